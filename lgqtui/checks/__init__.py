@@ -1,0 +1,1 @@
+"""What an answer may have wrong with it: found, never corrected."""

@@ -1,0 +1,1 @@
+"""One respondent's answers: the draft, its file format, and the folder where drafts live."""

@@ -1,0 +1,67 @@
+"""Generations: earlier versions of a draft, kept beside it.
+
+Kept are the last five, and the newest of each of the last seven days. One is made when a save would replace a version
+that is not yet kept and the newest generation is ten minutes old, so that a minute of typing does not push out a week.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from lgqtui.files import private_folder, replace_file
+
+_NAME = "%Y-%m-%dT%H-%M-%SZ.toml"
+_INTERVAL = timedelta(minutes=10)
+_LAST = 5
+_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """An earlier version of a draft: its file, and when it was replaced."""
+
+    path: Path
+    time: datetime
+
+
+def generations(folder: Path) -> list[Generation]:
+    """The generations in a history folder, newest first."""
+    try:
+        names = list(folder.iterdir())
+    except OSError:
+        return []
+    found = [Generation(path, time) for path in names if (time := _time_of(path)) is not None]
+    return sorted(found, key=lambda g: g.time, reverse=True)
+
+
+def keep_generation(folder: Path, content: bytes, now: datetime) -> None:
+    """Keep `content` as a generation if one is due, and let go of those that are no longer kept."""
+    kept = generations(folder)
+    if kept and timedelta(0) <= now - kept[0].time < _INTERVAL:
+        return
+    private_folder(folder)
+    path = folder / now.astimezone(UTC).strftime(_NAME)
+    replace_file(path, content)
+    for generation in dispensable([Generation(path, now), *kept], now):
+        generation.path.unlink(missing_ok=True)
+
+
+def dispensable(kept: Sequence[Generation], now: datetime) -> Iterable[Generation]:
+    """Those of the generations, newest first, that need not be kept any longer."""
+    days: set[object] = set()
+    for n, generation in enumerate(kept):
+        day = generation.time.date()
+        newest_of_day = day not in days and now - generation.time < timedelta(days=_DAYS)
+        days.add(day)
+        if n >= _LAST and not newest_of_day:
+            yield generation
+
+
+def _time_of(path: Path) -> datetime | None:
+    try:
+        return datetime.strptime(path.name, _NAME).replace(tzinfo=UTC)
+    except ValueError:
+        return None

@@ -1,0 +1,43 @@
+"""The draft: one respondent's answers to one questionnaire. A change returns a new draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from lgqtui.questionnaire.answer import BLANK, Answer
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One respondent's answers by field id.
+
+    `id` is made once and never changed. Answers to fields that the questionnaire does not have are kept, and so is
+    `extra`: top-level keys this program does not know.
+    """
+
+    id: str
+    questionnaire: str
+    created: datetime
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def answer(self, field_id: str) -> Answer:
+        """The answer to a field; a blank one if there is none."""
+        return self.answers.get(field_id, BLANK)
+
+    def with_answer(self, field_id: str, answer: Answer) -> Draft:
+        """The same draft with one answer changed; a blank answer is taken out."""
+        answers = dict(self.answers)
+        if answer.is_blank:
+            answers.pop(field_id, None)
+        else:
+            answers[field_id] = answer
+        return replace(self, answers=answers)
+
+    def in_order(self, field_ids: Iterable[str]) -> Draft:
+        """The same draft with its answers in this order; those not named follow as they stood."""
+        ordered = {i: self.answers[i] for i in field_ids if i in self.answers}
+        return replace(self, answers=ordered | {i: a for i, a in self.answers.items() if i not in ordered})

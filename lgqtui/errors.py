@@ -1,0 +1,69 @@
+"""What can end an act, as a tree.
+
+Error                  1   something unexpected
+├── WrongUse           2   the call's words do not fit
+├── ProblemsFound      3   the work was done and found problems
+└── FileTrouble        4   a file cannot be read or written
+    ├── CannotRead
+    ├── CannotWrite
+    └── Busy               somebody else holds it
+
+The number is the exit code. A Problem (problems.py) is collected and listed; an error ends what was being done.
+"""
+
+from __future__ import annotations
+
+
+class Error(Exception):
+    """Ends the current act with one sentence, an optional hint, and an exit code.
+
+    `message` and `hint` are English templates; `params` fill the `{names}` of both. Texts from outside go into
+    `params`, never into a template. `code` is stable and names the fault for scripts and tests.
+    """
+
+    exit_code = 1
+
+    def __init__(self, code: str, message: str, hint: str = "", **params: object) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.params = params
+
+    def __str__(self) -> str:
+        return self.message.format_map(self.params)
+
+    @property
+    def remedy(self) -> str:
+        """The hint, filled in; "" if there is none."""
+        return self.hint.format_map(self.params)
+
+
+class WrongUse(Error):
+    """The command, field or value named does not fit."""
+
+    exit_code = 2
+
+
+class ProblemsFound(Error):
+    """The work was done and found problems that stand."""
+
+    exit_code = 3
+
+
+class FileTrouble(Error):
+    """A file or folder cannot be used."""
+
+    exit_code = 4
+
+
+class CannotRead(FileTrouble):
+    """A file is missing, damaged, too large, or not what it should be."""
+
+
+class CannotWrite(FileTrouble):
+    """A file could not be written; the one before it is untouched."""
+
+
+class Busy(FileTrouble):
+    """Another program holds the draft."""

@@ -1,0 +1,234 @@
+"""The interview: answer, clear, undo, flag, remark; every accepted change is saved.
+
+A front end asks it what to show and tells it what the person did. It changes its draft at once, in memory; the writer
+saves behind it. Nothing here waits for the disk but `flush` and `close`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from lgqtui.draft.model import Draft
+from lgqtui.errors import WrongUse
+from lgqtui.interview.standing import Standing
+from lgqtui.interview.steps import Step, Steps
+from lgqtui.interview.writer import SOON, Saved, Writer
+from lgqtui.problems import Problem, Tally
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.kinds import Parts, brief, is_answered, parse
+from lgqtui.questionnaire.model import Field, Question, Questionnaire
+from lgqtui.questionnaire.route import Progress, Route
+from lgqtui.text import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a step did: the answer before and after, follow-ups that were set aside or came back with it.
+
+    `removed` counts characters that could not be kept.
+    """
+
+    field: str
+    before: Answer
+    after: Answer
+    put_aside: tuple[str, ...] = ()
+    came_back: tuple[str, ...] = ()
+    removed: int = 0
+
+    @property
+    def is_one(self) -> bool:
+        """False if nothing changed."""
+        return self.before != self.after
+
+
+class Interview:
+    """One draft being filled. `save` writes a draft to where it lives and raises an Error if it cannot.
+
+    `told` hears of every try to save, in the writer's thread.
+    """
+
+    def __init__(
+        self,
+        questionnaire: Questionnaire,
+        draft: Draft,
+        save: Callable[[Draft], None],
+        told: Callable[[Saved], None] = lambda _: None,
+    ) -> None:
+        self.questionnaire = questionnaire
+        self.draft = draft.in_order(questionnaire.fields)
+        self._standing = Standing(questionnaire, self.draft.answers)
+        self._steps = Steps()
+        self._writer = Writer(save, told)
+
+    # What to show
+
+    @property
+    def route(self) -> Route:
+        """The fields that apply now."""
+        return self._standing.route
+
+    @property
+    def progress(self) -> Progress:
+        """How far the person is, over the route."""
+        return self._standing.progress
+
+    def progress_of(self, question: Question) -> Progress:
+        """How far the person is with one question."""
+        return self._standing.progress_of(question)
+
+    @property
+    def set_aside(self) -> tuple[str, ...]:
+        """The fields off the route whose answers are kept."""
+        return self._standing.set_aside
+
+    @property
+    def tally(self) -> Tally:
+        """How many problems stand."""
+        return self._standing.tally
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem, in the questionnaire's order."""
+        return self._standing.problems()
+
+    def problems_at(self, field_id: str) -> tuple[Problem, ...]:
+        """The problems of one field."""
+        return self._standing.problems_at(field_id)
+
+    def problems_in(self, question: Question) -> tuple[Problem, ...]:
+        """The problems of one question."""
+        return self._standing.problems_in(question)
+
+    def answer_to(self, field_id: str) -> Answer:
+        """The answer to a field; a blank one if there is none."""
+        return self.draft.answer(field_id)
+
+    def asked(self, question: Question) -> tuple[Field, ...]:
+        """The fields of a question that apply now."""
+        return tuple(f for f in question.fields if f.id in self.route.asked)
+
+    def is_flagged(self, question: Question) -> bool:
+        """True if the person wants to come back to a field of this question."""
+        return any(self.answer_to(f.id).flag for f in question.fields)
+
+    def unanswered(self, question: Question) -> bool:
+        """True if a field of this question applies and is not answered; ticks do not count, unless none is ticked."""
+        done = self.progress_of(question)
+        return done.answered < done.asked or (
+            done.asked == 0 and not any(is_answered(f, self.answer_to(f.id)) for f in self.asked(question))
+        )
+
+    def needs_a_look(self, question: Question) -> bool:
+        """True if a problem stands in this question."""
+        return any(p.needs_a_look for p in self.problems_in(question))
+
+    # What the person did
+
+    def answer(self, field_id: str, given: str | Parts, *, typing: bool = False) -> Change:
+        """Answer a field with something typed, or with parts of an answer.
+
+        `typing` marks one of many small changes of a text: they are saved within a second and undone together.
+        Raises WrongUse if it does not fit the field; then nothing has changed.
+        """
+        field = self.field(field_id)
+        parsed = parse(field, given, self.draft.answer(field_id))
+        return replace(self._change(field_id, parsed.answer, typing=typing), removed=parsed.removed)
+
+    def put(self, field_id: str, answer: Answer) -> Change:
+        """Put a whole answer in the place of the present one."""
+        return self._change(self.field(field_id).id, answer)
+
+    def clear(self, field_id: str) -> Change:
+        """Take an answer out; its flag and remark stay."""
+        return self._change(field_id, self.draft.answer(field_id).cleared())
+
+    def flag(self, field_id: str, *, on: bool) -> Change:
+        """Mark a field to come back to, or take the mark off."""
+        return self._change(self.field(field_id).id, replace(self.draft.answer(field_id), flag=on))
+
+    def remark(self, field_id: str, text: str) -> Change:
+        """Keep a private remark with a field; it is never sent."""
+        cleaned = clean(text)
+        answer = replace(self.draft.answer(self.field(field_id).id), remark=cleaned.text)
+        return replace(self._change(field_id, answer), removed=cleaned.removed)
+
+    def undo(self) -> Change | None:
+        """Take back the last step, wherever it was made; None if there is none."""
+        step = self._steps.undo()
+        return None if step is None else self._apply(step.field, step.before)
+
+    def redo(self) -> Change | None:
+        """Make the step again that was taken back last; None if there is none."""
+        step = self._steps.redo()
+        return None if step is None else self._apply(step.field, step.after)
+
+    def settle(self) -> None:
+        """Say that a run of typing has ended: what comes next is a step of its own, and is saved at once."""
+        self._steps.settle()
+        if not self._writer.is_clean:
+            self._writer.put(self.draft)
+
+    # Saving
+
+    @property
+    def is_saved(self) -> bool:
+        """True if every change is on the disk."""
+        return self._writer.is_clean
+
+    def flush(self) -> bool:
+        """Save what waits, now; True if everything is on the disk."""
+        return self._writer.flush()
+
+    def close(self) -> bool:
+        """Save what waits and end; True if everything is on the disk."""
+        return self._writer.close()
+
+    def field(self, field_id: str) -> Field:
+        """The field of that id. Raises WrongUse naming the nearest one."""
+        found = self.questionnaire.fields.get(field_id)
+        return found if found is not None else _refuse_unknown(self.questionnaire, field_id)
+
+    def words_about(self, field_id: str) -> str:
+        """A field's answer in a few words."""
+        return brief(self.questionnaire.fields[field_id], self.draft.answer(field_id))
+
+    def _change(self, field_id: str, answer: Answer, *, typing: bool = False) -> Change:
+        before = self.draft.answer(field_id)
+        if answer == before:
+            return Change(field_id, before, answer)
+        self._steps.add(Step(field_id, before, answer, typing))
+        return self._apply(field_id, answer, within=SOON if typing else 0.0)
+
+    def _apply(self, field_id: str, answer: Answer, within: float = 0.0) -> Change:
+        before, was_aside = self.draft.answer(field_id), self._aside(field_id)
+        is_new = field_id not in self.draft.answers
+        draft = self.draft.with_answer(field_id, answer)
+        self.draft = draft.in_order(self.questionnaire.fields) if is_new else draft
+        self._standing.update(field_id, self.draft.answers)
+        is_aside = self._aside(field_id)
+        self._writer.put(self.draft, within)
+        return Change(
+            field_id,
+            before,
+            answer,
+            put_aside=tuple(i for i in is_aside if i not in was_aside),
+            came_back=tuple(i for i in was_aside if i not in is_aside),
+        )
+
+    def _aside(self, field_id: str) -> tuple[str, ...]:
+        return self.set_aside if field_id in self.questionnaire.steering else ()
+
+
+def _refuse_unknown(questionnaire: Questionnaire, field_id: str) -> Field:
+    import difflib
+
+    near = difflib.get_close_matches(field_id, questionnaire.fields, 1, 0.5)
+    nearest = near[0] if near else next(iter(questionnaire.fields))
+    raise WrongUse(
+        "unknown-field",
+        "{questionnaire} has no field “{field}”",
+        "Did you mean {nearest}? All of them: lgqtui questions show {questionnaire}",
+        questionnaire=questionnaire.id,
+        field=field_id[:80],
+        nearest=nearest,
+    )

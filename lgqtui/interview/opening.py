@@ -1,0 +1,19 @@
+"""From a draft file to an interview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lgqtui.draft.store import DraftFile
+from lgqtui.interview.interview import Interview
+from lgqtui.interview.writer import Saved
+from lgqtui.questionnaire.shelf import Shelf
+
+
+def open_interview(file: DraftFile, shelf: Shelf, told: Callable[[Saved], None] = lambda _: None) -> Interview:
+    """Load a draft and its questionnaire, and begin or resume the interview.
+
+    Raises CannotRead if either cannot be read. The caller holds the draft (`DraftFile.held`) while it is open.
+    """
+    draft = file.load()
+    return Interview(shelf.find(draft.questionnaire), draft, file.save, told)

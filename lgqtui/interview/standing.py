@@ -1,0 +1,124 @@
+"""How an interview stands: route, progress and problems, kept true answer by answer.
+
+Everything is worked out once and then only where an answer touches it, so that a questionnaire of thousands of fields
+feels like one of sixty. Problems are worked out when first asked for: some readers (dates, addresses) are slow to load.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lgqtui.checks.answers import check_field, check_rules, check_strangers
+from lgqtui.problems import Problem, Tally, tally
+from lgqtui.questionnaire.answer import BLANK, Answer
+from lgqtui.questionnaire.kinds import counts, is_answered
+from lgqtui.questionnaire.model import Question, Questionnaire
+from lgqtui.questionnaire.route import Progress, Route, find_route, set_aside
+
+Answers = Mapping[str, Answer]
+
+
+class Standing:
+    """Route, progress and problems of the answers last given to it."""
+
+    def __init__(self, questionnaire: Questionnaire, answers: Answers) -> None:
+        self._questionnaire = questionnaire
+        self._answers = answers
+        self.route: Route = find_route(questionnaire, answers)
+        self._progress = {q.id: self._count(q) for q in questionnaire.questions}
+        self._total = self._sum()
+        self._problems: dict[str, tuple[Problem, ...]] | None = None
+        self._tally = Tally()
+
+    def update(self, field_id: str, answers: Answers) -> None:
+        """Take in that the answer to one field has changed."""
+        self._answers = answers
+        if field_id not in self._questionnaire.fields:
+            self._problems = None
+            return
+        touched = {field_id}
+        if field_id in self._questionnaire.steering:
+            before = self.route
+            self.route = find_route(self._questionnaire, answers)
+            touched |= before.asked ^ self.route.asked
+        for question_id in {self._questionnaire.question_of[i].id for i in touched}:
+            self._recount(question_id)
+        self._recheck(touched)
+
+    @property
+    def progress(self) -> Progress:
+        """Progress over the route."""
+        return self._total
+
+    def progress_of(self, question: Question) -> Progress:
+        """Progress within one question."""
+        return self._progress[question.id]
+
+    @property
+    def set_aside(self) -> tuple[str, ...]:
+        """The fields off the route whose answers are kept."""
+        return set_aside(self.route, self._answers)
+
+    @property
+    def tally(self) -> Tally:
+        """How many problems stand."""
+        self._checked()
+        return self._tally
+
+    def problems_at(self, field_id: str) -> tuple[Problem, ...]:
+        """The problems of one field."""
+        return self._checked().get(field_id, ())
+
+    def problems_in(self, question: Question) -> tuple[Problem, ...]:
+        """The problems of one question."""
+        return tuple(p for f in question.fields for p in self.problems_at(f.id))
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem, in the questionnaire's order, then answers that belong to no field."""
+        found = self._checked()
+        known = (p for i in self._questionnaire.fields for p in found.get(i, ()))
+        return (*known, *check_strangers(self._questionnaire, self._answers))
+
+    def _count(self, question: Question) -> Progress:
+        answered = asked = 0
+        for field in question.fields:
+            answer = self._answers.get(field.id, BLANK)
+            if field.id in self.route.asked and counts(field, answer):
+                asked += 1
+                answered += is_answered(field, answer)
+        return Progress(answered, asked)
+
+    def _recount(self, question_id: str) -> None:
+        question = self._questionnaire.questions[self._questionnaire.position[question_id]]
+        old, new = self._progress[question_id], self._count(question)
+        self._progress[question_id] = new
+        total = self._total
+        self._total = Progress(total.answered + new.answered - old.answered, total.asked + new.asked - old.asked)
+
+    def _sum(self) -> Progress:
+        return Progress(sum(p.answered for p in self._progress.values()), sum(p.asked for p in self._progress.values()))
+
+    def _checked(self) -> dict[str, tuple[Problem, ...]]:
+        if self._problems is None:
+            self._problems = {i: self._check(i) for i in self._questionnaire.fields}
+            self._tally = tally(self.problems())
+        return self._problems
+
+    def _check(self, field_id: str) -> tuple[Problem, ...]:
+        if field_id not in self.route.asked:
+            return ()
+        field = self._questionnaire.fields[field_id]
+        answer = self._answers.get(field_id, BLANK)
+        return (
+            *check_field(field, answer),
+            *check_rules(self._questionnaire, self.route, self._answers, field_id),
+        )
+
+    def _recheck(self, touched: set[str]) -> None:
+        if self._problems is None:
+            return
+        rules = self._questionnaire.rules_about
+        for field_id in {*touched, *(r.field for i in touched for r in rules.get(i, ()))}:
+            before = tally(self._problems[field_id])
+            self._problems[field_id] = self._check(field_id)
+            self._tally += tally(self._problems[field_id]) - before

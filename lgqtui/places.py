@@ -1,0 +1,151 @@
+"""Where a key stands in a TOML text, for messages that name a line.
+
+Neither tomllib nor tomlkit tells lines, so this asks a syntax tree. It is loaded only when there is a problem to
+report: the one door of tree_sitter and tree_sitter_toml.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+KeyPath = tuple[str | int, ...]
+"""Keys, and indices from 0 into arrays and arrays of tables: `("sections", 0, "questions", 2, "id")`."""
+
+_HEADERS = ("table", "table_array_element")
+_KEYS = ("bare_key", "quoted_key")
+_NOT_VALUES = ("comment", "ERROR")
+_DEEPEST = 64  # steps of a path; nesting beyond any real file would cost its square in memory
+
+
+def line_of(source: str, path: KeyPath) -> int:
+    """The 1-based line of one key path; see `Places.line_of`."""
+    return Places(source).line_of(path)
+
+
+class Places:
+    """The lines of all keys of one TOML text, parsed once.
+
+    A text with syntax errors gives the places that can be told in spite of them.
+    """
+
+    def __init__(self, source: str) -> None:
+        self._stated: dict[KeyPath, int] = {}
+        # A table that only stands in the headers or keys of what is inside it, as `a` in `[a.b]`.
+        self._implied: dict[KeyPath, int] = {}
+        self._lengths: dict[KeyPath, int] = {}
+        self._read(_parsed(source))
+
+    def line_of(self, path: KeyPath) -> int:
+        """The 1-based line of the key, or of its longest prefix that stands in the text; 0 if none does."""
+        for length in range(len(path), 0, -1):
+            prefix = path[:length]
+            line = self._stated.get(prefix) or self._implied.get(prefix)
+            if line:
+                return line
+        return 0
+
+    def _read(self, document: Node) -> None:
+        pending: list[tuple[Node, KeyPath]] = []
+        for node in document.children:
+            if node.type in _HEADERS:
+                path = self._header(node)
+                pending += [(child, path) for child in node.children]
+            else:
+                pending.append((node, ()))
+        # In the order of the text, and without recursion: a text may nest deeper than Python's stack.
+        pending.reverse()
+        while pending:
+            node, path = pending.pop()
+            if len(path) < _DEEPEST:
+                pending += reversed(list(self._inside(node, path)))
+
+    def _header(self, node: Node) -> KeyPath:
+        keys = _keys(node)
+        path: KeyPath = ()
+        for key in keys[:-1]:
+            path = self._entered((*path, key), node)
+        if not keys:
+            return path
+        path = (*path, keys[-1])
+        if node.type == "table":
+            path = self._entered(path, node)
+            self._stated.setdefault(path, _line(node))
+            return path
+        return self._next_element(path, node)
+
+    def _entered(self, path: KeyPath, node: Node) -> KeyPath:
+        """The table meant by a path in a header: of an array of tables the latest."""
+        self._implied.setdefault(path, _line(node))
+        return (*path, self._lengths[path] - 1) if path in self._lengths else path
+
+    def _next_element(self, path: KeyPath, node: Node) -> KeyPath:
+        index = self._lengths.get(path, 0)
+        self._lengths[path] = index + 1
+        self._stated.setdefault(path, _line(node))
+        self._stated.setdefault((*path, index), _line(node))
+        return (*path, index)
+
+    def _inside(self, node: Node, path: KeyPath) -> Iterator[tuple[Node, KeyPath]]:
+        """What is inside a pair, an inline table or an array, each with its path."""
+        if node.type == "pair":
+            path = self._key(node, path)
+            yield from ((child, path) for child in node.children if child.type in ("inline_table", "array"))
+        elif node.type == "inline_table":
+            yield from ((child, path) for child in node.children if child.type == "pair")
+        elif node.type == "array":
+            values = (child for child in node.children if child.is_named and child.type not in _NOT_VALUES)
+            for index, child in enumerate(values):
+                self._stated.setdefault((*path, index), _line(child))
+                yield child, (*path, index)
+
+    def _key(self, pair: Node, path: KeyPath) -> KeyPath:
+        keys = _keys(pair)
+        for key in keys[:-1]:
+            path = (*path, key)
+            self._implied.setdefault(path, _line(pair))
+        if keys:
+            path = (*path, keys[-1])
+            self._stated.setdefault(path, _line(pair))
+        return path
+
+
+def _parsed(source: str) -> Node:
+    import tree_sitter_toml
+    from tree_sitter import Language, Parser
+
+    parser = Parser(Language(tree_sitter_toml.language()))
+    return parser.parse(source.encode("utf-8", "replace")).root_node
+
+
+def _line(node: Node) -> int:
+    return node.start_point[0] + 1
+
+
+def _keys(node: Node) -> list[str]:
+    """The keys of a header or a pair, `a."b c".d` as three: a dotted key is nested to the left."""
+    key = next((child for child in node.children if child.type in (*_KEYS, "dotted_key")), None)
+    keys: list[str] = []
+    while key is not None:
+        if key.type in _KEYS:
+            keys.append(_plain(key))
+            break
+        parts = [child for child in key.children if child.type in (*_KEYS, "dotted_key")]
+        keys += [_plain(part) for part in reversed(parts[1:])]
+        key = parts[0] if parts else None
+    return keys[: -_DEEPEST - 1 : -1]
+
+
+def _plain(key: Node) -> str:
+    """A key as it is meant: quotes and escapes resolved."""
+    text = (key.text or b"").decode("utf-8", "replace")
+    if key.type == "bare_key":
+        return text
+    try:
+        return next(iter(tomllib.loads(f"{text} = 0")))
+    except ValueError:
+        return text[1:-1]

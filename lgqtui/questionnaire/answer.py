@@ -1,0 +1,65 @@
+"""The value given to one field, in the parts that every kind shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from lgqtui.links import LinkRow
+
+Choice = Literal["", "yes", "no"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file added to a field as evidence.
+
+    `file` is its name in the draft's sidecar, `name` what the person called it, `size` in bytes.
+    """
+
+    file: str
+    name: str
+    sha256: str
+    size: int
+    caption: str = ""
+    type: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer. Each kind uses some of the parts; `choice` "" is not answered.
+
+    `extra` holds keys this program does not know: they are kept.
+    """
+
+    choice: Choice = ""
+    checked: bool | None = None
+    text: str = ""
+    links: tuple[LinkRow, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    remark: str = ""
+    flag: bool = False
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_blank(self) -> bool:
+        """True if nothing at all is in it: such an answer is not kept."""
+        return self == BLANK
+
+    @property
+    def has_content(self) -> bool:
+        """True if something in it would be sent: not only a remark or a flag."""
+        return bool(self.choice or self.checked or self.text.strip() or self.links or self.attachments)
+
+    def without_notes(self) -> Answer:
+        """The same without the private parts, remark and flag."""
+        return replace(self, remark="", flag=False)
+
+    def cleared(self) -> Answer:
+        """The same with the answer taken out; a private remark, a flag and unknown keys stay."""
+        return Answer(remark=self.remark, flag=self.flag, extra=self.extra)
+
+
+BLANK = Answer()

@@ -1,0 +1,75 @@
+"""Conditions on earlier answers: a field is a value, and any, all and not of those.
+
+A condition is data. It is evaluated here and nowhere else, and nothing in it is executed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+StateOf = Callable[[str], str]
+"""Gives the state of a field's answer as a word: yes, no, on, off, answered, empty."""
+
+EMPTY = "empty"
+ANSWERED = "answered"
+# A tick that is off says no more than a field without an answer, and a choice made is also an answer.
+_ALSO = {"yes": ANSWERED, "no": ANSWERED, "on": ANSWERED, "off": EMPTY, EMPTY: "off"}
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """True if the field's state is `value`; `answered` also holds for yes, no and on, and off is the same as empty."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """True if the condition inside is not."""
+
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """True if every condition is."""
+
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """True if at least one condition is."""
+
+    conditions: tuple[Condition, ...]
+
+
+Condition = Is | Not | All | Any
+
+
+def holds(condition: Condition, state_of: StateOf) -> bool:
+    """Evaluate a condition on the answers' states."""
+    match condition:
+        case Is(field, value):
+            state = state_of(field)
+            return value in (state, _ALSO.get(state))
+        case Not(inner):
+            return not holds(inner, state_of)
+        case All(conditions):
+            return all(holds(c, state_of) for c in conditions)
+        case Any(conditions):
+            return any(holds(c, state_of) for c in conditions)
+
+
+def fields_in(condition: Condition) -> Iterator[str]:
+    """The ids of the fields that a condition looks at, in its order."""
+    match condition:
+        case Is(field, _):
+            yield field
+        case Not(inner):
+            yield from fields_in(inner)
+        case All(conditions) | Any(conditions):
+            for inner in conditions:
+                yield from fields_in(inner)

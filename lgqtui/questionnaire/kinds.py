@@ -1,0 +1,190 @@
+"""The kinds of fields: what a typed value becomes, when it counts as answered, how it reads in a few words.
+
+`parse` is the only way from something typed to an Answer. A kind uses some parts of an Answer (`PARTS`); the parts
+it does not use are kept when they stand in a file, and never made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypedDict, TypeVar
+
+from lgqtui.errors import WrongUse
+from lgqtui.links import LinkRow, read_rows
+from lgqtui.questionnaire.answer import Answer, Choice
+from lgqtui.questionnaire.conditions import ANSWERED, EMPTY
+from lgqtui.questionnaire.model import Field, KindName
+from lgqtui.text import clean
+from lgqtui.words import count, say
+
+_T = TypeVar("_T")
+
+TEXT_LIMIT = 200_000
+"""Characters in one text. More is refused with a sentence: a terminal cannot edit it."""
+
+PARTS: Mapping[KindName, tuple[str, ...]] = {
+    "short": ("text",),
+    "date": ("text",),
+    "text": ("text", "links"),
+    "yes_no": ("choice",),
+    "links": ("links",),
+    "tick": ("checked", "text", "links"),
+}
+
+_CHOICES: Mapping[str, Choice] = {"yes": "yes", "y": "yes", "no": "no", "n": "no", "": ""}
+_TICKS: Mapping[str, bool | None] = {"on": True, "off": False, "yes": True, "no": False, "": None}
+
+
+class Parts(TypedDict, total=False):
+    """Some parts of an answer, as a widget or a script gives them; the others stay as they are."""
+
+    choice: Choice
+    checked: bool | None
+    text: str
+    links: tuple[LinkRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """An answer made from what was typed, and how many characters could not be kept."""
+
+    answer: Answer
+    removed: int = 0
+
+
+def parse(field: Field, given: str | Parts, old: Answer) -> Parsed:
+    """The answer to `field` from something typed or from parts, starting from its `old` answer.
+
+    Raises WrongUse if a word is no choice of the kind, a part does not belong to it, or a text is too long.
+    """
+    parts = _typed(field, given) if isinstance(given, str) else given
+    for part in parts:
+        if part not in usable_parts(field):
+            raise WrongUse(
+                "wrong-part",
+                "{field} takes no {part}: it is of the kind {kind}",
+                "It takes {parts}.",
+                field=field.id,
+                part=part,
+                kind=field.kind,
+                parts=", ".join(usable_parts(field)),
+            )
+    return _with_parts(field, parts, old)
+
+
+def usable_parts(field: Field) -> tuple[str, ...]:
+    """The parts of an Answer that this field uses: a tick without explanation has no text and no links."""
+    return PARTS[field.kind] if field.explain else ("checked",)
+
+
+def _typed(field: Field, typed: str) -> Parts:
+    match field.kind:
+        case "yes_no":
+            return {"choice": _word(field, typed, _CHOICES, "yes, no, or nothing for: not answered")}
+        case "tick":
+            return {"checked": _word(field, typed, _TICKS, "on or off")}
+        case "links":
+            return {"links": tuple(pasted.row for pasted in read_rows(clean(typed).text))}
+        case _:
+            return {"text": typed}
+
+
+def _word(field: Field, typed: str, words: Mapping[str, _T], wanted: str) -> _T:
+    try:
+        return words[typed.strip().lower()]
+    except KeyError:
+        raise WrongUse(
+            "not-a-choice",
+            "{field}: “{typed}” is not one of its choices",
+            "Write {wanted}.",
+            field=field.id,
+            typed=typed[:80],
+            wanted=wanted,
+        ) from None
+
+
+def _with_parts(field: Field, parts: Parts, old: Answer) -> Parsed:
+    changes: dict[str, Any] = dict(parts)
+    removed = 0
+    if "text" in parts:
+        cleaned = clean(parts["text"])
+        changes["text"] = cleaned.text if field.kind in ("text", "tick") else " ".join(cleaned.text.split("\n"))
+        removed = cleaned.removed
+        _refuse_too_long(field, cleaned.text)
+    if "links" in parts:
+        changes["links"], dropped = _cleaned_rows(parts["links"])
+        removed += dropped
+    answer = replace(old, **changes)
+    if not answer.has_content:
+        answer = replace(answer, checked=None)  # without content, an unticked box is the same as no answer
+    return Parsed(answer, removed)
+
+
+def _refuse_too_long(field: Field, text: str) -> None:
+    if len(text) > TEXT_LIMIT:
+        raise WrongUse(
+            "too-long",
+            "{field}: {n} characters are more than an answer can hold ({limit})",
+            "Keep the longer text in a document of its own and give its link.",
+            field=field.id,
+            n=f"{len(text):,}",
+            limit=f"{TEXT_LIMIT:,}",
+        )
+
+
+def _cleaned_rows(rows: tuple[LinkRow, ...]) -> tuple[tuple[LinkRow, ...], int]:
+    removed = 0
+
+    def tidy(text: str) -> str:
+        nonlocal removed
+        cleaned = clean(text)
+        removed += cleaned.removed
+        return cleaned.text
+
+    kept = tuple(
+        replace(row, label=tidy(row.label), note=tidy(row.note), urls=tuple(tidy(url) for url in row.urls))
+        for row in rows
+    )
+    return kept, removed
+
+
+def state(field: Field, answer: Answer) -> str:
+    """The answer's state as conditions know it: yes, no, on, off, answered or empty."""
+    if field.kind == "yes_no":
+        return answer.choice or EMPTY
+    if field.kind == "tick":
+        return "on" if answer.checked else "off"
+    return ANSWERED if answer.has_content else EMPTY
+
+
+def is_answered(field: Field, answer: Answer) -> bool:
+    """True if the field has an answer; a choice or tick alone is one, a remark or flag alone is none."""
+    if field.kind == "yes_no":
+        return bool(answer.choice)
+    return answer.has_content
+
+
+def counts(field: Field, answer: Answer) -> bool:
+    """True if the field counts in the progress: an unticked tick without text is neither answered nor unanswered."""
+    return field.kind != "tick" or answer.has_content
+
+
+def brief(field: Field, answer: Answer) -> str:
+    """The answer in a few words: `Yes`, `118 words`, `5 links`, `ticked · 64 words`."""
+    said = []
+    if field.kind == "yes_no" and answer.choice:
+        said.append(say("Yes") if answer.choice == "yes" else say("No"))
+    if answer.checked:
+        said.append(say("ticked"))
+    if answer.text.strip():
+        said.append(answer.text if field.kind in ("short", "date") else _words_in(answer.text))
+    if answer.links:
+        said.append(count("{n} link", "{n} links", sum(max(len(row.urls), 1) for row in answer.links)))
+    if answer.attachments:
+        said.append(count("{n} attachment", "{n} attachments", len(answer.attachments)))
+    return " · ".join(said) or say("empty")
+
+
+def _words_in(text: str) -> str:
+    return count("{n} word", "{n} words", len(text.split()))

@@ -1,0 +1,152 @@
+"""From a questionnaire file to a questionnaire, or to everything that is wrong with the file."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lgqtui.errors import CannotRead
+from lgqtui.files import read_file
+from lgqtui.problems import Problem
+from lgqtui.questionnaire.faults import Faults
+from lgqtui.questionnaire.model import Questionnaire
+from lgqtui.questionnaire.read import read_tables
+from lgqtui.questionnaire.review import review
+from lgqtui.words import count, say
+
+FORMAT = 1
+"""The version of questionnaire files that this program reads."""
+
+QUESTIONNAIRE_LIMIT = 5_000_000
+"""Bytes in a questionnaire file."""
+
+_PLACE_IN_TEXT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A questionnaire, or None if an error stands among the problems; problems come in the order of the file."""
+
+    questionnaire: Questionnaire | None
+    problems: tuple[Problem, ...]
+
+
+def load_questionnaire(path: Path) -> Questionnaire:
+    """The questionnaire in a file.
+
+    Raises CannotRead if the file cannot be read, or with its first problem and how many more there are.
+    """
+    reading = read_questionnaire(read_file(path, QUESTIONNAIRE_LIMIT))
+    if reading.questionnaire is not None:
+        return reading.questionnaire
+    first, *others = [problem for problem in reading.problems if problem.severity == "error"]
+    raise CannotRead(
+        first.code,
+        "{path}{line}: {fault}{more}",
+        "{remedy} All problems with their lines: lgqtui questions check {path}",
+        path=path,
+        line=say(", line {n}", n=first.line) if first.line else "",
+        fault=say(first.message, **first.params),
+        more=count(" (and {n} more problem)", " (and {n} more problems)", len(others)) if others else "",
+        remedy=say(first.remedy, **first.params),
+    )
+
+
+def read_questionnaire(source: bytes) -> Reading:
+    """The questionnaire in a file's content, with all its problems at once. Never raises."""
+    faults = Faults()
+    text = _decoded(source, faults)
+    raw = None if text is None else _parsed(text, faults)
+    if text is None or raw is None:
+        return Reading(None, tuple(faults.problems))
+    found = _read(raw, faults)
+    return Reading(None if faults.grave else found, _in_order(faults.problems, text))
+
+
+def _read(raw: dict[str, object], faults: Faults) -> Questionnaire | None:
+    if not _format_is_ours(raw, faults):
+        return None
+    found = read_tables(raw, faults)
+    review(found, faults)
+    return found.questionnaire
+
+
+def _decoded(source: bytes, faults: Faults) -> str | None:
+    if len(source) > QUESTIONNAIRE_LIMIT:
+        message = "the file is larger than {limit} MB, and no questionnaire is"
+        remedy = "Check that it is the right file."
+        faults.in_line(0, "too-large", message, remedy, limit=QUESTIONNAIRE_LIMIT // 1_000_000)
+        return None
+    try:
+        return source.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = source.count(b"\n", 0, error.start) + 1
+        message = "line {line}: a character is not written in UTF-8"
+        faults.in_line(line, "not-utf-8", message, "Save the file again, with the encoding UTF-8.", line=line)
+        return None
+
+
+def _parsed(text: str, faults: Faults) -> dict[str, object] | None:
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        faults.in_line(0, "syntax", "the brackets in the file are nested too deeply", "Use fewer brackets.")
+    except ValueError as error:
+        _note_syntax(str(error), text, faults)
+    return None
+
+
+def _note_syntax(said: str, text: str, faults: Faults) -> None:
+    """Say what tomllib says, with the place first; without a place where it gives none, as for endless numbers."""
+    found = _PLACE_IN_TEXT.search(said)
+    if found is None:
+        line, message = 0, "the file is not TOML: {why}"
+    elif found[1] is None:
+        line, message = text.count("\n") + 1, "line {line}, at the end of the file: {why}"
+    else:
+        line, message = int(found[1]), "line {line}, column {column}: {why}"
+    why = said[: found.start()] if found else said
+    column = found[2] if found else ""
+    faults.in_line(line, "syntax", message, _remedy(why), line=line, column=column, why=why)
+
+
+def _remedy(why: str) -> str:
+    if why.startswith(("Cannot overwrite", "Cannot declare", "Duplicate", "Cannot mutate", "Cannot redefine")):
+        return "The same key or header stands twice, or a key is under the wrong header: take one of them out."
+    if why.startswith(("Unescaped '\\'", "Illegal character", "Found invalid character")):
+        return 'In "…" write \\\\ for a backslash; for a text of several lines use three quotes on each end.'
+    return "Look at this line and the one above: usually a quote, a bracket or an equals sign is missing."
+
+
+def _format_is_ours(raw: dict[str, object], faults: Faults) -> bool:
+    """Only another version number stops the reading: what is missing or no number is said with everything else."""
+    version = raw.get("format")
+    if "format" not in raw:
+        remedy = "Write format = {format} at the top of the file."
+        faults.error(("format",), "missing", "{place} is missing", remedy, format=FORMAT)
+    elif type(version) is not int:
+        faults.error(
+            ("format",), "wrong-type", "{place} is not a whole number", "Write format = {format}.", format=FORMAT
+        )
+    elif version > FORMAT:
+        message = "the file is of format {version}, and this program is too old for it: it knows formats up to {format}"
+        faults.error(("format",), "newer-format", message, "Update the program.", version=version, format=FORMAT)
+        return False
+    elif version < FORMAT:
+        message = "the file says format = {version}, and there is no such format"
+        remedy = "Write format = {format} if the rest is in order."
+        faults.error(("format",), "no-such-format", message, remedy, version=version, format=FORMAT)
+        return False
+    return True
+
+
+def _in_order(problems: list[Problem], text: str) -> tuple[Problem, ...]:
+    if not problems:
+        return ()
+    from lgqtui.places import Places  # late: only to report a problem
+
+    places = Places(text)
+    lined = (replace(problem, line=places.line_of(problem.path)) for problem in problems)
+    return tuple(sorted(lined, key=lambda problem: problem.line))

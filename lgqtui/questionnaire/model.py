@@ -1,0 +1,125 @@
+"""The questionnaire: sections, questions, fields, rules, and how to find them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from lgqtui.problems import Severity
+from lgqtui.questionnaire.conditions import Condition, fields_in
+
+KindName = Literal["short", "text", "yes_no", "links", "tick", "date"]
+
+KIND_NAMES: tuple[KindName, ...] = ("short", "text", "yes_no", "links", "tick", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value inside a question.
+
+    `prompt` is its own wording, "" where the question's wording says it all. `when` is the condition under which it
+    is asked. `explain` is False for a tick without an explanation of its own. `reads_as` ("email", "phone" or "") says
+    what a short answer is expected to read as. `ours` marks what is not part of the printed form.
+    """
+
+    id: str
+    kind: KindName
+    prompt: str = ""
+    when: Condition | None = None
+    footnotes: tuple[str, ...] = ()
+    help: str = ""
+    explain: bool = True
+    reads_as: str = ""
+    ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One numbered item as printed: one screen. `number` is "" where none is printed."""
+
+    id: str
+    fields: tuple[Field, ...]
+    number: str = ""
+    text: str = ""
+    footnotes: tuple[str, ...] = ()
+    help: str = ""
+    ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled part of the questionnaire."""
+
+    id: str
+    title: str
+    questions: tuple[Question, ...]
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check that belongs to a questionnaire: if `when` holds, `message` is said at `field`."""
+
+    id: str
+    field: str
+    severity: Severity
+    when: Condition
+    message: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """One edition. Wording uses `**bold**` and nothing else of Markdown; footnote marks stand in it as printed."""
+
+    id: str
+    title: str
+    sections: tuple[Section, ...]
+    short_title: str = ""
+    running_header: str = ""
+    introduction: str = ""
+    closing: str = ""
+    respondent: str = ""
+    footnotes: Mapping[str, str] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """All questions in their order."""
+        return tuple(q for s in self.sections for q in s.questions)
+
+    @cached_property
+    def fields(self) -> Mapping[str, Field]:
+        """All fields by id, in their order."""
+        return {f.id: f for q in self.questions for f in q.fields}
+
+    @cached_property
+    def question_of(self) -> Mapping[str, Question]:
+        """The question of each field id."""
+        return {f.id: q for q in self.questions for f in q.fields}
+
+    @cached_property
+    def section_of(self) -> Mapping[str, Section]:
+        """The section of each question id."""
+        return {q.id: s for s in self.sections for q in s.questions}
+
+    @cached_property
+    def position(self) -> Mapping[str, int]:
+        """The place of each question id, from 0."""
+        return {q.id: n for n, q in enumerate(self.questions)}
+
+    @cached_property
+    def steering(self) -> frozenset[str]:
+        """The fields that other fields' conditions look at: only their answers can change the route."""
+        return frozenset(i for f in self.fields.values() if f.when is not None for i in fields_in(f.when))
+
+    @cached_property
+    def rules_about(self) -> Mapping[str, tuple[Rule, ...]]:
+        """For each field id, the rules that look at it or are shown at it."""
+        about: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            for field_id in dict.fromkeys((rule.field, *fields_in(rule.when))):
+                about.setdefault(field_id, []).append(rule)
+        return {field_id: tuple(rules) for field_id, rules in about.items()}

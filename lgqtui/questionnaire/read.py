@@ -1,0 +1,216 @@
+"""From the tables of a questionnaire file to the model, whatever is wrong in them.
+
+Reading always ends with a questionnaire: what could not be taken is blank in it, so that `review` can go on and find
+what is wrong between the parts. It is fit for use only if no error was noted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lgqtui.problems import SEVERITIES
+from lgqtui.questionnaire.conditions import All, Any, Condition, Is, Not
+from lgqtui.questionnaire.faults import Faults, KeyPath
+from lgqtui.questionnaire.model import KIND_NAMES, Field, KindName, Question, Questionnaire, Rule, Section
+from lgqtui.questionnaire.tables import Table, cleaned
+
+FILE_KEYS = (
+    "format",
+    "id",
+    "title",
+    "short_title",
+    "running_header",
+    "introduction",
+    "closing",
+    "respondent",
+    "footnotes",
+    "sections",
+    "rules",
+)
+SECTION_KEYS = ("id", "number", "title", "questions")
+QUESTION_KEYS = ("id", "number", "text", "footnotes", "help", "ours", "fields")
+FIELD_KEYS = ("id", "kind", "prompt", "footnotes", "when", "help", "explain", "reads_as", "ours")
+RULE_KEYS = ("id", "field", "severity", "when", "message", "remedy")
+CONDITION_KEYS = ("field", "is", "is_not", "any", "all", "not")
+READINGS = ("email",)
+
+_LONGEST_PATH = 40  # some sixteen conditions inside each other; whoever evaluates them goes as deep
+_NOTHING = All(())  # stands where no condition could be read
+_LEAVES = ({"field", "is"}, {"field", "is_not"})
+_GROUPS = ({"any"}, {"all"}, {"not"})
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look of a condition at a field: `owner` is the id of the field asked under it, "" in a rule."""
+
+    path: KeyPath
+    key: str
+    field: str
+    value: str
+    owner: str = ""
+
+
+@dataclass(slots=True)
+class Found:
+    """What was read: the questionnaire, every look of its conditions, and the kind of each field (None = unknown)."""
+
+    questionnaire: Questionnaire
+    looks: list[Look] = field(default_factory=list)
+    kinds: dict[str, KindName | None] = field(default_factory=dict)
+
+
+def read_tables(raw: Mapping[str, object], faults: Faults) -> Found:
+    """The questionnaire in a parsed TOML document; what is wrong is left with `faults`."""
+    reader = _Reader(faults)
+    return Found(reader.questionnaire(raw), reader.looks, reader.kinds)
+
+
+class _Reader:
+    def __init__(self, faults: Faults) -> None:
+        self.faults = faults
+        self.looks: list[Look] = []
+        self.kinds: dict[str, KindName | None] = {}
+
+    def questionnaire(self, raw: object) -> Questionnaire:
+        table = Table(raw, (), FILE_KEYS, self.faults)
+        sections = table.entries("sections", need="Add a [[sections]] with questions in it.")
+        return Questionnaire(
+            id=table.id("Give the questionnaire an id of its own, such as city-2026."),
+            title=table.text("title", need="Write the title as it is printed."),
+            short_title=table.text("short_title"),
+            running_header=table.text("running_header"),
+            introduction=table.text("introduction"),
+            closing=table.text("closing"),
+            respondent=table.text("respondent"),
+            footnotes=self._footnotes(table),
+            sections=tuple(self._section(entry, path) for path, entry in sections),
+            rules=tuple(self._rule(entry, path) for path, entry in table.entries("rules")),
+        )
+
+    def _footnotes(self, table: Table) -> dict[str, str]:
+        if "footnotes" not in table.raw:
+            return {}
+        raw = table.raw["footnotes"]
+        marks = tuple(raw) if isinstance(raw, dict) else ()
+        notes = Table(raw, (*table.path, "footnotes"), marks, self.faults)
+        need = "Write what the footnote says."
+        return {cleaned(mark, (*notes.path, mark), self.faults): notes.text(mark, need=need) for mark in marks}
+
+    def _section(self, raw: object, path: KeyPath) -> Section:
+        table = Table(raw, path, SECTION_KEYS, self.faults)
+        questions = table.entries("questions", need="Add a [[sections.questions]], or take the section out.")
+        return Section(
+            id=table.id("Give the section an id of its own, such as A."),
+            number=table.text("number"),
+            title=table.text("title", need="Give the section a title."),
+            questions=tuple(self._question(entry, place) for place, entry in questions),
+        )
+
+    def _question(self, raw: object, path: KeyPath) -> Question:
+        table = Table(raw, path, QUESTION_KEYS, self.faults)
+        need = "Add a [[sections.questions.fields]]: without a field there is nothing to answer."
+        fields = [Table(entry, place, FIELD_KEYS, self.faults) for place, entry in table.entries("fields", need=need)]
+        self._note_no_wording(table, fields)
+        return Question(
+            id=table.id("Give the question an id of its own, such as Q1."),
+            number=table.text("number"),
+            text=table.text("text"),
+            footnotes=table.marks("footnotes"),
+            help=table.text("help"),
+            ours=table.flag("ours", default=False),
+            fields=tuple(self._field(entry) for entry in fields),
+        )
+
+    def _note_no_wording(self, table: Table, fields: list[Table]) -> None:
+        if table.has_no_words("text") and any(field.has_no_words("prompt") for field in fields):
+            message = "{place} has no text, and not every field of it has a prompt"
+            remedy = "Write the wording of the question in text, or give each of its fields a prompt."
+            self.faults.error(table.path, "no-wording", message, remedy)
+
+    def _field(self, table: Table) -> Field:
+        field_id = table.id("Give the field an id of its own, such as Q1.a: it is the key of the answer in drafts.")
+        kind = table.choice("kind", KIND_NAMES, "unknown-kind", need="Say how it is answered: " + _KINDS_IN_WORDS)
+        if field_id:
+            self.kinds.setdefault(field_id, kind)
+        self._note_misplaced(table, kind)
+        return Field(
+            id=field_id,
+            kind=kind or "text",
+            prompt=table.text("prompt"),
+            when=self._when(table, field_id),
+            footnotes=table.marks("footnotes"),
+            help=table.text("help"),
+            explain=table.flag("explain", default=True),
+            reads_as=table.choice("reads_as", READINGS, "unknown-reading") or "",
+            ours=table.flag("ours", default=False),
+        )
+
+    def _note_misplaced(self, table: Table, kind: KindName | None) -> None:
+        for key, home in (("explain", "tick"), ("reads_as", "short")):
+            if key in table.raw and kind not in (None, home):
+                message = "{place} belongs to fields of the kind {home}, and this one is {kind}"
+                params = {"home": home, "kind": kind}
+                self.faults.error((*table.path, key), "misplaced", message, "Take it out.", **params)
+
+    def _when(self, table: Table, owner: str) -> Condition | None:
+        if "when" not in table.raw:
+            return None
+        return self._condition(table.raw["when"], (*table.path, "when"), owner)
+
+    def _rule(self, raw: object, path: KeyPath) -> Rule:
+        table = Table(raw, path, RULE_KEYS, self.faults)
+        if table.misses("when"):
+            need = 'Say when the rule speaks up, such as when = {{ field = "Q1", is = "empty" }}.'
+            self.faults.error((*path, "when"), "missing", "{place} is missing", need)
+        return Rule(
+            id=table.id("Give the rule an id of its own, such as Q1-missing."),
+            field=table.text("field", need="Name the field at which the message is shown."),
+            severity=table.choice("severity", SEVERITIES, "unknown-severity", need="Say how heavy it is.") or "error",
+            when=self._when(table, "") or _NOTHING,
+            message=table.text("message", need="Say in a sentence what is wrong."),
+            remedy=table.text("remedy"),
+        )
+
+    def _condition(self, raw: object, path: KeyPath, owner: str) -> Condition:
+        table = Table(raw, path, CONDITION_KEYS, self.faults)
+        keys = table.raw.keys() & set(CONDITION_KEYS)
+        if table.broken:
+            return _NOTHING
+        if len(path) > _LONGEST_PATH:
+            remedy = "Say it with fewer levels of any, all and not."
+            self.faults.error(path, "too-deep", "{place}: the conditions are nested too deeply", remedy)
+        elif any(keys and keys <= leaf for leaf in _LEAVES):
+            return self._look(table, owner)
+        elif keys in _GROUPS:
+            return self._group(table, keys.pop(), owner)
+        elif keys or not table.raw:
+            self._note_malformed(table, keys)
+        return _NOTHING
+
+    def _note_malformed(self, table: Table, keys: set[str]) -> None:
+        message = "{place} mixes {keys}, and a condition says one thing" if keys else "{place} says nothing"
+        remedy = (
+            "A condition is {{ field, is }}, {{ field, is_not }}, {{ any = […] }}, {{ all = […] }} or "
+            "{{ not = {{ … }} }}; put several into any or all."
+        )
+        in_order = " and ".join(key for key in CONDITION_KEYS if key in keys)
+        self.faults.error(table.path, "malformed-condition", message, remedy, keys=in_order)
+
+    def _look(self, table: Table, owner: str) -> Condition:
+        key = "is_not" if "is_not" in (*table.raw, *table.misspelt) else "is"
+        field_id = table.text("field", need="Name the field that the condition looks at.")
+        value = table.text(key, need="Say what its answer is compared with, such as yes or answered.")
+        self.looks.append(Look(table.path, key, field_id, value, owner))
+        return Not(Is(field_id, value)) if key == "is_not" else Is(field_id, value)
+
+    def _group(self, table: Table, key: str, owner: str) -> Condition:
+        if key == "not":
+            return Not(self._condition(table.raw["not"], (*table.path, "not"), owner))
+        entries = table.entries(key, need="Put a condition into it, or take it out.")
+        conditions = tuple(self._condition(entry, path, owner) for path, entry in entries)
+        return Any(conditions) if key == "any" else All(conditions)
+
+
+_KINDS_IN_WORDS = "short, text, yes_no, links, tick or date."

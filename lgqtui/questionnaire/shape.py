@@ -1,0 +1,198 @@
+"""The answer shapes of the contract: plain mappings in, Answers out, and back.
+
+The same shapes stand in TOML drafts, in the canonical JSON and in `lgqtui answer --shape`. Reading never raises:
+it collects Problems with the key path of each fault, so that a person sees all of them at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from lgqtui.links import LinkRow
+from lgqtui.problems import Problem
+from lgqtui.questionnaire.answer import Answer, Attachment, Choice
+from lgqtui.text import clean
+
+_T = TypeVar("_T")
+
+_ROW_KEYS = ("label", "urls", "note")
+_ATTACHMENT_KEYS = ("file", "name", "caption", "type", "sha256", "size")
+_ANSWER_KEYS = ("choice", "checked", "text", "links", "attachments", "remark", "flag")
+_NAMES = {
+    str: "text in quotes",
+    bool: "true or false",
+    int: "a whole number",
+    list: "a list in square brackets",
+    dict: "a group of keys and values",
+}
+
+
+def dotted(path: tuple[str | int, ...]) -> str:
+    """A key path as a person would write it: `answers."I.1".links[2].urls`."""
+    out = ""
+    for step in path:
+        if isinstance(step, int):
+            out += f"[{step + 1}]"
+        else:
+            bare = step.replace("_", "").replace("-", "").isalnum()
+            out += ("." if out else "") + (step if bare else f'"{step}"')
+    return out
+
+
+class ShapeReader:
+    """Reads shapes and collects what is wrong with them.
+
+    Problems of severity error mean that the value could not be taken; hints tell what was left out of it.
+    """
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def answer(self, raw: object, path: tuple[str | int, ...]) -> Answer:
+        """One answer from its mapping."""
+        table = self.take(raw, dict, path) or {}
+        return Answer(
+            choice=self._choice(table, path),
+            checked=self._get(table, "checked", bool, path),
+            text=self.text(table, "text", path),
+            links=self._list(table, "links", path, self._row),
+            attachments=self._list(table, "attachments", path, self._attachment),
+            remark=self.text(table, "remark", path),
+            flag=bool(self._get(table, "flag", bool, path)),
+            extra=_others(table, _ANSWER_KEYS),
+        )
+
+    def take(self, raw: object, kind: type[_T], path: tuple[str | int, ...]) -> _T | None:
+        """The value if it is of that kind; otherwise a problem and None."""
+        if type(raw) is kind:
+            return raw
+        if raw is None:
+            self.fault(path, "null", "{place} is null", "Leave the key out where there is no value.")
+        else:
+            remedy = "Write {wanted} there."
+            self.fault(path, "wrong-type", "{place} is not {wanted}", remedy, wanted=_NAMES[kind])
+        return None
+
+    def text(self, table: Mapping[str, object], key: str, path: tuple[str | int, ...]) -> str:
+        """A text, cleaned; what had to be left out is told."""
+        raw = self._get(table, key, str, path)
+        return "" if raw is None else self._cleaned(raw, (*path, key))
+
+    def _cleaned(self, raw: str, path: tuple[str | int, ...]) -> str:
+        cleaned = clean(raw)
+        if cleaned.removed:
+            self.problems.append(
+                Problem(
+                    "hint",
+                    "cleaned",
+                    "{place}: {n} control characters were left out",
+                    "Nothing needs to be done.",
+                    {"place": dotted(path), "n": cleaned.removed},
+                    place=dotted(path),
+                    path=path,
+                )
+            )
+        return cleaned.text
+
+    def _get(self, table: Mapping[str, object], key: str, kind: type[_T], path: tuple[str | int, ...]) -> _T | None:
+        return self.take(table[key], kind, (*path, key)) if key in table else None
+
+    def _choice(self, table: Mapping[str, object], path: tuple[str | int, ...]) -> Choice:
+        raw = self._get(table, "choice", str, path)
+        if raw == "yes":
+            return "yes"
+        if raw == "no":
+            return "no"
+        if raw:
+            remedy = "Write yes or no, or take the key out for: not answered."
+            self.fault((*path, "choice"), "not-a-choice", "{place} is “{value}”", remedy, value=raw)
+        return ""
+
+    def _list(
+        self,
+        table: Mapping[str, object],
+        key: str,
+        path: tuple[str | int, ...],
+        read: Callable[[object, tuple[str | int, ...]], _T | None],
+    ) -> tuple[_T, ...]:
+        raw = self._get(table, key, list, path) or []
+        found = (read(entry, (*path, key, i)) for i, entry in enumerate(raw))
+        return tuple(entry for entry in found if entry is not None)
+
+    def _url(self, raw: object, path: tuple[str | int, ...]) -> str | None:
+        taken = self.take(raw, str, path)
+        return None if taken is None else self._cleaned(taken, path)
+
+    def _row(self, raw: object, path: tuple[str | int, ...]) -> LinkRow | None:
+        table = self.take(raw, dict, path)
+        if table is None:
+            return None
+        return LinkRow(
+            label=self.text(table, "label", path),
+            urls=self._list(table, "urls", path, self._url),
+            note=self.text(table, "note", path),
+            extra=_others(table, _ROW_KEYS),
+        )
+
+    def _attachment(self, raw: object, path: tuple[str | int, ...]) -> Attachment | None:
+        table = self.take(raw, dict, path)
+        if table is None:
+            return None
+        for key in ("file", "name", "sha256", "size"):
+            if key not in table:
+                self.fault((*path, key), "missing", "{place} is missing", "Add the attachment again.")
+        return Attachment(
+            file=self.text(table, "file", path),
+            name=self.text(table, "name", path),
+            sha256=self.text(table, "sha256", path),
+            size=self._get(table, "size", int, path) or 0,
+            caption=self.text(table, "caption", path),
+            type=self.text(table, "type", path),
+            extra=_others(table, _ATTACHMENT_KEYS),
+        )
+
+    def fault(self, path: tuple[str | int, ...], code: str, message: str, remedy: str, **params: object) -> None:
+        """Note that the value at a path could not be taken."""
+        place = dotted(path)
+        told = {"place": place, **params}
+        self.problems.append(Problem("error", code, message, remedy, told, place=place, path=path))
+
+
+def answer_shape(answer: Answer) -> dict[str, Any]:
+    """The contract's mapping of one answer: keys in contract order, only those that say something."""
+    shape: dict[str, Any] = {}
+    if answer.choice:
+        shape["choice"] = answer.choice
+    if answer.checked is not None:
+        shape["checked"] = answer.checked
+    if answer.text:
+        shape["text"] = answer.text
+    if answer.links:
+        shape["links"] = [row_shape(row) for row in answer.links]
+    if answer.attachments:
+        shape["attachments"] = [attachment_shape(a) for a in answer.attachments]
+    if answer.remark:
+        shape["remark"] = answer.remark
+    if answer.flag:
+        shape["flag"] = True
+    return shape | dict(answer.extra)
+
+
+def row_shape(row: LinkRow) -> dict[str, Any]:
+    """The contract's mapping of one row of links; all three keys always stand."""
+    return {"label": row.label, "urls": list(row.urls), "note": row.note, **row.extra}
+
+
+def attachment_shape(attachment: Attachment) -> dict[str, Any]:
+    """The contract's mapping of one attachment."""
+    shape: dict[str, Any] = {"file": attachment.file, "name": attachment.name}
+    if attachment.caption:
+        shape["caption"] = attachment.caption
+    if attachment.type:
+        shape["type"] = attachment.type
+    return shape | {"sha256": attachment.sha256, "size": attachment.size, **attachment.extra}
+
+
+def _others(table: Mapping[str, Any], known: tuple[str, ...]) -> dict[str, Any]:
+    return {key: value for key, value in table.items() if key not in known}

@@ -1,0 +1,63 @@
+"""Cleaning of text from outside, and making harmless what is shown.
+
+Two doors. `clean` is for text that will be stored: it takes out what no answer can mean.
+`visible` is for text that is about to be shown: what could drive a terminal or reorder a line becomes readable.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_KEPT = {0x09, 0x0A}
+_C0 = [c for c in range(0x20) if c not in _KEPT]
+_C1_AND_DEL = list(range(0x7F, 0xA0))
+_SURROGATES = range(0xD800, 0xE000)
+# Overrides, embeddings and isolates can make a line read other than it is stored. Marks (U+200E, U+200F, U+061C)
+# and joiners are not here: Arabic, Persian and Hindi are misspelled without them.
+_BIDI_CONTROLS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+
+_DROP: dict[int, str | None] = dict.fromkeys([*_C0, *_C1_AND_DEL, *_SURROGATES])
+_SHOW: dict[int, str | None] = {
+    **{c: chr(0x2400 + c) for c in _C0},
+    0x7F: "\u2421",
+    **{c: f"\\x{c:02x}" for c in range(0x80, 0xA0)},
+    **dict.fromkeys(_SURROGATES, "\ufffd"),
+    **{c: f"⟨U+{c:04X}⟩" for c in _BIDI_CONTROLS},
+}
+_SHOW_ON_ONE_LINE = {**_SHOW, 0x0A: " ", 0x09: " ", 0x2028: " ", 0x2029: " "}
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """Text fit to be stored, and how many characters had to go."""
+
+    text: str
+    removed: int
+
+
+def clean(text: str) -> Cleaned:
+    """Take out NUL and other C0 (but newline and tab), DEL, C1 and lone surrogates; CRLF and CR become newline.
+
+    Joiners, marks and bidi characters stay: scripts need them.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    if lines.isascii() and lines.replace("\n", "").replace("\t", "").isprintable():
+        return Cleaned(lines, 0)
+    kept = lines.translate(_DROP)
+    return Cleaned(kept, len(lines) - len(kept))
+
+
+def visible(text: str) -> str:
+    """Make control characters and bidi overrides, embeddings and isolates readable instead of effective."""
+    return text.translate(_SHOW)
+
+
+def one_line(text: str) -> str:
+    """`visible`, with newlines and tabs as spaces: for names, labels and messages."""
+    return text.translate(_SHOW_ON_ONE_LINE)
+
+
+def shorten(text: str, limit: int) -> str:
+    """One line of at most `limit` characters; what is cut is marked by an ellipsis."""
+    line = " ".join(one_line(text).split())
+    return line if len(line) <= limit else line[: max(limit - 1, 0)].rstrip() + "…"

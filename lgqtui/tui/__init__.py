@@ -1,0 +1,1 @@
+"""The full screen: an app, screens, and widgets that show the draft and post what the person did."""

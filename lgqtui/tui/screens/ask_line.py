@@ -1,0 +1,46 @@
+"""A dialogue that asks for one line."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from lgqtui.tui.screens.dialog import Dialog
+from lgqtui.tui.shown import plain
+from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.short_field import Line
+from lgqtui.words import say
+
+
+class AskLine(Dialog[str]):
+    """Asks for one line; gives it, or None if the person went back."""
+
+    def __init__(self, question: str, answer: str = "", note: str = "", *, may_be_empty: bool = False) -> None:
+        super().__init__()
+        self._asked = question
+        self._answer = answer
+        self._note = note
+        self._may_be_empty = may_be_empty
+
+    def compose(self) -> ComposeResult:
+        """Question, line, note."""
+        with Vertical(classes="box"):
+            yield Static(plain(self._asked), classes="title")
+            yield Line()
+            yield Static(plain(self._note or say("Enter takes it, Esc goes back.")), classes="note")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Begin with the answer there is."""
+        line = self.query_one(Line)
+        line.value = self._answer
+        line.cursor_position = len(self._answer)
+        line.focus()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value.strip() or self._may_be_empty:
+            self.dismiss(event.value.strip())

@@ -1,0 +1,61 @@
+"""What a pasted list will become, before it is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from lgqtui.links import PastedRow
+from lgqtui.tui.screens.dialog import Dialog
+from lgqtui.tui.shown import plain
+from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+from lgqtui.words import count, say
+
+
+class PastePreview(Dialog[bool]):
+    """Shows the rows; True if the person takes them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "take", "take them", show=True, priority=True),
+    ]
+
+    def __init__(self, pasted: Sequence[PastedRow]) -> None:
+        super().__init__()
+        self._pasted = pasted
+
+    def compose(self) -> ComposeResult:
+        """A count, the rows, what to press."""
+        rows = len(self._pasted)
+        links = sum(len(p.row.urls) for p in self._pasted)
+        made = count("{n} row", "{n} rows", rows) + ", " + count("{n} link", "{n} links", links)
+        with Vertical(classes="box"):
+            yield Static(plain(say("Your list becomes {made}:", made=made)), classes="title")
+            yield RowList([_shown(n, p) for n, p in enumerate(self._pasted)])
+            yield Static(plain(say("Enter takes them, Esc leaves everything as it was.")), classes="note")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Let the rows be scrolled."""
+        self.query_one(RowList).focus()
+
+    def on_row_list_chosen(self) -> None:
+        """A click on a row takes nothing."""
+
+    def action_take(self) -> None:
+        """Take the rows."""
+        self.dismiss(True)  # noqa: FBT003 - the result is the answer to "take them?"
+
+
+def _shown(number: int, pasted: PastedRow) -> Row:
+    row = pasted.row
+    url = row.urls[0] if row.urls else say("no link")
+    more = f" +{len(row.urls) - 1}" if len(row.urls) > 1 else ""
+    told = say("joined from two lines") if pasted.joined else (say("note: {note}", note=row.note) if row.note else "")
+    left = (Cell(row.label or say("(no label)"), "" if row.label else "dim", share=0.4), Cell("  "), Cell(url + more, share=0.4))
+    return Row(str(number), left, Cell(told, "warning" if pasted.joined else "dim"))

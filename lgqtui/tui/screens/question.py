@@ -1,0 +1,393 @@
+"""The question screen: one question at a time, the outline beside it, and always an answer to: is it saved?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Static
+
+from lgqtui.errors import WrongUse
+from lgqtui.interview.interview import Change, Interview
+from lgqtui.interview.writer import Saved
+from lgqtui.questionnaire.model import Question
+from lgqtui.tui.actions import QUESTION_ACTIONS
+from lgqtui.tui.shown import about_question, prompt_of, unmarked
+from lgqtui.tui.widgets.ends import Ends
+from lgqtui.tui.widgets.field_view import Given, Settled, Told
+from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.outline import Outline
+from lgqtui.tui.widgets.question_view import QuestionView
+from lgqtui.words import count, say
+
+if TYPE_CHECKING:
+    from lgqtui.tui.app import LgqApp
+
+_CHECK_PAUSE = 0.7
+"""Seconds after the last key before a text is judged: nobody is corrected while typing."""
+
+
+class QuestionScreen(Screen[None]):
+    """A draft being filled in."""
+
+    CSS_PATH = "question.tcss"
+    ACTIONS = QUESTION_ACTIONS
+    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in QUESTION_ACTIONS]
+    AUTO_FOCUS = ""
+    app: LgqApp
+
+    def __init__(self, interview: Interview, path: Path, now: datetime, question_id: str = "") -> None:
+        super().__init__()
+        self.interview = interview
+        self._path = path
+        self._saved_at = now
+        self._save_error = ""
+        self._is_checked = False
+        self._question = self._first(question_id)
+
+    def compose(self) -> ComposeResult:
+        """Head, outline and question, state, keys."""
+        yield Ends(id="head")
+        with Horizontal(id="body"):
+            yield Outline(self.interview, id="outline")
+            yield Vertical(id="place")
+            with VerticalScroll(id="aside"):
+                yield Static()
+        yield Ends(id="state")
+        yield KeyBar()
+
+    async def on_mount(self) -> None:
+        """Show the question, then work out what can wait until it is painted."""
+        self._check_timer = self.set_timer(_CHECK_PAUSE, self._judge, pause=True)
+        await self.show_question(self._question)
+        self.call_after_refresh(lambda: self.set_timer(0.05, self._check_all))
+
+    def _first(self, question_id: str) -> Question:
+        """The question asked for, or the first unanswered one, or the first."""
+        route = self.interview.route
+        if question_id in self.interview.questionnaire.position:
+            return self.interview.questionnaire.questions[self.interview.questionnaire.position[question_id]]
+        found = next((q for q in route.questions if self.interview.unanswered(q)), None)
+        return found or route.questions[0]
+
+    # Showing
+
+    @property
+    def question(self) -> Question:
+        """The question on the screen."""
+        return self._question
+
+    @property
+    def view(self) -> QuestionView:
+        """Its view."""
+        return self.query_one(QuestionView)
+
+    @property
+    def outline(self) -> Outline:
+        """The outline."""
+        return self.query_one(Outline)
+
+    async def show_question(self, question: Question, field_id: str = "") -> None:
+        """Put a question on the screen, with the focus on a field of it."""
+        self.interview.settle()
+        self._question = question
+        place = self.query_one("#place")
+        with self.app.batch_update():
+            await place.remove_children()
+            await place.mount(QuestionView(question, self.interview))
+            self.outline.show_here(question.id)
+            self.query_one("#aside Static", Static).update(about_question(self.interview.questionnaire, question))
+            self._show_state()
+            if self._is_checked:
+                self.view.show_problems()
+        self.view.focus_field(field_id)
+
+    def _check_all(self) -> None:
+        self._is_checked = True
+        self.outline.mark_checked()
+        self._judge()
+
+    def _judge(self) -> None:
+        """Show problems as they stand, here and in the outline."""
+        if self._is_checked and self.is_mounted and self.query(QuestionView):
+            self.view.show_problems()
+            self.outline.show_state(self._question.id)
+            self._show_state()
+
+    def _show_state(self) -> None:
+        section = self.interview.questionnaire.section_of[self._question.id]
+        number = f"{section.number}. " if section.number else ""
+        short = self.interview.questionnaire.short_title or self.interview.questionnaire.title
+        self.query_one("#head", Ends).set(f"{self._path.stem} · {unmarked(short)}", number + unmarked(section.title))
+        self.query_one("#state", Ends).set(" · ".join(self._state_words()))
+
+    def _state_words(self) -> list[str]:
+        interview, route = self.interview, self.interview.route
+        at = route.place.get(self._question.id)
+        where = (
+            say("question {n} of {all}", n=at + 1, all=len(route.questions))
+            if at is not None
+            else say("a question that is not asked")
+        )
+        words = [
+            self._saved_words(),
+            where,
+            say("{n} of {all} answered", n=interview.progress.answered, all=interview.progress.asked),
+        ]
+        if self._is_checked and (look := interview.tally.need_a_look):
+            words.append(count("{n} needs a look", "{n} need a look", look))
+        return words
+
+    def _saved_words(self) -> str:
+        if self._save_error:
+            return say("NOT SAVED: {why}", why=self._save_error)
+        if not self.interview.is_saved:
+            return say("saving …")
+        return say("saved {time}", time=self._saved_at.astimezone().strftime("%H:%M"))
+
+    def note_saved(self, saved: Saved, now: datetime) -> None:
+        """Take in what became of a save."""
+        self._saved_at = now
+        error = str(saved.error) if saved.error else ""
+        if error and error != self._save_error:
+            self.tell(say("Not saved: {why}. {remedy} ^S tries again.", why=error, remedy=saved.error.remedy), "error")  # type: ignore[union-attr]
+        self._save_error = error
+        if self.is_mounted:
+            self._show_state()
+
+    def tell(self, sentence: str, severity: str = "information") -> None:
+        """Say something in a corner for a moment."""
+        self.app.tell(sentence, severity)
+
+    # What the widgets post
+
+    @on(Given)
+    def _given(self, event: Given) -> None:
+        event.stop()
+        try:
+            change = self.interview.answer(event.field_id, event.parts, typing=event.typing)
+        except WrongUse as error:
+            self.tell(f"{error}. {error.remedy}", "warning")
+            return
+        self._show_change(change, from_widget=event.typing)
+
+    @on(Settled)
+    def _settled(self) -> None:
+        self.interview.settle()
+        self._judge()
+
+    @on(Told)
+    def _told(self, event: Told) -> None:
+        self.tell(event.sentence)
+
+    @on(Outline.GoTo)
+    async def _outline_go_to(self, event: Outline.GoTo) -> None:
+        event.stop()
+        self.remove_class("-outline")
+        await self.go_to_question(event.question_id)
+
+    def _show_change(self, change: Change, *, from_widget: bool = False) -> None:
+        """Show what a change did, wherever it shows."""
+        if not change.is_one:
+            return
+        if not from_widget:
+            self.view.show_answer(change.field)
+        if change.put_aside or change.came_back:
+            self.view.show_route()
+            self.outline.show_all()
+            self._tell_branching(change)
+        if change.removed:
+            self.tell(count("{n} control character was left out.", "{n} control characters were left out.", change.removed))
+        self.outline.show_state(self.interview.questionnaire.question_of[change.field].id)
+        if change.field in self.interview.questionnaire.steering:
+            self.view.show_route()
+            self.outline.show_all()
+        if from_widget:
+            self._check_timer.stop()
+            self._check_timer = self.set_timer(_CHECK_PAUSE, self._judge)
+            self._show_state()
+        else:
+            self._judge()
+
+    def _tell_branching(self, change: Change) -> None:
+        if change.put_aside:
+            told = count("{n} answer is set aside and kept.", "{n} answers are set aside and kept.", len(change.put_aside))
+            self.tell(told)
+        if change.came_back:
+            self.tell(count("{n} answer came back.", "{n} answers came back.", len(change.came_back)))
+
+    # Moving
+
+    async def go_to_question(self, question_id: str, field_id: str = "") -> None:
+        """Go to a question, whether it applies or not."""
+        position = self.interview.questionnaire.position
+        if question_id in position:
+            await self.show_question(self.interview.questionnaire.questions[position[question_id]], field_id)
+
+    async def go_to_field(self, field_id: str) -> None:
+        """Go to the question of a field, with the focus on the field."""
+        question = self.interview.questionnaire.question_of.get(field_id)
+        if question is not None:
+            await self.show_question(question, field_id)
+
+    async def action_next(self) -> None:
+        """Go to the next question; after the last comes the review."""
+        question = self.interview.route.next(self._question.id)
+        if question is None:
+            self.tell(say("That was the last question. The review shows what is left."))
+            self.action_review()
+        else:
+            await self.show_question(question)
+
+    async def action_previous(self) -> None:
+        """Go to the question before."""
+        question = self.interview.route.previous(self._question.id)
+        if question is None:
+            self.tell(say("This is the first question."))
+        else:
+            await self.show_question(question)
+
+    async def action_next_unanswered(self) -> None:
+        """Go to the next question with something unanswered."""
+        question = self.interview.route.next_where(self._question.id, self.interview.unanswered)
+        await self._go_or_tell(question, say("Every question has an answer."))
+
+    async def action_next_problem(self) -> None:
+        """Go to the next question that needs a look."""
+        question = self.interview.route.next_where(self._question.id, self.interview.needs_a_look)
+        await self._go_or_tell(question, say("Nothing needs a look."))
+
+    async def _go_or_tell(self, question: Question | None, otherwise: str) -> None:
+        if question is None:
+            self.tell(otherwise)
+        else:
+            fields = [f for f in question.fields if any(p.needs_a_look for p in self.interview.problems_at(f.id))]
+            await self.show_question(question, fields[0].id if fields else "")
+
+    def action_go_to(self) -> None:
+        """Search, and go there."""
+        from lgqtui.tui.screens.go_to import GoTo
+
+        async def go(field_id: str | None) -> None:
+            if field_id:
+                await self.go_to_field(field_id)
+
+        self.interview.settle()
+        self.app.push_screen(GoTo(self.interview), go)
+
+    def action_review(self) -> None:
+        """See all questions."""
+        from lgqtui.tui.screens.review import Review
+
+        async def go(field_id: str | None) -> None:
+            if field_id:
+                await self.go_to_field(field_id)
+            else:
+                self.view.show_route()
+                self._judge()
+
+        self.interview.settle()
+        self.app.push_screen(Review(self.interview, self._path.stem), go)
+
+    def action_outline(self) -> None:
+        """Show the outline and go into it, or put it away."""
+        if self.has_class("-outline") or (self.outline.has_focus and self.outline.display):
+            self.remove_class("-outline")
+            self.view.focus_field()
+        else:
+            self.add_class("-outline")
+            self.outline.put_cursor_on(self._question.id, center=True)
+            self.outline.focus()
+
+    # Changing
+
+    async def action_undo(self) -> None:
+        """Take back the last step."""
+        await self._step_back(self.interview.undo(), say("Undone"), say("There is nothing to take back."))
+
+    async def action_redo(self) -> None:
+        """Make the step again."""
+        await self._step_back(self.interview.redo(), say("Done again"), say("There is nothing to make again."))
+
+    async def _step_back(self, change: Change | None, did: str, otherwise: str) -> None:
+        if change is None:
+            self.tell(otherwise)
+            return
+        questions = self.interview.questionnaire
+        question = questions.question_of.get(change.field, self._question)
+        if question.id != self._question.id:
+            await self.show_question(question, change.field)
+        self._show_change(change)
+        name = question.number or unmarked(questions.fields[change.field].prompt)
+        self.tell(say("{did}: {where}, now {what}", did=did, where=name, what=self.interview.words_about(change.field)))
+
+    def action_flag(self) -> None:
+        """Flag the field, or take the flag off."""
+        field_id = self.view.current_field_id
+        on_now = not self.interview.answer_to(field_id).flag
+        self._show_change(self.interview.flag(field_id, on=on_now))
+        where = prompt_of(self._question, self.interview.questionnaire.fields[field_id])
+        self.tell(say("Flagged: {where}", where=where) if on_now else say("No longer flagged: {where}", where=where))
+
+    def action_clear(self) -> None:
+        """Take the field's answer out."""
+        change = self.interview.clear(self.view.current_field_id)
+        self._show_change(change)
+        self.tell(say("The answer is taken out. ^R brings it back.") if change.is_one else say("There is no answer here."))
+
+    def action_remark(self) -> None:
+        """Write a private remark."""
+        from lgqtui.tui.screens.ask_line import AskLine
+
+        field_id = self.view.current_field_id
+        where = prompt_of(self._question, self.interview.questionnaire.fields[field_id])
+        ask = AskLine(
+            say("A private remark with: {where}", where=where),
+            self.interview.answer_to(field_id).remark,
+            say("It stays in your draft and is never sent. Leave it empty to take it out."),
+            may_be_empty=True,
+        )
+
+        def keep(remark: str | None) -> None:
+            if remark is not None:
+                self._show_change(self.interview.remark(field_id, remark))
+
+        self.app.push_screen(ask, keep)
+
+    def action_editor(self) -> None:
+        """Open the text in the person's editor."""
+        from lgqtui.tui.widgets.long_text import LongText
+
+        area = self.focused if isinstance(self.focused, LongText) else next(iter(self.view.query(LongText)), None)
+        if area is None or not area.display:
+            self.tell(say("There is no long text here."))
+            return
+        area.focus()
+        self.interview.flush()
+        edited = self.app.edit_outside(area.text)
+        if edited is not None and edited != area.text:
+            area.replace(edited, area.document.start, area.document.end)
+
+    def action_save(self) -> None:
+        """Save now, and say so."""
+        self.interview.settle()
+        if self.interview.flush():
+            self.tell(say("Saved in {path}", path=self._path))
+
+    # Help and leaving
+
+    def action_help(self) -> None:
+        """Show help for this question and the keys."""
+        from lgqtui.tui.screens.help import Help
+
+        self.app.push_screen(Help(self.interview.questionnaire, self._question))
+
+    def action_drafts(self) -> None:
+        """Save and go to the list of drafts."""
+        self.app.show_drafts()

@@ -1,0 +1,184 @@
+"""The review: every question, with filters; Enter goes there, the review key comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widget import Widget
+
+from lgqtui.interview.interview import Interview
+from lgqtui.problems import Problem
+from lgqtui.questionnaire.kinds import counts, is_answered
+from lgqtui.questionnaire.model import Field
+from lgqtui.tui.shown import prompt_of
+from lgqtui.tui.widgets.ends import Ends
+from lgqtui.tui.widgets.field_view import GLYPHS
+from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+from lgqtui.words import count, say
+
+FILTERS = ("all", "unanswered", "problems", "flagged", "aside")
+
+
+class Filters(Widget):
+    """The filters with their counts, on one line where there is room; the chosen one is bracketed."""
+
+    DEFAULT_CSS = """
+    Filters { height: auto; padding: 0 1; }
+    """
+    chosen: reactive[str] = reactive("all")
+
+    class Chosen(Message):
+        """A filter was clicked."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
+    def __init__(self, labels: dict[str, str]) -> None:
+        super().__init__()
+        self._labels = labels
+
+    def _pieces(self) -> list[tuple[str, str]]:
+        return [(name, f"[{label}]" if name == self.chosen else f" {label} ") for name, label in self._labels.items()]
+
+    def render(self) -> Content:
+        """Draw the filters."""
+        styled = [Content.styled(piece, "bold" if name == self.chosen else "") for name, piece in self._pieces()]
+        return Content(" ").join(styled)
+
+    def _on_click(self, event: events.Click) -> None:
+        at = 1
+        for name, piece in self._pieces():
+            if at <= event.x < at + cell_len(piece):
+                self.post_message(self.Chosen(name))
+            at += cell_len(piece) + 1
+
+
+class Review(Screen[str | None]):
+    """Gives the id of the field to go to, or None."""
+
+    CSS_PATH = "review.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "go", "go there", show=True),
+        Binding("left", "filter(-1)", "filter", show=False, priority=True),
+        Binding("right,tab", "filter(1)", "next filter", show=True, priority=True),
+        Binding("f3,escape,ctrl+p", "back", "back to the question", show=True, priority=True),
+    ]
+
+    def __init__(self, interview: Interview, name: str) -> None:
+        super().__init__()
+        self._interview = interview
+        self._draft_name = name
+        self._rows: dict[str, list[Row]] = {}
+
+    def compose(self) -> ComposeResult:
+        """Head, filters, rows, keys."""
+        self._rows = {name: self._rows_of(name) for name in FILTERS}
+        yield Ends(say("Review · {draft}", draft=self._draft_name), self._progress(), id="head")
+        yield Filters(self._labels())
+        yield RowList(self._rows["all"])
+        yield Ends(say("Enter goes there, F3 comes back here. Left and right change the filter."), id="state")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Begin in the list."""
+        self.query_one(RowList).focus()
+
+    def _progress(self) -> str:
+        done = self._interview.progress
+        return say("{n} of {all} answered", n=done.answered, all=done.asked)
+
+    def _labels(self) -> dict[str, str]:
+        sizes = {name: len(rows) for name, rows in self._rows.items()}
+        return {
+            "all": say("all {n}", n=sizes["all"]),
+            "unanswered": say("{n} unanswered", n=sizes["unanswered"]),
+            "problems": count("{n} needs a look", "{n} need a look", sizes["problems"]),
+            "flagged": say("{n} flagged", n=sizes["flagged"]),
+            "aside": say("{n} set aside", n=sizes["aside"]),
+        }
+
+    def _rows_of(self, name: str) -> list[Row]:
+        if name == "problems":
+            problems = [p for p in self._interview.problems() if p.needs_a_look]
+            return [self._problem_row(n, p) for n, p in enumerate(problems)]
+        wanted: dict[str, Callable[[Field], bool]] = {
+            "all": self._is_asked,
+            "unanswered": lambda f: self._is_asked(f) and self._is_open(f),
+            "flagged": lambda f: self._interview.answer_to(f.id).flag,
+            "aside": lambda f: not self._is_asked(f) and self._interview.answer_to(f.id).has_content,
+        }
+        return [self._row(f) for f in self._interview.questionnaire.fields.values() if wanted[name](f)]
+
+    def _is_asked(self, field: Field) -> bool:
+        return field.id in self._interview.route.asked
+
+    def _is_open(self, field: Field) -> bool:
+        answer = self._interview.answer_to(field.id)
+        return counts(field, answer) and not is_answered(field, answer)
+
+    def _row(self, field: Field) -> Row:
+        interview, answer = self._interview, self._interview.answer_to(field.id)
+        look = any(p.needs_a_look for p in interview.problems_at(field.id))
+        if not self._is_asked(field):
+            glyph, style = "–", "dim"
+        elif look:
+            glyph, style = "!", "warning"
+        elif answer.flag:
+            glyph, style = "⚑", "accent"
+        else:
+            done = is_answered(field, answer)
+            glyph, style = ("✓", "good") if done else ("·", "dim")
+        said = interview.words_about(field.id) if answer.has_content or counts(field, answer) else say("not ticked")
+        name = prompt_of(interview.questionnaire.question_of[field.id], field)
+        left = (Cell(f"{glyph} ", style), Cell(f"{field.id:<15}", "strong"), Cell(name))
+        return Row(field.id, left, Cell(said[:24], style if not is_answered(field, answer) else "dim"))
+
+    def _problem_row(self, number: int, problem: Problem) -> Row:
+        words = {"error": say("error"), "warning": say("warning"), "hint": say("hint")}
+        told = say(problem.message, **problem.params)
+        left = (
+            Cell(f"{GLYPHS[problem.severity]} ", "warning"),
+            Cell(f"{problem.field:<15}", "strong"),
+            Cell(f"{words[problem.severity]:<9}", "warning"),
+            Cell(told),
+        )
+        return Row(f"{problem.field}\n{number}", left)
+
+    def show_filter(self, name: str) -> None:
+        """Show the rows of one filter."""
+        self.query_one(Filters).chosen = name
+        rows = self._rows[name] or [Row("", (Cell(say("Nothing here."), "dim"),), is_target=False)]
+        self.query_one(RowList).set_rows(rows, rows[0].id)
+
+    @on(Filters.Chosen)
+    def _filter_clicked(self, event: Filters.Chosen) -> None:
+        self.show_filter(event.name)
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        self.dismiss(event.row.id.partition("\n")[0])
+
+    def action_go(self) -> None:
+        """Go to the field under the cursor."""
+        self.query_one(RowList).action_choose()
+
+    def action_filter(self, by: int) -> None:
+        """Choose the filter beside the present one."""
+        at = FILTERS.index(self.query_one(Filters).chosen)
+        self.show_filter(FILTERS[(at + by) % len(FILTERS)])
+
+    def action_back(self) -> None:
+        """Go back to the question."""
+        self.dismiss(None)

@@ -1,0 +1,258 @@
+"""The start screen: the drafts, how they stand, and what can be done with them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from lgqtui.draft.listing import Listed
+from lgqtui.draft.store import DraftFile
+from lgqtui.errors import Error
+from lgqtui.interview.standing import Standing
+from lgqtui.questionnaire.model import Questionnaire
+from lgqtui.tui.actions import Action
+from lgqtui.tui.screens.ask_line import AskLine
+from lgqtui.tui.shown import plain
+from lgqtui.tui.widgets.ends import Ends
+from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+from lgqtui.words import count, say
+
+if TYPE_CHECKING:
+    from lgqtui.tui.app import LgqApp
+
+START_ACTIONS: tuple[Action, ...] = (
+    Action("resume", "enter", "resume", "Open the draft under the cursor", in_bar=True),
+    Action("new", "n", "new", "Begin a new draft", in_bar=True),
+    Action("duplicate", "d", "duplicate", "Make a second draft with the same answers", in_bar=True),
+    Action("rename", "r", "rename", "Give the draft another name", in_bar=True),
+    Action("trash", "x,delete", "to the trash", "Put the draft into the trash", in_bar=True),
+    Action("restore", "u", "bring back", "Bring the draft under the cursor back from the trash", in_bar=True),
+    Action("open", "o", "open a file", "Open a draft by its path", in_bar=True),
+    Action("help", "f1", "help", "What can be done here", in_bar=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What is known of a draft once it has been read."""
+
+    city: str
+    edition: str
+    progress: str
+
+
+class Start(Screen[None]):
+    """The drafts of a person, the last changed first, then the trash."""
+
+    ACTIONS = START_ACTIONS
+    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in START_ACTIONS]
+    CSS_PATH = "start.tcss"
+    app: LgqApp
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._drafts: list[Listed] = []
+        self._trashed: list[Listed] = []
+        self._states: dict[Path, _State] = {}
+        self._questionnaires: dict[str, Questionnaire] = {}
+
+    def compose(self) -> ComposeResult:
+        """Head, drafts, keys."""
+        yield Ends("lgqtui", say("Local Government Questionnaire"), id="head")
+        yield Static(id="empty")
+        yield RowList(id="drafts")
+        yield Ends(id="state")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show the drafts' names at once, and how they stand as they are read."""
+        self.refresh_list()
+
+    def refresh_list(self, current: Path | None = None) -> None:
+        """Look at the folders again."""
+        self._drafts = self.app.drafts.listing()
+        self._trashed = self.app.drafts.trashed()
+        self._states = {}
+        self._show(str(current) if current else None)
+        self.query_one(RowList).focus()
+        self.run_worker(self._read_all(), exclusive=True)
+
+    def _show(self, current: str | None = None) -> None:
+        rows = [self._row(d) for d in self._drafts]
+        if self._trashed:
+            rows.append(Row("heading", (Cell(say("Trash"), "dim"),), is_target=False))
+            rows += [self._row(d, is_trash=True) for d in self._trashed]
+        rows_list = self.query_one(RowList)
+        rows_list.set_rows(rows, current or (rows_list.current.id if rows_list.current else None))
+        empty = self.query_one("#empty", Static)
+        empty.display = not self._drafts
+        empty.update(Content.assemble(plain(say("There is no draft yet. Press ")), plain("n", "bold"), plain(say(" to begin one."))))
+        where = say("Drafts are in {folder}", folder=self.app.drafts.home.drafts)
+        self.query_one("#state", Ends).set(count("{n} draft", "{n} drafts", len(self._drafts)), where)
+
+    def _row(self, listed: Listed, *, is_trash: bool = False) -> Row:
+        state = self._states.get(listed.path)
+        city = f" · {state.city}" if state and state.city and state.city != listed.name else ""
+        said = f"{state.edition}  {state.progress}" if state else say("reading …")
+        left = (
+            Cell("  "),
+            Cell(listed.name + city, "dim" if is_trash else "strong", share=0.42),
+            Cell("  "),
+            Cell(said, "dim" if is_trash else ""),
+        )
+        return Row(str(listed.path), left, Cell(_day(listed.changed, self.app.clock()), "dim"))
+
+    async def _read_all(self) -> None:
+        for listed in (*self._drafts, *self._trashed):
+            await asyncio.sleep(0)  # keys come first
+            self._states[listed.path] = self._read(listed)
+            self._show()
+
+    def _read(self, listed: Listed) -> _State:
+        try:
+            draft = DraftFile(listed.path, self.app.clock).load()
+            if draft.questionnaire not in self._questionnaires:
+                self._questionnaires[draft.questionnaire] = self.app.shelf.find(draft.questionnaire)
+        except Error as error:
+            return _State("", "", say("cannot be opened: {why}", why=error))
+        questionnaire = self._questionnaires[draft.questionnaire]
+        standing = Standing(questionnaire, draft.answers)
+        done = standing.progress
+        words = [say("{n} of {all} answered", n=done.answered, all=done.asked)]
+        if look := standing.tally.need_a_look:
+            words.append(count("{n} needs a look", "{n} need a look", look))
+        city = draft.answer(questionnaire.respondent).text.strip()
+        return _State(city, questionnaire.short_title or questionnaire.id, " · ".join(words))
+
+    @property
+    def _current(self) -> Path | None:
+        row = self.query_one(RowList).current
+        return Path(row.id) if row and row.is_target and (self._drafts or self._trashed) else None
+
+    def _is_trashed(self, path: Path) -> bool:
+        return any(entry.path == path for entry in self._trashed)
+
+    @on(RowList.Chosen)
+    async def _chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        await self.action_resume()
+
+    async def action_resume(self) -> None:
+        """Open the draft under the cursor."""
+        path = self._current
+        if path is None:
+            self.app.tell(say("There is no draft here yet. Press n to begin one."))
+        elif self._is_trashed(path):
+            self.app.tell(say("This draft is in the trash. u brings it back."))
+        else:
+            await self._open(path)
+
+    async def _open(self, path: Path) -> None:
+        try:
+            await self.app.open_draft(path)
+        except Error as error:
+            self._tell_error(error)
+
+    def _tell_error(self, error: Error) -> None:
+        self.app.tell(f"{error}. {error.remedy}", "error")
+
+    def action_new(self) -> None:
+        """Begin a new draft."""
+
+        async def begin(name: str | None) -> None:
+            if name:
+                await self._try_new(name)
+
+        note = say("Enter begins, Esc goes back. You can rename it at any time.")
+        self.app.push_screen(AskLine(say("What shall the new draft be called? The city's name is a good one."), "", note), begin)
+
+    async def _try_new(self, name: str) -> None:
+        try:
+            questionnaire = self.app.shelf.find(self.app.settings["questionnaire"])
+            file, _ = self.app.drafts.new(name, questionnaire.id)
+        except Error as error:
+            self._tell_error(error)
+            return
+        await self._open(file.path)
+
+    def action_duplicate(self) -> None:
+        """Make a second draft with the same answers."""
+        path = self._current
+        if path is not None and not self._is_trashed(path):
+            self._try(lambda: self.app.drafts.duplicate(path))
+
+    def action_rename(self) -> None:
+        """Give the draft another name."""
+        path = self._current
+        if path is None or self._is_trashed(path):
+            return
+
+        def rename(name: str | None) -> None:
+            if name:
+                self._try(lambda: self.app.drafts.rename(path, name))
+
+        self.app.push_screen(AskLine(say("What shall “{name}” be called?", name=path.stem), path.stem), rename)
+
+    def action_trash(self) -> None:
+        """Put the draft into the trash."""
+        path = self._current
+        if path is not None and not self._is_trashed(path):
+            self._try(lambda: self.app.drafts.trash(path))
+            self.app.tell(say("“{name}” is in the trash. u brings it back.", name=path.stem))
+
+    def action_restore(self) -> None:
+        """Bring a draft back from the trash: the one under the cursor, or the one thrown away last."""
+        path = self._current
+        if path is None or not self._is_trashed(path):
+            path = self._trashed[0].path if self._trashed else None
+        if path is None:
+            self.app.tell(say("The trash is empty."))
+        else:
+            wanted = str(path)
+            self._try(lambda: self.app.drafts.restore(wanted))
+
+    def action_open(self) -> None:
+        """Open a draft by its path."""
+
+        async def open_path(wanted: str | None) -> None:
+            if wanted:
+                try:
+                    path = self.app.drafts.find(wanted).path
+                except Error as error:
+                    self._tell_error(error)
+                    return
+                await self._open(path)
+
+        self.app.push_screen(AskLine(say("Which file? Type or paste its path."), "", ""), open_path)
+
+    def _try(self, act: Callable[[], Path]) -> None:
+        try:
+            path = act()
+        except Error as error:
+            self._tell_error(error)
+        else:
+            self.refresh_list(path)
+
+    def action_help(self) -> None:
+        """Say what can be done here."""
+        lines = [f"{self.app.key_words(a.first_key)}: {a.help}" for a in START_ACTIONS]
+        self.app.tell("\n".join(lines))
+
+
+def _day(changed: datetime, now: datetime) -> str:
+    local, today = changed.astimezone(), now.astimezone()
+    if local.date() == today.date():
+        return say("today {time}", time=local.strftime("%H:%M"))
+    return local.strftime("%d %b" if local.year == today.year else "%d %b %Y").lstrip("0")

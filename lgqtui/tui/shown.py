@@ -1,0 +1,84 @@
+"""Text made fit for the screen: foreign text is never markup, wording keeps its bold."""
+
+from __future__ import annotations
+
+import re
+
+from textual.content import Content
+
+from lgqtui.questionnaire.model import Field, KindName, Question, Questionnaire
+from lgqtui.text import one_line, visible
+from lgqtui.words import say
+
+_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+
+
+def plain(text: str, style: str = "") -> Content:
+    """Foreign text as it is, with nothing in it that could drive the terminal."""
+    return Content.styled(visible(text), style) if style else Content(visible(text))
+
+
+def wording(text: str) -> Content:
+    """A questionnaire's wording, its `**bold**` as bold."""
+    parts: list[Content] = []
+    end = 0
+    for found in _BOLD.finditer(text):
+        parts += [plain(text[end : found.start()]), plain(found[1], "bold")]
+        end = found.end()
+    return Content.assemble(*parts, plain(text[end:]))
+
+
+def superscript(mark: str) -> str:
+    """A footnote's mark as it stands in the wording."""
+    return mark.translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def footnotes_of(questionnaire: Questionnaire, question: Question) -> list[Content]:
+    """The footnotes of a question, then the help of those who made the file, a paragraph each."""
+    notes = questionnaire.footnotes
+    marks = dict.fromkeys([*question.footnotes, *(m for f in question.fields for m in f.footnotes)])
+    lines = [Content.assemble(plain(superscript(m) + " "), wording(notes[m])) for m in marks if m in notes]
+    # A field answered in one line shows its help there.
+    helps = (question.help, *(f.help for f in question.fields if f.kind not in ("short", "date")))
+    return [*lines, *(wording(text) for text in helps if text)]
+
+
+def ways_of(kind: KindName) -> str:
+    """How a field of that kind is answered."""
+    ways: dict[KindName, str] = {
+        "short": say("One line. Enter goes to the next field."),
+        "date": say("A date as you write it: 30 July 2021, July 30th 2021 or 2021-07-30. It is kept as typed."),
+        "text": say(
+            "As many paragraphs as you like. Tab leaves the text, ^O opens it in your editor, ^Z takes back typing. "
+            "Links in the text are found; others can be kept beside it."
+        ),
+        "yes_no": say("y for Yes, n for No, c for not answered; or the arrow keys; or click."),
+        "links": say(
+            "Enter opens a row, Insert or + adds one, Delete removes it, Shift with up and down moves it. "
+            "Paste a whole list: you see the rows before they are taken."
+        ),
+        "tick": say("Space ticks the box, Enter goes to its explanation, Esc comes back to the boxes."),
+    }
+    return ways[kind]
+
+
+def about_question(questionnaire: Questionnaire, question: Question) -> Content:
+    """Footnotes, and how each kind of field in the question is answered."""
+    ways = [plain(ways_of(kind)) for kind in dict.fromkeys(f.kind for f in question.fields)]
+    return Content("\n\n").join([*footnotes_of(questionnaire, question), *ways])
+
+
+def unmarked(text: str) -> str:
+    """Wording on one line, without the marks of bold."""
+    return one_line(_BOLD.sub(r"\1", text))
+
+
+def title_of(question: Question) -> str:
+    """A question's number and wording on one line; where none is printed, its first prompts."""
+    words = unmarked(question.text) or ", ".join(unmarked(f.prompt) for f in question.fields[:3])
+    return f"{question.number}  {words}" if question.number else words
+
+
+def prompt_of(question: Question, field: Field) -> str:
+    """A field's wording on one line, with its question's number where it has no prompt of its own."""
+    return unmarked(field.prompt) or unmarked(question.text) or field.id

@@ -1,0 +1,47 @@
+"""One line with something at its left end and something at its right end."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len, set_cell_size
+from textual.content import Content
+from textual.widget import Widget
+
+from lgqtui.text import one_line
+
+
+class Ends(Widget):
+    """A line of two texts. Where both do not fit, the left one is cut."""
+
+    DEFAULT_CSS = """
+    Ends { height: 1; width: 1fr; padding: 0 1; }
+    """
+
+    def __init__(self, left: str = "", right: str = "", *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._left = one_line(left)
+        self._right = one_line(right)
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return f"{self._left}  {self._right}".strip()
+
+    def set(self, left: str, right: str = "") -> None:
+        """Say something else."""
+        left, right = one_line(left), one_line(right)
+        if (left, right) != (self._left, self._right):
+            self._left, self._right = left, right
+            self.refresh()
+
+    def render(self) -> Content:
+        """Draw both ends."""
+        width = self.content_size.width
+        right = self._right
+        if cell_len(right) > width // 2:
+            right = set_cell_size(right, max(width // 2 - 1, 0)).rstrip() + "…"
+        room = width - cell_len(right) - (2 if right else 0)
+        left = self._left
+        if cell_len(left) > room:
+            left = set_cell_size(left, max(room - 1, 0)).rstrip() + "…"
+        gap = " " * max(width - cell_len(left) - cell_len(right), 0)
+        return Content(left + gap + right)

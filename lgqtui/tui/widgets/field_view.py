@@ -1,0 +1,134 @@
+"""What every field's view shares: it shows one field of the draft and posts what the person gave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from lgqtui.interview.interview import Interview
+from lgqtui.problems import Problem
+from lgqtui.questionnaire.kinds import Parts
+from lgqtui.questionnaire.model import Field
+from lgqtui.tui.shown import plain, wording
+from lgqtui.words import say
+
+GLYPHS = {"error": "✗", "warning": "!", "hint": "?"}
+
+
+class Given(Message):
+    """The person gave parts of an answer. `typing` marks one of many small changes of a text."""
+
+    def __init__(self, field_id: str, parts: Parts, *, typing: bool = False) -> None:
+        super().__init__()
+        self.field_id = field_id
+        self.parts = parts
+        self.typing = typing
+
+
+class Settled(Message):
+    """The person left a field, or paused: what was typed is whole for now."""
+
+
+class Told(Message):
+    """Something the person should be told at once, in one sentence."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__()
+        self.sentence = sentence
+
+
+class ProblemLines(Static):
+    """The problems of a field, a line each; not there when there are none."""
+
+    DEFAULT_CSS = """
+    ProblemLines { height: auto; color: $text-warning; padding-left: 2; }
+    """
+
+    def show(self, problems: Sequence[Problem]) -> None:
+        """Show what needs a look; that a field is empty can be seen."""
+        lines = [self._line(p) for p in problems if p.needs_a_look]
+        self.display = bool(lines)
+        self.update(Content("\n").join(lines))
+
+    def _line(self, problem: Problem) -> Content:
+        told = say(problem.message, **problem.params)
+        remedy = say(problem.remedy, **problem.params)
+        severity = {"error": say("error"), "warning": say("warning"), "hint": say("hint")}[problem.severity]
+        return plain(f"{GLYPHS[problem.severity]} {severity}: {told}. {remedy}".strip())
+
+
+class FieldView(Vertical):
+    """The view of one field. Subclasses compose its editor in `compose_editor` and fill it in `show`."""
+
+    DEFAULT_CSS = """
+    FieldView {
+        height: auto;
+        border-left: blank;
+        padding-left: 1;
+        &:focus-within { border-left: thick $accent; }
+        &:focus-within > .prompt { color: $text-accent; }
+        .prompt { height: auto; }
+    }
+    """
+
+    def __init__(self, field: Field, interview: Interview) -> None:
+        super().__init__()
+        self.field = field
+        self.interview = interview
+
+    def compose(self) -> ComposeResult:
+        """The prompt, the editor, the problems."""
+        if self.field.prompt:
+            yield Static(self._prompt(), classes="prompt")
+        yield from self.compose_editor()
+        problems = ProblemLines()
+        problems.display = False
+        yield problems
+
+    def _prompt(self) -> Content:
+        return wording(self.field.prompt)
+
+    def compose_editor(self) -> ComposeResult:
+        """The widgets in which the answer is given."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Show what the draft says."""
+        self.show()
+
+    def show(self) -> None:
+        """Show what the draft says; posts nothing."""
+        raise NotImplementedError
+
+    @property
+    def field_ids(self) -> tuple[str, ...]:
+        """The fields that this view shows."""
+        return (self.field.id,)
+
+    @property
+    def current_field_id(self) -> str:
+        """The field that the person is at."""
+        return self.field.id
+
+    def focus_field(self, field_id: str) -> None:
+        """Put the focus where that field is answered."""
+        self.editor.focus()
+
+    @property
+    def editor(self) -> Widget:
+        """The widget that takes the focus."""
+        raise NotImplementedError
+
+    def show_route(self) -> None:
+        """Be there only if the field applies."""
+        self.display = self.field.id in self.interview.route.asked
+
+    def show_problems(self) -> None:
+        """Show what is wrong with the answer."""
+        self.query_one(ProblemLines).show(self.interview.problems_at(self.field.id))

@@ -1,0 +1,251 @@
+"""Rows of links: a list to move in, and under it an editor for the row at hand.
+
+A pasted list becomes rows, shown before they are taken. The rows shown are those of the draft; every change is posted whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input, Static, TextArea
+
+from lgqtui.links import LinkRow, PastedRow, read_rows
+from lgqtui.text import clean
+from lgqtui.tui.widgets.long_text import LongText
+from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+from lgqtui.tui.widgets.short_field import Line
+from lgqtui.words import say
+
+_ADD = "add"
+
+
+class LabelLine(Line):
+    """A line that leaves a paste with links in it to the list of rows."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        if "://" not in event.text:
+            super()._on_paste(event)
+        else:
+            event.prevent_default()
+
+
+class RowEditor(Vertical):
+    """Label, links and note of one row."""
+
+    DEFAULT_CSS = """
+    RowEditor {
+        height: auto; padding-left: 2; margin-bottom: 1;
+        Static { height: 1; color: $text-muted; }
+        LongText { height: auto; min-height: 1; max-height: 5; background: $surface; }
+        Line { max-width: 100; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Three editors, each under its name."""
+        yield Static(say("Label"))
+        yield LabelLine(id="label")
+        yield Static(say("Links, one a line"))
+        yield LongText(id="urls")
+        yield Static(say("Note (optional)"))
+        yield LabelLine(id="note")
+
+    def show(self, row: LinkRow) -> None:
+        """Show a row; posts nothing."""
+        for name, text in (("label", row.label), ("note", row.note)):
+            line = self.query_one(f"#{name}", LabelLine)
+            if line.value != text:
+                with line.prevent(Input.Changed):
+                    line.value = text
+                    line.cursor_position = len(text)
+        urls = self.query_one("#urls", LongText)
+        if _urls(urls.text) != row.urls:
+            urls.show_text("\n".join(row.urls))
+
+    def row(self) -> LinkRow:
+        """The row as it stands in the editors."""
+        return LinkRow(
+            self.query_one("#label", LabelLine).value,
+            _urls(self.query_one("#urls", LongText).text),
+            self.query_one("#note", LabelLine).value,
+        )
+
+
+class LinkRows(Vertical):
+    """Rows of links that can be added, edited, removed and put in another order."""
+
+    DEFAULT_CSS = """
+    LinkRows { height: auto; }
+    LinkRows RowList { max-height: 14; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("insert,plus", "add", "Add a link", show=False),
+        Binding("delete", "remove", "Remove the row", show=False),
+        Binding("shift+up,alt+up", "shift(-1)", "Row up", show=False),
+        Binding("shift+down,alt+down", "shift(1)", "Row down", show=False),
+        Binding("escape", "close", "Back to the rows", show=False),
+    ]
+
+    class Edited(Message):
+        """The rows changed by the person's hand."""
+
+        def __init__(self, rows: tuple[LinkRow, ...], *, typing: bool) -> None:
+            super().__init__()
+            self.rows = rows
+            self.typing = typing
+
+    class Left(Message):
+        """An editor was left."""
+
+    def __init__(self, invitation: str) -> None:
+        super().__init__()
+        self._invitation = invitation
+        self._rows: tuple[LinkRow, ...] = ()
+        self._at: int | None = None
+
+    def compose(self) -> ComposeResult:
+        """The list."""
+        yield RowList(self._list_rows())
+
+    @property
+    def list(self) -> RowList:
+        """The list."""
+        return self.query_one(RowList)
+
+    def show_rows(self, rows: tuple[LinkRow, ...]) -> None:
+        """Show the rows of the draft."""
+        self._rows = rows
+        self.list.set_rows(self._list_rows())
+        if self._at is not None and self._at < len(rows):
+            self._editor().show(rows[self._at])
+        elif self._at is not None and self._at > len(rows):
+            self.run_worker(self._close())
+
+    def _list_rows(self) -> list[Row]:
+        rows = [_list_row(n, row) for n, row in enumerate(self._rows)]
+        return [*rows, Row(_ADD, (Cell(self._invitation, "dim"),))]
+
+    def _editor(self) -> RowEditor:
+        return self.query_one(RowEditor)
+
+    @on(RowList.Chosen)
+    async def _chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        await self._open(len(self._rows) if event.row.id == _ADD else int(event.row.id))
+
+    @on(RowList.Moved)
+    def _moved(self, event: RowList.Moved) -> None:
+        event.stop()
+
+    async def _open(self, at: int) -> None:
+        if not self.query(RowEditor):
+            await self.mount(RowEditor())
+        self._at = at
+        self._editor().show(self._rows[at] if at < len(self._rows) else LinkRow())
+        self._editor().query_one("#label").focus()
+        self.call_after_refresh(self._editor().scroll_visible, animate=False)
+
+    async def _close(self) -> None:
+        self._at = None
+        await self.query(RowEditor).remove()
+
+    async def action_close(self) -> None:
+        """Put the row's editor away; what was typed is kept."""
+        at = self._at
+        await self._close()
+        self.list.focus()
+        if at is not None:
+            self.list.put_cursor_on(str(at))
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    def _changed(self, event: Input.Changed | TextArea.Changed) -> None:
+        event.stop()
+        if self._at is None:
+            return
+        typed = self._editor().row()
+        old = self._rows[self._at] if self._at < len(self._rows) else LinkRow()
+        new = replace(typed, extra=old.extra)
+        if new == old:
+            return
+        rows = [*self._rows]
+        rows[self._at : self._at + 1] = [new]
+        self._take(tuple(rows), typing=True)
+
+    @on(Line.Left)
+    @on(LongText.Left)
+    def _left(self, event: Message) -> None:
+        event.stop()
+        self.post_message(self.Left())
+
+    @on(Input.Submitted)
+    async def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.input.id == "label":
+            self._editor().query_one("#urls").focus()
+        else:
+            await self.action_close()
+
+    async def action_add(self) -> None:
+        """Begin a new row."""
+        await self._open(len(self._rows))
+
+    async def action_remove(self) -> None:
+        """Remove the row under the cursor."""
+        at = self.list.cursor
+        if self.list.has_focus and at < len(self._rows):
+            await self._close()
+            self._take((*self._rows[:at], *self._rows[at + 1 :]))
+
+    async def action_shift(self, by: int) -> None:
+        """Put the row under the cursor one place up or down."""
+        at, to = self.list.cursor, self.list.cursor + by
+        if self.list.has_focus and at < len(self._rows) and 0 <= to < len(self._rows):
+            await self._close()
+            rows = list(self._rows)
+            rows[at], rows[to] = rows[to], rows[at]
+            self._take(tuple(rows))
+            self.list.put_cursor_on(str(to))
+
+    def _take(self, rows: tuple[LinkRow, ...], *, typing: bool = False) -> None:
+        self._rows = rows
+        self.list.set_rows(self._list_rows())
+        self.post_message(self.Edited(rows, typing=typing))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Show what rows a pasted list makes, and take them if the person says so."""
+        from lgqtui.tui.screens.paste_preview import PastePreview  # late: few sittings paste a list
+
+        event.stop()
+        pasted = read_rows(clean(event.text).text)
+        if pasted:
+            self.app.push_screen(PastePreview(pasted), lambda taken: self._take_pasted(pasted) if taken else None)
+
+    def _take_pasted(self, pasted: tuple[PastedRow, ...]) -> None:
+        rows = tuple(p.row for p in pasted)
+        at = self._at if self._at is not None else len(self._rows)
+        self._take((*self._rows[:at], *rows, *self._rows[at:]))
+
+
+def _list_row(number: int, row: LinkRow) -> Row:
+    url = row.urls[0] if row.urls else say("no link yet")
+    more = f" +{len(row.urls) - 1}" if len(row.urls) > 1 else ""
+    return Row(
+        str(number),
+        (
+            Cell(row.label or say("(no label)"), "" if row.label else "dim", share=0.4),
+            Cell("  "),
+            Cell(url + more, "dim" if not row.urls else "", share=0.55),
+        ),
+        Cell(say("note") if row.note else "", "dim"),
+    )
+
+
+def _urls(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.split("\n") if line.strip())

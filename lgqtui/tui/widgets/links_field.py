@@ -1,0 +1,38 @@
+"""A field answered by rows of links."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+
+from lgqtui.tui.widgets.field_view import FieldView, Given, Settled
+from lgqtui.tui.widgets.link_rows import LinkRows
+from lgqtui.tui.widgets.row_list import RowList
+from lgqtui.words import say
+
+
+class LinksField(FieldView):
+    """Rows of label, links and note."""
+
+    def compose_editor(self) -> ComposeResult:
+        """The rows."""
+        yield LinkRows(say("+ add a link, or paste a list: every line becomes a row"))
+
+    @property
+    def editor(self) -> RowList:
+        """The list of rows."""
+        return self.query_one(RowList)
+
+    def show(self) -> None:
+        """Show the rows of the draft."""
+        self.query_one(LinkRows).show_rows(self.interview.answer_to(self.field.id).links)
+
+    @on(LinkRows.Edited)
+    def _edited(self, event: LinkRows.Edited) -> None:
+        event.stop()
+        self.post_message(Given(self.field.id, {"links": event.rows}, typing=event.typing))
+
+    @on(LinkRows.Left)
+    def _left(self, event: LinkRows.Left) -> None:
+        event.stop()
+        self.post_message(Settled())

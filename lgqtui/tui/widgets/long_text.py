@@ -1,0 +1,150 @@
+"""An editor for long texts, and the line under it that counts words and shows the links found."""
+
+from __future__ import annotations
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static, TextArea
+
+from lgqtui.links import find_links
+from lgqtui.questionnaire.kinds import TEXT_LIMIT
+from lgqtui.text import clean, shorten
+from lgqtui.tui.shown import plain
+from lgqtui.tui.widgets.field_view import Told
+from lgqtui.words import count, say
+
+_PAUSE = 0.4
+"""Seconds without a key after which words and links are counted again."""
+_LINKS_SHOWN = 3
+
+
+class LongText(TextArea):
+    """A soft-wrapping text editor that cleans what is pasted and keeps within the limit of an answer."""
+
+    class Left(Message):
+        """The focus went elsewhere."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the toolkit's word
+        super().__init__(compact=True, highlight_cursor_line=False, id=id)
+        self.cursor_blink = False
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        cleaned = clean(event.text)
+        if len(self.text) + len(cleaned.text) > TEXT_LIMIT:
+            self.post_message(Told(say("That is too long: an answer holds {limit} characters.", limit=f"{TEXT_LIMIT:,}")))
+            return
+        if result := self._replace_via_keyboard(cleaned.text, *self.selection):
+            self.move_cursor(result.end_location)
+        if cleaned.removed:
+            told = count("{n} control character was left out.", "{n} control characters were left out.", cleaned.removed)
+            self.post_message(Told(told))
+
+    def _on_blur(self, event: events.Blur) -> None:
+        super()._on_blur(event)
+        self.post_message(self.Left())
+
+    def show_text(self, text: str) -> None:
+        """Show a text without saying that it changed; the cursor stays where it was if the text is the same."""
+        if self.text != text:
+            with self.prevent(TextArea.Changed):
+                self.load_text(text)
+
+
+class TextEditor(Vertical):
+    """A LongText with its count of words and links. Posts `Edited` for each change and `Left` when it is left."""
+
+    DEFAULT_CSS = """
+    TextEditor {
+        height: 1fr; min-height: 6;
+        LongText { height: 1fr; min-height: 4; background: $surface; scrollbar-size-vertical: 1; }
+        LongText:focus { background: $boost; }
+        .about { height: auto; max-height: 4; color: $text-muted; }
+    }
+    """
+
+    class Edited(Message):
+        """The text changed by the person's hand."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Left(Message):
+        """The focus went elsewhere."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known = ""
+
+    def compose(self) -> ComposeResult:
+        """The editor and the line under it."""
+        yield LongText()
+        yield Static(classes="about")
+
+    def on_mount(self) -> None:
+        """Wait with counting until the typing pauses."""
+        self._pause = self.set_timer(_PAUSE, self._describe, pause=True)
+
+    def on_resize(self) -> None:
+        """Fit the links to the width."""
+        self._describe()
+
+    @property
+    def area(self) -> LongText:
+        """The editor."""
+        return self.query_one(LongText)
+
+    @property
+    def text(self) -> str:
+        """The text as it stands."""
+        return self.area.text
+
+    def show_text(self, text: str) -> None:
+        """Show a text; posts nothing."""
+        self._known = text
+        self.area.show_text(text)
+        if self.size.width:
+            self._describe()
+
+    @on(TextArea.Changed)
+    def _changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        text = self.area.text
+        if text == self._known:
+            return
+        if len(text) > TEXT_LIMIT:
+            self.area.undo()
+            self.post_message(Told(say("An answer holds {limit} characters; this one is full.", limit=f"{TEXT_LIMIT:,}")))
+            return
+        self._known = text
+        self.post_message(self.Edited(text))
+        self._pause.stop()
+        self._pause = self.set_timer(_PAUSE, self._describe)
+
+    @on(LongText.Left)
+    def _left(self, event: LongText.Left) -> None:
+        event.stop()
+        self.post_message(self.Left())
+
+    def _describe(self) -> None:
+        if self.is_mounted:
+            self.query_one(".about", Static).update(about_text(self.area.text, self.size.width))
+
+
+def about_text(text: str, width: int) -> Content:
+    """`86 words · 2 links in the text: https://… · https://…`, the links a line each where there are several."""
+    words = count("{n} word", "{n} words", len(text.split()))
+    found = list(dict.fromkeys(link.url for link in find_links(text)))
+    if not found:
+        return plain(words + " · " + say("^O opens it in your editor") if text else say("^O opens your editor"))
+    links = count("{n} link in the text", "{n} links in the text", len(found))
+    shown = [shorten(url, max(width - 4, 20)) for url in found[:_LINKS_SHOWN]]
+    more = [say("… and {n} more", n=len(found) - len(shown))] if len(found) > len(shown) else []
+    if more:
+        shown, more = shown[: _LINKS_SHOWN - 1], [say("… and {n} more", n=len(found) - _LINKS_SHOWN + 1)]
+    return plain("\n".join([f"{words} · {links}:", *(f"  {line}" for line in [*shown, *more])]))

@@ -1,0 +1,152 @@
+"""One question: its number and wording, its fields, its footnotes. One is mounted at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from lgqtui.interview.interview import Interview
+from lgqtui.questionnaire.conditions import fields_in
+from lgqtui.questionnaire.model import Field, Question
+from lgqtui.tui.shown import footnotes_of, plain, wording
+from lgqtui.tui.widgets.field_view import FieldView
+from lgqtui.words import count, say
+
+
+class QuestionView(VerticalScroll, can_focus=False):
+    """A question with the views of its fields."""
+
+    DEFAULT_CSS = """
+    QuestionView {
+        padding: 0 1;
+        scrollbar-size-vertical: 1;
+        .wording { height: auto; margin-bottom: 1; max-width: 110; }
+        .notice { height: auto; color: $text-warning; margin-left: 2; }
+        .footnotes { height: auto; color: $text-muted; margin-top: 1; max-width: 110; }
+        FieldView { margin-bottom: 1; }
+        FieldView.-beside { margin-bottom: 0; }
+    }
+    """
+
+    def __init__(self, question: Question, interview: Interview) -> None:
+        super().__init__()
+        self.question = question
+        self.interview = interview
+
+    def compose(self) -> ComposeResult:
+        """Wording, fields, footnotes."""
+        yield Static(self._wording(), classes="wording")
+        yield from self._field_views()
+        yield Static(classes="notice")
+        if footnotes := footnotes_of(self.interview.questionnaire, self.question):
+            yield Static(Content("\n").join(footnotes), classes="footnotes")
+
+    def on_mount(self) -> None:
+        """Show only the fields that apply."""
+        self.show_route()
+
+    @property
+    def views(self) -> list[FieldView]:
+        """The views of the fields, in their order."""
+        return list(self.query(FieldView))
+
+    def view_of(self, field_id: str) -> FieldView | None:
+        """The view that shows a field."""
+        return next((v for v in self.views if field_id in v.field_ids), None)
+
+    @property
+    def current_field_id(self) -> str:
+        """The field that has the focus, or the first that applies."""
+        focused = self.screen.focused
+        for view in self.views:
+            if focused is not None and view in focused.ancestors_with_self:
+                return view.current_field_id
+        asked = self.interview.asked(self.question)
+        return asked[0].id if asked else self.question.fields[0].id
+
+    def focus_field(self, field_id: str = "") -> None:
+        """Put the focus on a field, or on the first one."""
+        views = [v for v in self.views if v.display]
+        view = (self.view_of(field_id) if field_id else None) or (views[0] if views else None)
+        if view is not None:
+            view.focus_field(field_id or view.field_ids[0])
+
+    def show_answer(self, field_id: str) -> None:
+        """Show a field's answer as the draft has it."""
+        if view := self.view_of(field_id):
+            view.show()
+
+    def show_route(self) -> None:
+        """Show the fields that apply, and how many answers are set aside."""
+        for view in self.views:
+            view.show_route()
+        notice = self.query_one(".notice", Static)
+        told = self.set_aside_notice()
+        notice.display = bool(told)
+        notice.update(plain(told))
+
+    def show_problems(self) -> None:
+        """Show what is wrong with the answers."""
+        for view in self.views:
+            view.show_problems()
+
+    def set_aside_notice(self) -> str:
+        """How many answers this question's choices have set aside; "" if none."""
+        here = {f.id for f in self.question.fields}
+        fields = self.interview.questionnaire.fields
+        aside = [i for i in self.interview.set_aside if (when := fields[i].when) and here.intersection(fields_in(when))]
+        if not aside:
+            return ""
+        return count(
+            "{n} answer under this question is set aside. It comes back if you choose otherwise. ^R undoes.",
+            "{n} answers under this question are set aside. They come back if you choose otherwise. ^R undoes.",
+            len(aside),
+        )
+
+    def _wording(self) -> Content:
+        question = self.question
+        parts = [plain(question.number + "   ", "bold")] if question.number else []
+        parts.append(wording(question.text or self.interview.questionnaire.section_of[question.id].title))
+        if question.ours:
+            parts.append(plain("  " + say("(not part of the printed form)"), "dim"))
+        return Content.assemble(*parts)
+
+    def _field_views(self) -> Iterator[FieldView]:
+        fields = self.question.fields
+        if any(f.kind == "tick" for f in fields):
+            from lgqtui.tui.widgets.tick_fields import TickFields
+
+            yield TickFields([f for f in fields if f.kind in ("tick", "text")], self.interview)
+            fields = tuple(f for f in fields if f.kind not in ("tick", "text"))
+        for field in fields:
+            yield view_for(field, self.interview)
+
+
+def view_for(field: Field, interview: Interview) -> FieldView:
+    """The view of a field by its kind. Each kind's editor is imported when it is first needed: the start stays short."""
+    match field.kind:
+        case "yes_no":
+            from lgqtui.tui.widgets.yes_no_field import YesNoField
+
+            return YesNoField(field, interview)
+        case "links":
+            from lgqtui.tui.widgets.links_field import LinksField
+
+            return LinksField(field, interview)
+        case "text":
+            from lgqtui.tui.widgets.text_field import TextField
+
+            return TextField(field, interview)
+        case "tick":
+            from lgqtui.tui.widgets.tick_fields import TickFields
+
+            return TickFields([field], interview)
+        case "short" | "date":
+            from lgqtui.tui.widgets.short_field import ShortField
+
+            return ShortField(field, interview)
+

@@ -1,0 +1,89 @@
+"""A field answered in one line: kinds `short` and `date`."""
+
+from __future__ import annotations
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.widgets import Input
+
+from lgqtui.text import clean
+from lgqtui.tui.shown import unmarked
+from lgqtui.tui.widgets.field_view import FieldView, Given, Settled
+from lgqtui.words import say
+
+_BESIDE = 22
+"""Prompts up to this long stand beside their line, longer ones above it."""
+
+
+class Line(Input):
+    """A one-line input that keeps every line of a paste, as one line, and says when it was left."""
+
+    class Left(Message):
+        """The focus went elsewhere."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the toolkit's word
+        super().__init__(compact=True, select_on_focus=False, id=id)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        pasted = " ".join(part.strip() for part in clean(event.text).text.splitlines() if part.strip())
+        if self.selection.is_empty:
+            self.insert_text_at_cursor(pasted)
+        else:
+            self.replace(pasted, *self.selection)
+
+    def _on_blur(self, event: events.Blur) -> None:
+        super()._on_blur(event)
+        self.post_message(self.Left())
+
+
+class ShortField(FieldView):
+    """One line of text, as typed."""
+
+    DEFAULT_CSS = """
+    ShortField {
+        &.-beside { layout: horizontal; height: auto; }
+        &.-beside > .prompt { width: 18; }
+        &.-beside > Line { width: 1fr; }
+        &.-beside > ProblemLines { width: 1fr; }
+        Line { width: 1fr; max-width: 80; }
+    }
+    """
+
+    def compose_editor(self) -> ComposeResult:
+        """The line."""
+        self.set_class(0 < len(self.field.prompt) <= _BESIDE, "-beside")
+        yield Line()
+
+    @property
+    def editor(self) -> Line:
+        """The line."""
+        return self.query_one(Line)
+
+    def show(self) -> None:
+        """Show the text of the draft."""
+        line = self.editor
+        usual = say("day, month and year, as you write them") if self.field.kind == "date" else ""
+        line.placeholder = unmarked(self.field.help) or usual
+        text = self.interview.answer_to(self.field.id).text
+        if line.value != text:
+            with line.prevent(Input.Changed):
+                line.value = text
+                line.cursor_position = len(text)
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if event.value != self.interview.answer_to(self.field.id).text:
+            self.post_message(Given(self.field.id, {"text": event.value}, typing=True))
+
+    @on(Line.Left)
+    def _left(self) -> None:
+        self.post_message(Settled())
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.screen.focus_next()

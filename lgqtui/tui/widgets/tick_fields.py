@@ -1,0 +1,160 @@
+"""A question of ticks: the list of boxes stays in view while the explanation of one is edited below it.
+
+The question's other fields of text stand in the same list, so that one way of moving serves all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from lgqtui.interview.interview import Interview
+from lgqtui.questionnaire.kinds import usable_parts
+from lgqtui.questionnaire.model import Field
+from lgqtui.tui.shown import unmarked, wording
+from lgqtui.tui.widgets.field_view import FieldView, Given, ProblemLines, Settled
+from lgqtui.tui.widgets.link_rows import LinkRows
+from lgqtui.tui.widgets.long_text import LongText, TextEditor
+from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+from lgqtui.words import count, say
+
+
+class TickFields(FieldView):
+    """The boxes of a question, and the explanation of the one under the cursor."""
+
+    DEFAULT_CSS = """
+    TickFields {
+        height: 1fr; min-height: 16;
+        & > RowList { height: auto; max-height: 45%; }
+        .prompt { margin-top: 1; text-style: bold; max-height: 3; }
+        TextEditor { min-height: 5; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "toggle", "Tick", show=False),
+        Binding("escape", "to_list", "Back to the boxes", show=False),
+    ]
+
+    def __init__(self, fields: Sequence[Field], interview: Interview) -> None:
+        super().__init__(fields[0], interview)
+        self._fields = {f.id: f for f in fields}
+
+    def compose(self) -> ComposeResult:
+        """The boxes, then the explanation of one."""
+        yield RowList(self._rows(), classes="-keep")
+        yield Static(classes="prompt")
+        yield TextEditor()
+        yield LinkRows(say("+ keep a link beside the text"))
+        yield ProblemLines()
+
+    @property
+    def field_ids(self) -> tuple[str, ...]:
+        """All fields of the question."""
+        return tuple(self._fields)
+
+    @property
+    def current_field_id(self) -> str:
+        """The field whose explanation is shown."""
+        return self.field.id
+
+    @property
+    def editor(self) -> RowList:
+        """The list of boxes."""
+        return self.query_one(RowList)
+
+    def focus_field(self, field_id: str) -> None:
+        """Put the cursor on that box and the focus on the list."""
+        self._show_field(field_id)
+        self.editor.focus()
+
+    def show(self) -> None:
+        """Show the boxes and the explanation at hand as they are in the draft."""
+        self.editor.set_rows(self._rows(), self.field.id)
+        self._show_detail()
+
+    def show_route(self) -> None:
+        """Show only the boxes that apply."""
+        self.show()
+
+    def show_problems(self) -> None:
+        """Show what is wrong with the answer at hand, and mark the others."""
+        self.editor.set_rows(self._rows(), self.field.id)
+        self.query_one(ProblemLines).show(self.interview.problems_at(self.field.id))
+
+    def _rows(self) -> list[Row]:
+        return [self._row(f) for f in self._fields.values() if f.id in self.interview.route.asked]
+
+    def _row(self, field: Field) -> Row:
+        answer = self.interview.answer_to(field.id)
+        box = ("[x] " if answer.checked else "[ ] ") if field.kind == "tick" else "    "
+        words = len(answer.text.split())
+        said = count("{n} word", "{n} words", words) if words else ""
+        if not words and answer.checked and field.explain:
+            said = say("explain…")
+        flag = "⚑ " if answer.flag else ""
+        style = "strong" if answer.checked else ""
+        return Row(field.id, (Cell(box, style), Cell(flag + unmarked(field.prompt), style)), Cell(said, "dim"))
+
+    def _show_field(self, field_id: str) -> None:
+        self.field = self._fields[field_id]
+        self.editor.put_cursor_on(field_id)
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        answer = self.interview.answer_to(self.field.id)
+        parts = usable_parts(self.field)
+        self.query_one(".prompt", Static).update(wording(self.field.prompt))
+        self.query_one(TextEditor).display = "text" in parts
+        self.query_one(LinkRows).display = "links" in parts
+        if "text" in parts:
+            self.query_one(TextEditor).show_text(answer.text)
+            self.query_one(LinkRows).show_rows(answer.links)
+        self.query_one(ProblemLines).show(self.interview.problems_at(self.field.id))
+
+    @on(RowList.Moved)
+    def _moved(self, event: RowList.Moved) -> None:
+        if event.row_list is self.editor:
+            event.stop()
+            if event.row.id != self.field.id:
+                self.post_message(Settled())
+                self._show_field(event.row.id)
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        if event.row_list is self.editor:
+            event.stop()
+            if "text" in usable_parts(self.field):
+                self.query_one(LongText).focus()
+            else:
+                self.action_toggle()
+
+    def action_toggle(self) -> None:
+        """Tick the box under the cursor, or take the tick away."""
+        if self.field.kind == "tick" and self.editor.has_focus:
+            checked = not self.interview.answer_to(self.field.id).checked
+            self.post_message(Given(self.field.id, {"checked": checked}))
+
+    def action_to_list(self) -> None:
+        """Go back to the list of boxes."""
+        self.editor.focus()
+
+    @on(TextEditor.Edited)
+    def _edited(self, event: TextEditor.Edited) -> None:
+        event.stop()
+        self.post_message(Given(self.field.id, {"text": event.text}, typing=True))
+
+    @on(LinkRows.Edited)
+    def _links_edited(self, event: LinkRows.Edited) -> None:
+        event.stop()
+        self.post_message(Given(self.field.id, {"links": event.rows}, typing=event.typing))
+
+    @on(TextEditor.Left)
+    @on(LinkRows.Left)
+    def _left(self, event: TextEditor.Left | LinkRows.Left) -> None:
+        event.stop()
+        self.post_message(Settled())
