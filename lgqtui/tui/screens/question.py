@@ -209,6 +209,8 @@ class QuestionScreen(Screen[None]):
             self.view.show_route()
             self.outline.show_all()
         if from_widget:
+            if view := self.view.view_of(change.field):
+                view.hide_problems()
             self._check_timer.stop()
             self._check_timer = self.set_timer(_CHECK_PAUSE, self._judge)
             self._show_state()

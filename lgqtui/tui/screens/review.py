@@ -141,7 +141,7 @@ class Review(Screen[str | None]):
             glyph, style = ("✓", "good") if done else ("·", "dim")
         said = interview.words_about(field.id) if answer.has_content or counts(field, answer) else say("not ticked")
         name = prompt_of(interview.questionnaire.question_of[field.id], field)
-        left = (Cell(f"{glyph} ", style), Cell(f"{field.id:<15}", "strong"), Cell(name))
+        left = (Cell(f"{glyph} ", style), Cell(f"{field.id:<17}", "strong"), Cell(name))
         return Row(field.id, left, Cell(said[:24], style if not is_answered(field, answer) else "dim"))
 
     def _problem_row(self, number: int, problem: Problem) -> Row:
@@ -149,7 +149,7 @@ class Review(Screen[str | None]):
         told = say(problem.message, **problem.params)
         left = (
             Cell(f"{GLYPHS[problem.severity]} ", "warning"),
-            Cell(f"{problem.field:<15}", "strong"),
+            Cell(f"{problem.field:<17}", "strong"),
             Cell(f"{words[problem.severity]:<9}", "warning"),
             Cell(told),
         )

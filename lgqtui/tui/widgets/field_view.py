@@ -81,6 +81,7 @@ class FieldView(Vertical):
         super().__init__()
         self.field = field
         self.interview = interview
+        self._has_just_come = False
 
     def compose(self) -> ComposeResult:
         """The prompt, the editor, the problems."""
@@ -125,10 +126,21 @@ class FieldView(Vertical):
         """The widget that takes the focus."""
         raise NotImplementedError
 
-    def show_route(self) -> None:
-        """Be there only if the field applies."""
-        self.display = self.field.id in self.interview.route.asked
+    def show_route(self, *, at_first: bool = False) -> None:
+        """Be there only if the field applies; `at_first` when the question has just been shown."""
+        applies = self.field.id in self.interview.route.asked
+        self._has_just_come = applies and not at_first and (self._has_just_come or not self.display)
+        self.display = applies
 
     def show_problems(self) -> None:
-        """Show what is wrong with the answer."""
-        self.query_one(ProblemLines).show(self.interview.problems_at(self.field.id))
+        """Show what is wrong with the answer; a field that has just come is not blamed for being empty."""
+        problems = () if self._has_just_come else self.interview.problems_at(self.field.id)
+        self.query_one(ProblemLines).show(problems)
+
+    def hide_problems(self) -> None:
+        """Say nothing while the person is typing."""
+        self.query_one(ProblemLines).display = False
+
+    def on_descendant_blur(self) -> None:
+        """Once left, a field is like any other."""
+        self._has_just_come = False

@@ -47,7 +47,7 @@ class QuestionView(VerticalScroll, can_focus=False):
 
     def on_mount(self) -> None:
         """Show only the fields that apply."""
-        self.show_route()
+        self.show_route(at_first=True)
 
     @property
     def views(self) -> list[FieldView]:
@@ -80,10 +80,10 @@ class QuestionView(VerticalScroll, can_focus=False):
         if view := self.view_of(field_id):
             view.show()
 
-    def show_route(self) -> None:
+    def show_route(self, *, at_first: bool = False) -> None:
         """Show the fields that apply, and how many answers are set aside."""
         for view in self.views:
-            view.show_route()
+            view.show_route(at_first=at_first)
         notice = self.query_one(".notice", Static)
         told = self.set_aside_notice()
         notice.display = bool(told)

@@ -12,7 +12,7 @@ from lgqtui.tui.shown import unmarked
 from lgqtui.tui.widgets.field_view import FieldView, Given, Settled
 from lgqtui.words import say
 
-_BESIDE = 22
+_BESIDE = 15
 """Prompts up to this long stand beside their line, longer ones above it."""
 
 
@@ -44,10 +44,8 @@ class ShortField(FieldView):
 
     DEFAULT_CSS = """
     ShortField {
-        &.-beside { layout: horizontal; height: auto; }
-        &.-beside > .prompt { width: 18; }
-        &.-beside > Line { width: 1fr; }
-        &.-beside > ProblemLines { width: 1fr; }
+        &.-beside { layout: grid; grid-size: 2; grid-columns: 16 1fr; grid-rows: auto; }
+        &.-beside > ProblemLines { column-span: 2; }
         Line { width: 1fr; max-width: 80; }
     }
     """

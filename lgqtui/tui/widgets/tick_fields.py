@@ -77,7 +77,7 @@ class TickFields(FieldView):
         self.editor.set_rows(self._rows(), self.field.id)
         self._show_detail()
 
-    def show_route(self) -> None:
+    def show_route(self, *, at_first: bool = False) -> None:
         """Show only the boxes that apply."""
         self.show()
 
