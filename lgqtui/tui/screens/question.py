@@ -22,6 +22,7 @@ from lgqtui.tui.shown import about_question, prompt_of, unmarked
 from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.field_view import Given, Settled, Told
 from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.link_rows import LinkRows
 from lgqtui.tui.widgets.outline import Outline
 from lgqtui.tui.widgets.question_view import QuestionView
 from lgqtui.words import count, say
@@ -185,6 +186,14 @@ class QuestionScreen(Screen[None]):
     @on(Told)
     def _told(self, event: Told) -> None:
         self.tell(event.sentence)
+
+    @on(LinkRows.Pasted)
+    def _pasted(self, event: LinkRows.Pasted) -> None:
+        from lgqtui.tui.screens.paste_preview import PastePreview
+
+        event.stop()
+        taken = event.link_rows.take_pasted
+        self.app.push_screen(PastePreview(event.rows), lambda wanted: taken(event.rows) if wanted else None)
 
     @on(Outline.GoTo)
     async def _outline_go_to(self, event: Outline.GoTo) -> None:

@@ -103,6 +103,14 @@ class LinkRows(Vertical):
     class Left(Message):
         """An editor was left."""
 
+    class Pasted(Message):
+        """A list was pasted and read as rows; none is taken yet."""
+
+        def __init__(self, link_rows: LinkRows, rows: tuple[PastedRow, ...]) -> None:
+            super().__init__()
+            self.link_rows = link_rows
+            self.rows = rows
+
     def __init__(self, invitation: str) -> None:
         super().__init__()
         self._invitation = invitation
@@ -219,15 +227,14 @@ class LinkRows(Vertical):
         self.post_message(self.Edited(rows, typing=typing))
 
     def on_paste(self, event: events.Paste) -> None:
-        """Show what rows a pasted list makes, and take them if the person says so."""
-        from lgqtui.tui.screens.paste_preview import PastePreview  # late: few sittings paste a list
-
+        """Say what rows a pasted list makes; whoever shows them to the person calls `take_pasted` if they are wanted."""
         event.stop()
         pasted = read_rows(clean(event.text).text)
         if pasted:
-            self.app.push_screen(PastePreview(pasted), lambda taken: self._take_pasted(pasted) if taken else None)
+            self.post_message(self.Pasted(self, pasted))
 
-    def _take_pasted(self, pasted: tuple[PastedRow, ...]) -> None:
+    def take_pasted(self, pasted: tuple[PastedRow, ...]) -> None:
+        """Add pasted rows: before the row that is being edited, or at the end."""
         rows = tuple(p.row for p in pasted)
         at = self._at if self._at is not None else len(self._rows)
         self._take((*self._rows[:at], *rows, *self._rows[at:]))

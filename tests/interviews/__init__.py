@@ -1,0 +1,1 @@
+"""Interviews in tables, each questionnaire written beside its table."""

@@ -1,0 +1,1 @@
+"""One answer, one response: from key press to disk and back."""

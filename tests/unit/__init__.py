@@ -1,0 +1,1 @@
+"""Rooms one by one, without screen or disk where they need none."""
