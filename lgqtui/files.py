@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from lgqtui.errors import Busy, CannotRead, CannotWrite
 
@@ -33,6 +34,7 @@ _REASONS = {
     errno.ENOENT: "there is no such file or folder",
     errno.ENOTDIR: "a part of the path is a file, not a folder",
     errno.EISDIR: "it is a folder",
+    errno.EEXIST: "a file of that name is in the way",
     errno.ENAMETOOLONG: "the name is too long",
     errno.ELOOP: "its links lead in a circle",
 }
@@ -128,9 +130,21 @@ def replace_file(path: Path, content: bytes, before: Callable[[Path], None] | No
     group. `before` is called with the real path when the new content is safe on the disk and the old one still stands.
     Raises CannotWrite; then the old file is untouched.
     """
+
+    def write(file: BinaryIO) -> None:
+        file.write(content)
+
+    return stream_file(path, write, before)
+
+
+def stream_file(path: Path, write: Callable[[BinaryIO], None], before: Callable[[Path], None] | None = None) -> Stamp:
+    """`replace_file` for content that need not fit into memory: `write` is given the new file to write it to.
+
+    What `write` raises ends it, and the old file is untouched.
+    """
     try:
         real = path.resolve()
-        beside = _write_beside(real, content)
+        beside = _write_beside(real, write)
         try:
             if before is not None:
                 before(real)
@@ -147,7 +161,7 @@ def replace_file(path: Path, content: bytes, before: Callable[[Path], None] | No
     return written
 
 
-def _write_beside(real: Path, content: bytes) -> Path:
+def _write_beside(real: Path, write: Callable[[BinaryIO], None]) -> Path:
     import tempfile  # late: readers need none
 
     number, name = tempfile.mkstemp(dir=real.parent, prefix=f"{real.name}.tmp-")
@@ -155,7 +169,7 @@ def _write_beside(real: Path, content: bytes) -> Path:
     try:
         with os.fdopen(number, "wb") as file:
             _keep_mode(file.fileno(), real)
-            file.write(content)
+            write(file)
             file.flush()
             os.fsync(file.fileno())
     except BaseException:

@@ -119,7 +119,8 @@ def read_settings(home: Home, environ: Mapping[str, str], flags: Mapping[str, st
             ("default", setting.default),
         )
         source, value = next((s, v) for s, v in sources if v is not None)
-        chosen[setting.name] = Chosen(setting, _checked(setting, value), source)
+        where = {"environment": setting.variable, "file": str(home.settings)}.get(source, "")
+        chosen[setting.name] = Chosen(setting, _checked(setting, value, where), source)
     return Settings(chosen)
 
 
@@ -130,7 +131,7 @@ def write_setting(home: Home, name: str, value: str) -> None:
     setting = find_setting(name)
     _checked(setting, value)
     _read_file(home.settings)  # a damaged file is told, not overwritten
-    text = home.settings.read_text("utf-8") if home.settings.exists() else ""
+    text = home.settings.read_text("utf-8-sig") if home.settings.exists() else ""
     document = tomlkit.parse(text)
     table: Any = document
     *tables, key = setting.name.split(".")
@@ -161,13 +162,14 @@ def find_setting(name: str) -> Setting:
     )
 
 
-def _checked(setting: Setting, value: str) -> str:
+def _checked(setting: Setting, value: str, where: str = "") -> str:
     if setting.choices and value and value not in setting.choices:
         raise WrongUse(
             "wrong-setting",
-            "{name} cannot be “{value}”",
+            "{where}: {name} cannot be “{value}”" if where else "{name} cannot be “{value}”",
             "Choose one of: {choices}.",
             name=setting.name,
+            where=where,
             value=value[:80],
             choices=", ".join(setting.choices),
         )

@@ -60,4 +60,6 @@ def one_line(text: str) -> str:
 def shorten(text: str, limit: int) -> str:
     """One line of at most `limit` characters; what is cut is marked by an ellipsis."""
     line = " ".join(one_line(text).split())
-    return line if len(line) <= limit else line[: max(limit - 1, 0)].rstrip() + "…"
+    if len(line) <= limit:
+        return line
+    return line[: limit - 1].rstrip() + "…" if limit > 0 else ""

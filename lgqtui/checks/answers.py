@@ -4,32 +4,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 
 from lgqtui.problems import UNANSWERED, Problem
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.conditions import EMPTY, holds
-from lgqtui.questionnaire.kinds import PARTS, counts, is_answered, state
+from lgqtui.questionnaire.kinds import counts, is_answered, state, usable_parts
 from lgqtui.questionnaire.model import Field, Questionnaire, Rule
 from lgqtui.questionnaire.route import Answers, Route
+from lgqtui.text import shorten
 
 _BETWEEN_ADDRESSES = re.compile(r"[\s,;/]+")
+_AROUND_ADDRESSES = "<>()[]\"'"
+_LONGEST_SHOWN = 80
+# What is checked while somebody types must be bounded: no line of a form names more.
+_MOST_ADDRESSES = 20
 _ANY_TWO_DAYS = (datetime(2000, 1, 1), datetime(2001, 2, 2))  # noqa: DTZ001 - only days are compared
 
 
 def check_field(field: Field, answer: Answer) -> Iterator[Problem]:
     """The problems of one field that is on the route, found in its answer alone."""
-    if not is_answered(field, answer):
-        if counts(field, answer):
-            yield Problem("hint", UNANSWERED, "not answered yet", field=field.id)
-    elif field.kind == "date":
-        yield from _check_date(field, answer.text)
-    elif field.reads_as == "email":
-        yield from _check_email(field, answer.text)
-    elif field.kind == "tick":
-        yield from _check_tick(field, answer)
+    if is_answered(field, answer):
+        yield from _check_reading(field, answer)
+    elif counts(field, answer):
+        yield Problem("hint", UNANSWERED, "not answered yet", field=field.id)
     yield from _check_rows(field, answer)
     yield from _check_parts(field, answer)
+
+
+def _check_reading(field: Field, answer: Answer) -> Iterator[Problem]:
+    if field.kind == "tick":
+        yield from _check_tick(field, answer)
+    elif field.kind == "date" and answer.text.strip():
+        yield from _check_date(field, answer.text)
+    elif field.reads_as == "email" and answer.text.strip():
+        yield from _check_email(field, answer.text)
 
 
 def check_rules(questionnaire: Questionnaire, route: Route, answers: Answers, field_id: str) -> Iterator[Problem]:
@@ -75,7 +85,7 @@ def _broken(rule: Rule) -> Problem:
 
 
 def _check_tick(field: Field, answer: Answer) -> Iterator[Problem]:
-    if not answer.checked:
+    if not answer.checked and field.explain:
         yield Problem(
             "warning",
             "explained-not-ticked",
@@ -89,66 +99,91 @@ def _check_rows(field: Field, answer: Answer) -> Iterator[Problem]:
     for number, row in enumerate(answer.links, 1):
         if not any(url.strip() for url in row.urls):
             yield Problem(
-                "hint", "row-without-link", "row {n} has no link", "Add its address.", {"n": number}, field=field.id
+                "hint",
+                "row-without-link",
+                "row {n} has no link",
+                "Add its address, or take the row out.",
+                {"n": number},
+                field=field.id,
             )
 
 
 def _check_parts(field: Field, answer: Answer) -> Iterator[Problem]:
-    """Parts that stand in a file although the kind has no use for them."""
-    used = PARTS[field.kind]
+    """Parts that stand in a file although the field has no use for them."""
+    used = usable_parts(field)
     given = {"choice": answer.choice, "checked": answer.checked, "text": answer.text, "links": answer.links}
     for part in (name for name, value in given.items() if value and name not in used):
         yield Problem(
             "warning",
             "unused-part",
-            "its file says {part}, which an answer of this kind does not have",
-            "Move it to where it belongs; it is kept.",
+            "the draft's file has “{part}” here, which this field does not take",
+            "Move it to the field where it belongs; until then it is kept.",
             {"part": part},
             field=field.id,
         )
 
 
 def _check_date(field: Field, text: str) -> Iterator[Problem]:
-    if read_date(text) is None:
-        yield Problem(
-            "warning",
-            "not-a-date",
-            "this does not read as a date",
-            "Write day, month and year, for example 30 July 2021.",
-            field=field.id,
-        )
+    days = _days_named(text)
+    if not days:
+        message, remedy = "this does not read as a date", "Write day, month and year, for example 30 July 2021."
+        yield Problem("warning", "not-a-date", message, remedy, field=field.id)
+    elif len(days) > 1:
+        message, remedy = "this can be read as two days", "Write the month as a word, for example 30 July 2021."
+        yield Problem("hint", "two-dates", message, remedy, field=field.id)
 
 
 def read_date(text: str) -> date | None:
-    """The day a text names, or None. ISO dates and dates in English words or figures are read; none is guessed from parts."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        pass
+    """The day a text names, or None; also None if it can be read as two days, as 03/04/2021.
+
+    ISO dates and dates in English words or figures are read; none is guessed from parts.
+    """
+    days = _days_named(text)
+    return days.pop() if len(days) == 1 else None
+
+
+def _days_named(text: str) -> set[date]:
+    plain = text.strip()
+    with suppress(ValueError):
+        return {date.fromisoformat(plain)}
+    if not 5 < len(plain) < 60:
+        return set()
+    orders = (False,) if plain[:4].isdecimal() else (False, True)
+    return {day for day_first in orders if (day := _whole_day(plain, day_first=day_first)) is not None}
+
+
+def _whole_day(text: str, *, day_first: bool) -> date | None:
     from dateutil import parser  # late: most drafts are opened without a date to read
 
-    if not 5 < len(text.strip()) < 60:
-        return None
     try:
         # What the text leaves open is taken from the default: if two defaults give two days, a part is missing.
-        one, other = (parser.parse(text, default=day).date() for day in _ANY_TWO_DAYS)
+        # Time zones are not read: an unknown one would be told on stderr, in the middle of the screen.
+        one, other = (parser.parse(text, default=d, dayfirst=day_first, ignoretz=True).date() for d in _ANY_TWO_DAYS)
     except (ValueError, OverflowError, TypeError):
         return None
     return one if one == other else None
 
 
 def _check_email(field: Field, text: str) -> Iterator[Problem]:
-    from email_validator import EmailNotValidError, validate_email  # late: only where an address was typed
-
-    for address in filter(None, _BETWEEN_ADDRESSES.split(text)):
-        try:
-            validate_email(address, check_deliverability=False)
-        except EmailNotValidError:
+    words = [word.strip(_AROUND_ADDRESSES) for word in _BETWEEN_ADDRESSES.split(text)]
+    addresses = [word for word in words if "@" in word] or [text]
+    for address in addresses[:_MOST_ADDRESSES]:
+        if not _reads_as_email(address):
             yield Problem(
                 "warning",
                 "not-an-email",
                 "“{address}” does not read as an e-mail address",
                 "An address looks like office@example.org.",
-                {"address": address[:80]},
+                {"address": shorten(address, _LONGEST_SHOWN)},
                 field=field.id,
             )
+
+
+def _reads_as_email(address: str) -> bool:
+    from email_validator import EmailNotValidError, validate_email  # late: only where an address was typed
+
+    try:
+        validate_email(address, check_deliverability=False)
+    except EmailNotValidError:
+        return False
+    return True

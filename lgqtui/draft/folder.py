@@ -6,6 +6,7 @@ What belongs to a draft, its sidecar folder, goes with it.
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import shutil
 import unicodedata
@@ -40,13 +41,13 @@ class Drafts:
     def path_of(self, wanted: str) -> Path:
         """The path that a name or a path means; nothing needs to be there. Raises WrongUse for a name that cannot be."""
         if wanted.endswith(".toml") or "/" in wanted or "\\" in wanted:
-            return Path(wanted).expanduser().absolute()
+            return _draft_path(wanted)
         return self.home.drafts / f"{checked_name(wanted)}.toml"
 
     def find(self, wanted: str) -> DraftFile:
         """The draft of that name or path. Raises CannotRead naming the nearest one if there is none."""
         path = self.path_of(wanted)
-        if not path.exists():
+        if not path.is_file():
             raise self._missing(wanted, path)
         return DraftFile(path, self._clock)
 
@@ -92,8 +93,12 @@ class Drafts:
     def trash(self, path: Path) -> Path:
         """Put a draft into the trash, from where it can be restored."""
         folder = private_folder(_unused(self.home.trash, path.stem, suffix=""))
-        replace_file(folder / "origin", str(path).encode())
-        _move(path, folder / path.name)
+        try:
+            replace_file(folder / "origin", os.fsencode(path))
+            _move(path, folder / path.name)
+        except Error:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
         return folder / path.name
 
     def trashed(self) -> list[Listed]:
@@ -116,18 +121,26 @@ class Drafts:
 
     def erase(self, wanted: str) -> list[Path]:
         """Remove a draft for good, with its sidecar and what the trash holds under its name; return what is gone."""
-        path = self.path_of(wanted)
-        gone = [p for p in (path, sidecar_of(path)) if p.exists()]
-        gone += [e.path.parent for e in self.trashed() if e.name == path.stem]
-        if not gone:
-            raise self._missing(wanted, path)
+        gone = self.erasable(wanted)
         for place in gone:
             _remove(place)
         return gone
 
+    def erasable(self, wanted: str) -> list[Path]:
+        """What erasing would remove. Raises CannotRead if there is nothing, or if it is no draft."""
+        path = self.path_of(wanted)
+        if path.parent != self.home.drafts and path.is_file():
+            DraftFile(path, self._clock).load()  # outside the folder of drafts the name alone is no proof
+        own = (path, sidecar_of(path)) if path.is_file() else ()
+        found = [p for p in own if p.exists()]
+        found += [e.path.parent for e in self.trashed() if e.name == path.stem]
+        if not found:
+            raise self._missing(wanted, path)
+        return found
+
     def _origin(self, entry: Listed) -> Path:
         try:
-            origin = Path((entry.path.parent / "origin").read_text("utf-8"))
+            origin = Path(os.fsdecode((entry.path.parent / "origin").read_bytes()))
         except (OSError, ValueError):
             origin = self.home.drafts / entry.path.name
         if origin.exists() or not origin.parent.is_dir():
@@ -144,8 +157,8 @@ class Drafts:
     def _missing(self, wanted: str, path: Path) -> CannotRead:
         import difflib
 
-        names = [entry.name for entry in self.listing()]
-        near = difflib.get_close_matches(wanted, names, 1, 0.4)
+        is_name = path.parent == self.home.drafts
+        near = difflib.get_close_matches(path.stem, [e.name for e in self.listing()], 1, 0.4) if is_name else []
         hint = (
             "Did you mean {near}? All of them: lgqtui list"
             if near
@@ -153,12 +166,24 @@ class Drafts:
         )
         return CannotRead(
             "no-such-draft",
-            "there is no draft “{wanted}” ({path})",
+            "there is no draft “{wanted}” ({path})" if is_name else "there is no draft {path}",
             hint,
             wanted=one_line(wanted),
             path=one_line(str(path)),
             near=near[0] if near else "",
         )
+
+
+def _draft_path(wanted: str) -> Path:
+    path = Path(wanted).expanduser().absolute()
+    if path.suffix != ".toml":
+        raise WrongUse(
+            "not-a-draft-path",
+            "{path} cannot be the path of a draft: it does not end in .toml",
+            "Name a draft, or a file that ends in .toml.",
+            path=one_line(str(path)),
+        )
+    return path
 
 
 def checked_name(name: str) -> str:

@@ -16,10 +16,9 @@ from lgqtui.interview.steps import Step, Steps
 from lgqtui.interview.writer import SOON, Saved, Writer
 from lgqtui.problems import Problem, Tally
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.questionnaire.kinds import Parts, brief, is_answered, parse
+from lgqtui.questionnaire.kinds import Parts, brief, cleaned_text, parse
 from lgqtui.questionnaire.model import Field, Question, Questionnaire
-from lgqtui.questionnaire.route import Progress, Route
-from lgqtui.text import clean
+from lgqtui.questionnaire.route import Progress, Route, set_aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +112,7 @@ class Interview:
 
     def unanswered(self, question: Question) -> bool:
         """True if a field of this question applies and is not answered; ticks do not count, unless none is ticked."""
-        done = self.progress_of(question)
-        return done.answered < done.asked or (
-            done.asked == 0 and not any(is_answered(f, self.answer_to(f.id)) for f in self.asked(question))
-        )
+        return self._standing.unanswered(question)
 
     def needs_a_look(self, question: Question) -> bool:
         """True if a problem stands in this question."""
@@ -139,7 +135,9 @@ class Interview:
         return self._change(self.field(field_id).id, answer)
 
     def clear(self, field_id: str) -> Change:
-        """Take an answer out; its flag and remark stay."""
+        """Take an answer out, also one to a field that the questionnaire does not have; its flag and remark stay."""
+        if field_id not in self.draft.answers:
+            field_id = self.field(field_id).id
         return self._change(field_id, self.draft.answer(field_id).cleared())
 
     def flag(self, field_id: str, *, on: bool) -> Change:
@@ -147,9 +145,9 @@ class Interview:
         return self._change(self.field(field_id).id, replace(self.draft.answer(field_id), flag=on))
 
     def remark(self, field_id: str, text: str) -> Change:
-        """Keep a private remark with a field; it is never sent."""
-        cleaned = clean(text)
-        answer = replace(self.draft.answer(self.field(field_id).id), remark=cleaned.text)
+        """Keep a private remark with a field; it is never sent. Raises WrongUse if it is too long."""
+        cleaned = cleaned_text(self.field(field_id), text)
+        answer = replace(self.draft.answer(field_id), remark=cleaned.text)
         return replace(self._change(field_id, answer), removed=cleaned.removed)
 
     def undo(self) -> Change | None:
@@ -185,8 +183,7 @@ class Interview:
 
     def field(self, field_id: str) -> Field:
         """The field of that id. Raises WrongUse naming the nearest one."""
-        found = self.questionnaire.fields.get(field_id)
-        return found if found is not None else _refuse_unknown(self.questionnaire, field_id)
+        return find_field(self.questionnaire, field_id)
 
     def words_about(self, field_id: str) -> str:
         """A field's answer in a few words."""
@@ -200,26 +197,27 @@ class Interview:
         return self._apply(field_id, answer, within=SOON if typing else 0.0)
 
     def _apply(self, field_id: str, answer: Answer, within: float = 0.0) -> Change:
-        before, was_aside = self.draft.answer(field_id), self._aside(field_id)
-        is_new = field_id not in self.draft.answers
-        draft = self.draft.with_answer(field_id, answer)
-        self.draft = draft.in_order(self.questionnaire.fields) if is_new else draft
+        old, route = self.draft, self.route
+        draft = old.with_answer(field_id, answer)
+        self.draft = draft if field_id in old.answers else draft.in_order(self.questionnaire.fields)
         self._standing.update(field_id, self.draft.answers)
-        is_aside = self._aside(field_id)
         self._writer.put(self.draft, within)
-        return Change(
-            field_id,
-            before,
-            answer,
-            put_aside=tuple(i for i in is_aside if i not in was_aside),
-            came_back=tuple(i for i in was_aside if i not in is_aside),
+        change = Change(field_id, old.answer(field_id), answer)
+        return change if self.route is route else self._with_effects(change, old, route)
+
+    def _with_effects(self, change: Change, old: Draft, route: Route) -> Change:
+        """The same change with the answers that left the route or came back to it."""
+        return replace(
+            change,
+            put_aside=tuple(i for i in self.set_aside if i in route.asked),
+            came_back=tuple(i for i in set_aside(route, old.answers) if i in self.route.asked),
         )
 
-    def _aside(self, field_id: str) -> tuple[str, ...]:
-        return self.set_aside if field_id in self.questionnaire.steering else ()
 
-
-def _refuse_unknown(questionnaire: Questionnaire, field_id: str) -> Field:
+def find_field(questionnaire: Questionnaire, field_id: str) -> Field:
+    """The field of that id. Raises WrongUse naming the nearest one."""
+    if field_id in questionnaire.fields:
+        return questionnaire.fields[field_id]
     import difflib
 
     near = difflib.get_close_matches(field_id, questionnaire.fields, 1, 0.5)

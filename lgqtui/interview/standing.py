@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from lgqtui.checks.answers import check_field, check_rules, check_strangers
 from lgqtui.problems import Problem, Tally, tally
 from lgqtui.questionnaire.answer import BLANK, Answer
-from lgqtui.questionnaire.kinds import counts, is_answered
+from lgqtui.questionnaire.kinds import counts, is_answered, state
 from lgqtui.questionnaire.model import Question, Questionnaire
 from lgqtui.questionnaire.route import Progress, Route, find_route, set_aside
 
@@ -32,18 +32,25 @@ class Standing:
 
     def update(self, field_id: str, answers: Answers) -> None:
         """Take in that the answer to one field has changed."""
-        self._answers = answers
+        before, self._answers = self._answers, answers
         if field_id not in self._questionnaire.fields:
             self._problems = None
             return
-        touched = {field_id}
-        if field_id in self._questionnaire.steering:
-            before = self.route
-            self.route = find_route(self._questionnaire, answers)
-            touched |= before.asked ^ self.route.asked
+        touched = {field_id, *self._rerouted(field_id, before)}
         for question_id in {self._questionnaire.question_of[i].id for i in touched}:
             self._recount(question_id)
         self._recheck(touched)
+
+    def _rerouted(self, field_id: str, before: Answers) -> frozenset[str]:
+        """The fields that come or go with the new answer to a field; most answers cannot change the route."""
+        if field_id not in self._questionnaire.steering:
+            return frozenset()
+        field = self._questionnaire.fields[field_id]
+        old, new = (state(field, answers.get(field_id, BLANK)) for answers in (before, self._answers))
+        if old == new:
+            return frozenset()
+        route, self.route = self.route, find_route(self._questionnaire, self._answers)
+        return route.asked ^ self.route.asked
 
     @property
     def progress(self) -> Progress:
@@ -53,6 +60,13 @@ class Standing:
     def progress_of(self, question: Question) -> Progress:
         """Progress within one question."""
         return self._progress[question.id]
+
+    def unanswered(self, question: Question) -> bool:
+        """True if a field of this question applies and is not answered; ticks do not count, unless none is ticked."""
+        done = self._progress[question.id]
+        asked = [f for f in question.fields if f.id in self.route.asked]
+        answered = any(is_answered(f, self._answers.get(f.id, BLANK)) for f in asked)
+        return done.answered < done.asked or bool(asked and not done.asked and not answered)
 
     @property
     def set_aside(self) -> tuple[str, ...]:

@@ -32,8 +32,8 @@ class Steps:
         self._undone.clear()
         last = self._made[-1] if self._made else None
         if last is not None and last.typing and step.typing and last.field == step.field:
-            self._made[-1] = replace(last, after=step.after)
-        else:
+            step = replace(self._made.pop(), after=step.after)
+        if step.before != step.after:  # typed and deleted again, it did nothing
             self._made.append(step)
         del self._made[:-LIMIT]
 
@@ -47,6 +47,7 @@ class Steps:
         if not self._made:
             return None
         step = replace(self._made.pop(), typing=False)
+        self.settle()
         self._undone.append(step)
         return step
 

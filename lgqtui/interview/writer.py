@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
@@ -56,13 +57,17 @@ class Writer:
         with self._news:
             return self._waiting is None and not self._busy
 
+    @property
+    def _is_idle(self) -> bool:
+        return self._waiting is None or self._failed
+
     def flush(self, patience: float = 10.0) -> bool:
         """Write what waits now; True if everything is on the disk."""
         with self._news:
             self._due = 0.0
             self._failed = False
             self._news.notify_all()
-            self._news.wait_for(lambda: not self._busy and (self._waiting is None or self._failed), patience)
+            self._news.wait_for(lambda: not self._busy and (self._is_idle or self._closed), patience)
             return self._waiting is None and not self._busy
 
     def close(self, patience: float = 10.0) -> bool:
@@ -82,17 +87,22 @@ class Writer:
                 if error is not None and self._waiting is None:
                     self._waiting, self._failed = draft, True
                 self._news.notify_all()
-            self._told(Saved(draft, error))
+            self._tell(Saved(draft, error))
+
+    def _tell(self, saved: Saved) -> None:
+        # A front end that cannot listen any more must not end the saving.
+        with contextlib.suppress(Exception):
+            self._told(saved)
 
     def _next(self) -> Draft | None:
         with self._news:
             while not self._closed:
-                left = self._due - time.monotonic()
-                if self._waiting is not None and not self._failed and left <= 0:
+                left = None if self._is_idle else self._due - time.monotonic()
+                if left is not None and left <= 0:
                     draft, self._waiting = self._waiting, None
                     self._busy = True
                     return draft
-                self._news.wait(left if self._waiting is not None and not self._failed else None)
+                self._news.wait(left)
             return None
 
     def _try(self, draft: Draft) -> Error | None:

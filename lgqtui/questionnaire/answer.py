@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from lgqtui.links import LinkRow
+from lgqtui.links.row import LinkRow
 
 Choice = Literal["", "yes", "no"]
 
@@ -50,8 +50,10 @@ class Answer:
 
     @property
     def has_content(self) -> bool:
-        """True if something in it would be sent: not only a remark or a flag."""
-        return bool(self.choice or self.checked or self.text.strip() or self.links or self.attachments)
+        """True if something in it would be sent: not only a remark, a flag or empty rows."""
+        if self.choice or self.checked or self.attachments:
+            return True
+        return bool(self.text.strip()) or any(_has_words(row) for row in self.links)
 
     def without_notes(self) -> Answer:
         """The same without the private parts, remark and flag."""
@@ -60,6 +62,10 @@ class Answer:
     def cleared(self) -> Answer:
         """The same with the answer taken out; a private remark, a flag and unknown keys stay."""
         return Answer(remark=self.remark, flag=self.flag, extra=self.extra)
+
+
+def _has_words(row: LinkRow) -> bool:
+    return any(text.strip() for text in (row.label, row.note, *row.urls))
 
 
 BLANK = Answer()

@@ -6,22 +6,24 @@ it does not use are kept when they stand in a file, and never made here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypedDict, TypeVar
 
 from lgqtui.errors import WrongUse
-from lgqtui.links import LinkRow, read_rows
+from lgqtui.links.row import LinkRow
 from lgqtui.questionnaire.answer import Answer, Choice
 from lgqtui.questionnaire.conditions import ANSWERED, EMPTY
 from lgqtui.questionnaire.model import Field, KindName
-from lgqtui.text import clean
+from lgqtui.text import Cleaned, clean, shorten
 from lgqtui.words import count, say
 
 _T = TypeVar("_T")
 
 TEXT_LIMIT = 200_000
 """Characters in one text. More is refused with a sentence: a terminal cannot edit it."""
+
+_BRIEF_LIMIT = 100
 
 PARTS: Mapping[KindName, tuple[str, ...]] = {
     "short": ("text",),
@@ -85,6 +87,8 @@ def _typed(field: Field, typed: str) -> Parts:
         case "tick":
             return {"checked": _word(field, typed, _TICKS, "on or off")}
         case "links":
+            from lgqtui.links.rows import read_rows  # late: its patterns take a while to compile
+
             return {"links": tuple(pasted.row for pasted in read_rows(clean(typed).text))}
         case _:
             return {"text": typed}
@@ -108,12 +112,11 @@ def _with_parts(field: Field, parts: Parts, old: Answer) -> Parsed:
     changes: dict[str, Any] = dict(parts)
     removed = 0
     if "text" in parts:
-        cleaned = clean(parts["text"])
-        changes["text"] = cleaned.text if field.kind in ("text", "tick") else " ".join(cleaned.text.split("\n"))
+        cleaned = cleaned_text(field, parts["text"])
+        changes["text"] = cleaned.text if field.kind in ("text", "tick") else _on_one_line(cleaned.text)
         removed = cleaned.removed
-        _refuse_too_long(field, cleaned.text)
     if "links" in parts:
-        changes["links"], dropped = _cleaned_rows(parts["links"])
+        changes["links"], dropped = _cleaned_rows(field, parts["links"])
         removed += dropped
     answer = replace(old, **changes)
     if not answer.has_content:
@@ -121,24 +124,32 @@ def _with_parts(field: Field, parts: Parts, old: Answer) -> Parsed:
     return Parsed(answer, removed)
 
 
-def _refuse_too_long(field: Field, text: str) -> None:
-    if len(text) > TEXT_LIMIT:
+def cleaned_text(field: Field, text: str) -> Cleaned:
+    """A text fit to be stored with a field. Raises WrongUse if it is too long."""
+    cleaned = clean(text)
+    if len(cleaned.text) > TEXT_LIMIT:
         raise WrongUse(
             "too-long",
             "{field}: {n} characters are more than an answer can hold ({limit})",
             "Keep the longer text in a document of its own and give its link.",
             field=field.id,
-            n=f"{len(text):,}",
+            n=f"{len(cleaned.text):,}",
             limit=f"{TEXT_LIMIT:,}",
         )
+    return cleaned
 
 
-def _cleaned_rows(rows: tuple[LinkRow, ...]) -> tuple[tuple[LinkRow, ...], int]:
+def _on_one_line(text: str) -> str:
+    # Outer blanks stay: the person may be about to type the next word.
+    return " ".join(text.strip("\n").split("\n"))
+
+
+def _cleaned_rows(field: Field, rows: tuple[LinkRow, ...]) -> tuple[tuple[LinkRow, ...], int]:
     removed = 0
 
     def tidy(text: str) -> str:
         nonlocal removed
-        cleaned = clean(text)
+        cleaned = cleaned_text(field, text)
         removed += cleaned.removed
         return cleaned.text
 
@@ -178,9 +189,9 @@ def brief(field: Field, answer: Answer) -> str:
     if answer.checked:
         said.append(say("ticked"))
     if answer.text.strip():
-        said.append(answer.text if field.kind in ("short", "date") else _words_in(answer.text))
-    if answer.links:
-        said.append(count("{n} link", "{n} links", sum(max(len(row.urls), 1) for row in answer.links)))
+        is_line = field.kind in ("short", "date")
+        said.append(shorten(answer.text, _BRIEF_LIMIT) if is_line else _words_in(answer.text))
+    said += _rows_in_words(answer)
     if answer.attachments:
         said.append(count("{n} attachment", "{n} attachments", len(answer.attachments)))
     return " · ".join(said) or say("empty")
@@ -188,3 +199,11 @@ def brief(field: Field, answer: Answer) -> str:
 
 def _words_in(text: str) -> str:
     return count("{n} word", "{n} words", len(text.split()))
+
+
+def _rows_in_words(answer: Answer) -> Iterator[str]:
+    links = [[url for url in row.urls if url.strip()] for row in answer.links]
+    if found := sum(map(len, links)):
+        yield count("{n} link", "{n} links", found)
+    if answer.has_content and (bare := links.count([])):
+        yield count("{n} row without a link", "{n} rows without a link", bare)

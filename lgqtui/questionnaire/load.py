@@ -83,8 +83,8 @@ def _decoded(source: bytes, faults: Faults) -> str | None:
         return source.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = source.count(b"\n", 0, error.start) + 1
-        message = "line {line}: a character is not written in UTF-8"
-        faults.in_line(line, "not-utf-8", message, "Save the file again, with the encoding UTF-8.", line=line)
+        message = "a character is not written in UTF-8"
+        faults.in_line(line, "not-utf-8", message, "Save the file again, with the encoding UTF-8.")
         return None
 
 
@@ -99,24 +99,26 @@ def _parsed(text: str, faults: Faults) -> dict[str, object] | None:
 
 
 def _note_syntax(said: str, text: str, faults: Faults) -> None:
-    """Say what tomllib says, with the place first; without a place where it gives none, as for endless numbers."""
+    """Say what tomllib says, with its place taken out of the sentence; only endless numbers come without a place."""
     found = _PLACE_IN_TEXT.search(said)
     if found is None:
-        line, message = 0, "the file is not TOML: {why}"
-    elif found[1] is None:
-        line, message = text.count("\n") + 1, "line {line}, at the end of the file: {why}"
+        message, why = "the file is not TOML: {why}", said.partition(":")[0]
+        faults.in_line(0, "syntax", message, "Look for a number of thousands of digits.", why=why)
+        return
+    why = said[: found.start()]
+    if found[1] is None:
+        faults.in_line(text.count("\n") + 1, "syntax", "at the end of the file: {why}", _remedy(why), why=why)
     else:
-        line, message = int(found[1]), "line {line}, column {column}: {why}"
-    why = said[: found.start()] if found else said
-    column = found[2] if found else ""
-    faults.in_line(line, "syntax", message, _remedy(why), line=line, column=column, why=why)
+        faults.in_line(int(found[1]), "syntax", "at column {column}: {why}", _remedy(why), why=why, column=found[2])
 
 
 def _remedy(why: str) -> str:
     if why.startswith(("Cannot overwrite", "Cannot declare", "Duplicate", "Cannot mutate", "Cannot redefine")):
         return "The same key or header stands twice, or a key is under the wrong header: take one of them out."
-    if why.startswith(("Unescaped '\\'", "Illegal character", "Found invalid character")):
-        return 'In "…" write \\\\ for a backslash; for a text of several lines use three quotes on each end.'
+    if why.startswith("Illegal character '\\n'"):
+        return "Close the quote on this line; a text of several lines stands between three quotes on each end."
+    if why.startswith("Unescaped '\\'"):
+        return "Write two backslashes for one."
     return "Look at this line and the one above: usually a quote, a bracket or an equals sign is missing."
 
 

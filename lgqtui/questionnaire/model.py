@@ -20,8 +20,8 @@ class Field:
     """One value inside a question.
 
     `prompt` is its own wording, "" where the question's wording says it all. `when` is the condition under which it
-    is asked. `explain` is False for a tick without an explanation of its own. `reads_as` ("email", "phone" or "") says
-    what a short answer is expected to read as. `ours` marks what is not part of the printed form.
+    is asked. `explain` is False for a tick without an explanation of its own. `reads_as` ("email" or "") says what
+    a short answer is expected to read as. `ours` marks what is not part of the printed form.
     """
 
     id: str

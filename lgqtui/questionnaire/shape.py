@@ -6,13 +6,14 @@ it collects Problems with the key path of each fault, so that a person sees all 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from lgqtui.links import LinkRow
+from lgqtui.links.row import LinkRow
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer, Attachment, Choice
-from lgqtui.text import clean
+from lgqtui.text import Cleaned, clean
 
 _T = TypeVar("_T")
 
@@ -28,6 +29,11 @@ _NAMES = {
 }
 
 
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+# Unknown values are written again, and whoever writes them goes as deep; no person nests like that.
+_LONGEST_PATH = 40
+
+
 def dotted(path: tuple[str | int, ...]) -> str:
     """A key path as a person would write it: `answers."I.1".links[2].urls`."""
     out = ""
@@ -35,9 +41,13 @@ def dotted(path: tuple[str | int, ...]) -> str:
         if isinstance(step, int):
             out += f"[{step + 1}]"
         else:
-            bare = step.replace("_", "").replace("-", "").isalnum()
-            out += ("." if out else "") + (step if bare else f'"{step}"')
+            out += ("." if out else "") + (step if _BARE.fullmatch(step) else _quoted(step))
     return out
+
+
+def _quoted(key: str) -> str:
+    escaped = key.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 class ShapeReader:
@@ -60,19 +70,57 @@ class ShapeReader:
             attachments=self._list(table, "attachments", path, self._attachment),
             remark=self.text(table, "remark", path),
             flag=bool(self._get(table, "flag", bool, path)),
-            extra=_others(table, _ANSWER_KEYS),
+            extra=self.others(table, _ANSWER_KEYS, path),
         )
 
     def take(self, raw: object, kind: type[_T], path: tuple[str | int, ...]) -> _T | None:
         """The value if it is of that kind; otherwise a problem and None."""
         if type(raw) is kind:
-            return raw
+            return raw if self._fits(raw, path) else None
         if raw is None:
-            self.fault(path, "null", "{place} is null", "Leave the key out where there is no value.")
+            self._null(path)
         else:
             remedy = "Write {wanted} there."
             self.fault(path, "wrong-type", "{place} is not {wanted}", remedy, wanted=_NAMES[kind])
         return None
+
+    def _null(self, path: tuple[str | int, ...]) -> None:
+        self.fault(path, "null", "{place} is null", "Leave the key out where there is no value.")
+
+    def others(self, table: Mapping[str, Any], known: tuple[str, ...], path: tuple[str | int, ...]) -> dict[str, Any]:
+        """The keys that this program does not know: kept as they are if they can be written again."""
+        unknown = {key: value for key, value in table.items() if key not in known and self.is_name(key, path)}
+        return {key: self._kept(value, (*path, key)) for key, value in unknown.items()}
+
+    def is_name(self, key: str, path: tuple[str | int, ...]) -> bool:
+        """True if a key in the table at `path` can be written again; otherwise a problem."""
+        if clean(key) == Cleaned(key, 0):
+            return True
+        message = "{place} has control characters in its name"
+        self.fault((*path, key), "bad-key", message, "Give it another name, or take it out.")
+        return False
+
+    def _kept(self, value: object, path: tuple[str | int, ...]) -> object:
+        if len(path) > _LONGEST_PATH:
+            self.fault(path, "too-deep", "{place} is nested too deeply", "Use fewer levels, or take it out.")
+        elif isinstance(value, str):
+            return self._cleaned(value, path)
+        elif isinstance(value, list):
+            return [self._kept(entry, (*path, n)) for n, entry in enumerate(value)]
+        elif isinstance(value, dict):
+            return self.others(value, (), path)
+        elif value is None:
+            self._null(path)
+        else:
+            self._fits(value, path)
+        return value
+
+    def _fits(self, value: object, path: tuple[str | int, ...]) -> bool:
+        """TOML promises 64 bits, and beyond some thousand digits Python itself refuses to write a number."""
+        if not isinstance(value, int) or -(2**63) <= value < 2**63:
+            return True
+        self.fault(path, "too-large-number", "{place} is a number of more than 64 bits", "Write a smaller number.")
+        return False
 
     def text(self, table: Mapping[str, object], key: str, path: tuple[str | int, ...]) -> str:
         """A text, cleaned; what had to be left out is told."""
@@ -86,7 +134,7 @@ class ShapeReader:
                 Problem(
                     "hint",
                     "cleaned",
-                    "{place}: {n} control characters were left out",
+                    "{place}: control characters were left out ({n})",
                     "Nothing needs to be done.",
                     {"place": dotted(path), "n": cleaned.removed},
                     place=dotted(path),
@@ -132,7 +180,7 @@ class ShapeReader:
             label=self.text(table, "label", path),
             urls=self._list(table, "urls", path, self._url),
             note=self.text(table, "note", path),
-            extra=_others(table, _ROW_KEYS),
+            extra=self.others(table, _ROW_KEYS, path),
         )
 
     def _attachment(self, raw: object, path: tuple[str | int, ...]) -> Attachment | None:
@@ -143,14 +191,22 @@ class ShapeReader:
             if key not in table:
                 self.fault((*path, key), "missing", "{place} is missing", "Add the attachment again.")
         return Attachment(
-            file=self.text(table, "file", path),
+            file=self._file(table, path),
             name=self.text(table, "name", path),
             sha256=self.text(table, "sha256", path),
             size=self._get(table, "size", int, path) or 0,
             caption=self.text(table, "caption", path),
             type=self.text(table, "type", path),
-            extra=_others(table, _ATTACHMENT_KEYS),
+            extra=self.others(table, _ATTACHMENT_KEYS, path),
         )
+
+    def _file(self, table: Mapping[str, object], path: tuple[str | int, ...]) -> str:
+        """The name of a file in the sidecar: a draft from elsewhere must not name any other file of this computer."""
+        name = self.text(table, "file", path)
+        if "file" in table and (name in ("", ".", "..") or set(name) & set("/\\:")):
+            message = "{place} is not the name of a file in the draft's own folder"
+            self.fault((*path, "file"), "bad-file", message, "Add the attachment again.")
+        return name
 
     def fault(self, path: tuple[str | int, ...], code: str, message: str, remedy: str, **params: object) -> None:
         """Note that the value at a path could not be taken."""
@@ -192,7 +248,3 @@ def attachment_shape(attachment: Attachment) -> dict[str, Any]:
     if attachment.type:
         shape["type"] = attachment.type
     return shape | {"sha256": attachment.sha256, "size": attachment.size, **attachment.extra}
-
-
-def _others(table: Mapping[str, Any], known: tuple[str, ...]) -> dict[str, Any]:
-    return {key: value for key, value in table.items() if key not in known}

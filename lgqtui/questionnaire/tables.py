@@ -128,6 +128,6 @@ def cleaned(raw: str, path: KeyPath, faults: Faults) -> str:
         return raw.strip()
     found = clean(raw)
     if found.removed:
-        message = "{place}: {n} control characters were left out"
+        message = "{place}: control characters were left out ({n})"
         faults.hint(path, "cleaned", message, "Nothing needs to be done.", n=found.removed)
     return found.text.strip()

@@ -23,7 +23,7 @@ class Action:
 
     @property
     def first_key(self) -> str:
-        """The key that is shown; the others are for those who know them from elsewhere."""
+        """The key that is shown in little room; the others serve where a terminal keeps that one for itself."""
         return self.keys.partition(",")[0]
 
     def binding(self) -> Binding:
@@ -45,9 +45,55 @@ QUESTION_ACTIONS: tuple[Action, ...] = (
     Action("undo", "ctrl+r,ctrl+z", "undo", "Take back the last step, wherever it was made"),
     Action("redo", "ctrl+y", "redo", "Make the step again that was taken back"),
     Action("flag", "ctrl+t", "come back to this", "Flag this field, to come back to it, or take the flag off"),
-    Action("remark", "f11", "private remark", "Keep a remark with this field; it is never sent"),
+    Action("remark", "f11,alt+r", "private remark", "Keep a remark with this field; it is never sent"),
     Action("clear", "f12", "clear the answer", "Take this field's answer out (undo brings it back)"),
     Action("editor", "ctrl+o", "open in your editor", "Open this text in your own editor"),
     Action("save", "ctrl+s", "save now", "Everything is saved as you go; this saves at once and says so"),
     Action("drafts", "alt+d", "all drafts", "Save, and go to the list of drafts"),
+)
+
+ROW_ACTIONS: tuple[Action, ...] = (
+    Action("add", "insert,plus", "add a link", "Add a row for a link"),
+    Action("remove", "delete", "remove the row", "Take the row under the cursor out (undo brings it back)"),
+    Action("row_up", "shift+up,alt+up", "row up", "Put the row under the cursor one place up"),
+    Action("row_down", "shift+down,alt+down", "row down", "Put the row under the cursor one place down"),
+    Action("close", "escape", "back to the rows", "Close the row; what was typed is kept", in_bar=True),
+)
+
+TICK_ACTIONS: tuple[Action, ...] = (
+    Action("toggle", "space", "tick", "Tick the box, or take the tick away"),
+    Action("to_list", "escape", "back to the boxes", "Leave the explanation; what was typed is kept", in_bar=True),
+)
+
+OUTLINE_ACTIONS: tuple[Action, ...] = (
+    Action("leave", "escape", "back to the question", "Go back to where you were in the question", in_bar=True),
+)
+
+HELP = Action("help", "f1", "help", "What can be done here", in_bar=True)
+"""Help on a screen other than the question's."""
+
+REVIEW_ACTIONS: tuple[Action, ...] = (
+    Action("go", "enter", "go there", "Go to the question under the cursor", in_bar=True, priority=True),
+    Action("next_filter", "right,tab", "next filter", "Show the next selection of questions", in_bar=True, priority=True),
+    Action(
+        "previous_filter", "left,shift+tab", "filter before", "Show the selection of questions before", priority=True
+    ),
+    Action("back", "f3,escape,ctrl+p", "back to the question", "Go back to where you were", in_bar=True, priority=True),
+    HELP,
+)
+
+START_ACTIONS: tuple[Action, ...] = (
+    Action("resume", "enter", "resume", "Open the draft under the cursor", in_bar=True, priority=True),
+    Action("new", "n", "new", "Begin a new draft", in_bar=True),
+    Action("duplicate", "d", "duplicate", "Make a second draft with the same answers", in_bar=True),
+    Action("rename", "r", "rename", "Give the draft another name", in_bar=True),
+    Action("trash", "x,delete", "to the trash", "Put the draft into the trash", in_bar=True),
+    Action("restore", "u", "bring back", "Bring a draft back from the trash", in_bar=True),
+    Action("open", "o", "open a file", "Open a draft by its path", in_bar=True),
+    HELP,
+)
+
+APP_ACTIONS: tuple[Action, ...] = (
+    Action("menu", "f10,alt+m", "menu", "All actions, to search and to choose from", in_bar=True),
+    Action("quit", "ctrl+q", "quit", "Save and leave", in_bar=True, priority=True),
 )

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from textual.app import App, SystemCommand
+from textual.actions import ActionParseResult
+from textual.app import App, SuspendNotSupported
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
@@ -25,6 +28,9 @@ from lgqtui.interview.writer import Saved
 from lgqtui.questionnaire.shelf import Shelf
 from lgqtui.settings import Settings
 from lgqtui.text import visible
+from lgqtui.tui.actions import APP_ACTIONS
+from lgqtui.tui.catching_up import catch_up
+from lgqtui.tui.keys import key_name
 from lgqtui.tui.sitting import Sitting
 from lgqtui.words import say
 
@@ -45,11 +51,11 @@ class LgqApp(App[int]):
     """One person at one terminal."""
 
     TITLE = "lgqtui"
-    CSS_PATH = "app.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f10", "command_palette", "menu", show=True, tooltip="All actions, to search and choose from"),
-        Binding("ctrl+q", "quit", "quit", show=True, priority=True, tooltip="Save and leave"),
-    ]
+    # A screen that is there from the beginning has its own styles not loaded by itself.
+    CSS_PATH: ClassVar[list[str]] = ["app.tcss", "screens/question.tcss", "screens/start.tcss"]  # type: ignore[assignment]
+    ACTIONS = APP_ACTIONS
+    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in APP_ACTIONS]
+    ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-wide"), (140, "-huge")]
     ENABLE_SELECT_AUTO_SCROLL: ClassVar[bool] = False
 
@@ -61,39 +67,56 @@ class LgqApp(App[int]):
         self.clock = clock
         self.sitting: Sitting | None = None
         self.last_words = ""
-        self._path = path
+        self.refusal: Error | None = None
         self.animation_level = "none"
         self.theme = _THEMES[settings["theme"]]
+        if path is not None:
+            self.sitting = Sitting(DraftFile(path, clock), shelf, self._note)
 
-    async def on_mount(self) -> None:
-        """Listen for the signals that end programs, and open what was asked for."""
+    def get_default_screen(self) -> Screen[object]:
+        """The screen that is painted first: the draft that was asked for, or the list of drafts."""
+        if self.sitting is not None:
+            return self._question_screen(self.sitting)
+        from lgqtui.tui.screens.start import Start
+
+        return Start()
+
+    def on_mount(self) -> None:
+        """Listen for the signals that end programs; do after the first painting what can wait for it."""
         self._listen()
-        if self._path is None:
-            await self._show_start()
-        else:
-            await self.open_draft(self._path)
+        self.call_after_refresh(self._begin)
 
-    async def open_draft(self, path: Path, field_id: str = "") -> None:
+    def _begin(self) -> None:
+        gc.enable()
+        gc.freeze()  # what the start has made stays; looking through it again would only delay keys
+        try:
+            if self.sitting is not None:
+                self.sitting.take_hold()
+        except Error as error:
+            self.refusal = error
+            self.exit(error.exit_code)
+
+    def on_unmount(self) -> None:
+        """Save and let go also when the app ends in a way of its own."""
+        self.close_sitting()
+
+    async def open_draft(self, path: Path) -> None:
         """Open a draft on the question screen; from the start screen a draft that cannot be opened is told."""
+        sitting = Sitting(DraftFile(path, self.clock), self.shelf, self._note)
+        sitting.take_hold()
+        self.close_sitting()
+        self.sitting = sitting
+        await self.switch_screen(self._question_screen(sitting))
+
+    def _question_screen(self, sitting: Sitting) -> Screen[object]:
         from lgqtui.tui.screens.question import QuestionScreen
 
-        self.close_sitting()
-        self.sitting = Sitting(DraftFile(path, self.clock), self.shelf, self._note)
-        screen = QuestionScreen(self.sitting.interview, path, self.clock())
-        if len(self.screen_stack) > 1:
-            await self.switch_screen(screen)
-        else:
-            await self.push_screen(screen)
-        if field_id:
-            await screen.go_to_field(field_id)
+        return QuestionScreen(sitting.interview, sitting.file.path, self.clock())
 
     async def _show_start(self) -> None:
         from lgqtui.tui.screens.start import Start
 
-        if len(self.screen_stack) > 1:
-            await self.switch_screen(Start())
-        else:
-            await self.push_screen(Start())
+        await self.switch_screen(Start())
 
     def close_sitting(self) -> bool:
         """Save and let go of the open draft; False if it could not be saved."""
@@ -178,12 +201,16 @@ class LgqApp(App[int]):
                     loop.add_signal_handler(number, partial(self._end_by_signal, int(number)))
 
     def _end_by_signal(self, number: int) -> None:
-        self.close_sitting()
-        # Where the terminal has gone, the toolkit may wait for it for ever; by now everything is saved.
+        # Where the terminal has gone, the toolkit may wait for it for ever; by then everything is saved.
         last = threading.Timer(_LAST_PATIENCE, os._exit, (128 + number,))
         last.daemon = True
         last.start()
-        self.exit(128 + number, return_code=128 + number)
+        self._ending = asyncio.create_task(self._save_and_end(128 + number))
+
+    async def _save_and_end(self, code: int) -> None:
+        await catch_up(self, self.screen_stack)
+        self.close_sitting()
+        self.exit(code, return_code=code)
 
     def _fatal_error(self) -> None:
         # The toolkit's own crash screen prints local variables: answers. What happened is told by the command line.
@@ -200,18 +227,37 @@ class LgqApp(App[int]):
 
     def get_key_display(self, binding: Binding) -> str:
         """A key as it stands on keyboards: F1, ^N."""
-        shown = super().get_key_display(binding)
-        return shown.upper() if len(shown) < 4 else shown
-
-    def key_words(self, key: str) -> str:
-        """A key's name as it stands on keyboards."""
-        return self.get_key_display(Binding(key, ""))
+        return key_name(binding.key)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No menu over a dialogue."""
-        if action == "command_palette" and isinstance(self.screen, ModalScreen):
+        if action == "menu" and isinstance(self.screen, ModalScreen):
             return False
         return super().check_action(action, parameters)
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Run an action. What was typed before an action of the screen or the app has reached the draft by then."""
+        if default_namespace is None or isinstance(default_namespace, Screen | App):
+            await catch_up(self, self.screen_stack)
+        return await super().run_action(action, default_namespace, namespaces)
+
+    def action_menu(self) -> None:
+        """Show every action that can be taken here, and take the one that is chosen."""
+        from lgqtui.tui.screens.menu import Menu, offers_of
+
+        offers = offers_of(self.screen)
+
+        def take(chosen: str | None) -> None:
+            if chosen is not None:
+                node, action = offers[int(chosen)]
+                self.call_later(self.run_action, action.name, node)
+
+        self.push_screen(Menu(offers), take)
 
     def tell(self, sentence: str, severity: str = "information") -> None:
         """Say a sentence in a corner for a moment; nothing in it is markup."""
@@ -228,21 +274,18 @@ class LgqApp(App[int]):
                 return edit_text(command, text, self.drafts.home.state)
         except Error as error:
             self.tell(f"{error}. {error.remedy}", "warning")
-            return None
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The menu: every action of the screen."""
-        for action in getattr(screen, "ACTIONS", ()):
-            key = self.key_words(action.first_key)
-            yield SystemCommand(f"{action.label} ({key})", action.help, partial(screen.run_action, action.name))
+        except SuspendNotSupported:
+            self.tell(say("This terminal cannot be lent to another program, so the text stays here."), "warning")
+        return None
 
 
 def run(*, drafts: Drafts, shelf: Shelf, settings: Settings, clock: Clock, path: Path | None, mouse: bool) -> int:
     """Run the full screen and return the exit code. Raises Error if the draft cannot be opened."""
     app = LgqApp(drafts, shelf, settings, clock, path)
     code = app.run(mouse=mouse)
-    if app.crash is not None:
-        raise app.crash
+    failure = app.refusal or app.crash
+    if failure is not None:
+        raise failure
     if app.last_words:
         sys.stderr.write(visible(app.last_words) + "\n")
     return code or app.return_code or 0

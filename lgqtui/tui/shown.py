@@ -11,11 +11,21 @@ from lgqtui.text import one_line, visible
 from lgqtui.words import say
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+_HARMLESS = {
+    code: "\ufffd"
+    for code in (*range(0x20), *range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+    if code not in (0x09, 0x0A)
+}
 
 
 def plain(text: str, style: str = "") -> Content:
     """Foreign text as it is, with nothing in it that could drive the terminal."""
     return Content.styled(visible(text), style) if style else Content(visible(text))
+
+
+def harmless(text: str) -> str:
+    """Foreign text for an editor: each character that could drive the terminal or reorder the line becomes one `�`."""
+    return text.translate(_HARMLESS)
 
 
 def wording(text: str) -> Content:

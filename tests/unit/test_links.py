@@ -13,7 +13,9 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from lgqtui.links import LONGEST, LinkRow, PastedRow, find_links, read_rows, write_rows
+from lgqtui.links.find import LONGEST, find_links
+from lgqtui.links.row import LinkRow, PastedRow
+from lgqtui.links.rows import read_rows, write_rows
 from lgqtui.text import clean
 
 Row = tuple[str, list[str], str]
@@ -105,7 +107,7 @@ def test_a_link_without_end_is_cut() -> None:
 
 def test_linkify_is_loaded_late() -> None:
     """A start that meets no link does not load linkify-it."""
-    program = "import sys, lgqtui.links as links; links.find_links('no link'); assert 'linkify_it' not in sys.modules"
+    program = "import sys, lgqtui.links.find as links; links.find_links('no link'); assert 'linkify_it' not in sys.modules"
     subprocess.run([sys.executable, "-c", program], check=True)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from textual import on
+from typing import ClassVar
+
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from lgqtui.tui.screens.dialog import Dialog
 from lgqtui.tui.shown import plain
@@ -16,6 +18,8 @@ from lgqtui.words import say
 
 class AskLine(Dialog[str]):
     """Asks for one line; gives it, or None if the person went back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", "take it", show=True, priority=True)]
 
     def __init__(self, question: str, answer: str = "", note: str = "", *, may_be_empty: bool = False) -> None:
         super().__init__()
@@ -39,8 +43,8 @@ class AskLine(Dialog[str]):
         line.cursor_position = len(self._answer)
         line.focus()
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        if event.value.strip() or self._may_be_empty:
-            self.dismiss(event.value.strip())
+    def action_take(self) -> None:
+        """Give the line."""
+        line = self.query_one(Line).value.strip()
+        if line or self._may_be_empty:
+            self.dismiss(line)

@@ -1,6 +1,8 @@
-"""Help: for the question on the screen, and for the keys."""
+"""Help: for the question on the screen or for the list of drafts, and for the keys."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -8,7 +10,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from lgqtui.questionnaire.model import Question, Questionnaire
-from lgqtui.tui.actions import QUESTION_ACTIONS
+from lgqtui.tui.actions import APP_ACTIONS, QUESTION_ACTIONS, REVIEW_ACTIONS, START_ACTIONS, Action
+from lgqtui.tui.keys import key_name
 from lgqtui.tui.screens.dialog import Dialog
 from lgqtui.tui.shown import about_question, plain, wording
 from lgqtui.tui.widgets.key_bar import KeyBar
@@ -16,34 +19,56 @@ from lgqtui.words import say
 
 
 class Help(Dialog[None]):
-    """Footnotes, how to answer, and every key."""
+    """A text to read and to scroll in."""
 
-    def __init__(self, questionnaire: Questionnaire, question: Question) -> None:
+    def __init__(self, text: Content) -> None:
         super().__init__()
-        self._questionnaire = questionnaire
-        self._question = question
+        self._text = text
 
     def compose(self) -> ComposeResult:
-        """A text to scroll in."""
+        """The text."""
         with VerticalScroll(classes="box") as box:
             box.can_focus = True
-            yield Static(self._text())
+            yield Static(self._text)
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Let the arrow keys scroll."""
         self.query_one(VerticalScroll).focus()
 
-    def _text(self) -> Content:
-        about = about_question(self._questionnaire, self._question)
-        parts = [plain(say("This question"), "bold"), about, Content("")]
-        parts += [plain(say("Keys"), "bold"), *self._keys(), Content("")]
-        parts += [plain(say("The questionnaire"), "bold"), wording(self._questionnaire.introduction)]
-        return Content("\n").join(parts)
 
-    def _keys(self) -> list[Content]:
-        keys = [(self.app.key_words(a.first_key), a.help) for a in QUESTION_ACTIONS]
-        keys += [("F10", say("All actions, to search and choose from")), ("^Q", say("Save and leave"))]
-        lines = [Content.assemble(plain(f"{key:<8}", "bold"), plain(told)) for key, told in keys]
-        more = say("Tab and Shift+Tab go from field to field. Everything is saved as you go.")
-        return [*lines, plain(more)]
+def help_for_question(questionnaire: Questionnaire, question: Question) -> Content:
+    """Footnotes, how to answer, every key, the introduction."""
+    moving = say("Tab and Shift+Tab go from field to field. Everything is saved as you go.")
+    return Content("\n").join(
+        [
+            *_titled(say("This question"), [about_question(questionnaire, question)]),
+            *_titled(say("Keys"), [*_keys((*QUESTION_ACTIONS, *APP_ACTIONS)), plain(moving)]),
+            *_titled(say("The questionnaire"), [wording(questionnaire.introduction)]),
+        ]
+    )
+
+
+def help_for_start() -> Content:
+    """What can be done with drafts."""
+    saved = say("Everything you type is saved as you go; you can leave at any time and resume here.")
+    return Content("\n").join(_titled(say("Your drafts"), [*_keys((*START_ACTIONS, *APP_ACTIONS)), plain(saved)]))
+
+
+def help_for_review() -> Content:
+    """What can be done in the review."""
+    marks = say("✓ answered   · empty   ! needs a look   ⚑ come back to this   – set aside or not asked")
+    return Content("\n").join(_titled(say("The review"), [*_keys((*REVIEW_ACTIONS, *APP_ACTIONS)), plain(marks)]))
+
+
+def _titled(title: str, lines: Iterable[Content]) -> list[Content]:
+    return [plain(title, "bold"), *lines, Content("")]
+
+
+def _keys(actions: Iterable[Action]) -> list[Content]:
+    return [_key(action) for action in actions]
+
+
+def _key(action: Action) -> Content:
+    keys = " ".join(key_name(key) for key in action.keys.split(","))
+    return Content.assemble(plain(f"{keys:<12} ", "bold"), plain(action.help))

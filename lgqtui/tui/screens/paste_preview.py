@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from lgqtui.links import PastedRow
+from lgqtui.links.row import PastedRow
 from lgqtui.tui.screens.dialog import Dialog
 from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.key_bar import KeyBar
@@ -57,5 +57,6 @@ def _shown(number: int, pasted: PastedRow) -> Row:
     url = row.urls[0] if row.urls else say("no link")
     more = f" +{len(row.urls) - 1}" if len(row.urls) > 1 else ""
     told = say("joined from two lines") if pasted.joined else (say("note: {note}", note=row.note) if row.note else "")
-    left = (Cell(row.label or say("(no label)"), "" if row.label else "dim", share=0.4), Cell("  "), Cell(url + more, share=0.4))
+    label = Cell(row.label or say("(no label)"), "" if row.label else "dim", share=0.42)
+    left = (label, Cell("  "), Cell(url + more, share=0.54))
     return Row(str(number), left, Cell(told, "warning" if pasted.joined else "dim"))

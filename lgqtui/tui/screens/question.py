@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from lgqtui.errors import WrongUse
@@ -18,13 +19,14 @@ from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.writer import Saved
 from lgqtui.questionnaire.model import Question
 from lgqtui.tui.actions import QUESTION_ACTIONS
+from lgqtui.tui.catching_up import catch_up
 from lgqtui.tui.shown import about_question, prompt_of, unmarked
 from lgqtui.tui.widgets.ends import Ends
-from lgqtui.tui.widgets.field_view import Given, Settled, Told
+from lgqtui.tui.widgets.field_view import Given, ListPasted, Settled, Told
 from lgqtui.tui.widgets.key_bar import KeyBar
-from lgqtui.tui.widgets.link_rows import LinkRows
 from lgqtui.tui.widgets.outline import Outline
 from lgqtui.tui.widgets.question_view import QuestionView
+from lgqtui.tui.widgets.state_line import StateLine
 from lgqtui.words import count, say
 
 if TYPE_CHECKING:
@@ -37,7 +39,6 @@ _CHECK_PAUSE = 0.7
 class QuestionScreen(Screen[None]):
     """A draft being filled in."""
 
-    CSS_PATH = "question.tcss"
     ACTIONS = QUESTION_ACTIONS
     BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in QUESTION_ACTIONS]
     AUTO_FOCUS = ""
@@ -47,9 +48,10 @@ class QuestionScreen(Screen[None]):
         super().__init__()
         self.interview = interview
         self._path = path
-        self._saved_at = now
-        self._save_error = ""
+        self._now = now
         self._is_checked = False
+        self._came_from: Widget | None = None
+        self._review_place = ("all", "")
         self._question = self._first(question_id)
 
     def compose(self) -> ComposeResult:
@@ -57,17 +59,19 @@ class QuestionScreen(Screen[None]):
         yield Ends(id="head")
         with Horizontal(id="body"):
             yield Outline(self.interview, id="outline")
-            yield Vertical(id="place")
+            with Vertical(id="place"):
+                yield QuestionView(self._question, self.interview)
             with VerticalScroll(id="aside"):
                 yield Static()
-        yield Ends(id="state")
+        yield StateLine(self.interview, self._now, id="state")
         yield KeyBar()
 
-    async def on_mount(self) -> None:
+    def on_mount(self) -> None:
         """Show the question, then work out what can wait until it is painted."""
         self._check_timer = self.set_timer(_CHECK_PAUSE, self._judge, pause=True)
-        await self.show_question(self._question)
-        self.call_after_refresh(lambda: self.set_timer(0.05, self._check_all))
+        self._show_state()
+        self.view.focus_field()
+        self.call_after_refresh(self.set_timer, 0.05, self._check_all)
 
     def _first(self, question_id: str) -> Question:
         """The question asked for, or the first unanswered one, or the first."""
@@ -102,16 +106,22 @@ class QuestionScreen(Screen[None]):
         with self.app.batch_update():
             await place.remove_children()
             await place.mount(QuestionView(question, self.interview))
-            self.outline.show_here(question.id)
-            self.query_one("#aside Static", Static).update(about_question(self.interview.questionnaire, question))
+            self._show_place()
             self._show_state()
             if self._is_checked:
                 self.view.show_problems()
         self.view.focus_field(field_id)
 
+    def _show_place(self) -> None:
+        """Mark the question in the outline, and say beside it how it is answered."""
+        self.outline.show_here(self._question.id)
+        about = about_question(self.interview.questionnaire, self._question)
+        self.query_one("#aside Static", Static).update(about)
+
     def _check_all(self) -> None:
         self._is_checked = True
         self.outline.mark_checked()
+        self._show_place()
         self._judge()
 
     def _judge(self) -> None:
@@ -126,40 +136,13 @@ class QuestionScreen(Screen[None]):
         number = f"{section.number}. " if section.number else ""
         short = self.interview.questionnaire.short_title or self.interview.questionnaire.title
         self.query_one("#head", Ends).set(f"{self._path.stem} · {unmarked(short)}", number + unmarked(section.title))
-        self.query_one("#state", Ends).set(" · ".join(self._state_words()))
-
-    def _state_words(self) -> list[str]:
-        interview, route = self.interview, self.interview.route
-        at = route.place.get(self._question.id)
-        where = (
-            say("question {n} of {all}", n=at + 1, all=len(route.questions))
-            if at is not None
-            else say("a question that is not asked")
-        )
-        words = [
-            self._saved_words(),
-            where,
-            say("{n} of {all} answered", n=interview.progress.answered, all=interview.progress.asked),
-        ]
-        if self._is_checked and (look := interview.tally.need_a_look):
-            words.append(count("{n} needs a look", "{n} need a look", look))
-        return words
-
-    def _saved_words(self) -> str:
-        if self._save_error:
-            return say("NOT SAVED: {why}", why=self._save_error)
-        if not self.interview.is_saved:
-            return say("saving …")
-        return say("saved {time}", time=self._saved_at.astimezone().strftime("%H:%M"))
+        self.query_one(StateLine).show(self._question, checked=self._is_checked)
 
     def note_saved(self, saved: Saved, now: datetime) -> None:
         """Take in what became of a save."""
-        self._saved_at = now
-        error = str(saved.error) if saved.error else ""
-        if error and error != self._save_error:
-            self.tell(say("Not saved: {why}. {remedy} ^S tries again.", why=error, remedy=saved.error.remedy), "error")  # type: ignore[union-attr]
-        self._save_error = error
         if self.is_mounted:
+            if told := self.query_one(StateLine).note_saved(saved, now):
+                self.tell(told, "error")
             self._show_state()
 
     def tell(self, sentence: str, severity: str = "information") -> None:
@@ -187,19 +170,25 @@ class QuestionScreen(Screen[None]):
     def _told(self, event: Told) -> None:
         self.tell(event.sentence)
 
-    @on(LinkRows.Pasted)
-    def _pasted(self, event: LinkRows.Pasted) -> None:
+    @on(ListPasted)
+    def _list_pasted(self, event: ListPasted) -> None:
         from lgqtui.tui.screens.paste_preview import PastePreview
 
         event.stop()
-        taken = event.link_rows.take_pasted
-        self.app.push_screen(PastePreview(event.rows), lambda wanted: taken(event.rows) if wanted else None)
+        self.app.push_screen(PastePreview(event.rows), lambda wanted: event.take(event.rows) if wanted else None)
 
     @on(Outline.GoTo)
     async def _outline_go_to(self, event: Outline.GoTo) -> None:
         event.stop()
+        await catch_up(self.app, [self])
         self.remove_class("-outline")
         await self.go_to_question(event.question_id)
+
+    @on(Outline.Leave)
+    def _outline_leave(self, event: Outline.Leave) -> None:
+        event.stop()
+        self.remove_class("-outline")
+        self._focus_again()
 
     def _show_change(self, change: Change, *, from_widget: bool = False) -> None:
         """Show what a change did, wherever it shows."""
@@ -244,7 +233,9 @@ class QuestionScreen(Screen[None]):
     async def go_to_field(self, field_id: str) -> None:
         """Go to the question of a field, with the focus on the field."""
         question = self.interview.questionnaire.question_of.get(field_id)
-        if question is not None:
+        if question is None:
+            self.tell(say("“{field}” stands in the draft's file only; the questionnaire has no such field.", field=field_id))
+        else:
             await self.show_question(question, field_id)
 
     async def action_next(self) -> None:
@@ -294,27 +285,39 @@ class QuestionScreen(Screen[None]):
 
     def action_review(self) -> None:
         """See all questions."""
-        from lgqtui.tui.screens.review import Review
+        from lgqtui.tui.screens.review import Review, Went
 
-        async def go(field_id: str | None) -> None:
-            if field_id:
-                await self.go_to_field(field_id)
+        async def go(went: Went | None) -> None:
+            if went is not None:
+                self._review_place = (went.filter, went.row)
+            if went is not None and went.field:
+                await self.go_to_field(went.field)
             else:
-                self.view.show_route()
                 self._judge()
 
         self.interview.settle()
-        self.app.push_screen(Review(self.interview, self._path.stem), go)
+        filter_name, row = self._review_place
+        review = Review(self.interview, self._path.stem, filter_name, row or self.view.current_field_id)
+        self.app.push_screen(review, go)
 
     def action_outline(self) -> None:
         """Show the outline and go into it, or put it away."""
         if self.has_class("-outline") or (self.outline.has_focus and self.outline.display):
             self.remove_class("-outline")
-            self.view.focus_field()
+            self._focus_again()
         else:
+            self._came_from = self.focused
             self.add_class("-outline")
             self.outline.put_cursor_on(self._question.id, center=True)
             self.outline.focus()
+
+    def _focus_again(self) -> None:
+        """Put the focus back to where it was, if that is still there."""
+        before = self._came_from
+        if before is not None and before.is_attached and before.focusable:
+            before.focus()
+        else:
+            self.view.focus_field()
 
     # Changing
 
@@ -335,6 +338,8 @@ class QuestionScreen(Screen[None]):
         if question.id != self._question.id:
             await self.show_question(question, change.field)
         self._show_change(change)
+        if change.field != self.view.current_field_id:
+            self.view.focus_field(change.field)
         name = question.number or unmarked(questions.fields[change.field].prompt)
         self.tell(say("{did}: {where}, now {what}", did=did, where=name, what=self.interview.words_about(change.field)))
 
@@ -390,14 +395,16 @@ class QuestionScreen(Screen[None]):
         self.interview.settle()
         if self.interview.flush():
             self.tell(say("Saved in {path}", path=self._path))
+        else:
+            self.tell(say("Not saved. Your answers are all still here; quitting offers another place for them."), "error")
 
     # Help and leaving
 
     def action_help(self) -> None:
         """Show help for this question and the keys."""
-        from lgqtui.tui.screens.help import Help
+        from lgqtui.tui.screens.help import Help, help_for_question
 
-        self.app.push_screen(Help(self.interview.questionnaire, self._question))
+        self.app.push_screen(Help(help_for_question(self.interview.questionnaire, self._question)))
 
     def action_drafts(self) -> None:
         """Save and go to the list of drafts."""

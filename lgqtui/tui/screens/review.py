@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -19,6 +21,8 @@ from lgqtui.interview.interview import Interview
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.kinds import counts, is_answered
 from lgqtui.questionnaire.model import Field
+from lgqtui.text import shorten
+from lgqtui.tui.actions import REVIEW_ACTIONS
 from lgqtui.tui.shown import prompt_of
 from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.field_view import GLYPHS
@@ -48,37 +52,61 @@ class Filters(Widget):
         super().__init__()
         self._labels = labels
 
-    def _pieces(self) -> list[tuple[str, str]]:
-        return [(name, f"[{label}]" if name == self.chosen else f" {label} ") for name, label in self._labels.items()]
+    def _lines(self, width: int) -> list[list[tuple[str, str]]]:
+        """The filters as they stand, on as many lines as they need; none is broken."""
+        lines: list[list[tuple[str, str]]] = [[]]
+        for name, label in self._labels.items():
+            piece = f"[{label}]" if name == self.chosen else f" {label} "
+            taken = sum(cell_len(before) + 1 for _, before in lines[-1])
+            if lines[-1] and taken + cell_len(piece) > width:
+                lines.append([])
+            lines[-1].append((name, piece))
+        return lines
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as the filters need."""
+        return len(self._lines(width))
 
     def render(self) -> Content:
         """Draw the filters."""
-        styled = [Content.styled(piece, "bold" if name == self.chosen else "") for name, piece in self._pieces()]
+        return Content("\n").join(self._drawn(line) for line in self._lines(self.content_size.width))
+
+    def _drawn(self, line: list[tuple[str, str]]) -> Content:
+        styled = [Content.styled(piece, "bold" if name == self.chosen else "") for name, piece in line]
         return Content(" ").join(styled)
 
     def _on_click(self, event: events.Click) -> None:
-        at = 1
-        for name, piece in self._pieces():
-            if at <= event.x < at + cell_len(piece):
+        at = event.get_content_offset(self)
+        lines = self._lines(self.content_size.width)
+        begin = 0
+        for name, piece in lines[at.y] if at is not None and at.y < len(lines) else ():
+            if at is not None and begin <= at.x < begin + cell_len(piece):
                 self.post_message(self.Chosen(name))
-            at += cell_len(piece) + 1
+            begin += cell_len(piece) + 1
 
 
-class Review(Screen[str | None]):
-    """Gives the id of the field to go to, or None."""
+@dataclass(frozen=True, slots=True)
+class Went:
+    """How the review was left: to which field ("" back to where the person was), from which filter and row."""
+
+    field: str
+    filter: str
+    row: str
+
+
+class Review(Screen[Went]):
+    """Says to which field to go; opened again, it stands where it was left."""
 
     CSS_PATH = "review.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "go", "go there", show=True),
-        Binding("left", "filter(-1)", "filter", show=False, priority=True),
-        Binding("right,tab", "filter(1)", "next filter", show=True, priority=True),
-        Binding("f3,escape,ctrl+p", "back", "back to the question", show=True, priority=True),
-    ]
+    ACTIONS = REVIEW_ACTIONS
+    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in REVIEW_ACTIONS]
 
-    def __init__(self, interview: Interview, name: str) -> None:
+    def __init__(self, interview: Interview, name: str, filter_name: str, row: str) -> None:
         super().__init__()
         self._interview = interview
         self._draft_name = name
+        self._begins = (filter_name, row)
+        self._id_size = max(map(len, interview.questionnaire.fields)) + 2
         self._rows: dict[str, list[Row]] = {}
 
     def compose(self) -> ComposeResult:
@@ -86,12 +114,13 @@ class Review(Screen[str | None]):
         self._rows = {name: self._rows_of(name) for name in FILTERS}
         yield Ends(say("Review · {draft}", draft=self._draft_name), self._progress(), id="head")
         yield Filters(self._labels())
-        yield RowList(self._rows["all"])
-        yield Ends(say("Enter goes there, F3 comes back here. Left and right change the filter."), id="state")
+        yield RowList()
+        yield Ends(say("Enter goes there, F3 comes back here. ← → change the filter."), id="state")
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Begin in the list."""
+        self.show_filter(*self._begins)
         self.query_one(RowList).focus()
 
     def _progress(self) -> str:
@@ -141,25 +170,29 @@ class Review(Screen[str | None]):
             glyph, style = ("✓", "good") if done else ("·", "dim")
         said = interview.words_about(field.id) if answer.has_content or counts(field, answer) else say("not ticked")
         name = prompt_of(interview.questionnaire.question_of[field.id], field)
-        left = (Cell(f"{glyph} ", style), Cell(f"{field.id:<17}", "strong"), Cell(name))
-        return Row(field.id, left, Cell(said[:24], style if not is_answered(field, answer) else "dim"))
+        left = (Cell(f"{glyph} ", style), self._id_cell(field.id), Cell(name))
+        return Row(field.id, left, Cell(shorten(said, 34), style if not is_answered(field, answer) else "dim"))
+
+    def _id_cell(self, field_id: str) -> Cell:
+        return Cell(f"{field_id} ", "strong", share=0.22, most=self._id_size)
 
     def _problem_row(self, number: int, problem: Problem) -> Row:
         words = {"error": say("error"), "warning": say("warning"), "hint": say("hint")}
         told = say(problem.message, **problem.params)
         left = (
             Cell(f"{GLYPHS[problem.severity]} ", "warning"),
-            Cell(f"{problem.field:<17}", "strong"),
+            self._id_cell(problem.field),
             Cell(f"{words[problem.severity]:<9}", "warning"),
             Cell(told),
         )
         return Row(f"{problem.field}\n{number}", left)
 
-    def show_filter(self, name: str) -> None:
-        """Show the rows of one filter."""
+    def show_filter(self, name: str, row: str = "") -> None:
+        """Show the rows of one filter, the cursor on a row."""
         self.query_one(Filters).chosen = name
         rows = self._rows[name] or [Row("", (Cell(say("Nothing here."), "dim"),), is_target=False)]
-        self.query_one(RowList).set_rows(rows, rows[0].id)
+        at = row if any(r.id == row for r in rows) else rows[0].id
+        self.query_one(RowList).set_rows(rows, at)
 
     @on(Filters.Chosen)
     def _filter_clicked(self, event: Filters.Chosen) -> None:
@@ -168,17 +201,34 @@ class Review(Screen[str | None]):
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
         event.stop()
-        self.dismiss(event.row.id.partition("\n")[0])
+        self._leave(event.row.id.partition("\n")[0])
+
+    def _leave(self, field_id: str) -> None:
+        row = self.query_one(RowList).current
+        self.dismiss(Went(field_id, self.query_one(Filters).chosen, row.id if row else ""))
 
     def action_go(self) -> None:
         """Go to the field under the cursor."""
         self.query_one(RowList).action_choose()
 
-    def action_filter(self, by: int) -> None:
-        """Choose the filter beside the present one."""
+    def action_next_filter(self) -> None:
+        """Choose the filter to the right."""
+        self._step(1)
+
+    def action_previous_filter(self) -> None:
+        """Choose the filter to the left."""
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
         at = FILTERS.index(self.query_one(Filters).chosen)
         self.show_filter(FILTERS[(at + by) % len(FILTERS)])
 
     def action_back(self) -> None:
         """Go back to the question."""
-        self.dismiss(None)
+        self._leave("")
+
+    def action_help(self) -> None:
+        """Say what can be done here."""
+        from lgqtui.tui.screens.help import Help, help_for_review
+
+        self.app.push_screen(Help(help_for_review()))

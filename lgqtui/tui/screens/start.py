@@ -21,7 +21,7 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Error
 from lgqtui.interview.standing import Standing
 from lgqtui.questionnaire.model import Questionnaire
-from lgqtui.tui.actions import Action
+from lgqtui.tui.actions import START_ACTIONS
 from lgqtui.tui.screens.ask_line import AskLine
 from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.ends import Ends
@@ -32,16 +32,7 @@ from lgqtui.words import count, say
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
 
-START_ACTIONS: tuple[Action, ...] = (
-    Action("resume", "enter", "resume", "Open the draft under the cursor", in_bar=True),
-    Action("new", "n", "new", "Begin a new draft", in_bar=True),
-    Action("duplicate", "d", "duplicate", "Make a second draft with the same answers", in_bar=True),
-    Action("rename", "r", "rename", "Give the draft another name", in_bar=True),
-    Action("trash", "x,delete", "to the trash", "Put the draft into the trash", in_bar=True),
-    Action("restore", "u", "bring back", "Bring the draft under the cursor back from the trash", in_bar=True),
-    Action("open", "o", "open a file", "Open a draft by its path", in_bar=True),
-    Action("help", "f1", "help", "What can be done here", in_bar=True),
-)
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +49,6 @@ class Start(Screen[None]):
 
     ACTIONS = START_ACTIONS
     BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in START_ACTIONS]
-    CSS_PATH = "start.tcss"
     app: LgqApp
 
     def __init__(self) -> None:
@@ -66,6 +56,7 @@ class Start(Screen[None]):
         self._drafts: list[Listed] = []
         self._trashed: list[Listed] = []
         self._states: dict[Path, _State] = {}
+        self._thrown_away: Path | None = None
         self._questionnaires: dict[str, Questionnaire] = {}
 
     def compose(self) -> ComposeResult:
@@ -105,10 +96,9 @@ class Start(Screen[None]):
     def _row(self, listed: Listed, *, is_trash: bool = False) -> Row:
         state = self._states.get(listed.path)
         city = f" · {state.city}" if state and state.city and state.city != listed.name else ""
-        said = f"{state.edition}  {state.progress}" if state else say("reading …")
+        said = f"{state.progress}  {state.edition}" if state else say("reading …")
         left = (
-            Cell("  "),
-            Cell(listed.name + city, "dim" if is_trash else "strong", share=0.42),
+            Cell(listed.name + city, "dim" if is_trash else "strong", share=0.36),
             Cell("  "),
             Cell(said, "dim" if is_trash else ""),
         )
@@ -208,15 +198,23 @@ class Start(Screen[None]):
     def action_trash(self) -> None:
         """Put the draft into the trash."""
         path = self._current
-        if path is not None and not self._is_trashed(path):
-            self._try(lambda: self.app.drafts.trash(path))
-            self.app.tell(say("“{name}” is in the trash. u brings it back.", name=path.stem))
+        if path is None or self._is_trashed(path):
+            return
+        try:
+            self._thrown_away = self.app.drafts.trash(path)
+        except Error as error:
+            self._tell_error(error)
+            return
+        self.refresh_list()
+        self.app.tell(say("“{name}” is in the trash. u brings it back.", name=path.stem))
 
     def action_restore(self) -> None:
         """Bring a draft back from the trash: the one under the cursor, or the one thrown away last."""
         path = self._current
         if path is None or not self._is_trashed(path):
-            path = self._trashed[0].path if self._trashed else None
+            thrown_away = self._thrown_away
+            last = self._trashed[0].path if self._trashed else None
+            path = thrown_away if thrown_away and self._is_trashed(thrown_away) else last
         if path is None:
             self.app.tell(say("The trash is empty."))
         else:
@@ -247,8 +245,9 @@ class Start(Screen[None]):
 
     def action_help(self) -> None:
         """Say what can be done here."""
-        lines = [f"{self.app.key_words(a.first_key)}: {a.help}" for a in START_ACTIONS]
-        self.app.tell("\n".join(lines))
+        from lgqtui.tui.screens.help import Help, help_for_start
+
+        self.app.push_screen(Help(help_for_start()))
 
 
 def _day(changed: datetime, now: datetime) -> str:

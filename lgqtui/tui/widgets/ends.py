@@ -20,17 +20,18 @@ class Ends(Widget):
         super().__init__(id=id)
         self._left = one_line(left)
         self._right = one_line(right)
+        self._brief = self._left
 
     @property
     def text(self) -> str:
         """What it says."""
         return f"{self._left}  {self._right}".strip()
 
-    def set(self, left: str, right: str = "") -> None:
-        """Say something else."""
-        left, right = one_line(left), one_line(right)
-        if (left, right) != (self._left, self._right):
-            self._left, self._right = left, right
+    def set(self, left: str, right: str = "", *, brief: str = "") -> None:
+        """Say something else; `brief` is said instead of `left` where that does not fit."""
+        left, right, brief = one_line(left), one_line(right), one_line(brief or left)
+        if (left, right, brief) != (self._left, self._right, self._brief):
+            self._left, self._right, self._brief = left, right, brief
             self.refresh()
 
     def render(self) -> Content:
@@ -40,7 +41,7 @@ class Ends(Widget):
         if cell_len(right) > width // 2:
             right = set_cell_size(right, max(width // 2 - 1, 0)).rstrip() + "…"
         room = width - cell_len(right) - (2 if right else 0)
-        left = self._left
+        left = self._left if cell_len(self._left) <= room else self._brief
         if cell_len(left) > room:
             left = set_cell_size(left, max(room - 1, 0)).rstrip() + "…"
         gap = " " * max(width - cell_len(left) - cell_len(right), 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -12,9 +12,12 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from lgqtui.interview.interview import Interview
+from lgqtui.links.row import PastedRow
 from lgqtui.problems import Problem
+from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import Parts
 from lgqtui.questionnaire.model import Field
+from lgqtui.text import one_line
 from lgqtui.tui.shown import plain, wording
 from lgqtui.words import say
 
@@ -43,6 +46,15 @@ class Told(Message):
         self.sentence = sentence
 
 
+class ListPasted(Message):
+    """A list of links was pasted and read as rows; `take` adds those that the person wants."""
+
+    def __init__(self, rows: tuple[PastedRow, ...], take: Callable[[tuple[PastedRow, ...]], None]) -> None:
+        super().__init__()
+        self.rows = rows
+        self.take = take
+
+
 class ProblemLines(Static):
     """The problems of a field, a line each; not there when there are none."""
 
@@ -61,6 +73,21 @@ class ProblemLines(Static):
         remedy = say(problem.remedy, **problem.params)
         severity = {"error": say("error"), "warning": say("warning"), "hint": say("hint")}[problem.severity]
         return plain(f"{GLYPHS[problem.severity]} {severity}: {told}. {remedy}".strip())
+
+
+class Notes(Static):
+    """That the person wants to come back to a field, and the private remark with it; not there when there is neither."""
+
+    DEFAULT_CSS = """
+    Notes { height: auto; max-height: 3; color: $text-accent; padding-left: 2; }
+    """
+
+    def show(self, answer: Answer) -> None:
+        """Show the flag and the remark of an answer."""
+        parts = [say("⚑ come back to this")] if answer.flag else []
+        parts += [say("remark: {remark}", remark=one_line(answer.remark))] if answer.remark else []
+        self.display = bool(parts)
+        self.update(plain(" · ".join(parts)))
 
 
 class FieldView(Vertical):
@@ -88,9 +115,13 @@ class FieldView(Vertical):
         if self.field.prompt:
             yield Static(self._prompt(), classes="prompt")
         yield from self.compose_editor()
-        problems = ProblemLines()
-        problems.display = False
-        yield problems
+        yield from self.compose_notes()
+
+    def compose_notes(self) -> ComposeResult:
+        """What stands under the editor: flag and remark, then problems; at first nothing."""
+        for lines in (Notes(), ProblemLines()):
+            lines.display = False
+            yield lines
 
     def _prompt(self) -> Content:
         return wording(self.field.prompt)
@@ -102,6 +133,11 @@ class FieldView(Vertical):
     def on_mount(self) -> None:
         """Show what the draft says."""
         self.show()
+        self.show_notes()
+
+    def show_notes(self) -> None:
+        """Show the flag and the remark of the field that the person is at."""
+        self.query_one(Notes).show(self.interview.answer_to(self.current_field_id))
 
     def show(self) -> None:
         """Show what the draft says; posts nothing."""

@@ -12,9 +12,9 @@ from textual.widget import Widget
 
 from lgqtui.text import one_line
 
-
 _GAP = 2
-_WAYS_OUT = ("quit", "put_away")
+_ALWAYS = ("menu", "back", "quit", "put_away")
+"""The menu, which holds every action, and the way out stand at the end, however narrow the window is."""
 
 
 def _size(key: str, word: str) -> int:
@@ -42,16 +42,14 @@ class KeyBar(Widget):
         self.refresh()
 
     def fitting(self, width: int) -> list[tuple[int, Binding, str, str]]:
-        """The bindings that fit into a width: where each begins, its key and its word. The way out always fits."""
+        """The bindings that fit into a width: where each begins, its key and its word."""
         shown = [(b, self.app.get_key_display(b), one_line(b.description)) for b in self._shown()]
-        last = [entry for entry in shown if entry[0].action in _WAYS_OUT][-1:]
+        last = [entry for entry in shown if entry[0].action in _ALWAYS]
         room = width - sum(_size(key, word) + _GAP for _, key, word in last)
         found: list[tuple[int, Binding, str, str]] = []
         at = 1
         for binding, key, word in [*(entry for entry in shown if entry not in last), *last]:
-            if (binding, key, word) in last:
-                room = width
-            if at + _size(key, word) <= room:
+            if at + _size(key, word) <= (room if binding.action not in _ALWAYS else width):
                 found.append((at, binding, key, word))
                 at += _size(key, word) + _GAP
         return found

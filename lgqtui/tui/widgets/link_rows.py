@@ -10,13 +10,16 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static, TextArea
 
-from lgqtui.links import LinkRow, PastedRow, read_rows
+from lgqtui.links.row import LinkRow, PastedRow
+from lgqtui.links.rows import read_rows
 from lgqtui.text import clean
+from lgqtui.tui.actions import ROW_ACTIONS
+from lgqtui.tui.widgets.field_view import ListPasted
 from lgqtui.tui.widgets.long_text import LongText
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.tui.widgets.short_field import Line
@@ -84,60 +87,62 @@ class LinkRows(Vertical):
     LinkRows { height: auto; }
     LinkRows RowList { max-height: 14; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("insert,plus", "add", "Add a link", show=False),
-        Binding("delete", "remove", "Remove the row", show=False),
-        Binding("shift+up,alt+up", "shift(-1)", "Row up", show=False),
-        Binding("shift+down,alt+down", "shift(1)", "Row down", show=False),
-        Binding("escape", "close", "Back to the rows", show=False),
-    ]
+    ACTIONS = ROW_ACTIONS
+    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in ROW_ACTIONS]
 
     class Edited(Message):
-        """The rows changed by the person's hand."""
+        """The rows changed by the person's hand; `of` says whose rows they are."""
 
-        def __init__(self, rows: tuple[LinkRow, ...], *, typing: bool) -> None:
+        def __init__(self, of: str, rows: tuple[LinkRow, ...], *, typing: bool) -> None:
             super().__init__()
+            self.of = of
             self.rows = rows
             self.typing = typing
 
     class Left(Message):
         """An editor was left."""
 
-    class Pasted(Message):
-        """A list was pasted and read as rows; none is taken yet."""
-
-        def __init__(self, link_rows: LinkRows, rows: tuple[PastedRow, ...]) -> None:
-            super().__init__()
-            self.link_rows = link_rows
-            self.rows = rows
-
     def __init__(self, invitation: str) -> None:
         super().__init__()
         self._invitation = invitation
         self._rows: tuple[LinkRow, ...] = ()
+        self._of = ""
         self._at: int | None = None
 
     def compose(self) -> ComposeResult:
         """The list."""
-        yield RowList(self._list_rows())
+        yield RowList()
 
     @property
     def list(self) -> RowList:
         """The list."""
         return self.query_one(RowList)
 
-    def show_rows(self, rows: tuple[LinkRow, ...]) -> None:
-        """Show the rows of the draft."""
-        self._rows = rows
+    def show_rows(self, of: str, rows: tuple[LinkRow, ...]) -> None:
+        """Show the rows of a field of the draft."""
+        is_other, before = of != self._of, self._at
+        if is_other:
+            self._collect()
+            self._at = None
+        self._of, self._rows = of, rows
         self.list.set_rows(self._list_rows())
-        if self._at is not None and self._at < len(rows):
-            self._editor().show(rows[self._at])
-        elif self._at is not None and self._at > len(rows):
+        if self._at is not None and self._at <= len(rows):
+            self._editor().show(rows[self._at] if self._at < len(rows) else LinkRow())
+        elif before is not None:
             self.run_worker(self._close())
 
     def _list_rows(self) -> list[Row]:
         rows = [_list_row(n, row) for n, row in enumerate(self._rows)]
-        return [*rows, Row(_ADD, (Cell(self._invitation, "dim"),))]
+        hint = say("Del removes, Shift+↑↓ moves") if self._rows and self.list.has_focus else ""
+        return [*rows, Row(_ADD, (Cell(self._invitation, "dim"),), Cell(hint, "dim"))]
+
+    def on_descendant_focus(self) -> None:
+        """Say what can be done with the rows."""
+        self.list.set_rows(self._list_rows())
+
+    def on_descendant_blur(self) -> None:
+        """Say it no longer."""
+        self.list.set_rows(self._list_rows())
 
     def _editor(self) -> RowEditor:
         return self.query_one(RowEditor)
@@ -152,8 +157,11 @@ class LinkRows(Vertical):
         event.stop()
 
     async def _open(self, at: int) -> None:
+        self._collect()
         if not self.query(RowEditor):
             await self.mount(RowEditor())
+        self.list.add_class("-keep")
+        self.list.put_cursor_on(str(at) if at < len(self._rows) else _ADD)
         self._at = at
         self._editor().show(self._rows[at] if at < len(self._rows) else LinkRow())
         self._editor().query_one("#label").focus()
@@ -161,6 +169,7 @@ class LinkRows(Vertical):
 
     async def _close(self) -> None:
         self._at = None
+        self.list.remove_class("-keep")
         await self.query(RowEditor).remove()
 
     async def action_close(self) -> None:
@@ -175,6 +184,10 @@ class LinkRows(Vertical):
     @on(TextArea.Changed)
     def _changed(self, event: Input.Changed | TextArea.Changed) -> None:
         event.stop()
+        self._collect()
+
+    def _collect(self) -> None:
+        """Take what stands in the row's editor."""
         if self._at is None:
             return
         typed = self._editor().row()
@@ -204,17 +217,31 @@ class LinkRows(Vertical):
         """Begin a new row."""
         await self._open(len(self._rows))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A row is removed and moved where the cursor stands on one; there is a way back where a row is open."""
+        if action in ("remove", "row_up", "row_down"):
+            return self.list.has_focus and self.list.cursor < len(self._rows)
+        if action == "close":
+            return self._at is not None
+        return super().check_action(action, parameters)
+
     async def action_remove(self) -> None:
         """Remove the row under the cursor."""
         at = self.list.cursor
-        if self.list.has_focus and at < len(self._rows):
-            await self._close()
-            self._take((*self._rows[:at], *self._rows[at + 1 :]))
+        await self._close()
+        self._take((*self._rows[:at], *self._rows[at + 1 :]))
 
-    async def action_shift(self, by: int) -> None:
-        """Put the row under the cursor one place up or down."""
+    async def action_row_up(self) -> None:
+        """Put the row under the cursor one place up."""
+        await self._shift(-1)
+
+    async def action_row_down(self) -> None:
+        """Put the row under the cursor one place down."""
+        await self._shift(1)
+
+    async def _shift(self, by: int) -> None:
         at, to = self.list.cursor, self.list.cursor + by
-        if self.list.has_focus and at < len(self._rows) and 0 <= to < len(self._rows):
+        if 0 <= to < len(self._rows):
             await self._close()
             rows = list(self._rows)
             rows[at], rows[to] = rows[to], rows[at]
@@ -224,19 +251,21 @@ class LinkRows(Vertical):
     def _take(self, rows: tuple[LinkRow, ...], *, typing: bool = False) -> None:
         self._rows = rows
         self.list.set_rows(self._list_rows())
-        self.post_message(self.Edited(rows, typing=typing))
+        self.post_message(self.Edited(self._of, rows, typing=typing))
 
     def on_paste(self, event: events.Paste) -> None:
-        """Say what rows a pasted list makes; whoever shows them to the person calls `take_pasted` if they are wanted."""
+        """Say what rows a pasted list makes; none is taken before the person has seen them."""
         event.stop()
         pasted = read_rows(clean(event.text).text)
         if pasted:
-            self.post_message(self.Pasted(self, pasted))
+            self.post_message(ListPasted(pasted, self.take_pasted))
 
     def take_pasted(self, pasted: tuple[PastedRow, ...]) -> None:
         """Add pasted rows: before the row that is being edited, or at the end."""
         rows = tuple(p.row for p in pasted)
         at = self._at if self._at is not None else len(self._rows)
+        if self._at is not None and self._at < len(self._rows):
+            self._at += len(rows)
         self._take((*self._rows[:at], *rows, *self._rows[at:]))
 
 

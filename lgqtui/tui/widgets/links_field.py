@@ -16,7 +16,7 @@ class LinksField(FieldView):
 
     def compose_editor(self) -> ComposeResult:
         """The rows."""
-        yield LinkRows(say("+ add a link, or paste a list: every line becomes a row"))
+        yield LinkRows(say("+ add a link, or paste a list"))
 
     @property
     def editor(self) -> RowList:
@@ -25,7 +25,7 @@ class LinksField(FieldView):
 
     def show(self) -> None:
         """Show the rows of the draft."""
-        self.query_one(LinkRows).show_rows(self.interview.answer_to(self.field.id).links)
+        self.query_one(LinkRows).show_rows(self.field.id, self.interview.answer_to(self.field.id).links)
 
     @on(LinkRows.Edited)
     def _edited(self, event: LinkRows.Edited) -> None:

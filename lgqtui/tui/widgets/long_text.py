@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
+from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.document._document import EditResult, Location
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
-from lgqtui.links import find_links
+from lgqtui.links.find import find_links
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import clean, shorten
-from lgqtui.tui.shown import plain
+from lgqtui.tui.shown import harmless, plain
 from lgqtui.tui.widgets.field_view import Told
 from lgqtui.words import count, say
 
 _PAUSE = 0.4
 """Seconds without a key after which words and links are counted again."""
 _LINKS_SHOWN = 3
+_HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 class LongText(TextArea):
@@ -31,18 +36,29 @@ class LongText(TextArea):
         super().__init__(compact=True, highlight_cursor_line=False, id=id)
         self.cursor_blink = False
 
+    def get_line(self, line_index: int) -> Text:
+        """A line as it is drawn: with a cell for each character that could drive the terminal or reorder the line."""
+        return Text(harmless(self.document.get_line(line_index)), end="", no_wrap=True)
+
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
         cleaned = clean(event.text)
-        if len(self.text) + len(cleaned.text) > TEXT_LIMIT:
-            self.post_message(Told(say("That is too long: an answer holds {limit} characters.", limit=f"{TEXT_LIMIT:,}")))
+        result = self._replace_via_keyboard(cleaned.text, *self.selection)
+        if result is None:
             return
-        if result := self._replace_via_keyboard(cleaned.text, *self.selection):
-            self.move_cursor(result.end_location)
+        self.move_cursor(result.end_location)
         if cleaned.removed:
             told = count("{n} control character was left out.", "{n} control characters were left out.", cleaned.removed)
             self.post_message(Told(told))
+
+    def _replace_via_keyboard(self, insert: str, start: Location, end: Location) -> EditResult | None:
+        # Refused as a whole: taking it back afterwards would take back what was typed before it as well.
+        if insert and len(self.text) + len(insert) - len(self.get_text_range(start, end)) > TEXT_LIMIT:
+            limit = f"{TEXT_LIMIT:,}"
+            self.post_message(Told(say("An answer holds {limit} characters; this does not fit.", limit=limit)))
+            return None
+        return super()._replace_via_keyboard(insert, start, end)
 
     def _on_blur(self, event: events.Blur) -> None:
         super()._on_blur(event)
@@ -68,22 +84,27 @@ class TextEditor(Vertical):
     """
 
     class Edited(Message):
-        """The text changed by the person's hand."""
+        """The text changed by the person's hand; `of` says whose text it is."""
 
-        def __init__(self, text: str) -> None:
+        def __init__(self, of: str, text: str) -> None:
             super().__init__()
+            self.of = of
             self.text = text
 
     class Left(Message):
         """The focus went elsewhere."""
 
-    def __init__(self) -> None:
+    def __init__(self, invitation: str = "") -> None:
         super().__init__()
+        self._invitation = invitation
         self._known = ""
+        self._of = ""
 
     def compose(self) -> ComposeResult:
         """The editor and the line under it."""
-        yield LongText()
+        area = LongText()
+        area.placeholder = plain(self._invitation)
+        yield area
         yield Static(classes="about")
 
     def on_mount(self) -> None:
@@ -104,9 +125,11 @@ class TextEditor(Vertical):
         """The text as it stands."""
         return self.area.text
 
-    def show_text(self, text: str) -> None:
-        """Show a text; posts nothing."""
-        self._known = text
+    def show_text(self, of: str, text: str) -> None:
+        """Show the text of a field. What was typed into the field shown before is posted first, if it is another."""
+        if of != self._of:
+            self._post_typed()
+        self._of, self._known = of, text
         self.area.show_text(text)
         if self.size.width:
             self._describe()
@@ -114,17 +137,17 @@ class TextEditor(Vertical):
     @on(TextArea.Changed)
     def _changed(self, event: TextArea.Changed) -> None:
         event.stop()
+        if self._post_typed():
+            self._pause.stop()
+            self._pause = self.set_timer(_PAUSE, self._describe)
+
+    def _post_typed(self) -> bool:
         text = self.area.text
-        if text == self._known:
-            return
-        if len(text) > TEXT_LIMIT:
-            self.area.undo()
-            self.post_message(Told(say("An answer holds {limit} characters; this one is full.", limit=f"{TEXT_LIMIT:,}")))
-            return
-        self._known = text
-        self.post_message(self.Edited(text))
-        self._pause.stop()
-        self._pause = self.set_timer(_PAUSE, self._describe)
+        is_new = text != self._known
+        if is_new:
+            self._known = text
+            self.post_message(self.Edited(self._of, text))
+        return is_new
 
     @on(LongText.Left)
     def _left(self, event: LongText.Left) -> None:
@@ -140,6 +163,8 @@ def about_text(text: str, width: int) -> Content:
     """`86 words · 2 links in the text: https://… · https://…`, the links a line each where there are several."""
     words = count("{n} word", "{n} words", len(text.split()))
     found = list(dict.fromkeys(link.url for link in find_links(text)))
+    if hidden := len(_HIDDEN.findall(text)):
+        words += " · " + count("{n} hidden mark (�)", "{n} hidden marks (�)", hidden)
     if not found:
         return plain(words + " · " + say("^O opens it in your editor") if text else say("^O opens your editor"))
     links = count("{n} link in the text", "{n} links in the text", len(found))

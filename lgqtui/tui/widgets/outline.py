@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from textual.binding import BindingType
 from textual.message import Message
 
 from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.model import Question, Section
+from lgqtui.tui.actions import OUTLINE_ACTIONS
 from lgqtui.tui.shown import title_of, unmarked
 from lgqtui.tui.standing_words import stand_of
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
@@ -27,6 +31,12 @@ class Outline(RowList):
             super().__init__()
             self.question_id = question_id
 
+    class Leave(Message):
+        """The person wants to go back to where they were."""
+
+    ACTIONS = OUTLINE_ACTIONS
+    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in OUTLINE_ACTIONS]
+
     def __init__(self, interview: Interview, *, id: str | None = None) -> None:  # noqa: A002 - the toolkit's word
         super().__init__(id=id)
         self._interview = interview
@@ -34,12 +44,8 @@ class Outline(RowList):
         self._checked = False
         self._index: dict[str, int] = {}
 
-    def on_mount(self) -> None:
-        """Lay out all rows."""
-        self._fill()
-
     def mark_checked(self) -> None:
-        """From now on show problems too."""
+        """Lay out all rows; the answers have been checked. Until then, the first question is painted without them."""
         self._checked = True
         self._fill()
 
@@ -75,6 +81,10 @@ class Outline(RowList):
         style = "strong" if question.id == self._here else ""
         left = (Cell(f"{here}{stand.glyph} ", stand.style), Cell(title_of(question), style))
         return Row(question.id, left, Cell(stand.word, stand.style))
+
+    def action_leave(self) -> None:
+        """Go back to the question, to the place that was left."""
+        self.post_message(self.Leave())
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Say where the person wants to go."""

@@ -12,9 +12,14 @@ from textual.widgets import Static
 from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.conditions import fields_in
 from lgqtui.questionnaire.model import Field, Question
-from lgqtui.tui.shown import footnotes_of, plain, wording
+from lgqtui.text import shorten
+from lgqtui.tui.shown import footnotes_of, plain, prompt_of, wording
 from lgqtui.tui.widgets.field_view import FieldView
 from lgqtui.words import count, say
+
+_KEPT_SHOWN = 8
+_KEPT_LENGTH = 200
+"""Characters shown of an answer that is set aside: enough to know it again."""
 
 
 class QuestionView(VerticalScroll, can_focus=False):
@@ -28,6 +33,7 @@ class QuestionView(VerticalScroll, can_focus=False):
         .notice { height: auto; color: $text-warning; margin-left: 2; }
         .footnotes { height: auto; color: $text-muted; margin-top: 1; max-width: 110; }
         FieldView { margin-bottom: 1; }
+        TextField, TickFields { margin-bottom: 0; }
         FieldView.-beside { margin-bottom: 0; }
     }
     """
@@ -69,21 +75,35 @@ class QuestionView(VerticalScroll, can_focus=False):
         return asked[0].id if asked else self.question.fields[0].id
 
     def focus_field(self, field_id: str = "") -> None:
-        """Put the focus on a field, or on the first one."""
-        views = [v for v in self.views if v.display]
-        view = (self.view_of(field_id) if field_id else None) or (views[0] if views else None)
-        if view is not None:
-            view.focus_field(field_id or view.field_ids[0])
+        """Put the focus on a field, or on the first one that applies."""
+        asked = self.interview.asked(self.question)
+        if field_id not in self.interview.route.asked:
+            field_id = asked[0].id if asked else ""
+        if view := self.view_of(field_id):
+            view.focus_field(field_id)
 
     def show_answer(self, field_id: str) -> None:
         """Show a field's answer as the draft has it."""
         if view := self.view_of(field_id):
             view.show()
+            view.show_notes()
 
     def show_route(self, *, at_first: bool = False) -> None:
         """Show the fields that apply, and how many answers are set aside."""
+        here = self.current_field_id
         for view in self.views:
             view.show_route(at_first=at_first)
+        if here not in self.interview.route.asked and not at_first:
+            self.focus_field(self._steering(here))
+        self._show_notice()
+
+    def _steering(self, field_id: str) -> str:
+        """The field here whose answer decides whether that one applies; "" if there is none here."""
+        when = self.interview.questionnaire.fields[field_id].when
+        steering = fields_in(when) if when else ()
+        return next((f.id for f in self.question.fields if f.id in steering), "")
+
+    def _show_notice(self) -> None:
         notice = self.query_one(".notice", Static)
         told = self.set_aside_notice()
         notice.display = bool(told)
@@ -95,17 +115,33 @@ class QuestionView(VerticalScroll, can_focus=False):
             view.show_problems()
 
     def set_aside_notice(self) -> str:
-        """How many answers this question's choices have set aside; "" if none."""
-        here = {f.id for f in self.question.fields}
-        fields = self.interview.questionnaire.fields
-        aside = [i for i in self.interview.set_aside if (when := fields[i].when) and here.intersection(fields_in(when))]
-        if not aside:
+        """That this question does not apply, or what its choices have set aside, and what is kept; "" if nothing is."""
+        aside = self._set_aside_here()
+        if not self.interview.asked(self.question):
+            told = say("This question does not apply, given your other answers.")
+            told += " " + say("What you answered here is kept:") if aside else ""
+        elif aside:
+            told = count(
+                "{n} answer under this question is set aside. It comes back if you choose otherwise:",
+                "{n} answers under this question are set aside. They come back if you choose otherwise:",
+                len(aside),
+            )
+        else:
             return ""
-        return count(
-            "{n} answer under this question is set aside. It comes back if you choose otherwise. ^R undoes.",
-            "{n} answers under this question are set aside. They come back if you choose otherwise. ^R undoes.",
-            len(aside),
-        )
+        more = [say("  … and {n} more", n=len(aside) - _KEPT_SHOWN)] if len(aside) > _KEPT_SHOWN else []
+        return "\n".join([told, *(self._kept_words(field) for field in aside[:_KEPT_SHOWN]), *more])
+
+    def _set_aside_here(self) -> list[Field]:
+        """The fields set aside that stand here or that a choice made here decides on."""
+        here = {f.id for f in self.question.fields}
+        fields = (self.interview.questionnaire.fields[i] for i in self.interview.set_aside)
+        return [f for f in fields if f.id in here or (f.when and here.intersection(fields_in(f.when)))]
+
+    def _kept_words(self, field: Field) -> str:
+        question = self.interview.questionnaire.question_of[field.id]
+        answer = self.interview.answer_to(field.id)
+        said = answer.text or self.interview.words_about(field.id)
+        return f"  {shorten(prompt_of(question, field), 40)} – {shorten(said, _KEPT_LENGTH)}"
 
     def _wording(self) -> Content:
         question = self.question

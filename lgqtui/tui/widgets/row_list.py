@@ -11,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -20,15 +20,26 @@ from textual.strip import Strip
 from lgqtui.text import one_line
 
 _GAP = 2
+_RIGHT_SHARE = 0.45
+"""The most that the cell at the right end takes of a row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A piece of a row. `share` is its part of the row's width; 0 takes what it needs. Text may be foreign."""
+    """A piece of a row. Text may be foreign.
+
+    `share` is its part of the row's width, 0 takes what it needs; `most` is the most cells it takes, 0 sets no bound.
+    """
 
     text: str
     style: str = ""
     share: float = 0.0
+    most: int = 0
+
+    def size_in(self, width: int) -> int:
+        """How many cells it would take of a row of that width."""
+        size = round(width * self.share) if self.share else cell_len(one_line(self.text))
+        return min(size, self.most) if self.most else size
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +55,7 @@ class Row:
 class RowList(ScrollView, can_focus=True):
     """Rows with a cursor. Posts `Moved` when the cursor goes to another row, `Chosen` on Enter or a click.
 
-    With the class `-keep` the cursor is seen also while the focus is elsewhere.
+    The cursor is seen while the list has the focus; with the class `-keep` also while the focus is elsewhere.
     """
 
     DEFAULT_CSS = """
@@ -52,8 +63,8 @@ class RowList(ScrollView, can_focus=True):
         height: auto;
         scrollbar-size-vertical: 1;
         overflow-x: hidden;
-        &:focus .row-list--cursor { background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold; }
         &.-keep .row-list--cursor { text-style: bold; background: $boost; }
+        &:focus .row-list--cursor { background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold; }
         .row-list--dim { color: $foreground-muted; }
         .row-list--strong { text-style: bold; }
         .row-list--good { color: $text-success; }
@@ -152,6 +163,14 @@ class RowList(ScrollView, can_focus=True):
 
     def _show_cursor(self, *, center: bool = False) -> None:
         self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True, center=center)
+        if self.has_focus:
+            # The terminal's own cursor stands on the row, so that a braille display or a magnifier follows.
+            x, y = self.content_region.offset
+            self.app.cursor_position = Offset(x, y + self.cursor - round(self.scroll_y))
+
+    def _on_focus(self, event: events.Focus) -> None:
+        super()._on_focus(event)
+        self.call_after_refresh(self._show_cursor)
 
     def action_move(self, by: int) -> None:
         """Move the cursor by a row."""
@@ -190,18 +209,17 @@ class RowList(ScrollView, can_focus=True):
         base = self.rich_style
         if not 0 <= index < len(self.rows):
             return Strip.blank(width, base)
-        chosen = index == self.cursor and self.rows[index].is_target
+        chosen = index == self.cursor and self.rows[index].is_target and (self.has_focus or self.has_class("-keep"))
         cursor = self.get_component_rich_style("row-list--cursor") if chosen else Style.null()
         return self._strip(self.rows[index], width, base, cursor)
 
     def _strip(self, row: Row, width: int, base: Style, cursor: Style) -> Strip:
-        right = one_line(row.right.text)
+        right = _fitted(one_line(row.right.text), min(row.right.size_in(width), round(width * _RIGHT_SHARE)))
         room = width - (cell_len(right) + _GAP if right else 0)
         segments = []
         for cell in row.left:
-            text = one_line(cell.text)
-            size = min(round(width * cell.share) if cell.share else cell_len(text), max(room, 0))
-            segments.append(Segment(_fitted(text, size), self._style(cell, base, cursor)))
+            size = min(cell.size_in(width), max(room, 0))
+            segments.append(Segment(_fitted(one_line(cell.text), size), self._style(cell, base, cursor)))
             room -= size
         plain = base + cursor
         segments.append(Segment(" " * (max(room, 0) + (_GAP if right else 0)), plain))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.message import Message
 from textual.widgets import Input
 
 from lgqtui.text import clean
-from lgqtui.tui.shown import unmarked
+from lgqtui.tui.shown import harmless, unmarked
 from lgqtui.tui.widgets.field_view import FieldView, Given, Settled
 from lgqtui.words import say
 
-_BESIDE = 15
+_BESIDE = 19
 """Prompts up to this long stand beside their line, longer ones above it."""
 
 
@@ -24,6 +25,12 @@ class Line(Input):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the toolkit's word
         super().__init__(compact=True, select_on_focus=False, id=id)
+        self.cursor_blink = False
+
+    @property
+    def _value(self) -> Text:
+        # What is drawn: one cell for each character that could drive the terminal, so that the cursor stands right.
+        return Text(harmless(self.value), no_wrap=True, overflow="ignore", end="")
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -44,7 +51,7 @@ class ShortField(FieldView):
 
     DEFAULT_CSS = """
     ShortField {
-        &.-beside { layout: grid; grid-size: 2; grid-columns: 16 1fr; grid-rows: auto; }
+        &.-beside { layout: grid; grid-size: 2; grid-columns: 20 1fr; grid-rows: auto; }
         &.-beside > ProblemLines { column-span: 2; }
         Line { width: 1fr; max-width: 80; }
     }

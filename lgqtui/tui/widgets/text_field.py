@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 
-from lgqtui.links import LinkRow
+from lgqtui.links.row import LinkRow
 from lgqtui.tui.widgets.field_view import FieldView, Given, Settled
 from lgqtui.tui.widgets.link_rows import LinkRows
 from lgqtui.tui.widgets.long_text import LongText, TextEditor
@@ -32,8 +32,8 @@ class TextField(FieldView):
     def show(self) -> None:
         """Show the text and links of the draft."""
         answer = self.interview.answer_to(self.field.id)
-        self.query_one(TextEditor).show_text(answer.text)
-        self.query_one(LinkRows).show_rows(answer.links)
+        self.query_one(TextEditor).show_text(self.field.id, answer.text)
+        self.query_one(LinkRows).show_rows(self.field.id, answer.links)
 
     @on(TextEditor.Edited)
     def _edited(self, event: TextEditor.Edited) -> None:

@@ -10,12 +10,13 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Static
 
 from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.kinds import usable_parts
 from lgqtui.questionnaire.model import Field
+from lgqtui.tui.actions import TICK_ACTIONS
 from lgqtui.tui.shown import unmarked, wording
 from lgqtui.tui.widgets.field_view import FieldView, Given, ProblemLines, Settled
 from lgqtui.tui.widgets.link_rows import LinkRows
@@ -29,16 +30,15 @@ class TickFields(FieldView):
 
     DEFAULT_CSS = """
     TickFields {
-        height: 1fr; min-height: 16;
-        & > RowList { height: auto; max-height: 45%; }
+        height: 1fr; min-height: 17;
+        & > RowList { height: auto; max-height: 40%; }
         .prompt { margin-top: 1; text-style: bold; max-height: 3; }
-        TextEditor { min-height: 5; }
+        TextEditor { min-height: 4; LongText { min-height: 3; } }
+        & > Notes, & > ProblemLines { max-height: 2; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "toggle", "Tick", show=False),
-        Binding("escape", "to_list", "Back to the boxes", show=False),
-    ]
+    ACTIONS = TICK_ACTIONS
+    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in TICK_ACTIONS]
 
     def __init__(self, fields: Sequence[Field], interview: Interview) -> None:
         super().__init__(fields[0], interview)
@@ -48,9 +48,9 @@ class TickFields(FieldView):
         """The boxes, then the explanation of one."""
         yield RowList(self._rows(), classes="-keep")
         yield Static(classes="prompt")
-        yield TextEditor()
+        yield TextEditor(say("Enter goes here, to explain; Space ticks the box above."))
         yield LinkRows(say("+ keep a link beside the text"))
-        yield ProblemLines()
+        yield from self.compose_notes()
 
     @property
     def field_ids(self) -> tuple[str, ...]:
@@ -74,11 +74,15 @@ class TickFields(FieldView):
 
     def show(self) -> None:
         """Show the boxes and the explanation at hand as they are in the draft."""
+        asked = [f for f in self._fields.values() if f.id in self.interview.route.asked]
+        if asked and self.field not in asked:
+            self.field = asked[0]
         self.editor.set_rows(self._rows(), self.field.id)
         self._show_detail()
 
     def show_route(self, *, at_first: bool = False) -> None:
         """Show only the boxes that apply."""
+        self.display = any(i in self.interview.route.asked for i in self._fields)
         self.show()
 
     def show_problems(self) -> None:
@@ -112,8 +116,9 @@ class TickFields(FieldView):
         self.query_one(TextEditor).display = "text" in parts
         self.query_one(LinkRows).display = "links" in parts
         if "text" in parts:
-            self.query_one(TextEditor).show_text(answer.text)
-            self.query_one(LinkRows).show_rows(answer.links)
+            self.query_one(TextEditor).show_text(self.field.id, answer.text)
+            self.query_one(LinkRows).show_rows(self.field.id, answer.links)
+        self.show_notes()
         self.query_one(ProblemLines).show(self.interview.problems_at(self.field.id))
 
     @on(RowList.Moved)
@@ -133,9 +138,17 @@ class TickFields(FieldView):
             else:
                 self.action_toggle()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In the list boxes are ticked; elsewhere there is a way back to it."""
+        if action == "toggle":
+            return self.field.kind == "tick" and self.editor.has_focus
+        if action == "to_list":
+            return not self.editor.has_focus
+        return super().check_action(action, parameters)
+
     def action_toggle(self) -> None:
         """Tick the box under the cursor, or take the tick away."""
-        if self.field.kind == "tick" and self.editor.has_focus:
+        if self.field.kind == "tick":
             checked = not self.interview.answer_to(self.field.id).checked
             self.post_message(Given(self.field.id, {"checked": checked}))
 
@@ -146,12 +159,12 @@ class TickFields(FieldView):
     @on(TextEditor.Edited)
     def _edited(self, event: TextEditor.Edited) -> None:
         event.stop()
-        self.post_message(Given(self.field.id, {"text": event.text}, typing=True))
+        self.post_message(Given(event.of, {"text": event.text}, typing=True))
 
     @on(LinkRows.Edited)
     def _links_edited(self, event: LinkRows.Edited) -> None:
         event.stop()
-        self.post_message(Given(self.field.id, {"links": event.rows}, typing=event.typing))
+        self.post_message(Given(event.of, {"links": event.rows}, typing=event.typing))
 
     @on(TextEditor.Left)
     @on(LinkRows.Left)

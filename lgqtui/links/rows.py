@@ -1,4 +1,4 @@
-"""Links in text: find them, and pair labels with them.
+"""Rows from a pasted list, and a list from rows.
 
 A pasted list is read in four steps: lines (a link that a line break cut is mended), list mark, links, and the words
 before, between and after the links.
@@ -7,92 +7,32 @@ before, between and after the links.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise
-from typing import Any
 
+from lgqtui.links.find import FOREIGN_CLOSERS, FOREIGN_OPENERS, FOREIGN_STOPS, UNSEEN, FoundLink, find_links
+from lgqtui.links.mend import LIST_MARK, mended_lines
+from lgqtui.links.row import LinkRow, PastedRow
 from lgqtui.text import clean
 
-LONGEST = 8192
-"""Characters after which a link is cut: web servers refuse longer ones, and reading stays linear in time."""
-
 _SPACES = " \t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-_UNSEEN = "\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_FOREIGN_STOPS = "，。、；：！？،؛؟۔।"
-_FOREIGN_OPENERS = "“„«‹（「『【《〈"
-_FOREIGN_CLOSERS = "”»›）」』】》〉"
-_STOPS = ",:.;-–—…" + _FOREIGN_STOPS
-_OPENERS = "(<[{" + _FOREIGN_OPENERS
-_CLOSERS = ")>]}’" + _FOREIGN_CLOSERS
+_STOPS = ",:.;-–—…" + FOREIGN_STOPS
+_OPENERS = "(<[{" + FOREIGN_OPENERS
+_CLOSERS = ")>]}’" + FOREIGN_CLOSERS
 _QUOTES = "\"'"
-_LABEL_END = _SPACES + _UNSEEN + _STOPS.replace("…", "") + _OPENERS + "|=→"
-_NOTE_START = _SPACES + _UNSEEN + _STOPS + _CLOSERS + "*|→"
-_NOTE_END = _SPACES + _UNSEEN + ",;|"
+_LABEL_END = _SPACES + UNSEEN + _STOPS.replace("…", "") + _OPENERS + "|=→"
+_NOTE_START = _SPACES + UNSEEN + _STOPS + _CLOSERS + "*|→"
+_NOTE_END = _SPACES + UNSEEN + ",;|"
 _SEAM = _NOTE_START + _OPENERS + _QUOTES + "‘/&+=!?·"
 
-# Foreign stops and brackets end an address: no server hands out addresses that hold them bare, sentences do.
-_RUN = re.compile(rf"[^\s<>\"｜{_FOREIGN_STOPS}{_FOREIGN_OPENERS}{_FOREIGN_CLOSERS}]+")
-_SCHEME = r"(?ai:https?://)"  # ASCII: otherwise the long ſ would pass for an s
-_ANCHOR = re.compile(_SCHEME + r"|(?<![A-Za-z0-9_.@/\\-])(?ai:www\.)(?=[^\s.,;:/?#()]+\.\w)")
-_GLUED = re.compile(rf"(?:(?<=[\w,;|])|(?<=://)){_SCHEME}|(?<=[,;|])(?ai:www\.)")
-_HOST_LIKE = re.compile(r"[\w.-]*")
-_STUCK = ".,;:!?'’‘…–—*`|·" + _UNSEEN
-
 _BRACKETED = re.compile(r"<([^\s<>]+)>")
-_MARK = re.compile(
-    r"\s*(?:\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,4})\)"  # 1) a) (1) (iv)
-    r"|\d{1,3}\.(?=\s|[^\W\d])|(?:[A-Za-z]|[ivxIVX]{2,4})\.(?=\s)"  # 1. A. a. iv. but neither 1.5 nor a.k.a.
-    r"|\d{1,3}(?:\.\d{1,3})+[.)]"  # 1.1. 2.3.1)
-    r"|[-–—*](?=\s)|[-–—](?=[^\W\d_])|[•·‣◦▪●○■□\uf0a7\uf0b7|]|o(?=\t))(?=\s*\S)"  # o and the two last: Word's bullets
-)
 _MARKDOWN = re.compile(r"\[([^\[\]]*)\]\($")
 _OPENS_LINK = re.compile(r"(?:[-=]>\s*|[\"'])$")
 _ASIDE = re.compile(r"[\s)\]>.,;:\"'”’»]*\(([^()]*)\)")
 _WHOLLY_BRACKETED = re.compile(r"\(([^()]*)\)[.,;]*")
 _NOTE = " -- "
 _JOINING = frozenset({"and", "or", "and/or", "et", "ou", "y", "o", "e", "и", "или", "و", "أو", "和", "或", "及", "dan"})
-
-_TAIL = re.compile(r"[A-Za-z0-9%/?&=._~#+@!$*,;:()'-]+")
-_TAIL_STUCK = ".,;:!?)'"
-_BEGINS_AS_REST = re.compile(r"[/?=]\w|&\w+=|%[0-9A-Fa-f]{2}")
-_FILE = re.compile(
-    r"\.(?:pdf|html?|php|aspx?|jspx?|docx?|xlsx?|pptx?|od[tsp]|csv|json|xml|zip|jpe?g|png|mp4)(?=$|[?#])", re.IGNORECASE
-)
-_LONGEST_MENDED = 2048
-# Bounds the work on hostile text: a link printed over more than four lines is left as it is.
-_MOST_SEAMS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class LinkRow:
-    """One row of a links answer: a label, the links it carries (none, one or more), a note. All as typed.
-
-    `extra` holds keys this program does not know: they are kept.
-    """
-
-    label: str = ""
-    urls: tuple[str, ...] = ()
-    note: str = ""
-    extra: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class FoundLink:
-    """A link in a text: `url` is exactly what stands in `text[start:end]`."""
-
-    start: int
-    end: int
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class PastedRow:
-    """A row read from a pasted list; `joined` if a link in it was put together from two lines or more."""
-
-    row: LinkRow
-    joined: bool
 
 
 @dataclass(slots=True)
@@ -119,64 +59,6 @@ class _Line:
     rows: list[_OpenRow]
 
 
-def find_links(text: str) -> tuple[FoundLink, ...]:
-    """Find the http, https and bare `www.` addresses in a text, in their order.
-
-    Sentence punctuation, quotes and unbalanced brackets stuck to an address are not part of it; balanced brackets
-    are. Other bare hosts and e-mail addresses are not links. Two links glued by a comma, semicolon, bar or nothing
-    are two; of a doubled scheme the second counts. Never raises; time grows in proportion to the text; what exceeds
-    `LONGEST` characters is cut.
-    """
-    if not _ANCHOR.search(text):
-        return ()
-    return tuple(link for start, end in _stretches(text) for link in _links_between(text, start, end))
-
-
-def _stretches(text: str) -> Iterator[tuple[int, int]]:
-    """Where an address can stand: runs without spaces, parted where one address is glued to the next."""
-    for run in _RUN.finditer(text):
-        start, end = run.span()
-        yield from pairwise([start, *(glued.start() for glued in _GLUED.finditer(text, start, end)), end])
-
-
-def _links_between(text: str, start: int, end: int) -> Iterator[FoundLink]:
-    while anchor := _ANCHOR.search(text, start, end):
-        at = anchor.start()
-        url = _address_at_start(text[at : min(end, at + LONGEST)])
-        if url:
-            start = at + len(url)
-            yield FoundLink(at, start, url)
-        else:
-            # What failed as a host is not tried again from its middle: that would be quadratic.
-            host = _HOST_LIKE.match(text, anchor.end(), end)
-            start = host.end() if host else anchor.end()
-
-
-def _address_at_start(text: str) -> str:
-    """The address that a text without spaces begins with; empty if it is none."""
-    after_scheme = text.find(":") + 1 if text[:4].lower() == "http" else 0
-    lead = "" if after_scheme else "//"
-    length = _measure()(lead + _before_unclosed(text[after_scheme:])) - len(lead)
-    return text[: after_scheme + length].rstrip(_STUCK) if length > 0 else ""
-
-
-def _before_unclosed(text: str) -> str:
-    """The text up to a bracket that nothing closes: linkify-it would look for its end again and again."""
-    for opening, closing in ("()", "[]", "{}"):
-        unclosed = text.find(opening, text.rfind(closing) + 1)
-        text = text[:unclosed] if unclosed >= 0 else text
-    return text
-
-
-@cache
-def _measure() -> Callable[[str], int]:
-    """Gives the length of the address that begins with the `//` at the start of a text; 0 if there is none."""
-    from linkify_it import LinkifyIt  # Late: many commands need no links, and all start faster without it
-
-    finder = LinkifyIt({}, {"fuzzy_link": False, "fuzzy_email": False})
-    return lambda text: int(finder.test_schema_at(text, "http:", 0))
-
-
 def read_rows(pasted: str) -> tuple[PastedRow, ...]:
     """Turn a pasted list into rows, one for each listed thing.
 
@@ -192,7 +74,7 @@ def read_rows(pasted: str) -> tuple[PastedRow, ...]:
     """
     rows: list[_OpenRow] = []
     above: _Line | None = None
-    for text, seams in _mended(clean("\n".join(pasted.lstrip("\ufeff").splitlines())).text.split("\n")):
+    for text, seams in mended_lines(clean("\n".join(pasted.lstrip("\ufeff").splitlines())).text.split("\n")):
         line = _read_line(text, seams)
         if not line.rows:
             above = None if rows and rows[-1].urls else above
@@ -221,7 +103,7 @@ def _pour(links: _OpenRow, label: _OpenRow) -> None:
 def _read_line(text: str, seams: Sequence[int]) -> _Line:
     if not text or text.isspace():
         return _Line(0, marked=False, bare=True, rows=[])
-    mark = _MARK.match(text)
+    mark = LIST_MARK.match(text)
     at = mark.end() if mark else 0
     links = _addresses(text[at:])
     rows = _linked_rows(text[at:], links) if links else _row_without_links(text[at:])
@@ -309,61 +191,6 @@ def _note(rest: str) -> str:
 
 def _in_one_cell(text: str) -> str:
     return " ".join(filter(None, (cell.strip() for cell in text.split("\t"))))
-
-
-def _mended(lines: Sequence[str]) -> Iterator[tuple[str, list[int]]]:
-    """The lines, a cut link put together where that is sure; with each, where in it the pieces meet."""
-    line, seams = lines[0], list[int]()
-    for following, after in pairwise([*lines[1:], "", ""]):
-        if len(seams) < _MOST_SEAMS and _continues(line, following, after):
-            line = line.rstrip()
-            seams.append(len(line))
-            line += following.strip()
-        else:
-            yield line, seams
-            line, seams = following, []
-
-
-def _continues(line: str, following: str, after: str) -> bool:
-    """True if the line ends inside a link and the following one surely begins with the rest of it."""
-    last_word = line.rsplit(maxsplit=1)[-1:]
-    anchor = _ANCHOR.search(last_word[0]) if last_word else None
-    tail, *more = following.split(maxsplit=1) or [""]
-    if not anchor or not _could_be_rest(tail) or len(last_word[0]) + len(tail) > _LONGEST_MENDED:
-        return False
-    piece, rest = last_word[0][anchor.start() :], tail.rstrip(_TAIL_STUCK)
-    is_label = bool(more or _ANCHOR.match(after.lstrip()))
-    whole = piece + rest
-    return _is_rest(piece, rest, alone=not more, is_label=is_label) and [f.url for f in find_links(whole)] == [whole]
-
-
-def _could_be_rest(word: str) -> bool:
-    """True if a word is no label in another script, no link and no list item of its own."""
-    if not _TAIL.fullmatch(word) or _ANCHOR.search(word) or not word.rstrip(_TAIL_STUCK):
-        return False
-    return not _MARK.match(word) or (word[0].isdigit() and bool(_FILE.search(word.rstrip(_TAIL_STUCK))))
-
-
-def _is_rest(piece: str, rest: str, *, alone: bool, is_label: bool) -> bool:
-    """True if no list would have these two below each other; `E-government` and `city.example` can be entries."""
-    if piece.endswith((",", ";", ":", "!", ")", "'")):
-        return False
-    if _BEGINS_AS_REST.match(rest):
-        return True
-    if piece.endswith(("-", "_", "=", "&", "%")):
-        return (rest.islower() or not rest.isalpha()) if alone else bool(_FILE.search(rest))
-    if is_label or _FILE.search(piece) or not re.search(r"[^:/]/", piece):
-        return False
-    if piece.endswith("."):
-        return rest.islower() and bool(_FILE.search(piece + rest))
-    return _looks_like_rest(piece, rest)
-
-
-def _looks_like_rest(piece: str, rest: str) -> bool:
-    first = re.split(r"[/?#]", rest, maxsplit=1)[0]
-    if "." in first and not _FILE.search(first):
-        return False
-    return rest.endswith("/") or bool(re.search(r"[=?]|%[0-9A-Fa-f]{2}", rest) or _FILE.search(piece + rest))
 
 
 def write_rows(rows: Iterable[LinkRow]) -> str:

@@ -1,0 +1,115 @@
+"""`lgqtui answer`: one field answered from a script or by hand, through the interview like everywhere else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lgqtui.cli.completion import draft_names, field_ids
+from lgqtui.cli.surroundings import Surroundings
+from lgqtui.cli.table import command as define
+from lgqtui.cli.terminal import tell, tell_person, word
+from lgqtui.errors import CannotWrite, Error
+from lgqtui.words import count, say
+
+if TYPE_CHECKING:
+    from lgqtui.cli.opened import Opened
+    from lgqtui.interview.interview import Change, Interview
+    from lgqtui.interview.writer import Saved
+
+_PATIENCE = 5.0
+
+
+@define(
+    "answer",
+    "DRAFT is a name or a path; FIELD is an id such as I.3 (lgqtui questions show lists them). VALUE, by kind: "
+    "a text; yes or no; on or off for a box to tick; a list of links as you would paste it. "
+    "With - as VALUE it is read from standard input. A VALUE that begins with a hyphen goes last, after --",
+    "What is set aside or comes back by the answer is told, and so is a problem with it.",
+)
+@click.argument("draft", shell_complete=draft_names)
+@click.argument("field", shell_complete=field_ids)
+@click.argument("value", required=False)
+@click.option("--text", metavar="TEXT", help=say("The explanation of a box to tick; - reads it from standard input."))
+@click.option("--add", is_flag=True, help=say("Add the links to those that are there."))
+@click.option("--shape", is_flag=True, help=say("VALUE is the answer as JSON, as drafts and exports have it."))
+@click.option("--clear", is_flag=True, help=say("Take the answer out; its remark and flag stay."))
+@click.option("--flag/--no-flag", default=None, help=say("Mark the field to come back to, or take the mark off."))
+@click.option("--remark", metavar="TEXT", help=say("Keep a private remark with the field; it is never sent."))
+@click.pass_obj
+def command(here: Surroundings, /, draft: str, field: str, **said: Any) -> None:
+    """Answer one field and save."""
+    from lgqtui.cli.opened import open_draft
+    from lgqtui.cli.wish import Wish, new_answer
+    from lgqtui.interview.interview import find_field
+
+    wish = Wish(**said)
+    wish.refuse_contradiction()
+    opened = open_draft(here, draft)
+    place = find_field(opened.questionnaire, field)
+    wish = wish.with_input()
+    new_answer(place, opened.draft.answer(field), wish)  # what does not fit is refused before anything is touched
+    with opened.file.held(say("lgqtui answer, process {n}", n=os.getpid()), _PATIENCE):
+        interview, failed = _begin(opened)
+        try:
+            parsed = new_answer(place, interview.answer_to(field), wish)
+            change = interview.put(field, parsed.answer)
+        finally:
+            saved = interview.close()
+    if not saved:
+        raise failed[-1] if failed else CannotWrite("not-saved", "the draft could not be saved in time", "Try again.")
+    _report(opened.name, replace(change, removed=parsed.removed), interview)
+
+
+def _begin(opened: Opened) -> tuple[Interview, list[Error]]:
+    """The interview, and where the reasons gather for which it could not save."""
+    from lgqtui.interview.interview import Interview
+
+    failed: list[Error] = []
+
+    def told(saved: Saved) -> None:
+        failed.extend([saved.error] if saved.error else [])
+
+    return Interview(opened.questionnaire, opened.file.load(), opened.file.save, told), failed
+
+
+def _report(name: str, change: Change, interview: Interview) -> None:
+    from lgqtui.cli.sentences import ended, message, remedy
+
+    field_id = change.field
+    done = interview.progress
+    words = interview.words_about(field_id)
+    told = "{field}: {words} · {answered} of {asked} answered"
+    tell_person(say(told, field=field_id, words=words, answered=done.answered, asked=done.asked))
+    for sentence in _moved(name, change, interview):
+        tell(sentence)
+    if change.removed:
+        left_out = "{n} control character was left out.", "{n} control characters were left out."
+        tell(count(*left_out, change.removed))
+    for problem in interview.problems_at(field_id):
+        if problem.needs_a_look:
+            said = " ".join(filter(None, (ended(message(problem)), remedy(problem))))
+            tell(say("warning: {field}: {said}", field=field_id, said=said))
+
+
+def _moved(name: str, change: Change, interview: Interview) -> Iterator[str]:
+    """What was set aside or came back, and whether the field is asked at all."""
+    if change.put_aside:
+        told = (
+            "{n} answer is set aside, kept in the draft: {ids}.",
+            "{n} answers are set aside, kept in the draft: {ids}.",
+        )
+        yield count(*told, len(change.put_aside), ids=", ".join(change.put_aside))
+        if change.before.choice:
+            told_back = "It comes back with: lgqtui answer {name} {field} {choice}"
+            yield say(told_back, name=word(name), field=change.field, choice=change.before.choice)
+    if change.came_back:
+        told = "{n} answer is back: {ids}.", "{n} answers are back: {ids}."
+        yield count(*told, len(change.came_back), ids=", ".join(change.came_back))
+    if change.field not in interview.route.asked and change.after.has_content:
+        told_aside = "{field} is not asked at present, because of an earlier answer: what you gave is kept, set aside."
+        yield say(told_aside, field=change.field)

@@ -1,0 +1,118 @@
+"""How an act that failed is told: place, fault, remedy; and the exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from lgqtui import __version__
+from lgqtui.cli.surroundings import Surroundings
+from lgqtui.cli.terminal import tell
+from lgqtui.errors import Error
+from lgqtui.words import say
+
+INTERRUPTED = 130
+"""Ended by Ctrl-C: 128 + SIGINT."""
+
+CLOSED_PIPE = 141
+"""The reader of the output has left: 128 + SIGPIPE, as other programs end then."""
+
+_WRONG_USE = 2
+_CANNOT_USE = 4
+_UNEXPECTED = 1
+
+
+def complain(error: Exception, here: Surroundings) -> int:
+    """Tell what went wrong in a sentence with a remedy, and return the exit code."""
+    match error:
+        case Error():
+            _tell(str(error), error.remedy)
+            return error.exit_code
+        case click.ClickException():
+            _tell(_fault(error), _usage(error))
+            return _WRONG_USE
+        case OSError():
+            _tell(*_refusal(error))
+            return _CANNOT_USE
+        case _:
+            _tell(*_crash(error, here))
+            return _UNEXPECTED
+
+
+def _tell(message: str, hint: str) -> None:
+    with suppress(Error):  # where even this cannot be written, the exit code speaks
+        tell(say("error: {message}", message=message))
+        if hint:
+            tell("")
+            tell(say("hint: {hint}", hint=hint))
+
+
+def _fault(error: click.ClickException) -> str:
+    """The toolkit's sentence in the form of ours."""
+    said = error.format_message().strip()
+    return said[:1].lower() + said[1:].removesuffix(".")
+
+
+def _usage(error: click.ClickException) -> str:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None:
+        return say("What there is: lgqtui --help")
+    usage = " ".join(context.get_usage().split()).removeprefix("Usage: ")
+    if isinstance(error, click.NoSuchOption) and context.info_name == "answer":
+        return say("See: lgqtui answer --help. An answer that begins with a hyphen goes last, after --")
+    return say("Write: {usage}   (more: {path} --help)", usage=usage, path=context.command_path)
+
+
+def _refusal(error: OSError) -> tuple[str, str]:
+    from lgqtui.files import reason
+
+    hint = say("Look at that place and who may use it. What was there before is untouched.")
+    if error.filename is None:
+        return say("the system refused: {why}", why=reason(error)), hint
+    return say("cannot use {path}: {why}", path=error.filename, why=reason(error)), hint
+
+
+def _crash(error: Exception, here: Surroundings) -> tuple[str, str]:
+    message = say("lgqtui met a fault of its own ({type}) and stopped", type=type(error).__name__)
+    try:
+        drafts, report = here.home.drafts, _keep_report(error, here)
+    except Exception:  # noqa: BLE001 - whatever else fails, the sentence comes out
+        return message, say("What was saved is safe. Try again, and report what you did.")
+    hint = say("What was saved is safe in {drafts}. ", drafts=drafts)
+    return message, hint + say("Please report it with {report}; no answer stands in that file.", report=report)
+
+
+def _keep_report(error: Exception, here: Surroundings) -> Path:
+    from lgqtui.files import private_folder, replace_file
+
+    now = here.clock()
+    path = private_folder(here.home.state) / say("crash-{time}.txt", time=now.strftime("%Y-%m-%dT%H-%M-%S"))
+    replace_file(path, "".join(f"{line}\n" for line in report_lines(error)).encode("utf-8", "replace"))
+    return path
+
+
+def report_lines(error: BaseException) -> Iterator[str]:
+    """What happened: types and places, and nothing that could hold an answer."""
+    python = sys.version.split()[0]
+    yield say(
+        "lgqtui {version}, Python {python}, {platform}", version=__version__, python=python, platform=sys.platform
+    )
+    seen: set[int] = set()
+    cause: BaseException | None = error
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        yield type(cause).__name__
+        yield from _places(cause)
+        cause = cause.__cause__ or cause.__context__
+
+
+def _places(error: BaseException) -> Iterator[str]:
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        yield say("  {file}:{line} in {name}", file=code.co_filename, line=trace.tb_lineno, name=code.co_qualname)
+        trace = trace.tb_next

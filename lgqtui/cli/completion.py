@@ -1,0 +1,82 @@
+"""Names that the Tab key completes. Completing costs little and never fails: at worst it offers nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import click
+
+from lgqtui.cli.surroundings import Surroundings
+
+Completer = Callable[[click.Context, click.Parameter, str], list[str]]
+
+
+def _completer(names: Callable[[Surroundings, click.Context], Iterable[str]]) -> Completer:
+    def complete(context: click.Context, _: click.Parameter, typed: str) -> list[str]:
+        here = context.find_object(Surroundings)
+        if here is None:
+            return []
+        try:
+            return [name for name in names(here, context) if name.startswith(typed) and name.isprintable()]
+        except Exception:  # noqa: BLE001 - a person pressing Tab asked for no sentence
+            return []
+
+    return complete
+
+
+def _drafts(here: Surroundings, _: click.Context) -> Iterable[str]:
+    from lgqtui.draft.listing import list_drafts
+
+    return [listed.name for listed in list_drafts(here.home.drafts)]
+
+
+def _trashed(here: Surroundings, _: click.Context) -> Iterable[str]:
+    return dict.fromkeys(listed.name for listed in here.drafts.trashed())
+
+
+def _fields(here: Surroundings, context: click.Context) -> Iterable[str]:
+    draft = here.drafts.find(context.params["draft"]).load()
+    return here.shelf.find(draft.questionnaire).fields
+
+
+def _questionnaires(here: Surroundings, _: click.Context) -> Iterable[str]:
+    return here.shelf.files()
+
+
+def _sections(here: Surroundings, context: click.Context) -> Iterable[str]:
+    wanted = context.params.get("blank") or ""
+    return [section.id for section in here.shelf.find(wanted).sections]
+
+
+def _settings(_: Surroundings, __: click.Context) -> Iterable[str]:
+    from lgqtui.settings import SETTINGS
+
+    return [setting.name for setting in SETTINGS]
+
+
+def _values(_: Surroundings, context: click.Context) -> Iterable[str]:
+    from lgqtui.settings import find_setting
+
+    return find_setting(context.params["name"]).choices
+
+
+draft_names = _completer(_drafts)
+"""Drafts in the person's folder."""
+
+trashed_names = _completer(_trashed)
+"""Drafts in the trash."""
+
+field_ids = _completer(_fields)
+"""Fields of the draft that was named before."""
+
+questionnaire_ids = _completer(_questionnaires)
+"""Questionnaires at hand."""
+
+section_ids = _completer(_sections)
+"""Sections of the questionnaire named by --blank."""
+
+setting_names = _completer(_settings)
+"""Settings."""
+
+setting_values = _completer(_values)
+"""What the setting named before can be."""

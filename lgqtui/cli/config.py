@@ -1,0 +1,120 @@
+"""`lgqtui config`: the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from lgqtui.cli.completion import setting_names, setting_values
+from lgqtui.cli.groups import group, subcommand
+from lgqtui.cli.surroundings import Surroundings
+from lgqtui.cli.terminal import out, out_path, require_terminal, tell
+from lgqtui.words import say
+
+if TYPE_CHECKING:
+    from lgqtui.settings import Chosen
+
+
+@group("config", "Without a command you are asked for each setting in turn. What an environment variable says wins.")
+@click.pass_context
+def command(context: click.Context) -> None:
+    """Ask for the settings one by one, if no command is called."""
+    if context.invoked_subcommand is not None:
+        return
+    require_terminal("See the settings with: lgqtui config show. Change one with: lgqtui config set NAME VALUE")
+    here: Surroundings = context.obj
+    settings = here.settings
+    from lgqtui.plain.config_dialogue import ask_settings
+
+    ask_settings(here.home, settings, tell)
+
+
+@subcommand(command, "show", "Show every setting, its value and where that comes from.", "lgqtui config show")
+@click.pass_obj
+def show(here: Surroundings) -> None:
+    """Write the settings, each with what it is for."""
+    for chosen in here.settings.chosen.values():
+        for line in _lines(chosen):
+            out(line)
+
+
+def _lines(chosen: Chosen) -> Iterator[str]:
+    import textwrap
+
+    setting = chosen.setting
+    sources = {
+        "environment": say("from the environment, {variable}", variable=setting.variable),
+        "file": say("from the settings file"),
+        "default": say("as it comes"),
+    }
+    source = sources.get(chosen.source, chosen.source)
+    yield say("{name} = {value}   ({source})", name=setting.name, value=chosen.value or say("nothing"), source=source)
+    choices = say(". One of: {choices}", choices=", ".join(setting.choices)) if setting.choices else ""
+    yield from textwrap.wrap(setting.help + choices, 78, initial_indent="    ", subsequent_indent="    ")
+
+
+@subcommand(
+    command, "set", "Set one setting; an empty VALUE puts it back as it comes.", "lgqtui config set theme ansi-dark"
+)
+@click.argument("name", shell_complete=setting_names)
+@click.argument("value", shell_complete=setting_values)
+@click.pass_obj
+def set_(here: Surroundings, name: str, value: str) -> None:
+    """Write one setting into the settings file."""
+    from lgqtui.settings import find_setting, write_setting
+
+    write_setting(here.home, name, value)
+    variable = find_setting(name).variable
+    if variable in here.environ:
+        tell(say("It is saved, but the environment variable {variable} wins as long as it is set.", variable=variable))
+
+
+@subcommand(command, "path", "Print the path of the settings file.", "lgqtui config path")
+@click.pass_obj
+def path(here: Surroundings) -> None:
+    """Print where the settings stand, alone."""
+    out_path(here.home.settings)
+
+
+@subcommand(command, "edit", "Open the settings file in your editor.", "lgqtui config edit")
+@click.pass_obj
+def edit(here: Surroundings) -> None:
+    """Edit the settings file, and say what is wrong with it afterwards."""
+    require_terminal("Change one setting with: lgqtui config set NAME VALUE")
+    import subprocess
+
+    from lgqtui.settings import read_settings
+    from lgqtui.tui.editor import find_editor
+
+    editor = find_editor(_wanted_editor(here))
+    _begin_file(here)
+    subprocess.run([*editor, str(here.home.settings)], check=False)  # noqa: S603 - the person's own choice of program
+    read_settings(here.home, here.environ)
+
+
+def _wanted_editor(here: Surroundings) -> str:
+    """The editor in the settings; where they cannot be read, which may be why they are edited, the environment's."""
+    from lgqtui.errors import Error
+    from lgqtui.settings import find_setting
+
+    try:
+        return here.settings["editor"]
+    except Error:
+        setting = find_setting("editor")
+        named = (here.environ.get(name) for name in (setting.variable, *setting.customary))
+        return next(filter(None, named), "")
+
+
+def _begin_file(here: Surroundings) -> None:
+    """Give a first settings file every setting as a comment, so that editing is taking out a mark."""
+    from lgqtui.files import private_folder, replace_file
+    from lgqtui.settings import SETTINGS
+
+    file = here.home.settings
+    if file.exists():
+        return
+    private_folder(file.parent)
+    lines = [say('# {help}\n# {name} = "{value}"\n', help=s.help, name=s.name, value=s.default) for s in SETTINGS]
+    replace_file(file, "\n".join(lines).encode())

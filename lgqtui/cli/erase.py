@@ -1,0 +1,54 @@
+"""`lgqtui erase`: a draft removed for good, after a question."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from lgqtui.cli.completion import draft_names
+from lgqtui.cli.surroundings import Surroundings
+from lgqtui.cli.table import command as define
+from lgqtui.cli.terminal import ask, can_ask, tell, word
+from lgqtui.words import say
+
+
+@define(
+    "erase",
+    "DRAFT is a name or a path. Its earlier versions and attachments go with it, and so do drafts of that name in the "
+    "trash. This cannot be undone, so you are asked first.",
+)
+@click.argument("draft", shell_complete=draft_names)
+@click.option("--yes", is_flag=True, help=say("Erase without asking."))
+@click.pass_obj
+def command(here: Surroundings, draft: str, *, yes: bool) -> None:
+    """Erase a draft."""
+    from lgqtui.cli.housekeeping import refuse_open
+    from lgqtui.draft.store import DraftFile
+
+    doomed = here.drafts.erasable(draft)
+    path = here.drafts.path_of(draft)
+    refuse_open(DraftFile(path, here.clock))
+    if not yes and not _agreed(path.stem, doomed):
+        tell(say("Nothing was erased."))
+        return
+    here.drafts.erase(draft)
+    tell(say("{name} is erased.", name=path.stem))
+
+
+def _agreed(name: str, doomed: list[Path]) -> bool:
+    from lgqtui.errors import WrongUse
+
+    if not can_ask():
+        hint = "If you are sure: lgqtui erase {word} --yes"
+        raise WrongUse(
+            "needs-yes",
+            "erasing {name} cannot be undone, and nobody is here to be asked",
+            hint,
+            name=name,
+            word=word(name),
+        )
+    tell(say("To be erased for good:"))
+    for path in doomed:
+        tell(say("  {path}", path=path))
+    return ask(say("Type the name of the draft, or yes, to erase it:")).lower() in (name.lower(), "yes")

@@ -1,0 +1,166 @@
+"""`lgqtui export`: documents of drafts, and empty forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lgqtui.cli.completion import draft_names, questionnaire_ids, section_ids
+from lgqtui.cli.surroundings import Surroundings
+from lgqtui.cli.table import command as define
+from lgqtui.cli.terminal import out_document, tell
+from lgqtui.errors import WrongUse
+from lgqtui.words import say
+
+if TYPE_CHECKING:
+    from lgqtui.cli.opened import Opened
+    from lgqtui.draft.model import Draft
+    from lgqtui.questionnaire.model import Questionnaire
+
+_ENDINGS = {"md": "md", "html": "html", "json": "json", "bundle": "zip"}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a call asks for. `form` is one of md, html, json, bundle; a text that is not given is ""."""
+
+    drafts: tuple[str, ...]
+    form: str
+    target: str
+    with_remarks: bool
+    blank: str
+    section: str
+
+    def refuse_contradiction(self) -> None:
+        """Raise WrongUse if the parts of the call do not go together."""
+        clashes = (
+            (self.blank and self.drafts, "--blank makes an empty form, which takes no draft"),
+            (self.blank and self.form not in ("md", "html"), "an empty form is made as md or html"),
+            (self.blank and self.with_remarks, "there are no remarks in an empty form"),
+            (self.section and not self.blank, "--section is for an empty form, made with --blank"),
+            (not self.blank and not self.drafts, "no draft is named"),
+            (len(self.drafts) > 1 and not self.target, "several drafts need a folder to go to, named with -o"),
+            (self.form == "bundle" and not self.target, "a bundle needs a file to go to, named with -o"),
+            (self.target.endswith(".toml"), "-o names a .toml file, and that could be a draft: it is not overwritten"),
+        )
+        for clash, message in clashes:
+            if clash:
+                raise WrongUse("contradiction", message, "See: lgqtui export --help")
+
+
+@define(
+    "export",
+    "DRAFT is a name or a path. One draft goes to standard output, or with -o into a file; several go into a folder.",
+    "md and html are documents for people. json holds every answer for programs, and bundle the attachments as well: "
+    "lgqtui import takes both back.",
+    "For an empty form: lgqtui export --blank lgq-2022 --section III --to html -o form.html",
+)
+@click.argument("drafts", metavar="DRAFT...", nargs=-1, shell_complete=draft_names)
+@click.option("--to", "form", type=click.Choice(tuple(_ENDINGS)), required=True, help=say("What to make."))
+@click.option("-o", "target", metavar="FILE", default="", help=say("Where to write; for several drafts a folder."))
+@click.option("--with-remarks", is_flag=True, help=say("Put in private remarks and flags, otherwise left out."))
+@click.option(
+    "--blank",
+    metavar="QUESTIONNAIRE",
+    default="",
+    shell_complete=questionnaire_ids,
+    help=say("Make the empty form of a questionnaire, to hand to a department."),
+)
+@click.option("--section", metavar="ID", default="", shell_complete=section_ids, help=say("Only this section of it."))
+@click.pass_obj
+def command(here: Surroundings, /, **said: Any) -> None:
+    """Write documents."""
+    order = Order(**said)
+    order.refuse_contradiction()
+    if order.blank:
+        found = here.shelf.find(order.blank)
+        content = _document(order, found, None)
+        _deliver(content, _place(order, found.id), order.form)
+        return
+    from lgqtui.cli.opened import open_draft
+
+    opened = [open_draft(here, draft) for draft in order.drafts]
+    places = _places(order, opened)
+    if order.form == "bundle":
+        _write_bundles(order, opened, places)
+        return
+    contents = [_content(order, one) for one in opened]
+    for content, place in zip(contents, places, strict=True):
+        _deliver(content, place, order.form)
+
+
+def _content(order: Order, opened: Opened) -> bytes:
+    if order.form != "json":
+        return _document(order, opened.questionnaire, opened.draft)
+    from lgqtui.export.to_json import to_json
+
+    return to_json(opened.questionnaire, opened.draft, with_remarks=order.with_remarks).encode()
+
+
+def _document(order: Order, questionnaire: Questionnaire, draft: Draft | None) -> bytes:
+    from lgqtui.export.outline import make_outline
+
+    outline = make_outline(questionnaire, draft, section=order.section, with_remarks=order.with_remarks)
+    if order.form == "md":
+        from lgqtui.export.to_markdown import to_markdown
+
+        return to_markdown(outline).encode()
+    from lgqtui.export.to_html import to_html
+
+    return to_html(outline).encode()
+
+
+def _places(order: Order, opened: list[Opened]) -> list[Path | None]:
+    """Where each document goes; None is standard output. Raises WrongUse if two would go to one place."""
+    if len(opened) == 1:
+        return [_place(order, opened[0].name)]
+    names = [one.name for one in opened]
+    twice = next((name for name in names if names.count(name) > 1), "")
+    if twice:
+        raise WrongUse(
+            "same-name",
+            "two of the drafts are called {name}, and both cannot go into one folder",
+            "Export one of them on its own.",
+            name=twice,
+        )
+    from lgqtui.files import private_folder
+
+    folder = private_folder(Path(order.target).expanduser())
+    return [folder / _file_name(order, name) for name in names]
+
+
+def _place(order: Order, name: str) -> Path | None:
+    """The file that -o means: in a folder it is called after the draft."""
+    if not order.target:
+        return None
+    path = Path(order.target).expanduser()
+    return path / _file_name(order, name) if path.is_dir() else path
+
+
+def _file_name(order: Order, name: str) -> str:
+    return f"{name}.{_ENDINGS[order.form]}"
+
+
+def _deliver(content: bytes, place: Path | None, form: str) -> None:
+    if place is None:
+        out_document(content, is_json=form == "json")
+        return
+    from lgqtui.files import replace_file
+
+    replace_file(place, content)
+    tell(say("{path} is written.", path=place))
+
+
+def _write_bundles(order: Order, opened: Iterable[Opened], places: Iterable[Path | None]) -> None:
+    from lgqtui.draft.store import sidecar_of
+    from lgqtui.export.bundle import write_bundle
+
+    for one, place in zip(opened, places, strict=True):
+        if place is not None:
+            sidecar = sidecar_of(one.file.path)
+            write_bundle(place, one.questionnaire, one.draft, sidecar, with_remarks=order.with_remarks)
+            tell(say("{path} is written.", path=place))

@@ -1,0 +1,110 @@
+"""`lgqtui import`: exported JSON or a bundle made into a draft."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import click
+
+from lgqtui.cli.surroundings import Surroundings
+from lgqtui.cli.table import command as define
+from lgqtui.cli.terminal import ask, can_ask, out_path, tell, tell_person, word
+from lgqtui.errors import CannotWrite, Error, WrongUse
+from lgqtui.words import say
+
+if TYPE_CHECKING:
+    from lgqtui.draft.model import Draft
+    from lgqtui.export.bundle import BundleReading
+
+_ZIP = b"PK\x03\x04"
+
+
+@define(
+    "import",
+    "FILE is what lgqtui export made with --to json or --to bundle; its content tells which. It stays as it is.",
+    "Without NAME the draft is called after the file. It keeps its id, unless a draft here has that already.",
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("name", required=False, default="")
+@click.option("--new-id", is_flag=True, help=say("Give the draft an id of its own, so that both can be kept."))
+@click.pass_obj
+def command(here: Surroundings, file: Path, name: str, *, new_id: bool) -> None:
+    """Make a draft of a file and print its path."""
+    from lgqtui.cli.opened import questionnaire_of
+
+    draft, bundle = _read(file)
+    questionnaire_of(here, draft, file.name)
+    if not new_id and (other := _with_id(here, draft.id)):
+        if not _agreed(other, file):
+            tell(say("Nothing was imported."))
+            return
+        new_id = True
+    if new_id:
+        draft = replace(draft, id=str(uuid4()))
+    path = here.drafts.path_of(name) if name else here.drafts.free_path(file.stem)
+    _add(here, path, draft, bundle)
+    out_path(path)
+    tell_person(say("Open it with: lgqtui fill {name}", name=word(name or path.stem)))
+
+
+def _read(file: Path) -> tuple[Draft, BundleReading | None]:
+    """The draft in the file, and the bundle if it is one."""
+    from lgqtui.export.from_json import JSON_LIMIT, read_json
+    from lgqtui.files import read_file
+    from lgqtui.text import one_line
+
+    is_zip = False
+    if file.is_file():  # opening a pipe would wait for ever
+        with suppress(OSError), file.open("rb") as content:
+            is_zip = content.read(len(_ZIP)) == _ZIP
+    if not is_zip:
+        return read_json(read_file(file, JSON_LIMIT), one_line(str(file))), None
+    from lgqtui.export.bundle import read_bundle
+
+    bundle = read_bundle(file)
+    return bundle.draft, bundle
+
+
+def _add(here: Surroundings, path: Path, draft: Draft, bundle: BundleReading | None) -> None:
+    """Write the draft and its attachments, or neither."""
+    from lgqtui.draft.store import sidecar_of
+
+    sidecar = sidecar_of(path)
+    if bundle is not None and sidecar.exists():
+        raise CannotWrite("name-taken", "{path} is there already", "Choose another name.", path=sidecar)
+    here.drafts.add(path, draft)
+    if bundle is None:
+        return
+    try:
+        bundle.copy_attachments(sidecar)
+    except Error:
+        import shutil
+
+        path.unlink(missing_ok=True)
+        shutil.rmtree(sidecar, ignore_errors=True)
+        raise
+
+
+def _with_id(here: Surroundings, wanted: str) -> str:
+    """The name of the draft in the person's folder that has this id; "" if none has."""
+    from lgqtui.draft.store import DraftFile
+
+    for listed in here.drafts.listing():
+        with suppress(Error):
+            if DraftFile(listed.path, here.clock).load().id == wanted:
+                return listed.name
+    return ""
+
+
+def _agreed(other: str, file: Path) -> bool:
+    message = "the draft {name} has the same id: this is that draft, at another time"
+    if not can_ask():
+        hint = "To keep both, give the new one an id of its own: lgqtui import {file} --new-id"
+        raise WrongUse("same-id", message, hint, name=other, file=word(str(file)))
+    tell(say("There is already a draft with this id: {name}.", name=other))
+    reply = ask(say("Keep both, the new one with an id of its own? Type yes, or press Enter to leave it:"))
+    return reply.lower() in ("y", "yes")

@@ -1,0 +1,65 @@
+"""`lgqtui list`: the drafts, and how far each is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lgqtui.cli.surroundings import Surroundings
+from lgqtui.cli.table import command as define
+from lgqtui.cli.terminal import out, out_json, tell
+from lgqtui.cli.times import local_time, utc_time
+from lgqtui.words import say
+
+if TYPE_CHECKING:
+    from lgqtui.cli.summaries import Summary
+
+
+@define("list", "The last changed draft stands first. A damaged draft is listed as damaged.")
+@click.option("--json", "as_json", is_flag=True, help=say("Write one JSON document for programs."))
+@click.pass_obj
+def command(here: Surroundings, *, as_json: bool) -> None:
+    """List the drafts in the person's folder."""
+    from lgqtui.cli.summaries import summaries
+
+    found = summaries(here)
+    if as_json:
+        out_json({"drafts": [_shape(summary) for summary in found]})
+    elif found:
+        _write(found)
+    else:
+        tell(say("There is no draft yet. Make one with: lgqtui new"))
+
+
+def _write(found: list[Summary]) -> None:
+    from lgqtui.cli.columns import columns
+
+    head = (say("Name"), say("Answered"), say("State"), say("Changed"), say("Questionnaire"))
+    for line in columns((head, *map(_row, found))):
+        out(line)
+    if any(summary.state == "damaged" for summary in found):
+        tell(say("What is wrong with a damaged draft: lgqtui show NAME"))
+
+
+def _row(summary: Summary) -> tuple[str, ...]:
+    progress = say("{answered} of {asked}", answered=summary.answered, asked=summary.asked)
+    return (
+        summary.name,
+        progress if summary.counted else say("not known"),
+        say(summary.state),
+        local_time(summary.changed),
+        summary.questionnaire,
+    )
+
+
+def _shape(summary: Summary) -> dict[str, Any]:
+    return {
+        "name": summary.name,
+        "path": str(summary.path),
+        "questionnaire": summary.questionnaire,
+        "state": summary.state,
+        "answered": summary.answered,
+        "asked": summary.asked,
+        "changed": utc_time(summary.changed),
+    }

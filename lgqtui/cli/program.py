@@ -1,0 +1,145 @@
+"""The program: its options, its commands, and how every call ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib import import_module
+
+import click
+
+from lgqtui import __version__
+from lgqtui.cli.complaints import CLOSED_PIPE, INTERRUPTED, complain
+from lgqtui.cli.surroundings import Surroundings
+from lgqtui.cli.table import COMMANDS
+from lgqtui.cli.terminal import make_forgiving, out, refused, silence
+from lgqtui.words import say
+
+_NAME = "lgqtui"
+_COMPLETION = "_LGQTUI_COMPLETE"
+
+
+def run(argv: list[str]) -> int:
+    """Do what the arguments ask for and return the exit code. Nothing is raised."""
+    make_forgiving()
+    here = Surroundings(os.environ, lambda: datetime.now(UTC))
+    try:
+        return _guarded(lambda: _flushed(_called(argv, here)), here)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        silence()
+        return CLOSED_PIPE
+
+
+def _guarded(act: Callable[[], int], here: Surroundings) -> int:
+    try:
+        return act()
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the last stop: told in a sentence, without answers
+        return complain(error, here)
+
+
+def _called(argv: list[str], here: Surroundings) -> int:
+    if here.environ.get(_COMPLETION):
+        return _completed(here)
+    try:
+        with program.make_context(_NAME, list(argv), obj=here) as context:
+            return int(program.invoke(context) or 0)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+
+
+def _completed(here: Surroundings) -> int:
+    """What the shell asks for when the Tab key is pressed, or once for its script."""
+    try:
+        program.main([], _NAME, _COMPLETION, standalone_mode=False, obj=here)
+    except SystemExit as end:  # the toolkit leaves that way
+        return int(end.code or 0)
+    return 0
+
+
+def _flushed(code: int) -> int:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise refused(sys.stdout, error) from error
+    return code
+
+
+class Commands(click.Group):
+    """Loads a command when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the toolkit's call
+        """The names of the commands in their order."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - the toolkit's call
+        """The command of that name; its module is loaded here."""
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = import_module(f"lgqtui.cli.{COMMANDS[cmd_name].module}").command
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called. Raises WrongUse naming the nearest one."""
+        name = args[0]
+        if name not in COMMANDS and not ctx.resilient_parsing:
+            from lgqtui.cli.groups import unknown_command
+
+            raise unknown_command(name, COMMANDS, _NAME)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the toolkit's call
+        """Write the list of commands from the table, loading none."""
+        with formatter.section(say("Commands")):
+            formatter.write_dl([(name, say(entry.summary)) for name, entry in COMMANDS.items()])
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the toolkit's call
+        """Write what follows the list: where to read on, and how to switch completion on, a shell a line."""
+        formatter.write_paragraph()
+        formatter.write_text(say("More about a command: lgqtui COMMAND --help"))
+        with formatter.section(say("To have names completed by the Tab key, put this line into the file named")):
+            formatter.write_dl(
+                [
+                    ("~/.bashrc", 'eval "$(_LGQTUI_COMPLETE=bash_source lgqtui)"'),
+                    ("~/.zshrc", 'eval "$(_LGQTUI_COMPLETE=zsh_source lgqtui)"'),
+                    ("~/.config/fish/config.fish", "_LGQTUI_COMPLETE=fish_source lgqtui | source"),
+                ]
+            )
+
+
+def _tell_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - the toolkit's call
+    if wanted and not ctx.resilient_parsing:
+        out(say("lgqtui {version}", version=__version__))
+        ctx.exit()
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    help=say("Fill in the United Nations Local Government Questionnaire. Without a command: begin or resume a draft."),
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_tell_version,
+    help=say("Show the version and leave."),
+)
+@click.pass_context
+def program(context: click.Context) -> int:
+    """Begin or resume a draft on the full screen, if no command is called."""
+    if context.invoked_subcommand is not None:
+        return 0
+    from lgqtui.cli.screen import start_screen
+
+    return start_screen(context.obj, "", no_mouse=False)

@@ -1,0 +1,172 @@
+"""`lgqtui questions`: the questionnaires at hand, and the check of one for its author."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lgqtui.cli.completion import questionnaire_ids
+from lgqtui.cli.groups import group, subcommand
+from lgqtui.cli.surroundings import Surroundings
+from lgqtui.cli.terminal import out, out_json, tell
+from lgqtui.words import count, say
+
+if TYPE_CHECKING:
+    from lgqtui.problems import Problem
+    from lgqtui.questionnaire.model import Field, Question, Questionnaire, Section
+
+_PROBLEMS_FOUND = 3
+_WIDTH = 78
+
+
+@group("questions", "Without a command they are listed.")
+@click.pass_context
+def command(context: click.Context) -> None:
+    """List the questionnaires, if no command is called."""
+    if context.invoked_subcommand is None:
+        _list(context.obj)
+
+
+@subcommand(
+    command, "list", "List the questionnaires at hand, yours and those that come with lgqtui.", "lgqtui questions list"
+)
+@click.pass_obj
+def list_(here: Surroundings) -> None:
+    """List the questionnaires."""
+    _list(here)
+
+
+def _list(here: Surroundings) -> None:
+    from lgqtui.cli.columns import columns
+    from lgqtui.errors import Error
+
+    rows, faults = [], []
+    for path, found in here.shelf.each():
+        if isinstance(found, Error):
+            faults.append(say("{id} cannot be used: {fault}", id=path.stem, fault=found))
+        else:
+            whose = say("yours") if path.parent == here.home.questionnaires else say("comes with lgqtui")
+            rows.append(
+                (found.id, count("{n} field", "{n} fields", len(found.fields)), whose, found.short_title or found.title)
+            )
+    for line in columns(rows):
+        out(line)
+    for fault in faults:
+        tell(fault)
+
+
+@subcommand(
+    command,
+    "show",
+    "Read a questionnaire out: its questions, and the id and kind of every field. ID is one at hand, or a file.",
+    "lgqtui questions show lgq-2022",
+)
+@click.argument("questionnaire", metavar="ID", shell_complete=questionnaire_ids)
+@click.option("--json", "as_json", is_flag=True, help=say("Write one JSON document for programs."))
+@click.pass_obj
+def show(here: Surroundings, questionnaire: str, *, as_json: bool) -> None:
+    """Read a questionnaire out."""
+    found = here.shelf.find(questionnaire)
+    if as_json:
+        out_json(_shape(found))
+        return
+    for line in _lines(found):
+        out(line)
+
+
+def _shape(found: Questionnaire) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "title": found.title,
+        "sections": [
+            {
+                "id": section.id,
+                "number": section.number,
+                "title": section.title,
+                "questions": [_question_shape(question, found) for question in section.questions],
+            }
+            for section in found.sections
+        ],
+    }
+
+
+def _question_shape(question: Question, found: Questionnaire) -> dict[str, Any]:
+    fields = [
+        {"id": field.id, "kind": field.kind, "prompt": field.prompt, "asked": _condition(field, found)}
+        for field in question.fields
+    ]
+    return {"id": question.id, "number": question.number, "text": question.text, "fields": fields}
+
+
+def _lines(found: Questionnaire) -> Iterator[str]:
+    yield found.title
+    for section in found.sections:
+        yield ""
+        yield say("{number}. {title}", number=section.number, title=section.title) if section.number else section.title
+        yield from _section_lines(section, found)
+
+
+def _section_lines(section: Section, found: Questionnaire) -> Iterator[str]:
+    for question in section.questions:
+        yield ""
+        yield from _wrapped(" ".join(filter(None, (question.number, question.text))), "  ")
+        for field in question.fields:
+            told = (field.kind, field.prompt, _condition(field, found))
+            yield from _wrapped(say("{id}: {told}", id=field.id, told=" · ".join(filter(None, told))), "    ")
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    import textwrap
+
+    plain = text.replace("**", "")
+    return textwrap.wrap(plain, _WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")
+
+
+def _condition(field: Field, found: Questionnaire) -> str:
+    """When the field is asked, in words; "" if always."""
+    from lgqtui.export.condition_words import only_if
+
+    return only_if(field.when, found).removesuffix(":") if field.when is not None else ""
+
+
+@subcommand(
+    command,
+    "check",
+    "Check a questionnaire file for its author: every problem with its line. If one is an error, the exit code is 3.",
+    "lgqtui questions check my-questions.toml",
+)
+@click.argument("file", type=click.Path(path_type=Path))
+def check(file: Path) -> int:
+    """Check a questionnaire file."""
+    from lgqtui.files import read_file
+    from lgqtui.questionnaire.load import QUESTIONNAIRE_LIMIT, read_questionnaire
+
+    reading = read_questionnaire(read_file(file, QUESTIONNAIRE_LIMIT))
+    for problem in reading.problems:
+        out(_problem_line(problem, file))
+    tell(say("{file}: {verdict}", file=file, verdict=_verdict(reading.questionnaire, reading.problems)))
+    return _PROBLEMS_FOUND if reading.questionnaire is None else 0
+
+
+def _problem_line(problem: Problem, file: Path) -> str:
+    """`FILE:LINE: severity: place: message. remedy`, the place said once."""
+    from lgqtui.cli.sentences import ended, message, remedy
+
+    said = message(problem)
+    if problem.place:
+        rest = said.removeprefix(problem.place).removeprefix(":").lstrip()
+        said = say("{place}: {rest}", place=problem.place, rest=rest)
+    told = " ".join(filter(None, (ended(said), remedy(problem))))
+    return say("{file}:{line}: {severity}: {told}", file=file, line=problem.line, severity=problem.severity, told=told)
+
+
+def _verdict(found: Questionnaire | None, problems: tuple[Problem, ...]) -> str:
+    from lgqtui.cli.sentences import weights
+    from lgqtui.problems import tally
+
+    if found is None or problems:
+        return weights(tally(problems))
+    return say("in order, with {n} fields", n=len(found.fields))

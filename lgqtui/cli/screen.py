@@ -1,0 +1,21 @@
+"""Starting the full screen, for `lgqtui` and `lgqtui fill`."""
+
+from __future__ import annotations
+
+from lgqtui.cli.surroundings import Surroundings
+from lgqtui.cli.terminal import require_screen
+
+
+def start_screen(here: Surroundings, wanted: str, *, no_mouse: bool) -> int:
+    """Open a draft, or without one the list of drafts, and return the exit code.
+
+    Raises WrongUse where no screen can be drawn, CannotRead if there is no such draft.
+    """
+    require_screen(here.environ)
+    path = here.drafts.find(wanted).path if wanted else None
+    mouse = here.settings["mouse"] == "on" and not no_mouse
+    from lgqtui.tui.app import run as run_tui
+
+    return run_tui(
+        drafts=here.drafts, shelf=here.shelf, settings=here.settings, clock=here.clock, path=path, mouse=mouse
+    )

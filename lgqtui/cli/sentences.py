@@ -1,0 +1,62 @@
+"""Problems and progress as sentences and as JSON, the same in every command."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lgqtui.problems import Problem, Tally
+from lgqtui.questionnaire.route import Progress
+from lgqtui.words import count, say
+
+_ENDS = (".", "!", "?", "…", "。")
+
+
+def message(problem: Problem) -> str:
+    """What is wrong."""
+    return say(problem.message, **problem.params)
+
+
+def remedy(problem: Problem) -> str:
+    """What to do about it; "" if there is nothing to say."""
+    return say(problem.remedy, **problem.params)
+
+
+def line(problem: Problem, place: str) -> str:
+    """A problem on one line: `place: severity: message. remedy`."""
+    told = " ".join(filter(None, (ended(message(problem)), remedy(problem))))
+    return say("{place}: {severity}: {told}", place=place, severity=problem.severity, told=told)
+
+
+def ended(sentence: str) -> str:
+    """The same sentence with its full stop."""
+    return sentence if sentence.endswith(_ENDS) else sentence + "."
+
+
+def problem_shape(problem: Problem) -> dict[str, Any]:
+    """The contract's mapping of a problem."""
+    return {
+        "field": problem.field,
+        "severity": problem.severity,
+        "code": problem.code,
+        "message": message(problem),
+        "remedy": remedy(problem),
+        "link": problem.link,
+        "mended": problem.mended,
+    }
+
+
+def weights(tally: Tally) -> str:
+    """How many errors, warnings and hints, in words."""
+    parts = (
+        count("{n} error", "{n} errors", tally.errors),
+        count("{n} warning", "{n} warnings", tally.warnings),
+        count("{n} hint", "{n} hints", tally.hints),
+    )
+    return ", ".join(parts)
+
+
+def progress_words(progress: Progress) -> str:
+    """How far something is, in words."""
+    if progress.asked and progress.answered == progress.asked:
+        return count("answered", "all {n} answered", progress.asked)
+    return say("{answered} of {asked} answered", answered=progress.answered, asked=progress.asked)

@@ -1,0 +1,139 @@
+"""`lgqtui show`: how a draft stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lgqtui.cli.completion import draft_names
+from lgqtui.cli.surroundings import Surroundings
+from lgqtui.cli.table import command as define
+from lgqtui.cli.terminal import out, out_json
+from lgqtui.words import count, say
+
+if TYPE_CHECKING:
+    from lgqtui.cli.opened import Opened
+    from lgqtui.interview.standing import Standing
+    from lgqtui.questionnaire.model import Question, Section
+    from lgqtui.questionnaire.route import Progress
+
+_STATE = "open"  # the only state there is before drafts are packed and sent
+
+
+@define("show", "DRAFT is a name or a path.")
+@click.argument("draft", shell_complete=draft_names)
+@click.option("--json", "as_json", is_flag=True, help=say("Write one JSON document for programs."))
+@click.pass_obj
+def command(here: Surroundings, draft: str, *, as_json: bool) -> None:
+    """Show progress, what is left, and the problems."""
+    from lgqtui.cli.opened import open_draft
+    from lgqtui.interview.standing import Standing
+
+    opened = open_draft(here, draft)
+    standing = Standing(opened.questionnaire, opened.draft.answers)
+    if as_json:
+        out_json(_shape(opened, standing))
+    else:
+        for line in _View(opened, standing).lines():
+            out(line)
+
+
+def _shape(opened: Opened, standing: Standing) -> dict[str, Any]:
+    tally = standing.tally
+    return {
+        "state": _STATE,
+        "answered": standing.progress.answered,
+        "asked": standing.progress.asked,
+        "sections": [_section_shape(section, standing) for section in opened.questionnaire.sections],
+        "errors": tally.errors,
+        "warnings": tally.warnings,
+        "hints": tally.hints,
+    }
+
+
+def _section_shape(section: Section, standing: Standing) -> dict[str, Any]:
+    progress = _progress_of(section, standing)
+    return {"id": section.id, "title": section.title, "answered": progress.answered, "asked": progress.asked}
+
+
+def _progress_of(section: Section, standing: Standing) -> Progress:
+    from lgqtui.questionnaire.route import Progress
+
+    parts = [standing.progress_of(question) for question in section.questions]
+    return Progress(sum(part.answered for part in parts), sum(part.asked for part in parts))
+
+
+class _View:
+    """The draft in lines for a person."""
+
+    def __init__(self, opened: Opened, standing: Standing) -> None:
+        self._opened = opened
+        self._standing = standing
+
+    def lines(self) -> Iterable[str]:
+        """Head, sections, what is left, problems."""
+        yield from self._head()
+        yield ""
+        yield from self._sections()
+        yield from self._left()
+        yield from self._problems()
+
+    def _head(self) -> Iterable[str]:
+        from lgqtui.cli.sentences import progress_words
+
+        opened, standing = self._opened, self._standing
+        edition = opened.questionnaire.short_title or opened.questionnaire.id
+        yield " · ".join((opened.name, edition, say(_STATE)))
+        look = standing.tally.need_a_look
+        told = (
+            progress_words(standing.progress),
+            count("{n} needs a look", "{n} need a look", look) if look else "",
+            count("{n} set aside", "{n} set aside", len(standing.set_aside)) if standing.set_aside else "",
+        )
+        yield " · ".join(filter(None, told))
+
+    def _sections(self) -> Iterable[str]:
+        from lgqtui.cli.columns import columns
+
+        rows = [(f"{s.number}. {s.title}" if s.number else s.title, self._words(s)) for s in self._sections_of()]
+        return columns(rows, widest_first=50)
+
+    def _sections_of(self) -> tuple[Section, ...]:
+        return self._opened.questionnaire.sections
+
+    def _words(self, section: Section) -> str:
+        from lgqtui.cli.sentences import progress_words
+
+        progress = _progress_of(section, self._standing)
+        if progress.asked:
+            return progress_words(progress)
+        asked = any(f.id in self._standing.route.asked for q in section.questions for f in q.fields)
+        return say("nothing ticked") if asked else say("not asked")
+
+    def _left(self) -> Iterable[str]:
+        standing = self._standing
+        empty = self._where(standing.unanswered)
+        flagged = self._where(lambda q: any(self._opened.draft.answer(f.id).flag for f in q.fields))
+        aside = set(standing.set_aside)
+        parked = self._where(lambda q: any(f.id in aside for f in q.fields))
+        lines = [
+            say("{label}: {numbers}", label=label, numbers=", ".join(numbers))
+            for label, numbers in (
+                (say("Unanswered"), empty),
+                (say("To come back to"), flagged),
+                (say("With answers set aside"), parked),
+            )
+            if numbers
+        ]
+        return ["", *lines] if lines else []
+
+    def _where(self, wanted: Callable[[Question], bool]) -> list[str]:
+        return [q.number or q.id for q in self._opened.questionnaire.questions if wanted(q)]
+
+    def _problems(self) -> Iterable[str]:
+        from lgqtui.cli.sentences import line
+
+        lines = [line(problem, problem.field) for problem in self._standing.problems() if problem.needs_a_look]
+        return ["", *lines] if lines else []

@@ -1,0 +1,53 @@
+"""What a command may know of the world around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lgqtui.draft.folder import Drafts
+    from lgqtui.questionnaire.shelf import Shelf
+    from lgqtui.settings import Home, Settings
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The environment, the clock, and what follows from them. Each part is made when it is first asked for.
+
+    `clock` gives the present time with its time zone.
+    """
+
+    environ: Mapping[str, str]
+    clock: Callable[[], datetime]
+
+    @cached_property
+    def home(self) -> Home:
+        """The person's folders."""
+        from lgqtui.settings import find_home
+
+        return find_home(self.environ)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings in force. Raises CannotRead or WrongUse if they cannot be used."""
+        from lgqtui.settings import read_settings
+
+        return read_settings(self.home, self.environ)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The questionnaires at hand."""
+        from lgqtui.questionnaire.shelf import Shelf
+
+        return Shelf(self.home.questionnaires)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """The person's drafts."""
+        from lgqtui.draft.folder import Drafts
+
+        return Drafts(self.home, self.clock)

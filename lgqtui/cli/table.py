@@ -1,0 +1,61 @@
+"""The commands: where each is defined, what it does in a sentence, and an example.
+
+The list of commands is shown from here, so that `lgqtui --help` loads none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from lgqtui.words import say
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command: the module that defines it as `command`, its sentence, its example."""
+
+    module: str
+    summary: str
+    example: str
+
+
+COMMANDS: Mapping[str, Entry] = {
+    "new": Entry("new", "Make an empty draft and print its path.", "lgqtui new Jakarta"),
+    "fill": Entry("fill", "Fill a draft in on the full screen.", "lgqtui fill Jakarta"),
+    "list": Entry("list", "List the drafts with state, progress and last change.", "lgqtui list"),
+    "show": Entry("show", "Show how a draft stands, and what is left.", "lgqtui show Jakarta"),
+    "answer": Entry("answer", "Answer one field.", "lgqtui answer Jakarta I.3 yes"),
+    "check": Entry("check", "List every problem of a draft with its place.", "lgqtui check Jakarta"),
+    "export": Entry(
+        "export", "Make documents of drafts, or an empty form.", "lgqtui export Jakarta --to html -o Jakarta.html"
+    ),
+    "import": Entry("import_", "Make a draft of exported JSON or of a bundle.", "lgqtui import Jakarta.json"),
+    "rename": Entry("rename", "Give a draft another name.", "lgqtui rename Jakarta Jakarta-final"),
+    "duplicate": Entry("duplicate", "Make a second draft with the same answers.", "lgqtui duplicate Jakarta"),
+    "trash": Entry("trash", "Put a draft into the trash.", "lgqtui trash Jakarta"),
+    "restore": Entry("restore", "Bring a draft back from the trash, or list the trash.", "lgqtui restore Jakarta"),
+    "erase": Entry("erase", "Remove a draft for good, also from the trash.", "lgqtui erase Jakarta --yes"),
+    "config": Entry("config", "See and change the settings.", "lgqtui config set theme light"),
+    "questions": Entry("questions", "List, show and check questionnaires.", "lgqtui questions show lgq-2022"),
+}
+"""In the order of `lgqtui --help`."""
+
+
+def command(name: str, *more: str) -> Callable[[Callable[..., Any]], click.Command]:
+    """Define the command of that name in the table; each of `more` is a paragraph of its help."""
+    entry = COMMANDS[name]
+    return click.command(name, help=help_text(entry.summary, *more), epilog=example(entry.example))
+
+
+def help_text(*paragraphs: str) -> str:
+    """The help of a command, paragraph by paragraph."""
+    return "\n\n".join(say(paragraph) for paragraph in paragraphs)
+
+
+def example(line: str) -> str:
+    """The example under a command's help."""
+    return say("Example: {line}", line=line)

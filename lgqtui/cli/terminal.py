@@ -1,0 +1,169 @@
+"""What goes out and comes in: stdout carries what was asked for, stderr everything else.
+
+Foreign text is made harmless on its way to a terminal. What goes into a file or a pipe for programs stays exact.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from typing import IO, Any
+
+from lgqtui.errors import CannotRead, CannotWrite, WrongUse
+from lgqtui.text import one_line, visible
+from lgqtui.words import say
+
+_LIMIT = 4_000_000
+# What a terminal may obey: DEL, C1, bidi controls; and lone surrogates, which no file can hold.
+_UNSAFE = (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000))
+
+
+def out(line: str) -> None:
+    """Write one line of what was asked for."""
+    _write(sys.stdout, lambda stream: stream.write(one_line(line) + "\n"))
+
+
+def tell(line: str) -> None:
+    """Write one line beside what was asked for."""
+    _write(sys.stderr, lambda stream: stream.write(one_line(line) + "\n"))
+
+
+def tell_person(line: str) -> None:
+    """Write one line beside what was asked for, if a person reads along; a script's log stays quiet."""
+    if sys.stderr.isatty():
+        tell(line)
+
+
+def word(name: str) -> str:
+    """A name as one word of a command line that is shown to be copied."""
+    if all(letter.isalnum() or letter in "._-/" for letter in name):
+        return name
+    if not set(name) & set('"$`\\!'):
+        return f'"{name}"'
+    from shlex import quote
+
+    return quote(name)
+
+
+def out_path(path: os.PathLike[str]) -> None:
+    """Write a path alone on its line: exact for programs, harmless for terminals."""
+    if sys.stdout.isatty():
+        out(os.fspath(path))
+    else:
+        out_bytes(os.fsencode(path) + b"\n")
+
+
+def out_document(content: bytes, *, is_json: bool = False) -> None:
+    """Write a document in UTF-8: exact for programs, harmless for terminals."""
+    if not sys.stdout.isatty():
+        out_bytes(content)
+        return
+    text = content.decode("utf-8", "replace")
+    shown = text.translate(_escapes()) if is_json else visible(text)
+    _write(sys.stdout, lambda stream: stream.write(shown))
+
+
+def out_bytes(content: bytes) -> None:
+    """Write bytes as they are."""
+
+    def write(stream: Any) -> None:
+        stream.flush()
+        stream.buffer.write(content)
+        stream.buffer.flush()
+
+    _write(sys.stdout, write)
+
+
+def out_json(value: object) -> None:
+    """Write one JSON document for programs; what a terminal could obey is escaped in it, which JSON allows."""
+    import json
+
+    is_utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    text = json.dumps(value, ensure_ascii=not is_utf8, indent=2).translate(_escapes())
+    _write(sys.stdout, lambda stream: stream.write(text + "\n"))
+
+
+def _escapes() -> dict[int, str]:
+    return {code: f"\\u{code:04x}" for code in _UNSAFE}
+
+
+def _write(stream: IO[str], write: Callable[[Any], object]) -> None:
+    try:
+        write(stream)
+        stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise refused(stream, error) from error
+
+
+def refused(stream: IO[str], error: OSError) -> CannotWrite:
+    """The error for an output that takes no more."""
+    from lgqtui.files import reason
+
+    where = say("the standard output") if stream is sys.stdout else say("the standard error")
+    return CannotWrite("cannot-write", "cannot write to {where}: {why}", where=where, why=reason(error))
+
+
+def make_forgiving() -> None:
+    """Have characters that the terminal's encoding does not know written as escapes instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def silence() -> None:
+    """Let what is still to be written go nowhere: its reader has left."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+    except (OSError, ValueError):
+        return
+
+
+def read_input() -> str:
+    """The text on standard input, its final newline taken off. Raises CannotRead if it is too long or not UTF-8."""
+    if sys.stdin.isatty():
+        tell(say("Type or paste the answer. End it with Ctrl-D on a line of its own."))
+    content = sys.stdin.buffer.read(_LIMIT + 1)
+    if len(content) > _LIMIT:
+        hint = "Keep the longer text in a document of its own and give its link."
+        raise CannotRead("too-large", "the text on standard input is longer than any answer", hint)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        hint = "Convert it first, for example with: iconv -t utf-8"
+        raise CannotRead("not-utf-8", "the text on standard input is not UTF-8", hint) from error
+    return text.removesuffix("\n").removesuffix("\r")
+
+
+def can_ask() -> bool:
+    """True if somebody sits there to be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def ask(question: str) -> str:
+    """What is typed in reply, without outer blanks; "" also if the input ends."""
+    _write(sys.stderr, lambda stream: stream.write(one_line(question) + " "))
+    reply = sys.stdin.readline()
+    if not reply:
+        tell("")
+    return reply.strip()
+
+
+def require_terminal(hint: str) -> None:
+    """Raise WrongUse with this hint unless both ends are terminals."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise WrongUse("no-terminal", "this needs a terminal for input and output", hint)
+
+
+def require_screen(environ: Mapping[str, str]) -> None:
+    """Raise WrongUse unless a full screen can be drawn and typed at."""
+    hint = "To read a draft: lgqtui show DRAFT. To fill it in from a script: lgqtui answer DRAFT FIELD VALUE"
+    # The full screen is painted through stderr.
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise WrongUse("no-terminal", "the full screen needs a terminal for input and output", hint)
+    if sys.platform != "win32" and environ.get("TERM", "") in ("", "dumb", "unknown"):
+        message = "the full screen cannot be drawn on this terminal: TERM is “{term}”"
+        raise WrongUse("dumb-terminal", message, hint, term=one_line(environ.get("TERM", "")))

@@ -1,0 +1,217 @@
+"""A draft read back from its canonical JSON, or from the JSON of a package. Anybody may have written the file."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+from lgqtui.draft.format import FORMAT, draft_shape, read_shape
+from lgqtui.draft.model import Draft
+from lgqtui.errors import CannotRead
+from lgqtui.export.to_json import WHOLE_NUMBERS
+from lgqtui.problems import Problem
+from lgqtui.questionnaire.shape import ShapeReader
+from lgqtui.text import shorten
+from lgqtui.words import say
+
+JSON_LIMIT = 25_000_000
+"""Bytes in one file."""
+
+_DEEPEST = 100
+_LONGEST_NUMBER = 400
+_LONGEST_SHOWN = 120
+
+
+class _Refused(ValueError):
+    """A fault met while the JSON is parsed."""
+
+
+def read_json(content: bytes, name: str) -> Draft:
+    """The draft in a file's content; `name` is the file as the sentences should call it.
+
+    Keys that this program does not know are kept, such as a package's `supersedes`. Raises CannotRead with the place
+    of the first fault and how many more there are, and nothing else.
+    """
+    raw = _parsed(_decoded(content, name), name)
+    if not isinstance(raw, dict):
+        raise _not_a_draft(name)
+    _refuse_other_format(raw, name)
+    reader = ShapeReader()
+    _find_nulls(raw, reader, name)
+    draft = _read(raw, reader, name)
+    _refuse_half_characters(draft, name)
+    return draft
+
+
+def _decoded(content: bytes, name: str) -> str:
+    if len(content) > JSON_LIMIT:
+        raise CannotRead(
+            "too-large",
+            "{name} is larger than {limit} MB",
+            "Such a file cannot be one of ours; check that it is the right one.",
+            name=name,
+            limit=JSON_LIMIT // 1_000_000,
+        )
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise CannotRead(
+            "not-utf-8", "{name}, line {line}: this is not UTF-8 text", "Save the file as UTF-8.", name=name, line=line
+        ) from error
+
+
+def _parsed(source: str, name: str) -> object:
+    try:
+        return json.loads(
+            source,
+            object_pairs_hook=_without_doubles,
+            parse_int=_whole,
+            parse_float=_decimal,
+            parse_constant=_constant,
+        )
+    except json.JSONDecodeError as error:
+        raise CannotRead(
+            "not-json",
+            "{name}, line {line}, column {column}: this is not JSON: {why}",
+            "Mend that place in an editor, or export the draft again.",
+            name=name,
+            line=error.lineno,
+            column=error.colno,
+            why=error.msg,
+        ) from error
+    except _Refused as error:
+        raise CannotRead(
+            "not-json", "{name}: {why}", "Mend that place in an editor.", name=name, why=str(error)
+        ) from error
+    except RecursionError as error:
+        raise _too_deep(name) from error
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    table = dict(pairs)
+    if len(table) < len(pairs):
+        keys = Counter(key for key, _ in pairs)
+        double = keys.most_common(1)[0][0]
+        raise _Refused(say("the key “{key}” stands twice in one group", key=shorten(double, _LONGEST_SHOWN)))
+    return table
+
+
+def _whole(digits: str) -> int:
+    # Python itself refuses thousands of digits, in words of its own.
+    if len(digits) > _LONGEST_NUMBER or int(digits) not in WHOLE_NUMBERS:
+        _refuse_number(digits)
+    return int(digits)
+
+
+def _decimal(digits: str) -> float:
+    if len(digits) > _LONGEST_NUMBER or not math.isfinite(float(digits)):
+        _refuse_number(digits)
+    return float(digits)
+
+
+def _constant(word: str) -> NoReturn:
+    raise _Refused(say("{word} is not a number of JSON", word=word))
+
+
+def _refuse_number(digits: str) -> NoReturn:
+    raise _Refused(say("the number {digits} is too large", digits=shorten(digits, 30)))
+
+
+def _not_a_draft(name: str) -> CannotRead:
+    return CannotRead(
+        "no-format",
+        "{name} is not an exported draft: its key “format” is missing",
+        "Name a file made by: lgqtui export --to json",
+        name=name,
+    )
+
+
+def _too_deep(name: str) -> CannotRead:
+    return CannotRead(
+        "too-deep", "{name} is nested too deeply", "Such a file cannot be one of ours; export again.", name=name
+    )
+
+
+def _refuse_other_format(raw: dict[str, Any], name: str) -> None:
+    version = raw.get("format")
+    if type(version) is not int:
+        raise _not_a_draft(name)
+    if version > FORMAT:
+        raise CannotRead(
+            "newer-format",
+            "{name} was written by a newer lgqtui (format {version}, this one knows {format})",
+            "Update lgqtui.",
+            name=name,
+            version=version,
+            format=FORMAT,
+        )
+    if version < FORMAT:
+        raise CannotRead(
+            "no-such-format",
+            "{name} says format {version}, and there is no such format",
+            "Write {format} there if the rest is in order.",
+            name=name,
+            version=version,
+            format=FORMAT,
+        )
+
+
+def _find_nulls(raw: dict[str, Any], reader: ShapeReader, name: str) -> None:
+    """Leave every null under an unknown key with the reader, which finds the others; refuse what is too deep.
+
+    A loop with a stack of its own: what others wrote may nest deeper than Python's.
+    """
+    pending: list[tuple[tuple[str | int, ...], object]] = [((), raw)]
+    while pending:
+        path, value = pending.pop()
+        if len(path) > _DEEPEST:
+            raise _too_deep(name)
+        if value is None:
+            reader.fault(path, "null", "{place} is null", "Leave the key out where there is no value.")
+        inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        pending += reversed([((*path, step), inner) for step, inner in inside])
+
+
+def _read(raw: dict[str, Any], reader: ShapeReader, name: str) -> Draft:
+    draft = read_shape(raw, reader)
+    faults = list(_each_once(reader.problems))
+    if faults:
+        raise _faulty(faults, name)
+    return draft
+
+
+def _each_once(problems: list[Problem]) -> Iterator[Problem]:
+    seen = set()
+    for problem in problems:
+        if problem.severity == "error" and problem.path not in seen:
+            seen.add(problem.path)
+            yield problem
+
+
+def _faulty(faults: list[Problem], name: str) -> CannotRead:
+    first = faults[0]
+    shown = {key: shorten(str(value), _LONGEST_SHOWN) for key, value in first.params.items()}
+    return CannotRead(
+        first.code,
+        "{name}: {fault}{more}",
+        "{remedy}",
+        name=name,
+        fault=say(first.message, **shown),
+        more=say(" (and {n} more)", n=len(faults) - 1) if len(faults) > 1 else "",
+        remedy=say(first.remedy, **shown),
+    )
+
+
+def _refuse_half_characters(draft: Draft, name: str) -> None:
+    """Texts were cleaned of halves of characters; a key or an unknown value that has one cannot be stored."""
+    try:
+        json.dumps(draft_shape(draft), ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError as error:
+        near = shorten(error.object[max(error.start - 20, 0) : error.start], _LONGEST_SHOWN)
+        raise CannotRead(
+            "half-character", "{name}: half a character stands after “{near}”", "Take it out.", name=name, near=near
+        ) from error

@@ -1,0 +1,233 @@
+"""The outline of a document: a questionnaire and its answers as a tree, for every renderer the same.
+
+It is worked out from what it is given and nothing else: no file, clock or setting is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from lgqtui.draft.model import Draft
+from lgqtui.errors import WrongUse
+from lgqtui.export.condition_words import only_if
+from lgqtui.questionnaire.answer import BLANK, Answer
+from lgqtui.questionnaire.kinds import counts, is_answered
+from lgqtui.questionnaire.model import Field, KindName, Question, Questionnaire, Section
+from lgqtui.questionnaire.route import Progress, find_route
+from lgqtui.text import one_line, shorten
+
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A footnote as it is listed: its mark as the wording prints it, and its text."""
+
+    mark: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One field with its answer.
+
+    `kind` is "" for a field that the questionnaire does not have. `asked` is False off the route. `explain` is False
+    for a tick without room for an explanation. `only_if` says, in a blank form, when the field is to be answered.
+    """
+
+    field: str
+    kind: KindName | Literal[""]
+    prompt: str
+    answer: Answer
+    asked: bool = True
+    answered: bool = False
+    explain: bool = True
+    ours: bool = False
+    only_if: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionOutline:
+    """One question: its wording, its entries, and the footnotes that it and they bear. `number` may be ""."""
+
+    id: str
+    number: str
+    text: str
+    entries: tuple[Entry, ...]
+    footnotes: tuple[Footnote, ...] = ()
+    ours: bool = False
+
+    @property
+    def asked(self) -> tuple[Entry, ...]:
+        """The entries on the route."""
+        return tuple(entry for entry in self.entries if entry.asked)
+
+    @property
+    def not_asked(self) -> tuple[Entry, ...]:
+        """The entries off the route."""
+        return tuple(entry for entry in self.entries if not entry.asked)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionOutline:
+    """One section with its questions. `number` may be ""."""
+
+    id: str
+    number: str
+    title: str
+    questions: tuple[QuestionOutline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The draft a document was made from."""
+
+    id: str
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A whole document.
+
+    `source` and `progress` are None in a blank form. `set_aside` are the questions with answers that are kept off the
+    route, each with only those entries; `unknown` the answers to fields that the questionnaire does not have.
+    """
+
+    questionnaire: str
+    title: str
+    running_header: str
+    introduction: str
+    sections: tuple[SectionOutline, ...]
+    closing: str = ""
+    respondent: str = ""
+    source: Source | None = None
+    progress: Progress | None = None
+    set_aside: tuple[QuestionOutline, ...] = ()
+    unknown: tuple[Entry, ...] = ()
+
+    @property
+    def is_blank(self) -> bool:
+        """True for a form to be filled in by hand."""
+        return self.source is None
+
+
+def make_outline(
+    questionnaire: Questionnaire, draft: Draft | None, *, section: str = "", with_remarks: bool = False
+) -> Outline:
+    """The document of a draft, or of the blank form if `draft` is None.
+
+    `section` limits it to one section, without the closing and without answers of unknown fields. Remarks and flags
+    are in it only `with_remarks`. Raises WrongUse naming the nearest section if there is none of that id.
+    """
+    chosen = (_find_section(questionnaire, section),) if section else questionnaire.sections
+    entry_of = _entries_of(questionnaire, draft, with_remarks=with_remarks)
+    sections = tuple(_section(questionnaire, part, entry_of) for part in chosen)
+    return Outline(
+        questionnaire=questionnaire.id,
+        title=questionnaire.title,
+        running_header=questionnaire.running_header,
+        introduction=questionnaire.introduction,
+        sections=sections,
+        closing="" if section else questionnaire.closing,
+        respondent=one_line(draft.answer(questionnaire.respondent).text).strip() if draft else "",
+        source=Source(draft.id, draft.created) if draft else None,
+        progress=_progress(questionnaire, sections) if draft else None,
+        set_aside=tuple(_set_aside(sections)) if draft else (),
+        unknown=tuple(_unknown(questionnaire, draft, with_remarks=with_remarks)) if draft and not section else (),
+    )
+
+
+_EntryOf = Callable[[Field], Entry]
+
+
+def _entries_of(questionnaire: Questionnaire, draft: Draft | None, *, with_remarks: bool) -> _EntryOf:
+    """Gives the entry of each field: of the blank form if there is no draft."""
+    if draft is None:
+        return lambda field: _entry(field, BLANK, condition=only_if(field.when, questionnaire) if field.when else "")
+    asked = find_route(questionnaire, draft.answers).asked
+
+    def entry_of(field: Field) -> Entry:
+        return _entry(field, _shown(draft.answer(field.id), with_remarks=with_remarks), asked=field.id in asked)
+
+    return entry_of
+
+
+def _entry(field: Field, answer: Answer, *, asked: bool = True, condition: str = "") -> Entry:
+    return Entry(
+        field=field.id,
+        kind=field.kind,
+        prompt=field.prompt,
+        answer=answer,
+        asked=asked,
+        answered=is_answered(field, answer),
+        explain=field.explain,
+        ours=field.ours,
+        only_if=condition,
+    )
+
+
+def _shown(answer: Answer, *, with_remarks: bool) -> Answer:
+    return answer if with_remarks else answer.without_notes()
+
+
+def _find_section(questionnaire: Questionnaire, wanted: str) -> Section:
+    for section in questionnaire.sections:
+        if section.id == wanted:
+            return section
+    from difflib import get_close_matches  # late: only to report a fault
+
+    known = {s.id.casefold(): s.id for s in questionnaire.sections}
+    near = get_close_matches(wanted.casefold(), known, 1, 0.0) or list(known)[:1]
+    raise WrongUse(
+        "unknown-section",
+        "there is no section “{section}” in {questionnaire}",
+        "Did you mean {near}? Its sections: {known}.",
+        section=shorten(wanted, 80),
+        questionnaire=one_line(questionnaire.id),
+        near=known[near[0]] if near else "",
+        known=", ".join(known.values()),
+    )
+
+
+def _section(questionnaire: Questionnaire, section: Section, entry_of: _EntryOf) -> SectionOutline:
+    questions = tuple(_question(questionnaire, question, entry_of) for question in section.questions)
+    return SectionOutline(section.id, section.number, section.title, questions)
+
+
+def _question(questionnaire: Questionnaire, question: Question, entry_of: _EntryOf) -> QuestionOutline:
+    entries = tuple(entry_of(field) for field in question.fields)
+    marks = dict.fromkeys((*question.footnotes, *(mark for field in question.fields for mark in field.footnotes)))
+    notes = tuple(_footnotes(questionnaire, marks))
+    return QuestionOutline(question.id, question.number, question.text, entries, notes, question.ours)
+
+
+def _footnotes(questionnaire: Questionnaire, marks: Iterable[str]) -> Iterator[Footnote]:
+    for mark in marks:
+        text = questionnaire.footnotes.get(mark, "")
+        if text:
+            yield Footnote(mark.translate(_SUPERSCRIPTS) if mark.isdecimal() else mark, text)
+
+
+def _progress(questionnaire: Questionnaire, sections: Iterable[SectionOutline]) -> Progress:
+    asked = [e for s in sections for q in s.questions for e in q.asked]
+    counted = [e for e in asked if counts(questionnaire.fields[e.field], e.answer)]
+    return Progress(sum(entry.answered for entry in counted), len(counted))
+
+
+def _set_aside(sections: Iterable[SectionOutline]) -> Iterator[QuestionOutline]:
+    """The questions with answers kept off the route; a private note alone is also kept, if notes are shown."""
+    for question in (q for s in sections for q in s.questions):
+        kept = tuple(e for e in question.not_asked if e.answer.has_content or e.answer.remark or e.answer.flag)
+        if kept:
+            yield QuestionOutline(question.id, question.number, question.text, kept, ours=question.ours)
+
+
+def _unknown(questionnaire: Questionnaire, draft: Draft, *, with_remarks: bool) -> Iterator[Entry]:
+    for field_id, answer in draft.answers.items():
+        shown = _shown(answer, with_remarks=with_remarks)
+        if field_id not in questionnaire.fields and not shown.is_blank:
+            yield Entry(field_id, "", one_line(field_id), shown, asked=False, answered=True)

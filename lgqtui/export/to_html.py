@@ -1,0 +1,71 @@
+"""A document as one self-contained HTML file: prints like the form, reads on a telephone, opens nothing by itself."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from lgqtui.export import sentences
+from lgqtui.export.groups import grouped, worded
+from lgqtui.export.outline import Outline
+from lgqtui.export.pieces import TextPiece, text_pieces, wording_pieces
+from lgqtui.text import one_line
+from lgqtui.words import say
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+ROOM = {"short": 1, "date": 1, "text": 7, "links": 4, "tick": 2, "": 1}
+"""Lines to write on, for each kind of field."""
+
+_BREAKS = re.compile("[\n\t\u2028\u2029]")
+
+
+def to_html(outline: Outline) -> str:
+    """The document as HTML5, with a final newline."""
+    template = _environment().get_template("document.html.jinja")
+    return template.render(outline=outline).strip() + "\n"
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # late: only this document needs it
+
+    environment = Environment(
+        loader=PackageLoader("lgqtui.export", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(line=one_line, css=css_string)
+    environment.globals.update(
+        say=say,
+        words=sentences,
+        room=ROOM,
+        grouped=grouped,
+        worded=worded,
+        wording_pieces=wording_pieces,
+        line_pieces=_line_pieces,
+        body_pieces=_body_pieces,
+    )
+    return environment
+
+
+def _line_pieces(text: str) -> tuple[TextPiece, ...]:
+    """A text as one line. Hidden characters are made visible after the links were found, not before."""
+    return text_pieces(_BREAKS.sub(" ", text).strip())
+
+
+def _body_pieces(text: str) -> tuple[TextPiece, ...]:
+    """A text of many lines without the empty ones around it."""
+    lines = text.rstrip().split("\n")
+    while lines and not lines[0].strip():
+        del lines[0]
+    return text_pieces("\n".join(lines))
+
+
+def css_string(text: str) -> str:
+    """A text for between quotes in a style sheet; nothing in it can end the string or the style sheet."""
+    return "".join(sign if sign.isascii() and sign.isalnum() else f"\\{ord(sign):x} " for sign in one_line(text))

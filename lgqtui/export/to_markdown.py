@@ -1,0 +1,200 @@
+"""A document as Markdown: reads well as it is, and in any viewer.
+
+What the respondent wrote stands in quotations and lists and is literal text, whatever is in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from lgqtui.export.groups import grouped, worded
+from lgqtui.export.markdown_text import emphasized, literal, literal_blocks, quoted, wording, wording_line
+from lgqtui.export.outline import Entry, Outline, QuestionOutline, SectionOutline
+from lgqtui.export.sentences import (
+    ATTACHMENTS,
+    FLAGGED,
+    LINKS,
+    NO,
+    NOT_ANSWERED,
+    NOT_ASKED,
+    NOT_ASKED_HERE,
+    OURS,
+    REMARK,
+    SET_ASIDE_REASON,
+    SET_ASIDE_TITLE,
+    TICKED,
+    UNKNOWN_TITLE,
+    YES,
+    foot_line,
+    head_line,
+    size_in_words,
+)
+from lgqtui.links.row import LinkRow
+from lgqtui.questionnaire.answer import Answer, Attachment
+from lgqtui.words import say
+
+_BOXES = {True: "☑", False: "☐"}
+# Underscores alone on a line are a rule to write on, as they stand and in every viewer.
+_RULE = "_" * 60
+_SHORT_RULE = "_" * 40
+_ROOM = {"short": 1, "date": 1, "text": 6, "links": 4, "tick": 2}
+_ENDS_PROMPT = (":", "?", ".")
+
+
+def to_markdown(outline: Outline) -> str:
+    """The document as Markdown, with a final newline."""
+    blocks = [*_head(outline)]
+    for section in outline.sections:
+        blocks += _section(section, blank=outline.is_blank)
+    blocks += [wording(outline.closing), *_set_aside(outline), *_unknown(outline), *_foot(outline)]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _head(outline: Outline) -> Iterator[str]:
+    yield _heading(1, outline.title)
+    yield _note(outline.running_header)
+    yield emphasized(head_line(outline), "**")
+    yield wording(outline.introduction)
+
+
+def _foot(outline: Outline) -> Iterator[str]:
+    yield "---"
+    yield literal(foot_line(outline), starts=True)
+
+
+def _section(section: SectionOutline, *, blank: bool) -> Iterator[str]:
+    yield _heading(2, f"{section.number}. {section.title}" if section.number else section.title)
+    for question in section.questions:
+        yield from _wording(question)
+        yield from _entries(question.asked, question, blank=blank)
+        yield from _not_asked(question)
+        for note in question.footnotes:
+            yield f"{literal(note.mark)} {wording_line(note.text)}"
+
+
+def _wording(question: QuestionOutline) -> Iterator[str]:
+    yield _heading(3, question.number) if question.number else ""
+    yield wording(question.text)
+    yield _note(say(OURS)) if question.ours else ""
+
+
+def _not_asked(question: QuestionOutline) -> Iterator[str]:
+    if not question.asked:
+        yield _note(say(NOT_ASKED))
+    elif question.not_asked:
+        prompts = " · ".join(wording_line(entry.prompt) or literal(entry.field) for entry in question.not_asked)
+        yield f"{_note(say(NOT_ASKED_HERE))} {prompts}"
+
+
+def _entries(entries: Iterable[Entry], question: QuestionOutline, *, blank: bool) -> Iterator[str]:
+    for group in grouped(entries):
+        yield _note(group.condition)
+        if group.in_lines:
+            yield "\n".join(_list_line(entry, blank=blank) for entry in group.entries)
+        else:
+            yield from _entry(group.entries[0], question, blank=blank)
+
+
+def _entry(entry: Entry, question: QuestionOutline, *, blank: bool) -> Iterator[str]:
+    yield _prompt(entry)
+    yield _note(say(OURS)) if entry.ours and not question.ours else ""
+    yield from _room(entry) if blank else _answer(entry)
+
+
+def _list_line(entry: Entry, *, blank: bool) -> str:
+    prompt = wording_line(entry.prompt, starts=True)
+    colon = "" if entry.prompt.rstrip().endswith(_ENDS_PROMPT) else ":"
+    value = _SHORT_RULE if blank else literal(entry.answer.text) or _note(say(NOT_ANSWERED))
+    return f"- {prompt}{colon} {value}"
+
+
+def _prompt(entry: Entry) -> str:
+    if entry.kind != "tick":
+        return wording(entry.prompt)
+    return f"{_BOXES[bool(entry.answer.checked)]} {wording_line(entry.prompt)}"
+
+
+def _room(entry: Entry) -> Iterator[str]:
+    """Room to write an answer by hand."""
+    if entry.kind == "yes_no":
+        yield _choice("")
+    elif entry.explain:
+        yield from [_RULE] * _ROOM.get(entry.kind, 1)
+
+
+def _answer(entry: Entry) -> Iterator[str]:
+    answer = entry.answer
+    if entry.kind == "yes_no" or answer.choice:
+        yield _choice(answer.choice) if entry.answered else f"{_choice('')}\u00a0\u00a0 {_note(say(NOT_ANSWERED))}"
+    elif answer.checked and entry.kind != "tick":
+        yield f"{_BOXES[True]} {say(TICKED)}"
+    elif not entry.answered and entry.kind != "tick":
+        yield _note(say(NOT_ANSWERED))
+    yield quoted(literal_blocks(answer.text)) if answer.text.strip() else ""
+    yield from _links(answer)
+    yield from _attachments(answer.attachments)
+    yield from _private(answer)
+
+
+def _choice(choice: str) -> str:
+    return f"{_BOXES[choice == 'yes']} {say(YES)}\u00a0\u00a0 {_BOXES[choice == 'no']} {say(NO)}"
+
+
+def _links(answer: Answer) -> Iterator[str]:
+    rows = worded(answer.links)
+    if rows:
+        yield f"{say(LINKS)}:" if answer.text.strip() else ""
+        yield "\n".join(f"- {_row(row)}" for row in rows)
+
+
+def _row(row: LinkRow) -> str:
+    label = literal(row.label, starts=True)
+    urls = ", ".join(literal(url, starts=not label) for url in row.urls if url.strip())
+    named = ": ".join(filter(None, (label, urls)))
+    return " – ".join(filter(None, (named, literal(row.note, starts=not named))))
+
+
+def _attachments(attachments: tuple[Attachment, ...]) -> Iterator[str]:
+    if attachments:
+        yield f"{say(ATTACHMENTS)}:"
+        yield "\n".join(f"- {_attachment(attachment)}" for attachment in attachments)
+
+
+def _attachment(attachment: Attachment) -> str:
+    named = f"{literal(attachment.name or attachment.file, starts=True)} ({size_in_words(attachment.size)})"
+    return " – ".join(filter(None, (named, literal(attachment.caption))))
+
+
+def _private(answer: Answer) -> Iterator[str]:
+    """The private notes; they are in the outline only where they were asked for."""
+    yield _note(f"⚑ {say(FLAGGED)}") if answer.flag else ""
+    if answer.remark.strip():
+        yield _note(f"{say(REMARK)}:")
+        yield quoted(literal_blocks(answer.remark))
+
+
+def _set_aside(outline: Outline) -> Iterator[str]:
+    if outline.set_aside:
+        yield _heading(2, say(SET_ASIDE_TITLE))
+        yield wording(say(SET_ASIDE_REASON))
+    for question in outline.set_aside:
+        yield from _wording(question)
+        yield from _entries(question.entries, question, blank=False)
+
+
+def _unknown(outline: Outline) -> Iterator[str]:
+    if outline.unknown:
+        yield _heading(2, say(UNKNOWN_TITLE))
+    for entry in outline.unknown:
+        yield _heading(3, entry.prompt)
+        yield from _answer(entry)
+
+
+def _heading(level: int, text: str) -> str:
+    shown = literal(text)
+    closed = shown[:-1] + r"\#" if shown.endswith("#") else shown  # signs at its end would be taken for its frame
+    return f"{'#' * level} {closed}"
+
+
+def _note(text: str) -> str:
+    return emphasized(text, "*")

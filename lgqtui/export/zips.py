@@ -1,0 +1,150 @@
+"""Zips that anybody may have made, opened with care.
+
+Nothing is unpacked by name: an opened zip gives the content of the entries asked for, and only after its whole
+directory was found to be in order. What a zip says of its sizes is not believed but counted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import stat
+import struct
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from lgqtui.errors import CannotRead
+from lgqtui.files import cannot_read
+from lgqtui.text import one_line, shorten
+from lgqtui.words import say
+
+_CHUNK = 1 << 20
+_END = struct.Struct("<4s4H2LH")
+_END_SIGN = b"PK\x05\x06"
+_ZIP64_SIGN = b"PK\x06\x07"
+_ZIP64_SIZE = 20
+_DIRECTORY_ENTRY = 500  # bytes for one entry, with a long name
+_ENCRYPTED = 0x0001 | 0x0040 | 0x2000
+_DAMAGE = (BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a zip may hold: so many entries, so many bytes, and large entries packed no denser than `ratio` to one."""
+
+    entries: int
+    size: int
+    ratio: int = 200
+
+
+class OpenZip:
+    """A zip whose directory is in order; `sizes` are its files by name, as it states them."""
+
+    def __init__(self, source: ZipFile, entries: Mapping[str, ZipInfo], path: Path) -> None:
+        self._source = source
+        self._entries = entries
+        self._path = path
+        self.sizes = {name: info.file_size for name, info in entries.items()}
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """The content of a file in pieces. Raises CannotRead if there is none or it is longer than stated."""
+        if name not in self._entries:
+            raise unfit(self._path, "it holds no {entry}", entry=name)
+        left = self.sizes[name]
+        with self._source.open(self._entries[name]) as content:
+            while chunk := content.read(_CHUNK):
+                left -= len(chunk)
+                if left < 0:
+                    raise unfit(self._path, "{entry} in it is larger than it says", entry=name)
+                yield chunk
+
+    def read(self, name: str, limit: int) -> bytes:
+        """The content of a file of at most `limit` bytes. Raises CannotRead if it is larger."""
+        if self.sizes.get(name, 0) > limit:
+            raise unfit(self._path, "{entry} in it is larger than {limit} MB", entry=name, limit=limit // 1_000_000)
+        return b"".join(self.chunks(name))
+
+
+def unfit(path: Path, why: str, **params: object) -> CannotRead:
+    """The error for a zip that cannot be used; `why` is a template whose foreign texts are shortened."""
+    shown = {name: shorten(str(value), 100) for name, value in params.items()}
+    return CannotRead(
+        "unfit-zip",
+        "{path} cannot be used: {why}",
+        "Ask for it again, or make it again with: lgqtui export --to bundle",
+        path=one_line(str(path)),
+        why=say(why, **shown),
+    )
+
+
+@contextlib.contextmanager
+def open_zip(path: Path, limits: Limits, allowed: Callable[[str], bool]) -> Iterator[OpenZip]:
+    """Open a zip that holds nothing but entries of `allowed` names.
+
+    Raises CannotRead, also while it is used, if it is no zip or damaged; holds links, encrypted or double entries, or
+    names that are not allowed; or is larger than the limits.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise unfit(path, "it is not a file")
+        with path.open("rb") as file:
+            length = _refuse_odd_end(file, path, limits)
+            with ZipFile(file) as source:
+                yield OpenZip(source, _checked(source, path, limits, allowed, length), path)
+    except OSError as error:
+        raise cannot_read(path, error) from error
+    except _DAMAGE as error:
+        raise unfit(path, "it is not a zip, or damaged ({reason})", reason=error) from error
+
+
+def _refuse_odd_end(file: BinaryIO, path: Path, limits: Limits) -> int:
+    """Look at the end before the library does, which reads a directory of any size into memory; give the length."""
+    length = file.seek(0, 2)
+    if length < _END.size:
+        raise unfit(path, "it is not a zip")
+    file.seek(max(0, length - _END.size - _ZIP64_SIZE))
+    tail = file.read()
+    sign, _, _, _, entries, directory, _, comment = _END.unpack(tail[-_END.size :])
+    if sign != _END_SIGN or comment:
+        raise unfit(path, "it is not a zip, or something was added at its end")
+    too_long = entries > limits.entries or directory > limits.entries * _DIRECTORY_ENTRY
+    if too_long or tail.startswith(_ZIP64_SIGN):
+        raise unfit(path, "it holds more than {n} files", n=limits.entries)
+    return length
+
+
+def _checked(
+    source: ZipFile, path: Path, limits: Limits, allowed: Callable[[str], bool], length: int
+) -> dict[str, ZipInfo]:
+    listed = source.infolist()
+    if len(listed) > limits.entries:
+        raise unfit(path, "it holds more than {n} files", n=limits.entries)
+    if len({info.orig_filename.casefold() for info in listed}) < len(listed):
+        raise unfit(path, "it holds two files of one name")
+    for info in listed:
+        fault = _fault(info, limits, allowed)
+        if fault:
+            raise unfit(path, fault, entry=info.orig_filename)
+    # Entries that share their bytes would unpack to more than the file holds.
+    if sum(info.file_size for info in listed) > limits.size or sum(info.compress_size for info in listed) > length:
+        raise unfit(path, "it would unpack to more than {limit} MB", limit=limits.size // 1_000_000)
+    return {info.filename: info for info in listed if not info.is_dir()}
+
+
+def _fault(info: ZipInfo, limits: Limits, allowed: Callable[[str], bool]) -> str:
+    """What is wrong with an entry, as a template; "" if nothing is."""
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    if info.filename != info.orig_filename or not allowed(info.filename):
+        return "it holds “{entry}”, which does not belong into it"
+    if kind not in (0, stat.S_IFDIR if info.is_dir() else stat.S_IFREG):
+        return "“{entry}” in it is not a plain file"
+    if info.flag_bits & _ENCRYPTED:
+        return "“{entry}” in it is encrypted"
+    if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        return "“{entry}” in it is packed in an unusual way"
+    if info.file_size > _CHUNK and info.file_size > limits.ratio * max(info.compress_size, 1):
+        return "“{entry}” in it is packed more densely than any document is"
+    return ""

@@ -1,0 +1,1 @@
+"""Links in text: find them, and pair labels with them."""

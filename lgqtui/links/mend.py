@@ -1,0 +1,80 @@
+"""Mending a list in which line breaks have cut links in two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from lgqtui.links.find import ANCHOR, find_links
+
+LIST_MARK = re.compile(
+    r"\s*(?:\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,4})\)"  # 1) a) (1) (iv)
+    r"|\d{1,3}\.(?=\s|[^\W\d])|(?:[A-Za-z]|[ivxIVX]{2,4})\.(?=\s)"  # 1. A. a. iv. but neither 1.5 nor a.k.a.
+    r"|\d{1,3}(?:\.\d{1,3})+[.)]"  # 1.1. 2.3.1)
+    r"|[-–—*](?=\s)|[-–—](?=[^\W\d_])|[•·‣◦▪●○■□\uf0a7\uf0b7|]|o(?=\t))(?=\s*\S)"  # o and the two last: Word's bullets
+)
+_TAIL = re.compile(r"[A-Za-z0-9%/?&=._~#+@!$*,;:()'-]+")
+_TAIL_STUCK = ".,;:!?)'"
+_BEGINS_AS_REST = re.compile(r"[/?=]\w|&\w+=|%[0-9A-Fa-f]{2}")
+_FILE = re.compile(
+    r"\.(?:pdf|html?|php|aspx?|jspx?|docx?|xlsx?|pptx?|od[tsp]|csv|json|xml|zip|jpe?g|png|mp4)(?=$|[?#])", re.IGNORECASE
+)
+_LONGEST_MENDED = 2048
+# Bounds the work on hostile text: a link printed over more than four lines is left as it is.
+_MOST_SEAMS = 3
+
+
+def mended_lines(lines: Sequence[str]) -> Iterator[tuple[str, list[int]]]:
+    """The lines, a cut link put together where that is sure; with each, where in it the pieces meet."""
+    line, seams = lines[0], list[int]()
+    for following, after in pairwise([*lines[1:], "", ""]):
+        if len(seams) < _MOST_SEAMS and _continues(line, following, after):
+            line = line.rstrip()
+            seams.append(len(line))
+            line += following.strip()
+        else:
+            yield line, seams
+            line, seams = following, []
+
+
+def _continues(line: str, following: str, after: str) -> bool:
+    """True if the line ends inside a link and the following one surely begins with the rest of it."""
+    last_word = line.rsplit(maxsplit=1)[-1:]
+    anchor = ANCHOR.search(last_word[0]) if last_word else None
+    tail, *more = following.split(maxsplit=1) or [""]
+    if not anchor or not _could_be_rest(tail) or len(last_word[0]) + len(tail) > _LONGEST_MENDED:
+        return False
+    piece, rest = last_word[0][anchor.start() :], tail.rstrip(_TAIL_STUCK)
+    is_label = bool(more or ANCHOR.match(after.lstrip()))
+    whole = piece + rest
+    return _is_rest(piece, rest, alone=not more, is_label=is_label) and [f.url for f in find_links(whole)] == [whole]
+
+
+def _could_be_rest(word: str) -> bool:
+    """True if a word is no label in another script, no link and no list item of its own."""
+    if not _TAIL.fullmatch(word) or ANCHOR.search(word) or not word.rstrip(_TAIL_STUCK):
+        return False
+    return not LIST_MARK.match(word) or (word[0].isdigit() and bool(_FILE.search(word.rstrip(_TAIL_STUCK))))
+
+
+def _is_rest(piece: str, rest: str, *, alone: bool, is_label: bool) -> bool:
+    """True if no list would have these two below each other; `E-government` and `city.example` can be entries."""
+    if piece.endswith((",", ";", ":", "!", ")", "'")):
+        return False
+    if _BEGINS_AS_REST.match(rest):
+        return True
+    if piece.endswith(("-", "_", "=", "&", "%")):
+        return (rest.islower() or not rest.isalpha()) if alone else bool(_FILE.search(rest))
+    if is_label or _FILE.search(piece) or not re.search(r"[^:/]/", piece):
+        return False
+    if piece.endswith("."):
+        return rest.islower() and bool(_FILE.search(piece + rest))
+    return _looks_like_rest(piece, rest)
+
+
+def _looks_like_rest(piece: str, rest: str) -> bool:
+    first = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    if "." in first and not _FILE.search(first):
+        return False
+    return rest.endswith("/") or bool(re.search(r"[=?]|%[0-9A-Fa-f]{2}", rest) or _FILE.search(piece + rest))

@@ -1,0 +1,48 @@
+"""The menu: every action that can be taken here, to search and to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+from lgqtui.tui.actions import Action
+from lgqtui.tui.keys import key_name
+from lgqtui.tui.screens.finder import Finder
+from lgqtui.tui.widgets.row_list import Cell, Row
+
+Offers = Sequence[tuple[DOMNode, Action]]
+
+
+class Menu(Finder):
+    """Gives the place, in the list it was given, of the action chosen."""
+
+    TITLE_WORDS = "All actions: type a word of it, or choose"
+
+    def __init__(self, offers: Offers) -> None:
+        super().__init__()
+        self._rows = [_row(n, action) for n, (_, action) in enumerate(offers)]
+        self._words = [f"{action.label} {action.help}".casefold() for _, action in offers]
+
+    def found(self, needle: str) -> Sequence[Row]:
+        """The actions whose words hold what was typed."""
+        return [row for row, words in zip(self._rows, self._words, strict=True) if needle in words]
+
+
+def _row(number: int, action: Action) -> Row:
+    left = (Cell(action.label, "strong", share=0.36, most=20), Cell("  "), Cell(action.help, "dim"))
+    return Row(str(number), left, Cell(key_name(action.first_key), "accent"))
+
+
+def offers_of(screen: Screen[object]) -> Offers:
+    """The actions at hand: of the widget in focus and those around it, of the screen, of the app."""
+    return [*_offers(screen)]
+
+
+def _offers(screen: Screen[object]) -> Iterator[tuple[DOMNode, Action]]:
+    nodes = (screen.focused or screen).ancestors_with_self
+    for node in nodes:
+        for action in getattr(node, "ACTIONS", ()):
+            if action.name != "menu" and node.check_action(action.name, ()):
+                yield node, action

@@ -1,0 +1,51 @@
+"""The line that always answers: is it saved, where am I, how far, does anything need a look?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from lgqtui.interview.interview import Interview
+from lgqtui.interview.writer import Saved
+from lgqtui.questionnaire.model import Question
+from lgqtui.tui.widgets.ends import Ends
+from lgqtui.words import count, say
+
+
+class StateLine(Ends):
+    """The state of an interview in a line; where there is little room, in fewer words."""
+
+    def __init__(self, interview: Interview, now: datetime, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._interview = interview
+        self._saved_at = now
+        self._error = ""
+
+    def note_saved(self, saved: Saved, now: datetime) -> str:
+        """Take in what became of a save; a sentence if it has begun to fail, "" otherwise."""
+        before, self._error = self._error, str(saved.error) if saved.error else ""
+        if not saved.error:
+            self._saved_at = now
+        if not saved.error or self._error == before:
+            return ""
+        return say("Not saved: {why}. {remedy} ^S tries again.", why=self._error, remedy=saved.error.remedy)
+
+    def show(self, question: Question, *, checked: bool) -> None:
+        """Show the state while the person is at `question`; before the answers were `checked`, without problems."""
+        interview, route = self._interview, self._interview.route
+        at, of = route.place.get(question.id), len(route.questions)
+        done = interview.progress
+        far = say("{n} of {all} answered", n=done.answered, all=done.asked)
+        look = interview.tally.need_a_look if checked else 0
+        tail = [far, *([count("{n} needs a look", "{n} need a look", look)] if look else [])]
+        if at is None:
+            where = brief = say("a question that is not asked")
+        else:
+            where, brief = say("question {n} of {all}", n=at + 1, all=of), say("{n} of {all}", n=at + 1, all=of)
+        self.set(" · ".join([self._saved_words(), where, *tail]), brief=" · ".join([self._saved_words(), brief, *tail]))
+
+    def _saved_words(self) -> str:
+        if self._error:
+            return say("NOT SAVED: {why}", why=self._error)
+        if not self._interview.is_saved:
+            return say("saving …")
+        return say("saved {time}", time=self._saved_at.astimezone().strftime("%H:%M"))

@@ -1,0 +1,137 @@
+"""A small questionnaire, and a way to call the program within the test."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lgqtui.cli.program import run
+
+SMALL = """\
+format = 1
+id = "small"
+title = "A small questionnaire"
+short_title = "Small"
+
+[[sections]]
+id = "A"
+number = "I"
+title = "First"
+
+[[sections.questions]]
+id = "A.1"
+number = "I.1"
+text = "What is the **portal**?"
+fields = [{ id = "A.1", kind = "links" }]
+
+[[sections.questions]]
+id = "A.2"
+number = "I.2"
+text = "Is there an officer?"
+fields = [
+  { id = "A.2", kind = "yes_no" },
+  { id = "A.2.name", kind = "short", prompt = "Name", when = { field = "A.2", is = "yes" } },
+  { id = "A.2.why", kind = "text", prompt = "Why not", when = { field = "A.2", is = "no" } },
+]
+
+[[sections]]
+id = "B"
+title = "Last"
+
+[[sections.questions]]
+id = "B.1"
+text = "Which apply?"
+fields = [
+  { id = "B.1-a", kind = "tick", prompt = "this" },
+  { id = "B.1-b", kind = "tick", prompt = "that", explain = false },
+]
+
+[[sections.questions]]
+id = "B.2"
+text = "When, and who wrote it?"
+fields = [
+  { id = "B.date", kind = "date", prompt = "Day" },
+  { id = "B.mail", kind = "short", prompt = "E-mail", reads_as = "email" },
+]
+
+[[rules]]
+id = "both"
+field = "B.1-b"
+severity = "error"
+when = { all = [{ field = "B.1-a", is = "on" }, { field = "B.1-b", is = "on" }] }
+message = "this and that exclude each other"
+remedy = "Take one off."
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a call ended, and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The one document on stdout."""
+        return json.loads(self.out)
+
+    @property
+    def error(self) -> str:
+        """The error's sentence; the call must have written an error in the form of the house."""
+        first, *rest = self.err.splitlines()
+        assert first.startswith("error: "), self.err
+        assert not rest or (rest[0] == "" and rest[1].startswith("hint: ") and len(rest) == 2), self.err
+        assert "Traceback" not in self.err
+        return first.removeprefix("error: ")
+
+    @property
+    def hint(self) -> str:
+        """The error's remedy; "" without one."""
+        return self.err.partition("\n\nhint: ")[2].rstrip("\n")
+
+
+Call = Callable[..., Result]
+
+
+@pytest.fixture
+def lgq(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
+    """Calls the program: `lgq("answer", "x", "A.2", "yes")`; `stdin` is what it is given to read."""
+
+    def call(*argv: str, stdin: bytes = b"") -> Result:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        capsys.readouterr()
+        code = run(list(argv))
+        written = capsys.readouterr()
+        return Result(code, written.out, written.err)
+
+    return call
+
+
+@pytest.fixture
+def small(home: Path) -> Path:
+    """The small questionnaire among the person's own."""
+    path = home / "questionnaires" / "small.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(SMALL, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def city(small: Path, lgq: Call) -> Path:
+    """A draft called `city` for the small questionnaire."""
+    return Path(lgq("new", "city", "--questionnaire", "small").out.strip())
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file under a folder with its content, but for what the program notes for itself."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path): path.read_bytes() for path in files if "state" not in path.relative_to(folder).parts}

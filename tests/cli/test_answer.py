@@ -1,0 +1,230 @@
+"""`lgqtui answer`: every kind of field, every option, and what is told."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lgqtui.draft.store import DraftFile
+from tests.cli.conftest import Call, tree
+
+
+def answers(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = tomllib.loads(path.read_text("utf-8")).get("answers", {})
+    return found
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "shape"),
+    [
+        ("A.2", "yes", {"choice": "yes"}),
+        ("A.2", "No", {"choice": "no"}),
+        ("B.date", " July 30th 2021", {"text": " July 30th 2021"}),
+        ("B.mail", "office@example.org", {"text": "office@example.org"}),
+        ("B.1-a", "on", {"checked": True}),
+        (
+            "A.1",
+            "Portal: https://a.example",
+            {"links": [{"label": "Portal", "urls": ["https://a.example"], "note": ""}]},
+        ),
+    ],
+)
+def test_a_value_becomes_an_answer_of_its_field_s_kind(
+    field: str, value: str, shape: dict[str, Any], city: Path, lgq: Call
+) -> None:
+    """What fits is saved at once, and nothing is said about it."""
+    result = lgq("answer", "city", field, value)
+    assert (result.code, result.out, result.err) == (0, "", "")
+    assert answers(city) == {field: shape}
+
+
+def test_a_value_can_come_from_standard_input(city: Path, lgq: Call) -> None:
+    """The newline that ends every file is not part of the text; all others are."""
+    lgq("answer", "city", "A.2", "no")
+    assert lgq("answer", "city", "A.2.why", "-", stdin="one\r\ntwo — “three”\n\n".encode()).code == 0
+    assert answers(city)["A.2.why"] == {"text": "one\ntwo — “three”\n"}
+
+
+def test_the_explanation_of_a_tick_stands_beside_it(city: Path, lgq: Call) -> None:
+    """Box and explanation can be given together or one by one, the explanation from standard input too."""
+    lgq("answer", "city", "B.1-a", "on", "--text", "because")
+    assert answers(city) == {"B.1-a": {"checked": True, "text": "because"}}
+    lgq("answer", "city", "B.1-a", "--text", "-", stdin=b"for reasons")
+    assert answers(city) == {"B.1-a": {"checked": True, "text": "for reasons"}}
+    result = lgq("answer", "city", "B.1-a", "off")
+    assert "there is an explanation, and the box is not ticked" in result.err
+    assert answers(city)["B.1-a"]["text"] == "for reasons"
+
+
+def test_links_are_replaced_or_added(city: Path, lgq: Call) -> None:
+    """A pasted list takes the place of the old one, unless it is to be added."""
+    lgq("answer", "city", "A.1", "https://a.example")
+    lgq("answer", "city", "A.1", "B https://b.example\nC https://c.example", "--add")
+    assert [row["urls"] for row in answers(city)["A.1"]["links"]] == [
+        ["https://a.example"],
+        ["https://b.example"],
+        ["https://c.example"],
+    ]
+    lgq("answer", "city", "A.1", "https://d.example")
+    assert [row["urls"] for row in answers(city)["A.1"]["links"]] == [["https://d.example"]]
+
+
+def test_flag_and_remark_stand_with_an_answer_and_survive_its_clearing(city: Path, lgq: Call) -> None:
+    """A private note is taken out only by name."""
+    lgq("answer", "city", "A.2", "yes", "--flag", "--remark", "ask the archive")
+    assert answers(city) == {"A.2": {"choice": "yes", "remark": "ask the archive", "flag": True}}
+    lgq("answer", "city", "A.2", "--clear")
+    assert answers(city) == {"A.2": {"remark": "ask the archive", "flag": True}}
+    lgq("answer", "city", "A.2", "--no-flag", "--remark", "")
+    assert answers(city) == {}
+
+
+def test_a_shape_takes_the_place_of_the_whole_answer(city: Path, lgq: Call) -> None:
+    """Content that the shape does not say goes; notes, attachments and unknown keys stay unless it says them."""
+    lgq("answer", "city", "B.1-a", "on", "--text", "old", "--flag")
+    shape = {"checked": True, "links": [{"label": "L", "urls": ["https://a.example"]}], "ours": {"kept": [1, 2.5]}}
+    assert lgq("answer", "city", "B.1-a", "--shape", json.dumps(shape)).code == 0
+    row = {"label": "L", "urls": ["https://a.example"], "note": ""}
+    assert answers(city)["B.1-a"] == {"checked": True, "links": [row], "flag": True, "ours": {"kept": [1, 2.5]}}
+    lgq("answer", "city", "B.1-a", "--shape", "-", stdin=b'{"text": "new", "flag": false}')
+    assert answers(city)["B.1-a"] == {"text": "new", "ours": {"kept": [1, 2.5]}}
+
+
+def test_follow_ups_are_set_aside_and_come_back_and_both_is_told(city: Path, lgq: Call) -> None:
+    """Yes, then No, erases nothing."""
+    lgq("answer", "city", "A.2", "yes")
+    lgq("answer", "city", "A.2.name", "an officer")
+    aside = lgq("answer", "city", "A.2", "no")
+    assert "1 answer is set aside, kept in the draft: A.2.name." in aside.err
+    assert "lgqtui answer city A.2 yes" in aside.err
+    assert answers(city)["A.2.name"] == {"text": "an officer"}
+    assert "1 answer is back: A.2.name." in lgq("answer", "city", "A.2", "yes").err
+
+
+def test_an_answer_to_a_field_that_is_not_asked_is_kept_and_told(city: Path, lgq: Call) -> None:
+    """A script may answer in any order."""
+    result = lgq("answer", "city", "A.2.name", "an officer")
+    assert result.code == 0
+    assert "A.2.name is not asked at present" in result.err
+    assert answers(city)["A.2.name"] == {"text": "an officer"}
+
+
+def test_what_is_wrong_with_the_answer_is_told_and_saved_all_the_same(city: Path, lgq: Call) -> None:
+    """A warning never stops saving; other fields' problems are not told here."""
+    lgq("answer", "city", "B.date", "some day")
+    result = lgq("answer", "city", "B.mail", "nobody@")
+    assert result.code == 0
+    assert result.err.startswith("warning: B.mail: “nobody@” does not read as an e-mail address. ")
+    assert "B.date" not in result.err
+    assert answers(city)["B.mail"] == {"text": "nobody@"}
+
+
+def test_characters_left_out_are_counted(city: Path, lgq: Call) -> None:
+    """Control characters are no part of an answer, and the person is told."""
+    result = lgq("answer", "city", "B.mail", "a\x1b[0m@b.example\x07", "--remark", "x\x00y")
+    assert "3 control characters were left out." in result.err
+    shape = '{"text": "x\\u0007", "other": "\\ud800"}'
+    assert "2 control characters were left out." in lgq("answer", "city", "B.date", shape, "--shape").err
+    assert answers(city)["B.mail"] == {"text": "a[0m@b.example", "remark": "xy"}
+    assert answers(city)["B.date"] == {"text": "x", "other": ""}
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (["A.2", "perhaps"], "A.2: “perhaps” is not one of its choices"),
+        (["B.1-a", "maybe"], "is not one of its choices"),
+        (["A.9", "yes"], "small has no field “A.9”"),
+        (["A.2", "yes", "--text", "x"], "--text is the explanation of a box to tick"),
+        (["A.2", "--text", "x"], "A.2 takes no text"),
+        (["B.1-b", "on", "--text", "x"], "B.1-b takes no text"),
+        (["B.mail", "x", "--add"], "--add adds links"),
+        (["A.2.why", "x" * 200_001], "200,001 characters are more than an answer can hold"),
+        (["A.2"], "nothing is said about the answer"),
+        (["A.2", "yes", "--clear"], "--clear takes no value"),
+        (["A.1", "--clear", "--add"], "--clear goes with neither"),
+        (["A.1", "--add"], "--add needs the links to add"),
+        (["A.1", "--shape"], "--shape needs the answer as JSON"),
+        (["A.1", "{}", "--shape", "--add"], "--shape goes with neither"),
+        (["B.1-a", "-", "--text", "-"], "standard input can be read only once"),
+        (["A.1", "--shape", "{"], "the answer is not JSON"),
+        (["A.1", "--shape", "[" * 100_000], "nested too deeply"),
+        (["A.1", "--shape", "null"], "answer is null"),
+        (["A.1", "--shape", "[]"], "answer is not a group"),
+        (["A.1", "--shape", '{"links": [{"label": null}]}'], "answer.links[1].label is null"),
+        (["A.1", "--shape", '{"other": [1, null]}'], "answer.other[2] is null"),
+        (["A.1", "--shape", '{"other": 1' + "0" * 30 + "}"], "answer.other is a number of more than 64 bits"),
+        (["A.1", "--shape", '{"links": 3}'], "answer.links is not"),
+        (["A.1", "--shape", '{"choice": "yes"}'], "A.1 takes no choice"),
+        (["A.2", "--shape", '{"choice": "maybe"}'], "answer.choice is “maybe”"),
+    ],
+)
+def test_what_does_not_fit_changes_no_file(argv: list[str], said: str, city: Path, lgq: Call, home: Path) -> None:
+    """A refusal is one sentence with a remedy, and not even a lock is left behind."""
+    before = tree(home)
+    result = lgq("answer", "city", *argv)
+    assert (result.code, result.out) == (2, "")
+    assert said in result.error
+    assert result.hint
+    assert tree(home) == before
+
+
+def test_an_unknown_field_is_told_with_the_nearest(city: Path, lgq: Call) -> None:
+    """And with the command that lists them all."""
+    hint = lgq("answer", "city", "A.2.nam", "x").hint
+    assert hint == "Did you mean A.2.name? All of them: lgqtui questions show small"
+
+
+@pytest.mark.parametrize(
+    ("stdin", "said"), [(b"\xff\xfe", "is not UTF-8"), (b"x" * 4_000_001, "longer than any answer")]
+)
+def test_standard_input_that_is_no_answer_is_refused(stdin: bytes, said: str, city: Path, lgq: Call) -> None:
+    """A file of the wrong kind must not become an answer."""
+    result = lgq("answer", "city", "A.2.why", "-", stdin=stdin)
+    assert result.code == 4
+    assert said in result.error
+    assert answers(city) == {}
+
+
+def test_a_draft_that_is_open_elsewhere_is_left_alone(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two writers would undo each other: who has it open is told, with exit code 4."""
+    monkeypatch.setattr("lgqtui.cli.answer._PATIENCE", 0.0)
+    other = DraftFile(city, lambda: datetime.now(UTC))
+    with other.held("somebody at a desk", wait=0.0):
+        result = lgq("answer", "city", "A.2", "yes")
+    assert result.code == 4
+    assert "is open elsewhere: somebody at a desk" in result.error
+    assert answers(city) == {}
+
+
+@pytest.mark.parametrize(
+    ("number", "why"), [(28, "the disk is full"), (30, "the disk can only be read"), (5, "a fault")]
+)
+def test_a_save_that_is_refused_ends_with_4_and_leaves_the_old_answer(
+    number: int, why: str, city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full or broken disk is told with the draft's path, and the draft is what it was."""
+    lgq("answer", "city", "A.2", "yes")
+    before = city.read_bytes()
+
+    def refuse(_: int) -> None:
+        raise OSError(number, "refused")
+
+    monkeypatch.setattr("os.fsync", refuse)
+    result = lgq("answer", "city", "A.2", "no")
+    assert result.code == 4
+    assert why in result.error
+    assert city.read_bytes() == before
+    assert not list(city.parent.glob("*.tmp-*"))
+
+
+def test_hand_edits_and_comments_survive(city: Path, lgq: Call) -> None:
+    """An answer from a script goes the same way as one from the screen."""
+    city.write_text(city.read_text() + '\n[answers."A.2"] # decided in June\nchoice = "yes"\n')
+    assert lgq("answer", "city", "B.mail", "a@b.example").code == 0
+    assert "# decided in June" in city.read_text()

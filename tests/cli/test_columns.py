@@ -1,0 +1,36 @@
+"""Lines in aligned columns."""
+
+from __future__ import annotations
+
+import pytest
+
+from lgqtui.cli.columns import columns, width
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [("", 0), ("abc", 3), ("東京", 4), ("ｶﾅ", 2), ("é", 1), ("e\u0301", 1), ("ไทยที่", 4), ("\u200d", 0)],
+)
+def test_width_counts_what_a_terminal_takes(text: str, taken: int) -> None:
+    """East Asian letters take two columns, marks and joiners none."""
+    assert width(text) == taken
+
+
+def test_cells_begin_under_each_other_and_lines_end_with_their_last_letter() -> None:
+    """The last column may be as long as it likes."""
+    assert list(columns([("a", "b", "c"), ("東京", "bb", ""), ("x", "", "y" * 90)])) == [
+        "a     b   c",
+        "東京  bb",
+        "x         " + "y" * 90,
+    ]
+
+
+def test_a_first_cell_that_is_too_wide_stands_alone() -> None:
+    """The others keep their columns."""
+    assert list(columns([("abc", "1"), ("abcdef", "2")], widest_first=4)) == ["abc  1", "abcdef", "     2"]
+    assert list(columns([("abcdef", "2")], widest_first=4)) == ["abcdef", "  2"]
+
+
+def test_no_rows_are_no_lines() -> None:
+    """Nothing to show is nothing shown."""
+    assert list(columns([])) == []

@@ -1,0 +1,94 @@
+"""Names that the Tab key completes."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lgqtui.cli.program import run
+from tests.cli.conftest import Call
+
+Complete = Callable[..., list[str]]
+
+
+@pytest.fixture
+def complete(lgq: Call, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Complete:
+    """What is offered after some words, the last of them begun."""
+
+    def offered(*words: str) -> list[str]:
+        monkeypatch.setenv("_LGQTUI_COMPLETE", "bash_complete")
+        monkeypatch.setenv("COMP_WORDS", " ".join(["lgqtui", *words]))
+        monkeypatch.setenv("COMP_CWORD", str(len(words)))
+        capsys.readouterr()
+        assert run([]) in (0, 1)  # the toolkit ends with 1 after completing
+        monkeypatch.delenv("_LGQTUI_COMPLETE")
+        written = capsys.readouterr()
+        assert written.err == ""
+        return [line.partition(",")[2] for line in written.out.splitlines() if line]
+
+    return offered
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (["expo"], ["export"]),
+        (["show", "c"], ["city"]),
+        (["check", ""], ["city"]),
+        (["answer", "city", "A.2."], ["A.2.name", "A.2.why"]),
+        (["new", "--questionnaire", "sm"], ["small"]),
+        (["questions", "show", "lgq"], ["lgq-2022"]),
+        (["questions", "ch"], ["check"]),
+        (["config", "set", "th"], ["theme"]),
+        (["config", "set", "theme", "ansi"], ["ansi-dark", "ansi-light"]),
+        (["restore", ""], ["thrown"]),
+        (["export", "--blank", "small", "--section", ""], ["A", "B"]),
+        (["export", "city", "--to", "b"], ["bundle"]),
+        (["list", "--j"], ["--json"]),
+    ],
+)
+def test_names_are_completed(words: list[str], offered: list[str], city: Path, lgq: Call, complete: Complete) -> None:
+    """Commands, options, drafts, fields, settings, questionnaires, sections, and what is in the trash."""
+    lgq("new", "thrown", "--questionnaire", "small")
+    lgq("trash", "thrown")
+    assert complete(*words) == offered
+
+
+@pytest.mark.parametrize(
+    "words", [["answer", "nothing", ""], ["config", "set", "nothing", ""], ["export", "--section", ""], ["show", "zz"]]
+)
+def test_completing_never_fails(words: list[str], city: Path, complete: Complete) -> None:
+    """Whoever presses Tab asked for no sentence: where nothing can be offered, nothing is."""
+    assert complete(*words) == []
+
+
+def test_damage_does_not_disturb_completing(city: Path, small: Path, home: Path, complete: Complete) -> None:
+    """A draft, a questionnaire or settings that cannot be read offer nothing."""
+    (home / "settings.toml").write_text("x = ")
+    small.write_text("x = ")
+    assert complete("answer", "city", "") == []
+    city.write_text("x = ")
+    assert complete("answer", "city", "") == []
+    assert complete("show", "") == ["city"]
+
+
+def test_names_that_could_drive_the_terminal_are_not_offered(city: Path, complete: Complete) -> None:
+    """A shell writes what it is offered as it is."""
+    city.rename(city.with_name("c\x1b[31m.toml"))
+    assert complete("show", "") == []
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_lines_of_the_help_switch_completion_on(
+    shell: str, lgq: Call, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each shell gets its script."""
+    if shell == "bash" and shutil.which("bash") is None:
+        pytest.skip("the toolkit asks bash for its version")
+    assert f"_LGQTUI_COMPLETE={shell}_source lgqtui" in lgq("--help").out
+    monkeypatch.setenv("_LGQTUI_COMPLETE", f"{shell}_source")
+    run([])
+    assert "_LGQTUI_COMPLETE" in capsys.readouterr().out

@@ -1,0 +1,252 @@
+"""`lgqtui export` and `lgqtui import`: there and back."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import sys
+import zipfile
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from lgqtui.cli.program import run
+from tests.cli.conftest import Call, tree
+
+
+@pytest.fixture
+def answered(city: Path, lgq: Call) -> Path:
+    """A draft with a remark, an answer set aside, and an attachment."""
+    picture = b"a picture"
+    digest = hashlib.sha256(picture).hexdigest()
+    lgq("answer", "city", "A.1", "Portal: https://a.example", "--remark", "ask the archive")
+    lgq("answer", "city", "A.2.name", "an officer — Ünïcode")
+    row = {"file": f"{digest}.png", "name": "a.png", "sha256": digest, "size": len(picture)}
+    lgq("answer", "city", "B.1-a", "--shape", json.dumps({"checked": True, "attachments": [row]}))
+    folder = city.with_name("city.files") / "attachments"
+    folder.mkdir(parents=True)
+    (folder / f"{digest}.png").write_bytes(picture)
+    return city
+
+
+@pytest.mark.parametrize(("form", "sign"), [("md", "# A small questionnaire"), ("html", "<!doctype html>")])
+def test_a_document_goes_to_standard_output(form: str, sign: str, answered: Path, lgq: Call) -> None:
+    """Nothing but the document, with the answers in it and the remarks left out."""
+    result = lgq("export", "city", "--to", form)
+    assert (result.code, result.err) == (0, "")
+    assert result.out.lower().startswith(sign.lower())
+    assert "https://a.example" in result.out
+    assert "ask the archive" not in result.out
+    assert "ask the archive" in lgq("export", "city", "--to", form, "--with-remarks").out
+
+
+def test_json_has_every_answer_and_comes_back_to_the_same_bytes(answered: Path, lgq: Call, tmp_path: Path) -> None:
+    """Export, import, export: not a byte differs, the file that was imported neither."""
+    first = tmp_path / "harbour.json"
+    assert lgq("export", "city", "--to", "json", "--with-remarks", "-o", str(first)).err == f"{first} is written.\n"
+    content = first.read_bytes()
+    assert list(json.loads(content)["answers"]) == ["A.1", "A.2.name", "B.1-a"]
+    lgq("rename", "city", "gone")
+    lgq("erase", "gone", "--yes")
+    result = lgq("import", str(first))
+    assert result.out == f"{answered.with_name('harbour.toml')}\n"
+    assert lgq("export", "harbour", "--to", "json", "--with-remarks").out.encode() == content
+    assert first.read_bytes() == content
+
+
+def test_a_bundle_takes_the_attachments_along(answered: Path, lgq: Call, tmp_path: Path) -> None:
+    """What was exported as a bundle is a whole draft again elsewhere."""
+    bundle = tmp_path / "city.bundle"
+    assert lgq("export", "city", "--to", "bundle", "-o", str(bundle)).code == 0
+    assert zipfile.is_zipfile(bundle)
+    path = Path(lgq("import", str(bundle), "second", "--new-id").out.strip())
+    (kept,) = path.with_name("second.files").joinpath("attachments").iterdir()
+    assert kept.read_bytes() == b"a picture"
+
+
+def test_a_bundle_whose_attachment_was_changed_leaves_no_half_draft(
+    answered: Path, lgq: Call, home: Path, tmp_path: Path
+) -> None:
+    """Draft and attachments are imported, or neither."""
+    sound, bundle = tmp_path / "sound.zip", tmp_path / "city.zip"
+    lgq("export", "city", "--to", "bundle", "-o", str(sound))
+    with zipfile.ZipFile(sound) as source, zipfile.ZipFile(bundle, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(b"a picture", b"a forgery"))
+    before = tree(home)
+    result = lgq("import", str(bundle), "second", "--new-id")
+    assert result.code == 4
+    assert "is not the file that was attached" in result.error
+    assert tree(home) == before
+
+
+def test_several_drafts_go_into_a_folder(answered: Path, lgq: Call, tmp_path: Path) -> None:
+    """Each document is called after its draft."""
+    lgq("new", "東京", "--questionnaire", "small")
+    folder = tmp_path / "documents"
+    result = lgq("export", "city", "東京", "--to", "html", "-o", str(folder))
+    assert result.code == 0
+    assert sorted(path.name for path in folder.iterdir()) == ["city.html", "東京.html"]
+    lgq("export", "city", "--to", "md", "-o", str(folder))
+    assert (folder / "city.md").exists()
+
+
+def test_an_existing_file_is_replaced_whole(answered: Path, lgq: Call, tmp_path: Path) -> None:
+    """A link keeps pointing where it did, and a mode that others need stays."""
+    real, link = tmp_path / "real.md", tmp_path / "link.md"
+    real.write_text("old")
+    real.chmod(0o644)
+    link.symlink_to(real)
+    lgq("export", "city", "--to", "md", "-o", str(link))
+    assert link.is_symlink()
+    assert real.read_text().startswith("# A small")
+    assert real.stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize("form", ["md", "html"])
+def test_an_empty_form_can_be_made_of_one_section(form: str, small: Path, lgq: Call) -> None:
+    """To hand to a department."""
+    whole = lgq("export", "--blank", "small", "--to", form)
+    part = lgq("export", "--blank", "small", "--section", "B", "--to", form)
+    assert (whole.code, part.code) == (0, 0)
+    assert "What is the" in whole.out
+    assert "What is the" not in part.out
+    assert "Which apply?" in part.out
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "said"),
+    [
+        (["city", "--to", "pdf"], 2, "invalid value for '--to'"),
+        (["city"], 2, "missing option '--to'"),
+        (["--to", "md"], 2, "no draft is named"),
+        (["city", "--to", "bundle"], 2, "a bundle needs a file"),
+        (["city", "city", "--to", "md"], 2, "several drafts need a folder"),
+        (["city", "city", "--to", "md", "-o", "x"], 2, "two of the drafts are called city"),
+        (["city", "--to", "md", "-o", "city.toml"], 2, "it is not overwritten"),
+        (["city", "--to", "md", "--section", "A"], 2, "--section is for an empty form"),
+        (["city", "--to", "md", "--blank", "small"], 2, "takes no draft"),
+        (["--to", "json", "--blank", "small"], 2, "is made as md or html"),
+        (["--to", "md", "--blank", "small", "--with-remarks"], 2, "no remarks in an empty form"),
+        (["--to", "md", "--blank", "small", "--section", "C"], 2, "there is no section “C”"),
+        (["--to", "md", "--blank", "smal"], 4, "there is no questionnaire “smal”"),
+        (["ctiy", "--to", "md"], 4, "there is no draft “ctiy”"),
+        (["city", "--to", "md", "-o", "nowhere/city.md"], 4, "there is no such file or folder"),
+        (["city", "ctiy", "--to", "md", "-o", "folder"], 4, "there is no draft “ctiy”"),
+    ],
+)
+def test_what_export_refuses_writes_nothing(argv: list[str], code: int, said: str, answered: Path, lgq: Call) -> None:
+    """Also of several drafts, if one of them cannot be read."""
+    os.chdir(answered.parents[1])
+    before = tree(answered.parents[1])
+    result = lgq("export", *argv)
+    assert (result.code, result.out) == (code, "")
+    assert said in result.error
+    assert tree(answered.parents[1]) == before
+
+
+@pytest.fixture(autouse=True)
+def where_we_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that change the folder come back from there."""
+    monkeypatch.chdir(tmp_path)
+
+
+def test_a_bundle_without_its_attachment_is_not_made(answered: Path, lgq: Call, tmp_path: Path) -> None:
+    """The sentence names the field and the file; nothing half is left."""
+    next(answered.with_name("city.files").joinpath("attachments").iterdir()).unlink()
+    result = lgq("export", "city", "--to", "bundle", "-o", str(tmp_path / "x.zip"))
+    assert result.code == 4
+    assert "B.1-a: the file of the attachment “a.png” is missing" in result.error
+    assert not list(tmp_path.glob("x*"))
+
+
+DRAFT = '{"format": 1, "questionnaire": "small", "id": "i", "created": "2026-01-01T00:00:00Z", "answers": %s}'
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "there is no such file"),
+        (b"", "this is not JSON"),
+        (b"\xff\xfe", "this is not UTF-8"),
+        (b"[]", "is not an exported draft"),
+        (b"PK\x03\x04 and no more", "it is not a zip"),
+        (DRAFT.replace("small", "nil") % "{}", "is for the questionnaire “nil”, which is not here"),
+        (DRAFT % '{"A.1": {"links": null}}', "is null"),
+        (DRAFT.replace('"format": 1', '"format": 9') % "{}", "newer lgqtui"),
+        (b"[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_a_file_that_is_no_draft_is_refused(content: bytes | str | None, said: str, city: Path, lgq: Call) -> None:
+    """One sentence, a remedy, exit code 4, and no draft of it."""
+    file = Path("some file.json")
+    if content is not None:
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+    before = tree(city.parents[1])
+    result = lgq("import", str(file))
+    assert (result.code, result.out) == (4, "")
+    assert said in result.error
+    assert result.hint
+    assert tree(city.parents[1]) == before
+
+
+def test_a_pipe_is_not_waited_for(city: Path, lgq: Call) -> None:
+    """A name that is no file is refused at once."""
+    os.mkfifo("pipe")
+    assert lgq("import", "pipe").code == 4
+
+
+def test_an_imported_draft_keeps_its_id_and_a_second_one_needs_an_answer(answered: Path, lgq: Call) -> None:
+    """Without a terminal the call says how to keep both; with --new-id both are kept."""
+    lgq("export", "city", "--to", "json", "-o", "city.json")
+    result = lgq("import", "city.json")
+    assert result.code == 2
+    assert "the draft city has the same id" in result.error
+    assert "lgqtui import city.json --new-id" in result.hint
+    assert lgq("import", "city.json", "--new-id").out == f"{answered.with_name('city-2.toml')}\n"
+    lgq("erase", "city", "--yes")
+    lgq("import", "city.json")
+    mine = lgq("export", "city", "--to", "json").json["id"]
+    assert mine == json.loads(Path("city.json").read_bytes())["id"]
+    assert lgq("export", "city-2", "--to", "json").json["id"] != mine
+
+
+def test_a_name_that_is_taken_is_not_taken_twice(answered: Path, lgq: Call) -> None:
+    """A name that was asked for is not changed behind the person's back."""
+    lgq("export", "city", "--to", "json", "-o", "x.json")
+    before = answered.read_bytes()
+    result = lgq("import", "x.json", "city", "--new-id")
+    assert result.code == 4
+    assert "is there already" in result.error
+    assert answered.read_bytes() == before
+
+
+@pytest.mark.parametrize(("reply", "drafts"), [("yes", 2), ("", 1), ("no", 1)])
+def test_on_a_terminal_the_person_decides_on_a_second_draft_of_one_id(
+    reply: str, drafts: int, answered: Path, lgq: Call, home: Path
+) -> None:
+    """Keep both, the new one with an id of its own, or leave it."""
+    lgq("export", "city", "--to", "json", "-o", "again.json")
+    environ = {**os.environ, "LGQTUI_HOME": str(home)}
+    child = pexpect.spawn(sys.executable, ["-m", "lgqtui", "import", "again.json"], env=environ, timeout=30)
+    child.expect("Keep both")
+    child.sendline(reply)
+    child.expect("again.toml" if drafts == 2 else "Nothing was imported")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    assert len(list((home / "drafts").glob("*.toml"))) == drafts
+
+
+def test_a_document_on_a_pipe_is_utf_8_whatever_the_locale(
+    answered: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A redirected document is the same file as one written with -o."""
+    run(["export", "city", "--to", "json", "-o", "x.json"])
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="ascii"))
+    assert run(["export", "city", "--to", "json"]) == 0
+    assert written.getvalue() == Path("x.json").read_bytes()

@@ -1,0 +1,214 @@
+"""`rename`, `duplicate`, `trash`, `restore` and `erase`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from lgqtui.draft.store import DraftFile
+from tests.cli.conftest import Call, tree
+
+
+@pytest.fixture
+def evidence(city: Path) -> Path:
+    """A file in the draft's sidecar."""
+    path = city.with_name("city.files") / "attachments" / "a.png"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"a picture")
+    return path
+
+
+def test_rename_prints_the_new_path_and_takes_the_sidecar_along(city: Path, evidence: Path, lgq: Call) -> None:
+    """Evidence never loses its draft."""
+    result = lgq("rename", "city", "harbour")
+    assert (result.code, result.out, result.err) == (0, f"{city.with_name('harbour.toml')}\n", "")
+    assert not city.exists()
+    assert city.with_name("harbour.files").joinpath("attachments", "a.png").exists()
+
+
+def test_duplicate_prints_the_path_of_a_draft_with_an_id_of_its_own(city: Path, evidence: Path, lgq: Call) -> None:
+    """The second one has the same answers and copies of the attachments."""
+    lgq("answer", "city", "A.2", "yes")
+    path = Path(lgq("duplicate", "city").out.strip())
+    assert path.name == "city-2.toml"
+    assert path.with_name("city-2.files").joinpath("attachments", "a.png").read_bytes() == b"a picture"
+    mine, copy = (DraftFile(p, lambda: datetime.now(UTC)).load() for p in (city, path))
+    assert copy.answers == mine.answers
+    assert copy.id != mine.id
+    assert lgq("duplicate", "city", "harbour").out == f"{city.with_name('harbour.toml')}\n"
+
+
+def test_what_is_thrown_away_is_listed_and_comes_back(city: Path, evidence: Path, lgq: Call) -> None:
+    """The trash says how to bring a draft back, and it comes back whole."""
+    thrown = lgq("trash", "city")
+    assert (thrown.code, thrown.out) == (0, "")
+    assert "lgqtui restore city" in thrown.err
+    assert lgq("list").out == ""
+    listed = lgq("restore")
+    assert [line.split()[0] for line in listed.out.splitlines()] == ["Name", "city"]
+    back = lgq("restore", "city")
+    assert (back.code, back.out) == (0, f"{city}\n")
+    assert evidence.read_bytes() == b"a picture"
+    assert "The trash is empty." in lgq("restore").err
+
+
+def test_a_restored_draft_takes_no_other_draft_s_place(city: Path, lgq: Call) -> None:
+    """If its name is taken, it gets the next free one."""
+    lgq("trash", "city")
+    lgq("new", "city", "--questionnaire", "small")
+    assert lgq("restore", "city").out == f"{city.with_name('city-2.toml')}\n"
+
+
+def test_erase_without_a_terminal_needs_a_yes(city: Path, evidence: Path, lgq: Call, home: Path) -> None:
+    """What cannot be undone is not done by a script that did not say so."""
+    before = tree(home)
+    result = lgq("erase", "city")
+    assert result.code == 2
+    assert "lgqtui erase city --yes" in result.hint
+    assert tree(home) == before
+
+
+def test_erase_removes_draft_sidecar_and_trash(city: Path, evidence: Path, lgq: Call, home: Path) -> None:
+    """After it nothing of the draft is left."""
+    lgq("trash", "city")
+    lgq("new", "city", "--questionnaire", "small")
+    result = lgq("erase", "city", "--yes")
+    assert (result.code, result.out, result.err) == (0, "", "city is erased.\n")
+    assert not [path for path in tree(home) if "city" in path]
+
+
+@pytest.mark.parametrize(("reply", "left"), [("city", False), ("yes", False), ("", True), ("n", True), ("\x04", True)])
+def test_erase_on_a_terminal_asks_by_the_name_of_the_draft(reply: str, left: bool, city: Path, home: Path) -> None:
+    """Only the name or a whole yes erases; Enter alone and the end of input leave everything."""
+    child = pexpect.spawn(
+        sys.executable, ["-m", "lgqtui", "erase", "city"], env=_environ(home), timeout=30, encoding="utf-8"
+    )
+    child.expect("To be erased for good:")
+    child.expect("to erase it:")
+    child.send(reply + ("" if reply == "\x04" else "\n"))
+    child.expect("Nothing was erased" if left else "city is erased")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    assert city.exists() is left
+
+
+def test_ctrl_c_at_the_question_erases_nothing(city: Path, home: Path) -> None:
+    """And ends with 130."""
+    child = pexpect.spawn(
+        sys.executable, ["-m", "lgqtui", "erase", "city"], env=_environ(home), timeout=30, encoding="utf-8"
+    )
+    child.expect("to erase it:")
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 130
+    assert city.exists()
+
+
+def _environ(home: Path) -> dict[str, str]:
+    return {**os.environ, "LGQTUI_HOME": str(home), "TERM": "xterm"}
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "said"),
+    [
+        (["rename", "city", "other"], 4, "is there already"),
+        (["rename", "city", "a/b"], 2, "cannot be the name of a draft"),
+        (["rename", "ctiy", "x"], 4, "there is no draft “ctiy”"),
+        (["duplicate", "city", "other"], 4, "is there already"),
+        (["duplicate", "nothing"], 4, "there is no draft “nothing”"),
+        (["trash", "nothing"], 4, "there is no draft “nothing”"),
+        (["restore", "nothing"], 4, "the trash holds no draft “nothing”"),
+        (["erase", "nothing", "--yes"], 4, "there is no draft “nothing”"),
+    ],
+)
+def test_what_is_refused_changes_nothing(argv: list[str], code: int, said: str, city: Path, lgq: Call) -> None:
+    """Housekeeping never overwrites a draft and never guesses which one was meant."""
+    lgq("new", "other", "--questionnaire", "small")
+    before = tree(city.parents[1])
+    result = lgq(*argv)
+    assert (result.code, result.out) == (code, "")
+    assert said in result.error
+    assert tree(city.parents[1]) == before
+
+
+@pytest.mark.parametrize("argv", [["rename", "city", "x"], ["trash", "city"], ["erase", "city", "--yes"]])
+def test_a_draft_that_is_open_elsewhere_stays_where_it_is(argv: list[str], city: Path, lgq: Call) -> None:
+    """Moved away under an open screen, its answers could not be saved any more."""
+    with DraftFile(city, lambda: datetime.now(UTC)).held("somebody at a desk", wait=0.0):
+        result = lgq(*argv)
+    assert result.code == 4
+    assert "somebody at a desk" in result.error
+    assert city.exists()
+
+
+@pytest.mark.parametrize("command", ["erase", "trash"])
+def test_only_drafts_are_erased(command: str, city: Path, lgq: Call, tmp_path: Path) -> None:
+    """A folder, another file, or a TOML file that is no draft is never touched."""
+    folder, other, settings = tmp_path / "folder", tmp_path / "letter.txt", tmp_path / "pyproject.toml"
+    folder.mkdir()
+    (tmp_path / "folder.toml").mkdir()
+    other.write_text("dear")
+    settings.write_text("[project]")
+    more = ["--yes"] if command == "erase" else []
+    for path in (folder, other, tmp_path / "folder.toml"):
+        assert lgq(command, str(path), *more).code in (2, 4)
+        assert path.exists()
+    if command == "erase":
+        assert lgq("erase", str(settings), *more).code == 4
+        assert settings.exists()
+
+
+def test_a_damaged_draft_can_be_thrown_away(city: Path, lgq: Call) -> None:
+    """What cannot be read can still be put out of the way."""
+    city.write_text("format = ")
+    assert lgq("trash", "city").code == 0
+    assert lgq("restore", "city").code == 0
+    assert lgq("erase", "city", "--yes").code == 0
+    assert not city.exists()
+
+
+def test_a_name_under_a_file_is_refused_with_the_reason(lgq: Call, tmp_path: Path) -> None:
+    """A folder that cannot be written is told with exit code 4."""
+    (tmp_path / "file").write_text("")
+    result = lgq("new", str(tmp_path / "file" / "city.toml"))
+    assert result.code == 4
+    assert "a file of that name is in the way" in result.error
+
+
+def test_a_home_that_cannot_be_made_is_told_by_every_command(
+    lgq: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing can be written anywhere, and each command says so in a sentence."""
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("LGQTUI_HOME", str(tmp_path / "file" / "home"))
+    for argv in (["new"], ["config", "set", "theme", "light"]):
+        result = lgq(*argv)
+        assert result.code == 4, argv
+        assert "a part of the path is a file" in result.error
+    assert lgq("list").code == 0
+    assert lgq("show", "x").code == 4
+
+
+def test_a_draft_in_a_folder_that_can_only_be_read(
+    city: Path, lgq: Call, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Moving is refused in a sentence, and the draft stays."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(shutil, "move", refuse)
+    before = tree(home)
+    for argv in (["rename", "city", "x"], ["trash", "city"]):
+        result = lgq(*argv)
+        assert result.code == 4
+        assert "the disk can only be read" in result.error
+    assert tree(home) == before

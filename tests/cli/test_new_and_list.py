@@ -1,0 +1,202 @@
+"""`lgqtui new` and `lgqtui list`."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from lgqtui.questionnaire.model import Questionnaire
+from lgqtui.questionnaire.shelf import Shelf
+from tests.cli.conftest import SMALL, Call, tree
+
+
+def test_new_prints_the_path_and_nothing_else(lgq: Call, home: Path) -> None:
+    """A script takes the path from stdout as it is."""
+    result = lgq("new", "Harbour city")
+    path = home / "drafts" / "Harbour city.toml"
+    assert (result.code, result.out, result.err) == (0, f"{path}\n", "")
+    assert tomllib.loads(path.read_text())["questionnaire"] == "lgq-2022"
+
+
+def test_a_new_draft_without_a_name_is_called_after_its_questionnaire(lgq: Call, home: Path) -> None:
+    """A second one is numbered."""
+    assert lgq("new").out == f"{home}/drafts/lgq-2022.toml\n"
+    assert lgq("new").out == f"{home}/drafts/lgq-2022-2.toml\n"
+
+
+def test_a_new_draft_is_for_the_questionnaire_of_the_settings(lgq: Call, small: Path, home: Path) -> None:
+    """What a person chose once need not be said again."""
+    lgq("config", "set", "questionnaire", "small")
+    assert lgq("new").out == f"{home}/drafts/small.toml\n"
+
+
+def test_a_draft_can_be_made_anywhere(lgq: Call, tmp_path: Path) -> None:
+    """A name that is a path is a path."""
+    path = tmp_path / "elsewhere" / "city.toml"
+    assert lgq("new", str(path)).out == f"{path}\n"
+    assert lgq("show", str(path)).code == 0
+
+
+def test_a_questionnaire_given_by_its_path_is_kept_with_the_person_s_own(lgq: Call, home: Path, tmp_path: Path) -> None:
+    """The draft must find it again when the file has gone; that it was copied is told."""
+    source = tmp_path / "from a mail.toml"
+    source.write_text(SMALL)
+    result = lgq("new", "city", "--questionnaire", str(source))
+    kept = home / "questionnaires" / "small.toml"
+    assert result.code == 0
+    assert str(kept) in result.err
+    assert kept.read_text() == SMALL
+    source.unlink()
+    assert lgq("show", "city").code == 0
+
+
+def test_another_file_of_a_questionnaire_at_hand_is_not_copied_over_it(lgq: Call, small: Path, tmp_path: Path) -> None:
+    """Drafts that are there go on meaning what they meant; that the files differ is told."""
+    other = tmp_path / "other.toml"
+    other.write_text(SMALL.replace("Last", "Changed"))
+    result = lgq("new", "city", "--questionnaire", str(other))
+    assert result.code == 0
+    assert "yours differs from it" in result.err
+    assert small.read_text() == SMALL
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "said"),
+    [
+        (["new", "city"], 4, "is there already"),
+        (["new", "a:b"], 2, "cannot be the name of a draft"),
+        (["new", "x", "--questionnaire", "smal"], 4, "there is no questionnaire “smal” here"),
+        (["new", "x", "--questionnaire", "nowhere/q.toml"], 4, "cannot read nowhere/q.toml"),
+        (["new", "sub/city"], 2, "does not end in .toml"),
+    ],
+)
+def test_what_new_refuses_leaves_everything_as_it_was(
+    argv: list[str], code: int, said: str, lgq: Call, city: Path
+) -> None:
+    """No draft is overwritten, and none is made of a name that cannot be."""
+    before = tree(city.parents[1])
+    result = lgq(*argv)
+    assert result.code == code
+    assert said in result.error
+    assert result.out == ""
+    assert tree(city.parents[1]) == before
+
+
+def test_a_questionnaire_is_not_kept_for_a_draft_that_could_not_be_made(
+    lgq: Call, city: Path, home: Path, tmp_path: Path
+) -> None:
+    """A refusal leaves no copy behind."""
+    source = tmp_path / "other.toml"
+    source.write_text(SMALL.replace('"small"', '"other"'))
+    before = tree(home)
+    assert lgq("new", "city", "--questionnaire", str(source)).code == 4
+    assert tree(home) == before
+
+
+def test_without_drafts_a_list_says_how_to_make_one(lgq: Call) -> None:
+    """The sentence is beside the list, which is empty."""
+    result = lgq("list")
+    assert (result.code, result.out) == (0, "")
+    assert "lgqtui new" in result.err
+    assert lgq("list", "--json").json == {"drafts": []}
+
+
+def test_the_list_as_json_has_the_shape_of_the_contract(lgq: Call, city: Path) -> None:
+    """Programs find exactly these keys."""
+    lgq("answer", "city", "A.2", "yes")
+    (draft,) = lgq("list", "--json").json["drafts"]
+    changed = draft.pop("changed")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", changed)
+    assert draft == {
+        "name": "city",
+        "path": str(city),
+        "questionnaire": "small",
+        "state": "open",
+        "answered": 1,
+        "asked": 5,
+    }
+
+
+def test_the_list_is_aligned_and_the_last_changed_stands_first(lgq: Call, city: Path, home: Path) -> None:
+    """Every column begins where its head does, also after letters that take two columns."""
+    for n, name in enumerate(["東京都の答え", "harbour"]):
+        lgq("new", name)
+        os.utime(home / "drafts" / f"{name}.toml", (n + 1, n + 1))
+    head, *rows = lgq("list").out.splitlines()
+    assert [row.split()[0] for row in rows] == ["city", "harbour", "東京都の答え"]
+    assert head.index("State") == rows[0].index("open") == rows[1].index("open") == rows[2].index("open") + 6
+    assert max(map(len, [head, *rows])) <= 80
+
+
+def test_a_name_too_long_for_its_column_stands_on_a_line_of_its_own(lgq: Call) -> None:
+    """Names are never cut: they are what has to be typed."""
+    name = "the answers of the harbour city to the questionnaire"
+    lgq("new", name)
+    lines = lgq("list").out.splitlines()
+    assert lines[1] == name
+    assert lines[2].startswith("  ")
+
+
+def test_a_damaged_draft_is_listed_and_breaks_nothing(lgq: Call, city: Path, home: Path) -> None:
+    """One bad file must not hide the others."""
+    (home / "drafts" / "bad.toml").write_text("format = ")
+    by_name = {draft["name"]: draft for draft in lgq("list", "--json").json["drafts"]}
+    assert by_name["bad"]["state"] == "damaged"
+    assert (by_name["bad"]["answered"], by_name["bad"]["asked"], by_name["bad"]["questionnaire"]) == (0, 0, "")
+    assert by_name["city"]["state"] == "open"
+    result = lgq("list")
+    assert "damaged" in result.out
+    assert "lgqtui show" in result.err
+
+
+def test_a_draft_whose_questionnaire_is_not_here_is_listed(lgq: Call, city: Path, small: Path) -> None:
+    """It is open, and nothing is known of its progress until its questionnaire is back."""
+    lgq("list")
+    small.rename(small.with_suffix(".away"))
+    (draft,) = lgq("list", "--json").json["drafts"]
+    assert (draft["state"], draft["questionnaire"], draft["asked"]) == ("open", "small", 0)
+    assert "not known" in lgq("list").out
+    small.with_suffix(".away").rename(small)
+    assert lgq("list", "--json").json["drafts"][0]["asked"] == 4
+
+
+def test_a_list_reads_again_only_what_has_changed(
+    lgq: Call, city: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list of a hundred drafts is as quick as a list of one; a change made by hand is seen."""
+    lgq("new", "other", "--questionnaire", "small")
+    lgq("list")
+    read: list[str] = []
+    find = Shelf.find
+
+    def noted(shelf: Shelf, wanted: str) -> Questionnaire:
+        read.append(wanted)
+        return find(shelf, wanted)
+
+    monkeypatch.setattr(Shelf, "find", noted)
+    lgq("list")
+    assert read == []
+    for name in ("city", "other"):
+        path = home / "drafts" / f"{name}.toml"
+        path.write_text(path.read_text() + '[answers."A.2"]\nchoice = "no"\n')
+    assert [draft["answered"] for draft in lgq("list", "--json").json["drafts"]] == [1, 1]
+    assert read == ["small"]
+
+
+@pytest.mark.parametrize("noted", ["", "[]", "{", '{"version": "0.1.0", "drafts": {"x": 3}}', '{"drafts": []}'])
+def test_notes_that_are_damaged_are_only_made_again(noted: str, lgq: Call, city: Path, home: Path) -> None:
+    """What the list notes for itself may be lost at any time."""
+    lgq("list")
+    (home / "state" / "list.json").write_text(noted)
+    assert lgq("list", "--json").json["drafts"][0]["asked"] == 4
+
+
+def test_a_list_is_given_also_where_nothing_can_be_noted(lgq: Call, city: Path, home: Path) -> None:
+    """A folder that can only be read has drafts to list as well."""
+    (home / "state").rename(home / "away") if (home / "state").exists() else None
+    (home / "state").write_text("in the way")
+    assert lgq("list").code == 0

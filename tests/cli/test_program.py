@@ -1,0 +1,221 @@
+"""The program as a whole: its list of commands, and how every call ends."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import io
+import os
+import re
+import stat
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO
+
+import click
+import pytest
+
+import lgqtui
+from lgqtui.cli import program
+from lgqtui.cli.table import COMMANDS
+from tests.cli.conftest import Call
+
+CONTRACT = {
+    "new": ["--questionnaire"],
+    "fill": ["--no-mouse"],
+    "list": ["--json"],
+    "show": ["--json"],
+    "answer": ["--text", "--add", "--shape", "--clear", "--flag", "--no-flag", "--remark"],
+    "check": ["--json"],
+    "export": ["--to", "-o", "--with-remarks", "--blank", "--section"],
+    "import": ["--new-id"],
+    "rename": [],
+    "duplicate": [],
+    "trash": [],
+    "restore": [],
+    "erase": ["--yes"],
+    "config": [],
+    "config show": [],
+    "config set": [],
+    "config path": [],
+    "config edit": [],
+    "questions": [],
+    "questions list": [],
+    "questions show": ["--json"],
+    "questions check": [],
+}
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_every_command_of_the_contract_is_there_with_its_options_and_an_example(name: str, lgq: Call) -> None:
+    """Whoever asks a command for help reads a sentence, every option described, and a line to copy."""
+    result = lgq(*name.split(), "--help")
+    assert result.code == 0
+    assert f"Example: lgqtui {name}" in result.out
+    for option in CONTRACT[name]:
+        assert re.search(rf"^  (\S+ / )?{option}( [A-Z\[]\S*)?( / \S+)?(  |\n {{4}}).*\S", result.out, re.MULTILINE), (
+            option
+        )
+    assert max(len(line) for line in result.out.splitlines()) <= 80
+
+
+def test_the_list_of_commands_names_every_one(lgq: Call) -> None:
+    """`lgqtui --help` is where a newcomer finds all there is, also how completion is switched on."""
+    result = lgq("--help")
+    assert result.code == 0
+    for name, entry in COMMANDS.items():
+        assert f"  {name} " in result.out
+        assert entry.summary in result.out
+    assert set(COMMANDS) == {name.split()[0] for name in CONTRACT}
+    assert "_LGQTUI_COMPLETE=bash_source" in result.out
+
+
+def test_no_command_has_an_option_outside_the_contract() -> None:
+    """What later issues deliver is not promised before."""
+    for name, options in CONTRACT.items():
+        command = program.program
+        context = click.Context(command)
+        for word in name.split():
+            found = command.get_command(context, word)
+            assert found is not None
+            command = found  # type: ignore[assignment]
+        given = {word for parameter in command.params for word in (*parameter.opts, *parameter.secondary_opts)}
+        assert {word for word in given if word.startswith("-")} == set(options), name
+
+
+def test_the_version_is_the_one_installed(lgq: Call) -> None:
+    """The version stands in the code, where reading it costs nothing, and is the package's."""
+    assert lgq("--version").out == f"lgqtui {lgqtui.__version__}\n"
+    assert lgqtui.__version__ == importlib.metadata.version("lgqtui")
+
+
+@pytest.mark.parametrize(
+    ("argv", "said", "remedy"),
+    [
+        (["lst"], "there is no command “lst”", "Did you mean list?"),
+        (["config", "sho"], "there is no command “sho”", "Did you mean show?"),
+        (["--frobnicate"], "no such option '--frobnicate'", "lgqtui --help"),
+        (["list", "--jsn"], "no such option '--jsn'. Did you mean '--json'?", "lgqtui list --help"),
+        (["show"], "missing argument 'DRAFT'", "lgqtui show --help"),
+        (["new", "a", "b"], "got unexpected extra argument (b)", "lgqtui new --help"),
+        (["export", "a", "--to", "pdf"], "invalid value for '--to'", "lgqtui export --help"),
+        (["answer", "a", "b", "- c"], "no such option '- '", "goes last, after --"),
+    ],
+)
+def test_words_that_do_not_fit_end_with_2_and_a_remedy(argv: list[str], said: str, remedy: str, lgq: Call) -> None:
+    """The toolkit's own complaints have the form of ours."""
+    result = lgq(*argv)
+    assert result.code == 2
+    assert result.out == ""
+    assert said in result.error
+    assert remedy in result.hint
+
+
+def test_an_unexpected_fault_ends_with_1_and_a_report_without_answers(
+    lgq: Call, city: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A crash says one sentence; the report holds types and places, neither messages nor values."""
+
+    def fail(*_: object) -> None:
+        secret = "an answer"
+        raise ZeroDivisionError(secret)
+
+    monkeypatch.setattr("lgqtui.draft.store.DraftFile.load", fail)
+    result = lgq("show", "city")
+    assert result.code == 1
+    assert "ZeroDivisionError" in result.error
+    assert str(home / "drafts") in result.hint
+    (report,) = (home / "state").glob("crash-*.txt")
+    assert str(report) in result.hint
+    assert stat.S_IMODE(report.stat().st_mode) == 0o600
+    written = report.read_text("utf-8")
+    assert "ZeroDivisionError" in written
+    assert "test_program.py" in written
+    assert "an answer" not in written + result.err
+    assert "city" not in written
+
+
+def test_a_fault_is_told_even_if_no_report_can_be_kept(lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence comes out whatever else fails."""
+    monkeypatch.setattr("lgqtui.draft.store.DraftFile.load", lambda _: 1 // 0)
+    monkeypatch.setattr("lgqtui.files.replace_file", lambda *_: 1 // 0)
+    result = lgq("show", "city")
+    assert result.code == 1
+    assert "ZeroDivisionError" in result.error
+
+
+def test_ctrl_c_ends_with_130(lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An interrupted call says so by its exit code and by nothing else."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("lgqtui.draft.store.DraftFile.load", interrupt)
+    result = lgq("show", "city")
+    assert (result.code, result.out, result.err) == (130, "", "")
+
+
+def test_a_refusal_of_the_system_that_nobody_foresaw_ends_with_4(
+    lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An OSError from anywhere is told with its path and reason."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "/some/place")
+
+    monkeypatch.setattr("lgqtui.draft.store.DraftFile.load", refuse)
+    result = lgq("show", "city")
+    assert result.code == 4
+    assert result.error == "cannot use /some/place: you are not allowed to"
+
+
+def lgqtui_process(
+    home: Path, *argv: str, stdout: int | IO[bytes], environ: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "lgqtui", *argv],
+        env={**os.environ, "LGQTUI_HOME": str(home), **(environ or {})},
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+    )
+
+
+def test_a_closed_pipe_ends_quietly(home: Path) -> None:
+    """`lgqtui … | head` is no fault worth a word."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = lgqtui_process(home, "questions", "show", "lgq-2022", stdout=writing)
+    os.close(writing)
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (141, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_an_output_that_is_full_ends_with_4(home: Path) -> None:
+    """What could not be written out is told, not lost silently."""
+    with Path("/dev/full").open("wb") as full:
+        process = lgqtui_process(home, "questions", "show", "lgq-2022", stdout=full)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 4
+    assert err.startswith(b"error: cannot write to the standard output: the disk is full")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_an_output_that_is_not_utf_8_gets_escapes(home: Path, encoding: str) -> None:
+    """A character that the terminal's encoding lacks is written as an escape; nothing fails."""
+    process = lgqtui_process(home, "show", "東京", stdout=subprocess.PIPE, environ={"PYTHONIOENCODING": encoding})
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 4
+    assert b"\\u6771\\u4eac" in err
+
+
+def test_json_is_sound_where_the_output_is_not_utf_8(lgq: Call, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """JSON says every character in ASCII where the output knows no other."""
+    lgq("new", "東京", "--questionnaire", "small")
+    written = io.BytesIO()
+    output = io.TextIOWrapper(written, encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", output)
+    assert program.run(["list", "--json"]) == 0
+    assert b'"name": "\\u6771\\u4eac"' in written.getvalue()

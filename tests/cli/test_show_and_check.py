@@ -1,0 +1,143 @@
+"""`lgqtui show` and `lgqtui check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Call, tree
+
+
+@pytest.fixture
+def answered(city: Path, lgq: Call) -> Path:
+    """A draft with an error, a warning, hints, a flag, and an answer set aside."""
+    lgq("answer", "city", "A.2", "yes", "--flag")
+    lgq("answer", "city", "A.2.name", "an officer")
+    lgq("answer", "city", "A.2", "no")
+    lgq("answer", "city", "B.1-a", "on")
+    lgq("answer", "city", "B.1-b", "on")
+    lgq("answer", "city", "B.date", "some day")
+    return city
+
+
+def test_show_says_in_words_how_each_section_stands_and_what_is_left(answered: Path, lgq: Call) -> None:
+    """Head, sections, unanswered questions on a line, problems on a line each."""
+    assert lgq("show", "city").out.splitlines() == [
+        "city · Small · open",
+        "4 of 7 answered · 2 need a look · 1 set aside",
+        "",
+        "I. First  1 of 3 answered",
+        "Last      3 of 4 answered",
+        "",
+        "Unanswered: I.1, I.2, B.2",
+        "To come back to: I.2",
+        "With answers set aside: I.2",
+        "",
+        "B.1-b: error: this and that exclude each other. Take one off.",
+        "B.date: warning: this does not read as a date. Write day, month and year, for example 30 July 2021.",
+    ]
+
+
+def test_show_of_an_empty_draft_says_what_is_not_counted(city: Path, lgq: Call) -> None:
+    """Questions off the route are not left to do; boxes count once they are ticked."""
+    lines = lgq("show", "city").out.splitlines()
+    assert "0 of 4 answered" in lines
+    assert "Unanswered: I.1, I.2, B.1, B.2" in lines
+    assert len(lines) == 7
+
+
+def test_show_as_json_has_the_shape_of_the_contract(answered: Path, lgq: Call) -> None:
+    """Programs find exactly these keys."""
+    assert lgq("show", "city", "--json").json == {
+        "state": "open",
+        "answered": 4,
+        "asked": 7,
+        "sections": [
+            {"id": "A", "title": "First", "answered": 1, "asked": 3},
+            {"id": "B", "title": "Last", "answered": 3, "asked": 4},
+        ],
+        "errors": 1,
+        "warnings": 1,
+        "hints": 3,
+    }
+
+
+def test_check_says_field_weight_fault_and_remedy_on_a_line(answered: Path, lgq: Call) -> None:
+    """The lines are what was asked for; the sum stands beside them."""
+    result = lgq("check", "city")
+    assert result.code == 3
+    assert result.out.splitlines() == [
+        "A.1: hint: not answered yet.",
+        "A.2.why: hint: not answered yet.",
+        "B.1-b: error: this and that exclude each other. Take one off.",
+        "B.date: warning: this does not read as a date. Write day, month and year, for example 30 July 2021.",
+        "B.mail: hint: not answered yet.",
+    ]
+    assert result.err == "city: 1 error, 1 warning, 3 hints\n"
+
+
+def test_check_as_json_has_the_shape_of_the_contract(answered: Path, lgq: Call) -> None:
+    """Programs find exactly these keys, and hints that a field is not answered as well."""
+    result = lgq("check", "city", "--json")
+    document = result.json
+    assert result.code == 3
+    assert (list(document), result.err) == (["problems", "errors", "warnings", "hints"], "")
+    assert (document["errors"], document["warnings"], document["hints"]) == (1, 1, 3)
+    assert document["problems"][2] == {
+        "field": "B.1-b",
+        "severity": "error",
+        "code": "both",
+        "message": "this and that exclude each other",
+        "remedy": "Take one off.",
+        "link": "",
+        "mended": "",
+    }
+
+
+def test_warnings_and_hints_alone_end_with_0(answered: Path, lgq: Call) -> None:
+    """Only an error is worth an exit code."""
+    lgq("answer", "city", "B.1-b", "off")
+    assert lgq("check", "city").code == 0
+
+
+@pytest.mark.parametrize("command", ["show", "check"])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "there is no draft “cty”"),
+        (b"format = ", "cty.toml is not valid TOML"),
+        (b"\xff", "this is not UTF-8 text"),
+        (b"a = 1", "is not a draft"),
+        (b"format = 9\n", "was written by a newer lgqtui"),
+        (b'format = 1\nquestionnaire = "small"\nid = "1"\ncreated = 2026-01-01\nanswers = 3', "answers is not"),
+        (b'format = 1\nquestionnaire = "nil"\nid = "1"\ncreated = 2026-01-01', "cty is for the questionnaire “nil”"),
+    ],
+)
+def test_a_draft_that_cannot_be_read_ends_with_4_and_a_remedy(
+    command: str, content: bytes | None, said: str, lgq: Call, city: Path
+) -> None:
+    """Missing, damaged, of another format, or for a questionnaire that is not here: one sentence, nothing changed."""
+    if content is not None:
+        city.with_name("cty.toml").write_bytes(content)
+    before = tree(city.parents[1])
+    result = lgq(command, "cty")
+    assert (result.code, result.out) == (4, "")
+    assert said in result.error
+    assert result.hint
+    assert tree(city.parents[1]) == before
+
+
+def test_a_draft_that_is_missing_is_told_with_the_nearest_name(lgq: Call, city: Path) -> None:
+    """Most of what is missing is mistyped."""
+    assert "Did you mean city?" in lgq("show", "ctiy").hint
+    assert "lgqtui list" in lgq("show", "something else").hint
+
+
+def test_a_damaged_questionnaire_is_told_with_the_way_to_see_all_of_it(lgq: Call, city: Path, small: Path) -> None:
+    """The author's mistake is not the respondent's: the sentence names the file and its line."""
+    small.write_text(small.read_text().replace('"yes_no"', '"yesno"'))
+    result = lgq("check", "city")
+    assert result.code == 4
+    assert "line 22" in result.error
+    assert "lgqtui questions check" in result.hint

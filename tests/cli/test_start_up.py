@@ -1,0 +1,103 @@
+"""What a call loads: each command only what it needs, so that the program starts at once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Call
+
+SLOW = {
+    "textual",
+    "rich",
+    "questionary",
+    "prompt_toolkit",
+    "httpx",
+    "jinja2",
+    "tomlkit",
+    "filelock",
+    "linkify_it",
+    "dateutil",
+    "email_validator",
+    "tree_sitter",
+    "tree_sitter_toml",
+    "platformdirs",
+    "asyncio",
+    "importlib.metadata",
+    "tempfile",
+    "subprocess",
+    "difflib",
+}
+PROGRAM = """
+import sys
+from lgqtui.cli.program import run
+code = run(sys.argv[1:])
+print(code, *sys.modules, file=sys.stderr)
+"""
+
+
+def loaded(home: Path, *argv: str) -> set[str]:
+    """The modules that a call has loaded at its end, in an interpreter of its own; the call must end with 0."""
+    process = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *argv],
+        env={**os.environ, "LGQTUI_HOME": str(home)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    code, *names = process.stderr.splitlines()[-1].split()
+    assert code == "0", process.stderr
+    return set(names)
+
+
+def commands_in(names: set[str]) -> set[str]:
+    """The modules of commands among the names."""
+    from lgqtui.cli.table import COMMANDS
+
+    return names & {f"lgqtui.cli.{entry.module}" for entry in COMMANDS.values()}
+
+
+@pytest.mark.parametrize("argv", [["--version"], ["--help"], ["list"], ["list", "--json"]])
+def test_the_quickest_calls_load_nothing_slow(argv: list[str], home: Path) -> None:
+    """No toolkit, no document library, and no command that was not called."""
+    names = loaded(home, *argv)
+    assert names & SLOW == set()
+    assert commands_in(names) == ({"lgqtui.cli.list"} if argv[0] == "list" else set())
+
+
+def test_a_list_of_drafts_that_did_not_change_loads_neither_drafts_nor_questionnaires(
+    city: Path, lgq: Call, home: Path
+) -> None:
+    """What was noted the last time is enough."""
+    lgq("list")
+    names = loaded(home, "list")
+    assert names & SLOW == set()
+    assert {name for name in names if name.startswith(("lgqtui.questionnaire.", "lgqtui.checks."))} == set()
+    assert "lgqtui.draft.format" not in names
+
+
+@pytest.mark.parametrize("argv", [["show", "city"], ["check", "city"], ["questions", "show", "small"]])
+def test_reading_loads_no_toolkit(argv: list[str], city: Path, home: Path) -> None:
+    """Nothing that paints, asks, sends, or writes documents."""
+    doors = {"textual", "questionary", "prompt_toolkit", "httpx", "jinja2", "tomlkit", "filelock", "tree_sitter"}
+    assert loaded(home, *argv) & doors == set()
+
+
+def test_a_refused_screen_loads_no_toolkit(home: Path) -> None:
+    """The terminal is looked at before anything is loaded that paints on it."""
+    process = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        env={**os.environ, "LGQTUI_HOME": str(home)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    code, *names = process.stderr.splitlines()[-1].split()
+    assert code == "2"
+    assert "textual" not in names

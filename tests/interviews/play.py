@@ -1,0 +1,160 @@
+"""Plays an interview from a table: each row is a step and what must be true after it.
+
+The questionnaire is a table too, one field a row: question, field, kind, condition. In a condition `a=yes` and `a!=on`
+stand for looks at a field; `any`, `all` and `not` are TOML. Rules follow the table as TOML.
+
+Steps: `FIELD VALUE` answers · `type FIELD TEXT` is one change of many while typing · `settle` ends the typing ·
+`text FIELD TEXT` explains a tick · `clear`, `flag`, `unflag FIELD` · `remark FIELD TEXT` · `undo`, `redo` ·
+`go QUESTION`, `next`, `previous`, `next unanswered` move. In values ⏎ is a newline, ␛ an escape, … 200,000 letters.
+
+Columns: `answers` (field=value, ! flagged, (remark)) · `asked` · `done` (answered/asked) · `aside` · `problems`
+(field:code, but not what is unanswered) · `told` (what the step says it did) · `at` (the question one is at).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from lgqtui.draft.model import Draft
+from lgqtui.errors import WrongUse
+from lgqtui.interview.interview import Change, Interview
+from lgqtui.questionnaire.load import read_questionnaire
+from lgqtui.questionnaire.model import Questionnaire
+
+_LOOK = re.compile(r"([\w-]+)(!?)=(\w+)")
+_SIGNS = str.maketrans({"⏎": "\n", "␛": "\x1b", "…": "x" * 200_000})
+
+
+def questionnaire(table: str, rules: str = "") -> Questionnaire:
+    """The questionnaire that a table describes."""
+    text = 'format = 1\nid = "played"\ntitle = "Played"\n[[sections]]\nid = "S"\ntitle = "S"\n'
+    last = ""
+    for question, field, kind, when in _cells(table, 4):
+        if question != last:
+            text += f'[[sections.questions]]\nid = "{question}"\ntext = "{question}"\n'
+        text += f'[[sections.questions.fields]]\nid = "{field}"\nkind = "{kind}"\nprompt = "{field}"\n'
+        text += f"when = {_LOOK.sub(_look, when)}\n" if when else ""
+        last = question
+    reading = read_questionnaire((text + rules).encode())
+    assert reading.questionnaire is not None, reading.problems
+    return reading.questionnaire
+
+
+def _look(found: re.Match[str]) -> str:
+    return f'{{ field = "{found[1]}", {"is_not" if found[2] else "is"} = "{found[3]}" }}'
+
+
+def play(of: Questionnaire, table: str) -> None:
+    """Play the steps of a table from an empty draft; its first row names the columns, the second is the beginning."""
+    head, *rows = _cells(table)
+    player = _Player(of)
+    for number, (step, *expected) in enumerate(rows):
+        player.do(step)
+        seen = [player.see(column) for column in head[1:]]
+        assert dict(zip(head[1:], seen, strict=True)) == dict(zip(head[1:], expected, strict=True)), (number, step)
+    player.end()
+
+
+def _cells(table: str, width: int = 0) -> list[list[str]]:
+    rows = [[cell.strip() for cell in line.split("|")] for line in table.split("\n") if line.strip()]
+    return [row + [""] * (width - len(row)) for row in rows]
+
+
+class _Player:
+    """One interview being played, and what its last step said."""
+
+    def __init__(self, of: Questionnaire) -> None:
+        self.saved: list[Draft] = []
+        self.interview = Interview(of, Draft("id", of.id, datetime(2026, 1, 1, tzinfo=UTC)), self.saved.append)
+        self.at = of.questions[0].id
+        self.told = ""
+
+    def do(self, step: str) -> None:
+        verb, _, rest = step.partition(" ")
+        field, _, value = rest.partition(" ")
+        value = value.translate(_SIGNS)
+        self.told = ""
+        try:
+            change = self._step(step, verb, field, value)
+        except WrongUse as error:
+            self.told = f"refused: {error.code}"
+        else:
+            self.told = _said(change)
+
+    def _step(self, step: str, verb: str, field: str, value: str) -> Change | None:
+        interview = self.interview
+        verbs: dict[str, Callable[[], Change | None]] = {
+            "type": lambda: interview.answer(field, value, typing=True),
+            "text": lambda: interview.answer(field, {"text": value}),
+            "clear": lambda: interview.clear(field),
+            "flag": lambda: interview.flag(field, on=True),
+            "unflag": lambda: interview.flag(field, on=False),
+            "remark": lambda: interview.remark(field, value),
+            "undo": interview.undo,
+            "redo": interview.redo,
+            "settle": lambda: interview.settle(),  # noqa: PLW0108 - it gives nothing, where a step gives a change
+            "go": lambda: self._go(field),
+            "next": lambda: self._next(field),
+            "previous": self._previous,
+            "": lambda: None,
+        }
+        answered = f"{field} {value}".strip().translate(_SIGNS)
+        return verbs.get(verb, lambda: interview.answer(verb, answered))()
+
+    def _go(self, question: str) -> None:
+        self.at = question
+
+    def _next(self, wanted: str) -> None:
+        route = self.interview.route
+        found = route.next_where(self.at, self.interview.unanswered) if wanted else route.next(self.at)
+        self.at = found.id if found else self.at
+
+    def _previous(self) -> None:
+        found = self.interview.route.previous(self.at)
+        self.at = found.id if found else self.at
+
+    def see(self, column: str) -> str:
+        interview = self.interview
+        progress = interview.progress
+        seen = {
+            "answers": [_shown(field_id, interview) for field_id in interview.draft.answers],
+            "asked": [field.id for field in interview.route.fields()],
+            "done": [f"{progress.answered}/{progress.asked}"],
+            "aside": interview.set_aside,
+            "problems": [f"{p.field}:{p.code}" for p in interview.problems() if p.needs_a_look],
+            "told": [self.told],
+            "at": [self.at],
+        }
+        return " ".join(seen[column])
+
+    def end(self) -> None:
+        """Whatever was done, the last thing saved is the draft as it is."""
+        assert self.interview.close()
+        assert not self.saved or self.saved[-1] == self.interview.draft
+
+
+def _shown(field_id: str, interview: Interview) -> str:
+    answer = interview.answer_to(field_id)
+    ticked = {True: "on", False: "off", None: ""}[answer.checked]
+    parts = (
+        answer.choice,
+        ticked,
+        answer.text.replace("\n", "⏎"),
+        *(f"{r.label}→{','.join(r.urls)}" for r in answer.links),
+    )
+    said = "+".join(filter(None, parts))
+    return f"{field_id}={said}" + "!" * answer.flag + (f"({answer.remark})" if answer.remark else "")
+
+
+def _said(change: Change | None) -> str:
+    if change is None:
+        return ""
+    said = [
+        " ".join(("aside:", *change.put_aside)) if change.put_aside else "",
+        " ".join(("back:", *change.came_back)) if change.came_back else "",
+        f"removed: {change.removed}" if change.removed else "",
+        "" if change.is_one else "nothing",
+    ]
+    return ", ".join(filter(None, said))

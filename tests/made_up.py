@@ -1,0 +1,101 @@
+"""Answers and drafts that nobody would write, for tests that want any."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+from hypothesis import strategies as st
+
+from lgqtui.draft.model import Draft
+from lgqtui.links.row import LinkRow
+from lgqtui.questionnaire.answer import Answer, Attachment
+from lgqtui.text import clean
+
+# Pieces that a TOML writer may trip over.
+_TRAPS = (
+    '"',
+    '""',
+    '"""',
+    "'",
+    "'''",
+    "\\",
+    "\\n",
+    '\\"',
+    "\n",
+    "\r\n",
+    "\t",
+    "#",
+    "[x]",
+    "=",
+    "\u202e",
+    "\u200d",
+    "é",
+    "😀",
+)
+
+texts = (
+    st.lists(st.sampled_from(_TRAPS) | st.text(max_size=4), max_size=8).map("".join).map(lambda text: clean(text).text)
+)
+"""Texts as they are stored: with quotes, backslashes, line ends, bidi and foreign characters, no control characters."""
+
+keys = st.sampled_from(["owner", "x-key", "a.b", "", "two words", '"', "'", "ключ", "#", "\\", "a\nb"]) | texts
+"""Names of keys, bare ones and ones that need quotes."""
+
+_MOMENTS = st.datetimes(datetime(1900, 1, 1), datetime(2999, 1, 1))  # noqa: DTZ001 - with and without a time zone
+_ZONES = st.just(UTC) | st.integers(-14 * 60, 14 * 60).map(lambda n: timezone(timedelta(minutes=n)))
+
+_numbers = st.integers(-(2**63), 2**63 - 1) | st.floats()
+_times = _MOMENTS | st.builds(lambda day, zone: day.replace(tzinfo=zone), _MOMENTS, _ZONES)
+_plain: st.SearchStrategy[Any] = st.one_of(
+    texts, st.booleans(), _numbers, _times, st.dates(date(1900, 1, 1)), st.times()
+)
+values: st.SearchStrategy[Any] = st.recursive(
+    _plain, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=3), max_leaves=6
+)
+"""Anything that TOML can hold: dates, times, floats with nan and inf, lists, nested tables."""
+
+
+def extras(*known: str) -> st.SearchStrategy[dict[str, Any]]:
+    """Keys that the program does not know, mostly none."""
+    unknown = st.dictionaries(keys.filter(lambda key: key not in known), values, max_size=3)
+    return st.just({}) | unknown
+
+
+rows = st.builds(LinkRow, texts, st.lists(texts, max_size=3).map(tuple), texts, extras("label", "urls", "note"))
+
+attachments = st.builds(
+    Attachment,
+    file=st.sampled_from(["a.png", "b", "Ж.pdf"]),
+    name=texts,
+    sha256=texts,
+    size=st.integers(0, 2**40),
+    caption=texts,
+    type=texts,
+    extra=extras("file", "name", "caption", "type", "sha256", "size"),
+)
+
+answers = st.builds(
+    Answer,
+    choice=st.sampled_from(["", "yes", "no"]),
+    checked=st.sampled_from([None, True, False]),
+    text=texts,
+    links=st.lists(rows, max_size=3).map(tuple),
+    attachments=st.lists(attachments, max_size=2).map(tuple),
+    remark=texts,
+    flag=st.booleans(),
+    extra=extras("choice", "checked", "text", "links", "attachments", "remark", "flag"),
+)
+"""Answers with every part, also parts that no kind has together."""
+
+
+def drafts(field_ids: st.SearchStrategy[str] = keys) -> st.SearchStrategy[Draft]:
+    """Drafts of which any part may be odd."""
+    return st.builds(
+        Draft,
+        id=texts,
+        questionnaire=texts,
+        created=st.builds(lambda moment: moment.replace(tzinfo=UTC), _MOMENTS),
+        answers=st.dictionaries(field_ids, answers.filter(lambda answer: not answer.is_blank), max_size=4),
+        extra=extras("format", "questionnaire", "id", "created", "answers"),
+    )

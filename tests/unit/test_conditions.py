@@ -1,0 +1,95 @@
+"""Conditions: what they say of the answers so far."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lgqtui.questionnaire.conditions import All, Any, Condition, Is, Not, fields_in, holds
+
+A, B = Is("a", "yes"), Is("b", "yes")
+
+STATES = st.sampled_from(["yes", "no", "on", "off", "answered", "empty"])
+CONDITIONS: st.SearchStrategy[Condition] = st.recursive(
+    st.builds(Is, st.sampled_from("abc"), STATES),
+    lambda inner: st.one_of(
+        st.builds(Not, inner),
+        st.builds(All, st.lists(inner, max_size=3).map(tuple)),
+        st.builds(Any, st.lists(inner, max_size=3).map(tuple)),
+    ),
+)
+ANSWERS = st.fixed_dictionaries(dict.fromkeys("abc", STATES))
+
+
+@pytest.mark.parametrize(
+    ("state", "also"),
+    [
+        ("yes", {"yes", "answered"}),
+        ("no", {"no", "answered"}),
+        ("on", {"on", "answered"}),
+        ("off", {"off", "empty"}),
+        ("answered", {"answered"}),
+        ("empty", {"empty", "off"}),
+    ],
+)
+def test_each_state_is_known_by_its_names(state: str, also: set[str]) -> None:
+    """A choice or a tick is also an answer; a box that is not ticked is the same as no answer."""
+    values = ("yes", "no", "on", "off", "answered", "empty")
+    assert {value for value in values if holds(Is("a", value), lambda _: state)} == also
+
+
+@pytest.mark.parametrize(
+    ("condition", "answers", "expected"),
+    [
+        (Not(A), {"a": "yes"}, False),
+        (Not(A), {"a": "no"}, True),
+        (Not(A), {"a": "empty"}, True),
+        (All((A, B)), {"a": "yes", "b": "yes"}, True),
+        (All((A, B)), {"a": "yes", "b": "no"}, False),
+        (Any((A, B)), {"a": "no", "b": "yes"}, True),
+        (Any((A, B)), {"a": "no", "b": "empty"}, False),
+        (All(()), {}, True),
+        (Any(()), {}, False),
+        (Not(Any((A, All((B, Not(A)))))), {"a": "no", "b": "yes"}, False),
+        (Not(Any((A, All((B, Not(A)))))), {"a": "no", "b": "no"}, True),
+        (All((Any((A, B)), Not(All((A, B))))), {"a": "yes", "b": "no"}, True),
+        (All((Any((A, B)), Not(All((A, B))))), {"a": "yes", "b": "yes"}, False),
+    ],
+)
+def test_any_all_and_not_can_be_nested(condition: Condition, answers: dict[str, str], expected: bool) -> None:
+    """Groups of conditions mean what logic says they mean, however deep they stand in each other."""
+    assert holds(condition, lambda field: answers.get(field, "empty")) is expected
+
+
+@given(CONDITIONS, ANSWERS)
+def test_not_turns_any_condition_round(condition: Condition, answers: dict[str, str]) -> None:
+    """A condition or its opposite holds, never both: no answer is a state of its own and not a hole."""
+    assert holds(Not(condition), answers.__getitem__) is not holds(condition, answers.__getitem__)
+
+
+@given(CONDITIONS, CONDITIONS, ANSWERS)
+def test_any_and_all_are_each_others_mirror(one: Condition, other: Condition, answers: dict[str, str]) -> None:
+    """Not any of two is the same as neither of them."""
+    neither = All((Not(one), Not(other)))
+    assert holds(Not(Any((one, other))), answers.__getitem__) is holds(neither, answers.__getitem__)
+
+
+def test_a_condition_names_the_fields_it_looks_at() -> None:
+    """The fields come in the order in which they stand, each time they stand."""
+    condition = Any((Is("c", "on"), Not(All((A, B))), A))
+    assert list(fields_in(condition)) == ["c", "a", "b", "a"]
+
+
+@given(CONDITIONS, ANSWERS)
+def test_only_the_named_fields_matter(condition: Condition, answers: dict[str, str]) -> None:
+    """The state of a field that a condition does not name is never asked for."""
+    named = set(fields_in(condition))
+    asked: set[str] = set()
+
+    def state_of(field: str) -> str:
+        asked.add(field)
+        return answers[field]
+
+    holds(condition, state_of)
+    assert asked <= named

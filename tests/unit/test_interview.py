@@ -1,0 +1,205 @@
+"""The interview: the only door through which a front end changes a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from lgqtui.draft.folder import Drafts
+from lgqtui.draft.model import Draft
+from lgqtui.draft.store import DraftFile
+from lgqtui.errors import CannotRead, CannotWrite, WrongUse
+from lgqtui.interview.interview import Change, Interview, find_field
+from lgqtui.interview.opening import open_interview
+from lgqtui.interview.writer import Saved
+from lgqtui.links import LinkRow
+from lgqtui.problems import Tally
+from lgqtui.questionnaire.answer import BLANK, Answer
+from lgqtui.questionnaire.route import Progress
+from lgqtui.questionnaire.shelf import Shelf
+from lgqtui.settings import find_home
+from tests.interviews.play import questionnaire
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+FORM = questionnaire("""
+    Q | a | yes_no
+    Q | b | text  | a=yes
+    R | c | links
+    T | t | tick
+""")
+Q, R, T = FORM.questions
+
+
+def draft(**answers: Answer) -> Draft:
+    return Draft("id", "played", NOW, answers)
+
+
+@pytest.fixture
+def interview() -> Iterator[Interview]:
+    """An interview about an empty draft that is saved nowhere."""
+    interview = Interview(FORM, draft(), lambda _: None)
+    yield interview
+    assert interview.close()
+
+
+def test_an_interview_shows_how_a_question_stands(interview: Interview) -> None:
+    """What applies, how far one is, what is flagged, and what needs a look are asked question by question."""
+    assert [f.id for f in interview.asked(Q)] == ["a"]
+    interview.answer("a", "yes")
+    interview.answer("c", {"links": (LinkRow("no address yet"),)})
+    interview.flag("b", on=True)
+    assert [f.id for f in interview.asked(Q)] == ["a", "b"]
+    assert [interview.progress_of(q) for q in (Q, R, T)] == [Progress(1, 2), Progress(1, 1), Progress(0, 0)]
+    assert [interview.unanswered(q) for q in (Q, R, T)] == [True, False, True]
+    assert [interview.is_flagged(q) for q in (Q, R, T)] == [True, False, False]
+    assert [interview.needs_a_look(q) for q in (Q, R, T)] == [False, True, False]
+    assert [p.code for p in interview.problems_in(R)] == ["row-without-link"]
+    assert interview.problems_at("c") == interview.problems_in(R)
+    assert interview.tally == Tally(hints=2, need_a_look=1)
+
+
+def test_an_interview_says_an_answer_in_a_few_words(interview: Interview) -> None:
+    """What a step did can be told without showing the whole answer."""
+    interview.answer("b", "one two three")
+    assert interview.words_about("b") == "3 words"
+    assert interview.words_about("c") == "empty"
+
+
+def test_a_change_tells_what_was_and_what_is(interview: Interview) -> None:
+    """Each step gives the answer before and after, and whether anything changed at all."""
+    change = interview.answer("b", "word")
+    assert change == Change("b", BLANK, Answer(text="word"))
+    assert change.is_one
+    assert not interview.answer("b", "word").is_one
+    assert interview.undo() == Change("b", Answer(text="word"), BLANK)
+    assert interview.redo() == Change("b", BLANK, Answer(text="word"))
+
+
+def test_a_whole_answer_can_be_put_in_the_place_of_another(interview: Interview) -> None:
+    """An answer that was read elsewhere, with its remark and its unknown keys, is one step like any other."""
+    whole = Answer(text="t", remark="r", flag=True, extra={"k": 1})
+    assert interview.put("b", whole) == Change("b", BLANK, whole)
+    interview.undo()
+    assert interview.answer_to("b") == BLANK
+
+
+@pytest.mark.parametrize("act", ["answer", "put", "clear", "flag", "remark", "field"])
+def test_every_door_refuses_an_unknown_field_by_its_nearest_name(interview: Interview, act: str) -> None:
+    """A mistyped field is told with the one that was probably meant, and nothing is changed or saved."""
+    acts = {
+        "answer": lambda: interview.answer("A", "yes"),
+        "put": lambda: interview.put("A", Answer(text="x")),
+        "clear": lambda: interview.clear("A"),
+        "flag": lambda: interview.flag("A", on=True),
+        "remark": lambda: interview.remark("A", "x"),
+        "field": lambda: interview.field("A"),
+    }
+    with pytest.raises(WrongUse) as caught:
+        acts[act]()
+    assert str(caught.value) == "played has no field “A”"
+    assert caught.value.remedy == "Did you mean a? All of them: lgqtui questions show played"
+    assert interview.draft == draft()
+
+
+@pytest.mark.parametrize(("wanted", "near"), [("I.3.nam", "I.3.name"), ("i.3.name", "I.3.name"), ("xyz", "I.3")])
+def test_the_nearest_field_is_named(wanted: str, near: str) -> None:
+    """The field that looks most like what was typed is offered; the first one where nothing is like it."""
+    known = questionnaire("Q | I.3 | yes_no\nQ | I.3.name | short")
+    with pytest.raises(WrongUse) as caught:
+        find_field(known, wanted)
+    assert caught.value.params["nearest"] == near
+
+
+def test_answers_to_strangers_are_kept_and_can_be_cleared() -> None:
+    """A field that the questionnaire does not have is told, kept behind the others, and can be taken out."""
+    saved: list[Draft] = []
+    interview = Interview(
+        FORM, draft(stranger=Answer(text="x"), c=Answer(text="y"), a=Answer(choice="no")), saved.append
+    )
+    assert list(interview.draft.answers) == ["a", "c", "stranger"]
+    assert [p.code for p in interview.problems() if p.field == "stranger"] == ["unknown-field"]
+    interview.clear("stranger")
+    assert [p.code for p in interview.problems() if p.field == "stranger"] == []
+    assert interview.tally == Tally(warnings=1, hints=1, need_a_look=1)
+    interview.undo()
+    assert list(interview.draft.answers) == ["a", "c", "stranger"]
+    assert interview.close()
+    assert saved[-1] == interview.draft
+
+
+def test_answers_stand_in_the_order_of_the_questionnaire(interview: Interview) -> None:
+    """In whatever order one answers, the draft reads like the form."""
+    for field, value in (("t", "on"), ("c", "https://x.example"), ("a", "yes"), ("b", "w")):
+        interview.answer(field, value)
+    assert list(interview.draft.answers) == ["a", "b", "c", "t"]
+
+
+def test_every_accepted_change_is_saved() -> None:
+    """Whatever is answered, cleared, flagged, remarked, undone or redone ends up in what is saved."""
+    saved: list[Draft] = []
+    interview = Interview(FORM, draft(), saved.append)
+    for act in (
+        lambda: interview.answer("b", "w"),
+        lambda: interview.answer("b", "wo", typing=True),
+        lambda: interview.flag("b", on=True),
+        lambda: interview.remark("b", "r"),
+        lambda: interview.clear("b"),
+        interview.undo,
+        interview.redo,
+    ):
+        act()
+        assert interview.flush()
+        assert interview.is_saved
+        assert saved[-1] == interview.draft
+    assert interview.close()
+
+
+def test_settling_saves_at_once() -> None:
+    """Leaving a field does not wait for the moment that typing may stay unsaved."""
+    heard: list[Saved] = []
+    interview = Interview(FORM, draft(), lambda _: None, heard.append)
+    interview.answer("b", "typed", typing=True)
+    interview.settle()
+    assert interview.flush()
+    interview.settle()
+    assert interview.close()
+    assert [saved.draft.answer("b") for saved in heard] == [Answer(text="typed")]
+
+
+def test_a_failed_save_keeps_every_answer() -> None:
+    """The answers stay in memory, the person is told why, and it is not called saved."""
+    heard: list[Saved] = []
+
+    def refuse(_: Draft) -> None:
+        raise CannotWrite("full", "the disk is full")
+
+    interview = Interview(FORM, draft(), refuse, heard.append)
+    interview.answer("b", "kept")
+    assert not interview.flush()
+    assert not interview.is_saved
+    assert interview.answer_to("b") == Answer(text="kept")
+    assert not interview.close()
+    assert {str(saved.error) for saved in heard} == {"the disk is full"}
+
+
+def test_a_draft_is_opened_with_its_questionnaire_and_saved_to_its_file(tmp_path: Path) -> None:
+    """From a file to an interview and back: what was answered stands in the file."""
+    home = find_home({"LGQTUI_HOME": str(tmp_path)})
+    file, _ = Drafts(home, lambda: NOW).new("City", "lgq-2022")
+    interview = open_interview(DraftFile(file.path, lambda: NOW), Shelf(home.questionnaires))
+    interview.answer("ID.city", "Jakarta")
+    assert interview.close()
+    assert DraftFile(file.path, lambda: NOW).load().answer("ID.city") == Answer(text="Jakarta")
+
+
+def test_a_draft_without_its_questionnaire_cannot_be_opened(tmp_path: Path) -> None:
+    """The questionnaire that is missing is named, and the draft is left as it is."""
+    home = find_home({"LGQTUI_HOME": str(tmp_path)})
+    file, _ = Drafts(home, lambda: NOW).new("City", "lgq-1999")
+    before = file.path.read_bytes()
+    with pytest.raises(CannotRead, match="there is no questionnaire “lgq-1999” here"):
+        open_interview(DraftFile(file.path, lambda: NOW), Shelf(home.questionnaires))
+    assert file.path.read_bytes() == before

@@ -1,0 +1,240 @@
+"""The kinds of fields: what a typed value becomes, when it counts as answered, how it reads in a few words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lgqtui.errors import WrongUse
+from lgqtui.links.row import LinkRow
+from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
+from lgqtui.questionnaire.kinds import TEXT_LIMIT, Parts, brief, counts, is_answered, parse, state, usable_parts
+from lgqtui.questionnaire.model import KIND_NAMES, Field, KindName
+
+ROW = LinkRow("Portal", ("https://example.org/",))
+EVIDENCE = Attachment("a.png", "Portal.png", "0" * 64, 5)
+BOX = Field("f", "tick", explain=False)
+
+
+def field(kind: KindName) -> Field:
+    return Field("f", kind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "answer"),
+    [
+        ("yes_no", "yes", Answer(choice="yes")),
+        ("yes_no", " NO ", Answer(choice="no")),
+        ("yes_no", "y", Answer(choice="yes")),
+        ("yes_no", "", BLANK),
+        ("tick", "on", Answer(checked=True)),
+        ("tick", "Yes", Answer(checked=True)),
+        ("tick", "off", BLANK),
+        ("tick", "", BLANK),
+        ("short", "Jakarta", Answer(text="Jakarta")),
+        ("short", "two\nlines", Answer(text="two lines")),
+        ("short", "from a pipe\r\n", Answer(text="from a pipe")),
+        ("short", "typed so far ", Answer(text="typed so far ")),
+        ("date", "July 30th 2021\n", Answer(text="July 30th 2021")),
+        ("text", "two\r\nlines\n", Answer(text="two\nlines\n")),
+        ("text", "", BLANK),
+        ("links", "Portal: https://example.org/", Answer(links=(ROW,))),
+        ("links", "", BLANK),
+    ],
+)
+def test_typed_values_become_answers(kind: KindName, typed: str, answer: Answer) -> None:
+    """Each kind reads what was typed in its own way; a line stays one line, and a text keeps its lines."""
+    assert parse(field(kind), typed, BLANK).answer == answer
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "says"),
+    [
+        ("yes_no", "maybe", "f: “maybe” is not one of its choices. Write yes, no, or nothing for: not answered."),
+        ("tick", "x", "f: “x” is not one of its choices. Write on or off."),
+    ],
+)
+def test_a_word_that_is_no_choice_is_refused(kind: KindName, typed: str, says: str) -> None:
+    """The sentence names the field, the word and the words that can be used."""
+    with pytest.raises(WrongUse) as caught:
+        parse(field(kind), typed, BLANK)
+    assert f"{caught.value}. {caught.value.remedy}" == says
+
+
+PARTS: dict[str, Parts] = {
+    "choice": {"choice": "yes"},
+    "checked": {"checked": True},
+    "text": {"text": "words"},
+    "links": {"links": (ROW,)},
+}
+TAKEN = {
+    "short": {"text"},
+    "date": {"text"},
+    "text": {"text", "links"},
+    "yes_no": {"choice"},
+    "links": {"links"},
+    "tick": {"checked", "text", "links"},
+}
+
+
+@pytest.mark.parametrize("kind", KIND_NAMES)
+@pytest.mark.parametrize("part", PARTS)
+def test_a_kind_takes_its_own_parts_and_refuses_the_others(kind: KindName, part: str) -> None:
+    """A part that a kind does not have is never made by typing."""
+    if part in TAKEN[kind]:
+        assert parse(field(kind), PARTS[part], BLANK).answer == Answer(**PARTS[part])
+    else:
+        with pytest.raises(WrongUse, match=f"f takes no {part}: it is of the kind {kind}"):
+            parse(field(kind), PARTS[part], BLANK)
+
+
+def test_a_box_without_explanation_takes_only_the_tick() -> None:
+    """Where the form has no room for an explanation, none is taken."""
+    assert usable_parts(BOX) == ("checked",)
+    with pytest.raises(WrongUse) as caught:
+        parse(BOX, {"text": "because"}, BLANK)
+    assert caught.value.remedy == "It takes checked."
+
+
+def test_what_is_not_given_stays() -> None:
+    """One part is changed at a time: the others, the remark, the flag, evidence and unknown keys stay."""
+    old = Answer(checked=True, text="old", links=(ROW,), attachments=(EVIDENCE,), remark="r", flag=True, extra={"k": 1})
+    new = parse(field("tick"), {"text": "new"}, old).answer
+    assert new == Answer("", True, "new", (ROW,), (EVIDENCE,), "r", True, {"k": 1})
+
+
+@pytest.mark.parametrize(
+    ("old", "parts", "checked"),
+    [
+        (Answer(checked=True), {"checked": False}, None),
+        (Answer(checked=True, text="why"), {"checked": False}, False),
+        (Answer(checked=False, text="why"), {"text": ""}, None),
+        (Answer(checked=False, text="why"), {"text": "why not"}, False),
+        (Answer(checked=True, text="why"), {"text": ""}, True),
+    ],
+)
+def test_an_unticked_box_without_anything_is_no_answer(old: Answer, parts: Parts, checked: bool | None) -> None:
+    """Ticking and unticking leaves nothing behind, and an explanation keeps the box as it is."""
+    assert parse(field("tick"), parts, old).answer.checked is checked
+
+
+def test_removed_characters_are_counted_in_every_part() -> None:
+    """Text, labels, notes and addresses are cleaned, and the person can be told how much had to go."""
+    rows = (LinkRow("La\x00bel", ("https://\x1bexample.org/",), "no\x07te"),)
+    parsed = parse(field("text"), {"text": "te\x00xt", "links": rows}, BLANK)
+    assert parsed.removed == 4
+    assert parsed.answer == Answer(text="text", links=(LinkRow("Label", ("https://example.org/",), "note"),))
+
+
+@pytest.mark.parametrize(
+    ("kind", "parts"),
+    [
+        ("text", {"text": "x" * (TEXT_LIMIT + 1)}),
+        ("short", {"text": "x" * (TEXT_LIMIT + 1)}),
+        ("links", {"links": (LinkRow("x" * (TEXT_LIMIT + 1)),)}),
+        ("links", {"links": (LinkRow(note="x" * (TEXT_LIMIT + 1)),)}),
+        ("text", {"links": (LinkRow(urls=("", "x" * (TEXT_LIMIT + 1))),)}),
+    ],
+)
+def test_a_text_too_long_to_be_edited_is_refused(kind: KindName, parts: Parts) -> None:
+    """The sentence says how long the text is, how long it may be, and where it could go."""
+    with pytest.raises(WrongUse) as caught:
+        parse(field(kind), parts, BLANK)
+    assert str(caught.value) == "f: 200,001 characters are more than an answer can hold (200,000)"
+    assert caught.value.remedy == "Keep the longer text in a document of its own and give its link."
+
+
+def test_a_text_may_fill_its_limit() -> None:
+    """The limit counts what is kept: removed characters take no room."""
+    assert len(parse(field("text"), "x" * TEXT_LIMIT + "\x00", BLANK).answer.text) == TEXT_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "known_as", "answered", "counted"),
+    [
+        ("yes_no", BLANK, "empty", False, True),
+        ("yes_no", Answer(choice="yes"), "yes", True, True),
+        ("yes_no", Answer(choice="no"), "no", True, True),
+        ("yes_no", Answer(text="stray"), "empty", False, True),
+        ("tick", BLANK, "off", False, False),
+        ("tick", Answer(checked=False), "off", False, False),
+        ("tick", Answer(checked=True), "on", True, True),
+        ("tick", Answer(text="why"), "off", True, True),
+        ("text", BLANK, "empty", False, True),
+        ("text", Answer(text=" \n"), "empty", False, True),
+        ("text", Answer(text="words"), "answered", True, True),
+        ("text", Answer(links=(ROW,)), "answered", True, True),
+        ("text", Answer(attachments=(EVIDENCE,)), "answered", True, True),
+        ("text", Answer(remark="to do", flag=True), "empty", False, True),
+        ("text", Answer(extra={"owner": "IT"}), "empty", False, True),
+        ("links", Answer(links=(ROW,)), "answered", True, True),
+        ("links", Answer(links=(LinkRow("only a label"),)), "answered", True, True),
+        ("links", Answer(links=(LinkRow(), LinkRow(" ", ("",), "\t"))), "empty", False, True),
+        ("short", Answer(text="x"), "answered", True, True),
+        ("date", BLANK, "empty", False, True),
+    ],
+)
+def test_every_answer_has_a_state(kind: KindName, answer: Answer, known_as: str, answered: bool, counted: bool) -> None:
+    """Conditions, progress and counting agree on what an answer is; remarks, flags and empty rows are none."""
+    assert state(field(kind), answer) == known_as
+    assert is_answered(field(kind), answer) is answered
+    assert counts(field(kind), answer) is counted
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "words"),
+    [
+        ("yes_no", BLANK, "empty"),
+        ("yes_no", Answer(choice="yes"), "Yes"),
+        ("yes_no", Answer(choice="no"), "No"),
+        ("tick", Answer(checked=True), "ticked"),
+        ("tick", Answer(checked=True, text="because of that"), "ticked · 3 words"),
+        ("tick", Answer(checked=False, text="because"), "1 word"),
+        ("short", Answer(text="Jakarta"), "Jakarta"),
+        ("date", Answer(text="July 30th 2021"), "July 30th 2021"),
+        ("short", Answer(text="x" * 200), "x" * 99 + "…"),
+        ("text", Answer(text="a\nb c", links=(ROW,)), "3 words · 1 link"),
+        ("text", Answer(text="a", links=(LinkRow(), ROW)), "1 word · 1 link · 1 row without a link"),
+        ("links", Answer(links=(ROW, LinkRow("x", ("a", "b")))), "3 links"),
+        ("links", Answer(links=(ROW, LinkRow("no link yet"))), "1 link · 1 row without a link"),
+        ("links", Answer(links=(LinkRow("no link yet"),)), "1 row without a link"),
+        ("links", Answer(links=(LinkRow(),)), "empty"),
+        ("text", Answer(attachments=(EVIDENCE, EVIDENCE)), "2 attachments"),
+        ("text", Answer(text=" ", remark="private", flag=True), "empty"),
+    ],
+)
+def test_an_answer_reads_in_a_few_words(kind: KindName, answer: Answer, words: str) -> None:
+    """What is said of an answer is what is in it, and nothing private."""
+    assert brief(field(kind), answer) == words
+
+
+@given(st.sampled_from(["short", "date", "text", "links"]), st.text(st.characters(codec=None, categories=None)))
+def test_no_typed_text_is_refused(kind: KindName, typed: str) -> None:
+    """Whatever is typed into a line, a text or a list of links becomes an answer that can be stored."""
+    answer = parse(field(kind), typed, BLANK).answer
+    stored = "".join((answer.text, *(part for row in answer.links for part in (row.label, row.note, *row.urls))))
+    assert stored.encode().decode() == stored
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_blank", "has_content"),
+    [
+        (BLANK, True, False),
+        (Answer(remark="r"), False, False),
+        (Answer(flag=True), False, False),
+        (Answer(extra={"k": 1}), False, False),
+        (Answer(checked=False), False, False),
+        (Answer(text="t"), False, True),
+    ],
+)
+def test_only_a_blank_answer_is_not_kept(answer: Answer, is_blank: bool, has_content: bool) -> None:
+    """A private note or an unknown key is no content, and it is kept all the same."""
+    assert (answer.is_blank, answer.has_content) == (is_blank, has_content)
+
+
+def test_clearing_takes_the_answer_out_and_leaves_the_notes() -> None:
+    """A remark, a flag and unknown keys outlive the answer; without the notes only the answer is left."""
+    answer = Answer("yes", True, "t", (ROW,), (EVIDENCE,), "r", True, {"k": 1})
+    assert answer.cleared() == Answer(remark="r", flag=True, extra={"k": 1})
+    assert answer.without_notes() == Answer("yes", True, "t", (ROW,), (EVIDENCE,), extra={"k": 1})

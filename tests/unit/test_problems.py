@@ -1,0 +1,63 @@
+"""Problems and errors: what was found, how heavy it is, and what ends an act."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lgqtui import errors
+from lgqtui.problems import SEVERITIES, UNANSWERED, Problem, Severity, Tally, tally
+
+PROBLEMS = st.lists(
+    st.builds(Problem, st.sampled_from(SEVERITIES), st.sampled_from([UNANSWERED, "other"]), st.just("a message"))
+)
+
+
+@pytest.mark.parametrize(
+    ("found", "counted"),
+    [
+        ([], Tally()),
+        ([("hint", UNANSWERED)], Tally(hints=1)),
+        ([("hint", "other"), ("hint", UNANSWERED)], Tally(hints=2, need_a_look=1)),
+        ([("error", "a"), ("warning", "b"), ("warning", "c"), ("hint", "d")], Tally(1, 2, 1, 4)),
+    ],
+)
+def test_everything_but_an_unanswered_field_needs_a_look(found: list[tuple[Severity, str]], counted: Tally) -> None:
+    """Problems are counted by weight; a field without an answer is a hint that nobody needs to look at."""
+    assert tally(Problem(severity, code, "a message") for severity, code in found) == counted
+
+
+@given(PROBLEMS, PROBLEMS)
+def test_tallies_add_up(some: list[Problem], others: list[Problem]) -> None:
+    """What is counted in two parts is what is counted at once, and taking a part away leaves the other."""
+    assert tally(some) + tally(others) == tally([*some, *others])
+    assert tally([*some, *others]) - tally(others) == tally(some)
+
+
+def test_an_error_says_its_sentence_and_its_remedy() -> None:
+    """Message and hint are filled from the same parameters, and braces in those mean nothing."""
+    error = errors.CannotRead("code", "cannot read {path}", "Look at {path}.", path="{why}.toml")
+    assert (str(error), error.remedy) == ("cannot read {why}.toml", "Look at {why}.toml.")
+
+
+def test_an_error_without_a_hint_has_no_remedy() -> None:
+    """Nothing is made up where nothing can be done."""
+    assert errors.Error("code", "it is so").remedy == ""
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (errors.Error, 1),
+        (errors.WrongUse, 2),
+        (errors.ProblemsFound, 3),
+        (errors.FileTrouble, 4),
+        (errors.CannotRead, 4),
+        (errors.CannotWrite, 4),
+        (errors.Busy, 4),
+    ],
+)
+def test_each_kind_of_error_has_its_exit_code(error: type[errors.Error], code: int) -> None:
+    """The exit codes are a contract with those who write scripts."""
+    assert error("code", "message").exit_code == code

@@ -1,0 +1,136 @@
+"""The route: the fields that apply, the ways along it, and what is set aside."""
+
+from __future__ import annotations
+
+import pytest
+
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.route import Route, find_route, set_aside
+from tests.interviews.play import questionnaire
+
+YES, NO = Answer(choice="yes"), Answer(choice="no")
+WORDS = Answer(text="words")
+
+
+CHAIN = questionnaire("""
+    one   | a | yes_no
+    two   | b | yes_no | a=yes
+    three | c | text   | b=yes
+    four  | d | text   | { not = b=yes }
+    five  | e | text
+""")
+
+
+@pytest.mark.parametrize(
+    ("answers", "asked", "aside"),
+    [
+        ({}, "ade", ()),
+        ({"a": YES}, "abde", ()),
+        ({"a": NO}, "ade", ()),
+        ({"a": YES, "b": YES}, "abce", ()),
+        ({"a": YES, "b": YES, "c": WORDS}, "abce", ()),
+        ({"a": NO, "b": YES, "c": WORDS}, "ade", ("b", "c")),
+        ({"b": YES, "c": WORDS}, "ade", ("b", "c")),
+        ({"a": YES, "b": NO, "c": WORDS, "d": WORDS}, "abde", ("c",)),
+        ({"a": YES, "b": YES, "d": Answer(remark="only a note", flag=True)}, "abce", ()),
+        ({"a": NO, "b": Answer(flag=True)}, "ade", ()),
+        ({"stranger": WORDS}, "ade", ()),
+    ],
+)
+def test_the_route_follows_the_answers(answers: dict[str, Answer], asked: str, aside: tuple[str, ...]) -> None:
+    """A field that is not asked counts as empty for later ones; its answer is kept aside, whatever led away from it."""
+    route = find_route(CHAIN, answers)
+    assert "".join(field.id for field in route.fields()) == asked
+    assert route.asked == set(asked)
+    assert set_aside(route, answers) == aside
+
+
+def way(route: Route, start: str, step: str) -> list[str]:
+    """The questions met from one to the end of the way."""
+    met: list[str] = []
+    question = getattr(route, step)(start)
+    while question is not None:
+        met.append(question.id)
+        question = getattr(route, step)(question.id)
+    return met
+
+
+@pytest.mark.parametrize(
+    ("start", "step", "met"),
+    [
+        ("one", "next", ["four", "five"]),
+        ("five", "previous", ["four", "one"]),
+        ("five", "next", []),
+        ("one", "previous", []),
+        ("two", "next", ["four", "five"]),
+        ("two", "previous", ["one"]),
+        ("three", "next", ["four", "five"]),
+        ("three", "previous", ["one"]),
+        ("nowhere", "next", ["one", "four", "five"]),
+        ("nowhere", "previous", []),
+    ],
+)
+def test_next_and_previous_skip_what_is_not_asked(start: str, step: str, met: list[str]) -> None:
+    """The ways along the route begin anywhere, also at a question that has just been set aside."""
+    assert way(find_route(CHAIN, {}), start, step) == met
+
+
+@pytest.mark.parametrize(
+    ("start", "wanted", "found"),
+    [
+        ("one", {"four", "five"}, "four"),
+        ("four", {"one", "four"}, "one"),
+        ("four", {"four"}, "four"),
+        ("five", {"one"}, "one"),
+        ("three", {"one", "four"}, "four"),
+        ("three", {"one"}, "one"),
+        ("one", {"two", "three"}, None),
+        ("one", set(), None),
+        ("nowhere", {"one"}, "one"),
+    ],
+)
+def test_the_next_wanted_question_is_looked_for_all_round(start: str, wanted: set[str], found: str | None) -> None:
+    """The search goes past the end to the beginning, looks at the present question last, and never off the route."""
+    question = find_route(CHAIN, {}).next_where(start, lambda q: q.id in wanted)
+    assert (question and question.id) == found
+
+
+def test_questions_on_the_route_are_numbered() -> None:
+    """The place of a question counts only questions that are asked."""
+    route = find_route(CHAIN, {"a": YES})
+    assert dict(route.place) == {"one": 0, "two": 1, "four": 2, "five": 3}
+
+
+def test_a_question_is_on_the_route_with_one_field_asked() -> None:
+    """A question of which only some fields apply is asked."""
+    found = questionnaire("""
+        one | a | yes_no
+        one | b | text | a=yes
+        two | c | text | a=no
+        two | d | text | a=no
+    """)
+    assert [q.id for q in find_route(found, {}).questions] == ["one"]
+    assert [q.id for q in find_route(found, {"a": NO}).questions] == ["one", "two"]
+
+
+def test_a_route_may_be_empty() -> None:
+    """A questionnaire in which nothing applies has no next question, from anywhere."""
+    nothing = questionnaire("one | a | text")
+    route = Route(nothing, frozenset())
+    assert (route.next("one"), route.previous("one"), route.questions) == (None, None, ())
+    assert route.next_where("one", lambda _: True) is None
+
+
+def test_only_fields_that_conditions_name_can_steer() -> None:
+    """What no condition looks at cannot change the route, so its answers need not be looked at."""
+    assert CHAIN.steering == {"a", "b"}
+
+
+def test_a_questionnaire_finds_its_parts() -> None:
+    """Questions, sections and rules are found by the ids of fields and questions, in the order of the form."""
+    assert [q.id for q in CHAIN.questions] == ["one", "two", "three", "four", "five"]
+    assert list(CHAIN.fields) == list("abcde")
+    assert CHAIN.question_of["c"].id == "three"
+    assert CHAIN.section_of["five"].id == "S"
+    assert CHAIN.position["four"] == 3
+    assert CHAIN.rules_about == {}

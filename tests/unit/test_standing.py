@@ -1,0 +1,163 @@
+"""How an interview stands: what is worked out step by step is what would be worked out afresh."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lgqtui.checks.answers import check_answers
+from lgqtui.interview.standing import Standing
+from lgqtui.links.row import LinkRow
+from lgqtui.problems import tally
+from lgqtui.questionnaire.answer import BLANK, Answer
+from lgqtui.questionnaire.model import Question
+from lgqtui.questionnaire.route import Progress
+from tests.interviews.play import questionnaire
+
+BRANCHING = questionnaire(
+    """
+    Q | a | yes_no
+    Q | b | yes_no | a=yes
+    R | c | text   | { all = [a=yes, b=yes] }
+    R | d | short  | { not = { any = [b=yes, c=answered] } }
+    R | e | links  | { any = [d=answered, c=empty] }
+    T | t | tick
+    T | u | tick   | t=on
+    T | v | tick   | e!=answered
+    U | w | date   | { any = [u=on, v=off] }
+    """,
+    """
+    [[rules]]
+    id = "c-missing"
+    field = "c"
+    severity = "warning"
+    when = { all = [{ field = "b", is = "yes" }, { field = "c", is = "empty" }] }
+    message = "c is missing"
+
+    [[rules]]
+    id = "t-without-u"
+    field = "a"
+    severity = "error"
+    when = { all = [{ field = "t", is = "on" }, { field = "u", is = "off" }] }
+    message = "t and not u"
+
+    [[rules]]
+    id = "w-alone"
+    field = "w"
+    severity = "hint"
+    when = { not = { any = [{ field = "d", is = "answered" }, { field = "e", is = "answered" }] } }
+    message = "only w"
+    """,
+)
+ANSWERS = st.one_of(
+    st.sampled_from(
+        [
+            BLANK,
+            Answer(choice="yes"),
+            Answer(choice="no"),
+            Answer(checked=True),
+            Answer(checked=False),
+            Answer(text="words"),
+            Answer(text=" "),
+            Answer(text="30 July 2021"),
+            Answer(links=(LinkRow("a"), LinkRow("", ("https://example.org",)))),
+            Answer(remark="r", flag=True),
+        ]
+    ),
+    st.builds(
+        Answer,
+        choice=st.sampled_from(["", "yes", "no"]),
+        checked=st.sampled_from([None, True, False]),
+        text=st.sampled_from(["", "x"]),
+    ),
+)
+STEPS = st.lists(st.tuples(st.sampled_from([*BRANCHING.fields, "stranger"]), ANSWERS), max_size=25)
+
+
+def same(one: Standing, other: Standing) -> None:
+    assert one.route.asked == other.route.asked
+    assert one.progress == other.progress
+    assert one.set_aside == other.set_aside
+    for question in BRANCHING.questions:
+        assert one.progress_of(question) == other.progress_of(question)
+        assert one.unanswered(question) == other.unanswered(question)
+        assert one.problems_in(question) == other.problems_in(question)
+    assert one.problems() == other.problems()
+    assert one.tally == other.tally
+
+
+@settings(max_examples=300, deadline=None)
+@given(STEPS, st.integers(0, 25))
+def test_standing_is_the_same_however_one_came_there(steps: list[tuple[str, Answer]], look_at: int) -> None:
+    """After any answers, given in any order and looked at at any time, all is as if it were worked out afresh."""
+    answers: dict[str, Answer] = {}
+    standing = Standing(BRANCHING, answers)
+    for number, (field_id, answer) in enumerate(steps):
+        if number == look_at:
+            standing.problems()  # from now on problems are kept up to date, not worked out at the end
+        answers = {**answers, field_id: answer}
+        standing.update(field_id, answers)
+    same(standing, Standing(BRANCHING, answers))
+
+
+@settings(deadline=None)
+@given(STEPS)
+def test_the_problems_are_those_of_the_whole_draft(steps: list[tuple[str, Answer]]) -> None:
+    """What stands at the fields, taken together, is what checking all answers finds, in the same order."""
+    answers = dict(steps)
+    standing = Standing(BRANCHING, answers)
+    assert standing.problems() == tuple(check_answers(BRANCHING, standing.route, answers))
+    assert standing.tally == tally(standing.problems())
+
+
+def test_an_answer_that_cannot_change_the_route_leaves_it_alone() -> None:
+    """Finding the way through thousands of fields is not done again at every letter, not even in a steering field."""
+    answers = {"c": Answer(text="w")}
+    standing = Standing(BRANCHING, answers)
+    route = standing.route
+    for text in ("wo", "wor", "word"):
+        standing.update("c", {"c": Answer(text=text)})
+        standing.update("w", {"c": Answer(text=text), "w": Answer(text=text)})
+    assert standing.route is route
+    standing.update("a", {"c": Answer(text="word"), "a": Answer(choice="yes")})
+    assert standing.route is not route
+
+
+BOXES = questionnaire("""
+    Q | a | yes_no
+    R | t | tick | a=yes
+    R | u | tick | a=yes
+    R | w | text | a=no
+""")
+
+
+def boxes() -> Question:
+    return BOXES.questions[1]
+
+
+@pytest.mark.parametrize(
+    ("answers", "progress", "unanswered"),
+    [
+        ({}, Progress(0, 0), False),
+        ({"a": Answer(choice="yes")}, Progress(0, 0), True),
+        ({"a": Answer(choice="yes"), "t": Answer(checked=True)}, Progress(1, 1), False),
+        ({"a": Answer(choice="yes"), "u": Answer(text="why")}, Progress(1, 1), False),
+        ({"a": Answer(choice="no"), "t": Answer(checked=True)}, Progress(0, 1), True),
+        ({"a": Answer(choice="no"), "w": Answer(text="w")}, Progress(1, 1), False),
+    ],
+)
+def test_boxes_are_unanswered_only_if_none_is_ticked(
+    answers: dict[str, Answer], progress: Progress, unanswered: bool
+) -> None:
+    """A question of boxes is done with one ticked; one that is not asked is not unanswered."""
+    standing = Standing(BOXES, answers)
+    assert standing.progress_of(boxes()) == progress
+    assert standing.unanswered(boxes()) is unanswered
+
+
+def test_a_field_without_problems_has_none() -> None:
+    """Asking about any field is allowed, also about one that the questionnaire does not have."""
+    standing = Standing(BRANCHING, {"d": Answer(text="x")})
+    assert standing.problems_at("d") == ()
+    assert standing.problems_at("stranger") == ()

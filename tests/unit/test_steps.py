@@ -1,0 +1,98 @@
+"""Undo and redo: steps in the order they were made."""
+
+from __future__ import annotations
+
+from lgqtui.interview.steps import LIMIT, Step, Steps
+from lgqtui.questionnaire.answer import BLANK, Answer
+
+
+def step(before: str, after: str, field: str = "f", typing: bool = False) -> Step:
+    return Step(field, Answer(text=before), Answer(text=after), typing)
+
+
+def test_without_steps_nothing_can_be_taken_back_or_made_again() -> None:
+    """An empty history gives no step in either direction."""
+    steps = Steps()
+    assert (steps.undo(), steps.redo()) == (None, None)
+
+
+def test_steps_are_taken_back_in_turn_and_made_again_in_order() -> None:
+    """The last step goes first, and comes back last."""
+    steps = Steps()
+    first, second = step("", "a"), step("a", "b")
+    steps.add(first)
+    steps.add(second)
+    assert [steps.undo(), steps.undo(), steps.undo()] == [second, first, None]
+    assert [steps.redo(), steps.redo(), steps.redo()] == [first, second, None]
+
+
+def test_a_new_step_ends_what_could_be_made_again() -> None:
+    """After a new step there is only one way on."""
+    steps = Steps()
+    steps.add(step("", "a"))
+    steps.undo()
+    steps.add(step("", "b"))
+    assert steps.redo() is None
+    assert steps.undo() == step("", "b")
+
+
+def test_typing_grows_into_one_step_from_its_first_letter_to_its_last() -> None:
+    """A run of typing is undone to what was there before it."""
+    steps = Steps()
+    for before, after in (("", "a"), ("a", "ab"), ("ab", "abc")):
+        steps.add(step(before, after, typing=True))
+    assert steps.undo() == step("", "abc")
+    assert steps.undo() is None
+
+
+def test_typing_is_not_mixed_with_other_acts() -> None:
+    """A whole answer, another field, or a pause stands between two runs of typing."""
+    steps = Steps()
+    steps.add(step("", "a", typing=True))
+    steps.add(step("a", "b"))
+    steps.add(step("b", "c", typing=True))
+    steps.add(step("", "x", "g", typing=True))
+    steps.add(step("c", "d", typing=True))
+    steps.settle()
+    steps.add(step("d", "e", typing=True))
+    undone = [steps.undo() for _ in range(7)]
+    assert [s and (s.before.text, s.after.text) for s in undone] == [
+        ("d", "e"),
+        ("c", "d"),
+        ("", "x"),
+        ("b", "c"),
+        ("a", "b"),
+        ("", "a"),
+        None,
+    ]
+
+
+def test_settling_without_typing_does_nothing() -> None:
+    """A pause after a whole answer, or before anything, is harmless."""
+    steps = Steps()
+    steps.settle()
+    steps.add(step("", "a"))
+    steps.settle()
+    assert steps.undo() == step("", "a")
+
+
+def test_the_oldest_steps_are_forgotten() -> None:
+    """Only so many steps are kept, so that a day of typing does not fill the memory."""
+    steps = Steps()
+    for n in range(LIMIT + 5):
+        steps.add(Step("f", Answer(text=str(n)), Answer(text=str(n + 1))))
+    undone = []
+    while (taken := steps.undo()) is not None:
+        undone.append(taken)
+    assert len(undone) == LIMIT
+    assert undone[-1].before == Answer(text="5")
+
+
+def test_a_step_made_again_does_not_grow() -> None:
+    """What is typed after a redo is a step of its own."""
+    steps = Steps()
+    steps.add(Step("f", BLANK, Answer(text="a"), typing=True))
+    steps.undo()
+    steps.redo()
+    steps.add(step("a", "ab", typing=True))
+    assert steps.undo() == Step("f", Answer(text="a"), Answer(text="ab"))

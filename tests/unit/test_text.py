@@ -1,0 +1,123 @@
+"""Text from outside: what is taken out before it is stored, and what is made harmless before it is shown."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lgqtui.text import clean, one_line, shorten, visible
+from lgqtui.words import count, say
+
+ANY_TEXT = st.text(st.characters(codec=None, categories=None))
+OBEYED = "".join(map(chr, (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))))
+REORDERING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "removed"),
+    [
+        ("", "", 0),
+        ("plain", "plain", 0),
+        ("two\nlines\tand a tab", "two\nlines\tand a tab", 0),
+        ("a\r\nb\rc\n\rd", "a\nb\nc\n\nd", 0),
+        ("nul\x00, bell\x07, escape\x1b[31m, delete\x7f", "nul, bell, escape[31m, delete", 4),
+        ("\x80\x9b31m\x9f", "31m", 3),
+        ("half \ud800 a character \udfff", "half  a character ", 2),
+        ("ملیّون میخواهم", "ملیّون میخواهم", 0),
+        ("می\u200cخواهم क्\u200dष \u200e\u200f\u061c", "می\u200cخواهم क्\u200dष \u200e\u200f\u061c", 0),
+        (REORDERING, REORDERING, 0),
+        ("line\u2028paragraph\u2029\ufeff", "line\u2028paragraph\u2029\ufeff", 0),
+        ("😀 e\u0301", "😀 e\u0301", 0),
+    ],
+)
+def test_stored_text_loses_control_characters_and_nothing_else(text: str, kept: str, removed: int) -> None:
+    """NUL and other C0 but newline and tab, DEL, C1 and lone surrogates go; joiners, marks and bidi characters stay."""
+    cleaned = clean(text)
+    assert (cleaned.text, cleaned.removed) == (kept, removed)
+
+
+@given(ANY_TEXT)
+def test_cleaning_is_complete_and_happens_once(text: str) -> None:
+    """Cleaned text has no control character but newline and tab, is valid UTF-8, and stays as it is when cleaned again."""
+    cleaned = clean(text)
+    assert not {c for c in cleaned.text if unicodedata.category(c) in ("Cc", "Cs")} - {"\n", "\t"}
+    assert cleaned.text.encode().decode() == cleaned.text
+    assert clean(cleaned.text) == type(cleaned)(cleaned.text, 0)
+
+
+@given(ANY_TEXT)
+def test_every_removed_character_is_counted(text: str) -> None:
+    """What is kept and what was removed make up the text as it was, line ends apart."""
+    cleaned = clean(text)
+    assert len(cleaned.text) + cleaned.removed == len(text.replace("\r\n", "\n"))
+
+
+@given(ANY_TEXT)
+def test_shown_text_cannot_drive_a_terminal_or_reorder_a_line(text: str) -> None:
+    """Nothing that a terminal obeys, and nothing that reorders a line, is left in what is shown."""
+    assert not set(visible(text)) & (set(OBEYED + REORDERING) - {"\n", "\t"})
+    assert not set(one_line(text)) & set(OBEYED + REORDERING + "\u2028\u2029")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\x1b]52;c;QQ\x07", "␛]52;c;QQ␇"),
+        ("\x7f\x9b", "␡\\x9b"),
+        ("exe.\u202egpj", "exe.⟨U+202E⟩gpj"),
+        ("\ud800", "\ufffd"),
+        ("a\nb\tc", "a\nb\tc"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("[bold]x[/bold]", "[bold]x[/bold]"),
+    ],
+)
+def test_what_is_made_harmless_can_still_be_read(text: str, shown: str) -> None:
+    """A control character becomes its picture or its number; ordinary text stays as it is."""
+    assert visible(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("a\nb\tc", "a b c"), ("a\u2028b\u2029c", "a b c"), ("a\r\nb", "a␍ b"), ("plain", "plain")]
+)
+def test_a_name_is_shown_on_one_line(text: str, shown: str) -> None:
+    """Newlines, tabs and separators become spaces where only one line is wanted."""
+    assert one_line(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "shown"),
+    [
+        ("short", 10, "short"),
+        ("just ten..", 10, "just ten.."),
+        ("eleven chars", 11, "eleven cha…"),
+        ("cut after a space", 6, "cut a…"),
+        ("cut  at a space", 5, "cut…"),
+        ("  many \n\n blanks\t", 20, "many blanks"),
+        ("word", 1, "…"),
+        ("word", 0, ""),
+        ("", 0, ""),
+    ],
+)
+def test_a_shortened_text_says_that_it_was_cut(text: str, limit: int, shown: str) -> None:
+    """A text is brought on one line and cut to its limit; an ellipsis stands for the rest."""
+    assert shorten(text, limit) == shown
+
+
+@given(ANY_TEXT, st.integers(0, 20))
+def test_a_shortened_text_is_never_longer_than_its_limit(text: str, limit: int) -> None:
+    """However it is written, no more than the limit is shown."""
+    assert len(shorten(text, limit)) <= limit
+
+
+def test_foreign_text_in_a_sentence_is_never_a_template() -> None:
+    """Braces in what somebody typed mean nothing to the catalogue."""
+    assert say("“{text}” is here", text="{n} {0} {") == "“{n} {0} {” is here"
+
+
+@pytest.mark.parametrize(("n", "said"), [(0, "0 links in “{n}”"), (1, "1 link in “{n}”"), (2, "2 links in “{n}”")])
+def test_a_number_chooses_singular_or_plural(n: int, said: str) -> None:
+    """One is singular, everything else plural, and other parameters fill the sentence too."""
+    assert count("{n} link in “{where}”", "{n} links in “{where}”", n, where="{n}") == said
