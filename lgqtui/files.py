@@ -23,6 +23,10 @@ _ON_WINDOWS = sys.platform == "win32"
 # Access denied, sharing violation, lock violation: a virus scanner or an indexer is looking at the file.
 _WINDOWS_PASSING_FAULTS = (5, 32, 33)
 _WINDOWS_PATIENCE = 2.0
+_WINDOWS_PAUSE = 0.05
+# What file systems answer that know no fsync of a folder, or a folder that may be used and not be read.
+_NO_FOLDER_SYNC = (errno.EINVAL, errno.EBADF, errno.ENOTSUP, errno.ENOSYS, errno.EACCES, errno.EPERM)
+_LONGEST_NAME_BESIDE = 40
 
 _REASONS = {
     errno.ENOSPC: "the disk is full",
@@ -58,10 +62,21 @@ class Stamp:
 def stamp(path: Path) -> Stamp | None:
     """The file's stamp, or None if there is no file."""
     try:
-        found = path.stat()
-    except OSError:
+        return _stamp_of(path.stat())
+    except (OSError, ValueError):
         return None
+
+
+def _stamp_of(found: os.stat_result) -> Stamp:
     return Stamp(found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+def typed_path(typed: str) -> Path:
+    """The absolute path that somebody typed; `~` is their home, and a `~name` that nobody has stands for itself."""
+    path = Path(typed)
+    with contextlib.suppress(RuntimeError):
+        path = path.expanduser()
+    return path.absolute()
 
 
 def read_file(path: Path, limit: int) -> bytes:
@@ -90,7 +105,7 @@ def _too_large(path: Path, limit: int) -> CannotRead:
         "{path} is larger than {limit} MB",
         "Such a file cannot be one of ours; check that it is the right one.",
         path=path,
-        limit=limit // 1_000_000,
+        limit=f"{limit / 1_000_000:g}",
     )
 
 
@@ -116,19 +131,26 @@ def cannot_write(path: Path, error: OSError | ValueError) -> CannotWrite:
 
 def private_folder(path: Path) -> Path:
     """Make a folder, and those above it, that only its owner may open; return it."""
+    # One by one: `parents=True` would let everybody into those above.
+    for folder in (*reversed(path.parents), path):
+        if folder == path or stamp(folder) is None:
+            _make_folder(folder)
+    return path
+
+
+def _make_folder(path: Path) -> None:
     try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, exist_ok=True)
     except (OSError, ValueError) as error:
         raise cannot_write(path, error) from error
-    return path
 
 
 def replace_file(path: Path, content: bytes, before: Callable[[Path], None] | None = None) -> Stamp:
     """Put `content` in the place of a file, whole or not at all, and return the new stamp.
 
-    A symbolic link keeps pointing where it did. A new file is readable by its owner only; an existing one keeps its mode and
-    group. `before` is called with the real path when the new content is safe on the disk and the old one still stands.
-    Raises CannotWrite; then the old file is untouched.
+    A symbolic link keeps pointing where it did. A new file is readable by its owner only; an existing one keeps its
+    mode and group. `before` is called with the real path when the new content is safe on the disk and the old one still
+    stands. Raises CannotWrite; then the old file is untouched, unless the sentence says that the new one is there.
     """
 
     def write(file: BinaryIO) -> None:
@@ -143,39 +165,58 @@ def stream_file(path: Path, write: Callable[[BinaryIO], None], before: Callable[
     What `write` raises ends it, and the old file is untouched.
     """
     try:
-        real = path.resolve()
+        real = _real(path)
         beside = _write_beside(real, write)
-        try:
-            if before is not None:
-                before(real)
-            _rename(beside, real)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
-        _sync_folder(real.parent)
-    except (OSError, ValueError, RuntimeError) as error:
-        raise cannot_write(path, error if isinstance(error, OSError) else ValueError()) from error
-    written = stamp(real)
-    if written is None:
-        raise cannot_write(path, FileNotFoundError(errno.ENOENT, "gone"))
+        written = _put_in_place(beside, real, before)
+    except (OSError, ValueError) as error:
+        raise cannot_write(path, error) from error
+    _sync_folder(real)
     return written
+
+
+def _real(path: Path) -> Path:
+    """The file that a path leads to. Raises OSError if links lead in a circle or the file may not be changed.
+
+    A rename would replace a read-only file all the same, and take a file away from its owner.
+    """
+    real = Path(os.path.realpath(path))
+    if real.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    if real.exists() and not os.access(real, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    return real
 
 
 def _write_beside(real: Path, write: Callable[[BinaryIO], None]) -> Path:
     import tempfile  # late: readers need none
 
-    number, name = tempfile.mkstemp(dir=real.parent, prefix=f"{real.name}.tmp-")
-    beside = Path(name)
-    try:
-        with os.fdopen(number, "wb") as file:
-            _keep_mode(file.fileno(), real)
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+    number, name = tempfile.mkstemp(dir=real.parent, prefix=f"{real.name[:_LONGEST_NAME_BESIDE]}.tmp-")
+    with _gone_if_it_fails(Path(name)) as beside, os.fdopen(number, "wb") as file:
+        _keep_mode(file.fileno(), real)
+        write(file)
+        file.flush()
+        os.fsync(file.fileno())
     return beside
+
+
+def _put_in_place(beside: Path, real: Path, before: Callable[[Path], None] | None) -> Stamp:
+    with _gone_if_it_fails(beside):
+        if before is not None:
+            before(real)
+        # Taken before the rename: what another program writes a moment later is not mistaken for ours.
+        written = _stamp_of(beside.stat())
+        _rename(beside, real)
+    return written
+
+
+@contextlib.contextmanager
+def _gone_if_it_fails(beside: Path) -> Iterator[Path]:
+    try:
+        yield beside
+    except BaseException:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise
 
 
 def _keep_mode(number: int, real: Path) -> None:
@@ -183,7 +224,15 @@ def _keep_mode(number: int, real: Path) -> None:
         return
     old = real.stat()
     if old.st_gid != os.fstat(number).st_gid:
-        os.fchown(number, -1, old.st_gid)
+        try:
+            os.fchown(number, -1, old.st_gid)
+        except PermissionError as error:
+            raise CannotWrite(
+                "foreign-group",
+                "cannot write {path}: it belongs to a group that you are not in, and would be taken away from it",
+                "Save under another name, or ask somebody in that group.",
+                path=real,
+            ) from error
     os.fchmod(number, stat.S_IMODE(old.st_mode))
 
 
@@ -196,41 +245,52 @@ def _rename(source: Path, target: Path) -> None:
             passing = getattr(error, "winerror", None) in _WINDOWS_PASSING_FAULTS
             if not passing or time.monotonic() > give_up:
                 raise
-            time.sleep(0.05)
+            time.sleep(_WINDOWS_PAUSE)
         else:
             return
 
 
-def _sync_folder(folder: Path) -> None:
+def _sync_folder(real: Path) -> None:
     """Force the rename itself to the disk; Windows has no such call and needs none."""
     if _ON_WINDOWS:
         return
-    number = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(number)
-    finally:
-        os.close(number)
+        number = os.open(real.parent, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+    except OSError as error:
+        if error.errno not in _NO_FOLDER_SYNC:
+            raise CannotWrite(
+                "not-safe-yet",
+                "{path} is written, but it may be gone after a power cut: {why}",
+                "Save a copy on another disk.",
+                path=real,
+                why=reason(error),
+            ) from error
 
 
 @contextlib.contextmanager
 def locked(lock: Path, wait: float, subject: Path) -> Iterator[None]:
     """Hold a lock that the system frees when its holder dies; raises Busy after `wait` seconds.
 
-    `subject` is the file the sentence speaks of. Where the file system knows no locks, the work goes on without.
+    `subject` is the file the sentence speaks of. The lock's folder is made, but none above it: where they are gone, a
+    disk was taken away. Where the file system knows no locks, the work goes on without.
     """
     from filelock import FileLock, Timeout  # late: only writers need it
 
-    private_folder(lock.parent)
-    held = FileLock(lock, timeout=wait, mode=0o600)
+    _make_folder(lock.parent)
+    held = FileLock(lock, timeout=wait, mode=0o600, fallback_to_soft=False)
     try:
         held.acquire()
     except Timeout as error:
         hint = "Close it there, or wait until it has saved."
         raise Busy("busy", "{path} is being used by another program", hint, path=subject) from error
     except (OSError, NotImplementedError):
-        yield
-        return
+        pass
     try:
         yield
     finally:
-        held.release()
+        with contextlib.suppress(OSError):  # the work is done; the system frees the lock in any case
+            held.release()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lgqtui.draft.model import Draft
     from lgqtui.questionnaire.model import Questionnaire
 
+_STDOUT = "-"
 _ENDINGS = {"md": "md", "html": "html", "json": "json", "bundle": "zip"}
 
 
@@ -74,7 +75,7 @@ class Order:
 @click.pass_obj
 def command(here: Surroundings, /, **said: Any) -> None:
     """Write documents."""
-    order = Order(**said)
+    order = Order(**said | {"target": "" if said["target"] == _STDOUT else said["target"]})
     order.refuse_contradiction()
     if order.blank:
         found = here.shelf.find(order.blank)
@@ -129,7 +130,7 @@ def _places(order: Order, opened: list[Opened]) -> list[Path | None]:
         )
     from lgqtui.files import private_folder
 
-    folder = private_folder(Path(order.target).expanduser())
+    folder = private_folder(Path(order.target))
     return [folder / _file_name(order, name) for name in names]
 
 
@@ -137,7 +138,7 @@ def _place(order: Order, name: str) -> Path | None:
     """The file that -o means: in a folder it is called after the draft."""
     if not order.target:
         return None
-    path = Path(order.target).expanduser()
+    path = Path(order.target)
     return path / _file_name(order, name) if path.is_dir() else path
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib import import_module
 
@@ -14,7 +12,7 @@ from lgqtui import __version__
 from lgqtui.cli.complaints import CLOSED_PIPE, INTERRUPTED, complain
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import COMMANDS
-from lgqtui.cli.terminal import make_forgiving, out, refused, silence
+from lgqtui.cli.terminal import flush_output, make_forgiving, out, silence
 from lgqtui.words import say
 
 _NAME = "lgqtui"
@@ -26,7 +24,7 @@ def run(argv: list[str]) -> int:
     make_forgiving()
     here = Surroundings(os.environ, lambda: datetime.now(UTC))
     try:
-        return _guarded(lambda: _flushed(_called(argv, here)), here)
+        return _guarded(argv, here)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -34,13 +32,15 @@ def run(argv: list[str]) -> int:
         return CLOSED_PIPE
 
 
-def _guarded(act: Callable[[], int], here: Surroundings) -> int:
+def _guarded(argv: list[str], here: Surroundings) -> int:
     try:
-        return act()
+        code = _called(argv, here)
+        flush_output()
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - the last stop: told in a sentence, without answers
         return complain(error, here)
+    return code
 
 
 def _called(argv: list[str], here: Surroundings) -> int:
@@ -60,16 +60,6 @@ def _completed(here: Surroundings) -> int:
     except SystemExit as end:  # the toolkit leaves that way
         return int(end.code or 0)
     return 0
-
-
-def _flushed(code: int) -> int:
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise refused(sys.stdout, error) from error
-    return code
 
 
 class Commands(click.Group):

@@ -5,6 +5,7 @@ Foreign text is made harmless on its way to a terminal. What goes into a file or
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -92,14 +93,20 @@ def _write(stream: IO[str], write: Callable[[Any], object]) -> None:
     try:
         write(stream)
         stream.flush()
-    except BrokenPipeError:
-        raise
     except OSError as error:
-        raise refused(stream, error) from error
+        raise _refused(stream, error) from error
 
 
-def refused(stream: IO[str], error: OSError) -> CannotWrite:
-    """The error for an output that takes no more."""
+def flush_output() -> None:
+    """Write out what is still held back. Raises BrokenPipeError or CannotWrite where that is refused."""
+    _write(sys.stdout, lambda _: None)
+
+
+def _refused(stream: IO[str], error: OSError) -> Exception:
+    """What it means that an output takes no more: its reader has left, or there is no room."""
+    # Windows reports a pipe that was closed as a wrong argument.
+    if isinstance(error, BrokenPipeError) or (sys.platform == "win32" and error.errno == errno.EINVAL):
+        return BrokenPipeError(errno.EPIPE, "closed")
     from lgqtui.files import reason
 
     where = say("the standard output") if stream is sys.stdout else say("the standard error")
@@ -107,7 +114,15 @@ def refused(stream: IO[str], error: OSError) -> CannotWrite:
 
 
 def make_forgiving() -> None:
-    """Have characters that the terminal's encoding does not know written as escapes instead of failing."""
+    """Have characters that the terminal's encoding does not know written as escapes instead of failing.
+
+    A stream that the caller has closed takes and gives nothing.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            from pathlib import Path
+
+            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115 - open as long as the program runs
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

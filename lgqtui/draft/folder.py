@@ -39,7 +39,7 @@ class Drafts:
         self._clock = clock
 
     def path_of(self, wanted: str) -> Path:
-        """The path that a name or a path means; nothing needs to be there. Raises WrongUse for a name that cannot be."""
+        """The path that a name or a path means; nothing needs to be there. Raises WrongUse if it cannot be one."""
         if wanted.endswith(".toml") or "/" in wanted or "\\" in wanted:
             return _draft_path(wanted)
         return self.home.drafts / f"{checked_name(wanted)}.toml"
@@ -56,7 +56,7 @@ class Drafts:
         return list_drafts(self.home.drafts)
 
     def new(self, wanted: str, questionnaire: str) -> tuple[DraftFile, Draft]:
-        """Make an empty draft. Without a name it is called after the questionnaire. Raises CannotWrite if it is there."""
+        """Make an empty draft, without a name called after the questionnaire. Raises CannotWrite if it is there."""
         path = self.path_of(wanted) if wanted else self._free(_safe_name(questionnaire))
         draft = Draft(str(uuid.uuid4()), questionnaire, self._clock().astimezone(UTC).replace(microsecond=0))
         return self.add(path, draft), draft
@@ -103,11 +103,11 @@ class Drafts:
 
     def trashed(self) -> list[Listed]:
         """The drafts in the trash, the last thrown away first."""
-        with contextlib.suppress(OSError):
-            folders = [folder for folder in self.home.trash.iterdir() if folder.is_dir()]
-            found = [entry for folder in folders for entry in list_drafts(folder)]
-            return sorted(found, key=lambda entry: entry.changed, reverse=True)
-        return []
+        found: list[Listed] = []
+        with contextlib.suppress(OSError, CannotRead):
+            for folder in self.home.trash.iterdir():
+                found += list_drafts(folder) if folder.is_dir() else ()
+        return sorted(found, key=lambda entry: entry.changed, reverse=True)
 
     def restore(self, name: str) -> Path:
         """Bring the draft of that name back from the trash to where it was, under a free name if that is taken."""
@@ -133,20 +133,26 @@ class Drafts:
             DraftFile(path, self._clock).load()  # outside the folder of drafts the name alone is no proof
         own = (path, sidecar_of(path)) if path.is_file() else ()
         found = [p for p in own if p.exists()]
-        found += [e.path.parent for e in self.trashed() if e.name == path.stem]
+        is_name = path.parent == self.home.drafts
+        thrown = (e for e in self.trashed() if e.name == path.stem and (is_name or self._was_at(e) == path))
+        found += [entry.path.parent for entry in thrown]
         if not found:
             raise self._missing(wanted, path)
         return found
 
     def _origin(self, entry: Listed) -> Path:
-        try:
-            origin = Path(os.fsdecode((entry.path.parent / "origin").read_bytes()))
-        except (OSError, ValueError):
-            origin = self.home.drafts / entry.path.name
+        origin = self._was_at(entry)
         if origin.exists() or not origin.parent.is_dir():
             private_folder(self.home.drafts)
             return self._free(entry.name)
         return origin
+
+    def _was_at(self, entry: Listed) -> Path:
+        """Where a draft in the trash came from."""
+        try:
+            return Path(os.fsdecode((entry.path.parent / "origin").read_bytes()))
+        except (OSError, ValueError):
+            return self.home.drafts / entry.path.name
 
     def _free(self, name: str) -> Path:
         return _unused(self.home.drafts, name)
@@ -175,7 +181,10 @@ class Drafts:
 
 
 def _draft_path(wanted: str) -> Path:
-    path = Path(wanted).expanduser().absolute()
+    try:
+        path = Path(wanted).expanduser().absolute()
+    except RuntimeError:  # ~somebody of whom the system does not know
+        path = Path(wanted).absolute()
     if path.suffix != ".toml":
         raise WrongUse(
             "not-a-draft-path",

@@ -6,9 +6,10 @@ that is not yet kept and the newest generation is ten minutes old, so that a min
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from lgqtui.files import private_folder, replace_file
@@ -38,25 +39,35 @@ def generations(folder: Path) -> list[Generation]:
 
 
 def keep_generation(folder: Path, content: bytes, now: datetime) -> None:
-    """Keep `content` as a generation if one is due, and let go of those that are no longer kept."""
+    """Keep `content` as a generation if one is due, and let go of those that are no longer kept.
+
+    Raises CannotWrite if it cannot be kept. One that cannot be let go of stays, and nobody is troubled with it.
+    """
     kept = generations(folder)
-    if kept and timedelta(0) <= now - kept[0].time < _INTERVAL:
+    # A clock that was ahead has left generations of the future: they say nothing about when the last one was made.
+    last = next((g.time for g in kept if g.time <= now), None)
+    if last is not None and now - last < _INTERVAL:
         return
     private_folder(folder)
     path = folder / now.astimezone(UTC).strftime(_NAME)
     replace_file(path, content)
-    for generation in dispensable([Generation(path, now), *kept], now):
-        generation.path.unlink(missing_ok=True)
+    for generation in dispensable([*kept, Generation(path, now)], now):
+        with contextlib.suppress(OSError):
+            generation.path.unlink()
 
 
-def dispensable(kept: Sequence[Generation], now: datetime) -> Iterable[Generation]:
-    """Those of the generations, newest first, that need not be kept any longer."""
-    days: set[object] = set()
-    for n, generation in enumerate(kept):
-        day = generation.time.date()
-        newest_of_day = day not in days and now - generation.time < timedelta(days=_DAYS)
+def dispensable(kept: Iterable[Generation], now: datetime) -> Iterator[Generation]:
+    """Those of the generations that need not be kept any longer, newest first; days are those of `now`'s time zone.
+
+    What bears a later time than now is kept: it is the clock that may be wrong.
+    """
+    past = sorted((g for g in kept if g.time <= now), key=lambda g: g.time, reverse=True)
+    days: set[date] = set()
+    for n, generation in enumerate(past):
+        day = generation.time.astimezone(now.tzinfo).date()
+        is_newest_of_day = day not in days and (now.date() - day).days < _DAYS
         days.add(day)
-        if n >= _LAST and not newest_of_day:
+        if n >= _LAST and not is_newest_of_day:
             yield generation
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from lgqtui.files import cannot_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +19,23 @@ class Listed:
 
 
 def list_drafts(folder: Path) -> list[Listed]:
-    """The drafts in a folder, the last changed first; none if it cannot be read."""
-    found = []
-    with contextlib.suppress(OSError):
-        for path in folder.iterdir():
-            if path.suffix == ".toml" and not path.name.startswith(".") and path.is_file():
-                changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-                found.append(Listed(path.stem, path, changed))
-    return sorted(found, key=lambda entry: (entry.changed, entry.name), reverse=True)
+    """The drafts in a folder, the last changed first. Raises CannotRead if it is there and cannot be read."""
+    try:
+        paths = list(folder.iterdir())
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError) as error:
+        raise cannot_read(folder, error) from error
+    found = [listed for path in paths if (listed := _listed(path)) is not None]
+    return sorted(found, key=lambda listed: (listed.changed, listed.name), reverse=True)
+
+
+def _listed(path: Path) -> Listed | None:
+    """The draft at a path; None if it is none, or went away while the folder was read."""
+    if path.suffix != ".toml" or path.name.startswith("."):
+        return None
+    try:
+        changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        return Listed(path.stem, path, changed) if path.is_file() else None
+    except (OSError, OverflowError, ValueError):
+        return None

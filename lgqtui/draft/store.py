@@ -10,11 +10,14 @@ from pathlib import Path
 from lgqtui.draft.format import DRAFT_LIMIT, DraftText, read_draft
 from lgqtui.draft.history import keep_generation
 from lgqtui.draft.model import Draft
-from lgqtui.errors import Busy, CannotRead, CannotWrite
+from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, FileTrouble
 from lgqtui.files import Stamp, locked, read_file, replace_file, stamp
-from lgqtui.text import one_line
+from lgqtui.text import one_line, shorten
 
 _WRITE_WAIT = 5.0
+_PRESENCE, _HOLDER = "open", "open.json"
+# What of a draft outlasts its file in the sidecar; locks and notes do not count.
+_LASTING = ("attachments", "history", "links.json", "delivery.json")
 
 Clock = Callable[[], datetime]
 
@@ -32,7 +35,9 @@ class DraftFile:
         self._clock = clock
         self._text = DraftText("", _NO_DRAFT)
         self._content = b""
+        self._tried = b""
         self._stamp: Stamp | None = None
+        self._unkept: Error | None = None
 
     @property
     def history(self) -> Path:
@@ -48,21 +53,25 @@ class DraftFile:
         return draft
 
     def create(self, draft: Draft) -> None:
-        """Write a draft where there is none yet. Raises CannotWrite if the name is taken."""
-        if self.path.exists() or self.path.is_symlink():
-            raise CannotWrite(
-                "name-taken", "{path} is there already", "Choose another name.", path=one_line(str(self.path))
-            )
-        self._write(draft)
+        """Write a draft where there is none yet. Raises CannotWrite if the name is taken, also by another's leftovers."""
+        self._refuse_taken()
+        with self._writing():
+            self._refuse_taken()
+            self._write(draft)
 
-    def save(self, draft: Draft) -> None:
+    def save(self, draft: Draft) -> Error | None:
         """Replace the file by `draft`. Raises CannotWrite or Busy; then the old file stands.
 
-        A file that another program has changed meanwhile is not overwritten.
+        A file that another program has changed meanwhile is not overwritten; one that is gone is written again. Returns
+        why the version before could not be kept as a generation, if it could not: the words of today matter more.
         """
-        with locked(sidecar_of(self.path) / "lock", _WRITE_WAIT, self.path):
+        with self._writing():
             self._refuse_changed()
             self._write(draft)
+        return self._unkept
+
+    def _writing(self) -> contextlib.AbstractContextManager[None]:
+        return locked(sidecar_of(self.path) / "lock", _WRITE_WAIT, self.path)
 
     def _write(self, draft: Draft) -> None:
         content = self._text.update(draft).encode("utf-8")
@@ -73,18 +82,47 @@ class DraftFile:
                 "Move long texts into documents of their own and give their links.",
                 limit=DRAFT_LIMIT // 1_000_000,
             )
+        self._tried = content
+        self._unkept = None
         self._stamp = replace_file(self.path, content, self._before_replacing)
         self._content = content
 
     def _before_replacing(self, _: Path) -> None:
-        if self._content:
+        if not self._content:
+            return
+        try:
             keep_generation(self.history, self._content, self._clock())
+        except FileTrouble as error:
+            self._unkept = CannotWrite(
+                "generation-not-kept",
+                "the draft is saved, but the version before it could not be kept: {why}",
+                "Look at the folder {folder}.",
+                why=error,
+                folder=one_line(str(self.history)),
+            )
+
+    def _refuse_taken(self) -> None:
+        sidecar = sidecar_of(self.path)
+        left = [sidecar / part for part in _LASTING if (sidecar / part).exists()]
+        if self.path.exists() or self.path.is_symlink():
+            raise CannotWrite(
+                "name-taken", "{path} is there already", "Choose another name.", path=one_line(str(self.path))
+            )
+        if left:
+            raise CannotWrite(
+                "name-taken",
+                "{path} belongs to an earlier draft of that name",
+                "Choose another name, or move that folder away.",
+                path=one_line(str(sidecar)),
+            )
 
     def _refuse_changed(self) -> None:
-        if stamp(self.path) == self._stamp:
+        """A write that was told as failed may have reached the disk all the same: that is no other program's change."""
+        found = stamp(self.path)
+        if found is None or found == self._stamp:
             return
         with contextlib.suppress(CannotRead):
-            if read_file(self.path, DRAFT_LIMIT) == self._content:
+            if read_file(self.path, DRAFT_LIMIT) in (self._content, self._tried):
                 return
         raise CannotWrite(
             "changed-elsewhere",
@@ -96,40 +134,55 @@ class DraftFile:
     @contextlib.contextmanager
     def held(self, who: str, wait: float) -> Iterator[None]:
         """Hold the draft against other interviews; `who` is shown to them. Raises Busy naming the holder."""
+        note = sidecar_of(self.path) / _HOLDER
+        with self._presence(wait):
+            self._leave_note(note, who)
+            try:
+                yield
+            finally:
+                with contextlib.suppress(OSError):
+                    note.unlink()
+
+    def refuse_open(self) -> None:
+        """Raise Busy naming who has the draft open: moved away, it could not be saved there."""
+        if (sidecar_of(self.path) / _PRESENCE).exists():
+            with self._presence(0.0):
+                pass
+
+    @contextlib.contextmanager
+    def _presence(self, wait: float) -> Iterator[None]:
+        sidecar = sidecar_of(self.path)
+        with contextlib.ExitStack() as stack:
+            try:
+                stack.enter_context(locked(sidecar / _PRESENCE, wait, self.path))
+            except Busy as busy:
+                raise self._name_holder(busy, sidecar / _HOLDER) from busy
+            yield
+
+    def _leave_note(self, note: Path, who: str) -> None:
         import json
 
-        sidecar = sidecar_of(self.path)
-        note = sidecar / "open.json"
+        since = self._clock().isoformat(timespec="minutes")
+        with contextlib.suppress(FileTrouble):  # it only helps others to know whom to ask
+            replace_file(note, json.dumps({"who": who, "since": since}).encode())
+
+    def _name_holder(self, busy: Busy, note: Path) -> Busy:
+        import json
+
         try:
-            with locked(sidecar / "open", wait, self.path):
-                since = self._clock().isoformat(timespec="minutes")
-                replace_file(note, json.dumps({"who": who, "since": since}).encode())
-                try:
-                    yield
-                finally:
-                    note.unlink(missing_ok=True)
-        except Busy as busy:
-            raise _name_holder(busy, note) from busy
-
-
-def _name_holder(busy: Busy, note: Path) -> Busy:
-    if busy.code != "busy":
-        return busy
-    import json
-
-    try:
-        holder = json.loads(read_file(note, 10_000))
-        who, since = one_line(str(holder["who"])), one_line(str(holder["since"]))
-    except (CannotRead, ValueError, KeyError, TypeError):
-        return busy
-    return Busy(
-        "open-elsewhere",
-        "{path} is open elsewhere: {who}, since {since}",
-        "Close it there first.",
-        who=who,
-        since=since,
-        **busy.params,
-    )
+            holder = json.loads(read_file(note, 10_000))
+            who = shorten(str(holder["who"]), 100)
+            since = datetime.fromisoformat(holder["since"]).astimezone(self._clock().tzinfo)
+        except (CannotRead, ValueError, LookupError, TypeError, OverflowError, RecursionError):
+            return busy
+        return Busy(
+            "open-elsewhere",
+            "{path} is open elsewhere: {who}, since {since}",
+            "Close it there first.",
+            who=who,
+            since=since.strftime("%Y-%m-%d %H:%M"),
+            **busy.params,
+        )
 
 
 _NO_DRAFT = Draft("", "", datetime.min.replace(tzinfo=UTC))

@@ -61,7 +61,7 @@ ROW_ACTIONS: tuple[Action, ...] = (
 )
 
 TICK_ACTIONS: tuple[Action, ...] = (
-    Action("toggle", "space", "tick", "Tick the box, or take the tick away"),
+    Action("tick", "space", "tick", "Tick the box, or take the tick away"),
     Action("to_list", "escape", "back to the boxes", "Leave the explanation; what was typed is kept", in_bar=True),
 )
 
@@ -74,10 +74,8 @@ HELP = Action("help", "f1", "help", "What can be done here", in_bar=True)
 
 REVIEW_ACTIONS: tuple[Action, ...] = (
     Action("go", "enter", "go there", "Go to the question under the cursor", in_bar=True, priority=True),
-    Action("next_filter", "right,tab", "next filter", "Show the next selection of questions", in_bar=True, priority=True),
-    Action(
-        "previous_filter", "left,shift+tab", "filter before", "Show the selection of questions before", priority=True
-    ),
+    Action("next_filter", "right,tab", "next filter", "Show the next selection", in_bar=True, priority=True),
+    Action("previous_filter", "left,shift+tab", "filter before", "Show the selection before", priority=True),
     Action("back", "f3,escape,ctrl+p", "back to the question", "Go back to where you were", in_bar=True, priority=True),
     HELP,
 )

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.actions import ActionParseResult
 from textual.app import App, SuspendNotSupported
@@ -52,11 +52,11 @@ class LgqApp(App[int]):
 
     TITLE = "lgqtui"
     # A screen that is there from the beginning has its own styles not loaded by itself.
-    CSS_PATH: ClassVar[list[str]] = ["app.tcss", "screens/question.tcss", "screens/start.tcss"]  # type: ignore[assignment]
+    CSS_PATH = ["app.tcss", "screens/question.tcss", "screens/start.tcss"]  # noqa: RUF012 - the toolkit's own form
     ACTIONS = APP_ACTIONS
     BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in APP_ACTIONS]
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-wide"), (140, "-huge")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (140, "-huge")]  # noqa: RUF012 - likewise
     ENABLE_SELECT_AUTO_SCROLL: ClassVar[bool] = False
 
     def __init__(self, drafts: Drafts, shelf: Shelf, settings: Settings, clock: Clock, path: Path | None) -> None:
@@ -73,7 +73,7 @@ class LgqApp(App[int]):
         if path is not None:
             self.sitting = Sitting(DraftFile(path, clock), shelf, self._note)
 
-    def get_default_screen(self) -> Screen[object]:
+    def get_default_screen(self) -> Screen[Any]:
         """The screen that is painted first: the draft that was asked for, or the list of drafts."""
         if self.sitting is not None:
             return self._question_screen(self.sitting)
@@ -108,7 +108,7 @@ class LgqApp(App[int]):
         self.sitting = sitting
         await self.switch_screen(self._question_screen(sitting))
 
-    def _question_screen(self, sitting: Sitting) -> Screen[object]:
+    def _question_screen(self, sitting: Sitting) -> Screen[Any]:
         from lgqtui.tui.screens.question import QuestionScreen
 
         return QuestionScreen(sitting.interview, sitting.file.path, self.clock())
@@ -125,7 +125,9 @@ class LgqApp(App[int]):
         sitting, self.sitting = self.sitting, None
         done = sitting.close()
         where = str(sitting.file.path)
-        self.last_words = say("Saved. Your draft is {path}", path=where) if done else say("NOT SAVED: {path}", path=where)
+        self.last_words = (
+            say("Saved. Your draft is {path}", path=where) if done else say("NOT SAVED: {path}", path=where)
+        )
         return done
 
     def _note(self, saved: Saved) -> None:
@@ -146,7 +148,7 @@ class LgqApp(App[int]):
         if self.sitting is not None:
             self.sitting.interview.settle()
             if not self.sitting.interview.flush():
-                self._offer_another_place()
+                self._offer_another_place(self.sitting)
                 return
         self.close_sitting()
         self.exit(code, return_code=code)
@@ -158,41 +160,24 @@ class LgqApp(App[int]):
     def show_drafts(self) -> None:
         """Save, and go to the list of drafts."""
         if self.sitting is not None and not self.sitting.interview.flush():
-            self._offer_another_place()
+            self._offer_another_place(self.sitting)
             return
         self.close_sitting()
         self.run_worker(self._show_start())
 
-    def _offer_another_place(self) -> None:
-        from lgqtui.tui.screens.ask_line import AskLine
+    def _offer_another_place(self, sitting: Sitting) -> None:
+        from lgqtui.tui.screens.another_place import AnotherPlace
 
-        sitting = self.sitting
-        if sitting is None:
-            return
-        path = sitting.file.path
-        ask = AskLine(
-            say("The draft cannot be saved where it is. Save it here instead:"),
-            str(Path.home() / path.name),
-            say("Enter saves there and leaves; Esc goes back to your answers, which are all still here."),
-        )
+        def end(target: str | None) -> None:
+            if target is not None:
+                self.close_sitting()
+                self.last_words = say("Saved in another place: {path}", path=target)
+                self.exit(0)
 
-        def save(wanted: str | None) -> None:
-            if not wanted:
-                return
-            target = self.drafts.path_of(wanted)
-            try:
-                self.drafts.add(target, sitting.interview.draft)
-            except Error as error:
-                self.tell(f"{error}. {error.remedy}", "error")
-                return
-            self.close_sitting()
-            self.last_words = say("Saved in another place: {path}", path=target)
-            self.exit(0)
-
-        self.push_screen(ask, save)
+        self.push_screen(AnotherPlace(self.drafts, sitting.interview, sitting.file.path), end)
 
     def _listen(self) -> None:
-        """End with everything saved when the system asks; a plain toolkit would lose it and leave the terminal broken."""
+        """End with everything saved when the system asks; the toolkit alone would lose it."""
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP", "SIGINT"):
             number = getattr(signal, name, None)
@@ -279,7 +264,9 @@ class LgqApp(App[int]):
         return None
 
 
-def run(*, drafts: Drafts, shelf: Shelf, settings: Settings, clock: Clock, path: Path | None, mouse: bool) -> int:
+def run(  # noqa: PLR0913 - all of it is named
+    *, drafts: Drafts, shelf: Shelf, settings: Settings, clock: Clock, path: Path | None, mouse: bool
+) -> int:
     """Run the full screen and return the exit code. Raises Error if the draft cannot be opened."""
     app = LgqApp(drafts, shelf, settings, clock, path)
     code = app.run(mouse=mouse)

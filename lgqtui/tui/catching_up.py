@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Iterable
+from typing import Any
 
 from textual.message_pump import MessagePump
 from textual.screen import Screen
@@ -17,7 +18,7 @@ _PATIENCE = 1.0
 """Seconds after which leaving goes on all the same."""
 
 
-async def catch_up(app: MessagePump, screens: Iterable[Screen[object]]) -> None:
+async def catch_up(app: MessagePump, screens: Iterable[Screen[Any]]) -> None:
     """Wait until everything typed so far into these screens of an app has been handled by them."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(_PATIENCE):

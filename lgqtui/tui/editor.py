@@ -40,9 +40,10 @@ def edit_text(command: list[str], text: str, folder: Path) -> str:
     Raises CannotRead if what the editor wrote is no text or longer than an answer can be.
     """
     private_folder(folder)
-    with tempfile.NamedTemporaryFile("w", suffix=".txt", dir=folder, encoding="utf-8", newline="\n", delete=False) as file:
+    number, name = tempfile.mkstemp(suffix=".txt", dir=folder, text=False)
+    path = Path(name)
+    with open(number, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - a file that is open already
         file.write(text)
-    path = Path(file.name)
     try:
         subprocess.run([*command, str(path)], check=False)  # noqa: S603 - the person's own choice of program
         edited = _read(path)

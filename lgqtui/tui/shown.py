@@ -8,7 +8,7 @@ from textual.content import Content
 
 from lgqtui.questionnaire.model import Field, KindName, Question, Questionnaire
 from lgqtui.text import one_line, visible
-from lgqtui.words import say
+from lgqtui.words import count, say
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _HARMLESS = {
@@ -51,6 +51,11 @@ def footnotes_of(questionnaire: Questionnaire, question: Question) -> list[Conte
     # A field answered in one line shows its help there.
     helps = (question.help, *(f.help for f in question.fields if f.kind not in ("short", "date")))
     return [*lines, *(wording(text) for text in helps if text)]
+
+
+def words_removed(n: int) -> str:
+    """How many control characters could not be kept."""
+    return count("{n} control character was left out.", "{n} control characters were left out.", n)
 
 
 def ways_of(kind: KindName) -> str:

@@ -81,6 +81,13 @@ def test_names_that_could_drive_the_terminal_are_not_offered(city: Path, complet
     assert complete("show", "") == []
 
 
+def test_an_empty_variable_asks_for_no_completing(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then the program is called as always, and once."""
+    monkeypatch.setenv("_LGQTUI_COMPLETE", "")
+    assert lgq("duplicate", "city").out.count("\n") == 1
+    assert len(list(city.parent.glob("*.toml"))) == 2
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_lines_of_the_help_switch_completion_on(
     shell: str, lgq: Call, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

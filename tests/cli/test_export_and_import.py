@@ -41,6 +41,7 @@ def test_a_document_goes_to_standard_output(form: str, sign: str, answered: Path
     assert "https://a.example" in result.out
     assert "ask the archive" not in result.out
     assert "ask the archive" in lgq("export", "city", "--to", form, "--with-remarks").out
+    assert lgq("export", "city", "--to", form, "-o", "-").out == result.out
 
 
 def test_json_has_every_answer_and_comes_back_to_the_same_bytes(answered: Path, lgq: Call, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.metadata
 import io
 import os
@@ -171,14 +172,18 @@ def test_a_refusal_of_the_system_that_nobody_foresaw_ends_with_4(
 
 
 def lgqtui_process(
-    home: Path, *argv: str, stdout: int | IO[bytes], environ: Mapping[str, str] | None = None
+    home: Path,
+    *argv: str,
+    stdout: int | IO[bytes],
+    stderr: int | IO[bytes] = subprocess.PIPE,
+    environ: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "lgqtui", *argv],
         env={**os.environ, "LGQTUI_HOME": str(home), **(environ or {})},
         stdin=subprocess.DEVNULL,
         stdout=stdout,
-        stderr=subprocess.PIPE,
+        stderr=stderr,
     )
 
 
@@ -200,6 +205,41 @@ def test_an_output_that_is_full_ends_with_4(home: Path) -> None:
         _, err = process.communicate(timeout=60)
     assert process.returncode == 4
     assert err.startswith(b"error: cannot write to the standard output: the disk is full")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_where_not_even_the_error_can_be_written_the_exit_code_speaks(home: Path) -> None:
+    """Both outputs are full; there is no traceback to write either."""
+    with Path("/dev/full").open("wb") as full:
+        process = lgqtui_process(home, "questions", "show", "lgq-2022", stdout=full, stderr=full)
+        assert process.wait(timeout=60) == 4
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_an_end_that_the_caller_has_closed_is_only_silent(closed: str, home: Path) -> None:
+    """A job without a terminal may run with nothing attached at all."""
+    environ = {**os.environ, "LGQTUI_HOME": str(home)}
+    for argv, code in (("list", 0), ("new city", 0), ("show nothing", 4), ("fill", 2)):
+        command = f"{sys.executable} -m lgqtui {argv} {closed}"
+        process = subprocess.run(command, shell=True, check=False, env=environ, capture_output=True)
+        assert process.returncode == code, (argv, process.stderr)
+        assert b"Traceback" not in process.stderr
+        (home / "drafts" / "city.toml").unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize(("number", "code"), [(errno.EINVAL, 141), (errno.ENOSPC, 4)])
+def test_on_windows_a_closed_pipe_is_known_by_another_number(
+    number: int, code: int, lgq: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There the system says: invalid argument."""
+
+    class Refusing(io.StringIO):
+        def write(self, _: str) -> int:
+            raise OSError(number, "refused")
+
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(sys, "stdout", Refusing())
+    assert program.run(["--version"]) == code
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])

@@ -165,9 +165,10 @@ def test_sizes_in_words(size: int, words: str) -> None:
 
 def test_the_foot_tells_where_it_comes_from() -> None:
     """A printed document can be traced to its draft."""
-    assert (
-        foot_line(make_outline(MADE_UP, FULL)) == "Questionnaire made-up · draft 0b8f-id · created 2026-11-23 09:00 UTC"
-    )
+    line = foot_line(make_outline(MADE_UP, FULL))
+    assert line == "Questionnaire made-up · draft 0b8f-id · created 2026-11-23 09:00 UTC"
+    east = replace(FULL, created=FULL.created.astimezone(timezone(timedelta(hours=7))))
+    assert foot_line(make_outline(MADE_UP, east)).endswith("created 2026-11-23 16:00 +0700")
 
 
 @pytest.mark.parametrize(

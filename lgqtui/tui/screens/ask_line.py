@@ -44,7 +44,11 @@ class AskLine(Dialog[str]):
         line.focus()
 
     def action_take(self) -> None:
-        """Give the line."""
+        """Take the line, unless there is none."""
         line = self.query_one(Line).value.strip()
         if line or self._may_be_empty:
-            self.dismiss(line)
+            self.take(line)
+
+    def take(self, line: str) -> None:
+        """Give the line."""
+        self.dismiss(line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from textual.dom import DOMNode
 from textual.screen import Screen
@@ -35,12 +36,12 @@ def _row(number: int, action: Action) -> Row:
     return Row(str(number), left, Cell(key_name(action.first_key), "accent"))
 
 
-def offers_of(screen: Screen[object]) -> Offers:
+def offers_of(screen: Screen[Any]) -> Offers:
     """The actions at hand: of the widget in focus and those around it, of the screen, of the app."""
     return [*_offers(screen)]
 
 
-def _offers(screen: Screen[object]) -> Iterator[tuple[DOMNode, Action]]:
+def _offers(screen: Screen[Any]) -> Iterator[tuple[DOMNode, Action]]:
     nodes = (screen.focused or screen).ancestors_with_self
     for node in nodes:
         for action in getattr(node, "ACTIONS", ()):

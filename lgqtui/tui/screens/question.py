@@ -1,7 +1,8 @@
-"""The question screen: one question at a time, the outline beside it, and always an answer to: is it saved?"""
+"""The question screen: one question at a time, the outline beside it, and always an answer whether it is saved."""
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -20,7 +21,7 @@ from lgqtui.interview.writer import Saved
 from lgqtui.questionnaire.model import Question
 from lgqtui.tui.actions import QUESTION_ACTIONS
 from lgqtui.tui.catching_up import catch_up
-from lgqtui.tui.shown import about_question, prompt_of, unmarked
+from lgqtui.tui.shown import about_question, prompt_of, unmarked, words_removed
 from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.field_view import Given, ListPasted, Settled, Told
 from lgqtui.tui.widgets.key_bar import KeyBar
@@ -50,6 +51,8 @@ class QuestionScreen(Screen[None]):
         self._path = path
         self._now = now
         self._is_checked = False
+        self._changing = asyncio.Lock()
+        self._route = interview.route
         self._came_from: Widget | None = None
         self._review_place = ("all", "")
         self._question = self._first(question_id)
@@ -103,13 +106,13 @@ class QuestionScreen(Screen[None]):
         self.interview.settle()
         self._question = question
         place = self.query_one("#place")
-        with self.app.batch_update():
-            await place.remove_children()
-            await place.mount(QuestionView(question, self.interview))
-            self._show_place()
-            self._show_state()
-            if self._is_checked:
-                self.view.show_problems()
+        async with self._changing:
+            with self.app.batch_update():
+                await place.remove_children()
+                await place.mount(QuestionView(question, self.interview))
+        self._route = self.interview.route
+        self._show_place()
+        self._judge()
         self.view.focus_field(field_id)
 
     def _show_place(self) -> None:
@@ -125,11 +128,13 @@ class QuestionScreen(Screen[None]):
         self._judge()
 
     def _judge(self) -> None:
-        """Show problems as they stand, here and in the outline."""
-        if self._is_checked and self.is_mounted and self.query(QuestionView):
+        """Show problems as they stand, here and in the outline; while the question changes, there is nothing to judge."""
+        if self._changing.locked() or not self.is_mounted:
+            return
+        if self._is_checked:
             self.view.show_problems()
             self.outline.show_state(self._question.id)
-            self._show_state()
+        self._show_state()
 
     def _show_state(self) -> None:
         section = self.interview.questionnaire.section_of[self._question.id]
@@ -192,18 +197,14 @@ class QuestionScreen(Screen[None]):
 
     def _show_change(self, change: Change, *, from_widget: bool = False) -> None:
         """Show what a change did, wherever it shows."""
-        if not change.is_one:
+        if not change.is_one or self._changing.locked():
             return
         if not from_widget:
             self.view.show_answer(change.field)
-        if change.put_aside or change.came_back:
-            self.view.show_route()
-            self.outline.show_all()
-            self._tell_branching(change)
-        if change.removed:
-            self.tell(count("{n} control character was left out.", "{n} control characters were left out.", change.removed))
+        self._tell_effects(change)
         self.outline.show_state(self.interview.questionnaire.question_of[change.field].id)
-        if change.field in self.interview.questionnaire.steering:
+        if self.interview.route is not self._route:
+            self._route = self.interview.route
             self.view.show_route()
             self.outline.show_all()
         if from_widget:
@@ -215,10 +216,12 @@ class QuestionScreen(Screen[None]):
         else:
             self._judge()
 
-    def _tell_branching(self, change: Change) -> None:
+    def _tell_effects(self, change: Change) -> None:
+        if change.removed:
+            self.tell(words_removed(change.removed))
         if change.put_aside:
-            told = count("{n} answer is set aside and kept.", "{n} answers are set aside and kept.", len(change.put_aside))
-            self.tell(told)
+            n = len(change.put_aside)
+            self.tell(count("{n} answer is set aside and kept.", "{n} answers are set aside and kept.", n))
         if change.came_back:
             self.tell(count("{n} answer came back.", "{n} answers came back.", len(change.came_back)))
 
@@ -234,7 +237,7 @@ class QuestionScreen(Screen[None]):
         """Go to the question of a field, with the focus on the field."""
         question = self.interview.questionnaire.question_of.get(field_id)
         if question is None:
-            self.tell(say("“{field}” stands in the draft's file only; the questionnaire has no such field.", field=field_id))
+            self.tell(say("“{field}” stands only in the file of the draft, not in the questionnaire.", field=field_id))
         else:
             await self.show_question(question, field_id)
 
@@ -355,7 +358,8 @@ class QuestionScreen(Screen[None]):
         """Take the field's answer out."""
         change = self.interview.clear(self.view.current_field_id)
         self._show_change(change)
-        self.tell(say("The answer is taken out. ^R brings it back.") if change.is_one else say("There is no answer here."))
+        taken_out = say("The answer is taken out. ^R brings it back.")
+        self.tell(taken_out if change.is_one else say("There is no answer here."))
 
     def action_remark(self) -> None:
         """Write a private remark."""
@@ -396,7 +400,7 @@ class QuestionScreen(Screen[None]):
         if self.interview.flush():
             self.tell(say("Saved in {path}", path=self._path))
         else:
-            self.tell(say("Not saved. Your answers are all still here; quitting offers another place for them."), "error")
+            self.tell(say("Not saved. Your answers are still here; quitting offers another place for them."), "error")
 
     # Help and leaving
 

@@ -63,7 +63,7 @@ class Filters(Widget):
             lines[-1].append((name, piece))
         return lines
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - the toolkit asks so
         """As many lines as the filters need."""
         return len(self._lines(width))
 
@@ -75,7 +75,7 @@ class Filters(Widget):
         styled = [Content.styled(piece, "bold" if name == self.chosen else "") for name, piece in line]
         return Content(" ").join(styled)
 
-    def _on_click(self, event: events.Click) -> None:
+    async def _on_click(self, event: events.Click) -> None:
         at = event.get_content_offset(self)
         lines = self._lines(self.content_size.width)
         begin = 0
@@ -106,7 +106,7 @@ class Review(Screen[Went]):
         self._interview = interview
         self._draft_name = name
         self._begins = (filter_name, row)
-        self._id_size = max(map(len, interview.questionnaire.fields)) + 2
+        self._id_size = max(map(len, interview.questionnaire.fields))
         self._rows: dict[str, list[Row]] = {}
 
     def compose(self) -> ComposeResult:
@@ -170,11 +170,11 @@ class Review(Screen[Went]):
             glyph, style = ("✓", "good") if done else ("·", "dim")
         said = interview.words_about(field.id) if answer.has_content or counts(field, answer) else say("not ticked")
         name = prompt_of(interview.questionnaire.question_of[field.id], field)
-        left = (Cell(f"{glyph} ", style), self._id_cell(field.id), Cell(name))
+        left = (Cell(f"{glyph} ", style), self._id_cell(field.id), Cell("  "), Cell(name))
         return Row(field.id, left, Cell(shorten(said, 34), style if not is_answered(field, answer) else "dim"))
 
     def _id_cell(self, field_id: str) -> Cell:
-        return Cell(f"{field_id} ", "strong", share=0.22, most=self._id_size)
+        return Cell(field_id, "strong", share=0.22, most=self._id_size)
 
     def _problem_row(self, number: int, problem: Problem) -> Row:
         words = {"error": say("error"), "warning": say("warning"), "hint": say("hint")}
@@ -182,6 +182,7 @@ class Review(Screen[Went]):
         left = (
             Cell(f"{GLYPHS[problem.severity]} ", "warning"),
             self._id_cell(problem.field),
+            Cell("  "),
             Cell(f"{words[problem.severity]:<9}", "warning"),
             Cell(told),
         )

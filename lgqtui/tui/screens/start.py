@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
 
 
+_WIDE = 100
+"""Cells from which on there is room for the edition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,10 @@ class Start(Screen[None]):
         yield Ends(id="state")
         yield KeyBar()
 
+    def on_resize(self) -> None:
+        """Fit the rows to the width."""
+        self._show()
+
     def on_mount(self) -> None:
         """Show the drafts' names at once, and how they stand as they are read."""
         self.refresh_list()
@@ -89,14 +94,15 @@ class Start(Screen[None]):
         rows_list.set_rows(rows, current or (rows_list.current.id if rows_list.current else None))
         empty = self.query_one("#empty", Static)
         empty.display = not self._drafts
-        empty.update(Content.assemble(plain(say("There is no draft yet. Press ")), plain("n", "bold"), plain(say(" to begin one."))))
+        empty.update(plain(say("There is no draft yet. Press n to begin one.")))
         where = say("Drafts are in {folder}", folder=self.app.drafts.home.drafts)
         self.query_one("#state", Ends).set(count("{n} draft", "{n} drafts", len(self._drafts)), where)
 
     def _row(self, listed: Listed, *, is_trash: bool = False) -> Row:
         state = self._states.get(listed.path)
         city = f" · {state.city}" if state and state.city and state.city != listed.name else ""
-        said = f"{state.progress}  {state.edition}" if state else say("reading …")
+        edition = state.edition + "  " if state and self.size.width >= _WIDE else ""
+        said = edition + state.progress if state else say("reading …")
         left = (
             Cell(listed.name + city, "dim" if is_trash else "strong", share=0.36),
             Cell("  "),
@@ -165,8 +171,9 @@ class Start(Screen[None]):
             if name:
                 await self._try_new(name)
 
+        question = say("What shall the new draft be called? The city's name is a good one.")
         note = say("Enter begins, Esc goes back. You can rename it at any time.")
-        self.app.push_screen(AskLine(say("What shall the new draft be called? The city's name is a good one."), "", note), begin)
+        self.app.push_screen(AskLine(question, "", note), begin)
 
     async def _try_new(self, name: str) -> None:
         try:

@@ -76,7 +76,7 @@ class ProblemLines(Static):
 
 
 class Notes(Static):
-    """That the person wants to come back to a field, and the private remark with it; not there when there is neither."""
+    """The flag "come back to this" and the private remark of a field; not there when there is neither."""
 
     DEFAULT_CSS = """
     Notes { height: auto; max-height: 3; color: $text-accent; padding-left: 2; }
@@ -153,7 +153,7 @@ class FieldView(Vertical):
         """The field that the person is at."""
         return self.field.id
 
-    def focus_field(self, field_id: str) -> None:
+    def focus_field(self, field_id: str) -> None:  # noqa: ARG002 - a view of several fields needs it
         """Put the focus where that field is answered."""
         self.editor.focus()
 

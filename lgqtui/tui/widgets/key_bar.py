@@ -44,7 +44,7 @@ class KeyBar(Widget):
     def fitting(self, width: int) -> list[tuple[int, Binding, str, str]]:
         """The bindings that fit into a width: where each begins, its key and its word."""
         shown = [(b, self.app.get_key_display(b), one_line(b.description)) for b in self._shown()]
-        last = [entry for entry in shown if entry[0].action in _ALWAYS]
+        last = sorted((e for e in shown if e[0].action in _ALWAYS), key=lambda e: _ALWAYS.index(e[0].action))
         room = width - sum(_size(key, word) + _GAP for _, key, word in last)
         found: list[tuple[int, Binding, str, str]] = []
         at = 1
@@ -75,7 +75,7 @@ class KeyBar(Widget):
             at = start + _size(key, word)
         return Strip(segments).adjust_cell_length(width, base)
 
-    def _on_click(self, event: events.Click) -> None:
+    async def _on_click(self, event: events.Click) -> None:
         for start, binding, key, word in self.fitting(self.size.width):
             if start <= event.x < start + _size(key, word):
                 self.app.simulate_key(binding.key)

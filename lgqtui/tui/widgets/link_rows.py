@@ -1,6 +1,7 @@
 """Rows of links: a list to move in, and under it an editor for the row at hand.
 
-A pasted list becomes rows, shown before they are taken. The rows shown are those of the draft; every change is posted whole.
+A pasted list becomes rows, shown before they are taken. The rows shown are those of the draft; every
+change is posted whole.
 """
 
 from __future__ import annotations
@@ -114,7 +115,7 @@ class LinkRows(Vertical):
         yield RowList()
 
     @property
-    def list(self) -> RowList:
+    def row_list(self) -> RowList:
         """The list."""
         return self.query_one(RowList)
 
@@ -125,7 +126,7 @@ class LinkRows(Vertical):
             self._collect()
             self._at = None
         self._of, self._rows = of, rows
-        self.list.set_rows(self._list_rows())
+        self.row_list.set_rows(self._list_rows())
         if self._at is not None and self._at <= len(rows):
             self._editor().show(rows[self._at] if self._at < len(rows) else LinkRow())
         elif before is not None:
@@ -133,16 +134,16 @@ class LinkRows(Vertical):
 
     def _list_rows(self) -> list[Row]:
         rows = [_list_row(n, row) for n, row in enumerate(self._rows)]
-        hint = say("Del removes, Shift+↑↓ moves") if self._rows and self.list.has_focus else ""
+        hint = say("Del removes, Shift+↑↓ moves") if self._rows and self.row_list.has_focus else ""
         return [*rows, Row(_ADD, (Cell(self._invitation, "dim"),), Cell(hint, "dim"))]
 
     def on_descendant_focus(self) -> None:
         """Say what can be done with the rows."""
-        self.list.set_rows(self._list_rows())
+        self.row_list.set_rows(self._list_rows())
 
     def on_descendant_blur(self) -> None:
         """Say it no longer."""
-        self.list.set_rows(self._list_rows())
+        self.row_list.set_rows(self._list_rows())
 
     def _editor(self) -> RowEditor:
         return self.query_one(RowEditor)
@@ -160,8 +161,8 @@ class LinkRows(Vertical):
         self._collect()
         if not self.query(RowEditor):
             await self.mount(RowEditor())
-        self.list.add_class("-keep")
-        self.list.put_cursor_on(str(at) if at < len(self._rows) else _ADD)
+        self.row_list.add_class("-keep")
+        self.row_list.put_cursor_on(str(at) if at < len(self._rows) else _ADD)
         self._at = at
         self._editor().show(self._rows[at] if at < len(self._rows) else LinkRow())
         self._editor().query_one("#label").focus()
@@ -169,16 +170,16 @@ class LinkRows(Vertical):
 
     async def _close(self) -> None:
         self._at = None
-        self.list.remove_class("-keep")
+        self.row_list.remove_class("-keep")
         await self.query(RowEditor).remove()
 
     async def action_close(self) -> None:
         """Put the row's editor away; what was typed is kept."""
         at = self._at
         await self._close()
-        self.list.focus()
+        self.row_list.focus()
         if at is not None:
-            self.list.put_cursor_on(str(at))
+            self.row_list.put_cursor_on(str(at))
 
     @on(Input.Changed)
     @on(TextArea.Changed)
@@ -220,14 +221,14 @@ class LinkRows(Vertical):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A row is removed and moved where the cursor stands on one; there is a way back where a row is open."""
         if action in ("remove", "row_up", "row_down"):
-            return self.list.has_focus and self.list.cursor < len(self._rows)
+            return self.row_list.has_focus and self.row_list.cursor < len(self._rows)
         if action == "close":
             return self._at is not None
         return super().check_action(action, parameters)
 
     async def action_remove(self) -> None:
         """Remove the row under the cursor."""
-        at = self.list.cursor
+        at = self.row_list.cursor
         await self._close()
         self._take((*self._rows[:at], *self._rows[at + 1 :]))
 
@@ -240,17 +241,17 @@ class LinkRows(Vertical):
         await self._shift(1)
 
     async def _shift(self, by: int) -> None:
-        at, to = self.list.cursor, self.list.cursor + by
+        at, to = self.row_list.cursor, self.row_list.cursor + by
         if 0 <= to < len(self._rows):
             await self._close()
             rows = list(self._rows)
             rows[at], rows[to] = rows[to], rows[at]
             self._take(tuple(rows))
-            self.list.put_cursor_on(str(to))
+            self.row_list.put_cursor_on(str(to))
 
     def _take(self, rows: tuple[LinkRow, ...], *, typing: bool = False) -> None:
         self._rows = rows
-        self.list.set_rows(self._list_rows())
+        self.row_list.set_rows(self._list_rows())
         self.post_message(self.Edited(self._of, rows, typing=typing))
 
     def on_paste(self, event: events.Paste) -> None:

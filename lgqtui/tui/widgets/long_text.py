@@ -16,7 +16,7 @@ from textual.widgets import Static, TextArea
 from lgqtui.links.find import find_links
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import clean, shorten
-from lgqtui.tui.shown import harmless, plain
+from lgqtui.tui.shown import harmless, plain, words_removed
 from lgqtui.tui.widgets.field_view import Told
 from lgqtui.words import count, say
 
@@ -49,8 +49,7 @@ class LongText(TextArea):
             return
         self.move_cursor(result.end_location)
         if cleaned.removed:
-            told = count("{n} control character was left out.", "{n} control characters were left out.", cleaned.removed)
-            self.post_message(Told(told))
+            self.post_message(Told(words_removed(cleaned.removed)))
 
     def _replace_via_keyboard(self, insert: str, start: Location, end: Location) -> EditResult | None:
         # Refused as a whole: taking it back afterwards would take back what was typed before it as well.

@@ -163,7 +163,7 @@ class QuestionView(VerticalScroll, can_focus=False):
 
 
 def view_for(field: Field, interview: Interview) -> FieldView:
-    """The view of a field by its kind. Each kind's editor is imported when it is first needed: the start stays short."""
+    """The view of a field by its kind; each kind's editor is imported when it is first needed."""
     match field.kind:
         case "yes_no":
             from lgqtui.tui.widgets.yes_no_field import YesNoField
@@ -185,4 +185,3 @@ def view_for(field: Field, interview: Interview) -> FieldView:
             from lgqtui.tui.widgets.short_field import ShortField
 
             return ShortField(field, interview)
-

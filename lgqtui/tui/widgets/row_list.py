@@ -64,7 +64,9 @@ class RowList(ScrollView, can_focus=True):
         scrollbar-size-vertical: 1;
         overflow-x: hidden;
         &.-keep .row-list--cursor { text-style: bold; background: $boost; }
-        &:focus .row-list--cursor { background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold; }
+        &:focus .row-list--cursor {
+            background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+        }
         .row-list--dim { color: $foreground-muted; }
         .row-list--strong { text-style: bold; }
         .row-list--good { color: $text-success; }

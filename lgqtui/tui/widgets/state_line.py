@@ -1,4 +1,4 @@
-"""The line that always answers: is it saved, where am I, how far, does anything need a look?"""
+"""The line that always answers whether it is saved, where one is, how far, and whether anything needs a look."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ class TickFields(FieldView):
         self.editor.set_rows(self._rows(), self.field.id)
         self._show_detail()
 
-    def show_route(self, *, at_first: bool = False) -> None:
+    def show_route(self, *, at_first: bool = False) -> None:  # noqa: ARG002 - the other kinds need it
         """Show only the boxes that apply."""
         self.display = any(i in self.interview.route.asked for i in self._fields)
         self.show()
@@ -136,17 +136,17 @@ class TickFields(FieldView):
             if "text" in usable_parts(self.field):
                 self.query_one(LongText).focus()
             else:
-                self.action_toggle()
+                self.action_tick()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the list boxes are ticked; elsewhere there is a way back to it."""
-        if action == "toggle":
+        if action == "tick":
             return self.field.kind == "tick" and self.editor.has_focus
         if action == "to_list":
             return not self.editor.has_focus
         return super().check_action(action, parameters)
 
-    def action_toggle(self) -> None:
+    def action_tick(self) -> None:
         """Tick the box under the cursor, or take the tick away."""
         if self.field.kind == "tick":
             checked = not self.interview.answer_to(self.field.id).checked

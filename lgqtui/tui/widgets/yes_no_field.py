@@ -66,7 +66,7 @@ class Choices(Widget, can_focus=True):
         """Choose the one beside the present one."""
         self.action_choose(_CHOICES[(_CHOICES.index(self.choice) + by) % len(_CHOICES)])
 
-    def _on_click(self, event: events.Click) -> None:
+    async def _on_click(self, event: events.Click) -> None:
         at = 0
         for choice, label in zip(_CHOICES, self.labels(), strict=True):
             if at <= event.x < at + cell_len(label):

@@ -1,0 +1,92 @@
+"""From a key to its letter on the screen, while the draft is saved behind it."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import sys
+import tempfile
+import time
+import tomllib
+from pathlib import Path
+
+from tests.bench.measure import CHECKOUT, Measure, environment, percentile
+from tests.terminal import Terminal
+
+_LENGTH = 4_000
+_KEYS = 240
+_PACE = 0.04
+"""Seconds between keys: twenty-five a second, faster than anybody types, so that the autosave falls into many of them."""
+_BARE_AREA = """
+import sys
+from textual.app import App
+from textual.widgets import TextArea
+
+class Bare(App):
+    def compose(self):
+        yield TextArea(sys.argv[1], soft_wrap=True)
+
+Bare().run()
+"""
+
+
+def key_to_painted() -> Measure:
+    """95 of 100 keys in a 4,000-character answer of a full draft, beside a bare TextArea with the same text."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        environ = environment(home, home / "compiled")
+        draft, text = _draft_with_long_answer(home)
+        fill = [sys.executable, "-m", "lgqtui", "fill", str(draft)]
+        bare = [sys.executable, "-c", _BARE_AREA, text]
+        ours, peer, ratios = [], [], []
+        for _ in range(3):
+            with Terminal(fill, environ, cwd=CHECKOUT) as terminal:
+                terminal.wait_for("Indonesia")
+                terminal.drain(0.5)
+                terminal.send("\x07")  # ^G
+                terminal.wait_for("Go to:")
+                terminal.drain()
+                terminal.send("III.1\r")
+                terminal.wait_for(text[:20])
+                ours.append(_p95(terminal))
+            with Terminal(bare, environ, cwd=CHECKOUT) as terminal:
+                terminal.wait_for(text[:20])
+                peer.append(_p95(terminal))
+            ratios.append(ours[-1] / peer[-1])
+        return Measure(
+            "key to painted, 95th percentile, 4,000 characters, autosave running",
+            "a bare TextArea with that text",
+            sorted(ours)[1] * 1000,
+            sorted(peer)[1] * 1000,
+            sorted(ratios)[1],
+            1.5,
+        )
+
+
+def _p95(terminal: Terminal) -> float:
+    terminal.drain(0.6)
+    waits = []
+    last = "   "
+    for letter in itertools.islice(itertools.cycle("bcdfghjklmnpqrstvwxz"), _KEYS):
+        last = last[1:] + letter
+        begun = time.perf_counter()
+        terminal.forget()
+        terminal.send(letter)
+        waits.append(terminal.wait_for(last.strip()))
+        while (left := begun + _PACE - time.perf_counter()) > 0:
+            terminal.read(left)
+    return percentile(waits, 0.95)
+
+
+def _draft_with_long_answer(home: Path) -> tuple[Path, str]:
+    """The full sample, with III.1 as one answer of 4,000 characters in paragraphs of a usual length."""
+    path = home / "full.toml"
+    shutil.copy(CHECKOUT / "drafts" / "sample-complete.toml", path)
+    source = path.read_text("utf-8")
+    answers = tomllib.loads(source)["answers"]
+    prose = " ".join(" ".join(a["text"].split()) for a in answers.values() if len(a.get("text", "")) > 400)
+    paragraphs = [prose[at : at + 500] for at in range(0, _LENGTH, 500)]
+    text = "\n".join(paragraphs).replace("http", "web")[:_LENGTH]
+    old = answers["III.1"]["text"]
+    path.write_text(source.replace(old, text.replace("\\", " ").replace('"', "'"), 1), "utf-8")
+    return path, text

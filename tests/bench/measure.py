@@ -1,0 +1,64 @@
+"""A measure: this project's figure, a peer's or a limit beside it from the same run, their ratio and the target."""
+
+from __future__ import annotations
+
+import os
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """`ours` and `peer` in `unit`; `ratio` is their ratio, paired run by run where runs are paired."""
+
+    what: str
+    beside: str
+    ours: float
+    peer: float
+    ratio: float
+    target: float
+    unit: str = "ms"
+
+    @property
+    def verdict(self) -> str:
+        """Whether the target is met."""
+        return "met" if self.ratio <= self.target else "MISSED"
+
+
+def paired(
+    what: str, beside: str, target: float, ours: Callable[[], float], peer: Callable[[], float], runs: int
+) -> Measure:
+    """Measure both in turn, after one uncounted run of each; the ratio is the median of the pairs' ratios.
+
+    Seconds go in, milliseconds come out.
+    """
+    ours(), peer()
+    pairs = [(ours(), peer()) for _ in range(runs)]
+    ratio = statistics.median(a / b for a, b in pairs)
+    one, other = (statistics.median(column) * 1000 for column in zip(*pairs, strict=True))
+    return Measure(what, beside, one, other, ratio, target)
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value below which that share of the values lies."""
+    ordered = sorted(values)
+    return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
+
+
+def table(measures: Sequence[Measure]) -> str:
+    """The measures as a Markdown table."""
+    lines = ["| what | here | beside it | | ratio | target | |", "|---|---|---|---|---|---|---|"]
+    for m in measures:
+        here, beside = f"{m.ours:,.1f} {m.unit}", f"{m.peer:,.1f} {m.unit}"
+        lines.append(f"| {m.what} | {here} | {m.beside} | {beside} | {m.ratio:.2f} | ≤ {m.target} | {m.verdict} |")
+    return "\n".join(lines)
+
+
+def environment(home: Path, cache: Path) -> dict[str, str]:
+    """An environment for measured programs: a home of their own, and compiled modules kept as an install keeps them."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "LGQTUI", "COVERAGE"))}
+    return kept | {"TERM": "xterm-256color", "LGQTUI_HOME": str(home), "PYTHONPYCACHEPREFIX": str(cache)}

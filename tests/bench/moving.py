@@ -1,0 +1,70 @@
+"""Going to the next question, in a small and in a large questionnaire."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lgqtui.draft.folder import Drafts
+from lgqtui.settings import find_home
+from tests.bench.measure import CHECKOUT, Measure, environment
+from tests.terminal import Terminal
+
+_MOVES = 25
+
+
+def next_question() -> Measure:
+    """The next question at 5,000 fields, beside the same at 60."""
+    with tempfile.TemporaryDirectory() as folder:
+        ours, peer, ratios = [], [], []
+        for _ in range(3):
+            ours.append(_moves(Path(folder), 5_000))
+            peer.append(_moves(Path(folder), 60))
+            ratios.append(ours[-1] / peer[-1])
+        return Measure(
+            "moving to the next question at 5,000 fields",
+            "the same at 60 fields",
+            sorted(ours)[1] * 1000,
+            sorted(peer)[1] * 1000,
+            sorted(ratios)[1],
+            1.3,
+        )
+
+
+def _moves(folder: Path, fields: int) -> float:
+    environ = environment(folder, folder / "compiled")
+    home = find_home(environ)
+    home.questionnaires.mkdir(parents=True, exist_ok=True)
+    (home.questionnaires / f"fields-{fields}.toml").write_text(questionnaire_of(fields), "utf-8")
+    file, _ = Drafts(home, lambda: datetime.now(UTC)).new("", f"fields-{fields}")
+    command = [sys.executable, "-m", "lgqtui", "fill", str(file.path)]
+    waits = []
+    with Terminal(command, environ, size=(120, 36), cwd=CHECKOUT) as terminal:
+        terminal.wait_for("Question number 0?")
+        terminal.drain(0.8)  # everything that waits for the first painting is done
+        for n in range(1, _MOVES + 1):
+            begun = time.perf_counter()
+            terminal.send("\x0e")  # ^N
+            terminal.wait_for(f"Question number {n * 2}?")
+            waits.append(time.perf_counter() - begun)
+            terminal.drain(0.1)
+    return statistics.median(waits)
+
+
+def questionnaire_of(fields: int) -> str:
+    """A questionnaire of that many fields, two in each question, ten questions in each section; every tenth branches."""
+    lines = ["format = 1", f'id = "fields-{fields}"', 'title = "Many fields"']
+    for n in range(0, fields, 2):
+        if n % 20 == 0:
+            lines += ["[[sections]]", f'id = "S{n}"', f'title = "Section {n}"']
+        lines += ["[[sections.questions]]", f'id = "Q{n}"', f'number = "{n}"', f'text = "Question number {n}?"']
+        first = "yes_no" if n % 20 == 0 else "short"
+        lines += ["[[sections.questions.fields]]", f'id = "F{n}"', f'kind = "{first}"', 'prompt = "First"']
+        lines += ["[[sections.questions.fields]]", f'id = "F{n + 1}"', 'kind = "short"', 'prompt = "Second"']
+        if first == "yes_no":
+            lines.append(f'when = {{ field = "F{n}", is_not = "no" }}')
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,96 @@
+"""A real terminal for tests: a program on a pty, typed into and read from."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+
+
+class Terminal:
+    """A program on a pty of its own. Every wait has a deadline and fails with what was on the screen."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        environ: Mapping[str, str],
+        *,
+        size: tuple[int, int] = (80, 24),
+        cwd: Path | None = None,
+    ) -> None:
+        self.output = b""
+        self._master, slave = pty.openpty()
+        columns, lines = size
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        # A session of its own with the pty as its terminal, so that closing the pty hangs the program up.
+        self.process = subprocess.Popen(
+            list(command), stdin=slave, stdout=slave, stderr=slave, env=dict(environ), cwd=cwd, start_new_session=True
+        )
+        os.close(slave)
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+
+    def close(self) -> None:
+        """Close the terminal under the program."""
+        if self._master >= 0:
+            os.close(self._master)
+            self._master = -1
+
+    def send(self, keys: bytes | str) -> None:
+        """Type."""
+        os.write(self._master, keys.encode() if isinstance(keys, str) else keys)
+
+    def read(self, wait: float) -> bytes:
+        """What comes within `wait` seconds, at the first byte; b"" if nothing does or the program has ended."""
+        ready, _, _ = select.select([self._master], [], [], wait)
+        if not ready:
+            return b""
+        try:
+            piece = os.read(self._master, 65536)
+        except OSError:  # the program has closed its end
+            return b""
+        self.output += piece
+        return piece
+
+    def wait_for(self, wanted: bytes | str, deadline: float = 15.0) -> float:
+        """Read until `wanted` has come since the last `forget`; the seconds that took."""
+        sought = wanted.encode() if isinstance(wanted, str) else wanted
+        begun = time.perf_counter()
+        while sought not in self.output:
+            left = begun + deadline - time.perf_counter()
+            if left <= 0 or (not self.read(left) and self.process.poll() is not None and sought not in self.output):
+                message = f"{sought!r} did not come; the end of the output: {self.output[-2000:]!r}"
+                raise AssertionError(message)
+        return time.perf_counter() - begun
+
+    def forget(self) -> None:
+        """Look only at what comes from now on."""
+        self.output = b""
+
+    def drain(self, quiet: float = 0.15) -> None:
+        """Read until nothing has come for `quiet` seconds, and forget it."""
+        while self.read(quiet):
+            pass
+        self.forget()
+
+    def wait_end(self, deadline: float = 15.0) -> int:
+        """Read until the program ends; its exit code."""
+        until = time.monotonic() + deadline
+        while self.process.poll() is None and time.monotonic() < until:
+            self.read(0.1)
+        return self.process.wait(timeout=1)

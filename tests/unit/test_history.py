@@ -1,0 +1,137 @@
+"""Generations: which earlier versions are kept, and for how long."""
+
+from __future__ import annotations
+
+import errno
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lgqtui.draft.history import Generation, dispensable, generations, keep_generation
+from lgqtui.errors import CannotWrite
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+def moment(text: str) -> datetime:
+    """`23 09:30` is that day of November 2026."""
+    return datetime.strptime(f"2026-11-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
+
+
+def made(text: str) -> list[Generation]:
+    return [Generation(Path(part), moment(part)) for part in text.split(", ")] if text else []
+
+
+LAST_FIVE = "23 11:50, 23 11:40, 23 11:30, 23 11:20, 23 11:10"
+
+
+@pytest.mark.parametrize(
+    ("kept", "gone"),
+    [
+        ("", ""),
+        (LAST_FIVE, ""),
+        (LAST_FIVE + ", 23 11:00", "23 11:00"),
+        (LAST_FIVE + ", 23 11:00, 23 10:50", "23 11:00, 23 10:50"),
+        (LAST_FIVE + ", 22 23:50, 22 23:40", "22 23:40"),
+        (LAST_FIVE + ", 22 23:50, 21 09:00, 20 09:00, 19 09:00, 18 09:00, 17 09:00", ""),
+        (LAST_FIVE + ", 17 23:59, 17 09:00, 16 23:59, 16 00:00", "17 09:00, 16 23:59, 16 00:00"),
+        ("20 12:00, 15 12:00, 10 12:00, 05 12:00, 01 12:00", ""),
+        ("20 12:00, 15 12:00, 10 12:00, 05 12:00, 02 12:00, 01 12:00", "01 12:00"),
+        ("24 12:00, 23 12:01, " + LAST_FIVE, ""),
+        ("24 12:00, 23 12:01, " + LAST_FIVE + ", 23 11:00", "23 11:00"),
+        ("23 11:00, " + LAST_FIVE, "23 11:00"),
+    ],
+)
+def test_the_last_five_and_one_a_day_for_a_week_are_kept(kept: str, gone: str) -> None:
+    """Five are always kept, however old; beyond them only the newest of each of seven days, and what is yet to come."""
+    assert list(dispensable(made(kept), NOW)) == made(gone)
+
+
+def test_days_are_those_of_the_person() -> None:
+    """Where the day begins is said by the clock: in Jakarta a generation of 18:00 UTC is of the next day."""
+    kept = made(LAST_FIVE + ", 22 18:00, 22 16:00")
+    assert list(dispensable(kept, NOW)) == made("22 16:00")
+    assert list(dispensable(kept, NOW.astimezone(timezone(timedelta(hours=7))))) == made("22 18:00")
+
+
+@given(st.lists(st.integers(0, 60 * 24 * 20), unique=True, max_size=40))
+def test_never_less_than_five_and_never_many_more_than_a_week(minutes: list[int]) -> None:
+    """However saves were spread, five stay if there were five, and no more than five and one a day."""
+    kept = [Generation(Path(str(n)), NOW - timedelta(minutes=n)) for n in minutes]
+    left = set(kept) - set(dispensable(kept, NOW))
+    assert min(len(kept), 5) <= len(left) <= 12
+    assert set(sorted(kept, key=lambda g: g.time)[-5:]) <= left
+
+
+def names(folder: Path) -> list[str]:
+    return [generation.path.stem for generation in generations(folder)]
+
+
+def test_a_generation_is_kept_every_ten_minutes(tmp_path: Path) -> None:
+    """A minute of typing does not push out a week: only after ten minutes is the version before a save kept again."""
+    folder = tmp_path / "history"
+    for minutes in (0, 1, 9, 10, 15, 19, 21):
+        keep_generation(folder, str(minutes).encode(), NOW + timedelta(minutes=minutes))
+    assert names(folder) == ["2026-11-23T12-21-00Z", "2026-11-23T12-10-00Z", "2026-11-23T12-00-00Z"]
+    assert [g.path.read_bytes() for g in generations(folder)] == [b"21", b"10", b"0"]
+    assert [g.time for g in generations(folder)] == [NOW + timedelta(minutes=n) for n in (21, 10, 0)]
+
+
+def test_old_generations_go_when_a_new_one_comes(tmp_path: Path) -> None:
+    """The folder never grows beyond what is kept."""
+    for minutes in range(0, 100, 10):
+        keep_generation(tmp_path, b"x", NOW + timedelta(minutes=minutes))
+    assert names(tmp_path) == [f"2026-11-23T13-{n}-00Z" for n in (30, 20, 10)] + ["2026-11-23T13-00-00Z"] + [
+        "2026-11-23T12-50-00Z"
+    ]
+
+
+def test_a_clock_that_goes_back_neither_floods_nor_starves_the_history(tmp_path: Path) -> None:
+    """Generations of a time to come stay; meanwhile new ones are made every ten minutes as ever."""
+    ahead = NOW + timedelta(days=300)
+    keep_generation(tmp_path, b"ahead", ahead)
+    for minutes in range(0, 30, 3):
+        keep_generation(tmp_path, b"x", NOW + timedelta(minutes=minutes))
+    assert names(tmp_path) == [
+        "2027-09-19T12-00-00Z",
+        "2026-11-23T12-24-00Z",
+        "2026-11-23T12-12-00Z",
+        "2026-11-23T12-00-00Z",
+    ]
+
+
+def test_other_files_are_no_generations(tmp_path: Path) -> None:
+    """What a person or a sync program put there is neither listed nor removed."""
+    (tmp_path / "notes.txt").touch()
+    (tmp_path / "2026-11-23T12-00-00Z.toml.conflict").touch()
+    keep_generation(tmp_path, b"x", NOW)
+    assert names(tmp_path) == ["2026-11-23T12-00-00Z"]
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_without_a_folder_there_are_no_generations(tmp_path: Path) -> None:
+    """A draft that was never changed has no history."""
+    assert generations(tmp_path / "none") == []
+
+
+def test_what_cannot_be_let_go_of_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An old generation that cannot be removed does not keep a new one from being kept."""
+    for minutes in range(0, 60, 10):
+        keep_generation(tmp_path, b"x", NOW + timedelta(minutes=minutes))
+
+    def unlink(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "in use")
+
+    monkeypatch.setattr("os.unlink", unlink)
+    keep_generation(tmp_path, b"x", NOW + timedelta(minutes=60))
+    assert len(names(tmp_path)) == 6
+
+
+def test_what_cannot_be_kept_is_told(tmp_path: Path) -> None:
+    """Whoever saves has to know that the version before is not kept."""
+    (tmp_path / "file").touch()
+    with pytest.raises(CannotWrite):
+        keep_generation(tmp_path / "file" / "history", b"x", NOW)
