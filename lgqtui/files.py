@@ -71,6 +71,15 @@ def _stamp_of(found: os.stat_result) -> Stamp:
     return Stamp(found.st_mtime_ns, found.st_size, found.st_ino)
 
 
+def is_there(path: Path) -> bool:
+    """True if anything has that path, also a link that leads nowhere; False also where one may not look."""
+    try:
+        path.lstat()
+    except (OSError, ValueError):
+        return False
+    return True
+
+
 def typed_path(typed: str) -> Path:
     """The absolute path that somebody typed; `~` is their home, and a `~name` that nobody has stands for itself."""
     path = Path(typed)

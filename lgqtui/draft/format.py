@@ -8,6 +8,7 @@ before anybody sees it: tomlkit has been seen to move keys in documents that it 
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -30,6 +31,8 @@ FORMAT = 1
 DRAFT_LIMIT = 20_000_000
 """Bytes in a draft file."""
 
+# The third quote in a row and one at the end would be taken for the end of the string.
+_QUOTE_TO_ESCAPE = re.compile(r'(?<="")"|"\Z')
 _HEAD = ("format", "questionnaire", "id", "created", "answers")
 
 
@@ -187,9 +190,7 @@ def _long_text(text: str) -> Item:
     """A multi-line string that begins on a line of its own and shows the text as it is."""
     from tomlkit.items import String, StringType, Trivia
 
-    shown = text.replace("\\", "\\\\").replace('"""', '""\\"')
-    if shown.endswith('"'):
-        shown = shown[:-1] + '\\"'
+    shown = _QUOTE_TO_ESCAPE.sub(r"\\\"", text.replace("\\", r"\\"))
     return String(StringType.MLB, text, "\n" + shown, Trivia())
 
 

@@ -11,11 +11,11 @@ from lgqtui.draft.format import DRAFT_LIMIT, DraftText, read_draft
 from lgqtui.draft.history import keep_generation
 from lgqtui.draft.model import Draft
 from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, FileTrouble
-from lgqtui.files import Stamp, locked, read_file, replace_file, stamp
+from lgqtui.files import Stamp, is_there, locked, read_file, replace_file, stamp
 from lgqtui.text import one_line, shorten
 
 _WRITE_WAIT = 5.0
-_PRESENCE, _HOLDER = "open", "open.json"
+_LOCK, _PRESENCE, _HOLDER = "lock", "open", "open.json"
 # What of a draft outlasts its file in the sidecar; locks and notes do not count.
 _LASTING = ("attachments", "history", "links.json", "delivery.json")
 
@@ -53,11 +53,15 @@ class DraftFile:
         return draft
 
     def create(self, draft: Draft) -> None:
-        """Write a draft where there is none yet. Raises CannotWrite if the name is taken, also by another's leftovers."""
+        """Write a draft where there is none yet. Raises CannotWrite if the name is taken."""
         self._refuse_taken()
-        with self._writing():
-            self._refuse_taken()
-            self._write(draft)
+        try:
+            with self._writing():
+                self._refuse_taken()
+                self._write(draft)
+        except BaseException:
+            self._sweep()
+            raise
 
     def save(self, draft: Draft) -> Error | None:
         """Replace the file by `draft`. Raises CannotWrite or Busy; then the old file stands.
@@ -71,7 +75,7 @@ class DraftFile:
         return self._unkept
 
     def _writing(self) -> contextlib.AbstractContextManager[None]:
-        return locked(sidecar_of(self.path) / "lock", _WRITE_WAIT, self.path)
+        return locked(sidecar_of(self.path) / _LOCK, _WRITE_WAIT, self.path)
 
     def _write(self, draft: Draft) -> None:
         content = self._text.update(draft).encode("utf-8")
@@ -101,14 +105,21 @@ class DraftFile:
                 folder=one_line(str(self.history)),
             )
 
+    def _sweep(self) -> None:
+        """Leave nothing where no draft could be made."""
+        sidecar = sidecar_of(self.path)
+        if not is_there(self.path):
+            with contextlib.suppress(OSError):
+                (sidecar / _LOCK).unlink(missing_ok=True)
+                sidecar.rmdir()
+
     def _refuse_taken(self) -> None:
         sidecar = sidecar_of(self.path)
-        left = [sidecar / part for part in _LASTING if (sidecar / part).exists()]
-        if self.path.exists() or self.path.is_symlink():
+        if is_there(self.path):
             raise CannotWrite(
                 "name-taken", "{path} is there already", "Choose another name.", path=one_line(str(self.path))
             )
-        if left:
+        if any(is_there(sidecar / part) for part in _LASTING):
             raise CannotWrite(
                 "name-taken",
                 "{path} belongs to an earlier draft of that name",
@@ -145,7 +156,7 @@ class DraftFile:
 
     def refuse_open(self) -> None:
         """Raise Busy naming who has the draft open: moved away, it could not be saved there."""
-        if (sidecar_of(self.path) / _PRESENCE).exists():
+        if is_there(sidecar_of(self.path) / _PRESENCE):
             with self._presence(0.0):
                 pass
 

@@ -13,7 +13,7 @@ from lgqtui.draft.model import Draft
 from lgqtui.errors import WrongUse
 from lgqtui.interview.standing import Standing
 from lgqtui.interview.steps import Step, Steps
-from lgqtui.interview.writer import SOON, Saved, Writer
+from lgqtui.interview.writer import SOON, Save, Saved, Writer
 from lgqtui.problems import Problem, Tally
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import Parts, brief, cleaned_text, parse
@@ -42,7 +42,7 @@ class Change:
 
 
 class Interview:
-    """One draft being filled. `save` writes a draft to where it lives and raises an Error if it cannot.
+    """One draft being filled. `save` writes a draft to where it lives; it raises an Error if it cannot.
 
     `told` hears of every try to save, in the writer's thread.
     """
@@ -51,7 +51,7 @@ class Interview:
         self,
         questionnaire: Questionnaire,
         draft: Draft,
-        save: Callable[[Draft], None],
+        save: Save,
         told: Callable[[Saved], None] = lambda _: None,
     ) -> None:
         self.questionnaire = questionnaire

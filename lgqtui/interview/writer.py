@@ -17,20 +17,28 @@ SOON = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of a save: the draft that was written, or why it was not."""
+    """What became of a save: the draft that was written, or the error for which it was not.
+
+    `warning` is what the person should know although the draft is on the disk.
+    """
 
     draft: Draft
     error: Error | None = None
+    warning: Error | None = None
+
+
+Save = Callable[[Draft], Error | None]
 
 
 class Writer:
     """Writes drafts in a thread of its own, always the newest, never two at once.
 
-    `save` writes one draft and may raise an Error. `told` is called in the writer's thread after each try.
+    `save` writes one draft; it may raise an Error, or return one as a warning. `told` is called in the writer's thread
+    after each try.
     After a failed try the draft stays waiting: the next change, `flush` or `close` tries again.
     """
 
-    def __init__(self, save: Callable[[Draft], None], told: Callable[[Saved], None]) -> None:
+    def __init__(self, save: Save, told: Callable[[Saved], None]) -> None:
         self._save = save
         self._told = told
         self._news = threading.Condition()
@@ -46,7 +54,7 @@ class Writer:
         """Have `draft` written, at the latest `within` seconds from now; an earlier date stands."""
         with self._news:
             due = time.monotonic() + within
-            self._due = min(self._due, due) if self._waiting is not None and not self._failed else due
+            self._due = due if self._is_idle else min(self._due, due)
             self._waiting = draft
             self._failed = False
             self._news.notify_all()
@@ -81,13 +89,13 @@ class Writer:
 
     def _run(self) -> None:
         while (draft := self._next()) is not None:
-            error = self._try(draft)
+            saved = self._try(draft)
             with self._news:
                 self._busy = False
-                if error is not None and self._waiting is None:
+                if saved.error is not None and self._waiting is None:
                     self._waiting, self._failed = draft, True
                 self._news.notify_all()
-            self._tell(Saved(draft, error))
+            self._tell(saved)
 
     def _tell(self, saved: Saved) -> None:
         # A front end that cannot listen any more must not end the saving.
@@ -105,11 +113,11 @@ class Writer:
                 self._news.wait(left)
             return None
 
-    def _try(self, draft: Draft) -> Error | None:
+    def _try(self, draft: Draft) -> Saved:
         try:
-            self._save(draft)
+            return Saved(draft, warning=self._save(draft))
         except Error as error:
-            return error
+            return Saved(draft, error)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the answers stay and the person is told
-            return Error("save-failed", "the draft could not be saved: {why}", "Try again.", why=type(error).__name__)
-        return None
+            why = type(error).__name__
+            return Saved(draft, Error("save-failed", "the draft could not be saved: {why}", "Try again.", why=why))

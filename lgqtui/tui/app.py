@@ -103,10 +103,14 @@ class LgqApp(App[int]):
     async def open_draft(self, path: Path) -> None:
         """Open a draft on the question screen; from the start screen a draft that cannot be opened is told."""
         sitting = Sitting(DraftFile(path, self.clock), self.shelf, self._note)
-        sitting.take_hold()
+        try:
+            sitting.take_hold()
+        except Error:
+            sitting.close()
+            raise
         self.close_sitting()
         self.sitting = sitting
-        await self.switch_screen(self._question_screen(sitting))
+        await self._show_instead(self._question_screen(sitting))
 
     def _question_screen(self, sitting: Sitting) -> Screen[Any]:
         from lgqtui.tui.screens.question import QuestionScreen
@@ -116,7 +120,13 @@ class LgqApp(App[int]):
     async def _show_start(self) -> None:
         from lgqtui.tui.screens.start import Start
 
-        await self.switch_screen(Start())
+        await self._show_instead(Start())
+
+    async def _show_instead(self, screen: Screen[Any]) -> None:
+        present = self.screen
+        if not present._result_callbacks:  # noqa: SLF001 - the first screen has none, and switching takes one away
+            present._push_result_callback(present, None)  # noqa: SLF001
+        await self.switch_screen(screen)
 
     def close_sitting(self) -> bool:
         """Save and let go of the open draft; False if it could not be saved."""
@@ -166,15 +176,23 @@ class LgqApp(App[int]):
         self.run_worker(self._show_start())
 
     def _offer_another_place(self, sitting: Sitting) -> None:
-        from lgqtui.tui.screens.another_place import AnotherPlace
+        from lgqtui.tui.screens.ask_line import AskLine
 
-        def end(target: str | None) -> None:
-            if target is not None:
+        saved: list[Path] = []
+
+        def save(wanted: str) -> None:
+            file = self.drafts.add(self.drafts.path_of(wanted), sitting.interview.draft)
+            saved.append(file.path)
+
+        def end(_: str | None) -> None:
+            if saved:
                 self.close_sitting()
-                self.last_words = say("Saved in another place: {path}", path=target)
+                self.last_words = say("Saved in another place: {path}", path=saved[0])
                 self.exit(0)
 
-        self.push_screen(AnotherPlace(self.drafts, sitting.interview, sitting.file.path), end)
+        question = say("The draft cannot be saved where it is. Save it here instead:")
+        note = say("Enter saves there and leaves; Esc goes back to your answers, which are all still here.")
+        self.push_screen(AskLine(question, str(Path.home() / sitting.file.path.name), note, attempt=save), end)
 
     def _listen(self) -> None:
         """End with everything saved when the system asks; the toolkit alone would lose it."""

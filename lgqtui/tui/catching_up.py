@@ -11,6 +11,7 @@ import contextlib
 from collections.abc import Iterable
 from typing import Any
 
+from textual._context import active_message_pump
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
@@ -33,7 +34,9 @@ async def catch_up(app: MessagePump, screens: Iterable[Screen[Any]]) -> None:
 
 
 async def _handled(node: MessagePump) -> None:
-    if asyncio.current_task() is node._task:  # noqa: SLF001 - whoever asks is handling its own queue just now
+    # Whoever asks is handling its own queue just now. The app has no task of its own: it runs in the loop's first one.
+    task = node._task  # noqa: SLF001 - the toolkit has no public word for it
+    if asyncio.current_task() is task or (task is None and active_message_pump.get(None) is node):
         return
     done = asyncio.Event()
     if node.is_running and node.call_later(done.set):

@@ -42,7 +42,7 @@ def key_to_painted() -> Measure:
         for _ in range(3):
             with Terminal(fill, environ, cwd=CHECKOUT) as terminal:
                 terminal.wait_for("Indonesia")
-                terminal.drain(0.5)
+                terminal.drain(0.4)
                 terminal.send("\x07")  # ^G
                 terminal.wait_for("Go to:")
                 terminal.drain()
@@ -64,7 +64,7 @@ def key_to_painted() -> Measure:
 
 
 def _p95(terminal: Terminal) -> float:
-    terminal.drain(0.6)
+    terminal.drain(0.2)  # shorter than the blinking of a cursor
     waits = []
     last = "   "
     for letter in itertools.islice(itertools.cycle("bcdfghjklmnpqrstvwxz"), _KEYS):

@@ -45,7 +45,7 @@ def _moves(folder: Path, fields: int) -> float:
     waits = []
     with Terminal(command, environ, size=(120, 36), cwd=CHECKOUT) as terminal:
         terminal.wait_for("Question number 0?")
-        terminal.drain(0.8)  # everything that waits for the first painting is done
+        terminal.drain(0.4)  # everything that waits for the first painting is done
         for n in range(1, _MOVES + 1):
             begun = time.perf_counter()
             terminal.send("\x0e")  # ^N

@@ -188,7 +188,7 @@ async def test_the_review_goes_there_and_comes_back(desk: Desk) -> None:
         await press(pilot, "f3", "right", "down", "enter")
         assert field_at(pilot) == "mayor"
         await press(pilot, "f3")
-        assert "[12 unanswered]" in seen(pilot)
+        assert "[7 unanswered]" in seen(pilot)
         current = pilot.app.screen.query_one(RowList).current
         assert current is not None
         assert current.id == "mayor"

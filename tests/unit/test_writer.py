@@ -6,7 +6,7 @@ import threading
 from datetime import UTC, datetime
 
 from lgqtui.draft.model import Draft
-from lgqtui.errors import CannotWrite
+from lgqtui.errors import CannotWrite, Error
 from lgqtui.interview.writer import Saved, Writer
 
 PATIENCE = 10.0
@@ -24,18 +24,20 @@ class Desk:
         self.saved: list[str] = []
         self.told: list[Saved] = []
         self.fault: Exception | None = None
+        self.warning: Error | None = None
         self.may_go_on = threading.Event()
         self.may_go_on.set()
         self.at_work = threading.Event()
         self.heard = threading.Semaphore(0)
         self.writer = Writer(self.save, self.note)
 
-    def save(self, given: Draft) -> None:
+    def save(self, given: Draft) -> Error | None:
         self.at_work.set()
         assert self.may_go_on.wait(PATIENCE)
         if self.fault is not None:
             raise self.fault
         self.saved.append(given.id)
+        return self.warning
 
     def note(self, saved: Saved) -> None:
         self.told.append(saved)
@@ -165,6 +167,16 @@ def test_whatever_goes_wrong_is_told_as_an_error() -> None:
     desk.fault = None
     assert desk.writer.close()
     assert desk.saved == ["a"]
+
+
+def test_a_warning_comes_with_a_save_that_worked() -> None:
+    """What the person should know although all is saved is told, and does not keep the draft waiting."""
+    desk = Desk()
+    desk.warning = CannotWrite("generation-not-kept", "the version before could not be kept")
+    desk.writer.put(draft("a"))
+    assert desk.listen() == Saved(draft("a"), None, desk.warning)
+    assert desk.writer.is_clean
+    assert desk.writer.close()
 
 
 def test_a_front_end_that_cannot_listen_does_not_end_the_saving() -> None:

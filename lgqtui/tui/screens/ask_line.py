@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -9,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from lgqtui.errors import Error
 from lgqtui.tui.screens.dialog import Dialog
 from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.key_bar import KeyBar
@@ -17,16 +19,28 @@ from lgqtui.words import say
 
 
 class AskLine(Dialog[str]):
-    """Asks for one line; gives it, or None if the person went back."""
+    """Asks for one line; gives it, or None if the person went back.
+
+    `attempt` does with the line what it is for; if it raises an Error, the person is told and can mend the line.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", "take it", show=True, priority=True)]
 
-    def __init__(self, question: str, answer: str = "", note: str = "", *, may_be_empty: bool = False) -> None:
+    def __init__(
+        self,
+        question: str,
+        answer: str = "",
+        note: str = "",
+        *,
+        may_be_empty: bool = False,
+        attempt: Callable[[str], None] = lambda _: None,
+    ) -> None:
         super().__init__()
         self._asked = question
         self._answer = answer
         self._note = note
         self._may_be_empty = may_be_empty
+        self._attempt = attempt
 
     def compose(self) -> ComposeResult:
         """Question, line, note."""
@@ -44,11 +58,13 @@ class AskLine(Dialog[str]):
         line.focus()
 
     def action_take(self) -> None:
-        """Take the line, unless there is none."""
+        """Take the line, unless there is none or it will not do."""
         line = self.query_one(Line).value.strip()
-        if line or self._may_be_empty:
-            self.take(line)
-
-    def take(self, line: str) -> None:
-        """Give the line."""
-        self.dismiss(line)
+        if not line and not self._may_be_empty:
+            return
+        try:
+            self._attempt(line)
+        except Error as error:
+            self.app.tell(f"{error}. {error.remedy}", "error")
+        else:
+            self.dismiss(line)

@@ -110,10 +110,17 @@ class QuestionScreen(Screen[None]):
             with self.app.batch_update():
                 await place.remove_children()
                 await place.mount(QuestionView(question, self.interview))
-        self._route = self.interview.route
+        self._follow_route()
         self._show_place()
         self._judge()
         self.view.focus_field(field_id)
+
+    def _follow_route(self) -> None:
+        """Show which fields and questions apply, if that has changed."""
+        if self.interview.route is not self._route:
+            self._route = self.interview.route
+            self.view.show_route()
+            self.outline.show_all()
 
     def _show_place(self) -> None:
         """Mark the question in the outline, and say beside it how it is answered."""
@@ -203,10 +210,7 @@ class QuestionScreen(Screen[None]):
             self.view.show_answer(change.field)
         self._tell_effects(change)
         self.outline.show_state(self.interview.questionnaire.question_of[change.field].id)
-        if self.interview.route is not self._route:
-            self._route = self.interview.route
-            self.view.show_route()
-            self.outline.show_all()
+        self._follow_route()
         if from_widget:
             if view := self.view.view_of(change.field):
                 view.hide_problems()

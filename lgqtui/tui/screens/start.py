@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -166,23 +166,20 @@ class Start(Screen[None]):
 
     def action_new(self) -> None:
         """Begin a new draft."""
+        begun: list[Path] = []
 
-        async def begin(name: str | None) -> None:
-            if name:
-                await self._try_new(name)
+        def begin(name: str) -> None:
+            questionnaire = self.app.shelf.find(self.app.settings["questionnaire"])
+            begun.append(self.app.drafts.new(name, questionnaire.id)[0].path)
 
         question = say("What shall the new draft be called? The city's name is a good one.")
         note = say("Enter begins, Esc goes back. You can rename it at any time.")
-        self.app.push_screen(AskLine(question, "", note), begin)
+        self.app.push_screen(AskLine(question, "", note, attempt=begin), lambda _: self._open_first(begun))
 
-    async def _try_new(self, name: str) -> None:
-        try:
-            questionnaire = self.app.shelf.find(self.app.settings["questionnaire"])
-            file, _ = self.app.drafts.new(name, questionnaire.id)
-        except Error as error:
-            self._tell_error(error)
-            return
-        await self._open(file.path)
+    def _open_first(self, paths: Sequence[Path]) -> None:
+        """Open what a dialogue has found or made, if it did."""
+        if paths:
+            self.run_worker(self._open(paths[0]))
 
     def action_duplicate(self) -> None:
         """Make a second draft with the same answers."""
@@ -195,12 +192,13 @@ class Start(Screen[None]):
         path = self._current
         if path is None or self._is_trashed(path):
             return
+        renamed: list[Path] = []
 
-        def rename(name: str | None) -> None:
-            if name:
-                self._try(lambda: self.app.drafts.rename(path, name))
+        def rename(name: str) -> None:
+            renamed.append(self.app.drafts.rename(path, name))
 
-        self.app.push_screen(AskLine(say("What shall “{name}” be called?", name=path.stem), path.stem), rename)
+        ask = AskLine(say("What shall “{name}” be called?", name=path.stem), path.stem, attempt=rename)
+        self.app.push_screen(ask, lambda _: self.refresh_list(renamed[0]) if renamed else None)
 
     def action_trash(self) -> None:
         """Put the draft into the trash."""
@@ -230,17 +228,13 @@ class Start(Screen[None]):
 
     def action_open(self) -> None:
         """Open a draft by its path."""
+        found: list[Path] = []
 
-        async def open_path(wanted: str | None) -> None:
-            if wanted:
-                try:
-                    path = self.app.drafts.find(wanted).path
-                except Error as error:
-                    self._tell_error(error)
-                    return
-                await self._open(path)
+        def find(wanted: str) -> None:
+            found.append(self.app.drafts.find(wanted).path)
 
-        self.app.push_screen(AskLine(say("Which file? Type or paste its path."), "", ""), open_path)
+        ask = AskLine(say("Which file? Type or paste its path."), attempt=find)
+        self.app.push_screen(ask, lambda _: self._open_first(found))
 
     def _try(self, act: Callable[[], Path]) -> None:
         try:

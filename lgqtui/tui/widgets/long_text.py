@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.document._document import EditResult, Location
@@ -29,12 +31,25 @@ _HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069]")
 class LongText(TextArea):
     """A soft-wrapping text editor that cleans what is pasted and keeps within the limit of an answer."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+home", "to_start", "To the beginning", show=False),
+        Binding("ctrl+end", "to_end", "To the end", show=False),
+    ]
+
     class Left(Message):
         """The focus went elsewhere."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the toolkit's word
         super().__init__(compact=True, highlight_cursor_line=False, id=id)
         self.cursor_blink = False
+
+    def action_to_start(self) -> None:
+        """Go to the beginning of the text."""
+        self.move_cursor(self.document.start)
+
+    def action_to_end(self) -> None:
+        """Go to the end of the text."""
+        self.move_cursor(self.document.end)
 
     def get_line(self, line_index: int) -> Text:
         """A line as it is drawn: with a cell for each character that could drive the terminal or reorder the line."""

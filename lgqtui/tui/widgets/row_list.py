@@ -104,7 +104,11 @@ class RowList(ScrollView, can_focus=True):
             return self.row_list
 
     class Chosen(Moved):
-        """A row was chosen."""
+        """A row was chosen; `x` is the cell of it that was clicked, -1 if it was chosen by key."""
+
+        def __init__(self, row_list: RowList, row: Row, x: int = -1) -> None:
+            super().__init__(row_list, row)
+            self.x = x
 
     def __init__(self, rows: Sequence[Row] = (), *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -202,7 +206,7 @@ class RowList(ScrollView, can_focus=True):
         index = event.y + round(self.scroll_y)
         if 0 <= index < len(self.rows) and self.rows[index].is_target:
             self.cursor = index
-            self.action_choose()
+            self.post_message(self.Chosen(self, self.rows[index], event.x))
 
     def render_line(self, y: int) -> Strip:
         """Draw one row of those in view."""

@@ -25,6 +25,7 @@ class Line(Input):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the toolkit's word
         super().__init__(compact=True, select_on_focus=False, id=id)
+        self.cursor_blink = False  # nothing moves unless the person moves it
         self.cursor_blink = False
 
     @property
@@ -52,7 +53,7 @@ class ShortField(FieldView):
     DEFAULT_CSS = """
     ShortField {
         &.-beside { layout: grid; grid-size: 2; grid-columns: 20 1fr; grid-rows: auto; }
-        &.-beside > ProblemLines { column-span: 2; }
+        &.-beside > Notes, &.-beside > ProblemLines { column-span: 2; }
         Line { width: 1fr; max-width: 80; }
     }
     """

@@ -25,6 +25,10 @@ from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.words import count, say
 
 
+_BOX = 4
+"""Cells that `[x] ` takes: a click there ticks."""
+
+
 class TickFields(FieldView):
     """The boxes of a question, and the explanation of the one under the cursor."""
 
@@ -133,7 +137,8 @@ class TickFields(FieldView):
     def _chosen(self, event: RowList.Chosen) -> None:
         if event.row_list is self.editor:
             event.stop()
-            if "text" in usable_parts(self.field):
+            is_on_box = self.field.kind == "tick" and 0 <= event.x < _BOX
+            if "text" in usable_parts(self.field) and not is_on_box:
                 self.query_one(LongText).focus()
             else:
                 self.action_tick()

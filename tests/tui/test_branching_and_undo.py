@@ -1,0 +1,201 @@
+"""Yes and No open and close follow-ups without losing any; undo and redo go back over all questions."""
+
+from __future__ import annotations
+
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.tui.widgets.yes_no_field import Choices
+from tests.tui.desk import (
+    Desk,
+    answer,
+    at,
+    field_at,
+    interview_of,
+    judged,
+    press,
+    screen_of,
+    seen,
+    settled,
+    told,
+    until,
+    write,
+)
+
+_MAYOR = {"mayor": Answer(choice="yes"), "mayor.name": Answer(text="Kim"), "mayor.how": Answer(text="By vote")}
+
+
+async def test_no_sets_follow_ups_aside_and_yes_brings_them_back(desk: Desk) -> None:
+    """No hides the follow-ups, keeps their answers and tells how many; Yes brings them back."""
+    async with desk.filling(_MAYOR, at="mayor") as pilot:
+        await press(pilot, "n")
+        assert "2 answers are set aside and kept." in told(pilot)
+        assert "2 answers under this question are set aside" in seen(pilot)
+        assert not screen_of(pilot).view.views[1].display
+        assert answer(pilot, "mayor.name").text == "Kim"
+        await press(pilot, "y")
+        assert "2 answers came back." in told(pilot)
+        assert "set aside." not in seen(pilot).replace(told(pilot), "")
+        assert screen_of(pilot).view.views[1].display
+        assert "By vote" in seen(pilot)
+
+
+async def test_not_answered_is_a_third_state(desk: Desk) -> None:
+    """Not answered hides the follow-ups too, and counts as unanswered."""
+    async with desk.filling(_MAYOR, at="mayor") as pilot:
+        before = interview_of(pilot).progress
+        await press(pilot, "c")
+        assert answer(pilot, "mayor").choice == ""
+        assert not screen_of(pilot).view.views[1].display
+        after = interview_of(pilot).progress
+        assert (before.answered - after.answered, before.asked - after.asked) == (3, 2)
+
+
+async def test_progress_is_true_under_branching(desk: Desk) -> None:
+    """The line of state counts what is asked now, and moves with the choice."""
+    async with desk.filling(at="mayor") as pilot:
+        assert "0 of 9 answered" in seen(pilot)
+        await press(pilot, "y")
+        assert "1 of 11 answered" in seen(pilot)
+        await press(pilot, "n")
+        assert "1 of 9 answered" in seen(pilot)
+
+
+async def test_a_whole_question_comes_and_goes(desk: Desk) -> None:
+    """A question that applies only after a Yes is on the way only then."""
+    async with desk.filling({"figures": Answer(choice="yes")}, at="figures") as pilot:
+        assert "question 7 of 8" in seen(pilot)
+        await press(pilot, "ctrl+n")
+        assert at(pilot) == "C.3"
+        await press(pilot, "ctrl+p", "n")
+        assert "question 7 of 7" in seen(pilot)
+
+
+async def test_a_follow_up_that_has_just_come_is_not_blamed(desk: Desk) -> None:
+    """A follow-up is not called missing before the person has been there; once left empty, it is."""
+    async with desk.filling(at="mayor") as pilot:
+        await judged(pilot)
+        await press(pilot, "y")
+        assert "without a name" not in seen(pilot)
+        await press(pilot, "tab", "tab")
+        await until(pilot, lambda: "There is a mayor without a name" in seen(pilot))
+
+
+async def test_the_focus_stays_on_the_screen_when_its_field_goes(desk: Desk) -> None:
+    """When undo takes away the field in focus, the focus goes to the choice that decided on it."""
+    async with desk.filling(at="mayor") as pilot:
+        await press(pilot, "y", "tab")
+        assert field_at(pilot) == "mayor.name"
+        await press(pilot, "ctrl+r")
+        assert isinstance(pilot.app.focused, Choices)
+        await press(pilot, "n")
+        assert answer(pilot, "mayor").choice == "no"
+
+
+async def test_undo_goes_back_over_questions_and_says_what(desk: Desk) -> None:
+    """Undo takes back the last step wherever it was made, goes there and says what it is now; redo makes it again."""
+    async with desk.filling(at="city") as pilot:
+        await write(pilot, "Town")
+        await press(pilot, "ctrl+n", "y", "ctrl+n", "ctrl+n")
+        await press(pilot, "ctrl+r")
+        assert (at(pilot), answer(pilot, "mayor").choice) == ("A.2", "")
+        assert "Undone: A.2, now empty" in told(pilot)
+        await press(pilot, "ctrl+r")
+        assert (field_at(pilot), answer(pilot, "city").text) == ("city", "")
+        await press(pilot, "ctrl+y")
+        assert answer(pilot, "city").text == "Town"
+        assert "Done again: A.1, now Town" in told(pilot)
+        await press(pilot, "ctrl+y")
+        assert (at(pilot), answer(pilot, "mayor").choice) == ("A.2", "yes")
+
+
+async def test_a_run_of_typing_is_one_step(desk: Desk) -> None:
+    """Undo takes back a run of typing at once, not letter by letter."""
+    async with desk.filling({"city": Answer(text="Old ")}, at="city") as pilot:
+        await write(pilot, "Town")
+        await press(pilot, "tab", "ctrl+r")
+        assert answer(pilot, "city").text == "Old "
+        assert field_at(pilot) == "city"
+
+
+async def test_undo_shows_in_the_text_that_is_open(desk: Desk) -> None:
+    """An undo of a text is seen in its editor at once."""
+    async with desk.filling({"services": Answer(text="Before")}, at="services") as pilot:
+        await press(pilot, "f12")
+        assert "Before" not in seen(pilot)
+        await press(pilot, "ctrl+r")
+        assert "Before" in seen(pilot)
+
+
+async def test_undo_right_after_typing_takes_back_what_was_typed(desk: Desk) -> None:
+    """An undo that follows a letter at once takes back that letter, not the step before it."""
+    async with desk.filling(at="city") as pilot:
+        from textual import events
+
+        await write(pilot, "A")
+        await press(pilot, "ctrl+n", "y", "ctrl+p")
+        for key in ("B", "ctrl+r"):
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await settled(pilot)
+        assert (answer(pilot, "city").text, answer(pilot, "mayor").choice) == ("A", "yes")
+
+
+async def test_undo_of_a_flag_and_a_remark(desk: Desk) -> None:
+    """Flags and remarks are steps like any other."""
+    async with desk.filling(at="city") as pilot:
+        await press(pilot, "ctrl+t", "f11")
+        await write(pilot, "why?")
+        await press(pilot, "enter", "ctrl+r")
+        assert answer(pilot, "city") == Answer(flag=True)
+        assert "remark:" not in seen(pilot)
+        await press(pilot, "ctrl+r")
+        assert answer(pilot, "city").is_blank
+
+
+async def test_with_nothing_to_take_back_the_person_is_told(desk: Desk) -> None:
+    """Undo and redo with nothing left say so."""
+    async with desk.filling() as pilot:
+        await press(pilot, "ctrl+r")
+        assert "There is nothing to take back." in told(pilot)
+        await press(pilot, "ctrl+y")
+        assert "There is nothing to make again." in told(pilot)
+
+
+async def test_undo_of_an_explanation_stays_in_the_explanation(desk: Desk) -> None:
+    """Undo while an explanation is open takes back its text and leaves the person in it."""
+    async with desk.filling(at="budget") as pilot:
+        await press(pilot, "enter")
+        await write(pilot, "Words")
+        await press(pilot, "ctrl+r")
+        assert answer(pilot, "budget").is_blank
+        await write(pilot, "Other")
+        assert answer(pilot, "budget").text == "Other"
+
+
+async def test_boxes_come_and_go_with_the_route(desk: Desk) -> None:
+    """Boxes with conditions are listed only while they apply, and the explanation shown is never that of a hidden one."""
+    desk.add_questionnaire(
+        "boxes",
+        """
+        format = 1
+        id = "boxes"
+        title = "Boxes"
+        [[sections]]
+        id = "S"
+        title = "S"
+        questions = [{ id = "Q", text = "Which?", fields = [
+          { id = "first", kind = "tick", prompt = "first box" },
+          { id = "second", kind = "tick", prompt = "second box", when = { field = "first", is = "on" } },
+          { id = "third", kind = "tick", prompt = "third box" },
+        ] }]
+        """,
+    )
+    answers = {"first": Answer(checked=True), "second": Answer(checked=True, text="Second words")}
+    async with desk.opened(desk.draft("Boxed", answers, "boxes")) as pilot:
+        await press(pilot, "down")
+        assert field_at(pilot) == "second"
+        await press(pilot, "up", "space")
+        assert "second box" not in "\n".join(line for line in seen(pilot).splitlines() if "[" in line)
+        await press(pilot, "down")
+        assert field_at(pilot) == "third"
+        await press(pilot, "ctrl+r", "down")
+        assert field_at(pilot) == "second"
+        assert "Second words" in seen(pilot)
