@@ -190,7 +190,7 @@ def _long_text(text: str) -> Item:
     """A multi-line string that begins on a line of its own and shows the text as it is."""
     from tomlkit.items import String, StringType, Trivia
 
-    shown = _QUOTE_TO_ESCAPE.sub(r"\\\"", text.replace("\\", r"\\"))
+    shown = _QUOTE_TO_ESCAPE.sub(r'\\"', text.replace("\\", r"\\"))
     return String(StringType.MLB, text, "\n" + shown, Trivia())
 
 

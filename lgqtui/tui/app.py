@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
+from textual import events
 from textual.actions import ActionParseResult
 from textual.app import App, SuspendNotSupported
 from textual.binding import Binding, BindingType
@@ -29,7 +30,7 @@ from lgqtui.questionnaire.shelf import Shelf
 from lgqtui.settings import Settings
 from lgqtui.text import visible
 from lgqtui.tui.actions import APP_ACTIONS
-from lgqtui.tui.catching_up import catch_up
+from lgqtui.tui.catching_up import KeyLine, catch_up
 from lgqtui.tui.keys import key_name
 from lgqtui.tui.sitting import Sitting
 from lgqtui.words import say
@@ -68,6 +69,10 @@ class LgqApp(App[int]):
         self.sitting: Sitting | None = None
         self.last_words = ""
         self.refusal: Error | None = None
+        self.own_task: asyncio.Task[Any] | None = None
+        self._keys: KeyLine | None = None
+        self._handing_out: asyncio.Task[None] | None = None
+        self.signal_code = 0
         self.animation_level = "none"
         self.theme = _THEMES[settings["theme"]]
         if path is not None:
@@ -83,6 +88,9 @@ class LgqApp(App[int]):
 
     def on_mount(self) -> None:
         """Listen for the signals that end programs; do after the first painting what can wait for it."""
+        self.own_task = asyncio.current_task()
+        self._keys = KeyLine(self, super().on_event)
+        self._handing_out = asyncio.create_task(self._hand_out_keys(self._keys))
         self._listen()
         self.call_after_refresh(self._begin)
 
@@ -99,6 +107,13 @@ class LgqApp(App[int]):
     def on_unmount(self) -> None:
         """Save and let go also when the app ends in a way of its own."""
         self.close_sitting()
+        if self._handing_out is not None:
+            self._handing_out.cancel()
+
+    @property
+    def is_quiet(self) -> bool:
+        """True if every key so far has done all it does."""
+        return self._keys is None or self._keys.is_quiet
 
     async def open_draft(self, path: Path) -> None:
         """Open a draft on the question screen; from the start screen a draft that cannot be opened is told."""
@@ -173,7 +188,7 @@ class LgqApp(App[int]):
             self._offer_another_place(self.sitting)
             return
         self.close_sitting()
-        self.run_worker(self._show_start())
+        self.call_later(self._show_start)
 
     def _offer_another_place(self, sitting: Sitting) -> None:
         from lgqtui.tui.screens.ask_line import AskLine
@@ -238,6 +253,19 @@ class LgqApp(App[int]):
             return False
         return super().check_action(action, parameters)
 
+    async def on_event(self, event: events.Event) -> None:
+        """Have keys and pastes handed out one at a time, however fast they come."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded and self._keys is not None:
+            self._keys.put(event)
+        else:
+            await super().on_event(event)
+
+    async def _hand_out_keys(self, keys: KeyLine) -> None:
+        try:
+            await keys.run()
+        except Exception as error:  # noqa: BLE001 - a key that fails ends the app as any other failure does
+            self._handle_exception(error)
+
     async def run_action(
         self,
         action: str | ActionParseResult,
@@ -287,10 +315,16 @@ def run(  # noqa: PLR0913 - all of it is named
 ) -> int:
     """Run the full screen and return the exit code. Raises Error if the draft cannot be opened."""
     app = LgqApp(drafts, shelf, settings, clock, path)
-    code = app.run(mouse=mouse)
+    code: int | None = None
+    try:
+        code = app.run(mouse=mouse)
+    except OSError:  # the terminal has gone under the program, and everything is saved
+        if not app.signal_code:
+            raise
     failure = app.refusal or app.crash
     if failure is not None:
         raise failure
     if app.last_words:
-        sys.stderr.write(visible(app.last_words) + "\n")
-    return code or app.return_code or 0
+        with contextlib.suppress(OSError):  # the terminal may have gone
+            sys.stderr.write(visible(app.last_words) + "\n")
+    return app.signal_code or code or app.return_code or 0

@@ -1,4 +1,4 @@
-"""A desk for the tests of the full screen: folders, a clock that stands still, a small questionnaire, the app on them."""
+"""A desk for the tests of the full screen."""
 
 from __future__ import annotations
 

@@ -65,7 +65,9 @@ id = "B"
 number = "B"
 title = "Its services"
 questions = [
-  { id = "B.1", number = "B.1", text = "Describe the services.¹", footnotes = ["1"], fields = [{ id = "services", kind = "text" }] },
+  { id = "B.1", number = "B.1", text = "Describe the services.¹", footnotes = ["1"], fields = [
+    { id = "services", kind = "text" },
+  ] },
   { id = "B.2", number = "B.2", text = "Where are they?", fields = [
     { id = "portals", kind = "links", prompt = "Portals" },
     { id = "others", kind = "links", prompt = "Others" },
@@ -125,7 +127,8 @@ class Desk:
 
     def app(self, path: Path | None = None) -> LgqApp:
         """The app, as the command line makes it."""
-        environ = {"LGQTUI_QUESTIONNAIRE": "small", **{n: v for n, v in os.environ.items() if n in ("VISUAL", "EDITOR")}}
+        environ = {name: os.environ[name] for name in ("VISUAL", "EDITOR") if name in os.environ}
+        environ["LGQTUI_QUESTIONNAIRE"] = "small"
         return LgqApp(self.drafts, self.shelf, read_settings(self.home, environ), lambda: NOW, path)
 
     @asynccontextmanager
@@ -196,6 +199,8 @@ async def until(pilot: AppPilot, condition: Callable[[], object], seconds: float
 
 async def settled(pilot: AppPilot) -> None:
     """Wait until what was done has taken effect on the screen."""
+    await pilot.pause()
+    await until(pilot, lambda: app_of(pilot).is_quiet)
     await pilot.pause()
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
@@ -299,3 +304,13 @@ def leaves(widget: Widget) -> Iterator[Widget]:
 def row(label: str, *urls: str, note: str = "") -> LinkRow:
     """A row of links."""
     return LinkRow(label, urls, note)
+
+
+def names_in(folder: Path) -> list[str]:
+    """The names of the files in a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+def content_of(path: Path) -> str:
+    """The text in a file."""
+    return path.read_text("utf-8")

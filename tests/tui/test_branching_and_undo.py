@@ -171,7 +171,7 @@ async def test_undo_of_an_explanation_stays_in_the_explanation(desk: Desk) -> No
 
 
 async def test_boxes_come_and_go_with_the_route(desk: Desk) -> None:
-    """Boxes with conditions are listed only while they apply, and the explanation shown is never that of a hidden one."""
+    """Boxes with conditions are listed only while they apply; a hidden one's explanation is never shown."""
     desk.add_questionnaire(
         "boxes",
         """

@@ -20,8 +20,10 @@ from tests.tui.desk import (
     Desk,
     answer,
     click_words,
+    content_of,
     field_at,
     key_bar,
+    names_in,
     paste,
     place_of,
     press,
@@ -178,9 +180,9 @@ async def test_a_text_opens_in_the_persons_editor(desk: Desk, editor: Path) -> N
     """^O hands the text to the editor and takes back what the editor leaves, without the newline editors add."""
     async with desk.filling({"services": Answer(text="Some é text")}, at="services") as pilot:
         await press(pilot, "ctrl+o")
-        assert editor.read_text("utf-8") == "Some é text"
+        assert content_of(editor) == "Some é text"
         assert answer(pilot, "services").text == "Some é text\nand é more"
-        assert list(desk.home.state.iterdir()) == []
+        assert names_in(desk.home.state) == []
         await press(pilot, "ctrl+r")
         assert answer(pilot, "services").text == "Some é text"
 
@@ -238,7 +240,8 @@ async def test_a_row_that_is_begun_and_left_empty_is_no_row(desk: Desk) -> None:
 
 async def test_esc_closes_a_row_and_keeps_what_was_typed(desk: Desk) -> None:
     """Esc closes the row's editor, keeps what was typed, and the key bar says so beforehand."""
-    async with desk.filling({"portals": Answer(links=(row("One", "https://one.example.org/"),))}, at="portals") as pilot:
+    before = Answer(links=(row("One", "https://one.example.org/"),))
+    async with desk.filling({"portals": before}, at="portals") as pilot:
         await press(pilot, "enter")
         assert "Esc back to the rows" in key_bar(pilot)
         await write(pilot, "!")
@@ -391,7 +394,8 @@ async def test_an_explanation_belongs_to_its_box(desk: Desk) -> None:
 
 async def test_the_words_of_each_explanation_stand_in_the_list(desk: Desk) -> None:
     """The list says how long each explanation is, and that a ticked box waits for one."""
-    async with desk.filling({"plan": Answer(checked=True, text="a b c"), "staff": Answer(checked=True)}, at="plan") as pilot:
+    answers = {"plan": Answer(checked=True, text="a b c"), "staff": Answer(checked=True)}
+    async with desk.filling(answers, at="plan") as pilot:
         assert [r.split("has")[1] for r in rows(pilot, "TickFields > RowList")[:3]] == [
             " a plan 3 words",
             " a budget",

@@ -124,7 +124,7 @@ async def test_a_name_that_is_taken_is_told(desk: Desk) -> None:
 
 
 async def test_to_the_trash_and_back(desk: Desk) -> None:
-    """x puts the draft into the trash, u brings back the one thrown away last, with the answers as they were."""
+    """With x the draft goes into the trash, with u the one thrown away last comes back, its answers as they were."""
     old = aged(desk.draft("Old", {"city": Answer(text="Ulm")}), 9)
     aged(desk.draft("New"), 1)
     before = old.read_bytes()
@@ -144,7 +144,7 @@ async def test_to_the_trash_and_back(desk: Desk) -> None:
 
 
 async def test_the_one_thrown_away_last_comes_back_first(desk: Desk) -> None:
-    """u in the list of drafts brings back what was thrown away last, not what was changed last."""
+    """In the list of drafts u brings back what was thrown away last, not what was changed last."""
     for days, name in enumerate(["Newest", "Middle", "Oldest"]):
         aged(desk.draft(name), days)
     async with desk.opened() as pilot:

@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from lgqtui.errors import Error
+from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.screens.dialog import Dialog
 from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.key_bar import KeyBar
@@ -55,7 +56,7 @@ class AskLine(Dialog[str]):
         line = self.query_one(Line)
         line.value = self._answer
         line.cursor_position = len(self._answer)
-        line.focus()
+        focus_now(line)
 
     def action_take(self) -> None:
         """Take the line, unless there is none or it will not do."""

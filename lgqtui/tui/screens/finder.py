@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
+from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.screens.dialog import Dialog
 from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.key_bar import KeyBar
@@ -42,7 +43,7 @@ class Finder(Dialog[str]):
 
     def on_mount(self) -> None:
         """Begin with the line."""
-        self.query_one(Line).focus()
+        focus_now(self.query_one(Line))
 
     def on_key(self, event: events.Key) -> None:
         """Move in the list while typing goes on."""

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from lgqtui.questionnaire.model import Question, Questionnaire
 from lgqtui.tui.actions import APP_ACTIONS, QUESTION_ACTIONS, REVIEW_ACTIONS, START_ACTIONS, Action
+from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.keys import key_name
 from lgqtui.tui.screens.dialog import Dialog
 from lgqtui.tui.shown import about_question, plain, wording
@@ -34,7 +35,7 @@ class Help(Dialog[None]):
 
     def on_mount(self) -> None:
         """Let the arrow keys scroll."""
-        self.query_one(VerticalScroll).focus()
+        focus_now(self.query_one(VerticalScroll))
 
 
 def help_for_question(questionnaire: Questionnaire, question: Question) -> Content:

@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from lgqtui.links.row import PastedRow
+from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.screens.dialog import Dialog
 from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.key_bar import KeyBar
@@ -42,7 +43,7 @@ class PastePreview(Dialog[bool]):
 
     def on_mount(self) -> None:
         """Let the rows be scrolled."""
-        self.query_one(RowList).focus()
+        focus_now(self.query_one(RowList))
 
     def on_row_list_chosen(self) -> None:
         """A click on a row takes nothing."""

@@ -20,7 +20,7 @@ from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.writer import Saved
 from lgqtui.questionnaire.model import Question
 from lgqtui.tui.actions import QUESTION_ACTIONS
-from lgqtui.tui.catching_up import catch_up
+from lgqtui.tui.catching_up import catch_up, focus_now
 from lgqtui.tui.shown import about_question, prompt_of, unmarked, words_removed
 from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.field_view import Given, ListPasted, Settled, Told
@@ -135,7 +135,7 @@ class QuestionScreen(Screen[None]):
         self._judge()
 
     def _judge(self) -> None:
-        """Show problems as they stand, here and in the outline; while the question changes, there is nothing to judge."""
+        """Show problems as they stand, here and in the outline, unless the question is changing just now."""
         if self._changing.locked() or not self.is_mounted:
             return
         if self._is_checked:
@@ -316,13 +316,13 @@ class QuestionScreen(Screen[None]):
             self._came_from = self.focused
             self.add_class("-outline")
             self.outline.put_cursor_on(self._question.id, center=True)
-            self.outline.focus()
+            focus_now(self.outline)
 
     def _focus_again(self) -> None:
         """Put the focus back to where it was, if that is still there."""
         before = self._came_from
         if before is not None and before.is_attached and before.focusable:
-            before.focus()
+            focus_now(before)
         else:
             self.view.focus_field()
 
@@ -392,7 +392,7 @@ class QuestionScreen(Screen[None]):
         if area is None or not area.display:
             self.tell(say("There is no long text here."))
             return
-        area.focus()
+        focus_now(area)
         self.interview.flush()
         edited = self.app.edit_outside(area.text)
         if edited is not None and edited != area.text:

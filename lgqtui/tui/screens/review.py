@@ -23,6 +23,7 @@ from lgqtui.questionnaire.kinds import counts, is_answered
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import shorten
 from lgqtui.tui.actions import REVIEW_ACTIONS
+from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.shown import prompt_of
 from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.field_view import GLYPHS
@@ -121,7 +122,7 @@ class Review(Screen[Went]):
     def on_mount(self) -> None:
         """Begin in the list."""
         self.show_filter(*self._begins)
-        self.query_one(RowList).focus()
+        focus_now(self.query_one(RowList))
 
     def _progress(self) -> str:
         done = self._interview.progress

@@ -21,6 +21,7 @@ from lgqtui.errors import Error
 from lgqtui.interview.standing import Standing
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.tui.actions import START_ACTIONS
+from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.screens.ask_line import AskLine
 from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.ends import Ends
@@ -82,7 +83,7 @@ class Start(Screen[None]):
         self._trashed = self.app.drafts.trashed()
         self._states = {}
         self._show(str(current) if current else None)
-        self.query_one(RowList).focus()
+        focus_now(self.query_one(RowList))
         self.run_worker(self._read_all(), exclusive=True)
 
     def _show(self, current: str | None = None) -> None:
@@ -141,11 +142,11 @@ class Start(Screen[None]):
         return any(entry.path == path for entry in self._trashed)
 
     @on(RowList.Chosen)
-    async def _chosen(self, event: RowList.Chosen) -> None:
+    def _chosen(self, event: RowList.Chosen) -> None:
         event.stop()
-        await self.action_resume()
+        self.action_resume()
 
-    async def action_resume(self) -> None:
+    def action_resume(self) -> None:
         """Open the draft under the cursor."""
         path = self._current
         if path is None:
@@ -153,9 +154,13 @@ class Start(Screen[None]):
         elif self._is_trashed(path):
             self.app.tell(say("This draft is in the trash. u brings it back."))
         else:
-            await self._open(path)
+            self._open(path)
 
-    async def _open(self, path: Path) -> None:
+    def _open(self, path: Path) -> None:
+        # The app does it: a screen that waited for its own replacement would wait for ever.
+        self.app.call_later(self._open_instead, path)
+
+    async def _open_instead(self, path: Path) -> None:
         try:
             await self.app.open_draft(path)
         except Error as error:
@@ -179,7 +184,7 @@ class Start(Screen[None]):
     def _open_first(self, paths: Sequence[Path]) -> None:
         """Open what a dialogue has found or made, if it did."""
         if paths:
-            self.run_worker(self._open(paths[0]))
+            self._open(paths[0])
 
     def action_duplicate(self) -> None:
         """Make a second draft with the same answers."""

@@ -18,6 +18,7 @@ from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import Parts
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import one_line
+from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.shown import plain, wording
 from lgqtui.words import say
 
@@ -155,7 +156,7 @@ class FieldView(Vertical):
 
     def focus_field(self, field_id: str) -> None:  # noqa: ARG002 - a view of several fields needs it
         """Put the focus where that field is answered."""
-        self.editor.focus()
+        focus_now(self.editor)
 
     @property
     def editor(self) -> Widget:

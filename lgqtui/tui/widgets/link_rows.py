@@ -20,6 +20,7 @@ from lgqtui.links.row import LinkRow, PastedRow
 from lgqtui.links.rows import read_rows
 from lgqtui.text import clean
 from lgqtui.tui.actions import ROW_ACTIONS
+from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.widgets.field_view import ListPasted
 from lgqtui.tui.widgets.long_text import LongText
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
@@ -165,7 +166,7 @@ class LinkRows(Vertical):
         self.row_list.put_cursor_on(str(at) if at < len(self._rows) else _ADD)
         self._at = at
         self._editor().show(self._rows[at] if at < len(self._rows) else LinkRow())
-        self._editor().query_one("#label").focus()
+        focus_now(self._editor().query_one("#label"))
         self.call_after_refresh(self._editor().scroll_visible, animate=False)
 
     async def _close(self) -> None:
@@ -177,7 +178,7 @@ class LinkRows(Vertical):
         """Put the row's editor away; what was typed is kept."""
         at = self._at
         await self._close()
-        self.row_list.focus()
+        focus_now(self.row_list)
         if at is not None:
             self.row_list.put_cursor_on(str(at))
 
@@ -210,7 +211,7 @@ class LinkRows(Vertical):
     async def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if event.input.id == "label":
-            self._editor().query_one("#urls").focus()
+            focus_now(self._editor().query_one("#urls"))
         else:
             await self.action_close()
 

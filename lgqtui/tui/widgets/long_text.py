@@ -31,6 +31,8 @@ _HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069]")
 class LongText(TextArea):
     """A soft-wrapping text editor that cleans what is pasted and keeps within the limit of an answer."""
 
+    TAKES_LETTERS = True
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+home", "to_start", "To the beginning", show=False),
         Binding("ctrl+end", "to_end", "To the end", show=False),

@@ -20,6 +20,8 @@ _BESIDE = 19
 class Line(Input):
     """A one-line input that keeps every line of a paste, as one line, and says when it was left."""
 
+    TAKES_LETTERS = True
+
     class Left(Message):
         """The focus went elsewhere."""
 

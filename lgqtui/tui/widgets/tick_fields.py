@@ -17,13 +17,13 @@ from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.kinds import usable_parts
 from lgqtui.questionnaire.model import Field
 from lgqtui.tui.actions import TICK_ACTIONS
+from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.shown import unmarked, wording
 from lgqtui.tui.widgets.field_view import FieldView, Given, ProblemLines, Settled
 from lgqtui.tui.widgets.link_rows import LinkRows
 from lgqtui.tui.widgets.long_text import LongText, TextEditor
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.words import count, say
-
 
 _BOX = 4
 """Cells that `[x] ` takes: a click there ticks."""
@@ -74,7 +74,7 @@ class TickFields(FieldView):
     def focus_field(self, field_id: str) -> None:
         """Put the cursor on that box and the focus on the list."""
         self._show_field(field_id)
-        self.editor.focus()
+        focus_now(self.editor)
 
     def show(self) -> None:
         """Show the boxes and the explanation at hand as they are in the draft."""
@@ -139,7 +139,7 @@ class TickFields(FieldView):
             event.stop()
             is_on_box = self.field.kind == "tick" and 0 <= event.x < _BOX
             if "text" in usable_parts(self.field) and not is_on_box:
-                self.query_one(LongText).focus()
+                focus_now(self.query_one(LongText))
             else:
                 self.action_tick()
 
@@ -159,7 +159,7 @@ class TickFields(FieldView):
 
     def action_to_list(self) -> None:
         """Go back to the list of boxes."""
-        self.editor.focus()
+        focus_now(self.editor)
 
     @on(TextEditor.Edited)
     def _edited(self, event: TextEditor.Edited) -> None:

@@ -1,0 +1,146 @@
+"""The installed program on a real terminal: begun, typed into, killed, resumed, ended in every way."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import Terminal
+
+PROGRAM = Path(sys.executable).with_name("lgqtui")
+NEXT, LEAVE = "\x0e", "\x11"
+
+
+class Person:
+    """Somebody at a terminal with the program installed, in a folder of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("LGQTUI", "TEXTUAL", "NO_COLOR"))}
+        self.environ = kept | {"LGQTUI_HOME": str(folder / "home"), "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        return subprocess.run(
+            [PROGRAM, *arguments], env=self.environ, cwd=self.folder, capture_output=True, text=True, check=False
+        )
+
+    def fill(self, name: str) -> Terminal:
+        """Open a draft on a terminal."""
+        return Terminal([str(PROGRAM), "fill", name], self.environ, cwd=self.folder)
+
+    def answers(self, name: str) -> dict[str, dict[str, object]]:
+        """What is on the disk."""
+        path = self.folder / "home" / "drafts" / f"{name}.toml"
+        found: dict[str, dict[str, object]] = tomllib.loads(path.read_text("utf-8")).get("answers", {})
+        return found
+
+
+@pytest.fixture
+def person(tmp_path: Path) -> Iterator[Person]:
+    """A person with a draft called City."""
+    someone = Person(tmp_path)
+    assert someone.run("new", "City").returncode == 0
+    yield someone
+
+
+def test_fill_leave_resume_export(person: Person) -> None:
+    """The main job: type, leave, come back, and have every word in a document."""
+    with person.fill("City") as terminal:
+        terminal.wait_for("City / municipality")
+        terminal.send("Bandung City\rIndonesia")
+        terminal.send(NEXT)
+        terminal.wait_for("e-Government portal")
+        terminal.send(LEAVE)
+        assert terminal.wait_end() == 0
+        assert b"Saved" in terminal.output
+        assert b"City.toml" in terminal.output
+    assert person.answers("City")["ID.city"] == {"text": "Bandung City"}
+    with person.fill("City") as terminal:
+        terminal.wait_for("e-Government portal")  # the first question without an answer
+        terminal.send("\x10")  # ^P
+        terminal.wait_for("Bandung City")
+        terminal.send(LEAVE)
+        assert terminal.wait_end() == 0
+    shown = person.run("export", "City", "--to", "md")
+    assert shown.returncode == 0
+    assert "Bandung City" in shown.stdout
+
+
+def test_moving_is_quick_on_a_real_terminal(person: Person) -> None:
+    """Going through all questions takes no more than a moment for each: nothing waits for itself."""
+    with person.fill("City") as terminal:
+        terminal.wait_for("City / municipality")
+        for n in range(2, 12):
+            terminal.send(NEXT)
+            assert terminal.wait_for(f"question {n} of") < 1.0
+            terminal.forget()
+
+
+def test_killed_after_saved_was_shown(person: Person) -> None:
+    """What was shown as saved is there after kill -9."""
+    with person.fill("City") as terminal:
+        terminal.wait_for("City / municipality")
+        terminal.drain(0.3)
+        terminal.send("Surabaya")
+        terminal.wait_for("saving")
+        terminal.wait_for("saved ")
+        terminal.process.kill()
+        terminal.process.wait()
+    assert person.answers("City")["ID.city"] == {"text": "Surabaya"}
+    assert person.run("show", "City").returncode == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_ended_by_a_signal(person: Person, number: signal.Signals) -> None:
+    """TERM, HUP and INT save every typed character, leave the terminal sane and end with 128 + n."""
+    with person.fill("City") as terminal:
+        terminal.wait_for("City / municipality")
+        terminal.drain(0.3)
+        terminal.send("Medan")
+        terminal.wait_for("Medan")
+        terminal.process.send_signal(number)
+        assert terminal.wait_end() == 128 + number
+        assert b"\x1b[?1049l" in terminal.output  # back from the second screen
+        assert b"\x1b[?25h" in terminal.output  # the cursor is shown again
+    assert person.answers("City")["ID.city"] == {"text": "Medan"}
+
+
+def test_the_line_drops(person: Person) -> None:
+    """A terminal that goes away takes nothing with it, and the program does not stay behind."""
+    with person.fill("City") as terminal:
+        terminal.wait_for("City / municipality")
+        terminal.drain(0.3)
+        terminal.send("Padang")
+        terminal.wait_for("Padang")
+        terminal.close()
+        assert terminal.process.wait(timeout=10) in (128 + signal.SIGHUP, 0)
+    assert person.answers("City")["ID.city"] == {"text": "Padang"}
+
+
+def test_open_twice(person: Person) -> None:
+    """A draft that is open is not opened a second time: who has it is said, and nothing is changed."""
+    with person.fill("City") as terminal:
+        terminal.wait_for("City / municipality")
+        terminal.drain(0.3)
+        with person.fill("City") as second:
+            assert second.wait_end() == 4
+            assert b"open elsewhere" in second.output
+        terminal.send(LEAVE)
+        assert terminal.wait_end() == 0
+
+
+def test_no_terminal(person: Person) -> None:
+    """Without a terminal the full screen is refused in one sentence that names what to use instead."""
+    refused = person.run("fill", "City")
+    assert refused.returncode == 2
+    assert "terminal" in refused.stderr
+    assert "lgqtui answer" in refused.stderr
+    assert refused.stdout == ""

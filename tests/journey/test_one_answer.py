@@ -1,0 +1,83 @@
+"""The journey of one answer, station by station: the first file for whoever wants to know the house.
+
+field widget → question screen → interview.answer → questionnaire.kinds.parse → checks.answers → draft.model →
+(writer thread) draft.store → draft.format → files; questionnaire.route gives what is asked next.
+"""
+
+from __future__ import annotations
+
+import threading
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from lgqtui.draft import store
+from lgqtui.draft.model import Draft
+from lgqtui.export.to_json import to_json
+from lgqtui.tui.widgets.yes_no_field import Choices
+from tests.tui.desk import Desk, interview_of, judged, press, screen_of, seen, until, write
+
+
+async def test_one_answer_from_key_to_disk(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One key makes one answer: on the screen, in the draft, on the route, in the checks, and on the disk."""
+    savers: list[str] = []
+    save = store.DraftFile.save
+
+    def watched(file: store.DraftFile, draft: Draft) -> None:
+        savers.append(threading.current_thread().name)
+        save(file, draft)
+
+    monkeypatch.setattr(store.DraftFile, "save", watched)
+    path = desk.draft()
+    async with desk.opened(path) as pilot:
+        await judged(pilot)
+        interview = interview_of(pilot)
+
+        # The field's widget has the focus and hears the key.
+        await screen_of(pilot).go_to_field("mayor")
+        assert isinstance(pilot.app.focused, Choices)
+        await press(pilot, "y")
+
+        # The interview has changed its draft in memory, by way of the kind's own reading.
+        assert interview.answer_to("mayor").choice == "yes"
+        assert interview.words_about("mayor") == "Yes"
+
+        # The route has grown by the follow-ups, the progress with it, and the questionnaire's rule has been applied.
+        assert {"mayor.name", "mayor.how"} <= interview.route.asked
+        assert [p.code for p in interview.problems_at("mayor.name")] == ["unanswered", "no-name"]
+
+        # The screen shows the choice and the field that came with it.
+        assert "(•) Yes" in seen(pilot)
+        assert "Name" in seen(pilot)
+
+        # The writer has put it on the disk, in a thread of its own, as the contract says.
+        await until(pilot, lambda: interview.is_saved)
+        assert set(savers) == {"draft writer"}
+        assert tomllib.loads(path.read_text("utf-8"))["answers"]["mayor"] == {"choice": "yes"}
+        await until(pilot, lambda: "saved " in seen(pilot))
+
+        # And from there it goes into every document.
+        questionnaire = interview.questionnaire
+        assert '"choice": "yes"' in to_json(questionnaire, interview.draft, with_remarks=False)
+
+
+async def test_typing_is_on_the_disk_before_it_ends(desk: Desk) -> None:
+    """A text is written while the typing still goes on: nobody has to leave a field to be safe."""
+    path = desk.draft()
+    async with desk.opened(path) as pilot:
+        await screen_of(pilot).go_to_field("services")
+        await write(pilot, "We publish")
+        await until(pilot, lambda: "We publish" in path.read_text("utf-8"), 3.0)
+        assert screen_of(pilot).view.current_field_id == "services"
+
+
+async def test_an_answer_comes_back(desk: Desk) -> None:
+    """What was answered in one sitting is there in the next, in the place where the person goes on."""
+    path: Path = desk.draft()
+    async with desk.opened(path) as pilot:
+        await write(pilot, "New Town")
+        await press(pilot, "ctrl+q")
+    async with desk.opened(path) as pilot:
+        assert interview_of(pilot).answer_to("city").text == "New Town"
+        assert "New Town" in seen(pilot)

@@ -1,0 +1,54 @@
+"""A canonical JSON file of every field at the sizes of a real response, in and out again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from lgqtui.cli.program import run
+from lgqtui.export.to_json import to_json
+from lgqtui.links.row import LinkRow
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.model import Field
+from lgqtui.questionnaire.shelf import Shelf
+from tests.journey.test_whole_sample import sample
+from tests.tui.desk import Desk, press
+
+
+def _something(field: Field) -> Answer:
+    """An answer for a field that the sample leaves open, with characters that are easily lost."""
+    tricky = 'Trailing spaces  \n\ttabs, "quotes", \\ backslashes, \'\'\' and """, Ἀθῆναι, القاهرة\u200f, हिन्दी\u200d, 𝔘 and é\n'
+    match field.kind:
+        case "yes_no":
+            return Answer(choice="no", remark=tricky)
+        case "tick":
+            return Answer(checked=False, text=tricky if field.explain else "", flag=True)
+        case "links":
+            return Answer(links=(LinkRow("", ("https://example.org/%20%20?a=/",), "a note"), LinkRow("no link")))
+        case "text":
+            return Answer(text=tricky * 60, links=(LinkRow("by hand", ("https://example.org/a", "https://example.org/b")),))
+        case "short" | "date":
+            return Answer(text="as typed / 021 555 0100")
+
+
+async def test_a_whole_response_survives(desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every field, at the sizes of a real response: import → opened and left in the full screen → export, byte for byte."""
+    questionnaire = Shelf(desk.home.questionnaires).find("lgq-2022")
+    draft = sample("sample-complete.toml")
+    filled = {f.id: draft.answers.get(f.id) or _something(f) for f in questionnaire.fields.values()}
+    draft = replace(draft, answers=filled, extra={"office": {"desk": 7}})
+    source = tmp_path / "response.json"
+    source.write_text(to_json(questionnaire, draft, with_remarks=True), "utf-8")
+    assert set(json.loads(source.read_text("utf-8"))["answers"]) == set(questionnaire.fields)
+
+    assert run(["import", str(source), "City"]) == 0
+    async with desk.opened(desk.home.drafts / "City.toml") as pilot:
+        for _ in questionnaire.questions:
+            await press(pilot, "ctrl+n")  # every question is shown once; after the last comes the review
+        await press(pilot, "ctrl+q")
+    assert run(["export", "City", "--to", "json", "--with-remarks", "-o", str(tmp_path / "again.json")]) == 0
+    assert (tmp_path / "again.json").read_bytes() == source.read_bytes()
+    capsys.readouterr()

@@ -1,0 +1,137 @@
+"""A whole response, as large as a real one, given through the full screen by keys and pastes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from lgqtui.draft.model import Draft
+from lgqtui.draft.store import DraftFile
+from lgqtui.export.to_json import to_json
+from lgqtui.interview.interview import Interview
+from lgqtui.links.rows import write_rows
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.model import Field, Questionnaire
+from lgqtui.questionnaire.shelf import Shelf
+from lgqtui.tui.screens.paste_preview import PastePreview
+from lgqtui.tui.widgets.long_text import LongText
+from tests.tui.desk import NOW, AppPilot, Desk, at, field_at, interview_of, paste, press, until, write
+
+SAMPLES = Path(__file__).parents[2] / "drafts"
+_TYPED = 120
+"""Texts up to this long are typed key by key, longer ones pasted, as people do."""
+
+
+def sample(name: str) -> Draft:
+    """A shipped sample."""
+    return DraftFile(SAMPLES / name, lambda: NOW).load()
+
+
+@pytest.mark.parametrize("name", ["sample-complete.toml", "sample-unfinished.toml"])
+async def test_a_whole_response_through_the_screen(desk: Desk, tmp_path: Path, name: str) -> None:
+    """A whole response can be typed and pasted, the program killed and resumed on the way; the export is the sample's."""
+    questionnaire = Shelf(desk.home.questionnaires).find("lgq-2022")
+    wanted = sample(name)
+    path = desk.draft("City", questionnaire="lgq-2022")
+    half = questionnaire.questions[len(questionnaire.questions) // 2].id
+    async with desk.opened(path, (100, 30)) as pilot:
+        await _fill(pilot, wanted, until_question=half)
+        await until(pilot, lambda: interview_of(pilot).is_saved)
+        # What a kill leaves is what is on the disk at that moment: the second sitting begins from a copy of it.
+        killed = tmp_path / "after the kill"
+        shutil.copytree(path.parent, killed)
+    async with desk.opened(killed / path.name, (80, 24)) as pilot:
+        while at(pilot) != half:
+            await press(pilot, "ctrl+n")
+        await _fill(pilot, wanted)
+        await press(pilot, "ctrl+q")
+    filled = DraftFile(killed / path.name, lambda: NOW).load()
+    assert _answers(questionnaire, filled) == _answers(questionnaire, wanted)
+
+
+def _answers(questionnaire: Questionnaire, draft: Draft) -> dict[str, object]:
+    """The answers as they are exported; what the person keeps for themselves is compared too."""
+    answers: dict[str, object] = json.loads(to_json(questionnaire, draft, with_remarks=True))["answers"]
+    return answers
+
+
+async def _fill(pilot: AppPilot, wanted: Draft, until_question: str = "") -> None:
+    """Answer question after question, as the route has them."""
+    interview = interview_of(pilot)
+    while True:
+        question = interview.questionnaire.questions[interview.questionnaire.position[at(pilot)]]
+        if question.id == until_question:
+            return
+        for field in question.fields:
+            await _answer_field(pilot, interview, field, wanted.answer(field.id))
+        if interview.route.next(question.id) is None:
+            return
+        await press(pilot, "ctrl+n")
+
+
+async def _answer_field(pilot: AppPilot, interview: Interview, field: Field, answer: Answer) -> None:
+    follows_no = field.when is not None and field.id not in interview.route.asked
+    if follows_no and answer.has_content:
+        await _answer_under_yes(pilot, interview, field, answer)
+    elif answer.has_content:
+        await _give(pilot, field, answer)
+    if answer.flag:
+        await _be_at(pilot, field)
+        await press(pilot, "ctrl+t")
+    if answer.remark:
+        await _be_at(pilot, field)
+        await press(pilot, "f11")
+        await write(pilot, answer.remark)
+        await press(pilot, "enter")
+
+
+async def _answer_under_yes(pilot: AppPilot, interview: Interview, field: Field, answer: Answer) -> None:
+    """Give a follow-up that No has since set aside: Yes, the answer, No again."""
+    steering = interview.questionnaire.question_of[field.id].fields[0]
+    await _be_at(pilot, steering)
+    await press(pilot, "y")
+    await _give(pilot, field, answer)
+    await _be_at(pilot, steering)
+    await press(pilot, "n")
+
+
+async def _be_at(pilot: AppPilot, field: Field) -> None:
+    """Go from field to field with Tab; within a list of boxes with the arrow keys."""
+    for _ in range(60):
+        if field_at(pilot) == field.id:
+            return
+        await press(pilot, "escape" if isinstance(pilot.app.focused, LongText) and _is_among_ticks(pilot, field) else "tab")
+        for _ in range(20 if _is_among_ticks(pilot, field) else 0):
+            if field_at(pilot) == field.id:
+                return
+            await press(pilot, "down")
+        if _is_among_ticks(pilot, field):
+            await press(pilot, "home")
+    raise AssertionError(f"{field.id} cannot be reached by keys; the focus is at {field_at(pilot)}")
+
+
+def _is_among_ticks(pilot: AppPilot, field: Field) -> bool:
+    question = interview_of(pilot).questionnaire.question_of[field.id]
+    return any(f.kind == "tick" for f in question.fields)
+
+
+async def _give(pilot: AppPilot, field: Field, answer: Answer) -> None:
+    await _be_at(pilot, field)
+    among_ticks = _is_among_ticks(pilot, field)
+    if answer.choice:
+        await press(pilot, answer.choice[0])
+    if answer.checked:
+        await press(pilot, "space")
+    if answer.text:
+        if among_ticks:
+            await press(pilot, "enter")
+        await (write if len(answer.text) <= _TYPED and "\n" not in answer.text else paste)(pilot, answer.text)
+        if among_ticks:
+            await press(pilot, "escape")
+    if answer.links:
+        await paste(pilot, write_rows(answer.links))
+        await until(pilot, lambda: isinstance(pilot.app.screen, PastePreview))
+        await press(pilot, "enter")

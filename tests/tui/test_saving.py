@@ -1,0 +1,337 @@
+"""Saving: soon while typing, at once on leaving, told when it fails; no answer is lost by any way of going."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from textual import events
+
+from lgqtui.draft.model import Draft
+from lgqtui.draft.store import DraftFile
+from lgqtui.errors import CannotWrite
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.tui.screens.ask_line import AskLine
+from lgqtui.tui.screens.question import QuestionScreen
+from lgqtui.tui.screens.start import Start
+from tests.tui.desk import (
+    AppPilot,
+    Desk,
+    answer,
+    app_of,
+    judged,
+    lines,
+    place_of,
+    press,
+    screen_of,
+    seen,
+    settled,
+    told,
+    until,
+    write,
+)
+
+
+def send(pilot: AppPilot, *keys: str) -> None:
+    """Hand keys to the app faster than it can handle them, as a terminal does after a paste or a slow line."""
+    for key in keys:
+        pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+
+
+async def test_what_is_typed_is_on_the_disk_within_a_second(desk: Desk) -> None:
+    """While typing goes on without a pause, no letter stays unsaved longer than a second."""
+    async with desk.filling(at="services") as pilot:
+        begun: dict[int, float] = {}
+        end = time.monotonic() + 2.5
+        while time.monotonic() < end:
+            send(pilot, "x")
+            await pilot.pause(0.02)
+            begun[len(answer(pilot, "services").text)] = time.monotonic()
+            on_disk = len(desk.saved("services").text)
+            late = [n for n, since in begun.items() if n > on_disk and time.monotonic() - since > 1.0]
+            assert not late, (late, on_disk)
+        assert on_disk > 0
+
+
+async def test_a_choice_is_saved_at_once(desk: Desk) -> None:
+    """What is no typing is saved at once, and the line of state says so."""
+    async with desk.filling(at="figures") as pilot:
+        await press(pilot, "y")
+        await until(pilot, lambda: desk.saved("figures").choice == "yes", 0.5)
+        await until(pilot, lambda: f"saved {_clock()}" in seen(pilot))
+
+
+def _clock() -> str:
+    from tests.tui.desk import NOW
+
+    return NOW.astimezone().strftime("%H:%M")
+
+
+Way = Callable[[AppPilot], Awaitable[None]]
+
+
+async def _by_next(pilot: AppPilot) -> None:
+    send(pilot, "ctrl+n")
+
+
+async def _by_previous(pilot: AppPilot) -> None:
+    send(pilot, "ctrl+p")
+
+
+async def _by_tab(pilot: AppPilot) -> None:
+    send(pilot, "tab")
+
+
+async def _by_go_to(pilot: AppPilot) -> None:
+    send(pilot, "ctrl+g")
+
+
+async def _by_review(pilot: AppPilot) -> None:
+    send(pilot, "f3")
+
+
+async def _by_menu(pilot: AppPilot) -> None:
+    send(pilot, "f10")
+
+
+async def _by_drafts(pilot: AppPilot) -> None:
+    send(pilot, "alt+d")
+
+
+async def _by_save(pilot: AppPilot) -> None:
+    send(pilot, "ctrl+s")
+
+
+async def _by_quit(pilot: AppPilot) -> None:
+    send(pilot, "ctrl+q")
+
+
+async def _by_outline(pilot: AppPilot) -> None:
+    x, y = place_of(pilot, "A.2  Is")
+    await pilot.click(offset=(x, y))
+
+
+async def _by_resize(pilot: AppPilot) -> None:
+    await pilot.resize_terminal(60, 20)
+
+
+WAYS = [
+    *((way, "services") for way in (_by_tab, _by_go_to, _by_review, _by_menu, _by_save, _by_resize, _by_previous)),
+    *((way, field) for way in (_by_next, _by_outline) for field in ("services", "city", "budget")),
+    *((way, field) for way in (_by_quit, _by_drafts) for field in ("services", "city", "mayor.how", "budget")),
+]
+
+
+@pytest.mark.parametrize(
+    ("leave", "field"), WAYS, ids=lambda part: getattr(part, "__name__", part).removeprefix("_by_")
+)
+async def test_every_way_of_leaving_keeps_the_last_letter(desk: Desk, leave: Way, field: str) -> None:
+    """However a field is left, the letter typed right before is on the disk."""
+    async with desk.filling({"mayor": Answer(choice="yes")}, at=field, size=(140, 45)) as pilot:
+        await judged(pilot)
+        if field == "budget":
+            await press(pilot, "enter")
+        send(pilot, *"Last!")
+        await leave(pilot)
+        await until(pilot, lambda: desk.saved(field).text == "Last!", 2.0)
+
+
+async def test_the_last_letter_in_a_link_is_kept(desk: Desk) -> None:
+    """What is typed into a row of links right before quitting is on the disk."""
+    async with desk.filling(at="portals") as pilot:
+        await press(pilot, "insert")
+        send(pilot, *"Label", "ctrl+q")
+        await until(pilot, lambda: desk.saved("portals").links, 2.0)
+    assert desk.saved("portals").links[0].label == "Label"
+
+
+async def test_the_last_letter_in_a_remark_is_kept_by_enter(desk: Desk) -> None:
+    """Enter right after the last letter of a remark keeps the whole remark."""
+    async with desk.filling(at="city") as pilot:
+        await press(pilot, "f11")
+        send(pilot, *"why", "enter")
+        await until(pilot, lambda: answer(pilot, "city").remark == "why")
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
+async def test_a_signal_saves_and_ends(desk: Desk, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """TERM, HUP and INT save what was typed, let the draft go, and end with 128 and the signal's number."""
+    ended: list[int] = []
+    monkeypatch.setattr("lgqtui.tui.app.os._exit", ended.append)
+    monkeypatch.setattr("lgqtui.tui.app._LAST_PATIENCE", 60.0)
+    path = desk.draft()
+    app = desk.app(path)
+    async with app.run_test(notifications=True) as pilot:
+        await settled(pilot)
+        send(pilot, *"Ulm")
+        os.kill(os.getpid(), getattr(signal, name))
+        await until(pilot, lambda: app.return_code is not None)
+    assert app.return_code == 128 + getattr(signal, name)
+    assert desk.saved("city").text == "Ulm"
+    with DraftFile(path, app.clock).held("somebody else", 0.0):
+        pass
+
+
+async def test_quitting_says_where_the_draft_is(desk: Desk) -> None:
+    """After quitting, one sentence says that all is saved and where."""
+    async with desk.filling() as pilot:
+        app = app_of(pilot)
+        await write(pilot, "Ulm")
+        await press(pilot, "ctrl+q")
+    assert app.last_words == f"Saved. Your draft is {desk.home.drafts / 'Town.toml'}"
+    assert app.return_code == 0
+
+
+async def test_saving_at_once_says_so(desk: Desk) -> None:
+    """^S saves at once and says where."""
+    async with desk.filling(at="city") as pilot:
+        await write(pilot, "Ulm")
+        await press(pilot, "ctrl+s")
+        assert desk.saved("city").text == "Ulm"
+        assert "Saved in" in told(pilot)
+
+
+@pytest.fixture
+def full(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """A disk that is full for every draft that is saved again; calling it makes room."""
+    save, room = DraftFile.save, []
+
+    def refuse(self: DraftFile, draft: Draft) -> None:
+        if not room:
+            raise CannotWrite("cannot-write", "cannot write {path}: the disk is full", "Make room.", path=self.path)
+        save(self, draft)
+
+    monkeypatch.setattr(DraftFile, "save", refuse)
+    return lambda: room.append(True)
+
+
+async def test_a_failed_save_is_told_and_the_answers_stay(desk: Desk, full: Callable[[], None]) -> None:
+    """NOT SAVED stands in the line of state with why, typing goes on, and a later save takes everything along."""
+    async with desk.opened(desk.draft(), (100, 24)) as pilot:
+        await press(pilot, "U", "l", "m", "tab")
+        await until(pilot, lambda: "NOT SAVED: cannot write" in seen(pilot))
+        assert "the disk is full" in told(pilot)
+        await press(pilot, "ctrl+s")
+        assert "Not saved. Your answers are still here" in told(pilot)
+        full()
+        await press(pilot, "ctrl+s")
+        await until(pilot, lambda: "NOT SAVED" not in lines(pilot)[-2])
+        assert desk.saved("city").text == "Ulm"
+
+
+async def test_when_saving_fails_quitting_offers_another_place(
+    desk: Desk, full: Callable[[], None], tmp_path: Path
+) -> None:
+    """If the draft cannot be saved, quitting stays and offers another place, and saves there."""
+    async with desk.opened(desk.draft()) as pilot:
+        app = app_of(pilot)
+        await write(pilot, "Ulm")
+        await press(pilot, "ctrl+q")
+        assert isinstance(pilot.app.screen, AskLine)
+        assert "The draft cannot be saved where it is." in seen(pilot)
+        await press(pilot, "ctrl+u")
+        await write(pilot, str(tmp_path / "rescued.toml"))
+        await press(pilot, "enter")
+        await until(pilot, lambda: app.return_code is not None)
+    assert "rescued.toml" in app.last_words
+    assert DraftFile(tmp_path / "rescued.toml", app.clock).load().answer("city").text == "Ulm"
+
+
+async def test_the_offer_can_be_declined(desk: Desk, full: Callable[[], None]) -> None:
+    """Esc over the offer of another place goes back to the answers, which are all there."""
+    async with desk.opened(desk.draft()) as pilot:
+        await write(pilot, "Ulm")
+        await press(pilot, "ctrl+q", "escape")
+        assert isinstance(pilot.app.screen, QuestionScreen)
+        assert answer(pilot, "city").text == "Ulm"
+        await write(pilot, "!")
+        assert answer(pilot, "city").text == "Ulm!"
+        full()
+        await press(pilot, "ctrl+q")
+    assert desk.saved("city").text == "Ulm!"
+
+
+async def test_a_place_that_is_taken_is_not_overwritten(desk: Desk, full: Callable[[], None], tmp_path: Path) -> None:
+    """Another place that is taken is told; the file there stays as it is, and the offer stands."""
+    taken = tmp_path / "taken.toml"
+    taken.write_text("mine", "utf-8")
+    async with desk.opened(desk.draft()) as pilot:
+        await write(pilot, "Ulm")
+        await press(pilot, "ctrl+q", "ctrl+u")
+        await write(pilot, str(taken))
+        await press(pilot, "enter")
+        assert "is there already" in told(pilot)
+        assert isinstance(pilot.app.screen, AskLine)
+        await press(pilot, "escape")
+        full()
+    assert taken.read_text("utf-8") == "mine"
+
+
+async def test_going_to_the_drafts_is_refused_while_nothing_can_be_saved(desk: Desk, full: Callable[[], None]) -> None:
+    """The list of drafts is not shown over answers that are not saved; another place is offered instead."""
+    async with desk.opened(desk.draft()) as pilot:
+        await write(pilot, "Ulm")
+        await press(pilot, "alt+d")
+        assert not isinstance(pilot.app.screen, Start)
+        assert "The draft cannot be saved where it is." in seen(pilot)
+        full()
+
+
+async def test_a_folder_that_cannot_be_written_is_told(desk: Desk) -> None:
+    """A folder that turns read-only under the program is told like any failed save."""
+    path = desk.draft()
+    async with desk.opened(path, (140, 24)) as pilot:
+        desk.home.drafts.rename(desk.home.drafts.with_name("away"))
+        desk.home.drafts.write_text("no folder any more", "utf-8")
+        await press(pilot, "U", "tab")
+        await until(pilot, lambda: "NOT SAVED" in seen(pilot))
+        desk.home.drafts.unlink()
+        desk.home.drafts.with_name("away").rename(desk.home.drafts)
+        await press(pilot, "ctrl+s")
+        await until(pilot, lambda: "NOT SAVED" not in lines(pilot)[-2])
+    assert desk.saved("city").text == "U"
+
+
+async def test_a_draft_changed_elsewhere_is_not_overwritten(desk: Desk) -> None:
+    """A file that another program has changed meanwhile is not overwritten, and the person is told."""
+    path = desk.draft()
+    async with desk.opened(path, (140, 24)) as pilot:
+        app = app_of(pilot)
+        other = path.read_text("utf-8") + '\n[answers.city]\ntext = "From elsewhere"\n'
+        path.write_text(other, "utf-8")
+        await press(pilot, "U", "tab")
+        await until(pilot, lambda: "was changed by another program" in told(pilot))
+        assert path.read_text("utf-8") == other
+    assert path.read_text("utf-8") == other
+    assert app.last_words == f"NOT SAVED: {path}"
+
+
+async def test_a_draft_open_elsewhere_is_refused_at_the_door(desk: Desk) -> None:
+    """The app on a draft that another program holds ends with that error, and changes nothing."""
+    path = desk.draft()
+    before = path.read_bytes()
+    app = desk.app(path)
+    with DraftFile(path, app.clock).held("Kim", 0.0):
+        async with app.run_test() as pilot:
+            await until(pilot, lambda: app.refusal is not None)
+    assert app.refusal is not None
+    assert app.refusal.code == "open-elsewhere"
+    assert path.read_bytes() == before
+
+
+async def test_a_crash_saves_and_shows_no_answers(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:
+    """If the program fails, what was typed is saved, and no answer is printed with the failure."""
+    app = desk.app(desk.draft())
+    with pytest.raises(ZeroDivisionError):
+        async with app.run_test() as pilot:
+            await settled(pilot)
+            await write(pilot, "Secret town")
+            screen_of(pilot).call_later(lambda: 1 // 0)
+            await until(pilot, lambda: app.crash is not None)
+    assert desk.saved("city").text == "Secret town"
+    printed = capfd.readouterr()
+    assert "Secret town" not in printed.out + printed.err
