@@ -1,29 +1,18 @@
-"""The draft as TOML text, read and written.
-
-Reading is tomllib's. Writing prefers a fresh, tidy document; a file that a person has edited by hand is changed in
-place by tomlkit, so that comments and layout survive. Either way the text is parsed again and compared with the draft
-before anybody sees it: tomlkit has been seen to move keys in documents that it edits.
-"""
+"""The format of draft files: a draft read from TOML text, and the shape in which it is written."""
 
 from __future__ import annotations
 
-import math
-import re
 import tomllib
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lgqtui.draft.model import Draft
-from lgqtui.errors import CannotRead, CannotWrite
+from lgqtui.errors import CannotRead
 from lgqtui.problems import Problem
-from lgqtui.questionnaire.answer import BLANK, Answer
+from lgqtui.questionnaire.answer import BLANK
 from lgqtui.questionnaire.shape import ShapeReader, answer_shape
 from lgqtui.words import say
-
-if TYPE_CHECKING:
-    from tomlkit import TOMLDocument
-    from tomlkit.items import Item, Table
 
 FORMAT = 1
 """The version this program writes."""
@@ -31,8 +20,6 @@ FORMAT = 1
 DRAFT_LIMIT = 20_000_000
 """Bytes in a draft file."""
 
-# The third quote in a row and one at the end would be taken for the end of the string.
-_QUOTE_TO_ESCAPE = re.compile(r'(?<="")"|"\Z')
 _HEAD = ("format", "questionnaire", "id", "created", "answers")
 
 
@@ -71,148 +58,6 @@ def draft_shape(draft: Draft) -> dict[str, Any]:
         **draft.extra,
         "answers": {i: answer_shape(a) for i, a in draft.answers.items()},
     }
-
-
-class DraftText:
-    """The text of one draft file, kept from save to save so that hand-edits survive."""
-
-    def __init__(self, source: str, draft: Draft) -> None:
-        self._source = source
-        self._draft = draft
-        self._document: TOMLDocument | None = None
-        self._is_tidy: bool | None = None
-
-    def update(self, draft: Draft) -> str:
-        """The text for `draft`, checked to mean exactly that. Raises CannotWrite if none can be made."""
-        text = self._edited(draft)
-        if not _means(text, draft):
-            self._document, self._is_tidy = None, True
-            text = fresh_text(draft)
-            if not _means(text, draft):
-                raise CannotWrite(
-                    "not-what-was-meant",
-                    "the answers cannot be written as TOML without loss, so nothing was written",
-                    "Export the draft as JSON, and report this.",
-                )
-        self._source, self._draft = text, draft
-        return text
-
-    def _edited(self, draft: Draft) -> str:
-        if self._is_tidy is None:
-            self._is_tidy = self._source in ("", fresh_text(self._draft))
-        return fresh_text(draft) if self._is_tidy else self._edited_in_place(draft)
-
-    def _edited_in_place(self, draft: Draft) -> str:
-        import tomlkit
-        from tomlkit.exceptions import TOMLKitError
-
-        try:
-            if self._document is None:
-                self._document = tomlkit.parse(self._source)
-            _change(self._document, self._draft, draft)
-            return self._document.as_string()
-        except (TOMLKitError, KeyError, TypeError, ValueError, AttributeError, RecursionError):
-            return ""  # `update` sees that this is not what was meant, and writes a fresh document
-
-
-def fresh_text(draft: Draft) -> str:
-    """A tidy document for `draft`: a table for each answer, long texts on lines of their own."""
-    import tomlkit
-
-    document = tomlkit.document()
-    shape = draft_shape(draft)
-    answers = shape.pop("answers")
-    tables = {key: shape.pop(key) for key in list(shape) if _is_table(shape[key])}
-    for key, value in (shape | tables).items():
-        document.add(key, _item(value))
-    if answers:
-        group = tomlkit.table(is_super_table=True)
-        for field_id, answer in answers.items():
-            group.add(field_id, _answer_table(answer))
-        document.add("answers", group)
-    return document.as_string().rstrip("\n") + "\n"
-
-
-def _change(document: TOMLDocument, old: Draft, new: Draft) -> None:
-    import tomlkit
-
-    for key, value in (("id", new.id), ("questionnaire", new.questionnaire), ("created", new.created)):
-        if getattr(old, key) != value:
-            document[key] = value
-    if "answers" not in document:
-        document.add("answers", tomlkit.table(is_super_table=True))
-    group: Any = document["answers"]
-    for field_id in [i for i in old.answers if i not in new.answers]:
-        del group[field_id]
-    for field_id, answer in new.answers.items():
-        if field_id not in group:
-            group.add(field_id, _answer_table(answer_shape(answer)))
-        elif old.answers.get(field_id) != answer:
-            _change_answer(group[field_id], old.answer(field_id), answer)
-
-
-def _change_answer(table: Any, old: Answer, new: Answer) -> None:
-    before, after = answer_shape(old), answer_shape(new)
-    for key in [k for k in table if k not in after]:
-        del table[key]
-    for key, value in after.items():
-        if before.get(key) != value or key not in table:
-            table[key] = _item(value)
-
-
-def _answer_table(shape: Mapping[str, Any]) -> Table:
-    import tomlkit
-
-    table = tomlkit.table()
-    for key, value in shape.items():
-        table.add(key, _item(value))
-    table.add(tomlkit.nl())
-    return table
-
-
-def _item(value: Any) -> Item:
-    """A TOML value: long texts as multi-line strings, rows of links one a line, everything else as tomlkit has it."""
-    import tomlkit
-
-    if isinstance(value, str) and "\n" in value:
-        return _long_text(value)
-    if isinstance(value, list) and value and all(isinstance(entry, dict) for entry in value):
-        rows = tomlkit.array()
-        for entry in value:
-            row = tomlkit.inline_table()
-            row.update(entry)
-            rows.append(row)
-        return rows.multiline(multiline=True)
-    return tomlkit.item(value)
-
-
-def _long_text(text: str) -> Item:
-    """A multi-line string that begins on a line of its own and shows the text as it is."""
-    from tomlkit.items import String, StringType, Trivia
-
-    shown = _QUOTE_TO_ESCAPE.sub(r'\\"', text.replace("\\", r"\\"))
-    return String(StringType.MLB, text, "\n" + shown, Trivia())
-
-
-def _is_table(value: object) -> bool:
-    return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(v, dict) for v in value))
-
-
-def _means(text: str, draft: Draft) -> bool:
-    try:
-        written = read_shape(tomllib.loads(text), ShapeReader())
-    except (ValueError, RecursionError):
-        return False
-    return bool(_comparable(draft_shape(written)) == _comparable(draft_shape(draft)))
-
-
-def _comparable(value: Any) -> Any:
-    """The same value with NaN, which is unequal to itself, as a word."""
-    if isinstance(value, dict):
-        return {key: _comparable(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_comparable(inner) for inner in value]
-    return "nan" if isinstance(value, float) and math.isnan(value) else value
 
 
 def _parse(content: bytes, name: str) -> tuple[str, dict[str, Any]]:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lgqtui.draft.format import DRAFT_LIMIT, DraftText, read_draft
+from lgqtui.draft.format import DRAFT_LIMIT, read_draft
 from lgqtui.draft.history import keep_generation
 from lgqtui.draft.model import Draft
+from lgqtui.draft.writing import DraftText
 from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, FileTrouble
 from lgqtui.files import Stamp, is_there, locked, read_file, replace_file, stamp
 from lgqtui.text import one_line, shorten

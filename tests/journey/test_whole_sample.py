@@ -18,7 +18,7 @@ from lgqtui.questionnaire.model import Field, Questionnaire
 from lgqtui.questionnaire.shelf import Shelf
 from lgqtui.tui.screens.paste_preview import PastePreview
 from lgqtui.tui.widgets.long_text import LongText
-from tests.tui.desk import NOW, AppPilot, Desk, at, field_at, interview_of, paste, press, until, write
+from tests.tui.desk import NOW, AppPilot, Desk, at, field_at, interview_of, paste, press, screen_of, until, write
 
 SAMPLES = Path(__file__).parents[2] / "drafts"
 _TYPED = 120
@@ -101,16 +101,21 @@ async def _answer_under_yes(pilot: AppPilot, interview: Interview, field: Field,
 async def _be_at(pilot: AppPilot, field: Field) -> None:
     """Go from field to field with Tab; within a list of boxes with the arrow keys."""
     for _ in range(60):
-        if field_at(pilot) == field.id:
+        if _is_at(pilot, field):
             return
         await press(pilot, "escape" if isinstance(pilot.app.focused, LongText) and _is_among_ticks(pilot, field) else "tab")
         for _ in range(20 if _is_among_ticks(pilot, field) else 0):
-            if field_at(pilot) == field.id:
+            if _is_at(pilot, field):
                 return
             await press(pilot, "down")
         if _is_among_ticks(pilot, field):
             await press(pilot, "home")
     raise AssertionError(f"{field.id} cannot be reached by keys; the focus is at {field_at(pilot)}")
+
+
+def _is_at(pilot: AppPilot, field: Field) -> bool:
+    view, focused = screen_of(pilot).view, pilot.app.focused
+    return field_at(pilot) == field.id and focused is not None and view in focused.ancestors
 
 
 def _is_among_ticks(pilot: AppPilot, field: Field) -> bool:
@@ -123,7 +128,7 @@ async def _give(pilot: AppPilot, field: Field, answer: Answer) -> None:
     among_ticks = _is_among_ticks(pilot, field)
     if answer.choice:
         await press(pilot, answer.choice[0])
-    if answer.checked:
+    if answer.checked is not None:
         await press(pilot, "space")
     if answer.text:
         if among_ticks:
@@ -131,6 +136,8 @@ async def _give(pilot: AppPilot, field: Field, answer: Answer) -> None:
         await (write if len(answer.text) <= _TYPED and "\n" not in answer.text else paste)(pilot, answer.text)
         if among_ticks:
             await press(pilot, "escape")
+    if answer.checked is False:
+        await press(pilot, "space")  # ticked by mistake, and taken back
     if answer.links:
         await paste(pilot, write_rows(answer.links))
         await until(pilot, lambda: isinstance(pilot.app.screen, PastePreview))

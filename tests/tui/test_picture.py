@@ -15,7 +15,7 @@ SAMPLE = Path(__file__).parents[2] / "drafts" / "sample-complete.toml"
 
 
 async def test_the_picture_shows_the_screen(desk: Desk) -> None:
-    """The committed picture shows what the program shows today (LGQTUI_PICTURES=make makes it anew)."""
+    """The committed picture shows what the program shows today (PICTURES=make makes it anew)."""
     desk.home.drafts.mkdir(parents=True)
     path = Path(shutil.copy(SAMPLE, desk.home.drafts / "Jakarta.toml"))
     async with desk.opened(path, (120, 32)) as pilot:
@@ -23,7 +23,7 @@ async def test_the_picture_shows_the_screen(desk: Desk) -> None:
         await screen_of(pilot).go_to_field("I.2.c")
         await settled(pilot)
         shown = pilot.app.export_screenshot(title="lgqtui")
-    if os.environ.get("LGQTUI_PICTURES") == "make":
+    if os.environ.get("PICTURES") == "make":
         PICTURE.write_text(shown, "utf-8")
     assert _words(PICTURE.read_text("utf-8")) == _words(shown)
 

@@ -15,6 +15,7 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotWrite
 from lgqtui.questionnaire.answer import Answer
+from lgqtui.tui.app import LgqApp
 from lgqtui.tui.screens.ask_line import AskLine
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.screens.start import Start
@@ -198,7 +199,8 @@ async def test_saving_at_once_says_so(desk: Desk) -> None:
 @pytest.fixture
 def full(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """A disk that is full for every draft that is saved again; calling it makes room."""
-    save, room = DraftFile.save, []
+    save = DraftFile.save
+    room: list[bool] = []
 
     def refuse(self: DraftFile, draft: Draft) -> None:
         if not room:
@@ -327,11 +329,15 @@ async def test_a_crash_saves_and_shows_no_answers(desk: Desk, capfd: pytest.Capt
     """If the program fails, what was typed is saved, and no answer is printed with the failure."""
     app = desk.app(desk.draft())
     with pytest.raises(ZeroDivisionError):
-        async with app.run_test() as pilot:
-            await settled(pilot)
-            await write(pilot, "Secret town")
-            screen_of(pilot).call_later(lambda: 1 // 0)
-            await until(pilot, lambda: app.crash is not None)
+        await _crash(app)
     assert desk.saved("city").text == "Secret town"
     printed = capfd.readouterr()
     assert "Secret town" not in printed.out + printed.err
+
+
+async def _crash(app: LgqApp) -> None:
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await write(pilot, "Secret town")
+        screen_of(pilot).call_later(lambda: 1 // 0)
+        await until(pilot, lambda: app.crash is not None)

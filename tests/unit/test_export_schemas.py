@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator, FormatChecker
 
-from lgqtui.draft.format import draft_shape, fresh_text, read_draft
+from lgqtui.draft.format import draft_shape, read_draft
 from lgqtui.draft.model import Draft
+from lgqtui.draft.rendering import fresh_text
 from lgqtui.errors import CannotRead
 from lgqtui.export.from_json import read_json
 from lgqtui.export.to_json import to_json

@@ -178,6 +178,10 @@ class RowList(ScrollView, can_focus=True):
         super()._on_focus(event)
         self.call_after_refresh(self._show_cursor)
 
+    def on_resize(self) -> None:
+        """Keep the cursor in view."""
+        self.call_after_refresh(self._show_cursor)
+
     def action_move(self, by: int) -> None:
         """Move the cursor by a row."""
         at = self.cursor + by

@@ -1,0 +1,88 @@
+"""Values and whole drafts as TOML text: short texts in quotes, long ones on lines of their own."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from lgqtui.draft.format import draft_shape
+from lgqtui.draft.model import Draft
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+# The third quote in a row and one at the end would be taken for the end of the text.
+_QUOTE_TO_ESCAPE = re.compile(r'(?<="")"|"\Z')
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def fresh_text(draft: Draft) -> str:
+    """A tidy document for `draft`: a table for each answer, long texts on lines of their own."""
+    shape = draft_shape(draft)
+    answers = shape.pop("answers")
+    blocks = ["".join(pair_text(key, value) for key, value in shape.items())]
+    blocks += [f"{header_text(i)}{''.join(pair_text(k, v) for k, v in a.items())}" for i, a in answers.items()]
+    return "\n".join(blocks)
+
+
+def header_text(field_id: str) -> str:
+    """The line that begins the table of an answer; the id is quoted also where it need not be."""
+    return f"[answers.{_quoted(field_id)}]\n"
+
+
+def pair_text(key: str, value: Any) -> str:
+    """A key and its value, with the newline."""
+    return f"{key_text(key)} = {value_text(value)}\n"
+
+
+def key_text(key: str) -> str:
+    """A key, in quotes where TOML wants them."""
+    return key if _BARE.fullmatch(key) else _quoted(key)
+
+
+def value_text(value: Any) -> str:
+    """A value as TOML has it. Raises TypeError for what TOML cannot hold."""
+    if isinstance(value, str) and "\n" in value:
+        return _long(value)
+    if isinstance(value, list) and value and all(isinstance(entry, dict) for entry in value):
+        return "[\n" + "".join(f"  {_inline(row)},\n" for row in value) + "]"
+    return _inline(value)
+
+
+def _long(text: str) -> str:
+    """A text that begins on a line of its own and stands there as it is."""
+    escaped = _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text.replace("\\", r"\\"))
+    return '"""\n' + _QUOTE_TO_ESCAPE.sub(lambda _: '\\"', escaped) + '"""'
+
+
+def _inline(value: Any) -> str:
+    match value:
+        case str():
+            return _quoted(value)
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return repr(value)
+        case date() | time():
+            return _moment(value)
+        case list():
+            return f"[{', '.join(map(_inline, value))}]"
+        case dict():
+            return _group(value)
+    raise TypeError(type(value).__name__)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _moment(value: date | time) -> str:
+    if isinstance(value, datetime) and value.tzinfo is UTC:
+        return value.replace(tzinfo=None).isoformat() + "Z"
+    return value.isoformat()
+
+
+def _group(table: Mapping[str, Any]) -> str:
+    inside = ", ".join(f"{key_text(key)} = {_inline(value)}" for key, value in table.items())
+    return f"{{ {inside} }}" if inside else "{}"

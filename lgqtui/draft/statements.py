@@ -1,0 +1,279 @@
+"""A TOML text as statements that can be changed one by one: everything else stays as somebody wrote it.
+
+A statement is a key with its value, a comment or a blank line; a section is a header with the statements under it. Only
+answers in tables of their own, `[answers."I.1"]`, can be changed. No comment is ever lost: one that stood beside or
+inside what is replaced gets a line of its own. Whether a changed text means what it should has to be proved by reading
+it again: nothing here understands TOML better than it must.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lgqtui.draft.rendering import header_text, pair_text, value_text
+
+_STRING = r'"""(?:\\.|[^\\])*?"""+' + r"|'''.*?'''+" + r'|"(?:\\.|[^"\\\n])*"' + r"|'[^'\n]*'"
+_TOKEN = re.compile(rf"{_STRING}|(?P<comment>#[^\r\n]*)|(?P<open>[\[{{])|(?P<close>[\]}}])|(?P<end>\n)", re.DOTALL)
+_KEY = r"""(?:"(?:\\.|[^"\\\n])*"|'[^'\n]*'|[A-Za-z0-9_-]+)"""
+_HEADER = re.compile(rf"\s*\[(\[?)[ \t]*({_KEY}(?:[ \t]*\.[ \t]*{_KEY})*)")
+_PAIR = re.compile(rf"\s*({_KEY})[ \t]*(?:=[ \t]*|(\.))")
+
+
+class CannotEdit(Exception):
+    """What is to be changed does not stand in a table of its own."""
+
+
+@dataclass(slots=True, eq=False)
+class Statement:
+    """One statement with its line end. `key` is the first step of its key, "" for comments and blank lines."""
+
+    text: str
+    key: str = ""
+    is_dotted: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Section:
+    """A header and the statements under it; the first section of a text has no header and the path ()."""
+
+    header: str = ""
+    path: tuple[str, ...] = ()
+    is_row: bool = False
+    body: list[Statement] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The section as it now stands."""
+        return self.header + "".join(statement.text for statement in self.body)
+
+    @property
+    def own(self) -> int:
+        """How many statements belong to it: comments after a blank line at its end speak of the next header."""
+        keyed = [n for n, statement in enumerate(self.body) if statement.key]
+        end = keyed[-1] + 1 if keyed else 0
+        while end < len(self.body) and self.body[end].text.strip():
+            end += 1
+        return end
+
+    @property
+    def has_own_comments(self) -> bool:
+        """True if a comment stands in it that speaks of it."""
+        texts = (self.header, *(statement.text for statement in self.body[: self.own]))
+        return any(comments_in(text) for text in texts)
+
+
+def comments_in(text: str) -> list[str]:
+    """The comments in a TOML text, from the sign to the end of the line."""
+    return [found["comment"] for found in _TOKEN.finditer(text) if found["comment"]]
+
+
+class Document:
+    """The statements of a whole text. Raises CannotEdit for what is no TOML at all."""
+
+    def __init__(self, source: str) -> None:
+        self._newline = "\r\n" if "\r\n" in source else "\n"
+        self._sections = _sections(source)
+
+    @property
+    def text(self) -> str:
+        """The text as it now stands."""
+        return "".join(section.text for section in self._sections)
+
+    def set_head(self, key: str, value: Any) -> None:
+        """Change the value of a key above all headers."""
+        self._put(self._sections[0], key, value)
+
+    def change(self, field_id: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+        """Change what differs in the table of an answer."""
+        table = self._table(field_id)
+        for key in old:
+            if key not in new:
+                self._take_out(table, key)
+        for key, value in new.items():
+            if key not in old or old[key] != value:
+                self._put(table, key, value)
+
+    def add(self, field_id: str, shape: Mapping[str, Any], before: Iterable[str]) -> None:
+        """Add the table of an answer behind the first of the answers `before` that has one, or above all others.
+
+        A table that is there and says nothing is filled.
+        """
+        if self._parts(field_id):
+            self.change(field_id, {}, shape)
+            return
+        place = self._place_behind(before)
+        above = self._sections[place]
+        table = Section(self._lines(header_text(field_id)), ("answers", field_id))
+        table.body = [self._statement(key, value) for key, value in shape.items()]
+        table.body += above.body[above.own :]
+        del above.body[above.own :]
+        self._sections.insert(place + 1, table)
+        self._part(above)
+        if place + 2 < len(self._sections):
+            self._part(table)
+
+    def remove(self, field_id: str) -> None:
+        """Take the table of an answer out. One with comments in it stays, with nothing else."""
+        if any(part.has_own_comments for part in self._parts(field_id)):
+            table = self._table(field_id)
+            keys = [statement.key for statement in table.body if statement.key]
+            keys += [part.path[2] for part in self._parts(field_id) if part is not table]
+            for key in dict.fromkeys(keys):
+                self._take_out(table, key)
+        for part in self._parts(field_id):
+            if not part.has_own_comments:
+                self._drop(part)
+
+    def _parts(self, field_id: str) -> list[Section]:
+        return [section for section in self._sections if section.path[:2] == ("answers", field_id)]
+
+    def _table(self, field_id: str) -> Section:
+        """The section of an answer itself; it is made where there are only sections below it."""
+        parts = self._parts(field_id)
+        if not parts:
+            raise CannotEdit(field_id)
+        for part in parts:
+            if len(part.path) == 2 and not part.is_row:
+                return part
+        table = Section(self._lines(header_text(field_id)), ("answers", field_id))
+        self._sections.insert(self._sections.index(parts[0]), table)
+        return table
+
+    def _place_behind(self, before: Iterable[str]) -> int:
+        last = {section.path[1]: n for n, section in enumerate(self._sections) if _is_answer(section)}
+        for field_id in before:
+            if field_id in last:
+                return last[field_id]
+        answers = [n for n, section in enumerate(self._sections) if section.path[:1] == ("answers",)]
+        if not answers:
+            return len(self._sections) - 1
+        return answers[0] - _is_answer(self._sections[answers[0]])
+
+    def _put(self, section: Section, key: str, value: Any) -> None:
+        for n, statement in enumerate(section.body):
+            if statement.key == key and not statement.is_dotted:
+                section.body[n : n + 1] = self._replaced(statement, value)
+                return
+        self._take_out(section, key)
+        self._insert(section, section.own, [self._statement(key, value)])
+
+    def _take_out(self, section: Section, key: str) -> None:
+        """Take a key out, as a statement or as sections below; its comments stay where it was."""
+        body: list[Statement] = []
+        for statement in section.body:
+            body += self._comment_lines(statement.text) if statement.key == key else [statement]
+        section.body = body
+        path = (*section.path, key)
+        for part in [part for part in self._sections if part.path[: len(path)] == path]:
+            own = part.header + "".join(statement.text for statement in part.body[: part.own])
+            self._insert(section, section.own, self._comment_lines(own))
+            self._drop(part)
+
+    def _drop(self, section: Section) -> None:
+        """Take a section out; what speaks of the next header stays above that."""
+        above = self._sections[self._sections.index(section) - 1]
+        left = section.body[section.own :]
+        if left and above.body and not above.body[-1].text.strip():
+            del left[0]
+        above.body += left
+        self._sections.remove(section)
+
+    def _replaced(self, statement: Statement, value: Any) -> Iterator[Statement]:
+        """The statement with another value; comments beside it stay, those inside the old value go above."""
+        begin = _PAIR.match(statement.text)
+        old = statement.text[begin.end() :] if begin else ""
+        beside = _comment_beside(old)
+        inside = comments_in(old[: len(old) - len(beside)])
+        yield from (Statement(comment + self._newline) for comment in inside)
+        head = statement.text[: len(statement.text) - len(old)]
+        yield Statement(head + self._lines(value_text(value)) + (beside.rstrip() + self._newline), statement.key)
+
+    def _statement(self, key: str, value: Any) -> Statement:
+        return Statement(self._lines(pair_text(key, value)), key)
+
+    def _comment_lines(self, text: str) -> list[Statement]:
+        return [Statement(comment + self._newline) for comment in comments_in(text)]
+
+    def _lines(self, text: str) -> str:
+        return text.replace("\n", self._newline)
+
+    def _insert(self, section: Section, at: int, statements: list[Statement]) -> None:
+        if statements:
+            self._end_line(section, at)
+            section.body[at:at] = statements
+
+    def _end_line(self, section: Section, at: int) -> None:
+        """See to it that a new line begins at a place in a section."""
+        if at and not section.body[at - 1].text.endswith("\n"):
+            section.body[at - 1].text += self._newline
+        elif not at and section.header and not section.header.endswith("\n"):
+            section.header += self._newline
+
+    def _part(self, section: Section) -> None:
+        """End a section with a blank line, if there is anything in it."""
+        self._end_line(section, len(section.body))
+        if section.text and (not section.body or section.body[-1].text.strip()):
+            section.body.append(Statement(self._newline))
+
+
+def _is_answer(section: Section) -> bool:
+    return section.path[:1] == ("answers",) and len(section.path) > 1
+
+
+def _comment_beside(value: str) -> str:
+    """The comment behind a value with the blanks around it; "" if there is none."""
+    depth = 0
+    for found in _TOKEN.finditer(value):
+        depth += bool(found["open"]) - bool(found["close"])
+        if found["comment"] and not depth:
+            return value[len(value[: found.start()].rstrip()) :]
+    return ""
+
+
+def _sections(source: str) -> list[Section]:
+    sections = [Section()]
+    for text in _statements(source):
+        bare = text.strip()
+        if bare.startswith("["):
+            sections.append(_headed(text))
+        elif not bare or bare.startswith("#"):
+            sections[-1].body.append(Statement(text))
+        else:
+            sections[-1].body.append(_keyed(text))
+    return sections
+
+
+def _statements(source: str) -> Iterator[str]:
+    """The source cut at the ends of lines that are in no string, list or group."""
+    start = depth = 0
+    for found in _TOKEN.finditer(source):
+        depth += bool(found["open"]) - bool(found["close"])
+        if found["end"] and not depth:
+            yield source[start : found.end()]
+            start = found.end()
+    if start < len(source):
+        yield source[start:]
+
+
+def _headed(text: str) -> Section:
+    found = _HEADER.match(text)
+    if found is None:
+        raise CannotEdit(text)
+    keys = re.findall(_KEY, found[2])
+    return Section(text, tuple(map(_name, keys)), is_row=bool(found[1]))
+
+
+def _keyed(text: str) -> Statement:
+    found = _PAIR.match(text)
+    if found is None:
+        raise CannotEdit(text)
+    return Statement(text, _name(found[1]), bool(found[2]))
+
+
+def _name(key: str) -> str:
+    """What a key means: quotes and escapes are no part of it."""
+    return key if key[0] not in "\"'" else next(iter(tomllib.loads(f"{key} = 0")))

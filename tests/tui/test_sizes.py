@@ -1,0 +1,284 @@
+"""The three sizes: nothing overlaps, what has the focus is in view, and the way out can always be read and clicked."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from itertools import combinations
+
+import pytest
+from textual.geometry import Region
+from textual.widget import Widget
+
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.outline import Outline
+from lgqtui.tui.widgets.row_list import RowList
+from tests.tui.desk import (
+    AppPilot,
+    Desk,
+    answer,
+    field_at,
+    judged,
+    key_bar,
+    leaves,
+    lines,
+    paste,
+    place_of,
+    press,
+    row,
+    screen_of,
+    seen,
+    settled,
+    write,
+)
+
+SIZES = [(80, 24), (60, 20), (140, 45)]
+sized = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+
+LONG_URL = "https://town.example.org/" + "a-very-long-path/" * 20
+LIST = "\n".join(f"{n}. Portal number {n}: https://p{n}.example.org/with/a/long/path/to/it" for n in range(40))
+
+ANSWERS = {
+    "city": Answer(
+        text="A town with a name that is much longer than any line here could ever hold, twice over, and more"
+    ),
+    "email": Answer(text="nonsense", flag=True, remark="A remark as long as remarks become when one is in a hurry."),
+    "mayor": Answer(choice="yes"),
+    "services": Answer(text="Many words.\n" * 60 + LONG_URL, links=(row("Map", LONG_URL),)),
+    "portals": Answer(links=tuple(row(f"Portal with a label that does not end {n}", LONG_URL) for n in range(30))),
+    "budget": Answer(text="Explained " * 400, flag=True, remark="ask"),
+    "figures": Answer(choice="no"),
+    "which": Answer(text="Set aside " * 100),
+}
+
+
+async def _on_short(pilot: AppPilot) -> None:
+    await screen_of(pilot).go_to_field("email")
+
+
+async def _on_choice(pilot: AppPilot) -> None:
+    await screen_of(pilot).go_to_field("mayor")
+
+
+async def _on_last_follow_up(pilot: AppPilot) -> None:
+    await screen_of(pilot).go_to_field("mayor.how")
+
+
+async def _on_text(pilot: AppPilot) -> None:
+    await screen_of(pilot).go_to_field("services")
+    await press(pilot, "ctrl+end")
+
+
+async def _on_links(pilot: AppPilot) -> None:
+    await screen_of(pilot).go_to_field("portals")
+    await press(pilot, "end")
+
+
+async def _on_open_row(pilot: AppPilot) -> None:
+    await screen_of(pilot).go_to_field("portals")
+    await press(pilot, "end", "up", "enter", "tab", "tab")
+
+
+async def _on_last_links(pilot: AppPilot) -> None:
+    await screen_of(pilot).go_to_field("others")
+    await press(pilot, "enter", "tab")
+
+
+async def _on_boxes(pilot: AppPilot) -> None:
+    await screen_of(pilot).go_to_field("staff")
+
+
+async def _on_explanation(pilot: AppPilot) -> None:
+    await screen_of(pilot).go_to_field("budget")
+    await press(pilot, "enter", "ctrl+end")
+
+
+async def _on_set_aside(pilot: AppPilot) -> None:
+    await screen_of(pilot).go_to_field("which")
+
+
+async def _on_review(pilot: AppPilot) -> None:
+    await press(pilot, "f3", "end")
+
+
+async def _on_help(pilot: AppPilot) -> None:
+    await press(pilot, "f1")
+
+
+async def _on_menu(pilot: AppPilot) -> None:
+    await press(pilot, "f10")
+    await write(pilot, "e")
+    await press(pilot, "pagedown")
+
+
+async def _on_go_to(pilot: AppPilot) -> None:
+    await press(pilot, "ctrl+g", "pagedown")
+
+
+async def _on_remark(pilot: AppPilot) -> None:
+    await screen_of(pilot).go_to_field("email")
+    await press(pilot, "f11")
+
+
+async def _on_preview(pilot: AppPilot) -> None:
+    await screen_of(pilot).go_to_field("others")
+    await paste(pilot, LIST)
+
+
+async def _on_outline(pilot: AppPilot) -> None:
+    await press(pilot, "f2", "end")
+
+
+Place = Callable[[AppPilot], Awaitable[None]]
+
+PLACES: list[Place] = [
+    _on_short,
+    _on_choice,
+    _on_last_follow_up,
+    _on_text,
+    _on_links,
+    _on_open_row,
+    _on_last_links,
+    _on_boxes,
+    _on_explanation,
+    _on_set_aside,
+    _on_review,
+    _on_help,
+    _on_menu,
+    _on_go_to,
+    _on_remark,
+    _on_preview,
+    _on_outline,
+]
+placed = pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__.removeprefix("_on_"))
+
+
+def drawn(widget: Widget) -> Region:
+    """The part of a widget that can be seen."""
+    return widget.screen.find_widget(widget).visible_region
+
+
+def overlaps(pilot: AppPilot) -> list[tuple[Widget, Widget]]:
+    """The pairs of widgets that are drawn one over the other; what is meant to lie over the rest is left out."""
+    over = set(pilot.app.screen.query("ToastRack, Tooltip").nodes)
+    outline = pilot.app.screen.query(Outline)
+    if outline and outline.first().styles.layer == "over":
+        over.add(outline.first())
+    found = [leaf for leaf in leaves(pilot.app.screen) if not over.intersection(leaf.ancestors_with_self)]
+    shown = [(leaf, drawn(leaf)) for leaf in found if leaf.display and leaf.is_on_screen]
+    return [(a, b) for (a, one), (b, two) in combinations(shown, 2) if one.area and two.area and one.overlaps(two)]
+
+
+def assert_good(pilot: AppPilot) -> None:
+    """Nothing overlaps, nothing sticks out, the focus is in view, the way out can be read."""
+    assert overlaps(pilot) == []
+    assert all(len(line) <= pilot.app.size.width for line in lines(pilot))
+    focused = pilot.app.screen.focused
+    assert focused is None or drawn(focused).height > 0, focused
+    if isinstance(focused, RowList) and focused.current is not None:
+        y = focused.content_region.y + focused.cursor - round(focused.scroll_y)
+        assert drawn(focused).contains(focused.content_region.x, y), "the row under the cursor is out of view"
+    bar = key_bar(pilot)
+    assert ("Esc" in bar) or ("^Q quit" in bar), bar
+    assert ("F10 menu" in bar) or ("Esc back" in bar), bar
+    assert drawn(pilot.app.screen.query_one(KeyBar)).height == 1
+
+
+@sized
+@placed
+async def test_every_place_is_good_at_every_size(desk: Desk, place: Place, size: tuple[int, int]) -> None:
+    """Every screen and dialogue, at every size: nothing overlaps, the focus is in view, the way out is there."""
+    async with desk.filling(ANSWERS, size=size) as pilot:
+        await judged(pilot)
+        await place(pilot)
+        await settled(pilot)
+        assert_good(pilot)
+
+
+@placed
+async def test_every_place_survives_another_size(desk: Desk, place: Place) -> None:
+    """A window made small and large again under any screen stays good, and the field in focus stays the same."""
+    async with desk.filling(ANSWERS, size=(140, 45)) as pilot:
+        await judged(pilot)
+        await place(pilot)
+        await settled(pilot)
+        before = field_at(pilot)
+        for width, height in [(60, 20), (80, 24), (140, 45)]:
+            await pilot.resize_terminal(width, height)
+            await settled(pilot)
+            assert_good(pilot)
+        assert field_at(pilot) == before
+
+
+@sized
+async def test_the_start_screen_is_good_at_every_size(desk: Desk, size: tuple[int, int]) -> None:
+    """The list of drafts, long names included, at every size."""
+    for n in range(30):
+        desk.draft(f"A town with a long name, number {n}", ANSWERS)
+    async with desk.opened(size=size) as pilot:
+        await press(pilot, "x", "end")
+        assert_good(pilot)
+        await press(pilot, "n")
+        assert_good(pilot)
+        assert "Enter begins" in seen(pilot)
+
+
+@sized
+async def test_the_preview_of_a_long_list_says_what_to_press(desk: Desk, size: tuple[int, int]) -> None:
+    """Forty pasted rows leave room for the sentence that says how to take them; the rows scroll."""
+    async with desk.filling(at="others", size=size) as pilot:
+        await paste(pilot, LIST)
+        assert "Your list becomes 40 rows, 40 links" in seen(pilot)
+        assert "Enter takes them, Esc leaves everything as it was." in " ".join(seen(pilot).replace("│", "").split())
+        await press(pilot, "end")
+        assert "Portal number 39" in seen(pilot)
+        await press(pilot, "enter")
+        assert len(answer(pilot, "others").links) == 40
+
+
+@sized
+async def test_a_field_that_fits_is_seen_whole(desk: Desk, size: tuple[int, int]) -> None:
+    """Going to a field shows its prompt too, not only the line to type in."""
+    async with desk.filling({"mayor": Answer(choice="yes")}, at="mayor.how", size=size) as pilot:
+        await press(pilot, "shift+tab", "shift+tab")
+        assert "Is there a mayor" in seen(pilot)
+        assert "Name" in seen(pilot)
+        await press(pilot, "tab", "tab")
+        assert "How chosen?" in seen(pilot)
+
+
+async def test_the_state_is_told_in_fewer_words_in_a_narrow_window(desk: Desk) -> None:
+    """At 60 columns the line of state still says saved, where, how far and what needs a look."""
+    async with desk.filling(ANSWERS, at="city", size=(60, 20)) as pilot:
+        await judged(pilot)
+        line = lines(pilot)[-2]
+        assert "saved" in line
+        assert "1 of 7" in line
+        assert "7 of 12 answered" in line
+        assert "need a look" in line
+
+
+async def test_the_outline_stands_beside_the_question_where_there_is_room(desk: Desk) -> None:
+    """From 100 columns on the outline stands at the left, from 140 on help stands at the right."""
+    async with desk.filling(size=(100, 30)) as pilot:
+        await judged(pilot)
+        assert place_of(pilot, "A.2  Is")[0] < 34
+        assert "Said under the question" not in seen(pilot)
+        await pilot.resize_terminal(140, 45)
+        await screen_of(pilot).go_to_field("services")
+        await settled(pilot)
+        assert place_of(pilot, "Said under the")[0] > 100
+
+
+@pytest.mark.parametrize("size", [(30, 8), (20, 5), (300, 100)], ids=str)
+async def test_odd_sizes_do_not_break_it(desk: Desk, size: tuple[int, int]) -> None:
+    """A window too small or very large to be pleasant breaks nothing: what is typed arrives, the way out works."""
+    async with desk.filling(ANSWERS, size=size) as pilot:
+        for keys in (["f3", "escape"], ["f1", "escape"], ["f2", "escape"], ["f10", "escape"], ["ctrl+n"]):
+            await press(pilot, *keys)
+        await screen_of(pilot).go_to_field("mayor.name")
+        await settled(pilot)
+        await write(pilot, "Kim")
+        assert answer(pilot, "mayor.name").text == "Kim"
+        await press(pilot, "ctrl+q")
+    assert desk.saved("mayor.name").text == "Kim"
