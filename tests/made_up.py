@@ -93,8 +93,8 @@ def drafts(field_ids: st.SearchStrategy[str] = keys) -> st.SearchStrategy[Draft]
     """Drafts of which any part may be odd."""
     return st.builds(
         Draft,
-        id=texts,
-        questionnaire=texts,
+        id=texts.filter(bool),
+        questionnaire=texts.filter(bool),
         created=st.builds(lambda moment: moment.replace(tzinfo=UTC), _MOMENTS),
         answers=st.dictionaries(field_ids, answers.filter(lambda answer: not answer.is_blank), max_size=4),
         extra=extras("format", "questionnaire", "id", "created", "answers"),

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import tomllib
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.problems import Problem
-from lgqtui.questionnaire.answer import BLANK
+from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.shape import ShapeReader, answer_shape
-from lgqtui.words import say
+from lgqtui.words import count, say
 
 FORMAT = 1
 """The version this program writes."""
@@ -38,14 +39,21 @@ def read_draft(content: bytes, name: str) -> Draft:
 
 def read_shape(raw: Mapping[str, Any], reader: ShapeReader) -> Draft:
     """The draft in a parsed TOML or JSON document; what is wrong is left with the reader."""
-    answers = reader.take(raw.get("answers", {}), dict, ("answers",)) or {}
     return Draft(
         id=_required(raw, "id", reader),
         questionnaire=_required(raw, "questionnaire", reader),
         created=_created(raw, reader),
-        answers={str(i): a for i, shape in answers.items() if (a := reader.answer(shape, ("answers", i))) != BLANK},
-        extra={key: value for key, value in raw.items() if key not in _HEAD},
+        answers=_answers(raw, reader),
+        extra=reader.others(raw, _HEAD, ()),
     )
+
+
+def _answers(raw: Mapping[str, Any], reader: ShapeReader) -> dict[str, Answer]:
+    """The answers that say something: a table may have been left empty by hand."""
+    shapes = reader.take(raw.get("answers", {}), dict, ("answers",)) or {}
+    known = {field_id: shape for field_id, shape in shapes.items() if reader.is_name(field_id, ("answers",))}
+    answers = {field_id: reader.answer(shape, ("answers", field_id)) for field_id, shape in known.items()}
+    return {field_id: answer for field_id, answer in answers.items() if not answer.is_blank}
 
 
 def draft_shape(draft: Draft) -> dict[str, Any]:
@@ -66,51 +74,34 @@ def _parse(content: bytes, name: str) -> tuple[str, dict[str, Any]]:
         return source, tomllib.loads(source)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise CannotRead(
-            "not-utf-8", "{name}, line {line}: this is not UTF-8 text", "Save the file as UTF-8.", name=name, line=line
-        ) from error
+        message, hint = "{name}, line {line}: this is not UTF-8 text", "Save the file as UTF-8."
+        raise CannotRead("not-utf-8", message, hint, name=name, line=line) from error
     except RecursionError as error:
-        raise CannotRead(
-            "too-deep", "{name} is nested too deeply", "Restore an earlier version of it.", name=name
-        ) from error
+        message, hint = "{name} is nested too deeply", "Restore an earlier version of it."
+        raise CannotRead("too-deep", message, hint, name=name) from error
     except ValueError as error:
-        raise CannotRead(
-            "not-toml",
-            "{name} is not valid TOML: {why}",
-            "Mend that place in an editor, or restore an earlier version.",
-            name=name,
-            why=str(error),
-        ) from error
+        message = "{name} is not valid TOML: {why}"
+        hint = "Mend that place in an editor, or restore an earlier version."
+        raise CannotRead("not-toml", message, hint, name=name, why=_why(error)) from error
+
+
+def _why(error: ValueError) -> str:
+    """What the parser says; of a number with thousands of digits Python itself says more than anybody wants to know."""
+    return str(error) if isinstance(error, tomllib.TOMLDecodeError) else str(error).partition(":")[0]
 
 
 def _refuse_other_format(raw: Mapping[str, Any], name: str) -> None:
     version = raw.get("format")
     if type(version) is not int:
-        raise CannotRead(
-            "no-format",
-            "{name} is not a draft: its first key, format = {format}, is missing",
-            "Name a draft, or begin one with: lgqtui new",
-            name=name,
-            format=FORMAT,
-        )
+        message = "{name} is not a draft: it does not say format = {format}"
+        raise CannotRead("no-format", message, "Name a draft, or begin one with: lgqtui new", name=name, format=FORMAT)
+    told = {"name": name, "version": version, "format": FORMAT}
     if version > FORMAT:
-        raise CannotRead(
-            "newer-format",
-            "{name} was written by a newer lgqtui (format {version}, this one knows {format})",
-            "Update lgqtui. The file was left as it is.",
-            name=name,
-            version=version,
-            format=FORMAT,
-        )
+        message = "{name} was written by a newer lgqtui (format {version}, this one knows {format})"
+        raise CannotRead("newer-format", message, "Update lgqtui. The file was left as it is.", **told)
     if version < FORMAT:
-        raise CannotRead(
-            "no-such-format",
-            "{name} says format = {version}, and there is no such format",
-            "Write format = {format} if the rest is in order.",
-            name=name,
-            version=version,
-            format=FORMAT,
-        )
+        message, hint = "{name} says format = {version}, and there is no such format", "Write format = {format} there."
+        raise CannotRead("no-such-format", message, hint, **told)
 
 
 def _refuse_faults(source: str, faults: list[Problem], name: str) -> None:
@@ -119,38 +110,47 @@ def _refuse_faults(source: str, faults: list[Problem], name: str) -> None:
     from lgqtui.places import Places  # late: only to report a problem
 
     first = faults[0]
-    more = say(" (and {n} more)", n=len(faults) - 1) if len(faults) > 1 else ""
     line = Places(source).line_of(first.path)
-    fault, remedy = say(first.message, **first.params), say(first.remedy, **first.params)
     raise CannotRead(
         first.code,
-        "{name}, line {line}: {fault}{more}",
+        "{name}{line}: {fault}{more}",
         "{remedy}",
         name=name,
-        line=line,
-        fault=fault,
-        more=more,
-        remedy=remedy,
+        line=say(", line {n}", n=line) if line else "",
+        fault=say(first.message, **first.params),
+        more=count(" (and {n} more problem)", " (and {n} more problems)", len(faults) - 1) if faults[1:] else "",
+        remedy=say(first.remedy, **first.params),
     )
 
 
 def _required(raw: Mapping[str, Any], key: str, reader: ShapeReader) -> str:
+    remedy = "Restore an earlier version, or begin a new draft."
     if key not in raw:
-        reader.fault((key,), "missing", "{place} is missing", "Restore an earlier version, or begin a new draft.")
+        reader.fault((key,), "missing", "{place} is missing", remedy)
         return ""
-    return reader.text(raw, key, ())
+    text = reader.text(raw, key, ())
+    if raw[key] == "":
+        reader.fault((key,), "empty", "{place} is empty", remedy)
+    return text
 
 
 def _created(raw: Mapping[str, Any], reader: ShapeReader) -> datetime:
-    value = raw.get("created")
+    moment = _moment(raw.get("created"))
+    # TOML knows no seconds in a time zone, so such a moment could not be written again.
+    if moment is None or (moment.utcoffset() or timedelta()).seconds % 60:
+        remedy = "Write for example 2026-11-23T09:00:00Z."
+        reader.fault(("created",), "no-date", "{place} is not a date and time", remedy)
+        return datetime.fromtimestamp(0, UTC)
+    return moment
+
+
+def _moment(value: object) -> datetime | None:
+    """A moment as TOML or JSON has it; without a time zone it is one of UTC."""
     if isinstance(value, str):
-        try:
+        with contextlib.suppress(ValueError):
             value = datetime.fromisoformat(value)
-        except ValueError:
-            value = None
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=UTC)
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day, tzinfo=UTC)
-    reader.fault(("created",), "no-date", "{place} is not a date and time", "Write for example 2026-11-23T09:00:00Z.")
-    return datetime.fromtimestamp(0, UTC)
+    return None

@@ -55,6 +55,23 @@ class QuestionView(VerticalScroll, can_focus=False):
         """Show only the fields that apply."""
         self.show_route(at_first=True)
 
+    def on_resize(self) -> None:
+        """Keep what has the focus in view."""
+        self.call_after_refresh(self._show_focus)
+
+    def on_descendant_focus(self) -> None:
+        """Show a field whole when it gets the focus, prompt and problems included, if it fits."""
+        self.call_after_refresh(self._show_focus)
+
+    def _show_focus(self) -> None:
+        focused = self.screen.focused
+        if focused is None or self not in focused.ancestors:
+            return
+        for view in self.views:
+            if view in focused.ancestors and view.outer_size.height <= self.size.height:
+                view.scroll_visible(animate=False)
+        focused.scroll_visible(animate=False)
+
     @property
     def views(self) -> list[FieldView]:
         """The views of the fields, in their order."""

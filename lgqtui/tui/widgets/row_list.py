@@ -11,6 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.containers import ScrollableContainer
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -169,10 +170,19 @@ class RowList(ScrollView, can_focus=True):
 
     def _show_cursor(self, *, center: bool = False) -> None:
         self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True, center=center)
-        if self.has_focus:
-            # The terminal's own cursor stands on the row, so that a braille display or a magnifier follows.
-            x, y = self.content_region.offset
-            self.app.cursor_position = Offset(x, y + self.cursor - round(self.scroll_y))
+        if not self.has_focus:
+            return
+        for around in self.ancestors:
+            if isinstance(around, ScrollableContainer):
+                x, y = self.content_region.offset - around.content_region.offset + around.scroll_offset
+                row = Region(x, y + self.cursor - round(self.scroll_y), 1, 1)
+                around.scroll_to_region(row, animate=False, force=True)
+        self._place_terminal_cursor()
+
+    def _place_terminal_cursor(self) -> None:
+        # The terminal's own cursor stands on the row, so that a braille display or a magnifier follows.
+        x, y = self.content_region.offset
+        self.app.cursor_position = Offset(x, y + self.cursor - round(self.scroll_y))
 
     def _on_focus(self, event: events.Focus) -> None:
         super()._on_focus(event)
