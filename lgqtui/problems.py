@@ -20,7 +20,8 @@ class Problem:
     """One finding about a field of a draft, or about a place in a file.
 
     `message` and `remedy` are English templates filled from `params`. `field` is a field id, `place` a key path
-    in a file (`path` the same in steps) and `line` its 1-based line (0 = not known). `link` is the address meant, `mended` a better one.
+    in a file (`path` the same in steps) and `line` its 1-based line (0 = not known). `link` is the address meant,
+    `mended` a better one.
     """
 
     severity: Severity

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import require_screen
 
@@ -12,6 +14,7 @@ def start_screen(here: Surroundings, wanted: str, *, no_mouse: bool) -> int:
     Raises WrongUse where no screen can be drawn, CannotRead if there is no such draft.
     """
     require_screen(here.environ)
+    gc.disable()  # until the first painting: looking for garbage costs a tenth of the start and finds none
     path = here.drafts.find(wanted).path if wanted else None
     mouse = here.settings["mouse"] == "on" and not no_mouse
     from lgqtui.tui.app import run as run_tui

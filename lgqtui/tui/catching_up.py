@@ -1,7 +1,7 @@
 """Waiting until what was typed has reached the draft.
 
 Keys and what widgets make of them travel through one queue for each widget, and people type ahead of a slow line. A key
-is handed out only when the one before has done all it does; otherwise the letters after Enter would end in the old field.
+is handed out only when the one before has done all it does; otherwise letters after Enter would end in the old field.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class KeyLine:
 
 
 def focus_now(widget: Widget) -> None:
-    """Give a widget the focus at once. The toolkit's own way waits for its turn, and what is typed meanwhile goes astray."""
+    """Give a widget the focus at once. The toolkit's way waits for its turn, and what is typed meanwhile goes astray."""
     widget.screen.set_focus(widget)
 
 

@@ -16,7 +16,7 @@ from tests.terminal import Terminal
 _LENGTH = 4_000
 _KEYS = 240
 _PACE = 0.04
-"""Seconds between keys: twenty-five a second, faster than anybody types, so that the autosave falls into many of them."""
+"""Seconds between keys: twenty-five a second, faster than anybody types: the autosave falls into many of them."""
 _BARE_AREA = """
 import sys
 from textual.app import App

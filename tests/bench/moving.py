@@ -56,7 +56,7 @@ def _moves(folder: Path, fields: int) -> float:
 
 
 def questionnaire_of(fields: int) -> str:
-    """A questionnaire of that many fields, two in each question, ten questions in each section; every tenth branches."""
+    """A questionnaire of that many fields, two in a question, ten questions in a section; every tenth branches."""
     lines = ["format = 1", f'id = "fields-{fields}"', 'title = "Many fields"']
     for n in range(0, fields, 2):
         if n % 20 == 0:

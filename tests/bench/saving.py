@@ -30,4 +30,6 @@ def one_save() -> Measure:
             file.save(draft)
             waits.append((time.perf_counter() - begun) * 1000)
         median = statistics.median(waits[1:])
-    return Measure("one save of a draft as large as a real one", "the limit", median, _LIMIT_MS, median / _LIMIT_MS, 1.0)
+    return Measure(
+        "one save of a draft as large as a real one", "the limit", median, _LIMIT_MS, median / _LIMIT_MS, 1.0
+    )

@@ -31,7 +31,7 @@ def first_question() -> Measure:
         home = Path(folder)
         environ = environment(home, home / "compiled")
         draft = shutil.copy(CHECKOUT / "drafts" / "sample-complete.toml", home)
-        fill = [sys.executable, "-m", "lgqtui", "fill", draft]
+        fill = [sys.executable, "-m", "lgqtui", "fill", str(draft)]
         bare = [sys.executable, "-c", _BARE_APP]
 
         def painted(command: list[str], mark: str) -> float:
@@ -70,7 +70,9 @@ def _beside_click(argument: str) -> Measure:
 
         def timed(arguments: list[str]) -> float:
             begun = time.perf_counter()
-            subprocess.run([sys.executable, *arguments], env=environ, cwd=CHECKOUT, stdout=subprocess.DEVNULL, check=True)
+            subprocess.run(
+                [sys.executable, *arguments], env=environ, cwd=CHECKOUT, stdout=subprocess.DEVNULL, check=True
+            )
             return time.perf_counter() - begun
 
         return paired(

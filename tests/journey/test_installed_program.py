@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -44,11 +43,11 @@ class Person:
 
 
 @pytest.fixture
-def person(tmp_path: Path) -> Iterator[Person]:
+def person(tmp_path: Path) -> Person:
     """A person with a draft called City."""
     someone = Person(tmp_path)
     assert someone.run("new", "City").returncode == 0
-    yield someone
+    return someone
 
 
 def test_fill_leave_resume_export(person: Person) -> None:

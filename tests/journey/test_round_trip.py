@@ -20,7 +20,10 @@ from tests.tui.desk import Desk, press
 
 def _something(field: Field) -> Answer:
     """An answer for a field that the sample leaves open, with characters that are easily lost."""
-    tricky = 'Trailing spaces  \n\ttabs, "quotes", \\ backslashes, \'\'\' and """, Ἀθῆναι, القاهرة\u200f, हिन्दी\u200d, 𝔘 and é\n'
+    tricky = (
+        'Trailing spaces  \n\ttabs, "quotes", \\ backslashes, \'\'\' and """, '
+        "Ἀθῆναι, القاهرة\u200f, हिन्दी\u200d, 𝔘 and é\n"
+    )
     match field.kind:
         case "yes_no":
             return Answer(choice="no", remark=tricky)
@@ -29,13 +32,15 @@ def _something(field: Field) -> Answer:
         case "links":
             return Answer(links=(LinkRow("", ("https://example.org/%20%20?a=/",), "a note"), LinkRow("no link")))
         case "text":
-            return Answer(text=tricky * 60, links=(LinkRow("by hand", ("https://example.org/a", "https://example.org/b")),))
+            return Answer(
+                text=tricky * 60, links=(LinkRow("by hand", ("https://example.org/a", "https://example.org/b")),)
+            )
         case "short" | "date":
             return Answer(text="as typed / 021 555 0100")
 
 
 async def test_a_whole_response_survives(desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Every field, at the sizes of a real response: import → opened and left in the full screen → export, byte for byte."""
+    """Every field at real sizes: import → opened and left in the full screen → export, byte for byte."""
     questionnaire = Shelf(desk.home.questionnaires).find("lgq-2022")
     draft = sample("sample-complete.toml")
     filled = {f.id: draft.answers.get(f.id) or _something(f) for f in questionnaire.fields.values()}

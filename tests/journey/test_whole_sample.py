@@ -32,7 +32,7 @@ def sample(name: str) -> Draft:
 
 @pytest.mark.parametrize("name", ["sample-complete.toml", "sample-unfinished.toml"])
 async def test_a_whole_response_through_the_screen(desk: Desk, tmp_path: Path, name: str) -> None:
-    """A whole response can be typed and pasted, the program killed and resumed on the way; the export is the sample's."""
+    """A whole response can be typed and pasted, the program killed on the way; the export is the sample's."""
     questionnaire = Shelf(desk.home.questionnaires).find("lgq-2022")
     wanted = sample(name)
     path = desk.draft("City", questionnaire="lgq-2022")
@@ -103,14 +103,17 @@ async def _be_at(pilot: AppPilot, field: Field) -> None:
     for _ in range(60):
         if _is_at(pilot, field):
             return
-        await press(pilot, "escape" if isinstance(pilot.app.focused, LongText) and _is_among_ticks(pilot, field) else "tab")
+        await press(
+            pilot, "escape" if isinstance(pilot.app.focused, LongText) and _is_among_ticks(pilot, field) else "tab"
+        )
         for _ in range(20 if _is_among_ticks(pilot, field) else 0):
             if _is_at(pilot, field):
                 return
             await press(pilot, "down")
         if _is_among_ticks(pilot, field):
             await press(pilot, "home")
-    raise AssertionError(f"{field.id} cannot be reached by keys; the focus is at {field_at(pilot)}")
+    message = f"{field.id} cannot be reached by keys; the focus is at {field_at(pilot)}"
+    raise AssertionError(message)
 
 
 def _is_at(pilot: AppPilot, field: Field) -> bool:

@@ -76,7 +76,7 @@ def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path: Path, monkeypat
     file = tmp_path / "f"
     file.write_bytes(b"x" * 2000)
     monkeypatch.setattr(Path, "stat", lambda *_, **__: os.stat_result((stat.S_IFREG, 0, 0, 0, 0, 0, 0, 0, 0, 0)))
-    with pytest.raises(CannotRead, match="larger than 0.001 MB"):
+    with pytest.raises(CannotRead, match=r"larger than 0\.001 MB"):
         read_file(file, 1000)
 
 

@@ -107,7 +107,9 @@ def test_a_link_without_end_is_cut() -> None:
 
 def test_linkify_is_loaded_late() -> None:
     """A start that meets no link does not load linkify-it."""
-    program = "import sys, lgqtui.links.find as links; links.find_links('no link'); assert 'linkify_it' not in sys.modules"
+    program = (
+        "import sys, lgqtui.links.find as links; links.find_links('no link'); assert 'linkify_it' not in sys.modules"
+    )
     subprocess.run([sys.executable, "-c", program], check=True)
 
 

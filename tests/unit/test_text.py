@@ -41,7 +41,7 @@ def test_stored_text_loses_control_characters_and_nothing_else(text: str, kept: 
 
 @given(ANY_TEXT)
 def test_cleaning_is_complete_and_happens_once(text: str) -> None:
-    """Cleaned text has no control character but newline and tab, is valid UTF-8, and stays as it is when cleaned again."""
+    """Cleaned text has no control character but newline and tab, is valid UTF-8, and stays so when cleaned again."""
     cleaned = clean(text)
     assert not {c for c in cleaned.text if unicodedata.category(c) in ("Cc", "Cs")} - {"\n", "\t"}
     assert cleaned.text.encode().decode() == cleaned.text
