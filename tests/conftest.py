@@ -6,6 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# What is checked before a change lands is the same every time; on a developer's machine new inputs are tried each time.
+settings.register_profile("checks", derandomize=True, deadline=None)
+if os.environ.get("CI"):
+    settings.load_profile("checks")
 
 
 @pytest.fixture

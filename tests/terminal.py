@@ -16,8 +16,15 @@ from types import TracebackType
 from typing import Self
 
 
+def _own_terminal() -> None:
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
 class Terminal:
-    """A program on a pty of its own. Every wait has a deadline and fails with what was on the screen."""
+    """A program on a pty of its own. Every wait has a deadline and fails with what was on the screen.
+
+    `hangs_up`: closing the pty sends the program a HUP, as the system does; otherwise it only finds its terminal gone.
+    """
 
     def __init__(
         self,
@@ -26,6 +33,7 @@ class Terminal:
         *,
         size: tuple[int, int] = (80, 24),
         cwd: Path | None = None,
+        hangs_up: bool = True,
     ) -> None:
         self.output = b""
         self._master, slave = pty.openpty()
@@ -40,7 +48,7 @@ class Terminal:
             env=dict(environ),
             cwd=cwd,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - one call, no lock taken
+            preexec_fn=_own_terminal if hangs_up else None,  # noqa: PLW1509 - one call, no lock taken
         )
         os.close(slave)
 

@@ -107,26 +107,33 @@ class Document:
             return
         place = self._place_behind(before)
         above = self._sections[place]
+        below = above.body[above.own :]
+        del above.body[above.own :]
         table = Section(self._lines(header_text(field_id)), ("answers", field_id))
         table.body = [self._statement(key, value) for key, value in shape.items()]
-        table.body += above.body[above.own :]
-        del above.body[above.own :]
-        self._sections.insert(place + 1, table)
         self._part(above)
-        if place + 2 < len(self._sections):
+        if not below and place + 1 < len(self._sections):
             self._part(table)
+        table.body += below
+        self._sections.insert(place + 1, table)
 
     def remove(self, field_id: str) -> None:
-        """Take the table of an answer out. One with comments in it stays, with nothing else."""
-        if any(part.has_own_comments for part in self._parts(field_id)):
+        """Take the table of an answer out; one that is spoken of stays, empty, so that comments keep their place."""
+        parts = self._parts(field_id)
+        if any(map(self._is_spoken_of, parts)):
             table = self._table(field_id)
             keys = [statement.key for statement in table.body if statement.key]
-            keys += [part.path[2] for part in self._parts(field_id) if part is not table]
+            keys += [part.path[2] for part in parts if part.path[2:]]
             for key in dict.fromkeys(keys):
                 self._take_out(table, key)
-        for part in self._parts(field_id):
-            if not part.has_own_comments:
+        else:
+            for part in parts:
                 self._drop(part)
+
+    def _is_spoken_of(self, section: Section) -> bool:
+        """True if a comment stands in it or right above it."""
+        above = self._sections[self._sections.index(section) - 1].body
+        return section.has_own_comments or bool(above and above[-1].text.lstrip().startswith("#"))
 
     def _parts(self, field_id: str) -> list[Section]:
         return [section for section in self._sections if section.path[:2] == ("answers", field_id)]

@@ -36,6 +36,8 @@ from lgqtui.tui.sitting import Sitting
 from lgqtui.words import say
 
 _THEMES = {"dark": "textual-dark", "light": "textual-light", "ansi-dark": "ansi-dark", "ansi-light": "ansi-light"}
+_LOOK_FOR_TERMINAL = 1.0
+"""Seconds between two looks whether the terminal is still there."""
 _LAST_PATIENCE = 3.0
 """Seconds that a closing program may take after its terminal has gone."""
 
@@ -92,6 +94,8 @@ class LgqApp(App[int]):
         self._keys = KeyLine(self, super().on_event)
         self._handing_out = asyncio.create_task(self._hand_out_keys(self._keys))
         self._listen()
+        if not self.is_headless:
+            self.set_interval(_LOOK_FOR_TERMINAL, self._end_without_terminal)
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -217,6 +221,11 @@ class LgqApp(App[int]):
             with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
                 if number is not None:
                     loop.add_signal_handler(number, partial(self._end_by_signal, int(number)))
+
+    def _end_without_terminal(self) -> None:
+        """End as by HUP where the terminal has gone and no signal came; the toolkit would read its end for ever."""
+        if not os.isatty(sys.__stdin__.fileno() if sys.__stdin__ else 0):
+            self._end_by_signal(getattr(signal, "SIGHUP", 1))
 
     def _end_by_signal(self, number: int) -> None:
         # Where the terminal has gone, the toolkit may wait for it for ever; by then everything is saved.

@@ -83,7 +83,7 @@ class KeyLine:
 
 
 def focus_now(widget: Widget) -> None:
-    """Give a widget the focus at once. The toolkit's way waits for its turn, and what is typed meanwhile goes astray."""
+    """Give a widget the focus at once. The toolkit waits for its turn, and what is typed meanwhile goes astray."""
     widget.screen.set_focus(widget)
 
 

@@ -159,16 +159,26 @@ class Desk:
 # What a person does
 
 
+_KEYS = {"\n": "enter", " ": "space", "+": "plus"}
+_CHARACTERS = {"space": " ", "plus": "+"}
+
+
+def send(pilot: AppPilot, *keys: str) -> None:
+    """Hand keys to the app, each by its name, faster than it can handle them, as a terminal does on a slow line."""
+    for key in keys:
+        pilot.app.post_message(events.Key(key, _CHARACTERS.get(key, key if len(key) == 1 else None)))
+
+
 async def press(pilot: AppPilot, *keys: str) -> None:
     """Press keys, each by its name, and wait until they have done what they do."""
-    await pilot.press(*keys)
+    send(pilot, *keys)
     await settled(pilot)
 
 
 async def write(pilot: AppPilot, text: str) -> None:
     """Type a text."""
     for character in text:
-        pilot.app.post_message(events.Key({"\n": "enter"}.get(character, character), character))
+        pilot.app.post_message(events.Key(_KEYS.get(character, character), character))
     await settled(pilot)
 
 
@@ -202,8 +212,9 @@ async def settled(pilot: AppPilot) -> None:
     await pilot.pause()
     await until(pilot, lambda: app_of(pilot).is_quiet)
     await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    if any(worker.is_running for worker in pilot.app.workers):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
 
 
 async def judged(pilot: AppPilot) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from textual import events
 
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
@@ -30,17 +29,12 @@ from tests.tui.desk import (
     press,
     screen_of,
     seen,
+    send,
     settled,
     told,
     until,
     write,
 )
-
-
-def send(pilot: AppPilot, *keys: str) -> None:
-    """Hand keys to the app faster than it can handle them, as a terminal does after a paste or a slow line."""
-    for key in keys:
-        pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
 
 
 async def test_what_is_typed_is_on_the_disk_within_a_second(desk: Desk) -> None:

@@ -1,0 +1,236 @@
+"""Hostile text in answers, names and wording: shown as it stands or made visible, never obeyed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lgqtui.questionnaire.answer import Answer
+from tests.tui.desk import (
+    AppPilot,
+    Desk,
+    answer,
+    judged,
+    lines,
+    paste,
+    press,
+    row,
+    screen_of,
+    seen,
+    settled,
+    until,
+    write,
+)
+
+MARKUP = "[/x] [Yes] [bold]b[/bold] [@click=app.quit]c[/] $primary [link=x]"
+CONTROLS = "a\x1b[31mb\x1b]52;c;aGk=\x07c\x9b31md\x85e\x7ff\x00g"
+BIDI = "abc\u202edef\u2066ghi\u2069\u202c"
+HOSTILE = f"{MARKUP} {CONTROLS} {BIDI}"
+
+FORBIDDEN = [
+    *map(chr, range(0x20)),
+    *map(chr, range(0x7F, 0xA0)),
+    *"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",
+]
+
+
+def assert_harmless(pilot: AppPilot) -> None:
+    """Nothing that is painted could drive the terminal or reorder a line."""
+    painted = "".join(lines(pilot))
+    assert [f"U+{ord(character):04X}" for character in FORBIDDEN if character in painted] == []
+
+
+def written(path: Path, text: str) -> None:
+    """A file edited by a hostile hand."""
+    path.write_text(text, "utf-8")
+
+
+def quoted(text: str) -> str:
+    """A text as a TOML string with every control character escaped."""
+    return '"' + "".join(c if c.isprintable() and c not in '"\\' else f"\\U{ord(c):08X}" for c in text) + '"'
+
+
+def hostile_draft(desk: Desk) -> Path:
+    """A draft whose every text is hostile."""
+    path = desk.draft("Hostile")
+    text = quoted(HOSTILE)
+    link = f"{{ label = {text}, urls = [{text}, {text}], note = {text} }}"
+    extra = "".join(
+        f"[answers.{field}]\n{kind}\nremark = {text}\nflag = true\n"
+        for field, kind in {
+            "city": f"text = {text}",
+            "email": f"text = {text}",
+            "mayor": 'choice = "no"',
+            '"mayor.name"': f"text = {text}",
+            "services": f"text = {text}\nlinks = [{link}]",
+            "portals": f"links = [{link}]",
+            "plan": f"checked = true\ntext = {text}\nlinks = [{link}]",
+            quoted(MARKUP): f"text = {text}",
+        }.items()
+    )
+    written(path, path.read_text("utf-8") + "\n" + extra)
+    return path
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 45)], ids=str)
+async def test_hostile_answers_are_shown_harmlessly(desk: Desk, size: tuple[int, int]) -> None:
+    """Hostile answers on every screen: nothing is obeyed, nothing is painted raw, nothing breaks."""
+    async with desk.opened(hostile_draft(desk), size) as pilot:
+        await judged(pilot)
+        for field in ("city", "mayor", "services", "portals", "plan", "which"):
+            await screen_of(pilot).go_to_field(field)
+            await settled(pilot)
+            assert_harmless(pilot)
+        await screen_of(pilot).go_to_field("portals")
+        for keys in (["enter"], ["tab"], ["escape"], ["f3"], ["right"], ["right"], ["escape"], ["ctrl+g"]):
+            await press(pilot, *keys)
+            assert_harmless(pilot)
+        await write(pilot, "abc")
+        assert_harmless(pilot)
+        await press(pilot, "escape", "f11")
+        assert_harmless(pilot)
+        await press(pilot, "escape", "f12", "ctrl+r", "f10")
+        assert_harmless(pilot)
+
+
+async def test_markup_in_answers_is_shown_as_it_stands(desk: Desk) -> None:
+    """Square brackets in an answer, a remark, a label are letters like any other."""
+    answers = {
+        "city": Answer(text=MARKUP, remark=MARKUP),
+        "mayor": Answer(choice="no"),
+        "mayor.name": Answer(text=MARKUP),
+        "portals": Answer(links=(row("[/x] [Yes]", "https://[Yes]/"),)),
+    }
+    async with desk.filling(answers, at="city", size=(140, 45)) as pilot:
+        await press(pilot, "home")
+        assert MARKUP[:40] in seen(pilot)
+        assert f"remark: {MARKUP[:30]}" in seen(pilot)
+        await press(pilot, "ctrl+n")
+        assert "Name – " + MARKUP[:20] in seen(pilot)
+        await screen_of(pilot).go_to_field("portals")
+        await settled(pilot)
+        assert "[/x] [Yes]" in seen(pilot)
+        await press(pilot, "f3")
+        assert MARKUP[:20] in seen(pilot)
+
+
+async def test_direction_marks_are_kept_and_made_visible(desk: Desk) -> None:
+    """Overrides and isolates stay in the answer, and where they stand can be seen, in lines and in texts."""
+    async with desk.filling({"city": Answer(text=BIDI), "services": Answer(text=BIDI)}, at="city") as pilot:
+        assert "abc�def�ghi" in seen(pilot)
+        await press(pilot, "end")
+        await write(pilot, "!")
+        assert answer(pilot, "city").text == BIDI + "!"
+        await screen_of(pilot).go_to_field("services")
+        await until(pilot, lambda: "4 hidden marks" in seen(pilot))
+        assert "abc�def�ghi" in seen(pilot)
+        await press(pilot, "ctrl+end")
+        await write(pilot, "!")
+        assert answer(pilot, "services").text == BIDI + "!"
+
+
+async def test_joiners_and_marks_of_scripts_are_left_alone(desk: Desk) -> None:
+    """What Persian, Hindi and emoji need is shown and stored unchanged."""
+    text = "نمی\u200cخواهم क्\u200dष \u200f\u200e 👩\u200d🚒"
+    async with desk.filling(at="services") as pilot:
+        await paste(pilot, text)
+        assert answer(pilot, "services").text == text
+        assert "hidden mark" not in seen(pilot)
+
+
+async def test_hostile_wording_is_shown_harmlessly(desk: Desk) -> None:
+    """A questionnaire with hostile wording is shown as it stands, on every screen."""
+    text = quoted(f"{MARKUP} {BIDI}")
+    desk.add_questionnaire(
+        "odd",
+        f"""
+        format = 1
+        id = "odd"
+        title = {text}
+        short_title = {text}
+        introduction = {text}
+        footnotes = {{ 1 = {text} }}
+        [[sections]]
+        id = "S"
+        number = {text}
+        title = {text}
+        questions = [{{ id = "Q", number = {text}, text = {text}, help = {text}, footnotes = ["1"], fields = [
+          {{ id = "a", kind = "short", prompt = {text}, help = {text} }},
+          {{ id = "b", kind = "yes_no", prompt = {text}, help = {text} }},
+          {{ id = "c", kind = "text", prompt = {text}, when = {{ field = "b", is = "yes" }} }},
+          {{ id = "d", kind = "links", prompt = {text} }},
+          {{ id = "e", kind = "date", prompt = {text}, help = {text} }},
+        ] }}, {{ id = "R", text = {text}, fields = [{{ id = "t", kind = "tick", prompt = {text} }}] }}]
+        [[rules]]
+        id = "r"
+        field = "a"
+        severity = "warning"
+        when = {{ field = "a", is = "empty" }}
+        message = {text}
+        remedy = {text}
+        """,
+    )
+    async with desk.opened(desk.draft("Odd", {"c": Answer(text=MARKUP)}, "odd"), (140, 45)) as pilot:
+        await judged(pilot)
+        assert "[/x] [Yes] [bold]b[/bold]" in seen(pilot)
+        assert "⟨U+202E⟩" in seen(pilot)
+        assert_harmless(pilot)
+        for keys in (["f1"], ["escape", "f2"], ["escape", "f3"], ["f3", "ctrl+g"], ["escape", "ctrl+t"], ["f11"]):
+            await press(pilot, *keys)
+            assert "[/x] [Yes]" in seen(pilot)
+            assert_harmless(pilot)
+        await press(pilot, "escape", "ctrl+n", "space", "ctrl+r")
+        assert "[/x] [Yes]" in seen(pilot)
+        assert_harmless(pilot)
+
+
+async def test_hostile_file_names_are_shown_harmlessly(desk: Desk) -> None:
+    """A draft with a hostile file name is listed, renamed, thrown away and opened without harm."""
+    plain = desk.draft("plain")
+    name = f"[red] [Yes] \x1b]0;x\x07 \x9b31m {BIDI}"
+    path = plain.with_name(name + ".toml")
+    plain.rename(path)
+    async with desk.opened(size=(140, 24)) as pilot:
+        await until(pilot, lambda: "reading" not in seen(pilot))
+        assert "[red] [Yes]" in seen(pilot)
+        assert_harmless(pilot)
+        await press(pilot, "r")
+        assert "[red] [Yes]" in seen(pilot)
+        assert_harmless(pilot)
+        await press(pilot, "escape", "x")
+        assert_harmless(pilot)
+        await press(pilot, "u", "enter")
+        await settled(pilot)
+        assert "[red] [Yes]" in lines(pilot)[0]
+        assert_harmless(pilot)
+        await press(pilot, "ctrl+s")
+        assert_harmless(pilot)
+
+
+async def test_hostile_pastes_are_cleaned_before_they_are_shown(desk: Desk) -> None:
+    """What is pasted is cleaned in every kind of field and in every dialogue."""
+    async with desk.filling(at="city") as pilot:
+        await paste(pilot, CONTROLS)
+        assert answer(pilot, "city").text == "a[31mb]52;c;aGk=c31mdefg"
+        assert_harmless(pilot)
+        await screen_of(pilot).go_to_field("portals")
+        await paste(pilot, f"{CONTROLS} https://x.example.org/ {MARKUP}")
+        assert "[Yes]" in seen(pilot)
+        assert_harmless(pilot)
+        await press(pilot, "enter")
+        assert_harmless(pilot)
+        for keys in (["f11"], ["escape", "ctrl+g"]):
+            await press(pilot, *keys)
+            await paste(pilot, CONTROLS)
+            assert_harmless(pilot)
+
+
+async def test_a_question_without_words_or_route_is_no_trap(desk: Desk) -> None:
+    """A draft full of answers to no field opens, moves and saves, and keeps them."""
+    answers = {f"strange {n} [/x]": Answer(text="?") for n in range(30)}
+    async with desk.filling(answers, at="city") as pilot:
+        await write(pilot, "Ulm")
+        await press(pilot, "f3", "right", "right", "down", "enter", "ctrl+q")
+    assert desk.saved("strange 7 [/x]").text == "?"
+    assert desk.saved("city").text == "Ulm"

@@ -1,0 +1,172 @@
+"""Rows of links: added, edited, removed, put in order, pasted as a list."""
+
+from __future__ import annotations
+
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.tui.screens.paste_preview import PastePreview
+from lgqtui.tui.widgets.link_rows import RowEditor
+from lgqtui.tui.widgets.row_list import RowList
+from lgqtui.tui.widgets.short_field import Line
+from tests.tui.desk import (
+    AppPilot,
+    Desk,
+    answer,
+    click_words,
+    key_bar,
+    paste,
+    press,
+    row,
+    seen,
+    write,
+)
+
+LIST = "1. Town portal: https://town.example.org/\n2. Library https://library.example.org/ (in summer)\n3. Pool"
+
+
+async def test_a_link_is_added_row_by_row(desk: Desk) -> None:
+    """A new row takes a label, links a line each, and a note; Enter in the note closes it."""
+    async with desk.filling(at="portals") as pilot:
+        await press(pilot, "insert")
+        await write(pilot, "Town portal")
+        await press(pilot, "enter")
+        await write(pilot, "https://a.example.org/\nhttps://b.example.org/")
+        await press(pilot, "tab")
+        await write(pilot, "in summer")
+        await press(pilot, "enter")
+        expected = row("Town portal", "https://a.example.org/", "https://b.example.org/", note="in summer")
+        assert answer(pilot, "portals").links == (expected,)
+        assert not pilot.app.screen.query(RowEditor)
+        assert isinstance(pilot.app.focused, RowList)
+
+
+async def test_a_row_that_is_begun_and_left_empty_is_no_row(desk: Desk) -> None:
+    """Opening a new row and leaving it by Esc adds nothing."""
+    async with desk.filling(at="portals") as pilot:
+        await press(pilot, "plus", "escape")
+        assert answer(pilot, "portals").links == ()
+        assert isinstance(pilot.app.focused, RowList)
+
+
+async def test_esc_closes_a_row_and_keeps_what_was_typed(desk: Desk) -> None:
+    """Esc closes the row's editor, keeps what was typed, and the key bar says so beforehand."""
+    before = Answer(links=(row("One", "https://one.example.org/"),))
+    async with desk.filling({"portals": before}, at="portals") as pilot:
+        await press(pilot, "enter")
+        assert "Esc back to the rows" in key_bar(pilot)
+        await write(pilot, "!")
+        await press(pilot, "escape")
+        assert answer(pilot, "portals").links == (row("One!", "https://one.example.org/"),)
+        assert not pilot.app.screen.query(RowEditor)
+
+
+async def test_a_row_keeps_what_the_program_does_not_know(desk: Desk) -> None:
+    """Editing a row keeps the keys of it that stand in the file and mean nothing here."""
+    from lgqtui.links.row import LinkRow
+
+    kept = LinkRow("One", ("https://one.example.org/",), "", {"owner": "IT"})
+    async with desk.filling({"portals": Answer(links=(kept,))}, at="portals") as pilot:
+        await press(pilot, "enter")
+        await write(pilot, "!")
+        assert answer(pilot, "portals").links[0].extra == {"owner": "IT"}
+
+
+def _three() -> Answer:
+    return Answer(links=tuple(row(name, f"https://{name}.example.org/") for name in ("a", "b", "c")))
+
+
+def labels(pilot: AppPilot, field_id: str = "portals") -> str:
+    """The labels of a field's rows."""
+    return " ".join(row.label for row in answer(pilot, field_id).links)
+
+
+async def test_rows_are_removed_and_undone(desk: Desk) -> None:
+    """Delete removes the row under the cursor; undo brings it back in its place."""
+    async with desk.filling({"portals": _three()}, at="portals") as pilot:
+        await press(pilot, "down", "delete")
+        assert labels(pilot) == "a c"
+        await press(pilot, "ctrl+r")
+        assert labels(pilot) == "a b c"
+
+
+async def test_rows_are_put_in_another_order(desk: Desk) -> None:
+    """Shift with up and down moves the row under the cursor, not past the ends, and the cursor goes with it."""
+    async with desk.filling({"portals": _three()}, at="portals") as pilot:
+        await press(pilot, "shift+down", "shift+down", "shift+down")
+        assert labels(pilot) == "b c a"
+        await press(pilot, "alt+up")
+        assert labels(pilot) == "b a c"
+        await press(pilot, "home", "shift+up")
+        assert labels(pilot) == "b a c"
+
+
+async def test_undo_while_a_row_is_open_is_seen_in_its_editor(desk: Desk) -> None:
+    """After an undo the open row shows what the draft has, so that a key does not bring back what was undone."""
+    async with desk.filling(at="portals") as pilot:
+        await press(pilot, "insert")
+        await write(pilot, "Label")
+        await press(pilot, "tab", "ctrl+r")
+        assert answer(pilot, "portals").links == ()
+        await write(pilot, "https://x.example.org/")
+        assert answer(pilot, "portals").links == (row("", "https://x.example.org/"),)
+
+
+async def test_a_click_opens_the_row(desk: Desk) -> None:
+    """A click on a row opens it, a click on another goes over to that one."""
+    async with desk.filling({"portals": _three()}, at="portals") as pilot:
+        await click_words(pilot, "https://b.example.org/")
+        assert pilot.app.screen.query_one("#label", Line).value == "b"
+        await write(pilot, "!")
+        await click_words(pilot, "https://c.example.org/")
+        await write(pilot, "?")
+        assert labels(pilot) == "a b! c?"
+
+
+async def test_a_pasted_list_is_shown_and_then_taken(desk: Desk) -> None:
+    """A pasted list is shown as the rows it becomes; Enter takes them, in one step for undo."""
+    async with desk.filling({"portals": _three()}, at="portals") as pilot:
+        await paste(pilot, LIST)
+        assert isinstance(pilot.app.screen, PastePreview)
+        assert "Your list becomes 3 rows, 2 links" in seen(pilot)
+        assert "note: in summer" in seen(pilot)
+        assert labels(pilot) == "a b c"
+        await press(pilot, "enter")
+        assert labels(pilot) == "a b c Town portal Library Pool"
+        await press(pilot, "ctrl+r")
+        assert labels(pilot) == "a b c"
+
+
+async def test_a_pasted_list_that_is_refused_changes_nothing(desk: Desk) -> None:
+    """Esc over the preview leaves everything as it was."""
+    async with desk.filling({"portals": _three()}, at="portals") as pilot:
+        await paste(pilot, LIST)
+        await press(pilot, "escape")
+        assert labels(pilot) == "a b c"
+        assert isinstance(pilot.app.focused, RowList)
+
+
+async def test_a_list_pasted_into_a_label_becomes_rows_before_that_row(desk: Desk) -> None:
+    """A list pasted while a row is open becomes rows before it, and the open row stays the one that is edited."""
+    async with desk.filling({"portals": _three()}, at="portals") as pilot:
+        await press(pilot, "down", "enter")
+        await paste(pilot, LIST)
+        await press(pilot, "enter")
+        assert labels(pilot) == "a Town portal Library Pool b c"
+        await write(pilot, "!")
+        assert labels(pilot) == "a Town portal Library Pool b! c"
+
+
+async def test_a_label_is_pasted_as_a_label(desk: Desk) -> None:
+    """Words without a link, pasted into a label, stay there."""
+    async with desk.filling({"portals": _three()}, at="portals") as pilot:
+        await press(pilot, "enter")
+        await paste(pilot, " portal")
+        assert labels(pilot) == "aportal b c"
+
+
+async def test_links_can_be_kept_beside_a_text(desk: Desk) -> None:
+    """A text field keeps links by hand under its text, without touching the text."""
+    async with desk.filling({"services": Answer(text="Text")}, at="services") as pilot:
+        await press(pilot, "tab")
+        await paste(pilot, "Map https://map.example.org/")
+        await press(pilot, "enter")
+        assert answer(pilot, "services") == Answer(text="Text", links=(row("Map", "https://map.example.org/"),))

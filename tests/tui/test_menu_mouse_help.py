@@ -1,0 +1,303 @@
+"""The menu, the mouse and help: every action has a key, a place in the menu and something to click."""
+
+from __future__ import annotations
+
+import pytest
+
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.tui.actions import APP_ACTIONS, QUESTION_ACTIONS, REVIEW_ACTIONS, ROW_ACTIONS, START_ACTIONS, TICK_ACTIONS
+from lgqtui.tui.keys import key_name
+from lgqtui.tui.screens.help import Help
+from lgqtui.tui.screens.menu import Menu
+from lgqtui.tui.screens.question import QuestionScreen
+from lgqtui.tui.screens.review import Review
+from lgqtui.tui.screens.start import Start
+from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.long_text import LongText
+from lgqtui.tui.widgets.outline import Outline
+from lgqtui.tui.widgets.row_list import RowList
+from tests.tui.desk import (
+    AppPilot,
+    Desk,
+    answer,
+    app_of,
+    at,
+    click_words,
+    field_at,
+    key_bar,
+    lines,
+    place_of,
+    press,
+    row,
+    rows,
+    screen_of,
+    seen,
+    settled,
+    told,
+    until,
+    write,
+)
+
+
+async def choose(pilot: AppPilot, label: str) -> None:
+    """Take an action from the menu, by its words."""
+    await press(pilot, "f10")
+    await write(pilot, label)
+    await press(pilot, "enter")
+
+
+async def test_the_menu_lists_every_action_with_its_key(desk: Desk) -> None:
+    """The menu on a question holds every action of the screen and of the program, each with its key."""
+    async with desk.filling(at="services", size=(140, 45)) as pilot:
+        await press(pilot, "f10")
+        listed = "\n".join(rows(pilot))
+        for action in (*QUESTION_ACTIONS, *(a for a in APP_ACTIONS if a.name != "menu")):
+            assert action.label in listed
+            assert action.help in listed
+            assert f" {key_name(action.first_key)}" in listed
+
+
+@pytest.mark.parametrize(
+    ("field", "keys", "labels"),
+    [
+        ("portals", [], ["add a link", "remove the row", "row up", "row down"]),
+        ("portals", ["enter"], ["add a link", "back to the rows"]),
+        ("budget", [], ["tick"]),
+        ("budget", ["enter"], ["back to the boxes"]),
+        ("city", ["f2"], ["back to the question"]),
+    ],
+)
+async def test_the_menu_holds_the_actions_at_hand(desk: Desk, field: str, keys: list[str], labels: list[str]) -> None:
+    """What can be done with the row or box at hand stands first in the menu, and only what can be done now."""
+    async with desk.filling({"portals": Answer(links=(row("a"),))}, at=field) as pilot:
+        await press(pilot, *keys, "f10")
+        assert [line.split("  ")[0] for line in rows(pilot)][: len(labels)] == [
+            line.split("  ")[0] for line in rows(pilot) if line.startswith(tuple(labels))
+        ]
+        assert len([line for line in rows(pilot) if line.startswith(tuple(labels))]) == len(labels)
+
+
+def test_every_action_has_a_key_and_says_what_it_does() -> None:
+    """No action is without a key, a label and a sentence, and no two on a screen share a key."""
+    for actions in (QUESTION_ACTIONS, REVIEW_ACTIONS, START_ACTIONS):
+        keys = [key for action in (*actions, *APP_ACTIONS) for key in action.keys.split(",")]
+        assert len(keys) == len(set(keys))
+    for action in (*QUESTION_ACTIONS, *REVIEW_ACTIONS, *START_ACTIONS, *APP_ACTIONS, *ROW_ACTIONS, *TICK_ACTIONS):
+        assert action.keys
+        assert action.label
+        assert action.help[0].isupper()
+
+
+async def test_the_menu_acts_from_within_a_text(desk: Desk) -> None:
+    """An action chosen in the menu acts on the text the person was in, and the focus is there again."""
+    async with desk.filling({"services": Answer(text="Text")}, at="services") as pilot:
+        await press(pilot, "ctrl+end")
+        await choose(pilot, "come back to")
+        assert answer(pilot, "services").flag
+        assert isinstance(pilot.app.focused, LongText)
+        await write(pilot, "!")
+        assert answer(pilot, "services").text == "Text!"
+        await choose(pilot, "next unanswered")
+        assert at(pilot) == "B.2"
+        await choose(pilot, "undo")
+        assert answer(pilot, "services").text == "Text"
+
+
+async def test_the_menu_acts_on_the_row_at_hand(desk: Desk) -> None:
+    """Rows can be added, moved and removed by the menu, and so by mouse alone."""
+    answers = {"portals": Answer(links=(row("a"), row("b"), row("c")))}
+    async with desk.filling(answers, at="portals") as pilot:
+        await choose(pilot, "row down")
+        assert [r.label for r in answer(pilot, "portals").links] == ["b", "a", "c"]
+        await choose(pilot, "remove the row")
+        assert [r.label for r in answer(pilot, "portals").links] == ["b", "c"]
+        await choose(pilot, "add a link")
+        await write(pilot, "d")
+        assert [r.label for r in answer(pilot, "portals").links] == ["b", "c", "d"]
+
+
+async def test_the_menu_quits(desk: Desk) -> None:
+    """Quitting is in the menu too."""
+    async with desk.filling() as pilot:
+        app = app_of(pilot)
+        await press(pilot, "f10")
+        await write(pilot, "quit")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.return_code is not None)
+    assert app.last_words.startswith("Saved.")
+
+
+async def test_no_menu_over_a_dialogue(desk: Desk) -> None:
+    """Over a dialogue the menu does not open, and its key is not offered there."""
+    async with desk.filling() as pilot:
+        await press(pilot, "f1", "f10")
+        assert isinstance(pilot.app.screen, Help)
+        assert "menu" not in key_bar(pilot)
+
+
+@pytest.mark.parametrize(
+    ("words", "screen"),
+    [("F1 help", Help), ("F3 review", Review), ("F10 menu", Menu)],
+)
+async def test_the_key_bar_is_clicked(desk: Desk, words: str, screen: type) -> None:
+    """What stands in the key bar is done by a click on it."""
+    async with desk.filling() as pilot:
+        await click_words(pilot, words)
+        await until(pilot, lambda: isinstance(pilot.app.screen, screen))
+        await click_words(pilot, "F3 back" if screen is Review else "Esc back")
+        await until(pilot, lambda: isinstance(pilot.app.screen, QuestionScreen))
+
+
+async def test_moving_by_clicks_in_the_key_bar(desk: Desk) -> None:
+    """Next, back and the outline are a click away, also from within a text."""
+    async with desk.filling(at="services") as pilot:
+        await click_words(pilot, "^N next")
+        await until(pilot, lambda: at(pilot) == "B.2")
+        await click_words(pilot, "^P back")
+        await until(pilot, lambda: at(pilot) == "B.1")
+        await click_words(pilot, "F2 outline")
+        await until(pilot, lambda: pilot.app.screen.query_one(Outline).has_focus)
+
+
+async def test_quitting_by_click(desk: Desk) -> None:
+    """The way out is a click away at 60 columns too."""
+    async with desk.filling(size=(60, 20)) as pilot:
+        app = app_of(pilot)
+        x, y = place_of(pilot, "^Q quit")
+        await pilot.click(offset=(x, y))
+        await until(pilot, lambda: app.return_code is not None)
+
+
+async def test_a_click_beside_the_keys_does_nothing(desk: Desk) -> None:
+    """The gaps of the key bar are not keys."""
+    async with desk.filling(at="city") as pilot:
+        x, y = place_of(pilot, "  F2 outline")
+        await pilot.click(offset=(x, y))
+        await pilot.click(offset=(79, y))
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, QuestionScreen)
+        assert field_at(pilot) == "city"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)], ids=str)
+async def test_the_filters_of_the_review_are_clicked(desk: Desk, size: tuple[int, int]) -> None:
+    """Every filter is a click away, also where they stand on two lines."""
+    answers = {"city": Answer(text="x", flag=True), "mayor": Answer(choice="no"), "mayor.name": Answer(text="Kept")}
+    async with desk.filling(answers, size=size) as pilot:
+        await press(pilot, "f3")
+        for words in ("1 set aside", "1 flagged", "0 need a look", "unanswered", "all 14"):
+            await click_words(pilot, words)
+            assert words in seen(pilot)
+            assert "[" in lines(pilot)[place_of(pilot, words)[1]]
+            assert f"{words}]" in seen(pilot)
+
+
+async def test_a_row_of_the_review_is_clicked(desk: Desk) -> None:
+    """A click on a row of the review goes there."""
+    async with desk.filling() as pilot:
+        await press(pilot, "f3")
+        await click_words(pilot, "portals")
+        await until(pilot, lambda: field_at(pilot) == "portals")
+
+
+async def test_go_to_and_menu_are_chosen_by_click(desk: Desk) -> None:
+    """A click on what was found goes there; a click on an action takes it."""
+    async with desk.filling() as pilot:
+        await press(pilot, "ctrl+g")
+        await write(pilot, "budget")
+        await click_words(pilot, "has a budget")
+        await until(pilot, lambda: field_at(pilot) == "budget")
+        await press(pilot, "f10")
+        await click_words(pilot, "Flag this field")
+        await until(pilot, lambda: answer(pilot, "budget").flag)
+
+
+async def test_every_start_action_is_in_the_menu(desk: Desk) -> None:
+    """The menu on the list of drafts holds every action of it; Enter there takes it."""
+    desk.draft("One")
+    async with desk.opened() as pilot:
+        await press(pilot, "f10")
+        listed = "\n".join(rows(pilot))
+        assert all(action.label in listed for action in START_ACTIONS)
+        await write(pilot, "duplicate")
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, Start)
+        assert len(pilot.app.screen.query_one("#drafts", RowList).rows) == 2
+
+
+async def test_a_dialogue_is_taken_and_left_by_click(desk: Desk) -> None:
+    """Enter and Esc of a dialogue stand in its key bar and are clicked."""
+    async with desk.filling(at="city") as pilot:
+        await press(pilot, "f11")
+        await write(pilot, "why")
+        await click_words(pilot, "Enter take it")
+        await until(pilot, lambda: answer(pilot, "city").remark == "why")
+        await press(pilot, "f11")
+        await write(pilot, "!")
+        await click_words(pilot, "Esc back")
+        await until(pilot, lambda: isinstance(pilot.app.screen, QuestionScreen))
+        assert answer(pilot, "city").remark == "why"
+
+
+async def test_the_key_bar_shows_keys_as_they_are_pressed(desk: Desk) -> None:
+    """Letters stand in the key bar as they are typed, other keys by their names."""
+    desk.draft("One")
+    async with desk.opened(size=(140, 24)) as pilot:
+        bar = key_bar(pilot)
+        assert "Enter resume  n new  d duplicate" in bar
+        assert "F1 help" in bar
+        assert "^Q quit" in bar
+        assert pilot.app.screen.query_one(KeyBar).region.y == 23
+
+
+async def test_help_tells_footnotes_ways_and_keys(desk: Desk) -> None:
+    """F1 tells the footnotes of the question, how its kinds are answered, every key, and the introduction."""
+    async with desk.filling(at="services", size=(140, 60)) as pilot:
+        await press(pilot, "f1")
+        assert "¹ Said under the question." in seen(pilot)
+        assert "As many paragraphs as you like." in seen(pilot)
+        assert "Asked of towns." in seen(pilot)
+        for action in (*QUESTION_ACTIONS, *APP_ACTIONS):
+            assert action.help in seen(pilot)
+            for key in action.keys.split(","):
+                assert key_name(key) in seen(pilot)
+
+
+async def test_help_scrolls_by_key(desk: Desk) -> None:
+    """A help longer than the window is scrolled by the arrow and page keys."""
+    async with desk.filling(at="services", size=(60, 20)) as pilot:
+        await press(pilot, "f1")
+        assert "Asked of towns." not in seen(pilot)
+        await press(pilot, "end")
+        await until(pilot, lambda: "Asked of towns." in seen(pilot))
+
+
+async def test_the_review_has_help_and_a_menu(desk: Desk) -> None:
+    """F1 and F10 work in the review too."""
+    async with desk.filling() as pilot:
+        await press(pilot, "f3", "f1")
+        assert "needs a look" in seen(pilot)
+        await press(pilot, "escape", "f10")
+        assert all(any(line.startswith(action.label) for line in rows(pilot)) for action in REVIEW_ACTIONS)
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, Review)
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [("f1", "F1"), ("ctrl+n", "^N"), ("n", "n"), ("alt+d", "Alt+D"), ("escape", "Esc"), ("shift+up", "Shift+↑")],
+)
+def test_keys_are_named_as_on_keyboards(key: str, name: str) -> None:
+    """Keys are named as people know them."""
+    assert key_name(key) == name
+
+
+async def test_a_toast_never_hides_the_state_or_the_keys(desk: Desk) -> None:
+    """What is said in the corner leaves the two lines at the bottom free."""
+    async with desk.filling(at="city", size=(60, 20)) as pilot:
+        for _ in range(4):
+            await press(pilot, "ctrl+t")
+        assert "lagged" in told(pilot)
+        await until(pilot, lambda: "saved" in lines(pilot)[-2])
+        assert "^Q quit" in lines(pilot)[-1]
+        assert screen_of(pilot).focused is not None

@@ -1,0 +1,43 @@
+"""The draft: a change returns a new one, and the old one stays as it was."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from lgqtui.draft.model import Draft
+from lgqtui.questionnaire.answer import BLANK, Answer
+
+A, B = Answer(text="a"), Answer(text="b")
+DRAFT = Draft("id", "q", datetime(2026, 1, 1, tzinfo=UTC), {"one": A, "two": B}, {"mine": 1})
+
+
+def test_an_answer_is_given_or_blank() -> None:
+    """A field without an answer has a blank one."""
+    assert DRAFT.answer("one") == A
+    assert DRAFT.answer("three") == BLANK
+
+
+def test_a_change_gives_a_new_draft() -> None:
+    """Answering, changing and taking out leave the draft before untouched, and everything else as it was."""
+    added = DRAFT.with_answer("three", A)
+    changed = added.with_answer("one", B)
+    taken = changed.with_answer("two", BLANK).with_answer("none", BLANK)
+    assert list(DRAFT.answers) == ["one", "two"]
+    assert dict(added.answers) == {"one": A, "two": B, "three": A}
+    assert dict(changed.answers) == {"one": B, "two": B, "three": A}
+    assert dict(taken.answers) == {"one": B, "three": A}
+    assert {(d.id, d.questionnaire, d.created, d.extra["mine"]) for d in (DRAFT, added, changed, taken)} == {
+        ("id", "q", DRAFT.created, 1)
+    }
+
+
+def test_an_answer_of_notes_alone_is_kept() -> None:
+    """Only what is wholly blank is taken out: a remark or a flag is reason enough to stay."""
+    assert DRAFT.with_answer("one", Answer(flag=True)).answer("one").flag
+
+
+def test_answers_can_be_put_in_order() -> None:
+    """The named fields come first, in their order; others follow as they stood."""
+    draft = DRAFT.with_answer("three", A).with_answer("four", B)
+    assert list(draft.in_order(["three", "none", "one"]).answers) == ["three", "one", "two", "four"]
+    assert draft.in_order([]) == draft
