@@ -35,7 +35,14 @@ def _listed(path: Path) -> Listed | None:
     if path.suffix != ".toml" or path.name.startswith("."):
         return None
     try:
-        changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        return Listed(path.stem, path, changed) if path.is_file() else None
-    except (OSError, OverflowError, ValueError):
+        return Listed(path.stem, path, _moment(path.stat().st_mtime)) if path.is_file() else None
+    except OSError:
         return None
+
+
+def _moment(seconds: float) -> datetime:
+    """When that was; some disks say years that no calendar has."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return datetime.fromtimestamp(0, UTC)

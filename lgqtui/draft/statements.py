@@ -221,10 +221,9 @@ class Document:
             section.header += self._newline
 
     def _part(self, section: Section) -> None:
-        """End a section with a blank line, if there is anything in it."""
+        """End a section with a blank line."""
         self._end_line(section, len(section.body))
-        if section.text and (not section.body or section.body[-1].text.strip()):
-            section.body.append(Statement(self._newline))
+        section.body.append(Statement(self._newline))
 
 
 def _is_answer(section: Section) -> bool:

@@ -516,8 +516,7 @@ def test_the_head_of_a_file_is_changed_in_place() -> None:
     fresh = kept.update(replace(moved, extra={"mine": 5}))
     assert fresh.startswith(fresh_text(replace(moved, extra={"mine": 5})))
     assert comments_in(fresh) == comments_in(BY_HAND)
-    '[answers."{id}"]\nlinks = [ # open {id}\n  {{ label = "#no", urls = ["u"] }}, # row {id}\n]\n'
-    'remark = """\\" # no"""\n',
+
 
 BLOCKS = (
     '# about {id}\n[answers."{id}"]  # head {id}\ntext = "A"  # why {id}\nowner = "IT"\n',

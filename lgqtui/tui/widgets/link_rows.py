@@ -28,6 +28,8 @@ from lgqtui.tui.widgets.short_field import Line
 from lgqtui.words import say
 
 _ADD = "add"
+_ROOMY = 62
+"""Cells from which on there is room to say more."""
 
 
 class LabelLine(Line):
@@ -135,8 +137,12 @@ class LinkRows(Vertical):
 
     def _list_rows(self) -> list[Row]:
         rows = [_list_row(n, row) for n, row in enumerate(self._rows)]
-        hint = say("Del removes, Shift+↑↓ moves") if self._rows and self.row_list.has_focus else ""
-        return [*rows, Row(_ADD, (Cell(self._invitation, "dim"),), Cell(hint, "dim"))]
+        return [*rows, Row(_ADD, (Cell(self._invitation, "dim"),), Cell(self._hint(), "dim"))]
+
+    def _hint(self) -> str:
+        if not self._rows or not self.row_list.has_focus:
+            return ""
+        return say("Del removes, Shift+↑↓ moves") if self.size.width >= _ROOMY else say("Del removes")
 
     def on_descendant_focus(self) -> None:
         """Say what can be done with the rows."""

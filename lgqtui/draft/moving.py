@@ -1,0 +1,120 @@
+"""Moving a draft with its sidecar, so that nothing is lost wherever it is cut short."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from lgqtui.draft.store import sidecar_of
+from lgqtui.errors import CannotWrite, Error
+from lgqtui.files import cannot_read, cannot_write, is_there, stream_file
+from lgqtui.text import one_line
+
+_PASSING = shutil.ignore_patterns("lock", "open", "open.json")
+
+
+def unused(folder: Path, name: str, suffix: str = ".toml") -> Path:
+    """A path in the folder that is free, and whose sidecar is."""
+    numbered = (name if n == 1 else f"{name}-{n}" for n in range(1, 10_000))
+    paths = (folder / f"{candidate}{suffix}" for candidate in numbered)
+    return next(path for path in paths if not is_there(path) and not is_there(sidecar_of(path)))
+
+
+def move_draft(path: Path, target: Path) -> None:
+    """Move a draft with its sidecar. On a fault both are where they were.
+
+    The sidecar goes first: if a crash comes between the two, the draft is still found where it was, and the same move
+    again ends it. To another disk everything is copied before anything is removed. Raises CannotRead if there is no
+    draft, CannotWrite if the place is taken or cannot be written.
+    """
+    if not is_there(path):
+        raise cannot_read(path, FileNotFoundError(errno.ENOENT, ""))
+    _refuse_taken(path, target)
+    parts = [(sidecar_of(path), sidecar_of(target)), (path, target)]
+    parts = [(source, goal) for source, goal in parts if is_there(source)]
+    try:
+        _rename_all(parts)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise cannot_write(target, error) from error
+        _carry_all(parts)
+
+
+def _refuse_taken(path: Path, target: Path) -> None:
+    here, there = sidecar_of(path), sidecar_of(target)
+    both = is_there(here) and _is_another(here, there)
+    if both or _is_another(path, target):
+        raise CannotWrite("name-taken", "{path} is there already", "Choose another name.", path=one_line(str(target)))
+
+
+def _is_another(path: Path, target: Path) -> bool:
+    """True if something else stands there; where capitals do not count, a name in other capitals is the same file."""
+    if not is_there(target):
+        return False
+    return str(path).casefold() != str(target).casefold() or not path.samefile(target)
+
+
+def _rename_all(parts: list[tuple[Path, Path]]) -> None:
+    done: list[tuple[Path, Path]] = []
+    try:
+        for source, goal in parts:
+            _rename(source, goal)
+            done.append((source, goal))
+    except OSError:
+        for source, goal in reversed(done):
+            with suppress(OSError):
+                _rename(goal, source)
+        raise
+
+
+def _rename(source: Path, goal: Path) -> None:
+    if source.is_symlink() and source.parent != goal.parent:
+        goal.symlink_to(source.resolve())  # a relative link would lead nowhere from there
+        source.unlink()
+    else:
+        source.rename(goal)
+
+
+def _carry_all(parts: list[tuple[Path, Path]]) -> None:
+    try:
+        for source, goal in parts:
+            copy_part(source, goal)
+    except Error:
+        for _, goal in parts:
+            with suppress(Error):
+                remove(goal)
+        raise
+    for source, _ in reversed(parts):
+        remove(source)
+
+
+def copy_part(source: Path, target: Path) -> None:
+    """Copy a file or folder of a draft, forced to the disk. Raises CannotWrite."""
+    try:
+        if source.is_dir():
+            shutil.copytree(source, target, symlinks=True, ignore=_PASSING, copy_function=_copy_file)
+        else:
+            _copy_file(source, target)
+    except shutil.Error as error:
+        raise cannot_write(target, OSError(0, str(error.args[0][0][2]))) from error
+    except OSError as error:
+        raise cannot_write(target, error) from error
+
+
+def _copy_file(source: str | Path, target: str | Path) -> None:
+    with Path(source).open("rb") as file:
+        stream_file(Path(target), lambda out: shutil.copyfileobj(file, out))
+    shutil.copystat(source, target)
+
+
+def remove(place: Path) -> None:
+    """Remove a file, a link or a whole folder; what is not there is no fault. Raises CannotWrite."""
+    try:
+        if place.is_dir() and not place.is_symlink():
+            shutil.rmtree(place)
+        else:
+            place.unlink(missing_ok=True)
+    except OSError as error:
+        raise cannot_write(place, error) from error

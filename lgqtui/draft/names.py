@@ -1,0 +1,68 @@
+"""Names of drafts: what every file system takes, and what a person may type for one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+from lgqtui.errors import WrongUse
+from lgqtui.files import typed_path
+from lgqtui.text import one_line
+
+_BYTES = 100
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+def is_path(wanted: str) -> bool:
+    """True if what was typed is a path and no name."""
+    return wanted.endswith(".toml") or "/" in wanted or "\\" in wanted
+
+
+def draft_path(typed: str) -> Path:
+    """The path of a draft that somebody typed. Raises WrongUse if no draft can be there."""
+    path = typed_path(typed)
+    if path.suffix != ".toml":
+        raise WrongUse(
+            "not-a-draft-path",
+            "{path} cannot be the path of a draft: it does not end in .toml",
+            "Name a draft, or a file that ends in .toml.",
+            path=one_line(str(path)),
+        )
+    return path
+
+
+def checked_name(name: str) -> str:
+    """A name that every file system takes. Raises WrongUse with what is wrong."""
+    normal = unicodedata.normalize("NFC", name).strip()
+    fault = _fault(normal)
+    if fault:
+        raise WrongUse(
+            "bad-name",
+            "“{name}” cannot be the name of a draft: {fault}",
+            "Use letters, digits, spaces and hyphens.",
+            name=one_line(name)[:80],
+            fault=fault,
+        )
+    return normal
+
+
+def _fault(name: str) -> str:
+    faults = {
+        "it is empty": not name,
+        'it has one of / \\ : * ? " < > | or a control character in it': _FORBIDDEN.search(name),
+        "it begins with a dot": name.startswith("."),
+        "it ends with a dot": name.endswith("."),
+        "some systems keep that name for a device": _DEVICES.fullmatch(name),
+        "it is too long": len(name.encode("utf-8", "replace")) > _BYTES,
+    }
+    return next((fault for fault, found in faults.items() if found), "")
+
+
+def safe_name(name: str) -> str:
+    """A name like this one that can be used; “draft” if there is none."""
+    try:
+        return checked_name(name.removesuffix(".toml"))
+    except WrongUse:
+        return "draft"
