@@ -5,13 +5,13 @@ One list, `SETTINGS`, drives the file, the environment variables, `lgqtui config
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lgqtui.errors import CannotRead, WrongUse
-from lgqtui.files import private_folder, read_file, replace_file
+from lgqtui.errors import CannotRead, CannotWrite, WrongUse
+from lgqtui.files import private_folder, read_file, replace_file, typed_path
 
 _LIMIT = 1_000_000
 
@@ -34,7 +34,7 @@ def find_home(environ: Mapping[str, str]) -> Home:
     """The person's folders; none of them is made here."""
     one = environ.get("LGQTUI_HOME")
     if one:
-        base = Path(one).expanduser().absolute()
+        base = typed_path(one)
         config, data, state = base, base, base / "state"
     else:
         from platformdirs import PlatformDirs  # late: with LGQTUI_HOME nobody needs it
@@ -89,11 +89,15 @@ SETTINGS: tuple[Setting, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A setting's value and where it comes from: `flag`, `environment`, `file` or `default`."""
+    """A setting's value and where it comes from: `flag`, `environment`, `file` or `default`.
+
+    `variable` is the environment variable that says it, "" for other sources.
+    """
 
     setting: Setting
     value: str
     source: str
+    variable: str = ""
 
 
 class Settings:
@@ -108,41 +112,87 @@ class Settings:
 
 def read_settings(home: Home, environ: Mapping[str, str], flags: Mapping[str, str] | None = None) -> Settings:
     """The settings in force. Raises CannotRead if the file is damaged, WrongUse if a value is none of the choices."""
-    in_file = _read_file(home.settings)
+    in_file = _parsed(_content(home.settings), home.settings)
     chosen = {}
     for setting in SETTINGS:
-        sources = (
-            ("flag", (flags or {}).get(setting.name)),
-            ("environment", environ.get(setting.variable)),
-            ("file", _at(in_file, setting, home.settings)),
-            *(("environment", environ.get(name)) for name in setting.customary),
-            ("default", setting.default),
-        )
-        source, value = next((s, v) for s, v in sources if v is not None)
-        where = {"environment": setting.variable, "file": str(home.settings)}.get(source, "")
-        chosen[setting.name] = Chosen(setting, _checked(setting, value, where), source)
+        said = list(_said(setting, home.settings, in_file, environ, flags or {}))
+        found = next((choice for choice in said if choice.value), said[-1])
+        where = str(home.settings) if found.source == "file" else found.variable
+        _refuse_no_choice(setting, found.value, where)
+        chosen[setting.name] = found
     return Settings(chosen)
 
 
-def write_setting(home: Home, name: str, value: str) -> None:
-    """Put a value into the settings file, comments and all else kept; an empty value takes it out."""
-    import tomlkit
+def _said(
+    setting: Setting, path: Path, in_file: Mapping[str, Any], environ: Mapping[str, str], flags: Mapping[str, str]
+) -> Iterator[Chosen]:
+    """What is said of a setting, the weightiest first; an empty value says nothing."""
+    yield Chosen(setting, flags.get(setting.name, ""), "flag")
+    yield Chosen(setting, environ.get(setting.variable, ""), "environment", setting.variable)
+    yield Chosen(setting, _at(in_file, setting, path) or "", "file")
+    for name in setting.customary:
+        yield Chosen(setting, environ.get(name, ""), "environment", name)
+    yield Chosen(setting, setting.default, "default")
 
+
+def write_setting(home: Home, name: str, value: str) -> None:
+    """Put a value into the settings file, comments and all else kept; an empty value takes it out.
+
+    Raises WrongUse if the value is no choice, CannotRead if the file is damaged, CannotWrite if it cannot be changed.
+    """
     setting = find_setting(name)
-    _checked(setting, value)
-    _read_file(home.settings)  # a damaged file is told, not overwritten
-    text = home.settings.read_text("utf-8-sig") if home.settings.exists() else ""
-    document = tomlkit.parse(text)
-    table: Any = document
-    *tables, key = setting.name.split(".")
-    for step in tables:
-        table = table.setdefault(step, tomlkit.table())
-    if value:
-        table[key] = value
-    else:
-        table.pop(key, None)
+    _refuse_no_choice(setting, value)
+    content = _content(home.settings)
+    before = _parsed(content, home.settings)  # a damaged file is told, not overwritten
+    after = _bare(_with(before, setting.name.split("."), value))
+    if after == _bare(before):
+        return
+    text = _changed(content.decode("utf-8-sig"), setting, value)
+    if _bare(_means(text)) != after:
+        raise CannotWrite(
+            "something-else",
+            "{name} cannot be put into {path}: something else is in its place",
+            "Put it there with: lgqtui config edit",
+            name=name,
+            path=home.settings,
+        )
     private_folder(home.settings.parent)
-    replace_file(home.settings, tomlkit.dumps(document).encode())
+    replace_file(home.settings, text.encode())
+
+
+def _changed(text: str, setting: Setting, value: str) -> str:
+    """The text with the value changed; "" if that is not possible."""
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    *tables, key = setting.name.split(".")
+    try:
+        document = tomlkit.parse(text)
+        table: Any = document
+        for step in tables:
+            table = table.setdefault(step, tomlkit.table())
+        if value:
+            table[key] = value
+        else:
+            table.pop(key, None)
+        return tomlkit.dumps(document)
+    except (TOMLKitError, AttributeError, TypeError, KeyError, ValueError):
+        return ""
+
+
+def _with(raw: Mapping[str, Any], steps: list[str], value: str) -> dict[str, Any]:
+    """What the settings are to be after a change."""
+    step, *deeper = steps
+    inside = raw.get(step)
+    return {**raw, step: _with(inside if isinstance(inside, dict) else {}, deeper, value) if deeper else value}
+
+
+def _bare(value: Any) -> Any:
+    """The same without what says nothing: empty texts and tables."""
+    if not isinstance(value, dict):
+        return value
+    inside = {key: _bare(inner) for key, inner in value.items()}
+    return {key: inner for key, inner in inside.items() if inner not in ("", {})}
 
 
 def find_setting(name: str) -> Setting:
@@ -162,7 +212,7 @@ def find_setting(name: str) -> Setting:
     )
 
 
-def _checked(setting: Setting, value: str, where: str = "") -> str:
+def _refuse_no_choice(setting: Setting, value: str, where: str = "") -> None:
     if setting.choices and value and value not in setting.choices:
         raise WrongUse(
             "wrong-setting",
@@ -173,24 +223,38 @@ def _checked(setting: Setting, value: str, where: str = "") -> str:
             value=value[:80],
             choices=", ".join(setting.choices),
         )
-    return value or setting.default
 
 
-def _read_file(path: Path) -> dict[str, Any]:
-    if not path.exists():
-        return {}
+def _content(path: Path) -> bytes:
+    """What stands in the settings file; nothing if there is none."""
+    try:
+        return read_file(path, _LIMIT)
+    except CannotRead as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            return b""
+        raise
+
+
+def _parsed(content: bytes, path: Path) -> dict[str, Any]:
+    import tomllib
+
+    message, hint = "the settings in {path} are not valid TOML: {why}", "Mend that place with: lgqtui config edit"
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        message = "the settings in {path} are not UTF-8 text"
+        raise CannotRead("damaged-settings", message, "Save the file as UTF-8.", path=path) from error
+    except (ValueError, RecursionError) as error:
+        raise CannotRead("damaged-settings", message, hint, path=path, why=str(error)) from error
+
+
+def _means(text: str) -> dict[str, Any] | None:
     import tomllib
 
     try:
-        return tomllib.loads(read_file(path, _LIMIT).decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise CannotRead(
-            "damaged-settings",
-            "the settings in {path} are not valid TOML: {why}",
-            "Mend that place with: lgqtui config edit",
-            path=path,
-            why=str(error),
-        ) from error
+        return tomllib.loads(text)
+    except ValueError:
+        return None
 
 
 def _at(in_file: Mapping[str, Any], setting: Setting, path: Path) -> str | None:

@@ -11,7 +11,8 @@ from lgqtui.files import typed_path
 from lgqtui.text import one_line
 
 _BYTES = 100
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
+# Halves of characters cannot be written; those from DC80 to DCFF stand for bytes of names that are not UTF-8.
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u202a-\u202e\u2066-\u2069\ud800-\udc7f\udd00-\udfff]')
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 

@@ -59,8 +59,8 @@ def holds(condition: Condition, state_of: StateOf) -> bool:
             return not holds(inner, state_of)
         case All(conditions):
             return all(holds(c, state_of) for c in conditions)
-        case Any(conditions):
-            return any(holds(c, state_of) for c in conditions)
+        case _:
+            return any(holds(c, state_of) for c in condition.conditions)
 
 
 def fields_in(condition: Condition) -> Iterator[str]:
@@ -70,6 +70,6 @@ def fields_in(condition: Condition) -> Iterator[str]:
             yield field
         case Not(inner):
             yield from fields_in(inner)
-        case All(conditions) | Any(conditions):
-            for inner in conditions:
+        case _:
+            for inner in condition.conditions:
                 yield from fields_in(inner)

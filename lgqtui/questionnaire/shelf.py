@@ -67,7 +67,7 @@ class Shelf:
 
 def _toml_files(folder: Path) -> list[Path]:
     try:
-        return sorted(path for path in folder.iterdir() if path.suffix == ".toml")
+        return sorted(path for path in folder.iterdir() if path.suffix == ".toml" and path.name[0] != ".")
     except OSError:
         return []
 

@@ -11,6 +11,7 @@ from lgqtui.text import one_line, visible
 from lgqtui.words import count, say
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+_IN_ONE_LINE = ("short", "date")
 _HARMLESS = {
     code: "\ufffd"
     for code in (*range(0x20), *range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A))
@@ -49,7 +50,7 @@ def footnotes_of(questionnaire: Questionnaire, question: Question) -> list[Conte
     marks = dict.fromkeys([*question.footnotes, *(m for f in question.fields for m in f.footnotes)])
     lines = [Content.assemble(plain(superscript(m) + " "), wording(notes[m])) for m in marks if m in notes]
     # A field answered in one line shows its help there.
-    helps = (question.help, *(f.help for f in question.fields if f.kind not in ("short", "date")))
+    helps = (question.help, *(f.help for f in question.fields if f.kind not in _IN_ONE_LINE))
     return [*lines, *(wording(text) for text in helps if text)]
 
 
@@ -80,7 +81,9 @@ def ways_of(kind: KindName) -> str:
 def about_question(questionnaire: Questionnaire, question: Question) -> Content:
     """Footnotes, and how each kind of field in the question is answered."""
     ways = [plain(ways_of(kind)) for kind in dict.fromkeys(f.kind for f in question.fields)]
-    return Content("\n\n").join([*footnotes_of(questionnaire, question), *ways])
+    lines = [f for f in question.fields if f.help and f.kind in _IN_ONE_LINE]
+    helps = [Content.assemble(wording(prompt_of(question, f)), plain(" "), wording(f.help)) for f in lines]
+    return Content("\n\n").join([*footnotes_of(questionnaire, question), *helps, *ways])
 
 
 def unmarked(text: str) -> str:

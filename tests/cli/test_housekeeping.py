@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -221,7 +220,7 @@ def test_a_draft_in_a_folder_that_can_only_be_read(
     def refuse(*_: object, **__: object) -> None:
         raise OSError(30, "Read-only file system")
 
-    monkeypatch.setattr(shutil, "move", refuse)
+    monkeypatch.setattr(Path, "rename", refuse)
     before = tree(home)
     for argv in (["rename", "city", "x"], ["trash", "city"]):
         result = lgq(*argv)

@@ -49,7 +49,7 @@ number = "A"
 title = "The town"
 questions = [
   { id = "A.1", number = "A.1", text = "Who answers?", fields = [
-    { id = "city", kind = "short", prompt = "Town" },
+    { id = "city", kind = "short", prompt = "Town", help = "As on its seal." },
     { id = "founded", kind = "date", prompt = "Founded" },
     { id = "email", kind = "short", prompt = "E-mail", reads_as = "email" },
   ] },

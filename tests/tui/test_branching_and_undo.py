@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lgqtui.questionnaire.answer import Answer
+from lgqtui.tui.widgets.long_text import LongText
 from lgqtui.tui.widgets.yes_no_field import Choices
 from tests.tui.desk import (
     Desk,
@@ -181,7 +182,9 @@ async def test_boxes_come_and_go_with_the_route(desk: Desk) -> None:
         [[sections]]
         id = "S"
         title = "S"
-        questions = [{ id = "Q", text = "Which?", fields = [
+        questions = [{ id = "G", text = "Gate?", fields = [{ id = "gate", kind = "yes_no" }] },
+        { id = "Q", text = "Which?", fields = [
+          { id = "early", kind = "tick", prompt = "early box", when = { field = "gate", is = "yes" } },
           { id = "first", kind = "tick", prompt = "first box" },
           { id = "second", kind = "tick", prompt = "second box", when = { field = "first", is = "on" } },
           { id = "third", kind = "tick", prompt = "third box" },
@@ -189,7 +192,11 @@ async def test_boxes_come_and_go_with_the_route(desk: Desk) -> None:
         """,
     )
     answers = {"first": Answer(checked=True), "second": Answer(checked=True, text="Second words")}
+    answers["early"] = Answer(text="Early words")
     async with desk.opened(desk.draft("Boxed", answers, "boxes")) as pilot:
+        await press(pilot, "ctrl+n")
+        assert field_at(pilot) == "first"
+        assert "Early words" not in "\n".join(area.text for area in pilot.app.screen.query(LongText))
         await press(pilot, "down")
         assert field_at(pilot) == "second"
         await press(pilot, "up", "space")
@@ -199,3 +206,19 @@ async def test_boxes_come_and_go_with_the_route(desk: Desk) -> None:
         await press(pilot, "ctrl+r", "down")
         assert field_at(pilot) == "second"
         assert "Second words" in seen(pilot)
+        screen_of(pilot)._show_change(interview_of(pilot).answer("first", {"checked": False}))
+        await settled(pilot)
+        assert field_at(pilot) == "first"
+        assert "Second words" not in seen(pilot)
+
+
+async def test_redo_works_from_within_a_text(desk: Desk) -> None:
+    """^Y in a text makes typing again that ^Z took back there, and else the step that undo took back."""
+    async with desk.filling(at="services") as pilot:
+        await write(pilot, "Words")
+        await press(pilot, "ctrl+z", "ctrl+y")
+        assert answer(pilot, "services").text == "Words"
+        await press(pilot, "ctrl+r")
+        assert answer(pilot, "services").text == ""
+        await press(pilot, "ctrl+y")
+        assert answer(pilot, "services").text == "Words"

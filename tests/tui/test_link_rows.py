@@ -128,6 +128,7 @@ async def test_a_pasted_list_is_shown_and_then_taken(desk: Desk) -> None:
         assert isinstance(pilot.app.screen, PastePreview)
         assert "Your list becomes 3 rows, 2 links" in seen(pilot)
         assert "note: in summer" in seen(pilot)
+        assert seen(pilot).count("https://town.example.org/") == 2
         assert labels(pilot) == "a b c"
         await press(pilot, "enter")
         assert labels(pilot) == "a b c Town portal Library Pool"
@@ -170,3 +171,13 @@ async def test_links_can_be_kept_beside_a_text(desk: Desk) -> None:
         await paste(pilot, "Map https://map.example.org/")
         await press(pilot, "enter")
         assert answer(pilot, "services") == Answer(text="Text", links=(row("Map", "https://map.example.org/"),))
+
+
+async def test_a_link_put_together_is_shown_whole_before_it_is_taken(desk: Desk) -> None:
+    """A link that was cut over two lines is marked in the preview, and shown whole under it."""
+    async with desk.filling(at="portals", size=(60, 20)) as pilot:
+        await paste(pilot, "Data https://data.example.org/a/very/long/\npath/that/was/cut.html")
+        assert "joined" in seen(pilot)
+        shown = " ".join(seen(pilot).replace("│", " ").split())
+        assert "1 row, 1 link, 1 joined from two lines" in shown
+        assert "https://data.example.org/a/very/long/path/that/was/cut.html" in shown.replace(" ", "")

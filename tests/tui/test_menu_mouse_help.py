@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.actions import APP_ACTIONS, QUESTION_ACTIONS, REVIEW_ACTIONS, ROW_ACTIONS, START_ACTIONS, TICK_ACTIONS
@@ -32,6 +33,7 @@ from tests.tui.desk import (
     rows,
     screen_of,
     seen,
+    send,
     settled,
     told,
     until,
@@ -218,7 +220,7 @@ async def test_every_start_action_is_in_the_menu(desk: Desk) -> None:
     async with desk.opened() as pilot:
         await press(pilot, "f10")
         listed = "\n".join(rows(pilot))
-        assert all(action.label in listed for action in START_ACTIONS)
+        assert [a.label for a in START_ACTIONS if a.label not in listed] == ["bring back"]
         await write(pilot, "duplicate")
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, Start)
@@ -263,6 +265,14 @@ async def test_help_tells_footnotes_ways_and_keys(desk: Desk) -> None:
                 assert key_name(key) in seen(pilot)
 
 
+async def test_help_tells_what_stands_in_an_empty_line(desk: Desk) -> None:
+    """The help of a line, which its answer covers, is told by F1 too."""
+    async with desk.filling({"city": Answer(text="Ulm")}, at="city") as pilot:
+        assert "As on its seal." not in seen(pilot)
+        await press(pilot, "f1")
+        assert "Town As on its seal." in seen(pilot)
+
+
 async def test_help_scrolls_by_key(desk: Desk) -> None:
     """A help longer than the window is scrolled by the arrow and page keys."""
     async with desk.filling(at="services", size=(60, 20)) as pilot:
@@ -301,3 +311,33 @@ async def test_a_toast_never_hides_the_state_or_the_keys(desk: Desk) -> None:
         await until(pilot, lambda: "saved" in lines(pilot)[-2])
         assert "^Q quit" in lines(pilot)[-1]
         assert screen_of(pilot).focused is not None
+
+
+async def test_a_screen_that_is_left_twice_is_left_once(desk: Desk) -> None:
+    """A click that leaves the review or a dialogue, and a key right behind it that leaves it too, break nothing."""
+    async with desk.filling(at="city") as pilot:
+        await press(pilot, "f3")
+        review = pilot.app.screen
+        assert isinstance(review, Review)
+        review.query_one(RowList).action_choose()
+        review.action_back()
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, QuestionScreen)
+        await press(pilot, "f1")
+        assert isinstance(pilot.app.screen, Help)
+        pilot.app.screen.action_put_away()
+        send(pilot, "escape", "escape")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, QuestionScreen)
+
+
+async def test_a_click_on_what_has_just_been_taken_away_breaks_nothing(desk: Desk) -> None:
+    """A click on the wording of a question that is giving way to the next is no failure."""
+    async with desk.filling(at="city") as pilot:
+        x, y = place_of(pilot, "Who answers?")
+        screen = screen_of(pilot)
+        with pilot.app.batch_update():
+            await screen.view.remove_children(".wording")
+            screen._forward_event(events.MouseDown(screen, x, y, 0, 0, 1, False, False, False, x, y))
+        await press(pilot, "ctrl+n")
+        assert at(pilot) == "A.2"

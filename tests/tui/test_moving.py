@@ -208,6 +208,7 @@ async def test_the_review_selects(desk: Desk) -> None:
     async with desk.filling(answers) as pilot:
         await press(pilot, "f3", "right", "right")
         assert "[1 needs a look]" in seen(pilot)
+        assert "An address looks like office@example.org." in " ".join(seen(pilot).split())
         assert [r for r in rows(pilot) if "email" in r and "warning" in r]
         await press(pilot, "right")
         assert "[1 flagged]" in seen(pilot)
@@ -241,7 +242,7 @@ async def test_an_answer_to_no_field_is_told_from_the_review(desk: Desk) -> None
     """A problem with an answer that belongs to no field can be chosen in the review, and is explained."""
     async with desk.filling({"strange": Answer(text="?")}) as pilot:
         await press(pilot, "f3", "right", "right", "enter")
-        assert "“strange” stands only in the file of the draft" in told(pilot)
+        assert "“strange” stands only in the draft's file" in told(pilot)
 
 
 @pytest.mark.parametrize(
@@ -287,3 +288,25 @@ async def test_one_question_is_mounted_at_a_time(desk: Desk) -> None:
         assert len(pilot.app.screen.query("QuestionView")) == 1
         assert len(pilot.app.screen.query("FieldView")) == 2
         assert "A.2" not in "\n".join(lines(pilot))
+
+
+async def test_what_comes_in_while_the_question_changes_breaks_nothing(desk: Desk) -> None:
+    """A judgement or a change that is due while one question gives way to another finds no half-taken-down widgets."""
+    async with desk.filling({"email": Answer(text="nonsense")}, at="city") as pilot:
+        await judged(pilot)
+        screen = screen_of(pilot)
+        async with screen._changing:
+            for view in screen.view.views:
+                await view.remove_children()
+            screen._judge()
+            screen._show_change(screen.interview.answer("city", "Ulm"))
+        await press(pilot, "ctrl+n")
+        assert at(pilot) == "A.2"
+
+
+async def test_next_unanswered_goes_to_the_field(desk: Desk) -> None:
+    """Next unanswered goes to the field that is open, past those of the same question that are answered."""
+    answers = {"portals": Answer(links=(row("a", "https://a.example.org/"),))}
+    async with desk.filling(answers, at="services") as pilot:
+        await press(pilot, "ctrl+l")
+        assert field_at(pilot) == "others"

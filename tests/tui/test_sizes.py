@@ -74,6 +74,11 @@ async def _on_links(pilot: AppPilot) -> None:
     await press(pilot, "end")
 
 
+async def _on_first_link(pilot: AppPilot) -> None:
+    await screen_of(pilot).go_to_field("portals")
+    await press(pilot, "end", "home")
+
+
 async def _on_open_row(pilot: AppPilot) -> None:
     await screen_of(pilot).go_to_field("portals")
     await press(pilot, "end", "up", "enter", "tab", "tab")
@@ -137,6 +142,7 @@ PLACES: list[Place] = [
     _on_last_follow_up,
     _on_text,
     _on_links,
+    _on_first_link,
     _on_open_row,
     _on_last_links,
     _on_boxes,
@@ -237,6 +243,8 @@ async def test_the_preview_of_a_long_list_says_what_to_press(desk: Desk, size: t
         await paste(pilot, LIST)
         assert "Your list becomes 40 rows, 40 links" in seen(pilot)
         assert "Enter takes them, Esc leaves everything as it was." in " ".join(seen(pilot).replace("│", "").split())
+        box, note = pilot.app.screen.query_one(".box"), pilot.app.screen.query_one(".note")
+        assert box.region.bottom - note.region.bottom == 1
         await press(pilot, "end")
         assert "Portal number 39" in seen(pilot)
         await press(pilot, "enter")
@@ -291,3 +299,23 @@ async def test_odd_sizes_do_not_break_it(desk: Desk, size: tuple[int, int]) -> N
         assert answer(pilot, "mayor.name").text == "Kim"
         await press(pilot, "ctrl+q")
     assert desk.saved("mayor.name").text == "Kim"
+
+
+async def test_a_text_is_wrapped_anew_for_another_width(desk: Desk) -> None:
+    """After the window was made narrow every word of a text can be read, also if it takes as many lines as before."""
+    text = "There is a law, see https://laws.example.org/x/y. It was adopted in 2019, and more words come after it."
+    async with desk.filling({"services": Answer(text=text)}, at="services") as pilot:
+        for width in (60, 80, 60):
+            await pilot.resize_terminal(width, 24)
+            await settled(pilot)
+            painted = " ".join(line.strip(" █") for line in lines(pilot)[3:7])
+            assert text in " ".join(painted.split())
+
+
+async def test_in_a_low_window_the_row_under_the_cursor_is_in_view(desk: Desk) -> None:
+    """A list of links higher than the window is scrolled so that the row under the cursor is always seen."""
+    rows = tuple(row(f"Row {n}.", f"https://{n}.example.org/") for n in range(30))
+    async with desk.filling({"portals": Answer(links=rows)}, at="portals", size=(60, 13)) as pilot:
+        for key, label in [("end", "+ add"), ("up", "Row 29."), ("home", "Row 0."), ("pagedown", "Row 13.")]:
+            await press(pilot, key)
+            assert label in seen(pilot)

@@ -32,6 +32,8 @@ async def test_without_drafts_one_sentence_and_one_thing_to_press(desk: Desk) ->
     """With no draft there is one sentence with one key, and that key begins one."""
     async with desk.opened() as pilot:
         assert "There is no draft yet. Press n to begin one." in seen(pilot)
+        assert key_bar(pilot).split("  ")[0].strip() == "n new"
+        assert "resume" not in key_bar(pilot)
         await press(pilot, "n")
         await write(pilot, "New Town")
         await press(pilot, "enter")
@@ -139,8 +141,9 @@ async def test_to_the_trash_and_back(desk: Desk) -> None:
         await press(pilot, "u", "u")
         assert old.read_bytes() == before
         assert [line.split()[0] for line in await shown(pilot)] == ["New", "Old"]
+        assert "bring back" not in key_bar(pilot)
         await press(pilot, "u")
-        assert "The trash is empty." in told(pilot)
+        assert [line.split()[0] for line in await shown(pilot)] == ["New", "Old"]
 
 
 async def test_the_one_thrown_away_last_comes_back_first(desk: Desk) -> None:

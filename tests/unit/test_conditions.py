@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lgqtui.questionnaire.conditions import All, Any, Condition, Is, Not, fields_in, holds
+from lgqtui.questionnaire.load import read_questionnaire
 
 A, B = Is("a", "yes"), Is("b", "yes")
 
@@ -93,3 +94,26 @@ def test_only_the_named_fields_matter(condition: Condition, answers: dict[str, s
 
     holds(condition, state_of)
     assert asked <= named
+
+
+def codes(*conditions: str) -> list[tuple[str, str]]:
+    """What is found wrong with fields a, b, c … that are asked under these conditions."""
+    text = 'format = 1\nid = "q"\ntitle = "Q"\n[[sections]]\nid = "S"\ntitle = "S"\n'
+    text += '[[sections.questions]]\nid = "Q"\ntext = "Q"\n'
+    for letter, condition in zip("abcdef", conditions, strict=False):
+        text += f'[[sections.questions.fields]]\nid = "{letter}"\nkind = "yes_no"\nprompt = "{letter}"\n'
+        text += f"when = {condition}\n" if condition else ""
+    return [
+        (problem.code, problem.place.partition(".when")[2]) for problem in read_questionnaire(text.encode()).problems
+    ]
+
+
+def test_a_condition_of_an_unknown_key_alone_is_one_fault() -> None:
+    """The key that is not known is told, and not also that the condition says nothing."""
+    assert codes("", '{ whether = "a" }') == [("unknown-key", ".whether")]
+
+
+def test_a_later_field_is_told_however_often_fields_are_looked_at() -> None:
+    """Looking for a ring follows every look once."""
+    twice = '{ all = [{ field = "a", is = "yes" }, { field = "a", is_not = "no" }] }'
+    assert codes("", '{ field = "c", is = "yes" }', twice) == [("condition-on-later", ".field")]

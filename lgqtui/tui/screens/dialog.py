@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
@@ -13,7 +14,20 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Dialog(ModalScreen[T | None]):
+class GivesOnce(Screen[T]):
+    """A screen that gives its result once, however often it is asked to: by a click and a key right after it."""
+
+    _has_given = False
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Give the result and go, unless that was done before."""
+        if self._has_given:
+            return AwaitComplete()
+        self._has_given = True
+        return super().dismiss(result)
+
+
+class Dialog(GivesOnce[T | None], ModalScreen[T | None]):
     """A box over the screen. Esc and ^Q put it away without a result."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

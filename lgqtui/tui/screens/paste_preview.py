@@ -35,15 +35,27 @@ class PastePreview(Dialog[bool]):
         rows = len(self._pasted)
         links = sum(len(p.row.urls) for p in self._pasted)
         made = count("{n} row", "{n} rows", rows) + ", " + count("{n} link", "{n} links", links)
+        if joined := sum(p.joined for p in self._pasted):
+            made += ", " + count("{n} joined from two lines", "{n} joined from two lines", joined)
         with Vertical(classes="box"):
             yield Static(plain(say("Your list becomes {made}:", made=made)), classes="title")
             yield RowList([_shown(n, p) for n, p in enumerate(self._pasted)])
+            yield Static(classes="detail")
             yield Static(plain(say("Enter takes them, Esc leaves everything as it was.")), classes="note")
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Let the rows be scrolled."""
         focus_now(self.query_one(RowList))
+        self._show_detail(0)
+
+    def on_row_list_moved(self, event: RowList.Moved) -> None:
+        """Show the links of the row under the cursor whole."""
+        event.stop()
+        self._show_detail(int(event.row.id))
+
+    def _show_detail(self, number: int) -> None:
+        self.query_one(".detail", Static).update(plain(" ".join(self._pasted[number].row.urls)))
 
     def on_row_list_chosen(self) -> None:
         """A click on a row takes nothing."""
@@ -57,7 +69,7 @@ def _shown(number: int, pasted: PastedRow) -> Row:
     row = pasted.row
     url = row.urls[0] if row.urls else say("no link")
     more = f" +{len(row.urls) - 1}" if len(row.urls) > 1 else ""
-    told = say("joined from two lines") if pasted.joined else (say("note: {note}", note=row.note) if row.note else "")
+    told = say("joined") if pasted.joined else (say("note: {note}", note=row.note) if row.note else "")
     label = Cell(row.label or say("(no label)"), "" if row.label else "dim", share=0.42)
     left = (label, Cell("  "), Cell(url + more, share=0.54))
     return Row(str(number), left, Cell(told, "warning" if pasted.joined else "dim"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -11,16 +12,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from lgqtui.errors import WrongUse
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.writer import Saved
+from lgqtui.problems import Problem
 from lgqtui.questionnaire.model import Question
 from lgqtui.tui.actions import QUESTION_ACTIONS
-from lgqtui.tui.catching_up import catch_up, focus_now
+from lgqtui.tui.catching_up import focus_now
+from lgqtui.tui.screens.clickable import Clickable
 from lgqtui.tui.shown import about_question, prompt_of, unmarked, words_removed
 from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.field_view import Given, ListPasted, Settled, Told
@@ -37,7 +39,7 @@ _CHECK_PAUSE = 0.7
 """Seconds after the last key before a text is judged: nobody is corrected while typing."""
 
 
-class QuestionScreen(Screen[None]):
+class QuestionScreen(Clickable[None]):
     """A draft being filled in."""
 
     ACTIONS = QUESTION_ACTIONS
@@ -45,7 +47,7 @@ class QuestionScreen(Screen[None]):
     AUTO_FOCUS = ""
     app: LgqApp
 
-    def __init__(self, interview: Interview, path: Path, now: datetime, question_id: str = "") -> None:
+    def __init__(self, interview: Interview, path: Path, now: datetime) -> None:
         super().__init__()
         self.interview = interview
         self._path = path
@@ -55,7 +57,7 @@ class QuestionScreen(Screen[None]):
         self._route = interview.route
         self._came_from: Widget | None = None
         self._review_place = ("all", "")
-        self._question = self._first(question_id)
+        self._question = self._first()
 
     def compose(self) -> ComposeResult:
         """Head, outline and question, state, keys."""
@@ -76,13 +78,10 @@ class QuestionScreen(Screen[None]):
         self.view.focus_field()
         self.call_after_refresh(self.set_timer, 0.05, self._check_all)
 
-    def _first(self, question_id: str) -> Question:
-        """The question asked for, or the first unanswered one, or the first."""
-        route = self.interview.route
-        if question_id in self.interview.questionnaire.position:
-            return self.interview.questionnaire.questions[self.interview.questionnaire.position[question_id]]
-        found = next((q for q in route.questions if self.interview.unanswered(q)), None)
-        return found or route.questions[0]
+    def _first(self) -> Question:
+        """The first question with something unanswered, or the first one."""
+        questions = self.interview.route.questions
+        return next(filter(self.interview.unanswered, questions), questions[0])
 
     # Showing
 
@@ -154,12 +153,8 @@ class QuestionScreen(Screen[None]):
         """Take in what became of a save."""
         if self.is_mounted:
             if told := self.query_one(StateLine).note_saved(saved, now):
-                self.tell(told, "error")
+                self.app.tell(told, "error")
             self._show_state()
-
-    def tell(self, sentence: str, severity: str = "information") -> None:
-        """Say something in a corner for a moment."""
-        self.app.tell(sentence, severity)
 
     # What the widgets post
 
@@ -169,7 +164,7 @@ class QuestionScreen(Screen[None]):
         try:
             change = self.interview.answer(event.field_id, event.parts, typing=event.typing)
         except WrongUse as error:
-            self.tell(f"{error}. {error.remedy}", "warning")
+            self.app.tell(f"{error}. {error.remedy}", "warning")
             return
         self._show_change(change, from_widget=event.typing)
 
@@ -180,7 +175,7 @@ class QuestionScreen(Screen[None]):
 
     @on(Told)
     def _told(self, event: Told) -> None:
-        self.tell(event.sentence)
+        self.app.tell(event.sentence)
 
     @on(ListPasted)
     def _list_pasted(self, event: ListPasted) -> None:
@@ -192,9 +187,9 @@ class QuestionScreen(Screen[None]):
     @on(Outline.GoTo)
     async def _outline_go_to(self, event: Outline.GoTo) -> None:
         event.stop()
-        await catch_up(self.app, [self])
         self.remove_class("-outline")
-        await self.go_to_question(event.question_id)
+        questionnaire = self.interview.questionnaire
+        await self.show_question(questionnaire.questions[questionnaire.position[event.question_id]])
 
     @on(Outline.Leave)
     def _outline_leave(self, event: Outline.Leave) -> None:
@@ -222,26 +217,20 @@ class QuestionScreen(Screen[None]):
 
     def _tell_effects(self, change: Change) -> None:
         if change.removed:
-            self.tell(words_removed(change.removed))
+            self.app.tell(words_removed(change.removed))
         if change.put_aside:
             n = len(change.put_aside)
-            self.tell(count("{n} answer is set aside and kept.", "{n} answers are set aside and kept.", n))
+            self.app.tell(count("{n} answer is set aside and kept.", "{n} answers are set aside and kept.", n))
         if change.came_back:
-            self.tell(count("{n} answer came back.", "{n} answers came back.", len(change.came_back)))
+            self.app.tell(count("{n} answer came back.", "{n} answers came back.", len(change.came_back)))
 
     # Moving
-
-    async def go_to_question(self, question_id: str, field_id: str = "") -> None:
-        """Go to a question, whether it applies or not."""
-        position = self.interview.questionnaire.position
-        if question_id in position:
-            await self.show_question(self.interview.questionnaire.questions[position[question_id]], field_id)
 
     async def go_to_field(self, field_id: str) -> None:
         """Go to the question of a field, with the focus on the field."""
         question = self.interview.questionnaire.question_of.get(field_id)
         if question is None:
-            self.tell(say("“{field}” stands only in the file of the draft, not in the questionnaire.", field=field_id))
+            self.app.tell(say("“{id}” stands only in the draft's file, not in the questionnaire.", id=field_id))
         else:
             await self.show_question(question, field_id)
 
@@ -249,7 +238,7 @@ class QuestionScreen(Screen[None]):
         """Go to the next question; after the last comes the review."""
         question = self.interview.route.next(self._question.id)
         if question is None:
-            self.tell(say("That was the last question. The review shows what is left."))
+            self.app.tell(say("That was the last question. The review shows what is left."))
             self.action_review()
         else:
             await self.show_question(question)
@@ -258,26 +247,27 @@ class QuestionScreen(Screen[None]):
         """Go to the question before."""
         question = self.interview.route.previous(self._question.id)
         if question is None:
-            self.tell(say("This is the first question."))
+            self.app.tell(say("This is the first question."))
         else:
             await self.show_question(question)
 
     async def action_next_unanswered(self) -> None:
         """Go to the next question with something unanswered."""
         question = self.interview.route.next_where(self._question.id, self.interview.unanswered)
-        await self._go_or_tell(question, say("Every question has an answer."))
+        await self._go_or_tell(question, lambda p: not p.needs_a_look, say("Every question has an answer."))
 
     async def action_next_problem(self) -> None:
         """Go to the next question that needs a look."""
         question = self.interview.route.next_where(self._question.id, self.interview.needs_a_look)
-        await self._go_or_tell(question, say("Nothing needs a look."))
+        await self._go_or_tell(question, lambda p: p.needs_a_look, say("Nothing needs a look."))
 
-    async def _go_or_tell(self, question: Question | None, otherwise: str) -> None:
+    async def _go_or_tell(self, question: Question | None, meant: Callable[[Problem], bool], otherwise: str) -> None:
+        """Go to the field of a question that the problem meant stands at, or say that there is no such question."""
         if question is None:
-            self.tell(otherwise)
+            self.app.tell(otherwise)
         else:
-            fields = [f for f in question.fields if any(p.needs_a_look for p in self.interview.problems_at(f.id))]
-            await self.show_question(question, fields[0].id if fields else "")
+            found = (f.id for f in question.fields if any(map(meant, self.interview.problems_at(f.id))))
+            await self.show_question(question, next(found, ""))
 
     def action_go_to(self) -> None:
         """Search, and go there."""
@@ -338,7 +328,7 @@ class QuestionScreen(Screen[None]):
 
     async def _step_back(self, change: Change | None, did: str, otherwise: str) -> None:
         if change is None:
-            self.tell(otherwise)
+            self.app.tell(otherwise)
             return
         questions = self.interview.questionnaire
         question = questions.question_of.get(change.field, self._question)
@@ -348,41 +338,31 @@ class QuestionScreen(Screen[None]):
         if change.field != self.view.current_field_id:
             self.view.focus_field(change.field)
         name = question.number or unmarked(questions.fields[change.field].prompt)
-        self.tell(say("{did}: {where}, now {what}", did=did, where=name, what=self.interview.words_about(change.field)))
+        now = self.interview.words_about(change.field)
+        self.app.tell(say("{did}: {where}, now {what}", did=did, where=name, what=now))
 
     def action_flag(self) -> None:
         """Flag the field, or take the flag off."""
         field_id = self.view.current_field_id
         on_now = not self.interview.answer_to(field_id).flag
         self._show_change(self.interview.flag(field_id, on=on_now))
-        where = prompt_of(self._question, self.interview.questionnaire.fields[field_id])
-        self.tell(say("Flagged: {where}", where=where) if on_now else say("No longer flagged: {where}", where=where))
+        self.app.tell(say("Flagged. ^T takes the flag off.") if on_now else say("No longer flagged."))
 
     def action_clear(self) -> None:
         """Take the field's answer out."""
         change = self.interview.clear(self.view.current_field_id)
         self._show_change(change)
         taken_out = say("The answer is taken out. ^R brings it back.")
-        self.tell(taken_out if change.is_one else say("There is no answer here."))
+        self.app.tell(taken_out if change.is_one else say("There is no answer here."))
 
     def action_remark(self) -> None:
         """Write a private remark."""
-        from lgqtui.tui.screens.ask_line import AskLine
+        from lgqtui.tui.screens.remark import Remark
 
-        field_id = self.view.current_field_id
-        where = prompt_of(self._question, self.interview.questionnaire.fields[field_id])
-        ask = AskLine(
-            say("A private remark with: {where}", where=where),
-            self.interview.answer_to(field_id).remark,
-            say("It stays in your draft and is never sent. Leave it empty to take it out."),
-            may_be_empty=True,
-        )
-
-        def keep(remark: str | None) -> None:
-            if remark is not None:
-                self._show_change(self.interview.remark(field_id, remark))
-
-        self.app.push_screen(ask, keep)
+        changes: list[Change] = []
+        field = self.interview.field(self.view.current_field_id)
+        ask = Remark(self.interview, prompt_of(self._question, field), field.id, changes.append)
+        self.app.push_screen(ask, lambda _: self._show_change(changes[0]) if changes else None)
 
     def action_editor(self) -> None:
         """Open the text in the person's editor."""
@@ -390,7 +370,7 @@ class QuestionScreen(Screen[None]):
 
         area = self.focused if isinstance(self.focused, LongText) else next(iter(self.view.query(LongText)), None)
         if area is None or not area.display:
-            self.tell(say("There is no long text here."))
+            self.app.tell(say("There is no long text here."))
             return
         focus_now(area)
         self.interview.flush()
@@ -402,11 +382,9 @@ class QuestionScreen(Screen[None]):
         """Save now, and say so."""
         self.interview.settle()
         if self.interview.flush():
-            self.tell(say("Saved in {path}", path=self._path))
+            self.app.tell(say("Saved in {path}", path=self._path))
         else:
-            self.tell(say("Not saved. Your answers are still here; quitting offers another place for them."), "error")
-
-    # Help and leaving
+            self.app.tell(say("Not saved. Your answers are still here; quitting offers another place."), "error")
 
     def action_help(self) -> None:
         """Show help for this question and the keys."""

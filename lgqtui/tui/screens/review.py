@@ -14,8 +14,8 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Static
 
 from lgqtui.interview.interview import Interview
 from lgqtui.problems import Problem
@@ -24,13 +24,15 @@ from lgqtui.questionnaire.model import Field
 from lgqtui.text import shorten
 from lgqtui.tui.actions import REVIEW_ACTIONS
 from lgqtui.tui.catching_up import focus_now
-from lgqtui.tui.shown import prompt_of
+from lgqtui.tui.screens.dialog import GivesOnce
+from lgqtui.tui.shown import plain, prompt_of
 from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.field_view import GLYPHS
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.words import count, say
 
+_KEYS = "Enter goes there, F3 comes back here. ← → change the filter."
 FILTERS = ("all", "unanswered", "problems", "flagged", "aside")
 
 
@@ -95,7 +97,7 @@ class Went:
     row: str
 
 
-class Review(Screen[Went]):
+class Review(GivesOnce[Went]):
     """Says to which field to go; opened again, it stands where it was left."""
 
     CSS_PATH = "review.tcss"
@@ -109,6 +111,7 @@ class Review(Screen[Went]):
         self._begins = (filter_name, row)
         self._id_size = max(map(len, interview.questionnaire.fields))
         self._rows: dict[str, list[Row]] = {}
+        self._remedies: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         """Head, filters, rows, keys."""
@@ -116,7 +119,7 @@ class Review(Screen[Went]):
         yield Ends(say("Review · {draft}", draft=self._draft_name), self._progress(), id="head")
         yield Filters(self._labels())
         yield RowList()
-        yield Ends(say("Enter goes there, F3 comes back here. ← → change the filter."), id="state")
+        yield Static(id="state")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -187,7 +190,9 @@ class Review(Screen[Went]):
             Cell(f"{words[problem.severity]:<9}", "warning"),
             Cell(told),
         )
-        return Row(f"{problem.field}\n{number}", left)
+        row_id = f"{problem.field}\n{number}"
+        self._remedies[row_id] = " ".join([told + ".", say(problem.remedy, **problem.params)]).strip()
+        return Row(row_id, left)
 
     def show_filter(self, name: str, row: str = "") -> None:
         """Show the rows of one filter, the cursor on a row."""
@@ -195,6 +200,18 @@ class Review(Screen[Went]):
         rows = self._rows[name] or [Row("", (Cell(say("Nothing here."), "dim"),), is_target=False)]
         at = row if any(r.id == row for r in rows) else rows[0].id
         self.query_one(RowList).set_rows(rows, at)
+        self._show_remedy()
+
+    @on(RowList.Moved)
+    def _moved(self, event: RowList.Moved) -> None:
+        event.stop()
+        self._show_remedy()
+
+    def _show_remedy(self) -> None:
+        """Say at the bottom what can be done about the problem under the cursor."""
+        row = self.query_one(RowList).current
+        remedy = self._remedies.get(row.id, "") if row else ""
+        self.query_one("#state", Static).update(plain(remedy or say(_KEYS)))
 
     @on(Filters.Chosen)
     def _filter_clicked(self, event: Filters.Chosen) -> None:

@@ -96,6 +96,7 @@ class Start(Screen[None]):
         empty = self.query_one("#empty", Static)
         empty.display = not self._drafts
         empty.update(plain(say("There is no draft yet. Press n to begin one.")))
+        self.refresh_bindings()
         where = say("Drafts are in {folder}", folder=self.app.drafts.home.drafts)
         self.query_one("#state", Ends).set(count("{n} draft", "{n} drafts", len(self._drafts)), where)
 
@@ -137,6 +138,14 @@ class Start(Screen[None]):
     def _current(self) -> Path | None:
         row = self.query_one(RowList).current
         return Path(row.id) if row and row.is_target and (self._drafts or self._trashed) else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What there is nothing for is not offered."""
+        if action in ("resume", "duplicate", "rename", "trash"):
+            return bool(self._drafts or self._trashed)
+        if action == "restore":
+            return bool(self._trashed)
+        return super().check_action(action, parameters)
 
     def _is_trashed(self, path: Path) -> bool:
         return any(entry.path == path for entry in self._trashed)
@@ -225,9 +234,7 @@ class Start(Screen[None]):
             thrown_away = self._thrown_away
             last = self._trashed[0].path if self._trashed else None
             path = thrown_away if thrown_away and self._is_trashed(thrown_away) else last
-        if path is None:
-            self.app.tell(say("The trash is empty."))
-        else:
+        if path is not None:
             wanted = str(path)
             self._try(lambda: self.app.drafts.restore(wanted))
 

@@ -144,13 +144,22 @@ class LinkRows(Vertical):
             return ""
         return say("Del removes, Shift+↑↓ moves") if self.size.width >= _ROOMY else say("Del removes")
 
+    def on_resize(self) -> None:
+        """Say as much as there is room for."""
+        self._show_hint()
+
     def on_descendant_focus(self) -> None:
         """Say what can be done with the rows."""
-        self.row_list.set_rows(self._list_rows())
+        self._show_hint()
 
     def on_descendant_blur(self) -> None:
         """Say it no longer."""
-        self.row_list.set_rows(self._list_rows())
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        # While the question gives way to another, the list may be gone before those who ask.
+        if self.query(RowList):
+            self.row_list.set_rows(self._list_rows())
 
     def _editor(self) -> RowEditor:
         return self.query_one(RowEditor)

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual import events, on
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -52,6 +53,16 @@ class LongText(TextArea):
     def action_to_end(self) -> None:
         """Go to the end of the text."""
         self.move_cursor(self.document.end)
+
+    def on_resize(self) -> None:
+        """Draw the lines anew: the toolkit does so only if there are more or fewer of them than before."""
+        self.refresh()
+
+    def action_redo(self) -> None:
+        """Make what was taken back in this text again; if that is nothing, the key belongs to the whole interview."""
+        if not self.history.redo_stack:
+            raise SkipAction
+        super().action_redo()
 
     def get_line(self, line_index: int) -> Text:
         """A line as it is drawn: with a cell for each character that could drive the terminal or reorder the line."""

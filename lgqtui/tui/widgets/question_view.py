@@ -64,7 +64,7 @@ class QuestionView(VerticalScroll, can_focus=False):
         self.call_after_refresh(self._show_focus)
 
     def _show_focus(self) -> None:
-        focused = self.screen.focused
+        focused = self.screen.focused if self.is_attached else None
         if focused is None or self not in focused.ancestors:
             return
         for view in self.views:
@@ -107,20 +107,8 @@ class QuestionView(VerticalScroll, can_focus=False):
 
     def show_route(self, *, at_first: bool = False) -> None:
         """Show the fields that apply, and how many answers are set aside."""
-        here = self.current_field_id
         for view in self.views:
             view.show_route(at_first=at_first)
-        if here not in self.interview.route.asked and not at_first:
-            self.focus_field(self._steering(here))
-        self._show_notice()
-
-    def _steering(self, field_id: str) -> str:
-        """The field here whose answer decides whether that one applies; "" if there is none here."""
-        when = self.interview.questionnaire.fields[field_id].when
-        steering = fields_in(when) if when else ()
-        return next((f.id for f in self.question.fields if f.id in steering), "")
-
-    def _show_notice(self) -> None:
         notice = self.query_one(".notice", Static)
         told = self.set_aside_notice()
         notice.display = bool(told)

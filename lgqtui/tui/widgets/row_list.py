@@ -117,6 +117,13 @@ class RowList(ScrollView, can_focus=True):
         self.virtual_size = Size(0, len(self.rows))
         self.set_reactive(RowList.cursor, self._nearest_target(0, 1))
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - the toolkit asks so
+        """A line a row, up to the most there may be: what stands around the list counts on it."""
+        most = self.styles.max_height
+        if most is None or most.is_percent:
+            return len(self.rows)
+        return min(len(self.rows), int(most.resolve(container, viewport)))
+
     @property
     def current(self) -> Row | None:
         """The row under the cursor."""
@@ -169,6 +176,8 @@ class RowList(ScrollView, can_focus=True):
             self.post_message(self.Moved(self, self.rows[index]))
 
     def _show_cursor(self, *, center: bool = False) -> None:
+        if not self.is_attached:
+            return
         self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True, center=center)
         if not self.has_focus:
             return

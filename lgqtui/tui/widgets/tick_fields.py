@@ -39,6 +39,7 @@ class TickFields(FieldView):
         .prompt { margin-top: 1; text-style: bold; max-height: 3; }
         TextEditor { min-height: 4; LongText { min-height: 3; } }
         & > Notes, & > ProblemLines { max-height: 2; }
+        &.-bare { height: auto; min-height: 0; }
     }
     """
     ACTIONS = TICK_ACTIONS
@@ -47,6 +48,7 @@ class TickFields(FieldView):
     def __init__(self, fields: Sequence[Field], interview: Interview) -> None:
         super().__init__(fields[0], interview)
         self._fields = {f.id: f for f in fields}
+        self.set_class(not any("text" in usable_parts(f) for f in fields), "-bare")
 
     def compose(self) -> ComposeResult:
         """The boxes, then the explanation of one."""

@@ -1,0 +1,101 @@
+"""Keys, pastes, clicks and sizes at random, faster than they can be handled: nothing breaks, nothing is lost."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from textual import events
+
+from lgqtui.draft.store import DraftFile
+from lgqtui.questionnaire.answer import Answer
+from tests.tui.desk import NOW, AppPilot, Desk, app_of, interview_of, row, send, settled
+
+_KEYS = [
+    "ctrl+n",
+    "ctrl+p",
+    "ctrl+l",
+    "f5",
+    "f2",
+    "f3",
+    "f10",
+    "ctrl+g",
+    "f1",
+    "tab",
+    "shift+tab",
+    "enter",
+    "escape",
+    "up",
+    "down",
+    "left",
+    "right",
+    "space",
+    "y",
+    "n",
+    "c",
+    "a",
+    "b",
+    "x",
+    "ctrl+r",
+    "ctrl+y",
+    "ctrl+z",
+    "ctrl+t",
+    "f11",
+    "f12",
+    "insert",
+    "delete",
+    "shift+up",
+    "shift+down",
+    "pageup",
+    "pagedown",
+    "home",
+    "end",
+    "backspace",
+    "ctrl+s",
+    "ctrl+end",
+    "ctrl+a",
+    "ctrl+k",
+    "ctrl+u",
+]
+_PASTES = ("1. A https://a.example.org/\n2. B: https://b.example.org/ note", "plain words", "x\x1b[31m [/x]")
+_SIZES = ((60, 20), (80, 24), (140, 45))
+
+
+async def _do_anything(pilot: AppPilot, dice: random.Random) -> str:
+    """One thing at random; says which."""
+    kind = dice.choices(["key", "paste", "click", "size", "wait"], [75, 4, 8, 3, 10])[0]
+    match kind:
+        case "key":
+            key = dice.choice(_KEYS)
+            send(pilot, key)
+            return key
+        case "paste":
+            pilot.app.post_message(events.Paste(dice.choice(_PASTES)))
+        case "click":
+            width, height = pilot.app.size
+            # Not the bottom line: what is clicked there may be the way out.
+            await pilot.click(offset=(dice.randrange(width), dice.randrange(height - 1)))
+        case "size":
+            await pilot.resize_terminal(*dice.choice(_SIZES))
+        case _:
+            await pilot.pause()
+    return kind
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_anything_at_random_breaks_nothing_and_loses_nothing(desk: Desk, seed: int) -> None:
+    """After anything a person may do, in any order and at any speed, the disk holds what the draft in memory says."""
+    dice = random.Random(seed)
+    answers = {
+        "mayor": Answer(choice="yes"),
+        "portals": Answer(links=(row("One", "https://one.example.org/"),)),
+        "plan": Answer(text="Words", flag=True),
+    }
+    async with desk.filling(answers) as pilot:
+        interview, done = interview_of(pilot), []
+        for _ in range(150):
+            done.append(await _do_anything(pilot, dice))
+            assert app_of(pilot).crash is None, done
+        await settled(pilot)
+    on_disk = DraftFile(desk.home.drafts / "Town.toml", lambda: NOW).load()
+    assert on_disk.answers == interview.draft.answers, done

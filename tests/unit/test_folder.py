@@ -1,0 +1,686 @@
+"""A person's drafts: made, found, renamed, duplicated, thrown away, brought back, erased; with all that is theirs."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lgqtui.draft.folder import Drafts
+from lgqtui.draft.listing import list_drafts
+from lgqtui.draft.model import Draft
+from lgqtui.draft.moving import move_draft, remove
+from lgqtui.draft.names import checked_name
+from lgqtui.draft.store import DraftFile, sidecar_of
+from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, WrongUse
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.settings import Home, find_home
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """A person's folders."""
+    return find_home({"LGQTUI_HOME": str(tmp_path / "home")})
+
+
+@pytest.fixture
+def drafts(home: Home) -> Drafts:
+    """The drafts of a person who has none."""
+    return Drafts(home, lambda: NOW)
+
+
+def sentence(error: Error) -> str:
+    return f"{error}. {error.remedy}"
+
+
+def full(drafts: Drafts, name: str = "City", text: str = "words") -> Path:
+    """A draft with everything that can belong to one."""
+    file, draft = drafts.new(name, "q")
+    file.save(draft.with_answer("a", Answer(text=text)))
+    sidecar = sidecar_of(file.path)
+    (sidecar / "attachments").mkdir()
+    (sidecar / "attachments" / "0.png").write_bytes(b"evidence")
+    (sidecar / "links.json").write_bytes(b"{}")
+    (sidecar / "delivery.json").write_bytes(b"{}")
+    return file.path
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file under a folder, without locks."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name not in ("lock", "open"))
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(files)}
+
+
+def whole(path: Path) -> list[str]:
+    """The draft and its sidecar, by the names of their files."""
+    found = [f"SIDECAR/{name}" for name in tree(sidecar_of(path)) if "history" not in name]
+    return ["DRAFT"] * path.is_file() + found + ["HISTORY"] * (sidecar_of(path) / "history").is_dir()
+
+
+WHOLE = ["DRAFT", "SIDECAR/attachments/0.png", "SIDECAR/delivery.json", "SIDECAR/links.json", "HISTORY"]
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("City", "City"),
+        (" Ville de Montréal 2026 ", "Ville de Montréal 2026"),
+        ("Montre\u0301al", "Montréal"),
+        ("جاكرتا", "جاكرتا"),
+        ("a.b-c_d", "a.b-c_d"),
+        ("console", "console"),
+        ("\udce9t\udce9", "\udce9t\udce9"),
+        ("x" * 100, "x" * 100),
+    ],
+)
+def test_a_name_may_be_any_words(name: str, kept: str) -> None:
+    """Letters of every script, digits, spaces inside, dots inside: one way of writing them is kept."""
+    assert checked_name(name) == kept
+
+
+SIGN = 'it has one of / \\ : * ? " < > | or a control character in it'
+
+
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        ("", "it is empty"),
+        (" \t", "it is empty"),
+        ("a/b", SIGN),
+        ("a\\b", SIGN),
+        ("C:", SIGN),
+        ("what?", SIGN),
+        ("a\nb", SIGN),
+        ("a\x1b[31m", SIGN),
+        ("exe.\u202egpj", SIGN),
+        ("half \ud800", SIGN),
+        (".hidden", "it begins with a dot"),
+        ("..", "it begins with a dot"),
+        ("end.", "it ends with a dot"),
+        ("CON", "some systems keep that name for a device"),
+        ("lpt1.files", "some systems keep that name for a device"),
+        ("é" * 51, "it is too long"),
+    ],
+)
+def test_a_name_that_some_file_system_refuses_is_refused(name: str, fault: str) -> None:
+    """A draft made on one computer can be taken to any other, and the sentence says what is wrong with the name."""
+    with pytest.raises(WrongUse) as caught:
+        checked_name(name)
+    assert caught.value.params["fault"] == fault
+    assert sentence(caught.value).endswith(f"{fault}. Use letters, digits, spaces and hyphens.")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "path"),
+    [
+        ("City", "HOME/drafts/City.toml"),
+        ("City.toml", "HERE/City.toml"),
+        ("./City.toml", "HERE/City.toml"),
+        ("sub/City.toml", "HERE/sub/City.toml"),
+        ("~/City.toml", "HERE/City.toml"),
+        ("~nobody-of-that-name/City.toml", "HERE/~nobody-of-that-name/City.toml"),
+    ],
+)
+def test_a_name_is_in_the_folder_and_a_path_is_where_it_says(
+    wanted: str, path: str, drafts: Drafts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What ends in .toml or has a slash in it is a path, everything else is a name."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    expected = path.replace("HOME", str(tmp_path / "home")).replace("HERE", str(tmp_path))
+    assert str(drafts.path_of(wanted)) == expected
+
+
+@pytest.mark.parametrize("wanted", ["/etc/passwd", "sub/City", "City/", "back\\slash"])
+def test_only_toml_files_can_be_drafts(wanted: str, drafts: Drafts) -> None:
+    """Any other file named by mistake is left alone."""
+    with pytest.raises(WrongUse, match=r"cannot be the path of a draft: it does not end in \.toml"):
+        drafts.path_of(wanted)
+
+
+# Making and finding
+
+
+def test_a_new_draft_is_empty_and_has_an_id_of_its_own(drafts: Drafts) -> None:
+    """Two new drafts differ in nothing but name and id; the folder is made, and nobody else may look into it."""
+    (one, first), (two, second) = drafts.new("City", "q"), drafts.new("Town", "q")
+    assert (one.load(), two.load()) == (first, second)
+    assert first.id != second.id
+    assert (first.questionnaire, first.created, first.answers) == ("q", NOW, {})
+    assert stat.S_IMODE(drafts.home.drafts.stat().st_mode) == 0o700
+
+
+def test_without_a_name_a_draft_is_called_after_its_questionnaire(drafts: Drafts) -> None:
+    """Names that are taken, also by what is left of another draft, get a number."""
+    (drafts.home.drafts / "lgq-3.files").mkdir(parents=True)
+    assert [drafts.new("", "lgq")[0].path.stem for _ in range(3)] == ["lgq", "lgq-2", "lgq-4"]
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"), [("answers", "answers"), ("answers.toml", "answers"), ("con", "draft"), ("a/b", "draft")]
+)
+def test_a_free_path_is_like_the_name_asked_for(name: str, stem: str, drafts: Drafts) -> None:
+    """What cannot be a name becomes “draft”."""
+    assert drafts.free_path(name) == drafts.home.drafts / f"{stem}.toml"
+
+
+def test_a_draft_is_found_by_name_or_path(drafts: Drafts) -> None:
+    """Both ways lead to the same file."""
+    path = full(drafts)
+    assert drafts.find("City").path == drafts.find(str(path)).path == path
+
+
+def test_a_draft_that_is_not_there_is_told_with_the_nearest(drafts: Drafts, tmp_path: Path) -> None:
+    """The name most like it is offered, or where to see all; a folder or a path has its own sentence."""
+    full(drafts, "Jakarta")
+    (tmp_path / "folder.toml").mkdir()
+    where = drafts.home.drafts
+    for wanted, says in {
+        "Jkarta": f"there is no draft “Jkarta” ({where}/Jkarta.toml). Did you mean Jakarta? All of them: lgqtui list",
+        "xyz": f"there is no draft “xyz” ({where}/xyz.toml). All drafts: lgqtui list. A new one: lgqtui new",
+        f"{tmp_path}/folder.toml": (
+            f"there is no draft {tmp_path}/folder.toml. All drafts: lgqtui list. A new one: lgqtui new"
+        ),
+    }.items():
+        with pytest.raises(CannotRead) as caught:
+            drafts.find(wanted)
+        assert sentence(caught.value) == says
+
+
+def refusing(number: int) -> Callable[..., None]:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    return refuse
+
+
+def test_a_place_where_one_may_not_look_is_told(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not being allowed to look is not the same as there being nothing."""
+    monkeypatch.setattr(Path, "is_file", refusing(errno.EACCES))
+    with pytest.raises(CannotRead, match="you are not allowed to"):
+        drafts.find("City")
+
+
+def test_drafts_are_listed_the_last_changed_first(drafts: Drafts) -> None:
+    """Only drafts are listed: no hidden files, no folders, nothing else; a year that no calendar has hides none."""
+    assert drafts.listing() == []
+    for n, name in enumerate(("one", "two", "three")):
+        os.utime(full(drafts, name), (n, n))
+    odd = full(drafts, "odd")
+    os.utime(odd, ns=(10**15, 2**62))
+    folder = drafts.home.drafts
+    (folder / ".hidden.toml").touch()
+    (folder / "folder.toml").mkdir()
+    (folder / "notes.txt").touch()
+    (folder / "broken.toml").symlink_to("nowhere")
+    assert [entry.name for entry in drafts.listing()] == ["odd", "three", "two", "one"]
+    assert drafts.listing()[1].changed == datetime.fromtimestamp(2, UTC)
+    assert drafts.listing()[1].path == folder / "three.toml"
+
+
+@pytest.mark.parametrize("error", [OverflowError(), ValueError(), OSError()])
+def test_a_moment_that_no_calendar_has_is_long_ago(
+    error: Exception, drafts: Drafts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that says nonsense hides no draft."""
+
+    class Calendar(datetime):
+        @classmethod
+        def fromtimestamp(cls, seconds: float, tz: object = None) -> Calendar:
+            if seconds:
+                raise error
+            return cls(1970, 1, 1, tzinfo=UTC)
+
+    full(drafts)
+    monkeypatch.setattr("lgqtui.draft.listing.datetime", Calendar)
+    assert [(entry.name, entry.changed.year) for entry in drafts.listing()] == [("City", 1970)]
+
+
+def test_a_folder_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    """A folder that is a file, or no path at all, is not the same as an empty one."""
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "file", tmp_path / "nul\x00"):
+        with pytest.raises(CannotRead):
+            list_drafts(path)
+
+
+def test_a_draft_that_goes_away_while_it_is_listed_is_no_fault(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others are listed all the same."""
+    full(drafts, "stays")
+    gone = full(drafts, "goes")
+    real = Path.is_file
+
+    def is_file(path: Path) -> bool:
+        if path == gone:
+            raise FileNotFoundError(errno.ENOENT, "gone")
+        return real(path)
+
+    monkeypatch.setattr(Path, "is_file", is_file)
+    assert [entry.name for entry in drafts.listing()] == ["stays"]
+
+
+# Renaming and duplicating
+
+
+def test_a_renamed_draft_takes_everything_along(drafts: Drafts) -> None:
+    """Evidence, generations, verdicts and deliveries go with the draft; the old name is free."""
+    path = full(drafts)
+    target = drafts.rename(path, "Town.toml")
+    assert target == path.with_name("Town.toml")
+    assert whole(target) == WHOLE
+    assert [p.name for p in path.parent.iterdir() if "City" in p.name] == []
+    assert drafts.rename(target, "Town") == target
+
+
+def test_a_taken_name_is_not_given(drafts: Drafts) -> None:
+    """Neither a draft nor what is left of one is overwritten by another name."""
+    path = full(drafts)
+    full(drafts, "Town")
+    (drafts.home.drafts / "Left.files").mkdir()
+    for name in ("Town", "Left"):
+        before = tree(drafts.home.drafts)
+        with pytest.raises(CannotWrite) as caught:
+            drafts.rename(path, name)
+        assert sentence(caught.value) == f"{path.with_name(name)}.toml is there already. Choose another name."
+        assert tree(drafts.home.drafts) == before
+
+
+def test_a_draft_that_is_not_there_cannot_be_renamed(drafts: Drafts) -> None:
+    """The sentence speaks of the draft, not of its new name."""
+    with pytest.raises(CannotRead, match=r"none\.toml: there is no such file"):
+        drafts.rename(drafts.home.drafts / "none.toml", "Town")
+
+
+def test_a_name_may_be_given_other_capitals(tmp_path: Path) -> None:
+    """Where capitals do not count the new name is there already, as the same file; that is not taken."""
+    path, target = tmp_path / "city.toml", tmp_path / "City.toml"
+    path.write_text("draft")
+    target.hardlink_to(path)  # as it looks on such a disk
+    move_draft(path, target)
+    assert target.read_text() == "draft"
+
+
+def test_a_duplicate_has_the_answers_and_the_evidence_and_no_past(drafts: Drafts) -> None:
+    """Its id is its own; generations and deliveries stay with the first one."""
+    path = full(drafts)
+    second, named = drafts.duplicate(path), drafts.duplicate(path, "Town")
+    assert (second.stem, named.stem) == ("City-2", "Town")
+    assert whole(path) == WHOLE
+    for copy in (second, named):
+        assert whole(copy) == ["DRAFT", "SIDECAR/attachments/0.png", "SIDECAR/links.json"]
+        one, other = (DraftFile(p, lambda: NOW).load() for p in (path, copy))
+        assert other.answers == one.answers
+        assert other.id != one.id
+
+
+def test_a_draft_without_evidence_is_duplicated_too(drafts: Drafts) -> None:
+    """Nothing has to be there but the answers."""
+    path = drafts.new("City", "q")[0].path
+    assert whole(drafts.duplicate(path)) == ["DRAFT"]
+
+
+def test_a_duplicate_without_its_evidence_is_not_made(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the disk is full half-way, the name is free again and the first one untouched."""
+    path = full(drafts)
+    before = tree(drafts.home.drafts)
+    monkeypatch.setattr(shutil, "copyfileobj", refusing(errno.ENOSPC))
+    with pytest.raises(CannotWrite, match="the disk is full"):
+        drafts.duplicate(path, "Town")
+    assert tree(drafts.home.drafts) == before
+    assert not is_named(drafts.home.drafts, "Town")
+
+
+def is_named(folder: Path, name: str) -> bool:
+    return any(path.name.startswith(name) for path in folder.iterdir())
+
+
+@pytest.mark.parametrize("act", ["rename", "trash", "erase"])
+def test_a_draft_that_is_open_stays_where_it_is(act: str, drafts: Drafts) -> None:
+    """Moved away under an open interview, its words could not be saved; the holder is named."""
+    path = full(drafts)
+    acts: dict[str, Callable[[], object]] = {
+        "rename": lambda: drafts.rename(path, "Town"),
+        "trash": lambda: drafts.trash(path),
+        "erase": lambda: drafts.erase("City"),
+    }
+    with DraftFile(path, lambda: NOW).held("anna", 0):
+        with pytest.raises(Busy, match="is open elsewhere: anna"):
+            acts[act]()
+        assert whole(path)[0] == "DRAFT"
+    acts[act]()
+    assert not path.exists()
+
+
+# The trash
+
+
+def test_what_was_thrown_away_comes_back_whole(drafts: Drafts) -> None:
+    """Trash and restore take everything along and leave nothing behind."""
+    path = full(drafts)
+    thrown = drafts.trash(path)
+    assert whole(thrown) == WHOLE
+    assert drafts.listing() == []
+    assert [entry.name for entry in drafts.trashed()] == ["City"]
+    assert drafts.restore("City") == path
+    assert whole(path) == WHOLE
+    assert drafts.trashed() == []
+    assert list(drafts.home.trash.iterdir()) == []
+
+
+def test_a_draft_goes_back_to_where_it_was(drafts: Drafts, tmp_path: Path) -> None:
+    """Also a draft elsewhere, by the path that the trash lists, and under a free name there if its own is taken."""
+    folder = tmp_path / "elsewhere"
+    path = full(drafts, str(folder / "City.toml"))
+    thrown = drafts.trash(path)
+    assert drafts.restore(str(thrown)) == path
+    drafts.trash(path)
+    full(drafts, str(path), "another")
+    assert drafts.restore("City") == folder / "City-2.toml"
+    assert whole(folder / "City-2.toml") == WHOLE
+
+
+@pytest.mark.parametrize("spoil", ["folder gone", "note gone", "note damaged", "note of no path"])
+def test_a_draft_whose_place_is_gone_goes_to_the_folder_of_drafts(spoil: str, drafts: Drafts, tmp_path: Path) -> None:
+    """Whatever became of its place, or of the note of it, the draft comes back."""
+    folder = tmp_path / "elsewhere"
+    thrown = drafts.trash(full(drafts, str(folder / "City.toml")))
+    origin = thrown.parent / "origin"
+    match spoil:
+        case "folder gone":
+            shutil.rmtree(folder)
+        case "note gone":
+            origin.unlink()
+        case "note damaged":
+            origin.write_bytes(b"a/\x00b")
+        case "note of no path":
+            origin.write_bytes(b"relative.toml")
+    assert drafts.restore("City") == drafts.home.drafts / "City.toml"
+    assert whole(drafts.home.drafts / "City.toml") == WHOLE
+
+
+def test_drafts_of_one_name_do_not_meet_in_the_trash(drafts: Drafts) -> None:
+    """Each is kept, the last one thrown away is listed and restored first."""
+    for n, text in enumerate(("first", "second")):
+        path = full(drafts, text=text)
+        os.utime(path, (n, n))
+        drafts.trash(path)
+    assert [e.path.parent.name for e in drafts.trashed()] == ["City-2", "City"]
+    restored = [drafts.restore("City"), drafts.restore("City")]
+    assert [path.stem for path in restored] == ["City", "City-2"]
+    texts = [DraftFile(path, lambda: NOW).load().answer("a").text for path in restored]
+    assert texts == ["second", "first"]
+
+
+def test_a_name_that_is_not_in_the_trash_is_told(drafts: Drafts) -> None:
+    """The nearest is offered, or what there is."""
+    with pytest.raises(CannotRead, match="the trash holds no draft “City”") as caught:
+        drafts.restore("City")
+    assert caught.value.remedy == "It holds: nothing."
+    drafts.trash(full(drafts))
+    for wanted, remedy in {"Ctiy": "Did you mean City?", "xyz": "It holds: City."}.items():
+        with pytest.raises(CannotRead) as caught:
+            drafts.restore(wanted)
+        assert caught.value.remedy == remedy
+
+
+def test_odd_things_in_the_trash_are_passed_over(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files, empty folders and folders that cannot be read hide nothing else."""
+    drafts.trash(full(drafts))
+    trash = drafts.home.trash
+    (trash / "file").touch()
+    (trash / "empty").mkdir()
+    (trash / "locked").mkdir()
+    real = Path.iterdir
+
+    def iterdir(path: Path) -> object:
+        if path.name == "locked":
+            raise PermissionError(errno.EACCES, "no")
+        return real(path)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    assert [entry.name for entry in drafts.trashed()] == ["City"]
+
+
+def test_a_linked_draft_is_thrown_away_and_restored_as_a_link(drafts: Drafts, tmp_path: Path) -> None:
+    """The file that it leads to stays where it is, also if the link was a relative one."""
+    real = tmp_path / "home" / "shared" / "real.toml"
+    full(drafts, str(real))
+    link = drafts.home.drafts / "Link.toml"
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to("../shared/real.toml")
+    thrown = drafts.trash(link)
+    assert thrown.is_symlink()
+    assert [entry.name for entry in drafts.trashed()] == ["Link"]
+    assert drafts.restore("Link") == link
+    assert DraftFile(link, lambda: NOW).load().answer("a") == Answer(text="words")
+    assert real.is_file()
+
+
+# Faults and crashes on the way
+
+
+@pytest.mark.parametrize("part", ["City.files", "City.toml"])
+@pytest.mark.parametrize("number", [errno.EACCES, errno.ENOSPC, errno.EROFS])
+def test_a_fault_half_way_leaves_everything_where_it_was(
+    part: str, number: int, drafts: Drafts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever of the two cannot be moved, both are back, the trash is empty, and the reason is told."""
+    path = full(drafts)
+    before = tree(drafts.home.drafts.parent)
+    real = os.rename
+
+    def rename(source: Path, target: Path) -> None:
+        if source.name == part and "trash" in str(target):
+            raise OSError(number, os.strerror(number))
+        real(source, target)
+
+    monkeypatch.setattr(os, "rename", rename)
+    with pytest.raises(CannotWrite, match="cannot write"):
+        drafts.trash(path)
+    assert tree(drafts.home.drafts.parent) == before
+    assert list(drafts.home.trash.iterdir()) == []
+
+
+def test_a_sidecar_that_cannot_come_back_is_not_thrown_away(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If even the way back fails, the sidecar stays in the trash; throwing the draft away again reunites them."""
+    path = full(drafts)
+    real, calls = os.rename, []
+
+    def rename(source: Path, target: Path) -> None:
+        calls.append(source)
+        if len(calls) > 1:
+            raise OSError(errno.EIO, "disk")
+        real(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rename", rename)
+        with pytest.raises(CannotWrite, match="the disk reports a fault"):
+            drafts.trash(path)
+    assert whole(path) == ["DRAFT"]
+    assert whole(drafts.trash(path)) == WHOLE
+    assert [folder.name for folder in drafts.home.trash.iterdir()] == ["City"]
+
+
+class PowerCut(BaseException):
+    """The moment after which nothing is done any more."""
+
+
+@pytest.mark.parametrize("act", ["rename", "trash", "restore"])
+def test_a_move_that_was_cut_short_is_ended_by_the_same_move(
+    act: str, drafts: Drafts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed between sidecar and draft, both are whole, the draft is still found, and doing it again puts it right."""
+    path = full(drafts)
+    if act == "restore":
+        drafts.trash(path)
+    acts: dict[str, Callable[[], Path]] = {
+        "rename": lambda: drafts.rename(path, "Town"),
+        "trash": lambda: drafts.trash(path),
+        "restore": lambda: drafts.restore("City"),
+    }
+    real = os.rename
+
+    def rename(source: Path, target: Path) -> None:
+        if source.suffix == ".toml":
+            raise PowerCut
+        real(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rename", rename)
+        with pytest.raises(PowerCut):
+            acts[act]()
+    assert [entry.name for entry in (*drafts.listing(), *drafts.trashed())] == ["City"]
+    moved = acts[act]()
+    assert whole(moved) == WHOLE
+    assert moved.stem == ("Town" if act == "rename" else "City")
+
+
+def across_disks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Behave as if every folder were a disk of its own."""
+    monkeypatch.setattr(os, "rename", refusing(errno.EXDEV))
+
+
+def test_a_draft_is_carried_to_another_disk_whole(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a rename is not possible everything is copied, with its times, and only then removed; locks stay behind."""
+    path = full(drafts)
+    os.utime(path, (5, 5))
+    across_disks(monkeypatch)
+    thrown = drafts.trash(path)
+    assert whole(thrown) == WHOLE
+    assert thrown.stat().st_mtime == 5
+    assert not (sidecar_of(thrown) / "lock").exists()
+    assert not is_named(drafts.home.drafts, "City")
+    assert whole(drafts.restore("City")) == WHOLE
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
+def test_a_draft_that_cannot_be_carried_stays_whole(
+    number: int, drafts: Drafts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If the other disk is full half-way, the copies go and the draft is where it was."""
+    path = full(drafts)
+    before = tree(drafts.home.drafts.parent)
+    across_disks(monkeypatch)
+    real, copies = shutil.copyfileobj, []
+
+    def copy(source: Any, target: Any) -> None:
+        copies.append(source)
+        if len(copies) > 2:
+            raise OSError(number, os.strerror(number))
+        real(source, target)
+
+    monkeypatch.setattr(shutil, "copyfileobj", copy)
+    with pytest.raises(CannotWrite, match="cannot write"):
+        drafts.trash(path)
+    assert tree(drafts.home.drafts.parent) == before
+    assert list(drafts.home.trash.iterdir()) == []
+
+
+def test_what_cannot_be_read_is_not_carried(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file in the sidecar that cannot be opened is told with the system's reason, and nothing is removed."""
+    path = full(drafts)
+    before = tree(drafts.home.drafts.parent)
+    across_disks(monkeypatch)
+    real = Path.open
+
+    def open_(file: Path, *args: Any) -> object:
+        if file.name == "0.png":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(file, *args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", open_)
+        with pytest.raises(CannotWrite, match="permission denied"):
+            drafts.trash(path)
+    assert tree(drafts.home.drafts.parent) == before
+
+
+def test_a_single_file_that_cannot_be_copied_is_told(tmp_path: Path) -> None:
+    """A draft without a sidecar is carried too, or told why not."""
+    from lgqtui.draft.moving import copy_part
+
+    with pytest.raises(CannotWrite, match="there is no such file"):
+        copy_part(tmp_path / "none", tmp_path / "copy")
+
+
+# Erasing
+
+
+def test_an_erased_draft_is_gone_with_everything_of_its_name(drafts: Drafts) -> None:
+    """Draft, sidecar and what the trash holds under the name are named before and gone after."""
+    drafts.trash(full(drafts))
+    path = full(drafts)
+    other = full(drafts, "Town")
+    doomed = drafts.erasable("City")
+    assert doomed == [path, sidecar_of(path), drafts.home.trash / "City"]
+    assert drafts.erase("City") == doomed
+    assert [entry.name for entry in (*drafts.listing(), *drafts.trashed())] == ["Town"]
+    assert whole(other) == WHOLE
+    assert not is_named(drafts.home.drafts, "City")
+
+
+def test_what_is_left_of_a_draft_can_be_erased(drafts: Drafts) -> None:
+    """A name whose file was removed by hand is freed of its history and evidence."""
+    path = full(drafts)
+    path.unlink()
+    assert drafts.erase("City") == [sidecar_of(path)]
+    full(drafts)
+
+
+def test_a_path_erases_only_what_came_from_there(drafts: Drafts, tmp_path: Path) -> None:
+    """A draft elsewhere of the same name is another draft, in the trash too."""
+    here = full(drafts)
+    drafts.trash(here)
+    elsewhere = full(drafts, str(tmp_path / "City.toml"))
+    assert drafts.erase(str(elsewhere)) == [elsewhere, sidecar_of(elsewhere)]
+    assert [entry.name for entry in drafts.trashed()] == ["City"]
+    drafts.trash(full(drafts, str(elsewhere)))
+    assert drafts.erase(str(elsewhere)) == [drafts.home.trash / "City-2"]
+    assert drafts.restore("City") == here
+
+
+def test_a_file_elsewhere_that_is_no_draft_is_not_erased(drafts: Drafts, tmp_path: Path) -> None:
+    """Outside the folder of drafts a name is no proof."""
+    other = tmp_path / "pyproject.toml"
+    other.write_text("[project]\n")
+    with pytest.raises(CannotRead, match="is not a draft"):
+        drafts.erase(str(other))
+    assert other.exists()
+
+
+def test_nothing_to_erase_is_told(drafts: Drafts) -> None:
+    """A mistyped name erases nothing."""
+    full(drafts)
+    with pytest.raises(CannotRead, match="there is no draft “Ctiy”"):
+        drafts.erase("Ctiy")
+
+
+def test_what_cannot_be_removed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence names the place; links are removed, never what they lead to."""
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to("folder")
+    remove(tmp_path / "link")
+    remove(tmp_path / "none")
+    assert (tmp_path / "folder").is_dir()
+    monkeypatch.setattr(shutil, "rmtree", refusing(errno.EACCES))
+    with pytest.raises(CannotWrite, match="folder: you are not allowed to"):
+        remove(tmp_path / "folder")
+
+
+def test_drafts_are_added_wherever_a_person_wants(drafts: Drafts, tmp_path: Path) -> None:
+    """A draft in memory is written for the first time, in folders that are made for it."""
+    draft = Draft("i", "q", NOW - timedelta(days=1), {"a": Answer(text="t")})
+    file = drafts.add(tmp_path / "new" / "place" / "City.toml", draft)
+    assert file.load() == draft

@@ -1,0 +1,180 @@
+"""The sample drafts: as large and as odd as a real response, sound, and the same after a save."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from lgqtui.draft.format import read_draft
+from lgqtui.draft.model import Draft
+from lgqtui.draft.statements import comments_in
+from lgqtui.draft.store import DraftFile
+from lgqtui.interview.standing import Standing
+from lgqtui.links.find import find_links
+from lgqtui.questionnaire.load import load_questionnaire
+from lgqtui.questionnaire.route import Progress
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "drafts"
+SAMPLES = ("sample-complete.toml", "sample-unfinished.toml")
+LGQ = load_questionnaire(ROOT / "questions" / "lgq-2022.toml")
+
+
+def sample(name: str) -> Draft:
+    return read_draft((FOLDER / name).read_bytes(), name)
+
+
+COMPLETE = sample("sample-complete.toml")
+TEXTS = {field_id: answer.text for field_id, answer in COMPLETE.answers.items() if answer.text}
+ROWS = [row for answer in COMPLETE.answers.values() for row in answer.links]
+LINKS = [url for row in ROWS for url in row.urls] + [link.url for text in TEXTS.values() for link in find_links(text)]
+
+
+def test_the_complete_sample_is_as_large_as_a_real_response() -> None:
+    """Characters typed, longest answers and longest paragraph are those of a city's published response, or more."""
+    assert sum(map(len, TEXTS.values())) >= 40_500
+    assert max(map(len, TEXTS.values())) >= 3_750
+    assert sum(len(TEXTS.get(f"III.2-{n:02}", "")) for n in range(1, 15)) >= 17_458
+    assert max(len(line) for text in TEXTS.values() for line in text.split("\n")) >= 1_284
+
+
+@pytest.mark.parametrize(
+    ("what", "found", "wanted"),
+    [
+        ("links", len(LINKS), 178),
+        ("distinct links", len(set(LINKS)), 132),
+        ("hosts", len({urlsplit(url).hostname for url in LINKS}), 78),
+        ("https", sum(url.startswith("https:") for url in LINKS), 172),
+        ("http", sum(url.startswith("http:") for url in LINKS), 6),
+        ("PDF files", sum(urlsplit(url).path.endswith(".pdf") for url in LINKS), 24),
+        ("with a query", sum("?" in url for url in LINKS), 24),
+        ("longest", max(map(len, LINKS)), 150),
+        ("with %20", sum("%20" in url for url in set(LINKS)), 5),
+        ("with %20%20", sum("%20%20" in url for url in LINKS), 1),
+        ("with +", sum("+" in url for url in LINKS), 1),
+        ("cited more than once", sum(n > 1 for n in Counter(LINKS).values()), 31),
+        ("items of IV.1", len(re.findall(r"(?m)^\d+\. ", TEXTS["IV.1"])), 37),
+        ("links of IV.1", len(find_links(TEXTS["IV.1"])), 40),
+    ],
+)
+def test_the_links_of_the_complete_sample_are_those_of_a_real_response(what: str, found: int, wanted: int) -> None:
+    """Every figure that was counted in a real response is met exactly."""
+    assert (what, found) == (what, wanted)
+
+
+def test_one_paragraph_stands_in_two_answers_and_no_other() -> None:
+    """Real answers repeat a whole paragraph; everything else in the sample was written for its place."""
+    lines = Counter(line.strip() for text in TEXTS.values() for line in text.split("\n") if line.strip())
+    ((paragraph, times),) = [(line, n) for line, n in lines.items() if n > 1]
+    assert times == 2
+    assert 420 <= len(paragraph) <= 440
+    assert len([text for text in TEXTS.values() if paragraph in text]) == 2
+
+
+@pytest.mark.parametrize(
+    "pairing",
+    [
+        r"\w, <https?://",
+        r"\w : https?://",
+        r"\w\. https?://",
+        r"\w: https?://",
+        r"\w \(https?://\S+\)",
+        r"can be accessed on https?://\S+\.(?:\s|$)",
+    ],
+)
+def test_every_way_of_pairing_labels_with_links_is_there(pairing: str) -> None:
+    """Comma, colon with and without a blank, full stop, brackets and a sentence: several of each."""
+    assert sum(len(re.findall(pairing, text)) for text in TEXTS.values()) >= 3
+
+
+def test_all_six_pairings_are_mixed_inside_one_list() -> None:
+    """As in a real response, no list keeps to one way."""
+    assert all(
+        re.search(pairing, TEXTS["IV.1"]) for pairing in (", <h", " : h", r"\. h", r"\w: h", r"\(h", "accessed on")
+    )
+
+
+def test_lists_go_three_levels_deep() -> None:
+    """There are lists in lists in lists, with figures, letters and hyphens mixed in one answer."""
+    deep = []
+    for field_id, text in TEXTS.items():
+        marks = re.findall(r"(?m)^([ \t]*)(\d+\)|\d+\.|[A-Z]\.|[a-z]\.|-) ", text)
+        if len({indent for indent, _ in marks}) >= 3 and len({re.sub(r"\w", "x", mark) for _, mark in marks}) >= 2:
+            deep.append(field_id)
+    assert deep
+
+
+def test_no_person_can_be_recognised() -> None:
+    """Offices stand for persons, addresses are made up, and nothing reads like a telephone number of somebody."""
+    everything = json.dumps([TEXTS, [(row.label, row.note) for row in ROWS]], ensure_ascii=False)
+    addresses = re.findall(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", everything)
+    assert {address.rpartition("@")[2] for address in addresses} <= {"example.org"}
+    assert COMPLETE.answer("I.3.name").text not in ("", "Mr", "Ms")
+    assert not re.search(r"\b(?:Mr|Mrs|Ms|Dr|Prof)\. ?[A-Z]", everything)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_sample_has_no_error(name: str) -> None:
+    """Both open, and what is odd in them is odd on purpose: no error stands, and no answer is a stranger's."""
+    standing = Standing(LGQ, sample(name).answers)
+    assert standing.tally.errors == 0
+    assert not {problem.code for problem in standing.problems()} & {"unknown-field", "unused-part", "row-without-link"}
+
+
+def test_the_complete_sample_is_complete() -> None:
+    """Everything asked is answered, and nothing is set aside."""
+    standing = Standing(LGQ, COMPLETE.answers)
+    assert standing.progress.answered == standing.progress.asked
+    assert standing.set_aside == ()
+    assert not any(standing.unanswered(question) for question in LGQ.questions)
+
+
+def test_the_unfinished_sample_shows_what_a_half_filled_draft_shows() -> None:
+    """Follow-ups set aside, a Yes without its explanation, a box explained and not ticked, questions left."""
+    standing = Standing(LGQ, sample("sample-unfinished.toml").answers)
+    assert standing.progress.answered < standing.progress.asked
+    assert standing.progress != Progress(0, 0)
+    assert "I.3.name" in standing.set_aside
+    found = {problem.code for problem in standing.problems()}
+    assert {"II.a-missing", "explained-not-ticked", "unanswered"} <= found
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_sample_means_the_same_after_a_save(name: str, tmp_path: Path) -> None:
+    """Saved through the draft file, with an answer changed and changed back, it is the same to the byte."""
+    path = tmp_path / name
+    path.write_bytes((FOLDER / name).read_bytes())
+    file = DraftFile(path, lambda: datetime(2026, 11, 23, tzinfo=UTC))
+    before = file.load()
+    city = before.answer("ID.city")
+    file.save(before.with_answer("ID.city", replace(city, text="Elsewhere\n\n\"'\\")))
+    assert DraftFile(path, datetime.now).load() != before
+    file.save(before)
+    assert DraftFile(path, datetime.now).load() == before
+    assert path.read_bytes() == (FOLDER / name).read_bytes()
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_sample_written_afresh_means_the_same(name: str, tmp_path: Path) -> None:
+    """Also a copy that never saw the comments holds every word."""
+    clock = lambda: datetime(2026, 11, 23, tzinfo=UTC)  # noqa: E731 - a clock is a value here
+    DraftFile(tmp_path / "copy.toml", clock).create(sample(name))
+    assert DraftFile(tmp_path / "copy.toml", clock).load() == sample(name)
+    assert comments_in((tmp_path / "copy.toml").read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_sample_fits_the_shipped_schema(name: str) -> None:
+    """An editor that checks drafts against the schema finds nothing wrong in the samples."""
+    schema = json.loads((FOLDER / "draft.schema.json").read_text("utf-8"))
+    raw = tomllib.loads((FOLDER / name).read_text("utf-8"))
+    Draft202012Validator(schema).validate(json.loads(json.dumps(raw, default=datetime.isoformat)))

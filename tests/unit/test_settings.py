@@ -1,0 +1,324 @@
+"""Settings and folders: flag, then environment, then file, then default."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lgqtui import settings as module
+from lgqtui.errors import CannotRead, CannotWrite, Error, WrongUse
+from lgqtui.settings import SETTINGS, Home, Setting, find_home, find_setting, read_settings, write_setting
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """A person's folders; none of them is there yet."""
+    return find_home({"LGQTUI_HOME": str(tmp_path / "home")})
+
+
+def written(home: Home, content: str | bytes) -> Home:
+    """The same folders with a settings file."""
+    home.settings.parent.mkdir(exist_ok=True)
+    home.settings.write_bytes(content.encode() if isinstance(content, str) else content)
+    return home
+
+
+def sentence(error: Error) -> str:
+    return f"{error}. {error.remedy}"
+
+
+# Folders
+
+
+def test_one_variable_puts_everything_under_one_folder(tmp_path: Path) -> None:
+    """A USB stick or a test takes all of a person's files along; looking makes no folder."""
+    base = tmp_path / "stick"
+    assert find_home({"LGQTUI_HOME": str(base)}) == Home(
+        settings=base / "settings.toml",
+        questionnaires=base / "questionnaires",
+        drafts=base / "drafts",
+        trash=base / "trash",
+        state=base / "state",
+    )
+    assert not base.exists()
+
+
+@pytest.mark.parametrize(
+    ("value", "base"),
+    [("~/stick", "HOME/stick"), ("stick", "HOME/stick"), ("~nobody-of-that-name/x", "HOME/~nobody-of-that-name/x")],
+)
+def test_the_folder_may_be_written_as_in_a_shell(
+    value: str, base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tilde is the person's home, a relative path begins here, and nobody's home is no reason to fail."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    assert str(find_home({"LGQTUI_HOME": value}).drafts) == f"{base.replace('HOME', str(tmp_path))}/drafts"
+
+
+@pytest.mark.parametrize("environ", [{}, {"LGQTUI_HOME": ""}])
+def test_otherwise_folders_are_where_the_platform_wants_them(
+    environ: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the variable, or with an empty one, the person's own folders of the system are used."""
+    for name in ("CONFIG", "DATA", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
+    found = find_home(environ)
+    assert found.settings == tmp_path / "CONFIG" / "lgqtui" / "settings.toml"
+    assert found.drafts == tmp_path / "DATA" / "lgqtui" / "drafts"
+    assert found.state == tmp_path / "STATE" / "lgqtui"
+
+
+# Reading
+
+
+def chosen(home: Home, name: str, environ: dict[str, str], flags: dict[str, str] | None = None) -> tuple[str, str]:
+    found = read_settings(home, environ, flags).chosen[name]
+    return found.value, found.source
+
+
+def test_without_anything_everything_is_as_it_comes(home: Home) -> None:
+    """No file is needed, and none is made."""
+    settings = read_settings(home, {})
+    assert {name: chosen.value for name, chosen in settings.chosen.items()} == {
+        setting.name: setting.default for setting in SETTINGS
+    }
+    assert {chosen.source for chosen in settings.chosen.values()} == {"default"}
+    assert settings["questionnaire"] == "lgq-2022"
+    assert not home.settings.parent.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "environ", "flags", "expected"),
+    [
+        ("", {}, {}, ("dark", "default")),
+        ('theme = "light"', {}, {}, ("light", "file")),
+        ('theme = "light"', {"LGQTUI_THEME": "ansi-dark"}, {}, ("ansi-dark", "environment")),
+        ('theme = "light"', {"LGQTUI_THEME": "ansi-dark"}, {"theme": "ansi-light"}, ("ansi-light", "flag")),
+        ('theme = "light"', {"LGQTUI_THEME": ""}, {"theme": ""}, ("light", "file")),
+        ('theme = ""', {}, {}, ("dark", "default")),
+        ('theme = "light"\nunknown = 5\n[later]\nx = 1', {}, {}, ("light", "file")),
+        ('\ufefftheme = "light"\r\n', {}, {}, ("light", "file")),
+    ],
+)
+def test_flag_wins_over_environment_over_file_over_default(
+    content: str, environ: dict[str, str], flags: dict[str, str], expected: tuple[str, str], home: Home
+) -> None:
+    """What is nearest to the call counts; an empty value says nothing, and unknown keys are passed over."""
+    assert chosen(written(home, content), "theme", environ, flags) == expected
+
+
+@pytest.mark.parametrize(("value", "mouse"), [("true", "on"), ("false", "off"), ('"off"', "off")])
+def test_a_switch_may_be_true_or_false_in_the_file(value: str, mouse: str, home: Home) -> None:
+    """People who know TOML write true, and it is understood."""
+    assert chosen(written(home, f"mouse = {value}"), "mouse", {}) == (mouse, "file")
+
+
+@pytest.mark.parametrize(
+    ("content", "environ", "expected"),
+    [
+        ("", {"EDITOR": "vi", "VISUAL": "emacs"}, ("emacs", "environment")),
+        ("", {"EDITOR": "vi", "VISUAL": ""}, ("vi", "environment")),
+        ('editor = "nano"', {"EDITOR": "vi"}, ("nano", "file")),
+        ('editor = ""', {"EDITOR": "vi"}, ("vi", "environment")),
+        ('editor = "nano"', {"EDITOR": "vi", "LGQTUI_EDITOR": "ed"}, ("ed", "environment")),
+        ("", {}, ("", "default")),
+    ],
+)
+def test_customary_variables_count_for_less_than_the_file(
+    content: str, environ: dict[str, str], expected: tuple[str, str], home: Home
+) -> None:
+    """VISUAL and EDITOR are for all programs; what was said to this one alone wins over them."""
+    assert chosen(written(home, content), "editor", environ) == expected
+
+
+def test_a_value_from_the_environment_names_its_variable(home: Home) -> None:
+    """Whoever wonders where a value comes from can be told."""
+    variable = {
+        name: read_settings(home, {name: "vi"}).chosen["editor"].variable
+        for name in ("LGQTUI_EDITOR", "VISUAL", "EDITOR")
+    }
+    assert variable == {"LGQTUI_EDITOR": "LGQTUI_EDITOR", "VISUAL": "VISUAL", "EDITOR": "EDITOR"}
+    assert read_settings(home, {}, {"editor": "vi"}).chosen["editor"].variable == ""
+
+
+CHOICES = "Choose one of: dark, light, ansi-dark, ansi-light."
+
+
+def test_a_value_that_is_no_choice_is_told_with_its_place(home: Home) -> None:
+    """The sentence names the variable or the file that says it, and what can be chosen."""
+    with pytest.raises(WrongUse) as from_environment:
+        read_settings(home, {"LGQTUI_THEME": "{pink}"})
+    with pytest.raises(WrongUse) as from_flag:
+        read_settings(home, {}, {"theme": "pink"})
+    with pytest.raises(WrongUse) as from_file:
+        read_settings(written(home, 'theme = "pink"'), {})
+    assert sentence(from_environment.value) == f"LGQTUI_THEME: theme cannot be “{{pink}}”. {CHOICES}"
+    assert sentence(from_flag.value) == f"theme cannot be “pink”. {CHOICES}"
+    assert sentence(from_file.value) == f"{home.settings}: theme cannot be “pink”. {CHOICES}"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("theme = ", "the settings in FILE are not valid TOML: Invalid value (at end of document). Mend that place"),
+        (b"theme = '\xff'", "the settings in FILE are not UTF-8 text. Save the file as UTF-8."),
+        ("x = " + "[" * 10_000, "the settings in FILE are not valid TOML: "),
+        ("x = 1" + "0" * 5000, "the settings in FILE are not valid TOML: Exceeds the limit"),
+        ("#" * 1_000_001, "FILE is larger than 1 MB"),
+    ],
+)
+def test_a_damaged_file_is_told_and_left(content: str | bytes, says: str, home: Home) -> None:
+    """Reading and changing refuse it in the same words, and the file stays as it is."""
+    written(home, content)
+    before = home.settings.read_bytes()
+    for act in (lambda: read_settings(home, {}), lambda: write_setting(home, "theme", "light")):
+        with pytest.raises(CannotRead) as caught:
+            act()
+        assert says in sentence(caught.value).replace(str(home.settings), "FILE")
+    assert home.settings.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", ["theme = 5", "theme = { x = 1 }", "theme = []"])
+def test_a_value_of_another_kind_is_told_and_can_be_replaced(content: str, home: Home) -> None:
+    """Reading names the setting and the file; giving it a value, or taking it out, mends it."""
+    with pytest.raises(CannotRead) as caught:
+        read_settings(written(home, content), {})
+    assert sentence(caught.value) == f"theme in {home.settings} is not text. Put its value in quotes."
+    write_setting(home, "theme", "light")
+    assert chosen(home, "theme", {}) == ("light", "file")
+    write_setting(written(home, content), "theme", "")
+    assert chosen(home, "theme", {}) == ("dark", "default")
+
+
+def test_a_file_that_cannot_be_read_is_told(home: Home, tmp_path: Path) -> None:
+    """Only where there is no file are the defaults used."""
+    (tmp_path / "file").touch()
+    odd = find_home({"LGQTUI_HOME": str(tmp_path / "file")})
+    with pytest.raises(CannotRead, match="a part of the path is a file"):
+        read_settings(odd, {})
+    home.settings.mkdir(parents=True)
+    with pytest.raises(CannotRead, match="is not a file"):
+        read_settings(home, {})
+
+
+# Writing
+
+
+def test_a_first_setting_makes_the_file(home: Home) -> None:
+    """The folder is made for its owner alone."""
+    write_setting(home, "theme", "light")
+    assert home.settings.read_text() == 'theme = "light"\n'
+    assert chosen(home, "theme", {}) == ("light", "file")
+
+
+BY_HAND = '# mine\r\ntheme = "dark" # at night\r\nunknown = 1\r\n\r\n[later] # not yet\r\nx = 1\r\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "content"),
+    [
+        ("theme", "light", BY_HAND.replace('"dark"', '"light"')),
+        ("theme", "", BY_HAND.replace('theme = "dark" # at night\r\n', "")),
+        ("mouse", "", BY_HAND),
+    ],
+)
+def test_a_change_keeps_everything_else(name: str, value: str, content: str, home: Home) -> None:
+    """Comments, unknown keys, line ends and order stay; an empty value puts a setting back as it comes."""
+    write_setting(written(home, BY_HAND), name, value)
+    assert home.settings.read_bytes().decode() == content
+
+
+def test_a_new_setting_stands_above_the_tables(home: Home) -> None:
+    """Put below a header it would belong to that."""
+    write_setting(written(home, BY_HAND), "editor", 'say "hi" \\')
+    assert chosen(home, "editor", {}) == ('say "hi" \\', "file")
+    assert "[later] # not yet" in home.settings.read_text()
+
+
+def test_only_what_can_be_chosen_is_written(home: Home) -> None:
+    """A value that is no choice, or a setting that does not exist, changes nothing."""
+    for name, value in (("theme", "pink"), ("colour", "red")):
+        with pytest.raises(WrongUse):
+            write_setting(home, name, value)
+    assert not home.settings.exists()
+
+
+@pytest.fixture
+def probe(monkeypatch: pytest.MonkeyPatch) -> Setting:
+    """A setting with a dot in its name, as there will be."""
+    setting = Setting("links.probe", "auto", "whether links are asked", ("auto", "ask", "off"))
+    monkeypatch.setattr(module, "SETTINGS", (*SETTINGS, setting))
+    return setting
+
+
+@pytest.mark.parametrize(
+    ("content", "after"),
+    [
+        ("", '[links]\nprobe = "off"\n'),
+        ("[links] # mine\nother = 1\n", '[links] # mine\nother = 1\nprobe = "off"\n'),
+        ('links.probe = "ask" # mine\n', 'links.probe = "off" # mine\n'),
+        ('links = { probe = "ask" }\n', 'links = { probe = "off" }\n'),
+    ],
+)
+def test_a_dotted_setting_stands_in_its_table(content: str, after: str, probe: Setting, home: Home) -> None:
+    """It is found and changed however it is written."""
+    assert probe.variable == "LGQTUI_LINKS_PROBE"
+    write_setting(written(home, content), "links.probe", "off")
+    assert home.settings.read_text() == after
+    assert chosen(home, "links.probe", {}) == ("off", "file")
+    write_setting(home, "links.probe", "")
+    assert chosen(home, "links.probe", {}) == ("auto", "default")
+
+
+def test_taking_out_what_is_not_there_changes_nothing(probe: Setting, home: Home) -> None:
+    """No empty table is left behind."""
+    write_setting(written(home, BY_HAND), "links.probe", "")
+    assert home.settings.read_bytes().decode() == BY_HAND
+
+
+@pytest.mark.parametrize("content", ["links = 5\n", "links = [1]\n"])
+def test_a_table_that_is_none_is_not_overwritten(content: str, probe: Setting, home: Home) -> None:
+    """What stands in the place of a table is somebody's, and is told."""
+    written(home, content)
+    with pytest.raises(CannotWrite) as caught:
+        write_setting(home, "links.probe", "off")
+    assert sentence(caught.value) == (
+        f"links.probe cannot be put into {home.settings}: something else is in its place. "
+        "Put it there with: lgqtui config edit"
+    )
+    assert home.settings.read_text() == content
+
+
+@pytest.mark.parametrize("text", ['theme = "light"\n', "theme = light"])
+def test_what_would_not_mean_what_it_should_is_not_written(
+    text: str, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The text is read again before it replaces the file."""
+    import tomlkit
+
+    written(home, "mine = 1\n")
+    monkeypatch.setattr(tomlkit, "dumps", lambda _: text)
+    with pytest.raises(CannotWrite, match="theme cannot be put into"):
+        write_setting(home, "theme", "light")
+    assert home.settings.read_text() == "mine = 1\n"
+
+
+@pytest.mark.parametrize(("wanted", "near"), [("them", "theme"), ("Mouse", "mouse"), ("xyz", "questionnaire")])
+def test_an_unknown_setting_is_told_with_the_nearest(wanted: str, near: str) -> None:
+    """Or with the first one, and where to see all."""
+    with pytest.raises(WrongUse) as caught:
+        find_setting(wanted)
+    assert sentence(caught.value) == (
+        f"there is no setting “{wanted}”. Did you mean {near}? All of them: lgqtui config show"
+    )
+
+
+def test_every_setting_can_be_explained() -> None:
+    """Each has a line of help, a default among its choices, and a variable of its own."""
+    for setting in SETTINGS:
+        assert find_setting(setting.name) is setting
+        assert setting.help
+        assert not setting.choices or setting.default in setting.choices
+    assert len({setting.variable for setting in SETTINGS}) == len(SETTINGS)
