@@ -232,6 +232,7 @@ class LgqApp(App[int]):
         last = threading.Timer(_LAST_PATIENCE, os._exit, (128 + number,))
         last.daemon = True
         last.start()
+        self.signal_code = 128 + number
         self._ending = asyncio.create_task(self._save_and_end(128 + number))
 
     async def _save_and_end(self, code: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -101,7 +102,13 @@ def test_erase_on_a_terminal_asks_by_the_name_of_the_draft(reply: str, left: boo
 def test_ctrl_c_at_the_question_erases_nothing(city: Path, home: Path) -> None:
     """And ends with 130."""
     child = pexpect.spawn(
-        sys.executable, ["-m", "lgqtui", "erase", "city"], env=_environ(home), timeout=30, encoding="utf-8"
+        sys.executable,
+        ["-m", "lgqtui", "erase", "city"],
+        env=_environ(home),
+        timeout=30,
+        encoding="utf-8",
+        # Tests that run in the background of a shell have inherited that INT is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     child.expect("to erase it:")
     child.sendintr()
