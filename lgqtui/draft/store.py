@@ -6,14 +6,16 @@ import contextlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lgqtui.draft.format import DRAFT_LIMIT, read_draft
-from lgqtui.draft.history import keep_generation
 from lgqtui.draft.model import Draft
-from lgqtui.draft.writing import DraftText
 from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, FileTrouble
 from lgqtui.files import Stamp, is_there, locked, read_file, replace_file, stamp
 from lgqtui.text import one_line, shorten
+
+if TYPE_CHECKING:
+    from lgqtui.draft.writing import DraftText
 
 _WRITE_WAIT = 5.0
 _LOCK, _PRESENCE, _HOLDER = "lock", "open", "open.json"
@@ -34,7 +36,8 @@ class DraftFile:
     def __init__(self, path: Path, clock: Clock) -> None:
         self.path = path
         self._clock = clock
-        self._text = DraftText("", _NO_DRAFT)
+        self._read: Draft | None = None
+        self._text: DraftText | None = None
         self._content = b""
         self._tried = b""
         self._stamp: Stamp | None = None
@@ -50,7 +53,7 @@ class DraftFile:
         self._stamp = stamp(self.path)
         self._content = read_file(self.path, DRAFT_LIMIT)
         draft = read_draft(self._content, one_line(str(self.path)))
-        self._text = DraftText(self._content.decode("utf-8-sig"), draft)
+        self._read, self._text = draft, None
         return draft
 
     def create(self, draft: Draft) -> None:
@@ -79,6 +82,10 @@ class DraftFile:
         return locked(sidecar_of(self.path) / _LOCK, _WRITE_WAIT, self.path)
 
     def _write(self, draft: Draft) -> None:
+        if self._text is None:
+            from lgqtui.draft.writing import DraftText  # late: the first question is painted before
+
+            self._text = DraftText(self._content.decode("utf-8-sig"), self._read or _NO_DRAFT)
         content = self._text.update(draft).encode("utf-8")
         if len(content) > DRAFT_LIMIT:
             raise CannotWrite(
@@ -95,6 +102,8 @@ class DraftFile:
     def _before_replacing(self, _: Path) -> None:
         if not self._content:
             return
+        from lgqtui.draft.history import keep_generation  # likewise late
+
         try:
             keep_generation(self.history, self._content, self._clock())
         except FileTrouble as error:

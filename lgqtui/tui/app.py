@@ -59,7 +59,7 @@ class LgqApp(App[int]):
     ACTIONS = APP_ACTIONS
     BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in APP_ACTIONS]
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (140, "-huge")]  # noqa: RUF012 - likewise
+    HORIZONTAL_BREAKPOINTS = [(100, "-wide"), (140, "-huge")]  # noqa: RUF012 - likewise
     ENABLE_SELECT_AUTO_SCROLL: ClassVar[bool] = False
 
     def __init__(self, drafts: Drafts, shelf: Shelf, settings: Settings, clock: Clock, path: Path | None) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -53,6 +53,7 @@ class QuestionScreen(Clickable[None]):
         self._path = path
         self._now = now
         self._is_checked = False
+        self._has_been_shown = False
         self._changing = asyncio.Lock()
         self._route = interview.route
         self._came_from: Widget | None = None
@@ -77,6 +78,11 @@ class QuestionScreen(Clickable[None]):
         self._show_state()
         self.view.focus_field()
         self.call_after_refresh(self.set_timer, 0.05, self._check_all)
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Leave the styles of a screen that has just been made as they are: working them out once is enough."""
+        event.refresh_styles = self._has_been_shown
+        self._has_been_shown = True
 
     def _first(self) -> Question:
         """The first question with something unanswered, or the first one."""
