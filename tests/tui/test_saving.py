@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lgqtui.draft.model import Draft
-from lgqtui.draft.store import DraftFile
+from lgqtui.draft.store import DraftFile, sidecar_of
 from lgqtui.errors import CannotWrite
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.app import LgqApp
@@ -58,6 +58,22 @@ async def test_a_choice_is_saved_at_once(desk: Desk) -> None:
         await press(pilot, "y")
         await until(pilot, lambda: desk.saved("figures").choice == "yes", 0.5)
         await until(pilot, lambda: f"saved {_clock()}" in seen(pilot))
+
+
+async def test_a_version_that_cannot_be_kept_is_told_once_and_the_draft_is_saved(desk: Desk) -> None:
+    """The words of today are on the disk; that the version before them is not kept is no secret, and no nagging."""
+    async with desk.filling(at="figures") as pilot:
+        history = sidecar_of(desk.home.drafts / "Town.toml") / "history"
+        history.parent.mkdir(exist_ok=True)
+        history.write_text("a file where a folder should be")
+        await press(pilot, "y")
+        await until(pilot, lambda: desk.saved("figures").choice == "yes")
+        await until(pilot, lambda: "the version before it could not be kept" in told(pilot))
+        await press(pilot, "n")
+        await until(pilot, lambda: desk.saved("figures").choice == "no")
+        await settled(pilot)
+        assert told(pilot).count("could not be kept") == 1
+        assert "NOT SAVED" not in seen(pilot)
 
 
 def _clock() -> str:

@@ -159,7 +159,7 @@ class QuestionScreen(Clickable[None]):
         """Take in what became of a save."""
         if self.is_mounted:
             if told := self.query_one(StateLine).note_saved(saved, now):
-                self.app.tell(told, "error")
+                self.app.tell(told, "error" if saved.error else "warning")
             self._show_state()
 
     # What the widgets post

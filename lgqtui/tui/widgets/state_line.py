@@ -19,15 +19,19 @@ class StateLine(Ends):
         self._interview = interview
         self._saved_at = now
         self._error = ""
+        self._warning = ""
 
     def note_saved(self, saved: Saved, now: datetime) -> str:
-        """Take in what became of a save; a sentence if it has begun to fail, "" otherwise."""
-        before, self._error = self._error, str(saved.error) if saved.error else ""
+        """Take in what became of a save; a sentence if it has begun to fail or to warn, "" otherwise."""
+        before = self._error, self._warning
+        self._error, self._warning = str(saved.error or ""), str(saved.warning or "")
         if not saved.error:
             self._saved_at = now
-        if not saved.error or self._error == before:
+        if (self._error, self._warning) == before:
             return ""
-        return say("Not saved: {why}. {remedy} ^S tries again.", why=self._error, remedy=saved.error.remedy)
+        if saved.error:
+            return say("Not saved: {why}. {remedy} ^S tries again.", why=self._error, remedy=saved.error.remedy)
+        return f"{saved.warning}. {saved.warning.remedy}" if saved.warning else ""
 
     def show(self, question: Question, *, checked: bool) -> None:
         """Show the state while the person is at `question`; before the answers were `checked`, without problems."""
