@@ -36,7 +36,7 @@ class DraftFile:
     def __init__(self, path: Path, clock: Clock) -> None:
         self.path = path
         self._clock = clock
-        self._read: Draft | None = None
+        self._read = _NO_DRAFT
         self._text: DraftText | None = None
         self._content = b""
         self._tried = b""
@@ -85,7 +85,7 @@ class DraftFile:
         if self._text is None:
             from lgqtui.draft.writing import DraftText  # late: the first question is painted before
 
-            self._text = DraftText(self._content.decode("utf-8-sig"), self._read or _NO_DRAFT)
+            self._text = DraftText(self._content.decode("utf-8-sig"), self._read)
         content = self._text.update(draft).encode("utf-8")
         if len(content) > DRAFT_LIMIT:
             raise CannotWrite(

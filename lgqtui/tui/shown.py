@@ -6,6 +6,7 @@ import re
 
 from textual.content import Content
 
+from lgqtui.interview.interview import Change
 from lgqtui.questionnaire.model import Field, KindName, Question, Questionnaire
 from lgqtui.text import one_line, visible
 from lgqtui.words import count, say
@@ -57,6 +58,17 @@ def footnotes_of(questionnaire: Questionnaire, question: Question) -> list[Conte
 def words_removed(n: int) -> str:
     """How many control characters could not be kept."""
     return count("{n} control character was left out.", "{n} control characters were left out.", n)
+
+
+def words_about_effects(change: Change) -> list[str]:
+    """A sentence for each thing that a change did beside what was asked for."""
+    aside, back = len(change.put_aside), len(change.came_back)
+    told = [words_removed(change.removed)] if change.removed else []
+    if aside:
+        told.append(count("{n} answer is set aside and kept.", "{n} answers are set aside and kept.", aside))
+    if back:
+        told.append(count("{n} answer came back.", "{n} answers came back.", back))
+    return told
 
 
 def ways_of(kind: KindName) -> str:

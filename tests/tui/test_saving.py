@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import time
@@ -14,7 +15,7 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile, sidecar_of
 from lgqtui.errors import CannotWrite
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.tui.app import LgqApp
+from lgqtui.tui.app import LgqApp, run
 from lgqtui.tui.screens.ask_line import AskLine
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.screens.start import Start
@@ -185,6 +186,31 @@ async def test_a_signal_saves_and_ends(desk: Desk, monkeypatch: pytest.MonkeyPat
     assert desk.saved("city").text == "Ulm"
     with DraftFile(path, app.clock).held("somebody else", 0.0):
         pass
+
+
+def test_a_signal_is_told_even_if_the_terminal_has_gone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Closing a terminal that is no more may fail; the exit code is the signal's all the same."""
+    monkeypatch.setattr("lgqtui.tui.app._LAST_PATIENCE", 60.0)
+    monkeypatch.setattr("lgqtui.tui.app.os._exit", lambda _: None)
+
+    def end_in_a_lost_terminal(app: LgqApp, *, mouse: bool) -> None:
+        async def hear() -> None:
+            app._end_by_signal(signal.SIGHUP)
+
+        asyncio.run(hear())
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(LgqApp, "run", end_in_a_lost_terminal)
+    like = desk.app(None)
+    code = run(
+        drafts=like.drafts,
+        shelf=like.shelf,
+        settings=like.settings,
+        clock=like.clock,
+        path=desk.draft(),
+        mouse=False,
+    )
+    assert code == 128 + signal.SIGHUP
 
 
 async def test_quitting_says_where_the_draft_is(desk: Desk) -> None:

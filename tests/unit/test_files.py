@@ -5,8 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +25,7 @@ from lgqtui.files import (
     stream_file,
     typed_path,
 )
+from tests.another_program import another_program
 
 LIMIT = 1_000_000
 FAULTS = [errno.EIO, errno.ENOSPC, errno.EACCES, errno.EROFS]
@@ -472,23 +471,10 @@ with locked(Path(sys.argv[1]), 5, Path("draft.toml")):
 """
 
 
-@contextmanager
-def another_program(lock: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that has said that it holds the lock."""
-    pipe = subprocess.PIPE
-    with subprocess.Popen([sys.executable, "-c", HOLDER, str(lock)], stdin=pipe, stdout=pipe) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"held\n"
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
 def test_a_lock_held_by_another_program_is_not_given(tmp_path: Path) -> None:
     """Whoever comes second is told, and what was to be done under the lock is not done."""
     lock, done = tmp_path / "draft.files" / "lock", []
-    with another_program(lock):
+    with another_program(HOLDER, lock):
         with pytest.raises(Busy) as caught, locked(lock, 0, Path("draft.toml")):
             done.append("never")
         assert sentence(caught.value) == (
@@ -500,13 +486,13 @@ def test_a_lock_held_by_another_program_is_not_given(tmp_path: Path) -> None:
 def test_a_lock_is_free_when_its_holder_is_done_or_dead(tmp_path: Path) -> None:
     """The system frees the lock of a program that ends, also of one that is killed."""
     lock = tmp_path / "lock"
-    with another_program(lock) as process:
+    with another_program(HOLDER, lock) as process:
         assert process.stdin is not None
         process.stdin.close()
         process.wait(10)
         with locked(lock, 0, lock):
             pass
-    with another_program(lock) as process:
+    with another_program(HOLDER, lock) as process:
         process.kill()
         process.wait(10)
         with locked(lock, 0, lock):
@@ -516,7 +502,7 @@ def test_a_lock_is_free_when_its_holder_is_done_or_dead(tmp_path: Path) -> None:
 def test_a_lock_is_waited_for(tmp_path: Path) -> None:
     """Whoever can wait gets the lock as soon as the other lets go."""
     lock = tmp_path / "lock"
-    with another_program(lock) as process:
+    with another_program(HOLDER, lock) as process:
         assert process.stdin is not None
         process.stdin.close()
         with locked(lock, 10, lock):

@@ -5,11 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -21,6 +17,7 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile, sidecar_of
 from lgqtui.errors import Busy, CannotRead, CannotWrite, Error
 from lgqtui.questionnaire.answer import Answer
+from tests.another_program import another_program
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DRAFT = Draft("i", "q", NINE, {"a": Answer(text="first")})
@@ -325,22 +322,9 @@ with DraftFile(Path(sys.argv[1]), lambda: nine).held("anna on city-pc", 5):
 """
 
 
-@contextmanager
-def open_elsewhere(file: DraftFile) -> Iterator[subprocess.Popen[bytes]]:
-    """Another program that has the draft open."""
-    pipe = subprocess.PIPE
-    with subprocess.Popen([sys.executable, "-c", HOLDER, str(file.path)], stdin=pipe, stdout=pipe) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"held\n"
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
 def test_a_draft_open_elsewhere_names_who_has_it_and_since_when(file: DraftFile) -> None:
     """Whoever comes second learns whom to ask, in the time of the own clock; the draft can still be read."""
-    with open_elsewhere(file):
+    with another_program(HOLDER, file.path):
         with pytest.raises(Busy) as refused, file.held("me", 0):
             pass
         with pytest.raises(Busy) as told:
@@ -354,7 +338,7 @@ def test_a_draft_open_elsewhere_names_who_has_it_and_since_when(file: DraftFile)
 
 def test_a_dead_holder_holds_nothing(file: DraftFile) -> None:
     """A program that was killed leaves its note behind, and nobody is kept out by it."""
-    with open_elsewhere(file) as process:
+    with another_program(HOLDER, file.path) as process:
         process.kill()
         process.wait(10)
         assert (sidecar_of(file.path) / "open.json").exists()

@@ -23,14 +23,14 @@ from lgqtui.questionnaire.model import Question
 from lgqtui.tui.actions import QUESTION_ACTIONS
 from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.screens.clickable import Clickable
-from lgqtui.tui.shown import about_question, prompt_of, unmarked, words_removed
+from lgqtui.tui.shown import about_question, prompt_of, unmarked, words_about_effects
 from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.field_view import Given, ListPasted, Settled, Told
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.outline import Outline
 from lgqtui.tui.widgets.question_view import QuestionView
 from lgqtui.tui.widgets.state_line import StateLine
-from lgqtui.words import count, say
+from lgqtui.words import say
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
@@ -209,7 +209,8 @@ class QuestionScreen(Clickable[None]):
             return
         if not from_widget:
             self.view.show_answer(change.field)
-        self._tell_effects(change)
+        for told in words_about_effects(change):
+            self.app.tell(told)
         self.outline.show_state(self.interview.questionnaire.question_of[change.field].id)
         self._follow_route()
         if from_widget:
@@ -220,15 +221,6 @@ class QuestionScreen(Clickable[None]):
             self._show_state()
         else:
             self._judge()
-
-    def _tell_effects(self, change: Change) -> None:
-        if change.removed:
-            self.app.tell(words_removed(change.removed))
-        if change.put_aside:
-            n = len(change.put_aside)
-            self.app.tell(count("{n} answer is set aside and kept.", "{n} answers are set aside and kept.", n))
-        if change.came_back:
-            self.app.tell(count("{n} answer came back.", "{n} answers came back.", len(change.came_back)))
 
     # Moving
 

@@ -1,0 +1,22 @@
+"""Another program at the same time, for tests of what is held and locked."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def another_program(script: str, path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A process running `script` on `path`; it has said "held", and goes on until its input ends or the test does."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", script, str(path)], stdin=pipe, stdout=pipe) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"held\n"
+        try:
+            yield process
+        finally:
+            process.kill()
