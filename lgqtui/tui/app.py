@@ -33,6 +33,7 @@ from lgqtui.tui.actions import APP_ACTIONS
 from lgqtui.tui.catching_up import KeyLine, catch_up
 from lgqtui.tui.keys import key_name
 from lgqtui.tui.sitting import Sitting
+from lgqtui.tui.widths import HUGE, WIDE
 from lgqtui.words import say
 
 _THEMES = {"dark": "textual-dark", "light": "textual-light", "ansi-dark": "ansi-dark", "ansi-light": "ansi-light"}
@@ -54,16 +55,16 @@ class LgqApp(App[int]):
     """One person at one terminal."""
 
     TITLE = "lgqtui"
-    # A screen that is there from the beginning has its own styles not loaded by itself.
-    CSS_PATH = ["app.tcss", "screens/question.tcss", "screens/start.tcss"]  # noqa: RUF012 - the toolkit's own form
     ACTIONS = APP_ACTIONS
     BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in APP_ACTIONS]
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(100, "-wide"), (140, "-huge")]  # noqa: RUF012 - likewise
+    HORIZONTAL_BREAKPOINTS = [(WIDE, "-wide"), (HUGE, "-huge")]  # noqa: RUF012 - likewise
     ENABLE_SELECT_AUTO_SCROLL: ClassVar[bool] = False
 
     def __init__(self, drafts: Drafts, shelf: Shelf, settings: Settings, clock: Clock, path: Path | None) -> None:
-        super().__init__()
+        # The toolkit loads no styles for the screen that is there from the beginning.
+        first = "screens/start.tcss" if path is None else "screens/question.tcss"
+        super().__init__(css_path=["app.tcss", first])
         self.drafts = drafts
         self.shelf = shelf
         self.settings = settings

@@ -30,6 +30,8 @@ class GivesOnce(Screen[T]):
 class Dialog(GivesOnce[T | None], ModalScreen[T | None]):
     """A box over the screen. Esc and ^Q put it away without a result."""
 
+    CSS_PATH = "dialog.tcss"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+q", "put_away", "back", show=True, priority=True),
     ]

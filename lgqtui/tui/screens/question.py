@@ -30,6 +30,7 @@ from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.outline import Outline
 from lgqtui.tui.widgets.question_view import QuestionView
 from lgqtui.tui.widgets.state_line import StateLine
+from lgqtui.tui.widths import WIDE
 from lgqtui.words import say
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class QuestionScreen(Clickable[None]):
 
     ACTIONS = QUESTION_ACTIONS
     BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in QUESTION_ACTIONS]
+    CSS_PATH = "question.tcss"
     AUTO_FOCUS = ""
     app: LgqApp
 
@@ -59,16 +61,20 @@ class QuestionScreen(Clickable[None]):
         self._came_from: Widget | None = None
         self._review_place = ("all", "")
         self._question = self._first()
+        self.outline = Outline(interview, id="outline")
+        self._about = Static()
 
     def compose(self) -> ComposeResult:
-        """Head, outline and question, state, keys."""
+        """Head, outline and question, state, keys; what a narrow window does not show comes after the painting."""
+        is_narrow = self.app.size.width < WIDE
         yield Ends(id="head")
         with Horizontal(id="body"):
-            yield Outline(self.interview, id="outline")
+            if not is_narrow:
+                yield self.outline
             with Vertical(id="place"):
                 yield QuestionView(self._question, self.interview)
-            with VerticalScroll(id="aside"):
-                yield Static()
+            if not is_narrow:
+                yield VerticalScroll(self._about, id="aside")
         yield StateLine(self.interview, self._now, id="state")
         yield KeyBar()
 
@@ -101,11 +107,6 @@ class QuestionScreen(Clickable[None]):
         """Its view."""
         return self.query_one(QuestionView)
 
-    @property
-    def outline(self) -> Outline:
-        """The outline."""
-        return self.query_one(Outline)
-
     async def show_question(self, question: Question, field_id: str = "") -> None:
         """Put a question on the screen, with the focus on a field of it."""
         self.interview.settle()
@@ -129,11 +130,19 @@ class QuestionScreen(Clickable[None]):
 
     def _show_place(self) -> None:
         """Mark the question in the outline, and say beside it how it is answered."""
+        self._complete()
         self.outline.show_here(self._question.id)
         about = about_question(self.interview.questionnaire, self._question)
-        self.query_one("#aside Static", Static).update(about)
+        self._about.update(about)
+
+    def _complete(self) -> None:
+        """Add what a narrow window was painted without."""
+        if not self.outline.is_attached:
+            self.query_one("#body").mount(self.outline, before="#place")
+            self.query_one("#body").mount(VerticalScroll(self._about, id="aside"))
 
     def _check_all(self) -> None:
+        self._complete()
         self._is_checked = True
         self.outline.mark_checked()
         self._show_place()
@@ -297,6 +306,7 @@ class QuestionScreen(Clickable[None]):
 
     def action_outline(self) -> None:
         """Show the outline and go into it, or put it away."""
+        self._complete()
         if self.has_class("-outline") or (self.outline.has_focus and self.outline.display):
             self.remove_class("-outline")
             self._focus_again()

@@ -27,14 +27,11 @@ from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+from lgqtui.tui.widths import WIDE
 from lgqtui.words import count, say
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
-
-
-_WIDE = 100
-"""Cells from which on there is room for the edition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +46,7 @@ class _State:
 class Start(Screen[None]):
     """The drafts of a person, the last changed first, then the trash."""
 
+    CSS_PATH = "start.tcss"
     ACTIONS = START_ACTIONS
     BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in START_ACTIONS]
     app: LgqApp
@@ -103,7 +101,7 @@ class Start(Screen[None]):
     def _row(self, listed: Listed, *, is_trash: bool = False) -> Row:
         state = self._states.get(listed.path)
         city = f" · {state.city}" if state and state.city and state.city != listed.name else ""
-        edition = state.edition + "  " if state and self.size.width >= _WIDE else ""
+        edition = state.edition + "  " if state and self.size.width >= WIDE else ""
         said = edition + state.progress if state else say("reading …")
         left = (
             Cell(listed.name + city, "dim" if is_trash else "strong", share=0.36),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -14,7 +14,6 @@ from textual.widgets import Static
 from lgqtui.interview.interview import Interview
 from lgqtui.links.row import PastedRow
 from lgqtui.problems import Problem
-from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import Parts
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import one_line
@@ -63,18 +62,6 @@ class ProblemLines(Static):
     ProblemLines { height: auto; color: $text-warning; padding-left: 2; }
     """
 
-    def show(self, problems: Sequence[Problem]) -> None:
-        """Show what needs a look; that a field is empty can be seen."""
-        lines = [self._line(p) for p in problems if p.needs_a_look]
-        self.display = bool(lines)
-        self.update(Content("\n").join(lines))
-
-    def _line(self, problem: Problem) -> Content:
-        told = say(problem.message, **problem.params)
-        remedy = say(problem.remedy, **problem.params)
-        severity = {"error": say("error"), "warning": say("warning"), "hint": say("hint")}[problem.severity]
-        return plain(f"{GLYPHS[problem.severity]} {severity}: {told}. {remedy}".strip())
-
 
 class Notes(Static):
     """The flag "come back to this" and the private remark of a field; not there when there is neither."""
@@ -82,13 +69,6 @@ class Notes(Static):
     DEFAULT_CSS = """
     Notes { height: auto; max-height: 3; color: $text-accent; padding-left: 2; }
     """
-
-    def show(self, answer: Answer) -> None:
-        """Show the flag and the remark of an answer."""
-        parts = [say("⚑ come back to this")] if answer.flag else []
-        parts += [say("remark: {remark}", remark=one_line(answer.remark))] if answer.remark else []
-        self.display = bool(parts)
-        self.update(plain(" · ".join(parts)))
 
 
 class FieldView(Vertical):
@@ -116,13 +96,6 @@ class FieldView(Vertical):
         if self.field.prompt:
             yield Static(self._prompt(), classes="prompt")
         yield from self.compose_editor()
-        yield from self.compose_notes()
-
-    def compose_notes(self) -> ComposeResult:
-        """What stands under the editor: flag and remark, then problems; at first nothing."""
-        for lines in (Notes(), ProblemLines()):
-            lines.display = False
-            yield lines
 
     def _prompt(self) -> Content:
         return wording(self.field.prompt)
@@ -138,7 +111,10 @@ class FieldView(Vertical):
 
     def show_notes(self) -> None:
         """Show the flag and the remark of the field that the person is at."""
-        self.query_one(Notes).show(self.interview.answer_to(self.current_field_id))
+        answer = self.interview.answer_to(self.current_field_id)
+        parts = [say("⚑ come back to this")] if answer.flag else []
+        parts += [say("remark: {remark}", remark=one_line(answer.remark))] if answer.remark else []
+        self._say_under(Notes, plain(" · ".join(parts)))
 
     def show(self) -> None:
         """Show what the draft says; posts nothing."""
@@ -172,12 +148,30 @@ class FieldView(Vertical):
     def show_problems(self) -> None:
         """Show what is wrong with the answer; a field that has just come is not blamed for being empty."""
         problems = () if self._has_just_come else self.interview.problems_at(self.field.id)
-        self.query_one(ProblemLines).show(problems)
+        # That a field is empty can be seen.
+        self._say_under(ProblemLines, Content("\n").join(_line(p) for p in problems if p.needs_a_look))
 
     def hide_problems(self) -> None:
         """Say nothing while the person is typing."""
-        self.query_one(ProblemLines).display = False
+        self._say_under(ProblemLines, Content())
+
+    def _say_under(self, kind: type[Static], said: Content) -> None:
+        """Say something under the editor: flag and remark, then problems. Most fields never have any."""
+        lines = next(iter(self.query(kind)), None)
+        if lines is not None:
+            lines.display = bool(said)
+            lines.update(said)
+        elif said:
+            problems = next(iter(self.query(ProblemLines)), None)
+            self.mount(kind(said), before=problems)
 
     def on_descendant_blur(self) -> None:
         """Once left, a field is like any other."""
         self._has_just_come = False
+
+
+def _line(problem: Problem) -> Content:
+    told = say(problem.message, **problem.params)
+    remedy = say(problem.remedy, **problem.params)
+    severity = {"error": say("error"), "warning": say("warning"), "hint": say("hint")}[problem.severity]
+    return plain(f"{GLYPHS[problem.severity]} {severity}: {told}. {remedy}".strip())

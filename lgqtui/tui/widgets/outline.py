@@ -63,8 +63,9 @@ class Outline(RowList):
             self.replace_row(self._index[question_id], self._row(question))
 
     def show_all(self) -> None:
-        """Show how every question stands now."""
-        self._fill()
+        """Show how every question stands now, if that has been shown before."""
+        if self._checked:
+            self._fill()
 
     def _fill(self) -> None:
         rows: list[Row] = []

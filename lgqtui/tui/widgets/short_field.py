@@ -8,6 +8,8 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.widgets import Input
 
+from lgqtui.interview.interview import Interview
+from lgqtui.questionnaire.model import Field
 from lgqtui.text import clean
 from lgqtui.tui.shown import harmless, unmarked
 from lgqtui.tui.widgets.field_view import FieldView, Given, Settled
@@ -26,9 +28,9 @@ class Line(Input):
         """The focus went elsewhere."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the toolkit's word
-        super().__init__(compact=True, select_on_focus=False, id=id)
+        # Checks are ours: the toolkit would style the line once more for a check that never fails.
+        super().__init__(compact=True, select_on_focus=False, validate_on=(), id=id)
         self.cursor_blink = False  # nothing moves unless the person moves it
-        self.cursor_blink = False
 
     @property
     def _value(self) -> Text:
@@ -60,9 +62,12 @@ class ShortField(FieldView):
     }
     """
 
+    def __init__(self, field: Field, interview: Interview) -> None:
+        super().__init__(field, interview)
+        self.set_class(0 < len(field.prompt) <= _BESIDE, "-beside")
+
     def compose_editor(self) -> ComposeResult:
         """The line."""
-        self.set_class(0 < len(self.field.prompt) <= _BESIDE, "-beside")
         yield Line()
 
     @property

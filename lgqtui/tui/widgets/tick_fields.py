@@ -19,7 +19,7 @@ from lgqtui.questionnaire.model import Field
 from lgqtui.tui.actions import TICK_ACTIONS
 from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.shown import unmarked, wording
-from lgqtui.tui.widgets.field_view import FieldView, Given, ProblemLines, Settled
+from lgqtui.tui.widgets.field_view import FieldView, Given, Settled
 from lgqtui.tui.widgets.link_rows import LinkRows
 from lgqtui.tui.widgets.long_text import LongText, TextEditor
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
@@ -56,7 +56,6 @@ class TickFields(FieldView):
         yield Static(classes="prompt")
         yield TextEditor(say("Enter goes here, to explain; Space ticks the box above."))
         yield LinkRows(say("+ keep a link beside the text"))
-        yield from self.compose_notes()
 
     @property
     def field_ids(self) -> tuple[str, ...]:
@@ -94,7 +93,7 @@ class TickFields(FieldView):
     def show_problems(self) -> None:
         """Show what is wrong with the answer at hand, and mark the others."""
         self.editor.set_rows(self._rows(), self.field.id)
-        self.query_one(ProblemLines).show(self.interview.problems_at(self.field.id))
+        super().show_problems()
 
     def _rows(self) -> list[Row]:
         return [self._row(f) for f in self._fields.values() if f.id in self.interview.route.asked]
@@ -125,7 +124,7 @@ class TickFields(FieldView):
             self.query_one(TextEditor).show_text(self.field.id, answer.text)
             self.query_one(LinkRows).show_rows(self.field.id, answer.links)
         self.show_notes()
-        self.query_one(ProblemLines).show(self.interview.problems_at(self.field.id))
+        super().show_problems()
 
     @on(RowList.Moved)
     def _moved(self, event: RowList.Moved) -> None:
