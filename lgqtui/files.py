@@ -13,9 +13,10 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from lgqtui.errors import Busy, CannotRead, CannotWrite
 
@@ -50,8 +51,7 @@ def reason(error: OSError) -> str:
     return known or (error.strerror or "the system gives no reason").lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Struct, frozen=True):
     """What tells one state of a file from another without reading it."""
 
     changed: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 Severity = Literal["error", "warning", "hint"]
 
@@ -15,8 +16,7 @@ UNANSWERED = "unanswered"
 """Code of the hint that a field has no answer: it is counted apart from what needs a look."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One finding about a field of a draft, or about a place in a file.
 
     `message` and `remedy` are English templates filled from `params`. `field` is a field id, `place` a key path
@@ -42,8 +42,7 @@ class Problem:
         return self.code != UNANSWERED
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """How many problems of each weight stand."""
 
     errors: int = 0

@@ -6,9 +6,10 @@ One list, `SETTINGS`, drives the file, the environment variables, `lgqtui config
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from lgqtui.errors import CannotRead, CannotWrite, WrongUse
 from lgqtui.files import private_folder, read_file, replace_file, typed_path
@@ -16,8 +17,7 @@ from lgqtui.files import private_folder, read_file, replace_file, typed_path
 _LIMIT = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Struct, frozen=True):
     """The folders and files that belong to one person.
 
     `LGQTUI_HOME` puts all of them under one folder; without it they are where the platform wants them.
@@ -50,8 +50,7 @@ def find_home(environ: Mapping[str, str]) -> Home:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One thing a person can choose. `choices` empty means any text.
 
     `customary` are variables that other programs share; they count for less than the settings file.
@@ -87,8 +86,7 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """A setting's value and where it comes from: `flag`, `environment`, `file` or `default`.
 
     `variable` is the environment variable that says it, "" for other sources.

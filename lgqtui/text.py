@@ -6,7 +6,7 @@ Two doors. `clean` is for text that will be stored: it takes out what no answer 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 _KEPT = {0x09, 0x0A}
 _C0 = [c for c in range(0x20) if c not in _KEPT]
@@ -27,8 +27,7 @@ _SHOW: dict[int, str | None] = {
 _SHOW_ON_ONE_LINE = {**_SHOW, 0x0A: " ", 0x09: " ", 0x2028: " ", 0x2029: " "}
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
+class Cleaned(Struct, frozen=True):
     """Text fit to be stored, and how many characters had to go."""
 
     text: str

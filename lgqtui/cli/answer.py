@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec.structs import replace
 
 from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.surroundings import Surroundings

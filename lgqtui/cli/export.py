@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
 
 from lgqtui.cli.completion import draft_names, questionnaire_ids, section_ids
 from lgqtui.cli.surroundings import Surroundings
@@ -25,8 +25,7 @@ _STDOUT = "-"
 _ENDINGS = {"md": "md", "html": "html", "json": "json", "bundle": "zip"}
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """What a call asks for. `form` is one of md, html, json, bundle; a text that is not given is ""."""
 
     drafts: tuple[str, ...]

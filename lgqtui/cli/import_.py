@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import click
+from msgspec.structs import replace
 
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import command as define

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.draft.model import Draft
@@ -12,8 +12,7 @@ from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """What was read; nothing is held."""
 
     file: DraftFile

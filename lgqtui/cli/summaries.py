@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from lgqtui import __version__
 from lgqtui.cli.surroundings import Surroundings
@@ -32,8 +33,7 @@ DAMAGED = "damaged"
 """State of a draft whose file cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """One draft as a list shows it.
 
     `questionnaire` is "" if the draft is damaged. `counted` is False if its questionnaire cannot be used: then

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from lgqtui.draft.folder import Drafts
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from lgqtui.settings import Home, Settings
 
 
-@dataclass(frozen=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True, dict=True):
     """The environment, the clock, and what follows from them. Each part is made when it is first asked for.
 
     `clock` gives the present time with its time zone.

@@ -6,16 +6,15 @@ The list of commands is shown from here, so that `lgqtui --help` loads none of t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import click
+from msgspec import Struct
 
 from lgqtui.words import say
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One command: the module that defines it as `command`, its sentence, its example."""
 
     module: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lgqtui.cli.terminal import read_input
 from lgqtui.errors import WrongUse
@@ -20,8 +22,7 @@ _ROOT = ("answer",)
 _HINT = "Give a value, --text, --clear, --flag, --no-flag or --remark. More: lgqtui answer --help"
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What a call says about an answer; None is: says nothing."""
 
     value: str | None = None

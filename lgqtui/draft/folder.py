@@ -9,9 +9,10 @@ import contextlib
 import os
 import shutil
 import uuid
-from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from lgqtui.draft.listing import Listed, list_drafts
 from lgqtui.draft.model import Draft

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from lgqtui.files import private_folder, replace_file
 
@@ -20,8 +21,7 @@ _LAST = 5
 _DAYS = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Generation:
+class Generation(Struct, frozen=True):
     """An earlier version of a draft: its file, and when it was replaced."""
 
     path: Path

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from lgqtui.questionnaire.answer import BLANK, Answer
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True, dict=True):
     """One respondent's answers by field id.
 
     `id` is made once and never changed. Answers to fields that the questionnaire does not have are kept, and so is

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from lgqtui.draft.rendering import header_text, pair_text, value_text
 
@@ -27,8 +28,7 @@ class CannotEdit(Exception):
     """What is to be changed does not stand in a table of its own."""
 
 
-@dataclass(slots=True, eq=False)
-class Statement:
+class Statement(Struct, eq=False):
     """One statement with its line end. `key` is the first step of its key, "" for comments and blank lines."""
 
     text: str
@@ -36,8 +36,7 @@ class Statement:
     is_dotted: bool = False
 
 
-@dataclass(slots=True, eq=False)
-class Section:
+class Section(Struct, eq=False):
     """A header and the statements under it; the first section of a text has no header and the path ()."""
 
     header: str = ""

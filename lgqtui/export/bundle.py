@@ -6,11 +6,12 @@ import hashlib
 import re
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+from msgspec import Struct
 
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
@@ -33,8 +34,7 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Listed:
+class _Listed(Struct, frozen=True):
     """An attachment, and the first field that it is added to."""
 
     field: str
@@ -162,8 +162,7 @@ def _altered(listed: _Listed) -> CannotRead:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class BundleReading:
+class BundleReading(Struct, frozen=True):
     """A draft read from a bundle. Its attachments stay there until they are copied."""
 
     draft: Draft

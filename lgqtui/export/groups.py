@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from lgqtui.export.outline import Entry
 from lgqtui.links.row import LinkRow
 from lgqtui.questionnaire.answer import Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Entries that belong together: a list of lines, or else a single entry.
 
     `condition` says when they are to be answered, once for all groups in a row that share it.

@@ -6,9 +6,10 @@ It is worked out from what it is given and nothing else: no file, clock or setti
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from lgqtui.draft.model import Draft
 from lgqtui.errors import WrongUse
@@ -22,16 +23,14 @@ from lgqtui.text import one_line, shorten
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-@dataclass(frozen=True, slots=True)
-class Footnote:
+class Footnote(Struct, frozen=True):
     """A footnote as it is listed: its mark as the wording prints it, and its text."""
 
     mark: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One field with its answer.
 
     `kind` is "" for a field that the questionnaire does not have. `asked` is False off the route. `explain` is False
@@ -49,8 +48,7 @@ class Entry:
     only_if: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionOutline:
+class QuestionOutline(Struct, frozen=True):
     """One question: its wording, its entries, and the footnotes that it and they bear. `number` may be ""."""
 
     id: str
@@ -71,8 +69,7 @@ class QuestionOutline:
         return tuple(entry for entry in self.entries if not entry.asked)
 
 
-@dataclass(frozen=True, slots=True)
-class SectionOutline:
+class SectionOutline(Struct, frozen=True):
     """One section with its questions. `number` may be ""."""
 
     id: str
@@ -81,16 +78,14 @@ class SectionOutline:
     questions: tuple[QuestionOutline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """The draft a document was made from."""
 
     id: str
     created: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """A whole document.
 
     `source` and `progress` are None in a blank form. `set_aside` are the questions with answers that are kept off the

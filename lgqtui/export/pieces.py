@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from lgqtui.links.find import find_links
 from lgqtui.text import visible
@@ -17,16 +18,14 @@ _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 _WEB = re.compile(r"(?i)https?://")
 
 
-@dataclass(frozen=True, slots=True)
-class WordingPiece:
+class WordingPiece(Struct, frozen=True):
     """A part of a questionnaire's wording that is bold or is not."""
 
     text: str
     bold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TextPiece:
+class TextPiece(Struct, frozen=True):
     """A part of an answer; `url` is where it leads, "" if it is plain text."""
 
     text: str

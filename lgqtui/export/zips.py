@@ -11,10 +11,11 @@ import stat
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from msgspec import Struct
 
 from lgqtui.errors import CannotRead
 from lgqtui.files import cannot_read
@@ -31,8 +32,7 @@ _ENCRYPTED = 0x0001 | 0x0040 | 0x2000
 _DAMAGE = (BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError)
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What a zip may hold: so many entries, so many bytes, and large entries packed no denser than `ratio` to one."""
 
     entries: int

@@ -7,7 +7,9 @@ saves behind it. Nothing here waits for the disk but `flush` and `close`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
 from lgqtui.errors import WrongUse
@@ -21,8 +23,7 @@ from lgqtui.questionnaire.model import Field, Question, Questionnaire
 from lgqtui.questionnaire.route import Progress, Route, set_aside
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What a step did: the answer before and after, follow-ups that were set aside or came back with it.
 
     `removed` counts characters that could not be kept.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lgqtui.questionnaire.answer import Answer
 
@@ -10,8 +11,7 @@ LIMIT = 1_000
 """Steps that can be taken back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One change of one answer. `typing` steps of the same field grow into one until the person pauses."""
 
     field: str

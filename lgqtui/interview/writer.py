@@ -6,7 +6,8 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lgqtui.draft.model import Draft
 from lgqtui.errors import Error
@@ -15,8 +16,7 @@ SOON = 0.6
 """Seconds that typing may stay unsaved before a save begins; with the save itself it stays under one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(Struct, frozen=True):
     """What became of a save: the draft that was written, or the error for which it was not.
 
     `warning` is what the person should know although the draft is on the disk.

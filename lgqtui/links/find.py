@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+
+from msgspec import Struct
 
 LONGEST = 8192
 """Characters after which a link is cut: web servers refuse longer ones, and reading stays linear in time."""
@@ -25,8 +26,7 @@ _HOST_LIKE = re.compile(r"[\w.-]*")
 _STUCK = ".,;:!?'’‘…–—*`|·" + UNSEEN
 
 
-@dataclass(frozen=True, slots=True)
-class FoundLink:
+class FoundLink(Struct, frozen=True):
     """A link in a text: `url` is exactly what stands in `text[start:end]`."""
 
     start: int

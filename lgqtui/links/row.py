@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class LinkRow:
+
+class LinkRow(Struct, frozen=True):
     """One row of a links answer: a label, the links it carries (none, one or more), a note. All as typed.
 
     `extra` holds keys this program does not know: they are kept.
@@ -20,8 +20,7 @@ class LinkRow:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class PastedRow:
+class PastedRow(Struct, frozen=True):
     """A row read from a pasted list; `joined` if a link in it was put together from two lines or more."""
 
     row: LinkRow

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from lgqtui.links.find import FOREIGN_CLOSERS, FOREIGN_OPENERS, FOREIGN_STOPS, UNSEEN, FoundLink, find_links
 from lgqtui.links.mend import LIST_MARK, mended_lines
@@ -35,8 +36,7 @@ _NOTE = " -- "
 _JOINING = frozenset({"and", "or", "and/or", "et", "ou", "y", "o", "e", "и", "или", "و", "أو", "和", "或", "及", "dan"})
 
 
-@dataclass(slots=True)
-class _OpenRow:
+class _OpenRow(Struct):
     """A row while it is read: it grows in place, because copies would cost the square of its links."""
 
     label: str = ""
@@ -49,8 +49,7 @@ class _OpenRow:
         return PastedRow(LinkRow(self.label, tuple(self.urls), note), self.joined)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """The rows that one line holds, and how it stands in the list; `bare` if there is no link in it."""
 
     indent: int

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from lgqtui.links.row import LinkRow
 
 Choice = Literal["", "yes", "no"]
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Struct, frozen=True):
     """A file added to a field as evidence.
 
     `file` is its name in the draft's sidecar, `name` what the person called it, `size` in bytes.
@@ -27,8 +28,7 @@ class Attachment:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """One answer. Each kind uses some of the parts; `choice` "" is not answered.
 
     `extra` holds keys this program does not know: they are kept.

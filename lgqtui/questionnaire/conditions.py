@@ -6,7 +6,8 @@ A condition is data. It is evaluated here and nowhere else, and nothing in it is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 StateOf = Callable[[str], str]
 """Gives the state of a field's answer as a word: yes, no, on, off, answered, empty."""
@@ -17,30 +18,26 @@ ANSWERED = "answered"
 _ALSO = {"yes": ANSWERED, "no": ANSWERED, "on": ANSWERED, "off": EMPTY, EMPTY: "off"}
 
 
-@dataclass(frozen=True, slots=True)
-class Is:
+class Is(Struct, frozen=True):
     """True if the field's state is `value`; `answered` also holds for yes, no and on, and off is the same as empty."""
 
     field: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """True if the condition inside is not."""
 
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class All(Struct, frozen=True):
     """True if every condition is."""
 
     conditions: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Any:
+class Any(Struct, frozen=True):
     """True if at least one condition is."""
 
     conditions: tuple[Condition, ...]

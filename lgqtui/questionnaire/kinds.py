@@ -7,8 +7,10 @@ it does not use are kept when they stand in a file, and never made here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any, TypedDict, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lgqtui.errors import WrongUse
 from lgqtui.links.row import LinkRow
@@ -47,8 +49,7 @@ class Parts(TypedDict, total=False):
     links: tuple[LinkRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """An answer made from what was typed, and how many characters could not be kept."""
 
     answer: Answer

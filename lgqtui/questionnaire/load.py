@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lgqtui.errors import CannotRead
 from lgqtui.files import read_file
@@ -25,8 +27,7 @@ QUESTIONNAIRE_LIMIT = 5_000_000
 _PLACE_IN_TEXT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A questionnaire, or None if an error stands among the problems; problems come in the order of the file."""
 
     questionnaire: Questionnaire | None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct, field
 
 from lgqtui.problems import Severity
 from lgqtui.questionnaire.conditions import Condition, fields_in
@@ -15,8 +16,7 @@ KindName = Literal["short", "text", "yes_no", "links", "tick", "date"]
 KIND_NAMES: tuple[KindName, ...] = ("short", "text", "yes_no", "links", "tick", "date")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One value inside a question.
 
     `prompt` is its own wording, "" where the question's wording says it all. `when` is the condition under which it
@@ -35,8 +35,7 @@ class Field:
     ours: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One numbered item as printed: one screen. `number` is "" where none is printed."""
 
     id: str
@@ -48,8 +47,7 @@ class Question:
     ours: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A titled part of the questionnaire."""
 
     id: str
@@ -58,8 +56,7 @@ class Section:
     number: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A check that belongs to a questionnaire: if `when` holds, `message` is said at `field`."""
 
     id: str
@@ -70,8 +67,7 @@ class Rule:
     remedy: str = ""
 
 
-@dataclass(frozen=True)
-class Questionnaire:
+class Questionnaire(Struct, frozen=True, dict=True):
     """One edition. Wording uses `**bold**` and nothing else of Markdown; footnote marks stand in it as printed."""
 
     id: str

@@ -7,7 +7,8 @@ what is wrong between the parts. It is fit for use only if no error was noted.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from lgqtui.problems import SEVERITIES
 from lgqtui.questionnaire.conditions import All, Any, Condition, Is, Not
@@ -41,8 +42,7 @@ _LEAVES = ({"field", "is"}, {"field", "is_not"})
 _GROUPS = ({"any"}, {"all"}, {"not"})
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """One look of a condition at a field: `owner` is the id of the field asked under it, "" in a rule."""
 
     path: KeyPath
@@ -52,8 +52,7 @@ class Look:
     owner: str = ""
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """What was read: the questionnaire, every look of its conditions, and the kind of each field (None = unknown)."""
 
     questionnaire: Questionnaire

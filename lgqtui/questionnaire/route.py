@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.conditions import EMPTY, holds
@@ -14,8 +15,7 @@ from lgqtui.questionnaire.model import Field, Question, Questionnaire
 Answers = Mapping[str, Answer]
 
 
-@dataclass(frozen=True)
-class Route:
+class Route(Struct, frozen=True, dict=True):
     """The fields asked, in their order, and the questions that have at least one of them."""
 
     questionnaire: Questionnaire
@@ -87,8 +87,7 @@ def set_aside(route: Route, answers: Answers) -> tuple[str, ...]:
     return tuple(i for i in fields if i not in route.asked and answers.get(i, BLANK).has_content)
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How many fields are asked and how many of those are answered."""
 
     answered: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from lgqtui.errors import CannotRead, Error
 from lgqtui.questionnaire.load import load_questionnaire
@@ -24,8 +25,7 @@ def shipped_folder() -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / "questions"
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """The questionnaires at hand; `own` is the person's folder of them. A person's own wins over a shipped one."""
 
     own: Path

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.model import Question
 from lgqtui.words import count, say
 
 
-@dataclass(frozen=True, slots=True)
-class Stand:
+class Stand(Struct, frozen=True):
     """A glyph, a word, and the style of both."""
 
     glyph: str

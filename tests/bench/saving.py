@@ -6,9 +6,10 @@ import shutil
 import statistics
 import tempfile
 import time
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from lgqtui.draft.store import DraftFile
 from tests.bench.measure import CHECKOUT, Measure

@@ -7,12 +7,12 @@ import stat
 import struct
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead, CannotWrite

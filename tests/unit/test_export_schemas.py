@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import tomllib
 from copy import deepcopy
-from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator, FormatChecker
+from msgspec.structs import replace
 
 from lgqtui.draft.format import draft_shape, read_draft
 from lgqtui.draft.model import Draft

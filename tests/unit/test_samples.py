@@ -6,13 +6,13 @@ import json
 import re
 import tomllib
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
 from lgqtui.draft.format import read_draft
 from lgqtui.draft.model import Draft

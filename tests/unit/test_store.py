@@ -6,11 +6,11 @@ import errno
 import json
 import os
 import threading
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from lgqtui.draft.history import generations
 from lgqtui.draft.model import Draft

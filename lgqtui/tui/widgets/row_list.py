@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
@@ -25,8 +25,7 @@ _RIGHT_SHARE = 0.45
 """The most that the cell at the right end takes of a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A piece of a row. Text may be foreign.
 
     `share` is its part of the row's width, 0 takes what it needs; `most` is the most cells it takes, 0 sets no bound.
@@ -43,8 +42,7 @@ class Cell:
         return min(size, self.most) if self.most else size
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One line: cells from the left, one at the right end. A row that is no `target` is passed over by the cursor."""
 
     id: str
