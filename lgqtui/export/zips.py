@@ -23,6 +23,7 @@ from lgqtui.text import one_line, shorten
 from lgqtui.words import say
 
 _CHUNK = 1 << 20
+_FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 _END = struct.Struct("<4s4H2LH")
 _END_SIGN = b"PK\x05\x06"
 _ZIP64_SIGN = b"PK\x06\x07"
@@ -66,6 +67,14 @@ class OpenZip:
         if self.sizes.get(name, 0) > limit:
             raise unfit(self._path, "{entry} in it is larger than {limit} MB", entry=name, limit=limit // 1_000_000)
         return b"".join(self.chunks(name))
+
+
+def plain_entry(name: str) -> ZipInfo:
+    """What an entry to be written is called, with one fixed date and mode: the same on every day and system."""
+    entry = ZipInfo(name, _FIXED_DATE)
+    entry.create_system = 3
+    entry.external_attr = (stat.S_IFREG | 0o644) << 16
+    return entry
 
 
 def unfit(path: Path, why: str, **params: object) -> CannotRead:

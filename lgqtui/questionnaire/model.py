@@ -67,6 +67,19 @@ class Rule(Struct, frozen=True):
     remedy: str = ""
 
 
+class Signature(Struct, frozen=True):
+    """The ids of the fields that say who signs a response, what they declare, and whether it may be published.
+
+    "" and () where a questionnaire asks for no such thing.
+    """
+
+    name: str = ""
+    email: str = ""
+    organization: str = ""
+    publication: str = ""
+    declarations: tuple[str, ...] = ()
+
+
 class Questionnaire(Struct, frozen=True, dict=True):
     """One edition. Wording uses `**bold**` and nothing else of Markdown; footnote marks stand in it as printed."""
 
@@ -80,6 +93,7 @@ class Questionnaire(Struct, frozen=True, dict=True):
     respondent: str = ""
     footnotes: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
+    signature: Signature = field(default_factory=Signature)
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

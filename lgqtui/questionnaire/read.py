@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from lgqtui.problems import SEVERITIES
 from lgqtui.questionnaire.conditions import All, Any, Condition, Is, Not
 from lgqtui.questionnaire.faults import Faults, KeyPath
-from lgqtui.questionnaire.model import KIND_NAMES, Field, KindName, Question, Questionnaire, Rule, Section
+from lgqtui.questionnaire.model import KIND_NAMES, Field, KindName, Question, Questionnaire, Rule, Section, Signature
 from lgqtui.questionnaire.tables import Table, cleaned
 
 FILE_KEYS = (
@@ -25,10 +25,12 @@ FILE_KEYS = (
     "introduction",
     "closing",
     "respondent",
+    "signature",
     "footnotes",
     "sections",
     "rules",
 )
+SIGNATURE_KEYS = ("name", "email", "organization", "publication", "declarations")
 SECTION_KEYS = ("id", "number", "title", "questions")
 QUESTION_KEYS = ("id", "number", "text", "footnotes", "help", "ours", "fields")
 FIELD_KEYS = ("id", "kind", "prompt", "footnotes", "when", "help", "explain", "reads_as", "ours")
@@ -83,9 +85,22 @@ class _Reader:
             introduction=table.text("introduction"),
             closing=table.text("closing"),
             respondent=table.text("respondent"),
+            signature=self._signature(table),
             footnotes=self._footnotes(table),
             sections=tuple(self._section(entry, path) for path, entry in sections),
             rules=tuple(self._rule(entry, path) for path, entry in table.entries("rules")),
+        )
+
+    def _signature(self, table: Table) -> Signature:
+        if "signature" not in table.raw:
+            return Signature()
+        signed = Table(table.raw["signature"], (*table.path, "signature"), SIGNATURE_KEYS, self.faults)
+        return Signature(
+            name=signed.text("name"),
+            email=signed.text("email"),
+            organization=signed.text("organization"),
+            publication=signed.text("publication"),
+            declarations=signed.marks("declarations"),
         )
 
     def _footnotes(self, table: Table) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 
 from lgqtui.questionnaire.faults import Faults, KeyPath, shown_place
-from lgqtui.questionnaire.model import Field, KindName, Question, Questionnaire
+from lgqtui.questionnaire.model import Field, KindName, Question, Questionnaire, Signature
 from lgqtui.questionnaire.read import Found, Look
 
 STATES: Mapping[KindName, tuple[str, ...]] = {
@@ -25,6 +25,7 @@ def review(found: Found, faults: Faults) -> None:
     _review_ids(found.questionnaire, faults)
     _review_footnotes(found.questionnaire, faults)
     _review_named_fields(found, faults)
+    _review_signature(found, faults)
     _Order(found, faults).review()
 
 
@@ -81,6 +82,7 @@ def _review_named_fields(found: Found, faults: Faults) -> None:
         return  # where there are no fields, that alone is said
     questionnaire = found.questionnaire
     named: list[tuple[KeyPath, str, str]] = [(("respondent",), questionnaire.respondent, "unknown-respondent")]
+    named += [(path, field_id, "unknown-field") for path, field_id, _ in _signed(questionnaire.signature)]
     named += [(("rules", n, "field"), rule.field, "unknown-field") for n, rule in enumerate(questionnaire.rules)]
     named += [((*look.path, "field"), look.field, "unknown-field") for look in found.looks]
     for path, field_id, code in named:
@@ -89,6 +91,24 @@ def _review_named_fields(found: Found, faults: Faults) -> None:
             remedy = "Did you mean {near}?" if near else "Write the id of a field of this questionnaire."
             message = "{place}: there is no field “{field}”"
             faults.error(path, code, message, remedy, field=field_id, near=near)
+
+
+def _review_signature(found: Found, faults: Faults) -> None:
+    for path, field_id, wanted in _signed(found.questionnaire.signature):
+        kind = found.kinds.get(field_id)
+        if wanted and kind not in (None, wanted):
+            message = "{place}: the field {field} is of the kind {kind}, and this has to be one of the kind {wanted}"
+            params = {"field": field_id, "kind": kind, "wanted": wanted}
+            faults.error(path, "wrong-kind", message, "Name another field, or take the key out.", **params)
+
+
+def _signed(signature: Signature) -> Iterator[tuple[KeyPath, str, str]]:
+    """Each field that is named, with the kind that it has to be of ("" = any)."""
+    for key in ("name", "email", "organization"):
+        yield ("signature", key), getattr(signature, key), ""
+    yield ("signature", "publication"), signature.publication, "yes_no"
+    for n, field_id in enumerate(signature.declarations):
+        yield ("signature", "declarations", n), field_id, "tick"
 
 
 class _Order:

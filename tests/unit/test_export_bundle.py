@@ -14,10 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from lgqtui.draft.attached import is_plain_name
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead, CannotWrite
 from lgqtui.export import bundle
-from lgqtui.export.bundle import is_plain_name, read_bundle, write_bundle
+from lgqtui.export.bundle import read_bundle, write_bundle
 from lgqtui.export.to_json import to_json
 from lgqtui.export.zips import Limits, open_zip
 from lgqtui.questionnaire.answer import Answer, Attachment

@@ -183,6 +183,36 @@ FAULTS = {
         "email",
     ),
     "explain in quotes": Case('"tick"', '"tick"\nexplain = "no"', "wrong-type", f"{FIELD}.explain", "true or false"),
+    "signature of an unknown field": Case(
+        'respondent = "Q1"\n',
+        'respondent = "Q1"\nsignature = { name = "Q9" }\n',
+        "unknown-field",
+        "signature.name",
+        at='signature = { name = "Q9" }',
+    ),
+    "declaration of an unknown field": Case(
+        'respondent = "Q1"\n',
+        'respondent = "Q1"\nsignature = { declarations = ["Q2.a", "Q9"] }\n',
+        "unknown-field",
+        "signature.declarations[2]",
+        at='signature = { declarations = ["Q2.a", "Q9"] }',
+    ),
+    "publication of another kind": Case(
+        'respondent = "Q1"\n',
+        'respondent = "Q1"\nsignature = { publication = "Q1" }\n',
+        "wrong-kind",
+        "signature.publication",
+        "kind short",
+        at='signature = { publication = "Q1" }',
+    ),
+    "unknown key of the signature": Case(
+        'respondent = "Q1"\n',
+        'respondent = "Q1"\nsignature = { nam = "Q1" }\n',
+        "unknown-key",
+        "signature.nam",
+        "Did you mean name?",
+        at='signature = { nam = "Q1" }',
+    ),
     "unknown respondent": Case(
         'respondent = "Q1"', 'respondent = "Q.1"', "unknown-respondent", "respondent", "mean Q1?"
     ),

@@ -1,0 +1,156 @@
+"""`delivery.json` beside a draft: how far it is on its way, the packages made of it, and the days they were sealed.
+
+Whoever changes it reads and writes under the draft's lock, so that a package and a receipt that come at the same time
+both stand in it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from lgqtui.errors import CannotRead
+from lgqtui.files import locked, read_file, replace_file
+from lgqtui.text import one_line
+
+State = Literal["open", "packed", "sent"]
+
+_NAME = "delivery.json"
+_LOCK = "lock"
+_WAIT = 5.0
+_LIMIT = 10_000_000
+_HEAD = ("format", "state", "packages", "bagging_dates")
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A package that was made: its id, the digest and size of its zip, its Bagging-Date, the id of the one it replaces.
+
+    `content` is the digest of what was packed, apart from `supersedes`: by it the same answers are known again.
+    """
+
+    id: str
+    sha256: str
+    size: int
+    date: str
+    supersedes: str = ""
+    content: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What `delivery.json` says; the last package is the newest. `extra` holds keys this program does not know."""
+
+    state: State = "open"
+    packages: tuple[Packed, ...] = ()
+    bagging_dates: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def newest(self) -> Packed | None:
+        """The package made last; None if there is none."""
+        return self.packages[-1] if self.packages else None
+
+    def package(self, package_id: str) -> Packed | None:
+        """The package of that id; None if it was not made of this draft."""
+        return next((packed for packed in self.packages if packed.id == package_id), None)
+
+    def bagging_date(self, content: str) -> date | None:
+        """The day on which that content was sealed first; None if it never was."""
+        try:
+            return date.fromisoformat(self.bagging_dates.get(content, ""))
+        except ValueError:
+            return None
+
+    def with_date(self, content: str, day: date) -> Delivery:
+        """The same with the day frozen for that content; one that is frozen already stays."""
+        if self.bagging_date(content) is not None:
+            return self
+        return replace(self, bagging_dates={**self.bagging_dates, content: day.isoformat()})
+
+    def with_package(self, packed: Packed) -> Delivery:
+        """The same with that package as its newest; what was packed or sent already stays as it is."""
+        if self.newest is not None and self.newest.id == packed.id and self.state != "open":
+            return self
+        others = tuple(other for other in self.packages if other.id != packed.id)
+        return replace(self, state="packed", packages=(*others, packed))
+
+
+def read_delivery(sidecar: Path) -> Delivery:
+    """What stands beside a draft; a blank Delivery if nothing does.
+
+    Raises CannotRead if the file is damaged: without it nobody knows any more what was sent.
+    """
+    path = sidecar / _NAME
+    try:
+        content = read_file(path, _LIMIT)
+    except CannotRead as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            return Delivery()
+        raise
+    try:
+        return _delivery(json.loads(content))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise CannotRead(
+            "damaged-delivery",
+            "{path} is damaged: it says what was packed and sent of this draft",
+            "Bring the file back from a copy. If there is none, move it away: receipts are kept elsewhere.",
+            path=one_line(str(path)),
+        ) from error
+
+
+def change_delivery(sidecar: Path, change: Callable[[Delivery], Delivery]) -> Delivery:
+    """Read, change and write what stands beside a draft, as one step; return what stands there now.
+
+    Raises CannotRead if it is damaged, CannotWrite if it cannot be written, Busy if others keep writing.
+    """
+    path = sidecar / _NAME
+    with locked(sidecar / _LOCK, _WAIT, path):
+        before = read_delivery(sidecar)
+        after = change(before)
+        if after != before:
+            replace_file(path, _text(after).encode())
+    return after
+
+
+def _delivery(raw: Any) -> Delivery:
+    if type(raw) is not dict or raw.get("format") != _FORMAT or raw["state"] not in get_args(State):
+        raise ValueError(_NAME)
+    dates = raw.get("bagging_dates", {})
+    if not all(type(day) is str for day in dates.values()):
+        raise ValueError(_NAME)
+    packages = tuple(_packed(entry) for entry in raw.get("packages", []))
+    return Delivery(raw["state"], packages, dates, _others(raw, _HEAD))
+
+
+def _packed(raw: Any) -> Packed:
+    known = {name: raw.get(name, "") for name in ("id", "sha256", "date", "supersedes", "content")}
+    if not all(type(value) is str for value in known.values()) or not known["id"] or type(raw["size"]) is not int:
+        raise ValueError(_NAME)
+    return Packed(**known, size=raw["size"], extra=_others(raw, (*known, "size")))
+
+
+def _others(raw: Mapping[str, Any], known: tuple[str, ...]) -> dict[str, Any]:
+    return {key: value for key, value in raw.items() if key not in known}
+
+
+def _text(delivery: Delivery) -> str:
+    shape = {
+        "format": _FORMAT,
+        "state": delivery.state,
+        "packages": [_shape(packed) for packed in delivery.packages],
+        "bagging_dates": dict(delivery.bagging_dates),
+        **delivery.extra,
+    }
+    return json.dumps(shape, ensure_ascii=False, indent=2) + "\n"
+
+
+def _shape(packed: Packed) -> dict[str, Any]:
+    names = ("id", "sha256", "size", "date", "supersedes", "content")
+    return {**{name: getattr(packed, name) for name in names}, **packed.extra}

@@ -1,0 +1,1 @@
+"""What is sent: sealed, reproducible, and checked again by whoever gets it."""
