@@ -15,7 +15,8 @@ _PROBLEMS_FOUND = 3
 
 @define(
     "check",
-    "DRAFT is a name or a path. Each line says: field, how heavy, what is wrong, what to do.",
+    "DRAFT is a name or a path. Each line says: field, how heavy, what is wrong, what to do. Attached files "
+    "are compared with what was attached.",
     "Warnings and hints stop nothing. If an error stands, the exit code is 3.",
 )
 @click.argument("draft", shell_complete=draft_names)
@@ -23,13 +24,21 @@ _PROBLEMS_FOUND = 3
 @click.pass_obj
 def command(here: Surroundings, draft: str, *, as_json: bool) -> int:
     """List the problems; 3 if an error stands."""
+    from lgqtui.checks.attachments import attached_in, check_attachments
     from lgqtui.cli.opened import open_draft
     from lgqtui.cli.sentences import line, problem_shape, weights
+    from lgqtui.draft.attachments import attachments_of
+    from lgqtui.draft.store import sidecar_of
     from lgqtui.interview.standing import Standing
     from lgqtui.problems import tally
 
     opened = open_draft(here, draft)
-    problems = Standing(opened.questionnaire, opened.draft.answers).problems()
+    evidence = attached_in(opened.draft, opened.draft.answers)
+    folder = attachments_of(sidecar_of(opened.file.path))
+    problems = (
+        *Standing(opened.questionnaire, opened.draft.answers).problems(),
+        *check_attachments(evidence, folder, whole=True),
+    )
     found = tally(problems)
     if as_json:
         counted = {"errors": found.errors, "warnings": found.warnings, "hints": found.hints}

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from lgqtui.questionnaire.model import Question, Section
     from lgqtui.questionnaire.route import Progress
 
-_STATE = "open"  # the only state there is before drafts are packed and sent
-
 
 @define("show", "DRAFT is a name or a path.")
 @click.argument("draft", shell_complete=draft_names)
@@ -43,7 +41,7 @@ def command(here: Surroundings, draft: str, *, as_json: bool) -> None:
 def _shape(opened: Opened, standing: Standing) -> dict[str, Any]:
     tally = standing.tally
     return {
-        "state": _STATE,
+        "state": _state(opened),
         "answered": standing.progress.answered,
         "asked": standing.progress.asked,
         "sections": [_section_shape(section, standing) for section in opened.questionnaire.sections],
@@ -51,6 +49,13 @@ def _shape(opened: Opened, standing: Standing) -> dict[str, Any]:
         "warnings": tally.warnings,
         "hints": tally.hints,
     }
+
+
+def _state(opened: Opened) -> str:
+    from lgqtui.draft.store import sidecar_of
+    from lgqtui.package.state import state_beside
+
+    return state_beside(sidecar_of(opened.file.path), opened.draft, opened.questionnaire)
 
 
 def _section_shape(section: Section, standing: Standing) -> dict[str, Any]:
@@ -85,7 +90,7 @@ class _View:
 
         opened, standing = self._opened, self._standing
         edition = opened.questionnaire.short_title or opened.questionnaire.id
-        yield " · ".join((opened.name, edition, say(_STATE)))
+        yield " · ".join((opened.name, edition, say(_state(opened))))
         look = standing.tally.need_a_look
         told = (
             progress_words(standing.progress),

@@ -76,7 +76,8 @@ class _Reader:
 
     def note(self, listed: Listed) -> dict[str, Any]:
         """How a draft stands, and the stamps of the files that say so."""
-        from lgqtui.draft.store import DraftFile
+        from lgqtui.draft.delivery import NAME
+        from lgqtui.draft.store import DraftFile, sidecar_of
 
         files = {str(listed.path): _stamped(listed.path)}  # before reading: a change meanwhile is seen the next time
         blank = {"questionnaire": "", "state": OPEN, "counted": False, "answered": 0, "asked": 0}
@@ -84,16 +85,19 @@ class _Reader:
             draft = DraftFile(listed.path, self._here.clock).load()
         except Error:
             return {"files": files, **blank, "state": DAMAGED}
+        files |= {str(note): _stamped(note) for note in [sidecar_of(listed.path) / NAME]}
         files |= self._origin(draft.questionnaire)
-        return {"files": files, **blank, "questionnaire": draft.questionnaire, **self._progress(draft)}
+        return {"files": files, **blank, "questionnaire": draft.questionnaire, **self._progress(draft, listed.path)}
 
     def _origin(self, wanted: str) -> dict[str, Any]:
         """Where the questionnaire stands, and where the person's own would, which wins."""
         own = self._here.home.questionnaires / f"{wanted}.toml"
         return {str(path): _stamped(path) for path in (own, self._here.shelf.files().get(wanted, own))}
 
-    def _progress(self, draft: Draft) -> dict[str, Any]:
+    def _progress(self, draft: Draft, path: Path) -> dict[str, Any]:
+        from lgqtui.draft.store import sidecar_of
         from lgqtui.interview.standing import Standing
+        from lgqtui.package.state import state_beside
 
         if draft.questionnaire not in self._questionnaires:
             self._questionnaires[draft.questionnaire] = self._find(draft.questionnaire)
@@ -101,7 +105,8 @@ class _Reader:
         if questionnaire is None:
             return {}
         progress = Standing(questionnaire, draft.answers).progress
-        return {"counted": True, "answered": progress.answered, "asked": progress.asked}
+        state = state_beside(sidecar_of(path), draft, questionnaire)
+        return {"counted": True, "state": state, "answered": progress.answered, "asked": progress.asked}
 
     def _find(self, wanted: str) -> Questionnaire | None:
         with contextlib.suppress(Error):

@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, Entry] = {
         "export", "Make documents of drafts, or an empty form.", "lgqtui export Jakarta --to html -o Jakarta.html"
     ),
     "import": Entry("import_", "Make a draft of exported JSON or of a bundle.", "lgqtui import Jakarta.json"),
+    "pack": Entry("pack", "Seal a draft into a package to be sent.", "lgqtui pack Jakarta -o /media/usb"),
     "rename": Entry("rename", "Give a draft another name.", "lgqtui rename Jakarta Jakarta-final"),
     "duplicate": Entry("duplicate", "Make a second draft with the same answers.", "lgqtui duplicate Jakarta"),
     "trash": Entry("trash", "Put a draft into the trash.", "lgqtui trash Jakarta"),

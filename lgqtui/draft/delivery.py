@@ -19,7 +19,9 @@ from lgqtui.text import one_line
 
 State = Literal["open", "packed", "sent"]
 
-_NAME = "delivery.json"
+NAME = "delivery.json"
+"""Of the file in the sidecar."""
+
 _LOCK = "lock"
 _WAIT = 5.0
 _LIMIT = 10_000_000
@@ -31,7 +33,8 @@ _FORMAT = 1
 class Packed:
     """A package that was made: its id, the digest and size of its zip, its Bagging-Date, the id of the one it replaces.
 
-    `content` is the digest of what was packed, apart from `supersedes`: by it the same answers are known again.
+    `content` is the digest of what was packed, and `answers` that of its answers, both apart from `supersedes`: by them
+    the same is known again.
     """
 
     id: str
@@ -40,6 +43,7 @@ class Packed:
     date: str
     supersedes: str = ""
     content: str = ""
+    answers: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -87,7 +91,7 @@ def read_delivery(sidecar: Path) -> Delivery:
 
     Raises CannotRead if the file is damaged: without it nobody knows any more what was sent.
     """
-    path = sidecar / _NAME
+    path = sidecar / NAME
     try:
         content = read_file(path, _LIMIT)
     except CannotRead as error:
@@ -110,7 +114,7 @@ def change_delivery(sidecar: Path, change: Callable[[Delivery], Delivery]) -> De
 
     Raises CannotRead if it is damaged, CannotWrite if it cannot be written, Busy if others keep writing.
     """
-    path = sidecar / _NAME
+    path = sidecar / NAME
     with locked(sidecar / _LOCK, _WAIT, path):
         before = read_delivery(sidecar)
         after = change(before)
@@ -121,18 +125,18 @@ def change_delivery(sidecar: Path, change: Callable[[Delivery], Delivery]) -> De
 
 def _delivery(raw: Any) -> Delivery:
     if type(raw) is not dict or raw.get("format") != _FORMAT or raw["state"] not in get_args(State):
-        raise ValueError(_NAME)
+        raise ValueError(NAME)
     dates = raw.get("bagging_dates", {})
     if not all(type(day) is str for day in dates.values()):
-        raise ValueError(_NAME)
+        raise ValueError(NAME)
     packages = tuple(_packed(entry) for entry in raw.get("packages", []))
     return Delivery(raw["state"], packages, dates, _others(raw, _HEAD))
 
 
 def _packed(raw: Any) -> Packed:
-    known = {name: raw.get(name, "") for name in ("id", "sha256", "date", "supersedes", "content")}
+    known = {name: raw.get(name, "") for name in ("id", "sha256", "date", "supersedes", "content", "answers")}
     if not all(type(value) is str for value in known.values()) or not known["id"] or type(raw["size"]) is not int:
-        raise ValueError(_NAME)
+        raise ValueError(NAME)
     return Packed(**known, size=raw["size"], extra=_others(raw, (*known, "size")))
 
 
@@ -152,5 +156,5 @@ def _text(delivery: Delivery) -> str:
 
 
 def _shape(packed: Packed) -> dict[str, Any]:
-    names = ("id", "sha256", "size", "date", "supersedes", "content")
+    names = ("id", "sha256", "size", "date", "supersedes", "content", "answers")
     return {**{name: getattr(packed, name) for name in names}, **packed.extra}

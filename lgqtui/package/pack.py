@@ -46,6 +46,7 @@ from lgqtui.package.manifest import (
     manifest_text,
     package_id,
 )
+from lgqtui.package.state import answers_digest
 from lgqtui.questionnaire.model import Questionnaire
 
 LIMITS = Limits(entries=1_000, size=2_000_000_000)
@@ -54,7 +55,7 @@ LIMITS = Limits(entries=1_000, size=2_000_000_000)
 _TAGS = (BAGIT_NAME, INFO_NAME, MANIFEST_NAME, TAG_MANIFEST_NAME)
 
 Told = Callable[[int, int], None]
-"""Hears how many bytes are sealed, and of how many."""
+"""Hears how many bytes of the attachments are sealed, and of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,12 @@ class Sealed:
 class Prepared:
     """What will be sealed: texts in memory, attachments still in the sidecar, both by their path in the package.
 
-    `content` is the digest of the payload apart from `supersedes`.
+    `content` is the digest of the payload, `answers` that of answers.json, both apart from `supersedes`.
     """
 
     id: str
     content: str
+    answers: str
     supersedes: str
     texts: Mapping[str, bytes]
     attachments: Mapping[str, Attached]
@@ -98,6 +100,11 @@ class Prepared:
     def size(self) -> int:
         """The bytes of the payload."""
         return sum(part.size for part in self.payload)
+
+    @property
+    def attached_size(self) -> int:
+        """The bytes of the attachments, which are what takes time."""
+        return sum(attached.attachment.size for attached in self.attachments.values())
 
 
 def pack(  # noqa: PLR0913 - what is packed, with what, where from and where to
@@ -129,7 +136,8 @@ def prepare(draft: Draft, questionnaire: Questionnaire, ledger: Mapping[str, Any
     supersedes = newest.supersedes if newest.content == alone.content else newest.id
     if not supersedes:
         return alone
-    return replace(_prepared(draft, questionnaire, ledger, sidecar, supersedes), content=alone.content)
+    again = _prepared(draft, questionnaire, ledger, sidecar, supersedes)
+    return replace(again, content=alone.content, answers=alone.answers)
 
 
 def _prepared(
@@ -149,9 +157,11 @@ def _prepared(
     }
     encoded = {DATA + name: text.encode() for name, text in texts.items()}
     sender = sender_of(told, questionnaire)
-    prepared = Prepared("", "", supersedes, encoded, contents.attachments, sender, sidecar)
+    prepared = Prepared("", "", "", supersedes, encoded, contents.attachments, sender, sidecar)
     digest = hashlib.sha256(manifest_text(prepared.payload).encode()).hexdigest()
-    return replace(prepared, id=package_id(draft.id, digest), content=digest)
+    return replace(
+        prepared, id=package_id(draft.id, digest), content=digest, answers=answers_digest(draft, questionnaire)
+    )
 
 
 def seal(prepared: Prepared, target: Path, *, today: date, told: Told = lambda _done, _whole: None) -> Sealed:
@@ -162,7 +172,7 @@ def seal(prepared: Prepared, target: Path, *, today: date, told: Told = lambda _
     path = target / f"{prepared.id}.zip" if target.is_dir() else target
     stream_file(path, partial(_write, prepared, _tags(prepared, day), told))
     sealed = _sealed(prepared, path, day)
-    change_delivery(prepared.sidecar, lambda delivery: delivery.with_package(_noted(sealed)))
+    change_delivery(prepared.sidecar, lambda delivery: delivery.with_package(_noted(sealed, prepared)))
     return sealed
 
 
@@ -176,9 +186,9 @@ def _sealed(prepared: Prepared, path: Path, day: date) -> Sealed:
     return Sealed(prepared.id, path, digest, size, prepared.supersedes, day, prepared.content)
 
 
-def _noted(sealed: Sealed) -> Packed:
+def _noted(sealed: Sealed, prepared: Prepared) -> Packed:
     day = sealed.bagging_date.isoformat()
-    return Packed(sealed.id, sealed.sha256, sealed.size, day, sealed.supersedes, sealed.content)
+    return Packed(sealed.id, sealed.sha256, sealed.size, day, sealed.supersedes, sealed.content, prepared.answers)
 
 
 def _refuse_too_large(prepared: Prepared) -> None:
@@ -206,7 +216,7 @@ def _tags(prepared: Prepared, day: date) -> dict[str, bytes]:
 def _write(prepared: Prepared, tags: Mapping[str, bytes], told: Told, file: BinaryIO) -> None:
     texts = {**prepared.texts, **tags}
     folder = attachments_of(prepared.sidecar)
-    meter = _Meter(prepared.size, told)
+    meter = _Meter(prepared.attached_size, told)
     with ZipFile(file, "w", ZIP_STORED) as bag:
         for path in sorted((*texts, *prepared.attachments)):
             entry = plain_entry(f"{prepared.id}/{path}")

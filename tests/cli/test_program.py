@@ -31,6 +31,7 @@ CONTRACT = {
     "check": ["--json"],
     "export": ["--to", "-o", "--with-remarks", "--blank", "--section"],
     "import": ["--new-id"],
+    "pack": ["-o", "--yes"],
     "rename": [],
     "duplicate": [],
     "trash": [],

@@ -31,7 +31,7 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     assert read_delivery(tmp_path) == written
     shape = json.loads((tmp_path / "delivery.json").read_text("utf-8"))
     assert list(shape) == ["format", "state", "packages", "bagging_dates", "owner"]
-    assert list(shape["packages"][1]) == ["id", "sha256", "size", "date", "supersedes", "content", "route"]
+    assert list(shape["packages"][1]) == ["id", "sha256", "size", "date", "supersedes", "content", "answers", "route"]
 
 
 def test_what_changes_nothing_writes_nothing(tmp_path: Path) -> None:

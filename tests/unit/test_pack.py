@@ -238,7 +238,7 @@ def test_progress_is_told(here: Town) -> None:
         told=lambda done, whole: heard.append((done, whole)),
     )
     assert [done for done, _ in heard] == sorted(done for done, _ in heard)
-    assert heard[-1][0] == 3_000_000 + len(PICTURE)
+    assert heard[-1] == (3_000_000 + len(PICTURE), 3_000_000 + len(PICTURE))
 
 
 def test_more_than_a_package_holds_is_refused(here: Town, monkeypatch: pytest.MonkeyPatch) -> None:

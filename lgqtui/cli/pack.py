@@ -1,0 +1,152 @@
+"""`lgqtui pack`: a draft sealed into a package, after a look at what will be in it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lgqtui.cli.completion import draft_names
+from lgqtui.cli.surroundings import Surroundings
+from lgqtui.cli.table import command as define
+from lgqtui.cli.terminal import ask, can_ask, out_path, tell, tell_person
+from lgqtui.words import count, say
+
+if TYPE_CHECKING:
+    from lgqtui.cli.opened import Opened
+    from lgqtui.package.pack import Told
+    from lgqtui.package.summary import Summary
+
+_LINES = 12
+_LEDGER_LIMIT = 50_000_000
+_WORTH_A_BAR = 20_000_000
+
+
+@define(
+    "pack",
+    "DRAFT is a name or a path. Before sealing you see what is in the package: what is answered, what is set aside and "
+    "left out, what was found, the links, the attachments, who signs.",
+    "Findings about answers ask once; without a terminal they are listed and it goes on. Only evidence that is missing "
+    "or was changed stops it.",
+    "The same answers give the same package, to the byte. Without -o it is kept beside the draft; its path is printed.",
+)
+@click.argument("draft", shell_complete=draft_names)
+@click.option("-o", "target", metavar="FILE", default="", help=say("Where to write it; a folder gets it under its id."))
+@click.option("--yes", is_flag=True, help=say("Seal it whatever was found about the answers."))
+@click.pass_obj
+def command(here: Surroundings, draft: str, *, target: str, yes: bool) -> None:
+    """Seal a draft and print the package's path."""
+    from lgqtui.cli.opened import open_draft
+    from lgqtui.draft.store import sidecar_of
+
+    opened = open_draft(here, draft)
+    place = _place(target, sidecar_of(opened.file.path))
+    ledger = ledger_of(sidecar_of(opened.file.path))
+    if not agreed_to_seal(opened, ledger, yes=yes):
+        tell(say("Nothing was sealed."))
+        return
+    path = _seal(here, opened, ledger, place)
+    out_path(path)
+
+
+def ledger_of(sidecar: Path) -> dict[str, Any] | None:
+    """What was noted of the links of a draft; None if nothing was, or it cannot be read."""
+    from lgqtui.errors import CannotRead
+    from lgqtui.files import read_file
+
+    with suppress(CannotRead, ValueError, RecursionError):
+        ledger = json.loads(read_file(sidecar / "links.json", _LEDGER_LIMIT))
+        return ledger if isinstance(ledger, dict) else None
+    return None
+
+
+def agreed_to_seal(opened: Opened, ledger: dict[str, Any] | None, *, yes: bool) -> bool:
+    """Show what would be sealed; True if nothing stands against it, or the person wants it all the same.
+
+    Raises ProblemsFound if evidence is missing or was changed.
+    """
+    from lgqtui.draft.store import sidecar_of
+    from lgqtui.package.summary import summarize, summary_lines
+
+    summary = summarize(opened.draft, opened.questionnaire, ledger, sidecar_of(opened.file.path))
+    edition = opened.questionnaire.short_title or opened.questionnaire.id
+    tell(say("{name} · {edition}", name=opened.name, edition=edition))
+    for line in (*summary_lines(summary), *_findings(summary)):
+        tell(say("  {line}", line=line))
+    _refuse_structural(opened, summary)
+    if yes or not summary.needs_a_yes or not can_ask():
+        return True
+    return ask(say("Seal it like this? Type yes, or press Enter to leave it:")).lower() in ("y", "yes")
+
+
+def _findings(summary: Summary) -> Iterator[str]:
+    from lgqtui.cli.sentences import line, weights
+    from lgqtui.problems import tally
+
+    if not any(problem.needs_a_look for problem in summary.problems):
+        yield say("nothing that needs a look")
+        return
+    yield say("found: {weights}", weights=weights(tally(p for p in summary.problems if p.needs_a_look)))
+    for problem in summary.findings[:_LINES]:
+        yield say("  {line}", line=line(problem, problem.field))
+    if len(summary.findings) > _LINES:
+        yield count("  and {n} more: lgqtui check", "  and {n} more: lgqtui check", len(summary.findings) - _LINES)
+
+
+def _refuse_structural(opened: Opened, summary: Summary) -> None:
+    if not summary.structural:
+        return
+    from lgqtui.cli.sentences import line
+    from lgqtui.errors import ProblemsFound
+
+    for problem in summary.structural:
+        tell(line(problem, problem.field))
+    raise ProblemsFound(
+        "evidence-not-whole",
+        "{name} cannot be sealed: evidence is missing or was changed",
+        "Attach it again, or take it off the answer; the lines above name it.",
+        name=opened.name,
+    )
+
+
+def _place(target: str, sidecar: Path) -> Path:
+    from lgqtui.errors import WrongUse
+    from lgqtui.files import private_folder
+
+    if target.endswith(".toml"):
+        message = "-o names a .toml file, and that could be a draft: it is not overwritten"
+        raise WrongUse("contradiction", message, "Name a file that ends in .zip.")
+    return Path(target) if target else private_folder(sidecar / "packages")
+
+
+def _seal(here: Surroundings, opened: Opened, ledger: dict[str, Any] | None, place: Path) -> Path:
+    from lgqtui.draft.delivery import read_delivery
+    from lgqtui.draft.store import sidecar_of
+    from lgqtui.package.pack import prepare, seal
+
+    sidecar = sidecar_of(opened.file.path)
+    prepared = prepare(opened.draft, opened.questionnaire, ledger, sidecar)
+    before = read_delivery(sidecar).package(prepared.id)
+    with _bar(prepared.attached_size) as told:
+        sealed = seal(prepared, place, today=here.clock().astimezone().date(), told=told)
+    if before is not None:
+        tell_person(say("Nothing has changed since it was sealed on {day}: it is the same package.", day=before.date))
+    elif sealed.supersedes:
+        tell_person(say("It replaces the package {id}.", id=sealed.supersedes))
+    tell_person(say("sha256 {digest}", digest=sealed.sha256))
+    return sealed.path
+
+
+@contextmanager
+def _bar(size: int) -> Iterator[Told]:
+    """A bar for who watches, where there is something to wait for."""
+    if size < _WORTH_A_BAR or not sys.stderr.isatty():
+        yield lambda _done, _whole: None
+        return
+    with click.progressbar(length=size, label=say("sealing"), file=sys.stderr) as bar:
+        yield lambda done, _whole: bar.update(done - bar.pos)

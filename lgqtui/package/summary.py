@@ -1,0 +1,138 @@
+"""What a person sees before a package is sealed: what is in it, what is left out, what is wrong, who signs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lgqtui.checks.attachments import attached_in, check_attachments
+from lgqtui.draft.attachments import attachments_of
+from lgqtui.draft.model import Draft
+from lgqtui.export.sentences import size_in_words
+from lgqtui.interview.standing import Standing
+from lgqtui.links.find import find_links
+from lgqtui.package.contents import sender_of
+from lgqtui.package.manifest import Sender
+from lgqtui.problems import Problem
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.model import Questionnaire
+from lgqtui.questionnaire.route import Progress
+from lgqtui.text import one_line
+from lgqtui.words import count, say
+
+_NOT_CHECKED = "not_checked"
+_VERDICTS = {"ok": "ok", "moved": "moved", "broken": "broken", "unsure": "unsure", _NOT_CHECKED: "not checked"}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How a draft stands before it is sealed.
+
+    `problems` are the findings about answers, `structural` those that stop the sealing. `verdicts` counts the links by
+    what the network said of them. `declared` are the prompts that are ticked; `publication` is yes, no or "".
+    """
+
+    progress: Progress
+    set_aside: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    structural: tuple[Problem, ...]
+    verdicts: Mapping[str, int]
+    files: int
+    size: int
+    asks_publication: bool
+    publication: str
+    sender: Sender
+    declared: tuple[str, ...]
+
+    @property
+    def findings(self) -> tuple[Problem, ...]:
+        """The problems for which a person is asked before sealing: errors and warnings."""
+        return tuple(problem for problem in self.problems if problem.severity != "hint")
+
+    @property
+    def needs_a_yes(self) -> bool:
+        """True if something was found that a person should have seen."""
+        return bool(self.findings) or self.verdicts.get("broken", 0) > 0
+
+
+def summarize(draft: Draft, questionnaire: Questionnaire, ledger: Mapping[str, Any] | None, sidecar: Path) -> Summary:
+    """The summary of a draft. The files of attachments are looked at and not read: sealing compares them anyway."""
+    standing = Standing(questionnaire, draft.answers)
+    asked = [field_id for field_id in questionnaire.fields if field_id in standing.route.asked]
+    attached = list(attached_in(draft, asked))
+    files = {one.attachment.file: one.attachment.size for one in attached}
+    signature = questionnaire.signature
+    ticked = [i for i in signature.declarations if i in asked and draft.answer(i).checked]
+    return Summary(
+        progress=standing.progress,
+        set_aside=standing.set_aside,
+        problems=standing.problems(),
+        structural=tuple(check_attachments(attached, attachments_of(sidecar), whole=False)),
+        verdicts=_verdicts((draft.answer(i) for i in asked), ledger),
+        files=len(files),
+        size=sum(files.values()),
+        asks_publication=signature.publication in asked,
+        publication=draft.answer(signature.publication).choice if signature.publication in asked else "",
+        sender=sender_of(draft, questionnaire),
+        declared=tuple(questionnaire.fields[i].prompt for i in ticked),
+    )
+
+
+def _verdicts(answers: Iterator[Answer], ledger: Mapping[str, Any] | None) -> Mapping[str, int]:
+    said = _said(ledger)
+    return Counter(said.get(link, _NOT_CHECKED) for answer in answers for link in _links_in(answer))
+
+
+def _said(ledger: Mapping[str, Any] | None) -> dict[str, str]:
+    """What the ledger says of each link."""
+    entries = (ledger or {}).get("links", [])
+    known = [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+    return {str(entry.get("link")): entry["verdict"] for entry in known if entry.get("verdict") in _VERDICTS}
+
+
+def _links_in(answer: Answer) -> Iterator[str]:
+    for row in answer.links:
+        yield from (url for url in row.urls if url.strip())
+    yield from (link.url for link in find_links(answer.text) if not link.url.startswith("mailto:"))
+
+
+def summary_lines(summary: Summary) -> Iterator[str]:
+    """The summary in lines for a person."""
+    done = summary.progress
+    yield say("{answered} of {asked} answered", answered=done.answered, asked=done.asked)
+    if summary.set_aside:
+        told = "{n} answer set aside and left out: {ids}", "{n} answers set aside and left out: {ids}"
+        yield count(*told, len(summary.set_aside), ids=", ".join(summary.set_aside))
+    yield _links_line(summary.verdicts)
+    yield _files_line(summary)
+    if summary.asks_publication:
+        choice = {"yes": say("yes"), "no": say("no")}.get(summary.publication, say("not answered"))
+        yield say("may be shared online: {choice}", choice=choice)
+    yield from _signing(summary)
+
+
+def _links_line(verdicts: Mapping[str, int]) -> str:
+    if not verdicts:
+        return say("no links")
+    parts = [
+        say("{n} {verdict}", n=verdicts[key], verdict=say(word)) for key, word in _VERDICTS.items() if key in verdicts
+    ]
+    return say("links: {parts}", parts=", ".join(parts))
+
+
+def _files_line(summary: Summary) -> str:
+    if not summary.files:
+        return say("no attachments")
+    told = "{n} attachment, {size}", "{n} attachments, {size}"
+    return count(*told, summary.files, size=size_in_words(summary.size))
+
+
+def _signing(summary: Summary) -> Iterator[str]:
+    sender = summary.sender
+    who = ", ".join(one_line(text) for text in (sender.name, sender.organization, sender.email) if text)
+    yield say("signed by: {who}", who=who or say("nobody is named"))
+    for prompt in summary.declared:
+        yield say("declared: {prompt}", prompt=one_line(prompt))

@@ -1,0 +1,247 @@
+"""`lgqtui pack`: what is shown before sealing, what stops it, what asks, and where the package goes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import zipfile
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.cli.conftest import Call
+
+PICTURE = b"a picture"
+
+
+@pytest.fixture
+def signed(small: Path, lgq: Call) -> Path:
+    """A draft of a questionnaire that says who signs, with an attachment, an answer set aside and nothing amiss."""
+    questionnaire = small.read_text("utf-8").replace(
+        'short_title = "Small"\n',
+        'short_title = "Small"\n[signature]\nname = "A.2.name"\nemail = "B.mail"\npublication = "A.2"\n'
+        'declarations = ["B.1-a"]\n',
+    )
+    small.write_text(questionnaire, "utf-8")
+    path = Path(lgq("new", "city", "--questionnaire", "small").out.strip())
+    lgq("answer", "city", "A.1", "Portal: https://a.example")
+    lgq("answer", "city", "A.2", "yes")
+    lgq("answer", "city", "A.2.name", "Head of the office")
+    lgq("answer", "city", "A.2.why", "kept aside")
+    digest = hashlib.sha256(PICTURE).hexdigest()
+    row = {"file": f"{digest}.png", "name": "a.png", "sha256": digest, "size": len(PICTURE)}
+    lgq("answer", "city", "B.1-a", "--shape", json.dumps({"checked": True, "attachments": [row]}))
+    folder = path.with_name("city.files") / "attachments"
+    folder.mkdir()
+    (folder / f"{digest}.png").write_bytes(PICTURE)
+    return path
+
+
+def evidence(path: Path) -> Path:
+    (file,) = (path.with_name("city.files") / "attachments").iterdir()
+    return file
+
+
+def test_it_shows_what_is_in_it_and_prints_the_path(signed: Path, lgq: Call) -> None:
+    """Without a terminal: the summary beside, the path alone on standard output, exit 0."""
+    result = lgq("pack", "city")
+    assert result.code == 0
+    path = Path(result.out.removesuffix("\n"))
+    assert path.parent == signed.with_name("city.files") / "packages"
+    assert zipfile.is_zipfile(path)
+    assert result.err.splitlines() == [
+        "city · Small",
+        "  4 of 6 answered",
+        "  1 answer set aside and left out: A.2.why",
+        "  links: 1 not checked",
+        "  1 attachment, 9 bytes",
+        "  may be shared online: yes",
+        "  signed by: Head of the office",
+        "  declared: this",
+        "  nothing that needs a look",
+    ]
+
+
+def test_an_empty_draft_can_be_packed(city: Path, lgq: Call) -> None:
+    """Nothing is mandatory; what is missing is said in the same lines."""
+    result = lgq("pack", "city")
+    assert result.code == 0
+    assert result.err.splitlines()[1:] == [
+        "  0 of 4 answered",
+        "  no links",
+        "  no attachments",
+        "  signed by: nobody is named",
+        "  nothing that needs a look",
+    ]
+
+
+def test_findings_are_listed_and_it_goes_on(signed: Path, lgq: Call) -> None:
+    """Without a terminal nobody is asked: warnings and errors about answers never keep anybody from sealing."""
+    lgq("answer", "city", "B.mail", "no address")
+    lgq("answer", "city", "B.date", "spring")
+    lgq("answer", "city", "B.1-b", "on")
+    result = lgq("pack", "city")
+    assert result.code == 0
+    assert "  found: 1 error, 2 warnings, 0 hints" in result.err
+    assert "    B.1-b: error: this and that exclude each other. Take one off." in result.err
+    assert "    B.date: warning: " in result.err
+
+
+def test_many_findings_are_not_all_listed(signed: Path, lgq: Call) -> None:
+    """A screenful is enough, with where the others are told."""
+    lgq("answer", "city", "B.mail", " ".join(f"bad{n}@" for n in range(15)))
+    assert "    and 3 more: lgqtui check" in lgq("pack", "city").err
+
+
+def test_verdicts_on_links_are_counted(signed: Path, lgq: Call) -> None:
+    """What the network said of the links stands in the summary, and goes into the package."""
+    lgq("answer", "city", "A.1", "https://b.example and https://c.example", "--add")
+    told = [
+        {"field": "A.1", "link": "https://a.example", "verdict": "broken"},
+        {"field": "A.1", "link": "https://b.example", "verdict": "ok"},
+        {"field": "A.1", "link": "https://c.example", "verdict": "nonsense"},
+    ]
+    note = signed.with_name("city.files") / "links.json"
+    note.write_text(json.dumps({"links": told}))
+    result = lgq("pack", "city")
+    assert "  links: 1 ok, 1 broken, 1 not checked" in result.err
+    with zipfile.ZipFile(result.out.strip()) as bag:
+        (name,) = (name for name in bag.namelist() if name.endswith("links.json"))
+        assert json.loads(bag.read(name)) == {"links": told}
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"links": 5}', b'{"links": [5, {}]}', b"[" * 100_000])
+def test_notes_about_links_that_cannot_be_read_stop_nothing(content: bytes, signed: Path, lgq: Call) -> None:
+    """They are no answers: all links then count as not checked."""
+    (signed.with_name("city.files") / "links.json").write_bytes(content)
+    result = lgq("pack", "city")
+    assert result.code == 0
+    assert "  links: 1 not checked" in result.err
+
+
+def test_where_it_goes(signed: Path, lgq: Call, tmp_path: Path) -> None:
+    """To a file that is named, or into a folder under its id; the same bytes everywhere."""
+    kept = Path(lgq("pack", "city").out.strip())
+    named, folder = tmp_path / "named.zip", tmp_path / "usb"
+    folder.mkdir()
+    assert lgq("pack", "city", "-o", str(named)).out == f"{named}\n"
+    assert lgq("pack", "city", "-o", str(folder)).out == f"{folder / kept.name}\n"
+    assert named.read_bytes() == (folder / kept.name).read_bytes() == kept.read_bytes()
+
+
+def test_a_draft_is_not_overwritten(signed: Path, lgq: Call) -> None:
+    """A slip of the hand must not cost a draft."""
+    result = lgq("pack", "city", "-o", str(signed))
+    assert (result.code, "could be a draft" in result.error) == (2, True)
+
+
+def test_a_place_that_cannot_be_written(signed: Path, lgq: Call, tmp_path: Path) -> None:
+    """Told in a sentence; nothing is noted as packed."""
+    result = lgq("pack", "city", "-o", str(tmp_path / "gone" / "x.zip"))
+    assert (result.code, result.out) == (4, "")
+    assert lgq("show", "city", "--json").json["state"] == "open"
+
+
+def test_missing_evidence_stops_it(signed: Path, lgq: Call) -> None:
+    """Also with --yes: a package without its evidence would claim what it cannot show."""
+    evidence(signed).unlink()
+    result = lgq("pack", "city", "--yes")
+    assert (result.code, result.out) == (3, "")
+    assert "B.1-a: error: the file of the attachment “a.png” is missing." in result.err
+    assert "error: city cannot be sealed: evidence is missing or was changed\n\nhint: " in result.err
+
+
+def test_altered_evidence_stops_it(signed: Path, lgq: Call) -> None:
+    """Of another size it is seen at once, of the same size while it is sealed; `check` finds both."""
+    evidence(signed).write_bytes(b"another")
+    assert "its content was changed" in lgq("pack", "city").err
+    evidence(signed).write_bytes(b"a forgery")
+    result = lgq("pack", "city")
+    assert (result.code, result.out) == (4, "")
+    assert "B.1-a: the attachment “a.png” is not the file that was attached" in result.err
+    check = lgq("check", "city")
+    assert check.code == 3
+    assert (
+        "B.1-a: error: the attachment “a.png” is not the file that was attached; its content was changed." in check.out
+    )
+
+
+def test_the_state_of_a_draft_is_told(signed: Path, lgq: Call) -> None:
+    """Packed while its answers are those of its package; open again as soon as they are not."""
+
+    def states() -> tuple[str, str, str]:
+        shown = lgq("show", "city")
+        return (
+            shown.out.splitlines()[0],
+            lgq("show", "city", "--json").json["state"],
+            lgq("list", "--json").json["drafts"][0]["state"],
+        )
+
+    assert states() == ("city · Small · open", "open", "open")
+    lgq("pack", "city")
+    assert states() == ("city · Small · packed", "packed", "packed")
+    lgq("answer", "city", "A.1", "--remark", "a private word")
+    assert states() == ("city · Small · packed", "packed", "packed")
+    lgq("answer", "city", "A.2.name", "Somebody else")
+    assert states() == ("city · Small · open", "open", "open")
+    lgq("answer", "city", "A.2.name", "Head of the office")
+    assert states()[1] == "packed"
+    (signed.with_name("city.files") / "delivery.json").write_text("{")
+    assert states() == ("city · Small · open", "open", "open")
+    result = lgq("pack", "city")
+    assert result.code == 4
+    assert "delivery.json is damaged" in result.err
+
+
+def on_a_terminal(home: Path, *argv: str) -> pexpect.spawn:
+    environ = {**os.environ, "LGQTUI_HOME": str(home)}
+    return pexpect.spawn(sys.executable, ["-m", "lgqtui", *argv], env=environ, timeout=30, encoding="utf-8")
+
+
+@pytest.mark.parametrize(("reply", "sealed"), [("yes", True), ("y", True), ("", False), ("no", False)])
+def test_on_a_terminal_findings_ask_once(reply: str, sealed: bool, signed: Path, lgq: Call, home: Path) -> None:
+    """The person decides; without a yes nothing is sealed, and that is no fault."""
+    lgq("answer", "city", "B.mail", "no address")
+    child = on_a_terminal(home, "pack", "city")
+    child.expect("Seal it like this")
+    child.sendline(reply)
+    child.expect("packages/" if sealed else "Nothing was sealed")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    assert (signed.with_name("city.files") / "delivery.json").exists() is sealed
+
+
+def test_on_a_terminal_it_says_what_kind_of_package_it_is(signed: Path, lgq: Call, home: Path) -> None:
+    """The same as before, or one that replaces an earlier one. Nothing is asked where nothing was found."""
+
+    def packed() -> str:
+        child = on_a_terminal(home, "pack", "city")
+        child.expect(pexpect.EOF)
+        return str(child.before)
+
+    first = packed()
+    assert "sha256 " in first
+    assert "replaces" not in first
+    assert "Nothing has changed since it was sealed on" in packed()
+    lgq("answer", "city", "A.2.name", "Somebody else")
+    assert "It replaces the package " in packed()
+
+
+def test_with_yes_nothing_is_asked_and_a_large_package_shows_a_bar(signed: Path, lgq: Call, home: Path) -> None:
+    """Sealing something large is seen to go on."""
+    lgq("answer", "city", "B.mail", "no address")
+    large = bytes(25_000_000)
+    digest = hashlib.sha256(large).hexdigest()
+    row = {"file": f"{digest}.bin", "name": "plan.bin", "sha256": digest, "size": len(large)}
+    lgq("answer", "city", "A.1", "--shape", json.dumps({"attachments": [row]}))
+    evidence(signed).with_name(f"{digest}.bin").write_bytes(large)
+    child = on_a_terminal(home, "pack", "city", "--yes")
+    child.expect("sealing ")
+    child.expect("100%")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
