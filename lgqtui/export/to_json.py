@@ -24,8 +24,13 @@ def to_json(questionnaire: Questionnaire, draft: Draft, *, with_remarks: bool) -
     not-a-number, infinities) become text.
     """
     told = draft if with_remarks else _without_notes(draft)
-    shape = draft_shape(told.in_order(questionnaire.fields))
-    return json.dumps(_plain(shape), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    shape = plain_shape(told.in_order(questionnaire.fields))
+    return json.dumps(shape, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def plain_shape(draft: Draft) -> dict[str, Any]:
+    """A draft as JSON has it: values that JSON does not know as text."""
+    return {key: _plain(value) for key, value in draft_shape(draft).items()}
 
 
 def _without_notes(draft: Draft) -> Draft:

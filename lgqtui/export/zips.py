@@ -1,7 +1,8 @@
 """Zips that anybody may have made, opened with care.
 
 Nothing is unpacked by name: an opened zip gives the content of the entries asked for, and only after its whole
-directory was found to be in order. What a zip says of its sizes is not believed but counted.
+directory was found to be in order, and to be all there is: nothing before, between, behind or on top of the entries.
+What a zip says of its sizes is not believed but counted.
 """
 
 from __future__ import annotations
@@ -29,6 +30,11 @@ _END_SIGN = b"PK\x05\x06"
 _ZIP64_SIGN = b"PK\x06\x07"
 _ZIP64_SIZE = 20
 _DIRECTORY_ENTRY = 500  # bytes for one entry, with a long name
+_LOCAL = struct.Struct("<4s5H3L2H")
+_LOCAL_SIGN = b"PK\x03\x04"
+_DESCRIBED_BEHIND = 0x0008
+_DESCRIPTORS = (12, 16)
+_UTF_8 = 0x0800
 _ENCRYPTED = 0x0001 | 0x0040 | 0x2000
 _DAMAGE = (BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError)
 
@@ -83,7 +89,7 @@ def unfit(path: Path, why: str, **params: object) -> CannotRead:
     return CannotRead(
         "unfit-zip",
         "{path} cannot be used: {why}",
-        "Ask for it again, or make it again with: lgqtui export --to bundle",
+        "Ask whoever made it to make it again.",
         path=one_line(str(path)),
         why=say(why, **shown),
     )
@@ -102,7 +108,9 @@ def open_zip(path: Path, limits: Limits, allowed: Callable[[str], bool]) -> Iter
         with path.open("rb") as file:
             length = _refuse_odd_end(file, path, limits)
             with ZipFile(file) as source:
-                yield OpenZip(source, _checked(source, path, limits, allowed, length), path)
+                entries = _checked(source, path, limits, allowed, length)
+                _refuse_hidden(file, source, path)
+                yield OpenZip(source, entries, path)
     except OSError as error:
         raise cannot_read(path, error) from error
     except _DAMAGE as error:
@@ -143,17 +151,55 @@ def _checked(
     return {info.filename: info for info in listed if not info.is_dir()}
 
 
+def _refuse_hidden(file: BinaryIO, source: ZipFile, path: Path) -> None:
+    """Raise unless the entries lie one behind the other from the first byte to the directory, each under its own name.
+
+    Otherwise two programs could see two different things in one zip.
+    """
+    at = 0
+    gaps: tuple[int, ...] = (0,)
+    for info in sorted(source.infolist(), key=lambda entry: entry.header_offset):
+        if info.header_offset - at not in gaps:
+            raise unfit(
+                path, "something lies before, between or on top of its entries, at “{entry}”", entry=info.filename
+            )
+        at = info.header_offset + _local_size(file, info, path) + info.compress_size
+        gaps = _DESCRIPTORS if info.flag_bits & _DESCRIBED_BEHIND else (0,)
+    if source.start_dir - at not in gaps:
+        raise unfit(path, "something lies between its entries and its directory")
+
+
+def _local_size(file: BinaryIO, info: ZipInfo, path: Path) -> int:
+    """The size of what stands before an entry's content. Raises CannotRead if it speaks of another entry."""
+    name: int
+    extra: int
+    file.seek(info.header_offset)
+    head = file.read(_LOCAL.size)
+    sign, _, flags, method, _, _, crc, packed, size, name, extra = _LOCAL.unpack(head)
+    told = (crc, packed, size)
+    is_same = (flags, method) == (info.flag_bits, info.compress_type) and (
+        told == (info.CRC, info.compress_size, info.file_size) or (flags & _DESCRIBED_BEHIND and not any(told))
+    )
+    if sign != _LOCAL_SIGN or not is_same or file.read(name) != _raw_name(info):
+        raise unfit(path, "“{entry}” in it is described in two ways", entry=info.filename)
+    return _LOCAL.size + name + extra
+
+
+def _raw_name(info: ZipInfo) -> bytes:
+    return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF_8 else "cp437")
+
+
 def _fault(info: ZipInfo, limits: Limits, allowed: Callable[[str], bool]) -> str:
     """What is wrong with an entry, as a template; "" if nothing is."""
     kind = stat.S_IFMT(info.external_attr >> 16)
-    if info.filename != info.orig_filename or not allowed(info.filename):
-        return "it holds “{entry}”, which does not belong into it"
-    if kind not in (0, stat.S_IFDIR if info.is_dir() else stat.S_IFREG):
-        return "“{entry}” in it is not a plain file"
-    if info.flag_bits & _ENCRYPTED:
-        return "“{entry}” in it is encrypted"
-    if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        return "“{entry}” in it is packed in an unusual way"
-    if info.file_size > _CHUNK and info.file_size > limits.ratio * max(info.compress_size, 1):
-        return "“{entry}” in it is packed more densely than any document is"
-    return ""
+    is_named_well = info.filename == info.orig_filename and allowed(info.filename)
+    is_dense = info.file_size > _CHUNK and info.file_size > limits.ratio * max(info.compress_size, 1)
+    faults = {
+        "it holds “{entry}”, which does not belong into it": not is_named_well,
+        "“{entry}” in it is not a plain file": kind not in (0, stat.S_IFDIR if info.is_dir() else stat.S_IFREG),
+        "“{entry}” in it is a folder with content of its own": info.is_dir() and info.file_size,
+        "“{entry}” in it is encrypted": info.flag_bits & _ENCRYPTED,
+        "“{entry}” in it is packed in an unusual way": info.compress_type not in (ZIP_STORED, ZIP_DEFLATED),
+        "“{entry}” in it is packed more densely than any document is": is_dense,
+    }
+    return next((fault for fault, found in faults.items() if found), "")

@@ -32,6 +32,7 @@ CONTRACT = {
     "export": ["--to", "-o", "--with-remarks", "--blank", "--section"],
     "import": ["--new-id"],
     "pack": ["-o", "--yes"],
+    "verify": ["--json"],
     "rename": [],
     "duplicate": [],
     "trash": [],

@@ -1,0 +1,132 @@
+"""The answers in a package whose manifests agree: whether they are what a package holds, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from lgqtui.draft.format import DRAFT_LIMIT, read_draft
+from lgqtui.draft.model import Draft
+from lgqtui.errors import CannotRead
+from lgqtui.export.from_json import JSON_LIMIT, read_json
+from lgqtui.export.to_json import plain_shape
+from lgqtui.export.zips import OpenZip
+from lgqtui.package.bag import fault
+from lgqtui.package.manifest import (
+    ANSWERS_NAME,
+    ATTACHMENTS,
+    DATA,
+    HTML_NAME,
+    LINKS_NAME,
+    TOML_NAME,
+    package_id,
+    shown,
+)
+from lgqtui.problems import Problem
+from lgqtui.questionnaire.answer import Attachment
+
+_NEEDED = (ANSWERS_NAME, TOML_NAME, HTML_NAME, LINKS_NAME)
+_LINKS_LIMIT = 50_000_000
+_REMEDY = "It was not made by this program, or was changed by hand: ask whoever sent it."
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answers, and what is wrong with them; None if they cannot be read."""
+
+    draft: Draft | None
+    problems: tuple[Problem, ...]
+
+
+def read_answers(bag: OpenZip, top: str, payload: Mapping[str, str], manifest: str) -> Found:
+    """Read and check the answers. `payload` has the counted digest of each path, `manifest` that of the manifest."""
+    missing = [name for name in _NEEDED if DATA + name not in payload]
+    if missing:
+        return Found(None, tuple(fault("incomplete", "{name} is missing in it", _REMEDY, name=n) for n in missing))
+    try:
+        draft = read_json(bag.read(f"{top}/{DATA}{ANSWERS_NAME}", JSON_LIMIT), ANSWERS_NAME)
+        twin = read_draft(bag.read(f"{top}/{DATA}{TOML_NAME}", DRAFT_LIMIT), TOML_NAME)
+    except CannotRead as error:
+        told = {"said": shown(str(error)), "remedy": error.remedy}
+        return Found(None, (Problem("error", error.code, "{said}", "{remedy}", told),))
+    sizes = {name.removeprefix(f"{top}/"): size for name, size in bag.sizes.items()}
+    problems = (
+        *_identity_faults(draft, top, manifest),
+        *_twin_faults(draft, twin),
+        *_privacy_faults(draft),
+        *_claim_faults(draft.extra, draft, top),
+        *_evidence_faults(draft, payload, sizes),
+        *_link_faults(bag, f"{top}/{DATA}{LINKS_NAME}"),
+    )
+    return Found(draft, problems)
+
+
+def _identity_faults(draft: Draft, top: str, manifest: str) -> Iterator[Problem]:
+    if package_id(draft.id, manifest) != top:
+        yield fault("wrong-id", "its id is not the one that belongs to its content", _REMEDY)
+
+
+def _twin_faults(draft: Draft, twin: Draft) -> Iterator[Problem]:
+    if plain_shape(twin) != plain_shape(draft):
+        yield fault("two-answers", "answers.toml in it says something else than answers.json", _REMEDY)
+
+
+def _privacy_faults(draft: Draft) -> Iterator[Problem]:
+    noted = [field_id for field_id, answer in draft.answers.items() if answer != answer.without_notes()]
+    if noted:
+        yield fault("private", "it holds private remarks or flags, at {field}", _REMEDY, field=noted[0])
+
+
+def _claim_faults(extra: Mapping[str, Any], draft: Draft, top: str) -> Iterator[Problem]:
+    """What a package says of itself."""
+    excluded = extra.get("excluded")
+    if not isinstance(excluded, list) or not all(isinstance(field_id, str) for field_id in excluded):
+        yield fault("odd-excluded", "answers.json in it does not list what was left out", _REMEDY)
+    else:
+        for field_id in (field_id for field_id in excluded if field_id in draft.answers):
+            yield fault("not-excluded", "{field} is said to be left out and has an answer", _REMEDY, field=field_id)
+    if extra.get("publication", "yes") not in ("yes", "no"):
+        yield fault("odd-publication", "answers.json in it says neither yes nor no to publication", _REMEDY)
+    if "supersedes" in extra and not _is_other(extra["supersedes"], top):
+        yield fault("odd-supersedes", "what it says to replace is no other package", _REMEDY)
+
+
+def _is_other(claimed: object, top: str) -> bool:
+    try:
+        return str(UUID(str(claimed))) == claimed != top
+    except ValueError:
+        return False
+
+
+def _evidence_faults(draft: Draft, payload: Mapping[str, str], sizes: Mapping[str, int]) -> Iterator[Problem]:
+    named: set[str] = set()
+    for field_id, answer in draft.answers.items():
+        for attachment in answer.attachments:
+            path = ATTACHMENTS + attachment.file
+            named.add(path)
+            yield from _attachment_faults(field_id, attachment, payload.get(path), sizes.get(path))
+    for path in payload:
+        if path not in named and path.removeprefix(DATA) not in _NEEDED:
+            yield fault("unnamed-file", "{path} in it belongs to no answer", _REMEDY, path=path)
+
+
+def _attachment_faults(
+    field_id: str, attachment: Attachment, digest: str | None, size: int | None
+) -> Iterator[Problem]:
+    told = {"name": attachment.name or attachment.file, "field": field_id}
+    if digest is None:
+        yield fault("missing-attachment", "the file of the attachment “{name}” of {field} is missing", **told)
+    elif (digest, size) != (attachment.sha256.lower(), attachment.size):
+        yield fault("altered-attachment", "the attachment “{name}” of {field} is another file than it says", **told)
+
+
+def _link_faults(bag: OpenZip, name: str) -> Iterator[Problem]:
+    try:
+        ledger = json.loads(bag.read(name, _LINKS_LIMIT))
+    except (ValueError, RecursionError):
+        ledger = None
+    if not isinstance(ledger, dict):
+        yield fault("odd-links", "links.json in it cannot be read", _REMEDY)

@@ -1,0 +1,140 @@
+"""Whether a zip holds a bag: manifests, counted digests, and what stands on the outside."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from lgqtui.export.zips import OpenZip
+from lgqtui.package.manifest import (
+    BAGIT,
+    BAGIT_NAME,
+    DATA,
+    INFO_NAME,
+    MANIFEST_NAME,
+    TAG_MANIFEST_NAME,
+    oxum,
+    read_info,
+    read_manifest,
+    shown,
+)
+from lgqtui.problems import Problem
+
+AGAIN = "Ask whoever sent it to send it again."
+
+_TAGS = (BAGIT_NAME, INFO_NAME, MANIFEST_NAME, TAG_MANIFEST_NAME)
+_FETCH = "fetch.txt"
+_TAG_LIMIT = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found: the counted digest of every file by its path below the folder, and what stands on the outside."""
+
+    digests: Mapping[str, str]
+    info: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+
+def fault(code: str, message: str, remedy: str = AGAIN, **params: object) -> Problem:
+    """A finding about a package; what comes out of it is cleaned."""
+    told = {key: shown(value) if isinstance(value, str) else value for key, value in params.items()}
+    return Problem("error", code, message, remedy, told)
+
+
+def check_bag(bag: OpenZip, top: str) -> Checked:
+    """Count every file of a package and compare it with its manifests."""
+    texts, problems = _tags(bag, top)
+    if problems:
+        return Checked({}, {}, tuple(problems))
+    info = read_info(texts[INFO_NAME]) or {}
+    found = [*_shape_faults(bag, top, texts), *_outside_faults(top, info)]
+    digests = {name.removeprefix(f"{top}/"): _digest(bag, name) for name in bag.sizes}
+    payload = {path: digest for path, digest in digests.items() if path.startswith(DATA)}
+    tags = {path: digest for path, digest in digests.items() if path not in payload and path != TAG_MANIFEST_NAME}
+    found += _compared(MANIFEST_NAME, texts[MANIFEST_NAME], payload)
+    found += _compared(TAG_MANIFEST_NAME, texts[TAG_MANIFEST_NAME], tags)
+    found += _oxum_faults(bag, top, info)
+    return Checked(digests, info, tuple(found))
+
+
+def _tags(bag: OpenZip, top: str) -> tuple[dict[str, str], list[Problem]]:
+    """The texts of the files beside the payload, and those that are missing or cannot be read."""
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
+    for name in _TAGS:
+        if f"{top}/{name}" not in bag.sizes:
+            problems.append(fault("no-bag", "{name} is missing in it: it is no package", name=name))
+            continue
+        try:
+            texts[name] = bag.read(f"{top}/{name}", _TAG_LIMIT).decode()
+        except UnicodeDecodeError:
+            problems.append(fault("not-utf-8", "{name} in it is not UTF-8 text", name=name))
+    return texts, problems
+
+
+def _shape_faults(bag: OpenZip, top: str, texts: Mapping[str, str]) -> Iterator[Problem]:
+    if not _is_uuid(top):
+        yield fault("no-id", "its folder is called “{top}”, which is no id of a package", top=top)
+    if texts[BAGIT_NAME].replace("\r\n", "\n") != BAGIT:
+        yield fault("other-version", "bagit.txt in it does not say BagIt 1.0 in UTF-8")
+    if f"{top}/{_FETCH}" in bag.sizes:
+        yield fault("fetch", "it wants files to be fetched from elsewhere (fetch.txt)")
+    if read_info(texts[INFO_NAME]) is None:
+        yield fault("odd-outside", "bag-info.txt in it has a line without a label")
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
+def _outside_faults(top: str, info: Mapping[str, str]) -> Iterator[Problem]:
+    said = info.get("External-Identifier", "")
+    if said != top:
+        yield fault("other-id", "its outside says the id {said}, and its folder {top}", said=said or "-", top=top)
+    day = info.get("Bagging-Date", "")
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        yield fault("no-date", "its outside says no day on which it was sealed (“{day}”)", day=day)
+
+
+def _digest(bag: OpenZip, name: str) -> str:
+    digest = hashlib.sha256()
+    for chunk in bag.chunks(name):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _compared(name: str, text: str, counted: Mapping[str, str]) -> Iterator[Problem]:
+    """The differences between a manifest and what was counted."""
+    listed = read_manifest(text)
+    if listed is None:
+        yield fault("odd-manifest", "{name} in it has a line that is no digest and path, or one twice", name=name)
+        return
+    for path, digest in listed.items():
+        if path not in counted:
+            yield fault("missing-file", "{path} is listed in {name} and is not there", path=path, name=name)
+        elif counted[path] != digest:
+            yield fault("altered-file", "{path} in it was changed: its digest is another", path=path)
+    for path in counted:
+        if path not in listed:
+            yield fault("unlisted-file", "{path} is in it and not listed in {name}", path=path, name=name)
+
+
+def _oxum_faults(bag: OpenZip, top: str, info: Mapping[str, str]) -> Iterator[Problem]:
+    sizes = [size for name, size in bag.sizes.items() if name.startswith(f"{top}/{DATA}")]
+    if oxum(info) != (sum(sizes), len(sizes)):
+        said = info.get("Payload-Oxum", "")
+        yield fault(
+            "other-oxum",
+            "its outside says “{said}” bytes and files, and it holds {held}",
+            said=said,
+            held=f"{sum(sizes)}.{len(sizes)}",
+        )

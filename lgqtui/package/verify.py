@@ -1,0 +1,113 @@
+"""A package looked at, whoever made it: whether it is whole, unchanged, and what it says it is.
+
+Nothing of it is used before its manifests agree with what was counted, and nothing is unpacked. What is wrong becomes
+problems, all that can be told apart at once; only a file that cannot be read is an error.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lgqtui.draft.attached import is_plain_name
+from lgqtui.draft.model import Draft
+from lgqtui.errors import CannotRead
+from lgqtui.export.zips import OpenZip, open_zip
+from lgqtui.files import cannot_read
+from lgqtui.package.answers import read_answers
+from lgqtui.package.bag import AGAIN, check_bag
+from lgqtui.package.manifest import DATA, MANIFEST_NAME
+from lgqtui.package.pack import LIMITS
+from lgqtui.problems import Problem
+
+UNREADABLE = "unreadable"
+"""Code of the finding of who looks at many packages, for a file that cannot be read."""
+
+_CHUNK = 1 << 20
+_DEEPEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was found. `sha256` and `size` are those of the file; `id` is "" where it could not be found out.
+
+    `info` is what stands on the outside, `draft` the answers; it is None unless the package is sound.
+    """
+
+    path: Path
+    id: str
+    sha256: str
+    size: int
+    info: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    draft: Draft | None = None
+
+    @property
+    def is_sound(self) -> bool:
+        """True if nothing is wrong with it."""
+        return not self.problems
+
+
+def verify(path: Path) -> Verified:
+    """Look at the package in a file. Raises CannotRead if there is no such file, or it cannot be read."""
+    digest, size = _measure(path)
+    if not digest:
+        message, remedy = "it is larger than any package", "Look whether it is the right file."
+        return Verified(path, "", "", size, problems=(Problem("error", "too-large", message, remedy),))
+    try:
+        with open_zip(path, LIMITS, _belongs) as bag:
+            return _inspected(bag, Verified(path, "", digest, size))
+    except CannotRead as error:
+        if error.code == "cannot-read":
+            raise
+        return Verified(path, "", digest, size, problems=(_told(error),))
+
+
+def _measure(path: Path) -> tuple[str, int]:
+    """The digest and size of a file; no digest if it is larger than any package."""
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise CannotRead("not-a-file", "{path} is not a file", "Name a file.", path=path)
+        if found.st_size > LIMITS.size + LIMITS.entries * 1_000:
+            return "", found.st_size
+        digest, size = hashlib.sha256(), 0
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+                size += len(chunk)
+    except (OSError, ValueError) as error:
+        raise cannot_read(path, error) from error
+    return digest.hexdigest(), size
+
+
+def _told(error: CannotRead) -> Problem:
+    """The error that ended the looking, as a finding; its sentence already names the file."""
+    told = {"said": error.params.get("why", str(error)), "remedy": error.remedy}
+    return Problem("error", error.code, "{said}", "{remedy}", told)
+
+
+def _belongs(name: str) -> bool:
+    steps = name.removesuffix("/").split("/")
+    return len(steps) <= _DEEPEST and all(is_plain_name(step) for step in steps)
+
+
+def _inspected(bag: OpenZip, blank: Verified) -> Verified:
+    tops = {name.partition("/")[0] for name in bag.sizes}
+    if len(tops) != 1:
+        message = "it holds {n} folders or files side by side, and a package is one folder"
+        problem = Problem("error", "not-one-folder", message, AGAIN, {"n": len(tops)})
+        return Verified(blank.path, "", blank.sha256, blank.size, problems=(problem,))
+    (top,) = tops
+    checked = check_bag(bag, top)
+    problems, draft = list(checked.problems), None
+    if not problems:
+        payload = {path: digest for path, digest in checked.digests.items() if path.startswith(DATA)}
+        found = read_answers(bag, top, payload, checked.digests[MANIFEST_NAME])
+        problems, draft = list(found.problems), found.draft
+    return Verified(
+        blank.path, top, blank.sha256, blank.size, checked.info, tuple(problems), None if problems else draft
+    )

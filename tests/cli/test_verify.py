@@ -1,0 +1,108 @@
+"""`lgqtui verify`: what is told of packages, and the exit code."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Call
+from tests.evidence import town
+from tests.hostile import sound
+
+
+@pytest.fixture
+def package(home: Path, tmp_path: Path) -> Path:
+    """A sound package, as a survey office gets it."""
+    return Path(shutil.move(town(tmp_path / "made").pack().path, tmp_path / "a.zip"))
+
+
+@pytest.fixture
+def spoilt(tmp_path: Path) -> Path:
+    """A package with two faults."""
+    bag = sound(tmp_path / "other")
+    bag.say(publication="maybe", excluded=None)
+    return bag.write(tmp_path / "b.zip")
+
+
+def test_a_sound_package(package: Path, lgq: Call) -> None:
+    """One line: which it is, when it was sealed, by whom; exit 0."""
+    result = lgq("verify", str(package))
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith(f"{package}: sound · ")
+    assert result.out.endswith(" · sealed 2026-11-25 · Office of things\n")
+
+
+def test_a_package_without_a_name(tmp_path: Path, lgq: Call, package: Path) -> None:
+    """Who did not say who they are is still told apart from others by the id."""
+    bag = sound(tmp_path / "nameless")
+    assert " · no name\n" in lgq("verify", str(bag.write(tmp_path / "c.zip"))).out
+
+
+def test_what_is_wrong_is_told_line_by_line(spoilt: Path, lgq: Call, home: Path) -> None:
+    """Each fault with what to do about it; exit 3."""
+    result = lgq("verify", str(spoilt))
+    assert (result.code, result.err) == (3, "")
+    first, second = result.out.splitlines()
+    remedy = "It was not made by this program, or was changed by hand: ask whoever sent it."
+    assert first == f"{spoilt}: error: answers.json in it does not list what was left out. {remedy}"
+    assert second == f"{spoilt}: error: answers.json in it says neither yes nor no to publication. {remedy}"
+
+
+def test_many_at_once(package: Path, spoilt: Path, lgq: Call, tmp_path: Path) -> None:
+    """One that is spoilt or gone keeps none of the others from being looked at."""
+    gone = tmp_path / "gone.zip"
+    result = lgq("verify", str(spoilt), str(gone), str(package))
+    assert (result.code, result.err) == (3, "1 of 3 are sound.\n")
+    assert [line.partition(": ")[0] for line in result.out.splitlines()] == [
+        str(spoilt),
+        str(spoilt),
+        str(gone),
+        str(package),
+    ]
+
+
+def test_a_file_that_is_not_there(package: Path, lgq: Call, tmp_path: Path) -> None:
+    """That is no fault of a package: exit 4."""
+    result = lgq("verify", str(tmp_path / "gone.zip"), str(package))
+    assert result.code == 4
+    assert "there is no such file or folder" in result.out
+
+
+def test_hundreds_of_faults_are_not_all_told(tmp_path: Path, lgq: Call, home: Path) -> None:
+    """A screenful is enough."""
+    bag = sound(tmp_path / "made")
+    for n in range(50):
+        bag.files[f"data/attachments/{n}"] = b""
+    lines = lgq("verify", str(bag.write(tmp_path / "a.zip"))).out.splitlines()
+    assert len(lines) == 21
+    assert lines[-1].endswith(": and 30 more problems")
+
+
+def test_as_json(package: Path, spoilt: Path, lgq: Call, tmp_path: Path) -> None:
+    """For programs everything that was found, with the digest that they can compare."""
+    result = lgq("verify", str(package), str(spoilt), str(tmp_path / "gone.zip"), "--json")
+    assert (result.code, result.err) == (3, "")
+    one, other, gone = result.json["packages"]
+    assert list(one) == ["path", "id", "sha256", "size", "sound", "info", "problems"]
+    assert (one["sound"], one["problems"], one["size"]) == (True, [], package.stat().st_size)
+    assert one["info"]["Contact-Email"] == "office@example.org"
+    assert (other["sound"], [problem["code"] for problem in other["problems"]]) == (
+        False,
+        ["odd-excluded", "odd-publication"],
+    )
+    assert (gone["sha256"], gone["problems"][0]["code"]) == ("", "unreadable")
+    assert json.dumps(other)
+
+
+def test_a_package_of_the_program_itself(lgq: Call, city: Path) -> None:
+    """What `lgqtui pack` makes, `lgqtui verify` finds sound."""
+    path = lgq("pack", "city").out.strip()
+    assert lgq("verify", path).code == 0
+
+
+def test_no_package_is_named(lgq: Call, home: Path) -> None:
+    """A call without a package is a wrong call."""
+    assert lgq("verify").code == 2
