@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
 from lgqtui.package.pack import Sealed, pack
@@ -57,8 +59,7 @@ ASKED = Questionnaire(
 )
 
 
-@dataclass(frozen=True)
-class Town:
+class Town(Struct, frozen=True):
     """A draft beside which its attachments lie, and where its packages go."""
 
     folder: Path

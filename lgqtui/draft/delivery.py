@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, get_args
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from lgqtui.errors import CannotRead
 from lgqtui.files import locked, read_file, replace_file
@@ -29,8 +31,7 @@ _HEAD = ("format", "state", "packages", "bagging_dates")
 _FORMAT = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(Struct, frozen=True):
     """A package that was made: its id, the digest and size of its zip, its Bagging-Date, the id of the one it replaces.
 
     `content` is the digest of what was packed, and `answers` that of its answers, both apart from `supersedes`: by them
@@ -47,8 +48,7 @@ class Packed:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """What `delivery.json` says; the last package is the newest. `extra` holds keys this program does not know."""
 
     state: State = "open"

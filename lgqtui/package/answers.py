@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+
+from msgspec import Struct
 
 from lgqtui.draft.format import DRAFT_LIMIT, read_draft
 from lgqtui.draft.model import Draft
@@ -33,8 +34,7 @@ _LINKS_LIMIT = 50_000_000
 _REMEDY = "It was not made by this program, or was changed by hand: ask whoever sent it."
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The answers, and what is wrong with them; None if they cannot be read."""
 
     draft: Draft | None

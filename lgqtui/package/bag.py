@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+
+from msgspec import Struct
 
 from lgqtui.export.zips import OpenZip
 from lgqtui.package.manifest import (
@@ -30,8 +31,7 @@ _FETCH = "fetch.txt"
 _TAG_LIMIT = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What was found: the counted digest of every file by its path below the folder, and what stands on the outside."""
 
     digests: Mapping[str, str]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lgqtui.draft.attached import Attached, attached_files
 from lgqtui.draft.model import Draft
@@ -20,8 +22,7 @@ OWN_KEYS = ("supersedes", "publication", "excluded")
 _NO_LEDGER: Mapping[str, Any] = {"format": 1, "links": []}
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """The draft as a package tells it, and for each path in the package the attachment that goes there."""
 
     draft: Draft

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from uuid import NAMESPACE_OID, UUID, uuid5
+
+from msgspec import Struct
 
 from lgqtui.draft.attached import Attached
 from lgqtui.text import one_line, shorten
@@ -34,8 +35,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _LINE = re.compile(r"([0-9A-Fa-f]{64})[ \t]+\*?(.+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A file in a package: its path below the package's folder, its digest in hexadecimal, its size in bytes."""
 
     path: str
@@ -43,8 +43,7 @@ class Part:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
+class Sender(Struct, frozen=True):
     """Who signs, as the outside of a package says it; "" for what is not known."""
 
     name: str = ""

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from itertools import starmap
 from pathlib import Path
 from typing import Any, BinaryIO
 from zipfile import ZIP_STORED, ZipFile
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lgqtui.draft.attached import Attached
 from lgqtui.draft.attachments import attachments_of, chunks_of, copy_attachment
@@ -58,8 +60,7 @@ Told = Callable[[int, int], None]
 """Hears how many bytes of the attachments are sealed, and of how many."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
+class Sealed(Struct, frozen=True):
     """A package on the disk.
 
     `sha256` and `size` are those of the zip. `supersedes` is the id of the package that it replaces, or "". `content`
@@ -75,8 +76,7 @@ class Sealed:
     content: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """What will be sealed: texts in memory, attachments still in the sidecar, both by their path in the package.
 
     `content` is the digest of the payload, `answers` that of answers.json, both apart from `supersedes`.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from lgqtui.checks.attachments import attached_in, check_attachments
 from lgqtui.draft.attachments import attachments_of
@@ -27,8 +28,7 @@ _NOT_CHECKED = "not_checked"
 _VERDICTS = {"ok": "ok", "moved": "moved", "broken": "broken", "unsure": "unsure", _NOT_CHECKED: "not checked"}
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """How a draft stands before it is sealed.
 
     `problems` are the findings about answers, `structural` those that stop the sealing. `verdicts` counts the links by

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from lgqtui.draft.attached import is_plain_name
 from lgqtui.draft.model import Draft
@@ -30,8 +31,7 @@ _CHUNK = 1 << 20
 _DEEPEST = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(Struct, frozen=True):
     """What was found. `sha256` and `size` are those of the file; `id` is "" where it could not be found out.
 
     `info` is what stands on the outside, `draft` the answers; it is None unless the package is sound.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from lgqtui.checks.attachments import attached_in, check_attachments
 from lgqtui.draft.attachments import attachments_of

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from lgqtui.draft.delivery import Delivery, Packed, change_delivery, read_delivery
 from lgqtui.errors import CannotRead

@@ -7,13 +7,13 @@ import json
 import shutil
 import tomllib
 import zipfile
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import bagit
 import pytest
+from msgspec.structs import replace
 
 from lgqtui.draft.delivery import Delivery, read_delivery
 from lgqtui.draft.format import read_draft

@@ -53,7 +53,7 @@ def test_a_package_as_it_was_made_is_sound(tmp_path: Path) -> None:
 def test_packages_of_odd_drafts_are_sound(tmp_path: Path) -> None:
     """Keys of TOML that JSON does not know, an id by hand, a package that replaces another, no answers at all."""
     here = town(tmp_path)
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     extra = {"day": date(2026, 1, 2), "moment": datetime(2026, 1, 2, tzinfo=UTC), "n": float("nan")}
     for draft in (
