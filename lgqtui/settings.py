@@ -83,6 +83,7 @@ SETTINGS: tuple[Setting, ...] = (
         "the program that ^O opens long texts in; empty: VISUAL, EDITOR, or what the system has",
         customary=("VISUAL", "EDITOR"),
     ),
+    Setting("attachment_limit", "100", "the largest file that can be attached, in MB; a package holds 2000 in all"),
 )
 
 
@@ -106,6 +107,24 @@ class Settings:
 
     def __getitem__(self, name: str) -> str:
         return self.chosen[name].value
+
+
+def size_in_bytes(chosen: Chosen) -> int:
+    """A setting in MB as bytes. Raises WrongUse if it is no number of them."""
+    try:
+        size = int(float(chosen.value) * 1_000_000)
+    except (ValueError, OverflowError):
+        size = 0
+    if size <= 0:
+        raise WrongUse(
+            "wrong-setting",
+            "{name} is “{value}”, which is no number of MB",
+            "Choose one: lgqtui config set {name} {default}",
+            name=chosen.setting.name,
+            value=chosen.value[:80],
+            default=chosen.setting.default,
+        )
+    return size
 
 
 def read_settings(home: Home, environ: Mapping[str, str], flags: Mapping[str, str] | None = None) -> Settings:

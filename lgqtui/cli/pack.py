@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from lgqtui.cli.bar import bar
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import command as define
@@ -19,12 +19,10 @@ from lgqtui.words import count, say
 
 if TYPE_CHECKING:
     from lgqtui.cli.opened import Opened
-    from lgqtui.package.pack import Told
     from lgqtui.package.summary import Summary
 
 _LINES = 12
 _LEDGER_LIMIT = 50_000_000
-_WORTH_A_BAR = 20_000_000
 
 
 @define(
@@ -132,7 +130,7 @@ def _seal(here: Surroundings, opened: Opened, ledger: dict[str, Any] | None, pla
     sidecar = sidecar_of(opened.file.path)
     prepared = prepare(opened.draft, opened.questionnaire, ledger, sidecar)
     before = read_delivery(sidecar).package(prepared.id)
-    with _bar(prepared.attached_size) as told:
+    with bar(say("sealing"), prepared.attached_size) as told:
         sealed = seal(prepared, place, today=here.clock().astimezone().date(), told=told)
     if before is not None:
         tell_person(say("Nothing has changed since it was sealed on {day}: it is the same package.", day=before.date))
@@ -140,13 +138,3 @@ def _seal(here: Surroundings, opened: Opened, ledger: dict[str, Any] | None, pla
         tell_person(say("It replaces the package {id}.", id=sealed.supersedes))
     tell_person(say("sha256 {digest}", digest=sealed.sha256))
     return sealed.path
-
-
-@contextmanager
-def _bar(size: int) -> Iterator[Told]:
-    """A bar for who watches, where there is something to wait for."""
-    if size < _WORTH_A_BAR or not sys.stderr.isatty():
-        yield lambda _done, _whole: None
-        return
-    with click.progressbar(length=size, label=say("sealing"), file=sys.stderr) as bar:
-        yield lambda done, _whole: bar.update(done - bar.pos)

@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, Entry] = {
     "list": Entry("list", "List the drafts with state, progress and last change.", "lgqtui list"),
     "show": Entry("show", "Show how a draft stands, and what is left.", "lgqtui show Jakarta"),
     "answer": Entry("answer", "Answer one field.", "lgqtui answer Jakarta I.3 yes"),
+    "attach": Entry("attach", "Add a file to an answer as evidence.", "lgqtui attach Jakarta VII.1 portal.png"),
     "check": Entry("check", "List every problem of a draft with its place.", "lgqtui check Jakarta"),
     "export": Entry(
         "export", "Make documents of drafts, or an empty form.", "lgqtui export Jakarta --to html -o Jakarta.html"

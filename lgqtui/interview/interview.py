@@ -17,7 +17,7 @@ from lgqtui.interview.standing import Standing
 from lgqtui.interview.steps import Step, Steps
 from lgqtui.interview.writer import SOON, Save, Saved, Writer
 from lgqtui.problems import Problem, Tally
-from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.kinds import Parts, brief, cleaned_text, parse
 from lgqtui.questionnaire.model import Field, Question, Questionnaire
 from lgqtui.questionnaire.route import Progress, Route, set_aside
@@ -134,6 +134,14 @@ class Interview:
     def put(self, field_id: str, answer: Answer) -> Change:
         """Put a whole answer in the place of the present one."""
         return self._change(self.field(field_id).id, answer)
+
+    def attach(self, field_id: str, attachment: Attachment) -> Change:
+        """Add an attachment whose file lies beside the draft; one with the same content is replaced."""
+        return self._change(self.field(field_id).id, self.draft.answer(field_id).with_attachment(attachment))
+
+    def detach(self, field_id: str, sha256: str) -> Change:
+        """Take the attachment of that digest off an answer; its file stays, so that undo brings it back."""
+        return self._change(self.field(field_id).id, self.draft.answer(field_id).without_attachment(sha256))
 
     def clear(self, field_id: str) -> Change:
         """Take an answer out, also one to a field that the questionnaire does not have; its flag and remark stay."""

@@ -55,6 +55,15 @@ class Answer(Struct, frozen=True):
             return True
         return bool(self.text.strip()) or any(_has_words(row) for row in self.links)
 
+    def with_attachment(self, attachment: Attachment) -> Answer:
+        """The same with an attachment more; one with the same content is replaced in its place."""
+        kept = tuple(attachment if a.sha256 == attachment.sha256 else a for a in self.attachments)
+        return replace(self, attachments=kept if attachment in kept else (*kept, attachment))
+
+    def without_attachment(self, sha256: str) -> Answer:
+        """The same without the attachment of that digest."""
+        return replace(self, attachments=tuple(a for a in self.attachments if a.sha256 != sha256))
+
     def without_notes(self) -> Answer:
         """The same without the private parts, remark and flag."""
         return replace(self, remark="", flag=False)

@@ -28,6 +28,7 @@ CONTRACT = {
     "list": ["--json"],
     "show": ["--json"],
     "answer": ["--text", "--add", "--shape", "--clear", "--flag", "--no-flag", "--remark"],
+    "attach": ["--caption", "--remove"],
     "check": ["--json"],
     "export": ["--to", "-o", "--with-remarks", "--blank", "--section"],
     "import": ["--new-id"],

@@ -26,6 +26,7 @@ SLOW = {
     "tree_sitter",
     "tree_sitter_toml",
     "platformdirs",
+    "puremagic",
     "asyncio",
     "importlib.metadata",
     "tempfile",

@@ -1,0 +1,157 @@
+"""`lgqtui attach`: evidence added to an answer, listed, and taken off."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+from msgspec import Struct
+
+from lgqtui.cli.bar import bar
+from lgqtui.cli.completion import draft_names, field_ids
+from lgqtui.cli.surroundings import Surroundings
+from lgqtui.cli.table import command as define
+from lgqtui.cli.terminal import out, tell, tell_person
+from lgqtui.errors import CannotWrite, Error, WrongUse
+from lgqtui.words import count, say
+
+if TYPE_CHECKING:
+    from lgqtui.cli.opened import Opened
+    from lgqtui.interview.interview import Interview
+    from lgqtui.interview.writer import Saved
+    from lgqtui.questionnaire.answer import Attachment
+
+_PATIENCE = 5.0
+_SHORTEST = 6
+
+
+class _Wish(Struct, frozen=True):
+    """What a call says; "" is: says nothing."""
+
+    file: str = ""
+    caption: str = ""
+    remove: str = ""
+
+    def refuse_contradiction(self) -> None:
+        """Raise WrongUse if the parts of the call do not go together."""
+        clashes = (
+            (self.remove and (self.file or self.caption), "--remove takes no file and no caption"),
+            (self.caption and not self.file, "--caption belongs to a file"),
+            (self.remove and len(self.remove) < _SHORTEST, "the digest after --remove is too short to be sure of"),
+        )
+        for clash, message in clashes:
+            if clash:
+                raise WrongUse("contradiction", message, "See: lgqtui attach --help")
+
+
+@define(
+    "attach",
+    "DRAFT is a name or a path; FIELD is an id such as I.3. FILE is copied beside the draft at once, so that later "
+    "changes of it do not matter; its digest is printed. Without FILE the attachments of the field are listed.",
+    "How large a file may be is a setting: lgqtui config show attachment_limit",
+)
+@click.argument("draft", shell_complete=draft_names)
+@click.argument("field", shell_complete=field_ids)
+@click.argument("file", required=False, default="", type=click.Path())
+@click.option("--caption", metavar="TEXT", default="", help=say("What is to be seen in it."))
+@click.option(
+    "--remove",
+    metavar="SHA256",
+    default="",
+    help=say("Take the attachment of that digest off; its beginning is enough."),
+)
+@click.pass_obj
+def command(here: Surroundings, /, draft: str, field: str, **said: Any) -> None:
+    """Attach, list, or take off."""
+    from lgqtui.cli.opened import open_draft
+    from lgqtui.interview.interview import find_field
+
+    wish = _Wish(**said)
+    wish.refuse_contradiction()
+    opened = open_draft(here, draft)
+    place = find_field(opened.questionnaire, field).id
+    if wish.file:
+        _attach(here, opened, place, wish)
+    elif wish.remove:
+        _remove(opened, place, wish.remove)
+    else:
+        _list(opened.draft.answer(place).attachments)
+
+
+def _list(attachments: tuple[Attachment, ...]) -> None:
+    from lgqtui.cli.columns import columns
+    from lgqtui.export.sentences import size_in_words
+
+    for line in columns([(a.sha256[:16], size_in_words(a.size), a.name, a.caption) for a in attachments]):
+        out(line)
+    if not attachments:
+        tell(say("Nothing is attached there."))
+
+
+def _attach(here: Surroundings, opened: Opened, field_id: str, wish: _Wish) -> None:
+    from lgqtui.draft.attaching import attach_file, size_of
+    from lgqtui.draft.attachments import attachments_of
+    from lgqtui.draft.store import sidecar_of
+    from lgqtui.export.sentences import size_in_words
+    from lgqtui.files import typed_path
+    from lgqtui.settings import size_in_bytes
+
+    limit = size_in_bytes(here.settings.chosen["attachment_limit"])
+    source = typed_path(wish.file)
+    size = size_of(source, limit)
+    told = "{file}, {size}, is copied; an attachment may have {limit}."
+    tell_person(say(told, file=source.name, size=size_in_words(size), limit=size_in_words(limit)))
+    folder = attachments_of(sidecar_of(opened.file.path))
+    with opened.file.held(say("lgqtui attach, process {n}", n=os.getpid()), _PATIENCE):
+        with bar(say("copying"), 2 * size) as told_bytes:
+            attachment = attach_file(source, folder, limit, caption=wish.caption, told=told_bytes)
+        interview = _changed(opened, lambda interview: interview.attach(field_id, attachment))
+    out(attachment.sha256)
+    _tell_how_many(interview, field_id)
+
+
+def _remove(opened: Opened, field_id: str, wanted: str) -> None:
+    found = [a for a in opened.draft.answer(field_id).attachments if a.sha256.startswith(wanted.lower())]
+    if len({a.sha256 for a in found}) != 1:
+        message = "{field} has no attachment whose digest begins with “{digest}”"
+        if found:
+            message = "several attachments of {field} have a digest that begins with “{digest}”"
+        raise WrongUse(
+            "no-such-attachment",
+            message,
+            "See: lgqtui attach {name} {field}",
+            field=field_id,
+            digest=wanted[:80],
+            name=opened.name,
+        )
+    with opened.file.held(say("lgqtui attach, process {n}", n=os.getpid()), _PATIENCE):
+        interview = _changed(opened, lambda interview: interview.detach(field_id, found[0].sha256))
+    _tell_how_many(interview, field_id)
+
+
+def _changed(opened: Opened, change: Callable[[Interview], object]) -> Interview:
+    """Change and save, then take away the files that nothing names any more."""
+    from lgqtui.draft.sweeping import sweep_attachments
+    from lgqtui.interview.interview import Interview
+
+    failed: list[Error] = []
+
+    def told(saved: Saved) -> None:
+        failed.extend([saved.error] if saved.error else [])
+
+    interview = Interview(opened.questionnaire, opened.file.load(), opened.file.save, told)
+    try:
+        change(interview)
+    finally:
+        saved = interview.close()
+    if not saved:
+        raise failed[-1] if failed else CannotWrite("not-saved", "the draft could not be saved in time", "Try again.")
+    sweep_attachments(opened.file.path, interview.draft)
+    return interview
+
+
+def _tell_how_many(interview: Interview, field_id: str) -> None:
+    n = len(interview.answer_to(field_id).attachments)
+    tell_person(count("{field}: {n} attachment", "{field}: {n} attachments", n, field=field_id))

@@ -1,0 +1,57 @@
+"""Files of attachments that nothing names any more, taken away; also what a copy left that was cut short."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from lgqtui.draft.attachments import attachments_of
+from lgqtui.draft.format import DRAFT_LIMIT, read_draft
+from lgqtui.draft.history import generations
+from lgqtui.draft.model import Draft
+from lgqtui.draft.store import sidecar_of
+from lgqtui.errors import CannotRead
+from lgqtui.files import read_file
+
+_OURS = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,10}(\.tmp-.+)?|[0-9a-f]{40}\.tmp-.+")
+
+
+def sweep_attachments(path: Path, draft: Draft) -> int:
+    """Take away the attachments that neither the draft nor a generation of it names; return how many those were.
+
+    The caller holds the draft, and it is saved. Where a generation cannot be read nothing is taken away: it may name
+    any of them. Files that this program has not named stay.
+    """
+    folder = attachments_of(sidecar_of(path))
+    found = [file for file in _files_in(folder) if _OURS.fullmatch(file.name)]
+    unnamed = [file for file in found if file.name not in named_in(draft)]
+    if not unnamed:
+        return 0
+    try:
+        kept = {name for old in _generations(path) for name in named_in(old)}
+    except CannotRead:
+        return 0
+    gone = [file for file in unnamed if file.name not in kept]
+    for file in gone:
+        with suppress(OSError):
+            file.unlink()
+    return len(gone)
+
+
+def named_in(draft: Draft) -> frozenset[str]:
+    """The files that a draft's attachments name."""
+    return frozenset(a.file for answer in draft.answers.values() for a in answer.attachments)
+
+
+def _files_in(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _generations(path: Path) -> Iterator[Draft]:
+    for generation in generations(sidecar_of(path) / "history"):
+        yield read_draft(read_file(generation.path, DRAFT_LIMIT), generation.path.name)

@@ -1,0 +1,183 @@
+"""`lgqtui attach`: evidence from the command line."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pytest
+
+from tests.cli.conftest import Call
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
+DIGEST = hashlib.sha256(PNG).hexdigest()
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    path = tmp_path / "a picture.png"
+    path.write_bytes(PNG)
+    return path
+
+
+def attached(city: Path, field: str = "A.1") -> list[dict[str, Any]]:
+    answers = tomllib.loads(city.read_text("utf-8")).get("answers", {})
+    found: list[dict[str, Any]] = answers.get(field, {}).get("attachments", [])
+    return found
+
+
+def kept(city: Path) -> list[str]:
+    return sorted(path.name for path in (city.with_name("city.files") / "attachments").iterdir())
+
+
+def test_a_file_is_attached(city: Path, picture: Path, lgq: Call) -> None:
+    """Its digest is printed, for scripts that want to take it off again; the draft names it, and it lies beside."""
+    result = lgq("attach", "city", "A.1", str(picture), "--caption", "The portal")
+    assert (result.code, result.out, result.err) == (0, f"{DIGEST}\n", "")
+    assert attached(city) == [
+        {
+            "file": f"{DIGEST}.png",
+            "name": "a picture.png",
+            "caption": "The portal",
+            "type": "image/png",
+            "sha256": DIGEST,
+            "size": len(PNG),
+        }
+    ]
+    assert kept(city) == [f"{DIGEST}.png"]
+    assert lgq("check", "city").code == 0
+
+
+def test_what_is_attached_is_listed(city: Path, picture: Path, lgq: Call) -> None:
+    """Digest, size, name and caption of each."""
+    assert lgq("attach", "city", "A.1").err == "Nothing is attached there.\n"
+    lgq("attach", "city", "A.1", str(picture), "--caption", "The portal")
+    assert lgq("attach", "city", "A.1").out == f"{DIGEST[:16]}  108 bytes  a picture.png  The portal\n"
+
+
+def test_it_is_taken_off(city: Path, picture: Path, lgq: Call) -> None:
+    """By the beginning of its digest, in any case of letters; its file stays while an earlier version names it."""
+    lgq("attach", "city", "A.1", str(picture))
+    assert lgq("attach", "city", "A.1", "--remove", DIGEST[:8].upper()).code == 0
+    assert attached(city) == []
+    assert kept(city) in ([], [f"{DIGEST}.png"])
+
+
+def test_a_file_that_nothing_names_any_more_goes(city: Path, picture: Path, lgq: Call) -> None:
+    """Neither the draft nor an earlier version: then it is only in the way."""
+    lgq("attach", "city", "A.1", str(picture))
+    for generation in city.with_name("city.files").joinpath("history").glob("*.toml"):
+        generation.unlink()
+    other = picture.with_name("b.png")
+    other.write_bytes(PNG + b"x")
+    lgq("attach", "city", "A.1", "--remove", DIGEST)
+    for generation in city.with_name("city.files").joinpath("history").glob("*.toml"):
+        generation.unlink()
+    lgq("attach", "city", "A.1", str(other))
+    assert kept(city) == [f"{hashlib.sha256(PNG + b'x').hexdigest()}.png"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--remove", "abcdef12"], "A.1 has no attachment whose digest begins with “abcdef12”"),
+        (["--remove", "abc"], "the digest after --remove is too short to be sure of"),
+        (["x.png", "--remove", "abcdef12"], "--remove takes no file and no caption"),
+        (["--caption", "x"], "--caption belongs to a file"),
+    ],
+)
+def test_wrong_calls(words: list[str], said: str, city: Path, lgq: Call) -> None:
+    """Told in a sentence; nothing is changed."""
+    before = city.read_bytes()
+    result = lgq("attach", "city", "A.1", *words)
+    assert (result.code, result.error) == (2, said)
+    assert city.read_bytes() == before
+
+
+def test_two_attachments_of_one_beginning(city: Path, lgq: Call) -> None:
+    """Nothing is taken off by guessing."""
+    rows = [{"file": f"{n}.png", "name": n, "sha256": "a" * 63 + n, "size": 1} for n in ("1", "2")]
+    lgq("answer", "city", "A.1", "--shape", json.dumps({"attachments": rows}))
+    result = lgq("attach", "city", "A.1", "--remove", "aaaaaa")
+    assert (result.code, "several attachments of A.1" in result.error) == (2, True)
+    assert len(attached(city)) == 2
+
+
+def test_a_field_or_file_that_is_not_there(city: Path, picture: Path, lgq: Call, tmp_path: Path) -> None:
+    """Named, with the nearest one or the reason."""
+    assert "has no field “A.9”" in lgq("attach", "city", "A.9", str(picture)).error
+    result = lgq("attach", "city", "A.1", str(tmp_path / "gone.png"))
+    assert (result.code, "there is no such file" in result.error) == (4, True)
+
+
+def test_the_limit_is_a_setting(city: Path, picture: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In MB; what is no number is told before anything is copied."""
+    lgq("config", "set", "attachment_limit", "0.0001")
+    result = lgq("attach", "city", "A.1", str(picture))
+    assert (result.code, "is larger than an attachment may be" in result.error) == (4, True)
+    for nonsense in ("many", "-1", "0", "inf", "nan"):
+        monkeypatch.setenv("LGQTUI_ATTACHMENT_LIMIT", nonsense)
+        result = lgq("attach", "city", "A.1", str(picture))
+        assert (result.code, "which is no number of MB" in result.error) == (2, True)
+    assert attached(city) == []
+
+
+def test_an_attachment_can_be_packed_and_verified(city: Path, picture: Path, lgq: Call) -> None:
+    """From a person's file to a package that anybody can look at."""
+    lgq("attach", "city", "A.1", str(picture))
+    path = lgq("pack", "city").out.strip()
+    assert lgq("verify", path).code == 0
+    picture.unlink()
+    assert "a picture.png" in lgq("export", "city", "--to", "md").out
+
+
+def test_on_a_terminal_size_and_limit_are_said_first(city: Path, tmp_path: Path, home: Path) -> None:
+    """Whoever waits for a large copy knows what is going on."""
+    large = tmp_path / "plan.bin"
+    with large.open("wb") as file:
+        file.truncate(25_000_000)
+    environ = {**os.environ, "LGQTUI_HOME": str(home)}
+    argv = ["-m", "lgqtui", "attach", "city", "A.1", str(large)]
+    child = pexpect.spawn(sys.executable, argv, env=environ, timeout=30, encoding="utf-8")
+    child.expect("plan.bin, 25.0 MB, is copied; an attachment may have 100.0 MB.")
+    child.expect("copying ")
+    child.expect("A.1: 1 attachment")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+
+
+def test_a_draft_that_is_open_elsewhere_is_left(city: Path, picture: Path, lgq: Call) -> None:
+    """What is changed elsewhere is not changed here."""
+    from datetime import UTC, datetime
+
+    from lgqtui.cli import attach
+    from lgqtui.draft.store import DraftFile
+
+    patience, attach._PATIENCE = attach._PATIENCE, 0.0
+    try:
+        with DraftFile(city, lambda: datetime.now(UTC)).held("somebody", 0.0):
+            result = lgq("attach", "city", "A.1", str(picture))
+    finally:
+        attach._PATIENCE = patience
+    assert (result.code, "open elsewhere" in result.error) == (4, True)
+    assert attached(city) == []
+
+
+def test_a_draft_that_cannot_be_saved(city: Path, picture: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reason is told."""
+    from lgqtui.draft.store import DraftFile
+    from lgqtui.errors import CannotWrite
+
+    def fail(*_: object) -> None:
+        raise CannotWrite("cannot-write", "the disk is full", "Make room.")
+
+    monkeypatch.setattr(DraftFile, "save", fail)
+    result = lgq("attach", "city", "A.1", str(picture))
+    assert (result.code, result.error) == (4, "the disk is full")
