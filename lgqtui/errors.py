@@ -5,7 +5,9 @@ Error                  1   something unexpected
 ├── ProblemsFound      3   the work was done and found problems
 └── FileTrouble        4   a file cannot be read or written
     ├── CannotRead
+    │   └── Damaged        a draft is there, and is not what a draft should be
     ├── CannotWrite
+    │   └── ChangedElsewhere
     └── Busy               somebody else holds it
 
 The number is the exit code. A Problem (problems.py) is collected and listed; an error ends what was being done.
@@ -61,8 +63,16 @@ class CannotRead(FileTrouble):
     """A file is missing, damaged, too large, or not what it should be."""
 
 
+class Damaged(CannotRead):
+    """A file was read, and its content cannot be taken for a draft."""
+
+
 class CannotWrite(FileTrouble):
     """A file could not be written; the one before it is untouched."""
+
+
+class ChangedElsewhere(CannotWrite):
+    """Another program has changed the file since it was read here."""
 
 
 class Busy(FileTrouble):

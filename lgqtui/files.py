@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import stat
 import sys
 import time
@@ -27,7 +28,11 @@ _WINDOWS_PATIENCE = 2.0
 _WINDOWS_PAUSE = 0.05
 # What file systems answer that know no fsync of a folder, or a folder that may be used and not be read.
 _NO_FOLDER_SYNC = (errno.EINVAL, errno.EBADF, errno.ENOTSUP, errno.ENOSYS, errno.EACCES, errno.EPERM)
-_LONGEST_NAME_BESIDE = 40
+# Bytes that a name may have for the one beside it to begin with all of it; a longer one lends only its first letters.
+_LONGEST_NAME_BESIDE = 200
+_LENT_LETTERS = 40
+# As `_write_beside` and `tempfile` name it.
+_LEFTOVER = re.compile(r"(.+)\.tmp-[a-z0-9_]{8}", re.DOTALL)
 
 _REASONS = {
     errno.ENOSPC: "the disk is full",
@@ -199,13 +204,18 @@ def _real(path: Path) -> Path:
 def _write_beside(real: Path, write: Callable[[BinaryIO], None]) -> Path:
     import tempfile  # late: readers need none
 
-    number, name = tempfile.mkstemp(dir=real.parent, prefix=f"{real.name[:_LONGEST_NAME_BESIDE]}.tmp-")
+    number, name = tempfile.mkstemp(dir=real.parent, prefix=f"{_name_beside(real)}.tmp-")
     with _gone_if_it_fails(Path(name)) as beside, os.fdopen(number, "wb") as file:
         _keep_mode(file.fileno(), real)
         write(file)
         file.flush()
         os.fsync(file.fileno())
     return beside
+
+
+def _name_beside(real: Path) -> str:
+    fits = len(os.fsencode(real.name)) <= _LONGEST_NAME_BESIDE
+    return real.name if fits else real.name[:_LENT_LETTERS]
 
 
 def _put_in_place(beside: Path, real: Path, before: Callable[[Path], None] | None) -> Stamp:
@@ -280,26 +290,64 @@ def _sync_folder(real: Path) -> None:
             ) from error
 
 
+def keep_second_name(path: Path, target: Path) -> None:
+    """Give a file a second name, under which it stays when the first one is given to another file.
+
+    A program that has it open goes on writing to the file of the second name. Where a file system knows no second
+    names, it is copied. Raises CannotWrite; a file that has that name already is left alone, and refused.
+    """
+    try:
+        real = Path(os.path.realpath(path))
+        if is_there(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        try:
+            os.link(real, target)
+        except OSError:
+            with real.open("rb") as file:
+                stream_file(target, lambda out: _copy(file, out))
+    except (OSError, ValueError) as error:
+        raise cannot_write(target, error) from error
+    _sync_folder(target)
+
+
+def _copy(source: BinaryIO, target: BinaryIO) -> None:
+    while piece := source.read(1_000_000):
+        target.write(piece)
+
+
+def sweep(folder: Path, name: str = "") -> None:
+    """Remove what programs that were killed while they wrote have left in a folder: of one file, or of all.
+
+    Only for who holds the locks under which files are written there: it would take a file away from its writer.
+    """
+    with contextlib.suppress(OSError, ValueError):
+        for path in list(folder.iterdir()):
+            found = _LEFTOVER.fullmatch(path.name)
+            if found and found[1] == (name or found[1]) and stat.S_ISREG(path.lstat().st_mode):
+                path.unlink()
+
+
 @contextlib.contextmanager
-def locked(lock: Path, wait: float, subject: Path) -> Iterator[None]:
+def locked(lock: Path, wait: float, subject: Path) -> Iterator[bool]:
     """Hold a lock that the system frees when its holder dies; raises Busy after `wait` seconds.
 
     `subject` is the file the sentence speaks of. The lock's folder is made, but none above it: where they are gone, a
-    disk was taken away. Where the file system knows no locks, the work goes on without.
+    disk was taken away. Where the file system knows no locks, the work goes on without, and False is given.
     """
     from filelock import FileLock, Timeout  # late: only writers need it
 
     _make_folder(lock.parent)
     held = FileLock(lock, timeout=wait, mode=0o600, fallback_to_soft=False)
+    works = True
     try:
         held.acquire()
     except Timeout as error:
         hint = "Close it there, or wait until it has saved."
         raise Busy("busy", "{path} is being used by another program", hint, path=subject) from error
     except (OSError, NotImplementedError):
-        pass
+        works = False
     try:
-        yield
+        yield works
     finally:
         with contextlib.suppress(OSError):  # the work is done; the system frees the lock in any case
             held.release()

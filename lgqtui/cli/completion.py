@@ -39,6 +39,14 @@ def _fields(here: Surroundings, context: click.Context) -> Iterable[str]:
     return here.shelf.find(draft.questionnaire).fields
 
 
+def _generations(here: Surroundings, context: click.Context) -> Iterable[str]:
+    from lgqtui.draft.history import generations
+    from lgqtui.draft.store import DraftFile
+
+    file = DraftFile(here.drafts.path_of(context.params["draft"]), here.clock)
+    return (str(n) for n, _ in enumerate(generations(file.history), 1))
+
+
 def _questionnaires(here: Surroundings, _: click.Context) -> Iterable[str]:
     return here.shelf.files()
 
@@ -68,6 +76,9 @@ trashed_names = _completer(_trashed)
 
 field_ids = _completer(_fields)
 """Fields of the draft that was named before."""
+
+generation_numbers = _completer(_generations)
+"""Earlier versions of the draft that was named before."""
 
 questionnaire_ids = _completer(_questionnaires)
 """Questionnaires at hand."""

@@ -20,4 +20,8 @@ from lgqtui.cli.terminal import out_path
 @click.pass_obj
 def command(here: Surroundings, draft: str, name: str) -> None:
     """Duplicate a draft and print the path of the second one."""
-    out_path(here.drafts.duplicate(here.drafts.find(draft).path, name))
+    from lgqtui.cli.opened import load
+
+    file = here.drafts.find(draft)
+    load(file, draft)
+    out_path(here.drafts.duplicate(file.path, name))

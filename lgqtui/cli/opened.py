@@ -5,31 +5,61 @@ from __future__ import annotations
 from msgspec import Struct
 
 from lgqtui.cli.surroundings import Surroundings
+from lgqtui.cli.terminal import tell, word
+from lgqtui.cli.times import local_time
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
-from lgqtui.errors import CannotRead
+from lgqtui.errors import CannotRead, Damaged
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
+from lgqtui.words import count
 
 
 class Opened(Struct, frozen=True):
-    """What was read; nothing is held."""
+    """What was read; nothing is held. `title` is what it is called if not after its file."""
 
     file: DraftFile
     draft: Draft
     questionnaire: Questionnaire
+    title: str = ""
 
     @property
     def name(self) -> str:
         """What the draft is called."""
-        return self.file.path.stem
+        return self.title or self.file.path.stem
 
 
 def open_draft(here: Surroundings, wanted: str) -> Opened:
     """Read the draft of that name or path, and its questionnaire. Raises CannotRead if either cannot be read."""
     file = here.drafts.find(wanted)
-    draft = file.load()
+    draft = load(file, wanted)
     return Opened(file, draft, questionnaire_of(here, draft, file.path.stem))
+
+
+def load(file: DraftFile, wanted: str) -> Draft:
+    """Read a draft that somebody called `wanted`; what had to be left out of it is told.
+
+    Raises CannotRead; of a damaged draft it names the command that brings back its newest good version.
+    """
+    try:
+        draft = file.load()
+    except CannotRead as error:
+        raise _with_way_back(error, file, wanted) from error
+    if left_out := file.known.reading.left_out:
+        told = "{n} control character in {name} was left out.", "{n} control characters in {name} were left out."
+        tell(count(*told, left_out, name=file.path.stem))
+    return draft
+
+
+def _with_way_back(error: CannotRead, file: DraftFile, wanted: str) -> CannotRead:
+    from lgqtui.draft.damage import is_damage, newest_good
+
+    good = newest_good(file.history) if is_damage(error) else None
+    if good is None:
+        return error
+    back = "{remedy} Or bring back the version replaced on {time}: lgqtui history {name} restore {n}"
+    told = {"remedy": error.remedy, "time": local_time(good.generation.time), "name": word(wanted), "n": good.n}
+    return Damaged(error.code, "{fault}", back, fault=str(error), **told)
 
 
 def questionnaire_of(here: Surroundings, draft: Draft, name: str) -> Questionnaire:

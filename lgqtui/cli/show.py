@@ -27,9 +27,14 @@ if TYPE_CHECKING:
 def command(here: Surroundings, draft: str, *, as_json: bool) -> None:
     """Show progress, what is left, and the problems."""
     from lgqtui.cli.opened import open_draft
+
+    write_standing(open_draft(here, draft), as_json=as_json)
+
+
+def write_standing(opened: Opened, *, as_json: bool) -> None:
+    """Write how a draft stands: a JSON document, or lines for a person."""
     from lgqtui.interview.standing import Standing
 
-    opened = open_draft(here, draft)
     standing = Standing(opened.questionnaire, opened.draft.answers)
     if as_json:
         out_json(_shape(opened, standing))

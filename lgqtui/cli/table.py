@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, Entry] = {
     "import": Entry("import_", "Make a draft of exported JSON or of a bundle.", "lgqtui import Jakarta.json"),
     "pack": Entry("pack", "Seal a draft into a package to be sent.", "lgqtui pack Jakarta -o /media/usb"),
     "verify": Entry("verify", "Look whether packages are whole and unchanged.", "lgqtui verify package.zip"),
+    "history": Entry("history", "List, compare and restore earlier versions.", "lgqtui history Jakarta restore 1"),
     "rename": Entry("rename", "Give a draft another name.", "lgqtui rename Jakarta Jakarta-final"),
     "duplicate": Entry("duplicate", "Make a second draft with the same answers.", "lgqtui duplicate Jakarta"),
     "trash": Entry("trash", "Put a draft into the trash.", "lgqtui trash Jakarta"),

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from lgqtui.draft.history import generations
 from lgqtui.draft.listing import Listed, list_drafts
 from lgqtui.draft.model import Draft
 from lgqtui.draft.moving import copy_part, move_draft, remove, unused
@@ -189,11 +190,11 @@ class Drafts:
 
         is_name = path.parent == self.home.drafts
         near = difflib.get_close_matches(path.stem, [e.name for e in self.listing()], 1, 0.4) if is_name else []
-        hint = (
-            "Did you mean {near}? All of them: lgqtui list"
-            if near
-            else "All drafts: lgqtui list. A new one: lgqtui new"
-        )
+        hint = "All drafts: lgqtui list. A new one: lgqtui new"
+        if generations(sidecar_of(path) / "history"):
+            hint = "Earlier versions of it are kept: lgqtui history {wanted}"
+        elif near:
+            hint = "Did you mean {near}? All of them: lgqtui list"
         return CannotRead(
             "no-such-draft",
             "there is no draft “{wanted}” ({path})" if is_name else "there is no draft {path}",

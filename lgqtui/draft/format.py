@@ -8,8 +8,11 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
+
+from lgqtui.draft.migrations import can_migrate, migrated
 from lgqtui.draft.model import Draft
-from lgqtui.errors import CannotRead
+from lgqtui.errors import CannotRead, Damaged
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.shape import ShapeReader, answer_shape
@@ -24,17 +27,34 @@ DRAFT_LIMIT = 20_000_000
 _HEAD = ("format", "questionnaire", "id", "created", "answers")
 
 
+class DraftReading(Struct, frozen=True):
+    """A draft as it was read. `left_out` counts control characters; `older` is the file's format if it is not ours."""
+
+    draft: Draft
+    left_out: int = 0
+    older: int | None = None
+
+
 def read_draft(content: bytes, name: str) -> Draft:
+    """`read_whole` for who needs the draft alone."""
+    return read_whole(content, name).draft
+
+
+def read_whole(content: bytes, name: str) -> DraftReading:
     """The draft in a file's content; `name` is the file as the sentences should call it.
 
-    Raises CannotRead with the place of the first fault and how many more there are.
+    One of an older format is read as the present one has it. Raises Damaged with the place of the first fault and how
+    many more there are, CannotRead if the file is of a newer format.
     """
     source, raw = _parse(content, name)
-    _refuse_other_format(raw, name)
+    version = _format_of(raw, name)
+    if version != FORMAT:
+        raw = _brought_up(raw, version, name)
     reader = ShapeReader()
     draft = read_shape(raw, reader)
     _refuse_faults(source, [p for p in reader.problems if p.severity == "error"], name)
-    return draft
+    left_out = sum(int(str(p.params["n"])) for p in reader.problems if p.code == "cleaned")
+    return DraftReading(draft, left_out, version if version != FORMAT else None)
 
 
 def read_shape(raw: Mapping[str, Any], reader: ShapeReader) -> Draft:
@@ -75,14 +95,14 @@ def _parse(content: bytes, name: str) -> tuple[str, dict[str, Any]]:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         message, hint = "{name}, line {line}: this is not UTF-8 text", "Save the file as UTF-8."
-        raise CannotRead("not-utf-8", message, hint, name=name, line=line) from error
+        raise Damaged("not-utf-8", message, hint, name=name, line=line) from error
     except RecursionError as error:
         message, hint = "{name} is nested too deeply", "Restore an earlier version of it."
-        raise CannotRead("too-deep", message, hint, name=name) from error
+        raise Damaged("too-deep", message, hint, name=name) from error
     except ValueError as error:
         message = "{name} is not valid TOML: {why}"
         hint = "Mend that place in an editor, or restore an earlier version."
-        raise CannotRead("not-toml", message, hint, name=name, why=_why(error)) from error
+        raise Damaged("not-toml", message, hint, name=name, why=_why(error)) from error
 
 
 def _why(error: ValueError) -> str:
@@ -90,18 +110,28 @@ def _why(error: ValueError) -> str:
     return str(error) if isinstance(error, tomllib.TOMLDecodeError) else str(error).partition(":")[0]
 
 
-def _refuse_other_format(raw: Mapping[str, Any], name: str) -> None:
+def _format_of(raw: Mapping[str, Any], name: str) -> int:
     version = raw.get("format")
     if type(version) is not int:
         message = "{name} is not a draft: it does not say format = {format}"
-        raise CannotRead("no-format", message, "Name a draft, or begin one with: lgqtui new", name=name, format=FORMAT)
+        raise Damaged("no-format", message, "Name a draft, or begin one with: lgqtui new", name=name, format=FORMAT)
     told = {"name": name, "version": version, "format": FORMAT}
     if version > FORMAT:
         message = "{name} was written by a newer lgqtui (format {version}, this one knows {format})"
         raise CannotRead("newer-format", message, "Update lgqtui. The file was left as it is.", **told)
-    if version < FORMAT:
+    if version < FORMAT and not can_migrate(version, FORMAT):
         message, hint = "{name} says format = {version}, and there is no such format", "Write format = {format} there."
-        raise CannotRead("no-such-format", message, hint, **told)
+        raise Damaged("no-such-format", message, hint, **told)
+    return version
+
+
+def _brought_up(raw: dict[str, Any], version: int, name: str) -> dict[str, Any]:
+    try:
+        return migrated(raw, version, FORMAT)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        message = "{name} is of format {version}, and cannot be read as such"
+        hint = "Mend it in an editor, or restore an earlier version."
+        raise Damaged("not-migrated", message, hint, name=name, version=version) from error
 
 
 def _refuse_faults(source: str, faults: list[Problem], name: str) -> None:
@@ -111,7 +141,7 @@ def _refuse_faults(source: str, faults: list[Problem], name: str) -> None:
 
     first = faults[0]
     line = Places(source).line_of(first.path)
-    raise CannotRead(
+    raise Damaged(
         first.code,
         "{name}{line}: {fault}{more}",
         "{remedy}",

@@ -1,31 +1,41 @@
 """Generations: earlier versions of a draft, kept beside it.
 
 Kept are the last five, and the newest of each of the last seven days. One is made when a save would replace a version
-that is not yet kept and the newest generation is ten minutes old, so that a minute of typing does not push out a week.
+that is not yet kept and the newest generation is ten minutes old, so that a minute of typing does not push out a week;
+and at once when a version is replaced that this program did not write, or for an earlier one.
 """
 
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from msgspec import Struct
 
-from lgqtui.files import private_folder, replace_file
+from lgqtui.errors import CannotRead
+from lgqtui.files import is_there, private_folder, read_file, replace_file
 
-_NAME = "%Y-%m-%dT%H-%M-%SZ.toml"
+_NAME = "%Y-%m-%dT%H-%M-%SZ"
+_NAMED = re.compile(r"(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)(?:-(\d{1,4}))?\.toml", re.ASCII)
 _INTERVAL = timedelta(minutes=10)
 _LAST = 5
 _DAYS = 7
 
 
 class Generation(Struct, frozen=True):
-    """An earlier version of a draft: its file, and when it was replaced."""
+    """An earlier version of a draft: its file, when it was replaced, and which it is of those of that second."""
 
     path: Path
     time: datetime
+    nth: int = 1
+
+    @property
+    def age(self) -> tuple[datetime, int]:
+        """What generations are ordered by."""
+        return self.time, self.nth
 
 
 def generations(folder: Path) -> list[Generation]:
@@ -34,8 +44,8 @@ def generations(folder: Path) -> list[Generation]:
         names = list(folder.iterdir())
     except OSError:
         return []
-    found = [Generation(path, time) for path in names if (time := _time_of(path)) is not None]
-    return sorted(found, key=lambda g: g.time, reverse=True)
+    found = [generation for path in names if (generation := _generation(path)) is not None]
+    return sorted(found, key=lambda g: g.age, reverse=True)
 
 
 def keep_generation(folder: Path, content: bytes, now: datetime) -> None:
@@ -43,17 +53,30 @@ def keep_generation(folder: Path, content: bytes, now: datetime) -> None:
 
     Raises CannotWrite if it cannot be kept. One that cannot be let go of stays, and nobody is troubled with it.
     """
-    kept = generations(folder)
     # A clock that was ahead has left generations of the future: they say nothing about when the last one was made.
-    last = next((g.time for g in kept if g.time <= now), None)
-    if last is not None and now - last < _INTERVAL:
-        return
+    last = next((g.time for g in generations(folder) if g.time <= now), None)
+    if last is None or now - last >= _INTERVAL:
+        _keep(folder, content, now)
+
+
+def keep_at_once(folder: Path, content: bytes, now: datetime) -> Path:
+    """Keep `content` as a generation, however young the newest is; return its file. Raises CannotWrite.
+
+    If the newest says the same already, none is made.
+    """
+    kept = generations(folder)
+    return kept[0].path if kept and _says(kept[0].path, content) else _keep(folder, content, now)
+
+
+def _keep(folder: Path, content: bytes, now: datetime) -> Path:
+    kept = generations(folder)
     private_folder(folder)
-    path = folder / now.astimezone(UTC).strftime(_NAME)
-    replace_file(path, content)
-    for generation in dispensable([*kept, Generation(path, now)], now):
+    made = _free(folder, now)
+    replace_file(made.path, content)
+    for generation in dispensable([*kept, made], now):
         with contextlib.suppress(OSError):
             generation.path.unlink()
+    return made.path
 
 
 def dispensable(kept: Iterable[Generation], now: datetime) -> Iterator[Generation]:
@@ -61,7 +84,7 @@ def dispensable(kept: Iterable[Generation], now: datetime) -> Iterator[Generatio
 
     What bears a later time than now is kept: it is the clock that may be wrong.
     """
-    past = sorted((g for g in kept if g.time <= now), key=lambda g: g.time, reverse=True)
+    past = sorted((g for g in kept if g.time <= now), key=lambda g: g.age, reverse=True)
     days: set[date] = set()
     for n, generation in enumerate(past):
         day = generation.time.astimezone(now.tzinfo).date()
@@ -71,8 +94,30 @@ def dispensable(kept: Iterable[Generation], now: datetime) -> Iterator[Generatio
             yield generation
 
 
-def _time_of(path: Path) -> datetime | None:
+def _says(path: Path, content: bytes) -> bool:
     try:
-        return datetime.strptime(path.name, _NAME).replace(tzinfo=UTC)
+        return read_file(path, len(content)) == content
+    except CannotRead:
+        return False
+
+
+def _free(folder: Path, now: datetime) -> Generation:
+    """A generation of now under a name that no other has: two may be made within a second."""
+    stem = now.astimezone(UTC).strftime(_NAME)
+    nth = 1
+    path = folder / f"{stem}.toml"
+    while is_there(path):
+        nth += 1
+        path = folder / f"{stem}-{nth}.toml"
+    return Generation(path, now, nth)
+
+
+def _generation(path: Path) -> Generation | None:
+    named = _NAMED.fullmatch(path.name)
+    if named is None:
+        return None
+    try:
+        time = datetime.strptime(named[1], _NAME).replace(tzinfo=UTC)
     except ValueError:
         return None
+    return Generation(path, time, int(named[2] or 1))

@@ -7,12 +7,13 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from lgqtui.draft.presence import PASSING
 from lgqtui.draft.store import sidecar_of
 from lgqtui.errors import CannotWrite, Error
 from lgqtui.files import cannot_read, cannot_write, is_there, stream_file
 from lgqtui.text import one_line
 
-_PASSING = shutil.ignore_patterns("lock", "open", "open.json")
+_PASSING = shutil.ignore_patterns(*PASSING)
 
 
 def unused(folder: Path, name: str, suffix: str = ".toml") -> Path:

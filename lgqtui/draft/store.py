@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lgqtui.draft.format import DRAFT_LIMIT, read_draft
+from msgspec import Struct
+
+from lgqtui.draft.damage import Kept, is_damage, set_aside
+from lgqtui.draft.format import DRAFT_LIMIT, DraftReading, read_whole
 from lgqtui.draft.model import Draft
-from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, FileTrouble
-from lgqtui.files import Stamp, is_there, locked, read_file, replace_file, stamp
-from lgqtui.text import one_line, shorten
+from lgqtui.draft.presence import Hold, Holder, hold, left_open, refuse_held
+from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, FileTrouble
+from lgqtui.files import Stamp, is_there, locked, read_file, replace_file, stamp, sweep
+from lgqtui.text import one_line
 
 if TYPE_CHECKING:
     from lgqtui.draft.writing import DraftText
 
 _WRITE_WAIT = 5.0
-_LOCK, _PRESENCE, _HOLDER = "lock", "open", "open.json"
+_LOCK = "lock"
 # What of a draft outlasts its file in the sidecar; locks and notes do not count.
-_LASTING = ("attachments", "history", "links.json", "delivery.json")
+_LASTING = ("attachments", "history", "damaged", "links.json", "delivery.json", "unsaved.toml")
 
 Clock = Callable[[], datetime]
 
@@ -30,62 +35,125 @@ def sidecar_of(path: Path) -> Path:
     return path.with_name(path.stem + ".files")
 
 
+class OnDisk(Struct, frozen=True):
+    """A draft as it stands on the disk: read, its bytes, and the stamp they had."""
+
+    reading: DraftReading
+    content: bytes
+    stamp: Stamp | None
+
+    @property
+    def draft(self) -> Draft:
+        """What was read."""
+        return self.reading.draft
+
+
 class DraftFile:
-    """A draft on the disk. Not for use by two threads at once."""
+    """A draft on the disk. What it does is done one after the other, whatever threads ask for it."""
 
     def __init__(self, path: Path, clock: Clock) -> None:
         self.path = path
         self._clock = clock
-        self._read = _NO_DRAFT
+        self._turn = threading.RLock()
+        self._known = _NOTHING
         self._text: DraftText | None = None
-        self._content = b""
         self._tried = b""
-        self._stamp: Stamp | None = None
-        self._unkept: Error | None = None
+        self._is_foreign = False
+        self._warning: Error | None = None
+
+    @property
+    def sidecar(self) -> Path:
+        """The folder of what belongs to it."""
+        return sidecar_of(self.path)
 
     @property
     def history(self) -> Path:
         """The folder of its generations."""
-        return sidecar_of(self.path) / "history"
+        return self.sidecar / "history"
+
+    @property
+    def known(self) -> OnDisk:
+        """The draft as it was last read or written here."""
+        return self._known
 
     def load(self) -> Draft:
-        """Read the draft. Raises CannotRead if it is missing, damaged or of another format."""
-        self._stamp = stamp(self.path)
-        self._content = read_file(self.path, DRAFT_LIMIT)
-        draft = read_draft(self._content, one_line(str(self.path)))
-        self._read, self._text = draft, None
-        return draft
+        """Read the draft. Raises CannotRead if it is missing, damaged or of a newer format."""
+        with self._turn:
+            self._adopt(self.look())
+            return self._known.draft
+
+    def look(self) -> OnDisk:
+        """The draft as it stands on the disk now; what was read before is not touched. Raises CannotRead."""
+        found = stamp(self.path)
+        content = read_file(self.path, DRAFT_LIMIT)
+        return OnDisk(read_whole(content, one_line(str(self.path))), content, found)
+
+    def accept(self, other: OnDisk) -> None:
+        """Take what another program wrote as the version before the next save, which keeps it as a generation."""
+        with self._turn:
+            self._adopt(other)
+            self._is_foreign = True
+
+    def _adopt(self, found: OnDisk) -> None:
+        self._known, self._text, self._is_foreign = found, None, False
 
     def create(self, draft: Draft) -> None:
         """Write a draft where there is none yet. Raises CannotWrite if the name is taken."""
         self._refuse_taken()
         try:
-            with self._writing():
+            with self._turn, self._writing():
                 self._refuse_taken()
                 self._write(draft)
         except BaseException:
-            self._sweep()
+            self._leave_nothing()
             raise
 
     def save(self, draft: Draft) -> Error | None:
         """Replace the file by `draft`. Raises CannotWrite or Busy; then the old file stands.
 
-        A file that another program has changed meanwhile is not overwritten; one that is gone is written again. Returns
-        why the version before could not be kept as a generation, if it could not: the words of today matter more.
+        A file that another program has changed meanwhile is not overwritten: ChangedElsewhere is raised until that
+        change is accepted. One that it has damaged is set aside; one that is gone is written again. Returns what the
+        person should know although the draft is saved.
         """
-        with self._writing():
+        with self._turn, self._writing():
+            self._warning = None
             self._refuse_changed()
             self._write(draft)
-        return self._unkept
+            return self._warning
 
-    def _writing(self) -> contextlib.AbstractContextManager[None]:
-        return locked(sidecar_of(self.path) / _LOCK, _WRITE_WAIT, self.path)
+    def put_back(self, content: bytes) -> Kept | None:
+        """Put an earlier version in the place of the present one; return where that is kept, None if there was none.
+
+        Raises Damaged if the earlier version is no draft, CannotRead if the present one may not be replaced.
+        """
+        earlier = read_whole(content, one_line(str(self.path)))
+        with self._turn, self._writing():
+            kept = self._keep_present()
+            self._adopt(OnDisk(earlier, content, replace_file(self.path, content)))
+        return kept
+
+    def _keep_present(self) -> Kept | None:
+        from lgqtui.draft.history import keep_at_once
+
+        if not is_there(self.path):
+            return None
+        try:
+            present = self.look()
+        except CannotRead as error:
+            if not is_damage(error):
+                raise
+            return Kept(set_aside(self.path, self.sidecar, self._clock()), is_damaged=True)
+        return Kept(keep_at_once(self.history, present.content, self._clock()), is_damaged=False)
+
+    def _writing(self) -> contextlib.AbstractContextManager[bool]:
+        return locked(self.sidecar / _LOCK, _WRITE_WAIT, self.path)
 
     def _write(self, draft: Draft) -> None:
         if self._text is None:
             from lgqtui.draft.writing import DraftText  # late: the first question is painted before
 
-            self._text = DraftText(self._content.decode("utf-8-sig"), self._read)
+            is_older = self._known.reading.older is not None
+            self._text = DraftText(self._known.content.decode("utf-8-sig"), self._known.draft, afresh=is_older)
         content = self._text.update(draft).encode("utf-8")
         if len(content) > DRAFT_LIMIT:
             raise CannotWrite(
@@ -95,19 +163,24 @@ class DraftFile:
                 limit=DRAFT_LIMIT // 1_000_000,
             )
         self._tried = content
-        self._unkept = None
-        self._stamp = replace_file(self.path, content, self._before_replacing)
-        self._content = content
+        written = replace_file(self.path, content, self._before_replacing)
+        self._known, self._is_foreign = OnDisk(DraftReading(draft), content, written), False
 
     def _before_replacing(self, _: Path) -> None:
-        if not self._content:
+        # Once more, now that all that takes time is done: between here and the rename is next to nothing.
+        self._refuse_changed()
+        if not self._known.content:
             return
-        from lgqtui.draft.history import keep_generation  # likewise late
+        self._keep_older_format()
+        from lgqtui.draft.history import keep_at_once, keep_generation  # likewise late
 
+        keep = keep_at_once if self._is_foreign else keep_generation
         try:
-            keep_generation(self.history, self._content, self._clock())
+            keep(self.history, self._known.content, self._clock())
         except FileTrouble as error:
-            self._unkept = CannotWrite(
+            if self._is_foreign:
+                raise
+            self._warning = CannotWrite(
                 "generation-not-kept",
                 "the draft is saved, but the version before it could not be kept: {why}",
                 "Look at the folder {folder}.",
@@ -115,95 +188,92 @@ class DraftFile:
                 folder=one_line(str(self.history)),
             )
 
-    def _sweep(self) -> None:
+    def _keep_older_format(self) -> None:
+        """Keep the original of a draft that was brought up from an older format; without that it is not replaced."""
+        older = self._known.reading.older
+        original = self.sidecar / f"format-{older}.toml"
+        if older is not None and not is_there(original):
+            replace_file(original, self._known.content)
+
+    def _leave_nothing(self) -> None:
         """Leave nothing where no draft could be made."""
-        sidecar = sidecar_of(self.path)
         if not is_there(self.path):
             with contextlib.suppress(OSError):
-                (sidecar / _LOCK).unlink(missing_ok=True)
-                sidecar.rmdir()
+                (self.sidecar / _LOCK).unlink(missing_ok=True)
+                self.sidecar.rmdir()
 
     def _refuse_taken(self) -> None:
-        sidecar = sidecar_of(self.path)
         if is_there(self.path):
             raise CannotWrite(
                 "name-taken", "{path} is there already", "Choose another name.", path=one_line(str(self.path))
             )
-        if any(is_there(sidecar / part) for part in _LASTING):
+        if any(is_there(self.sidecar / part) for part in _LASTING):
             raise CannotWrite(
                 "name-taken",
                 "{path} belongs to an earlier draft of that name",
                 "Choose another name, or move that folder away.",
-                path=one_line(str(sidecar)),
+                path=one_line(str(self.sidecar)),
             )
 
     def _refuse_changed(self) -> None:
         """A write that was told as failed may have reached the disk all the same: that is no other program's change."""
         found = stamp(self.path)
-        if found is None or found == self._stamp:
+        if found is None or found == self._known.stamp:
             return
-        with contextlib.suppress(CannotRead):
-            if read_file(self.path, DRAFT_LIMIT) in (self._content, self._tried):
+        try:
+            present = self.look()
+            if present.content in (self._known.content, self._tried):
+                self._known = present
                 return
-        raise CannotWrite(
+        except CannotRead as error:
+            if is_damage(error):
+                self._set_aside(error)
+                return
+        raise ChangedElsewhere(
             "changed-elsewhere",
             "{path} was changed by another program while it was open here",
-            "Copy what you need from there, then open it again. It was not overwritten.",
+            "It was not overwritten. Both versions are kept.",
             path=one_line(str(self.path)),
         )
 
-    @contextlib.contextmanager
-    def held(self, who: str, wait: float) -> Iterator[None]:
-        """Hold the draft against other interviews; `who` is shown to them. Raises Busy naming the holder."""
-        note = sidecar_of(self.path) / _HOLDER
-        with self._presence(wait):
-            self._leave_note(note, who)
-            try:
-                yield
-            finally:
-                with contextlib.suppress(OSError):
-                    note.unlink()
-
-    def refuse_open(self) -> None:
-        """Raise Busy naming who has the draft open: moved away, it could not be saved there."""
-        if is_there(sidecar_of(self.path) / _PRESENCE):
-            with self._presence(0.0):
-                pass
-
-    @contextlib.contextmanager
-    def _presence(self, wait: float) -> Iterator[None]:
-        sidecar = sidecar_of(self.path)
-        with contextlib.ExitStack() as stack:
-            try:
-                stack.enter_context(locked(sidecar / _PRESENCE, wait, self.path))
-            except Busy as busy:
-                raise self._name_holder(busy, sidecar / _HOLDER) from busy
-            yield
-
-    def _leave_note(self, note: Path, who: str) -> None:
-        import json
-
-        since = self._clock().isoformat(timespec="minutes")
-        with contextlib.suppress(FileTrouble):  # it only helps others to know whom to ask
-            replace_file(note, json.dumps({"who": who, "since": since}).encode())
-
-    def _name_holder(self, busy: Busy, note: Path) -> Busy:
-        import json
-
-        try:
-            holder = json.loads(read_file(note, 10_000))
-            who = shorten(str(holder["who"]), 100)
-            since = datetime.fromisoformat(holder["since"]).astimezone(self._clock().tzinfo)
-        except (CannotRead, ValueError, LookupError, TypeError, OverflowError, RecursionError):
-            return busy
-        return Busy(
-            "open-elsewhere",
-            "{path} is open elsewhere: {who}, since {since}",
-            "Close it there first.",
-            who=who,
-            since=since.strftime("%Y-%m-%d %H:%M"),
-            **busy.params,
+    def _set_aside(self, error: CannotRead) -> None:
+        aside = set_aside(self.path, self.sidecar, self._clock())
+        self._known = OnDisk(self._known.reading, self._known.content, stamp(self.path))
+        self._warning = CannotWrite(
+            "damaged-elsewhere",
+            "another program had damaged the draft ({why}); your answers are saved",
+            "What it wrote is set aside as {aside}.",
+            why=error,
+            aside=one_line(str(aside)),
         )
 
+    @contextlib.contextmanager
+    def held(self, who: str, wait: float) -> Iterator[Hold]:
+        """Hold the draft against other sittings; `who` is shown to them. Raises Busy naming the holder.
 
-_NO_DRAFT = Draft("", "", datetime.min.replace(tzinfo=UTC))
+        What a program that was killed has left half written is removed.
+        """
+        with hold(self.sidecar, self.path, Holder(who, self._clock()), wait) as mine:
+            if mine.is_sure:
+                self._sweep()
+            yield mine
+
+    def _sweep(self) -> None:
+        with contextlib.suppress(FileTrouble), locked(self.sidecar / _LOCK, 0.0, self.path) as is_sure:
+            if is_sure:
+                real = self.path.resolve()
+                sweep(real.parent, real.name)
+                sweep(self.sidecar)
+                sweep(self.history)
+
+    def refuse_open(self, wait: float = 0.0) -> None:
+        """Raise Busy naming who has the draft open: moved away, it could not be saved there."""
+        refuse_held(self.sidecar, self.path, self._clock(), wait)
+
+    @property
+    def left_open(self) -> Holder | None:
+        """Who had it open and was cut off; None if it was left as it should be, or is open now."""
+        return left_open(self.sidecar, self._clock())
+
+
+_NOTHING = OnDisk(DraftReading(Draft("", "", datetime.min.replace(tzinfo=UTC))), b"", None)

@@ -22,17 +22,22 @@ _HEAD = ("id", "questionnaire", "created")
 
 
 class DraftText:
-    """The text of one draft file, kept from save to save so that hand-edits survive."""
+    """The text of one draft file, kept from save to save so that hand-edits survive.
 
-    def __init__(self, source: str, draft: Draft) -> None:
+    With `afresh` the source is of another format: only its comments are taken over.
+    """
+
+    def __init__(self, source: str, draft: Draft, *, afresh: bool = False) -> None:
         self._source = source
         self._draft = draft
         self._document: Document | None = None
         self._is_tidy: bool | None = None
+        self._must_begin_afresh = afresh
 
     def update(self, draft: Draft) -> str:
         """The text for `draft`, proved to mean exactly that. Raises CannotWrite if none can be made."""
-        text = self._edited(draft)
+        text = "" if self._must_begin_afresh else self._edited(draft)
+        self._must_begin_afresh = False
         if not means(text, draft):
             text = self._afresh(draft)
             if not means(text, draft):

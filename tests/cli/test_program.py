@@ -34,6 +34,7 @@ CONTRACT = {
     "import": ["--new-id"],
     "pack": ["-o", "--yes"],
     "verify": ["--json"],
+    "history": ["--json"],
     "rename": [],
     "duplicate": [],
     "trash": [],

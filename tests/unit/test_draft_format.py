@@ -13,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from lgqtui.draft.format import FORMAT, draft_shape, read_draft
+from lgqtui.draft.format import FORMAT, draft_shape, read_draft, read_whole
+from lgqtui.draft.migrations import MIGRATIONS
 from lgqtui.draft.model import Draft
 from lgqtui.draft.rendering import fresh_text, value_text
 from lgqtui.draft.statements import CannotEdit, Document, comments_in
 from lgqtui.draft.writing import DraftText, means
-from lgqtui.errors import CannotRead, CannotWrite
+from lgqtui.errors import CannotRead, CannotWrite, Damaged
 from lgqtui.links.row import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
 from tests import made_up
@@ -600,3 +601,52 @@ def test_what_is_no_toml_is_not_edited(text: str) -> None:
 def test_the_format_is_what_the_contract_says() -> None:
     """A new number is a new contract."""
     assert FORMAT == 1
+
+
+# Other formats
+
+MADE_UP = """# the office
+format = 0
+questionnaire = "q"
+id = "i"
+created = 2026-11-23T09:00:00Z
+given = { "I.3" = "yes", "II.a" = "the\\u0007 text" }
+"""
+
+
+def from_0(raw: dict[str, Any]) -> dict[str, Any]:
+    """A format that never was: answers as plain words."""
+    given = raw.pop("given")
+    answers = {i: {"choice": word} if word in ("yes", "no") else {"text": word} for i, word in given.items()}
+    return {**raw, "answers": answers}
+
+
+@pytest.fixture
+def format_0(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that knows the step from a made-up format 0."""
+    monkeypatch.setitem(MIGRATIONS, 0, from_0)
+
+
+@pytest.mark.usefixtures("format_0")
+def test_an_older_format_is_read_as_the_present_one() -> None:
+    """Each step of the table is taken, and what was left out on the way is counted as ever."""
+    reading = read_whole(MADE_UP.encode(), "city.toml")
+    assert reading.draft.answers == {"I.3": Answer(choice="yes"), "II.a": Answer(text="the text")}
+    assert (reading.older, reading.left_out) == (0, 1)
+    assert read_whole(b'format = 1\nquestionnaire = "q"\nid = "i"\ncreated = 2026-11-23', "x").older is None
+
+
+@pytest.mark.usefixtures("format_0")
+@pytest.mark.parametrize("broken", ["given = 5", "given = {a = 5}", ""])
+def test_a_damaged_file_of_an_older_format_is_told(broken: str) -> None:
+    """What the step cannot take, or what comes out of it, is a sentence and no failure."""
+    with pytest.raises(Damaged):
+        read_whole(f'format = 0\nquestionnaire = "q"\nid = "i"\ncreated = 2026-11-23\n{broken}'.encode(), "city.toml")
+
+
+def test_without_a_step_there_is_no_such_format(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A gap in the table is no way."""
+    monkeypatch.setitem(MIGRATIONS, -2, from_0)
+    for version in (0, -2):
+        with pytest.raises(Damaged, match="there is no such format"):
+            read_whole(f"format = {version}".encode(), "city.toml")

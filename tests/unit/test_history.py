@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.draft.history import Generation, dispensable, generations, keep_generation
+from lgqtui.draft.history import Generation, dispensable, generations, keep_at_once, keep_generation
 from lgqtui.errors import CannotWrite
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -135,3 +135,35 @@ def test_what_cannot_be_kept_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(CannotWrite):
         keep_generation(tmp_path / "file" / "history", b"x", NOW)
+
+
+def test_what_must_be_kept_is_kept_at_once_and_once(tmp_path: Path) -> None:
+    """However young the newest is, also within a second, a version is kept; the same is not kept twice in a row."""
+    made = [keep_at_once(tmp_path, content, NOW) for content in (b"a", b"a", b"b", b"a")]
+    assert [path.name for path in made] == [
+        "2026-11-23T12-00-00Z.toml",
+        "2026-11-23T12-00-00Z.toml",
+        "2026-11-23T12-00-00Z-2.toml",
+        "2026-11-23T12-00-00Z-3.toml",
+    ]
+    assert [g.path.read_bytes() for g in generations(tmp_path)] == [b"a", b"b", b"a"]
+    assert [g.nth for g in generations(tmp_path)] == [3, 2, 1]
+
+
+def test_a_version_kept_while_the_clock_is_back_stays(tmp_path: Path) -> None:
+    """With a history of the future, what is kept now is neither refused nor let go of."""
+    for minutes in range(10, 100, 10):
+        keep_generation(tmp_path, b"x", NOW + timedelta(days=9, minutes=minutes))
+    path = keep_at_once(tmp_path, b"now", NOW)
+    assert path.read_bytes() == b"now"
+    assert generations(tmp_path)[-1].path == path
+
+
+def test_impossible_times_are_no_generations(tmp_path: Path) -> None:
+    """A file named after a day that no calendar has is somebody else's."""
+    (tmp_path / "2026-13-41T12-00-00Z.toml").touch()
+    assert generations(tmp_path) == []
+    keep_at_once(tmp_path, b"x", NOW)
+    (tmp_path / "2026-11-23T12-00-00Z.toml").unlink()
+    (tmp_path / "2026-11-23T12-00-00Z.toml").mkdir()
+    assert keep_at_once(tmp_path, b"x", NOW).name == "2026-11-23T12-00-00Z-2.toml"

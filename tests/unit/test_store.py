@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import threading
+import tomllib
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -13,11 +14,14 @@ import pytest
 from msgspec.structs import replace
 
 from lgqtui.draft.history import generations
+from lgqtui.draft.migrations import MIGRATIONS
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile, sidecar_of
-from lgqtui.errors import Busy, CannotRead, CannotWrite, Error
+from lgqtui.errors import Busy, CannotRead, CannotWrite, ChangedElsewhere, Error
+from lgqtui.files import keep_second_name
 from lgqtui.questionnaire.answer import Answer
 from tests.another_program import another_program
+from tests.unit.test_draft_format import MADE_UP, from_0
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DRAFT = Draft("i", "q", NINE, {"a": Answer(text="first")})
@@ -192,9 +196,7 @@ def test_a_change_by_another_program_is_not_overwritten(file: DraftFile) -> None
     for _ in range(2):
         with pytest.raises(CannotWrite) as caught:
             file.save(saying("from here"))
-        assert sentence(caught.value) == (
-            f"{file.path} {CHANGED}. Copy what you need from there, then open it again. It was not overwritten."
-        )
+        assert sentence(caught.value) == (f"{file.path} {CHANGED}. It was not overwritten. Both versions are kept.")
     assert another(file).load() == saying("from elsewhere")
 
 
@@ -271,6 +273,141 @@ def test_a_failed_save_leaves_the_old_file_and_can_be_repeated(
     file.save(saying("third"))
     assert another(file).load() == saying("third")
     assert file.path.read_text().startswith("# mine\n")
+
+
+# Another program in between
+
+
+def test_a_change_elsewhere_that_was_accepted_is_kept_and_then_replaced(file: DraftFile) -> None:
+    """What another program wrote becomes a generation before it gives way, and its comments stay in the file."""
+    file.save(saying("second"))
+    elsewhere = file.path.read_text().replace("second", "from elsewhere") + "# theirs\n"
+    file.path.write_text(elsewhere)
+    with pytest.raises(ChangedElsewhere):
+        file.save(saying("from here"))
+    assert file.known.draft == saying("second")
+    file.accept(file.look())
+    assert file.save(saying("both")) is None
+    assert another(file).load() == saying("both")
+    assert "# theirs" in file.path.read_text()
+    assert generations(file.history)[0].path.read_text() == elsewhere
+
+
+def test_what_cannot_be_kept_of_another_program_is_not_replaced(file: DraftFile) -> None:
+    """Without a place for what another program wrote, the save is refused."""
+    file.path.write_text(file.path.read_text().replace("first", "theirs"))
+    file.accept(file.look())
+    file.sidecar.mkdir(exist_ok=True)
+    file.history.touch()
+    with pytest.raises(CannotWrite, match="a file of that name is in the way"):
+        file.save(saying("from here"))
+    assert another(file).load() == saying("theirs")
+
+
+def test_a_change_at_the_last_moment_is_seen(file: DraftFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also what is written while the new text is forced to the disk is not overwritten."""
+    real = os.fsync
+    theirs = file.path.read_text().replace("first", "theirs")
+
+    def fsync(number: int) -> None:
+        real(number)
+        file.path.write_text(theirs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fsync)
+        with pytest.raises(ChangedElsewhere):
+            file.save(saying("from here"))
+    assert file.path.read_text() == theirs
+    assert [path.name for path in file.path.parent.iterdir() if "tmp" in path.name] == []
+
+
+@pytest.mark.parametrize("damage", [b"", b"format = ", b"\xff", b"x" * 20_000_001])
+def test_what_another_program_damaged_is_set_aside_and_the_answers_are_saved(
+    file: DraftFile, clock: Clock, damage: bytes
+) -> None:
+    """A damaged file is never overwritten: it gets a name that says so, and whoever is writing it goes on there."""
+    with file.path.open("wb") as other:
+        other.write(damage)
+        other.flush()
+        warning = file.save(saying("from here"))
+        other.write(b"# the end of it")
+    assert warning is not None
+    aside = file.sidecar / "damaged" / "damaged-2026-11-23T09-00-00Z.toml"
+    assert "your answers are saved" in str(warning)
+    assert warning.remedy == f"What it wrote is set aside as {aside}."
+    assert aside.read_bytes() == damage + b"# the end of it"
+    assert another(file).load() == saying("from here")
+    assert file.save(saying("more")) is None
+
+
+def test_what_cannot_be_set_aside_is_not_overwritten(file: DraftFile) -> None:
+    """Without a place for the damaged file the save is refused."""
+    file.path.write_bytes(b"damaged")
+    file.sidecar.mkdir(exist_ok=True)
+    (file.sidecar / "damaged").touch()
+    with pytest.raises(CannotWrite, match="a file of that name is in the way"):
+        file.save(saying("from here"))
+    assert file.path.read_bytes() == b"damaged"
+
+
+def test_where_there_are_no_second_names_a_copy_is_set_aside(file: DraftFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On file systems without hard links the damaged file is copied, as safely as any file is written."""
+    monkeypatch.setattr(os, "link", fails(errno.EPERM))
+    file.path.write_bytes(b"damaged")
+    file.save(saying("from here"))
+    (aside,) = (file.sidecar / "damaged").iterdir()
+    assert aside.read_bytes() == b"damaged"
+    with pytest.raises(CannotWrite, match="a file of that name is in the way"):
+        keep_second_name(file.path, aside)
+    assert aside.read_bytes() == b"damaged"
+
+
+# An older format
+
+
+def test_a_draft_of_an_older_format_is_brought_up_and_its_original_kept(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading changes nothing; the first save writes the present format and keeps the original for good."""
+    monkeypatch.setitem(MIGRATIONS, 0, from_0)
+    path = tmp_path / "city.toml"
+    path.write_text(MADE_UP)
+    file = DraftFile(path, clock)
+    draft = file.load()
+    assert draft.answers == {"I.3": Answer(choice="yes"), "II.a": Answer(text="the text")}
+    assert path.read_text() == MADE_UP
+    for n in range(9):
+        file.save(draft.with_answer("a", Answer(text=str(n))))
+        clock.pass_minutes(60)
+    assert tomllib.loads(path.read_text())["format"] == 1
+    assert "# the office" in path.read_text()
+    assert another(file).load() == draft.with_answer("a", Answer(text="8"))
+    assert (file.sidecar / "format-0.toml").read_text() == MADE_UP
+
+
+def test_without_a_place_for_its_original_an_older_format_is_not_replaced(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The original is kept before anything is written over it."""
+    monkeypatch.setitem(MIGRATIONS, 0, from_0)
+    path = tmp_path / "city.toml"
+    path.write_text(MADE_UP)
+    file = DraftFile(path, clock)
+    draft = file.load()
+    real = os.fsync
+    calls: list[int] = []
+
+    def fsync(number: int) -> None:
+        calls.append(number)
+        if len(calls) == 2:
+            raise OSError(errno.ENOSPC, "full")
+        real(number)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fsync)
+        with pytest.raises(CannotWrite, match=r"format-0\.toml: the disk is full"):
+            file.save(draft.with_answer("a", Answer(text="x")))
+    assert path.read_text() == MADE_UP
 
 
 # Generations
