@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +12,18 @@ from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import tell, tell_person, word
-from lgqtui.errors import CannotWrite, Error
+from lgqtui.errors import CannotWrite, ChangedElsewhere
 from lgqtui.words import count, say
 
 if TYPE_CHECKING:
     from lgqtui.cli.opened import Opened
+    from lgqtui.cli.wish import Wish
     from lgqtui.interview.interview import Change, Interview
     from lgqtui.interview.writer import Saved
+    from lgqtui.questionnaire.model import Field
 
 _PATIENCE = 5.0
+_TRIES = 3
 
 
 @define(
@@ -45,6 +47,7 @@ def command(here: Surroundings, /, draft: str, field: str, **said: Any) -> None:
     """Answer one field and save."""
     from lgqtui.cli.opened import open_draft
     from lgqtui.cli.wish import Wish, new_answer
+    from lgqtui.draft.presence import person_here
     from lgqtui.interview.interview import find_field
 
     wish = Wish(**said)
@@ -53,28 +56,45 @@ def command(here: Surroundings, /, draft: str, field: str, **said: Any) -> None:
     place = find_field(opened.questionnaire, field)
     wish = wish.with_input()
     new_answer(place, opened.draft.answer(field), wish)  # what does not fit is refused before anything is touched
-    with opened.file.held(say("lgqtui answer, process {n}", n=os.getpid()), _PATIENCE):
-        interview, failed = _begin(opened)
+    with opened.file.held(person_here(say("lgqtui answer")), _PATIENCE) as mine:
+        if not mine.is_sure:
+            tell(say("This folder knows no locks: changes made at the same time are noticed only before saving."))
+        change, interview = _changed(opened, place, wish)
+    _report(opened.name, change, interview)
+
+
+def _changed(opened: Opened, place: Field, wish: Wish) -> tuple[Change, Interview]:
+    """Answer and save. Where another program changes the draft in between, it is read and answered again."""
+    from lgqtui.cli.wish import new_answer
+
+    for tries_left in reversed(range(_TRIES)):
+        interview, tried = _begin(opened)
         try:
-            parsed = new_answer(place, interview.answer_to(field), wish)
-            change = interview.put(field, parsed.answer)
+            parsed = new_answer(place, interview.answer_to(place.id), wish)
+            change = interview.put(place.id, parsed.answer)
         finally:
             saved = interview.close()
-    if not saved:
-        raise failed[-1] if failed else CannotWrite("not-saved", "the draft could not be saved in time", "Try again.")
-    _report(opened.name, replace(change, removed=parsed.removed), interview)
+        if saved:
+            _warn(tried)
+            break
+        error = tried[-1].error if tried else None
+        if not isinstance(error, ChangedElsewhere) or not tries_left:
+            raise error or CannotWrite("not-saved", "the draft could not be saved in time", "Try again.")
+    return replace(change, removed=parsed.removed), interview
 
 
-def _begin(opened: Opened) -> tuple[Interview, list[Error]]:
-    """The interview, and where the reasons gather for which it could not save."""
+def _begin(opened: Opened) -> tuple[Interview, list[Saved]]:
+    """The interview, and where it gathers what became of each try to save."""
     from lgqtui.interview.interview import Interview
 
-    failed: list[Error] = []
+    tried: list[Saved] = []
+    return Interview(opened.questionnaire, opened.file.load(), opened.file.save, tried.append), tried
 
-    def told(saved: Saved) -> None:
-        failed.extend([saved.error] if saved.error else [])
 
-    return Interview(opened.questionnaire, opened.file.load(), opened.file.save, told), failed
+def _warn(tried: list[Saved]) -> None:
+    for saved in tried:
+        if saved.warning:
+            tell(say("warning: {warning}. {remedy}", warning=saved.warning, remedy=saved.warning.remedy))
 
 
 def _report(name: str, change: Change, interview: Interview) -> None:

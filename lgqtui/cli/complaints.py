@@ -30,7 +30,7 @@ def complain(error: Exception, here: Surroundings) -> int:
     """Tell what went wrong in a sentence with a remedy, and return the exit code."""
     match error:
         case Error():
-            _tell(str(error), error.remedy)
+            _tell(str(error), " ".join(filter(None, (error.remedy, *notes_of(error)))))
             return error.exit_code
         case click.ClickException():
             _tell(_fault(error), _usage(error))
@@ -82,8 +82,14 @@ def _crash(error: Exception, here: Surroundings) -> tuple[str, str]:
         drafts, report = here.home.drafts, _keep_report(error, here)
     except Exception:  # noqa: BLE001 - whatever else fails, the sentence comes out
         return message, say("What was saved is safe. Try again, and report what you did.")
-    hint = say("What was saved is safe in {drafts}. ", drafts=drafts)
-    return message, hint + say("Please report it with {report}; no answer stands in that file.", report=report)
+    safe = " ".join(notes_of(error)) or say("What was saved is safe in {drafts}.", drafts=drafts)
+    told = say("Please report it with {report}; no answer stands in that file.", report=report)
+    return message, say("{told} {safe}", told=told, safe=safe)
+
+
+def notes_of(error: Exception) -> tuple[str, ...]:
+    """What a front end has noted with its failure: where the draft is."""
+    return tuple(getattr(error, "__notes__", ()))
 
 
 def _keep_report(error: Exception, here: Surroundings) -> Path:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from lgqtui.cli.surroundings import Surroundings
-from lgqtui.draft.store import DraftFile, sidecar_of
-from lgqtui.words import say
+from lgqtui.draft.store import DraftFile
+
+_PATIENCE = 5.0
 
 
 def find_closed(here: Surroundings, wanted: str) -> Path:
@@ -18,6 +19,4 @@ def find_closed(here: Surroundings, wanted: str) -> Path:
 
 def refuse_open(file: DraftFile) -> None:
     """Raise Busy if a draft is open elsewhere: moved away, it could not be saved there."""
-    if (sidecar_of(file.path) / "open").exists():
-        with file.held(say("lgqtui"), wait=0.0):
-            pass
+    file.refuse_open(_PATIENCE)

@@ -14,7 +14,7 @@ from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import ask, can_ask, out_path, tell, tell_person, word
 from lgqtui.errors import CannotWrite, Error, WrongUse
-from lgqtui.words import say
+from lgqtui.words import count, say
 
 if TYPE_CHECKING:
     from lgqtui.draft.model import Draft
@@ -36,7 +36,7 @@ def command(here: Surroundings, file: Path, name: str, *, new_id: bool) -> None:
     """Make a draft of a file and print its path."""
     from lgqtui.cli.opened import questionnaire_of
 
-    draft, bundle = _read(file)
+    draft, bundle, left_out = _read(file)
     questionnaire_of(here, draft, file.name)
     if not new_id and (other := _with_id(here, draft.id)):
         if not _agreed(other, file):
@@ -47,13 +47,16 @@ def command(here: Surroundings, file: Path, name: str, *, new_id: bool) -> None:
         draft = replace(draft, id=str(uuid4()))
     path = here.drafts.path_of(name) if name else here.drafts.free_path(file.stem)
     _add(here, path, draft, bundle)
+    if left_out:
+        told = "{n} control character was left out.", "{n} control characters were left out."
+        tell(count(*told, left_out))
     out_path(path)
     tell_person(say("Open it with: lgqtui fill {name}", name=word(name or path.stem)))
 
 
-def _read(file: Path) -> tuple[Draft, BundleReading | None]:
-    """The draft in the file, and the bundle if it is one."""
-    from lgqtui.export.from_json import JSON_LIMIT, read_json
+def _read(file: Path) -> tuple[Draft, BundleReading | None, int]:
+    """The draft in the file, the bundle if it is one, and how many control characters had to be left out."""
+    from lgqtui.export.from_json import JSON_LIMIT, read_json_whole
     from lgqtui.files import read_file
     from lgqtui.text import one_line
 
@@ -62,11 +65,12 @@ def _read(file: Path) -> tuple[Draft, BundleReading | None]:
         with suppress(OSError), file.open("rb") as content:
             is_zip = content.read(len(_ZIP)) == _ZIP
     if not is_zip:
-        return read_json(read_file(file, JSON_LIMIT), one_line(str(file))), None
+        reading = read_json_whole(read_file(file, JSON_LIMIT), one_line(str(file)))
+        return reading.draft, None, reading.left_out
     from lgqtui.export.bundle import read_bundle
 
     bundle = read_bundle(file)
-    return bundle.draft, bundle
+    return bundle.draft, bundle, bundle.left_out
 
 
 def _add(here: Surroundings, path: Path, draft: Draft, bundle: BundleReading | None) -> None:

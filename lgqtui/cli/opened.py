@@ -8,11 +8,12 @@ from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import tell, word
 from lgqtui.cli.times import local_time
 from lgqtui.draft.model import Draft
-from lgqtui.draft.store import DraftFile
+from lgqtui.draft.store import UNSAVED, DraftFile
 from lgqtui.errors import CannotRead, Damaged
+from lgqtui.files import is_there
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
-from lgqtui.words import count
+from lgqtui.words import count, say
 
 
 class Opened(Struct, frozen=True):
@@ -48,13 +49,16 @@ def load(file: DraftFile, wanted: str) -> Draft:
     if left_out := file.known.reading.left_out:
         told = "{n} control character in {name} was left out.", "{n} control characters in {name} were left out."
         tell(count(*told, left_out, name=file.path.stem))
+    if is_there(file.sidecar / UNSAVED):
+        told_of = "Answers that could not be saved lie beside {name}. To choose from them: lgqtui fill {word}"
+        tell(say(told_of, name=file.path.stem, word=word(wanted)))
     return draft
 
 
 def _with_way_back(error: CannotRead, file: DraftFile, wanted: str) -> CannotRead:
-    from lgqtui.draft.damage import is_damage, newest_good
+    from lgqtui.draft.damage import good_instead
 
-    good = newest_good(file.history) if is_damage(error) else None
+    good = good_instead(error, file.history)
     if good is None:
         return error
     back = "{remedy} Or bring back the version replaced on {time}: lgqtui history {name} restore {n}"

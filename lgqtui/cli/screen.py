@@ -17,7 +17,7 @@ def start_screen(here: Surroundings, wanted: str, *, no_mouse: bool) -> int:
     gc.disable()  # until the first painting: looking for garbage costs a tenth of the start and finds none
     path = here.drafts.find(wanted).path if wanted else None
     mouse = here.settings["mouse"] == "on" and not no_mouse
-    from lgqtui.tui.app import run as run_tui
+    from lgqtui.tui.running import run as run_tui
 
     return run_tui(
         drafts=here.drafts, shelf=here.shelf, settings=here.settings, clock=here.clock, path=path, mouse=mouse

@@ -101,8 +101,7 @@ def _shaped(field: Field, old: Answer, source: str) -> Parsed:
     parsed = parse(field, _parts(field, said), old)
     kept = {key: getattr(said, key) for key in ("remark", "flag", "attachments") if key in raw}
     answer = replace(parsed.answer, **kept, extra={**old.extra, **said.extra})
-    removed = sum(int(str(p.params["n"])) for p in reader.problems if p.code == "cleaned")
-    return Parsed(answer, parsed.removed + removed)
+    return Parsed(answer, parsed.removed + reader.left_out)
 
 
 def _json(source: str) -> Any:

@@ -37,6 +37,11 @@ def is_damage(error: CannotRead) -> bool:
     return isinstance(error, Damaged) or error.code == "too-large"
 
 
+def good_instead(error: CannotRead, history: Path) -> Good | None:
+    """The newest good version to offer for a draft that cannot be read; None if there is none, or it is not damaged."""
+    return newest_good(history) if is_damage(error) else None
+
+
 def newest_good(history: Path) -> Good | None:
     """The newest generation in a history folder that can be read."""
     for n, generation in enumerate(generations(history), 1):

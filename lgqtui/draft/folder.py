@@ -14,7 +14,6 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from lgqtui.draft.history import generations
 from lgqtui.draft.listing import Listed, list_drafts
 from lgqtui.draft.model import Draft
 from lgqtui.draft.moving import copy_part, move_draft, remove, unused
@@ -150,7 +149,19 @@ class Drafts:
         found += [entry.path.parent for entry in thrown]
         if not found:
             raise self._missing(wanted, path)
-        return found
+        return found + self._unsaved(path)
+
+    def _unsaved(self, path: Path) -> list[Path]:
+        """Where answers of the draft are kept that could not be saved in it nor beside it."""
+        from lgqtui.draft.rescue import Rescue
+
+        try:
+            draft_id = DraftFile(path, self._clock).load().id
+        except CannotRead:
+            return []
+        return [
+            place for place in Rescue(path, draft_id, self.home.state).places() if place.is_relative_to(self.home.state)
+        ]
 
     def _trash_folders(self) -> list[Path]:
         try:
@@ -187,6 +198,8 @@ class Drafts:
 
     def _missing(self, wanted: str, path: Path) -> CannotRead:
         import difflib
+
+        from lgqtui.draft.history import generations
 
         is_name = path.parent == self.home.drafts
         near = difflib.get_close_matches(path.stem, [e.name for e in self.listing()], 1, 0.4) if is_name else []

@@ -53,8 +53,7 @@ def read_whole(content: bytes, name: str) -> DraftReading:
     reader = ShapeReader()
     draft = read_shape(raw, reader)
     _refuse_faults(source, [p for p in reader.problems if p.severity == "error"], name)
-    left_out = sum(int(str(p.params["n"])) for p in reader.problems if p.code == "cleaned")
-    return DraftReading(draft, left_out, version if version != FORMAT else None)
+    return DraftReading(draft, reader.left_out, version if version != FORMAT else None)
 
 
 def read_shape(raw: Mapping[str, Any], reader: ShapeReader) -> Draft:

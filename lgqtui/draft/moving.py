@@ -7,13 +7,12 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from lgqtui.draft.presence import PASSING
 from lgqtui.draft.store import sidecar_of
 from lgqtui.errors import CannotWrite, Error
 from lgqtui.files import cannot_read, cannot_write, is_there, stream_file
 from lgqtui.text import one_line
 
-_PASSING = shutil.ignore_patterns(*PASSING)
+_PASSING = shutil.ignore_patterns("lock", "open", "open.json")
 
 
 def unused(folder: Path, name: str, suffix: str = ".toml") -> Path:

@@ -20,9 +20,6 @@ from lgqtui.text import shorten
 _LOCK, _NOTE = "open", "open.json"
 _NOTE_LIMIT = 10_000
 
-PASSING = ("lock", _LOCK, _NOTE)
-"""What of a sidecar means nothing once nobody has the draft open."""
-
 
 class Holder(Struct, frozen=True):
     """Who has a draft open, in words fit to be shown, and since when."""

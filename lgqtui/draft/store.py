@@ -11,21 +11,24 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from lgqtui.draft.damage import Kept, is_damage, set_aside
 from lgqtui.draft.format import DRAFT_LIMIT, DraftReading, read_whole
 from lgqtui.draft.model import Draft
-from lgqtui.draft.presence import Hold, Holder, hold, left_open, refuse_held
 from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, FileTrouble
 from lgqtui.files import Stamp, is_there, locked, read_file, replace_file, stamp, sweep
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:
+    from lgqtui.draft.damage import Kept
+    from lgqtui.draft.presence import Hold, Holder
     from lgqtui.draft.writing import DraftText
 
 _WRITE_WAIT = 5.0
 _LOCK = "lock"
+UNSAVED = "unsaved.toml"
+"""In the sidecar: answers that could not be saved in the draft."""
+
 # What of a draft outlasts its file in the sidecar; locks and notes do not count.
-_LASTING = ("attachments", "history", "damaged", "links.json", "delivery.json", "unsaved.toml")
+_LASTING = ("attachments", "history", "damaged", "links.json", "delivery.json", UNSAVED)
 
 Clock = Callable[[], datetime]
 
@@ -133,6 +136,7 @@ class DraftFile:
         return kept
 
     def _keep_present(self) -> Kept | None:
+        from lgqtui.draft.damage import Kept, is_damage, set_aside
         from lgqtui.draft.history import keep_at_once
 
         if not is_there(self.path):
@@ -226,8 +230,7 @@ class DraftFile:
                 self._known = present
                 return
         except CannotRead as error:
-            if is_damage(error):
-                self._set_aside(error)
+            if self._is_set_aside(error):
                 return
         raise ChangedElsewhere(
             "changed-elsewhere",
@@ -236,7 +239,12 @@ class DraftFile:
             path=one_line(str(self.path)),
         )
 
-    def _set_aside(self, error: CannotRead) -> None:
+    def _is_set_aside(self, error: CannotRead) -> bool:
+        """Set a damaged file aside; False if it is not damaged, but cannot be read."""
+        from lgqtui.draft.damage import is_damage, set_aside
+
+        if not is_damage(error):
+            return False
         aside = set_aside(self.path, self.sidecar, self._clock())
         self._known = OnDisk(self._known.reading, self._known.content, stamp(self.path))
         self._warning = CannotWrite(
@@ -246,6 +254,7 @@ class DraftFile:
             why=error,
             aside=one_line(str(aside)),
         )
+        return True
 
     @contextlib.contextmanager
     def held(self, who: str, wait: float) -> Iterator[Hold]:
@@ -253,6 +262,8 @@ class DraftFile:
 
         What a program that was killed has left half written is removed.
         """
+        from lgqtui.draft.presence import Holder, hold  # late: the first question is painted before
+
         with hold(self.sidecar, self.path, Holder(who, self._clock()), wait) as mine:
             if mine.is_sure:
                 self._sweep()
@@ -268,11 +279,15 @@ class DraftFile:
 
     def refuse_open(self, wait: float = 0.0) -> None:
         """Raise Busy naming who has the draft open: moved away, it could not be saved there."""
+        from lgqtui.draft.presence import refuse_held
+
         refuse_held(self.sidecar, self.path, self._clock(), wait)
 
     @property
     def left_open(self) -> Holder | None:
         """Who had it open and was cut off; None if it was left as it should be, or is open now."""
+        from lgqtui.draft.presence import left_open
+
         return left_open(self.sidecar, self._clock())
 
 

@@ -14,7 +14,7 @@ from lgqtui.draft.attached import Attached, altered, as_error, attached_files, i
 from lgqtui.draft.attachments import attachments_of, chunks_of, copy_attachment
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
-from lgqtui.export.from_json import JSON_LIMIT, read_json
+from lgqtui.export.from_json import JSON_LIMIT, read_json_whole
 from lgqtui.export.to_json import to_json
 from lgqtui.export.zips import Limits, open_zip, plain_entry
 from lgqtui.files import private_folder, stream_file
@@ -59,10 +59,14 @@ def _write(answers: bytes, listed: list[Attached], folder: Path, file: BinaryIO)
 
 
 class BundleReading(Struct, frozen=True):
-    """A draft read from a bundle. Its attachments stay there until they are copied."""
+    """A draft read from a bundle. Its attachments stay there until they are copied.
+
+    `left_out` counts control characters.
+    """
 
     draft: Draft
     source: Path
+    left_out: int = 0
 
     def copy_attachments(self, sidecar: Path) -> None:
         """Copy the attachments into a draft's sidecar folder, each compared with its digest on the way.
@@ -90,14 +94,14 @@ def read_bundle(source: Path) -> BundleReading:
     """
     with open_zip(source, LIMITS, _belongs) as bundle:
         content = bundle.read(_ANSWERS, JSON_LIMIT)
-        draft = read_json(content, one_line(f"{source} ({_ANSWERS})"))
-        for one in attached_files(draft):
+        reading = read_json_whole(content, one_line(f"{source} ({_ANSWERS})"))
+        for one in attached_files(reading.draft):
             size = bundle.sizes.get(_FOLDER + one.attachment.file)
             if size is None:
                 raise as_error(missing(one))
             if size != one.attachment.size:
                 raise as_error(altered(one))
-    return BundleReading(draft, source)
+    return BundleReading(reading.draft, source, reading.left_out)
 
 
 def _belongs(name: str) -> bool:

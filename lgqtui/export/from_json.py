@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from lgqtui.draft.format import FORMAT, draft_shape, read_shape
+from lgqtui.draft.format import FORMAT, DraftReading, draft_shape, read_shape
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.export.to_json import WHOLE_NUMBERS
@@ -30,6 +30,11 @@ class _Refused(ValueError):
 
 
 def read_json(content: bytes, name: str) -> Draft:
+    """`read_json_whole` for who needs the draft alone."""
+    return read_json_whole(content, name).draft
+
+
+def read_json_whole(content: bytes, name: str) -> DraftReading:
     """The draft in a file's content; `name` is the file as the sentences should call it.
 
     Keys that this program does not know are kept, such as a package's `supersedes`. Raises CannotRead with the place
@@ -43,7 +48,7 @@ def read_json(content: bytes, name: str) -> Draft:
     _find_nulls(raw, reader, name)
     draft = _read(raw, reader, name)
     _refuse_half_characters(draft, name)
-    return draft
+    return DraftReading(draft, reader.left_out)
 
 
 def _decoded(content: bytes, name: str) -> str:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
-from lgqtui.errors import WrongUse
+from lgqtui.errors import Error, WrongUse
 from lgqtui.interview.standing import Standing
 from lgqtui.interview.steps import Step, Steps
 from lgqtui.interview.writer import SOON, Save, Saved, Writer
@@ -45,7 +45,8 @@ class Change(Struct, frozen=True):
 class Interview:
     """One draft being filled. `save` writes a draft to where it lives; it raises an Error if it cannot.
 
-    `told` hears of every try to save, in the writer's thread.
+    `told` hears of every try to save, in the writer's thread. `refusal` is why nothing may be changed, if so: it is
+    raised at every try.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Interview:
         told: Callable[[Saved], None] = lambda _: None,
     ) -> None:
         self.questionnaire = questionnaire
+        self.refusal: Error | None = None
         self.draft = draft.in_order(questionnaire.fields)
         self._standing = Standing(questionnaire, self.draft.answers)
         self._steps = Steps()
@@ -169,6 +171,13 @@ class Interview:
         step = self._steps.redo()
         return None if step is None else self._apply(step.field, step.after)
 
+    def adopt(self, draft: Draft) -> None:
+        """Go on with another version of the draft, and save it; the steps up to here can no longer be taken back."""
+        self.draft = draft.in_order(self.questionnaire.fields)
+        self._standing = Standing(self.questionnaire, self.draft.answers)
+        self._steps = Steps()
+        self._writer.put(self.draft)
+
     def settle(self) -> None:
         """Say that a run of typing has ended: what comes next is a step of its own, and is saved at once."""
         self._steps.settle()
@@ -199,6 +208,8 @@ class Interview:
         return brief(self.questionnaire.fields[field_id], self.draft.answer(field_id))
 
     def _change(self, field_id: str, answer: Answer, *, typing: bool = False) -> Change:
+        if self.refusal is not None:
+            raise self.refusal
         before = self.draft.answer(field_id)
         if answer == before:
             return Change(field_id, before, answer)

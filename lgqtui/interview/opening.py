@@ -6,14 +6,16 @@ from collections.abc import Callable
 
 from lgqtui.draft.store import DraftFile
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.writer import Saved
+from lgqtui.interview.writer import Save, Saved
 from lgqtui.questionnaire.shelf import Shelf
 
 
-def open_interview(file: DraftFile, shelf: Shelf, told: Callable[[Saved], None] = lambda _: None) -> Interview:
-    """Load a draft and its questionnaire, and begin or resume the interview.
+def open_interview(
+    file: DraftFile, shelf: Shelf, told: Callable[[Saved], None] = lambda _: None, save: Save | None = None
+) -> Interview:
+    """Load a draft and its questionnaire, and begin or resume the interview; `save` is used in place of the file's own.
 
     Raises CannotRead if either cannot be read. The caller holds the draft (`DraftFile.held`) while it is open.
     """
     draft = file.load()
-    return Interview(shelf.find(draft.questionnaire), draft, file.save, told)
+    return Interview(shelf.find(draft.questionnaire), draft, save or file.save, told)

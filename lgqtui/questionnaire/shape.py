@@ -59,6 +59,11 @@ class ShapeReader:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
 
+    @property
+    def left_out(self) -> int:
+        """How many control characters had to be left out."""
+        return sum(int(str(problem.params["n"])) for problem in self.problems if problem.code == "cleaned")
+
     def answer(self, raw: object, path: tuple[str | int, ...]) -> Answer:
         """One answer from its mapping."""
         table = self.take(raw, dict, path) or {}

@@ -47,6 +47,7 @@ QUESTION_ACTIONS: tuple[Action, ...] = (
     Action("clear", "f12", "clear the answer", "Take this field's answer out (undo brings it back)"),
     Action("editor", "ctrl+o", "open in your editor", "Open this text in your own editor"),
     Action("save", "ctrl+s", "save now", "Everything is saved as you go; this saves at once and says so"),
+    Action("look_again", "f9", "look again", "Open the draft anew, to change it if nobody else has it", in_bar=True),
     Action("drafts", "alt+d", "all drafts", "Save, and go to the list of drafts"),
 )
 

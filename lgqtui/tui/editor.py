@@ -8,11 +8,16 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lgqtui.errors import CannotRead, Error
 from lgqtui.files import private_folder, read_file
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import clean
+from lgqtui.words import say
+
+if TYPE_CHECKING:
+    from lgqtui.tui.app import LgqApp
 
 _USUAL = ("notepad",) if sys.platform == "win32" else ("editor", "nano", "vim", "vi")
 _BYTES_A_CHARACTER = 4
@@ -34,21 +39,40 @@ def find_editor(wanted: str) -> list[str]:
     return [usual]
 
 
+def edit_outside(app: LgqApp, text: str) -> str | None:
+    """The text as the person's editor leaves it; None if there is no editor or it wrote nothing usable."""
+    from textual.app import SuspendNotSupported  # late: the command line looks for an editor too
+
+    try:
+        command = find_editor(app.settings["editor"])
+        with app.suspend():
+            return edit_text(command, text, app.drafts.home.state)
+    except Error as error:
+        app.tell(f"{error}. {error.remedy}", "warning")
+    except SuspendNotSupported:
+        app.tell(say("This terminal cannot be lent to another program, so the text stays here."), "warning")
+    return None
+
+
 def edit_text(command: list[str], text: str, folder: Path) -> str:
     """The text as it is when the editor is closed. The file it edits is only the person's, and is removed after.
 
-    Raises CannotRead if what the editor wrote is no text or longer than an answer can be.
+    Raises CannotRead if what the editor wrote is no text or longer than an answer can be; then the file stays.
     """
     private_folder(folder)
     number, name = tempfile.mkstemp(suffix=".txt", dir=folder, text=False)
     path = Path(name)
     with open(number, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - a file that is open already
         file.write(text)
+    subprocess.run([*command, str(path)], check=False)  # noqa: S603 - the person's own choice of program
     try:
-        subprocess.run([*command, str(path)], check=False)  # noqa: S603 - the person's own choice of program
         edited = _read(path)
-    finally:
-        path.unlink(missing_ok=True)
+    except CannotRead as error:
+        if not path.exists():
+            raise
+        kept = "{why}; it is kept in {path}"
+        raise CannotRead(error.code, kept, error.remedy, why=str(error), path=path) from error
+    path.unlink(missing_ok=True)
     # Editors end a file with a newline of their own; it is no part of the answer.
     return edited if text.endswith("\n") else edited.removesuffix("\n")
 

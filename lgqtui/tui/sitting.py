@@ -2,50 +2,118 @@
 
 from __future__ import annotations
 
-import os
-import socket
 from collections.abc import Callable
 from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from textual.message import Message
+
+from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
+from lgqtui.errors import Busy, ChangedElsewhere, Error
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.opening import open_interview
 from lgqtui.interview.writer import Saved
 from lgqtui.questionnaire.shelf import Shelf
+from lgqtui.text import one_line
+from lgqtui.words import say
+
+if TYPE_CHECKING:
+    from lgqtui.draft.presence import Hold
+    from lgqtui.draft.rescue import Rescue
+
+
+class SaveNoted(Message):
+    """The writer tried to save."""
+
+    def __init__(self, saved: Saved) -> None:
+        super().__init__()
+        self.saved = saved
 
 
 class Sitting:
-    """Opening reads the draft; closing saves and lets go.
+    """Opening reads the draft; closing saves and lets go. While saving fails, the answers are kept elsewhere.
 
-    Raises CannotRead if the draft or its questionnaire cannot be read.
+    `state` is the folder for what cannot be kept beside the draft. Raises CannotRead if the draft or its questionnaire
+    cannot be read.
     """
 
-    def __init__(self, file: DraftFile, shelf: Shelf, told: Callable[[Saved], None]) -> None:
+    def __init__(self, file: DraftFile, shelf: Shelf, told: Callable[[Saved], None], state: Path) -> None:
         self.file = file
+        self.trouble: Error | None = None
+        self.is_asked = False
+        self.is_put_off = False
+        self._state = state
+        self._rescue: Rescue | None = None
         self._held: ExitStack | None = None
-        self.interview: Interview = open_interview(file, shelf, told)
+        self.interview: Interview = open_interview(file, shelf, told, self._save)
 
-    def take_hold(self) -> None:
-        """Hold the draft against other programs, before anything is changed. Raises Busy if it is open elsewhere."""
-        if self._held is None:
-            with ExitStack() as opening:
-                opening.enter_context(self.file.held(_who(), wait=0.0))
-                self._held = opening.pop_all()
+    @property
+    def rescue(self) -> Rescue:
+        """Where the answers are kept while saving fails."""
+        if self._rescue is None:
+            from lgqtui.draft.rescue import Rescue  # late: mostly nothing is ever kept there
+
+            self._rescue = Rescue(self.file.path, self.interview.draft.id, self._state)
+        return self._rescue
+
+    @property
+    def is_read_only(self) -> bool:
+        """True if the draft is open elsewhere, and only shown here."""
+        return self.interview.refusal is not None
+
+    @property
+    def has_change_to_settle(self) -> bool:
+        """True if another program has changed the draft, and the person has neither been asked nor put it off."""
+        return isinstance(self.trouble, ChangedElsewhere) and not self.is_asked and not self.is_put_off
+
+    def take_hold(self) -> Hold | None:
+        """Hold the draft against other programs, before anything is changed.
+
+        None if it is open elsewhere: then nothing can be changed here.
+        """
+        from lgqtui.draft.presence import person_here
+
+        with ExitStack() as opening:
+            try:
+                mine = opening.enter_context(self.file.held(person_here(say("lgqtui fill")), wait=0.0))
+            except Busy as busy:
+                self.interview.refusal = busy
+                return None
+            self._held = opening.pop_all()
+        return mine
 
     def close(self) -> bool:
-        """Save and let go; False if what was typed is not on the disk."""
+        """Save and let go; False if what was typed is not in the draft."""
         self.interview.settle()
         done = self.interview.close()
         if self._held is not None:
             self._held.close()
         return done
 
+    def last_words(self, *, done: bool) -> str:
+        """Where the draft is, for the last line that the person reads."""
+        where = one_line(str(self.file.path))
+        if self.is_read_only:
+            return say("Nothing was changed. The draft is {path}", path=where)
+        if done:
+            return say("Saved. Your draft is {path}", path=where)
+        told = say("NOT SAVED: {path}", path=where)
+        if self.rescue.kept is None:
+            return told
+        kept = one_line(str(self.rescue.kept))
+        return told + say(" Your answers are in {kept}; you are asked about them when you open the draft.", kept=kept)
 
-def _who() -> str:
-    import getpass  # late: the first question is painted before
-
-    try:
-        user = getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        user = str(os.getpid())
-    return f"{user} on {socket.gethostname()}"
+    def _save(self, draft: Draft) -> Error | None:
+        """Save, in the writer's thread."""
+        try:
+            warning = self.file.save(draft)
+        except Exception as error:
+            self.trouble = error if isinstance(error, Error) else None
+            self.rescue.keep(draft, self.file.known.content)
+            raise
+        self.trouble, self.is_put_off = None, False
+        if self._rescue is not None and self._rescue.kept is not None:
+            self._rescue.drop()
+        return warning

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
+from lgqtui.errors import Error
 from tests.cli.conftest import Call, tree
 
 
@@ -221,6 +223,67 @@ def test_a_save_that_is_refused_ends_with_4_and_leaves_the_old_answer(
     assert why in result.error
     assert city.read_bytes() == before
     assert not list(city.parent.glob("*.tmp-*"))
+
+
+def change_before_saving(city: Path, times: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have another program, which knows no locks, write the draft right before it is saved, so many times."""
+    save, left = DraftFile.save, [times]
+
+    def late(self: DraftFile, draft: Draft) -> Error | None:
+        if left[0]:
+            left[0] -= 1
+            city.write_text(city.read_text() + f"# another program, {left[0]}\n[answers.theirs{left[0]}]\ntext = 'x'\n")
+        return save(self, draft)
+
+    monkeypatch.setattr(DraftFile, "save", late)
+
+
+def test_a_change_by_another_program_in_between_is_kept(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another program wrote between reading and saving stays, and so does the answer."""
+    change_before_saving(city, 2, monkeypatch)
+    assert lgq("answer", "city", "A.2", "yes").code == 0
+    assert set(answers(city)) == {"A.2", "theirs0", "theirs1"}
+    assert "# another program, 1" in city.read_text()
+
+
+def test_a_draft_that_never_stands_still_is_told(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If another program writes again and again, the call ends with 4 and overwrites nothing."""
+    change_before_saving(city, 3, monkeypatch)
+    result = lgq("answer", "city", "A.2", "yes")
+    assert result.code == 4
+    assert "was changed by another program" in result.error
+    assert set(answers(city)) == {"theirs0", "theirs1", "theirs2"}
+
+
+def test_what_could_not_be_kept_is_told_and_the_answer_is_saved(city: Path, lgq: Call) -> None:
+    """A version before that cannot be kept is a warning, no failure."""
+    history = city.with_name("city.files") / "history"
+    history.parent.mkdir(exist_ok=True)
+    history.touch()
+    result = lgq("answer", "city", "A.2", "yes")
+    assert result.code == 0
+    assert "warning: the draft is saved, but the version before it could not be kept" in result.err
+    assert set(answers(city)) == {"A.2"}
+
+
+def test_where_there_are_no_locks_it_is_told(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a disk without locks the answer is saved, with a word that nobody is kept out."""
+
+    def acquire(*_: object, **__: object) -> None:
+        raise NotImplementedError
+
+    monkeypatch.setattr("filelock.FileLock.acquire", acquire)
+    result = lgq("answer", "city", "A.2", "yes")
+    assert result.code == 0
+    assert "This folder knows no locks" in result.err
+    assert set(answers(city)) == {"A.2"}
+
+
+def test_unsaved_answers_beside_a_draft_are_told(city: Path, lgq: Call) -> None:
+    """Who works by scripts learns of answers that a screen could not save."""
+    city.with_name("city.files").mkdir(exist_ok=True)
+    (city.with_name("city.files") / "unsaved.toml").write_bytes(city.read_bytes())
+    assert "To choose from them: lgqtui fill city" in lgq("show", "city").err
 
 
 def test_hand_edits_and_comments_survive(city: Path, lgq: Call) -> None:

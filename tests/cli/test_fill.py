@@ -29,9 +29,9 @@ class Screen:
         self.not_terminals: set[str] = set()
         self.written = io.BytesIO()
         self._patch = monkeypatch
-        app = ModuleType("lgqtui.tui.app")
+        app = ModuleType("lgqtui.tui.running")
         app.run = self._run  # type: ignore[attr-defined]
-        monkeypatch.setitem(sys.modules, "lgqtui.tui.app", app)
+        monkeypatch.setitem(sys.modules, "lgqtui.tui.running", app)
         monkeypatch.setenv("TERM", "xterm-256color")
 
     def _run(self, **given: Any) -> int:

@@ -229,6 +229,15 @@ def test_what_was_left_out_is_told(city: Path, lgq: Call) -> None:
     assert "control" not in lgq("show", "city").err
 
 
+def test_what_was_left_out_of_an_import_is_told(city: Path, lgq: Call, tmp_path: Path) -> None:
+    """JSON from elsewhere is cleaned like any file, and what went is counted."""
+    file = tmp_path / "from.json"
+    lgq("answer", "city", "A.2.why", "abc")
+    lgq("export", "city", "--to", "json", "-o", str(file))
+    file.write_text(file.read_text().replace("abc", "a\\u001bb\\u0007c"))
+    assert "2 control characters were left out." in lgq("import", str(file), "again", "--new-id").err
+
+
 def test_versions_are_completed(past: Path, lgq: Call, complete: Complete) -> None:
     """The Tab key offers drafts, acts and the numbers that there are."""
     assert complete("history", "ci") == ["city"]

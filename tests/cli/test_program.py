@@ -20,6 +20,7 @@ import pytest
 import lgqtui
 from lgqtui.cli import program
 from lgqtui.cli.table import COMMANDS
+from lgqtui.errors import CannotRead
 from tests.cli.conftest import Call
 
 CONTRACT = {
@@ -139,6 +140,20 @@ def test_an_unexpected_fault_ends_with_1_and_a_report_without_answers(
     assert "test_program.py" in written
     assert "an answer" not in written + result.err
     assert "city" not in written
+
+
+def test_where_the_draft_is_stands_in_the_last_line(lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A front end that fails notes where the draft is, and that is what a person reads last; also of our own errors."""
+    for fault in (ZeroDivisionError(), CannotRead("code", "cannot read it", "Look.")):
+        fault.add_note("Saved. Your draft is /x/city.toml")
+
+        def fail(*_: object, fault: Exception = fault) -> None:
+            raise fault
+
+        monkeypatch.setattr("lgqtui.draft.store.DraftFile.load", fail)
+        result = lgq("show", "city")
+        assert result.code in (1, 4)
+        assert result.hint.endswith("Saved. Your draft is /x/city.toml")
 
 
 def test_a_fault_is_told_even_if_no_report_can_be_kept(lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -126,13 +126,16 @@ def test_the_line_drops(person: Person, *, hangs_up: bool) -> None:
 
 
 def test_open_twice(person: Person) -> None:
-    """A draft that is open is not opened a second time: who has it is said, and nothing is changed."""
+    """A draft that is open elsewhere is shown, who has it is said, and nothing can be changed in it."""
     with person.fill("City") as terminal:
         terminal.wait_for("City / municipality")
         terminal.drain(0.3)
         with person.fill("City") as second:
-            assert second.wait_end() == 4
-            assert b"open elsewhere" in second.output
+            second.wait_for("READ ONLY, open elsewhere since")
+            second.send("Padang")
+            second.send(LEAVE)
+            assert second.wait_end() == 0
+            assert b"Nothing was changed." in second.output
         terminal.send(LEAVE)
         assert terminal.wait_end() == 0
 

@@ -178,6 +178,27 @@ async def test_a_text_opens_in_the_persons_editor(desk: Desk, editor: Path) -> N
         assert answer(pilot, "services").text == "Some é text"
 
 
+@pytest.mark.parametrize(
+    ("byte", "times", "why"),
+    [(0xFF, 1, "not UTF-8 text"), (0x78, 200_001, "longer than an answer"), (0x78, 900_000, "MB")],
+)
+async def test_what_an_editor_wrote_and_cannot_be_taken_is_kept(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, byte: int, times: int, why: str
+) -> None:
+    """An hour of writing in an editor is not thrown away because it is too long: it is said where it lies."""
+    script = desk.home.questionnaires / "editor.py"
+    script.write_text(f"import sys; open(sys.argv[1], 'wb').write(bytes([{byte}]) * {times})")
+    monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
+    monkeypatch.setattr("lgqtui.tui.app.LgqApp.suspend", lambda _: nullcontext())
+    async with desk.filling({"services": Answer(text="Text")}, at="services", size=(140, 30)) as pilot:
+        await press(pilot, "ctrl+o")
+        assert why in told(pilot)
+        assert "it is kept in" in told(pilot)
+        assert answer(pilot, "services").text == "Text"
+    (kept,) = desk.home.state.iterdir()
+    assert kept.read_bytes() == bytes([byte]) * times
+
+
 async def test_without_an_editor_the_person_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """If the editor that was chosen is not there, a sentence says so and the text stays."""
     monkeypatch.setenv("EDITOR", "no-such-editor-here")

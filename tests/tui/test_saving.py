@@ -15,7 +15,8 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile, sidecar_of
 from lgqtui.errors import CannotWrite
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.tui.app import LgqApp, run
+from lgqtui.tui.app import LgqApp
+from lgqtui.tui.running import run
 from lgqtui.tui.screens.ask_line import AskLine
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.screens.start import Start
@@ -173,8 +174,8 @@ async def test_the_last_letter_in_a_remark_is_kept_by_enter(desk: Desk) -> None:
 async def test_a_signal_saves_and_ends(desk: Desk, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """TERM, HUP and INT save what was typed, let the draft go, and end with 128 and the signal's number."""
     ended: list[int] = []
-    monkeypatch.setattr("lgqtui.tui.app.os._exit", ended.append)
-    monkeypatch.setattr("lgqtui.tui.app._LAST_PATIENCE", 60.0)
+    monkeypatch.setattr("lgqtui.tui.ending.os._exit", ended.append)
+    monkeypatch.setattr("lgqtui.tui.ending._LAST_PATIENCE", 60.0)
     path = desk.draft()
     app = desk.app(path)
     async with app.run_test(notifications=True) as pilot:
@@ -190,12 +191,12 @@ async def test_a_signal_saves_and_ends(desk: Desk, monkeypatch: pytest.MonkeyPat
 
 def test_a_signal_is_told_even_if_the_terminal_has_gone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Closing a terminal that is no more may fail; the exit code is the signal's all the same."""
-    monkeypatch.setattr("lgqtui.tui.app._LAST_PATIENCE", 60.0)
-    monkeypatch.setattr("lgqtui.tui.app.os._exit", lambda _: None)
+    monkeypatch.setattr("lgqtui.tui.ending._LAST_PATIENCE", 60.0)
+    monkeypatch.setattr("lgqtui.tui.ending.os._exit", lambda _: None)
 
     def end_in_a_lost_terminal(app: LgqApp, *, mouse: bool) -> None:
         async def hear() -> None:
-            app._end_by_signal(signal.SIGHUP)
+            app.ending.by_signal(signal.SIGHUP)
 
         asyncio.run(hear())
         raise OSError(5, "Input/output error")
@@ -219,7 +220,7 @@ async def test_quitting_says_where_the_draft_is(desk: Desk) -> None:
         app = app_of(pilot)
         await write(pilot, "Ulm")
         await press(pilot, "ctrl+q")
-    assert app.last_words == f"Saved. Your draft is {desk.home.drafts / 'Town.toml'}"
+    assert app.ending.last_words == f"Saved. Your draft is {desk.home.drafts / 'Town.toml'}"
     assert app.return_code == 0
 
 
@@ -275,7 +276,7 @@ async def test_when_saving_fails_quitting_offers_another_place(
         await write(pilot, str(tmp_path / "rescued.toml"))
         await press(pilot, "enter")
         await until(pilot, lambda: app.return_code is not None)
-    assert "rescued.toml" in app.last_words
+    assert "rescued.toml" in app.ending.last_words
     assert DraftFile(tmp_path / "rescued.toml", app.clock).load().answer("city").text == "Ulm"
 
 
@@ -332,33 +333,6 @@ async def test_a_folder_that_cannot_be_written_is_told(desk: Desk) -> None:
         await press(pilot, "ctrl+s")
         await until(pilot, lambda: "NOT SAVED" not in lines(pilot)[-2])
     assert desk.saved("city").text == "U"
-
-
-async def test_a_draft_changed_elsewhere_is_not_overwritten(desk: Desk) -> None:
-    """A file that another program has changed meanwhile is not overwritten, and the person is told."""
-    path = desk.draft()
-    async with desk.opened(path, (140, 24)) as pilot:
-        app = app_of(pilot)
-        other = path.read_text("utf-8") + '\n[answers.city]\ntext = "From elsewhere"\n'
-        path.write_text(other, "utf-8")
-        await press(pilot, "U", "tab")
-        await until(pilot, lambda: "was changed by another program" in told(pilot))
-        assert path.read_text("utf-8") == other
-    assert path.read_text("utf-8") == other
-    assert app.last_words == f"NOT SAVED: {path}"
-
-
-async def test_a_draft_open_elsewhere_is_refused_at_the_door(desk: Desk) -> None:
-    """The app on a draft that another program holds ends with that error, and changes nothing."""
-    path = desk.draft()
-    before = path.read_bytes()
-    app = desk.app(path)
-    with DraftFile(path, app.clock).held("Kim", 0.0):
-        async with app.run_test() as pilot:
-            await until(pilot, lambda: app.refusal is not None)
-    assert app.refusal is not None
-    assert app.refusal.code == "open-elsewhere"
-    assert path.read_bytes() == before
 
 
 async def test_a_crash_saves_and_shows_no_answers(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:

@@ -213,16 +213,6 @@ async def test_a_draft_of_an_unknown_questionnaire_is_listed(desk: Desk) -> None
         assert isinstance(pilot.app.screen, Start)
 
 
-async def test_a_draft_open_elsewhere_is_told(desk: Desk) -> None:
-    """A draft that another program holds is not opened a second time; the holder is named."""
-    path = desk.draft("One")
-    with DraftFile(path, lambda: NOW).held("Kim on desk 4", 0.0):
-        async with desk.opened() as pilot:
-            await press(pilot, "enter")
-            assert "is open elsewhere: Kim on desk 4" in told(pilot)
-            assert isinstance(pilot.app.screen, Start)
-
-
 async def test_from_a_draft_to_the_list_and_into_another(desk: Desk) -> None:
     """Alt+D saves and goes to the list of drafts; from there another draft is opened, and the first one is let go."""
     aged(desk.draft("One"), 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.dom import DOMNode
 from textual.screen import Screen
@@ -12,6 +12,9 @@ from lgqtui.tui.actions import Action
 from lgqtui.tui.keys import key_name
 from lgqtui.tui.screens.finder import Finder
 from lgqtui.tui.widgets.row_list import Cell, Row
+
+if TYPE_CHECKING:
+    from lgqtui.tui.app import LgqApp
 
 Offers = Sequence[tuple[DOMNode, Action]]
 
@@ -34,6 +37,18 @@ class Menu(Finder):
 def _row(number: int, action: Action) -> Row:
     left = (Cell(action.label, "strong", share=0.36, most=20), Cell("  "), Cell(action.help, "dim"))
     return Row(str(number), left, Cell(key_name(action.first_key), "accent"))
+
+
+def show_menu(app: LgqApp) -> None:
+    """Show every action that can be taken on the present screen, and take the one that is chosen."""
+    offers = offers_of(app.screen)
+
+    def take(chosen: str | None) -> None:
+        if chosen is not None:
+            node, action = offers[int(chosen)]
+            app.call_later(app.run_action, action.name, node)
+
+    app.push_screen(Menu(offers), take)
 
 
 def offers_of(screen: Screen[Any]) -> Offers:

@@ -15,7 +15,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from lgqtui.errors import WrongUse
+from lgqtui.errors import Busy, ChangedElsewhere, WrongUse
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.writer import Saved
 from lgqtui.problems import Problem
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 _CHECK_PAUSE = 0.7
 """Seconds after the last key before a text is judged: nobody is corrected while typing."""
+
+_CHANGING = ("undo", "redo", "flag", "remark", "clear", "editor", "save")
 
 
 class QuestionScreen(Clickable[None]):
@@ -164,10 +166,26 @@ class QuestionScreen(Clickable[None]):
         self.query_one("#head", Ends).set(f"{self._path.stem} · {unmarked(short)}", number + unmarked(section.title))
         self.query_one(StateLine).show(self._question, checked=self._is_checked)
 
+    async def show_anew(self) -> None:
+        """Show a draft that has become another all at once, or that can no longer be changed."""
+        if self.app.sitting is not None and self.is_attached:  # it may be closing just now
+            self._route = self.interview.route
+            self.outline.show_all()
+            await self.show_question(self._question, self.view.current_field_id)
+            self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What would change a draft that can only be read is not offered."""
+        is_read_only = self.interview.refusal is not None
+        if action == "look_again":
+            return is_read_only
+        return not (is_read_only and action in _CHANGING) and super().check_action(action, parameters)
+
     def note_saved(self, saved: Saved, now: datetime) -> None:
         """Take in what became of a save."""
         if self.is_mounted:
-            if told := self.query_one(StateLine).note_saved(saved, now):
+            told = self.query_one(StateLine).note_saved(saved, now)
+            if told and not isinstance(saved.error, ChangedElsewhere):  # for that there is a dialogue
                 self.app.tell(told, "error" if saved.error else "warning")
             self._show_state()
 
@@ -180,8 +198,11 @@ class QuestionScreen(Clickable[None]):
             change = self.interview.answer(event.field_id, event.parts, typing=event.typing)
         except WrongUse as error:
             self.app.tell(f"{error}. {error.remedy}", "warning")
-            return
-        self._show_change(change, from_widget=event.typing)
+        except Busy:
+            self.view.show_answer(event.field_id)
+            self.app.tell(say("This draft is open elsewhere and can only be read here. F9 looks again."), "warning")
+        else:
+            self._show_change(change, from_widget=event.typing)
 
     @on(Settled)
     def _settled(self) -> None:
@@ -374,6 +395,7 @@ class QuestionScreen(Clickable[None]):
 
     def action_editor(self) -> None:
         """Open the text in the person's editor."""
+        from lgqtui.tui.editor import edit_outside
         from lgqtui.tui.widgets.long_text import LongText
 
         area = self.focused if isinstance(self.focused, LongText) else next(iter(self.view.query(LongText)), None)
@@ -382,12 +404,14 @@ class QuestionScreen(Clickable[None]):
             return
         focus_now(area)
         self.interview.flush()
-        edited = self.app.edit_outside(area.text)
+        edited = edit_outside(self.app, area.text)
         if edited is not None and edited != area.text:
             area.replace(edited, area.document.start, area.document.end)
 
     def action_save(self) -> None:
         """Save now, and say so."""
+        if self.app.sitting is not None:
+            self.app.sitting.is_put_off = False  # who asks for it is asked again
         self.interview.settle()
         if self.interview.flush():
             self.app.tell(say("Saved in {path}", path=self._path))
@@ -400,6 +424,10 @@ class QuestionScreen(Clickable[None]):
 
         self.app.push_screen(Help(help_for_question(self.interview.questionnaire, self._question)))
 
+    def action_look_again(self) -> None:
+        """Open the draft anew: for changing it, if nobody has it open any more."""
+        self.app.call_later(self.app.open_or_tell, self._path)
+
     def action_drafts(self) -> None:
         """Save and go to the list of drafts."""
-        self.app.show_drafts()
+        self.app.ending.leave_draft()

@@ -16,8 +16,9 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from lgqtui.draft.listing import Listed
+from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
-from lgqtui.errors import Error
+from lgqtui.errors import CannotRead, Error
 from lgqtui.interview.standing import Standing
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.tui.actions import START_ACTIONS
@@ -32,6 +33,9 @@ from lgqtui.words import count, say
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
+
+
+_MOST_RECOVERED = 4
 
 
 class _State(Struct, frozen=True):
@@ -55,6 +59,7 @@ class Start(Screen[None]):
         self._drafts: list[Listed] = []
         self._trashed: list[Listed] = []
         self._states: dict[Path, _State] = {}
+        self._recovered: list[str] = []
         self._thrown_away: Path | None = None
         self._questionnaires: dict[str, Questionnaire] = {}
 
@@ -63,6 +68,7 @@ class Start(Screen[None]):
         yield Ends("lgqtui", say("Local Government Questionnaire"), id="head")
         yield Static(id="empty")
         yield RowList(id="drafts")
+        yield Static(id="recovered")
         yield Ends(id="state")
         yield KeyBar()
 
@@ -78,7 +84,7 @@ class Start(Screen[None]):
         """Look at the folders again."""
         self._drafts = self.app.drafts.listing()
         self._trashed = self.app.drafts.trashed()
-        self._states = {}
+        self._states, self._recovered = {}, []
         self._show(str(current) if current else None)
         focus_now(self.query_one(RowList))
         self.run_worker(self._read_all(), exclusive=True)
@@ -93,6 +99,9 @@ class Start(Screen[None]):
         empty = self.query_one("#empty", Static)
         empty.display = not self._drafts
         empty.update(plain(say("There is no draft yet. Press n to begin one.")))
+        recovered = self.query_one("#recovered", Static)
+        recovered.display = bool(self._recovered)
+        recovered.update(plain("\n".join(self._recovered[:_MOST_RECOVERED])))
         self.refresh_bindings()
         where = say("Drafts are in {folder}", folder=self.app.drafts.home.drafts)
         self.query_one("#state", Ends).set(count("{n} draft", "{n} drafts", len(self._drafts)), where)
@@ -116,12 +125,14 @@ class Start(Screen[None]):
             self._show()
 
     def _read(self, listed: Listed) -> _State:
+        file = DraftFile(listed.path, self.app.clock)
         try:
-            draft = DraftFile(listed.path, self.app.clock).load()
+            draft = file.load()
+            self._recovered += self._recovered_of(file, draft)
             if draft.questionnaire not in self._questionnaires:
                 self._questionnaires[draft.questionnaire] = self.app.shelf.find(draft.questionnaire)
         except Error as error:
-            return _State("", "", say("cannot be opened: {why}", why=error))
+            return _State("", "", _why_not(error, file, self.app.clock()))
         questionnaire = self._questionnaires[draft.questionnaire]
         standing = Standing(questionnaire, draft.answers)
         done = standing.progress
@@ -130,6 +141,14 @@ class Start(Screen[None]):
             words.append(count("{n} needs a look", "{n} need a look", look))
         city = draft.answer(questionnaire.respondent).text.strip()
         return _State(city, questionnaire.short_title or questionnaire.id, " · ".join(words))
+
+    def _recovered_of(self, file: DraftFile, draft: Draft) -> list[str]:
+        """What a crash has left of a draft that is not in the trash."""
+        if self._is_trashed(file.path):
+            return []
+        from lgqtui.tui.recovery import recovered_words
+
+        return recovered_words(file, draft.id, self.app.drafts.home.state, self.app.clock())
 
     @property
     def _current(self) -> Path | None:
@@ -164,13 +183,7 @@ class Start(Screen[None]):
 
     def _open(self, path: Path) -> None:
         # The app does it: a screen that waited for its own replacement would wait for ever.
-        self.app.call_later(self._open_instead, path)
-
-    async def _open_instead(self, path: Path) -> None:
-        try:
-            await self.app.open_draft(path)
-        except Error as error:
-            self._tell_error(error)
+        self.app.call_later(self.app.open_or_tell, path)
 
     def _tell_error(self, error: Error) -> None:
         self.app.tell(f"{error}. {error.remedy}", "error")
@@ -258,6 +271,17 @@ class Start(Screen[None]):
         from lgqtui.tui.screens.help import Help, help_for_start
 
         self.app.push_screen(Help(help_for_start()))
+
+
+def _why_not(error: Error, file: DraftFile, now: datetime) -> str:
+    """Why a draft cannot be opened, and what Enter offers instead."""
+    from lgqtui.draft.damage import good_instead
+    from lgqtui.tui.recovery import moment
+
+    good = good_instead(error, file.history) if isinstance(error, CannotRead) else None
+    if good is None:
+        return say("cannot be opened: {why}", why=error)
+    return say("damaged; Enter offers that of {time}", time=moment(good.generation.time, now))
 
 
 def _day(changed: datetime, now: datetime) -> str:

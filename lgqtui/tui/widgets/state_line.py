@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from lgqtui.errors import Error
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.writer import Saved
 from lgqtui.questionnaire.model import Question
@@ -48,8 +49,17 @@ class StateLine(Ends):
         self.set(" · ".join([self._saved_words(), where, *tail]), brief=" · ".join([self._saved_words(), brief, *tail]))
 
     def _saved_words(self) -> str:
+        if (refusal := self._interview.refusal) is not None:
+            return say("READ ONLY, {why}", why=_holder_words(refusal))
         if self._error:
             return say("NOT SAVED: {why}", why=self._error)
         if not self._interview.is_saved:
             return say("saving …")
         return say("saved {time}", time=self._saved_at.astimezone().strftime("%H:%M"))
+
+
+def _holder_words(refusal: Error) -> str:
+    """Who has the draft open, and since when."""
+    if "who" not in refusal.params:
+        return say("open elsewhere")
+    return say("open elsewhere since {since}: {who}", **refusal.params)

@@ -1,0 +1,193 @@
+"""What the screen does about drafts that came to harm: cut off, not saved, changed elsewhere, damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lgqtui.draft.damage import good_instead
+from lgqtui.draft.differences import changed_only_there, differences, is_same_response, joined
+from lgqtui.draft.history import keep_at_once
+from lgqtui.draft.model import Draft
+from lgqtui.draft.presence import Hold, Holder, person_here
+from lgqtui.draft.rescue import Rescue
+from lgqtui.draft.store import DraftFile, OnDisk
+from lgqtui.errors import CannotRead, Error, FileTrouble
+from lgqtui.files import stamp
+from lgqtui.words import count, say
+
+if TYPE_CHECKING:
+    from lgqtui.tui.app import LgqApp
+    from lgqtui.tui.sitting import Sitting
+
+
+def moment(time: datetime, now: datetime) -> str:
+    """When that was, on the clock of who reads it: the time alone if it was today."""
+    local, today = time.astimezone(), now.astimezone()
+    if local.date() == today.date():
+        return local.strftime("%H:%M")
+    return local.strftime("%d %b %Y, %H:%M").lstrip("0")
+
+
+def welcome(app: LgqApp, sitting: Sitting, mine: Hold | None) -> None:
+    """Tell what there is to know about a draft that has just been opened."""
+    now = app.clock()
+    if left_out := sitting.file.known.reading.left_out:
+        told = (
+            "{n} control character in the draft was left out.",
+            "{n} control characters in the draft were left out.",
+        )
+        app.tell(count(*told, left_out), "warning")
+    if sitting.file.known.reading.older is not None:
+        app.tell(say("This draft is of an older format. Its original is kept when you change it."))
+    if mine is None:
+        app.tell(say("{why}. You can read it here; F9 looks again.", why=sitting.interview.refusal), "warning")
+        return
+    if not mine.is_sure:
+        app.tell(
+            say(
+                "This folder knows no locks: nobody is told that you have this draft open. A change made "
+                "elsewhere is noticed before anything is saved over it."
+            ),
+            "warning",
+        )
+    if mine.left is not None:
+        app.tell(cut_off_words(sitting.file.path, mine.left, now))
+    _offer_rescued(app, sitting)
+
+
+def cut_off_words(path: Path, left: Holder, now: datetime) -> str:
+    """That a sitting was cut off, and up to when everything was saved."""
+    found = stamp(path)
+    saved = datetime.fromtimestamp(found.changed / 1e9, UTC) if found else now
+    told = "The last sitting was cut off ({who}). What was saved until {time} is all here."
+    return say(told, who=left.who, time=moment(saved, now))
+
+
+def _offer_rescued(app: LgqApp, sitting: Sitting) -> None:
+    """Ask about answers of an earlier sitting that are not in the draft."""
+    rescued = sitting.rescue.find()
+    present = sitting.interview.draft
+    if rescued is None or not is_same_response(rescued.draft, present):
+        return
+    if not differences(rescued.draft, present):
+        sitting.rescue.drop()
+        return
+    base = rescued.base or present
+    theirs = changed_only_there(base, rescued.draft, present)
+    time = moment(rescued.time, app.clock())
+    title = say("Answers of {time} were recovered that are not in the draft. Choose, field by field:", time=time)
+
+    def take(chosen: frozenset[str] | None) -> None:
+        try:
+            keep_at_once(sitting.file.history, rescued.path.read_bytes(), app.clock())
+        except (FileTrouble, OSError) as error:
+            app.tell(say("Nothing was taken over, and they stay where they are: {why}", why=error), "error")
+            return
+        sitting.rescue.drop()
+        if chosen is None:
+            app.tell(say("The draft stays as it is. What was recovered is kept as an earlier version."))
+        else:
+            _adopt(app, sitting, joined(rescued.draft, present, chosen))
+
+    from lgqtui.tui.screens.reconcile import Reconcile, Sides
+
+    sides = Sides(title, say("recovered"), say("in the draft"))
+    app.push_screen(Reconcile(sitting.interview.questionnaire, rescued.draft, present, theirs, sides), take)
+
+
+def settle_change(app: LgqApp, sitting: Sitting, then: Callable[[bool], object] = lambda _: None) -> None:
+    """Have the person choose between what another program wrote and what is here; `then` hears whether they did."""
+    if sitting.is_asked:
+        return
+    try:
+        theirs = sitting.file.look()
+    except CannotRead as error:
+        app.tell(say("Another program has changed the draft, and it cannot be read: {why}", why=error), "error")
+        then(False)  # noqa: FBT003 - the answer to "settled?"
+        return
+    mine, base = sitting.interview.draft, sitting.file.known.draft
+    if not is_same_response(theirs.draft, mine):
+        app.tell(say("Another draft stands now where this one was. It is not overwritten."), "error")
+        then(False)  # noqa: FBT003
+    elif not differences(base, mine) or not differences(mine, theirs.draft):
+        _accept(app, sitting, theirs, frozenset(d.field for d in differences(mine, theirs.draft)))
+        app.tell(say("The draft was changed by another program, and is shown as it is now."))
+        then(True)  # noqa: FBT003
+    else:
+        _ask(app, sitting, theirs, then)
+
+
+def _ask(app: LgqApp, sitting: Sitting, theirs: OnDisk, then: Callable[[bool], object]) -> None:
+    from lgqtui.tui.screens.reconcile import Reconcile, Sides
+
+    def take(chosen: frozenset[str] | None) -> None:
+        sitting.is_asked = False
+        if chosen is None:
+            sitting.is_put_off = True
+            app.tell(say("Not saved yet. ^S asks again."), "warning")
+        else:
+            _accept(app, sitting, theirs, chosen)
+        then(chosen is not None)
+
+    mine, base = sitting.interview.draft, sitting.file.known.draft
+    title = say("Another program has changed this draft. Both versions are kept. Choose, field by field:")
+    preset = changed_only_there(base, mine, theirs.draft)
+    sides = Sides(title, say("here"), say("there"))
+    sitting.is_asked = True
+    app.push_screen(Reconcile(sitting.interview.questionnaire, mine, theirs.draft, preset, sides), take)
+
+
+def _accept(app: LgqApp, sitting: Sitting, theirs: OnDisk, chosen: frozenset[str]) -> None:
+    mine = sitting.interview.draft
+    sitting.file.accept(theirs)
+    _adopt(app, sitting, joined(mine, theirs.draft, chosen))
+
+
+def _adopt(app: LgqApp, sitting: Sitting, draft: Draft) -> None:
+    sitting.interview.adopt(draft)
+    app.show_anew()
+
+
+def offer_good_version(app: LgqApp, file: DraftFile, error: CannotRead) -> bool:
+    """Offer the newest good version of a damaged draft; False if there is none, or the draft is not damaged."""
+    good = good_instead(error, file.history)
+    if good is None:
+        return False
+    content = good.generation.path.read_bytes()
+    now = app.clock()
+
+    def take(wanted: bool | None) -> None:  # noqa: FBT001 - the result of the dialogue
+        if not wanted:
+            return
+        try:
+            with file.held(person_here(say("lgqtui")), wait=0.0):
+                kept = file.put_back(content)
+        except Error as refused:
+            app.tell(f"{refused}. {refused.remedy}", "error")
+            return
+        if kept is not None:
+            app.tell(say("The damaged file is set aside as {path}", path=kept.path))
+        app.call_later(app.open_or_tell, file.path)
+
+    from lgqtui.tui.screens.offer import Offer
+
+    answers = count("{n} answer", "{n} answers", len(good.draft.answers))
+    told = "The newest good version is of {time} and has {answers}. Bring it back?"
+    offered = say(told, time=moment(good.generation.time, now), answers=answers)
+    aside = say("The damaged file is set aside, nothing of it is lost.")
+    app.push_screen(Offer(say("{why}.", why=error), f"{offered} {aside}"), take)
+    return True
+
+
+def recovered_words(file: DraftFile, draft_id: str, state: Path, now: datetime) -> list[str]:
+    """What the list of drafts says of one that was cut off, or that has answers waiting which are not in it."""
+    name, told = file.path.stem, list[str]()
+    if (left := file.left_open) is not None:
+        told.append(say("{name}: {told}", name=name, told=cut_off_words(file.path, left, now)))
+    if (found := Rescue(file.path, draft_id, state).find()) is not None:
+        waits = "{name}: answers of {time} were recovered that are not in the draft. Open it to choose."
+        told.append(say(waits, name=name, time=moment(found.time, now)))
+    return told

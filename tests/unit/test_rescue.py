@@ -1,0 +1,86 @@
+"""Answers that could not be saved: kept in the first place that takes them, found again, let go of."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from lgqtui.draft.model import Draft
+from lgqtui.draft.rescue import Rescue
+from lgqtui.draft.store import DraftFile
+from lgqtui.questionnaire.answer import Answer
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+DRAFT = Draft("i/../x", "q", NOW, {"a": Answer(text="first")})
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A draft on the disk."""
+    file = DraftFile(tmp_path / "city.toml", lambda: NOW)
+    file.create(DRAFT)
+    return file.path
+
+
+def rescue(path: Path) -> Rescue:
+    return Rescue(path, DRAFT.id, path.parent / "state")
+
+
+def saying(text: str) -> Draft:
+    return DRAFT.with_answer("a", Answer(text=text))
+
+
+def test_answers_are_kept_beside_the_draft_with_what_they_were_typed_into(path: Path) -> None:
+    """Whoever finds them knows what was changed, and when; the newest stand there."""
+    mine = rescue(path)
+    assert mine.find() is None
+    for text in ("second", "third"):
+        mine.keep(saying(text), path.read_bytes())
+    assert mine.kept == path.with_name("city.files") / "unsaved.toml"
+    found = rescue(path).find()
+    assert found is not None
+    assert (found.path, found.draft, found.base) == (mine.kept, saying("third"), DRAFT)
+    assert abs(found.time - datetime.now(UTC)).total_seconds() < 60
+    assert (mine.kept.stat().st_mode & 0o777) == 0o600
+    mine.drop()
+    assert rescue(path).find() is None
+    assert mine.places() == []
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_where_the_folder_of_the_draft_takes_nothing_the_program_s_own_does(path: Path, *, gone: bool) -> None:
+    """A disk that was taken away, or a full one, leaves the state folder; no folder is made where the disk was."""
+    sidecar = path.with_name("city.files")
+    if gone:
+        os.rename(sidecar, sidecar.with_name("away"))  # noqa: PTH104
+    else:
+        (sidecar / "unsaved.toml").mkdir()
+    mine = rescue(path)
+    mine.keep(saying("second"), b"")
+    assert mine.kept is not None
+    assert mine.kept.parent == path.parent / "state" / "unsaved"
+    assert sidecar.exists() is not gone
+    found = rescue(path).find()
+    assert found is not None
+    assert (found.draft, found.base) == (saying("second"), None)
+
+
+def test_where_nothing_takes_them_nothing_is_claimed(path: Path) -> None:
+    """Without any place there is none to name."""
+    (path.parent / "state").touch()
+    os.rename(path.with_name("city.files"), path.with_name("away"))  # noqa: PTH104
+    mine = rescue(path)
+    mine.keep(saying("second"), b"")
+    assert mine.kept is None
+    assert mine.find() is None
+
+
+def test_what_cannot_be_read_is_not_offered(path: Path) -> None:
+    """A damaged file in that place is left alone."""
+    unsaved = path.with_name("city.files") / "unsaved.toml"
+    unsaved.write_bytes(b"damaged")
+    assert rescue(path).find() is None
+    assert unsaved.read_bytes() == b"damaged"
