@@ -106,6 +106,11 @@ class Terminal:
             pass
         self.forget()
 
+    def drain_kept(self, quiet: float = 0.15) -> None:
+        """Read until nothing has come for `quiet` seconds, and keep it."""
+        while self.read(quiet):
+            pass
+
     def wait_end(self, deadline: float = 15.0) -> int:
         """Read until the program ends; its exit code."""
         until = time.monotonic() + deadline

@@ -1,0 +1,99 @@
+"""What is lost by kill -9 at random instants, by failing calls, by damaged and hostile files: it has to be nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, given, settings
+
+from lgqtui.cli.program import run
+from tests.bench.measure import Measure
+from tests.disasters.rounds import Tally, play, through_answer, through_the_screen
+from tests.disasters.test_damaged_files import CALLS, UNTAMED, damage
+from tests.disasters.test_disk_that_fails import FAULTS, inject
+from tests.disasters.test_killed_between_any_two_steps import made
+from tests.disasters.traced import save
+
+_SCREEN_ROUNDS = 600
+_SCRIPT_ROUNDS = 600
+_INPUTS = 1_500
+
+
+def killed_at_a_screen() -> Measure:
+    """Answers lost that had been shown as saved, through the full screen on a pty."""
+    with tempfile.TemporaryDirectory() as folder:
+        tally = play(Path(folder), _SCREEN_ROUNDS, through_the_screen, seed=1)
+    return _of_tally("the screen had shown as saved", tally)
+
+
+def killed_scripts() -> Measure:
+    """Answers lost that `lgqtui answer` had acknowledged."""
+    with tempfile.TemporaryDirectory() as folder:
+        tally = play(Path(folder), _SCRIPT_ROUNDS, through_answer, seed=1)
+    return _of_tally("`lgqtui answer` had acknowledged", tally)
+
+
+def _of_tally(what: str, tally: Tally) -> Measure:
+    told = f"answers lost that {what}, {tally.rounds} rounds of kill -9, {tally.damaged} drafts damaged"
+    return _count(told, tally.lost + tally.damaged, "answers acknowledged", tally.acknowledged)
+
+
+def failing_calls() -> Measure:
+    """Drafts harmed by a system call that fails: each call of a save, with each reason."""
+    harmed = tried = 0
+    with tempfile.TemporaryDirectory() as folder:
+        _, calls = save(made(Path(folder) / "all" / "drafts").path)
+        for call in calls:
+            for fault in FAULTS:
+                tried += 1
+                try:
+                    inject(Path(folder) / str(tried), call, fault)
+                except AssertionError as error:
+                    harmed += 1
+                    print(call, fault, error, file=sys.stderr)  # noqa: T201
+    return _count("drafts harmed, or faults told wrongly", harmed, "injected faults", tried)
+
+
+def damaged_inputs() -> Measure:
+    """Tracebacks, and raw control bytes, that come of damaged and hostile drafts under every command."""
+    bad = tried = 0
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        (home / "drafts").mkdir()
+        os.environ["LGQTUI_HOME"] = folder
+
+        @settings(
+            max_examples=_INPUTS,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(damage())
+        def one(content: bytes) -> None:
+            nonlocal bad, tried
+            for call in CALLS:
+                (home / "drafts" / "city.toml").write_bytes(content)
+                tried += 1
+                bad += _is_bad(call)
+
+        one()
+    return _count("tracebacks, raw control bytes, unexpected ends", bad, "calls on damaged and hostile drafts", tried)
+
+
+def _is_bad(call: list[str]) -> bool:
+    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = run([call[0], "city", *call[1:]])
+    told = err.buffer.getvalue().decode()
+    return code == 1 or "Traceback" in told or bool(re.search(UNTAMED, told))
+
+
+def _count(what: str, bad: int, beside: str, tried: int) -> Measure:
+    return Measure(what, beside, bad, tried, bad / max(tried, 1), 0.0, "")

@@ -1,0 +1,81 @@
+"""What a test of a disaster needs of the system: where it is missing, the test says so, and in the checks it fails."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+_NOBODY = 65534
+
+
+def missing(what: str) -> None:
+    """Skip the test because of something that is missing; the checks install all there is, so there it fails."""
+    if os.environ.get("NOTHING_SKIPPED"):
+        pytest.fail(f"this needs {what}, and nothing may be skipped here")
+    pytest.skip(f"needs {what}")
+
+
+@cache
+def _can_trace() -> bool:
+    if shutil.which("strace") is None:
+        return False
+    return subprocess.run(["strace", "-o", os.devnull, "true"], capture_output=True, check=False).returncode == 0
+
+
+def tracing() -> None:
+    """Go on only where system calls can be traced and made to fail."""
+    if not _can_trace():
+        missing("strace, and the right to trace")
+
+
+@contextmanager
+def small_disk(folder: Path, size: str) -> Iterator[Path]:
+    """A disk of that size; only root may make one."""
+    folder.mkdir()
+    if sys.platform != "linux" or os.geteuid() != 0:
+        missing("the right to make a small disk: be root, on Linux")
+    options = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
+    if subprocess.run(options, capture_output=True, check=False).returncode:
+        missing("the right to make a small disk")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def as_an_ordinary_person(act: Callable[[], str]) -> str:
+    """What `act` says, done in a process without the rights of root; whatever it imports late is loaded before."""
+    import tempfile  # noqa: F401
+
+    import filelock  # noqa: F401 - the folder of the interpreter may be closed to others
+
+    import lgqtui.draft.damage
+    import lgqtui.draft.presence
+    import lgqtui.draft.writing  # noqa: F401
+
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            if os.geteuid() == 0:
+                os.setgroups([])
+                os.setgid(_NOBODY)
+                os.setuid(_NOBODY)
+            said = act()
+        except BaseException as error:  # noqa: BLE001 - told by the parent
+            said = f"{type(error).__name__}: {error}"
+        os.write(writing, said.encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        told = pipe.read().decode()
+    os.waitpid(child, 0)
+    return told

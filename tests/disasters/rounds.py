@@ -1,0 +1,127 @@
+"""Rounds of kill -9 at random instants: what was acknowledged before is on the disk afterwards."""
+
+from __future__ import annotations
+
+import random
+import re
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec import Struct
+
+from tests.disasters.person import FIRST, Person
+from tests.terminal import Terminal
+
+_LONGEST_LINE = 60
+_STATE = re.compile(rb"(saving|saved \d\d:\d\d|NOT SAVED)")
+
+
+class Tally(Struct):
+    """Rounds played, answers acknowledged in them, and of these the ones that were not there afterwards."""
+
+    rounds: int = 0
+    acknowledged: int = 0
+    lost: int = 0
+    damaged: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            self.rounds + other.rounds,
+            self.acknowledged + other.acknowledged,
+            self.lost + other.lost,
+            self.damaged + other.damaged,
+        )
+
+
+def play(folder: Path, rounds: int, one: Callable[[Person, str, random.Random], Tally], seed: int = 0) -> Tally:
+    """Play rounds, each with another draft every twenty; the same seed tries the same instants."""
+    chance, total = random.Random(seed), Tally()
+    person = Person(folder)
+    for n in range(rounds):
+        name = f"City-{n // 20}"
+        if n % 20 == 0:
+            made = person.run("new", name)
+            assert made.returncode == 0, made.stderr
+        total += one(person, name, chance)
+    return total
+
+
+def through_the_screen(person: Person, name: str, chance: random.Random) -> Tally:
+    """Open a draft on a terminal, type, note what was on the screen when it said "saved", kill at any instant."""
+    before = person.text(name, "ID.city")
+    typed, acknowledged, count = "", before, 0
+    with person.fill(name) as terminal:
+        killer = threading.Timer(chance.uniform(0.05, 3.0), terminal.process.kill)
+        killer.start()
+        try:
+            _wait(terminal, FIRST.encode())
+            while _read(terminal):  # until everything that waits for the first painting is done
+                pass
+            terminal.send("\x05\x15")  # to the end of the line, and empty it
+            while terminal.process.poll() is None:
+                piece = "".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(1, 6)))
+                if len(typed) > _LONGEST_LINE:
+                    break
+                terminal.forget()
+                terminal.send(piece)
+                typed += piece
+                if _says_saved(terminal):
+                    acknowledged, count = typed, count + 1
+        finally:
+            killer.join()
+            terminal.process.wait()
+    return _judged(person, name, acknowledged, before, count)
+
+
+def _wait(terminal: Terminal, wanted: bytes) -> None:
+    while wanted not in terminal.output and terminal.process.poll() is None:
+        terminal.read(0.05)
+
+
+def _read(terminal: Terminal) -> bool:
+    return terminal.process.poll() is None and bool(terminal.read(0.1))
+
+
+def _says_saved(terminal: Terminal) -> bool:
+    """Read until the line of state has said "saving" and then "saved", the last word of the two counting."""
+    while terminal.process.poll() is None:
+        terminal.read(0.02)
+        said = _STATE.findall(terminal.output)
+        if b"saving" in said and said[-1].startswith(b"saved"):
+            return True
+    return False
+
+
+def _judged(person: Person, name: str, acknowledged: str, before: str, count: int) -> Tally:
+    """What is on the disk is what was acknowledged, or that and what was typed after it."""
+    tally = Tally(rounds=1, acknowledged=count)
+    try:
+        there = person.text(name, "ID.city")
+    except ValueError:
+        return tally + Tally(damaged=1, lost=count)
+    kept = there.startswith(acknowledged) if count else True
+    if not kept:
+        tally += Tally(lost=1)
+    return tally
+
+
+def through_answer(person: Person, name: str, chance: random.Random) -> Tally:
+    """Call `answer` and kill it at any instant; a call that has ended with 0 has acknowledged."""
+    before = person.text(name, "ID.city")
+    given = f"{chance.randrange(10**9)}"
+    call = person.begin("answer", name, "ID.city", given)
+    longest = chance.choice((0.6, 1.2, 2.4, 10.0))  # how long a call takes depends on the machine
+    killer = threading.Timer(chance.uniform(0.05, longest), call.kill)
+    killer.start()
+    call.communicate()
+    killer.cancel()
+    acknowledged = call.returncode == 0
+    tally = Tally(rounds=1, acknowledged=int(acknowledged))
+    try:
+        there = person.text(name, "ID.city")
+    except ValueError:
+        return tally + Tally(damaged=1)
+    if there != given and (acknowledged or there != before):
+        tally += Tally(lost=1)
+    return tally

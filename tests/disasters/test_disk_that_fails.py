@@ -1,0 +1,161 @@
+"""A disk that is full, faulty or read-only: whichever call fails, the old draft or the new is there, and it is told."""
+
+from __future__ import annotations
+
+import os
+from itertools import takewhile
+from pathlib import Path
+from tempfile import gettempdir
+
+import pytest
+
+from lgqtui.draft.history import generations
+from lgqtui.draft.model import Draft
+from lgqtui.draft.store import DraftFile
+from lgqtui.errors import CannotWrite
+from lgqtui.files import replace_file
+from lgqtui.questionnaire.answer import Answer
+from tests.disasters.needs import as_an_ordinary_person, small_disk, tracing
+from tests.disasters.test_killed_between_any_two_steps import NINE, OLD, leftovers, made, text_in
+from tests.disasters.traced import Call, Outcome, save
+
+FAULTS = ("EIO", "ENOSPC", "EACCES", "EROFS")
+REASONS = {
+    "EIO": "the disk reports a fault",
+    "ENOSPC": "the disk is full",
+    "EACCES": "you are not allowed to",
+    "EROFS": "the disk can only be read",
+}
+
+
+def judge(file: DraftFile, call: Call, fault: str, outcome: Outcome) -> None:
+    """Old or new, as it was told; with the reason; and every version whole."""
+    text = text_in(file.path)
+    if outcome.code == 0:
+        assert outcome.said.startswith("saved"), (call, fault, outcome)
+        assert text == "new"
+    else:
+        assert outcome.code == 4, (call, fault, outcome)
+        assert REASONS[fault] in outcome.said, (call, fault, outcome)
+        assert text == ("new" if "is written, but" in outcome.said else "old"), (call, fault, outcome)
+    assert {text_in(g.path) for g in generations(file.history)} <= {"oldest", "old"}
+
+
+def inject(folder: Path, call: Call, fault: str) -> None:
+    """Save with one call failing, judge, and save again when the disk is well."""
+    file = made(folder / "drafts")
+    outcome, _ = save(file.path, f"{call.name}:error={fault}:when={call.nth}")
+    judge(file, call, fault, outcome)
+    again = DraftFile(file.path, lambda: NINE)
+    with again.held("me", 0.0):
+        again.load()
+        again.save(OLD.with_answer("a", Answer(text="again")))
+    assert text_in(file.path) == "again"
+    assert leftovers(file.path.parent) == []
+
+
+def test_each_call_failing_in_turn(tmp_path: Path) -> None:
+    """Each call of a save is made to fail, with each reason in turn; the bench does it with every reason for each."""
+    tracing()
+    _, calls = save(made(tmp_path / "all" / "drafts").path)
+    for n, call in enumerate(calls):
+        inject(tmp_path / str(n), call, FAULTS[n % len(FAULTS)])
+
+
+def test_a_disk_that_fills_up(tmp_path: Path) -> None:
+    """A save without room is told, the draft before it stands, and after making room everything is saved."""
+    with small_disk(tmp_path / "disk", "400k") as disk:
+        file = DraftFile(disk / "city.toml", lambda: NINE)
+        file.create(OLD)
+        saved = [file.load()]
+
+        def grow() -> None:
+            for n in range(20):
+                text = "".join(f"line {n} {m}\n" for m in range(2_000))
+                draft = saved[-1].with_answer(f"a{n}", Answer(text=text))
+                file.save(draft)
+                saved.append(draft)
+
+        with pytest.raises(CannotWrite, match="the disk is full"):
+            grow()
+        assert len(saved) > 2
+        assert DraftFile(file.path, lambda: NINE).load() == saved[-1]
+        assert leftovers(disk) == []
+        for generation in generations(file.history):
+            generation.path.unlink()
+        small = Draft("i", "q", NINE, {"a": Answer(text="small again")})
+        file.save(small)
+        assert DraftFile(file.path, lambda: NINE).load() == small
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> DraftFile:
+    """A draft that everybody may read, in a folder that everybody may enter."""
+    for folder in takewhile(lambda folder: folder != Path(gettempdir()), (tmp_path, *tmp_path.parents)):
+        folder.chmod(folder.stat().st_mode | 0o011)
+    file = made(tmp_path / "drafts")
+    file.path.chmod(0o644)
+    file.path.parent.chmod(0o755)
+    return file
+
+
+def test_a_folder_that_may_only_be_read(shared: DraftFile) -> None:
+    """Somebody else's draft in somebody else's folder can be read; saving is told, and nothing is left there."""
+    folder = shared.path.parent
+    if os.geteuid() != 0:
+        shared.path.chmod(0o444)
+        folder.chmod(0o555)
+
+    def act() -> str:
+        file = DraftFile(shared.path, lambda: NINE)
+        draft = file.load()
+        try:
+            file.save(draft.with_answer("a", Answer(text="theirs")))
+        except CannotWrite as error:
+            return str(error)
+        return "saved"
+
+    try:
+        said = as_an_ordinary_person(act)
+    finally:
+        folder.chmod(0o755)
+    assert said == f"cannot write {shared.path}: you are not allowed to"
+    assert text_in(shared.path) == "old"
+    assert leftovers(folder) == []
+
+
+def test_a_new_draft_in_a_folder_that_may_only_be_read(shared: DraftFile) -> None:
+    """A place that takes no file is told before anything is begun."""
+    folder = shared.path.parent
+    if os.geteuid() != 0:
+        folder.chmod(0o555)
+
+    def act() -> str:
+        try:
+            DraftFile(folder / "new.toml", lambda: NINE).create(OLD)
+        except CannotWrite as error:
+            return str(error)
+        return "made"
+
+    try:
+        said = as_an_ordinary_person(act)
+    finally:
+        folder.chmod(0o755)
+    assert said == f"cannot write {folder / 'new.files'}: you are not allowed to"
+    assert sorted(path.name for path in folder.iterdir()) == ["city.files", "city.toml"]
+
+
+def test_a_file_too_large_for_the_disk_is_told_like_any_other(tmp_path: Path) -> None:
+    """A limit on the size of files, as on some shared computers, leaves the old file too."""
+    import resource
+
+    path = tmp_path / "f"
+    path.write_bytes(b"old")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
+    try:
+        with pytest.raises(CannotWrite, match="file too large"):
+            replace_file(path, b"x" * 100_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert [(f.name, f.read_bytes()) for f in tmp_path.iterdir()] == [("f", b"old")]

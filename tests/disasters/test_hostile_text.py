@@ -1,0 +1,133 @@
+"""Text that tries to drive the terminal, in drafts, names and questionnaires: no byte of it leaves the program raw."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.disasters.person import LEAVE, NEXT, Person
+from tests.terminal import Terminal
+
+MARK = "hostile-9371"
+ATTACKS = {
+    "clipboard": f"\x1b]52;c;{MARK}\x07",
+    "title": f"\x1b]0;{MARK}\x07",
+    "link": f"\x1b]8;;http://{MARK}\x1b\\",
+    "report": f"\x1b[6n{MARK}",
+    "key": f'\x1b]4;1;"{MARK}"\x1b\\',
+    "c1": f"\x9b31m{MARK}\x9d52;c;{MARK}\x9c",
+    "string": f"\x1bP{MARK}\x1b\\\x1b_{MARK}\x1b\\",
+    "bidi": f"\u202e{MARK}\u2066{MARK}",
+    "line": f"a\r{MARK}\x08\x08\x0b\x0c",
+    "half": f"\ud800{MARK}\udfff",
+}
+EVERYTHING = "".join(ATTACKS.values())
+# What the toolkit writes of its own is known; what would come of our text is not in it.
+RAW = re.compile(
+    rb"\x1b\](?!22;default\x07)|\x1bP|\x1b_|\x1b\[6n|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]|[\x00\x08\x0b\x0c\x7f]"
+)
+
+
+def quoted(text: str) -> str:
+    """A text as TOML has it, with escapes; half a character cannot be written there."""
+    return json.dumps(text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")).replace("\x7f", "\\u007f")
+
+
+@pytest.fixture
+def hostile(person: Person) -> str:
+    """The path of a draft whose every text and whose name are hostile; by its name nobody could call it."""
+    text = quoted(EVERYTHING)
+    link = f"{{ label = {text}, urls = [{text}, 'https://x.example/{MARK}'], note = {text} }}"
+    answers = {
+        "ID.city": f"text = {text}\nremark = {text}\nflag = true",
+        "I.1": f"links = [{link}]",
+        "I.3": 'choice = "yes"',
+        "I.3.name": f"text = {text}",
+        "III.1": f"text = {text}\nlinks = [{link}]",
+        "III.2-01": f"checked = true\ntext = {text}",
+        MARK: f"text = {text}",
+    }
+    path = person.path("City")
+    tables = "".join(f"\n[answers.{json.dumps(field)}]\n{parts}\n" for field, parts in answers.items())
+    path.write_text(path.read_text("utf-8") + tables, "utf-8")
+    name = f"x\x1b[31m\u202e{MARK}"
+    os.rename(path, person.path(name))  # noqa: PTH104
+    return str(person.path(name))
+
+
+def assert_tame(written: bytes) -> None:
+    found = RAW.search(written)
+    assert found is None, written[max(found.start() - 60, 0) : found.end() + 60]
+
+
+CALLS = [
+    ["list"],
+    ["show", "NAME"],
+    ["check", "NAME"],
+    ["history", "NAME"],
+    ["history", "NAME", "diff", "1"],
+    ["history", "NAME", "show", "1"],
+    ["history", "NAME", "restore", "1"],
+    ["history", "NAME", "--json"],
+    ["answer", "NAME", "ID.city", EVERYTHING.replace("\ud800", "").replace("\udfff", "")],
+    ["export", "NAME", "--to", "md"],
+    ["export", "NAME", "--to", "json"],
+    ["rename", "NAME", "other"],
+    ["trash", "NAME"],
+    ["erase", "NAME"],
+]
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: " ".join(call[::2])[:20].encode("ascii", "ignore").decode())
+def test_no_command_writes_it_to_a_terminal(person: Person, hostile: str, call: list[str]) -> None:
+    """Every command that shows a draft, also its earlier versions, shows it harmless."""
+    person.run("answer", hostile, "ID.country", "x")
+    with Terminal(person.command(*(hostile if word == "NAME" else word for word in call)), person.environ) as terminal:
+        if call[0] == "erase":
+            terminal.wait_for("to erase it:")
+            terminal.send("no\n")
+        assert terminal.wait_end() in (0, 2, 3)
+        assert_tame(terminal.output)
+        assert b"Traceback" not in terminal.output
+        assert MARK.encode() in terminal.output or call[0] in ("list", "rename")
+
+
+def test_the_screen_paints_nothing_of_it(person: Person, hostile: str) -> None:
+    """Opened, walked through, listed and left: the bytes on the terminal are the toolkit's, and harmless text."""
+    with person.fill(hostile) as terminal:
+        terminal.wait_for("question ")
+        terminal.wait_for("control characters in the draft were left out")
+        for key in (NEXT, NEXT, "\x07", "abc\x1b", "\x1bOR", "\x1b", "\x1bd"):
+            terminal.drain_kept(0.3)
+            terminal.send(key)
+        terminal.wait_for("Drafts are in")
+        terminal.drain_kept(0.5)
+        terminal.send(LEAVE)
+        terminal.wait_end()
+        assert MARK.encode() in terminal.output
+        assert_tame(terminal.output)
+
+
+def test_markup_in_answers_is_text(person: Person) -> None:
+    """Square brackets, as the toolkits' markup has them, are shown as they stand, on the screen and by commands."""
+    text = "[bold]b[/bold] [/x] [@click=app.quit]c[/]"
+    assert person.run("answer", "City", "ID.city", text).returncode == 0
+    assert text in person.run("history", "City", "diff", "1").stdout
+    assert text in person.run("export", "City", "--to", "json").stdout
+    with person.fill("City") as terminal:
+        terminal.wait_for("[bold]b[/bold] [/x]")
+        terminal.drain(0.3)
+        terminal.send(LEAVE)
+        assert terminal.wait_end() == 0
+
+
+def test_names_of_files_that_nobody_can_read_aloud(person: Person, tmp_path: Path) -> None:
+    """A path of control characters is refused or shown harmless, and never executed by the terminal."""
+    for name in (f"\x1b]0;{MARK}\x07.toml", "\u202e.toml", "a\rb.toml", "\x9b.toml"):
+        with Terminal(person.command("show", str(tmp_path / name)), person.environ) as terminal:
+            assert terminal.wait_end() == 4
+            assert_tame(terminal.output)

@@ -1,0 +1,103 @@
+"""A program that is killed before any of its system calls leaves the old draft or the new one, and no mess."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from lgqtui.draft.history import generations
+from lgqtui.draft.model import Draft
+from lgqtui.draft.store import DraftFile
+from lgqtui.questionnaire.answer import Answer
+from tests.disasters.needs import tracing
+from tests.disasters.traced import save
+
+NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+OLD = Draft("i", "q", NINE, {"a": Answer(text="old")})
+
+
+def made(folder: Path) -> DraftFile:
+    """A draft on the disk that says "old", with one generation."""
+    folder.mkdir(parents=True)
+    file = DraftFile(folder / "city.toml", lambda: NINE)
+    file.create(OLD.with_answer("a", Answer(text="oldest")))
+    file.load()
+    file.save(OLD)
+    return file
+
+
+def text_in(path: Path) -> str:
+    return DraftFile(path, lambda: NINE).load().answer("a").text
+
+
+def leftovers(folder: Path) -> list[str]:
+    return [path.name for path in folder.rglob("*.tmp-*")]
+
+
+def test_old_or_new_and_nothing_between(tmp_path: Path) -> None:
+    """Killed at each call in turn: the draft is whole, its generations too, and the next sitting sweeps and saves."""
+    tracing()
+    _, calls = save(made(tmp_path / "all" / "drafts").path)
+    assert len(calls) > 15
+    ends: list[str] = []
+    swept = 0
+    for n, call in enumerate(calls):
+        file = made(tmp_path / str(n) / "drafts")
+        outcome, _ = save(file.path, f"{call.name}:signal=KILL:when={call.nth}")
+        assert outcome.code == -9, (call, outcome)
+        ends.append(text_in(file.path))
+        assert {text_in(g.path) for g in generations(file.history)} <= {"oldest", "old"}
+        swept += len(leftovers(file.path.parent))
+        with file.held("me", 0.0):
+            draft = file.load()
+            file.save(draft.with_answer("a", Answer(text="next")))
+        assert text_in(file.path) == "next"
+        assert leftovers(file.path.parent) == []
+    # First the old one, from some call on the new one: that is what one rename means.
+    assert ends == sorted(ends, reverse=True)
+    assert set(ends) == {"old", "new"}
+    assert swept > 3
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_half_a_file_beside_the_draft_is_nobody_s_draft(tmp_path: Path, number: int) -> None:
+    """Leftovers of any content are swept by who opens the draft next; files of people with like names stay."""
+    file = made(tmp_path / "drafts")
+    content = [b"", b"format = 1\n", file.path.read_bytes(), b"\x00" * 5000][number]
+    history = file.history
+    gone = [
+        file.path.with_name("city.toml.tmp-a1b2c3d4"),
+        file.sidecar / "open.json.tmp-________",
+        history / "2026-11-23T09-00-00Z.toml.tmp-00000000",
+    ]
+    stay = [
+        file.path.with_name("city.toml.tmp-notes.txt"),
+        file.path.with_name("another.toml.tmp-a1b2c3d4"),
+        file.path.with_name("city.toml.tmp-A1B2C3D4"),
+        history / "notes.txt",
+    ]
+    for path in (*gone, *stay):
+        path.write_bytes(content)
+    with file.held("me", 0.0):
+        assert not [path for path in gone if path.exists()]
+        assert [path for path in stay if path.exists()] == stay
+    assert text_in(file.path) == "old"
+
+
+def test_who_does_not_hold_the_draft_sweeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where locks do not work, or while somebody writes, what looks left over may be somebody's work."""
+    file = made(tmp_path / "drafts")
+    leftover = file.path.with_name("city.toml.tmp-a1b2c3d4")
+    leftover.touch()
+    with file._writing(), DraftFile(file.path, lambda: NINE + timedelta(1)).held("me", 0.0):
+        assert leftover.exists()
+
+    def acquire(*_: object, **__: object) -> None:
+        raise NotImplementedError
+
+    monkeypatch.setattr("filelock.FileLock.acquire", acquire)
+    with file.held("me", 0.0) as mine:
+        assert not mine.is_sure
+        assert leftover.exists()

@@ -1,0 +1,58 @@
+"""A power cut keeps what was forced to the disk: a trace of the system calls shows that it is, and in which order."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.disasters.needs import tracing
+from tests.disasters.test_killed_between_any_two_steps import made
+from tests.disasters.traced import Call, save
+
+
+def kind(call: Call, folder: Path) -> str:
+    """What a call does to what: `fsync draft`, `rename version`; "" for calls that do not matter here."""
+    if call.name.startswith("rename"):
+        return "rename " + ("version" if "/history/" in call.about else "draft")
+    if call.name != "fsync":
+        return "write " + _what(call.about) if call.name == "write" and "tmp-" in call.about else ""
+    synced = re.search(r"<(.*?)>", call.about)
+    assert synced is not None, call
+    names = {str(folder): "folder", str(folder / "city.files" / "history"): "history"}
+    return "fsync " + names.get(synced[1], _what(synced[1]))
+
+
+def _what(path: str) -> str:
+    return "new version" if "/history/" in path else "new draft"
+
+
+def test_the_order_of_a_save(tmp_path: Path) -> None:
+    """The new text is on the disk before it takes the name, the version before it before it gives way; then the folder.
+
+    So at every instant the name leads to a text that is whole, and after the save to the new one.
+    """
+    tracing()
+    folder = tmp_path / "drafts"
+    outcome, calls = save(made(folder).path)
+    assert outcome.said == "saved "
+    assert [done for call in calls if (done := kind(call, folder))] == [
+        "write new draft",
+        "fsync new draft",
+        "write new version",
+        "fsync new version",
+        "rename version",
+        "fsync history",
+        "rename draft",
+        "fsync folder",
+    ]
+
+
+def test_nothing_but_the_rename_touches_the_draft(tmp_path: Path) -> None:
+    """The draft's own file is never opened for writing, nor cut, nor removed."""
+    tracing()
+    path = made(tmp_path / "drafts").path
+    _, calls = save(path)
+    own = [call for call in calls if f'"{path}"' in call.about]
+    opened = [call.about for call in own if call.name == "openat"]
+    assert all("O_RDONLY" in about for about in opened), opened
+    assert [call.name for call in own if call.name not in ("openat", "close")] == ["rename"]

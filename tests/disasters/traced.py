@@ -1,0 +1,90 @@
+"""One save of a draft under a tracer: which system calls it makes, and what if one of them kills it or fails."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+_CALLS = (
+    "openat,write,fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat,"
+    "chmod,fchmod,fchmodat,ftruncate,close,flock"
+)
+_BEGIN, _END = "/proc/the-save-begins", "/proc/the-save-ends"
+_SAVE = f"""
+import os, sys, tempfile, filelock
+from datetime import UTC, datetime
+from pathlib import Path
+import lgqtui.draft.damage, lgqtui.draft.history, lgqtui.draft.writing
+from lgqtui.draft.store import DraftFile
+from lgqtui.errors import Error
+from lgqtui.questionnaire.answer import Answer
+file = DraftFile(Path(sys.argv[1]), lambda: datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+draft = file.load().with_answer("a", Answer(text="new"))
+def mark(place):
+    try:
+        os.mkdir(place)
+    except OSError:
+        pass
+mark({_BEGIN!r})
+try:
+    warning = file.save(draft)
+except Error as error:
+    mark({_END!r})
+    sys.stdout.write(f"{{error}}. {{error.remedy}}")
+    sys.exit(error.exit_code)
+mark({_END!r})
+sys.stdout.write(f"saved {{warning or ''}}")
+"""
+_LINE = re.compile(r"(\w+)\((.*)")
+
+
+class Call(Struct, frozen=True):
+    """One system call of a save: its name, which of that name it is since the program began, and what it was about."""
+
+    name: str
+    nth: int
+    about: str
+
+
+class Outcome(Struct, frozen=True):
+    """How a save ended: the exit code, negative for a signal, and what it said."""
+
+    code: int
+    said: str
+
+
+def save(path: Path, *inject: str) -> tuple[Outcome, list[Call]]:
+    """Save another text into the draft at `path`, with something injected into a call; what came of it."""
+    trace = path.parent.parent / "trace"
+    environ = os.environ | {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+    options = [option for rule in inject for option in ("-e", f"inject={rule}")]
+    command = ["strace", "-y", "-s", "4096", "-o", str(trace), "-e", f"trace={_CALLS}", *options]
+    done = subprocess.run(
+        [*command, sys.executable, "-c", _SAVE, str(path)], env=environ, capture_output=True, text=True, check=False
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    code = -(done.returncode - 128) if done.returncode > 128 else done.returncode
+    return Outcome(code, done.stdout), list(_calls(trace.read_text("utf-8", "replace")))
+
+
+def _calls(trace: str) -> Iterator[Call]:
+    """The calls from the beginning of the save to its end."""
+    counted = Counter[str]()
+    begun = False
+    for line in trace.splitlines():
+        if (found := _LINE.match(line)) is None:
+            continue
+        name, about = found.groups()
+        counted[name] += 1
+        if _END in about:
+            return
+        if begun:
+            yield Call(name, counted[name], about)
+        begun = begun or _BEGIN in about
