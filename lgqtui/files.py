@@ -152,35 +152,65 @@ def private_folder(path: Path) -> Path:
     return path
 
 
-def _make_folder(path: Path) -> None:
+def folder_like(path: Path, like: Path) -> Path:
+    """Make a folder, none above it, that its owner may use and whoever else may change `like`; return it."""
+    _make_folder(path, like)
+    return path
+
+
+def _make_folder(path: Path, like: Path | None = None) -> None:
     try:
+        is_new = not is_there(path)
         path.mkdir(mode=0o700, exist_ok=True)
     except (OSError, ValueError) as error:
         raise cannot_write(path, error) from error
+    if is_new and like is not None and not _ON_WINDOWS:
+        with contextlib.suppress(OSError):  # then it stays its owner's alone
+            if others := _others_who_may_change(like):
+                os.chown(path, -1, like.stat().st_gid)
+                path.chmod(0o2700 | others)
 
 
-def replace_file(path: Path, content: bytes, before: Callable[[Path], None] | None = None) -> Stamp:
+def _others_who_may_change(path: Path) -> int:
+    """The bits of a mode for those, beside its owner, who may change a file or folder: the group, all others."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return 0
+    return sum(bits for bits in (0o070, 0o007) if mode & bits & 0o022)
+
+
+def replace_file(
+    path: Path, content: bytes, before: Callable[[Path], None] | None = None, *, like: Path | None = None
+) -> Stamp:
     """Put `content` in the place of a file, whole or not at all, and return the new stamp.
 
-    A symbolic link keeps pointing where it did. A new file is readable by its owner only; an existing one keeps its
-    mode and group. `before` is called with the real path when the new content is safe on the disk and the old one still
-    stands. Raises CannotWrite; then the old file is untouched, unless the sentence says that the new one is there.
+    A symbolic link keeps pointing where it did. A new file is its owner's only, or also theirs who may change `like`;
+    an existing one keeps its mode and group. `before` is called with the real path when the new content is safe on the
+    disk and the old one still stands. Raises CannotWrite; then the old file is untouched, unless the sentence says that
+    the new one is there.
     """
 
     def write(file: BinaryIO) -> None:
         file.write(content)
 
-    return stream_file(path, write, before)
+    return stream_file(path, write, before, like=like)
 
 
-def stream_file(path: Path, write: Callable[[BinaryIO], None], before: Callable[[Path], None] | None = None) -> Stamp:
+def stream_file(
+    path: Path,
+    write: Callable[[BinaryIO], None],
+    before: Callable[[Path], None] | None = None,
+    *,
+    like: Path | None = None,
+) -> Stamp:
     """`replace_file` for content that need not fit into memory: `write` is given the new file to write it to.
 
     What `write` raises ends it, and the old file is untouched.
     """
     try:
         real = _real(path)
-        beside = _write_beside(real, write)
+        beside = _write_beside(real, write, like)
         written = _put_in_place(beside, real, before)
     except (OSError, ValueError) as error:
         raise cannot_write(path, error) from error
@@ -201,12 +231,12 @@ def _real(path: Path) -> Path:
     return real
 
 
-def _write_beside(real: Path, write: Callable[[BinaryIO], None]) -> Path:
+def _write_beside(real: Path, write: Callable[[BinaryIO], None], like: Path | None) -> Path:
     import tempfile  # late: readers need none
 
     number, name = tempfile.mkstemp(dir=real.parent, prefix=f"{_name_beside(real)}.tmp-")
     with _gone_if_it_fails(Path(name)) as beside, os.fdopen(number, "wb") as file:
-        _keep_mode(file.fileno(), real)
+        _keep_mode(file.fileno(), real, like)
         write(file)
         file.flush()
         os.fsync(file.fileno())
@@ -238,8 +268,12 @@ def _gone_if_it_fails(beside: Path) -> Iterator[Path]:
         raise
 
 
-def _keep_mode(number: int, real: Path) -> None:
-    if _ON_WINDOWS or not real.exists():
+def _keep_mode(number: int, real: Path, like: Path | None) -> None:
+    if _ON_WINDOWS:
+        return
+    if not real.exists():
+        if like is not None and (others := _others_who_may_change(like)):
+            os.fchmod(number, 0o600 | others & 0o066)
         return
     old = real.stat()
     if old.st_gid != os.fstat(number).st_gid:
@@ -331,13 +365,15 @@ def sweep(folder: Path, name: str = "") -> None:
 def locked(lock: Path, wait: float, subject: Path) -> Iterator[bool]:
     """Hold a lock that the system frees when its holder dies; raises Busy after `wait` seconds.
 
-    `subject` is the file the sentence speaks of. The lock's folder is made, but none above it: where they are gone, a
-    disk was taken away. Where the file system knows no locks, the work goes on without, and False is given.
+    `subject` is the file the sentence speaks of; who may change it can wait for the lock. The lock's folder is made,
+    but none above it: where they are gone, a disk was taken away. Where the file system knows no locks, the work goes
+    on without, and False is given.
     """
     from filelock import FileLock, Timeout  # late: only writers need it
 
-    _make_folder(lock.parent)
-    held = FileLock(lock, timeout=wait, mode=0o600, fallback_to_soft=False)
+    _make_folder(lock.parent, subject)
+    mode = 0o600 | _others_who_may_change(lock.parent) & 0o066
+    held = FileLock(lock, timeout=wait, mode=mode, fallback_to_soft=False)
     works = True
     try:
         held.acquire()

@@ -11,7 +11,7 @@ from lgqtui.draft.format import DRAFT_LIMIT, read_draft
 from lgqtui.draft.history import Generation, generations
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead, Damaged
-from lgqtui.files import is_there, keep_second_name, private_folder, read_file
+from lgqtui.files import folder_like, is_there, keep_second_name, read_file
 from lgqtui.text import one_line
 
 _NAME = "damaged-%Y-%m-%dT%H-%M-%SZ"
@@ -62,7 +62,7 @@ def set_aside(path: Path, sidecar: Path, now: datetime) -> Path:
 
     Raises CannotWrite.
     """
-    folder = private_folder(sidecar / "damaged")
+    folder = folder_like(sidecar / "damaged", sidecar)
     stem = now.astimezone(UTC).strftime(_NAME)
     names = (f"{stem}.toml" if n == 1 else f"{stem}-{n}.toml" for n in range(1, 10_000))
     target = next(folder / name for name in names if not is_there(folder / name))

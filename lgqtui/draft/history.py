@@ -16,7 +16,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from lgqtui.errors import CannotRead
-from lgqtui.files import is_there, private_folder, read_file, replace_file
+from lgqtui.files import folder_like, is_there, read_file, replace_file
 
 _NAME = "%Y-%m-%dT%H-%M-%SZ"
 _NAMED = re.compile(r"(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)(?:-(\d{1,4}))?\.toml", re.ASCII)
@@ -70,9 +70,9 @@ def keep_at_once(folder: Path, content: bytes, now: datetime) -> Path:
 
 def _keep(folder: Path, content: bytes, now: datetime) -> Path:
     kept = generations(folder)
-    private_folder(folder)
+    folder_like(folder, folder.parent)
     made = _free(folder, now)
-    replace_file(made.path, content)
+    replace_file(made.path, content, like=folder)
     for generation in dispensable([*kept, made], now):
         with contextlib.suppress(OSError):
             generation.path.unlink()

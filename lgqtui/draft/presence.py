@@ -96,7 +96,7 @@ def _locked(sidecar: Path, subject: Path, now: datetime, wait: float) -> Iterato
 def _leave_note(note: Path, me: Holder) -> None:
     said = {"who": me.who, "since": me.since.isoformat(timespec="minutes")}
     with contextlib.suppress(FileTrouble):  # it only helps others to know whom to ask
-        replace_file(note, json.dumps(said).encode())
+        replace_file(note, json.dumps(said).encode(), like=note.parent)
 
 
 def _named(busy: Busy, holder: Holder | None) -> Busy:

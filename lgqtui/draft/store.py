@@ -197,7 +197,7 @@ class DraftFile:
         older = self._known.reading.older
         original = self.sidecar / f"format-{older}.toml"
         if older is not None and not is_there(original):
-            replace_file(original, self._known.content)
+            replace_file(original, self._known.content, like=self.sidecar)
 
     def _leave_nothing(self) -> None:
         """Leave nothing where no draft could be made."""

@@ -52,7 +52,10 @@ def small_disk(folder: Path, size: str) -> Iterator[Path]:
 
 
 def as_an_ordinary_person(act: Callable[[], str]) -> str:
-    """What `act` says, done in a process without the rights of root; whatever it imports late is loaded before."""
+    """What `act` says, done in a process without the rights of root; whatever it imports late is loaded before.
+
+    Where the tests run as root it is done by a user, and in a group, that own nothing: 65534.
+    """
     import tempfile  # noqa: F401
 
     import filelock  # noqa: F401 - the folder of the interpreter may be closed to others

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import stat
+from itertools import takewhile
+from pathlib import Path
+from tempfile import gettempdir
+
+from lgqtui.draft.history import generations
+from lgqtui.draft.store import DraftFile
+from lgqtui.errors import Busy
+from lgqtui.questionnaire.answer import Answer
+from tests.disasters.needs import as_an_ordinary_person, missing
 from tests.disasters.person import FIRST, LEAVE, Person
+from tests.disasters.test_killed_between_any_two_steps import NINE, OLD
 
 
 def test_answers_from_many_shells_at_once(person: Person) -> None:
@@ -37,6 +50,43 @@ def test_a_script_while_the_draft_is_on_a_screen(person: Person) -> None:
         assert terminal.wait_end() == 0
     assert person.text("City", "ID.city") == "Padang"
     assert person.run("answer", "City", "ID.city", "Medan").returncode == 0
+
+
+def test_another_user_with_a_draft_that_both_may_change(tmp_path: Path) -> None:
+    """Whoever may change the draft sees who has it open, holds it after them, saves, and keeps versions like them."""
+    if os.geteuid() != 0:
+        missing("two users: be root")
+    for folder in takewhile(lambda folder: folder != Path(gettempdir()), (tmp_path, *tmp_path.parents)):
+        folder.chmod(folder.stat().st_mode | 0o011)
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    file = DraftFile(folder / "city.toml", lambda: NINE)
+    file.create(OLD)
+    shutil.rmtree(file.sidecar)  # it was made when the draft was still one person's
+    for path, mode in ((folder, 0o2770), (file.path, 0o660)):
+        os.chown(path, 0, 65534)
+        path.chmod(mode)
+
+    def open_it() -> str:
+        theirs = DraftFile(file.path, lambda: NINE)
+        try:
+            with theirs.held("ben", 0.0) as mine:
+                draft = theirs.load()
+                warning = theirs.save(draft.with_answer("a", Answer(text="ben's")))
+                return f"{mine.is_sure} {warning}"
+        except Busy as busy:
+            return str(busy)
+
+    with file.held("anna", 0.0):
+        assert as_an_ordinary_person(open_it) == f"{file.path} is open elsewhere: anna, since 2026-11-23 09:00"
+    assert as_an_ordinary_person(open_it) == "True None"
+    draft = file.load()
+    assert draft.answer("a").text == "ben's"
+    with file.held("anna", 0.0):
+        assert file.save(draft.with_answer("a", Answer(text="anna's"))) is None
+        assert file.put_back(generations(file.history)[0].path.read_bytes()) is not None
+    assert [g.path.stat().st_mode & 0o777 for g in generations(file.history)] == [0o660, 0o660]
+    assert stat.S_IMODE(file.sidecar.stat().st_mode) == 0o2770
 
 
 def test_a_holder_that_was_killed_holds_nothing(person: Person) -> None:
