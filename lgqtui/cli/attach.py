@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -93,6 +92,7 @@ def _list(attachments: tuple[Attachment, ...]) -> None:
 def _attach(here: Surroundings, opened: Opened, field_id: str, wish: _Wish) -> None:
     from lgqtui.draft.attaching import attach_file, size_of
     from lgqtui.draft.attachments import attachments_of
+    from lgqtui.draft.presence import person_here
     from lgqtui.draft.store import sidecar_of
     from lgqtui.export.sentences import size_in_words
     from lgqtui.files import typed_path
@@ -104,7 +104,7 @@ def _attach(here: Surroundings, opened: Opened, field_id: str, wish: _Wish) -> N
     told = "{file}, {size}, is copied; an attachment may have {limit}."
     tell_person(say(told, file=source.name, size=size_in_words(size), limit=size_in_words(limit)))
     folder = attachments_of(sidecar_of(opened.file.path))
-    with opened.file.held(say("lgqtui attach, process {n}", n=os.getpid()), _PATIENCE):
+    with opened.file.held(person_here(say("lgqtui attach")), _PATIENCE):
         with bar(say("copying"), 2 * size) as told_bytes:
             attachment = attach_file(source, folder, limit, caption=wish.caption, told=told_bytes)
         interview = _changed(opened, lambda interview: interview.attach(field_id, attachment))
@@ -113,6 +113,8 @@ def _attach(here: Surroundings, opened: Opened, field_id: str, wish: _Wish) -> N
 
 
 def _remove(opened: Opened, field_id: str, wanted: str) -> None:
+    from lgqtui.draft.presence import person_here
+
     found = [a for a in opened.draft.answer(field_id).attachments if a.sha256.startswith(wanted.lower())]
     if len({a.sha256 for a in found}) != 1:
         message = "{field} has no attachment whose digest begins with “{digest}”"
@@ -126,7 +128,7 @@ def _remove(opened: Opened, field_id: str, wanted: str) -> None:
             digest=wanted[:80],
             name=opened.name,
         )
-    with opened.file.held(say("lgqtui attach, process {n}", n=os.getpid()), _PATIENCE):
+    with opened.file.held(person_here(say("lgqtui attach")), _PATIENCE):
         interview = _changed(opened, lambda interview: interview.detach(field_id, found[0].sha256))
     _tell_how_many(interview, field_id)
 

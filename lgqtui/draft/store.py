@@ -30,6 +30,9 @@ UNSAVED = "unsaved.toml"
 # What of a draft outlasts its file in the sidecar; locks and notes do not count.
 _LASTING = ("attachments", "history", "damaged", "links.json", "delivery.json", UNSAVED)
 
+# What is written in the sidecar by who holds the draft; other files there have locks of their own.
+_HALF_WRITTEN = ("open.json", UNSAVED, UNSAVED + ".base")
+
 Clock = Callable[[], datetime]
 
 
@@ -274,7 +277,8 @@ class DraftFile:
             if is_sure:
                 real = self.path.resolve()
                 sweep(real.parent, real.name)
-                sweep(self.sidecar)
+                for name in _HALF_WRITTEN:
+                    sweep(self.sidecar, name)
                 sweep(self.history)
 
     def refuse_open(self, wait: float = 0.0) -> None:

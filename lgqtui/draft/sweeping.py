@@ -11,7 +11,7 @@ from lgqtui.draft.attachments import attachments_of
 from lgqtui.draft.format import DRAFT_LIMIT, read_draft
 from lgqtui.draft.history import generations
 from lgqtui.draft.model import Draft
-from lgqtui.draft.store import sidecar_of
+from lgqtui.draft.store import UNSAVED, sidecar_of
 from lgqtui.errors import CannotRead
 from lgqtui.files import read_file
 
@@ -19,7 +19,7 @@ _OURS = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,10}(\.tmp-.+)?|[0-9a-f]{40}\.tmp-.
 
 
 def sweep_attachments(path: Path, draft: Draft) -> int:
-    """Take away the attachments that neither the draft nor a generation of it names; return how many those were.
+    """Take away the attachments that neither the draft nor another version of it names; return how many those were.
 
     The caller holds the draft, and it is saved. Where a generation cannot be read nothing is taken away: it may name
     any of them. Files that this program has not named stay.
@@ -33,7 +33,8 @@ def sweep_attachments(path: Path, draft: Draft) -> int:
         kept = {name for old in _generations(path) for name in named_in(old)}
     except CannotRead:
         return 0
-    gone = [file for file in unnamed if file.name not in kept]
+    aside = [*_set_aside(sidecar_of(path))]
+    gone = [f for f in unnamed if f.name not in kept and not any(f.name.encode() in content for content in aside)]
     for file in gone:
         with suppress(OSError):
             file.unlink()
@@ -50,6 +51,13 @@ def _files_in(folder: Path) -> list[Path]:
         return sorted(folder.iterdir())
     except OSError:
         return []
+
+
+def _set_aside(sidecar: Path) -> Iterator[bytes]:
+    """Versions beside the draft that are no generations, and may be damaged: unsaved, set aside, of an older format."""
+    for file in (*sidecar.glob(f"{UNSAVED}*"), *sidecar.glob("format-*.toml"), *_files_in(sidecar / "damaged")):
+        with suppress(OSError):
+            yield file.read_bytes()
 
 
 def _generations(path: Path) -> Iterator[Draft]:

@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lgqtui.draft.damage import good_instead
 from lgqtui.draft.differences import changed_only_there, differences, is_same_response, joined
 from lgqtui.draft.history import keep_at_once
 from lgqtui.draft.model import Draft
-from lgqtui.draft.presence import Hold, Holder, person_here
-from lgqtui.draft.rescue import Rescue
+from lgqtui.draft.presence import Hold, person_here
 from lgqtui.draft.store import DraftFile, OnDisk
 from lgqtui.errors import CannotRead, Error, FileTrouble
-from lgqtui.files import stamp
+from lgqtui.tui.recovered_words import cut_off_words, moment
 from lgqtui.words import count, say
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
     from lgqtui.tui.sitting import Sitting
-
-
-def moment(time: datetime, now: datetime) -> str:
-    """When that was, on the clock of who reads it: the time alone if it was today."""
-    local, today = time.astimezone(), now.astimezone()
-    if local.date() == today.date():
-        return local.strftime("%H:%M")
-    return local.strftime("%d %b %Y, %H:%M").lstrip("0")
 
 
 def welcome(app: LgqApp, sitting: Sitting, mine: Hold | None) -> None:
@@ -56,14 +45,6 @@ def welcome(app: LgqApp, sitting: Sitting, mine: Hold | None) -> None:
     if mine.left is not None:
         app.tell(cut_off_words(sitting.file.path, mine.left, now))
     _offer_rescued(app, sitting)
-
-
-def cut_off_words(path: Path, left: Holder, now: datetime) -> str:
-    """That a sitting was cut off, and up to when everything was saved."""
-    found = stamp(path)
-    saved = datetime.fromtimestamp(found.changed / 1e9, UTC) if found else now
-    told = "The last sitting was cut off ({who}). What was saved until {time} is all here."
-    return say(told, who=left.who, time=moment(saved, now))
 
 
 def _offer_rescued(app: LgqApp, sitting: Sitting) -> None:
@@ -180,14 +161,3 @@ def offer_good_version(app: LgqApp, file: DraftFile, error: CannotRead) -> bool:
     aside = say("The damaged file is set aside, nothing of it is lost.")
     app.push_screen(Offer(say("{why}.", why=error), f"{offered} {aside}"), take)
     return True
-
-
-def recovered_words(file: DraftFile, draft_id: str, state: Path, now: datetime) -> list[str]:
-    """What the list of drafts says of one that was cut off, or that has answers waiting which are not in it."""
-    name, told = file.path.stem, list[str]()
-    if (left := file.left_open) is not None:
-        told.append(say("{name}: {told}", name=name, told=cut_off_words(file.path, left, now)))
-    if (found := Rescue(file.path, draft_id, state).find()) is not None:
-        waits = "{name}: answers of {time} were recovered that are not in the draft. Open it to choose."
-        told.append(say(waits, name=name, time=moment(found.time, now)))
-    return told

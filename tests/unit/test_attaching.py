@@ -235,6 +235,21 @@ def test_evidence_stays_while_a_generation_names_it(file: DraftFile) -> None:
     assert left(file) == ["2"]
 
 
+@pytest.mark.parametrize("place", ["unsaved.toml", "format-0.toml", "damaged/damaged-2026-11-23T09-00-00Z.toml"])
+def test_evidence_stays_while_a_version_set_aside_names_it(file: DraftFile, place: str) -> None:
+    """Also what could not be saved, what was damaged, and the original of an older format may be gone back to."""
+    aside = sidecar_of(file.path) / place
+    aside.parent.mkdir(exist_ok=True)
+    aside.write_bytes(b"damaged " + file.path.read_bytes()[20:])
+    empty = replace(file.load(), answers={})
+    file.save(empty)
+    for generation in file.history.iterdir():
+        generation.unlink()
+    assert sweep_attachments(file.path, empty) == 0
+    aside.unlink()
+    assert sweep_attachments(file.path, empty) == 2
+
+
 def test_nothing_is_taken_away_on_a_guess(file: DraftFile) -> None:
     """A generation that cannot be read may name anything; files of other makers are not ours to take."""
     draft = file.load()

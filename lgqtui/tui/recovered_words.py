@@ -1,0 +1,39 @@
+"""What is said of drafts that came to harm: what was recovered, and of when."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lgqtui.draft.presence import Holder
+from lgqtui.draft.rescue import Rescue
+from lgqtui.draft.store import DraftFile
+from lgqtui.files import stamp
+from lgqtui.words import say
+
+
+def moment(time: datetime, now: datetime) -> str:
+    """When that was, on the clock of who reads it: the time alone if it was today."""
+    local, today = time.astimezone(), now.astimezone()
+    if local.date() == today.date():
+        return local.strftime("%H:%M")
+    return local.strftime("%d %b %Y, %H:%M").lstrip("0")
+
+
+def cut_off_words(path: Path, left: Holder, now: datetime) -> str:
+    """That a sitting was cut off, and up to when everything was saved."""
+    found = stamp(path)
+    saved = datetime.fromtimestamp(found.changed / 1e9, UTC) if found else now
+    told = "The last sitting was cut off ({who}). What was saved until {time} is all here."
+    return say(told, who=left.who, time=moment(saved, now))
+
+
+def recovered_words(file: DraftFile, draft_id: str, state: Path, now: datetime) -> list[str]:
+    """What the list of drafts says of one that was cut off, or that has answers waiting which are not in it."""
+    name, told = file.path.stem, list[str]()
+    if (left := file.left_open) is not None:
+        told.append(say("{name}: {told}", name=name, told=cut_off_words(file.path, left, now)))
+    if (found := Rescue(file.path, draft_id, state).find()) is not None:
+        waits = "{name}: answers of {time} were recovered that are not in the draft. Open it to choose."
+        told.append(say(waits, name=name, time=moment(found.time, now)))
+    return told
