@@ -13,6 +13,7 @@ from textual.screen import ModalScreen, Screen
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import CannotRead, Error
+from lgqtui.interview.sitting import Sitting
 from lgqtui.interview.writer import Saved
 from lgqtui.questionnaire.shelf import Shelf
 from lgqtui.settings import Settings
@@ -21,7 +22,7 @@ from lgqtui.tui.actions import APP_ACTIONS
 from lgqtui.tui.ending import Ending
 from lgqtui.tui.keys import key_name
 from lgqtui.tui.orderly import OrderlyApp
-from lgqtui.tui.sitting import SaveNoted, Sitting
+from lgqtui.tui.saving import SaveNoted
 from lgqtui.tui.widths import HUGE, WIDE
 
 _THEMES = {"dark": "textual-dark", "light": "textual-light", "ansi-dark": "ansi-dark", "ansi-light": "ansi-light"}

@@ -19,8 +19,8 @@ from lgqtui.tui.catching_up import catch_up
 from lgqtui.words import say
 
 if TYPE_CHECKING:
+    from lgqtui.interview.sitting import Sitting
     from lgqtui.tui.app import LgqApp
-    from lgqtui.tui.sitting import Sitting
 
 _LOOK_FOR_TERMINAL = 1.0
 """Seconds between two looks whether the terminal is still there."""

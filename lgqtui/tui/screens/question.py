@@ -17,13 +17,14 @@ from textual.widgets import Static
 
 from lgqtui.errors import Busy, ChangedElsewhere, WrongUse
 from lgqtui.interview.interview import Change, Interview
+from lgqtui.interview.telling import prompt_of, unmarked, words_about_effects
 from lgqtui.interview.writer import Saved
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.model import Question
 from lgqtui.tui.actions import QUESTION_ACTIONS
 from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.screens.clickable import Clickable
-from lgqtui.tui.shown import about_question, prompt_of, unmarked, words_about_effects
+from lgqtui.tui.shown import about_question
 from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.field_view import Given, ListPasted, Settled, Told
 from lgqtui.tui.widgets.key_bar import KeyBar

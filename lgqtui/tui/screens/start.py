@@ -146,7 +146,7 @@ class Start(Screen[None]):
         """What a crash has left of a draft that is not in the trash."""
         if self._is_trashed(file.path):
             return []
-        from lgqtui.tui.recovered_words import recovered_words
+        from lgqtui.interview.recovered_words import recovered_words
 
         return recovered_words(file, draft.id, self.app.drafts.home.state, self.app.clock())
 
@@ -276,7 +276,7 @@ class Start(Screen[None]):
 def _why_not(error: Error, file: DraftFile, now: datetime) -> str:
     """Why a draft cannot be opened, and what Enter offers instead."""
     from lgqtui.draft.damage import good_instead
-    from lgqtui.tui.recovered_words import moment
+    from lgqtui.interview.recovered_words import moment
 
     good = good_instead(error, file.history) if isinstance(error, CannotRead) else None
     if good is None:

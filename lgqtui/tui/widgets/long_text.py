@@ -16,10 +16,11 @@ from textual.document._document import EditResult, Location
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
+from lgqtui.interview.telling import words_removed
 from lgqtui.links.find import find_links
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import clean, shorten
-from lgqtui.tui.shown import harmless, plain, words_removed
+from lgqtui.tui.shown import harmless, plain
 from lgqtui.tui.widgets.field_view import Told
 from lgqtui.words import count, say
 
