@@ -76,6 +76,12 @@ SETTINGS: tuple[Setting, ...] = (
         "the colours; ansi-dark and ansi-light use your terminal's own sixteen",
         ("dark", "light", "ansi-dark", "ansi-light"),
     ),
+    Setting(
+        "front",
+        "screen",
+        "how drafts are filled in: on the full screen, plain by prompts, or accessible in bare lines",
+        ("screen", "plain", "accessible"),
+    ),
     Setting("mouse", "on", "off leaves the mouse to the terminal, for selecting and copying", ("on", "off")),
     Setting(
         "editor",

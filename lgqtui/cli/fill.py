@@ -1,4 +1,4 @@
-"""`lgqtui fill`: a draft on the full screen."""
+"""`lgqtui fill`: a draft filled in, on the full screen or question by question."""
 
 from __future__ import annotations
 
@@ -13,9 +13,15 @@ from lgqtui.words import say
 @define("fill", "DRAFT is a name or a path. Without it you choose one of your drafts, or begin one.")
 @click.argument("draft", required=False, default="", shell_complete=draft_names)
 @click.option("--no-mouse", is_flag=True, help=say("Leave the mouse to the terminal, for selecting and copying."))
+@click.option("--plain", is_flag=True, help=say("One question at a time, with prompts, without the full screen."))
+@click.option(
+    "--accessible",
+    is_flag=True,
+    help=say("One question at a time in bare lines, for screen readers: nothing is ever painted over."),
+)
 @click.pass_obj
-def command(here: Surroundings, draft: str, *, no_mouse: bool) -> int:
-    """Start the full screen."""
-    from lgqtui.cli.screen import start_screen
+def command(here: Surroundings, draft: str, *, no_mouse: bool, plain: bool, accessible: bool) -> int:
+    """Start the interview."""
+    from lgqtui.cli.front import flag_of, start
 
-    return start_screen(here, draft, no_mouse=no_mouse)
+    return start(here, draft, flag=flag_of(plain=plain, accessible=accessible), no_mouse=no_mouse)

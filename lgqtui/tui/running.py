@@ -6,6 +6,8 @@ import contextlib
 import sys
 from pathlib import Path
 
+from msgspec import Struct
+
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.store import Clock
 from lgqtui.questionnaire.shelf import Shelf
@@ -14,10 +16,18 @@ from lgqtui.text import visible
 from lgqtui.tui.app import LgqApp
 
 
+class End(Struct, frozen=True):
+    """How the full screen ended: the exit code, or the wish to go on without it with the draft at `path`."""
+
+    code: int
+    wants_plain: bool = False
+    path: Path | None = None
+
+
 def run(  # noqa: PLR0913 - all of it is named
     *, drafts: Drafts, shelf: Shelf, settings: Settings, clock: Clock, path: Path | None, mouse: bool
-) -> int:
-    """Run the full screen and return the exit code. Raises Error if the draft cannot be opened."""
+) -> End:
+    """Run the full screen and say how it ended. Raises Error if the draft cannot be opened."""
     app = LgqApp(drafts, shelf, settings, clock, path)
     code: int | None = None
     try:
@@ -29,7 +39,9 @@ def run(  # noqa: PLR0913 - all of it is named
         if app.ending.last_words:
             app.crash.add_note(app.ending.last_words)
         raise app.crash
+    if app.ending.wants_plain:
+        return End(0, wants_plain=True, path=app.ending.path)
     if app.ending.last_words:
         with contextlib.suppress(OSError):  # the terminal may have gone
             sys.stderr.write(visible(app.ending.last_words) + "\n")
-    return app.ending.code or code or app.return_code or 0
+    return End(app.ending.code or code or app.return_code or 0)
