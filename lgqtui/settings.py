@@ -76,12 +76,6 @@ SETTINGS: tuple[Setting, ...] = (
         "the colours; ansi-dark and ansi-light use your terminal's own sixteen",
         ("dark", "light", "ansi-dark", "ansi-light"),
     ),
-    Setting(
-        "front",
-        "screen",
-        "how drafts are filled in: on the full screen, plain by prompts, or accessible in bare lines",
-        ("screen", "plain", "accessible"),
-    ),
     Setting("mouse", "on", "off leaves the mouse to the terminal, for selecting and copying", ("on", "off")),
     Setting(
         "editor",
@@ -90,6 +84,12 @@ SETTINGS: tuple[Setting, ...] = (
         customary=("VISUAL", "EDITOR"),
     ),
     Setting("attachment_limit", "100", "the largest file that can be attached, in MB; a package holds 2000 in all"),
+    Setting(
+        "front",
+        "screen",
+        "how drafts are filled in: on the full screen, plain by prompts, or accessible in bare lines",
+        ("screen", "plain", "accessible"),
+    ),
 )
 
 

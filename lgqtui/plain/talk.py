@@ -74,7 +74,7 @@ def understood(typed: str, present: str = "") -> Said:
     """
     if typed == present:
         return Said(typed[1:] if typed.startswith("//") else typed, is_kept=True)
-    if typed.strip() == HELP:
+    if typed.strip() in (HELP, "/"):
         return Said(command="help")
     if typed.startswith("//"):
         return Said(typed[1:])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,6 +14,8 @@ from lgqtui.questionnaire.answer import Answer
 from lgqtui.settings import read_settings
 from lgqtui.text import visible
 from tests.tui.desk import NOW, Desk
+
+Happening = BaseException | Callable[[], object]
 
 
 class Heard(Struct, frozen=True):
@@ -35,22 +37,32 @@ class Heard(Struct, frozen=True):
 class _Echoed(io.StringIO):
     """Lines typed at a terminal, which writes them where they are typed."""
 
-    def __init__(self, lines: Sequence[str], screen: io.StringIO) -> None:
+    def __init__(self, lines: Sequence[str], screen: io.StringIO, instead: Mapping[str, Happening]) -> None:
         super().__init__("".join(f"{line}\n" for line in lines))
         self._screen = screen
+        self._instead = instead
 
     def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]
         line = super().readline(-1 if size is None else size)
+        happening = self._instead.get(line.rstrip("\n"))
+        if isinstance(happening, BaseException):
+            raise happening
+        if happening is not None:
+            happening()
         self._screen.write(visible(line))
         return line
 
 
 class Voice:
-    """A person at a terminal that can only write lines. What is typed is `lines`; then the input ends, as by Ctrl-D."""
+    """A person at a terminal that can only write lines. What is typed is `lines`; then the input ends, as by Ctrl-D.
+
+    `instead` says what happens in place of a line: a key, a signal, a fault.
+    """
 
     def __init__(self, home: Path) -> None:
         self.desk = Desk(home)
         self.editor = ""
+        self.instead: dict[str, Happening] = {}
 
     def around(self) -> Around:
         """The folders and settings."""
@@ -60,7 +72,7 @@ class Voice:
     def talk(self, *lines: str, path: Path | None = None) -> Heard:
         """Say lines, with a draft open or at the list of drafts."""
         said = io.StringIO()
-        code = run(Printed(_Echoed(lines, said), said), self.around(), path)
+        code = run(Printed(_Echoed(lines, said, self.instead), said), self.around(), path)
         return Heard(code, tuple(said.getvalue().split("\n")))
 
     def fill(self, *lines: str, answers: dict[str, Answer] | None = None, at: str = "") -> Heard:
