@@ -73,8 +73,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "theme",
         "dark",
-        "the colours; ansi-dark and ansi-light use your terminal's own sixteen",
-        ("dark", "light", "ansi-dark", "ansi-light"),
+        "the colours; ansi-dark and ansi-light use your terminal's own sixteen, contrast and colour-safe are for eyes",
+        ("dark", "light", "ansi-dark", "ansi-light", "contrast", "colour-safe"),
     ),
     Setting("mouse", "on", "off leaves the mouse to the terminal, for selecting and copying", ("on", "off")),
     Setting(

@@ -71,7 +71,8 @@ def flag_of(*, plain: bool, accessible: bool) -> str:
 
 
 def _talk(here: Surroundings, path: Path | None, front: str) -> int:
-    from lgqtui.plain.run import Around, run
+    from lgqtui.plain.around import Around
+    from lgqtui.plain.run import run
 
     around = Around(here.drafts, here.shelf, here.settings, here.clock)
     return run(_talker(front), around, path)

@@ -91,7 +91,8 @@ def _stepped(c: Conversation, change: Change, did: str, before: Route) -> None:
 
 
 def save(c: Conversation, _: str) -> None:
-    """Save now, and say so."""
+    """Save now, and say so; who put a choice off is asked again."""
+    c.sitting.is_put_off = False
     c.interview.settle()
     if c.save():
         c.say(say("Saved in {path}", path=c.path))
@@ -121,7 +122,7 @@ def editor(c: Conversation, _: str) -> None:
 def _edited(c: Conversation, text: str) -> str | None:
     """A text as the editor leaves it; None if it was left as it was or could not be edited, which is said."""
     try:
-        edited = edit_text(find_editor(c.editor), text, c.drafts.home.state, TEXT_LIMIT)
+        edited = edit_text(find_editor(c.settings["editor"]), text, c.drafts.home.state, TEXT_LIMIT)
     except Error as error:
         c.say_error(error)
         return None

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-from lgqtui.plain import changing, moving, rows, seeing
+from lgqtui.errors import Error
+from lgqtui.plain import attaching, changing, moving, rows, seeing
 from lgqtui.plain.conversation import Conversation
 from lgqtui.plain.talk import END
 from lgqtui.questionnaire.kinds import usable_parts
@@ -75,6 +76,8 @@ def fits(c: Conversation, command: Command) -> bool:
             return is_list or (c.field.kind in ("text", "tick") and "text" in usable_parts(c.field))
         case "beside":
             return c.field.kind in ("text", "tick") and "links" in usable_parts(c.field)
+        case "read only":
+            return c.sitting.is_read_only
         case "box":
             return c.field.kind == "tick" and "text" in usable_parts(c.field)
         case _:
@@ -115,7 +118,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("remove", rows.remove_row, "Take a row out", ("remove",), takes="NUMBER", where="rows"),
     Command("up", rows.row_up, "Put a row one place up", ("row_up",), takes="NUMBER", where="rows"),
     Command("down", rows.row_down, "Put a row one place down", ("row_down",), takes="NUMBER", where="rows"),
+    Command("attach", attaching.attach, "Add a file as evidence; it is copied beside the draft", takes="PATH"),
+    Command("detach", attaching.detach, "Take an attached file off", takes="NUMBER"),
     Command("save", changing.save, "Say where everything is saved, and save now", ("save",)),
+    Command(
+        "again",
+        moving.again,
+        "Open the draft anew, to change it if nobody else has it",
+        ("look_again",),
+        where="read only",
+    ),
     Command("drafts", moving.drafts, "Save, and go to the list of drafts", ("drafts",)),
     Command("quit", moving.leave, "Save and leave; Ctrl-D does the same", ("quit",)),
 )
@@ -134,7 +146,14 @@ def obey(c: Conversation, typed: str) -> None:
     elif not fits(c, command):
         c.say(say("/{name} does nothing here. ? says what can be done.", name=command.name))
     else:
-        command.act(c, words.strip())
+        _do(c, command, words.strip())
+
+
+def _do(c: Conversation, command: Command, words: str) -> None:
+    try:
+        command.act(c, words)
+    except Error as error:  # nothing may be changed, for one
+        c.say_error(error)
 
 
 def _say_unknown(c: Conversation, name: str) -> None:

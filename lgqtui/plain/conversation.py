@@ -6,11 +6,12 @@ from typing import Literal
 
 from msgspec import Struct
 
-from lgqtui.draft.folder import Drafts
+from lgqtui.draft.model import Draft
 from lgqtui.errors import Error
 from lgqtui.interview.interview import Change
 from lgqtui.interview.sitting import Sitting
 from lgqtui.interview.telling import words_about_effects
+from lgqtui.plain.around import Around
 from lgqtui.plain.saves import Saves
 from lgqtui.plain.talk import Talk
 from lgqtui.problems import Problem
@@ -22,7 +23,8 @@ from lgqtui.words import count, say
 Stage = Literal["answer", "text", "links"]
 """What of a field is asked: its answer; the explanation of a box; the links kept beside a text."""
 
-Ending = Literal["", "quit", "drafts"]
+Ending = Literal["", "quit", "drafts", "again"]
+"""How a conversation ends: by leaving, for the list of drafts, or to open the same draft anew."""
 
 
 class Place(Struct, frozen=True):
@@ -33,23 +35,26 @@ class Place(Struct, frozen=True):
 
 
 class Conversation:
-    """The draft, the place, and what has been decided about leaving. `editor` is the editor in the settings.
+    """The draft, the place, and what has been decided about leaving.
 
     `told` is the place whose wording has been said, `last_question` the question of it, `later` a command said in the
-    middle of something, to be done next.
+    middle of something, to be done next. `is_elsewhere` if the answers were saved in another place.
     """
 
-    def __init__(self, talk: Talk, sitting: Sitting, saves: Saves, drafts: Drafts, editor: str) -> None:
+    def __init__(self, talk: Talk, sitting: Sitting, saves: Saves, around: Around) -> None:
         self.talk = talk
+        self.sitting = sitting
         self.interview = sitting.interview
         self.path = sitting.file.path
-        self.drafts = drafts
-        self.editor = editor
+        self.drafts = around.drafts
+        self.settings = around.settings
+        self.clock = around.clock
         self.ending: Ending = ""
         self.place = Place(self._first())
         self.told: Place | None = None
         self.last_question = ""
         self.later = ""
+        self.is_elsewhere = False
         self._saves = saves
         self._begun = self.interview.draft
         self._trouble = ""
@@ -89,6 +94,15 @@ class Conversation:
     def asked_fields(self) -> list[Field]:
         """The fields that apply, in their order."""
         return list(self.interview.route.fields())
+
+    def adopt(self, draft: Draft) -> None:
+        """Go on with another version of the draft, and save it; who was at a field that is gone begins anew."""
+        self.interview.adopt(draft)
+        self.told, self.last_question = None, ""
+        if self.field.id not in self.interview.route.asked:
+            self.place = Place(self._first())
+        if self.save():
+            self.say(say("Saved."))
 
     # Changing
 

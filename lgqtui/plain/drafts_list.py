@@ -42,6 +42,9 @@ class DraftsList:
             say_it(say("There is no draft yet. /new begins one."))
         for number, listed in enumerate(self.here, 1):
             say_it(say("{n}. {draft}", n=number, draft=self._words(listed)))
+        for listed in self.here:
+            for told in self._glances.at(listed.path).recovered:
+                say_it(told)
         if self.thrown:
             say_it(say("In the trash:"))
         for number, listed in enumerate(self.thrown, len(self.here) + 1):

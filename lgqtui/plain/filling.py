@@ -7,6 +7,7 @@ from lgqtui.plain.commands import obey
 from lgqtui.plain.conversation import Conversation
 from lgqtui.plain.moving import skip
 from lgqtui.plain.reading import introduce
+from lgqtui.plain.recovery import settle_change
 from lgqtui.plain.talk import Choice, Said
 from lgqtui.words import say
 
@@ -14,7 +15,9 @@ from lgqtui.words import say
 def fill(c: Conversation) -> None:
     """Ask field after field until the person leaves. Ctrl-C and Ctrl-D come out as KeyboardInterrupt and EOFError."""
     while not c.ending:
-        if c.later:
+        if c.sitting.has_change_to_settle:
+            settle_change(c)
+        elif c.later:
             command, c.later = c.later, ""
             obey(c, command)
         else:

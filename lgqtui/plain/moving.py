@@ -162,6 +162,11 @@ def drafts(c: Conversation, _: str) -> None:
     c.ending = "drafts"
 
 
+def again(c: Conversation, _: str) -> None:
+    """Open the draft anew: for changing it, if nobody has it open any more."""
+    c.ending = "again"
+
+
 def leave(c: Conversation, _: str) -> None:
     """Save and leave."""
     c.ending = "quit"

@@ -39,7 +39,7 @@ class Prompted:
         """Ask for one line, with what stands there to be edited."""
         typed = as_typed(present)
         question = questionary.text(one_line(prompt), default=visible(typed), qmark=_MARK, **self._streams)
-        return self._understood(question, typed)
+        return self._understood(_with_ctrl_d(question, visible(typed)), typed)
 
     def ask_exact(self, prompt: str) -> str:
         """Ask for one line in which nothing is a command."""
@@ -133,6 +133,18 @@ def _with_keys_for_texts(question: Question, present: str) -> Question:
     @bindings.add("enter", eager=True, filter=Condition(is_over))
     def _(event: KeyPressEvent) -> None:
         event.current_buffer.validate_and_handle()
+
+    return _with_ctrl_d(_with_keys(question, bindings), present)
+
+
+def _with_ctrl_d(question: Question, present: str) -> Question:
+    """Have Ctrl-D leave also where something stands, as long as nothing was changed; else it deletes a letter."""
+    bindings = KeyBindings()
+    buffer = question.application.current_buffer
+
+    @bindings.add("c-d", eager=True, filter=Condition(lambda: buffer.text == present))
+    def _(event: KeyPressEvent) -> None:
+        event.app.exit(exception=EOFError, style="class:aborting")
 
     return _with_keys(question, bindings)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lgqtui.interview.telling import unmarked
 from lgqtui.links.row import LinkRow
+from lgqtui.plain.attaching import attached_lines
 from lgqtui.plain.conversation import Conversation
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Field, KindName
@@ -82,6 +83,7 @@ def answer_lines(c: Conversation, *, whole: bool = False) -> Iterator[str]:
     """The answer as it stands, then flag, remark and problems; a long text only from its beginning, unless `whole`."""
     answer = c.interview.answer_to(c.field.id)
     yield from _said(c, answer, whole=whole)
+    yield from attached_lines(answer.attachments)
     if answer.flag:
         yield say("Flagged: come back to this.")
     if answer.remark:

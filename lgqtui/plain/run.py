@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
-from msgspec import Struct
-
-from lgqtui.draft.folder import Drafts
-from lgqtui.draft.store import Clock, DraftFile
-from lgqtui.errors import Error
+from lgqtui.draft.presence import Hold
+from lgqtui.draft.store import DraftFile
+from lgqtui.errors import ChangedElsewhere, Error
 from lgqtui.interview.sitting import Sitting
+from lgqtui.plain.around import Around
 from lgqtui.plain.conversation import Conversation, Ending, ended
 from lgqtui.plain.drafts_list import DraftsList, choose_draft
 from lgqtui.plain.filling import fill
+from lgqtui.plain.recovery import offer_good_version, settle_change, welcome
 from lgqtui.plain.saves import Saves
 from lgqtui.plain.talk import Talk
-from lgqtui.questionnaire.shelf import Shelf
-from lgqtui.settings import Settings
 from lgqtui.words import say
 
 _INTERRUPTED = 130
@@ -36,15 +34,6 @@ class Ended(BaseException):
         self.number = number
 
 
-class Around(Struct, frozen=True):
-    """What a sitting needs beside somebody to talk to."""
-
-    drafts: Drafts
-    shelf: Shelf
-    settings: Settings
-    clock: Clock
-
-
 def run(talk: Talk, around: Around, path: Path | None) -> int:
     """Hold interviews until the person leaves, and return the exit code.
 
@@ -53,11 +42,7 @@ def run(talk: Talk, around: Around, path: Path | None) -> int:
     with _listening():
         try:
             talk.say(say("Everything is saved as you go. ? says at any place what can be done."))
-            while (chosen := path or _choose(talk, around)) is not None:
-                code, ending = _hold(talk, around, chosen, is_named=path is not None)
-                if ending != "drafts":
-                    return code
-                path = None
+            return _sittings(talk, around, path)
         except KeyboardInterrupt:
             return _INTERRUPTED
         except EOFError:
@@ -66,7 +51,6 @@ def run(talk: Talk, around: Around, path: Path | None) -> int:
             return 128 + end.number
         except OSError:  # the terminal has gone
             return _HUNG_UP
-    return 0
 
 
 def _choose(talk: Talk, around: Around) -> Path | None:
@@ -74,49 +58,84 @@ def _choose(talk: Talk, around: Around) -> Path | None:
     return choose_draft(DraftsList(talk, around.drafts, around.shelf, around.clock, questionnaire))
 
 
+def _sittings(talk: Talk, around: Around, path: Path | None) -> int:
+    """Hold one interview after the other; the exit code."""
+    is_named = path is not None
+    while (chosen := path or _choose(talk, around)) is not None:
+        code, ending = _hold(talk, around, chosen, is_named=is_named)
+        if ending == "quit":
+            return code
+        path = chosen if ending == "again" else None
+        is_named = is_named and path is not None
+    return 0
+
+
 def _hold(talk: Talk, around: Around, path: Path, *, is_named: bool) -> tuple[int, Ending]:
     """Hold one interview; a draft from the list that cannot be opened is told there."""
-    saves = Saves()
+    saves, file = Saves(), DraftFile(path, around.clock)
     try:
-        sitting = Sitting(DraftFile(path, around.clock), around.shelf, saves.hear, around.drafts.home.state)
-        try:
-            sitting.take_hold()
-        except Error:
-            sitting.close()
-            raise
+        sitting = Sitting(file, around.shelf, saves.hear, around.drafts.home.state)
     except Error as error:
-        if is_named:
-            raise
-        talk.say(" ".join(filter(None, (ended(str(error)), error.remedy))))
-        return 0, "drafts"
-    conversation = Conversation(talk, sitting, saves, around.drafts, around.settings["editor"])
+        return _not_opened(talk, around, file, error, is_named=is_named)
+    conversation = Conversation(talk, sitting, saves, around)
     try:
-        return _talk(conversation)
+        return _talk(conversation, sitting.take_hold())
     finally:
         sitting.close()
+        if conversation.is_elsewhere:
+            sitting.rescue.drop()
 
 
-def _talk(c: Conversation) -> tuple[int, Ending]:
+def _not_opened(talk: Talk, around: Around, file: DraftFile, error: Error, *, is_named: bool) -> tuple[int, Ending]:
+    """Offer a good version of a damaged draft, or tell why a draft from the list cannot be opened."""
+    if offer_good_version(talk, file, error, around.clock):
+        return 0, "again"
+    if is_named:
+        raise error
+    talk.say(" ".join(filter(None, (ended(str(error)), error.remedy))))
+    return 0, "drafts"
+
+
+def _talk(c: Conversation, mine: Hold | None) -> tuple[int, Ending]:
     """Fill the draft in until the person leaves; the exit code, and where they go."""
+    is_welcome = False
     while True:
-        code = _filled(c)
+        code = _filled(c, None if is_welcome else lambda: welcome(c, mine))
+        is_welcome = True
         c.interview.settle()
         with contextlib.suppress(OSError):  # the terminal may have gone
             if c.save():
-                c.say(say("Saved. Your draft is {path}", path=c.path))
+                c.say(c.sitting.last_words(done=True))
                 return code, c.ending
-            if not code and _another_place(c):
+            if not code and _is_helped(c):
                 if c.ending:
                     return code, c.ending
                 continue
-            c.say(say("NOT SAVED: {path}", path=c.path))
+            c.say(c.sitting.last_words(done=False))
         return code or _NOT_SAVED, "quit"
 
 
-def _filled(c: Conversation) -> int:
+def _is_helped(c: Conversation) -> bool:
+    """Do something about a draft that could not be saved; False if the person wants nothing of it."""
+    if not isinstance(c.sitting.trouble, ChangedElsewhere):
+        return _another_place(c)
+    wanted, c.ending = c.ending, ""
+    try:
+        is_settled = settle_change(c)
+    except (KeyboardInterrupt, EOFError):
+        return False
+    if is_settled and c.interview.flush():
+        c.ending = wanted
+        c.say(c.sitting.last_words(done=True))
+    return is_settled or _another_place(c)
+
+
+def _filled(c: Conversation, before: Callable[[], None] | None) -> int:
     """Ask until the person leaves, or something makes them; the exit code that this means."""
     code = 0
     try:
+        if before is not None:
+            before()
         fill(c)
     except KeyboardInterrupt:
         code, c.ending = _INTERRUPTED, "quit"
@@ -149,6 +168,7 @@ def _another_place(c: Conversation) -> bool:
         except Error as error:
             c.say_error(error)
             continue
+        c.is_elsewhere = True
         c.say(say("Saved in another place: {path}", path=file.path))
         return True
 

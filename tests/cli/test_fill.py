@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from lgqtui.cli.program import run
+from lgqtui.plain.around import Around
 from lgqtui.plain.prompted import Prompted
-from lgqtui.plain.run import Around
 from lgqtui.tui.running import End
 from tests.cli.conftest import Call
 
@@ -35,7 +35,7 @@ class Fronts:
         self._patch = monkeypatch
         app, talk = ModuleType("lgqtui.tui.running"), ModuleType("lgqtui.plain.run")
         app.run = self._run_screen  # type: ignore[attr-defined]
-        talk.run, talk.Around = self._run_talk, Around  # type: ignore[attr-defined]
+        talk.run = self._run_talk  # type: ignore[attr-defined]
         monkeypatch.setitem(sys.modules, "lgqtui.tui.running", app)
         monkeypatch.setitem(sys.modules, "lgqtui.plain.run", talk)
         monkeypatch.setenv("TERM", "xterm-256color")

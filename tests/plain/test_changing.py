@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from lgqtui.draft.store import DraftFile
 from lgqtui.plain.commands import COMMANDS
 from lgqtui.questionnaire.answer import BLANK, Answer
 from tests.plain.voice import Voice
+from tests.tui.desk import NOW
 
 
 def test_a_field_is_flagged_and_no_longer(voice: Voice) -> None:
@@ -119,6 +121,9 @@ def test_help_says_what_can_be_done_here(voice: Voice, at: str, has: str, has_no
 def test_every_command_has_a_sentence_and_stands_in_some_help(voice: Voice) -> None:
     """What is not announced cannot be found by ear."""
     heard = "".join(voice.fill("?", at=at).text for at in ("city", "services", "portals", "plan"))
+    path = voice.desk.home.drafts / "Town.toml"
+    with DraftFile(path, lambda: NOW).held("somebody", wait=0.0):
+        heard += voice.fill("?").text
     for command in COMMANDS:
         assert f"/{command.name}" in heard
         assert command.help in heard

@@ -100,15 +100,6 @@ def test_a_draft_that_cannot_be_opened_is_told_in_the_list(voice: Voice) -> None
     assert heard.code == 0
 
 
-def test_a_draft_that_is_open_elsewhere_is_refused(voice: Voice) -> None:
-    """By whom is said, and nothing is changed."""
-    path = voice.desk.draft("Town")
-    with DraftFile(path, lambda: NOW).held("somebody", wait=0.0):
-        assert "is open elsewhere: somebody" in voice.talk("1", "/quit").text
-        with pytest.raises(Error, match="is open elsewhere"):
-            voice.talk(path=path)
-
-
 def test_help_is_there_and_the_list_again(voice: Voice) -> None:
     """Every command of the list is told."""
     voice.desk.draft("Town")

@@ -124,6 +124,8 @@ def test_a_text_is_heard_while_it_is_typed(keys: PipeInput, talk: Prompted) -> N
         lambda talk: talk.ask("Answer:"),
         lambda talk: talk.choose("Your choice:", CHOICES, "none"),
         lambda talk: talk.ask_text("Text:", "", lambda _: None),
+        lambda talk: talk.ask("Answer:", "Old"),
+        lambda talk: talk.ask_text("Text:", "Old\nwords", lambda _: None),
         lambda talk: talk.ask_exact("Path:"),
     ],
 )

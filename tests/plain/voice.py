@@ -8,8 +8,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from lgqtui.plain.around import Around
 from lgqtui.plain.printed import Printed
-from lgqtui.plain.run import Around, run
+from lgqtui.plain.run import run
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.settings import read_settings
 from lgqtui.text import visible
