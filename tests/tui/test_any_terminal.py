@@ -6,6 +6,7 @@ import re
 
 import pytest
 from textual.color import Color
+from textual.strip import Strip
 
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.settings import find_setting, read_settings
@@ -88,13 +89,15 @@ async def test_high_contrast_is_high(desk: Desk) -> None:
         await judged(pilot)
         for keys in ([], ["f3"], ["escape", "f1"], ["escape", "f10"]):
             await press(pilot, *keys)
-            ratios = [ratio for strip in pilot.app.screen._compositor.render_strips() for ratio in _ratios(strip)]
+            box = next((node.region for node in pilot.app.screen.query(".box")), pilot.app.screen.region)
+            painted = pilot.app.screen._compositor.render_strips()[box.y : box.bottom]  # what lies behind is not read
+            ratios = [ratio for strip in painted for ratio in _ratios(strip.crop(box.x, box.right))]
             assert min(ratios) >= 7.0, (keys, min(ratios))
 
 
-def _ratios(strip: object) -> list[float]:
+def _ratios(strip: Strip) -> list[float]:
     found = []
-    for segment in strip:  # type: ignore[attr-defined]
+    for segment in strip:
         style = segment.style
         if segment.text.strip(" ─│╭╮╰╯▌▐█▁▔▎▊") and style and style.color and style.bgcolor:
             fore, back = Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor)
