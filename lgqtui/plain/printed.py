@@ -17,16 +17,21 @@ from lgqtui.words import say
 LONGEST_LINE = 1_023 if sys.platform == "darwin" else 4_095
 
 
+_SIGNS = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "·": ",", "–": "-", "—": "-", "→": "->"})
+"""What stands for our signs where the terminal's encoding has none of them."""
+
+
 class Printed:
     """Says by printing lines to one stream, hears by reading lines of another."""
 
     def __init__(self, heard: IO[str], said: IO[str]) -> None:
         self._heard = heard
         self._said = said
+        self._signs = _SIGNS if _lacks_signs(said) else {}
 
     def say(self, sentence: str = "") -> None:
         """Print a sentence or a text."""
-        self._said.write(visible(sentence) + "\n")
+        self._said.write(visible(sentence).translate(self._signs) + "\n")
         self._said.flush()
 
     def ask(self, prompt: str, present: str = "") -> Said:
@@ -82,7 +87,7 @@ class Printed:
     def _line(self, prompt: str) -> tuple[str, bool]:
         """A line, and whether the terminal may have cut it. Raises EOFError if there are no more."""
         if prompt:
-            self._said.write(visible(prompt) + " ")
+            self._said.write(visible(prompt).translate(self._signs) + " ")
             self._said.flush()
         line = self._heard.readline()
         if not line:
@@ -90,6 +95,14 @@ class Printed:
             raise EOFError
         line = line.removesuffix("\n").removesuffix("\r")
         return line, len(line.encode("utf-8", "replace")) >= LONGEST_LINE
+
+
+def _lacks_signs(stream: IO[str]) -> bool:
+    try:
+        "“…→".encode(getattr(stream, "encoding", None) or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return True
+    return False
 
 
 def _chosen(typed: str, choices: Sequence[Choice]) -> Choice | None:

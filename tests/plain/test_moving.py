@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
+from lgqtui.plain.printed import Printed
+from lgqtui.plain.talk import Choice
 from lgqtui.questionnaire.answer import Answer
 from tests.plain.voice import Voice
 
@@ -153,3 +157,14 @@ def test_the_outline_says_how_each_question_stands(voice: Voice) -> None:
     assert "1. A.1  Who answers?: 1 to see" in heard.lines
     assert "2. A.2  Is there a mayor?: done" in heard.lines
     assert "3. B.1  Describe the services.¹: empty" in heard.lines
+
+
+def test_where_the_encoding_lacks_our_signs_others_stand_for_them(voice: Voice) -> None:
+    """A terminal that knows only ASCII says quotes and dots, not the codes of characters."""
+    said = io.TextIOWrapper(io.BytesIO(), encoding="ascii", errors="backslashreplace")
+    talk = Printed(io.StringIO("7\n1\n"), said)
+    talk.say("It is “said” …")
+    talk.choose("Which – ?", [Choice("a", "one → two")])
+    said.seek(0)
+    told = said.read()
+    assert told.startswith('It is "said" ...\n1. one -> two\nWhich - ? "7" is none of these.')

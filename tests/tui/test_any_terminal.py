@@ -87,7 +87,13 @@ async def test_high_contrast_is_high(desk: Desk) -> None:
     async with themed(desk, "contrast").run_test(size=(120, 36)) as pilot:
         await settled(pilot)
         await judged(pilot)
-        for keys in ([], ["f3"], ["escape", "f1"], ["escape", "f10"]):
+        for keys in (
+            [],
+            ["f3"],
+            ["escape", "f1"],
+            ["escape", "f10"],
+            ["escape", "ctrl+n", "ctrl+n", "ctrl+n", "ctrl+n"],
+        ):
             await press(pilot, *keys)
             box = next((node.region for node in pilot.app.screen.query(".box")), pilot.app.screen.region)
             painted = pilot.app.screen._compositor.render_strips()[box.y : box.bottom]  # what lies behind is not read
@@ -95,11 +101,15 @@ async def test_high_contrast_is_high(desk: Desk) -> None:
             assert min(ratios) >= 7.0, (keys, min(ratios))
 
 
+_LINES = " " + "".join(map(chr, range(0x2500, 0x25A0)))
+"""Frames, bars and blocks: nothing to be read."""
+
+
 def _ratios(strip: Strip) -> list[float]:
     found = []
     for segment in strip:
         style = segment.style
-        if segment.text.strip(" ─│╭╮╰╯▌▐█▁▔▎▊") and style and style.color and style.bgcolor:
+        if segment.text.strip(_LINES) and style and style.color and style.bgcolor:
             fore, back = Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor)
             if style.reverse:
                 fore, back = back, fore

@@ -107,6 +107,7 @@ class TextEditor(Vertical):
         height: 1fr; min-height: 6;
         LongText { height: 1fr; min-height: 4; background: $surface; scrollbar-size-vertical: 1; }
         LongText:focus { background: $boost; }
+        LongText .text-area--placeholder { color: $text-muted; }
         .about { height: auto; max-height: 4; color: $text-muted; }
     }
     """
