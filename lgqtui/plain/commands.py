@@ -30,6 +30,7 @@ class Command(Struct, frozen=True):
 
 def help_(c: Conversation, words: str) -> None:
     """Say how this is answered, and everything that can be done here."""
+    c.say_place_again()
     seeing.say_all(c, seeing.about_question(c))
     c.say(_way(c))
     c.say(say("Everything is saved as you go. Commands, each on a line of its own:"))

@@ -91,6 +91,10 @@ class Conversation:
         self.interview.settle()
         self.place, self.told = Place(field, stage), None
 
+    def say_place_again(self) -> None:
+        """Have the place said anew before it is asked: much was heard since."""
+        self.told, self.last_question = None, ""
+
     def asked_fields(self) -> list[Field]:
         """The fields that apply, in their order."""
         return list(self.interview.route.fields())
@@ -98,7 +102,7 @@ class Conversation:
     def adopt(self, draft: Draft) -> None:
         """Go on with another version of the draft, and save it; who was at a field that is gone begins anew."""
         self.interview.adopt(draft)
-        self.told, self.last_question = None, ""
+        self.say_place_again()
         if self.field.id not in self.interview.route.asked:
             self.place = Place(self._first())
         if self.save():

@@ -19,6 +19,7 @@ _NOTHING = "Nothing here."
 
 def outline(c: Conversation, _: str) -> None:
     """Say every question with how it stands, and go to the one that is chosen."""
+    c.say_place_again()
     questions = c.interview.route.questions
     choices = [
         Choice(q.id, say("{title}: {stand}", title=title_of(q), stand=stand_of(c.interview, q).word)) for q in questions
@@ -33,6 +34,7 @@ def outline(c: Conversation, _: str) -> None:
 def review(c: Conversation, _: str) -> None:
     """Say how the whole stands, a selection at a time; go to what is chosen."""
     c.interview.settle()
+    c.say_place_again()
     done = c.interview.progress
     c.say(say("Review: {n} of {all} answered.", n=done.answered, all=done.asked))
     while True:
@@ -85,6 +87,7 @@ def _of_problems(c: Conversation) -> list[Choice]:
 
 def check(c: Conversation, _: str) -> None:
     """Say every problem with its place and what to do."""
+    c.say_place_again()
     problems = _problems(c)
     for problem in problems:
         c.say(say("{field}. {told}", field=problem.field, told=words_about(problem)))

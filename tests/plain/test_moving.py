@@ -45,7 +45,10 @@ def test_one_begins_at_the_first_question_with_something_unanswered(voice: Voice
         (("/jump which applies",), ["1"]),
         (("/jump applies",), ["1"]),
         (("/outline", "5"), ["1", "5"]),
-        (("/outline", ""), ["1"]),
+        (("/outline", ""), ["1", "1"]),
+        (("?",), ["1", "1"]),
+        (("/check",), ["1", "1"]),
+        (("/review", ""), ["1", "1"]),
     ],
 )
 def test_ways_to_move(voice: Voice, lines: tuple[str, ...], come_to: list[str]) -> None:
