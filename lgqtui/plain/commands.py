@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 from lgqtui.errors import Error
-from lgqtui.plain import attaching, changing, moving, rows, seeing
+from lgqtui.plain import attaching, changing, moving, packing, rows, seeing
 from lgqtui.plain.conversation import Conversation
 from lgqtui.plain.talk import END
 from lgqtui.questionnaire.kinds import usable_parts
@@ -121,6 +121,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("down", rows.row_down, "Put a row one place down", ("row_down",), takes="NUMBER", where="rows"),
     Command("attach", attaching.attach, "Add a file as evidence; it is copied beside the draft", takes="PATH"),
     Command("detach", attaching.detach, "Take an attached file off", takes="NUMBER"),
+    Command("pack", packing.pack, "Hear what would be sent, and seal it into a package"),
     Command("save", changing.save, "Say where everything is saved, and save now", ("save",)),
     Command(
         "again",

@@ -154,3 +154,25 @@ def test_another_place_lets_go_of_what_was_kept(voice: Voice, path: Path, monkey
     draft: Draft = DraftFile(other, lambda: NOW).load()
     assert draft.answer("founded") == FOUNDED
     assert Rescue(path, draft.id, voice.desk.home.state).find() is None
+
+
+def test_a_draft_is_packed_after_its_summary_was_heard(voice: Voice, path: Path) -> None:
+    """Nothing is sealed without a yes; the package and its digest are told."""
+    heard = voice.talk("/pack", "", "/pack", "1", path=path)
+    assert "1 of 9 answered" in heard.lines
+    assert "no attachments" in heard.lines
+    assert "Nothing was sealed." in heard.lines
+    (package,) = (path.with_suffix(".files") / "packages").iterdir()
+    assert f": {package}" in heard.after("Sealed, ")
+    assert "sha256 " in heard.text
+
+
+def test_a_draft_whose_evidence_is_gone_is_not_packed(voice: Voice, path: Path, tmp_path: Path) -> None:
+    """What is missing is told with its place."""
+    (tmp_path / "one.txt").write_text("one", "utf-8")
+    voice.talk(f"/attach {tmp_path}/one.txt", "", path=path)
+    for file in (path.with_suffix(".files") / "attachments").iterdir():
+        file.unlink()
+    heard = voice.talk("/pack", path=path)
+    assert "It cannot be sealed: evidence is missing or was changed." in heard.text
+    assert not (path.with_suffix(".files") / "packages").exists()

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.settings import find_setting, read_settings
 from lgqtui.tui.app import LgqApp
-from tests.tui.desk import NOW, Desk, app_of, judged, press, seen, settled, write
+from tests.tui.desk import NOW, Desk, app_of, judged, place_of, press, screen_of, seen, settled, write
 
 STATES = {
     "city": Answer(text="Old Town", flag=True),
@@ -58,6 +58,19 @@ async def test_from_the_list_of_drafts_there_is_no_draft_to_go_on_with(desk: Des
         app = app_of(pilot)
     assert app.ending.wants_plain
     assert app.ending.path is None
+
+
+async def test_the_terminals_own_cursor_stands_on_what_is_chosen(desk: Desk) -> None:
+    """A braille display follows it: to the row in a list, to the choice of Yes or No."""
+    async with desk.filling(at="mayor") as pilot:
+        for key, words in (("y", "(•) Yes"), ("n", "(•) No"), ("c", "(•) not answered"), ("left", "(•) No")):
+            await press(pilot, key)
+            x, y = place_of(pilot, words)
+            assert pilot.app.cursor_position == (x + 1, y)
+        await screen_of(pilot).go_to_field("plan")
+        await settled(pilot)
+        await press(pilot, "down")
+        assert pilot.app.cursor_position == place_of(pilot, "[ ] has a budget")
 
 
 def themed(desk: Desk, name: str) -> LgqApp:

@@ -1,0 +1,45 @@
+"""Sealing the draft into a package, by talk."""
+
+from __future__ import annotations
+
+from lgqtui.export.sentences import size_in_words
+from lgqtui.files import private_folder
+from lgqtui.package.noted_links import ledger_of
+from lgqtui.package.pack import pack as seal
+from lgqtui.package.summary import Summary, summarize, summary_lines
+from lgqtui.plain.conversation import Conversation, words_about
+from lgqtui.plain.talk import Choice
+from lgqtui.words import say
+
+
+def pack(c: Conversation, _: str) -> None:
+    """Say what would be sealed, and seal it if the person wants that. Raises Error if it cannot be."""
+    c.interview.settle()
+    if not c.save():
+        return
+    c.say_place_again()
+    sidecar = c.sitting.file.sidecar
+    draft, questionnaire, ledger = c.interview.draft, c.interview.questionnaire, ledger_of(sidecar)
+    summary = summarize(draft, questionnaire, ledger, sidecar)
+    _say_summary(c, summary)
+    if summary.structural:
+        c.say(say("It cannot be sealed: evidence is missing or was changed. Attach it again, or take it off."))
+        return
+    choices = (Choice("yes", say("seal it"), "y"), Choice("no", say("leave it open"), "n"))
+    said = c.talk.choose(say("Your choice:"), choices, "no")
+    c.later = said.command
+    if said.text != "yes":
+        c.say(say("Nothing was sealed."))
+        return
+    sealed = seal(
+        draft, questionnaire, ledger, sidecar, private_folder(sidecar / "packages"), today=c.clock().astimezone().date()
+    )
+    c.say(say("Sealed, {size}: {path}", size=size_in_words(sealed.size), path=sealed.path))
+    c.say(say("sha256 {digest}", digest=sealed.sha256))
+
+
+def _say_summary(c: Conversation, summary: Summary) -> None:
+    for line in summary_lines(summary):
+        c.say(line)
+    for problem in (*summary.structural, *summary.findings):
+        c.say(say("{field}. {told}", field=problem.field, told=words_about(problem)))
