@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from lgqtui.errors import CannotRead, CannotWrite, WrongUse
 from lgqtui.files import private_folder, read_file, replace_file, typed_path
+from lgqtui.nearest import nearest
 
 _LIMIT = 1_000_000
 
@@ -217,15 +218,13 @@ def find_setting(name: str) -> Setting:
     names = [s.name for s in SETTINGS]
     if name in names:
         return SETTINGS[names.index(name)]
-    import difflib
-
-    near = difflib.get_close_matches(name, names, 1, 0.4)
+    near = nearest(name, names)
     raise WrongUse(
         "unknown-setting",
         "there is no setting “{name}”",
-        "Did you mean {near}? All of them: lgqtui config show",
+        "Did you mean {near}? All of them: lgqtui config show" if near else "All of them: lgqtui config show",
         name=name[:80],
-        near=near[0] if near else names[0],
+        near=near,
     )
 
 

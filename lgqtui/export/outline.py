@@ -14,6 +14,7 @@ from msgspec import Struct
 from lgqtui.draft.model import Draft
 from lgqtui.errors import WrongUse
 from lgqtui.export.condition_words import only_if
+from lgqtui.nearest import nearest
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.kinds import counts, is_answered
 from lgqtui.questionnaire.model import Field, KindName, Question, Questionnaire, Section
@@ -173,18 +174,16 @@ def _find_section(questionnaire: Questionnaire, wanted: str) -> Section:
     for section in questionnaire.sections:
         if section.id == wanted:
             return section
-    from difflib import get_close_matches  # late: only to report a fault
-
-    known = {s.id.casefold(): s.id for s in questionnaire.sections}
-    near = get_close_matches(wanted.casefold(), known, 1, 0.0) or list(known)[:1]
+    known = [s.id for s in questionnaire.sections]
+    near = nearest(wanted, known)
     raise WrongUse(
         "unknown-section",
         "there is no section “{section}” in {questionnaire}",
-        "Did you mean {near}? Its sections: {known}.",
+        "Did you mean {near}? Its sections: {known}." if near else "Its sections: {known}.",
         section=shorten(wanted, 80),
         questionnaire=one_line(questionnaire.id),
-        near=known[near[0]] if near else "",
-        known=", ".join(known.values()),
+        near=near,
+        known=", ".join(known),
     )
 
 

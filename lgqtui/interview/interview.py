@@ -16,6 +16,7 @@ from lgqtui.errors import Error, WrongUse
 from lgqtui.interview.standing import Standing
 from lgqtui.interview.steps import Step, Steps
 from lgqtui.interview.writer import SOON, Save, Saved, Writer
+from lgqtui.nearest import nearest
 from lgqtui.problems import Problem, Tally
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.kinds import Parts, brief, cleaned_text, parse
@@ -238,15 +239,25 @@ def find_field(questionnaire: Questionnaire, field_id: str) -> Field:
     """The field of that id. Raises WrongUse naming the nearest one."""
     if field_id in questionnaire.fields:
         return questionnaire.fields[field_id]
-    import difflib
-
-    near = difflib.get_close_matches(field_id, questionnaire.fields, 1, 0.5)
-    nearest = near[0] if near else next(iter(questionnaire.fields))
     raise WrongUse(
         "unknown-field",
         "{questionnaire} has no field “{field}”",
-        "Did you mean {nearest}? All of them: lgqtui questions show {questionnaire}",
+        _where_to_look(questionnaire, field_id),
         questionnaire=questionnaire.id,
         field=field_id[:80],
-        nearest=nearest,
+        near=nearest(field_id, questionnaire.fields),
+        inside=", ".join(_fields_inside(questionnaire, field_id)),
     )
+
+
+def _where_to_look(questionnaire: Questionnaire, field_id: str) -> str:
+    """The hint for a field that there is not: the fields of a question of that id, or the nearest field."""
+    every = "All of them: lgqtui questions show {questionnaire}"
+    if _fields_inside(questionnaire, field_id):
+        return "It is a question with the fields {inside}. " + every
+    return "Did you mean {near}? " + every if nearest(field_id, questionnaire.fields) else every
+
+
+def _fields_inside(questionnaire: Questionnaire, question_id: str) -> list[str]:
+    asked = (q for q in questionnaire.questions if q.id.casefold() == question_id.casefold())
+    return [f.id for q in asked for f in q.fields]

@@ -195,6 +195,8 @@ class LgqApp(OrderlyApp):
         show_menu(self)
 
     def tell(self, sentence: str, severity: str = "information") -> None:
-        """Say a sentence in a corner for a moment; nothing in it is markup."""
+        """Say a sentence in a corner for a moment; nothing in it is markup. At most one stands there already."""
+        for older in list(self._notifications)[:-1]:
+            self._unnotify(older)
         level = severity if severity in ("warning", "error") else "information"
         self.notify(visible(sentence), severity=level, markup=False, timeout=6)  # type: ignore[arg-type]

@@ -44,6 +44,8 @@ class OrderlyApp(App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         """Have keys and pastes handed out one at a time, however fast they come."""
+        if isinstance(event, events.Key) and event.key.startswith("alt+"):
+            event.character = None  # or an editor that does not know the key would write its letter
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded and self._keys is not None:
             self._keys.put(event)
         else:

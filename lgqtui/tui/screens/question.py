@@ -366,7 +366,7 @@ class QuestionScreen(Clickable[None]):
         self._show_change(change)
         if change.field != self.view.current_field_id:
             self.view.focus_field(change.field)
-        name = question.number or unmarked(questions.fields[change.field].prompt)
+        name = question.number or unmarked(questions.fields[change.field].prompt).rstrip(".:")
         now = self.interview.words_about(change.field)
         self.app.tell(say("{did}: {where}, now {what}", did=did, where=name, what=now))
 

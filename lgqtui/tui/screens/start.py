@@ -21,6 +21,7 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, Error
 from lgqtui.interview.standing import Standing
 from lgqtui.questionnaire.model import Questionnaire
+from lgqtui.text import one_line
 from lgqtui.tui.actions import START_ACTIONS
 from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.screens.ask_line import AskLine
@@ -280,7 +281,8 @@ def _why_not(error: Error, file: DraftFile, now: datetime) -> str:
 
     good = good_instead(error, file.history) if isinstance(error, CannotRead) else None
     if good is None:
-        return say("cannot be opened: {why}", why=error)
+        place = one_line(str(file.path))
+        return say("cannot be opened: {why}", why=str(error).replace(place, file.path.name))
     return say("damaged; Enter offers that of {time}", time=moment(good.generation.time, now))
 
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from lgqtui.interview.interview import Interview
-from lgqtui.questionnaire.conditions import fields_in
+from lgqtui.questionnaire.conditions import Is, fields_in
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.text import shorten
 from lgqtui.tui.shown import footnotes_of, plain, prompt_of, wording
@@ -127,14 +127,22 @@ class QuestionView(VerticalScroll, can_focus=False):
             told += " " + say("What you answered here is kept:") if aside else ""
         elif aside:
             told = count(
-                "{n} answer under this question is set aside. It comes back if you choose otherwise:",
-                "{n} answers under this question are set aside. They come back if you choose otherwise:",
+                "{n} answer under this question is set aside. It comes back {when}:",
+                "{n} answers under this question are set aside. They come back {when}:",
                 len(aside),
+                when=self._way_back(aside),
             )
         else:
             return ""
         more = [say("  … and {n} more", n=len(aside) - _KEPT_SHOWN)] if len(aside) > _KEPT_SHOWN else []
         return "\n".join([told, *(self._kept_words(field) for field in aside[:_KEPT_SHOWN]), *more])
+
+    def _way_back(self, aside: list[Field]) -> str:
+        """What brings answers back: a choice where one decides on all of them."""
+        ways = {(f.when.field, f.when.value) for f in aside if isinstance(f.when, Is)}
+        words = {"yes": say("if you choose Yes"), "no": say("if you choose No")}
+        value = next(iter(ways))[1] if len(ways) == 1 and all(isinstance(f.when, Is) for f in aside) else ""
+        return words.get(value) or say("when their question applies again")
 
     def _set_aside_here(self) -> list[Field]:
         """The fields set aside that stand here or that a choice made here decides on."""
