@@ -15,7 +15,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from lgqtui.errors import Busy, ChangedElsewhere, WrongUse
+from lgqtui.errors import ChangedElsewhere, FileTrouble, WrongUse
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.writer import Saved
 from lgqtui.problems import Problem
@@ -198,9 +198,9 @@ class QuestionScreen(Clickable[None]):
             change = self.interview.answer(event.field_id, event.parts, typing=event.typing)
         except WrongUse as error:
             self.app.tell(f"{error}. {error.remedy}", "warning")
-        except Busy:
+        except FileTrouble:
             self.view.show_answer(event.field_id)
-            self.app.tell(say("This draft is open elsewhere and can only be read here. F9 looks again."), "warning")
+            self.app.tell(say("This draft can only be read here. F9 looks again."), "warning")
         else:
             self._show_change(change, from_widget=event.typing)
 
