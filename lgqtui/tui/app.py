@@ -92,7 +92,8 @@ class LgqApp(OrderlyApp):
             from lgqtui.tui.recovery import welcome
 
             mine = self.sitting.take_hold()
-            self.show_anew() if mine is None else None
+            if mine is None:
+                self.show_anew()
             welcome(self, self.sitting, mine)
         if self._harmed is not None:
             from lgqtui.tui.recovery import offer_good_version
