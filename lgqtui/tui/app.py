@@ -89,7 +89,12 @@ class LgqApp(OrderlyApp):
         gc.enable()
         gc.freeze()  # what the start has made stays; looking through it again would only delay keys
         if self.sitting is not None:
-            self._hold_and_welcome(self.sitting)
+            from lgqtui.tui.recovery import welcome
+
+            mine = self.sitting.take_hold()
+            if mine is None:
+                self.show_anew()
+            welcome(self, self.sitting, mine)
         if self._harmed is not None:
             from lgqtui.tui.recovery import offer_good_version
 
@@ -116,11 +121,14 @@ class LgqApp(OrderlyApp):
 
     async def open_draft(self, path: Path) -> None:
         """Open a draft on the question screen. Raises CannotRead if it cannot be read; then all stays as it is."""
+        from lgqtui.tui.recovery import welcome
+
         sitting = self._sitting(DraftFile(path, self.clock))
+        mine = sitting.take_hold()  # before it is shown: nothing is typed into a draft that is not held
         self.ending.close_sitting()
         self.sitting = sitting
         await self.show_instead(self._question_screen(sitting))
-        self._hold_and_welcome(sitting)
+        welcome(self, sitting, mine)
 
     async def open_or_tell(self, path: Path) -> None:
         """Open a draft, or say why it cannot be; of a damaged one the newest good version is offered."""
@@ -132,14 +140,6 @@ class LgqApp(OrderlyApp):
             file = DraftFile(path, self.clock)
             if not isinstance(error, CannotRead) or not offer_good_version(self, file, error):
                 self.tell(f"{error}. {error.remedy}", "error")
-
-    def _hold_and_welcome(self, sitting: Sitting) -> None:
-        from lgqtui.tui.recovery import welcome
-
-        mine = sitting.take_hold()
-        if mine is None:
-            self.show_anew()
-        welcome(self, sitting, mine)
 
     def _question_screen(self, sitting: Sitting) -> Screen[Any]:
         from lgqtui.tui.screens.question import QuestionScreen

@@ -11,7 +11,7 @@ from textual.message import Message
 
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
-from lgqtui.errors import Busy, ChangedElsewhere, Error
+from lgqtui.errors import ChangedElsewhere, Error, FileTrouble
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.opening import open_interview
 from lgqtui.interview.writer import Saved
@@ -60,7 +60,7 @@ class Sitting:
 
     @property
     def is_read_only(self) -> bool:
-        """True if the draft is open elsewhere, and only shown here."""
+        """True if the draft is only shown here."""
         return self.interview.refusal is not None
 
     @property
@@ -71,15 +71,15 @@ class Sitting:
     def take_hold(self) -> Hold | None:
         """Hold the draft against other programs, before anything is changed.
 
-        None if it is open elsewhere: then nothing can be changed here.
+        None if it is open elsewhere, or nothing can be written where it is: then nothing can be changed here.
         """
         from lgqtui.draft.presence import person_here
 
         with ExitStack() as opening:
             try:
                 mine = opening.enter_context(self.file.held(person_here(say("lgqtui fill")), wait=0.0))
-            except Busy as busy:
-                self.interview.refusal = busy
+            except FileTrouble as trouble:
+                self.interview.refusal = trouble
                 return None
             self._held = opening.pop_all()
         return mine

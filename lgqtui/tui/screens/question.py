@@ -15,7 +15,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from lgqtui.errors import Busy, ChangedElsewhere, WrongUse
+from lgqtui.errors import ChangedElsewhere, FileTrouble, WrongUse
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.writer import Saved
 from lgqtui.problems import Problem
@@ -23,7 +23,8 @@ from lgqtui.questionnaire.model import Question
 from lgqtui.tui.actions import QUESTION_ACTIONS
 from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.screens.clickable import Clickable
-from lgqtui.tui.shown import about_question, prompt_of, unmarked, words_about_effects
+from lgqtui.tui.screens.on_a_draft import OnADraft
+from lgqtui.tui.shown import about_question, head_of, prompt_of, unmarked, words_about_effects
 from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.field_view import Given, ListPasted, Settled, Told
 from lgqtui.tui.widgets.key_bar import KeyBar
@@ -39,10 +40,8 @@ if TYPE_CHECKING:
 _CHECK_PAUSE = 0.7
 """Seconds after the last key before a text is judged: nobody is corrected while typing."""
 
-_CHANGING = ("undo", "redo", "flag", "remark", "clear", "editor", "save")
 
-
-class QuestionScreen(Clickable[None]):
+class QuestionScreen(OnADraft[None], Clickable[None]):
     """A draft being filled in."""
 
     ACTIONS = QUESTION_ACTIONS
@@ -160,10 +159,8 @@ class QuestionScreen(Clickable[None]):
         self._show_state()
 
     def _show_state(self) -> None:
-        section = self.interview.questionnaire.section_of[self._question.id]
-        number = f"{section.number}. " if section.number else ""
-        short = self.interview.questionnaire.short_title or self.interview.questionnaire.title
-        self.query_one("#head", Ends).set(f"{self._path.stem} · {unmarked(short)}", number + unmarked(section.title))
+        head = head_of(self._path.stem, self.interview.questionnaire, self._question)
+        self.query_one("#head", Ends).set(*head)
         self.query_one(StateLine).show(self._question, checked=self._is_checked)
 
     async def show_anew(self) -> None:
@@ -173,13 +170,6 @@ class QuestionScreen(Clickable[None]):
             self.outline.show_all()
             await self.show_question(self._question, self.view.current_field_id)
             self.refresh_bindings()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What would change a draft that can only be read is not offered."""
-        is_read_only = self.interview.refusal is not None
-        if action == "look_again":
-            return is_read_only
-        return not (is_read_only and action in _CHANGING) and super().check_action(action, parameters)
 
     def note_saved(self, saved: Saved, now: datetime) -> None:
         """Take in what became of a save."""
@@ -198,9 +188,9 @@ class QuestionScreen(Clickable[None]):
             change = self.interview.answer(event.field_id, event.parts, typing=event.typing)
         except WrongUse as error:
             self.app.tell(f"{error}. {error.remedy}", "warning")
-        except Busy:
+        except FileTrouble:
             self.view.show_answer(event.field_id)
-            self.app.tell(say("This draft is open elsewhere and can only be read here. F9 looks again."), "warning")
+            self.app.tell(say("This draft can only be read here. F9 looks again."), "warning")
         else:
             self._show_change(change, from_widget=event.typing)
 
@@ -395,38 +385,15 @@ class QuestionScreen(Clickable[None]):
 
     def action_editor(self) -> None:
         """Open the text in the person's editor."""
-        from lgqtui.tui.editor import edit_outside
-        from lgqtui.tui.widgets.long_text import LongText
+        from lgqtui.tui.editor import edit_long_text
 
-        area = self.focused if isinstance(self.focused, LongText) else next(iter(self.view.query(LongText)), None)
-        if area is None or not area.display:
-            self.app.tell(say("There is no long text here."))
-            return
-        focus_now(area)
-        self.interview.flush()
-        edited = edit_outside(self.app, area.text)
-        if edited is not None and edited != area.text:
-            area.replace(edited, area.document.start, area.document.end)
-
-    def action_save(self) -> None:
-        """Save now, and say so."""
-        if self.app.sitting is not None:
-            self.app.sitting.is_put_off = False  # who asks for it is asked again
-        self.interview.settle()
-        if self.interview.flush():
-            self.app.tell(say("Saved in {path}", path=self._path))
-        else:
-            self.app.tell(say("Not saved. Your answers are still here; quitting offers another place."), "error")
+        edit_long_text(self)
 
     def action_help(self) -> None:
         """Show help for this question and the keys."""
         from lgqtui.tui.screens.help import Help, help_for_question
 
         self.app.push_screen(Help(help_for_question(self.interview.questionnaire, self._question)))
-
-    def action_look_again(self) -> None:
-        """Open the draft anew: for changing it, if nobody has it open any more."""
-        self.app.call_later(self.app.open_or_tell, self._path)
 
     def action_drafts(self) -> None:
         """Save and go to the list of drafts."""
