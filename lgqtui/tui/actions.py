@@ -45,6 +45,7 @@ QUESTION_ACTIONS: tuple[Action, ...] = (
     Action("flag", "ctrl+t", "come back to this", "Flag this field, to come back to it, or take the flag off"),
     Action("remark", "f11,alt+r", "private remark", "Keep a remark with this field; it is never sent"),
     Action("clear", "f12", "clear the answer", "Take this field's answer out (undo brings it back)"),
+    Action("attach", "f4", "attach", "Add a file to this field, and see what is attached to it", in_bar=True),
     Action("editor", "ctrl+o", "open in your editor", "Open this text in your own editor"),
     Action("save", "ctrl+s", "save now", "Everything is saved as you go; this saves at once and says so"),
     Action("look_again", "f9", "look again", "Open the draft anew, to change it if nobody else has it", in_bar=True),

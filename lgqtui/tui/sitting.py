@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from lgqtui.draft.attachments import attachments_of
 from lgqtui.draft.model import Draft
-from lgqtui.draft.store import DraftFile
+from lgqtui.draft.store import DraftFile, sidecar_of
 from lgqtui.errors import Busy, ChangedElsewhere, Error
+from lgqtui.files import is_there
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.opening import open_interview
 from lgqtui.interview.writer import Saved
@@ -89,8 +91,17 @@ class Sitting:
         self.interview.settle()
         done = self.interview.close()
         if self._held is not None:
+            if done:
+                self._sweep()
             self._held.close()
         return done
+
+    def _sweep(self) -> None:
+        """Take away the files of attachments that were taken off and that no earlier version names."""
+        if is_there(attachments_of(sidecar_of(self.file.path))):
+            from lgqtui.draft.sweeping import sweep_attachments
+
+            sweep_attachments(self.file.path, self.interview.draft)
 
     def last_words(self, *, done: bool) -> str:
         """Where the draft is, for the last line that the person reads."""
