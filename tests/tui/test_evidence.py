@@ -79,7 +79,7 @@ async def test_a_file_is_picked_by_its_path(desk: Desk, picture: Path) -> None:
         await write(pilot, str(picture))
         await press(pilot, "enter")
         assert names(pilot, "services") == ["portal.png"]
-        assert "⎘ portal.png, 108 bytes" in seen(pilot)
+        assert "attached: portal.png, 108 bytes" in seen(pilot)
         assert "portal.png is attached. F4 shows it." in told(pilot)
         assert interview_of(pilot).flush()
     assert (evidence_of(desk) / f"{DIGEST}.png").read_bytes() == PNG
@@ -201,7 +201,7 @@ async def test_what_is_attached_is_seen_captioned_and_taken_off(desk: Desk, pict
         await press(pilot, "delete", "c", "escape")
         assert not pilot.app.screen.is_modal
         await press(pilot, "ctrl+r")
-        assert texts(pilot, "AttachedLines") == "⎘ portal.png, 108 bytes – The portal in June"
+        assert texts(pilot, "AttachedLines") == "attached: portal.png, 108 bytes – The portal in June"
         await press(pilot, "ctrl+r", "ctrl+r")
         assert names(pilot, "services") == []
         assert not any(lines.display for lines in pilot.app.screen.query(AttachedLines))
@@ -230,7 +230,7 @@ async def test_a_click_on_what_is_attached_shows_it(desk: Desk, picture: Path) -
         await click_words(pilot, "+ add a file")
         assert isinstance(pilot.app.screen, PickFile)
         await press(pilot, "escape", "escape", "tab")
-        await click_words(pilot, "⎘ portal.png")
+        await click_words(pilot, "attached: portal.png")
         assert isinstance(pilot.app.screen, Evidence)
 
 
@@ -242,8 +242,8 @@ async def test_only_some_are_named_under_a_field(desk: Desk, picture: Path) -> N
     async with desk.filling(at="services") as pilot:
         await attach(pilot, Path("\n".join(map(str, paths))))
         assert len(names(pilot, "services")) == 6
-        assert "⎘ 3.png" in seen(pilot)
-        assert "⎘ 4.png" not in seen(pilot)
+        assert "attached: 3.png" in seen(pilot)
+        assert "attached: 4.png" not in seen(pilot)
         assert "… and 2 more: F4" in seen(pilot)
 
 
@@ -334,6 +334,6 @@ async def test_evidence_for_a_tick(desk: Desk, picture: Path) -> None:
     async with desk.filling(at="budget") as pilot:
         await attach(pilot, picture)
         assert names(pilot, "budget") == ["portal.png"]
-        assert "⎘ portal.png" in seen(pilot)
+        assert "attached: portal.png" in seen(pilot)
         await press(pilot, "up")
-        await until(pilot, lambda: "⎘ portal.png" not in seen(pilot))
+        await until(pilot, lambda: "attached: portal.png" not in seen(pilot))

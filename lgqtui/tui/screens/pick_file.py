@@ -20,7 +20,7 @@ _MOST = 1_000
 class PickFile(Finder):
     """Gives the path of the file picked. `limit` is how many bytes it may have."""
 
-    TITLE_WORDS = "Attach a file: type its path, drop it here, or choose. Folders end with /"
+    TITLE_WORDS = "Attach a file: type its path, drop it here, or choose"
 
     def __init__(self, folder: Path, limit: int) -> None:
         super().__init__()

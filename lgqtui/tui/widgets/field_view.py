@@ -200,7 +200,7 @@ def attached_lines(attachments: Sequence[Attachment]) -> Content:
 def _attached_line(attachment: Attachment) -> str:
     from lgqtui.export.sentences import size_in_words  # late: most fields have nothing attached
 
-    told = say("⎘ {name}, {size}", name=one_line(attachment.name), size=size_in_words(attachment.size))
+    told = say("attached: {name}, {size}", name=one_line(attachment.name), size=size_in_words(attachment.size))
     return f"{told} – {one_line(attachment.caption)}" if attachment.caption else told
 
 
