@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import keys, moving, saving, starting, survival
+from tests.bench import keys, moving, packing, saving, starting, survival
 from tests.bench.measure import Measure, table
 
 MEASURES = {
@@ -18,6 +18,9 @@ MEASURES = {
     "killed-scripts": survival.killed_scripts,
     "faults": survival.failing_calls,
     "damage": survival.damaged_inputs,
+    "packing": packing.packing_time,
+    "packing-memory": packing.packing_memory,
+    "verifying-memory": packing.verifying_memory,
 }
 GROUPS = {"survival": ("killed", "killed-scripts", "faults", "damage", "saving")}
 """Names for several; measures of survival take half an hour, and are done only when they are named."""
