@@ -34,7 +34,7 @@ CONTRACT = {
     "export": ["--to", "-o", "--with-remarks", "--blank", "--section"],
     "import": ["--new-id"],
     "pack": ["-o", "--yes"],
-    "verify": ["--json"],
+    "verify": ["--receipt", "--json"],
     "history": ["--json"],
     "rename": [],
     "duplicate": [],

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import bagit
+import jsonschema
 import pytest
 from msgspec.structs import replace
 
@@ -268,3 +269,12 @@ def test_a_package_that_cannot_be_read_back_is_told(here: Town, monkeypatch: pyt
     with pytest.raises(CannotRead):
         here.pack()
     assert read_delivery(here.sidecar).packages == ()
+
+
+def test_the_answers_are_as_the_schema_says(here: Town) -> None:
+    """What a receiving office is told of the JSON is what it gets, also in a package that replaces another."""
+    here.pack()
+    said = answers_in(here.answer("city", Answer(text="Lakeside")).pack())
+    schema = json.loads((Path(__file__).parents[2] / "drafts" / "answers.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(said)
+    assert {"supersedes", "publication", "excluded"} <= set(said) & set(schema["properties"])
