@@ -6,6 +6,7 @@ import hashlib
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ from tests.tui.desk import (
     app_of,
     click_words,
     interview_of,
+    key_bar,
     names_in,
     paste,
     press,
@@ -337,3 +339,42 @@ async def test_evidence_for_a_tick(desk: Desk, picture: Path) -> None:
         assert "attached: portal.png" in seen(pilot)
         await press(pilot, "up")
         await until(pilot, lambda: "attached: portal.png" not in seen(pilot))
+
+
+async def test_a_picture_is_looked_at_on_the_terminal(
+    desk: Desk, picture: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Offered for pictures only; the terminal is lent to the program that shows it, and comes back."""
+    shown: list[tuple[str, str]] = []
+    lent: list[bool] = []
+
+    @contextmanager
+    def suspend() -> Iterator[None]:
+        lent.append(True)
+        yield
+        lent.append(False)
+
+    def show(path: Path, words: str) -> bool:
+        shown.append((path.suffix, words))
+        return len(shown) == 1
+
+    monkeypatch.setattr(looking, "show_here", show)
+    plan = picture.with_name("plan.pdf")
+    put(plan, b"%PDF-1.7")
+    async with desk.filling(at="services", size=(100, 24)) as pilot:
+        await attach(pilot, Path(f"{picture}\n{plan}"))
+        await press(pilot, "f4", "v")
+        assert "cannot be lent" in told(pilot)  # as in a test there is no terminal
+        monkeypatch.setattr(pilot.app, "suspend", suspend)
+        assert "look at it here" in key_bar(pilot)
+        await press(pilot, "v")
+        assert (shown, lent) == ([(".png", "portal.png · Enter goes back")], [True, False])
+        await press(pilot, "v")
+        assert "portal.png cannot be shown here" in told(pilot)
+        put(evidence_of(desk) / f"{DIGEST}.png", b"x")
+        await press(pilot, "v")
+        assert "is not a picture, a document or a text" in told(pilot)
+        await press(pilot, "down", "v")
+        assert "look at it here" not in key_bar(pilot)
+        await press(pilot, "down", "v")
+        assert len(shown) == 2

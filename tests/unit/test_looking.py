@@ -10,12 +10,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pexpect
 import pytest
 
 from lgqtui.draft.attached import Attached
 from lgqtui.errors import CannotRead, Error
 from lgqtui.questionnaire.answer import Attachment
-from lgqtui.tui.looking import copy_to_look_at, forget_copies, open_by_system
+from lgqtui.tui.looking import can_show_here, copy_to_look_at, forget_copies, open_by_system, show_here
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 
@@ -95,3 +96,29 @@ def test_a_system_without_such_a_program_is_told(tmp_path: Path, monkeypatch: py
     with pytest.raises(Error) as caught:
         open_by_system(tmp_path / "a.png")
     assert str(tmp_path / "a.png") in caught.value.remedy
+
+
+def on_a_terminal(path: Path) -> pexpect.spawn:
+    argv = ["-m", "lgqtui.tui.picture", str(path), "Enter goes back"]
+    return pexpect.spawn(sys.executable, argv, dimensions=(24, 80), timeout=30)
+
+
+def test_a_picture_on_a_real_terminal(tmp_path: Path) -> None:
+    """Painted by whatever the terminal can do, until Enter."""
+    from PIL import Image
+
+    Image.new("RGB", (200, 120), (200, 30, 30)).save(tmp_path / "a.png")
+    child = on_a_terminal(tmp_path / "a.png")
+    child.expect("Enter goes back")
+    assert b"\x1b[38;2;200;30;30" in child.before or b"\xe2\x96" in child.before
+    child.sendline("")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+
+
+def test_what_is_no_picture_is_not_shown(tmp_path: Path) -> None:
+    """Damaged or too large to be unpacked: told by the exit code, without a word on the screen."""
+    (tmp_path / "a.png").write_bytes(PNG)
+    assert not show_here(tmp_path / "a.png", "words")
+    assert can_show_here()

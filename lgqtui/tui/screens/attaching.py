@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textual.app import SuspendNotSupported
+
 from lgqtui.draft.attached import Attached
 from lgqtui.draft.attaching import attach_file, size_of
 from lgqtui.draft.attachments import attachments_of
@@ -13,6 +15,7 @@ from lgqtui.draft.store import sidecar_of
 from lgqtui.errors import Error
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.settings import size_in_bytes
+from lgqtui.text import visible
 from lgqtui.tui.shown import prompt_of
 from lgqtui.words import count, say
 
@@ -132,6 +135,23 @@ class Attaching:
             self._tell(error)
         else:
             self._app.tell(say("A copy of {name} is being opened.", name=attached.attachment.name))
+
+    def view(self, attached: Attached) -> None:
+        """Show a picture on the terminal itself."""
+        from lgqtui.tui.looking import copy_to_look_at, show_here
+
+        name = attached.attachment.name
+        try:
+            copy = copy_to_look_at(self._folder, attached, self._app.drafts.home.state / "shown")
+            with self._app.suspend():
+                is_shown = show_here(copy, say("{name} · Enter goes back", name=visible(name)))
+        except Error as error:
+            self._tell(error)
+        except SuspendNotSupported:
+            self._app.tell(say("This terminal cannot be lent to another program."), "warning")
+        else:
+            if not is_shown:
+                self._app.tell(say("{name} cannot be shown here. Enter opens it in another program.", name=name))
 
     def changed(self, change: Change) -> None:
         """Show a change on the question screen."""

@@ -17,6 +17,7 @@ from lgqtui.errors import Error
 from lgqtui.export.sentences import size_in_words
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.tui.catching_up import focus_now
+from lgqtui.tui.looking import can_show_here
 from lgqtui.tui.screens.ask_line import AskLine
 from lgqtui.tui.screens.dialog import Dialog
 from lgqtui.tui.shown import plain
@@ -35,6 +36,7 @@ class Evidence(Dialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "open", show=True, priority=True),
+        Binding("v", "view", "look at it here", show=True),
         Binding("insert,plus,a", "add", "add", show=True),
         Binding("c", "caption", "caption", show=True),
         Binding("delete,x", "remove", "take off", show=True),
@@ -90,6 +92,7 @@ class Evidence(Dialog[None]):
             )
             told = f"{attachment.caption}\n{told}" if attachment.caption else told
         self.query_one(".detail", Static).update(plain(told))
+        self.refresh_bindings()
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
@@ -103,6 +106,17 @@ class Evidence(Dialog[None]):
             self._desk.pick()
         else:
             self._desk.look(Attached(self._desk.field_id, attachment))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only pictures are looked at here, and only where the terminal can be asked to show them."""
+        if action == "view":
+            return self._current is not None and self._current.type.startswith("image/") and can_show_here()
+        return super().check_action(action, parameters)
+
+    def action_view(self) -> None:
+        """Look at the picture on the terminal."""
+        if self._current is not None:
+            self._desk.view(Attached(self._desk.field_id, self._current))
 
     def action_add(self) -> None:
         """Add a file."""
