@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from lgqtui.draft.attachments import attachments_of
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile, sidecar_of
 from lgqtui.errors import Busy, ChangedElsewhere, Error
@@ -98,8 +97,8 @@ class Sitting:
 
     def _sweep(self) -> None:
         """Take away the files of attachments that were taken off and that no earlier version names."""
-        if is_there(attachments_of(sidecar_of(self.file.path))):
-            from lgqtui.draft.sweeping import sweep_attachments
+        if is_there(sidecar_of(self.file.path) / "attachments"):
+            from lgqtui.draft.sweeping import sweep_attachments  # late: most drafts have no evidence
 
             sweep_attachments(self.file.path, self.interview.draft)
 
