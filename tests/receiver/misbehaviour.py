@@ -142,7 +142,7 @@ async def _endless(request: Request, value: str, take: Take) -> Response:
     await take(request)
 
     async def body() -> AsyncIterator[bytes]:
-        while True:
+        while not await request.is_disconnected():
             yield b" " * 65_536
 
     return StreamingResponse(body(), 201, media_type="application/json")
