@@ -5,6 +5,7 @@ One list, `SETTINGS`, drives the file, the environment variables, `lgqtui config
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ class Home(Struct, frozen=True):
     drafts: Path
     trash: Path
     state: Path
+    outbox: Path
 
 
 def find_home(environ: Mapping[str, str]) -> Home:
@@ -47,6 +49,7 @@ def find_home(environ: Mapping[str, str]) -> Home:
         drafts=data / "drafts",
         trash=data / "trash",
         state=state,
+        outbox=data / "outbox",
     )
 
 
@@ -84,7 +87,21 @@ SETTINGS: tuple[Setting, ...] = (
         customary=("VISUAL", "EDITOR"),
     ),
     Setting("attachment_limit", "100", "the largest file that can be attached, in MB; a package holds 2000 in all"),
+    Setting(
+        "endpoint",
+        "",
+        "where packages go: a name from [endpoints.NAME], or an address: https://…, folder:PATH, s3+https://…, "
+        "tus+https://…",
+    ),
+    Setting("patience", "10", "seconds that `submit` keeps trying where nobody watches"),
 )
+
+_ENDPOINT = re.compile(r"endpoints\.([A-Za-z0-9_-]+)\.(address|allow_http|token_variable)")
+_OF_ENDPOINTS = {
+    "address": ("where it is: https://…, folder:PATH, s3+https://…, tus+https://…", ()),
+    "allow_http": ("on lets packages go over http, which anybody on the way can read", ("on", "off")),
+    "token_variable": ("the environment variable that holds its token, if it is not LGQTUI_TOKEN", ()),
+}
 
 
 class Chosen(Struct, frozen=True):
@@ -212,8 +229,39 @@ def _bare(value: Any) -> Any:
     return {key: inner for key, inner in inside.items() if inner not in ("", {})}
 
 
+class EndpointTable(Struct, frozen=True):
+    """What the settings file says of an endpoint, unjudged."""
+
+    name: str
+    address: str
+    allow_http: bool = False
+    token_variable: str = ""
+
+
+def read_endpoints(home: Home) -> dict[str, EndpointTable]:
+    """The endpoints in the settings file, by name. Raises CannotRead if the file is damaged."""
+    tables = _parsed(_content(home.settings), home.settings).get("endpoints", {})
+    if not isinstance(tables, dict):
+        raise _not_text("endpoints", home.settings)
+    return {name: _endpoint_table(home, name, tables) for name in tables}
+
+
+def _endpoint_table(home: Home, name: str, tables: Mapping[str, Any]) -> EndpointTable:
+    def said(part: str) -> str:
+        setting = Setting(f"endpoints.{name}.{part}", "", "")
+        table = tables[name]
+        value = _text_of(table.get(part) if isinstance(table, Mapping) else table, setting, home.settings)
+        return value or ""
+
+    return EndpointTable(name, said("address"), said("allow_http") == "on", said("token_variable"))
+
+
 def find_setting(name: str) -> Setting:
-    """The setting of that name. Raises WrongUse naming the nearest one."""
+    """The setting of that name, also `endpoints.NAME.address` and its like. Raises WrongUse naming the nearest one."""
+    endpoint = _ENDPOINT.fullmatch(name)
+    if endpoint:
+        help_, choices = _OF_ENDPOINTS[endpoint.group(2)]
+        return Setting(name, "", help_, choices)
     names = [s.name for s in SETTINGS]
     if name in names:
         return SETTINGS[names.index(name)]
@@ -278,14 +326,16 @@ def _at(in_file: Mapping[str, Any], setting: Setting, path: Path) -> str | None:
     value: Any = in_file
     for step in setting.name.split("."):
         value = value.get(step) if isinstance(value, Mapping) else None
+    return _text_of(value, setting, path)
+
+
+def _text_of(value: Any, setting: Setting, path: Path) -> str | None:
     if isinstance(value, bool):
         value = "on" if value else "off"
     if value is None or isinstance(value, str):
         return value
-    raise CannotRead(
-        "wrong-setting",
-        "{name} in {path} is not text",
-        "Put its value in quotes.",
-        name=setting.name,
-        path=path,
-    )
+    raise _not_text(setting.name, path)
+
+
+def _not_text(name: str, path: Path) -> CannotRead:
+    return CannotRead("wrong-setting", "{name} in {path} is not text", "Put its value in quotes.", name=name, path=path)

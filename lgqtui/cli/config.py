@@ -65,10 +65,28 @@ def set_(here: Surroundings, name: str, value: str) -> None:
     """Write one setting into the settings file."""
     from lgqtui.settings import find_setting, write_setting
 
+    _refuse_unusable(here, name, value)
     write_setting(here.home, name, value)
     variable = find_setting(name).variable
     if variable in here.environ:
         tell(say("It is saved, but the environment variable {variable} wins as long as it is set.", variable=variable))
+
+
+def _refuse_unusable(here: Surroundings, name: str, value: str) -> None:
+    """Raise WrongUse for an address or a number that could not be used later."""
+    if name == "endpoint" or name.endswith(".address"):
+        from lgqtui.settings import EndpointTable, read_endpoints
+        from lgqtui.submission.where import choose_endpoint
+
+        tables = read_endpoints(here.home)
+        known = tables.get(name.split(".")[1] if "." in name else "", EndpointTable("", ""))
+        table = EndpointTable(value, value, known.allow_http)
+        if value:
+            choose_endpoint(value, tables if name == "endpoint" else {value: table})
+    elif name == "patience":
+        from lgqtui.cli.outgoing import seconds_of
+
+        seconds_of(value or "0")
 
 
 @subcommand(command, "path", "Print the path of the settings file.", "lgqtui config path")

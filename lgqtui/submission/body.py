@@ -11,13 +11,15 @@ from lgqtui.files import cannot_read
 from lgqtui.submission.errand import Errand
 from lgqtui.text import one_line
 
-_PIECE = 1 << 18
+SMALLEST, LARGEST = 1 << 13, 1 << 18
+"""Bytes in a piece."""
 
 
 class Pieces:
     """The bytes of a package from `begin` on. `handed` counts those that the line took, from the package's beginning.
 
-    The last piece is held back if the whole is not what was sealed: a damaged package never arrives.
+    The last piece is held back if the whole is not what was sealed: a damaged package never arrives. `piece` may be
+    changed while they are read.
     """
 
     def __init__(self, errand: Errand, begin: int) -> None:
@@ -25,6 +27,7 @@ class Pieces:
         self._begin = begin
         self._given = begin
         self.handed = begin
+        self.piece = LARGEST
 
     @property
     def all_given(self) -> bool:
@@ -36,7 +39,7 @@ class Pieces:
         try:
             with self._errand.path.open("rb") as file:
                 hashed = self._passed_over(file)
-                while piece := file.read(_PIECE):
+                while piece := file.read(self.piece):
                     hashed.update(piece)
                     self._refuse_changed(hashed, self._given + len(piece))
                     self._given += len(piece)
@@ -50,7 +53,7 @@ class Pieces:
     def _passed_over(self, file: BinaryIO) -> hashlib._Hash:
         """The digest of what is not sent again."""
         hashed, left = hashlib.sha256(), self._begin
-        while left and (piece := file.read(min(left, _PIECE))):
+        while left and (piece := file.read(min(left, LARGEST))):
             hashed.update(piece)
             left -= len(piece)
         return hashed

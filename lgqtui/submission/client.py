@@ -10,16 +10,16 @@ import asyncio
 import logging
 import ssl
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+from msgspec.structs import replace
 
 from lgqtui import __version__
-from lgqtui.submission.body import Pieces
-from lgqtui.submission.endpoints.exchange import Outcome, Reply, Request
+from lgqtui.submission.body import LARGEST, SMALLEST, Pieces
+from lgqtui.submission.endpoints.exchange import Outcome, Profile, Reply, Request
 from lgqtui.submission.endpoints.profiles import profile_of
 from lgqtui.submission.errand import Attempt, Errand
 from lgqtui.submission.faults import Stalled, fault_of
@@ -29,26 +29,30 @@ from lgqtui.submission.secrets_out import Redactor
 from lgqtui.submission.socket_queue import queued
 
 _TICKS = 60
+_SLOW = 0.5
+"""Seconds that a piece may take before the next one is smaller."""
 _REPEATS = 3
 """How often one try may ask the same; a receiver that leads in a circle is left."""
 
 
-def send(errand: Errand) -> Attempt:
+def send(errand: Errand, profile: Profile | None = None) -> Attempt:
     """Try once to deliver a package over HTTP. Raises CannotRead if its file is gone or was changed.
 
-    Whatever happens on the line is an outcome; only what `errand.moved` raises, and Ctrl-C, end it otherwise.
+    `profile` says what is asked, if not what the endpoint is for. Whatever happens on the line is an outcome; only what
+    `errand.moved` raises, and Ctrl-C, end it otherwise.
     """
+    chosen = profile or profile_of(errand.endpoint, has_token=bool(errand.token))
     with asyncio.Runner() as runner:
         runner.get_loop().set_default_executor(own_resolver())
-        return runner.run(_Try(errand).run())
+        return runner.run(_Try(errand, chosen).run())
 
 
 class _Try:
     """One try: as many requests as the profile needs, on one connection."""
 
-    def __init__(self, errand: Errand) -> None:
+    def __init__(self, errand: Errand, profile: Profile) -> None:
         self._errand = errand
-        self._profile = profile_of(errand.endpoint, has_token=bool(errand.token))
+        self._profile = profile
         self._redactor = Redactor(errand.token, errand.endpoint.target)
         self._asked: Counter[tuple[str, str, int | None]] = Counter()
         self._socket: Any = None
@@ -98,13 +102,13 @@ class _Try:
         Only what leaves counts: a reply that drips for ever is given up like one that never comes.
         """
         loop, stall = asyncio.get_running_loop(), self._errand.pace.stall
-        before, since = -1, loop.time()
+        before, furthest, since = -1, 0, loop.time()
         while loop.time() - since < stall:
             await asyncio.sleep(min(0.2, stall / _TICKS))
             moved = self._moved()
             if moved != before:
-                before, since = moved, loop.time()
-                self._errand.moved(max(moved, 0))
+                before, furthest, since = moved, max(moved, furthest), loop.time()
+                self._errand.moved(furthest)
         raise Stalled
 
     def _moved(self) -> int:
@@ -115,7 +119,7 @@ class _Try:
 
     async def _exchange(self, client: httpx.AsyncClient, request: Request) -> Reply:
         self._pieces = None if request.begin is None else Pieces(self._errand, request.begin)
-        content = None if self._pieces is None else _one_by_one(self._pieces.read())
+        content = None if self._pieces is None else _one_by_one(self._pieces)
         built = client.build_request(
             request.method,
             request.url,
@@ -161,9 +165,17 @@ def _trust(url: str) -> ssl.SSLContext:
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-async def _one_by_one(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
-    for piece in pieces:
+async def _one_by_one(pieces: Pieces) -> AsyncIterator[bytes]:
+    """The pieces; small ones where the line is slow, so that it is seen to move, however slow it is."""
+    loop = asyncio.get_running_loop()
+    for piece in pieces.read():
+        begun = loop.time()
         yield piece
+        took = loop.time() - begun
+        if took > _SLOW:
+            pieces.piece = max(pieces.piece // 4, SMALLEST)
+        elif took < _SLOW / 10:
+            pieces.piece = min(pieces.piece * 2, LARGEST)
 
 
 async def _start_of(pieces: AsyncIterator[bytes]) -> bytes:

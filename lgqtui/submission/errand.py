@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct
+
+from lgqtui.submission.discreet import Discreet
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.endpoints.exchange import Outcome, Reply
 from lgqtui.submission.identity import Identity
@@ -22,8 +24,7 @@ def _unkept(_: str) -> None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Errand:
+class Errand(Discreet, frozen=True):
     """What is to be brought where.
 
     `path` holds the package's bytes. `moved` is told how many of them have left so far; what it raises ends the try.
@@ -34,14 +35,13 @@ class Errand:
     identity: Identity
     endpoint: Endpoint
     pace: Pace
-    token: str = field(default="", repr=False)
-    resume: str = field(default="", repr=False)
+    token: str = ""
+    resume: str = ""
     moved: Callable[[int], None] = _unseen
     keep_resume: Callable[[str], None] = _unkept
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """What a try came to, and the reply that says so, if one did."""
 
     outcome: Outcome

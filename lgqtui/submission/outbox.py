@@ -11,9 +11,10 @@ import contextlib
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec.structs import replace
 
 from lgqtui.errors import CannotRead, CannotWrite, WrongUse
 from lgqtui.files import cannot_read, is_there, locked, private_folder, read_file, replace_file, stream_file

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import SystemRandom
+
+from msgspec import Struct
 
 BASE = 2.0
 """Seconds within which the second try falls."""
@@ -15,8 +16,7 @@ CAP_ALONE = 900.0
 """Seconds that the longest pause has while somebody watches, and while nobody does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """The clock, chance and waiting that sending depends on; times in seconds.
 
     `stall` is how long nothing may move before a try is given up; bytes that move may take as long as they like.

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Literal, get_args
+from typing import Literal
 
+from msgspec import DecodeError, ValidationError
+from msgspec.json import decode
+from msgspec.structs import asdict
+
+from lgqtui.submission.discreet import Discreet
 from lgqtui.submission.identity import Identity
 
 State = Literal["packed", "sending", "sent", "unknown", "refused"]
@@ -17,8 +21,7 @@ WAITING: tuple[State, ...] = ("packed", "sending", "unknown")
 _FORMAT = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(Discreet, frozen=True):
     """What the outbox knows of a package on its way.
 
     `label` is what a person calls it, `draft` the path of the draft it was made of. `endpoint` is a name from the
@@ -34,7 +37,7 @@ class Parcel:
     shown: str
     number: int
     endpoint: str = ""
-    address: str = field(default="", repr=False)
+    address: str = ""
     label: str = ""
     draft: str = ""
     supersedes: str = ""
@@ -46,7 +49,7 @@ class Parcel:
     settled: bool = False
     said: str = ""
     remedy: str = ""
-    resume: str = field(default="", repr=False)
+    resume: str = ""
 
     @property
     def identity(self) -> Identity:
@@ -74,28 +77,15 @@ def to_json(parcel: Parcel) -> bytes:
     return (json.dumps({"format": _FORMAT, **asdict(parcel)}, ensure_ascii=False, indent=2) + "\n").encode()
 
 
+class _File(Parcel, frozen=True, kw_only=True):
+    format: Literal[1]
+
+
 def from_json(content: bytes) -> Parcel | None:
     """The parcel in a file; None if the file holds none."""
     try:
-        raw: Any = json.loads(content)
-        if raw.get("format") != _FORMAT or raw["state"] not in get_args(State):
-            return None
-        parcel = Parcel(**{f.name: raw[f.name] for f in fields(Parcel) if f.name in raw})
-    except (ValueError, RecursionError, AttributeError, KeyError, TypeError):
+        found = asdict(decode(content, type=_File))
+    except (ValidationError, DecodeError, RecursionError):
         return None
-    return parcel if _is_sound(parcel) else None
-
-
-def _is_sound(parcel: Parcel) -> bool:
-    for part in fields(Parcel):
-        value, default = getattr(parcel, part.name), part.default
-        wanted: tuple[type, ...] = (str,)
-        if part.name in ("size", "number", "tries"):
-            wanted = (int,)
-        elif isinstance(default, bool):
-            wanted = (bool,)
-        elif isinstance(default, float):
-            wanted = (float, int)
-        if type(value) not in wanted:
-            return False
-    return True
+    del found["format"]
+    return Parcel(**found)

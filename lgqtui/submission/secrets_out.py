@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
-from dataclasses import replace
 from urllib.parse import parse_qsl, quote, urlsplit
+
+from msgspec.structs import replace
 
 from lgqtui.submission.endpoints.exchange import Reply
 
@@ -39,5 +41,7 @@ class Redactor:
 def _forms(secret: str) -> set[str]:
     raw = secret.encode("utf-8", "replace")
     encoded = b64encode(raw).decode("ascii")
-    escaped = secret.replace("\\", "\\\\").replace('"', '\\"').replace("/", "\\/")
-    return {secret, quote(secret), quote(secret, safe=""), encoded, encoded.rstrip("="), escaped, raw.hex()}
+    in_json = secret.replace("\\", "\\\\").replace('"', '\\"')
+    in_urls = {quote(secret), quote(secret, safe="")}
+    in_urls |= {re.sub("%..", lambda escape: escape.group().lower(), url) for url in in_urls}
+    return {secret, encoded, encoded.rstrip("="), in_json, in_json.replace("/", "\\/"), raw.hex(), *in_urls}

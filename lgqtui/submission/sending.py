@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from lgqtui.draft.delivery import Delivery, change_delivery
 from lgqtui.draft.store import sidecar_of
 from lgqtui.errors import CannotRead, Error
 from lgqtui.submission.carry import carry
+from lgqtui.submission.discreet import Discreet
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.endpoints.exchange import Outcome
 from lgqtui.submission.endpoints.replies import LONGEST_WAIT
@@ -39,16 +42,14 @@ class Watch(Protocol):
         """Nothing is tried for so many seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Discreet, frozen=True):
     """An endpoint, and the token for it."""
 
     endpoint: Endpoint
     token: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What is to be sent, and how long it is kept at.
 
     `patience` is how many seconds are spent on waiting for another try. `cap` is the longest pause. `at_once` tries
@@ -190,6 +191,11 @@ def _state_after(outcome: Outcome) -> State:
 def note_sent(parcel: Parcel) -> None:
     """Say beside the draft that its newest package was sent; a draft that has moved on or away is left alone."""
     _note(parcel, lambda d: replace(d, state="sent") if d.newest and d.newest.id == parcel.id else d)
+
+
+def note_packed(parcel: Parcel) -> None:
+    """Say beside the draft that its newest package waits to be sent, also if another receiver has it already."""
+    _note(parcel, lambda d: replace(d, state="packed") if d.newest and d.newest.id == parcel.id else d)
 
 
 def note_dropped(parcel: Parcel) -> None:

@@ -7,12 +7,12 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import trustme
 import uvicorn
+from msgspec.structs import replace
 
 from lgqtui.errors import CannotRead
 from lgqtui.submission import client as module
@@ -86,7 +86,7 @@ def test_what_goes_wrong_is_told(
 ) -> None:
     """Over a real line the judgement is the same as on paper."""
     receiver.plan([name])
-    big = b"x" * 3_000_000 if name.startswith("cut") else b"small"
+    big = b"x" * 20_000_000 if name.startswith("cut") else b"small"
     attempt = carry(errand(office, content=big))
     assert code(attempt) == expected
     assert attempt.outcome.wait == (30 if name == "503:30" else 0)
@@ -153,7 +153,8 @@ def test_an_answer_cut_at_any_byte_delivers_once(errand: MakeErrand, office: str
             first = carry(errand(f"{line}/packages", content=content))
         kinds.add(code(first))
         assert code(carry(errand(office, content=content))) == ("sent", "sent")
-    assert kinds == {("again", "lost"), ("sent", "sent")}
+    # A line that is cut before anything came back may never have been made.
+    assert kinds - {("again", "no-connection"), ("again", "line-broke")} == {("again", "lost"), ("sent", "sent")}
     assert len(receiver.shelf.taken) == len(range(0, 600, 29))
 
 

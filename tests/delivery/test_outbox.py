@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import stat
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from lgqtui.errors import Busy, CannotRead, CannotWrite, WrongUse
 from lgqtui.submission import parcel as parcels
@@ -84,7 +84,7 @@ def test_putting_again_keeps_what_is_known(outbox: Outbox, tmp_path: Path) -> No
         ("refused", True, "packed"),
         ("sent", False, "sent"),
     ):
-        outbox.keep(replace(parcel, state=state, settled=settled, tries=4))  # type: ignore[arg-type]
+        outbox.keep(replace(parcel, state=state, settled=settled, tries=4))
         again = outbox.put(parcel)
         assert (again.state, again.settled, again.tries) == (then, False, 4)
 

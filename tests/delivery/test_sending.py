@@ -5,12 +5,13 @@ from __future__ import annotations
 import errno
 import itertools
 import os
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from lgqtui.draft.delivery import Delivery, Packed, change_delivery, read_delivery
 from lgqtui.errors import Busy, CannotRead, CannotWrite, WrongUse

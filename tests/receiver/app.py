@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
 from base64 import b64encode
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -35,7 +36,10 @@ class Heard:
 
 @dataclass
 class Receiver:
-    """A receiver; `script` is what it does wrong to the next requests, in turn, and `always` to all after them."""
+    """A receiver; `script` is what it does wrong to the next requests, in turn, and `always` to all after them.
+
+    `begun` is set when a package begins to come.
+    """
 
     shelf: Shelf = field(default_factory=Shelf)
     token: str = ""
@@ -43,6 +47,7 @@ class Receiver:
     script: deque[str] = field(default_factory=deque)
     always: Callable[[], str] = lambda: ""
     heard: list[Heard] = field(default_factory=list)
+    begun: threading.Event = field(default_factory=threading.Event)
 
     def plan(self, names: Iterable[str]) -> None:
         """Go wrong in these ways, one a request; "" is to behave."""
@@ -59,6 +64,7 @@ class Receiver:
         return Starlette(routes=routes)
 
     async def _deliver(self, request: Request) -> Response:
+        self.begun.set()
         name = self.script.popleft() if self.script else self.always()
         try:
             made = await (misbehave(name, request, self._take) if name else self._take(request))

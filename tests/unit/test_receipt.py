@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from lgqtui.submission.identity import Identity
 from lgqtui.submission.receipt import Receipt, difference, from_json, to_json

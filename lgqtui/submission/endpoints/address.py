@@ -5,11 +5,11 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
 from lgqtui.errors import WrongUse
+from lgqtui.submission.discreet import Discreet
 from lgqtui.text import shorten
 
 ProfileName = Literal["http", "folder", "s3", "tus"]
@@ -24,15 +24,14 @@ _LOGIN = re.compile(r"//[^/]*@")
 _PROFILES: Mapping[str, ProfileName] = {"": "http", "s3": "s3", "tus": "tus"}
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(Discreet, frozen=True):
     """Where packages go. `target` is a URL, or the path of a folder as it was typed; it may hold a signature.
 
     `name` is "" for an address that is in no settings. `token_variable` names the environment variable with the token.
     """
 
     profile: ProfileName
-    target: str = field(repr=False)
+    target: str
     name: str = ""
     allow_http: bool = False
     token_variable: str = TOKEN_VARIABLE

@@ -6,7 +6,8 @@ Decisions are made from the status and the type of a problem, never from its tex
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from lgqtui.submission.endpoints.exchange import Kind, Outcome, Reply
 from lgqtui.submission.endpoints.replies import SHOWN, asked_wait, problem_text, speaks_of_idempotency
@@ -57,8 +58,7 @@ _REFUSED: Mapping[int, tuple[str, str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """A package and a reply about it, to be judged."""
 
     identity: Identity

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, Protocol
+
+from msgspec import Struct, field
 
 from lgqtui.submission.identity import Identity
 
@@ -12,8 +13,7 @@ Kind = Literal["sent", "again", "unknown", "refused"]
 """Delivered · not yet, worth another try by itself · nobody can say · a person has to do something first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What a reply means. `message` and `hint` are templates filled from `params`.
 
     `wait` is how many seconds the receiver asked for. `evidence`, `location`,
@@ -32,8 +32,7 @@ class Outcome:
     digest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """One HTTP request. `begin` is the first byte of the package that goes with it; None if none does.
 
     `step` tells a profile which of its requests this was. `resume` is an address to be kept on the disk before the
@@ -48,8 +47,7 @@ class Request:
     resume: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """One HTTP reply: header names in lower case, the body's first 64 kB, secrets already taken out.
 
     `now` is our clock when it came, in seconds since 1970, against which a date in it is read.

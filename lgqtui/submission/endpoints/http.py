@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
+
+from msgspec import Struct
 
 from lgqtui.submission.endpoints.case import Case
 from lgqtui.submission.endpoints.exchange import Outcome, Reply, Request
@@ -21,8 +22,7 @@ _KEEPING_METHOD = (307, 308)
 _FOLLOWED = "followed"
 
 
-@dataclass(frozen=True, slots=True)
-class Http:
+class Http(Struct, frozen=True):
     """Packages to a receiver that follows `openapi.yaml`."""
 
     url: str

@@ -25,14 +25,15 @@ def asked_wait(reply: Reply) -> float | None:
     asked = reply.headers.get("retry-after", "").strip()
     if asked.isascii() and asked.isdigit():
         return min(float(asked[:9]), LONGEST_WAIT)
-    moment = _seconds(asked)
+    moment = moment_of(asked)
     if moment is None:
         return None
-    theirs = _seconds(reply.headers.get("date", ""))
+    theirs = moment_of(reply.headers.get("date", ""))
     return min(max(moment - (reply.now if theirs is None else theirs), 0.0), LONGEST_WAIT)
 
 
-def _seconds(date: str) -> float | None:
+def moment_of(date: str) -> float | None:
+    """A date as HTTP writes it, in seconds since 1970; None if it is none."""
     try:
         return parsedate_to_datetime(date).timestamp()
     except (ValueError, TypeError, OverflowError):

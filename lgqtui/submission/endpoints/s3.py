@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from lgqtui.submission.endpoints.case import Case
 from lgqtui.submission.endpoints.exchange import Outcome, Reply, Request
@@ -13,8 +14,7 @@ from lgqtui.submission.identity import Identity
 _CHECKSUM = "x-amz-checksum-sha256"
 
 
-@dataclass(frozen=True, slots=True)
-class S3:
+class S3(Struct, frozen=True):
     """Packages to a bucket. The signature stands in the address, so no token goes along and no redirect is followed."""
 
     url: str

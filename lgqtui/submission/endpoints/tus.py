@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
 from urllib.parse import urljoin
+
+from msgspec import Struct
 
 from lgqtui.submission.endpoints.case import Case
 from lgqtui.submission.endpoints.exchange import Outcome, Reply, Request
@@ -17,8 +18,7 @@ _GONE = (403, 404, 410)  # what tus says of an upload that is no longer there
 _RAN_ASIDE = (409, 460)  # somebody else's offset; a piece that arrived damaged
 
 
-@dataclass(frozen=True, slots=True)
-class Tus:
+class Tus(Struct, frozen=True):
     """Packages to a tus receiver."""
 
     url: str
