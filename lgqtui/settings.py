@@ -16,6 +16,7 @@ from lgqtui.errors import CannotRead, CannotWrite, WrongUse
 from lgqtui.files import private_folder, read_file, replace_file, typed_path
 
 _LIMIT = 1_000_000
+_LONGEST_SECONDS = 1_000_000.0
 
 
 class Home(Struct, frozen=True):
@@ -54,7 +55,7 @@ def find_home(environ: Mapping[str, str]) -> Home:
 
 
 class Setting(Struct, frozen=True):
-    """One thing a person can choose. `choices` empty means any text.
+    """One thing a person can choose. `choices` empty means any text; `seconds` is that it has to be so many of them.
 
     `customary` are variables that other programs share; they count for less than the settings file.
     """
@@ -64,6 +65,7 @@ class Setting(Struct, frozen=True):
     help: str
     choices: tuple[str, ...] = ()
     customary: tuple[str, ...] = ()
+    seconds: bool = False
 
     @property
     def variable(self) -> str:
@@ -93,7 +95,7 @@ SETTINGS: tuple[Setting, ...] = (
         "where packages go: a name from [endpoints.NAME], or an address: https://…, folder:PATH, s3+https://…, "
         "tus+https://…",
     ),
-    Setting("patience", "10", "seconds that `submit` keeps trying where nobody watches"),
+    Setting("patience", "10", "seconds that `submit` keeps trying where nobody watches", seconds=True),
 )
 
 _ENDPOINT = re.compile(r"endpoints\.([A-Za-z0-9_-]+)\.(address|allow_http|token_variable)")
@@ -278,16 +280,24 @@ def find_setting(name: str) -> Setting:
 
 
 def _refuse_no_choice(setting: Setting, value: str, where: str = "") -> None:
-    if setting.choices and value and value not in setting.choices:
-        raise WrongUse(
-            "wrong-setting",
-            "{where}: {name} cannot be “{value}”" if where else "{name} cannot be “{value}”",
-            "Choose one of: {choices}.",
-            name=setting.name,
-            where=where,
-            value=value[:80],
-            choices=", ".join(setting.choices),
-        )
+    if not value or (_is_seconds(value) if setting.seconds else not setting.choices or value in setting.choices):
+        return
+    raise WrongUse(
+        "wrong-setting",
+        "{where}: {name} cannot be “{value}”" if where else "{name} cannot be “{value}”",
+        "Give a number of seconds." if setting.seconds else "Choose one of: {choices}.",
+        name=setting.name,
+        where=where,
+        value=value[:80],
+        choices=", ".join(setting.choices),
+    )
+
+
+def _is_seconds(value: str) -> bool:
+    try:
+        return 0.0 <= float(value) <= _LONGEST_SECONDS
+    except ValueError:
+        return False
 
 
 def _content(path: Path) -> bytes:

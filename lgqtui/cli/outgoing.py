@@ -10,7 +10,7 @@ import click
 
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import can_ask, tell
-from lgqtui.errors import Busy, WrongUse
+from lgqtui.errors import Busy
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.pace import CAP_ALONE, CAP_WATCHED, Pace
 from lgqtui.submission.parcel import Parcel
@@ -46,22 +46,10 @@ def send_watched(here: Surroundings, outbox: Outbox, ways: Ways, plan: Plan) -> 
 
 def plan_for(here: Surroundings, wanted: Callable[[Parcel], bool], *, also_held: bool = False) -> Plan:
     """How long is kept at it: for ever while somebody watches, otherwise as the setting says."""
-    patience = seconds_of(here.settings["patience"])
+    patience = float(here.settings["patience"])
     if can_ask():
         return Plan(wanted, _FOR_EVER, CAP_WATCHED, also_held=also_held)
     return Plan(wanted, patience, CAP_ALONE, also_held=also_held)
-
-
-def seconds_of(said: str) -> float:
-    """The setting `patience` in seconds. Raises WrongUse if it is no number."""
-    try:
-        seconds = float(said)
-    except ValueError:
-        seconds = -1.0
-    if not 0.0 <= seconds <= 1_000_000.0:
-        message = "patience cannot be “{value}”"
-        raise WrongUse("wrong-setting", message, "Give it in seconds: lgqtui config set patience 10", value=said[:80])
-    return seconds
 
 
 class TerminalWatch:

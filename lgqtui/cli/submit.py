@@ -60,13 +60,11 @@ class _Call:
     """One call of the command."""
 
     def __init__(self, here: Surroundings, outbox: Outbox, ways: Ways, wanted: str, *, as_json: bool) -> None:
-        from lgqtui.cli.outgoing import seconds_of
-
-        seconds_of(here.settings["patience"])  # a wrong one is told before anything is made
         self._here = here
         self._outbox = outbox
         self._ways = ways
-        self._endpoint = ways.endpoint(wanted or here.settings["endpoint"])
+        settings = here.settings  # a wrong one is told before anything is made
+        self._endpoint = ways.endpoint(wanted or settings["endpoint"])
         self._as_json = as_json
 
     def draft(self, name: str, *, dry_run: bool, yes: bool) -> int:

@@ -51,6 +51,7 @@ CONTRACT = {
     "config set": [],
     "config path": [],
     "config edit": [],
+    "config receiver": [],
     "questions": [],
     "questions list": [],
     "questions show": ["--json"],

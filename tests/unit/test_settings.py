@@ -374,3 +374,15 @@ def test_an_endpoint_is_set_like_any_setting(home: Home) -> None:
         write_setting(home, "endpoints.office.allow_http", "yes")
     with pytest.raises(WrongUse, match="there is no setting"):
         write_setting(home, "endpoints.office.colour", "red")
+
+
+@pytest.mark.parametrize("value", ["soon", "-1", "nan", "1e99", "²"])
+def test_what_has_to_be_seconds_is_a_number(value: str, home: Home) -> None:
+    """Wherever it is said."""
+    with pytest.raises(WrongUse, match="patience cannot be") as caught:
+        write_setting(home, "patience", value)
+    assert caught.value.remedy == "Give a number of seconds."
+    with pytest.raises(WrongUse, match="LGQTUI_PATIENCE: patience cannot be"):
+        read_settings(home, {"LGQTUI_PATIENCE": value})
+    write_setting(home, "patience", "0.5")
+    assert read_settings(home, {})["patience"] == "0.5"
