@@ -119,10 +119,11 @@ class Chosen(Struct, frozen=True):
 
 
 class Settings:
-    """The values in force."""
+    """The values in force. `environ` is the environment that they were read in."""
 
-    def __init__(self, chosen: Mapping[str, Chosen]) -> None:
+    def __init__(self, chosen: Mapping[str, Chosen], environ: Mapping[str, str]) -> None:
         self.chosen = chosen
+        self.environ = environ
 
     def __getitem__(self, name: str) -> str:
         return self.chosen[name].value
@@ -156,7 +157,7 @@ def read_settings(home: Home, environ: Mapping[str, str], flags: Mapping[str, st
         where = str(home.settings) if found.source == "file" else found.variable
         _refuse_no_choice(setting, found.value, where)
         chosen[setting.name] = found
-    return Settings(chosen)
+    return Settings(chosen, environ)
 
 
 def _said(

@@ -69,9 +69,11 @@ class _Call:
 
     def draft(self, name: str, *, dry_run: bool, yes: bool) -> int:
         """Seal a draft, unless the same is in the outbox, and send it."""
+        from lgqtui.cli.bar import bar
         from lgqtui.cli.opened import open_draft
-        from lgqtui.cli.pack import agreed_to_seal, ledger_of, sealing_bar
+        from lgqtui.cli.pack import agreed_to_seal
         from lgqtui.draft.store import sidecar_of
+        from lgqtui.package.noted_links import ledger_of
         from lgqtui.package.pack import prepare
         from lgqtui.submission.identity import Identity
         from lgqtui.submission.posting import Address, already_there, post_draft
@@ -87,7 +89,7 @@ class _Call:
             return 0
         if dry_run:
             return self._rehearse(Identity(prepared.id, known.sha256 if known else "", prepared.size))
-        with sealing_bar(prepared.attached_size) as told:
+        with bar(say("sealing"), prepared.attached_size) as told:
             parcel = post_draft(self._outbox, prepared, address, self._here.clock(), told)
         return self._send(parcel)
 
