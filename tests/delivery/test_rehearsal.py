@@ -67,6 +67,8 @@ def test_what_an_answer_says_before_anything_is_sent(
     [
         ("X-Amz-Date=19700112T134640Z&X-Amz-Expires=600", "good the address is signed for 10 more minutes"),
         ("X-Amz-Date=19700112T130000Z&X-Amz-Expires=600", "bad the signature of the address has run out"),
+        ("Signature=x&Expires=1000060", "good the address is signed for 1 more minutes"),
+        ("Signature=x&Expires=soon", "unsure"),
         ("X-Amz-Date=soon&X-Amz-Expires=600", "unsure"),
         ("", "unsure"),
     ],

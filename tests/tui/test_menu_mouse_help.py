@@ -221,8 +221,8 @@ async def test_every_start_action_is_in_the_menu(desk: Desk) -> None:
         await press(pilot, "f10")
         listed = "\n".join(rows(pilot))
         assert [a.label for a in START_ACTIONS if a.label not in listed] == [
-            "bring back",
             "send what waits",
+            "bring back",
             "receipt",
         ]
         await write(pilot, "duplicate")

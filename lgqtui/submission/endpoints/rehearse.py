@@ -70,17 +70,25 @@ def _token(reply: Reply, *, has_token: bool) -> Finding:
 
 
 def _signature(endpoint: Endpoint, reply: Reply) -> Finding:
-    query = parse_qs(urlsplit(endpoint.target).query)
-    signed, lasts = query.get("X-Amz-Date", [""])[0], query.get("X-Amz-Expires", [""])[0]
-    try:
-        ends = datetime.strptime(signed, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).timestamp() + int(lasts)
-    except ValueError:
+    ends = _signed_until(parse_qs(urlsplit(endpoint.target).query))
+    if ends is None:
         return Finding("signature", "unsure", "whether the address is still signed will be seen")
     if ends < reply.now:
         return Finding("signature", "bad", "the signature of the address has run out")
-    return Finding(
-        "signature", "good", "the address is signed for {n} more minutes", {"n": int(ends - reply.now) // 60}
-    )
+    left = int(ends - reply.now) // 60
+    return Finding("signature", "good", "the address is signed for {n} more minutes", {"n": left})
+
+
+def _signed_until(query: Mapping[str, list[str]]) -> float | None:
+    """When a signature ends, in both ways in which buckets write it; None if it says nothing."""
+    said = {name: values[0] for name, values in query.items()}
+    try:
+        if "Expires" in said:
+            return float(int(said["Expires"]))
+        begun = datetime.strptime(said["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        return begun.timestamp() + int(said["X-Amz-Expires"])
+    except (ValueError, KeyError):
+        return None
 
 
 def _size(reply: Reply, size: int) -> Finding:

@@ -41,7 +41,7 @@ class S3(Struct, frozen=True):
         if reply.status == 412:
             message = "the bucket has something under this name already (412), perhaps from an earlier try"
             return case.unknown("there-already", message)
-        if reply.headers.get("etag") and not is_web_page(reply):
+        if reply.headers.get("etag") and not (reply.body.strip() and is_web_page(reply)):
             return case.delivered("etag")
         return case.unknown("no-proof", "the bucket said yes (200) and gave no proof")
 
