@@ -11,43 +11,44 @@ from lgqtui.files import cannot_read
 from lgqtui.submission.errand import Errand
 from lgqtui.text import one_line
 
-SMALLEST, LARGEST = 1 << 13, 1 << 18
+SMALLEST, LARGEST = 1 << 13, 1 << 20
 """Bytes in a piece."""
 
 
 class Pieces:
-    """The bytes of a package from `begin` on. `handed` counts those that the line took, from the package's beginning.
+    """The bytes of a package from `begin` on, told apart by how far they are.
 
-    The last piece is held back if the whole is not what was sealed: a damaged package never arrives. `piece` may be
-    changed while they are read.
+    `given` counts those that went out to the line, `handed` those that the line took, both from the beginning of the
+    package. The last piece is held back if the whole is not what was sealed: a damaged package never arrives. `piece`
+    is the size of the next one.
     """
 
     def __init__(self, errand: Errand, begin: int) -> None:
         self._errand = errand
         self._begin = begin
-        self._given = begin
+        self.given = begin
         self.handed = begin
         self.piece = LARGEST
 
     @property
     def all_given(self) -> bool:
         """True if the last byte was given out: the receiver may have all."""
-        return self._given == self._errand.identity.size
+        return self.given == self._errand.identity.size
 
     def read(self) -> Iterator[bytes]:
         """The pieces. Raises CannotRead if the file is gone or was changed."""
+        reached = self._begin
         try:
             with self._errand.path.open("rb") as file:
                 hashed = self._passed_over(file)
                 while piece := file.read(self.piece):
                     hashed.update(piece)
-                    self._refuse_changed(hashed, self._given + len(piece))
-                    self._given += len(piece)
+                    reached += len(piece)
+                    self._refuse_changed(hashed, reached)
                     yield piece
-                    self.handed = self._given
         except OSError as error:
             raise cannot_read(self._errand.path, error) from error
-        if not self.all_given:
+        if reached != self._errand.identity.size:
             raise self._changed()
 
     def _passed_over(self, file: BinaryIO) -> hashlib._Hash:

@@ -11,6 +11,7 @@ import logging
 import ssl
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -166,16 +167,27 @@ def _trust(url: str) -> ssl.SSLContext:
 
 
 async def _one_by_one(pieces: Pieces) -> AsyncIterator[bytes]:
-    """The pieces; small ones where the line is slow, so that it is seen to move, however slow it is."""
-    loop = asyncio.get_running_loop()
-    for piece in pieces.read():
-        begun = loop.time()
-        yield piece
-        took = loop.time() - begun
-        if took > _SLOW:
-            pieces.piece = max(pieces.piece // 4, SMALLEST)
-        elif took < _SLOW / 10:
-            pieces.piece = min(pieces.piece * 2, LARGEST)
+    """The pieces, each read and checked while the one before is on its way."""
+    loop, source = asyncio.get_running_loop(), pieces.read()
+    reader = ThreadPoolExecutor(1)
+    try:
+        ahead = loop.run_in_executor(reader, next, source, b"")
+        while piece := await ahead:
+            ahead = loop.run_in_executor(reader, next, source, b"")
+            begun = loop.time()
+            pieces.given += len(piece)
+            yield piece
+            pieces.handed = pieces.given
+            pieces.piece = _next_size(pieces.piece, loop.time() - begun)
+    finally:
+        reader.shutdown(wait=False)
+
+
+def _next_size(size: int, took: float) -> int:
+    """Small pieces where the line is slow, so that it is seen to move, however slow it is."""
+    if took > _SLOW:
+        return max(size // 4, SMALLEST)
+    return min(size * 2, LARGEST) if took < _SLOW / 10 else size
 
 
 async def _start_of(pieces: AsyncIterator[bytes]) -> bytes:

@@ -52,9 +52,11 @@ def _write(errand: Errand, place: Path) -> None:
     pieces = Pieces(errand, 0)
 
     def write(file: BinaryIO) -> None:
+        done = 0
         for piece in pieces.read():
             file.write(piece)
-            errand.moved(pieces.handed)
+            done += len(piece)
+            errand.moved(done)
 
     stream_file(place, write)
     with contextlib.suppress(OSError):  # many sticks know no modes

@@ -22,6 +22,7 @@ from lgqtui.submission.receipt import BODY_LIMIT, from_json, to_json
 from tests.delivery.conftest import QUICK, MakeErrand
 from tests.receiver.app import Receiver
 from tests.receiver.cutting import cut_line
+from tests.receiver.described import description, hold
 from tests.receiver.server import serving
 
 TOKEN = 's3cr3t/t0ken+"x'
@@ -265,6 +266,19 @@ def test_a_package_that_was_changed_since_never_arrives(
     with pytest.raises(CannotRead, match="no such file"):
         carry(given)
     assert receiver.shelf.taken == {}
+
+
+@pytest.mark.parametrize("name", ["", "503:30", "twin", "conflict", "401", "413", "422", "redirect:/packages"])
+def test_what_is_said_is_as_the_description_says(
+    name: str, errand: MakeErrand, office: str, receiver: Receiver
+) -> None:
+    """Requests and answers alike, whatever the answer is."""
+    receiver.plan([name])
+    given = errand(office, token="" if name.startswith("redirect") else "abc")
+    carry(given)
+    assert receiver.heard
+    for heard in receiver.heard:
+        hold(description(), heard, given.path.read_bytes())
 
 
 # Certificates

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import subprocess
 import sys
 from base64 import b64encode
@@ -13,43 +12,17 @@ from typing import Any
 
 import httpx
 import pytest
-import yaml
-from openapi_core import Config, OpenAPI
+from openapi_core import OpenAPI
 from openapi_core.exceptions import OpenAPIError
-from openapi_core.testing import MockRequest, MockResponse
 
-from tests.receiver.app import Heard, Receiver
+from tests.receiver.app import Receiver
+from tests.receiver.described import description, hold
 from tests.receiver.misbehaviour import NAMES, is_known
 from tests.receiver.server import serving
 from tests.receiver.shelf import Shelf
 
-DESCRIPTION = Path(__file__).parents[2] / "lgqtui" / "submission" / "openapi.yaml"
 ID = "0b8f0c5e-1f2a-5e3b-9c4d-5e6f70818283"
 BODY = b"PK not really"
-
-
-@pytest.fixture(scope="module")
-def described() -> OpenAPI:
-    """The description, checked to be one by OpenAPI 3.1's own schema."""
-    config = Config(extra_media_type_deserializers={"application/problem+json": json.loads})
-    return OpenAPI.from_dict(yaml.safe_load(DESCRIPTION.read_text("utf-8")), config=config)
-
-
-def hold(described: OpenAPI, heard: Heard, body: bytes = BODY) -> None:
-    """Raise if a request or its answer is not as described."""
-    names = {name: value for name, value in heard.headers.items() if name != "content-length"}
-    length = {"content-length": heard.headers["content-length"]} if "content-length" in heard.headers else {}
-    request = MockRequest(
-        "https://collect.example.org",
-        heard.method,
-        heard.path,
-        headers={**names, **length},
-        data=body,
-        content_type=heard.headers.get("content-type", ""),
-    )
-    described.validate_request(request)
-    kind = heard.response.get("content-type", "")
-    described.validate_response(request, MockResponse(heard.body, heard.status, heard.response, kind))
 
 
 def headers(body: bytes = BODY, changed: dict[str, str] | None = None) -> dict[str, str]:
@@ -60,6 +33,11 @@ def headers(body: bytes = BODY, changed: dict[str, str] | None = None) -> dict[s
         "Content-Digest": f"sha-256=:{digest}:",
     }
     return {name: value for name, value in {**usual, **(changed or {})}.items() if value}
+
+
+@pytest.fixture(scope="module")
+def described() -> OpenAPI:
+    return description()
 
 
 @pytest.fixture
@@ -108,10 +86,10 @@ def test_what_does_not_follow_the_description_is_refused(sent: dict[str, str], s
     assert reply.status_code == status
     assert receiver.shelf.taken == {}
     if status in (401, 422):
-        hold(described, receiver.heard[0])
+        hold(described, receiver.heard[0], BODY)
     else:
         with pytest.raises(OpenAPIError):
-            hold(described, receiver.heard[0])
+            hold(described, receiver.heard[0], BODY)
 
 
 def test_what_a_receiver_takes_can_be_asked_before(receiver: Receiver, client: httpx.Client) -> None:
@@ -138,10 +116,10 @@ def test_a_misbehaviour_is_what_it_says(
         assert reply.status_code in (200, 201)
         assert (b"t0ken" in reply.content) is (name == "echo")
     elif name[0].isdigit() or name in ("conflict", "twin"):
-        hold(described, receiver.heard[0])
+        hold(described, receiver.heard[0], BODY)
     if name in ("no-proof", "login"):
         with pytest.raises(OpenAPIError):
-            hold(described, receiver.heard[0])
+            hold(described, receiver.heard[0], BODY)
 
 
 @pytest.mark.parametrize(("name", "taken"), [("lost", 1), ("cut:3", 0)])
