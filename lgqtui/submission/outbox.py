@@ -37,7 +37,7 @@ class Outbox:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def flushing(self, wait: float) -> contextlib.AbstractContextManager[None]:
+    def flushing(self, wait: float) -> contextlib.AbstractContextManager[bool]:
         """Be the only one who sends; raises Busy after `wait` seconds."""
         return locked(private_folder(self.folder) / "lock", wait, self.folder)
 
