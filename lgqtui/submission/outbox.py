@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from msgspec.structs import replace
 
-from lgqtui.errors import CannotRead, CannotWrite, WrongUse
+from lgqtui.errors import Busy, CannotRead, CannotWrite, WrongUse
 from lgqtui.files import cannot_read, is_there, locked, private_folder, read_file, replace_file, stream_file
 from lgqtui.submission import parcel as parcels
 from lgqtui.submission import receipt as receipts
@@ -27,6 +27,7 @@ from lgqtui.text import one_line
 
 _LIMIT = 1_000_000
 _PIECE = 1 << 20
+_SHORT_WAIT = 1.0
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 PACKAGE = "package.zip"
 
@@ -117,6 +118,15 @@ class Outbox:
         moved = self.put(replace(parcel, shown=shown, resume=""))
         self._file(parcel).unlink(missing_ok=True)
         return moved
+
+    def follow(self, old: Path, new: Path) -> None:
+        """A draft has another path now: what is sent of it is noted there, unless a sender is at it just then."""
+        if not any(parcel.draft == str(old) for parcel in self.parcels()):
+            return
+        with contextlib.suppress(Busy), self.flushing(_SHORT_WAIT):
+            for parcel in self.parcels():
+                if parcel.draft == str(old):
+                    self.keep(replace(parcel, draft=str(new), label=new.stem))
 
     def drop(self, parcel: Parcel) -> None:
         """Take a parcel out, and its bytes if nothing else needs them. Raises CannotWrite if it was sent."""

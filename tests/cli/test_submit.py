@@ -327,3 +327,28 @@ def test_a_package_that_is_not_whole_is_not_sent(lgq: Call, office: str, receive
     assert result.code == 3
     assert "lgqtui verify" in result.hint
     assert receiver.heard == []
+
+
+def test_a_renamed_draft_keeps_its_deliveries(
+    city: Path, lgq: Call, office: str, receiver: Receiver, impatient: None
+) -> None:
+    """What waits is sent under the new name, and noted beside it."""
+    receiver.plan(["503"])
+    lgq("submit", "city", "--endpoint", office)
+    lgq("rename", "city", "town")
+    assert lgq("outbox", "send", "town").code == 0
+    (draft,) = lgq("list", "--json").json["drafts"]
+    assert (draft["name"], draft["state"]) == ("town", "sent")
+
+
+def test_a_receipt_proves_offline_what_was_sent(
+    city: Path, lgq: Call, office: str, receiver: Receiver, home: Path
+) -> None:
+    """Of the copy that is kept, and of no other package."""
+    lgq("submit", "city", "--endpoint", office)
+    kept = next((home / "outbox").glob("*/package.zip"))
+    receipt = next(kept.parent.glob("receipt-*.json"))
+    assert lgq("verify", str(kept), "--receipt", str(receipt)).code == 0
+    lgq("answer", "city", "A.2", "yes")
+    other = lgq("pack", "city").out.strip()
+    assert lgq("verify", other, "--receipt", str(receipt)).code != 0

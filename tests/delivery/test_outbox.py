@@ -148,6 +148,18 @@ def test_a_package_that_is_in_its_place_is_not_copied_onto_itself(outbox: Outbox
     assert place.read_bytes() == b"PK"
 
 
+def test_a_draft_that_was_renamed_is_followed(outbox: Outbox, tmp_path: Path) -> None:
+    """Unless a sender is at work just then; parcels of other drafts stay as they are."""
+    one = parcel_of(outbox, tmp_path, draft="/d/old.toml")
+    other = parcel_of(outbox, tmp_path, b"other", 2, draft="/d/other.toml")
+    outbox.follow(Path("/d/none.toml"), Path("/d/new.toml"))
+    with outbox.flushing(0):
+        outbox.follow(Path("/d/old.toml"), Path("/d/new.toml"))
+    assert outbox.parcels() == [one, other]
+    outbox.follow(Path("/d/old.toml"), Path("/d/new.toml"))
+    assert outbox.parcels() == [replace(one, draft="/d/new.toml", label="new"), other]
+
+
 @pytest.mark.parametrize("bad", ["..", "", "a/b", "0B8F0C5E-1F2A-5E3B-9C4D-5E6F70818283", "0" * 36])
 def test_only_an_id_names_a_folder(bad: str, outbox: Outbox) -> None:
     """An id may come out of anybody's package."""

@@ -262,6 +262,7 @@ class Start(Screen[None]):
 
         def rename(name: str) -> None:
             renamed.append(self.app.drafts.rename(path, name))
+            Outbox(self.app.drafts.home.outbox).follow(path, renamed[-1])
 
         ask = AskLine(say("What shall “{name}” be called?", name=path.stem), path.stem, attempt=rename)
         self.app.push_screen(ask, lambda _: self.refresh_list(renamed[0]) if renamed else None)
