@@ -16,8 +16,11 @@ from msgspec.structs import replace
 
 from lgqtui.errors import CannotRead
 from lgqtui.submission import client as module
+from lgqtui.submission.body import LARGEST, SMALLEST
 from lgqtui.submission.carry import carry
+from lgqtui.submission.endpoints.exchange import Outcome, Reply, Request
 from lgqtui.submission.errand import Attempt, receipt_of
+from lgqtui.submission.identity import Identity
 from lgqtui.submission.receipt import BODY_LIMIT, from_json, to_json
 from tests.delivery.conftest import QUICK, MakeErrand
 from tests.receiver.app import Receiver
@@ -279,6 +282,34 @@ def test_what_is_said_is_as_the_description_says(
     assert receiver.heard
     for heard in receiver.heard:
         hold(description(), heard, given.path.read_bytes())
+
+
+def test_a_receiver_that_leads_in_a_circle_is_left(errand: MakeErrand, office: str, receiver: Receiver) -> None:
+    """After asking the same a few times; it may do better later."""
+
+    class Circle:
+        def begin(self, identity: Identity, resume: str) -> Request:
+            return Request("OPTIONS", office, {"Content-Length": "0"})
+
+        def judge(self, identity: Identity, request: Request, reply: Reply) -> Request | Outcome:
+            return request
+
+    assert code(module.send(errand(office), Circle())) == ("again", "circle")
+
+
+@pytest.mark.parametrize(
+    ("size", "took", "then"),
+    [
+        (LARGEST, 2.0, LARGEST // 4),
+        (SMALLEST, 60.0, SMALLEST),
+        (SMALLEST, 0.2, SMALLEST),
+        (SMALLEST, 0.01, SMALLEST * 2),
+        (LARGEST, 0.0, LARGEST),
+    ],
+)
+def test_a_slow_line_gets_small_pieces(size: int, took: float, then: int) -> None:
+    """So that it is seen to move within the time that nothing may; a quick one gets large ones."""
+    assert module._next_size(size, took) == then
 
 
 # Certificates

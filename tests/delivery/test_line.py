@@ -7,16 +7,20 @@ import ssl
 import sys
 import threading
 from base64 import b64encode
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from lgqtui.submission.endpoints.exchange import Reply
 from lgqtui.submission.faults import Stalled, fault_of
+from lgqtui.submission.parcel import Parcel
 from lgqtui.submission.resolving import own_resolver
 from lgqtui.submission.secrets_out import Redactor
 from lgqtui.submission.socket_queue import queued
+from lgqtui.submission.state_words import clock_time, parcel_words, what_next
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks Linux")
@@ -123,3 +127,30 @@ def test_every_fault_of_a_line_has_a_meaning(error: Any, whole: bool, kind: str,
     outcome = fault_of(error, whole=whole)
     assert (outcome.kind, outcome.code) == (kind, code)
     assert outcome.message
+
+
+@pytest.mark.parametrize(
+    ("state", "said", "words", "next_"),
+    [
+        ("packed", "", "waits", "It stays in the outbox, and is sent again by itself."),
+        ("packed", "busy", "waits: busy", "It stays in the outbox, and is sent again by itself."),
+        ("sending", "", "not known whether it arrived: a try was cut off", "It stays in the outbox, and is sent"),
+        ("unknown", "odd", "not known whether it arrived: odd", "It stays in the outbox, and is sent"),
+        ("refused", "no token", "not sent: no token", "It stays in the outbox, and is sent"),
+        ("sent", "", "sent", ""),
+    ],
+)
+def test_a_parcel_says_how_it_stands_and_what_is_next(state: Any, said: str, words: str, next_: str) -> None:
+    """The same words on the screen and on the command line; a remedy of its own goes first."""
+    parcel = Parcel("id", "ab" * 32, 1, "https://a.example/", 1, state=state, said=said)
+    assert parcel_words(parcel) == words
+    assert what_next(parcel).startswith(next_)
+    assert what_next(replace(parcel, remedy="Mend it.")) == ("" if state == "sent" else "Mend it.")
+    assert what_next(replace(parcel, settled=True)) == ""
+
+
+def test_a_moment_is_told_by_the_clock_on_the_wall() -> None:
+    """With the day, if that is another."""
+    now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    assert clock_time(now.timestamp() + 70, now) == (now + timedelta(seconds=70)).astimezone().strftime("%H:%M:%S")
+    assert clock_time(now.timestamp() + 86_400, now).startswith("2026-11-24 ")

@@ -246,6 +246,24 @@ def test_a_try_that_was_cut_off_is_made_again(desk: Desk) -> None:
     assert desk.states() == {"x": "sent"}
 
 
+def test_where_sending_can_go_on_is_kept_before_it_goes_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next try is given it; when it was sent, it is forgotten."""
+    given: list[str] = []
+
+    def carry(errand: Errand) -> Attempt:
+        given.append(errand.resume)
+        for _ in range(2):
+            errand.keep_resume("https://a.example/upload/7")
+        assert desk.parcel("x").resume == "https://a.example/upload/7"
+        return Attempt(AGAIN if len(given) == 1 else SENT)
+
+    monkeypatch.setattr(module, "carry", carry)
+    desk.put("x")
+    desk.send(patience=10.0)
+    assert given == ["", "https://a.example/upload/7"]
+    assert desk.parcel("x").resume == ""
+
+
 def test_two_do_not_send_at_once(desk: Desk) -> None:
     """The second waits as long as its patience, and is then told."""
     desk.put("x", SENT)
