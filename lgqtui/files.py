@@ -91,6 +91,11 @@ def is_there(path: Path) -> bool:
     return True
 
 
+def is_private(path: Path) -> bool:
+    """True if only its owner can read a file; Windows keeps a person's folders from others without modes."""
+    return _ON_WINDOWS or not stat.S_IMODE(path.stat().st_mode) & 0o077
+
+
 def typed_path(typed: str) -> Path:
     """The absolute path that somebody typed; `~` is their home, and a `~name` that nobody has stands for itself."""
     path = Path(typed)

@@ -5,6 +5,7 @@ One list, `SETTINGS`, drives the file, the environment variables, `lgqtui config
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from lgqtui.files import private_folder, read_file, replace_file, typed_path
 from lgqtui.nearest import nearest
 
 _LIMIT = 1_000_000
+_LONGEST_SECONDS = 1_000_000.0
 
 
 class Home(Struct, frozen=True):
@@ -29,6 +31,7 @@ class Home(Struct, frozen=True):
     drafts: Path
     trash: Path
     state: Path
+    outbox: Path
 
 
 def find_home(environ: Mapping[str, str]) -> Home:
@@ -48,11 +51,12 @@ def find_home(environ: Mapping[str, str]) -> Home:
         drafts=data / "drafts",
         trash=data / "trash",
         state=state,
+        outbox=data / "outbox",
     )
 
 
 class Setting(Struct, frozen=True):
-    """One thing a person can choose. `choices` empty means any text.
+    """One thing a person can choose. `choices` empty means any text; `seconds` is that it has to be so many of them.
 
     `customary` are variables that other programs share; they count for less than the settings file.
     """
@@ -62,6 +66,7 @@ class Setting(Struct, frozen=True):
     help: str
     choices: tuple[str, ...] = ()
     customary: tuple[str, ...] = ()
+    seconds: bool = False
 
     @property
     def variable(self) -> str:
@@ -85,7 +90,21 @@ SETTINGS: tuple[Setting, ...] = (
         customary=("VISUAL", "EDITOR"),
     ),
     Setting("attachment_limit", "100", "the largest file that can be attached, in MB; a package holds 2000 in all"),
+    Setting(
+        "endpoint",
+        "",
+        "where packages go: a name from [endpoints.NAME], or an address: https://…, folder:PATH, s3+https://…, "
+        "tus+https://…",
+    ),
+    Setting("patience", "10", "seconds that `submit` keeps trying where nobody watches", seconds=True),
 )
+
+_ENDPOINT = re.compile(r"endpoints\.([A-Za-z0-9_-]+)\.(address|allow_http|token_variable)")
+_OF_ENDPOINTS = {
+    "address": ("where it is: https://…, folder:PATH, s3+https://…, tus+https://…", ()),
+    "allow_http": ("on lets packages go over http, which anybody on the way can read", ("on", "off")),
+    "token_variable": ("the environment variable that holds its token, if it is not LGQTUI_TOKEN", ()),
+}
 
 
 class Chosen(Struct, frozen=True):
@@ -101,10 +120,11 @@ class Chosen(Struct, frozen=True):
 
 
 class Settings:
-    """The values in force."""
+    """The values in force. `environ` is the environment that they were read in."""
 
-    def __init__(self, chosen: Mapping[str, Chosen]) -> None:
+    def __init__(self, chosen: Mapping[str, Chosen], environ: Mapping[str, str]) -> None:
         self.chosen = chosen
+        self.environ = environ
 
     def __getitem__(self, name: str) -> str:
         return self.chosen[name].value
@@ -138,7 +158,7 @@ def read_settings(home: Home, environ: Mapping[str, str], flags: Mapping[str, st
         where = str(home.settings) if found.source == "file" else found.variable
         _refuse_no_choice(setting, found.value, where)
         chosen[setting.name] = found
-    return Settings(chosen)
+    return Settings(chosen, environ)
 
 
 def _said(
@@ -213,8 +233,39 @@ def _bare(value: Any) -> Any:
     return {key: inner for key, inner in inside.items() if inner not in ("", {})}
 
 
+class EndpointTable(Struct, frozen=True):
+    """What the settings file says of an endpoint, unjudged."""
+
+    name: str
+    address: str
+    allow_http: bool = False
+    token_variable: str = ""
+
+
+def read_endpoints(home: Home) -> dict[str, EndpointTable]:
+    """The endpoints in the settings file, by name. Raises CannotRead if the file is damaged."""
+    tables = _parsed(_content(home.settings), home.settings).get("endpoints", {})
+    if not isinstance(tables, dict):
+        raise _not_text("endpoints", home.settings)
+    return {name: _endpoint_table(home, name, tables) for name in tables}
+
+
+def _endpoint_table(home: Home, name: str, tables: Mapping[str, Any]) -> EndpointTable:
+    def said(part: str) -> str:
+        setting = Setting(f"endpoints.{name}.{part}", "", "")
+        table = tables[name]
+        value = _text_of(table.get(part) if isinstance(table, Mapping) else table, setting, home.settings)
+        return value or ""
+
+    return EndpointTable(name, said("address"), said("allow_http") == "on", said("token_variable"))
+
+
 def find_setting(name: str) -> Setting:
-    """The setting of that name. Raises WrongUse naming the nearest one."""
+    """The setting of that name, also `endpoints.NAME.address` and its like. Raises WrongUse naming the nearest one."""
+    endpoint = _ENDPOINT.fullmatch(name)
+    if endpoint:
+        help_, choices = _OF_ENDPOINTS[endpoint.group(2)]
+        return Setting(name, "", help_, choices)
     names = [s.name for s in SETTINGS]
     if name in names:
         return SETTINGS[names.index(name)]
@@ -229,16 +280,24 @@ def find_setting(name: str) -> Setting:
 
 
 def _refuse_no_choice(setting: Setting, value: str, where: str = "") -> None:
-    if setting.choices and value and value not in setting.choices:
-        raise WrongUse(
-            "wrong-setting",
-            "{where}: {name} cannot be “{value}”" if where else "{name} cannot be “{value}”",
-            "Choose one of: {choices}.",
-            name=setting.name,
-            where=where,
-            value=value[:80],
-            choices=", ".join(setting.choices),
-        )
+    if not value or (_is_seconds(value) if setting.seconds else not setting.choices or value in setting.choices):
+        return
+    raise WrongUse(
+        "wrong-setting",
+        "{where}: {name} cannot be “{value}”" if where else "{name} cannot be “{value}”",
+        "Give a number of seconds." if setting.seconds else "Choose one of: {choices}.",
+        name=setting.name,
+        where=where,
+        value=value[:80],
+        choices=", ".join(setting.choices),
+    )
+
+
+def _is_seconds(value: str) -> bool:
+    try:
+        return 0.0 <= float(value) <= _LONGEST_SECONDS
+    except ValueError:
+        return False
 
 
 def _content(path: Path) -> bytes:
@@ -277,14 +336,16 @@ def _at(in_file: Mapping[str, Any], setting: Setting, path: Path) -> str | None:
     value: Any = in_file
     for step in setting.name.split("."):
         value = value.get(step) if isinstance(value, Mapping) else None
+    return _text_of(value, setting, path)
+
+
+def _text_of(value: Any, setting: Setting, path: Path) -> str | None:
     if isinstance(value, bool):
         value = "on" if value else "off"
     if value is None or isinstance(value, str):
         return value
-    raise CannotRead(
-        "wrong-setting",
-        "{name} in {path} is not text",
-        "Put its value in quotes.",
-        name=setting.name,
-        path=path,
-    )
+    raise _not_text(setting.name, path)
+
+
+def _not_text(name: str, path: Path) -> CannotRead:
+    return CannotRead("wrong-setting", "{name} in {path} is not text", "Put its value in quotes.", name=name, path=path)

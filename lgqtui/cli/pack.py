@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from lgqtui.package.summary import Summary
 
 _LINES = 12
-_LEDGER_LIMIT = 50_000_000
 
 
 @define(
@@ -41,6 +38,7 @@ def command(here: Surroundings, draft: str, *, target: str, yes: bool) -> None:
     """Seal a draft and print the package's path."""
     from lgqtui.cli.opened import open_draft
     from lgqtui.draft.store import sidecar_of
+    from lgqtui.package.noted_links import ledger_of
 
     opened = open_draft(here, draft)
     place = _place(target, sidecar_of(opened.file.path))
@@ -50,17 +48,6 @@ def command(here: Surroundings, draft: str, *, target: str, yes: bool) -> None:
         return
     path = _seal(here, opened, ledger, place)
     out_path(path)
-
-
-def ledger_of(sidecar: Path) -> dict[str, Any] | None:
-    """What was noted of the links of a draft; None if nothing was, or it cannot be read."""
-    from lgqtui.errors import CannotRead
-    from lgqtui.files import read_file
-
-    with suppress(CannotRead, ValueError, RecursionError):
-        ledger = json.loads(read_file(sidecar / "links.json", _LEDGER_LIMIT))
-        return ledger if isinstance(ledger, dict) else None
-    return None
 
 
 def agreed_to_seal(opened: Opened, ledger: dict[str, Any] | None, *, yes: bool) -> bool:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from lgqtui.draft.attached import Attached, attached_files
 from lgqtui.draft.model import Draft
 from lgqtui.package.manifest import ATTACHMENTS, Sender, names_in_package
+from lgqtui.package.pages import page_of, pages_in
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.questionnaire.route import find_route, set_aside
@@ -76,7 +77,10 @@ def ledger_text(ledger: Mapping[str, Any] | None, draft: Draft) -> str:
 
 
 def _links_told(links: list[Any], draft: Draft) -> Iterator[Any]:
+    """The entries about links that are in these answers; what is said of others is nobody else's business."""
+    pages = pages_in(draft.answers.values())
     for link in links:
-        field_id = link.get("field") if isinstance(link, dict) else None
-        if field_id is None or field_id in draft.answers:
+        said = link if isinstance(link, dict) else {}
+        in_answers = page_of(str(said.get("link", ""))) in pages
+        if in_answers and said.get("field", "") in ("", *draft.answers):
             yield link

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import gc
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
@@ -43,6 +45,7 @@ class LgqApp(OrderlyApp):
         self.settings = settings
         self.clock = clock
         self.sitting: Sitting | None = None
+        self.last_folder = Path.home()
         self.ending = Ending(self)
         self._harmed: tuple[DraftFile, CannotRead] | None = None
         if path is not None:
@@ -105,6 +108,10 @@ class LgqApp(OrderlyApp):
         """Save and let go also when the app ends in a way of its own."""
         self.ending.close_sitting()
         self.end_keys()
+        if (shown := self.drafts.home.state / "shown").exists():
+            from lgqtui.tui.looking import forget_copies
+
+            forget_copies(shown)
 
     def _fatal_error(self) -> None:
         # The toolkit's own crash screen prints local variables: answers. What happened is told by the command line.
@@ -140,6 +147,17 @@ class LgqApp(OrderlyApp):
             file = DraftFile(path, self.clock)
             if not isinstance(error, CannotRead) or not offer_good_version(self, file, error):
                 self.tell(f"{error}. {error.remedy}", "error")
+
+    async def hand_out(self, event: events.Event) -> None:
+        """Hand out a key or a paste; files that were dropped onto a question are offered to be attached."""
+        if isinstance(event, events.Paste) and self.sitting is not None and not self.sitting.is_read_only:
+            from lgqtui.tui.dropped import dropped_files
+            from lgqtui.tui.screens.question import QuestionScreen
+
+            if isinstance(self.screen, QuestionScreen) and (files := dropped_files(event.text)):
+                self.screen.attaching().offer(files, partial(super().hand_out, event))
+                return
+        await super().hand_out(event)
 
     def _question_screen(self, sitting: Sitting) -> Screen[Any]:
         from lgqtui.tui.screens.question import QuestionScreen

@@ -25,7 +25,7 @@ class OrderlyApp(App[int]):
     def hold_keys(self) -> None:
         """From now on keep what is typed until it can be handed out."""
         self.own_task = asyncio.current_task()
-        self._keys = KeyLine(self, super().on_event)
+        self._keys = KeyLine(self, self.hand_out)
 
     def begin_keys(self) -> None:
         """Hand out what has been typed, and what will be."""
@@ -50,6 +50,10 @@ class OrderlyApp(App[int]):
             self._keys.put(event)
         else:
             await super().on_event(event)
+
+    async def hand_out(self, event: events.Event) -> None:
+        """Hand out one key or paste."""
+        await super().on_event(event)
 
     async def _hand_out_keys(self, keys: KeyLine) -> None:
         try:

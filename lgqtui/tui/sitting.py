@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from lgqtui.draft.model import Draft
-from lgqtui.draft.store import DraftFile
+from lgqtui.draft.store import DraftFile, sidecar_of
 from lgqtui.errors import ChangedElsewhere, Error, FileTrouble
+from lgqtui.files import is_there
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.opening import open_interview
 from lgqtui.interview.writer import Saved
@@ -89,8 +90,17 @@ class Sitting:
         self.interview.settle()
         done = self.interview.close()
         if self._held is not None:
+            if done:
+                self._sweep()
             self._held.close()
         return done
+
+    def _sweep(self) -> None:
+        """Take away the files of attachments that were taken off and that no earlier version names."""
+        if is_there(sidecar_of(self.file.path) / "attachments"):
+            from lgqtui.draft.sweeping import sweep_attachments  # late: most drafts have no evidence
+
+            sweep_attachments(self.file.path, self.interview.draft)
 
     def last_words(self, *, done: bool) -> str:
         """Where the draft is, for the last line that the person reads."""

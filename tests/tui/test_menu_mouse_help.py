@@ -221,7 +221,11 @@ async def test_every_start_action_is_in_the_menu(desk: Desk) -> None:
     async with desk.opened() as pilot:
         await press(pilot, "f10")
         listed = "\n".join(rows(pilot))
-        assert [a.label for a in START_ACTIONS if a.label not in listed] == ["bring back"]
+        assert [a.label for a in START_ACTIONS if a.label not in listed] == [
+            "send what waits",
+            "bring back",
+            "receipt",
+        ]
         await write(pilot, "duplicate")
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, Start)

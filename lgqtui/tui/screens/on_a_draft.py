@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_CHANGING = ("undo", "redo", "flag", "remark", "clear", "editor", "save")
+_CHANGING = ("undo", "redo", "flag", "remark", "clear", "attach", "editor", "save")
 
 
 class OnADraft(Screen[T]):

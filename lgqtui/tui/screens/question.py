@@ -36,6 +36,7 @@ from lgqtui.words import say
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
+    from lgqtui.tui.screens.attaching import Attaching
 
 _CHECK_PAUSE = 0.7
 """Seconds after the last key before a text is judged: nobody is corrected while typing."""
@@ -373,6 +374,20 @@ class QuestionScreen(OnADraft[None], Clickable[None]):
         self._show_change(change)
         taken_out = say("The answer is taken out. ^R brings it back.")
         self.app.tell(taken_out if change.is_one else say("There is no answer here."))
+
+    def action_attach(self) -> None:
+        """See what is attached to this field, or attach a file to it."""
+        self.attaching().show()
+
+    def attaching(self) -> Attaching:
+        """What is done with files, at the field that the person is at."""
+        from lgqtui.tui.screens.attaching import Attaching
+
+        return Attaching(self, self._path)
+
+    def show_change(self, change: Change) -> None:
+        """Show what a change did that was made in a dialogue."""
+        self._show_change(change)
 
     def action_remark(self) -> None:
         """Write a private remark."""

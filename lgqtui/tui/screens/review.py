@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct
 from rich.cells import cell_len
@@ -31,6 +31,9 @@ from lgqtui.tui.widgets.field_view import GLYPHS
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.words import count, say
+
+if TYPE_CHECKING:
+    from lgqtui.tui.app import LgqApp
 
 _KEYS = "Enter goes there, F3 comes back here. ← → change the filter."
 FILTERS = ("all", "unanswered", "problems", "flagged", "aside")
@@ -102,6 +105,8 @@ class Review(GivesOnce[Went]):
     CSS_PATH = "review.tcss"
     ACTIONS = REVIEW_ACTIONS
     BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in REVIEW_ACTIONS]
+
+    app: LgqApp
 
     def __init__(self, interview: Interview, name: str, filter_name: str, row: str) -> None:
         super().__init__()
@@ -240,6 +245,12 @@ class Review(GivesOnce[Went]):
     def _step(self, by: int) -> None:
         at = FILTERS.index(self.query_one(Filters).chosen)
         self.show_filter(FILTERS[(at + by) % len(FILTERS)])
+
+    def action_send(self) -> None:
+        """See what would be sent, and send it."""
+        from lgqtui.tui.screens.send import open_send
+
+        open_send(self.app)
 
     def action_back(self) -> None:
         """Go back to the question."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -15,15 +16,20 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Static
 
+from lgqtui.draft.delivery import State
 from lgqtui.draft.listing import Listed
 from lgqtui.draft.model import Draft
-from lgqtui.draft.store import DraftFile
+from lgqtui.draft.store import DraftFile, sidecar_of
 from lgqtui.errors import CannotRead, Error
 from lgqtui.interview.standing import Standing
 from lgqtui.questionnaire.model import Questionnaire
+from lgqtui.submission.outbox import Outbox
+from lgqtui.submission.pace import Pace
+from lgqtui.submission.state_words import parcel_words, receipt_lines
 from lgqtui.text import one_line
 from lgqtui.tui.actions import START_ACTIONS
 from lgqtui.tui.catching_up import focus_now
+from lgqtui.tui.deliveries import Deliveries, noted_state, titles
 from lgqtui.tui.screens.ask_line import AskLine
 from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.ends import Ends
@@ -34,6 +40,7 @@ from lgqtui.words import count, say
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
+    from lgqtui.tui.shipment import Ended, Finished, Shipment
 
 
 _MOST_RECOVERED = 4
@@ -45,6 +52,7 @@ class _State(Struct, frozen=True):
     city: str
     edition: str
     progress: str
+    state: State = "open"
 
 
 class Start(Screen[None]):
@@ -62,6 +70,10 @@ class Start(Screen[None]):
         self._states: dict[Path, _State] = {}
         self._recovered: list[str] = []
         self._thrown_away: Path | None = None
+        self._noted: dict[Path, State] = {}
+        self._deliveries: Deliveries | None = None
+        self._shipment: Shipment | None = None
+        self._has_tried = False
         self._questionnaires: dict[str, Questionnaire] = {}
 
     def compose(self) -> ComposeResult:
@@ -86,12 +98,13 @@ class Start(Screen[None]):
         self._drafts = self.app.drafts.listing()
         self._trashed = self.app.drafts.trashed()
         self._states, self._recovered = {}, []
+        self._look_at_outbox()
         self._show(str(current) if current else None)
         focus_now(self.query_one(RowList))
         self.run_worker(self._read_all(), exclusive=True)
 
     def _show(self, current: str | None = None) -> None:
-        rows = [self._row(d) for d in self._drafts]
+        rows = list(self._grouped())
         if self._trashed:
             rows.append(Row("heading", (Cell(say("Trash"), "dim"),), is_target=False))
             rows += [self._row(d, is_trash=True) for d in self._trashed]
@@ -106,6 +119,25 @@ class Start(Screen[None]):
         self.refresh_bindings()
         where = say("Drafts are in {folder}", folder=self.app.drafts.home.drafts)
         self.query_one("#state", Ends).set(count("{n} draft", "{n} drafts", len(self._drafts)), where)
+
+    def _grouped(self) -> Iterator[Row]:
+        """The drafts by how far they are; without headings as long as all of them are open."""
+        states = {listed.path: self._state_of(listed.path) for listed in self._drafts}
+        for state, title in titles().items():
+            members = [listed for listed in self._drafts if states[listed.path] == state]
+            if members and set(states.values()) != {"open"}:
+                yield Row(f"heading {state}", (Cell(title, "dim"),), is_target=False)
+            yield from (self._row(listed) for listed in members)
+
+    def _state_of(self, path: Path) -> State:
+        known = self._states.get(path)
+        return known.state if known else self._noted.get(path, "open")
+
+    def _look_at_outbox(self) -> None:
+        """See what was packed and sent, before the drafts themselves are read."""
+        with contextlib.suppress(Error):
+            self._deliveries = Deliveries(Outbox(self.app.drafts.home.outbox))
+        self._noted = {listed.path: noted_state(listed.path) for listed in self._drafts}
 
     def _row(self, listed: Listed, *, is_trash: bool = False) -> Row:
         state = self._states.get(listed.path)
@@ -124,6 +156,8 @@ class Start(Screen[None]):
             await asyncio.sleep(0)  # keys come first
             self._states[listed.path] = self._read(listed)
             self._show()
+        if not self._has_tried and self._deliveries is not None and self._deliveries.has_waiting:
+            self._send_waiting(at_once=False)
 
     def _read(self, listed: Listed) -> _State:
         file = DraftFile(listed.path, self.app.clock)
@@ -141,7 +175,11 @@ class Start(Screen[None]):
         if look := standing.tally.need_a_look:
             words.append(count("{n} needs a look", "{n} need a look", look))
         city = draft.answer(questionnaire.respondent).text.strip()
-        return _State(city, questionnaire.short_title or questionnaire.id, " · ".join(words))
+        from lgqtui.package.state import state_beside  # late: the list is painted before
+
+        state = state_beside(sidecar_of(listed.path), draft, questionnaire)
+        sent = self._deliveries.words(listed.path, state, self.app.clock()) if self._deliveries else ""
+        return _State(city, questionnaire.short_title or questionnaire.id, sent or " · ".join(words), state)
 
     def _recovered_of(self, file: DraftFile, draft: Draft) -> list[str]:
         """What a crash has left of a draft that is not in the trash."""
@@ -162,6 +200,10 @@ class Start(Screen[None]):
             return bool(self._drafts or self._trashed)
         if action == "restore":
             return bool(self._trashed)
+        if action == "send":
+            return self._shipment is None and self._deliveries is not None and self._deliveries.has_waiting
+        if action == "receipt":
+            return any(self._state_of(listed.path) == "sent" for listed in self._drafts)
         return super().check_action(action, parameters)
 
     def _is_trashed(self, path: Path) -> bool:
@@ -221,6 +263,7 @@ class Start(Screen[None]):
 
         def rename(name: str) -> None:
             renamed.append(self.app.drafts.rename(path, name))
+            Outbox(self.app.drafts.home.outbox).follow(path, renamed[-1])
 
         ask = AskLine(say("What shall “{name}” be called?", name=path.stem), path.stem, attempt=rename)
         self.app.push_screen(ask, lambda _: self.refresh_list(renamed[0]) if renamed else None)
@@ -258,6 +301,60 @@ class Start(Screen[None]):
 
         ask = AskLine(say("Which file? Type or paste its path."), attempt=find)
         self.app.push_screen(ask, lambda _: self._open_first(found))
+
+    def on_unmount(self) -> None:
+        """Let the thread end; what it has not sent stays in the outbox."""
+        if self._shipment is not None:
+            self._shipment.stop()
+
+    def action_send(self) -> None:
+        """Send everything that waits, once, in its order."""
+        self.app.tell(say("Sending what waits …"))
+        self._send_waiting(at_once=True)
+
+    def _send_waiting(self, *, at_once: bool) -> None:
+        from lgqtui.submission.ways import Ways
+        from lgqtui.tui.shipment import Shipment
+
+        home, environ = self.app.drafts.home, self.app.settings.environ
+
+        def work(shipment: Shipment) -> None:
+            shipment.send(Outbox(home.outbox), Ways(home, environ), lambda p: p.state != "refused", at_once=at_once)
+
+        self._has_tried = True
+        self._shipment = Shipment(self, Pace(clock=self.app.clock), work)
+        self._shipment.start()
+        self.refresh_bindings()
+
+    def on_ended(self, event: Ended) -> None:
+        """Show what came of a try."""
+        self.app.tell(say("{name}: {words}", name=event.parcel.label, words=parcel_words(event.parcel)))
+
+    def on_finished(self, event: Finished) -> None:
+        """Show how the drafts stand now."""
+        self._shipment = None
+        if event.error is not None:
+            self._tell_error(event.error)
+        self._recovered = []
+        self._look_at_outbox()
+        self.run_worker(self._read_all(), exclusive=True)
+
+    def action_receipt(self) -> None:
+        """Show the receipt of the draft under the cursor."""
+        path = self._current
+        parcel = self._deliveries.parcel(path) if path is not None and self._deliveries is not None else None
+        receipt = Outbox(self.app.drafts.home.outbox).receipt(parcel) if parcel is not None else None
+        if parcel is None or receipt is None:
+            self.app.tell(say("There is no receipt of this draft."))
+            return
+        from lgqtui.tui.screens.help import Help
+
+        outbox = Outbox(self.app.drafts.home.outbox)
+        kept = [
+            say("kept at   {path}", path=outbox.receipt_file(parcel)),
+            say("          {path}", path=outbox.package(parcel)),
+        ]
+        self.app.push_screen(Help(plain("\n".join([say("Receipt"), "", *receipt_lines(receipt), *kept]))))
 
     def _try(self, act: Callable[[], Path]) -> None:
         try:
