@@ -6,9 +6,12 @@ feels like one of sixty. Problems are worked out when first asked for: some read
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from lgqtui.checks.answers import check_field, check_rules, check_strangers
+from lgqtui.checks.links.across import Slashes
+from lgqtui.checks.links.in_answers import links_of
+from lgqtui.checks.links.known import NOTHING_KNOWN, Verdicts, check_verdicts
 from lgqtui.problems import Problem, Tally, tally
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.kinds import counts, is_answered, state
@@ -21,9 +24,11 @@ Answers = Mapping[str, Answer]
 class Standing:
     """Route, progress and problems of the answers last given to it."""
 
-    def __init__(self, questionnaire: Questionnaire, answers: Answers) -> None:
+    def __init__(self, questionnaire: Questionnaire, answers: Answers, verdicts: Verdicts = NOTHING_KNOWN) -> None:
         self._questionnaire = questionnaire
         self._answers = answers
+        self._verdicts = verdicts
+        self._slashes = Slashes({})
         self.route: Route = find_route(questionnaire, answers)
         self._progress = {q.id: self._count(q) for q in questionnaire.questions}
         self._total = self._sum()
@@ -40,6 +45,25 @@ class Standing:
         for question_id in {self._questionnaire.question_of[i].id for i in touched}:
             self._recount(question_id)
         self._recheck(touched)
+
+    def note_verdicts(self, verdicts: Verdicts, news: Iterable[str]) -> frozenset[str]:
+        """Take in what the network said of some pages; the fields that state them."""
+        self._verdicts = verdicts
+        self._checked()
+        touched = set().union(*map(self._fields_with, news))
+        self._recheck(touched)
+        return frozenset(touched)
+
+    def _fields_with(self, page: str) -> frozenset[str]:
+        """The fields that state a page; what is known of it at https says something of it at http."""
+        plain = "http:" + page.removeprefix("https:") if page.startswith("https:") else page
+        return self._slashes.stating(page) | self._slashes.stating(plain)
+
+    def _note_links(self, field_id: str) -> set[str]:
+        """Take in which links a field states; the fields whose problems may be others because of it."""
+        is_asked = field_id in self.route.asked
+        field, answer = self._questionnaire.fields[field_id], self._answers.get(field_id, BLANK)
+        return self._slashes.put(field_id, links_of(field, answer) if is_asked else ())
 
     def _rerouted(self, field_id: str, before: Answers) -> frozenset[str]:
         """The fields that come or go with the new answer to a field; most answers cannot change the route."""
@@ -114,6 +138,9 @@ class Standing:
 
     def _checked(self) -> dict[str, tuple[Problem, ...]]:
         if self._problems is None:
+            self._slashes = Slashes({i: n for n, i in enumerate(self._questionnaire.fields)})
+            for field_id in self._questionnaire.fields:
+                self._note_links(field_id)
             self._problems = {i: self._check(i) for i in self._questionnaire.fields}
             self._tally = tally(self.problems())
         return self._problems
@@ -125,12 +152,15 @@ class Standing:
         answer = self._answers.get(field_id, BLANK)
         return (
             *check_field(field, answer),
+            *self._slashes.problems(field_id),
+            *check_verdicts(field, answer, self._verdicts),
             *check_rules(self._questionnaire, self.route, self._answers, field_id),
         )
 
     def _recheck(self, touched: set[str]) -> None:
         if self._problems is None:
             return
+        touched = touched.union(*map(self._note_links, touched))
         rules = self._questionnaire.rules_about
         for field_id in {*touched, *(r.field for i in touched for r in rules.get(i, ()))}:
             before = tally(self._problems[field_id])

@@ -40,6 +40,7 @@ QUESTION_ACTIONS: tuple[Action, ...] = (
     Action("review", "f3", "review", "See all questions, what is empty and what needs a look", in_bar=True),
     Action("next_unanswered", "ctrl+l", "next unanswered", "Go to the next question with something unanswered"),
     Action("next_problem", "f5", "next problem", "Go to the next question that needs a look"),
+    Action("mend", "ctrl+b,alt+t", "take the mended link", "Put the link that is proposed in the place of this one"),
     Action("undo", "ctrl+r,ctrl+z", "undo", "Take back the last step, wherever it was made"),
     Action("redo", "ctrl+y", "redo", "Make the step again that was taken back"),
     Action("flag", "ctrl+t", "come back to this", "Flag this field, to come back to it, or take the flag off"),

@@ -370,6 +370,18 @@ class QuestionScreen(Clickable[None]):
         now = self.interview.words_about(change.field)
         self.app.tell(say("{did}: {where}, now {what}", did=did, where=name, what=now))
 
+    def action_mend(self) -> None:
+        """Put the link that is proposed in the place of the one at hand."""
+        field_id = self.view.current_field_id
+        here = self.view.current_links
+        mendable = [p for p in self.interview.problems_at(field_id) if p.mended]
+        problem = next((p for p in mendable if p.link in here), next(iter(mendable), None))
+        if problem is None:
+            self.app.tell(say("No other link is proposed here."))
+            return
+        self._show_change(self.interview.mend(field_id, problem.link, problem.mended))
+        self.app.tell(say("Taken: {link}. ^R brings the other back.", link=problem.mended))
+
     def action_flag(self) -> None:
         """Flag the field, or take the flag off."""
         field_id = self.view.current_field_id

@@ -173,5 +173,7 @@ class FieldView(Vertical):
 def _line(problem: Problem) -> Content:
     told = say(problem.message, **problem.params)
     remedy = say(problem.remedy, **problem.params)
+    if problem.mended:
+        remedy += " " + say("^B takes it.")
     severity = {"error": say("error"), "warning": say("warning"), "hint": say("hint")}[problem.severity]
     return plain(f"{GLYPHS[problem.severity]} {severity}: {told}. {remedy}".strip())

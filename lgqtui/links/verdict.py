@@ -1,0 +1,75 @@
+"""What the network said of a link."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from lgqtui.words import say
+
+VerdictWord = Literal["ok", "moved", "broken", "unsure", "not_checked"]
+
+WORDS: tuple[VerdictWord, ...] = ("ok", "moved", "broken", "unsure", "not_checked")
+"""Best known first."""
+
+
+class Verdict(Struct, frozen=True):
+    """One verdict: never a plain yes or no.
+
+    `status` is the last one that a server gave (0: none did), `final` the address that answered in the end, if another,
+    `permanent` whether each step there said it was for good. `why` is one of `REASONS`, "" where nothing is to be said;
+    `certificate` says the same of a certificate's fault alone. `time` is when it was given.
+    """
+
+    word: VerdictWord
+    time: datetime
+    status: int = 0
+    final: str = ""
+    permanent: bool = False
+    why: str = ""
+    certificate: str = ""
+
+
+REASONS: Mapping[str, str] = {
+    "status": "the server answered {status}",
+    "gone": "the page is gone ({status})",
+    "refuses-programs": "the server refuses programs ({status})",
+    "busy": "the server is busy ({status})",
+    "asks-to-wait": "the server asks to wait",
+    "fault-there": "the server has a fault ({status})",
+    "time-out": "no answer in time",
+    "reset": "the connection broke off",
+    "not-http": "the answer is not that of a web server",
+    "silent-host": "its host has not answered before",
+    "unknown-name": "there is no such host",
+    "name-time-out": "the name was not found in time",
+    "name-trouble": "the name cannot be looked up now",
+    "refused": "the host takes no connections",
+    "unreachable": "the host cannot be reached",
+    "loop": "it leads in a circle",
+    "needs-cookies": "it leads in a circle without cookies",
+    "too-many-steps": "it is passed on too often",
+    "no-target": "it leads nowhere",
+    "leads-elsewhere": "it leads to something that is not a page",
+    "certificate-expired": "its certificate has expired",
+    "certificate-wrong-host": "its certificate is for another host",
+    "certificate-unknown-issuer": "its certificate cannot be verified",
+    "certificate-trouble": "a secure connection could not be made",
+    "proxy": "the proxy could not reach it",
+    "proxy-kind": "the proxy is of a kind that is not supported",
+    "offline": "offline",
+    "private": "a private address",
+    "leads-to-private": "it leads to a private address",
+    "declined": "not asked",
+    "unreadable": "no web address",
+    "stopped": "stopped",
+}
+"""Templates for `why`."""
+
+
+def why_in_words(verdict: Verdict) -> str:
+    """Why it is as it is; "" where nothing is to be said."""
+    return say(REASONS.get(verdict.why, verdict.why.replace("{", "").replace("}", "")), status=verdict.status)
