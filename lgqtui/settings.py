@@ -84,6 +84,18 @@ SETTINGS: tuple[Setting, ...] = (
         customary=("VISUAL", "EDITOR"),
     ),
     Setting("attachment_limit", "100", "the largest file that can be attached, in MB; a package holds 2000 in all"),
+    Setting(
+        "links.probe",
+        "auto",
+        "asking sites whether the pages you cite are there: auto as you write, ask only when you say so, off never",
+        ("auto", "ask", "off"),
+    ),
+    Setting(
+        "links.private",
+        "skip",
+        "links to private addresses inside your network: skip leaves them alone, check asks them too",
+        ("skip", "check"),
+    ),
 )
 
 

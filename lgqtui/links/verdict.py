@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from msgspec import Struct
@@ -68,6 +68,15 @@ REASONS: Mapping[str, str] = {
     "stopped": "stopped",
 }
 """Templates for `why`."""
+
+
+_OK_HOLDS, _BROKEN_HOLDS = timedelta(hours=24), timedelta(minutes=10)
+
+
+def is_fresh(verdict: Verdict, now: datetime) -> bool:
+    """True if it need not be asked again: for a day if the page is there, for ten minutes if it is not."""
+    holds = {"ok": _OK_HOLDS, "moved": _OK_HOLDS, "broken": _BROKEN_HOLDS}.get(verdict.word, timedelta(0))
+    return timedelta(0) <= now - verdict.time < holds
 
 
 def why_in_words(verdict: Verdict) -> str:

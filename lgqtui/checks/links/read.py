@@ -6,14 +6,15 @@ The typed text stays as it is. A slip that can be mended has the mended link wit
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from msgspec import Struct
 
 from lgqtui.checks.links.hosts import HostType, unusual
+from lgqtui.checks.links.parse import parse, readable
 from lgqtui.problems import Problem, Severity
 from lgqtui.text import shorten
 
@@ -74,7 +75,7 @@ def read_link(typed: str) -> Reading:
     """Read one link. Never raises."""
     reader = _Reader(typed.strip())
     reader.read()
-    url = _ada()(typed.strip())
+    url = parse(typed.strip())
     is_web = url is not None and url.protocol in _WEB_SCHEMES and not (url.username or url.password)
     normal = url.href if url and is_web else ""
     return Reading(typed, normal, normal.partition("#")[0], tuple(reader.problems(typed)))
@@ -83,32 +84,6 @@ def read_link(typed: str) -> Reading:
 def normal_page(link: str) -> str:
     """The form under which a verdict about a link is kept: normal, without what follows `#`; "" if it is no address."""
     return read_link(link).page
-
-
-@cache
-def _ada() -> Callable[[str], URL | None]:
-    from ada_url import URL  # late: many drafts are opened without a link to read
-
-    def parse(text: str) -> URL | None:
-        try:
-            return URL(text)
-        except ValueError:
-            return None
-
-    return parse
-
-
-@cache
-def _readable() -> Callable[[str], str]:
-    from ada_url import idna_to_unicode
-
-    def readable(host: str) -> str:
-        try:
-            return idna_to_unicode(host) or host
-        except (ValueError, UnicodeError):
-            return host
-
-    return readable
 
 
 class _Slip(Struct, frozen=True):
@@ -177,17 +152,17 @@ class _Reader:
             return self._unreadable(self._text[doubled.end() :])
         if not _WEB.match(self._text):
             return self._without_web_scheme()
-        return _ada()(self._text) or self._unreadable(_retyped(self._text))
+        return parse(self._text) or self._unreadable(_retyped(self._text))
 
     def _without_web_scheme(self) -> URL | None:
         """The address of a text that names no scheme, a mistyped one, or one of another kind."""
         if better := _retyped(self._text):
             return self._unreadable(better)
-        if _SCHEME.match(self._text) and (url := _ada()(self._text)):
+        if _SCHEME.match(self._text) and (url := parse(self._text)):
             return url
         if better := _with_scheme(self._text):
             self._mended("hint", "link-no-scheme", "it does not begin with https://", better)
-            return _ada()(better)
+            return parse(better)
         if _EMAIL.fullmatch(self._text):
             message, remedy = "this is an e-mail address, not a link", "Give the page on which it is published."
             self._found("error", "link-unreadable", message, remedy)
@@ -195,7 +170,7 @@ class _Reader:
         return self._unreadable("")
 
     def _unreadable(self, better: str) -> URL | None:
-        url = _ada()(better) if better else None
+        url = parse(better) if better else None
         if url is None:
             message, remedy = "this does not read as a web address", "A link looks like https://www.example.org/page."
             self._found("error", "link-unreadable", message, remedy)
@@ -215,15 +190,15 @@ class _Reader:
             head, _, rest = self._text.partition("@")
             bare = head[: head.find("//") + 2] + rest
             message = "a name or password stands in it, before the @"
-            self._mended("error", "link-credentials", message, bare if _ada()(bare) else self._text)
+            self._mended("error", "link-credentials", message, bare if parse(bare) else self._text)
 
     def _look_at_host(self, url: URL) -> None:
         kinds: dict[int, HostType] = {0: "name", 1: "IPv4", 2: "IPv6"}
         kind = kinds[int(url.host_type)]
-        readable = _readable()(url.hostname) if "xn--" in url.hostname else url.hostname
+        letters = readable(url.hostname)
         typed = _typed_host(self._text)
         port = int(url.port) if url.port else None
-        for found in unusual(typed, url.hostname, readable, kind, port):
+        for found in unusual(typed, url.hostname, letters, kind, port):
             self._found("warning", found.code, found.message, found.remedy, **found.params)
         if len(self._text) > LONGEST:
             message = "it has {n} characters, and some browsers and servers cut it at {limit}"
@@ -280,7 +255,7 @@ def _retyped(text: str) -> str:
     if found is None:
         return ""
     better = f"http{found['s'].lower()}://{text[found.end() :]}"
-    url = _ada()(better)
+    url = parse(better)
     return better if url and "." in url.hostname else ""
 
 
@@ -291,7 +266,7 @@ def _with_scheme(text: str) -> str:
     if _FILE_NAME.fullmatch(text):
         return ""
     better = "https://" + text.lstrip("/")
-    url = _ada()(better)
+    url = parse(better)
     is_usual = url is not None and not url.username and int(url.host_type) == 0
     return better if is_usual and url and _DOTTED_NAME.fullmatch(_typed_host(better)) else ""
 
@@ -311,7 +286,7 @@ def _same_host(typed: str, url: URL) -> bool:
     if int(url.host_type) != 0:
         return True
     plain = unquote(typed).lower()
-    return plain in (url.hostname, _readable()(url.hostname))
+    return plain in (url.hostname, readable(url.hostname))
 
 
 def _same_path(typed: str, url: URL) -> bool:
