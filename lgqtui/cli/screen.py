@@ -21,4 +21,12 @@ def start_screen(here: Surroundings, wanted: str, *, no_mouse: bool, offline: bo
     mouse = settings["mouse"] == "on" and not no_mouse
     from lgqtui.tui.running import run as run_tui
 
-    return run_tui(drafts=here.drafts, shelf=here.shelf, settings=settings, clock=here.clock, path=path, mouse=mouse)
+    return run_tui(
+        drafts=here.drafts,
+        shelf=here.shelf,
+        settings=settings,
+        clock=here.clock,
+        path=path,
+        mouse=mouse,
+        environ=here.environ,
+    )

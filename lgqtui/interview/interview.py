@@ -117,6 +117,10 @@ class Interview:
         """Every link on the route with its field, in the questionnaire's order."""
         return tuple((field_id, link) for field_id in self.questionnaire.fields for link in self.links_at(field_id))
 
+    def verdict_of(self, page: str) -> Verdict | None:
+        """What the network said of a page, given in its normal form; None if nothing is known."""
+        return self._verdicts.get(page)
+
     def verdicts_at(self, field_id: str) -> dict[str, Verdict]:
         """What the network said of the links of a field, as far as anything is known."""
         known = ((link, self._verdicts.get(normal_page(link))) for link in self.links_at(field_id))

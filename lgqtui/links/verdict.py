@@ -34,12 +34,12 @@ class Verdict(Struct, frozen=True):
 
 
 REASONS: Mapping[str, str] = {
-    "status": "the server answered {status}",
+    "status": "it answers {status}",
     "gone": "the page is gone ({status})",
-    "refuses-programs": "the server refuses programs ({status})",
-    "busy": "the server is busy ({status})",
-    "asks-to-wait": "the server asks to wait",
-    "fault-there": "the server has a fault ({status})",
+    "refuses-programs": "refuses programs ({status})",
+    "busy": "busy ({status})",
+    "asks-to-wait": "asks to wait",
+    "fault-there": "has a fault ({status})",
     "time-out": "no answer in time",
     "reset": "the connection broke off",
     "not-http": "the answer is not that of a web server",

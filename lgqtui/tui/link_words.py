@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lgqtui.links.verdict import Verdict, VerdictWord, why_in_words
 from lgqtui.problems import Problem, Severity
@@ -18,18 +19,27 @@ if TYPE_CHECKING:
 
 
 class Said(Struct, frozen=True):
-    """A glyph, a word, more words, and a style; `weight` puts the heaviest first. `word` alone is counted."""
+    """A glyph, a word, more words, and a style; `weight` puts the heaviest first. `word` alone is counted.
+
+    `also` is what is to be said besides, and weighs less.
+    """
 
     glyph: str
     word: str
     more: str
     style: str
     weight: int
+    also: tuple[Said, ...] = ()
 
     @property
     def words(self) -> str:
         """The word with what is more to say."""
-        return f"{self.word}{self.more}"
+        return " · ".join([f"{self.word}{self.more}", *(said.words for said in self.also)])
+
+    @property
+    def brief(self) -> str:
+        """Glyph and words where there is little room: where a page has moved to is left out."""
+        return f"{self.glyph} {self.word}{'' if self.more.startswith(' ') else self.more}"
 
     @property
     def all(self) -> str:
@@ -74,14 +84,20 @@ def said_of_verdict(verdict: Verdict) -> Said:
 
 
 def said_of_links(interview: Interview, field_id: str) -> dict[str, Said]:
-    """What is to be said of each link of a field of which anything is known, the heaviest."""
-    told = {link: said_of_verdict(verdict) for link, verdict in interview.verdicts_at(field_id).items()}
+    """What is to be said of each link of a field of which anything is known, the heaviest first."""
+    told = {link: [said_of_verdict(verdict)] for link, verdict in interview.verdicts_at(field_id).items()}
     for problem in interview.problems_at(field_id):
         if problem.link and problem.code != "link-broken":
-            said = said_of_problem(problem)
-            if said.weight < told.get(problem.link, NOTHING).weight:
-                told[problem.link] = said
-    return told
+            said, before = said_of_problem(problem), told.setdefault(problem.link, [])
+            if said not in before:
+                before.append(said)
+    return {link: _together(says) for link, says in told.items()}
+
+
+def _together(says: list[Said]) -> Said:
+    """The heaviest, with the others besides."""
+    first, *others = sorted(says, key=lambda said: said.weight)
+    return replace(first, also=tuple(others))
 
 
 def heaviest(links: Iterable[str], says: Mapping[str, Said]) -> Said:
@@ -91,5 +107,5 @@ def heaviest(links: Iterable[str], says: Mapping[str, Said]) -> Said:
 
 def counted(says: Iterable[Said]) -> str:
     """How many say what: `171 ok, 4 moved, 3 unsure`; "" if nothing is said."""
-    words = Counter((said.weight, said.word) for said in says if said.word)
+    words = Counter((one.weight, one.word) for said in says for one in (said, *said.also) if one.word)
     return ", ".join(count("{n} {word}", "{n} {word}", n, word=word) for (_, word), n in sorted(words.items()))

@@ -50,7 +50,7 @@ def test_each_link_gets_a_verdict_and_a_broken_one_only_warns(web: Running, city
     assert lines[-3:] == [
         f"A.1: broken: {gone} (the page is gone (404))",
         f"A.1: moved: {moved} → http://127.0.0.1:{web.port}/ok/1",
-        f"A.1: unsure: {guarded} (the server refuses programs (403))",
+        f"A.1: unsure: {guarded} (refuses programs (403))",
     ]
     assert "4 links: 1 ok, 1 moved, 1 broken, 1 unsure" in result.err
     assert not any(line.startswith("A.1: ok") for line in lines)

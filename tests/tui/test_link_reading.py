@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from lgqtui.questionnaire.answer import Answer
+from lgqtui.tui.screens import question
 from lgqtui.tui.widgets.link_rows import RowEditor
 from lgqtui.tui.widgets.short_field import Line
 from tests.tui.desk import Desk, answer, judged, press, row, seen, told, until, write
@@ -54,17 +57,20 @@ async def test_a_link_in_a_text_is_judged_as_one_in_a_row(desk: Desk) -> None:
         assert "hint" not in seen(pilot)
 
 
-async def test_links_are_judged_after_a_pause_in_typing(desk: Desk) -> None:
-    """Nobody is corrected while typing; a moment later the slip is said, without a key."""
+async def test_nobody_is_corrected_while_typing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slip is said when the typing has paused or the field is left; what is taken then shows in the open row."""
+    monkeypatch.setattr(question, "_CHECK_PAUSE", 60.0)
     async with desk.filling(at="portals") as pilot:
         await judged(pilot)
         await press(pilot, "insert", "enter")
         await write(pilot, "htps://data.example.org")
         assert "error" not in seen(pilot)
+        monkeypatch.setattr(question, "_CHECK_PAUSE", 0.05)
+        await write(pilot, "/")
         await until(pilot, lambda: "✗ error" in seen(pilot))
         await press(pilot, "ctrl+b")
-        assert answer(pilot, "portals").links == (row("", "https://data.example.org"),)
-        await write(pilot, "/a")  # and the open row shows it
+        assert answer(pilot, "portals").links == (row("", "https://data.example.org/"),)
+        await write(pilot, "a")
         assert answer(pilot, "portals").links[0].urls == ("https://data.example.org/a",)
 
 

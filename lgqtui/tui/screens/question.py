@@ -35,6 +35,7 @@ from lgqtui.words import say
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
+    from lgqtui.tui.link_watch import LinkWatch
 
 _CHECK_PAUSE = 0.7
 """Seconds after the last key before a text is judged: nobody is corrected while typing."""
@@ -51,12 +52,14 @@ class QuestionScreen(Clickable[None]):
     AUTO_FOCUS = ""
     app: LgqApp
 
-    def __init__(self, interview: Interview, path: Path, now: datetime) -> None:
+    def __init__(self, interview: Interview, watch: LinkWatch, path: Path, now: datetime) -> None:
         super().__init__()
+        self._watch = watch
         self.interview = interview
         self._path = path
         self._now = now
         self._is_checked = False
+        self._is_typing = False
         self._has_been_shown = False
         self._changing = asyncio.Lock()
         self._route = interview.route
@@ -111,7 +114,7 @@ class QuestionScreen(Clickable[None]):
 
     async def show_question(self, question: Question, field_id: str = "") -> None:
         """Put a question on the screen, with the focus on a field of it."""
-        self.interview.settle()
+        self._settle()
         self._question = question
         place = self.query_one("#place")
         async with self._changing:
@@ -154,6 +157,7 @@ class QuestionScreen(Clickable[None]):
         """Show problems as they stand, here and in the outline, unless the question is changing just now."""
         if self._changing.locked() or not self.is_mounted:
             return
+        self._is_typing = False
         if self._is_checked:
             self.view.show_problems()
             self.outline.show_state(self._question.id)
@@ -189,6 +193,21 @@ class QuestionScreen(Clickable[None]):
                 self.app.tell(told, "error" if saved.error else "warning")
             self._show_state()
 
+    def note_verdicts(self, fields: frozenset[str]) -> None:
+        """Show what has come to be known of the links of some fields."""
+        if not self.is_mounted or not self._is_checked:
+            return
+        for question_id in {self.interview.questionnaire.question_of[i].id for i in fields}:
+            self.outline.show_state(question_id)
+        # While somebody types, it is shown with everything else at the next pause.
+        if fields.intersection(f.id for f in self._question.fields) and not self._is_typing:
+            self._judge()
+
+    def _settle(self) -> None:
+        """Take what was typed as whole for now: it is saved, and its links are asked about."""
+        self.interview.settle()
+        self._watch.fields_left()
+
     # What the widgets post
 
     @on(Given)
@@ -206,7 +225,7 @@ class QuestionScreen(Clickable[None]):
 
     @on(Settled)
     def _settled(self) -> None:
-        self.interview.settle()
+        self._settle()
         self._judge()
 
     @on(Told)
@@ -235,6 +254,8 @@ class QuestionScreen(Clickable[None]):
 
     def _show_change(self, change: Change, *, from_widget: bool = False) -> None:
         """Show what a change did, wherever it shows."""
+        if change.is_one:
+            self._watch.field_changed(change.field)
         if not change.is_one or self._changing.locked():
             return
         if not from_widget:
@@ -247,6 +268,7 @@ class QuestionScreen(Clickable[None]):
             if view := self.view.view_of(change.field):
                 view.hide_problems()
             self._check_timer.stop()
+            self._is_typing = True
             self._check_timer = self.set_timer(_CHECK_PAUSE, self._judge)
             self._show_state()
         else:
@@ -305,7 +327,7 @@ class QuestionScreen(Clickable[None]):
             if field_id:
                 await self.go_to_field(field_id)
 
-        self.interview.settle()
+        self._settle()
         self.app.push_screen(GoTo(self.interview), go)
 
     def action_review(self) -> None:
@@ -315,15 +337,30 @@ class QuestionScreen(Clickable[None]):
         async def go(went: Went | None) -> None:
             if went is not None:
                 self._review_place = (went.filter, went.row)
-            if went is not None and went.field:
+            if went is not None and went.to_links:
+                self.action_links()
+            elif went is not None and went.field:
                 await self.go_to_field(went.field)
             else:
                 self._judge()
 
-        self.interview.settle()
+        self._settle()
         filter_name, row = self._review_place
         review = Review(self.interview, self._path.stem, filter_name, row or self.view.current_field_id)
         self.app.push_screen(review, go)
+
+    def action_links(self) -> None:
+        """See all links."""
+        from lgqtui.tui.screens.links import Links
+
+        async def go(field_id: str | None) -> None:
+            if field_id:
+                await self.go_to_field(field_id)
+            else:
+                self._judge()
+
+        self._settle()
+        self.app.push_screen(Links(self.interview, self._watch, self._path.stem, self._show_change), go)
 
     def action_outline(self) -> None:
         """Show the outline and go into it, or put it away."""
@@ -424,7 +461,7 @@ class QuestionScreen(Clickable[None]):
         """Save now, and say so."""
         if self.app.sitting is not None:
             self.app.sitting.is_put_off = False  # who asks for it is asked again
-        self.interview.settle()
+        self._settle()
         if self.interview.flush():
             self.app.tell(say("Saved in {path}", path=self._path))
         else:

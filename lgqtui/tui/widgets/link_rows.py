@@ -30,8 +30,8 @@ from lgqtui.tui.widgets.short_field import Line
 from lgqtui.words import say
 
 _ADD = "add"
-_ROOMY = 62
-"""Cells from which on there is room to say more."""
+_ROOMY, _WIDE = 62, 90
+"""Cells from which on there is room to say more, and to say all."""
 
 
 class LabelLine(Line):
@@ -152,7 +152,8 @@ class LinkRows(Vertical):
         return self._rows[at].urls if at < len(self._rows) else ()
 
     def _list_rows(self) -> list[Row]:
-        rows = [_list_row(n, row, heaviest(row.urls, self._says)) for n, row in enumerate(self._rows)]
+        wide = self.size.width >= _WIDE
+        rows = [_list_row(n, row, heaviest(row.urls, self._says), is_wide=wide) for n, row in enumerate(self._rows)]
         return [*rows, Row(_ADD, (Cell(self._invitation, "dim"),), Cell(self._hint(), "dim"))]
 
     def _hint(self) -> str:
@@ -311,7 +312,7 @@ class LinkRows(Vertical):
         self._take((*self._rows[:at], *rows, *self._rows[at:]))
 
 
-def _list_row(number: int, row: LinkRow, said: Said) -> Row:
+def _list_row(number: int, row: LinkRow, said: Said, *, is_wide: bool) -> Row:
     url = row.urls[0] if row.urls else say("no link yet")
     more = f" +{len(row.urls) - 1}" if len(row.urls) > 1 else ""
     return Row(
@@ -321,7 +322,9 @@ def _list_row(number: int, row: LinkRow, said: Said) -> Row:
             Cell("  "),
             Cell(url + more, "dim" if not row.urls else "", share=0.55),
         ),
-        Cell(said.all, said.style) if said.word else Cell(say("note") if row.note else "", "dim"),
+        Cell(said.all if is_wide else said.brief, said.style)
+        if said.word
+        else Cell(say("note") if row.note else "", "dim"),
     )
 
 
