@@ -87,7 +87,8 @@ class _Found:
 
     def tell(self) -> None:
         """Each link that is not simply there on a line, and how many are what."""
-        from lgqtui.cli.probing import link_line, summed, verdict_of
+        from lgqtui.cli.probing import link_line, verdict_of
+        from lgqtui.links.verdict import summed
 
         told = [(link, verdict_of(link, self.verdicts, self._here)) for link in self._links]
         for link, verdict in told:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +15,7 @@ from lgqtui.cli.terminal import ask, can_ask, tell, tell_progress
 from lgqtui.draft.consent import Consent
 from lgqtui.draft.ledger import Ledger, load_ledger, moment, save_ledger
 from lgqtui.errors import Error
-from lgqtui.links.verdict import WORDS, Verdict, VerdictWord, is_fresh, why_in_words
+from lgqtui.links.verdict import Verdict, is_fresh, why_in_words, word_of
 from lgqtui.words import count, say
 
 WHAT_IS_SENT = (
@@ -147,23 +146,5 @@ def link_line(link: StatedLink, verdict: Verdict) -> str:
     more = say(" → {final}", final=verdict.final) if verdict.final else ""
     why = why_in_words(verdict)
     told = say(" ({why})", why=why) if why else ""
-    word = verdict_words()[verdict.word]
+    word = word_of(verdict)
     return say("{field}: {word}: {link}{more}{told}", field=link.field, word=word, link=link.link, more=more, told=told)
-
-
-def verdict_words() -> dict[VerdictWord, str]:
-    """The verdicts in words."""
-    return {
-        "ok": say("ok"),
-        "moved": say("moved"),
-        "broken": say("broken"),
-        "unsure": say("unsure"),
-        "not_checked": say("not checked"),
-    }
-
-
-def summed(verdicts: list[Verdict]) -> str:
-    """`178 links: 171 ok, 4 moved, 3 unsure`."""
-    words, counted = verdict_words(), Counter(verdict.word for verdict in verdicts)
-    parts = [say("{n} {word}", n=counted[word], word=words[word]) for word in WORDS if counted[word]]
-    return count("{n} link: {parts}", "{n} links: {parts}", len(verdicts), parts=", ".join(parts) or say("none"))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
 from msgspec import Struct
 
-from lgqtui.words import say
+from lgqtui.words import count, say
 
 VerdictWord = Literal["ok", "moved", "broken", "unsure", "not_checked"]
 
@@ -68,6 +69,26 @@ REASONS: Mapping[str, str] = {
     "stopped": "stopped",
 }
 """Templates for `why`."""
+
+
+def word_of(verdict: Verdict) -> str:
+    """The verdict in a word or two."""
+    words: dict[VerdictWord, str] = {
+        "ok": say("ok"),
+        "moved": say("moved"),
+        "broken": say("broken"),
+        "unsure": say("unsure"),
+        "not_checked": say("not checked"),
+    }
+    return words[verdict.word]
+
+
+def summed(verdicts: Sequence[Verdict]) -> str:
+    """How many links are what: `178 links: 171 ok, 4 moved, 3 unsure`."""
+    first = {verdict.word: word_of(verdict) for verdict in verdicts}
+    counted = Counter(verdict.word for verdict in verdicts)
+    parts = [say("{n} {word}", n=counted[word], word=first[word]) for word in WORDS if word in first]
+    return count("{n} link: {parts}", "{n} links: {parts}", len(verdicts), parts=", ".join(parts) or say("none"))
 
 
 _OK_HOLDS, _BROKEN_HOLDS = timedelta(hours=24), timedelta(minutes=10)
