@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from msgspec import Struct, field
 
 from lgqtui.draft.store import sidecar_of
 from lgqtui.errors import CannotRead
-from lgqtui.files import private_folder, read_file, replace_file
+from lgqtui.files import folder_like, read_file, replace_file
 from lgqtui.links.verdict import WORDS, Verdict
 from lgqtui.text import clean
 
@@ -53,8 +52,8 @@ def save_ledger(draft: Path, ledger: Ledger) -> None:
             verdicts[page] = verdict
     merged = Ledger(verdicts, ledger.from_elsewhere or known.from_elsewhere)
     if merged != known:
-        private_folder(ledger_path(draft).parent)
-        replace_file(ledger_path(draft), write_ledger(merged))
+        sidecar = folder_like(sidecar_of(draft), draft)
+        replace_file(sidecar / NAME, write_ledger(merged), like=sidecar)
 
 
 def _says_more(verdict: Verdict, known: Verdict) -> bool:
@@ -62,9 +61,16 @@ def _says_more(verdict: Verdict, known: Verdict) -> bool:
     return verdict.time >= known.time and (verdict.word != "not_checked" or known.word == "not_checked")
 
 
+def only_about(ledger: Ledger, pages: Collection[str]) -> Ledger:
+    """What a ledger says of some pages, to be passed on: links that were taken out again are nobody else's business."""
+    return Ledger({page: verdict for page, verdict in ledger.verdicts.items() if page in pages})
+
+
 def write_ledger(ledger: Ledger) -> bytes:
     """The ledger as JSON; the same ledger gives the same bytes."""
-    links = {page: verdict_shape(verdict) for page, verdict in sorted(ledger.verdicts.items())}
+    import json  # late: most drafts are opened without
+
+    links = [{"link": page, **verdict_shape(verdict)} for page, verdict in sorted(ledger.verdicts.items())]
     shape = {"format": _FORMAT, "from_elsewhere": ledger.from_elsewhere, "links": links}
     return (json.dumps(shape, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -89,13 +95,17 @@ def moment(time: datetime) -> str:
 
 def read_ledger(content: bytes) -> Ledger:
     """The ledger in a file that anybody may have written; what is no verdict in it is passed over."""
+    import json
+
     try:
         raw = json.loads(content)
         links, elsewhere = raw["links"], raw.get("from_elsewhere")
-        found = {clean(page).text: _verdict(shape) for page, shape in links.items()}
+        found = {
+            _text(shape["link"]): _verdict(shape) for shape in links if isinstance(shape, dict) and "link" in shape
+        }
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
         return Ledger()
-    return Ledger({page: verdict for page, verdict in found.items() if verdict is not None}, elsewhere is True)
+    return Ledger({page: known for page, known in found.items() if page and known is not None}, elsewhere is True)
 
 
 def _verdict(shape: Any) -> Verdict | None:

@@ -13,9 +13,10 @@ from zipfile import ZIP_STORED, ZipFile
 
 from msgspec import Struct
 
+from lgqtui.checks.links.in_answers import pages_of
 from lgqtui.draft.attached import Attached, altered, as_error, attached_files, is_plain_name, missing
 from lgqtui.draft.attachments import attachments_of, chunks_of, copy_attachment
-from lgqtui.draft.ledger import LEDGER_LIMIT, Ledger, read_ledger, write_ledger
+from lgqtui.draft.ledger import LEDGER_LIMIT, Ledger, only_about, read_ledger, write_ledger
 from lgqtui.draft.ledger import NAME as LEDGER_NAME
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
@@ -41,7 +42,7 @@ def write_bundle(
     Raises CannotRead naming the attachment if one is missing from the sidecar, was changed, or has a name that is no
     plain file name; CannotWrite if the bundle cannot be written. Then nothing is left behind.
     """
-    ledger = _ledger_in(sidecar)
+    ledger = _ledger_in(sidecar, draft)
     answers = to_json(questionnaire, draft, with_remarks=with_remarks).encode()
     listed = attached_files(draft)
     if len(answers) + sum(one.attachment.size for one in listed) > LIMITS.size or len(listed) >= LIMITS.entries:
@@ -55,13 +56,14 @@ def write_bundle(
     stream_file(target, partial(_write, answers, ledger, listed, attachments_of(sidecar)))
 
 
-def _ledger_in(sidecar: Path) -> bytes:
+def _ledger_in(sidecar: Path, draft: Draft) -> bytes:
     """What is known of the draft's links, as it is passed on; nothing if that is nothing."""
     try:
         known = read_ledger(read_file(sidecar / LEDGER_NAME, LEDGER_LIMIT))
     except CannotRead:
         return b""
-    return write_ledger(Ledger(known.verdicts)) if known.verdicts else b""
+    told = only_about(known, pages_of(draft.answers.values()))
+    return write_ledger(told) if told.verdicts else b""
 
 
 def _write(answers: bytes, ledger: bytes, listed: list[Attached], folder: Path, file: BinaryIO) -> None:

@@ -14,7 +14,9 @@ from lgqtui.questionnaire.shelf import Shelf
 def open_interview(
     file: DraftFile, shelf: Shelf, told: Callable[[Saved], None] = lambda _: None, save: Save | None = None
 ) -> Interview:
-    """Load a draft, its ledger and its questionnaire, and begin or resume the interview; `save` is used in place of the file's own.
+    """Load a draft, its ledger and its questionnaire, and begin or resume the interview.
+
+    `save` is used in place of the file's own.
 
     Raises CannotRead if either cannot be read. The caller holds the draft (`DraftFile.held`) while it is open.
     """

@@ -9,6 +9,8 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lgqtui.checks.links.in_answers import pages_of
+from lgqtui.checks.links.read import normal_page
 from lgqtui.draft.attached import Attached, attached_files
 from lgqtui.draft.model import Draft
 from lgqtui.package.manifest import ATTACHMENTS, Sender, names_in_package
@@ -69,14 +71,16 @@ def sender_of(draft: Draft, questionnaire: Questionnaire) -> Sender:
 
 def ledger_text(ledger: Mapping[str, Any] | None, draft: Draft) -> str:
     """The ledger as it stands in a package: without the links of answers that are not in it."""
-    kept = dict(ledger or _NO_LEDGER)
+    kept = {key: value for key, value in (ledger or _NO_LEDGER).items() if key != "from_elsewhere"}
     if isinstance(kept.get("links"), list):
         kept["links"] = list(_links_told(kept["links"], draft))
     return json.dumps(kept, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def _links_told(links: list[Any], draft: Draft) -> Iterator[Any]:
+    pages = pages_of(draft.answers.values())
     for link in links:
         field_id = link.get("field") if isinstance(link, dict) else None
-        if field_id is None or field_id in draft.answers:
+        page = normal_page(str(link.get("link"))) if isinstance(link, dict) else ""
+        if page in pages or (field_id is not None and field_id in draft.answers):
             yield link

@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from lgqtui.checks.attachments import attached_in, check_attachments
+from lgqtui.checks.links.read import normal_page
 from lgqtui.draft.attachments import attachments_of
 from lgqtui.draft.model import Draft
 from lgqtui.export.sentences import size_in_words
@@ -83,14 +84,16 @@ def summarize(draft: Draft, questionnaire: Questionnaire, ledger: Mapping[str, A
 
 def _verdicts(answers: Iterator[Answer], ledger: Mapping[str, Any] | None) -> Mapping[str, int]:
     said = _said(ledger)
-    return Counter(said.get(link, _NOT_CHECKED) for answer in answers for link in _links_in(answer))
+    return Counter(said.get(normal_page(link), _NOT_CHECKED) for answer in answers for link in _links_in(answer))
 
 
 def _said(ledger: Mapping[str, Any] | None) -> dict[str, str]:
     """What the ledger says of each link."""
     entries = (ledger or {}).get("links", [])
     known = [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
-    return {str(entry.get("link")): entry["verdict"] for entry in known if entry.get("verdict") in _VERDICTS}
+    return {
+        normal_page(str(entry.get("link"))): entry["verdict"] for entry in known if entry.get("verdict") in _VERDICTS
+    }
 
 
 def _links_in(answer: Answer) -> Iterator[str]:

@@ -16,8 +16,14 @@ from lgqtui.tui.app import LgqApp
 
 
 def run(  # noqa: PLR0913 - all of it is named
-    *, drafts: Drafts, shelf: Shelf, settings: Settings, clock: Clock, path: Path | None, mouse: bool,
-    environ: Mapping[str, str] | None = None
+    *,
+    drafts: Drafts,
+    shelf: Shelf,
+    settings: Settings,
+    clock: Clock,
+    path: Path | None,
+    mouse: bool,
+    environ: Mapping[str, str] | None = None,
 ) -> int:
     """Run the full screen and return the exit code. Raises Error if the draft cannot be opened.
 

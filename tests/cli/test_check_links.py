@@ -232,7 +232,11 @@ def test_a_ledger_from_anybody_is_read_as_far_as_it_can_be(city: Path) -> None:
     fine = {"verdict": "ok", "time": "2026-11-23T09:00:00Z", "status": 200, "final": "https://x.org/\u001b[2J"}
     odd = [{}, 3, None, {"verdict": "fine", "time": "2026-11-23T09:00:00Z"}, {"verdict": "ok", "time": "today"}]
     odd += [{"verdict": "ok", "time": 3}, {"verdict": "ok", "time": "2026-11-23"}, {**fine, "status": "200"}]
-    links = {"https://fine.example.org/": fine, **{f"https://{n}.example.org/": shape for n, shape in enumerate(odd)}}
+    links: list[object] = [{"link": "https://fine.example.org/", **fine}, fine, *odd]
+    links += [
+        {"link": f"https://{n}.example.org/", **(shape if isinstance(shape, dict) else {})}
+        for n, shape in enumerate(odd)
+    ]
     ledger_path(city).write_text(json.dumps({"format": 1, "links": links}))
     assert list(load_ledger(city).verdicts) == ["https://fine.example.org/"]
     assert load_ledger(city).verdicts["https://fine.example.org/"].final == "https://x.org/[2J"

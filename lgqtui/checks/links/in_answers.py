@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.checks.links.read import read_link
+from lgqtui.checks.links.read import normal_page, read_link
 from lgqtui.links.find import FoundLink, find_links
 from lgqtui.links.mend import mended_lines
 from lgqtui.links.row import LinkRow
@@ -50,6 +50,16 @@ def links_of(field: Field, answer: Answer) -> tuple[str, ...]:
 @lru_cache(_LINES_REMEMBERED)
 def _links_in(line: str) -> tuple[FoundLink, ...]:
     return find_links(line)
+
+
+def pages_of(answers: Iterable[Answer]) -> frozenset[str]:
+    """The pages, in their normal form, that any link in these answers leads to, whatever their fields are."""
+    pages: set[str] = set()
+    for answer in answers:
+        links = [url for row in answer.links for url in row.urls]
+        links += [found.url for line in answer.text.split("\n") for found in _links_in(line)]
+        pages.update(map(normal_page, links))
+    return frozenset(pages - {""})
 
 
 def check_links(field: Field, answer: Answer) -> Iterator[Problem]:
