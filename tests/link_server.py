@@ -62,8 +62,9 @@ class LinkServer:
 
     async def _answer(self, method: str, path: str, writer: asyncio.StreamWriter) -> bool:
         kind = path.split("/")[1].partition("?")[0]
-        if kind == "report":
-            return await self._send(writer, method, 200, body=f"{self.most_in_flight}".encode())
+        if kind == "report":  # how many at once since the last time this was asked
+            most, self.most_in_flight = self.most_in_flight, 0
+            return await self._send(writer, method, 200, body=f"{most}".encode())
         special = getattr(self, "_do_" + kind.replace("-", "_"), None)
         if special is not None:
             return bool(await special(method, path, writer))

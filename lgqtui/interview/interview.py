@@ -193,8 +193,9 @@ class Interview:
 
     def note_verdicts(self, verdicts: Mapping[str, Verdict]) -> frozenset[str]:
         """Take in what the network said of some pages; the fields about which that says something."""
+        before = {page: self._verdicts.get(page) for page in verdicts}
         self._verdicts.update(verdicts)
-        return self._standing.note_verdicts(self._verdicts, verdicts)
+        return self._standing.note_verdicts(self._verdicts, before)
 
     def undo(self) -> Change | None:
         """Take back the last step, wherever it was made; None if there is none."""

@@ -6,12 +6,13 @@ feels like one of sixty. Problems are worked out when first asked for: some read
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from lgqtui.checks.answers import check_field, check_rules, check_strangers
 from lgqtui.checks.links.across import Slashes
 from lgqtui.checks.links.in_answers import links_of
-from lgqtui.checks.links.known import NOTHING_KNOWN, Verdicts, check_verdicts
+from lgqtui.checks.links.known import NOTHING_KNOWN, Verdicts, check_verdicts, gives_cause, pages_said_of
+from lgqtui.links.verdict import Verdict
 from lgqtui.problems import Problem, Tally, tally
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.kinds import counts, is_answered, state
@@ -46,18 +47,20 @@ class Standing:
             self._recount(question_id)
         self._recheck(touched)
 
-    def note_verdicts(self, verdicts: Verdicts, news: Iterable[str]) -> frozenset[str]:
-        """Take in what the network said of some pages; the fields that state them."""
+    def note_verdicts(self, verdicts: Verdicts, before: Mapping[str, Verdict | None]) -> frozenset[str]:
+        """Take in what is known now, and what it was `before` for the pages of which it is news; the fields with these.
+
+        Most verdicts give no cause to say anything: then nothing is worked out again.
+        """
         self._verdicts = verdicts
         self._checked()
-        touched = set().union(*map(self._fields_with, news))
-        self._recheck(touched)
-        return frozenset(touched)
-
-    def _fields_with(self, page: str) -> frozenset[str]:
-        """The fields that state a page; what is known of it at https says something of it at http."""
-        plain = "http:" + page.removeprefix("https:") if page.startswith("https:") else page
-        return self._slashes.stating(page) | self._slashes.stating(plain)
+        stating = self._slashes.stating
+        plain = [page for old in before for page in pages_said_of(old)]
+        now = {page: verdicts.get(page) for page in before}
+        said = [p for p in before if gives_cause(p, before[p]) or gives_cause(p, now[p])]
+        said += [page for page in plain if page not in before]
+        self._recheck(set().union(*map(stating, said)))
+        return frozenset().union(*map(stating, (*before, *plain)))
 
     def _note_links(self, field_id: str) -> set[str]:
         """Take in which links a field states; the fields whose problems may be others because of it."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _PAUSE = 0.5
 """Seconds after the last key before a link is asked about."""
-_BATCH = 0.15
+_BATCH = 0.25
 """Seconds in which verdicts are gathered before they are shown: a key comes between."""
 
 WHAT_IS_SENT = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import keys, moving, saving, starting, survival
+from tests.bench import keys, links, moving, saving, starting, survival
 from tests.bench.measure import Measure, table
 
 MEASURES = {
@@ -14,6 +14,9 @@ MEASURES = {
     "keys": keys.key_to_painted,
     "moving": moving.next_question,
     "saving": saving.one_save,
+    "links": links.thousand_links,
+    "links-keys": links.key_while_checking,
+    "links-quit": links.quitting,
     "killed": survival.killed_at_a_screen,
     "killed-scripts": survival.killed_scripts,
     "faults": survival.failing_calls,

@@ -82,6 +82,11 @@ KNOWN = {
     "https://example.org/a": Verdict("broken", datetime(2026, 1, 1, tzinfo=UTC), 404, why="gone"),
     "https://example.org/b": Verdict("ok", datetime(2026, 1, 1, tzinfo=UTC), 200),
 }
+OTHERWISE = {
+    "https://example.org/a": Verdict("ok", datetime(2026, 1, 1, tzinfo=UTC), 200),
+    "http://example.org/b": Verdict("moved", datetime(2026, 1, 1, tzinfo=UTC), 200, "https://example.org/b"),
+    "https://example.org/b": Verdict("unsure", datetime(2026, 1, 1, tzinfo=UTC), 403),
+}
 STEPS = st.lists(st.tuples(st.sampled_from([*BRANCHING.fields, "stranger"]), ANSWERS), max_size=25)
 
 
@@ -109,11 +114,13 @@ def test_standing_is_the_same_however_one_came_there(steps: list[tuple[str, Answ
         answers = {**answers, field_id: answer}
         standing.update(field_id, answers)
     same(standing, Standing(BRANCHING, answers))
-    for page, verdict in KNOWN.items():
-        standing.note_verdicts({page: verdict}, [page])
-    standing.note_verdicts(KNOWN, KNOWN)
-    same(standing, Standing(BRANCHING, answers, KNOWN))
-    assert standing.problems() == tuple(check_answers(BRANCHING, standing.route, answers, KNOWN))
+    known: dict[str, Verdict] = {}
+    for page, verdict in [*KNOWN.items(), *OTHERWISE.items(), *KNOWN.items()]:
+        before = known.get(page)
+        known = {**known, page: verdict}
+        standing.note_verdicts(known, {page: before})
+        same(standing, Standing(BRANCHING, answers, known))
+    assert standing.problems() == tuple(check_answers(BRANCHING, standing.route, answers, known))
 
 
 @settings(deadline=None)

@@ -155,6 +155,8 @@ class Fetcher:
         with private_allowed(allowed=private):
             # The stream is closed unread: a page may be endless, or a small file that unpacks to a huge one.
             async with self._pool(page).stream(method, target, headers=headers) as response:
+                if method == "HEAD":
+                    await response.aread()  # there is nothing to read, and the connection can be used again
                 return _reply(response)
 
     def _pool(self, page: str) -> httpcore.AsyncConnectionPool:

@@ -35,6 +35,18 @@ def check_verdicts(field: Field, answer: Answer, verdicts: Verdicts) -> Iterator
             yield _plain_http(field, link)
 
 
+def gives_cause(page: str, verdict: Verdict | None) -> bool:
+    """True if a verdict can be what a problem of its own page rests on."""
+    if verdict is None:
+        return False
+    return verdict.word == "broken" or (page.startswith(_PLAIN) and verdict.word == "moved")
+
+
+def pages_said_of(page: str) -> tuple[str, ...]:
+    """The other pages of which what is known of a page says something: at http, of that at https."""
+    return (_PLAIN + page.removeprefix("https:"),) if page.startswith("https:") else ()
+
+
 def _broken(field: Field, link: str, verdict: Verdict) -> Problem:
     params = {"link": shorten(link, _LONGEST_SHOWN), "why": why_in_words(verdict), "day": f"{verdict.time:%Y-%m-%d}"}
     message = "“{link}” did not work on {day}: {why}"
