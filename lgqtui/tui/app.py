@@ -158,7 +158,7 @@ class LgqApp(OrderlyApp):
     def _watch_of(self, sitting: Sitting) -> LinkWatch:
         from lgqtui.tui.link_watch import LinkWatch, Place
 
-        place = Place(sitting.file.path, self.drafts.home, self.settings, self.clock, self.environ)
+        place = Place(sitting.file.path, self.drafts.home, self.settings, self.clock, self.environ, self.is_typing)
         return LinkWatch(sitting.interview, place, self._note_verdicts, self.tell)
 
     def _note_verdicts(self, fields: frozenset[str]) -> None:

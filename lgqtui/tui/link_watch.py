@@ -39,13 +39,14 @@ WHAT_IS_SENT = (
 
 
 class Place(Struct, frozen=True):
-    """Whose links are asked about, and what is needed for it. `environ` names proxies."""
+    """Whose links are asked about, and what is needed for it. `environ` names proxies; keys come first."""
 
     draft: Path
     home: Home
     settings: Settings
     clock: Clock
     environ: Mapping[str, str]
+    is_typing: Callable[[], bool] = lambda: False
 
 
 class LinkWatch:
@@ -254,5 +255,5 @@ def _new_prober(place: Place) -> Prober:
     from lgqtui.checks.links.probe import Prober
     from lgqtui.checks.links.resolve import Resolver
 
-    world = World(place.clock, place.environ, Resolver())
+    world = World(place.clock, place.environ, Resolver(), is_needed_elsewhere=place.is_typing)
     return Prober(world, allow_private=place.settings["links.private"] == "check")

@@ -15,6 +15,7 @@ import pytest
 import trustme
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from lgqtui.checks.links.address import is_public
 from lgqtui.checks.links.fetch import USER_AGENT, World
@@ -192,6 +193,23 @@ async def test_no_host_is_pressed(names: Names) -> None:
         busy = [f"http://two.example.org:{quick.port}/once-429/1"]
         await ask([*busy, *(f"http://two.example.org:{quick.port}/ok/{n}" for n in range(5))], names)
         assert time.monotonic() - begun >= 1.0 + 4 * 0.1  # the whole host waits, then goes more slowly
+
+
+async def test_while_the_computer_is_needed_elsewhere_asking_goes_slowly(names: Names) -> None:
+    """As long as somebody types, no two requests follow each other closely, whatever their hosts."""
+    typing = [True]
+    with Running(LinkServer()) as quick:
+        slow = replace(world(names), is_needed_elsewhere=lambda: typing[0])
+        prober = Prober(slow)
+        pages = [f"http://h{n}.example.org:{quick.port}/ok/{n}" for n in range(8)]
+        begun = time.monotonic()
+        await prober.check(pages, lambda *_: None)
+        assert time.monotonic() - begun >= 7 * 0.2
+        typing[0] = False
+        begun = time.monotonic()
+        await prober.check(pages, lambda *_: None)
+        assert time.monotonic() - begun < 7 * 0.2
+        await prober.close()
 
 
 async def test_what_is_asked_says_honestly_who_asks(running: Running, names: Names) -> None:

@@ -42,7 +42,8 @@ _LONGEST_HEADER = 10_000
 class World(Struct, frozen=True):
     """What the checks may know of the world.
 
-    `environ` names proxies; `is_public` and `trust` are for another network than the internet.
+    `environ` names proxies; `is_public` and `trust` are for another network than the internet. While
+    `is_needed_elsewhere`, asking goes slowly.
     """
 
     clock: Callable[[], datetime]
@@ -50,6 +51,7 @@ class World(Struct, frozen=True):
     resolver: Resolver
     is_public: Callable[[str], bool] = is_public_address
     trust: ssl.SSLContext | None = None
+    is_needed_elsewhere: Callable[[], bool] = lambda: False
 
 
 class Fetcher:
@@ -57,7 +59,7 @@ class Fetcher:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._pace = Pace()
+        self._pace = Pace(world.is_needed_elsewhere)
         self._trust = world.trust or system_trust()
         self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
 

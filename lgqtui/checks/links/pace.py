@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -15,6 +15,8 @@ TO_ONE_HOST = 4
 PAUSE, LONGER_PAUSE = 0.025, 0.1
 """Seconds between two requests to one host, before and after it has said that it is busy."""
 LONGEST_HOLD = 60.0
+_PAUSE_WHILE_NEEDED = 0.2
+"""Seconds between two requests to whatever host while the computer is needed for something else."""
 _USUAL_HOLD = 1.0
 _SILENT_AFTER = 3
 """Requests without an answer, one after the other, after which a host is left alone."""
@@ -33,9 +35,11 @@ class _Host:
 
 
 class Pace:
-    """Lets requests through in their turn."""
+    """Lets requests through in their turn; fewer while `is_needed_elsewhere`, as when somebody types."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_needed_elsewhere: Callable[[], bool] = lambda: False) -> None:
+        self._is_needed_elsewhere = is_needed_elsewhere
+        self._next_of_all = 0.0
         self._room = asyncio.Semaphore(IN_ALL)
         self._hosts: dict[str, _Host] = {}
 
@@ -56,19 +60,24 @@ class Pace:
 
     async def _wait(self, known: _Host) -> None:
         now = asyncio.get_running_loop().time
-        while (start := max(known.next_start, known.held_until)) > now():
+        while (start := max(known.next_start, known.held_until, self._next_for_any())) > now():
             if known.held_until - now() > LONGEST_HOLD:
                 raise Unreached("asks-to-wait")
             await asyncio.sleep(start - now())
         if known.unanswered >= _SILENT_AFTER:
             raise Unreached("silent-host")
 
+    def _next_for_any(self) -> float:
+        """When the next request to whatever host may begin."""
+        return self._next_of_all if self._is_needed_elsewhere() else 0.0
+
     def _begin(self, known: _Host) -> bool:
         """Take the turn; False if the host has asked to wait meanwhile."""
         now = asyncio.get_running_loop().time()
-        if max(known.next_start, known.held_until) > now:
+        if max(known.next_start, known.held_until, self._next_for_any()) > now:
             return False
         known.next_start = now + known.pause
+        self._next_of_all = now + _PAUSE_WHILE_NEEDED
         return True
 
     def hold(self, host: str, seconds: float | None) -> None:
