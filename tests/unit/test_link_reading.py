@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 import tomllib
+from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice
 from pathlib import Path
 from time import perf_counter
@@ -16,8 +17,11 @@ from hypothesis import strategies as st
 
 from lgqtui.checks.links.across import Slashes
 from lgqtui.checks.links.in_answers import check_links, links_of, take_mended
+from lgqtui.checks.links.known import check_verdicts
 from lgqtui.checks.links.read import normal_page, read_link
 from lgqtui.links.row import LinkRow
+from lgqtui.links.verdict import WORDS as VERDICT_WORDS
+from lgqtui.links.verdict import Verdict, is_fresh
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Field
@@ -357,3 +361,39 @@ def test_the_links_of_an_answer_come_in_the_order_of_the_screen() -> None:
     """Those of the text first, then those beside it."""
     answer = Answer(text="https://b.example.org/ (https://a.example.org/)", links=(row("https://c.example.org/"),))
     assert links_of(TEXT, answer) == ("https://b.example.org/", "https://a.example.org/", "https://c.example.org/")
+
+
+# What the network gives cause to say
+
+OLD, NEW = "http://a.example.org/x", "https://a.example.org/x"
+DAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+KNOWN = [
+    ({OLD: Verdict("ok", DAY, 200)}, []),
+    ({OLD: Verdict("moved", DAY, 200, NEW)}, [("hint", "link-http", NEW + "#part")]),
+    ({OLD: Verdict("moved", DAY, 200, "https://a.example.org/login")}, []),
+    ({OLD: Verdict("ok", DAY, 200), NEW: Verdict("ok", DAY, 200)}, [("hint", "link-http", NEW + "#part")]),
+    ({NEW: Verdict("moved", DAY, 200, "https://b.example.org/")}, []),
+    ({NEW: Verdict("unsure", DAY, 403)}, []),
+    ({OLD: Verdict("broken", DAY, 404, why="gone")}, [("warning", "link-broken", "")]),
+    ({OLD: Verdict("unsure", DAY, 500)}, []),
+    ({OLD: Verdict("not_checked", DAY, why="offline")}, []),
+    ({}, []),
+]
+
+
+@pytest.mark.parametrize(("verdicts", "found"), KNOWN)
+def test_what_verdicts_give_cause_to_say(verdicts: dict[str, Verdict], found: list[tuple[str, str, str]]) -> None:
+    """A broken link is a warning; `http:` is a hint only once the same page was seen to answer at https."""
+    problems = list(check_verdicts(ROWS, Answer(links=(row(OLD + "#part"),)), verdicts))
+    assert [(p.severity, p.code, p.mended) for p in problems] == found
+    assert all(p.field == "f" and p.link == OLD + "#part" and sentence(p) for p in problems)
+
+
+def test_how_long_a_verdict_holds() -> None:
+    """A day for a page that is there, ten minutes for one that is not; what is unsure, or of the future, not at all."""
+    holds = {word: timedelta(hours=24) for word in ("ok", "moved")} | {"broken": timedelta(minutes=10)}
+    for word in VERDICT_WORDS:
+        verdict, hold = Verdict(word, DAY), holds.get(word, timedelta(0))
+        assert is_fresh(verdict, DAY + hold - timedelta(seconds=1)) is (word in holds)
+        assert not is_fresh(verdict, DAY + hold)
+        assert not is_fresh(verdict, DAY - timedelta(seconds=1))
