@@ -66,12 +66,12 @@ class Found:
 def thousand_links() -> Measure:
     """The whole command on a draft of a thousand links on eight hosts, beside the fastest peer that presses no host."""
     with _server() as port, tempfile.TemporaryDirectory() as folder:
-        links = _links(port)
+        links = awkward_links(port)
         tools = [found for run in (_ours, _linkchecker, _linkinator) if (found := run(Path(folder), links, port))]
     _print_table(tools, links)
     ours, *peers = tools
     gentle = [peer for peer in peers if peer.at_once <= 5]
-    wrong = len(ours.broken - _truly_broken(links)) + len(_truly_broken(links) - ours.broken)
+    wrong = len(ours.broken - truly_broken(links)) + len(truly_broken(links) - ours.broken)
     beside = min(gentle, key=lambda peer: peer.seconds, default=None)
     name = f"{beside.tool}, the fastest with at most 5 at once to a host" if beside else "the limit"
     peer = beside.seconds if beside else 10.0
@@ -79,7 +79,7 @@ def thousand_links() -> Measure:
     return Measure("1,000 links, none called broken that is not, in 10 s", name, ours.seconds, peer, limit, 1.0, "s")
 
 
-def _links(port: int) -> list[str]:
+def awkward_links(port: int) -> list[str]:
     """A thousand links in the order of a draft: hosts and kinds mixed."""
     links = [_link(port, host, kind, n) for host in _BIG for kind, n in _each({**_GOOD, **_BROKEN, **_UNDECIDABLE})]
     links += [_link(port, host, kind, n) for host in _SMALL for kind, n in _each(_BUSY)]
@@ -97,7 +97,7 @@ def _link(port: int, host: int, kind: str, n: int) -> str:
     return f"http://127.0.0.{host}:{port}/{kind}/{n}"
 
 
-def _truly_broken(links: list[str]) -> set[str]:
+def truly_broken(links: list[str]) -> set[str]:
     return {link for link in links if link.split("/")[3] in _BROKEN}
 
 
@@ -190,7 +190,7 @@ def _linkinator(folder: Path, links: list[str], port: int) -> Found | None:
 
 
 def _print_table(tools: list[Found], links: list[str]) -> None:
-    truth = _truly_broken(links)
+    truth = truly_broken(links)
     lines = ["| tool | seconds | good or undecidable called broken | broken missed | most at once to a host | peak |"]
     lines.append("|---|---|---|---|---|---|")
     for t in tools:
@@ -206,7 +206,7 @@ def key_while_checking() -> Measure:
     """95 of 100 keys in a text while a thousand links are asked about, beside the same without."""
     with _server() as port, tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        draft = _draft(home, _links(port))
+        draft = _draft(home, awkward_links(port))
         environ = environment(home, home / "compiled")
         environ |= {"LGQTUI_LINKS_PRIVATE": "check", "LGQTUI_LINKS_PROBE": "auto"}
         fill = [sys.executable, "-m", "lgqtui", "fill", str(draft)]

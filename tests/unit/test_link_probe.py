@@ -22,9 +22,11 @@ from lgqtui.checks.links.fetch import USER_AGENT, World
 from lgqtui.checks.links.pace import retry_after
 from lgqtui.checks.links.probe import Prober
 from lgqtui.checks.links.proxies import proxy_for
+from lgqtui.checks.links.read import normal_page
 from lgqtui.checks.links.replies import Reply, fault_of, judge
 from lgqtui.checks.links.resolve import Resolver, Unreached
 from lgqtui.links.verdict import REASONS, Verdict, why_in_words
+from tests.bench.links import awkward_links, truly_broken
 from tests.link_server import LinkServer, Running
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -173,6 +175,16 @@ async def test_a_long_wait_ends_at_once_and_holds_the_whole_host(names: Names) -
         await prober.close()
         assert {said(v) for v in found.values()} == {"unsure asks-to-wait"}
         assert busy.server.requests.total() == 1
+
+
+async def test_of_a_thousand_awkward_links_the_broken_are_called_so_and_no_other(names: Names) -> None:
+    """On eight hosts, good, awkward, broken and undecidable mixed: no false alarm, none missed, no host pressed."""
+    with Running(LinkServer(latency=0.005), address="0.0.0.0") as web:
+        links = awkward_links(web.port)
+        found = await ask(map(normal_page, links), names, allow_private=True)
+        assert len(found) == len(set(links)) == 1000
+        assert {link for link in links if found[normal_page(link)].word == "broken"} == truly_broken(links)
+        assert web.server.most_in_flight <= 4
 
 
 # Bounds and manners
