@@ -25,7 +25,7 @@ from lgqtui.checks.links.proxies import proxy_for
 from lgqtui.checks.links.read import normal_page
 from lgqtui.checks.links.replies import Reply, fault_of, judge
 from lgqtui.checks.links.resolve import Resolver, Unreached
-from lgqtui.links.verdict import REASONS, Verdict, why_in_words
+from lgqtui.links.verdict import REASONS, Verdict, VerdictWord, why_in_words
 from tests.bench.links import awkward_links, truly_broken
 from tests.link_server import LinkServer, Running
 
@@ -242,6 +242,21 @@ async def test_a_page_is_asked_once_however_often_it_is_named(running: Running, 
     page = f"http://often.example.org:{running.port}/ok/often"
     await ask([page] * 5, names)
     assert running.server.requests["HEAD", "/ok/often"] == 1
+
+
+@pytest.mark.parametrize(("secure", "told"), [("ok", ["http", "https"]), ("unsure", ["http"]), ("broken", ["http"])])
+async def test_of_a_plain_page_the_secure_one_is_told_only_if_it_answers(
+    secure: VerdictWord, told: list[str], names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page at http may have a twin at https; that it has none is no fault of anything."""
+
+    async def verdict(_: Prober, page: str) -> Verdict:
+        return Verdict(secure if page.startswith("https") else "ok", NOW)
+
+    monkeypatch.setattr(Prober, "_verdict", verdict)
+    found = await ask(["http://a.example.org/"], names)
+    assert sorted(page.partition(":")[0] for page in found) == told
+    assert len(await ask(["http://a.example.org:8080/"], names)) == 1  # another port is another server
 
 
 # Names, and being offline
