@@ -186,8 +186,8 @@ class QuestionScreen(Clickable[None]):
         return not (is_read_only and action in _CHANGING) and super().check_action(action, parameters)
 
     def note_saved(self, saved: Saved, now: datetime) -> None:
-        """Take in what became of a save."""
-        if self.is_mounted:
+        """Take in what became of a save; on leaving, the lines that would tell it may have gone."""
+        if self.is_mounted and self.query(StateLine):
             told = self.query_one(StateLine).note_saved(saved, now)
             if told and not isinstance(saved.error, ChangedElsewhere):  # for that there is a dialogue
                 self.app.tell(told, "error" if saved.error else "warning")
