@@ -97,6 +97,18 @@ SETTINGS: tuple[Setting, ...] = (
         "tus+https://…",
     ),
     Setting("patience", "10", "seconds that `submit` keeps trying where nobody watches", seconds=True),
+    Setting(
+        "links.probe",
+        "auto",
+        "asking sites whether the pages you cite are there: auto as you write, ask only when you say so, off never",
+        ("auto", "ask", "off"),
+    ),
+    Setting(
+        "links.private",
+        "skip",
+        "links to private addresses inside your network: skip leaves them alone, check asks them too",
+        ("skip", "check"),
+    ),
 )
 
 _ENDPOINT = re.compile(r"endpoints\.([A-Za-z0-9_-]+)\.(address|allow_http|token_variable)")

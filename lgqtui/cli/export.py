@@ -18,6 +18,7 @@ from lgqtui.words import say
 
 if TYPE_CHECKING:
     from lgqtui.cli.opened import Opened
+    from lgqtui.draft.ledger import Ledger
     from lgqtui.draft.model import Draft
     from lgqtui.questionnaire.model import Questionnaire
 
@@ -103,16 +104,19 @@ def command(here: Surroundings, /, **said: Any) -> int:
 
 def _content(order: Order, opened: Opened) -> bytes:
     if order.form != "json":
-        return _document(order, opened.questionnaire, opened.draft)
+        from lgqtui.draft.ledger import load_ledger
+
+        return _document(order, opened.questionnaire, opened.draft, load_ledger(opened.file.path))
     from lgqtui.export.to_json import to_json
 
     return to_json(opened.questionnaire, opened.draft, with_remarks=order.with_remarks).encode()
 
 
-def _document(order: Order, questionnaire: Questionnaire, draft: Draft | None) -> bytes:
+def _document(order: Order, questionnaire: Questionnaire, draft: Draft | None, ledger: Ledger | None = None) -> bytes:
     from lgqtui.export.outline import make_outline
 
-    outline = make_outline(questionnaire, draft, section=order.section, with_remarks=order.with_remarks)
+    known = {} if ledger is None else ledger.verdicts
+    outline = make_outline(questionnaire, draft, section=order.section, with_remarks=order.with_remarks, verdicts=known)
     if order.form == "md":
         from lgqtui.export.to_markdown import to_markdown
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import gc
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -25,6 +26,9 @@ from lgqtui.tui.keys import key_name
 from lgqtui.tui.orderly import OrderlyApp
 from lgqtui.tui.sitting import SaveNoted, Sitting
 from lgqtui.tui.widths import HUGE, WIDE
+
+if TYPE_CHECKING:
+    from lgqtui.tui.link_watch import LinkWatch
 
 _THEMES = {"dark": "textual-dark", "light": "textual-light", "ansi-dark": "ansi-dark", "ansi-light": "ansi-light"}
 
@@ -46,6 +50,8 @@ class LgqApp(OrderlyApp):
         self.clock = clock
         self.sitting: Sitting | None = None
         self.last_folder = Path.home()
+        self.link_watch: LinkWatch | None = None
+        self.environ: Mapping[str, str] = {}
         self.ending = Ending(self)
         self._harmed: tuple[DraftFile, CannotRead] | None = None
         if path is not None:
@@ -104,9 +110,11 @@ class LgqApp(OrderlyApp):
             offer_good_version(self, *self._harmed)
         self.begin_keys()  # not before: nothing is changed in a draft that is not held
 
-    def on_unmount(self) -> None:
+    async def on_unmount(self) -> None:
         """Save and let go also when the app ends in a way of its own."""
         self.ending.close_sitting()
+        if self.link_watch is not None:
+            await self.link_watch.gone()
         self.end_keys()
         if (shown := self.drafts.home.state / "shown").exists():
             from lgqtui.tui.looking import forget_copies
@@ -162,7 +170,20 @@ class LgqApp(OrderlyApp):
     def _question_screen(self, sitting: Sitting) -> Screen[Any]:
         from lgqtui.tui.screens.question import QuestionScreen
 
-        return QuestionScreen(sitting.interview, sitting.file.path, self.clock())
+        self.link_watch = self._watch_of(sitting)
+        return QuestionScreen(sitting.interview, self.link_watch, sitting.file.path, self.clock())
+
+    def _watch_of(self, sitting: Sitting) -> LinkWatch:
+        from lgqtui.tui.link_watch import LinkWatch, Place
+
+        place = Place(sitting.file.path, self.drafts.home, self.settings, self.clock, self.environ, self.is_typing)
+        return LinkWatch(sitting.interview, place, self._note_verdicts, self.tell)
+
+    def _note_verdicts(self, fields: frozenset[str]) -> None:
+        """Have the screens show what has come to be known of links."""
+        for screen in self.screen_stack:
+            if note := getattr(screen, "note_verdicts", None):
+                note(fields)
 
     async def show_start(self) -> None:
         """Show the list of drafts."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,9 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from lgqtui.tui.catching_up import KeyLine, catch_up
+
+_TYPING = 0.7
+"""Seconds after a key for which more are expected."""
 
 
 class OrderlyApp(App[int]):
@@ -41,6 +45,10 @@ class OrderlyApp(App[int]):
     def is_quiet(self) -> bool:
         """True if every key so far has done all it does."""
         return self._keys is None or self._keys.is_quiet
+
+    def is_typing(self) -> bool:
+        """True if a key came a moment ago: what can wait lets the next one pass."""
+        return self._keys is not None and time.monotonic() - self._keys.last_key < _TYPING
 
     async def on_event(self, event: events.Event) -> None:
         """Have keys and pastes handed out one at a time, however fast they come."""

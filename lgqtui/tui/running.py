@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from lgqtui.draft.folder import Drafts
@@ -15,10 +16,21 @@ from lgqtui.tui.app import LgqApp
 
 
 def run(  # noqa: PLR0913 - all of it is named
-    *, drafts: Drafts, shelf: Shelf, settings: Settings, clock: Clock, path: Path | None, mouse: bool
+    *,
+    drafts: Drafts,
+    shelf: Shelf,
+    settings: Settings,
+    clock: Clock,
+    path: Path | None,
+    mouse: bool,
+    environ: Mapping[str, str] | None = None,
 ) -> int:
-    """Run the full screen and return the exit code. Raises Error if the draft cannot be opened."""
+    """Run the full screen and return the exit code. Raises Error if the draft cannot be opened.
+
+    `environ` names the proxies by which sites are asked about links.
+    """
     app = LgqApp(drafts, shelf, settings, clock, path)
+    app.environ = environ or {}
     code: int | None = None
     try:
         code = app.run(mouse=mouse)

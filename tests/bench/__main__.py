@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from tests.bench import delivery, keys, moving, packing, saving, starting, survival
+from tests.bench import delivery, keys, links, moving, packing, saving, starting, survival
 from tests.bench.measure import Measure, table
 
 MEASURES: dict[str, Callable[[], Measure | list[Measure]]] = {
@@ -15,6 +15,9 @@ MEASURES: dict[str, Callable[[], Measure | list[Measure]]] = {
     "keys": keys.key_to_painted,
     "moving": moving.next_question,
     "saving": saving.one_save,
+    "links": links.thousand_links,
+    "links-keys": links.key_while_checking,
+    "links-quit": links.quitting,
     "killed": survival.killed_at_a_screen,
     "killed-scripts": survival.killed_scripts,
     "faults": survival.failing_calls,

@@ -92,7 +92,7 @@ def test_alone_the_program_opens_the_start_screen(screen: Screen) -> None:
     (given,) = screen.started
     assert given["path"] is None
     assert given["mouse"] is True
-    assert set(given) == {"drafts", "shelf", "settings", "clock", "path", "mouse"}
+    assert set(given) == {"drafts", "shelf", "settings", "clock", "path", "mouse", "environ"}
 
 
 def test_fill_opens_the_draft_of_that_name(screen: Screen, home: Path) -> None:

@@ -25,12 +25,12 @@ from tests.cli.conftest import Call
 
 CONTRACT = {
     "new": ["--questionnaire"],
-    "fill": ["--no-mouse"],
+    "fill": ["--no-mouse", "--offline"],
     "list": ["--json"],
     "show": ["--json"],
     "answer": ["--text", "--add", "--shape", "--clear", "--flag", "--no-flag", "--remark"],
     "attach": ["--caption", "--remove"],
-    "check": ["--json"],
+    "check": ["--json", "--links", "--offline"],
     "export": ["--to", "-o", "--with-remarks", "--blank", "--section"],
     "import": ["--new-id"],
     "pack": ["-o", "--yes"],

@@ -21,6 +21,7 @@ SLOW = {
     "tomlkit",
     "filelock",
     "linkify_it",
+    "ada_url",
     "dateutil",
     "email_validator",
     "tree_sitter",

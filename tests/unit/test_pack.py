@@ -16,6 +16,7 @@ import jsonschema
 import pytest
 from msgspec.structs import replace
 
+from lgqtui.checks.links.read import normal_page
 from lgqtui.draft.delivery import Delivery, read_delivery
 from lgqtui.draft.format import read_draft
 from lgqtui.errors import CannotRead, CannotWrite
@@ -23,7 +24,6 @@ from lgqtui.export.from_json import read_json
 from lgqtui.export.zips import Limits
 from lgqtui.package import pack as packing
 from lgqtui.package.pack import Sealed, prepare
-from lgqtui.package.pages import page_of
 from lgqtui.questionnaire.answer import Answer, Attachment
 from tests.evidence import ASKED, DAY, DRAFT_ID, PICTURE, Town, town
 
@@ -298,4 +298,4 @@ def test_the_answers_are_as_the_schema_says(here: Town) -> None:
 )
 def test_pages_of_links(link: str, page: str) -> None:
     """However it was typed, a link leads to one page; what is no link stays as it is."""
-    assert page_of(link) == page
+    assert normal_page(link) == page

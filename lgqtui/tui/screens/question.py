@@ -36,6 +36,7 @@ from lgqtui.words import say
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
+    from lgqtui.tui.link_watch import LinkWatch
     from lgqtui.tui.screens.attaching import Attaching
 
 _CHECK_PAUSE = 0.7
@@ -51,12 +52,14 @@ class QuestionScreen(OnADraft[None], Clickable[None]):
     AUTO_FOCUS = ""
     app: LgqApp
 
-    def __init__(self, interview: Interview, path: Path, now: datetime) -> None:
+    def __init__(self, interview: Interview, watch: LinkWatch, path: Path, now: datetime) -> None:
         super().__init__()
+        self._watch = watch
         self.interview = interview
         self._path = path
         self._now = now
         self._is_checked = False
+        self._is_typing = False
         self._has_been_shown = False
         self._changing = asyncio.Lock()
         self._route = interview.route
@@ -111,7 +114,7 @@ class QuestionScreen(OnADraft[None], Clickable[None]):
 
     async def show_question(self, question: Question, field_id: str = "") -> None:
         """Put a question on the screen, with the focus on a field of it."""
-        self.interview.settle()
+        self._settle()
         self._question = question
         place = self.query_one("#place")
         async with self._changing:
@@ -154,6 +157,7 @@ class QuestionScreen(OnADraft[None], Clickable[None]):
         """Show problems as they stand, here and in the outline, unless the question is changing just now."""
         if self._changing.locked() or not self.is_mounted:
             return
+        self._is_typing = False
         if self._is_checked:
             self.view.show_problems()
             self.outline.show_state(self._question.id)
@@ -173,12 +177,27 @@ class QuestionScreen(OnADraft[None], Clickable[None]):
             self.refresh_bindings()
 
     def note_saved(self, saved: Saved, now: datetime) -> None:
-        """Take in what became of a save."""
-        if self.is_mounted:
+        """Take in what became of a save; on leaving, the lines that would tell it may have gone."""
+        if self.is_mounted and self.query(StateLine):
             told = self.query_one(StateLine).note_saved(saved, now)
             if told and not isinstance(saved.error, ChangedElsewhere):  # for that there is a dialogue
                 self.app.tell(told, "error" if saved.error else "warning")
             self._show_state()
+
+    def note_verdicts(self, fields: frozenset[str]) -> None:
+        """Show what has come to be known of the links of some fields."""
+        if not self.is_mounted or not self._is_checked:
+            return
+        for question_id in {self.interview.questionnaire.question_of[i].id for i in fields}:
+            self.outline.show_state(question_id)
+        # While somebody types, it is shown with everything else at the next pause.
+        if fields.intersection(f.id for f in self._question.fields) and not self._is_typing:
+            self._judge()
+
+    def _settle(self) -> None:
+        """Take what was typed as whole for now: it is saved, and its links are asked about."""
+        self.interview.settle()
+        self._watch.fields_left()
 
     # What the widgets post
 
@@ -197,7 +216,7 @@ class QuestionScreen(OnADraft[None], Clickable[None]):
 
     @on(Settled)
     def _settled(self) -> None:
-        self.interview.settle()
+        self._settle()
         self._judge()
 
     @on(Told)
@@ -226,6 +245,8 @@ class QuestionScreen(OnADraft[None], Clickable[None]):
 
     def _show_change(self, change: Change, *, from_widget: bool = False) -> None:
         """Show what a change did, wherever it shows."""
+        if change.is_one:
+            self._watch.field_changed(change.field)
         if not change.is_one or self._changing.locked():
             return
         if not from_widget:
@@ -238,6 +259,7 @@ class QuestionScreen(OnADraft[None], Clickable[None]):
             if view := self.view.view_of(change.field):
                 view.hide_problems()
             self._check_timer.stop()
+            self._is_typing = True
             self._check_timer = self.set_timer(_CHECK_PAUSE, self._judge)
             self._show_state()
         else:
@@ -296,7 +318,7 @@ class QuestionScreen(OnADraft[None], Clickable[None]):
             if field_id:
                 await self.go_to_field(field_id)
 
-        self.interview.settle()
+        self._settle()
         self.app.push_screen(GoTo(self.interview), go)
 
     def action_review(self) -> None:
@@ -306,15 +328,30 @@ class QuestionScreen(OnADraft[None], Clickable[None]):
         async def go(went: Went | None) -> None:
             if went is not None:
                 self._review_place = (went.filter, went.row)
-            if went is not None and went.field:
+            if went is not None and went.to_links:
+                self.action_links()
+            elif went is not None and went.field:
                 await self.go_to_field(went.field)
             else:
                 self._judge()
 
-        self.interview.settle()
+        self._settle()
         filter_name, row = self._review_place
         review = Review(self.interview, self._path.stem, filter_name, row or self.view.current_field_id)
         self.app.push_screen(review, go)
+
+    def action_links(self) -> None:
+        """See all links."""
+        from lgqtui.tui.screens.links import Links
+
+        async def go(field_id: str | None) -> None:
+            if field_id:
+                await self.go_to_field(field_id)
+            else:
+                self._judge()
+
+        self._settle()
+        self.app.push_screen(Links(self.interview, self._watch, self._path.stem, self._show_change), go)
 
     def action_outline(self) -> None:
         """Show the outline and go into it, or put it away."""
@@ -360,6 +397,18 @@ class QuestionScreen(OnADraft[None], Clickable[None]):
         name = question.number or unmarked(questions.fields[change.field].prompt).rstrip(".:")
         now = self.interview.words_about(change.field)
         self.app.tell(say("{did}: {where}, now {what}", did=did, where=name, what=now))
+
+    def action_mend(self) -> None:
+        """Put the link that is proposed in the place of the one at hand."""
+        field_id = self.view.current_field_id
+        here = self.view.current_links
+        mendable = [p for p in self.interview.problems_at(field_id) if p.mended]
+        problem = next((p for p in mendable if p.link in here), next(iter(mendable), None))
+        if problem is None:
+            self.app.tell(say("No other link is proposed here."))
+            return
+        self._show_change(self.interview.mend(field_id, problem.link, problem.mended))
+        self.app.tell(say("Taken: {link}. ^R brings the other back.", link=problem.mended))
 
     def action_flag(self) -> None:
         """Flag the field, or take the flag off."""

@@ -58,6 +58,12 @@ class Filters(Widget):
         super().__init__()
         self._labels = labels
 
+    def set_labels(self, labels: dict[str, str]) -> None:
+        """Show other counts."""
+        if labels != self._labels:
+            self._labels = labels
+            self.refresh(layout=True)
+
     def _lines(self, width: int) -> list[list[tuple[str, str]]]:
         """The filters as they stand, on as many lines as they need; none is broken."""
         lines: list[list[tuple[str, str]]] = [[]]
@@ -92,11 +98,12 @@ class Filters(Widget):
 
 
 class Went(Struct, frozen=True):
-    """How the review was left: to which field ("" back to where the person was), from which filter and row."""
+    """How the review was left: to which field ("" back to where the person was) or to the links, from where in it."""
 
     field: str
     filter: str
     row: str
+    to_links: bool = False
 
 
 class Review(GivesOnce[Went]):
@@ -255,6 +262,11 @@ class Review(GivesOnce[Went]):
     def action_back(self) -> None:
         """Go back to the question."""
         self._leave("")
+
+    def action_links(self) -> None:
+        """See all links."""
+        row = self.query_one(RowList).current
+        self.dismiss(Went("", self.query_one(Filters).chosen, row.id if row else "", to_links=True))
 
     def action_help(self) -> None:
         """Say what can be done here."""

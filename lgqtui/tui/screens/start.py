@@ -17,6 +17,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from lgqtui.draft.delivery import State
+from lgqtui.draft.ledger import load_ledger
 from lgqtui.draft.listing import Listed
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile, sidecar_of
@@ -169,7 +170,7 @@ class Start(Screen[None]):
         except Error as error:
             return _State("", "", _why_not(error, file, self.app.clock()))
         questionnaire = self._questionnaires[draft.questionnaire]
-        standing = Standing(questionnaire, draft.answers)
+        standing = Standing(questionnaire, draft.answers, load_ledger(listed.path).verdicts)
         done = standing.progress
         words = [say("{n} of {all} answered", n=done.answered, all=done.asked)]
         if look := standing.tally.need_a_look:

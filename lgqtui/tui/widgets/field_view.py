@@ -207,5 +207,7 @@ def _attached_line(attachment: Attachment) -> str:
 def _line(problem: Problem) -> Content:
     told = say(problem.message, **problem.params)
     remedy = say(problem.remedy, **problem.params)
+    if problem.mended:
+        remedy += " " + say("^B takes it.")
     severity = {"error": say("error"), "warning": say("warning"), "hint": say("hint")}[problem.severity]
     return plain(f"{GLYPHS[problem.severity]} {severity}: {told}. {remedy}".strip())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import ClassVar
 
 from rich.text import Text
@@ -19,6 +21,7 @@ from textual.widgets import Static, TextArea
 from lgqtui.links.find import find_links
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import clean, shorten
+from lgqtui.tui.link_words import NOTHING, Said, counted
 from lgqtui.tui.shown import harmless, plain, words_removed
 from lgqtui.tui.widgets.field_view import Told
 from lgqtui.words import count, say
@@ -126,6 +129,7 @@ class TextEditor(Vertical):
         self._invitation = invitation
         self._known = ""
         self._of = ""
+        self._says: Mapping[str, Said] = {}
 
     def compose(self) -> ComposeResult:
         """The editor and the line under it."""
@@ -161,6 +165,12 @@ class TextEditor(Vertical):
         if self.size.width:
             self._describe()
 
+    def show_says(self, says: Mapping[str, Said]) -> None:
+        """Show what is known of the links in the text."""
+        if says != self._says:
+            self._says = says
+            self._describe()
+
     @on(TextArea.Changed)
     def _changed(self, event: TextArea.Changed) -> None:
         event.stop()
@@ -183,11 +193,11 @@ class TextEditor(Vertical):
 
     def _describe(self) -> None:
         if self.is_mounted:
-            self.query_one(".about", Static).update(about_text(self.area.text, self.size.width))
+            self.query_one(".about", Static).update(about_text(self.area.text, self.size.width, self._says))
 
 
-def about_text(text: str, width: int) -> Content:
-    """`86 words · 2 links in the text: https://… · https://…`, the links a line each where there are several."""
+def about_text(text: str, width: int, says: Mapping[str, Said] = MappingProxyType({})) -> Content:
+    """`86 words · 2 links in the text: 1 ok, 1 hint`, then the links, those first of which the most is to be said."""
     words = count("{n} word", "{n} words", len(text.split()))
     found = list(dict.fromkeys(link.url for link in find_links(text)))
     if hidden := len(_HIDDEN.findall(text)):
@@ -195,8 +205,18 @@ def about_text(text: str, width: int) -> Content:
     if not found:
         return plain(words + " · " + say("^O opens it in your editor") if text else say("^O opens your editor"))
     links = count("{n} link in the text", "{n} links in the text", len(found))
-    shown = [shorten(url, max(width - 4, 20)) for url in found[:_LINKS_SHOWN]]
+    told = counted(says.get(url, NOTHING) for url in found)
+    head = f"{words} · {links}: {told}".rstrip()
+    found.sort(key=lambda url: says.get(url, NOTHING).weight)
+    shown = found if len(found) <= _LINKS_SHOWN else found[: _LINKS_SHOWN - 1]
     more = [say("… and {n} more", n=len(found) - len(shown))] if len(found) > len(shown) else []
-    if more:
-        shown, more = shown[: _LINKS_SHOWN - 1], [say("… and {n} more", n=len(found) - _LINKS_SHOWN + 1)]
-    return plain("\n".join([f"{words} · {links}:", *(f"  {line}" for line in [*shown, *more])]))
+    lines = [_about_link(url, says.get(url, NOTHING), max(width - 4, 20)) for url in shown]
+    return plain("\n".join([head, *(f"  {line}" for line in [*lines, *more])]))
+
+
+def _about_link(url: str, said: Said, width: int) -> str:
+    """A link with what is said of it; where both do not fit, the link is cut."""
+    if not said.word:
+        return shorten(url, width)
+    told = shorten(said.all, width // 2)
+    return f"{shorten(url, max(width - len(told) - 2, 10))}  {told}"

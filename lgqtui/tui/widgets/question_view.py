@@ -91,6 +91,15 @@ class QuestionView(VerticalScroll, can_focus=False):
         asked = self.interview.asked(self.question)
         return asked[0].id if asked else self.question.fields[0].id
 
+    @property
+    def current_links(self) -> tuple[str, ...]:
+        """The links of the row that the person is at; none elsewhere."""
+        from lgqtui.tui.widgets.link_rows import LinkRows
+
+        focused = self.screen.focused
+        around = focused.ancestors_with_self if focused is not None else ()
+        return next((rows.current_links for rows in around if isinstance(rows, LinkRows)), ())
+
     def focus_field(self, field_id: str = "") -> None:
         """Put the focus on a field, or on the first one that applies."""
         asked = self.interview.asked(self.question)

@@ -18,6 +18,7 @@ from lgqtui.questionnaire.kinds import usable_parts
 from lgqtui.questionnaire.model import Field
 from lgqtui.tui.actions import TICK_ACTIONS
 from lgqtui.tui.catching_up import focus_now
+from lgqtui.tui.link_words import said_of_links
 from lgqtui.tui.shown import unmarked, wording
 from lgqtui.tui.widgets.field_view import FieldView, Given, Settled
 from lgqtui.tui.widgets.link_rows import LinkRows
@@ -93,7 +94,7 @@ class TickFields(FieldView):
     def show_problems(self) -> None:
         """Show what is wrong with the answer at hand, and mark the others."""
         self.editor.set_rows(self._rows(), self.field.id)
-        super().show_problems()
+        self._show_what_is_known()
 
     def _rows(self) -> list[Row]:
         return [self._row(f) for f in self._fields.values() if f.id in self.interview.route.asked]
@@ -124,7 +125,14 @@ class TickFields(FieldView):
             self.query_one(TextEditor).show_text(self.field.id, answer.text)
             self.query_one(LinkRows).show_rows(self.field.id, answer.links)
         self.show_notes()
+        self._show_what_is_known()
+
+    def _show_what_is_known(self) -> None:
+        """Show what is wrong with the answer at hand, and what is known of its links."""
         super().show_problems()
+        says = said_of_links(self.interview, self.field.id)
+        self.query_one(TextEditor).show_says(says)
+        self.query_one(LinkRows).show_says(says)
 
     @on(RowList.Moved)
     def _moved(self, event: RowList.Moved) -> None:
