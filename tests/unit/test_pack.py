@@ -16,7 +16,6 @@ import jsonschema
 import pytest
 from msgspec.structs import replace
 
-from lgqtui.checks.links.read import normal_page
 from lgqtui.draft.delivery import Delivery, read_delivery
 from lgqtui.draft.format import read_draft
 from lgqtui.errors import CannotRead, CannotWrite
@@ -119,7 +118,7 @@ def test_the_page_and_the_ledger_are_there(here: Town) -> None:
     sealed = here.pack()
     assert b"Riverton" in inside(sealed, "data/answers.html")
     assert json.loads(inside(sealed, "data/links.json")) == {"format": 1, "links": []}
-    linked = here.answer("portal", Answer(text="See HTTPS://Example.org:443 and www.example.net/a#b."))
+    linked = here.answer("portal", Answer(text="See HTTPS://Example.org:443 and https://www.example.net/a#b."))
     verdicts = [{"link": page, "verdict": "ok"} for page in ("https://example.org/", "https://www.example.net/a")]
     told = linked.pack(ledger={"format": 1, "links": [*verdicts, {"link": "https://other.example/"}], "by": "us"})
     assert json.loads(inside(told, "data/links.json")) == {"format": 1, "links": verdicts, "by": "us"}
@@ -283,19 +282,3 @@ def test_the_answers_are_as_the_schema_says(here: Town) -> None:
     schema = json.loads((Path(__file__).parents[2] / "drafts" / "answers.schema.json").read_text("utf-8"))
     jsonschema.Draft202012Validator(schema).validate(said)
     assert {"supersedes", "publication", "excluded"} <= set(said) & set(schema["properties"])
-
-
-@pytest.mark.parametrize(
-    ("link", "page"),
-    [
-        ("https://example.org", "https://example.org/"),
-        (" HTTP://Example.org:80/A?q=1#part ", "http://example.org/A?q=1"),
-        ("https://example.org:8443/", "https://example.org:8443/"),
-        ("www.example.org/x", "https://www.example.org/x"),
-        ("http://[", "http://["),
-        ("", "https:///"),
-    ],
-)
-def test_pages_of_links(link: str, page: str) -> None:
-    """However it was typed, a link leads to one page; what is no link stays as it is."""
-    assert normal_page(link) == page
