@@ -113,7 +113,7 @@ def head_of(name: str, questionnaire: Questionnaire, question: Question) -> tupl
 
 def title_of(question: Question) -> str:
     """A question's number and wording on one line; where none is printed, its first prompts."""
-    words = unmarked(question.text) or ", ".join(unmarked(f.prompt) for f in question.fields[:3])
+    words = unmarked(question.text) or ", ".join(unmarked(f.prompt).rstrip(":") for f in question.fields[:3])
     return f"{question.number}  {words}" if question.number else words
 
 

@@ -124,18 +124,15 @@ class TextEditor(Vertical):
     class Left(Message):
         """The focus went elsewhere."""
 
-    def __init__(self, invitation: str = "") -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._invitation = invitation
         self._known = ""
         self._of = ""
         self._says: Mapping[str, Said] = {}
 
     def compose(self) -> ComposeResult:
         """The editor and the line under it."""
-        area = LongText()
-        area.placeholder = plain(self._invitation)
-        yield area
+        yield LongText()
         yield Static(classes="about")
 
     def on_mount(self) -> None:
@@ -155,6 +152,10 @@ class TextEditor(Vertical):
     def text(self) -> str:
         """The text as it stands."""
         return self.area.text
+
+    def invite(self, words: str) -> None:
+        """Say in the empty text what can be done there."""
+        self.area.placeholder = plain(words)
 
     def show_text(self, of: str, text: str) -> None:
         """Show the text of a field. What was typed into the field shown before is posted first, if it is another."""

@@ -55,7 +55,7 @@ class TickFields(FieldView):
         """The boxes, then the explanation of one."""
         yield RowList(self._rows(), classes="-keep")
         yield Static(classes="prompt")
-        yield TextEditor(say("Enter goes here, to explain; Space ticks the box above."))
+        yield TextEditor()
         yield LinkRows(say("+ keep a link beside the text"))
 
     @property
@@ -122,6 +122,10 @@ class TickFields(FieldView):
         self.query_one(TextEditor).display = "text" in parts
         self.query_one(LinkRows).display = "links" in parts
         if "text" in parts:
+            has_box = self.field.kind == "tick"
+            self.query_one(TextEditor).invite(
+                say("Enter goes here, to explain; Space ticks the box above.") if has_box else say("Enter goes here.")
+            )
             self.query_one(TextEditor).show_text(self.field.id, answer.text)
             self.query_one(LinkRows).show_rows(self.field.id, answer.links)
         self.show_notes()
