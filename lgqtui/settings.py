@@ -12,11 +12,12 @@ from typing import Any
 
 from msgspec import Struct
 
-from lgqtui.errors import CannotRead, CannotWrite, WrongUse
-from lgqtui.files import private_folder, read_file, replace_file, typed_path
+from lgqtui.errors import CannotRead, WrongUse
+from lgqtui.files import typed_path
 from lgqtui.nearest import nearest
+from lgqtui.settings_file import names_in, place_in, put, read_tables
+from lgqtui.words import say
 
-_LIMIT = 1_000_000
 _LONGEST_SECONDS = 1_000_000.0
 
 
@@ -132,11 +133,17 @@ class Chosen(Struct, frozen=True):
 
 
 class Settings:
-    """The values in force. `environ` is the environment that they were read in."""
+    """The values in force. `environ` is the environment that they were read in.
 
-    def __init__(self, chosen: Mapping[str, Chosen], environ: Mapping[str, str]) -> None:
+    `strays` are the names in the file that are no setting, each in steps: a slip of the hand must not pass in silence.
+    """
+
+    def __init__(
+        self, chosen: Mapping[str, Chosen], environ: Mapping[str, str], strays: tuple[tuple[str, ...], ...] = ()
+    ) -> None:
         self.chosen = chosen
         self.environ = environ
+        self.strays = strays
 
     def __getitem__(self, name: str) -> str:
         return self.chosen[name].value
@@ -162,15 +169,30 @@ def size_in_bytes(chosen: Chosen) -> int:
 
 def read_settings(home: Home, environ: Mapping[str, str], flags: Mapping[str, str] | None = None) -> Settings:
     """The settings in force. Raises CannotRead if the file is damaged, WrongUse if a value is none of the choices."""
-    in_file = _parsed(_content(home.settings), home.settings)
+    in_file = read_tables(home.settings)
     chosen = {}
     for setting in SETTINGS:
         said = list(_said(setting, home.settings, in_file, environ, flags or {}))
         found = next((choice for choice in said if choice.value), said[-1])
-        where = str(home.settings) if found.source == "file" else found.variable
-        _refuse_no_choice(setting, found.value, where)
+        _refuse_no_choice(setting, found.value, found.variable, home.settings if found.source == "file" else None)
         chosen[setting.name] = found
-    return Settings(chosen, environ)
+    return Settings(chosen, environ, tuple(name for name in names_in(in_file) if not _is_setting(".".join(name))))
+
+
+def _is_setting(name: str) -> bool:
+    return any(name == setting.name for setting in SETTINGS) or _ENDPOINT.fullmatch(name) is not None
+
+
+def words_about_strays(home: Home, settings: Settings) -> list[str]:
+    """A sentence for each name in the settings file that is no setting: its place, and the setting that it is near."""
+    told = []
+    for steps in settings.strays:
+        name = ".".join(steps)[:80]
+        near = nearest(name, [s.name for s in SETTINGS])
+        place = place_in(home.settings, steps)
+        passed = say("{place}: “{name}” is no setting and is passed over.", place=place, name=name)
+        told.append(passed + (" " + say("Did you mean {near}?", near=near) if near else ""))
+    return told
 
 
 def _said(
@@ -192,57 +214,7 @@ def write_setting(home: Home, name: str, value: str) -> None:
     """
     setting = find_setting(name)
     _refuse_no_choice(setting, value)
-    content = _content(home.settings)
-    before = _parsed(content, home.settings)  # a damaged file is told, not overwritten
-    after = _bare(_with(before, setting.name.split("."), value))
-    if after == _bare(before):
-        return
-    text = _changed(content.decode("utf-8-sig"), setting, value)
-    if _bare(_means(text)) != after:
-        raise CannotWrite(
-            "something-else",
-            "{name} cannot be put into {path}: something else is in its place",
-            "Put it there with: lgqtui config edit",
-            name=name,
-            path=home.settings,
-        )
-    private_folder(home.settings.parent)
-    replace_file(home.settings, text.encode())
-
-
-def _changed(text: str, setting: Setting, value: str) -> str:
-    """The text with the value changed; "" if that is not possible."""
-    import tomlkit
-    from tomlkit.exceptions import TOMLKitError
-
-    *tables, key = setting.name.split(".")
-    try:
-        document = tomlkit.parse(text)
-        table: Any = document
-        for step in tables:
-            table = table.setdefault(step, tomlkit.table())
-        if value:
-            table[key] = value
-        else:
-            table.pop(key, None)
-        return tomlkit.dumps(document)
-    except (TOMLKitError, AttributeError, TypeError, KeyError, ValueError):
-        return ""
-
-
-def _with(raw: Mapping[str, Any], steps: list[str], value: str) -> dict[str, Any]:
-    """What the settings are to be after a change."""
-    step, *deeper = steps
-    inside = raw.get(step)
-    return {**raw, step: _with(inside if isinstance(inside, dict) else {}, deeper, value) if deeper else value}
-
-
-def _bare(value: Any) -> Any:
-    """The same without what says nothing: empty texts and tables."""
-    if not isinstance(value, dict):
-        return value
-    inside = {key: _bare(inner) for key, inner in value.items()}
-    return {key: inner for key, inner in inside.items() if inner not in ("", {})}
+    put(home.settings, setting.name, value)
 
 
 class EndpointTable(Struct, frozen=True):
@@ -256,7 +228,7 @@ class EndpointTable(Struct, frozen=True):
 
 def read_endpoints(home: Home) -> dict[str, EndpointTable]:
     """The endpoints in the settings file, by name. Raises CannotRead if the file is damaged."""
-    tables = _parsed(_content(home.settings), home.settings).get("endpoints", {})
+    tables = read_tables(home.settings).get("endpoints", {})
     if not isinstance(tables, dict):
         raise _not_text("endpoints", home.settings)
     return {name: _endpoint_table(home, name, tables) for name in tables}
@@ -291,9 +263,10 @@ def find_setting(name: str) -> Setting:
     )
 
 
-def _refuse_no_choice(setting: Setting, value: str, where: str = "") -> None:
+def _refuse_no_choice(setting: Setting, value: str, variable: str = "", file: Path | None = None) -> None:
     if not value or (_is_seconds(value) if setting.seconds else not setting.choices or value in setting.choices):
         return
+    where = place_in(file, setting.name.split(".")) if file else variable
     raise WrongUse(
         "wrong-setting",
         "{where}: {name} cannot be “{value}”" if where else "{name} cannot be “{value}”",
@@ -310,38 +283,6 @@ def _is_seconds(value: str) -> bool:
         return 0.0 <= float(value) <= _LONGEST_SECONDS
     except ValueError:
         return False
-
-
-def _content(path: Path) -> bytes:
-    """What stands in the settings file; nothing if there is none."""
-    try:
-        return read_file(path, _LIMIT)
-    except CannotRead as error:
-        if isinstance(error.__cause__, FileNotFoundError):
-            return b""
-        raise
-
-
-def _parsed(content: bytes, path: Path) -> dict[str, Any]:
-    import tomllib
-
-    message, hint = "the settings in {path} are not valid TOML: {why}", "Mend that place with: lgqtui config edit"
-    try:
-        return tomllib.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        message = "the settings in {path} are not UTF-8 text"
-        raise CannotRead("damaged-settings", message, "Save the file as UTF-8.", path=path) from error
-    except (ValueError, RecursionError) as error:
-        raise CannotRead("damaged-settings", message, hint, path=path, why=str(error)) from error
-
-
-def _means(text: str) -> dict[str, Any] | None:
-    import tomllib
-
-    try:
-        return tomllib.loads(text)
-    except ValueError:
-        return None
 
 
 def _at(in_file: Mapping[str, Any], setting: Setting, path: Path) -> str | None:

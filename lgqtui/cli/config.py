@@ -121,13 +121,14 @@ def edit(here: Surroundings) -> None:
     require_terminal("Change one setting with: lgqtui config set NAME VALUE")
     import subprocess
 
-    from lgqtui.settings import read_settings
+    from lgqtui.settings import read_settings, words_about_strays
     from lgqtui.tui.editor import find_editor
 
     editor = find_editor(_wanted_editor(here))
     _begin_file(here)
     subprocess.run([*editor, str(here.home.settings)], check=False)  # noqa: S603 - the person's own choice of program
-    read_settings(here.home, here.environ)
+    for sentence in words_about_strays(here.home, read_settings(here.home, here.environ)):
+        tell(sentence)
 
 
 def _wanted_editor(here: Surroundings) -> str:

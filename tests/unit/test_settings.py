@@ -17,6 +17,7 @@ from lgqtui.settings import (
     find_setting,
     read_endpoints,
     read_settings,
+    words_about_strays,
     write_setting,
 )
 
@@ -164,10 +165,10 @@ def test_a_value_that_is_no_choice_is_told_with_its_place(home: Home) -> None:
     with pytest.raises(WrongUse) as from_flag:
         read_settings(home, {}, {"theme": "pink"})
     with pytest.raises(WrongUse) as from_file:
-        read_settings(written(home, 'theme = "pink"'), {})
+        read_settings(written(home, '# mine\ntheme = "pink"'), {})
     assert sentence(from_environment.value) == f"LGQTUI_THEME: theme cannot be “{{pink}}”. {CHOICES}"
     assert sentence(from_flag.value) == f"theme cannot be “pink”. {CHOICES}"
-    assert sentence(from_file.value) == f"{home.settings}: theme cannot be “pink”. {CHOICES}"
+    assert sentence(from_file.value) == f"{home.settings}, line 2: theme cannot be “pink”. {CHOICES}"
 
 
 @pytest.mark.parametrize(
@@ -212,6 +213,19 @@ def test_a_file_that_cannot_be_read_is_told(home: Home, tmp_path: Path) -> None:
     home.settings.mkdir(parents=True)
     with pytest.raises(CannotRead, match="is not a file"):
         read_settings(home, {})
+
+
+def test_a_name_that_is_no_setting_is_told_with_its_line(home: Home) -> None:
+    """A slip of the hand is said with its place and the nearest setting; all else in the file counts."""
+    content = 'theme = "light"\nmose = "off"\n[links]\nprob = "off"\n[endpoints.office]\naddress = "x"\n'
+    content += "[later]\nzz = 1\n[empty]\n"
+    settings = read_settings(written(home, content), {})
+    assert settings["theme"] == "light"
+    assert words_about_strays(home, settings) == [
+        f"{home.settings}, line 2: “mose” is no setting and is passed over. Did you mean mouse?",
+        f"{home.settings}, line 4: “links.prob” is no setting and is passed over. Did you mean links.probe?",
+        f"{home.settings}, line 8: “later.zz” is no setting and is passed over.",
+    ]
 
 
 # Writing
