@@ -62,7 +62,8 @@ def test_a_slip_in_the_file_is_told_and_stops_nothing(argv: list[str], lgq: Call
     (home / "settings.toml").write_text('[links]\nprob = "off"\n')
     result = lgq(*argv)
     assert result.code == 0
-    assert "settings.toml, line 2: “links.prob” is no setting and is passed over. Did you mean links.probe?" in result.err
+    said = "settings.toml, line 2: “links.prob” is no setting and is passed over. Did you mean links.probe?"
+    assert said in result.err
 
 
 def test_path_is_printed_alone(lgq: Call, home: Path) -> None:
