@@ -49,6 +49,12 @@ _REASONS = {
     errno.ELOOP: "its links lead in a circle",
 }
 
+_WAYS_OUT: dict[int | None, str] = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "Make room, or choose a place on another disk."),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "Choose a place where you may write."),
+    errno.EIO: "Choose a place on another disk, and have this one looked at.",
+}
+
 
 def reason(error: OSError) -> str:
     """Why the system refused, in plain words."""
@@ -83,6 +89,11 @@ def is_there(path: Path) -> bool:
     except (OSError, ValueError):
         return False
     return True
+
+
+def is_private(path: Path) -> bool:
+    """True if only its owner can read a file; Windows keeps a person's folders from others without modes."""
+    return _ON_WINDOWS or not stat.S_IMODE(path.stat().st_mode) & 0o077
 
 
 def typed_path(typed: str) -> Path:
@@ -134,13 +145,9 @@ def cannot_read(path: Path, error: OSError | ValueError) -> CannotRead:
 def cannot_write(path: Path, error: OSError | ValueError) -> CannotWrite:
     """The error for a path that the system will not let us write."""
     why = reason(error) if isinstance(error, OSError) else "that is no path"
-    return CannotWrite(
-        "cannot-write",
-        "cannot write {path}: {why}",
-        "Make room, or choose another folder. What was there before is untouched.",
-        path=path,
-        why=why,
-    )
+    number = error.errno if isinstance(error, OSError) else None
+    hint = _WAYS_OUT.get(number, "Check the place, or choose another.") + " What was there before is untouched."
+    return CannotWrite("cannot-write", "cannot write {path}: {why}", hint, path=path, why=why)
 
 
 def private_folder(path: Path) -> Path:

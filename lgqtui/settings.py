@@ -5,16 +5,20 @@ One list, `SETTINGS`, drives the file, the environment variables, `lgqtui config
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
-from lgqtui.errors import CannotRead, CannotWrite, WrongUse
-from lgqtui.files import private_folder, read_file, replace_file, typed_path
+from lgqtui.errors import CannotRead, WrongUse
+from lgqtui.files import typed_path
+from lgqtui.nearest import nearest
+from lgqtui.settings_file import names_in, place_in, put, read_tables
+from lgqtui.words import say
 
-_LIMIT = 1_000_000
+_LONGEST_SECONDS = 1_000_000.0
 
 
 class Home(Struct, frozen=True):
@@ -28,6 +32,7 @@ class Home(Struct, frozen=True):
     drafts: Path
     trash: Path
     state: Path
+    outbox: Path
 
 
 def find_home(environ: Mapping[str, str]) -> Home:
@@ -47,11 +52,12 @@ def find_home(environ: Mapping[str, str]) -> Home:
         drafts=data / "drafts",
         trash=data / "trash",
         state=state,
+        outbox=data / "outbox",
     )
 
 
 class Setting(Struct, frozen=True):
-    """One thing a person can choose. `choices` empty means any text.
+    """One thing a person can choose. `choices` empty means any text; `seconds` is that it has to be so many of them.
 
     `customary` are variables that other programs share; they count for less than the settings file.
     """
@@ -61,6 +67,7 @@ class Setting(Struct, frozen=True):
     help: str
     choices: tuple[str, ...] = ()
     customary: tuple[str, ...] = ()
+    seconds: bool = False
 
     @property
     def variable(self) -> str:
@@ -90,7 +97,33 @@ SETTINGS: tuple[Setting, ...] = (
         "how drafts are filled in: on the full screen, plain by prompts, or accessible in bare lines",
         ("screen", "plain", "accessible"),
     ),
+    Setting(
+        "endpoint",
+        "",
+        "where packages go: a name from [endpoints.NAME], or an address: https://…, folder:PATH, s3+https://…, "
+        "tus+https://…",
+    ),
+    Setting("patience", "10", "seconds that `submit` keeps trying where nobody watches", seconds=True),
+    Setting(
+        "links.probe",
+        "auto",
+        "asking sites whether the pages you cite are there: auto as you write, ask only when you say so, off never",
+        ("auto", "ask", "off"),
+    ),
+    Setting(
+        "links.private",
+        "skip",
+        "links to private addresses inside your network: skip leaves them alone, check asks them too",
+        ("skip", "check"),
+    ),
 )
+
+_ENDPOINT = re.compile(r"endpoints\.([A-Za-z0-9_-]+)\.(address|allow_http|token_variable)")
+_OF_ENDPOINTS = {
+    "address": ("where it is: https://…, folder:PATH, s3+https://…, tus+https://…", ()),
+    "allow_http": ("on lets packages go over http, which anybody on the way can read", ("on", "off")),
+    "token_variable": ("the environment variable that holds its token, if it is not LGQTUI_TOKEN", ()),
+}
 
 
 class Chosen(Struct, frozen=True):
@@ -106,10 +139,17 @@ class Chosen(Struct, frozen=True):
 
 
 class Settings:
-    """The values in force."""
+    """The values in force. `environ` is the environment that they were read in.
 
-    def __init__(self, chosen: Mapping[str, Chosen]) -> None:
+    `strays` are the names in the file that are no setting, each in steps: a slip of the hand must not pass in silence.
+    """
+
+    def __init__(
+        self, chosen: Mapping[str, Chosen], environ: Mapping[str, str], strays: tuple[tuple[str, ...], ...] = ()
+    ) -> None:
         self.chosen = chosen
+        self.environ = environ
+        self.strays = strays
 
     def __getitem__(self, name: str) -> str:
         return self.chosen[name].value
@@ -135,15 +175,30 @@ def size_in_bytes(chosen: Chosen) -> int:
 
 def read_settings(home: Home, environ: Mapping[str, str], flags: Mapping[str, str] | None = None) -> Settings:
     """The settings in force. Raises CannotRead if the file is damaged, WrongUse if a value is none of the choices."""
-    in_file = _parsed(_content(home.settings), home.settings)
+    in_file = read_tables(home.settings)
     chosen = {}
     for setting in SETTINGS:
         said = list(_said(setting, home.settings, in_file, environ, flags or {}))
         found = next((choice for choice in said if choice.value), said[-1])
-        where = str(home.settings) if found.source == "file" else found.variable
-        _refuse_no_choice(setting, found.value, where)
+        _refuse_no_choice(setting, found.value, found.variable, home.settings if found.source == "file" else None)
         chosen[setting.name] = found
-    return Settings(chosen)
+    return Settings(chosen, environ, tuple(name for name in names_in(in_file) if not _is_setting(".".join(name))))
+
+
+def _is_setting(name: str) -> bool:
+    return any(name == setting.name for setting in SETTINGS) or _ENDPOINT.fullmatch(name) is not None
+
+
+def words_about_strays(home: Home, settings: Settings) -> list[str]:
+    """A sentence for each name in the settings file that is no setting: its place, and the setting that it is near."""
+    told = []
+    for steps in settings.strays:
+        name = ".".join(steps)[:80]
+        near = nearest(name, [s.name for s in SETTINGS])
+        place = place_in(home.settings, steps)
+        passed = say("{place}: “{name}” is no setting and is passed over.", place=place, name=name)
+        told.append(passed + (" " + say("Did you mean {near}?", near=near) if near else ""))
+    return told
 
 
 def _said(
@@ -165,133 +220,91 @@ def write_setting(home: Home, name: str, value: str) -> None:
     """
     setting = find_setting(name)
     _refuse_no_choice(setting, value)
-    content = _content(home.settings)
-    before = _parsed(content, home.settings)  # a damaged file is told, not overwritten
-    after = _bare(_with(before, setting.name.split("."), value))
-    if after == _bare(before):
-        return
-    text = _changed(content.decode("utf-8-sig"), setting, value)
-    if _bare(_means(text)) != after:
-        raise CannotWrite(
-            "something-else",
-            "{name} cannot be put into {path}: something else is in its place",
-            "Put it there with: lgqtui config edit",
-            name=name,
-            path=home.settings,
-        )
-    private_folder(home.settings.parent)
-    replace_file(home.settings, text.encode())
+    put(home.settings, setting.name, value)
 
 
-def _changed(text: str, setting: Setting, value: str) -> str:
-    """The text with the value changed; "" if that is not possible."""
-    import tomlkit
-    from tomlkit.exceptions import TOMLKitError
+class EndpointTable(Struct, frozen=True):
+    """What the settings file says of an endpoint, unjudged."""
 
-    *tables, key = setting.name.split(".")
-    try:
-        document = tomlkit.parse(text)
-        table: Any = document
-        for step in tables:
-            table = table.setdefault(step, tomlkit.table())
-        if value:
-            table[key] = value
-        else:
-            table.pop(key, None)
-        return tomlkit.dumps(document)
-    except (TOMLKitError, AttributeError, TypeError, KeyError, ValueError):
-        return ""
+    name: str
+    address: str
+    allow_http: bool = False
+    token_variable: str = ""
 
 
-def _with(raw: Mapping[str, Any], steps: list[str], value: str) -> dict[str, Any]:
-    """What the settings are to be after a change."""
-    step, *deeper = steps
-    inside = raw.get(step)
-    return {**raw, step: _with(inside if isinstance(inside, dict) else {}, deeper, value) if deeper else value}
+def read_endpoints(home: Home) -> dict[str, EndpointTable]:
+    """The endpoints in the settings file, by name. Raises CannotRead if the file is damaged."""
+    tables = read_tables(home.settings).get("endpoints", {})
+    if not isinstance(tables, dict):
+        raise _not_text("endpoints", home.settings)
+    return {name: _endpoint_table(home, name, tables) for name in tables}
 
 
-def _bare(value: Any) -> Any:
-    """The same without what says nothing: empty texts and tables."""
-    if not isinstance(value, dict):
-        return value
-    inside = {key: _bare(inner) for key, inner in value.items()}
-    return {key: inner for key, inner in inside.items() if inner not in ("", {})}
+def _endpoint_table(home: Home, name: str, tables: Mapping[str, Any]) -> EndpointTable:
+    def said(part: str) -> str:
+        setting = Setting(f"endpoints.{name}.{part}", "", "")
+        table = tables[name]
+        value = _text_of(table.get(part) if isinstance(table, Mapping) else table, setting, home.settings)
+        return value or ""
+
+    return EndpointTable(name, said("address"), said("allow_http") == "on", said("token_variable"))
 
 
 def find_setting(name: str) -> Setting:
-    """The setting of that name. Raises WrongUse naming the nearest one."""
+    """The setting of that name, also `endpoints.NAME.address` and its like. Raises WrongUse naming the nearest one."""
+    endpoint = _ENDPOINT.fullmatch(name)
+    if endpoint:
+        help_, choices = _OF_ENDPOINTS[endpoint.group(2)]
+        return Setting(name, "", help_, choices)
     names = [s.name for s in SETTINGS]
     if name in names:
         return SETTINGS[names.index(name)]
-    import difflib
-
-    near = difflib.get_close_matches(name, names, 1, 0.4)
+    near = nearest(name, names)
     raise WrongUse(
         "unknown-setting",
         "there is no setting “{name}”",
-        "Did you mean {near}? All of them: lgqtui config show",
+        "Did you mean {near}? All of them: lgqtui config show" if near else "All of them: lgqtui config show",
         name=name[:80],
-        near=near[0] if near else names[0],
+        near=near,
     )
 
 
-def _refuse_no_choice(setting: Setting, value: str, where: str = "") -> None:
-    if setting.choices and value and value not in setting.choices:
-        raise WrongUse(
-            "wrong-setting",
-            "{where}: {name} cannot be “{value}”" if where else "{name} cannot be “{value}”",
-            "Choose one of: {choices}.",
-            name=setting.name,
-            where=where,
-            value=value[:80],
-            choices=", ".join(setting.choices),
-        )
+def _refuse_no_choice(setting: Setting, value: str, variable: str = "", file: Path | None = None) -> None:
+    if not value or (_is_seconds(value) if setting.seconds else not setting.choices or value in setting.choices):
+        return
+    where = place_in(file, setting.name.split(".")) if file else variable
+    raise WrongUse(
+        "wrong-setting",
+        "{where}: {name} cannot be “{value}”" if where else "{name} cannot be “{value}”",
+        "Give a number of seconds." if setting.seconds else "Choose one of: {choices}.",
+        name=setting.name,
+        where=where,
+        value=value[:80],
+        choices=", ".join(setting.choices),
+    )
 
 
-def _content(path: Path) -> bytes:
-    """What stands in the settings file; nothing if there is none."""
+def _is_seconds(value: str) -> bool:
     try:
-        return read_file(path, _LIMIT)
-    except CannotRead as error:
-        if isinstance(error.__cause__, FileNotFoundError):
-            return b""
-        raise
-
-
-def _parsed(content: bytes, path: Path) -> dict[str, Any]:
-    import tomllib
-
-    message, hint = "the settings in {path} are not valid TOML: {why}", "Mend that place with: lgqtui config edit"
-    try:
-        return tomllib.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        message = "the settings in {path} are not UTF-8 text"
-        raise CannotRead("damaged-settings", message, "Save the file as UTF-8.", path=path) from error
-    except (ValueError, RecursionError) as error:
-        raise CannotRead("damaged-settings", message, hint, path=path, why=str(error)) from error
-
-
-def _means(text: str) -> dict[str, Any] | None:
-    import tomllib
-
-    try:
-        return tomllib.loads(text)
+        return 0.0 <= float(value) <= _LONGEST_SECONDS
     except ValueError:
-        return None
+        return False
 
 
 def _at(in_file: Mapping[str, Any], setting: Setting, path: Path) -> str | None:
     value: Any = in_file
     for step in setting.name.split("."):
         value = value.get(step) if isinstance(value, Mapping) else None
+    return _text_of(value, setting, path)
+
+
+def _text_of(value: Any, setting: Setting, path: Path) -> str | None:
     if isinstance(value, bool):
         value = "on" if value else "off"
     if value is None or isinstance(value, str):
         return value
-    raise CannotRead(
-        "wrong-setting",
-        "{name} in {path} is not text",
-        "Put its value in quotes.",
-        name=setting.name,
-        path=path,
-    )
+    raise _not_text(setting.name, path)
+
+
+def _not_text(name: str, path: Path) -> CannotRead:
+    return CannotRead("wrong-setting", "{name} in {path} is not text", "Put its value in quotes.", name=name, path=path)

@@ -93,7 +93,7 @@ def town(folder: Path) -> Town:
     answers = {
         "city": Answer(text="Riverton", remark="ask the archive", flag=True),
         "mayor": Answer(choice="no"),
-        "mayor.how": Answer(text="kept aside"),
+        "mayor.how": Answer(text="kept aside: https://secret.example"),
         "gone": Answer(text="to a field of an earlier edition"),
         "name": Answer(text="Head of the office"),
         "mail": Answer(text="office@example.org"),

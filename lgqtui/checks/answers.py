@@ -7,6 +7,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 
+from lgqtui.checks.links.across import Slashes
+from lgqtui.checks.links.in_answers import check_links, links_of
+from lgqtui.checks.links.known import NOTHING_KNOWN, Verdicts, check_verdicts
 from lgqtui.problems import UNANSWERED, Problem
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.conditions import EMPTY, holds
@@ -31,6 +34,7 @@ def check_field(field: Field, answer: Answer) -> Iterator[Problem]:
         yield Problem("hint", UNANSWERED, "not answered yet", field=field.id)
     yield from _check_rows(field, answer)
     yield from _check_parts(field, answer)
+    yield from check_links(field, answer)
 
 
 def _check_reading(field: Field, answer: Answer) -> Iterator[Problem]:
@@ -55,12 +59,20 @@ def check_rules(questionnaire: Questionnaire, route: Route, answers: Answers, fi
             yield _broken(rule)
 
 
-def check_answers(questionnaire: Questionnaire, route: Route, answers: Answers) -> Iterator[Problem]:
+def check_answers(
+    questionnaire: Questionnaire, route: Route, answers: Answers, verdicts: Verdicts = NOTHING_KNOWN
+) -> Iterator[Problem]:
     """Every problem of a draft's answers, in the questionnaire's order, then answers that belong to no field."""
-    for field in questionnaire.fields.values():
-        if field.id in route.asked:
-            yield from check_field(field, answers.get(field.id, BLANK))
-            yield from check_rules(questionnaire, route, answers, field.id)
+    slashes = Slashes({field_id: n for n, field_id in enumerate(questionnaire.fields)})
+    asked = [field for field in questionnaire.fields.values() if field.id in route.asked]
+    for field in asked:
+        slashes.put(field.id, links_of(field, answers.get(field.id, BLANK)))
+    for field in asked:
+        answer = answers.get(field.id, BLANK)
+        yield from check_field(field, answer)
+        yield from slashes.problems(field.id)
+        yield from check_verdicts(field, answer, verdicts)
+        yield from check_rules(questionnaire, route, answers, field.id)
     yield from check_strangers(questionnaire, answers)
 
 

@@ -113,7 +113,7 @@ def _report(name: str, change: Change, interview: Interview) -> None:
     for problem in interview.problems_at(field_id):
         if problem.needs_a_look:
             said = " ".join(filter(None, (ended(message(problem)), remedy(problem))))
-            tell(say("warning: {field}: {said}", field=field_id, said=said))
+            tell(say("{weight}: {field}: {said}", weight=problem.severity, field=field_id, said=said))
 
 
 def _moved(name: str, change: Change, interview: Interview) -> Iterator[str]:

@@ -1,6 +1,9 @@
-"""`lgqtui check`: every problem of a draft."""
+"""`lgqtui check`: every problem of a draft, and what the network says of its links."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,6 +13,11 @@ from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import out, out_json, tell
 from lgqtui.words import say
 
+if TYPE_CHECKING:
+    from lgqtui.cli.opened import Opened
+    from lgqtui.links.verdict import Verdict
+    from lgqtui.problems import Problem
+
 _PROBLEMS_FOUND = 3
 
 
@@ -18,33 +26,92 @@ _PROBLEMS_FOUND = 3
     "DRAFT is a name or a path. Each line says: field, how heavy, what is wrong, what to do. Attached files "
     "are compared with what was attached.",
     "Warnings and hints stop nothing. If an error stands, the exit code is 3.",
+    "With --links each site is asked whether its page is there: ok, moved, broken, unsure (the site does not say), "
+    "or not checked. What was asked in the last day is not asked again. A broken link is a warning.",
 )
 @click.argument("draft", shell_complete=draft_names)
+@click.option("--links", is_flag=True, help=say("Ask the sites whether the pages that are linked to are there."))
+@click.option("--offline", is_flag=True, help=say("Ask nothing: with --links, show what is known from before."))
 @click.option("--json", "as_json", is_flag=True, help=say("Write one JSON document for programs."))
 @click.pass_obj
-def command(here: Surroundings, draft: str, *, as_json: bool) -> int:
+def command(here: Surroundings, draft: str, *, links: bool, offline: bool, as_json: bool) -> int:
     """List the problems; 3 if an error stands."""
-    from lgqtui.checks.attachments import attached_in, check_attachments
-    from lgqtui.cli.opened import open_draft
-    from lgqtui.cli.sentences import line, problem_shape, weights
-    from lgqtui.draft.attachments import attachments_of
-    from lgqtui.draft.store import sidecar_of
-    from lgqtui.interview.standing import Standing
-    from lgqtui.problems import tally
+    from lgqtui.cli.opened import open_draft, standing_of
 
     opened = open_draft(here, draft)
-    evidence = attached_in(opened.draft, opened.draft.answers)
-    folder = attachments_of(sidecar_of(opened.file.path))
-    problems = (
-        *Standing(opened.questionnaire, opened.draft.answers).problems(),
-        *check_attachments(evidence, folder, whole=True),
-    )
-    found = tally(problems)
+    found = _Found(here, opened) if links else None
+    if found is not None:
+        found.ask(offline=offline)
+    standing = standing_of(opened, found.verdicts if found else None)
+    problems = (*standing.problems(), *_of_attachments(opened))
     if as_json:
-        counted = {"errors": found.errors, "warnings": found.warnings, "hints": found.hints}
-        out_json({"problems": [problem_shape(problem) for problem in problems], **counted})
+        out_json({**_shape(problems), **({"links": found.shape()} if found else {})})
     else:
-        for problem in problems:
-            out(line(problem, problem.field))
-        tell(say("{name}: {weights}", name=opened.name, weights=weights(found)))
-    return _PROBLEMS_FOUND if found.errors else 0
+        _tell(opened, problems, found)
+    return _PROBLEMS_FOUND if any(problem.severity == "error" for problem in problems) else 0
+
+
+def _of_attachments(opened: Opened) -> Iterable[Problem]:
+    """The problems of the attached files."""
+    from lgqtui.checks.attachments import attached_in, check_attachments
+    from lgqtui.draft.attachments import attachments_of
+    from lgqtui.draft.store import sidecar_of
+
+    evidence = attached_in(opened.draft, opened.draft.answers)
+    return check_attachments(evidence, attachments_of(sidecar_of(opened.file.path)), whole=True)
+
+
+class _Found:
+    """The links of a draft and what the network said of them."""
+
+    def __init__(self, here: Surroundings, opened: Opened) -> None:
+        from lgqtui.cli.opened import links_of_draft
+        from lgqtui.cli.probing import stated
+
+        self._here = here
+        self._opened = opened
+        self._links = stated(links_of_draft(opened))
+        self.verdicts: Mapping[str, Verdict] = {}
+
+    def ask(self, *, offline: bool) -> None:
+        """Ask what may be asked."""
+        from lgqtui.cli.probing import probe
+
+        self.verdicts = probe(self._here, self._opened, self._links, offline=offline)
+
+    def shape(self) -> list[dict[str, Any]]:
+        """Each link for programs."""
+        from lgqtui.cli.probing import link_shape, verdict_of
+
+        return [link_shape(link, verdict_of(link, self.verdicts, self._here)) for link in self._links]
+
+    def tell(self) -> None:
+        """Each link that is not simply there on a line, and how many are what."""
+        from lgqtui.cli.probing import link_line, verdict_of
+        from lgqtui.links.verdict import summed
+
+        told = [(link, verdict_of(link, self.verdicts, self._here)) for link in self._links]
+        for link, verdict in told:
+            if verdict.word != "ok":
+                out(link_line(link, verdict))
+        tell(summed([verdict for _, verdict in told]))
+
+
+def _shape(problems: tuple[Problem, ...]) -> dict[str, Any]:
+    from lgqtui.cli.sentences import problem_shape
+    from lgqtui.problems import tally
+
+    found = tally(problems)
+    counted = {"errors": found.errors, "warnings": found.warnings, "hints": found.hints}
+    return {"problems": [problem_shape(problem) for problem in problems], **counted}
+
+
+def _tell(opened: Opened, problems: tuple[Problem, ...], found: _Found | None) -> None:
+    from lgqtui.cli.sentences import line, weights
+    from lgqtui.problems import tally
+
+    for problem in problems:
+        out(line(problem, problem.field))
+    if found is not None:
+        found.tell()
+    tell(say("{name}: {weights}", name=opened.name, weights=weights(tally(problems))))

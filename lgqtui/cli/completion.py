@@ -62,6 +62,18 @@ def _settings(_: Surroundings, __: click.Context) -> Iterable[str]:
     return [setting.name for setting in SETTINGS]
 
 
+def _endpoints(here: Surroundings, _: click.Context) -> Iterable[str]:
+    from lgqtui.settings import read_endpoints
+
+    return read_endpoints(here.home)
+
+
+def _parcels(here: Surroundings, _: click.Context) -> Iterable[str]:
+    from lgqtui.submission.outbox import Outbox
+
+    return dict.fromkeys(parcel.label for parcel in Outbox(here.home.outbox).parcels())
+
+
 def _values(_: Surroundings, context: click.Context) -> Iterable[str]:
     from lgqtui.settings import find_setting
 
@@ -91,3 +103,7 @@ setting_names = _completer(_settings)
 
 setting_values = _completer(_values)
 """What the setting named before can be."""
+endpoint_names = _completer(_endpoints)
+"""The endpoints in the settings."""
+parcel_names = _completer(_parcels)
+"""What the outbox holds."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -28,7 +29,26 @@ def command(context: click.Context) -> None:
     settings = here.settings
     from lgqtui.plain.config_dialogue import ask_settings
 
-    ask_settings(here.home, settings, tell)
+    ask_settings(here.home, settings, tell, partial(_ask_receiver, here, settings["endpoint"]))
+
+
+def _ask_receiver(here: Surroundings, now: str) -> bool:
+    from lgqtui.plain.receiver_dialogue import ask_receiver
+    from lgqtui.submission.ways import Ways
+
+    return ask_receiver(here.home, Ways(here.home, here.environ), now, tell, here.clock)
+
+
+@subcommand(command, "receiver", "Be asked where packages go, for the token, and try it.", "lgqtui config receiver")
+@click.pass_obj
+def receiver(here: Surroundings) -> None:
+    """Ask only for where packages go."""
+    require_terminal("Set it with: lgqtui config set endpoint ADDRESS. Give a token by LGQTUI_TOKEN.")
+    try:
+        changed = _ask_receiver(here, here.settings["endpoint"])
+    except (KeyboardInterrupt, EOFError):
+        changed = False
+    tell(say("Saved in {path}", path=here.home.settings) if changed else say("The address is as it was."))
 
 
 @subcommand(command, "show", "Show every setting, its value and where that comes from.", "lgqtui config show")
@@ -65,10 +85,26 @@ def set_(here: Surroundings, name: str, value: str) -> None:
     """Write one setting into the settings file."""
     from lgqtui.settings import find_setting, write_setting
 
+    _refuse_unusable(here, name, value)
     write_setting(here.home, name, value)
     variable = find_setting(name).variable
     if variable in here.environ:
         tell(say("It is saved, but the environment variable {variable} wins as long as it is set.", variable=variable))
+
+
+def _refuse_unusable(here: Surroundings, name: str, value: str) -> None:
+    """Raise WrongUse for an address that could not be used later."""
+    if not value or not (name == "endpoint" or name.endswith(".address")):
+        return
+    from lgqtui.settings import EndpointTable, read_endpoints
+    from lgqtui.submission.where import choose_endpoint
+
+    tables = read_endpoints(here.home)
+    if name == "endpoint":
+        choose_endpoint(value, tables)
+        return
+    known = tables.get(name.split(".")[1])
+    choose_endpoint("it", {"it": EndpointTable("it", value, allow_http=known is not None and known.allow_http)})
 
 
 @subcommand(command, "path", "Print the path of the settings file.", "lgqtui config path")
@@ -86,12 +122,13 @@ def edit(here: Surroundings) -> None:
     import subprocess
 
     from lgqtui.editor import find_editor
-    from lgqtui.settings import read_settings
+    from lgqtui.settings import read_settings, words_about_strays
 
     editor = find_editor(_wanted_editor(here))
     _begin_file(here)
     subprocess.run([*editor, str(here.home.settings)], check=False)  # noqa: S603 - the person's own choice of program
-    read_settings(here.home, here.environ)
+    for sentence in words_about_strays(here.home, read_settings(here.home, here.environ)):
+        tell(sentence)
 
 
 def _wanted_editor(here: Surroundings) -> str:

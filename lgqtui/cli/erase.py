@@ -10,7 +10,7 @@ from lgqtui.cli.completion import draft_names
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import ask, can_ask, tell, word
-from lgqtui.words import say
+from lgqtui.words import count, say
 
 
 @define(
@@ -34,6 +34,13 @@ def command(here: Surroundings, draft: str, *, yes: bool) -> None:
         return
     here.drafts.erase(draft)
     tell(say("{name} is erased.", name=path.stem))
+    thrown = sum(place.parent == here.home.trash for place in doomed)
+    if thrown and thrown < len(doomed):
+        tell(
+            count(
+                "With it {n} draft of that name in the trash.", "With it {n} drafts of that name in the trash.", thrown
+            )
+        )
 
 
 def _agreed(name: str, doomed: list[Path]) -> bool:

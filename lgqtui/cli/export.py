@@ -18,11 +18,12 @@ from lgqtui.words import say
 
 if TYPE_CHECKING:
     from lgqtui.cli.opened import Opened
+    from lgqtui.draft.ledger import Ledger
     from lgqtui.draft.model import Draft
     from lgqtui.questionnaire.model import Questionnaire
 
 _STDOUT = "-"
-_ENDINGS = {"md": "md", "html": "html", "json": "json", "bundle": "zip"}
+_ENDINGS = {"md": "md", "html": "html", "json": "json", "csv": "csv", "bundle": "zip"}
 
 
 class Order(Struct, frozen=True):
@@ -44,6 +45,7 @@ class Order(Struct, frozen=True):
             (self.section and not self.blank, "--section is for an empty form, made with --blank"),
             (not self.blank and not self.drafts, "no draft is named"),
             (len(self.drafts) > 1 and not self.target, "several drafts need a folder to go to, named with -o"),
+            (self.form == "csv", "csv is a table of packages, and drafts are named"),
             (self.form == "bundle" and not self.target, "a bundle needs a file to go to, named with -o"),
             (self.target.endswith(".toml"), "-o names a .toml file, and that could be a draft: it is not overwritten"),
         )
@@ -57,9 +59,11 @@ class Order(Struct, frozen=True):
     "DRAFT is a name or a path. One draft goes to standard output, or with -o into a file; several go into a folder.",
     "md and html are documents for people. json holds every answer for programs, and bundle the attachments as well: "
     "lgqtui import takes both back.",
+    "Packages can be named in the place of drafts, any number of them: csv and json then are one table of all, with "
+    "those marked that a later one supersedes. The csv is made for spreadsheets (UTF-8 with a mark at its beginning).",
     "For an empty form: lgqtui export --blank lgq-2022 --section III --to html -o form.html",
 )
-@click.argument("drafts", metavar="DRAFT...", nargs=-1, shell_complete=draft_names)
+@click.argument("drafts", metavar="[DRAFT|PACKAGE]...", nargs=-1, shell_complete=draft_names)
 @click.option("--to", "form", type=click.Choice(tuple(_ENDINGS)), required=True, help=say("What to make."))
 @click.option("-o", "target", metavar="FILE", default="", help=say("Where to write; for several drafts a folder."))
 @click.option("--with-remarks", is_flag=True, help=say("Put in private remarks and flags, otherwise left out."))
@@ -72,39 +76,47 @@ class Order(Struct, frozen=True):
 )
 @click.option("--section", metavar="ID", default="", shell_complete=section_ids, help=say("Only this section of it."))
 @click.pass_obj
-def command(here: Surroundings, /, **said: Any) -> None:
-    """Write documents."""
+def command(here: Surroundings, /, **said: Any) -> int:
+    """Write documents; 3 if a package could not be taken."""
     order = Order(**said | {"target": "" if said["target"] == _STDOUT else said["target"]})
+    from lgqtui.cli.package_table import names_packages, write_table
+
+    if names_packages(order.drafts):
+        return write_table(here, order.drafts, order.form, order.target)
     order.refuse_contradiction()
     if order.blank:
         found = here.shelf.find(order.blank)
         content = _document(order, found, None)
         _deliver(content, _place(order, found.id), order.form)
-        return
+        return 0
     from lgqtui.cli.opened import open_draft
 
     opened = [open_draft(here, draft) for draft in order.drafts]
     places = _places(order, opened)
     if order.form == "bundle":
         _write_bundles(order, opened, places)
-        return
+        return 0
     contents = [_content(order, one) for one in opened]
     for content, place in zip(contents, places, strict=True):
         _deliver(content, place, order.form)
+    return 0
 
 
 def _content(order: Order, opened: Opened) -> bytes:
     if order.form != "json":
-        return _document(order, opened.questionnaire, opened.draft)
+        from lgqtui.draft.ledger import load_ledger
+
+        return _document(order, opened.questionnaire, opened.draft, load_ledger(opened.file.path))
     from lgqtui.export.to_json import to_json
 
     return to_json(opened.questionnaire, opened.draft, with_remarks=order.with_remarks).encode()
 
 
-def _document(order: Order, questionnaire: Questionnaire, draft: Draft | None) -> bytes:
+def _document(order: Order, questionnaire: Questionnaire, draft: Draft | None, ledger: Ledger | None = None) -> bytes:
     from lgqtui.export.outline import make_outline
 
-    outline = make_outline(questionnaire, draft, section=order.section, with_remarks=order.with_remarks)
+    known = {} if ledger is None else ledger.verdicts
+    outline = make_outline(questionnaire, draft, section=order.section, with_remarks=order.with_remarks, verdicts=known)
     if order.form == "md":
         from lgqtui.export.to_markdown import to_markdown
 

@@ -12,6 +12,7 @@ from lgqtui.words import say
 
 @define("fill", "DRAFT is a name or a path. Without it you choose one of your drafts, or begin one.")
 @click.argument("draft", required=False, default="", shell_complete=draft_names)
+@click.option("--offline", is_flag=True, help=say("Ask no site about links in this sitting."))
 @click.option("--no-mouse", is_flag=True, help=say("Leave the mouse to the terminal, for selecting and copying."))
 @click.option("--plain", is_flag=True, help=say("One question at a time, with prompts, without the full screen."))
 @click.option(
@@ -20,8 +21,11 @@ from lgqtui.words import say
     help=say("One question at a time in bare lines, for screen readers: nothing is ever painted over."),
 )
 @click.pass_obj
-def command(here: Surroundings, draft: str, *, no_mouse: bool, plain: bool, accessible: bool) -> int:
+def command(  # noqa: PLR0913 - all of it is named
+    here: Surroundings, draft: str, *, offline: bool, no_mouse: bool, plain: bool, accessible: bool
+) -> int:
     """Start the interview."""
     from lgqtui.cli.front import flag_of, start
 
-    return start(here, draft, flag=flag_of(plain=plain, accessible=accessible), no_mouse=no_mouse)
+    flag = flag_of(plain=plain, accessible=accessible)
+    return start(here, draft, flag=flag, no_mouse=no_mouse, offline=offline)

@@ -11,32 +11,41 @@ from typing import TYPE_CHECKING
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import can_be_painted, require_ends
 from lgqtui.errors import WrongUse
+from lgqtui.settings import read_settings
 
 if TYPE_CHECKING:
     from lgqtui.plain.talk import Talk
+    from lgqtui.settings import Settings
 
 _OFF = ("", "0", "no", "off", "false")
 
 
-def start(here: Surroundings, wanted: str, *, flag: str = "", no_mouse: bool = False) -> int:
+def start(here: Surroundings, wanted: str, *, flag: str = "", no_mouse: bool = False, offline: bool = False) -> int:
     """Open a draft, or without one the list of drafts, and return the exit code.
 
-    `flag` is the front end asked for on the command line, "" for none. Raises WrongUse without a terminal,
-    CannotRead if there is no such draft.
+    `flag` is the front end asked for on the command line, "" for none; `offline` asks no site about links.
+    Raises WrongUse without a terminal, CannotRead if there is no such draft.
     """
     front = chosen_front(here, flag)
     require_ends(with_errors=front == "screen")
+    settings = read_settings(here.home, here.environ, {"links.probe": "off"}) if offline else here.settings
     if front != "screen":
-        return _talk(here, _path(here, wanted), front)
+        return _talk(here, settings, _path(here, wanted), front)
     gc.disable()  # until the first painting: looking for garbage costs a tenth of the start and finds none
     path = _path(here, wanted)
-    mouse = here.settings["mouse"] == "on" and not no_mouse
+    mouse = settings["mouse"] == "on" and not no_mouse
     from lgqtui.tui.running import run as run_tui
 
     end = run_tui(
-        drafts=here.drafts, shelf=here.shelf, settings=here.settings, clock=here.clock, path=path, mouse=mouse
+        drafts=here.drafts,
+        shelf=here.shelf,
+        settings=settings,
+        clock=here.clock,
+        path=path,
+        mouse=mouse,
+        environ=here.environ,
     )
-    return _talk(here, end.path, "plain") if end.wants_plain else end.code
+    return _talk(here, settings, end.path, "plain") if end.wants_plain else end.code
 
 
 def _path(here: Surroundings, wanted: str) -> Path | None:
@@ -70,11 +79,11 @@ def flag_of(*, plain: bool, accessible: bool) -> str:
     return "plain" if plain else "accessible" if accessible else ""
 
 
-def _talk(here: Surroundings, path: Path | None, front: str) -> int:
+def _talk(here: Surroundings, settings: Settings, path: Path | None, front: str) -> int:
     from lgqtui.plain.around import Around
     from lgqtui.plain.run import run
 
-    around = Around(here.drafts, here.shelf, here.settings, here.clock)
+    around = Around(here.drafts, here.shelf, settings, here.clock)
     return run(_talker(front), around, path)
 
 

@@ -9,6 +9,7 @@ import click
 
 from lgqtui.cli.table import COMMANDS, example, help_text
 from lgqtui.errors import WrongUse
+from lgqtui.nearest import nearest
 
 
 class Subcommands(click.Group):
@@ -44,10 +45,7 @@ def subcommand(
 
 def unknown_command(name: str, known: Mapping[str, object], path: str) -> WrongUse:
     """The error for a command that does not exist, naming the nearest one."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, known, 1, 0.5)
+    near = nearest(name, known)
     hint = "Did you mean {near}? All commands: {path} --help" if near else "All commands: {path} --help"
-    near_name = near[0] if near else ""
     message = "there is no command “{name}”"
-    return WrongUse("unknown-command", message, hint, name=name[:80], near=near_name, path=path)
+    return WrongUse("unknown-command", message, hint, name=name[:80], near=near, path=path)

@@ -74,17 +74,18 @@ def _read(file: Path) -> tuple[Draft, BundleReading | None, int]:
 
 
 def _add(here: Surroundings, path: Path, draft: Draft, bundle: BundleReading | None) -> None:
-    """Write the draft and its attachments, or neither."""
+    """Write the draft, its attachments and that it came from elsewhere; or nothing."""
+    from lgqtui.draft.ledger import Ledger, save_ledger
     from lgqtui.draft.store import sidecar_of
 
     sidecar = sidecar_of(path)
     if bundle is not None and sidecar.exists():
         raise CannotWrite("name-taken", "{path} is there already", "Choose another name.", path=sidecar)
     here.drafts.add(path, draft)
-    if bundle is None:
-        return
     try:
-        bundle.copy_attachments(sidecar)
+        save_ledger(path, Ledger(bundle.ledger.verdicts if bundle else {}, from_elsewhere=True))
+        if bundle is not None:
+            bundle.copy_attachments(sidecar)
     except Error:
         import shutil
 

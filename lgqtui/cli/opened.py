@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
 from lgqtui.cli.surroundings import Surroundings
@@ -14,6 +17,10 @@ from lgqtui.files import is_there
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
 from lgqtui.words import count, say
+
+if TYPE_CHECKING:
+    from lgqtui.interview.standing import Standing
+    from lgqtui.links.verdict import Verdict
 
 
 class Opened(Struct, frozen=True):
@@ -64,6 +71,25 @@ def _with_way_back(error: CannotRead, file: DraftFile, wanted: str) -> CannotRea
     back = "{remedy} Or bring back the version replaced on {time}: lgqtui history {name} restore {n}"
     told = {"remedy": error.remedy, "time": local_time(good.generation.time), "name": word(wanted), "n": good.n}
     return Damaged(error.code, "{fault}", back, fault=str(error), **told)
+
+
+def standing_of(opened: Opened, verdicts: Mapping[str, Verdict] | None = None) -> Standing:
+    """How a draft stands; without other `verdicts`, with what its ledger says of its links."""
+    from lgqtui.draft.ledger import load_ledger
+    from lgqtui.interview.standing import Standing
+
+    known = load_ledger(opened.file.path).verdicts if verdicts is None else verdicts
+    return Standing(opened.questionnaire, opened.draft.answers, known)
+
+
+def links_of_draft(opened: Opened) -> tuple[tuple[str, str], ...]:
+    """Every link on the route with its field, in the questionnaire's order, each once a field."""
+    from lgqtui.checks.links.in_answers import links_of
+    from lgqtui.questionnaire.route import find_route
+
+    asked = find_route(opened.questionnaire, opened.draft.answers).fields()
+    found = ((field.id, links_of(field, opened.draft.answer(field.id))) for field in asked)
+    return tuple((field_id, link) for field_id, links in found for link in dict.fromkeys(links))
 
 
 def questionnaire_of(here: Surroundings, draft: Draft, name: str) -> Questionnaire:

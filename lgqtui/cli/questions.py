@@ -152,7 +152,7 @@ def check(file: Path) -> int:
 
 
 def _problem_line(problem: Problem, file: Path) -> str:
-    """`FILE:LINE: severity: place: message. remedy`, the place said once."""
+    """`FILE:LINE: severity: place: message. remedy`, the place said once; what is about the whole file has no line."""
     from lgqtui.cli.sentences import ended, message, remedy
 
     said = message(problem)
@@ -160,7 +160,8 @@ def _problem_line(problem: Problem, file: Path) -> str:
         rest = said.removeprefix(problem.place).removeprefix(":").lstrip()
         said = say("{place}: {rest}", place=problem.place, rest=rest)
     told = " ".join(filter(None, (ended(said), remedy(problem))))
-    return say("{file}:{line}: {severity}: {told}", file=file, line=problem.line, severity=problem.severity, told=told)
+    where = say("{file}:{line}", file=file, line=problem.line) if problem.line else str(file)
+    return say("{where}: {severity}: {told}", where=where, severity=problem.severity, told=told)
 
 
 def _verdict(found: Questionnaire | None, problems: tuple[Problem, ...]) -> str:

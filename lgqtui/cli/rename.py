@@ -18,4 +18,10 @@ def command(here: Surroundings, draft: str, name: str) -> None:
     """Rename a draft and print its new path."""
     from lgqtui.cli.housekeeping import find_closed
 
-    out_path(here.drafts.rename(find_closed(here, draft), name))
+    old = find_closed(here, draft)
+    new = here.drafts.rename(old, name)
+    if here.home.outbox.is_dir():
+        from lgqtui.submission.outbox import Outbox
+
+        Outbox(here.home.outbox).follow(old, new)
+    out_path(new)

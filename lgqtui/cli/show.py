@@ -33,9 +33,9 @@ def command(here: Surroundings, draft: str, *, as_json: bool) -> None:
 
 def write_standing(opened: Opened, *, as_json: bool) -> None:
     """Write how a draft stands: a JSON document, or lines for a person."""
-    from lgqtui.interview.standing import Standing
+    from lgqtui.cli.opened import standing_of
 
-    standing = Standing(opened.questionnaire, opened.draft.answers)
+    standing = standing_of(opened)
     if as_json:
         out_json(_shape(opened, standing))
     else:

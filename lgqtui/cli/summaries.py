@@ -29,7 +29,7 @@ _LIMIT = 10_000_000
 _KINDS = {"files": dict, "questionnaire": str, "state": str, "counted": bool, "answered": int, "asked": int}
 
 OPEN = "open"
-DAMAGED = "damaged"
+DAMAGED, NEWER = "damaged", "newer"
 """State of a draft whose file cannot be read."""
 
 
@@ -83,8 +83,8 @@ class _Reader:
         blank = {"questionnaire": "", "state": OPEN, "counted": False, "answered": 0, "asked": 0}
         try:
             draft = DraftFile(listed.path, self._here.clock).load()
-        except Error:
-            return {"files": files, **blank, "state": DAMAGED}
+        except Error as error:
+            return {"files": files, **blank, "state": NEWER if error.code == "newer-format" else DAMAGED}
         files |= {str(note): _stamped(note) for note in [sidecar_of(listed.path) / NAME]}
         files |= self._origin(draft.questionnaire)
         return {"files": files, **blank, "questionnaire": draft.questionnaire, **self._progress(draft, listed.path)}

@@ -33,10 +33,16 @@ class Surroundings(Struct, frozen=True, dict=True):
 
     @cached_property
     def settings(self) -> Settings:
-        """The settings in force. Raises CannotRead or WrongUse if they cannot be used."""
-        from lgqtui.settings import read_settings
+        """The settings in force; names that mean nothing are told. Raises CannotRead or WrongUse if unusable."""
+        from lgqtui.settings import read_settings, words_about_strays
 
-        return read_settings(self.home, self.environ)
+        settings = read_settings(self.home, self.environ)
+        if settings.strays:
+            from lgqtui.cli.terminal import tell
+
+            for sentence in words_about_strays(self.home, settings):
+                tell(sentence)
+        return settings
 
     @cached_property
     def shelf(self) -> Shelf:

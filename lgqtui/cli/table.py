@@ -37,6 +37,8 @@ COMMANDS: Mapping[str, Entry] = {
     "pack": Entry("pack", "Seal a draft into a package to be sent.", "lgqtui pack Jakarta -o /media/usb"),
     "verify": Entry("verify", "Look whether packages are whole and unchanged.", "lgqtui verify package.zip"),
     "history": Entry("history", "List, compare and restore earlier versions.", "lgqtui history Jakarta restore 1"),
+    "submit": Entry("submit", "Send a draft, or a sealed package, and keep the receipt.", "lgqtui submit Jakarta"),
+    "outbox": Entry("outbox", "See what waits to be sent, and send it.", "lgqtui outbox send"),
     "rename": Entry("rename", "Give a draft another name.", "lgqtui rename Jakarta Jakarta-final"),
     "duplicate": Entry("duplicate", "Make a second draft with the same answers.", "lgqtui duplicate Jakarta"),
     "trash": Entry("trash", "Put a draft into the trash.", "lgqtui trash Jakarta"),

@@ -36,6 +36,12 @@ def tell_person(line: str) -> None:
         tell(line)
 
 
+def tell_progress(line: str) -> None:
+    """Write over the line of progress, if a person reads along; "" takes it away."""
+    if sys.stderr.isatty():
+        _write(sys.stderr, lambda stream: stream.write(f"\r{one_line(line)}\x1b[K"))
+
+
 def word(name: str) -> str:
     """A name as one word of a command line that is shown to be copied."""
     if all(letter.isalnum() or letter in "._-/" for letter in name):

@@ -14,6 +14,7 @@ from lgqtui.cli.terminal import out, out_json, tell
 from lgqtui.words import count, say
 
 if TYPE_CHECKING:
+    from lgqtui.cli.proof import Proof
     from lgqtui.package.verify import Verified
 
 _PROBLEMS_FOUND = 3
@@ -28,20 +29,41 @@ _LINES = 20
     "If anything is wrong the exit code is 3.",
 )
 @click.argument("packages", metavar="PACKAGE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--receipt",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help=say("Prove that this receipt is for one of the packages; nothing is asked of anybody."),
+)
 @click.option("--json", "as_json", is_flag=True, help=say("Write one JSON document for programs."))
 @click.pass_obj
-def command(here: Surroundings, packages: tuple[Path, ...], *, as_json: bool) -> int:  # noqa: ARG001 - the same for all
+def command(here: Surroundings, packages: tuple[Path, ...], *, receipt: Path | None, as_json: bool) -> int:  # noqa: ARG001 - the same for all
     """Look at packages; 3 if a problem stands."""
+    proof = None if receipt is None else _proof(receipt)
     found = [_looked_at(path) for path in packages]
     if as_json:
-        out_json({"packages": [_shape(verified) for verified in found]})
+        told = {} if proof is None else {"receipt": proof.shape(found)}
+        out_json({"packages": [_shape(verified) for verified in found], **told})
     else:
-        for verified in found:
-            _write(verified)
-        if len(found) > 1:
-            sound = sum(verified.is_sound for verified in found)
-            tell(say("{sound} of {n} are sound.", sound=sound, n=len(found)))
-    return _exit_code(found)
+        _write_all(found)
+        if proof is not None:
+            out(proof.line(found))
+    is_proved = proof is None or proof.package(found) is not None
+    return _exit_code(found) if is_proved else _PROBLEMS_FOUND
+
+
+def _proof(path: Path) -> Proof:
+    from lgqtui.cli.proof import read_proof
+
+    return read_proof(path)
+
+
+def _write_all(found: list[Verified]) -> None:
+    for verified in found:
+        _write(verified)
+    if len(found) > 1:
+        sound = sum(verified.is_sound for verified in found)
+        tell(say("{sound} of {n} are sound.", sound=sound, n=len(found)))
 
 
 def _looked_at(path: Path) -> Verified:

@@ -21,6 +21,7 @@ from lgqtui.draft.names import checked_name, draft_path, is_path, safe_name
 from lgqtui.draft.store import Clock, DraftFile, sidecar_of
 from lgqtui.errors import CannotRead, Error
 from lgqtui.files import cannot_read, is_there, private_folder, replace_file, stamp
+from lgqtui.nearest import nearest
 from lgqtui.settings import Home
 from lgqtui.text import one_line
 
@@ -197,12 +198,10 @@ class Drafts:
         return _origin_in(entry.path.parent) or self.home.drafts / entry.path.name
 
     def _missing(self, wanted: str, path: Path) -> CannotRead:
-        import difflib
-
         from lgqtui.draft.history import generations
 
         is_name = path.parent == self.home.drafts
-        near = difflib.get_close_matches(path.stem, [e.name for e in self.listing()], 1, 0.4) if is_name else []
+        near = nearest(path.stem, [e.name for e in self.listing()]) if is_name else ""
         hint = "All drafts: lgqtui list. A new one: lgqtui new"
         if generations(sidecar_of(path) / "history"):
             hint = "Earlier versions of it are kept: lgqtui history {wanted}"
@@ -214,7 +213,7 @@ class Drafts:
             hint,
             wanted=one_line(wanted),
             path=one_line(str(path)),
-            near=near[0] if near else "",
+            near=near,
         )
 
 
@@ -227,14 +226,12 @@ def _origin_in(folder: Path) -> Path | None:
 
 
 def _not_in_trash(name: str, names: list[str]) -> Error:
-    import difflib
-
-    near = difflib.get_close_matches(name, names, 1, 0.4)
+    near = nearest(name, names)
     return CannotRead(
         "not-in-trash",
         "the trash holds no draft “{name}”",
         "Did you mean {near}?" if near else "It holds: {held}.",
         name=one_line(name)[:80],
-        near=near[0] if near else "",
+        near=near,
         held=", ".join(names) or "nothing",
     )

@@ -158,7 +158,7 @@ def _required(raw: Mapping[str, Any], key: str, reader: ShapeReader) -> str:
         reader.fault((key,), "missing", "{place} is missing", remedy)
         return ""
     text = reader.text(raw, key, ())
-    if raw[key] == "":
+    if not text and isinstance(raw[key], str):  # also one of which cleaning leaves nothing
         reader.fault((key,), "empty", "{place} is empty", remedy)
     return text
 

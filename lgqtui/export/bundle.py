@@ -1,4 +1,7 @@
-"""The bundle: a zip of a draft's canonical JSON and its attachments, written, and read back from anybody's hands."""
+"""The bundle: a zip of a draft's canonical JSON, its attachments and what is known of its links.
+
+Written, and read back from anybody's hands.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,17 @@ from zipfile import ZIP_STORED, ZipFile
 
 from msgspec import Struct
 
+from lgqtui.checks.links.in_answers import pages_of
 from lgqtui.draft.attached import Attached, altered, as_error, attached_files, is_plain_name, missing
 from lgqtui.draft.attachments import attachments_of, chunks_of, copy_attachment
+from lgqtui.draft.ledger import LEDGER_LIMIT, Ledger, only_about, read_ledger, write_ledger
+from lgqtui.draft.ledger import NAME as LEDGER_NAME
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.export.from_json import JSON_LIMIT, read_json_whole
 from lgqtui.export.to_json import to_json
 from lgqtui.export.zips import Limits, open_zip, plain_entry
-from lgqtui.files import private_folder, stream_file
+from lgqtui.files import private_folder, read_file, stream_file
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
 
@@ -36,6 +42,7 @@ def write_bundle(
     Raises CannotRead naming the attachment if one is missing from the sidecar, was changed, or has a name that is no
     plain file name; CannotWrite if the bundle cannot be written. Then nothing is left behind.
     """
+    ledger = _ledger_in(sidecar, draft)
     answers = to_json(questionnaire, draft, with_remarks=with_remarks).encode()
     listed = attached_files(draft)
     if len(answers) + sum(one.attachment.size for one in listed) > LIMITS.size or len(listed) >= LIMITS.entries:
@@ -46,12 +53,24 @@ def write_bundle(
             limit=LIMITS.size // 1_000_000,
             n=LIMITS.entries,
         )
-    stream_file(target, partial(_write, answers, listed, attachments_of(sidecar)))
+    stream_file(target, partial(_write, answers, ledger, listed, attachments_of(sidecar)))
 
 
-def _write(answers: bytes, listed: list[Attached], folder: Path, file: BinaryIO) -> None:
+def _ledger_in(sidecar: Path, draft: Draft) -> bytes:
+    """What is known of the draft's links, as it is passed on; nothing if that is nothing."""
+    try:
+        known = read_ledger(read_file(sidecar / LEDGER_NAME, LEDGER_LIMIT))
+    except CannotRead:
+        return b""
+    told = only_about(known, pages_of(draft.answers.values()))
+    return write_ledger(told) if told.verdicts else b""
+
+
+def _write(answers: bytes, ledger: bytes, listed: list[Attached], folder: Path, file: BinaryIO) -> None:
     with ZipFile(file, "w", ZIP_STORED) as bundle:
         bundle.writestr(plain_entry(_ANSWERS), answers)
+        if ledger:
+            bundle.writestr(plain_entry(LEDGER_NAME), ledger)
         for one in listed:
             name = one.attachment.file
             with bundle.open(plain_entry(_FOLDER + name), "w") as entry:
@@ -67,6 +86,7 @@ class BundleReading(Struct, frozen=True):
     draft: Draft
     source: Path
     left_out: int = 0
+    ledger: Ledger = Ledger()
 
     def copy_attachments(self, sidecar: Path) -> None:
         """Copy the attachments into a draft's sidecar folder, each compared with its digest on the way.
@@ -95,14 +115,17 @@ def read_bundle(source: Path) -> BundleReading:
     with open_zip(source, LIMITS, _belongs) as bundle:
         content = bundle.read(_ANSWERS, JSON_LIMIT)
         reading = read_json_whole(content, one_line(f"{source} ({_ANSWERS})"))
+        has_ledger = LEDGER_NAME in bundle.sizes
+        ledger = read_ledger(bundle.read(LEDGER_NAME, LEDGER_LIMIT)) if has_ledger else Ledger()
         for one in attached_files(reading.draft):
             size = bundle.sizes.get(_FOLDER + one.attachment.file)
             if size is None:
                 raise as_error(missing(one))
             if size != one.attachment.size:
                 raise as_error(altered(one))
-    return BundleReading(reading.draft, source, reading.left_out)
+    return BundleReading(reading.draft, source, reading.left_out, ledger)
 
 
 def _belongs(name: str) -> bool:
-    return name in (_ANSWERS, _FOLDER) or (name.startswith(_FOLDER) and is_plain_name(name.removeprefix(_FOLDER)))
+    is_attachment = name.startswith(_FOLDER) and is_plain_name(name.removeprefix(_FOLDER))
+    return is_attachment or name in (_ANSWERS, LEDGER_NAME, _FOLDER)

@@ -11,9 +11,14 @@ from typing import Literal
 
 from msgspec import Struct
 
+from lgqtui.checks.links.in_answers import links_of
+from lgqtui.checks.links.known import NOTHING_KNOWN, Verdicts
+from lgqtui.checks.links.read import normal_page
 from lgqtui.draft.model import Draft
 from lgqtui.errors import WrongUse
 from lgqtui.export.condition_words import only_if
+from lgqtui.links.verdict import Verdict
+from lgqtui.nearest import nearest
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.kinds import counts, is_answered
 from lgqtui.questionnaire.model import Field, KindName, Question, Questionnaire, Section
@@ -85,11 +90,20 @@ class Source(Struct, frozen=True):
     created: datetime
 
 
+class LinkState(Struct, frozen=True):
+    """A link of an answer and the last verdict of the network about it."""
+
+    field: str
+    link: str
+    verdict: Verdict
+
+
 class Outline(Struct, frozen=True):
     """A whole document.
 
     `source` and `progress` are None in a blank form. `set_aside` are the questions with answers that are kept off the
-    route, each with only those entries; `unknown` the answers to fields that the questionnaire does not have.
+    route, each with only those entries; `unknown` the answers to fields that the questionnaire does not have; `links`
+    what is known of the links on the route.
     """
 
     questionnaire: str
@@ -103,6 +117,7 @@ class Outline(Struct, frozen=True):
     progress: Progress | None = None
     set_aside: tuple[QuestionOutline, ...] = ()
     unknown: tuple[Entry, ...] = ()
+    links: tuple[LinkState, ...] = ()
 
     @property
     def is_blank(self) -> bool:
@@ -111,12 +126,19 @@ class Outline(Struct, frozen=True):
 
 
 def make_outline(
-    questionnaire: Questionnaire, draft: Draft | None, *, section: str = "", with_remarks: bool = False
+    questionnaire: Questionnaire,
+    draft: Draft | None,
+    *,
+    section: str = "",
+    with_remarks: bool = False,
+    verdicts: Verdicts = NOTHING_KNOWN,
 ) -> Outline:
     """The document of a draft, or of the blank form if `draft` is None.
 
     `section` limits it to one section, without the closing and without answers of unknown fields. Remarks and flags
-    are in it only `with_remarks`. Raises WrongUse naming the nearest section if there is none of that id.
+    are in it only `with_remarks`. `verdicts` is what is known of links, by their pages.
+
+    Raises WrongUse naming the nearest section if there is none of that id.
     """
     chosen = (_find_section(questionnaire, section),) if section else questionnaire.sections
     entry_of = _entries_of(questionnaire, draft, with_remarks=with_remarks)
@@ -133,6 +155,7 @@ def make_outline(
         progress=_progress(questionnaire, sections) if draft else None,
         set_aside=tuple(_set_aside(sections)) if draft else (),
         unknown=tuple(_unknown(questionnaire, draft, with_remarks=with_remarks)) if draft and not section else (),
+        links=tuple(_links(questionnaire, sections, verdicts)) if draft else (),
     )
 
 
@@ -173,18 +196,16 @@ def _find_section(questionnaire: Questionnaire, wanted: str) -> Section:
     for section in questionnaire.sections:
         if section.id == wanted:
             return section
-    from difflib import get_close_matches  # late: only to report a fault
-
-    known = {s.id.casefold(): s.id for s in questionnaire.sections}
-    near = get_close_matches(wanted.casefold(), known, 1, 0.0) or list(known)[:1]
+    known = [s.id for s in questionnaire.sections]
+    near = nearest(wanted, known)
     raise WrongUse(
         "unknown-section",
         "there is no section “{section}” in {questionnaire}",
-        "Did you mean {near}? Its sections: {known}.",
+        "Did you mean {near}? Its sections: {known}." if near else "Its sections: {known}.",
         section=shorten(wanted, 80),
         questionnaire=one_line(questionnaire.id),
-        near=known[near[0]] if near else "",
-        known=", ".join(known.values()),
+        near=near,
+        known=", ".join(known),
     )
 
 
@@ -219,6 +240,14 @@ def _set_aside(sections: Iterable[SectionOutline]) -> Iterator[QuestionOutline]:
         kept = tuple(e for e in question.not_asked if e.answer.has_content or e.answer.remark or e.answer.flag)
         if kept:
             yield QuestionOutline(question.id, question.number, question.text, kept, ours=question.ours)
+
+
+def _links(questionnaire: Questionnaire, sections: Iterable[SectionOutline], verdicts: Verdicts) -> Iterator[LinkState]:
+    """Each link of the fields asked of which something is known, once a field."""
+    for entry in (e for s in sections for q in s.questions for e in q.asked) if verdicts else ():
+        for link in dict.fromkeys(links_of(questionnaire.fields[entry.field], entry.answer)):
+            if verdict := verdicts.get(normal_page(link)):
+                yield LinkState(entry.field, link, verdict)
 
 
 def _unknown(questionnaire: Questionnaire, draft: Draft, *, with_remarks: bool) -> Iterator[Entry]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from lgqtui.export.outline import Outline
+from lgqtui.export.outline import LinkState, Outline
+from lgqtui.links.verdict import Verdict, summed, why_in_words, word_of
 from lgqtui.words import count, say
 
 
@@ -39,6 +40,27 @@ def _time(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M} {moment:%z}"
 
 
+def links_line(outline: Outline) -> str:
+    """How many of the links are what, and between which days they were asked."""
+    days = sorted(f"{state.verdict.time:%Y-%m-%d}" for state in outline.links)
+    when = (
+        say("asked on {day}", day=days[0])
+        if days[0] == days[-1]
+        else say("asked {first} to {last}", first=days[0], last=days[-1])
+    )
+    return f"{summed([state.verdict for state in outline.links])} · {when}"
+
+
+def links_to_tell(outline: Outline) -> tuple[LinkState, ...]:
+    """The links that are not simply there."""
+    return tuple(state for state in outline.links if state.verdict.word != "ok")
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """A verdict with its reason: `broken: the page is gone (404)`."""
+    return ": ".join(filter(None, (word_of(verdict), why_in_words(verdict))))
+
+
 # Templates for `say`; none has parameters.
 SET_ASIDE_TITLE = "Set aside: not part of the response"
 SET_ASIDE_REASON = (
@@ -57,3 +79,4 @@ REMARK = "Private remark"
 FLAGGED = "Flagged: to come back to"
 ATTACHMENTS = "Attachments"
 LINKS = "Links"
+LINKS_TITLE = "What the network said of the links"

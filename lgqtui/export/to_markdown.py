@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 
 from lgqtui.export.groups import grouped, worded
 from lgqtui.export.markdown_text import emphasized, literal, literal_blocks, quoted, wording, wording_line
-from lgqtui.export.outline import Entry, Outline, QuestionOutline, SectionOutline
+from lgqtui.export.outline import Entry, LinkState, Outline, QuestionOutline, SectionOutline
 from lgqtui.export.sentences import (
     ATTACHMENTS,
     FLAGGED,
     LINKS,
+    LINKS_TITLE,
     NO,
     NOT_ANSWERED,
     NOT_ASKED,
@@ -27,7 +28,10 @@ from lgqtui.export.sentences import (
     YES,
     foot_line,
     head_line,
+    links_line,
+    links_to_tell,
     size_in_words,
+    verdict_words,
 )
 from lgqtui.links.row import LinkRow
 from lgqtui.questionnaire.answer import Answer, Attachment
@@ -46,7 +50,8 @@ def to_markdown(outline: Outline) -> str:
     blocks = [*_head(outline)]
     for section in outline.sections:
         blocks += _section(section, blank=outline.is_blank)
-    blocks += [wording(outline.closing), *_set_aside(outline), *_unknown(outline), *_foot(outline)]
+    blocks += [wording(outline.closing), *_set_aside(outline), *_unknown(outline)]
+    blocks += [*_link_states(outline), *_foot(outline)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -70,6 +75,21 @@ def _section(section: SectionOutline, *, blank: bool) -> Iterator[str]:
         yield from _not_asked(question)
         for note in question.footnotes:
             yield f"{literal(note.mark)} {wording_line(note.text)}"
+
+
+def _link_states(outline: Outline) -> Iterator[str]:
+    """What is known of the links: how many are what, and those that are not simply there."""
+    if outline.links:
+        yield _heading(2, say(LINKS_TITLE))
+        yield literal(links_line(outline), starts=True)
+        yield "\n".join(f"- {_link_state(state)}" for state in links_to_tell(outline))
+
+
+def _link_state(state: LinkState) -> str:
+    moved = f" → {literal(state.verdict.final)}" if state.verdict.final else ""
+    return (
+        f"{literal(state.field, starts=True)}: {literal(state.link)}{moved} – {literal(verdict_words(state.verdict))}"
+    )
 
 
 def _wording(question: QuestionOutline) -> Iterator[str]:

@@ -6,16 +6,20 @@ saves behind it. Nothing here waits for the disk but `flush` and `close`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lgqtui.checks.links.in_answers import links_of, take_mended
+from lgqtui.checks.links.read import normal_page
 from lgqtui.draft.model import Draft
 from lgqtui.errors import Error, WrongUse
 from lgqtui.interview.standing import Standing
 from lgqtui.interview.steps import Step, Steps
 from lgqtui.interview.writer import SOON, Save, Saved, Writer
+from lgqtui.links.verdict import Verdict
+from lgqtui.nearest import nearest
 from lgqtui.problems import Problem, Tally
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.kinds import Parts, brief, cleaned_text, parse
@@ -47,6 +51,7 @@ class Interview:
 
     `told` hears of every try to save, in the writer's thread. `refusal` is why nothing may be changed, if so: it is
     raised at every try.
+    `verdicts` is what is known of links, by their pages.
     """
 
     def __init__(
@@ -55,11 +60,13 @@ class Interview:
         draft: Draft,
         save: Save,
         told: Callable[[Saved], None] = lambda _: None,
+        verdicts: Mapping[str, Verdict] | None = None,
     ) -> None:
         self.questionnaire = questionnaire
         self.refusal: Error | None = None
         self.draft = draft.in_order(questionnaire.fields)
-        self._standing = Standing(questionnaire, self.draft.answers)
+        self._verdicts = dict(verdicts or {})
+        self._standing = Standing(questionnaire, self.draft.answers, self._verdicts)
         self._steps = Steps()
         self._writer = Writer(save, told)
 
@@ -100,6 +107,25 @@ class Interview:
     def problems_in(self, question: Question) -> tuple[Problem, ...]:
         """The problems of one question."""
         return self._standing.problems_in(question)
+
+    def links_at(self, field_id: str) -> tuple[str, ...]:
+        """The links of one field, each once; none if the field is not asked."""
+        if field_id not in self.route.asked:
+            return ()
+        return tuple(dict.fromkeys(links_of(self.questionnaire.fields[field_id], self.answer_to(field_id))))
+
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """Every link on the route with its field, in the questionnaire's order."""
+        return tuple((field_id, link) for field_id in self.questionnaire.fields for link in self.links_at(field_id))
+
+    def verdict_of(self, page: str) -> Verdict | None:
+        """What the network said of a page, given in its normal form; None if nothing is known."""
+        return self._verdicts.get(page)
+
+    def verdicts_at(self, field_id: str) -> dict[str, Verdict]:
+        """What the network said of the links of a field, as far as anything is known."""
+        known = ((link, self._verdicts.get(normal_page(link))) for link in self.links_at(field_id))
+        return {link: verdict for link, verdict in known if verdict is not None}
 
     def answer_to(self, field_id: str) -> Answer:
         """The answer to a field; a blank one if there is none."""
@@ -160,6 +186,17 @@ class Interview:
         cleaned = cleaned_text(self.field(field_id), text)
         answer = replace(self.draft.answer(field_id), remark=cleaned.text)
         return replace(self._change(field_id, answer), removed=cleaned.removed)
+
+    def mend(self, field_id: str, link: str, mended: str) -> Change:
+        """Put a mended link in the place of one, wherever that stands in a field."""
+        field = self.field(field_id)
+        return self._change(field.id, take_mended(field, self.draft.answer(field.id), link, mended))
+
+    def note_verdicts(self, verdicts: Mapping[str, Verdict]) -> frozenset[str]:
+        """Take in what the network said of some pages; the fields about which that says something."""
+        before = {page: self._verdicts.get(page) for page in verdicts}
+        self._verdicts.update(verdicts)
+        return self._standing.note_verdicts(self._verdicts, before)
 
     def undo(self) -> Change | None:
         """Take back the last step, wherever it was made; None if there is none."""
@@ -238,15 +275,25 @@ def find_field(questionnaire: Questionnaire, field_id: str) -> Field:
     """The field of that id. Raises WrongUse naming the nearest one."""
     if field_id in questionnaire.fields:
         return questionnaire.fields[field_id]
-    import difflib
-
-    near = difflib.get_close_matches(field_id, questionnaire.fields, 1, 0.5)
-    nearest = near[0] if near else next(iter(questionnaire.fields))
     raise WrongUse(
         "unknown-field",
         "{questionnaire} has no field “{field}”",
-        "Did you mean {nearest}? All of them: lgqtui questions show {questionnaire}",
+        _where_to_look(questionnaire, field_id),
         questionnaire=questionnaire.id,
         field=field_id[:80],
-        nearest=nearest,
+        near=nearest(field_id, questionnaire.fields),
+        inside=", ".join(_fields_inside(questionnaire, field_id)),
     )
+
+
+def _where_to_look(questionnaire: Questionnaire, field_id: str) -> str:
+    """The hint for a field that there is not: the fields of a question of that id, or the nearest field."""
+    every = "All of them: lgqtui questions show {questionnaire}"
+    if _fields_inside(questionnaire, field_id):
+        return "It is a question with the fields {inside}. " + every
+    return "Did you mean {near}? " + every if nearest(field_id, questionnaire.fields) else every
+
+
+def _fields_inside(questionnaire: Questionnaire, question_id: str) -> list[str]:
+    asked = (q for q in questionnaire.questions if q.id.casefold() == question_id.casefold())
+    return [f.id for q in asked for f in q.fields]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from lgqtui.draft.ledger import load_ledger
 from lgqtui.draft.store import DraftFile
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.writer import Save, Saved
@@ -13,9 +14,12 @@ from lgqtui.questionnaire.shelf import Shelf
 def open_interview(
     file: DraftFile, shelf: Shelf, told: Callable[[Saved], None] = lambda _: None, save: Save | None = None
 ) -> Interview:
-    """Load a draft and its questionnaire, and begin or resume the interview; `save` is used in place of the file's own.
+    """Load a draft, its ledger and its questionnaire, and begin or resume the interview.
+
+    `save` is used in place of the file's own.
 
     Raises CannotRead if either cannot be read. The caller holds the draft (`DraftFile.held`) while it is open.
     """
     draft = file.load()
-    return Interview(shelf.find(draft.questionnaire), draft, save or file.save, told)
+    known = load_ledger(file.path).verdicts
+    return Interview(shelf.find(draft.questionnaire), draft, save or file.save, told, known)

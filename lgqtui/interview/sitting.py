@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lgqtui.draft.model import Draft
-from lgqtui.draft.store import DraftFile
-from lgqtui.errors import Busy, ChangedElsewhere, Error
+from lgqtui.draft.store import DraftFile, sidecar_of
+from lgqtui.errors import ChangedElsewhere, Error, FileTrouble
+from lgqtui.files import is_there
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.opening import open_interview
 from lgqtui.interview.writer import Saved
@@ -50,7 +51,7 @@ class Sitting:
 
     @property
     def is_read_only(self) -> bool:
-        """True if the draft is open elsewhere, and only shown here."""
+        """True if the draft is only shown here."""
         return self.interview.refusal is not None
 
     @property
@@ -61,15 +62,15 @@ class Sitting:
     def take_hold(self) -> Hold | None:
         """Hold the draft against other programs, before anything is changed.
 
-        None if it is open elsewhere: then nothing can be changed here.
+        None if it is open elsewhere, or nothing can be written where it is: then nothing can be changed here.
         """
         from lgqtui.draft.presence import person_here
 
         with ExitStack() as opening:
             try:
                 mine = opening.enter_context(self.file.held(person_here(say("lgqtui fill")), wait=0.0))
-            except Busy as busy:
-                self.interview.refusal = busy
+            except FileTrouble as trouble:
+                self.interview.refusal = trouble
                 return None
             self._held = opening.pop_all()
         return mine
@@ -79,8 +80,17 @@ class Sitting:
         self.interview.settle()
         done = self.interview.close()
         if self._held is not None:
+            if done:
+                self._sweep()
             self._held.close()
         return done
+
+    def _sweep(self) -> None:
+        """Take away the files of attachments that were taken off and that no earlier version names."""
+        if is_there(sidecar_of(self.file.path) / "attachments"):
+            from lgqtui.draft.sweeping import sweep_attachments  # late: most drafts have no evidence
+
+            sweep_attachments(self.file.path, self.interview.draft)
 
     def last_words(self, *, done: bool) -> str:
         """Where the draft is, for the last line that the person reads."""

@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lgqtui.checks.answers import check_field, check_rules, check_strangers
+from lgqtui.checks.links.across import Slashes
+from lgqtui.checks.links.in_answers import links_of
+from lgqtui.checks.links.known import NOTHING_KNOWN, Verdicts, check_verdicts, gives_cause, pages_said_of
+from lgqtui.links.verdict import Verdict
 from lgqtui.problems import Problem, Tally, tally
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.kinds import counts, is_answered, state
@@ -21,9 +25,11 @@ Answers = Mapping[str, Answer]
 class Standing:
     """Route, progress and problems of the answers last given to it."""
 
-    def __init__(self, questionnaire: Questionnaire, answers: Answers) -> None:
+    def __init__(self, questionnaire: Questionnaire, answers: Answers, verdicts: Verdicts = NOTHING_KNOWN) -> None:
         self._questionnaire = questionnaire
         self._answers = answers
+        self._verdicts = verdicts
+        self._slashes = Slashes({})
         self.route: Route = find_route(questionnaire, answers)
         self._progress = {q.id: self._count(q) for q in questionnaire.questions}
         self._total = self._sum()
@@ -40,6 +46,27 @@ class Standing:
         for question_id in {self._questionnaire.question_of[i].id for i in touched}:
             self._recount(question_id)
         self._recheck(touched)
+
+    def note_verdicts(self, verdicts: Verdicts, before: Mapping[str, Verdict | None]) -> frozenset[str]:
+        """Take in what is known now, and what it was `before` for the pages of which it is news; the fields with these.
+
+        Most verdicts give no cause to say anything: then nothing is worked out again.
+        """
+        self._verdicts = verdicts
+        self._checked()
+        stating = self._slashes.stating
+        plain = [page for old in before for page in pages_said_of(old)]
+        now = {page: verdicts.get(page) for page in before}
+        said = [p for p in before if gives_cause(p, before[p]) or gives_cause(p, now[p])]
+        said += [page for page in plain if page not in before]
+        self._recheck(set().union(*map(stating, said)))
+        return frozenset().union(*map(stating, (*before, *plain)))
+
+    def _note_links(self, field_id: str) -> set[str]:
+        """Take in which links a field states; the fields whose problems may be others because of it."""
+        is_asked = field_id in self.route.asked
+        field, answer = self._questionnaire.fields[field_id], self._answers.get(field_id, BLANK)
+        return self._slashes.put(field_id, links_of(field, answer) if is_asked else ())
 
     def _rerouted(self, field_id: str, before: Answers) -> frozenset[str]:
         """The fields that come or go with the new answer to a field; most answers cannot change the route."""
@@ -114,6 +141,9 @@ class Standing:
 
     def _checked(self) -> dict[str, tuple[Problem, ...]]:
         if self._problems is None:
+            self._slashes = Slashes({i: n for n, i in enumerate(self._questionnaire.fields)})
+            for field_id in self._questionnaire.fields:
+                self._note_links(field_id)
             self._problems = {i: self._check(i) for i in self._questionnaire.fields}
             self._tally = tally(self.problems())
         return self._problems
@@ -125,12 +155,15 @@ class Standing:
         answer = self._answers.get(field_id, BLANK)
         return (
             *check_field(field, answer),
+            *self._slashes.problems(field_id),
+            *check_verdicts(field, answer, self._verdicts),
             *check_rules(self._questionnaire, self.route, self._answers, field_id),
         )
 
     def _recheck(self, touched: set[str]) -> None:
         if self._problems is None:
             return
+        touched = touched.union(*map(self._note_links, touched))
         rules = self._questionnaire.rules_about
         for field_id in {*touched, *(r.field for i in touched for r in rules.get(i, ()))}:
             before = tally(self._problems[field_id])

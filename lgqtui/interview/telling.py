@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from lgqtui.interview.interview import Change
-from lgqtui.questionnaire.model import Field, Question
+from lgqtui.questionnaire.model import Field, Question, Questionnaire
 from lgqtui.text import one_line
 from lgqtui.words import count
 
@@ -17,9 +17,17 @@ def unmarked(text: str) -> str:
     return one_line(_BOLD.sub(r"\1", text))
 
 
+def head_of(name: str, questionnaire: Questionnaire, question: Question) -> tuple[str, str]:
+    """What stands above a question: the draft and what it answers, and the section."""
+    section = questionnaire.section_of[question.id]
+    number = f"{section.number}. " if section.number else ""
+    short = questionnaire.short_title or questionnaire.title
+    return f"{name} · {unmarked(short)}", number + unmarked(section.title)
+
+
 def title_of(question: Question) -> str:
     """A question's number and wording on one line; where none is printed, its first prompts."""
-    words = unmarked(question.text) or ", ".join(unmarked(f.prompt) for f in question.fields[:3])
+    words = unmarked(question.text) or ", ".join(unmarked(f.prompt).rstrip(":") for f in question.fields[:3])
     return f"{question.number}  {words}" if question.number else words
 
 

@@ -9,9 +9,11 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lgqtui.checks.links.read import normal_page
 from lgqtui.draft.attached import Attached, attached_files
 from lgqtui.draft.model import Draft
 from lgqtui.package.manifest import ATTACHMENTS, Sender, names_in_package
+from lgqtui.package.pages import pages_in
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.questionnaire.route import find_route, set_aside
@@ -69,14 +71,17 @@ def sender_of(draft: Draft, questionnaire: Questionnaire) -> Sender:
 
 def ledger_text(ledger: Mapping[str, Any] | None, draft: Draft) -> str:
     """The ledger as it stands in a package: without the links of answers that are not in it."""
-    kept = dict(ledger or _NO_LEDGER)
+    kept = {key: value for key, value in (ledger or _NO_LEDGER).items() if key != "from_elsewhere"}
     if isinstance(kept.get("links"), list):
         kept["links"] = list(_links_told(kept["links"], draft))
     return json.dumps(kept, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def _links_told(links: list[Any], draft: Draft) -> Iterator[Any]:
+    """The entries about links that are in these answers; what is said of others is nobody else's business."""
+    pages = pages_in(draft.answers.values())
     for link in links:
-        field_id = link.get("field") if isinstance(link, dict) else None
-        if field_id is None or field_id in draft.answers:
+        said = link if isinstance(link, dict) else {}
+        page = normal_page(str(said.get("link", "")))
+        if page and page in pages and said.get("field", "") in ("", *draft.answers):
             yield link

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from lgqtui.draft.delivery import Delivery, State, read_delivery
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
-from lgqtui.export.to_json import to_json
-from lgqtui.package.contents import contents_of
 from lgqtui.questionnaire.model import Questionnaire
 
 
 def answers_digest(draft: Draft, questionnaire: Questionnaire) -> str:
     """The digest of the answers that a package of this draft would hold, apart from `supersedes`."""
+    import hashlib  # late: a list of drafts asks for states, and most were never packed
+
+    from lgqtui.export.to_json import to_json
+    from lgqtui.package.contents import contents_of
+
     told = contents_of(draft, questionnaire, supersedes="").draft
     return hashlib.sha256(to_json(questionnaire, told, with_remarks=False).encode()).hexdigest()
 

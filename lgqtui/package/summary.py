@@ -10,13 +10,14 @@ from typing import Any
 from msgspec import Struct
 
 from lgqtui.checks.attachments import attached_in, check_attachments
+from lgqtui.checks.links.read import normal_page
 from lgqtui.draft.attachments import attachments_of
 from lgqtui.draft.model import Draft
 from lgqtui.export.sentences import size_in_words
 from lgqtui.interview.standing import Standing
-from lgqtui.links.find import find_links
 from lgqtui.package.contents import sender_of
 from lgqtui.package.manifest import Sender
+from lgqtui.package.pages import links_in
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Questionnaire
@@ -83,20 +84,16 @@ def summarize(draft: Draft, questionnaire: Questionnaire, ledger: Mapping[str, A
 
 def _verdicts(answers: Iterator[Answer], ledger: Mapping[str, Any] | None) -> Mapping[str, int]:
     said = _said(ledger)
-    return Counter(said.get(link, _NOT_CHECKED) for answer in answers for link in _links_in(answer))
+    return Counter(said.get(normal_page(link), _NOT_CHECKED) for answer in answers for link in links_in(answer))
 
 
 def _said(ledger: Mapping[str, Any] | None) -> dict[str, str]:
-    """What the ledger says of each link."""
+    """What the ledger says of each page."""
     entries = (ledger or {}).get("links", [])
     known = [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
-    return {str(entry.get("link")): entry["verdict"] for entry in known if entry.get("verdict") in _VERDICTS}
-
-
-def _links_in(answer: Answer) -> Iterator[str]:
-    for row in answer.links:
-        yield from (url for url in row.urls if url.strip())
-    yield from (link.url for link in find_links(answer.text) if not link.url.startswith("mailto:"))
+    return {
+        normal_page(str(entry.get("link"))): entry["verdict"] for entry in known if entry.get("verdict") in _VERDICTS
+    }
 
 
 def summary_lines(summary: Summary) -> Iterator[str]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lgqtui.draft.attaching import attach_file
+from msgspec.structs import replace
+
+from lgqtui.draft.attached import Attached
+from lgqtui.draft.attaching import attach_file, clean_caption
 from lgqtui.draft.attachments import attachments_of
 from lgqtui.export.sentences import size_in_words
 from lgqtui.files import typed_path
@@ -31,16 +34,55 @@ def attach(c: Conversation, words: str) -> None:
 
 def detach(c: Conversation, words: str) -> None:
     """Take an attachment off; undo brings it back."""
+    gone = _meant(c, words, "/detach 1")
+    if gone is not None:
+        before = c.interview.route
+        c.say_change(c.interview.detach(c.field.id, gone.sha256), before)
+
+
+def caption(c: Conversation, words: str) -> None:
+    """Say what is to be seen in an attachment; /clear takes the caption out."""
+    number, _, told = words.partition(" ")
+    attached = _meant(c, number, "/caption 1")
+    if attached is None:
+        return
+    told = told.strip()
+    if not told:
+        said = c.talk.ask(say("What is to be seen in {name}?", name=attached.name), attached.caption)
+        if said.command and said.command != "clear":
+            c.later = said.command
+            return
+        told = said.text
+    before = c.interview.route
+    c.say_change(c.interview.attach(c.field.id, replace(attached, caption=clean_caption(told))), before)
+    _say_attached(c)
+
+
+def open_copy(c: Conversation, words: str) -> None:
+    """Open a copy of an attachment in the system's program for it. Raises Error if it is not opened."""
+    attached = _meant(c, words, "/open 1")
+    if attached is None:
+        return
+    from lgqtui.draft.looking import copy_to_look_at, open_by_system  # late: most sittings open nothing
+
+    folder, room = attachments_of(c.sitting.file.sidecar), c.drafts.home.state / "shown"
+    open_by_system(copy_to_look_at(folder, Attached(c.field.id, attached), room))
+    c.say(say("A copy of {name} is being opened.", name=attached.name))
+
+
+def _meant(c: Conversation, number: str, example: str) -> Attachment | None:
+    """The attachment of that number; with one no number is needed. None, with what to do said, if it is none."""
     attached = c.interview.answer_to(c.field.id).attachments
     if not attached:
         c.say(say("Nothing is attached here."))
-    elif (words.isdecimal() and 1 <= int(words) <= len(attached)) or (not words and len(attached) == 1):
-        before = c.interview.route
-        gone = attached[int(words or 1) - 1]
-        c.say_change(c.interview.detach(c.field.id, gone.sha256), before)
+    elif not number and len(attached) == 1:
+        return attached[0]
+    elif number.isdecimal() and 1 <= int(number) <= len(attached):
+        return attached[int(number) - 1]
     else:
-        c.say(say("Which one? Add its number, for example: /detach 1"))
+        c.say(say("Which one? Add its number, for example: {example}", example=example))
         _say_attached(c)
+    return None
 
 
 def _say_attached(c: Conversation) -> None:

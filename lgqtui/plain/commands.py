@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 from lgqtui.errors import Error
-from lgqtui.plain import attaching, changing, moving, packing, rows, seeing
+from lgqtui.plain import attaching, changing, links, moving, rows, seeing
 from lgqtui.plain.conversation import Conversation
 from lgqtui.plain.talk import END
 from lgqtui.questionnaire.kinds import usable_parts
@@ -67,6 +67,18 @@ def _command_lines(c: Conversation) -> Iterator[str]:
     yield say("A text that begins with a slash is typed with two.")
 
 
+def _pack(c: Conversation, words: str) -> None:
+    from lgqtui.plain.packing import pack  # late: most sittings seal nothing
+
+    pack(c, words)
+
+
+def _submit(c: Conversation, words: str) -> None:
+    from lgqtui.plain.submitting import submit
+
+    submit(c, words)
+
+
 def fits(c: Conversation, command: Command) -> bool:
     """True if a command can be used at the place at hand."""
     is_list = c.place.stage == "links" or c.field.kind == "links"
@@ -101,6 +113,14 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("check", seeing.check, "Hear everything that needs a look, and what to do"),
     Command(
+        "links",
+        links.links,
+        "Hear all links and what is known of them, ask their sites, take better ones",
+        ("links", "check", "stop", "take"),
+        takes="[check]",
+    ),
+    Command("mend", links.mend, "Take the link that is proposed in the place of one here", ("mend",)),
+    Command(
         "unanswered", moving.next_unanswered, "Go to the next question with something unanswered", ("next_unanswered",)
     ),
     Command("problem", moving.next_problem, "Go to the next question that needs a look", ("next_problem",)),
@@ -111,7 +131,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("remark", changing.remark, "Keep a remark with this field; it is never sent", ("remark",), takes="WORDS"),
     Command("clear", changing.clear, "Take this field's answer out", ("clear",)),
     Command("explain", moving.explain, "Explain this box, ticked or not", where="box"),
-    Command("links", moving.to_links, "Keep links beside this text", where="beside"),
+    Command("beside", moving.to_links, "Keep links beside this text", where="beside"),
     Command("editor", changing.editor, "Open it in your own editor", ("editor",), where="text"),
     Command("file", changing.from_file, "Take it from a file", takes="PATH", where="text"),
     Command("add", rows.add_row, "Add one row, part by part", ("add",), where="rows"),
@@ -119,9 +139,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("remove", rows.remove_row, "Take a row out", ("remove",), takes="NUMBER", where="rows"),
     Command("up", rows.row_up, "Put a row one place up", ("row_up",), takes="NUMBER", where="rows"),
     Command("down", rows.row_down, "Put a row one place down", ("row_down",), takes="NUMBER", where="rows"),
-    Command("attach", attaching.attach, "Add a file as evidence; it is copied beside the draft", takes="PATH"),
+    Command(
+        "attach", attaching.attach, "Add a file as evidence; it is copied beside the draft", ("attach",), takes="PATH"
+    ),
+    Command("caption", attaching.caption, "Say what is to be seen in an attached file", takes="NUMBER WORDS"),
+    Command("open", attaching.open_copy, "Open a copy of an attached file", takes="NUMBER"),
     Command("detach", attaching.detach, "Take an attached file off", takes="NUMBER"),
-    Command("pack", packing.pack, "Hear what would be sent, and seal it into a package"),
+    Command("pack", _pack, "Hear what would be sent, and seal it into a package"),
+    Command("submit", _submit, "Hear what would be sent and where to, and send it", ("send", "address")),
     Command("save", changing.save, "Say where everything is saved, and save now", ("save",)),
     Command(
         "again",

@@ -38,7 +38,8 @@ class Conversation:
     """The draft, the place, and what has been decided about leaving.
 
     `told` is the place whose wording has been said, `last_question` the question of it, `later` a command said in the
-    middle of something, to be done next. `is_elsewhere` if the answers were saved in another place.
+    middle of something, to be done next. `has_agreed` if the sites of links may be asked, `is_elsewhere` if the answers
+    were saved in another place.
     """
 
     def __init__(self, talk: Talk, sitting: Sitting, saves: Saves, around: Around) -> None:
@@ -54,6 +55,7 @@ class Conversation:
         self.told: Place | None = None
         self.last_question = ""
         self.later = ""
+        self.has_agreed = False
         self.is_elsewhere = False
         self._saves = saves
         self._begun = self.interview.draft

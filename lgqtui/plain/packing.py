@@ -14,16 +14,7 @@ from lgqtui.words import say
 
 def pack(c: Conversation, _: str) -> None:
     """Say what would be sealed, and seal it if the person wants that. Raises Error if it cannot be."""
-    c.interview.settle()
-    if not c.save():
-        return
-    c.say_place_again()
-    sidecar = c.sitting.file.sidecar
-    draft, questionnaire, ledger = c.interview.draft, c.interview.questionnaire, ledger_of(sidecar)
-    summary = summarize(draft, questionnaire, ledger, sidecar)
-    _say_summary(c, summary)
-    if summary.structural:
-        c.say(say("It cannot be sealed: evidence is missing or was changed. Attach it again, or take it off."))
+    if told_summary(c) is None:
         return
     choices = (Choice("yes", say("seal it"), "y"), Choice("no", say("leave it open"), "n"))
     said = c.talk.choose(say("Your choice:"), choices, "no")
@@ -31,15 +22,26 @@ def pack(c: Conversation, _: str) -> None:
     if said.text != "yes":
         c.say(say("Nothing was sealed."))
         return
-    sealed = seal(
-        draft, questionnaire, ledger, sidecar, private_folder(sidecar / "packages"), today=c.clock().astimezone().date()
-    )
+    sidecar = c.sitting.file.sidecar
+    draft, questionnaire, today = c.interview.draft, c.interview.questionnaire, c.clock().astimezone().date()
+    sealed = seal(draft, questionnaire, ledger_of(sidecar), sidecar, private_folder(sidecar / "packages"), today=today)
     c.say(say("Sealed, {size}: {path}", size=size_in_words(sealed.size), path=sealed.path))
     c.say(say("sha256 {digest}", digest=sealed.sha256))
 
 
-def _say_summary(c: Conversation, summary: Summary) -> None:
+def told_summary(c: Conversation) -> Summary | None:
+    """Save, and say what a package would hold and what was found; None if nothing can be sealed, which is said."""
+    c.interview.settle()
+    if not c.save():
+        return None
+    c.say_place_again()
+    sidecar = c.sitting.file.sidecar
+    summary = summarize(c.interview.draft, c.interview.questionnaire, ledger_of(sidecar), sidecar)
     for line in summary_lines(summary):
         c.say(line)
     for problem in (*summary.structural, *summary.findings):
         c.say(say("{field}. {told}", field=problem.field, told=words_about(problem)))
+    if summary.structural:
+        c.say(say("It cannot be sealed: evidence is missing or was changed. Attach it again, or take it off."))
+        return None
+    return summary

@@ -14,8 +14,9 @@ from lgqtui.errors import ChangedElsewhere, Error
 from lgqtui.interview.sitting import Sitting
 from lgqtui.plain.around import Around
 from lgqtui.plain.conversation import Conversation, Ending, ended
-from lgqtui.plain.drafts_list import DraftsList, choose_draft
+from lgqtui.plain.drafts_list import DraftsList
 from lgqtui.plain.filling import fill
+from lgqtui.plain.list_commands import choose_draft
 from lgqtui.plain.recovery import offer_good_version, settle_change, welcome
 from lgqtui.plain.saves import Saves
 from lgqtui.plain.talk import Talk
@@ -51,11 +52,20 @@ def run(talk: Talk, around: Around, path: Path | None) -> int:
             return 128 + end.number
         except OSError:  # the terminal has gone
             return _HUNG_UP
+        finally:
+            _forget_copies(around.drafts.home.state / "shown")
+
+
+def _forget_copies(room: Path) -> None:
+    """Leave no copy of evidence behind that was opened."""
+    if room.exists():
+        from lgqtui.draft.looking import forget_copies
+
+        forget_copies(room)
 
 
 def _choose(talk: Talk, around: Around) -> Path | None:
-    questionnaire = around.settings["questionnaire"]
-    return choose_draft(DraftsList(talk, around.drafts, around.shelf, around.clock, questionnaire))
+    return choose_draft(DraftsList(talk, around))
 
 
 def _sittings(talk: Talk, around: Around, path: Path | None) -> int:

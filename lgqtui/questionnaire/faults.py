@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from lgqtui.nearest import nearest
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.shape import dotted
 from lgqtui.text import clean, shorten
@@ -62,11 +63,7 @@ class Faults:
 
 
 def _closest(word: str, known: frozenset[str]) -> str:
-    from difflib import get_close_matches  # late: only to report a problem
-
-    by_folded = {entry.casefold(): entry for entry in sorted(known)}
-    found = get_close_matches(word.casefold(), by_folded, n=1)
-    return by_folded[found[0]] if found else ""
+    return nearest(word, sorted(known))
 
 
 def shown_place(path: KeyPath) -> str:

@@ -84,7 +84,7 @@ def usable_parts(field: Field) -> tuple[str, ...]:
 def _typed(field: Field, typed: str) -> Parts:
     match field.kind:
         case "yes_no":
-            return {"choice": _word(field, typed, _CHOICES, "yes, no, or nothing for: not answered")}
+            return {"choice": _word(field, typed, _CHOICES, "yes or no; to take the answer out, clear it")}
         case "tick":
             return {"checked": _word(field, typed, _TICKS, "on or off")}
         case "links":
@@ -195,7 +195,8 @@ def brief(field: Field, answer: Answer) -> str:
     said += _rows_in_words(answer)
     if answer.attachments:
         said.append(count("{n} attachment", "{n} attachments", len(answer.attachments)))
-    return " · ".join(said) or say("empty")
+    none = {"tick": say("not ticked"), "yes_no": say("not answered")}.get(field.kind) or say("empty")
+    return " · ".join(said) or none
 
 
 def _words_in(text: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from lgqtui.links.row import LinkRow
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer, Attachment, Choice
+from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import Cleaned, clean
 
 _T = TypeVar("_T")
@@ -130,7 +131,16 @@ class ShapeReader:
     def text(self, table: Mapping[str, object], key: str, path: tuple[str | int, ...]) -> str:
         """A text, cleaned; what had to be left out is told."""
         raw = self._get(table, key, str, path)
-        return "" if raw is None else self._cleaned(raw, (*path, key))
+        return "" if raw is None else self._answered(raw, (*path, key))
+
+    def _answered(self, raw: str, path: tuple[str | int, ...]) -> str:
+        """A text of an answer: what is longer than one can hold would keep every screen waiting."""
+        if len(raw) <= TEXT_LIMIT:
+            return self._cleaned(raw, path)
+        message = "{place} has {n} characters, more than an answer can hold ({limit})"
+        remedy = "Keep the longer text in a document of its own and give its link."
+        self.fault(path, "too-long", message, remedy, n=f"{len(raw):,}", limit=f"{TEXT_LIMIT:,}")
+        return ""
 
     def _cleaned(self, raw: str, path: tuple[str | int, ...]) -> str:
         cleaned = clean(raw)
@@ -175,7 +185,7 @@ class ShapeReader:
 
     def _url(self, raw: object, path: tuple[str | int, ...]) -> str | None:
         taken = self.take(raw, str, path)
-        return None if taken is None else self._cleaned(taken, path)
+        return None if taken is None else self._answered(taken, path)
 
     def _row(self, raw: object, path: tuple[str | int, ...]) -> LinkRow | None:
         table = self.take(raw, dict, path)

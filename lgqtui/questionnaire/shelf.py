@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from lgqtui.errors import CannotRead, Error
+from lgqtui.nearest import nearest
 from lgqtui.questionnaire.load import load_questionnaire
 from lgqtui.questionnaire.model import Questionnaire
 
@@ -73,13 +74,11 @@ def _toml_files(folder: Path) -> list[Path]:
 
 
 def _unknown(wanted: str, known: list[str]) -> CannotRead:
-    import difflib
-
-    near = difflib.get_close_matches(wanted, known, 1, 0.5)
+    near = nearest(wanted, known)
     return CannotRead(
         "unknown-questionnaire",
         "there is no questionnaire “{wanted}” here",
         "Did you mean {near}? All of them: lgqtui questions list" if near else "All of them: lgqtui questions list",
         wanted=wanted[:80],
-        near=near[0] if near else "",
+        near=near,
     )

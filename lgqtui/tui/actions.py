@@ -45,6 +45,9 @@ QUESTION_ACTIONS: tuple[Action, ...] = (
     Action("flag", "ctrl+t", "come back to this", "Flag this field, to come back to it, or take the flag off"),
     Action("remark", "f11,alt+r", "private remark", "Keep a remark with this field; it is never sent"),
     Action("clear", "f12", "clear the answer", "Take this field's answer out (undo brings it back)"),
+    Action("attach", "f4", "attach", "Add a file to this field, and see what is attached to it", in_bar=True),
+    Action("mend", "ctrl+b,alt+t", "take the mended link", "Put the link that is proposed in the place of this one"),
+    Action("links", "f8,alt+l", "links", "See all links and what is known of them; check them"),
     Action("editor", "ctrl+o", "open in your editor", "Open this text in your own editor"),
     Action("save", "ctrl+s", "save now", "Everything is saved as you go; this saves at once and says so"),
     Action("look_again", "f9", "look again", "Open the draft anew, to change it if nobody else has it", in_bar=True),
@@ -75,19 +78,42 @@ REVIEW_ACTIONS: tuple[Action, ...] = (
     Action("go", "enter", "go there", "Go to the question under the cursor", in_bar=True, priority=True),
     Action("next_filter", "right,tab", "next filter", "Show the next selection", in_bar=True, priority=True),
     Action("previous_filter", "left,shift+tab", "filter before", "Show the selection before", priority=True),
+    Action("send", "f9", "pack and send", "See what would be sent, seal it and send it", in_bar=True),
     Action("back", "f3,escape,ctrl+p", "back to the question", "Go back to where you were", in_bar=True, priority=True),
+    Action("links", "f8", "links", "See all links and what is known of them; check them"),
+    HELP,
+)
+
+LINKS_ACTIONS: tuple[Action, ...] = (
+    Action("go", "enter", "go there", "Go to the field of the link under the cursor", in_bar=True, priority=True),
+    Action("check", "c", "check all", "Ask all sites whether their pages are there", in_bar=True),
+    Action("stop", "s", "stop", "Ask no more; what was found stays", in_bar=True),
+    Action(
+        "take", "t,ctrl+b,alt+t", "take the new address", "Put the proposed link in the place of this one", in_bar=True
+    ),
+    Action("next_filter", "right,tab", "next filter", "Show the next selection", priority=True),
+    Action("previous_filter", "left,shift+tab", "filter before", "Show the selection before", priority=True),
+    Action("back", "f8,escape,ctrl+p", "back", "Go back to where you were", in_bar=True, priority=True),
     HELP,
 )
 
 START_ACTIONS: tuple[Action, ...] = (
     Action("resume", "enter", "resume", "Open the draft under the cursor", in_bar=True, priority=True),
+    Action("send", "s", "send what waits", "Send everything that is ready", in_bar=True),
     Action("new", "n", "new", "Begin a new draft", in_bar=True),
     Action("duplicate", "d", "duplicate", "Make a second draft with the same answers", in_bar=True),
     Action("rename", "r", "rename", "Give the draft another name", in_bar=True),
     Action("trash", "x,delete", "to the trash", "Put the draft into the trash", in_bar=True),
     Action("restore", "u", "bring back", "Bring a draft back from the trash", in_bar=True),
     Action("open", "o", "open a file", "Open a draft by its path", in_bar=True),
+    Action("receipt", "t", "receipt", "Show the receipt of the draft under the cursor", in_bar=True),
     HELP,
+)
+
+SEND_ACTIONS: tuple[Action, ...] = (
+    Action("send", "enter", "seal and send", "Seal the package and send it", in_bar=True, priority=True),
+    Action("address", "a", "where to", "Say where packages go", in_bar=True),
+    Action("back", "escape,f3", "back", "Go back; what was not sent stays in the outbox", in_bar=True, priority=True),
 )
 
 APP_ACTIONS: tuple[Action, ...] = (

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import gc
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -29,6 +31,9 @@ from lgqtui.tui.small import is_small
 from lgqtui.tui.themes import put_on
 from lgqtui.tui.widths import HUGE, WIDE
 
+if TYPE_CHECKING:
+    from lgqtui.tui.link_watch import LinkWatch
+
 
 class LgqApp(OrderlyApp):
     """One person at one terminal."""
@@ -46,6 +51,9 @@ class LgqApp(OrderlyApp):
         self.settings = settings
         self.clock = clock
         self.sitting: Sitting | None = None
+        self.last_folder = Path.home()
+        self.link_watch: LinkWatch | None = None
+        self.environ: Mapping[str, str] = {}
         self.ending = Ending(self)
         self._has_begun = self._is_told = False
         self._harmed: tuple[DraftFile, CannotRead] | None = None
@@ -93,7 +101,12 @@ class LgqApp(OrderlyApp):
         gc.enable()
         gc.freeze()  # what the start has made stays; looking through it again would only delay keys
         if self.sitting is not None:
-            self._hold_and_welcome(self.sitting)
+            from lgqtui.tui.recovery import welcome
+
+            mine = self.sitting.take_hold()
+            if mine is None:
+                self.show_anew()
+            welcome(self, self.sitting, mine)
         if self._harmed is not None:
             from lgqtui.tui.recovery import offer_good_version
 
@@ -113,10 +126,16 @@ class LgqApp(OrderlyApp):
             self._is_told = True  # once: who goes on all the same has decided
             offer_plain(self, size)
 
-    def on_unmount(self) -> None:
+    async def on_unmount(self) -> None:
         """Save and let go also when the app ends in a way of its own."""
         self.ending.close_sitting()
+        if self.link_watch is not None:
+            await self.link_watch.gone()
         self.end_keys()
+        if (shown := self.drafts.home.state / "shown").exists():
+            from lgqtui.draft.looking import forget_copies
+
+            forget_copies(shown)
 
     def _fatal_error(self) -> None:
         # The toolkit's own crash screen prints local variables: answers. What happened is told by the command line.
@@ -133,11 +152,14 @@ class LgqApp(OrderlyApp):
 
     async def open_draft(self, path: Path) -> None:
         """Open a draft on the question screen. Raises CannotRead if it cannot be read; then all stays as it is."""
+        from lgqtui.tui.recovery import welcome
+
         sitting = self._sitting(DraftFile(path, self.clock))
+        mine = sitting.take_hold()  # before it is shown: nothing is typed into a draft that is not held
         self.ending.close_sitting()
         self.sitting = sitting
         await self.show_instead(self._question_screen(sitting))
-        self._hold_and_welcome(sitting)
+        welcome(self, sitting, mine)
 
     async def open_or_tell(self, path: Path) -> None:
         """Open a draft, or say why it cannot be; of a damaged one the newest good version is offered."""
@@ -150,18 +172,34 @@ class LgqApp(OrderlyApp):
             if not isinstance(error, CannotRead) or not offer_good_version(self, file, error):
                 self.tell(f"{error}. {error.remedy}", "error")
 
-    def _hold_and_welcome(self, sitting: Sitting) -> None:
-        from lgqtui.tui.recovery import welcome
+    async def hand_out(self, event: events.Event) -> None:
+        """Hand out a key or a paste; files that were dropped onto a question are offered to be attached."""
+        if isinstance(event, events.Paste) and self.sitting is not None and not self.sitting.is_read_only:
+            from lgqtui.tui.dropped import dropped_files
+            from lgqtui.tui.screens.question import QuestionScreen
 
-        mine = sitting.take_hold()
-        if mine is None:
-            self.show_anew()
-        welcome(self, sitting, mine)
+            if isinstance(self.screen, QuestionScreen) and (files := dropped_files(event.text)):
+                self.screen.attaching().offer(files, partial(super().hand_out, event))
+                return
+        await super().hand_out(event)
 
     def _question_screen(self, sitting: Sitting) -> Screen[Any]:
         from lgqtui.tui.screens.question import QuestionScreen
 
-        return QuestionScreen(sitting.interview, sitting.file.path, self.clock())
+        self.link_watch = self._watch_of(sitting)
+        return QuestionScreen(sitting.interview, self.link_watch, sitting.file.path, self.clock())
+
+    def _watch_of(self, sitting: Sitting) -> LinkWatch:
+        from lgqtui.tui.link_watch import LinkWatch, Place
+
+        place = Place(sitting.file.path, self.drafts.home, self.settings, self.clock, self.environ, self.is_typing)
+        return LinkWatch(sitting.interview, place, self._note_verdicts, self.tell)
+
+    def _note_verdicts(self, fields: frozenset[str]) -> None:
+        """Have the screens show what has come to be known of links."""
+        for screen in self.screen_stack:
+            if note := getattr(screen, "note_verdicts", None):
+                note(fields)
 
     async def show_start(self) -> None:
         """Show the list of drafts."""
@@ -212,6 +250,8 @@ class LgqApp(OrderlyApp):
         show_menu(self)
 
     def tell(self, sentence: str, severity: str = "information") -> None:
-        """Say a sentence in a corner for a moment; nothing in it is markup."""
+        """Say a sentence in a corner for a moment; nothing in it is markup. At most one stands there already."""
+        for older in list(self._notifications)[:-1]:
+            self._unnotify(older)
         level = severity if severity in ("warning", "error") else "information"
         self.notify(visible(sentence), severity=level, markup=False, timeout=6)  # type: ignore[arg-type]

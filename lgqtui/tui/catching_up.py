@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
@@ -50,6 +51,7 @@ class KeyLine:
         self._waiting: deque[events.Event] = deque()
         self._news = asyncio.Event()
         self._is_busy = False
+        self.last_key = 0.0
 
     @property
     def is_quiet(self) -> bool:
@@ -59,6 +61,7 @@ class KeyLine:
     def put(self, event: events.Event) -> None:
         """Take a key in."""
         self._waiting.append(event)
+        self.last_key = time.monotonic()
         self._news.set()
 
     async def run(self) -> None:

@@ -13,6 +13,24 @@ from lgqtui.words import say
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
+    from lgqtui.tui.screens.question import QuestionScreen
+
+
+def edit_long_text(screen: QuestionScreen) -> None:
+    """Have the long text that has the focus, or else the first one on the screen, edited outside."""
+    from lgqtui.tui.catching_up import focus_now
+    from lgqtui.tui.widgets.long_text import LongText
+
+    focused = screen.focused
+    area = focused if isinstance(focused, LongText) else next(iter(screen.view.query(LongText)), None)
+    if area is None or not area.display:
+        screen.app.tell(say("There is no long text here."))
+        return
+    focus_now(area)
+    screen.interview.flush()
+    edited = edit_outside(screen.app, area.text)
+    if edited is not None and edited != area.text:
+        area.replace(edited, area.document.start, area.document.end)
 
 
 def edit_outside(app: LgqApp, text: str) -> str | None:

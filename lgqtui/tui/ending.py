@@ -58,6 +58,8 @@ class Ending:
         sitting, self._app.sitting = self._app.sitting, None
         if sitting is None:
             return True
+        if self._app.link_watch is not None:
+            self._app.link_watch.close()
         done = sitting.close()
         self.last_words = sitting.last_words(done=done)
         return done

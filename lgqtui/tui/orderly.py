@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,9 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from lgqtui.tui.catching_up import KeyLine, catch_up
+
+_TYPING = 0.7
+"""Seconds after a key for which more are expected."""
 
 
 class OrderlyApp(App[int]):
@@ -25,7 +29,7 @@ class OrderlyApp(App[int]):
     def hold_keys(self) -> None:
         """From now on keep what is typed until it can be handed out."""
         self.own_task = asyncio.current_task()
-        self._keys = KeyLine(self, super().on_event)
+        self._keys = KeyLine(self, self.hand_out)
 
     def begin_keys(self) -> None:
         """Hand out what has been typed, and what will be."""
@@ -42,12 +46,22 @@ class OrderlyApp(App[int]):
         """True if every key so far has done all it does."""
         return self._keys is None or self._keys.is_quiet
 
+    def is_typing(self) -> bool:
+        """True if a key came a moment ago: what can wait lets the next one pass."""
+        return self._keys is not None and time.monotonic() - self._keys.last_key < _TYPING
+
     async def on_event(self, event: events.Event) -> None:
         """Have keys and pastes handed out one at a time, however fast they come."""
+        if isinstance(event, events.Key) and event.key.startswith("alt+"):
+            event.character = None  # or an editor that does not know the key would write its letter
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded and self._keys is not None:
             self._keys.put(event)
         else:
             await super().on_event(event)
+
+    async def hand_out(self, event: events.Event) -> None:
+        """Hand out one key or paste."""
+        await super().on_event(event)
 
     async def _hand_out_keys(self, keys: KeyLine) -> None:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -25,10 +26,21 @@ class End(Struct, frozen=True):
 
 
 def run(  # noqa: PLR0913 - all of it is named
-    *, drafts: Drafts, shelf: Shelf, settings: Settings, clock: Clock, path: Path | None, mouse: bool
+    *,
+    drafts: Drafts,
+    shelf: Shelf,
+    settings: Settings,
+    clock: Clock,
+    path: Path | None,
+    mouse: bool,
+    environ: Mapping[str, str] | None = None,
 ) -> End:
-    """Run the full screen and say how it ended. Raises Error if the draft cannot be opened."""
+    """Run the full screen and say how it ended. Raises Error if the draft cannot be opened.
+
+    `environ` names the proxies by which sites are asked about links.
+    """
     app = LgqApp(drafts, shelf, settings, clock, path)
+    app.environ = environ or {}
     code: int | None = None
     try:
         code = app.run(mouse=mouse)

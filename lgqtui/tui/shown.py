@@ -66,7 +66,7 @@ def ways_of(kind: KindName) -> str:
         ),
         "yes_no": say("y for Yes, n for No, c for not answered; or the arrow keys; or click."),
         "links": say(
-            "Enter opens a row, Insert or + adds one, Delete removes it, Shift with up and down moves it. "
+            "Enter or a letter opens a row, Insert or + adds one, Delete removes it, Shift with up and down moves it. "
             "Paste a whole list: you see the rows before they are taken."
         ),
         "tick": say("Space ticks the box, Enter goes to its explanation, Esc comes back to the boxes."),

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
-from tests.bench import keys, moving, saving, starting, survival
+from tests.bench import delivery, keys, links, moving, packing, saving, starting, survival
 from tests.bench.measure import Measure, table
 
-MEASURES = {
+MEASURES: dict[str, Callable[[], Measure | list[Measure]]] = {
     "start": starting.first_question,
     "version": starting.version,
     "list": starting.listing,
     "keys": keys.key_to_painted,
     "moving": moving.next_question,
     "saving": saving.one_save,
+    "links": links.thousand_links,
+    "links-keys": links.key_while_checking,
+    "links-quit": links.quitting,
     "killed": survival.killed_at_a_screen,
     "killed-scripts": survival.killed_scripts,
     "faults": survival.failing_calls,
     "damage": survival.damaged_inputs,
+    "packing": packing.packing_time,
+    "packing-memory": packing.packing_memory,
+    "verifying-memory": packing.verifying_memory,
+    "delivery": delivery.delivery,
 }
 GROUPS = {"survival": ("killed", "killed-scripts", "faults", "damage", "saving")}
 """Names for several; measures of survival take half an hour, and are done only when they are named."""
@@ -32,7 +40,8 @@ def main(names: list[str]) -> None:
     done: list[Measure] = []
     for name in names or [name for name in MEASURES if name == "saving" or name not in GROUPS["survival"]]:
         print(f"measuring {name} …", file=sys.stderr, flush=True)  # noqa: T201
-        done.append(MEASURES[name]())
+        found = MEASURES[name]()
+        done += found if isinstance(found, list) else [found]
     print(table(done))  # noqa: T201
 
 

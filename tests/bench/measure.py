@@ -29,7 +29,7 @@ class Measure:
         return "met" if self.ratio <= self.target else "MISSED"
 
 
-def paired(  # noqa: PLR0917 - a measure is told in this order
+def paired(
     what: str, beside: str, target: float, ours: Callable[[], float], peer: Callable[[], float], runs: int
 ) -> Measure:
     """Measure both in turn, after one uncounted run of each; the ratio is the median of the pairs' ratios.

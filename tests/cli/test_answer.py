@@ -31,8 +31,8 @@ def answers(path: Path) -> dict[str, Any]:
         ("B.1-a", "on", {"checked": True}),
         (
             "A.1",
-            "Portal: https://a.example",
-            {"links": [{"label": "Portal", "urls": ["https://a.example"], "note": ""}]},
+            "Portal: https://a.example.org",
+            {"links": [{"label": "Portal", "urls": ["https://a.example.org"], "note": ""}]},
         ),
     ],
 )
@@ -89,9 +89,9 @@ def test_flag_and_remark_stand_with_an_answer_and_survive_its_clearing(city: Pat
 def test_a_shape_takes_the_place_of_the_whole_answer(city: Path, lgq: Call) -> None:
     """Content that the shape does not say goes; notes, attachments and unknown keys stay unless it says them."""
     lgq("answer", "city", "B.1-a", "on", "--text", "old", "--flag")
-    shape = {"checked": True, "links": [{"label": "L", "urls": ["https://a.example"]}], "ours": {"kept": [1, 2.5]}}
+    shape = {"checked": True, "links": [{"label": "L", "urls": ["https://a.example.org"]}], "ours": {"kept": [1, 2.5]}}
     assert lgq("answer", "city", "B.1-a", "--shape", json.dumps(shape)).code == 0
-    row = {"label": "L", "urls": ["https://a.example"], "note": ""}
+    row = {"label": "L", "urls": ["https://a.example.org"], "note": ""}
     assert answers(city)["B.1-a"] == {"checked": True, "links": [row], "flag": True, "ours": {"kept": [1, 2.5]}}
     lgq("answer", "city", "B.1-a", "--shape", "-", stdin=b'{"text": "new", "flag": false}')
     assert answers(city)["B.1-a"] == {"text": "new", "ours": {"kept": [1, 2.5]}}

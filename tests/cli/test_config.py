@@ -55,6 +55,17 @@ def test_a_setting_that_the_environment_overrules_is_saved_and_told(lgq: Call, m
     assert "LGQTUI_THEME wins" in result.err
 
 
+@pytest.mark.parametrize("argv", [["config", "show"], ["new", "Town"]])
+def test_a_slip_in_the_file_is_told_and_stops_nothing(argv: list[str], lgq: Call, home: Path) -> None:
+    """Whoever believes to have switched something off learns that nothing was switched."""
+    home.mkdir(exist_ok=True)
+    (home / "settings.toml").write_text('[links]\nprob = "off"\n')
+    result = lgq(*argv)
+    assert result.code == 0
+    said = "settings.toml, line 2: “links.prob” is no setting and is passed over. Did you mean links.probe?"
+    assert said in result.err
+
+
 def test_path_is_printed_alone(lgq: Call, home: Path) -> None:
     """For scripts, and also before there is a file."""
     assert lgq("config", "path").out == f"{home}/settings.toml\n"

@@ -158,7 +158,7 @@ def test_alone_the_program_opens_the_start_screen(fronts: Fronts) -> None:
     (given,) = fronts.started
     assert given["path"] is None
     assert given["mouse"] is True
-    assert set(given) == {"front", "drafts", "shelf", "settings", "clock", "path", "mouse"}
+    assert set(given) == {"front", "drafts", "shelf", "settings", "clock", "path", "mouse", "environ"}
 
 
 def test_a_screen_that_ends_with_a_wish_goes_on_by_talk(fronts: Fronts, home: Path) -> None:

@@ -232,9 +232,9 @@ def test_what_was_left_out_is_told(city: Path, lgq: Call) -> None:
 def test_what_was_left_out_of_an_import_is_told(city: Path, lgq: Call, tmp_path: Path) -> None:
     """JSON from elsewhere is cleaned like any file, and what went is counted."""
     file = tmp_path / "from.json"
-    lgq("answer", "city", "A.2.why", "abc")
+    lgq("answer", "city", "A.2.why", "the only words")
     lgq("export", "city", "--to", "json", "-o", str(file))
-    file.write_text(file.read_text().replace("abc", "a\\u001bb\\u0007c"))
+    file.write_text(file.read_text().replace("the only words", "the\\u001b only\\u0007 words"))
     assert "2 control characters were left out." in lgq("import", str(file), "again", "--new-id").err
 
 

@@ -79,7 +79,11 @@ def test_erase_removes_draft_sidecar_and_trash(city: Path, evidence: Path, lgq: 
     lgq("trash", "city")
     lgq("new", "city", "--questionnaire", "small")
     result = lgq("erase", "city", "--yes")
-    assert (result.code, result.out, result.err) == (0, "", "city is erased.\n")
+    assert (result.code, result.out, result.err) == (
+        0,
+        "",
+        "city is erased.\nWith it 1 draft of that name in the trash.\n",
+    )
     assert not [path for path in tree(home) if "city" in path]
 
 

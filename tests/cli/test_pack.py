@@ -27,7 +27,7 @@ def signed(small: Path, lgq: Call) -> Path:
     )
     small.write_text(questionnaire, "utf-8")
     path = Path(lgq("new", "city", "--questionnaire", "small").out.strip())
-    lgq("answer", "city", "A.1", "Portal: https://a.example")
+    lgq("answer", "city", "A.1", "Portal: https://a.example.org")
     lgq("answer", "city", "A.2", "yes")
     lgq("answer", "city", "A.2.name", "Head of the office")
     lgq("answer", "city", "A.2.why", "kept aside")
@@ -98,11 +98,11 @@ def test_many_findings_are_not_all_listed(signed: Path, lgq: Call) -> None:
 
 def test_verdicts_on_links_are_counted(signed: Path, lgq: Call) -> None:
     """What the network said of the links stands in the summary, and goes into the package."""
-    lgq("answer", "city", "A.1", "https://b.example and https://c.example", "--add")
+    lgq("answer", "city", "A.1", "https://b.example.org and https://c.example.org", "--add")
     told = [
-        {"field": "A.1", "link": "https://a.example", "verdict": "broken"},
-        {"field": "A.1", "link": "https://b.example", "verdict": "ok"},
-        {"field": "A.1", "link": "https://c.example", "verdict": "nonsense"},
+        {"field": "A.1", "link": "https://a.example.org", "verdict": "broken"},
+        {"field": "A.1", "link": "https://b.example.org", "verdict": "ok"},
+        {"field": "A.1", "link": "https://c.example.org", "verdict": "nonsense"},
     ]
     note = signed.with_name("city.files") / "links.json"
     note.write_text(json.dumps({"links": told}))

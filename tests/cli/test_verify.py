@@ -106,3 +106,56 @@ def test_a_package_of_the_program_itself(lgq: Call, city: Path) -> None:
 def test_no_package_is_named(lgq: Call, home: Path) -> None:
     """A call without a package is a wrong call."""
     assert lgq("verify").code == 2
+
+
+def receipt_for(package: Path, folder: Path, **other: object) -> Path:
+    """A receipt as the program keeps it, for a package or for what is said."""
+    from msgspec.structs import replace
+
+    from lgqtui.package.verify import verify
+    from lgqtui.submission.receipt import Receipt, to_json
+
+    found = verify(package)
+    made = Receipt(
+        id=found.id,
+        sha256=found.sha256,
+        size=found.size,
+        endpoint="https://collect.example.org",
+        profile="http",
+        time="2026-11-25T10:00:00Z",
+        status=201,
+        evidence="receipt",
+    )
+    path = folder / "receipt.json"
+    path.write_bytes(to_json(replace(made, **other)))
+    return path
+
+
+def test_a_receipt_is_proved_offline(package: Path, spoilt: Path, lgq: Call, tmp_path: Path) -> None:
+    """Same id, digest and size: this package is what was delivered; also found among many."""
+    receipt = receipt_for(package, tmp_path)
+    result = lgq("verify", str(package), "--receipt", str(receipt))
+    assert result.code == 0
+    told = f"{receipt}: sound · {package} was delivered to https://collect.example.org, 2026-11-25T10:00:00Z"
+    assert result.out.splitlines()[1] == told
+    document = lgq("verify", str(spoilt), str(package), "--receipt", str(receipt), "--json").json
+    assert (document["receipt"]["package"], document["receipt"]["size"]) == (str(package), package.stat().st_size)
+
+
+@pytest.mark.parametrize(("name", "value"), [("id", "other"), ("sha256", "0" * 64), ("size", 5)])
+def test_a_receipt_for_another_package(name: str, value: object, package: Path, lgq: Call, tmp_path: Path) -> None:
+    """What differs is named; exit 3 although the package itself is sound."""
+    receipt = receipt_for(package, tmp_path, **{name: value})
+    result = lgq("verify", str(package), "--receipt", str(receipt))
+    assert result.code == 3
+    assert f"{receipt}: error: it is for another package: its {name} is {value}, and that of {package} is" in result.out
+    result = lgq("verify", str(package), str(package), "--receipt", str(receipt), "--json")
+    assert (result.code, result.json["receipt"]["package"]) == (3, None)
+    assert "it is for none of these packages" in lgq("verify", *[str(package)] * 2, "--receipt", str(receipt)).out
+
+
+def test_a_file_that_is_no_receipt(package: Path, lgq: Call, tmp_path: Path) -> None:
+    """Told before anything else; exit 4."""
+    result = lgq("verify", str(package), "--receipt", str(package))
+    assert (result.code, result.error) == (4, f"{package} is no receipt")
+    assert lgq("verify", str(package), "--receipt", str(tmp_path / "gone")).code == 4

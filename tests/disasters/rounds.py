@@ -14,6 +14,8 @@ from tests.disasters.person import FIRST, Person
 from tests.terminal import Terminal
 
 _LONGEST_LINE = 60
+_EARLY = 0.2
+"""The share of rounds in which the instant is counted from the start of the program, not from its first painting."""
 _STATE = re.compile(rb"(saving|saved \d\d:\d\d|NOT SAVED)")
 
 
@@ -53,15 +55,20 @@ def through_the_screen(person: Person, name: str, chance: random.Random) -> Tall
     typed, acknowledged, count = "", before, 0
     with person.fill(name) as terminal:
         killer = threading.Timer(chance.uniform(0.05, 3.0), terminal.process.kill)
-        killer.start()
+        in_the_beginning = chance.random() < _EARLY
         try:
+            if in_the_beginning:
+                killer.start()
             _wait(terminal, FIRST.encode())
+            if not in_the_beginning:
+                killer.start()
             while _read(terminal):  # until everything that waits for the first painting is done
                 pass
             terminal.send("\x05\x15")  # to the end of the line, and empty it
             while terminal.process.poll() is None:
                 piece = "".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(1, 6)))
                 if len(typed) > _LONGEST_LINE:
+                    terminal.process.wait()
                     break
                 terminal.forget()
                 terminal.send(piece)

@@ -109,6 +109,11 @@ def test_whatever_a_file_says_a_command_ends_in_a_sentence(
         (SAMPLE + b"\n[answers.deep]\nx = " + b"[" * 60 + b"1" + b"]" * 60, "nested too deeply"),
         (SAMPLE + b"\n[answers.number]\nx = 9223372036854775808", "more than 64 bits"),
         (SAMPLE + b"\n[answers.number]\nx = " + b"9" * 10_000, "xceeds the limit"),
+        (
+            SAMPLE + b"\n[answers.text]\ntext = '" + b"x" * 200_001 + b"'",
+            "has 200,001 characters, more than",
+        ),
+        (SAMPLE + b"\n[answers.url]\nlinks = [{urls = ['" + b"x" * 200_001 + b"']}]", "more than an answer can hold"),
         (SAMPLE + b'\n[answers.name]\n"a\\u0000b" = 1', "control characters in its name"),
     ],
 )

@@ -76,7 +76,8 @@ def test_a_file_caught_half_written_is_set_aside_and_finished_there(person: Pers
             assert writer.stdout.readline() == b"half\n"
             terminal.forget()
             terminal.send("dang")
-            terminal.wait_for("set aside as")
+            terminal.wait_for("saving")
+            terminal.wait_for("saved ")
         terminal.send(LEAVE)
         assert terminal.wait_end() == 0
     assert person.text("City", "ID.city") == "Padang"

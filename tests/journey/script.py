@@ -83,7 +83,7 @@ def _box(field: Field, answer: Answer) -> Iterator[Entry]:
 
 def _beside(rows: tuple[LinkRow, ...]) -> Iterator[Entry]:
     if rows:
-        yield Entry("words", "/links")
+        yield Entry("words", "/beside")
         yield from _rows(rows)
         yield Entry("words", "/back")
 

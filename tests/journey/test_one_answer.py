@@ -14,9 +14,12 @@ import pytest
 
 from lgqtui.draft import store
 from lgqtui.draft.model import Draft
+from lgqtui.draft.store import sidecar_of
 from lgqtui.export.to_json import to_json
+from lgqtui.package.pack import pack
+from lgqtui.package.verify import verify
 from lgqtui.tui.widgets.yes_no_field import Choices
-from tests.tui.desk import Desk, interview_of, judged, press, screen_of, seen, until, write
+from tests.tui.desk import NOW, Desk, interview_of, judged, press, screen_of, seen, until, write
 
 
 async def test_one_answer_from_key_to_disk(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,6 +63,12 @@ async def test_one_answer_from_key_to_disk(desk: Desk, monkeypatch: pytest.Monke
         # And from there it goes into every document.
         questionnaire = interview.questionnaire
         assert '"choice": "yes"' in to_json(questionnaire, interview.draft, with_remarks=False)
+
+        # Sealed, it is in a package that anybody can look at.
+        sealed = pack(interview.draft, questionnaire, None, sidecar_of(path), path.parent, today=NOW.date())
+        found = verify(sealed.path)
+        assert found.draft is not None
+        assert found.draft.answer("mayor").choice == "yes"
 
 
 async def test_typing_is_on_the_disk_before_it_ends(desk: Desk) -> None:

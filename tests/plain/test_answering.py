@@ -181,7 +181,7 @@ def test_a_row_left_by_a_command_stays_as_it_was(voice: Voice, lines: tuple[str,
 def test_links_are_kept_beside_a_text(voice: Voice) -> None:
     """The text stays as it is."""
     heard = voice.fill(
-        "/links",
+        "/beside",
         "Portal: https://p.example.org/",
         "/end",
         "1",

@@ -104,7 +104,7 @@ def test_where_everything_is_saved_is_told(voice: Voice) -> None:
         ("city", "/jump WORDS", "/add", "Type your answer on one line."),
         ("mayor", "/flag", "/editor", "Type the number of your choice."),
         ("services", "/file PATH", "/explain", "Type or paste your text, and /end on a line of its own."),
-        ("portals", "/remove NUMBER", "/links", "Type or paste links with their labels, a line each"),
+        ("portals", "/remove NUMBER", "/beside", "Type or paste links with their labels, a line each"),
         ("plan", "/explain", "/add", "Type the number of your choice."),
         ("true", "/clear", "/explain", "Type the number of your choice."),
     ],
@@ -137,7 +137,7 @@ def test_help_reads_footnotes_helps_and_if_wanted_the_introduction(voice: Voice)
     assert "Asked of towns." in voice.fill("/help all").lines
 
 
-@pytest.mark.parametrize("line", ["/links", "/explain"])
+@pytest.mark.parametrize("line", ["/beside", "/explain"])
 def test_nothing_is_kept_beside_a_line(voice: Voice, line: str) -> None:
     """There it does nothing."""
     assert f"{line} does nothing here." in voice.fill(line, at="city").text

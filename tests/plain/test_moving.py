@@ -59,7 +59,7 @@ def test_ways_to_move(voice: Voice, lines: tuple[str, ...], come_to: list[str]) 
 def test_a_search_that_finds_several_is_chosen_from(voice: Voice) -> None:
     """By wording and by one's own answers."""
     heard = voice.fill("/jump has", "2", answers={"services": Answer(text="There has been a portal for years")})
-    assert "3. B.3 has staff: empty" in heard.text
+    assert "3. B.3 has staff: not ticked" in heard.text
     assert "has been a portal" in heard.text
     assert "Part 2 of 4, a box to tick: has a budget" in heard.text
 

@@ -5,27 +5,34 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec import Struct
+from msgspec.structs import replace
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
+from lgqtui.draft.ledger import load_ledger
 from lgqtui.draft.store import DraftFile
 from lgqtui.plain.commands import ANSWERED, COMMANDS
-from lgqtui.plain.drafts_list import LIST_COMMANDS
+from lgqtui.plain.list_commands import LIST_COMMANDS
 from lgqtui.plain.prompted import Prompted
 from lgqtui.plain.run import run
 from lgqtui.plain.talk import END, Said
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import KIND_NAMES
+from lgqtui.submission.outbox import Outbox
 from lgqtui.tui import actions
 from lgqtui.tui.app import LgqApp
+from tests.link_server import LinkServer, Running
 from tests.plain.voice import Voice
-from tests.tui.desk import NOW, AppPilot, Desk, paste, press, screen_of, settled, write
+from tests.tui.desk import NOW, AppPilot, Desk, paste, press, row, screen_of, seen, settled, until, write
 
+ODD = "https://p.example.org/a?/"
+"""A link in whose place another is proposed."""
 LINKS = "Portal: https://p.example.org/\nData: https://d.example.org/"
 
 
@@ -57,7 +64,7 @@ INTERVIEWS: dict[str, list[Act]] = {
     "a box and its explanation": [_act("tick", "plan", "space|enter|⌨Because", f"1|Because|{END}")],
     "a bare box": [_act("tick", "true", "space", "1")],
     "links": [_act("links", "portals", ROWS, SAID_ROWS)],
-    "links beside a text": [_act("text links", "services", f"tab|{ROWS}", f"/links|{SAID_ROWS}")],
+    "links beside a text": [_act("text links", "services", f"tab|{ROWS}", f"/beside|{SAID_ROWS}")],
     "one row": [
         _act(
             "links add close",
@@ -117,6 +124,11 @@ INTERVIEWS: dict[str, list[Act]] = {
     "back from an explanation": [
         _act("tick to_list", "plan", "space|enter|⌨Why|escape|space", f"1|Why|{END}|/back|2"),
     ],
+    "evidence": [_act("attach", "services", "f4|⌨{file}|enter", "/attach {file}|")],
+    "a mended link": [_act("mend", "portals", f"⎘{ODD}|enter|home|ctrl+b", f"{ODD}|{END}|1|/mend")],
+    "a better link taken among all": [
+        _act("links take back", "portals", f"⎘{ODD}|enter|f8|home|t|escape", f"{ODD}|{END}|1|/links|1|1|2|")
+    ],
     "left for the list": [_act("drafts resume", "city", "⌨New|alt+d|enter", "New|/drafts|1")],
     "left": [_act("quit", "city", "⌨New|ctrl+q", "New|/quit")],
 }
@@ -124,8 +136,11 @@ INTERVIEWS: dict[str, list[Act]] = {
 IN_THE_LIST = {"new", "duplicate", "rename", "trash", "restore", "open"}
 """Done in the list of drafts; what comes of it is compared in `test_the_list_of_drafts`."""
 
-ELSEWHERE = {"look_again"}
-"""Only for a draft that is open elsewhere: tests of recovery, in both folders."""
+OVER_THE_NETWORK = {"check", "send", "address", "receipt"}
+"""Played against a server and a folder, in tests of their own below."""
+
+ELSEWHERE = {"look_again", "stop"}
+"""Only for a draft that is open elsewhere, and while sites are asked: tests of recovery and of links."""
 
 
 def every_action() -> set[str]:
@@ -142,7 +157,7 @@ def test_every_action_and_kind_has_all_front_ends() -> None:
     assert every_action() - said == set()
     assert said - every_action() == set()
     played = {name for acts in INTERVIEWS.values() for act in acts for name in act.does}
-    assert every_action() - played - IN_THE_LIST - ELSEWHERE == set()
+    assert every_action() - played - IN_THE_LIST - OVER_THE_NETWORK - ELSEWHERE == set()
     assert set(KIND_NAMES) - played == set()
 
 
@@ -158,10 +173,12 @@ def editor(voice: Voice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 @pytest.mark.usefixtures("editor")
 @pytest.mark.parametrize("name", INTERVIEWS)
-def test_three_front_ends_give_one_draft(voice: Voice, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_three_front_ends_give_one_draft(
+    voice: Voice, name: str, evidence: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whatever is done at whatever kind: the answers on the disk are the same."""
     monkeypatch.setattr("gc.freeze", lambda: None)
-    acts = INTERVIEWS[name]
+    acts = [_with_file(act, evidence) for act in INTERVIEWS[name]]
     on_screen = asyncio.run(_by_screen(voice.desk, acts, monkeypatch))
     in_lines = _by_lines(voice, acts)
     with create_pipe_input() as keys:
@@ -169,6 +186,21 @@ def test_three_front_ends_give_one_draft(voice: Voice, name: str, monkeypatch: p
     assert in_lines == on_screen
     assert by_prompts == on_screen
     assert on_screen or name in ("undone", "cleared")
+
+
+@pytest.fixture
+def evidence(tmp_path: Path) -> Path:
+    """A file to attach."""
+    path = tmp_path / "plan.txt"
+    path.write_text("The plan", "utf-8")
+    return path
+
+
+def _with_file(act: Act, path: Path) -> Act:
+    def named(lines: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(line.replace("{file}", str(path)) for line in lines)
+
+    return replace(act, screen=named(act.screen), said=named(act.said))
 
 
 def _answers(path: Path) -> dict[str, Answer]:
@@ -296,3 +328,66 @@ def test_the_list_of_drafts(voice: Voice, tmp_path: Path, monkeypatch: pytest.Mo
     with create_pipe_input() as keys:
         assert run(Spoken(keys, lines), third.around(), None) == 0
     assert names(voice.desk) == names(third.desk) == names(other)
+
+
+def _stands(pilot: AppPilot, words: str) -> bool:
+    return words in seen(pilot)
+
+
+Front = Callable[[Voice, Path | None, Sequence[str], Sequence[str]], None]
+"""One way of doing something: with a draft, or in the list; keys, and lines said."""
+
+
+def _front_screen(voice: Voice, path: Path | None, keys: Sequence[str], _: Sequence[str]) -> None:
+    async def do() -> None:
+        async with voice.desk.opened(path) as pilot:
+            for key in keys:
+                if key.startswith("…"):
+                    await until(pilot, partial(_stands, pilot, key[1:]))
+                else:
+                    await _key(pilot, key)
+
+    asyncio.run(do())
+
+
+def _front_lines(voice: Voice, path: Path | None, _: Sequence[str], lines: Sequence[str]) -> None:
+    assert voice.talk(*lines, path=path).code == 0
+
+
+def _front_prompts(voice: Voice, path: Path | None, _: Sequence[str], lines: Sequence[str]) -> None:
+    with create_pipe_input() as keys:
+        assert run(Spoken(keys, lines), voice.around(), path) == 0
+
+
+FRONTS: dict[str, Front] = {"screen": _front_screen, "lines": _front_lines, "prompts": _front_prompts}
+
+
+@pytest.mark.parametrize("front", FRONTS)
+def test_sites_are_asked_by_each_front_end(voice: Voice, front: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What they said is kept beside the draft, whichever asked."""
+    monkeypatch.setattr("gc.freeze", lambda: None)
+    voice.desk.probe = "ask"
+    with Running(LinkServer()) as web:
+        links = tuple(row(p, f"http://127.0.0.1:{web.port}/{p}") for p in ("ok/1", "moved/1", "404/1"))
+        path = voice.desk.draft(answers={"portals": Answer(links=links)})
+        FRONTS[front](voice, path, ("f8", "c", "y", "…1 broken", "escape"), ("/links", "8", "1", ""))
+    told = {page.rpartition(":")[2].partition("/")[2]: v.word for page, v in load_ledger(path).verdicts.items()}
+    assert told == {"ok/1": "ok", "moved/1": "moved", "404/1": "broken"}
+
+
+@pytest.mark.parametrize("front", FRONTS)
+def test_a_draft_is_sent_by_each_front_end(
+    voice: Voice, front: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where to is asked and kept; the same lies there afterwards, and the list of drafts has the receipt."""
+    monkeypatch.setattr("gc.freeze", lambda: None)
+    office = tmp_path / "office"
+    office.mkdir()
+    path = voice.desk.draft(answers={"city": Answer(text="Ulm")})
+    where = f"folder:{office}"
+    keys = ("f3", "f9", "a", f"⌨{where}", "enter", "enter", "…This is the receipt", "escape", "escape", "ctrl+q")
+    FRONTS[front](voice, path, keys, ("/submit", where, "1"))
+    (sent,) = Outbox(voice.desk.home.outbox).parcels()
+    assert sent.state == "sent"
+    assert [file.name for file in office.glob("*.zip")] == [f"{sent.id}.zip"]
+    FRONTS[front](voice, None, ("…sent ", "t", "…Receipt", "escape", "ctrl+q"), ("/receipt 1", "/send", "/quit"))

@@ -68,6 +68,7 @@ class Voice:
     def around(self) -> Around:
         """The folders and settings."""
         environ = {"LGQTUI_QUESTIONNAIRE": "small", "LGQTUI_EDITOR": self.editor}
+        environ |= {"LGQTUI_LINKS_PROBE": self.desk.probe, "LGQTUI_LINKS_PRIVATE": "check"}
         return Around(self.desk.drafts, self.desk.shelf, read_settings(self.desk.home, environ), lambda: NOW)
 
     def talk(self, *lines: str, path: Path | None = None) -> Heard:

@@ -112,6 +112,7 @@ class Desk:
         self.drafts = Drafts(self.home, lambda: NOW)
         self.shelf = Shelf(self.home.questionnaires)
         self.add_questionnaire("small", SMALL)
+        self.probe = "off"  # no test asks anything but its own server
 
     def add_questionnaire(self, name: str, toml: str) -> None:
         """Put a questionnaire on the shelf."""
@@ -129,6 +130,8 @@ class Desk:
         """The app, as the command line makes it."""
         environ = {name: os.environ[name] for name in ("VISUAL", "EDITOR") if name in os.environ}
         environ["LGQTUI_QUESTIONNAIRE"] = "small"
+        environ["LGQTUI_LINKS_PROBE"] = self.probe
+        environ["LGQTUI_LINKS_PRIVATE"] = "check"
         return LgqApp(self.drafts, self.shelf, read_settings(self.home, environ), lambda: NOW, path)
 
     @asynccontextmanager

@@ -98,7 +98,7 @@ async def test_undo_goes_back_over_questions_and_says_what(desk: Desk) -> None:
         await press(pilot, "ctrl+n", "y", "ctrl+n", "ctrl+n")
         await press(pilot, "ctrl+r")
         assert (at(pilot), answer(pilot, "mayor").choice) == ("A.2", "")
-        assert "Undone: A.2, now empty" in told(pilot)
+        assert "Undone: A.2, now not answered" in told(pilot)
         await press(pilot, "ctrl+r")
         assert (field_at(pilot), answer(pilot, "city").text) == ("city", "")
         await press(pilot, "ctrl+y")

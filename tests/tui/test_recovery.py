@@ -122,6 +122,21 @@ async def test_from_the_list_a_draft_open_elsewhere_is_read(desk: Desk) -> None:
             await until(pilot, lambda: isinstance(pilot.app.screen, Start))
 
 
+async def test_a_draft_where_nothing_can_be_written_is_shown(desk: Desk) -> None:
+    """A draft on a disk that can only be read is opened for reading, with the reason."""
+    path = desk.draft(answers={"city": Answer(text="Ulm")})
+    sidecar_of(path).rename(path.with_name("away"))
+    sidecar_of(path).write_text("a file where a folder should be")
+    async with desk.opened(path, (140, 30)) as pilot:
+        assert "READ ONLY, cannot write" in seen(pilot)
+        await press(pilot, "x")
+        assert "This draft can only be read here" in told(pilot)
+        assert answer(pilot, "city").text == "Ulm"
+        sidecar_of(path).unlink()
+        await press(pilot, "f9")
+        await until(pilot, lambda: "READ ONLY" not in seen(pilot))
+
+
 async def test_what_is_typed_before_the_draft_is_held_waits(desk: Desk) -> None:
     """A key pressed before the first painting never gets into a draft that turns out to be open elsewhere."""
     path = desk.draft()

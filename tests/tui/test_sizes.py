@@ -13,7 +13,9 @@ from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.outline import Outline
 from lgqtui.tui.widgets.row_list import RowList
+from lgqtui.words import say
 from tests.tui.desk import (
+    SMALL,
     AppPilot,
     Desk,
     answer,
@@ -320,3 +322,30 @@ async def test_in_a_low_window_the_row_under_the_cursor_is_in_view(desk: Desk) -
         for key, label in [("end", "+ add"), ("up", "Row 29."), ("home", "Row 0."), ("pagedown", "Row 13.")]:
             await press(pilot, key)
             assert label in seen(pilot)
+
+
+@sized
+async def test_a_problem_and_its_remedy_are_read_whole_in_the_review(desk: Desk, size: tuple[int, int]) -> None:
+    """However narrow the window, the review says at its foot the whole problem under the cursor and what to do."""
+    fault = Answer(text="see https://apps.example.org/store/apps/details?id=com.example.app/ for all")
+    async with desk.filling({"services": fault}, size=size) as pilot:
+        await judged(pilot)
+        await press(pilot, "f3", "right", "right")
+        problem = next(p for p in screen_of(pilot).interview.problems() if p.needs_a_look)
+        whole = f"{say(problem.message, **problem.params)}. {say(problem.remedy, **problem.params)}"
+        foot = " ".join(" ".join(lines(pilot)[-5:-1]).split())
+        assert whole.replace(" ", "") in foot.replace(" ", "")
+
+
+async def test_in_a_narrow_window_the_outline_covers_the_question(desk: Desk) -> None:
+    """Laid over the question, the outline leaves no scraps of it beside itself."""
+    async with desk.filling(ANSWERS, at="services") as pilot:
+        await press(pilot, "f2")
+        assert pilot.app.screen.query_one(Outline).region.width == pilot.app.size.width
+
+
+async def test_the_outline_says_prompts_without_their_colons(desk: Desk) -> None:
+    """A question without wording is named by its first prompts, as a list of words."""
+    desk.add_questionnaire("small", SMALL.replace('text = "Who answers?", ', "").replace("Town", "Town:"))
+    async with desk.filling(at="city", size=(140, 45)) as pilot:
+        assert "A.1  Town, Founded, E-mail" in seen(pilot)

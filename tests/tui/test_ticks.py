@@ -103,3 +103,12 @@ async def test_flag_and_remark_of_a_box_are_seen_under_its_explanation(desk: Des
         assert "new one in May" not in seen(pilot)
         await press(pilot, "down")
         assert "⚑ come back to this · remark: new one in May" in seen(pilot)
+
+
+async def test_only_a_box_is_said_to_be_ticked(desk: Desk) -> None:
+    """Where an explanation can be written it is said how; the question's own text has no box to speak of."""
+    async with desk.filling(at="staff") as pilot:
+        assert "Space ticks the box above." in seen(pilot)
+        await press(pilot, "down")
+        assert "Enter goes here." in seen(pilot)
+        assert "the box above" not in seen(pilot)

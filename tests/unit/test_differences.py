@@ -182,6 +182,6 @@ def test_titles_and_short_forms() -> None:
     assert told_briefly(found, "name", Answer(text="Anna")) == "“Anna”"
     assert told_briefly(found, "tick", Answer(checked=True, text="because")) == "ticked, “because”"
     assert told_briefly(found, "yes", Answer(choice="no")) == "No"
-    assert told_briefly(found, "yes", BLANK) == "empty"
+    assert told_briefly(found, "yes", BLANK) == "not answered"
     assert told_briefly(found, "x", Answer(text="long " * 40)) == "an answer"
     assert told_briefly(found, "x", Answer(flag=True)) == "empty"

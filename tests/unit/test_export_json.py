@@ -255,3 +255,10 @@ def test_half_characters_in_texts_are_cleaned() -> None:
     """A text that was cut in the middle of a character loses the half and nothing else."""
     content = json.dumps(HEAD | {"answers": {"I.1": {"text": "cut \ud83d"}}}).encode()
     assert read_json(content, "a.json").answer("I.1").text == "cut "
+
+
+def test_an_id_of_nothing_but_half_a_character_is_none() -> None:
+    """What cleaning takes out was no id: it is told as empty, and not written as such."""
+    raw = json.dumps(HEAD | {"id": "\ud800", "answers": {}}).encode()
+    with pytest.raises(CannotRead, match="id is empty"):
+        read_json(raw, "a.json")

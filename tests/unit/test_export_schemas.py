@@ -87,7 +87,7 @@ def test_what_is_written_fits(filled: Draft) -> None:
 def test_attachments_and_a_package_fit() -> None:
     """Every part of an answer is described, and what a package says beside them."""
     shape = json.loads(to_json(MADE_UP, FULL, with_remarks=True))
-    assert faults("answers", shape | {"supersedes": "a", "publication": True, "excluded": ["P.2.name"]}) == []
+    assert faults("answers", shape | {"supersedes": "a", "publication": "yes", "excluded": ["P.2.name"]}) == []
 
 
 WRONG: list[tuple[tuple[str | int, ...], Any]] = [

@@ -187,7 +187,7 @@ def test_a_file_that_may_not_be_changed_is_not_replaced(tmp_path: Path, monkeypa
         replace_file(file, b"new")
     assert sentence(caught.value) == (
         f"cannot write {file}: you are not allowed to. "
-        "Make room, or choose another folder. What was there before is untouched."
+        "Choose a place where you may write. What was there before is untouched."
     )
     assert [(f.name, f.read_bytes()) for f in tmp_path.iterdir()] == [("f", b"old")]
 

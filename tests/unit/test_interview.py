@@ -11,7 +11,7 @@ import pytest
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
-from lgqtui.errors import CannotRead, CannotWrite, WrongUse
+from lgqtui.errors import Busy, CannotRead, CannotWrite, WrongUse
 from lgqtui.interview.interview import Change, Interview, find_field
 from lgqtui.interview.opening import open_interview
 from lgqtui.interview.writer import Saved
@@ -104,13 +104,13 @@ def test_every_door_refuses_an_unknown_field_by_its_nearest_name(interview: Inte
     assert interview.draft == draft()
 
 
-@pytest.mark.parametrize(("wanted", "near"), [("I.3.nam", "I.3.name"), ("i.3.name", "I.3.name"), ("xyz", "I.3")])
+@pytest.mark.parametrize(("wanted", "near"), [("I.3.nam", "I.3.name"), ("i.3.name", "I.3.name"), ("xyz", "")])
 def test_the_nearest_field_is_named(wanted: str, near: str) -> None:
-    """The field that looks most like what was typed is offered; the first one where nothing is like it."""
+    """The field that looks most like what was typed is offered; none where nothing is like it."""
     known = questionnaire("Q | I.3 | yes_no\nQ | I.3.name | short")
     with pytest.raises(WrongUse) as caught:
         find_field(known, wanted)
-    assert caught.value.params["nearest"] == near
+    assert caught.value.params["near"] == near
 
 
 def test_answers_to_strangers_are_kept_and_can_be_cleared() -> None:
@@ -203,3 +203,36 @@ def test_a_draft_without_its_questionnaire_cannot_be_opened(tmp_path: Path) -> N
     with pytest.raises(CannotRead, match="there is no questionnaire “lgq-1999” here"):
         open_interview(DraftFile(file.path, lambda: NOW), Shelf(home.questionnaires))
     assert file.path.read_bytes() == before
+
+
+def test_another_version_is_adopted_whole_and_saved() -> None:
+    """What was put together of two versions is shown, counted and saved; earlier steps can no longer be taken back."""
+    saved: list[Draft] = []
+    interview = Interview(FORM, draft(), saved.append)
+    interview.answer("c", {"links": (LinkRow("one", ("https://one.example/",)),)})
+    interview.adopt(draft(b=Answer(text="theirs"), a=Answer(choice="yes")))
+    assert list(interview.draft.answers) == ["a", "b"]
+    assert interview.progress == Progress(2, 3)
+    assert interview.undo() is None
+    assert interview.close()
+    assert saved[-1] == interview.draft
+
+
+def test_what_is_refused_changes_nothing() -> None:
+    """A draft that is open elsewhere takes no answer, no flag, no remark, and saves nothing."""
+    saved: list[Draft] = []
+    interview = Interview(FORM, draft(a=Answer(choice="yes")), saved.append)
+    interview.refusal = Busy("busy", "it is open elsewhere")
+    changes: tuple[Callable[[], object], ...] = (
+        lambda: interview.answer("a", "no"),
+        lambda: interview.put("c", Answer(text="x")),
+        lambda: interview.clear("a"),
+        lambda: interview.flag("a", on=True),
+        lambda: interview.remark("a", "why"),
+    )
+    for change in changes:
+        with pytest.raises(Busy):
+            change()
+    assert interview.undo() is None
+    assert interview.close()
+    assert (interview.draft, saved) == (draft(a=Answer(choice="yes")), [])

@@ -51,7 +51,7 @@ def test_typed_values_become_answers(kind: KindName, typed: str, answer: Answer)
 @pytest.mark.parametrize(
     ("kind", "typed", "says"),
     [
-        ("yes_no", "maybe", "f: “maybe” is not one of its choices. Write yes, no, or nothing for: not answered."),
+        ("yes_no", "maybe", "f: “maybe” is not one of its choices. Write yes or no; to take the answer out, clear it."),
         ("tick", "x", "f: “x” is not one of its choices. Write on or off."),
     ],
 )
@@ -185,7 +185,7 @@ def test_every_answer_has_a_state(kind: KindName, answer: Answer, known_as: str,
 @pytest.mark.parametrize(
     ("kind", "answer", "words"),
     [
-        ("yes_no", BLANK, "empty"),
+        ("yes_no", BLANK, "not answered"),
         ("yes_no", Answer(choice="yes"), "Yes"),
         ("yes_no", Answer(choice="no"), "No"),
         ("tick", Answer(checked=True), "ticked"),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import bagit
+import jsonschema
 import pytest
 from msgspec.structs import replace
 
@@ -24,6 +25,9 @@ from lgqtui.package import pack as packing
 from lgqtui.package.pack import Sealed, prepare
 from lgqtui.questionnaire.answer import Answer, Attachment
 from tests.evidence import ASKED, DAY, DRAFT_ID, PICTURE, Town, town
+
+LEDGER = {"format": 1, "links": [{"link": "https://secret.example/", "verdict": "ok"}, {"field": "city"}, 5]}
+"""Of a link that only an answer has that is set aside, and of nothing."""
 
 LATER = date(2027, 1, 2)
 
@@ -89,7 +93,7 @@ def test_what_a_package_holds(here: Town) -> None:
 
 def test_only_what_is_asked_goes_out(here: Town) -> None:
     """No remark, no flag, no answer that branching rules out, none to an unknown field: in no file of the package."""
-    sealed = here.pack(ledger={"format": 1, "links": [{"field": "mayor.how", "link": "https://secret.example"}]})
+    sealed = here.pack(ledger=LEDGER)
     said = answers_in(sealed)
     assert list(said) == ["format", "questionnaire", "id", "created", "publication", "excluded", "answers"]
     assert (said["publication"], said["excluded"]) == ("yes", ["mayor.how"])
@@ -114,9 +118,10 @@ def test_the_page_and_the_ledger_are_there(here: Town) -> None:
     sealed = here.pack()
     assert b"Riverton" in inside(sealed, "data/answers.html")
     assert json.loads(inside(sealed, "data/links.json")) == {"format": 1, "links": []}
-    verdict = {"field": "portal", "link": "https://example.org/", "verdict": "ok"}
-    told = here.pack(ledger={"format": 1, "links": [verdict], "by": "us"})
-    assert json.loads(inside(told, "data/links.json")) == {"format": 1, "links": [verdict], "by": "us"}
+    linked = here.answer("portal", Answer(text="See HTTPS://Example.org:443 and https://www.example.net/a#b."))
+    verdicts = [{"link": page, "verdict": "ok"} for page in ("https://example.org/", "https://www.example.net/a")]
+    told = linked.pack(ledger={"format": 1, "links": [*verdicts, {"link": "https://other.example/"}], "by": "us"})
+    assert json.loads(inside(told, "data/links.json")) == {"format": 1, "links": verdicts, "by": "us"}
 
 
 def test_the_same_draft_gives_the_same_bytes(here: Town, tmp_path: Path) -> None:
@@ -268,3 +273,12 @@ def test_a_package_that_cannot_be_read_back_is_told(here: Town, monkeypatch: pyt
     with pytest.raises(CannotRead):
         here.pack()
     assert read_delivery(here.sidecar).packages == ()
+
+
+def test_the_answers_are_as_the_schema_says(here: Town) -> None:
+    """What a receiving office is told of the JSON is what it gets, also in a package that replaces another."""
+    here.pack()
+    said = answers_in(here.answer("city", Answer(text="Lakeside")).pack())
+    schema = json.loads((Path(__file__).parents[2] / "drafts" / "answers.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(said)
+    assert {"supersedes", "publication", "excluded"} <= set(said) & set(schema["properties"])

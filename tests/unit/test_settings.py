@@ -8,7 +8,18 @@ import pytest
 
 from lgqtui import settings as module
 from lgqtui.errors import CannotRead, CannotWrite, Error, WrongUse
-from lgqtui.settings import SETTINGS, Home, Setting, find_home, find_setting, read_settings, write_setting
+from lgqtui.settings import (
+    SETTINGS,
+    EndpointTable,
+    Home,
+    Setting,
+    find_home,
+    find_setting,
+    read_endpoints,
+    read_settings,
+    words_about_strays,
+    write_setting,
+)
 
 
 @pytest.fixture
@@ -40,6 +51,7 @@ def test_one_variable_puts_everything_under_one_folder(tmp_path: Path) -> None:
         drafts=base / "drafts",
         trash=base / "trash",
         state=base / "state",
+        outbox=base / "outbox",
     )
     assert not base.exists()
 
@@ -153,10 +165,10 @@ def test_a_value_that_is_no_choice_is_told_with_its_place(home: Home) -> None:
     with pytest.raises(WrongUse) as from_flag:
         read_settings(home, {}, {"theme": "pink"})
     with pytest.raises(WrongUse) as from_file:
-        read_settings(written(home, 'theme = "pink"'), {})
+        read_settings(written(home, '# mine\ntheme = "pink"'), {})
     assert sentence(from_environment.value) == f"LGQTUI_THEME: theme cannot be “{{pink}}”. {CHOICES}"
     assert sentence(from_flag.value) == f"theme cannot be “pink”. {CHOICES}"
-    assert sentence(from_file.value) == f"{home.settings}: theme cannot be “pink”. {CHOICES}"
+    assert sentence(from_file.value) == f"{home.settings}, line 2: theme cannot be “pink”. {CHOICES}"
 
 
 @pytest.mark.parametrize(
@@ -201,6 +213,19 @@ def test_a_file_that_cannot_be_read_is_told(home: Home, tmp_path: Path) -> None:
     home.settings.mkdir(parents=True)
     with pytest.raises(CannotRead, match="is not a file"):
         read_settings(home, {})
+
+
+def test_a_name_that_is_no_setting_is_told_with_its_line(home: Home) -> None:
+    """A slip of the hand is said with its place and the nearest setting; all else in the file counts."""
+    content = 'theme = "light"\nmose = "off"\n[links]\nprob = "off"\n[endpoints.office]\naddress = "x"\n'
+    content += "[later]\nzz = 1\n[empty]\n"
+    settings = read_settings(written(home, content), {})
+    assert settings["theme"] == "light"
+    assert words_about_strays(home, settings) == [
+        f"{home.settings}, line 2: “mose” is no setting and is passed over. Did you mean mouse?",
+        f"{home.settings}, line 4: “links.prob” is no setting and is passed over. Did you mean links.probe?",
+        f"{home.settings}, line 8: “later.zz” is no setting and is passed over.",
+    ]
 
 
 # Writing
@@ -305,9 +330,9 @@ def test_what_would_not_mean_what_it_should_is_not_written(
     assert home.settings.read_text() == "mine = 1\n"
 
 
-@pytest.mark.parametrize(("wanted", "near"), [("them", "theme"), ("Mouse", "mouse"), ("xyz", "questionnaire")])
+@pytest.mark.parametrize(("wanted", "near"), [("them", "theme"), ("Mouse", "mouse")])
 def test_an_unknown_setting_is_told_with_the_nearest(wanted: str, near: str) -> None:
-    """Or with the first one, and where to see all."""
+    """And where to see all."""
     with pytest.raises(WrongUse) as caught:
         find_setting(wanted)
     assert sentence(caught.value) == (
@@ -322,3 +347,56 @@ def test_every_setting_can_be_explained() -> None:
         assert setting.help
         assert not setting.choices or setting.default in setting.choices
     assert len({setting.variable for setting in SETTINGS}) == len(SETTINGS)
+
+
+# Endpoints
+
+
+ENDPOINTS = """
+[endpoints.office]
+address = "https://collect.example/in"
+token_variable = "OFFICE_TOKEN"
+[endpoints.near]
+address = "http://10.0.0.1/"
+allow_http = true
+"""
+
+
+def test_endpoints_are_read_by_name(home: Home) -> None:
+    """Without a file there are none; true may stand for on."""
+    assert read_endpoints(home) == {}
+    assert read_endpoints(written(home, ENDPOINTS)) == {
+        "office": EndpointTable("office", "https://collect.example/in", False, "OFFICE_TOKEN"),
+        "near": EndpointTable("near", "http://10.0.0.1/", True, ""),
+    }
+
+
+@pytest.mark.parametrize("content", ["endpoints = 5", "[endpoints]\noffice = 5", "[endpoints.office]\naddress = 5"])
+def test_an_endpoint_of_another_kind_is_told(content: str, home: Home) -> None:
+    """With its place."""
+    with pytest.raises(CannotRead, match=r"endpoints.* is not text"):
+        read_endpoints(written(home, content))
+
+
+def test_an_endpoint_is_set_like_any_setting(home: Home) -> None:
+    """It gets a table of its own; other tables stay."""
+    write_setting(written(home, BY_HAND), "endpoints.office.address", "https://a.example/")
+    write_setting(home, "endpoints.office.allow_http", "on")
+    assert read_endpoints(home) == {"office": EndpointTable("office", "https://a.example/", True)}
+    assert "[later] # not yet" in home.settings.read_text()
+    with pytest.raises(WrongUse, match="cannot be “yes”"):
+        write_setting(home, "endpoints.office.allow_http", "yes")
+    with pytest.raises(WrongUse, match="there is no setting"):
+        write_setting(home, "endpoints.office.colour", "red")
+
+
+@pytest.mark.parametrize("value", ["soon", "-1", "nan", "1e99", "²"])
+def test_what_has_to_be_seconds_is_a_number(value: str, home: Home) -> None:
+    """Wherever it is said."""
+    with pytest.raises(WrongUse, match="patience cannot be") as caught:
+        write_setting(home, "patience", value)
+    assert caught.value.remedy == "Give a number of seconds."
+    with pytest.raises(WrongUse, match="LGQTUI_PATIENCE: patience cannot be"):
+        read_settings(home, {"LGQTUI_PATIENCE": value})
+    write_setting(home, "patience", "0.5")
+    assert read_settings(home, {})["patience"] == "0.5"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from lgqtui.checks.answers import check_answers
 from lgqtui.interview.standing import Standing
 from lgqtui.links.row import LinkRow
+from lgqtui.links.verdict import Verdict
 from lgqtui.problems import tally
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.model import Question
@@ -62,6 +65,9 @@ ANSWERS = st.one_of(
             Answer(text=" "),
             Answer(text="30 July 2021"),
             Answer(links=(LinkRow("a"), LinkRow("", ("https://example.org",)))),
+            Answer(links=(LinkRow("a", ("https://example.org/a", "https://example.org/b?")),)),
+            Answer(links=(LinkRow("a", ("https://example.org/a/", "http://example.org/b", "https://example.org/b/")),)),
+            Answer(text="at https://example.org/a/ and http://example.org/b/."),
             Answer(remark="r", flag=True),
         ]
     ),
@@ -72,6 +78,15 @@ ANSWERS = st.one_of(
         text=st.sampled_from(["", "x"]),
     ),
 )
+KNOWN = {
+    "https://example.org/a": Verdict("broken", datetime(2026, 1, 1, tzinfo=UTC), 404, why="gone"),
+    "https://example.org/b": Verdict("ok", datetime(2026, 1, 1, tzinfo=UTC), 200),
+}
+OTHERWISE = {
+    "https://example.org/a": Verdict("ok", datetime(2026, 1, 1, tzinfo=UTC), 200),
+    "http://example.org/b": Verdict("moved", datetime(2026, 1, 1, tzinfo=UTC), 200, "https://example.org/b"),
+    "https://example.org/b": Verdict("unsure", datetime(2026, 1, 1, tzinfo=UTC), 403),
+}
 STEPS = st.lists(st.tuples(st.sampled_from([*BRANCHING.fields, "stranger"]), ANSWERS), max_size=25)
 
 
@@ -99,6 +114,13 @@ def test_standing_is_the_same_however_one_came_there(steps: list[tuple[str, Answ
         answers = {**answers, field_id: answer}
         standing.update(field_id, answers)
     same(standing, Standing(BRANCHING, answers))
+    known: dict[str, Verdict] = {}
+    for page, verdict in [*KNOWN.items(), *OTHERWISE.items(), *KNOWN.items()]:
+        before = known.get(page)
+        known = {**known, page: verdict}
+        standing.note_verdicts(known, {page: before})
+        same(standing, Standing(BRANCHING, answers, known))
+    assert standing.problems() == tuple(check_answers(BRANCHING, standing.route, answers, known))
 
 
 @settings(deadline=None)

@@ -52,11 +52,11 @@ class AskLine(Dialog[str]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Begin with the answer there is."""
+        """Begin with the answer there is, selected: what is typed takes its place, an arrow key keeps it."""
         line = self.query_one(Line)
         line.value = self._answer
-        line.cursor_position = len(self._answer)
         focus_now(line)
+        line.select_all()
 
     def action_take(self) -> None:
         """Take the line, unless there is none or it will not do."""

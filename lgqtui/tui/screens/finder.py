@@ -66,4 +66,8 @@ class Finder(Dialog[str]):
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
         event.stop()
-        self.dismiss(event.row.id)
+        self.take(event.row.id)
+
+    def take(self, row_id: str) -> None:
+        """Give the row that was chosen."""
+        self.dismiss(row_id)

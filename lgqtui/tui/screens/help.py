@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from lgqtui.questionnaire.model import Question, Questionnaire
-from lgqtui.tui.actions import APP_ACTIONS, QUESTION_ACTIONS, REVIEW_ACTIONS, START_ACTIONS, Action
+from lgqtui.tui.actions import APP_ACTIONS, LINKS_ACTIONS, QUESTION_ACTIONS, REVIEW_ACTIONS, START_ACTIONS, Action
 from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.keys import key_name
 from lgqtui.tui.screens.dialog import Dialog
@@ -60,6 +60,13 @@ def help_for_review() -> Content:
     """What can be done in the review."""
     marks = say("✓ answered   · empty   ! needs a look   ⚑ come back to this   – set aside or not asked")
     return Content("\n").join(_titled(say("The review"), [*_keys((*REVIEW_ACTIONS, *APP_ACTIONS)), plain(marks)]))
+
+
+def help_for_links() -> Content:
+    """What can be done with the links, and what is known of them."""
+    marks = say("✓ ok   → moved   ✗ broken   ~ unsure: the site does not say   – not checked   ? ! something to mend")
+    lines = [*_keys((*LINKS_ACTIONS, *APP_ACTIONS)), plain(marks)]
+    return Content("\n").join(_titled(say("The links"), lines))
 
 
 def _titled(title: str, lines: Iterable[Content]) -> list[Content]:

@@ -15,15 +15,16 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from lgqtui.errors import Busy, ChangedElsewhere, WrongUse
+from lgqtui.errors import ChangedElsewhere, FileTrouble, WrongUse
 from lgqtui.interview.interview import Change, Interview
-from lgqtui.interview.telling import prompt_of, unmarked, words_about_effects
+from lgqtui.interview.telling import head_of, prompt_of, unmarked, words_about_effects
 from lgqtui.interview.writer import Saved
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.model import Question
 from lgqtui.tui.actions import QUESTION_ACTIONS
 from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.screens.clickable import Clickable
+from lgqtui.tui.screens.on_a_draft import OnADraft
 from lgqtui.tui.shown import about_question
 from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.field_view import Given, ListPasted, Settled, Told
@@ -36,14 +37,14 @@ from lgqtui.words import say
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
+    from lgqtui.tui.link_watch import LinkWatch
+    from lgqtui.tui.screens.attaching import Attaching
 
 _CHECK_PAUSE = 0.7
 """Seconds after the last key before a text is judged: nobody is corrected while typing."""
 
-_CHANGING = ("undo", "redo", "flag", "remark", "clear", "editor", "save")
 
-
-class QuestionScreen(Clickable[None]):
+class QuestionScreen(OnADraft[None], Clickable[None]):
     """A draft being filled in."""
 
     ACTIONS = QUESTION_ACTIONS
@@ -52,12 +53,14 @@ class QuestionScreen(Clickable[None]):
     AUTO_FOCUS = ""
     app: LgqApp
 
-    def __init__(self, interview: Interview, path: Path, now: datetime) -> None:
+    def __init__(self, interview: Interview, watch: LinkWatch, path: Path, now: datetime) -> None:
         super().__init__()
+        self._watch = watch
         self.interview = interview
         self._path = path
         self._now = now
         self._is_checked = False
+        self._is_typing = False
         self._has_been_shown = False
         self._changing = asyncio.Lock()
         self._route = interview.route
@@ -112,7 +115,7 @@ class QuestionScreen(Clickable[None]):
 
     async def show_question(self, question: Question, field_id: str = "") -> None:
         """Put a question on the screen, with the focus on a field of it."""
-        self.interview.settle()
+        self._settle()
         self._question = question
         place = self.query_one("#place")
         async with self._changing:
@@ -155,16 +158,15 @@ class QuestionScreen(Clickable[None]):
         """Show problems as they stand, here and in the outline, unless the question is changing just now."""
         if self._changing.locked() or not self.is_mounted:
             return
+        self._is_typing = False
         if self._is_checked:
             self.view.show_problems()
             self.outline.show_state(self._question.id)
         self._show_state()
 
     def _show_state(self) -> None:
-        section = self.interview.questionnaire.section_of[self._question.id]
-        number = f"{section.number}. " if section.number else ""
-        short = self.interview.questionnaire.short_title or self.interview.questionnaire.title
-        self.query_one("#head", Ends).set(f"{self._path.stem} · {unmarked(short)}", number + unmarked(section.title))
+        head = head_of(self._path.stem, self.interview.questionnaire, self._question)
+        self.query_one("#head", Ends).set(*head)
         self.query_one(StateLine).show(self._question, checked=self._is_checked)
 
     async def show_anew(self) -> None:
@@ -175,20 +177,28 @@ class QuestionScreen(Clickable[None]):
             await self.show_question(self._question, self.view.current_field_id)
             self.refresh_bindings()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What would change a draft that can only be read is not offered."""
-        is_read_only = self.interview.refusal is not None
-        if action == "look_again":
-            return is_read_only
-        return not (is_read_only and action in _CHANGING) and super().check_action(action, parameters)
-
     def note_saved(self, saved: Saved, now: datetime) -> None:
-        """Take in what became of a save."""
-        if self.is_mounted:
+        """Take in what became of a save; on leaving, the lines that would tell it may have gone."""
+        if self.is_mounted and self.query(StateLine):
             told = self.query_one(StateLine).note_saved(saved, now)
             if told and not isinstance(saved.error, ChangedElsewhere):  # for that there is a dialogue
                 self.app.tell(told, "error" if saved.error else "warning")
             self._show_state()
+
+    def note_verdicts(self, fields: frozenset[str]) -> None:
+        """Show what has come to be known of the links of some fields."""
+        if not self.is_mounted or not self._is_checked:
+            return
+        for question_id in {self.interview.questionnaire.question_of[i].id for i in fields}:
+            self.outline.show_state(question_id)
+        # While somebody types, it is shown with everything else at the next pause.
+        if fields.intersection(f.id for f in self._question.fields) and not self._is_typing:
+            self._judge()
+
+    def _settle(self) -> None:
+        """Take what was typed as whole for now: it is saved, and its links are asked about."""
+        self.interview.settle()
+        self._watch.fields_left()
 
     # What the widgets post
 
@@ -199,15 +209,15 @@ class QuestionScreen(Clickable[None]):
             change = self.interview.answer(event.field_id, event.parts, typing=event.typing)
         except WrongUse as error:
             self.app.tell(f"{error}. {error.remedy}", "warning")
-        except Busy:
+        except FileTrouble:
             self.view.show_answer(event.field_id)
-            self.app.tell(say("This draft is open elsewhere and can only be read here. F9 looks again."), "warning")
+            self.app.tell(say("This draft can only be read here. F9 looks again."), "warning")
         else:
             self._show_change(change, from_widget=event.typing)
 
     @on(Settled)
     def _settled(self) -> None:
-        self.interview.settle()
+        self._settle()
         self._judge()
 
     @on(Told)
@@ -236,6 +246,8 @@ class QuestionScreen(Clickable[None]):
 
     def _show_change(self, change: Change, *, from_widget: bool = False) -> None:
         """Show what a change did, wherever it shows."""
+        if change.is_one:
+            self._watch.field_changed(change.field)
         if not change.is_one or self._changing.locked():
             return
         if not from_widget:
@@ -248,6 +260,7 @@ class QuestionScreen(Clickable[None]):
             if view := self.view.view_of(change.field):
                 view.hide_problems()
             self._check_timer.stop()
+            self._is_typing = True
             self._check_timer = self.set_timer(_CHECK_PAUSE, self._judge)
             self._show_state()
         else:
@@ -306,7 +319,7 @@ class QuestionScreen(Clickable[None]):
             if field_id:
                 await self.go_to_field(field_id)
 
-        self.interview.settle()
+        self._settle()
         self.app.push_screen(GoTo(self.interview), go)
 
     def action_review(self) -> None:
@@ -316,15 +329,30 @@ class QuestionScreen(Clickable[None]):
         async def go(went: Went | None) -> None:
             if went is not None:
                 self._review_place = (went.filter, went.row)
-            if went is not None and went.field:
+            if went is not None and went.to_links:
+                self.action_links()
+            elif went is not None and went.field:
                 await self.go_to_field(went.field)
             else:
                 self._judge()
 
-        self.interview.settle()
+        self._settle()
         filter_name, row = self._review_place
         review = Review(self.interview, self._path.stem, filter_name, row or self.view.current_field_id)
         self.app.push_screen(review, go)
+
+    def action_links(self) -> None:
+        """See all links."""
+        from lgqtui.tui.screens.links import Links
+
+        async def go(field_id: str | None) -> None:
+            if field_id:
+                await self.go_to_field(field_id)
+            else:
+                self._judge()
+
+        self._settle()
+        self.app.push_screen(Links(self.interview, self._watch, self._path.stem, self._show_change), go)
 
     def action_outline(self) -> None:
         """Show the outline and go into it, or put it away."""
@@ -367,9 +395,21 @@ class QuestionScreen(Clickable[None]):
         self._show_change(change)
         if change.field != self.view.current_field_id:
             self.view.focus_field(change.field)
-        name = question.number or unmarked(questions.fields[change.field].prompt)
+        name = question.number or unmarked(questions.fields[change.field].prompt).rstrip(".:")
         now = self.interview.words_about(change.field)
         self.app.tell(say("{did}: {where}, now {what}", did=did, where=name, what=now))
+
+    def action_mend(self) -> None:
+        """Put the link that is proposed in the place of the one at hand."""
+        field_id = self.view.current_field_id
+        here = self.view.current_links
+        mendable = [p for p in self.interview.problems_at(field_id) if p.mended]
+        problem = next((p for p in mendable if p.link in here), next(iter(mendable), None))
+        if problem is None:
+            self.app.tell(say("No other link is proposed here."))
+            return
+        self._show_change(self.interview.mend(field_id, problem.link, problem.mended))
+        self.app.tell(say("Taken: {link}. ^R brings the other back.", link=problem.mended))
 
     def action_flag(self) -> None:
         """Flag the field, or take the flag off."""
@@ -385,6 +425,20 @@ class QuestionScreen(Clickable[None]):
         taken_out = say("The answer is taken out. ^R brings it back.")
         self.app.tell(taken_out if change.is_one else say("There is no answer here."))
 
+    def action_attach(self) -> None:
+        """See what is attached to this field, or attach a file to it."""
+        self.attaching().show()
+
+    def attaching(self) -> Attaching:
+        """What is done with files, at the field that the person is at."""
+        from lgqtui.tui.screens.attaching import Attaching
+
+        return Attaching(self, self._path)
+
+    def show_change(self, change: Change) -> None:
+        """Show what a change did that was made in a dialogue."""
+        self._show_change(change)
+
     def action_remark(self) -> None:
         """Write a private remark."""
         from lgqtui.tui.screens.remark import Remark
@@ -396,38 +450,15 @@ class QuestionScreen(Clickable[None]):
 
     def action_editor(self) -> None:
         """Open the text in the person's editor."""
-        from lgqtui.tui.editor import edit_outside
-        from lgqtui.tui.widgets.long_text import LongText
+        from lgqtui.tui.editor import edit_long_text
 
-        area = self.focused if isinstance(self.focused, LongText) else next(iter(self.view.query(LongText)), None)
-        if area is None or not area.display:
-            self.app.tell(say("There is no long text here."))
-            return
-        focus_now(area)
-        self.interview.flush()
-        edited = edit_outside(self.app, area.text)
-        if edited is not None and edited != area.text:
-            area.replace(edited, area.document.start, area.document.end)
-
-    def action_save(self) -> None:
-        """Save now, and say so."""
-        if self.app.sitting is not None:
-            self.app.sitting.is_put_off = False  # who asks for it is asked again
-        self.interview.settle()
-        if self.interview.flush():
-            self.app.tell(say("Saved in {path}", path=self._path))
-        else:
-            self.app.tell(say("Not saved. Your answers are still here; quitting offers another place."), "error")
+        edit_long_text(self)
 
     def action_help(self) -> None:
         """Show help for this question and the keys."""
         from lgqtui.tui.screens.help import Help, help_for_question
 
         self.app.push_screen(Help(help_for_question(self.interview.questionnaire, self._question)))
-
-    def action_look_again(self) -> None:
-        """Open the draft anew: for changing it, if nobody has it open any more."""
-        self.app.call_later(self.app.open_or_tell, self._path)
 
     def action_drafts(self) -> None:
         """Save and go to the list of drafts."""

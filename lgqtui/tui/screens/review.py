@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct
 from rich.cells import cell_len
@@ -33,6 +33,9 @@ from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.words import say
 
+if TYPE_CHECKING:
+    from lgqtui.tui.app import LgqApp
+
 _KEYS = "Enter goes there, F3 comes back here. ← → change the filter."
 FILTERS = SELECTIONS
 
@@ -55,6 +58,12 @@ class Filters(Widget):
     def __init__(self, labels: dict[str, str]) -> None:
         super().__init__()
         self._labels = labels
+
+    def set_labels(self, labels: dict[str, str]) -> None:
+        """Show other counts."""
+        if labels != self._labels:
+            self._labels = labels
+            self.refresh(layout=True)
 
     def _lines(self, width: int) -> list[list[tuple[str, str]]]:
         """The filters as they stand, on as many lines as they need; none is broken."""
@@ -90,11 +99,12 @@ class Filters(Widget):
 
 
 class Went(Struct, frozen=True):
-    """How the review was left: to which field ("" back to where the person was), from which filter and row."""
+    """How the review was left: to which field ("" back to where the person was) or to the links, from where in it."""
 
     field: str
     filter: str
     row: str
+    to_links: bool = False
 
 
 class Review(GivesOnce[Went]):
@@ -103,6 +113,8 @@ class Review(GivesOnce[Went]):
     CSS_PATH = "review.tcss"
     ACTIONS = REVIEW_ACTIONS
     BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in REVIEW_ACTIONS]
+
+    app: LgqApp
 
     def __init__(self, interview: Interview, name: str, filter_name: str, row: str) -> None:
         super().__init__()
@@ -225,9 +237,20 @@ class Review(GivesOnce[Went]):
         at = FILTERS.index(self.query_one(Filters).chosen)
         self.show_filter(FILTERS[(at + by) % len(FILTERS)])
 
+    def action_send(self) -> None:
+        """See what would be sent, and send it."""
+        from lgqtui.tui.screens.send import open_send
+
+        open_send(self.app)
+
     def action_back(self) -> None:
         """Go back to the question."""
         self._leave("")
+
+    def action_links(self) -> None:
+        """See all links."""
+        row = self.query_one(RowList).current
+        self.dismiss(Went("", self.query_one(Filters).chosen, row.id if row else "", to_links=True))
 
     def action_help(self) -> None:
         """Say what can be done here."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -14,9 +15,14 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Static
 
+from lgqtui.draft.delivery import State
 from lgqtui.draft.listing import Listed
 from lgqtui.errors import Error
 from lgqtui.interview.glance import Glance, Glances
+from lgqtui.submission.deliveries import Deliveries, noted_state, titles
+from lgqtui.submission.outbox import Outbox
+from lgqtui.submission.pace import Pace
+from lgqtui.submission.state_words import parcel_words, receipt_lines
 from lgqtui.tui.actions import START_ACTIONS
 from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.screens.ask_line import AskLine
@@ -29,6 +35,7 @@ from lgqtui.words import count, say
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
+    from lgqtui.tui.shipment import Ended, Finished, Shipment
 
 
 _MOST_RECOVERED = 4
@@ -49,6 +56,10 @@ class Start(Screen[None]):
         self._states: dict[Path, Glance] = {}
         self._recovered: list[str] = []
         self._thrown_away: Path | None = None
+        self._noted: dict[Path, State] = {}
+        self._deliveries: Deliveries | None = None
+        self._shipment: Shipment | None = None
+        self._has_tried = False
 
     def compose(self) -> ComposeResult:
         """Head, drafts, keys."""
@@ -72,12 +83,13 @@ class Start(Screen[None]):
         self._drafts = self.app.drafts.listing()
         self._trashed = self.app.drafts.trashed()
         self._states, self._recovered = {}, []
+        self._look_at_outbox()
         self._show(str(current) if current else None)
         focus_now(self.query_one(RowList))
         self.run_worker(self._read_all(), exclusive=True)
 
     def _show(self, current: str | None = None) -> None:
-        rows = [self._row(d) for d in self._drafts]
+        rows = list(self._grouped())
         if self._trashed:
             rows.append(Row("heading", (Cell(say("Trash"), "dim"),), is_target=False))
             rows += [self._row(d, is_trash=True) for d in self._trashed]
@@ -93,6 +105,25 @@ class Start(Screen[None]):
         where = say("Drafts are in {folder}", folder=self.app.drafts.home.drafts)
         self.query_one("#state", Ends).set(count("{n} draft", "{n} drafts", len(self._drafts)), where)
 
+    def _grouped(self) -> Iterator[Row]:
+        """The drafts by how far they are; without headings as long as all of them are open."""
+        states = {listed.path: self._state_of(listed.path) for listed in self._drafts}
+        for state, title in titles().items():
+            members = [listed for listed in self._drafts if states[listed.path] == state]
+            if members and set(states.values()) != {"open"}:
+                yield Row(f"heading {state}", (Cell(title, "dim"),), is_target=False)
+            yield from (self._row(listed) for listed in members)
+
+    def _state_of(self, path: Path) -> State:
+        known = self._states.get(path)
+        return known.state if known else self._noted.get(path, "open")
+
+    def _look_at_outbox(self) -> None:
+        """See what was packed and sent, before the drafts themselves are read."""
+        with contextlib.suppress(Error):
+            self._deliveries = Deliveries(Outbox(self.app.drafts.home.outbox))
+        self._noted = {listed.path: noted_state(listed.path) for listed in self._drafts}
+
     def _row(self, listed: Listed, *, is_trash: bool = False) -> Row:
         state = self._states.get(listed.path)
         city = f" · {state.city}" if state and state.city and state.city != listed.name else ""
@@ -106,12 +137,15 @@ class Start(Screen[None]):
         return Row(str(listed.path), left, Cell(_day(listed.changed, self.app.clock()), "dim"))
 
     async def _read_all(self) -> None:
-        glances = Glances(self.app.shelf, self.app.drafts.home.state, self.app.clock)
+        delivered = self._deliveries.stand if self._deliveries else None
+        glances = Glances(self.app.shelf, self.app.drafts.home.state, self.app.clock, delivered)
         for listed in (*self._drafts, *self._trashed):
             await asyncio.sleep(0)  # keys come first
             seen = self._states[listed.path] = glances.at(listed.path)
             self._recovered += () if self._is_trashed(listed.path) else seen.recovered
             self._show()
+        if not self._has_tried and self._deliveries is not None and self._deliveries.has_waiting:
+            self._send_waiting(at_once=False)
 
     @property
     def _current(self) -> Path | None:
@@ -124,6 +158,10 @@ class Start(Screen[None]):
             return bool(self._drafts or self._trashed)
         if action == "restore":
             return bool(self._trashed)
+        if action == "send":
+            return self._shipment is None and self._deliveries is not None and self._deliveries.has_waiting
+        if action == "receipt":
+            return any(self._state_of(listed.path) == "sent" for listed in self._drafts)
         return super().check_action(action, parameters)
 
     def _is_trashed(self, path: Path) -> bool:
@@ -183,6 +221,7 @@ class Start(Screen[None]):
 
         def rename(name: str) -> None:
             renamed.append(self.app.drafts.rename(path, name))
+            Outbox(self.app.drafts.home.outbox).follow(path, renamed[-1])
 
         ask = AskLine(say("What shall “{name}” be called?", name=path.stem), path.stem, attempt=rename)
         self.app.push_screen(ask, lambda _: self.refresh_list(renamed[0]) if renamed else None)
@@ -220,6 +259,60 @@ class Start(Screen[None]):
 
         ask = AskLine(say("Which file? Type or paste its path."), attempt=find)
         self.app.push_screen(ask, lambda _: self._open_first(found))
+
+    def on_unmount(self) -> None:
+        """Let the thread end; what it has not sent stays in the outbox."""
+        if self._shipment is not None:
+            self._shipment.stop()
+
+    def action_send(self) -> None:
+        """Send everything that waits, once, in its order."""
+        self.app.tell(say("Sending what waits …"))
+        self._send_waiting(at_once=True)
+
+    def _send_waiting(self, *, at_once: bool) -> None:
+        from lgqtui.submission.ways import Ways
+        from lgqtui.tui.shipment import Shipment
+
+        home, environ = self.app.drafts.home, self.app.settings.environ
+
+        def work(shipment: Shipment) -> None:
+            shipment.send(Outbox(home.outbox), Ways(home, environ), lambda p: p.state != "refused", at_once=at_once)
+
+        self._has_tried = True
+        self._shipment = Shipment(self, Pace(clock=self.app.clock), work)
+        self._shipment.start()
+        self.refresh_bindings()
+
+    def on_ended(self, event: Ended) -> None:
+        """Show what came of a try."""
+        self.app.tell(say("{name}: {words}", name=event.parcel.label, words=parcel_words(event.parcel)))
+
+    def on_finished(self, event: Finished) -> None:
+        """Show how the drafts stand now."""
+        self._shipment = None
+        if event.error is not None:
+            self._tell_error(event.error)
+        self._recovered = []
+        self._look_at_outbox()
+        self.run_worker(self._read_all(), exclusive=True)
+
+    def action_receipt(self) -> None:
+        """Show the receipt of the draft under the cursor."""
+        path = self._current
+        parcel = self._deliveries.parcel(path) if path is not None and self._deliveries is not None else None
+        receipt = Outbox(self.app.drafts.home.outbox).receipt(parcel) if parcel is not None else None
+        if parcel is None or receipt is None:
+            self.app.tell(say("There is no receipt of this draft."))
+            return
+        from lgqtui.tui.screens.help import Help
+
+        outbox = Outbox(self.app.drafts.home.outbox)
+        kept = [
+            say("kept at   {path}", path=outbox.receipt_file(parcel)),
+            say("          {path}", path=outbox.package(parcel)),
+        ]
+        self.app.push_screen(Help(plain("\n".join([say("Receipt"), "", *receipt_lines(receipt), *kept]))))
 
     def _try(self, act: Callable[[], Path]) -> None:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -14,12 +14,16 @@ from textual.widgets import Static
 from lgqtui.interview.interview import Interview
 from lgqtui.links.row import PastedRow
 from lgqtui.problems import Problem
+from lgqtui.questionnaire.answer import Attachment
 from lgqtui.questionnaire.kinds import Parts
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import one_line
 from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.shown import plain, wording
 from lgqtui.words import say
+
+_SHOWN = 4
+"""Attachments named under a field; F4 shows them all."""
 
 GLYPHS = {"error": "✗", "warning": "!", "hint": "?"}
 
@@ -71,6 +75,20 @@ class Notes(Static):
     """
 
 
+class AttachedLines(Static):
+    """The files attached to a field, a line each; not there when there are none. A click shows them."""
+
+    DEFAULT_CSS = """
+    AttachedLines { height: auto; max-height: 6; color: $text-accent; padding-left: 2; }
+    """
+
+    def on_click(self) -> None:
+        """Show what is attached, and what can be done with it."""
+        view = next(around for around in self.ancestors if isinstance(around, FieldView))
+        view.focus_field(view.current_field_id)
+        self.app.call_later(self.app.run_action, "attach", self.screen)
+
+
 class FieldView(Vertical):
     """The view of one field. Subclasses compose its editor in `compose_editor` and fill it in `show`."""
 
@@ -110,8 +128,9 @@ class FieldView(Vertical):
         self.show_notes()
 
     def show_notes(self) -> None:
-        """Show the flag and the remark of the field that the person is at."""
+        """Show what is attached, the flag and the remark of the field that the person is at."""
         answer = self.interview.answer_to(self.current_field_id)
+        self._say_under(AttachedLines, attached_lines(answer.attachments))
         parts = [say("⚑ come back to this")] if answer.flag else []
         parts += [say("remark: {remark}", remark=one_line(answer.remark))] if answer.remark else []
         self._say_under(Notes, plain(" · ".join(parts)))
@@ -170,8 +189,25 @@ class FieldView(Vertical):
         self._has_just_come = False
 
 
+def attached_lines(attachments: Sequence[Attachment]) -> Content:
+    """A line for each file attached."""
+    lines = [plain(_attached_line(attachment)) for attachment in attachments[:_SHOWN]]
+    if len(attachments) > _SHOWN:
+        lines.append(plain(say("  … and {n} more: F4", n=len(attachments) - _SHOWN)))
+    return Content("\n").join(lines)
+
+
+def _attached_line(attachment: Attachment) -> str:
+    from lgqtui.export.sentences import size_in_words  # late: most fields have nothing attached
+
+    told = say("attached: {name}, {size}", name=one_line(attachment.name), size=size_in_words(attachment.size))
+    return f"{told} – {one_line(attachment.caption)}" if attachment.caption else told
+
+
 def _line(problem: Problem) -> Content:
     told = say(problem.message, **problem.params)
     remedy = say(problem.remedy, **problem.params)
+    if problem.mended:
+        remedy += " " + say("^B takes it.")
     severity = {"error": say("error"), "warning": say("warning"), "hint": say("hint")}[problem.severity]
     return plain(f"{GLYPHS[problem.severity]} {severity}: {told}. {remedy}".strip())

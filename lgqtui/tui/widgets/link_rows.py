@@ -6,6 +6,7 @@ change is posted whole.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -16,6 +17,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static, TextArea
 
+from lgqtui.interview.link_words import Said, heaviest
 from lgqtui.links.row import LinkRow, PastedRow
 from lgqtui.links.rows import read_rows
 from lgqtui.text import clean
@@ -28,8 +30,8 @@ from lgqtui.tui.widgets.short_field import Line
 from lgqtui.words import say
 
 _ADD = "add"
-_ROOMY = 62
-"""Cells from which on there is room to say more."""
+_ROOMY, _WIDE = 62, 90
+"""Cells from which on there is room to say more, and to say all."""
 
 
 class LabelLine(Line):
@@ -74,6 +76,7 @@ class RowEditor(Vertical):
         urls = self.query_one("#urls", LongText)
         if _urls(urls.text) != row.urls:
             urls.show_text("\n".join(row.urls))
+            urls.move_cursor(urls.document.end)
 
     def row(self) -> LinkRow:
         """The row as it stands in the editors."""
@@ -112,6 +115,7 @@ class LinkRows(Vertical):
         self._rows: tuple[LinkRow, ...] = ()
         self._of = ""
         self._at: int | None = None
+        self._says: Mapping[str, Said] = {}
 
     def compose(self) -> ComposeResult:
         """The list."""
@@ -135,8 +139,21 @@ class LinkRows(Vertical):
         elif before is not None:
             self.run_worker(self._close())
 
+    def show_says(self, says: Mapping[str, Said]) -> None:
+        """Show beside each row what is known of its links."""
+        if says != self._says:
+            self._says = says
+            self.row_list.set_rows(self._list_rows())
+
+    @property
+    def current_links(self) -> tuple[str, ...]:
+        """The links of the row that is open or under the cursor."""
+        at = self._at if self._at is not None else self.row_list.cursor
+        return self._rows[at].urls if at < len(self._rows) else ()
+
     def _list_rows(self) -> list[Row]:
-        rows = [_list_row(n, row) for n, row in enumerate(self._rows)]
+        wide = self.size.width >= _WIDE
+        rows = [_list_row(n, row, heaviest(row.urls, self._says), is_wide=wide) for n, row in enumerate(self._rows)]
         return [*rows, Row(_ADD, (Cell(self._invitation, "dim"),), Cell(self._hint(), "dim"))]
 
     def _hint(self) -> str:
@@ -230,6 +247,15 @@ class LinkRows(Vertical):
         else:
             await self.action_close()
 
+    async def on_key(self, event: events.Key) -> None:
+        """Begin editing the row under the cursor with a letter that is typed on it; `+` adds a row."""
+        if not (self.row_list.has_focus and event.is_printable and event.character) or event.key == "plus":
+            return
+        event.stop()
+        await self._open(min(self.row_list.cursor, len(self._rows)))
+        if letter := event.character.strip():
+            self._editor().query_one("#label", LabelLine).insert_text_at_cursor(letter)
+
     async def action_add(self) -> None:
         """Begin a new row."""
         await self._open(len(self._rows))
@@ -286,7 +312,7 @@ class LinkRows(Vertical):
         self._take((*self._rows[:at], *rows, *self._rows[at:]))
 
 
-def _list_row(number: int, row: LinkRow) -> Row:
+def _list_row(number: int, row: LinkRow, said: Said, *, is_wide: bool) -> Row:
     url = row.urls[0] if row.urls else say("no link yet")
     more = f" +{len(row.urls) - 1}" if len(row.urls) > 1 else ""
     return Row(
@@ -296,7 +322,9 @@ def _list_row(number: int, row: LinkRow) -> Row:
             Cell("  "),
             Cell(url + more, "dim" if not row.urls else "", share=0.55),
         ),
-        Cell(say("note") if row.note else "", "dim"),
+        Cell(said.all if is_wide else said.brief, said.style)
+        if said.word
+        else Cell(say("note") if row.note else "", "dim"),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 
+from lgqtui.interview.link_words import said_of_links
 from lgqtui.tui.widgets.field_view import FieldView, Given, Settled
 from lgqtui.tui.widgets.link_rows import LinkRows
 from lgqtui.tui.widgets.row_list import RowList
@@ -26,6 +27,11 @@ class LinksField(FieldView):
     def show(self) -> None:
         """Show the rows of the draft."""
         self.query_one(LinkRows).show_rows(self.field.id, self.interview.answer_to(self.field.id).links)
+
+    def show_problems(self) -> None:
+        """Show what is wrong, and in each row what is known of its links."""
+        super().show_problems()
+        self.query_one(LinkRows).show_says(said_of_links(self.interview, self.field.id))
 
     @on(LinkRows.Edited)
     def _edited(self, event: LinkRows.Edited) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import ClassVar
 
 from rich.text import Text
@@ -16,6 +18,7 @@ from textual.document._document import EditResult, Location
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
+from lgqtui.interview.link_words import NOTHING, Said, counted
 from lgqtui.interview.telling import words_removed
 from lgqtui.links.find import find_links
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
@@ -123,17 +126,15 @@ class TextEditor(Vertical):
     class Left(Message):
         """The focus went elsewhere."""
 
-    def __init__(self, invitation: str = "") -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._invitation = invitation
         self._known = ""
         self._of = ""
+        self._says: Mapping[str, Said] = {}
 
     def compose(self) -> ComposeResult:
         """The editor and the line under it."""
-        area = LongText()
-        area.placeholder = plain(self._invitation)
-        yield area
+        yield LongText()
         yield Static(classes="about")
 
     def on_mount(self) -> None:
@@ -154,6 +155,10 @@ class TextEditor(Vertical):
         """The text as it stands."""
         return self.area.text
 
+    def invite(self, words: str) -> None:
+        """Say in the empty text what can be done there."""
+        self.area.placeholder = plain(words)
+
     def show_text(self, of: str, text: str) -> None:
         """Show the text of a field. What was typed into the field shown before is posted first, if it is another."""
         if of != self._of:
@@ -161,6 +166,12 @@ class TextEditor(Vertical):
         self._of, self._known = of, text
         self.area.show_text(text)
         if self.size.width:
+            self._describe()
+
+    def show_says(self, says: Mapping[str, Said]) -> None:
+        """Show what is known of the links in the text."""
+        if says != self._says:
+            self._says = says
             self._describe()
 
     @on(TextArea.Changed)
@@ -185,11 +196,11 @@ class TextEditor(Vertical):
 
     def _describe(self) -> None:
         if self.is_mounted:
-            self.query_one(".about", Static).update(about_text(self.area.text, self.size.width))
+            self.query_one(".about", Static).update(about_text(self.area.text, self.size.width, self._says))
 
 
-def about_text(text: str, width: int) -> Content:
-    """`86 words · 2 links in the text: https://… · https://…`, the links a line each where there are several."""
+def about_text(text: str, width: int, says: Mapping[str, Said] = MappingProxyType({})) -> Content:
+    """`86 words · 2 links in the text: 1 ok, 1 hint`, then the links, those first of which the most is to be said."""
     words = count("{n} word", "{n} words", len(text.split()))
     found = list(dict.fromkeys(link.url for link in find_links(text)))
     if hidden := len(_HIDDEN.findall(text)):
@@ -197,8 +208,18 @@ def about_text(text: str, width: int) -> Content:
     if not found:
         return plain(words + " · " + say("^O opens it in your editor") if text else say("^O opens your editor"))
     links = count("{n} link in the text", "{n} links in the text", len(found))
-    shown = [shorten(url, max(width - 4, 20)) for url in found[:_LINKS_SHOWN]]
+    told = counted(says.get(url, NOTHING) for url in found)
+    head = f"{words} · {links}: {told}".rstrip()
+    found.sort(key=lambda url: says.get(url, NOTHING).weight)
+    shown = found if len(found) <= _LINKS_SHOWN else found[: _LINKS_SHOWN - 1]
     more = [say("… and {n} more", n=len(found) - len(shown))] if len(found) > len(shown) else []
-    if more:
-        shown, more = shown[: _LINKS_SHOWN - 1], [say("… and {n} more", n=len(found) - _LINKS_SHOWN + 1)]
-    return plain("\n".join([f"{words} · {links}:", *(f"  {line}" for line in [*shown, *more])]))
+    lines = [_about_link(url, says.get(url, NOTHING), max(width - 4, 20)) for url in shown]
+    return plain("\n".join([head, *(f"  {line}" for line in [*lines, *more])]))
+
+
+def _about_link(url: str, said: Said, width: int) -> str:
+    """A link with what is said of it; where both do not fit, the link is cut."""
+    if not said.word:
+        return shorten(url, width)
+    told = shorten(said.all, width // 2)
+    return f"{shorten(url, max(width - len(told) - 2, 10))}  {told}"

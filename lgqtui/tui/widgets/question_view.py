@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.telling import prompt_of
-from lgqtui.questionnaire.conditions import fields_in
+from lgqtui.questionnaire.conditions import Is, fields_in
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.text import shorten
 from lgqtui.tui.shown import footnotes_of, plain, wording
@@ -92,6 +92,15 @@ class QuestionView(VerticalScroll, can_focus=False):
         asked = self.interview.asked(self.question)
         return asked[0].id if asked else self.question.fields[0].id
 
+    @property
+    def current_links(self) -> tuple[str, ...]:
+        """The links of the row that the person is at; none elsewhere."""
+        from lgqtui.tui.widgets.link_rows import LinkRows
+
+        focused = self.screen.focused
+        around = focused.ancestors_with_self if focused is not None else ()
+        return next((rows.current_links for rows in around if isinstance(rows, LinkRows)), ())
+
     def focus_field(self, field_id: str = "") -> None:
         """Put the focus on a field, or on the first one that applies."""
         asked = self.interview.asked(self.question)
@@ -128,14 +137,22 @@ class QuestionView(VerticalScroll, can_focus=False):
             told += " " + say("What you answered here is kept:") if aside else ""
         elif aside:
             told = count(
-                "{n} answer under this question is set aside. It comes back if you choose otherwise:",
-                "{n} answers under this question are set aside. They come back if you choose otherwise:",
+                "{n} answer under this question is set aside. It comes back {when}:",
+                "{n} answers under this question are set aside. They come back {when}:",
                 len(aside),
+                when=self._way_back(aside),
             )
         else:
             return ""
         more = [say("  … and {n} more", n=len(aside) - _KEPT_SHOWN)] if len(aside) > _KEPT_SHOWN else []
         return "\n".join([told, *(self._kept_words(field) for field in aside[:_KEPT_SHOWN]), *more])
+
+    def _way_back(self, aside: list[Field]) -> str:
+        """What brings answers back: a choice where one decides on all of them."""
+        ways = {(f.when.field, f.when.value) for f in aside if isinstance(f.when, Is)}
+        words = {"yes": say("if you choose Yes"), "no": say("if you choose No")}
+        value = next(iter(ways))[1] if len(ways) == 1 and all(isinstance(f.when, Is) for f in aside) else ""
+        return words.get(value) or say("when their question applies again")
 
     def _set_aside_here(self) -> list[Field]:
         """The fields set aside that stand here or that a choice made here decides on."""

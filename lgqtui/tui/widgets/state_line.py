@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from lgqtui.errors import Error
+from lgqtui.errors import Busy, Error
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.writer import Saved
 from lgqtui.questionnaire.model import Question
@@ -59,7 +59,7 @@ class StateLine(Ends):
 
 
 def _holder_words(refusal: Error) -> str:
-    """Who has the draft open, and since when."""
+    """Who has the draft open, and since when; or why else nothing can be changed."""
     if "who" not in refusal.params:
-        return say("open elsewhere")
+        return say("open elsewhere") if isinstance(refusal, Busy) else str(refusal)
     return say("open elsewhere since {since}: {who}", **refusal.params)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 
+from lgqtui.interview.link_words import said_of_links
 from lgqtui.links.row import LinkRow
 from lgqtui.tui.widgets.field_view import FieldView, Given, Settled
 from lgqtui.tui.widgets.link_rows import LinkRows
@@ -34,6 +35,13 @@ class TextField(FieldView):
         answer = self.interview.answer_to(self.field.id)
         self.query_one(TextEditor).show_text(self.field.id, answer.text)
         self.query_one(LinkRows).show_rows(self.field.id, answer.links)
+
+    def show_problems(self) -> None:
+        """Show what is wrong, and what is known of the links."""
+        super().show_problems()
+        says = said_of_links(self.interview, self.field.id)
+        self.query_one(TextEditor).show_says(says)
+        self.query_one(LinkRows).show_says(says)
 
     @on(TextEditor.Edited)
     def _edited(self, event: TextEditor.Edited) -> None:

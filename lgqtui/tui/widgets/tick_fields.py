@@ -14,6 +14,7 @@ from textual.binding import BindingType
 from textual.widgets import Static
 
 from lgqtui.interview.interview import Interview
+from lgqtui.interview.link_words import said_of_links
 from lgqtui.interview.telling import unmarked
 from lgqtui.questionnaire.kinds import usable_parts
 from lgqtui.questionnaire.model import Field
@@ -55,7 +56,7 @@ class TickFields(FieldView):
         """The boxes, then the explanation of one."""
         yield RowList(self._rows(), classes="-keep")
         yield Static(classes="prompt")
-        yield TextEditor(say("Enter goes here, to explain; Space ticks the box above."))
+        yield TextEditor()
         yield LinkRows(say("+ keep a link beside the text"))
 
     @property
@@ -94,7 +95,7 @@ class TickFields(FieldView):
     def show_problems(self) -> None:
         """Show what is wrong with the answer at hand, and mark the others."""
         self.editor.set_rows(self._rows(), self.field.id)
-        super().show_problems()
+        self._show_what_is_known()
 
     def _rows(self) -> list[Row]:
         return [self._row(f) for f in self._fields.values() if f.id in self.interview.route.asked]
@@ -122,10 +123,21 @@ class TickFields(FieldView):
         self.query_one(TextEditor).display = "text" in parts
         self.query_one(LinkRows).display = "links" in parts
         if "text" in parts:
+            has_box = self.field.kind == "tick"
+            self.query_one(TextEditor).invite(
+                say("Enter goes here, to explain; Space ticks the box above.") if has_box else say("Enter goes here.")
+            )
             self.query_one(TextEditor).show_text(self.field.id, answer.text)
             self.query_one(LinkRows).show_rows(self.field.id, answer.links)
         self.show_notes()
+        self._show_what_is_known()
+
+    def _show_what_is_known(self) -> None:
+        """Show what is wrong with the answer at hand, and what is known of its links."""
         super().show_problems()
+        says = said_of_links(self.interview, self.field.id)
+        self.query_one(TextEditor).show_says(says)
+        self.query_one(LinkRows).show_says(says)
 
     @on(RowList.Moved)
     def _moved(self, event: RowList.Moved) -> None:

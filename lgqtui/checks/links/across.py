@@ -1,0 +1,113 @@
+"""What can only be seen across fields: the same link with its final slash here and without it there.
+
+Kept true field by field, so that a letter typed costs the same whatever else the draft holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec import Struct
+
+from lgqtui.checks.links.read import read_link
+from lgqtui.problems import Problem
+from lgqtui.text import shorten
+
+_END_OF_PATH = re.compile(r"/?(?=[?#]|$)")
+_LONGEST_SHOWN = 72
+_WITHOUT = "“{link}”: the same link stands in {place} without its final slash"
+_WITH = "“{link}”: the same link stands in {place} with a final slash"
+
+
+class _Form(Struct, frozen=True):
+    """A link as it stands, and whether its path ends in a slash."""
+
+    link: str
+    with_slash: bool
+
+
+class Slashes:
+    """The links of a draft by what they are without a final slash. `order` is the place of each field in the form."""
+
+    def __init__(self, order: Mapping[str, int]) -> None:
+        self._order = order
+        self._forms: dict[str, dict[str, list[_Form]]] = {}
+        self._fields: dict[str, set[str]] = {}
+        self._pages: dict[str, set[str]] = {}
+
+    def put(self, field_id: str, links: Iterable[str]) -> set[str]:
+        """Take in which links a field states now; the fields whose problems may be others because of it."""
+        forms: dict[str, list[_Form]] = {}
+        pages = set()
+        for link in links:
+            page = read_link(link).page
+            if page:
+                pages.add(page)
+                key, form = _formed(link, page)
+                forms.setdefault(key, []).append(form)
+        old = self._forms.get(field_id, {})
+        self._note_pages(field_id, pages)
+        if forms == old:
+            return set()
+        changed = [key for key in {*old, *forms} if old.get(key) != forms.get(key)]
+        before = {key: self._first(key) for key in changed}
+        self._take(field_id, forms, old)
+        moved = (key for key in changed if self._shape_of(before[key]) != self._shape_of(self._first(key)))
+        return {field_id}.union(*(self._fields.get(key, ()) for key in moved))
+
+    def stating(self, page: str) -> frozenset[str]:
+        """The fields that state a link to a page, in its normal form."""
+        return frozenset(self._pages.get(page, ()))
+
+    def _note_pages(self, field_id: str, pages: set[str]) -> None:
+        for page in {p for form in self._forms.get(field_id, {}).values() for p in _pages(form)} - pages:
+            self._pages.get(page, set()).discard(field_id)
+        for page in pages:
+            self._pages.setdefault(page, set()).add(field_id)
+
+    def _take(self, field_id: str, forms: dict[str, list[_Form]], old: Mapping[str, object]) -> None:
+        for key in old:
+            self._fields[key].discard(field_id)
+        for key in forms:
+            self._fields.setdefault(key, set()).add(field_id)
+        self._forms[field_id] = forms
+
+    def _first(self, key: str) -> tuple[str, _Form] | None:
+        """Where a link stands first, and how."""
+        fields = self._fields.get(key)
+        if not fields:
+            return None
+        first = min(fields, key=lambda field_id: self._order.get(field_id, 0))
+        return first, self._forms[first][key][0]
+
+    @staticmethod
+    def _shape_of(first: tuple[str, _Form] | None) -> tuple[str, bool] | None:
+        return (first[0], first[1].with_slash) if first else None
+
+    def problems(self, field_id: str) -> Iterator[Problem]:
+        """A hint for each link of a field that stands elsewhere, or earlier, with or without its final slash."""
+        for key, forms in self._forms.get(field_id, {}).items():
+            first = self._first(key)
+            for form in dict.fromkeys(forms):
+                if first and form.with_slash != first[1].with_slash:
+                    yield _otherwise(field_id, form, first[0])
+
+
+def _formed(link: str, page: str) -> tuple[str, _Form]:
+    """What a link is without its final slash, and its form; that of a host alone is always with one."""
+    address, mark, query = page.partition("?")
+    bare = address.rstrip("/") if address.count("/") > 3 else address
+    return bare + mark + query, _Form(link, with_slash=address != bare)
+
+
+def _pages(forms: Iterable[_Form]) -> Iterator[str]:
+    return (read_link(form.link).page for form in forms)
+
+
+def _otherwise(field_id: str, form: _Form, elsewhere: str) -> Problem:
+    mended = _END_OF_PATH.sub("" if form.with_slash else "/", form.link.strip(), count=1)
+    params = {"link": shorten(form.link, _LONGEST_SHOWN), "place": elsewhere, "mended": mended}
+    message = _WITHOUT if form.with_slash else _WITH
+    remedy = "Perhaps {mended} is meant."
+    return Problem("hint", "link-slash", message, remedy, params, field=field_id, link=form.link, mended=mended)

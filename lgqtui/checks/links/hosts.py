@@ -1,0 +1,105 @@
+"""What is unusual about the host of a link. A usual one gets no word."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from typing import Literal
+
+from msgspec import Struct, field
+
+HostType = Literal["name", "IPv4", "IPv6"]
+
+# RFC 6761, 7686, 8375 and, for .internal, a resolution of ICANN in 2024: names that the public network will never know.
+SPECIAL_USE = ("local", "localhost", "test", "example", "invalid", "onion", "internal", "home.arpa")
+_USUAL_PORTS = frozenset({None, 80, 443, 4443, 5443, 7443, 9443, 10443, *range(8000, 9000)})
+_JAPANESE = frozenset({"CJK", "HIRAGANA", "KATAKANA", "LATIN"})
+_CHINESE = frozenset({"CJK", "BOPOMOFO", "LATIN"})
+_KOREAN = frozenset({"CJK", "HANGUL", "LATIN"})
+# Marks that belong to no script, or to whatever they stand on.
+_ANY_SCRIPT = frozenset({"COMBINING", "DIGIT", "HYPHEN-MINUS", "FULL", "MIDDLE", "ZERO", "VARIATION"})
+
+
+class Unusual(Struct, frozen=True):
+    """One thing that is unusual: a code, and templates with their parameters."""
+
+    code: str
+    message: str
+    remedy: str
+    params: dict[str, object] = field(default_factory=dict)
+
+
+def unusual(typed: str, ascii_host: str, readable: str, kind: HostType, port: int | None) -> Iterator[Unusual]:
+    """What is unusual about a host.
+
+    `typed` is as it stands in the link, `ascii_host` as it is asked for, `readable` the same with its international
+    letters; `port` is None if the link names none that differs from its scheme's own.
+    """
+    if kind != "name":
+        yield Unusual(
+            "link-ip-address",
+            "it names a computer by its number, {host}",
+            "Give the site's name: numbers change.",
+            {"host": ascii_host},
+        )
+    else:
+        yield from _about_name(typed, ascii_host.rstrip("."), readable.rstrip("."))
+    if port not in _USUAL_PORTS:
+        yield Unusual(
+            "link-odd-port",
+            "the port {port} is unusual, and many networks do not let it through",
+            "Give the public address, if there is one.",
+            {"port": port},
+        )
+
+
+def _about_name(typed: str, ascii_host: str, readable: str) -> Iterator[Unusual]:
+    if special := special_use(ascii_host):
+        yield Unusual(
+            "link-special-use",
+            "names that end in .{ending} exist only inside a network",
+            "Give the public address, or say in the note that it is not public.",
+            {"ending": special},
+        )
+    elif "." not in ascii_host:
+        yield Unusual(
+            "link-one-word-host",
+            "the host “{host}” is one word, which only some networks know",
+            "Give the whole name, such as {host}.example.org.",
+            {"host": readable},
+        )
+    if any(label.startswith("xn--") for label in typed.lower().split(".")):
+        yield Unusual(
+            "link-punycode",
+            "the host {host} stands for {readable}",
+            "Make sure that this is the site you mean.",
+            {"host": ascii_host, "readable": readable},
+        )
+    elif any(map(_mixes_scripts, readable.split("."))):
+        yield Unusual(
+            "link-mixed-scripts",
+            "the host {readable} mixes letters of different scripts; it is asked for as {host}",
+            "Make sure that no letter only looks like another.",
+            {"host": ascii_host, "readable": readable},
+        )
+
+
+def special_use(host: str) -> str:
+    """The ending for which a host is known to no public network; "" if it has none."""
+    return next((ending for ending in SPECIAL_USE if host == ending or host.endswith("." + ending)), "")
+
+
+def _mixes_scripts(label: str) -> bool:
+    """True if a label is written in scripts that no language writes together."""
+    if label.isascii():
+        return False
+    scripts = {script for letter in label if (script := _script(letter))}
+    return len(scripts) > 1 and not any(scripts <= together for together in (_JAPANESE, _CHINESE, _KOREAN))
+
+
+def _script(letter: str) -> str:
+    """The script of a letter by the first word of its name; "" if it belongs to all."""
+    if letter.isdecimal() or unicodedata.category(letter).startswith("M"):
+        return ""
+    first = unicodedata.name(letter, "").partition(" ")[0]
+    return "" if first in _ANY_SCRIPT else first.partition("-")[0]

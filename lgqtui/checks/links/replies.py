@@ -1,0 +1,118 @@
+"""Judging what a server, or the way to it, said. No input or output."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from lgqtui.links.verdict import VerdictWord
+
+REDIRECTS = (301, 302, 303, 307, 308)
+PERMANENT = (301, 308)
+BUSY = (429, 503)
+_GONE = (404, 410)
+_REFUSES_PROGRAMS = (401, 402, 403, 405, 406, 407, 418, 451, 999)
+
+BROKEN_IF_ONLINE = frozenset({"unknown-name", "refused", "loop", "certificate-expired", "certificate-wrong-host"})
+"""Faults that say something of the link only where other hosts can be reached."""
+
+PERHAPS_OFFLINE = frozenset({"unknown-name", "name-trouble", "name-time-out", "unreachable"})
+"""Faults of a computer without a network."""
+
+_EXPIRED = 10
+_WRONG_HOST = (62, 63, 64)
+_UNKNOWN_ISSUER = (2, 18, 19, 20, 21, 27)
+
+
+class Reply(Struct, frozen=True):
+    """What matters of a server's answer."""
+
+    status: int
+    location: str = ""
+    retry_after: str = ""
+    date: str = ""
+    challenged: bool = False
+    """A guard against programs stands before the server: whatever it answers says nothing of the page."""
+    sets_cookies: bool = False
+
+    @property
+    def is_success(self) -> bool:
+        """True if the page is there."""
+        return 200 <= self.status < 300 and not self.challenged
+
+
+class Outcome(Struct, frozen=True):
+    """A verdict's word and its reason."""
+
+    word: VerdictWord
+    why: str = ""
+
+
+def judge(reply: Reply) -> Outcome:
+    """What a GET's answer says of a page that leads no further."""
+    status = reply.status
+    if reply.is_success:
+        return Outcome("ok")
+    if reply.challenged or status in _REFUSES_PROGRAMS:
+        return Outcome("unsure", "refuses-programs")
+    if status in _GONE:
+        return Outcome("broken", "gone")
+    if status in BUSY:
+        return Outcome("unsure", "busy")
+    return Outcome("unsure", "fault-there" if 500 <= status < 600 else "status")
+
+
+def fault_of(error: BaseException) -> str:
+    """The reason for which there was no answer at all."""
+    found = (_known_fault(cause) for cause in reversed(list(_causes(error))))
+    return next(filter(None, found), "") or _BY_NAME.get(type(error).__name__, "reset")
+
+
+def _known_fault(cause: BaseException) -> str:
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return _certificate_fault(cause)
+    kinds = (
+        (ssl.SSLError, "certificate-trouble"),
+        (ConnectionRefusedError, "refused"),
+        (ConnectionError, "reset"),
+        (TimeoutError, "time-out"),
+    )
+    named = next((why for kind, why in kinds if isinstance(cause, kind)), "")
+    return named or (_refused_within(cause) if isinstance(cause, OSError) else "")
+
+
+_BY_NAME = {
+    "ConnectTimeout": "time-out",
+    "ReadTimeout": "time-out",
+    "WriteTimeout": "time-out",
+    "PoolTimeout": "time-out",
+    "ProxyError": "proxy",
+    "LocalProtocolError": "not-http",
+    "UnsupportedProtocol": "leads-elsewhere",
+}
+
+
+def _refused_within(error: OSError) -> str:
+    """Several addresses tried at once fail as one error that says only in words which way."""
+    return "refused" if "refused" in str(error).lower() else "unreachable"
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and what lay behind it, the innermost last."""
+    seen: list[BaseException] = []
+    while error is not None and error not in seen:
+        seen.append(error)
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _certificate_fault(error: ssl.SSLCertVerificationError) -> str:
+    """Which fault a certificate has; the stores of other systems say it in words, not by OpenSSL's numbers."""
+    code, words = getattr(error, "verify_code", 0), str(error).lower()
+    if code == _EXPIRED or "expired" in words:
+        return "certificate-expired"
+    if code in _WRONG_HOST or "hostname mismatch" in words or "does not match" in words:
+        return "certificate-wrong-host"
+    return "certificate-unknown-issuer" if code in _UNKNOWN_ISSUER or "issuer" in words else "certificate-trouble"

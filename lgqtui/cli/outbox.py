@@ -1,0 +1,206 @@
+"""`lgqtui outbox`: what waits to be sent, what was sent, and sending again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from lgqtui.cli.completion import parcel_names
+from lgqtui.cli.groups import group, subcommand
+from lgqtui.cli.surroundings import Surroundings
+from lgqtui.cli.terminal import ask, can_ask, out, out_bytes, out_json, tell
+from lgqtui.words import count, say
+
+if TYPE_CHECKING:
+    from lgqtui.submission.outbox import Outbox
+    from lgqtui.submission.parcel import Parcel
+
+_JSON = click.option("--json", "as_json", is_flag=True, help=say("Write one JSON document for programs."))
+_SHORT = 8
+
+
+@group(
+    "outbox",
+    "Without a command it lists what waits and what was sent, the newest last. A package is named by the name of its "
+    "draft, by its id, or by the beginning of its id.",
+    "Nothing is sent by itself while the program is not running; from cron: lgqtui outbox send",
+)
+@_JSON
+@click.pass_context
+def command(context: click.Context, *, as_json: bool) -> None:
+    """List the outbox, if no command is called."""
+    if context.invoked_subcommand is None:
+        _list(outbox_of(context.obj), as_json=as_json)
+
+
+def outbox_of(here: Surroundings) -> Outbox:
+    """The person's outbox; files in it that cannot be read are told."""
+    from lgqtui.submission.outbox import Outbox
+
+    outbox = Outbox(here.home.outbox)
+    for path in outbox.damaged():
+        tell(say("{path} is damaged. Move it away, and submit the draft again.", path=path))
+    return outbox
+
+
+def _list(outbox: Outbox, *, as_json: bool) -> None:
+    from lgqtui.cli.outgoing import shape
+
+    parcels = outbox.parcels()
+    if as_json:
+        out_json([shape(outbox, parcel) for parcel in parcels])
+        return
+    if not parcels:
+        tell(say("The outbox is empty. A draft is sent with: lgqtui submit DRAFT"))
+        return
+    from lgqtui.cli.columns import columns
+    from lgqtui.submission.state_words import parcel_words
+
+    head = (say("Package"), say("Id"), say("To"), say("State"))
+    rows = ((p.label, p.id[:_SHORT], p.shown, parcel_words(p)) for p in parcels)
+    for line in columns((head, *rows)):
+        out(line)
+
+
+@subcommand(command, "show", "Show one package, its receipt, and where both are kept.", "lgqtui outbox show Jakarta")
+@click.argument("package", shell_complete=parcel_names)
+@click.option("--receipt", "only_receipt", is_flag=True, help=say("Write the receipt alone, as it is kept."))
+@_JSON
+@click.pass_obj
+def show(here: Surroundings, package: str, *, only_receipt: bool, as_json: bool) -> None:
+    """Show how a package stands."""
+    from lgqtui.cli.outgoing import shape
+
+    outbox = outbox_of(here)
+    parcels = named(outbox, package)
+    if only_receipt:
+        out_bytes(_receipt_bytes(outbox, parcels))
+    elif as_json:
+        out_json([shape(outbox, parcel) for parcel in parcels])
+    else:
+        for parcel in parcels:
+            _show(outbox, parcel)
+
+
+def _show(outbox: Outbox, parcel: Parcel) -> None:
+    from lgqtui.submission.state_words import parcel_words, receipt_lines, what_next
+
+    out(say("{label} → {shown}: {words}", label=parcel.label, shown=parcel.shown, words=parcel_words(parcel)))
+    if next_ := what_next(parcel):
+        out(say("  {next}", next=next_))
+    if parcel.supersedes:
+        out(say("  replaces  {id}", id=parcel.supersedes))
+    out(say("  kept at   {path}", path=outbox.package(parcel)))
+    receipt = outbox.receipt(parcel)
+    if receipt is None:
+        out(say("  package   {id}", id=parcel.id))
+        return
+    out(say("  receipt   {path}", path=outbox.receipt_file(parcel)))
+    for line in receipt_lines(receipt):
+        out(say("  {line}", line=line))
+
+
+def _receipt_bytes(outbox: Outbox, parcels: list[Parcel]) -> bytes:
+    from lgqtui.errors import WrongUse
+    from lgqtui.submission.receipt import to_json
+
+    found = [receipt for parcel in parcels if (receipt := outbox.receipt(parcel)) is not None]
+    if len(found) != 1:
+        message = "there is no receipt yet" if not found else "it was sent to several, and each gave a receipt"
+        raise WrongUse("no-receipt", message, "See: lgqtui outbox show {id}", id=parcels[0].id[:_SHORT])
+    return to_json(found[0])
+
+
+@subcommand(
+    command,
+    "send",
+    "Send what waits, first in first out; packages that are named also if they were not taken before.",
+    "lgqtui outbox send",
+)
+@click.argument("packages", nargs=-1, shell_complete=parcel_names)
+@click.option("--now", "also_held", is_flag=True, help=say("Also what a receiver asked to be left alone with."))
+@_JSON
+@click.pass_obj
+def send(here: Surroundings, packages: tuple[str, ...], *, also_held: bool, as_json: bool) -> int:
+    """Send what waits."""
+    from lgqtui.cli.outgoing import exit_code, plan_for, send_watched, shape
+    from lgqtui.submission.ways import Ways
+
+    outbox = outbox_of(here)
+    chosen = [parcel for name in packages for parcel in named(outbox, name)]
+    wanted = chosen or [p for p in outbox.parcels() if p.state not in ("sent", "refused")]
+    keys = {(parcel.id, parcel.key) for parcel in wanted if parcel.state != "sent"}
+    if not keys:
+        tell(say("Nothing waits to be sent."))
+    else:
+        plan = plan_for(here, lambda parcel: (parcel.id, parcel.key) in keys, also_held=also_held)
+        send_watched(here, outbox, Ways(here.home, here.environ), plan)
+    after = [p for old in wanted for p in outbox.of_package(old.id) if p.number == old.number]
+    if as_json:
+        out_json([shape(outbox, parcel) for parcel in after])
+    return exit_code(after)
+
+
+@subcommand(command, "drop", "Take a package that was not sent out of the outbox.", "lgqtui outbox drop Jakarta --yes")
+@click.argument("package", shell_complete=parcel_names)
+@click.option("--yes", is_flag=True, help=say("Drop it without asking."))
+@_JSON
+@click.pass_obj
+def drop(here: Surroundings, package: str, *, yes: bool, as_json: bool) -> None:
+    """Drop a package."""
+    from lgqtui.cli.outgoing import shape
+    from lgqtui.submission.sending import note_dropped
+
+    outbox = outbox_of(here)
+    doomed = _droppable(named(outbox, package))
+    if not yes and not _agreed(doomed):
+        tell(say("Nothing was dropped."))
+        return
+    shapes = [shape(outbox, parcel) for parcel in doomed]
+    with outbox.flushing(5.0):
+        for parcel in doomed:
+            outbox.drop(parcel)
+            if not outbox.of_package(parcel.id):
+                note_dropped(parcel)
+    if as_json:
+        out_json(shapes)
+    tell(count("{n} package is dropped.", "{n} packages are dropped.", len(doomed)))
+
+
+def _droppable(parcels: list[Parcel]) -> list[Parcel]:
+    from lgqtui.errors import WrongUse
+
+    doomed = [parcel for parcel in parcels if parcel.state != "sent"]
+    if not doomed:
+        message = "{label} was sent; what was sent is kept with its receipt"
+        raise WrongUse("was-sent", message, "See: lgqtui outbox show {label}", label=parcels[0].label)
+    return doomed
+
+
+def _agreed(doomed: list[Parcel]) -> bool:
+    from lgqtui.errors import WrongUse
+    from lgqtui.submission.state_words import parcel_words
+
+    if not can_ask():
+        message = "what is dropped is not sent, and nobody is here to be asked"
+        raise WrongUse("needs-yes", message, "If you are sure: lgqtui outbox drop {id} --yes", id=doomed[0].id[:_SHORT])
+    for parcel in doomed:
+        tell(say("{label} → {shown}: {words}", label=parcel.label, shown=parcel.shown, words=parcel_words(parcel)))
+    return ask(say("Drop it? The draft stays. Type yes:")).lower() in ("y", "yes")
+
+
+def named(outbox: Outbox, name: str) -> list[Parcel]:
+    """The parcels of that label, id, or beginning of an id. Raises CannotRead if there is none."""
+    from lgqtui.errors import CannotRead
+
+    parcels = outbox.parcels()
+    of_label = [parcel for parcel in parcels if parcel.label == name]
+    if of_label:
+        newest = max(parcel.number for parcel in of_label)
+        waiting = [parcel for parcel in of_label if parcel.state != "sent"]
+        return waiting or [parcel for parcel in of_label if parcel.number == newest]
+    found = [parcel for parcel in parcels if len(name) >= 4 and parcel.id.startswith(name.lower())]
+    if not found:
+        raise CannotRead("not-in-outbox", "the outbox holds no “{name}”", "See: lgqtui outbox", name=name[:80])
+    return found

@@ -1,0 +1,52 @@
+"""What a rehearsal found, told: everything but the sending."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lgqtui.cli.outgoing import REFUSED, WAITING
+from lgqtui.cli.surroundings import Surroundings
+from lgqtui.cli.terminal import out, out_json
+from lgqtui.submission.pace import Pace
+from lgqtui.submission.rehearsal import rehearse
+from lgqtui.words import say
+
+if TYPE_CHECKING:
+    from lgqtui.submission.endpoints.address import Endpoint
+    from lgqtui.submission.endpoints.rehearse import Finding
+    from lgqtui.submission.identity import Identity
+    from lgqtui.submission.ways import Ways
+
+_SIGNS = {"good": "ok", "unsure": "?", "bad": "no"}
+
+
+def tell_rehearsal(here: Surroundings, ways: Ways, endpoint: Endpoint, identity: Identity, *, as_json: bool) -> int:
+    """Look at the receiver, tell what was found, and give the exit code of what would become of a package."""
+    found = rehearse(endpoint, ways.token(endpoint), identity, Pace(clock=here.clock))
+    if as_json:
+        out_json(
+            {
+                "id": identity.id,
+                "state": "rehearsed",
+                "endpoint": endpoint.shown,
+                "sha256": identity.sha256,
+                "receipt": None,
+                "findings": [{"code": f.code, "verdict": f.verdict, "message": _sentence(f)} for f in found],
+            }
+        )
+    else:
+        out(say("To {shown}; nothing is sent now.", shown=endpoint.shown))
+        for finding in found:
+            out(say("  {sign:<4}{sentence}", sign=_SIGNS[finding.verdict], sentence=_sentence(finding)))
+    return _code(found)
+
+
+def _sentence(finding: Finding) -> str:
+    return say(finding.message, **finding.params)
+
+
+def _code(found: list[Finding]) -> int:
+    bad = {finding.code for finding in found if finding.verdict == "bad"}
+    if "reached" in bad:
+        return WAITING
+    return REFUSED if bad else 0

@@ -1,0 +1,151 @@
+"""`lgqtui submit`: sealed if needed, sent, and the receipt kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lgqtui.cli.completion import draft_names, endpoint_names
+from lgqtui.cli.surroundings import Surroundings
+from lgqtui.cli.table import command as define
+from lgqtui.cli.terminal import out, out_json, tell, word
+from lgqtui.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lgqtui.submission.identity import Identity
+    from lgqtui.submission.outbox import Outbox
+    from lgqtui.submission.parcel import Parcel
+    from lgqtui.submission.ways import Ways
+
+
+@define(
+    "submit",
+    "DRAFT is a name or a path; a path that ends in .zip is a package that was sealed before. You see what will be "
+    "sent first. The same answers are sent only once to each receiver: again, you are shown the receipt.",
+    "The package goes into the outbox before the network is touched, and stays there until it is delivered. While "
+    "you watch, it is tried until it is there; without a terminal for ten seconds (setting patience).",
+    "Exit codes: 0 delivered, 5 not yet or not known, 6 not taken.",
+)
+@click.argument("draft", metavar="DRAFT|PACKAGE", shell_complete=draft_names)
+@click.option(
+    "--endpoint",
+    "wanted",
+    metavar="NAME|ADDRESS",
+    default="",
+    shell_complete=endpoint_names,
+    help=say("Where to: a name from the settings, https://…, folder:PATH, s3+https://… or tus+https://…"),
+)
+@click.option("--dry-run", is_flag=True, help=say("Look at everything, and send nothing."))
+@click.option("--yes", is_flag=True, help=say("Send it whatever was found about the answers."))
+@click.option("--json", "as_json", is_flag=True, help=say("Write one JSON document for programs."))
+@click.pass_obj
+def command(  # noqa: PLR0913 - the toolkit gives every option by name
+    here: Surroundings, draft: str, *, wanted: str, dry_run: bool, yes: bool, as_json: bool
+) -> int:
+    """Send a draft or a package."""
+    from lgqtui.submission.outbox import Outbox
+    from lgqtui.submission.ways import Ways
+
+    call = _Call(here, Outbox(here.home.outbox), Ways(here.home, here.environ), wanted, as_json=as_json)
+    if draft.lower().endswith(".zip") and Path(draft).is_file():
+        return call.package(Path(draft), dry_run=dry_run)
+    return call.draft(draft, dry_run=dry_run, yes=yes)
+
+
+class _Call:
+    """One call of the command."""
+
+    def __init__(self, here: Surroundings, outbox: Outbox, ways: Ways, wanted: str, *, as_json: bool) -> None:
+        self._here = here
+        self._outbox = outbox
+        self._ways = ways
+        settings = here.settings  # a wrong one is told before anything is made
+        self._endpoint = ways.endpoint(wanted or settings["endpoint"])
+        self._as_json = as_json
+
+    def draft(self, name: str, *, dry_run: bool, yes: bool) -> int:
+        """Seal a draft, unless the same is in the outbox, and send it."""
+        from lgqtui.cli.bar import bar
+        from lgqtui.cli.opened import open_draft
+        from lgqtui.cli.pack import agreed_to_seal
+        from lgqtui.draft.store import sidecar_of
+        from lgqtui.package.noted_links import ledger_of
+        from lgqtui.package.pack import prepare
+        from lgqtui.submission.identity import Identity
+        from lgqtui.submission.posting import Address, already_there, post_draft
+
+        opened = open_draft(self._here, name)
+        path = opened.file.path
+        ledger = ledger_of(sidecar_of(path))
+        prepared = prepare(opened.draft, opened.questionnaire, ledger, sidecar_of(path))
+        address = Address(self._endpoint, opened.name, str(path))
+        known = already_there(self._outbox, prepared.id, address)
+        if known is None and not agreed_to_seal(opened, ledger, yes=yes or dry_run):
+            tell(say("Nothing was sent."))
+            return 0
+        if dry_run:
+            return self._rehearse(Identity(prepared.id, known.sha256 if known else "", prepared.size))
+        with bar(say("sealing"), prepared.attached_size) as told:
+            parcel = post_draft(self._outbox, prepared, address, self._here.clock(), told)
+        return self._send(parcel)
+
+    def package(self, path: Path, *, dry_run: bool) -> int:
+        """Send a package that was sealed before. Raises ProblemsFound if it is not whole."""
+        from lgqtui.errors import ProblemsFound
+        from lgqtui.package.verify import verify
+        from lgqtui.submission.identity import Identity
+        from lgqtui.submission.posting import Address, post_package
+
+        found = verify(path)
+        if not found.is_sound:
+            message = "{path} is no sound package, and was not sent"
+            raise ProblemsFound("not-sound", message, "See what is wrong: lgqtui verify {path}", path=word(str(path)))
+        identity = Identity(found.id, found.sha256, found.size)
+        if dry_run:
+            return self._rehearse(identity)
+        address = Address(self._endpoint, path.stem)
+        return self._send(post_package(self._outbox, path, identity, address, self._here.clock()))
+
+    def _send(self, parcel: Parcel) -> int:
+        from lgqtui.cli.outgoing import exit_code, plan_for, send_watched
+
+        if parcel.state == "sent":
+            tell(say("The same was sent to {shown} before, and is not sent again.", shown=parcel.shown))
+        else:
+            send_watched(self._here, self._outbox, self._ways, plan_for(self._here, _with_those_before(parcel)))
+            parcel = self._outbox.find(parcel.id, self._endpoint.shown) or parcel
+        self._tell(parcel)
+        return exit_code([parcel])
+
+    def _tell(self, parcel: Parcel) -> None:
+        from lgqtui.cli.outgoing import shape
+        from lgqtui.submission.state_words import receipt_lines, what_next
+
+        if self._as_json:
+            out_json(shape(self._outbox, parcel))
+            return
+        receipt = self._outbox.receipt(parcel)
+        for line in receipt_lines(receipt) if receipt is not None else ():
+            out(line)
+        if not parcel.settled and (told := what_next(parcel)):
+            tell(told)
+
+    def _rehearse(self, identity: Identity) -> int:
+        from lgqtui.cli.rehearsed import tell_rehearsal
+
+        return tell_rehearsal(self._here, self._ways, self._endpoint, identity, as_json=self._as_json)
+
+
+def _with_those_before(mine: Parcel) -> Callable[[Parcel], bool]:
+    """That parcel, and those that have waited longer for the same receiver."""
+
+    def wanted(other: Parcel) -> bool:
+        if (other.id, other.key) == (mine.id, mine.key):
+            return True
+        return other.shown == mine.shown and other.is_waiting and other.number < mine.number
+
+    return wanted

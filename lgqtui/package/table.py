@@ -1,0 +1,161 @@
+"""Many packages as one table: a row each, superseded ones marked. For whoever collects them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lgqtui.draft.model import Draft
+from lgqtui.export.groups import worded
+from lgqtui.export.to_json import plain_shape
+from lgqtui.links.row import LinkRow
+from lgqtui.package.verify import Verified
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.model import Questionnaire
+
+Standing = Literal["current", "superseded", "unclear"]
+
+Finder = Callable[[str], Questionnaire | None]
+"""Gives the questionnaire of that id, None if it is not at hand."""
+
+# What a spreadsheet would take for a formula.
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+_HEAD = (
+    "package",
+    "standing",
+    "superseded_by",
+    "supersedes",
+    "draft",
+    "questionnaire",
+    "sealed",
+    "organization",
+    "contact",
+    "email",
+    "publication",
+    "attachments",
+    "excluded",
+    "sha256",
+    "file",
+)
+
+
+class Listed(Struct, frozen=True):
+    """A sound package in the table. `superseded_by` is the id of the one that takes its place, "" if none is here.
+
+    `standing` is unclear where two packages of one draft are here and nothing tells which is the newer one.
+    """
+
+    verified: Verified
+    draft: Draft
+    standing: Standing = "current"
+    superseded_by: str = ""
+
+    @property
+    def supersedes(self) -> str:
+        """The id of the package that it replaces, or ""."""
+        return str(self.draft.extra.get("supersedes", ""))
+
+    @property
+    def age(self) -> tuple[str, bool]:
+        """What tells older from newer where one between them is missing: the day, then whether it replaces another."""
+        return self.verified.info.get("Bagging-Date", ""), bool(self.supersedes)
+
+
+def listed(found: Iterable[Verified]) -> list[Listed]:
+    """The sound ones of these packages, each once, in the order of drafts, days and ids; with how each stands."""
+    once = {one.id: Listed(one, one.draft) for one in found if one.draft is not None}
+    drafts: dict[str, list[Listed]] = defaultdict(list)
+    for one in once.values():
+        drafts[one.draft.id].append(one)
+    return [stood for _, of_draft in sorted(drafts.items()) for stood in _standing(of_draft)]
+
+
+def _standing(of_draft: list[Listed]) -> Iterator[Listed]:
+    named = {one.supersedes: one.verified.id for one in of_draft}
+    heads = [one for one in of_draft if one.verified.id not in named]
+    newest = max((one.age for one in heads), default=("", False))
+    at_top = [one for one in heads if one.age == newest]
+    for one in sorted(of_draft, key=lambda one: (one.age, one.verified.id)):
+        if one.verified.id in named:
+            yield replace(one, standing="superseded", superseded_by=named[one.verified.id])
+        elif one not in at_top:
+            yield replace(one, standing="superseded", superseded_by=at_top[0].verified.id if len(at_top) == 1 else "")
+        else:
+            yield one if len(at_top) == 1 else replace(one, standing="unclear")
+
+
+def as_csv(table: Sequence[Listed], find: Finder) -> str:
+    """The table with a column for each field that is answered anywhere; made harmless for spreadsheets."""
+    fields = list(_fields(table, find))
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([_cell(name) for name in (*_HEAD, *fields)])
+    for one in table:
+        writer.writerow([_cell(text) for text in (*_head(one), *(_words(one.draft.answer(i)) for i in fields))])
+    return out.getvalue()
+
+
+def _fields(table: Sequence[Listed], find: Finder) -> Iterator[str]:
+    """The fields answered in any package, in the order of their questionnaires."""
+    answered = dict.fromkeys(field_id for one in table for field_id in one.draft.answers)
+    known = (find(questionnaire) for questionnaire in dict.fromkeys(one.draft.questionnaire for one in table))
+    ordered = dict.fromkeys(field_id for asked in known if asked is not None for field_id in asked.fields)
+    yield from (field_id for field_id in (ordered | answered) if field_id in answered)
+
+
+def _head(one: Listed) -> tuple[str, ...]:
+    info, extra = one.verified.info, one.draft.extra
+    attachments = sum(len(answer.attachments) for answer in one.draft.answers.values())
+    return (
+        one.verified.id,
+        one.standing,
+        one.superseded_by,
+        one.supersedes,
+        one.draft.id,
+        one.draft.questionnaire,
+        info.get("Bagging-Date", ""),
+        info.get("Source-Organization", ""),
+        info.get("Contact-Name", ""),
+        info.get("Contact-Email", ""),
+        str(extra.get("publication", "")),
+        str(attachments),
+        " ".join(extra.get("excluded", [])),
+        one.verified.sha256,
+        str(one.verified.path),
+    )
+
+
+def _cell(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULAS) else text
+
+
+def _words(answer: Answer) -> str:
+    """All of an answer in one cell: choice or tick, text, links and attachments on lines of their own."""
+    said = [answer.choice, "ticked" if answer.checked else "", answer.text.strip()]
+    said += [_link_line(row) for row in worded(answer.links)]
+    said += [f"[{attachment.name or attachment.file}]" for attachment in answer.attachments]
+    return "\n".join(filter(None, said))
+
+
+def _link_line(row: LinkRow) -> str:
+    named = ": ".join(filter(None, (row.label, " ".join(row.urls))))
+    return f"{named} ({row.note})" if row.note else named
+
+
+def as_json(table: Sequence[Listed]) -> dict[str, Any]:
+    """The table for programs, the answers as the canonical JSON has them."""
+    return {"packages": [_shape(one) for one in table]}
+
+
+def _shape(one: Listed) -> dict[str, Any]:
+    head = dict(zip(_HEAD, _head(one), strict=True))
+    for name in ("attachments", "excluded"):
+        del head[name]
+    shape = plain_shape(one.draft)
+    return {**head, "size": one.verified.size, "excluded": shape.get("excluded", []), "answers": shape["answers"]}

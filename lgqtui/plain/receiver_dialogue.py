@@ -1,0 +1,123 @@
+"""Where packages go, asked in plain words: for people who do not know endpoints, and with a try at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import questionary
+from questionary import Choice
+
+from lgqtui.errors import Error, WrongUse
+from lgqtui.settings import Home, write_setting
+from lgqtui.submission.endpoints.address import Endpoint
+from lgqtui.submission.identity import Identity
+from lgqtui.submission.pace import Pace
+from lgqtui.submission.rehearsal import rehearse
+from lgqtui.submission.tokens import checked
+from lgqtui.submission.ways import Ways
+from lgqtui.words import say
+
+_KEEP, _WEB, _FOLDER, _BUCKET, _TUS = "keep", "", "folder:", "s3+", "tus+"
+_NOBODY = Identity("00000000-0000-5000-8000-000000000000", "", 1)
+_SIGNS = {"good": "ok", "unsure": "?", "bad": "no"}
+
+Tell = Callable[[str], None]
+
+
+def ask_receiver(home: Home, ways: Ways, now: str, tell: Tell, clock: Callable[[], datetime]) -> bool:
+    """Ask where packages go, and for the token, and look whether it works; True if something was changed.
+
+    Both ends must be terminals. Raises CannotWrite if it cannot be saved; Ctrl-C and Ctrl-D are for the caller.
+    """
+    kind = _ask_kind(now)
+    if kind == _KEEP:
+        endpoint, changed = _present(ways, now, tell), False
+    else:
+        endpoint, changed = _ask_address(ways, kind, tell), True
+        write_setting(home, "endpoint", endpoint.address)
+    if endpoint is None:
+        return changed
+    if endpoint.profile in ("http", "tus"):
+        _ask_token(ways, endpoint, tell)
+    if questionary.confirm(say("Try it now? Nothing is sent."), default=True).unsafe_ask():
+        _try(ways, endpoint, tell, clock)
+    return changed
+
+
+def _ask_kind(now: str) -> str:
+    kept = Choice(say("as it is: {now}", now=now), _KEEP) if now else Choice(say("nowhere yet"), _KEEP)
+    choices = [
+        kept,
+        Choice(say("to a web address that the survey office gave me"), _WEB),
+        Choice(say("into a folder: a USB stick, a share, or to practise"), _FOLDER),
+        Choice(say("to a web address for uploads that can be taken up again (tus)"), _TUS),
+        Choice(say("to a signed address of a bucket (S3)"), _BUCKET),
+    ]
+    return str(questionary.select(say("Where do your answers go?"), choices=choices, default=kept).unsafe_ask())
+
+
+def _present(ways: Ways, now: str, tell: Tell) -> Endpoint | None:
+    if not now:
+        return None
+    try:
+        return ways.endpoint(now)
+    except Error as error:
+        tell(say("{error}. {remedy}", error=error, remedy=error.remedy))
+        return None
+
+
+def _ask_address(ways: Ways, prefix: str, tell: Tell) -> Endpoint:
+    question = say("Path of the folder:") if prefix == _FOLDER else say("Address, beginning with https://")
+    while True:
+        given = str(questionary.text(question).unsafe_ask()).strip()
+        has_prefix = bool(prefix) and given.lower().startswith(prefix)
+        try:
+            return ways.endpoint(given if has_prefix else prefix + given)
+        except WrongUse as error:
+            tell(say("{error}. {remedy}", error=error, remedy=error.remedy))
+
+
+def _ask_token(ways: Ways, endpoint: Endpoint, tell: Tell) -> None:
+    """Ask for a token and keep it; Enter leaves it as it is."""
+    try:
+        known = ways.tokens.find(endpoint)
+    except Error as error:
+        tell(say("{error}. {remedy}", error=error, remedy=error.remedy))
+        return
+    if known.source == "environment":
+        tell(say("The token comes from the environment variable {variable}.", variable=known.variable))
+        return
+    question = (
+        say("Token (Enter: as it is):") if known.value else say("Token, if the office gave you one (Enter: none):")
+    )
+    while given := str(questionary.password(question).unsafe_ask()).strip():
+        try:
+            _keep(ways, endpoint, checked(given), tell)
+        except WrongUse as error:
+            tell(say("{error}. {remedy}", error=error, remedy=error.remedy))
+        else:
+            return
+
+
+def _keep(ways: Ways, endpoint: Endpoint, token: str, tell: Tell) -> None:
+    if ways.tokens.keep_in_keyring(endpoint, token):
+        tell(say("It is kept in the system's store of secrets."))
+        return
+    question = say("This system has no store of secrets here. Keep it in a file that only you can read?")
+    if questionary.confirm(question, default=False).unsafe_ask():
+        tell(say("It is kept in {path}", path=ways.tokens.keep_in_file(endpoint, token)))
+    else:
+        tell(say("It is not kept. Give it each time by {variable}.", variable=endpoint.token_variable))
+
+
+def _try(ways: Ways, endpoint: Endpoint, tell: Tell, clock: Callable[[], datetime]) -> None:
+    try:
+        token = ways.token(endpoint)
+    except Error as error:
+        tell(say("{error}. {remedy}", error=error, remedy=error.remedy))
+        return
+    for finding in rehearse(endpoint, token, _NOBODY, Pace(clock=clock)):
+        if finding.code != "size":
+            sentence = say(finding.message, **finding.params)
+            tell(say("  {sign:<4}{sentence}", sign=_SIGNS[finding.verdict], sentence=sentence))

@@ -1,0 +1,84 @@
+"""What was packed and sent of a person's drafts, as the lists of drafts say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from lgqtui.draft.delivery import State, read_delivery
+from lgqtui.draft.model import Draft
+from lgqtui.draft.store import sidecar_of
+from lgqtui.errors import CannotRead
+from lgqtui.interview.glance import Delivered
+from lgqtui.questionnaire.model import Questionnaire
+from lgqtui.submission.outbox import Outbox
+from lgqtui.submission.parcel import Parcel
+from lgqtui.submission.state_words import parcel_words
+from lgqtui.words import say
+
+STATES: tuple[State, ...] = ("open", "packed", "sent")
+
+
+def titles() -> dict[str, str]:
+    """What each group of drafts is called."""
+    return {"open": say("Drafts"), "packed": say("Ready to send"), "sent": say("Sent")}
+
+
+class Deliveries:
+    """Looked up once for all drafts of a list. Raises CannotRead if the outbox is there and cannot be read."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
+        self._newest = _newest_by_draft(outbox.parcels())
+
+    @property
+    def has_waiting(self) -> bool:
+        """True if anything waits to be sent."""
+        return any(parcel.is_waiting for parcel in self._outbox.parcels())
+
+    def parcel(self, draft: Path) -> Parcel | None:
+        """The newest parcel of a draft."""
+        return self._newest.get(str(draft))
+
+    def stand(self, path: Path, draft: Draft, questionnaire: Questionnaire, now: datetime) -> Delivered:
+        """How far a draft is, and in which words."""
+        from lgqtui.package.state import state_beside  # late: the list is painted before
+
+        state = state_beside(sidecar_of(path), draft, questionnaire)
+        return Delivered(state, self.words(path, state, now))
+
+    def words(self, draft: Path, state: State, now: datetime) -> str:
+        """How a draft stands that was packed or sent; "" for one that is open."""
+        parcel = self.parcel(draft)
+        if state == "open":
+            return ""
+        if parcel is None:
+            return say("packed") if state == "packed" else say("sent")
+        if parcel.state != "sent":
+            return parcel_words(parcel)
+        return say("sent {day} · receipt {id}…", day=self._day(parcel, now), id=parcel.id[:4])
+
+    def _day(self, parcel: Parcel, now: datetime) -> str:
+        receipt = self._outbox.receipt(parcel)
+        try:
+            moment = datetime.fromisoformat(receipt.time if receipt is not None else parcel.queued)
+        except ValueError:
+            return ""
+        return moment.astimezone(now.tzinfo).strftime("%d %b").lstrip("0")
+
+
+def _newest_by_draft(parcels: Iterable[Parcel]) -> dict[str, Parcel]:
+    """The parcel that a draft was put in last; one that still waits counts for more."""
+    found: dict[str, Parcel] = {}
+    for parcel in sorted(parcels, key=lambda p: (p.state != "sent", p.number)):
+        found[parcel.draft] = parcel
+    return found
+
+
+def noted_state(draft: Path) -> State:
+    """What stands beside a draft, without reading it; open if that cannot be read."""
+    try:
+        return read_delivery(sidecar_of(draft)).state
+    except CannotRead:
+        return "open"

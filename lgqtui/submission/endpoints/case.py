@@ -1,0 +1,114 @@
+"""What HTTP statuses mean for a package, whichever profile sends it.
+
+Decisions are made from the status and the type of a problem, never from its text; that is only shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from lgqtui.submission.endpoints.exchange import Kind, Outcome, Reply
+from lgqtui.submission.endpoints.replies import SHOWN, asked_wait, problem_text, speaks_of_idempotency
+from lgqtui.submission.identity import Identity
+from lgqtui.text import shorten
+
+_STAYS = "The package stays in the outbox. "
+# Worth another try without anybody doing anything.
+_AGAIN: Mapping[int, str] = {
+    408: "the receiver gave up waiting for the package (408)",
+    423: "the receiver is still busy with an earlier try (423)",
+    425: "the receiver is still busy with an earlier try (425)",
+    429: "the receiver is asked by too many at once (429)",
+    500: "the receiver has a fault of its own (500)",
+    502: "the receiver cannot be reached through its gateway (502)",
+    503: "the receiver is busy (503)",
+    504: "the receiver did not answer its gateway in time (504)",
+    507: "the receiver has no room left (507)",
+    511: "the network wants you to sign in first (511)",
+}
+_REFUSED: Mapping[int, tuple[str, str, str]] = {
+    400: ("malformed", "the receiver could not read what was sent (400)", "Ask the receiver; give them the id {id}."),
+    401: ("no-token", "the receiver wants a token, or does not know this one (401)", "Give the token: lgqtui config"),
+    403: ("forbidden", "the receiver does not let you send there (403)", "Ask the receiver for access."),
+    404: ("not-there", "there is nothing at that address (404)", "Check the address: lgqtui config"),
+    405: ("not-there", "nothing can be sent to that address (405)", "Check the address: lgqtui config"),
+    407: ("proxy", "the proxy of your network wants you to sign in (407)", "Ask whoever runs your network."),
+    409: (
+        "conflict",
+        "the receiver has something else under this id (409)",
+        "Ask the receiver; give them the id {id}.",
+    ),
+    410: ("not-there", "that address has been given up (410)", "Ask the receiver for the new address."),
+    411: ("no-length", "the receiver, or a proxy before it, lost the length (411)", "Ask the receiver."),
+    412: ("conflict", "the receiver has something there already (412)", "Ask the receiver; give them the id {id}."),
+    413: (
+        "too-large",
+        "the package is larger than the receiver takes (413): {size} MB",
+        "Take out or shrink attachments, or ask the receiver for another way.",
+    ),
+    415: ("wrong-kind", "the receiver takes no packages of this kind (415)", "Check the address: lgqtui config"),
+    422: (
+        "other-bytes",
+        "the receiver refuses the package, or has other bytes under its id (422)",
+        "Ask the receiver; give them the id {id}.",
+    ),
+    501: ("not-able", "the receiver cannot take packages this way (501)", "Check the address: lgqtui config"),
+}
+
+
+class Case(Struct, frozen=True):
+    """A package and a reply about it, to be judged."""
+
+    identity: Identity
+    reply: Reply
+
+    def delivered(self, evidence: str, location: str = "") -> Outcome:
+        """The package is there, and `evidence` proves it."""
+        digest = shorten(self.reply.headers.get("repr-digest", ""), SHOWN)
+        return Outcome("sent", "sent", status=self.reply.status, evidence=evidence, location=location, digest=digest)
+
+    def again(self, code: str, message: str) -> Outcome:
+        """Another try is worth it by itself."""
+        return self._outcome("again", code, message, "")
+
+    def unknown(self, code: str, message: str, hint: str = "") -> Outcome:
+        """Nobody can say from here whether the package arrived."""
+        return self._outcome(
+            "unknown", code, message, _STAYS + (hint or "Ask the receiver whether it has the id {id}.")
+        )
+
+    def refused(self, code: str, message: str, hint: str) -> Outcome:
+        """A person has to do something before another try makes sense."""
+        return self._outcome("refused", code, message, _STAYS + hint)
+
+    def failed(self) -> Outcome:
+        """What a status means that does not say that all is well."""
+        status = self.reply.status
+        waits = asked_wait(self.reply) is not None or speaks_of_idempotency(self.reply)
+        if status == 409 and waits:
+            return self.again("twin", "the receiver is still busy with an earlier try (409)")
+        if status in _REFUSED:
+            return self.refused(*_REFUSED[status])
+        if status in _AGAIN:
+            return self.again("busy", _AGAIN[status])
+        return self._unlisted(status)
+
+    def _unlisted(self, status: int) -> Outcome:
+        if status >= 500:
+            return self.again("busy", "the receiver has a fault of its own ({status})")
+        if status >= 400:
+            return self.refused("odd-status", "the receiver refuses ({status})", "Ask the receiver.")
+        if status >= 300:
+            message = "the address leads elsewhere ({status}), and the package did not follow"
+            hint = "If it moved, write the new address: lgqtui config. Or sign in to your network first."
+            return self.refused("redirected", message, hint)
+        return self.unknown("odd-status", "the receiver answered with {status}, which proves nothing")
+
+    def _outcome(self, kind: Kind, code: str, message: str, hint: str) -> Outcome:
+        said = problem_text(self.reply)
+        status, megabytes = self.reply.status, f"{self.identity.size / 1_000_000:.1f}"
+        params = {"status": status, "id": self.identity.id, "size": megabytes, "said": said}
+        wait = asked_wait(self.reply) or 0.0
+        return Outcome(kind, code, message + (": {said}" if said else ""), hint, params, wait, status)

@@ -1,0 +1,55 @@
+"""What a broken line means for a package."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lgqtui.submission.endpoints.exchange import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LOST = "lost"
+"""Code of the outcome that everything was sent and no answer came: the package may have arrived."""
+
+_STALLED = "nothing moved for a long time, and this try was given up"
+_LOST = "the whole package was sent, and the line broke before the answer came"
+_LOST_HINT = "It is sent again under the same id, so that it cannot count twice."
+_SENTENCES: Mapping[str, tuple[str, str]] = {
+    "ConnectTimeout": ("no-connection", "the receiver does not answer"),
+    "ConnectError": ("no-connection", "the receiver cannot be reached: there is no network, or no such host"),
+    "ProxyError": ("no-connection", "the proxy of your network does not let the package through"),
+    "Stalled": ("stalled", _STALLED),
+}
+
+
+class Stalled(Exception):
+    """Nothing moved for too long."""
+
+
+def fault_of(error: Exception, *, whole: bool) -> Outcome:
+    """What an error on the line means; `whole` is that every byte of the package had been handed over."""
+    chain = list(_chain(error))
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in chain):
+        message = "the receiver's certificate is not trusted here, so nothing was sent"
+        hint = "Sign in to your network first. If it lasts, ask whoever runs your network, or the receiver."
+        return Outcome("again", "certificate", message, hint)
+    if type(error).__name__ in ("InvalidURL", "UnsupportedProtocol", "LocalProtocolError"):
+        message = "the request cannot be made: the address or the token has a letter that does not belong there"
+        return Outcome("refused", "wrong-request", message, "Check both: lgqtui config")
+    if whole:
+        return Outcome("again", LOST, _LOST, _LOST_HINT)
+    if any(isinstance(cause, ssl.SSLError) for cause in chain):
+        return Outcome("again", "no-encryption", "no encrypted connection to the receiver could be made")
+    code, message = _SENTENCES.get(type(error).__name__, ("line-broke", "the line broke"))
+    return Outcome("again", code, message)
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__

@@ -1,0 +1,71 @@
+"""From a draft or a sealed package to a parcel in the outbox."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from lgqtui.package.pack import Prepared, Told, seal
+from lgqtui.submission.endpoints.address import Endpoint
+from lgqtui.submission.identity import Identity
+from lgqtui.submission.outbox import Outbox
+from lgqtui.submission.parcel import Parcel
+from lgqtui.submission.sending import note_packed
+
+
+class Address(Struct, frozen=True):
+    """Where a package is to go, what a person calls it, and the draft that it was made of ("" if none is known)."""
+
+    endpoint: Endpoint
+    label: str
+    draft: str = ""
+
+
+def already_there(outbox: Outbox, package_id: str, address: Address) -> Parcel | None:
+    """The parcel of the same content for the same endpoint, if its bytes are still here."""
+    known = outbox.find(package_id, address.endpoint.shown)
+    return known if known is not None and outbox.has_bytes(known.identity) else None
+
+
+def post_draft(outbox: Outbox, prepared: Prepared, address: Address, now: datetime, told: Told) -> Parcel:
+    """Seal a draft and put it into the outbox; what was put or sent before is found again, and not sealed anew.
+
+    Raises as sealing does; then nothing is in the outbox.
+    """
+    known = already_there(outbox, prepared.id, address)
+    if known is None:
+        today = now.astimezone().date()
+        sealed = seal(prepared, outbox.place_for(prepared.id), today=today, told=told)
+        identity = Identity(sealed.id, sealed.sha256, sealed.size)
+    else:
+        identity = known.identity
+    parcel = outbox.put(_parcel(outbox, identity, address, now, prepared.supersedes))
+    if parcel.state != "sent":
+        note_packed(parcel)
+    return parcel
+
+
+def post_package(outbox: Outbox, path: Path, identity: Identity, address: Address, now: datetime) -> Parcel:
+    """Put a copy of a sealed package into the outbox. Raises CannotRead or CannotWrite."""
+    if already_there(outbox, identity.id, address) is None:
+        outbox.take_copy(path, identity)
+    return outbox.put(_parcel(outbox, identity, address, now, ""))
+
+
+def _parcel(outbox: Outbox, identity: Identity, address: Address, now: datetime, supersedes: str) -> Parcel:
+    endpoint = address.endpoint
+    return Parcel(
+        id=identity.id,
+        sha256=identity.sha256,
+        size=identity.size,
+        shown=endpoint.shown,
+        number=max((parcel.number for parcel in outbox.parcels()), default=0) + 1,
+        endpoint=endpoint.name,
+        address="" if endpoint.name else endpoint.address,
+        label=address.label,
+        draft=address.draft,
+        supersedes=supersedes,
+        queued=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    )

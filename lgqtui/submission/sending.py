@@ -1,0 +1,216 @@
+"""Emptying the outbox: one try each, first in first out, and again after a while, so that none holds up another."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lgqtui.draft.delivery import Delivery, change_delivery
+from lgqtui.draft.store import sidecar_of
+from lgqtui.errors import CannotRead, Error
+from lgqtui.submission.carry import carry
+from lgqtui.submission.discreet import Discreet
+from lgqtui.submission.endpoints.address import Endpoint
+from lgqtui.submission.endpoints.exchange import Outcome
+from lgqtui.submission.endpoints.replies import LONGEST_WAIT
+from lgqtui.submission.errand import Attempt, Errand, receipt_of
+from lgqtui.submission.faults import LOST
+from lgqtui.submission.outbox import Outbox
+from lgqtui.submission.pace import Pace, pause
+from lgqtui.submission.parcel import Parcel, State
+from lgqtui.words import say
+
+
+class Watch(Protocol):
+    """Who is told how sending goes; what its methods raise ends the sending, and everything stays in the outbox."""
+
+    def begins(self, parcel: Parcel) -> None:
+        """A try begins."""
+
+    def moved(self, parcel: Parcel, count: int) -> None:
+        """So many bytes have left."""
+
+    def ended(self, parcel: Parcel) -> None:
+        """A try ended; the parcel says how."""
+
+    def waits(self, seconds: float) -> None:
+        """Nothing is tried for so many seconds."""
+
+
+class Way(Discreet, frozen=True):
+    """An endpoint, and the token for it."""
+
+    endpoint: Endpoint
+    token: str = ""
+
+
+class Plan(Struct, frozen=True):
+    """What is to be sent, and how long it is kept at.
+
+    `patience` is how many seconds are spent on waiting for another try. `cap` is the longest pause. `at_once` tries
+    whatever waits without waiting for its time first; `also_held` also what a receiver asked to be left alone with.
+    """
+
+    wanted: Callable[[Parcel], bool]
+    patience: float
+    cap: float
+    at_once: bool = True
+    also_held: bool = False
+
+
+class Sender:
+    """Sends what waits. `way_of` finds the endpoint and the token of a parcel, or raises Error if there is none."""
+
+    def __init__(self, outbox: Outbox, way_of: Callable[[Parcel], Way], pace: Pace, watch: Watch) -> None:
+        self._outbox = outbox
+        self._way_of = way_of
+        self._pace = pace
+        self._watch = watch
+
+    def send(self, plan: Plan) -> None:
+        """Try until nothing that is wanted waits, or patience is at its end.
+
+        Raises Busy if another program sends all the while; what the watch raises, and Ctrl-C, end it at any time.
+        """
+        end = self._pace.now() + plan.patience
+        self._round(plan, end, at_once=plan.at_once)
+        while (left := self._wait_for_next(plan)) is not None:
+            if self._pace.now() + left > end:
+                return
+            self._watch.waits(left)
+            self._pace.sleep(left)
+            self._round(plan, end, at_once=False)
+
+    def _round(self, plan: Plan, end: float, *, at_once: bool) -> None:
+        """One try for each whose time has come, in the order in which they were put."""
+        with self._outbox.flushing(max(end - self._pace.now(), 0.0)):
+            for parcel in self._outbox.parcels():
+                if parcel.state != "sent" and plan.wanted(parcel) and self._is_due(parcel, plan, at_once=at_once):
+                    self._try(parcel, plan.cap)
+
+    def _is_due(self, parcel: Parcel, plan: Plan, *, at_once: bool) -> bool:
+        if at_once:
+            return plan.also_held or self._left(parcel.held) == 0.0
+        return parcel.is_waiting and self._next(parcel) == 0.0
+
+    def _wait_for_next(self, plan: Plan) -> float | None:
+        """Seconds until the next try falls due; None if none will."""
+        waiting = [p for p in self._outbox.parcels() if p.is_waiting and plan.wanted(p)]
+        return min(map(self._next, waiting), default=None)
+
+    def _next(self, parcel: Parcel) -> float:
+        return max(self._left(parcel.held), self._left(parcel.due))
+
+    def _left(self, moment: float) -> float:
+        """Seconds until then; none if it is further away than anybody waits, for then the clock was changed."""
+        left = moment - self._pace.now()
+        return left if 0.0 < left <= LONGEST_WAIT else 0.0
+
+    def _try(self, parcel: Parcel, cap: float) -> None:
+        try:
+            way = self._way_of(parcel)
+        except Error as error:
+            self._note_fault(parcel, error)
+            return
+        if way.endpoint.shown != parcel.shown:
+            parcel = self._outbox.readdress(parcel, way.endpoint.shown)
+            if parcel.state == "sent":
+                return
+        self._watch.begins(parcel)
+        parcel = self._outbox.keep(replace(parcel, state="sending", tries=parcel.tries + 1))
+        self._carry(_Kept(self._outbox, parcel), way, cap)
+
+    def _carry(self, kept: _Kept, way: Way, cap: float) -> None:
+        errand = Errand(
+            path=self._outbox.package(kept.parcel),
+            identity=kept.parcel.identity,
+            endpoint=way.endpoint,
+            pace=self._pace,
+            token=way.token,
+            resume=kept.parcel.resume,
+            moved=lambda count: self._watch.moved(kept.parcel, count),
+            keep_resume=kept.keep_resume,
+        )
+        try:
+            attempt = carry(errand)
+        except CannotRead as error:
+            self._note_fault(kept.parcel, error)
+            return
+        self._watch.ended(self._noted(kept.parcel, errand, attempt, cap))
+
+    def _noted(self, parcel: Parcel, errand: Errand, attempt: Attempt, cap: float) -> Parcel:
+        outcome = attempt.outcome
+        if outcome.kind == "sent":
+            sent = self._outbox.delivered(parcel, receipt_of(errand, attempt))
+            note_sent(sent)
+            return sent
+        said, remedy = say(outcome.message, **outcome.params), say(outcome.hint, **outcome.params)
+        now = self._pace.now()
+        return self._outbox.keep(
+            replace(
+                parcel,
+                state=_state_after(outcome),
+                settled=outcome.kind != "again",
+                said=said,
+                remedy=remedy,
+                held=now + outcome.wait if outcome.wait else 0.0,
+                due=now + pause(parcel.tries, cap, self._pace.chance()),
+            )
+        )
+
+    def _note_fault(self, parcel: Parcel, error: Error) -> None:
+        """A fault on this side: a package that was damaged, an endpoint that is in no settings any more."""
+        self._watch.ended(
+            self._outbox.keep(replace(parcel, state="refused", settled=True, said=str(error), remedy=error.remedy))
+        )
+
+
+class _Kept:
+    """A parcel whose address for going on is kept as soon as it is known."""
+
+    def __init__(self, outbox: Outbox, parcel: Parcel) -> None:
+        self._outbox = outbox
+        self.parcel = parcel
+
+    def keep_resume(self, resume: str) -> None:
+        if resume != self.parcel.resume:
+            self.parcel = self._outbox.keep(replace(self.parcel, resume=resume))
+
+
+def _state_after(outcome: Outcome) -> State:
+    if outcome.kind == "refused":
+        return "refused"
+    return "unknown" if outcome.kind == "unknown" or outcome.code == LOST else "packed"
+
+
+def note_sent(parcel: Parcel) -> None:
+    """Say beside the draft that its newest package was sent; a draft that has moved on or away is left alone."""
+    _note(parcel, lambda d: replace(d, state="sent") if d.newest and d.newest.id == parcel.id else d)
+
+
+def note_packed(parcel: Parcel) -> None:
+    """Say beside the draft that its newest package waits to be sent, also if another receiver has it already."""
+    _note(parcel, lambda d: replace(d, state="packed") if d.newest and d.newest.id == parcel.id else d)
+
+
+def note_dropped(parcel: Parcel) -> None:
+    """Forget beside the draft a package that nobody was ever sent: no later one replaces it."""
+    _note(parcel, lambda d: _without(d, parcel.id))
+
+
+def _without(delivery: Delivery, package_id: str) -> Delivery:
+    left = tuple(packed for packed in delivery.packages if packed.id != package_id)
+    newest = delivery.newest and delivery.newest.id == package_id
+    return replace(delivery, packages=left, state="open" if newest else delivery.state)
+
+
+def _note(parcel: Parcel, change: Callable[[Delivery], Delivery]) -> None:
+    sidecar = sidecar_of(Path(parcel.draft)) if parcel.draft else None
+    if sidecar is not None and sidecar.is_dir():
+        with contextlib.suppress(Error):
+            change_delivery(sidecar, change)

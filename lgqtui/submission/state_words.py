@@ -1,0 +1,56 @@
+"""How a parcel stands, in words: the same on the screen and on the command line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from lgqtui.submission.parcel import Parcel
+from lgqtui.submission.receipt import Receipt
+from lgqtui.words import say
+
+
+def parcel_words(parcel: Parcel) -> str:
+    """How a parcel stands, with the sentence about its last try."""
+    said = say(": {said}", said=parcel.said) if parcel.said else ""
+    match parcel.state:
+        case "sent":
+            return say("sent")
+        case "sending":
+            return say("not known whether it arrived: a try was cut off")
+        case "unknown":
+            return say("not known whether it arrived{said}", said=said)
+        case "refused":
+            return say("not sent{said}", said=said)
+        case _:
+            return say("waits{said}", said=said)
+
+
+def what_next(parcel: Parcel) -> str:
+    """What has to happen next; "" if nothing has to."""
+    if parcel.state == "sent":
+        return ""
+    if parcel.remedy:
+        return parcel.remedy
+    return "" if parcel.settled else say("It stays in the outbox, and is sent again by itself.")
+
+
+def receipt_lines(receipt: Receipt) -> list[str]:
+    """A receipt for a person, a line each."""
+    status = say(" (status {status})", status=receipt.status) if receipt.status else ""
+    lines = [
+        say("package   {id}", id=receipt.id),
+        say("sha256    {sha256}", sha256=receipt.sha256),
+        say("size      {size} bytes", size=receipt.size),
+        say("sent to   {endpoint}", endpoint=receipt.endpoint),
+        say("at        {time}", time=receipt.time),
+        say("proof     {evidence}{status}", evidence=receipt.evidence, status=status),
+        say("date      {date}", date=receipt.server_date) if receipt.server_date else "",
+        say("location  {location}", location=receipt.location) if receipt.location else "",
+    ]
+    return [line for line in lines if line]
+
+
+def clock_time(moment: float, now: datetime) -> str:
+    """A moment (seconds since 1970) as the clock on the wall shows it; with the day if that is another."""
+    then = datetime.fromtimestamp(moment, now.tzinfo).astimezone()
+    return then.strftime("%H:%M:%S" if then.date() == now.astimezone().date() else "%Y-%m-%d %H:%M")

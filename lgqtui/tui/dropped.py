@@ -1,0 +1,65 @@
+"""Files dropped onto a terminal: they arrive as a paste of their paths, in the quoting of that terminal."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+
+_ON_WINDOWS = sys.platform == "win32"
+_LONGEST = 20_000
+_BEGINS = re.compile(r"""(?:& *)?['"]?(?:/|~/|\\\\|[A-Za-z]:[\\/]|file://)""")
+_QUOTED = re.compile(r"""'([^']+)'|"([^"]+)"|(\S+)""")
+_CALL = re.compile(r"& *(?=['\"])")
+
+
+def dropped_files(text: str) -> list[Path]:
+    """The files whose paths a paste is made of; none if any word of it is not the path of a file that is there.
+
+    Paths may be bare, in quotes, with backslashes before blanks, or file: addresses; one or several, on one line or on
+    lines of their own.
+    """
+    told = text.strip()
+    if len(told) > _LONGEST or not _BEGINS.match(told):
+        return []
+    for words in _readings(told):
+        paths = [_path(word) for word in words]
+        files = [path for path in paths if path is not None and _is_file(path)]
+        if files and len(files) == len(paths):
+            return files
+    return []
+
+
+def _readings(told: str) -> Iterator[list[str]]:
+    """The ways in which a paste can be read as paths, the plainest first."""
+    yield [told]
+    yield [line.strip() for line in told.splitlines() if line.strip()]
+    if _ON_WINDOWS:  # there a backslash parts folders
+        yield [next(filter(None, found.groups())) for found in _QUOTED.finditer(_CALL.sub("", told))]
+    else:
+        with suppress(ValueError):
+            yield shlex.split(told)
+
+
+def _path(word: str) -> Path | None:
+    """The absolute path that a word means."""
+    bare = word[1:-1] if len(word) > 1 and word[0] == word[-1] and word[0] in "'\"" else word
+    with suppress(RuntimeError, ValueError):
+        if bare.lower().startswith("file://"):
+            address = urlsplit(bare).path
+            bare = url2pathname(address) if _ON_WINDOWS else unquote(address, errors="surrogateescape")
+        path = Path(bare).expanduser()
+        return path if path.is_absolute() else None
+    return None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False

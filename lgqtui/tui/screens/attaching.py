@@ -1,0 +1,162 @@
+"""Evidence on the question screen: picked, dropped, copied, shown, opened."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import SuspendNotSupported
+
+from lgqtui.draft.attached import Attached
+from lgqtui.draft.attaching import attach_file, size_of
+from lgqtui.draft.attachments import attachments_of
+from lgqtui.draft.store import sidecar_of
+from lgqtui.errors import Error
+from lgqtui.interview.telling import prompt_of
+from lgqtui.questionnaire.answer import Attachment
+from lgqtui.settings import size_in_bytes
+from lgqtui.text import visible
+from lgqtui.words import count, say
+
+if TYPE_CHECKING:
+    from lgqtui.interview.interview import Change
+    from lgqtui.tui.screens.question import QuestionScreen
+
+_WORTH_A_BAR = 8_000_000
+"""Bytes from which a copy takes long enough to be shown."""
+
+
+class Attaching:
+    """What the question screen does with files. It stands at the field that the person is at."""
+
+    def __init__(self, screen: QuestionScreen, path: Path) -> None:
+        self._screen = screen
+        self._app = screen.app
+        self._folder = attachments_of(sidecar_of(path))
+        self.interview = screen.interview
+        self.field_id = screen.view.current_field_id
+
+    @property
+    def prompt(self) -> str:
+        """What the field asks, on one line."""
+        return prompt_of(self._screen.question, self.interview.field(self.field_id))
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """What is attached to the field."""
+        return self.interview.answer_to(self.field_id).attachments
+
+    @property
+    def _limit(self) -> int:
+        return size_in_bytes(self._app.settings.chosen["attachment_limit"])
+
+    def show(self) -> None:
+        """Show what is attached to the field; where nothing is, pick a file at once."""
+        if not self.attachments:
+            self.pick()
+            return
+        from lgqtui.tui.screens.evidence import Evidence
+
+        self._app.push_screen(Evidence(self))
+
+    def pick(self) -> None:
+        """Pick a file and attach it."""
+        from lgqtui.tui.screens.pick_file import PickFile
+
+        def picked(path: str | None) -> None:
+            if path:
+                self._app.last_folder = Path(path).parent
+                self.attach([Path(path)])
+
+        try:
+            self._app.push_screen(PickFile(self._app.last_folder, self._limit), picked)
+        except Error as error:
+            self._tell(error)
+
+    def offer(self, files: Sequence[Path], as_text: Callable[[], Awaitable[None]]) -> None:
+        """Ask what dropped files are meant for."""
+        from lgqtui.tui.screens.offer_files import AS_TEXT, ATTACH, OfferFiles
+
+        def decided(wanted: str | None) -> None:
+            if wanted == ATTACH:
+                self.attach(files)
+            elif wanted == AS_TEXT:
+                self._app.call_later(as_text)
+
+        try:
+            self._app.push_screen(OfferFiles(files, self.prompt, self._limit), decided)
+        except Error as error:
+            self._tell(error)
+
+    def attach(self, files: Sequence[Path]) -> None:
+        """Copy files beside the draft and add them to the answer; one that cannot be is told, and the others go on."""
+        fit = [(path, size) for path in files if (size := self._size(path)) is not None]
+        if sum(size for _, size in fit) < _WORTH_A_BAR:
+            self._note([made for path, _ in fit if (made := self._copied(path)) is not None])
+            return
+        from lgqtui.tui.screens.copying import Copying
+
+        self._app.push_screen(Copying([path for path, _ in fit], self._folder, self._limit), self._note)
+
+    def _size(self, path: Path) -> int | None:
+        try:
+            return size_of(path, self._limit)
+        except Error as error:
+            self._tell(error)
+            return None
+
+    def _copied(self, path: Path) -> Attachment | None:
+        try:
+            return attach_file(path, self._folder, self._limit)
+        except Error as error:
+            self._tell(error)
+            return None
+
+    def _note(self, made: list[Attachment] | None) -> None:
+        try:
+            for attachment in made or ():
+                self.changed(self.interview.attach(self.field_id, attachment))
+        except Error as error:
+            self._tell(error)
+            return
+        if made:
+            name = made[0].name
+            told = "{name} is attached. F4 shows it.", "{n} files are attached. F4 shows them."
+            self._app.tell(count(*told, len(made), name=name))
+
+    def look(self, attached: Attached) -> None:
+        """Open an attachment in the system's program for it."""
+        from lgqtui.draft.looking import copy_to_look_at, open_by_system
+
+        try:
+            open_by_system(copy_to_look_at(self._folder, attached, self._app.drafts.home.state / "shown"))
+        except Error as error:
+            self._tell(error)
+        else:
+            self._app.tell(say("A copy of {name} is being opened.", name=attached.attachment.name))
+
+    def view(self, attached: Attached) -> None:
+        """Show a picture on the terminal itself."""
+        from lgqtui.draft.looking import copy_to_look_at
+        from lgqtui.tui.looking import show_here
+
+        name = attached.attachment.name
+        try:
+            copy = copy_to_look_at(self._folder, attached, self._app.drafts.home.state / "shown")
+            with self._app.suspend():
+                is_shown = show_here(copy, say("{name} · Enter goes back", name=visible(name)))
+        except Error as error:
+            self._tell(error)
+        except SuspendNotSupported:
+            self._app.tell(say("This terminal cannot be lent to another program."), "warning")
+        else:
+            if not is_shown:
+                self._app.tell(say("{name} cannot be shown here. Enter opens it in another program.", name=name))
+
+    def changed(self, change: Change) -> None:
+        """Show a change on the question screen."""
+        self._screen.show_change(change)
+
+    def _tell(self, error: Error) -> None:
+        self._app.tell(f"{error}. {error.remedy}", "warning")

@@ -1,0 +1,230 @@
+"""Every link of the draft with what is known of it: filtered, asked about again, mended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import Static
+
+from lgqtui.interview.interview import Change, Interview
+from lgqtui.interview.known_links import (
+    LINK_SELECTIONS,
+    KnownLink,
+    about_link,
+    known_links,
+    link_selections,
+    question_about_sites,
+    summed_links,
+)
+from lgqtui.text import one_line
+from lgqtui.tui.actions import LINKS_ACTIONS
+from lgqtui.tui.catching_up import focus_now
+from lgqtui.tui.link_watch import LinkWatch
+from lgqtui.tui.screens.dialog import GivesOnce
+from lgqtui.tui.screens.review import Filters
+from lgqtui.tui.shown import plain
+from lgqtui.tui.widgets.ends import Ends
+from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+from lgqtui.words import say
+
+if TYPE_CHECKING:
+    from lgqtui.tui.app import LgqApp
+
+_BAR = 20
+
+
+class Links(GivesOnce[str]):
+    """Says to which field to go; "" is back to where the person was. `changed` hears of each link that was replaced."""
+
+    CSS_PATH = "links.tcss"
+    ACTIONS = LINKS_ACTIONS
+    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in LINKS_ACTIONS]
+    app: LgqApp
+
+    def __init__(self, interview: Interview, watch: LinkWatch, name: str, changed: Callable[[Change], None]) -> None:
+        super().__init__()
+        self._interview = interview
+        self._watch = watch
+        self._draft_name = name
+        self._changed = changed
+        self._links: list[KnownLink] = []
+        self._filter = "all"
+        self._id_size = max(map(len, interview.questionnaire.fields))
+
+    def compose(self) -> ComposeResult:
+        """Head, filters, links, what is known of one, progress, keys."""
+        self._links = known_links(self._interview)
+        yield Ends(say("Links · {draft}", draft=self._draft_name), id="head")
+        yield Filters(link_selections(self._links))
+        yield RowList()
+        yield Static(id="detail")
+        yield Ends(id="progress")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Begin in the list."""
+        self._show()
+        focus_now(self.query_one(RowList))
+
+    def on_resize(self) -> None:
+        """Fit the progress to the width."""
+        self._show_progress()
+
+    def note_verdicts(self, _: frozenset[str] = frozenset()) -> None:
+        """Show what is known by now."""
+        if self.is_mounted:
+            self._links = known_links(self._interview)
+            self._show()
+
+    # Showing
+
+    def _show(self) -> None:
+        filters, row_list = self.query_one(Filters), self.query_one(RowList)
+        filters.set_labels(link_selections(self._links))
+        filters.chosen = self._filter
+        shown = [(n, link) for n, link in enumerate(self._links) if LINK_SELECTIONS[self._filter](link)]
+        rows = [self._row(n, link) for n, link in shown] or [_no_row(say("Nothing here."))]
+        row_list.set_rows(rows, row_list.current.id if row_list.current else None)
+        self._show_detail()
+        self._show_progress()
+
+    def _row(self, number: int, shown: KnownLink) -> Row:
+        said = shown.said
+        left = (
+            Cell(f"{said.glyph} ", said.style),
+            Cell(shown.field, "strong", share=0.2, most=self._id_size),
+            Cell("  "),
+            Cell(shown.link),
+        )
+        return Row(str(number), left, Cell(said.words, said.style))
+
+    @property
+    def _current(self) -> KnownLink | None:
+        row = self.query_one(RowList).current
+        return self._links[int(row.id)] if row and row.is_target else None
+
+    def _show_detail(self) -> None:
+        """Say what is known of the link under the cursor, and what can be done about it."""
+        shown = self._current
+        lines = [] if shown is None else [*about_link(shown), *_offered(shown)]
+        self.query_one("#detail", Static).update(plain("\n".join(map(one_line, lines))))
+        self.refresh_bindings()
+
+    def _show_progress(self) -> None:
+        watch = self._watch
+        if watch.is_checking:
+            filled = round(_BAR * watch.done / max(watch.all, 1))
+            bar = "█" * filled + "░" * (_BAR - filled)
+            told = say("{bar} {n} of {all} asked", bar=bar, n=watch.done, all=watch.all)
+            self.query_one("#progress", Ends).set(told, say("s stops"))
+        else:
+            known = any(shown.verdict for shown in self._links)
+            told = summed_links(self._links) if known else say("Nothing has been asked yet. c asks all sites.")
+            self.query_one("#progress", Ends).set(told, say("links.probe is off") if watch.is_off else "")
+        self.refresh_bindings()
+
+    # What the person does
+
+    @on(RowList.Moved)
+    def _moved(self, event: RowList.Moved) -> None:
+        event.stop()
+        self._show_detail()
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        if shown := self._current:
+            self.dismiss(shown.field)
+
+    @on(Filters.Chosen)
+    def _filter_clicked(self, event: Filters.Chosen) -> None:
+        self._choose(event.name)
+
+    def _choose(self, name: str) -> None:
+        self._filter = name
+        self._show()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What there is nothing for is not offered."""
+        if action == "take":
+            return bool(self.query(RowList) and self._current and self._current.better)
+        if action == "stop":
+            return self._watch.is_checking
+        if action == "check":
+            return not self._watch.is_checking
+        return super().check_action(action, parameters)
+
+    def action_go(self) -> None:
+        """Go to the field of the link under the cursor."""
+        self.query_one(RowList).action_choose()
+
+    def action_next_filter(self) -> None:
+        """Choose the filter to the right."""
+        self._step(1)
+
+    def action_previous_filter(self) -> None:
+        """Choose the filter to the left."""
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        names = list(LINK_SELECTIONS)
+        self._choose(names[(names.index(self._filter) + by) % len(names)])
+
+    def action_check(self) -> None:
+        """Ask about all links; a draft from elsewhere only after a yes."""
+        if self._watch.is_off:
+            self.app.tell(say("Asking is switched off. To allow it: lgqtui config set links.probe auto"))
+        elif not self._links:
+            self.app.tell(say("There is no link in this draft yet."))
+        elif self._watch.needs_a_yes:
+            from lgqtui.tui.screens.ask_yes import AskYes
+
+            ask = AskYes(*question_about_sites(len(self._links), is_foreign=self._watch.is_foreign))
+            self.app.push_screen(ask, lambda agreed: self._check_agreed() if agreed else None)
+        else:
+            self._begin_check()
+
+    def _check_agreed(self) -> None:
+        self._watch.agree()
+        self._begin_check()
+
+    def _begin_check(self) -> None:
+        self._watch.check_all()
+        self._show_progress()
+
+    def action_stop(self) -> None:
+        """Ask no more; what was found stays."""
+        self._watch.stop()
+        self.app.tell(say("Stopped. What was found so far is kept."))
+
+    def action_take(self) -> None:
+        """Put the proposed link in the place of the one under the cursor."""
+        shown = self._current
+        if shown is not None and shown.better:
+            self._changed(self._interview.mend(shown.field, shown.link, shown.better))
+            self._watch.field_changed(shown.field)
+            self.app.tell(say("Taken: {link}. ^R in the question brings the other back.", link=shown.better))
+            self.note_verdicts()
+
+    def action_back(self) -> None:
+        """Go back to the question."""
+        self.dismiss("")
+
+    def action_help(self) -> None:
+        """Say what can be done here."""
+        from lgqtui.tui.screens.help import Help, help_for_links
+
+        self.app.push_screen(Help(help_for_links()))
+
+
+def _no_row(words: str) -> Row:
+    return Row("", (Cell(words, "dim"),), is_target=False)
+
+
+def _offered(shown: KnownLink) -> list[str]:
+    return [say("t takes {link}", link=shown.better)] if shown.better else []

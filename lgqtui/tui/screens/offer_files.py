@@ -1,0 +1,72 @@
+"""Asks whether files that were dropped onto a question are to be attached, or their paths are meant as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from lgqtui.export.sentences import size_in_words
+from lgqtui.tui.catching_up import focus_now
+from lgqtui.tui.screens.dialog import Dialog
+from lgqtui.tui.shown import plain
+from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+from lgqtui.words import count, say
+
+ATTACH, AS_TEXT = "attach", "text"
+
+
+class OfferFiles(Dialog[str]):
+    """Gives ATTACH, AS_TEXT, or None if the person went back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "attach", "attach", show=True, priority=True),
+        Binding("t", "as_text", "put the path in as text", show=True),
+    ]
+
+    def __init__(self, files: Sequence[Path], prompt: str, limit: int) -> None:
+        super().__init__()
+        self._files = files
+        self._prompt = prompt
+        self._limit = limit
+
+    def compose(self) -> ComposeResult:
+        """The files with their sizes, and how large one may be."""
+        asked = count(
+            "Attach this file to: {where}?", "Attach these {n} files to: {where}?", len(self._files), where=self._prompt
+        )
+        with Vertical(classes="box"):
+            yield Static(plain(asked), classes="title")
+            yield RowList([_row(path) for path in self._files])
+            told = say("Each is copied beside the draft; one may have {limit}.", limit=size_in_words(self._limit))
+            yield Static(plain(told), classes="note")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Let the files be scrolled."""
+        focus_now(self.query_one(RowList))
+
+    def on_row_list_chosen(self) -> None:
+        """A click on a file decides nothing."""
+
+    def action_attach(self) -> None:
+        """Attach them."""
+        self.dismiss(ATTACH)
+
+    def action_as_text(self) -> None:
+        """Put the path into the answer."""
+        self.dismiss(AS_TEXT)
+
+
+def _row(path: Path) -> Row:
+    try:
+        size = size_in_words(path.stat().st_size)
+    except (OSError, ValueError):
+        size = ""
+    return Row(str(path), (Cell(path.name),), Cell(size, "dim"))

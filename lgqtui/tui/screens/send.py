@@ -1,0 +1,251 @@
+"""Sending: what would be sent, and then how it goes, in words. Leaving never harms a delivery."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from lgqtui.draft.model import Draft
+from lgqtui.draft.store import sidecar_of
+from lgqtui.errors import Error
+from lgqtui.export.sentences import size_in_words
+from lgqtui.package.noted_links import ledger_of
+from lgqtui.package.pack import prepare
+from lgqtui.package.summary import Summary, summarize, summary_lines
+from lgqtui.questionnaire.model import Questionnaire
+from lgqtui.settings import write_setting
+from lgqtui.submission.endpoints.address import Endpoint
+from lgqtui.submission.outbox import Outbox
+from lgqtui.submission.pace import Pace
+from lgqtui.submission.parcel import Parcel
+from lgqtui.submission.posting import Address, post_draft
+from lgqtui.submission.state_words import clock_time, parcel_words, receipt_lines, what_next
+from lgqtui.submission.ways import Ways
+from lgqtui.tui.actions import SEND_ACTIONS
+from lgqtui.tui.catching_up import focus_now
+from lgqtui.tui.screens.ask_line import AskLine
+from lgqtui.tui.screens.dialog import GivesOnce
+from lgqtui.tui.shipment import Begun, Ended, Finished, Moved, Sealing, Shipment, Waits
+from lgqtui.tui.shown import plain
+from lgqtui.tui.widgets.ends import Ends
+from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.words import count, say
+
+if TYPE_CHECKING:
+    from lgqtui.tui.app import LgqApp
+
+_FOR_EVER = float("inf")
+_BAR = 20
+
+
+def open_send(app: LgqApp) -> None:
+    """Save the open draft and show what would be sent of it."""
+    sitting = app.sitting
+    if sitting is None:
+        return
+    sitting.interview.settle()
+    if not sitting.interview.flush():
+        app.tell(say("The draft cannot be saved, so it is not sent. See the bottom line."), "error")
+        return
+    app.push_screen(SendScreen(sitting.interview.draft, sitting.interview.questionnaire, sitting.file.path))
+
+
+class SendScreen(GivesOnce[None]):
+    """Shows what is in the package; Enter seals and sends it, Esc goes back at any time."""
+
+    CSS_PATH = "send.tcss"
+    ACTIONS = SEND_ACTIONS
+    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in SEND_ACTIONS]
+    app: LgqApp
+
+    def __init__(self, draft: Draft, questionnaire: Questionnaire, path: Path) -> None:
+        super().__init__()
+        self._draft = draft
+        self._questionnaire = questionnaire
+        self._path = path
+        self._shipment: Shipment | None = None
+        self._summary: Summary | None = None
+        self._begun = 0.0
+        self._is_done = False
+
+    def compose(self) -> ComposeResult:
+        """Where it goes, what is in it, how it goes."""
+        yield Ends(id="head")
+        with VerticalScroll() as body:
+            body.can_focus = True
+            yield Static(id="summary")
+            yield Static(id="sealing")
+            yield Static(id="sending")
+            yield Static(id="words")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Say what would be sent."""
+        sidecar = sidecar_of(self._path)
+        self._summary = summarize(self._draft, self._questionnaire, ledger_of(sidecar), sidecar)
+        lines = [*summary_lines(self._summary), self._found(self._summary)]
+        self.query_one("#summary", Static).update(plain("\n".join(lines)))
+        self._show_where()
+        focus_now(self.query_one(VerticalScroll))
+
+    def on_unmount(self) -> None:
+        """Let the thread end; what it has not sent stays in the outbox."""
+        if self._shipment is not None:
+            self._shipment.stop()
+
+    def _found(self, summary: Summary) -> str:
+        if summary.structural:
+            told = (
+                "{n} attachment is missing or was changed, so nothing can be sealed: attach it again, or take it off."
+            )
+            many = "{n} attachments are missing or were changed, so nothing can be sealed: attach them again."
+            return count(told, many, len(summary.structural))
+        if not summary.findings:
+            return say("Nothing stands against sending it.")
+        told = "{n} problem stands; it can be sent all the same. The review (F3) lists it."
+        return count(
+            told, "{n} problems stand; it can be sent all the same. The review (F3) lists them.", len(summary.findings)
+        )
+
+    @property
+    def _ways(self) -> Ways:
+        return Ways(self.app.drafts.home, self.app.settings.environ)
+
+    @property
+    def _outbox(self) -> Outbox:
+        return Outbox(self.app.drafts.home.outbox)
+
+    def _endpoint(self) -> Endpoint | None:
+        """Where packages go; None, with the reason in words, if that is not known."""
+        from lgqtui.settings import read_settings
+
+        try:
+            settings = read_settings(self.app.drafts.home, self.app.settings.environ)
+            return self._ways.endpoint(settings["endpoint"])
+        except Error as error:
+            if error.code == "no-endpoint":
+                self._say(say("Nothing says yet where packages go. Press a to say it."))
+            else:
+                self._say(f"{error}. {error.remedy}")
+            return None
+
+    def _show_where(self) -> None:
+        endpoint = self._endpoint()
+        where = endpoint.shown if endpoint else say("nowhere yet")
+        self.query_one("#head", Ends).set(say("{draft} → {where}", draft=self._path.stem, where=where))
+        if endpoint is not None:
+            self._say(say("Enter seals and sends it. Esc goes back, and nothing is sent."))
+
+    def _say(self, *lines: str) -> None:
+        self.query_one("#words", Static).update(plain("\n".join(line for line in lines if line)))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What there is nothing for is not offered."""
+        if action in ("send", "address"):
+            idle = self._shipment is None and not self._is_done
+            return idle and not (action == "send" and self._summary is not None and self._summary.structural)
+        return super().check_action(action, parameters)
+
+    # What the person does
+
+    def action_back(self) -> None:
+        """Go back."""
+        self.dismiss(None)
+
+    def action_address(self) -> None:
+        """Ask where packages go."""
+
+        def keep(given: str) -> None:
+            address = self._ways.endpoint(given)
+            write_setting(self.app.drafts.home, "endpoint", address.name or address.address)
+
+        question = say("Where do packages go? The address that the office gave you, or folder:PATH to practise.")
+        note = say("https://…, folder:PATH, tus+https://… or s3+https://…. A token is kept by: lgqtui config receiver")
+        self.app.push_screen(AskLine(question, "", note, attempt=keep), lambda _: self._show_where())
+
+    def action_send(self) -> None:
+        """Seal and send."""
+        endpoint = self._endpoint()
+        if endpoint is None:
+            return
+        self._say(say("Sealing …"))
+        self._shipment = Shipment(self, Pace(clock=self.app.clock), lambda shipment: self._work(shipment, endpoint))
+        self._shipment.start()
+        self.refresh_bindings()
+
+    def _work(self, shipment: Shipment, endpoint: Endpoint) -> None:
+        """On the thread: seal, put into the outbox, send until it is there."""
+        sidecar = sidecar_of(self._path)
+        prepared = prepare(self._draft, self._questionnaire, ledger_of(sidecar), sidecar)
+        address = Address(endpoint, self._path.stem, str(self._path))
+        outbox = self._outbox
+        parcel = post_draft(outbox, prepared, address, shipment.pace.clock(), shipment.sealing)
+        if parcel.state == "sent":
+            shipment.ended(parcel)
+            return
+        key = (parcel.id, parcel.key)
+        shipment.send(outbox, self._ways, lambda other: (other.id, other.key) == key, patience=_FOR_EVER)
+
+    # How it goes
+
+    @on(Sealing)
+    def _sealing(self, event: Sealing) -> None:
+        self._bar("#sealing", say("sealing"), event.done, event.whole)
+
+    @on(Begun)
+    def _begins(self, event: Begun) -> None:
+        self._begun = time.monotonic()
+        self._bar("#sealing", say("sealed"), 1, 1, say("sha256 {sha}…", sha=event.parcel.sha256[:12]))
+        self._bar("#sending", say("sending"), 0, event.parcel.size)
+        self._say(say("You may leave: it stays in the outbox and is sent from there."))
+
+    @on(Moved)
+    def _moved(self, event: Moved) -> None:
+        seconds = max(time.monotonic() - self._begun, 0.1)
+        speed = say(
+            "{done} of {all} · {speed} a second",
+            done=size_in_words(event.count),
+            all=size_in_words(event.parcel.size),
+            speed=size_in_words(int(event.count / seconds)),
+        )
+        self._bar("#sending", say("sending"), event.count, event.parcel.size, speed)
+
+    @on(Ended)
+    def _ended(self, event: Ended) -> None:
+        parcel = event.parcel
+        if parcel.state == "sent":
+            self._bar("#sending", say("sent"), 1, 1, size_in_words(parcel.size))
+            self._say(say("Sent. This is the receipt; it is kept in the outbox."), "", *self._receipt(parcel))
+            self._is_done = True
+        else:
+            self._say(parcel_words(parcel) + ".", what_next(parcel))
+
+    def _receipt(self, parcel: Parcel) -> list[str]:
+        receipt = self._outbox.receipt(parcel)
+        return [] if receipt is None else receipt_lines(receipt)
+
+    @on(Waits)
+    def _waits(self, event: Waits) -> None:
+        said = str(self.query_one("#words", Static).content).partition("\n")[0]
+        when = clock_time(event.until, self.app.clock())
+        leave = say("You may leave: it stays in the outbox.")
+        self._say(said, say("Next try at {time}. {leave}", time=when, leave=leave))
+
+    @on(Finished)
+    def _finished(self, event: Finished) -> None:
+        self._shipment = None
+        self.refresh_bindings()
+        if event.error is not None:
+            self._say(f"{event.error}. {event.error.remedy}")
+
+    def _bar(self, selector: str, word: str, done: int, whole: int, more: str = "") -> None:
+        full = _BAR if whole == 0 else min(round(_BAR * done / whole), _BAR)
+        bar = "█" * full + "░" * (_BAR - full)
+        self.query_one(selector, Static).update(plain(f"{word:<8} {bar}  {more}"))

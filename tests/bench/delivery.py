@@ -1,0 +1,163 @@
+"""Sending: a gigabyte beside curl, memory beside a small package, and a thousand packages with everything failing."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from lgqtui.submission.endpoints.address import read_address
+from lgqtui.submission.identity import Identity
+from lgqtui.submission.outbox import Outbox
+from lgqtui.submission.parcel import Parcel
+from tests.bench.measure import CHECKOUT, Measure, environment
+from tests.receiver.app import Receiver
+from tests.receiver.server import serving
+
+_MEGABYTE = 1_000_000
+_LARGE, _SMALL = 1_000, 1
+_PAIRS = 5
+_PACKAGES = 1_000
+_GOES_WRONG = ("", "", "", "", "", "lost", "cut:0", "cut:700", "500", "502", "503", "504", "408", "425", "429", "login")
+_SEED = 20221
+
+
+def delivery() -> list[Measure]:
+    """All three."""
+    with tempfile.TemporaryDirectory() as folder:
+        return [*_speed_and_memory(Path(folder)), _at_random(Path(folder) / "random")]
+
+
+def _speed_and_memory(folder: Path) -> list[Measure]:
+    with _practice_receiver() as address:
+        large = _sealed(folder / "large", _LARGE, address)
+        small = _sealed(folder / "small", _SMALL, address)
+        ours, peer, peaks = [], [], []
+        for _ in range(_PAIRS + 1):
+            took, peak = _submitted(large, address)
+            ours.append(took)
+            peaks.append(peak - _submitted(small, address)[1])
+            peer.append(_with_curl(large, address))
+        ratios = sorted(a / b for a, b in zip(ours[1:], peer[1:], strict=True))
+    middle = ratios[len(ratios) // 2]
+    seconds = sorted(ours[1:])[_PAIRS // 2], sorted(peer[1:])[_PAIRS // 2]
+    more = max(peaks)
+    return [
+        Measure("`lgqtui submit` of 1 GB, sealed before", "curl of the same zip", *seconds, middle, 1.5, "s"),
+        Measure("peak memory of submit at 1 GB, more than at 1 MB", "the limit", more, 32.0, more / 32.0, 1.0, "MB"),
+    ]
+
+
+@contextmanager
+def _practice_receiver() -> Iterator[str]:
+    """The receiver in a program of its own, so that it takes no time from the sender's."""
+    command = [sys.executable, "-m", "tests.receiver", "--port", "0"]
+    with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().split()[-1]
+        finally:
+            process.kill()
+
+
+def _sealed(home: Path, megabytes: int, address: str) -> Path:
+    """A home with a package of that size in the outbox, for that receiver, waiting."""
+    home.mkdir()
+    source = home / "source"
+    with source.open("wb") as file:
+        for _ in range(megabytes):
+            file.write(os.urandom(_MEGABYTE))
+    content = hashlib.file_digest(source.open("rb"), "sha256").hexdigest()
+    outbox = Outbox(home / "outbox")
+    identity = Identity(str(uuid.uuid5(uuid.NAMESPACE_OID, content)), content, megabytes * _MEGABYTE)
+    outbox.take_copy(source, identity)
+    source.unlink()
+    _put(outbox, identity, address, 1)
+    return home
+
+
+def _put(outbox: Outbox, identity: Identity, address: str, number: int) -> None:
+    shown = read_address(address).shown
+    outbox.keep(Parcel(identity.id, identity.sha256, identity.size, shown, number, address=address, label=str(number)))
+
+
+def _submitted(home: Path, address: str) -> tuple[float, float]:
+    """Seconds and peak megabytes of sending what waits; it waits again afterwards."""
+    outbox = Outbox(home / "outbox")
+    (parcel,) = outbox.parcels()
+    outbox.receipt_file(parcel).unlink(missing_ok=True)
+    _put(outbox, parcel.identity, address, 1)
+    begun = time.perf_counter()
+    process = subprocess.Popen(_SEND, env=_environment(home), cwd=CHECKOUT, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    took = time.perf_counter() - begun
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    return took, usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024)
+
+
+_SEND = [sys.executable, "-m", "lgqtui", "outbox", "send"]
+
+
+def _environment(home: Path) -> dict[str, str]:
+    return environment(home, home.parent / "compiled") | {"NO_PROXY": "*", "LGQTUI_PATIENCE": "0"}
+
+
+def _with_curl(home: Path, address: str) -> float:
+    outbox = Outbox(home / "outbox")
+    (parcel,) = outbox.parcels()
+    digest, key = parcel.identity.digest, parcel.id
+    headers = ("Content-Type: application/zip", f"Content-Digest: {digest}", f'Idempotency-Key: "{key}"', "Expect:")
+    lines: Sequence[str] = [part for header in headers for part in ("-H", header)]
+    begun = time.perf_counter()
+    subprocess.run(
+        ["curl", "-sS", "--fail", "-X", "POST", "-T", str(outbox.package(parcel)), *lines, address],
+        env=_environment(home),
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    return time.perf_counter() - begun
+
+
+def _at_random(home: Path) -> Measure:
+    """A thousand packages, a receiver that fails at random, a sender that is killed at random, until none waits."""
+    chance = random.Random(_SEED)
+    receiver = Receiver(always=lambda: chance.choice(_GOES_WRONG))
+    outbox = Outbox(home / "outbox")
+    home.mkdir()
+    with serving(receiver.app) as address:
+        for number in range(_PACKAGES):
+            content = chance.randbytes(2_000)
+            digest = hashlib.sha256(content).hexdigest()
+            identity = Identity(str(uuid.uuid5(uuid.NAMESPACE_OID, digest)), digest, len(content))
+            outbox.place_for(identity.id).write_bytes(content)
+            _put(outbox, identity, f"{address}/packages", number)
+        kills = _send_and_kill(home, outbox, chance)
+    taken = [receipt["sha256"] for receipt in receiver.shelf.taken.values()]
+    receipts = sum(outbox.receipt(parcel) is not None for parcel in outbox.parcels())
+    once = len(set(taken))
+    wrong = (_PACKAGES - once) + (len(taken) - once) + (_PACKAGES - receipts)
+    what = (
+        f"{_PACKAGES} packages, {kills} kills, {receiver.shelf.repeats} repeats: {once} delivered once, lost or twice"
+    )
+    return Measure(what, "none", wrong, 0.0, wrong, 0.0, "packages")
+
+
+def _send_and_kill(home: Path, outbox: Outbox, chance: random.Random) -> int:
+    kills = 0
+    while any(parcel.state != "sent" for parcel in outbox.parcels()):
+        with subprocess.Popen(_SEND, env=_environment(home), cwd=CHECKOUT, stderr=subprocess.DEVNULL) as process:
+            try:
+                process.wait(chance.uniform(0.3, 4.0))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                kills += 1
+    return kills

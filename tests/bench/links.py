@@ -1,0 +1,283 @@
+"""Checking a thousand awkward links, beside LinkChecker and linkinator where they are installed; its cost to others.
+
+Peers are found on the path: `linkchecker` (from PyPI) and `linkinator` (from npm).
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from lgqtui.draft.folder import Drafts
+from lgqtui.links.row import LinkRow
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.kinds import usable_parts
+from lgqtui.questionnaire.shelf import Shelf
+from lgqtui.settings import find_home
+from tests.bench.measure import CHECKOUT, Measure, environment, percentile
+from tests.terminal import Terminal
+
+_LATENCY = "0.02"
+_GOOD = {"ok": 60, "204": 4, "head-405": 10, "head-404": 8, "head-500": 4, "once-500": 4, "moved": 10, "found": 4}
+_BROKEN = {"404": 14, "410": 6, "moved-to-gone": 2, "loop": 2}
+_UNDECIDABLE = {
+    "403": 8,
+    "401": 3,
+    "406": 2,
+    "418": 2,
+    "451": 1,
+    "500": 4,
+    "502": 2,
+    "999": 4,
+    "guarded": 4,
+    "reset": 2,
+}
+_BUSY = {"ok": 12, "404": 2, "403": 2, "once-429": 2, "busy-seconds": 1, "busy-date": 1}
+_BIG, _SMALL = range(1, 7), range(7, 9)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a tool found: the links it calls broken, how long it took, what it took of memory and of the host."""
+
+    tool: str
+    broken: frozenset[str]
+    seconds: float
+    megabytes: float
+    at_once: int
+
+
+def thousand_links() -> Measure:
+    """The whole command on a draft of a thousand links on eight hosts, beside the fastest peer that presses no host."""
+    with _server() as port, tempfile.TemporaryDirectory() as folder:
+        links = awkward_links(port)
+        tools = [found for run in (_ours, _linkchecker, _linkinator) if (found := run(Path(folder), links, port))]
+    _print_table(tools, links)
+    ours, *peers = tools
+    gentle = [peer for peer in peers if peer.at_once <= 5]
+    wrong = len(ours.broken - truly_broken(links)) + len(truly_broken(links) - ours.broken)
+    beside = min(gentle, key=lambda peer: peer.seconds, default=None)
+    name = f"{beside.tool}, the fastest with at most 5 at once to a host" if beside else "the limit"
+    peer = beside.seconds if beside else 10.0
+    limit = max(ours.seconds / 10.0, ours.seconds / peer, float(wrong > 0) * 99)
+    return Measure("1,000 links, none called broken that is not, in 10 s", name, ours.seconds, peer, limit, 1.0, "s")
+
+
+def awkward_links(port: int) -> list[str]:
+    """A thousand links in the order of a draft: hosts and kinds mixed."""
+    links = [_link(port, host, kind, n) for host in _BIG for kind, n in _each({**_GOOD, **_BROKEN, **_UNDECIDABLE})]
+    links += [_link(port, host, kind, n) for host in _SMALL for kind, n in _each(_BUSY)]
+    more = 1000 - len(links)
+    links += [_link(port, 1 + n % 6, "ok", 1000 + n) for n in range(more)]
+    random.Random(1).shuffle(links)
+    return links
+
+
+def _each(kinds: dict[str, int]) -> Iterator[tuple[str, int]]:
+    return ((kind, n) for kind, count in kinds.items() for n in range(count))
+
+
+def _link(port: int, host: int, kind: str, n: int) -> str:
+    return f"http://127.0.0.{host}:{port}/{kind}/{n}"
+
+
+def truly_broken(links: list[str]) -> set[str]:
+    return {link for link in links if link.split("/")[3] in _BROKEN}
+
+
+@contextmanager
+def _server() -> Iterator[int]:
+    command = [sys.executable, "-m", "tests.link_server", _LATENCY]
+    with subprocess.Popen(command, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        assert server.stdin is not None
+        yield int(server.stdout.readline())
+        server.stdin.close()
+
+
+def _timed(command: list[str], environ: dict[str, str], output: Path, port: int) -> tuple[float, float, int]:
+    """Seconds, megabytes at most, and most requests at once to one host."""
+    _report(port)
+    begun = time.perf_counter()
+    with output.open("wb") as out:
+        process = subprocess.Popen(command, env=environ, stdout=out, stderr=subprocess.DEVNULL, cwd=output.parent)
+        _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = status
+    return time.perf_counter() - begun, usage.ru_maxrss / 1024, _report(port)
+
+
+def _report(port: int) -> int:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/report") as answer:
+        return int(answer.read())
+
+
+def _draft(home: Path, links: list[str]) -> Path:
+    """A draft of the shipped questionnaire with these links spread over its fields."""
+    folders = find_home({"LGQTUI_HOME": str(home)})
+    file, draft = Drafts(folders, lambda: datetime.now(UTC)).new("many", "lgq-2022")
+    fields = [f for f in Shelf(folders.questionnaires).find("lgq-2022").fields.values() if "links" in usable_parts(f)]
+    fields = [f for f in fields if f.when is None and f.id != "III.3"]
+    share = -(-len(links) // len(fields))
+    for n, field in enumerate(fields):
+        rows = tuple(LinkRow("", (link,)) for link in links[n * share : (n + 1) * share])
+        draft = draft.with_answer(field.id, Answer(checked=True if field.kind == "tick" else None, links=rows))
+    file.save(replace(draft))
+    return file.path
+
+
+def _ours(folder: Path, links: list[str], port: int) -> Found:
+    home = folder / "home"
+    draft = _draft(home, links)
+    environ = environment(home, folder / "compiled") | {"LGQTUI_LINKS_PRIVATE": "check", "PYTHONPATH": str(CHECKOUT)}
+    command = [sys.executable, "-m", "lgqtui", "check", str(draft), "--links", "--json"]
+    output = folder / "ours.json"
+    seconds, megabytes, at_once = _timed(command, environ, output, port)
+    told = json.loads(output.read_text("utf-8"))["links"]
+    print(Counter(link["verdict"] for link in told), file=sys.stderr)  # noqa: T201
+    broken = frozenset(link["link"] for link in told if link["verdict"] == "broken")
+    return Found("lgqtui", broken, seconds, megabytes, at_once)
+
+
+def _page(folder: Path, links: list[str]) -> Path:
+    page = folder / "site" / "index.html"
+    page.parent.mkdir(exist_ok=True)
+    page.write_text("<html><body>" + "".join(f'<a href="{link}">x</a>\n' for link in links) + "</body></html>")
+    for path in (folder, page.parent):
+        path.chmod(0o755)
+    return page
+
+
+def _linkchecker(folder: Path, links: list[str], port: int) -> Found | None:
+    tool = shutil.which("linkchecker")
+    if tool is None:
+        return None
+    output = folder / "linkchecker.csv"
+    command = [tool, "--no-status", "--no-robots", "--check-extern", "-r1", "-v", "-ocsv", str(_page(folder, links))]
+    seconds, megabytes, at_once = _timed(command, dict(os.environ), output, port)
+    lines = [line for line in output.read_text("utf-8").splitlines() if not line.startswith("#")]
+    rows = csv.DictReader(lines, delimiter=";")
+    broken = frozenset(row["urlname"] for row in rows if row.get("valid") == "False")
+    return Found("LinkChecker", broken & set(links), seconds, megabytes, at_once)
+
+
+def _linkinator(folder: Path, links: list[str], port: int) -> Found | None:
+    tool = shutil.which("linkinator")
+    if tool is None:
+        return None
+    output = folder / "linkinator.json"
+    command = [tool, _page(folder, links).name, "--format", "json", "--timeout", "10000", "--server-root", "."]
+    output = folder / "site" / "linkinator.json"
+    seconds, megabytes, at_once = _timed(command, dict(os.environ), output, port)
+    told = json.loads(output.read_text("utf-8"))["links"]
+    broken = frozenset(link["url"] for link in told if link["state"] == "BROKEN")
+    return Found("linkinator", broken & set(links), seconds, megabytes, at_once)
+
+
+def _print_table(tools: list[Found], links: list[str]) -> None:
+    truth = truly_broken(links)
+    lines = ["| tool | seconds | good or undecidable called broken | broken missed | most at once to a host | peak |"]
+    lines.append("|---|---|---|---|---|---|")
+    for t in tools:
+        false, missed = len(t.broken - truth), len(truth - t.broken)
+        lines.append(f"| {t.tool} | {t.seconds:.1f} | {false} | {missed} | {t.at_once} | {t.megabytes:.0f} MB |")
+    print(f"{len(links)} links, {len(truth)} truly broken", *lines, sep="\n", file=sys.stderr)  # noqa: T201
+
+
+# What it costs others
+
+
+def key_while_checking() -> Measure:
+    """95 of 100 keys in a text while a thousand links are asked about, beside the same without."""
+    with _server() as port, tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        draft = _draft(home, awkward_links(port))
+        environ = environment(home, home / "compiled")
+        environ |= {"LGQTUI_LINKS_PRIVATE": "check", "LGQTUI_LINKS_PROBE": "auto"}
+        fill = [sys.executable, "-m", "lgqtui", "fill", str(draft)]
+        ours, peer, ratios = list[float](), list[float](), list[float]()
+        for _ in range(3):
+            for is_checking, found in ((True, ours), (False, peer)):
+                with Terminal(fill, environ, cwd=CHECKOUT) as terminal:
+                    found.append(_keys(terminal, is_checking=is_checking))
+                (draft.with_name("many.files") / "links.json").unlink(missing_ok=True)
+            ratios.append(ours[-1] / peer[-1])
+        what = "key to painted, 95th percentile, while 1,000 links are asked about"
+        middle = [sorted(values)[1] for values in (ours, peer, ratios)]
+        return Measure(what, "the same without", middle[0] * 1000, middle[1] * 1000, middle[2], 1.5)
+
+
+def _keys(terminal: Terminal, *, is_checking: bool) -> float:
+    terminal.wait_for("City")
+    terminal.drain(1.0)
+    if is_checking:
+        terminal.send("\x1b[19~")  # F8
+        terminal.wait_for("check all")
+        terminal.send("c")
+        terminal.wait_for("asked")
+        terminal.send("\x10")  # back
+        terminal.drain(0.3)
+    terminal.send("\x07")  # ^G
+    terminal.wait_for("Go to:")
+    terminal.send("III.3\r")
+    terminal.drain(0.6)
+    waits = []
+    last = "   "
+    for n in range(120):
+        letter = "bcdfghjklmnpqrstvwxz"[n % 20]
+        last = last[1:] + letter
+        begun = time.perf_counter()
+        terminal.forget()
+        terminal.send(letter)
+        waits.append(terminal.wait_for(last.strip()))
+        while (left := begun + 0.04 - time.perf_counter()) > 0:
+            terminal.read(left)
+    return percentile(waits, 0.95)
+
+
+_NEVER = """
+import socket, time
+socket.getaddrinfo = lambda *_, **__: time.sleep(60)
+"""
+
+
+def quitting() -> Measure:
+    """From the key to the end of the program while six names are looked up that never resolve."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        draft = _draft(home, [f"https://never{n}.example.org/" for n in range(6)])
+        (home / "sitecustomize.py").write_text(_NEVER)
+        environ = environment(home, home / "compiled") | {"PYTHONPATH": f"{home}:{CHECKOUT}"}
+        waits = [_quit(draft, environ) for _ in range(5)]
+    middle = sorted(waits)[2]
+    return Measure("quitting during a check, six names never resolve", "the limit", middle, 0.5, middle / 0.5, 1.0, "s")
+
+
+def _quit(draft: Path, environ: dict[str, str]) -> float:
+    with Terminal([sys.executable, "-m", "lgqtui", "fill", str(draft)], environ, cwd=CHECKOUT) as terminal:
+        terminal.wait_for("City")
+        terminal.drain(0.5)
+        terminal.send("\x1b[19~")
+        terminal.wait_for("check all")
+        terminal.send("c")
+        terminal.wait_for("asked")
+        terminal.drain(0.5)
+        begun = time.perf_counter()
+        terminal.send("\x11")  # ^Q
+        terminal.process.wait(10)
+        return time.perf_counter() - begun

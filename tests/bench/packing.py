@@ -1,0 +1,127 @@
+"""Sealing and looking at a package with a gigabyte of evidence: how long, and how much memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lgqtui.draft.attaching import attach_file
+from lgqtui.draft.attachments import attachments_of
+from lgqtui.draft.folder import Drafts
+from lgqtui.draft.store import sidecar_of
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.settings import find_home
+from tests.bench.measure import CHECKOUT, Measure, environment, paired
+from tests.evidence import DAY
+
+_GIGABYTE, _MEGABYTE = 1_000_000_000, 1_000_000
+_MORE_MB = 32.0
+"""MB of memory that a gigabyte may need more than a megabyte."""
+
+# In an interpreter of its own: seals or looks, then says how much memory it took at most.
+_ACT = """
+import json, resource, sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from lgqtui.draft.store import DraftFile, sidecar_of
+from lgqtui.package.pack import pack
+from lgqtui.package.verify import verify
+from lgqtui.questionnaire.shelf import Shelf
+act, path, target, day = sys.argv[1:]
+if act == "pack":
+    draft = DraftFile(Path(path), lambda: datetime.now(UTC)).load()
+    asked = Shelf(Path(path).parent).find(draft.questionnaire)
+    sealed = pack(draft, asked, None, sidecar_of(Path(path)), Path(target), today=date.fromisoformat(day))
+    told = sealed.sha256
+else:
+    found = verify(Path(target))
+    assert found.is_sound, found.problems
+    told = found.sha256
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(json.dumps([told, peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)]))
+"""
+
+
+def packing_time() -> Measure:
+    """`pack` with 1 GB of attachments, beside `sha256sum` of the same file and one copy of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        draft = _draft(home, _GIGABYTE)
+        (evidence,) = attachments_of(sidecar_of(draft)).iterdir()
+        target, digests = home / "out.zip", set()
+
+        def ours() -> float:
+            target.unlink(missing_ok=True)
+            begun = time.perf_counter()
+            digest, _ = _act("pack", home, draft, target)
+            took = time.perf_counter() - begun
+            digests.add(digest)
+            return took
+
+        def peer() -> float:
+            copy = home / "copy.bin"
+            begun = time.perf_counter()
+            subprocess.run(["sha256sum", str(evidence)], check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(["cp", str(evidence), str(copy)], check=True)
+            took = time.perf_counter() - begun
+            copy.unlink()
+            return took
+
+        measure = paired("`pack` with 1 GB of attachments", "`sha256sum` of it and one `cp`", 1.5, ours, peer, 3)
+        assert len(digests) == 1, "two packs of one draft are not the same bytes"
+        return measure
+
+
+def packing_memory() -> Measure:
+    """Peak memory of sealing 1 GB over that of sealing 1 MB."""
+    return _memory("pack", "`pack`: peak memory at 1 GB over the same at 1 MB")
+
+
+def verifying_memory() -> Measure:
+    """Peak memory of looking at a package of 1 GB over that at one of 1 MB."""
+    return _memory("verify", "`verify`: peak memory at 1 GB over the same at 1 MB")
+
+
+def _memory(act: str, what: str) -> Measure:
+    peaks = []
+    for size in (_GIGABYTE, _MEGABYTE):
+        with tempfile.TemporaryDirectory() as folder:
+            home = Path(folder)
+            draft, target = _draft(home, size), home / "out.zip"
+            _, packed = _act("pack", home, draft, target)
+            peaks.append(packed if act == "pack" else _act("verify", home, draft, target)[1])
+    more = peaks[0] - peaks[1]
+    return Measure(what, "the limit", more, _MORE_MB, more / _MORE_MB, 1.0, "MB")
+
+
+def _act(act: str, home: Path, draft: Path, target: Path) -> tuple[str, float]:
+    """Do it in an interpreter of its own; give the digest of the package and the peak of memory in MB."""
+    done = subprocess.run(
+        [sys.executable, "-c", _ACT, act, str(draft), str(target), DAY.isoformat()],
+        env=environment(home, home / "compiled"),
+        cwd=CHECKOUT,
+        check=True,
+        capture_output=True,
+    )
+    digest, peak = json.loads(done.stdout)
+    return digest, peak
+
+
+def _draft(home: Path, size: int) -> Path:
+    """A draft with that many bytes attached."""
+    source = home / "evidence.bin"
+    with source.open("wb") as out:
+        for _ in range(0, size, _MEGABYTE):
+            out.write(os.urandom(_MEGABYTE))
+    drafts = Drafts(find_home({"LGQTUI_HOME": str(home)}), lambda: datetime.now(UTC))
+    file, draft = drafts.new("large", "lgq-2022")
+    made = attach_file(source, attachments_of(sidecar_of(file.path)), size)
+    source.unlink()
+    file.save(draft.with_answer("III.1", Answer(attachments=(made,))))
+    return file.path

@@ -1,0 +1,253 @@
+"""`lgqtui check --links`: what is asked, when, and what is told of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pexpect
+import pytest
+from msgspec.structs import replace
+
+from lgqtui.draft.ledger import Ledger, ledger_path, load_ledger, save_ledger
+from lgqtui.links.verdict import Verdict
+from tests.cli.conftest import Call
+from tests.cli.test_config import spawn
+from tests.link_server import LinkServer, Running
+
+
+@pytest.fixture
+def web(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+    """A server on this computer, which may be asked."""
+    monkeypatch.setenv("LGQTUI_LINKS_PRIVATE", "check")
+    with Running(LinkServer()) as running:
+        yield running
+
+
+def cite(lgq: Call, web: Running, *paths: str) -> list[str]:
+    """Answers the links question with pages of the server."""
+    links = [f"http://127.0.0.1:{web.port}/{path}" for path in paths]
+    assert lgq("answer", "city", "A.1", "\n".join(f"Page {n}: {link}" for n, link in enumerate(links))).code == 0
+    return links
+
+
+def ways(web: Running) -> int:
+    """How often the server was asked."""
+    return web.server.requests.total()
+
+
+def test_each_link_gets_a_verdict_and_a_broken_one_only_warns(web: Running, city: Path, lgq: Call) -> None:
+    """Lines for what is not simply there, a warning for what is broken, and the exit code stays 0."""
+    _, gone, moved, guarded = cite(lgq, web, "ok/1", "404/1", "moved/1", "403/1")
+    result = lgq("check", "city", "--links")
+    assert result.code == 0
+    lines = result.out.splitlines()
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    broken = "Open it in a browser, and give the address that works."
+    assert f"A.1: warning: “{gone}” did not work on {today}: the page is gone (404). {broken}" in lines
+    assert lines[-3:] == [
+        f"A.1: broken: {gone} (the page is gone (404))",
+        f"A.1: moved: {moved} → http://127.0.0.1:{web.port}/ok/1",
+        f"A.1: unsure: {guarded} (refuses programs (403))",
+    ]
+    assert "4 links: 1 ok, 1 moved, 1 broken, 1 unsure" in result.err
+    assert not any(line.startswith("A.1: ok") for line in lines)
+
+
+def test_as_json_each_link_is_told_with_its_verdict(web: Running, city: Path, lgq: Call) -> None:
+    """Programs find exactly the keys of the contract, and one document."""
+    ok, moved = cite(lgq, web, "ok/1", "moved/2#part")
+    lgq("answer", "city", "A.2", "no")
+    lgq("answer", "city", "A.2.why", "see www.example.org")
+    result = lgq("check", "city", "--links", "--json")
+    assert list(result.json) == ["problems", "errors", "warnings", "hints", "links"]
+    first, second, third = result.json["links"]
+    assert list(first) == ["field", "link", "verdict", "status", "final", "why", "time"]
+    assert (first["field"], first["link"], first["verdict"], first["status"]) == ("A.1", ok, "ok", 200)
+    assert (second["link"], second["verdict"], second["final"]) == (moved, "moved", ok.replace("/ok/1", "/ok/2"))
+    assert (third["field"], third["verdict"], third["why"]) == ("A.2.why", "not_checked", "unreadable")
+    assert datetime.fromisoformat(first["time"]).tzinfo is not None
+    (hint,) = (p for p in result.json["problems"] if p["field"] == "A.2.why")
+    assert (hint["code"], hint["link"], hint["mended"]) == (
+        "link-no-scheme",
+        "www.example.org",
+        "https://www.example.org",
+    )
+
+
+def test_what_was_asked_today_is_not_asked_again(web: Running, city: Path, lgq: Call) -> None:
+    """A page that is there holds for a day, one that is gone for ten minutes, an unsure one not at all."""
+    cite(lgq, web, "ok/1", "404/1", "403/1")
+    lgq("check", "city", "--links")
+    web.server.requests.clear()
+    lgq("check", "city", "--links")
+    assert {path for _, path in web.server.requests} == {"/403/1"}
+    ledger = load_ledger(city)
+    old = {page: replace(v, time=v.time - timedelta(minutes=11)) for page, v in ledger.verdicts.items()}
+    ledger_path(city).unlink()
+    save_ledger(city, Ledger(old))
+    web.server.requests.clear()
+    lgq("check", "city", "--links")
+    assert {path for _, path in web.server.requests} == {"/404/1", "/403/1"}
+
+
+@pytest.mark.parametrize("said", ["auto --offline", "off", "ask"])
+def test_nothing_is_asked_unless_it_may(
+    said: str, web: Running, city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Offline, switched off, or with nobody there to say yes: no request leaves, and what is known is told."""
+    known, _ = cite(lgq, web, "ok/1", "ok/2")
+    save_ledger(city, Ledger({known: Verdict("broken", datetime(2026, 1, 2, tzinfo=UTC), 404, why="gone")}))
+    setting, *options = said.split()
+    monkeypatch.setenv("LGQTUI_LINKS_PROBE", setting)
+    result = lgq("check", "city", "--links", "--json", *options)
+    assert ways(web) == 0
+    first, second = result.json["links"]
+    assert (first["verdict"], first["time"]) == ("broken", "2026-01-02T00:00:00Z")
+    assert (second["verdict"], second["why"]) == ("not_checked", "offline" if options else "declined")
+    assert any(p["code"] == "link-broken" and "2026-01-02" in p["message"] for p in result.json["problems"])
+
+
+def test_without_links_nothing_is_asked_and_the_ledger_is_heeded(web: Running, city: Path, lgq: Call) -> None:
+    """What is known from before is among the problems, also of `show`; no request leaves."""
+    cite(lgq, web, "404/1")
+    lgq("check", "city", "--links")
+    web.server.requests.clear()
+    assert "did not work on" in lgq("check", "city").out
+    assert "did not work on" in lgq("show", "city").out
+    assert ways(web) == 0
+
+
+def test_private_addresses_are_left_alone_by_default(
+    web: Running, city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the settings come, nothing inside the network is asked."""
+    cite(lgq, web, "ok/1")
+    monkeypatch.delenv("LGQTUI_LINKS_PRIVATE")
+    (link,) = lgq("check", "city", "--links", "--json").json["links"]
+    assert (link["verdict"], link["why"], ways(web)) == ("not_checked", "private", 0)
+
+
+def test_what_is_sent_is_said_once(web: Running, city: Path, lgq: Call) -> None:
+    """The first time, one sentence says what goes where and how to switch it off."""
+    cite(lgq, web, "403/1")
+    assert "nothing of your answers" in lgq("check", "city", "--links").err
+    assert "nothing of your answers" not in lgq("check", "city", "--links").err
+    assert ways(web) == 4
+
+
+def test_a_draft_from_elsewhere_is_not_asked_without_a_yes(web: Running, city: Path, lgq: Call, tmp_path: Path) -> None:
+    """An imported draft, its copies and a draft opened by its path are asked about only once somebody said yes."""
+    cite(lgq, web, "ok/1")
+    file = tmp_path / "city.json"
+    file.write_text(lgq("export", "city", "--to", "json").out)
+    lgq("import", str(file), "theirs", "--new-id")
+    lgq("duplicate", "theirs")
+    lgq("rename", "theirs", "renamed")
+    elsewhere = tmp_path / "elsewhere.toml"
+    elsewhere.write_bytes(city.read_bytes())
+    for draft in ("renamed", "theirs-2", str(elsewhere)):
+        result = lgq("check", draft, "--links", "--json")
+        assert "came from elsewhere" in result.err
+        assert result.json["links"][0]["why"] == "declined"
+    assert ways(web) == 0
+    assert lgq("check", "city", "--links", "--json").json["links"][0]["verdict"] == "ok"
+
+
+def test_a_person_at_a_terminal_is_asked_and_sees_how_far_it_is(
+    web: Running, city: Path, lgq: Call, home: Path, tmp_path: Path
+) -> None:
+    """Enter leaves the links alone, yes asks them and is remembered for that draft."""
+    cite(lgq, web, "ok/1", "ok/2")
+    elsewhere = tmp_path / "elsewhere.toml"
+    elsewhere.write_bytes(city.read_bytes())
+    child = spawn(home, "check", str(elsewhere), "--links", LGQTUI_LINKS_PRIVATE="check")
+    child.expect_exact("Ask the sites of 2 links?")
+    child.sendline("")
+    child.expect_exact("2 links: 2 not checked")
+    child.expect(pexpect.EOF)
+    assert ways(web) == 0
+    child = spawn(home, "check", str(elsewhere), "--links", LGQTUI_LINKS_PRIVATE="check")
+    child.expect_exact("Ask the sites of 2 links?")
+    child.sendline("yes")
+    child.expect_exact("nothing of your answers")
+    child.expect_exact("2 of 2 links asked")
+    child.expect_exact("2 links: 2 ok")
+    child.expect(pexpect.EOF)
+    child = spawn(home, "check", str(elsewhere), "--links", LGQTUI_LINKS_PRIVATE="check")
+    child.expect_exact("2 links: 2 ok")
+    child.expect(pexpect.EOF)
+
+
+def test_the_ledger_goes_where_the_draft_goes(web: Running, city: Path, lgq: Call, home: Path, tmp_path: Path) -> None:
+    """Rename, duplicate, trash, restore and a bundle take it along; a bundle's draft is still somebody else's."""
+    (page,) = cite(lgq, web, "ok/1")
+    lgq("check", "city", "--links")
+    before = load_ledger(city)
+    assert before.verdicts[page].word == "ok"
+    lgq("rename", "city", "town")
+    town = city.with_name("town.toml")
+    assert load_ledger(town) == before
+    lgq("duplicate", "town")
+    assert load_ledger(city.with_name("town-2.toml")) == before
+    lgq("trash", "town")
+    assert load_ledger(town) == Ledger()
+    lgq("restore", "town")
+    assert load_ledger(town) == before
+    bundle = tmp_path / "town.zip"
+    lgq("export", "town", "--to", "bundle", "-o", str(bundle))
+    lgq("import", str(bundle), "theirs", "--new-id")
+    theirs = load_ledger(city.with_name("theirs.toml"))
+    assert (theirs.verdicts, theirs.from_elsewhere) == (before.verdicts, True)
+
+
+def test_a_ledger_that_cannot_be_written_loses_no_verdict(web: Running, city: Path, lgq: Call) -> None:
+    """What was found is told, with why it could not be kept."""
+    cite(lgq, web, "ok/1")
+    ledger_path(city).mkdir()
+    result = lgq("check", "city", "--links")
+    assert "1 link: 1 ok" in result.err
+    assert "could not be kept" in result.err
+
+
+def test_check_without_links_loads_nothing_that_asks(city: Path, lgq: Call, home: Path) -> None:
+    """Only asking loads what asks."""
+    from tests.cli.test_start_up import loaded
+
+    asking = {"httpcore", "httpx", "ssl", "asyncio", "truststore"}
+    assert loaded(home, "check", "city") & asking == set()
+    assert loaded(home, "check", "city", "--links", "--offline") & {"httpcore", "truststore"} == set()
+
+
+def test_help_names_the_options(lgq: Call) -> None:
+    """What can be asked for is in the help, with what the verdicts mean."""
+    said = lgq("check", "--help").out
+    assert all(word in said for word in ("--links", "--offline", "--json", "unsure"))
+
+
+def test_a_ledger_from_anybody_is_read_as_far_as_it_can_be(city: Path) -> None:
+    """What is no verdict is passed over; what is no ledger is an empty one; none of it stops anything."""
+    fine = {"verdict": "ok", "time": "2026-11-23T09:00:00Z", "status": 200, "final": "https://x.org/\u001b[2J"}
+    odd = [{}, 3, None, {"verdict": "fine", "time": "2026-11-23T09:00:00Z"}, {"verdict": "ok", "time": "today"}]
+    odd += [{"verdict": "ok", "time": 3}, {"verdict": "ok", "time": "2026-11-23"}, {**fine, "status": "200"}]
+    links: list[object] = [{"link": "https://fine.example.org/", **fine}, fine, *odd]
+    links += [
+        {"link": f"https://{n}.example.org/", **(shape if isinstance(shape, dict) else {})}
+        for n, shape in enumerate(odd)
+    ]
+    ledger_path(city).write_text(json.dumps({"format": 1, "links": links}))
+    assert list(load_ledger(city).verdicts) == ["https://fine.example.org/"]
+    assert load_ledger(city).verdicts["https://fine.example.org/"].final == "https://x.org/[2J"
+    for content in (
+        "",
+        "[]",
+        "{}",
+        "null",
+        '{"links": []}',
+        '{"links": {"a": 1}, "from_elsewhere": "yes"}',
+        "[" * 9999,
+    ):
+        ledger_path(city).write_text(content)
+        assert load_ledger(city) == Ledger()

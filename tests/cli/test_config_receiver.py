@@ -1,0 +1,186 @@
+"""`lgqtui config receiver`: where packages go, asked in plain words, with a try at the end."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from lgqtui.settings import SETTINGS
+from tests.cli.conftest import Call
+from tests.receiver.app import Receiver
+from tests.receiver.server import serving
+
+DOWN, ENTER, CTRL_D = "\x1b[B", "\r", "\x04"
+
+
+@pytest.fixture
+def receiver() -> Receiver:
+    return Receiver(token="s3cr3t-t0ken")
+
+
+@pytest.fixture
+def office(receiver: Receiver) -> Iterator[str]:
+    with serving(receiver.app) as address:
+        yield f"{address}/packages"
+
+
+def dialogue(home: Path, *argv: str, **environ: str) -> pexpect.spawn[str]:
+    # No store of secrets, whatever the machine has.
+    store = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+    told = {
+        **os.environ,
+        "LGQTUI_HOME": str(home),
+        "TERM": "xterm",
+        "NO_PROXY": "*",
+        "PROMPT_TOOLKIT_NO_CPR": "1",
+        **store,
+        **environ,
+    }
+    command = ["-m", "lgqtui", "config", *argv]
+    return pexpect.spawn(sys.executable, command, env=told, timeout=30, encoding="utf-8", dimensions=(30, 110))
+
+
+def end(child: pexpect.spawn[str]) -> int:
+    child.expect(pexpect.EOF)
+    child.close()
+    return int(child.exitstatus or 0)
+
+
+def test_a_web_address_a_token_with_consent_and_a_try(home: Path, office: str, receiver: Receiver) -> None:
+    """A wrong address is told and asked again; the token is kept only after a yes, and never shown."""
+    child = dialogue(home, "receiver")
+    child.expect("Where do your answers go")
+    child.send(DOWN + ENTER)
+    child.expect("Address, beginning")
+    child.send("http://far.example/" + ENTER)
+    child.expect("readable for everybody")
+    child.expect("Address, beginning")
+    child.send(office + ENTER)
+    child.expect("Token, if the office")
+    child.send("two words" + ENTER)
+    child.expect("that is no token")
+    child.expect("Token, if the office")
+    child.send("s3cr3t-t0ken" + ENTER)
+    child.expect("Keep it in a file that only you can read")
+    child.send("y")
+    child.expect("It is kept in ")
+    child.expect("Try it now")
+    child.send("y")
+    child.expect("the token is accepted")
+    child.expect("Saved in")
+    assert end(child) == 0
+    assert tomllib.loads((home / "settings.toml").read_text()) == {"endpoint": office}
+    tokens = home / "tokens.json"
+    assert stat.S_IMODE(tokens.stat().st_mode) == 0o600
+    assert "s3cr3t-t0ken" in tokens.read_text()
+    assert receiver.shelf.taken == {}
+
+
+def test_a_kept_token_is_used(city: Path, home: Path, office: str, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And found nowhere else afterwards."""
+    monkeypatch.setenv("NO_PROXY", "*")
+    lgq("config", "set", "endpoint", office)
+    child = dialogue(home, "receiver")
+    child.expect("as it is: ")
+    child.send(ENTER)
+    child.expect("Token, if the office")
+    child.send("s3cr3t-t0ken" + ENTER)
+    child.expect("Keep it in a file")
+    child.send("y")
+    child.expect("Try it now")
+    child.send("n")
+    child.expect("The address is as it was")
+    end(child)
+    assert lgq("submit", "city").code == 0
+    holders = [p.name for p in home.rglob("*") if p.is_file() and b"s3cr3t" in p.read_bytes()]
+    assert holders == ["tokens.json"]
+
+
+def test_a_token_is_not_kept_without_consent(home: Path, office: str) -> None:
+    """Then it is said how to give it."""
+    child = dialogue(home, "receiver")
+    child.expect("Where do your answers go")
+    child.send(DOWN + ENTER)
+    child.expect("Address, beginning")
+    child.send(office + ENTER)
+    child.expect("Token, if")
+    child.send("s3cr3t-t0ken" + ENTER)
+    child.expect("Keep it in a file")
+    child.send("n")
+    child.expect("Give it each time by LGQTUI_TOKEN")
+    child.send("y")
+    child.expect("a token is wanted")
+    end(child)
+    assert not (home / "tokens.json").exists()
+
+
+def test_a_folder_needs_no_token(home: Path, tmp_path: Path) -> None:
+    """With or without the word before it."""
+    child = dialogue(home, "receiver")
+    child.expect("Where do your answers go")
+    child.send(DOWN + DOWN + ENTER)
+    child.expect("Path of the folder")
+    child.send(f"{tmp_path}" + ENTER)
+    child.expect("Try it now")
+    child.send("y")
+    child.expect("the folder is there")
+    end(child)
+    assert tomllib.loads((home / "settings.toml").read_text()) == {"endpoint": f"folder:{tmp_path}"}
+
+
+def test_a_token_from_the_environment_is_not_asked_for(home: Path, office: str, lgq: Call) -> None:
+    """It wins over any that is kept."""
+    lgq("config", "set", "endpoint", office)
+    child = dialogue(home, "receiver", LGQTUI_TOKEN="s3cr3t-t0ken")
+    child.expect("as it is")
+    child.send(ENTER)
+    child.expect("comes from the environment variable LGQTUI_TOKEN")
+    child.send("y")
+    child.expect("the token is accepted")
+    assert end(child) == 0
+
+
+def test_leaving_changes_nothing(home: Path) -> None:
+    """At the first question."""
+    child = dialogue(home, "receiver")
+    child.expect("Where do your answers go")
+    child.sendintr()
+    child.expect("The address is as it was")
+    end(child)
+    assert not (home / "settings.toml").exists()
+
+
+def test_without_a_terminal_it_says_how_else(lgq: Call, home: Path) -> None:
+    """Nothing is asked."""
+    result = lgq("config", "receiver")
+    assert result.code == 2
+    assert "lgqtui config set endpoint ADDRESS" in result.hint
+
+
+def test_it_is_part_of_the_whole_dialogue(home: Path, tmp_path: Path) -> None:
+    """Between the other settings."""
+    child = dialogue(home)
+    for setting in SETTINGS:
+        if setting.name != "endpoint":
+            child.expect(f"{setting.name}:")
+            if setting.name == "patience":
+                child.send("x" + ENTER)
+                child.expect("patience cannot be")
+                child.expect("patience:")
+            child.send(ENTER)
+            continue
+        child.expect("Where do your answers go")
+        child.send(DOWN + DOWN + ENTER)
+        child.expect("Path of the folder")
+        child.send(f"{tmp_path}" + ENTER)
+        child.expect("Try it now")
+        child.send("n")
+    child.expect("Saved in")
+    assert end(child) == 0

@@ -1,0 +1,84 @@
+"""`lgqtui export PACKAGE…`: one table of many packages."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Call
+from tests.hostile import sound
+
+
+@pytest.fixture
+def inbox(city: Path, lgq: Call, tmp_path: Path) -> list[str]:
+    """Two packages of one draft, the second superseding the first."""
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    lgq("answer", "city", "A.2", "no")
+    first = lgq("pack", "city", "-o", str(folder)).out.strip()
+    lgq("answer", "city", "A.2.why", "=too small")
+    return [first, lgq("pack", "city", "-o", str(folder)).out.strip()]
+
+
+def test_a_table_for_spreadsheets(inbox: list[str], lgq: Call, tmp_path: Path) -> None:
+    """One row a package; UTF-8 with its mark, so that spreadsheets read it right."""
+    target = tmp_path / "all.csv"
+    result = lgq("export", *inbox, "--to", "csv", "-o", str(target))
+    assert (result.code, result.out, result.err) == (0, "", f"{target} is written: 2 packages.\n")
+    content = target.read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert [row["standing"] for row in rows] == ["superseded", "current"]
+    assert rows[0]["superseded_by"] == rows[1]["package"]
+    assert rows[1]["A.2.why"] == "'=too small"
+    assert lgq("export", *inbox, "--to", "csv").out.encode() == content
+
+
+def test_a_table_for_programs(inbox: list[str], lgq: Call) -> None:
+    """The same as one JSON document."""
+    packages = lgq("export", *inbox, "--to", "json").json["packages"]
+    assert [package["standing"] for package in packages] == ["superseded", "current"]
+    assert packages[1]["answers"]["A.2.why"] == {"text": "=too small"}
+    assert packages[0]["file"] == inbox[0]
+
+
+def test_a_spoilt_package_keeps_none_of_the_others_back(inbox: list[str], lgq: Call, tmp_path: Path) -> None:
+    """It is named and left out; the table of the others is written; exit 3."""
+    bag = sound(tmp_path / "other")
+    bag.say(publication="maybe")
+    spoilt = str(bag.write(tmp_path / "spoilt.zip"))
+    result = lgq("export", inbox[0], spoilt, "--to", "json")
+    assert result.code == 3
+    assert f"{spoilt} is not sound and left out." in result.err
+    assert len(result.json["packages"]) == 1
+
+
+def test_a_questionnaire_named_by_a_package_is_no_path(lgq: Call, home: Path, tmp_path: Path) -> None:
+    """What a package says is followed nowhere."""
+    trap = tmp_path / "trap.toml"
+    trap.write_text("not a questionnaire")
+    bag = sound(tmp_path / "made")
+    bag.say(questionnaire=str(trap))
+    assert lgq("export", str(bag.write(tmp_path / "a.zip")), "--to", "csv").code == 0
+
+
+@pytest.mark.parametrize("form", ["md", "html", "bundle"])
+def test_of_packages_only_tables_are_made(form: str, inbox: list[str], lgq: Call) -> None:
+    """The readable page is in each package already."""
+    result = lgq("export", *inbox, "--to", form)
+    assert (result.code, "answers.html" in result.hint) == (2, True)
+
+
+def test_packages_and_drafts_do_not_mix(inbox: list[str], lgq: Call) -> None:
+    """Told before anything is written."""
+    result = lgq("export", inbox[0], "city", "--to", "json")
+    assert (result.code, "“city” is no package" in result.error) == (2, True)
+
+
+def test_of_drafts_no_csv_is_made(city: Path, lgq: Call) -> None:
+    """Pack them first."""
+    result = lgq("export", "city", "--to", "csv")
+    assert (result.code, result.error) == (2, "csv is a table of packages, and drafts are named")

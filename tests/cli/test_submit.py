@@ -1,0 +1,354 @@
+"""`lgqtui submit` and `lgqtui outbox`, against a receiver over real HTTP."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lgqtui.draft.delivery import read_delivery
+from lgqtui.submission.receipt import from_json
+from tests.cli.conftest import Call, tree
+from tests.receiver.app import Receiver
+from tests.receiver.server import serving
+from tests.terminal import Terminal
+
+
+@pytest.fixture
+def receiver() -> Receiver:
+    return Receiver()
+
+
+@pytest.fixture
+def office(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The receiver's address."""
+    monkeypatch.setenv("NO_PROXY", "*")
+    with serving(receiver.app) as address:
+        yield f"{address}/packages"
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is waited for between tries."""
+    monkeypatch.setenv("LGQTUI_PATIENCE", "0")
+
+
+def test_a_draft_is_sealed_sent_and_its_receipt_shown(
+    city: Path, lgq: Call, office: str, receiver: Receiver, home: Path
+) -> None:
+    """What is in it is told before; the draft counts as sent; package and receipt are kept."""
+    result = lgq("submit", "city", "--endpoint", office)
+    assert result.code == 0
+    assert "nothing that needs a look" in result.err
+    assert f"Sending city to {office}" in result.err
+    assert "proof     receipt (status 201)" in result.out
+    (taken,) = receiver.shelf.taken.values()
+    assert taken["id"] in result.out
+    assert lgq("list", "--json").json["drafts"][0]["state"] == "sent"
+    kept = home / "outbox" / taken["id"]
+    assert (kept / "package.zip").stat().st_size == taken["size"]
+    assert from_json(next(kept.glob("receipt-*.json")).read_bytes()) is not None
+
+
+def test_the_same_answers_are_sent_once(city: Path, lgq: Call, office: str, receiver: Receiver, home: Path) -> None:
+    """Again, the receipt is shown, nothing is sent, and that is no failure; changed answers are another package."""
+    first = lgq("submit", "city", "--endpoint", office, "--json").json
+    before = tree(home)
+    again = lgq("submit", "city", "--endpoint", office)
+    assert (again.code, len(receiver.heard)) == (0, 1)
+    assert "was sent" in again.err
+    assert first["id"] in again.out
+    assert tree(home) == before
+    lgq("answer", "city", "A.2", "yes")
+    other = lgq("submit", "city", "--endpoint", office, "--json").json
+    assert other["id"] != first["id"]
+    shown = lgq("outbox", "show", other["id"]).out
+    assert f"replaces  {first['id']}" in shown
+
+
+def test_json_is_one_document(city: Path, lgq: Call, office: str) -> None:
+    """The contract's keys, and the receipt in it."""
+    said = lgq("submit", "city", "--endpoint", office, "--json").json
+    assert {"id", "state", "endpoint", "sha256", "receipt"} <= set(said)
+    assert (said["state"], said["endpoint"], said["receipt"]["sha256"]) == ("sent", office, said["sha256"])
+    assert lgq("outbox", "--json").json == [said]
+    assert lgq("outbox", "show", "city", "--json").json == [said]
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "state", "says"),
+    [
+        ("503:600", 5, "packed", "the receiver is busy (503)"),
+        ("login", 5, "unknown", "a web page"),
+        ("lost", 5, "unknown", "before the answer came"),
+        ("401", 6, "refused", "wants a token"),
+        ("redirect:https://elsewhere.example/", 6, "refused", "leads elsewhere"),
+        ("conflict", 6, "refused", "something else under this id"),
+    ],
+)
+def test_what_was_not_delivered_is_kept_and_the_code_says_why(
+    name: str, code: int, state: str, says: str, city: Path, lgq: Call, office: str, receiver: Receiver, impatient: None
+) -> None:
+    """5: wait, or look again; 6: somebody has to do something. Both sentence and remedy are told."""
+    receiver.plan([name])
+    result = lgq("submit", "city", "--endpoint", office, "--json")
+    assert result.code == code
+    assert result.json["state"] == state
+    assert says in result.err
+    assert result.json["receipt"] is None
+    assert says in lgq("outbox").out
+    assert result.json["remedy"]
+
+
+def test_what_waits_is_sent_later(city: Path, lgq: Call, office: str, receiver: Receiver, impatient: None) -> None:
+    """`outbox send` leaves alone what a receiver asked to be left alone with, until --now; one that is named always."""
+    receiver.plan(["503:600", "401"])
+    lgq("submit", "city", "--endpoint", office)
+    held = lgq("outbox", "send")
+    assert (held.code, len(receiver.heard)) == (5, 1)
+    assert lgq("outbox", "send", "--now").code == 6
+    assert lgq("outbox", "send").code == 0
+    assert len(receiver.heard) == 2
+    assert lgq("outbox", "send", "city").code == 0
+    assert len(receiver.shelf.taken) == 1
+    assert lgq("outbox", "send", "--json").json == []
+    assert lgq("list", "--json").json["drafts"][0]["state"] == "sent"
+
+
+def test_what_waits_longer_for_the_same_receiver_goes_first(
+    city: Path, lgq: Call, office: str, receiver: Receiver, impatient: None
+) -> None:
+    """A correction does not overtake what it corrects."""
+    receiver.plan(["cut:0"])
+    first = lgq("submit", "city", "--endpoint", office, "--json").json["id"]
+    lgq("answer", "city", "A.2", "yes")
+    second = lgq("submit", "city", "--endpoint", office, "--json").json["id"]
+    assert list(receiver.shelf.taken) == [first, second]
+
+
+def test_a_sentence_and_a_hint_where_nothing_says_where_to(city: Path, lgq: Call, home: Path) -> None:
+    """Nothing is sealed then."""
+    before = tree(home)
+    result = lgq("submit", "city")
+    assert (result.code, result.error) == (2, "nothing says where packages go")
+    assert "lgqtui config" in result.hint
+    assert tree(home) == before
+    lgq("config", "set", "endpoints.office.address", "https://a.example/")
+    assert "Did you mean office?" in lgq("submit", "city", "--endpoint", "offise").hint
+
+
+def test_a_name_in_the_settings_is_an_endpoint(city: Path, lgq: Call, office: str, home: Path) -> None:
+    """From the setting `endpoint`, the variable, or the option; with a token by the variable that it names."""
+    lgq("config", "set", "endpoints.office.address", office)
+    lgq("config", "set", "endpoint", "office")
+    assert lgq("submit", "city", "--json").json["endpoint"] == office
+    assert "office" in lgq("config", "show").out
+    assert '"endpoint": "office"' in next(home.glob("outbox/*/to-*.json")).read_text()
+
+
+def test_a_wrong_address_is_refused_before_it_is_saved(lgq: Call, home: Path) -> None:
+    """Whoever sets it is the one who can mend it."""
+    for name in ("endpoint", "endpoints.office.address"):
+        result = lgq("config", "set", name, "http://a.example/")
+        assert (result.code, "readable for everybody" in result.error) == (2, True)
+    assert lgq("config", "set", "endpoint", "nobody").code == 2
+    assert lgq("config", "set", "patience", "soon").code == 2
+    assert not (home / "settings.toml").exists()
+    lgq("config", "set", "endpoints.near.allow_http", "on")
+    assert lgq("config", "set", "endpoints.near.address", "http://a.example/").code == 0
+
+
+def test_the_token_comes_from_the_environment_and_is_kept_nowhere(
+    city: Path, lgq: Call, office: str, receiver: Receiver, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also if the receiver repeats it everywhere."""
+    receiver.token = "s3cr3t-t0ken"
+    assert lgq("submit", "city", "--endpoint", office).code == 6
+    monkeypatch.setenv("LGQTUI_TOKEN", "s3cr3t-t0ken")
+    receiver.plan(["echo"])
+    result = lgq("submit", "city", "--endpoint", office)
+    assert result.code == 0
+    found = result.out + result.err + lgq("outbox", "show", "city").out
+    assert "s3cr3t" not in found
+    assert not any(b"s3cr3t" in content for content in tree(home).values())
+
+
+def test_a_rehearsal_sends_and_keeps_nothing(
+    city: Path, lgq: Call, office: str, receiver: Receiver, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says what is in the package, and looks at receiver, token, size and clock."""
+    before = tree(home)
+    good = lgq("submit", "city", "--endpoint", office, "--dry-run")
+    assert good.code == 0
+    assert "no token is wanted" in good.out
+    assert "the clocks agree" in good.out
+    assert "nothing that needs a look" in good.err
+    receiver.token, receiver.limit = "right", 10
+    bad = lgq("submit", "city", "--endpoint", office, "--dry-run", "--json")
+    assert bad.code == 6
+    verdicts = {finding["code"]: finding["verdict"] for finding in bad.json["findings"]}
+    assert (verdicts["reached"], verdicts["token"]) == ("good", "bad")
+    monkeypatch.setenv("LGQTUI_TOKEN", "right")
+    assert "at most 0.0 MB are taken" in lgq("submit", "city", "--endpoint", office, "--dry-run").out
+    assert lgq("submit", "city", "--endpoint", "http://127.0.0.1:9/", "--dry-run").code == 5
+    assert tree(home) == before
+    assert receiver.shelf.taken == {}
+
+
+def test_dropping_takes_only_what_was_not_sent(
+    city: Path, lgq: Call, office: str, receiver: Receiver, home: Path, impatient: None
+) -> None:
+    """Without a terminal only with --yes; the draft is open again."""
+    receiver.plan(["503"])
+    lgq("submit", "city", "--endpoint", office)
+    assert lgq("outbox", "drop", "city").code == 2
+    assert lgq("outbox", "drop", "city", "--yes").code == 0
+    assert lgq("outbox", "--json").json == []
+    assert read_delivery(city.with_suffix(".files")).packages == ()
+    assert lgq("list", "--json").json["drafts"][0]["state"] == "open"
+    lgq("submit", "city", "--endpoint", office)
+    refused = lgq("outbox", "drop", "city", "--yes")
+    assert (refused.code, "was sent" in refused.error) == (2, True)
+    assert lgq("outbox", "drop", "nobody").code == 4
+
+
+def test_receipts_can_be_printed_and_handed_on(city: Path, lgq: Call, office: str, tmp_path: Path) -> None:
+    """Alone on stdout, as it is kept."""
+    lgq("submit", "city", "--endpoint", f"folder:{tmp_path}")
+    receipt = from_json(lgq("outbox", "show", "city", "--receipt").out.encode())
+    assert receipt is not None
+    assert receipt.endpoint == f"folder:{tmp_path}"
+    lgq("submit", "city", "--endpoint", office)
+    assert lgq("outbox", "show", receipt.id[:6], "--receipt").error == "it was sent to several, and each gave a receipt"
+
+
+def test_an_empty_outbox_says_what_to_do(lgq: Call, home: Path) -> None:
+    """And is no failure."""
+    assert "lgqtui submit DRAFT" in lgq("outbox").err
+    assert lgq("outbox", "send").code == 0
+    assert lgq("outbox", "--json").json == []
+
+
+def test_a_damaged_parcel_is_told(city: Path, lgq: Call, office: str, home: Path) -> None:
+    """The others are listed all the same."""
+    lgq("submit", "city", "--endpoint", office)
+    bad = next(home.glob("outbox/*/to-*.json")).with_name("to-0123456789abcdef.json")
+    bad.write_text("{")
+    result = lgq("outbox")
+    assert (result.code, len(result.out.splitlines())) == (0, 2)
+    assert "is damaged" in result.err
+
+
+@pytest.mark.parametrize("value", ["soon", "-1", "nan", "1e99"])
+def test_patience_is_a_number_of_seconds(
+    value: str, city: Path, lgq: Call, office: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anything else is told."""
+    monkeypatch.setenv("LGQTUI_PATIENCE", value)
+    assert "patience cannot be" in lgq("submit", "city", "--endpoint", office).error
+
+
+def environment(home: Path) -> dict[str, str]:
+    return {**os.environ, "LGQTUI_HOME": str(home), "TERM": "xterm", "NO_PROXY": "*"}
+
+
+def test_on_a_terminal_it_goes_on_until_ctrl_c_and_nothing_is_lost(
+    city: Path, lgq: Call, office: str, receiver: Receiver, home: Path
+) -> None:
+    """It says when the next try is, and that leaving does no harm."""
+    receiver.always = lambda: "503:30"
+    command = [sys.executable, "-m", "lgqtui", "submit", "city", "--endpoint", office]
+    with Terminal(command, environment(home), size=(100, 30)) as terminal:
+        terminal.wait_for("Next try at")
+        terminal.wait_for("You may leave")
+        terminal.send("\x03")
+        terminal.wait_for("stays in the outbox: lgqtui outbox send")
+        assert terminal.wait_end() == 130
+    receiver.always = lambda: ""
+    assert lgq("outbox", "send", "--now").code == 0
+    assert len(receiver.shelf.taken) == 1
+
+
+def test_a_person_is_asked_before_findings_are_sent(
+    city: Path, lgq: Call, office: str, receiver: Receiver, home: Path
+) -> None:
+    """No is no, and then nothing is kept either."""
+    lgq("answer", "city", "B.mail", "not a mail")
+    command = [sys.executable, "-m", "lgqtui", "submit", "city", "--endpoint", office]
+    with Terminal(command, environment(home), size=(100, 30)) as terminal:
+        terminal.wait_for("Seal it like this?")
+        terminal.send("\r")
+        terminal.wait_for("Nothing was sent.")
+        assert terminal.wait_end() == 0
+    assert receiver.heard == []
+    assert not (home / "outbox").exists()
+
+
+@pytest.mark.parametrize("name", ["silent", "slow:0.05"])
+def test_killed_while_it_sends_the_package_waits_and_is_delivered_once(
+    name: str, city: Path, lgq: Call, office: str, receiver: Receiver, home: Path
+) -> None:
+    """At any moment: here while the receiver has it, and while it reads it."""
+    receiver.plan([name])
+    command = [sys.executable, "-m", "lgqtui", "submit", "city", "--endpoint", office]
+    with subprocess.Popen(command, env=environment(home), stderr=subprocess.DEVNULL) as process:
+        assert receiver.begun.wait(20)
+        process.kill()
+    states = [parcel["state"] for parcel in lgq("outbox", "--json").json]
+    assert states in (["sending"], ["packed"], ["sent"])
+    assert lgq("outbox", "send").code == 0
+    assert len(receiver.shelf.taken) == 1
+    assert json.loads(lgq("outbox", "--json").out)[0]["state"] == "sent"
+
+
+def test_a_sealed_package_is_sent_like_a_draft(
+    city: Path, lgq: Call, office: str, receiver: Receiver, tmp_path: Path
+) -> None:
+    """From wherever it lies; the copy that was sent is kept, and the same draft is then not sent again."""
+    path = lgq("pack", "city", "-o", str(tmp_path / "city.zip")).out.strip()
+    assert "no token is wanted" in lgq("submit", path, "--endpoint", office, "--dry-run").out
+    sent = lgq("submit", path, "--endpoint", office, "--json").json
+    assert (sent["state"], sent["label"]) == ("sent", "city")
+    Path(path).unlink()
+    assert lgq("verify", lgq("outbox", "show", "city").out.partition("kept at   ")[2].splitlines()[0]).code == 0
+    assert lgq("submit", "city", "--endpoint", office, "--json").json["id"] == sent["id"]
+    assert len(receiver.heard) == 1
+
+
+def test_a_package_that_is_not_whole_is_not_sent(lgq: Call, office: str, receiver: Receiver, tmp_path: Path) -> None:
+    """It ends like `verify`."""
+    (tmp_path / "bad.zip").write_bytes(b"PK")
+    result = lgq("submit", str(tmp_path / "bad.zip"), "--endpoint", office)
+    assert result.code == 3
+    assert "lgqtui verify" in result.hint
+    assert receiver.heard == []
+
+
+def test_a_renamed_draft_keeps_its_deliveries(
+    city: Path, lgq: Call, office: str, receiver: Receiver, impatient: None
+) -> None:
+    """What waits is sent under the new name, and noted beside it."""
+    receiver.plan(["503"])
+    lgq("submit", "city", "--endpoint", office)
+    lgq("rename", "city", "town")
+    assert lgq("outbox", "send", "town").code == 0
+    (draft,) = lgq("list", "--json").json["drafts"]
+    assert (draft["name"], draft["state"]) == ("town", "sent")
+
+
+def test_a_receipt_proves_offline_what_was_sent(
+    city: Path, lgq: Call, office: str, receiver: Receiver, home: Path
+) -> None:
+    """Of the copy that is kept, and of no other package."""
+    lgq("submit", "city", "--endpoint", office)
+    kept = next((home / "outbox").glob("*/package.zip"))
+    receipt = next(kept.parent.glob("receipt-*.json"))
+    assert lgq("verify", str(kept), "--receipt", str(receipt)).code == 0
+    lgq("answer", "city", "A.2", "yes")
+    other = lgq("pack", "city").out.strip()
+    assert lgq("verify", other, "--receipt", str(receipt)).code != 0

@@ -1,0 +1,132 @@
+"""Packages into a folder."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lgqtui.errors import CannotRead, CannotWrite
+from lgqtui.submission import copying
+from lgqtui.submission.carry import carry
+from lgqtui.submission.errand import Attempt, receipt_of
+from tests.delivery.conftest import MakeErrand
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    path = tmp_path / "stick"
+    path.mkdir()
+    return path
+
+
+def code(attempt: Attempt) -> tuple[str, str]:
+    return attempt.outcome.kind, attempt.outcome.code
+
+
+def test_a_package_is_copied_read_back_and_readable_for_the_receiver(errand: MakeErrand, stick: Path) -> None:
+    """Under its id, with a receipt that says where it is; progress is told up to the whole."""
+    seen: list[int] = []
+    given = errand(f"folder:{stick}", content=b"x" * 600_000, moved=seen.append)
+    attempt = carry(given)
+    place = stick / f"{given.identity.id}.zip"
+    assert code(attempt) == ("sent", "sent")
+    assert place.read_bytes() == b"x" * 600_000
+    assert stat.S_IMODE(place.stat().st_mode) == 0o644
+    assert seen == sorted(seen)
+    receipt = receipt_of(given, attempt)
+    assert (receipt.location, receipt.evidence, receipt.status) == (str(place), "read back", 0)
+    assert receipt.endpoint == f"folder:{stick}"
+
+
+def test_a_package_that_is_there_already_is_delivered(errand: MakeErrand, stick: Path) -> None:
+    """It is not written again."""
+    given = errand(f"folder:{stick}")
+    carry(given)
+    before = (stick / f"{given.identity.id}.zip").stat().st_ino
+    assert code(carry(given)) == ("sent", "sent")
+    assert (stick / f"{given.identity.id}.zip").stat().st_ino == before
+
+
+def test_another_file_in_its_place_is_left_alone(errand: MakeErrand, stick: Path) -> None:
+    """A person has to look."""
+    given = errand(f"folder:{stick}")
+    (stick / f"{given.identity.id}.zip").write_bytes(b"mine")
+    assert code(carry(given)) == ("refused", "conflict")
+    assert (stick / f"{given.identity.id}.zip").read_bytes() == b"mine"
+
+
+def test_a_stick_that_is_not_in_is_waited_for(errand: MakeErrand, tmp_path: Path) -> None:
+    """No folder of that name is made on this computer."""
+    assert code(carry(errand(f"folder:{tmp_path}/none"))) == ("again", "no-folder")
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_full_stick_is_told_and_holds_nothing_half(
+    errand: MakeErrand, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was written so far is taken away again."""
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    attempt = carry(errand(f"folder:{stick}"))
+    assert code(attempt) == ("again", "cannot-copy")
+    assert "the disk is full" in attempt.outcome.message.format_map(attempt.outcome.params)
+    assert list(stick.iterdir()) == []
+
+
+def test_a_stick_that_is_pulled_out_while_it_is_read_back_is_told(
+    errand: MakeErrand, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy is not counted as delivered."""
+
+    def gone(_: Path) -> str:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(copying, "_digest", gone)
+    assert code(carry(errand(f"folder:{stick}"))) == ("again", "cannot-copy")
+
+
+def test_a_stick_that_loses_bytes_is_told_and_the_bad_copy_taken_away(
+    errand: MakeErrand, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise the next try would meet a stranger's file."""
+    monkeypatch.setattr(copying, "_digest", lambda _: "00" * 32)
+    assert code(carry(errand(f"folder:{stick}"))) == ("again", "damaged-copy")
+    assert list(stick.iterdir()) == []
+
+
+def test_a_folder_that_may_not_be_written_is_told(errand: MakeErrand, tmp_path: Path, monkeypatch: Any) -> None:
+    """In plain words, whatever refused it."""
+
+    def refuse(*_: Any) -> None:
+        raise CannotWrite("foreign-group", "it belongs to others")
+
+    (tmp_path / "share").mkdir()
+    monkeypatch.setattr(copying, "stream_file", refuse)
+    attempt = carry(errand(f"folder:{tmp_path}/share"))
+    assert attempt.outcome.params["why"] == "it belongs to others"
+
+
+@pytest.mark.parametrize("content", [b"", b"PK not really a ziq", b"PK not really a zip, and more"])
+def test_a_package_that_was_changed_since_is_not_copied(content: bytes, errand: MakeErrand, stick: Path) -> None:
+    """What arrives is what was sealed, or nothing."""
+    given = errand(f"folder:{stick}")
+    given.path.write_bytes(content)
+    with pytest.raises(CannotRead, match="not what was sealed"):
+        carry(given)
+    assert list(stick.iterdir()) == []
+
+
+def test_a_package_that_is_gone_is_told(errand: MakeErrand, stick: Path) -> None:
+    """As a file of this computer, not as a fault of the stick."""
+    given = errand(f"folder:{stick}")
+    given.path.unlink()
+    with pytest.raises(CannotRead, match="no such file"):
+        carry(given)

@@ -1,0 +1,156 @@
+"""Small parts of the line: what waits in the system, names looked up, secrets taken out, faults told."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import sys
+import threading
+from base64 import b64encode
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+from msgspec.structs import replace
+
+from lgqtui.submission.endpoints.exchange import Reply
+from lgqtui.submission.faults import Stalled, fault_of
+from lgqtui.submission.parcel import Parcel
+from lgqtui.submission.resolving import own_resolver
+from lgqtui.submission.secrets_out import Redactor
+from lgqtui.submission.socket_queue import queued
+from lgqtui.submission.state_words import clock_time, parcel_words, what_next
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks Linux")
+def test_what_the_other_side_has_not_taken_is_counted() -> None:
+    """On Linux to the byte."""
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as near:
+        far, _ = server.accept()
+        near.setblocking(False)
+        sent = 0
+        try:
+            while True:
+                sent += near.send(b"x" * 65_536)
+        except BlockingIOError:
+            pass
+        assert 0 < queued(near) <= sent
+        while sent > 0:
+            sent -= len(far.recv(65_536))
+        far.close()
+
+
+def test_where_the_system_does_not_say_nothing_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither on Windows, nor of something that is no socket; macOS has a call of its own."""
+
+    class Mac:
+        def getsockopt(self, *_: int) -> int:
+            return 7
+
+    assert queued(None) == 0
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert queued(Mac()) == 7
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert queued(Mac()) == 0
+
+
+def test_looking_up_a_name_holds_nobody_up() -> None:
+    """Its thread is not waited for, neither by the pool nor at the program's end."""
+    stuck = threading.Event()
+    pool = own_resolver()
+    slow = pool.submit(stuck.wait, 60)
+    assert pool.submit(lambda: 5).result(5) == 5
+    with pytest.raises(ZeroDivisionError):
+        pool.submit(lambda: 1 // 0).result(5)
+    pool.shutdown(wait=True)
+    assert not slow.done()
+    assert all(thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread())
+    stuck.set()
+
+
+TOKEN = 'ab/cd+"ef'
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        TOKEN,
+        'ab/cd+\\"ef',
+        'ab\\/cd+\\"ef',
+        "ab%2Fcd%2B%22ef",
+        "ab/cd%2B%22ef",
+        "ab%2fcd%2b%22ef",
+        b64encode(TOKEN.encode()).decode(),
+        TOKEN.encode().hex(),
+    ],
+)
+def test_a_secret_is_taken_out_in_every_form(form: str) -> None:
+    """From headers and body alike."""
+    reply = Reply(200, {"location": f"/x?{form}"}, f"you sent {form}!".encode())
+    cleaned = Redactor(TOKEN, "https://a.example/").cleaned(reply)
+    assert cleaned.headers["location"].startswith("/x?•••")
+    assert "cd" not in cleaned.headers["location"] + cleaned.body.decode()
+
+
+def test_values_in_an_address_count_as_secrets() -> None:
+    """Signatures and keys; what is too short to be one would be found everywhere."""
+    redactor = Redactor("", "https://a.example/?X-Amz-Signature=0123456789abcdef&v=2")
+    assert redactor.text("sig 0123456789abcdef v 2") == "sig ••• v 2"
+    assert Redactor("", "/stick").text("anything") == "anything"
+
+
+def caused(error: Exception, cause: Exception) -> Exception:
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "whole", "kind", "code"),
+    [
+        (httpx.ConnectTimeout(""), False, "again", "no-connection"),
+        (httpx.ConnectError(""), False, "again", "no-connection"),
+        (httpx.ProxyError(""), False, "again", "no-connection"),
+        (httpx.WriteError(""), False, "again", "line-broke"),
+        (httpx.ReadError(""), True, "again", "lost"),
+        (httpx.RemoteProtocolError(""), True, "again", "lost"),
+        (Stalled(), False, "again", "stalled"),
+        (Stalled(), True, "again", "lost"),
+        (httpx.InvalidURL(""), False, "refused", "wrong-request"),
+        (httpx.LocalProtocolError(""), True, "refused", "wrong-request"),
+        (caused(httpx.ConnectError(""), ssl.SSLCertVerificationError()), False, "again", "certificate"),
+        (caused(httpx.ConnectError(""), ssl.SSLError()), False, "again", "no-encryption"),
+    ],
+)
+def test_every_fault_of_a_line_has_a_meaning(error: Any, whole: bool, kind: str, code: str) -> None:
+    """What may have arrived is told apart from what cannot have."""
+    outcome = fault_of(error, whole=whole)
+    assert (outcome.kind, outcome.code) == (kind, code)
+    assert outcome.message
+
+
+@pytest.mark.parametrize(
+    ("state", "said", "words", "next_"),
+    [
+        ("packed", "", "waits", "It stays in the outbox, and is sent again by itself."),
+        ("packed", "busy", "waits: busy", "It stays in the outbox, and is sent again by itself."),
+        ("sending", "", "not known whether it arrived: a try was cut off", "It stays in the outbox, and is sent"),
+        ("unknown", "odd", "not known whether it arrived: odd", "It stays in the outbox, and is sent"),
+        ("refused", "no token", "not sent: no token", "It stays in the outbox, and is sent"),
+        ("sent", "", "sent", ""),
+    ],
+)
+def test_a_parcel_says_how_it_stands_and_what_is_next(state: Any, said: str, words: str, next_: str) -> None:
+    """The same words on the screen and on the command line; a remedy of its own goes first."""
+    parcel = Parcel("id", "ab" * 32, 1, "https://a.example/", 1, state=state, said=said)
+    assert parcel_words(parcel) == words
+    assert what_next(parcel).startswith(next_)
+    assert what_next(replace(parcel, remedy="Mend it.")) == ("" if state == "sent" else "Mend it.")
+    assert what_next(replace(parcel, settled=True)) == ""
+
+
+def test_a_moment_is_told_by_the_clock_on_the_wall() -> None:
+    """With the day, if that is another."""
+    now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    assert clock_time(now.timestamp() + 70, now) == (now + timedelta(seconds=70)).astimezone().strftime("%H:%M:%S")
+    assert clock_time(now.timestamp() + 86_400, now).startswith("2026-11-24 ")

@@ -1,0 +1,206 @@
+"""The outbox: what stands on the disk, and what a power cut leaves."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from lgqtui.errors import Busy, CannotRead, CannotWrite, WrongUse
+from lgqtui.submission import parcel as parcels
+from lgqtui.submission.outbox import Outbox
+from lgqtui.submission.parcel import Parcel
+from lgqtui.submission.receipt import Receipt
+from tests.delivery.conftest import package_in
+
+OFFICE = "https://collect.example/in"
+
+
+@pytest.fixture
+def outbox(tmp_path: Path) -> Outbox:
+    return Outbox(tmp_path / "home" / "outbox")
+
+
+def parcel_of(outbox: Outbox, folder: Path, content: bytes = b"PK", number: int = 1, **more: Any) -> Parcel:
+    path, identity = package_in(folder, content)
+    outbox.take_copy(path, identity)
+    given: dict[str, Any] = {"shown": OFFICE, "label": "Jakarta", **more}
+    return outbox.put(Parcel(identity.id, identity.sha256, identity.size, number=number, **given))
+
+
+def receipt_for(parcel: Parcel) -> Receipt:
+    identity = parcel.identity
+    return Receipt(identity.id, identity.sha256, identity.size, parcel.shown, "http", "2026-11-23T09:00:00Z", 201, "id")
+
+
+def test_a_parcel_comes_back_as_it_was_put(outbox: Outbox, tmp_path: Path) -> None:
+    """With its bytes beside it, readable by its owner alone."""
+    parcel = parcel_of(outbox, tmp_path, address=OFFICE, draft="/d/Jakarta.toml", held=5.5)
+    assert outbox.parcels() == [parcel]
+    assert outbox.package(parcel).read_bytes() == b"PK"
+    assert outbox.has_bytes(parcel.identity)
+    assert not outbox.has_bytes(replace(parcel.identity, size=3))
+    assert not outbox.has_bytes(replace(parcel.identity, id="0" * 36))
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in outbox.folder.rglob("*")}
+    assert modes == {0o700, 0o600}
+
+
+def test_an_empty_outbox_is_empty(outbox: Outbox) -> None:
+    """Looking makes no folder; a folder that cannot be read is told."""
+    assert outbox.parcels() == []
+    assert not outbox.folder.exists()
+    outbox.folder.parent.mkdir()
+    outbox.folder.write_text("a file")
+    with pytest.raises(CannotRead):
+        outbox.parcels()
+
+
+def test_parcels_stand_in_the_order_in_which_they_were_put(outbox: Outbox, tmp_path: Path) -> None:
+    """First in, first out."""
+    for number, content in ((3, b"c"), (1, b"a"), (2, b"b")):
+        parcel_of(outbox, tmp_path, content, number)
+    assert [parcel.number for parcel in outbox.parcels()] == [1, 2, 3]
+
+
+def test_one_package_may_go_to_several_receivers(outbox: Outbox, tmp_path: Path) -> None:
+    """Practised into a folder, it still has to be sent to the office."""
+    one = parcel_of(outbox, tmp_path)
+    other = parcel_of(outbox, tmp_path, number=2, shown="folder:/stick")
+    outbox.delivered(other, receipt_for(other))
+    assert [p.state for p in outbox.of_package(one.id)] == ["packed", "sent"]
+
+
+def test_putting_again_keeps_what_is_known(outbox: Outbox, tmp_path: Path) -> None:
+    """What waits or was sent stays so; what was refused, or nobody knows of, waits again."""
+    parcel = parcel_of(outbox, tmp_path)
+    for state, settled, then in (
+        ("packed", False, "packed"),
+        ("unknown", False, "unknown"),
+        ("unknown", True, "packed"),
+        ("refused", True, "packed"),
+        ("sent", False, "sent"),
+    ):
+        outbox.keep(replace(parcel, state=state, settled=settled, tries=4))
+        again = outbox.put(parcel)
+        assert (again.state, again.settled, again.tries) == (then, False, 4)
+
+
+def test_a_receipt_makes_a_parcel_sent_whatever_its_file_says(outbox: Outbox, tmp_path: Path) -> None:
+    """A power cut between the two must not have it sent again."""
+    parcel = outbox.keep(replace(parcel_of(outbox, tmp_path), state="sending", address=OFFICE))
+    assert outbox.receipt(parcel) is None
+    sent = outbox.delivered(parcel, receipt_for(parcel))
+    outbox.keep(parcel)
+    assert outbox.parcels() == [sent]
+    assert sent.state == "sent"
+    assert outbox.receipt(sent) == receipt_for(parcel)
+
+
+def test_what_could_be_secret_is_forgotten_when_it_was_sent(outbox: Outbox, tmp_path: Path) -> None:
+    """A signed address is kept only as long as it is needed."""
+    parcel = parcel_of(outbox, tmp_path, shown="s3+https://b.example/x?…", address="s3+https://b.example/x?sig=s3cr3t")
+    assert "s3cr3t" not in repr(parcel)
+    outbox.delivered(replace(parcel, resume="https://b.example/?s3cr3t"), receipt_for(parcel))
+    assert not any(b"s3cr3t" in path.read_bytes() for path in outbox.folder.rglob("*.json"))
+
+
+def test_a_newer_signature_takes_the_place_of_the_old(outbox: Outbox, tmp_path: Path) -> None:
+    """The first one may have run out."""
+    parcel = parcel_of(outbox, tmp_path, shown="s3+https://b.example/x?…", address="s3+https://b.example/x?sig=1")
+    outbox.put(replace(parcel, address="s3+https://b.example/x?sig=2"))
+    assert outbox.parcels()[0].address.endswith("sig=2")
+
+
+def test_what_was_sent_cannot_be_dropped(outbox: Outbox, tmp_path: Path) -> None:
+    """Receipts and what they are for are kept for ever."""
+    sent = parcel_of(outbox, tmp_path)
+    sent = outbox.delivered(sent, receipt_for(sent))
+    with pytest.raises(CannotWrite, match="was sent"):
+        outbox.drop(sent)
+    other = parcel_of(outbox, tmp_path, shown="folder:/stick")
+    outbox.drop(other)
+    assert outbox.parcels() == [sent]
+    assert outbox.package(sent).exists()
+
+
+def test_dropping_the_last_parcel_takes_the_bytes_away(outbox: Outbox, tmp_path: Path) -> None:
+    """Nothing of it is left."""
+    outbox.drop(parcel_of(outbox, tmp_path))
+    assert list(outbox.folder.iterdir()) == []
+
+
+def test_a_new_address_takes_the_parcel_along(outbox: Outbox, tmp_path: Path) -> None:
+    """The address of a name in the settings was mended; nothing is left for the old one."""
+    parcel = parcel_of(outbox, tmp_path, endpoint="office", resume="https://old.example/7")
+    moved = outbox.readdress(parcel, "https://new.example/in")
+    assert outbox.parcels() == [moved]
+    assert (moved.shown, moved.resume, moved.endpoint) == ("https://new.example/in", "", "office")
+
+
+def test_a_package_that_is_in_its_place_is_not_copied_onto_itself(outbox: Outbox, tmp_path: Path) -> None:
+    """Submitting the file of the outbox by its path does no harm."""
+    parcel = parcel_of(outbox, tmp_path)
+    place = outbox.take_copy(outbox.package(parcel), parcel.identity)
+    assert place.read_bytes() == b"PK"
+
+
+def test_a_draft_that_was_renamed_is_followed(outbox: Outbox, tmp_path: Path) -> None:
+    """Unless a sender is at work just then; parcels of other drafts stay as they are."""
+    one = parcel_of(outbox, tmp_path, draft="/d/old.toml")
+    other = parcel_of(outbox, tmp_path, b"other", 2, draft="/d/other.toml")
+    outbox.follow(Path("/d/none.toml"), Path("/d/new.toml"))
+    with outbox.flushing(0):
+        outbox.follow(Path("/d/old.toml"), Path("/d/new.toml"))
+    assert outbox.parcels() == [one, other]
+    outbox.follow(Path("/d/old.toml"), Path("/d/new.toml"))
+    assert outbox.parcels() == [replace(one, draft="/d/new.toml", label="new"), other]
+
+
+@pytest.mark.parametrize("bad", ["..", "", "a/b", "0B8F0C5E-1F2A-5E3B-9C4D-5E6F70818283", "0" * 36])
+def test_only_an_id_names_a_folder(bad: str, outbox: Outbox) -> None:
+    """An id may come out of anybody's package."""
+    with pytest.raises(WrongUse, match="not the id"):
+        outbox.place_for(bad)
+
+
+def changed(parcel: Parcel, **keys: Any) -> bytes:
+    return json.dumps({**json.loads(parcels.to_json(parcel)), **keys}).encode()
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"format": 2},
+        {"state": "odd"},
+        {"size": "1"},
+        {"held": "x"},
+        {"settled": 1},
+        {"tries": True},
+        {"label": None},
+        {"id": "other"},
+        {"shown": "elsewhere"},
+    ],
+)
+def test_a_damaged_parcel_is_told_and_holds_up_no_other(keys: dict[str, Any], outbox: Outbox, tmp_path: Path) -> None:
+    """Neither does one that stands where it does not belong."""
+    good, bad = parcel_of(outbox, tmp_path), parcel_of(outbox, tmp_path, b"other", 2)
+    file = outbox.folder / bad.id / f"to-{bad.key}.json"
+    file.write_bytes(changed(bad, **keys))
+    assert outbox.parcels() == [good]
+    assert outbox.damaged() == [file]
+    for content in (b"", b"[]", b"[" * 100_000, b"{}"):
+        file.write_bytes(content)
+        assert outbox.damaged() == [file]
+    file.unlink()
+    file.mkdir()
+    assert outbox.damaged() == [file]
+
+
+def test_one_sends_at_a_time(outbox: Outbox) -> None:
+    """The other is told that it is busy."""
+    with outbox.flushing(0), pytest.raises(Busy), outbox.flushing(0):
+        pass

@@ -1,0 +1,152 @@
+"""The sender against receivers that others have written: moto's S3 and tuspyserver. From the extra `peers`."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from lgqtui.submission.carry import carry
+from lgqtui.submission.endpoints.address import read_address
+from lgqtui.submission.errand import Attempt, Errand, receipt_of
+from lgqtui.submission.identity import Identity
+from lgqtui.submission.rehearsal import rehearse
+from tests.delivery.conftest import QUICK
+from tests.receiver.cutting import cut_line
+from tests.receiver.server import serving
+
+# What these libraries warn of is theirs.
+pytestmark = pytest.mark.filterwarnings("default")
+
+
+def errand_to(address: str, folder: Path, content: bytes, **more: Any) -> Errand:
+    digest = hashlib.sha256(content).hexdigest()
+    identity = Identity(str(uuid.uuid5(uuid.NAMESPACE_OID, digest)), digest, len(content))
+    path = folder / "package.zip"
+    path.write_bytes(content)
+    return Errand(path, identity, read_address(address), QUICK, **more)
+
+
+def code(attempt: Attempt) -> tuple[str, str]:
+    return attempt.outcome.kind, attempt.outcome.code
+
+
+# S3
+
+
+@pytest.fixture
+def bucket() -> Iterator[Any]:
+    """A bucket on this computer, and a client of another's making to look into it."""
+    boto3, server = pytest.importorskip("boto3"), pytest.importorskip("moto.server")
+    running = server.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    running.start()
+    host, port = running.get_host_and_port()
+    client = boto3.client(
+        "s3",
+        endpoint_url=f"http://{host}:{port}",
+        region_name="us-east-1",
+        aws_access_key_id="key",
+        aws_secret_access_key="secret",
+    )
+    client.create_bucket(Bucket="office")
+    yield client
+    running.stop()
+
+
+def signed(bucket: Any, key: str) -> str:
+    url = bucket.generate_presigned_url("put_object", Params={"Bucket": "office", "Key": key}, ExpiresIn=600)
+    return "s3+" + str(url)
+
+
+def test_a_package_is_put_into_a_bucket_once(bucket: Any, tmp_path: Path) -> None:
+    """Under its id; what has that name already is not overwritten, and a person is told."""
+    given = errand_to("s3+http://localhost/{id}", tmp_path, b"PK" * 300_000)
+    address = signed(bucket, "ID.zip").replace("ID.zip", "{id}.zip")
+    given = replace(given, endpoint=read_address(address))
+    attempt = carry(given)
+    assert code(attempt) == ("sent", "sent")
+    receipt = receipt_of(given, attempt)
+    assert receipt.evidence in ("etag", "checksum")
+    assert "Signature" not in receipt.endpoint
+    stored = bucket.get_object(Bucket="office", Key=f"{given.identity.id}.zip")["Body"].read()
+    assert hashlib.sha256(stored).hexdigest() == given.identity.sha256
+    assert code(carry(given)) in {("unknown", "there-already"), ("sent", "sent")}
+    found = {f.code: f.verdict for f in rehearse(given.endpoint, "", given.identity, QUICK)}
+    assert (found["reached"], found["signature"]) == ("good", "good")
+
+
+def test_a_bucket_that_is_not_there_is_told(bucket: Any, tmp_path: Path) -> None:
+    """It is no success."""
+    address = signed(bucket, "x.zip").replace("/office/", "/nobody/")
+    assert carry(errand_to(address, tmp_path, b"PK")).outcome.kind == "refused"
+
+
+# tus
+
+
+@pytest.fixture
+def uploads(tmp_path: Path) -> Path:
+    path = tmp_path / "uploads"
+    path.mkdir()
+    return path
+
+
+@pytest.fixture
+def tus(uploads: Path) -> Iterator[str]:
+    """A tus receiver on this computer."""
+    fastapi, tuspyserver = pytest.importorskip("fastapi"), pytest.importorskip("tuspyserver")
+    app = fastapi.FastAPI()
+    app.include_router(tuspyserver.create_tus_router(prefix="files", files_dir=str(uploads)))
+    with serving(app) as address:
+        yield f"tus+{address}/files"
+
+
+def stored(uploads: Path) -> set[str]:
+    """The digests of what has come."""
+    files = (path for path in uploads.rglob("*") if path.is_file() and path.suffix != ".info")
+    return {hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_a_package_is_uploaded_by_tus(tus: str, uploads: Path, tmp_path: Path) -> None:
+    """Created, sent, and its offset is the whole size; the address to go on at was kept before."""
+    kept: list[str] = []
+    given = errand_to(tus, tmp_path, b"PK" * 700_000, keep_resume=kept.append)
+    attempt = carry(given)
+    assert code(attempt) == ("sent", "sent")
+    assert receipt_of(given, attempt).evidence == "offset"
+    assert given.identity.sha256 in stored(uploads)
+    assert len(set(kept)) == 1
+
+
+def test_an_upload_that_broke_off_goes_on_where_it_was(tus: str, uploads: Path, tmp_path: Path) -> None:
+    """What is there already is not sent again, and in the end the whole is right."""
+    content = bytes(range(256)) * 40_000
+    server = tus.removeprefix("tus+").removesuffix("/files")
+    kept: list[str] = []
+    with cut_line(server, up=4_000_000) as line:
+        broken = carry(errand_to(f"tus+{line}/files", tmp_path, content, keep_resume=kept.append))
+    assert broken.outcome.kind == "again"
+    resume = kept[-1].replace(line, server) if kept else ""
+    moved: list[int] = []
+    given = errand_to(tus, tmp_path, content, resume=resume, moved=moved.append, keep_resume=kept.append)
+    assert code(carry(given)) == ("sent", "sent")
+    assert given.identity.sha256 in stored(uploads)
+    assert code(carry(replace(given, resume=kept[-1]))) == ("sent", "sent")
+
+
+def test_an_upload_that_is_gone_is_made_anew(tus: str, uploads: Path, tmp_path: Path) -> None:
+    """The receiver may have thrown away what was half there."""
+    gone = tus.removeprefix("tus+") + "/00000000000000000000000000000000"
+    assert code(carry(errand_to(tus, tmp_path, b"PK", resume=gone))) == ("sent", "sent")
+
+
+def test_what_tus_takes_is_asked_before(tus: str, tmp_path: Path) -> None:
+    """Its limit is understood."""
+    given = errand_to(f"{tus}/", tmp_path, b"PK")
+    found = {f.code: f.verdict for f in rehearse(given.endpoint, "", given.identity, QUICK)}
+    assert (found["reached"], found["size"]) == ("good", "good")

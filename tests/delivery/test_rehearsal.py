@@ -1,0 +1,176 @@
+"""Everything but the sending; and which endpoint is meant."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lgqtui.errors import CannotRead, WrongUse
+from lgqtui.settings import EndpointTable, find_home
+from lgqtui.submission.endpoints.address import read_address
+from lgqtui.submission.endpoints.exchange import Reply
+from lgqtui.submission.endpoints.rehearse import findings
+from lgqtui.submission.identity import Identity
+from lgqtui.submission.parcel import Parcel
+from lgqtui.submission.rehearsal import rehearse
+from lgqtui.submission.sending import Way
+from lgqtui.submission.ways import Ways
+from lgqtui.submission.where import choose_endpoint
+from tests.delivery.conftest import QUICK
+from tests.receiver.app import Receiver
+
+PACKAGE = Identity("0b8f0c5e-1f2a-5e3b-9c4d-5e6f70818283", "", 2_000_000)
+NOW = 1_000_000.0
+DATE = {"date": "Mon, 12 Jan 1970 13:46:40 GMT"}
+
+
+def verdicts(address: str, reply: Reply, *, token: bool = False) -> dict[str, str]:
+    found = findings(read_address(address), reply, PACKAGE.size, has_token=token)
+    return {finding.code: f"{finding.verdict} {finding.message.format_map(finding.params)}" for finding in found}
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "token", "code", "says"),
+    [
+        (204, {"accept-post": "application/zip"}, True, "token", "good the token is accepted"),
+        (204, {"accept-post": "application/zip"}, False, "token", "good no token is wanted"),
+        (204, {}, True, "token", "unsure whether"),
+        (405, {}, False, "token", "unsure no token is set"),
+        (401, {}, False, "token", "bad a token is wanted (401)"),
+        (403, {}, True, "token", "bad the token is not accepted (403)"),
+        (302, {}, True, "token", "bad the address leads elsewhere (302)"),
+        (204, {"upload-limit": "max-size=1999999"}, True, "size", "bad the package has 2.0 MB, and at most 2.0 MB"),
+        (204, {"upload-limit": "min-size=1, max-size=2000000"}, True, "size", "good the package has 2.0 MB"),
+        (204, {"tus-max-size": "1000"}, True, "size", "bad the package has 2.0 MB"),
+        (204, {"tus-max-size": "much"}, True, "size", "unsure how large"),
+        (204, DATE, True, "clock", "good the clocks agree"),
+        (204, {"date": "Mon, 12 Jan 1970 12:46:40 GMT"}, True, "clock", "unsure this computer's clock"),
+        (204, {}, True, "clock", "unsure the receiver does not say"),
+        (500, {}, True, "reached", "good the receiver answers (500)"),
+        (204, {}, True, "certificate", "good its certificate is trusted"),
+    ],
+)
+def test_what_an_answer_says_before_anything_is_sent(
+    status: int, headers: dict[str, str], token: bool, code: str, says: str
+) -> None:
+    """What cannot be known is not claimed."""
+    assert verdicts("https://a.example/in", Reply(status, headers, now=NOW), token=token)[code].startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("X-Amz-Date=19700112T134640Z&X-Amz-Expires=600", "good the address is signed for 10 more minutes"),
+        ("X-Amz-Date=19700112T130000Z&X-Amz-Expires=600", "bad the signature of the address has run out"),
+        ("Signature=x&Expires=1000060", "good the address is signed for 1 more minutes"),
+        ("Signature=x&Expires=soon", "unsure"),
+        ("X-Amz-Date=soon&X-Amz-Expires=600", "unsure"),
+        ("", "unsure"),
+    ],
+)
+def test_a_signature_that_has_run_out_is_seen(query: str, says: str) -> None:
+    """Before a person waits for an upload that will be refused."""
+    found = verdicts(f"s3+http://localhost/{{id}}?{query}", Reply(403, {}, now=NOW))
+    assert found["signature"].startswith(says)
+    assert found["certificate"].startswith("unsure")
+    assert "token" not in found
+
+
+def test_a_receiver_is_asked_and_nothing_is_sent(office: str, receiver: Receiver) -> None:
+    """With the token, as it would be."""
+    receiver.token = "right"
+    for token, verdict in (("right", "good"), ("wrong", "bad"), ("", "bad")):
+        found = {f.code: f.verdict for f in rehearse(read_address(office), token, PACKAGE, QUICK)}
+        assert found["token"] == verdict
+    assert receiver.heard == []
+    assert [f.verdict for f in rehearse(read_address("http://127.0.0.1:9/"), "", PACKAGE, QUICK)] == ["bad"]
+
+
+def test_a_folder_is_looked_at_without_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is it there, may it be written, is there room, is the place free."""
+    endpoint = read_address(f"folder:{tmp_path}")
+    assert {f.verdict for f in rehearse(endpoint, "", PACKAGE, QUICK)} == {"good"}
+    assert list(tmp_path.iterdir()) == []
+    assert [f.verdict for f in rehearse(read_address(f"folder:{tmp_path}/no"), "", PACKAGE, QUICK)] == ["bad"]
+    (tmp_path / f"{PACKAGE.id}.zip").touch()
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 9, 1))
+    found = {f.code: f.verdict for f in rehearse(endpoint, "", PACKAGE, QUICK)}
+    assert found == {"reached": "good", "writable": "bad", "there": "unsure", "size": "bad"}
+
+    def unknown(_: Path) -> Any:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(shutil, "disk_usage", unknown)
+    assert rehearse(endpoint, "", PACKAGE, QUICK)[-1].verdict == "unsure"
+
+
+# Which endpoint
+
+
+TABLES = {
+    "office": EndpointTable("office", "https://collect.example/in", False, "OFFICE_TOKEN"),
+    "near": EndpointTable("near", "http://10.0.0.1/", True),
+    "blank": EndpointTable("blank", ""),
+}
+
+
+def test_a_name_or_an_address_is_an_endpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder's path is made absolute, for it is used later from elsewhere."""
+    office = choose_endpoint("office", TABLES)
+    assert (office.name, office.shown, office.token_variable) == (
+        "office",
+        "https://collect.example/in",
+        "OFFICE_TOKEN",
+    )
+    assert choose_endpoint("near", TABLES).token_variable == "LGQTUI_TOKEN"
+    assert choose_endpoint("https://a.example/", TABLES).name == ""
+    monkeypatch.chdir(tmp_path)
+    assert choose_endpoint("folder:stick", TABLES).target == str(tmp_path / "stick")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "says", "remedy"),
+    [
+        ("", "nothing says where packages go", "lgqtui config"),
+        ("offise", "there is no endpoint “offise”", "Did you mean office?"),
+        ("xyz", "there is no endpoint “xyz”", "begins with https://"),
+        ("blank", "the endpoint blank has no address", "endpoints.blank.address"),
+        ("http://10.0.0.1/", "readable for everybody", "allow_http"),
+    ],
+)
+def test_what_is_no_endpoint_is_told(wanted: str, says: str, remedy: str) -> None:
+    """With what to write instead."""
+    with pytest.raises(WrongUse) as caught:
+        choose_endpoint(wanted, TABLES)
+    assert says in str(caught.value)
+    assert remedy in caught.value.remedy
+
+
+@pytest.fixture
+def ways(tmp_path: Path) -> Ways:
+    home = find_home({"LGQTUI_HOME": str(tmp_path)})
+    home.settings.write_text('[endpoints.office]\naddress = "https://collect.example/in"\n')
+    return Ways(home, {"LGQTUI_TOKEN": "abc"})
+
+
+def parcel(**more: Any) -> Parcel:
+    return Parcel("id", "ab" * 32, 1, shown="x", number=1, label="Jakarta", **more)
+
+
+def test_the_way_of_a_parcel_is_as_the_settings_have_it_now(ways: Ways) -> None:
+    """An address of its own is used as it was given; a folder and a signed address get no token."""
+    by_name = ways.of(parcel(endpoint="office"))
+    assert (by_name.endpoint.target, by_name.token) == ("https://collect.example/in", "abc")
+    assert ways.of(parcel(address="https://a.example/")) == Way(read_address("https://a.example/"), "abc")
+    assert ways.of(parcel(address="folder:/stick")).token == ""
+    assert ways.of(parcel(address="s3+https://b.example/x?sig=1")).token == ""
+    with pytest.raises(WrongUse, match="there is no endpoint"):
+        ways.of(parcel(endpoint="gone"))
+    with pytest.raises(CannotRead, match="not known any more"):
+        ways.of(parcel())

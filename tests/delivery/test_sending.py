@@ -1,0 +1,366 @@
+"""Emptying the outbox: order, pauses, patience, and what stands on the disk after every outcome."""
+
+from __future__ import annotations
+
+import errno
+import itertools
+import os
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from lgqtui.draft.delivery import Delivery, Packed, change_delivery, read_delivery
+from lgqtui.errors import Busy, CannotRead, CannotWrite, WrongUse
+from lgqtui.submission import sending as module
+from lgqtui.submission.endpoints.address import read_address
+from lgqtui.submission.endpoints.exchange import Outcome
+from lgqtui.submission.errand import Attempt, Errand
+from lgqtui.submission.outbox import Outbox
+from lgqtui.submission.pace import CAP_ALONE, CAP_WATCHED, Pace, pause
+from lgqtui.submission.parcel import Parcel
+from lgqtui.submission.sending import Plan, Sender, Way, note_dropped
+from tests.delivery.conftest import package_in
+from tests.receiver.app import Receiver
+
+AGAIN = Outcome("again", "busy", "the receiver is busy ({status})", "", {"status": 503})
+SENT = Outcome("sent", "sent", evidence="receipt", status=201)
+LOST = Outcome("again", "lost", "the line broke", "It is sent again.")
+UNKNOWN = Outcome("unknown", "web-page", "a web page", "Sign in.")
+REFUSED = Outcome("refused", "no-token", "a token is wanted", "Give it.")
+
+
+def everything(_: Parcel) -> bool:
+    return True
+
+
+@dataclass
+class Desk:
+    """An outbox, a clock that moves only by sleeping, and a line that gives the outcomes it is told."""
+
+    folder: Path
+    now: datetime = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    line: dict[str, list[Outcome | BaseException]] = field(default_factory=dict)
+    tried: list[str] = field(default_factory=list)
+    heard: list[str] = field(default_factory=list)
+    slept: list[float] = field(default_factory=list)
+    numbers: Any = field(default_factory=itertools.count)
+
+    @property
+    def outbox(self) -> Outbox:
+        return Outbox(self.folder / "outbox")
+
+    def put(
+        self, label: str, *outcomes: Outcome | BaseException, shown: str = "https://a.example/", **more: Any
+    ) -> Parcel:
+        path, identity = package_in(self.folder, label.encode())
+        self.outbox.take_copy(path, identity)
+        self.line[identity.id] = list(outcomes)
+        number = next(self.numbers)
+        return self.outbox.put(
+            Parcel(identity.id, identity.sha256, identity.size, shown=shown, number=number, label=label, **more)
+        )
+
+    def carry(self, errand: Errand) -> Attempt:
+        label = errand.path.read_text()
+        self.tried.append(label)
+        states = {p.label: p.state for p in self.outbox.parcels()}
+        assert states[label] == "sending"
+        script = self.line[errand.identity.id]
+        outcome = script.pop(0) if script else AGAIN
+        if isinstance(outcome, BaseException):
+            raise outcome
+        return Attempt(outcome)
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += timedelta(seconds=seconds)
+
+    def way_of(self, parcel: Parcel) -> Way:
+        if parcel.endpoint == "gone":
+            raise WrongUse("no-endpoint", "there is no endpoint gone", "Name another.")
+        return Way(read_address("https://moved.example/" if parcel.endpoint else parcel.shown))
+
+    def send(self, patience: float = 0.0, **more: Any) -> None:
+        pace = Pace(lambda: self.now, lambda: 1.0, self.sleep)
+        wanted = more.pop("wanted", everything)
+        Sender(self.outbox, self.way_of, pace, self).send(Plan(wanted, patience, CAP_ALONE, **more))
+
+    def states(self) -> dict[str, str]:
+        return {p.label: p.state for p in self.outbox.parcels()}
+
+    def parcel(self, label: str) -> Parcel:
+        return next(p for p in self.outbox.parcels() if p.label == label)
+
+    # The watch
+
+    def begins(self, parcel: Parcel) -> None:
+        self.heard.append(f"begins {parcel.label}")
+
+    def moved(self, parcel: Parcel, count: int) -> None:
+        self.heard.append(f"moved {parcel.label}")
+
+    def ended(self, parcel: Parcel) -> None:
+        self.heard.append(f"{parcel.state} {parcel.label}")
+
+    def waits(self, seconds: float) -> None:
+        self.heard.append(f"waits {seconds:g}")
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    desk = Desk(tmp_path)
+    monkeypatch.setattr(module, "carry", desk.carry)
+    return desk
+
+
+def test_what_waits_is_sent_in_its_order_and_has_receipts(desk: Desk) -> None:
+    """First in, first out; on the disk each is `sending` before the network is touched."""
+    for label in "abc":
+        desk.put(label, SENT)
+    desk.send()
+    assert desk.tried == ["a", "b", "c"]
+    assert desk.states() == {"a": "sent", "b": "sent", "c": "sent"}
+    receipt = desk.outbox.receipt(desk.parcel("a"))
+    assert receipt is not None
+    assert (receipt.time, receipt.evidence, receipt.endpoint) == (
+        "2026-11-23T09:00:00Z",
+        "receipt",
+        "https://a.example/",
+    )
+    assert desk.heard == ["begins a", "sent a", "begins b", "sent b", "begins c", "sent c"]
+    desk.send()
+    assert len(desk.tried) == 3
+
+
+def test_one_that_is_stuck_holds_up_no_other(desk: Desk) -> None:
+    """It gets its next try after a pause, the others theirs now."""
+    desk.put("stuck", *[AGAIN] * 50)
+    desk.put("damaged", CannotRead("package-changed", "not what was sealed", "Pack it again."))
+    desk.put("nowhere", endpoint="gone")
+    desk.put("fine", SENT)
+    desk.send(patience=10.0)
+    assert desk.tried[:3] == ["stuck", "damaged", "fine"]
+    assert desk.states() == {"stuck": "packed", "damaged": "refused", "nowhere": "refused", "fine": "sent"}
+    assert desk.parcel("damaged").said == "not what was sealed"
+    assert desk.parcel("nowhere").remedy == "Name another."
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state", "settled"),
+    [
+        (AGAIN, "packed", False),
+        (LOST, "unknown", False),
+        (UNKNOWN, "unknown", True),
+        (REFUSED, "refused", True),
+    ],
+)
+def test_what_comes_of_a_try_stands_on_the_disk(outcome: Outcome, state: str, settled: bool, desk: Desk) -> None:
+    """With the sentence about it; only what passes by itself is tried again by itself."""
+    desk.put("x", outcome, SENT)
+    desk.send()
+    found = desk.parcel("x")
+    assert (found.state, found.settled, found.tries) == (state, settled, 1)
+    assert found.said == outcome.message.format_map(outcome.params)
+    desk.send(patience=100.0, at_once=False)
+    assert desk.parcel("x").state == ("sent" if not settled else state)
+
+
+def test_pauses_grow_up_to_the_cap_within_the_patience(desk: Desk) -> None:
+    """With chance at its largest: 2, 4, 8 … seconds, and no try after the patience is at its end."""
+    desk.put("x")
+    desk.send(patience=100.0)
+    assert desk.slept == [2.0, 4.0, 8.0, 16.0, 32.0]
+    assert "waits 32" in desk.heard
+    assert len(desk.tried) == 6
+
+
+def test_a_pause_is_by_chance_and_never_longer_than_the_cap() -> None:
+    """Full jitter: a receiver that comes back is not asked by all at once."""
+    assert [pause(n, CAP_WATCHED, 1.0) for n in (1, 2, 5, 6, 99)] == [2, 4, 32, 60, 60]
+    assert pause(1000, CAP_ALONE, 1.0) == 900
+    assert pause(3, CAP_ALONE, 0.25) == 2.0
+
+
+def test_what_a_receiver_asks_for_wins_if_it_is_longer(desk: Desk) -> None:
+    """Also over `send`, but not over `--now`."""
+    desk.put("x", replace(AGAIN, wait=30.0), SENT)
+    desk.put("y", replace(AGAIN, wait=0.5), SENT)
+    desk.send(patience=10.0)
+    assert desk.states() == {"x": "packed", "y": "sent"}
+    desk.send()
+    assert desk.tried == ["x", "y", "y"]
+    desk.send(also_held=True)
+    assert desk.states()["x"] == "sent"
+
+
+def test_a_clock_that_was_set_back_holds_nothing_for_ever(desk: Desk) -> None:
+    """What would be held for longer than anybody may ask for is not held."""
+    desk.put("x", replace(AGAIN, wait=3_600.0), SENT)
+    desk.send()
+    desk.now -= timedelta(days=400)
+    desk.send(at_once=False)
+    assert desk.states() == {"x": "sent"}
+
+
+def test_only_what_is_wanted_is_sent(desk: Desk) -> None:
+    """Submitting one draft does not send another."""
+    desk.put("x", SENT)
+    desk.put("y", SENT)
+    desk.send(wanted=lambda p: p.label == "y")
+    assert desk.tried == ["y"]
+
+
+def test_what_was_refused_is_sent_when_a_person_wants_it(desk: Desk) -> None:
+    """Having given the token, for example."""
+    desk.put("x", REFUSED, SENT)
+    desk.send()
+    desk.send(at_once=False)
+    assert desk.tried == ["x"]
+    desk.send()
+    assert desk.states() == {"x": "sent"}
+
+
+def test_a_mended_address_takes_waiting_packages_along(desk: Desk) -> None:
+    """And what that receiver has already is not sent twice."""
+    desk.put("x", SENT, endpoint="office")
+    desk.send()
+    sent = desk.parcel("x")
+    assert (sent.shown, sent.state) == ("https://moved.example/", "sent")
+    desk.put("x", SENT, endpoint="office", shown="https://third.example/")
+    desk.send()
+    assert desk.tried == ["x"]
+    assert [p.shown for p in desk.outbox.parcels()] == ["https://moved.example/"]
+
+
+def test_a_try_that_was_cut_off_is_made_again(desk: Desk) -> None:
+    """By Ctrl-C, or by what the watch raises: it stays `sending`, and that counts as waiting."""
+    desk.put("x", KeyboardInterrupt(), SENT)
+    with pytest.raises(KeyboardInterrupt):
+        desk.send()
+    assert desk.states() == {"x": "sending"}
+    desk.send(at_once=False)
+    assert desk.states() == {"x": "sent"}
+
+
+def test_where_sending_can_go_on_is_kept_before_it_goes_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next try is given it; when it was sent, it is forgotten."""
+    given: list[str] = []
+
+    def carry(errand: Errand) -> Attempt:
+        given.append(errand.resume)
+        for _ in range(2):
+            errand.keep_resume("https://a.example/upload/7")
+        assert desk.parcel("x").resume == "https://a.example/upload/7"
+        return Attempt(AGAIN if len(given) == 1 else SENT)
+
+    monkeypatch.setattr(module, "carry", carry)
+    desk.put("x")
+    desk.send(patience=10.0)
+    assert given == ["", "https://a.example/upload/7"]
+    assert desk.parcel("x").resume == ""
+
+
+def test_two_do_not_send_at_once(desk: Desk) -> None:
+    """The second waits as long as its patience, and is then told."""
+    desk.put("x", SENT)
+    with desk.outbox.flushing(0), pytest.raises(Busy):
+        desk.send()
+    assert desk.tried == []
+
+
+def test_a_full_disk_before_the_network_sends_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The state goes first, so that nothing is sent that nobody remembers."""
+    desk.put("x", SENT)
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(CannotWrite, match="the disk is full"):
+            desk.send()
+    assert desk.tried == []
+    assert desk.states() == {"x": "packed"}
+
+
+def test_a_full_disk_after_the_network_asks_again_later(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The receipt could not be kept: the package waits, and the receiver gives its receipt again."""
+    desk.put("x", SENT, SENT)
+    real = Outbox.delivered
+
+    def full(*_: Any) -> Parcel:
+        raise CannotWrite("cannot-write", "the disk is full")
+
+    monkeypatch.setattr(Outbox, "delivered", full)
+    with pytest.raises(CannotWrite):
+        desk.send()
+    assert desk.states() == {"x": "sending"}
+    monkeypatch.setattr(Outbox, "delivered", real)
+    desk.send()
+    assert desk.states() == {"x": "sent"}
+
+
+# Beside the draft
+
+
+def packed_draft(folder: Path, *ids: str) -> str:
+    """A draft with such packages; its path."""
+    sidecar = folder / "Jakarta.files"
+    sidecar.mkdir(exist_ok=True)
+    packages = tuple(Packed(one, "ab" * 32, 1, "2026-11-23") for one in ids)
+    change_delivery(sidecar, lambda _: Delivery("packed", packages))
+    return str(folder / "Jakarta.toml")
+
+
+def test_a_draft_is_sent_when_its_newest_package_is(desk: Desk) -> None:
+    """One that was packed anew since is not."""
+    parcel = desk.put("x", SENT)
+    draft = packed_draft(desk.folder, parcel.id)
+    desk.outbox.keep(replace(parcel, draft=draft))
+    desk.send()
+    assert read_delivery(desk.folder / "Jakarta.files").state == "sent"
+    packed_draft(desk.folder, parcel.id, "newer")
+    module.note_sent(replace(parcel, draft=draft))
+    assert read_delivery(desk.folder / "Jakarta.files").state == "packed"
+
+
+def test_a_draft_that_is_gone_or_damaged_disturbs_nothing(desk: Desk) -> None:
+    """The receipt is what counts."""
+    (desk.folder / "damaged.files").mkdir()
+    (desk.folder / "damaged.files" / "delivery.json").write_text("{")
+    desk.put("x", SENT, draft=str(desk.folder / "gone.toml"))
+    desk.put("y", SENT, draft=str(desk.folder / "damaged.toml"))
+    desk.send()
+    assert desk.states() == {"x": "sent", "y": "sent"}
+    assert not (desk.folder / "gone.files").exists()
+
+
+def test_a_package_that_was_dropped_is_forgotten_beside_the_draft(desk: Desk) -> None:
+    """Nobody was ever sent it, so no later one replaces it."""
+    parcel = desk.put("x")
+    parcel = replace(parcel, draft=packed_draft(desk.folder, "older", parcel.id))
+    note_dropped(parcel)
+    left = read_delivery(desk.folder / "Jakarta.files")
+    assert ([p.id for p in left.packages], left.state) == (["older"], "open")
+    note_dropped(replace(parcel, id="none"))
+    assert read_delivery(desk.folder / "Jakarta.files") == left
+
+
+# Over a real line
+
+
+def test_a_package_reaches_a_receiver_that_fails_at_first(
+    tmp_path: Path, office: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Busy, broken off, answered and lost: in the end it is there once, and the receipt is here."""
+    receiver.plan(["503:1", "cut:2", "lost"])
+    desk = Desk(tmp_path)
+    desk.put("x", shown=office)
+    desk.send(patience=1_000.0)
+    assert desk.states() == {"x": "sent"}
+    assert (len(receiver.shelf.taken), receiver.shelf.repeats) == (1, 1)
+    assert desk.heard[-1] == "sent x"

@@ -1,0 +1,50 @@
+"""A receiver to practise with: `python -m tests.receiver`."""
+
+from __future__ import annotations
+
+import argparse
+import threading
+from pathlib import Path
+
+from tests.receiver.app import Receiver
+from tests.receiver.misbehaviour import NAMES, is_known
+from tests.receiver.server import serving
+from tests.receiver.shelf import Shelf
+
+
+def main() -> None:
+    """Serve until Ctrl-C, and tell what comes."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.receiver",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="misbehaviours:\n" + "\n".join(f"  {name:<18}{does}" for name, does in NAMES.items()),
+    )
+    parser.add_argument("--port", type=int, default=8765)
+    parser.add_argument("--token", default="", help="take packages only with this token")
+    parser.add_argument("--limit", type=int, default=0, help="take packages of at most so many bytes")
+    parser.add_argument("--folder", type=Path, help="keep receipts there")
+    parser.add_argument("misbehaviours", nargs="*", help="one for each of the next requests; after them all goes well")
+    given = parser.parse_args()
+    for name in given.misbehaviours:
+        if not is_known(name):
+            parser.error(f"there is no misbehaviour {name!r}")
+    receiver = Receiver(Shelf(given.folder), given.token, given.limit)
+    receiver.plan(given.misbehaviours)
+    with serving(receiver.app, port=given.port) as address:
+        _follow(receiver, address)
+
+
+def _follow(receiver: Receiver, address: str) -> None:
+    print(f"waiting for packages: lgqtui submit DRAFT --endpoint {address}/packages", flush=True)  # noqa: T201
+    told, pause = 0, threading.Event()
+    try:
+        while not pause.wait(0.2):
+            for heard in receiver.heard[told:]:
+                told += 1
+                print(f"{heard.method} {heard.path} {heard.status}", flush=True)  # noqa: T201
+    except KeyboardInterrupt:
+        print(f"{len(receiver.shelf.taken)} packages, {receiver.shelf.repeats} repeats", flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

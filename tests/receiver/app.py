@@ -1,0 +1,130 @@
+"""The receiver that `openapi.yaml` describes."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import threading
+from base64 import b64encode
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from tests.receiver.misbehaviour import PROBLEM_TYPE, misbehave
+from tests.receiver.shelf import Shelf, problem
+
+_KEY = re.compile(r'"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"')
+_DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A request as it came, and the status that it was answered with; 0 if it was not."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    status: int
+    response: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass
+class Receiver:
+    """A receiver; `script` is what it does wrong to the next requests, in turn, and `always` to all after them.
+
+    `begun` is set when a package begins to come.
+    """
+
+    shelf: Shelf = field(default_factory=Shelf)
+    token: str = ""
+    limit: int = 0
+    script: deque[str] = field(default_factory=deque)
+    always: Callable[[], str] = lambda: ""
+    heard: list[Heard] = field(default_factory=list)
+    begun: threading.Event = field(default_factory=threading.Event)
+
+    def plan(self, names: Iterable[str]) -> None:
+        """Go wrong in these ways, one a request; "" is to behave."""
+        self.script.extend(names)
+
+    @property
+    def app(self) -> Starlette:
+        """The application."""
+        routes = [
+            Route("/packages", self._deliver, methods=["POST"]),
+            Route("/packages", self._tell, methods=["OPTIONS"]),
+            Route("/packages/{id}", self._look, methods=["GET"]),
+        ]
+        return Starlette(routes=routes)
+
+    async def _deliver(self, request: Request) -> Response:
+        self.begun.set()
+        name = self.script.popleft() if self.script else self.always()
+        try:
+            made = await (misbehave(name, request, self._take) if name else self._take(request))
+        except ClientDisconnect:
+            made = Response(status_code=499)
+        body = bytes(made.body) if not hasattr(made, "body_iterator") else b""
+        self._hear(request, made.status_code, dict(made.headers), body)
+        return made
+
+    async def _take(self, request: Request) -> Response:
+        fault = self._fault(request)
+        if fault is not None:
+            return fault
+        hashed, size = hashlib.sha256(), 0
+        async for piece in request.stream():
+            hashed.update(piece)
+            size += len(piece)
+        key, stated = _KEY.fullmatch(request.headers["idempotency-key"]), request.headers["content-digest"]
+        if stated != f"sha-256=:{b64encode(hashed.digest()).decode()}:" or key is None:
+            return _refuse(422, "The digest does not fit the body")
+        status, said = self.shelf.put(key.group(1), hashed.hexdigest(), size)
+        if status == 422:
+            return JSONResponse(said, status, media_type=PROBLEM_TYPE)
+        headers = {"Location": f"/packages/{key.group(1)}", "Repr-Digest": stated}
+        return JSONResponse(said, status, headers)
+
+    def _fault(self, request: Request) -> Response | None:
+        """What is wrong with a request, seen from its headers."""
+        headers, length = request.headers, request.headers.get("content-length", "")
+        faults = (
+            (not self._knows(request), 401, "No token, or a wrong one"),
+            (headers.get("content-type") != "application/zip", 415, "Not a zip"),
+            (not length.isdigit(), 411, "No length"),
+            (self.limit and int(length or 0) > self.limit, 413, "Too large"),
+            (not _KEY.fullmatch(headers.get("idempotency-key", "")), 400, "No Idempotency-Key"),
+            (not _DIGEST.fullmatch(headers.get("content-digest", "")), 400, "No Content-Digest"),
+        )
+        return next((_refuse(status, title) for wrong, status, title in faults if wrong), None)
+
+    def _knows(self, request: Request) -> bool:
+        return not self.token or request.headers.get("authorization") == f"Bearer {self.token}"
+
+    async def _tell(self, request: Request) -> Response:
+        if not self._knows(request):
+            return _refuse(401, "No token, or a wrong one")
+        headers = {"Allow": "OPTIONS, POST", "Accept-Post": "application/zip"}
+        if self.limit:
+            headers["Upload-Limit"] = f"max-size={self.limit}"
+        return Response(status_code=204, headers=headers)
+
+    async def _look(self, request: Request) -> Response:
+        if not self._knows(request):
+            return _refuse(401, "No token, or a wrong one")
+        receipt = self.shelf.taken.get(request.path_params["id"])
+        return _refuse(404, "No such package") if receipt is None else JSONResponse(receipt)
+
+    def _hear(self, request: Request, status: int, headers: dict[str, str], body: bytes) -> None:
+        self.heard.append(Heard(request.method, request.url.path, dict(request.headers), status, headers, body))
+
+
+def _refuse(status: int, title: str) -> Response:
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    return JSONResponse(problem(title), status, headers, PROBLEM_TYPE)

@@ -1,0 +1,37 @@
+"""What was said between sender and receiver, held against the OpenAPI description by a validator that knows neither."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import yaml
+from openapi_core import Config, OpenAPI
+from openapi_core.testing import MockRequest, MockResponse
+
+from tests.receiver.app import Heard
+
+_DESCRIPTION = Path(__file__).parents[2] / "lgqtui" / "submission" / "openapi.yaml"
+
+
+def description() -> OpenAPI:
+    """The description, checked to be one by OpenAPI 3.1's own schema."""
+    config = Config(extra_media_type_deserializers={"application/problem+json": json.loads})
+    return OpenAPI.from_dict(yaml.safe_load(_DESCRIPTION.read_text("utf-8")), config=config)
+
+
+def hold(described: OpenAPI, heard: Heard, body: bytes) -> None:
+    """Raise if a request or its answer is not as described."""
+    names = {name: value for name, value in heard.headers.items() if name != "content-length"}
+    length = {"content-length": heard.headers["content-length"]} if "content-length" in heard.headers else {}
+    request = MockRequest(
+        "https://collect.example.org",
+        heard.method,
+        heard.path,
+        headers={**names, **length},
+        data=body,
+        content_type=heard.headers.get("content-type", ""),
+    )
+    described.validate_request(request)
+    kind = heard.response.get("content-type", "")
+    described.validate_response(request, MockResponse(heard.body, heard.status, heard.response, kind))

@@ -1,0 +1,381 @@
+"""Evidence on the screen: picked, dropped, listed, captioned, opened, taken off, and brought back."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from textual.widgets import ProgressBar
+
+from lgqtui.draft import attaching
+from lgqtui.draft import looking as opening
+from lgqtui.draft.store import sidecar_of
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.tui import looking
+from lgqtui.tui.screens import attaching as at_screen
+from lgqtui.tui.screens.copying import Copying
+from lgqtui.tui.screens.evidence import Evidence
+from lgqtui.tui.screens.offer_files import OfferFiles
+from lgqtui.tui.screens.pick_file import PickFile
+from lgqtui.tui.screens.question import QuestionScreen
+from lgqtui.tui.widgets.field_view import AttachedLines
+from tests.tui.desk import (
+    AppPilot,
+    Desk,
+    answer,
+    app_of,
+    click_words,
+    interview_of,
+    key_bar,
+    names_in,
+    paste,
+    press,
+    rows,
+    seen,
+    texts,
+    told,
+    until,
+    write,
+)
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
+DIGEST = hashlib.sha256(PNG).hexdigest()
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a file from within an async test."""
+    path.write_bytes(content)
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    folder = tmp_path / "my evidence"
+    folder.mkdir()
+    path = folder / "portal.png"
+    path.write_bytes(PNG)
+    return path
+
+
+def names(pilot: AppPilot, field: str) -> list[str]:
+    return [a.name for a in answer(pilot, field).attachments]
+
+
+def evidence_of(desk: Desk) -> Path:
+    return sidecar_of(desk.home.drafts / "Town.toml") / "attachments"
+
+
+async def attach(pilot: AppPilot, path: Path) -> None:
+    await paste(pilot, str(path))
+    await press(pilot, "enter")
+
+
+async def test_a_file_is_picked_by_its_path(desk: Desk, picture: Path) -> None:
+    """F4, the path, Enter: it is copied, the draft names it, the field shows it."""
+    async with desk.filling(at="services") as pilot:
+        await press(pilot, "f4")
+        assert isinstance(pilot.app.screen, PickFile)
+        await write(pilot, str(picture))
+        await press(pilot, "enter")
+        assert names(pilot, "services") == ["portal.png"]
+        assert "attached: portal.png, 108 bytes" in seen(pilot)
+        assert "portal.png is attached. F4 shows it." in told(pilot)
+        assert interview_of(pilot).flush()
+    assert (evidence_of(desk) / f"{DIGEST}.png").read_bytes() == PNG
+    assert desk.saved("services").attachments[0].sha256 == DIGEST
+
+
+async def test_a_file_is_walked_to(desk: Desk, picture: Path, tmp_path: Path) -> None:
+    """Folders are entered and left by choosing them; what is typed narrows the names down; hidden files wait."""
+    (picture.parent / ".hidden").write_bytes(b"x")
+    (picture.parent / "Plan.pdf").write_bytes(b"%PDF-1.7")
+    async with desk.filling(at="services") as pilot:
+        app_of(pilot).last_folder = tmp_path
+        await press(pilot, "f4")
+        await write(pilot, "my ev")
+        assert rows(pilot)[0] == "my evidence/"
+        await press(pilot, "enter")
+        assert [row.split()[0] for row in rows(pilot)] == ["../", "Plan.pdf", "portal.png"]
+        await write(pilot, "PLAN")
+        assert rows(pilot) == ["Plan.pdf 8 bytes"]
+        await press(pilot, "ctrl+u")
+        await write(pilot, str(picture.parent) + "/.")
+        assert rows(pilot) == [".hidden 1 byte", "Plan.pdf 8 bytes", "portal.png 108 bytes"]
+        await press(pilot, "ctrl+u")
+        await write(pilot, str(picture.parent) + "/")
+        await press(pilot, "enter")  # ../
+        assert any(row.startswith("my evidence/") for row in rows(pilot))
+        await press(pilot, "ctrl+u")
+        await write(pilot, str(picture.parent) + "/pl")
+        await press(pilot, "enter")
+        assert names(pilot, "services") == ["Plan.pdf"]
+        await press(pilot, "f4", "a")
+        assert [row.split()[0] for row in rows(pilot)] == ["../", "Plan.pdf", "portal.png"]  # where it was last
+
+
+async def test_what_cannot_be_picked_says_so(desk: Desk, picture: Path) -> None:
+    """Too large, not to be read, not there, nobody's home: no row can be chosen, and nothing fails."""
+    desk.home.settings.parent.mkdir(parents=True, exist_ok=True)
+    desk.home.settings.write_text('attachment_limit = "0.0001"\n')
+    picture.with_name("broken").symlink_to("nowhere")
+    async with desk.filling(at="services") as pilot:
+        app_of(pilot).last_folder = picture.parent
+        await press(pilot, "f4")
+        assert rows(pilot)[1:] == ["broken cannot be read", "portal.png 108 bytes: too large"]
+        for typed in ("nothing of that name", "~nobody-of-that-name/x", "/nowhere/at/all/"):
+            await press(pilot, "ctrl+u")
+            await write(pilot, typed)
+            await press(pilot, "enter")
+            assert isinstance(pilot.app.screen, PickFile)
+        await press(pilot, "escape")
+        await attach(pilot, picture)
+        assert "is larger than an attachment may be" in told(pilot)
+        assert names(pilot, "services") == []
+
+
+async def test_a_file_is_dropped_onto_the_picker(desk: Desk, picture: Path) -> None:
+    """In the terminal's quoting it is found all the same."""
+    async with desk.filling(at="services") as pilot:
+        await press(pilot, "f4")
+        await paste(pilot, f"'{picture}'")
+        assert rows(pilot) == ["portal.png 108 bytes"]
+        await press(pilot, "enter")
+        assert names(pilot, "services") == ["portal.png"]
+
+
+async def test_files_are_dropped_onto_a_question(desk: Desk, picture: Path) -> None:
+    """Whatever has the focus: the person is asked, with size and limit, and all of them are attached."""
+    other = picture.with_name("plan.pdf")
+    other.write_bytes(b"%PDF-1.7")
+    async with desk.filling(at="services") as pilot:
+        await paste(pilot, f"'{picture}' '{other}'")
+        assert isinstance(pilot.app.screen, OfferFiles)
+        assert "Attach these 2 files to: B.1" not in seen(pilot)
+        assert "Attach these 2 files to: Describe the services" in seen(pilot)
+        assert "one may have 100.0 MB" in seen(pilot)
+        assert rows(pilot) == ["portal.png 108 bytes", "plan.pdf 8 bytes"]
+        await click_words(pilot, "plan.pdf")
+        assert isinstance(pilot.app.screen, OfferFiles)
+        await press(pilot, "enter")
+        assert names(pilot, "services") == ["portal.png", "plan.pdf"]
+        assert "2 files are attached. F4 shows them." in told(pilot)
+        assert answer(pilot, "services").text == ""
+
+
+async def test_a_path_can_be_meant_as_text(desk: Desk, picture: Path) -> None:
+    """Then it goes where a paste goes; Esc does nothing at all."""
+    async with desk.filling(at="services") as pilot:
+        await paste(pilot, str(picture))
+        await press(pilot, "escape")
+        assert answer(pilot, "services") == Answer()
+        await paste(pilot, str(picture))
+        await press(pilot, "t")
+        await until(pilot, lambda: answer(pilot, "services").text == str(picture))
+        assert names(pilot, "services") == []
+
+
+async def test_other_pastes_are_text(desk: Desk, picture: Path) -> None:
+    """A path that leads nowhere is what somebody wrote."""
+    async with desk.filling(at="services") as pilot:
+        await paste(pilot, "/nowhere/plan.pdf")
+        await until(pilot, lambda: answer(pilot, "services").text == "/nowhere/plan.pdf")
+
+
+async def test_what_is_attached_is_seen_captioned_and_taken_off(desk: Desk, picture: Path) -> None:
+    """F4 lists it; c captions, Del takes off; ^R brings it back, with its file still there."""
+    async with desk.filling(at="services") as pilot:
+        await attach(pilot, picture)
+        await press(pilot, "f4")
+        assert isinstance(pilot.app.screen, Evidence)
+        assert [row.split()[0] for row in rows(pilot)] == ["portal.png", "+"]
+        assert f"image/png · sha256 {DIGEST[:16]}" in seen(pilot)
+        await press(pilot, "c")
+        await write(pilot, "The portal in June")
+        await press(pilot, "enter")
+        assert answer(pilot, "services").attachments[0].caption == "The portal in June"
+        assert "The portal in June" in rows(pilot)[0]
+        await press(pilot, "delete")
+        assert names(pilot, "services") == []
+        assert rows(pilot) == ["+ add a file"]
+        await press(pilot, "delete", "c", "escape")
+        assert not pilot.app.screen.is_modal
+        await press(pilot, "ctrl+r")
+        assert texts(pilot, "AttachedLines") == "attached: portal.png, 108 bytes – The portal in June"
+        await press(pilot, "ctrl+r", "ctrl+r")
+        assert names(pilot, "services") == []
+        assert not any(lines.display for lines in pilot.app.screen.query(AttachedLines))
+        assert names_in(evidence_of(desk)) == [f"{DIGEST}.png"]
+        await press(pilot, "ctrl+y")
+        assert names(pilot, "services") == ["portal.png"]
+
+
+async def test_what_nothing_names_is_gone_when_the_draft_is_closed(desk: Desk, picture: Path) -> None:
+    """Attached by mistake, taken off again, saved: the copy does not stay for ever."""
+    async with desk.filling(at="services") as pilot:
+        await attach(pilot, picture)
+        assert interview_of(pilot).flush()
+        await press(pilot, "ctrl+r")
+        assert interview_of(pilot).flush()
+        shutil.rmtree(sidecar_of(desk.home.drafts / "Town.toml") / "history")
+        assert names_in(evidence_of(desk)) == [f"{DIGEST}.png"]
+    assert names_in(evidence_of(desk)) == []
+
+
+async def test_a_click_on_what_is_attached_shows_it(desk: Desk, picture: Path) -> None:
+    """The mouse does what F4 does, at the field that was clicked; one more can be added there."""
+    async with desk.filling(at="portals") as pilot:
+        await attach(pilot, picture)
+        await press(pilot, "f4")
+        await click_words(pilot, "+ add a file")
+        assert isinstance(pilot.app.screen, PickFile)
+        await press(pilot, "escape", "escape", "tab")
+        await click_words(pilot, "attached: portal.png")
+        assert isinstance(pilot.app.screen, Evidence)
+
+
+async def test_only_some_are_named_under_a_field(desk: Desk, picture: Path) -> None:
+    """Many attachments do not push the answer off the screen."""
+    paths = [picture.with_name(f"{n}.png") for n in range(6)]
+    for n, path in enumerate(paths):
+        path.write_bytes(PNG + bytes([n]))
+    async with desk.filling(at="services") as pilot:
+        await attach(pilot, Path("\n".join(map(str, paths))))
+        assert len(names(pilot, "services")) == 6
+        assert "attached: 3.png" in seen(pilot)
+        assert "attached: 4.png" not in seen(pilot)
+        assert "… and 2 more: F4" in seen(pilot)
+
+
+async def test_a_picture_is_opened_as_a_copy(desk: Desk, picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system gets a copy with the ending of its content; it is gone when the program ends."""
+    opened: list[Path] = []
+    monkeypatch.setattr(opening, "open_by_system", opened.append)
+    async with desk.filling(at="services") as pilot:
+        await attach(pilot, picture)
+        await press(pilot, "f4", "enter")
+        (copy,) = opened
+        assert (copy.suffix, copy.read_bytes()) == (".png", PNG)
+        assert "A copy of portal.png is being opened." in told(pilot)
+    assert not copy.exists()
+
+
+async def test_a_program_is_not_opened(desk: Desk, picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A draft may have come from elsewhere: what is no picture, document or text is left to the person."""
+    monkeypatch.setattr(opening, "open_by_system", lambda _: pytest.fail("opened"))
+    put(picture, b"MZ\x90\x00" + bytes(100))
+    async with desk.filling(at="services") as pilot:
+        await attach(pilot, picture)
+        await press(pilot, "f4", "enter")
+        assert "so it is not opened from here" in told(pilot)
+
+
+async def test_a_large_file_shows_a_bar_and_can_be_stopped(
+    desk: Desk, picture: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Esc stops the copying; nothing is attached and nothing is left behind. Without it, it is attached."""
+    put(picture, PNG + bytes(3_000_000))
+    monkeypatch.setattr(at_screen, "_WORTH_A_BAR", 1_000)
+    go_on = threading.Event()
+    real = attaching._chunks
+
+    def slow(path: Path, size: int) -> Iterator[bytes]:
+        for n, chunk in enumerate(real(path, size)):
+            assert n == 0 or go_on.wait(20)
+            yield chunk
+
+    monkeypatch.setattr(attaching, "_chunks", slow)
+    async with desk.filling(at="services") as pilot:
+        await attach(pilot, picture)
+        await until(pilot, lambda: isinstance(pilot.app.screen, Copying))
+        await until(pilot, lambda: (pilot.app.screen.query_one(ProgressBar).percentage or 0) > 0.1)
+        assert "Copying portal.png" in seen(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, Copying)
+        await press(pilot, "escape")
+        go_on.set()
+        await until(pilot, lambda: screen._copying is not None and screen._copying.done())
+        assert names(pilot, "services") == []
+        assert not evidence_of(desk).exists() or names_in(evidence_of(desk)) == []
+        await attach(pilot, picture)
+        await until(pilot, lambda: names(pilot, "services") == ["portal.png"])
+
+
+async def test_a_large_file_that_fails_is_told(desk: Desk, picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others are attached all the same."""
+    other = picture.with_name("plan.pdf")
+    other.write_bytes(b"%PDF-1.7")
+    monkeypatch.setattr(at_screen, "_WORTH_A_BAR", 10)
+    real = attaching._chunks
+
+    def failing(path: Path, size: int) -> Iterator[bytes]:
+        return real(path, size + (path == picture))
+
+    monkeypatch.setattr(attaching, "_chunks", failing)
+    async with desk.filling(at="services") as pilot:
+        await attach(pilot, Path(f"{picture}\n{other}"))
+        await until(pilot, lambda: names(pilot, "services") == ["plan.pdf"])
+        assert "portal.png was changed while it was copied" in told(pilot)
+
+
+async def test_a_setting_that_is_no_number_is_told(desk: Desk, picture: Path) -> None:
+    """Neither picking nor dropping fails over it."""
+    desk.home.settings.parent.mkdir(parents=True, exist_ok=True)
+    desk.home.settings.write_text('attachment_limit = "many"\n')
+    async with desk.filling(at="services") as pilot:
+        await press(pilot, "f4")
+        assert "attachment_limit is “many”, which is no number of MB" in told(pilot)
+        await paste(pilot, str(picture))
+        assert isinstance(pilot.app.screen, QuestionScreen)
+
+
+async def test_evidence_for_a_tick(desk: Desk, picture: Path) -> None:
+    """It belongs to the box that the cursor is on, and is shown with it."""
+    async with desk.filling(at="budget") as pilot:
+        await attach(pilot, picture)
+        assert names(pilot, "budget") == ["portal.png"]
+        assert "attached: portal.png" in seen(pilot)
+        await press(pilot, "up")
+        await until(pilot, lambda: "attached: portal.png" not in seen(pilot))
+
+
+async def test_a_picture_is_looked_at_on_the_terminal(
+    desk: Desk, picture: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Offered for pictures only; the terminal is lent to the program that shows it, and comes back."""
+    shown: list[tuple[str, str]] = []
+    lent: list[bool] = []
+
+    @contextmanager
+    def suspend() -> Iterator[None]:
+        lent.append(True)
+        yield
+        lent.append(False)
+
+    def show(path: Path, words: str) -> bool:
+        shown.append((path.suffix, words))
+        return len(shown) == 1
+
+    monkeypatch.setattr(looking, "show_here", show)
+    plan = picture.with_name("plan.pdf")
+    put(plan, b"%PDF-1.7")
+    async with desk.filling(at="services", size=(100, 24)) as pilot:
+        await attach(pilot, Path(f"{picture}\n{plan}"))
+        await press(pilot, "f4", "v")
+        assert "cannot be lent" in told(pilot)  # as in a test there is no terminal
+        monkeypatch.setattr(pilot.app, "suspend", suspend)
+        assert "look at it here" in key_bar(pilot)
+        await press(pilot, "v")
+        assert (shown, lent) == ([(".png", "portal.png · Enter goes back")], [True, False])
+        await press(pilot, "v")
+        assert "portal.png cannot be shown here" in told(pilot)
+        put(evidence_of(desk) / f"{DIGEST}.png", b"x")
+        await press(pilot, "v")
+        assert "is not a picture, a document or a text" in told(pilot)
+        await press(pilot, "down", "v")
+        assert "look at it here" not in key_bar(pilot)
+        await press(pilot, "down", "v")
+        assert len(shown) == 2

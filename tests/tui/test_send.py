@@ -1,0 +1,243 @@
+"""Sending from the full screen, against a receiver over real HTTP; and the drafts by how far they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.settings import write_setting
+from lgqtui.submission.outbox import Outbox
+from lgqtui.tui.screens.review import Review
+from lgqtui.tui.screens.send import SendScreen
+from lgqtui.tui.screens.start import Start
+from tests.receiver.app import Receiver
+from tests.receiver.server import serving
+from tests.tui.desk import NOW, AppPilot, Desk, key_bar, names_in, press, rows, seen, told, until, write
+
+ANSWERS = {"city": Answer(text="Ulm"), "mayor": Answer(choice="no")}
+
+
+@pytest.fixture
+def receiver() -> Receiver:
+    return Receiver()
+
+
+@pytest.fixture
+def office(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    monkeypatch.setenv("NO_PROXY", "*")
+    with serving(receiver.app) as address:
+        yield f"{address}/packages"
+
+
+async def to_send(pilot: AppPilot) -> None:
+    """From the question to the review, and from there to the sending."""
+    await press(pilot, "f3")
+    await press(pilot, "f9")
+    assert isinstance(pilot.app.screen, SendScreen)
+
+
+async def test_what_would_be_sent_is_shown_and_nothing_is_sent_yet(desk: Desk, office: str, receiver: Receiver) -> None:
+    """With where it goes; Esc goes back to the review."""
+    write_setting(desk.home, "endpoint", office)
+    async with desk.filling(ANSWERS) as pilot:
+        await to_send(pilot)
+        assert f"Town → {office}" in seen(pilot)
+        assert "2 of 9 answered" in seen(pilot)
+        assert "no attachments" in seen(pilot)
+        assert "Nothing stands against sending it." in seen(pilot)
+        assert "seal and send" in key_bar(pilot)
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, Review)
+    assert receiver.heard == []
+    assert not desk.home.outbox.exists()
+
+
+async def test_a_draft_is_sealed_and_sent_and_its_receipt_shown(desk: Desk, office: str, receiver: Receiver) -> None:
+    """Also what was typed a moment before is in it."""
+    write_setting(desk.home, "endpoint", office)
+    async with desk.filling(ANSWERS, at="email") as pilot:
+        await write(pilot, "a@b.example")
+        await to_send(pilot)
+        await press(pilot, "enter")
+        await until(pilot, lambda: "This is the receipt" in seen(pilot))
+        assert "sent     ████████████████████" in seen(pilot)
+        assert "proof     receipt (status 201)" in seen(pilot)
+        assert "seal and send" not in key_bar(pilot)
+        await press(pilot, "escape", "escape")
+    assert len(receiver.shelf.taken) == 1
+    (parcel,) = Outbox(desk.home.outbox).parcels()
+    assert (parcel.state, parcel.label) == ("sent", "Town")
+
+
+async def test_problems_are_told_and_do_not_trap(desk: Desk, office: str, receiver: Receiver) -> None:
+    """Findings about answers are the person's to judge."""
+    write_setting(desk.home, "endpoint", office)
+    async with desk.filling({**ANSWERS, "email": Answer(text="nonsense")}) as pilot:
+        await to_send(pilot)
+        assert "1 problem stands; it can be sent all the same." in seen(pilot)
+        await press(pilot, "enter")
+        await until(pilot, lambda: receiver.shelf.taken)
+
+
+async def test_where_packages_go_can_be_said_on_the_screen(desk: Desk, tmp_path: Path) -> None:
+    """A wrong address is told; a right one is kept for good."""
+    async with desk.filling(ANSWERS) as pilot:
+        await to_send(pilot)
+        assert "Press a to say it." in seen(pilot)
+        await press(pilot, "enter")
+        assert "Press a to say it." in seen(pilot)
+        await press(pilot, "a")
+        await write(pilot, "http://far.example/")
+        await press(pilot, "enter")
+        assert "readable for everybody" in told(pilot)
+        await press(pilot, "ctrl+u")
+        await write(pilot, f"folder:{tmp_path}")
+        await press(pilot, "enter")
+        assert f"Town → folder:{tmp_path}"[:60] in seen(pilot)
+        await press(pilot, "enter")
+        await until(pilot, lambda: "This is the receipt" in seen(pilot))
+    assert f'endpoint = "folder:{tmp_path}"' in desk.home.settings.read_text()
+    assert [name for name in names_in(tmp_path) if name.endswith(".zip")]
+
+
+async def test_a_busy_receiver_is_waited_for_in_words_and_leaving_harms_nothing(
+    desk: Desk, office: str, receiver: Receiver
+) -> None:
+    """What happens next is said; the package is on the disk, and the start screen sends it later."""
+    receiver.plan(["503:30"])
+    write_setting(desk.home, "endpoint", office)
+    async with desk.filling(ANSWERS) as pilot:
+        await to_send(pilot)
+        await press(pilot, "enter")
+        await until(pilot, lambda: "Next try at" in seen(pilot))
+        assert "the receiver is busy (503)" in seen(pilot)
+        assert "You may leave: it stays in the outbox." in seen(pilot)
+        await press(pilot, "escape", "ctrl+q")
+    assert [p.state for p in Outbox(desk.home.outbox).parcels()] == ["packed"]
+    assert receiver.shelf.taken == {}
+
+
+async def test_what_cannot_be_delivered_says_what_to_do(desk: Desk, office: str, receiver: Receiver) -> None:
+    """And it can be tried again from here."""
+    receiver.plan(["401"])
+    write_setting(desk.home, "endpoint", office)
+    async with desk.filling(ANSWERS) as pilot:
+        await to_send(pilot)
+        await press(pilot, "enter")
+        await until(pilot, lambda: "wants a token" in seen(pilot))
+        await until(pilot, lambda: "seal and send" in key_bar(pilot))
+        assert "lgqtui config" in seen(pilot)
+        await press(pilot, "enter")
+        await until(pilot, lambda: "This is the receipt" in seen(pilot))
+
+
+async def test_the_same_is_not_sent_twice(desk: Desk, office: str, receiver: Receiver) -> None:
+    """The receipt of the first time is shown."""
+    write_setting(desk.home, "endpoint", office)
+    async with desk.filling(ANSWERS) as pilot:
+        for _ in range(2):
+            await to_send(pilot)
+            await press(pilot, "enter")
+            await until(pilot, lambda: "This is the receipt" in seen(pilot))
+            await press(pilot, "escape", "escape")
+    assert len(receiver.heard) == 1
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (140, 45)])
+async def test_it_fits_every_window(size: tuple[int, int], desk: Desk, office: str) -> None:
+    """Nothing is cut off that has to be read; the rest scrolls."""
+    write_setting(desk.home, "endpoint", office)
+    path = desk.draft(answers=ANSWERS)
+    async with desk.opened(path, size) as pilot:
+        await to_send(pilot)
+        await press(pilot, "enter")
+        await until(pilot, lambda: "This is the receipt" in seen(pilot))
+        assert "back" in key_bar(pilot)
+
+
+# The start screen
+
+
+async def test_drafts_stand_under_how_far_they_are(desk: Desk, office: str, receiver: Receiver) -> None:
+    """Those ready to send with what holds them up, those that were sent with their receipt; edited, open again."""
+    write_setting(desk.home, "endpoint", office)
+    receiver.plan(["401", ""])
+    for name in ("Waits", "Went"):
+        async with desk.opened(desk.draft(name, ANSWERS)) as pilot:
+            await to_send(pilot)
+            await press(pilot, "enter")
+            await until(pilot, lambda: len(receiver.heard) == len(Outbox(desk.home.outbox).parcels()) > 0)
+            await until(pilot, lambda: Outbox(desk.home.outbox).parcels()[-1].state in ("refused", "sent"))
+    desk.draft("Open", ANSWERS)
+    async with desk.opened(size=(100, 24)) as pilot:
+        await until(pilot, lambda: "reading" not in seen(pilot))
+        found = rows(pilot)
+        assert [found[n] for n in (0, 2, 4)] == ["Drafts", "Ready to send", "Sent"]
+        assert "not sent: the receiver wants a token" in found[3]
+        assert "sent 23 Nov · receipt" in found[5]
+        await press(pilot, "end", "t")
+        assert "proof     receipt (status 201)" in seen(pilot)
+        assert "package.zip" in seen(pilot)
+        await press(pilot, "escape", "home", "t")
+        assert "There is no receipt" in told(pilot)
+        await press(pilot, "end", "enter")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, Start))
+        await write(pilot, "!")
+        await press(pilot, "alt+d")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Start) and "reading" not in seen(pilot))
+        assert "Sent" not in rows(pilot)
+
+
+async def put(desk: Desk, office: str, receiver: Receiver, due: float) -> None:
+    """Have a draft in the outbox that was tried once; its next try falls due so many seconds from now."""
+    receiver.plan(["503"])
+    write_setting(desk.home, "endpoint", office)
+    async with desk.filling(ANSWERS) as pilot:
+        await to_send(pilot)
+        await press(pilot, "enter")
+        await until(pilot, lambda: "Next try at" in seen(pilot))
+        await press(pilot, "escape")
+    outbox = Outbox(desk.home.outbox)
+    (parcel,) = outbox.parcels()
+    outbox.keep(replace(parcel, due=NOW.timestamp() + due))
+
+
+async def test_what_waits_is_sent_when_the_program_starts(desk: Desk, office: str, receiver: Receiver) -> None:
+    """If its time has come; it then stands under the others that were sent."""
+    await put(desk, office, receiver, due=-1.0)
+    async with desk.opened(size=(100, 24)) as pilot:
+        await until(pilot, lambda: "Sent" in rows(pilot))
+        assert "Town: sent" in told(pilot)
+        assert "Ready to send" not in rows(pilot)
+    assert len(receiver.shelf.taken) == 1
+
+
+async def test_what_waits_is_sent_when_the_person_says_so(desk: Desk, office: str, receiver: Receiver) -> None:
+    """Before its time; what is offered goes when nothing waits any more."""
+    await put(desk, office, receiver, due=800.0)
+    async with desk.opened(size=(100, 24)) as pilot:
+        await until(pilot, lambda: "reading" not in seen(pilot))
+        await until(pilot, lambda: "send what waits" in key_bar(pilot))
+        assert "waits: the receiver is busy (503)" in seen(pilot)
+        assert receiver.shelf.taken == {}
+        await press(pilot, "s")
+        await until(pilot, lambda: "Sent" in rows(pilot))
+        await until(pilot, lambda: "send what waits" not in key_bar(pilot))
+    assert len(receiver.shelf.taken) == 1
+
+
+async def test_a_draft_that_is_not_saved_is_not_sent(desk: Desk, office: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would be sent is what is on the disk."""
+    write_setting(desk.home, "endpoint", office)
+    async with desk.filling(ANSWERS) as pilot:
+        await press(pilot, "f3")
+        sitting = pilot.app.sitting  # type: ignore[attr-defined]
+        monkeypatch.setattr(sitting.interview, "flush", lambda: False)
+        await press(pilot, "f9")
+        assert "cannot be saved, so it is not sent" in told(pilot)
+        assert isinstance(pilot.app.screen, Review)
+        monkeypatch.undo()

@@ -1,0 +1,106 @@
+"""Endpoints: addresses read, and refused with one sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from lgqtui.errors import WrongUse
+from lgqtui.submission.endpoints.address import Endpoint, is_loopback, read_address
+
+
+@pytest.mark.parametrize(
+    ("address", "profile", "target", "shown"),
+    [
+        ("https://a.example/in", "http", "https://a.example/in", "https://a.example/in"),
+        (" HTTPS://a.example/in?k=secret ", "http", "https://a.example/in?k=secret", "https://a.example/in?…"),
+        ("http://localhost:8765/", "http", "http://localhost:8765/", "http://localhost:8765/"),
+        ("http://127.0.0.1/x", "http", "http://127.0.0.1/x", "http://127.0.0.1/x"),
+        ("http://[::1]:80/x", "http", "http://[::1]:80/x", "http://[::1]:80/x"),
+        ("folder:/media/stick", "folder", "/media/stick", "folder:/media/stick"),
+        ("Folder: a b", "folder", "a b", "folder:a b"),
+        (
+            "s3+https://b.example/{id}.zip?X-Amz-Signature=s",
+            "s3",
+            "https://b.example/{id}.zip?X-Amz-Signature=s",
+            "s3+https://b.example/{id}.zip?…",
+        ),
+        ("tus+https://t.example/files/", "tus", "https://t.example/files/", "tus+https://t.example/files/"),
+        ("tus+http://localhost/files", "tus", "http://localhost/files", "tus+http://localhost/files"),
+    ],
+)
+def test_an_address_says_profile_and_target(address: str, profile: str, target: str, shown: str) -> None:
+    """What is shown of it holds no query, where signatures and keys stand."""
+    endpoint = read_address(address)
+    assert (endpoint.profile, endpoint.target, endpoint.shown) == (profile, target, shown)
+    assert read_address(endpoint.address) == endpoint
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("", "“” is no address"),
+        ("office", "“office” is no address"),
+        ("ftp://a.example", "“ftp://a.example” is no address"),
+        ("+https://a.example", "is no address"),
+        ("dav+https://a.example", "is no address"),
+        ("s3+folder:/x", "is no address"),
+        ("folder: ", "names no folder"),
+        ("https:/a.example", "names no host"),
+        ("https://", "names no host"),
+        ("https://:80/x", "names no host"),
+        ("https://a.example:0/", "names no host"),
+        ("https://a.example:port/", "cannot be read"),
+        ("https://[::1/", "cannot be read"),
+        ("https://a.example/x y", "there is a blank"),
+        ("https://a.example/\x1b[2J", "there is a blank"),
+        ("https://a.example/#part", "a part after #"),
+        ("https://a.example/#", "a part after #"),
+        ("http://a.example/", "readable for everybody on the way"),
+        ("tus+http://10.0.0.1/", "readable for everybody on the way"),
+        ("https://a.example/{id}", "there are braces"),
+        ("s3+https://a.example/{name}", "there are braces"),
+        ("s3+https://a.example/{id", "there are braces"),
+    ],
+)
+def test_what_is_no_address_is_refused_in_a_sentence(address: str, says: str) -> None:
+    """The sentence names the fault, and the hint what to write instead."""
+    with pytest.raises(WrongUse) as caught:
+        read_address(address)
+    assert says in str(caught.value)
+    assert caught.value.remedy
+    assert "\x1b" not in str(caught.value)
+
+
+@pytest.mark.parametrize("address", ["https://me:hunter2@a.example/?k=hunter2", "https://me:hun ter2@a.example/"])
+def test_a_password_in_an_address_is_refused_and_not_repeated(address: str) -> None:
+    """A sentence may end up in a log."""
+    with pytest.raises(WrongUse) as caught:
+        read_address(address)
+    assert "ter2" not in f"{caught.value}{caught.value.remedy}{caught.value.params}"
+
+
+def test_http_may_be_allowed_for_an_endpoint() -> None:
+    """A receiver in one's own network may have no certificate."""
+    endpoint = read_address("http://10.0.0.1/in", name="office", allow_http=True, token_variable="OFFICE_TOKEN")
+    assert endpoint == Endpoint("http", "http://10.0.0.1/in", "office", True, "OFFICE_TOKEN")
+
+
+def test_the_target_is_not_in_what_python_shows() -> None:
+    """It may hold a signature, and what Python shows may stand in a report."""
+    assert "signed" not in repr(read_address("s3+https://b.example/x?signed"))
+
+
+@pytest.mark.parametrize(
+    ("host", "here"),
+    [
+        ("localhost", True),
+        ("a.localhost", True),
+        ("127.8.8.8", True),
+        ("::1", True),
+        ("10.0.0.1", False),
+        ("localhost.example", False),
+    ],
+)
+def test_loopback_is_told_by_name_or_number(host: str, here: bool) -> None:
+    """Only what can be no other computer."""
+    assert is_loopback(host) is here

@@ -1,0 +1,176 @@
+"""Profiles `s3`, `tus` and `folder`: requests built, replies judged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from lgqtui.submission.endpoints import folder
+from lgqtui.submission.endpoints.address import read_address
+from lgqtui.submission.endpoints.exchange import Outcome, Reply, Request
+from lgqtui.submission.endpoints.profiles import profile_of
+from lgqtui.submission.endpoints.s3 import S3
+from lgqtui.submission.endpoints.tus import Tus
+from lgqtui.submission.identity import Identity
+
+PACKAGE = Identity("0b8f0c5e", "ab" * 32, 100)
+OTHER = "zc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc0="
+UPLOAD = "https://t.example/files/7"
+
+
+@pytest.mark.parametrize(
+    ("address", "method"),
+    [("https://a.example", "POST"), ("s3+https://a.example/{id}", "PUT"), ("tus+https://a.example", "POST")],
+)
+def test_each_kind_of_address_has_its_profile(address: str, method: str) -> None:
+    """One interface for all that speak HTTP."""
+    assert profile_of(read_address(address), has_token=False).begin(PACKAGE, "").method == method
+
+
+def test_a_folder_speaks_no_http() -> None:
+    """Asking for its requests is a mistake in the program."""
+    with pytest.raises(AssertionError):
+        profile_of(read_address("folder:/x"), has_token=False)
+
+
+# s3
+
+
+def judged_s3(status: int, headers: dict[str, str], body: bytes = b"") -> Outcome:
+    profile = S3("https://b.example/in/{id}.zip?X-Amz-Signature=s")
+    found = profile.judge(PACKAGE, profile.begin(PACKAGE, ""), Reply(status, headers, body))
+    assert isinstance(found, Outcome)
+    return found
+
+
+def test_a_put_fills_in_the_id_and_overwrites_nothing() -> None:
+    """What a signature covers is not changed by further headers of the vendor."""
+    request = S3("https://b.example/in/{id}.zip?X-Amz-Signature=s").begin(PACKAGE, "")
+    assert (request.method, request.begin) == ("PUT", 0)
+    assert request.url == "https://b.example/in/0b8f0c5e.zip?X-Amz-Signature=s"
+    assert request.headers["If-None-Match"] == "*"
+    assert not [name for name in request.headers if name.lower().startswith("x-amz")]
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "kind", "code"),
+    [
+        (200, {"etag": '"1"'}, "sent", "sent"),
+        (200, {"x-amz-checksum-sha256": PACKAGE.sha256_base64}, "sent", "sent"),
+        (200, {"x-amz-checksum-sha256": OTHER, "etag": '"1"'}, "unknown", "other-package"),
+        (200, {}, "unknown", "no-proof"),
+        (200, {"etag": '"1"', "content-type": "text/html"}, "unknown", "no-proof"),
+        (204, {"etag": '"1"'}, "unknown", "odd-status"),
+        (412, {}, "unknown", "there-already"),
+        (412, {"x-amz-checksum-sha256": PACKAGE.sha256_base64}, "sent", "sent"),
+        (412, {"x-amz-checksum-sha256": OTHER}, "unknown", "other-package"),
+        (409, {}, "again", "busy"),
+        (503, {}, "again", "busy"),
+        (400, {}, "refused", "forbidden"),
+        (403, {}, "refused", "forbidden"),
+        (413, {}, "refused", "too-large"),
+        (307, {"location": "https://b2.example/"}, "refused", "redirected"),
+    ],
+)
+def test_a_bucket_is_believed_with_an_etag_or_a_checksum(
+    status: int, headers: dict[str, str], kind: str, code: str
+) -> None:
+    """What is there already without a readable checksum is left to a person."""
+    found = judged_s3(status, headers, b"<p>Sign in" if "html" in headers.get("content-type", "") else b"")
+    assert (found.kind, found.code) == (kind, code)
+
+
+# tus
+
+
+def judged_tus(request: Request, status: int, headers: dict[str, str]) -> Any:
+    return Tus("https://t.example/files").judge(PACKAGE, request, Reply(status, headers))
+
+
+CREATE = Tus("https://t.example/files").begin(PACKAGE, "")
+LOOK = Tus("https://t.example/files").begin(PACKAGE, UPLOAD)
+SEND: Request = judged_tus(CREATE, 201, {"location": "/files/7"})
+
+
+def test_an_upload_is_created_looked_at_and_sent() -> None:
+    """With the version of the protocol in every request, and the address kept that it can be taken up at."""
+    assert (CREATE.method, CREATE.begin, CREATE.resume) == ("POST", None, "")
+    assert CREATE.headers["Upload-Length"] == "100"
+    assert CREATE.headers["Upload-Metadata"].startswith("filename MGI4ZjBjNWUuemlw,filetype ")
+    assert (LOOK.method, LOOK.url, LOOK.begin, LOOK.resume) == ("HEAD", UPLOAD, None, UPLOAD)
+    assert (SEND.method, SEND.url, SEND.begin, SEND.resume) == ("PATCH", UPLOAD, 0, UPLOAD)
+    assert (SEND.headers["Upload-Offset"], SEND.headers["Content-Length"]) == ("0", "100")
+    assert {r.headers["Tus-Resumable"] for r in (CREATE, LOOK, SEND)} == {"1.0.0"}
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "headers", "then"),
+    [
+        (LOOK, 200, {"upload-offset": "40", "upload-length": "100"}, ("PATCH", 40)),
+        (LOOK, 204, {"upload-offset": "40"}, ("PATCH", 40)),
+        (LOOK, 200, {"upload-offset": "40", "upload-length": "99"}, ("POST", None)),
+        (LOOK, 200, {}, ("POST", None)),
+        (LOOK, 404, {}, ("POST", None)),
+        (LOOK, 410, {}, ("POST", None)),
+        (LOOK, 403, {}, ("POST", None)),
+        (SEND, 204, {"upload-offset": "60"}, ("PATCH", 60)),
+        (SEND, 204, {}, ("HEAD", None)),
+        (SEND, 204, {"upload-offset": "²"}, ("HEAD", None)),
+    ],
+)
+def test_sending_goes_on_where_the_receiver_is(
+    request_: Request, status: int, headers: dict[str, str], then: tuple[str, int | None]
+) -> None:
+    """What is gone, or became another, is created anew."""
+    found = judged_tus(request_, status, headers)
+    assert isinstance(found, Request)
+    assert (found.method, found.begin) == then
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "headers", "kind", "code"),
+    [
+        (LOOK, 200, {"upload-offset": "100"}, "sent", "sent"),
+        (SEND, 204, {"upload-offset": "100"}, "sent", "sent"),
+        (SEND, 204, {"upload-offset": "101"}, "unknown", "other-package"),
+        (SEND, 204, {"upload-offset": "0"}, "again", "no-progress"),
+        (SEND, 409, {}, "again", "twin"),
+        (SEND, 460, {}, "again", "twin"),
+        (SEND, 404, {}, "again", "begin-again"),
+        (SEND, 403, {}, "refused", "forbidden"),
+        (SEND, 423, {}, "again", "busy"),
+        (SEND, 413, {}, "refused", "too-large"),
+        (LOOK, 423, {}, "again", "busy"),
+        (LOOK, 401, {}, "refused", "no-token"),
+        (LOOK, 503, {}, "again", "busy"),
+        (CREATE, 201, {}, "unknown", "no-proof"),
+        (CREATE, 200, {"location": "/files/7"}, "unknown", "odd-status"),
+        (CREATE, 201, {"location": "https://other.example/7"}, "refused", "redirected"),
+        (CREATE, 201, {"location": "http://t.example/7"}, "refused", "redirected"),
+        (CREATE, 413, {}, "refused", "too-large"),
+        (CREATE, 412, {}, "refused", "conflict"),
+        (CREATE, 307, {"location": "/2"}, "refused", "redirected"),
+    ],
+)
+def test_delivered_is_when_the_offset_is_the_whole_size(
+    request_: Request, status: int, headers: dict[str, str], kind: str, code: str
+) -> None:
+    """A token is never taken to another host."""
+    found = judged_tus(request_, status, headers)
+    assert isinstance(found, Outcome)
+    assert (found.kind, found.code) == (kind, code)
+
+
+# folder
+
+
+def test_a_copy_counts_when_it_was_read_back() -> None:
+    """Anything else is tried again, or left to a person."""
+    sent = folder.judge_copy(PACKAGE, PACKAGE.sha256, "/stick/x.zip")
+    assert (sent.kind, sent.evidence, sent.location) == ("sent", "read back", "/stick/x.zip")
+    assert folder.judge_copy(PACKAGE, "00" * 32, "/stick/x.zip").kind == "again"
+    assert folder.judge_other("/stick/x.zip").kind == "refused"
+    assert folder.judge_missing("/stick").kind == "again"
+    assert folder.judge_fault("/stick", "the disk is full").kind == "again"
+    assert folder.file_name(PACKAGE) == "0b8f0c5e.zip"

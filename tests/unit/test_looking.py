@@ -1,0 +1,125 @@
+"""Attachments opened in other programs: a copy, and only of what cannot do harm by being opened."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pytest
+
+from lgqtui.draft.attached import Attached
+from lgqtui.draft.looking import copy_to_look_at, forget_copies, open_by_system
+from lgqtui.errors import CannotRead, Error
+from lgqtui.questionnaire.answer import Attachment
+from lgqtui.tui.looking import can_show_here, show_here
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
+
+
+def attached(folder: Path, content: bytes, name: str, file: str = "") -> Attached:
+    digest = hashlib.sha256(content).hexdigest()
+    folder.mkdir(exist_ok=True)
+    made = Attachment(file or f"{digest}.exe", name, digest, len(content), type="image/png")
+    if not file:
+        (folder / made.file).write_bytes(content)
+    return Attached("A.1", made)
+
+
+def test_the_ending_is_that_of_the_content(tmp_path: Path) -> None:
+    """Whatever it is called: a picture is opened as a picture; the copy before it is gone."""
+    room = tmp_path / "shown"
+    first = copy_to_look_at(tmp_path / "a", attached(tmp_path / "a", PNG, "portal.exe"), room)
+    second = copy_to_look_at(tmp_path / "a", attached(tmp_path / "a", b"%PDF-1.7", "plan.com"), room)
+    assert (first.suffix, second.suffix, second.read_bytes()) == (".png", ".pdf", b"%PDF-1.7")
+    assert list(room.iterdir()) == [second]
+    forget_copies(room)
+    assert not room.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [(b"MZ\x90\x00" + bytes(100), "plan.pdf"), (b"#!/bin/sh\n", "x.sh"), (b"<html><script>", "x.html"), (b"", "x.png")],
+)
+def test_what_could_act_is_not_opened(content: bytes, name: str, tmp_path: Path) -> None:
+    """Programs, scripts, pages: the person is told where it lies, and decides."""
+    with pytest.raises(CannotRead) as caught:
+        copy_to_look_at(tmp_path / "a", attached(tmp_path / "a", content, name), tmp_path / "shown")
+    assert caught.value.code == "not-opened"
+    assert str(tmp_path / "a") in caught.value.remedy
+    assert not (tmp_path / "shown").exists()
+
+
+def test_evidence_that_is_not_whole_is_not_shown(tmp_path: Path) -> None:
+    """Missing, altered, or under a name that leads elsewhere."""
+    one = attached(tmp_path / "a", PNG, "portal.png")
+    (tmp_path / "a" / one.attachment.file).write_bytes(PNG + b"x")
+    for wrong, code in (
+        (one, "altered-attachment"),
+        (attached(tmp_path / "a", PNG, "x", "gone.png"), "missing-attachment"),
+        (attached(tmp_path / "a", PNG, "x", "../up.png"), "not-opened"),
+    ):
+        with pytest.raises(CannotRead) as caught:
+            copy_to_look_at(tmp_path / "a", wrong, tmp_path / "shown")
+        assert caught.value.code == code
+
+
+@pytest.mark.parametrize(("platform", "opener"), [("linux", "xdg-open"), ("darwin", "open")])
+def test_the_system_opens_it(platform: str, opener: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the program that each system has for that, without its noise on our screen."""
+    calls: list[tuple[list[str], Any]] = []
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(subprocess, "Popen", lambda argv, **said: calls.append((argv, said)))
+    open_by_system(tmp_path / "a.png")
+    ((argv, said),) = calls
+    assert argv == [f"/usr/bin/{opener}", str(tmp_path / "a.png")]
+    assert {said["stdin"], said["stdout"], said["stderr"]} == {subprocess.DEVNULL}
+
+
+def test_windows_opens_it_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without another program."""
+    opened: list[Path] = []
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(os, "startfile", opened.append, raising=False)
+    open_by_system(tmp_path / "a.png")
+    assert opened == [tmp_path / "a.png"]
+
+
+def test_a_system_without_such_a_program_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The copy's path is given."""
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    with pytest.raises(Error) as caught:
+        open_by_system(tmp_path / "a.png")
+    assert str(tmp_path / "a.png") in caught.value.remedy
+
+
+def on_a_terminal(path: Path) -> pexpect.spawn:
+    argv = ["-m", "lgqtui.tui.picture", str(path), "Enter goes back"]
+    return pexpect.spawn(sys.executable, argv, dimensions=(24, 80), timeout=30)
+
+
+def test_a_picture_on_a_real_terminal(tmp_path: Path) -> None:
+    """Painted by whatever the terminal can do, until Enter."""
+    from PIL import Image
+
+    Image.new("RGB", (200, 120), (200, 30, 30)).save(tmp_path / "a.png")
+    child = on_a_terminal(tmp_path / "a.png")
+    child.expect("Enter goes back")
+    assert b"\x1b[38;2;200;30;30" in child.before or b"\xe2\x96" in child.before
+    child.sendline("")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+
+
+def test_what_is_no_picture_is_not_shown(tmp_path: Path) -> None:
+    """Damaged or too large to be unpacked: told by the exit code, without a word on the screen."""
+    (tmp_path / "a.png").write_bytes(PNG)
+    assert not show_here(tmp_path / "a.png", "words")
+    assert can_show_here()

@@ -1,0 +1,51 @@
+"""Who has a draft open, and who was cut off."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from lgqtui.draft.damage import newest_good
+from lgqtui.draft.presence import Holder, hold, left_open, person_here
+
+NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+ANNA = Holder("anna on city-pc", NINE)
+
+
+def test_a_note_without_a_lock_was_left_by_who_was_cut_off(tmp_path: Path) -> None:
+    """While somebody holds the draft nobody was cut off, nor after a proper end; after a kill there is a note."""
+    sidecar, subject = tmp_path / "city.files", tmp_path / "city.toml"
+    assert left_open(sidecar, NINE) is None
+    with hold(sidecar, subject, ANNA, 0.0) as mine:
+        assert (mine.is_sure, mine.left) == (True, None)
+        assert left_open(sidecar, NINE) is None
+        note = (sidecar / "open.json").read_bytes()
+    assert left_open(sidecar, NINE) is None
+    (sidecar / "open.json").write_bytes(note)
+    assert left_open(sidecar, NINE) == ANNA
+    with hold(sidecar, subject, Holder("ben", NINE), 0.0) as mine:
+        assert mine.left == ANNA
+
+
+def test_who_sits_here_is_named_with_computer_and_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """User, host, program and process: whom to ask, and what to look for; also where the system knows no name."""
+    monkeypatch.setattr("socket.gethostname", lambda: "city-pc")
+    monkeypatch.setattr(getpass, "getuser", lambda: "anna")
+    assert person_here("lgqtui answer") == f"anna on city-pc, lgqtui answer, process {os.getpid()}"
+
+    def nobody() -> str:
+        raise KeyError("uid not found")
+
+    monkeypatch.setattr(getpass, "getuser", nobody)
+    assert person_here("lgqtui fill") == f"? on city-pc, lgqtui fill, process {os.getpid()}"
+
+
+def test_without_versions_there_is_no_good_one(tmp_path: Path) -> None:
+    """Nothing is offered where nothing is kept, or where everything kept is damaged."""
+    assert newest_good(tmp_path / "none") is None
+    (tmp_path / "2026-11-23T09-00-00Z.toml").write_bytes(b"damaged")
+    assert newest_good(tmp_path) is None

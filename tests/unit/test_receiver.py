@@ -1,0 +1,167 @@
+"""The receiver, held against the OpenAPI description by a validator that knows neither."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from base64 import b64encode
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from openapi_core import OpenAPI
+from openapi_core.exceptions import OpenAPIError
+
+from tests.receiver.app import Receiver
+from tests.receiver.described import description, hold
+from tests.receiver.misbehaviour import NAMES, is_known
+from tests.receiver.server import serving
+from tests.receiver.shelf import Shelf
+
+ID = "0b8f0c5e-1f2a-5e3b-9c4d-5e6f70818283"
+BODY = b"PK not really"
+
+
+def headers(body: bytes = BODY, changed: dict[str, str] | None = None) -> dict[str, str]:
+    digest = b64encode(hashlib.sha256(body).digest()).decode()
+    usual = {
+        "Content-Type": "application/zip",
+        "Idempotency-Key": f'"{ID}"',
+        "Content-Digest": f"sha-256=:{digest}:",
+    }
+    return {name: value for name, value in {**usual, **(changed or {})}.items() if value}
+
+
+@pytest.fixture(scope="module")
+def described() -> OpenAPI:
+    return description()
+
+
+@pytest.fixture
+def receiver() -> Receiver:
+    return Receiver()
+
+
+@pytest.fixture
+def client(receiver: Receiver) -> Iterator[httpx.Client]:
+    with serving(receiver.app) as address, httpx.Client(base_url=address, trust_env=False) as client:
+        yield client
+
+
+def test_a_package_is_taken_once_and_answered_twice(
+    receiver: Receiver, client: httpx.Client, described: OpenAPI
+) -> None:
+    """The same key and bytes give the same receipt; other bytes are refused, and the first ones stay."""
+    first = client.post("/packages", content=BODY, headers=headers())
+    again = client.post("/packages", content=BODY, headers=headers())
+    other = client.post("/packages", content=b"other", headers=headers(b"other"))
+    assert [reply.status_code for reply in (first, again, other)] == [201, 200, 422]
+    assert first.json() == again.json()
+    assert receiver.shelf.taken[ID]["sha256"] == hashlib.sha256(BODY).hexdigest()
+    assert client.get(first.headers["location"]).json() == first.json()
+    assert client.get("/packages/other").status_code == 404
+    for heard, body in zip(receiver.heard, (BODY, BODY, b"other"), strict=True):
+        hold(described, heard, body)
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (headers(changed={"Idempotency-Key": ""}), 400),
+        (headers(changed={"Idempotency-Key": ID}), 400),
+        (headers(changed={"Content-Digest": ""}), 400),
+        (headers(b"other"), 422),
+        (headers(changed={"Content-Type": "text/plain"}), 415),
+        (headers(changed={"Authorization": "Bearer wrong"}), 401),
+    ],
+)
+def test_what_does_not_follow_the_description_is_refused(sent: dict[str, str], status: int, described: OpenAPI) -> None:
+    """The validator would refuse the same requests, but for the digest and the token, which it cannot know."""
+    receiver = Receiver(token="right" if "Authorization" in sent else "")
+    with serving(receiver.app) as address:
+        reply = httpx.post(f"{address}/packages", content=BODY, headers=sent, trust_env=False)
+    assert reply.status_code == status
+    assert receiver.shelf.taken == {}
+    if status in (401, 422):
+        hold(described, receiver.heard[0], BODY)
+    else:
+        with pytest.raises(OpenAPIError):
+            hold(described, receiver.heard[0], BODY)
+
+
+def test_what_a_receiver_takes_can_be_asked_before(receiver: Receiver, client: httpx.Client) -> None:
+    """With its limit, if it has one."""
+    receiver.limit = 12
+    told = client.options("/packages")
+    assert (told.status_code, told.headers["upload-limit"]) == (204, "max-size=12")
+    assert client.post("/packages", content=BODY, headers=headers()).status_code == 413
+
+
+SPOKEN = ["no-proof", "login", "other", "conflict", "twin", "408", "425:5", "429", "500", "503:30", "504", "echo"]
+
+
+@pytest.mark.parametrize("name", SPOKEN)
+def test_a_misbehaviour_is_what_it_says(
+    name: str, receiver: Receiver, client: httpx.Client, described: OpenAPI
+) -> None:
+    """Those that an honest receiver can show are as described; the others are not, and the validator sees it."""
+    receiver.plan([name])
+    reply = client.post("/packages", content=BODY, headers=headers(changed={"Authorization": "Bearer t0ken"}))
+    wait = name.partition(":")[2]
+    assert reply.headers.get("retry-after", "") == wait
+    if name in ("no-proof", "login", "echo"):
+        assert reply.status_code in (200, 201)
+        assert (b"t0ken" in reply.content) is (name == "echo")
+    elif name[0].isdigit() or name in ("conflict", "twin"):
+        hold(described, receiver.heard[0], BODY)
+    if name in ("no-proof", "login"):
+        with pytest.raises(OpenAPIError):
+            hold(described, receiver.heard[0], BODY)
+
+
+@pytest.mark.parametrize(("name", "taken"), [("lost", 1), ("cut:3", 0)])
+def test_a_broken_line_gives_no_answer(name: str, taken: int, receiver: Receiver, client: httpx.Client) -> None:
+    """Whether the package was taken is what the sender cannot know."""
+    receiver.plan([name])
+    with pytest.raises(httpx.TransportError):
+        client.post("/packages", content=BODY, headers=headers())
+    assert len(receiver.shelf.taken) == taken
+
+
+def test_every_misbehaviour_in_the_help_is_there() -> None:
+    """And nothing else is taken for one."""
+    for name in NAMES:
+        assert is_known(name.replace("NUMBER", "503")), name
+    assert not is_known("nonsense")
+    assert not is_known("999")
+
+
+def test_receipts_can_be_kept_in_a_folder(tmp_path: Path) -> None:
+    """For who practises and wants to look."""
+    Shelf(tmp_path / "taken").put(ID, "ab" * 32, 3)
+    assert '"size": 3' in (tmp_path / "taken" / f"{ID}.json").read_text()
+
+
+def test_the_practice_receiver_starts_and_tells() -> None:
+    """From a checkout, with one command."""
+    command = [sys.executable, "-m", "tests.receiver", "--port", "0", "503"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            address = process.stdout.readline().split()[-1]
+            httpx.post(address, content=BODY, headers=headers(), trust_env=False)
+            assert process.stdout.readline() == "POST /packages 503\n"
+        finally:
+            process.kill()
+
+
+def test_a_wrong_misbehaviour_is_told() -> None:
+    """Before anything is served."""
+    found: Any = subprocess.run(
+        [sys.executable, "-m", "tests.receiver", "nonsense"], capture_output=True, text=True, check=False
+    )
+    assert found.returncode == 2
+    assert "nonsense" in found.stderr

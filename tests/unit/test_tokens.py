@@ -1,0 +1,159 @@
+"""Tokens: environment, then the system's store, then a file with consent."""
+
+from __future__ import annotations
+
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.backends.fail import Keyring as NoStore
+
+from lgqtui import files
+from lgqtui.errors import CannotRead, WrongUse
+from lgqtui.settings import find_home
+from lgqtui.submission.endpoints.address import read_address
+from lgqtui.submission.tokens import Token, Tokens, checked
+
+OFFICE = read_address("https://collect.example/in?key=abcdef")
+OTHER = read_address("https://other.example/", token_variable="OTHER_TOKEN")
+
+
+class Store(KeyringBackend):
+    """A store in memory; `lies` makes it give back something else."""
+
+    priority: ClassVar[float] = 1
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.kept: dict[tuple[str, str], str] = {}
+        self.lies = False
+        self.locked = False
+
+    def get_password(self, service: str, username: str) -> str | None:
+        if self.locked:
+            raise keyring.errors.KeyringLocked
+        return "lie" if self.lies else self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    """The system's store of secrets, for one test."""
+    before = keyring.get_keyring()
+    store = Store()
+    keyring.set_keyring(store)
+    yield store
+    keyring.set_keyring(before)
+
+
+def tokens_at(tmp_path: Path, **environ: str) -> Tokens:
+    return Tokens(find_home({"LGQTUI_HOME": str(tmp_path / "home")}), environ)
+
+
+@pytest.fixture
+def tokens(tmp_path: Path) -> Tokens:
+    return tokens_at(tmp_path)
+
+
+def test_without_anything_there_is_no_token(tokens: Tokens, tmp_path: Path) -> None:
+    """And nothing is made by looking."""
+    assert tokens.find(OFFICE) == Token("", "", "LGQTUI_TOKEN")
+    assert not (tmp_path / "home").exists()
+
+
+def test_the_environment_wins(tokens: Tokens, tmp_path: Path) -> None:
+    """LGQTUI_TOKEN, or the variable that the endpoint names, and then only that; an empty one says nothing."""
+    tokens.keep_in_file(OFFICE, "kept")
+    tokens.keep_in_file(OTHER, "other")
+    assert tokens_at(tmp_path, LGQTUI_TOKEN=" said\n").find(OFFICE) == Token("said", "environment", "LGQTUI_TOKEN")
+    assert tokens_at(tmp_path, LGQTUI_TOKEN="").find(OFFICE) == Token("kept", "file", "LGQTUI_TOKEN")
+    assert tokens_at(tmp_path, LGQTUI_TOKEN="said").find(OTHER) == Token("other", "file", "OTHER_TOKEN")
+    assert tokens_at(tmp_path, OTHER_TOKEN="said").find(OTHER).source == "environment"
+
+
+def test_the_store_of_the_system_keeps_a_token(tokens: Tokens, store: Store, tmp_path: Path) -> None:
+    """The file beside the settings says so, and holds neither the token nor what is secret in an address."""
+    assert tokens.keep_in_keyring(OFFICE, "s3cr3t")
+    assert tokens.find(OFFICE) == Token("s3cr3t", "keyring", "LGQTUI_TOKEN")
+    written = (tmp_path / "home" / "tokens.json").read_text()
+    assert "s3cr3t" not in written
+    assert "abcdef" not in written
+    tokens.forget(OFFICE)
+    assert store.kept == {}
+    assert tokens.find(OFFICE).value == ""
+
+
+def test_a_store_that_gives_back_something_else_is_not_used(tokens: Tokens, store: Store, tmp_path: Path) -> None:
+    """Written, read back, compared."""
+    store.lies = True
+    assert not tokens.keep_in_keyring(OFFICE, "s3cr3t")
+    assert not (tmp_path / "home" / "tokens.json").exists()
+
+
+def test_no_store_at_all_is_no_failure(tokens: Tokens, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither one that refuses, nor a library that is not installed."""
+    before = keyring.get_keyring()
+    keyring.set_keyring(NoStore())  # type: ignore[no-untyped-call]
+    assert not tokens.keep_in_keyring(OFFICE, "s3cr3t")
+    keyring.set_keyring(before)
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    assert not tokens.keep_in_keyring(OFFICE, "s3cr3t")
+
+
+def test_a_store_that_is_locked_is_told(tokens: Tokens, store: Store) -> None:
+    """With another way; forgetting goes all the same."""
+    tokens.keep_in_keyring(OFFICE, "s3cr3t")
+    store.locked = True
+    with pytest.raises(CannotRead, match="cannot be read") as caught:
+        tokens.find(OFFICE)
+    assert "LGQTUI_TOKEN" in caught.value.remedy
+    store.kept.clear()
+    tokens.forget(OFFICE)
+    assert tokens.find(OFFICE).source == ""
+    tokens.forget(OFFICE)
+
+
+def test_a_file_is_for_its_owner_alone(tokens: Tokens, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that others can read is not used; on Windows modes say nothing."""
+    path = tokens.keep_in_file(OFFICE, "s3cr3t")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.chmod(0o640)
+    with pytest.raises(CannotRead, match="others can read it"):
+        tokens.find(OFFICE)
+    monkeypatch.setattr(files, "_ON_WINDOWS", True)
+    assert tokens.find(OFFICE).value == "s3cr3t"
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"tokens": 5}', '{"tokens": {"x": 5}}', "[" * 100_000])
+def test_a_damaged_file_is_told(content: str, tokens: Tokens) -> None:
+    """And not overwritten."""
+    path = tokens.keep_in_file(OFFICE, "s3cr3t")
+    path.write_text(content)
+    for act in (lambda: tokens.find(OFFICE), lambda: tokens.keep_in_file(OFFICE, "x")):
+        with pytest.raises(CannotRead, match="is damaged"):
+            act()
+    assert path.read_text() == content
+
+
+@pytest.mark.parametrize("token", ["two words", "zwei\nlines", "schlüssel", "\x00", "x" * 8_001])
+def test_what_no_header_can_hold_is_refused_and_not_repeated(token: str) -> None:
+    """A sentence may stand in a log."""
+    with pytest.raises(WrongUse) as caught:
+        checked(token)
+    assert token not in f"{caught.value}{caught.value.remedy}{caught.value.params}"
+    assert checked(" fine\n") == "fine"
+
+
+def test_a_token_is_not_in_what_python_shows() -> None:
+    """That may stand in a report."""
+    assert "s3cr3t" not in repr(Token("s3cr3t", "file", "LGQTUI_TOKEN"))
