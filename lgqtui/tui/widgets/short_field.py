@@ -99,4 +99,5 @@ class ShortField(FieldView):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.screen.focus_next()
+        # Later: going on may take this very field off the screen, which waits for what it is at.
+        self.app.call_later(self.app.run_action, "go_on", self.screen)
