@@ -79,7 +79,8 @@ class ShortField(FieldView):
         """Show the text of the draft."""
         line = self.editor
         usual = say("day, month and year, as you write them") if self.field.kind == "date" else ""
-        line.placeholder = unmarked(self.field.help) or usual
+        hint = unmarked(self.field.help) or usual
+        line.placeholder = f"({hint})" if hint else ""  # in brackets: without colours it would read as an answer
         text = self.interview.answer_to(self.field.id).text
         if line.value != text:
             with line.prevent(Input.Changed):
