@@ -256,7 +256,7 @@ async def test_clear_on_an_empty_field_says_so(desk: Desk) -> None:
 
 
 async def test_what_is_said_in_an_empty_line_is_no_answer(desk: Desk) -> None:
-    """Help that stands in an empty line is bracketed, so that nobody takes it for an answer, with colours or without."""
+    """Help in an empty line is bracketed, so that nobody takes it for an answer, with colours or without."""
     async with desk.filling(at="city") as pilot:
         assert "(As on its seal.)" in seen(pilot)
         await write(pilot, "T")
