@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -15,7 +14,7 @@ from lgqtui.cli.terminal import ask, can_ask, tell, tell_progress
 from lgqtui.draft.consent import Consent
 from lgqtui.draft.ledger import Ledger, load_ledger, moment, save_ledger
 from lgqtui.errors import Error
-from lgqtui.links.verdict import Verdict, is_fresh, why_in_words, word_of
+from lgqtui.links.verdict import Verdict, Verdicts, is_fresh, why_in_words, word_of
 from lgqtui.words import count, say
 
 WHAT_IS_SENT = (
@@ -31,9 +30,6 @@ class StatedLink(Struct, frozen=True):
     field: str
     link: str
     page: str
-
-
-Verdicts = Mapping[str, Verdict]
 
 
 def stated(links: tuple[tuple[str, str], ...]) -> list[StatedLink]:
