@@ -253,3 +253,11 @@ async def test_clear_on_an_empty_field_says_so(desk: Desk) -> None:
         await press(pilot, "f12")
         assert "There is no answer here." in told(pilot)
         assert pilot.app.screen.query_one(Choices).has_focus
+
+
+async def test_what_is_said_in_an_empty_line_is_no_answer(desk: Desk) -> None:
+    """Help in an empty line is bracketed, so that nobody takes it for an answer, with colours or without."""
+    async with desk.filling(at="city") as pilot:
+        assert "(As on its seal.)" in seen(pilot)
+        await write(pilot, "T")
+        assert "(As on its seal.)" not in seen(pilot)

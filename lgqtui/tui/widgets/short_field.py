@@ -79,7 +79,8 @@ class ShortField(FieldView):
         """Show the text of the draft."""
         line = self.editor
         usual = say("day, month and year, as you write them") if self.field.kind == "date" else ""
-        line.placeholder = unmarked(self.field.help) or usual
+        hint = unmarked(self.field.help) or usual
+        line.placeholder = f"({hint})" if hint else ""  # in brackets: without colours it would read as an answer
         text = self.interview.answer_to(self.field.id).text
         if line.value != text:
             with line.prevent(Input.Changed):
@@ -99,4 +100,5 @@ class ShortField(FieldView):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.screen.focus_next()
+        # Later: going on may take this very field off the screen, which waits for what it is at.
+        self.app.call_later(self.app.run_action, "go_on", self.screen)
