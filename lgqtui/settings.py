@@ -29,6 +29,7 @@ class Home(Struct, frozen=True):
 
     settings: Path
     questionnaires: Path
+    translations: Path
     drafts: Path
     trash: Path
     state: Path
@@ -49,6 +50,7 @@ def find_home(environ: Mapping[str, str]) -> Home:
     return Home(
         settings=config / "settings.toml",
         questionnaires=config / "questionnaires",
+        translations=config / "locale",
         drafts=data / "drafts",
         trash=data / "trash",
         state=state,
@@ -57,7 +59,9 @@ def find_home(environ: Mapping[str, str]) -> Home:
 
 
 class Setting(Struct, frozen=True):
-    """One thing a person can choose. `choices` empty means any text; `seconds` is that it has to be so many of them.
+    """One thing a person can choose; `help` is a template.
+
+    `choices` empty means any text; `seconds` is that it has to be so many of them.
 
     `customary` are variables that other programs share; they count for less than the settings file.
     """

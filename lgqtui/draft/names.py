@@ -9,6 +9,7 @@ from pathlib import Path
 from lgqtui.errors import WrongUse
 from lgqtui.files import typed_path
 from lgqtui.text import one_line
+from lgqtui.words import say
 
 _BYTES = 100
 # Halves of characters cannot be written; those from DC80 to DCFF stand for bytes of names that are not UTF-8.
@@ -45,7 +46,7 @@ def checked_name(name: str) -> str:
             "“{name}” cannot be the name of a draft: {fault}",
             "Use letters, digits, spaces and hyphens.",
             name=one_line(name)[:80],
-            fault=fault,
+            fault=say(fault),
         )
     return normal
 

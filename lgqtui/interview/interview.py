@@ -292,10 +292,11 @@ def find_field(questionnaire: Questionnaire, field_id: str) -> Field:
 
 def _where_to_look(questionnaire: Questionnaire, field_id: str) -> str:
     """The hint for a field that there is not: the fields of a question of that id, or the nearest field."""
-    every = "All of them: lgqtui questions show {questionnaire}"
     if _fields_inside(questionnaire, field_id):
-        return "It is a question with the fields {inside}. " + every
-    return "Did you mean {near}? " + every if nearest(field_id, questionnaire.fields) else every
+        return "It is a question with the fields {inside}. All of them: lgqtui questions show {questionnaire}"
+    if nearest(field_id, questionnaire.fields):
+        return "Did you mean {near}? All of them: lgqtui questions show {questionnaire}"
+    return "All of them: lgqtui questions show {questionnaire}"
 
 
 def _fields_inside(questionnaire: Questionnaire, question_id: str) -> list[str]:

@@ -121,8 +121,8 @@ def test_an_empty_form_can_be_made_of_one_section(form: str, small: Path, lgq: C
 @pytest.mark.parametrize(
     ("argv", "code", "said"),
     [
-        (["city", "--to", "pdf"], 2, "invalid value for '--to'"),
-        (["city"], 2, "missing option '--to'"),
+        (["city", "--to", "pdf"], 2, "--to has to be one of: md, html"),
+        (["city"], 2, "--to is missing"),
         (["--to", "md"], 2, "no draft is named"),
         (["city", "--to", "bundle"], 2, "a bundle needs a file"),
         (["city", "city", "--to", "md"], 2, "several drafts need a folder"),

@@ -48,6 +48,7 @@ def test_one_variable_puts_everything_under_one_folder(tmp_path: Path) -> None:
     assert find_home({"LGQTUI_HOME": str(base)}) == Home(
         settings=base / "settings.toml",
         questionnaires=base / "questionnaires",
+        translations=base / "locale",
         drafts=base / "drafts",
         trash=base / "trash",
         state=base / "state",

@@ -149,7 +149,7 @@ class Review(GivesOnce[Went]):
             "unanswered": say("{n} unanswered", n=sizes["unanswered"]),
             "problems": count("{n} needs a look", "{n} need a look", sizes["problems"]),
             "flagged": say("{n} flagged", n=sizes["flagged"]),
-            "aside": say("{n} set aside", n=sizes["aside"]),
+            "aside": count("{n} set aside", "{n} set aside", sizes["aside"]),
         }
 
     def _rows_of(self, name: str) -> list[Row]:
