@@ -9,7 +9,7 @@ import click
 
 from lgqtui.words import say
 
-_TOO_MANY = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)
+_TOO_MANY = r"(?s)Got unexpected extra arguments? \((.*)\)"  # compiled when a call is wrong, not at each start
 
 
 class Help(click.HelpFormatter):
@@ -74,7 +74,7 @@ def fault_in_words(error: click.ClickException) -> str:
 
 
 def _otherwise(error: click.ClickException) -> str:
-    if found := _TOO_MANY.fullmatch(error.message):
+    if found := re.fullmatch(_TOO_MANY, error.message):
         return say("there is no place for “{rest}” in this command", rest=found[1])
     said = error.format_message().strip()
     return said[:1].lower() + said[1:].removesuffix(".")
