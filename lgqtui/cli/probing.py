@@ -10,7 +10,7 @@ from msgspec import Struct
 from lgqtui.checks.links.read import normal_page
 from lgqtui.cli.opened import Opened
 from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.terminal import ask, can_ask, tell, tell_progress
+from lgqtui.cli.terminal import agrees, can_ask, tell, tell_progress
 from lgqtui.draft.consent import Consent
 from lgqtui.draft.ledger import Ledger, load_ledger, moment, save_ledger
 from lgqtui.errors import Error
@@ -96,7 +96,7 @@ def _agreed(n: int, *, foreign: bool) -> bool:
         "Ask the sites of {n} links? Type yes, or press Enter to leave them:",
         n,
     )
-    return ask(question).lower() in ("y", "yes")
+    return agrees(question)
 
 
 async def _ask(here: Surroundings, pages: list[str], found: dict[str, Verdict]) -> None:

@@ -12,7 +12,7 @@ from lgqtui.errors import CannotRead
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.parcel import Parcel
 from lgqtui.submission.state_words import parcel_words
-from lgqtui.words import say
+from lgqtui.words import day_words, say
 
 STATES: tuple[State, ...] = ("open", "packed", "sent")
 
@@ -55,7 +55,7 @@ class Deliveries:
             moment = datetime.fromisoformat(receipt.time if receipt is not None else parcel.queued)
         except ValueError:
             return ""
-        return moment.astimezone(now.tzinfo).strftime("%d %b").lstrip("0")
+        return day_words(moment.astimezone(now.tzinfo), year=False)
 
 
 def _newest_by_draft(parcels: Iterable[Parcel]) -> dict[str, Parcel]:

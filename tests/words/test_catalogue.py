@@ -101,7 +101,7 @@ def test_the_shipped_translations_can_be_said() -> None:
         'hint = "Look at " + path',
         'words = {"a": "not answered"}',
         'app.notify("Saved.")',
-        'Binding("enter", "take", "take it", show=True)',
+        'Binding("enter", "choose", "choose", show=True)',
     ],
 )
 def test_words_that_nothing_says_are_found(line: str) -> None:
