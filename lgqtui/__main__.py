@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main() -> None:
-    """Run the command line and end with its exit code."""
+    """Choose the language, run the command line, and end with its exit code."""
+    from lgqtui.cli.language import choose_language
+
+    # Before the commands are loaded: what they say of themselves is said when they are defined.
+    told = choose_language(os.environ)
     from lgqtui.cli.program import run
 
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(run(sys.argv[1:], told))
 
 
 if __name__ == "__main__":

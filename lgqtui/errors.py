@@ -15,6 +15,8 @@ The number is the exit code. A Problem (problems.py) is collected and listed; an
 
 from __future__ import annotations
 
+from lgqtui.words import say
+
 
 class Error(Exception):
     """Ends the current act with one sentence, an optional hint, and an exit code.
@@ -33,12 +35,12 @@ class Error(Exception):
         self.params = params
 
     def __str__(self) -> str:
-        return self.message.format_map(self.params)
+        return say(self.message, **self.params)
 
     @property
     def remedy(self) -> str:
         """The hint, filled in; "" if there is none."""
-        return self.hint.format_map(self.params)
+        return say(self.hint, **self.params)
 
 
 class WrongUse(Error):

@@ -20,6 +20,7 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from lgqtui.errors import Busy, CannotRead, CannotWrite
+from lgqtui.words import say
 
 _ON_WINDOWS = sys.platform == "win32"
 # Access denied, sharing violation, lock violation: a virus scanner or an indexer is looking at the file.
@@ -58,8 +59,8 @@ _WAYS_OUT: dict[int | None, str] = {
 
 def reason(error: OSError) -> str:
     """Why the system refused, in plain words."""
-    known = _REASONS.get(error.errno or 0)
-    return known or (error.strerror or "the system gives no reason").lower()
+    known = _REASONS.get(error.errno or 0, "")
+    return say(known) or (error.strerror or say("the system gives no reason")).lower()
 
 
 class Stamp(Struct, frozen=True):
@@ -136,7 +137,7 @@ def _too_large(path: Path, limit: int) -> CannotRead:
 
 def cannot_read(path: Path, error: OSError | ValueError) -> CannotRead:
     """The error for a path that the system will not let us read."""
-    why = reason(error) if isinstance(error, OSError) else "that is no path"
+    why = reason(error) if isinstance(error, OSError) else say("that is no path")
     return CannotRead(
         "cannot-read", "cannot read {path}: {why}", "Check the name and who may read it.", path=path, why=why
     )
@@ -144,10 +145,11 @@ def cannot_read(path: Path, error: OSError | ValueError) -> CannotRead:
 
 def cannot_write(path: Path, error: OSError | ValueError) -> CannotWrite:
     """The error for a path that the system will not let us write."""
-    why = reason(error) if isinstance(error, OSError) else "that is no path"
+    why = reason(error) if isinstance(error, OSError) else say("that is no path")
     number = error.errno if isinstance(error, OSError) else None
-    hint = _WAYS_OUT.get(number, "Check the place, or choose another.") + " What was there before is untouched."
-    return CannotWrite("cannot-write", "cannot write {path}: {why}", hint, path=path, why=why)
+    todo = say(_WAYS_OUT.get(number, "Check the place, or choose another."))
+    hint = "{todo} What was there before is untouched."
+    return CannotWrite("cannot-write", "cannot write {path}: {why}", hint, path=path, why=why, todo=todo)
 
 
 def private_folder(path: Path) -> Path:

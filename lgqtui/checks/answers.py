@@ -9,7 +9,8 @@ from datetime import date, datetime
 
 from lgqtui.checks.links.across import Slashes
 from lgqtui.checks.links.in_answers import check_links, links_of
-from lgqtui.checks.links.known import NOTHING_KNOWN, Verdicts, check_verdicts
+from lgqtui.checks.links.known import check_verdicts
+from lgqtui.links.verdict import NOTHING_KNOWN, Verdicts
 from lgqtui.problems import UNANSWERED, Problem
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.conditions import EMPTY, holds

@@ -47,7 +47,7 @@ def _compared(attached: Attached, folder: Path) -> Problem | None:
     try:
         copy_attachment(attached, chunks_of(folder, attached), lambda _: None)
     except CannotRead as error:
-        return Problem(
-            "error", error.code, error.message.removeprefix("{field}: "), error.hint, error.params, field=attached.field
-        )
+        # The field is no part of what is told here: every list of problems names it.
+        message = "{fault}" if "fault" in error.params else error.message
+        return Problem("error", error.code, message, error.hint, error.params, field=attached.field)
     return None

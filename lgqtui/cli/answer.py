@@ -99,6 +99,7 @@ def _warn(tried: list[Saved]) -> None:
 
 def _report(name: str, change: Change, interview: Interview) -> None:
     from lgqtui.cli.sentences import ended, message, remedy
+    from lgqtui.problems import severity_word
 
     field_id = change.field
     done = interview.progress
@@ -113,7 +114,7 @@ def _report(name: str, change: Change, interview: Interview) -> None:
     for problem in interview.problems_at(field_id):
         if problem.needs_a_look:
             said = " ".join(filter(None, (ended(message(problem)), remedy(problem))))
-            tell(say("{weight}: {field}: {said}", weight=problem.severity, field=field_id, said=said))
+            tell(say("{weight}: {field}: {said}", weight=severity_word(problem.severity), field=field_id, said=said))
 
 
 def _moved(name: str, change: Change, interview: Interview) -> Iterator[str]:

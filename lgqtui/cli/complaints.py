@@ -12,8 +12,9 @@ import click
 from lgqtui import __version__
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import tell
+from lgqtui.cli.toolkit_words import fault_in_words
 from lgqtui.errors import Error
-from lgqtui.words import say
+from lgqtui.words import in_english, say
 
 INTERRUPTED = 130
 """Ended by Ctrl-C: 128 + SIGINT."""
@@ -33,7 +34,7 @@ def complain(error: Exception, here: Surroundings) -> int:
             _tell(str(error), " ".join(filter(None, (error.remedy, *notes_of(error)))))
             return error.exit_code
         case click.ClickException():
-            _tell(_fault(error), _usage(error))
+            _tell(fault_in_words(error), _usage(error))
             return _WRONG_USE
         case OSError():
             _tell(*_refusal(error))
@@ -51,17 +52,11 @@ def _tell(message: str, hint: str) -> None:
             tell(say("hint: {hint}", hint=hint))
 
 
-def _fault(error: click.ClickException) -> str:
-    """The toolkit's sentence in the form of ours."""
-    said = error.format_message().strip()
-    return said[:1].lower() + said[1:].removesuffix(".")
-
-
 def _usage(error: click.ClickException) -> str:
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is None:
         return say("What there is: lgqtui --help")
-    usage = " ".join(context.get_usage().split()).removeprefix("Usage: ")
+    usage = " ".join(context.get_usage().split()).removeprefix(say("Usage:")).lstrip()
     if isinstance(error, click.NoSuchOption) and context.info_name == "answer":
         return say("See: lgqtui answer --help. An answer that begins with a hyphen goes last, after --")
     return say("Write: {usage}   (more: {path} --help)", usage=usage, path=context.command_path)
@@ -96,8 +91,10 @@ def _keep_report(error: Exception, here: Surroundings) -> Path:
     from lgqtui.files import private_folder, replace_file
 
     now = here.clock()
-    path = private_folder(here.home.state) / say("crash-{time}.txt", time=now.strftime("%Y-%m-%dT%H-%M-%S"))
-    replace_file(path, "".join(f"{line}\n" for line in report_lines(error)).encode("utf-8", "replace"))
+    path = private_folder(here.home.state) / f"crash-{now:%Y-%m-%dT%H-%M-%S}.txt"
+    with in_english():  # for whoever mends the program
+        text = "".join(f"{line}\n" for line in report_lines(error))
+    replace_file(path, text.encode("utf-8", "replace"))
     return path
 
 

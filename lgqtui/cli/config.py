@@ -72,7 +72,7 @@ def _lines(chosen: Chosen) -> Iterator[str]:
     source = sources.get(chosen.source, chosen.source)
     yield say("{name} = {value}   ({source})", name=setting.name, value=chosen.value or say("nothing"), source=source)
     choices = say(". One of: {choices}", choices=", ".join(setting.choices)) if setting.choices else ""
-    yield from textwrap.wrap(setting.help + choices, 78, initial_indent="    ", subsequent_indent="    ")
+    yield from textwrap.wrap(say(setting.help) + choices, 78, initial_indent="    ", subsequent_indent="    ")
 
 
 @subcommand(
@@ -153,5 +153,5 @@ def _begin_file(here: Surroundings) -> None:
     if file.exists():
         return
     private_folder(file.parent)
-    lines = [say('# {help}\n# {name} = "{value}"\n', help=s.help, name=s.name, value=s.default) for s in SETTINGS]
+    lines = [f'# {say(s.help)}\n# {s.name} = "{s.default}"\n' for s in SETTINGS]
     replace_file(file, "\n".join(lines).encode())

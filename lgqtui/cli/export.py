@@ -14,7 +14,7 @@ from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import out_document, tell
 from lgqtui.errors import WrongUse
-from lgqtui.words import say
+from lgqtui.words import count, say
 
 if TYPE_CHECKING:
     from lgqtui.cli.opened import Opened
@@ -163,8 +163,14 @@ def _deliver(content: bytes, place: Path | None, form: str) -> None:
         return
     from lgqtui.files import replace_file
 
+    stood = place.exists()
     replace_file(place, content)
-    tell(say("{path} is written.", path=place))
+    _tell_written(place, stood=stood)
+
+
+def _tell_written(place: Path, *, stood: bool) -> None:
+    told = say("{path} is written anew.", path=place) if stood else say("{path} is written.", path=place)
+    tell(told)
 
 
 def _write_bundles(order: Order, opened: Iterable[Opened], places: Iterable[Path | None]) -> None:
@@ -173,6 +179,19 @@ def _write_bundles(order: Order, opened: Iterable[Opened], places: Iterable[Path
 
     for one, place in zip(opened, places, strict=True):
         if place is not None:
-            sidecar = sidecar_of(one.file.path)
+            sidecar, stood = sidecar_of(one.file.path), place.exists()
             write_bundle(place, one.questionnaire, one.draft, sidecar, with_remarks=order.with_remarks)
-            tell(say("{path} is written.", path=place))
+            _tell_written(place, stood=stood)
+            if not order.with_remarks:
+                _tell_left_out(one.draft)
+
+
+def _tell_left_out(draft: Draft) -> None:
+    """Say what a bundle lacks: who moves to another computer would miss it only there."""
+    remarks = sum(bool(answer.remark) for answer in draft.answers.values())
+    flags = sum(answer.flag for answer in draft.answers.values())
+    lacking = [count("{n} remark", "{n} remarks", remarks)] if remarks else []
+    lacking += [count("{n} flag", "{n} flags", flags)] if flags else []
+    if lacking:
+        what = " · ".join(lacking)
+        tell(say("Left out: {what}. To take them along: --with-remarks", what=what))

@@ -8,11 +8,12 @@ from typing import Any
 import click
 
 from lgqtui.cli.table import COMMANDS, example, help_text
+from lgqtui.cli.toolkit_words import Group
 from lgqtui.errors import WrongUse
 from lgqtui.nearest import nearest
 
 
-class Subcommands(click.Group):
+class Subcommands(Group):
     """A group that names the nearest of its commands when an unknown one is called."""
 
     def resolve_command(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -11,11 +10,11 @@ from msgspec import Struct
 from lgqtui.checks.links.read import normal_page
 from lgqtui.cli.opened import Opened
 from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.terminal import ask, can_ask, tell, tell_progress
+from lgqtui.cli.terminal import agrees, can_ask, tell, tell_progress
 from lgqtui.draft.consent import WHAT_IS_SENT, Consent
 from lgqtui.draft.ledger import Ledger, load_ledger, moment, save_ledger
 from lgqtui.errors import Error
-from lgqtui.links.verdict import Verdict, is_fresh, why_in_words, word_of
+from lgqtui.links.verdict import Verdict, Verdicts, is_fresh, why_in_words, word_of
 from lgqtui.words import count, say
 
 
@@ -25,9 +24,6 @@ class StatedLink(Struct, frozen=True):
     field: str
     link: str
     page: str
-
-
-Verdicts = Mapping[str, Verdict]
 
 
 def stated(links: tuple[tuple[str, str], ...]) -> list[StatedLink]:
@@ -94,7 +90,7 @@ def _agreed(n: int, *, foreign: bool) -> bool:
         "Ask the sites of {n} links? Type yes, or press Enter to leave them:",
         n,
     )
-    return ask(question).lower() in ("y", "yes")
+    return agrees(question)
 
 
 async def _ask(here: Surroundings, pages: list[str], found: dict[str, Verdict]) -> None:

@@ -12,19 +12,20 @@ from lgqtui import __version__
 from lgqtui.cli.complaints import CLOSED_PIPE, INTERRUPTED, complain
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import COMMANDS
-from lgqtui.cli.terminal import flush_output, make_forgiving, out, silence
+from lgqtui.cli.terminal import flush_output, make_forgiving, out, silence, tell
+from lgqtui.cli.toolkit_words import Group
 from lgqtui.words import say
 
 _NAME = "lgqtui"
 _COMPLETION = "_LGQTUI_COMPLETE"
 
 
-def run(argv: list[str]) -> int:
-    """Do what the arguments ask for and return the exit code. Nothing is raised."""
+def run(argv: list[str], told: str = "") -> int:
+    """Do what the arguments ask for and return the exit code; `told` is said first. Nothing is raised."""
     make_forgiving()
     here = Surroundings(os.environ, lambda: datetime.now(UTC))
     try:
-        return _guarded(argv, here)
+        return _guarded(argv, here, told)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -32,8 +33,10 @@ def run(argv: list[str]) -> int:
         return CLOSED_PIPE
 
 
-def _guarded(argv: list[str], here: Surroundings) -> int:
+def _guarded(argv: list[str], here: Surroundings, told: str) -> int:
     try:
+        if told and not here.environ.get(_COMPLETION):
+            tell(told)
         code = _called(argv, here)
         flush_output()
     except BrokenPipeError:
@@ -62,7 +65,7 @@ def _completed(here: Surroundings) -> int:
     return 0
 
 
-class Commands(click.Group):
+class Commands(Group):
     """Loads a command when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the toolkit's call

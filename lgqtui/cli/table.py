@@ -11,6 +11,7 @@ from typing import Any
 import click
 from msgspec import Struct
 
+from lgqtui.cli.toolkit_words import Command
 from lgqtui.words import say
 
 
@@ -53,7 +54,7 @@ COMMANDS: Mapping[str, Entry] = {
 def command(name: str, *more: str) -> Callable[[Callable[..., Any]], click.Command]:
     """Define the command of that name in the table; each of `more` is a paragraph of its help."""
     entry = COMMANDS[name]
-    return click.command(name, help=help_text(entry.summary, *more), epilog=example(entry.example))
+    return click.command(name, cls=Command, help=help_text(entry.summary, *more), epilog=example(entry.example))
 
 
 def help_text(*paragraphs: str) -> str:

@@ -173,6 +173,11 @@ def ask(question: str) -> str:
     return reply.strip()
 
 
+def agrees(question: str, *words: str) -> bool:
+    """True if the reply is yes, in English or in the language that is spoken, or one of these words."""
+    return ask(question).lower() in ("y", "yes", say("yes").lower(), *words)
+
+
 def require_terminal(hint: str) -> None:
     """Raise WrongUse with this hint unless both ends are terminals."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):

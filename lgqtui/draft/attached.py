@@ -11,6 +11,7 @@ from lgqtui.errors import CannotRead
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.text import shorten
+from lgqtui.words import say
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,149}")
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -89,4 +90,5 @@ def _problem(attached: Attached, code: str, message: str, remedy: str, **params:
 
 def as_error(problem: Problem) -> CannotRead:
     """The error for where the finding ends what was being done; its sentence names the field."""
-    return CannotRead(problem.code, "{field}: " + problem.message, problem.remedy, **problem.params)
+    told = {**problem.params, "fault": say(problem.message, **problem.params)}
+    return CannotRead(problem.code, "{field}: {fault}", problem.remedy, **told)

@@ -9,11 +9,13 @@ from pathlib import Path
 from lgqtui.errors import WrongUse
 from lgqtui.files import typed_path
 from lgqtui.text import one_line
+from lgqtui.words import say
 
 _BYTES = 100
 # Halves of characters cannot be written; those from DC80 to DCFF stand for bytes of names that are not UTF-8.
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u202a-\u202e\u2066-\u2069\ud800-\udc7f\udd00-\udfff]')
-_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_FORBIDDEN = r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u202a-\u202e\u2066-\u2069\ud800-\udc7f\udd00-\udfff]'
+_DEVICES = r"(?i:con|prn|aux|nul|com\d|lpt\d)(\..*)?"
+# Compiled when a name is judged, not at the start: the first takes as long as reading a draft.
 
 
 def is_path(wanted: str) -> bool:
@@ -44,7 +46,7 @@ def checked_name(name: str) -> str:
             "“{name}” cannot be the name of a draft: {fault}",
             "Use letters, digits, spaces and hyphens.",
             name=one_line(name)[:80],
-            fault=fault,
+            fault=say(fault),
         )
     return normal
 
@@ -52,10 +54,10 @@ def checked_name(name: str) -> str:
 def _fault(name: str) -> str:
     faults = {
         "it is empty": not name,
-        'it has one of / \\ : * ? " < > | or a control character in it': _FORBIDDEN.search(name),
+        'it has one of / \\ : * ? " < > | or a control character in it': re.search(_FORBIDDEN, name),
         "it begins with a dot": name.startswith("."),
         "it ends with a dot": name.endswith("."),
-        "some systems keep that name for a device": _DEVICES.fullmatch(name),
+        "some systems keep that name for a device": re.fullmatch(_DEVICES, name),
         "it is too long": len(name.encode("utf-8", "replace")) > _BYTES,
     }
     return next((fault for fault, found in faults.items() if found), "")

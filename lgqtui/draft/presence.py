@@ -16,6 +16,7 @@ from msgspec import Struct
 from lgqtui.errors import Busy, CannotRead, FileTrouble
 from lgqtui.files import is_there, locked, read_file, replace_file
 from lgqtui.text import shorten
+from lgqtui.words import say
 
 _LOCK, _NOTE = "open", "open.json"
 _NOTE_LIMIT = 10_000
@@ -122,4 +123,5 @@ def person_here(program: str) -> str:
         user = getpass.getuser()
     except (OSError, KeyError, ImportError):
         user = "?"
-    return f"{user} on {socket.gethostname()}, {program}, process {os.getpid()}"
+    where = {"computer": socket.gethostname(), "program": program, "number": os.getpid()}
+    return say("{user} on {computer}, {program}, process {number}", user=user, **where)

@@ -12,12 +12,11 @@ from typing import Literal
 from msgspec import Struct
 
 from lgqtui.checks.links.in_answers import links_of
-from lgqtui.checks.links.known import NOTHING_KNOWN, Verdicts
 from lgqtui.checks.links.read import normal_page
 from lgqtui.draft.model import Draft
 from lgqtui.errors import WrongUse
 from lgqtui.export.condition_words import only_if
-from lgqtui.links.verdict import Verdict
+from lgqtui.links.verdict import NOTHING_KNOWN, Verdict, Verdicts
 from lgqtui.nearest import nearest
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.kinds import counts, is_answered

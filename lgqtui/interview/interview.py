@@ -11,8 +11,6 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.checks.links.in_answers import links_of, take_mended
-from lgqtui.checks.links.read import normal_page
 from lgqtui.draft.model import Draft
 from lgqtui.errors import Error, WrongUse
 from lgqtui.interview.standing import Standing
@@ -110,6 +108,8 @@ class Interview:
 
     def links_at(self, field_id: str) -> tuple[str, ...]:
         """The links of one field, each once; none if the field is not asked."""
+        from lgqtui.checks.links.in_answers import links_of  # late: the first painting needs no link
+
         if field_id not in self.route.asked:
             return ()
         return tuple(dict.fromkeys(links_of(self.questionnaire.fields[field_id], self.answer_to(field_id))))
@@ -124,6 +124,8 @@ class Interview:
 
     def verdicts_at(self, field_id: str) -> dict[str, Verdict]:
         """What the network said of the links of a field, as far as anything is known."""
+        from lgqtui.checks.links.read import normal_page
+
         known = ((link, self._verdicts.get(normal_page(link))) for link in self.links_at(field_id))
         return {link: verdict for link, verdict in known if verdict is not None}
 
@@ -189,6 +191,8 @@ class Interview:
 
     def mend(self, field_id: str, link: str, mended: str) -> Change:
         """Put a mended link in the place of one, wherever that stands in a field."""
+        from lgqtui.checks.links.in_answers import take_mended
+
         field = self.field(field_id)
         return self._change(field.id, take_mended(field, self.draft.answer(field.id), link, mended))
 
@@ -211,7 +215,7 @@ class Interview:
     def adopt(self, draft: Draft) -> None:
         """Go on with another version of the draft, and save it; the steps up to here can no longer be taken back."""
         self.draft = draft.in_order(self.questionnaire.fields)
-        self._standing = Standing(self.questionnaire, self.draft.answers)
+        self._standing = Standing(self.questionnaire, self.draft.answers, self._verdicts)
         self._steps = Steps()
         self._writer.put(self.draft)
 
@@ -288,10 +292,11 @@ def find_field(questionnaire: Questionnaire, field_id: str) -> Field:
 
 def _where_to_look(questionnaire: Questionnaire, field_id: str) -> str:
     """The hint for a field that there is not: the fields of a question of that id, or the nearest field."""
-    every = "All of them: lgqtui questions show {questionnaire}"
     if _fields_inside(questionnaire, field_id):
-        return "It is a question with the fields {inside}. " + every
-    return "Did you mean {near}? " + every if nearest(field_id, questionnaire.fields) else every
+        return "It is a question with the fields {inside}. All of them: lgqtui questions show {questionnaire}"
+    if nearest(field_id, questionnaire.fields):
+        return "Did you mean {near}? All of them: lgqtui questions show {questionnaire}"
+    return "All of them: lgqtui questions show {questionnaire}"
 
 
 def _fields_inside(questionnaire: Questionnaire, question_id: str) -> list[str]:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from lgqtui.links.verdict import Verdict, VerdictWord, why_in_words
 from lgqtui.problems import Problem, Severity
 from lgqtui.text import one_line
-from lgqtui.words import count, say
+from lgqtui.words import say
 
 if TYPE_CHECKING:
     from lgqtui.interview.interview import Interview
@@ -108,4 +108,4 @@ def heaviest(links: Iterable[str], says: Mapping[str, Said]) -> Said:
 def counted(says: Iterable[Said]) -> str:
     """How many say what: `171 ok, 4 moved, 3 unsure`; "" if nothing is said."""
     words = Counter((one.weight, one.word) for said in says for one in (said, *said.also) if one.word)
-    return ", ".join(count("{n} {word}", "{n} {word}", n, word=word) for (_, word), n in sorted(words.items()))
+    return ", ".join(say("{n} {word}", n=n, word=word) for (_, word), n in sorted(words.items()))

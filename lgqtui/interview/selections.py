@@ -44,4 +44,4 @@ def selection_words(name: str, size: int) -> str:
         case "flagged":
             return say("{n} flagged", n=size)
         case _:
-            return say("{n} set aside", n=size)
+            return count("{n} set aside", "{n} set aside", size)

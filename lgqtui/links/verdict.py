@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Literal
 
 from msgspec import Struct
@@ -33,6 +34,11 @@ class Verdict(Struct, frozen=True):
     why: str = ""
     certificate: str = ""
 
+
+Verdicts = Mapping[str, Verdict]
+"""Verdicts by the normal form of the page."""
+
+NOTHING_KNOWN: Verdicts = MappingProxyType({})
 
 REASONS: Mapping[str, str] = {
     "status": "it answers {status}",

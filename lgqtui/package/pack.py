@@ -50,6 +50,7 @@ from lgqtui.package.manifest import (
 )
 from lgqtui.package.state import answers_digest
 from lgqtui.questionnaire.model import Questionnaire
+from lgqtui.words import in_english
 
 LIMITS = Limits(entries=1_000, size=2_000_000_000)
 """The largest package; below what needs the 64-bit form of zip."""
@@ -149,10 +150,12 @@ def _prepared(
 ) -> Prepared:
     contents = contents_of(draft, questionnaire, supersedes)
     told = contents.draft
+    with in_english():  # whoever seals it, and in whatever language, the package is the same
+        page = to_html(make_outline(questionnaire, told))
     texts = {
         ANSWERS_NAME: to_json(questionnaire, told, with_remarks=False),
         TOML_NAME: DraftText("", told).update(told),
-        HTML_NAME: to_html(make_outline(questionnaire, told)),
+        HTML_NAME: page,
         LINKS_NAME: ledger_text(ledger, told),
     }
     encoded = {DATA + name: text.encode() for name, text in texts.items()}

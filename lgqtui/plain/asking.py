@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from lgqtui.plain.conversation import Conversation
 from lgqtui.plain.rows import ask_rows, give_rows
-from lgqtui.plain.talk import Choice, Said
+from lgqtui.plain.talk import Option, Said
 from lgqtui.questionnaire.answer import Choice as YesOrNo
 from lgqtui.words import say
 
@@ -47,9 +47,9 @@ def _give_text(c: Conversation, text: str) -> bool:
 
 def _ask_yes_no(c: Conversation) -> Said:
     choices = (
-        Choice("yes", say("Yes"), "y"),
-        Choice("no", say("No"), "n"),
-        Choice("none", say("not answered"), "c"),
+        Option("yes", say("Yes"), "y"),
+        Option("no", say("No"), "n"),
+        Option("none", say("not answered"), "c"),
     )
     present = c.interview.answer_to(c.field.id).choice or "none"
     return c.talk.choose(say("Your choice:"), choices, present)
@@ -60,7 +60,7 @@ def _give_yes_no(c: Conversation, key: str) -> bool:
 
 
 def _ask_box(c: Conversation) -> Said:
-    choices = (Choice("on", say("ticked"), "y"), Choice("off", say("not ticked"), "n"))
+    choices = (Option("on", say("ticked"), "y"), Option("off", say("not ticked"), "n"))
     return c.talk.choose(say("Your choice:"), choices, _STATES[c.interview.answer_to(c.field.id).checked])
 
 

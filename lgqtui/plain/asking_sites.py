@@ -16,7 +16,7 @@ from lgqtui.errors import Error
 from lgqtui.interview.known_links import known_links, question_about_sites, summed_links
 from lgqtui.links.verdict import Verdict
 from lgqtui.plain.conversation import Conversation
-from lgqtui.plain.talk import Choice
+from lgqtui.plain.talk import Option
 from lgqtui.words import count, say
 
 _LOOK = 0.2
@@ -44,7 +44,7 @@ def _is_allowed(c: Conversation, n: int) -> bool:
     if is_foreign or (c.settings["links.probe"] == "ask" and not c.has_agreed):
         for told in reversed(question_about_sites(n, is_foreign=is_foreign)):
             c.say(told)
-        choices = (Choice("yes", say("ask them"), "y"), Choice("no", say("leave them alone"), "n"))
+        choices = (Option("yes", say("ask them"), "y"), Option("no", say("leave them alone"), "n"))
         said = c.talk.choose(say("Your choice:"), choices, "no")
         c.later = said.command
         if said.text != "yes":

@@ -62,7 +62,8 @@ def _way(c: Conversation) -> str:
 def _command_lines(c: Conversation) -> Iterator[str]:
     for command in COMMANDS:
         if fits(c, command):
-            typed = " ".join(filter(None, ("/" + command.name, command.takes)))
+            takes = say(command.takes) if command.takes else ""
+            typed = say("/{name} {takes}", name=command.name, takes=takes).strip()
             yield say("{typed}: {help}", typed=typed, help=say(command.help))
     yield say("A text that begins with a slash is typed with two.")
 
@@ -89,7 +90,7 @@ def fits(c: Conversation, command: Command) -> bool:
             return is_list or (c.field.kind in ("text", "tick") and "text" in usable_parts(c.field))
         case "beside":
             return c.field.kind in ("text", "tick") and "links" in usable_parts(c.field)
-        case "read only":
+        case "read-only":
             return c.sitting.is_read_only
         case "box":
             return c.field.kind == "tick" and "text" in usable_parts(c.field)
@@ -153,7 +154,7 @@ COMMANDS: tuple[Command, ...] = (
         moving.again,
         "Open the draft anew, to change it if nobody else has it",
         ("look_again",),
-        where="read only",
+        where="read-only",
     ),
     Command("drafts", moving.drafts, "Save, and go to the list of drafts", ("drafts",)),
     Command("quit", moving.leave, "Save and leave; Ctrl-D does the same", ("quit",)),

@@ -31,7 +31,7 @@ def ask_settings(home: Home, settings: Settings, tell: Callable[[str], None], as
             if setting.name == _ASKED_APART:
                 changed += ask_receiver()
                 continue
-            for line in wrap(setting.help, _WIDTH):
+            for line in wrap(say(setting.help), _WIDTH):
                 tell(line)
             changed += _ask(home, setting, settings, tell)
     except (KeyboardInterrupt, EOFError):

@@ -8,7 +8,7 @@ from lgqtui.plain.conversation import Conversation
 from lgqtui.plain.moving import skip
 from lgqtui.plain.reading import introduce
 from lgqtui.plain.recovery import settle_change
-from lgqtui.plain.talk import Choice, Said
+from lgqtui.plain.talk import Option, Said
 from lgqtui.words import say
 
 
@@ -51,9 +51,9 @@ def _offer_mending(c: Conversation) -> None:
     """Say that the end of a line may be missing, and offer ways without that limit."""
     c.say(say("A line was as long as this terminal passes on, so its end may be missing. What came is saved."))
     choices = (
-        Choice("editor", say("open it in your editor")),
-        Choice("file", say("take it from a file")),
-        Choice("", say("leave it as it is")),
+        Option("editor", say("open it in your editor")),
+        Option("file", say("take it from a file")),
+        Option("", say("leave it as it is")),
     )
     said = c.talk.choose(say("Your choice:"), choices)
     c.later = said.command or said.text

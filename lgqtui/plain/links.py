@@ -14,7 +14,7 @@ from lgqtui.interview.known_links import (
 )
 from lgqtui.plain.conversation import Conversation
 from lgqtui.plain.moving import go_to
-from lgqtui.plain.talk import Choice
+from lgqtui.plain.talk import Option
 from lgqtui.words import count, say
 
 _CHECK, _GO, _TAKE = "check", "go", "take"
@@ -29,8 +29,8 @@ def links(c: Conversation, words: str) -> None:
         return
     while found := known_links(c.interview):
         _say_how_they_stand(c, found)
-        choices = [Choice(name, told) for name, told in link_selections(found).items()]
-        choices.append(Choice(_CHECK, say("ask all sites whether their pages are there")))
+        choices = [Option(name, told) for name, told in link_selections(found).items()]
+        choices.append(Option(_CHECK, say("ask all sites whether their pages are there")))
         said = c.talk.choose(say("Which of them? Nothing goes back to the question:"), choices)
         c.later = said.command
         if said.text == _CHECK:
@@ -60,7 +60,7 @@ def _chosen_in(c: Conversation, found: Sequence[KnownLink]) -> bool:
         c.say(say("Nothing here."))
         return False
     choices = [
-        Choice(str(n), say("{field}, {link}: {words}", field=known.field, link=known.link, words=known.said.words))
+        Option(str(n), say("{field}, {link}: {words}", field=known.field, link=known.link, words=known.said.words))
         for n, known in enumerate(found)
     ]
     said = c.talk.choose(say("Which one? Nothing goes back to the selections:"), choices)
@@ -72,9 +72,9 @@ def _decided(c: Conversation, known: KnownLink) -> bool:
     """Say all that is known of a link, and do what the person wants with it; True if they go to it."""
     for line in about_link(known):
         c.say(line)
-    choices = [Choice(_GO, say("go to where it stands"))]
+    choices = [Option(_GO, say("go to where it stands"))]
     if known.better:
-        choices.append(Choice(_TAKE, say("take {link} in its place", link=known.better)))
+        choices.append(Option(_TAKE, say("take {link} in its place", link=known.better)))
     said = c.talk.choose(say("Your choice, nothing to leave it:"), choices)
     c.later = said.command
     if said.text == _GO:
@@ -95,7 +95,7 @@ def mend(c: Conversation, _: str) -> None:
         _take(c, c.field.id, *proposals[0])
     else:
         choices = [
-            Choice(str(n), say("{better}, for {link}", better=better, link=link))
+            Option(str(n), say("{better}, for {link}", better=better, link=link))
             for n, (link, better) in enumerate(proposals)
         ]
         said = c.talk.choose(say("Which one? Nothing leaves all as they are:"), choices)

@@ -106,7 +106,8 @@ def _list(drafts_list: DraftsList, _: str) -> None:
 def _help(drafts_list: DraftsList, _: str) -> None:
     drafts_list.talk.say(say("Type the number of a draft to open it, or one of these:"))
     for command in LIST_COMMANDS:
-        typed = " ".join(filter(None, ("/" + command.name, command.takes)))
+        takes = say(command.takes) if command.takes else ""
+        typed = say("/{name} {takes}", name=command.name, takes=takes).strip()
         drafts_list.talk.say(say("{typed}: {help}", typed=typed, help=say(command.help)))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from lgqtui.interview.search import Findable, findables, found
 from lgqtui.plain.conversation import Conversation, Stage
-from lgqtui.plain.talk import Choice
+from lgqtui.plain.talk import Option
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.kinds import usable_parts
 from lgqtui.questionnaire.model import Field, Question
@@ -111,7 +111,7 @@ def jump(c: Conversation, words: str) -> None:
 
 def _choose_place(c: Conversation, places: list[Findable], needle: str) -> None:
     choices = [
-        Choice(p.field.id, say("{number} {name}: {said}", number=p.number, name=p.name, said=p.said(needle)).strip())
+        Option(p.field.id, say("{number} {name}: {said}", number=p.number, name=p.name, said=p.said(needle)).strip())
         for p in places[:_MOST_FOUND]
     ]
     if len(places) > _MOST_FOUND:

@@ -8,7 +8,7 @@ from lgqtui.package.noted_links import ledger_of
 from lgqtui.package.pack import pack as seal
 from lgqtui.package.summary import Summary, summarize, summary_lines
 from lgqtui.plain.conversation import Conversation, words_about
-from lgqtui.plain.talk import Choice
+from lgqtui.plain.talk import Option
 from lgqtui.words import say
 
 
@@ -16,7 +16,7 @@ def pack(c: Conversation, _: str) -> None:
     """Say what would be sealed, and seal it if the person wants that. Raises Error if it cannot be."""
     if told_summary(c) is None:
         return
-    choices = (Choice("yes", say("seal it"), "y"), Choice("no", say("leave it open"), "n"))
+    choices = (Option("yes", say("seal it"), "y"), Option("no", say("leave it open"), "n"))
     said = c.talk.choose(say("Your choice:"), choices, "no")
     c.later = said.command
     if said.text != "yes":

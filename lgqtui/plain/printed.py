@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import IO
 
-from lgqtui.plain.talk import END, Choice, Said, SoFar, understood
+from lgqtui.plain.talk import END, Option, Said, SoFar, understood
 from lgqtui.text import visible
 from lgqtui.words import say
 
@@ -46,7 +46,7 @@ class Printed:
         """Ask for one line in which nothing is a command."""
         return self._line(prompt)[0]
 
-    def choose(self, prompt: str, choices: Sequence[Choice], present: str = "") -> Said:
+    def choose(self, prompt: str, choices: Sequence[Option], present: str = "") -> Said:
         """Number the choices; a number, a word of a choice or its letter chooses. An empty line keeps the present."""
         for number, choice in enumerate(choices, 1):
             self.say(say("{n}. {words}", n=number, words=choice.words))
@@ -105,7 +105,7 @@ def _lacks_signs(stream: IO[str]) -> bool:
     return False
 
 
-def _chosen(typed: str, choices: Sequence[Choice]) -> Choice | None:
+def _chosen(typed: str, choices: Sequence[Option]) -> Option | None:
     wanted = typed.strip().rstrip(".").casefold()
     for number, choice in enumerate(choices, 1):
         if wanted and wanted in (str(number), choice.letter.casefold(), choice.key.casefold(), choice.words.casefold()):

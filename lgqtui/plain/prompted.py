@@ -13,7 +13,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bin
 from prompt_toolkit.output import Output
 from questionary import Question
 
-from lgqtui.plain.talk import END, HELP, Choice, Said, SoFar, as_typed, understood
+from lgqtui.plain.talk import END, HELP, Option, Said, SoFar, as_typed, understood
 from lgqtui.text import one_line, visible
 from lgqtui.words import say
 
@@ -65,13 +65,13 @@ class Prompted:
         given = str(question.unsafe_ask()).removesuffix("\n" + END)
         return understood(typed if given == visible(typed) else given, typed)
 
-    def choose(self, prompt: str, choices: Sequence[Choice], present: str = "") -> Said:
+    def choose(self, prompt: str, choices: Sequence[Option], present: str = "") -> Said:
         """Have one chosen with the arrow keys, by its key, or where there are many by typing a part of it."""
         has_present = any(choice.key == present for choice in choices)
-        offered = [*choices] if has_present else [Choice(_STAY, say("stay here")), *choices]
+        offered = [*choices] if has_present else [Option(_STAY, say("stay here")), *choices]
         is_short = len(offered) <= _MOST_BY_KEY
         listed = [_listed(choice, with_key=is_short) for choice in offered]
-        listed.append(_listed(Choice(_COMMAND, say("something else: type a command"), "0"), with_key=is_short))
+        listed.append(_listed(Option(_COMMAND, say("something else: type a command"), "0"), with_key=is_short))
         question = questionary.select(
             one_line(prompt),
             choices=listed,
@@ -94,7 +94,7 @@ class Prompted:
         return Said(present, is_kept=True) if key in (_STAY, present) else Said(key)
 
 
-def _listed(choice: Choice, *, with_key: bool) -> questionary.Choice:
+def _listed(choice: Option, *, with_key: bool) -> questionary.Choice:
     key: Any = (choice.letter or True) if with_key else None
     return questionary.Choice(one_line(choice.words), value=choice.key, shortcut_key=key)
 

@@ -61,7 +61,7 @@ def field_lines(c: Conversation) -> Iterator[str]:
         at = asked.index(c.field) + 1
         what = kind_words(c.field.kind)
         part = say("Part {n} of {all}, {what}", n=at, all=len(asked), what=what)
-        yield f"{part}: {prompt}" if prompt else part + "."
+        yield say("{part}: {prompt}", part=part, prompt=prompt) if prompt else say("{part}.", part=part)
     elif prompt:
         yield prompt
 

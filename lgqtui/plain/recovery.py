@@ -17,7 +17,7 @@ from lgqtui.draft.store import Clock, DraftFile, OnDisk
 from lgqtui.errors import CannotRead, Error, FileTrouble
 from lgqtui.interview.recovered_words import cut_off_words, moment
 from lgqtui.plain.conversation import Conversation, ended
-from lgqtui.plain.talk import Choice, Talk
+from lgqtui.plain.talk import Option, Talk
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.words import count, say
 
@@ -124,10 +124,10 @@ def choose_sides(
     for difference in found:
         c.say(title_of(c.interview.questionnaire, difference.field))
     choices = (
-        Choice("each", say("go through them one by one")),
-        Choice("mine", say("all as they are {side}", side=sides.mine)),
-        Choice("theirs", say("all as they are {side}", side=sides.theirs)),
-        Choice("later", say("leave it for later")),
+        Option("each", say("go through them one by one")),
+        Option("mine", say("all as they are {side}", side=sides.mine)),
+        Option("theirs", say("all as they are {side}", side=sides.theirs)),
+        Option("later", say("leave it for later")),
     )
     said = c.talk.choose(say("Your choice:"), choices, "each")
     c.later = said.command
@@ -156,9 +156,9 @@ def _one_by_one(
     return frozenset(chosen)
 
 
-def _side(c: Conversation, key: str, name: str, field_id: str, answer: Answer) -> Choice:
+def _side(c: Conversation, key: str, name: str, field_id: str, answer: Answer) -> Option:
     words = told_briefly(c.interview.questionnaire, field_id, answer)
-    return Choice(key, say("{side}: {words}", side=name, words=words))
+    return Option(key, say("{side}: {words}", side=name, words=words))
 
 
 def offer_good_version(talk: Talk, file: DraftFile, error: Error, clock: Clock) -> bool:
@@ -172,7 +172,7 @@ def offer_good_version(talk: Talk, file: DraftFile, error: Error, clock: Clock) 
     told = "The newest good version is of {time} and has {answers}. Bring it back?"
     talk.say(say(told, time=moment(good.generation.time, clock()), answers=answers))
     talk.say(say("The damaged file is set aside, nothing of it is lost."))
-    choices = (Choice("yes", say("bring it back"), "y"), Choice("no", say("leave everything as it is"), "n"))
+    choices = (Option("yes", say("bring it back"), "y"), Option("no", say("leave everything as it is"), "n"))
     if talk.choose(say("Your choice:"), choices, "no").text != "yes":
         return False
     with file.held(person_here(say("lgqtui")), wait=0.0):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import count as count_up
-
 from msgspec.structs import replace
 
 from lgqtui.links.row import LinkRow
 from lgqtui.links.rows import read_rows
 from lgqtui.plain.conversation import Conversation
 from lgqtui.plain.reading import row_words
-from lgqtui.plain.talk import Choice, Said
+from lgqtui.plain.talk import Option, Said
 from lgqtui.text import clean
 from lgqtui.words import count, say
 
@@ -47,12 +45,12 @@ def give_rows(c: Conversation, text: str) -> bool:
         c.say(say("There is nothing in that to make a row of."))
         return False
     links = sum(len(p.row.urls) for p in pasted)
-    made = count("{n} row", "{n} rows", len(pasted)) + ", " + count("{n} link", "{n} links", links)
-    c.say(say("Your list becomes {made}:", made=made))
+    rows_made, links_made = count("{n} row", "{n} rows", len(pasted)), count("{n} link", "{n} links", links)
+    c.say(say("Your list becomes {rows}, {links}:", rows=rows_made, links=links_made))
     for p in pasted:
-        joined = say(" (joined from two lines)") if p.joined else ""
-        c.say(row_words(p.row) + joined)
-    choices = (Choice("take", say("take them"), "y"), Choice("leave", say("leave everything as it was"), "n"))
+        row = row_words(p.row)
+        c.say(say("{row} (joined from two lines)", row=row) if p.joined else row)
+    choices = (Option("take", say("take them"), "y"), Option("leave", say("leave everything as it was"), "n"))
     rows = (*rows_of(c), *(p.row for p in pasted))
     try:
         said = c.talk.choose(say("Your choice:"), choices, "take")
@@ -140,7 +138,9 @@ def _asked_row(c: Conversation, row: LinkRow) -> LinkRow | None:
 def _asked_urls(c: Conversation, row: LinkRow) -> tuple[str, ...] | None:
     """The links of a row, asked for until none is said."""
     urls: list[str] = []
-    for number in count_up(1):
+    number = 0
+    while True:
+        number += 1
         present = row.urls[number - 1] if number <= len(row.urls) else ""
         link = _part(c, say("Link {n}, nothing for no more:", n=number), present)
         if link is None:
@@ -148,8 +148,7 @@ def _asked_urls(c: Conversation, row: LinkRow) -> tuple[str, ...] | None:
         if link.strip():
             urls.append(link.strip())
         elif number > len(row.urls):
-            break
-    return tuple(urls)
+            return tuple(urls)
 
 
 def _part(c: Conversation, prompt: str, present: str) -> str | None:

@@ -9,7 +9,7 @@ from lgqtui.interview.stand import stand_of
 from lgqtui.interview.telling import prompt_of, title_of, unmarked
 from lgqtui.plain.conversation import Conversation, words_about
 from lgqtui.plain.moving import go_to
-from lgqtui.plain.talk import Choice
+from lgqtui.plain.talk import Option
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.model import Field
 from lgqtui.words import say
@@ -22,7 +22,7 @@ def outline(c: Conversation, _: str) -> None:
     c.say_place_again()
     questions = c.interview.route.questions
     choices = [
-        Choice(q.id, say("{title}: {stand}", title=title_of(q), stand=stand_of(c.interview, q).word)) for q in questions
+        Option(q.id, say("{title}: {stand}", title=title_of(q), stand=stand_of(c.interview, q).word)) for q in questions
     ]
     said = c.talk.choose(say("Your choice, nothing to stay:"), choices)
     c.later = said.command
@@ -38,7 +38,7 @@ def review(c: Conversation, _: str) -> None:
     done = c.interview.progress
     c.say(say("Review: {n} of {all} answered.", n=done.answered, all=done.asked))
     while True:
-        choices = [Choice(name, selection_words(name, _size(c, name))) for name in SELECTIONS]
+        choices = [Option(name, selection_words(name, _size(c, name))) for name in SELECTIONS]
         said = c.talk.choose(say("Which of them? Nothing goes back to the question:"), choices)
         c.later = said.command
         if not said.text or _chosen_in(c, said.text):
@@ -70,17 +70,17 @@ def _chosen_in(c: Conversation, name: str) -> bool:
     return bool(said.text or said.command)
 
 
-def _of_field(c: Conversation, field: Field) -> Choice:
+def _of_field(c: Conversation, field: Field) -> Option:
     question = c.interview.questionnaire.question_of[field.id]
     said = c.interview.words_about(field.id)
     look = say(", needs a look") if any(p.needs_a_look for p in c.interview.problems_at(field.id)) else ""
     name = prompt_of(question, field)
-    return Choice(field.id, say("{field}, {name}: {said}{look}", field=field.id, name=name, said=said, look=look))
+    return Option(field.id, say("{field}, {name}: {said}{look}", field=field.id, name=name, said=said, look=look))
 
 
-def _of_problems(c: Conversation) -> list[Choice]:
+def _of_problems(c: Conversation) -> list[Option]:
     return [
-        Choice(f"{p.field}\n{n}", say("{field}. {told}", field=p.field, told=words_about(p)))
+        Option(f"{p.field}\n{n}", say("{field}. {told}", field=p.field, told=words_about(p)))
         for n, p in enumerate(_problems(c))
     ]
 

@@ -9,7 +9,7 @@ from lgqtui.package.pack import Prepared, prepare
 from lgqtui.plain.carrying import carry_spoken, say_receipt
 from lgqtui.plain.conversation import Conversation
 from lgqtui.plain.packing import told_summary
-from lgqtui.plain.talk import Choice
+from lgqtui.plain.talk import Option
 from lgqtui.settings import read_settings, write_setting
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox import Outbox
@@ -44,12 +44,12 @@ def submit(c: Conversation, words: str) -> None:
     c.say(say("Nothing was sent."))
 
 
-def _choices(c: Conversation, endpoint: Endpoint) -> tuple[Choice, ...]:
+def _choices(c: Conversation, endpoint: Endpoint) -> tuple[Option, ...]:
     c.say(say("It goes to: {where}", where=endpoint.shown))
     return (
-        Choice("yes", say("seal and send it"), "y"),
-        Choice("address", say("say another address")),
-        Choice("no", say("leave it open"), "n"),
+        Option("yes", say("seal and send it"), "y"),
+        Option("address", say("say another address")),
+        Option("no", say("leave it open"), "n"),
     )
 
 

@@ -31,7 +31,7 @@ class Said(Struct, frozen=True):
     was_cut: bool = False
 
 
-class Choice(Struct, frozen=True):
+class Option(Struct, frozen=True):
     """One of several things to choose. `key` names it; `letter` is what may be typed for it, "" for its number only."""
 
     key: str
@@ -55,7 +55,7 @@ class Talk(Protocol):
     def ask_exact(self, prompt: str) -> str:
         """Ask for one line that may begin with a slash, as a path does; "" if nothing is said."""
 
-    def choose(self, prompt: str, choices: Sequence[Choice], present: str = "") -> Said:
+    def choose(self, prompt: str, choices: Sequence[Option], present: str = "") -> Said:
         """Have one of the choices chosen; its key is the text. `present` is the key of the present one."""
 
     def ask_text(self, prompt: str, present: str, so_far: SoFar) -> Said:

@@ -84,9 +84,9 @@ def usable_parts(field: Field) -> tuple[str, ...]:
 def _typed(field: Field, typed: str) -> Parts:
     match field.kind:
         case "yes_no":
-            return {"choice": _word(field, typed, _CHOICES, "yes or no; to take the answer out, clear it")}
+            return {"choice": _word(field, typed, _CHOICES, say("yes or no; to take the answer out, clear it"))}
         case "tick":
-            return {"checked": _word(field, typed, _TICKS, "on or off")}
+            return {"checked": _word(field, typed, _TICKS, say("on or off"))}
         case "links":
             from lgqtui.links.rows import read_rows  # late: its patterns take a while to compile
 

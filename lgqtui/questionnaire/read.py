@@ -145,7 +145,7 @@ class _Reader:
 
     def _field(self, table: Table) -> Field:
         field_id = table.id("Give the field an id of its own, such as Q1.a: it is the key of the answer in drafts.")
-        kind = table.choice("kind", KIND_NAMES, "unknown-kind", need="Say how it is answered: " + _KINDS_IN_WORDS)
+        kind = table.choice("kind", KIND_NAMES, "unknown-kind", need=_HOW)
         if field_id:
             self.kinds.setdefault(field_id, kind)
         self._note_misplaced(table, kind)
@@ -227,4 +227,4 @@ class _Reader:
         return Any(conditions) if key == "any" else All(conditions)
 
 
-_KINDS_IN_WORDS = "short, text, yes_no, links, tick or date."
+_HOW = "Say how it is answered: short, text, yes_no, links, tick or date."

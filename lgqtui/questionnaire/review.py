@@ -68,7 +68,8 @@ def _review_footnotes(questionnaire: Questionnaire, faults: Faults) -> None:
             cited.add(mark)
             if mark not in known:
                 marks = ", ".join(known)
-                remedy = "Write it under [footnotes]" + (", or use one of: {marks}." if marks else ".")
+                either = "Write it under [footnotes], or use one of: {marks}."
+                remedy = either if marks else "Write it under [footnotes]."
                 message = "{place}: there is no footnote “{mark}”"
                 faults.error((*path, "footnotes", n), "unknown-footnote", message, remedy, mark=mark, marks=marks)
     for mark in known:

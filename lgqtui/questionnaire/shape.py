@@ -15,6 +15,7 @@ from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer, Attachment, Choice
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import Cleaned, clean
+from lgqtui.words import say
 
 _T = TypeVar("_T")
 
@@ -87,7 +88,7 @@ class ShapeReader:
             self._null(path)
         else:
             remedy = "Write {wanted} there."
-            self.fault(path, "wrong-type", "{place} is not {wanted}", remedy, wanted=_NAMES[kind])
+            self.fault(path, "wrong-type", "{place} is not {wanted}", remedy, wanted=say(_NAMES[kind]))
         return None
 
     def _null(self, path: tuple[str | int, ...]) -> None:

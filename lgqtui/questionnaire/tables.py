@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from lgqtui.questionnaire.faults import Faults, KeyPath
 from lgqtui.text import clean
+from lgqtui.words import say
 
 _Choice = TypeVar("_Choice", bound=str)
 _Value = TypeVar("_Value")
@@ -110,7 +111,9 @@ class Table:
     def _kept(self, raw: object, kind: type[_Value], path: KeyPath) -> _Value | None:
         if type(raw) is kind:
             return raw
-        self.faults.error(path, "wrong-type", "{place} is not {wanted}", "Write {wanted} there.", wanted=_NAMES[kind])
+        self.faults.error(
+            path, "wrong-type", "{place} is not {wanted}", "Write {wanted} there.", wanted=say(_NAMES[kind])
+        )
         return None
 
     def _note_unknown(self, key: str, known: tuple[str, ...]) -> str:

@@ -15,7 +15,7 @@ from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.parcel import Parcel
 from lgqtui.submission.state_words import parcel_words
-from lgqtui.words import say
+from lgqtui.words import day_words, say
 
 STATES: tuple[State, ...] = ("open", "packed", "sent")
 
@@ -65,7 +65,7 @@ class Deliveries:
             moment = datetime.fromisoformat(receipt.time if receipt is not None else parcel.queued)
         except ValueError:
             return ""
-        return moment.astimezone(now.tzinfo).strftime("%d %b").lstrip("0")
+        return day_words(moment.astimezone(now.tzinfo), year=False)
 
 
 def _newest_by_draft(parcels: Iterable[Parcel]) -> dict[str, Parcel]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from msgspec import Struct
 from textual.binding import Binding
 
+from lgqtui.words import say
+
 
 class Action(Struct, frozen=True):
-    """One thing to do. `label` stands in the key bar if `in_bar`; `help` says it in a sentence.
+    """One thing to do. `label` stands in the key bar if `in_bar`; `help` says it in a sentence. Both are templates.
 
     `priority` takes the key before an editor could.
     """
@@ -26,8 +28,9 @@ class Action(Struct, frozen=True):
 
     def binding(self) -> Binding:
         """The toolkit's form of it; the name is its id, so that people can give it another key."""
+        said, tooltip = say(self.label), say(self.help)
         return Binding(
-            self.keys, self.name, self.label, show=self.in_bar, id=self.name, tooltip=self.help, priority=self.priority
+            self.keys, self.name, said, show=self.in_bar, id=self.name, tooltip=tooltip, priority=self.priority
         )
 
 

@@ -9,9 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events
+from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
+from textual.notifications import Notify
 from textual.screen import ModalScreen, Screen
 
 from lgqtui.draft.folder import Drafts
@@ -250,8 +251,12 @@ class LgqApp(OrderlyApp):
         show_menu(self)
 
     def tell(self, sentence: str, severity: str = "information") -> None:
-        """Say a sentence in a corner for a moment; nothing in it is markup. At most one stands there already."""
-        for older in list(self._notifications)[:-1]:
-            self._unnotify(older)
+        """Say a sentence in a corner for a moment; nothing in it is markup."""
         level = severity if severity in ("warning", "error") else "information"
         self.notify(visible(sentence), severity=level, markup=False, timeout=6)  # type: ignore[arg-type]
+
+    @on(Notify)
+    def _make_room(self) -> None:
+        """Keep at most one of the notices that stand in the corner, before another comes."""
+        for older in list(self._notifications)[:-1]:
+            self._unnotify(older)

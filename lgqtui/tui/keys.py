@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lgqtui.words import say
+
 _NAMES = {
     "enter": "Enter",
     "escape": "Esc",
@@ -16,11 +18,13 @@ _NAMES = {
     "tab": "Tab",
 }
 
+_HELD = {"ctrl": "Ctrl", "shift": "Shift", "alt": "Alt"}
+
 
 def key_name(key: str) -> str:
     """A key's name: `F1`, `^N`, `Alt+D`, `n`."""
     *held, last = key.split("+")
-    name = _NAMES.get(last) or (last.upper() if held or len(last) > 1 else last)
+    name = say(_NAMES.get(last, "")) or (last.upper() if held or len(last) > 1 else last)
     if held == ["ctrl"] and len(name) == 1:
         return "^" + name
-    return "+".join([*(modifier.capitalize() for modifier in held), name])
+    return "+".join([*(say(_HELD.get(key, key)) for key in held), name])

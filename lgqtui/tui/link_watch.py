@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from lgqtui.checks.links.read import normal_page
 from lgqtui.draft.consent import WHAT_IS_SENT, Consent
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.draft.store import Clock
@@ -133,7 +132,7 @@ class LinkWatch:
         """Ask about every link on the route, whatever is known already."""
         if self.is_checking or self.is_off or self.needs_a_yes:
             return
-        pages = list(dict.fromkeys(page for _, link in self._interview.links() if (page := normal_page(link))))
+        pages = _pages(link for _, link in self._interview.links())
         self.done, self.all = 0, len(pages)
         self._whole = asyncio.create_task(self._ask_all(pages))
 
@@ -159,9 +158,8 @@ class LinkWatch:
     def _wanted(self, links: Iterable[str]) -> list[str]:
         """The pages of links of which nothing is known that still holds."""
         now = self._place.clock()
-        pages = dict.fromkeys(page for link in links if (page := normal_page(link)))
         known = self._interview.verdict_of
-        return [page for page in pages if (v := known(page)) is None or not is_fresh(v, now)]
+        return [page for page in _pages(links) if (v := known(page)) is None or not is_fresh(v, now)]
 
     async def _ask(self, pages: list[str], counted: Callable[[], None] = lambda: None) -> None:
         if not pages:
@@ -242,6 +240,13 @@ class LinkWatch:
     async def _let_go(loading: asyncio.Task[Prober]) -> None:
         prober = await loading
         await prober.close()
+
+
+def _pages(links: Iterable[str]) -> list[str]:
+    """The pages that links lead to, each once."""
+    from lgqtui.checks.links.read import normal_page  # late: the first painting needs no link
+
+    return list(dict.fromkeys(page for link in links if (page := normal_page(link))))
 
 
 def _new_prober(place: Place) -> Prober:

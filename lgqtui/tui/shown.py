@@ -58,7 +58,7 @@ def footnotes_of(questionnaire: Questionnaire, question: Question) -> list[Conte
 def ways_of(kind: KindName) -> str:
     """How a field of that kind is answered."""
     ways: dict[KindName, str] = {
-        "short": say("One line. Enter goes to the next field."),
+        "short": say("One line. Enter goes to the next field, and from the last to the next question."),
         "date": say("A date as you write it: 30 July 2021, July 30th 2021 or 2021-07-30. It is kept as typed."),
         "text": say(
             "As many paragraphs as you like. Tab leaves the text, ^O opens it in your editor, ^Z takes back typing. "

@@ -76,7 +76,7 @@ def test_path_is_printed_alone(lgq: Call, home: Path) -> None:
     [
         (["set", "thme", "dark"], "there is no setting “thme”", "Did you mean theme?"),
         (["set", "theme", "blue"], "theme cannot be “blue”", "ansi-dark"),
-        (["set", "theme"], "missing argument 'VALUE'", "lgqtui config set --help"),
+        (["set", "theme"], "VALUE is missing", "lgqtui config set --help"),
         ([], "this needs a terminal", "lgqtui config set NAME VALUE"),
         (["edit"], "this needs a terminal", "lgqtui config set NAME VALUE"),
     ],

@@ -68,6 +68,27 @@ def test_a_bundle_takes_the_attachments_along(answered: Path, lgq: Call, tmp_pat
     assert kept.read_bytes() == b"a picture"
 
 
+def test_what_a_bundle_leaves_out_is_told(answered: Path, lgq: Call, tmp_path: Path) -> None:
+    """Who moves a draft elsewhere learns at once that remarks and flags stay behind, and how they would not."""
+    bundle = tmp_path / "city.zip"
+    lgq("answer", "city", "A.2.name", "--flag", "an officer")
+    told = lgq("export", "city", "--to", "bundle", "-o", str(bundle)).err.splitlines()
+    assert told == [f"{bundle} is written.", "Left out: 1 remark · 1 flag. To take them along: --with-remarks"]
+    whole = lgq("export", "city", "--to", "bundle", "-o", str(bundle), "--with-remarks").err.splitlines()
+    assert whole == [f"{bundle} is written anew."]
+    lgq("import", str(bundle), "second", "--new-id")
+    lgq("answer", "second", "A.1", "--remark", "", "x")
+    lgq("answer", "second", "A.2.name", "--no-flag", "x")
+    assert lgq("export", "second", "--to", "bundle", "-o", str(bundle)).err == f"{bundle} is written anew.\n"
+
+
+def test_an_export_says_that_it_took_the_place_of_another(answered: Path, lgq: Call, tmp_path: Path) -> None:
+    """Exporting again to the same file is usual; that something stood there is said."""
+    page = tmp_path / "city.html"
+    assert lgq("export", "city", "--to", "html", "-o", str(page)).err == f"{page} is written.\n"
+    assert lgq("export", "city", "--to", "html", "-o", str(page)).err == f"{page} is written anew.\n"
+
+
 def test_a_bundle_whose_attachment_was_changed_leaves_no_half_draft(
     answered: Path, lgq: Call, home: Path, tmp_path: Path
 ) -> None:
@@ -121,8 +142,8 @@ def test_an_empty_form_can_be_made_of_one_section(form: str, small: Path, lgq: C
 @pytest.mark.parametrize(
     ("argv", "code", "said"),
     [
-        (["city", "--to", "pdf"], 2, "invalid value for '--to'"),
-        (["city"], 2, "missing option '--to'"),
+        (["city", "--to", "pdf"], 2, "--to has to be one of: md, html"),
+        (["city"], 2, "--to is missing"),
         (["--to", "md"], 2, "no draft is named"),
         (["city", "--to", "bundle"], 2, "a bundle needs a file"),
         (["city", "city", "--to", "md"], 2, "several drafts need a folder"),

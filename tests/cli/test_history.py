@@ -117,8 +117,8 @@ def test_restoring_never_loses_the_present_version(past: Path, lgq: Call) -> Non
     [
         (["city", "diff"], "diff needs the number of a version"),
         (["city", "restore", "3"], "city has no version 3"),
-        (["city", "restore", "0"], "invalid value for '[N]'"),
-        (["city", "frob", "1"], "invalid value for '[show|diff|restore]'"),
+        (["city", "restore", "0"], "[N] has to be a whole number, 1 or more"),
+        (["city", "frob", "1"], "[show|diff|restore] has to be one of: show, diff, restore"),
         (["city", "restore", "1", "--json"], "--json goes with the list, show and diff"),
     ],
 )

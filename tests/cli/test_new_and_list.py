@@ -153,6 +153,16 @@ def test_a_damaged_draft_is_listed_and_breaks_nothing(lgq: Call, city: Path, hom
     assert "lgqtui show" in result.err
 
 
+def test_a_draft_of_a_newer_program_is_not_called_damaged(lgq: Call, city: Path) -> None:
+    """It is whole, and only this program is too old for it."""
+    city.write_text(city.read_text().replace("format = 1", "format = 2", 1))
+    (draft,) = lgq("list", "--json").json["drafts"]
+    assert (draft["name"], draft["state"], draft["answered"]) == ("city", "newer", 0)
+    result = lgq("list")
+    assert "newer" in result.out
+    assert "damaged" not in result.out + result.err
+
+
 def test_a_draft_whose_questionnaire_is_not_here_is_listed(lgq: Call, city: Path, small: Path) -> None:
     """It is open, and nothing is known of its progress until its questionnaire is back."""
     lgq("list")

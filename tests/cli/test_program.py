@@ -107,12 +107,12 @@ def test_the_version_is_the_one_installed(lgq: Call) -> None:
     [
         (["lst"], "there is no command “lst”", "Did you mean list?"),
         (["config", "sho"], "there is no command “sho”", "Did you mean show?"),
-        (["--frobnicate"], "no such option '--frobnicate'", "lgqtui --help"),
-        (["list", "--jsn"], "no such option '--jsn'. Did you mean '--json'?", "lgqtui list --help"),
-        (["show"], "missing argument 'DRAFT'", "lgqtui show --help"),
-        (["new", "a", "b"], "got unexpected extra argument (b)", "lgqtui new --help"),
-        (["export", "a", "--to", "pdf"], "invalid value for '--to'", "lgqtui export --help"),
-        (["answer", "a", "b", "- c"], "no such option '- '", "goes last, after --"),
+        (["--frobnicate"], "there is no option “--frobnicate”", "lgqtui --help"),
+        (["list", "--jsn"], "there is no option “--jsn”. Did you mean --json?", "lgqtui list --help"),
+        (["show"], "DRAFT is missing", "lgqtui show --help"),
+        (["new", "a", "b"], "there is no place for “b” in this command", "lgqtui new --help"),
+        (["export", "a", "--to", "pdf"], "--to has to be one of: md, html", "lgqtui export --help"),
+        (["answer", "a", "b", "- c"], "there is no option “- ”", "goes last, after --"),
     ],
 )
 def test_words_that_do_not_fit_end_with_2_and_a_remedy(argv: list[str], said: str, remedy: str, lgq: Call) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from lgqtui.questionnaire.model import KIND_NAMES
 from tests.cli.conftest import Call
+from tests.terminal import Terminal
 
 SLOW = {
     "textual",
@@ -125,3 +129,64 @@ def test_a_refused_screen_loads_no_toolkit(home: Path) -> None:
     code, *names = process.stderr.splitlines()[-1].split()
     assert code == "2"
     assert "textual" not in names
+
+
+PAINTED = """
+import json, re, sys
+from pathlib import Path
+from textual.drivers.linux_driver import LinuxDriver
+
+compiled = set()
+compiler, write = re._compiler.compile, LinuxDriver.write
+
+def compile_and_note(pattern, flags=0):
+    frame = sys._getframe(1)
+    while frame.f_globals["__name__"].partition(".")[0] in ("re", "functools"):
+        frame = frame.f_back
+    compiled.add(frame.f_globals["__name__"])
+    return compiler(pattern, flags)
+
+def write_and_note(driver, text):
+    write(driver, text)
+    if sys.argv[3] in text:
+        noted = {"loaded": list(sys.modules), "compiled": list(compiled)}
+        Path(sys.argv[4]).write_text(json.dumps(noted))
+        LinuxDriver.write = write
+
+re._compiler.compile, LinuxDriver.write = compile_and_note, write_and_note
+from lgqtui.cli.program import run
+sys.exit(run(sys.argv[1:3]))
+"""
+SAMPLE = Path(__file__).parents[2] / "drafts" / "sample-complete.toml"
+LINK_THINKING = ("lgqtui.checks.", "lgqtui.links.find", "lgqtui.links.mend", "lgqtui.links.rows")
+UNNEEDED = {"ada_url", "linkify_it", "httpcore", "httpx", "dateutil", "email_validator", "tomlkit"}
+OWN_PATTERNS = {"lgqtui.files", "lgqtui.settings", "lgqtui.tui.shown"}
+
+
+def painted_first(home: Path, draft: Path, mark: str) -> tuple[set[str], set[str]]:
+    """The modules loaded, and those that have compiled patterns, when `mark` has been painted on the full screen."""
+    noted = home / "painted.json"
+    command = [sys.executable, "-c", PAINTED, "fill", str(draft), mark, str(noted)]
+    environ = {**os.environ, "LGQTUI_HOME": str(home), "TERM": "xterm-256color"}
+    with Terminal(command, environ) as terminal:
+        terminal.wait_for("saved")
+        terminal.send("\x11")
+        assert terminal.wait_end() == 0
+    told = json.loads(noted.read_text())
+    return set(told["loaded"]), set(told["compiled"])
+
+
+@pytest.mark.parametrize("kind", [*KIND_NAMES, "the LGQ"])
+def test_nothing_is_judged_before_the_first_question_is_painted(kind: str, small: Path, lgq: Call, home: Path) -> None:
+    """No room that judges answers or finds links in them is loaded by then, and none of its patterns compiled."""
+    if kind in KIND_NAMES:
+        small.write_text(small.read_text().replace('kind = "links"', f'kind = "{kind}"'))
+        draft, mark = Path(lgq("new", "city", "--questionnaire", "small").out.strip()), "What is the"
+    else:
+        draft, mark = Path(shutil.copy(SAMPLE, home / "sample.toml")), "Indonesia"
+    loaded, compiled = painted_first(home, draft, mark)
+    assert "lgqtui.tui.screens.question" in loaded
+    assert {name for name in loaded if name.startswith(LINK_THINKING)} == set()
+    assert loaded & UNNEEDED == set()
+    ours = {name for name in compiled if name.startswith("lgqtui.")}
+    assert {name for name in ours if not name.startswith("lgqtui.questionnaire.")} - OWN_PATTERNS == set()

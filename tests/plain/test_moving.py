@@ -7,7 +7,7 @@ import io
 import pytest
 
 from lgqtui.plain.printed import Printed
-from lgqtui.plain.talk import Choice
+from lgqtui.plain.talk import Option
 from lgqtui.questionnaire.answer import Answer
 from tests.plain.voice import Voice
 
@@ -167,7 +167,7 @@ def test_where_the_encoding_lacks_our_signs_others_stand_for_them(voice: Voice) 
     said = io.TextIOWrapper(io.BytesIO(), encoding="ascii", errors="backslashreplace")
     talk = Printed(io.StringIO("7\n1\n"), said)
     talk.say("It is “said” …")
-    talk.choose("Which – ?", [Choice("a", "one → two")])
+    talk.choose("Which – ?", [Option("a", "one → two")])
     said.seek(0)
     told = said.read()
     assert told.startswith('It is "said" ...\n1. one -> two\nWhich - ? "7" is none of these.')

@@ -12,12 +12,12 @@ from prompt_toolkit.output import DummyOutput
 from lgqtui.links.row import LinkRow
 from lgqtui.plain.prompted import Prompted
 from lgqtui.plain.run import run
-from lgqtui.plain.talk import Choice, Said
+from lgqtui.plain.talk import Option, Said
 from lgqtui.questionnaire.answer import Answer
 from tests.plain.voice import Voice
 
-CHOICES = (Choice("yes", "Yes", "y"), Choice("no", "No", "n"), Choice("none", "not answered", "c"))
-MANY = [Choice(f"q{n}", f"Question number {n}") for n in range(40)]
+CHOICES = (Option("yes", "Yes", "y"), Option("no", "No", "n"), Option("none", "not answered", "c"))
+MANY = [Option(f"q{n}", f"Question number {n}") for n in range(40)]
 
 
 @pytest.fixture

@@ -346,3 +346,12 @@ async def test_a_click_on_what_has_just_been_taken_away_breaks_nothing(desk: Des
             screen._forward_event(events.MouseDown(screen, x, y, 0, 0, 1, False, False, False, x, y))
         await press(pilot, "ctrl+n")
         assert at(pilot) == "A.2"
+
+
+async def test_at_most_two_notices_stand_in_the_corner(desk: Desk) -> None:
+    """However much is told at once, the question stays in sight; what was told last is among it."""
+    async with desk.filling(at="services") as pilot:
+        for n in range(5):
+            app_of(pilot).tell(f"Told {n}.")
+        await settled(pilot)
+        assert told(pilot).splitlines() == ["Told 3.", "Told 4."]

@@ -310,3 +310,17 @@ async def test_next_unanswered_goes_to_the_field(desk: Desk) -> None:
     async with desk.filling(answers, at="services") as pilot:
         await press(pilot, "ctrl+l")
         assert field_at(pilot) == "others"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 45)])
+async def test_enter_goes_on_through_the_fields_and_to_the_next_question(desk: Desk, size: tuple[int, int]) -> None:
+    """From the last field Enter goes to the next question, never round to a field that is already answered."""
+    async with desk.filling(at="city", size=size) as pilot:
+        await write(pilot, "Town\n1 May 1900\na@town.example\n")
+        assert at(pilot) == "A.2"
+        assert answer(pilot, "city").text == "Town"
+        await press(pilot, "y", "enter")
+        assert field_at(pilot) == "mayor.name"
+        await screen_of(pilot).go_to_field("mayor")
+        await press(pilot, "n", "enter")
+        assert at(pilot) == "B.1"

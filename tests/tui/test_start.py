@@ -96,6 +96,20 @@ async def test_a_draft_is_renamed(desk: Desk) -> None:
         assert sidecar_of(desk.home.drafts / "Other.toml").is_dir()
 
 
+async def test_a_line_that_is_asked_for_begins_selected(desk: Desk) -> None:
+    """What is typed takes the place of the old name; an arrow key keeps it, to be changed."""
+    desk.draft("One")
+    async with desk.opened() as pilot:
+        await press(pilot, "r")
+        await write(pilot, "Two")
+        await press(pilot, "enter")
+        assert [line.split()[0] for line in await shown(pilot)] == ["Two"]
+        await press(pilot, "r", "right")
+        await write(pilot, "b")
+        await press(pilot, "enter")
+        assert [line.split()[0] for line in await shown(pilot)] == ["Twob"]
+
+
 async def test_a_name_that_cannot_be_is_told_and_can_be_mended(desk: Desk) -> None:
     """A wrong name is told, and what was typed stands there again to be mended."""
     desk.draft("One")

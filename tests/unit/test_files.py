@@ -93,6 +93,23 @@ def test_the_reason_is_said_in_plain_words(error: OSError, words: str) -> None:
     assert reason(error) == words
 
 
+@pytest.mark.parametrize(
+    ("number", "todo"),
+    [
+        (errno.ENOSPC, "Make room, or choose a place on another disk."),
+        (errno.EDQUOT, "Make room, or choose a place on another disk."),
+        (errno.EACCES, "Choose a place where you may write."),
+        (errno.EROFS, "Choose a place where you may write."),
+        (errno.EIO, "Choose a place on another disk, and have this one looked at."),
+        (errno.EXDEV, "Check the place, or choose another."),
+    ],
+)
+def test_the_remedy_fits_the_fault(number: int, todo: str, tmp_path: Path) -> None:
+    """A full disk wants room, a forbidden place another one; and it is said that nothing was harmed."""
+    error = cannot_write(tmp_path / "f", OSError(number, os.strerror(number)))
+    assert error.remedy == f"{todo} What was there before is untouched."
+
+
 def test_a_stamp_tells_one_state_of_a_file_from_another(tmp_path: Path) -> None:
     """A changed, replaced or touched file has another stamp; a missing one and an impossible name have none."""
     file = tmp_path / "f"

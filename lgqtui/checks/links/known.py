@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 
 from lgqtui.checks.links.in_answers import links_of
 from lgqtui.checks.links.read import normal_page
-from lgqtui.links.verdict import Verdict, why_in_words
+from lgqtui.links.verdict import Verdict, Verdicts, why_in_words
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import shorten
-
-Verdicts = Mapping[str, Verdict]
-"""By the normal form of the page."""
-
-NOTHING_KNOWN: Verdicts = MappingProxyType({})
 
 _LONGEST_SHOWN = 72
 _PLAIN = "http:"

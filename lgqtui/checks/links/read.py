@@ -17,6 +17,7 @@ from lgqtui.checks.links.hosts import HostType, unusual
 from lgqtui.checks.links.parse import parse, readable
 from lgqtui.problems import Problem, Severity
 from lgqtui.text import shorten
+from lgqtui.words import say
 
 if TYPE_CHECKING:
     from ada_url import URL
@@ -122,8 +123,8 @@ class _Reader:
             better = mended if slip.mends else ""
             remedy = slip.remedy or ("Perhaps {mended} is meant." if better else "")
             params = {"link": shorten(typed, _LONGEST_SHOWN), "mended": shorten(better, LONGEST), **slip.params}
-            message = "“{link}”: " + slip.message
-            yield Problem(slip.severity, slip.code, message, remedy, params, link=typed, mended=better)
+            params["fault"] = say(slip.message, **params)
+            yield Problem(slip.severity, slip.code, "“{link}”: {fault}", remedy, params, link=typed, mended=better)
 
     def _found(self, severity: Severity, code: str, message: str, remedy: str = "", **params: object) -> None:
         self._slips.append(_Slip(severity, code, message, remedy, params, mends=False))

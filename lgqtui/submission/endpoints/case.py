@@ -13,8 +13,8 @@ from lgqtui.submission.endpoints.exchange import Kind, Outcome, Reply
 from lgqtui.submission.endpoints.replies import SHOWN, asked_wait, problem_text, speaks_of_idempotency
 from lgqtui.submission.identity import Identity
 from lgqtui.text import shorten
+from lgqtui.words import say
 
-_STAYS = "The package stays in the outbox. "
 # Worth another try without anybody doing anything.
 _AGAIN: Mapping[int, str] = {
     408: "the receiver gave up waiting for the package (408)",
@@ -75,13 +75,11 @@ class Case(Struct, frozen=True):
 
     def unknown(self, code: str, message: str, hint: str = "") -> Outcome:
         """Nobody can say from here whether the package arrived."""
-        return self._outcome(
-            "unknown", code, message, _STAYS + (hint or "Ask the receiver whether it has the id {id}.")
-        )
+        return self._outcome("unknown", code, message, hint or "Ask the receiver whether it has the id {id}.")
 
     def refused(self, code: str, message: str, hint: str) -> Outcome:
         """A person has to do something before another try makes sense."""
-        return self._outcome("refused", code, message, _STAYS + hint)
+        return self._outcome("refused", code, message, hint)
 
     def failed(self) -> Outcome:
         """What a status means that does not say that all is well."""
@@ -106,9 +104,10 @@ class Case(Struct, frozen=True):
             return self.refused("redirected", message, hint)
         return self.unknown("odd-status", "the receiver answered with {status}, which proves nothing")
 
-    def _outcome(self, kind: Kind, code: str, message: str, hint: str) -> Outcome:
-        said = problem_text(self.reply)
+    def _outcome(self, kind: Kind, code: str, message: str, todo: str) -> Outcome:
         status, megabytes = self.reply.status, f"{self.identity.size / 1_000_000:.1f}"
-        params = {"status": status, "id": self.identity.id, "size": megabytes, "said": said}
-        wait = asked_wait(self.reply) or 0.0
-        return Outcome(kind, code, message + (": {said}" if said else ""), hint, params, wait, status)
+        params: dict[str, object] = {"status": status, "id": self.identity.id, "size": megabytes}
+        params |= {"said": problem_text(self.reply), "fault": say(message, **params), "todo": say(todo, **params)}
+        told = "{fault}: {said}" if params["said"] else "{fault}"
+        hint = "The package stays in the outbox. {todo}" if todo else ""
+        return Outcome(kind, code, told, hint, params, asked_wait(self.reply) or 0.0, status)

@@ -25,7 +25,7 @@ class AskLine(Dialog[str]):
     `attempt` does with the line what it is for; if it raises an Error, the person is told and can mend the line.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", "take it", show=True, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", say("take it"), show=True, priority=True)]
 
     def __init__(
         self,

@@ -18,7 +18,7 @@ from lgqtui.words import say
 class AskYes(Dialog[bool]):
     """Gives True for yes."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,y", "agree", "yes", show=True, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,y", "agree", say("yes"), show=True, priority=True)]
 
     def __init__(self, question: str, note: str) -> None:
         super().__init__()

@@ -8,6 +8,8 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
+from lgqtui.words import say
+
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
 
@@ -33,7 +35,7 @@ class Dialog(GivesOnce[T | None], ModalScreen[T | None]):
     CSS_PATH = "dialog.tcss"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+q", "put_away", "back", show=True, priority=True),
+        Binding("escape,ctrl+q", "put_away", say("back"), show=True, priority=True),
     ]
     app: LgqApp
 

@@ -35,11 +35,11 @@ class Evidence(Dialog[None]):
     """The attachments of a field; what is done with files is done at `desk`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "open", show=True, priority=True),
-        Binding("v", "view", "look at it here", show=True),
-        Binding("insert,plus,a", "add", "add", show=True),
-        Binding("c", "caption", "caption", show=True),
-        Binding("delete,x", "remove", "take off", show=True),
+        Binding("enter", "choose", say("open"), show=True, priority=True),
+        Binding("v", "view", say("look at it here"), show=True),
+        Binding("insert,plus,a", "add", say("add"), show=True),
+        Binding("c", "caption", say("caption"), show=True),
+        Binding("delete,x", "remove", say("take off"), show=True),
     ]
 
     def __init__(self, desk: Attaching) -> None:

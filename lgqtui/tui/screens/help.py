@@ -79,4 +79,4 @@ def _keys(actions: Iterable[Action]) -> list[Content]:
 
 def _key(action: Action) -> Content:
     keys = " ".join(key_name(key) for key in action.keys.split(","))
-    return Content.assemble(plain(f"{keys:<12} ", "bold"), plain(action.help))
+    return Content.assemble(plain(f"{keys:<12} ", "bold"), plain(say(action.help)))

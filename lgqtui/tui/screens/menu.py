@@ -12,6 +12,7 @@ from lgqtui.tui.actions import Action
 from lgqtui.tui.keys import key_name
 from lgqtui.tui.screens.finder import Finder
 from lgqtui.tui.widgets.row_list import Cell, Row
+from lgqtui.words import say
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
@@ -27,7 +28,7 @@ class Menu(Finder):
     def __init__(self, offers: Offers) -> None:
         super().__init__()
         self._rows = [_row(n, action) for n, (_, action) in enumerate(offers)]
-        self._words = [f"{action.label} {action.help}".casefold() for _, action in offers]
+        self._words = [f"{say(action.label)} {say(action.help)}".casefold() for _, action in offers]
 
     def found(self, needle: str) -> Sequence[Row]:
         """The actions whose words hold what was typed."""
@@ -35,7 +36,7 @@ class Menu(Finder):
 
 
 def _row(number: int, action: Action) -> Row:
-    left = (Cell(action.label, "strong", share=0.36, most=20), Cell("  "), Cell(action.help, "dim"))
+    left = (Cell(say(action.label), "strong", share=0.36, most=20), Cell("  "), Cell(say(action.help), "dim"))
     return Row(str(number), left, Cell(key_name(action.first_key), "accent"))
 
 

@@ -18,7 +18,7 @@ from lgqtui.words import say
 class Offer(Dialog[bool]):
     """Says what is the matter and what can be done; True if the person wants it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", "yes, do it", show=True, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", say("yes, do it"), show=True, priority=True)]
 
     def __init__(self, matter: str, offer: str) -> None:
         super().__init__()

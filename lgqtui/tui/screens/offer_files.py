@@ -26,8 +26,8 @@ class OfferFiles(Dialog[str]):
     """Gives ATTACH, AS_TEXT, or None if the person went back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "attach", "attach", show=True, priority=True),
-        Binding("t", "as_text", "put the path in as text", show=True),
+        Binding("enter", "attach", say("attach"), show=True, priority=True),
+        Binding("t", "as_text", say("put the path in as text"), show=True),
     ]
 
     def __init__(self, files: Sequence[Path], prompt: str, limit: int) -> None:

@@ -23,7 +23,7 @@ class PastePreview(Dialog[bool]):
     """Shows the rows; True if the person takes them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "take them", show=True, priority=True),
+        Binding("enter", "take", say("take them"), show=True, priority=True),
     ]
 
     def __init__(self, pasted: Sequence[PastedRow]) -> None:

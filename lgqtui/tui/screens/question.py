@@ -276,6 +276,11 @@ class QuestionScreen(OnADraft[None], Clickable[None]):
         else:
             await self.show_question(question, field_id)
 
+    async def action_go_on(self) -> None:
+        """Go to the next field; after the last of a question comes the next question."""
+        if not self.view.focus_next_field():
+            await self.action_next()
+
     async def action_next(self) -> None:
         """Go to the next question; after the last comes the review."""
         question = self.interview.route.next(self._question.id)

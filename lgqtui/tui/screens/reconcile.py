@@ -38,9 +38,9 @@ class Reconcile(Dialog[frozenset[str]]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "take them so", show=True, priority=True),
-        Binding("space", "turn", "the other one", show=True, priority=True),
-        Binding("a", "all", "all from one side", show=True, priority=True),
+        Binding("enter", "take", say("take them so"), show=True, priority=True),
+        Binding("space", "turn", say("the other one"), show=True, priority=True),
+        Binding("a", "all", say("all from one side"), show=True, priority=True),
     ]
 
     def __init__(

@@ -19,7 +19,7 @@ from textual.widgets import Static
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.selections import SELECTIONS, selected, selection_words
 from lgqtui.interview.telling import prompt_of
-from lgqtui.problems import Problem
+from lgqtui.problems import SEVERITIES, Problem, severity_word
 from lgqtui.questionnaire.kinds import counts, is_answered
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import shorten
@@ -176,13 +176,12 @@ class Review(GivesOnce[Went]):
         return Cell(field_id, "strong", share=0.22, most=self._id_size)
 
     def _problem_row(self, number: int, problem: Problem) -> Row:
-        words = {"error": say("error"), "warning": say("warning"), "hint": say("hint")}
-        told = say(problem.message, **problem.params)
+        word, told = severity_word(problem.severity), say(problem.message, **problem.params)
         left = (
             Cell(f"{GLYPHS[problem.severity]} ", "warning"),
             self._id_cell(problem.field),
             Cell("  "),
-            Cell(f"{words[problem.severity]:<9}", "warning"),
+            Cell(word + " " * (max(cell_len(severity_word(s)) for s in SEVERITIES) + 2 - cell_len(word)), "warning"),
             Cell(told),
         )
         row_id = f"{problem.field}\n{number}"

@@ -109,9 +109,10 @@ class SendScreen(GivesOnce[None]):
             return count(told, many, len(summary.structural))
         if not summary.findings:
             return say("Nothing stands against sending it.")
-        told = "{n} problem stands; it can be sent all the same. The review (F3) lists it."
         return count(
-            told, "{n} problems stand; it can be sent all the same. The review (F3) lists them.", len(summary.findings)
+            "{n} problem stands; it can be sent all the same. The review (F3) lists it.",
+            "{n} problems stand; it can be sent all the same. The review (F3) lists them.",
+            len(summary.findings),
         )
 
     @property

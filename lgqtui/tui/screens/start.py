@@ -31,7 +31,7 @@ from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.tui.widths import WIDE
-from lgqtui.words import count, say
+from lgqtui.words import count, day_words, say
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
@@ -338,4 +338,4 @@ def _day(changed: datetime, now: datetime) -> str:
     local, today = changed.astimezone(), now.astimezone()
     if local.date() == today.date():
         return say("today {time}", time=local.strftime("%H:%M"))
-    return local.strftime("%d %b" if local.year == today.year else "%d %b %Y").lstrip("0")
+    return day_words(local, year=local.year != today.year)

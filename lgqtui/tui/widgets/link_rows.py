@@ -19,7 +19,6 @@ from textual.widgets import Input, Static, TextArea
 
 from lgqtui.interview.link_words import Said, heaviest
 from lgqtui.links.row import LinkRow, PastedRow
-from lgqtui.links.rows import read_rows
 from lgqtui.text import clean
 from lgqtui.tui.actions import ROW_ACTIONS
 from lgqtui.tui.catching_up import focus_now
@@ -298,6 +297,8 @@ class LinkRows(Vertical):
 
     def on_paste(self, event: events.Paste) -> None:
         """Say what rows a pasted list makes; none is taken before the person has seen them."""
+        from lgqtui.links.rows import read_rows  # late: its patterns take a while to compile
+
         event.stop()
         pasted = read_rows(clean(event.text).text)
         if pasted:

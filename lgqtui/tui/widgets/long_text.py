@@ -20,7 +20,6 @@ from textual.widgets import Static, TextArea
 
 from lgqtui.interview.link_words import NOTHING, Said, counted
 from lgqtui.interview.telling import words_removed
-from lgqtui.links.find import find_links
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import clean, shorten
 from lgqtui.tui.shown import harmless, plain
@@ -30,7 +29,7 @@ from lgqtui.words import count, say
 _PAUSE = 0.4
 """Seconds without a key after which words and links are counted again."""
 _LINKS_SHOWN = 3
-_HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_HIDDEN = "[\u202a-\u202e\u2066-\u2069]"
 
 
 class LongText(TextArea):
@@ -201,12 +200,16 @@ class TextEditor(Vertical):
 
 def about_text(text: str, width: int, says: Mapping[str, Said] = MappingProxyType({})) -> Content:
     """`86 words · 2 links in the text: 1 ok, 1 hint`, then the links, those first of which the most is to be said."""
+    if not text:
+        return plain(say("^O opens your editor"))
+    from lgqtui.links.find import find_links  # late: an empty text needs none of it
+
     words = count("{n} word", "{n} words", len(text.split()))
     found = list(dict.fromkeys(link.url for link in find_links(text)))
-    if hidden := len(_HIDDEN.findall(text)):
+    if hidden := len(re.findall(_HIDDEN, text)):
         words += " · " + count("{n} hidden mark (�)", "{n} hidden marks (�)", hidden)
     if not found:
-        return plain(words + " · " + say("^O opens it in your editor") if text else say("^O opens your editor"))
+        return plain(words + " · " + say("^O opens it in your editor"))
     links = count("{n} link in the text", "{n} links in the text", len(found))
     told = counted(says.get(url, NOTHING) for url in found)
     head = f"{words} · {links}: {told}".rstrip()

@@ -14,6 +14,7 @@ from lgqtui.interview.telling import prompt_of
 from lgqtui.questionnaire.conditions import Is, fields_in
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.text import shorten
+from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.shown import footnotes_of, plain, wording
 from lgqtui.tui.widgets.field_view import FieldView
 from lgqtui.words import count, say
@@ -108,6 +109,14 @@ class QuestionView(VerticalScroll, can_focus=False):
             field_id = asked[0].id if asked else ""
         if view := self.view_of(field_id):
             view.focus_field(field_id)
+
+    def focus_next_field(self) -> bool:
+        """Put the cursor into what comes after it in this question; False if nothing does."""
+        here = [widget for widget in self.screen.focus_chain if self in widget.ancestors]
+        after = here[here.index(self.screen.focused) + 1 :] if self.screen.focused in here else []
+        if after:
+            focus_now(after[0])
+        return bool(after)
 
     def show_answer(self, field_id: str) -> None:
         """Show a field's answer as the draft has it."""

@@ -13,7 +13,7 @@ from lgqtui.interview.telling import unmarked
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import clean
 from lgqtui.tui.shown import harmless
-from lgqtui.tui.widgets.field_view import FieldView, Given, Settled
+from lgqtui.tui.widgets.field_view import FieldView, Given, Settled, Told
 from lgqtui.words import say
 
 _BESIDE = 19
@@ -41,7 +41,10 @@ class Line(Input):
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        pasted = " ".join(part.strip() for part in clean(event.text).text.splitlines() if part.strip())
+        parts = [part.strip() for part in clean(event.text).text.splitlines() if part.strip()]
+        pasted = " ".join(parts)
+        if len(parts) > 1:
+            self.post_message(Told(say("What was pasted is put on one line: this field has no more.")))
         if self.selection.is_empty:
             self.insert_text_at_cursor(pasted)
         else:
@@ -80,7 +83,8 @@ class ShortField(FieldView):
         """Show the text of the draft."""
         line = self.editor
         usual = say("day, month and year, as you write them") if self.field.kind == "date" else ""
-        line.placeholder = unmarked(self.field.help) or usual
+        hint = unmarked(self.field.help) or usual
+        line.placeholder = f"({hint})" if hint else ""  # in brackets: without colours it would read as an answer
         text = self.interview.answer_to(self.field.id).text
         if line.value != text:
             with line.prevent(Input.Changed):
@@ -100,4 +104,5 @@ class ShortField(FieldView):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.screen.focus_next()
+        # Later: going on may take this very field off the screen, which waits for what it is at.
+        self.app.call_later(self.app.run_action, "go_on", self.screen)

@@ -50,6 +50,7 @@ class TickFields(FieldView):
     def __init__(self, fields: Sequence[Field], interview: Interview) -> None:
         super().__init__(fields[0], interview)
         self._fields = {f.id: f for f in fields}
+        self._is_judged = False
         self.set_class(not any("text" in usable_parts(f) for f in fields), "-bare")
 
     def compose(self) -> ComposeResult:
@@ -94,6 +95,7 @@ class TickFields(FieldView):
 
     def show_problems(self) -> None:
         """Show what is wrong with the answer at hand, and mark the others."""
+        self._is_judged = True
         self.editor.set_rows(self._rows(), self.field.id)
         self._show_what_is_known()
 
@@ -133,7 +135,9 @@ class TickFields(FieldView):
         self._show_what_is_known()
 
     def _show_what_is_known(self) -> None:
-        """Show what is wrong with the answer at hand, and what is known of its links."""
+        """Show what is wrong with the answer at hand, and what is known of its links; nothing before the painting."""
+        if not self._is_judged:
+            return
         super().show_problems()
         says = said_of_links(self.interview, self.field.id)
         self.query_one(TextEditor).show_says(says)

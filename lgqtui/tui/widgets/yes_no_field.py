@@ -35,7 +35,7 @@ class Choices(Widget, can_focus=True):
         Binding("c,delete,backspace", "choose('')", "Not answered", show=False),
         Binding("left", "step(-1)", "Choice to the left", show=False),
         Binding("right,space", "step(1)", "Choice to the right", show=False),
-        Binding("enter", "screen.focus_next", "Next field", show=False),
+        Binding("enter", "screen.go_on", "Next field", show=False),
     ]
 
     choice: reactive[Choice] = reactive("")

@@ -1,0 +1,127 @@
+"""The source of the program as trees: who stands in whom, and what a name is bound to."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+PROGRAM = Path(__file__).resolve().parent.parent.parent / "lgqtui"
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef
+Scope = Definition | ast.Lambda | ast.Module
+Bound = tuple[ast.expr, tuple[int | None, ...]]
+"""An expression, and the way into it: a place in a row of values, or None for each of them."""
+
+
+class Module:
+    """One file."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path = path
+        self.tree = ast.parse(text)
+        self._parents = {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
+
+    @cached_property
+    def name(self) -> str:
+        """As it stands in an import."""
+        return ".".join(self.path.with_suffix("").parts)
+
+    def parent(self, node: ast.AST) -> ast.AST | None:
+        """What a node stands in directly."""
+        return self._parents.get(node)
+
+    def around(self, node: ast.AST) -> Iterator[ast.AST]:
+        """What a node stands in, the nearest first."""
+        above = self._parents.get(node)
+        while above is not None:
+            yield above
+            above = self._parents.get(above)
+
+    def scopes(self, node: ast.AST) -> Iterator[Scope]:
+        """The functions a node stands in, the nearest first, and the module; a class's body is none of them."""
+        yield from (above for above in self.around(node) if isinstance(above, Scope))
+
+    @cached_property
+    def calls(self) -> list[ast.Call]:
+        """Every call."""
+        return [node for node in ast.walk(self.tree) if isinstance(node, ast.Call)]
+
+    @cached_property
+    def definitions(self) -> dict[str, list[Definition]]:
+        """The functions and methods by name."""
+        found: dict[str, list[Definition]] = {}
+        for node in ast.walk(self.tree):
+            if isinstance(node, Definition):
+                found.setdefault(node.name, []).append(node)
+        return found
+
+    @cached_property
+    def _bindings(self) -> dict[tuple[ast.AST, str], list[Bound]]:
+        found: dict[tuple[ast.AST, str], list[Bound]] = {}
+        for node in ast.walk(self.tree):
+            scope = next(self.scopes(node), self.tree)
+            for name, bound in _bound_by(node):
+                found.setdefault((scope, name), []).append(bound)
+        return found
+
+    def bound(self, scope: ast.AST, name: str) -> list[Bound]:
+        """What a name is bound to in a scope."""
+        return self._bindings.get((scope, name), [])
+
+    @cached_property
+    def class_constants(self) -> dict[str, list[ast.expr]]:
+        """What stands in the bodies of classes under each name in capitals."""
+        found: dict[str, list[ast.expr]] = {}
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.ClassDef):
+                for name, (value, _) in (pair for part in node.body for pair in _bound_by(part)):
+                    found.setdefault(name, []).append(value)
+        return found
+
+    @cached_property
+    def imported(self) -> dict[str, tuple[str, str]]:
+        """From where a name comes, and what it is called there."""
+        return {
+            alias.asname or alias.name: (node.module, alias.name)
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.ImportFrom) and node.module
+            for alias in node.names
+        }
+
+
+def _bound_by(node: ast.AST) -> Iterator[tuple[str, Bound]]:
+    """The names that a statement binds, and to what."""
+    match node:
+        case ast.Assign(targets=targets, value=value):
+            for target in targets:
+                yield from _unpacked(target, value, ())
+        case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.NamedExpr(target=target, value=value):
+            yield from _unpacked(target, value, ())
+        case ast.For(target=target, iter=each) | ast.comprehension(target=target, iter=each):
+            yield from _unpacked(target, each, (None,))
+        case _:
+            return
+
+
+def _unpacked(target: ast.expr, value: ast.expr, way: tuple[int | None, ...]) -> Iterator[tuple[str, Bound]]:
+    match target:
+        case ast.Name(id=name):
+            yield name, (value, way)
+        case ast.Tuple(elts=parts):
+            for place, part in enumerate(parts):
+                yield from _unpacked(part, value, (*way, place))
+        case _:
+            return
+
+
+def read_program(folder: Path = PROGRAM) -> list[Module]:
+    """Every module of the program."""
+    root = folder.parent
+    return [Module(path.relative_to(root), path.read_text("utf-8")) for path in sorted(folder.rglob("*.py"))]
+
+
+def read_documents(folder: Path = PROGRAM) -> dict[str, str]:
+    """The templates of documents, by their path."""
+    return {p.relative_to(folder.parent).as_posix(): p.read_text("utf-8") for p in sorted(folder.rglob("*.jinja"))}

@@ -1,0 +1,178 @@
+"""The catalogue holds every sentence of the program, and whatever is shown is in it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import defaultdict
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from lgqtui.cli.translation import fields
+from tests.words.collector import Collector
+from tests.words.pot import POT, compiled, faults_in, make_pot, shipped_translations
+from tests.words.source import Module, read_documents, read_program
+from tests.words.unsaid import ALLOWED, unsaid, unsaid_in_documents
+
+HOW = "make it anew with: .venv/bin/python -m tests.words"
+
+
+@cache
+def program() -> Collector:
+    """The sentences of the program."""
+    return Collector(read_program(), read_documents())
+
+
+def collected(source: str) -> Collector:
+    """The sentences of a file of the program that is made up here."""
+    return Collector([Module(Path("lgqtui/made_up.py"), source)])
+
+
+def told(source: str) -> list[str]:
+    """The words of a made-up file that nothing says."""
+    return [found.words for found in unsaid(collected(source))]
+
+
+def test_no_words_are_shown_that_the_catalogue_does_not_have() -> None:
+    """Whatever a person reads goes through `say` or `count`; what does not is named with its line."""
+    found = [*unsaid(program()), *unsaid_in_documents(read_documents())]
+    assert not found, "\n".join(["said by nobody:", *map(str, found)])
+
+
+def test_no_template_is_put_together() -> None:
+    """A sentence that is made of pieces is in no catalogue as a whole."""
+    assert program().composed == set()
+
+
+def test_the_template_for_translators_is_up_to_date() -> None:
+    """The file in the source holds just the sentences of the source."""
+    assert POT.read_bytes() == make_pot(program().sentences), HOW
+
+
+def test_the_template_is_the_same_at_every_run() -> None:
+    """No dates, no line numbers, no paths of this machine: an edit elsewhere does not make it stale."""
+    text = POT.read_text("utf-8")
+    assert "-Date" not in text
+    assert all(":" not in line.removeprefix("#: ") for line in text.splitlines() if line.startswith("#: "))
+    assert str(Path.cwd()) not in text
+
+
+def test_each_sentence_can_be_filled_and_has_one_plural() -> None:
+    """Braces pair, and no sentence stands with two plurals, which no catalogue could hold."""
+    plurals: dict[str, set[str]] = defaultdict(set)
+    for sentence in program().sentences:
+        assert fields(sentence.singular) is not None, sentence
+        assert fields(sentence.plural) is not None, sentence
+        plurals[sentence.singular].add(sentence.plural)
+    assert {singular: found for singular, found in plurals.items() if len(found) > 1} == {}
+
+
+def test_each_allowance_is_needed() -> None:
+    """What is no longer in the source is taken off the list."""
+    everything = "\n".join(module.path.read_text("utf-8") for module in program().modules.values())
+    assert [words for words in ALLOWED if repr(words)[1:-1] not in everything.replace('"', "'")] == []
+
+
+def test_the_shipped_translations_can_be_said() -> None:
+    """Each sentence has the names of the English, and the compiled file is that of the readable one."""
+    for path in shipped_translations():
+        content = path.read_bytes()
+        assert list(faults_in(content)) == [], path
+        assert path.with_suffix(".mo").read_bytes() == compiled(read_po(BytesIO(content))), (
+            "compile it: pybabel compile"
+        )
+
+
+# The finder itself
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'tell("saved")',
+        'out(f"{n} drafts found")',
+        'title = "Your drafts"',
+        'button.label = "Cancel"',
+        'raise ValueError("the draft is not there")',
+        'hint = "Look at " + path',
+        'words = {"a": "not answered"}',
+        'app.notify("Saved.")',
+        'Binding("enter", "choose", "choose", show=True)',
+    ],
+)
+def test_words_that_nothing_says_are_found(line: str) -> None:
+    """In calls, tables, f-strings, pieces put together."""
+    assert told(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '"""A docstring that says what this is."""',
+        'say("saved at {time}", time=now)',
+        'class WrongUse(Error):\n    pass\nmessage = "not a draft"\nWrongUse("code", message)',
+        'def f():\n    told = ("{n} file here", "{n} files here")\n    return count(*told, 3)',
+        'WORDS = {"a": "not answered"}\ndef f(x):\n    return say(WORDS[x])',
+        'def f(x):\n    return say(_why(x))\ndef _why(x):\n    return "it is so" if x else "it is not so"',
+        'def _tell(message, **params):\n    return say(message, **params)\n_tell("it is so")',
+        'class Noun(Struct):\n    code: str\n    message: str\nNoun("a", "it is so")',
+        'def f(*more):\n    for one in more:\n        say(one)\nf("it is so", "and so")',
+        'Binding("up", "move", "Up one row", show=False)',
+        'example = "lgqtui fill Jakarta"',
+        'class A:\n    DEFAULT_CSS = "A { height: 1; width: auto; }"',
+        'key = "links.probe"',
+    ],
+)
+def test_what_is_said_or_for_programs_is_left_alone(line: str) -> None:
+    """Templates are followed by way of variables, tables, functions and nouns."""
+    assert told(line) == []
+
+
+def test_plurals_are_collected_as_pairs() -> None:
+    """Singular and plural are one sentence of the catalogue, also from a row of the two."""
+    source = 'count("{n} file", "{n} files", 2)\ntold = "{n} row", "{n} rows"\ncount(*told, 3)'
+    pairs = {(s.singular, s.plural) for s in collected(source).sentences}
+    assert pairs == {("{n} file", "{n} files"), ("{n} row", "{n} rows")}
+
+
+@pytest.mark.parametrize("line", ['say("a " + b)', 'say(f"{n} files")', 'WrongUse("x", "a: " + b)'])
+def test_templates_that_are_put_together_are_found(line: str) -> None:
+    """They would never be found in a catalogue."""
+    assert collected(f"class WrongUse(Error):\n    pass\n{line}").composed
+
+
+# What translators are told
+
+
+def translation(*messages: str, formula: str = "nplurals=2; plural=(n != 1);") -> bytes:
+    """A translation as its translator saves it."""
+    head = f'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: {formula}\\n"\n\n'
+    return (head + "\n\n".join(messages)).encode()
+
+
+def test_a_translator_is_told_what_would_not_be_said() -> None:
+    """With the line of the file; sentences that are fit are passed over."""
+    content = translation(
+        'msgid "cannot read {path}"\nmsgstr "{path} nicht zu lesen"',
+        'msgid "cannot write {path}"\nmsgstr "{pfad} nicht zu schreiben"',
+        'msgid "{n} file"\nmsgid_plural "{n} files"\nmsgstr[0] "eine Datei"\nmsgstr[1] "viele Dateien"',
+        'msgid "{n} row"\nmsgid_plural "{n} rows"\nmsgstr[0] ""\nmsgstr[1] ""',
+    )
+    faults = list(faults_in(content))
+    assert [fault.partition(":")[0] for fault in faults] == ["line 9", "line 12"]
+    assert "{pfad} nicht zu schreiben" in faults[0]
+    assert "the form for 0" in faults[1] or "the form for 3" in faults[1]
+
+
+def test_the_command_for_translators_ends_with_3_if_there_are_faults(tmp_path: Path) -> None:
+    """It says how many sentences are still to be translated."""
+    path = tmp_path / "lgqtui.po"
+    path.write_bytes(translation('msgid "cannot write {path}"\nmsgstr "{pfad}"', 'msgid "saved"\nmsgstr ""'))
+    command = [sys.executable, "-m", "tests.words", "check", str(path)]
+    ended = subprocess.run(command, capture_output=True, check=False, text=True)
+    assert ended.returncode == 3
+    assert ended.stdout.endswith("1 faults, 1 sentences to translate.\n")

@@ -1,0 +1,144 @@
+"""What is said of a translation: never less than the English says, and nothing that fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import pytest
+from babel.messages.catalog import Catalog
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lgqtui.cli.translation import Translation
+from lgqtui.errors import WrongUse
+from lgqtui.words import count, in_english, say, use
+from tests.words.pot import compiled
+
+Messages = Mapping[str | tuple[str, str], str | tuple[str, ...]]
+
+
+def catalogue(messages: Messages, locale: str = "de") -> bytes:
+    """A compiled catalogue of these messages."""
+    made = Catalog(locale=locale)
+    for message, translated in messages.items():
+        made.add(message, translated)
+    return compiled(made)
+
+
+@contextmanager
+def spoken(messages: Messages, locale: str = "de") -> Iterator[None]:
+    """A language of which these messages are known."""
+    use(Translation(catalogue(messages, locale)))
+    try:
+        yield
+    finally:
+        use(None)
+
+
+def test_a_sentence_is_said_in_the_language_in_force() -> None:
+    """Names may stand in another order; what is not translated is said in English."""
+    with spoken({"{n} of {all} answered": "Von {all} sind {n} beantwortet"}):
+        assert say("{n} of {all} answered", n=3, all=9) == "Von 9 sind 3 beantwortet"
+        assert say("saved {time}", time="9:00") == "saved 9:00"
+        assert say("") == ""
+    assert say("{n} of {all} answered", n=3, all=9) == "3 of 9 answered"
+
+
+@pytest.mark.parametrize(("n", "told"), [(1, "1 plik"), (3, "3 pliki"), (5, "5 plików"), (22, "22 pliki")])
+def test_plurals_follow_the_rules_of_the_language(n: int, told: str) -> None:
+    """Polish has three forms."""
+    with spoken({("{n} file", "{n} files"): ("{n} plik", "{n} pliki", "{n} plików")}, "pl"):
+        assert count("{n} file", "{n} files", n) == told
+
+
+def test_a_form_for_few_may_say_the_number_in_a_word() -> None:
+    """A file, both files: the number is in the word. For many it has to stand there."""
+    with spoken({("{n} file", "{n} files"): ("eine Datei", "viele Dateien")}):
+        assert [count("{n} file", "{n} files", n) for n in (1, 5)] == ["eine Datei", "5 files"]
+
+
+def test_errors_speak_the_language_as_well() -> None:
+    """Message and hint are templates that are said when the error is told."""
+    with spoken({"{name} is missing": "{name} fehlt", "Give {name}.": "Bitte {name} angeben."}):
+        error = WrongUse("missing", "{name} is missing", "Give {name}.", name="DRAFT")
+        assert (str(error), error.remedy) == ("DRAFT fehlt", "Bitte DRAFT angeben.")
+
+
+@pytest.mark.parametrize(
+    "translated",
+    [
+        "nicht zu lesen",
+        "{pfad} nicht zu lesen",
+        "{path} {why} nicht zu lesen",
+        "{path.parent} nicht zu lesen",
+        "{path!r} nicht zu lesen",
+        "{path:>5000} nicht zu lesen",
+        "{0} nicht zu lesen",
+        "{} nicht zu lesen",
+        "{path nicht zu lesen",
+        "}path{ nicht zu lesen",
+    ],
+)
+def test_a_translation_without_just_the_names_of_the_english_is_not_said(translated: str) -> None:
+    """Nothing fails, no name is lost, and a translation reaches into nothing."""
+    with spoken({"cannot read {path}": translated}):
+        assert say("cannot read {path}", path="x") == "cannot read x"
+
+
+def test_what_a_terminal_could_obey_is_taken_out_of_a_translation() -> None:
+    """A translation is text from outside: no control characters, no turned lines, no second line where one is meant."""
+    with spoken({"saved": "ge\x1b[2Jsich\u202eert\nund gut\x9b", "two\nlines": "zwei\nZeilen\x07"}):
+        assert say("saved") == "ge[2Jsich⟨U+202E⟩ert und gut"
+        assert say("two\nlines") == "zwei\nZeilen"
+
+
+def test_a_rule_of_plurals_that_fails_is_passed_over() -> None:
+    """Whatever formula a catalogue brings, the English is said where it does not work."""
+    content = catalogue({("{n} file", "{n} files"): ("{n} Datei", "{n} Dateien")})
+    for formula in (b"n/0  ", b"n%0  ", b"n*9  "):
+        use(Translation(content.replace(b"n != 1", formula.replace(b"  ", b"   "))))
+        try:
+            assert count("{n} file", "{n} files", 7) == "7 files"
+        finally:
+            use(None)
+
+
+def test_what_has_to_be_the_same_everywhere_is_said_in_english() -> None:
+    """Within `in_english` no catalogue counts."""
+    with spoken({"Yes": "Ja"}):
+        with in_english():
+            assert say("Yes") == "Yes"
+            assert count("{n} file", "{n} files", 2) == "2 files"
+        assert say("Yes") == "Ja"
+
+
+@given(st.binary(max_size=400))
+def test_bytes_that_are_no_catalogue_are_refused(content: bytes) -> None:
+    """One kind of error, whatever the library meets."""
+    with pytest.raises(ValueError, match=r"."):
+        Translation(content)
+
+
+@given(st.integers(0, 10_000), st.binary(min_size=1, max_size=8))
+def test_a_damaged_catalogue_is_refused_or_harmless(at: int, noise: bytes) -> None:
+    """Either it is refused, or what it says is a sentence."""
+    whole = catalogue({("{n} file", "{n} files"): ("{n} Datei", "{n} Dateien"), "cannot read {path}": "{path}!"})
+    place = at % len(whole)
+    try:
+        translation = Translation(whole[:place] + noise + whole[place + len(noise) :])
+    except ValueError:
+        return
+    use(translation)
+    try:
+        assert "x" in say("cannot read {path}", path="x")
+        assert count("{n} file", "{n} files", 7)
+    finally:
+        use(None)
+
+
+@given(st.text())
+def test_whatever_is_translated_a_sentence_comes_out(translated: str) -> None:
+    """Any text at all, with its braces as they come."""
+    with spoken({"cannot read {path}": translated or "?"}):
+        assert "x" in say("cannot read {path}", path="x")
