@@ -12,12 +12,12 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.presence import Hold, person_here
 from lgqtui.draft.store import DraftFile, OnDisk
 from lgqtui.errors import CannotRead, Error, FileTrouble
-from lgqtui.tui.recovered_words import cut_off_words, moment
+from lgqtui.interview.recovered_words import cut_off_words, moment
 from lgqtui.words import count, say
 
 if TYPE_CHECKING:
+    from lgqtui.interview.sitting import Sitting
     from lgqtui.tui.app import LgqApp
-    from lgqtui.tui.sitting import Sitting
 
 
 def welcome(app: LgqApp, sitting: Sitting, mine: Hold | None) -> None:

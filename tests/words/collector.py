@@ -14,7 +14,7 @@ from typing import NamedTuple
 from tests.words.following import Follower
 from tests.words.source import Definition, Module
 
-TEMPLATE_FIELDS = ("message", "remedy", "hint", "label", "help", "summary")
+TEMPLATE_FIELDS = ("message", "remedy", "hint", "label", "help", "summary", "takes")
 """What a field for a template is called."""
 
 _ERRORS = {"Error", "Exception", "FileTrouble", "CannotRead", "CannotWrite"}

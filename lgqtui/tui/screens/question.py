@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from lgqtui.errors import ChangedElsewhere, FileTrouble, WrongUse
 from lgqtui.interview.interview import Change, Interview
+from lgqtui.interview.telling import head_of, prompt_of, unmarked, words_about_effects
 from lgqtui.interview.writer import Saved
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.model import Question
@@ -24,7 +25,7 @@ from lgqtui.tui.actions import QUESTION_ACTIONS
 from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.screens.clickable import Clickable
 from lgqtui.tui.screens.on_a_draft import OnADraft
-from lgqtui.tui.shown import about_question, head_of, prompt_of, unmarked, words_about_effects
+from lgqtui.tui.shown import about_question
 from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.field_view import Given, ListPasted, Settled, Told
 from lgqtui.tui.widgets.key_bar import KeyBar

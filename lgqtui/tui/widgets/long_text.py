@@ -18,10 +18,11 @@ from textual.document._document import EditResult, Location
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
+from lgqtui.interview.link_words import NOTHING, Said, counted
+from lgqtui.interview.telling import words_removed
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import clean, shorten
-from lgqtui.tui.link_words import NOTHING, Said, counted
-from lgqtui.tui.shown import harmless, plain, words_removed
+from lgqtui.tui.shown import harmless, plain
 from lgqtui.tui.widgets.field_view import Told
 from lgqtui.words import count, say
 
@@ -108,6 +109,7 @@ class TextEditor(Vertical):
         height: 1fr; min-height: 6;
         LongText { height: 1fr; min-height: 4; background: $surface; scrollbar-size-vertical: 1; }
         LongText:focus { background: $boost; }
+        LongText .text-area--placeholder { color: $text-muted; }
         .about { height: auto; max-height: 4; color: $text-muted; }
     }
     """
