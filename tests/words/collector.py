@@ -173,15 +173,16 @@ def _as_called(module: Module, scope: Definition) -> tuple[str, str]:
     parent = module.parent(scope)
     if scope.name == "__init__" and isinstance(parent, ast.ClassDef):
         return "", parent.name
-    return (module.name if scope.name.startswith("_") else ""), scope.name
+    name = f".{scope.name}" if isinstance(parent, ast.ClassDef) else scope.name
+    return (module.name if scope.name.startswith("_") else ""), name
 
 
 def _called(module: Module, call: ast.Call) -> str:
-    """The name of what is called, as it is where it comes from."""
+    """The name of what is called, as it is where it comes from; that of a method with a dot before it."""
     match call.func:
         case ast.Name(id=name):
             return module.imported.get(name, ("", name))[1]
         case ast.Attribute(attr=name):
-            return name
+            return f".{name}"
         case _:
             return ""
