@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -18,7 +18,9 @@ from lgqtui.nearest import nearest
 from lgqtui.settings_file import names_in, place_in, put, read_tables
 from lgqtui.words import say
 
-_LONGEST_SECONDS = 1_000_000.0
+_MEGABYTE = 1_000_000
+_LEAST = {"seconds": 0.0, "MB": 1 / _MEGABYTE}
+_MOST = 1_000_000.0
 
 
 class Home(Struct, frozen=True):
@@ -61,7 +63,7 @@ def find_home(environ: Mapping[str, str]) -> Home:
 class Setting(Struct, frozen=True):
     """One thing a person can choose; `help` is a template.
 
-    `choices` empty means any text; `seconds` is that it has to be so many of them.
+    `choices` empty means any text; with a `unit` it has to be so many of them.
 
     `customary` are variables that other programs share; they count for less than the settings file.
     """
@@ -71,7 +73,7 @@ class Setting(Struct, frozen=True):
     help: str
     choices: tuple[str, ...] = ()
     customary: tuple[str, ...] = ()
-    seconds: bool = False
+    unit: Literal["", "seconds", "MB"] = ""
 
     @property
     def variable(self) -> str:
@@ -94,14 +96,19 @@ SETTINGS: tuple[Setting, ...] = (
         "the program that ^O opens long texts in; empty: VISUAL, EDITOR, or what the system has",
         customary=("VISUAL", "EDITOR"),
     ),
-    Setting("attachment_limit", "100", "the largest file that can be attached, in MB; a package holds 2000 in all"),
+    Setting(
+        "attachment_limit",
+        "100",
+        "the largest file that can be attached, in MB; a package holds 2000 in all",
+        unit="MB",
+    ),
     Setting(
         "endpoint",
         "",
         "where packages go: a name from [endpoints.NAME], or an address: https://…, folder:PATH, s3+https://…, "
         "tus+https://…",
     ),
-    Setting("patience", "10", "seconds that `submit` keeps trying where nobody watches", seconds=True),
+    Setting("patience", "10", "seconds that `submit` keeps trying where nobody watches", unit="seconds"),
     Setting(
         "links.probe",
         "auto",
@@ -154,21 +161,8 @@ class Settings:
 
 
 def size_in_bytes(chosen: Chosen) -> int:
-    """A setting in MB as bytes. Raises WrongUse if it is no number of them."""
-    try:
-        size = int(float(chosen.value) * 1_000_000)
-    except (ValueError, OverflowError):
-        size = 0
-    if size <= 0:
-        raise WrongUse(
-            "wrong-setting",
-            "{name} is “{value}”, which is no number of MB",
-            "Choose one: lgqtui config set {name} {default}",
-            name=chosen.setting.name,
-            value=chosen.value[:80],
-            default=chosen.setting.default,
-        )
-    return size
+    """A setting in MB as bytes."""
+    return int(float(chosen.value) * _MEGABYTE)
 
 
 def read_settings(home: Home, environ: Mapping[str, str], flags: Mapping[str, str] | None = None) -> Settings:
@@ -268,25 +262,27 @@ def find_setting(name: str) -> Setting:
 
 
 def _refuse_no_choice(setting: Setting, value: str, variable: str = "", file: Path | None = None) -> None:
-    if not value or (_is_seconds(value) if setting.seconds else not setting.choices or value in setting.choices):
+    if not value or (_is_so_many(setting, value) if setting.unit else value in (setting.choices or (value,))):
         return
     where = place_in(file, setting.name.split(".")) if file else variable
     raise WrongUse(
         "wrong-setting",
         "{where}: {name} cannot be “{value}”" if where else "{name} cannot be “{value}”",
-        "Give a number of seconds." if setting.seconds else "Choose one of: {choices}.",
+        "Give a number of {unit}." if setting.unit else "Choose one of: {choices}.",
         name=setting.name,
         where=where,
         value=value[:80],
+        unit=setting.unit,
         choices=", ".join(setting.choices),
     )
 
 
-def _is_seconds(value: str) -> bool:
+def _is_so_many(setting: Setting, value: str) -> bool:
     try:
-        return 0.0 <= float(value) <= _LONGEST_SECONDS
+        number = float(value)
     except ValueError:
         return False
+    return _LEAST[setting.unit] <= number <= _MOST
 
 
 def _at(in_file: Mapping[str, Any], setting: Setting, path: Path) -> str | None:

@@ -124,7 +124,7 @@ def test_the_limit_is_a_setting(city: Path, picture: Path, lgq: Call, monkeypatc
     for nonsense in ("many", "-1", "0", "inf", "nan"):
         monkeypatch.setenv("LGQTUI_ATTACHMENT_LIMIT", nonsense)
         result = lgq("attach", "city", "A.1", str(picture))
-        assert (result.code, "which is no number of MB" in result.error) == (2, True)
+        assert (result.code, "attachment_limit cannot be" in result.error) == (2, True)
     assert attached(city) == []
 
 

@@ -21,7 +21,6 @@ from lgqtui.tui.screens.copying import Copying
 from lgqtui.tui.screens.evidence import Evidence
 from lgqtui.tui.screens.offer_files import OfferFiles
 from lgqtui.tui.screens.pick_file import PickFile
-from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.widgets.field_view import AttachedLines
 from tests.tui.desk import (
     AppPilot,
@@ -318,17 +317,6 @@ async def test_a_large_file_that_fails_is_told(desk: Desk, picture: Path, monkey
         await attach(pilot, Path(f"{picture}\n{other}"))
         await until(pilot, lambda: names(pilot, "services") == ["plan.pdf"])
         assert "portal.png was changed while it was copied" in told(pilot)
-
-
-async def test_a_setting_that_is_no_number_is_told(desk: Desk, picture: Path) -> None:
-    """Neither picking nor dropping fails over it."""
-    desk.home.settings.parent.mkdir(parents=True, exist_ok=True)
-    desk.home.settings.write_text('attachment_limit = "many"\n')
-    async with desk.filling(at="services") as pilot:
-        await press(pilot, "f4")
-        assert "attachment_limit is “many”, which is no number of MB" in told(pilot)
-        await paste(pilot, str(picture))
-        assert isinstance(pilot.app.screen, QuestionScreen)
 
 
 async def test_evidence_for_a_tick(desk: Desk, picture: Path) -> None:

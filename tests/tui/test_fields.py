@@ -40,10 +40,18 @@ async def test_a_short_field_takes_a_line(desk: Desk) -> None:
 
 
 async def test_a_short_field_keeps_every_line_of_a_paste(desk: Desk) -> None:
-    """Several pasted lines become one line; none is dropped."""
+    """Several pasted lines become one line, and that is told; none is dropped."""
     async with desk.filling(at="city") as pilot:
         await paste(pilot, "New\nTown\n\nBeach")
         assert answer(pilot, "city").text == "New Town Beach"
+        assert told(pilot) == "What was pasted is put on one line: this field has no more."
+
+
+async def test_a_line_that_is_pasted_is_nothing_to_tell(desk: Desk) -> None:
+    """A line is often copied with its end."""
+    async with desk.filling(at="city") as pilot:
+        await paste(pilot, "New Town\n")
+        assert (answer(pilot, "city").text, told(pilot)) == ("New Town", "")
 
 
 async def test_a_paste_replaces_what_is_selected(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from lgqtui.settings import (
     find_setting,
     read_endpoints,
     read_settings,
+    size_in_bytes,
     words_about_strays,
     write_setting,
 )
@@ -401,3 +402,15 @@ def test_what_has_to_be_seconds_is_a_number(value: str, home: Home) -> None:
         read_settings(home, {"LGQTUI_PATIENCE": value})
     write_setting(home, "patience", "0.5")
     assert read_settings(home, {})["patience"] == "0.5"
+
+
+@pytest.mark.parametrize("value", ["many", "-1", "0", "nan", "inf", "1e99", "²"])
+def test_what_has_to_be_megabytes_is_a_number(value: str, home: Home) -> None:
+    """It is refused when it is set, not when a file is attached weeks later."""
+    with pytest.raises(WrongUse, match="attachment_limit cannot be") as caught:
+        write_setting(home, "attachment_limit", value)
+    assert caught.value.remedy == "Give a number of MB."
+    with pytest.raises(WrongUse, match="LGQTUI_ATTACHMENT_LIMIT: attachment_limit cannot be"):
+        read_settings(home, {"LGQTUI_ATTACHMENT_LIMIT": value})
+    write_setting(home, "attachment_limit", "0.5")
+    assert size_in_bytes(read_settings(home, {}).chosen["attachment_limit"]) == 500_000

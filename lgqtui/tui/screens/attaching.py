@@ -69,10 +69,7 @@ class Attaching:
                 self._app.last_folder = Path(path).parent
                 self.attach([Path(path)])
 
-        try:
-            self._app.push_screen(PickFile(self._app.last_folder, self._limit), picked)
-        except Error as error:
-            self._tell(error)
+        self._app.push_screen(PickFile(self._app.last_folder, self._limit), picked)
 
     def offer(self, files: Sequence[Path], as_text: Callable[[], Awaitable[None]]) -> None:
         """Ask what dropped files are meant for."""
@@ -84,10 +81,7 @@ class Attaching:
             elif wanted == AS_TEXT:
                 self._app.call_later(as_text)
 
-        try:
-            self._app.push_screen(OfferFiles(files, self.prompt, self._limit), decided)
-        except Error as error:
-            self._tell(error)
+        self._app.push_screen(OfferFiles(files, self.prompt, self._limit), decided)
 
     def attach(self, files: Sequence[Path]) -> None:
         """Copy files beside the draft and add them to the answer; one that cannot be is told, and the others go on."""

@@ -12,7 +12,7 @@ from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import clean
 from lgqtui.tui.shown import harmless, unmarked
-from lgqtui.tui.widgets.field_view import FieldView, Given, Settled
+from lgqtui.tui.widgets.field_view import FieldView, Given, Settled, Told
 from lgqtui.words import say
 
 _BESIDE = 19
@@ -40,7 +40,10 @@ class Line(Input):
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        pasted = " ".join(part.strip() for part in clean(event.text).text.splitlines() if part.strip())
+        parts = [part.strip() for part in clean(event.text).text.splitlines() if part.strip()]
+        pasted = " ".join(parts)
+        if len(parts) > 1:
+            self.post_message(Told(say("What was pasted is put on one line: this field has no more.")))
         if self.selection.is_empty:
             self.insert_text_at_cursor(pasted)
         else:
