@@ -119,7 +119,7 @@ def _receipt_bytes(outbox: Outbox, parcels: list[Parcel]) -> bytes:
     "lgqtui outbox send",
 )
 @click.argument("packages", nargs=-1, shell_complete=parcel_names)
-@click.option("--now", "also_held", is_flag=True, help=say("Also what a receiver asked to be left alone with."))
+@click.option("--now", "also_held", is_flag=True, help=say("Also what a receiver asked to send later."))
 @_JSON
 @click.pass_obj
 def send(here: Surroundings, packages: tuple[str, ...], *, also_held: bool, as_json: bool) -> int:

@@ -68,7 +68,7 @@ class Sitting:
 
         with ExitStack() as opening:
             try:
-                mine = opening.enter_context(self.file.held(person_here(say("lgqtui fill")), wait=0.0))
+                mine = opening.enter_context(self.file.held(person_here("lgqtui fill"), wait=0.0))
             except FileTrouble as trouble:
                 self.interview.refusal = trouble
                 return None

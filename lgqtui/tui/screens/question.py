@@ -387,7 +387,7 @@ class QuestionScreen(OnADraft[None], Clickable[None]):
 
     async def action_redo(self) -> None:
         """Make the step again."""
-        await self._step_back(self.interview.redo(), say("Done again"), say("There is nothing to make again."))
+        await self._step_back(self.interview.redo(), say("Done again"), say("There is nothing to do again."))
 
     async def _step_back(self, change: Change | None, did: str, otherwise: str) -> None:
         if change is None:
