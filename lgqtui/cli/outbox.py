@@ -128,6 +128,7 @@ def send(here: Surroundings, packages: tuple[str, ...], *, also_held: bool, as_j
     from lgqtui.submission.ways import Ways
 
     outbox = outbox_of(here)
+    outbox.sweep()
     chosen = [parcel for name in packages for parcel in named(outbox, name)]
     wanted = chosen or [p for p in outbox.parcels() if p.state not in ("sent", "refused")]
     keys = {(parcel.id, parcel.key) for parcel in wanted if parcel.state != "sent"}

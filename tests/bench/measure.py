@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -62,3 +66,30 @@ def environment(home: Path, cache: Path) -> dict[str, str]:
     """An environment for measured programs: a home of their own, and compiled modules kept as an install keeps them."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "LGQTUI", "COVERAGE"))}
     return kept | {"TERM": "xterm-256color", "LGQTUI_HOME": str(home), "PYTHONPYCACHEPREFIX": str(cache)}
+
+
+# A small program between: the system counts towards a program's peak what the one that started it had in memory.
+_WATCH = """
+import json, os, subprocess, sys, time
+begun = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:], stderr=subprocess.DEVNULL)
+_, status, usage = os.wait4(process.pid, 0)
+took, unit = time.perf_counter() - begun, 1 << 20 if sys.platform == "darwin" else 1 << 10
+print(json.dumps([took, usage.ru_maxrss / unit, os.waitstatus_to_exitcode(status)]), file=sys.stderr)
+"""
+
+
+def watched(
+    command: Sequence[str], environ: dict[str, str], out: IO[bytes] | int, folder: Path = CHECKOUT
+) -> tuple[float, float, int]:
+    """Run a program; give its seconds, its peak of memory in MB, and its exit code."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", _WATCH, *command],
+        env=environ,
+        cwd=folder,
+        stdout=out,
+        stderr=subprocess.PIPE,
+        check=True,
+    )
+    took, peak, code = json.loads(done.stderr)
+    return took, peak, code

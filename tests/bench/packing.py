@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -17,16 +16,16 @@ from lgqtui.draft.folder import Drafts
 from lgqtui.draft.store import sidecar_of
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.settings import find_home
-from tests.bench.measure import CHECKOUT, Measure, environment, paired
+from tests.bench.measure import Measure, environment, paired, watched
 from tests.evidence import DAY
 
 _GIGABYTE, _MEGABYTE = 1_000_000_000, 1_000_000
 _MORE_MB = 32.0
 """MB of memory that a gigabyte may need more than a megabyte."""
 
-# In an interpreter of its own: seals or looks, then says how much memory it took at most.
+# In an interpreter of its own: seals or looks.
 _ACT = """
-import json, resource, sys
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from lgqtui.draft.store import DraftFile, sidecar_of
@@ -43,8 +42,7 @@ else:
     found = verify(Path(target))
     assert found.is_sound, found.problems
     told = found.sha256
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(json.dumps([told, peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)]))
+print(told)
 """
 
 
@@ -102,15 +100,12 @@ def _memory(act: str, what: str) -> Measure:
 
 def _act(act: str, home: Path, draft: Path, target: Path) -> tuple[str, float]:
     """Do it in an interpreter of its own; give the digest of the package and the peak of memory in MB."""
-    done = subprocess.run(
-        [sys.executable, "-c", _ACT, act, str(draft), str(target), DAY.isoformat()],
-        env=environment(home, home / "compiled"),
-        cwd=CHECKOUT,
-        check=True,
-        capture_output=True,
-    )
-    digest, peak = json.loads(done.stdout)
-    return digest, peak
+    command = [sys.executable, "-c", _ACT, act, str(draft), str(target), DAY.isoformat()]
+    with tempfile.TemporaryFile() as out:
+        _, peak, code = watched(command, environment(home, home / "compiled"), out)
+        assert code == 0
+        out.seek(0)
+        return out.read().decode().strip(), peak
 
 
 def _draft(home: Path, size: int) -> Path:

@@ -241,3 +241,12 @@ async def test_a_draft_that_is_not_saved_is_not_sent(desk: Desk, office: str, mo
         assert "cannot be saved, so it is not sent" in told(pilot)
         assert isinstance(pilot.app.screen, Review)
         monkeypatch.undo()
+
+
+async def test_half_a_package_is_gone_when_the_program_starts(desk: Desk) -> None:
+    """The program was ended while it sealed; such a half may have gigabytes."""
+    place = Outbox(desk.home.outbox).place_for("00000000-0000-5000-8000-000000000000")
+    half = place.with_name("package.zip.tmp-abcdefgh")
+    half.touch()
+    async with desk.opened():
+        assert not half.exists()

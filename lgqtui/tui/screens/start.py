@@ -120,8 +120,10 @@ class Start(Screen[None]):
 
     def _look_at_outbox(self) -> None:
         """See what was packed and sent, before the drafts themselves are read."""
+        outbox = Outbox(self.app.drafts.home.outbox)
+        outbox.sweep()
         with contextlib.suppress(Error):
-            self._deliveries = Deliveries(Outbox(self.app.drafts.home.outbox))
+            self._deliveries = Deliveries(outbox)
         self._noted = {listed.path: noted_state(listed.path) for listed in self._drafts}
 
     def _row(self, listed: Listed, *, is_trash: bool = False) -> Row:
