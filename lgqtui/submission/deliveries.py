@@ -14,7 +14,7 @@ from lgqtui.interview.glance import Delivered
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.parcel import Parcel
-from lgqtui.submission.state_words import parcel_words
+from lgqtui.submission.state_words import parcel_words, receipt_lines, what_next
 from lgqtui.words import day_words, say
 
 STATES: tuple[State, ...] = ("open", "packed", "sent")
@@ -58,6 +58,25 @@ class Deliveries:
         if parcel.state != "sent":
             return parcel_words(parcel)
         return say("sent {day} · receipt {id}…", day=self._day(parcel, now), id=parcel.id[:4])
+
+    def more(self, draft: Path) -> str:
+        """What holds up a draft that waits to be sent, whole, and what has to be done; "" if nothing does."""
+        parcel = self.parcel(draft)
+        if parcel is None or parcel.state == "sent" or not parcel.said:
+            return ""
+        return "\n".join(filter(None, (parcel_words(parcel) + ".", what_next(parcel))))
+
+    def receipt_of(self, draft: Path) -> list[str]:
+        """The receipt of a draft in lines, and where it and the package are kept; none if there is no receipt."""
+        parcel = self.parcel(draft)
+        receipt = None if parcel is None else self._outbox.receipt(parcel)
+        if parcel is None or receipt is None:
+            return []
+        return [
+            *receipt_lines(receipt),
+            say("kept at   {path}", path=self._outbox.package(parcel)),
+            say("receipt   {path}", path=self._outbox.receipt_file(parcel)),
+        ]
 
     def _day(self, parcel: Parcel, now: datetime) -> str:
         receipt = self._outbox.receipt(parcel)
