@@ -181,7 +181,7 @@ class Links(GivesOnce[str]):
         else:
             known = any(shown.verdict for shown in self._links)
             told = self._summary() if known else say("Nothing has been asked yet. c asks all sites.")
-            self.query_one("#progress", Ends).set(told, say("links.probe is off") if watch.is_off else "")
+            self.query_one("#progress", Ends).set(told, say("asking is off") if watch.is_off else "")
         self.refresh_bindings()
 
     def _summary(self) -> str:
@@ -298,17 +298,21 @@ def _no_row(words: str) -> Row:
 
 
 def _about(shown: _Shown) -> list[str]:
-    """The link whole, what was found with its day, what is wrong, what can be done."""
+    """The link whole, what was found with its day, what can be done, what is wrong: what comes last may be cut."""
     lines = [shown.link]
     if shown.verdict is not None:
         lines.append(_verdict_line(shown.verdict))
-    lines += [say(p.message, **p.params) + "." for p in shown.problems if p.code != "link-broken"][:1]
     if shown.better:
         lines.append(say("t takes {link}", link=shown.better))
+    lines += [say(p.message, **p.params) + "." for p in shown.problems if p.code != "link-broken"][:1]
     return lines
 
 
 def _verdict_line(verdict: Verdict) -> str:
+    """What was found and when; where a page has moved to is told as the link that can be taken."""
+    told = said_of_verdict(verdict)
+    words = told.words
+    if verdict.word == "moved":
+        words = say("moved for good") if verdict.permanent else told.word
     day = verdict.time.astimezone().strftime("%Y-%m-%d %H:%M")
-    told = say("{words}, asked {day}", words=said_of_verdict(verdict).words, day=day)
-    return told + (say(", for good") if verdict.permanent else "")
+    return say("{words}, asked {day}", words=words, day=day)
