@@ -19,7 +19,7 @@ from lgqtui.errors import ChangedElsewhere, FileTrouble, WrongUse
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.writer import Saved
 from lgqtui.problems import Problem
-from lgqtui.questionnaire.model import Question
+from lgqtui.questionnaire.model import Field, Question
 from lgqtui.tui.actions import QUESTION_ACTIONS
 from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.screens.clickable import Clickable
@@ -52,7 +52,7 @@ class QuestionScreen(OnADraft[None], Clickable[None]):
     AUTO_FOCUS = ""
     app: LgqApp
 
-    def __init__(self, interview: Interview, watch: LinkWatch, path: Path, now: datetime) -> None:
+    def __init__(self, interview: Interview, watch: LinkWatch, path: Path, now: datetime, first: Field) -> None:
         super().__init__()
         self._watch = watch
         self.interview = interview
@@ -65,7 +65,8 @@ class QuestionScreen(OnADraft[None], Clickable[None]):
         self._route = interview.route
         self._came_from: Widget | None = None
         self._review_place = ("all", "")
-        self._question = self._first()
+        self._first = first.id
+        self._question = interview.questionnaire.question_of[first.id]
         self.outline = Outline(interview, id="outline")
         self._about = Static()
 
@@ -87,7 +88,7 @@ class QuestionScreen(OnADraft[None], Clickable[None]):
         """Show the question, then work out what can wait until it is painted."""
         self._check_timer = self.set_timer(_CHECK_PAUSE, self._judge, pause=True)
         self._show_state()
-        self.view.focus_field()
+        self.view.focus_field(self._first)
         self.call_after_refresh(self.set_timer, 0.05, self._check_all)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
@@ -95,10 +96,17 @@ class QuestionScreen(OnADraft[None], Clickable[None]):
         event.refresh_styles = self._has_been_shown
         self._has_been_shown = True
 
-    def _first(self) -> Question:
-        """The first question with something unanswered, or the first one."""
-        questions = self.interview.route.questions
-        return next(filter(self.interview.unanswered, questions), questions[0])
+    def on_descendant_focus(self) -> None:
+        """Take in where the person is."""
+        self._note_place()
+
+    def _note_place(self) -> None:
+        """Tell the sitting where the person is; who looks into the outline has not left the field."""
+        sitting, focused = self.app.sitting, self.focused
+        if sitting is None or sitting.interview is not self.interview:  # it was closed, or another draft opened
+            return
+        if focused is not None and any(isinstance(around, QuestionView) for around in focused.ancestors):
+            sitting.place = self.view.current_field_id
 
     # Showing
 
@@ -125,6 +133,7 @@ class QuestionScreen(OnADraft[None], Clickable[None]):
         self._show_place()
         self._judge()
         self.view.focus_field(field_id)
+        self._note_place()
 
     def _follow_route(self) -> None:
         """Show which fields and questions apply, if that has changed."""
@@ -217,6 +226,7 @@ class QuestionScreen(OnADraft[None], Clickable[None]):
     @on(Settled)
     def _settled(self) -> None:
         self._settle()
+        self._note_place()
         self._judge()
 
     @on(Told)
