@@ -28,7 +28,7 @@ MEASURES: dict[str, Callable[[], Measure | list[Measure]]] = {
     "delivery": delivery.delivery,
 }
 GROUPS = {"survival": ("killed", "killed-scripts", "faults", "damage", "saving")}
-"""Names for several; measures of survival take half an hour, and are done only when they are named."""
+"""Names for several; measures of survival take more than an hour, and are done only when they are named."""
 
 
 def main(names: list[str]) -> None:
