@@ -91,19 +91,30 @@ def summed_links(links: Iterable[KnownLink]) -> str:
     return counted(said_of_verdict(known.verdict) if known.verdict else unknown() for known in links)
 
 
-def about_link(known: KnownLink) -> Iterator[str]:
-    """The link whole, what was found with its day, the first thing that is wrong."""
+def about_link(known: KnownLink, offer: str = "") -> Iterator[str]:
+    """The link whole, what was found with its day, `offer` if there is one, the first thing that is wrong.
+
+    `offer` says how the better link is taken. Where room is short the last line may be cut.
+    """
     yield known.link
     if known.verdict is not None:
-        yield _verdict_line(known.verdict)
+        yield _verdict_line(known.verdict, is_offered=bool(offer))
+    if offer:
+        yield offer
     for problem in [p for p in known.problems if p.code != "link-broken"][:1]:
         yield say(problem.message, **problem.params) + "."
 
 
-def _verdict_line(verdict: Verdict) -> str:
+def _verdict_line(verdict: Verdict, *, is_offered: bool) -> str:
+    """What was found and when. Where a page has moved to is told by the offer, if one is made."""
+    told = said_of_verdict(verdict)
+    words = told.words
+    if verdict.word == "moved" and verdict.permanent:
+        words = say("moved for good") if is_offered else say("{words}, for good", words=words)
+    elif verdict.word == "moved" and is_offered:
+        words = told.word
     day = verdict.time.astimezone().strftime("%Y-%m-%d %H:%M")
-    told = say("{words}, asked {day}", words=said_of_verdict(verdict).words, day=day)
-    return told + (say(", for good") if verdict.permanent else "")
+    return say("{words}, asked {day}", words=words, day=day)
 
 
 def question_about_sites(n: int, *, is_foreign: bool) -> tuple[str, str]:

@@ -9,12 +9,13 @@ from lgqtui.questionnaire.model import Field, Question, Questionnaire
 from lgqtui.text import one_line
 from lgqtui.words import count
 
-_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+"""What is bold in a wording."""
 
 
 def unmarked(text: str) -> str:
     """Wording on one line, without the marks of bold."""
-    return one_line(_BOLD.sub(r"\1", text))
+    return one_line(BOLD.sub(r"\1", text))
 
 
 def head_of(name: str, questionnaire: Questionnaire, question: Question) -> tuple[str, str]:

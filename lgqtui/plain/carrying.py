@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from time import monotonic
 
 from lgqtui.errors import Busy
@@ -11,7 +12,7 @@ from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.pace import Pace
 from lgqtui.submission.parcel import Parcel
 from lgqtui.submission.sending import Plan, Sender
-from lgqtui.submission.state_words import clock_time, parcel_words, receipt_lines, what_next
+from lgqtui.submission.state_words import clock_time, parcel_words, what_next
 from lgqtui.submission.ways import Ways
 from lgqtui.words import say
 
@@ -62,14 +63,8 @@ def carry_spoken(talk: Talk, ways: Ways, outbox: Outbox, pace: Pace, plan: Plan)
         talk.say(say("Stopped. What was not sent stays in the outbox; /send in the list of drafts sends it."))
 
 
-def say_receipt(talk: Talk, outbox: Outbox, parcel: Parcel) -> bool:
-    """Say the receipt of a parcel and where it is kept; False if there is none."""
-    receipt = outbox.receipt(parcel)
-    if receipt is None:
-        return False
+def say_receipt(talk: Talk, lines: Sequence[str]) -> None:
+    """Say a receipt."""
     talk.say(say("Receipt:"))
-    for line in receipt_lines(receipt):
+    for line in lines:
         talk.say(line)
-    talk.say(say("kept at   {path}", path=outbox.receipt_file(parcel)))
-    talk.say(say("          {path}", path=outbox.package(parcel)))
-    return True

@@ -70,7 +70,7 @@ def redo(c: Conversation, _: str) -> None:
     before = c.interview.route
     change = c.interview.redo()
     if change is None:
-        c.say(say("There is nothing to make again."))
+        c.say(say("There is nothing to do again."))
     else:
         _stepped(c, change, say("Done again"), before)
 

@@ -127,7 +127,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("problem", moving.next_problem, "Go to the next question that needs a look", ("next_problem",)),
     Command("read", changing.read, "Hear the whole answer again"),
     Command("undo", changing.undo, "Take back the last step, wherever it was made", ("undo",)),
-    Command("redo", changing.redo, "Make the step again that was taken back", ("redo",)),
+    Command("redo", changing.redo, "Do the step again that was taken back", ("redo",)),
     Command("flag", changing.flag, "Flag this field, to come back to it, or take the flag off", ("flag",)),
     Command("remark", changing.remark, "Keep a remark with this field; it is never sent", ("remark",), takes="WORDS"),
     Command("clear", changing.clear, "Take this field's answer out", ("clear",)),

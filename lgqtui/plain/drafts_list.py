@@ -13,6 +13,7 @@ from lgqtui.plain.around import Around
 from lgqtui.plain.talk import Talk
 from lgqtui.submission.deliveries import STATES, Deliveries, titles
 from lgqtui.submission.outbox import Outbox
+from lgqtui.submission.state_words import what_next
 from lgqtui.words import count, say
 
 
@@ -49,6 +50,7 @@ class DraftsList:
             say_it(say("Something waits to be sent. /send sends it."))
 
     def _look(self) -> None:
+        self.outbox.sweep()
         with contextlib.suppress(Error):
             self.deliveries = Deliveries(self.outbox)
         on_its_way = self.deliveries.stand if self.deliveries else None
@@ -69,6 +71,14 @@ class DraftsList:
     def _say_numbered(self, drafts: Iterable[Listed], first: int) -> None:
         for number, listed in enumerate(drafts, first):
             self.talk.say(say("{n}. {draft}", n=number, draft=self._words(listed)))
+            if told := self._what_next(listed):
+                self.talk.say(told)
+
+    def _what_next(self, listed: Listed) -> str:
+        """What has to be done about a draft that waits to be sent; "" if nothing has."""
+        is_packed = self.deliveries is not None and self._seen[listed.path].state == "packed"
+        parcel = self.deliveries.parcel(listed.path) if self.deliveries is not None and is_packed else None
+        return what_next(parcel) if parcel is not None and parcel.said else ""
 
     def _words(self, listed: Listed) -> str:
         seen = self._seen[listed.path]

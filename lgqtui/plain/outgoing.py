@@ -30,6 +30,7 @@ def tell_receipt(drafts_list: DraftsList, words: str) -> None:
     listed = drafts_list.own(words)
     if listed is None:
         return
-    parcel = drafts_list.deliveries.parcel(listed.path) if drafts_list.deliveries else None
-    if parcel is None or not say_receipt(drafts_list.talk, drafts_list.outbox, parcel):
+    if lines := drafts_list.deliveries.receipt_of(listed.path) if drafts_list.deliveries else []:
+        say_receipt(drafts_list.talk, lines)
+    else:
         drafts_list.talk.say(say("There is no receipt of this draft."))

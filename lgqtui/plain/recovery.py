@@ -45,7 +45,7 @@ def welcome(c: Conversation, mine: Hold | None) -> None:
         c.say(say("{why}. You can read it here; /again looks again.", why=c.interview.refusal))
         return
     if not mine.is_sure:
-        c.say(say("This folder knows no locks: nobody is told that you have this draft open."))
+        c.say(say("In this folder no file can be locked: nobody is told that you have this draft open."))
         c.say(say("A change made elsewhere is noticed before anything is saved over it."))
     if mine.left is not None:
         c.say(cut_off_words(c.path, mine.left, c.clock()))

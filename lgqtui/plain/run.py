@@ -70,26 +70,27 @@ def _choose(talk: Talk, around: Around) -> Path | None:
 
 def _sittings(talk: Talk, around: Around, path: Path | None) -> int:
     """Hold one interview after the other; the exit code."""
-    is_named = path is not None
+    is_named, left_at = path is not None, ""
     while (chosen := path or _choose(talk, around)) is not None:
-        code, ending = _hold(talk, around, chosen, is_named=is_named)
+        code, ending, place = _hold(talk, around, chosen, left_at, is_named=is_named)
         if ending == "quit":
             return code
-        path = chosen if ending == "again" else None
+        path, left_at = (chosen, place) if ending == "again" else (None, "")  # who opens it anew stays where they are
         is_named = is_named and path is not None
     return 0
 
 
-def _hold(talk: Talk, around: Around, path: Path, *, is_named: bool) -> tuple[int, Ending]:
-    """Hold one interview; a draft from the list that cannot be opened is told there."""
+def _hold(talk: Talk, around: Around, path: Path, left_at: str, *, is_named: bool) -> tuple[int, Ending, str]:
+    """Hold one interview; a draft from the list that cannot be opened is told there. The last is where it was left."""
     saves, file = Saves(), DraftFile(path, around.clock)
     try:
         sitting = Sitting(file, around.shelf, saves.hear, around.drafts.home.state)
     except Error as error:
-        return _not_opened(talk, around, file, error, is_named=is_named)
+        return (*_not_opened(talk, around, file, error, is_named=is_named), left_at)
+    sitting.left_at = left_at or sitting.left_at
     conversation = Conversation(talk, sitting, saves, around)
     try:
-        return _talk(conversation, sitting.take_hold())
+        return (*_talk(conversation, sitting.take_hold()), sitting.place)
     finally:
         sitting.close()
         if conversation.is_elsewhere:

@@ -11,6 +11,7 @@ from lgqtui.plain.conversation import Conversation
 from lgqtui.plain.packing import told_summary
 from lgqtui.plain.talk import Option
 from lgqtui.settings import read_settings, write_setting
+from lgqtui.submission.deliveries import kept_receipt
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.pace import CAP_WATCHED, Pace
@@ -92,7 +93,8 @@ def _send(c: Conversation, ways: Ways, endpoint: Endpoint) -> None:
     else:
         key = (parcel.id, parcel.key)
         carry_spoken(c.talk, ways, outbox, Pace(clock=c.clock), _wanting(key, patience=_FOR_EVER))
-    say_receipt(c.talk, outbox, outbox.find(parcel.id, endpoint.shown) or parcel)
+    if lines := kept_receipt(outbox, outbox.find(parcel.id, endpoint.shown) or parcel):
+        say_receipt(c.talk, lines)
 
 
 def _prepared(c: Conversation) -> Prepared:

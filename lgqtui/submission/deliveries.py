@@ -14,7 +14,7 @@ from lgqtui.interview.glance import Delivered
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.parcel import Parcel
-from lgqtui.submission.state_words import parcel_words
+from lgqtui.submission.state_words import parcel_words, receipt_lines, what_next
 from lgqtui.words import day_words, say
 
 STATES: tuple[State, ...] = ("open", "packed", "sent")
@@ -59,6 +59,18 @@ class Deliveries:
             return parcel_words(parcel)
         return say("sent {day} · receipt {id}…", day=self._day(parcel, now), id=parcel.id[:4])
 
+    def more(self, draft: Path) -> str:
+        """What holds up a draft that waits to be sent, whole, and what has to be done; "" if nothing does."""
+        parcel = self.parcel(draft)
+        if parcel is None or parcel.state == "sent" or not parcel.said:
+            return ""
+        return "\n".join(filter(None, (parcel_words(parcel) + ".", what_next(parcel))))
+
+    def receipt_of(self, draft: Path) -> list[str]:
+        """The receipt of a draft in lines, and where it and the package are kept; none if there is no receipt."""
+        parcel = self.parcel(draft)
+        return [] if parcel is None else kept_receipt(self._outbox, parcel)
+
     def _day(self, parcel: Parcel, now: datetime) -> str:
         receipt = self._outbox.receipt(parcel)
         try:
@@ -66,6 +78,18 @@ class Deliveries:
         except ValueError:
             return ""
         return day_words(moment.astimezone(now.tzinfo), year=False)
+
+
+def kept_receipt(outbox: Outbox, parcel: Parcel) -> list[str]:
+    """The receipt of a parcel in lines, and where it and the package are kept; none if there is no receipt."""
+    receipt = outbox.receipt(parcel)
+    if receipt is None:
+        return []
+    return [
+        *receipt_lines(receipt),
+        say("kept at   {path}", path=outbox.package(parcel)),
+        say("receipt   {path}", path=outbox.receipt_file(parcel)),
+    ]
 
 
 def _newest_by_draft(parcels: Iterable[Parcel]) -> dict[str, Parcel]:

@@ -42,5 +42,5 @@ def edit_outside(app: LgqApp, text: str) -> str | None:
     except Error as error:
         app.tell(f"{error}. {error.remedy}", "warning")
     except SuspendNotSupported:
-        app.tell(say("This terminal cannot be lent to another program, so the text stays here."), "warning")
+        app.tell(say("This terminal cannot run another program meanwhile, so the text stays here."), "warning")
     return None

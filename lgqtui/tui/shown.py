@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from textual.content import Content
 
-from lgqtui.interview.telling import prompt_of
+from lgqtui.interview.telling import BOLD, prompt_of
 from lgqtui.questionnaire.model import KindName, Question, Questionnaire
 from lgqtui.text import visible
 from lgqtui.words import say
 
-_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _IN_ONE_LINE = ("short", "date")
 _HARMLESS = {
     code: "\ufffd"
@@ -34,7 +31,7 @@ def wording(text: str) -> Content:
     """A questionnaire's wording, its `**bold**` as bold."""
     parts: list[Content] = []
     end = 0
-    for found in _BOLD.finditer(text):
+    for found in BOLD.finditer(text):
         parts += [plain(text[end : found.start()]), plain(found[1], "bold")]
         end = found.end()
     return Content.assemble(*parts, plain(text[end:]))

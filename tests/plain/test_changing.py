@@ -78,7 +78,7 @@ def test_undoing_a_branch_tells_what_comes_and_goes(voice: Voice) -> None:
     ("line", "told"),
     [
         ("/undo", "There is nothing to take back."),
-        ("/redo", "There is nothing to make again."),
+        ("/redo", "There is nothing to do again."),
         ("/clear", "There is no answer here."),
         ("/editor", "/editor does nothing here. ? says what can be done."),
         ("/add", "/add does nothing here. ? says what can be done."),

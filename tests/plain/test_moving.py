@@ -6,6 +6,7 @@ import io
 
 import pytest
 
+from lgqtui.draft.bookmark import leave_bookmark, read_bookmark
 from lgqtui.plain.printed import Printed
 from lgqtui.plain.talk import Option
 from lgqtui.questionnaire.answer import Answer
@@ -129,7 +130,18 @@ def test_the_review_has_its_selections_and_leads_to_fields(voice: Voice) -> None
     assert "Part 2 of 3, a date: Founded" in heard.after("1. founded. Warning: this does not read as a date.")
     heard = voice.fill("/review", "5", "", "2", "/next", answers=SOME)
     assert "1. mayor.name, Name: Her name" in heard.text
-    assert "Question 4 of 7" in heard.text
+    assert "Question 2 of 7" in heard.text
+
+
+def test_a_sitting_begins_where_the_last_was_left(voice: Voice) -> None:
+    """Whichever front end that was."""
+    voice.fill("/jump portals", "/quit")
+    heard = voice.fill("/jump city")
+    assert heard.text.index("Part 1 of 2, a list of links: Portals") < heard.text.index("Part 1 of 3, one line: Town")
+    path = voice.desk.home.drafts / "Town.toml"
+    assert read_bookmark(path) == "city"
+    leave_bookmark(path, "others")
+    assert "Part 2 of 2, a list of links: Others" in voice.fill().text
 
 
 def test_an_empty_selection_says_so(voice: Voice) -> None:

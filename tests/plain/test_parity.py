@@ -343,7 +343,7 @@ def _front_screen(voice: Voice, path: Path | None, keys: Sequence[str], _: Seque
         async with voice.desk.opened(path) as pilot:
             for key in keys:
                 if key.startswith("…"):
-                    await until(pilot, partial(_stands, pilot, key[1:]))
+                    await until(pilot, partial(_stands, pilot, key[1:]), seconds=30.0)
                 else:
                     await _key(pilot, key)
 

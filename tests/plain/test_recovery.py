@@ -39,6 +39,9 @@ def test_a_draft_that_is_open_elsewhere_is_read_only(voice: Voice, path: Path) -
     assert heard.text.count("is open elsewhere: somebody") >= 6
     assert "Nothing was changed. The draft is" in heard.text
     assert voice.saved("city") == CITY
+    with file.held("somebody", wait=0.0):
+        heard = voice.talk("/jump others", "/again", path=path)
+    assert heard.text.count("Part 2 of 2, a list of links: Others") == 2  # who opens it anew stays where they are
     voice.instead["wait"] = lambda: None
     assert "/again does nothing here." in voice.talk("/again", path=path).text
 

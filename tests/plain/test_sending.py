@@ -111,7 +111,7 @@ def test_where_packages_go_is_asked_where_nothing_says_it(voice: Voice, tmp_path
     assert "Nothing was sent." in submitted(voice, "/submit", "").lines
     heard = submitted(voice, "/submit", "http://far.example/", f"folder:{tmp_path}", "1")
     assert "Nothing says yet where packages go." in heard.lines
-    assert "readable for everybody" in heard.text
+    assert "anybody on the way can read" in heard.text
     assert states(voice) == ["sent"]
     assert f'endpoint = "folder:{tmp_path}"' in voice.desk.home.settings.read_text("utf-8")
 

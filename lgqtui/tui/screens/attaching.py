@@ -143,7 +143,7 @@ class Attaching:
         except Error as error:
             self._tell(error)
         except SuspendNotSupported:
-            self._app.tell(say("This terminal cannot be lent to another program."), "warning")
+            self._app.tell(say("This terminal cannot run another program meanwhile."), "warning")
         else:
             if not is_shown:
                 self._app.tell(say("{name} cannot be shown here. Enter opens it in another program.", name=name))

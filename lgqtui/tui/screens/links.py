@@ -111,7 +111,7 @@ class Links(GivesOnce[str]):
     def _show_detail(self) -> None:
         """Say what is known of the link under the cursor, and what can be done about it."""
         shown = self._current
-        lines = [] if shown is None else [*about_link(shown), *_offered(shown)]
+        lines = [] if shown is None else list(about_link(shown, _offer(shown)))
         self.query_one("#detail", Static).update(plain("\n".join(map(one_line, lines))))
         self.refresh_bindings()
 
@@ -125,7 +125,7 @@ class Links(GivesOnce[str]):
         else:
             known = any(shown.verdict for shown in self._links)
             told = summed_links(self._links) if known else say("Nothing has been asked yet. c asks all sites.")
-            self.query_one("#progress", Ends).set(told, say("links.probe is off") if watch.is_off else "")
+            self.query_one("#progress", Ends).set(told, say("asking is off") if watch.is_off else "")
         self.refresh_bindings()
 
     # What the person does
@@ -226,5 +226,5 @@ def _no_row(words: str) -> Row:
     return Row("", (Cell(words, "dim"),), is_target=False)
 
 
-def _offered(shown: KnownLink) -> list[str]:
-    return [say("t takes {link}", link=shown.better)] if shown.better else []
+def _offer(shown: KnownLink) -> str:
+    return say("t takes {link}", link=shown.better) if shown.better else ""

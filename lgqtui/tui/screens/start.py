@@ -22,7 +22,7 @@ from lgqtui.interview.glance import Glance, Glances
 from lgqtui.submission.deliveries import Deliveries, noted_state, titles
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.pace import Pace
-from lgqtui.submission.state_words import parcel_words, receipt_lines
+from lgqtui.submission.state_words import parcel_words
 from lgqtui.tui.actions import START_ACTIONS
 from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.screens.ask_line import AskLine
@@ -66,6 +66,7 @@ class Start(Screen[None]):
         yield Ends("lgqtui", say("Local Government Questionnaire"), id="head")
         yield Static(id="empty")
         yield RowList(id="drafts")
+        yield Static(id="detail")
         yield Static(id="recovered")
         yield Ends(id="state")
         yield KeyBar()
@@ -101,9 +102,19 @@ class Start(Screen[None]):
         recovered = self.query_one("#recovered", Static)
         recovered.display = bool(self._recovered)
         recovered.update(plain("\n".join(self._recovered[:_MOST_RECOVERED])))
+        self._show_detail()
         self.refresh_bindings()
         where = say("Drafts are in {folder}", folder=self.app.drafts.home.drafts)
         self.query_one("#state", Ends).set(count("{n} draft", "{n} drafts", len(self._drafts)), where)
+
+    @on(RowList.Moved)
+    def _show_detail(self) -> None:
+        """What holds up the draft under the cursor; its row has no room for all of it."""
+        path = self._current
+        told = self._deliveries.more(path) if path is not None and self._deliveries is not None else ""
+        detail = self.query_one("#detail", Static)
+        detail.display = bool(told) and path is not None and self._state_of(path) == "packed"
+        detail.update(plain(told))
 
     def _grouped(self) -> Iterator[Row]:
         """The drafts by how far they are; without headings as long as all of them are open."""
@@ -120,8 +131,10 @@ class Start(Screen[None]):
 
     def _look_at_outbox(self) -> None:
         """See what was packed and sent, before the drafts themselves are read."""
+        outbox = Outbox(self.app.drafts.home.outbox)
+        outbox.sweep()
         with contextlib.suppress(Error):
-            self._deliveries = Deliveries(Outbox(self.app.drafts.home.outbox))
+            self._deliveries = Deliveries(outbox)
         self._noted = {listed.path: noted_state(listed.path) for listed in self._drafts}
 
     def _row(self, listed: Listed, *, is_trash: bool = False) -> Row:
@@ -300,19 +313,13 @@ class Start(Screen[None]):
     def action_receipt(self) -> None:
         """Show the receipt of the draft under the cursor."""
         path = self._current
-        parcel = self._deliveries.parcel(path) if path is not None and self._deliveries is not None else None
-        receipt = Outbox(self.app.drafts.home.outbox).receipt(parcel) if parcel is not None else None
-        if parcel is None or receipt is None:
+        lines = self._deliveries.receipt_of(path) if path is not None and self._deliveries is not None else []
+        if not lines:
             self.app.tell(say("There is no receipt of this draft."))
             return
-        from lgqtui.tui.screens.help import Help
+        from lgqtui.tui.screens.receipt import ShowReceipt
 
-        outbox = Outbox(self.app.drafts.home.outbox)
-        kept = [
-            say("kept at   {path}", path=outbox.receipt_file(parcel)),
-            say("          {path}", path=outbox.package(parcel)),
-        ]
-        self.app.push_screen(Help(plain("\n".join([say("Receipt"), "", *receipt_lines(receipt), *kept]))))
+        self.app.push_screen(ShowReceipt(lines))
 
     def _try(self, act: Callable[[], Path]) -> None:
         try:
