@@ -18,6 +18,9 @@ WHAT_IS_SENT = (
 )
 """Said once, before anything is asked for the first time."""
 
+SEEMS_OFFLINE = "This computer seems to be offline: what could not be reached is not checked."
+"""Said once, not once a link."""
+
 _LIMIT = 1_000_000
 _MOST = 1_000
 
