@@ -211,6 +211,7 @@ async def test_go_to_and_menu_are_chosen_by_click(desk: Desk) -> None:
         await click_words(pilot, "has a budget")
         await until(pilot, lambda: field_at(pilot) == "budget")
         await press(pilot, "f10")
+        await write(pilot, "flag")
         await click_words(pilot, "Flag this field")
         await until(pilot, lambda: answer(pilot, "budget").flag)
 
