@@ -7,6 +7,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from lgqtui.words import say
+
 Severity = Literal["error", "warning", "hint"]
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
@@ -14,6 +16,11 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
 
 UNANSWERED = "unanswered"
 """Code of the hint that a field has no answer: it is counted apart from what needs a look."""
+
+
+def severity_word(severity: Severity) -> str:
+    """How heavy a finding is, in a word for people."""
+    return {"error": say("error"), "warning": say("warning"), "hint": say("hint")}[severity]
 
 
 class Problem(Struct, frozen=True):

@@ -9,7 +9,7 @@ import click
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import command as define
-from lgqtui.cli.terminal import ask, can_ask, tell, word
+from lgqtui.cli.terminal import agrees, can_ask, tell, word
 from lgqtui.words import count, say
 
 
@@ -58,4 +58,4 @@ def _agreed(name: str, doomed: list[Path]) -> bool:
     tell(say("To be erased for good:"))
     for path in doomed:
         tell(say("  {path}", path=path))
-    return ask(say("Type the name of the draft, or yes, to erase it:")).lower() in (name.lower(), "yes")
+    return agrees(say("Type the name of the draft, or yes, to erase it:"), name.lower())

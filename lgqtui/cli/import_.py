@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import command as define
-from lgqtui.cli.terminal import ask, can_ask, out_path, tell, tell_person, word
+from lgqtui.cli.terminal import agrees, can_ask, out_path, tell, tell_person, word
 from lgqtui.errors import CannotWrite, Error, WrongUse
 from lgqtui.words import count, say
 
@@ -111,5 +111,4 @@ def _agreed(other: str, file: Path) -> bool:
         hint = "To keep both, give the new one an id of its own: lgqtui import {file} --new-id"
         raise WrongUse("same-id", message, hint, name=other, file=word(str(file)))
     tell(say("There is already a draft with this id: {name}.", name=other))
-    reply = ask(say("Keep both, the new one with an id of its own? Type yes, or press Enter to leave it:"))
-    return reply.lower() in ("y", "yes")
+    return agrees(say("Keep both, the new one with an id of its own? Type yes, or press Enter to leave it:"))

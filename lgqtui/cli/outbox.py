@@ -9,7 +9,7 @@ import click
 from lgqtui.cli.completion import parcel_names
 from lgqtui.cli.groups import group, subcommand
 from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.terminal import ask, can_ask, out, out_bytes, out_json, tell
+from lgqtui.cli.terminal import agrees, can_ask, out, out_bytes, out_json, tell
 from lgqtui.words import count, say
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _receipt_bytes(outbox: Outbox, parcels: list[Parcel]) -> bytes:
     "lgqtui outbox send",
 )
 @click.argument("packages", nargs=-1, shell_complete=parcel_names)
-@click.option("--now", "also_held", is_flag=True, help=say("Also what a receiver asked to be left alone with."))
+@click.option("--now", "also_held", is_flag=True, help=say("Also what a receiver asked to send later."))
 @_JSON
 @click.pass_obj
 def send(here: Surroundings, packages: tuple[str, ...], *, also_held: bool, as_json: bool) -> int:
@@ -188,7 +188,7 @@ def _agreed(doomed: list[Parcel]) -> bool:
         raise WrongUse("needs-yes", message, "If you are sure: lgqtui outbox drop {id} --yes", id=doomed[0].id[:_SHORT])
     for parcel in doomed:
         tell(say("{label} → {shown}: {words}", label=parcel.label, shown=parcel.shown, words=parcel_words(parcel)))
-    return ask(say("Drop it? The draft stays. Type yes:")).lower() in ("y", "yes")
+    return agrees(say("Drop it? The draft stays. Type yes:"))
 
 
 def named(outbox: Outbox, name: str) -> list[Parcel]:

@@ -12,7 +12,7 @@ from lgqtui.cli.bar import bar
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import command as define
-from lgqtui.cli.terminal import ask, can_ask, out_path, tell, tell_person
+from lgqtui.cli.terminal import agrees, can_ask, out_path, tell, tell_person
 from lgqtui.words import count, say
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def agreed_to_seal(opened: Opened, ledger: dict[str, Any] | None, *, yes: bool) 
     _refuse_structural(opened, summary)
     if yes or not summary.needs_a_yes or not can_ask():
         return True
-    return ask(say("Seal it like this? Type yes, or press Enter to leave it:")).lower() in ("y", "yes")
+    return agrees(say("Seal it like this? Type yes, or press Enter to leave it:"))
 
 
 def _findings(summary: Summary) -> Iterator[str]:

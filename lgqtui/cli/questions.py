@@ -154,6 +154,7 @@ def check(file: Path) -> int:
 def _problem_line(problem: Problem, file: Path) -> str:
     """`FILE:LINE: severity: place: message. remedy`, the place said once; what is about the whole file has no line."""
     from lgqtui.cli.sentences import ended, message, remedy
+    from lgqtui.problems import severity_word
 
     said = message(problem)
     if problem.place:
@@ -161,7 +162,7 @@ def _problem_line(problem: Problem, file: Path) -> str:
         said = say("{place}: {rest}", place=problem.place, rest=rest)
     told = " ".join(filter(None, (ended(said), remedy(problem))))
     where = say("{file}:{line}", file=file, line=problem.line) if problem.line else str(file)
-    return say("{where}: {severity}: {told}", where=where, severity=problem.severity, told=told)
+    return say("{where}: {severity}: {told}", where=where, severity=severity_word(problem.severity), told=told)
 
 
 def _verdict(found: Questionnaire | None, problems: tuple[Problem, ...]) -> str:

@@ -9,6 +9,7 @@ from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import out, out_json
 from lgqtui.submission.pace import Pace
 from lgqtui.submission.rehearsal import rehearse
+from lgqtui.submission.state_words import finding_line
 from lgqtui.words import say
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from lgqtui.submission.endpoints.rehearse import Finding
     from lgqtui.submission.identity import Identity
     from lgqtui.submission.ways import Ways
-
-_SIGNS = {"good": "ok", "unsure": "?", "bad": "no"}
 
 
 def tell_rehearsal(here: Surroundings, ways: Ways, endpoint: Endpoint, identity: Identity, *, as_json: bool) -> int:
@@ -37,7 +36,7 @@ def tell_rehearsal(here: Surroundings, ways: Ways, endpoint: Endpoint, identity:
     else:
         out(say("To {shown}; nothing is sent now.", shown=endpoint.shown))
         for finding in found:
-            out(say("  {sign:<4}{sentence}", sign=_SIGNS[finding.verdict], sentence=_sentence(finding)))
+            out(finding_line(finding))
     return _code(found)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lgqtui.problems import Problem, Tally
+from lgqtui.problems import Problem, Tally, severity_word
 from lgqtui.questionnaire.route import Progress
 from lgqtui.words import count, say
 
@@ -24,7 +24,7 @@ def remedy(problem: Problem) -> str:
 def line(problem: Problem, place: str) -> str:
     """A problem on one line: `place: severity: message. remedy`."""
     told = " ".join(filter(None, (ended(message(problem)), remedy(problem))))
-    return say("{place}: {severity}: {told}", place=place, severity=problem.severity, told=told)
+    return say("{place}: {severity}: {told}", place=place, severity=severity_word(problem.severity), told=told)
 
 
 def ended(sentence: str) -> str:

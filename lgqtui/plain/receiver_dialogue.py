@@ -14,13 +14,13 @@ from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.identity import Identity
 from lgqtui.submission.pace import Pace
 from lgqtui.submission.rehearsal import rehearse
+from lgqtui.submission.state_words import finding_line
 from lgqtui.submission.tokens import checked
 from lgqtui.submission.ways import Ways
 from lgqtui.words import say
 
 _KEEP, _WEB, _FOLDER, _BUCKET, _TUS = "keep", "", "folder:", "s3+", "tus+"
 _NOBODY = Identity("00000000-0000-5000-8000-000000000000", "", 1)
-_SIGNS = {"good": "ok", "unsure": "?", "bad": "no"}
 
 Tell = Callable[[str], None]
 
@@ -119,5 +119,4 @@ def _try(ways: Ways, endpoint: Endpoint, tell: Tell, clock: Callable[[], datetim
         return
     for finding in rehearse(endpoint, token, _NOBODY, Pace(clock=clock)):
         if finding.code != "size":
-            sentence = say(finding.message, **finding.params)
-            tell(say("  {sign:<4}{sentence}", sign=_SIGNS[finding.verdict], sentence=sentence))
+            tell(finding_line(finding))

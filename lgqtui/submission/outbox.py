@@ -154,7 +154,7 @@ class Outbox:
         """Take a parcel out, and its bytes if nothing else needs them. Raises CannotWrite if it was sent."""
         if parcel.state == "sent":
             message = "{label} was sent, and what was sent is kept with its receipt"
-            raise CannotWrite("was-sent", message, "To hide it, nothing needs to be done.", label=parcel.label)
+            raise CannotWrite("was-sent", message, "Nothing needs to be done.", label=parcel.label)
         self._file(parcel).unlink(missing_ok=True)
         folder = self.folder / parcel.id
         if not any(path.name.startswith(("to-", "receipt-")) for path in folder.iterdir()):

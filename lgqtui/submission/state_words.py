@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from lgqtui.submission.parcel import Parcel
 from lgqtui.submission.receipt import Receipt
 from lgqtui.words import say
+
+if TYPE_CHECKING:
+    from lgqtui.submission.endpoints.rehearse import Finding
+
+_PROOFS = {
+    "receipt": "receipt",
+    "digest": "digest",
+    "location": "location",
+    "offset": "offset",
+    "checksum": "checksum",
+    "etag": "etag",
+    "read back": "read back",
+}
+"""What proves that a package arrived, as templates."""
 
 
 def parcel_words(parcel: Parcel) -> str:
@@ -37,17 +52,25 @@ def what_next(parcel: Parcel) -> str:
 def receipt_lines(receipt: Receipt) -> list[str]:
     """A receipt for a person, a line each."""
     status = say(" (status {status})", status=receipt.status) if receipt.status else ""
+    proof = say(_PROOFS.get(receipt.evidence, "")) or receipt.evidence
     lines = [
         say("package   {id}", id=receipt.id),
         say("sha256    {sha256}", sha256=receipt.sha256),
         say("size      {size} bytes", size=receipt.size),
         say("sent to   {endpoint}", endpoint=receipt.endpoint),
         say("at        {time}", time=receipt.time),
-        say("proof     {evidence}{status}", evidence=receipt.evidence, status=status),
+        say("proof     {evidence}{status}", evidence=proof, status=status),
         say("date      {date}", date=receipt.server_date) if receipt.server_date else "",
         say("location  {location}", location=receipt.location) if receipt.location else "",
     ]
     return [line for line in lines if line]
+
+
+def finding_line(finding: Finding) -> str:
+    """What was looked at before anything is sent, with a word for how it is."""
+    signs = {"good": say("ok"), "unsure": "?", "bad": say("no")}
+    width = max(map(len, signs.values()))
+    return f"  {signs[finding.verdict]:<{width}}  {say(finding.message, **finding.params)}"
 
 
 def clock_time(moment: float, now: datetime) -> str:

@@ -45,7 +45,7 @@ QUESTION_ACTIONS: tuple[Action, ...] = (
     Action("next_unanswered", "ctrl+l", "next unanswered", "Go to the next question with something unanswered"),
     Action("next_problem", "f5", "next problem", "Go to the next question that needs a look"),
     Action("undo", "ctrl+r,ctrl+z", "undo", "Take back the last step, wherever it was made"),
-    Action("redo", "ctrl+y", "redo", "Make the step again that was taken back"),
+    Action("redo", "ctrl+y", "redo", "Do the step again that was taken back"),
     Action("flag", "ctrl+t", "come back to this", "Flag this field, to come back to it, or take the flag off"),
     Action("remark", "f11,alt+r", "private remark", "Keep a remark with this field; it is never sent"),
     Action("clear", "f12", "clear the answer", "Take this field's answer out (undo brings it back)"),

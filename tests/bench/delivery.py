@@ -31,7 +31,7 @@ _SEED = 20221
 
 
 def delivery() -> list[Measure]:
-    """All three."""
+    """A gigabyte sent beside curl, memory for it, and a thousand packages with everything failing, each sent once."""
     with tempfile.TemporaryDirectory() as folder:
         return [*_speed_and_memory(Path(folder)), _at_random(Path(folder) / "random")]
 

@@ -64,7 +64,7 @@ class Found:
 
 
 def thousand_links() -> Measure:
-    """The whole command on a draft of a thousand links on eight hosts, beside the fastest peer that presses no host."""
+    """`check --links` of a thousand links on eight hosts, beside the fastest peer that presses no host."""
     with _server() as port, tempfile.TemporaryDirectory() as folder:
         links = awkward_links(port)
         tools = [found for run in (_ours, _linkchecker, _linkinator) if (found := run(Path(folder), links, port))]

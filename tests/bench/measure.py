@@ -26,11 +26,35 @@ class Measure:
     ratio: float
     target: float
     unit: str = "ms"
+    is_exponent: bool = False
+    """True if `ratio` is the exponent of a growth: 1 is linear."""
 
     @property
     def verdict(self) -> str:
         """Whether the target is met."""
         return "met" if self.ratio <= self.target else "MISSED"
+
+    @property
+    def row(self) -> str:
+        """A row of the table."""
+        here, beside = (_figure(figure, self.unit) for figure in (self.ours, self.peer))
+        ratio = f"n^{self.ratio:.2f}" if self.is_exponent else f"{self.ratio:.2f}"
+        target = f"n^{self.target}" if self.is_exponent else f"{self.target}"
+        return f"| {self.what} | {here} | {self.beside} | {beside} | {ratio} | ≤ {target} | {self.verdict} |"
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A measure that came to no figure, and why."""
+
+    name: str
+    why: str
+    verdict = "FAILED"
+
+    @property
+    def row(self) -> str:
+        """A row of the table."""
+        return f"| {self.name} | | {self.why} | | | | {self.verdict} |"
 
 
 def paired(
@@ -47,19 +71,21 @@ def paired(
     return Measure(what, beside, one, other, ratio, target)
 
 
+def _figure(value: float, unit: str) -> str:
+    digits = 0 if unit == "" or value == 0 else 1 if value >= 1 else 3
+    return f"{value:,.{digits}f} {unit}".rstrip()
+
+
 def percentile(values: Sequence[float], share: float) -> float:
     """The value below which that share of the values lies."""
     ordered = sorted(values)
     return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
 
 
-def table(measures: Sequence[Measure]) -> str:
+def table(rows: Sequence[Measure | Failed]) -> str:
     """The measures as a Markdown table."""
-    lines = ["| what | here | beside it | | ratio | target | |", "|---|---|---|---|---|---|---|"]
-    for m in measures:
-        here, beside = f"{m.ours:,.1f} {m.unit}", f"{m.peer:,.1f} {m.unit}"
-        lines.append(f"| {m.what} | {here} | {m.beside} | {beside} | {m.ratio:.2f} | ≤ {m.target} | {m.verdict} |")
-    return "\n".join(lines)
+    head = ["| what | this project | beside it | | ratio | target | verdict |", "|---|---|---|---|---|---|---|"]
+    return "\n".join([*head, *(row.row for row in rows)])
 
 
 def environment(home: Path, cache: Path) -> dict[str, str]:

@@ -20,8 +20,8 @@ from tests.disasters.test_disk_that_fails import FAULTS, inject
 from tests.disasters.test_killed_between_any_two_steps import made
 from tests.disasters.traced import save
 
-_SCREEN_ROUNDS = 600
-_SCRIPT_ROUNDS = 600
+_SCREEN_ROUNDS = 1_000
+_SCRIPT_ROUNDS = 1_000
 _INPUTS = 1_500
 
 

@@ -177,7 +177,7 @@ def test_a_wrong_address_is_refused_before_it_is_saved(lgq: Call, home: Path) ->
     """Whoever sets it is the one who can mend it."""
     for name in ("endpoint", "endpoints.office.address"):
         result = lgq("config", "set", name, "http://a.example/")
-        assert (result.code, "readable for everybody" in result.error) == (2, True)
+        assert (result.code, "anybody on the way can read" in result.error) == (2, True)
     assert lgq("config", "set", "endpoint", "nobody").code == 2
     assert lgq("config", "set", "patience", "soon").code == 2
     assert not (home / "settings.toml").exists()

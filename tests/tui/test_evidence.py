@@ -13,6 +13,7 @@ import pytest
 from textual.widgets import ProgressBar
 
 from lgqtui.draft import attaching
+from lgqtui.draft import looking as opening
 from lgqtui.draft.store import sidecar_of
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui import looking
@@ -277,7 +278,7 @@ async def test_only_some_are_named_under_a_field(desk: Desk, picture: Path) -> N
 async def test_a_picture_is_opened_as_a_copy(desk: Desk, picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The system gets a copy with the ending of its content; it is gone when the program ends."""
     opened: list[Path] = []
-    monkeypatch.setattr(looking, "open_by_system", opened.append)
+    monkeypatch.setattr(opening, "open_by_system", opened.append)
     async with desk.filling(at="services") as pilot:
         await attach(pilot, picture)
         await press(pilot, "f4", "enter")
@@ -289,7 +290,7 @@ async def test_a_picture_is_opened_as_a_copy(desk: Desk, picture: Path, monkeypa
 
 async def test_a_program_is_not_opened(desk: Desk, picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A draft may have come from elsewhere: what is no picture, document or text is left to the person."""
-    monkeypatch.setattr(looking, "open_by_system", lambda _: pytest.fail("opened"))
+    monkeypatch.setattr(opening, "open_by_system", lambda _: pytest.fail("opened"))
     put(picture, b"MZ\x90\x00" + bytes(100))
     async with desk.filling(at="services") as pilot:
         await attach(pilot, picture)
@@ -378,7 +379,7 @@ async def test_a_picture_is_looked_at_on_the_terminal(
     async with desk.filling(at="services", size=(100, 24)) as pilot:
         await attach(pilot, Path(f"{picture}\n{plan}"))
         await press(pilot, "f4", "v")
-        assert "cannot be lent" in told(pilot)  # as in a test there is no terminal
+        assert "cannot run another program" in told(pilot)  # as in a test there is no terminal
         monkeypatch.setattr(pilot.app, "suspend", suspend)
         assert "look at it here" in key_bar(pilot)
         await press(pilot, "v")

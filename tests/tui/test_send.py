@@ -94,7 +94,7 @@ async def test_where_packages_go_can_be_said_on_the_screen(desk: Desk, tmp_path:
         await press(pilot, "a")
         await write(pilot, "http://far.example/")
         await press(pilot, "enter")
-        assert "readable for everybody" in told(pilot)
+        assert "anybody on the way can read" in told(pilot)
         await press(pilot, "ctrl+u")
         await write(pilot, f"folder:{tmp_path}")
         await press(pilot, "enter")

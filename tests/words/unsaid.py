@@ -100,17 +100,18 @@ def _is_shown(module: Module, node: ast.Constant, text: str) -> bool:
         return False
     if _is_only_for_programs(module, node):
         return False
-    if isinstance(parent, ast.Call) and parent.args[:1] == [node] and _shows(parent):
+    if isinstance(parent, ast.Call) and _shows(parent, node):
         return bool(_ANY_WORD.search(text))
     if isinstance(parent, ast.JoinedStr):
         return bool(_PIECE.search(text))
     return bool(_SENTENCE.search(text) or _TITLE.fullmatch(text))
 
 
-def _shows(call: ast.Call) -> bool:
+def _shows(call: ast.Call, node: ast.Constant) -> bool:
+    """True if what is called shows this, be it one word: the first that it is given, and the label of a key."""
     called = call.func
     name = called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
-    return name in SHOWING
+    return (name in SHOWING and call.args[:1] == [node]) or (name == "Binding" and call.args[2:3] == [node])
 
 
 def _is_only_for_programs(module: Module, node: ast.AST) -> bool:

@@ -26,7 +26,7 @@ class Finder(Dialog[str]):
     """Gives the id of the row chosen. Subclasses say what fits in `found`."""
 
     TITLE_WORDS: ClassVar[str] = ""
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", "choose", show=True, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", say("choose"), show=True, priority=True)]
 
     def found(self, needle: str) -> Sequence[Row]:
         """The rows that fit what was typed, the best first; `needle` is in lower case, "" fits all."""

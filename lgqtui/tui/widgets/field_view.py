@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from lgqtui.interview.interview import Interview
 from lgqtui.links.row import PastedRow
-from lgqtui.problems import Problem
+from lgqtui.problems import Problem, severity_word
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.questionnaire.kinds import Parts
 from lgqtui.questionnaire.model import Field
@@ -209,5 +209,4 @@ def _line(problem: Problem) -> Content:
     remedy = say(problem.remedy, **problem.params)
     if problem.mended:
         remedy += " " + say("^B takes it.")
-    severity = {"error": say("error"), "warning": say("warning"), "hint": say("hint")}[problem.severity]
-    return plain(f"{GLYPHS[problem.severity]} {severity}: {told}. {remedy}".strip())
+    return plain(f"{GLYPHS[problem.severity]} {severity_word(problem.severity)}: {told}. {remedy}".strip())

@@ -1,4 +1,4 @@
-"""What was packed and sent of a person's drafts, as the start screen shows it."""
+"""What was packed and sent of a person's drafts, as the lists of drafts say it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from datetime import datetime
 from pathlib import Path
 
 from lgqtui.draft.delivery import State, read_delivery
+from lgqtui.draft.model import Draft
 from lgqtui.draft.store import sidecar_of
 from lgqtui.errors import CannotRead
+from lgqtui.interview.glance import Delivered
+from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.parcel import Parcel
 from lgqtui.submission.state_words import parcel_words, receipt_lines, what_next
-from lgqtui.words import say
+from lgqtui.words import day_words, say
 
 STATES: tuple[State, ...] = ("open", "packed", "sent")
 
@@ -37,6 +40,13 @@ class Deliveries:
     def parcel(self, draft: Path) -> Parcel | None:
         """The newest parcel of a draft."""
         return self._newest.get(str(draft))
+
+    def stand(self, path: Path, draft: Draft, questionnaire: Questionnaire, now: datetime) -> Delivered:
+        """How far a draft is, and in which words."""
+        from lgqtui.package.state import state_beside  # late: the list is painted before
+
+        state = state_beside(sidecar_of(path), draft, questionnaire)
+        return Delivered(state, self.words(path, state, now))
 
     def words(self, draft: Path, state: State, now: datetime) -> str:
         """How a draft stands that was packed or sent; "" for one that is open."""
@@ -74,7 +84,7 @@ class Deliveries:
             moment = datetime.fromisoformat(receipt.time if receipt is not None else parcel.queued)
         except ValueError:
             return ""
-        return moment.astimezone(now.tzinfo).strftime("%d %b").lstrip("0")
+        return day_words(moment.astimezone(now.tzinfo), year=False)
 
 
 def _newest_by_draft(parcels: Iterable[Parcel]) -> dict[str, Parcel]:

@@ -9,7 +9,7 @@ from lgqtui.draft.presence import Holder
 from lgqtui.draft.rescue import Rescue
 from lgqtui.draft.store import DraftFile
 from lgqtui.files import stamp
-from lgqtui.words import say
+from lgqtui.words import day_words, say
 
 
 def moment(time: datetime, now: datetime) -> str:
@@ -17,7 +17,7 @@ def moment(time: datetime, now: datetime) -> str:
     local, today = time.astimezone(), now.astimezone()
     if local.date() == today.date():
         return local.strftime("%H:%M")
-    return local.strftime("%d %b %Y, %H:%M").lstrip("0")
+    return say("{day}, {time}", day=day_words(local), time=local.strftime("%H:%M"))
 
 
 def cut_off_words(path: Path, left: Holder, now: datetime) -> str:

@@ -1,0 +1,119 @@
+"""A language that nobody speaks: every word of ours in accented letters and longer than in English.
+
+What is left in plain letters on a screen was not said through the catalogue. So that this can be seen, the wording of
+the questionnaire and the answers are written in Cyrillic letters, which mean nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import cache
+from html import unescape
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from babel.messages.catalog import Catalog
+
+from tests.words.pot import collected, compiled
+
+LANGUAGE = "de"
+"""Any with two forms of plurals."""
+
+LONGER = 0.4
+"""German and Finnish words are longer by so much."""
+
+_ROOT = Path(__file__).resolve().parent.parent.parent
+_PLAIN = "abcdefghijklmnopqrstuvwxyz"
+ACCENTED = "áƀçðéƒğĥíĵķļɱñöþǫŕšţüṽŵẋýž"
+_TO_PSEUDO = str.maketrans(_PLAIN + _PLAIN.upper(), ACCENTED + ACCENTED.upper())
+_TO_CYRILLIC = str.maketrans(_PLAIN + _PLAIN.upper(), "абцдефгхижклмнопярстувшчызАБЦДЕФГХИЖКЛМНОПЯРСТУВШЧЫЗ"[:52])
+_FIELDS = re.compile(r"({{|}}|{[^{}]*})")
+_WORD = re.compile(r"[^\W\d_]+")
+_ADDRESS = re.compile(r"(\S*(?:://|@|www\.)\S*)")
+# What of a questionnaire and of a draft people read; all else are keys and ids.
+_WORDING = ("title", "short_title", "running_header", "introduction", "closing", "text", "prompt", "help", "message")
+_WRITTEN = ("text", "label", "note", "remark", "caption")
+
+
+def pseudo(template: str) -> str:
+    """A template in the language that nobody speaks."""
+    return "".join(part if n % 2 else _WORD.sub(_longer, part) for n, part in enumerate(_FIELDS.split(template)))
+
+
+def _longer(word: re.Match[str]) -> str:
+    accented = word[0].translate(_TO_PSEUDO)
+    return accented + accented[-1].lower() * ceil(len(accented) * LONGER)
+
+
+def cyrillic(text: str) -> str:
+    """A text of others in letters that are not ours; addresses stay."""
+    return "".join(part if n % 2 else part.translate(_TO_CYRILLIC) for n, part in enumerate(_ADDRESS.split(text)))
+
+
+@cache
+def catalogue() -> bytes:
+    """The whole catalogue in the language that nobody speaks, compiled."""
+    made = Catalog(locale=LANGUAGE)
+    for one, many, _ in collected():
+        made.add((one, many) if many else one, (pseudo(one), pseudo(many)) if many else pseudo(one))
+    return compiled(made)
+
+
+def furnish(home: Path) -> dict[str, str]:
+    """Put the catalogue, the questionnaire and a draft of it (Jakarta) into a person's folders; the environment."""
+    _write(home / "locale" / LANGUAGE / "LC_MESSAGES" / "lgqtui.mo", catalogue())
+    questionnaire = _converted(_ROOT / "questions" / "lgq-2022.toml", {*_WORDING, "remedy", "footnotes"})
+    _write(home / "questionnaires" / "lgq-2022.toml", questionnaire)
+    _write(home / "drafts" / "Jakarta.toml", _converted(_ROOT / "drafts" / "sample-complete.toml", set(_WRITTEN)))
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LGQTUI_", "LANG"))}
+    return {**bare, "LANG": LANGUAGE, "LGQTUI_HOME": str(home), "LGQTUI_LINKS_PROBE": "off"}
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def _converted(path: Path, keys: set[str]) -> bytes:
+    """A TOML file with the text under these keys in Cyrillic letters."""
+
+    def convert(value: Any, key: str, *, inside: bool) -> Any:
+        match value:
+            case dict():
+                return {k: convert(v, k, inside=inside or key == "footnotes") for k, v in value.items()}
+            case list():
+                return [convert(v, key, inside=inside) for v in value]
+            case str() if key in keys or inside:
+                return cyrillic(value)
+            case _:
+                return value
+
+    raw = tomlkit.parse(path.read_text("utf-8")).unwrap()
+    return tomlkit.dumps(convert(raw, "", inside=False)).encode()
+
+
+# What may be left in plain letters
+
+_KEPT = re.compile(
+    r"\S*[/\\@]\S*"  # paths, addresses
+    r"|\S*[\w-]\.\w\S*"  # file names, ids of fields, names of settings
+    r"|--?\w[\w-]*"  # options
+    r"|\b[A-Z]{2,}\b(?:\.\.\.)?"  # what stands for a word in the usage of a command; NO_COLOR and the like
+    r"|\[[\w|]+\]"  # choices in a usage
+    r"|\w*\d\w*"  # keys, ids, sizes
+    r"|\w+_\w+"
+)
+_MARKUP = re.compile(r"<style>.*?</style>|</?[a-z!][^>]*>", re.DOTALL)
+_NAMES = re.compile(r"\b(?:Jakarta|Town|lgqtui|lgq|[IVX]+)\b")
+_LEFT = re.compile(r"[A-Za-z]{2,}")
+
+
+def left_in_english(text: str, *names: str) -> list[str]:
+    """The words in plain letters, but for names, commands, ids, paths."""
+    text = _KEPT.sub(" ", unescape(_MARKUP.sub(" ", text)))
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(name, " ")
+    return _LEFT.findall(_NAMES.sub(" ", text))

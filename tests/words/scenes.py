@@ -1,0 +1,37 @@
+"""The screens in the language of the environment, as text: `python -m tests.words.scenes COLUMNS LINES`.
+
+A process of its own: what screens say of themselves is said when they are defined, so the language comes first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+
+from lgqtui.cli.language import choose_language
+
+if told := choose_language(os.environ):
+    raise SystemExit(told)
+
+from tests.tui.desk import Desk, seen
+from tests.tui.gallery import SCENES, start_screen
+
+
+async def main(size: tuple[int, int]) -> None:
+    """Write what stands on every screen at that size."""
+    shown = {}
+    home = Path(os.environ["LGQTUI_HOME"])
+    for name, scene in {"start": start_screen, **SCENES}.items():
+        desk = Desk(home)
+        path = home / "drafts" / "Jakarta.toml"
+        async with desk.opened(None if scene is start_screen else path, size) as pilot:
+            await scene(pilot)
+            shown[name] = seen(pilot)
+    print(json.dumps(shown))  # noqa: T201
+
+
+if __name__ == "__main__":
+    asyncio.run(main((int(sys.argv[1]), int(sys.argv[2]))))

@@ -1,0 +1,203 @@
+"""Every screen and every command in a language that nobody speaks: nothing is left in English, and longer words fit."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import chain
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from lgqtui.cli.table import COMMANDS
+from lgqtui.questionnaire.model import KIND_NAMES
+from lgqtui.settings import SETTINGS
+from tests.tui.gallery import SCENES
+from tests.words.pot import collected
+from tests.words.pseudo import ACCENTED, furnish, left_in_english, pseudo
+
+SUBCOMMANDS = {
+    "config": ("receiver", "show", "set", "path", "edit"),
+    "outbox": ("show", "send", "drop"),
+    "questions": ("list", "show", "check"),
+}
+HELPS = [
+    ["--help"],
+    *([name, "--help"] for name in COMMANDS),
+    *([name, sub, "--help"] for name, subs in SUBCOMMANDS.items() for sub in subs),
+]
+CALLS = """
+list
+new Town
+new Town
+list
+show Jakarta
+show Town
+check Jakarta
+check Town
+check Jakarta --links --offline
+answer Town I.3 yes
+answer Town I.3.name Жан
+answer Town I.3 no
+answer Town I.2.a 'https://example.org/a https://example.org/a'
+answer Town X.date Жан
+answer Town II.a Жан --flag
+attach Town VII.1 FOLDER/note.txt
+attach Town VII.1
+history Town
+history Town show 1
+history Town diff 1
+history Town restore 1
+export Jakarta --to md
+export Jakarta --to html
+export Town --to md --with-remarks
+export --blank lgq-2022 --to md
+export Town --to bundle -o FOLDER/town.zip
+import FOLDER/town.zip
+import FOLDER/town.zip --new-id
+pack Jakarta -o FOLDER/sealed.zip
+verify FOLDER/sealed.zip
+verify FOLDER/town.zip
+verify FOLDER/nowhere.zip
+outbox
+submit Jakarta --dry-run --endpoint folder:FOLDER
+submit Town --endpoint folder:FOLDER
+submit Jakarta --endpoint folder:FOLDER/nowhere
+outbox
+outbox show Jakarta
+outbox send
+outbox drop Jakarta --yes
+show Town
+list
+config show
+config set theme light
+config set theme pink
+config set thme light
+questions list
+questions show lgq-2022
+questions check FOLDER/note.txt
+rename Town Village
+duplicate Village
+trash Village-2
+restore
+restore Village-2
+erase Village-2
+erase Village-2 --yes
+erase Village-2 --yes
+frobnicate
+lst
+list --jsn
+show
+show Jakrta
+new a b
+new a/
+new ?
+answer Jakarta I.9 x
+answer Jakarta I.3 maybe
+answer Jakarta I.3
+answer Jakarta I.3 --shape '{'
+answer Jakarta I.3 --shape '{"choice": 3}'
+export Jakarta --to pdf
+export --to md
+export x --to
+list --json=1
+history Jakarta restore 99
+history Jakarta restore 0
+import FOLDER/nowhere.json
+import FOLDER/note.txt
+attach Jakarta VII.1 FOLDER
+fill Jakarta
+config
+outbox show x
+"""
+"""One after the other, on one person's folders. FOLDER is another one."""
+
+NAMES = {"Jakarta", "Village", "Town", "town", "Jakrta", "sealed"}
+TYPED = {
+    *(*KIND_NAMES, *COMMANDS, *chain(*SUBCOMMANDS.values())),
+    *chain.from_iterable(re.split(r"\W", " ".join((s.name, s.default, *s.choices))) for s in SETTINGS),
+    *("md", "html", "json", "csv", "bundle", "diff", "restore", "yes"),
+    *("eval", "source"),  # how completion is switched on
+    *("id", "choice"),  # keys in links and in JSON
+}
+"""What is typed to a program or read by one, the same in every language."""
+PARSERS = set("Invalid statement Expecting value property name enclosed in double quotes line column char".split())  # noqa: SIM905 - a sentence
+"""What the readers of TOML and JSON say, which others have written."""
+
+SIZE = (80, 24)
+_WORD = re.compile(r"[^\W\d_]+")
+_OURS = re.compile(f"[{ACCENTED}]", re.IGNORECASE)
+
+
+@pytest.fixture(scope="module")
+def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A person's folders in that language."""
+    return furnish(tmp_path_factory.mktemp("person") / "home")
+
+
+def talk(environ: Mapping[str, str], calls: Sequence[Sequence[str]]) -> list[str]:
+    """What these calls write, one after the other."""
+    command = [sys.executable, "-m", "tests.words.calls"]
+    ended = subprocess.run(command, env=environ, input=json.dumps(calls), capture_output=True, check=False, text=True)
+    assert ended.returncode == 0, ended.stderr
+    found: list[str] = json.loads(ended.stdout)
+    return found
+
+
+def test_the_helps_of_all_commands_are_said_in_the_language(environ: dict[str, str]) -> None:
+    """Headings, what commands and options do; commands themselves stay."""
+    for argv, written in zip(HELPS, talk(environ, HELPS), strict=True):
+        assert set(left_in_english(written)) - TYPED == set(), (argv, written)
+
+
+def test_what_the_commands_write_is_said_in_the_language(environ: dict[str, str], tmp_path: Path) -> None:
+    """Lists, findings, documents, errors and hints; what is typed as it is stays."""
+    (tmp_path / "note.txt").write_text("Жан", "utf-8")
+    calls = [shlex.split(line.replace("FOLDER", str(tmp_path))) for line in CALLS.split("\n") if line]
+    for argv, written in zip(calls, talk(environ, calls), strict=True):
+        assert set(left_in_english(written)) - {*TYPED, *NAMES, *PARSERS, *argv} == set(), (argv, written)
+
+
+# The screens
+
+
+@pytest.fixture(scope="module")
+def screens(environ: dict[str, str]) -> dict[str, str]:
+    """What stands on every screen at 80×24."""
+    command = [sys.executable, "-m", "tests.words.scenes", *map(str, SIZE)]
+    ended = subprocess.run(command, env=environ, capture_output=True, check=False, text=True)
+    assert ended.returncode == 0, ended.stderr
+    found: dict[str, str] = json.loads(ended.stdout)
+    return found
+
+
+@cache
+def vocabulary() -> set[str]:
+    """Every word that there is in that language."""
+    said = chain.from_iterable((one, many) for one, many, _ in collected())
+    return {word.casefold() for template in said for word in _WORD.findall(pseudo(template))}
+
+
+@pytest.mark.parametrize("scene", ["start", *SCENES])
+def test_nothing_is_left_in_english_on_a_screen(scene: str, screens: dict[str, str]) -> None:
+    """Questions, outline, review, links, evidence, help, menu, sending: everything but wording, names and ids."""
+    assert set(left_in_english(screens[scene])) - {*TYPED, *NAMES} == set(), screens[scene]
+
+
+@pytest.mark.parametrize("scene", ["start", *SCENES])
+def test_words_that_are_longer_fit_on_a_screen(scene: str, screens: dict[str, str]) -> None:
+    """By two fifths longer than the English: no line is too long, no word runs into the next, the ways out stay."""
+    lines = screens[scene].split("\n")
+    assert len(lines) == SIZE[1]
+    assert max(map(cell_len, lines)) <= SIZE[0]
+    for line in lines:
+        whole = (found for found in _WORD.finditer(line) if line[found.end() : found.end() + 1] != "…")
+        ours = {found[0].casefold() for found in whole if _OURS.search(found[0])}
+        assert ours <= vocabulary(), (line, screens[scene])
+    assert pseudo("quit") in lines[-1] or pseudo("back") in lines[-1], screens[scene]
