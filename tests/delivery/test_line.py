@@ -69,6 +69,7 @@ def test_looking_up_a_name_holds_nobody_up() -> None:
     stuck.set()
 
 
+STAYS = "It stays in the outbox, and is sent at the next start, or by: lgqtui outbox send"
 TOKEN = 'ab/cd+"ef'
 
 
@@ -132,11 +133,11 @@ def test_every_fault_of_a_line_has_a_meaning(error: Any, whole: bool, kind: str,
 @pytest.mark.parametrize(
     ("state", "said", "words", "next_"),
     [
-        ("packed", "", "waits", "It stays in the outbox, and is sent again by itself."),
-        ("packed", "busy", "waits: busy", "It stays in the outbox, and is sent again by itself."),
-        ("sending", "", "not known whether it arrived: a try was cut off", "It stays in the outbox, and is sent"),
-        ("unknown", "odd", "not known whether it arrived: odd", "It stays in the outbox, and is sent"),
-        ("refused", "no token", "not sent: no token", "It stays in the outbox, and is sent"),
+        ("packed", "", "waits", STAYS),
+        ("packed", "busy", "waits: busy", STAYS),
+        ("sending", "", "not known whether it arrived: a try was cut off", STAYS),
+        ("unknown", "odd", "not known whether it arrived: odd", STAYS),
+        ("refused", "no token", "not sent: no token", STAYS),
         ("sent", "", "sent", ""),
     ],
 )
