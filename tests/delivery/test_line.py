@@ -14,6 +14,7 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
+from lgqtui.submission import resolving
 from lgqtui.submission.endpoints.exchange import Reply
 from lgqtui.submission.faults import Stalled, fault_of
 from lgqtui.submission.parcel import Parcel
@@ -53,6 +54,21 @@ def test_where_the_system_does_not_say_nothing_is_known(monkeypatch: pytest.Monk
     assert queued(Mac()) == 7
     monkeypatch.setattr(sys, "platform", "win32")
     assert queued(Mac()) == 0
+
+
+def test_a_name_that_nobody_waits_for_any_more_is_not_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given up before its thread has begun."""
+    begun: list[Any] = []
+
+    class Late(threading.Thread):
+        def start(self) -> None:
+            begun.append(self.run)
+
+    monkeypatch.setattr(resolving, "Thread", Late)
+    looked: list[int] = []
+    assert own_resolver().submit(looked.append, 1).cancel()
+    begun[0]()
+    assert looked == []
 
 
 def test_looking_up_a_name_holds_nobody_up() -> None:
