@@ -91,6 +91,22 @@ async def test_a_draft_open_elsewhere_is_shown_and_not_changed(desk: Desk) -> No
     assert path.read_bytes() == before
 
 
+async def test_a_draft_that_may_not_be_written_is_shown_and_not_changed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody types for an hour into what cannot be saved: why it cannot stands on the screen from the beginning."""
+    path = desk.draft(answers={"city": Answer(text="Ulm")})
+    monkeypatch.setattr(os, "access", lambda place, mode: not (Path(place) == path and mode == os.W_OK))
+    async with desk.opened(path, (140, 30)) as pilot:
+        assert "READ ONLY, cannot write " in seen(pilot)
+        assert "you are not allowed to. You can read it here; F9 looks again." in told(pilot)
+        await write(pilot, "m")
+        assert answer(pilot, "city").text == "Ulm"
+        monkeypatch.undo()
+        await press(pilot, "f9")
+        assert "READ ONLY" not in seen(pilot)
+
+
 async def test_looking_again_opens_it_for_changes_once_it_is_free(desk: Desk) -> None:
     """F9 opens the draft anew: read only while it is held, to be changed when it is not, as it stands by then."""
     path = desk.draft()
