@@ -243,6 +243,7 @@ async def test_the_choice_can_be_put_off_and_nothing_is_lost(desk: Desk) -> None
         change(path, city="Bonn")
         await write(pilot, "Ul")
         await until(pilot, lambda: isinstance(pilot.app.screen, Reconcile))
+        assert "Esc leaves it for later." in " ".join(seen(pilot).replace("│", "").split())
         await press(pilot, "escape")
         assert "Not saved yet. ^S asks again." in told(pilot)
         await write(pilot, "m")
@@ -372,6 +373,8 @@ async def test_recovered_answers_that_are_not_wanted_become_an_earlier_version(d
     rescue = rescued(desk, path, city="Ulm")
     async with desk.opened(path) as pilot:
         await until(pilot, lambda: isinstance(pilot.app.screen, Reconcile))
+        promised = " ".join(seen(pilot).replace("│", "").split())
+        assert "Esc leaves the draft as it is; what was recovered becomes an earlier version." in promised
         await press(pilot, "escape")
         assert "kept as an earlier version" in told(pilot)
         await press(pilot, "ctrl+q")
