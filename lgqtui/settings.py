@@ -86,8 +86,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "theme",
         "dark",
-        "the colours; ansi-dark and ansi-light use your terminal's own sixteen",
-        ("dark", "light", "ansi-dark", "ansi-light"),
+        "the colours; ansi-dark and ansi-light use your terminal's own sixteen, contrast and colour-safe are for eyes",
+        ("dark", "light", "ansi-dark", "ansi-light", "contrast", "colour-safe"),
     ),
     Setting("mouse", "on", "off leaves the mouse to the terminal, for selecting and copying", ("on", "off")),
     Setting(
@@ -101,6 +101,12 @@ SETTINGS: tuple[Setting, ...] = (
         "100",
         "the largest file that can be attached, in MB; a package holds 2000 in all",
         unit="MB",
+    ),
+    Setting(
+        "front",
+        "screen",
+        "how drafts are filled in: on the full screen, plain by prompts, or accessible in bare lines",
+        ("screen", "plain", "accessible"),
     ),
     Setting(
         "endpoint",

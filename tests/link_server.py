@@ -31,10 +31,15 @@ class LinkServer:
         self.heads: list[Headers] = []
         self.most_in_flight = 0
         self.bytes_sent = 0
+        self.connections = self.open_connections = 0
+        self.all_closed = threading.Event()
         self._in_flight: Counter[str] = Counter()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Serve one connection until it ends."""
+        self.connections += 1
+        self.open_connections += 1
+        self.all_closed.clear()
         try:
             with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
                 while await self._one(reader, writer):
@@ -43,6 +48,9 @@ class LinkServer:
         finally:
             if not writer.is_closing():
                 writer.transport.abort()
+            self.open_connections -= 1
+            if not self.open_connections:
+                self.all_closed.set()
 
     async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")

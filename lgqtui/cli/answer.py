@@ -56,9 +56,10 @@ def command(here: Surroundings, /, draft: str, field: str, **said: Any) -> None:
     place = find_field(opened.questionnaire, field)
     wish = wish.with_input()
     new_answer(place, opened.draft.answer(field), wish)  # what does not fit is refused before anything is touched
-    with opened.file.held(person_here(say("lgqtui answer")), _PATIENCE) as mine:
+    with opened.file.held(person_here("lgqtui answer"), _PATIENCE) as mine:
         if not mine.is_sure:
-            tell(say("This folder knows no locks: changes made at the same time are noticed only before saving."))
+            told = "In this folder no file can be locked: changes made meanwhile are noticed only before saving."
+            tell(say(told))
         change, interview = _changed(opened, place, wish)
     _report(opened.name, change, interview)
 

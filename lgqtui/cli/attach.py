@@ -104,7 +104,7 @@ def _attach(here: Surroundings, opened: Opened, field_id: str, wish: _Wish) -> N
     told = "{file}, {size}, is copied; an attachment may have {limit}."
     tell_person(say(told, file=source.name, size=size_in_words(size), limit=size_in_words(limit)))
     folder = attachments_of(sidecar_of(opened.file.path))
-    with opened.file.held(person_here(say("lgqtui attach")), _PATIENCE):
+    with opened.file.held(person_here("lgqtui attach"), _PATIENCE):
         with bar(say("copying"), 2 * size) as told_bytes:
             attachment = attach_file(source, folder, limit, caption=wish.caption, told=told_bytes)
         interview = _changed(opened, lambda interview: interview.attach(field_id, attachment))
@@ -128,7 +128,7 @@ def _remove(opened: Opened, field_id: str, wanted: str) -> None:
             digest=wanted[:80],
             name=opened.name,
         )
-    with opened.file.held(person_here(say("lgqtui attach")), _PATIENCE):
+    with opened.file.held(person_here("lgqtui attach"), _PATIENCE):
         interview = _changed(opened, lambda interview: interview.detach(field_id, found[0].sha256))
     _tell_how_many(interview, field_id)
 

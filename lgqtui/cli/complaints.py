@@ -55,7 +55,7 @@ def _tell(message: str, hint: str) -> None:
 def _usage(error: click.ClickException) -> str:
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is None:
-        return say("What there is: lgqtui --help")
+        return say("All commands: lgqtui --help")
     usage = " ".join(context.get_usage().split()).removeprefix(say("Usage:")).lstrip()
     if isinstance(error, click.NoSuchOption) and context.info_name == "answer":
         return say("See: lgqtui answer --help. An answer that begins with a hyphen goes last, after --")

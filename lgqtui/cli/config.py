@@ -121,8 +121,8 @@ def edit(here: Surroundings) -> None:
     require_terminal("Change one setting with: lgqtui config set NAME VALUE")
     import subprocess
 
+    from lgqtui.editor import find_editor
     from lgqtui.settings import read_settings, words_about_strays
-    from lgqtui.tui.editor import find_editor
 
     editor = find_editor(_wanted_editor(here))
     _begin_file(here)

@@ -1,4 +1,4 @@
-"""`lgqtui fill`: a draft on the full screen."""
+"""`lgqtui fill`: a draft filled in, on the full screen or question by question."""
 
 from __future__ import annotations
 
@@ -14,9 +14,18 @@ from lgqtui.words import say
 @click.argument("draft", required=False, default="", shell_complete=draft_names)
 @click.option("--offline", is_flag=True, help=say("Ask no site about links in this sitting."))
 @click.option("--no-mouse", is_flag=True, help=say("Leave the mouse to the terminal, for selecting and copying."))
+@click.option("--plain", is_flag=True, help=say("One question at a time, with prompts, without the full screen."))
+@click.option(
+    "--accessible",
+    is_flag=True,
+    help=say("One question at a time in bare lines, for screen readers: nothing is ever painted over."),
+)
 @click.pass_obj
-def command(here: Surroundings, draft: str, *, offline: bool, no_mouse: bool) -> int:
-    """Start the full screen."""
-    from lgqtui.cli.screen import start_screen
+def command(  # noqa: PLR0913 - all of it is named
+    here: Surroundings, draft: str, *, offline: bool, no_mouse: bool, plain: bool, accessible: bool
+) -> int:
+    """Start the interview."""
+    from lgqtui.cli.front import flag_of, start
 
-    return start_screen(here, draft, no_mouse=no_mouse, offline=offline)
+    flag = flag_of(plain=plain, accessible=accessible)
+    return start(here, draft, flag=flag, no_mouse=no_mouse, offline=offline)

@@ -186,7 +186,7 @@ def _restore(past: _Past, generation: Generation, *, as_json: bool) -> None:
         raise WrongUse("contradiction", "--json goes with the list, show and diff", "Leave it out.")
     read_generation(generation)  # what is wrong with it is told before anything is touched
     content = read_file(generation.path, DRAFT_LIMIT)
-    with past.file.held(person_here(say("lgqtui history")), _PATIENCE):
+    with past.file.held(person_here("lgqtui history"), _PATIENCE):
         kept = past.file.put_back(content)
     out_path(past.file.path)
     tell(say("{name} is again what was replaced on {time}.", name=past.name, time=local_time(generation.time)))

@@ -5,7 +5,6 @@ Nothing of this is loaded for who reads English, and the catalogue's reader only
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -16,10 +15,8 @@ from lgqtui.words import say, use
 DOMAIN = "lgqtui"
 """What catalogues are called: `LANGUAGE/LC_MESSAGES/lgqtui.mo`."""
 
-_SHIPPED = Path(__file__).resolve().parent.parent / "locale"
+_SHIPPED = Path(__file__).parent.parent / "locale"
 _LIMIT = 20_000_000
-_ENGLISH = re.compile(r"(?:C|POSIX|en)(?:[._@].*)?", re.DOTALL)
-_LOCALE = re.compile(r"(?P<language>[A-Za-z]{2,8})(?P<place>_[A-Za-z0-9]+)?(?:\.[\w-]*)?(?P<form>@\w+)?", re.ASCII)
 
 
 def choose_language(environ: Mapping[str, str]) -> str:
@@ -44,10 +41,12 @@ def wanted_languages(environ: Mapping[str, str]) -> Iterator[str]:
     if places and places[0] in ("C", "POSIX"):
         return
     for locale in (environ.get("LANGUAGE") or (places[0] if places else "")).split(":"):
-        if _ENGLISH.fullmatch(locale):
+        name, at, form = locale.partition("@")
+        language, line, place = name.partition(".")[0].partition("_")
+        if language in ("en", "C", "POSIX"):
             return
-        if found := _LOCALE.fullmatch(locale):
-            language, place, form = found["language"], found["place"] or "", found["form"] or ""
+        if language and all(part.isascii() and part.isalnum() for part in (language, place or "0", form or "0")):
+            place, form = line + place, at + form
             yield from dict.fromkeys((language + place + form, language + place, language + form, language))
 
 

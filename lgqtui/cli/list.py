@@ -10,6 +10,7 @@ from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import out, out_json, tell
 from lgqtui.cli.times import local_time, utc_time
+from lgqtui.draft.delivery import state_word
 from lgqtui.words import say
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _row(summary: Summary) -> tuple[str, ...]:
     return (
         summary.name,
         progress if summary.counted else say("not known"),
-        say(summary.state),
+        state_word(summary.state),
         local_time(summary.changed),
         summary.questionnaire,
     )

@@ -119,7 +119,7 @@ def _receipt_bytes(outbox: Outbox, parcels: list[Parcel]) -> bytes:
     "lgqtui outbox send",
 )
 @click.argument("packages", nargs=-1, shell_complete=parcel_names)
-@click.option("--now", "also_held", is_flag=True, help=say("Also what a receiver asked to be left alone with."))
+@click.option("--now", "also_held", is_flag=True, help=say("Also what a receiver asked to send later."))
 @_JSON
 @click.pass_obj
 def send(here: Surroundings, packages: tuple[str, ...], *, also_held: bool, as_json: bool) -> int:
@@ -128,6 +128,7 @@ def send(here: Surroundings, packages: tuple[str, ...], *, also_held: bool, as_j
     from lgqtui.submission.ways import Ways
 
     outbox = outbox_of(here)
+    outbox.sweep()
     chosen = [parcel for name in packages for parcel in named(outbox, name)]
     wanted = chosen or [p for p in outbox.parcels() if p.state not in ("sent", "refused")]
     keys = {(parcel.id, parcel.key) for parcel in wanted if parcel.state != "sent"}

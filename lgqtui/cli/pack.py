@@ -28,7 +28,8 @@ _LINES = 12
     "left out, what was found, the links, the attachments, who signs.",
     "Findings about answers ask once; without a terminal they are listed and it goes on. Only evidence that is missing "
     "or was changed stops it.",
-    "The same answers give the same package, to the byte. Without -o it is kept beside the draft; its path is printed.",
+    "The same answers and link checks give the same package, to the byte. Without -o it is kept beside the draft; its "
+    "path is printed.",
 )
 @click.argument("draft", shell_complete=draft_names)
 @click.option("-o", "target", metavar="FILE", default="", help=say("Where to write it; a folder gets it under its id."))
@@ -41,13 +42,18 @@ def command(here: Surroundings, draft: str, *, target: str, yes: bool) -> None:
     from lgqtui.package.noted_links import ledger_of
 
     opened = open_draft(here, draft)
-    place = _place(target, sidecar_of(opened.file.path))
+    _refuse_draft(target)
     ledger = ledger_of(sidecar_of(opened.file.path))
     if not agreed_to_seal(opened, ledger, yes=yes):
         tell(say("Nothing was sealed."))
         return
-    path = _seal(here, opened, ledger, place)
-    out_path(path)
+    if target:
+        out_path(_seal(here, opened, ledger, Path(target)))
+        return
+    from lgqtui.package.beside import packages_beside
+
+    with packages_beside(sidecar_of(opened.file.path)) as place:
+        out_path(_seal(here, opened, ledger, place))
 
 
 def agreed_to_seal(opened: Opened, ledger: dict[str, Any] | None, *, yes: bool) -> bool:
@@ -99,14 +105,12 @@ def _refuse_structural(opened: Opened, summary: Summary) -> None:
     )
 
 
-def _place(target: str, sidecar: Path) -> Path:
+def _refuse_draft(target: str) -> None:
     from lgqtui.errors import WrongUse
-    from lgqtui.files import private_folder
 
     if target.endswith(".toml"):
         message = "-o names a .toml file, and that could be a draft: it is not overwritten"
         raise WrongUse("contradiction", message, "Name a file that ends in .zip.")
-    return Path(target) if target else private_folder(sidecar / "packages")
 
 
 def _seal(here: Surroundings, opened: Opened, ledger: dict[str, Any] | None, place: Path) -> Path:

@@ -11,17 +11,11 @@ from lgqtui.checks.links.read import normal_page
 from lgqtui.cli.opened import Opened
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import agrees, can_ask, tell, tell_progress
-from lgqtui.draft.consent import Consent
+from lgqtui.draft.consent import WHAT_IS_SENT, Consent
 from lgqtui.draft.ledger import Ledger, load_ledger, moment, save_ledger
 from lgqtui.errors import Error
 from lgqtui.links.verdict import Verdict, Verdicts, is_fresh, why_in_words, word_of
 from lgqtui.words import count, say
-
-WHAT_IS_SENT = (
-    "Each site is asked whether its page is there. It sees your network address and the name of this program, "
-    "and nothing of your answers. To switch this off: lgqtui config set links.probe off"
-)
-"""Said once, before anything is asked for the first time."""
 
 
 class StatedLink(Struct, frozen=True):
@@ -100,16 +94,13 @@ def _agreed(n: int, *, foreign: bool) -> bool:
 
 
 async def _ask(here: Surroundings, pages: list[str], found: dict[str, Verdict]) -> None:
-    from lgqtui.checks.links.fetch import World
-    from lgqtui.checks.links.probe import Prober
-    from lgqtui.checks.links.resolve import Resolver
+    from lgqtui.checks.links.probe import new_prober
 
     def told(page: str, verdict: Verdict) -> None:
         found[page] = verdict
         tell_progress(say("{n} of {all} links asked", n=min(len(found), len(pages)), all=len(pages)))
 
-    world = World(here.clock, here.environ, Resolver())
-    prober = Prober(world, allow_private=here.settings["links.private"] == "check")
+    prober = new_prober(here.clock, here.environ, here.settings["links.private"])
     try:
         await prober.check(pages, told)
     finally:

@@ -130,9 +130,9 @@ def _tell_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 )
 @click.pass_context
 def program(context: click.Context) -> int:
-    """Begin or resume a draft on the full screen, if no command is called."""
+    """Begin or resume a draft, if no command is called."""
     if context.invoked_subcommand is not None:
         return 0
-    from lgqtui.cli.screen import start_screen
+    from lgqtui.cli.front import start
 
-    return start_screen(context.obj, "", no_mouse=False)
+    return start(context.obj, "")

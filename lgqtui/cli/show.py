@@ -11,6 +11,7 @@ from lgqtui.cli.completion import draft_names
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import out, out_json
+from lgqtui.draft.delivery import state_word
 from lgqtui.words import count, say
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class _View:
 
         opened, standing = self._opened, self._standing
         edition = opened.questionnaire.short_title or opened.questionnaire.id
-        yield " · ".join((opened.name, edition, say(_state(opened))))
+        yield " · ".join((opened.name, edition, state_word(_state(opened))))
         look = standing.tally.need_a_look
         told = (
             progress_words(standing.progress),

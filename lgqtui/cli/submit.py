@@ -76,19 +76,19 @@ class _Call:
         from lgqtui.package.noted_links import ledger_of
         from lgqtui.package.pack import prepare
         from lgqtui.submission.identity import Identity
-        from lgqtui.submission.posting import Address, already_there, post_draft
+        from lgqtui.submission.posting import Address, known_parcel, post_draft
 
         opened = open_draft(self._here, name)
         path = opened.file.path
         ledger = ledger_of(sidecar_of(path))
         prepared = prepare(opened.draft, opened.questionnaire, ledger, sidecar_of(path))
         address = Address(self._endpoint, opened.name, str(path))
-        known = already_there(self._outbox, prepared.id, address)
+        known = known_parcel(self._outbox, prepared, address)
         if known is None and not agreed_to_seal(opened, ledger, yes=yes or dry_run):
             tell(say("Nothing was sent."))
             return 0
         if dry_run:
-            return self._rehearse(Identity(prepared.id, known.sha256 if known else "", prepared.size))
+            return self._rehearse(known.identity if known else Identity(prepared.id, "", prepared.size))
         with bar(say("sealing"), prepared.attached_size) as told:
             parcel = post_draft(self._outbox, prepared, address, self._here.clock(), told)
         return self._send(parcel)

@@ -25,7 +25,7 @@ class Entry(Struct, frozen=True):
 
 COMMANDS: Mapping[str, Entry] = {
     "new": Entry("new", "Make an empty draft and print its path.", "lgqtui new Jakarta"),
-    "fill": Entry("fill", "Fill a draft in on the full screen.", "lgqtui fill Jakarta"),
+    "fill": Entry("fill", "Fill a draft in, on the full screen or question by question.", "lgqtui fill Jakarta"),
     "list": Entry("list", "List the drafts with state, progress and last change.", "lgqtui list"),
     "show": Entry("show", "Show how a draft stands, and what is left.", "lgqtui show Jakarta"),
     "answer": Entry("answer", "Answer one field.", "lgqtui answer Jakarta I.3 yes"),

@@ -184,12 +184,14 @@ def require_terminal(hint: str) -> None:
         raise WrongUse("no-terminal", "this needs a terminal for input and output", hint)
 
 
-def require_screen(environ: Mapping[str, str]) -> None:
-    """Raise WrongUse unless a full screen can be drawn and typed at."""
+def require_ends(*, with_errors: bool) -> None:
+    """Raise WrongUse unless a person sits at both ends; the full screen is painted through stderr as well."""
     hint = "To read a draft: lgqtui show DRAFT. To fill it in from a script: lgqtui answer DRAFT FIELD VALUE"
-    # The full screen is painted through stderr.
-    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        raise WrongUse("no-terminal", "the full screen needs a terminal for input and output", hint)
-    if sys.platform != "win32" and environ.get("TERM", "") in ("", "dumb", "unknown"):
-        message = "the full screen cannot be drawn on this terminal: TERM is “{term}”"
-        raise WrongUse("dumb-terminal", message, hint, term=one_line(environ.get("TERM", "")))
+    streams = (sys.stdin, sys.stdout, sys.stderr) if with_errors else (sys.stdin, sys.stdout)
+    if not all(stream.isatty() for stream in streams):
+        raise WrongUse("no-terminal", "filling in needs a terminal for input and output", hint)
+
+
+def can_be_painted(environ: Mapping[str, str]) -> bool:
+    """True unless the terminal says that it can only write lines."""
+    return sys.platform == "win32" or environ.get("TERM", "") not in ("", "dumb", "unknown")

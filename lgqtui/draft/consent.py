@@ -12,6 +12,12 @@ from lgqtui.errors import Error
 from lgqtui.files import private_folder, read_file, replace_file
 from lgqtui.settings import Home
 
+WHAT_IS_SENT = (
+    "The sites of your links are asked whether the page is there. They see your network address and the name of this "
+    "program, and nothing of your answers. To switch this off: lgqtui config set links.probe off"
+)
+"""Said once, before anything is asked for the first time."""
+
 _LIMIT = 1_000_000
 _MOST = 1_000
 

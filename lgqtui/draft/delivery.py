@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from lgqtui.errors import CannotRead
 from lgqtui.files import locked, read_file, replace_file
 from lgqtui.text import one_line
+from lgqtui.words import say
 
 State = Literal["open", "packed", "sent"]
 
@@ -29,6 +30,12 @@ _WAIT = 5.0
 _LIMIT = 10_000_000
 _HEAD = ("format", "state", "packages", "bagging_dates")
 _FORMAT = 1
+
+
+def state_word(state: str) -> str:
+    """How far a draft is, in a word for people; a damaged one has a word as well."""
+    words = {"open": say("open"), "packed": say("packed"), "sent": say("sent"), "damaged": say("damaged")}
+    return words.get(state, state)
 
 
 class Packed(Struct, frozen=True):

@@ -215,7 +215,7 @@ class Interview:
     def adopt(self, draft: Draft) -> None:
         """Go on with another version of the draft, and save it; the steps up to here can no longer be taken back."""
         self.draft = draft.in_order(self.questionnaire.fields)
-        self._standing = Standing(self.questionnaire, self.draft.answers)
+        self._standing = Standing(self.questionnaire, self.draft.answers, self._verdicts)
         self._steps = Steps()
         self._writer.put(self.draft)
 

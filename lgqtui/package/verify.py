@@ -55,7 +55,7 @@ def verify(path: Path) -> Verified:
     """Look at the package in a file. Raises CannotRead if there is no such file, or it cannot be read."""
     digest, size = _measure(path)
     if not digest:
-        message, remedy = "it is larger than any package", "Look whether it is the right file."
+        message, remedy = "it is larger than any package", "Check that it is the right file."
         return Verified(path, "", "", size, problems=(Problem("error", "too-large", message, remedy),))
     try:
         with open_zip(path, LIMITS, _belongs) as bag:

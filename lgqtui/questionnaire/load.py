@@ -135,7 +135,7 @@ def _format_is_ours(raw: dict[str, object], faults: Faults) -> bool:
         )
     elif version > FORMAT:
         message = "the file is of format {version}, and this program is too old for it: it knows formats up to {format}"
-        faults.error(("format",), "newer-format", message, "Update the program.", version=version, format=FORMAT)
+        faults.error(("format",), "newer-format", message, "Update lgqtui.", version=version, format=FORMAT)
         return False
     elif version < FORMAT:
         message = "the file says format = {version}, and there is no such format"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from lgqtui.errors import CannotWrite
-from lgqtui.files import is_there, reason, stream_file, typed_path
+from lgqtui.files import is_there, reason, stream_file, sweep, typed_path
 from lgqtui.submission.body import Pieces
 from lgqtui.submission.endpoints.exchange import Outcome
 from lgqtui.submission.endpoints.folder import file_name, judge_copy, judge_fault, judge_missing, judge_other
@@ -58,6 +58,7 @@ def _write(errand: Errand, place: Path) -> None:
             done += len(piece)
             errand.moved(done)
 
+    sweep(place.parent, place.name)  # what an earlier try left whose stick was pulled out
     stream_file(place, write)
     with contextlib.suppress(OSError):  # many sticks know no modes
         place.chmod(_FOR_THE_RECEIVER)

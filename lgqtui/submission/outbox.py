@@ -2,7 +2,7 @@
 
 `ID/package.zip` are the bytes; `ID/to-KEY.json` a parcel for each receiver; `ID/receipt-KEY.json` its receipt. The
 bytes stand before the parcel and the receipt before the state `sent`, so a power cut at any point leaves a package
-still to be sent, or a receipt.
+still to be sent, or a receipt. `ID/lock` is held by who writes the bytes.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import BinaryIO
 
 from msgspec.structs import replace
 
-from lgqtui.errors import Busy, CannotRead, CannotWrite, WrongUse
-from lgqtui.files import cannot_read, is_there, locked, private_folder, read_file, replace_file, stream_file
+from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, WrongUse
+from lgqtui.files import cannot_read, is_there, locked, private_folder, read_file, replace_file, stream_file, sweep
 from lgqtui.submission import parcel as parcels
 from lgqtui.submission import receipt as receipts
 from lgqtui.submission.identity import Identity
@@ -28,8 +28,10 @@ from lgqtui.text import one_line
 _LIMIT = 1_000_000
 _PIECE = 1 << 20
 _SHORT_WAIT = 1.0
+_SEALING_WAIT = 30.0
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 PACKAGE = "package.zip"
+_LOCK = "lock"
 
 
 class Outbox:
@@ -40,7 +42,7 @@ class Outbox:
 
     def flushing(self, wait: float) -> contextlib.AbstractContextManager[bool]:
         """Be the only one who sends; raises Busy after `wait` seconds."""
-        return locked(private_folder(self.folder) / "lock", wait, self.folder)
+        return locked(private_folder(self.folder) / _LOCK, wait, self.folder)
 
     # Packages
 
@@ -50,6 +52,26 @@ class Outbox:
             message = "“{id}” is not the id of a package"
             raise WrongUse("no-package-id", message, "See: lgqtui outbox", id=one_line(package_id)[:80])
         return private_folder(self.folder / package_id) / PACKAGE
+
+    @contextlib.contextmanager
+    def placing(self, package_id: str) -> Iterator[Path]:
+        """Be the only one who writes the bytes of a package, and know where they belong; raises Busy after a while."""
+        place = self.place_for(package_id)
+        with contextlib.ExitStack() as held:
+            try:
+                held.enter_context(locked(place.with_name(_LOCK), _SEALING_WAIT, place))
+            except Busy as error:
+                hint = "Wait until it is done there."
+                raise Busy("sealing", "another lgqtui is at work on the same package", hint) from error
+            yield place
+
+    def sweep(self) -> None:
+        """Take away half-written packages of programs that were killed; what somebody is writing now stays."""
+        for left in sorted(self.folder.glob(f"*/{PACKAGE}.tmp-*")):
+            if _ID.fullmatch(left.parent.name):
+                with contextlib.suppress(Error), locked(left.with_name(_LOCK), 0.0, left) as is_alone:
+                    if is_alone:
+                        sweep(left.parent, PACKAGE)
 
     def package(self, parcel: Parcel) -> Path:
         """The bytes of a parcel."""
@@ -63,14 +85,14 @@ class Outbox:
 
     def take_copy(self, source: Path, identity: Identity) -> Path:
         """Copy a package from elsewhere to its place. Raises CannotRead or CannotWrite."""
-        place = self.place_for(identity.id)
 
         def write(file: BinaryIO) -> None:
             with source.open("rb") as given:
                 shutil.copyfileobj(given, file, _PIECE)
 
-        if source.absolute() != place:
-            stream_file(place, write)
+        with self.placing(identity.id) as place:
+            if source.absolute() != place:
+                stream_file(place, write)
         return place
 
     # Parcels
@@ -132,7 +154,7 @@ class Outbox:
         """Take a parcel out, and its bytes if nothing else needs them. Raises CannotWrite if it was sent."""
         if parcel.state == "sent":
             message = "{label} was sent, and what was sent is kept with its receipt"
-            raise CannotWrite("was-sent", message, "To hide it, nothing needs to be done.", label=parcel.label)
+            raise CannotWrite("was-sent", message, "Nothing needs to be done.", label=parcel.label)
         self._file(parcel).unlink(missing_ok=True)
         folder = self.folder / parcel.id
         if not any(path.name.startswith(("to-", "receipt-")) for path in folder.iterdir()):

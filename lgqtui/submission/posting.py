@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from lgqtui.draft.delivery import read_delivery
 from lgqtui.package.pack import Prepared, Told, seal
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.identity import Identity
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.parcel import Parcel
-from lgqtui.submission.sending import note_packed
+from lgqtui.submission.sending import note_packed, note_sent
 
 
 class Address(Struct, frozen=True):
@@ -23,8 +27,23 @@ class Address(Struct, frozen=True):
     draft: str = ""
 
 
-def already_there(outbox: Outbox, package_id: str, address: Address) -> Parcel | None:
-    """The parcel of the same content for the same endpoint, if its bytes are still here."""
+def known_parcel(outbox: Outbox, prepared: Prepared, address: Address) -> Parcel | None:
+    """The parcel for that endpoint that holds the same answers, if its bytes are still here.
+
+    What the network said of the links may have changed since: they are asked again whenever the draft is open, and that
+    alone is no reason to send everything once more.
+    """
+    ids = (prepared.id, *_with_the_same_answers(prepared))
+    return next(filter(None, (_kept(outbox, package_id, address) for package_id in ids)), None)
+
+
+def _with_the_same_answers(prepared: Prepared) -> Iterator[str]:
+    """The packages made since the answers are as they are, the newest first."""
+    newest_first = reversed(read_delivery(prepared.sidecar).packages)
+    return (packed.id for packed in takewhile(lambda packed: packed.answers == prepared.answers, newest_first))
+
+
+def _kept(outbox: Outbox, package_id: str, address: Address) -> Parcel | None:
     known = outbox.find(package_id, address.endpoint.shown)
     return known if known is not None and outbox.has_bytes(known.identity) else None
 
@@ -34,22 +53,27 @@ def post_draft(outbox: Outbox, prepared: Prepared, address: Address, now: dateti
 
     Raises as sealing does; then nothing is in the outbox.
     """
-    known = already_there(outbox, prepared.id, address)
+    known = known_parcel(outbox, prepared, address)
     if known is None:
+        outbox.sweep()
         today = now.astimezone().date()
-        sealed = seal(prepared, outbox.place_for(prepared.id), today=today, told=told)
+        with outbox.placing(prepared.id) as place:
+            sealed = seal(prepared, place, today=today, told=told)
         identity = Identity(sealed.id, sealed.sha256, sealed.size)
     else:
         identity = known.identity
     parcel = outbox.put(_parcel(outbox, identity, address, now, prepared.supersedes))
-    if parcel.state != "sent":
+    if parcel.state == "sent":
+        note_sent(replace(parcel, draft=address.draft))  # it may have been sent as a package from elsewhere
+    else:
         note_packed(parcel)
     return parcel
 
 
 def post_package(outbox: Outbox, path: Path, identity: Identity, address: Address, now: datetime) -> Parcel:
     """Put a copy of a sealed package into the outbox. Raises CannotRead or CannotWrite."""
-    if already_there(outbox, identity.id, address) is None:
+    if _kept(outbox, identity.id, address) is None:
+        outbox.sweep()
         outbox.take_copy(path, identity)
     return outbox.put(_parcel(outbox, identity, address, now, ""))
 

@@ -53,7 +53,7 @@ class Plan(Struct, frozen=True):
     """What is to be sent, and how long it is kept at.
 
     `patience` is how many seconds are spent on waiting for another try. `cap` is the longest pause. `at_once` tries
-    whatever waits without waiting for its time first; `also_held` also what a receiver asked to be left alone with.
+    whatever waits without waiting for its time first; `also_held` also what a receiver asked to send later.
     """
 
     wanted: Callable[[Parcel], bool]

@@ -86,7 +86,7 @@ class Tokens:
             return {}
         if not is_private(self._path):
             message = "{path} holds tokens, and others can read it"
-            raise CannotRead("not-private", message, "Take their right away: chmod 600 {path}", path=self._path)
+            raise CannotRead("not-private", message, "Let nobody else read it: chmod 600 {path}", path=self._path)
         try:
             raw = json.loads(read_file(self._path, _LIMIT))
             notes = {str(shown): {str(k): str(v) for k, v in note.items()} for shown, note in raw["tokens"].items()}

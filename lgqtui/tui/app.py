@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.notifications import Notify
 from textual.screen import ModalScreen, Screen
 
@@ -18,6 +19,7 @@ from lgqtui.draft.folder import Drafts
 from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import CannotRead, Error
 from lgqtui.interview.beginning import beginning
+from lgqtui.interview.sitting import Sitting
 from lgqtui.interview.writer import Saved
 from lgqtui.questionnaire.shelf import Shelf
 from lgqtui.settings import Settings
@@ -26,13 +28,13 @@ from lgqtui.tui.actions import APP_ACTIONS
 from lgqtui.tui.ending import Ending
 from lgqtui.tui.keys import key_name
 from lgqtui.tui.orderly import OrderlyApp
-from lgqtui.tui.sitting import SaveNoted, Sitting
+from lgqtui.tui.saving import SaveNoted
+from lgqtui.tui.small import is_small
+from lgqtui.tui.themes import put_on
 from lgqtui.tui.widths import HUGE, WIDE
 
 if TYPE_CHECKING:
     from lgqtui.tui.link_watch import LinkWatch
-
-_THEMES = {"dark": "textual-dark", "light": "textual-light", "ansi-dark": "ansi-dark", "ansi-light": "ansi-light"}
 
 
 class LgqApp(OrderlyApp):
@@ -55,6 +57,7 @@ class LgqApp(OrderlyApp):
         self.link_watch: LinkWatch | None = None
         self.environ: Mapping[str, str] = {}
         self.ending = Ending(self)
+        self._has_begun = self._is_told = False
         self._harmed: tuple[DraftFile, CannotRead] | None = None
         if path is not None:
             self.sitting = self._first_sitting(DraftFile(path, clock))
@@ -62,7 +65,7 @@ class LgqApp(OrderlyApp):
         first = "screens/start.tcss" if self.sitting is None else "screens/question.tcss"
         super().__init__(css_path=["app.tcss", first])
         self.animation_level = "none"
-        self.theme = _THEMES[settings["theme"]]
+        put_on(self, settings["theme"])
 
     def _first_sitting(self, file: DraftFile) -> Sitting | None:
         """The draft that was asked for; None if it is damaged and there is a good version to offer."""
@@ -110,7 +113,20 @@ class LgqApp(OrderlyApp):
             from lgqtui.tui.recovery import offer_good_version
 
             offer_good_version(self, *self._harmed)
+        self._has_begun = True
+        self._look_at_size(self.size)
         self.begin_keys()  # not before: nothing is changed in a draft that is not held
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Offer another way if the window has become too small."""
+        self._look_at_size(event.size)
+
+    def _look_at_size(self, size: Size) -> None:
+        if self._has_begun and not self._is_told and is_small(size):
+            from lgqtui.tui.small import offer_plain
+
+            self._is_told = True  # once: who goes on all the same has decided
+            offer_plain(self, size)
 
     async def on_unmount(self) -> None:
         """Save and let go also when the app ends in a way of its own."""
@@ -119,7 +135,7 @@ class LgqApp(OrderlyApp):
             await self.link_watch.gone()
         self.end_keys()
         if (shown := self.drafts.home.state / "shown").exists():
-            from lgqtui.tui.looking import forget_copies
+            from lgqtui.draft.looking import forget_copies
 
             forget_copies(shown)
 

@@ -19,8 +19,8 @@ from lgqtui.tui.catching_up import catch_up
 from lgqtui.words import say
 
 if TYPE_CHECKING:
+    from lgqtui.interview.sitting import Sitting
     from lgqtui.tui.app import LgqApp
-    from lgqtui.tui.sitting import Sitting
 
 _LOOK_FOR_TERMINAL = 1.0
 """Seconds between two looks whether the terminal is still there."""
@@ -29,12 +29,17 @@ _LAST_PATIENCE = 3.0
 
 
 class Ending:
-    """Ends an app. `code` is 128 and the signal's number if one ended it, `last_words` the line to leave behind."""
+    """Ends an app. `code` is 128 and the signal's number if one ended it, `last_words` the line to leave behind.
+
+    `wants_plain`: the person goes on without the full screen, in the draft at `path` if there is one.
+    """
 
     def __init__(self, app: LgqApp) -> None:
         self._app = app
         self.code = 0
         self.last_words = ""
+        self.wants_plain = False
+        self.path: Path | None = None
         self._saving: asyncio.Task[None] | None = None
 
     def listen(self) -> None:
@@ -62,6 +67,14 @@ class Ending:
     def leave(self) -> None:
         """Save and end; if saving fails, stay and offer another place."""
         if self._is_safe(self.leave):
+            self.close_sitting()
+            self._app.exit(0)
+
+    def leave_for_plain(self) -> None:
+        """Save, and end with the wish to go on question by question; if saving fails, stay."""
+        if self._is_safe(self.leave_for_plain):
+            self.path = self._app.sitting.file.path if self._app.sitting is not None else None
+            self.wants_plain = True
             self.close_sitting()
             self._app.exit(0)
 

@@ -10,13 +10,9 @@ _NAMES = {
     "delete": "Del",
     "insert": "Ins",
     "space": "Space",
-    "plus": "+",
-    "up": "↑",
-    "down": "↓",
-    "left": "←",
-    "right": "→",
     "tab": "Tab",
 }
+_SIGNS = {"plus": "+", "up": "↑", "down": "↓", "left": "←", "right": "→"}
 
 _HELD = {"ctrl": "Ctrl", "shift": "Shift", "alt": "Alt"}
 
@@ -24,7 +20,7 @@ _HELD = {"ctrl": "Ctrl", "shift": "Shift", "alt": "Alt"}
 def key_name(key: str) -> str:
     """A key's name: `F1`, `^N`, `Alt+D`, `n`."""
     *held, last = key.split("+")
-    name = say(_NAMES.get(last, "")) or (last.upper() if held or len(last) > 1 else last)
+    name = say(_NAMES.get(last, "")) or _SIGNS.get(last) or (last.upper() if held or len(last) > 1 else last)
     if held == ["ctrl"] and len(name) == 1:
         return "^" + name
     return "+".join([*(say(_HELD.get(key, key)) for key in held), name])

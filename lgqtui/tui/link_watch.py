@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from lgqtui.draft.consent import Consent
+from lgqtui.draft.consent import WHAT_IS_SENT, Consent
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.draft.store import Clock
 from lgqtui.errors import Error
@@ -29,12 +29,6 @@ _PAUSE = 0.5
 """Seconds after the last key before a link is asked about."""
 _BATCH = 0.25
 """Seconds in which verdicts are gathered before they are shown: a key comes between."""
-
-WHAT_IS_SENT = (
-    "The sites of your links are asked whether the page is there. They see your network address, "
-    "nothing of your answers. Off: lgqtui config set links.probe off"
-)
-"""Said once, before anything is asked for the first time."""
 
 
 class Place(Struct, frozen=True):
@@ -256,9 +250,6 @@ def _pages(links: Iterable[str]) -> list[str]:
 
 
 def _new_prober(place: Place) -> Prober:
-    from lgqtui.checks.links.fetch import World
-    from lgqtui.checks.links.probe import Prober
-    from lgqtui.checks.links.resolve import Resolver
+    from lgqtui.checks.links.probe import new_prober
 
-    world = World(place.clock, place.environ, Resolver(), is_needed_elsewhere=place.is_typing)
-    return Prober(world, allow_private=place.settings["links.private"] == "check")
+    return new_prober(place.clock, place.environ, place.settings["links.private"], place.is_typing)

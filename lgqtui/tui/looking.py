@@ -1,92 +1,11 @@
-"""An attachment looked at in the program that the system has for it.
-
-A copy is opened, so that nothing can alter the evidence; and only what by its content is a picture, a document or a
-text, for a draft may have come from elsewhere.
-"""
+"""A picture looked at on the terminal itself."""
 
 from __future__ import annotations
 
 import importlib.util
-import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
-
-from lgqtui.draft.attached import Attached, is_plain_name
-from lgqtui.draft.attaching import sniffed
-from lgqtui.draft.attachments import chunks_of, copy_attachment
-from lgqtui.errors import CannotRead, Error
-from lgqtui.files import private_folder, stream_file
-from lgqtui.text import one_line
-
-_ENDINGS = {
-    "image/png": "png",
-    "image/jpeg": "jpg",
-    "image/gif": "gif",
-    "image/webp": "webp",
-    "image/bmp": "bmp",
-    "image/tiff": "tif",
-    "application/pdf": "pdf",
-    "text/plain": "txt",
-    "text/csv": "csv",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
-    "application/vnd.oasis.opendocument.text": "odt",
-    "application/vnd.oasis.opendocument.spreadsheet": "ods",
-    "application/vnd.oasis.opendocument.presentation": "odp",
-}
-
-
-def copy_to_look_at(folder: Path, attached: Attached, room: Path) -> Path:
-    """A copy of an attachment in `room`, which holds nothing else after; its name ends as its content wants it.
-
-    Raises CannotRead if the file is missing or altered, or if it is of a kind that is not opened from here.
-    """
-    attachment = attached.attachment
-    if not is_plain_name(attachment.file):
-        raise _not_opened(folder, attached)
-    head = next(iter(chunks_of(folder, attached)), b"")[:8_192]
-    ending = _ENDINGS.get(sniffed(head, attachment.name))
-    if ending is None:
-        raise _not_opened(folder, attached)
-    forget_copies(room)
-    copy = private_folder(room) / f"{attachment.sha256[:16]}.{ending}"
-    stream_file(copy, lambda out: copy_attachment(attached, chunks_of(folder, attached), out.write))
-    return copy
-
-
-def _not_opened(folder: Path, attached: Attached) -> CannotRead:
-    return CannotRead(
-        "not-opened",
-        "{name} is not a picture, a document or a text, so it is not opened from here",
-        "If you trust it, open {path}.",
-        path=one_line(str(folder / attached.attachment.file)),
-        **attached.params,
-    )
-
-
-def forget_copies(room: Path) -> None:
-    """Leave no copy behind."""
-    shutil.rmtree(room, ignore_errors=True)
-
-
-def open_by_system(path: Path) -> None:
-    """Have the system open a file in the program it has for it. Raises Error if there is none."""
-    if sys.platform == "win32":
-        os.startfile(path)  # noqa: S606 - what is opened was looked at
-        return
-    opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
-    if opener is None:
-        raise Error("no-opener", "this system has no program to open files with", "The copy is {path}.", path=path)
-    subprocess.Popen(  # noqa: S603 - likewise
-        [opener, str(path)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
 
 
 def can_show_here() -> bool:

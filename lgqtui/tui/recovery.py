@@ -12,12 +12,12 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.presence import Hold, person_here
 from lgqtui.draft.store import DraftFile, OnDisk
 from lgqtui.errors import CannotRead, Error, FileTrouble
-from lgqtui.tui.recovered_words import cut_off_words, moment
+from lgqtui.interview.recovered_words import cut_off_words, moment
 from lgqtui.words import count, say
 
 if TYPE_CHECKING:
+    from lgqtui.interview.sitting import Sitting
     from lgqtui.tui.app import LgqApp
-    from lgqtui.tui.sitting import Sitting
 
 
 def welcome(app: LgqApp, sitting: Sitting, mine: Hold | None) -> None:
@@ -37,7 +37,7 @@ def welcome(app: LgqApp, sitting: Sitting, mine: Hold | None) -> None:
     if not mine.is_sure:
         app.tell(
             say(
-                "This folder knows no locks: nobody is told that you have this draft open. A change made "
+                "In this folder no file can be locked: nobody is told that you have this draft open. A change made "
                 "elsewhere is noticed before anything is saved over it."
             ),
             "warning",
@@ -145,7 +145,7 @@ def offer_good_version(app: LgqApp, file: DraftFile, error: CannotRead) -> bool:
         if not wanted:
             return
         try:
-            with file.held(person_here(say("lgqtui")), wait=0.0):
+            with file.held(person_here("lgqtui"), wait=0.0):
                 kept = file.put_back(content)
         except Error as refused:
             app.tell(f"{refused}. {refused.remedy}", "error")

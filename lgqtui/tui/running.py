@@ -7,12 +7,22 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from msgspec import Struct
+
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.store import Clock
 from lgqtui.questionnaire.shelf import Shelf
 from lgqtui.settings import Settings
 from lgqtui.text import visible
 from lgqtui.tui.app import LgqApp
+
+
+class End(Struct, frozen=True):
+    """How the full screen ended: the exit code, or the wish to go on without it with the draft at `path`."""
+
+    code: int
+    wants_plain: bool = False
+    path: Path | None = None
 
 
 def run(  # noqa: PLR0913 - all of it is named
@@ -24,8 +34,8 @@ def run(  # noqa: PLR0913 - all of it is named
     path: Path | None,
     mouse: bool,
     environ: Mapping[str, str] | None = None,
-) -> int:
-    """Run the full screen and return the exit code. Raises Error if the draft cannot be opened.
+) -> End:
+    """Run the full screen and say how it ended. Raises Error if the draft cannot be opened.
 
     `environ` names the proxies by which sites are asked about links.
     """
@@ -41,7 +51,9 @@ def run(  # noqa: PLR0913 - all of it is named
         if app.ending.last_words:
             app.crash.add_note(app.ending.last_words)
         raise app.crash
+    if app.ending.wants_plain:
+        return End(0, wants_plain=True, path=app.ending.path)
     if app.ending.last_words:
         with contextlib.suppress(OSError):  # the terminal may have gone
             sys.stderr.write(visible(app.ending.last_words) + "\n")
-    return app.ending.code or code or app.return_code or 0
+    return End(app.ending.code or code or app.return_code or 0)

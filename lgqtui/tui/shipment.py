@@ -107,7 +107,10 @@ class Shipment:
     ) -> None:
         """Send what is wanted; with patience it goes on until it is there or the person leaves."""
         plan = Plan(wanted, patience, CAP_WATCHED, at_once=at_once)
-        Sender(outbox, ways.of, self.pace, self).send(plan)
+        try:
+            Sender(outbox, ways.of, self.pace, self).send(plan)
+        except Busy as fault:
+            raise Busy("sending", "another lgqtui is sending now", "It takes what waits along.") from fault
 
     def sealing(self, done: int, whole: int) -> None:
         """Tell that so much is sealed."""
@@ -121,8 +124,6 @@ class Shipment:
             self._work(self)
         except Stopped:
             return
-        except Busy:
-            error = Busy("busy", "another lgqtui is sending now", "It takes what waits along.")
         except Error as fault:
             error = fault
         self._tell(Finished(error))

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from textual.content import Content
 
-from lgqtui.interview.interview import Change
-from lgqtui.questionnaire.model import Field, KindName, Question, Questionnaire
-from lgqtui.text import one_line, visible
-from lgqtui.words import count, say
+from lgqtui.interview.telling import BOLD, prompt_of
+from lgqtui.questionnaire.model import KindName, Question, Questionnaire
+from lgqtui.text import visible
+from lgqtui.words import say
 
-_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _IN_ONE_LINE = ("short", "date")
 _HARMLESS = {
     code: "\ufffd"
@@ -34,7 +31,7 @@ def wording(text: str) -> Content:
     """A questionnaire's wording, its `**bold**` as bold."""
     parts: list[Content] = []
     end = 0
-    for found in _BOLD.finditer(text):
+    for found in BOLD.finditer(text):
         parts += [plain(text[end : found.start()]), plain(found[1], "bold")]
         end = found.end()
     return Content.assemble(*parts, plain(text[end:]))
@@ -53,22 +50,6 @@ def footnotes_of(questionnaire: Questionnaire, question: Question) -> list[Conte
     # A field answered in one line shows its help there.
     helps = (question.help, *(f.help for f in question.fields if f.kind not in _IN_ONE_LINE))
     return [*lines, *(wording(text) for text in helps if text)]
-
-
-def words_removed(n: int) -> str:
-    """How many control characters could not be kept."""
-    return count("{n} control character was left out.", "{n} control characters were left out.", n)
-
-
-def words_about_effects(change: Change) -> list[str]:
-    """A sentence for each thing that a change did beside what was asked for."""
-    aside, back = len(change.put_aside), len(change.came_back)
-    told = [words_removed(change.removed)] if change.removed else []
-    if aside:
-        told.append(count("{n} answer is set aside and kept.", "{n} answers are set aside and kept.", aside))
-    if back:
-        told.append(count("{n} answer came back.", "{n} answers came back.", back))
-    return told
 
 
 def ways_of(kind: KindName) -> str:
@@ -96,27 +77,3 @@ def about_question(questionnaire: Questionnaire, question: Question) -> Content:
     lines = [f for f in question.fields if f.help and f.kind in _IN_ONE_LINE]
     helps = [Content.assemble(wording(prompt_of(question, f)), plain(" "), wording(f.help)) for f in lines]
     return Content("\n\n").join([*footnotes_of(questionnaire, question), *helps, *ways])
-
-
-def unmarked(text: str) -> str:
-    """Wording on one line, without the marks of bold."""
-    return one_line(_BOLD.sub(r"\1", text))
-
-
-def head_of(name: str, questionnaire: Questionnaire, question: Question) -> tuple[str, str]:
-    """What stands above a question: the draft and what it answers, and the section."""
-    section = questionnaire.section_of[question.id]
-    number = f"{section.number}. " if section.number else ""
-    short = questionnaire.short_title or questionnaire.title
-    return f"{name} · {unmarked(short)}", number + unmarked(section.title)
-
-
-def title_of(question: Question) -> str:
-    """A question's number and wording on one line; where none is printed, its first prompts."""
-    words = unmarked(question.text) or ", ".join(unmarked(f.prompt).rstrip(":") for f in question.fields[:3])
-    return f"{question.number}  {words}" if question.number else words
-
-
-def prompt_of(question: Question, field: Field) -> str:
-    """A field's wording on one line, with its question's number where it has no prompt of its own."""
-    return unmarked(field.prompt) or unmarked(question.text) or field.id

@@ -1,49 +1,46 @@
-"""Run the measures and print one table: `python -m tests.bench [NAME …]`."""
+"""Run the measures and print one table: `python -m tests.bench [NAME …]`; `--list` shows the names."""
 
 from __future__ import annotations
 
+import argparse
 import sys
-from collections.abc import Callable
 
-from tests.bench import delivery, keys, links, moving, packing, saving, starting, survival
-from tests.bench.measure import Measure, table
-
-MEASURES: dict[str, Callable[[], Measure | list[Measure]]] = {
-    "start": starting.first_question,
-    "version": starting.version,
-    "list": starting.listing,
-    "keys": keys.key_to_painted,
-    "moving": moving.next_question,
-    "saving": saving.one_save,
-    "links": links.thousand_links,
-    "links-keys": links.key_while_checking,
-    "links-quit": links.quitting,
-    "killed": survival.killed_at_a_screen,
-    "killed-scripts": survival.killed_scripts,
-    "faults": survival.failing_calls,
-    "damage": survival.damaged_inputs,
-    "packing": packing.packing_time,
-    "packing-memory": packing.packing_memory,
-    "verifying-memory": packing.verifying_memory,
-    "delivery": delivery.delivery,
-}
-GROUPS = {"survival": ("killed", "killed-scripts", "faults", "damage", "saving")}
-"""Names for several; measures of survival take more than an hour, and are done only when they are named."""
+from tests.bench.measure import Failed, Measure, table
+from tests.bench.names import GROUPS, MEASURES, chosen, listing
 
 
-def main(names: list[str]) -> None:
-    """Measure what is named, or all that is quick."""
-    names = [one for name in names for one in GROUPS.get(name, (name,))]
-    unknown = [name for name in names if name not in MEASURES]
-    if unknown:
-        sys.exit(f"no measure {', '.join(unknown)}; there are: {', '.join((*MEASURES, *GROUPS))}")
-    done: list[Measure] = []
-    for name in names or [name for name in MEASURES if name == "saving" or name not in GROUPS["survival"]]:
-        print(f"measuring {name} …", file=sys.stderr, flush=True)  # noqa: T201
-        found = MEASURES[name]()
-        done += found if isinstance(found, list) else [found]
+def main(arguments: list[str]) -> int:
+    """Measure what is named, or everything, and print the table; 1 if a target was missed or a measure failed."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench",
+        description="Measures this project beside a peer or a limit in the same run, and prints one table.",
+        epilog="Without a name: every target, about an hour. Each row goes to stderr as soon as it is known.",
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="a measure or a group of them, as --list shows them")
+    parser.add_argument("--list", action="store_true", help="show the names, and measure nothing")
+    asked = parser.parse_args(arguments)
+    if asked.list:
+        print(listing())  # noqa: T201
+        return 0
+    if unknown := [name for name in asked.names if name not in MEASURES and name not in GROUPS]:
+        parser.error(f"no measure {', '.join(unknown)}; --list shows the names")
+    done = [row for name in chosen(asked.names) for row in _rows(name)]
     print(table(done))  # noqa: T201
+    return int(any(row.verdict != "met" for row in done))
+
+
+def _rows(name: str) -> list[Measure | Failed]:
+    """What a measure gives. One that fails is a row too: it must not take the others along."""
+    print(f"measuring {name} …", file=sys.stderr, flush=True)  # noqa: T201
+    rows: list[Measure | Failed]
+    try:
+        found = MEASURES[name].act()
+        rows = list(found) if isinstance(found, list) else [found]
+    except Exception as error:  # noqa: BLE001 - whatever it is, it stands in the table
+        rows = [Failed(name, f"{type(error).__name__}: {error}".splitlines()[0])]
+    print(table(rows).partition("\n")[2].partition("\n")[2], file=sys.stderr, flush=True)  # noqa: T201
+    return rows
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

@@ -30,7 +30,7 @@ from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import usable_parts
 from lgqtui.questionnaire.shelf import Shelf
 from lgqtui.settings import find_home
-from tests.bench.measure import CHECKOUT, Measure, environment, percentile
+from tests.bench.measure import CHECKOUT, Measure, environment, percentile, watched
 from tests.terminal import Terminal
 
 _LATENCY = "0.02"
@@ -64,7 +64,7 @@ class Found:
 
 
 def thousand_links() -> Measure:
-    """The whole command on a draft of a thousand links on eight hosts, beside the fastest peer that presses no host."""
+    """`check --links` of a thousand links on eight hosts, beside the fastest peer that presses no host."""
     with _server() as port, tempfile.TemporaryDirectory() as folder:
         links = awkward_links(port)
         tools = [found for run in (_ours, _linkchecker, _linkinator) if (found := run(Path(folder), links, port))]
@@ -114,12 +114,9 @@ def _server() -> Iterator[int]:
 def _timed(command: list[str], environ: dict[str, str], output: Path, port: int) -> tuple[float, float, int]:
     """Seconds, megabytes at most, and most requests at once to one host."""
     _report(port)
-    begun = time.perf_counter()
     with output.open("wb") as out:
-        process = subprocess.Popen(command, env=environ, stdout=out, stderr=subprocess.DEVNULL, cwd=output.parent)
-        _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = status
-    return time.perf_counter() - begun, usage.ru_maxrss / 1024, _report(port)
+        took, peak, _ = watched(command, environ, out, output.parent)
+    return took, peak, _report(port)
 
 
 def _report(port: int) -> int:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -22,11 +26,35 @@ class Measure:
     ratio: float
     target: float
     unit: str = "ms"
+    is_exponent: bool = False
+    """True if `ratio` is the exponent of a growth: 1 is linear."""
 
     @property
     def verdict(self) -> str:
         """Whether the target is met."""
         return "met" if self.ratio <= self.target else "MISSED"
+
+    @property
+    def row(self) -> str:
+        """A row of the table."""
+        here, beside = (_figure(figure, self.unit) for figure in (self.ours, self.peer))
+        ratio = f"n^{self.ratio:.2f}" if self.is_exponent else f"{self.ratio:.2f}"
+        target = f"n^{self.target}" if self.is_exponent else f"{self.target}"
+        return f"| {self.what} | {here} | {self.beside} | {beside} | {ratio} | ≤ {target} | {self.verdict} |"
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A measure that came to no figure, and why."""
+
+    name: str
+    why: str
+    verdict = "FAILED"
+
+    @property
+    def row(self) -> str:
+        """A row of the table."""
+        return f"| {self.name} | | {self.why} | | | | {self.verdict} |"
 
 
 def paired(
@@ -43,22 +71,51 @@ def paired(
     return Measure(what, beside, one, other, ratio, target)
 
 
+def _figure(value: float, unit: str) -> str:
+    digits = 0 if unit == "" or value == 0 else 1 if value >= 1 else 3
+    return f"{value:,.{digits}f} {unit}".rstrip()
+
+
 def percentile(values: Sequence[float], share: float) -> float:
     """The value below which that share of the values lies."""
     ordered = sorted(values)
     return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
 
 
-def table(measures: Sequence[Measure]) -> str:
+def table(rows: Sequence[Measure | Failed]) -> str:
     """The measures as a Markdown table."""
-    lines = ["| what | here | beside it | | ratio | target | |", "|---|---|---|---|---|---|---|"]
-    for m in measures:
-        here, beside = f"{m.ours:,.1f} {m.unit}", f"{m.peer:,.1f} {m.unit}"
-        lines.append(f"| {m.what} | {here} | {m.beside} | {beside} | {m.ratio:.2f} | ≤ {m.target} | {m.verdict} |")
-    return "\n".join(lines)
+    head = ["| what | this project | beside it | | ratio | target | verdict |", "|---|---|---|---|---|---|---|"]
+    return "\n".join([*head, *(row.row for row in rows)])
 
 
 def environment(home: Path, cache: Path) -> dict[str, str]:
     """An environment for measured programs: a home of their own, and compiled modules kept as an install keeps them."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "LGQTUI", "COVERAGE"))}
     return kept | {"TERM": "xterm-256color", "LGQTUI_HOME": str(home), "PYTHONPYCACHEPREFIX": str(cache)}
+
+
+# A small program between: the system counts towards a program's peak what the one that started it had in memory.
+_WATCH = """
+import json, os, subprocess, sys, time
+begun = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:], stderr=subprocess.DEVNULL)
+_, status, usage = os.wait4(process.pid, 0)
+took, unit = time.perf_counter() - begun, 1 << 20 if sys.platform == "darwin" else 1 << 10
+print(json.dumps([took, usage.ru_maxrss / unit, os.waitstatus_to_exitcode(status)]), file=sys.stderr)
+"""
+
+
+def watched(
+    command: Sequence[str], environ: dict[str, str], out: IO[bytes] | int, folder: Path = CHECKOUT
+) -> tuple[float, float, int]:
+    """Run a program; give its seconds, its peak of memory in MB, and its exit code."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", _WATCH, *command],
+        env=environ,
+        cwd=folder,
+        stdout=out,
+        stderr=subprocess.PIPE,
+        check=True,
+    )
+    took, peak, code = json.loads(done.stderr)
+    return took, peak, code

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from lgqtui.draft.attaching import attach_file
@@ -17,16 +17,16 @@ from lgqtui.draft.folder import Drafts
 from lgqtui.draft.store import sidecar_of
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.settings import find_home
-from tests.bench.measure import CHECKOUT, Measure, environment, paired
+from tests.bench.measure import Measure, environment, paired, watched
 from tests.evidence import DAY
 
 _GIGABYTE, _MEGABYTE = 1_000_000_000, 1_000_000
 _MORE_MB = 32.0
 """MB of memory that a gigabyte may need more than a megabyte."""
 
-# In an interpreter of its own: seals or looks, then says how much memory it took at most.
+# In an interpreter of its own: seals or looks.
 _ACT = """
-import json, resource, sys
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from lgqtui.draft.store import DraftFile, sidecar_of
@@ -43,8 +43,7 @@ else:
     found = verify(Path(target))
     assert found.is_sound, found.problems
     told = found.sha256
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(json.dumps([told, peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)]))
+print(told)
 """
 
 
@@ -88,6 +87,22 @@ def verifying_memory() -> Measure:
     return _memory("verify", "`verify`: peak memory at 1 GB over the same at 1 MB")
 
 
+def packing_twice() -> Measure:
+    """Two packs of one draft, on another day, under another name and in another folder: packages that differ."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        draft = _draft(home, _MEGABYTE)
+        first, _ = _act("pack", home, draft, home / "first.zip")
+        moved = home / "elsewhere" / "moved.toml"
+        moved.parent.mkdir()
+        shutil.copy(draft, moved)
+        shutil.copytree(sidecar_of(draft), sidecar_of(moved))
+        again, _ = _act("pack", home, moved, home / "again.zip", DAY + timedelta(days=40))
+        differ = float(again != first or (home / "first.zip").read_bytes() != (home / "again.zip").read_bytes())
+    what = "packages of one draft that differ: another day, another name, another folder"
+    return Measure(what, "packages made", differ, 2.0, differ / 2, 0.0, "")
+
+
 def _memory(act: str, what: str) -> Measure:
     peaks = []
     for size in (_GIGABYTE, _MEGABYTE):
@@ -100,17 +115,14 @@ def _memory(act: str, what: str) -> Measure:
     return Measure(what, "the limit", more, _MORE_MB, more / _MORE_MB, 1.0, "MB")
 
 
-def _act(act: str, home: Path, draft: Path, target: Path) -> tuple[str, float]:
+def _act(act: str, home: Path, draft: Path, target: Path, day: date = DAY) -> tuple[str, float]:
     """Do it in an interpreter of its own; give the digest of the package and the peak of memory in MB."""
-    done = subprocess.run(
-        [sys.executable, "-c", _ACT, act, str(draft), str(target), DAY.isoformat()],
-        env=environment(home, home / "compiled"),
-        cwd=CHECKOUT,
-        check=True,
-        capture_output=True,
-    )
-    digest, peak = json.loads(done.stdout)
-    return digest, peak
+    command = [sys.executable, "-c", _ACT, act, str(draft), str(target), day.isoformat()]
+    with tempfile.TemporaryFile() as out:
+        _, peak, code = watched(command, environment(home, home / "compiled"), out)
+        assert code == 0
+        out.seek(0)
+        return out.read().decode().strip(), peak
 
 
 def _draft(home: Path, size: int) -> Path:

@@ -275,7 +275,7 @@ def test_where_there_are_no_locks_it_is_told(city: Path, lgq: Call, monkeypatch:
     monkeypatch.setattr("filelock.FileLock.acquire", acquire)
     result = lgq("answer", "city", "A.2", "yes")
     assert result.code == 0
-    assert "This folder knows no locks" in result.err
+    assert "In this folder no file can be locked" in result.err
     assert set(answers(city)) == {"A.2"}
 
 

@@ -60,7 +60,7 @@ def test_a_web_address_a_token_with_consent_and_a_try(home: Path, office: str, r
     child.send(DOWN + ENTER)
     child.expect("Address, beginning")
     child.send("http://far.example/" + ENTER)
-    child.expect("readable for everybody")
+    child.expect("anybody on the way can read")
     child.expect("Address, beginning")
     child.send(office + ENTER)
     child.expect("Token, if the office")

@@ -1,4 +1,4 @@
-"""Starting the full screen: `lgqtui` and `lgqtui fill`."""
+"""Starting an interview: `lgqtui` and `lgqtui fill`, on the full screen, by prompts, in bare lines."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 
 from lgqtui.cli.program import run
+from lgqtui.plain.around import Around
+from lgqtui.plain.prompted import Prompted
+from lgqtui.tui.running import End
 from tests.cli.conftest import Call
 
 
@@ -21,37 +24,52 @@ class Tty(io.TextIOWrapper):
         return True
 
 
-class Screen:
-    """Three terminals, and a full screen that only notes how it was started."""
+class Fronts:
+    """Three terminals, and front ends that only note how they were started."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.started: list[dict[str, Any]] = []
         self.not_terminals: set[str] = set()
         self.written = io.BytesIO()
+        self.end = End(7)
         self._patch = monkeypatch
-        app = ModuleType("lgqtui.tui.running")
-        app.run = self._run  # type: ignore[attr-defined]
+        app, talk = ModuleType("lgqtui.tui.running"), ModuleType("lgqtui.plain.run")
+        app.run = self._run_screen  # type: ignore[attr-defined]
+        talk.run = self._run_talk  # type: ignore[attr-defined]
         monkeypatch.setitem(sys.modules, "lgqtui.tui.running", app)
+        monkeypatch.setitem(sys.modules, "lgqtui.plain.run", talk)
         monkeypatch.setenv("TERM", "xterm-256color")
+        monkeypatch.delenv("ACCESSIBLE", raising=False)
 
-    def _run(self, **given: Any) -> int:
-        self.started.append(given)
-        return 7
+    def _run_screen(self, **given: Any) -> End:
+        self.started.append({"front": "screen", **given})
+        return self.end
+
+    def _run_talk(self, talk: object, around: Around, path: Path | None) -> int:
+        front = "plain" if isinstance(talk, Prompted) else "accessible"
+        self.started.append({"front": front, "drafts": around.drafts, "path": path})
+        return 8
 
     def call(self, *argv: str) -> int:
+        """Call the program; 7 is the full screen's exit code, 8 that of a talk."""
         for name in ("stdin", "stdout", "stderr"):
             kind = io.TextIOWrapper if name in self.not_terminals else Tty
             self._patch.setattr(sys, name, kind(self.written if name == "stderr" else io.BytesIO(), encoding="utf-8"))
         return run(list(argv))
 
+    @property
+    def front(self) -> str:
+        """The front end that was started last."""
+        return str(self.started[-1]["front"])
+
 
 @pytest.fixture
-def screen(home: Path, monkeypatch: pytest.MonkeyPatch) -> Screen:
-    return Screen(monkeypatch)
+def fronts(home: Path, monkeypatch: pytest.MonkeyPatch) -> Fronts:
+    return Fronts(monkeypatch)
 
 
-@pytest.mark.parametrize("argv", [[], ["fill"], ["fill", "city"]])
-def test_without_a_terminal_the_screen_is_refused_with_what_to_do_instead(argv: list[str], lgq: Call) -> None:
+@pytest.mark.parametrize("argv", [[], ["fill"], ["fill", "city"], ["fill", "--plain"], ["fill", "--accessible"]])
+def test_without_a_terminal_filling_in_is_refused_with_what_to_do_instead(argv: list[str], lgq: Call) -> None:
     """Piped input must never become answers, and nothing may be painted into a file."""
     result = lgq(*argv)
     assert result.code == 2
@@ -61,52 +79,110 @@ def test_without_a_terminal_the_screen_is_refused_with_what_to_do_instead(argv: 
 
 
 @pytest.mark.parametrize("missing", ["stdin", "stdout", "stderr"])
-def test_every_end_must_be_a_terminal(missing: str, screen: Screen) -> None:
+def test_every_end_of_the_screen_must_be_a_terminal(missing: str, fronts: Fronts) -> None:
     """The screen reads from one and paints through the others."""
-    screen.not_terminals.add(missing)
-    assert screen.call() == 2
-    assert screen.started == []
+    fronts.not_terminals.add(missing)
+    assert fronts.call() == 2
+    assert fronts.started == []
+
+
+@pytest.mark.parametrize("flag", ["--plain", "--accessible"])
+def test_a_talk_needs_two_ends(flag: str, fronts: Fronts) -> None:
+    """What goes to stderr may be kept in a file meanwhile; one end alone is refused."""
+    fronts.not_terminals = {"stderr"}
+    assert fronts.call("fill", flag) == 8
+    for missing in ("stdin", "stdout"):
+        fronts.not_terminals = {missing}
+        assert fronts.call("fill", flag) == 2
 
 
 @pytest.mark.parametrize("name", ["", "dumb", "unknown"])
-def test_a_terminal_that_cannot_be_painted_on_is_refused(
-    name: str, screen: Screen, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("argv", [[], ["fill"], ["fill", "--plain"]])
+def test_a_terminal_that_can_paint_nothing_gets_bare_lines(
+    name: str, argv: list[str], fronts: Fronts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The toolkit would draw on it all the same."""
+    """The toolkits would paint on it all the same."""
     monkeypatch.setenv("TERM", name)
-    assert screen.call() == 2
-    assert screen.started == []
-    assert f"TERM is “{name}”" in screen.written.getvalue().decode()
+    assert fronts.call(*argv) == 8
+    assert fronts.front == "accessible"
 
 
-def test_on_windows_no_term_is_needed(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_windows_no_term_is_needed(fronts: Fronts, monkeypatch: pytest.MonkeyPatch) -> None:
     """There the variable is not set."""
     monkeypatch.delenv("TERM")
     monkeypatch.setattr("sys.platform", "win32")
-    assert screen.call() == 7
+    assert fronts.call() == 7
 
 
-def test_alone_the_program_opens_the_start_screen(screen: Screen) -> None:
+@pytest.mark.parametrize(
+    ("argv", "environ", "front"),
+    [
+        (["fill"], {}, "screen"),
+        (["fill", "--plain"], {}, "plain"),
+        (["fill", "--accessible"], {}, "accessible"),
+        (["fill"], {"ACCESSIBLE": "1"}, "accessible"),
+        ([], {"ACCESSIBLE": "1"}, "accessible"),
+        (["fill"], {"ACCESSIBLE": "0"}, "screen"),
+        (["fill"], {"ACCESSIBLE": "1", "LGQTUI_FRONT": "screen"}, "screen"),
+        (["fill"], {"LGQTUI_FRONT": "plain"}, "plain"),
+        (["fill", "--plain"], {"LGQTUI_FRONT": "accessible", "ACCESSIBLE": "1"}, "plain"),
+    ],
+)
+def test_who_wins_about_the_front_end(
+    argv: list[str], environ: dict[str, str], front: str, fronts: Fronts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The flag, then the setting, then what other programs also look at, then the full screen."""
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    fronts.call(*argv)
+    assert fronts.front == front
+
+
+def test_the_setting_chooses_the_front_end(fronts: Fronts, home: Path) -> None:
+    """Once and for all."""
+    home.mkdir()
+    (home / "settings.toml").write_text('front = "accessible"')
+    fronts.call()
+    assert fronts.front == "accessible"
+
+
+def test_two_front_ends_at_once_are_refused(fronts: Fronts) -> None:
+    """Which one was meant cannot be known."""
+    assert fronts.call("fill", "--plain", "--accessible") == 2
+    assert fronts.started == []
+
+
+def test_alone_the_program_opens_the_start_screen(fronts: Fronts) -> None:
     """Its exit code is that of the screen."""
-    assert screen.call() == 7
-    (given,) = screen.started
+    assert fronts.call() == 7
+    (given,) = fronts.started
     assert given["path"] is None
     assert given["mouse"] is True
-    assert set(given) == {"drafts", "shelf", "settings", "clock", "path", "mouse", "environ"}
+    assert set(given) == {"front", "drafts", "shelf", "settings", "clock", "path", "mouse", "environ"}
 
 
-def test_fill_opens_the_draft_of_that_name(screen: Screen, home: Path) -> None:
+def test_a_screen_that_ends_with_a_wish_goes_on_by_talk(fronts: Fronts, home: Path) -> None:
+    """With the draft that was open; the exit code is that of the talk."""
+    fronts.end = End(0, wants_plain=True, path=home / "City.toml")
+    assert fronts.call() == 8
+    assert [given["front"] for given in fronts.started] == ["screen", "plain"]
+    assert fronts.started[1]["path"] == home / "City.toml"
+
+
+def test_fill_opens_the_draft_of_that_name(fronts: Fronts, home: Path) -> None:
     """The mouse can be left to the terminal for once, or by the settings."""
     path = home / "drafts" / "city.toml"
     path.parent.mkdir(parents=True)
     path.write_text("")
-    assert screen.call("fill", "city", "--no-mouse") == 7
+    assert fronts.call("fill", "city", "--no-mouse") == 7
     (home / "settings.toml").write_text("mouse = false")
-    assert screen.call("fill", str(path)) == 7
-    assert [(given["path"], given["mouse"]) for given in screen.started] == [(path, False), (path, False)]
+    assert fronts.call("fill", str(path)) == 7
+    assert fronts.call("fill", "city", "--accessible") == 8
+    assert [given["path"] for given in fronts.started] == [path] * 3
+    assert [given["mouse"] for given in fronts.started[:2]] == [False, False]
 
 
-def test_fill_of_a_draft_that_is_missing_paints_nothing(screen: Screen) -> None:
+def test_fill_of_a_draft_that_is_missing_paints_nothing(fronts: Fronts) -> None:
     """The sentence stands on the terminal as it was."""
-    assert screen.call("fill", "ctiy") == 4
-    assert screen.started == []
+    assert fronts.call("fill", "ctiy") == 4
+    assert fronts.started == []

@@ -12,6 +12,8 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from lgqtui.package import beside
+from tests.another_program import another_program
 from tests.cli.conftest import Call
 
 PICTURE = b"a picture"
@@ -130,6 +132,33 @@ def test_where_it_goes(signed: Path, lgq: Call, tmp_path: Path) -> None:
     assert lgq("pack", "city", "-o", str(named)).out == f"{named}\n"
     assert lgq("pack", "city", "-o", str(folder)).out == f"{folder / kept.name}\n"
     assert named.read_bytes() == (folder / kept.name).read_bytes() == kept.read_bytes()
+
+
+# Holds the folder of packages until its input ends.
+_SEALS = """
+import sys
+from pathlib import Path
+from lgqtui.package.beside import packages_beside
+with packages_beside(Path(sys.argv[1])) as folder:
+    (folder / "x.zip.tmp-abcdefgh").touch()
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_what_a_killed_sealing_left_beside_the_draft_goes(
+    signed: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the next one, and never while somebody is at it."""
+    sidecar = signed.with_name("city.files")
+    half = sidecar / "packages" / "x.zip.tmp-abcdefgh"
+    monkeypatch.setattr(beside, "_WAIT", 0.05)
+    with another_program(_SEALS, sidecar):
+        result = lgq("pack", "city")
+        assert (result.code, "is being used by another program" in result.err) == (4, True)
+        assert half.exists()
+    assert lgq("pack", "city").code == 0
+    assert not half.exists()
 
 
 def test_a_draft_is_not_overwritten(signed: Path, lgq: Call) -> None:

@@ -25,7 +25,7 @@ from tests.cli.conftest import Call
 
 CONTRACT = {
     "new": ["--questionnaire"],
-    "fill": ["--no-mouse", "--offline"],
+    "fill": ["--no-mouse", "--plain", "--accessible", "--offline"],
     "list": ["--json"],
     "show": ["--json"],
     "answer": ["--text", "--add", "--shape", "--clear", "--flag", "--no-flag", "--remark"],

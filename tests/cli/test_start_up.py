@@ -68,6 +68,28 @@ def commands_in(names: set[str]) -> set[str]:
     return names & {f"lgqtui.cli.{entry.module}" for entry in COMMANDS.values()}
 
 
+TALK = """
+import sys
+import lgqtui.plain.printed, lgqtui.plain.run
+print(0, *sys.modules, file=sys.stderr)
+"""
+LATE_BY_TALK = (
+    "asyncio",
+    "httpcore",
+    "httpx",
+    "lgqtui.package",
+    "lgqtui.submission.sending",
+    "lgqtui.checks.links.probe",
+)
+
+
+def test_an_interview_by_talk_begins_without_what_few_sittings_need() -> None:
+    """Asking sites, sealing and sending are loaded when somebody does it."""
+    process = subprocess.run([sys.executable, "-c", TALK], capture_output=True, check=True, text=True)
+    names = set(process.stderr.split())
+    assert names & {*LATE_BY_TALK, "textual", "questionary"} == set()
+
+
 @pytest.mark.parametrize("argv", [["--version"], ["--help"], ["list"], ["list", "--json"]])
 def test_the_quickest_calls_load_nothing_slow(argv: list[str], home: Path) -> None:
     """No toolkit, no document library, and no command that was not called."""
@@ -138,7 +160,7 @@ sys.exit(run(sys.argv[1:3]))
 SAMPLE = Path(__file__).parents[2] / "drafts" / "sample-complete.toml"
 LINK_THINKING = ("lgqtui.checks.", "lgqtui.links.find", "lgqtui.links.mend", "lgqtui.links.rows")
 UNNEEDED = {"ada_url", "linkify_it", "httpcore", "httpx", "dateutil", "email_validator", "tomlkit"}
-OWN_PATTERNS = {"lgqtui.files", "lgqtui.settings", "lgqtui.tui.shown"}
+OWN_PATTERNS = {"lgqtui.files", "lgqtui.settings", "lgqtui.interview.telling"}
 
 
 def painted_first(home: Path, draft: Path, mark: str) -> tuple[set[str], set[str]]:

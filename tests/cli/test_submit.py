@@ -71,6 +71,28 @@ def test_the_same_answers_are_sent_once(city: Path, lgq: Call, office: str, rece
     assert f"replaces  {first['id']}" in shown
 
 
+def test_links_that_were_asked_again_make_no_second_delivery(
+    city: Path, lgq: Call, office: str, receiver: Receiver, tmp_path: Path
+) -> None:
+    """They are asked as soon as a draft is opened; until an answer changes, what was sent stays what was sent."""
+    lgq("answer", "city", "A.1", "https://example.org/a")
+    first = lgq("submit", "city", "--endpoint", office, "--json").json
+    note = city.with_name("city.files") / "links.json"
+    note.write_text(json.dumps({"links": [{"link": "https://example.org/a", "verdict": "ok"}]}))
+    assert lgq("submit", "city", "--endpoint", office, "--dry-run", "--json").json["sha256"] == first["sha256"]
+    assert lgq("submit", "city", "--endpoint", office, "--json").json["id"] == first["id"]
+    (tmp_path / "stick").mkdir()
+    other = lgq("submit", "city", "--endpoint", f"folder:{tmp_path}/stick", "--json").json
+    assert other["id"] != first["id"]
+    assert lgq("submit", "city", "--endpoint", office, "--json").json["id"] == first["id"]
+    assert len(receiver.shelf.taken) == 1
+    lgq("answer", "city", "A.1", "https://example.org/b")
+    lgq("submit", "city", "--endpoint", office)
+    lgq("answer", "city", "A.1", "https://example.org/a")
+    lgq("submit", "city", "--endpoint", office)
+    assert len(receiver.shelf.taken) == 3
+
+
 def test_json_is_one_document(city: Path, lgq: Call, office: str) -> None:
     """The contract's keys, and the receipt in it."""
     said = lgq("submit", "city", "--endpoint", office, "--json").json
@@ -155,7 +177,7 @@ def test_a_wrong_address_is_refused_before_it_is_saved(lgq: Call, home: Path) ->
     """Whoever sets it is the one who can mend it."""
     for name in ("endpoint", "endpoints.office.address"):
         result = lgq("config", "set", name, "http://a.example/")
-        assert (result.code, "readable for everybody" in result.error) == (2, True)
+        assert (result.code, "anybody on the way can read" in result.error) == (2, True)
     assert lgq("config", "set", "endpoint", "nobody").code == 2
     assert lgq("config", "set", "patience", "soon").code == 2
     assert not (home / "settings.toml").exists()
@@ -234,6 +256,19 @@ def test_an_empty_outbox_says_what_to_do(lgq: Call, home: Path) -> None:
     assert lgq("outbox", "--json").json == []
 
 
+def test_what_a_killed_sealing_left_goes(city: Path, lgq: Call, office: str, home: Path) -> None:
+    """With the next package that is put into the outbox, and when what waits is sent."""
+    lgq("submit", "city", "--endpoint", office)
+    half = next((home / "outbox").glob("*/package.zip")).with_name("package.zip.tmp-abcdefgh")
+    half.touch()
+    assert lgq("outbox", "send").code == 0
+    assert not half.exists()
+    half.touch()
+    lgq("answer", "city", "A.2", "yes")
+    lgq("submit", "city", "--endpoint", office)
+    assert not half.exists()
+
+
 def test_a_damaged_parcel_is_told(city: Path, lgq: Call, office: str, home: Path) -> None:
     """The others are listed all the same."""
     lgq("submit", "city", "--endpoint", office)
@@ -309,7 +344,7 @@ def test_killed_while_it_sends_the_package_waits_and_is_delivered_once(
 def test_a_sealed_package_is_sent_like_a_draft(
     city: Path, lgq: Call, office: str, receiver: Receiver, tmp_path: Path
 ) -> None:
-    """From wherever it lies; the copy that was sent is kept, and the same draft is then not sent again."""
+    """From wherever it lies; the copy is kept, and its draft is then not sent again and counts as sent."""
     path = lgq("pack", "city", "-o", str(tmp_path / "city.zip")).out.strip()
     assert "no token is wanted" in lgq("submit", path, "--endpoint", office, "--dry-run").out
     sent = lgq("submit", path, "--endpoint", office, "--json").json
@@ -318,6 +353,7 @@ def test_a_sealed_package_is_sent_like_a_draft(
     assert lgq("verify", lgq("outbox", "show", "city").out.partition("kept at   ")[2].splitlines()[0]).code == 0
     assert lgq("submit", "city", "--endpoint", office, "--json").json["id"] == sent["id"]
     assert len(receiver.heard) == 1
+    assert lgq("list", "--json").json["drafts"][0]["state"] == "sent"
 
 
 def test_a_package_that_is_not_whole_is_not_sent(lgq: Call, office: str, receiver: Receiver, tmp_path: Path) -> None:

@@ -43,6 +43,16 @@ def test_a_package_is_copied_read_back_and_readable_for_the_receiver(errand: Mak
     assert receipt.endpoint == f"folder:{stick}"
 
 
+def test_half_a_copy_of_an_earlier_try_goes(errand: MakeErrand, stick: Path) -> None:
+    """The stick was pulled out, or the program killed; what belongs to other packages stays."""
+    given = errand(f"folder:{stick}")
+    half, other = stick / f"{given.identity.id}.zip.tmp-abcdefgh", stick / "other.zip.tmp-abcdefgh"
+    for path in (half, other):
+        path.touch()
+    assert code(carry(given)) == ("sent", "sent")
+    assert (half.exists(), other.exists()) == (False, True)
+
+
 def test_a_package_that_is_there_already_is_delivered(errand: MakeErrand, stick: Path) -> None:
     """It is not written again."""
     given = errand(f"folder:{stick}")

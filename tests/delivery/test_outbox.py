@@ -7,16 +7,20 @@ import stat
 from pathlib import Path
 from typing import Any
 
+import filelock
 import pytest
 from msgspec.structs import replace
 
 from lgqtui.errors import Busy, CannotRead, CannotWrite, WrongUse
+from lgqtui.submission import outbox as module
 from lgqtui.submission import parcel as parcels
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.parcel import Parcel
 from lgqtui.submission.receipt import Receipt
+from tests.another_program import another_program
 from tests.delivery.conftest import package_in
 
+SOME_ID = "00000000-0000-5000-8000-000000000000"
 OFFICE = "https://collect.example/in"
 
 
@@ -204,3 +208,62 @@ def test_one_sends_at_a_time(outbox: Outbox) -> None:
     """The other is told that it is busy."""
     with outbox.flushing(0), pytest.raises(Busy), outbox.flushing(0):
         pass
+
+
+# Seals in the outbox of its folder until its input ends.
+_SEALS = f"""
+import sys
+from pathlib import Path
+from lgqtui.files import stream_file
+from lgqtui.submission.outbox import Outbox
+def write(out):
+    out.write(b"PK half")
+    out.flush()
+    print("held", flush=True)
+    sys.stdin.read()
+with Outbox(Path(sys.argv[1])).placing("{SOME_ID}") as place:
+    stream_file(place, write)
+"""
+
+
+def test_what_a_killed_sealing_left_is_swept_and_never_what_a_living_one_writes(outbox: Outbox) -> None:
+    """A package may have gigabytes, and nobody else takes them away."""
+    with another_program(_SEALS, outbox.folder) as sealing:
+        (half,) = outbox.folder.glob("*/package.zip.tmp-*")
+        outbox.sweep()
+        assert half.exists()
+        sealing.kill()
+        sealing.wait()
+    assert half.exists()
+    outbox.sweep()
+    assert [path.name for path in outbox.folder.rglob("*")] == [SOME_ID, "lock"]
+
+
+def test_nothing_else_is_swept(outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole packages, folders of others; and nothing at all where the disk knows no locks."""
+    outbox.sweep()
+    assert not outbox.folder.exists()
+    place = outbox.package(parcel_of(outbox, tmp_path))
+    half, foreign = place.with_name("package.zip.tmp-abcdefgh"), outbox.folder / "mine" / "package.zip.tmp-abcdefgh"
+    foreign.parent.mkdir()
+    for path in (half, foreign):
+        path.touch()
+    with monkeypatch.context() as patched:
+        patched.setattr(filelock.FileLock, "acquire", no_locks)
+        outbox.sweep()
+    assert half.exists()
+    outbox.sweep()
+    assert (half.exists(), foreign.exists(), place.exists()) == (False, True, True)
+
+
+def no_locks(*_: Any, **__: Any) -> None:
+    raise NotImplementedError
+
+
+def test_one_package_is_sealed_by_one_at_a_time(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever comes second waits a while, and is told; other packages go on."""
+    monkeypatch.setattr(module, "_SEALING_WAIT", 0.05)
+    with outbox.placing(SOME_ID) as place, outbox.placing(SOME_ID.replace("0", "1")):
+        assert place == outbox.folder / SOME_ID / "package.zip"
+        with pytest.raises(Busy, match="at work on the same package"), outbox.placing(SOME_ID):
+            pass

@@ -141,7 +141,7 @@ def test_a_name_or_an_address_is_an_endpoint(tmp_path: Path, monkeypatch: pytest
         ("offise", "there is no endpoint “offise”", "Did you mean office?"),
         ("xyz", "there is no endpoint “xyz”", "begins with https://"),
         ("blank", "the endpoint blank has no address", "endpoints.blank.address"),
-        ("http://10.0.0.1/", "readable for everybody", "allow_http"),
+        ("http://10.0.0.1/", "anybody on the way can read", "allow_http"),
     ],
 )
 def test_what_is_no_endpoint_is_told(wanted: str, says: str, remedy: str) -> None:

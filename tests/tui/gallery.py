@@ -12,7 +12,11 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.tui.desk import AppPilot, Desk, judged, press, screen_of, settled
+from lgqtui.checks.links.in_answers import pages_of
+from lgqtui.draft.ledger import Ledger, save_ledger
+from lgqtui.draft.store import DraftFile
+from lgqtui.links.verdict import Verdict
+from tests.tui.desk import NOW, AppPilot, Desk, judged, press, screen_of, settled
 
 SIZES = ((40, 12), (60, 20), (80, 24), (140, 45))
 SAMPLE = Path(__file__).parents[2] / "drafts" / "sample-complete.toml"
@@ -47,9 +51,29 @@ SCENES: dict[str, Scene] = {
     "go-to": at_field("I.2.c", "ctrl+g"),
     "menu": at_field("I.2.c", "f10"),
     "evidence": at_field("I.2.c", "f4"),
+    "text-links": at_field("III.1"),
     "links-view": at_field("I.2.c", "f8"),
+    "links-moved": at_field("I.2.c", "f8", "right", "right", "right"),
+    "links-consent": at_field("I.2.c", "f8", "c"),
     "send": at_field("I.2.c", "f3", "f9"),
 }
+
+
+SAYS = (
+    Verdict("ok", NOW, 200),
+    Verdict("ok", NOW, 200),
+    Verdict("moved", NOW, 200, "https://www.example.org/en/services/all-services-of-the-city", permanent=True),
+    Verdict("unsure", NOW, 403, why="refuses-programs"),
+    Verdict("broken", NOW, 404, why="gone"),
+    Verdict("ok", NOW, 200),
+    Verdict("not_checked", NOW, why="offline"),
+)
+
+
+def note_verdicts(path: Path) -> None:
+    """Have something to be known of the links of a draft, a bit of everything."""
+    pages = sorted(pages_of(DraftFile(path, lambda: NOW).load().answers.values()))
+    save_ledger(path, Ledger({page: SAYS[n % len(SAYS)] for n, page in enumerate(pages) if n % 9}))
 
 
 async def start_screen(pilot: AppPilot) -> None:
@@ -63,7 +87,9 @@ async def picture(folder: Path, size: tuple[int, int], name: str, scene: Scene, 
         desk = Desk(Path(home))
         desk.home.drafts.mkdir(parents=True)
         path = Path(shutil.copy(SAMPLE, desk.home.drafts / "Jakarta.toml"))
+        note_verdicts(path)
         desk.draft("Town")
+        desk.probe = "ask" if name == "links-consent" else "off"
         async with desk.opened(None if scene is start_screen else path, size) as pilot:
             if theme:
                 pilot.app.theme = theme

@@ -160,7 +160,7 @@ async def test_with_nothing_to_take_back_the_person_is_told(desk: Desk) -> None:
         await press(pilot, "ctrl+r")
         assert "There is nothing to take back." in told(pilot)
         await press(pilot, "ctrl+y")
-        assert "There is nothing to make again." in told(pilot)
+        assert "There is nothing to do again." in told(pilot)
 
 
 async def test_undo_of_an_explanation_stays_in_the_explanation(desk: Desk) -> None:

@@ -13,6 +13,7 @@ import pytest
 from textual.widgets import ProgressBar
 
 from lgqtui.draft import attaching
+from lgqtui.draft import looking as opening
 from lgqtui.draft.store import sidecar_of
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui import looking
@@ -115,11 +116,36 @@ async def test_a_file_is_walked_to(desk: Desk, picture: Path, tmp_path: Path) ->
         assert [row.split()[0] for row in rows(pilot)] == ["../", "Plan.pdf", "portal.png"]  # where it was last
 
 
+async def test_the_key_is_in_the_bar(desk: Desk) -> None:
+    """Also in a window of 80 columns: nothing else on the screen says that a file can be added."""
+    async with desk.filling(at="services") as pilot:
+        assert "F4 attach" in key_bar(pilot)
+
+
+async def test_a_dropped_file_that_is_too_large_is_not_offered(desk: Desk, picture: Path) -> None:
+    """The limit is said before anything is copied; among others only the ones that fit are attached."""
+    desk.home.settings.parent.mkdir(parents=True, exist_ok=True)
+    desk.home.settings.write_text('attachment_limit = "0.0001"\n')
+    small = picture.with_name("small.txt")
+    small.write_text("x")
+    async with desk.filling(at="services") as pilot:
+        await paste(pilot, str(picture))
+        assert rows(pilot) == ["portal.png 108 bytes: too large"]
+        assert "An attachment may have 100 bytes." in seen(pilot)
+        assert "attach" not in key_bar(pilot)
+        await press(pilot, "enter", "escape")
+        await paste(pilot, f"{picture}\n{small}")
+        await press(pilot, "enter")
+        await until(pilot, lambda: names(pilot, "services") == ["small.txt"])
+
+
 async def test_what_cannot_be_picked_says_so(desk: Desk, picture: Path) -> None:
     """Too large, not to be read, not there, nobody's home: no row can be chosen, and nothing fails."""
     desk.home.settings.parent.mkdir(parents=True, exist_ok=True)
     desk.home.settings.write_text('attachment_limit = "0.0001"\n')
     picture.with_name("broken").symlink_to("nowhere")
+    small = picture.parent.parent / "small.txt"
+    small.write_text("x")
     async with desk.filling(at="services") as pilot:
         app_of(pilot).last_folder = picture.parent
         await press(pilot, "f4")
@@ -130,9 +156,10 @@ async def test_what_cannot_be_picked_says_so(desk: Desk, picture: Path) -> None:
             await press(pilot, "enter")
             assert isinstance(pilot.app.screen, PickFile)
         await press(pilot, "escape")
-        await attach(pilot, picture)
+        await paste(pilot, f"{picture}\n{small}")
+        await press(pilot, "enter")
         assert "is larger than an attachment may be" in told(pilot)
-        assert names(pilot, "services") == []
+        assert names(pilot, "services") == ["small.txt"]
 
 
 async def test_a_file_is_dropped_onto_the_picker(desk: Desk, picture: Path) -> None:
@@ -251,7 +278,7 @@ async def test_only_some_are_named_under_a_field(desk: Desk, picture: Path) -> N
 async def test_a_picture_is_opened_as_a_copy(desk: Desk, picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The system gets a copy with the ending of its content; it is gone when the program ends."""
     opened: list[Path] = []
-    monkeypatch.setattr(looking, "open_by_system", opened.append)
+    monkeypatch.setattr(opening, "open_by_system", opened.append)
     async with desk.filling(at="services") as pilot:
         await attach(pilot, picture)
         await press(pilot, "f4", "enter")
@@ -263,7 +290,7 @@ async def test_a_picture_is_opened_as_a_copy(desk: Desk, picture: Path, monkeypa
 
 async def test_a_program_is_not_opened(desk: Desk, picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A draft may have come from elsewhere: what is no picture, document or text is left to the person."""
-    monkeypatch.setattr(looking, "open_by_system", lambda _: pytest.fail("opened"))
+    monkeypatch.setattr(opening, "open_by_system", lambda _: pytest.fail("opened"))
     put(picture, b"MZ\x90\x00" + bytes(100))
     async with desk.filling(at="services") as pilot:
         await attach(pilot, picture)
@@ -352,7 +379,7 @@ async def test_a_picture_is_looked_at_on_the_terminal(
     async with desk.filling(at="services", size=(100, 24)) as pilot:
         await attach(pilot, Path(f"{picture}\n{plan}"))
         await press(pilot, "f4", "v")
-        assert "cannot be lent" in told(pilot)  # as in a test there is no terminal
+        assert "cannot run another program" in told(pilot)  # as in a test there is no terminal
         monkeypatch.setattr(pilot.app, "suspend", suspend)
         assert "look at it here" in key_bar(pilot)
         await press(pilot, "v")

@@ -221,7 +221,7 @@ async def test_a_terminal_that_cannot_be_lent_is_told(desk: Desk, monkeypatch: p
     monkeypatch.setenv("EDITOR", sys.executable)
     async with desk.filling({"services": Answer(text="Text")}, at="services") as pilot:
         await press(pilot, "ctrl+o")
-        assert "cannot be lent" in told(pilot)
+        assert "cannot run another program" in told(pilot)
 
 
 async def test_on_a_question_without_a_text_there_is_nothing_to_edit(desk: Desk) -> None:

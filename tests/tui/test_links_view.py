@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from textual.screen import Screen
 
+from lgqtui.checks.links.read import normal_page
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.draft.store import DraftFile
 from lgqtui.links.verdict import Verdict
@@ -34,8 +35,10 @@ from tests.tui.desk import (
     press,
     row,
     rows,
+    screen_of,
     seen,
     settled,
+    texts,
     told,
     until,
     write,
@@ -146,6 +149,44 @@ async def test_a_new_address_is_taken_with_one_key(web: Running, desk: Desk) -> 
         assert answer(pilot, "portals").links[0].urls == (page(web, "ok/1"),)
         await press(pilot, "escape", "ctrl+r")
         assert answer(pilot, "portals").links[0].urls == (page(web, "moved/1"),)
+
+
+SIZES = pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 45)])
+
+
+@SIZES
+@pytest.mark.parametrize("n", [3, 7])
+async def test_no_link_of_a_text_is_left_out_unsaid(desk: Desk, size: tuple[int, int], n: int) -> None:
+    """Under a text stand its links as far as there is room, and then how many more there are and where to see them."""
+    pages = [f"https://city{k}.example.org/" for k in range(n)]
+    found = ("broken", "unsure", "not_checked")
+    path = desk.draft(answers={"services": Answer(text=" and ".join(pages))})
+    says = {page: Verdict(found[k % 3], NOW, 404, why="gone") for k, page in enumerate(pages)}  # type: ignore[arg-type]
+    save_ledger(path, Ledger(says))
+    async with desk.opened(path, size) as pilot:
+        await screen_of(pilot).go_to_field("services")
+        await until(pilot, lambda: f"{n} links" in seen(pilot) and "broken" in seen(pilot))
+        await settled(pilot)
+        under = seen(pilot).partition(" words ·")[2].partition("+ keep a link")[0]
+        shown = sum(f"https://city{k}." in under for k in range(n))
+        assert shown == n or (f"… and {n - shown} more: F8" if shown else "F8 shows them") in under
+        await press(pilot, "f8")
+        assert len(links_view(pilot)) == n
+
+
+@SIZES
+async def test_what_can_be_taken_is_always_told(desk: Desk, size: tuple[int, int]) -> None:
+    """However long a link, where it has moved to and what else is to be said of it: the proposal is seen to its end."""
+    link = "http://www.example.org:9000/a/rather/long/address/of/an/older/site/index.php?page=one#part"
+    path = desk.draft(answers={"portals": Answer(links=(row("Old", link),))})
+    new = "https://www.example.org/en/the/new/address/of/the/page/on/the/newer/site"
+    save_ledger(path, Ledger({normal_page(link): Verdict("moved", NOW, 200, new, permanent=True)}))
+    async with desk.opened(path, size) as pilot:
+        await press(pilot, "f8")
+        detail = texts(pilot, "#detail")
+        assert "moved for good, asked 2026-11-23" in detail
+        painted = " ".join(seen(pilot).split())
+        assert f"t takes {new}#part".replace(" ", "") in painted.replace(" ", "")
 
 
 async def test_a_check_can_be_stopped(web: Running, desk: Desk) -> None:

@@ -49,7 +49,7 @@ async def choose(pilot: AppPilot, label: str) -> None:
 
 
 async def test_the_menu_lists_every_action_with_its_key(desk: Desk) -> None:
-    """The menu on a question holds every action of the screen and of the program, each with its key."""
+    """The menu on a question holds every action that can be taken there and in the program, each with its key."""
     async with desk.filling(at="services", size=(140, 45)) as pilot:
         await press(pilot, "f10")
         listed = "\n".join(rows(pilot))
@@ -211,6 +211,7 @@ async def test_go_to_and_menu_are_chosen_by_click(desk: Desk) -> None:
         await click_words(pilot, "has a budget")
         await until(pilot, lambda: field_at(pilot) == "budget")
         await press(pilot, "f10")
+        await write(pilot, "flag")
         await click_words(pilot, "Flag this field")
         await until(pilot, lambda: answer(pilot, "budget").flag)
 

@@ -175,7 +175,7 @@ async def test_where_there_are_no_locks_the_person_is_told(desk: Desk, monkeypat
     path = desk.draft()
     monkeypatch.setattr("filelock.FileLock.acquire", acquire)
     async with desk.opened(path) as pilot:
-        assert "This folder knows no locks" in told(pilot)
+        assert "In this folder no file can be locked" in told(pilot)
         await write(pilot, "Ulm")
         await press(pilot, "ctrl+q")
     assert texts(path) == {"city": "Ulm"}

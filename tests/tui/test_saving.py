@@ -203,7 +203,7 @@ def test_a_signal_is_told_even_if_the_terminal_has_gone(desk: Desk, monkeypatch:
 
     monkeypatch.setattr(LgqApp, "run", end_in_a_lost_terminal)
     like = desk.app(None)
-    code = run(
+    end = run(
         drafts=like.drafts,
         shelf=like.shelf,
         settings=like.settings,
@@ -211,7 +211,7 @@ def test_a_signal_is_told_even_if_the_terminal_has_gone(desk: Desk, monkeypatch:
         path=desk.draft(),
         mouse=False,
     )
-    assert code == 128 + signal.SIGHUP
+    assert end.code == 128 + signal.SIGHUP
 
 
 async def test_quitting_says_where_the_draft_is(desk: Desk) -> None:

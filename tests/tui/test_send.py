@@ -16,7 +16,7 @@ from lgqtui.tui.screens.send import SendScreen
 from lgqtui.tui.screens.start import Start
 from tests.receiver.app import Receiver
 from tests.receiver.server import serving
-from tests.tui.desk import NOW, AppPilot, Desk, key_bar, names_in, press, rows, seen, told, until, write
+from tests.tui.desk import NOW, AppPilot, Desk, key_bar, names_in, press, rows, seen, texts, told, until, write
 
 ANSWERS = {"city": Answer(text="Ulm"), "mayor": Answer(choice="no")}
 
@@ -88,16 +88,18 @@ async def test_where_packages_go_can_be_said_on_the_screen(desk: Desk, tmp_path:
     async with desk.filling(ANSWERS) as pilot:
         await to_send(pilot)
         assert "Press a to say it." in seen(pilot)
+        assert "seal and send" not in key_bar(pilot)
         await press(pilot, "enter")
         assert "Press a to say it." in seen(pilot)
         await press(pilot, "a")
         await write(pilot, "http://far.example/")
         await press(pilot, "enter")
-        assert "readable for everybody" in told(pilot)
+        assert "anybody on the way can read" in told(pilot)
         await press(pilot, "ctrl+u")
         await write(pilot, f"folder:{tmp_path}")
         await press(pilot, "enter")
         assert f"Town → folder:{tmp_path}"[:60] in seen(pilot)
+        assert "seal and send" in key_bar(pilot)
         await press(pilot, "enter")
         await until(pilot, lambda: "This is the receipt" in seen(pilot))
     assert f'endpoint = "folder:{tmp_path}"' in desk.home.settings.read_text()
@@ -192,6 +194,42 @@ async def test_drafts_stand_under_how_far_they_are(desk: Desk, office: str, rece
         assert "Sent" not in rows(pilot)
 
 
+async def test_what_holds_up_a_draft_is_said_whole(desk: Desk, office: str, receiver: Receiver) -> None:
+    """Below the list, for the draft under the cursor, and what has to be done; its row has little room."""
+    receiver.plan(["401"])
+    write_setting(desk.home, "endpoint", office)
+    async with desk.filling(ANSWERS) as pilot:
+        await to_send(pilot)
+        await press(pilot, "enter")
+        await until(pilot, lambda: "wants a token" in seen(pilot))
+    desk.draft("Open", ANSWERS)
+    async with desk.opened(size=(60, 20)) as pilot:
+        await until(pilot, lambda: "reading" not in seen(pilot))
+        await press(pilot, "end")
+        told = texts(pilot, "#detail")
+        assert "not sent: the receiver wants a token, or does not know this one (401)" in told
+        assert "Give the token: lgqtui config" in told
+        assert "Give the token: lgqtui config" in " ".join(seen(pilot).split())
+        await press(pilot, "home")
+        assert "Give the token" not in seen(pilot)
+
+
+async def test_a_receipt_is_folded_below_its_values(desk: Desk, office: str, receiver: Receiver) -> None:
+    """In a narrow window no label stands alone on a line."""
+    write_setting(desk.home, "endpoint", office)
+    async with desk.filling(ANSWERS) as pilot:
+        await to_send(pilot)
+        await press(pilot, "enter")
+        await until(pilot, lambda: "This is the receipt" in seen(pilot))
+    (taken,) = receiver.shelf.taken.values()
+    async with desk.opened(size=(60, 40)) as pilot:
+        await until(pilot, lambda: "reading" not in seen(pilot))
+        await press(pilot, "t")
+        shown = [line.strip(" │") for line in seen(pilot).splitlines()]
+        (at,) = (n for n, line in enumerate(shown) if line.startswith("sha256 "))
+        assert shown[at].removeprefix("sha256").strip() + shown[at + 1] == taken["sha256"]
+
+
 async def put(desk: Desk, office: str, receiver: Receiver, due: float) -> None:
     """Have a draft in the outbox that was tried once; its next try falls due so many seconds from now."""
     receiver.plan(["503"])
@@ -241,3 +279,12 @@ async def test_a_draft_that_is_not_saved_is_not_sent(desk: Desk, office: str, mo
         assert "cannot be saved, so it is not sent" in told(pilot)
         assert isinstance(pilot.app.screen, Review)
         monkeypatch.undo()
+
+
+async def test_half_a_package_is_gone_when_the_program_starts(desk: Desk) -> None:
+    """The program was ended while it sealed; such a half may have gigabytes."""
+    place = Outbox(desk.home.outbox).place_for("00000000-0000-5000-8000-000000000000")
+    half = place.with_name("package.zip.tmp-abcdefgh")
+    half.touch()
+    async with desk.opened():
+        assert not half.exists()

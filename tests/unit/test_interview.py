@@ -17,6 +17,7 @@ from lgqtui.interview.interview import Change, Interview, find_field
 from lgqtui.interview.opening import open_interview
 from lgqtui.interview.writer import Saved
 from lgqtui.links.row import LinkRow
+from lgqtui.links.verdict import Verdict
 from lgqtui.problems import Tally
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.route import Progress
@@ -240,6 +241,16 @@ def test_another_version_is_adopted_whole_and_saved() -> None:
     assert interview.undo() is None
     assert interview.close()
     assert saved[-1] == interview.draft
+
+
+def test_what_is_known_of_links_holds_for_another_version() -> None:
+    """A link that is broken is so whichever version states it."""
+    link = "https://one.example.org/"
+    broken = Verdict("broken", NOW, 404, why="gone")
+    interview = Interview(FORM, draft(), lambda _: None, verdicts={link: broken})
+    interview.adopt(draft(c=Answer(links=(LinkRow("one", (link,)),))))
+    assert [p.code for p in interview.problems_at("c")] == ["link-broken"]
+    assert interview.close()
 
 
 def test_what_is_refused_changes_nothing() -> None:

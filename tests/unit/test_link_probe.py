@@ -286,6 +286,16 @@ async def test_what_was_doubtful_is_told_again_when_another_host_answers(running
     assert told == [(unknown, "not_checked offline"), (unknown, "broken unknown-name")]
 
 
+async def test_who_asked_before_hears_nothing_new_while_there_is_nothing_new(names: Names) -> None:
+    """A later check that reaches nobody either tells its own pages only."""
+    prober = Prober(world(names))
+    first, second = list[str](), list[str]()
+    await prober.check(["http://unknown.example.org/"], lambda page, _: first.append(page))
+    await prober.check(["http://unknown2.example.org/"], lambda page, _: second.append(page))
+    await prober.close()
+    assert (first, second) == (["http://unknown.example.org/"], ["http://unknown2.example.org/"])
+
+
 async def test_a_refused_connection_is_broken_beside_a_healthy_host(running: Running, names: Names) -> None:
     """A closed port is the host's own doing, unless no other host can be reached either."""
     with socket.socket() as closed:

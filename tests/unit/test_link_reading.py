@@ -278,6 +278,7 @@ IN_ANSWERS = [
     (TEXT, Answer(text=f"See {A}. And {A} again."), ["link-twice"]),
     (TEXT, Answer(text=f"See {A}", links=(row(A),)), ["link-twice"]),
     (TEXT, Answer(text=f"See {CUT}\n  {REST} for more"), ["link-cut"]),
+    (TEXT, Answer(text=f"See {A} and {CUT}\n  {REST} for more"), ["link-cut"]),
     (
         TEXT,
         Answer(text="See https://a.example.org/@city?/ and www.example.org."),

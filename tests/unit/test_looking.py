@@ -14,9 +14,10 @@ import pexpect
 import pytest
 
 from lgqtui.draft.attached import Attached
+from lgqtui.draft.looking import copy_to_look_at, forget_copies, open_by_system
 from lgqtui.errors import CannotRead, Error
 from lgqtui.questionnaire.answer import Attachment
-from lgqtui.tui.looking import can_show_here, copy_to_look_at, forget_copies, open_by_system, show_here
+from lgqtui.tui.looking import can_show_here, show_here
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 

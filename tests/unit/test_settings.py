@@ -157,7 +157,7 @@ def test_a_value_from_the_environment_names_its_variable(home: Home) -> None:
     assert read_settings(home, {}, {"editor": "vi"}).chosen["editor"].variable == ""
 
 
-CHOICES = "Choose one of: dark, light, ansi-dark, ansi-light."
+CHOICES = "Choose one of: dark, light, ansi-dark, ansi-light, contrast, colour-safe."
 
 
 def test_a_value_that_is_no_choice_is_told_with_its_place(home: Home) -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from tests.words.following import Follower
 from tests.words.source import Definition, Module
 
-TEMPLATE_FIELDS = ("message", "remedy", "hint", "label", "help", "summary")
+TEMPLATE_FIELDS = ("message", "remedy", "hint", "label", "help", "summary", "takes")
 """What a field for a template is called."""
 
 _ERRORS = {"Error", "Exception", "FileTrouble", "CannotRead", "CannotWrite"}
@@ -97,7 +97,7 @@ class Collector:
 
     def _look_at(self, module: Module, call: ast.Call) -> None:
         name = _called(module, call)
-        if name == "count" and isinstance(call.func, ast.Name):
+        if name == "count" and _is_ours(module, call):
             self._look_at_count(module, call)
             return
         takes = self._takes.get((module.name, name)) or self._takes.get(("", name))
@@ -173,15 +173,22 @@ def _as_called(module: Module, scope: Definition) -> tuple[str, str]:
     parent = module.parent(scope)
     if scope.name == "__init__" and isinstance(parent, ast.ClassDef):
         return "", parent.name
-    return (module.name if scope.name.startswith("_") else ""), scope.name
+    name = f".{scope.name}" if isinstance(parent, ast.ClassDef) else scope.name
+    return (module.name if scope.name.startswith("_") else ""), name
+
+
+def _is_ours(module: Module, call: ast.Call) -> bool:
+    """True if what is called comes from nowhere else than our words: `count` is a name that others have too."""
+    name = call.func.id if isinstance(call.func, ast.Name) else ""
+    return module.imported.get(name, ("lgqtui.words", ""))[0] == "lgqtui.words"
 
 
 def _called(module: Module, call: ast.Call) -> str:
-    """The name of what is called, as it is where it comes from."""
+    """The name of what is called, as it is where it comes from; that of a method with a dot before it."""
     match call.func:
         case ast.Name(id=name):
             return module.imported.get(name, ("", name))[1]
         case ast.Attribute(attr=name):
-            return name
+            return f".{name}"
         case _:
             return ""

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import ssl
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from contextvars import ContextVar
 from typing import Any
 
@@ -62,8 +62,13 @@ class CheckedBackend(httpcore.AsyncNetworkBackend):
         await asyncio.sleep(seconds)
 
 
-async def _first_to_answer(attempts: list[Any]) -> httpcore.AsyncNetworkStream:
+Attempt = Coroutine[Any, Any, httpcore.AsyncNetworkStream]
+
+
+async def _first_to_answer(attempts: list[Attempt]) -> httpcore.AsyncNetworkStream:
     """The first connection that stands. They are begun one after the other, each as soon as those before seem slow."""
+    if len(attempts) == 1:
+        return await attempts[0]
     running: set[asyncio.Task[httpcore.AsyncNetworkStream]] = set()
     failure: BaseException = Unreached("unknown-name")
     waiting = list(attempts)

@@ -27,6 +27,7 @@ class _Host:
 
     def __init__(self) -> None:
         self.room = asyncio.Semaphore(TO_ONE_HOST)
+        self.gate = asyncio.Lock()
         self.pause = PAUSE
         self.next_start = 0.0
         self.held_until = 0.0
@@ -48,12 +49,21 @@ class Pace:
         """Wait until a request to a host may begin. Raises Unreached if it is silent or wants more than a minute."""
         known = self._host(host)
         async with known.room:
-            while True:
-                await self._wait(known)
-                async with self._room:
-                    if self._begin(known):
-                        yield
-                        return
+            async with known.gate:  # one waits for the moment; the others would wake with it for nothing
+                await self._enter(known)
+            try:
+                yield
+            finally:
+                self._room.release()
+
+    async def _enter(self, known: _Host) -> None:
+        """Take a place among all that are in flight, at a moment when the host may be asked."""
+        while True:
+            await self._wait(known)
+            await self._room.acquire()
+            if self._begin(known):
+                return
+            self._room.release()
 
     def _host(self, host: str) -> _Host:
         return self._hosts.setdefault(host, _Host())

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 
 from msgspec import Struct
 
 from lgqtui.checks.links.fetch import Fetcher, World
 from lgqtui.checks.links.parse import parse
 from lgqtui.checks.links.replies import BROKEN_IF_ONLINE, PERHAPS_OFFLINE, PERMANENT, REDIRECTS, Outcome, Reply, judge
-from lgqtui.checks.links.resolve import Unreached
+from lgqtui.checks.links.resolve import Resolver, Unreached
 from lgqtui.links.verdict import Verdict
 
 MOST_STEPS = 5
@@ -152,6 +153,17 @@ class Prober:
         way.permanent &= reply.status in PERMANENT
         seen.add(following)
         return None
+
+
+def new_prober(
+    clock: Callable[[], datetime],
+    environ: Mapping[str, str],
+    private: str,
+    is_needed_elsewhere: Callable[[], bool] = lambda: False,
+) -> Prober:
+    """What asks over this computer's own network; `private` is the setting `links.private`."""
+    world = World(clock, environ, Resolver(), is_needed_elsewhere=is_needed_elsewhere)
+    return Prober(world, allow_private=private == "check")
 
 
 def _outcome_of(why: str) -> Outcome:

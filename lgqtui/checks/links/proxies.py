@@ -20,5 +20,11 @@ def _said(environ: Mapping[str, str], name: str, *, capitals: bool = True) -> st
 
 
 def _is_exempt(host: str, exempt: str) -> bool:
-    names = [name.strip().lower().lstrip(".").partition(":")[0] for name in exempt.split(",")]
+    names = [_without_port(name.strip().lower().lstrip(".")) for name in exempt.split(",")]
     return any(name in ("*", host) or host.endswith("." + name) for name in names if name)
+
+
+def _without_port(name: str) -> str:
+    """The name; in a number of the newer kind there are colons that lead to no port."""
+    bare = name.partition("]")[0].removeprefix("[")
+    return bare if bare.count(":") > 1 else bare.partition(":")[0]

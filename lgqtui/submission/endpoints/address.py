@@ -67,7 +67,7 @@ def read_address(
     parts = _split(target, given)
     if parts.scheme == "http" and not (allow_http or is_loopback(parts.hostname or "")):
         hint = "Write https://. For a receiver in your own network that has no certificate, set allow_http = true."
-        raise _refused("{address} would send the answers readable for everybody on the way", hint, given)
+        raise _refused("to {address} the answers would go so that anybody on the way can read them", hint, given)
     _refuse_placeholders(profile, target, given)
     return Endpoint(profile, target, name, allow_http, token_variable)
 

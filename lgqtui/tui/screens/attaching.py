@@ -13,10 +13,10 @@ from lgqtui.draft.attaching import attach_file, size_of
 from lgqtui.draft.attachments import attachments_of
 from lgqtui.draft.store import sidecar_of
 from lgqtui.errors import Error
+from lgqtui.interview.telling import prompt_of
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.settings import size_in_bytes
 from lgqtui.text import visible
-from lgqtui.tui.shown import prompt_of
 from lgqtui.words import count, say
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class Attaching:
 
     def look(self, attached: Attached) -> None:
         """Open an attachment in the system's program for it."""
-        from lgqtui.tui.looking import copy_to_look_at, open_by_system
+        from lgqtui.draft.looking import copy_to_look_at, open_by_system
 
         try:
             open_by_system(copy_to_look_at(self._folder, attached, self._app.drafts.home.state / "shown"))
@@ -132,7 +132,8 @@ class Attaching:
 
     def view(self, attached: Attached) -> None:
         """Show a picture on the terminal itself."""
-        from lgqtui.tui.looking import copy_to_look_at, show_here
+        from lgqtui.draft.looking import copy_to_look_at
+        from lgqtui.tui.looking import show_here
 
         name = attached.attachment.name
         try:
@@ -142,7 +143,7 @@ class Attaching:
         except Error as error:
             self._tell(error)
         except SuspendNotSupported:
-            self._app.tell(say("This terminal cannot be lent to another program."), "warning")
+            self._app.tell(say("This terminal cannot run another program meanwhile."), "warning")
         else:
             if not is_shown:
                 self._app.tell(say("{name} cannot be shown here. Enter opens it in another program.", name=name))

@@ -35,7 +35,7 @@ class Evidence(Dialog[None]):
     """The attachments of a field; what is done with files is done at `desk`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", say("open"), show=True, priority=True),
+        Binding("enter", "choose", say("open it"), show=True, priority=True),
         Binding("v", "view", say("look at it here"), show=True),
         Binding("insert,plus,a", "add", say("add"), show=True),
         Binding("c", "caption", say("caption"), show=True),

@@ -2,70 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from msgspec import Struct
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
 from lgqtui.interview.interview import Change, Interview
-from lgqtui.links.verdict import Verdict
-from lgqtui.problems import Problem
+from lgqtui.interview.known_links import (
+    LINK_SELECTIONS,
+    KnownLink,
+    about_link,
+    known_links,
+    link_selections,
+    question_about_sites,
+    summed_links,
+)
 from lgqtui.text import one_line
 from lgqtui.tui.actions import LINKS_ACTIONS
 from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.link_watch import LinkWatch
-from lgqtui.tui.link_words import NOTHING, Said, counted, said_of_links, said_of_verdict
 from lgqtui.tui.screens.dialog import GivesOnce
 from lgqtui.tui.screens.review import Filters
 from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
-from lgqtui.words import count, say
+from lgqtui.words import say
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
 
 _BAR = 20
-_UNKNOWN = Said("–", say("not checked"), "", "dim", 6)
-
-
-class _Shown(Struct, frozen=True):
-    """One link of the list."""
-
-    field: str
-    link: str
-    said: Said
-    verdict: Verdict | None
-    problems: tuple[Problem, ...]
-
-    @property
-    def better(self) -> str:
-        """The link that is proposed in its place: the mended one, or where it has moved to; "" if none is."""
-        mended = next((p.mended for p in self.problems if p.mended), "")
-        if mended or self.verdict is None or self.verdict.word != "moved":
-            return mended
-        _, mark, part = self.link.strip().partition("#")
-        return self.verdict.final + mark + part
-
-
-def _has(*words: str) -> Callable[[_Shown], bool]:
-    return lambda shown: shown.verdict is not None and shown.verdict.word in words
-
-
-FILTERS: Mapping[str, Callable[[_Shown], bool]] = {
-    "all": lambda _: True,
-    "look": lambda shown: bool(shown.problems),
-    "broken": _has("broken"),
-    "moved": _has("moved"),
-    "unsure": _has("unsure"),
-    "unchecked": lambda shown: shown.verdict is None or shown.verdict.word == "not_checked",
-    "ok": _has("ok"),
-}
 
 
 class Links(GivesOnce[str]):
@@ -82,15 +52,15 @@ class Links(GivesOnce[str]):
         self._watch = watch
         self._draft_name = name
         self._changed = changed
-        self._links: list[_Shown] = []
+        self._links: list[KnownLink] = []
         self._filter = "all"
         self._id_size = max(map(len, interview.questionnaire.fields))
 
     def compose(self) -> ComposeResult:
         """Head, filters, links, what is known of one, progress, keys."""
-        self._links = self._read()
+        self._links = known_links(self._interview)
         yield Ends(say("Links · {draft}", draft=self._draft_name), id="head")
-        yield Filters(self._labels())
+        yield Filters(link_selections(self._links))
         yield RowList()
         yield Static(id="detail")
         yield Ends(id="progress")
@@ -108,49 +78,23 @@ class Links(GivesOnce[str]):
     def note_verdicts(self, _: frozenset[str] = frozenset()) -> None:
         """Show what is known by now."""
         if self.is_mounted:
-            self._links = self._read()
+            self._links = known_links(self._interview)
             self._show()
-
-    def _read(self) -> list[_Shown]:
-        interview = self._interview
-        found: list[_Shown] = []
-        for field_id in interview.questionnaire.fields:
-            links = interview.links_at(field_id)
-            if not links:
-                continue
-            says, verdicts = said_of_links(interview, field_id), interview.verdicts_at(field_id)
-            problems = [p for p in interview.problems_at(field_id) if p.link]
-            for link in links:
-                about = tuple(p for p in problems if p.link == link)
-                found.append(_Shown(field_id, link, says.get(link, NOTHING), verdicts.get(link), about))
-        return found
 
     # Showing
 
-    def _labels(self) -> dict[str, str]:
-        n = {name: sum(map(wanted, self._links)) for name, wanted in FILTERS.items()}
-        return {
-            "all": say("all {n}", n=n["all"]),
-            "look": count("{n} needs a look", "{n} need a look", n["look"]),
-            "broken": say("{n} broken", n=n["broken"]),
-            "moved": say("{n} moved", n=n["moved"]),
-            "unsure": say("{n} unsure", n=n["unsure"]),
-            "unchecked": say("{n} not checked", n=n["unchecked"]),
-            "ok": say("{n} ok", n=n["ok"]),
-        }
-
     def _show(self) -> None:
         filters, row_list = self.query_one(Filters), self.query_one(RowList)
-        filters.set_labels(self._labels())
+        filters.set_labels(link_selections(self._links))
         filters.chosen = self._filter
-        shown = [(n, link) for n, link in enumerate(self._links) if FILTERS[self._filter](link)]
+        shown = [(n, link) for n, link in enumerate(self._links) if LINK_SELECTIONS[self._filter](link)]
         rows = [self._row(n, link) for n, link in shown] or [_no_row(say("Nothing here."))]
         row_list.set_rows(rows, row_list.current.id if row_list.current else None)
         self._show_detail()
         self._show_progress()
 
-    def _row(self, number: int, shown: _Shown) -> Row:
-        said = shown.said if shown.said.word else _UNKNOWN
+    def _row(self, number: int, shown: KnownLink) -> Row:
+        said = shown.said
         left = (
             Cell(f"{said.glyph} ", said.style),
             Cell(shown.field, "strong", share=0.2, most=self._id_size),
@@ -160,14 +104,14 @@ class Links(GivesOnce[str]):
         return Row(str(number), left, Cell(said.words, said.style))
 
     @property
-    def _current(self) -> _Shown | None:
+    def _current(self) -> KnownLink | None:
         row = self.query_one(RowList).current
         return self._links[int(row.id)] if row and row.is_target else None
 
     def _show_detail(self) -> None:
         """Say what is known of the link under the cursor, and what can be done about it."""
         shown = self._current
-        lines = [] if shown is None else list(_about(shown))
+        lines = [] if shown is None else list(about_link(shown, _offer(shown)))
         self.query_one("#detail", Static).update(plain("\n".join(map(one_line, lines))))
         self.refresh_bindings()
 
@@ -180,14 +124,9 @@ class Links(GivesOnce[str]):
             self.query_one("#progress", Ends).set(told, say("s stops"))
         else:
             known = any(shown.verdict for shown in self._links)
-            told = self._summary() if known else say("Nothing has been asked yet. c asks all sites.")
-            self.query_one("#progress", Ends).set(told, say("links.probe is off") if watch.is_off else "")
+            told = summed_links(self._links) if known else say("Nothing has been asked yet. c asks all sites.")
+            self.query_one("#progress", Ends).set(told, say("asking is off") if watch.is_off else "")
         self.refresh_bindings()
-
-    def _summary(self) -> str:
-        """How many links are what."""
-        known = (said_of_verdict(shown.verdict) if shown.verdict else _UNKNOWN for shown in self._links)
-        return counted(known)
 
     # What the person does
 
@@ -233,7 +172,7 @@ class Links(GivesOnce[str]):
         self._step(-1)
 
     def _step(self, by: int) -> None:
-        names = list(FILTERS)
+        names = list(LINK_SELECTIONS)
         self._choose(names[(names.index(self._filter) + by) % len(names)])
 
     def action_check(self) -> None:
@@ -245,20 +184,10 @@ class Links(GivesOnce[str]):
         elif self._watch.needs_a_yes:
             from lgqtui.tui.screens.ask_yes import AskYes
 
-            self.app.push_screen(AskYes(*self._question()), lambda agreed: self._check_agreed() if agreed else None)
+            ask = AskYes(*question_about_sites(len(self._links), is_foreign=self._watch.is_foreign))
+            self.app.push_screen(ask, lambda agreed: self._check_agreed() if agreed else None)
         else:
             self._begin_check()
-
-    def _question(self) -> tuple[str, str]:
-        n = len(self._links)
-        question = count(
-            "Ask the site of {n} link whether its page is there?",
-            "Ask the sites of {n} links whether their pages are there?",
-            n,
-        )
-        foreign = say("This draft came from elsewhere. ") if self._watch.is_foreign else ""
-        note = say("Each site sees your network address and the name of this program, and nothing of the answers.")
-        return question, foreign + note
 
     def _check_agreed(self) -> None:
         self._watch.agree()
@@ -297,18 +226,5 @@ def _no_row(words: str) -> Row:
     return Row("", (Cell(words, "dim"),), is_target=False)
 
 
-def _about(shown: _Shown) -> list[str]:
-    """The link whole, what was found with its day, what is wrong, what can be done."""
-    lines = [shown.link]
-    if shown.verdict is not None:
-        lines.append(_verdict_line(shown.verdict))
-    lines += [say(p.message, **p.params) + "." for p in shown.problems if p.code != "link-broken"][:1]
-    if shown.better:
-        lines.append(say("t takes {link}", link=shown.better))
-    return lines
-
-
-def _verdict_line(verdict: Verdict) -> str:
-    day = verdict.time.astimezone().strftime("%Y-%m-%d %H:%M")
-    told = say("{words}, asked {day}", words=said_of_verdict(verdict).words, day=day)
-    return told + (say(", for good") if verdict.permanent else "")
+def _offer(shown: KnownLink) -> str:
+    return say("t takes {link}", link=shown.better) if shown.better else ""

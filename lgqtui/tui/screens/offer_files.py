@@ -43,14 +43,34 @@ class OfferFiles(Dialog[str]):
         )
         with Vertical(classes="box"):
             yield Static(plain(asked), classes="title")
-            yield RowList([_row(path) for path in self._files])
-            told = say("Each is copied beside the draft; one may have {limit}.", limit=size_in_words(self._limit))
-            yield Static(plain(told), classes="note")
+            yield RowList([self._row(path) for path in self._files])
+            yield Static(plain(self._told()), classes="note")
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Let the files be scrolled."""
         focus_now(self.query_one(RowList))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What is too large is not offered to be attached."""
+        return any(map(self._fits, self._files)) if action == "attach" else super().check_action(action, parameters)
+
+    def _told(self) -> str:
+        told = "Each is copied beside the draft; one may have {limit}."
+        if not any(map(self._fits, self._files)):
+            told = "An attachment may have {limit}. Make it smaller, or put it online and give its link."
+        return say(told, limit=size_in_words(self._limit))
+
+    def _fits(self, path: Path) -> bool:
+        size = _size(path)
+        return size is None or size <= self._limit
+
+    def _row(self, path: Path) -> Row:
+        size = _size(path)
+        told = "" if size is None else size_in_words(size)
+        if self._fits(path):
+            return Row(str(path), (Cell(path.name),), Cell(told, "dim"))
+        return Row(str(path), (Cell(path.name, "dim"),), Cell(say("{size}: too large", size=told), "dim"))
 
     def on_row_list_chosen(self) -> None:
         """A click on a file decides nothing."""
@@ -64,9 +84,9 @@ class OfferFiles(Dialog[str]):
         self.dismiss(AS_TEXT)
 
 
-def _row(path: Path) -> Row:
+def _size(path: Path) -> int | None:
+    """Its bytes; None if that cannot be seen, which is told when it is attached."""
     try:
-        size = size_in_words(path.stat().st_size)
+        return path.stat().st_size
     except (OSError, ValueError):
-        size = ""
-    return Row(str(path), (Cell(path.name),), Cell(size, "dim"))
+        return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct
@@ -18,6 +17,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from lgqtui.interview.interview import Interview
+from lgqtui.interview.selections import SELECTIONS, selected, selection_words
+from lgqtui.interview.telling import prompt_of
 from lgqtui.problems import SEVERITIES, Problem, severity_word
 from lgqtui.questionnaire.kinds import counts, is_answered
 from lgqtui.questionnaire.model import Field
@@ -25,18 +26,18 @@ from lgqtui.text import shorten
 from lgqtui.tui.actions import REVIEW_ACTIONS
 from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.screens.dialog import GivesOnce
-from lgqtui.tui.shown import plain, prompt_of
+from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.field_view import GLYPHS
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
-from lgqtui.words import count, say
+from lgqtui.words import say
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
 
 _KEYS = "Enter goes there, F3 comes back here. ← → change the filter."
-FILTERS = ("all", "unanswered", "problems", "flagged", "aside")
+FILTERS = SELECTIONS
 
 
 class Filters(Widget):
@@ -143,33 +144,16 @@ class Review(GivesOnce[Went]):
         return say("{n} of {all} answered", n=done.answered, all=done.asked)
 
     def _labels(self) -> dict[str, str]:
-        sizes = {name: len(rows) for name, rows in self._rows.items()}
-        return {
-            "all": say("all {n}", n=sizes["all"]),
-            "unanswered": say("{n} unanswered", n=sizes["unanswered"]),
-            "problems": count("{n} needs a look", "{n} need a look", sizes["problems"]),
-            "flagged": say("{n} flagged", n=sizes["flagged"]),
-            "aside": count("{n} set aside", "{n} set aside", sizes["aside"]),
-        }
+        return {name: selection_words(name, len(rows)) for name, rows in self._rows.items()}
 
     def _rows_of(self, name: str) -> list[Row]:
         if name == "problems":
             problems = [p for p in self._interview.problems() if p.needs_a_look]
             return [self._problem_row(n, p) for n, p in enumerate(problems)]
-        wanted: dict[str, Callable[[Field], bool]] = {
-            "all": self._is_asked,
-            "unanswered": lambda f: self._is_asked(f) and self._is_open(f),
-            "flagged": lambda f: self._interview.answer_to(f.id).flag,
-            "aside": lambda f: not self._is_asked(f) and self._interview.answer_to(f.id).has_content,
-        }
-        return [self._row(f) for f in self._interview.questionnaire.fields.values() if wanted[name](f)]
+        return [self._row(f) for f in selected(self._interview, name)]
 
     def _is_asked(self, field: Field) -> bool:
         return field.id in self._interview.route.asked
-
-    def _is_open(self, field: Field) -> bool:
-        answer = self._interview.answer_to(field.id)
-        return counts(field, answer) and not is_answered(field, answer)
 
     def _row(self, field: Field) -> Row:
         interview, answer = self._interview, self._interview.answer_to(field.id)

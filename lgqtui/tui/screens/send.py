@@ -36,6 +36,7 @@ from lgqtui.tui.shipment import Begun, Ended, Finished, Moved, Sealing, Shipment
 from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.labelled import Labelled
 from lgqtui.words import count, say
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class SendScreen(GivesOnce[None]):
         self._path = path
         self._shipment: Shipment | None = None
         self._summary: Summary | None = None
+        self._has_address = False
         self._begun = 0.0
         self._is_done = False
 
@@ -84,6 +86,7 @@ class SendScreen(GivesOnce[None]):
             yield Static(id="sealing")
             yield Static(id="sending")
             yield Static(id="words")
+            yield Labelled(id="receipt")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -139,10 +142,12 @@ class SendScreen(GivesOnce[None]):
 
     def _show_where(self) -> None:
         endpoint = self._endpoint()
+        self._has_address = endpoint is not None
         where = endpoint.shown if endpoint else say("nowhere yet")
         self.query_one("#head", Ends).set(say("{draft} → {where}", draft=self._path.stem, where=where))
         if endpoint is not None:
             self._say(say("Enter seals and sends it. Esc goes back, and nothing is sent."))
+        self.refresh_bindings()
 
     def _say(self, *lines: str) -> None:
         self.query_one("#words", Static).update(plain("\n".join(line for line in lines if line)))
@@ -151,8 +156,12 @@ class SendScreen(GivesOnce[None]):
         """What there is nothing for is not offered."""
         if action in ("send", "address"):
             idle = self._shipment is None and not self._is_done
-            return idle and not (action == "send" and self._summary is not None and self._summary.structural)
+            return idle and (action == "address" or self._can_send)
         return super().check_action(action, parameters)
+
+    @property
+    def _can_send(self) -> bool:
+        return self._has_address and self._summary is not None and not self._summary.structural
 
     # What the person does
 
@@ -168,7 +177,7 @@ class SendScreen(GivesOnce[None]):
             write_setting(self.app.drafts.home, "endpoint", address.name or address.address)
 
         question = say("Where do packages go? The address that the office gave you, or folder:PATH to practise.")
-        note = say("https://…, folder:PATH, tus+https://… or s3+https://…. A token is kept by: lgqtui config receiver")
+        note = say("https://…, folder:PATH, tus+https://… or s3+https://… · A token is kept by: lgqtui config receiver")
         self.app.push_screen(AskLine(question, "", note, attempt=keep), lambda _: self._show_where())
 
     def action_send(self) -> None:
@@ -223,7 +232,8 @@ class SendScreen(GivesOnce[None]):
         parcel = event.parcel
         if parcel.state == "sent":
             self._bar("#sending", say("sent"), 1, 1, size_in_words(parcel.size))
-            self._say(say("Sent. This is the receipt; it is kept in the outbox."), "", *self._receipt(parcel))
+            self._say(say("Sent. This is the receipt; it is kept in the outbox."))
+            self.query_one(Labelled).set(self._receipt(parcel))
             self._is_done = True
         else:
             self._say(parcel_words(parcel) + ".", what_next(parcel))

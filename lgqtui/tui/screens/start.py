@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from msgspec import Struct
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -17,20 +16,15 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from lgqtui.draft.delivery import State
-from lgqtui.draft.ledger import load_ledger
 from lgqtui.draft.listing import Listed
-from lgqtui.draft.model import Draft
-from lgqtui.draft.store import DraftFile, sidecar_of
-from lgqtui.errors import CannotRead, Error
-from lgqtui.interview.standing import Standing
-from lgqtui.questionnaire.model import Questionnaire
+from lgqtui.errors import Error
+from lgqtui.interview.glance import Glance, Glances
+from lgqtui.submission.deliveries import Deliveries, noted_state, titles
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.pace import Pace
-from lgqtui.submission.state_words import parcel_words, receipt_lines
-from lgqtui.text import one_line
+from lgqtui.submission.state_words import parcel_words
 from lgqtui.tui.actions import START_ACTIONS
 from lgqtui.tui.catching_up import focus_now
-from lgqtui.tui.deliveries import Deliveries, noted_state, titles
 from lgqtui.tui.screens.ask_line import AskLine
 from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.ends import Ends
@@ -47,15 +41,6 @@ if TYPE_CHECKING:
 _MOST_RECOVERED = 4
 
 
-class _State(Struct, frozen=True):
-    """What is known of a draft once it has been read."""
-
-    city: str
-    edition: str
-    progress: str
-    state: State = "open"
-
-
 class Start(Screen[None]):
     """The drafts of a person, the last changed first, then the trash."""
 
@@ -68,20 +53,20 @@ class Start(Screen[None]):
         super().__init__()
         self._drafts: list[Listed] = []
         self._trashed: list[Listed] = []
-        self._states: dict[Path, _State] = {}
+        self._states: dict[Path, Glance] = {}
         self._recovered: list[str] = []
         self._thrown_away: Path | None = None
         self._noted: dict[Path, State] = {}
         self._deliveries: Deliveries | None = None
         self._shipment: Shipment | None = None
         self._has_tried = False
-        self._questionnaires: dict[str, Questionnaire] = {}
 
     def compose(self) -> ComposeResult:
         """Head, drafts, keys."""
         yield Ends("lgqtui", say("Local Government Questionnaire"), id="head")
         yield Static(id="empty")
         yield RowList(id="drafts")
+        yield Static(id="detail")
         yield Static(id="recovered")
         yield Ends(id="state")
         yield KeyBar()
@@ -117,9 +102,19 @@ class Start(Screen[None]):
         recovered = self.query_one("#recovered", Static)
         recovered.display = bool(self._recovered)
         recovered.update(plain("\n".join(self._recovered[:_MOST_RECOVERED])))
+        self._show_detail()
         self.refresh_bindings()
         where = say("Drafts are in {folder}", folder=self.app.drafts.home.drafts)
         self.query_one("#state", Ends).set(count("{n} draft", "{n} drafts", len(self._drafts)), where)
+
+    @on(RowList.Moved)
+    def _show_detail(self) -> None:
+        """What holds up the draft under the cursor; its row has no room for all of it."""
+        path = self._current
+        told = self._deliveries.more(path) if path is not None and self._deliveries is not None else ""
+        detail = self.query_one("#detail", Static)
+        detail.display = bool(told) and path is not None and self._state_of(path) == "packed"
+        detail.update(plain(told))
 
     def _grouped(self) -> Iterator[Row]:
         """The drafts by how far they are; without headings as long as all of them are open."""
@@ -136,15 +131,17 @@ class Start(Screen[None]):
 
     def _look_at_outbox(self) -> None:
         """See what was packed and sent, before the drafts themselves are read."""
+        outbox = Outbox(self.app.drafts.home.outbox)
+        outbox.sweep()
         with contextlib.suppress(Error):
-            self._deliveries = Deliveries(Outbox(self.app.drafts.home.outbox))
+            self._deliveries = Deliveries(outbox)
         self._noted = {listed.path: noted_state(listed.path) for listed in self._drafts}
 
     def _row(self, listed: Listed, *, is_trash: bool = False) -> Row:
         state = self._states.get(listed.path)
         city = f" · {state.city}" if state and state.city and state.city != listed.name else ""
         edition = state.edition + "  " if state and self.size.width >= WIDE else ""
-        said = edition + state.progress if state else say("reading …")
+        said = edition + _progress(state) if state else say("reading …")
         left = (
             Cell(listed.name + city, "dim" if is_trash else "strong", share=0.36),
             Cell("  "),
@@ -153,42 +150,15 @@ class Start(Screen[None]):
         return Row(str(listed.path), left, Cell(_day(listed.changed, self.app.clock()), "dim"))
 
     async def _read_all(self) -> None:
+        delivered = self._deliveries.stand if self._deliveries else None
+        glances = Glances(self.app.shelf, self.app.drafts.home.state, self.app.clock, delivered)
         for listed in (*self._drafts, *self._trashed):
             await asyncio.sleep(0)  # keys come first
-            self._states[listed.path] = self._read(listed)
+            seen = self._states[listed.path] = glances.at(listed.path)
+            self._recovered += () if self._is_trashed(listed.path) else seen.recovered
             self._show()
         if not self._has_tried and self._deliveries is not None and self._deliveries.has_waiting:
             self._send_waiting(at_once=False)
-
-    def _read(self, listed: Listed) -> _State:
-        file = DraftFile(listed.path, self.app.clock)
-        try:
-            draft = file.load()
-            self._recovered += self._recovered_of(file, draft)
-            if draft.questionnaire not in self._questionnaires:
-                self._questionnaires[draft.questionnaire] = self.app.shelf.find(draft.questionnaire)
-        except Error as error:
-            return _State("", "", _why_not(error, file, self.app.clock()))
-        questionnaire = self._questionnaires[draft.questionnaire]
-        standing = Standing(questionnaire, draft.answers, load_ledger(listed.path).verdicts)
-        done = standing.progress
-        words = [say("{n} of {all} answered", n=done.answered, all=done.asked)]
-        if look := standing.tally.need_a_look:
-            words.append(count("{n} needs a look", "{n} need a look", look))
-        city = draft.answer(questionnaire.respondent).text.strip()
-        from lgqtui.package.state import state_beside  # late: the list is painted before
-
-        state = state_beside(sidecar_of(listed.path), draft, questionnaire)
-        sent = self._deliveries.words(listed.path, state, self.app.clock()) if self._deliveries else ""
-        return _State(city, questionnaire.short_title or questionnaire.id, sent or " · ".join(words), state)
-
-    def _recovered_of(self, file: DraftFile, draft: Draft) -> list[str]:
-        """What a crash has left of a draft that is not in the trash."""
-        if self._is_trashed(file.path):
-            return []
-        from lgqtui.tui.recovered_words import recovered_words
-
-        return recovered_words(file, draft.id, self.app.drafts.home.state, self.app.clock())
 
     @property
     def _current(self) -> Path | None:
@@ -343,19 +313,13 @@ class Start(Screen[None]):
     def action_receipt(self) -> None:
         """Show the receipt of the draft under the cursor."""
         path = self._current
-        parcel = self._deliveries.parcel(path) if path is not None and self._deliveries is not None else None
-        receipt = Outbox(self.app.drafts.home.outbox).receipt(parcel) if parcel is not None else None
-        if parcel is None or receipt is None:
+        lines = self._deliveries.receipt_of(path) if path is not None and self._deliveries is not None else []
+        if not lines:
             self.app.tell(say("There is no receipt of this draft."))
             return
-        from lgqtui.tui.screens.help import Help
+        from lgqtui.tui.screens.receipt import ShowReceipt
 
-        outbox = Outbox(self.app.drafts.home.outbox)
-        kept = [
-            say("kept at   {path}", path=outbox.receipt_file(parcel)),
-            say("          {path}", path=outbox.package(parcel)),
-        ]
-        self.app.push_screen(Help(plain("\n".join([say("Receipt"), "", *receipt_lines(receipt), *kept]))))
+        self.app.push_screen(ShowReceipt(lines))
 
     def _try(self, act: Callable[[], Path]) -> None:
         try:
@@ -372,16 +336,9 @@ class Start(Screen[None]):
         self.app.push_screen(Help(help_for_start()))
 
 
-def _why_not(error: Error, file: DraftFile, now: datetime) -> str:
-    """Why a draft cannot be opened, and what Enter offers instead."""
-    from lgqtui.draft.damage import good_instead
-    from lgqtui.tui.recovered_words import moment
-
-    good = good_instead(error, file.history) if isinstance(error, CannotRead) else None
-    if good is None:
-        place = one_line(str(file.path))
-        return say("cannot be opened: {why}", why=str(error).replace(place, file.path.name))
-    return say("damaged; Enter offers that of {time}", time=moment(good.generation.time, now))
+def _progress(state: Glance) -> str:
+    """How far a draft is; of a damaged one, what Enter offers instead."""
+    return say("damaged; Enter offers that of {time}", time=state.progress) if state.is_damaged else state.progress
 
 
 def _day(changed: datetime, now: datetime) -> str:

@@ -17,11 +17,11 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static, TextArea
 
+from lgqtui.interview.link_words import Said, heaviest
 from lgqtui.links.row import LinkRow, PastedRow
 from lgqtui.text import clean
 from lgqtui.tui.actions import ROW_ACTIONS
 from lgqtui.tui.catching_up import focus_now
-from lgqtui.tui.link_words import Said, heaviest
 from lgqtui.tui.widgets.field_view import ListPasted
 from lgqtui.tui.widgets.long_text import LongText
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList

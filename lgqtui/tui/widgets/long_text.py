@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -18,16 +18,18 @@ from textual.document._document import EditResult, Location
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
+from lgqtui.interview.link_words import NOTHING, Said, counted
+from lgqtui.interview.telling import words_removed
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import clean, shorten
-from lgqtui.tui.link_words import NOTHING, Said, counted
-from lgqtui.tui.shown import harmless, plain, words_removed
+from lgqtui.tui.shown import harmless, plain
 from lgqtui.tui.widgets.field_view import Told
 from lgqtui.words import count, say
 
 _PAUSE = 0.4
 """Seconds without a key after which words and links are counted again."""
-_LINKS_SHOWN = 3
+_LINES = 4
+"""Lines under a text at most."""
 _HIDDEN = "[\u202a-\u202e\u2066-\u2069]"
 
 
@@ -108,6 +110,7 @@ class TextEditor(Vertical):
         height: 1fr; min-height: 6;
         LongText { height: 1fr; min-height: 4; background: $surface; scrollbar-size-vertical: 1; }
         LongText:focus { background: $boost; }
+        LongText .text-area--placeholder { color: $text-muted; }
         .about { height: auto; max-height: 4; color: $text-muted; }
     }
     """
@@ -193,11 +196,21 @@ class TextEditor(Vertical):
 
     def _describe(self) -> None:
         if self.is_mounted:
-            self.query_one(".about", Static).update(about_text(self.area.text, self.size.width, self._says))
+            told = about_text(self.area.text, self.size.width, self._says, self._lines_below())
+            self.query_one(".about", Static).update(told)
+
+    def _lines_below(self) -> int:
+        """Lines that the text leaves to what stands under it."""
+        least = self.area.styles.min_height
+        room = self.size.height - int(least.value if least else 0)
+        return min(max(room, 1), _LINES)
 
 
-def about_text(text: str, width: int, says: Mapping[str, Said] = MappingProxyType({})) -> Content:
-    """`86 words · 2 links in the text: 1 ok, 1 hint`, then the links, those first of which the most is to be said."""
+def about_text(text: str, width: int, says: Mapping[str, Said] = MappingProxyType({}), lines: int = _LINES) -> Content:
+    """`86 words · 2 links in the text: 1 ok, 1 hint`, then the links, those first of which the most is to be said.
+
+    It takes at most so many lines; of links that have no room there their number is told.
+    """
     if not text:
         return plain(say("^O opens your editor"))
     from lgqtui.links.find import find_links  # late: an empty text needs none of it
@@ -208,14 +221,27 @@ def about_text(text: str, width: int, says: Mapping[str, Said] = MappingProxyTyp
         words += " · " + count("{n} hidden mark (�)", "{n} hidden marks (�)", hidden)
     if not found:
         return plain(words + " · " + say("^O opens it in your editor"))
-    links = count("{n} link in the text", "{n} links in the text", len(found))
-    told = counted(says.get(url, NOTHING) for url in found)
-    head = f"{words} · {links}: {told}".rstrip()
     found.sort(key=lambda url: says.get(url, NOTHING).weight)
-    shown = found if len(found) <= _LINKS_SHOWN else found[: _LINKS_SHOWN - 1]
-    more = [say("… and {n} more", n=len(found) - len(shown))] if len(found) > len(shown) else []
-    lines = [_about_link(url, says.get(url, NOTHING), max(width - 4, 20)) for url in shown]
-    return plain("\n".join([head, *(f"  {line}" for line in [*lines, *more])]))
+    head = _head(words, len(found), counted(says.get(url, NOTHING) for url in found), width)
+    return plain("\n".join([head, *(f"  {line}" for line in _about_links(found, says, width - 4, lines - 1))]))
+
+
+def _head(words: str, n: int, told: str, width: int) -> str:
+    """The first line, in fewer words where there is little room."""
+    whole = count("{n} link in the text", "{n} links in the text", n)
+    head = f"{words} · {whole}: {told}" if told else f"{words} · {whole}"
+    if len(head) <= width or not told:
+        return shorten(head, max(width, 20))
+    return shorten(f"{words} · {count('{n} link', '{n} links', n)}: {told}", max(width, 20))
+
+
+def _about_links(found: Sequence[str], says: Mapping[str, Said], width: int, room: int) -> list[str]:
+    shown = found if len(found) <= room else found[: max(room - 1, 0)]
+    told = [_about_link(url, says.get(url, NOTHING), max(width, 20)) for url in shown]
+    if len(shown) < len(found) and room > 0:
+        left = len(found) - len(shown)
+        told.append(say("… and {n} more: F8", n=left) if shown else say("F8 shows them"))
+    return told
 
 
 def _about_link(url: str, said: Said, width: int) -> str:

@@ -10,11 +10,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from lgqtui.interview.interview import Interview
+from lgqtui.interview.telling import prompt_of
 from lgqtui.questionnaire.conditions import Is, fields_in
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.text import shorten
 from lgqtui.tui.catching_up import focus_now
-from lgqtui.tui.shown import footnotes_of, plain, prompt_of, wording
+from lgqtui.tui.shown import footnotes_of, plain, wording
 from lgqtui.tui.widgets.field_view import FieldView
 from lgqtui.words import count, say
 

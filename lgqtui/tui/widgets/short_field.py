@@ -9,9 +9,10 @@ from textual.message import Message
 from textual.widgets import Input
 
 from lgqtui.interview.interview import Interview
+from lgqtui.interview.telling import unmarked
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import clean
-from lgqtui.tui.shown import harmless, unmarked
+from lgqtui.tui.shown import harmless
 from lgqtui.tui.widgets.field_view import FieldView, Given, Settled, Told
 from lgqtui.words import say
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 
+from lgqtui.interview.link_words import said_of_links
 from lgqtui.links.row import LinkRow
-from lgqtui.tui.link_words import said_of_links
 from lgqtui.tui.widgets.field_view import FieldView, Given, Settled
 from lgqtui.tui.widgets.link_rows import LinkRows
 from lgqtui.tui.widgets.long_text import LongText, TextEditor

@@ -14,12 +14,13 @@ from textual.binding import BindingType
 from textual.widgets import Static
 
 from lgqtui.interview.interview import Interview
+from lgqtui.interview.link_words import said_of_links
+from lgqtui.interview.telling import unmarked
 from lgqtui.questionnaire.kinds import usable_parts
 from lgqtui.questionnaire.model import Field
 from lgqtui.tui.actions import TICK_ACTIONS
 from lgqtui.tui.catching_up import focus_now
-from lgqtui.tui.link_words import said_of_links
-from lgqtui.tui.shown import unmarked, wording
+from lgqtui.tui.shown import wording
 from lgqtui.tui.widgets.field_view import FieldView, Given, Settled
 from lgqtui.tui.widgets.link_rows import LinkRows
 from lgqtui.tui.widgets.long_text import LongText, TextEditor

@@ -9,6 +9,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -17,6 +18,7 @@ from lgqtui.questionnaire.answer import Choice
 from lgqtui.tui.widgets.field_view import FieldView, Given
 from lgqtui.words import say
 
+_GAP = 3
 _CHOICES: tuple[Choice, ...] = ("yes", "no", "")
 
 
@@ -56,7 +58,7 @@ class Choices(Widget, can_focus=True):
             Content.styled(label, "bold" if choice == self.choice else "")
             for choice, label in zip(_CHOICES, self.labels(), strict=True)
         ]
-        return Content("   ").join(styled)
+        return Content(" " * _GAP).join(styled)
 
     def action_choose(self, choice: Choice) -> None:
         """Choose one of the three."""
@@ -66,12 +68,27 @@ class Choices(Widget, can_focus=True):
         """Choose the one beside the present one."""
         self.action_choose(_CHOICES[(_CHOICES.index(self.choice) + by) % len(_CHOICES)])
 
+    def watch_choice(self) -> None:
+        """Keep the terminal's own cursor with the choice."""
+        self.call_after_refresh(self._place_terminal_cursor)
+
+    def _on_focus(self, event: events.Focus) -> None:
+        super()._on_focus(event)
+        self.call_after_refresh(self._place_terminal_cursor)
+
+    def _place_terminal_cursor(self) -> None:
+        # A braille display or a magnifier follows it.
+        if self.has_focus:
+            x, y = self.content_region.offset
+            before = self.labels()[: _CHOICES.index(self.choice)]
+            self.app.cursor_position = Offset(x + sum(cell_len(label) + _GAP for label in before) + 1, y)
+
     async def _on_click(self, event: events.Click) -> None:
         at = 0
         for choice, label in zip(_CHOICES, self.labels(), strict=True):
             if at <= event.x < at + cell_len(label):
                 self.action_choose(choice)
-            at += cell_len(label) + 3
+            at += cell_len(label) + _GAP
 
 
 class YesNoField(FieldView):

@@ -1,4 +1,4 @@
-"""One draft open on the screen: held against others, filled, and closed with everything saved."""
+"""One draft open before a person: held against others, filled, and closed with everything saved."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from textual.message import Message
 
 from lgqtui.draft.bookmark import leave_bookmark, read_bookmark
 from lgqtui.draft.model import Draft
@@ -24,14 +22,6 @@ from lgqtui.words import say
 if TYPE_CHECKING:
     from lgqtui.draft.presence import Hold
     from lgqtui.draft.rescue import Rescue
-
-
-class SaveNoted(Message):
-    """The writer tried to save."""
-
-    def __init__(self, saved: Saved) -> None:
-        super().__init__()
-        self.saved = saved
 
 
 class Sitting:
@@ -82,7 +72,7 @@ class Sitting:
 
         with ExitStack() as opening:
             try:
-                mine = opening.enter_context(self.file.held(person_here(say("lgqtui fill")), wait=0.0))
+                mine = opening.enter_context(self.file.held(person_here("lgqtui fill"), wait=0.0))
             except FileTrouble as trouble:
                 self.interview.refusal = trouble
                 return None

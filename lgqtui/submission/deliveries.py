@@ -1,4 +1,4 @@
-"""What was packed and sent of a person's drafts, as the start screen shows it."""
+"""What was packed and sent of a person's drafts, as the lists of drafts say it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from datetime import datetime
 from pathlib import Path
 
 from lgqtui.draft.delivery import State, read_delivery
+from lgqtui.draft.model import Draft
 from lgqtui.draft.store import sidecar_of
 from lgqtui.errors import CannotRead
+from lgqtui.interview.glance import Delivered
+from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.parcel import Parcel
-from lgqtui.submission.state_words import parcel_words
+from lgqtui.submission.state_words import parcel_words, receipt_lines, what_next
 from lgqtui.words import day_words, say
 
 STATES: tuple[State, ...] = ("open", "packed", "sent")
@@ -38,6 +41,13 @@ class Deliveries:
         """The newest parcel of a draft."""
         return self._newest.get(str(draft))
 
+    def stand(self, path: Path, draft: Draft, questionnaire: Questionnaire, now: datetime) -> Delivered:
+        """How far a draft is, and in which words."""
+        from lgqtui.package.state import state_beside  # late: the list is painted before
+
+        state = state_beside(sidecar_of(path), draft, questionnaire)
+        return Delivered(state, self.words(path, state, now))
+
     def words(self, draft: Path, state: State, now: datetime) -> str:
         """How a draft stands that was packed or sent; "" for one that is open."""
         parcel = self.parcel(draft)
@@ -48,6 +58,25 @@ class Deliveries:
         if parcel.state != "sent":
             return parcel_words(parcel)
         return say("sent {day} · receipt {id}…", day=self._day(parcel, now), id=parcel.id[:4])
+
+    def more(self, draft: Path) -> str:
+        """What holds up a draft that waits to be sent, whole, and what has to be done; "" if nothing does."""
+        parcel = self.parcel(draft)
+        if parcel is None or parcel.state == "sent" or not parcel.said:
+            return ""
+        return "\n".join(filter(None, (parcel_words(parcel) + ".", what_next(parcel))))
+
+    def receipt_of(self, draft: Path) -> list[str]:
+        """The receipt of a draft in lines, and where it and the package are kept; none if there is no receipt."""
+        parcel = self.parcel(draft)
+        receipt = None if parcel is None else self._outbox.receipt(parcel)
+        if parcel is None or receipt is None:
+            return []
+        return [
+            *receipt_lines(receipt),
+            say("kept at   {path}", path=self._outbox.package(parcel)),
+            say("receipt   {path}", path=self._outbox.receipt_file(parcel)),
+        ]
 
     def _day(self, parcel: Parcel, now: datetime) -> str:
         receipt = self._outbox.receipt(parcel)

@@ -1,0 +1,53 @@
+"""What every front end says in the same words: questions and fields on one line, what a change did."""
+
+from __future__ import annotations
+
+import re
+
+from lgqtui.interview.interview import Change
+from lgqtui.questionnaire.model import Field, Question, Questionnaire
+from lgqtui.text import one_line
+from lgqtui.words import count
+
+BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+"""What is bold in a wording."""
+
+
+def unmarked(text: str) -> str:
+    """Wording on one line, without the marks of bold."""
+    return one_line(BOLD.sub(r"\1", text))
+
+
+def head_of(name: str, questionnaire: Questionnaire, question: Question) -> tuple[str, str]:
+    """What stands above a question: the draft and what it answers, and the section."""
+    section = questionnaire.section_of[question.id]
+    number = f"{section.number}. " if section.number else ""
+    short = questionnaire.short_title or questionnaire.title
+    return f"{name} · {unmarked(short)}", number + unmarked(section.title)
+
+
+def title_of(question: Question) -> str:
+    """A question's number and wording on one line; where none is printed, its first prompts."""
+    words = unmarked(question.text) or ", ".join(unmarked(f.prompt).rstrip(":") for f in question.fields[:3])
+    return f"{question.number}  {words}" if question.number else words
+
+
+def prompt_of(question: Question, field: Field) -> str:
+    """A field's wording on one line, with its question's number where it has no prompt of its own."""
+    return unmarked(field.prompt) or unmarked(question.text) or field.id
+
+
+def words_removed(n: int) -> str:
+    """How many control characters could not be kept."""
+    return count("{n} control character was left out.", "{n} control characters were left out.", n)
+
+
+def words_about_effects(change: Change) -> list[str]:
+    """A sentence for each thing that a change did beside what was asked for."""
+    aside, back = len(change.put_aside), len(change.came_back)
+    told = [words_removed(change.removed)] if change.removed else []
+    if aside:
+        told.append(count("{n} answer is set aside and kept.", "{n} answers are set aside and kept.", aside))
+    if back:
+        told.append(count("{n} answer came back.", "{n} answers came back.", back))
+    return told

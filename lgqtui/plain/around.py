@@ -1,0 +1,19 @@
+"""What a sitting needs beside somebody to talk to."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from lgqtui.draft.folder import Drafts
+from lgqtui.draft.store import Clock
+from lgqtui.questionnaire.shelf import Shelf
+from lgqtui.settings import Settings
+
+
+class Around(Struct, frozen=True):
+    """The person's drafts, the questionnaires at hand, the settings, the present time."""
+
+    drafts: Drafts
+    shelf: Shelf
+    settings: Settings
+    clock: Clock

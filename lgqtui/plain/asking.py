@@ -1,0 +1,81 @@
+"""Asking for each kind of answer, and giving what was said to the interview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from lgqtui.plain.conversation import Conversation
+from lgqtui.plain.rows import ask_rows, give_rows
+from lgqtui.plain.talk import Option, Said
+from lgqtui.questionnaire.answer import Choice as YesOrNo
+from lgqtui.words import say
+
+_YES_NO: dict[str, YesOrNo] = {"yes": "yes", "no": "no", "none": ""}
+_STATES: dict[bool | None, str] = {True: "on", False: "off", None: "off"}
+
+
+class Asker(Struct, frozen=True):
+    """How something is asked, and what becomes of what was said.
+
+    `give` is False if it was refused; `stays` if more of it may be said.
+    """
+
+    ask: Callable[[Conversation], Said]
+    give: Callable[[Conversation, str], bool]
+    stays: bool = False
+
+
+def asker_of(c: Conversation) -> Asker:
+    """How the place at hand is asked."""
+    if c.place.stage == "links":
+        return LINKS
+    return {"short": LINE, "date": LINE, "text": TEXT, "yes_no": YES_NO, "links": LINKS, "tick": BOX}[
+        "text" if c.place.stage == "text" else c.field.kind
+    ]
+
+
+def _ask_line(c: Conversation) -> Said:
+    prompt = say("Date:") if c.field.kind == "date" else say("Answer:")
+    return c.talk.ask(prompt, c.interview.answer_to(c.field.id).text)
+
+
+def _give_text(c: Conversation, text: str) -> bool:
+    return c.give({"text": text})
+
+
+def _ask_yes_no(c: Conversation) -> Said:
+    choices = (
+        Option("yes", say("Yes"), "y"),
+        Option("no", say("No"), "n"),
+        Option("none", say("not answered"), "c"),
+    )
+    present = c.interview.answer_to(c.field.id).choice or "none"
+    return c.talk.choose(say("Your choice:"), choices, present)
+
+
+def _give_yes_no(c: Conversation, key: str) -> bool:
+    return c.give({"choice": _YES_NO[key]})
+
+
+def _ask_box(c: Conversation) -> Said:
+    choices = (Option("on", say("ticked"), "y"), Option("off", say("not ticked"), "n"))
+    return c.talk.choose(say("Your choice:"), choices, _STATES[c.interview.answer_to(c.field.id).checked])
+
+
+def _give_box(c: Conversation, key: str) -> bool:
+    is_news = key != _STATES[c.interview.answer_to(c.field.id).checked]
+    return c.give({"checked": key == "on"}) if is_news else True
+
+
+def _ask_long(c: Conversation) -> Said:
+    present = c.interview.answer_to(c.field.id).text
+    return c.talk.ask_text(say("Text:"), present, lambda text: c.note({"text": text}))
+
+
+LINE = Asker(_ask_line, _give_text)
+YES_NO = Asker(_ask_yes_no, _give_yes_no)
+BOX = Asker(_ask_box, _give_box)
+TEXT = Asker(_ask_long, _give_text)
+LINKS = Asker(ask_rows, give_rows, stays=True)

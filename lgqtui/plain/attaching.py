@@ -1,0 +1,99 @@
+"""Evidence added to an answer and taken off, by talk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from lgqtui.draft.attached import Attached
+from lgqtui.draft.attaching import attach_file, clean_caption
+from lgqtui.draft.attachments import attachments_of
+from lgqtui.export.sentences import size_in_words
+from lgqtui.files import typed_path
+from lgqtui.plain.conversation import Conversation
+from lgqtui.questionnaire.answer import Attachment
+from lgqtui.settings import size_in_bytes
+from lgqtui.words import count, say
+
+
+def attach(c: Conversation, words: str) -> None:
+    """Copy a file beside the draft and name it in the answer. Raises Error if it cannot be attached."""
+    path = (words or c.talk.ask_exact(say("Which file? Its path:"))).strip()
+    if not path or c.interview.refusal is not None:
+        if c.interview.refusal is not None:
+            c.say_error(c.interview.refusal)
+        return
+    caption = c.talk.ask_exact(say("What is to be seen in it? Nothing for no caption:"))
+    limit = size_in_bytes(c.settings.chosen["attachment_limit"])
+    attached = attach_file(typed_path(path), attachments_of(c.sitting.file.sidecar), limit, caption=caption)
+    before = c.interview.route
+    c.say_change(c.interview.attach(c.field.id, attached), before)
+    _say_attached(c)
+
+
+def detach(c: Conversation, words: str) -> None:
+    """Take an attachment off; undo brings it back."""
+    gone = _meant(c, words, "/detach 1")
+    if gone is not None:
+        before = c.interview.route
+        c.say_change(c.interview.detach(c.field.id, gone.sha256), before)
+
+
+def caption(c: Conversation, words: str) -> None:
+    """Say what is to be seen in an attachment; /clear takes the caption out."""
+    number, _, told = words.partition(" ")
+    attached = _meant(c, number, "/caption 1")
+    if attached is None:
+        return
+    told = told.strip()
+    if not told:
+        said = c.talk.ask(say("What is to be seen in {name}?", name=attached.name), attached.caption)
+        if said.command and said.command != "clear":
+            c.later = said.command
+            return
+        told = said.text
+    before = c.interview.route
+    c.say_change(c.interview.attach(c.field.id, replace(attached, caption=clean_caption(told))), before)
+    _say_attached(c)
+
+
+def open_copy(c: Conversation, words: str) -> None:
+    """Open a copy of an attachment in the system's program for it. Raises Error if it is not opened."""
+    attached = _meant(c, words, "/open 1")
+    if attached is None:
+        return
+    from lgqtui.draft.looking import copy_to_look_at, open_by_system  # late: most sittings open nothing
+
+    folder, room = attachments_of(c.sitting.file.sidecar), c.drafts.home.state / "shown"
+    open_by_system(copy_to_look_at(folder, Attached(c.field.id, attached), room))
+    c.say(say("A copy of {name} is being opened.", name=attached.name))
+
+
+def _meant(c: Conversation, number: str, example: str) -> Attachment | None:
+    """The attachment of that number; with one no number is needed. None, with what to do said, if it is none."""
+    attached = c.interview.answer_to(c.field.id).attachments
+    if not attached:
+        c.say(say("Nothing is attached here."))
+    elif not number and len(attached) == 1:
+        return attached[0]
+    elif number.isdecimal() and 1 <= int(number) <= len(attached):
+        return attached[int(number) - 1]
+    else:
+        c.say(say("Which one? Add its number, for example: {example}", example=example))
+        _say_attached(c)
+    return None
+
+
+def _say_attached(c: Conversation) -> None:
+    for line in attached_lines(c.interview.answer_to(c.field.id).attachments):
+        c.say(line)
+
+
+def attached_lines(attachments: tuple[Attachment, ...]) -> Iterator[str]:
+    """The attachments of an answer, each with its number."""
+    if attachments:
+        yield count("{n} file is attached:", "{n} files are attached:", len(attachments))
+    for number, attached in enumerate(attachments, 1):
+        told = ". ".join(filter(None, (attached.name, attached.caption, size_in_words(attached.size))))
+        yield say("File {n}: {told}", n=number, told=told)

@@ -1,0 +1,160 @@
+"""Changing what is not the answer itself: flag, remark, undo, and answers from an editor or a file."""
+
+from __future__ import annotations
+
+from lgqtui.editor import edit_text, find_editor, read_text
+from lgqtui.errors import Error
+from lgqtui.files import typed_path
+from lgqtui.interview.interview import Change
+from lgqtui.interview.telling import unmarked
+from lgqtui.links.rows import read_rows, write_rows
+from lgqtui.plain.conversation import Conversation
+from lgqtui.plain.reading import answer_lines
+from lgqtui.plain.rows import give_rows
+from lgqtui.questionnaire.kinds import TEXT_LIMIT
+from lgqtui.questionnaire.model import Field
+from lgqtui.questionnaire.route import Route
+from lgqtui.words import say
+
+
+def clear(c: Conversation, _: str) -> None:
+    """Take the field's answer out."""
+    before = c.interview.route
+    change = c.interview.clear(c.field.id)
+    if change.is_one:
+        c.say(say("The answer is taken out. /undo brings it back."))
+        c.say_change(change, before)
+    else:
+        c.say(say("There is no answer here."))
+
+
+def flag(c: Conversation, _: str) -> None:
+    """Flag the field, or take the flag off."""
+    on_now = not c.interview.answer_to(c.field.id).flag
+    c.interview.flag(c.field.id, on=on_now)
+    if c.save():
+        c.say(say("Flagged: come back to this. Saved.") if on_now else say("No longer flagged. Saved."))
+
+
+def remark(c: Conversation, words: str) -> None:
+    """Keep a private remark with the field; nothing said keeps the one there is, /clear takes it out."""
+    text = words
+    if not words:
+        c.say(say("A private remark stays in your draft and is never sent. /clear takes it out."))
+        said = c.talk.ask(say("Remark:"), c.interview.answer_to(c.field.id).remark)
+        if said.command and said.command != "clear":
+            c.later = said.command
+            return
+        text = said.text
+    try:
+        change = c.interview.remark(c.field.id, text)
+    except Error as error:
+        c.say_error(error)
+        return
+    if change.is_one and c.save():
+        c.say(say("The remark is saved.") if text else say("The remark is taken out. Saved."))
+
+
+def undo(c: Conversation, _: str) -> None:
+    """Take back the last step, wherever it was made."""
+    before = c.interview.route
+    change = c.interview.undo()
+    if change is None:
+        c.say(say("There is nothing to take back."))
+    else:
+        _stepped(c, change, say("Undone"), before)
+
+
+def redo(c: Conversation, _: str) -> None:
+    """Make the step again that was taken back."""
+    before = c.interview.route
+    change = c.interview.redo()
+    if change is None:
+        c.say(say("There is nothing to do again."))
+    else:
+        _stepped(c, change, say("Done again"), before)
+
+
+def _stepped(c: Conversation, change: Change, did: str, before: Route) -> None:
+    """Say what a step was, and go to where it was made."""
+    field = c.interview.questionnaire.fields.get(change.field)
+    if field is None:
+        c.say_change(change, before)
+        return
+    question = c.interview.questionnaire.question_of[field.id]
+    where = " ".join(filter(None, (question.number, unmarked(field.prompt)))) or field.id
+    now = c.interview.words_about(field.id)
+    c.say(say("{did}: {where}, now {what}.", did=did, where=where, what=now))
+    c.say_change(change, before)
+    if field.id in c.interview.route.asked:
+        c.go(field)
+
+
+def save(c: Conversation, _: str) -> None:
+    """Save now, and say so; who put a choice off is asked again."""
+    c.sitting.is_put_off = False
+    c.interview.settle()
+    if c.save():
+        c.say(say("Saved in {path}", path=c.path))
+
+
+def read(c: Conversation, _: str) -> None:
+    """Read the answer out whole."""
+    for line in answer_lines(c, whole=True):
+        c.say(line)
+    c.say_problems(c.field.id)
+
+
+def editor(c: Conversation, _: str) -> None:
+    """Open the text, or the list of links, in the person's own editor."""
+    if _is_list(c):
+        edited = _edited(c, write_rows(c.interview.answer_to(c.field.id).links))
+        if edited is not None:
+            c.give({"links": tuple(pasted.row for pasted in read_rows(edited))})
+    elif _has_text(c.field):
+        edited = _edited(c, c.interview.answer_to(c.field.id).text)
+        if edited is not None:
+            c.give({"text": edited})
+    else:
+        c.say(say("There is no long text here."))
+
+
+def _edited(c: Conversation, text: str) -> str | None:
+    """A text as the editor leaves it; None if it was left as it was or could not be edited, which is said."""
+    try:
+        edited = edit_text(find_editor(c.settings["editor"]), text, c.drafts.home.state, TEXT_LIMIT)
+    except Error as error:
+        c.say_error(error)
+        return None
+    if edited == text:
+        c.say(say("Nothing was changed."))
+        return None
+    return edited
+
+
+def from_file(c: Conversation, words: str) -> None:
+    """Take the answer from a file: a text, or a list of links."""
+    if not (_is_list(c) or _has_text(c.field)):
+        c.say(say("There is no long text here."))
+        return
+    if not words:
+        words = c.talk.ask_exact(say("Which file? Its path:"))
+    if not words.strip():
+        return
+    try:
+        text = read_text(typed_path(words.strip()), TEXT_LIMIT)
+    except Error as error:
+        c.say_error(error)
+        return
+    if _is_list(c):
+        give_rows(c, text)
+    else:
+        c.give({"text": text.removesuffix("\n")})
+
+
+def _is_list(c: Conversation) -> bool:
+    return c.place.stage == "links" or c.field.kind == "links"
+
+
+def _has_text(field: Field) -> bool:
+    return field.kind in ("text", "tick") and field.explain

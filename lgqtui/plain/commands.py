@@ -1,0 +1,196 @@
+"""Everything that can be done at a question, beside answering it: one list for typing, help and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from msgspec import Struct
+
+from lgqtui.errors import Error
+from lgqtui.plain import attaching, changing, links, moving, rows, seeing
+from lgqtui.plain.conversation import Conversation
+from lgqtui.plain.talk import END
+from lgqtui.questionnaire.kinds import usable_parts
+from lgqtui.words import say
+
+
+class Command(Struct, frozen=True):
+    """One word after a slash. `takes` is what may follow it; `where` says at what it can be used, "" everywhere.
+
+    `actions` are the full screen's names for what it does.
+    """
+
+    name: str
+    act: Callable[[Conversation, str], None]
+    help: str
+    actions: tuple[str, ...] = ()
+    takes: str = ""
+    where: str = ""
+
+
+def help_(c: Conversation, words: str) -> None:
+    """Say how this is answered, and everything that can be done here."""
+    c.say_place_again()
+    seeing.say_all(c, seeing.about_question(c))
+    c.say(_way(c))
+    c.say(say("Everything is saved as you go. Commands, each on a line of its own:"))
+    seeing.say_all(c, _command_lines(c))
+    introduction = c.interview.questionnaire.introduction
+    if words == "all" and introduction:
+        c.say(introduction)
+
+
+def _way(c: Conversation) -> str:
+    """How the place at hand is answered."""
+    if c.place.stage == "links" or c.field.kind == "links":
+        return say(
+            "Type or paste links with their labels, a line each, and {end} on a line of its own. "
+            "You hear the rows before they are taken. An empty line goes on.",
+            end=END,
+        )
+    if c.place.stage == "text" or c.field.kind == "text":
+        return say(
+            "Type or paste your text, and {end} on a line of its own. An empty line goes on and keeps what is there. "
+            "What you type takes the place of what is there; /undo brings that back.",
+            end=END,
+        )
+    if c.field.kind in ("yes_no", "tick"):
+        return say("Type the number of your choice. An empty line goes on and keeps what is there.")
+    return say("Type your answer on one line. An empty line goes on and keeps what is there.")
+
+
+def _command_lines(c: Conversation) -> Iterator[str]:
+    for command in COMMANDS:
+        if fits(c, command):
+            takes = say(command.takes) if command.takes else ""
+            typed = say("/{name} {takes}", name=command.name, takes=takes).strip()
+            yield say("{typed}: {help}", typed=typed, help=say(command.help))
+    yield say("A text that begins with a slash is typed with two.")
+
+
+def _pack(c: Conversation, words: str) -> None:
+    from lgqtui.plain.packing import pack  # late: most sittings seal nothing
+
+    pack(c, words)
+
+
+def _submit(c: Conversation, words: str) -> None:
+    from lgqtui.plain.submitting import submit
+
+    submit(c, words)
+
+
+def fits(c: Conversation, command: Command) -> bool:
+    """True if a command can be used at the place at hand."""
+    is_list = c.place.stage == "links" or c.field.kind == "links"
+    match command.where:
+        case "rows":
+            return is_list
+        case "text":
+            return is_list or (c.field.kind in ("text", "tick") and "text" in usable_parts(c.field))
+        case "beside":
+            return c.field.kind in ("text", "tick") and "links" in usable_parts(c.field)
+        case "read-only":
+            return c.sitting.is_read_only
+        case "box":
+            return c.field.kind == "tick" and "text" in usable_parts(c.field)
+        case _:
+            return True
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("help", help_, "Help for this question; ? alone does the same", ("help", "menu"), takes="[all]"),
+    Command("skip", moving.skip, "Go on to the next field; an empty line does the same"),
+    Command("back", moving.back, "Go back to the field before", ("to_list", "leave", "close")),
+    Command("next", moving.next_question, "Go to the next question", ("next",)),
+    Command("previous", moving.previous_question, "Go back to the previous question", ("previous",)),
+    Command("jump", moving.jump, "Search numbers, wording and answers, and go there", ("go_to",), takes="WORDS"),
+    Command("outline", seeing.outline, "Hear all questions and how they stand, and go to one", ("outline",)),
+    Command(
+        "review",
+        seeing.review,
+        "Hear what is empty, what needs a look, what is flagged or set aside, and go there",
+        ("review", "go", "next_filter", "previous_filter", "back"),
+    ),
+    Command("check", seeing.check, "Hear everything that needs a look, and what to do"),
+    Command(
+        "links",
+        links.links,
+        "Hear all links and what is known of them, ask their sites, take better ones",
+        ("links", "check", "stop", "take"),
+        takes="[check]",
+    ),
+    Command("mend", links.mend, "Take the link that is proposed in the place of one here", ("mend",)),
+    Command(
+        "unanswered", moving.next_unanswered, "Go to the next question with something unanswered", ("next_unanswered",)
+    ),
+    Command("problem", moving.next_problem, "Go to the next question that needs a look", ("next_problem",)),
+    Command("read", changing.read, "Hear the whole answer again"),
+    Command("undo", changing.undo, "Take back the last step, wherever it was made", ("undo",)),
+    Command("redo", changing.redo, "Do the step again that was taken back", ("redo",)),
+    Command("flag", changing.flag, "Flag this field, to come back to it, or take the flag off", ("flag",)),
+    Command("remark", changing.remark, "Keep a remark with this field; it is never sent", ("remark",), takes="WORDS"),
+    Command("clear", changing.clear, "Take this field's answer out", ("clear",)),
+    Command("explain", moving.explain, "Explain this box, ticked or not", where="box"),
+    Command("beside", moving.to_links, "Keep links beside this text", where="beside"),
+    Command("editor", changing.editor, "Open it in your own editor", ("editor",), where="text"),
+    Command("file", changing.from_file, "Take it from a file", takes="PATH", where="text"),
+    Command("add", rows.add_row, "Add one row, part by part", ("add",), where="rows"),
+    Command("change", rows.change_row, "Change a row, part by part", takes="NUMBER", where="rows"),
+    Command("remove", rows.remove_row, "Take a row out", ("remove",), takes="NUMBER", where="rows"),
+    Command("up", rows.row_up, "Put a row one place up", ("row_up",), takes="NUMBER", where="rows"),
+    Command("down", rows.row_down, "Put a row one place down", ("row_down",), takes="NUMBER", where="rows"),
+    Command(
+        "attach", attaching.attach, "Add a file as evidence; it is copied beside the draft", ("attach",), takes="PATH"
+    ),
+    Command("caption", attaching.caption, "Say what is to be seen in an attached file", takes="NUMBER WORDS"),
+    Command("open", attaching.open_copy, "Open a copy of an attached file", takes="NUMBER"),
+    Command("detach", attaching.detach, "Take an attached file off", takes="NUMBER"),
+    Command("pack", _pack, "Hear what would be sent, and seal it into a package"),
+    Command("submit", _submit, "Hear what would be sent and where to, and send it", ("send", "address")),
+    Command("save", changing.save, "Say where everything is saved, and save now", ("save",)),
+    Command(
+        "again",
+        moving.again,
+        "Open the draft anew, to change it if nobody else has it",
+        ("look_again",),
+        where="read-only",
+    ),
+    Command("drafts", moving.drafts, "Save, and go to the list of drafts", ("drafts",)),
+    Command("quit", moving.leave, "Save and leave; Ctrl-D does the same", ("quit",)),
+)
+"""In the order of the help."""
+
+ANSWERED = ("tick",)
+"""What the full screen does by a key of its own, and talk by answering."""
+
+
+def obey(c: Conversation, typed: str) -> None:
+    """Do what was said after a slash, or say what there is instead."""
+    name, _, words = typed.strip().partition(" ")
+    command = next((k for k in COMMANDS if k.name == name.lower()), None)
+    if command is None:
+        _say_unknown(c, name)
+    elif not fits(c, command):
+        c.say(say("/{name} does nothing here. ? says what can be done.", name=command.name))
+    else:
+        _do(c, command, words.strip())
+
+
+def _do(c: Conversation, command: Command, words: str) -> None:
+    try:
+        command.act(c, words)
+    except Error as error:  # nothing may be changed, for one
+        c.say_error(error)
+
+
+def _say_unknown(c: Conversation, name: str) -> None:
+    import difflib
+
+    near = difflib.get_close_matches(name, [k.name for k in COMMANDS], 1, 0.5)
+    if near:
+        told = say("There is no command /{name}. Did you mean /{near}?", name=name[:40], near=near[0])
+    else:
+        told = say("There is no command /{name}. ? says what can be done.", name=name[:40])
+    c.say(told)
+    c.say(say("A text that begins with a slash is typed with two."))

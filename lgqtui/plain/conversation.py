@@ -1,0 +1,181 @@
+"""One draft being filled in by talk: where the person is, what a change is answered with, and how it ends."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from lgqtui.draft.model import Draft
+from lgqtui.errors import Error
+from lgqtui.interview.interview import Change
+from lgqtui.interview.sitting import Sitting
+from lgqtui.interview.telling import words_about_effects
+from lgqtui.plain.around import Around
+from lgqtui.plain.saves import Saves
+from lgqtui.plain.talk import Talk
+from lgqtui.problems import Problem
+from lgqtui.questionnaire.kinds import Parts
+from lgqtui.questionnaire.model import Field, Question
+from lgqtui.questionnaire.route import Route
+from lgqtui.words import count, say
+
+Stage = Literal["answer", "text", "links"]
+"""What of a field is asked: its answer; the explanation of a box; the links kept beside a text."""
+
+Ending = Literal["", "quit", "drafts", "again"]
+"""How a conversation ends: by leaving, for the list of drafts, or to open the same draft anew."""
+
+
+class Place(Struct, frozen=True):
+    """Where the person is."""
+
+    field: Field
+    stage: Stage = "answer"
+
+
+class Conversation:
+    """The draft, the place, and what has been decided about leaving.
+
+    `told` is the place whose wording has been said, `last_question` the question of it, `later` a command said in the
+    middle of something, to be done next. `has_agreed` if the sites of links may be asked, `is_elsewhere` if the answers
+    were saved in another place.
+    """
+
+    def __init__(self, talk: Talk, sitting: Sitting, saves: Saves, around: Around) -> None:
+        self.talk = talk
+        self.sitting = sitting
+        self.interview = sitting.interview
+        self.path = sitting.file.path
+        self.drafts = around.drafts
+        self.settings = around.settings
+        self.clock = around.clock
+        self.ending: Ending = ""
+        self.place = Place(self._first())
+        self.told: Place | None = None
+        self.last_question = ""
+        self.later = ""
+        self.has_agreed = False
+        self.is_elsewhere = False
+        self._saves = saves
+        self._begun = self.interview.draft
+        self._trouble = ""
+        self._has_typed = False
+
+    def _first(self) -> Field:
+        """The first field of the first question with something unanswered, or the very first."""
+        questions = self.interview.route.questions
+        question = next(filter(self.interview.unanswered, questions), questions[0])
+        return self.interview.asked(question)[0]
+
+    @property
+    def field(self) -> Field:
+        """The field that the person is at."""
+        return self.place.field
+
+    @property
+    def question(self) -> Question:
+        """Its question."""
+        return self.interview.questionnaire.question_of[self.field.id]
+
+    def say(self, sentence: str = "") -> None:
+        """Say a sentence."""
+        self.talk.say(sentence)
+
+    def say_error(self, error: Error) -> None:
+        """Say what cannot be done and what to do instead."""
+        self.say(" ".join(filter(None, (ended(str(error)), error.remedy))))
+
+    # Moving
+
+    def go(self, field: Field, stage: Stage = "answer") -> None:
+        """Go to a field; it is asked next, and said where it is."""
+        self.interview.settle()
+        self.place, self.told = Place(field, stage), None
+
+    def say_place_again(self) -> None:
+        """Have the place said anew before it is asked: much was heard since."""
+        self.told, self.last_question = None, ""
+
+    def asked_fields(self) -> list[Field]:
+        """The fields that apply, in their order."""
+        return list(self.interview.route.fields())
+
+    def adopt(self, draft: Draft) -> None:
+        """Go on with another version of the draft, and save it; who was at a field that is gone begins anew."""
+        self.interview.adopt(draft)
+        self.say_place_again()
+        if self.field.id not in self.interview.route.asked:
+            self.place = Place(self._first())
+        if self.save():
+            self.say(say("Saved."))
+
+    # Changing
+
+    def give(self, parts: Parts) -> bool:
+        """Answer the field, save, and say what that did; False if it was refused, which is said."""
+        before = self.interview.route
+        try:
+            change = self.interview.answer(self.field.id, parts)
+        except Error as error:
+            self.say_error(error)
+            if self._has_typed:
+                self.say(say("What fits of it is kept. /undo takes it back."))
+            self._has_typed = False
+            return False
+        self.interview.settle()
+        if change.is_one or self._has_typed:
+            self.say_change(change, before)
+        self._has_typed = False
+        return True
+
+    def note(self, parts: Parts) -> None:
+        """Take in a text that is still being typed; what does not fit is said when it is whole."""
+        try:
+            self.interview.answer(self.field.id, parts, typing=True)
+        except Error:
+            return
+        self._has_typed = True
+
+    def say_change(self, change: Change, before: Route) -> None:
+        """Save, and say what the answer is now, what it brought or set aside, and what needs a look."""
+        now = self.interview.words_about(change.field) if self.interview.answer_to(change.field).has_content else ""
+        if self.save():
+            self.say(say("Saved: {now}.", now=now) if now else say("Saved: no answer."))
+        for told in words_about_effects(change):
+            self.say(told)
+        if come := len(self.interview.route.asked - before.asked):
+            self.say(count("{n} follow-up question comes now.", "{n} follow-up questions come now.", come))
+        self.say_problems(change.field)
+
+    def say_problems(self, field_id: str) -> None:
+        """Say what needs a look at a field, and what to do."""
+        for problem in self.interview.problems_at(field_id):
+            if problem.needs_a_look:
+                self.say(words_about(problem))
+
+    def save(self) -> bool:
+        """Save now; what stands against it is said when it begins."""
+        done = self.interview.flush()
+        if not done:
+            self.say(say("NOT SAVED. Your answers are kept here; leaving offers another place."))
+        saved = None if self.interview.draft is self._begun else self._saves.about(self.interview.draft)
+        trouble = (saved.error or saved.warning) if saved else None
+        if trouble is not None and str(trouble) != self._trouble:
+            self.say_error(trouble)
+        self._trouble = str(trouble or "")
+        return done
+
+
+def ended(sentence: str) -> str:
+    """The same sentence with its full stop."""
+    return sentence if sentence.endswith((".", "!", "?", "…", "。")) else sentence + "."
+
+
+def words_about(problem: Problem) -> str:
+    """A problem in words: how heavy, what, what to do."""
+    told = ended(say(problem.message, **problem.params))
+    weight = {"error": say("Error"), "warning": say("Warning"), "hint": say("Hint")}[problem.severity]
+    return say(
+        "{weight}: {told} {remedy}", weight=weight, told=told, remedy=say(problem.remedy, **problem.params)
+    ).strip()

@@ -1,0 +1,111 @@
+"""Links by talk: all of them with what is known, in selections; and a better link taken in the place of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lgqtui.interview.known_links import (
+    LINK_SELECTIONS,
+    KnownLink,
+    about_link,
+    known_links,
+    link_selections,
+    summed_links,
+)
+from lgqtui.plain.conversation import Conversation
+from lgqtui.plain.moving import go_to
+from lgqtui.plain.talk import Option
+from lgqtui.words import count, say
+
+_CHECK, _GO, _TAKE = "check", "go", "take"
+
+
+def links(c: Conversation, words: str) -> None:
+    """Say how the links stand, a selection at a time; ask their sites; go to one, or take a better one."""
+    c.interview.settle()
+    c.say_place_again()
+    if words == _CHECK:
+        _ask_sites(c)
+        return
+    while found := known_links(c.interview):
+        _say_how_they_stand(c, found)
+        choices = [Option(name, told) for name, told in link_selections(found).items()]
+        choices.append(Option(_CHECK, say("ask all sites whether their pages are there")))
+        said = c.talk.choose(say("Which of them? Nothing goes back to the question:"), choices)
+        c.later = said.command
+        if said.text == _CHECK:
+            _ask_sites(c)
+        elif not said.text or _chosen_in(c, [known for known in found if LINK_SELECTIONS[said.text](known)]):
+            return
+    c.say(say("There is no link in this draft yet."))
+
+
+def _ask_sites(c: Conversation) -> None:
+    from lgqtui.plain.asking_sites import ask_sites  # late: most sittings ask nothing
+
+    ask_sites(c)
+
+
+def _say_how_they_stand(c: Conversation, found: Sequence[KnownLink]) -> None:
+    n = count("{n} link", "{n} links", len(found))
+    if any(known.verdict for known in found):
+        c.say(say("{n}: {sum}.", n=n, sum=summed_links(found)))
+    else:
+        c.say(say("{n}. Nothing has been asked yet.", n=n))
+
+
+def _chosen_in(c: Conversation, found: Sequence[KnownLink]) -> bool:
+    """Have a link of a selection chosen; True if the person goes to it or says something else."""
+    if not found:
+        c.say(say("Nothing here."))
+        return False
+    choices = [
+        Option(str(n), say("{field}, {link}: {words}", field=known.field, link=known.link, words=known.said.words))
+        for n, known in enumerate(found)
+    ]
+    said = c.talk.choose(say("Which one? Nothing goes back to the selections:"), choices)
+    c.later = said.command
+    return bool(said.command) or (bool(said.text) and _decided(c, found[int(said.text)]))
+
+
+def _decided(c: Conversation, known: KnownLink) -> bool:
+    """Say all that is known of a link, and do what the person wants with it; True if they go to it."""
+    for line in about_link(known):
+        c.say(line)
+    choices = [Option(_GO, say("go to where it stands"))]
+    if known.better:
+        choices.append(Option(_TAKE, say("take {link} in its place", link=known.better)))
+    said = c.talk.choose(say("Your choice, nothing to leave it:"), choices)
+    c.later = said.command
+    if said.text == _GO:
+        go_to(c, c.interview.field(known.field))
+    elif said.text == _TAKE:
+        _take(c, known.field, known.link, known.better)
+    return bool(said.command) or said.text == _GO
+
+
+def mend(c: Conversation, _: str) -> None:
+    """Take the link that is proposed in the place of one in this field. Raises Error if nothing may be changed."""
+    proposals = list({(p.link, p.mended) for p in c.interview.problems_at(c.field.id) if p.mended})
+    stated = c.interview.links_at(c.field.id)
+    proposals.sort(key=lambda proposal: stated.index(proposal[0]) if proposal[0] in stated else len(stated))
+    if not proposals:
+        c.say(say("No other link is proposed here."))
+    elif len(proposals) == 1:
+        _take(c, c.field.id, *proposals[0])
+    else:
+        choices = [
+            Option(str(n), say("{better}, for {link}", better=better, link=link))
+            for n, (link, better) in enumerate(proposals)
+        ]
+        said = c.talk.choose(say("Which one? Nothing leaves all as they are:"), choices)
+        c.later = said.command
+        if said.text:
+            _take(c, c.field.id, *proposals[int(said.text)])
+
+
+def _take(c: Conversation, field_id: str, link: str, better: str) -> None:
+    before = c.interview.route
+    change = c.interview.mend(field_id, link, better)
+    c.say(say("Taken: {link}. /undo brings the other back.", link=better))
+    c.say_change(change, before)

@@ -1,0 +1,172 @@
+"""Moving: from field to field, from question to question, by search, and out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lgqtui.interview.search import Findable, findables, found
+from lgqtui.plain.conversation import Conversation, Stage
+from lgqtui.plain.talk import Option
+from lgqtui.problems import Problem
+from lgqtui.questionnaire.kinds import usable_parts
+from lgqtui.questionnaire.model import Field, Question
+from lgqtui.words import say
+
+_MOST_FOUND = 9
+"""Places read out of those that a search has found."""
+
+
+def skip(c: Conversation, _: str) -> None:
+    """Go on: to the explanation of a ticked box, else to the next field; after the last to the review."""
+    is_box = c.place.stage == "answer" and c.field.kind == "tick" and "text" in usable_parts(c.field)
+    if is_box and c.interview.answer_to(c.field.id).checked:
+        c.go(c.field, "text")
+        return
+    place = _order(c)
+    after = next((f for f in c.asked_fields() if place[f.id] > place[c.field.id]), None)
+    if after is not None:
+        c.go(after)
+    else:
+        _end(c)
+
+
+def back(c: Conversation, _: str) -> None:
+    """Go back: from an explanation to its box, else to the field before."""
+    if c.place.stage != "answer":
+        c.go(c.field)
+        return
+    place = _order(c)
+    before = [f for f in c.asked_fields() if place[f.id] < place[c.field.id]]
+    if before:
+        c.go(before[-1])
+    else:
+        c.say(say("This is the first question."))
+
+
+def _order(c: Conversation) -> dict[str, int]:
+    return {field_id: n for n, field_id in enumerate(c.interview.questionnaire.fields)}
+
+
+def next_question(c: Conversation, _: str) -> None:
+    """Go to the next question; after the last comes the review."""
+    question = c.interview.route.next(c.question.id)
+    if question is None:
+        _end(c)
+    else:
+        c.go(c.interview.asked(question)[0])
+
+
+def _end(c: Conversation) -> None:
+    c.say(say("That was the last question. The review shows what is left."))
+    c.later = "review"
+
+
+def previous_question(c: Conversation, _: str) -> None:
+    """Go to the question before."""
+    question = c.interview.route.previous(c.question.id)
+    if question is None:
+        c.say(say("This is the first question."))
+    else:
+        c.go(c.interview.asked(question)[0])
+
+
+def next_unanswered(c: Conversation, _: str) -> None:
+    """Go to the next question with something unanswered."""
+    question = c.interview.route.next_where(c.question.id, c.interview.unanswered)
+    _go_or_say(c, question, lambda p: not p.needs_a_look, say("Every question has an answer."))
+
+
+def next_problem(c: Conversation, _: str) -> None:
+    """Go to the next question that needs a look."""
+    question = c.interview.route.next_where(c.question.id, c.interview.needs_a_look)
+    _go_or_say(c, question, lambda p: p.needs_a_look, say("Nothing needs a look."))
+
+
+def _go_or_say(c: Conversation, question: Question | None, meant: Callable[[Problem], bool], otherwise: str) -> None:
+    """Go to the field of a question that the problem meant stands at, or say that there is no such question."""
+    if question is None:
+        c.say(otherwise)
+        return
+    asked = c.interview.asked(question)
+    c.go(next((f for f in asked if any(map(meant, c.interview.problems_at(f.id)))), asked[0]))
+
+
+def jump(c: Conversation, words: str) -> None:
+    """Search numbers, wording and answers, and go there."""
+    if not words:
+        said = c.talk.ask(say("Go to a number, words of a question, or words of your answers:"))
+        c.later, words = said.command, said.text
+    needle = " ".join(words.split()).casefold()
+    if not needle:
+        return
+    places = found(findables(c.interview), needle)
+    exact = [p for p in places if needle in (p.number.casefold(), p.field.id.casefold())]
+    if not places:
+        c.say(say("Nothing found."))
+    elif len(places) == 1 or exact:
+        go_to(c, (exact or places)[0].field)
+    else:
+        _choose_place(c, places, needle)
+
+
+def _choose_place(c: Conversation, places: list[Findable], needle: str) -> None:
+    choices = [
+        Option(p.field.id, say("{number} {name}: {said}", number=p.number, name=p.name, said=p.said(needle)).strip())
+        for p in places[:_MOST_FOUND]
+    ]
+    if len(places) > _MOST_FOUND:
+        c.say(say("{n} places fit. These are the first; more words find fewer.", n=len(places)))
+    said = c.talk.choose(say("Your choice, nothing to stay:"), choices)
+    c.later = said.command
+    if said.text:
+        go_to(c, c.interview.field(said.text))
+
+
+def go_to(c: Conversation, field: Field, stage: Stage = "answer") -> None:
+    """Go to a field, or say why it is not asked."""
+    if field.id in c.interview.route.asked:
+        c.go(field, stage)
+        return
+    answer = c.interview.answer_to(field.id)
+    if answer.has_content:
+        now = c.interview.words_about(field.id)
+        c.say(
+            say(
+                "{field} is not asked now. Its answer is set aside: {now}.",
+                field=field.id,
+                now=now,
+            )
+        )
+    else:
+        c.say(say("{field} is not asked now, given the earlier answers.", field=field.id))
+
+
+def to_links(c: Conversation, _: str) -> None:
+    """Go to the links kept beside a text, or from there back to the text."""
+    if "links" not in usable_parts(c.field):
+        c.say(say("No links are kept here."))
+    elif c.place.stage != "links":
+        c.go(c.field, "links")
+
+
+def explain(c: Conversation, _: str) -> None:
+    """Go to the explanation of a box, ticked or not."""
+    if c.field.kind == "tick" and "text" in usable_parts(c.field):
+        c.go(c.field, "text")
+    else:
+        c.say(say("Nothing is explained here."))
+
+
+def drafts(c: Conversation, _: str) -> None:
+    """Save, and go to the list of drafts."""
+    c.ending = "drafts"
+
+
+def again(c: Conversation, _: str) -> None:
+    """Open the draft anew: for changing it, if nobody has it open any more."""
+    c.ending = "again"
+
+
+def leave(c: Conversation, _: str) -> None:
+    """Save and leave."""
+    c.ending = "quit"

@@ -1,0 +1,35 @@
+"""What was packed and sent, in the list of drafts by talk."""
+
+from __future__ import annotations
+
+from lgqtui.plain.drafts_list import DraftsList
+from lgqtui.words import say
+
+
+def send_waiting(drafts_list: DraftsList, _: str) -> None:
+    """Try once to send everything that waits, in its order."""
+    if not any(parcel.is_waiting for parcel in drafts_list.outbox.parcels()):
+        drafts_list.talk.say(say("Nothing waits to be sent."))
+        return
+    from lgqtui.plain.carrying import carry_spoken  # late: mostly nothing waits
+    from lgqtui.submission.pace import CAP_WATCHED, Pace
+    from lgqtui.submission.sending import Plan
+    from lgqtui.submission.ways import Ways
+
+    around = drafts_list.around
+    ways, pace = Ways(around.drafts.home, around.settings.environ), Pace(clock=around.clock)
+    plan = Plan(lambda parcel: parcel.state != "refused", 0.0, CAP_WATCHED)
+    carry_spoken(drafts_list.talk, ways, drafts_list.outbox, pace, plan)
+    drafts_list.read_out()
+
+
+def tell_receipt(drafts_list: DraftsList, words: str) -> None:
+    """Say the receipt of a draft."""
+    from lgqtui.plain.carrying import say_receipt
+
+    listed = drafts_list.own(words)
+    if listed is None:
+        return
+    parcel = drafts_list.deliveries.parcel(listed.path) if drafts_list.deliveries else None
+    if parcel is None or not say_receipt(drafts_list.talk, drafts_list.outbox, parcel):
+        drafts_list.talk.say(say("There is no receipt of this draft."))

@@ -1,0 +1,155 @@
+"""Talking by prompts on an ordinary terminal: lines that can be edited, choices to go through with the arrow keys."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import questionary
+from prompt_toolkit.filters import Condition
+from prompt_toolkit.input import Input
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
+from prompt_toolkit.output import Output
+from questionary import Question
+
+from lgqtui.plain.talk import END, HELP, Option, Said, SoFar, as_typed, understood
+from lgqtui.text import one_line, visible
+from lgqtui.words import say
+
+_MARK = ">"
+_MOST_BY_KEY = 30
+"""Choices up to which each has a key of its own; more are searched by typing."""
+_COMMAND = "/"
+_STAY = "\0stay"
+
+
+class Prompted:
+    """Says by printing, asks by prompts. `heard` and `painted` stand for the terminal where it is another."""
+
+    def __init__(self, heard: Input | None = None, painted: Output | None = None) -> None:
+        self._streams: dict[str, Any] = {"input": heard, "output": painted} if heard is not None else {}
+
+    def say(self, sentence: str = "") -> None:
+        """Print a sentence or a text."""
+        sys.stdout.write(visible(sentence) + "\n")
+        sys.stdout.flush()
+
+    def ask(self, prompt: str, present: str = "") -> Said:
+        """Ask for one line, with what stands there to be edited."""
+        typed = as_typed(present)
+        question = questionary.text(one_line(prompt), default=visible(typed), qmark=_MARK, **self._streams)
+        return self._understood(_with_ctrl_d(question, visible(typed)), typed)
+
+    def ask_exact(self, prompt: str) -> str:
+        """Ask for one line in which nothing is a command."""
+        return str(questionary.text(one_line(prompt), qmark=_MARK, **self._streams).unsafe_ask())
+
+    def ask_text(self, prompt: str, present: str, so_far: SoFar) -> Said:
+        """Ask for a text, with what stands there to be edited; it is heard while it is typed."""
+        typed = as_typed(present)
+        question = questionary.text(
+            one_line(prompt),
+            default=visible(typed),
+            qmark=_MARK,
+            multiline=True,
+            instruction=say("(a line {end} ends it, or Esc and Enter)", end=END) + "\n",
+            **self._streams,
+        )
+        _with_keys_for_texts(question, visible(typed))
+        question.application.current_buffer.on_text_changed += lambda buffer: _tell(buffer.text, so_far)
+        return self._understood(question, typed)
+
+    def _understood(self, question: Question, typed: str) -> Said:
+        """What was said; what is only shown otherwise, and was left as it is, is kept as it stands."""
+        given = str(question.unsafe_ask()).removesuffix("\n" + END)
+        return understood(typed if given == visible(typed) else given, typed)
+
+    def choose(self, prompt: str, choices: Sequence[Option], present: str = "") -> Said:
+        """Have one chosen with the arrow keys, by its key, or where there are many by typing a part of it."""
+        has_present = any(choice.key == present for choice in choices)
+        offered = [*choices] if has_present else [Option(_STAY, say("stay here")), *choices]
+        is_short = len(offered) <= _MOST_BY_KEY
+        listed = [_listed(choice, with_key=is_short) for choice in offered]
+        listed.append(_listed(Option(_COMMAND, say("something else: type a command"), "0"), with_key=is_short))
+        question = questionary.select(
+            one_line(prompt),
+            choices=listed,
+            default=present if has_present else _STAY,
+            qmark=_MARK,
+            use_shortcuts=is_short,
+            use_search_filter=not is_short,
+            use_jk_keys=False,
+            **self._streams,
+        )
+        key = str(_with_keys_for_choices(question).unsafe_ask())
+        if key == HELP:
+            return understood(HELP)
+        if key == _COMMAND:
+            typed = questionary.text(
+                say("Command, ? for help:"), default="/", qmark=_MARK, **self._streams
+            ).unsafe_ask()
+            said = understood(str(typed))
+            return said if said.command else Said(present, is_kept=True)
+        return Said(present, is_kept=True) if key in (_STAY, present) else Said(key)
+
+
+def _listed(choice: Option, *, with_key: bool) -> questionary.Choice:
+    key: Any = (choice.letter or True) if with_key else None
+    return questionary.Choice(one_line(choice.words), value=choice.key, shortcut_key=key)
+
+
+def _tell(typed: str, so_far: SoFar) -> None:
+    said = understood(typed)
+    if not said.command and not said.text.endswith(("\n/", "\n/e", "\n/en", "\n" + END)):
+        so_far(said.text)
+
+
+def _with_keys_for_choices(question: Question) -> Question:
+    """Have `/` begin a command and `?` ask for help at once, and Ctrl-D leave as it does in a line."""
+    bindings = KeyBindings()
+
+    @bindings.add(_COMMAND, eager=True)
+    @bindings.add(HELP, eager=True)
+    def _(event: KeyPressEvent) -> None:
+        event.app.exit(result=event.data)
+
+    @bindings.add("c-d", eager=True)
+    def _(event: KeyPressEvent) -> None:
+        event.app.exit(exception=EOFError, style="class:aborting")
+
+    return _with_keys(question, bindings)
+
+
+def _with_keys_for_texts(question: Question, present: str) -> Question:
+    """Have Enter end a text where that can mean nothing else: after a command, after `/end`, if nothing was changed."""
+    bindings = KeyBindings()
+    buffer = question.application.current_buffer
+
+    def is_over() -> bool:
+        text = buffer.text
+        return text == present or bool(understood(text).command) or text.endswith("\n" + END)
+
+    @bindings.add("enter", eager=True, filter=Condition(is_over))
+    def _(event: KeyPressEvent) -> None:
+        event.current_buffer.validate_and_handle()
+
+    return _with_ctrl_d(_with_keys(question, bindings), present)
+
+
+def _with_ctrl_d(question: Question, present: str) -> Question:
+    """Have Ctrl-D leave also where something stands, as long as nothing was changed; else it deletes a letter."""
+    bindings = KeyBindings()
+    buffer = question.application.current_buffer
+
+    @bindings.add("c-d", eager=True, filter=Condition(lambda: buffer.text == present))
+    def _(event: KeyPressEvent) -> None:
+        event.app.exit(exception=EOFError, style="class:aborting")
+
+    return _with_keys(question, bindings)
+
+
+def _with_keys(question: Question, bindings: KeyBindings) -> Question:
+    own = question.application.key_bindings
+    question.application.key_bindings = merge_key_bindings([own, bindings] if own is not None else [bindings])
+    return question

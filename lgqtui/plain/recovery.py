@@ -1,0 +1,182 @@
+"""What is said and asked of drafts that came to harm: cut off, not saved, changed elsewhere, damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from msgspec import Struct
+
+from lgqtui.draft.damage import good_instead
+from lgqtui.draft.difference_words import difference_lines, title_of, told_briefly
+from lgqtui.draft.differences import Difference, changed_only_there, differences, is_same_response, joined
+from lgqtui.draft.history import keep_at_once
+from lgqtui.draft.model import Draft
+from lgqtui.draft.presence import Hold, person_here
+from lgqtui.draft.rescue import Rescued
+from lgqtui.draft.store import Clock, DraftFile, OnDisk
+from lgqtui.errors import CannotRead, Error, FileTrouble
+from lgqtui.interview.recovered_words import cut_off_words, moment
+from lgqtui.plain.conversation import Conversation, ended
+from lgqtui.plain.talk import Option, Talk
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.words import count, say
+
+
+class Sides(Struct, frozen=True):
+    """The question that is asked, and what the two versions are called."""
+
+    title: str
+    mine: str
+    theirs: str
+
+
+def welcome(c: Conversation, mine: Hold | None) -> None:
+    """Say what there is to know about a draft that has just been opened."""
+    known = c.sitting.file.known.reading
+    if known.left_out:
+        told = (
+            "{n} control character in the draft was left out.",
+            "{n} control characters in the draft were left out.",
+        )
+        c.say(count(*told, known.left_out))
+    if known.older is not None:
+        c.say(say("This draft is of an older format. Its original is kept when you change it."))
+    if mine is None:
+        c.say(say("{why}. You can read it here; /again looks again.", why=c.interview.refusal))
+        return
+    if not mine.is_sure:
+        c.say(say("In this folder no file can be locked: nobody is told that you have this draft open."))
+        c.say(say("A change made elsewhere is noticed before anything is saved over it."))
+    if mine.left is not None:
+        c.say(cut_off_words(c.path, mine.left, c.clock()))
+    _offer_rescued(c)
+
+
+def _offer_rescued(c: Conversation) -> None:
+    """Ask about answers of an earlier sitting that are not in the draft."""
+    rescued, present = c.sitting.rescue.find(), c.interview.draft
+    if rescued is None or not is_same_response(rescued.draft, present):
+        return
+    if not differences(rescued.draft, present):
+        c.sitting.rescue.drop()
+        return
+    preset = changed_only_there(rescued.base or present, rescued.draft, present)
+    time = moment(rescued.time, c.clock())
+    title = say("Answers of {time} were recovered that are not in the draft.", time=time)
+    chosen = choose_sides(c, rescued.draft, present, preset, Sides(title, say("recovered"), say("in the draft")))
+    _take_rescued(c, rescued, chosen)
+
+
+def _take_rescued(c: Conversation, rescued: Rescued, chosen: frozenset[str] | None) -> None:
+    try:
+        keep_at_once(c.sitting.file.history, rescued.path.read_bytes(), c.clock())
+    except (FileTrouble, OSError) as error:
+        c.say(say("Nothing was taken over, and they stay where they are: {why}", why=error))
+        return
+    c.sitting.rescue.drop()
+    if chosen is None:
+        c.say(say("The draft stays as it is. What was recovered is kept as an earlier version."))
+    else:
+        c.adopt(joined(rescued.draft, c.interview.draft, chosen))
+
+
+def settle_change(c: Conversation) -> bool:
+    """Have the person choose between what another program wrote and what is here; False if that is still open."""
+    try:
+        theirs = c.sitting.file.look()
+    except CannotRead as error:
+        c.sitting.is_put_off = True
+        c.say(say("Another program has changed the draft, and it cannot be read: {why}", why=error))
+        return False
+    mine, base = c.interview.draft, c.sitting.file.known.draft
+    if not is_same_response(theirs.draft, mine):
+        c.sitting.is_put_off = True
+        c.say(say("Another draft stands now where this one was. It is not overwritten."))
+        return False
+    if not differences(base, mine) or not differences(mine, theirs.draft):
+        _accept(c, theirs, frozenset(d.field for d in differences(mine, theirs.draft)))
+        c.say(say("The draft was changed by another program, and is read as it is now."))
+        return True
+    title = say("Another program has changed this draft. Both versions are kept.")
+    preset = changed_only_there(base, mine, theirs.draft)
+    chosen = choose_sides(c, mine, theirs.draft, preset, Sides(title, say("here"), say("there")))
+    if chosen is None:
+        c.sitting.is_put_off = True
+        c.say(say("Not saved yet. /save asks again."))
+        return False
+    _accept(c, theirs, chosen)
+    return True
+
+
+def _accept(c: Conversation, theirs: OnDisk, chosen: frozenset[str]) -> None:
+    mine = c.interview.draft
+    c.sitting.file.accept(theirs)
+    c.adopt(joined(mine, theirs.draft, chosen))
+
+
+def choose_sides(
+    c: Conversation, mine: Draft, theirs: Draft, preset: Collection[str], sides: Sides
+) -> frozenset[str] | None:
+    """The fields that are to be as `theirs` has them; None if the person leaves it for later."""
+    found = differences(mine, theirs, c.interview.questionnaire.fields)
+    c.say(sides.title)
+    c.say(count("{n} field differs:", "{n} fields differ:", len(found)))
+    for difference in found:
+        c.say(title_of(c.interview.questionnaire, difference.field))
+    choices = (
+        Option("each", say("go through them one by one")),
+        Option("mine", say("all as they are {side}", side=sides.mine)),
+        Option("theirs", say("all as they are {side}", side=sides.theirs)),
+        Option("later", say("leave it for later")),
+    )
+    said = c.talk.choose(say("Your choice:"), choices, "each")
+    c.later = said.command
+    if said.command or said.text == "later":
+        return None
+    if said.text != "each":
+        return frozenset(d.field for d in found if said.text == "theirs")
+    return _one_by_one(c, found, preset, sides)
+
+
+def _one_by_one(
+    c: Conversation, found: Collection[Difference], preset: Collection[str], sides: Sides
+) -> frozenset[str] | None:
+    chosen: set[str] = set()
+    for difference in found:
+        c.say(title_of(c.interview.questionnaire, difference.field))
+        for line in difference_lines(difference):
+            c.say(line)
+        pairs = (("mine", sides.mine, difference.before), ("theirs", sides.theirs, difference.after))
+        choices = [_side(c, key, name, difference.field, answer) for key, name, answer in pairs]
+        said = c.talk.choose(say("Your choice:"), choices, "theirs" if difference.field in preset else "mine")
+        if said.command:
+            c.later = said.command
+            return None
+        chosen |= {difference.field} if said.text == "theirs" else set()
+    return frozenset(chosen)
+
+
+def _side(c: Conversation, key: str, name: str, field_id: str, answer: Answer) -> Option:
+    words = told_briefly(c.interview.questionnaire, field_id, answer)
+    return Option(key, say("{side}: {words}", side=name, words=words))
+
+
+def offer_good_version(talk: Talk, file: DraftFile, error: Error, clock: Clock) -> bool:
+    """Offer the newest good version of a damaged draft, and bring it back if it is wanted; True if it was."""
+    good = good_instead(error, file.history) if isinstance(error, CannotRead) else None
+    if good is None:
+        return False
+    content = good.generation.path.read_bytes()
+    talk.say(ended(str(error)))
+    answers = count("{n} answer", "{n} answers", len(good.draft.answers))
+    told = "The newest good version is of {time} and has {answers}. Bring it back?"
+    talk.say(say(told, time=moment(good.generation.time, clock()), answers=answers))
+    talk.say(say("The damaged file is set aside, nothing of it is lost."))
+    choices = (Option("yes", say("bring it back"), "y"), Option("no", say("leave everything as it is"), "n"))
+    if talk.choose(say("Your choice:"), choices, "no").text != "yes":
+        return False
+    with file.held(person_here(say("lgqtui")), wait=0.0):
+        kept = file.put_back(content)
+    if kept is not None:
+        talk.say(say("The damaged file is set aside as {path}", path=kept.path))
+    return True

@@ -1,0 +1,160 @@
+"""Rows of links by talk: a list typed or pasted, and single rows added, changed, removed, moved."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from lgqtui.links.row import LinkRow
+from lgqtui.links.rows import read_rows
+from lgqtui.plain.conversation import Conversation
+from lgqtui.plain.reading import row_words
+from lgqtui.plain.talk import Option, Said
+from lgqtui.text import clean
+from lgqtui.words import count, say
+
+
+def rows_of(c: Conversation) -> tuple[LinkRow, ...]:
+    """The rows of the field at hand."""
+    return c.interview.answer_to(c.field.id).links
+
+
+def ask_rows(c: Conversation) -> Said:
+    """Ask for a list. Who leaves in the middle of it keeps what was typed, as rows."""
+    typed = ""
+
+    def so_far(text: str) -> None:
+        nonlocal typed
+        typed = text
+
+    try:
+        return c.talk.ask_text(say("Links:"), "", so_far)
+    except BaseException:
+        if rows := _read(typed):
+            c.give({"links": (*rows_of(c), *rows)})
+        raise
+
+
+def _read(text: str) -> tuple[LinkRow, ...]:
+    return tuple(pasted.row for pasted in read_rows(clean(text).text))
+
+
+def give_rows(c: Conversation, text: str) -> bool:
+    """Say what rows a list makes, and add them if the person takes them; False if nothing was taken."""
+    pasted = read_rows(clean(text).text)
+    if not pasted:
+        c.say(say("There is nothing in that to make a row of."))
+        return False
+    links = sum(len(p.row.urls) for p in pasted)
+    rows_made, links_made = count("{n} row", "{n} rows", len(pasted)), count("{n} link", "{n} links", links)
+    c.say(say("Your list becomes {rows}, {links}:", rows=rows_made, links=links_made))
+    for p in pasted:
+        row = row_words(p.row)
+        c.say(say("{row} (joined from two lines)", row=row) if p.joined else row)
+    choices = (Option("take", say("take them"), "y"), Option("leave", say("leave everything as it was"), "n"))
+    rows = (*rows_of(c), *(p.row for p in pasted))
+    try:
+        said = c.talk.choose(say("Your choice:"), choices, "take")
+    except BaseException:
+        c.give({"links": rows})
+        raise
+    c.later = said.command
+    if said.text == "take":
+        return c.give({"links": rows})
+    c.say(say("Nothing was taken."))
+    return False
+
+
+def add_row(c: Conversation, words: str) -> None:
+    """Ask for a new row, part by part."""
+    row = _asked_row(c, LinkRow(label=words))
+    if row is not None:
+        c.give({"links": (*rows_of(c), row)})
+
+
+def change_row(c: Conversation, words: str) -> None:
+    """Ask for the parts of a row again."""
+    at = _number(c, words)
+    if at is not None:
+        row = _asked_row(c, rows_of(c)[at])
+        if row is not None:
+            c.give({"links": (*rows_of(c)[:at], row, *rows_of(c)[at + 1 :])})
+
+
+def remove_row(c: Conversation, words: str) -> None:
+    """Take a row out."""
+    at = _number(c, words)
+    if at is not None:
+        c.give({"links": (*rows_of(c)[:at], *rows_of(c)[at + 1 :])})
+
+
+def row_up(c: Conversation, words: str) -> None:
+    """Put a row one place up."""
+    _move(c, words, -1)
+
+
+def row_down(c: Conversation, words: str) -> None:
+    """Put a row one place down."""
+    _move(c, words, 1)
+
+
+def _move(c: Conversation, words: str, by: int) -> None:
+    at = _number(c, words)
+    if at is None:
+        return
+    rows = list(rows_of(c))
+    if not 0 <= at + by < len(rows):
+        c.say(say("The row stands at that end already."))
+        return
+    rows[at], rows[at + by] = rows[at + by], rows[at]
+    if c.give({"links": tuple(rows)}):
+        c.say(say("Row {n} is now row {to}.", n=at + 1, to=at + by + 1))
+
+
+def _number(c: Conversation, words: str) -> int | None:
+    """The place of the row that was meant; None, with what to do said, if none was."""
+    rows = rows_of(c)
+    if not rows:
+        c.say(say("There are no rows yet. Type or paste links, or /add for one row."))
+    elif len(rows) == 1 and not words:
+        return 0
+    elif words.isdecimal() and 1 <= int(words) <= len(rows):
+        return int(words) - 1
+    else:
+        c.say(say("Which row? Add its number, from 1 to {n}, for example: /remove 1", n=len(rows)))
+    return None
+
+
+def _asked_row(c: Conversation, row: LinkRow) -> LinkRow | None:
+    """A row as the person says its parts; None if they left it."""
+    label = _part(c, say("Label:"), row.label)
+    urls = None if label is None else _asked_urls(c, row)
+    note = None if urls is None else _part(c, say("Note:"), row.note)
+    if label is None or urls is None or note is None:
+        c.say(say("The row is left as it was."))
+        return None
+    return replace(row, label=label, urls=urls, note=note)
+
+
+def _asked_urls(c: Conversation, row: LinkRow) -> tuple[str, ...] | None:
+    """The links of a row, asked for until none is said."""
+    urls: list[str] = []
+    number = 0
+    while True:
+        number += 1
+        present = row.urls[number - 1] if number <= len(row.urls) else ""
+        link = _part(c, say("Link {n}, nothing for no more:", n=number), present)
+        if link is None:
+            return None
+        if link.strip():
+            urls.append(link.strip())
+        elif number > len(row.urls):
+            return tuple(urls)
+
+
+def _part(c: Conversation, prompt: str, present: str) -> str | None:
+    """What is said for a part of a row; `/clear` empties it; None if the person leaves by another command."""
+    said = c.talk.ask(prompt, present)
+    if said.command == "clear":
+        return ""
+    c.later = said.command
+    return None if said.command else said.text

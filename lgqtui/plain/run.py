@@ -1,0 +1,199 @@
+"""A sitting by talk, from the list of drafts to the last words, ended with everything saved whatever ends it."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+
+from lgqtui.draft.presence import Hold
+from lgqtui.draft.store import DraftFile
+from lgqtui.errors import ChangedElsewhere, Error
+from lgqtui.interview.sitting import Sitting
+from lgqtui.plain.around import Around
+from lgqtui.plain.conversation import Conversation, Ending, ended
+from lgqtui.plain.drafts_list import DraftsList
+from lgqtui.plain.filling import fill
+from lgqtui.plain.list_commands import choose_draft
+from lgqtui.plain.recovery import offer_good_version, settle_change, welcome
+from lgqtui.plain.saves import Saves
+from lgqtui.plain.talk import Talk
+from lgqtui.words import say
+
+_INTERRUPTED = 130
+_HUNG_UP = 129
+_NOT_SAVED = 4
+
+
+class Ended(BaseException):
+    """The system asked the program to end; no handler of exceptions may take it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def run(talk: Talk, around: Around, path: Path | None) -> int:
+    """Hold interviews until the person leaves, and return the exit code.
+
+    Raises Error if the draft at `path` cannot be opened; without a path the list of drafts is read out first.
+    """
+    with _listening():
+        try:
+            talk.say(say("Everything is saved as you go. ? says at any place what can be done."))
+            return _sittings(talk, around, path)
+        except KeyboardInterrupt:
+            return _INTERRUPTED
+        except EOFError:
+            return 0
+        except Ended as end:
+            return 128 + end.number
+        except OSError:  # the terminal has gone
+            return _HUNG_UP
+        finally:
+            _forget_copies(around.drafts.home.state / "shown")
+
+
+def _forget_copies(room: Path) -> None:
+    """Leave no copy of evidence behind that was opened."""
+    if room.exists():
+        from lgqtui.draft.looking import forget_copies
+
+        forget_copies(room)
+
+
+def _choose(talk: Talk, around: Around) -> Path | None:
+    return choose_draft(DraftsList(talk, around))
+
+
+def _sittings(talk: Talk, around: Around, path: Path | None) -> int:
+    """Hold one interview after the other; the exit code."""
+    is_named = path is not None
+    while (chosen := path or _choose(talk, around)) is not None:
+        code, ending = _hold(talk, around, chosen, is_named=is_named)
+        if ending == "quit":
+            return code
+        path = chosen if ending == "again" else None
+        is_named = is_named and path is not None
+    return 0
+
+
+def _hold(talk: Talk, around: Around, path: Path, *, is_named: bool) -> tuple[int, Ending]:
+    """Hold one interview; a draft from the list that cannot be opened is told there."""
+    saves, file = Saves(), DraftFile(path, around.clock)
+    try:
+        sitting = Sitting(file, around.shelf, saves.hear, around.drafts.home.state)
+    except Error as error:
+        return _not_opened(talk, around, file, error, is_named=is_named)
+    conversation = Conversation(talk, sitting, saves, around)
+    try:
+        return _talk(conversation, sitting.take_hold())
+    finally:
+        sitting.close()
+        if conversation.is_elsewhere:
+            sitting.rescue.drop()
+
+
+def _not_opened(talk: Talk, around: Around, file: DraftFile, error: Error, *, is_named: bool) -> tuple[int, Ending]:
+    """Offer a good version of a damaged draft, or tell why a draft from the list cannot be opened."""
+    if offer_good_version(talk, file, error, around.clock):
+        return 0, "again"
+    if is_named:
+        raise error
+    talk.say(" ".join(filter(None, (ended(str(error)), error.remedy))))
+    return 0, "drafts"
+
+
+def _talk(c: Conversation, mine: Hold | None) -> tuple[int, Ending]:
+    """Fill the draft in until the person leaves; the exit code, and where they go."""
+    is_welcome = False
+    while True:
+        code = _filled(c, None if is_welcome else lambda: welcome(c, mine))
+        is_welcome = True
+        c.interview.settle()
+        with contextlib.suppress(OSError):  # the terminal may have gone
+            if c.save():
+                c.say(c.sitting.last_words(done=True))
+                return code, c.ending
+            if not code and _is_helped(c):
+                if c.ending:
+                    return code, c.ending
+                continue
+            c.say(c.sitting.last_words(done=False))
+        return code or _NOT_SAVED, "quit"
+
+
+def _is_helped(c: Conversation) -> bool:
+    """Do something about a draft that could not be saved; False if the person wants nothing of it."""
+    if not isinstance(c.sitting.trouble, ChangedElsewhere):
+        return _another_place(c)
+    wanted, c.ending = c.ending, ""
+    try:
+        is_settled = settle_change(c)
+    except (KeyboardInterrupt, EOFError):
+        return False
+    if is_settled and c.interview.flush():
+        c.ending = wanted
+        c.say(c.sitting.last_words(done=True))
+    return is_settled or _another_place(c)
+
+
+def _filled(c: Conversation, before: Callable[[], None] | None) -> int:
+    """Ask until the person leaves, or something makes them; the exit code that this means."""
+    code = 0
+    try:
+        if before is not None:
+            before()
+        fill(c)
+    except KeyboardInterrupt:
+        code, c.ending = _INTERRUPTED, "quit"
+        c.say()
+    except EOFError:
+        c.ending = "quit"
+    except Ended as end:
+        code, c.ending = 128 + end.number, "quit"
+    except OSError:
+        code, c.ending = _HUNG_UP, "quit"
+    return code
+
+
+def _another_place(c: Conversation) -> bool:
+    """Offer another place for a draft that cannot be saved where it is; False if the person wants none.
+
+    Nothing said goes back to the answers: then nothing is ending any more.
+    """
+    c.say(say("The draft cannot be saved where it is. It can be saved in another place instead."))
+    while True:
+        try:
+            wanted = c.talk.ask_exact(say("Path of a new file, nothing for back to your answers:")).strip()
+        except (KeyboardInterrupt, EOFError):
+            return False
+        if not wanted:
+            c.ending, c.told = "", None
+            return True
+        try:
+            file = c.drafts.add(c.drafts.path_of(wanted), c.interview.draft)
+        except Error as error:
+            c.say_error(error)
+            continue
+        c.is_elsewhere = True
+        c.say(say("Saved in another place: {path}", path=file.path))
+        return True
+
+
+@contextlib.contextmanager
+def _listening() -> Iterator[None]:
+    """Have the signals that end programs come out as Ended where the person is waited for."""
+
+    def end(number: int, _: FrameType | None) -> None:
+        raise Ended(number)
+
+    wanted = (getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP"))
+    before = [(number, signal.signal(number, end)) for number in wanted if number is not None]
+    try:
+        yield
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)

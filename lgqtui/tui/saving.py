@@ -1,0 +1,15 @@
+"""What the writer's thread tells the screen."""
+
+from __future__ import annotations
+
+from textual.message import Message
+
+from lgqtui.interview.writer import Saved
+
+
+class SaveNoted(Message):
+    """The writer tried to save."""
+
+    def __init__(self, saved: Saved) -> None:
+        super().__init__()
+        self.saved = saved

@@ -1,0 +1,142 @@
+"""Moving on the question screen: from question to question, and through what shows all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import on
+
+from lgqtui.problems import Problem
+from lgqtui.questionnaire.model import Question
+from lgqtui.tui.catching_up import focus_now
+from lgqtui.tui.screens.question_shown import QuestionShown
+from lgqtui.tui.widgets.outline import Outline
+from lgqtui.words import say
+
+
+class QuestionMoves(QuestionShown):
+    """Goes from question to question; nothing typed is lost by any way."""
+
+    async def go_to_field(self, field_id: str) -> None:
+        """Go to the question of a field, with the focus on the field."""
+        question = self.interview.questionnaire.question_of.get(field_id)
+        if question is None:
+            self.app.tell(say("“{id}” stands only in the draft's file, not in the questionnaire.", id=field_id))
+        else:
+            await self.show_question(question, field_id)
+
+    async def action_go_on(self) -> None:
+        """Go to the next field; after the last of a question comes the next question."""
+        if not self.view.focus_next_field():
+            await self.action_next()
+
+    async def action_next(self) -> None:
+        """Go to the next question; after the last comes the review."""
+        question = self.interview.route.next(self._question.id)
+        if question is None:
+            self.app.tell(say("That was the last question. The review shows what is left."))
+            self.action_review()
+        else:
+            await self.show_question(question)
+
+    async def action_previous(self) -> None:
+        """Go to the question before."""
+        question = self.interview.route.previous(self._question.id)
+        if question is None:
+            self.app.tell(say("This is the first question."))
+        else:
+            await self.show_question(question)
+
+    async def action_next_unanswered(self) -> None:
+        """Go to the next question with something unanswered."""
+        question = self.interview.route.next_where(self._question.id, self.interview.unanswered)
+        await self._go_or_tell(question, lambda p: not p.needs_a_look, say("Every question has an answer."))
+
+    async def action_next_problem(self) -> None:
+        """Go to the next question that needs a look."""
+        question = self.interview.route.next_where(self._question.id, self.interview.needs_a_look)
+        await self._go_or_tell(question, lambda p: p.needs_a_look, say("Nothing needs a look."))
+
+    async def _go_or_tell(self, question: Question | None, meant: Callable[[Problem], bool], otherwise: str) -> None:
+        """Go to the field of a question that the problem meant stands at, or say that there is no such question."""
+        if question is None:
+            self.app.tell(otherwise)
+        else:
+            found = (f.id for f in question.fields if any(map(meant, self.interview.problems_at(f.id))))
+            await self.show_question(question, next(found, ""))
+
+    def action_go_to(self) -> None:
+        """Search, and go there."""
+        from lgqtui.tui.screens.go_to import GoTo
+
+        async def go(field_id: str | None) -> None:
+            if field_id:
+                await self.go_to_field(field_id)
+
+        self._settle()
+        self.app.push_screen(GoTo(self.interview), go)
+
+    def action_review(self) -> None:
+        """See all questions."""
+        from lgqtui.tui.screens.review import Review, Went
+
+        async def go(went: Went | None) -> None:
+            if went is not None:
+                self._review_place = (went.filter, went.row)
+            if went is not None and went.to_links:
+                self.action_links()
+            elif went is not None and went.field:
+                await self.go_to_field(went.field)
+            else:
+                self._judge()
+
+        self._settle()
+        filter_name, row = self._review_place
+        review = Review(self.interview, self._path.stem, filter_name, row or self.view.current_field_id)
+        self.app.push_screen(review, go)
+
+    def action_links(self) -> None:
+        """See all links."""
+        from lgqtui.tui.screens.links import Links
+
+        async def go(field_id: str | None) -> None:
+            if field_id:
+                await self.go_to_field(field_id)
+            else:
+                self._judge()
+
+        self._settle()
+        self.app.push_screen(Links(self.interview, self._watch, self._path.stem, self._show_change), go)
+
+    def action_outline(self) -> None:
+        """Show the outline and go into it, or put it away."""
+        self._complete()
+        if self.has_class("-outline") or (self.outline.has_focus and self.outline.display):
+            self.remove_class("-outline")
+            self._focus_again()
+        else:
+            self._came_from = self.focused
+            self.add_class("-outline")
+            self.outline.put_cursor_on(self._question.id, center=True)
+            focus_now(self.outline)
+
+    def _focus_again(self) -> None:
+        """Put the focus back to where it was, if that is still there."""
+        before = self._came_from
+        if before is not None and before.is_attached and before.focusable:
+            focus_now(before)
+        else:
+            self.view.focus_field()
+
+    @on(Outline.GoTo)
+    async def _outline_go_to(self, event: Outline.GoTo) -> None:
+        event.stop()
+        self.remove_class("-outline")
+        questionnaire = self.interview.questionnaire
+        await self.show_question(questionnaire.questions[questionnaire.position[event.question_id]])
+
+    @on(Outline.Leave)
+    def _outline_leave(self, event: Outline.Leave) -> None:
+        event.stop()
+        self.remove_class("-outline")
+        self._focus_again()

@@ -1,0 +1,40 @@
+"""Reading links without the network: how long, whether an ordinary one gets a word, which addresses are refused."""
+
+from __future__ import annotations
+
+import time
+
+from lgqtui.checks.links.address import is_public
+from lgqtui.checks.links.read import read_link
+from tests.bench.measure import Measure
+from tests.unit.test_link_probe import ADDRESSES
+from tests.unit.test_link_reading import codes, ordinary_links
+
+_LIMIT_MS = 1.0
+
+
+def reading() -> list[Measure]:
+    """One link read as it is typed, and words about ordinary links."""
+    links = ordinary_links()
+    read_link(links[0])  # loads the parser
+    read_link.cache_clear()
+    waits = []
+    for link in links:
+        begun = time.perf_counter()
+        read_link(link)
+        waits.append((time.perf_counter() - begun) * 1000)
+    mean = sum(waits) / len(waits)
+    hinted = sum(bool(codes(link)) for link in links)
+    return [
+        Measure("one link read as it is typed, the mean", "the limit", mean, _LIMIT_MS, mean / _LIMIT_MS, 1.0),
+        Measure(
+            "ordinary government links that get a word", "links tried", hinted, len(links), hinted / len(links), 0.0, ""
+        ),
+    ]
+
+
+def addresses() -> Measure:
+    """Addresses that must not be asked, in every disguise, and are not refused; or are refused wrongly."""
+    wrong = sum(is_public(address) is not public for address, public in ADDRESSES.items())
+    what = "addresses taken for public that are not, or the other way round"
+    return Measure(what, "addresses tried", wrong, len(ADDRESSES), wrong / len(ADDRESSES), 0.0, "")

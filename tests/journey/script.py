@@ -1,0 +1,102 @@
+"""What a person types to give a whole response question by question, without the full screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from msgspec import Struct
+
+from lgqtui.draft.model import Draft
+from lgqtui.interview.interview import Interview
+from lgqtui.links.row import LinkRow
+from lgqtui.links.rows import write_rows
+from lgqtui.plain.talk import END, as_typed
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.model import Field, Questionnaire
+
+
+class Entry(Struct, frozen=True):
+    """Something said in reply to one prompt: words, a choice (its letter), a text, or nothing."""
+
+    kind: str
+    text: str = ""
+
+
+def entries(questionnaire: Questionnaire, wanted: Draft) -> Iterator[Entry]:
+    """Every reply, in the order of the questions, until all that `wanted` holds is given."""
+    shadow = Interview(questionnaire, Draft("", questionnaire.id, datetime(2026, 1, 1, tzinfo=UTC)), lambda _: None)
+    try:
+        for field in questionnaire.fields.values():
+            if field.id in shadow.route.asked:
+                yield from _at(shadow, field, wanted)
+    finally:
+        shadow.close()
+
+
+def _at(shadow: Interview, field: Field, wanted: Draft) -> Iterator[Entry]:
+    """The replies at a field; follow-ups that No has since set aside are given under Yes first."""
+    answer = wanted.answer(field.id)
+    if answer.choice == "no" and field.id in shadow.questionnaire.steering:
+        yield Entry("choice", "y")
+        shadow.answer(field.id, "yes")
+        question = shadow.questionnaire.question_of[field.id]
+        for other in shadow.asked(question)[1:]:
+            yield from _give(other, wanted.answer(other.id))
+        yield Entry("words", f"/jump {field.id}")
+    yield from _give(field, answer)
+    shadow.put(field.id, answer)
+
+
+def _give(field: Field, answer: Answer) -> Iterator[Entry]:
+    if answer.flag:
+        yield Entry("words", "/flag")
+    if answer.remark:
+        yield Entry("words", f"/remark {answer.remark}")
+    match field.kind:
+        case "yes_no":
+            yield Entry("choice", answer.choice[:1])
+        case "links":
+            yield from _rows(answer.links)
+            yield Entry("text")
+        case "tick":
+            yield from _box(field, answer)
+        case "text":
+            yield from _beside(answer.links)
+            yield Entry("text", answer.text)
+        case _:
+            yield Entry("words", as_typed(answer.text))
+
+
+def _box(field: Field, answer: Answer) -> Iterator[Entry]:
+    yield from _beside(answer.links)
+    if answer.checked is None and not answer.text:
+        yield Entry("choice")
+        return
+    yield Entry("choice", "y")
+    if field.explain:
+        yield Entry("text", answer.text)
+    if not answer.checked:  # ticked by mistake, and taken back
+        yield Entry("words", "/back")
+        yield Entry("choice", "n")
+
+
+def _beside(rows: tuple[LinkRow, ...]) -> Iterator[Entry]:
+    if rows:
+        yield Entry("words", "/beside")
+        yield from _rows(rows)
+        yield Entry("words", "/back")
+
+
+def _rows(rows: tuple[LinkRow, ...]) -> Iterator[Entry]:
+    if rows:
+        yield Entry("text", write_rows(rows).removesuffix("\n"))
+        yield Entry("choice", "y")
+
+
+def lines_of(entry: Entry) -> list[str]:
+    """An entry as lines typed one after the other."""
+    if entry.kind != "text" or not entry.text:
+        return [entry.text]
+    first, *rest = entry.text.split("\n")
+    return [as_typed(first), *("/" + line if line == END else line for line in rest), END]

@@ -1,0 +1,123 @@
+"""A whole response, as large as a real one, given question by question on a real terminal."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from lgqtui.draft.model import Draft
+from lgqtui.draft.store import DraftFile
+from lgqtui.export.to_json import to_json
+from lgqtui.questionnaire.load import load_questionnaire
+from lgqtui.questionnaire.model import Questionnaire
+from tests.journey.script import Entry, entries, lines_of
+from tests.journey.test_installed_program import PROGRAM, Person
+from tests.terminal import Terminal
+from tests.tui.desk import NOW
+
+TOP = Path(__file__).parents[2]
+A_SECOND = 1_200
+"""Characters typed in a second."""
+
+
+@pytest.fixture
+def person(tmp_path: Path) -> Person:
+    """A person with a draft called City."""
+    someone = Person(tmp_path)
+    assert someone.run("new", "City").returncode == 0
+    return someone
+
+
+@pytest.fixture
+def lgq() -> Questionnaire:
+    """The questionnaire that is shipped."""
+    return load_questionnaire(TOP / "questions" / "lgq-2022.toml")
+
+
+def given(lgq: Questionnaire, path: Path) -> dict[str, object]:
+    """The answers of a draft, remarks included."""
+    draft: Draft = DraftFile(path, lambda: NOW).load()
+    answers: dict[str, object] = json.loads(to_json(lgq, draft, with_remarks=True))["answers"]
+    return answers
+
+
+class Typist:
+    """Types at a steady pace, reading what comes meanwhile; the whole recording is kept."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self.terminal = terminal
+        self.seen = 0
+
+    def wait(self, wanted: str) -> None:
+        """Wait until something comes that was not there when the last reply was typed."""
+        end = time.monotonic() + 20
+        while not re.search(wanted.encode(), self.terminal.output[self.seen :]):
+            assert time.monotonic() < end, self.terminal.output[-2_000:]
+            assert self.terminal.process.poll() is None, self.terminal.output[-2_000:]
+            self.terminal.read(0.2)
+
+    def type(self, text: str) -> None:
+        """Type, so many characters a second."""
+        self.seen = len(self.terminal.output)
+        begun, sent, encoded = time.monotonic(), 0, text.encode()
+        while sent < len(encoded):
+            piece = encoded[sent : sent + 24]
+            self.terminal.send(piece)
+            sent += len(piece)
+            while (left := begun + sent / A_SECOND - time.monotonic()) > 0:
+                self.terminal.read(left)
+
+
+@pytest.mark.parametrize("name", ["sample-complete", "sample-unfinished"])
+def test_a_whole_response_in_bare_lines(person: Person, lgq: Questionnaire, name: str) -> None:
+    """Everything can be given by ear, on a terminal that can only write lines, and not one escape is written."""
+    wanted = TOP / "drafts" / f"{name}.toml"
+    draft = DraftFile(wanted, lambda: NOW).load()
+    environ = person.environ | {"TERM": "dumb"}
+    with Terminal([str(PROGRAM), "fill", "City", "--accessible"], environ, cwd=person.folder) as terminal:
+        typist = Typist(terminal)
+        for entry in entries(lgq, draft):
+            typist.wait(r": $")
+            for line in lines_of(entry):
+                typist.type(line + "\n")
+        typist.wait("Which of them")
+        typist.type("\x04")
+        assert terminal.wait_end() == 0
+        heard = terminal.output
+    assert b"\x1b" not in heard
+    assert b"Saved. Your draft is" in heard
+    assert given(lgq, person.folder / "home" / "drafts" / "City.toml") == given(lgq, wanted)
+
+
+_BEGINS, _ENDS = r"\x1b\[\?2004h", r"\x1b\[\?2004l"
+"""What a prompt writes first and last: it wants pastes marked, and no longer."""
+
+
+def keys_of(entry: Entry) -> str:
+    """An entry as keys at a prompt: a list of choices takes a letter, a long text is pasted."""
+    if entry.kind != "text" or not entry.text:
+        return entry.text + "\r"
+    text = "\r".join(lines_of(entry)[:-1])
+    return f"\x1b[200~{text}\x1b[201~\x1b\r"
+
+
+def test_a_whole_response_by_prompts(person: Person, lgq: Questionnaire) -> None:
+    """The same on an ordinary terminal without the full screen."""
+    wanted = TOP / "drafts" / "sample-complete.toml"
+    draft = DraftFile(wanted, lambda: NOW).load()
+    environ = person.environ | {"PROMPT_TOOLKIT_NO_CPR": "1"}  # nobody answers here where the cursor stands
+    with Terminal([str(PROGRAM), "fill", "City", "--plain"], environ, cwd=person.folder) as terminal:
+        typist = Typist(terminal)
+        typist.wait(_BEGINS)
+        for entry in entries(lgq, draft):
+            typist.type(keys_of(entry))
+            typist.wait(_ENDS + r"[\s\S]*" + _BEGINS)
+        typist.wait("Which of them")
+        typist.type("/quit\r")
+        assert terminal.wait_end() == 0
+        assert b"Saved. Your draft is" in terminal.output
+    assert given(lgq, person.folder / "home" / "drafts" / "City.toml") == given(lgq, wanted)

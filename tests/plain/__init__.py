@@ -1,0 +1,1 @@
+"""Interviews by talk: in bare lines and by prompts."""

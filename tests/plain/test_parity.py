@@ -1,0 +1,393 @@
+"""The same interview in three ways, full screen, prompts, bare lines: every kind and every action, the same draft."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec import Struct
+from msgspec.structs import replace
+from prompt_toolkit.input import PipeInput, create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from lgqtui.draft.ledger import load_ledger
+from lgqtui.draft.store import DraftFile
+from lgqtui.plain.commands import ANSWERED, COMMANDS
+from lgqtui.plain.list_commands import LIST_COMMANDS
+from lgqtui.plain.prompted import Prompted
+from lgqtui.plain.run import run
+from lgqtui.plain.talk import END, Said
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.model import KIND_NAMES
+from lgqtui.submission.outbox import Outbox
+from lgqtui.tui import actions
+from lgqtui.tui.app import LgqApp
+from tests.link_server import LinkServer, Running
+from tests.plain.voice import Voice
+from tests.tui.desk import NOW, AppPilot, Desk, paste, press, row, screen_of, seen, settled, until, write
+
+ODD = "https://p.example.org/a?/"
+"""A link in whose place another is proposed."""
+LINKS = "Portal: https://p.example.org/\nData: https://d.example.org/"
+
+
+class Act(Struct, frozen=True):
+    """One thing done at a field, in each of the front ends: keys and pastes (⎘), and lines said.
+
+    `does` are the actions and kinds it stands for.
+    """
+
+    does: tuple[str, ...]
+    at: str
+    screen: tuple[str, ...]
+    said: tuple[str, ...]
+
+
+def _act(does: str, field: str, screen: str, said: str) -> Act:
+    split: Callable[[str], tuple[str, ...]] = lambda text: tuple(text.split("|")) if text else ()  # noqa: E731
+    return Act(tuple(does.split()), field, split(screen), split(said))
+
+
+ROWS = f"⎘{LINKS}|enter"
+SAID_ROWS = LINKS.replace("\n", "|") + f"|{END}|1"
+
+INTERVIEWS: dict[str, list[Act]] = {
+    "a line": [_act("short", "city", "⌨New Town", "New Town")],
+    "a date": [_act("date", "founded", "⌨1 May 1900", "1 May 1900")],
+    "yes": [_act("yes_no", "figures", "y", "1")],
+    "a text": [_act("text", "services", "⌨One\ntwo", f"One|two|{END}")],
+    "a box and its explanation": [_act("tick", "plan", "space|enter|⌨Because", f"1|Because|{END}")],
+    "a bare box": [_act("tick", "true", "space", "1")],
+    "links": [_act("links", "portals", ROWS, SAID_ROWS)],
+    "links beside a text": [_act("text links", "services", f"tab|{ROWS}", f"/beside|{SAID_ROWS}")],
+    "one row": [
+        _act(
+            "links add close",
+            "portals",
+            "insert|⌨Portal|enter|⌨https://p.example.org/|escape",
+            "/add|Portal|https://p.example.org/||",
+        ),
+    ],
+    "a row removed": [_act("links remove", "portals", ROWS + "|home|delete", SAID_ROWS + "|/remove 1")],
+    "a row moved down": [_act("links row_down", "portals", ROWS + "|home|shift+down", SAID_ROWS + "|/down 1")],
+    "a row moved up": [_act("links row_up", "portals", ROWS + "|home|down|shift+up", SAID_ROWS + "|/up 2")],
+    "follow-ups set aside": [
+        _act("yes_no", "mayor", "y", "1"),
+        _act("short", "mayor.name", "⌨Her name", "Her name"),
+        _act("text", "mayor.how", "⌨By vote", f"By vote|{END}"),
+        _act("yes_no", "mayor", "n", "2"),
+    ],
+    "follow-ups come back": [
+        _act("yes_no", "mayor", "y", "1"),
+        _act("short", "mayor.name", "⌨Her name", "Her name"),
+        _act("yes_no", "mayor", "n|y", "2|/jump mayor|1"),
+    ],
+    "flagged and not": [_act("flag", "city", "ctrl+t", "/flag"), _act("flag", "email", "ctrl+t|ctrl+t", "/flag|/flag")],
+    "a remark": [_act("remark", "city", "f11|⌨Ask.|enter", "/remark Ask.")],
+    "cleared": [_act("short", "city", "⌨Old", "Old"), _act("clear", "city", "f12", "/clear")],
+    "undone": [_act("yes_no", "figures", "y", "1"), _act("undo", "figures", "ctrl+r", "/undo")],
+    "done again": [_act("yes_no", "figures", "y", "1"), _act("undo redo", "figures", "ctrl+r|ctrl+y", "/undo|/redo")],
+    "next and back": [
+        _act("next", "city", "ctrl+n|y", "/next|1"),
+        _act("previous", "services", "ctrl+p|n", "/previous|2"),
+    ],
+    "gone to": [_act("go_to", "city", "ctrl+g|⌨C.2|enter|y", "/jump C.2|1")],
+    "next unanswered": [
+        _act(
+            "next_unanswered",
+            "services",
+            "ctrl+l|⎘https://x.example.org/|enter",
+            f"/unanswered|https://x.example.org/|{END}|1",
+        )
+    ],
+    "next problem": [
+        _act("short", "email", "⌨none", "none"),
+        _act("next_problem", "services", "f5|end|shift+home|⌨a@example.org", "/problem|a@example.org"),
+    ],
+    "by the outline": [_act("outline leave", "city", "f2|escape|f2|down|enter|y", "/outline||/outline|2|1")],
+    "by the review": [
+        _act(
+            "review go next_filter previous_filter back",
+            "figures",
+            "f3|f3|f3|right|left|end|enter|y",
+            "/review||/review|1|14|1",
+        ),
+    ],
+    "saved": [_act("save", "city", "⌨New|ctrl+s", "New|/save")],
+    "help and menu": [_act("help menu", "city", "f1|escape|f10|escape|⌨New", "?|New")],
+    "edited outside": [_act("editor", "services", "ctrl+o", "/editor")],
+    "back from an explanation": [
+        _act("tick to_list", "plan", "space|enter|⌨Why|escape|space", f"1|Why|{END}|/back|2"),
+    ],
+    "evidence": [_act("attach", "services", "f4|⌨{file}|enter", "/attach {file}|")],
+    "a mended link": [_act("mend", "portals", f"⎘{ODD}|enter|home|ctrl+b", f"{ODD}|{END}|1|/mend")],
+    "a better link taken among all": [
+        _act("links take back", "portals", f"⎘{ODD}|enter|f8|home|t|escape", f"{ODD}|{END}|1|/links|1|1|2|")
+    ],
+    "left for the list": [_act("drafts resume", "city", "⌨New|alt+d|enter", "New|/drafts|1")],
+    "left": [_act("quit", "city", "⌨New|ctrl+q", "New|/quit")],
+}
+
+IN_THE_LIST = {"new", "duplicate", "rename", "trash", "restore", "open"}
+"""Done in the list of drafts; what comes of it is compared in `test_the_list_of_drafts`."""
+
+OVER_THE_NETWORK = {"check", "send", "address", "receipt"}
+"""Played against a server and a folder, in tests of their own below."""
+
+ELSEWHERE = {"look_again", "stop"}
+"""Only for a draft that is open elsewhere, and while sites are asked: tests of recovery and of links."""
+
+
+def every_action() -> set[str]:
+    """The names of everything the full screen can do."""
+    groups: list[tuple[actions.Action, ...]] = [
+        getattr(actions, name) for name in dir(actions) if name.endswith("_ACTIONS")
+    ]
+    return {action.name for group in groups for action in group}
+
+
+def test_every_action_and_kind_has_all_front_ends() -> None:
+    """A new action or kind fails here until it can be said as well, and stands in the table below."""
+    said = {*ANSWERED, *(n for k in COMMANDS for n in k.actions), *(n for k in LIST_COMMANDS for n in k.actions)}
+    assert every_action() - said == set()
+    assert said - every_action() == set()
+    played = {name for acts in INTERVIEWS.values() for act in acts for name in act.does}
+    assert every_action() - played - IN_THE_LIST - OVER_THE_NETWORK - ELSEWHERE == set()
+    assert set(KIND_NAMES) - played == set()
+
+
+@pytest.fixture
+def editor(voice: Voice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An editor that writes a word."""
+    script = tmp_path / "editor"
+    script.write_text('#!/bin/sh\nprintf "%s" "From outside" > "$1"\n', "utf-8")
+    script.chmod(0o700)
+    voice.editor = str(script)
+    monkeypatch.setenv("EDITOR", str(script))
+
+
+@pytest.mark.usefixtures("editor")
+@pytest.mark.parametrize("name", INTERVIEWS)
+def test_three_front_ends_give_one_draft(
+    voice: Voice, name: str, evidence: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is done at whatever kind: the answers on the disk are the same."""
+    monkeypatch.setattr("gc.freeze", lambda: None)
+    acts = [_with_file(act, evidence) for act in INTERVIEWS[name]]
+    on_screen = asyncio.run(_by_screen(voice.desk, acts, monkeypatch))
+    in_lines = _by_lines(voice, acts)
+    with create_pipe_input() as keys:
+        by_prompts = _by_prompts(voice, acts, keys)
+    assert in_lines == on_screen
+    assert by_prompts == on_screen
+    assert on_screen or name in ("undone", "cleared")
+
+
+@pytest.fixture
+def evidence(tmp_path: Path) -> Path:
+    """A file to attach."""
+    path = tmp_path / "plan.txt"
+    path.write_text("The plan", "utf-8")
+    return path
+
+
+def _with_file(act: Act, path: Path) -> Act:
+    def named(lines: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(line.replace("{file}", str(path)) for line in lines)
+
+    return replace(act, screen=named(act.screen), said=named(act.said))
+
+
+def _answers(path: Path) -> dict[str, Answer]:
+    return dict(DraftFile(path, lambda: NOW).load().answers)
+
+
+async def _by_screen(desk: Desk, acts: Sequence[Act], monkeypatch: pytest.MonkeyPatch) -> dict[str, Answer]:
+    path = desk.draft("Screen")
+    monkeypatch.setattr(LgqApp, "suspend", lambda _: nullcontext())
+    async with desk.opened(path) as pilot:
+        for act in acts:
+            await screen_of(pilot).go_to_field(act.at)
+            await settled(pilot)
+            for key in act.screen:
+                await _key(pilot, key)
+        if pilot.app.is_running and any("quit" in act.does for act in acts):
+            await settled(pilot)
+    answers = _answers(path)
+    path.unlink()
+    return answers
+
+
+async def _key(pilot: AppPilot, key: str) -> None:
+    if key.startswith("⌨"):
+        await write(pilot, key[1:])
+    elif key.startswith("⎘"):
+        await paste(pilot, key[1:])
+    else:
+        await press(pilot, key)
+
+
+def _lines(acts: Sequence[Act]) -> list[str]:
+    return [line for act in acts for line in (f"/jump {act.at}", *act.said)]
+
+
+def _by_lines(voice: Voice, acts: Sequence[Act]) -> dict[str, Answer]:
+    path = voice.desk.draft("Lines")
+    assert voice.talk(*_lines(acts), path=path).code == 0
+    answers = _answers(path)
+    path.unlink()
+    return answers
+
+
+def _by_prompts(voice: Voice, acts: Sequence[Act], keys: PipeInput) -> dict[str, Answer]:
+    path = voice.desk.draft("Prompts")
+    assert run(Spoken(keys, _lines(acts)), voice.around(), path) == 0
+    answers = _answers(path)
+    path.unlink()
+    return answers
+
+
+class Spoken(Prompted):
+    """Prompts at which the same lines are said: a number goes down to its choice, `/end` ends a text; then Ctrl-D."""
+
+    def __init__(self, keys: PipeInput, lines: Sequence[str]) -> None:
+        super().__init__(keys, DummyOutput())
+        self._keys = keys
+        self._lines = iter(lines)
+
+    def _say(self, line: str | None, *, clear: bool = False) -> None:
+        if line is None:
+            self._keys.send_text("\x15\x0b\x04" if clear else "\x04")
+        else:
+            self._keys.send_text(("\x15\x0b" if clear and line else "") + line + "\r")
+
+    def ask(self, prompt: str, present: str = "") -> Said:
+        self._say(next(self._lines, None), clear=True)
+        return super().ask(prompt, present)
+
+    def ask_exact(self, prompt: str) -> str:
+        self._say(next(self._lines, None))
+        return super().ask_exact(prompt)
+
+    def ask_text(self, prompt: str, present: str, so_far: Callable[[str], None]) -> Said:
+        line = next(self._lines, None)
+        if line is None:
+            self._keys.send_text("\x04")
+        elif not line or line.startswith("/") or line == "?":
+            self._keys.send_text("\x15" * 9 + line + "\r" if line else "\r")
+        else:
+            self._keys.send_text("".join(f"{piece}\r" for piece in (line, *_up_to_end(self._lines))))
+        return super().ask_text(prompt, present, so_far)
+
+    def choose(self, prompt: str, choices: Sequence[Any], present: str = "") -> Said:
+        line = next(self._lines, None)
+        if line is None or line.startswith("/") or line == "?":
+            self._keys.send_text("\x04" if line is None else line if line == "?" else line + "\r")
+        elif line:
+            assert int(line) <= len(choices)
+            shown = [choice.key for choice in choices]
+            begin = shown.index(present) if present in shown else -1
+            steps = int(line) - 1 - begin
+            self._keys.send_text(("\x1b[B" * steps if steps > 0 else "\x1b[A" * -steps) + "\r")
+        else:
+            self._keys.send_text("\r")
+        return super().choose(prompt, choices, present)
+
+
+def _up_to_end(lines: Iterator[str]) -> Iterator[str]:
+    for line in lines:
+        yield line
+        if line == END:
+            return
+
+
+def test_the_list_of_drafts(voice: Voice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begun, duplicated, renamed, thrown away, brought back: the same files are there."""
+    monkeypatch.setattr("gc.freeze", lambda: None)
+
+    def names(desk: Desk) -> list[list[str]]:
+        return [sorted(listed.name for listed in group) for group in (desk.drafts.listing(), desk.drafts.trashed())]
+
+    async def on_screen(desk: Desk) -> None:
+        async with desk.opened() as pilot:
+            for key in ("n", "⌨City", "enter", "alt+d", "d", "r", "⌨x", "enter", "x", "u", "x"):
+                await _key(pilot, key)
+            await press(pilot, "ctrl+q")
+
+    other = Desk(tmp_path / "other")
+    asyncio.run(on_screen(other))
+    name = names(other)[1][0]
+    voice.talk("/new City", "/drafts", "/duplicate 1", f"/rename 1 {name}", "/trash 1", "/restore", "/trash 1", "/quit")
+    lines = ["/new City", "/drafts", "/duplicate 1", f"/rename 1 {name}", "/trash 1", "/restore", "/trash 1", "/quit"]
+    third = Voice(tmp_path / "third")
+    with create_pipe_input() as keys:
+        assert run(Spoken(keys, lines), third.around(), None) == 0
+    assert names(voice.desk) == names(third.desk) == names(other)
+
+
+def _stands(pilot: AppPilot, words: str) -> bool:
+    return words in seen(pilot)
+
+
+Front = Callable[[Voice, Path | None, Sequence[str], Sequence[str]], None]
+"""One way of doing something: with a draft, or in the list; keys, and lines said."""
+
+
+def _front_screen(voice: Voice, path: Path | None, keys: Sequence[str], _: Sequence[str]) -> None:
+    async def do() -> None:
+        async with voice.desk.opened(path) as pilot:
+            for key in keys:
+                if key.startswith("…"):
+                    await until(pilot, partial(_stands, pilot, key[1:]))
+                else:
+                    await _key(pilot, key)
+
+    asyncio.run(do())
+
+
+def _front_lines(voice: Voice, path: Path | None, _: Sequence[str], lines: Sequence[str]) -> None:
+    assert voice.talk(*lines, path=path).code == 0
+
+
+def _front_prompts(voice: Voice, path: Path | None, _: Sequence[str], lines: Sequence[str]) -> None:
+    with create_pipe_input() as keys:
+        assert run(Spoken(keys, lines), voice.around(), path) == 0
+
+
+FRONTS: dict[str, Front] = {"screen": _front_screen, "lines": _front_lines, "prompts": _front_prompts}
+
+
+@pytest.mark.parametrize("front", FRONTS)
+def test_sites_are_asked_by_each_front_end(voice: Voice, front: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What they said is kept beside the draft, whichever asked."""
+    monkeypatch.setattr("gc.freeze", lambda: None)
+    voice.desk.probe = "ask"
+    with Running(LinkServer()) as web:
+        links = tuple(row(p, f"http://127.0.0.1:{web.port}/{p}") for p in ("ok/1", "moved/1", "404/1"))
+        path = voice.desk.draft(answers={"portals": Answer(links=links)})
+        FRONTS[front](voice, path, ("f8", "c", "y", "…1 broken", "escape"), ("/links", "8", "1", ""))
+    told = {page.rpartition(":")[2].partition("/")[2]: v.word for page, v in load_ledger(path).verdicts.items()}
+    assert told == {"ok/1": "ok", "moved/1": "moved", "404/1": "broken"}
+
+
+@pytest.mark.parametrize("front", FRONTS)
+def test_a_draft_is_sent_by_each_front_end(
+    voice: Voice, front: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where to is asked and kept; the same lies there afterwards, and the list of drafts has the receipt."""
+    monkeypatch.setattr("gc.freeze", lambda: None)
+    office = tmp_path / "office"
+    office.mkdir()
+    path = voice.desk.draft(answers={"city": Answer(text="Ulm")})
+    where = f"folder:{office}"
+    keys = ("f3", "f9", "a", f"⌨{where}", "enter", "enter", "…This is the receipt", "escape", "escape", "ctrl+q")
+    FRONTS[front](voice, path, keys, ("/submit", where, "1"))
+    (sent,) = Outbox(voice.desk.home.outbox).parcels()
+    assert sent.state == "sent"
+    assert [file.name for file in office.glob("*.zip")] == [f"{sent.id}.zip"]
+    FRONTS[front](voice, None, ("…sent ", "t", "…Receipt", "escape", "ctrl+q"), ("/receipt 1", "/send", "/quit"))

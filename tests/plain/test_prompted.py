@@ -1,0 +1,179 @@
+"""Talking by prompts: what keys mean at a line, a list of choices, a long text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from prompt_toolkit.input import PipeInput, create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from lgqtui.links.row import LinkRow
+from lgqtui.plain.prompted import Prompted
+from lgqtui.plain.run import run
+from lgqtui.plain.talk import Option, Said
+from lgqtui.questionnaire.answer import Answer
+from tests.plain.voice import Voice
+
+CHOICES = (Option("yes", "Yes", "y"), Option("no", "No", "n"), Option("none", "not answered", "c"))
+MANY = [Option(f"q{n}", f"Question number {n}") for n in range(40)]
+
+
+@pytest.fixture
+def keys() -> Iterator[PipeInput]:
+    with create_pipe_input() as pipe:
+        yield pipe
+
+
+@pytest.fixture
+def talk(keys: PipeInput) -> Prompted:
+    return Prompted(keys, DummyOutput())
+
+
+@pytest.mark.parametrize(
+    ("typed", "present", "said"),
+    [
+        ("New\r", "", Said("New")),
+        ("\r", "Old", Said("Old", is_kept=True)),
+        (" Town\r", "Old", Said("Old Town")),
+        ("\x15\r", "Old", Said("")),
+        ("\r", "", Said("", is_kept=True)),
+        ("/flag\r", "", Said(command="flag")),
+        ("?\r", "", Said(command="help")),
+        ("//x\r", "", Said("/x")),
+        ("\r", "/x", Said("/x", is_kept=True)),
+        ("y\r", "/x", Said("/xy")),
+        ("\r", "?", Said("?", is_kept=True)),
+    ],
+)
+def test_a_line(keys: PipeInput, talk: Prompted, typed: str, present: str, said: Said) -> None:
+    """What stands there can be edited; Enter alone keeps it; a slash begins a command."""
+    keys.send_text(typed)
+    assert talk.ask("Answer:", present) == said
+
+
+def test_what_cannot_be_shown_is_kept_as_it_stands(keys: PipeInput, talk: Prompted) -> None:
+    """A hidden mark is shown readable, and is still the hidden mark when nothing was changed."""
+    keys.send_text("\r")
+    assert talk.ask("Answer:", "a\u202eb") == Said("a\u202eb", is_kept=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("y\r", Said("yes")),
+        ("\x1b[A\r", Said("no")),
+        ("\r", Said("none", is_kept=True)),
+        ("/flag\r", Said(command="flag")),
+        ("?", Said(command="help")),
+        ("0\rreview\r", Said(command="review")),
+        ("/\x15\r", Said("none", is_kept=True)),
+    ],
+)
+def test_a_choice(keys: PipeInput, talk: Prompted, typed: str, said: Said) -> None:
+    """By its letter, by arrow keys, or left as it is; a slash begins a command here as well."""
+    keys.send_text(typed)
+    assert talk.choose("Your choice:", CHOICES, "none") == said
+
+
+def test_many_choices_are_searched(keys: PipeInput, talk: Prompted) -> None:
+    """There are not keys enough; nothing chosen stays where one is."""
+    keys.send_text("number 37\r")
+    assert talk.choose("Your choice:", MANY) == Said("q37")
+    keys.send_text("\r")
+    assert talk.choose("Your choice:", MANY) == Said("", is_kept=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "present", "said"),
+    [
+        ("One\rtwo\r/end\r", "", Said("One\ntwo")),
+        ("One\rtwo\x1b\r", "", Said("One\ntwo")),
+        ("\r", "Old\nwords", Said("Old\nwords", is_kept=True)),
+        ("\r", "", Said("", is_kept=True)),
+        ("/skip\r", "", Said(command="skip")),
+        ("?\r", "", Said(command="help")),
+        ("\x1b[200~a\r/b\rc\x1b[201~\x1b\r", "", Said("a\n/b\nc")),
+        (" more\x1b\r", "Old", Said("Old more")),
+    ],
+)
+def test_a_text(keys: PipeInput, talk: Prompted, typed: str, present: str, said: Said) -> None:
+    """Lines up to `/end`, or Esc and Enter; Enter ends it where it can mean nothing else."""
+    keys.send_text(typed)
+    assert talk.ask_text("Text:", present, lambda _: None) == said
+
+
+def test_a_text_is_heard_while_it_is_typed(keys: PipeInput, talk: Prompted) -> None:
+    """Ctrl-C in the middle of it loses nothing; a command in the making is no text."""
+    heard: list[str] = []
+    keys.send_text("One\x03")
+    with pytest.raises(KeyboardInterrupt):
+        talk.ask_text("Text:", "", heard.append)
+    assert heard[-1] == "One"
+    heard.clear()
+    keys.send_text("/fl\x03")
+    with pytest.raises(KeyboardInterrupt):
+        talk.ask_text("Text:", "", heard.append)
+    assert heard == []
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda talk: talk.ask("Answer:"),
+        lambda talk: talk.choose("Your choice:", CHOICES, "none"),
+        lambda talk: talk.ask_text("Text:", "", lambda _: None),
+        lambda talk: talk.ask("Answer:", "Old"),
+        lambda talk: talk.ask_text("Text:", "Old\nwords", lambda _: None),
+        lambda talk: talk.ask_exact("Path:"),
+    ],
+)
+def test_ctrl_d_and_ctrl_c_leave_everywhere(keys: PipeInput, talk: Prompted, ask: Callable[[Prompted], Said]) -> None:
+    """Each comes out as what it is."""
+    keys.send_text("\x04")
+    with pytest.raises(EOFError):
+        ask(talk)
+    keys.send_text("\x03")
+    with pytest.raises(KeyboardInterrupt):
+        ask(talk)
+
+
+def test_a_path_begins_with_a_slash(keys: PipeInput, talk: Prompted) -> None:
+    """And is no command."""
+    keys.send_text("/tmp/x\r")
+    assert talk.ask_exact("Path:") == "/tmp/x"
+
+
+def test_an_interview(voice: Voice, keys: PipeInput, talk: Prompted, capsys: pytest.CaptureFixture[str]) -> None:
+    """From the list of drafts to the last words, as in bare lines."""
+    replies = ["/new City\r", "New Town\r", "/jump B.2\r", "Portal: https://p.example.org/\r/end\r", "y\r", "/quit\r"]
+    asked = iter(replies)
+    wrapped = _Typing(talk, keys, asked)
+    assert run(wrapped, voice.around(), None) == 0
+    assert voice.desk.saved("city", "City") == Answer(text="New Town")
+    assert voice.desk.saved("portals", "City").links == (LinkRow("Portal", ("https://p.example.org/",)),)
+    heard = capsys.readouterr().out
+    assert "Question 4 of 7, section B, Its services, 2 parts." in heard
+    assert f"Saved. Your draft is {Path(voice.desk.home.drafts) / 'City.toml'}" in heard
+
+
+class _Typing(Prompted):
+    """Types the next reply when something is asked, as a person does."""
+
+    def __init__(self, talk: Prompted, keys: PipeInput, replies: Iterator[str]) -> None:
+        self._streams = talk._streams
+        self._keys = keys
+        self._replies = replies
+
+    def ask(self, prompt: str, present: str = "") -> Said:
+        self._keys.send_text(next(self._replies))
+        return super().ask(prompt, present)
+
+    def ask_text(self, prompt: str, present: str, so_far: Callable[[str], None]) -> Said:
+        self._keys.send_text(next(self._replies))
+        return super().ask_text(prompt, present, so_far)
+
+    def choose(self, prompt: str, choices: object, present: str = "") -> Said:
+        self._keys.send_text(next(self._replies))
+        return super().choose(prompt, choices, present)  # type: ignore[arg-type]

@@ -1,0 +1,178 @@
+"""Drafts that came to harm, by talk: open elsewhere, changed elsewhere, cut off, damaged; and evidence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from lgqtui.draft.model import Draft
+from lgqtui.draft.rescue import Rescue
+from lgqtui.draft.store import DraftFile
+from lgqtui.errors import CannotWrite, Error
+from lgqtui.questionnaire.answer import Answer
+from tests.plain.voice import Voice
+from tests.tui.desk import NOW
+
+CITY, FOUNDED = Answer(text="Old Town"), Answer(text="1 May 1900")
+
+
+def change_elsewhere(path: Path, **texts: str) -> None:
+    """Another program answers fields of the draft."""
+    file = DraftFile(path, lambda: NOW)
+    draft = file.load()
+    file.save(replace(draft, answers={**draft.answers, **{i: Answer(text=t) for i, t in texts.items()}}))
+
+
+@pytest.fixture
+def path(voice: Voice) -> Path:
+    return voice.desk.draft("Town", {"city": CITY})
+
+
+def test_a_draft_that_is_open_elsewhere_is_read_only(voice: Voice, path: Path) -> None:
+    """By whom is said; nothing is changed, and it can be looked at again."""
+    file = DraftFile(path, lambda: NOW)
+    with file.held("somebody", wait=0.0):
+        heard = voice.talk("Other", "/flag", "/clear", "/remark x", "/attach /x", "/again", path=path)
+    assert heard.text.count("You can read it here; /again looks again.") == 2
+    assert heard.text.count("is open elsewhere: somebody") >= 6
+    assert "Nothing was changed. The draft is" in heard.text
+    assert voice.saved("city") == CITY
+    voice.instead["wait"] = lambda: None
+    assert "/again does nothing here." in voice.talk("/again", path=path).text
+
+
+def test_a_change_made_elsewhere_is_chosen_field_by_field(voice: Voice, path: Path) -> None:
+    """Both versions are told; what only the other changed is theirs at first."""
+    voice.instead["1 May 1900"] = lambda: change_elsewhere(path, city="Their Town", founded="2 May 1902")
+    heard = voice.talk("/jump founded", "1 May 1900", "1", "", "2", "office@example.org", path=path)
+    assert "Another program has changed this draft. Both versions are kept." in heard.lines
+    assert "2 fields differ:" in heard.lines
+    assert voice.saved("city").text == "Their Town"
+    assert voice.saved("founded").text == "2 May 1902"
+    assert voice.saved("email").text == "office@example.org"
+    assert heard.code == 0
+
+
+@pytest.mark.parametrize(("said", "founded"), [("2", "1 May 1900"), ("3", "2 May 1902")])
+def test_a_change_made_elsewhere_is_taken_from_one_side(voice: Voice, path: Path, said: str, founded: str) -> None:
+    """All at once, where that is what one wants."""
+    voice.instead["1 May 1900"] = lambda: change_elsewhere(path, founded="2 May 1902")
+    voice.talk("/jump founded", "1 May 1900", said, path=path)
+    assert voice.saved("founded").text == founded
+
+
+def test_a_change_made_elsewhere_can_wait(voice: Voice, path: Path, tmp_path: Path) -> None:
+    """It is asked again on saving and on leaving; until then nothing is overwritten."""
+    voice.instead["1 May 1900"] = lambda: change_elsewhere(path, founded="2 May 1902")
+    heard = voice.talk("/jump founded", "1 May 1900", "4", "/quit", "2", path=path)
+    assert "Not saved yet. /save asks again." in heard.lines
+    assert heard.code == 0
+    assert voice.saved("founded").text == "1 May 1900"
+
+
+def test_a_change_that_is_never_settled_stays_beside_the_draft(voice: Voice, path: Path) -> None:
+    """Who leaves all the same is told where the answers are, and asked when the draft is opened."""
+    voice.instead["1 May 1900"] = lambda: change_elsewhere(path, founded="2 May 1902")
+    heard = voice.talk("/jump founded", "1 May 1900", "4", path=path)
+    assert heard.code == 4
+    assert "you are asked about them when you open the draft." in heard.text
+    assert voice.saved("founded").text == "2 May 1902"
+    heard = voice.talk("2", path=path)
+    assert "were recovered that are not in the draft." in heard.text
+    assert voice.saved("founded").text == "1 May 1900"
+
+
+def test_what_was_recovered_can_be_left(voice: Voice, path: Path) -> None:
+    """It is kept as an earlier version."""
+    draft = DraftFile(path, lambda: NOW).load()
+    rescue = Rescue(path, draft.id, voice.desk.home.state)
+    rescue.keep(draft.with_answer("founded", FOUNDED), path.read_bytes())
+    heard = voice.talk("/quit", path=None)
+    assert "were recovered that are not in the draft. Open it to choose." in heard.text
+    heard = voice.talk("4", path=path)
+    assert "The draft stays as it is. What was recovered is kept as an earlier version." in heard.lines
+    assert voice.saved("founded") == Answer()
+
+
+def test_a_draft_changed_elsewhere_alone_is_read_anew(voice: Voice, path: Path) -> None:
+    """There is nothing to choose: the same was answered on both sides."""
+    voice.instead["1 May 1900"] = lambda: change_elsewhere(path, founded="1 May 1900", email="a@example.org")
+    heard = voice.talk("/jump founded", "1 May 1900", "3", path=path)
+    assert voice.saved("email").text == "a@example.org"
+    assert heard.code == 0
+
+
+def test_a_damaged_draft_has_a_good_version_offered(voice: Voice, path: Path) -> None:
+    """From the list and by name; what is damaged is set aside."""
+    change_elsewhere(path, founded="2 May 1902")
+    path.write_text("format = 1\nquestionnaire = ", "utf-8")
+    assert "Town. damaged, with a good version of" in voice.talk("/quit").text
+    assert voice.talk("1", "2", "/quit").code == 0
+    with pytest.raises(Error):
+        voice.talk("2", path=path)
+    heard = voice.talk("1", "/quit", path=path)
+    assert "The damaged file is set aside as" in heard.text
+    assert "Saved. Your draft is" in heard.text
+    assert voice.saved("founded") == Answer()
+
+
+def test_a_sitting_that_was_cut_off_is_told(voice: Voice, path: Path) -> None:
+    """With what is there."""
+    note = path.with_suffix(".files") / "open.json"
+    note.parent.mkdir(exist_ok=True)
+    note.write_text('{"who": "somebody", "since": "2026-11-22T10:00:00+00:00"}', "utf-8")
+    assert "The last sitting was cut off (somebody)." in voice.talk(path=path).text
+
+
+def test_evidence_is_attached_and_taken_off(voice: Voice, path: Path, tmp_path: Path) -> None:
+    """With its caption, by its number; undo brings it back."""
+    (tmp_path / "one.txt").write_text("one", "utf-8")
+    (tmp_path / "two.txt").write_text("two", "utf-8")
+    heard = voice.talk(f"/attach {tmp_path}/one.txt", "The first", "/attach", f"{tmp_path}/two.txt", "", path=path)
+    assert "File 1: one.txt. The first. 3 bytes" in heard.lines
+    place = next(i for i in ("city", "founded", "email", "mayor") if voice.saved(i).attachments)
+    assert [a.name for a in voice.saved(place).attachments] == ["one.txt", "two.txt"]
+    heard = voice.talk(f"/jump {place}", "/detach", "/detach 1", "/undo", "/detach 2", "/detach", "/detach", path=path)
+    assert "Which one? Add its number, for example: /detach 1" in heard.lines
+    assert "Nothing is attached here." in heard.lines
+    assert not voice.saved(place).attachments
+    assert "there is no such file or folder" in voice.talk("/attach /nowhere/x", "", path=path).text
+    assert voice.talk("/attach", "", path=path).code == 0
+
+
+def test_another_place_lets_go_of_what_was_kept(voice: Voice, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answers are where the person put them."""
+
+    def refuse(*_: object) -> None:
+        raise CannotWrite("cannot-write", "cannot write {path}: the disk is full", "Make room.", path="Town.toml")
+
+    monkeypatch.setattr(DraftFile, "save", refuse)
+    other = path.with_name("Other.toml")
+    voice.talk("/jump founded", "1 May 1900", "/quit", str(other), path=path)
+    draft: Draft = DraftFile(other, lambda: NOW).load()
+    assert draft.answer("founded") == FOUNDED
+    assert Rescue(path, draft.id, voice.desk.home.state).find() is None
+
+
+def test_a_draft_is_packed_after_its_summary_was_heard(voice: Voice, path: Path) -> None:
+    """Nothing is sealed without a yes; the package and its digest are told."""
+    heard = voice.talk("/pack", "", "/pack", "1", path=path)
+    assert "1 of 9 answered" in heard.lines
+    assert "no attachments" in heard.lines
+    assert "Nothing was sealed." in heard.lines
+    (package,) = (path.with_suffix(".files") / "packages").iterdir()
+    assert f": {package}" in heard.after("Sealed, ")
+    assert "sha256 " in heard.text
+
+
+def test_a_draft_whose_evidence_is_gone_is_not_packed(voice: Voice, path: Path, tmp_path: Path) -> None:
+    """What is missing is told with its place."""
+    (tmp_path / "one.txt").write_text("one", "utf-8")
+    voice.talk(f"/attach {tmp_path}/one.txt", "", path=path)
+    for file in (path.with_suffix(".files") / "attachments").iterdir():
+        file.unlink()
+    heard = voice.talk("/pack", path=path)
+    assert "It cannot be sealed: evidence is missing or was changed." in heard.text
+    assert not (path.with_suffix(".files") / "packages").exists()

@@ -1,0 +1,137 @@
+"""The full screen on any terminal: too small, other colours, none at all."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from textual.color import Color
+from textual.strip import Strip
+
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.settings import find_setting, read_settings
+from lgqtui.tui.app import LgqApp
+from tests.tui.desk import NOW, Desk, app_of, judged, place_of, press, screen_of, seen, settled, write
+
+STATES = {
+    "city": Answer(text="Old Town", flag=True),
+    "founded": Answer(text="once"),
+    "mayor": Answer(choice="yes"),
+    "plan": Answer(checked=True),
+}
+
+
+@pytest.mark.parametrize("size", [(40, 12), (49, 30), (90, 12)], ids=str)
+async def test_a_window_too_small_is_told_and_another_way_is_offered(desk: Desk, size: tuple[int, int]) -> None:
+    """What is too small is said in figures; Enter goes on without the full screen, in the same draft."""
+    path = desk.draft()
+    async with desk.opened(path, size=size) as pilot:
+        told = " ".join(re.sub(r"[│╭╮╰╯─█▁▄▆]", " ", seen(pilot)).split())
+        assert f"This window has {size[0]} columns and {size[1]} lines. The full screen needs 50 and 13." in told
+        assert "Go on without it, one question at a time?" in told
+        await press(pilot, "enter")
+        app = app_of(pilot)
+    assert app.ending.wants_plain
+    assert app.ending.path == path
+
+
+async def test_who_goes_on_in_a_small_window_is_not_asked_again(desk: Desk) -> None:
+    """Also if it is made smaller still; what is typed arrives."""
+    async with desk.opened(desk.draft(), size=(60, 20)) as pilot:
+        assert "This window has" not in seen(pilot)
+        await pilot.resize_terminal(40, 12)
+        await settled(pilot)
+        assert "This window has" in seen(pilot)
+        await press(pilot, "escape")
+        await pilot.resize_terminal(38, 11)
+        await settled(pilot)
+        await write(pilot, "Kim")
+        await press(pilot, "ctrl+q")
+        assert not app_of(pilot).ending.wants_plain
+    assert desk.saved("city").text == "Kim"
+
+
+async def test_from_the_list_of_drafts_there_is_no_draft_to_go_on_with(desk: Desk) -> None:
+    """The list is read out then."""
+    async with desk.opened(size=(40, 12)) as pilot:
+        await press(pilot, "enter")
+        app = app_of(pilot)
+    assert app.ending.wants_plain
+    assert app.ending.path is None
+
+
+async def test_the_terminals_own_cursor_stands_on_what_is_chosen(desk: Desk) -> None:
+    """A braille display follows it: to the row in a list, to the choice of Yes or No."""
+    async with desk.filling(at="mayor") as pilot:
+        for key, words in (("y", "(•) Yes"), ("n", "(•) No"), ("c", "(•) not answered"), ("left", "(•) No")):
+            await press(pilot, key)
+            x, y = place_of(pilot, words)
+            assert pilot.app.cursor_position == (x + 1, y)
+        await screen_of(pilot).go_to_field("plan")
+        await settled(pilot)
+        await press(pilot, "down")
+        assert pilot.app.cursor_position == place_of(pilot, "[ ] has a budget")
+
+
+def themed(desk: Desk, name: str) -> LgqApp:
+    """The app in other colours, on a draft in every state."""
+    settings = read_settings(desk.home, {"LGQTUI_THEME": name, "LGQTUI_QUESTIONNAIRE": "small"})
+    return LgqApp(desk.drafts, desk.shelf, settings, lambda: NOW, desk.draft(answers=STATES))
+
+
+@pytest.mark.parametrize("name", find_setting("theme").choices)
+async def test_every_state_is_told_in_words_in_every_theme(desk: Desk, name: str) -> None:
+    """Glyphs and words carry the meaning; colours only repeat it."""
+    async with themed(desk, name).run_test(size=(120, 36), notifications=True) as pilot:
+        await settled(pilot)
+        await judged(pilot)
+        await settled(pilot)
+        outline = seen(pilot)
+        for said in ("! A.1", "1 to see", "· B.1", "empty", "B.3"):
+            assert said in outline
+        await press(pilot, "f3")
+        review = seen(pilot)
+        for said in ("need a look", "flagged", "set aside", "unanswered", "empty"):
+            assert said in review
+
+
+async def test_high_contrast_is_high(desk: Desk) -> None:
+    """Every text is at least seven times as bright as what lies under it, the figure of WCAG 2 level AAA."""
+    async with themed(desk, "contrast").run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        await judged(pilot)
+        for keys in (
+            [],
+            ["f3"],
+            ["escape", "f1"],
+            ["escape", "f10"],
+            ["escape", "ctrl+n", "ctrl+n", "ctrl+n", "ctrl+n"],
+        ):
+            await press(pilot, *keys)
+            box = next((node.region for node in pilot.app.screen.query(".box")), pilot.app.screen.region)
+            painted = pilot.app.screen._compositor.render_strips()[box.y : box.bottom]  # what lies behind is not read
+            ratios = [ratio for strip in painted for ratio in _ratios(strip.crop(box.x, box.right))]
+            assert min(ratios) >= 7.0, (keys, min(ratios))
+
+
+_LINES = " " + "".join(map(chr, range(0x2500, 0x25A0)))
+"""Frames, bars and blocks: nothing to be read."""
+
+
+def _ratios(strip: Strip) -> list[float]:
+    found = []
+    for segment in strip:
+        style = segment.style
+        if segment.text.strip(_LINES) and style and style.color and style.bgcolor:
+            fore, back = Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor)
+            if style.reverse:
+                fore, back = back, fore
+            one, other = sorted((_luminance(fore), _luminance(back)))
+            found.append((other + 0.05) / (one + 0.05))
+    return found
+
+
+def _luminance(color: Color) -> float:
+    """How bright a colour is (WCAG 2, relative luminance)."""
+    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in color.normalized]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]

@@ -1,0 +1,58 @@
+"""The bench: its table, its names, and what a measure that fails does to the others."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bench import __main__ as bench
+from tests.bench.measure import Failed, Measure, table
+from tests.bench.names import GROUPS, MEASURES, Named, chosen, listing
+
+
+def test_a_row_says_what_beside_what_and_whether_the_target_is_met() -> None:
+    """Figures with their unit, the ratio, the target, the verdict; an exponent is told from a ratio."""
+    met = Measure("a save", "the limit", 20.0, 50.0, 0.4, 1.0)
+    missed = Measure("opening", "at 60 fields", 0.25, 0.1, 1.25, 1.1, "s", is_exponent=True)
+    assert table([met, missed, Failed("links", "OSError: no")]).splitlines()[2:] == [
+        "| a save | 20.0 ms | the limit | 50.0 ms | 0.40 | ≤ 1.0 | met |",
+        "| opening | 0.250 s | at 60 fields | 0.100 s | n^1.25 | ≤ n^1.1 | MISSED |",
+        "| links | | OSError: no | | | | FAILED |",
+    ]
+
+
+def test_every_name_and_group_is_listed_with_what_it_measures() -> None:
+    """Nobody has to read the source to find a measure; a group holds only names that there are."""
+    told = listing()
+    assert all(f"  {name} " in told for name in (*MEASURES, *GROUPS))
+    assert all(named.act.__doc__ for named in MEASURES.values())
+    assert {name for inside in GROUPS.values() for name in inside} <= set(MEASURES)
+
+
+def test_without_a_name_everything_is_measured_and_nothing_twice() -> None:
+    """A group and one of its names together measure it once."""
+    assert chosen([]) == list(MEASURES)
+    assert chosen(["start", "speed"]) == list(GROUPS["speed"])
+
+
+def test_a_measure_that_fails_is_a_row_and_takes_no_other_along(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The table has all the others, and the exit code says that not everything is met."""
+
+    def fails() -> Measure:
+        raise OSError("no such tool")
+
+    monkeypatch.setitem(MEASURES, "start", Named(fails, 0))
+    monkeypatch.setitem(MEASURES, "version", Named(lambda: Measure("x", "y", 1, 2, 0.5, 1), 0))
+    assert bench.main(["start", "version"]) == 1
+    out = capsys.readouterr().out
+    assert "| start | | OSError: no such tool | | | | FAILED |" in out
+    assert "| x | 1.0 ms | y | 2.0 ms | 0.50 | ≤ 1 | met |" in out
+    assert bench.main(["version"]) == 0
+
+
+def test_an_unknown_name_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """With where the names are, and nothing is measured."""
+    with pytest.raises(SystemExit, match="2"):
+        bench.main(["sart"])
+    assert "no measure sart; --list shows the names" in capsys.readouterr().err
