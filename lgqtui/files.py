@@ -194,10 +194,11 @@ def replace_file(
 ) -> Stamp:
     """Put `content` in the place of a file, whole or not at all, and return the new stamp.
 
-    A symbolic link keeps pointing where it did. A new file is its owner's only, or also theirs who may change `like`;
-    an existing one keeps its mode and group. `before` is called with the real path when the new content is safe on the
-    disk and the old one still stands. Raises CannotWrite; then the old file is untouched, unless the sentence says that
-    the new one is there.
+    A symbolic link keeps pointing where it did. A new file is its owner's only; an existing one keeps its mode and
+    group. `like` is given for what the program itself keeps beside a person's files: a new file is then also theirs who
+    may change `like`, and a link in its place is replaced, not followed. `before` is called with the real path when the
+    new content is safe on the disk and the old one still stands. Raises CannotWrite; then the old file is untouched,
+    unless the sentence says that the new one is there.
     """
 
     def write(file: BinaryIO) -> None:
@@ -218,7 +219,7 @@ def stream_file(
     What `write` raises ends it, and the old file is untouched.
     """
     try:
-        real = _real(path)
+        real = _real(path) if like is None else path
         beside = _write_beside(real, write, like)
         written = _put_in_place(beside, real, before)
     except (OSError, ValueError) as error:
@@ -280,7 +281,7 @@ def _gone_if_it_fails(beside: Path) -> Iterator[Path]:
 def _keep_mode(number: int, real: Path, like: Path | None) -> None:
     if _ON_WINDOWS:
         return
-    if not real.exists():
+    if real.is_symlink() or not real.exists():
         if like is not None and (others := _others_who_may_change(like)):
             os.fchmod(number, 0o600 | others & 0o066)
         return
@@ -361,10 +362,11 @@ def _copy(source: BinaryIO, target: BinaryIO) -> None:
 def sweep(folder: Path, name: str = "") -> None:
     """Remove what programs that were killed while they wrote have left in a folder: of one file, or of all.
 
-    Only for who holds the locks under which files are written there: it would take a file away from its writer.
+    Only for who holds the locks under which files are written there: it would take a file away from its writer. Where
+    a link stands in the place of the folder nothing is removed: what it leads to is not ours.
     """
     with contextlib.suppress(OSError, ValueError):
-        for path in list(folder.iterdir()):
+        for path in list(folder.iterdir()) if not folder.is_symlink() else ():
             found = _LEFTOVER.fullmatch(path.name)
             if found and found[1] == (name or found[1]) and stat.S_ISREG(path.lstat().st_mode):
                 path.unlink()

@@ -65,7 +65,13 @@ class Order(Struct, frozen=True):
 )
 @click.argument("drafts", metavar="[DRAFT|PACKAGE]...", nargs=-1, shell_complete=draft_names)
 @click.option("--to", "form", type=click.Choice(tuple(_ENDINGS)), required=True, help=say("What to make."))
-@click.option("-o", "target", metavar="FILE", default="", help=say("Where to write; for several drafts a folder."))
+@click.option(
+    "-o",
+    "target",
+    metavar="FILE",
+    default="",
+    help=say("Where to write, also over an earlier export; for several drafts a folder."),
+)
 @click.option("--with-remarks", is_flag=True, help=say("Put in private remarks and flags, otherwise left out."))
 @click.option(
     "--blank",

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from lgqtui.draft.attached import Attached
 from lgqtui.draft.attachments import CHUNK, copy_attachment
 from lgqtui.errors import CannotRead
-from lgqtui.files import cannot_read, private_folder, stream_file
+from lgqtui.files import cannot_read, folder_like, private_folder, stream_file
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.text import clean, one_line, shorten
 
@@ -76,7 +76,7 @@ def attach_file(
         copy_attachment(Attached("", attachment), meter(size, _chunks(source, size)), out.write)
 
     try:
-        stream_file(private_folder(folder) / file, write)
+        stream_file(folder_like(folder, private_folder(folder.parent)) / file, write, like=folder)
     except CannotRead as error:
         raise _changing(source) if error.code == "altered-attachment" else error from error
     return attachment

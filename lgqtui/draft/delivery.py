@@ -126,7 +126,7 @@ def change_delivery(sidecar: Path, change: Callable[[Delivery], Delivery]) -> De
         before = read_delivery(sidecar)
         after = change(before)
         if after != before:
-            replace_file(path, _text(after).encode())
+            replace_file(path, _text(after).encode(), like=sidecar)
     return after
 
 

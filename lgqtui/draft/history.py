@@ -73,7 +73,8 @@ def _keep(folder: Path, content: bytes, now: datetime) -> Path:
     folder_like(folder, folder.parent)
     made = _free(folder, now)
     replace_file(made.path, content, like=folder)
-    for generation in dispensable([*kept, made], now):
+    # Through a link nothing is removed: another draft's versions may be there.
+    for generation in dispensable([*kept, made], now) if not folder.is_symlink() else ():
         with contextlib.suppress(OSError):
             generation.path.unlink()
     return made.path

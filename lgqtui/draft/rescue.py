@@ -76,8 +76,8 @@ def _put(place: Path, content: bytes, base: bytes) -> bool:
                 return False  # the disk was taken away, or the folder is not the draft's any more
         else:
             private_folder(place.parent)
-        replace_file(_base_of(place), base)
-        replace_file(place, content)
+        replace_file(_base_of(place), base, like=place.parent)
+        replace_file(place, content, like=place.parent)
     except FileTrouble:
         return False
     return True

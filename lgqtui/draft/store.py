@@ -31,7 +31,7 @@ UNSAVED = "unsaved.toml"
 _LASTING = ("attachments", "history", "damaged", "links.json", "delivery.json", UNSAVED)
 
 # What is written in the sidecar by who holds the draft; other files there have locks of their own.
-_HALF_WRITTEN = ("open.json", UNSAVED, UNSAVED + ".base")
+_HALF_WRITTEN = ("open.json", "bookmark", UNSAVED, UNSAVED + ".base")
 
 Clock = Callable[[], datetime]
 
@@ -278,7 +278,7 @@ class DraftFile:
                 real = self.path.resolve()
                 sweep(real.parent, real.name)
                 for name in _HALF_WRITTEN:
-                    sweep(self.sidecar, name)
+                    sweep(self.sidecar.resolve(), name)
                 sweep(self.history)
 
     def refuse_open(self, wait: float = 0.0) -> None:

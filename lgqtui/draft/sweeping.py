@@ -22,12 +22,13 @@ def sweep_attachments(path: Path, draft: Draft) -> int:
     """Take away the attachments that neither the draft nor another version of it names; return how many those were.
 
     The caller holds the draft, and it is saved. Where a generation cannot be read nothing is taken away: it may name
-    any of them. Files that this program has not named stay.
+    any of them. Files that this program has not named stay; so does everything where a link leads, for it may be
+    another draft's.
     """
     folder = attachments_of(sidecar_of(path))
     found = [file for file in _files_in(folder) if _OURS.fullmatch(file.name)]
     unnamed = [file for file in found if file.name not in named_in(draft)]
-    if not unnamed:
+    if not unnamed or folder.is_symlink():
         return 0
     try:
         kept = {name for old in _generations(path) for name in named_in(old)}

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lgqtui.draft.bookmark import leave_bookmark, read_bookmark
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile, sidecar_of
 from lgqtui.errors import ChangedElsewhere, Error, FileTrouble
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
 class Sitting:
     """Opening reads the draft; closing saves and lets go. While saving fails, the answers are kept elsewhere.
 
-    `state` is the folder for what cannot be kept beside the draft. Raises CannotRead if the draft or its questionnaire
-    cannot be read.
+    `left_at` is the field where the last sitting was left, `place` the one where this person is, as the front end says;
+    it is noted with the saves and on leaving. `state` is the folder for what cannot be kept beside the draft. Raises
+    CannotRead if the draft or its questionnaire cannot be read.
     """
 
     def __init__(self, file: DraftFile, shelf: Shelf, told: Callable[[Saved], None], state: Path) -> None:
@@ -35,6 +37,8 @@ class Sitting:
         self.trouble: Error | None = None
         self.is_asked = False
         self.is_put_off = False
+        self.left_at = self.place = read_bookmark(file.path)
+        self._noted = self.left_at
         self._state = state
         self._rescue: Rescue | None = None
         self._held: ExitStack | None = None
@@ -80,6 +84,7 @@ class Sitting:
         self.interview.settle()
         done = self.interview.close()
         if self._held is not None:
+            self._note_place()
             if done:
                 self._sweep()
             self._held.close()
@@ -114,6 +119,13 @@ class Sitting:
             self.rescue.keep(draft, self.file.known.content)
             raise
         self.trouble, self.is_put_off = None, False
+        self._note_place()
         if self._rescue is not None and self._rescue.kept is not None:
             self._rescue.drop()
         return warning
+
+    def _note_place(self) -> None:
+        """Note where the person is, so that the next sitting begins there, also after this one was killed."""
+        if self.place != self._noted:
+            self._noted = self.place
+            leave_bookmark(self.file.path, self._noted)

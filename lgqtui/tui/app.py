@@ -18,6 +18,7 @@ from textual.screen import ModalScreen, Screen
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import CannotRead, Error
+from lgqtui.interview.beginning import beginning
 from lgqtui.interview.sitting import Sitting
 from lgqtui.interview.writer import Saved
 from lgqtui.questionnaire.shelf import Shelf
@@ -156,6 +157,8 @@ class LgqApp(OrderlyApp):
         from lgqtui.tui.recovery import welcome
 
         sitting = self._sitting(DraftFile(path, self.clock))
+        if self.sitting is not None and self.sitting.file.path == path:
+            sitting.left_at = self.sitting.place  # who opens it anew stays where they are
         mine = sitting.take_hold()  # before it is shown: nothing is typed into a draft that is not held
         self.ending.close_sitting()
         self.sitting = sitting
@@ -188,7 +191,8 @@ class LgqApp(OrderlyApp):
         from lgqtui.tui.screens.question import QuestionScreen
 
         self.link_watch = self._watch_of(sitting)
-        return QuestionScreen(sitting.interview, self.link_watch, sitting.file.path, self.clock())
+        first = beginning(sitting.interview, sitting.left_at)
+        return QuestionScreen(sitting.interview, self.link_watch, sitting.file.path, self.clock(), first)
 
     def _watch_of(self, sitting: Sitting) -> LinkWatch:
         from lgqtui.tui.link_watch import LinkWatch, Place

@@ -20,22 +20,23 @@ from tests.disasters.test_disk_that_fails import FAULTS, inject
 from tests.disasters.test_killed_between_any_two_steps import made
 from tests.disasters.traced import save
 
-_SCREEN_ROUNDS = 1_000
-_SCRIPT_ROUNDS = 1_000
+_ROUNDS = 1_000
+_ACKNOWLEDGED = 1_000
+"""Answers that have to be acknowledged for the loss of none to say anything: a round may end before there is one."""
 _INPUTS = 1_500
 
 
 def killed_at_a_screen() -> Measure:
     """Answers lost that had been shown as saved, through the full screen on a pty."""
     with tempfile.TemporaryDirectory() as folder:
-        tally = play(Path(folder), _SCREEN_ROUNDS, through_the_screen, seed=1)
+        tally = play(Path(folder), _ROUNDS, through_the_screen, seed=1, acknowledged=_ACKNOWLEDGED)
     return _of_tally("the screen had shown as saved", tally)
 
 
 def killed_scripts() -> Measure:
     """Answers lost that `lgqtui answer` had acknowledged."""
     with tempfile.TemporaryDirectory() as folder:
-        tally = play(Path(folder), _SCRIPT_ROUNDS, through_answer, seed=1)
+        tally = play(Path(folder), _ROUNDS, through_answer, seed=1, acknowledged=_ACKNOWLEDGED)
     return _of_tally("`lgqtui answer` had acknowledged", tally)
 
 

@@ -16,6 +16,7 @@ from tests.terminal import Terminal
 _LONGEST_LINE = 60
 _EARLY = 0.2
 """The share of rounds in which the instant is counted from the start of the program, not from its first painting."""
+_MOST_ROUNDS = 10_000
 _STATE = re.compile(rb"(saving|saved \d\d:\d\d|NOT SAVED)")
 
 
@@ -36,13 +37,23 @@ class Tally(Struct):
         )
 
 
-def play(folder: Path, rounds: int, one: Callable[[Person, str, random.Random], Tally], seed: int = 0) -> Tally:
-    """Play rounds, each with another draft every twenty; the same seed tries the same instants."""
+def play(
+    folder: Path,
+    rounds: int,
+    one: Callable[[Person, str, random.Random], Tally],
+    *,
+    seed: int = 0,
+    acknowledged: int = 0,
+) -> Tally:
+    """Play rounds, and more until so many answers are acknowledged, each with another draft every twenty.
+
+    The same seed tries the same instants.
+    """
     chance, total = random.Random(seed), Tally()
     person = Person(folder)
-    for n in range(rounds):
-        name = f"City-{n // 20}"
-        if n % 20 == 0:
+    while total.rounds < rounds or (total.acknowledged < acknowledged and total.rounds < _MOST_ROUNDS):
+        name = f"City-{total.rounds // 20}"
+        if total.rounds % 20 == 0:
             made = person.run("new", name)
             assert made.returncode == 0, made.stderr
         total += one(person, name, chance)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.widgets.long_text import LongText
 from lgqtui.tui.widgets.yes_no_field import Choices
@@ -16,6 +18,7 @@ from tests.tui.desk import (
     screen_of,
     seen,
     settled,
+    texts,
     told,
     until,
     write,
@@ -222,3 +225,80 @@ async def test_redo_works_from_within_a_text(desk: Desk) -> None:
         assert answer(pilot, "services").text == ""
         await press(pilot, "ctrl+y")
         assert answer(pilot, "services").text == "Words"
+
+
+WAYS_BACK = """
+format = 1
+id = "ways"
+title = "Ways back"
+short_title = "Ways"
+
+[[sections]]
+id = "A"
+title = "All"
+questions = [
+  { id = "Q", text = "Decide", fields = [
+    { id = "a", kind = "yes_no" },
+    { id = "on-yes", kind = "text", prompt = "If so", when = { field = "a", is = "yes" } },
+    { id = "more-on-yes", kind = "text", prompt = "More", when = { field = "a", is = "yes" } },
+    { id = "on-no", kind = "text", prompt = "If not", when = { field = "a", is = "no" } },
+    { id = "b", kind = "yes_no", prompt = "Second", when = { field = "a", is = "yes" } },
+    { id = "on-both", kind = "text", prompt = "Both", when = { field = "b", is = "yes" } },
+  ] },
+  { id = "R", text = "Elsewhere", fields = [
+    { id = "r", kind = "short", prompt = "Always" },
+    { id = "r-on-yes", kind = "text", prompt = "There", when = { field = "a", is = "yes" } },
+  ] },
+]
+"""
+
+
+@pytest.mark.parametrize(
+    ("answers", "at_field", "way_back"),
+    [
+        (
+            {"a": "no", "on-yes": "x"},
+            "a",
+            "1 answer under this question is set aside. It comes back if you choose Yes:",
+        ),
+        (
+            {"a": "no", "on-yes": "x", "more-on-yes": "y"},
+            "a",
+            "2 answers under this question are set aside. They come back if you choose Yes:",
+        ),
+        ({"a": "yes", "on-no": "x"}, "a", "1 answer under this question is set aside. It comes back if you choose No:"),
+        (
+            {"on-yes": "x", "on-no": "y"},
+            "a",
+            "2 answers under this question are set aside. They come back when that is asked again:",
+        ),
+        (
+            {"a": "no", "b": "yes", "on-both": "x"},
+            "a",
+            "2 answers under this question are set aside. They come back when that is asked again:",
+        ),
+        (
+            {"a": "no", "on-both": "x"},
+            "a",
+            "1 answer under this question is set aside. It comes back when that is asked again:",
+        ),
+        (
+            {"a": "no", "r-on-yes": "x"},
+            "r",
+            "1 answer under this question is set aside. It comes back when that is asked again:",
+        ),
+    ],
+)
+async def test_it_is_said_what_brings_answers_back(
+    desk: Desk, answers: dict[str, str], at_field: str, way_back: str
+) -> None:
+    """A choice is named only where it stands on the screen and brings back all of them."""
+    desk.add_questionnaire("ways", WAYS_BACK)
+    kept = {
+        i: Answer(choice="yes" if said == "yes" else "no") if said in ("yes", "no") else Answer(text=said)
+        for i, said in answers.items()
+    }
+    async with desk.opened(desk.draft(answers=kept, questionnaire="ways")) as pilot:
+        await screen_of(pilot).go_to_field(at_field)
+        await settled(pilot)
+        assert texts(pilot, ".notice").splitlines()[0] == way_back

@@ -48,6 +48,26 @@ def test_a_file_is_copied_under_its_digest(source: Path, folder: Path) -> None:
     assert (folder / made.file).stat().st_mode & 0o777 == 0o600
 
 
+def test_who_shares_a_draft_shares_its_evidence(source: Path, folder: Path) -> None:
+    """Where a group may change a draft it can read what is attached: otherwise only one of them could seal it."""
+    folder.parent.mkdir()
+    folder.parent.chmod(0o2770)
+    made = attach_file(source, folder, LIMIT)
+    assert folder.stat().st_mode & 0o7777 == 0o2770
+    assert (folder / made.file).stat().st_mode & 0o777 == 0o660
+
+
+def test_evidence_is_not_written_through_a_link(source: Path, folder: Path, tmp_path: Path) -> None:
+    """A link that stands under the name of the copy to come is replaced; where it leads nothing changes."""
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"precious")
+    folder.mkdir(parents=True)
+    link = folder / f"{hashlib.sha256(PNG).hexdigest()}.png"
+    link.symlink_to(victim)
+    attach_file(source, folder, LIMIT)
+    assert (link.is_symlink(), link.read_bytes(), victim.read_bytes()) == (False, PNG, b"precious")
+
+
 def test_the_same_file_again_is_the_same_copy(source: Path, folder: Path) -> None:
     """Attached twice it is stored once; a copy that somebody altered is made good."""
     made = attach_file(source, folder, LIMIT)

@@ -12,6 +12,7 @@ from lgqtui.draft.folder import Drafts
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Busy, CannotRead, CannotWrite, WrongUse
+from lgqtui.interview.beginning import beginning
 from lgqtui.interview.interview import Change, Interview, find_field
 from lgqtui.interview.opening import open_interview
 from lgqtui.interview.writer import Saved
@@ -60,6 +61,29 @@ def test_an_interview_shows_how_a_question_stands(interview: Interview) -> None:
     assert [p.code for p in interview.problems_in(R)] == ["row-without-link"]
     assert interview.problems_at("c") == interview.problems_in(R)
     assert interview.tally == Tally(hints=2, need_a_look=1)
+
+
+@pytest.mark.parametrize(
+    ("answers", "left_at", "begins"),
+    [
+        ({}, "", "a"),
+        ({}, "c", "c"),
+        ({}, "b", "a"),
+        ({}, "no such field", "a"),
+        ({"a": Answer(choice="no")}, "", "c"),
+        ({"a": Answer(choice="yes")}, "b", "b"),
+        (
+            {"a": Answer(choice="no"), "c": Answer(links=(LinkRow(urls=("x.org",)),)), "t": Answer(checked=True)},
+            "",
+            "a",
+        ),
+    ],
+)
+def test_a_sitting_begins_where_the_last_one_was_left(answers: dict[str, Answer], left_at: str, begins: str) -> None:
+    """Where that does not apply it begins with what is unanswered, and in a complete draft at the beginning."""
+    interview = Interview(FORM, draft(**answers), lambda _: None)
+    assert beginning(interview, left_at).id == begins
+    assert interview.close()
 
 
 def test_an_interview_says_an_answer_in_a_few_words(interview: Interview) -> None:

@@ -17,7 +17,7 @@ from lgqtui.errors import ChangedElsewhere, FileTrouble, WrongUse
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.telling import head_of, words_about_effects
 from lgqtui.interview.writer import Saved
-from lgqtui.questionnaire.model import Question
+from lgqtui.questionnaire.model import Field, Question
 from lgqtui.tui.screens.clickable import Clickable
 from lgqtui.tui.screens.on_a_draft import OnADraft
 from lgqtui.tui.shown import about_question
@@ -43,7 +43,7 @@ class QuestionShown(OnADraft[None], Clickable[None]):
 
     app: LgqApp
 
-    def __init__(self, interview: Interview, watch: LinkWatch, path: Path, now: datetime) -> None:
+    def __init__(self, interview: Interview, watch: LinkWatch, path: Path, now: datetime, first: Field) -> None:
         super().__init__()
         self._watch = watch
         self.interview = interview
@@ -56,7 +56,8 @@ class QuestionShown(OnADraft[None], Clickable[None]):
         self._route = interview.route
         self._came_from: Widget | None = None
         self._review_place = ("all", "")
-        self._question = self._first()
+        self._first = first.id
+        self._question = interview.questionnaire.question_of[first.id]
         self.outline = Outline(interview, id="outline")
         self._about = Static()
 
@@ -78,7 +79,7 @@ class QuestionShown(OnADraft[None], Clickable[None]):
         """Show the question, then work out what can wait until it is painted."""
         self._check_timer = self.set_timer(_CHECK_PAUSE, self._judge, pause=True)
         self._show_state()
-        self.view.focus_field()
+        self.view.focus_field(self._first)
         self.call_after_refresh(self.set_timer, 0.05, self._check_all)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
@@ -86,10 +87,17 @@ class QuestionShown(OnADraft[None], Clickable[None]):
         event.refresh_styles = self._has_been_shown
         self._has_been_shown = True
 
-    def _first(self) -> Question:
-        """The first question with something unanswered, or the first one."""
-        questions = self.interview.route.questions
-        return next(filter(self.interview.unanswered, questions), questions[0])
+    def on_descendant_focus(self) -> None:
+        """Take in where the person is."""
+        self._note_place()
+
+    def _note_place(self) -> None:
+        """Tell the sitting where the person is; who looks into the outline has not left the field."""
+        sitting, focused = self.app.sitting, self.focused
+        if sitting is None or sitting.interview is not self.interview:  # it was closed, or another draft opened
+            return
+        if focused is not None and any(isinstance(around, QuestionView) for around in focused.ancestors):
+            sitting.place = self.view.current_field_id
 
     # Showing
 
@@ -116,6 +124,7 @@ class QuestionShown(OnADraft[None], Clickable[None]):
         self._show_place()
         self._judge()
         self.view.focus_field(field_id)
+        self._note_place()
 
     def _follow_route(self) -> None:
         """Show which fields and questions apply, if that has changed."""

@@ -157,11 +157,16 @@ class QuestionView(VerticalScroll, can_focus=False):
         return "\n".join([told, *(self._kept_words(field) for field in aside[:_KEPT_SHOWN]), *more])
 
     def _way_back(self, aside: list[Field]) -> str:
-        """What brings answers back: a choice where one decides on all of them."""
-        ways = {(f.when.field, f.when.value) for f in aside if isinstance(f.when, Is)}
+        """What brings answers back: a choice, where one that can be made here decides on all of them."""
+        here = {f.id for f in self.interview.asked(self.question)}
+        nothing_here = ("", "")
+        ways = {
+            (f.when.field, f.when.value) if isinstance(f.when, Is) and f.when.field in here else nothing_here
+            for f in aside
+        }
         words = {"yes": say("if you choose Yes"), "no": say("if you choose No")}
-        value = next(iter(ways))[1] if len(ways) == 1 and all(isinstance(f.when, Is) for f in aside) else ""
-        return words.get(value) or say("when their question applies again")
+        value = ways.pop()[1] if len(ways) == 1 else ""
+        return words.get(value) or say("when that is asked again")
 
     def _set_aside_here(self) -> list[Field]:
         """The fields set aside that stand here or that a choice made here decides on."""

@@ -1,0 +1,31 @@
+"""The bookmark of a draft: the field at which a person left off. It stands beside the draft and is no part of it."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+from lgqtui.draft.store import sidecar_of
+from lgqtui.errors import CannotRead, FileTrouble
+from lgqtui.files import read_file, replace_file
+from lgqtui.text import one_line
+
+BOOKMARK = "bookmark"
+"""In the sidecar: the id of a field, on a line."""
+
+_LIMIT = 1_000
+
+
+def read_bookmark(draft: Path) -> str:
+    """The id that stands there, whatever it means; "" if there is none that can be read."""
+    try:
+        return one_line(read_file(sidecar_of(draft) / BOOKMARK, _LIMIT).decode("utf-8").rstrip("\n"))
+    except (CannotRead, UnicodeDecodeError):
+        return ""
+
+
+def leave_bookmark(draft: Path, field_id: str) -> None:
+    """Note where a person is. Where that cannot be written nothing is said: it only spares them a search."""
+    sidecar = sidecar_of(draft)
+    with contextlib.suppress(FileTrouble):
+        replace_file(sidecar / BOOKMARK, f"{field_id}\n".encode(), like=sidecar)

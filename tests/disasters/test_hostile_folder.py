@@ -1,0 +1,96 @@
+"""A draft handed over with its folder, in which links lead to other files of this computer: none is touched."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from lgqtui.draft.bookmark import leave_bookmark
+from lgqtui.draft.delivery import Delivery, change_delivery
+from lgqtui.draft.history import generations
+from lgqtui.draft.ledger import Ledger, save_ledger
+from lgqtui.draft.model import Draft
+from lgqtui.draft.rescue import Rescue
+from lgqtui.draft.store import DraftFile, sidecar_of
+from lgqtui.draft.sweeping import sweep_attachments
+from lgqtui.questionnaire.answer import Answer
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+OURS = ("lock", "open", "open.json", "links.json", "delivery.json", "unsaved.toml", "unsaved.toml.base", "bookmark")
+PRECIOUS = b'{"format": 1, "state": "sent"}'  # what is there can be read as ours
+
+
+@pytest.fixture
+def draft(tmp_path: Path) -> DraftFile:
+    """A draft from somebody else."""
+    file = DraftFile(tmp_path / "got" / "city.toml", lambda: NOW)
+    file.path.parent.mkdir()
+    file.create(Draft("d", "small", NOW))
+    return file
+
+
+def use(file: DraftFile, sidecar: Path) -> None:
+    """Open it, change it, and have everything written that is kept beside a draft."""
+    file.load()
+    with file.held("anna", 0.0):
+        file.save(Draft("d", "small", NOW, {"a": Answer(text="new")}))
+        save_ledger(file.path, Ledger(from_elsewhere=True))
+        change_delivery(sidecar, lambda _: Delivery("packed"))
+        leave_bookmark(file.path, "a")
+        rescue = Rescue(file.path, "d", sidecar.parent / "state")
+        rescue.keep(file.known.draft, b"base")
+        assert rescue.kept == sidecar / "unsaved.toml"
+        sweep_attachments(file.path, file.known.draft)
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_link_in_the_place_of_one_of_our_files_is_replaced_not_followed(
+    draft: DraftFile, tmp_path: Path, *, is_there: bool
+) -> None:
+    """What is kept beside a draft is the program's own: a link there leads nowhere that anybody wanted."""
+    victims = {name: tmp_path / f"victim of {name}" for name in OURS}
+    for name, victim in victims.items():
+        if is_there:
+            victim.write_bytes(PRECIOUS)
+            victim.chmod(0o644)
+        (draft.sidecar / name).unlink(missing_ok=True)
+        (draft.sidecar / name).symlink_to(victim)
+    use(draft, draft.sidecar)
+    assert {victim.exists() for victim in victims.values()} == {is_there}
+    for victim in victims.values():
+        assert not is_there or (victim.read_bytes(), victim.stat().st_mode & 0o777) == (PRECIOUS, 0o644)
+    written = {"links.json", "delivery.json", "unsaved.toml", "unsaved.toml.base", "bookmark"}
+    assert not any((draft.sidecar / name).is_symlink() for name in written)
+
+
+def test_nothing_is_removed_through_a_link_to_another_folder(draft: DraftFile, tmp_path: Path) -> None:
+    """Another draft's versions, evidence and unfinished files are not swept because a link leads to them."""
+    other = tmp_path / "other.files"
+    (other / "history").mkdir(parents=True)
+    (other / "attachments").mkdir()
+    for n in range(40):
+        moment = (NOW - timedelta(days=10, hours=n)).strftime("%Y-%m-%dT%H-%M-%SZ.toml")
+        (other / "history" / moment).write_bytes(draft.known.content)
+    (other / "history" / "x.tmp-abcdefgh").touch()
+    (other / "attachments" / f"{'a' * 64}.png").touch()
+    before = sorted(path.relative_to(other) for path in other.rglob("*"))
+    for name in ("history", "attachments"):
+        shutil.rmtree(draft.sidecar / name, ignore_errors=True)
+        (draft.sidecar / name).symlink_to(other / name)
+    use(draft, draft.sidecar)
+    after = sorted(path.relative_to(other) for path in other.rglob("*"))
+    assert set(before) <= set(after)
+    assert len(generations(draft.history)) >= 40
+
+
+def test_a_folder_that_is_a_link_is_where_a_person_wanted_it(draft: DraftFile, tmp_path: Path) -> None:
+    """What belongs to a draft may be kept on another disk, by a link in the place of the folder."""
+    elsewhere = tmp_path / "elsewhere"
+    draft.sidecar.rename(elsewhere)
+    draft.sidecar.symlink_to(elsewhere)
+    use(draft, sidecar_of(draft.path))
+    assert (elsewhere / "bookmark").read_text() == "a\n"
+    assert len(generations(elsewhere / "history")) == 1

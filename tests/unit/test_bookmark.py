@@ -1,0 +1,63 @@
+"""Where a person left off: beside the draft, and worth nothing if anything about it is odd."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from lgqtui.draft.bookmark import leave_bookmark, read_bookmark
+from lgqtui.draft.store import sidecar_of
+
+
+@pytest.fixture
+def draft(tmp_path: Path) -> Path:
+    """A place for a draft, with its sidecar."""
+    path = tmp_path / "city.toml"
+    sidecar_of(path).mkdir(mode=0o700)
+    return path
+
+
+def test_what_was_left_is_found(draft: Path) -> None:
+    """The field stands beside the draft, for its owner alone, in letters that anybody can read."""
+    leave_bookmark(draft, "III.2-01 é")
+    assert read_bookmark(draft) == "III.2-01 é"
+    assert (sidecar_of(draft) / "bookmark").read_bytes() == "III.2-01 é\n".encode()
+    assert (sidecar_of(draft) / "bookmark").stat().st_mode & 0o777 == 0o600
+    leave_bookmark(draft, "I.1")
+    assert read_bookmark(draft) == "I.1"
+
+
+def test_who_shares_a_draft_shares_its_bookmark(draft: Path) -> None:
+    """Where a group may change what is beside the draft, it may move the bookmark too."""
+    sidecar_of(draft).chmod(0o2770)
+    leave_bookmark(draft, "I.1")
+    assert (sidecar_of(draft) / "bookmark").stat().st_mode & 0o777 == 0o660
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"\xff\xfe", b"I.1\0", b"I" * 2_000, b"\x1b]52;c;AAAA\x07"])
+def test_what_cannot_be_a_field_is_no_fault(draft: Path, content: bytes) -> None:
+    """Anybody may have written it: what is damaged or too long says nothing, and no control character comes of it."""
+    (sidecar_of(draft) / "bookmark").write_bytes(content)
+    assert read_bookmark(draft).isprintable()
+    assert len(read_bookmark(draft)) < 1_000
+
+
+def test_what_is_no_file_is_no_fault(draft: Path) -> None:
+    """A folder, a pipe that would be waited for, a link that leads nowhere, no sidecar at all."""
+    bookmark = sidecar_of(draft) / "bookmark"
+    bookmark.mkdir()
+    assert read_bookmark(draft) == ""
+    leave_bookmark(draft, "I.1")
+    bookmark.rmdir()
+    os.mkfifo(bookmark)
+    assert read_bookmark(draft) == ""
+    bookmark.unlink()
+    bookmark.symlink_to("nowhere/at-all")
+    assert read_bookmark(draft) == ""
+    bookmark.unlink()
+    sidecar_of(draft).rmdir()
+    assert read_bookmark(draft) == ""
+    leave_bookmark(draft, "I.1")  # the disk was taken away: it only spares a person the way
+    assert not sidecar_of(draft).exists()
