@@ -110,7 +110,7 @@ def test_a_refused_screen_loads_no_toolkit(home: Path) -> None:
 
 
 PAINTED = """
-import json, re, sys
+import re, sys
 from pathlib import Path
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -128,6 +128,7 @@ def write_and_note(driver, text):
     write(driver, text)
     if sys.argv[3] in text:
         noted = {"loaded": list(sys.modules), "compiled": list(compiled)}
+        import json  # late: that nothing else has loaded it by now is held
         Path(sys.argv[4]).write_text(json.dumps(noted))
         LinuxDriver.write = write
 
@@ -137,7 +138,7 @@ sys.exit(run(sys.argv[1:3]))
 """
 SAMPLE = Path(__file__).parents[2] / "drafts" / "sample-complete.toml"
 LINK_THINKING = ("lgqtui.checks.", "lgqtui.links.find", "lgqtui.links.mend", "lgqtui.links.rows")
-UNNEEDED = {"ada_url", "linkify_it", "httpcore", "httpx", "dateutil", "email_validator", "tomlkit"}
+UNNEEDED = {"ada_url", "linkify_it", "httpcore", "httpx", "dateutil", "email_validator", "tomlkit", "tomllib", "json"}
 OWN_PATTERNS = {"lgqtui.files", "lgqtui.settings", "lgqtui.tui.shown"}
 
 
