@@ -132,7 +132,7 @@ def test_a_refused_screen_loads_no_toolkit(home: Path) -> None:
 
 
 PAINTED = """
-import json, re, sys
+import re, sys
 from pathlib import Path
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -150,6 +150,7 @@ def write_and_note(driver, text):
     write(driver, text)
     if sys.argv[3] in text:
         noted = {"loaded": list(sys.modules), "compiled": list(compiled)}
+        import json  # late: that nothing else has loaded it by now is held
         Path(sys.argv[4]).write_text(json.dumps(noted))
         LinuxDriver.write = write
 
@@ -159,7 +160,7 @@ sys.exit(run(sys.argv[1:3]))
 """
 SAMPLE = Path(__file__).parents[2] / "drafts" / "sample-complete.toml"
 LINK_THINKING = ("lgqtui.checks.", "lgqtui.links.find", "lgqtui.links.mend", "lgqtui.links.rows")
-UNNEEDED = {"ada_url", "linkify_it", "httpcore", "httpx", "dateutil", "email_validator", "tomlkit"}
+UNNEEDED = {"ada_url", "linkify_it", "httpcore", "httpx", "dateutil", "email_validator", "tomlkit", "tomllib", "json"}
 OWN_PATTERNS = {"lgqtui.files", "lgqtui.settings", "lgqtui.interview.telling"}
 
 
