@@ -156,8 +156,8 @@ Line = tuple[list[str], bool]
 
 def command_lines(markdown: str) -> Iterator[Line]:
     """What follows `lgqtui` in every command line that a document shows, and whether it stands within a sentence."""
-    blocks = re.findall(r"^```(?:sh)?\n(.*?)^```$", markdown, re.MULTILINE | re.DOTALL)
-    within = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```$", "", markdown, flags=re.MULTILINE | re.DOTALL))
+    blocks = re.findall(r"^ *```(?:sh)?\n(.*?)^ *```$", markdown, re.MULTILINE | re.DOTALL)
+    within = re.findall(r"`([^`\n]+)`", re.sub(r"^ *```.*?^ *```$", "", markdown, flags=re.MULTILINE | re.DOTALL))
     shown = ((line, False) for block in blocks for line in block.splitlines())
     for line, mentioned in (*shown, *((line, True) for line in within)):
         if re.search(r"(?:^|[ /])lgqtui(?: |$)", line):
