@@ -25,6 +25,7 @@ SLOW = {
     "tomlkit",
     "filelock",
     "linkify_it",
+    "markdown_it",
     "ada_url",
     "dateutil",
     "email_validator",
@@ -96,6 +97,14 @@ def test_the_quickest_calls_load_nothing_slow(argv: list[str], home: Path) -> No
     names = loaded(home, *argv)
     assert names & SLOW == set()
     assert commands_in(names) == ({"lgqtui.cli.list"} if argv[0] == "list" else set())
+
+
+def test_guides_are_read_without_what_paints(home: Path) -> None:
+    """The list of topics loads nothing slow; a guide what reads Markdown, and no toolkit for the keys that it lists."""
+    names = loaded(home, "help")
+    assert names & SLOW == set()
+    names = loaded(home, "help", "keys")
+    assert names & {"textual", "rich", "questionary", "prompt_toolkit", "httpx", "jinja2"} == set()
 
 
 def test_a_list_of_drafts_that_did_not_change_loads_neither_drafts_nor_questionnaires(
