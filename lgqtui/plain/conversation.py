@@ -53,7 +53,6 @@ class Conversation:
         self.clock = around.clock
         self.ending: Ending = ""
         self.place = Place(beginning(self.interview, sitting.left_at))
-        sitting.place = self.field.id
         self.told: Place | None = None
         self.last_question = ""
         self.later = ""
@@ -63,6 +62,16 @@ class Conversation:
         self._begun = self.interview.draft
         self._trouble = ""
         self._has_typed = False
+
+    @property
+    def place(self) -> Place:
+        """Where the person is; the sitting notes it, so that the next one begins there."""
+        return self._place
+
+    @place.setter
+    def place(self, place: Place) -> None:
+        self._place = place
+        self.sitting.place = place.field.id
 
     @property
     def field(self) -> Field:
@@ -88,7 +97,6 @@ class Conversation:
         """Go to a field; it is asked next, and said where it is."""
         self.interview.settle()
         self.place, self.told = Place(field, stage), None
-        self.sitting.place = field.id
 
     def say_place_again(self) -> None:
         """Have the place said anew before it is asked: much was heard since."""
@@ -104,7 +112,6 @@ class Conversation:
         self.say_place_again()
         if self.field.id not in self.interview.route.asked:
             self.place = Place(beginning(self.interview))
-            self.sitting.place = self.field.id
         if self.save():
             self.say(say("Saved."))
 
