@@ -236,9 +236,28 @@ def _real(path: Path) -> Path:
     real = Path(os.path.realpath(path))
     if real.is_symlink():
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-    if real.exists() and not os.access(real, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    if real.exists():
+        _refuse_forbidden(real)
     return real
+
+
+def _refuse_forbidden(place: Path) -> None:
+    """Raise OSError with the reason if a file or folder may not be changed."""
+    if not os.access(place, os.W_OK):
+        number = errno.EROFS if _is_on_read_only_disk(place) else errno.EACCES
+        raise OSError(number, os.strerror(number))
+
+
+def _is_on_read_only_disk(place: Path) -> bool:
+    return not _ON_WINDOWS and bool(os.statvfs(place).f_flag & os.ST_RDONLY)
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Raise CannotWrite if a file could not be replaced, as far as that can be seen without trying."""
+    try:
+        _refuse_forbidden(_real(path).parent)
+    except (OSError, ValueError) as error:
+        raise cannot_write(path, error) from error
 
 
 def _write_beside(real: Path, write: Callable[[BinaryIO], None], like: Path | None) -> Path:

@@ -14,7 +14,7 @@ from msgspec import Struct
 from lgqtui.draft.format import DRAFT_LIMIT, DraftReading, read_whole
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, FileTrouble
-from lgqtui.files import Stamp, is_there, locked, read_file, replace_file, stamp, sweep
+from lgqtui.files import Stamp, is_there, locked, read_file, refuse_unwritable, replace_file, stamp, sweep
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:
@@ -261,12 +261,14 @@ class DraftFile:
 
     @contextlib.contextmanager
     def held(self, who: str, wait: float) -> Iterator[Hold]:
-        """Hold the draft against other sittings; `who` is shown to them. Raises Busy naming the holder.
+        """Hold the draft against other sittings; `who` is shown to them.
 
-        What a program that was killed has left half written is removed.
+        Raises Busy naming the holder, CannotWrite if the draft cannot be changed where it is. What a program that was
+        killed has left half written is removed.
         """
         from lgqtui.draft.presence import Holder, hold  # late: the first question is painted before
 
+        refuse_unwritable(self.path)
         with hold(self.sidecar, self.path, Holder(who, self._clock()), wait) as mine:
             if mine.is_sure:
                 self._sweep()

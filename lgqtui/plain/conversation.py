@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from lgqtui.draft.model import Draft
 from lgqtui.errors import Error
+from lgqtui.interview.beginning import beginning
 from lgqtui.interview.interview import Change
 from lgqtui.interview.sitting import Sitting
 from lgqtui.interview.telling import words_about_effects
@@ -51,7 +52,7 @@ class Conversation:
         self.settings = around.settings
         self.clock = around.clock
         self.ending: Ending = ""
-        self.place = Place(self._first())
+        self.place = Place(beginning(self.interview, sitting.left_at))
         self.told: Place | None = None
         self.last_question = ""
         self.later = ""
@@ -62,11 +63,15 @@ class Conversation:
         self._trouble = ""
         self._has_typed = False
 
-    def _first(self) -> Field:
-        """The first field of the first question with something unanswered, or the very first."""
-        questions = self.interview.route.questions
-        question = next(filter(self.interview.unanswered, questions), questions[0])
-        return self.interview.asked(question)[0]
+    @property
+    def place(self) -> Place:
+        """Where the person is; the sitting notes it, so that the next one begins there."""
+        return self._place
+
+    @place.setter
+    def place(self, place: Place) -> None:
+        self._place = place
+        self.sitting.place = place.field.id
 
     @property
     def field(self) -> Field:
@@ -106,7 +111,7 @@ class Conversation:
         self.interview.adopt(draft)
         self.say_place_again()
         if self.field.id not in self.interview.route.asked:
-            self.place = Place(self._first())
+            self.place = Place(beginning(self.interview))
         if self.save():
             self.say(say("Saved."))
 

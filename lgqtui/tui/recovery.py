@@ -75,7 +75,8 @@ def _offer_rescued(app: LgqApp, sitting: Sitting) -> None:
 
     from lgqtui.tui.screens.reconcile import Reconcile, Sides
 
-    sides = Sides(title, say("recovered"), say("in the draft"))
+    otherwise = say("Esc leaves the draft as it is; what was recovered becomes an earlier version.")
+    sides = Sides(title, say("recovered"), say("in the draft"), otherwise)
     app.push_screen(Reconcile(sitting.interview.questionnaire, rescued.draft, present, theirs, sides), take)
 
 
@@ -116,7 +117,7 @@ def _ask(app: LgqApp, sitting: Sitting, theirs: OnDisk, then: Callable[[bool], o
     mine, base = sitting.interview.draft, sitting.file.known.draft
     title = say("Another program has changed this draft. Both versions are kept. Choose, field by field:")
     preset = changed_only_there(base, mine, theirs.draft)
-    sides = Sides(title, say("here"), say("there"))
+    sides = Sides(title, say("here"), say("there"), say("Esc leaves it for later."))
     sitting.is_asked = True
     app.push_screen(Reconcile(sitting.interview.questionnaire, mine, theirs.draft, preset, sides), take)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from itertools import takewhile
 from pathlib import Path
 from tempfile import gettempdir
@@ -122,6 +123,49 @@ def test_a_folder_that_may_only_be_read(shared: DraftFile) -> None:
     assert said == f"cannot write {shared.path}: you are not allowed to"
     assert text_in(shared.path) == "old"
     assert leftovers(folder) == []
+
+
+def hold(path: Path) -> str:
+    """Try to hold a draft for changing it; what is said."""
+    try:
+        with DraftFile(path, lambda: NINE).held("me", 0.0):
+            return "held"
+    except CannotWrite as error:
+        return str(error)
+
+
+def test_who_may_not_write_a_draft_is_told_before_they_type(shared: DraftFile) -> None:
+    """What is beside the draft may be there from others, also locks: they are not what it hangs on."""
+    folder = shared.path.parent
+    shared.sidecar.chmod(0o777)
+    (shared.sidecar / "open").touch(0o666)
+    if os.geteuid() != 0:
+        folder.chmod(0o555)
+    try:
+        of_the_folder = as_an_ordinary_person(lambda: hold(shared.path))
+        folder.chmod(0o777 if os.geteuid() == 0 else 0o755)
+        shared.path.chmod(0o444)
+        of_the_file = as_an_ordinary_person(lambda: hold(shared.path))
+        shared.path.chmod(0o666)
+        of_neither = as_an_ordinary_person(lambda: hold(shared.path))
+    finally:
+        folder.chmod(0o755)
+    refused = f"cannot write {shared.path}: you are not allowed to"
+    assert (of_the_folder, of_the_file, of_neither) == (refused, refused, "held")
+
+
+def test_a_disk_that_can_only_be_read(tmp_path: Path) -> None:
+    """It is named as what it is, before anything is typed and when saving; nothing is said of locks."""
+    with small_disk(tmp_path / "disk", "400k") as disk:
+        file = DraftFile(disk / "city.toml", lambda: NINE)
+        file.create(OLD)
+        assert hold(file.path) == "held"
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        refused = f"cannot write {file.path}: the disk can only be read"
+        assert hold(file.path) == refused
+        with pytest.raises(CannotWrite, match=refused):
+            file.save(OLD.with_answer("a", Answer(text="new")))
+        assert file.load() == OLD
 
 
 def test_a_new_draft_in_a_folder_that_may_only_be_read(shared: DraftFile) -> None:

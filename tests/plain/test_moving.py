@@ -127,7 +127,7 @@ def test_the_review_has_its_selections_and_leads_to_fields(voice: Voice) -> None
     assert "Private remark: Ask the clerk." in heard.lines
     heard = voice.fill("/review", "3", "1", answers=SOME)
     assert "Part 2 of 3, a date: Founded" in heard.after("1. founded. Warning: this does not read as a date.")
-    heard = voice.fill("/review", "5", "", "2", "/next", answers=SOME)
+    heard = voice.fill("/review", "5", "", "2", "/next", answers=SOME, at="services")
     assert "1. mayor.name, Name: Her name" in heard.text
     assert "Question 4 of 7" in heard.text
 
@@ -171,3 +171,9 @@ def test_where_the_encoding_lacks_our_signs_others_stand_for_them(voice: Voice) 
     said.seek(0)
     told = said.read()
     assert told.startswith('It is "said" ...\n1. one -> two\nWhich - ? "7" is none of these.')
+
+
+def test_the_next_sitting_begins_where_this_one_was_left(voice: Voice) -> None:
+    """By whatever front end it is gone on with."""
+    voice.fill("/jump B.1", "/quit")
+    assert "Question 3 of 7" in voice.fill("/quit").text

@@ -91,6 +91,22 @@ async def test_a_draft_open_elsewhere_is_shown_and_not_changed(desk: Desk) -> No
     assert path.read_bytes() == before
 
 
+async def test_a_draft_that_may_not_be_written_is_shown_and_not_changed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody types for an hour into what cannot be saved: why it cannot stands on the screen from the beginning."""
+    path = desk.draft(answers={"city": Answer(text="Ulm")})
+    monkeypatch.setattr(os, "access", lambda place, mode: not (Path(place) == path and mode == os.W_OK))
+    async with desk.opened(path, (140, 30)) as pilot:
+        assert "READ ONLY, cannot write " in seen(pilot)
+        assert "you are not allowed to. You can read it here; F9 looks again." in told(pilot)
+        await write(pilot, "m")
+        assert answer(pilot, "city").text == "Ulm"
+        monkeypatch.undo()
+        await press(pilot, "f9")
+        assert "READ ONLY" not in seen(pilot)
+
+
 async def test_looking_again_opens_it_for_changes_once_it_is_free(desk: Desk) -> None:
     """F9 opens the draft anew: read only while it is held, to be changed when it is not, as it stands by then."""
     path = desk.draft()
@@ -227,6 +243,7 @@ async def test_the_choice_can_be_put_off_and_nothing_is_lost(desk: Desk) -> None
         change(path, city="Bonn")
         await write(pilot, "Ul")
         await until(pilot, lambda: isinstance(pilot.app.screen, Reconcile))
+        assert "Esc leaves it for later." in " ".join(seen(pilot).replace("│", "").split())
         await press(pilot, "escape")
         assert "Not saved yet. ^S asks again." in told(pilot)
         await write(pilot, "m")
@@ -356,6 +373,8 @@ async def test_recovered_answers_that_are_not_wanted_become_an_earlier_version(d
     rescue = rescued(desk, path, city="Ulm")
     async with desk.opened(path) as pilot:
         await until(pilot, lambda: isinstance(pilot.app.screen, Reconcile))
+        promised = " ".join(seen(pilot).replace("│", "").split())
+        assert "Esc leaves the draft as it is; what was recovered becomes an earlier version." in promised
         await press(pilot, "escape")
         assert "kept as an earlier version" in told(pilot)
         await press(pilot, "ctrl+q")

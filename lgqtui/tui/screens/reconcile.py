@@ -24,21 +24,22 @@ from lgqtui.words import count, say
 
 
 class Sides(Struct, frozen=True):
-    """The question that is asked, and what the two versions are called."""
+    """The question that is asked, what the two versions are called, and what becomes of it without an answer."""
 
     title: str
     mine: str
     theirs: str
+    otherwise: str
 
 
 class Reconcile(Dialog[frozenset[str]]):
-    """Gives the fields that are to be as `theirs` has them; None if the person leaves it for later.
+    """Gives the fields that are to be as `theirs` has them; None if the person does not choose.
 
     `preset` are the fields for which theirs is chosen at first.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", say("take them so"), show=True, priority=True),
+        Binding("enter", "take", say("take what is chosen"), show=True, priority=True),
         Binding("space", "turn", say("the other one"), show=True, priority=True),
         Binding("a", "all", say("all from one side"), show=True, priority=True),
     ]
@@ -59,8 +60,8 @@ class Reconcile(Dialog[frozenset[str]]):
             yield RowList([self._row(d) for d in self._found])
             with VerticalScroll(classes="whole"):
                 yield Static()
-            how = say("Space takes the other one, a all from one side. Enter takes them so, Esc leaves it for later.")
-            yield Static(plain(how), classes="note")
+            how = say("Space takes the other one, a all from one side. Enter takes what is chosen.")
+            yield Static(plain(how + " " + self._sides.otherwise), classes="note")
         yield KeyBar()
 
     def on_mount(self) -> None:
