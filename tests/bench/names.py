@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from tests.bench import (
     delivery,
+    growth,
     keys,
     links,
     moving,
@@ -33,6 +34,7 @@ MEASURES = {
     "keys": Named(keys.key_to_painted, 1.5),
     "moving": Named(moving.next_question, 1),
     "saving": Named(saving.saving, 0.1),
+    "growth": Named(growth.growth, 4),
     "killed": Named(survival.killed_at_a_screen, 20),
     "killed-scripts": Named(survival.killed_scripts, 8),
     "faults": Named(survival.failing_calls, 2),

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
+from lgqtui.draft.store import DraftFile
+from lgqtui.questionnaire.model import KIND_NAMES
+from lgqtui.questionnaire.shelf import Shelf
+from lgqtui.settings import find_home
 from tests.bench import __main__ as bench
+from tests.bench.growth import exponent_of
+from tests.bench.large import large_draft
 from tests.bench.measure import Failed, Measure, table
 from tests.bench.names import GROUPS, MEASURES, Named, chosen, listing
 
@@ -56,3 +65,19 @@ def test_an_unknown_name_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         bench.main(["sart"])
     assert "no measure sart; --list shows the names" in capsys.readouterr().err
+
+
+def test_the_exponent_of_growth_is_the_slope_between_logarithms() -> None:
+    """Twice the size: the same time is 0, twice the time 1, four times 2; a base that does not grow lowers it."""
+    sizes = (60, 600, 6_000)
+    assert [round(exponent_of(sizes, [0.01 * n**power for n in sizes]), 6) for power in (0, 1, 2)] == [0, 1, 2]
+    assert exponent_of(sizes, [1 + n / 1000 for n in sizes]) < 0.5
+
+
+def test_a_large_draft_has_every_kind_and_no_field_without_an_answer(tmp_path: Path) -> None:
+    """What grows is measured with everything that can be answered."""
+    path = large_draft(tmp_path, 60)
+    draft = DraftFile(path, lambda: datetime.now(UTC)).load()
+    asked = Shelf(find_home({"LGQTUI_HOME": str(tmp_path)}).questionnaires).find(draft.questionnaire)
+    assert {field.kind for field in asked.fields.values()} == set(KIND_NAMES)
+    assert set(draft.answers) == set(asked.fields)

@@ -1,0 +1,70 @@
+"""Made-up questionnaires of any size with every kind of field, and drafts in which all of it is answered."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import cycle
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from lgqtui.draft.folder import Drafts
+from lgqtui.links.row import LinkRow
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.model import KIND_NAMES
+from lgqtui.questionnaire.shelf import Shelf
+from lgqtui.settings import find_home
+
+_IN_A_SECTION = 10
+
+
+def question_text(number: int) -> str:
+    """What the question of that number asks, counted from 0."""
+    return f"Question number {number}?"
+
+
+def large_draft(folder: Path, fields: int) -> Path:
+    """A draft of that many fields, all answered, in the home `folder`."""
+    home = find_home({"LGQTUI_HOME": str(folder)})
+    home.questionnaires.mkdir(parents=True, exist_ok=True)
+    name = f"kinds-{fields}"
+    (home.questionnaires / f"{name}.toml").write_text(_questionnaire(name, fields), "utf-8")
+    file, draft = Drafts(home, lambda: datetime.now(UTC)).new(name, name)
+    asked = Shelf(home.questionnaires).find(name)
+    answers = {field.id: _answer(field.kind, n) for n, field in enumerate(asked.fields.values())}
+    file.save(replace(draft, answers=answers))
+    return file.path
+
+
+def _questionnaire(name: str, fields: int) -> str:
+    """Two fields in a question, ten questions in a section; of the two after a yes_no one depends on it."""
+    kinds = cycle(KIND_NAMES)
+    lines = ["format = 1", f'id = "{name}"', 'title = "Every kind"']
+    for n in range(0, fields, 2):
+        if n % (2 * _IN_A_SECTION) == 0:
+            lines += ["[[sections]]", f'id = "S{n}"', f'title = "Section {n}"']
+        lines += ["[[sections.questions]]", f'id = "Q{n}"', f'number = "{n}"', f'text = "{question_text(n // 2)}"']
+        choice = ""
+        for m in (n, n + 1):
+            kind = next(kinds)
+            lines += ["[[sections.questions.fields]]", f'id = "F{m}"', f'kind = "{kind}"', f'prompt = "Field {m}"']
+            lines += [f'when = {{ field = "{choice}", is = "yes" }}'] if choice else []
+            choice = f"F{m}" if kind == "yes_no" else ""
+    return "\n".join(lines) + "\n"
+
+
+def _answer(kind: str, n: int) -> Answer:
+    page = f"https://service{n % 97}.example.org/report/{n}"
+    match kind:
+        case "yes_no":
+            return Answer(choice="yes")
+        case "tick":
+            return Answer(checked=True, text=f"It has applied since {2000 + n % 25}.")
+        case "links":
+            return Answer(links=(LinkRow(f"Portal {n}", (page,)), LinkRow("Report", (f"{page}.pdf", f"{page}?old"))))
+        case "date":
+            return Answer(text=f"{1 + n % 28} July {2000 + n % 25}")
+        case "short":
+            return Answer(text=f"Answer {n}")
+    paragraph = f"The city publishes its figures every quarter, for year {n} at {page}, and tells what became of them."
+    return Answer(text="\n\n".join([paragraph] * 3))
