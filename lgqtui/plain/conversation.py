@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from lgqtui.draft.model import Draft
 from lgqtui.errors import Error
+from lgqtui.interview.beginning import beginning
 from lgqtui.interview.interview import Change
 from lgqtui.interview.sitting import Sitting
 from lgqtui.interview.telling import words_about_effects
@@ -51,7 +52,7 @@ class Conversation:
         self.settings = around.settings
         self.clock = around.clock
         self.ending: Ending = ""
-        self.place = Place(self._first())
+        self.place = self._at(beginning(self.interview, sitting.left_at))
         self.told: Place | None = None
         self.last_question = ""
         self.later = ""
@@ -62,11 +63,10 @@ class Conversation:
         self._trouble = ""
         self._has_typed = False
 
-    def _first(self) -> Field:
-        """The first field of the first question with something unanswered, or the very first."""
-        questions = self.interview.route.questions
-        question = next(filter(self.interview.unanswered, questions), questions[0])
-        return self.interview.asked(question)[0]
+    def _at(self, field: Field, stage: Stage = "answer") -> Place:
+        """That place; the next sitting begins there if nothing comes after."""
+        self.sitting.place = field.id
+        return Place(field, stage)
 
     @property
     def field(self) -> Field:
@@ -91,7 +91,7 @@ class Conversation:
     def go(self, field: Field, stage: Stage = "answer") -> None:
         """Go to a field; it is asked next, and said where it is."""
         self.interview.settle()
-        self.place, self.told = Place(field, stage), None
+        self.place, self.told = self._at(field, stage), None
 
     def say_place_again(self) -> None:
         """Have the place said anew before it is asked: much was heard since."""
@@ -106,7 +106,7 @@ class Conversation:
         self.interview.adopt(draft)
         self.say_place_again()
         if self.field.id not in self.interview.route.asked:
-            self.place = Place(self._first())
+            self.place = self._at(beginning(self.interview))
         if self.save():
             self.say(say("Saved."))
 

@@ -6,6 +6,7 @@ import io
 
 import pytest
 
+from lgqtui.draft.bookmark import read_bookmark
 from lgqtui.plain.printed import Printed
 from lgqtui.plain.talk import Option
 from lgqtui.questionnaire.answer import Answer
@@ -29,6 +30,18 @@ def places(voice: Voice, *lines: str, at: str = "", answers: dict[str, Answer] |
 def test_one_begins_at_the_first_question_with_something_unanswered(voice: Voice) -> None:
     """As on the screen."""
     assert places(voice, answers=SOME) == ["3"]
+
+
+def test_one_goes_on_where_the_last_sitting_was_left(voice: Voice) -> None:
+    """By talk or on the screen, however one left: after /quit, the end of the input, and Ctrl-C."""
+    assert places(voice, "/jump others", "/quit") == ["1", "4"]
+    assert read_bookmark(voice.desk.home.drafts / "Town.toml") == "others"
+    heard = voice.fill("/next")
+    assert "Others" in heard.text.partition("Question 5")[0]
+    assert places(voice, "/jump email") == ["5", "1"]
+    voice.instead = {"stop": KeyboardInterrupt()}
+    assert places(voice, "/next", "stop") == ["1", "2"]
+    assert places(voice) == ["2"]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +140,7 @@ def test_the_review_has_its_selections_and_leads_to_fields(voice: Voice) -> None
     assert "Private remark: Ask the clerk." in heard.lines
     heard = voice.fill("/review", "3", "1", answers=SOME)
     assert "Part 2 of 3, a date: Founded" in heard.after("1. founded. Warning: this does not read as a date.")
-    heard = voice.fill("/review", "5", "", "2", "/next", answers=SOME)
+    heard = voice.fill("/review", "5", "", "2", "/next", answers=SOME, at="services")
     assert "1. mayor.name, Name: Her name" in heard.text
     assert "Question 4 of 7" in heard.text
 
