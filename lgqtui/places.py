@@ -1,14 +1,15 @@
 """Where a key stands in a TOML text, for messages that name a line.
 
-Neither tomllib nor tomlkit tells lines, so this asks a syntax tree. It is loaded only when there is a problem to
+Neither tomli nor tomlkit tells lines, so this asks a syntax tree. It is loaded only when there is a problem to
 report: the one door of tree_sitter and tree_sitter_toml.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+import tomli
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -146,6 +147,6 @@ def _plain(key: Node) -> str:
     if key.type == "bare_key":
         return text
     try:
-        return next(iter(tomllib.loads(f"{text} = 0")))
+        return next(iter(tomli.loads(f"{text} = 0")))
     except ValueError:
         return text[1:-1]

@@ -104,11 +104,11 @@ def _content(path: Path) -> bytes:
 
 
 def _parsed(content: bytes, path: Path) -> dict[str, Any]:
-    import tomllib
+    import tomli
 
     message, hint = "the settings in {path} are not valid TOML: {why}", "Mend that place with: lgqtui config edit"
     try:
-        return tomllib.loads(content.decode("utf-8-sig"))
+        return tomli.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         message = "the settings in {path} are not UTF-8 text"
         raise CannotRead("damaged-settings", message, "Save the file as UTF-8.", path=path) from error
@@ -117,9 +117,9 @@ def _parsed(content: bytes, path: Path) -> dict[str, Any]:
 
 
 def _means(text: str) -> dict[str, Any] | None:
-    import tomllib
+    import tomli
 
     try:
-        return tomllib.loads(text)
+        return tomli.loads(text)
     except ValueError:
         return None

@@ -27,7 +27,7 @@ _PROBLEMS_FOUND = 3
     "are compared with what was attached.",
     "Warnings and hints stop nothing. If an error stands, the exit code is 3.",
     "With --links each site is asked whether its page is there: ok, moved, broken, unsure (the site does not say), "
-    "or not checked. What was asked in the last day is not asked again. A broken link is a warning.",
+    "or not checked. What was there in the last day is not asked again. A broken link is a warning.",
 )
 @click.argument("draft", shell_complete=draft_names)
 @click.option("--links", is_flag=True, help=say("Ask the sites whether the pages that are linked to are there."))

@@ -74,6 +74,12 @@ def _parcels(here: Surroundings, _: click.Context) -> Iterable[str]:
     return dict.fromkeys(parcel.label for parcel in Outbox(here.home.outbox).parcels())
 
 
+def _topics(_: Surroundings, __: click.Context) -> Iterable[str]:
+    from lgqtui.guides.topics import TOPICS
+
+    return TOPICS
+
+
 def _values(_: Surroundings, context: click.Context) -> Iterable[str]:
     from lgqtui.settings import find_setting
 
@@ -107,3 +113,6 @@ endpoint_names = _completer(_endpoints)
 """The endpoints in the settings."""
 parcel_names = _completer(_parcels)
 """What the outbox holds."""
+
+topic_names = _completer(_topics)
+"""What there are guides about."""

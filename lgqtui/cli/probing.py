@@ -11,7 +11,7 @@ from lgqtui.checks.links.read import normal_page
 from lgqtui.cli.opened import Opened
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import agrees, can_ask, tell, tell_progress
-from lgqtui.draft.consent import WHAT_IS_SENT, Consent
+from lgqtui.draft.consent import SEEMS_OFFLINE, WHAT_IS_SENT, Consent
 from lgqtui.draft.ledger import Ledger, load_ledger, moment, save_ledger
 from lgqtui.errors import Error
 from lgqtui.links.verdict import Verdict, Verdicts, is_fresh, why_in_words, word_of
@@ -107,7 +107,7 @@ async def _ask(here: Surroundings, pages: list[str], found: dict[str, Verdict]) 
         await prober.close()
         tell_progress("")
     if any(verdict.why == "offline" for verdict in found.values()):
-        tell(say("This computer seems to be offline: what could not be reached is not checked."))
+        tell(say(SEEMS_OFFLINE))
 
 
 def verdict_of(link: StatedLink, verdicts: Verdicts, here: Surroundings) -> Verdict:

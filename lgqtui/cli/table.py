@@ -47,6 +47,7 @@ COMMANDS: Mapping[str, Entry] = {
     "erase": Entry("erase", "Remove a draft for good, also from the trash.", "lgqtui erase Jakarta --yes"),
     "config": Entry("config", "See and change the settings.", "lgqtui config set theme light"),
     "questions": Entry("questions", "List, show and check questionnaires.", "lgqtui questions show lgq-2022"),
+    "help": Entry("help", "Read the guides, offline; alone it lists their topics.", "lgqtui help fill"),
 }
 """In the order of `lgqtui --help`."""
 

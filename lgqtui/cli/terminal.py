@@ -71,6 +71,11 @@ def out_document(content: bytes, *, is_json: bool = False) -> None:
     _write(sys.stdout, lambda stream: stream.write(shown))
 
 
+def out_page(text: str) -> None:
+    """Write text in which nothing is left that a terminal could obey but bold words."""
+    _write(sys.stdout, lambda stream: stream.write(text))
+
+
 def out_bytes(content: bytes) -> None:
     """Write bytes as they are."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,9 @@ WHAT_IS_SENT = (
     "program, and nothing of your answers. To switch this off: lgqtui config set links.probe off"
 )
 """Said once, before anything is asked for the first time."""
+
+SEEMS_OFFLINE = "This computer seems to be offline: what could not be reached is not checked."
+"""Said once, not once a link."""
 
 _LIMIT = 1_000_000
 _MOST = 1_000
@@ -49,6 +51,8 @@ class Consent:
         self._note({**self._said(), "told": True})
 
     def _said(self) -> dict[str, Any]:
+        import json  # late: nobody is asked before the first painting
+
         with contextlib.suppress(Error, ValueError, RecursionError):
             said = json.loads(read_file(self._path, _LIMIT))
             if isinstance(said, dict) and isinstance(said.get("drafts"), list):
@@ -56,6 +60,8 @@ class Consent:
         return {"drafts": [], "told": False}
 
     def _note(self, said: dict[str, Any]) -> None:
+        import json
+
         with contextlib.suppress(Error):  # where nothing can be kept, the question comes again
             private_folder(self._path.parent)
             replace_file(self._path, json.dumps(said).encode())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import tomllib
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import tomli
 from msgspec import Struct
 
 from lgqtui.draft.migrations import can_migrate, migrated
@@ -90,7 +90,7 @@ def draft_shape(draft: Draft) -> dict[str, Any]:
 def _parse(content: bytes, name: str) -> tuple[str, dict[str, Any]]:
     try:
         source = content.decode("utf-8-sig")
-        return source, tomllib.loads(source)
+        return source, tomli.loads(source)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         message, hint = "{name}, line {line}: this is not UTF-8 text", "Save the file as UTF-8."
@@ -106,7 +106,7 @@ def _parse(content: bytes, name: str) -> tuple[str, dict[str, Any]]:
 
 def _why(error: ValueError) -> str:
     """What the parser says; of a number with thousands of digits Python itself says more than anybody wants to know."""
-    return str(error) if isinstance(error, tomllib.TOMLDecodeError) else str(error).partition(":")[0]
+    return str(error) if isinstance(error, tomli.TOMLDecodeError) else str(error).partition(":")[0]
 
 
 def _format_of(raw: Mapping[str, Any], name: str) -> int:

@@ -9,10 +9,10 @@ it again: nothing here understands TOML better than it must.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+import tomli
 from msgspec import Struct, field
 
 from lgqtui.draft.rendering import header_text, pair_text, value_text
@@ -281,4 +281,4 @@ def _keyed(text: str) -> Statement:
 
 def _name(key: str) -> str:
     """What a key means: quotes and escapes are no part of it."""
-    return key if key[0] not in "\"'" else next(iter(tomllib.loads(f"{key} = 0")))
+    return key if key[0] not in "\"'" else next(iter(tomli.loads(f"{key} = 0")))

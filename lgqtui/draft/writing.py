@@ -7,9 +7,10 @@ survive. Either way the text is read again and compared with the draft before an
 from __future__ import annotations
 
 import math
-import tomllib
 from itertools import islice
 from typing import Any
+
+import tomli
 
 from lgqtui.draft.format import draft_shape, read_shape
 from lgqtui.draft.model import Draft
@@ -89,7 +90,7 @@ def means(text: str, draft: Draft) -> bool:
     """True if a text, read as a draft file is, gives exactly this draft."""
     reader = ShapeReader()
     try:
-        written = read_shape(tomllib.loads(text), reader)
+        written = read_shape(tomli.loads(text), reader)
     except (ValueError, RecursionError):
         return False
     if any(problem.severity == "error" for problem in reader.problems):

@@ -10,7 +10,7 @@ from concurrent.futures import Future, wait
 from time import monotonic
 
 from lgqtui.checks.links.read import normal_page
-from lgqtui.draft.consent import WHAT_IS_SENT, Consent
+from lgqtui.draft.consent import SEEMS_OFFLINE, WHAT_IS_SENT, Consent
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.errors import Error
 from lgqtui.interview.known_links import known_links, question_about_sites, summed_links
@@ -70,7 +70,7 @@ def _ask(c: Conversation, pages: Sequence[str]) -> None:
     finally:
         _keep(c, found)
     if any(verdict.why == "offline" for verdict in found.values()):
-        c.say(say("This computer seems to be offline: what could not be reached is not checked."))
+        c.say(say(SEEMS_OFFLINE))
     c.say(say("{sum}.", sum=summed_links(known_links(c.interview))))
 
 

@@ -52,7 +52,7 @@ class Conversation:
         self.settings = around.settings
         self.clock = around.clock
         self.ending: Ending = ""
-        self.place = self._at(beginning(self.interview, sitting.left_at))
+        self.place = Place(beginning(self.interview, sitting.left_at))
         self.told: Place | None = None
         self.last_question = ""
         self.later = ""
@@ -63,10 +63,15 @@ class Conversation:
         self._trouble = ""
         self._has_typed = False
 
-    def _at(self, field: Field, stage: Stage = "answer") -> Place:
-        """That place; the next sitting begins there if nothing comes after."""
-        self.sitting.place = field.id
-        return Place(field, stage)
+    @property
+    def place(self) -> Place:
+        """Where the person is; the sitting notes it, so that the next one begins there."""
+        return self._place
+
+    @place.setter
+    def place(self, place: Place) -> None:
+        self._place = place
+        self.sitting.place = place.field.id
 
     @property
     def field(self) -> Field:
@@ -91,7 +96,7 @@ class Conversation:
     def go(self, field: Field, stage: Stage = "answer") -> None:
         """Go to a field; it is asked next, and said where it is."""
         self.interview.settle()
-        self.place, self.told = self._at(field, stage), None
+        self.place, self.told = Place(field, stage), None
 
     def say_place_again(self) -> None:
         """Have the place said anew before it is asked: much was heard since."""
@@ -106,7 +111,7 @@ class Conversation:
         self.interview.adopt(draft)
         self.say_place_again()
         if self.field.id not in self.interview.route.asked:
-            self.place = self._at(beginning(self.interview))
+            self.place = Place(beginning(self.interview))
         if self.save():
             self.say(say("Saved."))
 

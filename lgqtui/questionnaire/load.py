@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 
+import tomli
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -91,7 +91,7 @@ def _decoded(source: bytes, faults: Faults) -> str | None:
 
 def _parsed(text: str, faults: Faults) -> dict[str, object] | None:
     try:
-        return tomllib.loads(text)
+        return tomli.loads(text)
     except RecursionError:
         faults.in_line(0, "syntax", "the brackets in the file are nested too deeply", "Use fewer brackets.")
     except ValueError as error:
@@ -100,7 +100,7 @@ def _parsed(text: str, faults: Faults) -> dict[str, object] | None:
 
 
 def _note_syntax(said: str, text: str, faults: Faults) -> None:
-    """Say what tomllib says, with its place taken out of the sentence; only endless numbers come without a place."""
+    """Say what tomli says, with its place taken out of the sentence; only endless numbers come without a place."""
     found = _PLACE_IN_TEXT.search(said)
     if found is None:
         message, why = "the file is not TOML: {why}", said.partition(":")[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -31,6 +30,8 @@ class Stalled(Exception):
 
 def fault_of(error: Exception, *, whole: bool) -> Outcome:
     """What an error on the line means; `whole` is that every byte of the package had been handed over."""
+    import ssl  # late: the outbox can be looked at without any line
+
     chain = list(_chain(error))
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in chain):
         message = "the receiver's certificate is not trusted here, so nothing was sent"

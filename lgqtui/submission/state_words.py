@@ -46,7 +46,11 @@ def what_next(parcel: Parcel) -> str:
         return ""
     if parcel.remedy:
         return parcel.remedy
-    return "" if parcel.settled else say("It stays in the outbox, and is sent again by itself.")
+    return (
+        ""
+        if parcel.settled
+        else say("It stays in the outbox, and is sent at the next start, or by: lgqtui outbox send")
+    )
 
 
 def receipt_lines(receipt: Receipt) -> list[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 from msgspec.structs import replace
 
 from lgqtui.errors import WrongUse
 from lgqtui.files import typed_path
+from lgqtui.nearest import nearest
 from lgqtui.settings import EndpointTable
 from lgqtui.submission.endpoints.address import TOKEN_VARIABLE, Endpoint, read_address
 from lgqtui.text import shorten
@@ -43,11 +43,11 @@ def _from(table: EndpointTable) -> Endpoint:
 
 
 def _unknown(wanted: str, tables: Mapping[str, EndpointTable]) -> WrongUse:
-    near = get_close_matches(wanted, tables, 1, 0.5)
+    near = nearest(wanted, tables)
     hint = (
         "Did you mean {near}?"
         if near
         else "An address begins with https:// or folder: · names are set by: lgqtui config"
     )
     message = "there is no endpoint “{name}” in the settings"
-    return WrongUse("no-endpoint", message, hint, name=shorten(wanted, 80), near=near[0] if near else "")
+    return WrongUse("no-endpoint", message, hint, name=shorten(wanted, 80), near=near)

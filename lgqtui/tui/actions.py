@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
-from textual.binding import Binding
 
 from lgqtui.words import say
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
 
 
 class Action(Struct, frozen=True):
@@ -28,6 +32,8 @@ class Action(Struct, frozen=True):
 
     def binding(self) -> Binding:
         """The toolkit's form of it; the name is its id, so that people can give it another key."""
+        from textual.binding import Binding  # late: the guides list the keys without the toolkit
+
         said, tooltip = say(self.label), say(self.help)
         return Binding(
             self.keys, self.name, said, show=self.in_bar, id=self.name, tooltip=tooltip, priority=self.priority

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from lgqtui.draft.consent import WHAT_IS_SENT, Consent
+from lgqtui.draft.consent import SEEMS_OFFLINE, WHAT_IS_SENT, Consent
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.draft.store import Clock
 from lgqtui.errors import Error
@@ -184,7 +184,7 @@ class LinkWatch:
     def _take(self, page: str, verdict: Verdict) -> None:
         """Gather a verdict; they are shown together."""
         if verdict.why == "offline":
-            self._say_once("offline", say("This computer seems to be offline: links are not checked."))
+            self._say_once("offline", say(SEEMS_OFFLINE))
             if self._interview.verdict_of(page) is not None:
                 return  # what is known from before stays
         else:

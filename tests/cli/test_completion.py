@@ -48,6 +48,7 @@ def complete(lgq: Call, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
         (["export", "--blank", "small", "--section", ""], ["A", "B"]),
         (["export", "city", "--to", "b"], ["bundle"]),
         (["list", "--j"], ["--json"]),
+        (["help", "se"], ["send", "settings"]),
     ],
 )
 def test_names_are_completed(words: list[str], offered: list[str], city: Path, lgq: Call, complete: Complete) -> None:

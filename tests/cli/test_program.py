@@ -56,6 +56,7 @@ CONTRACT = {
     "questions list": [],
     "questions show": ["--json"],
     "questions check": [],
+    "help": [],
 }
 
 

@@ -25,6 +25,7 @@ SLOW = {
     "tomlkit",
     "filelock",
     "linkify_it",
+    "markdown_it",
     "ada_url",
     "dateutil",
     "email_validator",
@@ -98,6 +99,14 @@ def test_the_quickest_calls_load_nothing_slow(argv: list[str], home: Path) -> No
     assert commands_in(names) == ({"lgqtui.cli.list"} if argv[0] == "list" else set())
 
 
+def test_guides_are_read_without_what_paints(home: Path) -> None:
+    """The list of topics loads nothing slow; a guide what reads Markdown, and no toolkit for the keys that it lists."""
+    names = loaded(home, "help")
+    assert names & SLOW == set()
+    names = loaded(home, "help", "keys")
+    assert names & {"textual", "rich", "questionary", "prompt_toolkit", "httpx", "jinja2"} == set()
+
+
 def test_a_list_of_drafts_that_did_not_change_loads_neither_drafts_nor_questionnaires(
     city: Path, lgq: Call, home: Path
 ) -> None:
@@ -132,7 +141,7 @@ def test_a_refused_screen_loads_no_toolkit(home: Path) -> None:
 
 
 PAINTED = """
-import json, re, sys
+import re, sys
 from pathlib import Path
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -150,6 +159,7 @@ def write_and_note(driver, text):
     write(driver, text)
     if sys.argv[3] in text:
         noted = {"loaded": list(sys.modules), "compiled": list(compiled)}
+        import json  # late: that nothing else has loaded it by now is held
         Path(sys.argv[4]).write_text(json.dumps(noted))
         LinuxDriver.write = write
 
@@ -159,7 +169,7 @@ sys.exit(run(sys.argv[1:3]))
 """
 SAMPLE = Path(__file__).parents[2] / "drafts" / "sample-complete.toml"
 LINK_THINKING = ("lgqtui.checks.", "lgqtui.links.find", "lgqtui.links.mend", "lgqtui.links.rows")
-UNNEEDED = {"ada_url", "linkify_it", "httpcore", "httpx", "dateutil", "email_validator", "tomlkit"}
+UNNEEDED = {"ada_url", "linkify_it", "httpcore", "httpx", "dateutil", "email_validator", "tomlkit", "tomllib", "json"}
 OWN_PATTERNS = {"lgqtui.files", "lgqtui.settings", "lgqtui.interview.telling"}
 
 

@@ -349,6 +349,7 @@ def test_a_sealed_package_is_sent_like_a_draft(
     assert "no token is wanted" in lgq("submit", path, "--endpoint", office, "--dry-run").out
     sent = lgq("submit", path, "--endpoint", office, "--json").json
     assert (sent["state"], sent["label"]) == ("sent", "city")
+    assert lgq("submit", path, "--endpoint", office, "--json").json == sent
     Path(path).unlink()
     assert lgq("verify", lgq("outbox", "show", "city").out.partition("kept at   ")[2].splitlines()[0]).code == 0
     assert lgq("submit", "city", "--endpoint", office, "--json").json["id"] == sent["id"]

@@ -43,6 +43,14 @@ def test_a_package_is_copied_read_back_and_readable_for_the_receiver(errand: Mak
     assert receipt.endpoint == f"folder:{stick}"
 
 
+def test_a_system_that_cannot_forget_what_it_read_is_read_all_the_same(
+    errand: MakeErrand, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows and macOS have no such call."""
+    monkeypatch.delattr(os, "posix_fadvise", raising=False)
+    assert code(carry(errand(f"folder:{stick}"))) == ("sent", "sent")
+
+
 def test_half_a_copy_of_an_earlier_try_goes(errand: MakeErrand, stick: Path) -> None:
     """The stick was pulled out, or the program killed; what belongs to other packages stays."""
     given = errand(f"folder:{stick}")

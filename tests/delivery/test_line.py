@@ -14,6 +14,7 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
+from lgqtui.submission import resolving
 from lgqtui.submission.endpoints.exchange import Reply
 from lgqtui.submission.faults import Stalled, fault_of
 from lgqtui.submission.parcel import Parcel
@@ -55,6 +56,21 @@ def test_where_the_system_does_not_say_nothing_is_known(monkeypatch: pytest.Monk
     assert queued(Mac()) == 0
 
 
+def test_a_name_that_nobody_waits_for_any_more_is_not_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given up before its thread has begun."""
+    begun: list[Any] = []
+
+    class Late(threading.Thread):
+        def start(self) -> None:
+            begun.append(self.run)
+
+    monkeypatch.setattr(resolving, "Thread", Late)
+    looked: list[int] = []
+    assert own_resolver().submit(looked.append, 1).cancel()
+    begun[0]()
+    assert looked == []
+
+
 def test_looking_up_a_name_holds_nobody_up() -> None:
     """Its thread is not waited for, neither by the pool nor at the program's end."""
     stuck = threading.Event()
@@ -69,6 +85,7 @@ def test_looking_up_a_name_holds_nobody_up() -> None:
     stuck.set()
 
 
+STAYS = "It stays in the outbox, and is sent at the next start, or by: lgqtui outbox send"
 TOKEN = 'ab/cd+"ef'
 
 
@@ -132,11 +149,11 @@ def test_every_fault_of_a_line_has_a_meaning(error: Any, whole: bool, kind: str,
 @pytest.mark.parametrize(
     ("state", "said", "words", "next_"),
     [
-        ("packed", "", "waits", "It stays in the outbox, and is sent again by itself."),
-        ("packed", "busy", "waits: busy", "It stays in the outbox, and is sent again by itself."),
-        ("sending", "", "not known whether it arrived: a try was cut off", "It stays in the outbox, and is sent"),
-        ("unknown", "odd", "not known whether it arrived: odd", "It stays in the outbox, and is sent"),
-        ("refused", "no token", "not sent: no token", "It stays in the outbox, and is sent"),
+        ("packed", "", "waits", STAYS),
+        ("packed", "busy", "waits: busy", STAYS),
+        ("sending", "", "not known whether it arrived: a try was cut off", STAYS),
+        ("unknown", "odd", "not known whether it arrived: odd", STAYS),
+        ("refused", "no token", "not sent: no token", STAYS),
         ("sent", "", "sent", ""),
     ],
 )

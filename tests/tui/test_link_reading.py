@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.tui.screens import question
+from lgqtui.tui.screens import question_shown
 from lgqtui.tui.widgets.link_rows import RowEditor
 from lgqtui.tui.widgets.short_field import Line
 from tests.tui.desk import Desk, answer, judged, press, row, seen, told, until, write
@@ -59,13 +59,13 @@ async def test_a_link_in_a_text_is_judged_as_one_in_a_row(desk: Desk) -> None:
 
 async def test_nobody_is_corrected_while_typing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A slip is said when the typing has paused or the field is left; what is taken then shows in the open row."""
-    monkeypatch.setattr(question, "_CHECK_PAUSE", 60.0)
+    monkeypatch.setattr(question_shown, "_CHECK_PAUSE", 60.0)
     async with desk.filling(at="portals") as pilot:
         await judged(pilot)
         await press(pilot, "insert", "enter")
         await write(pilot, "htps://data.example.org")
         assert "error" not in seen(pilot)
-        monkeypatch.setattr(question, "_CHECK_PAUSE", 0.05)
+        monkeypatch.setattr(question_shown, "_CHECK_PAUSE", 0.05)
         await write(pilot, "/")
         await until(pilot, lambda: "✗ error" in seen(pilot))
         await press(pilot, "ctrl+b")

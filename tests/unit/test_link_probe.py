@@ -52,7 +52,7 @@ class Names:
             raise socket.gaierror(socket.EAI_AGAIN, "later")
         if kind.startswith("never"):
             self.never.wait(30)
-        return {"private": [PRIVATE], "mixed": [PUBLIC, PRIVATE], "nothing": []}.get(kind, [PUBLIC])
+        return {"private": [PRIVATE], "inner": [PRIVATE], "mixed": [PUBLIC, PRIVATE], "nothing": []}.get(kind, [PUBLIC])
 
 
 @pytest.fixture(scope="module")
@@ -181,7 +181,10 @@ async def test_of_a_thousand_awkward_links_the_broken_are_called_so_and_no_other
     """On eight hosts, good, awkward, broken and undecidable mixed: no false alarm, none missed, no host pressed."""
     with Running(LinkServer(latency=0.005), address="0.0.0.0") as web:
         links = awkward_links(web.port)
-        found = await ask(map(normal_page, links), names, allow_private=True)
+        prober = Prober(replace(world(names), is_public=lambda _: True))
+        found: dict[str, Verdict] = {}
+        await prober.check(map(normal_page, links), found.__setitem__)
+        await prober.close()
         assert len(found) == len(set(links)) == 1000
         assert {link for link in links if found[normal_page(link)].word == "broken"} == truly_broken(links)
         assert web.server.most_in_flight <= 4
@@ -284,6 +287,22 @@ async def test_what_was_doubtful_is_told_again_when_another_host_answers(running
     await prober.check([f"http://a.example.org:{running.port}/ok/1"], lambda page, verdict: None)
     await prober.close()
     assert told == [(unknown, "not_checked offline"), (unknown, "broken unknown-name")]
+
+
+async def test_a_host_inside_the_network_proves_nothing_of_the_world_outside(running: Running, names: Names) -> None:
+    """Where the way out is cut and an inner site answers, what lies outside cannot be called broken."""
+    with Running(LinkServer(), address=PRIVATE) as inside:
+        inner = f"http://private.example.org:{inside.port}/ok/1"
+        outer = "http://unknown.example.org/"
+        found = await ask([outer, inner], names, allow_private=True)
+        assert said(found[inner]) == "ok 200"
+        assert said(found[outer]) == "not_checked offline"
+        looping = f"http://private.example.org:{inside.port}/loop/1"
+        other = f"http://inner.example.org:{inside.port}/ok/1"
+        found = await ask([looping, other], names, allow_private=True)
+        assert said(found[looping]) == "broken loop 302"  # of an inner page an inner host says enough
+        found = await ask([outer, inner, f"http://a.example.org:{running.port}/ok/1"], names, allow_private=True)
+        assert said(found[outer]) == "broken unknown-name"
 
 
 async def test_who_asked_before_hears_nothing_new_while_there_is_nothing_new(names: Names) -> None:

@@ -178,3 +178,29 @@ def test_a_sample_fits_the_shipped_schema(name: str) -> None:
     schema = json.loads((FOLDER / "draft.schema.json").read_text("utf-8"))
     raw = tomllib.loads((FOLDER / name).read_text("utf-8"))
     Draft202012Validator(schema).validate(json.loads(json.dumps(raw, default=datetime.isoformat)))
+
+
+def example_of_the_guide() -> str:
+    """The draft that the guide shows, with what it cuts short made whole."""
+    (block,) = re.findall(r"^```toml\n(.*?)^```$", (FOLDER / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    whole = str(block).replace('"0b8f0c5e-…"', '"0b8f0c5e-6f0e-4f27-9d38-0f5d7f3c2a11"')
+    return whole.replace("f3b1….png", "f3b1" * 16 + ".png").replace('"f3b1…"', f'"{"f3b1" * 16}"')
+
+
+def test_the_draft_in_the_guide_is_one() -> None:
+    """It can be read, an editor's schema takes it, and its fields are of the kinds that it says."""
+    draft = read_draft(example_of_the_guide().encode(), "guide")
+    schema = json.loads((FOLDER / "draft.schema.json").read_text("utf-8"))
+    raw = tomllib.loads(example_of_the_guide())
+    Draft202012Validator(schema).validate(json.loads(json.dumps(raw, default=datetime.isoformat)))
+    shown = {LGQ.fields[field_id].kind: answer for field_id, answer in draft.answers.items()}
+    assert set(shown) == {"links", "yes_no", "text", "tick", "short"}
+    assert draft.answer("VII.1").attachments[0].caption == "The portal in June"
+
+
+def test_the_samples_in_the_guide_are_those_that_there_are() -> None:
+    """Each file of the folder has its row."""
+    named = re.findall(r"^\| `([a-z.-]+\.(?:toml|json))` \|", (FOLDER / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert {*named} - {"links.json", "open.json", "unsaved.toml"} == {
+        path.name for path in FOLDER.iterdir() if path.suffix != ".md"
+    }

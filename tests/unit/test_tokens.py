@@ -157,3 +157,11 @@ def test_what_no_header_can_hold_is_refused_and_not_repeated(token: str) -> None
 def test_a_token_is_not_in_what_python_shows() -> None:
     """That may stand in a report."""
     assert "s3cr3t" not in repr(Token("s3cr3t", "file", "LGQTUI_TOKEN"))
+
+
+def test_a_token_in_a_file_is_forgotten(tokens: Tokens, store: Store) -> None:
+    """The system's store is not asked for what it does not hold."""
+    path = tokens.keep_in_file(OFFICE, "secret-1")
+    tokens.forget(OFFICE)
+    assert tokens.find(OFFICE).value == ""
+    assert "secret-1" not in path.read_text()

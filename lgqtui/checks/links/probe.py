@@ -43,6 +43,7 @@ class Prober:
         self._fetcher = Fetcher(world)
         self._allow_private = allow_private
         self._answered: set[str] = set()
+        self._inside: set[str] = set()
         self._doubtful: dict[str, tuple[Verdict, Told]] = {}
 
     async def close(self) -> None:
@@ -52,8 +53,8 @@ class Prober:
     async def check(self, pages: Iterable[str], told: Told) -> None:
         """Check pages in their normal form, each once, and tell each verdict as soon as it stands.
 
-        A fault that may be this computer's own is told as the page's only when another host has answered in this run:
-        until then it counts as unsure or offline, and is told again if that changes.
+        A fault that may be this computer's own is told as the page's only when another host there has answered in this
+        run: until then it counts as unsure or offline, and is told again if that changes.
         """
         async with asyncio.TaskGroup() as group:
             for page in dict.fromkeys(pages):
@@ -64,11 +65,11 @@ class Prober:
 
     async def _check_one(self, page: str, told: Told) -> None:
         verdict = await self._verdict(page)
-        if verdict.word == "broken" and verdict.why in BROKEN_IF_ONLINE and not self._online_beside(page):
+        if verdict.word == "broken" and verdict.why in BROKEN_IF_ONLINE and not self._is_reached(page):
             self._doubtful[page] = (verdict, told)
             return
         self._doubtful.pop(page, None)
-        if verdict.why in PERHAPS_OFFLINE and verdict.word == "unsure" and not self._answered:
+        if verdict.why in PERHAPS_OFFLINE and verdict.word == "unsure" and not self._is_reached(page):
             verdict = self._while_doubtful(verdict)
         told(page, verdict)
         if page.startswith("http:") and verdict.word == "ok" and not _has_port(page):
@@ -86,16 +87,20 @@ class Prober:
             return Verdict("not_checked", verdict.time, why="offline")
         return Verdict("unsure", verdict.time, verdict.status, why=verdict.why, certificate=verdict.certificate)
 
-    def _online_beside(self, page: str) -> bool:
-        return bool(self._answered - {_host(page)})
-
-    def _note_answer(self, page: str) -> None:
-        """Note that a host answered, and tell what was doubtful until one did."""
+    def _is_reached(self, page: str) -> bool:
+        """True if another host has answered where a page is: one inside the network proves nothing of those outside."""
         host = _host(page)
+        return bool(self._answered - {host} - (set() if host in self._inside else self._inside))
+
+    def _note_answer(self, way: _Way) -> None:
+        """Note that a host answered, and tell what was doubtful until one did."""
+        host = _host(way.page)
+        if way.private:
+            self._inside.add(host)
         if host in self._answered:
             return
         self._answered.add(host)
-        for other in [other for other in self._doubtful if _host(other) != host]:
+        for other in [other for other in self._doubtful if self._is_reached(other)]:
             verdict, told = self._doubtful.pop(other)
             told(other, verdict)
 
@@ -125,7 +130,7 @@ class Prober:
         seen = {way.page}
         while True:
             reply = await self._fetcher.ask(way.page, head_first=way.steps == 0, private=way.private)
-            self._note_answer(way.page)
+            self._note_answer(way)
             way.status = reply.status
             way.sets_cookies |= reply.sets_cookies
             if reply.status not in REDIRECTS or reply.challenged:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from lgqtui.submission.endpoints.exchange import Reply
@@ -34,6 +33,8 @@ def asked_wait(reply: Reply) -> float | None:
 
 def moment_of(date: str) -> float | None:
     """A date as HTTP writes it, in seconds since 1970; None if it is none."""
+    from email.utils import parsedate_to_datetime  # late: it brings half a mail library along
+
     try:
         return parsedate_to_datetime(date).timestamp()
     except (ValueError, TypeError, OverflowError):

@@ -217,6 +217,7 @@ class QuestionShown(OnADraft[None], Clickable[None]):
     @on(Settled)
     def _settled(self) -> None:
         self._settle()
+        self._note_place()
         self._judge()
 
     @on(Told)

@@ -49,7 +49,8 @@ class QuestionView(VerticalScroll, can_focus=False):
         """Wording, fields, footnotes."""
         yield Static(self._wording(), classes="wording")
         yield from self._field_views()
-        yield Static(classes="notice")
+        if told := self.set_aside_notice():
+            yield Static(plain(told), classes="notice")
         if footnotes := footnotes_of(self.interview.questionnaire, self.question):
             yield Static(Content("\n").join(footnotes), classes="footnotes")
 
@@ -128,10 +129,17 @@ class QuestionView(VerticalScroll, can_focus=False):
         """Show the fields that apply, and how many answers are set aside."""
         for view in self.views:
             view.show_route(at_first=at_first)
-        notice = self.query_one(".notice", Static)
-        told = self.set_aside_notice()
-        notice.display = bool(told)
-        notice.update(plain(told))
+        if not at_first:
+            self._show_notice()
+
+    def _show_notice(self) -> None:
+        """Say what is set aside, above the footnotes; most questions never set anything aside."""
+        told = plain(self.set_aside_notice())
+        if notice := next(iter(self.query(".notice").results(Static)), None):
+            notice.display = bool(told)
+            notice.update(told)
+        elif told:
+            self.mount(Static(told, classes="notice"), before=next(iter(self.query(".footnotes")), None))
 
     def show_problems(self) -> None:
         """Show what is wrong with the answers."""

@@ -1,0 +1,57 @@
+"""`lgqtui help`: the guides, offline."""
+
+from __future__ import annotations
+
+import click
+
+from lgqtui.cli.completion import topic_names
+from lgqtui.cli.pager import is_styled, page_width, show_page
+from lgqtui.cli.surroundings import Surroundings
+from lgqtui.cli.table import COMMANDS
+from lgqtui.cli.table import command as define
+from lgqtui.cli.terminal import out
+from lgqtui.errors import WrongUse
+from lgqtui.words import say
+
+
+@define(
+    "help",
+    "TOPIC is one of those that are listed without it. On a terminal a long guide is shown by your pager (PAGER); "
+    "into a file or a pipe it is written as plain text.",
+)
+@click.argument("topic", required=False, default="", shell_complete=topic_names)
+@click.pass_obj
+def command(here: Surroundings, topic: str) -> None:
+    """Show a guide, or list the topics."""
+    if topic:
+        _show(here, topic)
+    else:
+        _list()
+
+
+def _list() -> None:
+    from lgqtui.guides.topics import TOPICS
+    from lgqtui.guides.wrapping import in_columns
+
+    width = page_width()
+    for line in in_columns([(name, say(topic.summary)) for name, topic in TOPICS.items()], width):
+        out(line)
+    out("")
+    out(say("Read one: lgqtui help TOPIC"))
+    out(say("About a command: lgqtui COMMAND --help"))
+
+
+def _show(here: Surroundings, topic: str) -> None:
+    from lgqtui.guides.topics import TOPICS, path_of
+    from lgqtui.questionnaire.shelf import shipped_folder
+
+    if topic in COMMANDS and topic not in TOPICS:
+        hint = "The command has its own help: lgqtui {topic} --help. All topics: lgqtui help"
+        raise WrongUse("unknown-topic", "there is no guide “{topic}”", hint, topic=topic)
+    path = path_of(topic, shipped_folder().parent)
+    from lgqtui.cli.help_tables import table
+    from lgqtui.guides.page import page
+
+    styled = is_styled(here.environ)
+    lines = page(path.read_text("utf-8"), page_width(), table, styled=styled)
+    show_page(lines, here.environ, styled=styled)

@@ -1,0 +1,131 @@
+"""A guide as lines for a terminal.
+
+Its Markdown stays readable: headings stand out to the left, commands keep their lines, tables become columns.
+A comment `<!-- table NAME -->` is where the program puts a table of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+from lgqtui.guides.wrapping import emphasised, finished, in_columns, wrapped
+from lgqtui.text import visible
+
+WIDEST = 100
+"""Longer lines are tiring to read."""
+
+_INDENT = "  "
+_FROM_THE_PROGRAM = re.compile(r"<!-- table ([\w.]+) -->")
+_BREAKS = ("softbreak", "hardbreak")
+
+Table = Sequence[Sequence[str]]
+
+
+def page(markdown: str, width: int, table: Callable[[str], Table], *, styled: bool = False) -> list[str]:
+    """The lines of a guide, at most `width` long but for commands and files, which are copied whole.
+
+    `table` gives the rows that the program puts in under a name. What a terminal could obey is made visible; only
+    with `styled` the emphasised words are bold.
+    """
+    tree = SyntaxTreeNode(MarkdownIt("commonmark").enable("table").parse(markdown))
+    lines = _Page(min(width, WIDEST), table, styled=styled).blocks(tree.children, "")
+    return [finished(line.rstrip(), styled=styled) for line in lines]
+
+
+class _Page:
+    """One guide at one width."""
+
+    def __init__(self, width: int, table: Callable[[str], Table], *, styled: bool) -> None:
+        self._width = width
+        self._table = table
+        self._styled = styled
+
+    def blocks(self, nodes: Sequence[SyntaxTreeNode], indent: str) -> Iterator[str]:
+        """The lines of blocks, with an empty line between any two of them."""
+        written = False
+        for node in nodes:
+            for n, line in enumerate(self._block(node, indent)):
+                if written and n == 0:
+                    yield ""
+                yield line
+                written = True
+
+    def _block(self, node: SyntaxTreeNode, indent: str) -> Iterator[str]:
+        match node.type:
+            case "heading":
+                yield from wrapped(
+                    emphasised(self._words(node)), self._width, "" if node.tag in ("h1", "h2") else indent
+                )
+            case "paragraph":
+                yield from wrapped(self._words(node), self._width, indent or _INDENT, indent or _INDENT)
+            case "fence" | "code_block":
+                for line in visible(node.content).rstrip("\n").split("\n"):
+                    yield (indent or _INDENT) + _INDENT + line
+            case "bullet_list" | "ordered_list":
+                yield from self._list(node, indent or _INDENT)
+            case "table":
+                rows = [row.children for part in node.children for row in part.children]
+                yield from self._columns(self._cells(rows), indent)
+            case "html_block":
+                yield from self._from_the_program(node.content, indent)
+            case _:
+                yield from self.blocks(node.children, indent)
+
+    def _cells(self, rows: Sequence[Sequence[SyntaxTreeNode]]) -> Table:
+        """The cells of a table, its head emphasised; a head that says nothing is left out."""
+        head, *others = [[self._words(cell) for cell in row] for row in rows]
+        return [[emphasised(cell) for cell in head], *others] if any(head) else others
+
+    def _list(self, node: SyntaxTreeNode, indent: str) -> Iterator[str]:
+        start = int(str(node.attrs.get("start", 1)))
+        for n, entry in enumerate(node.children, start):
+            mark = f"{n}. " if node.type == "ordered_list" else "- "
+            within = indent + " " * len(mark)
+            for m, line in enumerate(self.blocks(entry.children, within)):
+                yield line if m else indent + mark + line.removeprefix(within)
+
+    def _from_the_program(self, comment: str, indent: str) -> Iterator[str]:
+        for name in _FROM_THE_PROGRAM.findall(comment):
+            rows = [[visible(cell) for cell in row] for row in self._table(name)]
+            yield from self._columns([[emphasised(row[0]), *row[1:]] for row in rows], indent)
+
+    def _columns(self, rows: Table, indent: str) -> Iterator[str]:
+        yield from in_columns(rows, self._width, indent or _INDENT)
+
+    def _words(self, node: SyntaxTreeNode) -> str:
+        """The text of a block, its bold words and commands emphasised."""
+        return "".join(self._piece(inline) for child in node.children for inline in child.children)
+
+    def _piece(self, node: SyntaxTreeNode) -> str:
+        match node.type:
+            case "strong":
+                return emphasised(_text(node))
+            case "code_inline":
+                return emphasised(node.content if self._styled or _is_clear(node.content) else f"“{node.content}”")
+            case "link":
+                return _link(_text(node), str(node.attrs.get("href", "")))
+            case "image":
+                return ""
+            case _:
+                return visible(_text(node))
+
+
+def _is_clear(code: str) -> bool:
+    """True if it is seen without marks where a word of a command begins and ends."""
+    return len(code) > 1 and " " not in code
+
+
+def _text(node: SyntaxTreeNode) -> str:
+    if node.type in _BREAKS:
+        return " "
+    return node.content if not node.children else "".join(_text(child) for child in node.children)
+
+
+def _link(text: str, href: str) -> str:
+    """The words of a link; its address only if it leads out of the program's own files."""
+    leads_out = href.startswith(("https://", "http://")) and href.rstrip("/") != text.rstrip("/")
+    return visible(f"{text} ({href})" if leads_out else text)

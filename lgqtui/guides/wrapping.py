@@ -1,0 +1,65 @@
+"""Text in lines of a given width, with emphasis that the wrapping does not count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
+
+from lgqtui.text import visible
+
+_ON, _OFF = "\x02", "\x03"
+_BOLD, _PLAIN = "\x1b[1m", "\x1b[22m"
+_GAP = 2
+_NARROWEST = 24
+"""A last column that would be narrower than this goes beneath the others."""
+
+
+def emphasised(text: str) -> str:
+    """The text with each word marked, so that a line may end between any two of them."""
+    bare = visible(text.replace(_ON, "").replace(_OFF, ""))
+    return " ".join(f"{_ON}{word}{_OFF}" for word in bare.split())
+
+
+def finished(line: str, *, styled: bool) -> str:
+    """A line as it is written: what is emphasised in bold, or as plain text."""
+    return line.replace(_ON, _BOLD if styled else "").replace(_OFF, _PLAIN if styled else "")
+
+
+def wrapped(text: str, width: int, first: str = "", later: str = "") -> Iterator[str]:
+    """The words in lines of at most `width`; a longer word gets a line of its own, whole.
+
+    `first` stands before the first line, `later` before the others.
+    """
+    line, empty = first, True
+    for word in text.split():
+        if not empty and _length(line) + 1 + _length(word) > width:
+            yield line
+            line, empty = later, True
+        line += word if empty else " " + word
+        empty = False
+    if not empty:
+        yield line
+
+
+def in_columns(rows: Sequence[Sequence[str]], width: int, indent: str = "") -> Iterator[str]:
+    """The rows with their cells below each other, the last one wrapped; where that has no room, beneath the first."""
+    widths = [max(_length(cell) for cell in column) for column in zip_longest(*rows, fillvalue="")]
+    margin = len(indent) + sum(each + _GAP for each in widths[:-1])
+    stacked = width - margin < min(_NARROWEST, widths[-1])
+    for row in rows:
+        if stacked:
+            yield from _stacked(row, width, indent)
+        else:
+            before = [cell + " " * (room + _GAP - _length(cell)) for cell, room in zip(row[:-1], widths, strict=False)]
+            head = indent + "".join(before)
+            yield from wrapped(row[-1], width, head, " " * margin) if row[-1] else (head.rstrip(),)
+
+
+def _stacked(row: Iterable[str], width: int, indent: str) -> Iterator[str]:
+    for n, cell in enumerate(row):
+        before = indent + "  " * min(n, 1)
+        yield from wrapped(cell, width, before, indent + "    ")
+
+
+def _length(text: str) -> int:
+    return len(text) - text.count(_ON) - text.count(_OFF)

@@ -1,0 +1,282 @@
+"""`lgqtui help`: the guides are there, complete and true."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from lgqtui.cli.help_tables import TABLES, table
+from lgqtui.cli.program import program
+from lgqtui.cli.table import COMMANDS
+from lgqtui.guides.page import page
+from lgqtui.guides.topics import TOPICS, path_of
+from lgqtui.plain.commands import COMMANDS as WORDS
+from lgqtui.plain.list_commands import LIST_COMMANDS
+from lgqtui.settings import SETTINGS
+from lgqtui.tui import actions
+from lgqtui.tui.keys import key_name
+from tests.cli.conftest import Call
+from tests.terminal import Terminal
+
+CHECKOUT = Path(__file__).parents[2]
+LGQTUI = CHECKOUT / "lgqtui"
+DOCUMENTS = [
+    CHECKOUT / "README.md",
+    LGQTUI / "submission" / "README.md",
+    LGQTUI / "package" / "README.md",
+    *(path_of(name, CHECKOUT) for name in TOPICS),
+]
+ESCAPE = "\x1b"
+
+
+def guide(name: str) -> str:
+    return path_of(name, CHECKOUT).read_text("utf-8")
+
+
+def everything() -> str:
+    """All guides as they are read, in single blanks."""
+    return " ".join(" ".join(page(guide(name), 100, table)) for name in TOPICS).replace("\n", " ")
+
+
+def in_single_blanks(text: str) -> str:
+    return " ".join(text.split())
+
+
+# What is shown
+
+
+def test_alone_it_lists_the_topics_with_a_line_each(lgq: Call) -> None:
+    """In the order in which a person meets them, and how to go on."""
+    told = lgq("help")
+    assert told.code == 0
+    assert re.findall(r"^(\w+)  +\S", told.out, re.MULTILINE) == list(TOPICS)
+    assert in_single_blanks(told.out).startswith("begin " + TOPICS["begin"].summary)
+    assert "lgqtui help TOPIC" in told.out
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_each_topic_has_a_guide(name: str, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the capitals; in plain text, its sentences no wider than the window, its commands whole."""
+    monkeypatch.setenv("COLUMNS", "64")
+    told = lgq("help", name.upper())
+    assert (told.code, told.err) == (0, "")
+    assert ESCAPE not in told.out
+    assert "<!--" not in told.out
+    wide = [line for line in told.out.splitlines() if len(line) > 64]
+    assert all(line.startswith("    ") and line.strip() in guide(name) for line in wide)
+
+
+def test_wide_windows_are_not_filled(lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines of more than 100 columns are tiring to read."""
+    monkeypatch.setenv("COLUMNS", "200")
+    lines = lgq("help", "trouble").out.splitlines()
+    assert 90 < max(map(len, lines)) <= 100
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("evidnce", "Did you mean evidence? All topics: lgqtui help"),
+        ("zzz", "All topics: lgqtui help"),
+        ("export", "The command has its own help: lgqtui export --help. All topics: lgqtui help"),
+    ],
+)
+def test_an_unknown_topic_is_told_with_the_nearest(name: str, hint: str, lgq: Call) -> None:
+    """One sentence and exit code 2; a command has its own help."""
+    told = lgq("help", name)
+    assert (told.code, told.out) == (2, "")
+    assert told.error == f"there is no guide “{name}”"
+    assert told.hint == hint
+
+
+# The guides are complete
+
+
+def names_of(command: click.Command, name: str) -> Iterator[str]:
+    yield name
+    if isinstance(command, click.Group):
+        for below in command.list_commands(click.Context(command)):
+            found = command.get_command(click.Context(command), below)
+            assert found is not None
+            yield from names_of(found, f"{name} {below}")
+
+
+def test_every_command_is_shown_in_a_guide() -> None:
+    """In a command line of its own, not only in the list of all commands."""
+    guides = "\n".join(guide(name) for name in TOPICS)
+    unnamed = [name for name in names_of(program, "lgqtui") if not re.search(rf"\b{name}\b", guides)]
+    assert unnamed == []
+
+
+def test_every_key_and_every_word_after_a_slash_is_in_the_guide_of_keys() -> None:
+    """Each action of each table, with what it does."""
+    told = in_single_blanks(" ".join(page(guide("keys"), 100, table)))
+    tables = {name: value for name, value in vars(actions).items() if name.endswith("ACTIONS")}
+    assert len(tables) >= 8
+    for action in (*(action for of in tables.values() for action in of), actions.HELP):
+        assert f"{', '.join(map(key_name, action.keys.split(',')))} {action.help}" in told, action
+    words = [(word.name, word.takes, word.help) for word in WORDS]
+    for name, takes, meant in (*words, *((word.name, word.takes, word.help) for word in LIST_COMMANDS)):
+        assert f"/{name} {takes}".strip() + f" {meant}" in told, name
+
+
+def test_every_setting_and_its_variable_is_in_the_guide_of_settings() -> None:
+    """With what it is for and what it can be."""
+    told = in_single_blanks(" ".join(page(guide("settings"), 100, table)))
+    for setting in SETTINGS:
+        assert f"{setting.name} {setting.help}" in told
+        assert setting.variable in told
+        assert ", ".join(setting.choices) in told
+
+
+def test_every_table_of_the_program_is_in_a_guide() -> None:
+    """None is kept for nobody."""
+    used = {name for topic in TOPICS for name in re.findall(r"<!-- table ([\w.]+) -->", guide(topic))}
+    assert used == set(TABLES)
+
+
+def test_no_guide_lies_there_without_a_topic() -> None:
+    """Each file in the folder is one that can be read."""
+    assert {path.stem for path in (LGQTUI / "guides").glob("*.md")} == {n for n, t in TOPICS.items() if not t.beside}
+
+
+# What they show can be typed
+
+
+Line = tuple[list[str], bool]
+
+
+def command_lines(markdown: str) -> Iterator[Line]:
+    """What follows `lgqtui` in every command line that a document shows, and whether it stands within a sentence."""
+    blocks = re.findall(r"^ *```(?:sh)?\n(.*?)^ *```$", markdown, re.MULTILINE | re.DOTALL)
+    within = re.findall(r"`([^`\n]+)`", re.sub(r"^ *```.*?^ *```$", "", markdown, flags=re.MULTILINE | re.DOTALL))
+    shown = ((line, False) for block in blocks for line in block.splitlines())
+    for line, mentioned in (*shown, *((line, True) for line in within)):
+        if re.search(r"(?:^|[ /])lgqtui(?: |$)", line):
+            for part in line.split(" && "):
+                yield from ((words, mentioned) for words in _called(part))
+
+
+def _called(line: str) -> Iterator[list[str]]:
+    words = shlex.split(line, comments=True)
+    while words and re.fullmatch(r"[A-Z_]+=\S*", words[0]):
+        words = words[1:]
+    if words and words[0].rpartition("/")[2] == "lgqtui":
+        ends = [n for n, word in enumerate(words) if word in ("<", ">", "|")]
+        yield words[1 : ends[0] if ends else None]
+
+
+def _refusal(lgq: Call, line: list[str], mentioned: bool) -> str:
+    told = lgq(*line)
+    return "" if told.code == 0 or (mentioned and told.error.endswith(" is missing")) else told.err
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_every_command_line_that_is_shown_can_be_called(path: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands, options and numbers of words are those that there are; nothing is run.
+
+    A sentence may speak of a command without saying of which draft.
+    """
+    monkeypatch.setattr(click.Command, "invoke", lambda *_: 0)
+    lines = list(command_lines(path.read_text("utf-8")))
+    refused = {" ".join(line): told for line, mentioned in lines if (told := _refusal(lgq, line, mentioned))}
+    assert refused == {}
+    if path.parent.name not in ("package", "guides"):
+        assert lines
+
+
+def test_what_could_not_be_called_would_be_found(lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The finder itself: in blocks and sentences, with comments, input from a file, and a variable before."""
+    monkeypatch.setattr(click.Command, "invoke", lambda *_: 0)
+    markdown = """
+Say `lgqtui list --jsn` or `A=b lgqtui` or `lgqtui check`, not `lgqtui-list` and not `lgqtui/text.py`.
+
+```sh
+cd x && .venv/bin/lgqtui answer a "b c" - < d   # e
+lgqtui history a show x
+lgqtui check
+```
+"""
+    found = list(command_lines(markdown))
+    assert found == [
+        (["answer", "a", "b c", "-"], False),
+        (["history", "a", "show", "x"], False),
+        (["check"], False),
+        (["list", "--jsn"], True),
+        ([], True),
+        (["check"], True),
+    ]
+    assert [bool(_refusal(lgq, *line)) for line in found] == [False, True, True, True, False, False]
+
+
+def test_every_topic_that_is_named_is_there() -> None:
+    """`lgqtui help X` in a document leads somewhere."""
+    lines = [line for path in DOCUMENTS for line, _ in command_lines(path.read_text("utf-8"))]
+    named = {line[1] for line in lines if line[:1] == ["help"] and len(line) > 1}
+    assert named <= {*TOPICS, "TOPIC"}
+    assert len(named) > 3
+
+
+# On a terminal
+
+
+def on_a_terminal(*argv: str, size: tuple[int, int], environ: dict[str, str] | None = None) -> str:
+    """What a call writes to a terminal; a pager that is used says so at its end."""
+    pager = "sh -c 'cat; echo [pager]'"
+    inherited = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES", "NO_COLOR", "ACCESSIBLE", "LESS")}
+    given = {**inherited, "TERM": "xterm-256color", "PAGER": pager, **(environ or {})}
+    with Terminal([sys.executable, "-m", "lgqtui", *argv], given, size=size) as terminal:
+        assert terminal.wait_end() == 0
+        return terminal.output.decode().replace("\r\n", "\n")
+
+
+def test_a_long_guide_is_shown_by_the_persons_pager(home: Path) -> None:
+    """In plain text, since nothing is known of it; all of it."""
+    told = on_a_terminal("help", "fill", size=(80, 24))
+    assert told.startswith("Fill in\n")
+    assert told.endswith("lgqtui help keys.\n[pager]\n")
+    assert ESCAPE not in told
+
+
+def test_a_guide_that_fits_the_window_is_written_as_it_is(home: Path) -> None:
+    """With its commands in bold; NO_COLOR asks for plain text, in which a command is in quotes."""
+    told = on_a_terminal("help", "evidence", size=(70, 60))
+    assert "[pager]" not in told
+    assert f"{ESCAPE}[1mEvidence{ESCAPE}[22m" in told
+    plain = on_a_terminal("help", "evidence", size=(70, 60), environ={"NO_COLOR": "1"})
+    assert ESCAPE not in plain
+    assert "“lgqtui check Jakarta”" in plain
+
+
+@pytest.mark.parametrize("environ", [{"TERM": "dumb"}, {"ACCESSIBLE": "1"}])
+def test_where_lines_are_only_written_there_is_no_pager_and_no_code(environ: dict[str, str], home: Path) -> None:
+    """A terminal that can paint nothing, and a screen reader, get the whole guide in lines."""
+    told = on_a_terminal("help", "fill", size=(80, 24), environ=environ)
+    assert told.startswith("Fill in\n")
+    assert ESCAPE not in told
+    assert "[pager]" not in told
+
+
+@pytest.mark.skipif(shutil.which("less") is None, reason="needs less")
+def test_a_pager_that_takes_bold_words_gets_them(home: Path) -> None:
+    """Where nothing is known of it, it gets plain text."""
+    inherited = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES", "NO_COLOR", "ACCESSIBLE", "LESS")}
+    environ = {**inherited, "TERM": "xterm-256color", "PAGER": "less"}
+    with Terminal([sys.executable, "-m", "lgqtui", "help", "fill"], environ, size=(80, 24)) as terminal:
+        terminal.wait_for(f"{ESCAPE}[1mFill")
+        terminal.send("q")
+        assert terminal.wait_end() == 0
+
+
+def test_commands_of_the_table_are_listed_for_scripts() -> None:
+    """The guide for scripts names every command with its sentence."""
+    told = in_single_blanks(" ".join(page(guide("scripting"), 100, table)))
+    assert all(f"{name} {entry.summary}" in told for name, entry in COMMANDS.items())
