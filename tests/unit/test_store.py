@@ -583,6 +583,6 @@ def test_who_was_cut_off_is_known_from_the_note_that_is_left(file: DraftFile) ->
         note = (file.sidecar / "open.json").read_bytes()
     assert file.left_open is None
     (file.sidecar / "open.json").write_bytes(note)
-    left = file.left_open
+    left = another(file).left_open
     assert left is not None
     assert (left.who, left.since) == ("anna", NINE)
