@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from lgqtui.cli.completion import topic_names
@@ -12,6 +14,9 @@ from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import out
 from lgqtui.errors import WrongUse
 from lgqtui.words import say
+
+if TYPE_CHECKING:
+    from lgqtui.guides.page import Table
 
 
 @define(
@@ -49,9 +54,15 @@ def _show(here: Surroundings, topic: str) -> None:
         hint = "The command has its own help: lgqtui {topic} --help. All topics: lgqtui help"
         raise WrongUse("unknown-topic", "there is no guide “{topic}”", hint, topic=topic)
     path = path_of(topic, shipped_folder().parent)
-    from lgqtui.cli.help_tables import table
     from lgqtui.guides.page import page
 
     styled = is_styled(here.environ)
-    lines = page(path.read_text("utf-8"), page_width(), table, styled=styled)
+    lines = page(path.read_text("utf-8"), page_width(), _table, styled=styled)
     show_page(lines, here.environ, styled=styled)
+
+
+def _table(name: str) -> Table:
+    """The rows that the program puts into a guide; what it takes them from is loaded for the guides that want some."""
+    from lgqtui.cli.help_tables import table
+
+    return table(name)

@@ -193,11 +193,12 @@ def _fault(info: ZipInfo, limits: Limits, allowed: Callable[[str], bool]) -> str
     """What is wrong with an entry, as a template; "" if nothing is."""
     kind = stat.S_IFMT(info.external_attr >> 16)
     is_named_well = info.filename == info.orig_filename and allowed(info.filename)
+    is_folder = info.filename.endswith("/")  # the library's own question fails for a name without a letter
     is_dense = info.file_size > _CHUNK and info.file_size > limits.ratio * max(info.compress_size, 1)
     faults = {
         "it holds “{entry}”, which does not belong into it": not is_named_well,
-        "“{entry}” in it is not a plain file": kind not in (0, stat.S_IFDIR if info.is_dir() else stat.S_IFREG),
-        "“{entry}” in it is a folder with content of its own": info.is_dir() and info.file_size,
+        "“{entry}” in it is not a plain file": kind not in (0, stat.S_IFDIR if is_folder else stat.S_IFREG),
+        "“{entry}” in it is a folder with content of its own": is_folder and info.file_size,
         "“{entry}” in it is encrypted": info.flag_bits & _ENCRYPTED,
         "“{entry}” in it is packed in an unusual way": info.compress_type not in (ZIP_STORED, ZIP_DEFLATED),
         "“{entry}” in it is packed more densely than any document is": is_dense,

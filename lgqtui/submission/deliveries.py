@@ -42,10 +42,14 @@ class Deliveries:
         return self._newest.get(str(draft))
 
     def stand(self, path: Path, draft: Draft, questionnaire: Questionnaire, now: datetime) -> Delivered:
-        """How far a draft is, and in which words."""
+        """How far a draft is, and in which words. Who was ended after the receipt came is caught up with here."""
         from lgqtui.package.state import state_beside  # late: the list is painted before
+        from lgqtui.submission.sending import note_sent
 
-        state = state_beside(sidecar_of(path), draft, questionnaire)
+        state, parcel = state_beside(sidecar_of(path), draft, questionnaire), self.parcel(path)
+        if state == "packed" and parcel is not None and parcel.state == "sent":
+            note_sent(parcel)
+            state = state_beside(sidecar_of(path), draft, questionnaire)
         return Delivered(state, self.words(path, state, now))
 
     def words(self, draft: Path, state: State, now: datetime) -> str:

@@ -103,6 +103,8 @@ def test_guides_are_read_without_what_paints(home: Path) -> None:
     """The list of topics loads nothing slow; a guide what reads Markdown, and no toolkit for the keys that it lists."""
     names = loaded(home, "help")
     assert names & SLOW == set()
+    names = loaded(home, "help", "fill")
+    assert {name for name in names if name.startswith(("lgqtui.plain.", "lgqtui.tui.", "lgqtui.interview."))} == set()
     names = loaded(home, "help", "keys")
     assert names & {"textual", "rich", "questionary", "prompt_toolkit", "httpx", "jinja2"} == set()
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from lgqtui.draft.delivery import change_delivery, read_delivery
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.settings import write_setting
 from lgqtui.submission.outbox import Outbox
+from lgqtui.submission.posting import post_draft
+from lgqtui.tui.screens import send
 from lgqtui.tui.screens.review import Review
 from lgqtui.tui.screens.send import SendScreen
 from lgqtui.tui.screens.start import Start
@@ -123,6 +128,30 @@ async def test_a_busy_receiver_is_waited_for_in_words_and_leaving_harms_nothing(
     assert receiver.shelf.taken == {}
 
 
+async def test_leaving_while_it_seals_is_quiet_and_harms_nothing(
+    desk: Desk, office: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The thread outlives the screen: it comes to its end without a word on the terminal, and sends no more."""
+    has_left, works = threading.Event(), list[threading.Thread]()
+
+    def slowly(*args: Any, **more: Any) -> Any:
+        works.append(threading.current_thread())
+        has_left.wait(20)
+        return post_draft(*args, **more)
+
+    monkeypatch.setattr(send, "post_draft", slowly)
+    write_setting(desk.home, "endpoint", office)
+    async with desk.filling(ANSWERS) as pilot:
+        await to_send(pilot)
+        await press(pilot, "enter")
+        await until(pilot, lambda: works)
+        await press(pilot, "escape", "ctrl+q")
+    has_left.set()
+    works[0].join(20)
+    assert (works[0].is_alive(), receiver.heard) == (False, [])
+    assert [parcel.state for parcel in Outbox(desk.home.outbox).parcels()] == ["packed"]
+
+
 async def test_what_cannot_be_delivered_says_what_to_do(desk: Desk, office: str, receiver: Receiver) -> None:
     """And it can be tried again from here."""
     receiver.plan(["401"])
@@ -173,7 +202,7 @@ async def test_drafts_stand_under_how_far_they_are(desk: Desk, office: str, rece
             await to_send(pilot)
             await press(pilot, "enter")
             await until(pilot, lambda: len(receiver.heard) == len(Outbox(desk.home.outbox).parcels()) > 0)
-            await until(pilot, lambda: Outbox(desk.home.outbox).parcels()[-1].state in ("refused", "sent"))
+            await until(pilot, lambda: "This is the receipt" in seen(pilot) or "wants a token" in seen(pilot))
     desk.draft("Open", ANSWERS)
     async with desk.opened(size=(100, 24)) as pilot:
         await until(pilot, lambda: "reading" not in seen(pilot))
@@ -228,6 +257,23 @@ async def test_a_receipt_is_folded_below_its_values(desk: Desk, office: str, rec
         shown = [line.strip(" │") for line in seen(pilot).splitlines()]
         (at,) = (n for n, line in enumerate(shown) if line.startswith("sha256 "))
         assert shown[at].removeprefix("sha256").strip() + shown[at + 1] == taken["sha256"]
+
+
+async def test_a_program_that_was_ended_right_after_the_receipt_came_is_caught_up_with(
+    desk: Desk, office: str, receiver: Receiver
+) -> None:
+    """The receipt counts; what stands beside the draft follows."""
+    write_setting(desk.home, "endpoint", office)
+    async with desk.filling(ANSWERS) as pilot:
+        await to_send(pilot)
+        await press(pilot, "enter")
+        await until(pilot, lambda: "This is the receipt" in seen(pilot))
+    sidecar = desk.drafts.home.drafts / "Town.files"
+    change_delivery(sidecar, lambda delivery: replace(delivery, state="packed"))
+    async with desk.opened() as pilot:
+        await until(pilot, lambda: "Sent" in rows(pilot))
+        assert "Ready to send" not in rows(pilot)
+    assert read_delivery(sidecar).state == "sent"
 
 
 async def put(desk: Desk, office: str, receiver: Receiver, due: float) -> None:

@@ -301,6 +301,14 @@ def test_what_is_not_there_or_not_a_file_is_refused(tmp_path: Path) -> None:
     assert refused(tmp_path).code == "unfit-zip"
 
 
+def test_an_entry_whose_name_has_no_letter_is_refused(tmp_path: Path) -> None:
+    """A name that is nothing, or that a NUL ends before its first letter, is a name like any other wrong one."""
+    path = made(tmp_path / "a.zip", ("name", b"12345"))
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"name", b"\x00ame"))
+    assert refused(path).code == "unfit-zip"
+
+
 @given(at=st.integers(0, 10_000), byte=st.integers(0, 255), cut=st.integers(0, 400) | st.just(0))
 @settings(max_examples=300, deadline=None)
 def test_damage_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, at: int, byte: int, cut: int) -> None:

@@ -186,22 +186,24 @@ class SendScreen(GivesOnce[None]):
         if endpoint is None:
             return
         self._say(say("Sealing …"))
-        self._shipment = Shipment(self, Pace(clock=self.app.clock), lambda shipment: self._work(shipment, endpoint))
+        outbox, ways = self._outbox, self._ways  # taken along: the thread may outlive the screen
+        self._shipment = Shipment(
+            self, Pace(clock=self.app.clock), lambda shipment: self._work(shipment, endpoint, outbox, ways)
+        )
         self._shipment.start()
         self.refresh_bindings()
 
-    def _work(self, shipment: Shipment, endpoint: Endpoint) -> None:
+    def _work(self, shipment: Shipment, endpoint: Endpoint, outbox: Outbox, ways: Ways) -> None:
         """On the thread: seal, put into the outbox, send until it is there."""
         sidecar = sidecar_of(self._path)
         prepared = prepare(self._draft, self._questionnaire, ledger_of(sidecar), sidecar)
         address = Address(endpoint, self._path.stem, str(self._path))
-        outbox = self._outbox
         parcel = post_draft(outbox, prepared, address, shipment.pace.clock(), shipment.sealing)
         if parcel.state == "sent":
             shipment.ended(parcel)
             return
         key = (parcel.id, parcel.key)
-        shipment.send(outbox, self._ways, lambda other: (other.id, other.key) == key, patience=_FOR_EVER)
+        shipment.send(outbox, ways, lambda other: (other.id, other.key) == key, patience=_FOR_EVER)
 
     # How it goes
 
