@@ -6,6 +6,7 @@ import io
 
 import pytest
 
+from lgqtui.draft.bookmark import read_bookmark
 from lgqtui.plain.printed import Printed
 from lgqtui.plain.talk import Option
 from lgqtui.questionnaire.answer import Answer
@@ -29,6 +30,18 @@ def places(voice: Voice, *lines: str, at: str = "", answers: dict[str, Answer] |
 def test_one_begins_at_the_first_question_with_something_unanswered(voice: Voice) -> None:
     """As on the screen."""
     assert places(voice, answers=SOME) == ["3"]
+
+
+def test_one_goes_on_where_the_last_sitting_was_left(voice: Voice) -> None:
+    """By talk or on the screen, however one left: after /quit, the end of the input, and Ctrl-C."""
+    assert places(voice, "/jump others", "/quit") == ["1", "4"]
+    assert read_bookmark(voice.desk.home.drafts / "Town.toml") == "others"
+    heard = voice.fill("/next")
+    assert "Others" in heard.text.partition("Question 5")[0]
+    assert places(voice, "/jump email") == ["5", "1"]
+    voice.instead = {"stop": KeyboardInterrupt()}
+    assert places(voice, "/next", "stop") == ["1", "2"]
+    assert places(voice) == ["2"]
 
 
 @pytest.mark.parametrize(
@@ -171,9 +184,3 @@ def test_where_the_encoding_lacks_our_signs_others_stand_for_them(voice: Voice) 
     said.seek(0)
     told = said.read()
     assert told.startswith('It is "said" ...\n1. one -> two\nWhich - ? "7" is none of these.')
-
-
-def test_the_next_sitting_begins_where_this_one_was_left(voice: Voice) -> None:
-    """By whatever front end it is gone on with."""
-    voice.fill("/jump B.1", "/quit")
-    assert "Question 3 of 7" in voice.fill("/quit").text

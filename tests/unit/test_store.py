@@ -7,6 +7,7 @@ import json
 import os
 import threading
 import tomllib
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -560,3 +561,28 @@ def test_the_time_of_a_holder_is_told_in_the_time_of_the_asker(file: DraftFile, 
         clock.now = NINE.astimezone(timezone(timedelta(hours=7)))
         with pytest.raises(Busy, match="since 2026-11-23 16:00"), another(file).held("you", 0):
             pass
+
+
+@pytest.mark.parametrize("is_sure", [True, False])
+def test_half_written_files_are_swept_only_under_the_lock_of_their_writer(
+    file: DraftFile, monkeypatch: pytest.MonkeyPatch, *, is_sure: bool
+) -> None:
+    """Where locks mean nothing, one may be of a program that is writing it just now."""
+    half = [file.path.parent / f"{file.path.name}.tmp-abcdefgh", file.sidecar / "bookmark.tmp-abcdefgh"]
+    for path in half:
+        path.touch()
+    monkeypatch.setattr("lgqtui.draft.store.locked", lambda *_: nullcontext(is_sure))
+    with file.held("me", 0):
+        assert [path.exists() for path in half] == [not is_sure] * 2
+
+
+def test_who_was_cut_off_is_known_from_the_note_that_is_left(file: DraftFile) -> None:
+    """Nobody is, while the draft is open or after it was left as it should be."""
+    with file.held("anna", 0):
+        assert another(file).left_open is None
+        note = (file.sidecar / "open.json").read_bytes()
+    assert file.left_open is None
+    (file.sidecar / "open.json").write_bytes(note)
+    left = another(file).left_open
+    assert left is not None
+    assert (left.who, left.since) == ("anna", NINE)

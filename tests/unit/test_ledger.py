@@ -1,0 +1,46 @@
+"""What two programs have learnt of the same links: the later word stands, and one that says something."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
+from lgqtui.draft.store import sidecar_of
+from lgqtui.links.verdict import Verdict
+
+NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+TEN = NINE + timedelta(hours=1)
+PAGE = "https://example.org/"
+
+
+@pytest.mark.parametrize(
+    ("known", "said", "stands"),
+    [
+        (Verdict("ok", NINE), Verdict("broken", TEN), "broken"),
+        (Verdict("ok", TEN), Verdict("broken", NINE), "ok"),
+        (Verdict("ok", NINE), Verdict("not_checked", TEN), "ok"),
+        (Verdict("not_checked", NINE), Verdict("not_checked", TEN), "not_checked"),
+        (Verdict("not_checked", NINE), Verdict("ok", TEN), "ok"),
+    ],
+)
+def test_the_later_word_stands_if_something_was_asked(
+    known: Verdict, said: Verdict, stands: str, tmp_path: Path
+) -> None:
+    """That a page was not asked again says nothing about it."""
+    draft = tmp_path / "city.toml"
+    save_ledger(draft, Ledger({PAGE: known}))
+    save_ledger(draft, Ledger({PAGE: said}))
+    assert load_ledger(draft).verdicts[PAGE].word == stands
+
+
+def test_what_is_known_already_is_not_written_again(tmp_path: Path) -> None:
+    """That a draft came from elsewhere is never forgotten."""
+    draft = tmp_path / "city.toml"
+    save_ledger(draft, Ledger({PAGE: Verdict("ok", NINE)}, from_elsewhere=True))
+    file = sidecar_of(draft) / "links.json"
+    before = file.stat().st_ino
+    save_ledger(draft, Ledger({PAGE: Verdict("ok", NINE)}))
+    assert (file.stat().st_ino, load_ledger(draft).from_elsewhere) == (before, True)
