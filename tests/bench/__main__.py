@@ -37,7 +37,7 @@ def _rows(name: str) -> list[Measure | Failed]:
         found = MEASURES[name].act()
         rows = list(found) if isinstance(found, list) else [found]
     except Exception as error:  # noqa: BLE001 - whatever it is, it stands in the table
-        rows = [Failed(name, f"{type(error).__name__}: {error}".splitlines()[0])]
+        rows = [Failed(name, f"{type(error).__name__}: {error}".splitlines()[0].partition(";")[0])]
     print(table(rows).partition("\n")[2].partition("\n")[2], file=sys.stderr, flush=True)  # noqa: T201
     return rows
 

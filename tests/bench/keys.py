@@ -10,7 +10,7 @@ import time
 import tomllib
 from pathlib import Path
 
-from tests.bench.measure import CHECKOUT, Measure, environment, percentile
+from tests.bench.measure import CHECKOUT, Measure, environment, forget_sittings, percentile
 from tests.terminal import Terminal
 
 _LENGTH = 4_000
@@ -40,6 +40,7 @@ def key_to_painted() -> Measure:
         bare = [sys.executable, "-c", _BARE_AREA, text]
         ours, peer, ratios = [], [], []
         for _ in range(3):
+            forget_sittings(draft)
             with Terminal(fill, environ, cwd=CHECKOUT) as terminal:
                 terminal.wait_for("Indonesia")
                 terminal.drain(0.4)

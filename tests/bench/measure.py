@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+from lgqtui.draft.store import sidecar_of
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -92,6 +95,11 @@ def environment(home: Path, cache: Path) -> dict[str, str]:
     """An environment for measured programs: a home of their own, and compiled modules kept as an install keeps them."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "LGQTUI", "COVERAGE"))}
     return kept | {"TERM": "xterm-256color", "LGQTUI_HOME": str(home), "PYTHONPYCACHEPREFIX": str(cache)}
+
+
+def forget_sittings(draft: Path) -> None:
+    """Take away what is kept beside a draft, so that every round begins as the first, also after one was cut off."""
+    shutil.rmtree(sidecar_of(draft), ignore_errors=True)
 
 
 # A small program between: the system counts towards a program's peak what the one that started it had in memory.
