@@ -28,7 +28,8 @@ _ACTS = ("show", "diff", "restore")
 @define(
     "history",
     "DRAFT is a name or a path. Alone it lists the earlier versions that are kept: the last five, and the newest of "
-    "each of the last seven days. They are numbered, 1 is the newest; N is such a number.",
+    "each of the last seven days; while you work one is made every ten minutes. They are numbered, 1 is the newest; N "
+    "is such a number.",
     "show N tells how that version stands. diff N tells field by field what has changed since. restore N brings it "
     "back; the present version is kept before, so that nothing is lost. A damaged draft is set aside by it.",
 )
