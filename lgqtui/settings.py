@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -93,7 +94,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "editor",
         "",
-        "the program that ^O opens long texts in; empty: VISUAL, EDITOR, or what the system has",
+        "the program that long texts are opened in; empty: VISUAL, EDITOR, or what the system has",
         customary=("VISUAL", "EDITOR"),
     ),
     Setting(
@@ -137,6 +138,10 @@ _OF_ENDPOINTS = {
 }
 
 
+_KEYS = re.compile(r"keys\.([A-Za-z0-9_-]+)")
+_OF_KEYS = "keys for it on the full screen, with commas between; lgqtui help keys names what can be given some"
+
+
 class Chosen(Struct, frozen=True):
     """A setting's value and where it comes from: `flag`, `environment`, `file` or `default`.
 
@@ -153,14 +158,20 @@ class Settings:
     """The values in force. `environ` is the environment that they were read in.
 
     `strays` are the names in the file that are no setting, each in steps: a slip of the hand must not pass in silence.
+    `keys` is the file's table of keys, unjudged: what can have a key, the full screen knows.
     """
 
     def __init__(
-        self, chosen: Mapping[str, Chosen], environ: Mapping[str, str], strays: tuple[tuple[str, ...], ...] = ()
+        self,
+        chosen: Mapping[str, Chosen],
+        environ: Mapping[str, str],
+        strays: tuple[tuple[str, ...], ...] = (),
+        keys: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         self.chosen = chosen
         self.environ = environ
         self.strays = strays
+        self.keys = keys
 
     def __getitem__(self, name: str) -> str:
         return self.chosen[name].value
@@ -180,10 +191,14 @@ def read_settings(home: Home, environ: Mapping[str, str], flags: Mapping[str, st
         found = next((choice for choice in said if choice.value), said[-1])
         _refuse_no_choice(setting, found.value, found.variable, home.settings if found.source == "file" else None)
         chosen[setting.name] = found
-    return Settings(chosen, environ, tuple(name for name in names_in(in_file) if not _is_setting(".".join(name))))
+    keys = in_file.get("keys", {})
+    apart = keys if isinstance(keys, dict) else {}
+    strays = tuple(name for name in names_in(in_file) if not (name[0] == "keys" and apart) and not _is_setting(name))
+    return Settings(chosen, environ, strays, apart)
 
 
-def _is_setting(name: str) -> bool:
+def _is_setting(steps: tuple[str, ...]) -> bool:
+    name = ".".join(steps)
     return any(name == setting.name for setting in SETTINGS) or _ENDPOINT.fullmatch(name) is not None
 
 
@@ -249,11 +264,13 @@ def _endpoint_table(home: Home, name: str, tables: Mapping[str, Any]) -> Endpoin
 
 
 def find_setting(name: str) -> Setting:
-    """The setting of that name, also `endpoints.NAME.address` and its like. Raises WrongUse naming the nearest one."""
+    """The setting of that name, also `keys.NAME`, `endpoints.NAME.address`. Raises WrongUse naming the nearest one."""
     endpoint = _ENDPOINT.fullmatch(name)
     if endpoint:
         help_, choices = _OF_ENDPOINTS[endpoint.group(2)]
         return Setting(name, "", help_, choices)
+    if _KEYS.fullmatch(name):
+        return Setting(name, "", _OF_KEYS)
     names = [s.name for s in SETTINGS]
     if name in names:
         return SETTINGS[names.index(name)]

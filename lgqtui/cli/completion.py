@@ -58,8 +58,10 @@ def _sections(here: Surroundings, context: click.Context) -> Iterable[str]:
 
 def _settings(_: Surroundings, __: click.Context) -> Iterable[str]:
     from lgqtui.settings import SETTINGS
+    from lgqtui.tui.actions import every_action
 
-    return [setting.name for setting in SETTINGS]
+    keys = dict.fromkeys(f"keys.{action.key_id}" for action in every_action())
+    return [*(setting.name for setting in SETTINGS), *keys]
 
 
 def _endpoints(here: Surroundings, _: click.Context) -> Iterable[str]:

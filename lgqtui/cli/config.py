@@ -15,7 +15,7 @@ from lgqtui.cli.terminal import out, out_path, require_terminal, tell
 from lgqtui.words import say
 
 if TYPE_CHECKING:
-    from lgqtui.settings import Chosen
+    from lgqtui.settings import Chosen, Settings
 
 
 @group("config", "Without a command you are asked for each setting in turn. What an environment variable says wins.")
@@ -58,6 +58,21 @@ def show(here: Surroundings) -> None:
     for chosen in here.settings.chosen.values():
         for line in _lines(chosen):
             out(line)
+    _show_keys(here)
+
+
+def _show_keys(here: Surroundings) -> None:
+    """Write the keys that the settings give, each with what it does."""
+    if not here.settings.keys:
+        return
+    import textwrap
+
+    from lgqtui.cli.key_words import key_lines
+
+    source = say("from the settings file")
+    for name, keys, told in key_lines(here.settings):
+        out(say("{name} = {value}   ({source})", name=name, value=keys, source=source))
+        out(textwrap.indent(told, "    "))
 
 
 def _lines(chosen: Chosen) -> Iterator[str]:
@@ -88,12 +103,18 @@ def set_(here: Surroundings, name: str, value: str) -> None:
     _refuse_unusable(here, name, value)
     write_setting(here.home, name, value)
     variable = find_setting(name).variable
-    if variable in here.environ:
+    if variable in here.environ and not name.startswith("keys."):
         tell(say("It is saved, but the environment variable {variable} wins as long as it is set.", variable=variable))
 
 
 def _refuse_unusable(here: Surroundings, name: str, value: str) -> None:
-    """Raise WrongUse for an address that could not be used later."""
+    """Raise WrongUse for an address or a key that could not be used later."""
+    if value and name.startswith("keys."):
+        from lgqtui.cli.key_words import refuse_unusable_key
+        from lgqtui.settings import read_settings
+
+        refuse_unusable_key(read_settings(here.home, here.environ), name, value)
+        return
     if not value or not (name == "endpoint" or name.endswith(".address")):
         return
     from lgqtui.settings import EndpointTable, read_endpoints
@@ -127,8 +148,17 @@ def edit(here: Surroundings) -> None:
     editor = find_editor(_wanted_editor(here))
     _begin_file(here)
     subprocess.run([*editor, str(here.home.settings)], check=False)  # noqa: S603 - the person's own choice of program
-    for sentence in words_about_strays(here.home, read_settings(here.home, here.environ)):
+    settings = read_settings(here.home, here.environ)
+    for sentence in (*words_about_strays(here.home, settings), *_words_about_keys(here, settings)):
         tell(sentence)
+
+
+def _words_about_keys(here: Surroundings, settings: Settings) -> list[str]:
+    if not settings.keys:
+        return []
+    from lgqtui.cli.key_words import words_about_keys
+
+    return words_about_keys(here.home, settings)
 
 
 def _wanted_editor(here: Surroundings) -> str:
@@ -147,11 +177,12 @@ def _wanted_editor(here: Surroundings) -> str:
 def _begin_file(here: Surroundings) -> None:
     """Give a first settings file every setting as a comment, so that editing is taking out a mark."""
     from lgqtui.files import private_folder, replace_file
-    from lgqtui.settings import SETTINGS
+    from lgqtui.settings import SETTINGS, find_setting
 
     file = here.home.settings
     if file.exists():
         return
     private_folder(file.parent)
-    lines = [f'# {say(s.help)}\n# {s.name} = "{s.default}"\n' for s in SETTINGS]
+    keys = find_setting("keys.next")
+    lines = [f'# {say(s.help)}\n# {s.name} = "{s.default}"\n' for s in (*SETTINGS, keys)]
     replace_file(file, "\n".join(lines).encode())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +14,7 @@ from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import COMMANDS
 from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import out
-from lgqtui.errors import WrongUse
+from lgqtui.errors import Error, WrongUse
 from lgqtui.words import say
 
 if TYPE_CHECKING:
@@ -57,12 +59,23 @@ def _show(here: Surroundings, topic: str) -> None:
     from lgqtui.guides.page import page
 
     styled = is_styled(here.environ)
-    lines = page(path.read_text("utf-8"), page_width(), _table, styled=styled)
+    lines = page(path.read_text("utf-8"), page_width(), partial(_table, here), styled=styled)
     show_page(lines, here.environ, styled=styled)
 
 
-def _table(name: str) -> Table:
+def _table(here: Surroundings, name: str) -> Table:
     """The rows that the program puts into a guide; what it takes them from is loaded for the guides that want some."""
     from lgqtui.cli.help_tables import table
 
+    if name.startswith("keys."):
+        _use_own_keys(here)
     return table(name)
+
+
+def _use_own_keys(here: Surroundings) -> None:
+    """Name the keys that the settings give; help comes also where the settings cannot be read."""
+    from lgqtui.settings import read_settings
+    from lgqtui.tui.keymap import put_in_force, read_keymap
+
+    with contextlib.suppress(Error):
+        put_in_force(read_keymap(read_settings(here.home, here.environ).keys))

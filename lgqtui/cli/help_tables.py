@@ -11,21 +11,28 @@ from lgqtui.plain.commands import Command
 from lgqtui.plain.list_commands import LIST_COMMANDS, ListCommand
 from lgqtui.settings import SETTINGS
 from lgqtui.tui import actions
+from lgqtui.tui.keymap import keys_of
 from lgqtui.tui.keys import key_name
 from lgqtui.words import say
 
 
 def table(name: str) -> Table:
-    """The rows that stand in a guide under that name."""
+    """The rows that stand in a guide under that name; keys are those in force."""
     return list(TABLES[name]())
 
 
 def _keys(of: Iterable[actions.Action]) -> Callable[[], Iterator[tuple[str, str]]]:
     def rows() -> Iterator[tuple[str, str]]:
         for action in of:
-            yield ", ".join(key_name(key) for key in action.keys.split(",")), say(action.help)
+            now, comes = _names(keys_of(action)), _names(actions.default_keys(action))
+            told = "{help} ({name})" if now == comes else "{help} ({name}; comes as {keys})"
+            yield now, say(told, help=say(action.help), name=action.key_id, keys=comes)
 
     return rows
+
+
+def _names(keys: Iterable[str]) -> str:
+    return ", ".join(map(key_name, keys))
 
 
 def _words(of: Iterable[Command | ListCommand]) -> Callable[[], Iterator[tuple[str, str]]]:

@@ -42,6 +42,12 @@ class Surroundings(Struct, frozen=True, dict=True):
 
             for sentence in words_about_strays(self.home, settings):
                 tell(sentence)
+        if settings.keys:
+            from lgqtui.cli.key_words import words_about_keys
+            from lgqtui.cli.terminal import tell
+
+            for sentence in words_about_keys(self.home, settings):
+                tell(sentence)
         return settings
 
     @cached_property

@@ -1,10 +1,13 @@
-"""What a person can do while filling in: one list for keys, the menu of all actions, and the help."""
+"""What a person can do on the full screen: one list for keys, the menu of all actions, and the help."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lgqtui.words import say
 
@@ -15,7 +18,9 @@ if TYPE_CHECKING:
 class Action(Struct, frozen=True):
     """One thing to do. `label` stands in the key bar if `in_bar`; `help` says it in a sentence. Both are templates.
 
-    `priority` takes the key before an editor could.
+    `keys` are those that it comes with; `@links` among them stands for whatever the action `links` has.
+    `keeps` are those that stay beside whatever a person chooses, so that nobody is locked in or left without help.
+    `priority` takes the key before an editor could. `id` is its name in the settings, "" if that is `name`.
     """
 
     name: str
@@ -24,24 +29,37 @@ class Action(Struct, frozen=True):
     help: str
     in_bar: bool = False
     priority: bool = False
+    id: str = ""
+    keeps: str = ""
+    place: str = ""
 
     @property
-    def first_key(self) -> str:
-        """The key that is shown in little room; the others serve where a terminal keeps that one for itself."""
-        return self.keys.partition(",")[0]
+    def key_id(self) -> str:
+        """What it is called in the settings, the same wherever it means the same."""
+        return self.id or self.name
+
+    @property
+    def binding_id(self) -> str:
+        """What the toolkit calls it, another in each place."""
+        return f"{self.place}.{self.key_id}"
 
     def binding(self) -> Binding:
-        """The toolkit's form of it; the name is its id, so that people can give it another key."""
+        """The toolkit's form of it, with the keys that it comes with."""
         from textual.binding import Binding  # late: the guides list the keys without the toolkit
 
-        said, tooltip = say(self.label), say(self.help)
+        keys, said, tooltip = ",".join(default_keys(self)), say(self.label), say(self.help)
         return Binding(
-            self.keys, self.name, said, show=self.in_bar, id=self.name, tooltip=tooltip, priority=self.priority
+            keys, self.name, said, show=self.in_bar, id=self.binding_id, tooltip=tooltip, priority=self.priority
         )
 
 
-QUESTION_ACTIONS: tuple[Action, ...] = (
-    Action("help", "f1", "help", "Help for this question and for the keys", in_bar=True),
+def _at(place: str, *actions: Action) -> tuple[Action, ...]:
+    return tuple(replace(action, place=place) for action in actions)
+
+
+QUESTION_ACTIONS: tuple[Action, ...] = _at(
+    "question",
+    Action("help", "f1", "help", "Help for this question and for the keys", in_bar=True, keeps="f1"),
     Action("outline", "f2", "outline", "Show or hide the outline of all questions", in_bar=True),
     Action("next", "ctrl+n", "next", "Go to the next question", in_bar=True, priority=True),
     Action("previous", "ctrl+p", "back", "Go back to the previous question", in_bar=True, priority=True),
@@ -55,7 +73,13 @@ QUESTION_ACTIONS: tuple[Action, ...] = (
     Action("flag", "ctrl+t", "come back to this", "Flag this field, to come back to it, or take the flag off"),
     Action("remark", "f11,alt+r", "private remark", "Keep a remark with this field; it is never sent"),
     Action("clear", "f12", "clear the answer", "Take this field's answer out (undo brings it back)"),
-    Action("mend", "ctrl+b,alt+t", "take the mended link", "Put the link that is proposed in the place of this one"),
+    Action(
+        "mend",
+        "f6,alt+t",
+        "take the mended link",
+        "Put the link that is proposed in the place of this one",
+        priority=True,
+    ),
     Action("links", "f8,alt+l", "links", "See all links and what is known of them; check them"),
     Action("editor", "ctrl+o", "open in your editor", "Open this text in your own editor"),
     Action("save", "ctrl+s", "save now", "Everything is saved as you go; this saves at once and says so"),
@@ -63,52 +87,86 @@ QUESTION_ACTIONS: tuple[Action, ...] = (
     Action("drafts", "alt+d", "all drafts", "Save, and go to the list of drafts"),
 )
 
-ROW_ACTIONS: tuple[Action, ...] = (
+ROW_ACTIONS: tuple[Action, ...] = _at(
+    "rows",
     Action("add", "insert,plus", "add a link", "Add a row for a link"),
     Action("remove", "delete", "remove the row", "Take the row under the cursor out (undo brings it back)"),
     Action("row_up", "shift+up,alt+up", "row up", "Put the row under the cursor one place up"),
     Action("row_down", "shift+down,alt+down", "row down", "Put the row under the cursor one place down"),
-    Action("close", "escape", "back to the rows", "Close the row; what was typed is kept", in_bar=True),
+    Action("close", "escape", "back to the rows", "Close the row; what was typed is kept", in_bar=True, keeps="escape"),
 )
 
-TICK_ACTIONS: tuple[Action, ...] = (
+TICK_ACTIONS: tuple[Action, ...] = _at(
+    "boxes",
     Action("tick", "space", "tick", "Tick the box, or take the tick away"),
-    Action("to_list", "escape", "back to the boxes", "Leave the explanation; what was typed is kept", in_bar=True),
+    Action(
+        "to_list",
+        "escape",
+        "back to the boxes",
+        "Leave the explanation; what was typed is kept",
+        in_bar=True,
+        keeps="escape",
+    ),
 )
 
-OUTLINE_ACTIONS: tuple[Action, ...] = (
-    Action("leave", "escape", "back to the question", "Go back to where you were in the question", in_bar=True),
+OUTLINE_ACTIONS: tuple[Action, ...] = _at(
+    "outline",
+    Action(
+        "leave",
+        "escape",
+        "back to the question",
+        "Go back to where you were in the question",
+        in_bar=True,
+        keeps="escape",
+    ),
 )
 
-HELP = Action("help", "f1", "help", "What can be done here", in_bar=True)
+HELP = Action("help", "f1", "help", "What can be done here", in_bar=True, keeps="f1")
 """Help on a screen other than the question's."""
 
-REVIEW_ACTIONS: tuple[Action, ...] = (
+REVIEW_ACTIONS: tuple[Action, ...] = _at(
+    "review",
     Action("go", "enter", "go there", "Go to the question under the cursor", in_bar=True, priority=True),
     Action("next_filter", "right,tab", "next filter", "Show the next selection", in_bar=True, priority=True),
     Action("previous_filter", "left,shift+tab", "filter before", "Show the selection before", priority=True),
     Action("send", "f9", "pack and send", "See what would be sent, seal it and send it", in_bar=True),
-    Action("back", "f3,escape,ctrl+p", "back to the question", "Go back to where you were", in_bar=True, priority=True),
-    Action("links", "f8", "links", "See all links and what is known of them; check them"),
+    Action(
+        "back",
+        "@review,escape,@previous",
+        "back to the question",
+        "Go back to where you were",
+        in_bar=True,
+        priority=True,
+        keeps="escape",
+    ),
+    Action("links", "f8,alt+l", "links", "See all links and what is known of them; check them"),
     HELP,
 )
 
-LINKS_ACTIONS: tuple[Action, ...] = (
+LINKS_ACTIONS: tuple[Action, ...] = _at(
+    "links",
     Action("go", "enter", "go there", "Go to the field of the link under the cursor", in_bar=True, priority=True),
     Action("check", "c", "check all", "Ask all sites whether their pages are there", in_bar=True),
     Action("stop", "s", "stop", "Ask no more; what was found stays", in_bar=True),
-    Action(
-        "take", "t,ctrl+b,alt+t", "take the new address", "Put the proposed link in the place of this one", in_bar=True
-    ),
+    Action("take", "t,@mend", "take the new address", "Put the proposed link in the place of this one", in_bar=True),
     Action("next_filter", "right,tab", "next filter", "Show the next selection", priority=True),
     Action("previous_filter", "left,shift+tab", "filter before", "Show the selection before", priority=True),
-    Action("back", "f8,escape,ctrl+p", "back", "Go back to where you were", in_bar=True, priority=True),
+    Action(
+        "back",
+        "@links,escape,@previous",
+        "back",
+        "Go back to where you were",
+        in_bar=True,
+        priority=True,
+        keeps="escape",
+    ),
     HELP,
 )
 
-START_ACTIONS: tuple[Action, ...] = (
+START_ACTIONS: tuple[Action, ...] = _at(
+    "drafts",
     Action("resume", "enter", "resume", "Open the draft under the cursor", in_bar=True, priority=True),
-    Action("send", "s", "send what waits", "Send everything that is ready", in_bar=True),
+    Action("send", "s", "send what waits", "Send everything that is ready", in_bar=True, id="send_waiting"),
     Action("new", "n", "new", "Begin a new draft", in_bar=True),
     Action("duplicate", "d", "duplicate", "Make a second draft with the same answers", in_bar=True),
     Action("rename", "r", "rename", "Give the draft another name", in_bar=True),
@@ -119,13 +177,76 @@ START_ACTIONS: tuple[Action, ...] = (
     HELP,
 )
 
-SEND_ACTIONS: tuple[Action, ...] = (
-    Action("send", "enter", "seal and send", "Seal the package and send it", in_bar=True, priority=True),
+SEND_ACTIONS: tuple[Action, ...] = _at(
+    "send",
+    Action("send", "enter", "seal and send", "Seal the package and send it", in_bar=True, priority=True, id="seal"),
     Action("address", "a", "where to", "Say where packages go", in_bar=True),
-    Action("back", "escape,f3", "back", "Go back; what was not sent stays in the outbox", in_bar=True, priority=True),
+    Action(
+        "back",
+        "escape,@review",
+        "back",
+        "Go back; what was not sent stays in the outbox",
+        in_bar=True,
+        priority=True,
+        keeps="escape",
+    ),
 )
 
-APP_ACTIONS: tuple[Action, ...] = (
-    Action("menu", "f10,alt+m", "menu", "All actions, to search and to choose from", in_bar=True),
-    Action("quit", "ctrl+q", "quit", "Save and leave", in_bar=True, priority=True),
+APP_ACTIONS: tuple[Action, ...] = _at(
+    "everywhere",
+    Action("menu", "f10,alt+m", "menu", "All actions, to search and to choose from", in_bar=True, keeps="f10"),
+    Action("quit", "ctrl+q", "quit", "Save and leave", in_bar=True, priority=True, keeps="ctrl+q"),
 )
+
+SCREENS: tuple[tuple[Action, ...], ...] = (
+    (*QUESTION_ACTIONS, *ROW_ACTIONS, *TICK_ACTIONS, *OUTLINE_ACTIONS, *APP_ACTIONS),
+    (*REVIEW_ACTIONS, *APP_ACTIONS),
+    (*LINKS_ACTIONS, *APP_ACTIONS),
+    (*START_ACTIONS, *APP_ACTIONS),
+    (*SEND_ACTIONS, *APP_ACTIONS),
+)
+"""The actions that are at hand together."""
+
+WHERE_LETTERS_ARE_FREE = frozenset({"review", "links", "drafts", "send"})
+"""The places of actions where nothing is typed into."""
+
+
+@cache
+def every_action() -> tuple[Action, ...]:
+    """Each action once for each place."""
+    return tuple({action.binding_id: action for actions in SCREENS for action in actions}.values())
+
+
+def default_keys(action: Action) -> tuple[str, ...]:
+    """The keys that an action comes with."""
+    return keys_in_force(action, {})
+
+
+def keys_in_force(action: Action, chosen: Mapping[str, str]) -> tuple[str, ...]:
+    """The keys of an action where a person has `chosen` some, by the names in the settings; the one to show first."""
+    own = chosen.get(action.key_id)
+    listed = f"{own},{action.keeps}" if own else action.keys
+    found: list[str] = []
+    for key in filter(None, listed.split(",")):
+        found += keys_in_force(find_action(key[1:]), chosen) if key.startswith("@") else [key]
+    return tuple(dict.fromkeys(found))
+
+
+def find_action(key_id: str) -> Action:
+    """The first action of that name in the settings."""
+    return _by_key_id()[key_id]
+
+
+@cache
+def _by_key_id() -> dict[str, Action]:
+    return {action.key_id: action for action in reversed(every_action())}
+
+
+def place_of(binding_id: str | None) -> int:
+    """Where an action stands in the lists; what is in none of them stands before."""
+    return _places().get(binding_id or "", -1)
+
+
+@cache
+def _places() -> dict[str, int]:
+    return {action.binding_id: n for n, action in enumerate(every_action())}

@@ -26,12 +26,14 @@ from lgqtui.settings import Settings
 from lgqtui.text import visible
 from lgqtui.tui.actions import APP_ACTIONS
 from lgqtui.tui.ending import Ending
+from lgqtui.tui.keymap import Keymap, put_in_force, read_keymap
 from lgqtui.tui.keys import key_name
 from lgqtui.tui.orderly import OrderlyApp
 from lgqtui.tui.saving import SaveNoted
 from lgqtui.tui.small import is_small
 from lgqtui.tui.themes import put_on
 from lgqtui.tui.widths import HUGE, WIDE
+from lgqtui.words import count, say
 
 if TYPE_CHECKING:
     from lgqtui.tui.link_watch import LinkWatch
@@ -65,7 +67,22 @@ class LgqApp(OrderlyApp):
         first = "screens/start.tcss" if self.sitting is None else "screens/question.tcss"
         super().__init__(css_path=["app.tcss", first])
         self.animation_level = "none"
+        self._use_keys(read_keymap(settings.keys))
         put_on(self, settings["theme"])
+
+    def _use_keys(self, keymap: Keymap) -> None:
+        """Have the keys of the settings do what they are to do, and be named wherever keys are."""
+        put_in_force(keymap)
+        self._key_faults = keymap.faults
+        if bindings := keymap.bindings():
+            self.set_keymap(bindings)
+
+    def _tell_key_faults(self) -> None:
+        if self._key_faults:
+            first, *others = self._key_faults
+            more = count("{n} more: lgqtui config show", "{n} more: lgqtui config show", len(others)) if others else ""
+            said = say("{fault}; it is passed over. {remedy}", fault=first.told, remedy=first.told_remedy)
+            self.tell(f"{said} {more}".strip(), "warning")
 
     def _first_sitting(self, file: DraftFile) -> Sitting | None:
         """The draft that was asked for; None if it is damaged and there is a good version to offer."""
@@ -114,6 +131,7 @@ class LgqApp(OrderlyApp):
 
             offer_good_version(self, *self._harmed)
         self._has_begun = True
+        self._tell_key_faults()
         self._look_at_size(self.size)
         self.begin_keys()  # not before: nothing is changed in a draft that is not held
 

@@ -20,6 +20,7 @@ from lgqtui.errors import Error
 from lgqtui.interview.interview import Interview
 from lgqtui.links.verdict import Verdict, is_fresh
 from lgqtui.settings import Home, Settings
+from lgqtui.tui.keymap import key_of
 from lgqtui.words import say
 
 if TYPE_CHECKING:
@@ -124,7 +125,9 @@ class LinkWatch:
         await asyncio.sleep(pause)
         self._pausing.discard(field_id)
         if self.needs_a_yes:
-            self._say_once("yes", say("The links of this draft are not checked until you say so: F8."))
+            self._say_once(
+                "yes", say("The links of this draft are not checked until you say so: {key}.", key=key_of("links"))
+            )
             return
         await self._ask(self._wanted(self._interview.links_at(field_id)))
 

@@ -13,6 +13,7 @@ from lgqtui.draft.presence import Hold, person_here
 from lgqtui.draft.store import DraftFile, OnDisk
 from lgqtui.errors import CannotRead, Error, FileTrouble
 from lgqtui.interview.recovered_words import cut_off_words, moment
+from lgqtui.tui.keymap import key_of
 from lgqtui.words import count, say
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def welcome(app: LgqApp, sitting: Sitting, mine: Hold | None) -> None:
     if sitting.file.known.reading.older is not None:
         app.tell(say("This draft is of an older format. Its original is kept when you change it."))
     if mine is None:
-        app.tell(say("{why}. You can read it here; F9 looks again.", why=sitting.interview.refusal), "warning")
+        app.tell(_read_only(sitting.interview.refusal), "warning")
         return
     if not mine.is_sure:
         app.tell(
@@ -102,6 +103,10 @@ def settle_change(app: LgqApp, sitting: Sitting, then: Callable[[bool], object] 
         _ask(app, sitting, theirs, then)
 
 
+def _read_only(why: object) -> str:
+    return say("{why}. You can read it here; {key} looks again.", why=why, key=key_of("look_again"))
+
+
 def _ask(app: LgqApp, sitting: Sitting, theirs: OnDisk, then: Callable[[bool], object]) -> None:
     from lgqtui.tui.screens.reconcile import Reconcile, Sides
 
@@ -109,7 +114,7 @@ def _ask(app: LgqApp, sitting: Sitting, theirs: OnDisk, then: Callable[[bool], o
         sitting.is_asked = False
         if chosen is None:
             sitting.is_put_off = True
-            app.tell(say("Not saved yet. ^S asks again."), "warning")
+            app.tell(say("Not saved yet. {key} asks again.", key=key_of("save")), "warning")
         else:
             _accept(app, sitting, theirs, chosen)
         then(chosen is not None)

@@ -7,6 +7,7 @@ from textual.content import Content
 from lgqtui.interview.telling import BOLD, prompt_of
 from lgqtui.questionnaire.model import KindName, Question, Questionnaire
 from lgqtui.text import visible
+from lgqtui.tui.keymap import either_key_of, key_of
 from lgqtui.words import say
 
 _IN_ONE_LINE = ("short", "date")
@@ -58,15 +59,24 @@ def ways_of(kind: KindName) -> str:
         "short": say("One line. Enter goes to the next field, and from the last to the next question."),
         "date": say("A date as you write it: 30 July 2021, July 30th 2021 or 2021-07-30. It is kept as typed."),
         "text": say(
-            "As many paragraphs as you like. Tab leaves the text, ^O opens it in your editor, ^Z takes back typing. "
-            "Links in the text are found; others can be kept beside it."
+            "As many paragraphs as you like. Tab leaves the text, {key} opens it in your editor, ^Z takes back typing. "
+            "Links in the text are found; others can be kept beside it.",
+            key=key_of("editor"),
         ),
         "yes_no": say("y for Yes, n for No, c for not answered; or the arrow keys; or click."),
         "links": say(
-            "Enter or a letter opens a row, Insert or + adds one, Delete removes it, Shift with up and down moves it. "
-            "Paste a whole list: you see the rows before they are taken."
+            "Enter or a letter opens a row, {add} adds one, {remove} removes it, {up} and {down} move it. "
+            "Paste a whole list: you see the rows before they are taken.",
+            add=either_key_of("add"),
+            remove=key_of("remove"),
+            up=key_of("row_up"),
+            down=key_of("row_down"),
         ),
-        "tick": say("Space ticks the box, Enter goes to its explanation, Esc comes back to the boxes."),
+        "tick": say(
+            "{tick} ticks the box, Enter goes to its explanation, {back} comes back to the boxes.",
+            tick=key_of("tick"),
+            back=key_of("to_list"),
+        ),
     }
     return ways[kind]
 

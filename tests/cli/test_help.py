@@ -122,7 +122,8 @@ def test_every_key_and_every_word_after_a_slash_is_in_the_guide_of_keys() -> Non
     tables = {name: value for name, value in vars(actions).items() if name.endswith("ACTIONS")}
     assert len(tables) >= 8
     for action in (*(action for of in tables.values() for action in of), actions.HELP):
-        assert f"{', '.join(map(key_name, action.keys.split(',')))} {action.help}" in told, action
+        keys = ", ".join(map(key_name, actions.default_keys(action)))
+        assert f"{keys} {action.help} ({action.key_id})" in told, action
     words = [(word.name, word.takes, word.help) for word in WORDS]
     for name, takes, meant in (*words, *((word.name, word.takes, word.help) for word in LIST_COMMANDS)):
         assert f"/{name} {takes}".strip() + f" {meant}" in told, name

@@ -125,7 +125,7 @@ INTERVIEWS: dict[str, list[Act]] = {
         _act("tick to_list", "plan", "space|enter|⌨Why|escape|space", f"1|Why|{END}|/back|2"),
     ],
     "evidence": [_act("attach", "services", "f4|⌨{file}|enter", "/attach {file}|")],
-    "a mended link": [_act("mend", "portals", f"⎘{ODD}|enter|home|ctrl+b", f"{ODD}|{END}|1|/mend")],
+    "a mended link": [_act("mend", "portals", f"⎘{ODD}|enter|home|f6", f"{ODD}|{END}|1|/mend")],
     "a better link taken among all": [
         _act("links take back", "portals", f"⎘{ODD}|enter|f8|home|t|escape", f"{ODD}|{END}|1|/links|1|1|2|")
     ],

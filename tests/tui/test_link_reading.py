@@ -15,13 +15,13 @@ MENDED = "https://statistik.example.org/"
 
 
 async def test_a_slip_is_said_beside_its_row_and_mended_with_one_key(desk: Desk) -> None:
-    """The row says that there is a hint, the line under the list which link is meant; ^B takes it, ^R takes it back."""
+    """The row says that there is a hint, the line under the list which link is meant; F6 takes it, ^R takes it back."""
     rows = Answer(links=(row("Data", "https://data.example.org/"), row("Statistics", SLIP)))
     async with desk.filling({"portals": rows}, at="portals") as pilot:
         await judged(pilot)
         assert "? hint" in seen(pilot)
-        assert f"Perhaps {MENDED} is meant. ^B takes it." in " ".join(seen(pilot).split())
-        await press(pilot, "ctrl+b")
+        assert f"Perhaps {MENDED} is meant. F6 takes it." in " ".join(seen(pilot).split())
+        await press(pilot, "f6")
         assert answer(pilot, "portals").links[1].urls == (MENDED,)
         assert "? hint" not in seen(pilot)
         assert MENDED in told(pilot)
@@ -39,9 +39,9 @@ async def test_the_row_under_the_cursor_is_mended_first(desk: Desk) -> None:
             ("https://one.example.org/a,",),
             ("https://two.example.org/b",),
         ]
-        await press(pilot, "enter", "ctrl+b")  # also while a row is open
+        await press(pilot, "enter", "f6")  # also while a row is open
         assert answer(pilot, "portals").links[0].urls == ("https://one.example.org/a",)
-        await press(pilot, "ctrl+b")
+        await press(pilot, "f6")
         assert "No other link is proposed here." in told(pilot)
 
 
@@ -51,7 +51,7 @@ async def test_a_link_in_a_text_is_judged_as_one_in_a_row(desk: Desk) -> None:
     async with desk.filling({"services": Answer(text=text)}, at="services") as pilot:
         await judged(pilot)
         assert "2 links in the text: 1 hint" in seen(pilot)
-        await press(pilot, "ctrl+b")
+        await press(pilot, "f6")
         assert answer(pilot, "services").text == text.replace(SLIP, MENDED)
         assert MENDED in seen(pilot)
         assert "hint" not in seen(pilot)
@@ -68,7 +68,7 @@ async def test_nobody_is_corrected_while_typing(desk: Desk, monkeypatch: pytest.
         monkeypatch.setattr(question_shown, "_CHECK_PAUSE", 0.05)
         await write(pilot, "/")
         await until(pilot, lambda: "✗ error" in seen(pilot))
-        await press(pilot, "ctrl+b")
+        await press(pilot, "f6")
         assert answer(pilot, "portals").links == (row("", "https://data.example.org/"),)
         await write(pilot, "a")
         assert answer(pilot, "portals").links[0].urls == ("https://data.example.org/a",)

@@ -17,6 +17,7 @@ from lgqtui.interview.telling import prompt_of
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.settings import size_in_bytes
 from lgqtui.text import visible
+from lgqtui.tui.keymap import key_of
 from lgqtui.words import count, say
 
 if TYPE_CHECKING:
@@ -116,8 +117,8 @@ class Attaching:
             return
         if made:
             name = made[0].name
-            told = "{name} is attached. F4 shows it.", "{n} files are attached. F4 shows them."
-            self._app.tell(count(*told, len(made), name=name))
+            told = "{name} is attached. {key} shows it.", "{n} files are attached. {key} shows them."
+            self._app.tell(count(*told, len(made), name=name, key=key_of("attach")))
 
     def look(self, attached: Attached) -> None:
         """Open an attachment in the system's program for it."""

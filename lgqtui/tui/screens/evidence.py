@@ -17,6 +17,7 @@ from lgqtui.errors import Error
 from lgqtui.export.sentences import size_in_words
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.tui.catching_up import focus_now
+from lgqtui.tui.keymap import key_of
 from lgqtui.tui.looking import can_show_here
 from lgqtui.tui.screens.ask_line import AskLine
 from lgqtui.tui.screens.dialog import Dialog
@@ -145,7 +146,7 @@ class Evidence(Dialog[None]):
         except Error as error:
             self.app.tell(f"{error}. {error.remedy}", "warning")
             return
-        self.app.tell(say("{name} is taken off. ^R brings it back.", name=attachment.name))
+        self.app.tell(say("{name} is taken off. {key} brings it back.", name=attachment.name, key=key_of("undo")))
         self.show()
 
 

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from lgqtui.questionnaire.model import Question, Questionnaire
 from lgqtui.tui.actions import APP_ACTIONS, LINKS_ACTIONS, QUESTION_ACTIONS, REVIEW_ACTIONS, START_ACTIONS, Action
 from lgqtui.tui.catching_up import focus_now
+from lgqtui.tui.keymap import keys_of
 from lgqtui.tui.keys import key_name
 from lgqtui.tui.screens.dialog import Dialog
 from lgqtui.tui.shown import about_question, plain, wording
@@ -41,10 +42,11 @@ class Help(Dialog[None]):
 def help_for_question(questionnaire: Questionnaire, question: Question) -> Content:
     """Footnotes, how to answer, every key, the introduction."""
     moving = say("Tab and Shift+Tab go from field to field. Everything is saved as you go.")
+    others = say("Other keys can be set: lgqtui help keys says how.")
     return Content("\n").join(
         [
             *_titled(say("This question"), [about_question(questionnaire, question)]),
-            *_titled(say("Keys"), [*_keys((*QUESTION_ACTIONS, *APP_ACTIONS)), plain(moving)]),
+            *_titled(say("Keys"), [*_keys((*QUESTION_ACTIONS, *APP_ACTIONS)), plain(moving), plain(others)]),
             *_titled(say("The questionnaire"), [wording(questionnaire.introduction)]),
         ]
     )
@@ -78,5 +80,5 @@ def _keys(actions: Iterable[Action]) -> list[Content]:
 
 
 def _key(action: Action) -> Content:
-    keys = " ".join(key_name(key) for key in action.keys.split(","))
+    keys = " ".join(map(key_name, keys_of(action)))
     return Content.assemble(plain(f"{keys:<12} ", "bold"), plain(say(action.help)))

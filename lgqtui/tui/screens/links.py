@@ -23,6 +23,7 @@ from lgqtui.interview.known_links import (
 from lgqtui.text import one_line
 from lgqtui.tui.actions import LINKS_ACTIONS
 from lgqtui.tui.catching_up import focus_now
+from lgqtui.tui.keymap import key_of
 from lgqtui.tui.link_watch import LinkWatch
 from lgqtui.tui.screens.dialog import GivesOnce
 from lgqtui.tui.screens.review import Filters
@@ -208,7 +209,8 @@ class Links(GivesOnce[str]):
         if shown is not None and shown.better:
             self._changed(self._interview.mend(shown.field, shown.link, shown.better))
             self._watch.field_changed(shown.field)
-            self.app.tell(say("Taken: {link}. ^R in the question brings the other back.", link=shown.better))
+            told = "Taken: {link}. {key} in the question brings the other back."
+            self.app.tell(say(told, link=shown.better, key=key_of("undo")))
             self.note_verdicts()
 
     def action_back(self) -> None:

@@ -9,6 +9,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from lgqtui.tui.actions import Action
+from lgqtui.tui.keymap import keys_of
 from lgqtui.tui.keys import key_name
 from lgqtui.tui.screens.finder import Finder
 from lgqtui.tui.widgets.row_list import Cell, Row
@@ -37,7 +38,7 @@ class Menu(Finder):
 
 def _row(number: int, action: Action) -> Row:
     left = (Cell(say(action.label), "strong", share=0.36, most=20), Cell("  "), Cell(say(action.help), "dim"))
-    return Row(str(number), left, Cell(key_name(action.first_key), "accent"))
+    return Row(str(number), left, Cell(key_name(keys_of(action)[0]), "accent"))
 
 
 def show_menu(app: LgqApp) -> None:

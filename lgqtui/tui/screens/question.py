@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from lgqtui.interview.interview import Change
 from lgqtui.interview.telling import prompt_of, unmarked
 from lgqtui.tui.actions import QUESTION_ACTIONS
+from lgqtui.tui.keymap import key_of
 from lgqtui.tui.screens.question_moves import QuestionMoves
 from lgqtui.words import say
 
@@ -57,20 +58,22 @@ class QuestionScreen(QuestionMoves):
             self.app.tell(say("No other link is proposed here."))
             return
         self._show_change(self.interview.mend(field_id, problem.link, problem.mended))
-        self.app.tell(say("Taken: {link}. ^R brings the other back.", link=problem.mended))
+        self.app.tell(say("Taken: {link}. {key} brings the other back.", link=problem.mended, key=key_of("undo")))
 
     def action_flag(self) -> None:
         """Flag the field, or take the flag off."""
         field_id = self.view.current_field_id
         on_now = not self.interview.answer_to(field_id).flag
         self._show_change(self.interview.flag(field_id, on=on_now))
-        self.app.tell(say("Flagged. ^T takes the flag off.") if on_now else say("No longer flagged."))
+        self.app.tell(
+            say("Flagged. {key} takes the flag off.", key=key_of("flag")) if on_now else say("No longer flagged.")
+        )
 
     def action_clear(self) -> None:
         """Take the field's answer out."""
         change = self.interview.clear(self.view.current_field_id)
         self._show_change(change)
-        taken_out = say("The answer is taken out. ^R brings it back.")
+        taken_out = say("The answer is taken out. {key} brings it back.", key=key_of("undo"))
         self.app.tell(taken_out if change.is_one else say("There is no answer here."))
 
     def action_attach(self) -> None:

@@ -18,6 +18,7 @@ from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.telling import head_of, words_about_effects
 from lgqtui.interview.writer import Saved
 from lgqtui.questionnaire.model import Field, Question
+from lgqtui.tui.keymap import key_of
 from lgqtui.tui.screens.clickable import Clickable
 from lgqtui.tui.screens.on_a_draft import OnADraft
 from lgqtui.tui.shown import about_question
@@ -210,7 +211,8 @@ class QuestionShown(OnADraft[None], Clickable[None]):
             self.app.tell(f"{error}. {error.remedy}", "warning")
         except FileTrouble:
             self.view.show_answer(event.field_id)
-            self.app.tell(say("This draft can only be read here. F9 looks again."), "warning")
+            told = say("This draft can only be read here. {key} looks again.", key=key_of("look_again"))
+            self.app.tell(told, "warning")
         else:
             self._show_change(change, from_widget=event.typing)
 

@@ -25,6 +25,7 @@ from lgqtui.questionnaire.model import Field
 from lgqtui.text import shorten
 from lgqtui.tui.actions import REVIEW_ACTIONS
 from lgqtui.tui.catching_up import focus_now
+from lgqtui.tui.keymap import key_of
 from lgqtui.tui.screens.dialog import GivesOnce
 from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.ends import Ends
@@ -36,7 +37,6 @@ from lgqtui.words import say
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
 
-_KEYS = "Enter goes there, F3 comes back here. ← → change the filter."
 FILTERS = SELECTIONS
 
 
@@ -205,7 +205,7 @@ class Review(GivesOnce[Went]):
         """Say at the bottom what can be done about the problem under the cursor."""
         row = self.query_one(RowList).current
         remedy = self._remedies.get(row.id, "") if row else ""
-        self.query_one("#state", Static).update(plain(remedy or say(_KEYS)))
+        self.query_one("#state", Static).update(plain(remedy or _about_keys()))
 
     @on(Filters.Chosen)
     def _filter_clicked(self, event: Filters.Chosen) -> None:
@@ -256,3 +256,13 @@ class Review(GivesOnce[Went]):
         from lgqtui.tui.screens.help import Help, help_for_review
 
         self.app.push_screen(Help(help_for_review()))
+
+
+def _about_keys() -> str:
+    return say(
+        "{go} goes there, {review} comes back here. {previous} {next} change the filter.",
+        go=key_of("go"),
+        review=key_of("review"),
+        previous=key_of("previous_filter"),
+        next=key_of("next_filter"),
+    )

@@ -30,6 +30,8 @@ from lgqtui.submission.state_words import clock_time, parcel_words, receipt_line
 from lgqtui.submission.ways import Ways
 from lgqtui.tui.actions import SEND_ACTIONS
 from lgqtui.tui.catching_up import focus_now
+from lgqtui.tui.keymap import key_of, keys_of
+from lgqtui.tui.keys import key_name
 from lgqtui.tui.screens.ask_line import AskLine
 from lgqtui.tui.screens.dialog import GivesOnce
 from lgqtui.tui.shipment import Begun, Ended, Finished, Moved, Sealing, Shipment, Waits
@@ -113,9 +115,10 @@ class SendScreen(GivesOnce[None]):
         if not summary.findings:
             return say("Nothing stands against sending it.")
         return count(
-            "{n} problem stands; it can be sent all the same. The review (F3) lists it.",
-            "{n} problems stand; it can be sent all the same. The review (F3) lists them.",
+            "{n} problem stands; it can be sent all the same. The review ({key}) lists it.",
+            "{n} problems stand; it can be sent all the same. The review ({key}) lists them.",
             len(summary.findings),
+            key=key_of("review"),
         )
 
     @property
@@ -135,7 +138,7 @@ class SendScreen(GivesOnce[None]):
             return self._ways.endpoint(settings["endpoint"])
         except Error as error:
             if error.code == "no-endpoint":
-                self._say(say("Nothing says yet where packages go. Press a to say it."))
+                self._say(say("Nothing says yet where packages go. Press {key} to say it.", key=key_of("address")))
             else:
                 self._say(f"{error}. {error.remedy}")
             return None
@@ -146,7 +149,8 @@ class SendScreen(GivesOnce[None]):
         where = endpoint.shown if endpoint else say("nowhere yet")
         self.query_one("#head", Ends).set(say("{draft} → {where}", draft=self._path.stem, where=where))
         if endpoint is not None:
-            self._say(say("Enter seals and sends it. Esc goes back, and nothing is sent."))
+            told = "{seal} seals and sends it. {back} goes back, and nothing is sent."
+            self._say(say(told, seal=key_of("seal"), back=key_name(keys_of(SEND_ACTIONS[-1])[0])))
         self.refresh_bindings()
 
     def _say(self, *lines: str) -> None:

@@ -25,6 +25,7 @@ from lgqtui.submission.pace import Pace
 from lgqtui.submission.state_words import parcel_words
 from lgqtui.tui.actions import START_ACTIONS
 from lgqtui.tui.catching_up import focus_now
+from lgqtui.tui.keymap import key_of
 from lgqtui.tui.screens.ask_line import AskLine
 from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.ends import Ends
@@ -338,7 +339,8 @@ class Start(Screen[None]):
 
 def _progress(state: Glance) -> str:
     """How far a draft is; of a damaged one, what Enter offers instead."""
-    return say("damaged; Enter offers that of {time}", time=state.progress) if state.is_damaged else state.progress
+    damaged = "damaged; {key} offers that of {time}"
+    return say(damaged, key=key_of("resume"), time=state.progress) if state.is_damaged else state.progress
 
 
 def _day(changed: datetime, now: datetime) -> str:

@@ -19,11 +19,12 @@ from lgqtui.questionnaire.kinds import Parts
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import one_line
 from lgqtui.tui.catching_up import focus_now
+from lgqtui.tui.keymap import key_of
 from lgqtui.tui.shown import plain, wording
 from lgqtui.words import say
 
 _SHOWN = 4
-"""Attachments named under a field; F4 shows them all."""
+"""Attachments named under a field; its dialogue shows them all."""
 
 GLYPHS = {"error": "✗", "warning": "!", "hint": "?"}
 
@@ -193,7 +194,7 @@ def attached_lines(attachments: Sequence[Attachment]) -> Content:
     """A line for each file attached."""
     lines = [plain(_attached_line(attachment)) for attachment in attachments[:_SHOWN]]
     if len(attachments) > _SHOWN:
-        lines.append(plain(say("  … and {n} more: F4", n=len(attachments) - _SHOWN)))
+        lines.append(plain(say("  … and {n} more: {key}", n=len(attachments) - _SHOWN, key=key_of("attach"))))
     return Content("\n").join(lines)
 
 
@@ -208,5 +209,5 @@ def _line(problem: Problem) -> Content:
     told = say(problem.message, **problem.params)
     remedy = say(problem.remedy, **problem.params)
     if problem.mended:
-        remedy += " " + say("^B takes it.")
+        remedy += " " + say("{key} takes it.", key=key_of("mend"))
     return plain(f"{GLYPHS[problem.severity]} {severity_word(problem.severity)}: {told}. {remedy}".strip())

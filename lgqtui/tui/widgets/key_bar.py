@@ -5,12 +5,13 @@ from __future__ import annotations
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
-from textual.binding import Binding
+from textual.binding import ActiveBinding, Binding
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
 from lgqtui.text import one_line
+from lgqtui.tui.actions import place_of
 
 _GAP = 2
 _ALWAYS = ("menu", "back", "quit", "put_away")
@@ -55,11 +56,14 @@ class KeyBar(Widget):
         return found
 
     def _shown(self) -> list[Binding]:
-        seen: dict[str, Binding] = {}
+        seen: dict[str, ActiveBinding] = {}
         for active in self.screen.active_bindings.values():
             if active.binding.show and active.enabled:
-                seen.setdefault(active.binding.action, active.binding)
-        return list(seen.values())
+                seen.setdefault(active.binding.action, active)
+        nodes = list(dict.fromkeys(active.node for active in seen.values()))
+        # Keys of a person's own come last in the toolkit's table; in the line they stand where the others did.
+        ordered = sorted(seen.values(), key=lambda active: (nodes.index(active.node), place_of(active.binding.id)))
+        return [active.binding for active in ordered]
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""

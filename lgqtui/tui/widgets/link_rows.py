@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from msgspec.structs import replace
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -22,14 +23,15 @@ from lgqtui.links.row import LinkRow, PastedRow
 from lgqtui.text import clean
 from lgqtui.tui.actions import ROW_ACTIONS
 from lgqtui.tui.catching_up import focus_now
+from lgqtui.tui.keymap import key_of, pair_of
 from lgqtui.tui.widgets.field_view import ListPasted
 from lgqtui.tui.widgets.long_text import LongText
-from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+from lgqtui.tui.widgets.row_list import RIGHT_SHARE, Cell, Row, RowList
 from lgqtui.tui.widgets.short_field import Line
 from lgqtui.words import say
 
 _ADD = "add"
-_ROOMY, _WIDE = 62, 90
+_WIDE = 90
 """Cells from which on there is room to say more, and to say all."""
 
 
@@ -158,7 +160,9 @@ class LinkRows(Vertical):
     def _hint(self) -> str:
         if not self._rows or not self.row_list.has_focus:
             return ""
-        return say("Del removes, Shift+↑↓ moves") if self.size.width >= _ROOMY else say("Del removes")
+        remove, keys = key_of("remove"), pair_of("row_up", "row_down")
+        both = say("{remove} removes, {keys} moves", remove=remove, keys=keys)
+        return both if cell_len(both) <= self.size.width * RIGHT_SHARE else say("{key} removes", key=remove)
 
     def on_resize(self) -> None:
         """Say as much as there is room for."""

@@ -22,6 +22,7 @@ from lgqtui.interview.link_words import NOTHING, Said, counted
 from lgqtui.interview.telling import words_removed
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import clean, shorten
+from lgqtui.tui.keymap import key_of
 from lgqtui.tui.shown import harmless, plain
 from lgqtui.tui.widgets.field_view import Told
 from lgqtui.words import count, say
@@ -212,7 +213,7 @@ def about_text(text: str, width: int, says: Mapping[str, Said] = MappingProxyTyp
     It takes at most so many lines; of links that have no room there their number is told.
     """
     if not text:
-        return plain(say("^O opens your editor"))
+        return plain(say("{key} opens your editor", key=key_of("editor")))
     from lgqtui.links.find import find_links  # late: an empty text needs none of it
 
     words = count("{n} word", "{n} words", len(text.split()))
@@ -220,7 +221,7 @@ def about_text(text: str, width: int, says: Mapping[str, Said] = MappingProxyTyp
     if hidden := len(re.findall(_HIDDEN, text)):
         words += " · " + count("{n} hidden mark (�)", "{n} hidden marks (�)", hidden)
     if not found:
-        return plain(words + " · " + say("^O opens it in your editor"))
+        return plain(words + " · " + say("{key} opens it in your editor", key=key_of("editor")))
     found.sort(key=lambda url: says.get(url, NOTHING).weight)
     head = _head(words, len(found), counted(says.get(url, NOTHING) for url in found), width)
     return plain("\n".join([head, *(f"  {line}" for line in _about_links(found, says, width - 4, lines - 1))]))
@@ -240,7 +241,8 @@ def _about_links(found: Sequence[str], says: Mapping[str, Said], width: int, roo
     told = [_about_link(url, says.get(url, NOTHING), max(width, 20)) for url in shown]
     if len(shown) < len(found) and room > 0:
         left = len(found) - len(shown)
-        told.append(say("… and {n} more: F8", n=left) if shown else say("F8 shows them"))
+        key = key_of("links")
+        told.append(say("… and {n} more: {key}", n=left, key=key) if shown else say("{key} shows them", key=key))
     return told
 
 

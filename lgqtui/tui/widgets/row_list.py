@@ -21,7 +21,7 @@ from textual.strip import Strip
 from lgqtui.text import one_line
 
 _GAP = 2
-_RIGHT_SHARE = 0.45
+RIGHT_SHARE = 0.45
 """The most that the cell at the right end takes of a row."""
 
 
@@ -241,7 +241,7 @@ class RowList(ScrollView, can_focus=True):
         return self._strip(self.rows[index], width, base, cursor)
 
     def _strip(self, row: Row, width: int, base: Style, cursor: Style) -> Strip:
-        right = _fitted(one_line(row.right.text), min(row.right.size_in(width), round(width * _RIGHT_SHARE)))
+        right = _fitted(one_line(row.right.text), min(row.right.size_in(width), round(width * RIGHT_SHARE)))
         room = width - (cell_len(right) + _GAP if right else 0)
         segments = []
         for cell in row.left:

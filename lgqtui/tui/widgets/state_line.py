@@ -8,6 +8,7 @@ from lgqtui.errors import Busy, Error
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.writer import Saved
 from lgqtui.questionnaire.model import Question
+from lgqtui.tui.keymap import key_of
 from lgqtui.tui.widgets.ends import Ends
 from lgqtui.words import count, say
 
@@ -31,7 +32,8 @@ class StateLine(Ends):
         if (self._error, self._warning) == before:
             return ""
         if saved.error:
-            return say("Not saved: {why}. {remedy} ^S tries again.", why=self._error, remedy=saved.error.remedy)
+            told = "Not saved: {why}. {remedy} {key} tries again."
+            return say(told, why=self._error, remedy=saved.error.remedy, key=key_of("save"))
         return f"{saved.warning}. {saved.warning.remedy}" if saved.warning else ""
 
     def show(self, question: Question, *, checked: bool) -> None:

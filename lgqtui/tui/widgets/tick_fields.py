@@ -20,6 +20,7 @@ from lgqtui.questionnaire.kinds import usable_parts
 from lgqtui.questionnaire.model import Field
 from lgqtui.tui.actions import TICK_ACTIONS
 from lgqtui.tui.catching_up import focus_now
+from lgqtui.tui.keymap import key_of
 from lgqtui.tui.shown import wording
 from lgqtui.tui.widgets.field_view import FieldView, Given, Settled
 from lgqtui.tui.widgets.link_rows import LinkRows
@@ -126,9 +127,8 @@ class TickFields(FieldView):
         self.query_one(LinkRows).display = "links" in parts
         if "text" in parts:
             has_box = self.field.kind == "tick"
-            self.query_one(TextEditor).invite(
-                say("Enter goes here, to explain; Space ticks the box above.") if has_box else say("Enter goes here.")
-            )
+            explain = say("Enter goes here, to explain; {key} ticks the box above.", key=key_of("tick"))
+            self.query_one(TextEditor).invite(explain if has_box else say("Enter goes here."))
             self.query_one(TextEditor).show_text(self.field.id, answer.text)
             self.query_one(LinkRows).show_rows(self.field.id, answer.links)
         self.show_notes()

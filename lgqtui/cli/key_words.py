@@ -1,0 +1,38 @@
+"""What the command line says of the keys in the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lgqtui.errors import WrongUse
+from lgqtui.settings import Home, Settings
+from lgqtui.settings_file import place_in
+from lgqtui.tui.actions import find_action
+from lgqtui.tui.keymap import Fault, read_keymap
+from lgqtui.words import say
+
+
+def words_about_keys(home: Home, settings: Settings) -> list[str]:
+    """A sentence for each key in the settings that cannot be used: its place, what is wrong, what to do."""
+    return [_sentence(home, fault) for fault in read_keymap(settings.keys).faults]
+
+
+def _sentence(home: Home, fault: Fault) -> str:
+    place = place_in(home.settings, ("keys", fault.id))
+    told = "{place}: {fault}; it is passed over. {remedy}"
+    return say(told, place=place, fault=fault.told, remedy=fault.told_remedy)
+
+
+def refuse_unusable_key(settings: Settings, name: str, value: str) -> None:
+    """Raise WrongUse for keys that could not be used beside the others in the settings; `name` is `keys.NAME`."""
+    key_id = name.partition(".")[2]
+    others = {known: keys for known, keys in settings.keys.items() if known != key_id}
+    for fault in read_keymap({**others, key_id: value}).faults:
+        if fault.id == key_id:
+            raise WrongUse("wrong-key", fault.message, fault.remedy, **fault.params)
+
+
+def key_lines(settings: Settings) -> Iterator[tuple[str, str, str]]:
+    """The keys that the settings give: name, keys as they are written there, and what they do."""
+    for key_id in read_keymap(settings.keys).chosen:
+        yield f"keys.{key_id}", str(settings.keys[key_id]), say(find_action(key_id).help)

@@ -1,0 +1,206 @@
+"""Keys of a person's own: they do what they are to do, and stand wherever a key is named."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.tui.keymap import Keymap, put_in_force
+from lgqtui.tui.screens.help import Help
+from lgqtui.tui.screens.menu import Menu
+from lgqtui.tui.screens.question import QuestionScreen
+from lgqtui.tui.screens.review import Review
+from tests.tui.desk import (
+    AppPilot,
+    Desk,
+    answer,
+    app_of,
+    at,
+    click_words,
+    judged,
+    key_bar,
+    names_in,
+    press,
+    row,
+    rows,
+    screen_of,
+    seen,
+    settled,
+    texts,
+    told,
+    until,
+    write,
+)
+
+
+@pytest.fixture(autouse=True)
+def _as_it_comes() -> Iterator[None]:
+    """Have other tests find the keys that the program comes with."""
+    yield
+    put_in_force(Keymap())
+
+
+@asynccontextmanager
+async def with_keys(
+    desk: Desk, keys: str, answers: dict[str, Answer] | None = None, field: str = "", size: tuple[int, int] = (140, 45)
+) -> AsyncIterator[AppPilot]:
+    """The app at a field of a new draft, with a table of keys in the settings."""
+    desk.home.settings.write_text(f"[keys]\n{keys}\n", "utf-8")
+    async with desk.filling(answers, field, size) as pilot:
+        yield pilot
+
+
+async def test_a_chosen_key_does_it_and_the_other_does_not(desk: Desk) -> None:
+    """Also from within a text, and with what was typed before."""
+    async with with_keys(desk, 'next = "alt+n,alt+j"', field="services") as pilot:
+        await write(pilot, "Text")
+        await press(pilot, "ctrl+n")
+        assert at(pilot) == "B.1"
+        await press(pilot, "alt+n")
+        assert at(pilot) == "B.2"
+        await press(pilot, "alt+j")
+        assert at(pilot) == "B.3"
+        assert answer(pilot, "services").text == "Text"
+
+
+async def test_two_actions_exchange_their_keys(desk: Desk) -> None:
+    """Each does what the other did."""
+    async with with_keys(desk, 'next = "ctrl+p"\nprevious = "ctrl+n"', field="services") as pilot:
+        await press(pilot, "ctrl+p")
+        assert at(pilot) == "B.2"
+        await press(pilot, "ctrl+n", "ctrl+n")
+        assert at(pilot) == "A.2"
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 45)], ids=str)
+async def test_the_bottom_line_names_it_where_the_other_stood(desk: Desk, size: tuple[int, int]) -> None:
+    """In the same order as before, and to be clicked."""
+    async with desk.opened(desk.draft("Other"), size) as pilot:
+        before = [name for name in ("help", "outline", "next", "back", "review") if f" {name}" in key_bar(pilot)]
+    async with with_keys(desk, 'next = "alt+n"\noutline = "alt+o"', size=size) as pilot:
+        bar = key_bar(pilot)
+        assert "Alt+N next" in bar
+        assert "^N next" not in bar
+        places = [bar.index(f" {name}") for name in before if f" {name}" in bar]
+        assert places == sorted(places)
+        assert len(places) >= 3
+        await click_words(pilot, "Alt+N next")
+        await until(pilot, lambda: at(pilot) == "A.2")
+
+
+async def test_help_and_menu_name_it(desk: Desk) -> None:
+    """Whoever looks for the key finds the one that works."""
+    async with with_keys(desk, 'flag = "alt+f"\nhelp = "alt+h"') as pilot:
+        await press(pilot, "alt+h")
+        assert isinstance(pilot.app.screen, Help)
+        helped = texts(pilot, ".box Static")
+        assert "Alt+F        Flag this field" in helped
+        assert "^T" not in helped
+        await press(pilot, "escape", "f1")
+        assert isinstance(pilot.app.screen, Help)
+        await press(pilot, "escape", "f10")
+        assert isinstance(pilot.app.screen, Menu)
+        listed = next(line for line in rows(pilot) if line.startswith("come back to this"))
+        assert listed.endswith("Alt+F")
+
+
+async def test_sentences_name_it(desk: Desk) -> None:
+    """What is said after an act names the key that takes it back."""
+    async with with_keys(desk, 'undo = "alt+u"\nflag = "alt+f"\nsave = "alt+s"', {"city": Answer(text="Old")}) as pilot:
+        await press(pilot, "alt+f")
+        assert "Flagged. Alt+F takes the flag off." in told(pilot)
+        await press(pilot, "f12")
+        assert "The answer is taken out. Alt+U brings it back." in told(pilot)
+        await press(pilot, "alt+u")
+        assert answer(pilot, "city").text == "Old"
+
+
+ODD = "https://example.org?/"
+
+
+async def test_what_stands_at_a_field_names_it(desk: Desk) -> None:
+    """The remedy of a problem, the line under a text, the hint in a list."""
+    keys = 'mend = "alt+w"\neditor = "alt+e"\nremove = "alt+x"\ntick = "alt+k"\nto_list = "alt+b"\nrow_up = "alt+y"'
+    async with with_keys(desk, keys, {"portals": Answer(links=(row("a", ODD),))}, "portals", (120, 36)) as pilot:
+        await judged(pilot)
+        shown = " ".join(seen(pilot).split())
+        assert "Alt+W takes it." in shown
+        assert "Alt+X removes, Alt+Y Shift+↓ moves" in shown
+        await press(pilot, "alt+w")
+        assert answer(pilot, "portals").links == (row("a", "https://example.org/"),)
+        await press(pilot, "alt+x")
+        assert answer(pilot, "portals").links == ()
+        await screen_of(pilot).go_to_field("services")
+        await settled(pilot)
+        assert "Alt+E opens your editor" in seen(pilot)
+        await screen_of(pilot).go_to_field("plan")
+        await settled(pilot)
+        assert "Alt+K ticks the box above." in seen(pilot)
+        await press(pilot, "alt+k", "enter")
+        assert answer(pilot, "plan").checked
+        await write(pilot, "So")
+        await press(pilot, "alt+b", "down", "alt+k")
+        assert (answer(pilot, "plan").text, answer(pilot, "budget").checked) == ("So", True)
+
+
+async def test_the_key_to_the_review_leads_back_from_it(desk: Desk) -> None:
+    """There and back by the same key; Esc goes on leading back."""
+    async with with_keys(desk, 'review = "alt+v"') as pilot:
+        await press(pilot, "alt+v")
+        assert isinstance(pilot.app.screen, Review)
+        assert "Alt+V comes back here" in " ".join(seen(pilot).split())
+        assert "Alt+V back to the question" in key_bar(pilot)
+        await press(pilot, "alt+v")
+        assert isinstance(pilot.app.screen, QuestionScreen)
+        await press(pilot, "alt+v", "escape")
+        assert isinstance(pilot.app.screen, QuestionScreen)
+
+
+async def test_in_the_list_of_drafts_letters_can_be_chosen(desk: Desk) -> None:
+    """Nothing is typed there."""
+    desk.draft("Old")
+    desk.home.settings.write_text('[keys]\nduplicate = "k"\n')
+    async with desk.opened(size=(140, 45)) as pilot:
+        assert "k duplicate" in key_bar(pilot)
+        await press(pilot, "d")
+        assert drafts_in(desk) == ["Old.toml"]
+        await press(pilot, "k")
+        await until(pilot, lambda: len(drafts_in(desk)) == 2)
+
+
+def drafts_in(desk: Desk) -> list[str]:
+    """The names of the drafts on the disk."""
+    return [name for name in names_in(desk.home.drafts) if name.endswith(".toml")]
+
+
+@pytest.mark.parametrize("key", ["alt+q", "ctrl+q"])
+async def test_quitting_has_its_own_key_beside_the_chosen_one(desk: Desk, key: str) -> None:
+    """Nobody is locked in by a key that their terminal does not send."""
+    async with with_keys(desk, 'quit = "alt+q"') as pilot:
+        assert "Alt+Q quit" in key_bar(pilot)
+        await write(pilot, "Kim")
+        app = app_of(pilot)
+        await pilot.press(key)
+        await until(pilot, lambda: app.return_code is not None)
+    assert desk.saved("city").text == "Kim"
+
+
+async def test_what_cannot_be_used_is_told_on_the_screen(desk: Desk) -> None:
+    """The first in full, the others by their number; the program has its own keys there."""
+    async with with_keys(desk, 'next = "ctrl+b"\nundo = "f4"\nflag = "alt+f"') as pilot:
+        said = " ".join(told(pilot).split())
+        assert "keys.next: ^B would not arrive, tmux and screen wait for it; it is passed over." in said
+        assert "1 more: lgqtui config show" in said
+        await press(pilot, "alt+f")
+        assert answer(pilot, "city").flag
+        await press(pilot, "ctrl+n")
+        assert at(pilot) == "A.2"
+
+
+async def test_without_a_choice_nothing_is_told_to_the_toolkit(desk: Desk) -> None:
+    """Each key would be looked up in a table that changes nothing."""
+    async with desk.filling() as pilot:
+        assert pilot.app._keymap == {}
