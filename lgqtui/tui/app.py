@@ -282,3 +282,6 @@ class LgqApp(OrderlyApp):
         """Keep at most one of the notices that stand in the corner, before another comes."""
         for older in list(self._notifications)[:-1]:
             self._unnotify(older)
+        for holder in self.screen.query("ToastHolder"):  # the toolkit leaves it when it takes a notice away
+            if not holder.children:
+                holder.remove()

@@ -14,6 +14,7 @@ from tests.bench import (
     packing,
     reading_links,
     saving,
+    sitting,
     starting,
     survival,
 )
@@ -34,6 +35,7 @@ MEASURES = {
     "keys": Named(keys.key_to_painted, 1.5),
     "moving": Named(moving.next_question, 1),
     "saving": Named(saving.saving, 0.1),
+    "sitting": Named(sitting.hour, 4),
     "growth": Named(growth.growth, 4),
     "killed": Named(survival.killed_at_a_screen, 20),
     "killed-scripts": Named(survival.killed_scripts, 8),

@@ -49,7 +49,6 @@ class QuestionShown(OnADraft[None], Clickable[None]):
         self._watch = watch
         self.interview = interview
         self._path = path
-        self._now = now
         self._is_checked = False
         self._is_typing = False
         self._has_been_shown = False
@@ -61,19 +60,25 @@ class QuestionShown(OnADraft[None], Clickable[None]):
         self._question = interview.questionnaire.question_of[first.id]
         self.outline = Outline(interview, id="outline")
         self._about = Static()
+        # Kept, not looked for: the toolkit remembers a thousand findings, and with them every question that was left.
+        self._head = Ends(id="head")
+        self._body = Horizontal(id="body")
+        self._place = Vertical(id="place")
+        self._view = QuestionView(self._question, interview)
+        self._state_line = StateLine(interview, now, id="state")
 
     def compose(self) -> ComposeResult:
         """Head, outline and question, state, keys; what a narrow window does not show comes after the painting."""
         is_narrow = self.app.size.width < WIDE
-        yield Ends(id="head")
-        with Horizontal(id="body"):
+        yield self._head
+        with self._body:
             if not is_narrow:
                 yield self.outline
-            with Vertical(id="place"):
-                yield QuestionView(self._question, self.interview)
+            with self._place:
+                yield self._view
             if not is_narrow:
                 yield VerticalScroll(self._about, id="aside")
-        yield StateLine(self.interview, self._now, id="state")
+        yield self._state_line
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -110,17 +115,17 @@ class QuestionShown(OnADraft[None], Clickable[None]):
     @property
     def view(self) -> QuestionView:
         """Its view."""
-        return self.query_one(QuestionView)
+        return self._view
 
     async def show_question(self, question: Question, field_id: str = "") -> None:
         """Put a question on the screen, with the focus on a field of it."""
         self._settle()
         self._question = question
-        place = self.query_one("#place")
         async with self._changing:
             with self.app.batch_update():
-                await place.remove_children()
-                await place.mount(QuestionView(question, self.interview))
+                await self._place.remove_children()
+                self._view = QuestionView(question, self.interview)
+                await self._place.mount(self._view)
         self._follow_route()
         self._show_place()
         self._judge()
@@ -144,8 +149,8 @@ class QuestionShown(OnADraft[None], Clickable[None]):
     def _complete(self) -> None:
         """Add what a narrow window was painted without."""
         if not self.outline.is_attached:
-            self.query_one("#body").mount(self.outline, before="#place")
-            self.query_one("#body").mount(VerticalScroll(self._about, id="aside"))
+            self._body.mount(self.outline, before=self._place)
+            self._body.mount(VerticalScroll(self._about, id="aside"))
 
     def _check_all(self) -> None:
         self._complete()
@@ -166,8 +171,8 @@ class QuestionShown(OnADraft[None], Clickable[None]):
 
     def _show_state(self) -> None:
         head = head_of(self._path.stem, self.interview.questionnaire, self._question)
-        self.query_one("#head", Ends).set(*head)
-        self.query_one(StateLine).show(self._question, checked=self._is_checked)
+        self._head.set(*head)
+        self._state_line.show(self._question, checked=self._is_checked)
 
     async def show_anew(self) -> None:
         """Show a draft that has become another all at once, or that can no longer be changed."""
@@ -179,8 +184,8 @@ class QuestionShown(OnADraft[None], Clickable[None]):
 
     def note_saved(self, saved: Saved, now: datetime) -> None:
         """Take in what became of a save; on leaving, the lines that would tell it may have gone."""
-        if self.is_mounted and self.query(StateLine):
-            told = self.query_one(StateLine).note_saved(saved, now)
+        if self.is_mounted and self._state_line.is_attached:
+            told = self._state_line.note_saved(saved, now)
             if told and not isinstance(saved.error, ChangedElsewhere):  # for that there is a dialogue
                 self.app.tell(told, "error" if saved.error else "warning")
             self._show_state()

@@ -23,6 +23,7 @@ from lgqtui.interview.telling import words_removed
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import clean, shorten
 from lgqtui.tui.keymap import key_of
+from lgqtui.tui.letting_go import let_go
 from lgqtui.tui.shown import harmless, plain
 from lgqtui.tui.widgets.field_view import Told
 from lgqtui.words import count, say
@@ -50,6 +51,10 @@ class LongText(TextArea):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the toolkit's word
         super().__init__(compact=True, highlight_cursor_line=False, id=id)
         self.cursor_blink = False
+
+    def on_unmount(self) -> None:
+        """Be forgotten with the question."""
+        let_go(self)
 
     def action_to_start(self) -> None:
         """Go to the beginning of the text."""

@@ -1,0 +1,45 @@
+"""What was left is let go: a sitting of weeks holds no more than the question on the screen."""
+
+from __future__ import annotations
+
+import gc
+from collections import Counter
+
+from textual.widget import Widget
+
+from lgqtui.tui.widgets.field_view import FieldView
+from lgqtui.tui.widgets.long_text import LongText
+from lgqtui.tui.widgets.short_field import Line
+from tests.tui.desk import AppPilot, Desk, app_of, press, until
+
+HEAVY = (FieldView, LongText, Line)
+
+
+def left_behind() -> Counter[str]:
+    """The widgets, by kind, that were taken off the screen and are still in memory."""
+    gc.unfreeze()
+    gc.collect()
+    found = (o for o in gc.get_objects() if isinstance(o, HEAVY) and not o.is_attached)
+    return Counter(type(widget).__name__ for widget in found)
+
+
+async def test_questions_that_were_left_are_let_go(desk: Desk) -> None:
+    """However often one goes through them, and whatever views are opened on the way."""
+    async with desk.filling() as pilot:
+        for _ in range(3):
+            await press(pilot, "ctrl+n", "f3", "escape", "ctrl+n", "f1", "escape", "ctrl+p", "ctrl+p")
+        assert left_behind() == {}
+
+
+async def test_notices_that_gave_way_are_let_go(desk: Desk) -> None:
+    """At most two stand in the corner; of those before them nothing stays."""
+    async with desk.filling() as pilot:
+        for n in range(6):
+            app_of(pilot).tell(f"Notice {n}")
+            await pilot.pause()
+        await until(pilot, lambda: len(holders(pilot)) <= 3)
+
+
+def holders(pilot: AppPilot) -> list[Widget]:
+    """What the toolkit shows notices in."""
+    return list(app_of(pilot).screen.query("ToastHolder"))
