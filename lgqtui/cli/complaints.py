@@ -63,7 +63,7 @@ def _usage(error: click.ClickException) -> str:
 
 
 def _refusal(error: OSError) -> tuple[str, str]:
-    from lgqtui.files import reason
+    from lgqtui.file_faults import reason
 
     hint = say("Look at that place and who may use it. What was there before is untouched.")
     if error.filename is None:

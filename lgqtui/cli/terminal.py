@@ -118,7 +118,7 @@ def _refused(stream: IO[str], error: OSError) -> Exception:
     # Windows reports a pipe that was closed as a wrong argument.
     if isinstance(error, BrokenPipeError) or (sys.platform == "win32" and error.errno == errno.EINVAL):
         return BrokenPipeError(errno.EPIPE, "closed")
-    from lgqtui.files import reason
+    from lgqtui.file_faults import reason
 
     where = say("the standard output") if stream is sys.stdout else say("the standard error")
     return CannotWrite("cannot-write", "cannot write to {where}: {why}", where=where, why=reason(error))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from lgqtui.files import cannot_read
+from lgqtui.file_faults import cannot_read
 
 
 class Listed(Struct, frozen=True):

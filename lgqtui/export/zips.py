@@ -19,7 +19,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from msgspec import Struct
 
 from lgqtui.errors import CannotRead
-from lgqtui.files import cannot_read
+from lgqtui.file_faults import cannot_read
 from lgqtui.text import one_line, shorten
 from lgqtui.words import say
 

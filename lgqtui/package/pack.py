@@ -29,7 +29,8 @@ from lgqtui.export.outline import make_outline
 from lgqtui.export.to_html import to_html
 from lgqtui.export.to_json import to_json
 from lgqtui.export.zips import Limits, plain_entry
-from lgqtui.files import cannot_read, stream_file
+from lgqtui.file_faults import cannot_read
+from lgqtui.files import stream_file
 from lgqtui.package.contents import contents_of, ledger_text, sender_of
 from lgqtui.package.manifest import (
     ANSWERS_NAME,

@@ -17,7 +17,8 @@ from typing import BinaryIO
 from msgspec.structs import replace
 
 from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, WrongUse
-from lgqtui.files import cannot_read, is_there, locked, private_folder, read_file, replace_file, stream_file, sweep
+from lgqtui.file_faults import cannot_read
+from lgqtui.files import is_there, locked, private_folder, read_file, replace_file, stream_file, sweep
 from lgqtui.submission import parcel as parcels
 from lgqtui.submission import receipt as receipts
 from lgqtui.submission.identity import Identity

@@ -6,7 +6,8 @@ import os
 import shutil
 from pathlib import Path
 
-from lgqtui.files import is_there, reason
+from lgqtui.file_faults import reason
+from lgqtui.files import is_there
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.endpoints.folder import file_name
 from lgqtui.submission.endpoints.rehearse import Finding, Rehearsal, findings

@@ -14,17 +14,8 @@ import pytest
 
 from lgqtui import files
 from lgqtui.errors import Busy, CannotRead, CannotWrite
-from lgqtui.files import (
-    cannot_write,
-    locked,
-    private_folder,
-    read_file,
-    reason,
-    replace_file,
-    stamp,
-    stream_file,
-    typed_path,
-)
+from lgqtui.file_faults import cannot_write, reason
+from lgqtui.files import locked, private_folder, read_file, replace_file, stamp, stream_file, typed_path
 from tests.another_program import another_program
 
 LIMIT = 1_000_000

@@ -26,9 +26,9 @@ from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.keymap import key_of
 from lgqtui.tui.link_watch import LinkWatch
 from lgqtui.tui.screens.dialog import GivesOnce
-from lgqtui.tui.screens.review import Filters
 from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.ends import Ends
+from lgqtui.tui.widgets.filters import Filters
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.words import say
@@ -173,8 +173,7 @@ class Links(GivesOnce[str]):
         self._step(-1)
 
     def _step(self, by: int) -> None:
-        names = list(LINK_SELECTIONS)
-        self._choose(names[(names.index(self._filter) + by) % len(names)])
+        self._choose(self.query_one(Filters).beside(by))
 
     def action_check(self) -> None:
         """Ask about all links; a draft from elsewhere only after a yes."""

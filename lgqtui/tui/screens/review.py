@@ -6,14 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct
 from rich.cells import cell_len
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.content import Content
-from textual.geometry import Size
-from textual.message import Message
-from textual.reactive import reactive
-from textual.widget import Widget
 from textual.widgets import Static
 
 from lgqtui.interview.interview import Interview
@@ -30,6 +25,7 @@ from lgqtui.tui.screens.dialog import GivesOnce
 from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.field_view import GLYPHS
+from lgqtui.tui.widgets.filters import Filters
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.words import say
@@ -38,64 +34,6 @@ if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
 
 FILTERS = SELECTIONS
-
-
-class Filters(Widget):
-    """The filters with their counts, on one line where there is room; the chosen one is bracketed."""
-
-    DEFAULT_CSS = """
-    Filters { height: auto; padding: 0 1; }
-    """
-    chosen: reactive[str] = reactive("all")
-
-    class Chosen(Message):
-        """A filter was clicked."""
-
-        def __init__(self, name: str) -> None:
-            super().__init__()
-            self.name = name
-
-    def __init__(self, labels: dict[str, str]) -> None:
-        super().__init__()
-        self._labels = labels
-
-    def set_labels(self, labels: dict[str, str]) -> None:
-        """Show other counts."""
-        if labels != self._labels:
-            self._labels = labels
-            self.refresh(layout=True)
-
-    def _lines(self, width: int) -> list[list[tuple[str, str]]]:
-        """The filters as they stand, on as many lines as they need; none is broken."""
-        lines: list[list[tuple[str, str]]] = [[]]
-        for name, label in self._labels.items():
-            piece = f"[{label}]" if name == self.chosen else f" {label} "
-            taken = sum(cell_len(before) + 1 for _, before in lines[-1])
-            if lines[-1] and taken + cell_len(piece) > width:
-                lines.append([])
-            lines[-1].append((name, piece))
-        return lines
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - the toolkit asks so
-        """As many lines as the filters need."""
-        return len(self._lines(width))
-
-    def render(self) -> Content:
-        """Draw the filters."""
-        return Content("\n").join(self._drawn(line) for line in self._lines(self.content_size.width))
-
-    def _drawn(self, line: list[tuple[str, str]]) -> Content:
-        styled = [Content.styled(piece, "bold" if name == self.chosen else "") for name, piece in line]
-        return Content(" ").join(styled)
-
-    async def _on_click(self, event: events.Click) -> None:
-        at = event.get_content_offset(self)
-        lines = self._lines(self.content_size.width)
-        begin = 0
-        for name, piece in lines[at.y] if at is not None and at.y < len(lines) else ():
-            if at is not None and begin <= at.x < begin + cell_len(piece):
-                self.post_message(self.Chosen(name))
-            begin += cell_len(piece) + 1
 
 
 class Went(Struct, frozen=True):
@@ -233,8 +171,7 @@ class Review(GivesOnce[Went]):
         self._step(-1)
 
     def _step(self, by: int) -> None:
-        at = FILTERS.index(self.query_one(Filters).chosen)
-        self.show_filter(FILTERS[(at + by) % len(FILTERS)])
+        self.show_filter(self.query_one(Filters).beside(by))
 
     def action_send(self) -> None:
         """See what would be sent, and send it."""

@@ -1,0 +1,53 @@
+"""Why the system would not let a file be read or written, in words."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+from lgqtui.errors import CannotRead, CannotWrite
+from lgqtui.words import say
+
+_REASONS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "your share of the disk is used up",
+    errno.EACCES: "you are not allowed to",
+    errno.EPERM: "you are not allowed to",
+    errno.EROFS: "the disk can only be read",
+    errno.EIO: "the disk reports a fault",
+    errno.ENOENT: "there is no such file or folder",
+    errno.ENOTDIR: "a part of the path is a file, not a folder",
+    errno.EISDIR: "it is a folder",
+    errno.EEXIST: "a file of that name is in the way",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.ELOOP: "its links lead in a circle",
+}
+
+_WAYS_OUT: dict[int | None, str] = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "Make room, or choose a place on another disk."),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "Choose a place where you may write."),
+    errno.EIO: "Choose a place on another disk, and have this one looked at.",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in plain words."""
+    known = _REASONS.get(error.errno or 0, "")
+    return say(known) or (error.strerror or say("the system gives no reason")).lower()
+
+
+def cannot_read(path: Path, error: OSError | ValueError) -> CannotRead:
+    """The error for a path that the system will not let us read."""
+    why = reason(error) if isinstance(error, OSError) else say("that is no path")
+    return CannotRead(
+        "cannot-read", "cannot read {path}: {why}", "Check the name and who may read it.", path=path, why=why
+    )
+
+
+def cannot_write(path: Path, error: OSError | ValueError) -> CannotWrite:
+    """The error for a path that the system will not let us write."""
+    why = reason(error) if isinstance(error, OSError) else say("that is no path")
+    number = error.errno if isinstance(error, OSError) else None
+    todo = say(_WAYS_OUT.get(number, "Check the place, or choose another."))
+    hint = "{todo} What was there before is untouched."
+    return CannotWrite("cannot-write", "cannot write {path}: {why}", hint, path=path, why=why, todo=todo)
