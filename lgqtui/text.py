@@ -6,6 +6,9 @@ Two doors. `clean` is for text that will be stored: it takes out what no answer 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 _KEPT = {0x09, 0x0A}
@@ -46,6 +49,11 @@ def clean(text: str) -> Cleaned:
     return Cleaned(kept, len(lines) - len(kept))
 
 
+def is_unseen(character: str) -> bool:
+    """True for what an answer may hold and nobody sees by itself: joiners, marks of direction, wide and hard blanks."""
+    return len(character) == 1 and character >= "\xa0" and not character.isprintable() and bool(clean(character).text)
+
+
 def visible(text: str) -> str:
     """Make control characters and bidi overrides, embeddings and isolates readable instead of effective."""
     return text.translate(_SHOW)
@@ -57,8 +65,54 @@ def one_line(text: str) -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """One line of at most `limit` characters; what is cut is marked by an ellipsis."""
+    """One line of at most `limit` characters; what is cut is marked by an ellipsis, and no letter loses its marks."""
     line = " ".join(one_line(text).split())
     if len(line) <= limit:
         return line
-    return line[: limit - 1].rstrip() + "…" if limit > 0 else ""
+    return _whole(line, limit - 1).rstrip() + "…" if limit > 0 else ""
+
+
+def _whole(line: str, limit: int) -> str:
+    """The beginning of a line, of at most `limit` characters: letters with their marks, emoji whole."""
+    if line.isascii():
+        return line[:limit]
+    at = 0
+    for grapheme in graphemes(line):
+        if at + len(grapheme) > limit:
+            break
+        at += len(grapheme)
+    return line[:at]
+
+
+def graphemes(text: str) -> Iterator[str]:
+    """What people take for one character each: a letter with its marks, a family of emoji (Unicode annex 29)."""
+    from wcwidth import iter_graphemes  # late: most texts are never cut
+
+    return iter_graphemes(text)
+
+
+def columns_of(text: str) -> int:
+    """How many columns of a terminal a line takes: East Asian letters and emoji take two, marks none."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import width
+
+    return width(text)
+
+
+# Chinese characters and hiragana, of which each counts; katakana, of which a run does.
+_SINGLE = (
+    "\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+)
+_KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f"
+_PIECE = re.compile(f"[{_SINGLE}]|[{_KATAKANA}]+|[^\\s{_SINGLE}{_KATAKANA}]+")
+_LETTER = re.compile(r"[^\W_]")
+
+
+def words_in(text: str) -> int:
+    """How many words: what stands between blanks and has a letter or a digit.
+
+    Chinese and Japanese have no blanks: each of their characters counts, and each run of katakana, as in Unicode annex
+    29 without a dictionary. Thai, Lao, Khmer and Burmese are counted by what stands between blanks.
+    """
+    return sum(1 for piece in _PIECE.finditer(text) if _LETTER.search(piece[0]))

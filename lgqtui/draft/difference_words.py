@@ -10,7 +10,7 @@ from lgqtui.links.row import LinkRow
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.kinds import brief
 from lgqtui.questionnaire.model import Questionnaire
-from lgqtui.text import one_line, shorten
+from lgqtui.text import one_line, shorten, words_in
 from lgqtui.words import count, say
 
 _SHORT = 60
@@ -90,7 +90,7 @@ def _quoted(text: str) -> str:
 
 
 def _size(text: str) -> str:
-    return count("{n} word", "{n} words", len(text.split()))
+    return count("{n} word", "{n} words", words_in(text))
 
 
 def _hunks(before: list[str], after: list[str]) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from lgqtui.plain.attaching import attached_lines
 from lgqtui.plain.conversation import Conversation
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Field, KindName
+from lgqtui.text import words_in
 from lgqtui.words import count, say
 
 _LONG = 600
@@ -112,7 +113,7 @@ def _said(c: Conversation, answer: Answer, *, whole: bool) -> Iterator[str]:
 
 def _box_lines(field: Field, answer: Answer) -> Iterator[str]:
     state = say("Ticked.") if answer.checked else say("Not ticked.")
-    words = len(answer.text.split())
+    words = words_in(answer.text)
     explained = count("Its explanation has {n} word.", "Its explanation has {n} words.", words) if words else ""
     yield f"{state} {explained}".strip() if field.explain else state
 
@@ -121,7 +122,7 @@ def _text_lines(text: str, *, whole: bool) -> Iterator[str]:
     if not text.strip():
         yield say("Not answered.")
         return
-    words = len(text.split())
+    words = words_in(text)
     yield count("Your answer, {n} word:", "Your answer, {n} words:", words)
     if whole or len(text) <= _LONG:
         yield text

@@ -17,7 +17,7 @@ from lgqtui.links.row import LinkRow
 from lgqtui.questionnaire.answer import Answer, Choice
 from lgqtui.questionnaire.conditions import ANSWERED, EMPTY
 from lgqtui.questionnaire.model import Field, KindName
-from lgqtui.text import Cleaned, clean, shorten
+from lgqtui.text import Cleaned, clean, shorten, words_in
 from lgqtui.words import count, say
 
 _T = TypeVar("_T")
@@ -200,7 +200,7 @@ def brief(field: Field, answer: Answer) -> str:
 
 
 def _words_in(text: str) -> str:
-    return count("{n} word", "{n} words", len(text.split()))
+    return count("{n} word", "{n} words", words_in(text))
 
 
 def _rows_in_words(answer: Answer) -> Iterator[str]:

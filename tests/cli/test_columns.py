@@ -2,18 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from lgqtui.cli.columns import columns, width
-
-
-@pytest.mark.parametrize(
-    ("text", "taken"),
-    [("", 0), ("abc", 3), ("東京", 4), ("ｶﾅ", 2), ("é", 1), ("e\u0301", 1), ("ไทยที่", 4), ("\u200d", 0)],
-)
-def test_width_counts_what_a_terminal_takes(text: str, taken: int) -> None:
-    """East Asian letters take two columns, marks and joiners none."""
-    assert width(text) == taken
+from lgqtui.cli.columns import columns
 
 
 def test_cells_begin_under_each_other_and_lines_end_with_their_last_letter() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.text import clean, one_line, shorten, visible
+from lgqtui.text import clean, columns_of, graphemes, is_unseen, one_line, shorten, visible, words_in
 from lgqtui.words import count, say
 
 ANY_TEXT = st.text(st.characters(codec=None, categories=None))
@@ -121,3 +121,98 @@ def test_foreign_text_in_a_sentence_is_never_a_template() -> None:
 def test_a_number_chooses_singular_or_plural(n: int, said: str) -> None:
     """One is singular, everything else plural, and other parameters fill the sentence too."""
     assert count("{n} link in “{where}”", "{n} links in “{where}”", n, where="{n}") == said
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", 0),
+        ("one", 1),
+        (" one\ttwo\nthree ", 3),
+        ("e-Government, and/or https://a.example/b?c=d", 3),
+        ("- one\n* two – three & 4", 4),
+        ("don\u2019t", 1),
+        ("東京都", 3),
+        ("東京都の電子政府ポータル2号", 11),
+        ("コンピュータ ｺﾝﾋﾟｭｰﾀ", 2),
+        ("使用Python3编程", 5),
+        ("か\u3099", 1),
+        ("한국어 낱말", 2),
+        ("بوابة الحكومة ٢٠٢٦", 3),
+        ("می\u200cخواهم بروم", 2),
+        ("हिन्दी क्षि", 2),
+        ("Ame\u0301lie", 1),
+        ("👨\u200d👩\u200d👧 👍🏽", 0),
+        ("กำลังเปิด", 1),
+        ("...... --- ……", 0),
+    ],
+)
+def test_words_are_counted_in_any_script(text: str, words: int) -> None:
+    """By blanks where a script has them, by characters in Chinese and Japanese; signs alone are no words."""
+    assert words_in(text) == words
+
+
+def test_counting_takes_no_time_that_grows_with_the_square() -> None:
+    """Also for a text that is one run of signs: the longest answer is counted at each pause."""
+    assert words_in("-" * 200_000) == 0
+    assert words_in("東" * 200_000) == 200_000
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "short"),
+    [
+        ("e\u0301e\u0301e\u0301", 4, "e\u0301…"),
+        ("👨\u200d👩\u200d👧\u200d👦 family", 5, "…"),
+        ("ab👍🏽cd", 4, "ab…"),
+        ("ab👍🏽cd", 5, "ab👍🏽…"),
+        ("日本語です", 3, "日本…"),
+    ],
+)
+def test_nothing_is_cut_off_a_letter(text: str, limit: int, short: str) -> None:
+    """Its marks go with it, and an emoji is there as a whole or not at all."""
+    assert shorten(text, limit) == short
+
+
+@given(st.text(max_size=60), st.integers(0, 40))
+def test_what_is_shortened_begins_as_the_text_does(text: str, limit: int) -> None:
+    """And it is no longer than it may be."""
+    short = shorten(text, limit)
+    assert len(short) <= limit
+    line = " ".join(one_line(text).split())
+    if short != line and short:
+        head = short.removesuffix("…")
+        assert line.startswith(head)
+        pieces = list(graphemes(line))
+        assert head in {"".join(pieces[:n]).rstrip() for n in range(len(pieces))}
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("abc", 3),
+        ("東京", 4),
+        ("ｶﾅ", 2),
+        ("é", 1),
+        ("ไทยที่", 4),
+        ("👨\u200d👩\u200d👧\u200d👦", 2),
+        ("🇯🇵", 2),
+        ("شمس", 3),
+    ],
+)
+def test_columns_are_those_of_a_terminal(text: str, taken: int) -> None:
+    """East Asian letters and emoji take two columns, marks and joiners none."""
+    assert columns_of(text) == taken
+
+
+@pytest.mark.parametrize("character", ["\u200c", "\u200d", "\u200f", "\u3000", "\xa0", "\u2067"])
+def test_joiners_marks_and_odd_blanks_are_kept_and_not_seen(character: str) -> None:
+    """Python calls them not printable, and they are typed all the same."""
+    assert is_unseen(character)
+
+
+@pytest.mark.parametrize(
+    "character", ["a", "\xe9", "\u0301", " ", "\x1b", "\x9b", "\ud800", "", "\u200c\u200c"], ids=ascii
+)
+def test_what_is_seen_or_cleaned_away_is_not_among_them(character: str) -> None:
+    """Nor more than one character."""
+    assert not is_unseen(character)

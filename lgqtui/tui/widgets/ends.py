@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
 from lgqtui.text import one_line
+from lgqtui.tui.fitting import cut
 
 
 class Ends(Widget):
@@ -39,10 +40,9 @@ class Ends(Widget):
         width = self.content_size.width
         right = self._right
         if cell_len(right) > width // 2:
-            right = set_cell_size(right, max(width // 2 - 1, 0)).rstrip() + "…"
+            right = cut(right, width // 2)
         room = width - cell_len(right) - (2 if right else 0)
         left = self._left if cell_len(self._left) <= room else self._brief
-        if cell_len(left) > room:
-            left = set_cell_size(left, max(room - 1, 0)).rstrip() + "…"
+        left = cut(left, max(room, 0))
         gap = " " * max(width - cell_len(left) - cell_len(right), 0)
         return Content(left + gap + right)

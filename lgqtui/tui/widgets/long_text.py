@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import events, on
 from textual.actions import SkipAction
@@ -21,7 +22,8 @@ from textual.widgets import Static, TextArea
 from lgqtui.interview.link_words import NOTHING, Said, counted
 from lgqtui.interview.telling import words_removed
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
-from lgqtui.text import clean, shorten
+from lgqtui.text import clean, is_unseen, words_in
+from lgqtui.tui.fitting import cut_line
 from lgqtui.tui.keymap import key_of
 from lgqtui.tui.letting_go import let_go
 from lgqtui.tui.shown import harmless, plain
@@ -77,6 +79,13 @@ class LongText(TextArea):
     def get_line(self, line_index: int) -> Text:
         """A line as it is drawn: with a cell for each character that could drive the terminal or reorder the line."""
         return Text(harmless(self.document.get_line(line_index)), end="", no_wrap=True)
+
+    async def _on_key(self, event: events.Key) -> None:
+        # The toolkit takes only what Python calls printable; Persian, Hindi and Japanese are typed with more than that.
+        if event.character and is_unseen(event.character):
+            event.stop()
+            event.prevent_default()
+            self._replace_via_keyboard(event.character, *self.selection)
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -221,7 +230,7 @@ def about_text(text: str, width: int, says: Mapping[str, Said] = MappingProxyTyp
         return plain(say("{key} opens your editor", key=key_of("editor")))
     from lgqtui.links.find import find_links  # late: an empty text needs none of it
 
-    words = count("{n} word", "{n} words", len(text.split()))
+    words = count("{n} word", "{n} words", words_in(text))
     found = list(dict.fromkeys(link.url for link in find_links(text)))
     if hidden := len(re.findall(_HIDDEN, text)):
         words += " · " + count("{n} hidden mark (�)", "{n} hidden marks (�)", hidden)
@@ -236,9 +245,9 @@ def _head(words: str, n: int, told: str, width: int) -> str:
     """The first line, in fewer words where there is little room."""
     whole = count("{n} link in the text", "{n} links in the text", n)
     head = f"{words} · {whole}: {told}" if told else f"{words} · {whole}"
-    if len(head) <= width or not told:
-        return shorten(head, max(width, 20))
-    return shorten(f"{words} · {count('{n} link', '{n} links', n)}: {told}", max(width, 20))
+    if cell_len(head) <= width or not told:
+        return cut_line(head, max(width, 20))
+    return cut_line(f"{words} · {count('{n} link', '{n} links', n)}: {told}", max(width, 20))
 
 
 def _about_links(found: Sequence[str], says: Mapping[str, Said], width: int, room: int) -> list[str]:
@@ -254,6 +263,6 @@ def _about_links(found: Sequence[str], says: Mapping[str, Said], width: int, roo
 def _about_link(url: str, said: Said, width: int) -> str:
     """A link with what is said of it; where both do not fit, the link is cut."""
     if not said.word:
-        return shorten(url, width)
-    told = shorten(said.all, width // 2)
-    return f"{shorten(url, max(width - len(told) - 2, 10))}  {told}"
+        return cut_line(url, width)
+    told = cut_line(said.all, width // 2)
+    return f"{cut_line(url, max(width - cell_len(told) - 2, 10))}  {told}"

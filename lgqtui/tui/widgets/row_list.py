@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from msgspec import Struct
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -19,6 +19,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from lgqtui.text import one_line
+from lgqtui.tui.fitting import fitted
 
 _GAP = 2
 RIGHT_SHARE = 0.45
@@ -241,12 +242,12 @@ class RowList(ScrollView, can_focus=True):
         return self._strip(self.rows[index], width, base, cursor)
 
     def _strip(self, row: Row, width: int, base: Style, cursor: Style) -> Strip:
-        right = _fitted(one_line(row.right.text), min(row.right.size_in(width), round(width * RIGHT_SHARE)))
+        right = fitted(one_line(row.right.text), min(row.right.size_in(width), round(width * RIGHT_SHARE)))
         room = width - (cell_len(right) + _GAP if right else 0)
         segments = []
         for cell in row.left:
             size = min(cell.size_in(width), max(room, 0))
-            segments.append(Segment(_fitted(one_line(cell.text), size), self._style(cell, base, cursor)))
+            segments.append(Segment(fitted(one_line(cell.text), size), self._style(cell, base, cursor)))
             room -= size
         plain = base + cursor
         segments.append(Segment(" " * (max(room, 0) + (_GAP if right else 0)), plain))
@@ -259,10 +260,3 @@ class RowList(ScrollView, can_focus=True):
             return base + cursor
         own = self.get_component_rich_style(f"row-list--{cell.style}")
         return base + Style(color=own.color, bold=own.bold) + cursor
-
-
-def _fitted(text: str, size: int) -> str:
-    """`text` in exactly `size` cells; an ellipsis says that something was cut."""
-    if cell_len(text) <= size:
-        return set_cell_size(text, size)
-    return set_cell_size(set_cell_size(text, size - 1) + "…", size) if size > 0 else ""

@@ -11,7 +11,7 @@ from textual.widgets import Input
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.telling import unmarked
 from lgqtui.questionnaire.model import Field
-from lgqtui.text import clean
+from lgqtui.text import clean, is_unseen
 from lgqtui.tui.letting_go import let_go
 from lgqtui.tui.shown import harmless
 from lgqtui.tui.widgets.field_view import FieldView, Given, Settled, Told
@@ -42,6 +42,13 @@ class Line(Input):
     def _value(self) -> Text:
         # What is drawn: one cell for each character that could drive the terminal, so that the cursor stands right.
         return Text(harmless(self.value), no_wrap=True, overflow="ignore", end="")
+
+    async def _on_key(self, event: events.Key) -> None:
+        # The toolkit takes only what Python calls printable; Persian, Hindi and Japanese are typed with more than that.
+        if event.character and is_unseen(event.character):
+            event.stop()
+            event.prevent_default()
+            self.replace(event.character, *self.selection)
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()

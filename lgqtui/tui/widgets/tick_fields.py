@@ -18,6 +18,7 @@ from lgqtui.interview.link_words import said_of_links
 from lgqtui.interview.telling import unmarked
 from lgqtui.questionnaire.kinds import usable_parts
 from lgqtui.questionnaire.model import Field
+from lgqtui.text import words_in
 from lgqtui.tui.actions import TICK_ACTIONS
 from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.keymap import key_of
@@ -106,7 +107,7 @@ class TickFields(FieldView):
     def _row(self, field: Field) -> Row:
         answer = self.interview.answer_to(field.id)
         box = ("[x] " if answer.checked else "[ ] ") if field.kind == "tick" else "    "
-        words = len(answer.text.split())
+        words = words_in(answer.text)
         said = count("{n} word", "{n} words", words) if words else ""
         if not words and answer.checked and field.explain:
             said = say("explain…")
