@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import stat
 import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from lgqtui.package.manifest import package_id
@@ -85,10 +88,16 @@ def _value(value: Any) -> str:
     return json.dumps(value)
 
 
-def sound(folder: Path) -> Bag:
+@cache
+def a_package() -> bytes:
+    """A package that the program made; made once."""
+    with TemporaryDirectory() as folder:
+        return town(Path(folder)).pack().path.read_bytes()
+
+
+def sound() -> Bag:
     """The parts of a package that the program made, without manifests and outside: they follow from the rest."""
-    sealed = town(folder).pack()
-    with zipfile.ZipFile(sealed.path) as bag:
+    with zipfile.ZipFile(io.BytesIO(a_package())) as bag:
         files = {name.partition("/")[2]: bag.read(name) for name in bag.namelist()}
     return Bag({path: content for path, content in files.items() if path.startswith("data/")})
 

@@ -39,6 +39,7 @@ class Terminal:
     ) -> None:
         self.output = b""
         self._master, slave = pty.openpty()
+        self._name = os.ttyname(slave)
         columns, lines = size
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         # A session of its own with the pty as its terminal, so that closing the pty hangs the program up.
@@ -74,6 +75,15 @@ class Terminal:
     def send(self, keys: bytes | str) -> None:
         """Type."""
         os.write(self._master, keys.encode() if isinstance(keys, str) else keys)
+
+    def unread(self) -> int:
+        """The bytes typed that the program has not yet read; of a line that is not ended none, if it reads lines."""
+        slave = os.open(self._name, os.O_RDWR | os.O_NOCTTY)
+        try:
+            (count,) = struct.unpack("i", fcntl.ioctl(slave, termios.FIONREAD, bytes(4)))
+        finally:
+            os.close(slave)
+        return int(count)
 
     def read(self, wait: float) -> bytes:
         """What comes within `wait` seconds, at the first byte; b"" if nothing does or the program has ended."""

@@ -22,7 +22,7 @@ def package(home: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def spoilt(tmp_path: Path) -> Path:
     """A package with two faults."""
-    bag = sound(tmp_path / "other")
+    bag = sound()
     bag.say(publication="maybe", excluded=None)
     return bag.write(tmp_path / "b.zip")
 
@@ -37,7 +37,7 @@ def test_a_sound_package(package: Path, lgq: Call) -> None:
 
 def test_a_package_without_a_name(tmp_path: Path, lgq: Call, package: Path) -> None:
     """Who did not say who they are is still told apart from others by the id."""
-    bag = sound(tmp_path / "nameless")
+    bag = sound()
     assert " · no name\n" in lgq("verify", str(bag.write(tmp_path / "c.zip"))).out
 
 
@@ -73,7 +73,7 @@ def test_a_file_that_is_not_there(package: Path, lgq: Call, tmp_path: Path) -> N
 
 def test_hundreds_of_faults_are_not_all_told(tmp_path: Path, lgq: Call, home: Path) -> None:
     """A screenful is enough."""
-    bag = sound(tmp_path / "made")
+    bag = sound()
     for n in range(50):
         bag.files[f"data/attachments/{n}"] = b""
     lines = lgq("verify", str(bag.write(tmp_path / "a.zip"))).out.splitlines()

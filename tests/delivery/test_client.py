@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 import trustme
-import uvicorn
 from msgspec.structs import replace
 
 from lgqtui.errors import CannotRead
@@ -325,15 +324,8 @@ def secure_office(receiver: Receiver, authority: trustme.CA, tmp_path: Path) -> 
     """The receiver behind https, with a certificate of an authority that nobody knows yet."""
     file = tmp_path / "server.pem"
     authority.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(str(file))
-    config = uvicorn.Config(receiver.app, log_config=None, lifespan="off", ssl_certfile=str(file))
-    server = uvicorn.Server(config)
-    listener = socket.create_server(("127.0.0.1", 0))
-    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
-    thread.start()
-    yield f"https://localhost:{listener.getsockname()[1]}/packages"
-    server.should_exit = True
-    thread.join(10)
-    listener.close()
+    with serving(receiver.app, certificate=file) as address:
+        yield f"{address}/packages"
 
 
 def test_a_certificate_that_nobody_vouches_for_is_told_and_gets_nothing(

@@ -29,6 +29,7 @@ from lgqtui.tui.app import LgqApp
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import RowList
+from tests.tui.attentive import running
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
@@ -113,6 +114,7 @@ class Desk:
         self.shelf = Shelf(self.home.questionnaires)
         self.add_questionnaire("small", SMALL)
         self.probe = "off"  # no test asks anything but its own server
+        self.paints = False
 
     def add_questionnaire(self, name: str, toml: str) -> None:
         """Put a questionnaire on the shelf."""
@@ -138,7 +140,7 @@ class Desk:
     async def opened(self, path: Path | None = None, size: tuple[int, int] = (80, 24)) -> AsyncIterator[AppPilot]:
         """The app on a screen of that size, on a draft or on the list of drafts, when it has settled."""
         app = self.app(path)
-        async with app.run_test(size=size, notifications=True) as pilot:
+        async with running(app, size, paints=self.paints) as pilot:
             await settled(pilot)
             yield pilot
 

@@ -11,6 +11,7 @@ from textual.strip import Strip
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.settings import find_setting, read_settings
 from lgqtui.tui.app import LgqApp
+from tests.tui.attentive import running
 from tests.tui.desk import NOW, Desk, app_of, judged, place_of, press, screen_of, seen, settled, write
 
 STATES = {
@@ -19,6 +20,13 @@ STATES = {
     "mayor": Answer(choice="yes"),
     "plan": Answer(checked=True),
 }
+
+
+@pytest.fixture
+def desk(desk: Desk) -> Desk:
+    """A desk on which every change is painted."""
+    desk.paints = True
+    return desk
 
 
 @pytest.mark.parametrize("size", [(40, 12), (49, 30), (90, 12)], ids=str)
@@ -82,7 +90,7 @@ def themed(desk: Desk, name: str) -> LgqApp:
 @pytest.mark.parametrize("name", find_setting("theme").choices)
 async def test_every_state_is_told_in_words_in_every_theme(desk: Desk, name: str) -> None:
     """Glyphs and words carry the meaning; colours only repeat it."""
-    async with themed(desk, name).run_test(size=(120, 36), notifications=True) as pilot:
+    async with running(themed(desk, name), (120, 36), paints=True) as pilot:
         await settled(pilot)
         await judged(pilot)
         await settled(pilot)
@@ -97,7 +105,7 @@ async def test_every_state_is_told_in_words_in_every_theme(desk: Desk, name: str
 
 async def test_high_contrast_is_high(desk: Desk) -> None:
     """Every text is at least seven times as bright as what lies under it, the figure of WCAG 2 level AAA."""
-    async with themed(desk, "contrast").run_test(size=(120, 36)) as pilot:
+    async with running(themed(desk, "contrast"), (120, 36), paints=True) as pilot:
         await settled(pilot)
         await judged(pilot)
         for keys in (

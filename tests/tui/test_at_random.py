@@ -63,6 +63,13 @@ _PASTES = ("1. A https://a.example.org/\n2. B: https://b.example.org/ note", "pl
 _SIZES = ((60, 20), (80, 24), (140, 45))
 
 
+@pytest.fixture
+def desk(desk: Desk) -> Desk:
+    """A desk on which every change is painted."""
+    desk.paints = True
+    return desk
+
+
 async def _do_anything(pilot: AppPilot, dice: random.Random) -> str:
     """One thing at random; says which."""
     kind = dice.choices(["key", "paste", "click", "size", "wait"], [75, 4, 8, 3, 10])[0]

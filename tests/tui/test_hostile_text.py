@@ -35,6 +35,13 @@ FORBIDDEN = [
 ]
 
 
+@pytest.fixture
+def desk(desk: Desk) -> Desk:
+    """A desk on which every change is painted."""
+    desk.paints = True
+    return desk
+
+
 def assert_harmless(pilot: AppPilot) -> None:
     """Nothing that is painted could drive the terminal or reorder a line."""
     painted = "".join(lines(pilot))

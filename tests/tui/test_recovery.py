@@ -21,6 +21,7 @@ from lgqtui.tui.screens.offer import Offer
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.screens.reconcile import Reconcile
 from lgqtui.tui.screens.start import Start
+from tests.tui.attentive import running
 from tests.tui.desk import (
     NOW,
     Desk,
@@ -159,7 +160,7 @@ async def test_what_is_typed_before_the_draft_is_held_waits(desk: Desk) -> None:
     before = path.read_bytes()
     app = desk.app(path)
     with file_of(path).held("Kim", 0.0):
-        async with app.run_test() as pilot:
+        async with running(app) as pilot:
             send(pilot, *"Ulm")
             await settled(pilot)
             assert interview_of(pilot).draft.answers == {}
@@ -333,7 +334,7 @@ async def test_ended_while_nothing_can_be_saved_the_answers_are_kept_and_offered
     monkeypatch.setattr("lgqtui.tui.ending._LAST_PATIENCE", 60.0)
     path = desk.draft()
     app = desk.app(path)
-    async with app.run_test(notifications=True) as pilot:
+    async with running(app) as pilot:
         await settled(pilot)
         await write(pilot, "Ulm")
         os.kill(os.getpid(), signal.SIGTERM)

@@ -20,6 +20,7 @@ from lgqtui.tui.running import run
 from lgqtui.tui.screens.ask_line import AskLine
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.screens.start import Start
+from tests.tui.attentive import running
 from tests.tui.desk import (
     AppPilot,
     Desk,
@@ -178,7 +179,7 @@ async def test_a_signal_saves_and_ends(desk: Desk, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("lgqtui.tui.ending._LAST_PATIENCE", 60.0)
     path = desk.draft()
     app = desk.app(path)
-    async with app.run_test(notifications=True) as pilot:
+    async with running(app) as pilot:
         await settled(pilot)
         send(pilot, *"Ulm")
         os.kill(os.getpid(), getattr(signal, name))
@@ -346,7 +347,7 @@ async def test_a_crash_saves_and_shows_no_answers(desk: Desk, capfd: pytest.Capt
 
 
 async def _crash(app: LgqApp) -> None:
-    async with app.run_test() as pilot:
+    async with running(app) as pilot:
         await settled(pilot)
         await write(pilot, "Secret town")
         screen_of(pilot).call_later(lambda: 1 // 0)

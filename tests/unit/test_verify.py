@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lgqtui.errors import CannotRead
@@ -22,12 +22,13 @@ from lgqtui.package import verify as verifying
 from lgqtui.package.verify import Verified, verify
 from lgqtui.questionnaire.answer import Answer
 from tests.evidence import PICTURE, town
-from tests.hostile import Bag, linked, manifest, patched, sound
+from tests.hostile import Bag, a_package, linked, manifest, patched, sound
+from tests.tries import tries
 
 
 @pytest.fixture
-def bag(tmp_path: Path) -> Bag:
-    return sound(tmp_path / "made")
+def bag() -> Bag:
+    return sound()
 
 
 def sentences(verified: Verified) -> list[str]:
@@ -484,15 +485,14 @@ def test_all_faults_are_told_at_once(bag: Bag, tmp_path: Path) -> None:
 
 
 @given(at=st.integers(0, 1_000_000), byte=st.integers(0, 255), cut=st.integers(0, 400) | st.just(0))
-@settings(max_examples=200, deadline=None)
+@tries(200)
 def test_damage_is_found_or_does_no_harm(
     tmp_path_factory: pytest.TempPathFactory, at: int, byte: int, cut: int
 ) -> None:
     """A changed byte or a cut end is found, or is one that means nothing; never anything else happens."""
-    folder = tmp_path_factory.mktemp("damaged")
-    path = town(folder).pack().path
-    content = bytearray(path.read_bytes())
-    before = bytes(content)
+    path = tmp_path_factory.mktemp("damaged") / "a.zip"
+    before = a_package()
+    content = bytearray(before)
     content[at % len(content)] = byte
     path.write_bytes(content[: len(content) - cut])
     found = verify(path)

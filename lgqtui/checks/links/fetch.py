@@ -21,7 +21,6 @@ from lgqtui.checks.links.proxies import proxy_for
 from lgqtui.checks.links.replies import BUSY, Reply, fault_of
 from lgqtui.checks.links.resolve import Resolver, Unreached
 
-HEAD_SECONDS, GET_SECONDS = 3.0, 8.0
 USER_AGENT = f"lgqtui/{__version__} (survey form; looks whether a cited page is there)"
 """Honest, and without the words that stock filters refuse."""
 
@@ -42,7 +41,7 @@ class World(Struct, frozen=True):
     """What the checks may know of the world.
 
     `environ` names proxies; `is_public` and `trust` are for another network than the internet. While
-    `is_needed_elsewhere`, asking goes slowly.
+    `is_needed_elsewhere`, asking goes slowly. The headers of an answer have `head_seconds` or `get_seconds` to come.
     """
 
     clock: Callable[[], datetime]
@@ -51,6 +50,8 @@ class World(Struct, frozen=True):
     is_public: Callable[[str], bool] = is_public_address
     trust: ssl.SSLContext | None = None
     is_needed_elsewhere: Callable[[], bool] = lambda: False
+    head_seconds: float = 3.0
+    get_seconds: float = 8.0
 
 
 class _Asked(Struct, frozen=True):
@@ -105,9 +106,9 @@ class Fetcher:
             if reply is not None and reply.is_success:
                 return reply
             may_retry = reply is None or not self._heed(asked.host, reply)
-        reply = await self._request("GET", asked, GET_SECONDS)
+        reply = await self._request("GET", asked, self._world.get_seconds)
         if self._heed(asked.host, reply) and may_retry:
-            reply = await self._request("GET", asked, GET_SECONDS)
+            reply = await self._request("GET", asked, self._world.get_seconds)
             self._heed(asked.host, reply)
         return reply
 
@@ -116,7 +117,7 @@ class Fetcher:
         if not self._pace.answers_head(asked.host):
             return None
         try:
-            return await self._request("HEAD", asked, HEAD_SECONDS)
+            return await self._request("HEAD", asked, self._world.head_seconds)
         except Unreached as fault:
             if fault.why in ("time-out", "reset", "not-http"):
                 return None
