@@ -6,13 +6,14 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lgqtui.draft.history import generations
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
 from lgqtui.questionnaire.answer import Answer
+from tests.tries import tries
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 MINUTE, YEAR = 1, 60 * 24 * 365
@@ -29,7 +30,7 @@ class Clock:
         return self.now
 
 
-@settings(max_examples=40, deadline=None)
+@tries(40)
 @given(jumps)
 def test_every_save_is_kept_and_restoring_loses_nothing(minutes: list[int]) -> None:
     """However the clock jumps, each save is there, the history stays small, and what gives way is kept at once."""

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -23,6 +23,7 @@ from lgqtui.errors import CannotRead, CannotWrite, Damaged
 from lgqtui.links.row import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
 from tests import made_up
+from tests.tries import tries
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HEAD = 'format = 1\nquestionnaire = "q"\nid = "i"\ncreated = 2026-11-23T09:00:00Z\n'
@@ -161,7 +162,7 @@ def test_what_is_no_draft_is_refused_with_its_place(content: str | bytes, says: 
     assert told.startswith("city.toml")
 
 
-@settings(max_examples=300)
+@tries(300)
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode), st.integers(0, 200), st.integers(0, 20))
 def test_no_damage_makes_the_reading_fail_otherwise(damage: bytes, start: int, length: int) -> None:
     """Bytes lost or overwritten anywhere end in a draft or in CannotRead, never in anything else."""
@@ -282,7 +283,7 @@ def test_what_toml_cannot_hold_is_not_written_as_something_else() -> None:
         value_text([None])
 
 
-@settings(max_examples=300, deadline=None)
+@tries(300)
 @given(made_up.drafts())
 def test_any_draft_survives_being_written_and_read(written: Draft) -> None:
     """Quotes, backslashes, line ends, bidi, unknown keys with dates, nan and nested tables: nothing is lost."""
@@ -564,7 +565,7 @@ CHANGES = st.lists(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@tries(400)
 @given(files_by_hand(), CHANGES)
 def test_no_change_loses_what_a_person_wrote(text: str, changes: list[tuple[str, Any]]) -> None:
     """After any answers each comment is there once, unknown keys are kept, and untouched answers stay to the byte."""

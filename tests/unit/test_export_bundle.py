@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -22,6 +22,7 @@ from lgqtui.export.bundle import read_bundle, write_bundle
 from lgqtui.export.to_json import to_json
 from lgqtui.export.zips import Limits, open_zip
 from lgqtui.questionnaire.answer import Answer, Attachment
+from tests.tries import tries
 from tests.unit.test_export_sample import EVIDENCE, FULL, MADE_UP, PICTURE, draft
 
 ANSWERS = to_json(MADE_UP, FULL, with_remarks=False)
@@ -310,7 +311,7 @@ def test_an_entry_whose_name_has_no_letter_is_refused(tmp_path: Path) -> None:
 
 
 @given(at=st.integers(0, 10_000), byte=st.integers(0, 255), cut=st.integers(0, 400) | st.just(0))
-@settings(max_examples=300, deadline=None)
+@tries(300)
 def test_damage_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, at: int, byte: int, cut: int) -> None:
     """A changed byte or a cut end never does anything but read, or be refused in a sentence."""
     out = io.BytesIO()

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -20,6 +20,7 @@ from lgqtui.export.to_html import css_string, to_html
 from lgqtui.links.row import LinkRow
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.text import one_line, visible
+from tests.tries import tries
 from tests.unit.test_export_sample import DRAFTS, FULL, MADE_UP, draft
 
 VOID = {"meta", "br", "hr", "img", "input", "link"}
@@ -95,7 +96,7 @@ BLANK = read(make_outline(MADE_UP, None))
 
 
 @given(filled=DRAFTS, with_remarks=st.booleans())
-@settings(max_examples=60, deadline=None)
+@tries(60)
 def test_any_draft_makes_a_valid_document(filled: Draft, with_remarks: bool) -> None:
     """Whatever the answers hold, the elements are the document's own and stand in their order."""
     page = read(make_outline(MADE_UP, filled, with_remarks=with_remarks))
@@ -107,7 +108,7 @@ def test_any_draft_makes_a_valid_document(filled: Draft, with_remarks: bool) -> 
 
 
 @given(filled=DRAFTS)
-@settings(max_examples=60, deadline=None)
+@tries(60)
 def test_every_word_of_an_answer_is_there(filled: Draft) -> None:
     """No text of an answer is lost, changed or turned into markup."""
     page = read(make_outline(MADE_UP, filled))
@@ -227,7 +228,6 @@ def test_hostile_words_stay_words() -> None:
 
 
 @given(text=st.text())
-@settings(deadline=None)
 def test_no_text_leaves_a_string_of_the_style_sheet(text: str) -> None:
     """The running header stands in the style sheet, where a quote, a bracket or a line end would be dangerous."""
     assert re.fullmatch(r"(?:[A-Za-z0-9]|\\[0-9a-f]+ )*", css_string(text))

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -17,6 +17,7 @@ from lgqtui.errors import CannotRead
 from lgqtui.export.from_json import JSON_LIMIT, read_json
 from lgqtui.export.to_json import to_json
 from lgqtui.questionnaire.answer import Answer
+from tests.tries import tries
 from tests.unit.test_export_sample import DRAFTS, FULL, MADE_UP, draft
 
 HEAD = {"format": 1, "questionnaire": "made-up", "id": "0b8f-id", "created": "2026-11-23T09:00:00Z"}
@@ -77,7 +78,7 @@ def test_it_is_the_contracts_text() -> None:
 
 @pytest.mark.parametrize("with_remarks", [True, False])
 @given(filled=DRAFTS)
-@settings(max_examples=200, deadline=None)
+@tries(200)
 def test_what_is_read_back_is_written_the_same(with_remarks: bool, filled: Draft) -> None:
     """Export, import and export again give the same bytes."""
     first = written(filled, with_remarks=with_remarks)
@@ -91,7 +92,7 @@ def test_a_draft_comes_back_whole() -> None:
 
 
 @given(filled=DRAFTS)
-@settings(max_examples=100, deadline=None)
+@tries(100)
 def test_private_notes_stay_home(filled: Draft) -> None:
     """Without remarks there is no remark or flag in it, and no answer that would be empty."""
     answers = json.loads(written(filled))["answers"]
@@ -140,7 +141,6 @@ def test_a_byte_order_mark_is_no_fault() -> None:
 
 
 @given(content=st.binary(max_size=80))
-@settings(deadline=None)
 @example(b"\xff\xfe")
 @example(b"9" * 5000)
 @example(b"[" * 100_000)
@@ -186,7 +186,7 @@ SHAPE = st.fixed_dictionaries(
 
 
 @given(shape=SHAPE)
-@settings(max_examples=400, deadline=None)
+@tries(400)
 def test_no_shape_does_anything_but_read_or_refuse(shape: dict[str, Any]) -> None:
     """Whatever stands at whatever place, it is a draft that can be written again or is refused in a sentence."""
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from lgqtui.export.outline import make_outline
 from lgqtui.export.to_markdown import to_markdown
 from lgqtui.links.row import LinkRow
 from lgqtui.questionnaire.answer import Answer
+from tests.tries import tries
 from tests.unit.test_export_sample import FULL, MADE_UP, draft
 
 VIEWERS = {"commonmark": MarkdownIt("commonmark"), "github": MarkdownIt("gfm-like")}
@@ -183,7 +184,7 @@ HOSTILE = st.text("# *_-=|<>[]()`~&!:;1.)\\\n\tax/$%", max_size=20) | st.sampled
 
 @pytest.mark.parametrize("viewer", VIEWERS)
 @given(text=HOSTILE, label=HOSTILE, note=HOSTILE)
-@settings(max_examples=150, deadline=None)
+@tries(150)
 def test_no_answer_changes_the_document_around_it(viewer: str, text: str, label: str, note: str) -> None:
     """Headings, lists, rules and boxes are the document's own, whatever stands in the answers."""
 

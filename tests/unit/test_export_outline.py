@@ -8,7 +8,7 @@ from datetime import timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
@@ -97,7 +97,6 @@ def test_any_section_id_is_answered_with_a_sentence(wanted: str) -> None:
 
 
 @given(filled=DRAFTS)
-@settings(deadline=None)
 def test_private_notes_are_in_it_only_when_asked_for(filled: Draft) -> None:
     """A remark or a flag never slips into a document."""
     outline = make_outline(MADE_UP, filled)

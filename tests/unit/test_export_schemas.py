@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from jsonschema import Draft202012Validator, FormatChecker
 from msgspec.structs import replace
 
@@ -21,6 +21,7 @@ from lgqtui.errors import CannotRead
 from lgqtui.export.from_json import read_json
 from lgqtui.export.to_json import to_json
 from tests.made_up import drafts
+from tests.tries import tries
 from tests.unit.test_export_sample import FULL, MADE_UP
 
 FOLDER = Path(__file__).resolve().parents[2] / "drafts"
@@ -76,7 +77,7 @@ def as_attached(filled: Draft) -> Draft:
 
 
 @given(filled=drafts().map(as_attached))
-@settings(max_examples=100, deadline=None)
+@tries(100)
 def test_what_is_written_fits(filled: Draft) -> None:
     """Whatever draft the program writes, as JSON or as TOML, the schemas describe it."""
     assert faults("answers", json.loads(to_json(MADE_UP, filled, with_remarks=True))) == []

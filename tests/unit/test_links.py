@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from time import process_time
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from lgqtui.links.find import LONGEST, find_links
 from lgqtui.links.row import LinkRow, PastedRow
 from lgqtui.links.rows import read_rows, write_rows
 from lgqtui.text import clean
+from tests.tries import tries
 
 Row = tuple[str, list[str], str]
 PATIENCE = 5.0
@@ -378,7 +379,7 @@ def everything(read: tuple[PastedRow, ...]) -> list[str]:
 
 @given(PASTES)
 @example(f"{A}\n\x00{B}")
-@settings(deadline=None, max_examples=200)
+@tries(200)
 def test_every_link_of_a_paste_is_in_a_row(pasted: str) -> None:
     """Each link found in a paste is in a row, alone or (mended, or marked by angle brackets) as a part of a link."""
     text = clean(pasted).text
@@ -390,7 +391,7 @@ def test_every_link_of_a_paste_is_in_a_row(pasted: str) -> None:
 
 
 @given(PASTES)
-@settings(deadline=None, max_examples=200)
+@tries(200)
 def test_no_letter_or_digit_of_a_paste_is_lost(pasted: str) -> None:
     """Only list marks, joining words and the doubled link of Markdown may be missing from the rows."""
     text = clean("\n".join(pasted.splitlines())).text
@@ -400,7 +401,6 @@ def test_no_letter_or_digit_of_a_paste_is_lost(pasted: str) -> None:
 
 
 @given(PASTES)
-@settings(deadline=None)
 def test_every_line_with_words_ends_up_in_a_row(pasted: str) -> None:
     """A paste with a letter or digit in it beyond marks gives at least one row, and no row is empty."""
     read = read_rows(pasted)
@@ -429,7 +429,7 @@ NOTE_MARK = " -- "
 
 @given(st.lists(ROWS, max_size=6))
 @example([LinkRow("1) Health"), LinkRow("", (A,)), LinkRow("", (), "ask at the counter"), LinkRow("a -- b", (A, A))])
-@settings(deadline=None, max_examples=200)
+@tries(200)
 def test_written_rows_read_back(rows: list[LinkRow]) -> None:
     """Ordinary rows survive the text list that a person edits."""
     assert [read.row for read in read_rows(write_rows(rows))] == rows
@@ -453,7 +453,6 @@ def test_the_written_form_is_readable() -> None:
 
 
 @given(st.lists(st.builds(LinkRow, st.text(), st.lists(st.text(), max_size=3).map(tuple), st.text()), max_size=3))
-@settings(deadline=None)
 def test_writing_never_raises(rows: list[LinkRow]) -> None:
     """Any row can be written, and what was written can be read."""
     read_rows(write_rows(rows))
@@ -463,7 +462,7 @@ def test_writing_never_raises(rows: list[LinkRow]) -> None:
 
 
 @given(st.text() | PASTES | st.text("htps:/w.()[]{}<>'\"-\n\t ,;|1)&=%a\u200b\ud800\x00"))
-@settings(deadline=None, max_examples=200)
+@tries(200)
 def test_no_text_raises(text: str) -> None:
     """Whatever text comes, reading it ends without an error, and found links stand where they say."""
     assert all(text[link.start : link.end] == link.url for link in find_links(text))

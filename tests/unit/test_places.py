@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lgqtui.places import KeyPath, Places, line_of
@@ -126,7 +126,6 @@ def test_the_line_of_each_key_bears_its_name(text: str) -> None:
         assert isinstance(path[-1], int) or names[-1].replace("é", "\\u00e9") in lines[line - 1]
 
 
-@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("ab.=[]{}\"'\\\n\r,# 1\ud800\x00é"), max_size=60))
 def test_no_text_is_too_broken(text: str) -> None:
     """Any text has places, and their lines are lines of it."""

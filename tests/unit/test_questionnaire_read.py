@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lgqtui.errors import CannotRead
@@ -19,6 +19,7 @@ from lgqtui.questionnaire.conditions import All, Any, Is, Not
 from lgqtui.questionnaire.load import QUESTIONNAIRE_LIMIT, Reading, load_questionnaire, read_questionnaire
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.words import say
+from tests.tries import tries
 
 SHIPPED = (Path(__file__).parents[2] / "questions" / "lgq-2022.toml").read_text(encoding="utf-8")
 
@@ -403,7 +404,6 @@ def whole(reading: Reading, lines: int) -> bool:
     return said and grave == (reading.questionnaire is None) and all(0 <= p.line <= lines for p in reading.problems)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_make_the_reading_fail(source: bytes) -> None:
     """Any bytes give a questionnaire or problems, never an exception."""
@@ -434,7 +434,7 @@ EDITS: tuple[Callable[[str], str], ...] = (
 )
 
 
-@settings(deadline=None, max_examples=150)
+@tries(150)
 @given(st.lists(st.tuples(st.integers(0, len(LINES) - 1), st.sampled_from(EDITS)), min_size=1, max_size=4))
 def test_no_change_of_the_shipped_file_makes_the_reading_fail(
     edits: list[tuple[int, Callable[[str], str]]],
@@ -447,7 +447,7 @@ def test_no_change_of_the_shipped_file_makes_the_reading_fail(
     assert whole(read(text), text.count("\n") + 1)
 
 
-@settings(deadline=None, max_examples=50)
+@tries(50)
 @given(st.integers(0, len(SHIPPED.encode())), st.integers(0, 40), st.binary(max_size=8))
 def test_no_damage_of_the_shipped_file_makes_the_reading_fail(start: int, length: int, new: bytes) -> None:
     """Bytes lost or overwritten anywhere in a real file are survived."""

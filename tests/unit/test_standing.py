@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lgqtui.checks.answers import check_answers
@@ -17,6 +17,7 @@ from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.model import Question
 from lgqtui.questionnaire.route import Progress
 from tests.interviews.play import questionnaire
+from tests.tries import tries
 
 BRANCHING = questionnaire(
     """
@@ -102,7 +103,7 @@ def same(one: Standing, other: Standing) -> None:
     assert one.tally == other.tally
 
 
-@settings(max_examples=300, deadline=None)
+@tries(300)
 @given(STEPS, st.integers(0, 25))
 def test_standing_is_the_same_however_one_came_there(steps: list[tuple[str, Answer]], look_at: int) -> None:
     """After any answers, given in any order and looked at at any time, all is as if it were worked out afresh."""
@@ -123,7 +124,6 @@ def test_standing_is_the_same_however_one_came_there(steps: list[tuple[str, Answ
     assert standing.problems() == tuple(check_answers(BRANCHING, standing.route, answers, known))
 
 
-@settings(deadline=None)
 @given(STEPS)
 def test_the_problems_are_those_of_the_whole_draft(steps: list[tuple[str, Answer]]) -> None:
     """What stands at the fields, taken together, is what checking all answers finds, in the same order."""

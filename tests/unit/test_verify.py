@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lgqtui.errors import CannotRead
@@ -23,6 +23,7 @@ from lgqtui.package.verify import Verified, verify
 from lgqtui.questionnaire.answer import Answer
 from tests.evidence import PICTURE, town
 from tests.hostile import Bag, linked, manifest, patched, sound
+from tests.tries import tries
 
 
 @pytest.fixture
@@ -484,7 +485,7 @@ def test_all_faults_are_told_at_once(bag: Bag, tmp_path: Path) -> None:
 
 
 @given(at=st.integers(0, 1_000_000), byte=st.integers(0, 255), cut=st.integers(0, 400) | st.just(0))
-@settings(max_examples=200, deadline=None)
+@tries(200)
 def test_damage_is_found_or_does_no_harm(
     tmp_path_factory: pytest.TempPathFactory, at: int, byte: int, cut: int
 ) -> None:
