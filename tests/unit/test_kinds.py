@@ -15,6 +15,7 @@ from lgqtui.questionnaire.model import KIND_NAMES, Field, KindName
 ROW = LinkRow("Portal", ("https://example.org/",))
 EVIDENCE = Attachment("a.png", "Portal.png", "0" * 64, 5)
 BOX = Field("f", "tick", explain=False)
+Evidence = tuple[Attachment, ...]
 
 
 def field(kind: KindName) -> Field:
@@ -34,6 +35,7 @@ def field(kind: KindName) -> Field:
         ("tick", "", BLANK),
         ("short", "Jakarta", Answer(text="Jakarta")),
         ("short", "two\nlines", Answer(text="two lines")),
+        ("short", "Xanthi\n", Answer(text="Xanthi")),
         ("short", "from a pipe\r\n", Answer(text="from a pipe")),
         ("short", "typed so far ", Answer(text="typed so far ")),
         ("date", "July 30th 2021\n", Answer(text="July 30th 2021")),
@@ -209,7 +211,9 @@ def test_every_answer_has_a_state(kind: KindName, answer: Answer, known_as: str,
         ("links", Answer(links=(ROW, LinkRow("x", ("a", "b")))), "3 links"),
         ("links", Answer(links=(ROW, LinkRow("no link yet"))), "1 link · 1 row without a link"),
         ("links", Answer(links=(LinkRow("no link yet"),)), "1 row without a link"),
+        ("links", Answer(links=(LinkRow("one"), LinkRow("two"))), "2 rows without a link"),
         ("links", Answer(links=(LinkRow(),)), "empty"),
+        ("text", Answer(attachments=(EVIDENCE,)), "1 attachment"),
         ("text", Answer(attachments=(EVIDENCE, EVIDENCE)), "2 attachments"),
         ("text", Answer(text=" ", remark="private", flag=True), "empty"),
     ],
@@ -248,3 +252,28 @@ def test_clearing_takes_the_answer_out_and_leaves_the_notes() -> None:
     answer = Answer("yes", True, "t", (ROW,), (EVIDENCE,), "r", True, {"k": 1})
     assert answer.cleared() == Answer(remark="r", flag=True, extra={"k": 1})
     assert answer.without_notes() == Answer("yes", True, "t", (ROW,), (EVIDENCE,), extra={"k": 1})
+
+
+OTHER = Attachment("b.pdf", "Plan.pdf", "1" * 64, 7)
+RENAMED = Attachment("a.png", "Portal, June.png", EVIDENCE.sha256, 5)
+
+
+@pytest.mark.parametrize(
+    ("there", "added", "then"),
+    [
+        ((), EVIDENCE, (EVIDENCE,)),
+        ((EVIDENCE,), OTHER, (EVIDENCE, OTHER)),
+        ((EVIDENCE, OTHER), RENAMED, (RENAMED, OTHER)),
+        ((EVIDENCE, OTHER), OTHER, (EVIDENCE, OTHER)),
+    ],
+)
+def test_evidence_is_added_once(there: Evidence, added: Attachment, then: Evidence) -> None:
+    """The same content again takes the place that it had; anything else comes last, and the answer stays."""
+    assert Answer(text="t", attachments=there).with_attachment(added) == Answer(text="t", attachments=then)
+
+
+def test_evidence_is_taken_off_by_its_digest() -> None:
+    """The other files and the answer stay; what is not there need not be taken off."""
+    answer = Answer(text="t", attachments=(EVIDENCE, OTHER))
+    assert answer.without_attachment(EVIDENCE.sha256) == Answer(text="t", attachments=(OTHER,))
+    assert answer.without_attachment("2" * 64) == answer
