@@ -344,7 +344,11 @@ def test_what_would_be_read_otherwise_is_not_written(text: str) -> None:
     """What reading would clean is never written: the answer must have come past the cleaning."""
     with pytest.raises(CannotWrite) as caught:
         DraftText("", draft()).update(draft(a=Answer(text=text)))
-    assert str(caught.value) == "the answers cannot be written as TOML without loss, so nothing was written"
+    assert (caught.value.code, str(caught.value), caught.value.remedy) == (
+        "not-what-was-meant",
+        "the answers cannot be written as TOML without loss, so nothing was written",
+        "Export the draft as JSON, and report this.",
+    )
 
 
 @pytest.mark.parametrize(

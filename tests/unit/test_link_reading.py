@@ -406,6 +406,10 @@ def test_a_slash_more_or_less_is_told_where_the_link_stands_the_second_time() ->
     [
         ("https://x.example.org/a?q=1#p", "https://x.example.org/a/?q=1", "https://x.example.org/a?q=1"),
         ("https://x.example.org/a/", "https://x.example.org/a#p", "https://x.example.org/a/#p"),
+        ("https://x.example.org/INDEX/", "https://x.example.org/INDEX", "https://x.example.org/INDEX/"),
+        ("https://x.example.org/a", " https://x.example.org/a/ ", "https://x.example.org/a"),
+        ("https://x.example.org", "https://x.example.org/", ""),
+        ("https://x.example.org//", "https://x.example.org", ""),
         ("https://x.example.org/a/", "http://x.example.org/a", ""),
         ("https://x.example.org/a/?q=1", "https://x.example.org/a?q=2", ""),
     ],
@@ -415,6 +419,22 @@ def test_the_slash_is_put_at_the_end_of_the_path(first: str, second: str, mended
     slashes = Slashes({"f": 0})
     slashes.put("f", [first, second])
     assert [p.mended for p in slashes.problems("f")] == [mended] * bool(mended)
+
+
+def test_what_is_said_of_a_slash() -> None:
+    """A hint at the field, about the link as it stands there, which is shown shortened; without links, nothing."""
+    slashes = Slashes({"a": 0, "b": 1, "c": 2})
+    page = "https://x.example.org/" + "a" * 50
+    slashes.put("a", [page])
+    slashes.put("b", [f"{page}/", f"{page}/"])
+    (problem,) = slashes.problems("b")
+    assert (problem.severity, problem.code, problem.field, problem.link) == ("hint", "link-slash", "b", f"{page}/")
+    assert sentence(problem) == (
+        f"“{page[:71]}…”: the same link stands in a without its final slash. Perhaps {page} is meant."
+    )
+    assert list(slashes.problems("c")) == []
+    assert slashes.stating(page) == {"a"}
+    assert slashes.stating("https://y.example.org/") == frozenset()
 
 
 def test_the_links_of_an_answer_come_in_the_order_of_the_screen() -> None:
