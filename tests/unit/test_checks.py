@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from lgqtui.checks.answers import check_answers, check_field, check_rules, read_date
 from lgqtui.links.row import LinkRow
@@ -292,6 +293,15 @@ def test_a_whole_draft_is_checked_in_the_order_of_the_form() -> None:
         "warning unknown-field: the questionnaire has no field x.{y}; its answer is kept and not sent. "
         "Move it to the right field, or take it out of the file."
     )
+
+
+def test_the_links_of_a_whole_draft_are_compared() -> None:
+    """What is asked and stands twice, with a final slash and without, is told where it stands the second time."""
+    questionnaire = small()
+    without, with_slash = (Answer(checked=True, text=f"at https://x.example.org/a{end}") for end in ("", "/"))
+    answers = {"a": Answer(choice="no"), "b": without, "c": with_slash, "d": replace(without, checked=None)}
+    (problem,) = check_answers(questionnaire, find_route(questionnaire, answers), answers)
+    assert (problem.field, problem.code, problem.params["place"]) == ("d", "link-slash", "c")
 
 
 @given(st.sampled_from(["short", "text", "yes_no", "links", "tick", "date"]), made_up.answers, st.booleans())

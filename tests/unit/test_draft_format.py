@@ -139,6 +139,10 @@ TEXT_WANTED = "is not text in quotes. Write text in quotes there."
         ("format = ", f"not-toml: city.toml is not valid TOML: Invalid value (at end of document). {MEND}"),
         ("format = 1\nid = \n", f"not-toml: city.toml is not valid TOML: Invalid value (at line 2, column 6). {MEND}"),
         (
+            "format = 1\n['a:b']\n['a:b']\n",
+            f"not-toml: city.toml is not valid TOML: Cannot declare ('a:b',) twice (at line 3, column 7). {MEND}",
+        ),
+        (
             "format = 1" + "0" * 5000,
             (
                 "not-toml: city.toml is not valid TOML: Exceeds the limit (4300 digits) for integer string conversion. "

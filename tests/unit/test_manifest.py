@@ -48,6 +48,7 @@ def named(*names: str) -> list[str]:
         ("x.tar.gz", "01-x-tar.gz"),
         ("a.жжж", "01-a.bin"),
         ("a\u202egnp.exe", "01-agnp.exe"),
+        ("XX MAX.pdf", "01-XX-MAX.pdf"),
         ("C:\\plans\\budget 2026.xlsx", "01-C-plans-budget-2026.xlsx"),
         ("a" * 101 + ".PDF", "01-" + "a" * 93 + ".pdf"),
         ("a" * 92 + " b.pdf", "01-" + "a" * 92 + ".pdf"),
@@ -68,7 +69,8 @@ def test_any_names_become_plain_and_different(called: list[str]) -> None:
 
 
 def test_a_file_without_any_ending() -> None:
-    """Neither the person's name nor ours has one: none is made up."""
+    """Neither the person's name nor ours has one: none is made up. If ours has several, it is the last."""
+    assert list(names_in_package([Attached("f", Attachment("a.tar.gz", "plan", DIGEST, 1))]).values()) == ["01-plan.gz"]
     assert list(names_in_package([Attached("f", Attachment("abc", "plan", DIGEST, 1))]).values()) == ["01-plan"]
 
 
