@@ -9,4 +9,4 @@ _USUAL = 100
 
 def tries(wanted: int) -> settings:
     """As many inputs as are `wanted` where the profile has the usual hundred, and in proportion elsewhere."""
-    return settings(max_examples=max(1, wanted * settings.default.max_examples // _USUAL))
+    return settings(max_examples=max(1, wanted * settings().max_examples // _USUAL))

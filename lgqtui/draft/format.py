@@ -25,6 +25,8 @@ DRAFT_LIMIT = 20_000_000
 """Bytes in a draft file."""
 
 _HEAD = ("format", "questionnaire", "id", "created", "answers")
+# Stands where none can be read; what has this fault is never taken.
+_NO_MOMENT = datetime.fromtimestamp(0, UTC)
 
 
 class DraftReading(Struct, frozen=True):
@@ -154,11 +156,10 @@ def _refuse_faults(source: str, faults: list[Problem], name: str) -> None:
 
 def _required(raw: Mapping[str, Any], key: str, reader: ShapeReader) -> str:
     remedy = "Restore an earlier version, or begin a new draft."
+    text = reader.text(raw, key, ())
     if key not in raw:
         reader.fault((key,), "missing", "{place} is missing", remedy)
-        return ""
-    text = reader.text(raw, key, ())
-    if not text and isinstance(raw[key], str):  # also one of which cleaning leaves nothing
+    elif not text and isinstance(raw[key], str):  # also one of which cleaning leaves nothing
         reader.fault((key,), "empty", "{place} is empty", remedy)
     return text
 
@@ -169,7 +170,7 @@ def _created(raw: Mapping[str, Any], reader: ShapeReader) -> datetime:
     if moment is None or (moment.utcoffset() or timedelta()).seconds % 60:
         remedy = "Write for example 2026-11-23T09:00:00Z."
         reader.fault(("created",), "no-date", "{place} is not a date and time", remedy)
-        return datetime.fromtimestamp(0, UTC)
+        return _NO_MOMENT
     return moment
 
 

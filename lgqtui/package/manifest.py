@@ -14,7 +14,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from msgspec import Struct
 
 from lgqtui.draft.attached import Attached
-from lgqtui.text import one_line, shorten
+from lgqtui.text import shorten
 
 BAGIT = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 """The content of bagit.txt."""
@@ -155,4 +155,4 @@ def oxum(info: Mapping[str, str]) -> tuple[int, int] | None:
 
 def shown(text: str) -> str:
     """A path or a value out of a package, fit for a sentence."""
-    return shorten(one_line(text), 120)
+    return shorten(text, 120)

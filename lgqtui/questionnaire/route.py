@@ -37,11 +37,11 @@ class Route(Struct, frozen=True, dict=True):
 
     def next(self, question_id: str) -> Question | None:
         """The question after this one, also if this one is off the route; None at the end."""
-        return self._from(question_id, +1)
+        return self._at(self._index_after(question_id))
 
     def previous(self, question_id: str) -> Question | None:
         """The question before this one; None at the beginning."""
-        return self._from(question_id, -1)
+        return self._at(self._index_after(question_id) - 1 - (question_id in self.place))
 
     def next_where(self, question_id: str, wanted: Callable[[Question], bool]) -> Question | None:
         """The next question that is `wanted`, past the end from the beginning, this one last; None if there is none."""
@@ -49,19 +49,15 @@ class Route(Struct, frozen=True, dict=True):
         turn = (*self.questions[start:], *self.questions[:start])
         return next((q for q in turn if wanted(q)), None)
 
-    def _from(self, question_id: str, step: int) -> Question | None:
-        if question_id in self.place:
-            at = self.place[question_id] + step
-        else:
-            at = self._index_after(question_id) - (step < 0)
-        return self.questions[at] if 0 <= at < len(self.questions) else None
+    def _at(self, index: int) -> Question | None:
+        return self.questions[index] if 0 <= index < len(self.questions) else None
 
     def _index_after(self, question_id: str) -> int:
         """Where the first question stands that comes after this one."""
         if question_id in self.place:
             return self.place[question_id] + 1
         position = self.questionnaire.position
-        here = position.get(question_id, -1)
+        here = position.get(question_id, 0)
         return sum(position[q.id] < here for q in self.questions)
 
 

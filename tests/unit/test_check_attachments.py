@@ -11,7 +11,9 @@ from lgqtui.checks.attachments import attached_in, check_attachments
 from lgqtui.draft.attachments import attachments_of
 from lgqtui.draft.delivery import Delivery, Packed
 from lgqtui.package.state import state_beside, state_of
+from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer, Attachment
+from lgqtui.words import say
 from tests.evidence import ASKED, PICTURE, Town, town
 
 
@@ -23,6 +25,10 @@ def here(tmp_path: Path) -> Town:
 def codes(here: Town, *, whole: bool) -> list[str]:
     found = attached_in(here.draft, here.draft.answers)
     return [p.code for p in check_attachments(found, attachments_of(here.sidecar), whole=whole)]
+
+
+def said(problem: Problem) -> str:
+    return f"{problem.code}: {say(problem.message, **problem.params)}. {say(problem.remedy, **problem.params)}"
 
 
 def file_of(here: Town) -> Path:
@@ -63,7 +69,24 @@ def test_the_finding_names_field_and_file(here: Town) -> None:
     file_of(here).write_bytes(b"x" * len(PICTURE))
     (problem,) = check_attachments(attached_in(here.draft, ["portal"]), attachments_of(here.sidecar), whole=True)
     assert (problem.field, problem.severity) == ("portal", "error")
-    assert problem.message.format_map(problem.params).startswith("the attachment “Portal, June.png” is not the file")
+    assert said(problem) == (
+        "altered-attachment: the attachment “Portal, June.png” is not the file that was attached; "
+        "its content was changed. Attach it again, or take it off the answer."
+    )
+
+
+def test_evidence_that_cannot_be_read(here: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the system says of the file is told at its field."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    (problem,) = check_attachments(attached_in(here.draft, ["portal"]), attachments_of(here.sidecar), whole=True)
+    assert (problem.field, problem.severity) == ("portal", "error")
+    assert said(problem) == (
+        f"cannot-read: cannot read {file_of(here)}: you are not allowed to. Check the name and who may read it."
+    )
 
 
 def test_the_state_of_a_draft(here: Town) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from lgqtui.checks.answers import check_answers, check_field, check_rules, read_date
 from lgqtui.links.row import LinkRow
@@ -26,7 +29,9 @@ BOX = Field("f", "tick", explain=False)
 
 
 def sentence(problem: Problem) -> str:
-    return f"{problem.severity}: {say(problem.message, **problem.params)}. {say(problem.remedy, **problem.params)}"
+    """How heavy it is, its code, on which scripts may rely, and what a person reads."""
+    said = f"{say(problem.message, **problem.params)}. {say(problem.remedy, **problem.params)}"
+    return f"{problem.severity} {problem.code}: {said}"
 
 
 def found(field: Field, answer: Answer) -> list[str]:
@@ -35,11 +40,14 @@ def found(field: Field, answer: Answer) -> list[str]:
     return [sentence(p) for p in problems]
 
 
-UNANSWERED = "hint: not answered yet. "
-NO_LINK = "hint: row {} has no link. Add its address, or take the row out."
-NOT_TICKED = "warning: there is an explanation, and the box is not ticked. Tick the box, or take the explanation out."
+UNANSWERED = "hint unanswered: not answered yet. "
+NO_LINK = "hint row-without-link: row {} has no link. Add its address, or take the row out."
+NOT_TICKED = (
+    "warning explained-not-ticked: there is an explanation, and the box is not ticked. "
+    "Tick the box, or take the explanation out."
+)
 UNUSED = (
-    "warning: the draft's file has “{}” here, which this field does not take. "
+    "warning unused-part: the draft's file has “{}” here, which this field does not take. "
     "Move it to the field where it belongs; until then it is kept."
 )
 
@@ -90,8 +98,8 @@ def test_a_box_without_room_has_no_explanation(answer: Answer, says: list[str]) 
     assert found(BOX, answer) == says
 
 
-NO_DATE = "warning: this does not read as a date. Write day, month and year, for example 30 July 2021."
-TWO_DAYS = "hint: this can be read as two days. Write the month as a word, for example 30 July 2021."
+NO_DATE = "warning not-a-date: this does not read as a date. Write day, month and year, for example 30 July 2021."
+TWO_DAYS = "hint two-dates: this can be read as two days. Write the month as a word, for example 30 July 2021."
 
 
 @pytest.mark.parametrize(
@@ -111,6 +119,8 @@ TWO_DAYS = "hint: this can be read as two days. Write the month as a word, for e
         ("2021/07/30", date(2021, 7, 30)),
         ("2021/04/03", date(2021, 4, 3)),
         ("03/03/2021", date(2021, 3, 3)),
+        ("1.1.21", date(2021, 1, 1)),
+        ("30" + " " * 48 + "July 2021", date(2021, 7, 30)),
         ("29 Feb 2020", date(2020, 2, 29)),
         ("29 Feb 2021", None),
         ("03/04/2021", None),
@@ -124,6 +134,8 @@ TWO_DAYS = "hint: this can be read as two days. Write the month as a word, for e
         ("30 July 2021 at noon", None),
         ("30 juillet 2021", None),
         ("Jan 1 99999", None),
+        ("1/1/1", None),
+        ("30" + " " * 49 + "July 2021", None),
         ("1" * 59, None),
         ("30 July 2021" + " " * 50 + "!", None),
         ("", None),
@@ -167,7 +179,7 @@ def test_no_text_is_too_odd_to_be_read_as_a_date(text: str) -> None:
     assert read_date(text) is None or isinstance(read_date(text), date)
 
 
-NO_EMAIL = "warning: “{}” does not read as an e-mail address. An address looks like office@example.org."
+NO_EMAIL = "warning not-an-email: “{}” does not read as an e-mail address. An address looks like office@example.org."
 
 
 @pytest.mark.parametrize(
@@ -201,6 +213,17 @@ def test_no_text_is_too_odd_to_be_read_as_an_address(parts: list[str]) -> None:
     assert all(found(EMAIL, Answer(text="".join(parts))))
 
 
+def test_no_address_is_looked_up() -> None:
+    """Whether an address reads as one is seen without asking anybody: what asks for names is not even loaded."""
+    source = (
+        "import sys; from lgqtui.checks.answers import check_field; from lgqtui.questionnaire.model import Field;"
+        "from lgqtui.questionnaire.answer import Answer; field = Field('f', 'short', reads_as='email');"
+        "print(list(check_field(field, Answer(text='office@example.org'))), 'dns' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
+    assert done.stdout == "[] False\n"
+
+
 def test_a_whole_text_full_of_addresses_does_not_hold_up_typing() -> None:
     """What is checked at each key is bounded, however much was pasted."""
     assert len(found(EMAIL, Answer(text="a@b " * (TEXT_LIMIT // 4)))) == 20
@@ -217,8 +240,8 @@ FOLLOW_UP = Rule("missing", "b", "warning", All((Is("a", "yes"), Is("b", "empty"
 @pytest.mark.parametrize(
     ("answers", "says"),
     [
-        ({"a": Answer(choice="yes")}, ["warning: Yes, {and} nothing. Say {so}."]),
-        ({"a": Answer(choice="yes"), "b": Answer(text=" ")}, ["warning: Yes, {and} nothing. Say {so}."]),
+        ({"a": Answer(choice="yes")}, ["warning missing: Yes, {and} nothing. Say {so}."]),
+        ({"a": Answer(choice="yes"), "b": Answer(text=" ")}, ["warning missing: Yes, {and} nothing. Say {so}."]),
         ({"a": Answer(choice="yes"), "b": Answer(text="how")}, []),
         ({"a": Answer(choice="no")}, []),
         ({}, []),
@@ -245,7 +268,8 @@ def test_a_rule_sees_what_is_asked(when: Is | Not | Any | All, answers: dict[str
     """To a rule, as to a condition, an answer that is set aside is no answer."""
     questionnaire = small(Rule("r", "d", "error", when, "message"))
     problems = list(check_rules(questionnaire, find_route(questionnaire, answers), answers, "d"))
-    assert [p.code for p in problems] == ["r"] * broken
+    assert [sentence(p) for p in problems] == ["error r: message. "] * broken
+    assert [p.remedy for p in problems] == [""] * broken
     assert not any(check_rules(questionnaire, find_route(questionnaire, answers), answers, "c"))
 
 
@@ -266,9 +290,18 @@ def test_a_whole_draft_is_checked_in_the_order_of_the_form() -> None:
         ("x.{y}", "unknown-field"),
     ]
     assert sentence(problems[-1]) == (
-        "warning: the questionnaire has no field x.{y}; its answer is kept and not sent. "
+        "warning unknown-field: the questionnaire has no field x.{y}; its answer is kept and not sent. "
         "Move it to the right field, or take it out of the file."
     )
+
+
+def test_the_links_of_a_whole_draft_are_compared() -> None:
+    """What is asked and stands twice, with a final slash and without, is told where it stands the second time."""
+    questionnaire = small()
+    without, with_slash = (Answer(checked=True, text=f"at https://x.example.org/a{end}") for end in ("", "/"))
+    answers = {"a": Answer(choice="no"), "b": without, "c": with_slash, "d": replace(without, checked=None)}
+    (problem,) = check_answers(questionnaire, find_route(questionnaire, answers), answers)
+    assert (problem.field, problem.code, problem.params["place"]) == ("d", "link-slash", "c")
 
 
 @given(st.sampled_from(["short", "text", "yes_no", "links", "tick", "date"]), made_up.answers, st.booleans())

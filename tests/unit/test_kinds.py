@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from lgqtui.errors import WrongUse
 from lgqtui.links.row import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
-from lgqtui.questionnaire.kinds import TEXT_LIMIT, Parts, brief, counts, is_answered, parse, state, usable_parts
+from lgqtui.questionnaire.kinds import TEXT_LIMIT, Parsed, Parts, brief, counts, is_answered, parse, state, usable_parts
 from lgqtui.questionnaire.model import KIND_NAMES, Field, KindName
 
 ROW = LinkRow("Portal", ("https://example.org/",))
 EVIDENCE = Attachment("a.png", "Portal.png", "0" * 64, 5)
 BOX = Field("f", "tick", explain=False)
+Evidence = tuple[Attachment, ...]
 
 
 def field(kind: KindName) -> Field:
@@ -34,6 +35,7 @@ def field(kind: KindName) -> Field:
         ("tick", "", BLANK),
         ("short", "Jakarta", Answer(text="Jakarta")),
         ("short", "two\nlines", Answer(text="two lines")),
+        ("short", "Xanthi\n", Answer(text="Xanthi")),
         ("short", "from a pipe\r\n", Answer(text="from a pipe")),
         ("short", "typed so far ", Answer(text="typed so far ")),
         ("date", "July 30th 2021\n", Answer(text="July 30th 2021")),
@@ -45,12 +47,17 @@ def field(kind: KindName) -> Field:
 )
 def test_typed_values_become_answers(kind: KindName, typed: str, answer: Answer) -> None:
     """Each kind reads what was typed in its own way; a line stays one line, and a text keeps its lines."""
-    assert parse(field(kind), typed, BLANK).answer == answer
+    assert parse(field(kind), typed, BLANK) == Parsed(answer, 0)
 
 
 @pytest.mark.parametrize(
     ("kind", "typed", "says"),
     [
+        (
+            "yes_no",
+            "x" * 81,
+            f"f: “{'x' * 80}” is not one of its choices. Write yes or no; to take the answer out, clear it.",
+        ),
         ("yes_no", "maybe", "f: “maybe” is not one of its choices. Write yes or no; to take the answer out, clear it."),
         ("tick", "x", "f: “x” is not one of its choices. Write on or off."),
     ],
@@ -60,6 +67,7 @@ def test_a_word_that_is_no_choice_is_refused(kind: KindName, typed: str, says: s
     with pytest.raises(WrongUse) as caught:
         parse(field(kind), typed, BLANK)
     assert f"{caught.value}. {caught.value.remedy}" == says
+    assert caught.value.code == "not-a-choice"
 
 
 PARTS: dict[str, Parts] = {
@@ -85,8 +93,10 @@ def test_a_kind_takes_its_own_parts_and_refuses_the_others(kind: KindName, part:
     if part in TAKEN[kind]:
         assert parse(field(kind), PARTS[part], BLANK).answer == Answer(**PARTS[part])
     else:
-        with pytest.raises(WrongUse, match=f"f takes no {part}: it is of the kind {kind}"):
+        with pytest.raises(WrongUse, match=f"^f takes no {part}: it is of the kind {kind}$") as caught:
             parse(field(kind), PARTS[part], BLANK)
+        assert caught.value.code == "wrong-part"
+        assert caught.value.remedy == f"It takes {', '.join(usable_parts(field(kind)))}."
 
 
 def test_a_box_without_explanation_takes_only_the_tick() -> None:
@@ -100,8 +110,8 @@ def test_a_box_without_explanation_takes_only_the_tick() -> None:
 def test_what_is_not_given_stays() -> None:
     """One part is changed at a time: the others, the remark, the flag, evidence and unknown keys stay."""
     old = Answer(checked=True, text="old", links=(ROW,), attachments=(EVIDENCE,), remark="r", flag=True, extra={"k": 1})
-    new = parse(field("tick"), {"text": "new"}, old).answer
-    assert new == Answer("", True, "new", (ROW,), (EVIDENCE,), "r", True, {"k": 1})
+    new = parse(field("tick"), {"text": "new\nlines"}, old).answer
+    assert new == Answer("", True, "new\nlines", (ROW,), (EVIDENCE,), "r", True, {"k": 1})
 
 
 @pytest.mark.parametrize(
@@ -143,6 +153,7 @@ def test_a_text_too_long_to_be_edited_is_refused(kind: KindName, parts: Parts) -
         parse(field(kind), parts, BLANK)
     assert str(caught.value) == "f: 200,001 characters are more than an answer can hold (200,000)"
     assert caught.value.remedy == "Keep the longer text in a document of its own and give its link."
+    assert caught.value.code == "too-long"
 
 
 def test_a_text_may_fill_its_limit() -> None:
@@ -188,6 +199,7 @@ def test_every_answer_has_a_state(kind: KindName, answer: Answer, known_as: str,
         ("yes_no", BLANK, "not answered"),
         ("yes_no", Answer(choice="yes"), "Yes"),
         ("yes_no", Answer(choice="no"), "No"),
+        ("tick", BLANK, "not ticked"),
         ("tick", Answer(checked=True), "ticked"),
         ("tick", Answer(checked=True, text="because of that"), "ticked · 3 words"),
         ("tick", Answer(checked=False, text="because"), "1 word"),
@@ -199,7 +211,9 @@ def test_every_answer_has_a_state(kind: KindName, answer: Answer, known_as: str,
         ("links", Answer(links=(ROW, LinkRow("x", ("a", "b")))), "3 links"),
         ("links", Answer(links=(ROW, LinkRow("no link yet"))), "1 link · 1 row without a link"),
         ("links", Answer(links=(LinkRow("no link yet"),)), "1 row without a link"),
+        ("links", Answer(links=(LinkRow("one"), LinkRow("two"))), "2 rows without a link"),
         ("links", Answer(links=(LinkRow(),)), "empty"),
+        ("text", Answer(attachments=(EVIDENCE,)), "1 attachment"),
         ("text", Answer(attachments=(EVIDENCE, EVIDENCE)), "2 attachments"),
         ("text", Answer(text=" ", remark="private", flag=True), "empty"),
     ],
@@ -238,3 +252,28 @@ def test_clearing_takes_the_answer_out_and_leaves_the_notes() -> None:
     answer = Answer("yes", True, "t", (ROW,), (EVIDENCE,), "r", True, {"k": 1})
     assert answer.cleared() == Answer(remark="r", flag=True, extra={"k": 1})
     assert answer.without_notes() == Answer("yes", True, "t", (ROW,), (EVIDENCE,), extra={"k": 1})
+
+
+OTHER = Attachment("b.pdf", "Plan.pdf", "1" * 64, 7)
+RENAMED = Attachment("a.png", "Portal, June.png", EVIDENCE.sha256, 5)
+
+
+@pytest.mark.parametrize(
+    ("there", "added", "then"),
+    [
+        ((), EVIDENCE, (EVIDENCE,)),
+        ((EVIDENCE,), OTHER, (EVIDENCE, OTHER)),
+        ((EVIDENCE, OTHER), RENAMED, (RENAMED, OTHER)),
+        ((EVIDENCE, OTHER), OTHER, (EVIDENCE, OTHER)),
+    ],
+)
+def test_evidence_is_added_once(there: Evidence, added: Attachment, then: Evidence) -> None:
+    """The same content again takes the place that it had; anything else comes last, and the answer stays."""
+    assert Answer(text="t", attachments=there).with_attachment(added) == Answer(text="t", attachments=then)
+
+
+def test_evidence_is_taken_off_by_its_digest() -> None:
+    """The other files and the answer stay; what is not there need not be taken off."""
+    answer = Answer(text="t", attachments=(EVIDENCE, OTHER))
+    assert answer.without_attachment(EVIDENCE.sha256) == Answer(text="t", attachments=(OTHER,))
+    assert answer.without_attachment("2" * 64) == answer

@@ -155,15 +155,71 @@ def test_a_page_is_what_a_browser_would_ask_for(link: str, page: str) -> None:
     assert normal_page(link) == page
 
 
-def test_the_sentences_say_which_link_what_is_wrong_and_what_is_meant() -> None:
-    """A sentence names the link and says the mended one; a host that looks like another is shown both ways."""
-    assert [sentence(p) for p in read_link("https://x.example.org?/").problems] == [
-        "“https://x.example.org?/”: an empty query with a slash ends it. Perhaps https://x.example.org/ is meant."
-    ]
-    assert [sentence(p) for p in read_link("https://xn--bcher-kva.de/").problems] == [
+WEB_ADDRESS = "A link looks like https://www.example.org/page."
+PUBLIC = "Give the public address, "
+KEY = "k" * 41
+SENTENCES = [
+    ("portal", f"this does not read as a web address. {WEB_ADDRESS}"),
+    ("office@example.org", "this is an e-mail address, not a link. Give the page on which it is published."),
+    ("tel:+1", "it begins with tel:, and a browser opens http:// and https://. Give a web address."),
+    ("https://u:p@x.org/", "a name or password stands in it, before the @. Perhaps https://x.org/ is meant."),
+    ("htps://x.org/a", "this does not read as a web address. Perhaps https://x.org/a is meant."),
+    ("x.org", "it does not begin with https://. Perhaps https://x.org is meant."),
+    ("https://x.org/a/../b", "a browser reads it as https://x.org/b. Perhaps https://x.org/b is meant."),
+    (
+        "https://intranet/",
         (
-            "“https://xn--bcher-kva.de/”: the host xn--bcher-kva.de stands for bücher.de. "
-            "Make sure that this is the site you mean."
+            "the host “intranet” is one word, which only some networks know. "
+            "Give the whole name, such as intranet.example.org."
+        ),
+    ),
+    ("https://192.0.2.1/", "it names a computer by its number, 192.0.2.1. Give the site's name: numbers change."),
+    (
+        "https://x.org:22/",
+        f"the port 22 is unusual, and many networks do not let it through. {PUBLIC}if there is one.",
+    ),
+    (
+        "https://x.test/",
+        f"names that end in .test exist only inside a network. {PUBLIC}or say in the note that it is not public.",
+    ),
+    (
+        "https://xn--bcher-kva.de/",
+        "the host xn--bcher-kva.de stands for bücher.de. Make sure that this is the site you mean.",
+    ),
+    (
+        "https://раураl.com/",
+        (
+            "the host раураl.com mixes letters of different scripts; it is asked for as xn--l-7sba6dbr.com. "
+            "Make sure that no letter only looks like another."
+        ),
+    ),
+    ("https://x\u200b.org/", "characters that cannot be seen stand in it. Perhaps https://x.org/ is meant."),
+    ("https://x.org?/", "an empty query with a slash ends it. Perhaps https://x.org/ is meant."),
+    ("https://x.org/a?", "an empty query, the “?”, ends it. Perhaps https://x.org/a is meant."),
+    ("https://x.org/?id=b/", "a slash is stuck to the value of “id”. Perhaps https://x.org/?id=b is meant."),
+    (
+        f"https://x.org/?{KEY}=b/",
+        f"a slash is stuck to the value of “{KEY[:39]}…”. Perhaps https://x.org/?{KEY}=b is meant.",
+    ),
+    ("https://x.org/a).", "“).” at its end is probably not part of it. Perhaps https://x.org/a is meant."),
+    ("https://x.org/a%", "its end looks cut off. Copy it again from the browser's address line."),
+    ("https://x.org/a b", "what follows the space is probably not part of it. Perhaps https://x.org/a is meant."),
+]
+
+
+@pytest.mark.parametrize(("link", "says"), SENTENCES)
+def test_the_sentences_say_which_link_what_is_wrong_and_what_is_meant(link: str, says: str) -> None:
+    """A sentence names the link and says the mended one; a host that looks like another is shown both ways."""
+    assert [sentence(p) for p in read_link(link).problems] == [f"“{link}”: {says}"]
+
+
+def test_a_link_that_is_too_long_is_shown_shortened() -> None:
+    """As much of it as a person needs to find it; its length is said, and from which on it matters."""
+    begin = "https://x.org/"
+    assert [sentence(p) for p in read_link(begin + "a" * 2035).problems] == [
+        (
+            f"“{begin}{'a' * 57}…”: it has 2,049 characters, and some browsers and servers cut it at 2,048. "
+            "Give a shorter address, if the site has one."
         )
     ]
 
@@ -350,6 +406,10 @@ def test_a_slash_more_or_less_is_told_where_the_link_stands_the_second_time() ->
     [
         ("https://x.example.org/a?q=1#p", "https://x.example.org/a/?q=1", "https://x.example.org/a?q=1"),
         ("https://x.example.org/a/", "https://x.example.org/a#p", "https://x.example.org/a/#p"),
+        ("https://x.example.org/INDEX/", "https://x.example.org/INDEX", "https://x.example.org/INDEX/"),
+        ("https://x.example.org/a", " https://x.example.org/a/ ", "https://x.example.org/a"),
+        ("https://x.example.org", "https://x.example.org/", ""),
+        ("https://x.example.org//", "https://x.example.org", ""),
         ("https://x.example.org/a/", "http://x.example.org/a", ""),
         ("https://x.example.org/a/?q=1", "https://x.example.org/a?q=2", ""),
     ],
@@ -359,6 +419,22 @@ def test_the_slash_is_put_at_the_end_of_the_path(first: str, second: str, mended
     slashes = Slashes({"f": 0})
     slashes.put("f", [first, second])
     assert [p.mended for p in slashes.problems("f")] == [mended] * bool(mended)
+
+
+def test_what_is_said_of_a_slash() -> None:
+    """A hint at the field, about the link as it stands there, which is shown shortened; without links, nothing."""
+    slashes = Slashes({"a": 0, "b": 1, "c": 2})
+    page = "https://x.example.org/" + "a" * 50
+    slashes.put("a", [page])
+    slashes.put("b", [f"{page}/", f"{page}/"])
+    (problem,) = slashes.problems("b")
+    assert (problem.severity, problem.code, problem.field, problem.link) == ("hint", "link-slash", "b", f"{page}/")
+    assert sentence(problem) == (
+        f"“{page[:71]}…”: the same link stands in a without its final slash. Perhaps {page} is meant."
+    )
+    assert list(slashes.problems("c")) == []
+    assert slashes.stating(page) == {"a"}
+    assert slashes.stating("https://y.example.org/") == frozenset()
 
 
 def test_the_links_of_an_answer_come_in_the_order_of_the_screen() -> None:

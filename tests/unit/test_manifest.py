@@ -20,6 +20,7 @@ from lgqtui.package.manifest import (
     package_id,
     read_info,
     read_manifest,
+    shown,
 )
 from lgqtui.questionnaire.answer import Attachment
 from tests.evidence import DRAFT_ID
@@ -47,7 +48,10 @@ def named(*names: str) -> list[str]:
         ("x.tar.gz", "01-x-tar.gz"),
         ("a.жжж", "01-a.bin"),
         ("a\u202egnp.exe", "01-agnp.exe"),
+        ("XX MAX.pdf", "01-XX-MAX.pdf"),
         ("C:\\plans\\budget 2026.xlsx", "01-C-plans-budget-2026.xlsx"),
+        ("a" * 101 + ".PDF", "01-" + "a" * 93 + ".pdf"),
+        ("a" * 92 + " b.pdf", "01-" + "a" * 92 + ".pdf"),
     ],
 )
 def test_names_in_the_package(called: str, kept: str) -> None:
@@ -65,8 +69,14 @@ def test_any_names_become_plain_and_different(called: list[str]) -> None:
 
 
 def test_a_file_without_any_ending() -> None:
-    """Neither the person's name nor ours has one: none is made up."""
+    """Neither the person's name nor ours has one: none is made up. If ours has several, it is the last."""
+    assert list(names_in_package([Attached("f", Attachment("a.tar.gz", "plan", DIGEST, 1))]).values()) == ["01-plan.gz"]
     assert list(names_in_package([Attached("f", Attachment("abc", "plan", DIGEST, 1))]).values()) == ["01-plan"]
+
+
+def test_numbers_are_as_wide_as_the_largest() -> None:
+    """In any list of files they stand in their order."""
+    assert [named(*["plan.pdf"] * many)[0] for many in (99, 100)] == ["01-plan.pdf", "001-plan.pdf"]
 
 
 def test_the_id_of_a_package() -> None:
@@ -136,3 +146,10 @@ def test_the_outside_as_others_write_it() -> None:
 def test_what_is_no_figure_of_bytes_and_files(said: str) -> None:
     """Anything but two whole numbers with a dot between them."""
     assert oxum({"Payload-Oxum": said}) is None
+    assert oxum({}) is None
+
+
+def test_what_stands_in_a_package_is_shown_on_one_line() -> None:
+    """What somebody else wrote neither drives the terminal nor fills it."""
+    assert shown("a\n\x1b[31m\u202eb") == "a ␛[31m⟨U+202E⟩b"
+    assert (shown("x" * 120), shown("x" * 121)) == ("x" * 120, "x" * 119 + "…")

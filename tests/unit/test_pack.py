@@ -16,14 +16,19 @@ import jsonschema
 import pytest
 from msgspec.structs import replace
 
+from lgqtui.draft.attached import Attached
 from lgqtui.draft.delivery import Delivery, read_delivery
 from lgqtui.draft.format import read_draft
+from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead, CannotWrite
 from lgqtui.export.from_json import read_json
 from lgqtui.export.zips import Limits
 from lgqtui.package import pack as packing
+from lgqtui.package.contents import Contents, contents_of, ledger_text, sender_of
+from lgqtui.package.manifest import Sender
 from lgqtui.package.pack import Sealed, prepare
 from lgqtui.questionnaire.answer import Answer, Attachment
+from lgqtui.questionnaire.model import Questionnaire, Signature
 from tests.evidence import ASKED, DAY, DRAFT_ID, PICTURE, Town, town
 
 LEDGER = {"format": 1, "links": [{"link": "https://secret.example/", "verdict": "ok"}, {"field": "city"}, 5]}
@@ -282,3 +287,96 @@ def test_the_answers_are_as_the_schema_says(here: Town) -> None:
     schema = json.loads((Path(__file__).parents[2] / "drafts" / "answers.schema.json").read_text("utf-8"))
     jsonschema.Draft202012Validator(schema).validate(said)
     assert {"supersedes", "publication", "excluded"} <= set(said) & set(schema["properties"])
+
+
+def contents(
+    *answers: tuple[str, Answer], supersedes: str = "", asked: Questionnaire = ASKED, **extra: Any
+) -> Contents:
+    return contents_of(Draft("id", "town", datetime(2026, 1, 1, tzinfo=UTC), dict(answers), extra), asked, supersedes)
+
+
+def test_what_a_draft_becomes_in_a_package() -> None:
+    """In the order of the form, without notes and what notes alone are; its own keys first, and others after them."""
+    told = contents(
+        ("stranger", Answer(text="x")),
+        ("mayor.how", Answer(text="aside")),
+        ("mayor", Answer(choice="no", remark="r", flag=True, extra={"by": "us"})),
+        ("portal", Answer(remark="only a note")),
+        ("city", Answer(text="Riverton")),
+        supersedes="before",
+        owner="archive",
+        excluded=["old"],
+    )
+    assert list(told.draft.answers.items()) == [
+        ("city", Answer(text="Riverton")),
+        ("mayor", Answer(choice="no", extra={"by": "us"})),
+    ]
+    assert list(told.draft.extra.items()) == [
+        ("supersedes", "before"),
+        ("excluded", ["mayor.how"]),
+        ("owner", "archive"),
+    ]
+    assert contents(("online", Answer(choice="no"))).draft.extra == {"publication": "no", "excluded": []}
+    unsigned = replace(ASKED, signature=Signature())
+    assert contents(("online", Answer(choice="no")), asked=unsigned).draft.extra == {"excluded": []}
+
+
+def test_attachments_are_called_as_in_the_package() -> None:
+    """Each answer names the file by its path there, with its digest in small letters; the path leads to the file."""
+    one, other = Attachment("x.png", "Plan B.png", "AB" * 32, 5, "c"), Attachment("y.pdf", "y", "cd" * 32, 6)
+    told = contents(("city", Answer(attachments=(one, other))), ("portal", Answer(attachments=(one,))))
+    renamed = replace(one, file="01-Plan-B.png", sha256="ab" * 32)
+    assert told.draft.answer("city").attachments == (renamed, replace(other, file="02-y.pdf"))
+    assert told.draft.answer("portal").attachments == (renamed,)
+    assert told.attachments == {
+        "data/attachments/01-Plan-B.png": Attached("city", one),
+        "data/attachments/02-y.pdf": Attached("city", other),
+    }
+
+
+@pytest.mark.parametrize(
+    ("answers", "sender"),
+    [
+        ({}, Sender()),
+        ({"name": " N\n", "mail": " m@x.org ", "office": " O ", "city": "C"}, Sender("N", "m@x.org", "O")),
+        ({"office": " ", "city": " C "}, Sender("", "", "C")),
+    ],
+)
+def test_who_signs(answers: dict[str, str], sender: Sender) -> None:
+    """As they wrote it, without blanks around it; the respondent stands for an organization that is not named."""
+    given = {field_id: Answer(text=text) for field_id, text in answers.items()}
+    assert sender_of(Draft("id", "town", datetime(2026, 1, 1, tzinfo=UTC), given), ASKED) == sender
+
+
+PAGE = "https://x.example.org/"
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ({"link": PAGE, "verdict": "ok"}, True),
+        ({"link": "HTTPS://X.example.org:443", "field": ""}, True),
+        ({"link": PAGE, "field": "city"}, True),
+        ({"link": PAGE, "field": "mayor"}, False),
+        ({"link": "https://y.example.org/"}, False),
+        ({"link": "no link"}, False),
+        ({"verdict": "ok"}, False),
+        (5, False),
+    ],
+)
+def test_a_ledger_tells_of_the_links_in_the_answers(entry: Any, told: bool) -> None:
+    """What is said of other links, or of other fields, is nobody else's business."""
+    draft = Draft("id", "town", datetime(2026, 1, 1, tzinfo=UTC), {"city": Answer(text=f"{PAGE} and no-link")})
+    kept = [{"link": PAGE, "why": "Ü"}]
+    text = ledger_text({"format": 1, "links": [*kept, entry], "from_elsewhere": True, "by": "us"}, draft)
+    assert json.loads(text) == {"format": 1, "links": kept + [entry] * told, "by": "us"}
+    assert "Ü" in text
+
+
+def test_a_ledger_as_it_is_written() -> None:
+    """Without one an empty one stands there; what is odd about one is kept, if JSON has a word for it."""
+    draft = Draft("id", "town", datetime(2026, 1, 1, tzinfo=UTC))
+    assert ledger_text(None, draft) == '{\n  "format": 1,\n  "links": []\n}\n'
+    assert json.loads(ledger_text({"links": "none"}, draft)) == {"links": "none"}
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        ledger_text({"since": float("nan")}, draft)

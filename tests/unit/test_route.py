@@ -113,6 +113,21 @@ def test_a_question_is_on_the_route_with_one_field_asked() -> None:
     assert [q.id for q in find_route(found, {"a": NO}).questions] == ["one", "two"]
 
 
+@pytest.mark.parametrize(
+    ("answers", "asked"),
+    [({}, "acd"), ({"a": YES}, "abcd"), ({"a": YES, "b": YES}, "ab"), ({"a": NO, "b": YES}, "acd")],
+)
+def test_what_is_not_asked_is_empty(answers: dict[str, Answer], asked: str) -> None:
+    """A condition may ask for the lack of an answer: what is kept aside is as good as none."""
+    found = questionnaire("""
+        one   | a | yes_no
+        two   | b | yes_no | a=yes
+        three | c | text   | b=empty
+        three | d | text   | b!=answered
+    """)
+    assert "".join(field.id for field in find_route(found, answers).fields()) == asked
+
+
 def test_a_route_may_be_empty() -> None:
     """A questionnaire in which nothing applies has no next question, from anywhere."""
     nothing = questionnaire("one | a | text")

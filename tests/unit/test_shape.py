@@ -12,12 +12,13 @@ from hypothesis import given
 from lgqtui.links.row import LinkRow
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
+from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.questionnaire.shape import ShapeReader, answer_shape, dotted
 from lgqtui.words import say
 from tests import made_up
 
 PLACE = ("answers", "I.1")
-EVIDENCE = {"file": "3f9a.png", "name": "Portal, June.png", "sha256": "3f9a", "size": 48213}
+EVIDENCE: dict[str, Any] = {"file": "3f9a.png", "name": "Portal, June.png", "sha256": "3f9a", "size": 48213}
 
 
 def read(raw: object) -> tuple[Answer, list[Problem]]:
@@ -25,8 +26,13 @@ def read(raw: object) -> tuple[Answer, list[Problem]]:
     return reader.answer(raw, PLACE), reader.problems
 
 
+def with_evidence(**otherwise: Any) -> Answer:
+    return Answer(attachments=(Attachment(**EVIDENCE | otherwise),))
+
+
 def sentence(problem: Problem) -> str:
-    return f"{say(problem.message, **problem.params)}. {say(problem.remedy, **problem.params)}"
+    """The code, which scripts may rely on, and what a person reads."""
+    return f"{problem.code}: {say(problem.message, **problem.params)}. {say(problem.remedy, **problem.params)}"
 
 
 @pytest.mark.parametrize(
@@ -67,64 +73,90 @@ def nested(depth: int) -> Any:
 @pytest.mark.parametrize(
     ("raw", "says"),
     [
-        ([], 'answers."I.1" is not a group of keys and values. Write a group of keys and values there.'),
-        (None, 'answers."I.1" is null. Leave the key out where there is no value.'),
-        ({"text": None}, 'answers."I.1".text is null. Leave the key out where there is no value.'),
-        ({"text": 5}, 'answers."I.1".text is not text in quotes. Write text in quotes there.'),
-        ({"checked": "yes"}, 'answers."I.1".checked is not true or false. Write true or false there.'),
-        ({"checked": 1}, 'answers."I.1".checked is not true or false. Write true or false there.'),
-        ({"flag": 0}, 'answers."I.1".flag is not true or false. Write true or false there.'),
+        ([], 'wrong-type: answers."I.1" is not a group of keys and values. Write a group of keys and values there.'),
+        (None, 'null: answers."I.1" is null. Leave the key out where there is no value.'),
+        ({"text": None}, 'null: answers."I.1".text is null. Leave the key out where there is no value.'),
+        ({"text": 5}, 'wrong-type: answers."I.1".text is not text in quotes. Write text in quotes there.'),
+        ({"checked": "yes"}, 'wrong-type: answers."I.1".checked is not true or false. Write true or false there.'),
+        ({"checked": 1}, 'wrong-type: answers."I.1".checked is not true or false. Write true or false there.'),
+        ({"flag": 0}, 'wrong-type: answers."I.1".flag is not true or false. Write true or false there.'),
         (
             {"choice": "Yes"},
-            'answers."I.1".choice is “Yes”. Write yes or no, or take the key out for: not answered.',
+            'not-a-choice: answers."I.1".choice is “Yes”. Write yes or no, or take the key out for: not answered.',
         ),
         (
             {"choice": True},
-            'answers."I.1".choice is not text in quotes. Write text in quotes there.',
+            'wrong-type: answers."I.1".choice is not text in quotes. Write text in quotes there.',
         ),
         (
             {"links": "https://x.org"},
-            'answers."I.1".links is not a list in square brackets. Write a list in square brackets there.',
+            'wrong-type: answers."I.1".links is not a list in square brackets. Write a list in square brackets there.',
         ),
         (
             {"links": [{}, "https://x.org"]},
-            'answers."I.1".links[2] is not a group of keys and values. Write a group of keys and values there.',
+            (
+                'wrong-type: answers."I.1".links[2] is not a group of keys and values. '
+                "Write a group of keys and values there."
+            ),
         ),
         (
             {"links": [{"urls": ["a", None]}]},
-            'answers."I.1".links[1].urls[2] is null. Leave the key out where there is no value.',
+            'null: answers."I.1".links[1].urls[2] is null. Leave the key out where there is no value.',
         ),
         (
             {"attachments": [EVIDENCE | {"size": True}]},
-            'answers."I.1".attachments[1].size is not a whole number. Write a whole number there.',
+            'wrong-type: answers."I.1".attachments[1].size is not a whole number. Write a whole number there.',
         ),
         (
             {"attachments": [5]},
-            'answers."I.1".attachments[1] is not a group of keys and values. Write a group of keys and values there.',
+            (
+                'wrong-type: answers."I.1".attachments[1] is not a group of keys and values. '
+                "Write a group of keys and values there."
+            ),
         ),
-        (
-            {"attachments": [{"file": "a", "name": "a", "size": 1}]},
-            'answers."I.1".attachments[1].sha256 is missing. Add the attachment again.',
+        *(
+            (
+                {"attachments": [{k: value for k, value in EVIDENCE.items() if k != key}]},
+                f'missing: answers."I.1".attachments[1].{key} is missing. Add the attachment again.',
+            )
+            for key in EVIDENCE
         ),
         (
             {"owner": {"since": [1, None]}},
-            'answers."I.1".owner.since[2] is null. Leave the key out where there is no value.',
+            'null: answers."I.1".owner.since[2] is null. Leave the key out where there is no value.',
         ),
         (
             {"links": [{"seen": None}]},
-            'answers."I.1".links[1].seen is null. Leave the key out where there is no value.',
+            'null: answers."I.1".links[1].seen is null. Leave the key out where there is no value.',
+        ),
+        (
+            {"text": "x" * (TEXT_LIMIT + 1)},
+            (
+                'too-long: answers."I.1".text has 200,001 characters, more than an answer can hold (200,000). '
+                "Keep the longer text in a document of its own and give its link."
+            ),
+        ),
+        (
+            {"owner": -(2**63) - 1},
+            'too-large-number: answers."I.1".owner is a number of more than 64 bits. Write a smaller number.',
         ),
         (
             {"owner": 2**63},
-            'answers."I.1".owner is a number of more than 64 bits. Write a smaller number.',
+            'too-large-number: answers."I.1".owner is a number of more than 64 bits. Write a smaller number.',
         ),
         (
             {"attachments": [EVIDENCE | {"size": 2**64}]},
-            'answers."I.1".attachments[1].size is a number of more than 64 bits. Write a smaller number.',
+            (
+                'too-large-number: answers."I.1".attachments[1].size is a number of more than 64 bits. '
+                "Write a smaller number."
+            ),
         ),
         (
             {"owner": {"\ud800": 1}},
-            'answers."I.1".owner."\ud800" has control characters in its name. Give it another name, or take it out.',
+            (
+                'bad-key: answers."I.1".owner."\ud800" has control characters in its name. '
+                "Give it another name, or take it out."
+            ),
         ),
     ],
 )
@@ -133,15 +165,46 @@ def test_what_cannot_be_taken_is_told_with_its_place(raw: object, says: str) -> 
     _, (problem,) = read(raw)
     assert problem.severity == "error"
     assert sentence(problem) == says
+    assert problem.path[:2] == PLACE
     assert problem.place == dotted(problem.path)
 
 
-def test_what_nests_too_deeply_is_refused() -> None:
+@pytest.mark.parametrize("depth", [38, 500])
+def test_what_nests_too_deeply_is_refused(depth: int) -> None:
     """An unknown value may nest, but not so deeply that writing it would fail."""
-    assert read({"owner": nested(20)}) == (Answer(extra={"owner": nested(20)}), [])
-    _, (problem,) = read({"owner": nested(5000 // 10)})
-    assert problem.code == "too-deep"
-    assert sentence(problem).endswith(" is nested too deeply. Use fewer levels, or take it out.")
+    assert read({"owner": nested(37)}) == (Answer(extra={"owner": nested(37)}), [])
+    _, (problem,) = read({"owner": nested(depth)})
+    place = f'answers."I.1".owner{"[1]" * 38}'
+    assert sentence(problem) == f"too-deep: {place} is nested too deeply. Use fewer levels, or take it out."
+
+
+@pytest.mark.parametrize(
+    ("raw", "answer"),
+    [
+        ({"text": "x" * TEXT_LIMIT}, Answer(text="x" * TEXT_LIMIT)),
+        ({"owner": [2**63 - 1, -(2**63), 2.0**70]}, Answer(extra={"owner": [2**63 - 1, -(2**63), 2.0**70]})),
+        ({"attachments": [EVIDENCE | {"size": 2**63 - 1}]}, with_evidence(size=2**63 - 1)),
+    ],
+)
+def test_what_just_fits_is_taken(raw: dict[str, Any], answer: Answer) -> None:
+    """The limits are what can still be held: a text that fills an answer, a number of 64 bits."""
+    assert read(raw) == (answer, [])
+
+
+@pytest.mark.parametrize(
+    ("raw", "answer"),
+    [
+        ({"text": "x" * (TEXT_LIMIT + 1), "remark": "r"}, Answer(remark="r")),
+        ({"owner": {"\ud800": 1, "since": 2}}, Answer(extra={"owner": {"since": 2}})),
+        ({"links": [{"urls": ["u", None, "x" * (TEXT_LIMIT + 1)]}]}, Answer(links=(LinkRow(urls=("u", "")),))),
+        ({"attachments": [{"file": "3f9a.png", "name": "n", "sha256": "3f9a"}]}, with_evidence(name="n", size=0)),
+        ({"attachments": [{"name": "n", "sha256": "3f9a", "size": 5}]}, with_evidence(file="", name="n", size=5)),
+        ({"attachments": [EVIDENCE | {"size": 2**63}]}, with_evidence(size=0)),
+    ],
+)
+def test_what_cannot_be_taken_is_left_out(raw: dict[str, Any], answer: Answer) -> None:
+    """Nothing takes the place of what was refused, and everything beside it is taken."""
+    assert read(raw)[0] == answer
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a/b", "a\\b", "", ".", "..", "C:evil"])
@@ -150,7 +213,7 @@ def test_an_attachment_is_a_file_of_the_sidecar_and_no_other(name: str) -> None:
     _, (problem,) = read({"attachments": [EVIDENCE | {"file": name}]})
     assert problem.code == "bad-file"
     assert sentence(problem) == (
-        'answers."I.1".attachments[1].file is not the name of a file in the draft\'s own folder. '
+        'bad-file: answers."I.1".attachments[1].file is not the name of a file in the draft\'s own folder. '
         "Add the attachment again."
     )
 
@@ -172,10 +235,11 @@ def test_what_was_left_out_of_a_text_is_told_as_a_hint() -> None:
     answer, problems = read(raw)
     assert answer == Answer(text="ab", links=(LinkRow(urls=("u",)),), extra={"owner": {"name": "x"}})
     assert [p.severity for p in problems] == ["hint"] * 3
+    assert [p.place for p in problems] == [dotted(p.path) for p in problems]
     assert [sentence(p) for p in problems] == [
-        'answers."I.1".text: control characters were left out (2). Nothing needs to be done.',
-        'answers."I.1".links[1].urls[1]: control characters were left out (1). Nothing needs to be done.',
-        'answers."I.1".owner.name: control characters were left out (1). Nothing needs to be done.',
+        'cleaned: answers."I.1".text: control characters were left out (2). Nothing needs to be done.',
+        'cleaned: answers."I.1".links[1].urls[1]: control characters were left out (1). Nothing needs to be done.',
+        'cleaned: answers."I.1".owner.name: control characters were left out (1). Nothing needs to be done.',
     ]
 
 

@@ -54,7 +54,7 @@ class Slashes:
         before = {key: self._first(key) for key in changed}
         self._take(field_id, forms, old)
         moved = (key for key in changed if self._shape_of(before[key]) != self._shape_of(self._first(key)))
-        return {field_id}.union(*(self._fields.get(key, ()) for key in moved))
+        return {field_id}.union(*(self._fields[key] for key in moved))
 
     def stating(self, page: str) -> frozenset[str]:
         """The fields that state a link to a page, in its normal form."""
@@ -62,7 +62,7 @@ class Slashes:
 
     def _note_pages(self, field_id: str, pages: set[str]) -> None:
         for page in {p for form in self._forms.get(field_id, {}).values() for p in _pages(form)} - pages:
-            self._pages.get(page, set()).discard(field_id)
+            self._pages[page].discard(field_id)
         for page in pages:
             self._pages.setdefault(page, set()).add(field_id)
 
@@ -78,7 +78,7 @@ class Slashes:
         fields = self._fields.get(key)
         if not fields:
             return None
-        first = min(fields, key=lambda field_id: self._order.get(field_id, 0))
+        first = min(fields, key=self._order.__getitem__)
         return first, self._forms[first][key][0]
 
     @staticmethod
@@ -97,7 +97,7 @@ class Slashes:
 def _formed(link: str, page: str) -> tuple[str, _Form]:
     """What a link is without its final slash, and its form; that of a host alone is always with one."""
     address, mark, query = page.partition("?")
-    bare = address.rstrip("/") if address.count("/") > 3 else address
+    bare = address.rstrip("/")
     return bare + mark + query, _Form(link, with_slash=address != bare)
 
 
