@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -36,6 +36,8 @@ from lgqtui.tui.widths import HUGE, WIDE
 from lgqtui.words import count, say
 
 if TYPE_CHECKING:
+    from textual.filter import LineFilter
+
     from lgqtui.tui.link_watch import LinkWatch
 
 
@@ -58,6 +60,7 @@ class LgqApp(OrderlyApp):
         self.last_folder = Path.home()
         self.link_watch: LinkWatch | None = None
         self.environ: Mapping[str, str] = {}
+        self.signs: LineFilter | None = None
         self.ending = Ending(self)
         self._has_begun = self._is_told = False
         self._harmed: tuple[DraftFile, CannotRead] | None = None
@@ -69,6 +72,11 @@ class LgqApp(OrderlyApp):
         self.animation_level = "none"
         self._use_keys(read_keymap(settings.keys))
         put_on(self, settings["theme"])
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What each line goes through before it is painted."""
+        filters = super().get_line_filters()
+        return [*filters, self.signs] if self.signs is not None else filters
 
     def _use_keys(self, keymap: Keymap) -> None:
         """Have the keys of the settings do what they are to do, and be named wherever keys are."""

@@ -181,6 +181,6 @@ def pair_of(one_id: str, other_id: str) -> str:
     """The names of two keys that belong together: `Shift+↑↓`, or `Alt+Y Shift+↓` where they are not held alike."""
     one, other = key_of(one_id), key_of(other_id)
     held, plus, last = one.rpartition("+")
-    if plus and last and other.startswith(held + plus):
+    if plus and len(last) == 1 and other.startswith(held + plus):
         return one + other.removeprefix(held + plus)
     return f"{one} {other}"

@@ -22,13 +22,30 @@ _NAMES = {
 }
 _SIGNS = {"plus": "+", "up": "↑", "down": "↓", "left": "←", "right": "→"}
 
+_ARROWS = {"up": "Up", "down": "Down", "left": "Left", "right": "Right"}
 _HELD = {"ctrl": "Ctrl", "shift": "Shift", "alt": "Alt"}
+
+
+class _Arrows:
+    """How arrows are named: by signs, or by words where `^` would be taken for Ctrl."""
+
+    in_words = False
+
+
+def name_arrows() -> None:
+    """Name arrow keys by words from now on."""
+    _Arrows.in_words = True
 
 
 def key_name(key: str) -> str:
     """A key's name: `F1`, `^N`, `Alt+D`, `n`."""
     *held, last = key.split("+")
-    name = say(_NAMES.get(last, "")) or _SIGNS.get(last) or (last.upper() if held or len(last) > 1 else last)
+    name = (
+        say(_NAMES.get(last, ""))
+        or (say(_ARROWS.get(last, "")) if _Arrows.in_words else "")
+        or _SIGNS.get(last)
+        or (last.upper() if held or len(last) > 1 else last)
+    )
     if held == ["ctrl"] and len(name) == 1:
         return "^" + name
     return "+".join([*(say(_HELD.get(key, key)) for key in held), name])

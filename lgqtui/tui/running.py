@@ -15,6 +15,8 @@ from lgqtui.questionnaire.shelf import Shelf
 from lgqtui.settings import Settings
 from lgqtui.text import visible
 from lgqtui.tui.app import LgqApp
+from lgqtui.tui.ascii_signs import AsciiOnly, in_ascii, wants_ascii
+from lgqtui.tui.keys import name_arrows
 
 
 class End(Struct, frozen=True):
@@ -41,6 +43,10 @@ def run(  # noqa: PLR0913 - all of it is named
     """
     app = LgqApp(drafts, shelf, settings, clock, path)
     app.environ = environ or {}
+    is_ascii = wants_ascii(app.environ, getattr(sys.__stderr__, "encoding", None) or "")  # where the toolkit writes
+    if is_ascii:
+        app.signs = AsciiOnly()
+        name_arrows()
     code: int | None = None
     try:
         code = app.run(mouse=mouse)
@@ -55,5 +61,6 @@ def run(  # noqa: PLR0913 - all of it is named
         return End(0, wants_plain=True, path=app.ending.path)
     if app.ending.last_words:
         with contextlib.suppress(OSError):  # the terminal may have gone
-            sys.stderr.write(visible(app.ending.last_words) + "\n")
+            words = visible(app.ending.last_words)
+            sys.stderr.write((in_ascii(words) if is_ascii else words) + "\n")
     return End(app.ending.code or code or app.return_code or 0)

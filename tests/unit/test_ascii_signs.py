@@ -1,0 +1,74 @@
+"""Everything that is painted in ASCII, cell for cell."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from lgqtui.tui.ascii_signs import in_ascii, wants_ascii
+from lgqtui.tui.keymap import pair_of
+from lgqtui.tui.keys import _Arrows, key_name, name_arrows
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain [x]", "plain [x]"),
+        ("“ok” – it’s…", '"ok" - it\'s.'),
+        ("✓ ✗ ⚑ · → ~ –", "+ x @ . > ~ -"),
+        ("╭──╮│╰─╯", "+--+|+-+"),
+        ("(•) Yes", "(*) Yes"),
+        ("Orléans e\u0301 ñ³", "Orleans e n3"),
+        ("東京 👨\u200d👩\u200d👧 🇯🇵", "???? ?? ??"),
+        ("שלום", "????"),
+        ("ﬁ", "?"),
+    ],
+)
+def test_signs_have_likenesses_and_other_scripts_question_marks(text: str, shown: str) -> None:
+    """Each as wide as what it stands for."""
+    assert in_ascii(text) == shown
+
+
+@given(st.text(max_size=40))
+def test_nothing_moves_and_nothing_else_is_left(text: str) -> None:
+    """ASCII, in the same number of cells, whatever the text."""
+    shown = in_ascii(text)
+    assert shown.isascii()
+    if text.isprintable():
+        assert len(shown) == cell_len(shown)
+
+
+@pytest.mark.parametrize(
+    ("environ", "encoding", "is_ascii"),
+    [
+        ({}, "utf-8", False),
+        ({}, "", False),
+        ({}, "ascii", True),
+        ({}, "ISO-8859-1", True),
+        ({"LANG": "en_US.UTF-8"}, "utf-8", False),
+        ({"LANG": "en_US.utf8"}, "UTF-8", False),
+        ({"LANG": "de_DE@euro"}, "utf-8", False),
+        ({"LANG": "de_DE.UTF-8@euro"}, "utf-8", False),
+        ({"LC_CTYPE": "UTF-8"}, "utf-8", False),
+        ({"LANG": "en_US.ISO-8859-1"}, "utf-8", True),
+        ({"LANG": "C"}, "utf-8", True),
+        ({"LC_ALL": "POSIX", "LANG": "en_US.UTF-8"}, "utf-8", True),
+        ({"LC_ALL": "", "LC_CTYPE": "C", "LANG": "en_US.UTF-8"}, "utf-8", True),
+        ({"LC_ALL": "C.UTF-8", "LANG": "C"}, "utf-8", False),
+    ],
+)
+def test_the_locale_decides_and_then_the_encoding(environ: dict[str, str], encoding: str, is_ascii: bool) -> None:
+    """As in other programs: LC_ALL, then LC_CTYPE, then LANG."""
+    assert wants_ascii(environ, encoding) is is_ascii
+
+
+def test_arrows_are_named_by_words_there() -> None:
+    """`^` alone would be read as Ctrl."""
+    try:
+        name_arrows()
+        assert key_name("shift+up") == "Shift+Up"
+        assert pair_of("row_up", "row_down") == "Shift+Up Shift+Down"
+    finally:
+        _Arrows.in_words = False
