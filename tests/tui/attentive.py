@@ -1,7 +1,7 @@
 """A pilot that goes on as soon as there is nothing left to handle, and an app that paints only what is looked at.
 
 The toolkit's own pilot sleeps until the process has used next to no processor for a fiftieth of a second, and its app
-paints every change for a terminal that is not there. Together that was two thirds of the time that a test took.
+paints every change for a terminal that is not there. Both cost much of the time that a test takes.
 """
 
 from __future__ import annotations

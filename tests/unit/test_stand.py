@@ -1,0 +1,65 @@
+"""What stands beside and above a question, the same in every front end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from msgspec.structs import replace
+
+from lgqtui.draft.model import Draft
+from lgqtui.interview.interview import Interview
+from lgqtui.interview.stand import stand_of
+from lgqtui.interview.telling import head_of
+from lgqtui.links.row import LinkRow
+from tests.interviews.play import questionnaire
+
+FORM = questionnaire("""
+    Q | a | yes_no
+    Q | b | text  | a=yes
+    R | c | links
+    S | d | text  | a=no
+""")
+Q, R, S = FORM.questions
+
+
+@pytest.fixture
+def interview() -> Iterator[Interview]:
+    """An interview about an empty draft that is saved nowhere."""
+    interview = Interview(FORM, Draft("id", "played", datetime(2026, 11, 23, 9, 0, tzinfo=UTC)), lambda _: None)
+    yield interview
+    assert interview.close()
+
+
+def words(interview: Interview, *, checked: bool = True) -> list[str]:
+    return [stand_of(interview, question, checked=checked).word for question in (Q, R, S)]
+
+
+def test_how_each_question_stands_is_one_word(interview: Interview) -> None:
+    """What needs a look comes before what is flagged, and that before how far one is."""
+    assert words(interview) == ["empty", "empty", "not asked"]
+    interview.answer("a", "no")
+    interview.answer("d", "Words")
+    assert words(interview) == ["done", "empty", "done"]
+    interview.answer("a", "yes")
+    assert words(interview) == ["1 of 2", "empty", "set aside"]
+    interview.answer("c", {"links": (LinkRow("no address yet"),)})
+    interview.flag("c", on=True)
+    assert words(interview) == ["1 of 2", "1 to see", "set aside"]
+
+
+def test_before_the_answers_are_checked_nothing_is_said_of_problems(interview: Interview) -> None:
+    """The first painting does not wait for them."""
+    interview.answer("c", {"links": (LinkRow("no address yet"),)})
+    assert words(interview, checked=False)[1] == "done"
+    interview.flag("c", on=True)
+    assert words(interview, checked=False)[1] == "flagged"
+
+
+def test_a_question_stands_under_its_draft_and_its_section() -> None:
+    """By the short title where there is one, and the section's number where it is printed."""
+    section = FORM.section_of[Q.id]
+    assert head_of("City", FORM, Q) == (f"City · {FORM.short_title or FORM.title}", section.title)
+    numbered = replace(FORM, short_title="**Short**", sections=(replace(section, number="IV"),))
+    assert head_of("City", numbered, Q) == ("City · Short", f"IV. {section.title}")
