@@ -5,12 +5,15 @@ from __future__ import annotations
 import gc
 from collections import Counter
 
+import pytest
+from textual.geometry import Region
 from textual.widget import Widget
 
 from lgqtui.tui.widgets.field_view import FieldView
 from lgqtui.tui.widgets.long_text import LongText
+from lgqtui.tui.widgets.row_list import RowList
 from lgqtui.tui.widgets.short_field import Line
-from tests.tui.desk import AppPilot, Desk, app_of, press, until
+from tests.tui.desk import AppPilot, Desk, app_of, press, screen_of, until
 
 HEAVY = (FieldView, LongText, Line)
 
@@ -43,3 +46,13 @@ async def test_notices_that_gave_way_are_let_go(desk: Desk) -> None:
 def holders(pilot: AppPilot) -> list[Widget]:
     """What the toolkit shows notices in."""
     return list(app_of(pilot).screen.query("ToastHolder"))
+
+
+@pytest.mark.parametrize(("at", "kind"), [("city", Line), ("services", LongText), ("portals", RowList)])
+async def test_what_is_closed_can_still_be_painted(desk: Desk, at: str, kind: type[Widget]) -> None:
+    """The toolkit may paint the screen as it was a moment ago; that must not end the program."""
+    async with desk.filling(at=at) as pilot:
+        editor = screen_of(pilot).view.query(kind).first()
+        await press(pilot, "ctrl+n")
+        assert not editor.is_attached
+        assert [len(strip.text) for strip in editor.render_lines(Region(0, 0, 10, 2))] == [10, 10]

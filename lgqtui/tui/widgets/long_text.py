@@ -25,7 +25,7 @@ from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import clean, is_unseen, words_in
 from lgqtui.tui.fitting import cut_line
 from lgqtui.tui.keymap import key_of
-from lgqtui.tui.letting_go import let_go
+from lgqtui.tui.letting_go import LetGo
 from lgqtui.tui.shown import harmless, plain
 from lgqtui.tui.widgets.field_view import Told
 from lgqtui.words import count, say
@@ -37,7 +37,7 @@ _LINES = 4
 _HIDDEN = "[\u202a-\u202e\u2066-\u2069]"
 
 
-class LongText(TextArea):
+class LongText(LetGo, TextArea):
     """A soft-wrapping text editor that cleans what is pasted and keeps within the limit of an answer."""
 
     TAKES_LETTERS = True
@@ -53,10 +53,6 @@ class LongText(TextArea):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the toolkit's word
         super().__init__(compact=True, highlight_cursor_line=False, id=id)
         self.cursor_blink = False
-
-    def on_unmount(self) -> None:
-        """Be forgotten with the question."""
-        let_go(self)
 
     def action_to_start(self) -> None:
         """Go to the beginning of the text."""

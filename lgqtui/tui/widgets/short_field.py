@@ -12,7 +12,7 @@ from lgqtui.interview.interview import Interview
 from lgqtui.interview.telling import unmarked
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import clean, is_unseen
-from lgqtui.tui.letting_go import let_go
+from lgqtui.tui.letting_go import LetGo
 from lgqtui.tui.shown import harmless
 from lgqtui.tui.widgets.field_view import FieldView, Given, Settled, Told
 from lgqtui.words import say
@@ -21,7 +21,7 @@ _BESIDE = 19
 """Prompts up to this long stand beside their line, longer ones above it."""
 
 
-class Line(Input):
+class Line(LetGo, Input):
     """A one-line input that keeps every line of a paste, as one line, and says when it was left."""
 
     TAKES_LETTERS = True
@@ -33,10 +33,6 @@ class Line(Input):
         # Checks are ours: the toolkit would style the line once more for a check that never fails.
         super().__init__(compact=True, select_on_focus=False, validate_on=(), id=id)
         self.cursor_blink = False  # nothing moves unless the person moves it
-
-    def on_unmount(self) -> None:
-        """Be forgotten with the question."""
-        let_go(self)
 
     @property
     def _value(self) -> Text:
