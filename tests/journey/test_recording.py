@@ -1,0 +1,58 @@
+"""The recording in tests/README.md is of the program as it is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.journey.test_by_talk import Typist
+from tests.journey.test_installed_program import PROGRAM, Person
+from tests.terminal import Terminal
+
+README = Path(__file__).parents[1] / "README.md"
+CLERK = "/home/clerk/.local/share/lgqtui/drafts"
+TYPED = (
+    "/new Riverton",
+    "Riverton",
+    "/jump I.2",
+    "- One Stop Services, https://services.riverton.example.org/\n- Tax Service: https://tax.riverton.example.org/\n/end",
+    "1",
+    "/next",
+    "1",
+    "Head of the office",
+    "/jump I.3",
+    "2",
+    "/quit",
+)
+
+
+def recording(folder: Path) -> str:
+    """What is heard of a short sitting, from the list of drafts to the leaving."""
+    person = Person(folder)
+    environ = person.environ | {"TERM": "dumb"}
+    with Terminal([str(PROGRAM), "fill", "--accessible"], environ, cwd=person.folder) as terminal:
+        typist = Typist(terminal)
+        for text in TYPED:
+            typist.wait(r": $")
+            typist.type(text + "\n")
+        assert terminal.wait_end() == 0
+        heard = terminal.output
+    assert b"\x1b" not in heard
+    return heard.decode().replace("\r\n", "\n").replace(str(person.folder / "home" / "drafts"), CLERK)
+
+
+def shown() -> re.Pattern[str]:
+    """The recording in the README; an ellipsis stands for what is left out: the rest of a line, or lines."""
+    block = README.read_text("utf-8").partition("## How an interview sounds")[2].split("```\n")[1]
+    lines = ["(?:.*\n)*" if line == "…" else _line(line) for line in block.splitlines()]
+    return re.compile("".join(lines))
+
+
+def _line(line: str) -> str:
+    return re.escape(line.removesuffix(" …")) + (".*" if line.endswith(" …") else "") + "\n"
+
+
+def test_the_recording_is_of_the_program_as_it_is(tmp_path: Path) -> None:
+    """Who reads it hears what a person with a screen reader hears, line by line."""
+    heard = recording(tmp_path)
+    assert shown().fullmatch(heard), heard
