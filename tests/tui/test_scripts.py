@@ -35,7 +35,7 @@ async def test_what_is_selected_gives_way_to_a_joiner(desk: Desk) -> None:
             assert answer(pilot, field).text == "\u200cb"
 
 
-@pytest.mark.parametrize("size", [(60, 20), (140, 45)], ids=str)
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 45)], ids=str)
 @pytest.mark.parametrize("words", ["emoji", "Hindi", "Japanese"])
 async def test_no_line_is_wider_than_the_screen(desk: Desk, words: str, size: tuple[int, int]) -> None:
     """Wherever such a text stands, and however it is cut."""

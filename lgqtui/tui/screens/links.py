@@ -122,10 +122,11 @@ class Links(GivesOnce[str]):
             filled = round(_BAR * watch.done / max(watch.all, 1))
             bar = "█" * filled + "░" * (_BAR - filled)
             told = say("{bar} {n} of {all} asked", bar=bar, n=watch.done, all=watch.all)
-            self.query_one("#progress", Ends).set(told, say("s stops"))
+            self.query_one("#progress", Ends).set(told, say("{key} stops", key=key_of("stop")))
         else:
             known = any(shown.verdict for shown in self._links)
-            told = summed_links(self._links) if known else say("Nothing has been asked yet. c asks all sites.")
+            nothing = say("Nothing has been asked yet. {key} asks all sites.", key=key_of("check"))
+            told = summed_links(self._links) if known else nothing
             self.query_one("#progress", Ends).set(told, say("asking is off") if watch.is_off else "")
         self.refresh_bindings()
 

@@ -99,7 +99,7 @@ class Start(Screen[None]):
         rows_list.set_rows(rows, current or (rows_list.current.id if rows_list.current else None))
         empty = self.query_one("#empty", Static)
         empty.display = not self._drafts
-        empty.update(plain(say("There is no draft yet. Press n to begin one.")))
+        empty.update(plain(say("There is no draft yet. Press {key} to begin one.", key=key_of("new"))))
         recovered = self.query_one("#recovered", Static)
         recovered.display = bool(self._recovered)
         recovered.update(plain("\n".join(self._recovered[:_MOST_RECOVERED])))
@@ -190,7 +190,7 @@ class Start(Screen[None]):
         """Open the draft under the cursor."""
         path = self._current
         if path is None:
-            self.app.tell(say("There is no draft here yet. Press n to begin one."))
+            self.app.tell(say("There is no draft here yet. Press {key} to begin one.", key=key_of("new")))
         elif self._is_trashed(path):
             self.app.tell(say("This draft is in the trash. u brings it back."))
         else:
