@@ -192,7 +192,7 @@ class Start(Screen[None]):
         if path is None:
             self.app.tell(say("There is no draft here yet. Press {key} to begin one.", key=key_of("new")))
         elif self._is_trashed(path):
-            self.app.tell(say("This draft is in the trash. u brings it back."))
+            self.app.tell(say("This draft is in the trash. {key} brings it back.", key=key_of("restore")))
         else:
             self._open(path)
 
@@ -251,7 +251,7 @@ class Start(Screen[None]):
             self._tell_error(error)
             return
         self.refresh_list()
-        self.app.tell(say("“{name}” is in the trash. u brings it back.", name=path.stem))
+        self.app.tell(say("“{name}” is in the trash. {key} brings it back.", name=path.stem, key=key_of("restore")))
 
     def action_restore(self) -> None:
         """Bring a draft back from the trash: the one under the cursor, or the one thrown away last."""
