@@ -229,4 +229,4 @@ def _no_row(words: str) -> Row:
 
 
 def _offer(shown: KnownLink) -> str:
-    return say("t takes {link}", link=shown.better) if shown.better else ""
+    return say("{key} takes {link}", key=key_of("take"), link=shown.better) if shown.better else ""
