@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 
 from tests.bench.measure import Failed, Measure, table
@@ -20,7 +21,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--list", action="store_true", help="show the names, and measure nothing")
     asked = parser.parse_args(arguments)
     if asked.list:
-        print(listing())  # noqa: T201
+        with contextlib.suppress(BrokenPipeError):  # who pipes it into `head` has read enough
+            print(listing(), flush=True)  # noqa: T201
         return 0
     if unknown := [name for name in asked.names if name not in MEASURES and name not in GROUPS]:
         parser.error(f"no measure {', '.join(unknown)}; --list shows the names")
