@@ -25,7 +25,7 @@ from lgqtui.tui.actions import LINKS_ACTIONS
 from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.keymap import key_of
 from lgqtui.tui.link_watch import LinkWatch
-from lgqtui.tui.screens.dialog import GivesOnce
+from lgqtui.tui.screens.filtered import FilteredList
 from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.filters import Filters
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _BAR = 20
 
 
-class Links(GivesOnce[str]):
+class Links(FilteredList[str]):
     """Says to which field to go; "" is back to where the person was. `changed` hears of each link that was replaced."""
 
     CSS_PATH = "links.tcss"
@@ -143,11 +143,8 @@ class Links(GivesOnce[str]):
         if shown := self._current:
             self.dismiss(shown.field)
 
-    @on(Filters.Chosen)
-    def _filter_clicked(self, event: Filters.Chosen) -> None:
-        self._choose(event.name)
-
-    def _choose(self, name: str) -> None:
+    def show_filter(self, name: str) -> None:
+        """Show the links of one filter."""
         self._filter = name
         self._show()
 
@@ -160,21 +157,6 @@ class Links(GivesOnce[str]):
         if action == "check":
             return not self._watch.is_checking
         return super().check_action(action, parameters)
-
-    def action_go(self) -> None:
-        """Go to the field of the link under the cursor."""
-        self.query_one(RowList).action_choose()
-
-    def action_next_filter(self) -> None:
-        """Choose the filter to the right."""
-        self._step(1)
-
-    def action_previous_filter(self) -> None:
-        """Choose the filter to the left."""
-        self._step(-1)
-
-    def _step(self, by: int) -> None:
-        self._choose(self.query_one(Filters).beside(by))
 
     def action_check(self) -> None:
         """Ask about all links; a draft from elsewhere only after a yes."""

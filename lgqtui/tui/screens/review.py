@@ -21,7 +21,7 @@ from lgqtui.text import shorten
 from lgqtui.tui.actions import REVIEW_ACTIONS
 from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.keymap import key_of
-from lgqtui.tui.screens.dialog import GivesOnce
+from lgqtui.tui.screens.filtered import FilteredList
 from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.field_view import GLYPHS
@@ -45,7 +45,7 @@ class Went(Struct, frozen=True):
     to_links: bool = False
 
 
-class Review(GivesOnce[Went]):
+class Review(FilteredList[Went]):
     """Says to which field to go; opened again, it stands where it was left."""
 
     CSS_PATH = "review.tcss"
@@ -145,10 +145,6 @@ class Review(GivesOnce[Went]):
         remedy = self._remedies.get(row.id, "") if row else ""
         self.query_one("#state", Static).update(plain(remedy or _about_keys()))
 
-    @on(Filters.Chosen)
-    def _filter_clicked(self, event: Filters.Chosen) -> None:
-        self.show_filter(event.name)
-
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
         event.stop()
@@ -157,21 +153,6 @@ class Review(GivesOnce[Went]):
     def _leave(self, field_id: str) -> None:
         row = self.query_one(RowList).current
         self.dismiss(Went(field_id, self.query_one(Filters).chosen, row.id if row else ""))
-
-    def action_go(self) -> None:
-        """Go to the field under the cursor."""
-        self.query_one(RowList).action_choose()
-
-    def action_next_filter(self) -> None:
-        """Choose the filter to the right."""
-        self._step(1)
-
-    def action_previous_filter(self) -> None:
-        """Choose the filter to the left."""
-        self._step(-1)
-
-    def _step(self, by: int) -> None:
-        self.show_filter(self.query_one(Filters).beside(by))
 
     def action_send(self) -> None:
         """See what would be sent, and send it."""
