@@ -12,7 +12,7 @@ import click
 from lgqtui import __version__
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import tell
-from lgqtui.cli.toolkit_words import fault_in_words
+from lgqtui.cli.toolkit_words import fault_in_words, has_too_many
 from lgqtui.errors import Error
 from lgqtui.words import in_english, say
 
@@ -59,6 +59,9 @@ def _usage(error: click.ClickException) -> str:
     usage = " ".join(context.get_usage().split()).removeprefix(say("Usage:")).lstrip()
     if isinstance(error, click.NoSuchOption) and context.info_name == "answer":
         return say("See: lgqtui answer --help. An answer that begins with a hyphen goes last, after --")
+    if "draft" in context.params and has_too_many(error):
+        more = context.command_path
+        return say("A name of two words stands in quotes: “Old Town”   (more: {path} --help)", path=more)
     return say("Write: {usage}   (more: {path} --help)", usage=usage, path=context.command_path)
 
 

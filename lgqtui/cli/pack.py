@@ -56,8 +56,10 @@ def command(here: Surroundings, draft: str, *, target: str, yes: bool) -> None:
         out_path(_seal(here, opened, ledger, place))
 
 
-def agreed_to_seal(opened: Opened, ledger: dict[str, Any] | None, *, yes: bool) -> bool:
+def agreed_to_seal(opened: Opened, ledger: dict[str, Any] | None, *, yes: bool, to: str = "") -> bool:
     """Show what would be sealed; True if nothing stands against it, or the person wants it all the same.
+
+    `to` is where it is then sent, if it is.
 
     Raises ProblemsFound if evidence is missing or was changed.
     """
@@ -72,6 +74,8 @@ def agreed_to_seal(opened: Opened, ledger: dict[str, Any] | None, *, yes: bool) 
     _refuse_structural(opened, summary)
     if yes or not summary.needs_a_yes or not can_ask():
         return True
+    if to:
+        return agrees(say("Seal it like this, and send it to {where}? Type yes, or press Enter to leave it:", where=to))
     return agrees(say("Seal it like this? Type yes, or press Enter to leave it:"))
 
 

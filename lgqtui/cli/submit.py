@@ -84,7 +84,7 @@ class _Call:
         prepared = prepare(opened.draft, opened.questionnaire, ledger, sidecar_of(path))
         address = Address(self._endpoint, opened.name, str(path))
         known = known_parcel(self._outbox, prepared, address)
-        if known is None and not agreed_to_seal(opened, ledger, yes=yes or dry_run):
+        if known is None and not agreed_to_seal(opened, ledger, yes=yes or dry_run, to=self._endpoint.shown):
             tell(say("Nothing was sent."))
             return 0
         if dry_run:

@@ -73,6 +73,11 @@ def fault_in_words(error: click.ClickException) -> str:
             return _otherwise(error)
 
 
+def has_too_many(error: click.ClickException) -> bool:
+    """True if a call has more words than the command takes."""
+    return re.fullmatch(_TOO_MANY, error.message) is not None
+
+
 def _otherwise(error: click.ClickException) -> str:
     if found := re.fullmatch(_TOO_MANY, error.message):
         return say("there is no place for “{rest}” in this command", rest=found[1])

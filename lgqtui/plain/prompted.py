@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import questionary
+from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.input import Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
@@ -39,7 +40,7 @@ class Prompted:
         """Ask for one line, with what stands there to be edited."""
         typed = as_typed(present)
         question = questionary.text(one_line(prompt), default=visible(typed), qmark=_MARK, **self._streams)
-        return self._understood(_with_ctrl_d(question, visible(typed)), typed)
+        return self._understood(_with_keys_for_lines(question, visible(typed)), typed)
 
     def ask_exact(self, prompt: str) -> str:
         """Ask for one line in which nothing is a command."""
@@ -133,6 +134,34 @@ def _with_keys_for_texts(question: Question, present: str) -> Question:
     @bindings.add("enter", eager=True, filter=Condition(is_over))
     def _(event: KeyPressEvent) -> None:
         event.current_buffer.validate_and_handle()
+
+    return _with_keys_for_lines(_with_keys(question, bindings), present)
+
+
+def _with_keys_for_lines(question: Question, present: str) -> Question:
+    """Have `/` and `?` begin a command also where an answer stands, as long as nothing was changed in it.
+
+    The rubout key brings the answer back. In the address of a page both are letters like others.
+    """
+    bindings = KeyBindings()
+    buffer = question.application.current_buffer
+    is_touched = False
+
+    def touch(_: object) -> None:
+        nonlocal is_touched
+        is_touched = True
+
+    buffer.on_text_changed += touch
+    is_untouched = Condition(lambda: not is_touched and present != "" and "://" not in present)
+
+    @bindings.add(_COMMAND, eager=True, filter=is_untouched)
+    @bindings.add(HELP, eager=True, filter=is_untouched)
+    def _(event: KeyPressEvent) -> None:
+        event.current_buffer.document = Document(event.data)
+
+    @bindings.add("backspace", eager=True, filter=Condition(lambda: present != "" and buffer.text in (_COMMAND, HELP)))
+    def _(event: KeyPressEvent) -> None:
+        event.current_buffer.document = Document(present)
 
     return _with_ctrl_d(_with_keys(question, bindings), present)
 

@@ -44,6 +44,8 @@ def fault_of(error: Exception, *, whole: bool) -> Outcome:
         return Outcome("again", LOST, _LOST, _LOST_HINT)
     if any(isinstance(cause, ssl.SSLError) for cause in chain):
         return Outcome("again", "no-encryption", "no encrypted connection to the receiver could be made")
+    if any(isinstance(cause, ConnectionRefusedError) for cause in chain):
+        return Outcome("again", "no-connection", "nothing receives packages at that address now")
     code, message = _SENTENCES.get(type(error).__name__, ("line-broke", "the line broke"))
     return Outcome("again", code, message)
 

@@ -133,7 +133,7 @@ REVIEW_ACTIONS: tuple[Action, ...] = _at(
     Action(
         "back",
         "@review,escape,@previous",
-        "back to the question",
+        "back",
         "Go back to where you were",
         in_bar=True,
         priority=True,

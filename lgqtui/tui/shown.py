@@ -73,7 +73,8 @@ def ways_of(kind: KindName) -> str:
             down=key_of("row_down"),
         ),
         "tick": say(
-            "{tick} ticks the box, Enter goes to its explanation, {back} comes back to the boxes.",
+            "{tick} ticks the box, Enter goes to its explanation, or ticks it if it takes none; {back} comes back to "
+            "the boxes.",
             tick=key_of("tick"),
             back=key_of("to_list"),
         ),

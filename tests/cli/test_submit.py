@@ -316,7 +316,7 @@ def test_a_person_is_asked_before_findings_are_sent(
     lgq("answer", "city", "B.mail", "not a mail")
     command = [sys.executable, "-m", "lgqtui", "submit", "city", "--endpoint", office]
     with Terminal(command, environment(home), size=(100, 30)) as terminal:
-        terminal.wait_for("Seal it like this?")
+        terminal.wait_for("Seal it like this, and send it to ")
         terminal.send("\r")
         terminal.wait_for("Nothing was sent.")
         assert terminal.wait_end() == 0

@@ -45,10 +45,17 @@ def talk(keys: PipeInput) -> Prompted:
         ("\r", "/x", Said("/x", is_kept=True)),
         ("y\r", "/x", Said("/xy")),
         ("\r", "?", Said("?", is_kept=True)),
+        ("/jump III.3\r", "Old", Said(command="jump III.3")),
+        ("?\r", "Old", Said(command="help")),
+        ("//x\r", "Old", Said("/x")),
+        ("/\x7f\r", "Old", Said("Old", is_kept=True)),
+        ("?\x7f?\r", "Old", Said("Old?")),
+        (" and/or\r", "Old", Said("Old and/or")),
+        ("/more\r", "https://a.example", Said("https://a.example/more")),
     ],
 )
 def test_a_line(keys: PipeInput, talk: Prompted, typed: str, present: str, said: Said) -> None:
-    """What stands there can be edited; Enter alone keeps it; a slash begins a command."""
+    """What stands there can be edited; Enter alone keeps it; a slash typed first begins a command."""
     keys.send_text(typed)
     assert talk.ask("Answer:", present) == said
 
@@ -96,6 +103,8 @@ def test_many_choices_are_searched(keys: PipeInput, talk: Prompted) -> None:
         ("?\r", "", Said(command="help")),
         ("\x1b[200~a\r/b\rc\x1b[201~\x1b\r", "", Said("a\n/b\nc")),
         (" more\x1b\r", "Old", Said("Old more")),
+        ("/skip\r", "Old\nwords", Said(command="skip")),
+        ("?\r", "Old", Said(command="help")),
     ],
 )
 def test_a_text(keys: PipeInput, talk: Prompted, typed: str, present: str, said: Said) -> None:

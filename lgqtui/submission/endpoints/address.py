@@ -66,7 +66,10 @@ def read_address(
     _refuse_odd_url(target, given)
     parts = _split(target, given)
     if parts.scheme == "http" and not (allow_http or is_loopback(parts.hostname or "")):
-        hint = "Write https://. For a receiver in your own network that has no certificate, set allow_http = true."
+        hint = (
+            "Write https://. For a receiver in your own network that has no certificate, write allow_http = “on” under "
+            "its name in the settings: lgqtui help settings"
+        )
         raise _refused("to {address} the answers would go so that anybody on the way can read them", hint, given)
     _refuse_placeholders(profile, target, given)
     return Endpoint(profile, target, name, allow_http, token_variable)

@@ -66,6 +66,12 @@ class LongText(LetGo, TextArea):
         """Draw the lines anew: the toolkit does so only if there are more or fewer of them than before."""
         self.refresh()
 
+    def action_undo(self) -> None:
+        """Take back typing in this text; if there is none, the key belongs to the whole interview."""
+        if not self.history.undo_stack:
+            raise SkipAction
+        super().action_undo()
+
     def action_redo(self) -> None:
         """Make what was taken back in this text again; if that is nothing, the key belongs to the whole interview."""
         if not self.history.redo_stack:
