@@ -262,3 +262,21 @@ def test_control_characters_are_left_out_and_never_written(voice: Voice) -> None
     assert voice.saved("city").text == "a[31mb"
     assert "2 control characters were left out." in heard.lines
     assert "\x1b" not in heard.text
+
+
+def test_a_file_without_a_row_gives_none(voice: Voice, tmp_path: Path) -> None:
+    """That is said, and the list stays."""
+    (tmp_path / "empty.txt").write_text(" \n", "utf-8")
+    heard = voice.fill(f"/file {tmp_path}/empty.txt", at="portals")
+    assert "There is nothing in that to make a row of." in heard.lines
+    assert voice.saved("portals").links == ()
+
+
+def test_a_question_of_one_part_says_what_stands_beside_it(voice: Voice) -> None:
+    """Also where the question itself has no words."""
+    questions = voice.desk.home.questionnaires / "small.toml"
+    old = 'text = "Are there figures?", fields = [{ id = "figures", kind = "yes_no" }]'
+    new = 'text = "", fields = [{ id = "figures", kind = "yes_no", prompt = "Figures at hand" }]'
+    assert old in questions.read_text("utf-8")
+    questions.write_text(questions.read_text("utf-8").replace(old, new), "utf-8")
+    assert "Figures at hand" in voice.fill(at="figures").lines
