@@ -350,7 +350,12 @@ def test_conditions_nest_only_so_deep() -> None:
 def test_one_slip_made_often_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looking for what was meant is slow; a word that stands in a thousand places is looked for once."""
     looked: list[str] = []
-    monkeypatch.setattr(faults, "nearest", lambda word, _: (looked.append(word), "city")[1])
+
+    def look(word: str, _: object) -> str:
+        looked.append(word)
+        return "city"
+
+    monkeypatch.setattr(faults, "nearest", look)
     found = faults.Faults()
     assert [found.nearest("citi", ["city"]), found.nearest("citi", ["city"])] == ["city", "city"]
     assert looked == ["citi"]
