@@ -76,17 +76,13 @@ def redo(c: Conversation, _: str) -> None:
 
 def _stepped(c: Conversation, change: Change, did: str, before: Route) -> None:
     """Say what a step was, and go to where it was made."""
-    field = c.interview.questionnaire.fields.get(change.field)
-    if field is None:
-        c.say_change(change, before)
-        return
+    field = c.interview.questionnaire.fields[change.field]
     question = c.interview.questionnaire.question_of[field.id]
     where = " ".join(filter(None, (question.number, unmarked(field.prompt)))) or field.id
     now = c.interview.words_about(field.id)
     c.say(say("{did}: {where}, now {what}.", did=did, where=where, what=now))
     c.say_change(change, before)
-    if field.id in c.interview.route.asked:
-        c.go(field)
+    c.go(field)  # it was asked when the step was made, and all is again as it was then
 
 
 def save(c: Conversation, _: str) -> None:

@@ -259,3 +259,56 @@ def test_where_no_file_can_be_locked_it_is_told(voice: Voice, path: Path, monkey
     monkeypatch.setattr("lgqtui.draft.presence.Hold.is_sure", False, raising=False)
     heard = voice.talk(path=path)
     assert "In this folder no file can be locked: nobody is told that you have this draft open." in heard.lines
+
+
+def test_a_sitting_goes_on_where_the_field_at_hand_is_asked_no_more(voice: Voice, path: Path) -> None:
+    """The version taken from elsewhere may not ask it; one begins anew then, and earlier steps are over."""
+
+    def elsewhere() -> None:
+        file = DraftFile(path, lambda: NOW)
+        file.save(file.load().with_answer("mayor", Answer(choice="no")))
+
+    file = DraftFile(path, lambda: NOW)
+    file.save(file.load().with_answer("mayor", Answer(choice="yes")))
+    voice.instead["Kim"] = elsewhere
+    heard = voice.talk("/jump mayor.name", "Kim", "3", "/undo", path=path)
+    assert heard.code == 0
+    assert "Another program has changed this draft. Both versions are kept." in heard.lines
+    assert "There is nothing to take back." in heard.lines
+    assert voice.saved("mayor").choice == "no"
+
+
+def test_a_choice_field_by_field_can_be_left_by_a_command(voice: Voice, path: Path) -> None:
+    """Nothing is chosen by half."""
+    voice.instead["1 May 1900"] = lambda: change_elsewhere(path, city="Their Town", founded="2 May 1902")
+    heard = voice.talk("/jump founded", "1 May 1900", "1", "2", "/quit", "3", path=path)
+    assert heard.text.count("Another program has changed this draft.") == 2
+    assert (voice.saved("city").text, voice.saved("founded").text) == ("Their Town", "2 May 1902")
+
+
+def test_a_version_that_was_chosen_and_cannot_be_saved_is_not_called_saved(
+    voice: Voice, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another place is offered then."""
+    from lgqtui.plain.conversation import Conversation
+
+    adopted = Conversation.adopt
+
+    def adopt(self: Conversation, draft: Draft) -> None:
+        monkeypatch.setattr(Conversation, "save", lambda _: False)
+        adopted(self, draft)
+
+    draft = DraftFile(path, lambda: NOW).load()
+    Rescue(path, draft.id, voice.desk.home.state).keep(draft.with_answer("founded", FOUNDED), path.read_bytes())
+    monkeypatch.setattr(Conversation, "adopt", adopt)
+    assert "Saved." not in voice.talk("3", path=path).lines
+
+
+def test_an_empty_place_has_nothing_to_set_aside(voice: Voice, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A damaged draft that is taken away meanwhile is brought back all the same."""
+    change_elsewhere(path, founded="2 May 1902")
+    path.write_text("format = ", "utf-8")
+    voice.instead["1"] = lambda: path.unlink(missing_ok=True)
+    heard = voice.talk("1", "/quit", path=path)
+    assert "is set aside as" not in heard.text
+    assert path.exists()
