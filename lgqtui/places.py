@@ -70,8 +70,6 @@ class Places:
         path: KeyPath = ()
         for key in keys[:-1]:
             path = self._entered((*path, key), node)
-        if not keys:
-            return path
         path = (*path, keys[-1])
         if node.type == "table":
             path = self._entered(path, node)
@@ -109,9 +107,8 @@ class Places:
         for key in keys[:-1]:
             path = (*path, key)
             self._implied.setdefault(path, _line(pair))
-        if keys:
-            path = (*path, keys[-1])
-            self._stated.setdefault(path, _line(pair))
+        path = (*path, keys[-1])
+        self._stated.setdefault(path, _line(pair))
         return path
 
 
@@ -131,14 +128,12 @@ def _keys(node: Node) -> list[str]:
     """The keys of a header or a pair, `a."b c".d` as three: a dotted key is nested to the left."""
     key = next((child for child in node.children if child.type in (*_KEYS, "dotted_key")), None)
     keys: list[str] = []
-    while key is not None:
-        if key.type in _KEYS:
-            keys.append(_plain(key))
-            break
+    while key is not None and key.type == "dotted_key":
         parts = [child for child in key.children if child.type in (*_KEYS, "dotted_key")]
         keys += [_plain(part) for part in reversed(parts[1:])]
         key = parts[0] if parts else None
-    return keys[: -_DEEPEST - 1 : -1]
+    keys += [] if key is None else [_plain(key)]
+    return keys[: -_DEEPEST - 1 : -1] or [""]  # what a parser leaves of a broken text may name nothing
 
 
 def _plain(key: Node) -> str:

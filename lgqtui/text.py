@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate, takewhile
 
 from msgspec import Struct
 
@@ -76,12 +77,8 @@ def _whole(line: str, limit: int) -> str:
     """The beginning of a line, of at most `limit` characters: letters with their marks, emoji whole."""
     if line.isascii():
         return line[:limit]
-    at = 0
-    for grapheme in graphemes(line):
-        if at + len(grapheme) > limit:
-            break
-        at += len(grapheme)
-    return line[:at]
+    ends = accumulate(len(grapheme) for grapheme in graphemes(line))
+    return line[: max(takewhile(limit.__ge__, ends), default=0)]
 
 
 def graphemes(text: str) -> Iterator[str]:

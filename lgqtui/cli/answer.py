@@ -68,7 +68,9 @@ def _changed(opened: Opened, place: Field, wish: Wish) -> tuple[Change, Intervie
     """Answer and save. Where another program changes the draft in between, it is read and answered again."""
     from lgqtui.cli.wish import new_answer
 
-    for tries_left in reversed(range(_TRIES)):
+    tries_left = _TRIES
+    while True:
+        tries_left -= 1
         interview, tried = _begin(opened)
         try:
             parsed = new_answer(place, interview.answer_to(place.id), wish)
@@ -77,11 +79,10 @@ def _changed(opened: Opened, place: Field, wish: Wish) -> tuple[Change, Intervie
             saved = interview.close()
         if saved:
             _warn(tried)
-            break
+            return replace(change, removed=parsed.removed), interview
         error = tried[-1].error if tried else None
         if not isinstance(error, ChangedElsewhere) or not tries_left:
             raise error or CannotWrite("not-saved", "the draft could not be saved in time", "Try again.")
-    return replace(change, removed=parsed.removed), interview
 
 
 def _begin(opened: Opened) -> tuple[Interview, list[Saved]]:

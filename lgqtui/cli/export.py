@@ -183,13 +183,13 @@ def _write_bundles(order: Order, opened: Iterable[Opened], places: Iterable[Path
     from lgqtui.draft.store import sidecar_of
     from lgqtui.export.bundle import write_bundle
 
-    for one, place in zip(opened, places, strict=True):
-        if place is not None:
-            sidecar, stood = sidecar_of(one.file.path), place.exists()
-            write_bundle(place, one.questionnaire, one.draft, sidecar, with_remarks=order.with_remarks)
-            _tell_written(place, stood=stood)
-            if not order.with_remarks:
-                _tell_left_out(one.draft)
+    # Standard output was refused before: a bundle goes into a file.
+    for one, place in zip(opened, filter(None, places), strict=True):
+        sidecar, stood = sidecar_of(one.file.path), place.exists()
+        write_bundle(place, one.questionnaire, one.draft, sidecar, with_remarks=order.with_remarks)
+        _tell_written(place, stood=stood)
+        if not order.with_remarks:
+            _tell_left_out(one.draft)
 
 
 def _tell_left_out(draft: Draft) -> None:

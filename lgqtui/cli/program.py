@@ -58,11 +58,9 @@ def _called(argv: list[str], here: Surroundings) -> int:
 
 def _completed(here: Surroundings) -> int:
     """What the shell asks for when the Tab key is pressed, or once for its script."""
-    try:
-        program.main([], _NAME, _COMPLETION, standalone_mode=False, obj=here)
-    except SystemExit as end:  # the toolkit leaves that way
-        return int(end.code or 0)
-    return 0
+    from click.shell_completion import shell_complete
+
+    return shell_complete(program, {"obj": here}, _NAME, _COMPLETION, here.environ[_COMPLETION])
 
 
 class Commands(Group):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lgqtui.questionnaire.conditions import All, Any, Condition, Is, Not
+from lgqtui.questionnaire.conditions import All, Condition, Is, Not
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.words import say
 
@@ -31,8 +31,8 @@ def _in_words(condition: Condition, questionnaire: Questionnaire) -> str:
             return say("not: {condition}", condition=_in_words(inner, questionnaire))
         case All(conditions):
             return say(" and ").join(_grouped(inner, questionnaire) for inner in conditions)
-        case Any(conditions):
-            return say(" or ").join(_grouped(inner, questionnaire) for inner in conditions)
+        case _:
+            return say(" or ").join(_grouped(inner, questionnaire) for inner in condition.conditions)
 
 
 def _grouped(condition: Condition, questionnaire: Questionnaire) -> str:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from lgqtui.draft.format import FORMAT, DraftReading, draft_shape, read_shape
+from lgqtui.draft.format import FORMAT, DraftReading, read_shape
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.export.to_json import WHOLE_NUMBERS
@@ -47,7 +47,6 @@ def read_json_whole(content: bytes, name: str) -> DraftReading:
     reader = ShapeReader()
     _find_nulls(raw, reader, name)
     draft = _read(raw, reader, name)
-    _refuse_half_characters(draft, name)
     return DraftReading(draft, reader.left_out)
 
 
@@ -209,14 +208,3 @@ def _faulty(faults: list[Problem], name: str) -> CannotRead:
         more=say(" (and {n} more)", n=len(faults) - 1) if len(faults) > 1 else "",
         remedy=say(first.remedy, **shown),
     )
-
-
-def _refuse_half_characters(draft: Draft, name: str) -> None:
-    """Texts were cleaned of halves of characters; a key or an unknown value that has one cannot be stored."""
-    try:
-        json.dumps(draft_shape(draft), ensure_ascii=False, default=str).encode()
-    except UnicodeEncodeError as error:
-        near = shorten(error.object[max(error.start - 20, 0) : error.start], _LONGEST_SHOWN)
-        raise CannotRead(
-            "half-character", "{name}: half a character stands after “{near}”", "Take it out.", name=name, near=near
-        ) from error

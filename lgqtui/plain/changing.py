@@ -12,7 +12,6 @@ from lgqtui.plain.conversation import Conversation
 from lgqtui.plain.reading import answer_lines
 from lgqtui.plain.rows import give_rows
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
-from lgqtui.questionnaire.model import Field
 from lgqtui.questionnaire.route import Route
 from lgqtui.words import say
 
@@ -77,17 +76,13 @@ def redo(c: Conversation, _: str) -> None:
 
 def _stepped(c: Conversation, change: Change, did: str, before: Route) -> None:
     """Say what a step was, and go to where it was made."""
-    field = c.interview.questionnaire.fields.get(change.field)
-    if field is None:
-        c.say_change(change, before)
-        return
+    field = c.interview.questionnaire.fields[change.field]
     question = c.interview.questionnaire.question_of[field.id]
     where = " ".join(filter(None, (question.number, unmarked(field.prompt)))) or field.id
     now = c.interview.words_about(field.id)
     c.say(say("{did}: {where}, now {what}.", did=did, where=where, what=now))
     c.say_change(change, before)
-    if field.id in c.interview.route.asked:
-        c.go(field)
+    c.go(field)  # it was asked when the step was made, and all is again as it was then
 
 
 def save(c: Conversation, _: str) -> None:
@@ -111,12 +106,10 @@ def editor(c: Conversation, _: str) -> None:
         edited = _edited(c, write_rows(c.interview.answer_to(c.field.id).links))
         if edited is not None:
             c.give({"links": tuple(pasted.row for pasted in read_rows(edited))})
-    elif _has_text(c.field):
+    else:
         edited = _edited(c, c.interview.answer_to(c.field.id).text)
         if edited is not None:
             c.give({"text": edited})
-    else:
-        c.say(say("There is no long text here."))
 
 
 def _edited(c: Conversation, text: str) -> str | None:
@@ -134,9 +127,6 @@ def _edited(c: Conversation, text: str) -> str | None:
 
 def from_file(c: Conversation, words: str) -> None:
     """Take the answer from a file: a text, or a list of links."""
-    if not (_is_list(c) or _has_text(c.field)):
-        c.say(say("There is no long text here."))
-        return
     if not words:
         words = c.talk.ask_exact(say("Which file? Its path:"))
     if not words.strip():
@@ -154,7 +144,3 @@ def from_file(c: Conversation, words: str) -> None:
 
 def _is_list(c: Conversation) -> bool:
     return c.place.stage == "links" or c.field.kind == "links"
-
-
-def _has_text(field: Field) -> bool:
-    return field.kind in ("text", "tick") and field.explain

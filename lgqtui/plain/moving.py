@@ -142,19 +142,13 @@ def go_to(c: Conversation, field: Field, stage: Stage = "answer") -> None:
 
 
 def to_links(c: Conversation, _: str) -> None:
-    """Go to the links kept beside a text, or from there back to the text."""
-    if "links" not in usable_parts(c.field):
-        c.say(say("No links are kept here."))
-    elif c.place.stage != "links":
-        c.go(c.field, "links")
+    """Go to the links kept beside a text."""
+    c.go(c.field, "links")
 
 
 def explain(c: Conversation, _: str) -> None:
     """Go to the explanation of a box, ticked or not."""
-    if c.field.kind == "tick" and "text" in usable_parts(c.field):
-        c.go(c.field, "text")
-    else:
-        c.say(say("Nothing is explained here."))
+    c.go(c.field, "text")
 
 
 def drafts(c: Conversation, _: str) -> None:

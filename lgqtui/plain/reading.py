@@ -19,16 +19,13 @@ _LONG = 600
 
 def introduce(c: Conversation) -> None:
     """Say where the person has come to: the question if it is another one, the field, the answer so far."""
-    before, c.told = c.told, c.place
+    c.told = c.place
     if c.last_question != c.question.id:
         c.last_question = c.question.id
         c.say()
         for line in question_lines(c):
             c.say(line)
-    if before is None:
-        for line in field_lines(c):
-            c.say(line)
-    for line in answer_lines(c):
+    for line in (*field_lines(c), *answer_lines(c)):
         c.say(line)
     if c.interview.answer_to(c.field.id).has_content:  # who has not answered yet is not blamed
         c.say_problems(c.field.id)

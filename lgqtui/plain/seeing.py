@@ -99,8 +99,7 @@ def about_question(c: Conversation) -> Iterator[str]:
     """Footnotes and the help of those who made the questionnaire."""
     notes, question = c.interview.questionnaire.footnotes, c.question
     for mark in dict.fromkeys((*question.footnotes, *(m for f in question.fields for m in f.footnotes))):
-        if mark in notes:
-            yield say("Note {mark}: {note}", mark=mark, note=unmarked(notes[mark]))
+        yield say("Note {mark}: {note}", mark=mark, note=unmarked(notes[mark]))
     yield from map(unmarked, filter(None, (question.help, c.field.help)))
 
 

@@ -291,3 +291,21 @@ def test_hand_edits_and_comments_survive(city: Path, lgq: Call) -> None:
     city.write_text(city.read_text() + '\n[answers."A.2"] # decided in June\nchoice = "yes"\n')
     assert lgq("answer", "city", "B.mail", "a@b.example").code == 0
     assert "# decided in June" in city.read_text()
+
+
+def test_the_fields_of_a_question_are_named_where_it_is_taken_for_one(city: Path, lgq: Call) -> None:
+    """A question's id is what is printed; its fields have ids of their own."""
+    result = lgq("answer", "city", "B.1", "yes")
+    assert result.code == 2
+    assert result.hint.startswith("It is a question with the fields B.1-a, B.1-b.")
+
+
+def test_without_an_earlier_choice_no_way_back_to_one_is_told(small: Path, lgq: Call) -> None:
+    """A follow-up that was asked until then is set aside; there is nothing that would be chosen again."""
+    asked = 'when = { field = "A.2", is = "no" }'
+    small.write_text(small.read_text().replace(asked, 'when = { not = { field = "A.2", is = "yes" } }'))
+    assert lgq("new", "city", "--questionnaire", "small").code == 0
+    lgq("answer", "city", "A.2.why", "nobody was found")
+    told = lgq("answer", "city", "A.2", "yes").err
+    assert "1 answer is set aside, kept in the draft: A.2.why." in told
+    assert "comes back with" not in told

@@ -11,8 +11,11 @@ import pexpect
 import pytest
 from msgspec.structs import replace
 
+from lgqtui.checks.links.probe import Prober
+from lgqtui.draft.consent import SEEMS_OFFLINE
 from lgqtui.draft.ledger import Ledger, ledger_path, load_ledger, save_ledger
 from lgqtui.links.verdict import Verdict
+from lgqtui.words import say
 from tests.cli.conftest import Call
 from tests.cli.test_config import spawn
 from tests.link_server import LinkServer, Running
@@ -251,3 +254,14 @@ def test_a_ledger_from_anybody_is_read_as_far_as_it_can_be(city: Path) -> None:
     ):
         ledger_path(city).write_text(content)
         assert load_ledger(city) == Ledger()
+
+
+def test_a_computer_without_a_network_is_told_so(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No page is blamed for it."""
+
+    async def verdict(_: Prober, page: str) -> Verdict:
+        return Verdict("unsure", datetime.now(UTC), why="unknown-name")
+
+    monkeypatch.setattr(Prober, "_verdict", verdict)
+    assert lgq("answer", "city", "A.1", "https://a.example.org/").code == 0
+    assert say(SEEMS_OFFLINE) in lgq("check", "city", "--links").err

@@ -6,8 +6,10 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 
+from lgqtui.cli.completion import draft_names
 from lgqtui.cli.program import run
 from tests.cli.conftest import Call
 
@@ -56,6 +58,22 @@ def test_names_are_completed(words: list[str], offered: list[str], city: Path, l
     lgq("new", "thrown", "--questionnaire", "small")
     lgq("trash", "thrown")
     assert complete(*words) == offered
+
+
+def test_receivers_and_packages_are_completed(city: Path, lgq: Call, complete: Complete, tmp_path: Path) -> None:
+    """Receivers as the settings name them, packages as the outbox has them."""
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    assert lgq("submit", "city", "--endpoint", f"folder:{folder}", "--yes").code == 0
+    assert complete("outbox", "show", "c") == ["city"]
+    assert lgq("config", "set", "endpoints.office.address", "https://collect.example/in").code == 0
+    assert complete("submit", "city", "--endpoint", "o") == ["office"]
+
+
+def test_where_the_program_is_not_around_nothing_is_offered() -> None:
+    """A command that is used by itself knows no folders."""
+    context = click.Context(click.Command("show"))
+    assert draft_names(context, click.Argument(["draft"]), "") == []
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,31 @@ def test_what_cannot_be_used_is_refused_before_it_is_written(
     assert tree(settings.parent) == before
 
 
+def test_a_key_in_the_file_that_cannot_be_used_keeps_no_other_from_being_set(lgq: Call, settings: Path) -> None:
+    """Each is judged by itself."""
+    settings.write_text('[keys]\nnxt = "f7"\n')
+    assert lgq("config", "set", "keys.next", "alt+n").code == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [("", []), ('[keys]\nnxt = "f7"', ["“keys.nxt” names no action"]), ('paper = "A4"', ["paper"])],
+)
+def test_what_was_written_in_the_editor_is_judged_when_it_closes(
+    written: str, told: list[str], lgq: Call, settings: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Keys that cannot be used and settings that nobody knows are told; a sound file says nothing."""
+    script = tmp_path / "editor"
+    script.write_text(f"#!/bin/sh\nprintf '%s\\n' '{written}' > \"$1\"\n")
+    script.chmod(0o700)
+    monkeypatch.setenv("LGQTUI_EDITOR", str(script))
+    monkeypatch.setattr("lgqtui.cli.config.require_terminal", lambda _: None)
+    result = lgq("config", "edit")
+    assert result.code == 0
+    lines = result.err.splitlines()
+    assert [words in line for words, line in zip(told, lines, strict=True)] == [True] * len(told)
+
+
 def test_no_variable_is_said_to_overrule_a_key(lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys stand in the file only."""
     monkeypatch.setenv("LGQTUI_KEYS_NEXT", "f9")

@@ -7,12 +7,17 @@ import stat
 import sys
 import tomllib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pexpect
 import pytest
 
-from lgqtui.settings import SETTINGS
+from lgqtui.errors import CannotRead
+from lgqtui.plain.receiver_dialogue import ask_receiver
+from lgqtui.settings import SETTINGS, find_home
+from lgqtui.submission.ways import Ways
 from tests.cli.conftest import Call
 from tests.receiver.app import Receiver
 from tests.receiver.server import serving
@@ -184,3 +189,64 @@ def test_it_is_part_of_the_whole_dialogue(home: Path, tmp_path: Path) -> None:
         child.send("n")
     child.expect("Saved in")
     assert end(child) == 0
+
+
+class Said:
+    """Replies to the questions of the dialogue, in their order."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *replies: object) -> None:
+        self.replies = list(replies)
+        self.told: list[str] = []
+        for name in ("select", "text", "password", "confirm"):
+            monkeypatch.setattr(f"questionary.{name}", lambda *_, **__: SimpleNamespace(unsafe_ask=self._next))
+
+    def _next(self) -> object:
+        return self.replies.pop(0)
+
+    def ask(self, home: Path, now: str, **environ: str) -> bool:
+        """Whether anything was changed; every question was asked that has a reply."""
+        folders = find_home({"LGQTUI_HOME": str(home)})
+        changed = ask_receiver(folders, Ways(folders, environ), now, self.told.append, lambda: datetime.now(UTC))
+        assert self.replies == []
+        return changed
+
+
+def test_nowhere_yet_stays_nowhere(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither a token nor a try is asked about then."""
+    assert Said(monkeypatch, "keep").ask(home, "") is False
+
+
+def test_a_receiver_that_is_kept_and_cannot_be_used_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what to do; nothing is changed."""
+    said = Said(monkeypatch, "keep")
+    assert said.ask(home, "nowhere") is False
+    assert said.told[0].startswith("there is no endpoint “nowhere” in the settings. ")
+
+
+def test_a_store_of_tokens_that_cannot_be_read_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither is a token asked for, nor is one used for the try."""
+
+    def refuse(*_: object) -> None:
+        raise CannotRead("locked", "the store of secrets is locked", "Unlock it.")
+
+    monkeypatch.setattr("lgqtui.submission.tokens.Tokens.find", refuse)
+    said = Said(monkeypatch, "keep", True)
+    assert said.ask(home, "https://collect.example/in") is False
+    assert said.told == ["the store of secrets is locked. Unlock it."] * 2
+
+
+def test_a_token_that_cannot_be_one_is_asked_for_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told why; who gives none after that goes on without."""
+    said = Said(monkeypatch, "keep", "a b\nc", "", False)
+    said.ask(home, "https://collect.example/in")
+    assert len(said.told) == 1
+
+
+def test_a_token_goes_into_the_store_of_the_system_where_there_is_one(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No file is offered then."""
+    monkeypatch.setattr("lgqtui.submission.tokens.Tokens.keep_in_keyring", lambda *_: True)
+    said = Said(monkeypatch, "keep", "abc", False)
+    said.ask(home, "https://collect.example/in")
+    assert said.told == ["It is kept in the system's store of secrets."]

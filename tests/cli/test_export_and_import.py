@@ -272,3 +272,14 @@ def test_a_document_on_a_pipe_is_utf_8_whatever_the_locale(
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="ascii"))
     assert run(["export", "city", "--to", "json"]) == 0
     assert written.getvalue() == Path("x.json").read_bytes()
+
+
+def test_a_bundle_takes_no_place_where_other_files_lie(answered: Path, lgq: Call, tmp_path: Path) -> None:
+    """Files beside a draft that is not there are somebody's; the draft is not made either."""
+    bundle = tmp_path / "city.zip"
+    assert lgq("export", "city", "--to", "bundle", "-o", str(bundle)).code == 0
+    beside = answered.with_name("second.files")
+    beside.mkdir()
+    result = lgq("import", str(bundle), "second", "--new-id")
+    assert (result.code, result.error) == (4, f"{beside} is there already")
+    assert not answered.with_name("second.toml").exists()

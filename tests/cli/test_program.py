@@ -20,6 +20,8 @@ import pytest
 import lgqtui
 from lgqtui.cli import program
 from lgqtui.cli.table import COMMANDS
+from lgqtui.cli.terminal import read_input
+from lgqtui.cli.toolkit_words import Command, fault_in_words
 from lgqtui.errors import CannotRead
 from tests.cli.conftest import Call
 
@@ -113,6 +115,8 @@ def test_the_version_is_the_one_installed(lgq: Call) -> None:
         (["show"], "DRAFT is missing", "lgqtui show --help"),
         (["new", "a", "b"], "there is no place for “b” in this command", "lgqtui new --help"),
         (["export", "a", "--to", "pdf"], "--to has to be one of: md, html", "lgqtui export --help"),
+        (["export", "a", "--to"], "the option --to needs a value", "lgqtui --help"),
+        (["list", "--json=yes"], "the option --json takes no value", "lgqtui --help"),
         (["answer", "a", "b", "- c"], "there is no option “- ”", "goes last, after --"),
     ],
 )
@@ -123,6 +127,40 @@ def test_words_that_do_not_fit_end_with_2_and_a_remedy(argv: list[str], said: st
     assert result.out == ""
     assert said in result.error
     assert remedy in result.hint
+
+
+def test_what_does_not_fit_for_another_reason_is_told_with_it() -> None:
+    """The toolkit's reason, named by the parameter."""
+    error = click.BadParameter("it is empty", param=click.Argument(["file"]))
+    assert fault_in_words(error) == "FILE cannot be that: it is empty"
+
+
+def test_a_command_may_do_without_an_option_for_help() -> None:
+    """Then there is none to describe."""
+    bare = Command("bare", add_help_option=False)
+    assert bare.get_help_option(click.Context(bare)) is None
+
+
+def test_a_name_that_is_no_command_is_none() -> None:
+    """Whoever asks for it by name gets nothing, and nothing is loaded."""
+    assert program.program.get_command(click.Context(program.program), "lst") is None
+
+
+def test_what_was_found_about_the_language_is_told_first(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Before the command says anything, beside what was asked for."""
+    assert program.run(["config", "path"], "warning: the translation is damaged.") == 0
+    assert capsys.readouterr().err == "warning: the translation is damaged.\n"
+
+
+def test_who_types_an_answer_is_told_how_to_end_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise the program would seem to hang."""
+    typed = io.TextIOWrapper(io.BytesIO(b"Riverton\n"))
+    monkeypatch.setattr(typed, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdin", typed)
+    assert read_input() == "Riverton"
+    assert capsys.readouterr().err == "Type or paste the answer. End it with Ctrl-D on a line of its own.\n"
 
 
 def test_an_unexpected_fault_ends_with_1_and_a_report_without_answers(
@@ -195,6 +233,29 @@ def test_a_refusal_of_the_system_that_nobody_foresaw_ends_with_4(
     result = lgq("show", "city")
     assert result.code == 4
     assert result.error == "cannot use /some/place: you are not allowed to"
+
+
+def test_a_refusal_without_a_place_is_told_without_one(lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some calls of the system concern no file."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("lgqtui.draft.store.DraftFile.load", refuse)
+    assert lgq("show", "city").error == "the system refused: you are not allowed to"
+
+
+def test_a_refusal_of_the_toolkit_is_told_in_the_form_of_the_house(
+    lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one that names no command: then all commands are pointed to."""
+
+    def refuse(*_: object) -> None:
+        raise click.ClickException("Something is Odd.")
+
+    monkeypatch.setattr("lgqtui.draft.store.DraftFile.load", refuse)
+    result = lgq("show", "city")
+    assert (result.code, result.error, result.hint) == (2, "something is Odd", "All commands: lgqtui --help")
 
 
 def lgqtui_process(

@@ -141,3 +141,30 @@ def test_a_damaged_questionnaire_is_told_with_the_way_to_see_all_of_it(lgq: Call
     assert result.code == 4
     assert "line 22" in result.error
     assert "lgqtui questions check" in result.hint
+
+
+def test_sections_in_which_nothing_is_counted_say_why(small: Path, lgq: Call) -> None:
+    """Boxes are not counted while none is ticked, nor what does not apply."""
+    more = """
+[[sections]]
+id = "C"
+title = "Boxes"
+[[sections.questions]]
+id = "C.1"
+text = "Which?"
+fields = [{ id = "C.1", kind = "tick", prompt = "this", explain = false }]
+
+[[sections]]
+id = "D"
+title = "Officer"
+[[sections.questions]]
+id = "D.1"
+text = "Who?"
+fields = [{ id = "D.1", kind = "short", when = { field = "A.2", is = "yes" } }]
+
+[[rules]]"""
+    small.write_text(small.read_text().replace("\n[[rules]]", more))
+    lgq("new", "city", "--questionnaire", "small")
+    lines = [line.split("  ") for line in lgq("show", "city").out.splitlines()]
+    told = {parts[0].strip(): parts[-1].strip() for parts in lines}
+    assert (told["Boxes"], told["Officer"]) == ("nothing ticked", "not asked")

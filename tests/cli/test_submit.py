@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -11,7 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from lgqtui.cli.outgoing import TerminalWatch
 from lgqtui.draft.delivery import read_delivery
+from lgqtui.submission.outbox import Outbox
+from lgqtui.submission.pace import Pace
+from lgqtui.submission.parcel import Parcel
 from lgqtui.submission.receipt import from_json
 from tests.cli.conftest import Call, tree
 from tests.receiver.app import Receiver
@@ -389,3 +394,78 @@ def test_a_receipt_proves_offline_what_was_sent(
     lgq("answer", "city", "A.2", "yes")
     other = lgq("pack", "city").out.strip()
     assert lgq("verify", other, "--receipt", str(receipt)).code != 0
+
+
+def test_a_person_is_asked_before_a_package_is_dropped(
+    city: Path, lgq: Call, office: str, receiver: Receiver, impatient: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what would be dropped; no is no."""
+    receiver.plan(["503"])
+    lgq("submit", "city", "--endpoint", office)
+    monkeypatch.setattr("lgqtui.cli.outbox.can_ask", lambda: True)
+    for reply, left in ((False, 1), (True, 0)):
+        monkeypatch.setattr("lgqtui.cli.outbox.agrees", lambda _, reply=reply: reply)
+        told = lgq("outbox", "drop", "city")
+        assert told.code == 0
+        assert f"city → {office}: " in told.err
+        assert ("Nothing was dropped." in told.err) is not reply
+        assert len(lgq("outbox", "--json").json) == left
+
+
+def test_a_package_that_goes_elsewhere_too_stays_noted(
+    city: Path, lgq: Call, office: str, receiver: Receiver, impatient: None, tmp_path: Path
+) -> None:
+    """Dropped for one receiver, it was still sent to the other; what was dropped is told for programs, too."""
+    lgq("submit", "city", "--endpoint", f"folder:{tmp_path}")
+    receiver.plan(["503"])
+    lgq("submit", "city", "--endpoint", office)
+    dropped = lgq("outbox", "drop", "city", "--yes", "--json")
+    assert [parcel["endpoint"] for parcel in dropped.json] == [office]
+    assert len(read_delivery(city.with_suffix(".files")).packages) == 1
+
+
+def test_another_program_that_sends_is_told(
+    city: Path, lgq: Call, office: str, receiver: Receiver, impatient: None, home: Path
+) -> None:
+    """It takes what waits along."""
+    receiver.plan(["503"])
+    lgq("submit", "city", "--endpoint", office)
+    with Outbox(home / "outbox").flushing(5.0):
+        assert "Another lgqtui is sending now" in lgq("outbox", "send").err
+
+
+def test_ctrl_c_while_sending_says_where_everything_is(
+    city: Path, lgq: Call, office: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was not sent stays, and the command that sends it is named."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("lgqtui.cli.outgoing.Sender.send", stop)
+    result = lgq("submit", "city", "--endpoint", office)
+    assert result.code == 130
+    assert "Stopped. What was not sent stays in the outbox: lgqtui outbox send" in result.err
+
+
+class Screen(io.StringIO):
+    """Something that a person looks at."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("size", "has_bar"), [(999_999, False), (2_000_000, True)])
+def test_a_large_package_shows_how_far_it_is(size: int, has_bar: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bar that ends with the try; a small one is through before anybody could read it."""
+    screen = Screen()
+    monkeypatch.setattr(sys, "stderr", screen)
+    parcel = Parcel("0" * 36, "ab" * 32, size, "https://a.example/", 1, label="city")
+    watch = TerminalWatch(Pace())
+    watch.begins(parcel)
+    for count in (size // 2, size // 4, size):
+        watch.moved(parcel, count)
+    watch.ended(parcel)
+    watch.close()
+    assert ("100%" in screen.getvalue()) is has_bar
+    assert screen.getvalue().splitlines()[-1].startswith("city: ")

@@ -262,3 +262,44 @@ def test_control_characters_are_left_out_and_never_written(voice: Voice) -> None
     assert voice.saved("city").text == "a[31mb"
     assert "2 control characters were left out." in heard.lines
     assert "\x1b" not in heard.text
+
+
+def test_a_file_without_a_row_gives_none(voice: Voice, tmp_path: Path) -> None:
+    """That is said, and the list stays."""
+    (tmp_path / "empty.txt").write_text(" \n", "utf-8")
+    heard = voice.fill(f"/file {tmp_path}/empty.txt", at="portals")
+    assert "There is nothing in that to make a row of." in heard.lines
+    assert voice.saved("portals").links == ()
+
+
+def test_a_question_of_one_part_says_what_stands_beside_it(voice: Voice) -> None:
+    """Also where the question itself has no words."""
+    questions = voice.desk.home.questionnaires / "small.toml"
+    old = 'text = "Are there figures?", fields = [{ id = "figures", kind = "yes_no" }]'
+    new = 'text = "", fields = [{ id = "figures", kind = "yes_no", prompt = "Figures at hand" }]'
+    assert old in questions.read_text("utf-8")
+    questions.write_text(questions.read_text("utf-8").replace(old, new), "utf-8")
+    assert "Figures at hand" in voice.fill(at="figures").lines
+
+
+def test_a_row_that_is_moved_and_refused_is_not_called_moved(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was refused is said, and nothing else."""
+    monkeypatch.setattr("lgqtui.plain.conversation.Conversation.give", lambda *_: False)
+    rows = (LinkRow("One", ("https://one.example.org/",)), LinkRow("Two", ("https://two.example.org/",)))
+    heard = voice.fill("/up 2", answers={"portals": Answer(links=rows)}, at="portals")
+    assert "is now row" not in heard.text
+
+
+def test_a_new_row_that_is_left_is_not_there(voice: Voice) -> None:
+    """A command in the middle of its parts leaves it."""
+    heard = voice.fill("/add Label", "", "/next", at="portals")
+    assert "The row is left as it was." in heard.lines
+    assert voice.saved("portals").links == ()
+
+
+def test_the_same_answer_again_changes_nothing(voice: Voice, tmp_path: Path) -> None:
+    """And nothing is said of a change."""
+    (tmp_path / "same.txt").write_text("Words", "utf-8")
+    heard = voice.fill(f"/file {tmp_path}/same.txt", answers={"services": Answer(text="Words")}, at="services")
+    assert "Saved: Words" not in heard.text
+    assert voice.saved("services").text == "Words"

@@ -141,3 +141,28 @@ def test_help_reads_footnotes_helps_and_if_wanted_the_introduction(voice: Voice)
 def test_nothing_is_kept_beside_a_line(voice: Voice, line: str) -> None:
     """There it does nothing."""
     assert f"{line} does nothing here." in voice.fill(line, at="city").text
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [("/flag", "Flagged"), ("/save", "Saved in"), ("/remark a word", "The remark is saved.")],
+)
+def test_what_could_not_be_saved_is_not_called_saved(
+    voice: Voice, monkeypatch: pytest.MonkeyPatch, line: str, words: str
+) -> None:
+    """Only what is on the disk is."""
+    monkeypatch.setattr("lgqtui.plain.conversation.Conversation.save", lambda _: False)
+    assert words not in voice.fill(line, at="city").text
+
+
+def test_a_list_left_as_it_was_in_the_editor_is_not_changed(voice: Voice) -> None:
+    """That is said, as for a text."""
+    voice.editor = "true"
+    assert "Nothing was changed." in voice.fill("/editor", at="portals").lines
+
+
+def test_no_path_means_no_file(voice: Voice) -> None:
+    """Who asked for a file and gives none goes on as before."""
+    heard = voice.fill("/file", "", "Words", "/end", at="services")
+    assert voice.saved("services").text == "Words"
+    assert "no such file" not in heard.text

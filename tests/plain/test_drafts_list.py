@@ -202,3 +202,23 @@ def test_a_warning_of_a_save_is_told_once(voice: Voice, monkeypatch: pytest.Monk
     heard = voice.fill("New Town", "1 May 1900")
     assert heard.text.count("the version before could not be kept.") == 1
     assert voice.saved("founded").text == "1 May 1900"
+
+
+def test_a_draft_of_today_says_the_time(voice: Voice) -> None:
+    """Of all others the day is enough."""
+    path = voice.desk.draft("Town")
+    os.utime(path, (NOW.timestamp(), NOW.timestamp()))
+    assert ". today " in voice.talk("/quit").text
+
+
+def test_an_empty_line_in_the_list_asks_again(voice: Voice) -> None:
+    """Nothing is opened by leaning on Enter."""
+    voice.desk.draft("Town")
+    assert voice.talk("", "", "/quit").text.count("Number of a draft, /new, or ? for help:") == 3
+
+
+def test_no_new_name_leaves_the_old_one(voice: Voice) -> None:
+    """Who is asked for a name and gives none changes nothing."""
+    path = voice.desk.draft("Town")
+    assert "It is now called" not in voice.talk("/rename 1", "", "/quit").text
+    assert path.exists()

@@ -190,3 +190,13 @@ def test_selections_that_hold_nothing_say_so_and_a_word_leads_on(voice: Voice) -
     assert "Nothing here." in heard.lines
     assert "1. portals, https://p.example.org/: not checked" in heard.lines
     assert voice.saved("city").text == "New"
+
+
+def test_of_a_short_asking_no_progress_is_said(
+    voice: Voice, web: Running, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often it is looked at; the end is said soon enough."""
+    monkeypatch.setattr(asking_sites, "_LOOK", 0.0)
+    heard = voice.fill("/links check", answers=cited(web, "ok/1"), at="city")
+    assert "1 of 1 asked." not in heard.lines
+    assert load_ledger(path).verdicts[page(web, "ok/1")].word == "ok"

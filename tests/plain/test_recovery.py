@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from lgqtui.draft.format import FORMAT
+from lgqtui.draft.migrations import MIGRATIONS
 from lgqtui.draft.model import Draft
 from lgqtui.draft.rescue import Rescue
 from lgqtui.draft.store import DraftFile
@@ -179,3 +181,134 @@ def test_a_draft_whose_evidence_is_gone_is_not_packed(voice: Voice, path: Path, 
     heard = voice.talk("/pack", path=path)
     assert "It cannot be sealed: evidence is missing or was changed." in heard.text
     assert not (path.with_suffix(".files") / "packages").exists()
+
+
+def test_what_was_left_out_on_reading_is_counted(voice: Voice, path: Path) -> None:
+    """Control characters of a draft that another program wrote."""
+    path.write_text(path.read_text("utf-8").replace("Old Town", "Old\\u0007 Town"), "utf-8")
+    assert "1 control character in the draft was left out." in voice.talk(path=path).lines
+
+
+def test_a_draft_of_an_older_format_is_told(voice: Voice, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its original is kept when it is changed."""
+    monkeypatch.setitem(MIGRATIONS, 0, lambda raw: raw)
+    path.write_text(path.read_text("utf-8").replace(f"format = {FORMAT}", f"format = {FORMAT - 1}"), "utf-8")
+    assert "This draft is of an older format. Its original is kept when you change it." in voice.talk(path=path).lines
+
+
+def test_recovered_answers_that_are_in_the_draft_are_not_asked_about(voice: Voice, path: Path) -> None:
+    """There is nothing to choose, and they are not kept any longer."""
+    draft = DraftFile(path, lambda: NOW).load()
+    rescue = Rescue(path, draft.id, voice.desk.home.state)
+    rescue.keep(draft, path.read_bytes())
+    assert "were recovered" not in voice.talk(path=path).text
+    assert rescue.find() is None
+
+
+def test_recovered_answers_that_cannot_be_kept_stay_where_they_are(
+    voice: Voice, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are taken over only when an earlier version of them is safe."""
+    draft = DraftFile(path, lambda: NOW).load()
+    rescue = Rescue(path, draft.id, voice.desk.home.state)
+    rescue.keep(draft.with_answer("founded", FOUNDED), path.read_bytes())
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("lgqtui.plain.recovery.keep_at_once", refuse)
+    assert "Nothing was taken over, and they stay where they are" in voice.talk("3", path=path).text
+    assert rescue.find() is not None
+    assert voice.saved("founded") == Answer()
+
+
+def test_what_was_made_of_the_draft_elsewhere_is_not_overwritten(voice: Voice, path: Path) -> None:
+    """By a newer program, or another draft altogether: it stays, and that is said."""
+    sound = path.read_text("utf-8")
+    newer = sound.replace(f"format = {FORMAT}", f"format = {FORMAT + 1}")
+    voice.instead["1 May 1900"] = lambda: path.write_text(newer, "utf-8")
+    heard = voice.talk("/jump founded", "1 May 1900", path=path)
+    assert "Another program has changed the draft, and it cannot be read: " in heard.text
+    assert path.read_text("utf-8") == newer
+    path.write_text(sound, "utf-8")
+    other = sound.replace(DraftFile(path, lambda: NOW).load().id, "0b8f0c5e-2222-4222-8333-444455556666")
+    voice.instead["2 May 1902"] = lambda: path.write_text(other, "utf-8")
+    heard = voice.talk("/jump founded", "2 May 1902", path=path)
+    assert "Another draft stands now where this one was. It is not overwritten." in heard.lines
+    assert path.read_text("utf-8") == other
+
+
+def test_the_same_change_made_elsewhere_is_no_question(voice: Voice, path: Path) -> None:
+    """What stands on the disk is read as it is now."""
+    voice.instead["1 May 1900"] = lambda: change_elsewhere(path, founded="1 May 1900")
+    heard = voice.talk("/jump founded", "1 May 1900", "/quit", path=path)
+    assert "The draft was changed by another program, and is read as it is now." in heard.lines
+    assert heard.code == 0
+
+
+def test_a_choice_between_two_versions_can_be_left_by_a_command(voice: Voice, path: Path) -> None:
+    """Then nothing is chosen, and it is asked again on leaving."""
+    voice.instead["1 May 1900"] = lambda: change_elsewhere(path, founded="2 May 1902")
+    heard = voice.talk("/jump founded", "1 May 1900", "1", "/quit", "3", path=path)
+    assert "Not saved yet. /save asks again." in heard.lines
+    assert voice.saved("founded").text == "2 May 1902"
+
+
+def test_where_no_file_can_be_locked_it_is_told(voice: Voice, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody else is told that the draft is open; a change is noticed before anything is saved over it."""
+    monkeypatch.setattr("lgqtui.draft.presence.Hold.is_sure", False, raising=False)
+    heard = voice.talk(path=path)
+    assert "In this folder no file can be locked: nobody is told that you have this draft open." in heard.lines
+
+
+def test_a_sitting_goes_on_where_the_field_at_hand_is_asked_no_more(voice: Voice, path: Path) -> None:
+    """The version taken from elsewhere may not ask it; one begins anew then, and earlier steps are over."""
+
+    def elsewhere() -> None:
+        file = DraftFile(path, lambda: NOW)
+        file.save(file.load().with_answer("mayor", Answer(choice="no")))
+
+    file = DraftFile(path, lambda: NOW)
+    file.save(file.load().with_answer("mayor", Answer(choice="yes")))
+    voice.instead["Kim"] = elsewhere
+    heard = voice.talk("/jump mayor.name", "Kim", "3", "/undo", path=path)
+    assert heard.code == 0
+    assert "Another program has changed this draft. Both versions are kept." in heard.lines
+    assert "There is nothing to take back." in heard.lines
+    assert voice.saved("mayor").choice == "no"
+
+
+def test_a_choice_field_by_field_can_be_left_by_a_command(voice: Voice, path: Path) -> None:
+    """Nothing is chosen by half."""
+    voice.instead["1 May 1900"] = lambda: change_elsewhere(path, city="Their Town", founded="2 May 1902")
+    heard = voice.talk("/jump founded", "1 May 1900", "1", "2", "/quit", "3", path=path)
+    assert heard.text.count("Another program has changed this draft.") == 2
+    assert (voice.saved("city").text, voice.saved("founded").text) == ("Their Town", "2 May 1902")
+
+
+def test_a_version_that_was_chosen_and_cannot_be_saved_is_not_called_saved(
+    voice: Voice, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another place is offered then."""
+    from lgqtui.plain.conversation import Conversation
+
+    adopted = Conversation.adopt
+
+    def adopt(self: Conversation, draft: Draft) -> None:
+        monkeypatch.setattr(Conversation, "save", lambda _: False)
+        adopted(self, draft)
+
+    draft = DraftFile(path, lambda: NOW).load()
+    Rescue(path, draft.id, voice.desk.home.state).keep(draft.with_answer("founded", FOUNDED), path.read_bytes())
+    monkeypatch.setattr(Conversation, "adopt", adopt)
+    assert "Saved." not in voice.talk("3", path=path).lines
+
+
+def test_an_empty_place_has_nothing_to_set_aside(voice: Voice, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A damaged draft that is taken away meanwhile is brought back all the same."""
+    change_elsewhere(path, founded="2 May 1902")
+    path.write_text("format = ", "utf-8")
+    voice.instead["1"] = lambda: path.unlink(missing_ok=True)
+    heard = voice.talk("1", "/quit", path=path)
+    assert "is set aside as" not in heard.text
+    assert path.exists()

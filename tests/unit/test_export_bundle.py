@@ -340,6 +340,30 @@ def test_limits_hold_for_all_entries_together(tmp_path: Path) -> None:
         pass
 
 
+def test_more_files_than_the_end_of_the_zip_states_are_counted(tmp_path: Path) -> None:
+    """What the end states is a claim; the directory is counted as well."""
+    path = made(tmp_path / "a.zip", ("a", b"1"), ("b", b"2"))
+
+    def state_one(content: bytearray) -> None:
+        end = content.rindex(b"PK\x05\x06")
+        content[end + 8 : end + 12] = b"\x01\x00\x01\x00"
+
+    with (
+        pytest.raises(CannotRead, match="it holds more than 1 files"),
+        open_zip(patched(path, state_one), Limits(entries=1, size=9), lambda _: True),
+    ):
+        pass
+
+
+def test_a_file_that_is_not_in_a_zip_is_named(tmp_path: Path) -> None:
+    """Whoever asks for one is told which, and in which zip."""
+    path = made(tmp_path / "a.zip", ("a", b"1"))
+    with open_zip(path, Limits(entries=1, size=9), lambda _: True) as opened:
+        assert opened.read("a", 9) == b"1"
+        with pytest.raises(CannotRead, match="it holds no b"):
+            opened.read("b", 9)
+
+
 def test_an_unusual_packing_is_refused(tmp_path: Path) -> None:
     """Only the two packings that every program knows are taken."""
     path = tmp_path / "a.zip"

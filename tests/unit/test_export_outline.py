@@ -119,6 +119,12 @@ def test_footnotes_stand_at_the_question_that_bears_them() -> None:
     assert question.footnotes == (Footnote("¹", "**ICT** is technology."), Footnote("²", "In your own words."))
 
 
+def test_a_mark_without_a_footnote_is_passed_over() -> None:
+    """A questionnaire made by a program may have one; the document is made all the same."""
+    outline = make_outline(replace(MADE_UP, footnotes={}), None)
+    assert outline.sections[1].questions[1].footnotes == ()
+
+
 def test_short_answers_are_set_as_lines() -> None:
     """Short fields with a prompt make one list; one with a long or rich answer stands by itself."""
     [who] = make_outline(MADE_UP, None).sections[0].questions

@@ -35,6 +35,11 @@ def test_lists_hang_from_their_marks() -> None:
     assert told == "  - one two\n    three four\n  - five\n\n    six\n\n  3. seven\n  4. eight"
 
 
+def test_a_quotation_is_a_block_like_others() -> None:
+    """What a guide may hold beyond what ours do is shown by what is in it."""
+    assert shown("> One.\n>\n> - two") == "  One.\n\n  - two"
+
+
 def test_tables_become_columns_and_narrow_ones_lines() -> None:
     """The last column is wrapped; where it would have no room, each cell gets lines of its own."""
     table = "| key | does |\n|---|---|\n| `F1` | shows the help of this place |\n| ^N | |"

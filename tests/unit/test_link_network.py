@@ -93,6 +93,17 @@ async def test_of_several_addresses_the_first_that_answers_is_taken(
     assert scripted.tried == ADDRESSES[:tried]
 
 
+async def test_who_was_tried_first_may_answer_last() -> None:
+    """When all the others have refused, the slow one is still waited for."""
+    scripted = Scripted(a="silent", b="refuses")
+    trying = asyncio.create_task(connected(scripted))
+    await scripted.two_tried.wait()
+    for _ in range(9):  # turns of the loop, in which the refusal is heard
+        await asyncio.sleep(0)
+    scripted.let.set()
+    assert await trying == ADDRESSES[0]
+
+
 async def test_where_all_addresses_refuse_the_last_says_why() -> None:
     """What the network says is not lost; a name without any address is unknown."""
     with pytest.raises(httpcore.ConnectError):

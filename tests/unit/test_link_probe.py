@@ -23,7 +23,7 @@ from lgqtui.checks.links.pace import retry_after
 from lgqtui.checks.links.probe import Prober
 from lgqtui.checks.links.proxies import proxy_for
 from lgqtui.checks.links.read import normal_page
-from lgqtui.checks.links.replies import Reply, fault_of, judge
+from lgqtui.checks.links.replies import PERHAPS_OFFLINE, Reply, fault_of, judge
 from lgqtui.checks.links.resolve import Resolver, Unreached
 from lgqtui.links.verdict import REASONS, Verdict, VerdictWord, why_in_words
 from tests.bench.links import awkward_links, truly_broken
@@ -275,6 +275,20 @@ async def test_of_a_plain_page_the_secure_one_is_told_only_if_it_answers(
 
 
 # Names, and being offline
+
+
+async def test_what_may_be_this_computers_own_fault_is_no_fault_of_a_page(
+    names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no host has answered it is called offline."""
+    why = min(PERHAPS_OFFLINE)
+
+    async def verdict(_: Prober, page: str) -> Verdict:
+        return Verdict("unsure", NOW, why=why)
+
+    monkeypatch.setattr(Prober, "_verdict", verdict)
+    found = await ask(["http://a.example.org/"], names)
+    assert [said(one) for one in found.values()] == ["not_checked offline"]
 
 
 async def test_an_unknown_name_is_broken_only_beside_a_healthy_host(running: Running, names: Names) -> None:

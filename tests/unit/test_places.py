@@ -102,6 +102,7 @@ def test_a_missing_key_is_at_its_longest_prefix(path: KeyPath, line: int) -> Non
         ("a = 1\n[t\nb = 2\n[u]\nc = 3\n", ("u", "c"), 5),
         ("a = 1\na = 2\n", ("a",), 1),
         ('[t]\na = "open\n[u]\nc = 3\n', ("t",), 1),
+        ('a = 1\n"\\ud800" = 2\n', ("\\ud800",), 2),
     ],
 )
 def test_places_are_told_in_spite_of_syntax_errors(text: str, path: KeyPath, line: int) -> None:

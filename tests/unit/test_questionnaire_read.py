@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from lgqtui.errors import CannotRead
 from lgqtui.problems import Problem
+from lgqtui.questionnaire import faults
 from lgqtui.questionnaire.conditions import All, Any, Is, Not
 from lgqtui.questionnaire.load import QUESTIONNAIRE_LIMIT, Reading, load_questionnaire, read_questionnaire
 from lgqtui.questionnaire.model import Questionnaire
@@ -344,6 +345,20 @@ def test_conditions_nest_only_so_deep() -> None:
     """Whoever evaluates a condition recurses as deep as it is nested, so endless nesting is refused."""
     problems = read(changed('when = { field = "Q2"', "when" + ".not" * 900 + ' = { field = "Q2"')).problems
     assert [problem.code for problem in problems] == ["too-deep"]
+
+
+def test_one_slip_made_often_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looking for what was meant is slow; a word that stands in a thousand places is looked for once."""
+    looked: list[str] = []
+
+    def look(word: str, _: object) -> str:
+        looked.append(word)
+        return "city"
+
+    monkeypatch.setattr(faults, "nearest", look)
+    found = faults.Faults()
+    assert [found.nearest("citi", ["city"]), found.nearest("citi", ["city"])] == ["city", "city"]
+    assert looked == ["citi"]
 
 
 def test_each_ring_is_named_once() -> None:

@@ -1,0 +1,24 @@
+"""What is said of one link in the list of links."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from lgqtui.interview.known_links import KnownLink, about_link
+from lgqtui.interview.link_words import NOTHING
+from lgqtui.links.verdict import Verdict
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("offer", "words"), [("", "moved → https://b.example.org/"), ("Ctrl-T takes it.", "moved")])
+def test_where_a_page_has_moved_to_is_told_once(offer: str, words: str) -> None:
+    """By the verdict, or by the offer to take the better link."""
+    verdict = Verdict("moved", NOW, 200, final="https://b.example.org/")
+    known = KnownLink("portal", "https://a.example.org/", NOTHING, verdict, ())
+    link, told, *more = about_link(known, offer)
+    assert link == "https://a.example.org/"
+    assert told.partition(", asked ")[0] == words
+    assert more == ([offer] if offer else [])
