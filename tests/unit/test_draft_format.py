@@ -322,9 +322,20 @@ def test_every_value_survives_being_written(value: Any) -> None:
 
 
 def test_what_toml_cannot_hold_is_not_written_as_something_else() -> None:
-    """There is no null in TOML."""
-    with pytest.raises(TypeError):
+    """There is no null in TOML, nor are there bytes; the error names the kind of value."""
+    with pytest.raises(TypeError, match="NoneType"):
         value_text([None])
+    with pytest.raises(TypeError, match="bytes"):
+        value_text({"key": b"x"})
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [({}, "{}"), ([], "[]"), ({"a": {}}, "{ a = {} }"), ("\x1b\x7fé", '"\\u001b\\u007fé"')],
+)
+def test_a_value_is_written_in_one_way_only(value: Any, text: str) -> None:
+    """The same answers are the same bytes: nothing in empty brackets, escapes in small letters, letters as they are."""
+    assert value_text(value) == text
 
 
 @tries(300)
