@@ -33,7 +33,7 @@ class DraftText:
         self._draft = draft
         self._document: Document | None = None
         self._is_tidy: bool | None = None
-        self._must_begin_afresh = afresh
+        self._must_begin_afresh = afresh or not source
 
     def update(self, draft: Draft) -> str:
         """The text for `draft`, proved to mean exactly that. Raises CannotWrite if none can be made."""
@@ -52,7 +52,7 @@ class DraftText:
 
     def _edited(self, draft: Draft) -> str:
         if self._is_tidy is None:
-            self._is_tidy = self._source in ("", fresh_text(self._draft))
+            self._is_tidy = self._source == fresh_text(self._draft)
         if self._is_tidy:
             return fresh_text(draft)
         try:

@@ -72,9 +72,9 @@ class Standing:
     def unanswered(self, question: Question) -> bool:
         """True if a field of this question applies and is not answered; ticks do not count, unless none is ticked."""
         done = self._progress[question.id]
-        asked = [f for f in question.fields if f.id in self.route.asked]
-        answered = any(is_answered(f, self._answers.get(f.id, BLANK)) for f in asked)
-        return done.answered < done.asked or bool(asked and not done.asked and not answered)
+        if done.asked:
+            return done.answered < done.asked
+        return any(field.id in self.route.asked for field in question.fields)
 
     @property
     def set_aside(self) -> tuple[str, ...]:

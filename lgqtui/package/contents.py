@@ -82,6 +82,6 @@ def _links_told(links: list[Any], draft: Draft) -> Iterator[Any]:
     pages = pages_in(draft.answers.values())
     for link in links:
         said = link if isinstance(link, dict) else {}
-        page = normal_page(str(said.get("link", "")))
+        page = normal_page(str(said.get("link")))  # that of nothing reads "None", which is no address
         if page and page in pages and said.get("field", "") in ("", *draft.answers):
             yield link

@@ -322,9 +322,20 @@ def test_every_value_survives_being_written(value: Any) -> None:
 
 
 def test_what_toml_cannot_hold_is_not_written_as_something_else() -> None:
-    """There is no null in TOML."""
-    with pytest.raises(TypeError):
+    """There is no null in TOML, nor are there bytes; the error names the kind of value."""
+    with pytest.raises(TypeError, match="NoneType"):
         value_text([None])
+    with pytest.raises(TypeError, match="bytes"):
+        value_text({"key": b"x"})
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [({}, "{}"), ([], "[]"), ({"a": {}}, "{ a = {} }"), ("\x1b\x7fé", '"\\u001b\\u007fé"')],
+)
+def test_a_value_is_written_in_one_way_only(value: Any, text: str) -> None:
+    """The same answers are the same bytes: nothing in empty brackets, escapes in small letters, letters as they are."""
+    assert value_text(value) == text
 
 
 @tries(300)
@@ -341,6 +352,29 @@ def test_writing_is_canonical(written: Draft) -> None:
     text = fresh_text(written)
     found = read(text)
     assert DraftText(text, found).update(found) == text
+    assert DraftText("", found).update(found) == text
+
+
+def test_a_tidy_file_stays_tidy() -> None:
+    """What comes to an answer stands in the order of the contract, not behind what was there before."""
+    before, after = draft(a=Answer(remark="r")), draft(a=Answer(text="x", remark="r"))
+    assert DraftText(fresh_text(before), before).update(after) == fresh_text(after)
+
+
+def test_of_another_format_only_the_comments_are_taken_over() -> None:
+    """They stand at the end of a fresh document, which is from then on edited like any other."""
+    kept = DraftText(BY_HAND, FIRST, afresh=True)
+    said = "".join(f"{comment}\n" for comment in comments_in(BY_HAND))
+    assert kept.update(FIRST) == f"{fresh_text(FIRST)}\n{said}"
+    later = FIRST.with_answer("b", Answer(choice="no"))
+    assert kept.update(later) == f"{fresh_text(later)}\n{said}"
+
+
+def test_a_text_means_a_draft_only_if_all_of_it_is_the_same() -> None:
+    """What is no number equals itself here; what stands beside it in a list is compared as well."""
+    one, other = (replace(draft(), extra={"n": [float("nan"), n]}) for n in (1, 2))
+    assert means(fresh_text(one), replace(one, extra={"n": [float("nan"), 1]}))
+    assert not means(fresh_text(one), other)
 
 
 @pytest.mark.parametrize("text", ["half \ud800 a character", "a bell \x07", "\r"])
@@ -520,6 +554,11 @@ def test_a_comment_on_an_answer_keeps_its_place() -> None:
             HEAD + '\n[[answers.c.links]]\nlabel = "L"\n[answers.c]\nflag = true\n',
             [("c", Answer(links=(LinkRow("L"),), flag=True, remark="r"))],
             HEAD + '\n[[answers.c.links]]\nlabel = "L"\n[answers.c]\nflag = true\nremark = "r"\n',
+        ),
+        (
+            HEAD + '\n[answers]\nb = { flag = true }\n\n[answers.a]\ntext = "A"\n\n[x]\n',
+            [("c", Answer(text="C"))],
+            HEAD + '\n[answers]\nb = { flag = true }\n\n[answers.a]\ntext = "A"\n\n[answers."c"]\ntext = "C"\n\n[x]\n',
         ),
         (HEAD + "\n[answers.b]\n\n[x]\n", [("b", Answer(flag=True))], HEAD + "\n[answers.b]\nflag = true\n\n[x]\n"),
         (

@@ -437,6 +437,17 @@ def test_what_is_said_of_a_slash() -> None:
     assert slashes.stating("https://y.example.org/") == frozenset()
 
 
+def test_the_first_field_is_the_one_the_form_has_first() -> None:
+    """Not the one whose id sorts first; and where another comes before it, all who name it hear of that."""
+    slashes = Slashes({"y": 0, "z": 1, "a": 2})
+    slashes.put("z", ["https://x.example.org/data/"])
+    slashes.put("a", ["https://x.example.org/data"])
+    assert list(slashes.problems("z")) == []
+    assert [problem.params["place"] for problem in slashes.problems("a")] == ["z"]
+    assert slashes.put("y", ["https://x.example.org/data/"]) == {"y", "z", "a"}
+    assert [problem.params["place"] for problem in slashes.problems("a")] == ["y"]
+
+
 def test_the_links_of_an_answer_come_in_the_order_of_the_screen() -> None:
     """Those of the text first, then those beside it."""
     answer = Answer(text="https://b.example.org/ (https://a.example.org/)", links=(row("https://c.example.org/"),))

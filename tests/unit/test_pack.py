@@ -322,9 +322,12 @@ def test_what_a_draft_becomes_in_a_package() -> None:
 
 
 def test_attachments_are_called_as_in_the_package() -> None:
-    """Each answer names the file by its path there, with its digest in small letters; the path leads to the file."""
+    """Each answer names the file by its path there, its digest in small letters; what is set aside brings no file."""
     one, other = Attachment("x.png", "Plan B.png", "AB" * 32, 5, "c"), Attachment("y.pdf", "y", "cd" * 32, 6)
-    told = contents(("city", Answer(attachments=(one, other))), ("portal", Answer(attachments=(one,))))
+    aside = Answer(attachments=(replace(one, file="z.png"),))
+    told = contents(
+        ("mayor.how", aside), ("city", Answer(attachments=(one, other))), ("portal", Answer(attachments=(one,)))
+    )
     renamed = replace(one, file="01-Plan-B.png", sha256="ab" * 32)
     assert told.draft.answer("city").attachments == (renamed, replace(other, file="02-y.pdf"))
     assert told.draft.answer("portal").attachments == (renamed,)

@@ -182,12 +182,13 @@ def test_what_nests_too_deeply_is_refused(depth: int) -> None:
     ("raw", "answer"),
     [
         ({"text": "x" * TEXT_LIMIT}, Answer(text="x" * TEXT_LIMIT)),
+        ({"attachments": [EVIDENCE | {"file": "X-ray.png"}]}, with_evidence(file="X-ray.png")),
         ({"owner": [2**63 - 1, -(2**63), 2.0**70]}, Answer(extra={"owner": [2**63 - 1, -(2**63), 2.0**70]})),
         ({"attachments": [EVIDENCE | {"size": 2**63 - 1}]}, with_evidence(size=2**63 - 1)),
     ],
 )
 def test_what_just_fits_is_taken(raw: dict[str, Any], answer: Answer) -> None:
-    """The limits are what can still be held: a text that fills an answer, a number of 64 bits."""
+    """The limits are what can still be held: a text that fills an answer, a number of 64 bits, any letter in a name."""
     assert read(raw) == (answer, [])
 
 

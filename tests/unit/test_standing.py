@@ -183,3 +183,28 @@ def test_a_field_without_problems_has_none() -> None:
     standing = Standing(BRANCHING, {"d": Answer(text="x")})
     assert standing.problems_at("d") == ()
     assert standing.problems_at("stranger") == ()
+
+
+def test_the_problems_of_one_field_are_its_own() -> None:
+    """Those of other fields are not among them; a question has those of its fields."""
+    standing = Standing(BRANCHING, {"a": Answer(choice="yes"), "b": Answer(choice="yes"), "t": Answer(checked=True)})
+    assert {problem.field for problem in standing.problems()} == {"a", "c", "e", "w"}
+    for field_id in ("a", "c", "e", "w"):
+        assert {problem.field for problem in standing.problems_at(field_id)} == {field_id}
+    assert [{p.field for p in standing.problems_in(q)} for q in BRANCHING.questions] == [
+        {"a"},
+        {"c", "e"},
+        set(),
+        {"w"},
+    ]
+
+
+def test_what_is_known_of_links_stays_known() -> None:
+    """Also when all is worked out again, because an answer came that belongs to no field."""
+    answers = {"a": Answer(choice="no"), "e": Answer(links=(LinkRow("a", ("https://example.org/a",)),))}
+    standing = Standing(BRANCHING, answers)
+    standing.note_verdicts(KNOWN, {"https://example.org/a": None})
+    told = standing.problems_at("e")
+    assert [problem.code for problem in told] == ["link-broken"]
+    standing.update("stranger", {**answers, "stranger": Answer(text="x")})
+    assert standing.problems_at("e") == told
