@@ -146,6 +146,12 @@ def test_every_fault_of_a_line_has_a_meaning(error: Any, whole: bool, kind: str,
     assert outcome.message
 
 
+def test_a_computer_without_a_receiver_is_no_lost_network() -> None:
+    """Who refuses a connection is there: looking for a fault of the network would lead nowhere."""
+    refused = fault_of(caused(httpx.ConnectError(""), ConnectionRefusedError()), whole=False)
+    assert refused.message == "nothing receives packages at that address now"
+
+
 @pytest.mark.parametrize(
     ("state", "said", "words", "next_"),
     [

@@ -215,6 +215,20 @@ async def test_boxes_come_and_go_with_the_route(desk: Desk) -> None:
         assert "Second words" not in seen(pilot)
 
 
+async def test_a_text_with_nothing_to_take_back_gives_the_key_to_the_interview(desk: Desk) -> None:
+    """First what was typed into it, then the steps made elsewhere, each told."""
+    async with desk.filling(_MAYOR, at="mayor") as pilot:
+        await press(pilot, "n")
+        await screen_of(pilot).go_to_field("services")
+        await settled(pilot)
+        await write(pilot, "abc")
+        await press(pilot, "ctrl+z")
+        assert (answer(pilot, "services").text, answer(pilot, "mayor").choice) == ("", "no")
+        await press(pilot, "ctrl+z")
+        assert answer(pilot, "mayor").choice == "yes"
+        assert "Undone: A.2" in told(pilot)
+
+
 async def test_redo_works_from_within_a_text(desk: Desk) -> None:
     """^Y in a text makes typing again that ^Z took back there, and else the step that undo took back."""
     async with desk.filling(at="services") as pilot:
