@@ -392,6 +392,7 @@ def test_every_link_of_a_paste_is_in_a_row(pasted: str) -> None:
 
 
 @given(PASTES)
+@example("1.2.3")
 @tries(200)
 def test_no_letter_or_digit_of_a_paste_is_lost(pasted: str) -> None:
     """Only list marks, joining words and the doubled link of Markdown may be missing from the rows."""
