@@ -113,7 +113,9 @@ class QuestionView(VerticalScroll, can_focus=False):
 
     def focus_next_field(self) -> bool:
         """Put the cursor into what comes after it in this question; False if nothing does."""
-        here = [widget for widget in self.screen.focus_chain if self in widget.ancestors]
+        chain = set(self.screen.focus_chain)
+        # In the order of the form: the toolkit orders by place, and a follow-up that has just come has none yet.
+        here = [widget for widget in self.walk_children() if widget in chain]
         after = here[here.index(self.screen.focused) + 1 :] if self.screen.focused in here else []
         if after:
             focus_now(after[0])
