@@ -61,7 +61,7 @@ def _usage(error: click.ClickException) -> str:
         return say("See: lgqtui answer --help. An answer that begins with a hyphen goes last, after --")
     if "draft" in context.params and has_too_many(error):
         more = context.command_path
-        return say("A name of two words stands in quotes: “Old Town”   (more: {path} --help)", path=more)
+        return say('A name of two words stands in quotes: "Old Town"   (more: {path} --help)', path=more)
     return say("Write: {usage}   (more: {path} --help)", usage=usage, path=context.command_path)
 
 

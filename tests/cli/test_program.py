@@ -114,7 +114,7 @@ def test_the_version_is_the_one_installed(lgq: Call) -> None:
         (["list", "--jsn"], "there is no option “--jsn”. Did you mean --json?", "lgqtui list --help"),
         (["show"], "DRAFT is missing", "lgqtui show --help"),
         (["new", "a", "b"], "there is no place for “b” in this command", "lgqtui new --help"),
-        (["check", "Old", "Town"], "there is no place for “Town” in this command", "stands in quotes: “Old Town”"),
+        (["check", "Old", "Town"], "there is no place for “Town” in this command", 'stands in quotes: "Old Town"'),
         (["export", "a", "--to", "pdf"], "--to has to be one of: md, html", "lgqtui export --help"),
         (["export", "a", "--to"], "the option --to needs a value", "lgqtui --help"),
         (["list", "--json=yes"], "the option --json takes no value", "lgqtui --help"),

@@ -9,13 +9,13 @@ from tests.disasters.rounds import play, through_answer, through_the_screen
 
 def test_what_the_screen_showed_as_saved_is_there(tmp_path: Path) -> None:
     """Acknowledged is what stood on the screen when it said "saved": no such letter is lost."""
-    tally = play(tmp_path, 5, through_the_screen)
+    tally = play(tmp_path, 8, through_the_screen)
     assert tally.acknowledged > 0
     assert (tally.lost, tally.damaged) == (0, 0)
 
 
 def test_what_answer_acknowledged_is_there(tmp_path: Path) -> None:
     """A call that ended with 0 has its answer in the draft; one that was killed left the old one or the new one."""
-    tally = play(tmp_path, 15, through_answer)
+    tally = play(tmp_path, 25, through_answer)
     assert tally.acknowledged > 0
     assert (tally.lost, tally.damaged) == (0, 0)

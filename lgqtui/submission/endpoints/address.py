@@ -67,7 +67,7 @@ def read_address(
     parts = _split(target, given)
     if parts.scheme == "http" and not (allow_http or is_loopback(parts.hostname or "")):
         hint = (
-            "Write https://. For a receiver in your own network that has no certificate, write allow_http = “on” under "
+            'Write https://. For a receiver in your own network that has no certificate, write allow_http = "on" under '
             "its name in the settings: lgqtui help settings"
         )
         raise _refused("to {address} the answers would go so that anybody on the way can read them", hint, given)
