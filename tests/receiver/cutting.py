@@ -21,37 +21,50 @@ class Line:
         self._limits = (up, down)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._threads = [threading.Thread(target=self._listen, daemon=True)]
+        self._threads[0].start()
 
     def close(self) -> None:
-        """Take no further connections."""
+        """Take no further connections, and wait until those that were taken have ended."""
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # closing alone does not wake who waits for a connection
+        for thread in self._threads:
+            thread.join(10)
         self._listener.close()
 
     def _listen(self) -> None:
         while True:
             try:
                 near, _ = self._listener.accept()
-                far = socket.create_connection(self._server)
             except OSError:
                 return
-            for one, other, limit in zip((near, far), (far, near), self._limits, strict=True):
-                threading.Thread(target=self._carry, args=(one, other, limit), daemon=True).start()
+            self._threads.append(threading.Thread(target=self._connect, args=(near,), daemon=True))
+            self._threads[-1].start()
 
-    def _carry(self, one: socket.socket, other: socket.socket, limit: int | None) -> None:
-        left = limit
+    def _connect(self, near: socket.socket) -> None:
+        up, down = self._limits
+        with near, contextlib.suppress(OSError), socket.create_connection(self._server) as far:
+            back = threading.Thread(target=_carry, args=(far, near, down), daemon=True)
+            back.start()
+            _carry(near, far, up)
+            back.join()
+
+
+def _carry(one: socket.socket, other: socket.socket, limit: int | None) -> None:
+    """Carry bytes one way until there are no more, or so many have passed: then both ends are cut."""
+    left = limit
+    with contextlib.suppress(OSError):
+        while left is None or left > 0:
+            piece = one.recv(65_536 if left is None else min(left, 65_536))
+            if not piece:
+                other.shutdown(socket.SHUT_WR)
+                return
+            other.sendall(piece)
+            left = None if left is None else left - len(piece)
+    for end in (one, other):
         with contextlib.suppress(OSError):
-            while left is None or left > 0:
-                piece = one.recv(65_536 if left is None else min(left, 65_536))
-                if not piece:
-                    other.shutdown(socket.SHUT_WR)
-                    return
-                other.sendall(piece)
-                left = None if left is None else left - len(piece)
-        for end in (one, other):
-            with contextlib.suppress(OSError):
-                end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NOW)  # a cut, not a good-bye
-                end.shutdown(socket.SHUT_RDWR)
-                end.close()
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NOW)  # a cut, not a good-bye
+            end.shutdown(socket.SHUT_RDWR)
 
 
 @contextlib.contextmanager

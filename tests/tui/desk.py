@@ -148,8 +148,9 @@ class Desk:
     async def filling(
         self, answers: dict[str, Answer] | None = None, at: str = "", size: tuple[int, int] = (80, 24)
     ) -> AsyncIterator[AppPilot]:
-        """A new draft with these answers opened, the person at a field."""
+        """A new draft with these answers opened and checked, the person at a field."""
         async with self.opened(self.draft(answers=answers), size) as pilot:
+            await judged(pilot)
             if at:
                 await screen_of(pilot).go_to_field(at)
                 await settled(pilot)
