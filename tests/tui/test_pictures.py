@@ -1,0 +1,66 @@
+"""The pictures in the README are made here, so that they are always true."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from lgqtui.settings import write_setting
+from tests.tui.desk import AppPilot, Desk, paste
+from tests.tui.gallery import SAMPLE, Scene, at_field
+
+FOLDER = Path(__file__).parent / "pictures"
+UNFINISHED = SAMPLE.with_name("sample-unfinished.toml")
+PASTED = """- One stop for all permits – https://permits.example.org/
+- Tax office: https://tax.example.org/pay, https://tax.example.org/help
+- Open data
+"""
+
+
+async def _pasted(pilot: AppPilot) -> None:
+    await at_field("I.2.e")(pilot)
+    await paste(pilot, PASTED)
+
+
+PICTURES: dict[str, tuple[Path, tuple[int, int], Scene]] = {
+    "question": (SAMPLE, (120, 32), at_field("I.2.c")),
+    "pasted": (UNFINISHED, (90, 22), _pasted),
+    "review": (UNFINISHED, (90, 22), at_field("I.2.c", "f3")),
+    "send": (SAMPLE, (90, 22), at_field("I.2.c", "f3", "f9")),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+async def test_a_picture_shows_the_screen(name: str, desk: Desk) -> None:
+    """A committed picture shows what the program shows today (PICTURES=make makes it anew)."""
+    sample, size, scene = PICTURES[name]
+    desk.home.drafts.mkdir(parents=True)
+    path = Path(shutil.copy(sample, desk.home.drafts / "Jakarta.toml"))
+    write_setting(desk.home, "endpoint", "https://survey.example.org/packages")
+    async with desk.opened(path, size) as pilot:
+        await scene(pilot)
+        shown = pilot.app.export_screenshot(title="lgqtui")
+    file = FOLDER / f"{name}.svg"
+    if os.environ.get("PICTURES") == "make":
+        file.write_text(shown, "utf-8")
+    assert _words(file.read_text("utf-8")) == _words(shown)
+
+
+def test_every_picture_stands_in_the_readme() -> None:
+    """Each is shown with what it shows in words, for those who do not see it, and none is left over."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    shown = re.findall(r"!\[[^\]]{20,}\]\(tests/tui/pictures/(\w+)\.svg\)", readme)
+    assert sorted(shown) == sorted(PICTURES) == sorted(file.stem for file in FOLDER.iterdir())
+
+
+def _words(svg: str) -> list[str]:
+    """The texts of a picture in their order; colours and ids may differ between versions of the toolkit."""
+    texts = re.findall(r"<text[^>]*>(.*?)</text>", svg, re.DOTALL)
+    # The hour stands in local time, and a picture is looked at anywhere.
+    joined = re.sub(r"saved \d\d:\d\d", "saved", unescape(" ".join(texts)).replace("\xa0", " "))
+    return joined.split()
