@@ -59,10 +59,10 @@ class Section(Struct, eq=False):
         return end
 
     @property
-    def has_own_comments(self) -> bool:
-        """True if a comment stands in it that speaks of it."""
+    def own_comments(self) -> list[str]:
+        """The comments in it that speak of it."""
         texts = (self.header, *(statement.text for statement in self.body[: self.own]))
-        return any(comments_in(text) for text in texts)
+        return [comment for text in texts for comment in comments_in(text)]
 
 
 def comments_in(text: str) -> list[str]:
@@ -132,7 +132,7 @@ class Document:
     def _is_spoken_of(self, section: Section) -> bool:
         """True if a comment stands in it or right above it."""
         above = self._sections[self._sections.index(section) - 1].body
-        return section.has_own_comments or bool(above and above[-1].text.lstrip().startswith("#"))
+        return bool(section.own_comments or (above and above[-1].text.lstrip().startswith("#")))
 
     def _parts(self, field_id: str) -> list[Section]:
         return [section for section in self._sections if section.path[:2] == ("answers", field_id)]
@@ -141,7 +141,7 @@ class Document:
         """The section of an answer itself; it is made where there are only sections below it."""
         parts = self._parts(field_id)
         if not parts:
-            raise CannotEdit(field_id)
+            raise CannotEdit
         for part in parts:
             if len(part.path) == 2 and not part.is_row:
                 return part
@@ -171,12 +171,11 @@ class Document:
         """Take a key out, as a statement or as sections below; its comments stay where it was."""
         body: list[Statement] = []
         for statement in section.body:
-            body += self._comment_lines(statement.text) if statement.key == key else [statement]
+            body += self._comment_lines(comments_in(statement.text)) if statement.key == key else [statement]
         section.body = body
         path = (*section.path, key)
         for part in [part for part in self._sections if part.path[: len(path)] == path]:
-            own = part.header + "".join(statement.text for statement in part.body[: part.own])
-            self._insert(section, section.own, self._comment_lines(own))
+            self._insert(section, section.own, self._comment_lines(part.own_comments))
             self._drop(part)
 
     def _drop(self, section: Section) -> None:
@@ -193,16 +192,15 @@ class Document:
         begin = _PAIR.match(statement.text)
         old = statement.text[begin.end() :] if begin else ""
         beside = _comment_beside(old)
-        inside = comments_in(old[: len(old) - len(beside)])
-        yield from (Statement(comment + self._newline) for comment in inside)
+        yield from self._comment_lines(comments_in(old[: len(old) - len(beside)]))
         head = statement.text[: len(statement.text) - len(old)]
         yield Statement(head + self._lines(value_text(value)) + (beside.rstrip() + self._newline), statement.key)
 
     def _statement(self, key: str, value: Any) -> Statement:
         return Statement(self._lines(pair_text(key, value)), key)
 
-    def _comment_lines(self, text: str) -> list[Statement]:
-        return [Statement(comment + self._newline) for comment in comments_in(text)]
+    def _comment_lines(self, comments: Iterable[str]) -> list[Statement]:
+        return [Statement(comment + self._newline) for comment in comments]
 
     def _lines(self, text: str) -> str:
         return text.replace("\n", self._newline)
@@ -267,7 +265,7 @@ def _statements(source: str) -> Iterator[str]:
 def _headed(text: str) -> Section:
     found = _HEADER.match(text)
     if found is None:
-        raise CannotEdit(text)
+        raise CannotEdit
     keys = re.findall(_KEY, found[2])
     return Section(text, tuple(map(_name, keys)), is_row=bool(found[1]))
 
@@ -275,7 +273,7 @@ def _headed(text: str) -> Section:
 def _keyed(text: str) -> Statement:
     found = _PAIR.match(text)
     if found is None:
-        raise CannotEdit(text)
+        raise CannotEdit
     return Statement(text, _name(found[1]), bool(found[2]))
 
 

@@ -191,6 +191,16 @@ def test_a_receiver_that_stops_reading_is_given_up(errand: MakeErrand) -> None:
     assert code(attempt) == ("again", "stalled")
 
 
+def test_a_receiver_that_is_silent_before_it_wants_the_package_is_given_up(errand: MakeErrand) -> None:
+    """A tus receiver is first asked for a place for the package; nothing of that has left then."""
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        moved: list[int] = []
+        address = f"tus+http://127.0.0.1:{deaf.getsockname()[1]}/"
+        attempt = carry(errand(address, pace=IMPATIENT, moved=moved.append))
+    assert code(attempt) == ("again", "stalled")
+    assert moved == [0]
+
+
 def test_an_answer_before_the_package_was_read_is_heard(errand: MakeErrand, office: str, receiver: Receiver) -> None:
     """A receiver that refuses from the headers alone is understood, though it stops reading."""
     receiver.plan(["early:413"])

@@ -14,9 +14,7 @@ from mutmut.stats import status_by_exit_code
 from mutmut.utils.file_utils import walk_mutatable_files
 from mutmut.utils.format_utils import orig_function_and_class_names_from_key
 
-from tests.mutants.explained import PAGE, Mutant, explained, mutant_of
-
-NOTICED = ("killed", "timeout")
+from tests.mutants.explained import NOTICED, PAGE, Mutant, explained, mutant_of
 
 
 def main(modules: list[str]) -> int:

@@ -9,6 +9,8 @@ from msgspec import Struct
 
 PAGE = Path(__file__).with_name("README.md")
 TOP = Path(__file__).parents[2]
+NOTICED = ("killed", "timeout")
+"""What mutmut says of a mutant that some test noticed."""
 
 _MODULE = re.compile(r"## `(.+)`")
 _MUTANT = re.compile(r" {4}(\w+): (.*) → (.*)")

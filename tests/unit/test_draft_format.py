@@ -502,6 +502,8 @@ def test_a_comment_on_an_answer_keeps_its_place() -> None:
     assert by_hand(("b", BLANK), text=above) == above.removesuffix("flag = true\n")
     assert by_hand(("b", BLANK), ("b", Answer(flag=True)), text=above) == above
     assert by_hand(("a", BLANK), text=above) == HEAD + "\n# of b\n[answers.b]\nflag = true\n"
+    indented = above.replace("# of b", "  # of b")
+    assert by_hand(("b", BLANK), text=indented) == indented.removesuffix("flag = true\n")
 
 
 @pytest.mark.parametrize(
@@ -559,6 +561,26 @@ def test_a_comment_on_an_answer_keeps_its_place() -> None:
             HEAD + '\n[answers]\nb = { flag = true }\n\n[answers.a]\ntext = "A"\n\n[x]\n',
             [("c", Answer(text="C"))],
             HEAD + '\n[answers]\nb = { flag = true }\n\n[answers.a]\ntext = "A"\n\n[answers."c"]\ntext = "C"\n\n[x]\n',
+        ),
+        (
+            HEAD + "\n[answers.a]\nflag = true\n[x]\n",
+            [("b", Answer(flag=True))],
+            HEAD + '\n[answers.a]\nflag = true\n\n[answers."b"]\nflag = true\n\n[x]\n',
+        ),
+        (
+            HEAD + "\n[x]\ny = 1\n\n[z]\ny = 2\n",
+            [("a", Answer(flag=True))],
+            HEAD + '\n[x]\ny = 1\n\n[z]\ny = 2\n\n[answers."a"]\nflag = true\n',
+        ),
+        (
+            HEAD + "\n[answers.c.meta]\nby = 1\n",
+            [("c", Answer(flag=True, extra={"meta": {"by": 1}}))],
+            HEAD + '\n[answers."c"]\nflag = true\n[answers.c.meta]\nby = 1\n',
+        ),
+        (
+            HEAD + '\n[answers.c]\nflag = true\n[[answers.c.links]] # one\nlabel = "L"\nurls = ["u"]\n',
+            [("c", Answer(flag=True))],
+            HEAD + "\n[answers.c]\nflag = true\n# one\n",
         ),
         (HEAD + "\n[answers.b]\n\n[x]\n", [("b", Answer(flag=True))], HEAD + "\n[answers.b]\nflag = true\n\n[x]\n"),
         (
