@@ -7,10 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 
-from lgqtui.checks.links.across import Slashes
-from lgqtui.checks.links.in_answers import check_links, links_of
-from lgqtui.checks.links.known import check_verdicts
-from lgqtui.links.verdict import NOTHING_KNOWN, Verdicts
+from lgqtui.checks.links.in_answers import check_links
 from lgqtui.problems import UNANSWERED, Problem
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.conditions import EMPTY, holds
@@ -58,23 +55,6 @@ def check_rules(questionnaire: Questionnaire, route: Route, answers: Answers, fi
     for rule in questionnaire.rules_about.get(field_id, ()):
         if rule.field == field_id and holds(rule.when, state_of):
             yield _broken(rule)
-
-
-def check_answers(
-    questionnaire: Questionnaire, route: Route, answers: Answers, verdicts: Verdicts = NOTHING_KNOWN
-) -> Iterator[Problem]:
-    """Every problem of a draft's answers, in the questionnaire's order, then answers that belong to no field."""
-    slashes = Slashes({field_id: n for n, field_id in enumerate(questionnaire.fields)})
-    asked = [field for field in questionnaire.fields.values() if field.id in route.asked]
-    for field in asked:
-        slashes.put(field.id, links_of(field, answers.get(field.id, BLANK)))
-    for field in asked:
-        answer = answers.get(field.id, BLANK)
-        yield from check_field(field, answer)
-        yield from slashes.problems(field.id)
-        yield from check_verdicts(field, answer, verdicts)
-        yield from check_rules(questionnaire, route, answers, field.id)
-    yield from check_strangers(questionnaire, answers)
 
 
 def check_strangers(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> Iterator[Problem]:

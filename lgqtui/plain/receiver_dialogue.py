@@ -20,6 +20,7 @@ from lgqtui.submission.ways import Ways
 from lgqtui.words import say
 
 _KEEP, _WEB, _FOLDER, _BUCKET, _TUS = "keep", "", "folder:", "s3+", "tus+"
+_FORGET = "-"
 _NOBODY = Identity("00000000-0000-5000-8000-000000000000", "", 1)
 
 Tell = Callable[[str], None]
@@ -79,7 +80,7 @@ def _ask_address(ways: Ways, prefix: str, tell: Tell) -> Endpoint:
 
 
 def _ask_token(ways: Ways, endpoint: Endpoint, tell: Tell) -> None:
-    """Ask for a token and keep it; Enter leaves it as it is."""
+    """Ask for a token and keep it; Enter leaves it as it is, and a hyphen has it forgotten."""
     try:
         known = ways.tokens.find(endpoint)
     except Error as error:
@@ -88,10 +89,15 @@ def _ask_token(ways: Ways, endpoint: Endpoint, tell: Tell) -> None:
     if known.source == "environment":
         tell(say("The token comes from the environment variable {variable}.", variable=known.variable))
         return
-    question = (
-        say("Token (Enter: as it is):") if known.value else say("Token, if the office gave you one (Enter: none):")
-    )
+    if known.value:
+        question = say("Token (Enter: as it is, {hyphen}: forget it):", hyphen=_FORGET)
+    else:
+        question = say("Token, if the office gave you one (Enter: none):")
     while given := str(questionary.password(question).unsafe_ask()).strip():
+        if given == _FORGET and known.value:
+            ways.tokens.forget(endpoint)
+            tell(say("It is kept no longer."))
+            return
         try:
             _keep(ways, endpoint, checked(given), tell)
         except WrongUse as error:

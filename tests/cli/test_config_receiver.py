@@ -17,6 +17,8 @@ import pytest
 from lgqtui.errors import CannotRead
 from lgqtui.plain.receiver_dialogue import ask_receiver
 from lgqtui.settings import SETTINGS, find_home
+from lgqtui.submission.endpoints.address import read_address
+from lgqtui.submission.tokens import Tokens
 from lgqtui.submission.ways import Ways
 from tests.cli.conftest import Call
 from tests.receiver.app import Receiver
@@ -106,6 +108,24 @@ def test_a_kept_token_is_used(city: Path, home: Path, office: str, lgq: Call, mo
     assert lgq("submit", "city").code == 0
     holders = [p.name for p in home.rglob("*") if p.is_file() and b"s3cr3t" in p.read_bytes()]
     assert holders == ["tokens.json"]
+
+
+def test_a_kept_token_is_forgotten(home: Path, office: str, lgq: Call) -> None:
+    """A hyphen in its place has it kept no longer, which Enter does not."""
+    lgq("config", "set", "endpoint", office)
+    endpoint = read_address(office)
+    Tokens(find_home({"LGQTUI_HOME": str(home)}), {}).keep_in_file(endpoint, "s3cr3t-t0ken")
+    for given, says in (("", "Try it now"), ("-", "It is kept no longer")):
+        child = dialogue(home, "receiver")
+        child.expect("as it is: ")
+        child.send(ENTER)
+        child.expect("Token [(]Enter: as it is, -: forget it[)]")
+        assert "s3cr3t" in (home / "tokens.json").read_text()
+        child.send(given + ENTER)
+        child.expect(says)
+        child.send(CTRL_D)
+        end(child)
+    assert "s3cr3t" not in (home / "tokens.json").read_text()
 
 
 def test_a_token_is_not_kept_without_consent(home: Path, office: str) -> None:

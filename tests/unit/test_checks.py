@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from lgqtui.checks.answers import check_answers, check_field, check_rules, read_date
+from lgqtui.checks.answers import check_field, check_rules, read_date
+from lgqtui.interview.standing import Standing
 from lgqtui.links.row import LinkRow
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
@@ -283,7 +284,7 @@ def test_a_whole_draft_is_checked_in_the_order_of_the_form() -> None:
         "c": Answer(text="why"),
         "d": Answer(text="t"),
     }
-    problems = list(check_answers(questionnaire, find_route(questionnaire, answers), answers))
+    problems = Standing(questionnaire, answers).problems()
     assert [(p.field, p.code) for p in problems] == [
         ("c", "explained-not-ticked"),
         ("d", "r"),
@@ -300,7 +301,7 @@ def test_the_links_of_a_whole_draft_are_compared() -> None:
     questionnaire = small()
     without, with_slash = (Answer(checked=True, text=f"at https://x.example.org/a{end}") for end in ("", "/"))
     answers = {"a": Answer(choice="no"), "b": without, "c": with_slash, "d": replace(without, checked=None)}
-    (problem,) = check_answers(questionnaire, find_route(questionnaire, answers), answers)
+    (problem,) = Standing(questionnaire, answers).problems()
     assert (problem.field, problem.code, problem.params["place"]) == ("d", "link-slash", "c")
 
 
