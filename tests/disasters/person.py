@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.terminal import Terminal
 
-NEXT, LEAVE, TO_END, CLEAR_LINE = "\x0e", "\x11", "\x05", "\x15"
+NEXT, LEAVE = "\x0e", "\x11"
 FIRST = "City / municipality"
 """What stands on the first question of the LGQ 2022."""
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from msgspec.structs import replace
 from textual import events
-from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Static
@@ -301,12 +300,6 @@ def texts(pilot: AppPilot, selector: str) -> str:
     """What the texts of that selector say, those that are shown."""
     found = pilot.app.screen.query(selector).results(Static)
     return "\n".join(str(static.content) for static in found if static.display)
-
-
-def is_in_view(widget: Widget) -> bool:
-    """True if at least a line of the widget can be seen and nothing of that line is cut off by what it stands in."""
-    visible: Region = widget.screen.find_widget(widget).visible_region
-    return visible.height > 0 and visible.width > 0
 
 
 def leaves(widget: Widget) -> Iterator[Widget]:
