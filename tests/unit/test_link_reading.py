@@ -40,6 +40,12 @@ def sentence(problem: Problem) -> str:
     return f"{say(problem.message, **problem.params)}. {say(problem.remedy, **problem.params)}"
 
 
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered() -> None:
+    """Each test reads its links itself, whatever others have read."""
+    read_link.cache_clear()
+
+
 # What is said of which
 
 FINDINGS = [
@@ -62,6 +68,16 @@ FINDINGS = [
     ("file:///etc/passwd", "error:not-web", ""),
     ("https://user:secret@x.example.org/a", "error:credentials", "https://x.example.org/a"),
     ("https://user@x.example.org/", "error:credentials", "https://x.example.org/"),
+    ("https://:secret@x.example.org/", "error:credentials", "https://x.example.org/"),
+    ("https://user:s@cret@x.example.org/", "error:credentials", "https://x.example.org/"),
+    ("https://user@x.example.org/@account", "error:credentials", "https://x.example.org/@account"),
+    ("https:user@x.example.org/a", "error:credentials warning:means", "https://x.example.org/a"),
+    ("https://user:secret@x.example.org/a/../b", "error:credentials warning:means", "https://x.example.org/b"),
+    ("https://@x.example.org/a", "warning:means", "https://x.example.org/a"),
+    ("@x.example.org", "error:unreadable", ""),
+    (":secret@x.example.org", "error:unreadable", ""),
+    ("www.example.org/city in real-time", "error:unreadable", ""),
+    ("htps://a b.example.org/", "error:unreadable", ""),
     # mistyped beginnings
     ("htps://x.example.org/a", "error:unreadable", "https://x.example.org/a"),
     ("https//x.example.org/a", "error:unreadable", "https://x.example.org/a"),
@@ -76,6 +92,7 @@ FINDINGS = [
     ("data.example.org:8080/a", "hint:no-scheme", "https://data.example.org:8080/a"),
     ("//data.example.org/a", "hint:no-scheme", "https://data.example.org/a"),
     ("данные.рф", "hint:no-scheme", "https://данные.рф"),
+    ("Xanten.example.org", "hint:no-scheme", "https://Xanten.example.org"),
     # what a browser reads otherwise
     ("http:/x.example.org/a", "warning:means", "http://x.example.org/a"),
     ("https:\\\\x.example.org\\a", "warning:means", "https://x.example.org/a"),
@@ -110,6 +127,8 @@ FINDINGS = [
     ("https://x.example.org?/", "hint:empty-query", "https://x.example.org/"),
     ("https://x.example.org/?/", "hint:empty-query", "https://x.example.org/"),
     ("https://x.example.org/a?", "hint:empty-query", "https://x.example.org/a"),
+    ("https://x.example.org/#/list?", "", ""),
+    ("https://x.example.org/a .", "hint:punctuation", "https://x.example.org/a"),
     *((f"https://x.example.org/a{stop}", "hint:punctuation", "https://x.example.org/a") for stop in ',.;:)’"»。'),
     ("https://x.example.org/a).", "hint:punctuation", "https://x.example.org/a"),
     ("https://x.example.org/a_(b))", "hint:punctuation", "https://x.example.org/a_(b)"),
@@ -129,6 +148,15 @@ def test_what_is_found_and_what_is_proposed(link: str, found: str, mended: str) 
     assert {p.mended for p in read_link(link).problems} <= {mended, ""}
     assert (mended in {p.mended for p in read_link(link).problems}) == bool(found)
     assert all(p.link == link for p in read_link(link).problems)
+
+
+def test_a_mended_link_stands_at_what_it_mends() -> None:
+    """Taking it would leave the other findings as they are."""
+    problems = read_link("https://intranet/a?").problems
+    assert [(p.code, p.mended) for p in problems] == [
+        ("link-one-word-host", ""),
+        ("link-empty-query", "https://intranet/a"),
+    ]
 
 
 @pytest.mark.parametrize("link", sorted({mended for _, _, mended in FINDINGS if mended}))
@@ -226,8 +254,10 @@ def test_a_link_that_is_too_long_is_shown_shortened() -> None:
 
 @given(st.text(max_size=60) | st.text("htps:/.?#@%[]a1-é\u200b\u202e ", max_size=40).map("https://".__add__))
 def test_no_link_is_too_odd_to_be_read(link: str) -> None:
-    """Whatever is typed, reading gives sentences that can be said."""
-    assert all(sentence(problem) for problem in read_link(link).problems)
+    """Whatever is typed, reading gives sentences that can be said; nobody is told to type what stands there."""
+    problems = read_link(link).problems
+    assert all(map(sentence, problems))
+    assert link.strip() not in {problem.mended for problem in problems if problem.mended}
 
 
 # An ordinary link is left in peace

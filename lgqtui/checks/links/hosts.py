@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from typing import Literal
 
 from msgspec import Struct, field
-
-HostType = Literal["name", "IPv4", "IPv6"]
 
 # RFC 6761, 7686, 8375 and, for .internal, a resolution of ICANN in 2024: names that the public network will never know.
 SPECIAL_USE = ("local", "localhost", "test", "example", "invalid", "onion", "internal", "home.arpa")
@@ -29,13 +26,13 @@ class Unusual(Struct, frozen=True):
     params: dict[str, object] = field(default_factory=dict)
 
 
-def unusual(typed: str, ascii_host: str, readable: str, kind: HostType, port: int | None) -> Iterator[Unusual]:
-    """What is unusual about a host.
+def unusual(typed: str, ascii_host: str, readable: str, port: int | None, *, is_name: bool) -> Iterator[Unusual]:
+    """What is unusual about a host; it is a number if it is no name.
 
     `typed` is as it stands in the link, `ascii_host` as it is asked for, `readable` the same with its international
     letters; `port` is None if the link names none that differs from its scheme's own.
     """
-    if kind != "name":
+    if not is_name:
         yield Unusual(
             "link-ip-address",
             "it names a computer by its number, {host}",

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
-from lgqtui.checks.links.hosts import HostType, unusual
+from lgqtui.checks.links.hosts import unusual
 from lgqtui.checks.links.parse import parse, readable
 from lgqtui.problems import Problem, Severity
 from lgqtui.text import shorten
@@ -95,7 +95,7 @@ class _Slip(Struct, frozen=True):
     message: str
     remedy: str
     params: dict[str, object]
-    mends: bool
+    mends: bool = False
 
 
 class _Reader:
@@ -111,26 +111,24 @@ class _Reader:
         self._drop_stuck()
         url = self._address()
         if url is not None and self._is_web(url):
-            self._mend_credentials(url)
+            url = self._without_credentials(url)
             self._look_at_host(url)
             self._compare(url)
             self._look_at_end()
 
     def problems(self, typed: str) -> Iterator[Problem]:
         """What was found."""
-        mended = self._text if self._text != typed.strip() else ""
         for slip in self._slips:
-            better = mended if slip.mends else ""
-            remedy = slip.remedy or ("Perhaps {mended} is meant." if better else "")
+            better = self._text if slip.mends else ""
             params = {"link": shorten(typed, _LONGEST_SHOWN), "mended": shorten(better, LONGEST), **slip.params}
             params["fault"] = say(slip.message, **params)
-            yield Problem(slip.severity, slip.code, "“{link}”: {fault}", remedy, params, link=typed, mended=better)
+            yield Problem(slip.severity, slip.code, "“{link}”: {fault}", slip.remedy, params, link=typed, mended=better)
 
-    def _found(self, severity: Severity, code: str, message: str, remedy: str = "", **params: object) -> None:
-        self._slips.append(_Slip(severity, code, message, remedy, params, mends=False))
+    def _found(self, severity: Severity, code: str, message: str, remedy: str, **params: object) -> None:
+        self._slips.append(_Slip(severity, code, message, remedy, params))
 
     def _mended(self, severity: Severity, code: str, message: str, text: str, **params: object) -> None:
-        self._slips.append(_Slip(severity, code, message, "", params, mends=True))
+        self._slips.append(_Slip(severity, code, message, "Perhaps {mended} is meant.", params, mends=True))
         self._text = text
 
     def _drop_hidden(self) -> None:
@@ -150,15 +148,15 @@ class _Reader:
     def _address(self) -> URL | None:
         """The address as it parses, once what keeps it from parsing is mended where that is sure."""
         if doubled := _DOUBLED.match(self._text):
-            return self._unreadable(self._text[doubled.end() :])
+            return self._taken_for(self._text[doubled.end() :])
         if not _WEB.match(self._text):
             return self._without_web_scheme()
-        return parse(self._text) or self._unreadable(_retyped(self._text))
+        return parse(self._text) or self._taken_for(_retyped(self._text))
 
     def _without_web_scheme(self) -> URL | None:
         """The address of a text that names no scheme, a mistyped one, or one of another kind."""
         if better := _retyped(self._text):
-            return self._unreadable(better)
+            return self._taken_for(better)
         if _SCHEME.match(self._text) and (url := parse(self._text)):
             return url
         if better := _with_scheme(self._text):
@@ -167,17 +165,22 @@ class _Reader:
         if _EMAIL.fullmatch(self._text):
             message, remedy = "this is an e-mail address, not a link", "Give the page on which it is published."
             self._found("error", "link-unreadable", message, remedy)
-            return None
-        return self._unreadable("")
+        else:
+            self._cannot_be_read()
+        return None
 
-    def _unreadable(self, better: str) -> URL | None:
-        url = parse(better) if better else None
+    def _taken_for(self, better: str) -> URL | None:
+        """What the text is surely meant to be; if that is an address, it takes its place."""
+        url = parse(better)
         if url is None:
-            message, remedy = "this does not read as a web address", "A link looks like https://www.example.org/page."
-            self._found("error", "link-unreadable", message, remedy)
+            self._cannot_be_read()
         else:
             self._mended("error", "link-unreadable", "this does not read as a web address", better)
         return url
+
+    def _cannot_be_read(self) -> None:
+        message, remedy = "this does not read as a web address", "A link looks like https://www.example.org/page."
+        self._found("error", "link-unreadable", message, remedy)
 
     def _is_web(self, url: URL) -> bool:
         if url.protocol in _WEB_SCHEMES:
@@ -186,20 +189,20 @@ class _Reader:
         self._found("error", "link-not-web", message, "Give a web address.", scheme=url.protocol)
         return False
 
-    def _mend_credentials(self, url: URL) -> None:
-        if url.username or url.password:
-            head, _, rest = self._text.partition("@")
-            bare = head[: head.find("//") + 2] + rest
-            message = "a name or password stands in it, before the @"
-            self._mended("error", "link-credentials", message, bare if parse(bare) else self._text)
+    def _without_credentials(self, url: URL) -> URL:
+        """The address without a name and password, which end at the last @ before its path."""
+        if not (url.username or url.password):
+            return url
+        begin, end = _typed(self._text).span("host")
+        bare = self._text[:begin] + self._text[begin:end].rpartition("@")[2] + self._text[end:]
+        self._mended("error", "link-credentials", "a name or password stands in it, before the @", bare)
+        return parse(bare) or url
 
     def _look_at_host(self, url: URL) -> None:
-        kinds: dict[int, HostType] = {0: "name", 1: "IPv4", 2: "IPv6"}
-        kind = kinds[int(url.host_type)]
         letters = readable(url.hostname)
         typed = _typed_host(self._text)
         port = int(url.port) if url.port else None
-        for found in unusual(typed, url.hostname, letters, kind, port):
+        for found in unusual(typed, url.hostname, letters, port, is_name=_is_name(url)):
             self._found("warning", found.code, found.message, found.remedy, **found.params)
         if len(self._text) > LONGEST:
             message = "it has {n} characters, and some browsers and servers cut it at {limit}"
@@ -208,13 +211,14 @@ class _Reader:
 
     def _compare(self, url: URL) -> None:
         """Say what it means, where a browser would go elsewhere than what stands there says."""
-        parts = _PARTS.match(self._text)
-        if parts is None or (
-            parts["slashes"] == "//" and _same_host(_typed_host(self._text), url) and _same_path(parts["path"], url)
+        typed = _typed(self._text)
+        if (
+            typed["slashes"] != "//"
+            or not _same_host(_typed_host(self._text), url)
+            or not _same_path(typed["path"], url)
         ):
-            return
-        message = "a browser reads it as {means}"
-        self._mended("warning", "link-means", message, url.href, means=shorten(url.href, LONGEST))
+            message = "a browser reads it as {means}"
+            self._mended("warning", "link-means", message, url.href, means=shorten(url.href, LONGEST))
 
     def _look_at_end(self) -> None:
         text = self._text
@@ -253,30 +257,31 @@ def _without_stuck(text: str) -> str:
 def _retyped(text: str) -> str:
     """The link with its `https://` as it is surely meant; "" if that is not sure."""
     found = _MISTYPED.match(text)
-    if found is None:
-        return ""
-    better = f"http{found['s'].lower()}://{text[found.end() :]}"
-    url = parse(better)
-    return better if url and "." in url.hostname else ""
+    return f"http{found['s'].lower()}://{text[found.end() :]}" if found else ""
 
 
 def _with_scheme(text: str) -> str:
     """The text with `https://` before it, if it is then an address of the usual kind; "" otherwise."""
-    if re.search(r"\s", text):
-        return ""
-    if _FILE_NAME.fullmatch(text):
+    if re.search(r"\s", text) or _FILE_NAME.fullmatch(text):
         return ""
     better = "https://" + text.lstrip("/")
     url = parse(better)
-    is_usual = url is not None and not url.username and int(url.host_type) == 0
-    return better if is_usual and url and _DOTTED_NAME.fullmatch(_typed_host(better)) else ""
+    return better if url and _is_name(url) and _DOTTED_NAME.fullmatch(_typed_host(better)) else ""
+
+
+def _typed(text: str) -> re.Match[str]:
+    """The parts of an address with a scheme, as they are typed."""
+    return next(_PARTS.finditer(text))
 
 
 def _typed_host(text: str) -> str:
-    """The host as it is typed, without port and credentials."""
-    parts = _PARTS.match(text)
-    host = parts["host"].rpartition("@")[2] if parts else ""
-    return host if host.startswith("[") else _PORT.sub("", host)
+    """The host of an address with a scheme as it is typed, without port."""
+    return _PORT.sub("", _typed(text)["host"])
+
+
+def _is_name(url: URL) -> bool:
+    """False if the host is a number."""
+    return int(url.host_type) == 0
 
 
 def _same_host(typed: str, url: URL) -> bool:
@@ -284,10 +289,7 @@ def _same_host(typed: str, url: URL) -> bool:
 
     What is said of a number is enough.
     """
-    if int(url.host_type) != 0:
-        return True
-    plain = unquote(typed).lower()
-    return plain in (url.hostname, readable(url.hostname))
+    return not _is_name(url) or unquote(typed).lower() in (url.hostname, readable(url.hostname))
 
 
 def _same_path(typed: str, url: URL) -> bool:
