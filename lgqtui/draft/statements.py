@@ -20,7 +20,7 @@ from lgqtui.draft.rendering import header_text, pair_text, value_text
 _STRING = r'"""(?:\\.|[^\\])*?"""+' + r"|'''.*?'''+" + r'|"(?:\\.|[^"\\\n])*"' + r"|'[^'\n]*'"
 _TOKEN = re.compile(rf"{_STRING}|(?P<comment>#[^\r\n]*)|(?P<open>[\[{{])|(?P<close>[\]}}])|(?P<end>\n)", re.DOTALL)
 _KEY = r"""(?:"(?:\\.|[^"\\\n])*"|'[^'\n]*'|[A-Za-z0-9_-]+)"""
-_HEADER = re.compile(rf"\s*\[(\[?)[ \t]*({_KEY}(?:[ \t]*\.[ \t]*{_KEY})*)")
+_HEADER = re.compile(rf"\s*\[\[?[ \t]*({_KEY}(?:[ \t]*\.[ \t]*{_KEY})*)")
 _PAIR = re.compile(rf"\s*({_KEY})[ \t]*(?:=[ \t]*|(\.))")
 
 
@@ -41,7 +41,6 @@ class Section(Struct, eq=False):
 
     header: str = ""
     path: tuple[str, ...] = ()
-    is_row: bool = False
     body: list[Statement] = field(default_factory=list)
 
     @property
@@ -143,7 +142,7 @@ class Document:
         if not parts:
             raise CannotEdit
         for part in parts:
-            if len(part.path) == 2 and not part.is_row:
+            if len(part.path) == 2:
                 return part
         table = Section(self._lines(header_text(field_id)), ("answers", field_id))
         self._sections.insert(self._sections.index(parts[0]), table)
@@ -189,11 +188,10 @@ class Document:
 
     def _replaced(self, statement: Statement, value: Any) -> Iterator[Statement]:
         """The statement with another value; comments beside it stay, those inside the old value go above."""
-        begin = _PAIR.match(statement.text)
-        old = statement.text[begin.end() :] if begin else ""
+        head = next(_PAIR.finditer(statement.text))[0]
+        old = statement.text[len(head) :]
         beside = _comment_beside(old)
         yield from self._comment_lines(comments_in(old[: len(old) - len(beside)]))
-        head = statement.text[: len(statement.text) - len(old)]
         yield Statement(head + self._lines(value_text(value)) + (beside.rstrip() + self._newline), statement.key)
 
     def _statement(self, key: str, value: Any) -> Statement:
@@ -227,12 +225,19 @@ def _is_answer(section: Section) -> bool:
     return section.path[:1] == ("answers",) and len(section.path) > 1
 
 
+def _outside(text: str) -> Iterator[re.Match[str]]:
+    """The tokens that stand in no list and no group, and those that end one."""
+    depth = 0
+    for found in _TOKEN.finditer(text):
+        depth += bool(found["open"]) - bool(found["close"])
+        if not depth:
+            yield found
+
+
 def _comment_beside(value: str) -> str:
     """The comment behind a value with the blanks around it; "" if there is none."""
-    depth = 0
-    for found in _TOKEN.finditer(value):
-        depth += bool(found["open"]) - bool(found["close"])
-        if found["comment"] and not depth:
+    for found in _outside(value):
+        if found["comment"]:
             return value[len(value[: found.start()].rstrip()) :]
     return ""
 
@@ -252,22 +257,21 @@ def _sections(source: str) -> list[Section]:
 
 def _statements(source: str) -> Iterator[str]:
     """The source cut at the ends of lines that are in no string, list or group."""
-    start = depth = 0
-    for found in _TOKEN.finditer(source):
-        depth += bool(found["open"]) - bool(found["close"])
-        if found["end"] and not depth:
+    start = 0
+    for found in _outside(source):
+        if found["end"]:
             yield source[start : found.end()]
             start = found.end()
-    if start < len(source):
-        yield source[start:]
+    if rest := source[start:]:
+        yield rest
 
 
 def _headed(text: str) -> Section:
     found = _HEADER.match(text)
     if found is None:
         raise CannotEdit
-    keys = re.findall(_KEY, found[2])
-    return Section(text, tuple(map(_name, keys)), is_row=bool(found[1]))
+    keys = re.findall(_KEY, found[1])
+    return Section(text, tuple(map(_name, keys)))
 
 
 def _keyed(text: str) -> Statement:
@@ -279,4 +283,4 @@ def _keyed(text: str) -> Statement:
 
 def _name(key: str) -> str:
     """What a key means: quotes and escapes are no part of it."""
-    return key if key[0] not in "\"'" else next(iter(tomli.loads(f"{key} = 0")))
+    return next(iter(tomli.loads(f"{key} = 0")))

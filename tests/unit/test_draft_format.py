@@ -543,6 +543,16 @@ def test_a_comment_on_an_answer_keeps_its_place() -> None:
             HEAD + "\n[answers.c]\nflag = true\n# by\n",
         ),
         (
+            HEAD + "\n[answers.c]\nflag = true\nmeta.by = 1 # by\nmeta.at = 2\n",
+            [("c", Answer(flag=True, extra={"meta": {"by": 3}}))],
+            HEAD + "\n[answers.c]\nflag = true\n# by\nmeta = { by = 3 }\n",
+        ),
+        (
+            HEAD + '\n[answers.c]\nlinks = [{ label = "L", urls = ["u"] }]  # all\n',
+            [("c", Answer(links=(LinkRow("M", ("u",)),)))],
+            HEAD + '\n[answers.c]\nlinks = [\n  { label = "M", urls = ["u"], note = "" },\n]  # all\n',
+        ),
+        (
             HEAD + "\n[answers.'c']\nflag = true\n[answers.'c'.meta]\nby = 1\n\n[x]\n",
             [("c", BLANK)],
             HEAD + "\n[x]\n",
