@@ -48,6 +48,8 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
         found = [data for data in _tables() if not wanted or str(data.path) in wanted]
     for data in found:
         names = [name for name, code in data.exit_code_by_key.items() if status_by_exit_code[code] not in NOTICED]
+        if not names:
+            continue
         everything = {item.nodeid for name in names for item in _reaching(session, name)}
         items = [item for item in session.items if item.nodeid in everything]
         if _tried(session, "", items) != _SURVIVED:
