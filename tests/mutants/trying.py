@@ -96,7 +96,7 @@ def _run(session: pytest.Session, name: str, items: list[pytest.Item]) -> None:
     """Run tests until one fails, and end the process without a word."""
     code = _KILLED
     try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        session.config.pluginmanager.unregister(name="terminalreporter")
         set_mutant_under_test(name)
         for item, following in zip(items, [*items[1:], None], strict=True):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
