@@ -30,7 +30,7 @@ def test_on_a_terminal_long_lines_are_folded_at_words(city: Path, lgq: Call, hom
     assert max(map(len, whole)) > 40 >= max(map(len, told))
     assert " ".join(told).split() == " ".join(whole).split()
     assert told[-1].startswith("  ")
-    wrong = on_a_terminal("show", "no such draft in this folder", home=home)
+    wrong = on_a_terminal("answer", "city", "A.2", "perhaps", "--add", home=home)
     assert max(map(len, wrong)) <= 40
     assert wrong[0].startswith("error: ")
 
