@@ -115,8 +115,8 @@ class SendScreen(GivesOnce[None]):
         if not summary.need_a_look:
             return say("Nothing stands against sending it.")
         return count(
-            "{n} needs a look; it can be sent all the same. The review ({key}) lists it. What is unanswered is not counted.",
-            "{n} need a look; it can be sent all the same. The review ({key}) lists them. What is unanswered is not counted.",
+            "{n} needs a look (unanswered not counted); it can be sent all the same. The review ({key}) lists it.",
+            "{n} need a look (unanswered not counted); it can be sent all the same. The review ({key}) lists them.",
             len(summary.need_a_look),
             key=key_of("review"),
         )
