@@ -195,9 +195,11 @@ def test_what_waits_longer_for_the_same_receiver_goes_first(
 def test_a_sentence_and_a_hint_where_nothing_says_where_to(city: Path, lgq: Call, home: Path) -> None:
     """Nothing is sealed then."""
     before = tree(home)
-    result = lgq("submit", "city")
-    assert (result.code, result.error) == (2, "nothing says where packages go")
-    assert "lgqtui config" in result.hint
+    for argv in (["submit", "city"], ["submit", "city", "--dry-run"]):
+        result = lgq(*argv)
+        assert (result.code, result.error) == (2, "no address is set to which packages could be sent")
+        assert "lgqtui config receiver" in result.hint
+        assert "--endpoint folder:PATH" in result.hint
     assert tree(home) == before
     lgq("config", "set", "endpoints.office.address", "https://a.example/")
     assert "Did you mean office?" in lgq("submit", "city", "--endpoint", "offise").hint
