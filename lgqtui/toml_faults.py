@@ -7,33 +7,9 @@ import re
 from lgqtui.words import say
 
 _PLACE = r" \(at (?:line (\d+), column (\d+)|end of document)\)$"
-_TWICE = "the same key or header stands twice"
-_TAKE_ONE_OUT = "The same key or header stands twice, or a key is under the wrong header: take one of them out."
-_WORDS = {
-    "Cannot declare": _TWICE,
-    "Cannot overwrite": _TWICE,
-    "Cannot mutate": _TWICE,
-    "Cannot redefine": _TWICE,
-    "Duplicate": _TWICE,
-    "Illegal character '\\n'": "a quote is opened in this line and not closed",
-    "Unterminated string": "a quote is opened and not closed",
-    "Invalid value": "a value is missing, or stands without quotes",
-    "Expected newline": "something stands after the value, perhaps because of a quote within the text",
-    "Expected '='": "an equals sign is missing",
-    "Unescaped '\\'": "a backslash stands alone",
-}
-_REMEDIES = {
-    **dict.fromkeys((beginning for beginning, told in _WORDS.items() if told == _TWICE), _TAKE_ONE_OUT),
-    "Illegal character '\\n'": (
-        "Close the quote on this line; a text of several lines stands between three quotes on each end."
-    ),
-    "Expected newline": (
-        "Write one backslash before each quote within a text, or put the text between three quotes on each end."
-    ),
-    "Exceeds the limit": "Look for a number of thousands of digits.",
-    "Unescaped '\\'": "Write two backslashes for one.",
-}
-_OTHERWISE = "Look at this line and the one above: usually a quote, a bracket or an equals sign is missing."
+_TWICE = ("Cannot declare", "Cannot overwrite", "Cannot mutate", "Cannot redefine", "Duplicate")
+_OPEN_QUOTE = ("Illegal character '\\n'", "Unterminated string")
+_BACKSLASH = "Unescaped '\\'"
 
 
 def located(said: str, text: str) -> tuple[int, int, str]:
@@ -50,9 +26,34 @@ def located(said: str, text: str) -> tuple[int, int, str]:
 
 def in_words(why: str) -> str:
     """What is probably wrong there; the parser's own words where there are no better ones."""
-    return next((say(told) for beginning, told in _WORDS.items() if why.startswith(beginning)), why)
+    told = why
+    if why.startswith(_TWICE):
+        told = say("the same key or header stands twice")
+    elif why.startswith(_OPEN_QUOTE):
+        told = say("a quote is opened and not closed")
+    elif why.startswith("Invalid value"):
+        told = say("a value is missing, or stands without quotes")
+    elif why.startswith("Expected newline"):
+        told = say("something stands after the value, perhaps because of a quote within the text")
+    elif why.startswith("Expected '='"):
+        told = say("an equals sign is missing")
+    elif why.startswith(_BACKSLASH):
+        told = say("a backslash stands alone")
+    return told
 
 
 def remedy_for(why: str) -> str:
-    """What to do about it, as a template."""
-    return next((told for beginning, told in _REMEDIES.items() if why.startswith(beginning)), _OTHERWISE)
+    """What to do about it."""
+    if why.startswith(_TWICE):
+        return say("The same key or header stands twice, or a key is under the wrong header: take one of them out.")
+    if why.startswith(_OPEN_QUOTE):
+        return say("Close the quote; a text of several lines stands between three quotes on each end.")
+    if why.startswith("Expected newline"):
+        return say(
+            "Write a backslash before each quote within a text, or put the text between three quotes on each end."
+        )
+    if why.startswith(_BACKSLASH):
+        return say("Write two backslashes for one.")
+    if why.startswith("Exceeds the limit"):
+        return say("Look for a number of thousands of digits.")
+    return say("Look at this line and the one above: usually a quote, a bracket or an equals sign is missing.")

@@ -105,7 +105,8 @@ def _parse(content: bytes, name: str) -> tuple[str, dict[str, Any]]:
 
         line, _, why = located(str(error), source)
         message = "{name} is not valid TOML: line {line}: {why}" if line else "{name} is not valid TOML: {why}"
-        raise Damaged("not-toml", message, remedy_for(why), name=name, line=line, why=in_words(why)) from error
+        told = {"name": name, "line": line, "why": in_words(why), "remedy": remedy_for(why)}
+        raise Damaged("not-toml", message, "{remedy}", **told) from error
 
 
 def _format_of(raw: Mapping[str, Any], name: str) -> int:

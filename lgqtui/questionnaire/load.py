@@ -102,12 +102,13 @@ def _note_syntax(said: str, text: str, faults: Faults) -> None:
 
     line, column, why = located(said, text)
     if not line:
-        faults.in_line(0, "syntax", "the file is not TOML: {why}", remedy_for(why), why=why)
+        message = "the file is not TOML: {why}"
     elif not column:
-        faults.in_line(line, "syntax", "at the end of the file: {why}", remedy_for(why), why=in_words(why))
+        message = "at the end of the file: {why}"
     else:
         message = "at column {column}: {why}"
-        faults.in_line(line, "syntax", message, remedy_for(why), why=in_words(why), column=column)
+    told = {"why": in_words(why), "column": column, "remedy": remedy_for(why)}
+    faults.in_line(line, "syntax", message, "{remedy}", **told)
 
 
 def _format_is_ours(raw: dict[str, object], faults: Faults) -> bool:

@@ -144,10 +144,7 @@ def test_a_damaged_draft_without_a_good_version_is_told_with_where_to_mend_it(lg
     """With a good version that one is offered, too; the place is told in both cases."""
     city.with_name("cty.toml").write_text('format = 1\nquestionnaire = "small\n')
     result = lgq("show", "cty")
-    assert (
-        result.error
-        == f"{city.with_name('cty.toml')} is not valid TOML: line 2: a quote is opened in this line and not closed"
-    )
+    assert result.error == f"{city.with_name('cty.toml')} is not valid TOML: line 2: a quote is opened and not closed"
     assert "No earlier version of it can be read: mend it in an editor." in result.hint
     lgq("answer", "city", "A.2", "yes")
     city.write_text(city.read_text() + "x\n")

@@ -143,15 +143,15 @@ TEXT_WANTED = "is not text in quotes. Write text in quotes there."
         (
             'format = 1\n[answers.a]\ntext = "one\ntwo"\n',
             (
-                "not-toml: city.toml is not valid TOML: line 3: a quote is opened in this line and not closed. "
-                "Close the quote on this line; a text of several lines stands between three quotes on each end."
+                "not-toml: city.toml is not valid TOML: line 3: a quote is opened and not closed. "
+                "Close the quote; a text of several lines stands between three quotes on each end."
             ),
         ),
         (
             'format = 1\n[answers.a]\ntext = "he said "no" to it"\n',
             (
                 "not-toml: city.toml is not valid TOML: line 3: something stands after the value, perhaps because of a "
-                "quote within the text. Write one backslash before each quote within a text, or put the text between "
+                "quote within the text. Write a backslash before each quote within a text, or put the text between "
                 "three quotes on each end."
             ),
         ),
