@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from lgqtui.export.sentences import time_in_words
 from lgqtui.submission.parcel import Parcel
 from lgqtui.submission.receipt import Receipt
 from lgqtui.text import one_line
@@ -74,6 +73,8 @@ def receipt_lines(receipt: Receipt) -> list[str]:
 
 def receipt_time(receipt: Receipt) -> str:
     """When the proof came, as the clock on the wall showed it, with its zone."""
+    from lgqtui.export.sentences import time_in_words  # late: most parcels are told without their receipt
+
     try:
         return time_in_words(datetime.fromisoformat(receipt.time).astimezone())
     except ValueError:  # a receipt from elsewhere
