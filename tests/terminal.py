@@ -124,8 +124,10 @@ class Terminal:
             pass
 
     def wait_end(self, deadline: float = 15.0) -> int:
-        """Read until the program ends; its exit code."""
+        """Read until the program ends, and all that it wrote; its exit code."""
         until = time.monotonic() + deadline
         while self.process.poll() is None and time.monotonic() < until:
             self.read(0.1)
+        while self.read(0):
+            pass
         return self.process.wait(timeout=1)

@@ -22,6 +22,8 @@ _LONGEST_SHOWN = 80
 # What is checked while somebody types must be bounded: no line of a form names more.
 _MOST_ADDRESSES = 20
 _ANY_TWO_DAYS = (datetime(2000, 1, 1), datetime(2001, 2, 2))  # noqa: DTZ001 - only days are compared
+# A number that not every month has as a day. Every month has a 28th.
+_LATE_DAY = r"(?<![\w:])(?:29|[3-9]\d)(?!\d)"
 
 
 def check_field(field: Field, answer: Answer) -> Iterator[Problem]:
@@ -118,7 +120,10 @@ def _check_parts(field: Field, answer: Answer) -> Iterator[Problem]:
 
 def _check_date(field: Field, text: str) -> Iterator[Problem]:
     days = _days_named(text)
-    if not days:
+    if not days and _days_named(re.sub(_LATE_DAY, "28", text)):
+        message, remedy = "there is no such day", "Look at the day and the month again."
+        yield Problem("warning", "no-such-day", message, remedy, field=field.id)
+    elif not days:
         message, remedy = "this does not read as a date", "Write day, month and year, for example 30 July 2021."
         yield Problem("warning", "not-a-date", message, remedy, field=field.id)
     elif len(days) > 1:

@@ -11,7 +11,7 @@ from lgqtui.cli.completion import draft_names
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import out, out_json, tell
-from lgqtui.words import say
+from lgqtui.words import count, say
 
 if TYPE_CHECKING:
     from lgqtui.cli.opened import Opened
@@ -114,4 +114,10 @@ def _tell(opened: Opened, problems: tuple[Problem, ...], found: _Found | None) -
         out(line(problem, problem.field))
     if found is not None:
         found.tell()
-    tell(say("{name}: {weights}", name=opened.name, weights=weights(tally(problems))))
+    looks = [problem for problem in problems if problem.needs_a_look]
+    told = {"name": opened.name, "weights": weights(tally(looks))}
+    if empty := len(problems) - len(looks):
+        some = "{name}: {weights}; {n} field not answered", "{name}: {weights}; {n} fields not answered"
+        tell(count(*some, empty, **told))
+    else:
+        tell(say("{name}: {weights}", **told))

@@ -63,9 +63,12 @@ def load(file: DraftFile, wanted: str) -> Draft:
 
 
 def _with_way_back(error: CannotRead, file: DraftFile, wanted: str) -> CannotRead:
-    from lgqtui.draft.damage import good_instead
+    from lgqtui.draft.damage import good_instead, is_damage
 
     good = good_instead(error, file.history)
+    if good is None and is_damage(error):
+        mend = "{remedy} No earlier version of it can be read: mend it in an editor. Its format: lgqtui help drafts"
+        return Damaged(error.code, "{fault}", mend, fault=str(error), remedy=error.remedy)
     if good is None:
         return error
     back = "{remedy} Or bring back the version replaced on {time}: lgqtui history {name} restore {n}"

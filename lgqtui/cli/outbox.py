@@ -45,22 +45,30 @@ def outbox_of(here: Surroundings) -> Outbox:
 
 
 def _list(outbox: Outbox, *, as_json: bool) -> None:
-    from lgqtui.cli.outgoing import shape
+    from lgqtui.cli.outgoing import shapes
 
     parcels = outbox.parcels()
     if as_json:
-        out_json([shape(outbox, parcel) for parcel in parcels])
+        out_json(shapes(outbox, parcels))
         return
     if not parcels:
         tell(say("The outbox is empty. A draft is sent with: lgqtui submit DRAFT"))
         return
     from lgqtui.cli.columns import columns
-    from lgqtui.submission.state_words import parcel_words
+    from lgqtui.submission.replaced import replaced_by
 
+    later = replaced_by(parcels)
     head = (say("Package"), say("Id"), say("To"), say("State"))
-    rows = ((p.label, p.id[:_SHORT], p.shown, parcel_words(p)) for p in parcels)
+    rows = ((p.label, p.id[:_SHORT], p.shown, _words(p, later.get((p.id, p.key), ""))) for p in parcels)
     for line in columns((head, *rows)):
         out(line)
+
+
+def _words(parcel: Parcel, replaced: str) -> str:
+    from lgqtui.submission.state_words import parcel_words
+
+    words = parcel_words(parcel)
+    return say("{words}, replaced by {id}", words=words, id=replaced[:_SHORT]) if replaced else words
 
 
 @subcommand(command, "show", "Show one package, its receipt, and where both are kept.", "lgqtui outbox show Jakarta")
@@ -70,20 +78,23 @@ def _list(outbox: Outbox, *, as_json: bool) -> None:
 @click.pass_obj
 def show(here: Surroundings, package: str, *, only_receipt: bool, as_json: bool) -> None:
     """Show how a package stands."""
-    from lgqtui.cli.outgoing import shape
+    from lgqtui.cli.outgoing import shapes
 
     outbox = outbox_of(here)
     parcels = named(outbox, package)
     if only_receipt:
         out_bytes(_receipt_bytes(outbox, parcels))
     elif as_json:
-        out_json([shape(outbox, parcel) for parcel in parcels])
+        out_json(shapes(outbox, parcels))
     else:
+        from lgqtui.submission.replaced import replaced_by
+
+        later = replaced_by(outbox.parcels())
         for parcel in parcels:
-            _show(outbox, parcel)
+            _show(outbox, parcel, later.get((parcel.id, parcel.key), ""))
 
 
-def _show(outbox: Outbox, parcel: Parcel) -> None:
+def _show(outbox: Outbox, parcel: Parcel, replaced: str) -> None:
     from lgqtui.submission.state_words import parcel_words, receipt_lines, what_next
 
     out(say("{label} → {shown}: {words}", label=parcel.label, shown=parcel.shown, words=parcel_words(parcel)))
@@ -91,6 +102,8 @@ def _show(outbox: Outbox, parcel: Parcel) -> None:
         out(say("  {next}", next=next_))
     if parcel.supersedes:
         out(say("  replaces  {id}", id=parcel.supersedes))
+    if replaced:
+        out(say("  replaced  by {id}", id=replaced))
     out(say("  kept at   {path}", path=outbox.package(parcel)))
     receipt = outbox.receipt(parcel)
     if receipt is None:
@@ -124,7 +137,7 @@ def _receipt_bytes(outbox: Outbox, parcels: list[Parcel]) -> bytes:
 @click.pass_obj
 def send(here: Surroundings, packages: tuple[str, ...], *, also_held: bool, as_json: bool) -> int:
     """Send what waits."""
-    from lgqtui.cli.outgoing import exit_code, plan_for, send_watched, shape
+    from lgqtui.cli.outgoing import exit_code, plan_for, send_watched, shapes
     from lgqtui.submission.ways import Ways
 
     outbox = outbox_of(here)
@@ -139,7 +152,7 @@ def send(here: Surroundings, packages: tuple[str, ...], *, also_held: bool, as_j
         send_watched(here, outbox, Ways(here.home, here.environ), plan)
     after = [p for old in wanted for p in outbox.of_package(old.id) if p.number == old.number]
     if as_json:
-        out_json([shape(outbox, parcel) for parcel in after])
+        out_json(shapes(outbox, after))
     return exit_code(after)
 
 
@@ -150,7 +163,7 @@ def send(here: Surroundings, packages: tuple[str, ...], *, also_held: bool, as_j
 @click.pass_obj
 def drop(here: Surroundings, package: str, *, yes: bool, as_json: bool) -> None:
     """Drop a package."""
-    from lgqtui.cli.outgoing import shape
+    from lgqtui.cli.outgoing import shapes
     from lgqtui.submission.sending import note_dropped
 
     outbox = outbox_of(here)
@@ -158,14 +171,14 @@ def drop(here: Surroundings, package: str, *, yes: bool, as_json: bool) -> None:
     if not yes and not _agreed(doomed):
         tell(say("Nothing was dropped."))
         return
-    shapes = [shape(outbox, parcel) for parcel in doomed]
+    told = shapes(outbox, doomed)
     with outbox.flushing(5.0):
         for parcel in doomed:
             outbox.drop(parcel)
             if not outbox.of_package(parcel.id):
                 note_dropped(parcel)
     if as_json:
-        out_json(shapes)
+        out_json(told)
     tell(count("{n} package is dropped.", "{n} packages are dropped.", len(doomed)))
 
 

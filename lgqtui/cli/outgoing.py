@@ -14,6 +14,7 @@ from lgqtui.errors import Busy
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.pace import CAP_ALONE, CAP_WATCHED, Pace
 from lgqtui.submission.parcel import Parcel
+from lgqtui.submission.replaced import replaced_by
 from lgqtui.submission.sending import Plan, Sender
 from lgqtui.submission.state_words import clock_time, parcel_words, what_next
 from lgqtui.submission.ways import Ways
@@ -99,8 +100,13 @@ def exit_code(parcels: Iterable[Parcel]) -> int:
     return SENT if states <= {"sent"} else WAITING
 
 
-def shape(outbox: Outbox, parcel: Parcel) -> dict[str, Any]:
-    """The contract's mapping of a parcel."""
+def shapes(outbox: Outbox, parcels: Iterable[Parcel]) -> list[dict[str, Any]]:
+    """The contract's mapping of each of these parcels of an outbox."""
+    later = replaced_by(outbox.parcels())
+    return [_shape(outbox, parcel, later.get((parcel.id, parcel.key), "")) for parcel in parcels]
+
+
+def _shape(outbox: Outbox, parcel: Parcel, replaced: str) -> dict[str, Any]:
     return {
         "id": parcel.id,
         "state": parcel.state,
@@ -110,6 +116,7 @@ def shape(outbox: Outbox, parcel: Parcel) -> dict[str, Any]:
         "label": parcel.label,
         "said": parcel.said,
         "remedy": what_next(parcel),
+        "replaced_by": replaced,
     }
 
 

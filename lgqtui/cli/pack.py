@@ -83,14 +83,15 @@ def _findings(summary: Summary) -> Iterator[str]:
     from lgqtui.cli.sentences import line, weights
     from lgqtui.problems import tally
 
-    if not any(problem.needs_a_look for problem in summary.problems):
+    found = summary.need_a_look
+    if not found:
         yield say("nothing that needs a look")
         return
-    yield say("found: {weights}", weights=weights(tally(p for p in summary.problems if p.needs_a_look)))
-    for problem in summary.findings[:_LINES]:
+    yield say("found: {weights}; unanswered questions are not counted", weights=weights(tally(found)))
+    for problem in found[:_LINES]:
         yield say("  {line}", line=line(problem, problem.field))
-    if len(summary.findings) > _LINES:
-        yield count("  and {n} more: lgqtui check", "  and {n} more: lgqtui check", len(summary.findings) - _LINES)
+    if len(found) > _LINES:
+        yield count("  and {n} more: lgqtui check", "  and {n} more: lgqtui check", len(found) - _LINES)
 
 
 def _refuse_structural(opened: Opened, summary: Summary) -> None:

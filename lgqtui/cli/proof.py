@@ -13,6 +13,7 @@ from lgqtui.files import read_file
 from lgqtui.package.verify import Verified
 from lgqtui.submission.identity import Identity
 from lgqtui.submission.receipt import Receipt, difference, from_json
+from lgqtui.submission.state_words import receipt_time
 from lgqtui.text import one_line
 from lgqtui.words import say
 
@@ -37,7 +38,8 @@ class Proof(Struct, frozen=True):
         package = self.package(found)
         if package is not None:
             told = "{receipt}: sound · {package} was delivered to {endpoint}, {time}"
-            return say(told, receipt=self.path, package=package.path, **self._where)
+            where, when = self._where["endpoint"], receipt_time(self.receipt)
+            return say(told, receipt=self.path, package=package.path, endpoint=where, time=when)
         if len(found) == 1:
             told = (
                 "{receipt}: error: it is for another package: its {what} is {theirs}, and that of {package} is {ours}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,8 +17,11 @@ from lgqtui.words import count, say
 if TYPE_CHECKING:
     from lgqtui.cli.opened import Opened
     from lgqtui.interview.standing import Standing
-    from lgqtui.questionnaire.model import Question, Section
+    from lgqtui.questionnaire.model import Field, Section
     from lgqtui.questionnaire.route import Progress
+
+
+_PROMPT = 60
 
 
 @define("show", "DRAFT is a name or a path.")
@@ -124,24 +127,23 @@ class _View:
         return say("nothing ticked") if asked else say("not asked")
 
     def _left(self) -> Iterable[str]:
-        standing = self._standing
-        empty = self._where(standing.unanswered)
-        flagged = self._where(lambda q: any(self._opened.draft.answer(f.id).flag for f in q.fields))
-        aside = set(standing.set_aside)
-        parked = self._where(lambda q: any(f.id in aside for f in q.fields))
-        lines = [
-            say("{label}: {numbers}", label=label, numbers=", ".join(numbers))
-            for label, numbers in (
-                (say("Unanswered"), empty),
-                (say("To come back to"), flagged),
-                (say("With answers set aside"), parked),
-            )
-            if numbers
-        ]
-        return ["", *lines] if lines else []
+        """The fields that are not answered, are flagged, or have answers set aside, with what each asks."""
+        from lgqtui.cli.columns import columns
+        from lgqtui.interview.selections import selected_of, selection_words
 
-    def _where(self, wanted: Callable[[Question], bool]) -> list[str]:
-        return [q.number or q.id for q in self._opened.questionnaire.questions if wanted(q)]
+        questionnaire, answers = self._opened.questionnaire, self._opened.draft.answers
+        for name in ("unanswered", "flagged", "aside"):
+            if fields := selected_of(questionnaire, self._standing.route, answers, name):
+                yield ""
+                yield say("{selection}:", selection=selection_words(name, len(fields)))
+                yield from columns(map(self._row, fields))
+
+    def _row(self, field: Field) -> tuple[str, str]:
+        from lgqtui.interview.telling import prompt_of
+        from lgqtui.text import shorten
+
+        prompt = prompt_of(self._opened.questionnaire.question_of[field.id], field)
+        return "  " + field.id, shorten(prompt, _PROMPT)
 
     def _problems(self) -> Iterable[str]:
         from lgqtui.cli.sentences import line

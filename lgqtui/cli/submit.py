@@ -122,11 +122,11 @@ class _Call:
         return exit_code([parcel])
 
     def _tell(self, parcel: Parcel) -> None:
-        from lgqtui.cli.outgoing import shape
+        from lgqtui.cli.outgoing import shapes
         from lgqtui.submission.state_words import receipt_lines, what_next
 
         if self._as_json:
-            out_json(shape(self._outbox, parcel))
+            out_json(shapes(self._outbox, [parcel])[0])
             return
         receipt = self._outbox.receipt(parcel)
         for line in receipt_lines(receipt) if receipt is not None else ():

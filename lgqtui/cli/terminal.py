@@ -1,6 +1,7 @@
 """What goes out and comes in: stdout carries what was asked for, stderr everything else.
 
-Foreign text is made harmless on its way to a terminal. What goes into a file or a pipe for programs stays exact.
+Foreign text is made harmless on its way to a terminal, and long lines are folded there. What goes into a file or a pipe
+for programs stays exact, a line a line.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import IO, Any
 
 from lgqtui.errors import CannotRead, CannotWrite, WrongUse
-from lgqtui.text import one_line, visible
+from lgqtui.text import columns_of, one_line, visible
 from lgqtui.words import say
 
 _LIMIT = 4_000_000
@@ -22,12 +23,31 @@ _UNSAFE = (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), *
 
 def out(line: str) -> None:
     """Write one line of what was asked for."""
-    _write(sys.stdout, lambda stream: stream.write(one_line(line) + "\n"))
+    _write(sys.stdout, lambda stream: stream.write(_fitted(line, stream) + "\n"))
 
 
 def tell(line: str) -> None:
     """Write one line beside what was asked for."""
-    _write(sys.stderr, lambda stream: stream.write(one_line(line) + "\n"))
+    _write(sys.stderr, lambda stream: stream.write(_fitted(line, stream) + "\n"))
+
+
+def _fitted(line: str, stream: IO[str]) -> str:
+    """The line made harmless; folded at words where a terminal is too narrow for it."""
+    shown = one_line(line)
+    width = _width_of(stream)
+    if not width or columns_of(shown) <= width:
+        return shown
+    from lgqtui.guides.wrapping import folded  # late: most lines fit
+
+    return "\n".join(folded(shown, width))
+
+
+def _width_of(stream: IO[str]) -> int:
+    """How many columns a terminal has; 0 for anything else, and for one that does not say."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns if stream.isatty() else 0
+    except (OSError, ValueError):
+        return 0
 
 
 def tell_person(line: str) -> None:
@@ -56,7 +76,7 @@ def word(name: str) -> str:
 def out_path(path: os.PathLike[str]) -> None:
     """Write a path alone on its line: exact for programs, harmless for terminals."""
     if sys.stdout.isatty():
-        out(os.fspath(path))
+        out_page(one_line(os.fspath(path)) + "\n")
     else:
         out_bytes(os.fsencode(path) + b"\n")
 
@@ -171,7 +191,7 @@ def can_ask() -> bool:
 
 def ask(question: str) -> str:
     """What is typed in reply, without outer blanks; "" also if the input ends."""
-    _write(sys.stderr, lambda stream: stream.write(one_line(question) + " "))
+    _write(sys.stderr, lambda stream: stream.write(_fitted(question, stream) + " "))
     reply = sys.stdin.readline()
     if not reply:
         tell("")

@@ -101,14 +101,12 @@ def _parse(content: bytes, name: str) -> tuple[str, dict[str, Any]]:
         message, hint = "{name} is nested too deeply", "Restore an earlier version of it."
         raise Damaged("too-deep", message, hint, name=name) from error
     except ValueError as error:
-        message = "{name} is not valid TOML: {why}"
-        hint = "Mend that place in an editor, or restore an earlier version."
-        raise Damaged("not-toml", message, hint, name=name, why=_why(error)) from error
+        from lgqtui.toml_faults import in_words, located, remedy_for  # late: only to report a problem
 
-
-def _why(error: ValueError) -> str:
-    """What the parser says; of a number with thousands of digits Python itself says more than anybody wants to know."""
-    return str(error) if isinstance(error, tomli.TOMLDecodeError) else str(error).partition(":")[0]
+        line, _, why = located(str(error), source)
+        message = "{name} is not valid TOML: line {line}: {why}" if line else "{name} is not valid TOML: {why}"
+        told = {"name": name, "line": line, "why": in_words(why), "remedy": remedy_for(why)}
+        raise Damaged("not-toml", message, "{remedy}", **told) from error
 
 
 def _format_of(raw: Mapping[str, Any], name: str) -> int:

@@ -98,12 +98,19 @@ def read_ledger(content: bytes) -> Ledger:
     import json
 
     try:
-        raw = json.loads(content)
+        return ledger_in(json.loads(content))
+    except (ValueError, RecursionError):
+        return Ledger()
+
+
+def ledger_in(raw: Any) -> Ledger:
+    """The same of what was read from its JSON."""
+    try:
         links, elsewhere = raw["links"], raw.get("from_elsewhere")
         found = {
             _text(shape["link"]): _verdict(shape) for shape in links if isinstance(shape, dict) and "link" in shape
         }
-    except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, AttributeError):
         return Ledger()
     return Ledger({page: known for page, known in found.items() if page and known is not None}, elsewhere is True)
 

@@ -30,11 +30,15 @@ def foot_line(outline: Outline) -> str:
     """Where the document comes from: the questionnaire, and the draft with the day it was begun."""
     said = [say("Questionnaire {id}", id=outline.questionnaire)]
     if outline.source is not None:
-        said += [say("draft {id}", id=outline.source.id), say("created {time}", time=_time(outline.source.created))]
+        said += [
+            say("draft {id}", id=outline.source.id),
+            say("created {time}", time=time_in_words(outline.source.created)),
+        ]
     return " · ".join(said)
 
 
-def _time(moment: datetime) -> str:
+def time_in_words(moment: datetime) -> str:
+    """A moment to the minute, with its zone."""
     if moment.tzinfo is None or moment.utcoffset() == UTC.utcoffset(None):
         return f"{moment:%Y-%m-%d %H:%M} UTC"
     return f"{moment:%Y-%m-%d %H:%M} {moment:%z}"

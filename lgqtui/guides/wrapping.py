@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
-from lgqtui.text import visible
+from lgqtui.text import columns_of, visible
 
 _ON, _OFF = "\x02", "\x03"
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[22m"
@@ -28,14 +29,30 @@ def finished(line: str, *, styled: bool) -> str:
 def wrapped(text: str, width: int, first: str = "", later: str = "") -> Iterator[str]:
     """The words in lines of at most `width`; a longer word gets a line of its own, whole.
 
-    `first` stands before the first line, `later` before the others.
+    `first` stands before the first line, `later` before the others, less of it where a word needs the room.
     """
+    return _filled(((" ", word) for word in text.split()), width, first, later)
+
+
+def folded(line: str, width: int) -> Iterator[str]:
+    """A line of a terminal in lines of at most `width`; its columns stay, and a longer word gets a line of its own.
+
+    What goes on stands beneath the last column that begins in the left half, else two blanks further in than the line.
+    """
+    own = len(line) - len(line.lstrip(" "))
+    columns = [columns_of(line[: gap.end()]) for gap in re.finditer(r"(?<=\S) {2,}(?=\S)", line)]
+    hang = max((column for column in columns if column <= width // 2), default=own + _GAP)
+    return _filled(re.findall("( *)([^ ]+)", line), width, line[:own], " " * hang)
+
+
+def _filled(pieces: Iterable[tuple[str, str]], width: int, first: str, later: str) -> Iterator[str]:
+    """Lines of words, each with the blanks that stand before it unless it begins a line."""
     line, empty = first, True
-    for word in text.split():
-        if not empty and _length(line) + 1 + _length(word) > width:
+    for gap, word in pieces:
+        if not empty and _length(line) + len(gap) + _length(word) > width:
             yield line
-            line, empty = later, True
-        line += word if empty else " " + word
+            line, empty = later[: max(0, width - _length(word))], True
+        line += word if empty else gap + word
         empty = False
     if not empty:
         yield line
@@ -62,4 +79,4 @@ def _stacked(row: Iterable[str], width: int, indent: str) -> Iterator[str]:
 
 
 def _length(text: str) -> int:
-    return len(text) - text.count(_ON) - text.count(_OFF)
+    return columns_of(text.replace(_ON, "").replace(_OFF, ""))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
-from lgqtui.interview.interview import Interview
+from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.kinds import counts, is_answered
-from lgqtui.questionnaire.model import Field
+from lgqtui.questionnaire.model import Field, Questionnaire
+from lgqtui.questionnaire.route import Route
 from lgqtui.words import count, say
+
+if TYPE_CHECKING:
+    from lgqtui.interview.interview import Interview
 
 SELECTIONS = ("all", "unanswered", "problems", "flagged", "aside")
 """The selections in their order; `problems` is a list of problems, the others are lists of fields."""
@@ -15,21 +20,25 @@ SELECTIONS = ("all", "unanswered", "problems", "flagged", "aside")
 
 def selected(interview: Interview, name: str) -> list[Field]:
     """The fields of a selection other than `problems`, in the questionnaire's order."""
+    return selected_of(interview.questionnaire, interview.route, interview.draft.answers, name)
 
-    def is_asked(field: Field) -> bool:
-        return field.id in interview.route.asked
+
+def selected_of(questionnaire: Questionnaire, route: Route, answers: Mapping[str, Answer], name: str) -> list[Field]:
+    """The same of answers that nobody is changing."""
+
+    def answer_to(field: Field) -> Answer:
+        return answers.get(field.id, BLANK)
 
     def is_open(field: Field) -> bool:
-        answer = interview.answer_to(field.id)
-        return counts(field, answer) and not is_answered(field, answer)
+        return counts(field, answer_to(field)) and not is_answered(field, answer_to(field))
 
     wanted: dict[str, Callable[[Field], bool]] = {
-        "all": is_asked,
-        "unanswered": lambda f: is_asked(f) and is_open(f),
-        "flagged": lambda f: interview.answer_to(f.id).flag,
-        "aside": lambda f: not is_asked(f) and interview.answer_to(f.id).has_content,
+        "all": lambda f: f.id in route.asked,
+        "unanswered": lambda f: f.id in route.asked and is_open(f),
+        "flagged": lambda f: answer_to(f).flag,
+        "aside": lambda f: f.id not in route.asked and answer_to(f).has_content,
     }
-    return [field for field in interview.questionnaire.fields.values() if wanted[name](field)]
+    return [field for field in questionnaire.fields.values() if wanted[name](field)]
 
 
 def selection_words(name: str, size: int) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from lgqtui.interview.interview import Change
 from lgqtui.questionnaire.model import Field, Question, Questionnaire
 from lgqtui.text import one_line
 from lgqtui.words import count
+
+if TYPE_CHECKING:
+    from lgqtui.interview.interview import Change
 
 BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 """What is bold in a wording."""

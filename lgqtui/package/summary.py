@@ -12,6 +12,7 @@ from msgspec import Struct
 from lgqtui.checks.attachments import attached_in, check_attachments
 from lgqtui.checks.links.read import normal_page
 from lgqtui.draft.attachments import attachments_of
+from lgqtui.draft.ledger import ledger_in
 from lgqtui.draft.model import Draft
 from lgqtui.export.sentences import size_in_words
 from lgqtui.interview.standing import Standing
@@ -54,6 +55,12 @@ class Summary(Struct, frozen=True):
         return tuple(problem for problem in self.problems if problem.severity != "hint")
 
     @property
+    def need_a_look(self) -> tuple[Problem, ...]:
+        """The findings, then the hints; that something is not answered is none of them."""
+        hints = (p for p in self.problems if p.severity == "hint" and p.needs_a_look)
+        return (*self.findings, *hints)
+
+    @property
     def needs_a_yes(self) -> bool:
         """True if something was found that a person should have seen."""
         return bool(self.findings) or self.verdicts.get("broken", 0) > 0
@@ -61,7 +68,7 @@ class Summary(Struct, frozen=True):
 
 def summarize(draft: Draft, questionnaire: Questionnaire, ledger: Mapping[str, Any] | None, sidecar: Path) -> Summary:
     """The summary of a draft. The files of attachments are looked at and not read: sealing compares them anyway."""
-    standing = Standing(questionnaire, draft.answers)
+    standing = Standing(questionnaire, draft.answers, ledger_in(ledger).verdicts)
     asked = [field_id for field_id in questionnaire.fields if field_id in standing.route.asked]
     attached = list(attached_in(draft, asked))
     files = {one.attachment.file: one.attachment.size for one in attached}

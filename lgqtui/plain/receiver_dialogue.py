@@ -72,6 +72,9 @@ def _ask_address(ways: Ways, prefix: str, tell: Tell) -> Endpoint:
     question = say("Path of the folder:") if prefix == _FOLDER else say("Address, beginning with https://")
     while True:
         given = str(questionary.text(question).unsafe_ask()).strip()
+        if not given:
+            tell(say("Nothing was typed. Type it, or leave everything as it was with Ctrl-C."))
+            continue
         has_prefix = bool(prefix) and given.lower().startswith(prefix)
         try:
             return ways.endpoint(given if has_prefix else prefix + given)

@@ -67,10 +67,11 @@ def parse(field: Field, given: str | Parts, old: Answer) -> Parsed:
             raise WrongUse(
                 "wrong-part",
                 "{field} takes no {part}: it is of the kind {kind}",
-                "It takes {parts}.",
+                "Write {wanted}; as JSON it takes {parts}.",
                 field=field.id,
                 part=part,
                 kind=field.kind,
+                wanted=_wanted(field),
                 parts=", ".join(usable_parts(field)),
             )
     return _with_parts(field, parts, old)
@@ -81,12 +82,27 @@ def usable_parts(field: Field) -> tuple[str, ...]:
     return PARTS[field.kind] if field.explain else ("checked",)
 
 
+def _wanted(field: Field) -> str:
+    """What can be typed."""
+    match field.kind:
+        case "yes_no":
+            return say("yes or no")
+        case "tick":
+            return say("on or off")
+        case "links":
+            return say("a list of links")
+        case "date":
+            return say("a day")
+        case _:
+            return say("text")
+
+
 def _typed(field: Field, typed: str) -> Parts:
     match field.kind:
         case "yes_no":
             return {"choice": _word(field, typed, _CHOICES, say("yes or no; to take the answer out, clear it"))}
         case "tick":
-            return {"checked": _word(field, typed, _TICKS, say("on or off"))}
+            return {"checked": _word(field, typed, _TICKS, _wanted(field))}
         case "links":
             from lgqtui.links.rows import read_rows  # late: its patterns take a while to compile
 

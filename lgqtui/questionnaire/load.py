@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import tomli
@@ -23,8 +22,6 @@ FORMAT = 1
 
 QUESTIONNAIRE_LIMIT = 5_000_000
 """Bytes in a questionnaire file."""
-
-_PLACE_IN_TEXT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 class Reading(Struct, frozen=True):
@@ -100,27 +97,18 @@ def _parsed(text: str, faults: Faults) -> dict[str, object] | None:
 
 
 def _note_syntax(said: str, text: str, faults: Faults) -> None:
-    """Say what tomli says, with its place taken out of the sentence; only endless numbers come without a place."""
-    found = _PLACE_IN_TEXT.search(said)
-    if found is None:
-        message, why = "the file is not TOML: {why}", said.partition(":")[0]
-        faults.in_line(0, "syntax", message, "Look for a number of thousands of digits.", why=why)
-        return
-    why = said[: found.start()]
-    if found[1] is None:
-        faults.in_line(text.count("\n") + 1, "syntax", "at the end of the file: {why}", _remedy(why), why=why)
+    """Say what tomli says, with its place taken out of the sentence."""
+    from lgqtui.toml_faults import in_words, located, remedy_for  # late: only to report a problem
+
+    line, column, why = located(said, text)
+    if not line:
+        message = "the file is not TOML: {why}"
+    elif not column:
+        message = "at the end of the file: {why}"
     else:
-        faults.in_line(int(found[1]), "syntax", "at column {column}: {why}", _remedy(why), why=why, column=found[2])
-
-
-def _remedy(why: str) -> str:
-    if why.startswith(("Cannot overwrite", "Cannot declare", "Duplicate", "Cannot mutate", "Cannot redefine")):
-        return "The same key or header stands twice, or a key is under the wrong header: take one of them out."
-    if why.startswith("Illegal character '\\n'"):
-        return "Close the quote on this line; a text of several lines stands between three quotes on each end."
-    if why.startswith("Unescaped '\\'"):
-        return "Write two backslashes for one."
-    return "Look at this line and the one above: usually a quote, a bracket or an equals sign is missing."
+        message = "at column {column}: {why}"
+    told = {"why": in_words(why), "column": column, "remedy": remedy_for(why)}
+    faults.in_line(line, "syntax", message, "{remedy}", **told)
 
 
 def _format_is_ours(raw: dict[str, object], faults: Faults) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lgqtui.submission.parcel import Parcel
 from lgqtui.submission.receipt import Receipt
+from lgqtui.text import one_line
 from lgqtui.words import say
 
 if TYPE_CHECKING:
@@ -62,12 +63,22 @@ def receipt_lines(receipt: Receipt) -> list[str]:
         say("sha256    {sha256}", sha256=receipt.sha256),
         say("size      {size} bytes", size=receipt.size),
         say("sent to   {endpoint}", endpoint=receipt.endpoint),
-        say("at        {time}", time=receipt.time),
+        say("at        {time}", time=receipt_time(receipt)),
         say("proof     {evidence}{status}", evidence=proof, status=status),
         say("date      {date}", date=receipt.server_date) if receipt.server_date else "",
         say("location  {location}", location=receipt.location) if receipt.location else "",
     ]
     return [line for line in lines if line]
+
+
+def receipt_time(receipt: Receipt) -> str:
+    """When the proof came, as the clock on the wall showed it, with its zone."""
+    from lgqtui.export.sentences import time_in_words  # late: most parcels are told without their receipt
+
+    try:
+        return time_in_words(datetime.fromisoformat(receipt.time).astimezone())
+    except ValueError:  # a receipt from elsewhere
+        return one_line(receipt.time)
 
 
 def finding_line(finding: Finding) -> str:

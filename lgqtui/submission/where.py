@@ -20,8 +20,11 @@ def choose_endpoint(wanted: str, tables: Mapping[str, EndpointTable]) -> Endpoin
     Raises WrongUse if nothing is wanted, there is no such name, or the address cannot be one.
     """
     if not wanted:
-        message = "nothing says where packages go"
-        hint = "Set it for good: lgqtui config. Or once: --endpoint ADDRESS. To practise: --endpoint folder:PATH"
+        message = "no address is set to which packages could be sent"
+        hint = (
+            "Set the one that the survey office gave you: lgqtui config receiver. Or give it this once: "
+            "--endpoint ADDRESS. To practise with a folder: --endpoint folder:PATH"
+        )
         raise WrongUse("no-endpoint", message, hint)
     table = tables.get(wanted)
     if table is None and ":" not in wanted:

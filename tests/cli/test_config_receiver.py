@@ -236,6 +236,25 @@ def test_nowhere_yet_stays_nowhere(home: Path, monkeypatch: pytest.MonkeyPatch) 
     assert Said(monkeypatch, "keep").ask(home, "") is False
 
 
+@pytest.mark.parametrize(
+    ("kind", "address", "kept"),
+    [
+        ("s3+", "https://b.example/{id}?sig=1", "s3+https://b.example/{id}?sig=1"),
+        ("", "https://b.example/", "https://b.example/"),
+        ("folder:", "stick", "folder:"),
+    ],
+)
+def test_who_types_nothing_is_asked_again(
+    kind: str, address: str, kept: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In one sentence, the same for all; nothing is said of what was not typed."""
+    replies = ("", False) if kind == "" else (False,)
+    said = Said(monkeypatch, kind, "", "  ", address, *replies)
+    assert said.ask(home, "") is True
+    assert said.told == ["Nothing was typed. Type it, or leave everything as it was with Ctrl-C."] * 2
+    assert tomllib.loads((home / "settings.toml").read_text())["endpoint"].startswith(kept)
+
+
 def test_a_receiver_that_is_kept_and_cannot_be_used_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With what to do; nothing is changed."""
     said = Said(monkeypatch, "keep")

@@ -89,9 +89,25 @@ def test_findings_are_listed_and_it_goes_on(signed: Path, lgq: Call) -> None:
     lgq("answer", "city", "B.1-b", "on")
     result = lgq("pack", "city")
     assert result.code == 0
-    assert "  found: 1 error, 2 warnings, 0 hints" in result.err
+    assert "  found: 1 error, 2 warnings, 0 hints; unanswered questions are not counted" in result.err
     assert "    B.1-b: error: this and that exclude each other. Take one off." in result.err
     assert "    B.date: warning: " in result.err
+
+
+def test_what_is_found_is_what_check_finds(signed: Path, lgq: Call) -> None:
+    """Hints, and what the network said of links, as well: the heavy ones are listed first."""
+    lgq("answer", "city", "A.1", "a page without a link")
+    lgq("answer", "city", "A.1", "https://a.example.org", "--add")
+    lgq("answer", "city", "B.mail", "no address")
+    links = [{"link": "https://a.example.org/", "verdict": "broken", "status": 404, "time": "2026-11-23T09:00:00Z"}]
+    (signed.with_suffix(".files") / "links.json").write_text(json.dumps({"format": 1, "links": links}))
+    looked, packed = lgq("check", "city"), lgq("pack", "city").err
+    weights = looked.err.removeprefix("city: ").partition(";")[0]
+    assert weights == "0 errors, 2 warnings, 1 hint"
+    assert f"  found: {weights}; " in packed
+    listed = [line.strip() for line in packed.splitlines() if line.startswith("    ")]
+    assert sorted(listed) == sorted(line for line in looked.out.splitlines() if "not answered yet" not in line)
+    assert "hint" in listed[-1]
 
 
 def test_many_findings_are_not_all_listed(signed: Path, lgq: Call) -> None:

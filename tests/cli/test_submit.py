@@ -7,7 +7,9 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -74,6 +76,38 @@ def test_the_same_answers_are_sent_once(city: Path, lgq: Call, office: str, rece
     assert other["id"] != first["id"]
     shown = lgq("outbox", "show", other["id"]).out
     assert f"replaces  {first['id']}" in shown
+
+
+def test_what_a_later_package_replaced_is_told(city: Path, lgq: Call, office: str, tmp_path: Path) -> None:
+    """At the receiver that got both, also where one between was only packed; elsewhere, what was sent still counts."""
+    first = lgq("submit", "city", "--endpoint", office, "--json").json
+    stick = f"folder:{tmp_path}"
+    assert lgq("submit", "city", "--endpoint", stick, "--json").json["id"] == first["id"]
+    lgq("answer", "city", "A.2", "yes")
+    lgq("pack", "city")
+    assert {shape["replaced_by"] for shape in lgq("outbox", "--json").json} == {""}
+    lgq("answer", "city", "A.2", "no")
+    last = lgq("submit", "city", "--endpoint", office, "--json").json
+    told = {(shape["id"], shape["endpoint"]): shape["replaced_by"] for shape in lgq("outbox", "--json").json}
+    assert told == {(first["id"], office): last["id"], (first["id"], stick): "", (last["id"], office): ""}
+    assert lgq("outbox").out.count(f"sent, replaced by {last['id'][:8]}\n") == 1
+    assert lgq("outbox", "show", first["id"]).out.count(f"\n  replaced  by {last['id']}\n") == 1
+
+
+def test_receipts_tell_the_time_of_the_clock_on_the_wall(
+    city: Path, lgq: Call, office: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its zone; in the file it is UTC."""
+    with monkeypatch.context() as there:
+        there.setenv("TZ", "<+07>-7")
+        time.tzset()
+        told = lgq("submit", "city", "--endpoint", office).out
+    time.tzset()
+    receipt = from_json(lgq("outbox", "show", "city", "--receipt").out.encode())
+    assert receipt is not None
+    moment = datetime.fromisoformat(receipt.time)
+    assert (receipt.time[-1], moment.utcoffset()) == ("Z", timedelta(0))
+    assert f"at        {moment + timedelta(hours=7):%Y-%m-%d %H:%M} +0700\n" in told
 
 
 def test_links_that_were_asked_again_make_no_second_delivery(
@@ -161,9 +195,11 @@ def test_what_waits_longer_for_the_same_receiver_goes_first(
 def test_a_sentence_and_a_hint_where_nothing_says_where_to(city: Path, lgq: Call, home: Path) -> None:
     """Nothing is sealed then."""
     before = tree(home)
-    result = lgq("submit", "city")
-    assert (result.code, result.error) == (2, "nothing says where packages go")
-    assert "lgqtui config" in result.hint
+    for argv in (["submit", "city"], ["submit", "city", "--dry-run"]):
+        result = lgq(*argv)
+        assert (result.code, result.error) == (2, "no address is set to which packages could be sent")
+        assert "lgqtui config receiver" in result.hint
+        assert "--endpoint folder:PATH" in result.hint
     assert tree(home) == before
     lgq("config", "set", "endpoints.office.address", "https://a.example/")
     assert "Did you mean office?" in lgq("submit", "city", "--endpoint", "offise").hint

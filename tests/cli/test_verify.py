@@ -136,7 +136,7 @@ def test_a_receipt_is_proved_offline(package: Path, spoilt: Path, lgq: Call, tmp
     receipt = receipt_for(package, tmp_path)
     result = lgq("verify", str(package), "--receipt", str(receipt))
     assert result.code == 0
-    told = f"{receipt}: sound · {package} was delivered to https://collect.example.org, 2026-11-25T10:00:00Z"
+    told = f"{receipt}: sound · {package} was delivered to https://collect.example.org, 2026-11-25 10:00 UTC"
     assert result.out.splitlines()[1] == told
     document = lgq("verify", str(spoilt), str(package), "--receipt", str(receipt), "--json").json
     assert (document["receipt"]["package"], document["receipt"]["size"]) == (str(package), package.stat().st_size)

@@ -137,7 +137,7 @@ def test_a_name_or_an_address_is_an_endpoint(tmp_path: Path, monkeypatch: pytest
 @pytest.mark.parametrize(
     ("wanted", "says", "remedy"),
     [
-        ("", "nothing says where packages go", "lgqtui config"),
+        ("", "no address is set to which packages could be sent", "lgqtui config receiver"),
         ("offise", "there is no endpoint “offise”", "Did you mean office?"),
         ("xyz", "there is no endpoint “xyz”", "begins with https://"),
         ("blank", "the endpoint blank has no address", "endpoints.blank.address"),

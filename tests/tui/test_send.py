@@ -83,7 +83,7 @@ async def test_problems_are_told_and_do_not_trap(desk: Desk, office: str, receiv
     write_setting(desk.home, "endpoint", office)
     async with desk.filling({**ANSWERS, "email": Answer(text="nonsense")}) as pilot:
         await to_send(pilot)
-        assert "1 problem stands; it can be sent all the same." in seen(pilot)
+        assert "1 needs a look (unanswered not counted); it can be sent" in seen(pilot)
         await press(pilot, "enter")
         await until(pilot, lambda: receiver.shelf.taken)
 

@@ -100,6 +100,7 @@ def test_a_box_without_room_has_no_explanation(answer: Answer, says: list[str]) 
 
 
 NO_DATE = "warning not-a-date: this does not read as a date. Write day, month and year, for example 30 July 2021."
+NO_DAY = "warning no-such-day: there is no such day. Look at the day and the month again."
 TWO_DAYS = "hint two-dates: this can be read as two days. Write the month as a word, for example 30 July 2021."
 
 
@@ -153,6 +154,17 @@ def test_a_date_is_read_only_if_it_is_whole(text: str, day: date | None) -> None
         ("July 30th 2021", []),
         ("soon", [NO_DATE]),
         ("July 2021", [NO_DATE]),
+        ("31 February 2027", [NO_DAY]),
+        ("Feb 29th, 2027", [NO_DAY]),
+        ("29.02.2027", [NO_DAY]),
+        ("2027-11-31", [NO_DAY]),
+        ("45 March 2027", [NO_DAY]),
+        ("29 February 2028", []),
+        ("131 February 2027", [NO_DATE]),
+        ("301 February 2027", [NO_DATE]),
+        ("1 March 2027 10:75", [NO_DATE]),
+        ("30 July", [NO_DATE]),
+        ("31/13/2027", [NO_DATE]),
         ("03/04/2021", [TWO_DAYS]),
         ("01.02.03", [TWO_DAYS]),
         ("", [UNANSWERED]),

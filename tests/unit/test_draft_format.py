@@ -111,7 +111,9 @@ def test_windows_files_are_read_like_any_other() -> None:
 
 A = "[answers.a]\n"
 OTHER = "Restore an earlier version, or begin a new draft."
-MEND = "Mend that place in an editor, or restore an earlier version."
+LOOK = "Look at this line and the one above: usually a quote, a bracket or an equals sign is missing."
+TWICE = "The same key or header stands twice, or a key is under the wrong header: take one of them out."
+NO_VALUE = "a value is missing, or stands without quotes"
 NO_FORMAT = (
     "no-format: city.toml is not a draft: it does not say format = 1. Name a draft, or begin one with: lgqtui new"
 )
@@ -136,17 +138,33 @@ TEXT_WANTED = "is not text in quotes. Write text in quotes there."
             "format = 0",
             "no-such-format: city.toml says format = 0, and there is no such format. Write format = 1 there.",
         ),
-        ("format = ", f"not-toml: city.toml is not valid TOML: Invalid value (at end of document). {MEND}"),
-        ("format = 1\nid = \n", f"not-toml: city.toml is not valid TOML: Invalid value (at line 2, column 6). {MEND}"),
+        ("format = ", f"not-toml: city.toml is not valid TOML: line 1: {NO_VALUE}. {LOOK}"),
+        ("format = 1\nid = \n", f"not-toml: city.toml is not valid TOML: line 2: {NO_VALUE}. {LOOK}"),
+        (
+            'format = 1\n[answers.a]\ntext = "one\ntwo"\n',
+            (
+                "not-toml: city.toml is not valid TOML: line 3: a quote is opened and not closed. "
+                "Close the quote; a text of several lines stands between three quotes on each end."
+            ),
+        ),
+        (
+            'format = 1\n[answers.a]\ntext = "he said "no" to it"\n',
+            (
+                "not-toml: city.toml is not valid TOML: line 3: something stands after the value, perhaps because of a "
+                "quote within the text. Write a backslash before each quote within a text, or put the text between "
+                "three quotes on each end."
+            ),
+        ),
+        ("format = 1\nid\n", f"not-toml: city.toml is not valid TOML: line 2: an equals sign is missing. {LOOK}"),
         (
             "format = 1\n['a:b']\n['a:b']\n",
-            f"not-toml: city.toml is not valid TOML: Cannot declare ('a:b',) twice (at line 3, column 7). {MEND}",
+            f"not-toml: city.toml is not valid TOML: line 3: the same key or header stands twice. {TWICE}",
         ),
         (
             "format = 1" + "0" * 5000,
             (
                 "not-toml: city.toml is not valid TOML: Exceeds the limit (4300 digits) for integer string conversion. "
-                + MEND
+                "Look for a number of thousands of digits."
             ),
         ),
         (

@@ -84,6 +84,14 @@ TAKEN = {
     "links": {"links"},
     "tick": {"checked", "text", "links"},
 }
+TYPED = {
+    "short": "text",
+    "date": "a day",
+    "text": "text",
+    "yes_no": "yes or no",
+    "links": "a list of links",
+    "tick": "on or off",
+}
 
 
 @pytest.mark.parametrize("kind", KIND_NAMES)
@@ -96,7 +104,8 @@ def test_a_kind_takes_its_own_parts_and_refuses_the_others(kind: KindName, part:
         with pytest.raises(WrongUse, match=f"^f takes no {part}: it is of the kind {kind}$") as caught:
             parse(field(kind), PARTS[part], BLANK)
         assert caught.value.code == "wrong-part"
-        assert caught.value.remedy == f"It takes {', '.join(usable_parts(field(kind)))}."
+        takes = ", ".join(usable_parts(field(kind)))
+        assert caught.value.remedy == f"Write {TYPED[kind]}; as JSON it takes {takes}."
 
 
 def test_a_box_without_explanation_takes_only_the_tick() -> None:
@@ -104,7 +113,7 @@ def test_a_box_without_explanation_takes_only_the_tick() -> None:
     assert usable_parts(BOX) == ("checked",)
     with pytest.raises(WrongUse) as caught:
         parse(BOX, {"text": "because"}, BLANK)
-    assert caught.value.remedy == "It takes checked."
+    assert caught.value.remedy == "Write on or off; as JSON it takes checked."
 
 
 def test_what_is_not_given_stays() -> None:

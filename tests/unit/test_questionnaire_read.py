@@ -392,7 +392,7 @@ def test_texts_lose_outer_blanks_and_keep_paragraphs() -> None:
 @pytest.mark.parametrize(
     ("source", "code", "line", "says"),
     [
-        (b'format = 1\nid = "a\n', "syntax", 2, "at column 8: Illegal character"),
+        (b'format = 1\nid = "a\n', "syntax", 2, "at column 8: a quote is opened and not closed"),
         (b"format = 1\nid\n", "syntax", 2, "equals sign"),
         (b'id = "a"\nid = "b"\n', "syntax", 2, "stands twice"),
         (b"[a]\n[a]\n", "syntax", 2, "stands twice"),

@@ -112,12 +112,12 @@ class SendScreen(GivesOnce[None]):
             )
             many = "{n} attachments are missing or were changed, so nothing can be sealed: attach them again."
             return count(told, many, len(summary.structural))
-        if not summary.findings:
+        if not summary.need_a_look:
             return say("Nothing stands against sending it.")
         return count(
-            "{n} problem stands; it can be sent all the same. The review ({key}) lists it.",
-            "{n} problems stand; it can be sent all the same. The review ({key}) lists them.",
-            len(summary.findings),
+            "{n} needs a look (unanswered not counted); it can be sent all the same. The review ({key}) lists it.",
+            "{n} need a look (unanswered not counted); it can be sent all the same. The review ({key}) lists them.",
+            len(summary.need_a_look),
             key=key_of("review"),
         )
 

@@ -1,0 +1,59 @@
+"""What the TOML parser says of a file that somebody edited, in plain words: the line, what is wrong, what to do."""
+
+from __future__ import annotations
+
+import re
+
+from lgqtui.words import say
+
+_PLACE = r" \(at (?:line (\d+), column (\d+)|end of document)\)$"
+_TWICE = ("Cannot declare", "Cannot overwrite", "Cannot mutate", "Cannot redefine", "Duplicate")
+_OPEN_QUOTE = ("Illegal character '\\n'", "Unterminated string")
+_BACKSLASH = "Unescaped '\\'"
+
+
+def located(said: str, text: str) -> tuple[int, int, str]:
+    """Line, column and words of what the parser says; column 0 is the end of the file.
+
+    Only numbers with endless digits come without a place (line 0), and with more words than anybody wants to know.
+    """
+    found = re.search(_PLACE, said)  # compiled only to report a fault
+    if found is None:
+        return 0, 0, said.partition(":")[0]
+    why = said[: found.start()]
+    return (text.count("\n") + 1, 0, why) if found[1] is None else (int(found[1]), int(found[2]), why)
+
+
+def in_words(why: str) -> str:
+    """What is probably wrong there; the parser's own words where there are no better ones."""
+    told = why
+    if why.startswith(_TWICE):
+        told = say("the same key or header stands twice")
+    elif why.startswith(_OPEN_QUOTE):
+        told = say("a quote is opened and not closed")
+    elif why.startswith("Invalid value"):
+        told = say("a value is missing, or stands without quotes")
+    elif why.startswith("Expected newline"):
+        told = say("something stands after the value, perhaps because of a quote within the text")
+    elif why.startswith("Expected '='"):
+        told = say("an equals sign is missing")
+    elif why.startswith(_BACKSLASH):
+        told = say("a backslash stands alone")
+    return told
+
+
+def remedy_for(why: str) -> str:
+    """What to do about it."""
+    if why.startswith(_TWICE):
+        return say("The same key or header stands twice, or a key is under the wrong header: take one of them out.")
+    if why.startswith(_OPEN_QUOTE):
+        return say("Close the quote; a text of several lines stands between three quotes on each end.")
+    if why.startswith("Expected newline"):
+        return say(
+            "Write a backslash before each quote within a text, or put the text between three quotes on each end."
+        )
+    if why.startswith(_BACKSLASH):
+        return say("Write two backslashes for one.")
+    if why.startswith("Exceeds the limit"):
+        return say("Look for a number of thousands of digits.")
+    return say("Look at this line and the one above: usually a quote, a bracket or an equals sign is missing.")
