@@ -126,7 +126,7 @@ async def test_a_pasted_list_is_shown_and_then_taken(desk: Desk) -> None:
     async with desk.filling({"portals": _three()}, at="portals") as pilot:
         await paste(pilot, LIST)
         assert isinstance(pilot.app.screen, PastePreview)
-        assert "Your list becomes 3 rows, 2 links" in seen(pilot)
+        assert "Your list becomes 3 rows, 2 links, 1 without a link" in seen(pilot)
         assert "note: in summer" in seen(pilot)
         assert seen(pilot).count("https://town.example.org/") == 2
         assert labels(pilot) == "a b c"
@@ -134,6 +134,19 @@ async def test_a_pasted_list_is_shown_and_then_taken(desk: Desk) -> None:
         assert labels(pilot) == "a b c Town portal Library Pool"
         await press(pilot, "ctrl+r")
         assert labels(pilot) == "a b c"
+
+
+async def test_rows_without_a_link_are_left_out_of_a_pasted_list(desk: Desk) -> None:
+    """Headings need not become rows: L takes only the rows with a link, and is offered where there are both."""
+    async with desk.filling({"portals": _three()}, at="portals") as pilot:
+        await paste(pilot, LIST)
+        assert "l only those with a link" in key_bar(pilot)
+        await press(pilot, "l")
+        assert labels(pilot) == "a b c Town portal Library"
+        await paste(pilot, LIST.removesuffix("\n3. Pool"))
+        assert "only those with a link" not in key_bar(pilot)
+        await press(pilot, "l")
+        assert isinstance(pilot.app.screen, PastePreview)
 
 
 async def test_a_pasted_list_that_is_refused_changes_nothing(desk: Desk) -> None:
