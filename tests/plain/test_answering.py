@@ -106,6 +106,14 @@ def test_a_box_is_ticked_and_explained(voice: Voice) -> None:
     assert "Part 3 of 4, a box to tick: has staff" in heard.text
 
 
+@pytest.mark.parametrize("text", ["", "Because"])
+def test_a_tick_that_is_taken_out_is_said(voice: Voice, text: str) -> None:
+    """Whether an explanation stays with the box or not."""
+    heard = voice.fill("2", answers={"plan": Answer(checked=True, text=text)}, at="plan")
+    assert "Saved: the tick is taken out." in heard.lines
+    assert (voice.saved("plan").text, voice.saved("plan").checked or False) == (text, False)
+
+
 def test_a_box_can_be_explained_unticked(voice: Voice) -> None:
     """As on the screen; that it is not ticked is then told."""
     heard = voice.fill("/explain", "Not yet", "/end", at="plan")
