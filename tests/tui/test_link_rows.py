@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.screens.paste_preview import PastePreview
 from lgqtui.tui.widgets.link_rows import RowEditor
@@ -77,6 +79,15 @@ def _three() -> Answer:
 def labels(pilot: AppPilot, field_id: str = "portals") -> str:
     """The labels of a field's rows."""
     return " ".join(row.label for row in answer(pilot, field_id).links)
+
+
+@pytest.mark.parametrize(("width", "numbered"), [(80, True), (50, False)])
+async def test_rows_show_the_numbers_by_which_problems_name_them(desk: Desk, width: int, numbered: bool) -> None:
+    """Where there is room for them; a problem names a row by its label as well."""
+    rows = Answer(links=(row("a", "https://a.example.org/"), row("Counter")))
+    async with desk.filling({"portals": rows}, at="portals", size=(width, 24)) as pilot:
+        assert ("1  a" in seen(pilot)) is numbered
+        assert "row 2, “Counter”, has no link" in seen(pilot)
 
 
 async def test_rows_are_removed_and_undone(desk: Desk) -> None:
