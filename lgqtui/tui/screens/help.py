@@ -47,7 +47,7 @@ class HelpText(Static):
     """Shows such lines, as wide as what it is in."""
 
     DEFAULT_CSS = """
-    HelpText { width: 1fr; height: auto; }
+    HelpText { width: 1fr; height: auto; margin-right: 1; }
     """
 
     def __init__(self, lines: Sequence[HelpLine]) -> None:

@@ -85,5 +85,5 @@ def _shown(number: int, pasted: PastedRow) -> Row:
     more = f" +{len(row.urls) - 1}" if len(row.urls) > 1 else ""
     told = say("joined") if pasted.joined else (say("note: {note}", note=row.note) if row.note else "")
     label = Cell(row.label or say("(no label)"), "" if row.label else "dim", share=0.42)
-    left = (label, Cell("  "), Cell(url + more, share=0.54))
+    left = (label, Cell("  "), Cell(url + more, "" if row.urls else "warning", share=0.54))
     return Row(str(number), left, Cell(told, "warning" if pasted.joined else "dim"))
