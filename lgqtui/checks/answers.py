@@ -93,12 +93,13 @@ def _check_tick(field: Field, answer: Answer) -> Iterator[Problem]:
 def _check_rows(field: Field, answer: Answer) -> Iterator[Problem]:
     for number, row in enumerate(answer.links, 1):
         if not any(url.strip() for url in row.urls):
+            label = shorten(row.label, _LONGEST_SHOWN)
             yield Problem(
                 "hint",
                 "row-without-link",
-                "row {n} has no link",
+                "row {n}, “{label}”, has no link" if label else "row {n} has no link",
                 "Add its address, or take the row out.",
-                {"n": number},
+                {"n": number, "label": label},
                 field=field.id,
             )
 

@@ -17,7 +17,7 @@ LIST_MARK = re.compile(
 _TAIL = re.compile(r"[A-Za-z0-9%/?&=._~#+@!$*,;:()'-]+")
 _TAIL_STUCK = ".,;:!?)'"
 _BEGINS_AS_REST = re.compile(r"[/?=]\w|&\w+=|%[0-9A-Fa-f]{2}")
-_FILE = re.compile(
+FILE = re.compile(
     r"\.(?:pdf|html?|php|aspx?|jspx?|docx?|xlsx?|pptx?|od[tsp]|csv|json|xml|zip|jpe?g|png|mp4)(?=$|[?#])", re.IGNORECASE
 )
 _LONGEST_MENDED = 2048
@@ -55,7 +55,7 @@ def _could_be_rest(word: str) -> bool:
     """True if a word is no label in another script, no link and no list item of its own."""
     if not _TAIL.fullmatch(word) or ANCHOR.search(word) or not word.rstrip(_TAIL_STUCK):
         return False
-    return not LIST_MARK.match(word) or (word[0].isdigit() and bool(_FILE.search(word.rstrip(_TAIL_STUCK))))
+    return not LIST_MARK.match(word) or (word[0].isdigit() and bool(FILE.search(word.rstrip(_TAIL_STUCK))))
 
 
 def _is_rest(piece: str, rest: str, *, alone: bool, is_label: bool) -> bool:
@@ -65,16 +65,16 @@ def _is_rest(piece: str, rest: str, *, alone: bool, is_label: bool) -> bool:
     if _BEGINS_AS_REST.match(rest):
         return True
     if piece.endswith(("-", "_", "=", "&", "%")):
-        return (rest.islower() or not rest.isalpha()) if alone else bool(_FILE.search(rest))
-    if is_label or _FILE.search(piece) or not re.search(r"[^:/]/", piece):
+        return (rest.islower() or not rest.isalpha()) if alone else bool(FILE.search(rest))
+    if is_label or FILE.search(piece) or not re.search(r"[^:/]/", piece):
         return False
     if piece.endswith("."):
-        return rest.islower() and bool(_FILE.search(piece + rest))
+        return rest.islower() and bool(FILE.search(piece + rest))
     return _looks_like_rest(piece, rest)
 
 
 def _looks_like_rest(piece: str, rest: str) -> bool:
     first = re.split(r"[/?#]", rest, maxsplit=1)[0]
-    if "." in first and not _FILE.search(first):
+    if "." in first and not FILE.search(first):
         return False
-    return rest.endswith("/") or bool(re.search(r"[=?]|%[0-9A-Fa-f]{2}", rest) or _FILE.search(piece + rest))
+    return rest.endswith("/") or bool(re.search(r"[=?]|%[0-9A-Fa-f]{2}", rest) or FILE.search(piece + rest))

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from msgspec import Struct, field
 
+from lgqtui.links.bare import find_bare
 from lgqtui.links.find import FOREIGN_CLOSERS, FOREIGN_OPENERS, FOREIGN_STOPS, UNSEEN, FoundLink, find_links
 from lgqtui.links.mend import LIST_MARK, mended_lines
 from lgqtui.links.row import LinkRow, PastedRow
@@ -31,6 +32,7 @@ _BRACKETED = re.compile(r"<([^\s<>]+)>")
 _MARKDOWN = re.compile(r"\[([^\[\]]*)\]\($")
 _OPENS_LINK = re.compile(r"(?:[-=]>\s*|[\"'])$")
 _ASIDE = re.compile(r"[\s)\]>.,;:\"'”’»]*\(([^()]*)\)")
+_OPENS_LABEL = re.compile(r"[)\]\"'”»]?\s*(?:[-–—:,;|=→]|[-=]>)\s+(?=\S)")
 _WHOLLY_BRACKETED = re.compile(r"\(([^()]*)\)[.,;]*")
 _NOTE = " -- "
 _JOINING = frozenset({"and", "or", "and/or", "et", "ou", "y", "o", "e", "и", "или", "و", "أو", "和", "或", "及", "dan"})
@@ -63,8 +65,11 @@ def read_rows(pasted: str) -> tuple[PastedRow, ...]:
 
     - The words before a link are its label, those after the last link of a line its note. Words between two links
       begin a new row, unless they only join (a comma, "and") or stand in brackets (then they are a note).
-    - ` -- ` begins a note, also without a link. In a spreadsheet's `url<TAB>words` the words are the label.
-    - `<address>` is a link exactly as it stands, also one that `find_links` would not find.
+    - Where a line begins with its links, the words behind them are their label if a dash, comma, colon, bar or tab
+      parts them; a sentence that goes on, words in brackets and what follows ` -- ` are a note there as well.
+    - ` -- ` begins a note, also without a link.
+    - `<address>` is a link exactly as it stands, also one that `find_links` would not find. In a line without links
+      the name of a site is one (`find_bare`).
     - A line with no words before its links goes to the label above if it is indented deeper, or if it has no list
       mark and that label no link on its own line; a blank line after links, or less indent, ends that.
 
@@ -105,7 +110,7 @@ def _read_line(text: str, seams: Sequence[int]) -> _Line:
     mark = LIST_MARK.match(text)
     at = mark.end() if mark else 0
     links = _addresses(text[at:])
-    rows = _linked_rows(text[at:], links) if links else _row_without_links(text[at:])
+    rows = _rows_with(text[at:], links) if links else _row_without_links(text[at:])
     across = {link.url for link in links if any(link.start < seam - at < link.end for seam in seams)}
     for row in rows if across else ():
         row.joined = not across.isdisjoint(row.urls)
@@ -117,7 +122,7 @@ def _addresses(words: str) -> list[FoundLink]:
     exact = [FoundLink(m.start(), m.end(), m[1]) for m in _BRACKETED.finditer(words) if _reads_as_address(m[1])]
     taken = {position for link in exact for position in range(link.start, link.end)}
     found = [link for link in find_links(words) if link.start not in taken]
-    return sorted(exact + found, key=lambda link: link.start)
+    return sorted(exact + found, key=lambda link: link.start) or list(find_bare(words.partition(_NOTE)[0]))
 
 
 def _reads_as_address(text: str) -> bool:
@@ -130,7 +135,29 @@ def _row_without_links(words: str) -> list[_OpenRow]:
     return [row] if row.label or row.notes[0] else []
 
 
-def _linked_rows(words: str, links: list[FoundLink]) -> list[_OpenRow]:
+def _rows_with(words: str, links: list[FoundLink]) -> list[_OpenRow]:
+    return _rows_behind(words, links) or _rows_before(words, links)
+
+
+def _rows_behind(words: str, links: list[FoundLink]) -> list[_OpenRow]:
+    """The rows of a line in which each label stands behind its links; none if the line is another."""
+    if _label(_before_link(words[: links[0].start])) or not _OPENS_LABEL.match(words, links[-1].end):
+        return []
+    rows: list[_OpenRow] = []
+    urls: list[str] = []
+    for link, end in zip(links, [*(link.start for link in links[1:]), len(words)], strict=True):
+        urls.append(link.url)
+        opened = _OPENS_LABEL.match(words, link.end, end)
+        label, _, note = words[opened.end() if opened else link.end : end].partition(_NOTE)
+        if opened and label.strip(_SEAM) not in {"", *_JOINING}:
+            rows.append(_OpenRow(_label(_note(label)), urls, [note.strip()]))
+            urls = []
+        elif label.strip(_SEAM) or note:
+            return []
+    return [] if urls else rows
+
+
+def _rows_before(words: str, links: list[FoundLink]) -> list[_OpenRow]:
     rows = [_OpenRow(_label(_before_link(words[: links[0].start])), [links[0].url])]
     for link, following in pairwise(links):
         _add_link(rows, words[link.end : following.start], following.url)
@@ -199,7 +226,8 @@ def write_rows(rows: Iterable[LinkRow]) -> str:
 
     - label and note hold no link, no `<address>`, no line break, no control character and no space at either end;
     - the label holds no tab and does not end in a stop, a dash, an opening bracket, `“`, `«`, `|`, `=`, `→` or a
-      character that is not seen, and without links it does not hold ` -- ` (nor `-- ` at its start);
+      character that is not seen, and without links it holds neither ` -- ` (nor `-- ` at its start) nor the name of a
+      site;
     - each link is one that `find_links` finds whole, or else holds `.`, `:` or `/`, has no `@` without `:` or `/`,
       and neither a space, a control character, `<` nor `>`.
 

@@ -8,7 +8,7 @@ from lgqtui.files import typed_path
 from lgqtui.interview.interview import Change
 from lgqtui.interview.telling import unmarked
 from lgqtui.links.rows import read_rows, write_rows
-from lgqtui.plain.conversation import Conversation
+from lgqtui.plain.conversation import Conversation, ended
 from lgqtui.plain.reading import answer_lines
 from lgqtui.plain.rows import give_rows
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
@@ -80,7 +80,7 @@ def _stepped(c: Conversation, change: Change, did: str, before: Route) -> None:
     question = c.interview.questionnaire.question_of[field.id]
     where = " ".join(filter(None, (question.number, unmarked(field.prompt)))) or field.id
     now = c.interview.words_about(field.id)
-    c.say(say("{did}: {where}, now {what}.", did=did, where=where, what=now))
+    c.say(ended(say("{did}, now {what}: {where}", did=did, where=where, what=now)))
     c.say_change(change, before)
     c.go(field)  # it was asked when the step was made, and all is again as it was then
 

@@ -144,14 +144,20 @@ class Conversation:
 
     def say_change(self, change: Change, before: Route) -> None:
         """Save, and say what the answer is now, what it brought or set aside, and what needs a look."""
-        now = self.interview.words_about(change.field) if self.interview.answer_to(change.field).has_content else ""
         if self.save():
-            self.say(say("Saved: {now}.", now=now) if now else say("Saved: no answer."))
+            self.say(self._words_about_saved(change))
         for told in words_about_effects(change):
             self.say(told)
         if come := len(self.interview.route.asked - before.asked):
             self.say(count("{n} follow-up question comes now.", "{n} follow-up questions come now.", come))
         self.say_problems(change.field)
+
+    def _words_about_saved(self, change: Change) -> str:
+        if change.before.checked and not change.after.checked:
+            return say("Saved: the tick is taken out.")
+        if self.interview.answer_to(change.field).has_content:
+            return say("Saved: {now}.", now=self.interview.words_about(change.field))
+        return say("Saved: no answer.")
 
     def say_problems(self, field_id: str) -> None:
         """Say what needs a look at a field, and what to do."""

@@ -7,20 +7,24 @@ from collections.abc import Sequence
 from typing import Any
 
 import questionary
+from msgspec import Struct
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.input import Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
+from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import Output
 from questionary import Question
+from questionary.prompts.common import InquirerControl
 
 from lgqtui.plain.talk import END, HELP, Option, Said, SoFar, as_typed, understood
-from lgqtui.text import one_line, visible
+from lgqtui.text import one_line, shorten, visible
 from lgqtui.words import say
 
 _MARK = ">"
-_MOST_BY_KEY = 30
-"""Choices up to which each has a key of its own; more are searched by typing."""
+_MOST_BY_KEY = 31
+"""Choices, with that of a command, up to which each has a key of its own; more are searched by typing."""
+_LONGEST_SAID = 40
 _COMMAND = "/"
 _STAY = "\0stay"
 
@@ -70,20 +74,8 @@ class Prompted:
         """Have one chosen with the arrow keys, by its key, or where there are many by typing a part of it."""
         has_present = any(choice.key == present for choice in choices)
         offered = [*choices] if has_present else [Option(_STAY, say("stay here")), *choices]
-        is_short = len(offered) <= _MOST_BY_KEY
-        listed = [_listed(choice, with_key=is_short) for choice in offered]
-        listed.append(_listed(Option(_COMMAND, say("something else: type a command"), "0"), with_key=is_short))
-        question = questionary.select(
-            one_line(prompt),
-            choices=listed,
-            default=present if has_present else _STAY,
-            qmark=_MARK,
-            use_shortcuts=is_short,
-            use_search_filter=not is_short,
-            use_jk_keys=False,
-            **self._streams,
-        )
-        key = str(_with_keys_for_choices(question).unsafe_ask())
+        offered.append(Option(_COMMAND, say("something else: type a command"), "0"))
+        key = self._chosen(prompt, offered, present if has_present else _STAY)
         if key == HELP:
             return understood(HELP)
         if key == _COMMAND:
@@ -93,6 +85,37 @@ class Prompted:
             said = understood(str(typed))
             return said if said.command else Said(present, is_kept=True)
         return Said(present, is_kept=True) if key in (_STAY, present) else Said(key)
+
+    def _chosen(self, prompt: str, offered: Sequence[Option], present: str) -> str:
+        """The key of the choice taken, or of a command; what is typed and is none of them is said, and asked again."""
+        by_key = len(offered) <= _MOST_BY_KEY
+        while True:
+            question = questionary.select(
+                one_line(prompt),
+                choices=[_listed(choice, with_key=by_key) for choice in offered],
+                default=present,
+                qmark=_MARK,
+                use_shortcuts=by_key,
+                use_search_filter=not by_key,
+                use_jk_keys=False,
+                **self._streams,
+            )
+            _with_keys_for_choices(question)
+            if by_key:
+                _with_typed_choices(question)
+            chosen = question.unsafe_ask()
+            if not isinstance(chosen, _Stray):
+                return str(chosen)
+            typed = shorten(chosen.typed, _LONGEST_SAID)
+            self.say(
+                say("“{typed}” is none of these. Type what stands before one of them, or ? for help.", typed=typed)
+            )
+
+
+class _Stray(Struct, frozen=True):
+    """What was typed at a list of choices and is none of them."""
+
+    typed: str
 
 
 def _listed(choice: Option, *, with_key: bool) -> questionary.Choice:
@@ -120,6 +143,45 @@ def _with_keys_for_choices(question: Question) -> Question:
         event.app.exit(exception=EOFError, style="class:aborting")
 
     return _with_keys(question, bindings)
+
+
+def _with_typed_choices(question: Question) -> None:
+    """Have a choice taken by its key or its whole words, so that words meant for another prompt change nothing."""
+    choices = next(c for c in question.application.layout.find_all_controls() if isinstance(c, InquirerControl))
+    present, typed = choices.pointed_at, ""
+    keys = {str(one.shortcut_key): at for at, one in enumerate(choices.choices)}
+    names = keys | {str(one.title).casefold(): at for at, one in enumerate(choices.choices)}
+    bindings = KeyBindings()
+
+    def take(words: str) -> None:
+        nonlocal typed
+        typed = words
+        choices.pointed_at = names.get(typed.strip().casefold(), present)
+
+    def type_on(event: KeyPressEvent) -> None:
+        pressed = event.key_sequence[0].key
+        if pressed == Keys.BracketedPaste or not isinstance(pressed, Keys):
+            take(typed + event.data)
+
+    for key in (Keys.Any, *keys):
+        bindings.add(key, eager=True)(type_on)
+
+    # In the middle of other words these are letters like any.
+    for key in (_COMMAND, HELP):
+        bindings.add(key, eager=True, filter=Condition(lambda: typed != ""))(type_on)
+
+    @bindings.add("backspace", eager=True)
+    def _(_: KeyPressEvent) -> None:
+        take(typed[:-1])
+
+    def is_stray() -> bool:
+        return typed.strip() != "" and typed.strip().casefold() not in names and choices.pointed_at == present
+
+    @bindings.add("enter", eager=True, filter=Condition(is_stray))
+    def _(event: KeyPressEvent) -> None:
+        event.app.exit(result=_Stray(typed))
+
+    _with_keys(question, bindings)
 
 
 def _with_keys_for_texts(question: Question, present: str) -> Question:

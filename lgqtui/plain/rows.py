@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 
 from lgqtui.links.row import LinkRow
@@ -50,18 +52,25 @@ def give_rows(c: Conversation, text: str) -> bool:
     for p in pasted:
         row = row_words(p.row)
         c.say(say("{row} (joined from two lines)", row=row) if p.joined else row)
-    choices = (Option("take", say("take them"), "y"), Option("leave", say("leave everything as it was"), "n"))
-    rows = (*rows_of(c), *(p.row for p in pasted))
+    taken = {"take": tuple(p.row for p in pasted), "linked": tuple(p.row for p in pasted if p.row.urls)}
     try:
-        said = c.talk.choose(say("Your choice:"), choices, "take")
+        said = c.talk.choose(say("Your choice:"), _ways_to_take(taken), "take")
     except BaseException:
-        c.give({"links": rows})
+        c.give({"links": (*rows_of(c), *taken["take"])})
         raise
     c.later = said.command
-    if said.text == "take":
-        return c.give({"links": rows})
+    if said.text in taken:
+        return c.give({"links": (*rows_of(c), *taken[said.text])})
     c.say(say("Nothing was taken."))
     return False
+
+
+def _ways_to_take(taken: Mapping[str, tuple[LinkRow, ...]]) -> list[Option]:
+    """What can be done with a list; rows without a link, which may be headings, can be left out if others are there."""
+    ways = [Option("take", say("take them"), "y")]
+    if 0 < len(taken["linked"]) < len(taken["take"]):
+        ways.append(Option("linked", say("take only those with a link"), "l"))
+    return [*ways, Option("leave", say("leave everything as it was"), "n")]
 
 
 def add_row(c: Conversation, words: str) -> None:

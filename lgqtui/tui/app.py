@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.notifications import Notify
 from textual.screen import ModalScreen, Screen
 
@@ -34,6 +34,9 @@ from lgqtui.tui.small import is_small
 from lgqtui.tui.themes import put_on
 from lgqtui.tui.widths import HUGE, WIDE
 from lgqtui.words import count, say
+
+_COVERED = 8
+"""Lines at the bottom that a notice may cover."""
 
 if TYPE_CHECKING:
     from textual.filter import LineFilter
@@ -293,3 +296,11 @@ class LgqApp(OrderlyApp):
         for holder in self.screen.query("ToastHolder"):  # the toolkit leaves it when it takes a notice away
             if not holder.children:
                 holder.remove()
+        self.call_after_refresh(self._stand_clear)
+
+    def _stand_clear(self) -> None:
+        """Have notices stand at the top where the line at hand is one of those that they would cover."""
+        here = self.screen.focused.region if self.screen.focused is not None else Region()
+        line = self.cursor_position.y if here.y <= self.cursor_position.y < here.bottom else here.y
+        for rack in self.screen.query("ToastRack"):
+            rack.set_class(line >= self.size.height - _COVERED, "-above")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from rich.cells import cell_len, set_cell_size
 
 from lgqtui.text import graphemes, one_line
@@ -17,6 +19,20 @@ def cut(text: str, size: int) -> str:
     if cell_len(text) <= size:
         return text
     return _beginning(text, size - 1) + "…" if size > 0 else ""
+
+
+def cut_path(folder: Path, size: int) -> str:
+    """A path in at most `size` cells: `~` for the home folder, and its end where not all of it fits."""
+    home = Path.home()
+    text = one_line(str(Path("~", folder.relative_to(home)) if folder.is_relative_to(home) else folder))
+    if cell_len(text) <= size:
+        return text
+    shown = ""
+    for grapheme in reversed(list(graphemes(text))):
+        if cell_len(grapheme + shown) > size - 1:
+            break
+        shown = grapheme + shown
+    return "…" + shown
 
 
 def cut_line(text: str, size: int) -> str:

@@ -106,6 +106,14 @@ def test_a_box_is_ticked_and_explained(voice: Voice) -> None:
     assert "Part 3 of 4, a box to tick: has staff" in heard.text
 
 
+@pytest.mark.parametrize("text", ["", "Because"])
+def test_a_tick_that_is_taken_out_is_said(voice: Voice, text: str) -> None:
+    """Whether an explanation stays with the box or not."""
+    heard = voice.fill("2", answers={"plan": Answer(checked=True, text=text)}, at="plan")
+    assert "Saved: the tick is taken out." in heard.lines
+    assert (voice.saved("plan").text, voice.saved("plan").checked or False) == (text, False)
+
+
 def test_a_box_can_be_explained_unticked(voice: Voice) -> None:
     """As on the screen; that it is not ticked is then told."""
     heard = voice.fill("/explain", "Not yet", "/end", at="plan")
@@ -115,12 +123,21 @@ def test_a_box_can_be_explained_unticked(voice: Voice) -> None:
 
 def test_a_pasted_list_becomes_rows_that_are_heard_before_they_are_taken(voice: Voice) -> None:
     """A wrong paste costs one word."""
-    heard = voice.fill("Portal: https://p.example.org/", "", "Nothing here", "/end", "2", at="portals")
+    heard = voice.fill("Portal: https://p.example.org/", "", "Nothing here", "/end", "3", at="portals")
     assert "Your list becomes 2 rows, 1 link:" in heard.lines
     assert "Portal. https://p.example.org/" in heard.lines
     assert voice.saved("portals") == BLANK
     voice.fill("Portal: https://p.example.org/", "/end", "1", at="portals")
     assert voice.saved("portals").links == (PORTAL,)
+
+
+def test_rows_without_a_link_are_left_out_of_a_pasted_list(voice: Voice) -> None:
+    """Headings need not become rows; that is offered only where there are rows of both sorts."""
+    heard = voice.fill("Portals:", "Portal: https://p.example.org/", "/end", "2", at="portals")
+    assert "2. take only those with a link" in heard.lines
+    assert voice.saved("portals").links == (PORTAL,)
+    assert "take only those" not in voice.fill("Portal: https://p.example.org/", "/end", "2", at="others").text
+    assert voice.saved("others") == BLANK
 
 
 def test_a_list_that_breaks_off_is_kept(voice: Voice) -> None:

@@ -50,11 +50,11 @@ def test_an_answer_is_taken_out_and_brought_back(voice: Voice) -> None:
     """Undo and redo reach back wherever the step was made, and go there."""
     heard = voice.fill("/clear", "/next", "/undo", answers={"city": Answer(text="Old Town")}, at="city")
     assert "The answer is taken out. /undo brings it back." in heard.lines
-    assert "Undone: A.1 Town, now Old Town." in heard.lines
+    assert "Undone, now Old Town: A.1 Town." in heard.lines
     assert "Part 1 of 3, one line: Town" in heard.after("Undone")
     assert voice.saved("city").text == "Old Town"
     heard = voice.fill("/clear", "/undo", "/redo", at="city")
-    assert "Done again: A.1 Town, now empty." in heard.lines
+    assert "Done again, now empty: A.1 Town." in heard.lines
     assert voice.saved("city") == BLANK
 
 
@@ -69,9 +69,15 @@ def test_undoing_a_branch_tells_what_comes_and_goes(voice: Voice) -> None:
     heard = voice.fill(
         "2", "/undo", answers={"mayor": Answer(choice="yes"), "mayor.name": Answer(text="Her")}, at="mayor"
     )
-    told = heard.after("Undone: A.2, now Yes.")
+    told = heard.after("Undone, now Yes: A.2.")
     assert "2 follow-up questions come now." in told
     assert "1 answer came back." in told
+
+
+def test_a_step_names_what_is_asked_as_it_stands(voice: Voice) -> None:
+    """Also where that ends in a question mark."""
+    heard = voice.fill("By vote", "/end", "/undo", answers={"mayor": Answer(choice="yes")}, at="mayor.how")
+    assert "Undone, now empty: A.2 How chosen?" in heard.lines
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,39 @@ def test_a_choice(keys: PipeInput, talk: Prompted, typed: str, said: Said) -> No
     assert talk.choose("Your choice:", CHOICES, "none") == said
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Newton\r\r", Said("none", is_kept=True)),
+        ("yn\r\r", Said("none", is_kept=True)),
+        ("2021\r\r", Said("none", is_kept=True)),
+        ("and/or\r\r", Said("none", is_kept=True)),
+        ("Büro n\r\r", Said("none", is_kept=True)),
+        ("\x1b[200~n\ny\x1b[201~\r\r", Said("none", is_kept=True)),
+        ("Newton\rn\r", Said("no")),
+        ("yn\x7f\r", Said("yes")),
+        ("yn\x1b[A\r", Said("no")),
+        ("yes\r", Said("yes")),
+        ("Y\r", Said("yes")),
+        ("Not Answered\r", Said("none", is_kept=True)),
+        ("\x1b[Dn\r", Said("no")),
+    ],
+)
+def test_words_meant_for_another_prompt_choose_nothing(
+    keys: PipeInput, talk: Prompted, typed: str, said: Said, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One letter chooses, or the whole word; anything longer is none of the choices, which is said, and asked again."""
+    keys.send_text(typed)
+    assert talk.choose("Your choice:", CHOICES, "none") == said
+    assert ("is none of these." in capsys.readouterr().out) is (typed.count("\r") > 1)
+
+
+def test_numbers_stay_the_same_when_choices_are_asked_again(keys: PipeInput, talk: Prompted) -> None:
+    """What stands before a choice stands before it the second time as well."""
+    keys.send_text("Newton\r2\r")
+    assert talk.choose("Your choice:", [Option("a", "First"), Option("b", "Second")], "a") == Said("b")
+
+
 def test_many_choices_are_searched(keys: PipeInput, talk: Prompted) -> None:
     """There are not keys enough; nothing chosen stays where one is."""
     keys.send_text("number 37\r")

@@ -101,12 +101,12 @@ async def test_undo_goes_back_over_questions_and_says_what(desk: Desk) -> None:
         await press(pilot, "ctrl+n", "y", "ctrl+n", "ctrl+n")
         await press(pilot, "ctrl+r")
         assert (at(pilot), answer(pilot, "mayor").choice) == ("A.2", "")
-        assert "Undone: A.2, now not answered" in told(pilot)
+        assert "Undone, now not answered: A.2" in told(pilot)
         await press(pilot, "ctrl+r")
         assert (field_at(pilot), answer(pilot, "city").text) == ("city", "")
         await press(pilot, "ctrl+y")
         assert answer(pilot, "city").text == "Town"
-        assert "Done again: A.1, now Town" in told(pilot)
+        assert "Done again, now Town: A.1" in told(pilot)
         await press(pilot, "ctrl+y")
         assert (at(pilot), answer(pilot, "mayor").choice) == ("A.2", "yes")
 
@@ -226,7 +226,7 @@ async def test_a_text_with_nothing_to_take_back_gives_the_key_to_the_interview(d
         assert (answer(pilot, "services").text, answer(pilot, "mayor").choice) == ("", "no")
         await press(pilot, "ctrl+z")
         assert answer(pilot, "mayor").choice == "yes"
-        assert "Undone: A.2" in told(pilot)
+        assert "Undone, now Yes: A.2" in told(pilot)
 
 
 async def test_redo_works_from_within_a_text(desk: Desk) -> None:

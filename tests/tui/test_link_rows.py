@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.screens.paste_preview import PastePreview
 from lgqtui.tui.widgets.link_rows import RowEditor
@@ -79,6 +81,15 @@ def labels(pilot: AppPilot, field_id: str = "portals") -> str:
     return " ".join(row.label for row in answer(pilot, field_id).links)
 
 
+@pytest.mark.parametrize(("width", "numbered"), [(80, True), (50, False)])
+async def test_rows_show_the_numbers_by_which_problems_name_them(desk: Desk, width: int, numbered: bool) -> None:
+    """Where there is room for them; a problem names a row by its label as well."""
+    rows = Answer(links=(row("a", "https://a.example.org/"), row("Counter")))
+    async with desk.filling({"portals": rows}, at="portals", size=(width, 24)) as pilot:
+        assert ("1  a" in seen(pilot)) is numbered
+        assert "row 2, “Counter”, has no link" in seen(pilot)
+
+
 async def test_rows_are_removed_and_undone(desk: Desk) -> None:
     """Delete removes the row under the cursor; undo brings it back in its place."""
     async with desk.filling({"portals": _three()}, at="portals") as pilot:
@@ -126,7 +137,7 @@ async def test_a_pasted_list_is_shown_and_then_taken(desk: Desk) -> None:
     async with desk.filling({"portals": _three()}, at="portals") as pilot:
         await paste(pilot, LIST)
         assert isinstance(pilot.app.screen, PastePreview)
-        assert "Your list becomes 3 rows, 2 links" in seen(pilot)
+        assert "Your list becomes 3 rows, 2 links, 1 without a link" in seen(pilot)
         assert "note: in summer" in seen(pilot)
         assert seen(pilot).count("https://town.example.org/") == 2
         assert labels(pilot) == "a b c"
@@ -134,6 +145,19 @@ async def test_a_pasted_list_is_shown_and_then_taken(desk: Desk) -> None:
         assert labels(pilot) == "a b c Town portal Library Pool"
         await press(pilot, "ctrl+r")
         assert labels(pilot) == "a b c"
+
+
+async def test_rows_without_a_link_are_left_out_of_a_pasted_list(desk: Desk) -> None:
+    """Headings need not become rows: L takes only the rows with a link, and is offered where there are both."""
+    async with desk.filling({"portals": _three()}, at="portals") as pilot:
+        await paste(pilot, LIST)
+        assert "l only those with a link" in key_bar(pilot)
+        await press(pilot, "l")
+        assert labels(pilot) == "a b c Town portal Library"
+        await paste(pilot, LIST.removesuffix("\n3. Pool"))
+        assert "only those with a link" not in key_bar(pilot)
+        await press(pilot, "l")
+        assert isinstance(pilot.app.screen, PastePreview)
 
 
 async def test_a_pasted_list_that_is_refused_changes_nothing(desk: Desk) -> None:

@@ -287,6 +287,16 @@ async def test_help_tells_what_stands_in_an_empty_line(desk: Desk) -> None:
         assert "Town As on its seal." in seen(pilot)
 
 
+async def test_what_keys_do_goes_on_below_itself_in_the_help(desk: Desk) -> None:
+    """Only keys and paragraphs begin at the left edge, and the keys stand in a column of their own."""
+    async with desk.filling(at="services", size=(60, 60)) as pilot:
+        await press(pilot, "f1")
+        _, y = place_of(pilot, "Take this field's answer out")
+        x, _ = place_of(pilot, "F12")
+        assert lines(pilot)[y + 1][x : x + 13].isspace()
+        assert lines(pilot)[y + 1][x + 13] != " "
+
+
 async def test_help_scrolls_by_key(desk: Desk) -> None:
     """A help longer than the window is scrolled by the arrow and page keys."""
     async with desk.filling(at="services", size=(60, 20)) as pilot:

@@ -204,3 +204,13 @@ async def test_without_a_choice_nothing_is_told_to_the_toolkit(desk: Desk) -> No
     """Each key would be looked up in a table that changes nothing."""
     async with desk.filling() as pilot:
         assert pilot.app._keymap == {}
+
+
+async def test_a_long_key_of_ones_own_pushes_out_what_is_needed_least(desk: Desk) -> None:
+    """What the guides say of the key bar stays in it at 80 columns."""
+    keys = 'next = "alt+right"\nprevious = "alt+left"'
+    async with with_keys(desk, keys, field="portals", size=(80, 24)) as pilot:
+        bar = key_bar(pilot)
+        for shown in ("F1 help", "Alt+→ next", "Alt+← back", "F3 review", "F4 attach", "F10 menu", "^Q quit"):
+            assert shown in bar
+        assert "outline" not in bar

@@ -8,6 +8,7 @@ from itertools import combinations
 import pytest
 from textual.geometry import Region
 from textual.widget import Widget
+from textual.widgets._toast import Toast
 
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.widgets.key_bar import KeyBar
@@ -19,6 +20,7 @@ from tests.tui.desk import (
     AppPilot,
     Desk,
     answer,
+    app_of,
     field_at,
     judged,
     key_bar,
@@ -31,6 +33,7 @@ from tests.tui.desk import (
     screen_of,
     seen,
     settled,
+    until,
     write,
 )
 
@@ -349,3 +352,17 @@ async def test_the_outline_says_prompts_without_their_colons(desk: Desk) -> None
     desk.add_questionnaire("small", SMALL.replace('text = "Who answers?", ', "").replace("Town", "Town:"))
     async with desk.filling(at="city", size=(140, 45)) as pilot:
         assert "A.1  Town, Founded, E-mail" in seen(pilot)
+
+
+@pytest.mark.parametrize("tabs", [0, 1, 2])
+async def test_a_notice_does_not_cover_what_is_being_typed(desk: Desk, tabs: int) -> None:
+    """It stands at the top while the line at hand is near the bottom."""
+    rows_before = Answer(links=tuple(row(f"{n}", LONG_URL) for n in range(5)))
+    async with desk.filling({"portals": rows_before}, at="others") as pilot:
+        await press(pilot, "insert", *(["tab"] * tabs))
+        await write(pilot, "at hand")
+        app_of(pilot).tell("A notice that takes more than a line, for it says so much in so many words. " * 3)
+        await until(pilot, lambda: "A notice that takes" in seen(pilot))
+        await settled(pilot)
+        line = pilot.app.screen.focused.region.y if pilot.app.screen.focused else 0
+        assert not pilot.app.screen.query_one(Toast).region.contains(70, line)

@@ -6,13 +6,30 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from lgqtui.draft.store import DraftFile, sidecar_of
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.screens.ask_line import AskLine
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.screens.start import Start
 from lgqtui.tui.widgets.short_field import Line
-from tests.tui.desk import NOW, AppPilot, Desk, app_of, at, key_bar, press, rows, seen, settled, told, until, write
+from tests.tui.desk import (
+    NOW,
+    AppPilot,
+    Desk,
+    app_of,
+    at,
+    key_bar,
+    lines,
+    press,
+    rows,
+    seen,
+    settled,
+    told,
+    until,
+    write,
+)
 
 
 async def shown(pilot: AppPilot) -> list[str]:
@@ -51,6 +68,18 @@ async def test_the_drafts_with_city_state_and_last_change(desk: Desk) -> None:
             "Ours · Ulm    Small  3 of 9 answered · 1 needs a look today 09:30",
             "Older    Small  0 of 9 answered 3 Nov",
         ]
+
+
+async def test_the_foot_says_where_the_drafts_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As much of the folder as there is room for, and its end rather than its beginning; `~` is the home folder."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    desk = Desk(tmp_path / "a folder with a name that takes up most of a line" / "for lgqtui")
+    for width, where in ((140, "~/a folder with"), (80, "…"), (60, "…")):
+        async with desk.opened(size=(width, 24)) as pilot:
+            (foot,) = (line for line in lines(pilot) if "Drafts are in " in line)
+            assert f"Drafts are in {where}" in foot
+            assert foot.rstrip().endswith("/for lgqtui/drafts")
+            assert "0 drafts" in foot
 
 
 async def test_a_draft_is_resumed(desk: Desk) -> None:

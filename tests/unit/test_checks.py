@@ -42,7 +42,7 @@ def found(field: Field, answer: Answer) -> list[str]:
 
 
 UNANSWERED = "hint unanswered: not answered yet. "
-NO_LINK = "hint row-without-link: row {} has no link. Add its address, or take the row out."
+NO_LINK = "hint row-without-link: row {} no link. Add its address, or take the row out."
 NOT_TICKED = (
     "warning explained-not-ticked: there is an explanation, and the box is not ticked. "
     "Tick the box, or take the explanation out."
@@ -69,10 +69,10 @@ UNUSED = (
         (
             "links",
             Answer(links=(ROW, LinkRow("bare"), LinkRow("b", ("", " ")))),
-            [NO_LINK.format(2), NO_LINK.format(3)],
+            [NO_LINK.format("2, “bare”, has"), NO_LINK.format("3, “b”, has")],
         ),
-        ("links", Answer(links=(LinkRow(),)), [UNANSWERED, NO_LINK.format(1)]),
-        ("text", Answer(text="words", links=(LinkRow("bare"),)), [NO_LINK.format(1)]),
+        ("links", Answer(links=(LinkRow(),)), [UNANSWERED, NO_LINK.format("1 has")]),
+        ("text", Answer(text="words", links=(LinkRow("bare"),)), [NO_LINK.format("1, “bare”, has")]),
         ("short", Answer(text="x", choice="yes"), [UNUSED.format("choice")]),
         ("yes_no", Answer(choice="yes", text="but"), [UNUSED.format("text")]),
         ("links", Answer(checked=True, links=(ROW,)), [UNUSED.format("checked")]),

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from lgqtui.links.bare import find_bare
 from lgqtui.links.find import LONGEST, find_links
 from lgqtui.links.row import LinkRow, PastedRow
 from lgqtui.links.rows import read_rows, write_rows
@@ -179,7 +180,6 @@ A, B, C, D = "https://a.example.org/", "https://b.example.org/x", "http://c.exam
         (f"Portal -> {A}", [("Portal", [A], "")]),
         (f"Portal <{A}>", [("Portal", [A], "")]),
         ("Contact <office@example.org>", [("Contact <office@example.org>", [], "")]),
-        ("City portal, jakarta.go.id", [("City portal, jakarta.go.id", [], "")]),
         ("City portal, <jakarta.go.id>", [("City portal", ["jakarta.go.id"], "")]),
         ("数据门户（https://example.cn/a）。", [("数据门户", ["https://example.cn/a"], "")]),
         # Tables and Markdown
@@ -192,6 +192,52 @@ A, B, C, D = "https://a.example.org/", "https://b.example.org/x", "http://c.exam
         (f"[City portal]({A})", [("City portal", [A], "")]),
         (f"- [City portal]({A}), [Map]({B})", [("City portal", [A], ""), ("Map", [B], "")]),
         (f"[{A}]({A})", [("", [A], "")]),
+        # The link first
+        (f"{A} - City portal", [("City portal", [A], "")]),
+        (f"- {A} – City portal\n- {B} — Tax", [("City portal", [A], ""), ("Tax", [B], "")]),
+        (f"{A}: City portal", [("City portal", [A], "")]),
+        (f"{A}, City portal", [("City portal", [A], "")]),
+        (f"| {A} | City portal |", [("City portal", [A], "")]),
+        (f"{A} -> City portal", [("City portal", [A], "")]),
+        (f"({A}) - City portal", [("City portal", [A], "")]),
+        (f"({A} - City portal)", [("City portal", [A], "")]),
+        (f"{A} - City portal -- only weekdays", [("City portal", [A], "only weekdays")]),
+        (f"{A}, {B} - City portal", [("City portal", [A, B], "")]),
+        (f"{A} - City portal, {B} - Tax", [("City portal", [A], ""), ("Tax", [B], "")]),
+        (f"Apps\n{A} - Tax\n{B} - Water", [("Apps", [], ""), ("Tax", [A], ""), ("Water", [B], "")]),
+        (f"{A} - City portal: {B}", [("", [A], ""), ("City portal", [B], "")]),
+        (f"{A} shows all wards.", [("", [A], "shows all wards.")]),
+        (f"{A} -- only weekdays", [("", [A], "only weekdays")]),
+        (f"{A} -", [("", [A], "")]),
+        # Addresses without https://
+        ("Tax office: tax.city.example", [("Tax office", ["tax.city.example"], "")]),
+        ("Tax office (tax.city.example).", [("Tax office", ["tax.city.example"], "")]),
+        ("Tax office\ntax.city.example", [("Tax office", ["tax.city.example"], "")]),
+        ("tax.city.example - Tax office", [("Tax office", ["tax.city.example"], "")]),
+        ("The map can be accessed on map.city.example.", [("The map can be accessed on", ["map.city.example"], "")]),
+        ("Tax, city.example/tax", [("Tax", ["city.example/tax"], "")]),
+        ("Tax, Tax.city.example:8080/a?b=c", [("Tax", ["Tax.city.example:8080/a?b=c"], "")]),
+        ("City portal, jakarta.go.id", [("City portal", ["jakarta.go.id"], "")]),
+        ("City portal: city.gov, city.id", [("City portal", ["city.gov", "city.id"], "")]),
+        ("Данные: данные.город.рф", [("Данные", ["данные.город.рф"], "")]),
+        (f"jakarta.go.id, {A}", [("jakarta.go.id", [A], "")]),
+        ("City -- ask at jakarta.go.id", [("City", [], "ask at jakarta.go.id")]),
+        *(
+            (words, [(words, [], "")])
+            for words in (
+                "Contact: tax.office@city.example",
+                "Written in node.js for all",
+                "Contact: john.smith",
+                "Form: form.tax.pdf",
+                "St.Petersburg",
+                "Forms, a.k.a",
+                "Version 1.2.3 of e.g.this",
+                "App: com.example.app",
+                "Law No.15, u.s.a",
+                "ftp://files.city.example",
+                "http:/files.city.example",
+            )
+        ),
         # Notes
         (f"{A} (only during office hours)", [("", [A], "only during office hours")]),
         (f"Law: {A} (only (very) early)", [("Law", [A], "(only (very) early)")]),
@@ -272,7 +318,6 @@ def test_a_surely_cut_link_is_put_together(pasted: str, whole: str) -> None:
         "Law, https://host.example.org/\nWater\nhttps://water.example.org/",
         "Law, https://host.example.org/\nE-government\nhttps://e.example.org/",
         "Law, https://host.example.org/\nHealth/Education",
-        "Law, https://host.example.org/a\njakarta.go.id/page",
         "Law, https://host.example.org/to-\nWater",
         "Law, https://host.example.org/to-\n- page.pdf",
         "Law, https://host.example.org/to-\n1) page.pdf",
@@ -294,6 +339,11 @@ def test_an_unsure_cut_is_left(pasted: str) -> None:
     read = read_rows(pasted)
     assert not any(row.joined for row in read)
     assert urls_in(pasted) == [url for row in read for url in row.row.urls]
+
+
+def test_an_address_without_a_scheme_is_not_glued_to_the_link_above() -> None:
+    """It is a row of its own."""
+    assert rows_of(f"Law, {B}\njakarta.go.id/page") == [("Law", [B], ""), ("", ["jakarta.go.id/page"], "")]
 
 
 def test_only_the_row_with_the_mended_link_says_joined() -> None:
@@ -423,7 +473,10 @@ LINKS = st.sampled_from(
     ]
 )
 ROWS = st.builds(LinkRow, LABELS, st.lists(LINKS, max_size=4).map(tuple), NOTES).filter(
-    lambda row: bool(row.label or row.urls or row.note) and (bool(row.urls) or NOTE_MARK not in f" {row.label} ")
+    lambda row: (
+        bool(row.label or row.urls or row.note)
+        and (bool(row.urls) or not (NOTE_MARK in f" {row.label} " or any(find_bare(row.label))))
+    )
 )
 NOTE_MARK = " -- "
 
@@ -487,6 +540,7 @@ def test_no_text_raises(text: str) -> None:
             "<a.a",
         ),
         *("[a](http://b.c)", "[a", " ", "\t", "a\t", " -- ", "http://a/'=", "http://a.b (x) ", "http://a.b x ", "-> "),
+        *("a.bb, ", "a.bb.cc - x ", "http://a.b - x ", "http://a.b, - "),
         *("http://a!", "http://a:1", "{[(", "\n", "- \n", "b-\n", "https://x.org/a-\n", "L\nhttp://a.b\n", "\u200b"),
         *("a" * 50 + "@", "https://x.org/" + "a" * 1990 + "-\nb-\nc-\n", "(1", "1.", "-", "\n \thttp://a.b", "%", "?x"),
     ],

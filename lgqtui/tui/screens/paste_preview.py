@@ -19,22 +19,26 @@ from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.words import count, say
 
 
-class PastePreview(Dialog[bool]):
-    """Shows the rows; True if the person takes them."""
+class PastePreview(Dialog[tuple[PastedRow, ...]]):
+    """Shows the rows; gives those that the person takes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", say("take them"), show=True, priority=True),
+        Binding("l", "take_linked", say("only those with a link"), show=True),
     ]
 
     def __init__(self, pasted: Sequence[PastedRow]) -> None:
         super().__init__()
-        self._pasted = pasted
+        self._pasted = tuple(pasted)
+        self._linked = tuple(p for p in pasted if p.row.urls)
 
     def compose(self) -> ComposeResult:
         """A count, the rows, what to press."""
         rows = len(self._pasted)
         links = sum(len(p.row.urls) for p in self._pasted)
         made = count("{n} row", "{n} rows", rows) + ", " + count("{n} link", "{n} links", links)
+        if bare := rows - len(self._linked):
+            made += ", " + count("{n} without a link", "{n} without a link", bare)
         if joined := sum(p.joined for p in self._pasted):
             made += ", " + count("{n} joined from two lines", "{n} joined from two lines", joined)
         with Vertical(classes="box"):
@@ -60,9 +64,19 @@ class PastePreview(Dialog[bool]):
     def on_row_list_chosen(self) -> None:
         """A click on a row takes nothing."""
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Rows without a link are left out where there are rows of both sorts."""
+        if action == "take_linked":
+            return 0 < len(self._linked) < len(self._pasted)
+        return super().check_action(action, parameters)
+
     def action_take(self) -> None:
         """Take the rows."""
-        self.dismiss(True)  # noqa: FBT003 - the result is the answer to "take them?"
+        self.dismiss(self._pasted)
+
+    def action_take_linked(self) -> None:
+        """Take the rows that have a link: the others may be headings."""
+        self.dismiss(self._linked)
 
 
 def _shown(number: int, pasted: PastedRow) -> Row:
@@ -71,5 +85,5 @@ def _shown(number: int, pasted: PastedRow) -> Row:
     more = f" +{len(row.urls) - 1}" if len(row.urls) > 1 else ""
     told = say("joined") if pasted.joined else (say("note: {note}", note=row.note) if row.note else "")
     label = Cell(row.label or say("(no label)"), "" if row.label else "dim", share=0.42)
-    left = (label, Cell("  "), Cell(url + more, share=0.54))
+    left = (label, Cell("  "), Cell(url + more, "" if row.urls else "warning", share=0.54))
     return Row(str(number), left, Cell(told, "warning" if pasted.joined else "dim"))

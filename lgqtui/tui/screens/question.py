@@ -46,7 +46,7 @@ class QuestionScreen(QuestionMoves):
             self.view.focus_field(change.field)
         name = question.number or unmarked(questions.fields[change.field].prompt).rstrip(".:")
         now = self.interview.words_about(change.field)
-        self.app.tell(say("{did}: {where}, now {what}", did=did, where=name, what=now))
+        self.app.tell(say("{did}, now {what}: {where}", did=did, where=name, what=now))
 
     def action_mend(self) -> None:
         """Put the link that is proposed in the place of the one at hand."""

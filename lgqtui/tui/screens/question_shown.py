@@ -236,7 +236,7 @@ class QuestionShown(OnADraft[None], Clickable[None]):
         from lgqtui.tui.screens.paste_preview import PastePreview
 
         event.stop()
-        self.app.push_screen(PastePreview(event.rows), lambda wanted: event.take(event.rows) if wanted else None)
+        self.app.push_screen(PastePreview(event.rows), lambda taken: event.take(taken) if taken else None)
 
     def _show_change(self, change: Change, *, from_widget: bool = False) -> None:
         """Show what a change did, wherever it shows."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -25,6 +26,7 @@ from lgqtui.submission.pace import Pace
 from lgqtui.submission.state_words import parcel_words
 from lgqtui.tui.actions import START_ACTIONS
 from lgqtui.tui.catching_up import focus_now
+from lgqtui.tui.fitting import cut_path
 from lgqtui.tui.keymap import key_of
 from lgqtui.tui.screens.ask_line import AskLine
 from lgqtui.tui.shown import plain
@@ -105,8 +107,14 @@ class Start(Screen[None]):
         recovered.update(plain("\n".join(self._recovered[:_MOST_RECOVERED])))
         self._show_detail()
         self.refresh_bindings()
-        where = say("Drafts are in {folder}", folder=self.app.drafts.home.drafts)
-        self.query_one("#state", Ends).set(count("{n} draft", "{n} drafts", len(self._drafts)), where)
+        self._show_folder()
+
+    def _show_folder(self) -> None:
+        """Say at the foot how many drafts there are, and where."""
+        many = count("{n} draft", "{n} drafts", len(self._drafts))
+        room = self.size.width - 4 - cell_len(many) - cell_len(say("Drafts are in {folder}", folder=""))
+        where = say("Drafts are in {folder}", folder=cut_path(self.app.drafts.home.drafts, room))
+        self.query_one("#state", Ends).set(many, where)
 
     @on(RowList.Moved)
     def _show_detail(self) -> None:

@@ -11,7 +11,7 @@ from lgqtui.tui.fitting import cut
 
 
 class Ends(Widget):
-    """A line of two texts. Where both do not fit, the left one is cut."""
+    """A line of two texts. Where both do not fit, the left one is cut, and the right one if it takes more than half."""
 
     DEFAULT_CSS = """
     Ends { height: 1; width: 1fr; padding: 0 1; }
@@ -40,7 +40,7 @@ class Ends(Widget):
         width = self.content_size.width
         right = self._right
         if cell_len(right) > width // 2:
-            right = cut(right, width // 2)
+            right = cut(right, max(width // 2, width - cell_len(self._brief) - 2))
         room = width - cell_len(right) - (2 if right else 0)
         left = self._left if cell_len(self._left) <= room else self._brief
         left = cut(left, max(room, 0))

@@ -16,6 +16,8 @@ from lgqtui.tui.actions import place_of
 _GAP = 2
 _ALWAYS = ("menu", "back", "quit", "put_away")
 """The menu, which holds every action, and the way out stand at the end, however narrow the window is."""
+_SPARED = ("go_to", "outline", "previous")
+"""What gives way first where room is short: it stands in the menu, and nothing else would be missed less."""
 
 
 def _size(key: str, word: str) -> int:
@@ -47,9 +49,13 @@ class KeyBar(Widget):
         shown = [(b, self.app.get_key_display(b), one_line(b.description)) for b in self._shown()]
         last = sorted((e for e in shown if e[0].action in _ALWAYS), key=lambda e: _ALWAYS.index(e[0].action))
         room = width - sum(_size(key, word) + _GAP for _, key, word in last)
+        first = [entry for entry in shown if entry not in last]
+        for spared in _SPARED:
+            if 1 + sum(_size(key, word) + _GAP for _, key, word in first) - _GAP > room:
+                first = [entry for entry in first if entry[0].action != spared]
         found: list[tuple[int, Binding, str, str]] = []
         at = 1
-        for binding, key, word in [*(entry for entry in shown if entry not in last), *last]:
+        for binding, key, word in [*first, *last]:
             if at + _size(key, word) <= (room if binding.action not in _ALWAYS else width):
                 found.append((at, binding, key, word))
                 at += _size(key, word) + _GAP

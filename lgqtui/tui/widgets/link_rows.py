@@ -33,6 +33,8 @@ from lgqtui.words import say
 _ADD = "add"
 _WIDE = 90
 """Cells from which on there is room to say more, and to say all."""
+_NUMBERED = 60
+"""Cells from which on rows show their numbers, by which problems name them."""
 
 
 class LabelLine(Line):
@@ -153,8 +155,12 @@ class LinkRows(Vertical):
         return self._rows[at].urls if at < len(self._rows) else ()
 
     def _list_rows(self) -> list[Row]:
-        wide = self.size.width >= _WIDE
-        rows = [_list_row(n, row, heaviest(row.urls, self._says), is_wide=wide) for n, row in enumerate(self._rows)]
+        width = self.size.width
+        digits = len(str(len(self._rows))) if width >= _NUMBERED else 0
+        rows = [
+            _list_row(n, row, heaviest(row.urls, self._says), digits=digits, is_wide=width >= _WIDE)
+            for n, row in enumerate(self._rows)
+        ]
         return [*rows, Row(_ADD, (Cell(self._invitation, "dim"),), Cell(self._hint(), "dim"))]
 
     def _hint(self) -> str:
@@ -317,12 +323,13 @@ class LinkRows(Vertical):
         self._take((*self._rows[:at], *rows, *self._rows[at:]))
 
 
-def _list_row(number: int, row: LinkRow, said: Said, *, is_wide: bool) -> Row:
+def _list_row(number: int, row: LinkRow, said: Said, *, digits: int, is_wide: bool) -> Row:
     url = row.urls[0] if row.urls else say("no link yet")
     more = f" +{len(row.urls) - 1}" if len(row.urls) > 1 else ""
     return Row(
         str(number),
         (
+            Cell(f"{number + 1:{digits}}  " if digits else "", "dim"),
             Cell(row.label or say("(no label)"), "" if row.label else "dim", share=0.4),
             Cell("  "),
             Cell(url + more, "dim" if not row.urls else "", share=0.55),
