@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lgqtui.cli.wish import Wish
     from lgqtui.interview.interview import Change, Interview
     from lgqtui.interview.writer import Saved
+    from lgqtui.problems import Problem
     from lgqtui.questionnaire.model import Field
 
 _PATIENCE = 5.0
@@ -30,7 +31,8 @@ _TRIES = 3
     "answer",
     "DRAFT is a name or a path; FIELD is an id such as I.3 (lgqtui questions show lists them). VALUE, by kind: "
     "a text; yes or no; on or off for a box to tick; a list of links as you would paste it. "
-    "With - as VALUE it is read from standard input. A VALUE that begins with a hyphen goes last, after --",
+    "With - as VALUE it is read from standard input; an empty one is refused, for it would erase an answer. "
+    "A VALUE that begins with a hyphen goes last, after --",
     "What is set aside or comes back by the answer is told, and so is a problem with it.",
 )
 @click.argument("draft", shell_complete=draft_names)
@@ -39,7 +41,7 @@ _TRIES = 3
 @click.option("--text", metavar="TEXT", help=say("The explanation of a box to tick; - reads it from standard input."))
 @click.option("--add", is_flag=True, help=say("Add the links to those that are there."))
 @click.option("--shape", is_flag=True, help=say("VALUE is the answer as JSON, as drafts and exports have it."))
-@click.option("--clear", is_flag=True, help=say("Take the answer out; its remark and flag stay."))
+@click.option("--clear", is_flag=True, help=say("Take the answer out with its attachments; its remark and flag stay."))
 @click.option("--flag/--no-flag", default=None, help=say("Mark the field to come back to, or take the mark off."))
 @click.option("--remark", metavar="TEXT", help=say("Keep a private remark with the field; it is never sent."))
 @click.pass_obj
@@ -55,13 +57,13 @@ def command(here: Surroundings, /, draft: str, field: str, **said: Any) -> None:
     opened = open_draft(here, draft)
     place = find_field(opened.questionnaire, field)
     wish = wish.with_input()
-    new_answer(place, opened.draft.answer(field), wish)  # what does not fit is refused before anything is touched
+    new_answer(place, opened.draft.answer(place.id), wish)  # what does not fit is refused before anything is touched
     with opened.file.held(person_here("lgqtui answer"), _PATIENCE) as mine:
         if not mine.is_sure:
             told = "In this folder no file can be locked: changes made meanwhile are noticed only before saving."
             tell(say(told))
         change, interview = _changed(opened, place, wish)
-    _report(opened.name, change, interview)
+    _report(opened, change, interview)
 
 
 def _changed(opened: Opened, place: Field, wish: Wish) -> tuple[Change, Interview]:
@@ -99,7 +101,7 @@ def _warn(tried: list[Saved]) -> None:
             tell(say("warning: {warning}. {remedy}", warning=saved.warning, remedy=saved.warning.remedy))
 
 
-def _report(name: str, change: Change, interview: Interview) -> None:
+def _report(opened: Opened, change: Change, interview: Interview) -> None:
     from lgqtui.cli.sentences import ended, message, remedy
     from lgqtui.problems import severity_word
 
@@ -108,15 +110,47 @@ def _report(name: str, change: Change, interview: Interview) -> None:
     words = interview.words_about(field_id)
     told = "{field}: {words} · {answered} of {asked} answered"
     tell_person(say(told, field=field_id, words=words, answered=done.answered, asked=done.asked))
-    for sentence in _moved(name, change, interview):
+    for sentence in _moved(opened.name, change, interview):
         tell(sentence)
     if change.removed:
         left_out = "{n} control character was left out.", "{n} control characters were left out."
         tell(count(*left_out, change.removed))
-    for problem in interview.problems_at(field_id):
+    for sentence in _unknown(change):
+        tell(sentence)
+    for problem in (*_without_file(opened, change), *interview.problems_at(field_id)):
         if problem.needs_a_look:
             said = " ".join(filter(None, (ended(message(problem)), remedy(problem))))
             tell(say("{weight}: {field}: {said}", weight=severity_word(problem.severity), field=field_id, said=said))
+
+
+def _without_file(opened: Opened, change: Change) -> Iterator[Problem]:
+    """What is wrong with attachments that came with the answer: a shape of an export names files from elsewhere."""
+    come = [attachment for attachment in change.after.attachments if attachment not in change.before.attachments]
+    if come:
+        from lgqtui.checks.attachments import check_attachments
+        from lgqtui.draft.attached import Attached
+        from lgqtui.draft.attachments import attachments_of
+        from lgqtui.draft.store import sidecar_of
+
+        folder = attachments_of(sidecar_of(opened.file.path))
+        yield from check_attachments([Attached(change.field, one) for one in come], folder, whole=False)
+
+
+def _unknown(change: Change) -> Iterator[str]:
+    """Keys that came with the answer and mean nothing."""
+    from lgqtui.nearest import nearest
+    from lgqtui.questionnaire.shape import ANSWER_KEYS, ROW_KEYS
+
+    of_answer = "no part of an answer is called “{key}”; it is kept."
+    of_row = "no part of a row of links is called “{key}”; it is kept."
+    before, after = change.before, change.after
+    found: list[tuple[str, str, tuple[str, ...]]] = []
+    found += [(of_answer, key, ANSWER_KEYS) for key in after.extra if key not in before.extra]
+    found += [(of_row, key, ROW_KEYS) for row in after.links if row not in before.links for key in row.extra]
+    for message, key, known in found:
+        told = say("warning: {field}: ", field=change.field) + say(message, key=key)
+        meant = nearest(key, known)
+        yield told + " " + say("Did you mean “{meant}”?", meant=meant) if meant else told
 
 
 def _moved(name: str, change: Change, interview: Interview) -> Iterator[str]:
@@ -130,6 +164,9 @@ def _moved(name: str, change: Change, interview: Interview) -> Iterator[str]:
         if change.before.choice:
             told_back = "It comes back with: lgqtui answer {name} {field} {choice}"
             yield say(told_back, name=word(name), field=change.field, choice=change.before.choice)
+    kept = {attachment.sha256 for attachment in change.after.attachments}
+    if off := sum(attachment.sha256 not in kept for attachment in change.before.attachments):
+        yield count("{n} attachment is taken off with it.", "{n} attachments are taken off with it.", off)
     if change.came_back:
         told = "{n} answer is back: {ids}.", "{n} answers are back: {ids}."
         yield count(*told, len(change.came_back), ids=", ".join(change.came_back))

@@ -24,21 +24,23 @@ if TYPE_CHECKING:
 
 _PATIENCE = 5.0
 _SHORTEST = 6
+_TOO_SHORT = "the digest after --remove is too short to be sure of"
 
 
 class _Wish(Struct, frozen=True):
-    """What a call says; "" is: says nothing."""
+    """What a call says; None is: says nothing."""
 
-    file: str = ""
+    file: str | None = None
     caption: str = ""
-    remove: str = ""
+    remove: str | None = None
 
     def refuse_contradiction(self) -> None:
         """Raise WrongUse if the parts of the call do not go together."""
         clashes = (
-            (self.remove and (self.file or self.caption), "--remove takes no file and no caption"),
-            (self.caption and not self.file, "--caption belongs to a file"),
-            (self.remove and len(self.remove) < _SHORTEST, "the digest after --remove is too short to be sure of"),
+            (self.remove is not None and (self.file or self.caption), "--remove takes no file and no caption"),
+            (self.caption and self.file is None, "--caption belongs to a file"),
+            (self.file == "", "the name of the file is empty"),
+            (self.remove is not None and len(self.remove) < _SHORTEST, _TOO_SHORT),
         )
         for clash, message in clashes:
             if clash:
@@ -53,12 +55,11 @@ class _Wish(Struct, frozen=True):
 )
 @click.argument("draft", shell_complete=draft_names)
 @click.argument("field", shell_complete=field_ids)
-@click.argument("file", required=False, default="", type=click.Path())
+@click.argument("file", required=False, type=click.Path())
 @click.option("--caption", metavar="TEXT", default="", help=say("What is to be seen in it."))
 @click.option(
     "--remove",
     metavar="SHA256",
-    default="",
     help=say("Take the attachment of that digest off; its beginning is enough."),
 )
 @click.pass_obj
@@ -72,7 +73,7 @@ def command(here: Surroundings, /, draft: str, field: str, **said: Any) -> None:
     opened = open_draft(here, draft)
     place = find_field(opened.questionnaire, field).id
     if wish.file:
-        _attach(here, opened, place, wish)
+        _attach(here, opened, place, wish.file, wish.caption)
     elif wish.remove:
         _remove(opened, place, wish.remove)
     else:
@@ -89,7 +90,7 @@ def _list(attachments: tuple[Attachment, ...]) -> None:
         tell(say("Nothing is attached there."))
 
 
-def _attach(here: Surroundings, opened: Opened, field_id: str, wish: _Wish) -> None:
+def _attach(here: Surroundings, opened: Opened, field_id: str, file: str, caption: str) -> None:
     from lgqtui.draft.attaching import attach_file, size_of
     from lgqtui.draft.attachments import attachments_of
     from lgqtui.draft.presence import person_here
@@ -99,14 +100,14 @@ def _attach(here: Surroundings, opened: Opened, field_id: str, wish: _Wish) -> N
     from lgqtui.settings import size_in_bytes
 
     limit = size_in_bytes(here.settings.chosen["attachment_limit"])
-    source = typed_path(wish.file)
+    source = typed_path(file)
     size = size_of(source, limit)
     told = "{file}, {size}, is copied; an attachment may have {limit}."
     tell_person(say(told, file=source.name, size=size_in_words(size), limit=size_in_words(limit)))
     folder = attachments_of(sidecar_of(opened.file.path))
     with opened.file.held(person_here("lgqtui attach"), _PATIENCE):
         with bar(say("copying"), 2 * size) as told_bytes:
-            attachment = attach_file(source, folder, limit, caption=wish.caption, told=told_bytes)
+            attachment = attach_file(source, folder, limit, caption=caption, told=told_bytes)
         interview = _changed(opened, lambda interview: interview.attach(field_id, attachment))
     out(attachment.sha256)
     _tell_how_many(interview, field_id)

@@ -16,7 +16,7 @@ from lgqtui.words import count, say
 @define(
     "erase",
     "DRAFT is a name or a path. Its earlier versions and attachments go with it, and so do drafts of that name in the "
-    "trash. This cannot be undone, so you are asked first.",
+    "trash. This cannot be undone, so you are asked first. What was packed to be sent stays in the outbox.",
 )
 @click.argument("draft", shell_complete=draft_names)
 @click.option("--yes", is_flag=True, help=say("Erase without asking."))
@@ -29,11 +29,14 @@ def command(here: Surroundings, draft: str, *, yes: bool) -> None:
     doomed = here.drafts.erasable(draft)
     path = here.drafts.path_of(draft)
     refuse_open(DraftFile(path, here.clock))
-    if not yes and not _agreed(path.stem, doomed):
+    sent = _in_outbox(here, path)
+    if not yes and not _agreed(path.stem, doomed, sent):
         tell(say("Nothing was erased."))
         return
     here.drafts.erase(draft)
     tell(say("{name} is erased.", name=path.stem))
+    if yes and sent:
+        tell(sent)
     thrown = sum(place.parent == here.home.trash for place in doomed)
     if thrown and thrown < len(doomed):
         tell(
@@ -43,7 +46,31 @@ def command(here: Surroundings, draft: str, *, yes: bool) -> None:
         )
 
 
-def _agreed(name: str, doomed: list[Path]) -> bool:
+def _in_outbox(here: Surroundings, draft: Path) -> str:
+    """What is left of the draft in the outbox, in words; "" if nothing is."""
+    if not here.home.outbox.is_dir():
+        return ""
+    from lgqtui.submission.outbox import Outbox
+
+    parcels = [parcel for parcel in Outbox(here.home.outbox).parcels() if parcel.draft == str(draft)]
+    if not parcels:
+        return ""
+    waiting = sum(parcel.state != "sent" for parcel in parcels)
+    kept = count(
+        "{n} package with its answers stays in the outbox.",
+        "{n} packages with its answers stay in the outbox.",
+        len(parcels),
+    )
+    if not waiting:
+        return kept
+    told = (
+        "{n} of them is still to be sent; to take it out: lgqtui outbox drop {name}",
+        "{n} of them are still to be sent; to take them out: lgqtui outbox drop {name}",
+    )
+    return kept + " " + count(*told, waiting, name=word(draft.stem))
+
+
+def _agreed(name: str, doomed: list[Path], sent: str) -> bool:
     from lgqtui.errors import WrongUse
 
     if not can_ask():
@@ -58,4 +85,6 @@ def _agreed(name: str, doomed: list[Path]) -> bool:
     tell(say("To be erased for good:"))
     for path in doomed:
         tell(say("  {path}", path=path))
+    if sent:
+        tell(sent)
     return agrees(say("Type the name of the draft, or yes, to erase it:"), name.lower())

@@ -12,6 +12,7 @@ from msgspec import Struct
 from lgqtui.cli.completion import draft_names, questionnaire_ids, section_ids
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import command as define
+from lgqtui.cli.targets import target_of
 from lgqtui.cli.terminal import out_document, tell
 from lgqtui.errors import WrongUse
 from lgqtui.words import count, say
@@ -47,7 +48,6 @@ class Order(Struct, frozen=True):
             (len(self.drafts) > 1 and not self.target, "several drafts need a folder to go to, named with -o"),
             (self.form == "csv", "csv is a table of packages, and drafts are named"),
             (self.form == "bundle" and not self.target, "a bundle needs a file to go to, named with -o"),
-            (self.target.endswith(".toml"), "-o names a .toml file, and that could be a draft: it is not overwritten"),
         )
         for clash, message in clashes:
             if clash:
@@ -147,16 +147,15 @@ def _places(order: Order, opened: list[Opened]) -> list[Path | None]:
         )
     from lgqtui.files import private_folder
 
-    folder = private_folder(Path(order.target))
-    return [folder / _file_name(order, name) for name in names]
+    folder = str(private_folder(Path(order.target)))
+    return [target_of(folder, _file_name(order, name)) for name in names]
 
 
 def _place(order: Order, name: str) -> Path | None:
     """The file that -o means: in a folder it is called after the draft."""
     if not order.target:
         return None
-    path = Path(order.target)
-    return path / _file_name(order, name) if path.is_dir() else path
+    return target_of(order.target, _file_name(order, name))
 
 
 def _file_name(order: Order, name: str) -> str:

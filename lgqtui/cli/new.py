@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @define("new", "NAME is what the draft is called in your folder, or a path that ends in .toml.")
-@click.argument("name", required=False, default="")
+@click.argument("name", required=False)
 @click.option(
     "--questionnaire",
     metavar="ID|PATH",
@@ -27,15 +27,18 @@ if TYPE_CHECKING:
     help=say("What the draft is for: a questionnaire at hand, or a file. Otherwise the one in your settings."),
 )
 @click.pass_obj
-def command(here: Surroundings, name: str, questionnaire: str) -> None:
+def command(here: Surroundings, name: str | None, questionnaire: str) -> None:
     """Make a draft and print its path."""
+    from lgqtui.draft.names import checked_name
     from lgqtui.errors import Error
 
+    if name is not None and not name.strip():
+        checked_name(name)
     wanted = questionnaire or here.settings["questionnaire"]
     found = here.shelf.find(wanted)
     copy = _copied(here, wanted, found)
     try:
-        file, _ = here.drafts.new(name, found.id)
+        file, _ = here.drafts.new(name or "", found.id)
     except Error:
         if copy is not None:
             copy.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from lgqtui.cli.bar import bar
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import command as define
+from lgqtui.cli.targets import target_of
 from lgqtui.cli.terminal import agrees, can_ask, out_path, tell, tell_person
 from lgqtui.words import count, say
 
@@ -42,18 +43,25 @@ def command(here: Surroundings, draft: str, *, target: str, yes: bool) -> None:
     from lgqtui.package.noted_links import ledger_of
 
     opened = open_draft(here, draft)
-    _refuse_draft(target)
+    place = _place(target)
     ledger = ledger_of(sidecar_of(opened.file.path))
     if not agreed_to_seal(opened, ledger, yes=yes):
         tell(say("Nothing was sealed."))
         return
-    if target:
-        out_path(_seal(here, opened, ledger, Path(target)))
+    if place is not None:
+        out_path(_seal(here, opened, ledger, place))
         return
     from lgqtui.package.beside import packages_beside
 
-    with packages_beside(sidecar_of(opened.file.path)) as place:
-        out_path(_seal(here, opened, ledger, place))
+    with packages_beside(sidecar_of(opened.file.path)) as beside:
+        out_path(_seal(here, opened, ledger, beside))
+
+
+def _place(target: str) -> Path | None:
+    """The file or folder that -o means; None if it means nothing."""
+    if not target:
+        return None
+    return Path(target) if Path(target).is_dir() else target_of(target, "package.zip")
 
 
 def agreed_to_seal(opened: Opened, ledger: dict[str, Any] | None, *, yes: bool, to: str = "") -> bool:
@@ -108,14 +116,6 @@ def _refuse_structural(opened: Opened, summary: Summary) -> None:
         "Attach it again, or take it off the answer; the lines above name it.",
         name=opened.name,
     )
-
-
-def _refuse_draft(target: str) -> None:
-    from lgqtui.errors import WrongUse
-
-    if target.endswith(".toml"):
-        message = "-o names a .toml file, and that could be a draft: it is not overwritten"
-        raise WrongUse("contradiction", message, "Name a file that ends in .zip.")
 
 
 def _seal(here: Surroundings, opened: Opened, ledger: dict[str, Any] | None, place: Path) -> Path:

@@ -7,31 +7,24 @@ from contextlib import suppress
 from pathlib import Path
 
 from lgqtui.cli.surroundings import Surroundings
+from lgqtui.cli.targets import is_zip, target_of
 from lgqtui.cli.terminal import out_bytes, out_document, tell
 from lgqtui.errors import Error, WrongUse
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.words import count, say
 
-_ZIP = b"PK\x03\x04"
 _PROBLEMS_FOUND = 3
+_TABLE = "responses"
 
 
 def names_packages(named: tuple[str, ...]) -> bool:
     """True if files that are zips are named. Raises WrongUse if drafts are named among them."""
-    zips = [name for name in named if _is_zip(Path(name))]
+    zips = [name for name in named if is_zip(Path(name))]
     if zips and len(zips) < len(named):
         other = next(name for name in named if name not in zips)
         message = "packages and drafts cannot be exported together, and “{name}” is no package"
         raise WrongUse("contradiction", message, "Name one kind at a time.", name=other[:200])
     return bool(zips)
-
-
-def _is_zip(path: Path) -> bool:
-    with suppress(OSError, ValueError):
-        if path.is_file():  # opening a pipe would wait for ever
-            with path.open("rb") as content:
-                return content.read(len(_ZIP)) == _ZIP
-    return False
 
 
 def write_table(here: Surroundings, named: tuple[str, ...], form: str, target: str) -> int:
@@ -43,6 +36,7 @@ def write_table(here: Surroundings, named: tuple[str, ...], form: str, target: s
     if form not in ("csv", "json"):
         message = "of packages a table is made, as csv or json"
         raise WrongUse("contradiction", message, "To read one package, open the answers.html in it.")
+    place = target_of(target, f"{_TABLE}.{form}", inputs=named) if target else None
     found = [verify(Path(name)) for name in named]
     spoilt = [verified.path for verified in found if not verified.is_sound]
     for path in spoilt:
@@ -52,9 +46,12 @@ def write_table(here: Surroundings, named: tuple[str, ...], form: str, target: s
         content = as_csv(table, lambda wanted: _questionnaire(here, wanted)).encode("utf-8-sig")
     else:
         content = (json.dumps(as_json(table), ensure_ascii=False, indent=2) + "\n").encode()
-    if target:
-        replace_file(Path(target), content)
-        tell(count("{path} is written: {n} package.", "{path} is written: {n} packages.", len(table), path=target))
+    if place is not None:
+        stood = place.exists()
+        replace_file(place, content)
+        written = "{path} is written: {n} package.", "{path} is written: {n} packages."
+        anew = "{path} is written anew: {n} package.", "{path} is written anew: {n} packages."
+        tell(count(*(anew if stood else written), len(table), path=place))
     elif form == "csv":
         out_bytes(content)
     else:

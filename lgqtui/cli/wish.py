@@ -19,6 +19,7 @@ from lgqtui.words import say
 
 _STDIN = "-"
 _ROOT = ("answer",)
+_TO_CLEAR = "To take the answer out: lgqtui answer DRAFT FIELD --clear"
 _HINT = "Give a value, --text, --clear, --flag, --no-flag or --remark. More: lgqtui answer --help"
 
 
@@ -49,10 +50,19 @@ class Wish(Struct, frozen=True):
                 raise WrongUse("contradiction", message, _HINT)
 
     def with_input(self) -> Wish:
-        """The same with what standard input says where it was asked for."""
-        if self.value == _STDIN:
-            return replace(self, value=read_input())
-        return replace(self, text=read_input()) if self.text == _STDIN else self
+        """The same with what standard input says where it was asked for.
+
+        Raises WrongUse if that, or the value, is empty: no variable that is not set, and no pipe that broke, may erase
+        an answer.
+        """
+        if _STDIN in (self.value, self.text):
+            given = read_input()
+            if not given.strip():
+                raise WrongUse("nothing-given", "nothing came on standard input, so nothing was changed", _TO_CLEAR)
+            return replace(self, value=given) if self.value == _STDIN else replace(self, text=given)
+        if self.value is not None and not self.value.strip():
+            raise WrongUse("nothing-given", "the value is empty, so nothing was changed", _TO_CLEAR)
+        return self
 
 
 def new_answer(field: Field, old: Answer, wish: Wish) -> Parsed:

@@ -19,9 +19,9 @@ from lgqtui.words import say
 
 _T = TypeVar("_T")
 
-_ROW_KEYS = ("label", "urls", "note")
+ROW_KEYS = ("label", "urls", "note")
 _ATTACHMENT_KEYS = ("file", "name", "caption", "type", "sha256", "size")
-_ANSWER_KEYS = ("choice", "checked", "text", "links", "attachments", "remark", "flag")
+ANSWER_KEYS = ("choice", "checked", "text", "links", "attachments", "remark", "flag")
 _NAMES = {
     str: "text in quotes",
     bool: "true or false",
@@ -77,7 +77,7 @@ class ShapeReader:
             attachments=self._list(table, "attachments", path, self._attachment),
             remark=self.text(table, "remark", path),
             flag=bool(self._get(table, "flag", bool, path)),
-            extra=self.others(table, _ANSWER_KEYS, path),
+            extra=self.others(table, ANSWER_KEYS, path),
         )
 
     def take(self, raw: object, kind: type[_T], path: tuple[str | int, ...]) -> _T | None:
@@ -196,7 +196,7 @@ class ShapeReader:
             label=self.text(table, "label", path),
             urls=self._list(table, "urls", path, self._url),
             note=self.text(table, "note", path),
-            extra=self.others(table, _ROW_KEYS, path),
+            extra=self.others(table, ROW_KEYS, path),
         )
 
     def _attachment(self, raw: object, path: tuple[str | int, ...]) -> Attachment | None:

@@ -97,6 +97,63 @@ def test_a_shape_takes_the_place_of_the_whole_answer(city: Path, lgq: Call) -> N
     assert answers(city)["B.1-a"] == {"text": "new", "ours": {"kept": [1, 2.5]}}
 
 
+@pytest.mark.parametrize(
+    "call",
+    [["A.2.name", ""], ["A.2.name", " \n"], ["A.2.name", "-"], ["A.1", "", "--add"], ["B.1-a", "on", "--text", "-"]],
+)
+def test_nothing_takes_no_answer_out(call: list[str], city: Path, lgq: Call) -> None:
+    """A variable that is not set and a pipe that broke are slips of a script; only --clear takes an answer out."""
+    lgq("answer", "city", "A.2.name", "A long piece of work")
+    before = city.read_bytes()
+    result = lgq("answer", "city", *call, stdin=b"")
+    assert (result.code, result.out) == (2, "")
+    assert "so nothing was changed" in result.err
+    assert "--clear" in result.err
+    assert city.read_bytes() == before
+
+
+def test_an_explanation_is_taken_out_by_name(city: Path, lgq: Call) -> None:
+    """As a remark is."""
+    lgq("answer", "city", "B.1-a", "on", "--text", "why")
+    assert lgq("answer", "city", "B.1-a", "--text", "").code == 0
+    assert answers(city) == {"B.1-a": {"checked": True}}
+
+
+@pytest.mark.parametrize(
+    ("field", "shape", "says"),
+    [
+        ("A.2", {"choices": "yes"}, "no part of an answer is called “choices”; it is kept. Did you mean “choice”?"),
+        ("A.1", {"links": [{"url": "https://a.example.org"}]}, "no part of a row of links is called “url”"),
+        ("A.2", {"choice": "yes", "zzzz": 1}, "no part of an answer is called “zzzz”; it is kept.\n"),
+    ],
+)
+def test_a_key_that_means_nothing_is_told(field: str, shape: dict[str, Any], says: str, city: Path, lgq: Call) -> None:
+    """It is kept, as everywhere, but a misspelled one must not look like an answer that was given."""
+    result = lgq("answer", "city", field, "--shape", json.dumps(shape))
+    assert result.code == 0
+    assert says in result.err
+    assert says not in lgq("answer", "city", field, "--flag").err
+
+
+def test_an_attachment_without_its_file_is_told(city: Path, lgq: Call) -> None:
+    """A shape of an export names files that do not lie beside this draft; it is kept, and nothing could be sent."""
+    shape = {"attachments": [{"file": "a.png", "name": "a.png", "sha256": "0" * 64, "size": 3}]}
+    result = lgq("answer", "city", "A.1", "--shape", json.dumps(shape))
+    assert result.code == 0
+    assert "error: A.1: the file of the attachment “a.png” is missing." in result.err
+
+
+def test_what_is_attached_goes_with_the_answer_and_is_told(city: Path, tmp_path: Path, lgq: Call) -> None:
+    """Clearing takes everything but notes; whoever did not know of the evidence hears of it."""
+    evidence = tmp_path / "letter.txt"
+    evidence.write_text("Dear office", "utf-8")
+    lgq("attach", "city", "A.1", str(evidence))
+    kept = answers(city)["A.1"]
+    assert lgq("answer", "city", "A.1", "--shape", json.dumps(kept)).err == ""
+    assert "1 attachment is taken off with it." in lgq("answer", "city", "A.1", "--clear").err
+    assert answers(city) == {}
+
+
 def test_follow_ups_are_set_aside_and_come_back_and_both_is_told(city: Path, lgq: Call) -> None:
     """Yes, then No, erases nothing."""
     lgq("answer", "city", "A.2", "yes")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import sys
 import tomllib
@@ -54,6 +53,15 @@ def test_a_file_is_attached(city: Path, picture: Path, lgq: Call) -> None:
     assert lgq("check", "city").code == 0
 
 
+def test_the_same_file_again_keeps_its_caption(city: Path, picture: Path, lgq: Call) -> None:
+    """Only another caption takes its place."""
+    lgq("attach", "city", "A.1", str(picture), "--caption", "The portal")
+    lgq("attach", "city", "A.1", str(picture))
+    assert [a["caption"] for a in attached(city)] == ["The portal"]
+    lgq("attach", "city", "A.1", str(picture), "--caption", "In June")
+    assert [a["caption"] for a in attached(city)] == ["In June"]
+
+
 def test_what_is_attached_is_listed(city: Path, picture: Path, lgq: Call) -> None:
     """Digest, size, name and caption of each."""
     assert lgq("attach", "city", "A.1").err == "Nothing is attached there.\n"
@@ -87,6 +95,8 @@ def test_a_file_that_nothing_names_any_more_goes(city: Path, picture: Path, lgq:
     ("words", "said"),
     [
         (["--remove", "abcdef12"], "A.1 has no attachment whose digest begins with “abcdef12”"),
+        (["--remove", ""], "the digest after --remove is too short to be sure of"),
+        ([""], "the name of the file is empty"),
         (["--remove", "abc"], "the digest after --remove is too short to be sure of"),
         (["x.png", "--remove", "abcdef12"], "--remove takes no file and no caption"),
         (["--caption", "x"], "--caption belongs to a file"),
@@ -102,8 +112,9 @@ def test_wrong_calls(words: list[str], said: str, city: Path, lgq: Call) -> None
 
 def test_two_attachments_of_one_beginning(city: Path, lgq: Call) -> None:
     """Nothing is taken off by guessing."""
-    rows = [{"file": f"{n}.png", "name": n, "sha256": "a" * 63 + n, "size": 1} for n in ("1", "2")]
-    lgq("answer", "city", "A.1", "--shape", json.dumps({"attachments": rows}))
+    row = '[[answers."A.1".attachments]]\nfile = "{n}.png"\nname = "{n}"\nsha256 = "{digest}"\nsize = 1\n'
+    rows = "".join(row.format(n=n, digest="a" * 63 + n) for n in ("1", "2"))
+    city.write_text(city.read_text("utf-8") + "\n" + rows, "utf-8")
     result = lgq("attach", "city", "A.1", "--remove", "aaaaaa")
     assert (result.code, "several attachments of A.1" in result.error) == (2, True)
     assert len(attached(city)) == 2

@@ -87,6 +87,18 @@ def test_erase_removes_draft_sidecar_and_trash(city: Path, evidence: Path, lgq: 
     assert not [path for path in tree(home) if "city" in path]
 
 
+def test_erase_says_what_stays_in_the_outbox(city: Path, lgq: Call, tmp_path: Path) -> None:
+    """A package is not the draft: it is kept, and if it waits it is still sent."""
+    lgq("submit", "city", "--yes", "--endpoint", f"folder:{tmp_path}")
+    assert lgq("erase", "city", "--yes").err == "city is erased.\n1 package with its answers stays in the outbox.\n"
+    lgq("new", "city", "--questionnaire", "small")
+    lgq("answer", "city", "A.2", "no")
+    lgq("submit", "city", "--yes", "--endpoint", f"folder:{tmp_path / 'gone'}")
+    told = lgq("erase", "city", "--yes").err
+    assert "2 packages with its answers stay in the outbox. 1 of them is still to be sent" in told
+    assert "to take it out: lgqtui outbox drop city" in told
+
+
 @pytest.mark.parametrize(("reply", "left"), [("city", False), ("yes", False), ("", True), ("n", True), ("\x04", True)])
 def test_erase_on_a_terminal_asks_by_the_name_of_the_draft(reply: str, left: bool, city: Path, home: Path) -> None:
     """Only the name or a whole yes erases; Enter alone and the end of input leave everything."""

@@ -68,6 +68,7 @@ def test_another_file_of_a_questionnaire_at_hand_is_not_copied_over_it(lgq: Call
     ("argv", "code", "said"),
     [
         (["new", "city"], 4, "is there already"),
+        (["new", ""], 2, "it is empty"),
         (["new", "a:b"], 2, "cannot be the name of a draft"),
         (["new", "x", "--questionnaire", "smal"], 4, "there is no questionnaire “smal” here"),
         (["new", "x", "--questionnaire", "nowhere/q.toml"], 4, "cannot read nowhere/q.toml"),

@@ -1,0 +1,74 @@
+"""`-o`: what it names, and what is never overwritten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Call, tree
+
+PACK = ["pack", "city", "--yes"]
+BUNDLE = ["export", "city", "--to", "bundle"]
+PAGE = ["export", "city", "--to", "html"]
+TABLE = ["export", "first.zip", "--to", "csv"]
+
+
+@pytest.fixture
+def folder(city: Path, tmp_path: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a person works: a package, a text of their own, a folder."""
+    place = tmp_path / "work"
+    place.mkdir()
+    monkeypatch.chdir(place)
+    lgq(*PACK, "-o", "first.zip")
+    (place / "precious.txt").write_text("mine", "utf-8")
+    (place / "mine.zip").write_text("no zip at all", "utf-8")
+    (place / "folder").mkdir()
+    return place
+
+
+@pytest.mark.parametrize(
+    ("call", "target", "code", "says"),
+    [
+        (PACK, "precious.txt", 4, "precious.txt is there and something else: it is not overwritten"),
+        (PACK, "mine.zip", 4, "mine.zip is there and something else: it is not overwritten"),
+        (PACK, "draft.toml", 2, "that could be a draft: it is not overwritten"),
+        (PACK, "stick", 4, "there is no folder stick"),
+        (PACK, "stick/", 4, "there is no folder stick/"),
+        (BUNDLE, "stick/", 4, "there is no folder stick/"),
+        (BUNDLE, "mine.zip", 4, "mine.zip is there and something else: it is not overwritten"),
+        (PAGE, "pages/", 4, "there is no folder pages/"),
+        (PAGE, "first.zip", 4, "first.zip is there and something else: it is not overwritten"),
+        (TABLE, "first.zip", 2, "first.zip is one of the files that are read: it is not overwritten"),
+        (TABLE, "tables/", 4, "there is no folder tables/"),
+        (TABLE, "draft.toml", 2, "that could be a draft: it is not overwritten"),
+    ],
+)
+def test_what_is_not_meant_is_not_written(
+    call: list[str], target: str, code: int, says: str, folder: Path, lgq: Call
+) -> None:
+    """A folder that is not there becomes no file, and nothing that is something else is lost."""
+    before = tree(folder)
+    result = lgq(*call, "-o", target)
+    assert (result.code, says in result.err) == (code, True), result.err
+    assert tree(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("call", "written"),
+    [(BUNDLE, "city.zip"), (PAGE, "city.html"), (TABLE, "responses.csv"), ([*TABLE[:-1], "json"], "responses.json")],
+)
+def test_a_folder_gets_it_under_its_name(call: list[str], written: str, folder: Path, lgq: Call) -> None:
+    """And a second time anew, which is told."""
+    for told in ("is written", "is written anew"):
+        result = lgq(*call, "-o", "folder")
+        assert result.code == 0
+        assert f"{Path('folder', written)} {told}" in result.err
+    assert [path.name for path in (folder / "folder").iterdir()] == [written]
+
+
+def test_what_is_empty_is_no_loss(folder: Path, lgq: Call) -> None:
+    """A file that a program made beforehand, to be filled, is."""
+    (folder / "new.zip").touch()
+    assert lgq(*PACK, "-o", "new.zip").code == 0
+    assert (folder / "new.zip").read_bytes() == (folder / "first.zip").read_bytes()
