@@ -138,19 +138,23 @@ def _without_file(opened: Opened, change: Change) -> Iterator[Problem]:
 
 def _unknown(change: Change) -> Iterator[str]:
     """Keys that came with the answer and mean nothing."""
-    from lgqtui.nearest import nearest
     from lgqtui.questionnaire.shape import ANSWER_KEYS, ROW_KEYS
 
-    of_answer = "no part of an answer is called “{key}”; it is kept."
-    of_row = "no part of a row of links is called “{key}”; it is kept."
     before, after = change.before, change.after
-    found: list[tuple[str, str, tuple[str, ...]]] = []
-    found += [(of_answer, key, ANSWER_KEYS) for key in after.extra if key not in before.extra]
-    found += [(of_row, key, ROW_KEYS) for row in after.links if row not in before.links for key in row.extra]
-    for message, key, known in found:
-        told = say("warning: {field}: ", field=change.field) + say(message, key=key)
-        meant = nearest(key, known)
-        yield told + " " + say("Did you mean “{meant}”?", meant=meant) if meant else told
+    for key in after.extra:
+        if key not in before.extra:
+            told = "warning: {field}: no part of an answer is called “{key}”; it is kept."
+            yield say(told, field=change.field, key=key) + _meant(key, ANSWER_KEYS)
+    for key in dict.fromkeys(key for row in after.links if row not in before.links for key in row.extra):
+        told = "warning: {field}: no part of a row of links is called “{key}”; it is kept."
+        yield say(told, field=change.field, key=key) + _meant(key, ROW_KEYS)
+
+
+def _meant(key: str, known: tuple[str, ...]) -> str:
+    from lgqtui.nearest import nearest
+
+    meant = nearest(key, known)
+    return " " + say("Did you mean “{meant}”?", meant=meant) if meant else ""
 
 
 def _moved(name: str, change: Change, interview: Interview) -> Iterator[str]:
