@@ -1,18 +1,19 @@
-"""What is known of a link, as a glyph and words: neither colour nor glyph alone carries the meaning."""
+"""What is known of a link, as a glyph and words: neither colour nor glyph alone carries the meaning. And of a list."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lgqtui.links.row import PastedRow
 from lgqtui.links.verdict import Verdict, VerdictWord, why_in_words
 from lgqtui.problems import Problem, Severity
 from lgqtui.text import one_line
-from lgqtui.words import say
+from lgqtui.words import count, say
 
 if TYPE_CHECKING:
     from lgqtui.interview.interview import Interview
@@ -109,3 +110,14 @@ def counted(says: Iterable[Said]) -> str:
     """How many say what: `171 ok, 4 moved, 3 unsure`; "" if nothing is said."""
     words = Counter((one.weight, one.word) for said in says for one in (said, *said.also) if one.word)
     return ", ".join(say("{n} {word}", n=n, word=word) for (_, word), n in sorted(words.items()))
+
+
+def words_about_list(pasted: Sequence[PastedRow]) -> str:
+    """What a pasted list becomes: how many rows and links, rows without one, links put together."""
+    rows, links = len(pasted), sum(len(p.row.urls) for p in pasted)
+    made = [count("{n} row", "{n} rows", rows), count("{n} link", "{n} links", links)]
+    if bare := sum(not p.row.urls for p in pasted):
+        made.append(count("{n} without a link", "{n} without a link", bare))
+    if joined := sum(p.joined for p in pasted):
+        made.append(count("{n} joined from two lines", "{n} joined from two lines", joined))
+    return say("Your list becomes {made}:", made=", ".join(made))

@@ -78,7 +78,7 @@ def _stepped(c: Conversation, change: Change, did: str, before: Route) -> None:
     """Say what a step was, and go to where it was made."""
     field = c.interview.questionnaire.fields[change.field]
     question = c.interview.questionnaire.question_of[field.id]
-    where = " ".join(filter(None, (question.number, unmarked(field.prompt)))) or field.id
+    where = " ".join(filter(None, (question.number, unmarked(field.prompt).rstrip(".:")))) or field.id
     now = c.interview.words_about(field.id)
     c.say(ended(say("{did}, now {what}: {where}", did=did, where=where, what=now)))
     c.say_change(change, before)

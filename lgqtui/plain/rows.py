@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
+from lgqtui.interview.link_words import words_about_list
 from lgqtui.links.row import LinkRow
 from lgqtui.links.rows import read_rows
 from lgqtui.plain.conversation import Conversation
 from lgqtui.plain.reading import row_words
 from lgqtui.plain.talk import Option, Said
 from lgqtui.text import clean
-from lgqtui.words import count, say
+from lgqtui.words import say
 
 
 def rows_of(c: Conversation) -> tuple[LinkRow, ...]:
@@ -46,9 +47,7 @@ def give_rows(c: Conversation, text: str) -> bool:
     if not pasted:
         c.say(say("There is nothing in that to make a row of."))
         return False
-    links = sum(len(p.row.urls) for p in pasted)
-    rows_made, links_made = count("{n} row", "{n} rows", len(pasted)), count("{n} link", "{n} links", links)
-    c.say(say("Your list becomes {rows}, {links}:", rows=rows_made, links=links_made))
+    c.say(words_about_list(pasted))
     for p in pasted:
         row = row_words(p.row)
         c.say(say("{row} (joined from two lines)", row=row) if p.joined else row)

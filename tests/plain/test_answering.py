@@ -124,7 +124,7 @@ def test_a_box_can_be_explained_unticked(voice: Voice) -> None:
 def test_a_pasted_list_becomes_rows_that_are_heard_before_they_are_taken(voice: Voice) -> None:
     """A wrong paste costs one word."""
     heard = voice.fill("Portal: https://p.example.org/", "", "Nothing here", "/end", "3", at="portals")
-    assert "Your list becomes 2 rows, 1 link:" in heard.lines
+    assert "Your list becomes 2 rows, 1 link, 1 without a link:" in heard.lines
     assert "Portal. https://p.example.org/" in heard.lines
     assert voice.saved("portals") == BLANK
     voice.fill("Portal: https://p.example.org/", "/end", "1", at="portals")

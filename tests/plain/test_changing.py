@@ -8,7 +8,7 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.plain.commands import COMMANDS
 from lgqtui.questionnaire.answer import BLANK, Answer
 from tests.plain.voice import Voice
-from tests.tui.desk import NOW
+from tests.tui.desk import NOW, SMALL
 
 
 def test_a_field_is_flagged_and_no_longer(voice: Voice) -> None:
@@ -78,6 +78,12 @@ def test_a_step_names_what_is_asked_as_it_stands(voice: Voice) -> None:
     """Also where that ends in a question mark."""
     heard = voice.fill("By vote", "/end", "/undo", answers={"mayor": Answer(choice="yes")}, at="mayor.how")
     assert "Undone, now empty: A.2 How chosen?" in heard.lines
+
+
+def test_a_step_leaves_out_the_colon_of_what_is_asked(voice: Voice) -> None:
+    """It would stand before a full stop."""
+    voice.desk.add_questionnaire("small", SMALL.replace('"Town"', '"Town:"'))
+    assert "Undone, now empty: A.1 Town." in voice.fill("New", "/undo", at="city").lines
 
 
 @pytest.mark.parametrize(

@@ -180,12 +180,22 @@ async def test_a_list_pasted_into_a_label_becomes_rows_before_that_row(desk: Des
         assert labels(pilot) == "a Town portal Library Pool b! c"
 
 
-async def test_a_label_is_pasted_as_a_label(desk: Desk) -> None:
-    """Words without a link, pasted into a label, stay there."""
+@pytest.mark.parametrize("label", ["portal", "tax.city.example", "Tax: tax.city.example"])
+async def test_a_label_is_pasted_as_a_label(desk: Desk, label: str) -> None:
+    """Words without a link, or with the name of a site, pasted into a label, stay there."""
     async with desk.filling({"portals": _three()}, at="portals") as pilot:
         await press(pilot, "enter")
-        await paste(pilot, " portal")
-        assert labels(pilot) == "aportal b c"
+        await paste(pilot, f" {label}")
+        assert labels(pilot) == f"a{label} b c"
+
+
+async def test_a_list_of_names_of_sites_pasted_into_a_label_becomes_rows(desk: Desk) -> None:
+    """As one with whole links does."""
+    async with desk.filling({"portals": _three()}, at="portals") as pilot:
+        await press(pilot, "down", "enter")
+        await paste(pilot, "Tax: tax.city.example\nWater: water.city.example")
+        await press(pilot, "enter")
+        assert labels(pilot) == "a Tax Water b c"
 
 
 async def test_links_can_be_kept_beside_a_text(desk: Desk) -> None:

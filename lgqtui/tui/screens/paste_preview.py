@@ -10,13 +10,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from lgqtui.interview.link_words import words_about_list
 from lgqtui.links.row import PastedRow
 from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.screens.dialog import Dialog
 from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
-from lgqtui.words import count, say
+from lgqtui.words import say
 
 
 class PastePreview(Dialog[tuple[PastedRow, ...]]):
@@ -34,15 +35,8 @@ class PastePreview(Dialog[tuple[PastedRow, ...]]):
 
     def compose(self) -> ComposeResult:
         """A count, the rows, what to press."""
-        rows = len(self._pasted)
-        links = sum(len(p.row.urls) for p in self._pasted)
-        made = count("{n} row", "{n} rows", rows) + ", " + count("{n} link", "{n} links", links)
-        if bare := rows - len(self._linked):
-            made += ", " + count("{n} without a link", "{n} without a link", bare)
-        if joined := sum(p.joined for p in self._pasted):
-            made += ", " + count("{n} joined from two lines", "{n} joined from two lines", joined)
         with Vertical(classes="box"):
-            yield Static(plain(say("Your list becomes {made}:", made=made)), classes="title")
+            yield Static(plain(words_about_list(self._pasted)), classes="title")
             yield RowList([_shown(n, p) for n, p in enumerate(self._pasted)])
             yield Static(classes="detail")
             yield Static(plain(say("Enter takes them, Esc leaves everything as it was.")), classes="note")

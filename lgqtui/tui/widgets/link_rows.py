@@ -38,13 +38,13 @@ _NUMBERED = 60
 
 
 class LabelLine(Line):
-    """A line that leaves a paste with links in it to the list of rows."""
+    """A line that leaves a paste with links in it to the list of rows; names of sites on one line may be its own."""
 
     def _on_paste(self, event: events.Paste) -> None:
-        if "://" not in event.text:
-            super()._on_paste(event)
-        else:
+        if _is_list(event.text):
             event.prevent_default()
+        else:
+            super()._on_paste(event)
 
 
 class RowEditor(Vertical):
@@ -307,10 +307,8 @@ class LinkRows(Vertical):
 
     def on_paste(self, event: events.Paste) -> None:
         """Say what rows a pasted list makes; none is taken before the person has seen them."""
-        from lgqtui.links.rows import read_rows  # late: its patterns take a while to compile
-
         event.stop()
-        pasted = read_rows(clean(event.text).text)
+        pasted = _rows_in(event.text)
         if pasted:
             self.post_message(ListPasted(pasted, self.take_pasted))
 
@@ -338,6 +336,16 @@ def _list_row(number: int, row: LinkRow, said: Said, *, digits: int, is_wide: bo
         if said.word
         else Cell(say("note") if row.note else "", "dim"),
     )
+
+
+def _rows_in(text: str) -> tuple[PastedRow, ...]:
+    from lgqtui.links.rows import read_rows  # late: its patterns take a while to compile
+
+    return read_rows(clean(text).text)
+
+
+def _is_list(text: str) -> bool:
+    return "://" in text or (len(text.splitlines()) > 1 and any(p.row.urls for p in _rows_in(text)))
 
 
 def _urls(text: str) -> tuple[str, ...]:
