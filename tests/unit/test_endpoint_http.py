@@ -125,7 +125,7 @@ def test_what_passes_is_tried_again(status: int) -> None:
         (409, "conflict"),
         (410, "not-there"),
         (411, "no-length"),
-        (412, "conflict"),
+        (412, "there-already"),
         (413, "too-large"),
         (415, "wrong-kind"),
         (418, "odd-status"),

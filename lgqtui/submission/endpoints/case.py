@@ -42,7 +42,11 @@ _REFUSED: Mapping[int, tuple[str, str, str]] = {
     ),
     410: ("not-there", "that address has been given up (410)", "Ask the receiver for the new address."),
     411: ("no-length", "the receiver, or a proxy before it, lost the length (411)", "Ask the receiver."),
-    412: ("conflict", "the receiver has something there already (412)", "Ask the receiver; give them the id {id}."),
+    412: (
+        "there-already",
+        "the receiver has something there already (412)",
+        "Ask the receiver; give them the id {id}.",
+    ),
     413: (
         "too-large",
         "the package is larger than the receiver takes (413): {size} MB",
