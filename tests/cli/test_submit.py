@@ -257,7 +257,7 @@ def test_a_rehearsal_sends_and_keeps_nothing(
     verdicts = {finding["code"]: finding["verdict"] for finding in bad.json["findings"]}
     assert (verdicts["reached"], verdicts["token"]) == ("good", "bad")
     monkeypatch.setenv("LGQTUI_TOKEN", "right")
-    assert "at most 0.0 MB are taken" in lgq("submit", "city", "--endpoint", office, "--dry-run").out
+    assert "at most 10 bytes are taken" in lgq("submit", "city", "--endpoint", office, "--dry-run").out
     assert lgq("submit", "city", "--endpoint", "http://127.0.0.1:9/", "--dry-run").code == 5
     assert tree(home) == before
     assert receiver.shelf.taken == {}
