@@ -115,7 +115,7 @@ SETTINGS: tuple[Setting, ...] = (
         "where packages go: a name from [endpoints.NAME], or an address: https://…, folder:PATH, s3+https://…, "
         "tus+https://…",
     ),
-    Setting("patience", "10", "seconds that `submit` keeps trying where nobody watches", unit="seconds"),
+    Setting("patience", "10", "seconds for which `submit` begins another try where nobody watches", unit="seconds"),
     Setting(
         "links.probe",
         "auto",

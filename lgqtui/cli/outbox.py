@@ -168,14 +168,16 @@ def drop(here: Surroundings, package: str, *, yes: bool, as_json: bool) -> None:
 
     outbox = outbox_of(here)
     doomed = _droppable(named(outbox, package))
-    if not yes and not _agreed(doomed):
+    if yes:
+        _tell_of_traces(doomed)
+    elif not _agreed(doomed):
         tell(say("Nothing was dropped."))
         return
     told = shapes(outbox, doomed)
     with outbox.flushing(5.0):
         for parcel in doomed:
             outbox.drop(parcel)
-            if not outbox.of_package(parcel.id):
+            if not parcel.may_have_arrived and not outbox.of_package(parcel.id):
                 note_dropped(parcel)
     if as_json:
         out_json(told)
@@ -185,7 +187,7 @@ def drop(here: Surroundings, package: str, *, yes: bool, as_json: bool) -> None:
 def _droppable(parcels: list[Parcel]) -> list[Parcel]:
     from lgqtui.errors import WrongUse
 
-    doomed = [parcel for parcel in parcels if parcel.state != "sent"]
+    doomed = sorted((p for p in parcels if p.state != "sent"), key=lambda p: not p.may_have_arrived)
     if not doomed:
         message = "{label} was sent; what was sent is kept with its receipt"
         raise WrongUse("was-sent", message, "See: lgqtui outbox show {label}", label=parcels[0].label)
@@ -197,11 +199,25 @@ def _agreed(doomed: list[Parcel]) -> bool:
     from lgqtui.submission.state_words import parcel_words
 
     if not can_ask():
-        message = "what is dropped is not sent, and nobody is here to be asked"
-        raise WrongUse("needs-yes", message, "If you are sure: lgqtui outbox drop {id} --yes", id=doomed[0].id[:_SHORT])
+        message = (
+            "{label} may have arrived, what is dropped is not sent again, and nobody is here to be asked"
+            if doomed[0].may_have_arrived
+            else "what is dropped is not sent, and nobody is here to be asked"
+        )
+        hint = "If you are sure: lgqtui outbox drop {id} --yes"
+        raise WrongUse("needs-yes", message, hint, id=doomed[0].id[:_SHORT], label=doomed[0].label)
     for parcel in doomed:
         tell(say("{label} → {shown}: {words}", label=parcel.label, shown=parcel.shown, words=parcel_words(parcel)))
+    _tell_of_traces(doomed)
     return agrees(say("Drop it? The draft stays. Type yes:"))
+
+
+def _tell_of_traces(doomed: list[Parcel]) -> None:
+    """Say which of them may be at their receivers already."""
+    for parcel in doomed:
+        if parcel.may_have_arrived:
+            message = "{label} may have arrived at {shown}, and dropping it here takes nothing back there."
+            tell(say(message, label=parcel.label, shown=parcel.shown))
 
 
 def named(outbox: Outbox, name: str) -> list[Parcel]:

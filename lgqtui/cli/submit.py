@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     "DRAFT is a name or a path; a path that ends in .zip is a package that was sealed before. You see what will be "
     "sent first. The same answers are sent only once to each receiver: again, you are shown the receipt.",
     "The package goes into the outbox before the network is touched, and stays there until it is delivered. While "
-    "you watch, it is tried until it is there; without a terminal for ten seconds (setting patience).",
+    "you watch, it is tried until it is there; without a terminal another try is begun for ten seconds (setting "
+    "patience). A try that goes on is not broken off: a receiver that is silent is given up after a minute.",
     "Exit codes: 0 delivered, 5 not yet or not known, 6 not taken.",
 )
 @click.argument("draft", metavar="DRAFT|PACKAGE", shell_complete=draft_names)

@@ -46,9 +46,11 @@ _HEAD = (
 
 
 class Listed(Struct, frozen=True):
-    """A sound package in the table. `superseded_by` is the id of the one that takes its place, "" if none is here.
+    """A sound package in the table. `superseded_by` is the id of the one that takes its place, "" if that is unclear.
 
-    `standing` is unclear where two packages of one draft are here and nothing tells which is the newer one.
+    It is superseded where another one names it, or another one of its draft that nobody names was sealed on a later
+    day; and unclear where others were sealed on the same last day: a draft that was moved knows nothing of what was
+    packed before, and so its packages may be newer and name none.
     """
 
     verified: Verified
@@ -62,9 +64,9 @@ class Listed(Struct, frozen=True):
         return str(self.draft.extra.get("supersedes", ""))
 
     @property
-    def age(self) -> tuple[str, bool]:
-        """What tells older from newer where one between them is missing: the day, then whether it replaces another."""
-        return self.verified.info.get("Bagging-Date", ""), bool(self.supersedes)
+    def day(self) -> str:
+        """The day of sealing, which tells older from newer where no package names the other."""
+        return self.verified.info.get("Bagging-Date", "")
 
 
 def listed(found: Iterable[Verified]) -> list[Listed]:
@@ -77,17 +79,22 @@ def listed(found: Iterable[Verified]) -> list[Listed]:
 
 
 def _standing(of_draft: list[Listed]) -> Iterator[Listed]:
-    named = {one.supersedes: one.verified.id for one in of_draft}
-    heads = [one for one in of_draft if one.verified.id not in named]
-    newest = max((one.age for one in heads), default=("", False))
-    at_top = [one for one in heads if one.age == newest]
-    for one in sorted(of_draft, key=lambda one: (one.age, one.verified.id)):
-        if one.verified.id in named:
-            yield replace(one, standing="superseded", superseded_by=named[one.verified.id])
-        elif one not in at_top:
-            yield replace(one, standing="superseded", superseded_by=at_top[0].verified.id if len(at_top) == 1 else "")
+    naming: dict[str, list[Listed]] = defaultdict(list)
+    for one in of_draft:
+        naming[one.supersedes].append(one)
+    at_top = _newest([one for one in of_draft if one.verified.id not in naming])
+    for one in sorted(of_draft, key=lambda one: (one.day, bool(one.supersedes), one.verified.id)):
+        if one not in at_top:
+            after = _newest(naming.get(one.verified.id, at_top))
+            yield replace(one, standing="superseded", superseded_by=after[0].verified.id if len(after) == 1 else "")
         else:
             yield one if len(at_top) == 1 else replace(one, standing="unclear")
+
+
+def _newest(some: list[Listed]) -> list[Listed]:
+    """Those of the last day."""
+    last = max((one.day for one in some), default="")
+    return [one for one in some if one.day == last]
 
 
 def as_csv(table: Sequence[Listed], find: Finder) -> str:

@@ -15,6 +15,7 @@ LOST = "lost"
 
 _STALLED = "nothing moved for a long time, and this try was given up"
 _LOST = "the whole package was sent, and the line broke before the answer came"
+_SILENT = "the whole package was sent, and no answer came for a long time"
 _LOST_HINT = "It is sent again under the same id, so that it cannot count twice."
 _SENTENCES: Mapping[str, tuple[str, str]] = {
     "ConnectTimeout": ("no-connection", "the receiver does not answer"),
@@ -41,7 +42,7 @@ def fault_of(error: Exception, *, whole: bool) -> Outcome:
         message = "the request cannot be made: the address or the token has a letter that does not belong there"
         return Outcome("refused", "wrong-request", message, "Check both: lgqtui config")
     if whole:
-        return Outcome("again", LOST, _LOST, _LOST_HINT)
+        return Outcome("again", LOST, _SILENT if isinstance(error, Stalled) else _LOST, _LOST_HINT)
     if any(isinstance(cause, ssl.SSLError) for cause in chain):
         return Outcome("again", "no-encryption", "no encrypted connection to the receiver could be made")
     if any(isinstance(cause, ConnectionRefusedError) for cause in chain):

@@ -22,7 +22,7 @@ from lgqtui.files import is_there, locked, private_folder, read_file, replace_fi
 from lgqtui.submission import parcel as parcels
 from lgqtui.submission import receipt as receipts
 from lgqtui.submission.identity import Identity
-from lgqtui.submission.parcel import Parcel, key_of
+from lgqtui.submission.parcel import Parcel, State, key_of
 from lgqtui.submission.receipt import Receipt
 from lgqtui.text import one_line
 
@@ -101,7 +101,8 @@ class Outbox:
     def put(self, parcel: Parcel) -> Parcel:
         """Address a package whose bytes are in their place; one that is addressed there already stays as it is.
 
-        One that was refused, or that nobody knows of, waits again: whoever puts it has changed something.
+        One that was refused waits again, for whoever puts it has changed something; so does one that nobody knows of,
+        which may have arrived all the same.
         """
         known = self.find(parcel.id, parcel.shown)
         if known is None:
@@ -109,7 +110,8 @@ class Outbox:
         if known.state == "sent":
             return known
         if known.settled:
-            known = replace(known, state="packed", settled=False, held=0.0, due=0.0)
+            state: State = "packed" if known.state == "refused" else known.state
+            known = replace(known, state=state, settled=False, held=0.0, due=0.0)
         return self.keep(replace(known, address=parcel.address))  # a signature may be newer
 
     def keep(self, parcel: Parcel) -> Parcel:

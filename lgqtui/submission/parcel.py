@@ -66,6 +66,11 @@ class Parcel(Discreet, frozen=True):
         """True if another try makes sense without a person's doing."""
         return self.state in WAITING and not self.settled
 
+    @property
+    def may_have_arrived(self) -> bool:
+        """True if a try was cut off, or nobody can say whether the package arrived."""
+        return self.state in ("sending", "unknown")
+
 
 def key_of(shown: str) -> str:
     """A file name's worth of an endpoint."""

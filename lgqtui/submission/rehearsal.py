@@ -6,6 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
+from lgqtui.export.sentences import size_in_words
 from lgqtui.file_faults import reason
 from lgqtui.files import is_there
 from lgqtui.submission.endpoints.address import Endpoint
@@ -45,7 +46,7 @@ def _room(folder: Path, size: int) -> Finding:
         free = shutil.disk_usage(folder).free
     except OSError as error:
         return Finding("size", "unsure", "how much room there is cannot be seen: {why}", {"why": reason(error)})
-    params = {"free": f"{free / 1_000_000:.1f}", "size": f"{size / 1_000_000:.1f}"}
+    params = {"free": size_in_words(free), "size": size_in_words(size)}
     if free < size:
-        return Finding("size", "bad", "the package has {size} MB, and there are {free} MB of room", params)
-    return Finding("size", "good", "the package has {size} MB; there is room", params)
+        return Finding("size", "bad", "the package has {size}, and there is room for {free}", params)
+    return Finding("size", "good", "the package has {size}; there is room", params)

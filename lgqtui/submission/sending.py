@@ -25,6 +25,9 @@ from lgqtui.submission.pace import Pace, pause
 from lgqtui.submission.parcel import Parcel, State
 from lgqtui.words import say
 
+_NOT_THERE = ("conflict", "other-bytes")
+"""Codes of the refusals that prove that the package itself did not arrive: something else is there under its id."""
+
 
 class Watch(Protocol):
     """Who is told how sending goes; what its methods raise ends the sending, and everything stays in the outbox."""
@@ -115,17 +118,18 @@ class Sender:
         try:
             way = self._way_of(parcel)
         except Error as error:
-            self._note_fault(parcel, error)
+            self._note_fault(parcel, _known_before(parcel), error)
             return
         if way.endpoint.shown != parcel.shown:
             parcel = self._outbox.readdress(parcel, way.endpoint.shown)
             if parcel.state == "sent":
                 return
         self._watch.begins(parcel)
+        before = _known_before(parcel)
         parcel = self._outbox.keep(replace(parcel, state="sending", tries=parcel.tries + 1))
-        self._carry(_Kept(self._outbox, parcel), way, cap)
+        self._carry(_Kept(self._outbox, parcel), before, way, cap)
 
-    def _carry(self, kept: _Kept, way: Way, cap: float) -> None:
+    def _carry(self, kept: _Kept, before: State, way: Way, cap: float) -> None:
         errand = Errand(
             path=self._outbox.package(kept.parcel),
             identity=kept.parcel.identity,
@@ -139,22 +143,29 @@ class Sender:
         try:
             attempt = carry(errand)
         except CannotRead as error:
-            self._note_fault(kept.parcel, error)
+            self._note_fault(kept.parcel, before, error)
             return
-        self._watch.ended(self._noted(kept.parcel, errand, attempt, cap))
+        if attempt.outcome.kind == "sent":
+            self._watch.ended(self._delivered(kept.parcel, errand, attempt))
+        else:
+            self._watch.ended(self._noted(kept.parcel, before, attempt, cap))
 
-    def _noted(self, parcel: Parcel, errand: Errand, attempt: Attempt, cap: float) -> Parcel:
+    def _delivered(self, parcel: Parcel, errand: Errand, attempt: Attempt) -> Parcel:
+        sent = self._outbox.delivered(parcel, receipt_of(errand, attempt))
+        note_sent(sent)
+        return sent
+
+    def _noted(self, parcel: Parcel, before: State, attempt: Attempt, cap: float) -> Parcel:
+        """The parcel after a try that failed, as it is told; what a person has to look at is hidden by no bad line."""
         outcome = attempt.outcome
-        if outcome.kind == "sent":
-            sent = self._outbox.delivered(parcel, receipt_of(errand, attempt))
-            note_sent(sent)
-            return sent
         said, remedy = say(outcome.message, **outcome.params), say(outcome.hint, **outcome.params)
+        if parcel.settled and attempt.reply is None and outcome.kind == "again" and outcome.code != LOST:
+            return replace(self._outbox.keep(replace(parcel, state=before)), said=said)
         now = self._pace.now()
         return self._outbox.keep(
             replace(
                 parcel,
-                state=_state_after(outcome),
+                state=_state_after(outcome, before),
                 settled=outcome.kind != "again",
                 said=said,
                 remedy=remedy,
@@ -163,10 +174,11 @@ class Sender:
             )
         )
 
-    def _note_fault(self, parcel: Parcel, error: Error) -> None:
+    def _note_fault(self, parcel: Parcel, before: State, error: Error) -> None:
         """A fault on this side: a package that was damaged, an endpoint that is in no settings any more."""
+        state: State = "unknown" if before == "unknown" else "refused"
         self._watch.ended(
-            self._outbox.keep(replace(parcel, state="refused", settled=True, said=str(error), remedy=error.remedy))
+            self._outbox.keep(replace(parcel, state=state, settled=True, said=str(error), remedy=error.remedy))
         )
 
 
@@ -182,10 +194,18 @@ class _Kept:
             self.parcel = self._outbox.keep(replace(self.parcel, resume=resume))
 
 
-def _state_after(outcome: Outcome) -> State:
-    if outcome.kind == "refused":
-        return "refused"
-    return "unknown" if outcome.kind == "unknown" or outcome.code == LOST else "packed"
+def _known_before(parcel: Parcel) -> State:
+    """How a parcel stood before a try; of one that was cut off nobody knows whether it arrived."""
+    return "unknown" if parcel.may_have_arrived else parcel.state
+
+
+def _state_after(outcome: Outcome, before: State) -> State:
+    """What may have arrived before is not unmade by what came of another try, unless that is a proof."""
+    if outcome.kind == "unknown" or outcome.code == LOST:
+        return "unknown"
+    if before == "unknown" and outcome.code not in _NOT_THERE:
+        return "unknown"
+    return "refused" if outcome.kind == "refused" else "packed"
 
 
 def note_sent(parcel: Parcel) -> None:

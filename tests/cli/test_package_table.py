@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,19 @@ def test_a_table_for_spreadsheets(inbox: list[str], lgq: Call, tmp_path: Path) -
     assert rows[0]["superseded_by"] == rows[1]["package"]
     assert rows[1]["A.2.why"] == "'=too small"
     assert lgq("export", *inbox, "--to", "csv").out.encode() == content
+
+
+def test_a_package_of_a_draft_that_was_moved(city: Path, inbox: list[str], lgq: Call, tmp_path: Path) -> None:
+    """Sealed on the same day on another computer it names none: a person has to ask which one counts."""
+    bundle = str(tmp_path / "bundle.zip")
+    lgq("export", "city", "--to", "bundle", "-o", bundle)
+    city.unlink()
+    shutil.rmtree(city.with_suffix(".files"))
+    lgq("import", bundle, "city")
+    lgq("answer", "city", "A.2.why", "not any more")
+    moved = lgq("pack", "city", "-o", str(tmp_path / "inbox")).out.strip()
+    standing = {p["file"]: p["standing"] for p in lgq("export", *inbox, moved, "--to", "json").json["packages"]}
+    assert standing == {inbox[0]: "superseded", inbox[1]: "unclear", moved: "unclear"}
 
 
 def test_a_table_for_programs(inbox: list[str], lgq: Call) -> None:

@@ -257,7 +257,7 @@ def test_a_rehearsal_sends_and_keeps_nothing(
     verdicts = {finding["code"]: finding["verdict"] for finding in bad.json["findings"]}
     assert (verdicts["reached"], verdicts["token"]) == ("good", "bad")
     monkeypatch.setenv("LGQTUI_TOKEN", "right")
-    assert "at most 0.0 MB are taken" in lgq("submit", "city", "--endpoint", office, "--dry-run").out
+    assert "at most 10 bytes are taken" in lgq("submit", "city", "--endpoint", office, "--dry-run").out
     assert lgq("submit", "city", "--endpoint", "http://127.0.0.1:9/", "--dry-run").code == 5
     assert tree(home) == before
     assert receiver.shelf.taken == {}
@@ -278,6 +278,24 @@ def test_dropping_takes_only_what_was_not_sent(
     refused = lgq("outbox", "drop", "city", "--yes")
     assert (refused.code, "was sent" in refused.error) == (2, True)
     assert lgq("outbox", "drop", "nobody").code == 4
+
+
+def test_what_may_have_arrived_stays_so_and_is_dropped_only_with_that_said(
+    city: Path, lgq: Call, office: str, receiver: Receiver, impatient: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another try without an answer proves nothing; a later package still names the one that may be there."""
+    receiver.plan(["lost"])
+    receiver.always = lambda: "cut:0"
+    lgq("submit", "city", "--endpoint", office)
+    again = lgq("outbox", "send", "city", "--json")
+    assert (again.code, again.json[0]["state"]) == (5, "unknown")
+    assert "may have arrived" in lgq("outbox", "drop", "city").error
+    monkeypatch.setattr("lgqtui.cli.outbox.can_ask", lambda: True)
+    monkeypatch.setattr("lgqtui.cli.outbox.agrees", lambda _: False)
+    assert "may have arrived" in lgq("outbox", "drop", "city").err
+    assert "may have arrived" in lgq("outbox", "drop", "city", "--yes").err
+    (left,) = read_delivery(city.with_suffix(".files")).packages
+    assert left.id == again.json[0]["id"]
 
 
 def test_receipts_can_be_printed_and_handed_on(city: Path, lgq: Call, office: str, tmp_path: Path) -> None:

@@ -167,7 +167,9 @@ def test_a_receiver_that_never_finishes_answering_is_given_up(
 ) -> None:
     """A byte now and then is no progress; the package may have arrived, and the next try finds out."""
     receiver.plan([name])
-    assert code(carry(errand(office, pace=IMPATIENT))) == ("again", "lost")
+    attempt = carry(errand(office, pace=IMPATIENT))
+    assert code(attempt) == ("again", "lost")
+    assert said(attempt).startswith("the whole package was sent, and no answer came for a long time It is sent again")
     assert code(carry(errand(office))) == ("sent", "sent")
     assert len(receiver.shelf.taken) == 1
 

@@ -79,12 +79,12 @@ def test_one_package_may_go_to_several_receivers(outbox: Outbox, tmp_path: Path)
 
 
 def test_putting_again_keeps_what_is_known(outbox: Outbox, tmp_path: Path) -> None:
-    """What waits or was sent stays so; what was refused, or nobody knows of, waits again."""
+    """What waits or was sent stays so; what was refused waits again, and what may have arrived still may."""
     parcel = parcel_of(outbox, tmp_path)
     for state, settled, then in (
         ("packed", False, "packed"),
         ("unknown", False, "unknown"),
-        ("unknown", True, "packed"),
+        ("unknown", True, "unknown"),
         ("refused", True, "packed"),
         ("sent", False, "sent"),
     ):

@@ -17,7 +17,7 @@ from lgqtui.draft.delivery import Delivery, Packed, change_delivery, read_delive
 from lgqtui.errors import Busy, CannotRead, CannotWrite, WrongUse
 from lgqtui.submission import sending as module
 from lgqtui.submission.endpoints.address import read_address
-from lgqtui.submission.endpoints.exchange import Outcome
+from lgqtui.submission.endpoints.exchange import Outcome, Reply
 from lgqtui.submission.errand import Attempt, Errand
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.pace import CAP_ALONE, CAP_WATCHED, Pace, pause
@@ -30,7 +30,9 @@ AGAIN = Outcome("again", "busy", "the receiver is busy ({status})", "", {"status
 SENT = Outcome("sent", "sent", evidence="receipt", status=201)
 LOST = Outcome("again", "lost", "the line broke", "It is sent again.")
 UNKNOWN = Outcome("unknown", "web-page", "a web page", "Sign in.")
+NOBODY = Outcome("again", "no-connection", "nothing receives packages at that address now")
 REFUSED = Outcome("refused", "no-token", "a token is wanted", "Give it.")
+ANSWERS = {outcome.code for outcome in (AGAIN, SENT, UNKNOWN, REFUSED)}
 
 
 def everything(_: Parcel) -> bool:
@@ -46,6 +48,7 @@ class Desk:
     line: dict[str, list[Outcome | BaseException]] = field(default_factory=dict)
     tried: list[str] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
+    said: str = ""
     slept: list[float] = field(default_factory=list)
     numbers: Any = field(default_factory=itertools.count)
 
@@ -73,7 +76,7 @@ class Desk:
         outcome = script.pop(0) if script else AGAIN
         if isinstance(outcome, BaseException):
             raise outcome
-        return Attempt(outcome)
+        return Attempt(outcome, Reply(outcome.status, {}) if outcome.code in ANSWERS else None)
 
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
@@ -105,6 +108,7 @@ class Desk:
 
     def ended(self, parcel: Parcel) -> None:
         self.heard.append(f"{parcel.state} {parcel.label}")
+        self.said = parcel.said
 
     def waits(self, seconds: float) -> None:
         self.heard.append(f"waits {seconds:g}")
@@ -167,6 +171,60 @@ def test_what_comes_of_a_try_stands_on_the_disk(outcome: Outcome, state: str, se
     assert found.said == outcome.message.format_map(outcome.params)
     desk.send(patience=100.0, at_once=False)
     assert desk.parcel("x").state == ("sent" if not settled else state)
+
+
+@pytest.mark.parametrize("before", [LOST, UNKNOWN])
+@pytest.mark.parametrize("then", [AGAIN, NOBODY, REFUSED, CannotRead("package-changed", "not what was sealed")])
+def test_what_may_have_arrived_stays_unknown(before: Outcome, then: Outcome | BaseException, desk: Desk) -> None:
+    """Whatever comes later, unless it proves something; it may lie at the receiver all the while."""
+    desk.put("x", before, then, then, SENT)
+    desk.send()
+    desk.send()
+    assert desk.states() == {"x": "unknown"}
+    desk.outbox.put(desk.parcel("x"))
+    desk.send()
+    assert desk.states() == {"x": "unknown"}
+    desk.send()
+    assert desk.states() == {"x": "sent"}
+
+
+def test_a_try_that_was_cut_off_may_have_arrived(desk: Desk) -> None:
+    """So no connection at the next one does not make it one that waits."""
+    desk.put("x", KeyboardInterrupt(), NOBODY)
+    with pytest.raises(KeyboardInterrupt):
+        desk.send()
+    desk.send()
+    assert (desk.parcel("x").state, desk.parcel("x").said) == ("unknown", NOBODY.message)
+
+
+@pytest.mark.parametrize("code", ["conflict", "other-bytes"])
+def test_a_refusal_of_that_id_proves_that_it_did_not_arrive(code: str, desk: Desk) -> None:
+    """Something else is there under it."""
+    desk.put("x", LOST, replace(REFUSED, code=code))
+    desk.send()
+    desk.send()
+    assert desk.states() == {"x": "refused"}
+
+
+def test_an_endpoint_that_is_gone_proves_nothing(desk: Desk) -> None:
+    """What was sent there before may have arrived."""
+    desk.outbox.keep(replace(desk.put("x", endpoint="gone"), state="unknown"))
+    desk.send()
+    assert (desk.parcel("x").state, desk.parcel("x").remedy) == ("unknown", "Name another.")
+
+
+@pytest.mark.parametrize(("outcome", "state"), [(REFUSED, "refused"), (UNKNOWN, "unknown")])
+def test_no_connection_hides_nothing_that_a_person_has_to_look_at(outcome: Outcome, state: str, desk: Desk) -> None:
+    """What the receiver answered stays on the disk, and what came of this try is told."""
+    desk.put("x", outcome, NOBODY, replace(AGAIN, wait=30.0))
+    desk.send()
+    desk.send(patience=100.0)
+    found = desk.parcel("x")
+    assert (found.state, found.settled, found.said, found.remedy) == (state, True, outcome.message, outcome.hint)
+    assert desk.heard[-1] == f"{state} x"
+    assert desk.said == NOBODY.message
+    desk.send()
+    assert (desk.parcel("x").settled, desk.parcel("x").held > 0) == (False, True)
 
 
 def test_pauses_grow_up_to_the_cap_within_the_patience(desk: Desk) -> None:

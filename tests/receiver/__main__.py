@@ -6,8 +6,9 @@ import argparse
 import threading
 from pathlib import Path
 
+from lgqtui.errors import Error
 from tests.receiver.app import Receiver
-from tests.receiver.misbehaviour import NAMES, is_known
+from tests.receiver.misbehaviour import NAMES, complaint
 from tests.receiver.server import serving
 from tests.receiver.shelf import Shelf
 
@@ -19,19 +20,31 @@ def main() -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog="misbehaviours:\n" + "\n".join(f"  {name:<18}{does}" for name, does in NAMES.items()),
     )
-    parser.add_argument("--port", type=int, default=8765)
+    parser.add_argument("--port", type=_port, default=8765)
     parser.add_argument("--token", default="", help="take packages only with this token")
     parser.add_argument("--limit", type=int, default=0, help="take packages of at most so many bytes")
-    parser.add_argument("--folder", type=Path, help="keep receipts there")
+    parser.add_argument("--folder", type=Path, help="keep packages and receipts there, also over a restart")
     parser.add_argument("misbehaviours", nargs="*", help="one for each of the next requests; after them all goes well")
     given = parser.parse_args()
     for name in given.misbehaviours:
-        if not is_known(name):
-            parser.error(f"there is no misbehaviour {name!r}")
-    receiver = Receiver(Shelf(given.folder), given.token, given.limit)
-    receiver.plan(given.misbehaviours)
-    with serving(receiver.app, port=given.port) as address:
-        _follow(receiver, address)
+        if fault := complaint(name):
+            parser.error(fault)
+    try:
+        receiver = Receiver(Shelf(given.folder), given.token, given.limit)
+        receiver.plan(given.misbehaviours)
+        with serving(receiver.app, port=given.port) as address:
+            _follow(receiver, address)
+    except Error as error:
+        parser.error(str(error))
+    except OSError as error:
+        parser.error(f"nothing can wait at port {given.port}: {error.strerror}")
+
+
+def _port(written: str) -> int:
+    if not written.isdecimal() or int(written) > 65_535:
+        fault = f"{written} is no port: 0 to 65535"
+        raise argparse.ArgumentTypeError(fault)
+    return int(written)
 
 
 def _follow(receiver: Receiver, address: str) -> None:

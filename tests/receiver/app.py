@@ -79,13 +79,14 @@ class Receiver:
         if fault is not None:
             return fault
         hashed, size = hashlib.sha256(), 0
-        async for piece in request.stream():
-            hashed.update(piece)
-            size += len(piece)
-        key, stated = _KEY.fullmatch(request.headers["idempotency-key"]), request.headers["content-digest"]
-        if stated != f"sha-256=:{b64encode(hashed.digest()).decode()}:" or key is None:
-            return _refuse(422, "The digest does not fit the body")
-        status, said = self.shelf.put(key.group(1), hashed.hexdigest(), size)
+        with self.shelf.coming() as content:
+            async for piece in request.stream():
+                hashed.update(piece)
+                size += content.write(piece)
+            key, stated = _KEY.fullmatch(request.headers["idempotency-key"]), request.headers["content-digest"]
+            if stated != f"sha-256=:{b64encode(hashed.digest()).decode()}:" or key is None:
+                return _refuse(422, "The digest does not fit the body")
+            status, said = self.shelf.put(key.group(1), hashed.hexdigest(), size, content)
         if status == 422:
             return JSONResponse(said, status, media_type=PROBLEM_TYPE)
         headers = {"Location": f"/packages/{key.group(1)}", "Repr-Digest": stated}
@@ -98,6 +99,7 @@ class Receiver:
             (not self._knows(request), 401, "No token, or a wrong one"),
             (headers.get("content-type") != "application/zip", 415, "Not a zip"),
             (not length.isdigit(), 411, "No length"),
+            (int(length or 0) == 0, 400, "Nothing in the body"),
             (self.limit and int(length or 0) > self.limit, 413, "Too large"),
             (not _KEY.fullmatch(headers.get("idempotency-key", "")), 400, "No Idempotency-Key"),
             (not _DIGEST.fullmatch(headers.get("content-digest", "")), 400, "No Content-Digest"),

@@ -6,6 +6,7 @@ A number is a status. `NAME:VALUE` gives a misbehaviour its number or text.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -187,8 +188,22 @@ _DOERS: dict[str, Callable[[Request, str, Take], Awaitable[Response]]] = {
     "early": _early,
 }
 
+_VALUES = {
+    "": re.compile(".*"),
+    "BYTES": re.compile(r"\d+"),
+    "SECONDS": re.compile(r"\d+(\.\d+)?"),
+    "NUMBER": re.compile(r"[1-5]\d\d"),
+    "ADDRESS": re.compile(r".+"),
+}
+"""What a value in the names looks like."""
 
-def is_known(name: str) -> bool:
-    """True if there is a misbehaviour of that name."""
-    kind = name.partition(":")[0]
-    return kind in _DOERS or (kind.isdigit() and 100 <= int(kind) <= 599)
+
+def complaint(name: str) -> str:
+    """Why there is no such misbehaviour; "" if there is."""
+    kind, _, value = name.partition(":")
+    if kind.isdigit() and 100 <= int(kind) <= 599:
+        return ""
+    if kind not in _DOERS:
+        return f"there is no misbehaviour {name}"
+    written = next(one for one in NAMES if one.partition(":")[0] == kind)
+    return "" if _VALUES[written.partition(":")[2]].fullmatch(value) else f"{kind} needs its value: {written}"

@@ -3,41 +3,59 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 from threading import Lock
-from typing import Any
+from typing import IO, Any
 
-from lgqtui.files import private_folder, replace_file
+from lgqtui.files import private_folder, replace_file, stream_file
 
 
 @dataclass
 class Shelf:
-    """The packages that were taken, by id; with a folder, also their receipts there."""
+    """The packages that were taken, by id; with a folder both they and their receipts stay there."""
 
     folder: Path | None = None
     taken: dict[str, dict[str, Any]] = field(default_factory=dict)
     repeats: int = 0
     _lock: Lock = field(default_factory=Lock)
 
-    def put(self, id_: str, sha256: str, size: int) -> tuple[int, dict[str, Any]]:
+    def __post_init__(self) -> None:
+        """Know again what was taken before a restart. Raises Error if the folder cannot be used."""
+        for path in private_folder(self.folder).glob("*.json") if self.folder else ():
+            with suppress(ValueError, TypeError, KeyError):
+                receipt = json.loads(path.read_text("utf-8"))
+                if receipt["id"] == path.stem and receipt["sha256"]:
+                    self.taken[path.stem] = receipt
+
+    def coming(self) -> IO[bytes]:
+        """A file for a package that comes; without a folder nothing of it is kept."""
+        return Path(os.devnull).open("wb") if self.folder is None else TemporaryFile(dir=self.folder)
+
+    def put(self, id_: str, sha256: str, size: int, content: IO[bytes]) -> tuple[int, dict[str, Any]]:
         """Take a package; the status to answer with, and the receipt or the problem."""
         with self._lock:
             earlier = self.taken.get(id_)
             if earlier is None:
-                return 201, self._take(id_, sha256, size)
+                return 201, self._take(id_, sha256, size, content)
             if earlier["sha256"] != sha256:
                 return 422, problem("Other bytes under this id", "The first ones are kept.")
             self.repeats += 1
             return 200, earlier
 
-    def _take(self, id_: str, sha256: str, size: int) -> dict[str, Any]:
+    def _take(self, id_: str, sha256: str, size: int, content: IO[bytes]) -> dict[str, Any]:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         receipt = {"id": id_, "sha256": sha256, "size": size, "received": now}
-        self.taken[id_] = receipt
         if self.folder is not None:
-            replace_file(private_folder(self.folder) / f"{id_}.json", json.dumps(receipt, indent=2).encode())
+            content.seek(0)
+            stream_file(self.folder / f"{id_}.zip", lambda file: shutil.copyfileobj(content, file))
+            replace_file(self.folder / f"{id_}.json", json.dumps(receipt, indent=2).encode())
+        self.taken[id_] = receipt
         return receipt
 
 

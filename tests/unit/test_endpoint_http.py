@@ -26,7 +26,7 @@ def judged(
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     request = profile.begin(PACKAGE, "")
     if followed:
-        moved = profile.judge(PACKAGE, request, Reply(307, {"location": "/2"}))
+        moved = profile.judge(PACKAGE, request, Reply(307, {"location": "/2?signed=1"}))
         assert isinstance(moved, Request)
         request = moved
     return profile.judge(PACKAGE, request, Reply(status, headers or {}, content, now=1_000_000.0))
@@ -105,6 +105,24 @@ def test_any_other_yes_proves_nothing(status: int) -> None:
     assert outcome(status, JSON, {"id": PACKAGE.id}).kind == "unknown"
 
 
+def test_what_was_reached_by_a_redirect_is_named() -> None:
+    """The person looks there, and not at the address that was given; what may be a signature in it is left out."""
+    for status in (404, 503, 201):
+        found = outcome(status, followed=True)
+        said = found.message.format_map(found.params)
+        assert said.startswith("redirected to https://collect.example/2: ")
+        assert str(status) in said
+    assert "redirected" not in outcome(404).message.format_map(outcome(404).params)
+
+
+def test_a_small_package_that_is_too_large_has_a_size() -> None:
+    """In the words that the size of a file has everywhere."""
+    reply = Reply(413, {})
+    small = Http(URL, has_token=False).judge(PACKAGE.__class__(PACKAGE.id, SHA, 9_400), Request("POST", URL, {}), reply)
+    assert isinstance(small, Outcome)
+    assert small.message.format_map(small.params).endswith("(413): 9 kB")
+
+
 @pytest.mark.parametrize("status", [408, 423, 425, 429, 500, 502, 503, 504, 507, 511, 520, 599])
 def test_what_passes_is_tried_again(status: int) -> None:
     """Busy, unreachable or out of order: nobody has to do anything."""
@@ -125,7 +143,7 @@ def test_what_passes_is_tried_again(status: int) -> None:
         (409, "conflict"),
         (410, "not-there"),
         (411, "no-length"),
-        (412, "conflict"),
+        (412, "there-already"),
         (413, "too-large"),
         (415, "wrong-kind"),
         (418, "odd-status"),

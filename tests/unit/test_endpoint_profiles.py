@@ -149,7 +149,7 @@ def test_sending_goes_on_where_the_receiver_is(
         (CREATE, 201, {"location": "https://other.example/7"}, "refused", "redirected"),
         (CREATE, 201, {"location": "http://t.example/7"}, "refused", "redirected"),
         (CREATE, 413, {}, "refused", "too-large"),
-        (CREATE, 412, {}, "refused", "conflict"),
+        (CREATE, 412, {}, "refused", "there-already"),
         (CREATE, 307, {"location": "/2"}, "refused", "redirected"),
     ],
 )

@@ -45,10 +45,28 @@ def test_packages_of_different_drafts_do_not_touch_each_other() -> None:
 
 
 def test_a_chain_with_a_gap() -> None:
-    """The one between was never sent: the day tells, or that only one of them replaces another."""
-    assert standings([made(A), made(C, B)]) == {A: ("superseded", C), C: ("current", "")}
+    """The one between was never sent: a later day tells; on one day nothing does."""
+    assert standings([made(A), made(C, B)]) == {A: ("unclear", ""), C: ("unclear", "")}
     later = made(C, B, day="2026-12-01")
     assert standings([made(A, B), later]) == {A: ("superseded", C), C: ("current", "")}
+
+
+def test_a_draft_that_was_moved_begins_a_chain_of_its_own() -> None:
+    """There nothing is known of what was packed before, and no older package takes the place of a newer one."""
+    before = [made(A), made(B, A)]
+    for order in itertools.permutations([*before, made(C)]):
+        assert standings(order) == {A: ("superseded", B), B: ("unclear", ""), C: ("unclear", "")}
+    moved = made(C, day="2026-11-26")
+    assert standings([*before, moved]) == {A: ("superseded", B), B: ("superseded", C), C: ("current", "")}
+
+
+def test_one_that_two_name_is_superseded_by_the_later_of_them() -> None:
+    """And on one day by either: then nobody can tell."""
+    for order in itertools.permutations([made(A), made(B, A), made(C, A)]):
+        assert standings(order) == {A: ("superseded", ""), B: ("unclear", ""), C: ("unclear", "")}
+    later = made(C, A, day="2026-11-26")
+    for order in itertools.permutations([made(A), made(B, A), later]):
+        assert standings(order) == {A: ("superseded", C), B: ("superseded", C), C: ("current", "")}
 
 
 def test_what_nobody_can_tell_is_unclear() -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
+import socket
 import subprocess
 import sys
 from base64 import b64encode
@@ -17,7 +20,7 @@ from openapi_core.exceptions import OpenAPIError
 
 from tests.receiver.app import Receiver
 from tests.receiver.described import description, hold
-from tests.receiver.misbehaviour import NAMES, is_known
+from tests.receiver.misbehaviour import NAMES, complaint
 from tests.receiver.server import serving
 from tests.receiver.shelf import Shelf
 
@@ -74,6 +77,7 @@ def test_a_package_is_taken_once_and_answered_twice(
         (headers(changed={"Idempotency-Key": ID}), 400),
         (headers(changed={"Content-Digest": ""}), 400),
         (headers(b"other"), 422),
+        (headers(b""), 400),
         (headers(changed={"Content-Type": "text/plain"}), 415),
         (headers(changed={"Authorization": "Bearer wrong"}), 401),
     ],
@@ -81,8 +85,9 @@ def test_a_package_is_taken_once_and_answered_twice(
 def test_what_does_not_follow_the_description_is_refused(sent: dict[str, str], status: int, described: OpenAPI) -> None:
     """The validator would refuse the same requests, but for the digest and the token, which it cannot know."""
     receiver = Receiver(token="right" if "Authorization" in sent else "")
+    body = b"" if sent == headers(b"") else BODY
     with serving(receiver.app) as address:
-        reply = httpx.post(f"{address}/packages", content=BODY, headers=sent, trust_env=False)
+        reply = httpx.post(f"{address}/packages", content=body, headers=sent, trust_env=False)
     assert reply.status_code == status
     assert receiver.shelf.taken == {}
     if status in (401, 422):
@@ -134,15 +139,27 @@ def test_a_broken_line_gives_no_answer(name: str, taken: int, receiver: Receiver
 def test_every_misbehaviour_in_the_help_is_there() -> None:
     """And nothing else is taken for one."""
     for name in NAMES:
-        assert is_known(name.replace("NUMBER", "503")), name
-    assert not is_known("nonsense")
-    assert not is_known("999")
+        assert complaint(re.sub("NUMBER|BYTES|SECONDS", "503", name)) == "", name
+    assert complaint("nonsense") == complaint("999").replace("999", "nonsense") != ""
 
 
-def test_receipts_can_be_kept_in_a_folder(tmp_path: Path) -> None:
-    """For who practises and wants to look."""
-    Shelf(tmp_path / "taken").put(ID, "ab" * 32, 3)
-    assert '"size": 3' in (tmp_path / "taken" / f"{ID}.json").read_text()
+def test_packages_are_kept_in_a_folder_beside_their_receipts(tmp_path: Path) -> None:
+    """And known again after a restart: the same bytes get the first receipt, others under the same id none."""
+    folder, replies = tmp_path / "taken", []
+    for body in (BODY, BODY, b"other", BODY):
+        with serving(Receiver(Shelf(folder)).app) as address:
+            replies.append(httpx.post(f"{address}/packages", content=body, headers=headers(body), trust_env=False))
+    assert [reply.status_code for reply in replies] == [201, 200, 422, 200]
+    assert replies[0].json() == replies[1].json() == json.loads((folder / f"{ID}.json").read_text())
+    assert (folder / f"{ID}.zip").read_bytes() == BODY
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_what_else_lies_in_the_folder_is_no_receipt(tmp_path: Path) -> None:
+    """A file that was damaged, or is another's, takes no package's place."""
+    for name, content in (("a.json", "{"), ("b.json", "[]"), (f"{ID}.json", '{"id": "other", "sha256": ""}')):
+        (tmp_path / name).write_text(content)
+    assert Shelf(tmp_path).taken == {}
 
 
 def test_the_practice_receiver_starts_and_tells() -> None:
@@ -158,10 +175,25 @@ def test_the_practice_receiver_starts_and_tells() -> None:
             process.kill()
 
 
-def test_a_wrong_misbehaviour_is_told() -> None:
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("nonsense", "there is no misbehaviour nonsense"),
+        ("redirect", "redirect needs its value: redirect:ADDRESS"),
+        ("slow:long", "slow needs its value: slow:SECONDS"),
+        ("early:1000", "early needs its value: early:NUMBER"),
+        ("--port=99999", "argument --port: 99999 is no port: 0 to 65535"),
+        ("--port={taken}", "nothing can wait at port {taken}: Address already in use"),
+        ("--folder={file}/x", "cannot"),
+    ],
+)
+def test_a_wrong_call_is_told_in_one_sentence(given: str, says: str, tmp_path: Path) -> None:
     """Before anything is served."""
-    found: Any = subprocess.run(
-        [sys.executable, "-m", "tests.receiver", "nonsense"], capture_output=True, text=True, check=False
-    )
+    (tmp_path / "file").touch()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        filled = {"taken": listener.getsockname()[1], "file": tmp_path / "file"}
+        command = [sys.executable, "-m", "tests.receiver", given.format_map(filled)]
+        found: Any = subprocess.run(command, capture_output=True, text=True, check=False)
     assert found.returncode == 2
-    assert "nonsense" in found.stderr
+    assert f"error: {says.format_map(filled)}" in found.stderr.splitlines()[-1]
+    assert "Traceback" not in found.stderr

@@ -42,10 +42,14 @@ _REFUSED: Mapping[int, tuple[str, str, str]] = {
     ),
     410: ("not-there", "that address has been given up (410)", "Ask the receiver for the new address."),
     411: ("no-length", "the receiver, or a proxy before it, lost the length (411)", "Ask the receiver."),
-    412: ("conflict", "the receiver has something there already (412)", "Ask the receiver; give them the id {id}."),
+    412: (
+        "there-already",
+        "the receiver has something there already (412)",
+        "Ask the receiver; give them the id {id}.",
+    ),
     413: (
         "too-large",
-        "the package is larger than the receiver takes (413): {size} MB",
+        "the package is larger than the receiver takes (413): {size}",
         "Take out or shrink attachments, or ask the receiver for another way.",
     ),
     415: ("wrong-kind", "the receiver takes no packages of this kind (415)", "Check the address: lgqtui config"),
@@ -59,10 +63,11 @@ _REFUSED: Mapping[int, tuple[str, str, str]] = {
 
 
 class Case(Struct, frozen=True):
-    """A package and a reply about it, to be judged."""
+    """A package and a reply about it, to be judged. `reached` is the address that a redirect led to, or ""."""
 
     identity: Identity
     reply: Reply
+    reached: str = ""
 
     def delivered(self, evidence: str, location: str = "") -> Outcome:
         """The package is there, and `evidence` proves it."""
@@ -105,9 +110,15 @@ class Case(Struct, frozen=True):
         return self.unknown("odd-status", "the receiver answered with {status}, which proves nothing")
 
     def _outcome(self, kind: Kind, code: str, message: str, todo: str) -> Outcome:
-        status, megabytes = self.reply.status, f"{self.identity.size / 1_000_000:.1f}"
-        params: dict[str, object] = {"status": status, "id": self.identity.id, "size": megabytes}
-        params |= {"said": problem_text(self.reply), "fault": say(message, **params), "todo": say(todo, **params)}
+        from lgqtui.export.sentences import size_in_words  # late: packages are seldom refused
+
+        status, size = self.reply.status, size_in_words(self.identity.size)
+        params: dict[str, object] = {"status": status, "id": self.identity.id, "size": size}
+        fault, todo = say(message, **params), say(todo, **params)
+        if self.reached:
+            address = shorten(self.reached.partition("?")[0], SHOWN)
+            fault = say("redirected to {address}: {fault}", fault=fault, address=address)
+        params |= {"said": problem_text(self.reply), "fault": fault, "todo": todo}
         told = "{fault}: {said}" if params["said"] else "{fault}"
         hint = "The package stays in the outbox. {todo}" if todo else ""
         return Outcome(kind, code, told, hint, params, asked_wait(self.reply) or 0.0, status)

@@ -34,13 +34,14 @@ class Http(Struct, frozen=True):
 
     def judge(self, identity: Identity, request: Request, reply: Reply) -> Request | Outcome:
         """Delivered only with evidence; a redirect is followed once, on the same origin and without a token."""
+        case = Case(identity, reply, request.url if request.step == _FOLLOWED else "")
         if reply.status in _GOOD:
-            return _judge_success(identity, reply)
+            return _judge_success(case)
         target = urljoin(request.url, reply.headers.get("location", ""))
         may_follow = request.step != _FOLLOWED and not self.has_token and "location" in reply.headers
         if reply.status in _KEEPING_METHOD and may_follow and same_origin(request.url, target):
             return self._post(identity, target, _FOLLOWED)
-        return Case(identity, reply).failed()
+        return case.failed()
 
     def _post(self, identity: Identity, url: str, step: str) -> Request:
         headers = {
@@ -53,8 +54,8 @@ class Http(Struct, frozen=True):
         return Request("POST", url, headers, begin=0, step=step)
 
 
-def _judge_success(identity: Identity, reply: Reply) -> Outcome:
-    case = Case(identity, reply)
+def _judge_success(case: Case) -> Outcome:
+    identity, reply = case.identity, case.reply
     location = shorten(reply.headers.get("location", ""), 2_000)
     stated = stated_digest(reply.headers.get("repr-digest", ""))
     receipt = json_of(reply)

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from msgspec import Struct, field
 
+from lgqtui.export.sentences import size_in_words
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.endpoints.exchange import Outcome, Reply, Request
 from lgqtui.submission.endpoints.replies import moment_of
@@ -96,10 +97,10 @@ def _size(reply: Reply, size: int) -> Finding:
     found = _LARGEST.search(reply.headers.get("upload-limit", "")) or re.fullmatch(r"(\d{1,18})", stated)
     if found is None:
         return Finding("size", "unsure", "how large a package may be is not said")
-    params = {"limit": f"{int(found.group(1)) / 1_000_000:.1f}", "size": f"{size / 1_000_000:.1f}"}
+    params = {"limit": size_in_words(int(found.group(1))), "size": size_in_words(size)}
     if int(found.group(1)) < size:
-        return Finding("size", "bad", "the package has {size} MB, and at most {limit} MB are taken", params)
-    return Finding("size", "good", "the package has {size} MB; up to {limit} MB are taken", params)
+        return Finding("size", "bad", "the package has {size}, and at most {limit} are taken", params)
+    return Finding("size", "good", "the package has {size}; up to {limit} are taken", params)
 
 
 def _clock(reply: Reply) -> Finding:
