@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lgqtui.cli.bar import bar
 from lgqtui.cli.completion import draft_names, field_ids
@@ -31,14 +32,17 @@ class _Wish(Struct, frozen=True):
     """What a call says; None is: says nothing."""
 
     file: str | None = None
-    caption: str = ""
+    caption: str | None = None
     remove: str | None = None
 
     def refuse_contradiction(self) -> None:
         """Raise WrongUse if the parts of the call do not go together."""
         clashes = (
-            (self.remove is not None and (self.file or self.caption), "--remove takes no file and no caption"),
-            (self.caption and self.file is None, "--caption belongs to a file"),
+            (
+                self.remove is not None and (self.file or self.caption is not None),
+                "--remove takes no file and no caption",
+            ),
+            (self.caption is not None and self.file is None, "--caption belongs to a file"),
             (self.file == "", "the name of the file is empty"),
             (self.remove is not None and len(self.remove) < _SHORTEST, _TOO_SHORT),
         )
@@ -56,7 +60,7 @@ class _Wish(Struct, frozen=True):
 @click.argument("draft", shell_complete=draft_names)
 @click.argument("field", shell_complete=field_ids)
 @click.argument("file", required=False, type=click.Path())
-@click.option("--caption", metavar="TEXT", default="", help=say("What is to be seen in it."))
+@click.option("--caption", metavar="TEXT", help=say("What is to be seen in it."))
 @click.option(
     "--remove",
     metavar="SHA256",
@@ -90,7 +94,7 @@ def _list(attachments: tuple[Attachment, ...]) -> None:
         tell(say("Nothing is attached there."))
 
 
-def _attach(here: Surroundings, opened: Opened, field_id: str, file: str, caption: str) -> None:
+def _attach(here: Surroundings, opened: Opened, field_id: str, file: str, caption: str | None) -> None:
     from lgqtui.draft.attaching import attach_file, size_of
     from lgqtui.draft.attachments import attachments_of
     from lgqtui.draft.presence import person_here
@@ -107,7 +111,10 @@ def _attach(here: Surroundings, opened: Opened, field_id: str, file: str, captio
     folder = attachments_of(sidecar_of(opened.file.path))
     with opened.file.held(person_here("lgqtui attach"), _PATIENCE):
         with bar(say("copying"), 2 * size) as told_bytes:
-            attachment = attach_file(source, folder, limit, caption=caption, told=told_bytes)
+            attachment = attach_file(source, folder, limit, caption=caption or "", told=told_bytes)
+        if caption is None:
+            before = (a for a in opened.draft.answer(field_id).attachments if a.sha256 == attachment.sha256)
+            attachment = replace(attachment, caption=next((a.caption for a in before), ""))
         interview = _changed(opened, lambda interview: interview.attach(field_id, attachment))
     out(attachment.sha256)
     _tell_how_many(interview, field_id)

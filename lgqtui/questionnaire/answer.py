@@ -56,12 +56,9 @@ class Answer(Struct, frozen=True):
         return bool(self.text.strip()) or any(_has_words(row) for row in self.links)
 
     def with_attachment(self, attachment: Attachment) -> Answer:
-        """The same with an attachment more; one with the same content is replaced; its caption stays if none comes."""
-        old = next((a for a in self.attachments if a.sha256 == attachment.sha256), None)
-        if old is None:
-            return replace(self, attachments=(*self.attachments, attachment))
-        again = replace(attachment, caption=attachment.caption or old.caption)
-        return replace(self, attachments=tuple(again if a is old else a for a in self.attachments))
+        """The same with an attachment more; one with the same content is replaced in its place."""
+        kept = tuple(attachment if a.sha256 == attachment.sha256 else a for a in self.attachments)
+        return replace(self, attachments=kept if attachment in kept else (*kept, attachment))
 
     def without_attachment(self, sha256: str) -> Answer:
         """The same without the attachment of that digest."""
