@@ -195,7 +195,7 @@ DRAFT = '{"format": 1, "questionnaire": "small", "id": "i", "created": "2026-01-
         (b"", "this is not JSON"),
         (b"\xff\xfe", "this is not UTF-8"),
         (b"[]", "is not an exported draft"),
-        (b"PK\x03\x04 and no more", "it is not a zip"),
+        (b"PK\x03\x04 and no more", "its end is missing"),
         (DRAFT.replace("small", "nil") % "{}", "is for the questionnaire “nil”, which is not here"),
         (DRAFT % '{"A.1": {"links": null}}', "is null"),
         (DRAFT.replace('"format": 1', '"format": 9') % "{}", "newer lgqtui"),
