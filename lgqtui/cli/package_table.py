@@ -49,7 +49,7 @@ def write_table(here: Surroundings, named: tuple[str, ...], form: str, target: s
         tell(say("{path} is not sound and left out. What is wrong with it: lgqtui verify", path=path))
     table = listed(found)
     if form == "csv":
-        content = as_csv(table, lambda wanted: _questionnaire(here, wanted)).encode("utf-8-sig")
+        content = as_csv(table, lambda wanted: questionnaire_at_hand(here, wanted)).encode("utf-8-sig")
     else:
         content = (json.dumps(as_json(table), ensure_ascii=False, indent=2) + "\n").encode()
     if target:
@@ -62,7 +62,7 @@ def write_table(here: Surroundings, named: tuple[str, ...], form: str, target: s
     return _PROBLEMS_FOUND if spoilt else 0
 
 
-def _questionnaire(here: Surroundings, wanted: str) -> Questionnaire | None:
+def questionnaire_at_hand(here: Surroundings, wanted: str) -> Questionnaire | None:
     """The questionnaire of that id; what a package says is no path to be followed."""
     with suppress(Error):
         if wanted in here.shelf.files():
