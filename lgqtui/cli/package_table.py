@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from contextlib import suppress
 from pathlib import Path
 
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import out_bytes, out_document, tell
-from lgqtui.errors import Error, WrongUse
+from lgqtui.errors import CannotRead, Error, WrongUse
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.words import count, say
 
@@ -16,14 +17,41 @@ _ZIP = b"PK\x03\x04"
 _PROBLEMS_FOUND = 3
 
 
-def names_packages(named: tuple[str, ...]) -> bool:
-    """True if files that are zips are named. Raises WrongUse if drafts are named among them."""
-    zips = [name for name in named if _is_zip(Path(name))]
-    if zips and len(zips) < len(named):
-        other = next(name for name in named if name not in zips)
+def packages_named(here: Surroundings, named: tuple[str, ...]) -> tuple[str, ...]:
+    """The packages that are named, a folder standing for those in it; none if drafts are named.
+
+    Raises WrongUse if both are, CannotRead if a folder holds none.
+    """
+    found = {name: _packages(here, name) for name in named}
+    drafts = [name for name, packages in found.items() if not packages]
+    if drafts and len(drafts) < len(found):
         message = "packages and drafts cannot be exported together, and “{name}” is no package"
-        raise WrongUse("contradiction", message, "Name one kind at a time.", name=other[:200])
-    return bool(zips)
+        raise WrongUse("contradiction", message, "Name one kind at a time.", name=drafts[0][:200])
+    return tuple(package for packages in found.values() for package in packages)
+
+
+def may_be_package(here: Surroundings, name: str) -> bool:
+    """True if this is called like a package and no draft is called so; whether it is there is another question."""
+    return name.lower().endswith(".zip") and (Path(name).is_file() or not _is_draft(here, name))
+
+
+def _packages(here: Surroundings, name: str) -> list[str]:
+    if _is_zip(Path(name)) or may_be_package(here, name):
+        return [name]
+    if not os.path.isdir(name) or _is_draft(here, name):  # noqa: PTH112 - that of pathlib fails for what is no path
+        return []
+    packages = [str(path) for path in sorted(Path(name).iterdir()) if path.suffix.lower() == ".zip"]
+    if not packages:
+        message = "{folder} holds no package: no file in it ends in .zip"
+        raise CannotRead("no-package", message, "Name the folder in which the packages lie.", folder=name)
+    return packages
+
+
+def _is_draft(here: Surroundings, name: str) -> bool:
+    with suppress(Error):
+        here.drafts.find(name)
+        return True
+    return False
 
 
 def _is_zip(path: Path) -> bool:
