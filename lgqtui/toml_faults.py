@@ -9,15 +9,21 @@ from lgqtui.words import say
 _PLACE = r" \(at (?:line (\d+), column (\d+)|end of document)\)$"
 _TWICE = ("Cannot declare", "Cannot overwrite", "Cannot mutate", "Cannot redefine", "Duplicate")
 _OPEN_QUOTE = ("Illegal character '\\n'", "Unterminated string")
+_CONFLICT = "Conflict"
+_OURS, _THEIRS = r"(?m)^<{7}\s", r"(?m)^>{7}\s"
 _BACKSLASH = "Unescaped '\\'"
 
 
 def located(said: str, text: str) -> tuple[int, int, str]:
     """Line, column and words of what the parser says; column 0 is the end of the file.
 
-    Only numbers with endless digits come without a place (line 0), and with more words than anybody wants to know.
+    Where git has left two versions it is the first such place, whatever the parser stumbled over. Only numbers with
+    endless digits come without a place (line 0), and with more words than anybody wants to know.
     """
-    found = re.search(_PLACE, said)  # compiled only to report a fault
+    ours = re.search(_OURS, text)  # compiled only to report a fault
+    if ours is not None and re.search(_THEIRS, text[ours.end() :]):
+        return text.count("\n", 0, ours.start()) + 1, 1, _CONFLICT
+    found = re.search(_PLACE, said)
     if found is None:
         return 0, 0, said.partition(":")[0]
     why = said[: found.start()]
@@ -27,7 +33,9 @@ def located(said: str, text: str) -> tuple[int, int, str]:
 def in_words(why: str) -> str:
     """What is probably wrong there; the parser's own words where there are no better ones."""
     told = why
-    if why.startswith(_TWICE):
+    if why == _CONFLICT:
+        told = say("two versions stand one after the other, as git leaves them")
+    elif why.startswith(_TWICE):
         told = say("the same key or header stands twice")
     elif why.startswith(_OPEN_QUOTE):
         told = say("a quote is opened and not closed")
@@ -44,16 +52,21 @@ def in_words(why: str) -> str:
 
 def remedy_for(why: str) -> str:
     """What to do about it."""
-    if why.startswith(_TWICE):
-        return say("The same key or header stands twice, or a key is under the wrong header: take one of them out.")
-    if why.startswith(_OPEN_QUOTE):
-        return say("Close the quote; a text of several lines stands between three quotes on each end.")
-    if why.startswith("Expected newline"):
-        return say(
+    told = say("Look at this line and the one above: usually a quote, a bracket or an equals sign is missing.")
+    if why == _CONFLICT:
+        told = say(
+            "From here on, keep one of each two, and take out the lines that begin with <<<<<<<, ======= and >>>>>>>."
+        )
+    elif why.startswith(_TWICE):
+        told = say("The same key or header stands twice, or a key is under the wrong header: take one of them out.")
+    elif why.startswith(_OPEN_QUOTE):
+        told = say("Close the quote; a text of several lines stands between three quotes on each end.")
+    elif why.startswith("Expected newline"):
+        told = say(
             "Write a backslash before each quote within a text, or put the text between three quotes on each end."
         )
-    if why.startswith(_BACKSLASH):
-        return say("Write two backslashes for one.")
-    if why.startswith("Exceeds the limit"):
-        return say("Look for a number of thousands of digits.")
-    return say("Look at this line and the one above: usually a quote, a bracket or an equals sign is missing.")
+    elif why.startswith(_BACKSLASH):
+        told = say("Write two backslashes for one.")
+    elif why.startswith("Exceeds the limit"):
+        told = say("Look for a number of thousands of digits.")
+    return told

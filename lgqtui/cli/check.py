@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -36,29 +36,19 @@ _PROBLEMS_FOUND = 3
 @click.pass_obj
 def command(here: Surroundings, draft: str, *, links: bool, offline: bool, as_json: bool) -> int:
     """List the problems; 3 if an error stands."""
-    from lgqtui.cli.opened import open_draft, standing_of
+    from lgqtui.cli.opened import open_draft, problems_of_attachments, standing_of
 
     opened = open_draft(here, draft)
     found = _Found(here, opened) if links else None
     if found is not None:
         found.ask(offline=offline)
     standing = standing_of(opened, found.verdicts if found else None)
-    problems = (*standing.problems(), *_of_attachments(opened))
+    problems = (*standing.problems(), *problems_of_attachments(opened, whole=True))
     if as_json:
         out_json({**_shape(problems), **({"links": found.shape()} if found else {})})
     else:
         _tell(opened, problems, found)
     return _PROBLEMS_FOUND if any(problem.severity == "error" for problem in problems) else 0
-
-
-def _of_attachments(opened: Opened) -> Iterable[Problem]:
-    """The problems of the attached files."""
-    from lgqtui.checks.attachments import attached_in, check_attachments
-    from lgqtui.draft.attachments import attachments_of
-    from lgqtui.draft.store import sidecar_of
-
-    evidence = attached_in(opened.draft, opened.draft.answers)
-    return check_attachments(evidence, attachments_of(sidecar_of(opened.file.path)), whole=True)
 
 
 class _Found:

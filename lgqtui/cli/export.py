@@ -49,9 +49,22 @@ class Order(Struct, frozen=True):
             (self.form == "csv", "csv is a table of packages, and drafts are named"),
             (self.form == "bundle" and not self.target, "a bundle needs a file to go to, named with -o"),
         )
-        for clash, message in clashes:
-            if clash:
-                raise WrongUse("contradiction", message, "See: lgqtui export --help")
+        _refuse(clashes)
+
+    def refuse_for_packages(self) -> None:
+        """Raise WrongUse if the call wants of packages what is made of drafts."""
+        clashes = (
+            (self.section, "--section is for an empty form, made with --blank"),
+            (self.blank, "--blank makes an empty form, which takes no package"),
+            (self.with_remarks, "there are no remarks in a package"),
+        )
+        _refuse(clashes)
+
+
+def _refuse(clashes: Iterable[tuple[object, str]]) -> None:
+    for clash, message in clashes:
+        if clash:
+            raise WrongUse("contradiction", message, "See: lgqtui export --help")
 
 
 @define(
@@ -59,8 +72,9 @@ class Order(Struct, frozen=True):
     "DRAFT is a name or a path. One draft goes to standard output, or with -o into a file; several go into a folder.",
     "md and html are documents for people. json holds every answer for programs, and bundle the attachments as well: "
     "lgqtui import takes both back.",
-    "Packages can be named in the place of drafts, any number of them: csv and json then are one table of all, with "
-    "those marked that a later one supersedes. The csv is made for spreadsheets (UTF-8 with a mark at its beginning).",
+    "Packages can be named in the place of drafts, any number of them, or the folder they lie in: csv and json then "
+    "are one table of all, with those marked that a later one supersedes. The csv is made for spreadsheets (UTF-8 with "
+    "a mark at its beginning).",
     "For an empty form: lgqtui export --blank lgq-2022 --section III --to html -o form.html",
 )
 @click.argument("drafts", metavar="[DRAFT|PACKAGE]...", nargs=-1, shell_complete=draft_names)
@@ -85,10 +99,11 @@ class Order(Struct, frozen=True):
 def command(here: Surroundings, /, **said: Any) -> int:
     """Write documents; 3 if a package could not be taken."""
     order = Order(**said | {"target": "" if said["target"] == _STDOUT else said["target"]})
-    from lgqtui.cli.package_table import names_packages, write_table
+    from lgqtui.cli.package_table import packages_named, write_table
 
-    if names_packages(order.drafts):
-        return write_table(here, order.drafts, order.form, order.target)
+    if packages := packages_named(here, order.drafts):
+        order.refuse_for_packages()
+        return write_table(here, packages, order.form, order.target)
     order.refuse_contradiction()
     if order.blank:
         found = here.shelf.find(order.blank)

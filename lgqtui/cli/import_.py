@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import agrees, can_ask, out_path, tell, tell_person, word
-from lgqtui.errors import CannotWrite, Error, WrongUse
+from lgqtui.errors import CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.words import count, say
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def command(here: Surroundings, file: Path, name: str, *, new_id: bool) -> None:
     draft, bundle, left_out = _read(file)
     questionnaire_of(here, draft, file.name)
     if not new_id and (other := _with_id(here, draft.id)):
-        if not _agreed(other, file):
+        if not _agreed(other, file, name):
             tell(say("Nothing was imported."))
             return
         new_id = True
@@ -65,12 +65,38 @@ def _read(file: Path) -> tuple[Draft, BundleReading | None, int]:
         with suppress(OSError), file.open("rb") as content:
             is_zip = content.read(len(_ZIP)) == _ZIP
     if not is_zip:
+        _refuse_toml(file)
         reading = read_json_whole(read_file(file, JSON_LIMIT), one_line(str(file)))
         return reading.draft, None, reading.left_out
     from lgqtui.export.bundle import read_bundle
 
-    bundle = read_bundle(file)
+    try:
+        bundle = read_bundle(file)
+    except CannotRead as error:
+        _refuse_package(file, error)
+        raise
     return bundle.draft, bundle, bundle.left_out
+
+
+def _refuse_toml(file: Path) -> None:
+    if file.suffix == ".toml" and file.is_file():
+        message = "{file} is TOML, and import takes JSON or a bundle"
+        hint = "A draft is opened by its path: lgqtui fill {word}. To have a second one of it: lgqtui duplicate {word}"
+        raise CannotRead("is-toml", message, hint, file=file, word=word(str(file)))
+
+
+def _refuse_package(file: Path, error: CannotRead) -> None:
+    """Raise CannotRead from the error if what is no bundle is a package whose outside can be read."""
+    from lgqtui.package.verify import verify
+
+    found = verify(file)
+    if found.info:
+        message = "{file} is a sealed package, and no bundle"
+        hint = (
+            "To look at it: lgqtui verify {word}. For a table: lgqtui export {word} --to csv. For its answers, without "
+            "the evidence, unpack it, then: lgqtui import {id}/data/answers.json"
+        )
+        raise CannotRead("is-package", message, hint, file=file, word=word(str(file)), id=found.id) from error
 
 
 def _add(here: Surroundings, path: Path, draft: Draft, bundle: BundleReading | None) -> None:
@@ -105,10 +131,11 @@ def _with_id(here: Surroundings, wanted: str) -> str:
     return ""
 
 
-def _agreed(other: str, file: Path) -> bool:
+def _agreed(other: str, file: Path, name: str) -> bool:
     message = "the draft {name} has the same id: this is that draft, at another time"
     if not can_ask():
-        hint = "To keep both, give the new one an id of its own: lgqtui import {file} --new-id"
-        raise WrongUse("same-id", message, hint, name=other, file=word(str(file)))
+        hint = "To keep both, give the new one an id of its own: lgqtui import {words} --new-id"
+        words = " ".join(word(one) for one in (str(file), name) if one)
+        raise WrongUse("same-id", message, hint, name=other, words=words)
     tell(say("There is already a draft with this id: {name}.", name=other))
     return agrees(say("Keep both, the new one with an id of its own? Type yes, or press Enter to leave it:"))

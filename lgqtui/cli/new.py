@@ -54,13 +54,17 @@ def _copied(here: Surroundings, wanted: str, found: Questionnaire) -> Path | Non
     from lgqtui.files import private_folder, read_file, replace_file
     from lgqtui.questionnaire.load import QUESTIONNAIRE_LIMIT
 
+    target = here.home.questionnaires / f"{found.id}.toml"
     here_already = here.shelf.files().get(found.id)
     if here_already is not None:
         if here_already.stem != wanted and not _same(here_already, Path(wanted)):
-            told = "The draft uses the questionnaire {id} that is at hand, {path}; yours differs from it."
-            tell(say(told, id=found.id, path=here_already))
+            told = (
+                "The draft uses the questionnaire {id} that is at hand, {path}; yours differs from it. To use yours, "
+                "give it another id, or, for every draft of that id, copy it to {target}"
+            )
+            tell(say(told, id=found.id, path=here_already, target=target))
         return None
-    target = private_folder(here.home.questionnaires) / f"{found.id}.toml"
+    private_folder(target.parent)
     replace_file(target, read_file(Path(wanted), QUESTIONNAIRE_LIMIT))
     return target
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -21,6 +21,7 @@ from lgqtui.words import count, say
 if TYPE_CHECKING:
     from lgqtui.interview.standing import Standing
     from lgqtui.links.verdict import Verdict
+    from lgqtui.problems import Problem
 
 
 class Opened(Struct, frozen=True):
@@ -83,6 +84,16 @@ def standing_of(opened: Opened, verdicts: Mapping[str, Verdict] | None = None) -
 
     known = load_ledger(opened.file.path).verdicts if verdicts is None else verdicts
     return Standing(opened.questionnaire, opened.draft.answers, known)
+
+
+def problems_of_attachments(opened: Opened, *, whole: bool) -> Iterator[Problem]:
+    """What is wrong with the attached files; with `whole` each is read, otherwise only its size is looked at."""
+    from lgqtui.checks.attachments import attached_in, check_attachments
+    from lgqtui.draft.attachments import attachments_of
+    from lgqtui.draft.store import sidecar_of
+
+    evidence = attached_in(opened.draft, opened.draft.answers)
+    return check_attachments(evidence, attachments_of(sidecar_of(opened.file.path)), whole=whole)
 
 
 def links_of_draft(opened: Opened) -> tuple[tuple[str, str], ...]:

@@ -91,7 +91,7 @@ def _findings(summary: Summary) -> Iterator[str]:
     from lgqtui.cli.sentences import line, weights
     from lgqtui.problems import tally
 
-    found = summary.need_a_look
+    found = (*summary.structural, *summary.need_a_look)
     if not found:
         yield say("nothing that needs a look")
         return
@@ -105,11 +105,8 @@ def _findings(summary: Summary) -> Iterator[str]:
 def _refuse_structural(opened: Opened, summary: Summary) -> None:
     if not summary.structural:
         return
-    from lgqtui.cli.sentences import line
     from lgqtui.errors import ProblemsFound
 
-    for problem in summary.structural:
-        tell(line(problem, problem.field))
     raise ProblemsFound(
         "evidence-not-whole",
         "{name} cannot be sealed: evidence is missing or was changed",

@@ -3,28 +3,61 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.targets import is_zip, target_of
-from lgqtui.cli.terminal import out_bytes, out_document, tell
-from lgqtui.errors import Error, WrongUse
+from lgqtui.cli.terminal import out_bytes, out_document, tell, word
+from lgqtui.errors import CannotRead, Error, WrongUse
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.words import count, say
+
+if TYPE_CHECKING:
+    from lgqtui.package.table import Listed
 
 _PROBLEMS_FOUND = 3
 _TABLE = "responses"
 
 
-def names_packages(named: tuple[str, ...]) -> bool:
-    """True if files that are zips are named. Raises WrongUse if drafts are named among them."""
-    zips = [name for name in named if is_zip(Path(name))]
-    if zips and len(zips) < len(named):
-        other = next(name for name in named if name not in zips)
+def packages_named(here: Surroundings, named: tuple[str, ...]) -> tuple[str, ...]:
+    """The packages that are named, a folder standing for those in it; none if drafts are named.
+
+    Raises WrongUse if both are, CannotRead if a folder holds none.
+    """
+    found = {name: _packages(here, name) for name in named}
+    drafts = [name for name, packages in found.items() if not packages]
+    if drafts and len(drafts) < len(found):
         message = "packages and drafts cannot be exported together, and “{name}” is no package"
-        raise WrongUse("contradiction", message, "Name one kind at a time.", name=other[:200])
-    return bool(zips)
+        raise WrongUse("contradiction", message, "Name one kind at a time.", name=drafts[0][:200])
+    return tuple(package for packages in found.values() for package in packages)
+
+
+def may_be_package(here: Surroundings, name: str) -> bool:
+    """True if this is called like a package and no draft is called so; whether it is there is another question."""
+    return name.lower().endswith(".zip") and (Path(name).is_file() or not _is_draft(here, name))
+
+
+def _packages(here: Surroundings, name: str) -> list[str]:
+    if is_zip(Path(name)) or may_be_package(here, name):
+        return [name]
+    if not os.path.isdir(name) or _is_draft(here, name):  # noqa: PTH112 - that of pathlib fails for what is no path
+        return []
+    packages = [str(path) for path in sorted(Path(name).iterdir()) if path.suffix.lower() == ".zip"]
+    if not packages:
+        message = "{folder} holds no package: no file in it ends in .zip"
+        raise CannotRead("no-package", message, "Name the folder in which the packages lie.", folder=name)
+    return packages
+
+
+def _is_draft(here: Surroundings, name: str) -> bool:
+    with suppress(Error):
+        here.drafts.find(name)
+        return True
+    return False
 
 
 def write_table(here: Surroundings, named: tuple[str, ...], form: str, target: str) -> int:
@@ -40,10 +73,12 @@ def write_table(here: Surroundings, named: tuple[str, ...], form: str, target: s
     found = [verify(Path(name)) for name in named]
     spoilt = [verified.path for verified in found if not verified.is_sound]
     for path in spoilt:
-        tell(say("{path} is not sound and left out. What is wrong with it: lgqtui verify", path=path))
+        told = "{path} is not sound and left out. What is wrong with it: lgqtui verify {word}"
+        tell(say(told, path=path, word=word(str(path))))
     table = listed(found)
     if form == "csv":
-        content = as_csv(table, lambda wanted: _questionnaire(here, wanted)).encode("utf-8-sig")
+        content = as_csv(table, lambda wanted: questionnaire_at_hand(here, wanted)).encode("utf-8-sig")
+        _tell_long(table)
     else:
         content = (json.dumps(as_json(table), ensure_ascii=False, indent=2) + "\n").encode()
     if place is not None:
@@ -59,7 +94,16 @@ def write_table(here: Surroundings, named: tuple[str, ...], form: str, target: s
     return _PROBLEMS_FOUND if spoilt else 0
 
 
-def _questionnaire(here: Surroundings, wanted: str) -> Questionnaire | None:
+def _tell_long(table: Sequence[Listed]) -> None:
+    """Say what a spreadsheet would cut."""
+    from lgqtui.package.table import LONGEST_CELL, long_cells
+
+    for path, field in long_cells(table):
+        told = "warning: {path}: {field} is longer than the cell of a spreadsheet, {limit} characters: see --to json."
+        tell(say(told, path=path, field=field, limit=f"{LONGEST_CELL:,}"))
+
+
+def questionnaire_at_hand(here: Surroundings, wanted: str) -> Questionnaire | None:
     """The questionnaire of that id; what a package says is no path to be followed."""
     with suppress(Error):
         if wanted in here.shelf.files():

@@ -145,10 +145,19 @@ def check(file: Path) -> int:
     from lgqtui.questionnaire.load import QUESTIONNAIRE_LIMIT, read_questionnaire
 
     reading = read_questionnaire(read_file(file, QUESTIONNAIRE_LIMIT))
-    for problem in reading.problems:
+    problems = (*reading.problems, *_of_its_name(file, reading.questionnaire))
+    for problem in problems:
         out(_problem_line(problem, file))
-    tell(say("{file}: {verdict}", file=file, verdict=_verdict(reading.questionnaire, reading.problems)))
+    tell(say("{file}: {verdict}", file=file, verdict=_verdict(reading.questionnaire, problems)))
     return _PROBLEMS_FOUND if reading.questionnaire is None else 0
+
+
+def _of_its_name(file: Path, found: Questionnaire | None) -> Iterator[Problem]:
+    from lgqtui.problems import Problem
+
+    if found is not None and file.name != f"{found.id}.toml":
+        message = "the file is not called like its id"
+        yield Problem("hint", "other-name", message, "Call it {id}.toml before you pass it on.", {"id": found.id})
 
 
 def _problem_line(problem: Problem, file: Path) -> str:

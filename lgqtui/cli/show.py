@@ -17,6 +17,7 @@ from lgqtui.words import count, say
 if TYPE_CHECKING:
     from lgqtui.cli.opened import Opened
     from lgqtui.interview.standing import Standing
+    from lgqtui.problems import Problem
     from lgqtui.questionnaire.model import Field, Section
     from lgqtui.questionnaire.route import Progress
 
@@ -30,33 +31,37 @@ _PROMPT = 60
 @click.pass_obj
 def command(here: Surroundings, draft: str, *, as_json: bool) -> None:
     """Show progress, what is left, and the problems."""
-    from lgqtui.cli.opened import open_draft
+    from lgqtui.cli.opened import open_draft, problems_of_attachments
 
-    write_standing(open_draft(here, draft), as_json=as_json)
+    opened = open_draft(here, draft)
+    write_standing(opened, problems_of_attachments(opened, whole=False), as_json=as_json)
 
 
-def write_standing(opened: Opened, *, as_json: bool) -> None:
-    """Write how a draft stands: a JSON document, or lines for a person."""
+def write_standing(opened: Opened, evidence: Iterable[Problem] = (), *, as_json: bool) -> None:
+    """Write how a draft stands, with what is wrong with its `evidence`: a JSON document, or lines for a person."""
     from lgqtui.cli.opened import standing_of
 
     standing = standing_of(opened)
+    problems = (*standing.problems(), *evidence)
     if as_json:
-        out_json(_shape(opened, standing))
+        out_json(_shape(opened, standing, problems))
     else:
-        for line in _View(opened, standing).lines():
+        for line in _View(opened, standing, problems).lines():
             out(line)
 
 
-def _shape(opened: Opened, standing: Standing) -> dict[str, Any]:
-    tally = standing.tally
+def _shape(opened: Opened, standing: Standing, problems: tuple[Problem, ...]) -> dict[str, Any]:
+    from lgqtui.problems import tally
+
+    found = tally(problems)
     return {
         "state": _state(opened),
         "answered": standing.progress.answered,
         "asked": standing.progress.asked,
         "sections": [_section_shape(section, standing) for section in opened.questionnaire.sections],
-        "errors": tally.errors,
-        "warnings": tally.warnings,
-        "hints": tally.hints,
+        "errors": found.errors,
+        "warnings": found.warnings,
+        "hints": found.hints,
     }
 
 
@@ -82,9 +87,10 @@ def _progress_of(section: Section, standing: Standing) -> Progress:
 class _View:
     """The draft in lines for a person."""
 
-    def __init__(self, opened: Opened, standing: Standing) -> None:
+    def __init__(self, opened: Opened, standing: Standing, problems: tuple[Problem, ...]) -> None:
         self._opened = opened
         self._standing = standing
+        self._looks = [problem for problem in problems if problem.needs_a_look]
 
     def lines(self) -> Iterable[str]:
         """Head, sections, what is left, problems."""
@@ -100,7 +106,7 @@ class _View:
         opened, standing = self._opened, self._standing
         edition = opened.questionnaire.short_title or opened.questionnaire.id
         yield " · ".join((opened.name, edition, state_word(_state(opened))))
-        look = standing.tally.need_a_look
+        look = len(self._looks)
         told = (
             progress_words(standing.progress),
             count("{n} needs a look", "{n} need a look", look) if look else "",
@@ -148,5 +154,5 @@ class _View:
     def _problems(self) -> Iterable[str]:
         from lgqtui.cli.sentences import line
 
-        lines = [line(problem, problem.field) for problem in self._standing.problems() if problem.needs_a_look]
+        lines = [line(problem, problem.field) for problem in self._looks]
         return ["", *lines] if lines else []

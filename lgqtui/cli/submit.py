@@ -48,11 +48,12 @@ def command(  # noqa: PLR0913 - the toolkit gives every option by name
     here: Surroundings, draft: str, *, wanted: str, dry_run: bool, yes: bool, as_json: bool
 ) -> int:
     """Send a draft or a package."""
+    from lgqtui.cli.package_table import may_be_package
     from lgqtui.submission.outbox import Outbox
     from lgqtui.submission.ways import Ways
 
     call = _Call(here, Outbox(here.home.outbox), Ways(here.home, here.environ), wanted, as_json=as_json)
-    if draft.lower().endswith(".zip") and Path(draft).is_file():
+    if may_be_package(here, draft):
         return call.package(Path(draft), dry_run=dry_run)
     return call.draft(draft, dry_run=dry_run, yes=yes)
 

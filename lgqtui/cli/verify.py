@@ -15,10 +15,13 @@ from lgqtui.words import count, say
 
 if TYPE_CHECKING:
     from lgqtui.cli.proof import Proof
+    from lgqtui.draft.model import Draft
     from lgqtui.package.verify import Verified
+    from lgqtui.questionnaire.model import Questionnaire
 
 _PROBLEMS_FOUND = 3
 _LINES = 20
+_WIDEST = 80
 
 
 @define(
@@ -37,15 +40,15 @@ _LINES = 20
 )
 @click.option("--json", "as_json", is_flag=True, help=say("Write one JSON document for programs."))
 @click.pass_obj
-def command(here: Surroundings, packages: tuple[Path, ...], *, receipt: Path | None, as_json: bool) -> int:  # noqa: ARG001 - the same for all
+def command(here: Surroundings, packages: tuple[Path, ...], *, receipt: Path | None, as_json: bool) -> int:
     """Look at packages; 3 if a problem stands."""
     proof = None if receipt is None else _proof(receipt)
     found = [_looked_at(path) for path in packages]
     if as_json:
         told = {} if proof is None else {"receipt": proof.shape(found)}
-        out_json({"packages": [_shape(verified) for verified in found], **told})
+        out_json({"packages": [_shape(here, verified) for verified in found], **told})
     else:
-        _write_all(found)
+        _write_all(here, found)
         if proof is not None:
             out(proof.line(found))
     is_proved = proof is None or proof.package(found) is not None
@@ -58,9 +61,9 @@ def _proof(path: Path) -> Proof:
     return read_proof(path)
 
 
-def _write_all(found: list[Verified]) -> None:
+def _write_all(here: Surroundings, found: list[Verified]) -> None:
     for verified in found:
-        _write(verified)
+        _write(here, verified)
     if len(found) > 1:
         sound = sum(verified.is_sound for verified in found)
         tell(say("{sound} of {n} are sound.", sound=sound, n=len(found)))
@@ -90,15 +93,12 @@ def _exit_code(found: list[Verified]) -> int:
     return CannotRead.exit_code if codes == {UNREADABLE} else _PROBLEMS_FOUND
 
 
-def _write(verified: Verified) -> None:
+def _write(here: Surroundings, verified: Verified) -> None:
     from lgqtui.cli.sentences import line
-    from lgqtui.text import shorten
 
     name = str(verified.path)
-    if verified.is_sound:
-        told = "{name}: sound · {id} · sealed {day} · {who}"
-        who = shorten(verified.info.get("Source-Organization", ""), 80) or say("no name")
-        out(say(told, name=name, id=verified.id, day=verified.info["Bagging-Date"], who=who))
+    if verified.draft is not None:
+        out(say("{name}: sound · {told}", name=name, told=" · ".join(_told(here, verified, verified.draft))))
         return
     for problem in verified.problems[:_LINES]:
         out(line(problem, name))
@@ -107,13 +107,44 @@ def _write(verified: Verified) -> None:
         out(count(*more, len(verified.problems) - _LINES, name=name))
 
 
-def _shape(verified: Verified) -> dict[str, Any]:
+def _told(here: Surroundings, verified: Verified, draft: Draft) -> Iterator[str]:
+    """Of a sound package: whose it is, which, when and by whom it was sealed, and which one it replaces."""
+    from lgqtui.cli.package_table import questionnaire_at_hand
+    from lgqtui.text import shorten
+
+    asked = questionnaire_at_hand(here, draft.questionnaire)
+    respondent = shorten(_respondent(asked, draft), _WIDEST)
+    if respondent:
+        yield respondent
+    yield shorten(draft.questionnaire if asked is None else asked.short_title or asked.id, _WIDEST)
+    yield verified.id
+    yield say("sealed {day}", day=verified.info["Bagging-Date"])
+    who = shorten(verified.info.get("Source-Organization", ""), _WIDEST) or say("no name")
+    if who != respondent:  # where no organization is named, the city stands for it
+        yield who
+    if supersedes := draft.extra.get("supersedes"):
+        yield say("replaces {id}", id=supersedes)
+
+
+def _respondent(asked: Questionnaire | None, draft: Draft) -> str:
+    """The city, by the field that the questionnaire names for it; "" where that is not known."""
+    return "" if asked is None else draft.answer(asked.respondent).text.strip()
+
+
+def _shape(here: Surroundings, verified: Verified) -> dict[str, Any]:
+    from lgqtui.cli.package_table import questionnaire_at_hand
+
+    draft = verified.draft
+    asked = None if draft is None else questionnaire_at_hand(here, draft.questionnaire)
     return {
         "path": str(verified.path),
         "id": verified.id,
         "sha256": verified.sha256,
         "size": verified.size,
         "sound": verified.is_sound,
+        "respondent": "" if draft is None else _respondent(asked, draft),
+        "questionnaire": "" if draft is None else draft.questionnaire,
+        "supersedes": "" if draft is None else draft.extra.get("supersedes", ""),
         "info": dict(verified.info),
         "problems": list(_problem_shapes(verified)),
     }

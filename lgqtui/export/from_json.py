@@ -20,6 +20,11 @@ from lgqtui.words import say
 JSON_LIMIT = 25_000_000
 """Bytes in one file."""
 
+_HEAD = (
+    'At the top belong "format": 1, "questionnaire": "lgq-2022", "id": "a text that no other draft has", and '
+    '"created": "2026-11-23T09:00:00Z".'
+)
+_PLACES = 3
 _DEEPEST = 100
 _LONGEST_NUMBER = 400
 _LONGEST_SHOWN = 120
@@ -43,6 +48,7 @@ def read_json_whole(content: bytes, name: str) -> DraftReading:
     raw = _parsed(_decoded(content, name), name)
     if not isinstance(raw, dict):
         raise _not_a_draft(name)
+    _refuse_table(raw, name)
     _refuse_other_format(raw, name)
     reader = ShapeReader()
     _find_nulls(raw, reader, name)
@@ -134,6 +140,16 @@ def _not_a_draft(name: str) -> CannotRead:
     )
 
 
+def _refuse_table(raw: dict[str, Any], name: str) -> None:
+    if "format" not in raw and isinstance(raw.get("packages"), list):
+        raise CannotRead(
+            "a-table",
+            "{name} is a table of packages, and no exported draft",
+            "For the answers of one package: unpack it, and import the file data/answers.json in it.",
+            name=name,
+        )
+
+
 def _too_deep(name: str) -> CannotRead:
     return CannotRead(
         "too-deep", "{name} is nested too deeply", "Such a file cannot be one of ours; export again.", name=name
@@ -197,14 +213,16 @@ def _each_once(problems: list[Problem]) -> Iterator[Problem]:
 
 
 def _faulty(faults: list[Problem], name: str) -> CannotRead:
-    first = faults[0]
+    first, *others = faults
     shown = {key: shorten(str(value), _LONGEST_SHOWN) for key, value in first.params.items()}
+    places = [shorten(other.place, _LONGEST_SHOWN) for other in others[:_PLACES]] + ["…"] * (len(others) > _PLACES)
+    is_head = len(first.path) == 1 and first.code in ("missing", "empty")
     return CannotRead(
         first.code,
         "{name}: {fault}{more}",
-        "{remedy}",
+        _HEAD if is_head else "{remedy}",
         name=name,
         fault=say(first.message, **shown),
-        more=say(" (and {n} more)", n=len(faults) - 1) if len(faults) > 1 else "",
+        more=say(" (and {n} more: {places})", n=len(others), places=", ".join(places)) if others else "",
         remedy=say(first.remedy, **shown),
     )

@@ -23,6 +23,9 @@ from lgqtui.file_faults import cannot_read
 from lgqtui.text import one_line, shorten
 from lgqtui.words import say
 
+AGAIN = "Have it sent again: it may have been damaged on its way. Only if the same is found then, have it made again."
+"""What to do about a zip that is not in order."""
+
 _CHUNK = 1 << 20
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 _END = struct.Struct("<4s4H2LH")
@@ -35,6 +38,7 @@ _LOCAL_SIGN = b"PK\x03\x04"
 _DESCRIBED_BEHIND = 0x0008
 _DESCRIPTORS = (12, 16)
 _UTF_8 = 0x0800
+_ODD_END = "its end is missing, or something was added there"
 _ENCRYPTED = 0x0001 | 0x0040 | 0x2000
 _DAMAGE = (BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError)
 
@@ -85,7 +89,7 @@ def unfit(path: Path, why: str, **params: object) -> CannotRead:
     return CannotRead(
         "unfit-zip",
         "{path} cannot be used: {why}",
-        "Ask whoever made it to make it again.",
+        AGAIN,
         path=one_line(str(path)),
         why=say(why, **shown),
     )
@@ -115,14 +119,15 @@ def open_zip(path: Path, limits: Limits, allowed: Callable[[str], bool]) -> Iter
 
 def _refuse_odd_end(file: BinaryIO, path: Path, limits: Limits) -> int:
     """Look at the end before the library does, which reads a directory of any size into memory; give the length."""
+    odd = _ODD_END if file.read(len(_LOCAL_SIGN)) in (_LOCAL_SIGN, _END_SIGN) else "it is not a zip"
     length = file.seek(0, 2)
     if length < _END.size:
-        raise unfit(path, "it is not a zip")
+        raise unfit(path, odd)
     file.seek(max(0, length - _END.size - _ZIP64_SIZE))
     tail = file.read()
     sign, _, _, _, entries, directory, _, comment = _END.unpack(tail[-_END.size :])
     if sign != _END_SIGN or comment:
-        raise unfit(path, "it is not a zip, or something was added at its end")
+        raise unfit(path, odd)
     too_long = entries > limits.entries or directory > limits.entries * _DIRECTORY_ENTRY
     if too_long or tail.startswith(_ZIP64_SIGN):
         raise unfit(path, "it holds more than {n} files", n=limits.entries)

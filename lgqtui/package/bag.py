@@ -9,7 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from lgqtui.export.zips import OpenZip
+from lgqtui.export.zips import AGAIN, OpenZip
 from lgqtui.package.manifest import (
     BAGIT,
     BAGIT_NAME,
@@ -23,8 +23,6 @@ from lgqtui.package.manifest import (
     shown,
 )
 from lgqtui.problems import Problem
-
-AGAIN = "Ask whoever sent it to send it again."
 
 _TAGS = (BAGIT_NAME, INFO_NAME, MANIFEST_NAME, TAG_MANIFEST_NAME)
 _FETCH = "fetch.txt"

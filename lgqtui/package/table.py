@@ -6,6 +6,7 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -23,6 +24,9 @@ Standing = Literal["current", "superseded", "unclear"]
 
 Finder = Callable[[str], Questionnaire | None]
 """Gives the questionnaire of that id, None if it is not at hand."""
+
+LONGEST_CELL = 32_767
+"""Characters that the usual spreadsheets hold in one cell; they cut what is longer."""
 
 # What a spreadsheet would take for a formula.
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
@@ -106,6 +110,14 @@ def as_csv(table: Sequence[Listed], find: Finder) -> str:
     for one in table:
         writer.writerow([_cell(text) for text in (*_head(one), *(_words(one.draft.answer(i)) for i in fields))])
     return out.getvalue()
+
+
+def long_cells(table: Sequence[Listed]) -> Iterator[tuple[Path, str]]:
+    """The files and fields of answers that a spreadsheet would cut."""
+    for one in table:
+        for field_id, answer in one.draft.answers.items():
+            if len(_cell(_words(answer))) > LONGEST_CELL:
+                yield one.verified.path, field_id
 
 
 def _fields(table: Sequence[Listed], find: Finder) -> Iterator[str]:

@@ -16,10 +16,10 @@ from msgspec import Struct, field
 from lgqtui.draft.attached import is_plain_name
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
-from lgqtui.export.zips import OpenZip, open_zip
+from lgqtui.export.zips import AGAIN, OpenZip, open_zip
 from lgqtui.file_faults import cannot_read
 from lgqtui.package.answers import read_answers
-from lgqtui.package.bag import AGAIN, check_bag
+from lgqtui.package.bag import check_bag
 from lgqtui.package.manifest import DATA, MANIFEST_NAME
 from lgqtui.package.pack import LIMITS
 from lgqtui.problems import Problem

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import sys
 import zipfile
 from pathlib import Path
@@ -195,7 +196,7 @@ DRAFT = '{"format": 1, "questionnaire": "small", "id": "i", "created": "2026-01-
         (b"", "this is not JSON"),
         (b"\xff\xfe", "this is not UTF-8"),
         (b"[]", "is not an exported draft"),
-        (b"PK\x03\x04 and no more", "it is not a zip"),
+        (b"PK\x03\x04 and no more", "its end is missing"),
         (DRAFT.replace("small", "nil") % "{}", "is for the questionnaire “nil”, which is not here"),
         (DRAFT % '{"A.1": {"links": null}}', "is null"),
         (DRAFT.replace('"format": 1', '"format": 9') % "{}", "newer lgqtui"),
@@ -228,6 +229,7 @@ def test_an_imported_draft_keeps_its_id_and_a_second_one_needs_an_answer(answere
     assert result.code == 2
     assert "the draft city has the same id" in result.error
     assert "lgqtui import city.json --new-id" in result.hint
+    assert "lgqtui import city.json Old-Town --new-id" in lgq("import", "city.json", "Old-Town").hint
     assert lgq("import", "city.json", "--new-id").out == f"{answered.with_name('city-2.toml')}\n"
     lgq("erase", "city", "--yes")
     lgq("import", "city.json")
@@ -283,3 +285,45 @@ def test_a_bundle_takes_no_place_where_other_files_lie(answered: Path, lgq: Call
     result = lgq("import", str(bundle), "second", "--new-id")
     assert (result.code, result.error) == (4, f"{beside} is there already")
     assert not answered.with_name("second.toml").exists()
+
+
+def test_a_package_is_no_bundle(city: Path, lgq: Call, tmp_path: Path) -> None:
+    """It is called what it is, with what can be done; and what the hint says works."""
+    lgq("answer", "city", "A.2", "no")
+    package = Path(lgq("pack", "city", "-o", str(tmp_path / "a b.zip")).out.strip())
+    result = lgq("import", str(package))
+    assert (result.code, result.out, result.error) == (4, "", f"{package} is a sealed package, and no bundle")
+    assert f'lgqtui verify "{package}"' in result.hint
+    (answers,) = re.findall(r"lgqtui import (\S+)", result.hint)
+    with zipfile.ZipFile(package) as source:
+        unpacked = source.extract(answers, tmp_path)
+    assert lgq("import", unpacked).code == 2  # the draft it was made of is here
+    copy = lgq("import", unpacked, "copy", "--new-id").out.strip()
+    assert lgq("export", copy, "--to", "json").json["answers"] == {"A.2": {"choice": "no"}}
+
+
+def test_a_draft_is_not_imported(city: Path, lgq: Call) -> None:
+    """A draft is TOML already: it is opened where it is, or copied."""
+    result = lgq("import", str(city))
+    assert (result.code, result.error) == (4, f"{city} is TOML, and import takes JSON or a bundle")
+    assert f"lgqtui fill {city}" in result.hint
+    assert f"lgqtui duplicate {city}" in result.hint
+    assert lgq("duplicate", str(city)).code == 0
+
+
+def test_a_table_of_packages_is_no_draft(city: Path, lgq: Call, tmp_path: Path) -> None:
+    """What a survey office made of many answers is not made into one draft."""
+    package = lgq("pack", "city").out.strip()
+    table = tmp_path / "all.json"
+    lgq("export", package, "--to", "json", "-o", str(table))
+    result = lgq("import", str(table))
+    assert (result.code, result.error) == (4, f"{table} is a table of packages, and no exported draft")
+
+
+def test_json_without_an_id(city: Path, lgq: Call, tmp_path: Path) -> None:
+    """Who makes JSON themselves is told what belongs at its top, and every place that is at fault."""
+    made = tmp_path / "made.json"
+    made.write_text('{"format": 1, "questionnaire": "small", "answers": {}}')
+    result = lgq("import", str(made))
+    assert result.error == f"{made}: id is missing (and 1 more: created)"
+    assert '"created": "2026-11-23T09:00:00Z"' in result.hint

@@ -61,6 +61,7 @@ def test_another_file_of_a_questionnaire_at_hand_is_not_copied_over_it(lgq: Call
     result = lgq("new", "city", "--questionnaire", str(other))
     assert result.code == 0
     assert "yours differs from it" in result.err
+    assert f"give it another id, or, for every draft of that id, copy it to {small}" in result.err
     assert small.read_text() == SMALL
 
 

@@ -38,6 +38,16 @@ def test_a_table_for_spreadsheets(inbox: list[str], lgq: Call, tmp_path: Path) -
     assert lgq("export", *inbox, "--to", "csv").out.encode() == content
 
 
+def test_what_a_spreadsheet_would_cut_is_told(city: Path, lgq: Call, tmp_path: Path) -> None:
+    """It stands whole in the table, but not on the screen of whoever opens it."""
+    lgq("answer", "city", "A.2", "no")
+    for length, warned in ((32_767, False), (32_768, True)):
+        lgq("answer", "city", "A.2.why", "-", stdin=b"a" * length)
+        package = lgq("pack", "city", "-o", str(tmp_path)).out.strip()
+        told = lgq("export", package, "--to", "csv").err
+        assert (f"warning: {package}: A.2.why is longer than the cell of a spreadsheet" in told) is warned
+
+
 def test_a_package_of_a_draft_that_was_moved(city: Path, inbox: list[str], lgq: Call, tmp_path: Path) -> None:
     """Sealed on the same day on another computer it names none: a person has to ask which one counts."""
     bundle = str(tmp_path / "bundle.zip")
@@ -96,3 +106,55 @@ def test_of_drafts_no_csv_is_made(city: Path, lgq: Call) -> None:
     """Pack them first."""
     result = lgq("export", "city", "--to", "csv")
     assert (result.code, result.error) == (2, "csv is a table of packages, and drafts are named")
+
+
+@pytest.mark.parametrize(
+    "call", [("export", "nope.zip", "--to", "csv"), ("submit", "nope.zip", "--endpoint", "folder:x")]
+)
+def test_a_mistyped_package_is_no_draft(call: tuple[str, ...], city: Path, lgq: Call) -> None:
+    """What ends in .zip and is not there is a file that is not there, whatever it is named to."""
+    result = lgq(*call)
+    assert (result.code, result.error) == (4, "cannot read nope.zip: there is no such file or folder")
+
+
+def test_a_mistyped_package_among_others(inbox: list[str], lgq: Call) -> None:
+    """It is not taken for a draft that could not be exported together with them."""
+    result = lgq("export", inbox[0], "nope.zip", "--to", "json")
+    assert (result.code, result.error) == (4, "cannot read nope.zip: there is no such file or folder")
+
+
+def test_a_draft_may_be_called_like_a_zip(city: Path, lgq: Call) -> None:
+    """A draft that is there is meant before a package that is not."""
+    lgq("rename", "city", "old.zip")
+    assert lgq("export", "old.zip", "--to", "json").code == 0
+
+
+def test_a_folder_stands_for_the_packages_in_it(inbox: list[str], lgq: Call, tmp_path: Path) -> None:
+    """A survey office names its inbox; what else lies there is passed over."""
+    (tmp_path / "inbox" / "notes.txt").write_text("from a stick")
+    assert lgq("export", str(tmp_path / "inbox"), "--to", "csv").out == lgq("export", *sorted(inbox), "--to", "csv").out
+
+
+def test_a_folder_without_packages(city: Path, lgq: Call, tmp_path: Path) -> None:
+    """One sentence, and no empty table."""
+    (tmp_path / "none").mkdir()
+    result = lgq("export", str(tmp_path / "none"), "--to", "csv")
+    assert (result.code, result.out) == (4, "")
+    assert result.error == f"{tmp_path / 'none'} holds no package: no file in it ends in .zip"
+
+
+def test_a_draft_is_meant_before_a_folder_of_its_name(
+    city: Path, lgq: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever the person happens to stand."""
+    (tmp_path / "city").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert lgq("export", "city", "--to", "json").json["questionnaire"] == "small"
+
+
+@pytest.mark.parametrize("option", [("--section", "A"), ("--blank", "small"), ("--with-remarks",)])
+def test_what_belongs_to_documents_is_refused_for_a_table(option: tuple[str, ...], inbox: list[str], lgq: Call) -> None:
+    """An option that would do nothing is told, as it is for drafts."""
+    result = lgq("export", *inbox, "--to", "csv", *option)
+    assert (result.code, result.out) == (2, "")
+    assert option[0].removeprefix("--with-") in result.error

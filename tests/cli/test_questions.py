@@ -94,6 +94,16 @@ def test_a_hint_alone_ends_with_0(tmp_path: Path, lgq: Call) -> None:
     assert ": hint: footnotes.1: " in result.out
 
 
+def test_a_file_that_is_not_called_like_its_id(tmp_path: Path, lgq: Call) -> None:
+    """On the shelf it would not be found, so its author is told; it can be used all the same."""
+    path = tmp_path / "lib2.toml"
+    path.write_text(SMALL)
+    result = lgq("questions", "check", str(path))
+    said = "hint: the file is not called like its id. Call it small.toml before you pass it on."
+    assert (result.code, result.out) == (0, f"{path}: {said}\n")
+    assert result.err == f"{path}: 0 errors, 0 warnings, 1 hint\n"
+
+
 @pytest.mark.parametrize("content", [None, b"\xff", b"x" * 5_000_001])
 def test_check_of_what_is_no_such_file(content: bytes | None, tmp_path: Path, lgq: Call) -> None:
     """A missing file cannot be read; a strange one is checked and found wanting. Never a traceback."""

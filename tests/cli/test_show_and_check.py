@@ -75,6 +75,19 @@ def test_show_as_json_has_the_shape_of_the_contract(answered: Path, lgq: Call) -
     }
 
 
+def test_evidence_that_is_missing_is_an_error_that_show_tells(city: Path, lgq: Call, tmp_path: Path) -> None:
+    """What would stop the sealing stands in the count, in the lines and in the JSON."""
+    (tmp_path / "plan.txt").write_text("a plan")
+    lgq("attach", "city", "A.2", str(tmp_path / "plan.txt"))
+    before = lgq("show", "city", "--json").json["errors"]
+    for file in city.with_suffix(".files").glob("attachments/*"):
+        file.unlink()
+    told = lgq("show", "city").out
+    assert "A.2: error: the file of the attachment “plan.txt” is missing." in told.splitlines()[-1]
+    assert "1 needs a look" in told
+    assert (before, lgq("show", "city", "--json").json["errors"]) == (0, 1)
+
+
 def test_check_says_field_weight_fault_and_remedy_on_a_line(answered: Path, lgq: Call) -> None:
     """The lines are what was asked for; the sum stands beside them, with what is not answered apart."""
     result = lgq("check", "city")

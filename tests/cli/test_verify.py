@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Call
+from tests.cli.conftest import SMALL, Call
 from tests.evidence import town
 from tests.hostile import sound
+
+WHOSE = ("respondent", "questionnaire", "supersedes")
 
 
 @pytest.fixture
@@ -33,6 +35,22 @@ def test_a_sound_package(package: Path, lgq: Call) -> None:
     assert (result.code, result.err) == (0, "")
     assert result.out.startswith(f"{package}: sound · ")
     assert result.out.endswith(" · sealed 2026-11-25 · Office of things\n")
+
+
+def test_whose_it_is_and_what_it_replaces(city: Path, small: Path, lgq: Call, tmp_path: Path) -> None:
+    """The city by the field that the questionnaire names, the questionnaire, and the package that this one replaces."""
+    small.write_text(SMALL.replace("short_title", 'respondent = "B.mail"\nshort_title'))
+    lgq("answer", "city", "B.mail", "Riverton")
+    first = lgq("pack", "city").out.strip()
+    lgq("answer", "city", "A.2", "yes")
+    second = lgq("pack", "city").out.strip()
+    older, newer = lgq("verify", first, second).out.splitlines()
+    assert older.startswith(f"{first}: sound · Riverton · Small · {Path(first).stem} · sealed ")
+    assert "replaces" not in older
+    assert older.count("Riverton") == 1  # the office is not named, so the city stands for it outside
+    assert newer.endswith(f" · replaces {Path(first).stem}")
+    (told,) = lgq("verify", second, "--json").json["packages"]
+    assert [told[name] for name in WHOSE] == ["Riverton", "small", Path(first).stem]
 
 
 def test_a_package_without_a_name(tmp_path: Path, lgq: Call, package: Path) -> None:
@@ -86,7 +104,7 @@ def test_as_json(package: Path, spoilt: Path, lgq: Call, tmp_path: Path) -> None
     result = lgq("verify", str(package), str(spoilt), str(tmp_path / "gone.zip"), "--json")
     assert (result.code, result.err) == (3, "")
     one, other, gone = result.json["packages"]
-    assert list(one) == ["path", "id", "sha256", "size", "sound", "info", "problems"]
+    assert list(one) == ["path", "id", "sha256", "size", "sound", *WHOSE, "info", "problems"]
     assert (one["sound"], one["problems"], one["size"]) == (True, [], package.stat().st_size)
     assert one["info"]["Contact-Email"] == "office@example.org"
     assert (other["sound"], [problem["code"] for problem in other["problems"]]) == (
@@ -94,6 +112,8 @@ def test_as_json(package: Path, spoilt: Path, lgq: Call, tmp_path: Path) -> None
         ["odd-excluded", "odd-publication"],
     )
     assert (gone["sha256"], gone["problems"][0]["code"]) == ("", "unreadable")
+    assert [one[name] for name in WHOSE] == ["", "town", ""]  # its questionnaire is not here
+    assert [other[name] for name in WHOSE] == ["", "", ""]
     assert json.dumps(other)
 
 

@@ -113,6 +113,11 @@ A = "[answers.a]\n"
 OTHER = "Restore an earlier version, or begin a new draft."
 LOOK = "Look at this line and the one above: usually a quote, a bracket or an equals sign is missing."
 TWICE = "The same key or header stands twice, or a key is under the wrong header: take one of them out."
+CONFLICT = (
+    "two versions stand one after the other, as git leaves them. From here on, keep one of each two, and take out the "
+    "lines that begin with <<<<<<<, ======= and >>>>>>>."
+)
+ODD_KEY = "Invalid statement"
 NO_VALUE = "a value is missing, or stands without quotes"
 NO_FORMAT = (
     "no-format: city.toml is not a draft: it does not say format = 1. Name a draft, or begin one with: lgqtui new"
@@ -160,6 +165,15 @@ TEXT_WANTED = "is not text in quotes. Write text in quotes there."
             "format = 1\n['a:b']\n['a:b']\n",
             f"not-toml: city.toml is not valid TOML: line 3: the same key or header stands twice. {TWICE}",
         ),
+        (
+            'format = 1\n<<<<<<< HEAD\nid = "a"\n=======\nid = "b"\n>>>>>>> other\n',
+            f"not-toml: city.toml is not valid TOML: line 2: {CONFLICT}",
+        ),
+        (
+            'format = 1\nid = "a"\ntext = """x\r\n<<<<<<< HEAD\r\ny"""\r\n=======\r\nz"""\r\n>>>>>>> other\r\n',
+            f"not-toml: city.toml is not valid TOML: line 4: {CONFLICT}",
+        ),
+        ("format = 1\n<<<<<<< HEAD\n", f"not-toml: city.toml is not valid TOML: line 2: {ODD_KEY}. {LOOK}"),
         (
             "format = 1" + "0" * 5000,
             (

@@ -218,7 +218,7 @@ def test_no_shape_does_anything_but_read_or_refuse(shape: dict[str, Any]) -> Non
         (HEAD | {"answers": None}, "a.json: answers is null"),
         (HEAD | {"answers": {"I.1": {"links": [{"urls": "x"}]}}}, 'a.json: answers."I.1".links[1].urls is not a list'),
         (HEAD | {"answers": {"I.1": {"choice": "maybe"}}}, 'a.json: answers."I.1".choice is “maybe”'),
-        ({"format": 1}, "a.json: id is missing (and 2 more)"),
+        ({"format": 1}, "a.json: id is missing (and 2 more: questionnaire, created)"),
         (HEAD | {"created": "yesterday"}, "a.json: created is not a date and time"),
         (HEAD | {"a" * 999: None}, "a.json: " + "a" * 119 + "… is null"),
     ],

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lgqtui.errors import CannotRead
-from lgqtui.export.zips import Limits
+from lgqtui.export.zips import AGAIN, Limits
 from lgqtui.package import verify as verifying
 from lgqtui.package.verify import Verified, verify
 from lgqtui.questionnaire.answer import Answer
@@ -38,6 +38,10 @@ def sentences(verified: Verified) -> list[str]:
         assert "\n" not in sentence
         assert sentence.isprintable()
     return said
+
+
+def remedies(verified: Verified) -> set[str]:
+    return {problem.remedy.format_map(problem.params) for problem in verified.problems}
 
 
 def test_a_package_as_it_was_made_is_sound(tmp_path: Path) -> None:
@@ -325,7 +329,7 @@ def test_an_empty_zip_and_no_zip(tmp_path: Path) -> None:
     assert sentences(verify(tmp_path / "empty.zip")) == [
         "it holds 0 folders or files side by side, and a package is one folder"
     ]
-    for content in (b"", b"%PDF-1.7", b"PK\x03\x04" + bytes(100)):
+    for content in (b"", b"%PDF-1.7", b"%PDF-1.7" + bytes(100)):
         (tmp_path / "a.zip").write_bytes(content)
         assert sentences(verify(tmp_path / "a.zip"))[0].startswith("it is not a zip")
 
@@ -403,9 +407,9 @@ BYTES: dict[str, tuple[Callable[[bytearray], None], str]] = {
     "on top of each other": (overlap, "on top of its entries"),
     "two names": (rename_local, "is described in two ways"),
     "in front": (before, "something lies before, between or on top of its entries"),
-    "behind": (behind, "something was added at its end"),
+    "behind": (behind, "its end is missing, or something was added there"),
     "between": (between, "something lies between its entries and its directory"),
-    "with a comment": (comment, "something was added at its end"),
+    "with a comment": (comment, "its end is missing, or something was added there"),
     "of 64 bits": (wide, "it holds more than 1000 files"),
     "more than there is": (
         lambda content: content.__setitem__(slice(-14, -10), struct.pack("<HH", 9_999, 9_999)),
@@ -482,6 +486,26 @@ def test_all_faults_are_told_at_once(bag: Bag, tmp_path: Path) -> None:
     own(OTHER, b"x")(bag)
     codes = [p.code for p in verify(bag.write(tmp_path / "a.zip")).problems]
     assert codes == ["private", "not-excluded", "odd-publication", "unnamed-file"]
+
+
+@pytest.mark.parametrize("kept", [0.3, 0.99])
+def test_what_came_in_part_is_to_be_sent_again(bag: Bag, tmp_path: Path, kept: float) -> None:
+    """The line is likelier to be at fault than whoever made it: first it is sent again, only then made again."""
+    path = bag.write(tmp_path / "a.zip")
+    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * kept)])
+    assert sentences(verify(path)) == ["its end is missing, or something was added there"]
+    assert remedies(verify(path)) == {AGAIN}
+
+
+def test_a_flipped_bit_is_to_be_sent_again(bag: Bag, tmp_path: Path) -> None:
+    """Wherever damage is noticed, by the zip or by the manifests, the remedy is the same."""
+    path = bag.write(tmp_path / "a.zip")
+    content = path.read_bytes()
+    at = content.index(b'"answers"')
+    path.write_bytes(content[:at] + b"#" + content[at + 1 :])
+    own("bag-info.txt", b"Payload-Oxum: 1.1\n")(bag)
+    for damaged in (path, bag.write(tmp_path / "b.zip")):
+        assert remedies(verify(damaged)) == {AGAIN}
 
 
 @given(at=st.integers(0, 1_000_000), byte=st.integers(0, 255), cut=st.integers(0, 400) | st.just(0))
