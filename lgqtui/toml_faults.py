@@ -9,7 +9,7 @@ from lgqtui.words import say
 _PLACE = r" \(at (?:line (\d+), column (\d+)|end of document)\)$"
 _TWICE = ("Cannot declare", "Cannot overwrite", "Cannot mutate", "Cannot redefine", "Duplicate")
 _OPEN_QUOTE = ("Illegal character '\\n'", "Unterminated string")
-_CONFLICT = "Conflict"
+_CONFLICT = "<<<<<<<"
 _OURS, _THEIRS = r"(?m)^<{7}\s", r"(?m)^>{7}\s"
 _BACKSLASH = "Unescaped '\\'"
 

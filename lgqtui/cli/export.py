@@ -37,34 +37,28 @@ class Order(Struct, frozen=True):
     blank: str
     section: str
 
-    def refuse_contradiction(self) -> None:
-        """Raise WrongUse if the parts of the call do not go together."""
+    def refuse_contradiction(self, *, packages: bool) -> None:
+        """Raise WrongUse if the parts of the call do not go together; `packages` says that such are named."""
         clashes = (
             (self.blank and self.drafts, "--blank makes an empty form, which takes no draft"),
             (self.blank and self.form not in ("md", "html"), "an empty form is made as md or html"),
             (self.blank and self.with_remarks, "there are no remarks in an empty form"),
             (self.section and not self.blank, "--section is for an empty form, made with --blank"),
             (not self.blank and not self.drafts, "no draft is named"),
-            (len(self.drafts) > 1 and not self.target, "several drafts need a folder to go to, named with -o"),
-            (self.form == "csv", "csv is a table of packages, and drafts are named"),
-            (self.form == "bundle" and not self.target, "a bundle needs a file to go to, named with -o"),
+            (packages and self.with_remarks, "there are no remarks in a package"),
+            (
+                not packages and len(self.drafts) > 1 and not self.target,
+                "several drafts need a folder to go to, named with -o",
+            ),
+            (self.form == "csv" and not packages, "csv is a table of packages, and drafts are named"),
+            (
+                self.form == "bundle" and not self.target and not packages,
+                "a bundle needs a file to go to, named with -o",
+            ),
         )
-        _refuse(clashes)
-
-    def refuse_for_packages(self) -> None:
-        """Raise WrongUse if the call wants of packages what is made of drafts."""
-        clashes = (
-            (self.section, "--section is for an empty form, made with --blank"),
-            (self.blank, "--blank makes an empty form, which takes no package"),
-            (self.with_remarks, "there are no remarks in a package"),
-        )
-        _refuse(clashes)
-
-
-def _refuse(clashes: Iterable[tuple[object, str]]) -> None:
-    for clash, message in clashes:
-        if clash:
-            raise WrongUse("contradiction", message, "See: lgqtui export --help")
+        for clash, message in clashes:
+            if clash:
+                raise WrongUse("contradiction", message, "See: lgqtui export --help")
 
 
 @define(
@@ -101,10 +95,10 @@ def command(here: Surroundings, /, **said: Any) -> int:
     order = Order(**said | {"target": "" if said["target"] == _STDOUT else said["target"]})
     from lgqtui.cli.package_table import packages_named, write_table
 
-    if packages := packages_named(here, order.drafts):
-        order.refuse_for_packages()
+    packages = packages_named(here, order.drafts)
+    order.refuse_contradiction(packages=bool(packages))
+    if packages:
         return write_table(here, packages, order.form, order.target)
-    order.refuse_contradiction()
     if order.blank:
         found = here.shelf.find(order.blank)
         content = _document(order, found, None)
