@@ -29,14 +29,13 @@ def command(here: Surroundings, draft: str, *, yes: bool) -> None:
     doomed = here.drafts.erasable(draft)
     path = here.drafts.path_of(draft)
     refuse_open(DraftFile(path, here.clock))
-    sent = _in_outbox(here, path)
-    if not yes and not _agreed(path.stem, doomed, sent):
+    if left := _in_outbox(here, path):
+        tell(left)
+    if not yes and not _agreed(path.stem, doomed):
         tell(say("Nothing was erased."))
         return
     here.drafts.erase(draft)
     tell(say("{name} is erased.", name=path.stem))
-    if yes and sent:
-        tell(sent)
     thrown = sum(place.parent == here.home.trash for place in doomed)
     if thrown and thrown < len(doomed):
         tell(
@@ -70,7 +69,7 @@ def _in_outbox(here: Surroundings, draft: Path) -> str:
     return kept + " " + count(*told, waiting, name=word(draft.stem))
 
 
-def _agreed(name: str, doomed: list[Path], sent: str) -> bool:
+def _agreed(name: str, doomed: list[Path]) -> bool:
     from lgqtui.errors import WrongUse
 
     if not can_ask():
@@ -85,6 +84,4 @@ def _agreed(name: str, doomed: list[Path], sent: str) -> bool:
     tell(say("To be erased for good:"))
     for path in doomed:
         tell(say("  {path}", path=path))
-    if sent:
-        tell(sent)
     return agrees(say("Type the name of the draft, or yes, to erase it:"), name.lower())

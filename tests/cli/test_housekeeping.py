@@ -90,7 +90,7 @@ def test_erase_removes_draft_sidecar_and_trash(city: Path, evidence: Path, lgq: 
 def test_erase_says_what_stays_in_the_outbox(city: Path, lgq: Call, tmp_path: Path) -> None:
     """A package is not the draft: it is kept, and if it waits it is still sent."""
     lgq("submit", "city", "--yes", "--endpoint", f"folder:{tmp_path}")
-    assert lgq("erase", "city", "--yes").err == "city is erased.\n1 package with its answers stays in the outbox.\n"
+    assert lgq("erase", "city", "--yes").err == "1 package with its answers stays in the outbox.\ncity is erased.\n"
     lgq("new", "city", "--questionnaire", "small")
     lgq("answer", "city", "A.2", "no")
     lgq("submit", "city", "--yes", "--endpoint", f"folder:{tmp_path / 'gone'}")

@@ -63,7 +63,10 @@ class Outcome(Struct, frozen=True):
 def save(path: Path, *inject: str) -> tuple[Outcome, list[Call]]:
     """Save another text into the draft at `path`, with something injected into a call; what came of it."""
     trace = path.parent.parent / "trace"
-    environ = os.environ | {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+    # Calls are counted from the beginning, so that has to be the same each time: Python lists a folder on its path anew if
+    # others write there meanwhile, and what counts lines has calls of its own.
+    environ = os.environ | {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONSAFEPATH": "1"}
+    environ.pop("COVERAGE_PROCESS_CONFIG", None)
     options = [option for rule in inject for option in ("-e", f"inject={rule}")]
     command = ["strace", "-y", "-s", "4096", "-o", str(trace), "-e", f"trace={_CALLS}", *options]
     done = subprocess.run(

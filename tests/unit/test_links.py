@@ -243,6 +243,7 @@ A, B, C, D = "https://a.example.org/", "https://b.example.org/x", "http://c.exam
         (f"Law: {A} (only (very) early)", [("Law", [A], "(only (very) early)")]),
         (f"Law ({A}, only at night)", [("Law", [A], "only at night")]),
         (f"Law, {A} - accessible by internal server.", [("Law", [A], "accessible by internal server.")]),
+        (f"{A} see also {B} - in the evening", [("", [A], ""), ("see also", [B], "in the evening")]),
         (f"The map ({A}) shows all wards.", [("The map", [A], "shows all wards.")]),
         (f"Law, {A} -- (as typed).", [("Law", [A], "(as typed).")]),
         ("Law -- ask at the counter", [("Law", [], "ask at the counter")]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 
 from lgqtui.submission.identity import Identity
 from lgqtui.submission.receipt import Receipt, difference, from_json, to_json
+from lgqtui.submission.state_words import receipt_time
 
 PACKAGE = Identity("0b8f0c5e", "ab" * 32, 100)
 RECEIPT = Receipt(
@@ -30,6 +32,12 @@ RECEIPT = Receipt(
 
 def changed(**keys: Any) -> bytes:
     return json.dumps({**json.loads(to_json(RECEIPT)), **keys}).encode()
+
+
+@pytest.mark.parametrize(("time", "shown"), [("2026-11-23T09:00:00Z", r"2026-11-2\d \d\d:\d0"), ("to\x1bday", "today")])
+def test_its_time_is_told_as_the_clock_on_the_wall_showed_it(time: str, shown: str) -> None:
+    """With its zone; one from elsewhere may say anything there, and is shown harmlessly."""
+    assert re.match(shown, receipt_time(replace(RECEIPT, time=time)).replace("␛", ""))
 
 
 def test_a_receipt_comes_back_from_its_file() -> None:
