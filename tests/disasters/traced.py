@@ -63,8 +63,8 @@ class Outcome(Struct, frozen=True):
 def save(path: Path, *inject: str) -> tuple[Outcome, list[Call]]:
     """Save another text into the draft at `path`, with something injected into a call; what came of it."""
     trace = path.parent.parent / "trace"
-    # Calls are counted from the beginning, so that has to be the same each time: Python lists a folder on its path anew if
-    # others write there meanwhile, and what counts lines has calls of its own.
+    # Calls are counted from the beginning, so that has to be the same each time: Python lists a folder on its path
+    # anew if others write there meanwhile, and what counts lines has calls of its own.
     environ = os.environ | {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONSAFEPATH": "1"}
     environ.pop("COVERAGE_PROCESS_CONFIG", None)
     options = [option for rule in inject for option in ("-e", f"inject={rule}")]
