@@ -27,7 +27,7 @@ from tests.bench.measure import CHECKOUT, Measure, environment
 from tests.terminal import Terminal
 
 _SIZES = (60, 600, 6_000)
-_ROUNDS = 3
+_ROUNDS = 9
 _MOVES, _UNCOUNTED = 25, 5
 _LINEAR, _FLAT = 1.1, 1.3
 _PATIENCE = 180.0
