@@ -112,10 +112,13 @@ def _attach(here: Surroundings, opened: Opened, field_id: str, file: str, captio
     with opened.file.held(person_here("lgqtui attach"), _PATIENCE):
         with bar(say("copying"), 2 * size) as told_bytes:
             attachment = attach_file(source, folder, limit, caption=caption or "", told=told_bytes)
-        if caption is None:
-            before = (a for a in opened.draft.answer(field_id).attachments if a.sha256 == attachment.sha256)
-            attachment = replace(attachment, caption=next((a.caption for a in before), ""))
-        interview = _changed(opened, lambda interview: interview.attach(field_id, attachment))
+
+        def attach(interview: Interview) -> None:
+            same = (a for a in interview.answer_to(field_id).attachments if a.sha256 == attachment.sha256)
+            kept = next((a.caption for a in same), "") if caption is None else attachment.caption
+            interview.attach(field_id, replace(attachment, caption=kept))
+
+        interview = _changed(opened, attach)
     out(attachment.sha256)
     _tell_how_many(interview, field_id)
 

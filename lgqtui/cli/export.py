@@ -12,7 +12,7 @@ from msgspec import Struct
 from lgqtui.cli.completion import draft_names, questionnaire_ids, section_ids
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import command as define
-from lgqtui.cli.targets import target_of
+from lgqtui.cli.targets import refuse_draft, target_of
 from lgqtui.cli.terminal import out_document, tell
 from lgqtui.errors import WrongUse
 from lgqtui.words import count, say
@@ -156,6 +156,7 @@ def _places(order: Order, opened: list[Opened]) -> list[Path | None]:
         )
     from lgqtui.files import private_folder
 
+    refuse_draft(order.target)
     folder = str(private_folder(Path(order.target)))
     return [target_of(folder, _file_name(order, name)) for name in names]
 

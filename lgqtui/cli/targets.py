@@ -19,9 +19,7 @@ def target_of(said: str, name: str, *, inputs: Iterable[str] = ()) -> Path:
     Raises WrongUse or CannotWrite where a draft, what is read (`inputs`) or a file of another kind would be
     overwritten, and where a folder is named that is not there.
     """
-    if said.endswith(".toml"):
-        message = "-o names a .toml file, and that could be a draft: it is not overwritten"
-        raise WrongUse("contradiction", message, "Name another file, or a folder.")
+    refuse_draft(said)
     place = Path(said)
     if place.is_dir():
         place /= name
@@ -35,6 +33,13 @@ def target_of(said: str, name: str, *, inputs: Iterable[str] = ()) -> Path:
         message = "{path} is there and something else: it is not overwritten"
         raise CannotWrite("something-else", message, "Move it away, or name another file.", path=place)
     return place
+
+
+def refuse_draft(said: str) -> None:
+    """Raise WrongUse if -o names what could be a draft."""
+    if said.endswith(".toml"):
+        message = "-o names a .toml file, and that could be a draft: it is not overwritten"
+        raise WrongUse("contradiction", message, "Name another file, or a folder.")
 
 
 def is_zip(path: Path) -> bool:

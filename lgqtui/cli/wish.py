@@ -55,14 +55,14 @@ class Wish(Struct, frozen=True):
         Raises WrongUse if that, or the value, is empty: no variable that is not set, and no pipe that broke, may erase
         an answer.
         """
-        if _STDIN in (self.value, self.text):
-            given = read_input()
-            if not given.strip():
-                raise WrongUse("nothing-given", "nothing came on standard input, so nothing was changed", _TO_CLEAR)
-            return replace(self, value=given) if self.value == _STDIN else replace(self, text=given)
         if self.value is not None and not self.value.strip():
             raise WrongUse("nothing-given", "the value is empty, so nothing was changed", _TO_CLEAR)
-        return self
+        if _STDIN not in (self.value, self.text):
+            return self
+        given = read_input()
+        if not given.strip():
+            raise WrongUse("nothing-given", "nothing came on standard input, so nothing was changed", _TO_CLEAR)
+        return replace(self, value=given) if self.value == _STDIN else replace(self, text=given)
 
 
 def new_answer(field: Field, old: Answer, wish: Wish) -> Parsed:

@@ -99,13 +99,20 @@ def test_a_shape_takes_the_place_of_the_whole_answer(city: Path, lgq: Call) -> N
 
 @pytest.mark.parametrize(
     "call",
-    [["A.2.name", ""], ["A.2.name", " \n"], ["A.2.name", "-"], ["A.1", "", "--add"], ["B.1-a", "on", "--text", "-"]],
+    [
+        ["A.2.name", ""],
+        ["A.2.name", " \n"],
+        ["A.2.name", "-"],
+        ["A.1", "", "--add"],
+        ["B.1-a", "on", "--text", "-"],
+        ["B.1-a", "", "--text", "-"],
+    ],
 )
 def test_nothing_takes_no_answer_out(call: list[str], city: Path, lgq: Call) -> None:
     """A variable that is not set and a pipe that broke are slips of a script; only --clear takes an answer out."""
     lgq("answer", "city", "A.2.name", "A long piece of work")
     before = city.read_bytes()
-    result = lgq("answer", "city", *call, stdin=b"")
+    result = lgq("answer", "city", *call, stdin=b"why" if call[1] == "" else b"")
     assert (result.code, result.out) == (2, "")
     assert "so nothing was changed" in result.err
     assert "--clear" in result.err

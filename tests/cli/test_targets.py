@@ -67,6 +67,15 @@ def test_a_folder_gets_it_under_its_name(call: list[str], written: str, folder: 
     assert [path.name for path in (folder / "folder").iterdir()] == [written]
 
 
+def test_no_folder_is_made_for_what_is_refused(folder: Path, lgq: Call) -> None:
+    """Several documents go into a folder, and one that is called like a draft is none of ours."""
+    lgq("new", "town", "--questionnaire", "small")
+    before = sorted(folder.iterdir())
+    result = lgq("export", "city", "town", "--to", "html", "-o", "pages.toml")
+    assert (result.code, "that could be a draft" in result.err) == (2, True)
+    assert sorted(folder.iterdir()) == before
+
+
 def test_what_is_empty_is_no_loss(folder: Path, lgq: Call) -> None:
     """A file that a program made beforehand, to be filled, is."""
     (folder / "new.zip").touch()

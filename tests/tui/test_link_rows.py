@@ -15,10 +15,12 @@ from tests.tui.desk import (
     answer,
     click_words,
     key_bar,
+    lines,
     paste,
     press,
     row,
     seen,
+    texts,
     write,
 )
 
@@ -81,7 +83,7 @@ def labels(pilot: AppPilot, field_id: str = "portals") -> str:
     return " ".join(row.label for row in answer(pilot, field_id).links)
 
 
-@pytest.mark.parametrize(("width", "numbered"), [(80, True), (50, False)])
+@pytest.mark.parametrize(("width", "numbered"), [(140, True), (80, True), (50, False)])
 async def test_rows_show_the_numbers_by_which_problems_name_them(desk: Desk, width: int, numbered: bool) -> None:
     """Where there is room for them; a problem names a row by its label as well."""
     rows = Answer(links=(row("a", "https://a.example.org/"), row("Counter")))
@@ -167,6 +169,16 @@ async def test_a_pasted_list_that_is_refused_changes_nothing(desk: Desk) -> None
         await press(pilot, "escape")
         assert labels(pilot) == "a b c"
         assert isinstance(pilot.app.focused, RowList)
+
+
+async def test_a_long_note_leaves_room_for_the_link_that_is_looked_at(desk: Desk) -> None:
+    """It is cut in its row, and stands whole below, where the row under the cursor is shown."""
+    note = "and the hours in which somebody answers by telephone"
+    async with desk.filling(at="portals") as pilot:
+        await paste(pilot, f"Tax: https://tax.example.org/ ({note})\nWater: https://water.example.org/")
+        (line,) = (line for line in lines(pilot) if "Tax" in line)
+        assert "https://tax.example.org/" in line
+        assert texts(pilot, ".detail") == f"https://tax.example.org/ · {note}"
 
 
 async def test_a_list_pasted_into_a_label_becomes_rows_before_that_row(desk: Desk) -> None:

@@ -366,3 +366,16 @@ async def test_a_notice_does_not_cover_what_is_being_typed(desk: Desk, tabs: int
         await settled(pilot)
         line = pilot.app.screen.focused.region.y if pilot.app.screen.focused else 0
         assert not pilot.app.screen.query_one(Toast).region.contains(70, line)
+
+
+@pytest.mark.parametrize("size", [(40, 20), (60, 20), (80, 24), (100, 30), (140, 45)])
+async def test_no_word_of_a_notice_is_cut_off(size: tuple[int, int], desk: Desk) -> None:
+    """However narrow the window is, and none is so wide that it cannot be read at a glance."""
+    words = "A notice that takes more than a line because it says whatever there is to say to somebody who reads it"
+    async with desk.filling(size=size) as pilot:
+        app_of(pilot).tell(words)
+        await until(pilot, lambda: "A notice" in seen(pilot))
+        place = pilot.app.screen.query_one(Toast).region
+        assert place.width <= 64
+        shown = [line[place.x + 1 : place.right].strip() for line in lines(pilot)[place.y : place.bottom]]
+        assert " ".join(filter(None, shown)) == words

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -12,12 +13,16 @@ from textual.widgets import Static
 
 from lgqtui.interview.link_words import words_about_list
 from lgqtui.links.row import PastedRow
+from lgqtui.text import shorten
 from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.screens.dialog import Dialog
 from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.words import say
+
+_NOTE = 14
+"""Characters of a note beside its row; whole it stands below, with the links that are to be looked at."""
 
 
 class PastePreview(Dialog[tuple[PastedRow, ...]]):
@@ -35,9 +40,10 @@ class PastePreview(Dialog[tuple[PastedRow, ...]]):
 
     def compose(self) -> ComposeResult:
         """A count, the rows, what to press."""
+        longest = max((cell_len(_label(p)) for p in self._pasted), default=0)
         with Vertical(classes="box"):
             yield Static(plain(words_about_list(self._pasted)), classes="title")
-            yield RowList([_shown(n, p) for n, p in enumerate(self._pasted)])
+            yield RowList([_shown(n, p, longest) for n, p in enumerate(self._pasted)])
             yield Static(classes="detail")
             yield Static(plain(say("Enter takes them, Esc leaves everything as it was.")), classes="note")
         yield KeyBar()
@@ -53,7 +59,8 @@ class PastePreview(Dialog[tuple[PastedRow, ...]]):
         self._show_detail(int(event.row.id))
 
     def _show_detail(self, number: int) -> None:
-        self.query_one(".detail", Static).update(plain(" ".join(self._pasted[number].row.urls)))
+        row = self._pasted[number].row
+        self.query_one(".detail", Static).update(plain(" · ".join(filter(None, (" ".join(row.urls), row.note)))))
 
     def on_row_list_chosen(self) -> None:
         """A click on a row takes nothing."""
@@ -73,11 +80,15 @@ class PastePreview(Dialog[tuple[PastedRow, ...]]):
         self.dismiss(self._linked)
 
 
-def _shown(number: int, pasted: PastedRow) -> Row:
+def _label(pasted: PastedRow) -> str:
+    return pasted.row.label or say("(no label)")
+
+
+def _shown(number: int, pasted: PastedRow, longest: int) -> Row:
     row = pasted.row
     url = row.urls[0] if row.urls else say("no link")
     more = f" +{len(row.urls) - 1}" if len(row.urls) > 1 else ""
-    told = say("joined") if pasted.joined else (say("note: {note}", note=row.note) if row.note else "")
-    label = Cell(row.label or say("(no label)"), "" if row.label else "dim", share=0.42)
+    told = say("joined") if pasted.joined else (say("note: {note}", note=shorten(row.note, _NOTE)) if row.note else "")
+    label = Cell(_label(pasted), "" if row.label else "dim", share=0.42, most=longest)
     left = (label, Cell("  "), Cell(url + more, "" if row.urls else "warning", share=0.54))
     return Row(str(number), left, Cell(told, "warning" if pasted.joined else "dim"))

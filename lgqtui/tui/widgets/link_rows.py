@@ -33,7 +33,7 @@ from lgqtui.words import say
 _ADD = "add"
 _WIDE = 90
 """Cells from which on there is room to say more, and to say all."""
-_NUMBERED = 60
+_NUMBERED = 56
 """Cells from which on rows show their numbers, by which problems name them."""
 
 
