@@ -15,7 +15,7 @@ The number is the exit code. A Problem (problems.py) is collected and listed; an
 
 from __future__ import annotations
 
-from lgqtui.words import say
+from lgqtui.i18n import say
 
 
 class Error(Exception):

@@ -20,7 +20,7 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from lgqtui.errors import Busy, CannotRead, CannotWrite
-from lgqtui.file_faults import cannot_read, cannot_write, reason
+from lgqtui.os_errors import cannot_read, cannot_write, reason
 
 _ON_WINDOWS = sys.platform == "win32"
 # Access denied, sharing violation, lock violation: a virus scanner or an indexer is looking at the file.

@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from lgqtui.words import say
+from lgqtui.i18n import say
 
 Severity = Literal["error", "warning", "hint"]
 

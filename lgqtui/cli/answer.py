@@ -13,7 +13,7 @@ from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import tell, tell_person, word
 from lgqtui.errors import CannotWrite, ChangedElsewhere
-from lgqtui.words import count, say
+from lgqtui.i18n import count, say
 
 if TYPE_CHECKING:
     from lgqtui.cli.opened import Opened

@@ -15,7 +15,7 @@ from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import out, tell, tell_person
 from lgqtui.errors import CannotWrite, Error, WrongUse
-from lgqtui.words import count, say
+from lgqtui.i18n import count, say
 
 if TYPE_CHECKING:
     from lgqtui.cli.opened import Opened
@@ -101,7 +101,7 @@ def _attach(here: Surroundings, opened: Opened, field_id: str, file: str, captio
     from lgqtui.draft.store import sidecar_of
     from lgqtui.export.sentences import size_in_words
     from lgqtui.files import typed_path
-    from lgqtui.settings import size_in_bytes
+    from lgqtui.settings.registry import size_in_bytes
 
     limit = size_in_bytes(here.settings.chosen["attachment_limit"])
     source = typed_path(file)

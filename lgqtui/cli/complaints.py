@@ -14,7 +14,7 @@ from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import tell
 from lgqtui.cli.toolkit_words import fault_in_words, has_too_many
 from lgqtui.errors import Error
-from lgqtui.words import in_english, say
+from lgqtui.i18n import in_english, say
 
 INTERRUPTED = 130
 """Ended by Ctrl-C: 128 + SIGINT."""
@@ -66,7 +66,7 @@ def _usage(error: click.ClickException) -> str:
 
 
 def _refusal(error: OSError) -> tuple[str, str]:
-    from lgqtui.file_faults import reason
+    from lgqtui.os_errors import reason
 
     hint = say("Look at that place and who may use it. What was there before is untouched.")
     if error.filename is None:

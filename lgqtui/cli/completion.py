@@ -57,7 +57,7 @@ def _sections(here: Surroundings, context: click.Context) -> Iterable[str]:
 
 
 def _settings(_: Surroundings, __: click.Context) -> Iterable[str]:
-    from lgqtui.settings import SETTINGS
+    from lgqtui.settings.registry import SETTINGS
     from lgqtui.tui.actions import every_action
 
     keys = dict.fromkeys(f"keys.{action.key_id}" for action in every_action())
@@ -65,7 +65,7 @@ def _settings(_: Surroundings, __: click.Context) -> Iterable[str]:
 
 
 def _endpoints(here: Surroundings, _: click.Context) -> Iterable[str]:
-    from lgqtui.settings import read_endpoints
+    from lgqtui.settings.registry import read_endpoints
 
     return read_endpoints(here.home)
 
@@ -83,7 +83,7 @@ def _topics(_: Surroundings, __: click.Context) -> Iterable[str]:
 
 
 def _values(_: Surroundings, context: click.Context) -> Iterable[str]:
-    from lgqtui.settings import find_setting
+    from lgqtui.settings.registry import find_setting
 
     return find_setting(context.params["name"]).choices
 

@@ -12,10 +12,10 @@ from lgqtui.cli.completion import setting_names, setting_values
 from lgqtui.cli.groups import group, subcommand
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import out, out_path, require_terminal, tell
-from lgqtui.words import say
+from lgqtui.i18n import say
 
 if TYPE_CHECKING:
-    from lgqtui.settings import Chosen, Settings
+    from lgqtui.settings.registry import Chosen, Settings
 
 
 @group("config", "Without a command you are asked for each setting in turn. What an environment variable says wins.")
@@ -98,7 +98,7 @@ def _lines(chosen: Chosen) -> Iterator[str]:
 @click.pass_obj
 def set_(here: Surroundings, name: str, value: str) -> None:
     """Write one setting into the settings file."""
-    from lgqtui.settings import find_setting, write_setting
+    from lgqtui.settings.registry import find_setting, write_setting
 
     _refuse_unusable(here, name, value)
     write_setting(here.home, name, value)
@@ -111,13 +111,13 @@ def _refuse_unusable(here: Surroundings, name: str, value: str) -> None:
     """Raise WrongUse for an address or a key that could not be used later."""
     if value and name.startswith("keys."):
         from lgqtui.cli.key_words import refuse_unusable_key
-        from lgqtui.settings import read_settings
+        from lgqtui.settings.registry import read_settings
 
         refuse_unusable_key(read_settings(here.home, here.environ), name, value)
         return
     if not value or not (name == "endpoint" or name.endswith(".address")):
         return
-    from lgqtui.settings import EndpointTable, read_endpoints
+    from lgqtui.settings.registry import EndpointTable, read_endpoints
     from lgqtui.submission.where import choose_endpoint
 
     tables = read_endpoints(here.home)
@@ -142,8 +142,8 @@ def edit(here: Surroundings) -> None:
     require_terminal("Change one setting with: lgqtui config set NAME VALUE")
     import subprocess
 
-    from lgqtui.editor import find_editor
-    from lgqtui.settings import read_settings, words_about_strays
+    from lgqtui.external_editor import find_editor
+    from lgqtui.settings.registry import read_settings, words_about_strays
 
     editor = find_editor(_wanted_editor(here))
     _begin_file(here)
@@ -164,7 +164,7 @@ def _words_about_keys(here: Surroundings, settings: Settings) -> list[str]:
 def _wanted_editor(here: Surroundings) -> str:
     """The editor in the settings; where they cannot be read, which may be why they are edited, the environment's."""
     from lgqtui.errors import Error
-    from lgqtui.settings import find_setting
+    from lgqtui.settings.registry import find_setting
 
     try:
         return here.settings["editor"]
@@ -177,7 +177,7 @@ def _wanted_editor(here: Surroundings) -> str:
 def _begin_file(here: Surroundings) -> None:
     """Give a first settings file every setting as a comment, so that editing is taking out a mark."""
     from lgqtui.files import private_folder, replace_file
-    from lgqtui.settings import SETTINGS, find_setting
+    from lgqtui.settings.registry import SETTINGS, find_setting
 
     file = here.home.settings
     if file.exists():

@@ -10,7 +10,7 @@ from lgqtui.cli.completion import draft_names
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import agrees, can_ask, tell, word
-from lgqtui.words import count, say
+from lgqtui.i18n import count, say
 
 
 @define(

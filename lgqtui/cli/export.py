@@ -15,7 +15,7 @@ from lgqtui.cli.table import command as define
 from lgqtui.cli.targets import refuse_draft, target_of
 from lgqtui.cli.terminal import out_document, tell
 from lgqtui.errors import WrongUse
-from lgqtui.words import count, say
+from lgqtui.i18n import count, say
 
 if TYPE_CHECKING:
     from lgqtui.cli.opened import Opened

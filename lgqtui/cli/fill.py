@@ -7,7 +7,7 @@ import click
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import command as define
-from lgqtui.words import say
+from lgqtui.i18n import say
 
 
 @define("fill", "DRAFT is a name or a path. Without it you choose one of your drafts, or begin one.")

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import can_be_painted, require_ends
 from lgqtui.errors import WrongUse
-from lgqtui.settings import read_settings
+from lgqtui.settings.registry import read_settings
 
 if TYPE_CHECKING:
     from lgqtui.plain.talk import Talk
-    from lgqtui.settings import Settings
+    from lgqtui.settings.registry import Settings
 
 _OFF = ("", "0", "no", "off", "false")
 

@@ -15,7 +15,7 @@ from lgqtui.cli.table import COMMANDS
 from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import out
 from lgqtui.errors import Error, WrongUse
-from lgqtui.words import say
+from lgqtui.i18n import say
 
 if TYPE_CHECKING:
     from lgqtui.guides.page import Table
@@ -74,7 +74,7 @@ def _table(here: Surroundings, name: str) -> Table:
 
 def _use_own_keys(here: Surroundings) -> None:
     """Name the keys that the settings give; help comes also where the settings cannot be read."""
-    from lgqtui.settings import read_settings
+    from lgqtui.settings.registry import read_settings
     from lgqtui.tui.keymap import put_in_force, read_keymap
 
     with contextlib.suppress(Error):

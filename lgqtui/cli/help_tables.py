@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from lgqtui.cli.table import COMMANDS
 from lgqtui.guides.page import Table
+from lgqtui.i18n import say
 from lgqtui.plain.commands import COMMANDS as WORDS
 from lgqtui.plain.commands import Command
 from lgqtui.plain.list_commands import LIST_COMMANDS, ListCommand
-from lgqtui.settings import SETTINGS
+from lgqtui.settings.registry import SETTINGS
 from lgqtui.tui import actions
 from lgqtui.tui.keymap import keys_of
 from lgqtui.tui.keys import key_name
-from lgqtui.words import say
 
 
 def table(name: str) -> Table:

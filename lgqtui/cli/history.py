@@ -14,7 +14,7 @@ from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import out, out_json, out_path, tell, word
 from lgqtui.cli.times import local_time, utc_time
 from lgqtui.errors import CannotRead, WrongUse
-from lgqtui.words import count, say
+from lgqtui.i18n import count, say
 
 if TYPE_CHECKING:
     from lgqtui.draft.history import Generation

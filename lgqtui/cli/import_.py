@@ -14,7 +14,7 @@ from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import agrees, can_ask, out_path, tell, tell_person, word
 from lgqtui.errors import CannotRead, CannotWrite, Error, WrongUse
-from lgqtui.words import count, say
+from lgqtui.i18n import count, say
 
 if TYPE_CHECKING:
     from lgqtui.draft.model import Draft

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lgqtui.errors import WrongUse
-from lgqtui.settings import Home, Settings
-from lgqtui.settings_file import place_in
+from lgqtui.i18n import say
+from lgqtui.settings.file import place_in
+from lgqtui.settings.registry import Home, Settings
 from lgqtui.tui.actions import find_action
 from lgqtui.tui.keymap import Fault, read_keymap
-from lgqtui.words import say
 
 
 def words_about_keys(home: Home, settings: Settings) -> list[str]:

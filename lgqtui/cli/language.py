@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from lgqtui.errors import CannotRead, Error
-from lgqtui.words import say, use
+from lgqtui.i18n import say, use
 
 DOMAIN = "lgqtui"
 """What catalogues are called: `LANGUAGE/LC_MESSAGES/lgqtui.mo`."""
@@ -52,7 +52,7 @@ def wanted_languages(environ: Mapping[str, str]) -> Iterator[str]:
 
 def _catalogues(wanted: tuple[str, ...], environ: Mapping[str, str]) -> Iterator[Path]:
     """The catalogues that are there, a person's own before those that come with the program."""
-    from lgqtui.settings import find_home
+    from lgqtui.settings.registry import find_home
 
     folders = [_SHIPPED]
     with suppress(OSError):  # the folder we are in may be gone

@@ -11,7 +11,7 @@ from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import out, out_json, tell
 from lgqtui.cli.times import local_time, utc_time
 from lgqtui.draft.delivery import state_word
-from lgqtui.words import say
+from lgqtui.i18n import say
 
 if TYPE_CHECKING:
     from lgqtui.cli.summaries import Summary

@@ -11,7 +11,7 @@ from lgqtui.cli.completion import questionnaire_ids
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import out_path, tell, tell_person, word
-from lgqtui.words import say
+from lgqtui.i18n import say
 
 if TYPE_CHECKING:
     from lgqtui.questionnaire.model import Questionnaire

@@ -14,9 +14,9 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.store import UNSAVED, DraftFile
 from lgqtui.errors import CannotRead, Damaged
 from lgqtui.files import is_there
+from lgqtui.i18n import count, say
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
-from lgqtui.words import count, say
 
 if TYPE_CHECKING:
     from lgqtui.interview.standing import Standing

@@ -10,7 +10,7 @@ from lgqtui.cli.completion import parcel_names
 from lgqtui.cli.groups import group, subcommand
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import agrees, can_ask, out, out_bytes, out_json, tell
-from lgqtui.words import count, say
+from lgqtui.i18n import count, say
 
 if TYPE_CHECKING:
     from lgqtui.submission.outbox import Outbox

@@ -11,6 +11,7 @@ import click
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import can_ask, tell
 from lgqtui.errors import Busy
+from lgqtui.i18n import say
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.pace import CAP_ALONE, CAP_WATCHED, Pace
 from lgqtui.submission.parcel import Parcel
@@ -18,7 +19,6 @@ from lgqtui.submission.replaced import replaced_by
 from lgqtui.submission.sending import Plan, Sender
 from lgqtui.submission.state_words import clock_time, parcel_words, what_next
 from lgqtui.submission.ways import Ways
-from lgqtui.words import say
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar

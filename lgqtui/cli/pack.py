@@ -14,7 +14,7 @@ from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import command as define
 from lgqtui.cli.targets import target_of
 from lgqtui.cli.terminal import agrees, can_ask, out_path, tell, tell_person
-from lgqtui.words import count, say
+from lgqtui.i18n import count, say
 
 if TYPE_CHECKING:
     from lgqtui.cli.opened import Opened

@@ -13,8 +13,8 @@ from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.targets import is_zip, target_of
 from lgqtui.cli.terminal import out_bytes, out_document, tell, word
 from lgqtui.errors import CannotRead, Error, WrongUse
+from lgqtui.i18n import count, say
 from lgqtui.questionnaire.model import Questionnaire
-from lgqtui.words import count, say
 
 if TYPE_CHECKING:
     from lgqtui.package.table import Listed

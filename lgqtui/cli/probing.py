@@ -14,8 +14,8 @@ from lgqtui.cli.terminal import agrees, can_ask, tell, tell_progress
 from lgqtui.draft.consent import SEEMS_OFFLINE, WHAT_IS_SENT, Consent
 from lgqtui.draft.ledger import Ledger, load_ledger, moment, save_ledger
 from lgqtui.errors import Error
+from lgqtui.i18n import count, say
 from lgqtui.links.verdict import Verdict, Verdicts, is_fresh, why_in_words, word_of
-from lgqtui.words import count, say
 
 
 class StatedLink(Struct, frozen=True):

@@ -14,7 +14,7 @@ from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import COMMANDS
 from lgqtui.cli.terminal import flush_output, make_forgiving, out, silence, tell
 from lgqtui.cli.toolkit_words import Group
-from lgqtui.words import say
+from lgqtui.i18n import say
 
 _NAME = "lgqtui"
 _COMPLETION = "_LGQTUI_COMPLETE"

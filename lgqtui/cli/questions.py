@@ -12,7 +12,7 @@ from lgqtui.cli.completion import questionnaire_ids
 from lgqtui.cli.groups import group, subcommand
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import out, out_json, tell
-from lgqtui.words import count, say
+from lgqtui.i18n import count, say
 
 if TYPE_CHECKING:
     from lgqtui.problems import Problem

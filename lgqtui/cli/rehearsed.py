@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from lgqtui.cli.outgoing import REFUSED, WAITING
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import out, out_json
+from lgqtui.i18n import say
 from lgqtui.submission.pace import Pace
 from lgqtui.submission.rehearsal import rehearse
 from lgqtui.submission.state_words import finding_line
-from lgqtui.words import say
 
 if TYPE_CHECKING:
     from lgqtui.submission.endpoints.address import Endpoint

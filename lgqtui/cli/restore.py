@@ -8,7 +8,7 @@ from lgqtui.cli.completion import trashed_names
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import out, out_path, tell
-from lgqtui.words import say
+from lgqtui.i18n import say
 
 
 @define(

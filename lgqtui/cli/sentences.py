@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from lgqtui.i18n import count, say
 from lgqtui.problems import Problem, Tally, severity_word
 from lgqtui.questionnaire.route import Progress
-from lgqtui.words import count, say
 
 _ENDS = (".", "!", "?", "…", "。")
 

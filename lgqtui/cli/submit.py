@@ -11,7 +11,7 @@ from lgqtui.cli.completion import draft_names, endpoint_names
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import out, out_json, tell, word
-from lgqtui.words import say
+from lgqtui.i18n import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ import click
 from msgspec import Struct
 
 from lgqtui.cli.toolkit_words import Command
-from lgqtui.words import say
+from lgqtui.i18n import say
 
 
 class Entry(Struct, frozen=True):

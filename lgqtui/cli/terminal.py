@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from typing import IO, Any
 
 from lgqtui.errors import CannotRead, CannotWrite, WrongUse
+from lgqtui.i18n import say
 from lgqtui.text import columns_of, one_line, visible
-from lgqtui.words import say
 
 _LIMIT = 4_000_000
 # What a terminal may obey: DEL, C1, bidi controls; and lone surrogates, which no file can hold.
@@ -138,7 +138,7 @@ def _refused(stream: IO[str], error: OSError) -> Exception:
     # Windows reports a pipe that was closed as a wrong argument.
     if isinstance(error, BrokenPipeError) or (sys.platform == "win32" and error.errno == errno.EINVAL):
         return BrokenPipeError(errno.EPIPE, "closed")
-    from lgqtui.file_faults import reason
+    from lgqtui.os_errors import reason
 
     where = say("the standard output") if stream is sys.stdout else say("the standard error")
     return CannotWrite("cannot-write", "cannot write to {where}: {why}", where=where, why=reason(error))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import click
 
-from lgqtui.words import say
+from lgqtui.i18n import say
 
 _TOO_MANY = r"(?s)Got unexpected extra arguments? \((.*)\)"  # compiled when a call is wrong, not at each start
 

@@ -8,7 +8,7 @@ from lgqtui.cli.completion import draft_names
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import tell, word
-from lgqtui.words import say
+from lgqtui.i18n import say
 
 
 @define("trash", "DRAFT is a name or a path. It stays in the trash until you restore or erase it.")

@@ -11,7 +11,7 @@ import click
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import out, out_json, tell
-from lgqtui.words import count, say
+from lgqtui.i18n import count, say
 
 if TYPE_CHECKING:
     from lgqtui.cli.proof import Proof

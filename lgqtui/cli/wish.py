@@ -10,12 +10,12 @@ from msgspec.structs import replace
 
 from lgqtui.cli.terminal import read_input
 from lgqtui.errors import WrongUse
+from lgqtui.i18n import say
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.kinds import Parsed, Parts, parse, usable_parts
 from lgqtui.questionnaire.model import Field
 from lgqtui.questionnaire.shape import ShapeReader
 from lgqtui.text import clean
-from lgqtui.words import say
 
 _STDIN = "-"
 _ROOT = ("answer",)

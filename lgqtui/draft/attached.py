@@ -8,10 +8,10 @@ from msgspec import Struct
 
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
+from lgqtui.i18n import say
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.text import shorten
-from lgqtui.words import say
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,149}")
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)

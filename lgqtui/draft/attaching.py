@@ -14,8 +14,8 @@ from typing import BinaryIO
 from lgqtui.draft.attached import Attached
 from lgqtui.draft.attachments import CHUNK, copy_attachment
 from lgqtui.errors import CannotRead
-from lgqtui.file_faults import cannot_read
 from lgqtui.files import folder_like, private_folder, stream_file
+from lgqtui.os_errors import cannot_read
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.text import clean, one_line, shorten
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from lgqtui.draft.attached import Attached, altered, as_error, missing
-from lgqtui.file_faults import cannot_read
+from lgqtui.os_errors import cannot_read
 
 CHUNK = 1 << 20
 

@@ -17,8 +17,8 @@ from msgspec.structs import replace
 
 from lgqtui.errors import CannotRead
 from lgqtui.files import locked, read_file, replace_file
+from lgqtui.i18n import say
 from lgqtui.text import one_line
-from lgqtui.words import say
 
 State = Literal["open", "packed", "sent"]
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from lgqtui.draft.differences import Difference
+from lgqtui.i18n import count, say
 from lgqtui.links.row import LinkRow
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.kinds import brief
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line, shorten, words_in
-from lgqtui.words import count, say
 
 _SHORT = 60
 _EXCERPT = 240

@@ -20,10 +20,10 @@ from lgqtui.draft.moving import copy_part, move_draft, remove, unused
 from lgqtui.draft.names import checked_name, draft_path, is_path, safe_name
 from lgqtui.draft.store import Clock, DraftFile, sidecar_of
 from lgqtui.errors import CannotRead, Error
-from lgqtui.file_faults import cannot_read
 from lgqtui.files import is_there, private_folder, replace_file, stamp
 from lgqtui.nearest import nearest
-from lgqtui.settings import Home
+from lgqtui.os_errors import cannot_read
+from lgqtui.settings.registry import Home
 from lgqtui.text import one_line
 
 _ORIGIN = "origin"

@@ -13,10 +13,10 @@ from msgspec import Struct
 from lgqtui.draft.migrations import can_migrate, migrated
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead, Damaged
+from lgqtui.i18n import count, say
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.shape import ShapeReader, answer_shape
-from lgqtui.words import count, say
 
 FORMAT = 1
 """The version this program writes."""
@@ -101,7 +101,7 @@ def _parse(content: bytes, name: str) -> tuple[str, dict[str, Any]]:
         message, hint = "{name} is nested too deeply", "Restore an earlier version of it."
         raise Damaged("too-deep", message, hint, name=name) from error
     except ValueError as error:
-        from lgqtui.toml_faults import in_words, located, remedy_for  # late: only to report a problem
+        from lgqtui.toml.syntax_errors import in_words, located, remedy_for  # late: only to report a problem
 
         line, _, why = located(str(error), source)
         message = "{name} is not valid TOML: line {line}: {why}" if line else "{name} is not valid TOML: {why}"
@@ -136,7 +136,7 @@ def _brought_up(raw: dict[str, Any], version: int, name: str) -> dict[str, Any]:
 def _refuse_faults(source: str, faults: list[Problem], name: str) -> None:
     if not faults:
         return
-    from lgqtui.places import Places  # late: only to report a problem
+    from lgqtui.toml.positions import Places  # late: only to report a problem
 
     first = faults[0]
     line = Places(source).line_of(first.path)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from lgqtui.file_faults import cannot_read
+from lgqtui.os_errors import cannot_read
 
 
 class Listed(Struct, frozen=True):

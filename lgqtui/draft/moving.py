@@ -9,8 +9,8 @@ from pathlib import Path
 
 from lgqtui.draft.store import sidecar_of
 from lgqtui.errors import CannotWrite, Error
-from lgqtui.file_faults import cannot_read, cannot_write
 from lgqtui.files import is_there, stream_file
+from lgqtui.os_errors import cannot_read, cannot_write
 from lgqtui.text import one_line
 
 _PASSING = shutil.ignore_patterns("lock", "open", "open.json")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from lgqtui.errors import WrongUse
 from lgqtui.files import typed_path
+from lgqtui.i18n import say
 from lgqtui.text import one_line
-from lgqtui.words import say
 
 _BYTES = 100
 # Halves of characters cannot be written; those from DC80 to DCFF stand for bytes of names that are not UTF-8.

@@ -15,8 +15,8 @@ from msgspec import Struct
 
 from lgqtui.errors import Busy, CannotRead, FileTrouble
 from lgqtui.files import is_there, locked, read_file, replace_file
+from lgqtui.i18n import say
 from lgqtui.text import shorten
-from lgqtui.words import say
 
 _LOCK, _NOTE = "open", "open.json"
 _NOTE_LIMIT = 10_000

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from lgqtui.i18n import say
 from lgqtui.questionnaire.conditions import All, Condition, Is, Not
 from lgqtui.questionnaire.model import Questionnaire
-from lgqtui.words import say
 
 _STATES: Mapping[str, str] = {
     "yes": "{field} is Yes",

@@ -12,10 +12,10 @@ from lgqtui.draft.format import FORMAT, DraftReading, read_shape
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.export.to_json import WHOLE_NUMBERS
+from lgqtui.i18n import say
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.shape import ShapeReader
 from lgqtui.text import shorten
-from lgqtui.words import say
 
 JSON_LIMIT = 25_000_000
 """Bytes in one file."""

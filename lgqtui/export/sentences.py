@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from lgqtui.export.outline import LinkState, Outline
+from lgqtui.i18n import count, say
 from lgqtui.links.verdict import Verdict, summed, why_in_words, word_of
-from lgqtui.words import count, say
 
 
 def size_in_words(size: int) -> str:

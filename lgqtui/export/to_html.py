@@ -10,8 +10,8 @@ from lgqtui.export import sentences
 from lgqtui.export.groups import grouped, worded
 from lgqtui.export.outline import Outline
 from lgqtui.export.pieces import TextPiece, text_pieces, wording_pieces
+from lgqtui.i18n import say
 from lgqtui.text import one_line
-from lgqtui.words import say
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -33,9 +33,9 @@ from lgqtui.export.sentences import (
     size_in_words,
     verdict_words,
 )
+from lgqtui.i18n import say
 from lgqtui.links.row import LinkRow
 from lgqtui.questionnaire.answer import Answer, Attachment
-from lgqtui.words import say
 
 _BOXES = {True: "☑", False: "☐"}
 # Underscores alone on a line are a rule to write on, as they stand and in every viewer.

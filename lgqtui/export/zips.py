@@ -19,9 +19,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from msgspec import Struct
 
 from lgqtui.errors import CannotRead
-from lgqtui.file_faults import cannot_read
+from lgqtui.i18n import say
+from lgqtui.os_errors import cannot_read
 from lgqtui.text import one_line, shorten
-from lgqtui.words import say
 
 AGAIN = "Have it sent again: it may have been damaged on its way. Only if the same is found then, have it made again."
 """What to do about a zip that is not in order."""

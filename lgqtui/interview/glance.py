@@ -14,11 +14,11 @@ from lgqtui.draft.ledger import load_ledger
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import CannotRead, Error
+from lgqtui.i18n import count, say
 from lgqtui.interview.standing import Standing
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.questionnaire.shelf import Shelf
 from lgqtui.text import one_line
-from lgqtui.words import count, say
 
 
 class Delivered(Struct, frozen=True):

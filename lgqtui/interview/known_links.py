@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
+from lgqtui.i18n import count, say
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.link_words import Said, counted, said_of_links, said_of_verdict
 from lgqtui.links.verdict import Verdict
 from lgqtui.problems import Problem
-from lgqtui.words import count, say
 
 _UNKNOWN_WEIGHT = 6
 """As heavy as a verdict that nothing was asked."""

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lgqtui.i18n import count, say
 from lgqtui.links.row import PastedRow
 from lgqtui.links.verdict import Verdict, VerdictWord, why_in_words
 from lgqtui.problems import Problem, Severity
 from lgqtui.text import one_line
-from lgqtui.words import count, say
 
 if TYPE_CHECKING:
     from lgqtui.interview.interview import Interview

@@ -9,7 +9,7 @@ from lgqtui.draft.presence import Holder
 from lgqtui.draft.rescue import Rescue
 from lgqtui.draft.store import DraftFile
 from lgqtui.files import stamp
-from lgqtui.words import day_words, say
+from lgqtui.i18n import day_words, say
 
 
 def moment(time: datetime, now: datetime) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from lgqtui.i18n import say
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.telling import prompt_of, unmarked
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import shorten
-from lgqtui.words import say
 
 _AROUND = 30
 """Characters of an answer shown around what was found in it."""

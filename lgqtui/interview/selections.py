@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from lgqtui.i18n import count, say
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.kinds import counts, is_answered
 from lgqtui.questionnaire.model import Field, Questionnaire
 from lgqtui.questionnaire.route import Route
-from lgqtui.words import count, say
 
 if TYPE_CHECKING:
     from lgqtui.interview.interview import Interview

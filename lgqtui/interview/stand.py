@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from lgqtui.i18n import count, say
 from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.model import Question
-from lgqtui.words import count, say
 
 
 class Stand(Struct, frozen=True):

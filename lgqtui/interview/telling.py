@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from lgqtui.i18n import count
 from lgqtui.questionnaire.model import Field, Question, Questionnaire
 from lgqtui.text import one_line
-from lgqtui.words import count
 
 if TYPE_CHECKING:
     from lgqtui.interview.interview import Change

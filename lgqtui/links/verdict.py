@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from lgqtui.words import count, say
+from lgqtui.i18n import count, say
 
 VerdictWord = Literal["ok", "moved", "broken", "unsure", "not_checked"]
 

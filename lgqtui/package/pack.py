@@ -29,8 +29,9 @@ from lgqtui.export.outline import make_outline
 from lgqtui.export.to_html import to_html
 from lgqtui.export.to_json import to_json
 from lgqtui.export.zips import Limits, plain_entry
-from lgqtui.file_faults import cannot_read
 from lgqtui.files import stream_file
+from lgqtui.i18n import in_english
+from lgqtui.os_errors import cannot_read
 from lgqtui.package.contents import contents_of, ledger_text, sender_of
 from lgqtui.package.manifest import (
     ANSWERS_NAME,
@@ -51,7 +52,6 @@ from lgqtui.package.manifest import (
 )
 from lgqtui.package.state import answers_digest
 from lgqtui.questionnaire.model import Questionnaire
-from lgqtui.words import in_english
 
 LIMITS = Limits(entries=1_000, size=2_000_000_000)
 """The largest package; below what needs the 64-bit form of zip."""

@@ -15,6 +15,7 @@ from lgqtui.draft.attachments import attachments_of
 from lgqtui.draft.ledger import ledger_in
 from lgqtui.draft.model import Draft
 from lgqtui.export.sentences import size_in_words
+from lgqtui.i18n import count, say
 from lgqtui.interview.standing import Standing
 from lgqtui.package.contents import sender_of
 from lgqtui.package.manifest import Sender
@@ -24,7 +25,6 @@ from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.questionnaire.route import Progress
 from lgqtui.text import one_line
-from lgqtui.words import count, say
 
 _NOT_CHECKED = "not_checked"
 _VERDICTS = {"ok": "ok", "moved": "moved", "broken": "broken", "unsure": "unsure", _NOT_CHECKED: "not checked"}

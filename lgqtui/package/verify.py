@@ -17,7 +17,7 @@ from lgqtui.draft.attached import is_plain_name
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.export.zips import AGAIN, OpenZip, open_zip
-from lgqtui.file_faults import cannot_read
+from lgqtui.os_errors import cannot_read
 from lgqtui.package.answers import read_answers
 from lgqtui.package.bag import check_bag
 from lgqtui.package.manifest import DATA, MANIFEST_NAME

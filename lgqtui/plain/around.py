@@ -7,7 +7,7 @@ from msgspec import Struct
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.store import Clock
 from lgqtui.questionnaire.shelf import Shelf
-from lgqtui.settings import Settings
+from lgqtui.settings.registry import Settings
 
 
 class Around(Struct, frozen=True):

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from lgqtui.i18n import say
 from lgqtui.plain.conversation import Conversation
 from lgqtui.plain.rows import ask_rows, give_rows
 from lgqtui.plain.talk import Option, Said
 from lgqtui.questionnaire.answer import Choice as YesOrNo
-from lgqtui.words import say
 
 _YES_NO: dict[str, YesOrNo] = {"yes": "yes", "no": "no", "none": ""}
 _STATES: dict[bool | None, str] = {True: "on", False: "off", None: "off"}

@@ -13,11 +13,11 @@ from lgqtui.checks.links.read import normal_page
 from lgqtui.draft.consent import SEEMS_OFFLINE, WHAT_IS_SENT, Consent
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.errors import Error
+from lgqtui.i18n import count, say
 from lgqtui.interview.known_links import known_links, question_about_sites, summed_links
 from lgqtui.links.verdict import Verdict
 from lgqtui.plain.conversation import Conversation
 from lgqtui.plain.talk import Option
-from lgqtui.words import count, say
 
 _LOOK = 0.2
 """Seconds between two looks whether it is done; not longer, for on some systems Ctrl-C waits for the next."""

@@ -11,10 +11,10 @@ from lgqtui.draft.attaching import attach_file, clean_caption
 from lgqtui.draft.attachments import attachments_of
 from lgqtui.export.sentences import size_in_words
 from lgqtui.files import typed_path
+from lgqtui.i18n import count, say
 from lgqtui.plain.conversation import Conversation
 from lgqtui.questionnaire.answer import Attachment
-from lgqtui.settings import size_in_bytes
-from lgqtui.words import count, say
+from lgqtui.settings.registry import size_in_bytes
 
 
 def attach(c: Conversation, words: str) -> None:

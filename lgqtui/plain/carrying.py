@@ -7,6 +7,7 @@ from time import monotonic
 
 from lgqtui.errors import Busy
 from lgqtui.export.sentences import size_in_words
+from lgqtui.i18n import say
 from lgqtui.plain.talk import Talk
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.pace import Pace
@@ -14,7 +15,6 @@ from lgqtui.submission.parcel import Parcel
 from lgqtui.submission.sending import Plan, Sender
 from lgqtui.submission.state_words import clock_time, parcel_words, what_next
 from lgqtui.submission.ways import Ways
-from lgqtui.words import say
 
 _BETWEEN = 10.0
 """Seconds between two words about how much has left."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from lgqtui.editor import edit_text, find_editor, read_text
 from lgqtui.errors import Error
+from lgqtui.external_editor import edit_text, find_editor, read_text
 from lgqtui.files import typed_path
+from lgqtui.i18n import say
 from lgqtui.interview.interview import Change
 from lgqtui.interview.telling import unmarked
 from lgqtui.links.rows import read_rows, write_rows
@@ -13,7 +14,6 @@ from lgqtui.plain.reading import answer_lines
 from lgqtui.plain.rows import give_rows
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.questionnaire.route import Route
-from lgqtui.words import say
 
 
 def clear(c: Conversation, _: str) -> None:

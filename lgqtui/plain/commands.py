@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 from lgqtui.errors import Error
+from lgqtui.i18n import say
 from lgqtui.plain import attaching, changing, links, moving, rows, seeing
 from lgqtui.plain.conversation import Conversation
 from lgqtui.plain.talk import END
 from lgqtui.questionnaire.kinds import usable_parts
-from lgqtui.words import say
 
 
 class Command(Struct, frozen=True):

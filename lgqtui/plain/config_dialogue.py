@@ -8,9 +8,9 @@ from textwrap import wrap
 import questionary
 
 from lgqtui.errors import WrongUse
-from lgqtui.settings import SETTINGS, Home, Setting, Settings, write_setting
+from lgqtui.i18n import say
+from lgqtui.settings.registry import SETTINGS, Home, Setting, Settings, write_setting
 from lgqtui.text import one_line
-from lgqtui.words import say
 
 _WIDTH = 78
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from lgqtui.draft.model import Draft
 from lgqtui.errors import Error
+from lgqtui.i18n import count, say
 from lgqtui.interview.beginning import beginning
 from lgqtui.interview.interview import Change
 from lgqtui.interview.sitting import Sitting
@@ -19,7 +20,6 @@ from lgqtui.problems import Problem
 from lgqtui.questionnaire.kinds import Parts
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.questionnaire.route import Route
-from lgqtui.words import count, say
 
 Stage = Literal["answer", "text", "links"]
 """What of a field is asked: its answer; the explanation of a box; the links kept beside a text."""

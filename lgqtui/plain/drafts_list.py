@@ -8,13 +8,13 @@ from pathlib import Path
 
 from lgqtui.draft.listing import Listed
 from lgqtui.errors import Error
+from lgqtui.i18n import count, say
 from lgqtui.interview.glance import Glance, Glances
 from lgqtui.plain.around import Around
 from lgqtui.plain.talk import Talk
 from lgqtui.submission.deliveries import STATES, Deliveries, titles
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.state_words import what_next
-from lgqtui.words import count, say
 
 
 class DraftsList:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lgqtui.i18n import say
 from lgqtui.plain.asking import Asker, asker_of
 from lgqtui.plain.commands import obey
 from lgqtui.plain.conversation import Conversation
@@ -9,7 +10,6 @@ from lgqtui.plain.moving import skip
 from lgqtui.plain.reading import introduce
 from lgqtui.plain.recovery import settle_change
 from lgqtui.plain.talk import Option, Said
-from lgqtui.words import say
 
 
 def fill(c: Conversation) -> None:

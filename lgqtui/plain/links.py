@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lgqtui.i18n import count, say
 from lgqtui.interview.known_links import (
     LINK_SELECTIONS,
     KnownLink,
@@ -15,7 +16,6 @@ from lgqtui.interview.known_links import (
 from lgqtui.plain.conversation import Conversation
 from lgqtui.plain.moving import go_to
 from lgqtui.plain.talk import Option
-from lgqtui.words import count, say
 
 _CHECK, _GO, _TAKE = "check", "go", "take"
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from lgqtui.errors import Error
+from lgqtui.i18n import say
 from lgqtui.plain.conversation import ended
 from lgqtui.plain.drafts_list import DraftsList
 from lgqtui.plain.outgoing import send_waiting, tell_receipt
-from lgqtui.words import say
 
 
 class ListCommand(Struct, frozen=True):

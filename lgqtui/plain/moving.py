@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from lgqtui.i18n import say
 from lgqtui.interview.search import Findable, findables, found
 from lgqtui.plain.conversation import Conversation, Stage
 from lgqtui.plain.talk import Option
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.kinds import usable_parts
 from lgqtui.questionnaire.model import Field, Question
-from lgqtui.words import say
 
 _MOST_FOUND = 9
 """Places read out of those that a search has found."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from lgqtui.i18n import say
 from lgqtui.plain.drafts_list import DraftsList
-from lgqtui.words import say
 
 
 def send_waiting(drafts_list: DraftsList, _: str) -> None:

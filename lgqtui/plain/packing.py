@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from lgqtui.export.sentences import size_in_words
 from lgqtui.files import private_folder
+from lgqtui.i18n import say
 from lgqtui.package.noted_links import ledger_of
 from lgqtui.package.pack import pack as seal
 from lgqtui.package.summary import Summary, summarize, summary_lines
 from lgqtui.plain.conversation import Conversation, words_about
 from lgqtui.plain.talk import Option
-from lgqtui.words import say
 
 
 def pack(c: Conversation, _: str) -> None:

@@ -9,9 +9,9 @@ import sys
 from collections.abc import Sequence
 from typing import IO
 
+from lgqtui.i18n import say
 from lgqtui.plain.talk import END, Option, Said, SoFar, understood
 from lgqtui.text import visible
-from lgqtui.words import say
 
 # What the system passes on of one line, in bytes without its end; the rest it throws away without a word.
 LONGEST_LINE = 1_023 if sys.platform == "darwin" else 4_095

@@ -17,9 +17,9 @@ from prompt_toolkit.output import Output
 from questionary import Question
 from questionary.prompts.common import InquirerControl
 
+from lgqtui.i18n import say
 from lgqtui.plain.talk import END, HELP, Option, Said, SoFar, as_typed, understood
 from lgqtui.text import one_line, shorten, visible
-from lgqtui.words import say
 
 _MARK = ">"
 _MOST_BY_KEY = 31

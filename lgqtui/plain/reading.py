@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lgqtui.i18n import count, say
 from lgqtui.interview.telling import unmarked
 from lgqtui.links.row import LinkRow
 from lgqtui.plain.attaching import attached_lines
@@ -11,7 +12,6 @@ from lgqtui.plain.conversation import Conversation
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Field, KindName
 from lgqtui.text import words_in
-from lgqtui.words import count, say
 
 _LONG = 600
 """Characters of a long text from which on only its beginning is read out; `/read` reads it whole."""

@@ -15,11 +15,11 @@ from lgqtui.draft.presence import Hold, person_here
 from lgqtui.draft.rescue import Rescued
 from lgqtui.draft.store import Clock, DraftFile, OnDisk
 from lgqtui.errors import CannotRead, Error, FileTrouble
+from lgqtui.i18n import count, say
 from lgqtui.interview.recovered_words import cut_off_words, moment
 from lgqtui.plain.conversation import Conversation, ended
 from lgqtui.plain.talk import Option, Talk
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.words import count, say
 
 
 class Sides(Struct, frozen=True):

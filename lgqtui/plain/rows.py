@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
+from lgqtui.i18n import say
 from lgqtui.interview.link_words import words_about_list
 from lgqtui.links.row import LinkRow
 from lgqtui.links.rows import read_rows
@@ -13,7 +14,6 @@ from lgqtui.plain.conversation import Conversation
 from lgqtui.plain.reading import row_words
 from lgqtui.plain.talk import Option, Said
 from lgqtui.text import clean
-from lgqtui.words import say
 
 
 def rows_of(c: Conversation) -> tuple[LinkRow, ...]:

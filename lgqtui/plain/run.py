@@ -11,6 +11,7 @@ from types import FrameType
 from lgqtui.draft.presence import Hold
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import ChangedElsewhere, Error
+from lgqtui.i18n import say
 from lgqtui.interview.sitting import Sitting
 from lgqtui.plain.around import Around
 from lgqtui.plain.conversation import Conversation, Ending, ended
@@ -20,7 +21,6 @@ from lgqtui.plain.list_commands import choose_draft
 from lgqtui.plain.recovery import offer_good_version, settle_change, welcome
 from lgqtui.plain.saves import Saves
 from lgqtui.plain.talk import Talk
-from lgqtui.words import say
 
 _INTERRUPTED = 130
 _HUNG_UP = 129

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from lgqtui.i18n import say
 from lgqtui.interview.selections import SELECTIONS, selected, selection_words
 from lgqtui.interview.stand import stand_of
 from lgqtui.interview.telling import prompt_of, title_of, unmarked
@@ -12,7 +13,6 @@ from lgqtui.plain.moving import go_to
 from lgqtui.plain.talk import Option
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.model import Field
-from lgqtui.words import say
 
 _NOTHING = "Nothing here."
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from lgqtui.draft.store import sidecar_of
 from lgqtui.errors import Error
+from lgqtui.i18n import say
 from lgqtui.package.noted_links import ledger_of
 from lgqtui.package.pack import Prepared, prepare
 from lgqtui.plain.carrying import carry_spoken, say_receipt
 from lgqtui.plain.conversation import Conversation
 from lgqtui.plain.packing import told_summary
 from lgqtui.plain.talk import Option
-from lgqtui.settings import read_settings, write_setting
+from lgqtui.settings.registry import read_settings, write_setting
 from lgqtui.submission.deliveries import kept_receipt
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox import Outbox
@@ -18,7 +19,6 @@ from lgqtui.submission.pace import CAP_WATCHED, Pace
 from lgqtui.submission.posting import Address, post_draft
 from lgqtui.submission.sending import Plan
 from lgqtui.submission.ways import Ways
-from lgqtui.words import say
 
 _FOR_EVER = float("inf")
 

@@ -13,12 +13,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.errors import WrongUse
+from lgqtui.i18n import count, say
 from lgqtui.links.row import LinkRow
 from lgqtui.questionnaire.answer import Answer, Choice
 from lgqtui.questionnaire.conditions import ANSWERED, EMPTY
 from lgqtui.questionnaire.model import Field, KindName
 from lgqtui.text import Cleaned, clean, shorten, words_in
-from lgqtui.words import count, say
 
 _T = TypeVar("_T")
 

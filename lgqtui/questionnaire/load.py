@@ -10,12 +10,12 @@ from msgspec.structs import replace
 
 from lgqtui.errors import CannotRead
 from lgqtui.files import read_file
+from lgqtui.i18n import count, say
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.faults import Faults
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.questionnaire.read import read_tables
 from lgqtui.questionnaire.review import review
-from lgqtui.words import count, say
 
 FORMAT = 1
 """The version of questionnaire files that this program reads."""
@@ -98,7 +98,7 @@ def _parsed(text: str, faults: Faults) -> dict[str, object] | None:
 
 def _note_syntax(said: str, text: str, faults: Faults) -> None:
     """Say what tomli says, with its place taken out of the sentence."""
-    from lgqtui.toml_faults import in_words, located, remedy_for  # late: only to report a problem
+    from lgqtui.toml.syntax_errors import in_words, located, remedy_for  # late: only to report a problem
 
     line, column, why = located(said, text)
     if not line:
@@ -136,7 +136,7 @@ def _format_is_ours(raw: dict[str, object], faults: Faults) -> bool:
 def _in_order(problems: list[Problem], text: str) -> tuple[Problem, ...]:
     if not problems:
         return ()
-    from lgqtui.places import Places  # late: only to report a problem
+    from lgqtui.toml.positions import Places  # late: only to report a problem
 
     places = Places(text)
     lined = (replace(problem, line=places.line_of(problem.path)) for problem in problems)

@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from lgqtui.i18n import say
 from lgqtui.links.row import LinkRow
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer, Attachment, Choice
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import Cleaned, clean
-from lgqtui.words import say
 
 _T = TypeVar("_T")
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import TypeVar
 
+from lgqtui.i18n import say
 from lgqtui.questionnaire.faults import Faults, KeyPath
 from lgqtui.text import clean
-from lgqtui.words import say
 
 _Choice = TypeVar("_Choice", bound=str)
 _Value = TypeVar("_Value")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from lgqtui.errors import CannotRead
-from lgqtui.file_faults import cannot_read
+from lgqtui.os_errors import cannot_read
 from lgqtui.submission.errand import Errand
 from lgqtui.text import one_line
 

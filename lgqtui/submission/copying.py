@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from lgqtui.errors import CannotWrite
-from lgqtui.file_faults import reason
 from lgqtui.files import is_there, stream_file, sweep, typed_path
+from lgqtui.os_errors import reason
 from lgqtui.submission.body import Pieces
 from lgqtui.submission.endpoints.exchange import Outcome
 from lgqtui.submission.endpoints.folder import file_name, judge_copy, judge_fault, judge_missing, judge_other

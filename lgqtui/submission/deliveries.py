@@ -10,12 +10,12 @@ from lgqtui.draft.delivery import State, read_delivery
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import sidecar_of
 from lgqtui.errors import CannotRead
+from lgqtui.i18n import day_words, say
 from lgqtui.interview.glance import Delivered
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.parcel import Parcel
 from lgqtui.submission.state_words import parcel_words, receipt_lines, what_next
-from lgqtui.words import day_words, say
 
 STATES: tuple[State, ...] = ("open", "packed", "sent")
 

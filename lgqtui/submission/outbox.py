@@ -17,8 +17,8 @@ from typing import BinaryIO
 from msgspec.structs import replace
 
 from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, WrongUse
-from lgqtui.file_faults import cannot_read
 from lgqtui.files import is_there, locked, private_folder, read_file, replace_file, stream_file, sweep
+from lgqtui.os_errors import cannot_read
 from lgqtui.submission import parcel as parcels
 from lgqtui.submission import receipt as receipts
 from lgqtui.submission.identity import Identity

@@ -7,8 +7,8 @@ import shutil
 from pathlib import Path
 
 from lgqtui.export.sentences import size_in_words
-from lgqtui.file_faults import reason
 from lgqtui.files import is_there
+from lgqtui.os_errors import reason
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.endpoints.folder import file_name
 from lgqtui.submission.endpoints.rehearse import Finding, Rehearsal, findings

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from lgqtui.draft.delivery import Delivery, change_delivery
 from lgqtui.draft.store import sidecar_of
 from lgqtui.errors import CannotRead, Error
+from lgqtui.i18n import say
 from lgqtui.submission.carry import carry
 from lgqtui.submission.discreet import Discreet
 from lgqtui.submission.endpoints.address import Endpoint
@@ -23,7 +24,6 @@ from lgqtui.submission.faults import LOST
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.pace import Pace, pause
 from lgqtui.submission.parcel import Parcel, State
-from lgqtui.words import say
 
 _NOT_THERE = ("conflict", "other-bytes")
 """Codes of the refusals that prove that the package itself did not arrive: something else is there under its id."""

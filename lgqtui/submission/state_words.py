@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from lgqtui.i18n import say
 from lgqtui.submission.parcel import Parcel
 from lgqtui.submission.receipt import Receipt
 from lgqtui.text import one_line
-from lgqtui.words import say
 
 if TYPE_CHECKING:
     from lgqtui.submission.endpoints.rehearse import Finding

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.files import is_private, is_there, private_folder, read_file, replace_file
-from lgqtui.settings import Home
+from lgqtui.settings.registry import Home
 from lgqtui.submission.discreet import Discreet
 from lgqtui.submission.endpoints.address import Endpoint
 

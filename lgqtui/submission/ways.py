@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lgqtui.errors import CannotRead
-from lgqtui.settings import Home, read_endpoints
+from lgqtui.settings.registry import Home, read_endpoints
 from lgqtui.submission.endpoints.address import Endpoint, read_address
 from lgqtui.submission.parcel import Parcel
 from lgqtui.submission.sending import Way

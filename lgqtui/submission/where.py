@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from lgqtui.errors import WrongUse
 from lgqtui.files import typed_path
 from lgqtui.nearest import nearest
-from lgqtui.settings import EndpointTable
+from lgqtui.settings.registry import EndpointTable
 from lgqtui.submission.endpoints.address import TOKEN_VARIABLE, Endpoint, read_address
 from lgqtui.text import shorten
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.words import say
+from lgqtui.i18n import say
 
 if TYPE_CHECKING:
     from textual.binding import Binding

@@ -18,11 +18,12 @@ from textual.screen import ModalScreen, Screen
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import CannotRead, Error
+from lgqtui.i18n import count, say
 from lgqtui.interview.beginning import beginning
 from lgqtui.interview.sitting import Sitting
 from lgqtui.interview.writer import Saved
 from lgqtui.questionnaire.shelf import Shelf
-from lgqtui.settings import Settings
+from lgqtui.settings.registry import Settings
 from lgqtui.text import visible
 from lgqtui.tui.actions import APP_ACTIONS
 from lgqtui.tui.ending import Ending
@@ -33,7 +34,6 @@ from lgqtui.tui.saving import SaveNoted
 from lgqtui.tui.small import is_small
 from lgqtui.tui.themes import put_on
 from lgqtui.tui.widths import HUGE, WIDE
-from lgqtui.words import count, say
 
 _COVERED = 8
 """Lines at the bottom that a notice may cover."""

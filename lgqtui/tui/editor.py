@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
-from lgqtui.editor import edit_text, find_editor
 from lgqtui.errors import Error
+from lgqtui.external_editor import edit_text, find_editor
+from lgqtui.i18n import say
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
-from lgqtui.words import say
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp

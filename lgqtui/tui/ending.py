@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lgqtui.errors import ChangedElsewhere
+from lgqtui.i18n import say
 from lgqtui.text import one_line
 from lgqtui.tui.catching_up import catch_up
-from lgqtui.words import say
 
 if TYPE_CHECKING:
     from lgqtui.interview.sitting import Sitting

@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from lgqtui.i18n import say
 from lgqtui.nearest import nearest
 from lgqtui.tui.actions import (
     SCREENS,
@@ -20,7 +21,6 @@ from lgqtui.tui.actions import (
     keys_in_force,
 )
 from lgqtui.tui.keys import is_letter, key_name, read_key
-from lgqtui.words import say
 
 _PREFIXES = ("ctrl+a", "ctrl+b")
 WRITING = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import string
 
-from lgqtui.words import say
+from lgqtui.i18n import say
 
 _NAMES = {
     "enter": "Enter",

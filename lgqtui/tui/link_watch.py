@@ -17,11 +17,11 @@ from lgqtui.draft.consent import SEEMS_OFFLINE, WHAT_IS_SENT, Consent
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.draft.store import Clock
 from lgqtui.errors import Error
+from lgqtui.i18n import say
 from lgqtui.interview.interview import Interview
 from lgqtui.links.verdict import Verdict, is_fresh
-from lgqtui.settings import Home, Settings
+from lgqtui.settings.registry import Home, Settings
 from lgqtui.tui.keymap import key_of
-from lgqtui.words import say
 
 if TYPE_CHECKING:
     from lgqtui.checks.links.probe import Prober

@@ -12,9 +12,9 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.presence import Hold, person_here
 from lgqtui.draft.store import DraftFile, OnDisk
 from lgqtui.errors import CannotRead, Error, FileTrouble
+from lgqtui.i18n import count, say
 from lgqtui.interview.recovered_words import cut_off_words, moment
 from lgqtui.tui.keymap import key_of
-from lgqtui.words import count, say
 
 if TYPE_CHECKING:
     from lgqtui.interview.sitting import Sitting

@@ -12,7 +12,7 @@ from msgspec import Struct
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.store import Clock
 from lgqtui.questionnaire.shelf import Shelf
-from lgqtui.settings import Settings
+from lgqtui.settings.registry import Settings
 from lgqtui.text import visible
 from lgqtui.tui.app import LgqApp
 from lgqtui.tui.ascii_signs import AsciiOnly, in_ascii, wants_ascii

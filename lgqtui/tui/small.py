@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.geometry import Size
 
-from lgqtui.words import say
+from lgqtui.i18n import say
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp

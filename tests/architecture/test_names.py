@@ -18,7 +18,7 @@ CEILINGS = {
     "functions over 30 lines": 3,
     "longest function, lines": 36,
     "modules": 294,
-    "lines in lgqtui": 32316,
+    "lines in lgqtui": 32400,
 }
 
 

@@ -13,7 +13,7 @@ from lgqtui.links.row import LinkRow
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import KIND_NAMES
 from lgqtui.questionnaire.shelf import Shelf
-from lgqtui.settings import find_home
+from lgqtui.settings.registry import find_home
 
 _IN_A_SECTION = 10
 

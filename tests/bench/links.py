@@ -29,7 +29,7 @@ from lgqtui.links.row import LinkRow
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import usable_parts
 from lgqtui.questionnaire.shelf import Shelf
-from lgqtui.settings import find_home
+from lgqtui.settings.registry import find_home
 from tests.bench.measure import CHECKOUT, Measure, environment, forget_sittings, percentile, watched
 from tests.terminal import Terminal
 

@@ -16,7 +16,7 @@ from lgqtui.draft.attachments import attachments_of
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.store import sidecar_of
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.settings import find_home
+from lgqtui.settings.registry import find_home
 from tests.bench.measure import Measure, environment, paired, watched
 from tests.evidence import DAY
 

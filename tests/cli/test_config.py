@@ -11,7 +11,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from lgqtui.settings import SETTINGS
+from lgqtui.settings.registry import SETTINGS
 from tests.cli.conftest import Call, tree
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from lgqtui.errors import CannotRead
 from lgqtui.plain.receiver_dialogue import ask_receiver
-from lgqtui.settings import SETTINGS, find_home
+from lgqtui.settings.registry import SETTINGS, find_home
 from lgqtui.submission.endpoints.address import read_address
 from lgqtui.submission.tokens import Tokens
 from lgqtui.submission.ways import Ways

@@ -20,7 +20,7 @@ from lgqtui.guides.page import page
 from lgqtui.guides.topics import TOPICS, path_of
 from lgqtui.plain.commands import COMMANDS as WORDS
 from lgqtui.plain.list_commands import LIST_COMMANDS
-from lgqtui.settings import SETTINGS
+from lgqtui.settings.registry import SETTINGS
 from lgqtui.tui import actions
 from lgqtui.tui.keys import key_name
 from tests.cli.conftest import Call

@@ -172,7 +172,7 @@ sys.exit(run(sys.argv[1:3]))
 SAMPLE = Path(__file__).parents[2] / "drafts" / "sample-complete.toml"
 LINK_THINKING = ("lgqtui.checks.", "lgqtui.links.find", "lgqtui.links.mend", "lgqtui.links.rows")
 UNNEEDED = {"ada_url", "linkify_it", "httpcore", "httpx", "dateutil", "email_validator", "tomlkit", "tomllib", "json"}
-OWN_PATTERNS = {"lgqtui.files", "lgqtui.settings", "lgqtui.interview.telling"}
+OWN_PATTERNS = {"lgqtui.files", "lgqtui.settings.registry", "lgqtui.interview.telling"}
 
 
 def painted_first(home: Path, draft: Path, mark: str) -> tuple[set[str], set[str]]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from lgqtui.errors import CannotRead, WrongUse
-from lgqtui.settings import EndpointTable, find_home
+from lgqtui.settings.registry import EndpointTable, find_home
 from lgqtui.submission.endpoints.address import read_address
 from lgqtui.submission.endpoints.exchange import Reply
 from lgqtui.submission.endpoints.rehearse import findings

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from lgqtui.plain import carrying
 from lgqtui.plain.printed import Printed
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.settings import write_setting
+from lgqtui.settings.registry import write_setting
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.pace import Pace
 from tests.plain.voice import Heard, Voice

@@ -12,7 +12,7 @@ from lgqtui.plain.around import Around
 from lgqtui.plain.printed import Printed
 from lgqtui.plain.run import run
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.settings import read_settings
+from lgqtui.settings.registry import read_settings
 from lgqtui.text import visible
 from tests.tui.desk import NOW, Desk
 

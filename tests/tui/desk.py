@@ -23,7 +23,7 @@ from lgqtui.interview.interview import Interview
 from lgqtui.links.row import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.shelf import Shelf
-from lgqtui.settings import find_home, read_settings
+from lgqtui.settings.registry import find_home, read_settings
 from lgqtui.tui.app import LgqApp
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.widgets.key_bar import KeyBar

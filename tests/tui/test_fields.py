@@ -162,7 +162,7 @@ async def test_tab_leaves_a_text_and_ctrl_z_takes_typing_back(desk: Desk) -> Non
 @pytest.fixture
 def editor(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An editor that writes the text it was given into a file, and appends a line to it."""
-    script = tmp_path / "editor.py"
+    script = tmp_path / "external_editor.py"
     script.write_text(
         "import pathlib, sys\n"
         "path = pathlib.Path(sys.argv[1])\n"
@@ -194,7 +194,7 @@ async def test_what_an_editor_wrote_and_cannot_be_taken_is_kept(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, byte: int, times: int, why: str
 ) -> None:
     """An hour of writing in an editor is not thrown away because it is too long: it is said where it lies."""
-    script = desk.home.questionnaires / "editor.py"
+    script = desk.home.questionnaires / "external_editor.py"
     script.write_text(f"import sys; open(sys.argv[1], 'wb').write(bytes([{byte}]) * {times})")
     monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
     monkeypatch.setattr("lgqtui.tui.app.LgqApp.suspend", lambda _: nullcontext())

@@ -10,11 +10,11 @@ from textual.geometry import Region
 from textual.widget import Widget
 from textual.widgets._toast import Toast
 
+from lgqtui.i18n import say
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.outline import Outline
 from lgqtui.tui.widgets.row_list import RowList
-from lgqtui.words import say
 from tests.tui.desk import (
     SMALL,
     AppPilot,

@@ -10,10 +10,10 @@ from msgspec.structs import replace
 from lgqtui.checks.attachments import attached_in, check_attachments
 from lgqtui.draft.attachments import attachments_of
 from lgqtui.draft.delivery import Delivery, Packed
+from lgqtui.i18n import say
 from lgqtui.package.state import state_beside, state_of
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer, Attachment
-from lgqtui.words import say
 from tests.evidence import ASKED, PICTURE, Town, town
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from lgqtui.checks.answers import check_field, check_rules, read_date
+from lgqtui.i18n import say
 from lgqtui.interview.standing import Standing
 from lgqtui.links.row import LinkRow
 from lgqtui.problems import Problem
@@ -20,7 +21,6 @@ from lgqtui.questionnaire.conditions import All, Any, Is, Not
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.questionnaire.model import Field, KindName, Question, Questionnaire, Rule, Section
 from lgqtui.questionnaire.route import find_route
-from lgqtui.words import say
 from tests import made_up
 
 ROW = LinkRow("Portal", ("https://example.org/",))

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui import editor
-from lgqtui.editor import edit_text, find_editor
+from lgqtui import external_editor
 from lgqtui.errors import CannotRead, Error
+from lgqtui.external_editor import edit_text, find_editor
 
 
 def test_the_usual_editor_is_used_where_none_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first of those that are there; without any it is said how one is chosen."""
-    monkeypatch.setattr(editor, "_USUAL", ("first", "second"))
+    monkeypatch.setattr(external_editor, "_USUAL", ("first", "second"))
     monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}" if name == "second" else None)
     assert find_editor("") == ["second"]
     monkeypatch.setattr(shutil, "which", lambda _: None)

@@ -14,8 +14,8 @@ import pytest
 
 from lgqtui import files
 from lgqtui.errors import Busy, CannotRead, CannotWrite
-from lgqtui.file_faults import cannot_write, reason
 from lgqtui.files import locked, private_folder, read_file, replace_file, stamp, stream_file, typed_path
+from lgqtui.os_errors import cannot_write, reason
 from tests.another_program import another_program
 
 LIMIT = 1_000_000

@@ -21,7 +21,7 @@ from lgqtui.draft.names import checked_name
 from lgqtui.draft.store import DraftFile, sidecar_of
 from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.settings import Home, find_home
+from lgqtui.settings.registry import Home, find_home
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

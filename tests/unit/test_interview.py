@@ -22,7 +22,7 @@ from lgqtui.problems import Tally
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.route import Progress
 from lgqtui.questionnaire.shelf import Shelf
-from lgqtui.settings import find_home
+from lgqtui.settings.registry import find_home
 from tests.interviews.play import questionnaire
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -19,6 +19,7 @@ from lgqtui.checks.links.across import Slashes
 from lgqtui.checks.links.in_answers import check_links, links_of, take_mended
 from lgqtui.checks.links.known import check_verdicts
 from lgqtui.checks.links.read import normal_page, read_link
+from lgqtui.i18n import say
 from lgqtui.links.row import LinkRow
 from lgqtui.links.verdict import WORDS as VERDICT_WORDS
 from lgqtui.links.verdict import Verdict, is_fresh
@@ -26,7 +27,6 @@ from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Field
 from lgqtui.questionnaire.shape import ShapeReader
-from lgqtui.words import say
 
 SAMPLE = Path(__file__).parents[2] / "drafts" / "sample-complete.toml"
 ROWS, TEXT = Field("f", "links"), Field("f", "text")

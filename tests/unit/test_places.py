@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.places import KeyPath, Places, line_of
+from lgqtui.toml.positions import KeyPath, Places, line_of
 
 SHIPPED = Path(__file__).parents[2] / "questions" / "lgq-2022.toml"
 

@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lgqtui.errors import CannotRead
+from lgqtui.i18n import say
 from lgqtui.problems import Problem
 from lgqtui.questionnaire import faults
 from lgqtui.questionnaire.conditions import All, Any, Is, Not
 from lgqtui.questionnaire.load import QUESTIONNAIRE_LIMIT, Reading, load_questionnaire, read_questionnaire
 from lgqtui.questionnaire.model import Questionnaire
-from lgqtui.words import say
 from tests.tries import tries
 
 SHIPPED = (Path(__file__).parents[2] / "questions" / "lgq-2022.toml").read_text(encoding="utf-8")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui import settings as module
 from lgqtui.errors import CannotRead, CannotWrite, Error, WrongUse
-from lgqtui.settings import (
+from lgqtui.settings import registry as module
+from lgqtui.settings.registry import (
     SETTINGS,
     EndpointTable,
     Home,

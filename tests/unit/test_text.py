@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lgqtui.i18n import count, say
 from lgqtui.text import clean, columns_of, graphemes, is_unseen, one_line, shorten, visible, words_in
-from lgqtui.words import count, say
 
 ANY_TEXT = st.text(st.characters(codec=None, categories=None))
 OBEYED = "".join(map(chr, (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))))

@@ -15,7 +15,7 @@ from keyring.backends.fail import Keyring as NoStore
 
 from lgqtui import files
 from lgqtui.errors import CannotRead, WrongUse
-from lgqtui.settings import find_home
+from lgqtui.settings.registry import find_home
 from lgqtui.submission.endpoints.address import read_address
 from lgqtui.submission.tokens import Token, Tokens, checked
 

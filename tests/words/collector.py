@@ -180,7 +180,7 @@ def _as_called(module: Module, scope: Definition) -> tuple[str, str]:
 def _is_ours(module: Module, call: ast.Call) -> bool:
     """True if what is called comes from nowhere else than our words: `count` is a name that others have too."""
     name = call.func.id if isinstance(call.func, ast.Name) else ""
-    return module.imported.get(name, ("lgqtui.words", ""))[0] == "lgqtui.words"
+    return module.imported.get(name, ("lgqtui.i18n", ""))[0] == "lgqtui.i18n"
 
 
 def _called(module: Module, call: ast.Call) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from lgqtui.cli import language
 from lgqtui.cli.language import choose_language, wanted_languages
-from lgqtui.words import say, use
+from lgqtui.i18n import say, use
 from tests.words.test_translation import Messages, catalogue
 
 GERMAN: Messages = {
@@ -161,7 +161,7 @@ def test_english_costs_nothing(lang: str, home: Path) -> None:
     code, _, _, names = called(home, lang, "--version")
     assert code == 0
     assert "lgqtui.cli.translation" not in names
-    assert ("lgqtui.settings" in names) == (lang == "de_DE.UTF-8")
+    assert ("lgqtui.settings.registry" in names) == (lang == "de_DE.UTF-8")
     assert "platformdirs" not in names
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lgqtui.cli.translation import Translation
 from lgqtui.errors import WrongUse
-from lgqtui.words import count, in_english, say, use
+from lgqtui.i18n import count, in_english, say, use
 from tests.words.pot import compiled
 
 Messages = Mapping[str | tuple[str, str], str | tuple[str, ...]]

@@ -15,9 +15,9 @@ from msgspec import Struct
 
 from lgqtui.checks.links.hosts import unusual
 from lgqtui.checks.links.parse import parse, readable
+from lgqtui.i18n import say
 from lgqtui.problems import Problem, Severity
 from lgqtui.text import shorten
-from lgqtui.words import say
 
 if TYPE_CHECKING:
     from ada_url import URL

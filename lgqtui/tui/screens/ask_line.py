@@ -11,12 +11,12 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from lgqtui.errors import Error
+from lgqtui.i18n import say
 from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.screens.dialog import Dialog
 from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.short_field import Line
-from lgqtui.words import say
 
 
 class AskLine(Dialog[str]):

@@ -13,12 +13,12 @@ from lgqtui.draft.attaching import attach_file, size_of
 from lgqtui.draft.attachments import attachments_of
 from lgqtui.draft.store import sidecar_of
 from lgqtui.errors import Error
+from lgqtui.i18n import count, say
 from lgqtui.interview.telling import prompt_of
 from lgqtui.questionnaire.answer import Attachment
-from lgqtui.settings import size_in_bytes
+from lgqtui.settings.registry import size_in_bytes
 from lgqtui.text import visible
 from lgqtui.tui.keymap import key_of
-from lgqtui.words import count, say
 
 if TYPE_CHECKING:
     from lgqtui.interview.interview import Change

@@ -12,11 +12,11 @@ from textual.widgets import ProgressBar, Static
 
 from lgqtui.draft.attaching import attach_file
 from lgqtui.errors import Error
+from lgqtui.i18n import say
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.tui.screens.dialog import Dialog
 from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.key_bar import KeyBar
-from lgqtui.words import say
 
 
 class _Stopped(Exception):

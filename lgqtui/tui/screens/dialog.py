@@ -8,7 +8,7 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
-from lgqtui.words import say
+from lgqtui.i18n import say
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp

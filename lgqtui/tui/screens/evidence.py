@@ -15,6 +15,7 @@ from lgqtui.draft.attached import Attached
 from lgqtui.draft.attaching import clean_caption
 from lgqtui.errors import Error
 from lgqtui.export.sentences import size_in_words
+from lgqtui.i18n import say
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.keymap import key_of
@@ -24,7 +25,6 @@ from lgqtui.tui.screens.dialog import Dialog
 from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
-from lgqtui.words import say
 
 if TYPE_CHECKING:
     from lgqtui.tui.screens.attaching import Attaching

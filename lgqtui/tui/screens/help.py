@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from lgqtui.i18n import say
 from lgqtui.questionnaire.model import Question, Questionnaire
 from lgqtui.tui.actions import APP_ACTIONS, LINKS_ACTIONS, QUESTION_ACTIONS, REVIEW_ACTIONS, START_ACTIONS, Action
 from lgqtui.tui.catching_up import focus_now
@@ -19,7 +20,6 @@ from lgqtui.tui.keys import key_name
 from lgqtui.tui.screens.dialog import Dialog
 from lgqtui.tui.shown import about_question, plain, wording
 from lgqtui.tui.widgets.key_bar import KeyBar
-from lgqtui.words import say
 
 _KEYS = 13
 """Cells from the beginning of a line about keys to what they do."""

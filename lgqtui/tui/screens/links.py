@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
+from lgqtui.i18n import say
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.known_links import (
     LINK_SELECTIONS,
@@ -31,7 +32,6 @@ from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.filters import Filters
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
-from lgqtui.words import say
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from textual.dom import DOMNode
 from textual.screen import Screen
 
+from lgqtui.i18n import say
 from lgqtui.tui.actions import Action
 from lgqtui.tui.keymap import keys_of
 from lgqtui.tui.keys import key_name
 from lgqtui.tui.screens.finder import Finder
 from lgqtui.tui.widgets.row_list import Cell, Row
-from lgqtui.words import say
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp

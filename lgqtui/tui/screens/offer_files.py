@@ -12,12 +12,12 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from lgqtui.export.sentences import size_in_words
+from lgqtui.i18n import count, say
 from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.screens.dialog import Dialog
 from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
-from lgqtui.words import count, say
 
 ATTACH, AS_TEXT = "attach", "text"
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual.screen import Screen
 
+from lgqtui.i18n import say
 from lgqtui.interview.interview import Interview
-from lgqtui.words import say
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp

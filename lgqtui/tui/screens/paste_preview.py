@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from lgqtui.i18n import say
 from lgqtui.interview.link_words import words_about_list
 from lgqtui.links.row import PastedRow
 from lgqtui.text import shorten
@@ -19,7 +20,6 @@ from lgqtui.tui.screens.dialog import Dialog
 from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
-from lgqtui.words import say
 
 _NOTE = 14
 """Characters of a note beside its row; whole it stands below, with the links that are to be looked at."""

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lgqtui.export.sentences import size_in_words
+from lgqtui.i18n import say
 from lgqtui.tui.dropped import dropped_files
 from lgqtui.tui.screens.finder import Finder
 from lgqtui.tui.widgets.row_list import Cell, Row
 from lgqtui.tui.widgets.short_field import Line
-from lgqtui.words import say
 
 _MOST = 1_000
 """Names of a folder that are shown; what is typed narrows them down."""

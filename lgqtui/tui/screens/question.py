@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
+from lgqtui.i18n import say
 from lgqtui.interview.interview import Change
 from lgqtui.interview.telling import prompt_of, unmarked
 from lgqtui.tui.actions import QUESTION_ACTIONS
 from lgqtui.tui.keymap import key_of
 from lgqtui.tui.screens.question_moves import QuestionMoves
-from lgqtui.words import say
 
 if TYPE_CHECKING:
     from lgqtui.tui.screens.attaching import Attaching

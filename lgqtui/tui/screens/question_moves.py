@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from textual import on
 
+from lgqtui.i18n import say
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.model import Question
 from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.screens.question_shown import QuestionShown
 from lgqtui.tui.widgets.outline import Outline
-from lgqtui.words import say
 
 
 class QuestionMoves(QuestionShown):

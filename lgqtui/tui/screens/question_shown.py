@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from lgqtui.errors import ChangedElsewhere, FileTrouble, WrongUse
+from lgqtui.i18n import say
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.telling import head_of, words_about_effects
 from lgqtui.interview.writer import Saved
@@ -29,7 +30,6 @@ from lgqtui.tui.widgets.outline import Outline
 from lgqtui.tui.widgets.question_view import QuestionView
 from lgqtui.tui.widgets.state_line import StateLine
 from lgqtui.tui.widths import WIDE
-from lgqtui.words import say
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp

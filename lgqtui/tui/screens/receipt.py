@@ -8,12 +8,12 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from lgqtui.i18n import say
 from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.screens.dialog import Dialog
 from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.labelled import Labelled
-from lgqtui.words import say
 
 
 class ShowReceipt(Dialog[None]):

@@ -14,13 +14,13 @@ from textual.widgets import Static
 from lgqtui.draft.difference_words import difference_lines, title_of, told_briefly
 from lgqtui.draft.differences import Difference, differences
 from lgqtui.draft.model import Draft
+from lgqtui.i18n import count, say
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.screens.dialog import Dialog
 from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
-from lgqtui.words import count, say
 
 
 class Sides(Struct, frozen=True):

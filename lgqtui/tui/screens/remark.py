@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from lgqtui.i18n import say
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.tui.screens.ask_line import AskLine
-from lgqtui.words import say
 
 
 class Remark(AskLine):

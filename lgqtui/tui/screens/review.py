@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
+from lgqtui.i18n import say
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.selections import SELECTIONS, selected, selection_words
 from lgqtui.interview.telling import prompt_of
@@ -28,7 +29,6 @@ from lgqtui.tui.widgets.field_view import GLYPHS
 from lgqtui.tui.widgets.filters import Filters
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
-from lgqtui.words import say
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp

@@ -16,11 +16,12 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.store import sidecar_of
 from lgqtui.errors import Error
 from lgqtui.export.sentences import size_in_words
+from lgqtui.i18n import count, say
 from lgqtui.package.noted_links import ledger_of
 from lgqtui.package.pack import prepare
 from lgqtui.package.summary import Summary, summarize, summary_lines
 from lgqtui.questionnaire.model import Questionnaire
-from lgqtui.settings import write_setting
+from lgqtui.settings.registry import write_setting
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.pace import Pace
@@ -39,7 +40,6 @@ from lgqtui.tui.shown import plain
 from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.labelled import Labelled
-from lgqtui.words import count, say
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
@@ -131,7 +131,7 @@ class SendScreen(GivesOnce[None]):
 
     def _endpoint(self) -> Endpoint | None:
         """Where packages go; None, with the reason in words, if that is not known."""
-        from lgqtui.settings import read_settings
+        from lgqtui.settings.registry import read_settings
 
         try:
             settings = read_settings(self.app.drafts.home, self.app.settings.environ)

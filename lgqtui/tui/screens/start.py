@@ -19,6 +19,7 @@ from textual.widgets import Static
 from lgqtui.draft.delivery import State
 from lgqtui.draft.listing import Listed
 from lgqtui.errors import Error
+from lgqtui.i18n import count, day_words, say
 from lgqtui.interview.glance import Glance, Glances
 from lgqtui.submission.deliveries import Deliveries, noted_state, titles
 from lgqtui.submission.outbox import Outbox
@@ -34,7 +35,6 @@ from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.tui.widths import WIDE
-from lgqtui.words import count, day_words, say
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp

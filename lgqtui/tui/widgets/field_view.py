@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
+from lgqtui.i18n import say
 from lgqtui.interview.interview import Interview
 from lgqtui.links.row import PastedRow
 from lgqtui.problems import Problem, severity_word
@@ -21,7 +22,6 @@ from lgqtui.text import one_line
 from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.keymap import key_of
 from lgqtui.tui.shown import plain, wording
-from lgqtui.words import say
 
 _SHOWN = 4
 """Attachments named under a field; its dialogue shows them all."""

@@ -18,6 +18,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static, TextArea
 
+from lgqtui.i18n import say
 from lgqtui.interview.link_words import Said, heaviest
 from lgqtui.links.row import LinkRow, PastedRow
 from lgqtui.text import clean
@@ -28,7 +29,6 @@ from lgqtui.tui.widgets.field_view import ListPasted
 from lgqtui.tui.widgets.long_text import LongText
 from lgqtui.tui.widgets.row_list import RIGHT_SHARE, Cell, Row, RowList
 from lgqtui.tui.widgets.short_field import Line
-from lgqtui.words import say
 
 _ADD = "add"
 _WIDE = 90

@@ -5,11 +5,11 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 
+from lgqtui.i18n import say
 from lgqtui.interview.link_words import said_of_links
 from lgqtui.tui.widgets.field_view import FieldView, Given, Settled
 from lgqtui.tui.widgets.link_rows import LinkRows
 from lgqtui.tui.widgets.row_list import RowList
-from lgqtui.words import say
 
 
 class LinksField(FieldView):

@@ -19,6 +19,7 @@ from textual.document._document import EditResult, Location
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
+from lgqtui.i18n import count, say
 from lgqtui.interview.link_words import NOTHING, Said, counted
 from lgqtui.interview.telling import words_removed
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
@@ -28,7 +29,6 @@ from lgqtui.tui.keymap import key_of
 from lgqtui.tui.letting_go import LetGo
 from lgqtui.tui.shown import harmless, plain
 from lgqtui.tui.widgets.field_view import Told
-from lgqtui.words import count, say
 
 _PAUSE = 0.4
 """Seconds without a key after which words and links are counted again."""

@@ -9,6 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from lgqtui.i18n import count, say
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.telling import prompt_of
 from lgqtui.questionnaire.conditions import Is, fields_in
@@ -17,7 +18,6 @@ from lgqtui.text import shorten
 from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.shown import footnotes_of, plain, wording
 from lgqtui.tui.widgets.field_view import FieldView
-from lgqtui.words import count, say
 
 _KEPT_SHOWN = 8
 _KEPT_LENGTH = 200

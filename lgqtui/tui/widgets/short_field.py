@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.widgets import Input
 
+from lgqtui.i18n import say
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.telling import unmarked
 from lgqtui.questionnaire.model import Field
@@ -15,7 +16,6 @@ from lgqtui.text import clean, is_unseen
 from lgqtui.tui.letting_go import LetGo
 from lgqtui.tui.shown import harmless
 from lgqtui.tui.widgets.field_view import FieldView, Given, Settled, Told
-from lgqtui.words import say
 
 _BESIDE = 19
 """Prompts up to this long stand beside their line, longer ones above it."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from lgqtui.errors import Busy, Error
+from lgqtui.i18n import count, say
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.writer import Saved
 from lgqtui.questionnaire.model import Question
 from lgqtui.tui.keymap import key_of
 from lgqtui.tui.widgets.ends import Ends
-from lgqtui.words import count, say
 
 
 class StateLine(Ends):

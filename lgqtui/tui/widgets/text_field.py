@@ -5,12 +5,12 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 
+from lgqtui.i18n import say
 from lgqtui.interview.link_words import said_of_links
 from lgqtui.links.row import LinkRow
 from lgqtui.tui.widgets.field_view import FieldView, Given, Settled
 from lgqtui.tui.widgets.link_rows import LinkRows
 from lgqtui.tui.widgets.long_text import LongText, TextEditor
-from lgqtui.words import say
 
 
 class TextField(FieldView):

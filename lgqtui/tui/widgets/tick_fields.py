@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
+from lgqtui.i18n import count, say
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.link_words import said_of_links
 from lgqtui.interview.telling import unmarked
@@ -27,7 +28,6 @@ from lgqtui.tui.widgets.field_view import FieldView, Given, Settled
 from lgqtui.tui.widgets.link_rows import LinkRows
 from lgqtui.tui.widgets.long_text import LongText, TextEditor
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
-from lgqtui.words import count, say
 
 _BOX = 4
 """Cells that `[x] ` takes: a click there ticks."""

@@ -14,9 +14,9 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from lgqtui.i18n import say
 from lgqtui.questionnaire.answer import Choice
 from lgqtui.tui.widgets.field_view import FieldView, Given
-from lgqtui.words import say
 
 _GAP = 3
 _CHOICES: tuple[Choice, ...] = ("yes", "no", "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lgqtui.words import say
+from lgqtui.i18n import say
 
 _PLACE = r" \(at (?:line (\d+), column (\d+)|end of document)\)$"
 _TWICE = ("Cannot declare", "Cannot overwrite", "Cannot mutate", "Cannot redefine", "Duplicate")

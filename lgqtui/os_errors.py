@@ -6,7 +6,7 @@ import errno
 from pathlib import Path
 
 from lgqtui.errors import CannotRead, CannotWrite
-from lgqtui.words import say
+from lgqtui.i18n import say
 
 _REASONS = {
     errno.ENOSPC: "the disk is full",

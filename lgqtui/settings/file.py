@@ -52,8 +52,8 @@ def names_in(tables: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator
 
 def place_in(path: Path, name: Sequence[str]) -> str:
     """The file, and the line where a name stands in it, if that can be told."""
-    from lgqtui.places import line_of  # late: only what is wrong is looked for
-    from lgqtui.words import say
+    from lgqtui.i18n import say
+    from lgqtui.toml.positions import line_of  # late: only what is wrong is looked for
 
     line = line_of(_content(path).decode("utf-8-sig"), tuple(name))
     return say("{path}, line {line}", path=path, line=line) if line else str(path)

@@ -15,9 +15,9 @@ from msgspec import Struct
 
 from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.files import typed_path
+from lgqtui.i18n import say
 from lgqtui.nearest import nearest
-from lgqtui.settings_file import names_in, place_in, put, read_tables
-from lgqtui.words import say
+from lgqtui.settings.file import names_in, place_in, put, read_tables
 
 _MEGABYTE = 1_000_000
 _LEAST = {"seconds": 0.0, "MB": 1 / _MEGABYTE}

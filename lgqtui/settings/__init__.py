@@ -1,0 +1,1 @@
+"""The settings: their rows, where their values come from, the settings file, the user's folders."""
