@@ -15,7 +15,7 @@ from lgqtui.i18n import count, say
 
 if TYPE_CHECKING:
     from lgqtui.cli.opened import Opened
-    from lgqtui.links.verdict import Verdict
+    from lgqtui.links.model import Verdict
     from lgqtui.problems import Problem
 
 _PROBLEMS_FOUND = 3
@@ -78,7 +78,7 @@ class _Found:
     def tell(self) -> None:
         """Each link that is not simply there on a line, and how many are what."""
         from lgqtui.cli.probing import link_line, verdict_of
-        from lgqtui.links.verdict import summed
+        from lgqtui.links.model import summed
 
         told = [(link, verdict_of(link, self.verdicts, self._here)) for link in self._links]
         for link, verdict in told:

@@ -20,7 +20,7 @@ from lgqtui.text import one_line
 
 if TYPE_CHECKING:
     from lgqtui.interview.standing import Standing
-    from lgqtui.links.verdict import Verdict
+    from lgqtui.links.model import Verdict
     from lgqtui.problems import Problem
 
 

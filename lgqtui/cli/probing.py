@@ -15,7 +15,7 @@ from lgqtui.draft.consent import SEEMS_OFFLINE, WHAT_IS_SENT, Consent
 from lgqtui.draft.ledger import Ledger, load_ledger, moment, save_ledger
 from lgqtui.errors import Error
 from lgqtui.i18n import count, say
-from lgqtui.links.verdict import Verdict, Verdicts, is_fresh, why_in_words, word_of
+from lgqtui.links.model import Verdict, Verdicts, is_fresh, why_in_words, word_of
 
 
 class StatedLink(Struct, frozen=True):

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from lgqtui.draft.store import sidecar_of
 from lgqtui.errors import CannotRead
 from lgqtui.files import folder_like, read_file, replace_file
-from lgqtui.links.verdict import WORDS, Verdict
+from lgqtui.links.model import WORDS, Verdict
 from lgqtui.text import clean
 
 LEDGER_LIMIT = 20_000_000

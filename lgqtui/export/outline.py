@@ -16,7 +16,7 @@ from lgqtui.checks.links.read import normal_page
 from lgqtui.draft.model import Draft
 from lgqtui.errors import WrongUse
 from lgqtui.export.condition_words import only_if
-from lgqtui.links.verdict import NOTHING_KNOWN, Verdict, Verdicts
+from lgqtui.links.model import NOTHING_KNOWN, Verdict, Verdicts
 from lgqtui.nearest import nearest
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.kinds import counts, is_answered

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from lgqtui.links.find import find_links
+from lgqtui.links.finder import find_links
 from lgqtui.text import visible
 
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from lgqtui.export.outline import LinkState, Outline
 from lgqtui.i18n import count, say
-from lgqtui.links.verdict import Verdict, summed, why_in_words, word_of
+from lgqtui.links.model import Verdict, summed, why_in_words, word_of
 
 
 def size_in_words(size: int) -> str:

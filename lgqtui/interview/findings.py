@@ -8,7 +8,7 @@ from lgqtui.checks.answers import check_field, check_rules, check_strangers
 from lgqtui.checks.links.across import Slashes
 from lgqtui.checks.links.in_answers import links_of
 from lgqtui.checks.links.known import check_verdicts, gives_cause, pages_said_of
-from lgqtui.links.verdict import Verdict, Verdicts
+from lgqtui.links.model import Verdict, Verdicts
 from lgqtui.problems import Problem, tally
 from lgqtui.questionnaire.answer import BLANK
 from lgqtui.questionnaire.model import Questionnaire

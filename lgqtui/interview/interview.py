@@ -16,7 +16,7 @@ from lgqtui.errors import Error, WrongUse
 from lgqtui.interview.standing import Standing
 from lgqtui.interview.steps import Step, Steps
 from lgqtui.interview.writer import SOON, Save, Saved, Writer
-from lgqtui.links.verdict import Verdict
+from lgqtui.links.model import Verdict
 from lgqtui.nearest import nearest
 from lgqtui.problems import Problem, Tally
 from lgqtui.questionnaire.answer import Answer, Attachment

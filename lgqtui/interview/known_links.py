@@ -9,7 +9,7 @@ from msgspec import Struct
 from lgqtui.i18n import count, say
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.link_words import Said, counted, said_of_links, said_of_verdict
-from lgqtui.links.verdict import Verdict
+from lgqtui.links.model import Verdict
 from lgqtui.problems import Problem
 
 _UNKNOWN_WEIGHT = 6

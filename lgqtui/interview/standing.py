@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from lgqtui.links.verdict import NOTHING_KNOWN, Verdict, Verdicts
+from lgqtui.links.model import NOTHING_KNOWN, Verdict, Verdicts
 from lgqtui.problems import Problem, Tally
 from lgqtui.questionnaire.answer import BLANK
 from lgqtui.questionnaire.kinds import counts, is_answered, state

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from lgqtui.i18n import say
 from lgqtui.interview.link_words import words_about_list
+from lgqtui.links.list_parser import read_rows
 from lgqtui.links.row import LinkRow
-from lgqtui.links.rows import read_rows
 from lgqtui.plain.conversation import Conversation
 from lgqtui.plain.reading import row_words
 from lgqtui.plain.talk import Option, Said

@@ -104,7 +104,7 @@ def _typed(field: Field, typed: str) -> Parts:
         case "tick":
             return {"checked": _word(field, typed, _TICKS, _wanted(field))}
         case "links":
-            from lgqtui.links.rows import read_rows  # late: its patterns take a while to compile
+            from lgqtui.links.list_parser import read_rows  # late: its patterns take a while to compile
 
             return {"links": tuple(pasted.row for pasted in read_rows(clean(typed).text))}
         case _:

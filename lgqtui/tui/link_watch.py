@@ -19,7 +19,7 @@ from lgqtui.draft.store import Clock
 from lgqtui.errors import Error
 from lgqtui.i18n import say
 from lgqtui.interview.interview import Interview
-from lgqtui.links.verdict import Verdict, is_fresh
+from lgqtui.links.model import Verdict, is_fresh
 from lgqtui.settings.registry import Home, Settings
 from lgqtui.tui.keymap import key_of
 

@@ -15,7 +15,7 @@ from lgqtui.checks.links.probe import Prober
 from lgqtui.draft.consent import SEEMS_OFFLINE
 from lgqtui.draft.ledger import Ledger, ledger_path, load_ledger, save_ledger
 from lgqtui.i18n import say
-from lgqtui.links.verdict import Verdict
+from lgqtui.links.model import Verdict
 from tests.cli.conftest import Call
 from tests.cli.test_config import spawn
 from tests.link_server import LinkServer, Running

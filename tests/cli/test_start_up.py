@@ -170,7 +170,7 @@ from lgqtui.cli.program import run
 sys.exit(run(sys.argv[1:3]))
 """
 SAMPLE = Path(__file__).parents[2] / "drafts" / "sample-complete.toml"
-LINK_THINKING = ("lgqtui.checks.", "lgqtui.links.find", "lgqtui.links.mend", "lgqtui.links.rows")
+LINK_THINKING = ("lgqtui.checks.", "lgqtui.links.finder", "lgqtui.links.line_repair", "lgqtui.links.list_parser")
 UNNEEDED = {"ada_url", "linkify_it", "httpcore", "httpx", "dateutil", "email_validator", "tomlkit", "tomllib", "json"}
 OWN_PATTERNS = {"lgqtui.files", "lgqtui.settings.registry", "lgqtui.interview.telling"}
 

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from lgqtui.draft.model import Draft
 from lgqtui.interview.interview import Interview
+from lgqtui.links.list_parser import write_rows
 from lgqtui.links.row import LinkRow
-from lgqtui.links.rows import write_rows
 from lgqtui.plain.talk import END, as_typed
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Field, Questionnaire

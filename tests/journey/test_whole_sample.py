@@ -12,7 +12,7 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
 from lgqtui.export.to_json import to_json
 from lgqtui.interview.interview import Interview
-from lgqtui.links.rows import write_rows
+from lgqtui.links.list_parser import write_rows
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Field, Questionnaire
 from lgqtui.questionnaire.shelf import Shelf

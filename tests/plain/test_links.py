@@ -13,7 +13,7 @@ import pytest
 from lgqtui.draft.consent import Consent
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.draft.store import DraftFile
-from lgqtui.links.verdict import Verdict
+from lgqtui.links.model import Verdict
 from lgqtui.plain import asking_sites
 from lgqtui.plain.printed import Printed
 from lgqtui.questionnaire.answer import Answer

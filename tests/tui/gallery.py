@@ -15,7 +15,7 @@ from pathlib import Path
 from lgqtui.checks.links.in_answers import pages_of
 from lgqtui.draft.ledger import Ledger, save_ledger
 from lgqtui.draft.store import DraftFile
-from lgqtui.links.verdict import Verdict
+from lgqtui.links.model import Verdict
 from lgqtui.tui.themes import put_on
 from tests.tui.desk import NOW, AppPilot, Desk, app_of, judged, press, screen_of, settled
 

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from lgqtui.checks.links.read import normal_page
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.draft.store import DraftFile
-from lgqtui.links.verdict import Verdict
+from lgqtui.links.model import Verdict
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui import link_watch
 from lgqtui.tui.screens.ask_yes import AskYes

@@ -8,8 +8,8 @@ from lgqtui.draft.model import Draft
 from lgqtui.export.outline import make_outline
 from lgqtui.export.to_html import to_html
 from lgqtui.export.to_markdown import to_markdown
+from lgqtui.links.model import Verdict
 from lgqtui.links.row import LinkRow
-from lgqtui.links.verdict import Verdict
 from lgqtui.questionnaire.answer import Answer
 from tests.interviews.play import questionnaire
 

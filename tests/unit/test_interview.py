@@ -16,8 +16,8 @@ from lgqtui.interview.beginning import beginning
 from lgqtui.interview.interview import Change, Interview, find_field
 from lgqtui.interview.opening import open_interview
 from lgqtui.interview.writer import Saved
+from lgqtui.links.model import Verdict
 from lgqtui.links.row import LinkRow
-from lgqtui.links.verdict import Verdict
 from lgqtui.problems import Tally
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.route import Progress

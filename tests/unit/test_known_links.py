@@ -8,7 +8,7 @@ import pytest
 
 from lgqtui.interview.known_links import KnownLink, about_link
 from lgqtui.interview.link_words import NOTHING
-from lgqtui.links.verdict import Verdict
+from lgqtui.links.model import Verdict
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 

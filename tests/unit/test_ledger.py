@@ -9,7 +9,7 @@ import pytest
 
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.draft.store import sidecar_of
-from lgqtui.links.verdict import Verdict
+from lgqtui.links.model import Verdict
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TEN = NINE + timedelta(hours=1)

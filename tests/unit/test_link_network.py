@@ -21,7 +21,7 @@ from lgqtui.checks.links.pace import Pace
 from lgqtui.checks.links.parse import parse, readable
 from lgqtui.checks.links.probe import Prober
 from lgqtui.checks.links.resolve import Resolver, Unreached, system_lookup
-from lgqtui.links.verdict import Verdict
+from lgqtui.links.model import Verdict
 from tests.link_server import LinkServer, Running
 
 ADDRESSES = ["192.0.2.1", "192.0.2.2", "192.0.2.3"]

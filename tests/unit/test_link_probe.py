@@ -25,7 +25,7 @@ from lgqtui.checks.links.proxies import proxy_for
 from lgqtui.checks.links.read import normal_page
 from lgqtui.checks.links.replies import PERHAPS_OFFLINE, Reply, fault_of, judge
 from lgqtui.checks.links.resolve import Resolver, Unreached
-from lgqtui.links.verdict import REASONS, Verdict, VerdictWord, why_in_words
+from lgqtui.links.model import REASONS, Verdict, VerdictWord, why_in_words
 from tests.bench.links import awkward_links, truly_broken
 from tests.link_server import LinkServer, Running
 

@@ -20,9 +20,9 @@ from lgqtui.checks.links.in_answers import check_links, links_of, take_mended
 from lgqtui.checks.links.known import check_verdicts
 from lgqtui.checks.links.read import normal_page, read_link
 from lgqtui.i18n import say
+from lgqtui.links.model import WORDS as VERDICT_WORDS
+from lgqtui.links.model import Verdict, is_fresh
 from lgqtui.links.row import LinkRow
-from lgqtui.links.verdict import WORDS as VERDICT_WORDS
-from lgqtui.links.verdict import Verdict, is_fresh
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Field

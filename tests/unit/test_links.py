@@ -13,10 +13,10 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from lgqtui.links.bare import find_bare
-from lgqtui.links.find import LONGEST, find_links
+from lgqtui.links.bare_domains import find_bare
+from lgqtui.links.finder import LONGEST, find_links
+from lgqtui.links.list_parser import read_rows, write_rows
 from lgqtui.links.row import LinkRow, PastedRow
-from lgqtui.links.rows import read_rows, write_rows
 from lgqtui.text import clean
 from tests.tries import tries
 
@@ -110,7 +110,7 @@ def test_a_link_without_end_is_cut() -> None:
 def test_linkify_is_loaded_late() -> None:
     """A start that meets no link does not load linkify-it."""
     program = (
-        "import sys, lgqtui.links.find as links; links.find_links('no link'); assert 'linkify_it' not in sys.modules"
+        "import sys, lgqtui.links.finder as links; links.find_links('no link'); assert 'linkify_it' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
 

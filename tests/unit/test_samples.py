@@ -19,7 +19,7 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.statements import comments_in
 from lgqtui.draft.store import DraftFile
 from lgqtui.interview.standing import Standing
-from lgqtui.links.find import find_links
+from lgqtui.links.finder import find_links
 from lgqtui.questionnaire.load import load_questionnaire
 from lgqtui.questionnaire.route import Progress
 

@@ -14,8 +14,8 @@ from lgqtui.checks.links.across import Slashes
 from lgqtui.checks.links.in_answers import links_of
 from lgqtui.checks.links.known import check_verdicts
 from lgqtui.interview.standing import Standing
+from lgqtui.links.model import NOTHING_KNOWN, Verdict, Verdicts
 from lgqtui.links.row import LinkRow
-from lgqtui.links.verdict import NOTHING_KNOWN, Verdict, Verdicts
 from lgqtui.problems import Problem, tally
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.model import Question

@@ -11,8 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.checks.links.read import normal_page, read_link
-from lgqtui.links.find import FoundLink, find_links
-from lgqtui.links.mend import mended_lines
+from lgqtui.links.finder import FoundLink, find_links
+from lgqtui.links.line_repair import mended_lines
 from lgqtui.links.row import LinkRow
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer

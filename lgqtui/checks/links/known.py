@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lgqtui.checks.links.in_answers import links_of
 from lgqtui.checks.links.read import normal_page
-from lgqtui.links.verdict import Verdict, Verdicts, why_in_words
+from lgqtui.links.model import Verdict, Verdicts, why_in_words
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Field

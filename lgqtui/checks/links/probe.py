@@ -12,7 +12,7 @@ from lgqtui.checks.links.fetch import Fetcher, World
 from lgqtui.checks.links.parse import parse
 from lgqtui.checks.links.replies import BROKEN_IF_ONLINE, PERHAPS_OFFLINE, PERMANENT, REDIRECTS, Outcome, Reply, judge
 from lgqtui.checks.links.resolve import Resolver, Unreached
-from lgqtui.links.verdict import Verdict
+from lgqtui.links.model import Verdict
 
 MOST_STEPS = 5
 """Redirects that are followed."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from lgqtui.links.verdict import VerdictWord
+from lgqtui.links.model import VerdictWord
 
 REDIRECTS = (301, 302, 303, 307, 308)
 PERMANENT = (301, 308)

@@ -339,7 +339,7 @@ def _list_row(number: int, row: LinkRow, said: Said, *, digits: int, is_wide: bo
 
 
 def _rows_in(text: str) -> tuple[PastedRow, ...]:
-    from lgqtui.links.rows import read_rows  # late: its patterns take a while to compile
+    from lgqtui.links.list_parser import read_rows  # late: its patterns take a while to compile
 
     return read_rows(clean(text).text)
 

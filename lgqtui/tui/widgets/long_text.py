@@ -230,7 +230,7 @@ def about_text(text: str, width: int, says: Mapping[str, Said] = MappingProxyTyp
     """
     if not text:
         return plain(say("{key} opens your editor", key=key_of("editor")))
-    from lgqtui.links.find import find_links  # late: an empty text needs none of it
+    from lgqtui.links.finder import find_links  # late: an empty text needs none of it
 
     words = count("{n} word", "{n} words", words_in(text))
     found = list(dict.fromkeys(link.url for link in find_links(text)))

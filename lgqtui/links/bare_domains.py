@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lgqtui.links.find import FOREIGN_CLOSERS, FOREIGN_OPENERS, FOREIGN_STOPS, FoundLink
-from lgqtui.links.mend import FILE
+from lgqtui.links.finder import FOREIGN_CLOSERS, FOREIGN_OPENERS, FOREIGN_STOPS, FoundLink
+from lgqtui.links.line_repair import FILE
 
 _WORD = re.compile(rf"[^\s,;|<>()\[\]\"'*`{FOREIGN_STOPS}{FOREIGN_OPENERS}{FOREIGN_CLOSERS}]+")
 _STUCK = ".:!?’…–—-"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from lgqtui.links.find import ANCHOR, find_links
+from lgqtui.links.finder import ANCHOR, find_links
 
 LIST_MARK = re.compile(
     r"\s*(?:\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,4})\)"  # 1) a) (1) (iv)

@@ -12,9 +12,9 @@ from itertools import pairwise
 
 from msgspec import Struct, field
 
-from lgqtui.links.bare import find_bare
-from lgqtui.links.find import FOREIGN_CLOSERS, FOREIGN_OPENERS, FOREIGN_STOPS, UNSEEN, FoundLink, find_links
-from lgqtui.links.mend import LIST_MARK, mended_lines
+from lgqtui.links.bare_domains import find_bare
+from lgqtui.links.finder import FOREIGN_CLOSERS, FOREIGN_OPENERS, FOREIGN_STOPS, UNSEEN, FoundLink, find_links
+from lgqtui.links.line_repair import LIST_MARK, mended_lines
 from lgqtui.links.row import LinkRow, PastedRow
 from lgqtui.text import clean
 
