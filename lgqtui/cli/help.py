@@ -18,7 +18,7 @@ from lgqtui.errors import Error, WrongUse
 from lgqtui.i18n import say
 
 if TYPE_CHECKING:
-    from lgqtui.guides.page import Table
+    from lgqtui.guides.render import Table
 
 
 @define(
@@ -37,8 +37,8 @@ def command(here: Surroundings, topic: str) -> None:
 
 
 def _list() -> None:
+    from lgqtui.guides.line_wrap import in_columns
     from lgqtui.guides.topics import TOPICS
-    from lgqtui.guides.wrapping import in_columns
 
     width = page_width()
     for line in in_columns([(name, say(topic.summary)) for name, topic in TOPICS.items()], width):
@@ -56,7 +56,7 @@ def _show(here: Surroundings, topic: str) -> None:
         hint = "The command has its own help: lgqtui {topic} --help. All topics: lgqtui help"
         raise WrongUse("unknown-topic", "there is no guide “{topic}”", hint, topic=topic)
     path = path_of(topic, shipped_folder().parent)
-    from lgqtui.guides.page import page
+    from lgqtui.guides.render import page
 
     styled = is_styled(here.environ)
     lines = page(path.read_text("utf-8"), page_width(), partial(_table, here), styled=styled)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from lgqtui.cli.table import COMMANDS
-from lgqtui.guides.page import Table
+from lgqtui.guides.render import Table
 from lgqtui.i18n import say
 from lgqtui.plain.commands import COMMANDS as WORDS
 from lgqtui.plain.commands import Command

@@ -37,7 +37,7 @@ def _fitted(line: str, stream: IO[str]) -> str:
     width = _width_of(stream)
     if not width or columns_of(shown) <= width:
         return shown
-    from lgqtui.guides.wrapping import folded  # late: most lines fit
+    from lgqtui.guides.line_wrap import folded  # late: most lines fit
 
     return "\n".join(folded(shown, width))
 

@@ -16,7 +16,7 @@ import pytest
 from lgqtui.cli.help_tables import TABLES, table
 from lgqtui.cli.program import program
 from lgqtui.cli.table import COMMANDS
-from lgqtui.guides.page import page
+from lgqtui.guides.render import page
 from lgqtui.guides.topics import TOPICS, path_of
 from lgqtui.plain.commands import COMMANDS as WORDS
 from lgqtui.plain.list_commands import LIST_COMMANDS

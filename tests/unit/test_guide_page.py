@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lgqtui.guides.page import Table, page
+from lgqtui.guides.render import Table, page
 
 ESCAPE = "\x1b"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.guides.wrapping import folded
+from lgqtui.guides.line_wrap import folded
 from lgqtui.text import columns_of
 
 LINK = "https://example.org/a/page/with-a-long-name"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from lgqtui.guides.wrapping import emphasised, finished, in_columns, wrapped
+from lgqtui.guides.line_wrap import emphasised, finished, in_columns, wrapped
 from lgqtui.text import visible
 
 WIDEST = 100
