@@ -138,7 +138,7 @@ def _without_file(opened: Opened, change: Change) -> Iterator[Problem]:
 
 def _unknown(change: Change) -> Iterator[str]:
     """Keys that came with the answer and mean nothing."""
-    from lgqtui.questionnaire.shape import ANSWER_KEYS, ROW_KEYS
+    from lgqtui.questionnaire.answer_codec import ANSWER_KEYS, ROW_KEYS
 
     before, after = change.before, change.after
     for key in after.extra:

@@ -160,7 +160,7 @@ def _diff(here: Surroundings, past: _Past, generation: Generation, *, as_json: b
     from lgqtui.draft.damage import read_generation
     from lgqtui.draft.difference_words import difference_lines, title_of
     from lgqtui.draft.differences import differences
-    from lgqtui.questionnaire.shape import answer_shape
+    from lgqtui.questionnaire.answer_codec import answer_shape
 
     present, earlier = load(past.file, past.name), read_generation(generation)
     questionnaire = questionnaire_of(here, present, past.name)

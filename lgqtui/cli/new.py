@@ -52,7 +52,7 @@ def command(here: Surroundings, name: str | None, questionnaire: str) -> None:
 def _copied(here: Surroundings, wanted: str, found: Questionnaire) -> Path | None:
     """Put a questionnaire that was named by its path among the person's own; None if one of that id is at hand."""
     from lgqtui.files import private_folder, read_file, replace_file
-    from lgqtui.questionnaire.load import QUESTIONNAIRE_LIMIT
+    from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT
 
     target = here.home.questionnaires / f"{found.id}.toml"
     here_already = here.shelf.files().get(found.id)
@@ -71,6 +71,6 @@ def _copied(here: Surroundings, wanted: str, found: Questionnaire) -> Path | Non
 
 def _same(one: Path, other: Path) -> bool:
     from lgqtui.files import read_file
-    from lgqtui.questionnaire.load import QUESTIONNAIRE_LIMIT
+    from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT
 
     return read_file(one, QUESTIONNAIRE_LIMIT) == read_file(other, QUESTIONNAIRE_LIMIT)

@@ -142,7 +142,7 @@ def _condition(field: Field, found: Questionnaire) -> str:
 def check(file: Path) -> int:
     """Check a questionnaire file."""
     from lgqtui.files import read_file
-    from lgqtui.questionnaire.load import QUESTIONNAIRE_LIMIT, read_questionnaire
+    from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT, read_questionnaire
 
     reading = read_questionnaire(read_file(file, QUESTIONNAIRE_LIMIT))
     problems = (*reading.problems, *_of_its_name(file, reading.questionnaire))

@@ -12,9 +12,9 @@ from lgqtui.cli.terminal import read_input
 from lgqtui.errors import WrongUse
 from lgqtui.i18n import say
 from lgqtui.questionnaire.answer import BLANK, Answer
+from lgqtui.questionnaire.answer_codec import ShapeReader
 from lgqtui.questionnaire.kinds import Parsed, Parts, parse, usable_parts
 from lgqtui.questionnaire.model import Field
-from lgqtui.questionnaire.shape import ShapeReader
 from lgqtui.text import clean
 
 _STDIN = "-"

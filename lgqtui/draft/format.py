@@ -16,7 +16,7 @@ from lgqtui.errors import CannotRead, Damaged
 from lgqtui.i18n import count, say
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.questionnaire.shape import ShapeReader, answer_shape
+from lgqtui.questionnaire.answer_codec import ShapeReader, answer_shape
 
 FORMAT = 1
 """The version this program writes."""

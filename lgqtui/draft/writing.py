@@ -17,7 +17,7 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.rendering import fresh_text
 from lgqtui.draft.statements import CannotEdit, Document, comments_in
 from lgqtui.errors import CannotWrite
-from lgqtui.questionnaire.shape import ShapeReader, answer_shape
+from lgqtui.questionnaire.answer_codec import ShapeReader, answer_shape
 
 _HEAD = ("id", "questionnaire", "created")
 

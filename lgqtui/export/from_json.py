@@ -14,7 +14,7 @@ from lgqtui.errors import CannotRead
 from lgqtui.export.to_json import WHOLE_NUMBERS
 from lgqtui.i18n import say
 from lgqtui.problems import Problem
-from lgqtui.questionnaire.shape import ShapeReader
+from lgqtui.questionnaire.answer_codec import ShapeReader
 from lgqtui.text import shorten
 
 JSON_LIMIT = 25_000_000

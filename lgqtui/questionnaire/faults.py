@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from lgqtui.nearest import nearest
 from lgqtui.problems import Problem
-from lgqtui.questionnaire.shape import dotted
+from lgqtui.questionnaire.answer_codec import dotted
 from lgqtui.text import clean, shorten
 
 KeyPath = tuple[str | int, ...]

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from lgqtui.errors import CannotRead, Error
 from lgqtui.nearest import nearest
-from lgqtui.questionnaire.load import load_questionnaire
+from lgqtui.questionnaire.library import load_questionnaire
 from lgqtui.questionnaire.model import Questionnaire
 
 _PACKAGE = Path(__file__).resolve().parent.parent

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from lgqtui.draft.model import Draft
 from lgqtui.errors import WrongUse
 from lgqtui.interview.interview import Change, Interview
-from lgqtui.questionnaire.load import read_questionnaire
+from lgqtui.questionnaire.library import read_questionnaire
 from lgqtui.questionnaire.model import Questionnaire
 
 _LOOK = re.compile(r"([\w-]+)(!?)=(\w+)")

@@ -12,7 +12,7 @@ import pytest
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
 from lgqtui.export.to_json import to_json
-from lgqtui.questionnaire.load import load_questionnaire
+from lgqtui.questionnaire.library import load_questionnaire
 from lgqtui.questionnaire.model import Questionnaire
 from tests.journey.script import Entry, entries, lines_of
 from tests.journey.test_installed_program import PROGRAM, Person

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lgqtui.questionnaire.conditions import All, Any, Condition, Is, Not, fields_in, holds
-from lgqtui.questionnaire.load import read_questionnaire
+from lgqtui.questionnaire.library import read_questionnaire
 
 A, B = Is("a", "yes"), Is("b", "yes")
 

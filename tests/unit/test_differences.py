@@ -12,7 +12,7 @@ from lgqtui.draft.differences import Difference, changed_only_there, differences
 from lgqtui.draft.model import Draft
 from lgqtui.links.row import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
-from lgqtui.questionnaire.load import read_questionnaire
+from lgqtui.questionnaire.library import read_questionnaire
 from lgqtui.questionnaire.model import Questionnaire
 from tests.made_up import answers, drafts
 

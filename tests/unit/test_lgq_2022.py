@@ -14,7 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from lgqtui.questionnaire.conditions import All, Is
-from lgqtui.questionnaire.load import load_questionnaire, read_questionnaire
+from lgqtui.questionnaire.library import load_questionnaire, read_questionnaire
 from lgqtui.questionnaire.model import KIND_NAMES, Field, Question, Questionnaire, Rule
 
 FOLDER = Path(__file__).parents[2] / "questions"

@@ -25,8 +25,8 @@ from lgqtui.links.model import Verdict, is_fresh
 from lgqtui.links.row import LinkRow
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.answer_codec import ShapeReader
 from lgqtui.questionnaire.model import Field
-from lgqtui.questionnaire.shape import ShapeReader
 
 SAMPLE = Path(__file__).parents[2] / "drafts" / "sample-complete.toml"
 ROWS, TEXT = Field("f", "links"), Field("f", "text")

@@ -18,7 +18,7 @@ from lgqtui.i18n import say
 from lgqtui.problems import Problem
 from lgqtui.questionnaire import faults
 from lgqtui.questionnaire.conditions import All, Any, Is, Not
-from lgqtui.questionnaire.load import QUESTIONNAIRE_LIMIT, Reading, load_questionnaire, read_questionnaire
+from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT, Reading, load_questionnaire, read_questionnaire
 from lgqtui.questionnaire.model import Questionnaire
 from tests.tries import tries
 
@@ -484,7 +484,7 @@ def test_a_large_broken_file_is_read_to_its_end() -> None:
 def test_a_sound_file_is_read_without_a_syntax_tree() -> None:
     """Line numbers cost start-up time, so they are looked up only when there is a problem to report."""
     code = (
-        "import sys; from lgqtui.questionnaire.load import read_questionnaire as read; "
+        "import sys; from lgqtui.questionnaire.library import read_questionnaire as read; "
         "r = read(sys.stdin.buffer.read()); "
         "print(bool(r.questionnaire), [m for m in sys.modules if m.startswith(('tree_sitter', 'difflib'))])"
     )

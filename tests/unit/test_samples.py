@@ -20,7 +20,7 @@ from lgqtui.draft.statements import comments_in
 from lgqtui.draft.store import DraftFile
 from lgqtui.interview.standing import Standing
 from lgqtui.links.finder import find_links
-from lgqtui.questionnaire.load import load_questionnaire
+from lgqtui.questionnaire.library import load_questionnaire
 from lgqtui.questionnaire.route import Progress
 
 ROOT = Path(__file__).parents[2]

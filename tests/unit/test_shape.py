@@ -13,8 +13,8 @@ from lgqtui.i18n import say
 from lgqtui.links.row import LinkRow
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
+from lgqtui.questionnaire.answer_codec import ShapeReader, answer_shape, dotted
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
-from lgqtui.questionnaire.shape import ShapeReader, answer_shape, dotted
 from tests import made_up
 
 PLACE = ("answers", "I.1")

@@ -14,8 +14,8 @@ from lgqtui.i18n import count, say
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.faults import Faults
 from lgqtui.questionnaire.model import Questionnaire
-from lgqtui.questionnaire.read import read_tables
-from lgqtui.questionnaire.review import review
+from lgqtui.questionnaire.parser import read_tables
+from lgqtui.questionnaire.validator import review
 
 FORMAT = 1
 """The version of questionnaire files that this program reads."""

@@ -14,7 +14,7 @@ from lgqtui.problems import SEVERITIES
 from lgqtui.questionnaire.conditions import All, Any, Condition, Is, Not
 from lgqtui.questionnaire.faults import Faults, KeyPath
 from lgqtui.questionnaire.model import KIND_NAMES, Field, KindName, Question, Questionnaire, Rule, Section, Signature
-from lgqtui.questionnaire.tables import Table, cleaned
+from lgqtui.questionnaire.table_reader import Table, cleaned
 
 FILE_KEYS = (
     "format",

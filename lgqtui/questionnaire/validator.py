@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from lgqtui.questionnaire.faults import Faults, KeyPath, shown_place
 from lgqtui.questionnaire.model import Field, KindName, Question, Questionnaire, Signature
-from lgqtui.questionnaire.read import Found, Look
+from lgqtui.questionnaire.parser import Found, Look
 
 STATES: Mapping[KindName, tuple[str, ...]] = {
     "yes_no": ("yes", "no", "answered", "empty"),
