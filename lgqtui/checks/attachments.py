@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from lgqtui.draft.attached import Attached, altered, is_plain_name, missing, unsafe
+from lgqtui.draft.attachment import Attached, altered, is_plain_name, missing, unsafe
 from lgqtui.draft.attachments import chunks_of, copy_attachment
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead

@@ -49,7 +49,7 @@ def command(here: Surroundings, /, draft: str, field: str, **said: Any) -> None:
     """Answer one field and save."""
     from lgqtui.cli.opened import open_draft
     from lgqtui.cli.wish import Wish, new_answer
-    from lgqtui.draft.presence import person_here
+    from lgqtui.draft.lock import person_here
     from lgqtui.interview.interview import find_field
 
     wish = Wish(**said)
@@ -128,7 +128,7 @@ def _without_file(opened: Opened, change: Change) -> Iterator[Problem]:
     come = [attachment for attachment in change.after.attachments if attachment not in change.before.attachments]
     if come:
         from lgqtui.checks.attachments import check_attachments
-        from lgqtui.draft.attached import Attached
+        from lgqtui.draft.attachment import Attached
         from lgqtui.draft.attachments import attachments_of
         from lgqtui.draft.store import sidecar_of
 

@@ -95,9 +95,9 @@ def _list(attachments: tuple[Attachment, ...]) -> None:
 
 
 def _attach(here: Surroundings, opened: Opened, field_id: str, file: str, caption: str | None) -> None:
-    from lgqtui.draft.attaching import attach_file, size_of
+    from lgqtui.draft.attachment_files import attach_file, size_of
     from lgqtui.draft.attachments import attachments_of
-    from lgqtui.draft.presence import person_here
+    from lgqtui.draft.lock import person_here
     from lgqtui.draft.store import sidecar_of
     from lgqtui.export.sentences import size_in_words
     from lgqtui.files import typed_path
@@ -124,7 +124,7 @@ def _attach(here: Surroundings, opened: Opened, field_id: str, file: str, captio
 
 
 def _remove(opened: Opened, field_id: str, wanted: str) -> None:
-    from lgqtui.draft.presence import person_here
+    from lgqtui.draft.lock import person_here
 
     found = [a for a in opened.draft.answer(field_id).attachments if a.sha256.startswith(wanted.lower())]
     if len({a.sha256 for a in found}) != 1:

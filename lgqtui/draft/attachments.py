@@ -7,7 +7,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from lgqtui.draft.attached import Attached, altered, as_error, missing
+from lgqtui.draft.attachment import Attached, altered, as_error, missing
 from lgqtui.os_errors import cannot_read
 
 CHUNK = 1 << 20

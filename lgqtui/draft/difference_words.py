@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from lgqtui.draft.differences import Difference
+from lgqtui.draft.diff import Difference
 from lgqtui.i18n import count, say
 from lgqtui.links.row import LinkRow
 from lgqtui.questionnaire.answer import Answer, Attachment

@@ -16,8 +16,8 @@ from msgspec.structs import replace
 
 from lgqtui.draft.listing import Listed, list_drafts
 from lgqtui.draft.model import Draft
-from lgqtui.draft.moving import copy_part, move_draft, remove, unused
 from lgqtui.draft.names import checked_name, draft_path, is_path, safe_name
+from lgqtui.draft.relocation import copy_part, move_draft, remove, unused
 from lgqtui.draft.store import Clock, DraftFile, sidecar_of
 from lgqtui.errors import CannotRead, Error
 from lgqtui.files import is_there, private_folder, replace_file, stamp
@@ -155,7 +155,7 @@ class Drafts:
 
     def _unsaved(self, path: Path) -> list[Path]:
         """Where answers of the draft are kept that could not be saved in it nor beside it."""
-        from lgqtui.draft.rescue import Rescue
+        from lgqtui.draft.recovery import Rescue
 
         try:
             draft_id = DraftFile(path, self._clock).load().id

@@ -19,7 +19,7 @@ from lgqtui.text import one_line
 
 if TYPE_CHECKING:
     from lgqtui.draft.damage import Kept
-    from lgqtui.draft.presence import Hold, Holder
+    from lgqtui.draft.lock import Hold, Holder
     from lgqtui.draft.writing import DraftText
 
 _WRITE_WAIT = 5.0
@@ -266,7 +266,7 @@ class DraftFile:
         Raises Busy naming the holder, CannotWrite if the draft cannot be changed where it is. What a program that was
         killed has left half written is removed.
         """
-        from lgqtui.draft.presence import Holder, hold  # late: the first question is painted before
+        from lgqtui.draft.lock import Holder, hold  # late: the first question is painted before
 
         refuse_unwritable(self.path)
         with hold(self.sidecar, self.path, Holder(who, self._clock()), wait) as mine:
@@ -285,14 +285,14 @@ class DraftFile:
 
     def refuse_open(self, wait: float = 0.0) -> None:
         """Raise Busy naming who has the draft open: moved away, it could not be saved there."""
-        from lgqtui.draft.presence import refuse_held
+        from lgqtui.draft.lock import refuse_held
 
         refuse_held(self.sidecar, self.path, self._clock(), wait)
 
     @property
     def left_open(self) -> Holder | None:
         """Who had it open and was cut off; None if it was left as it should be, or is open now."""
-        from lgqtui.draft.presence import left_open
+        from lgqtui.draft.lock import left_open
 
         return left_open(self.sidecar, self._clock())
 

@@ -15,7 +15,7 @@ import tomli
 from lgqtui.draft.format import draft_shape, read_shape
 from lgqtui.draft.model import Draft
 from lgqtui.draft.rendering import fresh_text
-from lgqtui.draft.statements import CannotEdit, Document, comments_in
+from lgqtui.draft.toml_editor import CannotEdit, Document, comments_in
 from lgqtui.errors import CannotWrite
 from lgqtui.questionnaire.answer_codec import ShapeReader, answer_shape
 

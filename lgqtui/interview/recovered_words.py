@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lgqtui.draft.presence import Holder
-from lgqtui.draft.rescue import Rescue
+from lgqtui.draft.lock import Holder
+from lgqtui.draft.recovery import Rescue
 from lgqtui.draft.store import DraftFile
 from lgqtui.files import stamp
 from lgqtui.i18n import day_words, say

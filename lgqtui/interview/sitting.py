@@ -7,8 +7,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lgqtui.draft.bookmark import leave_bookmark, read_bookmark
 from lgqtui.draft.model import Draft
+from lgqtui.draft.sidecar import leave_bookmark, read_bookmark
 from lgqtui.draft.store import DraftFile, sidecar_of
 from lgqtui.errors import ChangedElsewhere, Error, FileTrouble
 from lgqtui.files import is_there
@@ -20,8 +20,8 @@ from lgqtui.questionnaire.shelf import Shelf
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:
-    from lgqtui.draft.presence import Hold
-    from lgqtui.draft.rescue import Rescue
+    from lgqtui.draft.lock import Hold
+    from lgqtui.draft.recovery import Rescue
 
 
 class Sitting:
@@ -48,7 +48,7 @@ class Sitting:
     def rescue(self) -> Rescue:
         """Where the answers are kept while saving fails."""
         if self._rescue is None:
-            from lgqtui.draft.rescue import Rescue  # late: mostly nothing is ever kept there
+            from lgqtui.draft.recovery import Rescue  # late: mostly nothing is ever kept there
 
             self._rescue = Rescue(self.file.path, self.interview.draft.id, self._state)
         return self._rescue
@@ -68,7 +68,7 @@ class Sitting:
 
         None if it is open elsewhere, or nothing can be written where it is: then nothing can be changed here.
         """
-        from lgqtui.draft.presence import person_here
+        from lgqtui.draft.lock import person_here
 
         with ExitStack() as opening:
             try:

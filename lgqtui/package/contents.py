@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.checks.links.read import normal_page
-from lgqtui.draft.attached import Attached, attached_files
+from lgqtui.draft.attachment import Attached, attached_files
 from lgqtui.draft.model import Draft
 from lgqtui.package.manifest import ATTACHMENTS, Sender, names_in_package
 from lgqtui.package.pages import pages_in

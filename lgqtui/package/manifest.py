@@ -13,7 +13,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from msgspec import Struct
 
-from lgqtui.draft.attached import Attached
+from lgqtui.draft.attachment import Attached
 from lgqtui.text import shorten
 
 BAGIT = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"

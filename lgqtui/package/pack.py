@@ -19,7 +19,7 @@ from zipfile import ZIP_STORED, ZipFile
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.draft.attached import Attached
+from lgqtui.draft.attachment import Attached
 from lgqtui.draft.attachments import attachments_of, chunks_of, copy_attachment
 from lgqtui.draft.delivery import Packed, change_delivery, read_delivery
 from lgqtui.draft.model import Draft

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from lgqtui.draft.attached import is_plain_name
+from lgqtui.draft.attachment import is_plain_name
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.export.zips import AGAIN, OpenZip, open_zip

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from lgqtui.draft.attached import Attached
-from lgqtui.draft.attaching import attach_file, clean_caption
+from lgqtui.draft.attachment import Attached
+from lgqtui.draft.attachment_files import attach_file, clean_caption
 from lgqtui.draft.attachments import attachments_of
 from lgqtui.export.sentences import size_in_words
 from lgqtui.files import typed_path
@@ -63,7 +63,7 @@ def open_copy(c: Conversation, words: str) -> None:
     attached = _meant(c, words, "/open 1")
     if attached is None:
         return
-    from lgqtui.draft.looking import copy_to_look_at, open_by_system  # late: most sittings open nothing
+    from lgqtui.draft.attachment_viewer import copy_to_look_at, open_by_system  # late: most sittings open nothing
 
     folder, room = attachments_of(c.sitting.file.sidecar), c.drafts.home.state / "shown"
     open_by_system(copy_to_look_at(folder, Attached(c.field.id, attached), room))

@@ -7,12 +7,12 @@ from collections.abc import Collection
 from msgspec import Struct
 
 from lgqtui.draft.damage import good_instead
+from lgqtui.draft.diff import Difference, changed_only_there, differences, is_same_response, joined
 from lgqtui.draft.difference_words import difference_lines, title_of, told_briefly
-from lgqtui.draft.differences import Difference, changed_only_there, differences, is_same_response, joined
 from lgqtui.draft.history import keep_at_once
+from lgqtui.draft.lock import Hold, person_here
 from lgqtui.draft.model import Draft
-from lgqtui.draft.presence import Hold, person_here
-from lgqtui.draft.rescue import Rescued
+from lgqtui.draft.recovery import Rescued
 from lgqtui.draft.store import Clock, DraftFile, OnDisk
 from lgqtui.errors import CannotRead, Error, FileTrouble
 from lgqtui.i18n import count, say

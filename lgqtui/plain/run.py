@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
-from lgqtui.draft.presence import Hold
+from lgqtui.draft.lock import Hold
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import ChangedElsewhere, Error
 from lgqtui.i18n import say
@@ -59,7 +59,7 @@ def run(talk: Talk, around: Around, path: Path | None) -> int:
 def _forget_copies(room: Path) -> None:
     """Leave no copy of evidence behind that was opened."""
     if room.exists():
-        from lgqtui.draft.looking import forget_copies
+        from lgqtui.draft.attachment_viewer import forget_copies
 
         forget_copies(room)
 

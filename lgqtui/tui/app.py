@@ -164,7 +164,7 @@ class LgqApp(OrderlyApp):
             await self.link_watch.gone()
         self.end_keys()
         if (shown := self.drafts.home.state / "shown").exists():
-            from lgqtui.draft.looking import forget_copies
+            from lgqtui.draft.attachment_viewer import forget_copies
 
             forget_copies(shown)
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from lgqtui.draft.damage import good_instead
-from lgqtui.draft.differences import changed_only_there, differences, is_same_response, joined
+from lgqtui.draft.diff import changed_only_there, differences, is_same_response, joined
 from lgqtui.draft.history import keep_at_once
+from lgqtui.draft.lock import Hold, person_here
 from lgqtui.draft.model import Draft
-from lgqtui.draft.presence import Hold, person_here
 from lgqtui.draft.store import DraftFile, OnDisk
 from lgqtui.errors import CannotRead, Error, FileTrouble
 from lgqtui.i18n import count, say

@@ -61,7 +61,7 @@ def as_an_ordinary_person(act: Callable[[], str]) -> str:
     import filelock  # noqa: F401 - the folder of the interpreter may be closed to others
 
     import lgqtui.draft.damage
-    import lgqtui.draft.presence
+    import lgqtui.draft.lock
     import lgqtui.draft.writing  # noqa: F401
 
     reading, writing = os.pipe()

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.draft.bookmark import leave_bookmark
 from lgqtui.draft.delivery import Delivery, change_delivery
 from lgqtui.draft.history import generations
 from lgqtui.draft.ledger import Ledger, save_ledger
 from lgqtui.draft.model import Draft
-from lgqtui.draft.rescue import Rescue
+from lgqtui.draft.recovery import Rescue
+from lgqtui.draft.sidecar import leave_bookmark
 from lgqtui.draft.store import DraftFile, sidecar_of
 from lgqtui.draft.sweeping import sweep_attachments
 from lgqtui.questionnaire.answer import Answer

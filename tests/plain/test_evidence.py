@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.draft import looking
+from lgqtui.draft import attachment_viewer
 from tests.plain.voice import Voice
 
 
@@ -23,7 +23,7 @@ def files(tmp_path: Path) -> list[Path]:
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """What the system was given to open."""
     given: list[bytes] = []
-    monkeypatch.setattr(looking, "open_by_system", lambda path: given.append(path.read_bytes()))
+    monkeypatch.setattr(attachment_viewer, "open_by_system", lambda path: given.append(path.read_bytes()))
     return given
 
 

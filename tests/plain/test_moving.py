@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from lgqtui.draft.bookmark import read_bookmark
+from lgqtui.draft.sidecar import read_bookmark
 from lgqtui.plain.printed import Printed
 from lgqtui.plain.talk import Option
 from lgqtui.questionnaire.answer import Answer

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from lgqtui.draft.format import FORMAT
 from lgqtui.draft.migrations import MIGRATIONS
 from lgqtui.draft.model import Draft
-from lgqtui.draft.rescue import Rescue
+from lgqtui.draft.recovery import Rescue
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotWrite, Error
 from lgqtui.questionnaire.answer import Answer
@@ -256,7 +256,7 @@ def test_a_choice_between_two_versions_can_be_left_by_a_command(voice: Voice, pa
 
 def test_where_no_file_can_be_locked_it_is_told(voice: Voice, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody else is told that the draft is open; a change is noticed before anything is saved over it."""
-    monkeypatch.setattr("lgqtui.draft.presence.Hold.is_sure", False, raising=False)
+    monkeypatch.setattr("lgqtui.draft.lock.Hold.is_sure", False, raising=False)
     heard = voice.talk(path=path)
     assert "In this folder no file can be locked: nobody is told that you have this draft open." in heard.lines
 

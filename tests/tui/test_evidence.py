@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from textual.widgets import ProgressBar
 
-from lgqtui.draft import attaching
-from lgqtui.draft import looking as opening
+from lgqtui.draft import attachment_files
+from lgqtui.draft import attachment_viewer as opening
 from lgqtui.draft.store import sidecar_of
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui import looking
@@ -305,14 +305,14 @@ async def test_a_large_file_shows_a_bar_and_can_be_stopped(
     put(picture, PNG + bytes(3_000_000))
     monkeypatch.setattr(at_screen, "_WORTH_A_BAR", 1_000)
     go_on = threading.Event()
-    real = attaching._chunks
+    real = attachment_files._chunks
 
     def slow(path: Path, size: int) -> Iterator[bytes]:
         for n, chunk in enumerate(real(path, size)):
             assert n == 0 or go_on.wait(20)
             yield chunk
 
-    monkeypatch.setattr(attaching, "_chunks", slow)
+    monkeypatch.setattr(attachment_files, "_chunks", slow)
     async with desk.filling(at="services") as pilot:
         await attach(pilot, picture)
         await until(pilot, lambda: isinstance(pilot.app.screen, Copying))
@@ -334,12 +334,12 @@ async def test_a_large_file_that_fails_is_told(desk: Desk, picture: Path, monkey
     other = picture.with_name("plan.pdf")
     other.write_bytes(b"%PDF-1.7")
     monkeypatch.setattr(at_screen, "_WORTH_A_BAR", 10)
-    real = attaching._chunks
+    real = attachment_files._chunks
 
     def failing(path: Path, size: int) -> Iterator[bytes]:
         return real(path, size + (path == picture))
 
-    monkeypatch.setattr(attaching, "_chunks", failing)
+    monkeypatch.setattr(attachment_files, "_chunks", failing)
     async with desk.filling(at="services") as pilot:
         await attach(pilot, Path(f"{picture}\n{other}"))
         await until(pilot, lambda: names(pilot, "services") == ["plan.pdf"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.draft.bookmark import leave_bookmark, read_bookmark
+from lgqtui.draft.sidecar import leave_bookmark, read_bookmark
 from lgqtui.draft.store import DraftFile, sidecar_of
 from lgqtui.questionnaire.answer import Answer
 from tests.tui.desk import (

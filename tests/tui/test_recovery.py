@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from lgqtui.draft.history import generations
+from lgqtui.draft.lock import Holder
 from lgqtui.draft.model import Draft
-from lgqtui.draft.presence import Holder
-from lgqtui.draft.rescue import Rescue
+from lgqtui.draft.recovery import Rescue
 from lgqtui.draft.store import DraftFile, sidecar_of
 from lgqtui.errors import CannotRead, CannotWrite
 from lgqtui.questionnaire.answer import Answer

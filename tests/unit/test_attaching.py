@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from lgqtui.draft import attaching
-from lgqtui.draft.attaching import attach_file, size_of, sniffed
+from lgqtui.draft import attachment_files
+from lgqtui.draft.attachment_files import attach_file, size_of, sniffed
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile, sidecar_of
 from lgqtui.draft.sweeping import sweep_attachments
@@ -136,7 +136,7 @@ def test_a_file_that_is_being_written_is_refused(
     at_pass: int, content: bytes, source: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Longer, shorter or other than a moment ago: nothing is left behind."""
-    real = attaching._chunks
+    real = attachment_files._chunks
     calls: list[Path] = []
 
     def changing(path: Path, size: int) -> Iterator[bytes]:
@@ -145,7 +145,7 @@ def test_a_file_that_is_being_written_is_refused(
             path.write_bytes(content)
         return real(path, size)
 
-    monkeypatch.setattr(attaching, "_chunks", changing)
+    monkeypatch.setattr(attachment_files, "_chunks", changing)
     with pytest.raises(CannotRead) as caught:
         attach_file(source, folder, LIMIT)
     assert caught.value.code == "changing"

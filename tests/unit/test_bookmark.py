@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.draft.bookmark import leave_bookmark, read_bookmark
+from lgqtui.draft.sidecar import leave_bookmark, read_bookmark
 from lgqtui.draft.store import sidecar_of
 
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 
+from lgqtui.draft.diff import Difference, changed_only_there, differences, is_same_response, joined
 from lgqtui.draft.difference_words import difference_lines, title_of, told_briefly
-from lgqtui.draft.differences import Difference, changed_only_there, differences, is_same_response, joined
 from lgqtui.draft.model import Draft
 from lgqtui.links.row import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment

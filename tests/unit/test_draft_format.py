@@ -17,7 +17,7 @@ from lgqtui.draft.format import FORMAT, draft_shape, read_draft, read_whole
 from lgqtui.draft.migrations import MIGRATIONS
 from lgqtui.draft.model import Draft
 from lgqtui.draft.rendering import fresh_text, value_text
-from lgqtui.draft.statements import CannotEdit, Document, comments_in
+from lgqtui.draft.toml_editor import CannotEdit, Document, comments_in
 from lgqtui.draft.writing import DraftText, means
 from lgqtui.errors import CannotRead, CannotWrite, Damaged
 from lgqtui.links.row import LinkRow

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from lgqtui.draft.attached import is_plain_name
+from lgqtui.draft.attachment import is_plain_name
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead, CannotWrite
 from lgqtui.export import bundle

@@ -16,8 +16,8 @@ import pytest
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.listing import list_drafts
 from lgqtui.draft.model import Draft
-from lgqtui.draft.moving import move_draft, remove
 from lgqtui.draft.names import checked_name
+from lgqtui.draft.relocation import move_draft, remove
 from lgqtui.draft.store import DraftFile, sidecar_of
 from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.questionnaire.answer import Answer
@@ -609,7 +609,7 @@ def test_what_cannot_be_read_is_not_carried(drafts: Drafts, monkeypatch: pytest.
 
 def test_a_single_file_that_cannot_be_copied_is_told(tmp_path: Path) -> None:
     """A draft without a sidecar is carried too, or told why not."""
-    from lgqtui.draft.moving import copy_part
+    from lgqtui.draft.relocation import copy_part
 
     with pytest.raises(CannotWrite, match="there is no such file"):
         copy_part(tmp_path / "none", tmp_path / "copy")

@@ -13,8 +13,8 @@ from typing import Any
 import pexpect
 import pytest
 
-from lgqtui.draft.attached import Attached
-from lgqtui.draft.looking import copy_to_look_at, forget_copies, open_by_system
+from lgqtui.draft.attachment import Attached
+from lgqtui.draft.attachment_viewer import copy_to_look_at, forget_copies, open_by_system
 from lgqtui.errors import CannotRead, Error
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.tui.looking import can_show_here, show_here

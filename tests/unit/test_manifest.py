@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.draft.attached import Attached, is_plain_name
+from lgqtui.draft.attachment import Attached, is_plain_name
 from lgqtui.package.manifest import (
     Part,
     Sender,

@@ -16,7 +16,7 @@ import jsonschema
 import pytest
 from msgspec.structs import replace
 
-from lgqtui.draft.attached import Attached
+from lgqtui.draft.attachment import Attached
 from lgqtui.draft.delivery import Delivery, read_delivery
 from lgqtui.draft.format import read_draft
 from lgqtui.draft.model import Draft

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lgqtui.draft.damage import newest_good
-from lgqtui.draft.presence import Holder, hold, left_open, person_here
+from lgqtui.draft.lock import Holder, hold, left_open, person_here
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ANNA = Holder("anna on city-pc", NINE)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lgqtui.draft.model import Draft
-from lgqtui.draft.rescue import Rescue
+from lgqtui.draft.recovery import Rescue
 from lgqtui.draft.store import DraftFile
 from lgqtui.questionnaire.answer import Answer
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
-from lgqtui.draft.attached import Attached
-from lgqtui.draft.attaching import attach_file, size_of
+from lgqtui.draft.attachment import Attached
+from lgqtui.draft.attachment_files import attach_file, size_of
 from lgqtui.draft.attachments import attachments_of
 from lgqtui.draft.store import sidecar_of
 from lgqtui.errors import Error
@@ -122,7 +122,7 @@ class Attaching:
 
     def look(self, attached: Attached) -> None:
         """Open an attachment in the system's program for it."""
-        from lgqtui.draft.looking import copy_to_look_at, open_by_system
+        from lgqtui.draft.attachment_viewer import copy_to_look_at, open_by_system
 
         try:
             open_by_system(copy_to_look_at(self._folder, attached, self._app.drafts.home.state / "shown"))
@@ -133,7 +133,7 @@ class Attaching:
 
     def view(self, attached: Attached) -> None:
         """Show a picture on the terminal itself."""
-        from lgqtui.draft.looking import copy_to_look_at
+        from lgqtui.draft.attachment_viewer import copy_to_look_at
         from lgqtui.tui.looking import show_here
 
         name = attached.attachment.name

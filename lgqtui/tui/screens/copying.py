@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import ProgressBar, Static
 
-from lgqtui.draft.attaching import attach_file
+from lgqtui.draft.attachment_files import attach_file
 from lgqtui.errors import Error
 from lgqtui.i18n import say
 from lgqtui.questionnaire.answer import Attachment

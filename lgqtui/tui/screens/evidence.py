@@ -11,8 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from lgqtui.draft.attached import Attached
-from lgqtui.draft.attaching import clean_caption
+from lgqtui.draft.attachment import Attached
+from lgqtui.draft.attachment_files import clean_caption
 from lgqtui.errors import Error
 from lgqtui.export.sentences import size_in_words
 from lgqtui.i18n import say

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from lgqtui.draft.attached import Attached
+from lgqtui.draft.attachment import Attached
 from lgqtui.draft.attachments import CHUNK, copy_attachment
 from lgqtui.errors import CannotRead
 from lgqtui.files import folder_like, private_folder, stream_file

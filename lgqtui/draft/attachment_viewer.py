@@ -12,8 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from lgqtui.draft.attached import Attached, is_plain_name
-from lgqtui.draft.attaching import sniffed
+from lgqtui.draft.attachment import Attached, is_plain_name
+from lgqtui.draft.attachment_files import sniffed
 from lgqtui.draft.attachments import chunks_of, copy_attachment
 from lgqtui.errors import CannotRead, Error
 from lgqtui.files import private_folder, stream_file
