@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 
-from lgqtui.checks.links.in_answers import check_links
+from lgqtui.checks.answer_links import check_links
 from lgqtui.problems import UNANSWERED, Problem
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.conditions import EMPTY, holds

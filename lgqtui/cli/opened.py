@@ -98,7 +98,7 @@ def problems_of_attachments(opened: Opened, *, whole: bool) -> Iterator[Problem]
 
 def links_of_draft(opened: Opened) -> tuple[tuple[str, str], ...]:
     """Every link on the route with its field, in the questionnaire's order, each once a field."""
-    from lgqtui.checks.links.in_answers import links_of
+    from lgqtui.checks.answer_links import links_of
     from lgqtui.questionnaire.route import find_route
 
     asked = find_route(opened.questionnaire, opened.draft.answers).fields()

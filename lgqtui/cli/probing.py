@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from lgqtui.checks.links.read import normal_page
+from lgqtui.checks.link_syntax import normal_page
 from lgqtui.cli.opened import Opened
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import agrees, can_ask, tell, tell_progress
@@ -94,7 +94,7 @@ def _agreed(n: int, *, foreign: bool) -> bool:
 
 
 async def _ask(here: Surroundings, pages: list[str], found: dict[str, Verdict]) -> None:
-    from lgqtui.checks.links.probe import new_prober
+    from lgqtui.linkcheck.checker import new_prober
 
     def told(page: str, verdict: Verdict) -> None:
         found[page] = verdict

@@ -13,7 +13,7 @@ from zipfile import ZIP_STORED, ZipFile
 
 from msgspec import Struct
 
-from lgqtui.checks.links.in_answers import pages_of
+from lgqtui.checks.answer_links import pages_of
 from lgqtui.draft.attachment import Attached, altered, as_error, attached_files, is_plain_name, missing
 from lgqtui.draft.attachments import attachments_of, chunks_of, copy_attachment
 from lgqtui.draft.ledger import LEDGER_LIMIT, Ledger, only_about, read_ledger, write_ledger

@@ -11,8 +11,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from lgqtui.checks.links.in_answers import links_of
-from lgqtui.checks.links.read import normal_page
+from lgqtui.checks.answer_links import links_of
+from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.model import Draft
 from lgqtui.errors import WrongUse
 from lgqtui.export.condition_words import only_if

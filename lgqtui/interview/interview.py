@@ -108,7 +108,7 @@ class Interview:
 
     def links_at(self, field_id: str) -> tuple[str, ...]:
         """The links of one field, each once; none if the field is not asked."""
-        from lgqtui.checks.links.in_answers import links_of  # late: the first painting needs no link
+        from lgqtui.checks.answer_links import links_of  # late: the first painting needs no link
 
         if field_id not in self.route.asked:
             return ()
@@ -124,7 +124,7 @@ class Interview:
 
     def verdicts_at(self, field_id: str) -> dict[str, Verdict]:
         """What the network said of the links of a field, as far as anything is known."""
-        from lgqtui.checks.links.read import normal_page
+        from lgqtui.checks.link_syntax import normal_page
 
         known = ((link, self._verdicts.get(normal_page(link))) for link in self.links_at(field_id))
         return {link: verdict for link, verdict in known if verdict is not None}
@@ -191,7 +191,7 @@ class Interview:
 
     def mend(self, field_id: str, link: str, mended: str) -> Change:
         """Put a mended link in the place of one, wherever that stands in a field."""
-        from lgqtui.checks.links.in_answers import take_mended
+        from lgqtui.checks.answer_links import take_mended
 
         field = self.field(field_id)
         return self._change(field.id, take_mended(field, self.draft.answer(field.id), link, mended))

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.checks.links.read import normal_page
+from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.attachment import Attached, attached_files
 from lgqtui.draft.model import Draft
 from lgqtui.package.manifest import ATTACHMENTS, Sender, names_in_package

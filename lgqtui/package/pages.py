@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from lgqtui.checks.links.read import normal_page
+from lgqtui.checks.link_syntax import normal_page
 from lgqtui.links.finder import find_links
 from lgqtui.questionnaire.answer import Answer
 

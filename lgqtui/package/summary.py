@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from lgqtui.checks.attachments import attached_in, check_attachments
-from lgqtui.checks.links.read import normal_page
+from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.attachments import attachments_of
 from lgqtui.draft.ledger import ledger_in
 from lgqtui.draft.model import Draft

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, wait
 from time import monotonic
 
-from lgqtui.checks.links.read import normal_page
+from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.consent import SEEMS_OFFLINE, WHAT_IS_SENT, Consent
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.errors import Error
@@ -85,7 +85,7 @@ def _keep(c: Conversation, found: dict[str, Verdict]) -> None:
 
 def _asked(c: Conversation, pages: Sequence[str], found: dict[str, Verdict]) -> None:
     """Ask beside the talk, so that a signal meets the talk and not the asking; say from time to time how far it is."""
-    from lgqtui.checks.links.probe import new_prober  # late: most sittings ask nothing
+    from lgqtui.linkcheck.checker import new_prober  # late: most sittings ask nothing
 
     prober = new_prober(c.clock, c.settings.environ, c.settings["links.private"])
     with _beside() as loop:

@@ -24,7 +24,7 @@ from lgqtui.settings.registry import Home, Settings
 from lgqtui.tui.keymap import key_of
 
 if TYPE_CHECKING:
-    from lgqtui.checks.links.probe import Prober
+    from lgqtui.linkcheck.checker import Prober
 
 _PAUSE = 0.5
 """Seconds after the last key before a link is asked about."""
@@ -247,12 +247,12 @@ class LinkWatch:
 
 def _pages(links: Iterable[str]) -> list[str]:
     """The pages that links lead to, each once."""
-    from lgqtui.checks.links.read import normal_page  # late: the first painting needs no link
+    from lgqtui.checks.link_syntax import normal_page  # late: the first painting needs no link
 
     return list(dict.fromkeys(page for link in links if (page := normal_page(link))))
 
 
 def _new_prober(place: Place) -> Prober:
-    from lgqtui.checks.links.probe import new_prober
+    from lgqtui.linkcheck.checker import new_prober
 
     return new_prober(place.clock, place.environ, place.settings["links.private"], place.is_typing)

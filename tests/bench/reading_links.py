@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
-from lgqtui.checks.links.address import is_public
-from lgqtui.checks.links.read import read_link
+from lgqtui.checks.link_syntax import read_link
+from lgqtui.linkcheck.addresses import is_public
 from tests.bench.measure import Measure
 from tests.unit.test_link_probe import ADDRESSES
 from tests.unit.test_link_reading import codes, ordinary_links

@@ -11,10 +11,10 @@ import pexpect
 import pytest
 from msgspec.structs import replace
 
-from lgqtui.checks.links.probe import Prober
 from lgqtui.draft.consent import SEEMS_OFFLINE
 from lgqtui.draft.ledger import Ledger, ledger_path, load_ledger, save_ledger
 from lgqtui.i18n import say
+from lgqtui.linkcheck.checker import Prober
 from lgqtui.links.model import Verdict
 from tests.cli.conftest import Call
 from tests.cli.test_config import spawn

@@ -80,7 +80,7 @@ LATE_BY_TALK = (
     "httpx",
     "lgqtui.package",
     "lgqtui.submission.sending",
-    "lgqtui.checks.links.probe",
+    "lgqtui.linkcheck.checker",
 )
 
 
@@ -116,7 +116,9 @@ def test_a_list_of_drafts_that_did_not_change_loads_neither_drafts_nor_questionn
     lgq("list")
     names = loaded(home, "list")
     assert names & SLOW == set()
-    assert {name for name in names if name.startswith(("lgqtui.questionnaire.", "lgqtui.checks."))} == set()
+    assert {
+        name for name in names if name.startswith(("lgqtui.questionnaire.", "lgqtui.checks.", "lgqtui.linkcheck."))
+    } == set()
     assert "lgqtui.draft.format" not in names
 
 
@@ -170,7 +172,14 @@ from lgqtui.cli.program import run
 sys.exit(run(sys.argv[1:3]))
 """
 SAMPLE = Path(__file__).parents[2] / "drafts" / "sample-complete.toml"
-LINK_THINKING = ("lgqtui.checks.", "lgqtui.links.finder", "lgqtui.links.line_repair", "lgqtui.links.list_parser")
+LINK_THINKING = (
+    "lgqtui.checks.",
+    "lgqtui.linkcheck.",
+    "lgqtui.links.url",
+    "lgqtui.links.finder",
+    "lgqtui.links.line_repair",
+    "lgqtui.links.list_parser",
+)
 UNNEEDED = {"ada_url", "linkify_it", "httpcore", "httpx", "dateutil", "email_validator", "tomlkit", "tomllib", "json"}
 OWN_PATTERNS = {"lgqtui.files", "lgqtui.settings.registry", "lgqtui.interview.telling"}
 

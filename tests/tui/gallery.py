@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from lgqtui.checks.links.in_answers import pages_of
+from lgqtui.checks.answer_links import pages_of
 from lgqtui.draft.ledger import Ledger, save_ledger
 from lgqtui.draft.store import DraftFile
 from lgqtui.links.model import Verdict

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from textual.screen import Screen
 
-from lgqtui.checks.links.read import normal_page
+from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.draft.store import DraftFile
 from lgqtui.links.model import Verdict

@@ -15,13 +15,13 @@ import pytest
 import trustme
 import truststore
 
-from lgqtui.checks.links.fetch import Fetcher, World
-from lgqtui.checks.links.network import CheckedBackend, system_trust
-from lgqtui.checks.links.pace import Pace
-from lgqtui.checks.links.parse import parse, readable
-from lgqtui.checks.links.probe import Prober
-from lgqtui.checks.links.resolve import Resolver, Unreached, system_lookup
+from lgqtui.linkcheck.checker import Prober
+from lgqtui.linkcheck.connections import CheckedBackend, system_trust
+from lgqtui.linkcheck.fetcher import Fetcher, World
+from lgqtui.linkcheck.resolver import Resolver, Unreached, system_lookup
+from lgqtui.linkcheck.throttle import Pace
 from lgqtui.links.model import Verdict
+from lgqtui.links.url import parse, readable
 from tests.link_server import LinkServer, Running
 
 ADDRESSES = ["192.0.2.1", "192.0.2.2", "192.0.2.3"]

@@ -17,14 +17,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from lgqtui.checks.links.address import is_public
-from lgqtui.checks.links.fetch import USER_AGENT, World
-from lgqtui.checks.links.pace import retry_after
-from lgqtui.checks.links.probe import Prober
-from lgqtui.checks.links.proxies import proxy_for
-from lgqtui.checks.links.read import normal_page
-from lgqtui.checks.links.replies import PERHAPS_OFFLINE, Reply, fault_of, judge
-from lgqtui.checks.links.resolve import Resolver, Unreached
+from lgqtui.checks.link_syntax import normal_page
+from lgqtui.linkcheck.addresses import is_public
+from lgqtui.linkcheck.checker import Prober
+from lgqtui.linkcheck.classification import PERHAPS_OFFLINE, Reply, fault_of, judge
+from lgqtui.linkcheck.fetcher import USER_AGENT, World
+from lgqtui.linkcheck.proxies import proxy_for
+from lgqtui.linkcheck.resolver import Resolver, Unreached
+from lgqtui.linkcheck.throttle import retry_after
 from lgqtui.links.model import REASONS, Verdict, VerdictWord, why_in_words
 from tests.bench.links import awkward_links, truly_broken
 from tests.link_server import LinkServer, Running

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.checks.links.across import Slashes
-from lgqtui.checks.links.in_answers import check_links, links_of, take_mended
-from lgqtui.checks.links.known import check_verdicts
-from lgqtui.checks.links.read import normal_page, read_link
+from lgqtui.checks.answer_links import check_links, links_of, take_mended
+from lgqtui.checks.known import check_verdicts
+from lgqtui.checks.link_syntax import normal_page, read_link
+from lgqtui.checks.slash_variants import Slashes
 from lgqtui.i18n import say
 from lgqtui.links.model import WORDS as VERDICT_WORDS
 from lgqtui.links.model import Verdict, is_fresh

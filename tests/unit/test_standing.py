@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lgqtui.checks.answer_links import links_of
 from lgqtui.checks.answers import check_field, check_rules, check_strangers
-from lgqtui.checks.links.across import Slashes
-from lgqtui.checks.links.in_answers import links_of
-from lgqtui.checks.links.known import check_verdicts
+from lgqtui.checks.known import check_verdicts
+from lgqtui.checks.slash_variants import Slashes
 from lgqtui.interview.standing import Standing
 from lgqtui.links.model import NOTHING_KNOWN, Verdict, Verdicts
 from lgqtui.links.row import LinkRow

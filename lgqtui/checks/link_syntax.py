@@ -13,9 +13,9 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
-from lgqtui.checks.links.hosts import unusual
-from lgqtui.checks.links.parse import parse, readable
+from lgqtui.checks.hosts import unusual
 from lgqtui.i18n import say
+from lgqtui.links.url import parse, readable
 from lgqtui.problems import Problem, Severity
 from lgqtui.text import shorten
 

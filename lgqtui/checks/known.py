@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lgqtui.checks.links.in_answers import links_of
-from lgqtui.checks.links.read import normal_page
+from lgqtui.checks.answer_links import links_of
+from lgqtui.checks.link_syntax import normal_page
 from lgqtui.links.model import Verdict, Verdicts, why_in_words
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer

@@ -11,15 +11,15 @@ import httpcore
 from msgspec import Struct
 
 from lgqtui import __version__
-from lgqtui.checks.links.address import is_public as is_public_address
-from lgqtui.checks.links.hosts import special_use
-from lgqtui.checks.links.lines import Lines
-from lgqtui.checks.links.network import private_allowed, system_trust
-from lgqtui.checks.links.pace import Pace, read_date, retry_after
-from lgqtui.checks.links.parse import parse
-from lgqtui.checks.links.proxies import proxy_for
-from lgqtui.checks.links.replies import BUSY, Reply, fault_of
-from lgqtui.checks.links.resolve import Resolver, Unreached
+from lgqtui.checks.hosts import special_use
+from lgqtui.linkcheck.addresses import is_public as is_public_address
+from lgqtui.linkcheck.classification import BUSY, Reply, fault_of
+from lgqtui.linkcheck.connections import private_allowed, system_trust
+from lgqtui.linkcheck.lines import Lines
+from lgqtui.linkcheck.proxies import proxy_for
+from lgqtui.linkcheck.resolver import Resolver, Unreached
+from lgqtui.linkcheck.throttle import Pace, read_date, retry_after
+from lgqtui.links.url import parse
 
 USER_AGENT = f"lgqtui/{__version__} (survey form; looks whether a cited page is there)"
 """Honest, and without the words that stock filters refuse."""

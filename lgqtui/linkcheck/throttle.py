@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from lgqtui.checks.links.resolve import Unreached
+from lgqtui.linkcheck.resolver import Unreached
 
 IN_ALL = 32
 TO_ONE_HOST = 4

@@ -10,7 +10,7 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.checks.links.read import normal_page, read_link
+from lgqtui.checks.link_syntax import normal_page, read_link
 from lgqtui.links.finder import FoundLink, find_links
 from lgqtui.links.line_repair import mended_lines
 from lgqtui.links.row import LinkRow

@@ -10,10 +10,10 @@ from urllib.parse import unquote
 import httpcore
 from msgspec import Struct
 
-from lgqtui.checks.links.network import CheckedBackend
-from lgqtui.checks.links.pace import TO_ONE_HOST
-from lgqtui.checks.links.parse import parse
-from lgqtui.checks.links.resolve import Resolver, Unreached
+from lgqtui.linkcheck.connections import CheckedBackend
+from lgqtui.linkcheck.resolver import Resolver, Unreached
+from lgqtui.linkcheck.throttle import TO_ONE_HOST
+from lgqtui.links.url import parse
 
 _IDLE_SECONDS = 5.0
 # One that is closing may still count beside the one that takes its place.

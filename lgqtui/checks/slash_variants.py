@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from lgqtui.checks.links.read import read_link
+from lgqtui.checks.link_syntax import read_link
 from lgqtui.problems import Problem
 from lgqtui.text import shorten
 

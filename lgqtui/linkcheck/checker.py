@@ -8,11 +8,19 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from lgqtui.checks.links.fetch import Fetcher, World
-from lgqtui.checks.links.parse import parse
-from lgqtui.checks.links.replies import BROKEN_IF_ONLINE, PERHAPS_OFFLINE, PERMANENT, REDIRECTS, Outcome, Reply, judge
-from lgqtui.checks.links.resolve import Resolver, Unreached
+from lgqtui.linkcheck.classification import (
+    BROKEN_IF_ONLINE,
+    PERHAPS_OFFLINE,
+    PERMANENT,
+    REDIRECTS,
+    Outcome,
+    Reply,
+    judge,
+)
+from lgqtui.linkcheck.fetcher import Fetcher, World
+from lgqtui.linkcheck.resolver import Resolver, Unreached
 from lgqtui.links.model import Verdict
+from lgqtui.links.url import parse
 
 MOST_STEPS = 5
 """Redirects that are followed."""

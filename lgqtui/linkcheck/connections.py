@@ -12,7 +12,7 @@ from typing import Any
 
 import httpcore
 
-from lgqtui.checks.links.resolve import Resolver, Unreached
+from lgqtui.linkcheck.resolver import Resolver, Unreached
 
 _HEAD_START = 0.25
 """Seconds that one address has before the next is tried beside it (RFC 8305)."""
