@@ -128,15 +128,15 @@ def _content(order: Order, opened: Opened) -> bytes:
 
 
 def _document(order: Order, questionnaire: Questionnaire, draft: Draft | None, ledger: Ledger | None = None) -> bytes:
-    from lgqtui.export.outline import make_outline
+    from lgqtui.export.document import make_outline
 
     known = {} if ledger is None else ledger.verdicts
     outline = make_outline(questionnaire, draft, section=order.section, with_remarks=order.with_remarks, verdicts=known)
     if order.form == "md":
-        from lgqtui.export.to_markdown import to_markdown
+        from lgqtui.export.markdown_renderer import to_markdown
 
         return to_markdown(outline).encode()
-    from lgqtui.export.to_html import to_html
+    from lgqtui.export.html_renderer import to_html
 
     return to_html(outline).encode()
 

@@ -56,7 +56,7 @@ def command(here: Surroundings, file: Path, name: str, *, new_id: bool) -> None:
 
 def _read(file: Path) -> tuple[Draft, BundleReading | None, int]:
     """The draft in the file, the bundle if it is one, and how many control characters had to be left out."""
-    from lgqtui.export.from_json import JSON_LIMIT, read_json_whole
+    from lgqtui.export.json_codec import JSON_LIMIT, read_json_whole
     from lgqtui.files import read_file
     from lgqtui.text import one_line
 

@@ -127,7 +127,7 @@ def _wrapped(text: str, indent: str) -> list[str]:
 
 def _condition(field: Field, found: Questionnaire) -> str:
     """When the field is asked, in words; "" if always."""
-    from lgqtui.export.condition_words import only_if
+    from lgqtui.export.condition_text import only_if
 
     return only_if(field.when, found).removesuffix(":") if field.when is not None else ""
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from lgqtui.export.outline import Entry
+from lgqtui.export.document import Entry
 from lgqtui.links.row import LinkRow
 from lgqtui.questionnaire.answer import Answer
 

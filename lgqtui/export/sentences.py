@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from lgqtui.export.outline import LinkState, Outline
+from lgqtui.export.document import LinkState, Outline
 from lgqtui.i18n import count, say
 from lgqtui.links.model import Verdict, summed, why_in_words, word_of
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from lgqtui.export.zips import AGAIN, OpenZip
+from lgqtui.export.zip_reader import AGAIN, OpenZip
 from lgqtui.package.manifest import (
     BAGIT,
     BAGIT_NAME,

@@ -25,10 +25,10 @@ from lgqtui.draft.delivery import Packed, change_delivery, read_delivery
 from lgqtui.draft.model import Draft
 from lgqtui.draft.writing import DraftText
 from lgqtui.errors import CannotWrite
-from lgqtui.export.outline import make_outline
-from lgqtui.export.to_html import to_html
+from lgqtui.export.document import make_outline
+from lgqtui.export.html_renderer import to_html
 from lgqtui.export.to_json import to_json
-from lgqtui.export.zips import Limits, plain_entry
+from lgqtui.export.zip_reader import Limits, plain_entry
 from lgqtui.files import stream_file
 from lgqtui.i18n import in_english
 from lgqtui.os_errors import cannot_read

@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from lgqtui.draft.attachment import is_plain_name
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
-from lgqtui.export.zips import AGAIN, OpenZip, open_zip
+from lgqtui.export.zip_reader import AGAIN, OpenZip, open_zip
 from lgqtui.os_errors import cannot_read
 from lgqtui.package.answers import read_answers
 from lgqtui.package.bag import check_bag

@@ -20,7 +20,7 @@ from lgqtui.errors import CannotRead, CannotWrite
 from lgqtui.export import bundle
 from lgqtui.export.bundle import read_bundle, write_bundle
 from lgqtui.export.to_json import to_json
-from lgqtui.export.zips import Limits, open_zip
+from lgqtui.export.zip_reader import Limits, open_zip
 from lgqtui.questionnaire.answer import Answer, Attachment
 from tests.tries import tries
 from tests.unit.test_export_sample import EVIDENCE, FULL, MADE_UP, PICTURE, draft

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
-from lgqtui.export.outline import Outline, make_outline
-from lgqtui.export.to_html import css_string, to_html
+from lgqtui.export.document import Outline, make_outline
+from lgqtui.export.html_renderer import css_string, to_html
 from lgqtui.links.row import LinkRow
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.text import one_line, visible
@@ -242,6 +242,6 @@ def test_the_running_header_is_on_every_page() -> None:
 
 def test_the_template_library_is_loaded_late() -> None:
     """A program that makes no HTML does not wait for its library."""
-    program = "import sys, lgqtui.export.to_html; print('jinja2' in sys.modules)"
+    program = "import sys, lgqtui.export.html_renderer; print('jinja2' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout == "False\n"

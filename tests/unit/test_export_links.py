@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from lgqtui.draft.model import Draft
-from lgqtui.export.outline import make_outline
-from lgqtui.export.to_html import to_html
-from lgqtui.export.to_markdown import to_markdown
+from lgqtui.export.document import make_outline
+from lgqtui.export.html_renderer import to_html
+from lgqtui.export.markdown_renderer import to_markdown
 from lgqtui.links.model import Verdict
 from lgqtui.links.row import LinkRow
 from lgqtui.questionnaire.answer import Answer

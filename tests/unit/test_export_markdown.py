@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
-from lgqtui.export.outline import make_outline
-from lgqtui.export.to_markdown import to_markdown
+from lgqtui.export.document import make_outline
+from lgqtui.export.markdown_renderer import to_markdown
 from lgqtui.links.row import LinkRow
 from lgqtui.questionnaire.answer import Answer
 from tests.tries import tries

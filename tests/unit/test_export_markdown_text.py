@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from lgqtui.export.markdown_text import literal, literal_blocks, quoted, wording
+from lgqtui.export.markdown_escape import literal, literal_blocks, quoted, wording
 from lgqtui.text import visible
 from tests.tries import tries
 

@@ -13,10 +13,10 @@ from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
 from lgqtui.errors import WrongUse
-from lgqtui.export.condition_words import only_if
+from lgqtui.export.condition_text import only_if
+from lgqtui.export.document import Entry, Footnote, Outline, make_outline
 from lgqtui.export.groups import grouped
-from lgqtui.export.outline import Entry, Footnote, Outline, make_outline
-from lgqtui.export.pieces import TextPiece, WordingPiece, text_pieces, wording_pieces
+from lgqtui.export.layout import TextPiece, WordingPiece, text_pieces, wording_pieces
 from lgqtui.export.sentences import foot_line, head_line, size_in_words
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.conditions import All, Condition, Is, Not
@@ -214,7 +214,7 @@ def test_only_honest_web_links_lead_somewhere(text: str, links: list[str]) -> No
 def test_it_is_made_without_looking_at_the_machine() -> None:
     """The outline is pure: making one loads no writer of files and no document library."""
     unwanted = ("lgqtui.files", "lgqtui.draft.store", "jinja2", "tomlkit", "httpx", "textual")
-    program = f"import sys, lgqtui.export.outline; print([m for m in {unwanted} if m in sys.modules])"
+    program = f"import sys, lgqtui.export.document; print([m for m in {unwanted} if m in sys.modules])"
     ran: subprocess.CompletedProcess[Any] = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )

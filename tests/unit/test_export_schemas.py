@@ -18,7 +18,7 @@ from lgqtui.draft.format import draft_shape, read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.draft.rendering import fresh_text
 from lgqtui.errors import CannotRead
-from lgqtui.export.from_json import read_json
+from lgqtui.export.json_codec import read_json
 from lgqtui.export.to_json import to_json
 from tests.made_up import drafts
 from tests.tries import tries

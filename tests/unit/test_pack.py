@@ -21,8 +21,8 @@ from lgqtui.draft.delivery import Delivery, read_delivery
 from lgqtui.draft.format import read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead, CannotWrite
-from lgqtui.export.from_json import read_json
-from lgqtui.export.zips import Limits
+from lgqtui.export.json_codec import read_json
+from lgqtui.export.zip_reader import Limits
 from lgqtui.package import pack as packing
 from lgqtui.package.contents import Contents, contents_of, ledger_text, sender_of
 from lgqtui.package.manifest import Sender

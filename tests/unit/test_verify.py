@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lgqtui.errors import CannotRead
-from lgqtui.export.zips import AGAIN, Limits
+from lgqtui.export.zip_reader import AGAIN, Limits
 from lgqtui.package import verify as verifying
 from lgqtui.package.verify import Verified, verify
 from lgqtui.questionnaire.answer import Answer
@@ -473,7 +473,7 @@ def test_a_disk_that_fails_is_an_error(bag: Bag, tmp_path: Path, monkeypatch: py
     def fail(*_: object) -> None:
         raise OSError(5, "I/O")
 
-    monkeypatch.setattr("lgqtui.export.zips.OpenZip.chunks", fail)
+    monkeypatch.setattr("lgqtui.export.zip_reader.OpenZip.chunks", fail)
     with pytest.raises(CannotRead) as caught:
         verify(path)
     assert caught.value.code == "cannot-read"

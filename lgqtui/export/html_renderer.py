@@ -7,9 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from lgqtui.export import sentences
+from lgqtui.export.document import Outline
 from lgqtui.export.groups import grouped, worded
-from lgqtui.export.outline import Outline
-from lgqtui.export.pieces import TextPiece, text_pieces, wording_pieces
+from lgqtui.export.layout import TextPiece, text_pieces, wording_pieces
 from lgqtui.i18n import say
 from lgqtui.text import one_line
 

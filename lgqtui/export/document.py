@@ -15,7 +15,7 @@ from lgqtui.checks.answer_links import links_of
 from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.model import Draft
 from lgqtui.errors import WrongUse
-from lgqtui.export.condition_words import only_if
+from lgqtui.export.condition_text import only_if
 from lgqtui.links.model import NOTHING_KNOWN, Verdict, Verdicts
 from lgqtui.nearest import nearest
 from lgqtui.questionnaire.answer import BLANK, Answer

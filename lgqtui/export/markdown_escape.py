@@ -10,7 +10,7 @@ import re
 import string
 from collections.abc import Iterable
 
-from lgqtui.export.pieces import TextPiece, WordingPiece, merged, text_pieces, wording_pieces
+from lgqtui.export.layout import TextPiece, WordingPiece, merged, text_pieces, wording_pieces
 
 _NBSP = "\u00a0"
 # Python's own idea of white space has control characters in it, which are shown here.

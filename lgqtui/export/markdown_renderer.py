@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from lgqtui.export.document import Entry, LinkState, Outline, QuestionOutline, SectionOutline
 from lgqtui.export.groups import grouped, worded
-from lgqtui.export.markdown_text import emphasized, literal, literal_blocks, quoted, wording, wording_line
-from lgqtui.export.outline import Entry, LinkState, Outline, QuestionOutline, SectionOutline
+from lgqtui.export.markdown_escape import emphasized, literal, literal_blocks, quoted, wording, wording_line
 from lgqtui.export.sentences import (
     ATTACHMENTS,
     FLAGGED,
