@@ -18,8 +18,8 @@ from lgqtui.i18n import count, say
 if TYPE_CHECKING:
     from lgqtui.cli.opened import Opened
     from lgqtui.cli.wish import Wish
+    from lgqtui.interview.autosave import Saved
     from lgqtui.interview.interview import Change, Interview
-    from lgqtui.interview.writer import Saved
     from lgqtui.problems import Problem
     from lgqtui.questionnaire.model import Field
 

@@ -19,8 +19,8 @@ from lgqtui.i18n import count, say
 
 if TYPE_CHECKING:
     from lgqtui.cli.opened import Opened
+    from lgqtui.interview.autosave import Saved
     from lgqtui.interview.interview import Interview
-    from lgqtui.interview.writer import Saved
     from lgqtui.questionnaire.answer import Attachment
 
 _PATIENCE = 5.0

@@ -19,7 +19,7 @@ from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:
-    from lgqtui.interview.standing import Standing
+    from lgqtui.interview.response_state import Standing
     from lgqtui.links.model import Verdict
     from lgqtui.problems import Problem
 
@@ -80,7 +80,7 @@ def _with_way_back(error: CannotRead, file: DraftFile, wanted: str) -> CannotRea
 def standing_of(opened: Opened, verdicts: Mapping[str, Verdict] | None = None) -> Standing:
     """How a draft stands; without other `verdicts`, with what its ledger says of its links."""
     from lgqtui.draft.ledger import load_ledger
-    from lgqtui.interview.standing import Standing
+    from lgqtui.interview.response_state import Standing
 
     known = load_ledger(opened.file.path).verdicts if verdicts is None else verdicts
     return Standing(opened.questionnaire, opened.draft.answers, known)

@@ -16,7 +16,7 @@ from lgqtui.i18n import count, say
 
 if TYPE_CHECKING:
     from lgqtui.cli.opened import Opened
-    from lgqtui.interview.standing import Standing
+    from lgqtui.interview.response_state import Standing
     from lgqtui.problems import Problem
     from lgqtui.questionnaire.model import Field, Section
     from lgqtui.questionnaire.route import Progress
@@ -145,7 +145,7 @@ class _View:
                 yield from columns(map(self._row, fields))
 
     def _row(self, field: Field) -> tuple[str, str]:
-        from lgqtui.interview.telling import prompt_of
+        from lgqtui.interview.labels import prompt_of
         from lgqtui.text import shorten
 
         prompt = prompt_of(self._opened.questionnaire.question_of[field.id], field)

@@ -96,7 +96,7 @@ class _Reader:
 
     def _progress(self, draft: Draft, path: Path) -> dict[str, Any]:
         from lgqtui.draft.store import sidecar_of
-        from lgqtui.interview.standing import Standing
+        from lgqtui.interview.response_state import Standing
         from lgqtui.package.state import state_beside
 
         if draft.questionnaire not in self._questionnaires:

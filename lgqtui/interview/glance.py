@@ -15,7 +15,7 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import CannotRead, Error
 from lgqtui.i18n import count, say
-from lgqtui.interview.standing import Standing
+from lgqtui.interview.response_state import Standing
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.questionnaire.shelf import Shelf
 from lgqtui.text import one_line

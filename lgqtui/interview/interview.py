@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
 from lgqtui.errors import Error, WrongUse
-from lgqtui.interview.standing import Standing
-from lgqtui.interview.steps import Step, Steps
-from lgqtui.interview.writer import SOON, Save, Saved, Writer
+from lgqtui.interview.autosave import SOON, Save, Saved, Writer
+from lgqtui.interview.response_state import Standing
+from lgqtui.interview.undo import Step, Steps
 from lgqtui.links.model import Verdict
 from lgqtui.nearest import nearest
 from lgqtui.problems import Problem, Tally

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from lgqtui.draft.ledger import load_ledger
 from lgqtui.draft.store import DraftFile
+from lgqtui.interview.autosave import Save, Saved
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.writer import Save, Saved
 from lgqtui.questionnaire.shelf import Shelf
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lgqtui.i18n import say
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.telling import prompt_of, unmarked
+from lgqtui.interview.labels import prompt_of, unmarked
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import shorten
 

@@ -16,7 +16,7 @@ from lgqtui.draft.ledger import ledger_in
 from lgqtui.draft.model import Draft
 from lgqtui.export.sentences import size_in_words
 from lgqtui.i18n import count, say
-from lgqtui.interview.standing import Standing
+from lgqtui.interview.response_state import Standing
 from lgqtui.package.contents import sender_of
 from lgqtui.package.manifest import Sender
 from lgqtui.package.pages import links_in

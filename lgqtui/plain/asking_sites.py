@@ -14,7 +14,7 @@ from lgqtui.draft.consent import SEEMS_OFFLINE, WHAT_IS_SENT, Consent
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.errors import Error
 from lgqtui.i18n import count, say
-from lgqtui.interview.known_links import known_links, question_about_sites, summed_links
+from lgqtui.interview.link_overview import known_links, question_about_sites, summed_links
 from lgqtui.links.model import Verdict
 from lgqtui.plain.conversation import Conversation
 from lgqtui.plain.talk import Option

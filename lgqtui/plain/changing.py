@@ -7,7 +7,7 @@ from lgqtui.external_editor import edit_text, find_editor, read_text
 from lgqtui.files import typed_path
 from lgqtui.i18n import say
 from lgqtui.interview.interview import Change
-from lgqtui.interview.telling import unmarked
+from lgqtui.interview.labels import unmarked
 from lgqtui.links.list_parser import read_rows, write_rows
 from lgqtui.plain.conversation import Conversation, ended
 from lgqtui.plain.reading import answer_lines

@@ -11,8 +11,8 @@ from lgqtui.errors import Error
 from lgqtui.i18n import count, say
 from lgqtui.interview.beginning import beginning
 from lgqtui.interview.interview import Change
-from lgqtui.interview.sitting import Sitting
-from lgqtui.interview.telling import words_about_effects
+from lgqtui.interview.labels import words_about_effects
+from lgqtui.interview.session import Sitting
 from lgqtui.plain.around import Around
 from lgqtui.plain.saves import Saves
 from lgqtui.plain.talk import Talk

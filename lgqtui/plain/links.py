@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lgqtui.i18n import count, say
-from lgqtui.interview.known_links import (
+from lgqtui.interview.link_overview import (
     LINK_SELECTIONS,
     KnownLink,
     about_link,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lgqtui.i18n import count, say
-from lgqtui.interview.telling import unmarked
+from lgqtui.interview.labels import unmarked
 from lgqtui.links.row import LinkRow
 from lgqtui.plain.attaching import attached_lines
 from lgqtui.plain.conversation import Conversation

@@ -12,7 +12,7 @@ from lgqtui.draft.lock import Hold
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import ChangedElsewhere, Error
 from lgqtui.i18n import say
-from lgqtui.interview.sitting import Sitting
+from lgqtui.interview.session import Sitting
 from lgqtui.plain.around import Around
 from lgqtui.plain.conversation import Conversation, Ending, ended
 from lgqtui.plain.drafts_list import DraftsList

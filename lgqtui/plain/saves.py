@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from lgqtui.draft.model import Draft
-from lgqtui.interview.writer import Saved
+from lgqtui.interview.autosave import Saved
 
 _PATIENCE = 2.0
 """Seconds to wait for the writer's word; it comes right after the save."""

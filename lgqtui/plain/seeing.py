@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from lgqtui.i18n import say
+from lgqtui.interview.labels import prompt_of, title_of, unmarked
 from lgqtui.interview.selections import SELECTIONS, selected, selection_words
 from lgqtui.interview.stand import stand_of
-from lgqtui.interview.telling import prompt_of, title_of, unmarked
 from lgqtui.plain.conversation import Conversation, words_about
 from lgqtui.plain.moving import go_to
 from lgqtui.plain.talk import Option

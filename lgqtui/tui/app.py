@@ -19,9 +19,9 @@ from lgqtui.draft.folder import Drafts
 from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import CannotRead, Error
 from lgqtui.i18n import count, say
+from lgqtui.interview.autosave import Saved
 from lgqtui.interview.beginning import beginning
-from lgqtui.interview.sitting import Sitting
-from lgqtui.interview.writer import Saved
+from lgqtui.interview.session import Sitting
 from lgqtui.questionnaire.shelf import Shelf
 from lgqtui.settings.registry import Settings
 from lgqtui.text import visible

@@ -19,7 +19,7 @@ from lgqtui.text import one_line
 from lgqtui.tui.catching_up import catch_up
 
 if TYPE_CHECKING:
-    from lgqtui.interview.sitting import Sitting
+    from lgqtui.interview.session import Sitting
     from lgqtui.tui.app import LgqApp
 
 _LOOK_FOR_TERMINAL = 1.0

@@ -17,7 +17,7 @@ from lgqtui.interview.recovered_words import cut_off_words, moment
 from lgqtui.tui.keymap import key_of
 
 if TYPE_CHECKING:
-    from lgqtui.interview.sitting import Sitting
+    from lgqtui.interview.session import Sitting
     from lgqtui.tui.app import LgqApp
 
 

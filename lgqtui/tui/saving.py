@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.message import Message
 
-from lgqtui.interview.writer import Saved
+from lgqtui.interview.autosave import Saved
 
 
 class SaveNoted(Message):

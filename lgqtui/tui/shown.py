@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from lgqtui.i18n import say
-from lgqtui.interview.telling import BOLD, prompt_of
+from lgqtui.interview.labels import BOLD, prompt_of
 from lgqtui.questionnaire.model import KindName, Question, Questionnaire
 from lgqtui.text import visible
 from lgqtui.tui.keymap import either_key_of, key_of

@@ -17,7 +17,7 @@ import tempfile
 from pathlib import Path
 
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.steps import LIMIT
+from lgqtui.interview.undo import LIMIT
 from tests.bench.measure import CHECKOUT, Measure
 from tests.tui.desk import AppPilot, Desk, app_of, interview_of, screen_of, send, until
 

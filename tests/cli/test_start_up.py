@@ -181,7 +181,7 @@ LINK_THINKING = (
     "lgqtui.links.list_parser",
 )
 UNNEEDED = {"ada_url", "linkify_it", "httpcore", "httpx", "dateutil", "email_validator", "tomlkit", "tomllib", "json"}
-OWN_PATTERNS = {"lgqtui.files", "lgqtui.settings.registry", "lgqtui.interview.telling"}
+OWN_PATTERNS = {"lgqtui.files", "lgqtui.settings.registry", "lgqtui.interview.labels"}
 
 
 def painted_first(home: Path, draft: Path, mark: str) -> tuple[set[str], set[str]]:

@@ -12,10 +12,10 @@ from lgqtui.draft.folder import Drafts
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Busy, CannotRead, CannotWrite, WrongUse
+from lgqtui.interview.autosave import Saved
 from lgqtui.interview.beginning import beginning
 from lgqtui.interview.interview import Change, Interview, find_field
 from lgqtui.interview.opening import open_interview
-from lgqtui.interview.writer import Saved
 from lgqtui.links.model import Verdict
 from lgqtui.links.row import LinkRow
 from lgqtui.problems import Tally

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from lgqtui.interview.known_links import KnownLink, about_link
+from lgqtui.interview.link_overview import KnownLink, about_link
 from lgqtui.interview.link_words import NOTHING
 from lgqtui.links.model import Verdict
 

@@ -18,7 +18,7 @@ from lgqtui.draft.format import read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
 from lgqtui.draft.toml_editor import comments_in
-from lgqtui.interview.standing import Standing
+from lgqtui.interview.response_state import Standing
 from lgqtui.links.finder import find_links
 from lgqtui.questionnaire.library import load_questionnaire
 from lgqtui.questionnaire.route import Progress

@@ -13,7 +13,7 @@ from lgqtui.checks.answer_links import links_of
 from lgqtui.checks.answers import check_field, check_rules, check_strangers
 from lgqtui.checks.known import check_verdicts
 from lgqtui.checks.slash_variants import Slashes
-from lgqtui.interview.standing import Standing
+from lgqtui.interview.response_state import Standing
 from lgqtui.links.model import NOTHING_KNOWN, Verdict, Verdicts
 from lgqtui.links.row import LinkRow
 from lgqtui.problems import Problem, tally

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lgqtui.interview.steps import LIMIT, Step, Steps
+from lgqtui.interview.undo import LIMIT, Step, Steps
 from lgqtui.questionnaire.answer import BLANK, Answer
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotWrite, Error
-from lgqtui.interview.writer import Saved, Writer
+from lgqtui.interview.autosave import Saved, Writer
 
 PATIENCE = 10.0
 NEVER = 3600.0

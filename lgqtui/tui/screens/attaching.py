@@ -14,7 +14,7 @@ from lgqtui.draft.attachments import attachments_of
 from lgqtui.draft.store import sidecar_of
 from lgqtui.errors import Error
 from lgqtui.i18n import count, say
-from lgqtui.interview.telling import prompt_of
+from lgqtui.interview.labels import prompt_of
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.settings.registry import size_in_bytes
 from lgqtui.text import visible

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from lgqtui.i18n import say
 from lgqtui.interview.interview import Change, Interview
-from lgqtui.interview.known_links import (
+from lgqtui.interview.link_overview import (
     LINK_SELECTIONS,
     KnownLink,
     about_link,

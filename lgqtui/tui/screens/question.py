@@ -8,7 +8,7 @@ from textual.binding import BindingType
 
 from lgqtui.i18n import say
 from lgqtui.interview.interview import Change
-from lgqtui.interview.telling import prompt_of, unmarked
+from lgqtui.interview.labels import prompt_of, unmarked
 from lgqtui.tui.actions import QUESTION_ACTIONS
 from lgqtui.tui.keymap import key_of
 from lgqtui.tui.screens.question_moves import QuestionMoves

@@ -15,9 +15,9 @@ from textual.widgets import Static
 
 from lgqtui.errors import ChangedElsewhere, FileTrouble, WrongUse
 from lgqtui.i18n import say
+from lgqtui.interview.autosave import Saved
 from lgqtui.interview.interview import Change, Interview
-from lgqtui.interview.telling import head_of, words_about_effects
-from lgqtui.interview.writer import Saved
+from lgqtui.interview.labels import head_of, words_about_effects
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.tui.keymap import key_of
 from lgqtui.tui.screens.clickable import Clickable

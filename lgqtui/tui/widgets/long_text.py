@@ -20,8 +20,8 @@ from textual.message import Message
 from textual.widgets import Static, TextArea
 
 from lgqtui.i18n import count, say
+from lgqtui.interview.labels import words_removed
 from lgqtui.interview.link_words import NOTHING, Said, counted
-from lgqtui.interview.telling import words_removed
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import clean, is_unseen, words_in
 from lgqtui.tui.fitting import cut_line

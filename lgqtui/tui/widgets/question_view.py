@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from lgqtui.i18n import count, say
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.telling import prompt_of
+from lgqtui.interview.labels import prompt_of
 from lgqtui.questionnaire.conditions import Is, fields_in
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.text import shorten

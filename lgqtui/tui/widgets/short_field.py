@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from lgqtui.i18n import say
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.telling import unmarked
+from lgqtui.interview.labels import unmarked
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import clean, is_unseen
 from lgqtui.tui.letting_go import LetGo

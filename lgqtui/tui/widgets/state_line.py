@@ -6,8 +6,8 @@ from datetime import datetime
 
 from lgqtui.errors import Busy, Error
 from lgqtui.i18n import count, say
+from lgqtui.interview.autosave import Saved
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.writer import Saved
 from lgqtui.questionnaire.model import Question
 from lgqtui.tui.keymap import key_of
 from lgqtui.tui.widgets.ends import Ends

@@ -13,9 +13,9 @@ from lgqtui.draft.store import DraftFile, sidecar_of
 from lgqtui.errors import ChangedElsewhere, Error, FileTrouble
 from lgqtui.files import is_there
 from lgqtui.i18n import say
+from lgqtui.interview.autosave import Saved
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.opening import open_interview
-from lgqtui.interview.writer import Saved
 from lgqtui.questionnaire.shelf import Shelf
 from lgqtui.text import one_line
 

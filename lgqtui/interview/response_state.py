@@ -17,7 +17,7 @@ from lgqtui.questionnaire.model import Question, Questionnaire
 from lgqtui.questionnaire.route import Answers, Progress, Route, find_route, set_aside
 
 if TYPE_CHECKING:
-    from lgqtui.interview.findings import Findings
+    from lgqtui.interview.problem_index import Findings
 
 
 class Standing:
@@ -101,7 +101,7 @@ class Standing:
     @property
     def _findings(self) -> Findings:
         if self._found is None:
-            from lgqtui.interview.findings import Findings  # late: its patterns take as long as several questions
+            from lgqtui.interview.problem_index import Findings  # late: its patterns take as long as several questions
 
             self._found = Findings(self._questionnaire, self.route, self._answers, self._verdicts)
         return self._found
