@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from lgqtui.package.manifest import package_id
+from lgqtui.package.bagit import package_id
 from tests.evidence import DRAFT_ID, town
 
 

@@ -17,7 +17,7 @@ from lgqtui.i18n import count, say
 from lgqtui.questionnaire.model import Questionnaire
 
 if TYPE_CHECKING:
-    from lgqtui.package.table import Listed
+    from lgqtui.package.response_table import Listed
 
 _PROBLEMS_FOUND = 3
 _TABLE = "responses"
@@ -63,7 +63,7 @@ def _is_draft(here: Surroundings, name: str) -> bool:
 def write_table(here: Surroundings, named: tuple[str, ...], form: str, target: str) -> int:
     """Write the table of these packages; 3 if one of them is not sound and so is left out."""
     from lgqtui.files import replace_file
-    from lgqtui.package.table import as_csv, as_json, listed
+    from lgqtui.package.response_table import as_csv, as_json, listed
     from lgqtui.package.verify import verify
 
     if form not in ("csv", "json"):
@@ -96,7 +96,7 @@ def write_table(here: Surroundings, named: tuple[str, ...], form: str, target: s
 
 def _tell_long(table: Sequence[Listed]) -> None:
     """Say what a spreadsheet would cut."""
-    from lgqtui.package.table import LONGEST_CELL, long_cells
+    from lgqtui.package.response_table import LONGEST_CELL, long_cells
 
     for path, field in long_cells(table):
         told = "warning: {path}: {field} is longer than the cell of a spreadsheet, {limit} characters: see --to json."

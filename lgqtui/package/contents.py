@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.attachment import Attached, attached_files
 from lgqtui.draft.model import Draft
-from lgqtui.package.manifest import ATTACHMENTS, Sender, names_in_package
+from lgqtui.package.bagit import ATTACHMENTS, Sender, names_in_package
 from lgqtui.package.pages import pages_in
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Questionnaire

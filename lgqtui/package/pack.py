@@ -32,8 +32,7 @@ from lgqtui.export.zip_reader import Limits, plain_entry
 from lgqtui.files import stream_file
 from lgqtui.i18n import in_english
 from lgqtui.os_errors import cannot_read
-from lgqtui.package.contents import contents_of, ledger_text, sender_of
-from lgqtui.package.manifest import (
+from lgqtui.package.bagit import (
     ANSWERS_NAME,
     BAGIT,
     BAGIT_NAME,
@@ -50,6 +49,7 @@ from lgqtui.package.manifest import (
     manifest_text,
     package_id,
 )
+from lgqtui.package.contents import contents_of, ledger_text, sender_of
 from lgqtui.package.state import answers_digest
 from lgqtui.questionnaire.model import Questionnaire
 

@@ -17,8 +17,8 @@ from lgqtui.draft.model import Draft
 from lgqtui.export.sentences import size_in_words
 from lgqtui.i18n import count, say
 from lgqtui.interview.response_state import Standing
+from lgqtui.package.bagit import Sender
 from lgqtui.package.contents import sender_of
-from lgqtui.package.manifest import Sender
 from lgqtui.package.pages import links_in
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer

@@ -18,10 +18,10 @@ from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.export.zip_reader import AGAIN, OpenZip, open_zip
 from lgqtui.os_errors import cannot_read
-from lgqtui.package.answers import read_answers
-from lgqtui.package.bag import check_bag
-from lgqtui.package.manifest import DATA, MANIFEST_NAME
+from lgqtui.package.bag_check import check_bag
+from lgqtui.package.bagit import DATA, MANIFEST_NAME
 from lgqtui.package.pack import LIMITS
+from lgqtui.package.verify_answers import read_answers
 from lgqtui.problems import Problem
 
 UNREADABLE = "unreadable"

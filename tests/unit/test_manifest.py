@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lgqtui.draft.attachment import Attached, is_plain_name
-from lgqtui.package.manifest import (
+from lgqtui.package.bagit import (
     Part,
     Sender,
     info_text,

@@ -24,8 +24,8 @@ from lgqtui.errors import CannotRead, CannotWrite
 from lgqtui.export.json_codec import read_json
 from lgqtui.export.zip_reader import Limits
 from lgqtui.package import pack as packing
+from lgqtui.package.bagit import Sender
 from lgqtui.package.contents import Contents, contents_of, ledger_text, sender_of
-from lgqtui.package.manifest import Sender
 from lgqtui.package.pack import Sealed, prepare
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.model import Questionnaire, Signature

@@ -14,7 +14,7 @@ import pytest
 
 from lgqtui.draft.model import Draft
 from lgqtui.links.row import LinkRow
-from lgqtui.package.table import Listed, as_csv, as_json, listed
+from lgqtui.package.response_table import Listed, as_csv, as_json, listed
 from lgqtui.package.verify import Verified, verify
 from lgqtui.questionnaire.answer import Answer
 from tests.evidence import ASKED, town

@@ -336,7 +336,7 @@ def test_an_empty_zip_and_no_zip(tmp_path: Path) -> None:
 
 def test_a_package_does_not_replace_itself(tmp_path: Path) -> None:
     """The id cannot be known before, but who knows how to make two manifests of one digest."""
-    from lgqtui.package.answers import _is_other
+    from lgqtui.package.verify_answers import _is_other
 
     assert not _is_other(OTHER_ID, OTHER_ID)
     assert _is_other(OTHER_ID, OTHER_ID.replace("5f", "5e"))

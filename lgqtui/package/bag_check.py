@@ -10,7 +10,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from lgqtui.export.zip_reader import AGAIN, OpenZip
-from lgqtui.package.manifest import (
+from lgqtui.package.bagit import (
     BAGIT,
     BAGIT_NAME,
     DATA,

@@ -15,8 +15,8 @@ from lgqtui.errors import CannotRead
 from lgqtui.export.json_codec import JSON_LIMIT, read_json
 from lgqtui.export.to_json import plain_shape
 from lgqtui.export.zip_reader import OpenZip
-from lgqtui.package.bag import fault
-from lgqtui.package.manifest import (
+from lgqtui.package.bag_check import fault
+from lgqtui.package.bagit import (
     ANSWERS_NAME,
     ATTACHMENTS,
     DATA,
