@@ -14,7 +14,7 @@ from lgqtui.i18n import count, say
 
 if TYPE_CHECKING:
     from lgqtui.submission.outbox import Outbox
-    from lgqtui.submission.parcel import Parcel
+    from lgqtui.submission.outbox_entry import Parcel
 
 _JSON = click.option("--json", "as_json", is_flag=True, help=say("Write one JSON document for programs."))
 _SHORT = 8
@@ -164,7 +164,7 @@ def send(here: Surroundings, packages: tuple[str, ...], *, also_held: bool, as_j
 def drop(here: Surroundings, package: str, *, yes: bool, as_json: bool) -> None:
     """Drop a package."""
     from lgqtui.cli.outgoing import shapes
-    from lgqtui.submission.sending import note_dropped
+    from lgqtui.submission.sender import note_dropped
 
     outbox = outbox_of(here)
     doomed = _droppable(named(outbox, package))

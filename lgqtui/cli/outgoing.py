@@ -13,10 +13,10 @@ from lgqtui.cli.terminal import can_ask, tell
 from lgqtui.errors import Busy
 from lgqtui.i18n import say
 from lgqtui.submission.outbox import Outbox
+from lgqtui.submission.outbox_entry import Parcel
 from lgqtui.submission.pace import CAP_ALONE, CAP_WATCHED, Pace
-from lgqtui.submission.parcel import Parcel
 from lgqtui.submission.replaced import replaced_by
-from lgqtui.submission.sending import Plan, Sender
+from lgqtui.submission.sender import Plan, Sender
 from lgqtui.submission.state_words import clock_time, parcel_words, what_next
 from lgqtui.submission.ways import Ways
 

@@ -14,7 +14,7 @@ from lgqtui.submission.state_words import finding_line
 
 if TYPE_CHECKING:
     from lgqtui.submission.endpoints.address import Endpoint
-    from lgqtui.submission.endpoints.rehearse import Finding
+    from lgqtui.submission.endpoints.dry_run import Finding
     from lgqtui.submission.identity import Identity
     from lgqtui.submission.ways import Ways
 

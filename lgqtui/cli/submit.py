@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from lgqtui.submission.identity import Identity
     from lgqtui.submission.outbox import Outbox
-    from lgqtui.submission.parcel import Parcel
+    from lgqtui.submission.outbox_entry import Parcel
     from lgqtui.submission.ways import Ways
 
 

@@ -10,9 +10,9 @@ from lgqtui.export.sentences import size_in_words
 from lgqtui.i18n import say
 from lgqtui.plain.talk import Talk
 from lgqtui.submission.outbox import Outbox
+from lgqtui.submission.outbox_entry import Parcel
 from lgqtui.submission.pace import Pace
-from lgqtui.submission.parcel import Parcel
-from lgqtui.submission.sending import Plan, Sender
+from lgqtui.submission.sender import Plan, Sender
 from lgqtui.submission.state_words import clock_time, parcel_words, what_next
 from lgqtui.submission.ways import Ways
 

@@ -13,7 +13,7 @@ def send_waiting(drafts_list: DraftsList, _: str) -> None:
         return
     from lgqtui.plain.carrying import carry_spoken  # late: mostly nothing waits
     from lgqtui.submission.pace import CAP_WATCHED, Pace
-    from lgqtui.submission.sending import Plan
+    from lgqtui.submission.sender import Plan
     from lgqtui.submission.ways import Ways
 
     around = drafts_list.around

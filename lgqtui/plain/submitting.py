@@ -17,7 +17,7 @@ from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.pace import CAP_WATCHED, Pace
 from lgqtui.submission.posting import Address, post_draft
-from lgqtui.submission.sending import Plan
+from lgqtui.submission.sender import Plan
 from lgqtui.submission.ways import Ways
 
 _FOR_EVER = float("inf")

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from lgqtui.errors import CannotRead
 from lgqtui.os_errors import cannot_read
-from lgqtui.submission.errand import Errand
+from lgqtui.submission.transfer import Errand
 from lgqtui.text import one_line
 
 SMALLEST, LARGEST = 1 << 13, 1 << 20

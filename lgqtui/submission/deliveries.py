@@ -14,7 +14,7 @@ from lgqtui.i18n import day_words, say
 from lgqtui.interview.glance import Delivered
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.parcel import Parcel
+from lgqtui.submission.outbox_entry import Parcel
 from lgqtui.submission.state_words import parcel_words, receipt_lines, what_next
 
 STATES: tuple[State, ...] = ("open", "packed", "sent")
@@ -44,7 +44,7 @@ class Deliveries:
     def stand(self, path: Path, draft: Draft, questionnaire: Questionnaire, now: datetime) -> Delivered:
         """How far a draft is, and in which words. Who was ended after the receipt came is caught up with here."""
         from lgqtui.package.state import state_beside  # late: the list is painted before
-        from lgqtui.submission.sending import note_sent
+        from lgqtui.submission.sender import note_sent
 
         state, parcel = state_beside(sidecar_of(path), draft, questionnaire), self.parcel(path)
         if state == "packed" and parcel is not None and parcel.state == "sent":

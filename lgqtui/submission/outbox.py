@@ -19,10 +19,10 @@ from msgspec.structs import replace
 from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.files import is_there, locked, private_folder, read_file, replace_file, stream_file, sweep
 from lgqtui.os_errors import cannot_read
-from lgqtui.submission import parcel as parcels
+from lgqtui.submission import outbox_entry as parcels
 from lgqtui.submission import receipt as receipts
 from lgqtui.submission.identity import Identity
-from lgqtui.submission.parcel import Parcel, State, key_of
+from lgqtui.submission.outbox_entry import Parcel, State, key_of
 from lgqtui.submission.receipt import Receipt
 from lgqtui.text import one_line
 

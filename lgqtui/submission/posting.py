@@ -15,8 +15,8 @@ from lgqtui.package.pack import Prepared, Told, seal
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.identity import Identity
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.parcel import Parcel
-from lgqtui.submission.sending import note_packed, note_sent
+from lgqtui.submission.outbox_entry import Parcel
+from lgqtui.submission.sender import note_packed, note_sent
 
 
 class Address(Struct, frozen=True):

@@ -10,11 +10,11 @@ from lgqtui.export.sentences import size_in_words
 from lgqtui.files import is_there
 from lgqtui.os_errors import reason
 from lgqtui.submission.endpoints.address import Endpoint
+from lgqtui.submission.endpoints.dry_run import Finding, Rehearsal, findings
 from lgqtui.submission.endpoints.folder import file_name
-from lgqtui.submission.endpoints.rehearse import Finding, Rehearsal, findings
-from lgqtui.submission.errand import Errand
 from lgqtui.submission.identity import Identity
 from lgqtui.submission.pace import Pace
+from lgqtui.submission.transfer import Errand
 
 
 def rehearse(endpoint: Endpoint, token: str, identity: Identity, pace: Pace) -> list[Finding]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from lgqtui.draft.delivery import read_delivery
 from lgqtui.draft.store import sidecar_of
 from lgqtui.errors import CannotRead
-from lgqtui.submission.parcel import Parcel
+from lgqtui.submission.outbox_entry import Parcel
 
 
 def replaced_by(parcels: Sequence[Parcel]) -> Mapping[tuple[str, str], str]:

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from lgqtui.i18n import say
-from lgqtui.submission.parcel import Parcel
+from lgqtui.submission.outbox_entry import Parcel
 from lgqtui.submission.receipt import Receipt
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:
-    from lgqtui.submission.endpoints.rehearse import Finding
+    from lgqtui.submission.endpoints.dry_run import Finding
 
 _PROOFS = {
     "receipt": "receipt",

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from lgqtui.errors import CannotRead
 from lgqtui.settings.registry import Home, read_endpoints
+from lgqtui.submission.credentials import Tokens
 from lgqtui.submission.endpoints.address import Endpoint, read_address
-from lgqtui.submission.parcel import Parcel
-from lgqtui.submission.sending import Way
-from lgqtui.submission.tokens import Tokens
+from lgqtui.submission.outbox_entry import Parcel
+from lgqtui.submission.sender import Way
 from lgqtui.submission.where import choose_endpoint
 
 

@@ -12,9 +12,9 @@ from textual.message_pump import MessagePump
 
 from lgqtui.errors import Busy, Error
 from lgqtui.submission.outbox import Outbox
+from lgqtui.submission.outbox_entry import Parcel
 from lgqtui.submission.pace import CAP_WATCHED, Pace
-from lgqtui.submission.parcel import Parcel
-from lgqtui.submission.sending import Plan, Sender
+from lgqtui.submission.sender import Plan, Sender
 from lgqtui.submission.ways import Ways
 
 _BETWEEN = 0.1

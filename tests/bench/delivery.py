@@ -17,7 +17,7 @@ from pathlib import Path
 from lgqtui.submission.endpoints.address import read_address
 from lgqtui.submission.identity import Identity
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.parcel import Parcel
+from lgqtui.submission.outbox_entry import Parcel
 from tests.bench.measure import CHECKOUT, Measure, environment, watched
 from tests.receiver.app import Receiver
 from tests.receiver.server import serving

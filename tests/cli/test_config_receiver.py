@@ -17,8 +17,8 @@ import pytest
 from lgqtui.errors import CannotRead
 from lgqtui.plain.receiver_dialogue import ask_receiver
 from lgqtui.settings.registry import SETTINGS, find_home
+from lgqtui.submission.credentials import Tokens
 from lgqtui.submission.endpoints.address import read_address
-from lgqtui.submission.tokens import Tokens
 from lgqtui.submission.ways import Ways
 from tests.cli.conftest import Call
 from tests.receiver.app import Receiver
@@ -268,7 +268,7 @@ def test_a_store_of_tokens_that_cannot_be_read_is_told(home: Path, monkeypatch: 
     def refuse(*_: object) -> None:
         raise CannotRead("locked", "the store of secrets is locked", "Unlock it.")
 
-    monkeypatch.setattr("lgqtui.submission.tokens.Tokens.find", refuse)
+    monkeypatch.setattr("lgqtui.submission.credentials.Tokens.find", refuse)
     said = Said(monkeypatch, "keep", True)
     assert said.ask(home, "https://collect.example/in") is False
     assert said.told == ["the store of secrets is locked. Unlock it."] * 2
@@ -285,7 +285,7 @@ def test_a_token_goes_into_the_store_of_the_system_where_there_is_one(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No file is offered then."""
-    monkeypatch.setattr("lgqtui.submission.tokens.Tokens.keep_in_keyring", lambda *_: True)
+    monkeypatch.setattr("lgqtui.submission.credentials.Tokens.keep_in_keyring", lambda *_: True)
     said = Said(monkeypatch, "keep", "abc", False)
     said.ask(home, "https://collect.example/in")
     assert said.told == ["It is kept in the system's store of secrets."]

@@ -79,7 +79,7 @@ LATE_BY_TALK = (
     "httpcore",
     "httpx",
     "lgqtui.package",
-    "lgqtui.submission.sending",
+    "lgqtui.submission.sender",
     "lgqtui.linkcheck.checker",
 )
 

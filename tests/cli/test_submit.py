@@ -17,8 +17,8 @@ import pytest
 from lgqtui.cli.outgoing import TerminalWatch
 from lgqtui.draft.delivery import read_delivery
 from lgqtui.submission.outbox import Outbox
+from lgqtui.submission.outbox_entry import Parcel
 from lgqtui.submission.pace import Pace
-from lgqtui.submission.parcel import Parcel
 from lgqtui.submission.receipt import from_json
 from tests.cli.conftest import Call, tree
 from tests.receiver.app import Receiver

@@ -11,7 +11,7 @@ import pytest
 from lgqtui.draft.delivery import read_delivery
 from lgqtui.submission.deliveries import Deliveries, noted_state
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.parcel import Parcel
+from lgqtui.submission.outbox_entry import Parcel
 from tests.evidence import ASKED, Town, town
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)

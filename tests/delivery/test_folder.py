@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from lgqtui.errors import CannotRead, CannotWrite
-from lgqtui.submission import copying
+from lgqtui.submission import folder_writer
 from lgqtui.submission.carry import carry
-from lgqtui.submission.errand import Attempt, receipt_of
+from lgqtui.submission.transfer import Attempt, receipt_of
 from tests.delivery.conftest import MakeErrand
 
 
@@ -107,7 +107,7 @@ def test_a_stick_that_is_pulled_out_while_it_is_read_back_is_told(
     def gone(_: Path) -> str:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr(copying, "_digest", gone)
+    monkeypatch.setattr(folder_writer, "_digest", gone)
     assert code(carry(errand(f"folder:{stick}"))) == ("again", "cannot-copy")
 
 
@@ -115,7 +115,7 @@ def test_a_stick_that_loses_bytes_is_told_and_the_bad_copy_taken_away(
     errand: MakeErrand, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Otherwise the next try would meet a stranger's file."""
-    monkeypatch.setattr(copying, "_digest", lambda _: "00" * 32)
+    monkeypatch.setattr(folder_writer, "_digest", lambda _: "00" * 32)
     assert code(carry(errand(f"folder:{stick}"))) == ("again", "damaged-copy")
     assert list(stick.iterdir()) == []
 
@@ -127,7 +127,7 @@ def test_a_folder_that_may_not_be_written_is_told(errand: MakeErrand, tmp_path: 
         raise CannotWrite("foreign-group", "it belongs to others")
 
     (tmp_path / "share").mkdir()
-    monkeypatch.setattr(copying, "stream_file", refuse)
+    monkeypatch.setattr(folder_writer, "stream_file", refuse)
     attempt = carry(errand(f"folder:{tmp_path}/share"))
     assert attempt.outcome.params["why"] == "it belongs to others"
 

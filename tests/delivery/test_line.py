@@ -15,11 +15,11 @@ import pytest
 from msgspec.structs import replace
 
 from lgqtui.submission import resolving
-from lgqtui.submission.endpoints.exchange import Reply
-from lgqtui.submission.faults import Stalled, fault_of
-from lgqtui.submission.parcel import Parcel
+from lgqtui.submission.endpoints.protocol import Reply
+from lgqtui.submission.network_errors import Stalled, fault_of
+from lgqtui.submission.outbox_entry import Parcel
+from lgqtui.submission.redaction import Redactor
 from lgqtui.submission.resolving import own_resolver
-from lgqtui.submission.secrets_out import Redactor
 from lgqtui.submission.socket_queue import queued
 from lgqtui.submission.state_words import clock_time, parcel_words, what_next
 

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from lgqtui.errors import Busy, CannotRead, CannotWrite, WrongUse
 from lgqtui.submission import outbox as module
-from lgqtui.submission import parcel as parcels
+from lgqtui.submission import outbox_entry as parcels
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.parcel import Parcel
+from lgqtui.submission.outbox_entry import Parcel
 from lgqtui.submission.receipt import Receipt
 from tests.another_program import another_program
 from tests.delivery.conftest import package_in

@@ -13,12 +13,12 @@ import pytest
 from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.settings.registry import EndpointTable, find_home
 from lgqtui.submission.endpoints.address import read_address
-from lgqtui.submission.endpoints.exchange import Reply
-from lgqtui.submission.endpoints.rehearse import findings
+from lgqtui.submission.endpoints.dry_run import findings
+from lgqtui.submission.endpoints.protocol import Reply
 from lgqtui.submission.identity import Identity
-from lgqtui.submission.parcel import Parcel
+from lgqtui.submission.outbox_entry import Parcel
 from lgqtui.submission.rehearsal import rehearse
-from lgqtui.submission.sending import Way
+from lgqtui.submission.sender import Way
 from lgqtui.submission.ways import Ways
 from lgqtui.submission.where import choose_endpoint
 from tests.delivery.conftest import QUICK

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lgqtui.draft.delivery import NAME
-from lgqtui.submission.parcel import Parcel, key_of
+from lgqtui.submission.outbox_entry import Parcel, key_of
 from lgqtui.submission.replaced import replaced_by
 
 OFFICE, OTHER = "https://a.example/", "https://b.example/"

@@ -15,14 +15,14 @@ from msgspec.structs import replace
 
 from lgqtui.draft.delivery import Delivery, Packed, change_delivery, read_delivery
 from lgqtui.errors import Busy, CannotRead, CannotWrite, WrongUse
-from lgqtui.submission import sending as module
+from lgqtui.submission import sender as module
 from lgqtui.submission.endpoints.address import read_address
-from lgqtui.submission.endpoints.exchange import Outcome, Reply
-from lgqtui.submission.errand import Attempt, Errand
+from lgqtui.submission.endpoints.protocol import Outcome, Reply
 from lgqtui.submission.outbox import Outbox
+from lgqtui.submission.outbox_entry import Parcel
 from lgqtui.submission.pace import CAP_ALONE, CAP_WATCHED, Pace, pause
-from lgqtui.submission.parcel import Parcel
-from lgqtui.submission.sending import Plan, Sender, Way, note_dropped
+from lgqtui.submission.sender import Plan, Sender, Way, note_dropped
+from lgqtui.submission.transfer import Attempt, Errand
 from tests.delivery.conftest import package_in
 from tests.receiver.app import Receiver
 

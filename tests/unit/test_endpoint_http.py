@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from lgqtui.submission.endpoints.exchange import Outcome, Reply, Request
 from lgqtui.submission.endpoints.http import Http
+from lgqtui.submission.endpoints.protocol import Outcome, Reply, Request
 from lgqtui.submission.identity import Identity
 
 SHA = "ab" * 32

@@ -8,8 +8,8 @@ import pytest
 
 from lgqtui.submission.endpoints import folder
 from lgqtui.submission.endpoints.address import read_address
-from lgqtui.submission.endpoints.exchange import Outcome, Reply, Request
-from lgqtui.submission.endpoints.profiles import profile_of
+from lgqtui.submission.endpoints.kinds import profile_of
+from lgqtui.submission.endpoints.protocol import Outcome, Reply, Request
 from lgqtui.submission.endpoints.s3 import S3
 from lgqtui.submission.endpoints.tus import Tus
 from lgqtui.submission.identity import Identity

@@ -16,8 +16,8 @@ from keyring.backends.fail import Keyring as NoStore
 from lgqtui import files
 from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.settings.registry import find_home
+from lgqtui.submission.credentials import Token, Tokens, checked
 from lgqtui.submission.endpoints.address import read_address
-from lgqtui.submission.tokens import Token, Tokens, checked
 
 OFFICE = read_address("https://collect.example/in?key=abcdef")
 OTHER = read_address("https://other.example/", token_variable="OTHER_TOKEN")

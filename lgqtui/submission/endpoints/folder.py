@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lgqtui.submission.endpoints.exchange import Outcome
+from lgqtui.submission.endpoints.protocol import Outcome
 from lgqtui.submission.identity import Identity
 
 

@@ -10,9 +10,9 @@ from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
 
-from lgqtui.submission.endpoints.case import Case
-from lgqtui.submission.endpoints.exchange import Outcome, Reply, Request
+from lgqtui.submission.endpoints.protocol import Outcome, Reply, Request
 from lgqtui.submission.endpoints.replies import is_web_page, json_of, stated_digest
+from lgqtui.submission.endpoints.responses import Case
 from lgqtui.submission.identity import Identity
 from lgqtui.text import shorten
 

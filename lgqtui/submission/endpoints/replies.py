@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from lgqtui.submission.endpoints.exchange import Reply
+from lgqtui.submission.endpoints.protocol import Reply
 from lgqtui.text import clean, shorten
 
 LONGEST_WAIT = 86_400.0

@@ -7,9 +7,9 @@ from urllib.parse import urljoin
 
 from msgspec import Struct
 
-from lgqtui.submission.endpoints.case import Case
-from lgqtui.submission.endpoints.exchange import Outcome, Reply, Request
 from lgqtui.submission.endpoints.http import same_origin
+from lgqtui.submission.endpoints.protocol import Outcome, Reply, Request
+from lgqtui.submission.endpoints.responses import Case
 from lgqtui.submission.identity import Identity
 
 _VERSION = {"Tus-Resumable": "1.0.0"}

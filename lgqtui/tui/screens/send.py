@@ -24,8 +24,8 @@ from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.settings.registry import write_setting
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox import Outbox
+from lgqtui.submission.outbox_entry import Parcel
 from lgqtui.submission.pace import Pace
-from lgqtui.submission.parcel import Parcel
 from lgqtui.submission.posting import Address, post_draft
 from lgqtui.submission.state_words import clock_time, parcel_words, receipt_lines, what_next
 from lgqtui.submission.ways import Ways

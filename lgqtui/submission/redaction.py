@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from msgspec.structs import replace
 
-from lgqtui.submission.endpoints.exchange import Reply
+from lgqtui.submission.endpoints.protocol import Reply
 
 _STAND_IN = "•••"
 _SHORTEST = 6  # a shorter value in an address is no secret, and would be found everywhere

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lgqtui.submission.endpoints.exchange import Outcome
+from lgqtui.submission.endpoints.protocol import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

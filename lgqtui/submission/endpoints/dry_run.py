@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from lgqtui.export.sentences import size_in_words
 from lgqtui.submission.endpoints.address import Endpoint
-from lgqtui.submission.endpoints.exchange import Outcome, Reply, Request
+from lgqtui.submission.endpoints.protocol import Outcome, Reply, Request
 from lgqtui.submission.endpoints.replies import moment_of
 from lgqtui.submission.identity import Identity
 

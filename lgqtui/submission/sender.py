@@ -17,13 +17,13 @@ from lgqtui.i18n import say
 from lgqtui.submission.carry import carry
 from lgqtui.submission.discreet import Discreet
 from lgqtui.submission.endpoints.address import Endpoint
-from lgqtui.submission.endpoints.exchange import Outcome
+from lgqtui.submission.endpoints.protocol import Outcome
 from lgqtui.submission.endpoints.replies import LONGEST_WAIT
-from lgqtui.submission.errand import Attempt, Errand, receipt_of
-from lgqtui.submission.faults import LOST
+from lgqtui.submission.network_errors import LOST
 from lgqtui.submission.outbox import Outbox
+from lgqtui.submission.outbox_entry import Parcel, State
 from lgqtui.submission.pace import Pace, pause
-from lgqtui.submission.parcel import Parcel, State
+from lgqtui.submission.transfer import Attempt, Errand, receipt_of
 
 _NOT_THERE = ("conflict", "other-bytes")
 """Codes of the refusals that prove that the package itself did not arrive: something else is there under its id."""

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from lgqtui.submission.discreet import Discreet
 from lgqtui.submission.endpoints.address import Endpoint
-from lgqtui.submission.endpoints.exchange import Outcome, Reply
+from lgqtui.submission.endpoints.protocol import Outcome, Reply
 from lgqtui.submission.identity import Identity
 from lgqtui.submission.pace import Pace
 from lgqtui.submission.receipt import BODY_LIMIT, Receipt

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from lgqtui.submission.endpoints.address import Endpoint
-from lgqtui.submission.endpoints.exchange import Profile
 from lgqtui.submission.endpoints.http import Http
+from lgqtui.submission.endpoints.protocol import Profile
 from lgqtui.submission.endpoints.s3 import S3
 from lgqtui.submission.endpoints.tus import Tus
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from lgqtui.i18n import say
-from lgqtui.submission.endpoints.exchange import Kind, Outcome, Reply
+from lgqtui.submission.endpoints.protocol import Kind, Outcome, Reply
 from lgqtui.submission.endpoints.replies import SHOWN, asked_wait, problem_text, speaks_of_idempotency
 from lgqtui.submission.identity import Identity
 from lgqtui.text import shorten
