@@ -12,7 +12,7 @@ def main() -> None:
 
     # Before the commands are loaded: what they say of themselves is said when they are defined.
     told = choose_language(os.environ)
-    from lgqtui.cli.program import run
+    from lgqtui.cli.main import run
 
     sys.exit(run(sys.argv[1:], told))
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from lgqtui.cli.table import COMMANDS, example, help_text
-from lgqtui.cli.toolkit_words import Group
+from lgqtui.cli.click_ext import Group
+from lgqtui.cli.registry import COMMANDS, example, help_text
 from lgqtui.errors import WrongUse
 from lgqtui.nearest import nearest
 

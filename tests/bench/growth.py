@@ -21,7 +21,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from lgqtui.cli.program import run
+from lgqtui.cli.main import run
 from lgqtui.draft.store import DraftFile
 from tests.bench.large import large_draft, question_text
 from tests.bench.measure import CHECKOUT, Measure, environment

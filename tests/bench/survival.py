@@ -12,7 +12,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, settings
 
-from lgqtui.cli.program import run
+from lgqtui.cli.main import run
 from tests.bench.measure import Measure
 from tests.disasters.rounds import Tally, play, through_answer, through_the_screen
 from tests.disasters.test_damaged_files import CALLS, UNTAMED, damage

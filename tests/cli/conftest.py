@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from lgqtui.cli.program import run
+from lgqtui.cli.main import run
 
 SMALL = """\
 format = 1

@@ -170,7 +170,7 @@ def test_a_draft_that_is_open_elsewhere_is_left(city: Path, picture: Path, lgq: 
     """What is changed elsewhere is not changed here."""
     from datetime import UTC, datetime
 
-    from lgqtui.cli import attach
+    from lgqtui.cli.commands import attach
     from lgqtui.draft.store import DraftFile
 
     patience, attach._PATIENCE = attach._PATIENCE, 0.0

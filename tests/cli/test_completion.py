@@ -10,7 +10,7 @@ import click
 import pytest
 
 from lgqtui.cli.completion import draft_names
-from lgqtui.cli.program import run
+from lgqtui.cli.main import run
 from tests.cli.conftest import Call
 
 Complete = Callable[..., list[str]]

@@ -79,7 +79,7 @@ def test_what_was_written_in_the_editor_is_judged_when_it_closes(
     script.write_text(f"#!/bin/sh\nprintf '%s\\n' '{written}' > \"$1\"\n")
     script.chmod(0o700)
     monkeypatch.setenv("LGQTUI_EDITOR", str(script))
-    monkeypatch.setattr("lgqtui.cli.config.require_terminal", lambda _: None)
+    monkeypatch.setattr("lgqtui.cli.commands.config.require_terminal", lambda _: None)
     result = lgq("config", "edit")
     assert result.code == 0
     lines = result.err.splitlines()

@@ -14,7 +14,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from lgqtui.cli.program import run
+from lgqtui.cli.main import run
 from tests.cli.conftest import Call, tree
 
 

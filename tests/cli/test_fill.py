@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from lgqtui.cli.program import run
+from lgqtui.cli.main import run
 from lgqtui.plain.around import Around
 from lgqtui.plain.prompted import Prompted
 from lgqtui.tui.running import End

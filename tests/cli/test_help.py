@@ -13,9 +13,9 @@ from pathlib import Path
 import click
 import pytest
 
-from lgqtui.cli.help_tables import TABLES, table
-from lgqtui.cli.program import program
-from lgqtui.cli.table import COMMANDS
+from lgqtui.cli.commands.help_tables import TABLES, table
+from lgqtui.cli.main import program
+from lgqtui.cli.registry import COMMANDS
 from lgqtui.guides.render import page
 from lgqtui.guides.topics import TOPICS, path_of
 from lgqtui.plain.commands import COMMANDS as WORDS

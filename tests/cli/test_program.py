@@ -18,10 +18,10 @@ import click
 import pytest
 
 import lgqtui
-from lgqtui.cli import program
-from lgqtui.cli.table import COMMANDS
+from lgqtui.cli import main
+from lgqtui.cli.click_ext import Command, fault_in_words
+from lgqtui.cli.registry import COMMANDS
 from lgqtui.cli.terminal import read_input
-from lgqtui.cli.toolkit_words import Command, fault_in_words
 from lgqtui.errors import CannotRead
 from tests.cli.conftest import Call
 
@@ -89,7 +89,7 @@ def test_the_list_of_commands_names_every_one(lgq: Call) -> None:
 def test_no_command_has_an_option_outside_the_contract() -> None:
     """What later issues deliver is not promised before."""
     for name, options in CONTRACT.items():
-        command = program.program
+        command = main.program
         context = click.Context(command)
         for word in name.split():
             found = command.get_command(context, word)
@@ -144,12 +144,12 @@ def test_a_command_may_do_without_an_option_for_help() -> None:
 
 def test_a_name_that_is_no_command_is_none() -> None:
     """Whoever asks for it by name gets nothing, and nothing is loaded."""
-    assert program.program.get_command(click.Context(program.program), "lst") is None
+    assert main.program.get_command(click.Context(main.program), "lst") is None
 
 
 def test_what_was_found_about_the_language_is_told_first(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Before the command says anything, beside what was asked for."""
-    assert program.run(["config", "path"], "warning: the translation is damaged.") == 0
+    assert main.run(["config", "path"], "warning: the translation is damaged.") == 0
     assert capsys.readouterr().err == "warning: the translation is damaged.\n"
 
 
@@ -327,7 +327,7 @@ def test_on_windows_a_closed_pipe_is_known_by_another_number(
 
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr(sys, "stdout", Refusing())
-    assert program.run(["--version"]) == code
+    assert main.run(["--version"]) == code
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
@@ -345,5 +345,5 @@ def test_json_is_sound_where_the_output_is_not_utf_8(lgq: Call, small: Path, mon
     written = io.BytesIO()
     output = io.TextIOWrapper(written, encoding="ascii")
     monkeypatch.setattr(sys, "stdout", output)
-    assert program.run(["list", "--json"]) == 0
+    assert main.run(["list", "--json"]) == 0
     assert b'"name": "\\u6771\\u4eac"' in written.getvalue()

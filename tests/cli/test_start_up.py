@@ -41,7 +41,7 @@ SLOW = {
 }
 PROGRAM = """
 import sys
-from lgqtui.cli.program import run
+from lgqtui.cli.main import run
 code = run(sys.argv[1:])
 print(code, *sys.modules, file=sys.stderr)
 """
@@ -64,9 +64,9 @@ def loaded(home: Path, *argv: str) -> set[str]:
 
 def commands_in(names: set[str]) -> set[str]:
     """The modules of commands among the names."""
-    from lgqtui.cli.table import COMMANDS
+    from lgqtui.cli.registry import COMMANDS
 
-    return names & {f"lgqtui.cli.{entry.module}" for entry in COMMANDS.values()}
+    return names & {f"lgqtui.cli.commands.{entry.module}" for entry in COMMANDS.values()}
 
 
 TALK = """
@@ -96,7 +96,7 @@ def test_the_quickest_calls_load_nothing_slow(argv: list[str], home: Path) -> No
     """No toolkit, no document library, and no command that was not called."""
     names = loaded(home, *argv)
     assert names & SLOW == set()
-    assert commands_in(names) == ({"lgqtui.cli.list"} if argv[0] == "list" else set())
+    assert commands_in(names) == ({"lgqtui.cli.commands.list"} if argv[0] == "list" else set())
 
 
 def test_guides_are_read_without_what_paints(home: Path) -> None:
@@ -168,7 +168,7 @@ def write_and_note(driver, text):
         LinuxDriver.write = write
 
 re._compiler.compile, LinuxDriver.write = compile_and_note, write_and_note
-from lgqtui.cli.program import run
+from lgqtui.cli.main import run
 sys.exit(run(sys.argv[1:3]))
 """
 SAMPLE = Path(__file__).parents[2] / "drafts" / "sample-complete.toml"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.cli.outgoing import TerminalWatch
+from lgqtui.cli.send_progress import TerminalWatch
 from lgqtui.draft.delivery import read_delivery
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import Parcel
@@ -290,8 +290,8 @@ def test_what_may_have_arrived_stays_so_and_is_dropped_only_with_that_said(
     again = lgq("outbox", "send", "city", "--json")
     assert (again.code, again.json[0]["state"]) == (5, "unknown")
     assert "may have arrived" in lgq("outbox", "drop", "city").error
-    monkeypatch.setattr("lgqtui.cli.outbox.can_ask", lambda: True)
-    monkeypatch.setattr("lgqtui.cli.outbox.agrees", lambda _: False)
+    monkeypatch.setattr("lgqtui.cli.commands.outbox.can_ask", lambda: True)
+    monkeypatch.setattr("lgqtui.cli.commands.outbox.agrees", lambda _: False)
     assert "may have arrived" in lgq("outbox", "drop", "city").err
     assert "may have arrived" in lgq("outbox", "drop", "city", "--yes").err
     (left,) = read_delivery(city.with_suffix(".files")).packages
@@ -456,9 +456,9 @@ def test_a_person_is_asked_before_a_package_is_dropped(
     """With what would be dropped; no is no."""
     receiver.plan(["503"])
     lgq("submit", "city", "--endpoint", office)
-    monkeypatch.setattr("lgqtui.cli.outbox.can_ask", lambda: True)
+    monkeypatch.setattr("lgqtui.cli.commands.outbox.can_ask", lambda: True)
     for reply, left in ((False, 1), (True, 0)):
-        monkeypatch.setattr("lgqtui.cli.outbox.agrees", lambda _, reply=reply: reply)
+        monkeypatch.setattr("lgqtui.cli.commands.outbox.agrees", lambda _, reply=reply: reply)
         told = lgq("outbox", "drop", "city")
         assert told.code == 0
         assert f"city → {office}: " in told.err
@@ -496,7 +496,7 @@ def test_ctrl_c_while_sending_says_where_everything_is(
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("lgqtui.cli.outgoing.Sender.send", stop)
+    monkeypatch.setattr("lgqtui.cli.send_progress.Sender.send", stop)
     result = lgq("submit", "city", "--endpoint", office)
     assert result.code == 130
     assert "Stopped. What was not sent stays in the outbox: lgqtui outbox send" in result.err

@@ -12,8 +12,8 @@ from pathlib import Path
 import click
 import pytest
 
-from lgqtui.cli.program import program, run
-from lgqtui.cli.table import COMMANDS
+from lgqtui.cli.main import program, run
+from lgqtui.cli.registry import COMMANDS
 from tests.cli.conftest import SMALL
 
 SCREEN = {"textual", "questionary", "prompt_toolkit", "textual_image", "PIL"}
@@ -103,14 +103,14 @@ CALLS: list[tuple[str, set[str], int]] = [
     ("questions check small.toml", set(), 0),
 ]
 NEEDED_WITH = {
-    "history": {"lgqtui.cli.show"},
-    "submit": {"lgqtui.cli.pack"},
+    "history": {"lgqtui.cli.commands.show"},
+    "submit": {"lgqtui.cli.commands.pack"},
 }
 """Other commands whose modules a command uses."""
 
 PROGRAM = """
 import sys
-from lgqtui.cli.program import run
+from lgqtui.cli.main import run
 code = run(sys.argv[1:])
 print(code, *sys.modules, file=sys.stderr)
 """
@@ -176,8 +176,8 @@ def test_a_call_loads_what_it_needs_and_no_more(line: str, may: set[str], code: 
     assert ended == code
     assert names & HEAVY <= may, names & HEAVY - may
     called = line.split(maxsplit=1)[0]
-    own = {f"lgqtui.cli.{COMMANDS[called].module}"} if called in COMMANDS else set()
-    every = {f"lgqtui.cli.{entry.module}" for entry in COMMANDS.values()}
+    own = {f"lgqtui.cli.commands.{COMMANDS[called].module}"} if called in COMMANDS else set()
+    every = {f"lgqtui.cli.commands.{entry.module}" for entry in COMMANDS.values()}
     assert names & every <= own | NEEDED_WITH.get(called, set())
 
 

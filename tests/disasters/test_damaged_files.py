@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from lgqtui.cli.program import run
+from lgqtui.cli.main import run
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead
 from tests.made_up import texts

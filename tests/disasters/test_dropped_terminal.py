@@ -83,7 +83,7 @@ def fail(self):
     secret = self.interview.answer_to("ID.city").text
     raise RuntimeError(secret)
 QuestionScreen.action_flag = fail
-from lgqtui.cli.program import run
+from lgqtui.cli.main import run
 sys.exit(run(["fill", "City"]))
 """
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from lgqtui.cli.program import run
+from lgqtui.cli.main import run
 from lgqtui.export.to_json import to_json
 from lgqtui.links.row import LinkRow
 from lgqtui.questionnaire.answer import Answer

@@ -16,7 +16,7 @@ from lgqtui.cli.language import choose_language
 
 def called(argv: Sequence[str]) -> str:
     """What a call writes, to both outputs."""
-    from lgqtui.cli.program import run
+    from lgqtui.cli.main import run
 
     written = BytesIO()
     kept = sys.stdin, sys.stdout, sys.stderr

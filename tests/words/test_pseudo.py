@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from lgqtui.cli.table import COMMANDS
+from lgqtui.cli.registry import COMMANDS
 from lgqtui.questionnaire.model import KIND_NAMES
 from lgqtui.settings.registry import SETTINGS
 from tests.tui.gallery import SCENES

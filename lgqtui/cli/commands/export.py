@@ -10,9 +10,9 @@ import click
 from msgspec import Struct
 
 from lgqtui.cli.completion import draft_names, questionnaire_ids, section_ids
+from lgqtui.cli.output_paths import refuse_draft, target_of
+from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.table import command as define
-from lgqtui.cli.targets import refuse_draft, target_of
 from lgqtui.cli.terminal import out_document, tell
 from lgqtui.errors import WrongUse
 from lgqtui.i18n import count, say
@@ -93,7 +93,7 @@ class Order(Struct, frozen=True):
 def command(here: Surroundings, /, **said: Any) -> int:
     """Write documents; 3 if a package could not be taken."""
     order = Order(**said | {"target": "" if said["target"] == _STDOUT else said["target"]})
-    from lgqtui.cli.package_table import packages_named, write_table
+    from lgqtui.cli.package_paths import packages_named, write_table
 
     packages = packages_named(here, order.drafts)
     order.refuse_contradiction(packages=bool(packages))

@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from lgqtui import __version__
+from lgqtui.cli.click_ext import fault_in_words, has_too_many
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import tell
-from lgqtui.cli.toolkit_words import fault_in_words, has_too_many
 from lgqtui.errors import Error
 from lgqtui.i18n import in_english, say
 

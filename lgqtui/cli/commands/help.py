@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lgqtui.cli.commands.pager import is_styled, page_width, show_page
 from lgqtui.cli.completion import topic_names
-from lgqtui.cli.pager import is_styled, page_width, show_page
+from lgqtui.cli.registry import COMMANDS
+from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.table import COMMANDS
-from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import out
 from lgqtui.errors import Error, WrongUse
 from lgqtui.i18n import say
@@ -65,7 +65,7 @@ def _show(here: Surroundings, topic: str) -> None:
 
 def _table(here: Surroundings, name: str) -> Table:
     """The rows that the program puts into a guide; what it takes them from is loaded for the guides that want some."""
-    from lgqtui.cli.help_tables import table
+    from lgqtui.cli.commands.help_tables import table
 
     if name.startswith("keys."):
         _use_own_keys(here)

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from lgqtui.cli.bar import bar
 from lgqtui.cli.completion import draft_names, field_ids
+from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import out, tell, tell_person
 from lgqtui.errors import CannotWrite, Error, WrongUse
 from lgqtui.i18n import count, say

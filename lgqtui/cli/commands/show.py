@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lgqtui.cli.completion import draft_names
+from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import out, out_json
 from lgqtui.draft.delivery import state_word
 from lgqtui.i18n import count, say
@@ -101,7 +101,7 @@ class _View:
         yield from self._problems()
 
     def _head(self) -> Iterable[str]:
-        from lgqtui.cli.sentences import progress_words
+        from lgqtui.cli.problem_text import progress_words
 
         opened, standing = self._opened, self._standing
         edition = opened.questionnaire.short_title or opened.questionnaire.id
@@ -124,7 +124,7 @@ class _View:
         return self._opened.questionnaire.sections
 
     def _words(self, section: Section) -> str:
-        from lgqtui.cli.sentences import progress_words
+        from lgqtui.cli.problem_text import progress_words
 
         progress = _progress_of(section, self._standing)
         if progress.asked:
@@ -152,7 +152,7 @@ class _View:
         return "  " + field.id, shorten(prompt, _PROMPT)
 
     def _problems(self) -> Iterable[str]:
-        from lgqtui.cli.sentences import line
+        from lgqtui.cli.problem_text import line
 
         lines = [line(problem, problem.field) for problem in self._looks]
         return ["", *lines] if lines else []

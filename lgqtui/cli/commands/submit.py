@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from lgqtui.cli.completion import draft_names, endpoint_names
+from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import out, out_json, tell, word
 from lgqtui.i18n import say
 
@@ -48,7 +48,7 @@ def command(  # noqa: PLR0913 - the toolkit gives every option by name
     here: Surroundings, draft: str, *, wanted: str, dry_run: bool, yes: bool, as_json: bool
 ) -> int:
     """Send a draft or a package."""
-    from lgqtui.cli.package_table import may_be_package
+    from lgqtui.cli.package_paths import may_be_package
     from lgqtui.submission.outbox import Outbox
     from lgqtui.submission.ways import Ways
 
@@ -72,8 +72,8 @@ class _Call:
     def draft(self, name: str, *, dry_run: bool, yes: bool) -> int:
         """Seal a draft, unless the same is in the outbox, and send it."""
         from lgqtui.cli.bar import bar
+        from lgqtui.cli.commands.pack import agreed_to_seal
         from lgqtui.cli.opened import open_draft
-        from lgqtui.cli.pack import agreed_to_seal
         from lgqtui.draft.store import sidecar_of
         from lgqtui.package.noted_links import ledger_of
         from lgqtui.package.pack import prepare
@@ -113,7 +113,7 @@ class _Call:
         return self._send(post_package(self._outbox, path, identity, address, self._here.clock()))
 
     def _send(self, parcel: Parcel) -> int:
-        from lgqtui.cli.outgoing import exit_code, plan_for, send_watched
+        from lgqtui.cli.send_progress import exit_code, plan_for, send_watched
 
         if parcel.state == "sent":
             tell(say("The same was sent to {shown} before, and is not sent again.", shown=parcel.shown))
@@ -124,7 +124,7 @@ class _Call:
         return exit_code([parcel])
 
     def _tell(self, parcel: Parcel) -> None:
-        from lgqtui.cli.outgoing import shapes
+        from lgqtui.cli.send_progress import shapes
         from lgqtui.submission.state_words import receipt_lines, what_next
 
         if self._as_json:
@@ -137,7 +137,7 @@ class _Call:
             tell(told)
 
     def _rehearse(self, identity: Identity) -> int:
-        from lgqtui.cli.rehearsed import tell_rehearsal
+        from lgqtui.cli.commands.rehearsed import tell_rehearsal
 
         return tell_rehearsal(self._here, self._ways, self._endpoint, identity, as_json=self._as_json)
 

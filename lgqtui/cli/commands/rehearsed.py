@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lgqtui.cli.outgoing import REFUSED, WAITING
+from lgqtui.cli.send_progress import REFUSED, WAITING
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import out, out_json
 from lgqtui.i18n import say

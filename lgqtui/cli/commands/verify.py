@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import out, out_json, tell
 from lgqtui.i18n import count, say
 
 if TYPE_CHECKING:
-    from lgqtui.cli.proof import Proof
+    from lgqtui.cli.commands.proof import Proof
     from lgqtui.draft.model import Draft
     from lgqtui.package.verify import Verified
     from lgqtui.questionnaire.model import Questionnaire
@@ -56,7 +56,7 @@ def command(here: Surroundings, packages: tuple[Path, ...], *, receipt: Path | N
 
 
 def _proof(path: Path) -> Proof:
-    from lgqtui.cli.proof import read_proof
+    from lgqtui.cli.commands.proof import read_proof
 
     return read_proof(path)
 
@@ -94,7 +94,7 @@ def _exit_code(found: list[Verified]) -> int:
 
 
 def _write(here: Surroundings, verified: Verified) -> None:
-    from lgqtui.cli.sentences import line
+    from lgqtui.cli.problem_text import line
 
     name = str(verified.path)
     if verified.draft is not None:
@@ -109,7 +109,7 @@ def _write(here: Surroundings, verified: Verified) -> None:
 
 def _told(here: Surroundings, verified: Verified, draft: Draft) -> Iterator[str]:
     """Of a sound package: whose it is, which, when and by whom it was sealed, and which one it replaces."""
-    from lgqtui.cli.package_table import questionnaire_at_hand
+    from lgqtui.cli.package_paths import questionnaire_at_hand
     from lgqtui.text import shorten
 
     asked = questionnaire_at_hand(here, draft.questionnaire)
@@ -132,7 +132,7 @@ def _respondent(asked: Questionnaire | None, draft: Draft) -> str:
 
 
 def _shape(here: Surroundings, verified: Verified) -> dict[str, Any]:
-    from lgqtui.cli.package_table import questionnaire_at_hand
+    from lgqtui.cli.package_paths import questionnaire_at_hand
 
     draft = verified.draft
     asked = None if draft is None else questionnaire_at_hand(here, draft.questionnaire)
@@ -151,7 +151,7 @@ def _shape(here: Surroundings, verified: Verified) -> dict[str, Any]:
 
 
 def _problem_shapes(verified: Verified) -> Iterator[dict[str, str]]:
-    from lgqtui.cli.sentences import message, remedy
+    from lgqtui.cli.problem_text import message, remedy
 
     for problem in verified.problems:
         yield {"code": problem.code, "message": message(problem), "remedy": remedy(problem)}

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from lgqtui.cli.completion import draft_names
+from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import agrees, can_ask, tell, word
 from lgqtui.i18n import count, say
 
@@ -23,7 +23,7 @@ from lgqtui.i18n import count, say
 @click.pass_obj
 def command(here: Surroundings, draft: str, *, yes: bool) -> None:
     """Erase a draft."""
-    from lgqtui.cli.housekeeping import refuse_open
+    from lgqtui.cli.commands.housekeeping import refuse_open
     from lgqtui.draft.store import DraftFile
 
     doomed = here.drafts.erasable(draft)

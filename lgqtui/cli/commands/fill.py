@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from lgqtui.cli.completion import draft_names
+from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.table import command as define
 from lgqtui.i18n import say
 
 
@@ -25,7 +25,7 @@ def command(  # noqa: PLR0913 - all of it is named
     here: Surroundings, draft: str, *, offline: bool, no_mouse: bool, plain: bool, accessible: bool
 ) -> int:
     """Start the interview."""
-    from lgqtui.cli.front import flag_of, start
+    from lgqtui.cli.commands.front import flag_of, start
 
     flag = flag_of(plain=plain, accessible=accessible)
     return start(here, draft, flag=flag, no_mouse=no_mouse, offline=offline)

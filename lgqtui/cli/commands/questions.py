@@ -162,7 +162,7 @@ def _of_its_name(file: Path, found: Questionnaire | None) -> Iterator[Problem]:
 
 def _problem_line(problem: Problem, file: Path) -> str:
     """`FILE:LINE: severity: place: message. remedy`, the place said once; what is about the whole file has no line."""
-    from lgqtui.cli.sentences import ended, message, remedy
+    from lgqtui.cli.problem_text import ended, message, remedy
     from lgqtui.problems import severity_word
 
     said = message(problem)
@@ -175,7 +175,7 @@ def _problem_line(problem: Problem, file: Path) -> str:
 
 
 def _verdict(found: Questionnaire | None, problems: tuple[Problem, ...]) -> str:
-    from lgqtui.cli.sentences import weights
+    from lgqtui.cli.problem_text import weights
     from lgqtui.problems import tally
 
     if found is None or problems:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from lgqtui.cli.table import COMMANDS
+from lgqtui.cli.registry import COMMANDS
 from lgqtui.guides.render import Table
 from lgqtui.i18n import say
 from lgqtui.plain.commands import COMMANDS as WORDS

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from lgqtui.cli.completion import trashed_names
+from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import out, out_path, tell
 from lgqtui.i18n import say
 

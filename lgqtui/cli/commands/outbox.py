@@ -45,7 +45,7 @@ def outbox_of(here: Surroundings) -> Outbox:
 
 
 def _list(outbox: Outbox, *, as_json: bool) -> None:
-    from lgqtui.cli.outgoing import shapes
+    from lgqtui.cli.send_progress import shapes
 
     parcels = outbox.parcels()
     if as_json:
@@ -78,7 +78,7 @@ def _words(parcel: Parcel, replaced: str) -> str:
 @click.pass_obj
 def show(here: Surroundings, package: str, *, only_receipt: bool, as_json: bool) -> None:
     """Show how a package stands."""
-    from lgqtui.cli.outgoing import shapes
+    from lgqtui.cli.send_progress import shapes
 
     outbox = outbox_of(here)
     parcels = named(outbox, package)
@@ -137,7 +137,7 @@ def _receipt_bytes(outbox: Outbox, parcels: list[Parcel]) -> bytes:
 @click.pass_obj
 def send(here: Surroundings, packages: tuple[str, ...], *, also_held: bool, as_json: bool) -> int:
     """Send what waits."""
-    from lgqtui.cli.outgoing import exit_code, plan_for, send_watched, shapes
+    from lgqtui.cli.send_progress import exit_code, plan_for, send_watched, shapes
     from lgqtui.submission.ways import Ways
 
     outbox = outbox_of(here)
@@ -163,7 +163,7 @@ def send(here: Surroundings, packages: tuple[str, ...], *, also_held: bool, as_j
 @click.pass_obj
 def drop(here: Surroundings, package: str, *, yes: bool, as_json: bool) -> None:
     """Drop a package."""
-    from lgqtui.cli.outgoing import shapes
+    from lgqtui.cli.send_progress import shapes
     from lgqtui.submission.sender import note_dropped
 
     outbox = outbox_of(here)

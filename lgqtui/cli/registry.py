@@ -11,7 +11,7 @@ from typing import Any
 import click
 from msgspec import Struct
 
-from lgqtui.cli.toolkit_words import Command
+from lgqtui.cli.click_ext import Command
 from lgqtui.i18n import say
 
 
@@ -24,7 +24,7 @@ class Entry(Struct, frozen=True):
 
 
 COMMANDS: Mapping[str, Entry] = {
-    "new": Entry("new", "Make an empty draft and print its path.", "lgqtui new Jakarta"),
+    "new": Entry("drafts", "Make an empty draft and print its path.", "lgqtui new Jakarta"),
     "fill": Entry("fill", "Fill a draft in, on the full screen or question by question.", "lgqtui fill Jakarta"),
     "list": Entry("list", "List the drafts with state, progress and last change.", "lgqtui list"),
     "show": Entry("show", "Show how a draft stands, and what is left.", "lgqtui show Jakarta"),

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from lgqtui.cli.completion import draft_names, generation_numbers
 from lgqtui.cli.opened import Opened, load, questionnaire_of
+from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import out, out_json, out_path, tell, word
 from lgqtui.cli.times import local_time, utc_time
 from lgqtui.errors import CannotRead, WrongUse
@@ -146,7 +146,7 @@ def _different(entry: dict[str, Any]) -> str:
 
 
 def _show(here: Surroundings, past: _Past, generation: Generation, *, as_json: bool) -> None:
-    from lgqtui.cli.show import write_standing
+    from lgqtui.cli.commands.show import write_standing
     from lgqtui.draft.damage import read_generation
     from lgqtui.draft.store import DraftFile
 

@@ -9,11 +9,11 @@ from importlib import import_module
 import click
 
 from lgqtui import __version__
-from lgqtui.cli.complaints import CLOSED_PIPE, INTERRUPTED, complain
+from lgqtui.cli.click_ext import Group
+from lgqtui.cli.error_report import CLOSED_PIPE, INTERRUPTED, complain
+from lgqtui.cli.registry import COMMANDS
 from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.table import COMMANDS
 from lgqtui.cli.terminal import flush_output, make_forgiving, out, silence, tell
-from lgqtui.cli.toolkit_words import Group
 from lgqtui.i18n import say
 
 _NAME = "lgqtui"
@@ -74,7 +74,7 @@ class Commands(Group):
         """The command of that name; its module is loaded here."""
         if cmd_name not in COMMANDS:
             return None
-        found: click.Command = import_module(f"lgqtui.cli.{COMMANDS[cmd_name].module}").command
+        found: click.Command = import_module(f"lgqtui.cli.commands.{COMMANDS[cmd_name].module}").command
         return found
 
     def resolve_command(
@@ -131,6 +131,6 @@ def program(context: click.Context) -> int:
     """Begin or resume a draft, if no command is called."""
     if context.invoked_subcommand is not None:
         return 0
-    from lgqtui.cli.front import start
+    from lgqtui.cli.commands.front import start
 
     return start(context.obj, "")

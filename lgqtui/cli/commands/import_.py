@@ -10,8 +10,8 @@ from uuid import uuid4
 import click
 from msgspec.structs import replace
 
+from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import agrees, can_ask, out_path, tell, tell_person, word
 from lgqtui.errors import CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.i18n import count, say

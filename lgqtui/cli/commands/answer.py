@@ -9,15 +9,15 @@ import click
 from msgspec.structs import replace
 
 from lgqtui.cli.completion import draft_names, field_ids
+from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import tell, tell_person, word
 from lgqtui.errors import CannotWrite, ChangedElsewhere
 from lgqtui.i18n import count, say
 
 if TYPE_CHECKING:
+    from lgqtui.cli.answer_request import Wish
     from lgqtui.cli.opened import Opened
-    from lgqtui.cli.wish import Wish
     from lgqtui.interview.autosave import Saved
     from lgqtui.interview.interview import Change, Interview
     from lgqtui.problems import Problem
@@ -47,8 +47,8 @@ _TRIES = 3
 @click.pass_obj
 def command(here: Surroundings, /, draft: str, field: str, **said: Any) -> None:
     """Answer one field and save."""
+    from lgqtui.cli.answer_request import Wish, new_answer
     from lgqtui.cli.opened import open_draft
-    from lgqtui.cli.wish import Wish, new_answer
     from lgqtui.draft.lock import person_here
     from lgqtui.interview.interview import find_field
 
@@ -68,7 +68,7 @@ def command(here: Surroundings, /, draft: str, field: str, **said: Any) -> None:
 
 def _changed(opened: Opened, place: Field, wish: Wish) -> tuple[Change, Interview]:
     """Answer and save. Where another program changes the draft in between, it is read and answered again."""
-    from lgqtui.cli.wish import new_answer
+    from lgqtui.cli.answer_request import new_answer
 
     tries_left = _TRIES
     while True:
@@ -102,7 +102,7 @@ def _warn(tried: list[Saved]) -> None:
 
 
 def _report(opened: Opened, change: Change, interview: Interview) -> None:
-    from lgqtui.cli.sentences import ended, message, remedy
+    from lgqtui.cli.problem_text import ended, message, remedy
     from lgqtui.problems import severity_word
 
     field_id = change.field

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from lgqtui.cli.front import wants_accessible
+from lgqtui.cli.commands.front import wants_accessible
 from lgqtui.cli.terminal import can_be_painted, out_page
 
 _PROMPT = 1

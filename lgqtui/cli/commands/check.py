@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lgqtui.cli.completion import draft_names
+from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import out, out_json, tell
 from lgqtui.i18n import count, say
 
@@ -88,7 +88,7 @@ class _Found:
 
 
 def _shape(problems: tuple[Problem, ...]) -> dict[str, Any]:
-    from lgqtui.cli.sentences import problem_shape
+    from lgqtui.cli.problem_text import problem_shape
     from lgqtui.problems import tally
 
     found = tally(problems)
@@ -97,7 +97,7 @@ def _shape(problems: tuple[Problem, ...]) -> dict[str, Any]:
 
 
 def _tell(opened: Opened, problems: tuple[Problem, ...], found: _Found | None) -> None:
-    from lgqtui.cli.sentences import line, weights
+    from lgqtui.cli.problem_text import line, weights
     from lgqtui.problems import tally
 
     for problem in problems:

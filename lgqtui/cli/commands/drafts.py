@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from lgqtui.cli.completion import questionnaire_ids
+from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import out_path, tell, tell_person, word
 from lgqtui.i18n import say
 

@@ -10,9 +10,9 @@ import click
 
 from lgqtui.cli.bar import bar
 from lgqtui.cli.completion import draft_names
+from lgqtui.cli.output_paths import target_of
+from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.table import command as define
-from lgqtui.cli.targets import target_of
 from lgqtui.cli.terminal import agrees, can_ask, out_path, tell, tell_person
 from lgqtui.i18n import count, say
 
@@ -88,7 +88,7 @@ def agreed_to_seal(opened: Opened, ledger: dict[str, Any] | None, *, yes: bool, 
 
 
 def _findings(summary: Summary) -> Iterator[str]:
-    from lgqtui.cli.sentences import line, weights
+    from lgqtui.cli.problem_text import line, weights
     from lgqtui.problems import tally
 
     found = (*summary.structural, *summary.need_a_look)

@@ -9,8 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lgqtui.cli.output_paths import is_zip, target_of
 from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.targets import is_zip, target_of
 from lgqtui.cli.terminal import out_bytes, out_document, tell, word
 from lgqtui.errors import CannotRead, Error, WrongUse
 from lgqtui.i18n import count, say

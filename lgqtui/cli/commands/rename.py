@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from lgqtui.cli.completion import draft_names
+from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import out_path
 
 
@@ -16,7 +16,7 @@ from lgqtui.cli.terminal import out_path
 @click.pass_obj
 def command(here: Surroundings, draft: str, name: str) -> None:
     """Rename a draft and print its new path."""
-    from lgqtui.cli.housekeeping import find_closed
+    from lgqtui.cli.commands.housekeeping import find_closed
 
     old = find_closed(here, draft)
     new = here.drafts.rename(old, name)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.table import command as define
 from lgqtui.cli.terminal import out, out_json, tell
 from lgqtui.cli.times import local_time, utc_time
 from lgqtui.draft.delivery import state_word
