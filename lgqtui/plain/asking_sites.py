@@ -16,8 +16,8 @@ from lgqtui.errors import Error
 from lgqtui.i18n import count, say
 from lgqtui.interview.link_overview import known_links, question_about_sites, summed_links
 from lgqtui.links.model import Verdict
-from lgqtui.plain.conversation import Conversation
-from lgqtui.plain.talk import Option
+from lgqtui.plain.console import Option
+from lgqtui.plain.session import Conversation
 
 _LOOK = 0.2
 """Seconds between two looks whether it is done; not longer, for on some systems Ctrl-C waits for the next."""

@@ -12,7 +12,7 @@ from lgqtui.draft.attachments import attachments_of
 from lgqtui.export.sentences import size_in_words
 from lgqtui.files import typed_path
 from lgqtui.i18n import count, say
-from lgqtui.plain.conversation import Conversation
+from lgqtui.plain.session import Conversation
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.settings.registry import size_in_bytes
 

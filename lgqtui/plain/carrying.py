@@ -8,7 +8,7 @@ from time import monotonic
 from lgqtui.errors import Busy
 from lgqtui.export.sentences import size_in_words
 from lgqtui.i18n import say
-from lgqtui.plain.talk import Talk
+from lgqtui.plain.console import Talk
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import Parcel
 from lgqtui.submission.pace import Pace

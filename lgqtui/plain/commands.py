@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from lgqtui.errors import Error
 from lgqtui.i18n import say
-from lgqtui.plain import attaching, changing, links, moving, rows, seeing
-from lgqtui.plain.conversation import Conversation
-from lgqtui.plain.talk import END
+from lgqtui.plain import answer_commands, attaching, link_commands, navigation_commands, review_commands, row_commands
+from lgqtui.plain.console import END
+from lgqtui.plain.session import Conversation
 from lgqtui.questionnaire.kinds import usable_parts
 
 
@@ -31,10 +31,10 @@ class Command(Struct, frozen=True):
 def help_(c: Conversation, words: str) -> None:
     """Say how this is answered, and everything that can be done here."""
     c.say_place_again()
-    seeing.say_all(c, seeing.about_question(c))
+    review_commands.say_all(c, review_commands.about_question(c))
     c.say(_way(c))
     c.say(say("Everything is saved as you go. Commands, each on a line of its own:"))
-    seeing.say_all(c, _command_lines(c))
+    review_commands.say_all(c, _command_lines(c))
     introduction = c.interview.questionnaire.introduction
     if words == "all" and introduction:
         c.say(introduction)
@@ -75,7 +75,7 @@ def _pack(c: Conversation, words: str) -> None:
 
 
 def _submit(c: Conversation, words: str) -> None:
-    from lgqtui.plain.submitting import submit
+    from lgqtui.plain.send_commands import submit
 
     submit(c, words)
 
@@ -100,46 +100,55 @@ def fits(c: Conversation, command: Command) -> bool:
 
 COMMANDS: tuple[Command, ...] = (
     Command("help", help_, "Help for this question; ? alone does the same", ("help", "menu"), takes="[all]"),
-    Command("skip", moving.skip, "Go on to the next field; an empty line does the same"),
-    Command("back", moving.back, "Go back to the field before", ("to_list", "leave", "close")),
-    Command("next", moving.next_question, "Go to the next question", ("next",)),
-    Command("previous", moving.previous_question, "Go back to the previous question", ("previous",)),
-    Command("jump", moving.jump, "Search numbers, wording and answers, and go there", ("go_to",), takes="WORDS"),
-    Command("outline", seeing.outline, "Hear all questions and how they stand, and go to one", ("outline",)),
+    Command("skip", navigation_commands.skip, "Go on to the next field; an empty line does the same"),
+    Command("back", navigation_commands.back, "Go back to the field before", ("to_list", "leave", "close")),
+    Command("next", navigation_commands.next_question, "Go to the next question", ("next",)),
+    Command("previous", navigation_commands.previous_question, "Go back to the previous question", ("previous",)),
+    Command(
+        "jump", navigation_commands.jump, "Search numbers, wording and answers, and go there", ("go_to",), takes="WORDS"
+    ),
+    Command("outline", review_commands.outline, "Hear all questions and how they stand, and go to one", ("outline",)),
     Command(
         "review",
-        seeing.review,
+        review_commands.review,
         "Hear what is empty, what needs a look, what is flagged or set aside, and go there",
         ("review", "go", "next_filter", "previous_filter", "back"),
     ),
-    Command("check", seeing.check, "Hear everything that needs a look, and what to do"),
+    Command("check", review_commands.check, "Hear everything that needs a look, and what to do"),
     Command(
         "links",
-        links.links,
+        link_commands.links,
         "Hear all links and what is known of them, ask their sites, take better ones",
         ("links", "check", "stop", "take"),
         takes="[check]",
     ),
-    Command("mend", links.mend, "Take the link that is proposed in the place of one here", ("mend",)),
+    Command("mend", link_commands.mend, "Take the link that is proposed in the place of one here", ("mend",)),
     Command(
-        "unanswered", moving.next_unanswered, "Go to the next question with something unanswered", ("next_unanswered",)
+        "unanswered",
+        navigation_commands.next_unanswered,
+        "Go to the next question with something unanswered",
+        ("next_unanswered",),
     ),
-    Command("problem", moving.next_problem, "Go to the next question that needs a look", ("next_problem",)),
-    Command("read", changing.read, "Hear the whole answer again"),
-    Command("undo", changing.undo, "Take back the last step, wherever it was made", ("undo",)),
-    Command("redo", changing.redo, "Do the step again that was taken back", ("redo",)),
-    Command("flag", changing.flag, "Flag this field, to come back to it, or take the flag off", ("flag",)),
-    Command("remark", changing.remark, "Keep a remark with this field; it is never sent", ("remark",), takes="WORDS"),
-    Command("clear", changing.clear, "Take this field's answer out", ("clear",)),
-    Command("explain", moving.explain, "Explain this box, ticked or not", where="box"),
-    Command("beside", moving.to_links, "Keep links beside this text", where="beside"),
-    Command("editor", changing.editor, "Open it in your own editor", ("editor",), where="text"),
-    Command("file", changing.from_file, "Take it from a file", takes="PATH", where="text"),
-    Command("add", rows.add_row, "Add one row, part by part", ("add",), where="rows"),
-    Command("change", rows.change_row, "Change a row, part by part", takes="NUMBER", where="rows"),
-    Command("remove", rows.remove_row, "Take a row out", ("remove",), takes="NUMBER", where="rows"),
-    Command("up", rows.row_up, "Put a row one place up", ("row_up",), takes="NUMBER", where="rows"),
-    Command("down", rows.row_down, "Put a row one place down", ("row_down",), takes="NUMBER", where="rows"),
+    Command(
+        "problem", navigation_commands.next_problem, "Go to the next question that needs a look", ("next_problem",)
+    ),
+    Command("read", answer_commands.read, "Hear the whole answer again"),
+    Command("undo", answer_commands.undo, "Take back the last step, wherever it was made", ("undo",)),
+    Command("redo", answer_commands.redo, "Do the step again that was taken back", ("redo",)),
+    Command("flag", answer_commands.flag, "Flag this field, to come back to it, or take the flag off", ("flag",)),
+    Command(
+        "remark", answer_commands.remark, "Keep a remark with this field; it is never sent", ("remark",), takes="WORDS"
+    ),
+    Command("clear", answer_commands.clear, "Take this field's answer out", ("clear",)),
+    Command("explain", navigation_commands.explain, "Explain this box, ticked or not", where="box"),
+    Command("beside", navigation_commands.to_links, "Keep links beside this text", where="beside"),
+    Command("editor", answer_commands.editor, "Open it in your own editor", ("editor",), where="text"),
+    Command("file", answer_commands.from_file, "Take it from a file", takes="PATH", where="text"),
+    Command("add", row_commands.add_row, "Add one row, part by part", ("add",), where="rows"),
+    Command("change", row_commands.change_row, "Change a row, part by part", takes="NUMBER", where="rows"),
+    Command("remove", row_commands.remove_row, "Take a row out", ("remove",), takes="NUMBER", where="rows"),
+    Command("up", row_commands.row_up, "Put a row one place up", ("row_up",), takes="NUMBER", where="rows"),
+    Command("down", row_commands.row_down, "Put a row one place down", ("row_down",), takes="NUMBER", where="rows"),
     Command(
         "attach", attaching.attach, "Add a file as evidence; it is copied beside the draft", ("attach",), takes="PATH"
     ),
@@ -148,16 +157,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("detach", attaching.detach, "Take an attached file off", takes="NUMBER"),
     Command("pack", _pack, "Hear what would be sent, and seal it into a package"),
     Command("submit", _submit, "Hear what would be sent and where to, and send it", ("send", "address")),
-    Command("save", changing.save, "Say where everything is saved, and save now", ("save",)),
+    Command("save", answer_commands.save, "Say where everything is saved, and save now", ("save",)),
     Command(
         "again",
-        moving.again,
+        navigation_commands.again,
         "Open the draft anew, to change it if nobody else has it",
         ("look_again",),
         where="read-only",
     ),
-    Command("drafts", moving.drafts, "Save, and go to the list of drafts", ("drafts",)),
-    Command("quit", moving.leave, "Save and leave; Ctrl-D does the same", ("quit",)),
+    Command("drafts", navigation_commands.drafts, "Save, and go to the list of drafts", ("drafts",)),
+    Command("quit", navigation_commands.leave, "Save and leave; Ctrl-D does the same", ("quit",)),
 )
 """In the order of the help."""
 

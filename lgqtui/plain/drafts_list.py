@@ -11,7 +11,7 @@ from lgqtui.errors import Error
 from lgqtui.i18n import count, say
 from lgqtui.interview.glance import Glance, Glances
 from lgqtui.plain.around import Around
-from lgqtui.plain.talk import Talk
+from lgqtui.plain.console import Talk
 from lgqtui.submission.deliveries import STATES, Deliveries, titles
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.state_words import what_next

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from lgqtui.i18n import say
-from lgqtui.plain.asking import Asker, asker_of
 from lgqtui.plain.commands import obey
-from lgqtui.plain.conversation import Conversation
-from lgqtui.plain.moving import skip
-from lgqtui.plain.reading import introduce
+from lgqtui.plain.console import Option, Said
+from lgqtui.plain.field_prompts import Asker, asker_of
+from lgqtui.plain.navigation_commands import skip
+from lgqtui.plain.readout import introduce
 from lgqtui.plain.recovery import settle_change
-from lgqtui.plain.talk import Option, Said
+from lgqtui.plain.session import Conversation
 
 
 def fill(c: Conversation) -> None:

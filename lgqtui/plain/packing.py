@@ -8,8 +8,8 @@ from lgqtui.i18n import say
 from lgqtui.package.noted_links import ledger_of
 from lgqtui.package.pack import pack as seal
 from lgqtui.package.summary import Summary, summarize, summary_lines
-from lgqtui.plain.conversation import Conversation, words_about
-from lgqtui.plain.talk import Option
+from lgqtui.plain.console import Option
+from lgqtui.plain.session import Conversation, words_about
 
 
 def pack(c: Conversation, _: str) -> None:

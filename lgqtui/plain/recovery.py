@@ -17,8 +17,8 @@ from lgqtui.draft.store import Clock, DraftFile, OnDisk
 from lgqtui.errors import CannotRead, Error, FileTrouble
 from lgqtui.i18n import count, say
 from lgqtui.interview.recovered_words import cut_off_words, moment
-from lgqtui.plain.conversation import Conversation, ended
-from lgqtui.plain.talk import Option, Talk
+from lgqtui.plain.console import Option, Talk
+from lgqtui.plain.session import Conversation, ended
 from lgqtui.questionnaire.answer import Answer
 
 

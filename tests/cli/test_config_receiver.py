@@ -15,7 +15,7 @@ import pexpect
 import pytest
 
 from lgqtui.errors import CannotRead
-from lgqtui.plain.receiver_dialogue import ask_receiver
+from lgqtui.plain.config_dialog import ask_receiver
 from lgqtui.settings.registry import SETTINGS, find_home
 from lgqtui.submission.credentials import Tokens
 from lgqtui.submission.endpoints.address import read_address

@@ -12,7 +12,7 @@ import pytest
 
 from lgqtui.cli.main import run
 from lgqtui.plain.around import Around
-from lgqtui.plain.prompted import Prompted
+from lgqtui.plain.prompt_console import Prompted
 from lgqtui.tui.running import End
 from tests.cli.conftest import Call
 

@@ -19,7 +19,7 @@ from lgqtui.cli.registry import COMMANDS
 from lgqtui.guides.render import page
 from lgqtui.guides.topics import TOPICS, path_of
 from lgqtui.plain.commands import COMMANDS as WORDS
-from lgqtui.plain.list_commands import LIST_COMMANDS
+from lgqtui.plain.draft_list import LIST_COMMANDS
 from lgqtui.settings.registry import SETTINGS
 from lgqtui.tui import actions
 from lgqtui.tui.keys import key_name

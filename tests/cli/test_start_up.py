@@ -71,7 +71,7 @@ def commands_in(names: set[str]) -> set[str]:
 
 TALK = """
 import sys
-import lgqtui.plain.printed, lgqtui.plain.run
+import lgqtui.plain.bare_console, lgqtui.plain.run
 print(0, *sys.modules, file=sys.stderr)
 """
 LATE_BY_TALK = (

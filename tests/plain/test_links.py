@@ -15,7 +15,7 @@ from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.draft.store import DraftFile
 from lgqtui.links.model import Verdict
 from lgqtui.plain import asking_sites
-from lgqtui.plain.printed import Printed
+from lgqtui.plain.bare_console import Printed
 from lgqtui.questionnaire.answer import Answer
 from tests.link_server import LinkServer, Running
 from tests.plain.voice import Voice

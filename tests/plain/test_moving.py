@@ -7,8 +7,8 @@ import io
 import pytest
 
 from lgqtui.draft.sidecar import read_bookmark
-from lgqtui.plain.printed import Printed
-from lgqtui.plain.talk import Option
+from lgqtui.plain.bare_console import Printed
+from lgqtui.plain.console import Option
 from lgqtui.questionnaire.answer import Answer
 from tests.plain.voice import Voice
 

@@ -18,10 +18,10 @@ from prompt_toolkit.output import DummyOutput
 from lgqtui.draft.ledger import load_ledger
 from lgqtui.draft.store import DraftFile
 from lgqtui.plain.commands import ANSWERED, COMMANDS
-from lgqtui.plain.list_commands import LIST_COMMANDS
-from lgqtui.plain.prompted import Prompted
+from lgqtui.plain.console import END, Said
+from lgqtui.plain.draft_list import LIST_COMMANDS
+from lgqtui.plain.prompt_console import Prompted
 from lgqtui.plain.run import run
-from lgqtui.plain.talk import END, Said
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import KIND_NAMES
 from lgqtui.submission.outbox import Outbox

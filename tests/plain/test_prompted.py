@@ -10,9 +10,9 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from lgqtui.links.row import LinkRow
-from lgqtui.plain.prompted import Prompted
+from lgqtui.plain.console import Option, Said
+from lgqtui.plain.prompt_console import Prompted
 from lgqtui.plain.run import run
-from lgqtui.plain.talk import Option, Said
 from lgqtui.questionnaire.answer import Answer
 from tests.plain.voice import Voice
 

@@ -290,7 +290,7 @@ def test_a_version_that_was_chosen_and_cannot_be_saved_is_not_called_saved(
     voice: Voice, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another place is offered then."""
-    from lgqtui.plain.conversation import Conversation
+    from lgqtui.plain.session import Conversation
 
     adopted = Conversation.adopt
 

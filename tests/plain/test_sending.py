@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from lgqtui.plain import carrying
-from lgqtui.plain.printed import Printed
+from lgqtui.plain.bare_console import Printed
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.settings.registry import write_setting
 from lgqtui.submission.outbox import Outbox
@@ -227,6 +227,6 @@ def test_a_draft_that_is_not_saved_is_not_sent(
     voice: Voice, office: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What would be sent is what is on the disk."""
-    monkeypatch.setattr("lgqtui.plain.conversation.Conversation.save", lambda _: False)
+    monkeypatch.setattr("lgqtui.plain.session.Conversation.save", lambda _: False)
     submitted(voice, "/submit", "1")
     assert receiver.heard == []

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from lgqtui.plain.around import Around
-from lgqtui.plain.printed import Printed
+from lgqtui.plain.bare_console import Printed
 from lgqtui.plain.run import run
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.settings.registry import read_settings

@@ -33,7 +33,7 @@ def command(context: click.Context) -> None:
 
 
 def _ask_receiver(here: Surroundings, now: str) -> bool:
-    from lgqtui.plain.receiver_dialogue import ask_receiver
+    from lgqtui.plain.config_dialog import ask_receiver
     from lgqtui.submission.ways import Ways
 
     return ask_receiver(here.home, Ways(here.home, here.environ), now, tell, here.clock)

@@ -14,7 +14,7 @@ from lgqtui.errors import WrongUse
 from lgqtui.settings.registry import read_settings
 
 if TYPE_CHECKING:
-    from lgqtui.plain.talk import Talk
+    from lgqtui.plain.console import Talk
     from lgqtui.settings.registry import Settings
 
 _OFF = ("", "0", "no", "off", "false")
@@ -89,9 +89,9 @@ def _talk(here: Surroundings, settings: Settings, path: Path | None, front: str)
 
 def _talker(front: str) -> Talk:
     if front == "plain":
-        from lgqtui.plain.prompted import Prompted
+        from lgqtui.plain.prompt_console import Prompted
 
         return Prompted()
-    from lgqtui.plain.printed import Printed
+    from lgqtui.plain.bare_console import Printed
 
     return Printed(sys.stdin, sys.stdout)

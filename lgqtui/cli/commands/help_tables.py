@@ -9,7 +9,7 @@ from lgqtui.guides.render import Table
 from lgqtui.i18n import say
 from lgqtui.plain.commands import COMMANDS as WORDS
 from lgqtui.plain.commands import Command
-from lgqtui.plain.list_commands import LIST_COMMANDS, ListCommand
+from lgqtui.plain.draft_list import LIST_COMMANDS, ListCommand
 from lgqtui.settings.registry import SETTINGS
 from lgqtui.tui import actions
 from lgqtui.tui.keymap import keys_of

@@ -14,8 +14,8 @@ from lgqtui.interview.interview import Change
 from lgqtui.interview.labels import words_about_effects
 from lgqtui.interview.session import Sitting
 from lgqtui.plain.around import Around
+from lgqtui.plain.console import Talk
 from lgqtui.plain.saves import Saves
-from lgqtui.plain.talk import Talk
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.kinds import Parts
 from lgqtui.questionnaire.model import Field, Question

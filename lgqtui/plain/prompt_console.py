@@ -18,7 +18,7 @@ from questionary import Question
 from questionary.prompts.common import InquirerControl
 
 from lgqtui.i18n import say
-from lgqtui.plain.talk import END, HELP, Option, Said, SoFar, as_typed, understood
+from lgqtui.plain.console import END, HELP, Option, Said, SoFar, as_typed, understood
 from lgqtui.text import one_line, shorten, visible
 
 _MARK = ">"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import IO
 
 from lgqtui.i18n import say
-from lgqtui.plain.talk import END, Option, Said, SoFar, understood
+from lgqtui.plain.console import END, Option, Said, SoFar, understood
 from lgqtui.text import visible
 
 # What the system passes on of one line, in bytes without its end; the rest it throws away without a word.

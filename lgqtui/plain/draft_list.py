@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from lgqtui.errors import Error
 from lgqtui.i18n import say
-from lgqtui.plain.conversation import ended
 from lgqtui.plain.drafts_list import DraftsList
 from lgqtui.plain.outgoing import send_waiting, tell_receipt
+from lgqtui.plain.session import ended
 
 
 class ListCommand(Struct, frozen=True):

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from lgqtui.i18n import say
-from lgqtui.plain.conversation import Conversation
-from lgqtui.plain.rows import ask_rows, give_rows
-from lgqtui.plain.talk import Option, Said
+from lgqtui.plain.console import Option, Said
+from lgqtui.plain.row_commands import ask_rows, give_rows
+from lgqtui.plain.session import Conversation
 from lgqtui.questionnaire.answer import Choice as YesOrNo
 
 _YES_NO: dict[str, YesOrNo] = {"yes": "yes", "no": "no", "none": ""}

@@ -10,9 +10,9 @@ from lgqtui.i18n import say
 from lgqtui.interview.link_words import words_about_list
 from lgqtui.links.list_parser import read_rows
 from lgqtui.links.row import LinkRow
-from lgqtui.plain.conversation import Conversation
-from lgqtui.plain.reading import row_words
-from lgqtui.plain.talk import Option, Said
+from lgqtui.plain.console import Option, Said
+from lgqtui.plain.readout import row_words
+from lgqtui.plain.session import Conversation
 from lgqtui.text import clean
 
 

@@ -8,9 +8,9 @@ from lgqtui.i18n import say
 from lgqtui.interview.labels import prompt_of, title_of, unmarked
 from lgqtui.interview.selections import SELECTIONS, selected, selection_words
 from lgqtui.interview.stand import stand_of
-from lgqtui.plain.conversation import Conversation, words_about
-from lgqtui.plain.moving import go_to
-from lgqtui.plain.talk import Option
+from lgqtui.plain.console import Option
+from lgqtui.plain.navigation_commands import go_to
+from lgqtui.plain.session import Conversation, words_about
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.model import Field
 

@@ -13,9 +13,9 @@ from lgqtui.interview.link_overview import (
     link_selections,
     summed_links,
 )
-from lgqtui.plain.conversation import Conversation
-from lgqtui.plain.moving import go_to
-from lgqtui.plain.talk import Option
+from lgqtui.plain.console import Option
+from lgqtui.plain.navigation_commands import go_to
+from lgqtui.plain.session import Conversation
 
 _CHECK, _GO, _TAKE = "check", "go", "take"
 

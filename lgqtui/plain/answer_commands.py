@@ -9,9 +9,9 @@ from lgqtui.i18n import say
 from lgqtui.interview.interview import Change
 from lgqtui.interview.labels import unmarked
 from lgqtui.links.list_parser import read_rows, write_rows
-from lgqtui.plain.conversation import Conversation, ended
-from lgqtui.plain.reading import answer_lines
-from lgqtui.plain.rows import give_rows
+from lgqtui.plain.readout import answer_lines
+from lgqtui.plain.row_commands import give_rows
+from lgqtui.plain.session import Conversation, ended
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.questionnaire.route import Route
 

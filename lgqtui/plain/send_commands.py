@@ -8,9 +8,9 @@ from lgqtui.i18n import say
 from lgqtui.package.noted_links import ledger_of
 from lgqtui.package.pack import Prepared, prepare
 from lgqtui.plain.carrying import carry_spoken, say_receipt
-from lgqtui.plain.conversation import Conversation
+from lgqtui.plain.console import Option
 from lgqtui.plain.packing import told_summary
-from lgqtui.plain.talk import Option
+from lgqtui.plain.session import Conversation
 from lgqtui.settings.registry import read_settings, write_setting
 from lgqtui.submission.deliveries import kept_receipt
 from lgqtui.submission.endpoints.address import Endpoint

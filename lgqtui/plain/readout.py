@@ -8,7 +8,7 @@ from lgqtui.i18n import count, say
 from lgqtui.interview.labels import unmarked
 from lgqtui.links.row import LinkRow
 from lgqtui.plain.attaching import attached_lines
-from lgqtui.plain.conversation import Conversation
+from lgqtui.plain.session import Conversation
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Field, KindName
 from lgqtui.text import words_in

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from lgqtui.i18n import say
 from lgqtui.interview.search import Findable, findables, found
-from lgqtui.plain.conversation import Conversation, Stage
-from lgqtui.plain.talk import Option
+from lgqtui.plain.console import Option
+from lgqtui.plain.session import Conversation, Stage
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.kinds import usable_parts
 from lgqtui.questionnaire.model import Field, Question
