@@ -26,12 +26,12 @@ from lgqtui.questionnaire.shelf import Shelf
 from lgqtui.settings.registry import Settings
 from lgqtui.text import visible
 from lgqtui.tui.actions import APP_ACTIONS
-from lgqtui.tui.ending import Ending
 from lgqtui.tui.keymap import Keymap, put_in_force, read_keymap
 from lgqtui.tui.keys import key_name
-from lgqtui.tui.orderly import OrderlyApp
+from lgqtui.tui.lifecycle import Ending
 from lgqtui.tui.saving import SaveNoted
 from lgqtui.tui.small import is_small
+from lgqtui.tui.textual_ext.app import OrderlyApp
 from lgqtui.tui.themes import put_on
 from lgqtui.tui.widths import HUGE, WIDE
 
@@ -70,7 +70,7 @@ class LgqApp(OrderlyApp):
         if path is not None:
             self.sitting = self._first_sitting(DraftFile(path, clock))
         # The toolkit loads no styles for the screen that is there from the beginning.
-        first = "screens/start.tcss" if self.sitting is None else "screens/question.tcss"
+        first = "screens/drafts.tcss" if self.sitting is None else "screens/question.tcss"
         super().__init__(css_path=["app.tcss", first])
         self.animation_level = "none"
         self._use_keys(read_keymap(settings.keys))
@@ -117,7 +117,7 @@ class LgqApp(OrderlyApp):
         """The screen that is painted first: the draft that was asked for, or the list of drafts."""
         if self.sitting is not None:
             return self._question_screen(self.sitting)
-        from lgqtui.tui.screens.start import Start
+        from lgqtui.tui.screens.drafts import Start
 
         return Start()
 
@@ -208,7 +208,7 @@ class LgqApp(OrderlyApp):
     async def hand_out(self, event: events.Event) -> None:
         """Hand out a key or a paste; files that were dropped onto a question are offered to be attached."""
         if isinstance(event, events.Paste) and self.sitting is not None and not self.sitting.is_read_only:
-            from lgqtui.tui.dropped import dropped_files
+            from lgqtui.tui.file_drop import dropped_files
             from lgqtui.tui.screens.question import QuestionScreen
 
             if isinstance(self.screen, QuestionScreen) and (files := dropped_files(event.text)):
@@ -237,7 +237,7 @@ class LgqApp(OrderlyApp):
 
     async def show_start(self) -> None:
         """Show the list of drafts."""
-        from lgqtui.tui.screens.start import Start
+        from lgqtui.tui.screens.drafts import Start
 
         await self.show_instead(Start())
 
@@ -279,7 +279,7 @@ class LgqApp(OrderlyApp):
 
     def action_menu(self) -> None:
         """Show every action that can be taken here, and take the one that is chosen."""
-        from lgqtui.tui.screens.menu import show_menu
+        from lgqtui.tui.dialogs.menu import show_menu
 
         show_menu(self)
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 def edit_long_text(screen: QuestionScreen) -> None:
     """Have the long text that has the focus, or else the first one on the screen, edited outside."""
-    from lgqtui.tui.catching_up import focus_now
-    from lgqtui.tui.widgets.long_text import LongText
+    from lgqtui.tui.fields.text_editor import LongText
+    from lgqtui.tui.textual_ext.event_sync import focus_now
 
     focused = screen.focused
     area = focused if isinstance(focused, LongText) else next(iter(screen.view.query(LongText)), None)

@@ -15,5 +15,5 @@ def can_show_here() -> bool:
 
 def show_here(path: Path, words: str) -> bool:
     """Show a picture on the terminal, which is not ours meanwhile, until Enter; False if it cannot be shown."""
-    command = [sys.executable, "-m", "lgqtui.tui.picture", str(path), words]
+    command = [sys.executable, "-m", "lgqtui.tui.picture_viewer", str(path), words]
     return subprocess.run(command, check=False).returncode == 0  # noqa: S603 - our own program

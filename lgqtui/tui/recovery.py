@@ -74,7 +74,7 @@ def _offer_rescued(app: LgqApp, sitting: Sitting) -> None:
         else:
             _adopt(app, sitting, joined(rescued.draft, present, chosen))
 
-    from lgqtui.tui.screens.reconcile import Reconcile, Sides
+    from lgqtui.tui.dialogs.merge import Reconcile, Sides
 
     otherwise = say("Esc leaves the draft as it is; what was recovered becomes an earlier version.")
     sides = Sides(title, say("recovered"), say("in the draft"), otherwise)
@@ -108,7 +108,7 @@ def _read_only(why: object) -> str:
 
 
 def _ask(app: LgqApp, sitting: Sitting, theirs: OnDisk, then: Callable[[bool], object]) -> None:
-    from lgqtui.tui.screens.reconcile import Reconcile, Sides
+    from lgqtui.tui.dialogs.merge import Reconcile, Sides
 
     def take(chosen: frozenset[str] | None) -> None:
         sitting.is_asked = False
@@ -159,7 +159,7 @@ def offer_good_version(app: LgqApp, file: DraftFile, error: CannotRead) -> bool:
             app.tell(say("The damaged file is set aside as {path}", path=kept.path))
         app.call_later(app.open_or_tell, file.path)
 
-    from lgqtui.tui.screens.offer import Offer
+    from lgqtui.tui.dialogs.offer import Offer
 
     answers = count("{n} answer", "{n} answers", len(good.draft.answers))
     told = "The newest good version is of {time} and has {answers}. Bring it back?"

@@ -13,7 +13,7 @@ import pytest
 from lgqtui.cli.main import run
 from lgqtui.plain.around import Around
 from lgqtui.plain.prompt_console import Prompted
-from lgqtui.tui.running import End
+from lgqtui.tui.run import End
 from tests.cli.conftest import Call
 
 
@@ -33,10 +33,10 @@ class Fronts:
         self.written = io.BytesIO()
         self.end = End(7)
         self._patch = monkeypatch
-        app, talk = ModuleType("lgqtui.tui.running"), ModuleType("lgqtui.plain.run")
+        app, talk = ModuleType("lgqtui.tui.run"), ModuleType("lgqtui.plain.run")
         app.run = self._run_screen  # type: ignore[attr-defined]
         talk.run = self._run_talk  # type: ignore[attr-defined]
-        monkeypatch.setitem(sys.modules, "lgqtui.tui.running", app)
+        monkeypatch.setitem(sys.modules, "lgqtui.tui.run", app)
         monkeypatch.setitem(sys.modules, "lgqtui.plain.run", talk)
         monkeypatch.setenv("TERM", "xterm-256color")
         monkeypatch.delenv("ACCESSIBLE", raising=False)

@@ -18,7 +18,7 @@ from lgqtui.draft.store import sidecar_of
 from lgqtui.export.to_json import to_json
 from lgqtui.package.pack import pack
 from lgqtui.package.verify import verify
-from lgqtui.tui.widgets.yes_no_field import Choices
+from lgqtui.tui.fields.yes_no import Choices
 from tests.tui.desk import NOW, Desk, interview_of, judged, press, screen_of, seen, until, write
 
 

@@ -16,8 +16,8 @@ from lgqtui.links.list_parser import write_rows
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Field, Questionnaire
 from lgqtui.questionnaire.shelf import Shelf
-from lgqtui.tui.screens.paste_preview import PastePreview
-from lgqtui.tui.widgets.long_text import LongText
+from lgqtui.tui.dialogs.paste_preview import PastePreview
+from lgqtui.tui.fields.text_editor import LongText
 from tests.tui.desk import NOW, AppPilot, Desk, at, field_at, interview_of, paste, press, screen_of, until, write
 
 SAMPLES = Path(__file__).parents[2] / "drafts"

@@ -17,12 +17,12 @@ from lgqtui.draft import attachment_viewer as opening
 from lgqtui.draft.store import sidecar_of
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui import looking
+from lgqtui.tui.dialogs.attachments import Evidence
+from lgqtui.tui.dialogs.copying import Copying
+from lgqtui.tui.dialogs.file_picker import PickFile
+from lgqtui.tui.dialogs.offer_files import OfferFiles
+from lgqtui.tui.fields.field_view import AttachedLines
 from lgqtui.tui.screens import attaching as at_screen
-from lgqtui.tui.screens.copying import Copying
-from lgqtui.tui.screens.evidence import Evidence
-from lgqtui.tui.screens.offer_files import OfferFiles
-from lgqtui.tui.screens.pick_file import PickFile
-from lgqtui.tui.widgets.field_view import AttachedLines
 from tests.tui.desk import (
     AppPilot,
     Desk,

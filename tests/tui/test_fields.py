@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.tui.widgets.long_text import LongText
-from lgqtui.tui.widgets.short_field import Line
-from lgqtui.tui.widgets.yes_no_field import Choices
+from lgqtui.tui.fields.short import Line
+from lgqtui.tui.fields.text_editor import LongText
+from lgqtui.tui.fields.yes_no import Choices
 from tests.tui.desk import (
     AppPilot,
     Desk,

@@ -9,10 +9,10 @@ import pytest
 from textual.geometry import Region
 from textual.widget import Widget
 
-from lgqtui.tui.widgets.field_view import FieldView
-from lgqtui.tui.widgets.long_text import LongText
+from lgqtui.tui.fields.field_view import FieldView
+from lgqtui.tui.fields.short import Line
+from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.widgets.row_list import RowList
-from lgqtui.tui.widgets.short_field import Line
 from tests.tui.desk import AppPilot, Desk, app_of, press, screen_of, until
 
 HEAVY = (FieldView, LongText, Line)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from lgqtui.questionnaire.answer import Answer
+from lgqtui.tui.fields.links import RowEditor
+from lgqtui.tui.fields.short import Line
 from lgqtui.tui.screens import question_shown
-from lgqtui.tui.widgets.link_rows import RowEditor
-from lgqtui.tui.widgets.short_field import Line
 from tests.tui.desk import Desk, answer, judged, press, row, seen, told, until, write
 
 SLIP = "https://statistik.example.org?/"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.tui.screens.paste_preview import PastePreview
-from lgqtui.tui.widgets.link_rows import RowEditor
+from lgqtui.tui.dialogs.paste_preview import PastePreview
+from lgqtui.tui.fields.links import RowEditor
+from lgqtui.tui.fields.short import Line
 from lgqtui.tui.widgets.row_list import RowList
-from lgqtui.tui.widgets.short_field import Line
 from tests.tui.desk import (
     AppPilot,
     Desk,

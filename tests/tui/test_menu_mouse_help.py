@@ -15,14 +15,14 @@ from lgqtui.tui.actions import (
     TICK_ACTIONS,
     default_keys,
 )
+from lgqtui.tui.dialogs.help import Help
+from lgqtui.tui.dialogs.menu import Menu
+from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.keys import key_name
-from lgqtui.tui.screens.help import Help
-from lgqtui.tui.screens.menu import Menu
+from lgqtui.tui.screens.drafts import Start
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.screens.review import Review
-from lgqtui.tui.screens.start import Start
 from lgqtui.tui.widgets.key_bar import KeyBar
-from lgqtui.tui.widgets.long_text import LongText
 from lgqtui.tui.widgets.outline import Outline
 from lgqtui.tui.widgets.row_list import RowList
 from tests.tui.desk import (

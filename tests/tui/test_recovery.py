@@ -16,11 +16,11 @@ from lgqtui.draft.recovery import Rescue
 from lgqtui.draft.store import DraftFile, sidecar_of
 from lgqtui.errors import CannotRead, CannotWrite
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.tui.screens.ask_line import AskLine
-from lgqtui.tui.screens.offer import Offer
+from lgqtui.tui.dialogs.ask_line import AskLine
+from lgqtui.tui.dialogs.merge import Reconcile
+from lgqtui.tui.dialogs.offer import Offer
+from lgqtui.tui.screens.drafts import Start
 from lgqtui.tui.screens.question import QuestionScreen
-from lgqtui.tui.screens.reconcile import Reconcile
-from lgqtui.tui.screens.start import Start
 from tests.tui.attentive import running
 from tests.tui.desk import (
     NOW,
@@ -330,8 +330,8 @@ async def test_ended_while_nothing_can_be_saved_the_answers_are_kept_and_offered
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A signal asks nobody: the answers are kept beside the draft, the last line says where, the next sitting asks."""
-    monkeypatch.setattr("lgqtui.tui.ending.os._exit", lambda _: None)
-    monkeypatch.setattr("lgqtui.tui.ending._LAST_PATIENCE", 60.0)
+    monkeypatch.setattr("lgqtui.tui.lifecycle.os._exit", lambda _: None)
+    monkeypatch.setattr("lgqtui.tui.lifecycle._LAST_PATIENCE", 60.0)
     path = desk.draft()
     app = desk.app(path)
     async with running(app) as pilot:

@@ -16,10 +16,10 @@ from lgqtui.draft.store import DraftFile, sidecar_of
 from lgqtui.errors import CannotWrite
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.app import LgqApp
-from lgqtui.tui.running import run
-from lgqtui.tui.screens.ask_line import AskLine
+from lgqtui.tui.dialogs.ask_line import AskLine
+from lgqtui.tui.run import run
+from lgqtui.tui.screens.drafts import Start
 from lgqtui.tui.screens.question import QuestionScreen
-from lgqtui.tui.screens.start import Start
 from tests.tui.attentive import running
 from tests.tui.desk import (
     AppPilot,
@@ -175,8 +175,8 @@ async def test_the_last_letter_in_a_remark_is_kept_by_enter(desk: Desk) -> None:
 async def test_a_signal_saves_and_ends(desk: Desk, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """TERM, HUP and INT save what was typed, let the draft go, and end with 128 and the signal's number."""
     ended: list[int] = []
-    monkeypatch.setattr("lgqtui.tui.ending.os._exit", ended.append)
-    monkeypatch.setattr("lgqtui.tui.ending._LAST_PATIENCE", 60.0)
+    monkeypatch.setattr("lgqtui.tui.lifecycle.os._exit", ended.append)
+    monkeypatch.setattr("lgqtui.tui.lifecycle._LAST_PATIENCE", 60.0)
     path = desk.draft()
     app = desk.app(path)
     async with running(app) as pilot:
@@ -192,8 +192,8 @@ async def test_a_signal_saves_and_ends(desk: Desk, monkeypatch: pytest.MonkeyPat
 
 def test_a_signal_is_told_even_if_the_terminal_has_gone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Closing a terminal that is no more may fail; the exit code is the signal's all the same."""
-    monkeypatch.setattr("lgqtui.tui.ending._LAST_PATIENCE", 60.0)
-    monkeypatch.setattr("lgqtui.tui.ending.os._exit", lambda _: None)
+    monkeypatch.setattr("lgqtui.tui.lifecycle._LAST_PATIENCE", 60.0)
+    monkeypatch.setattr("lgqtui.tui.lifecycle.os._exit", lambda _: None)
 
     def end_in_a_lost_terminal(app: LgqApp, *, mouse: bool) -> None:
         async def hear() -> None:

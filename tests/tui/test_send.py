@@ -16,9 +16,9 @@ from lgqtui.settings.registry import write_setting
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.posting import post_draft
 from lgqtui.tui.screens import send
+from lgqtui.tui.screens.drafts import Start
 from lgqtui.tui.screens.review import Review
 from lgqtui.tui.screens.send import SendScreen
-from lgqtui.tui.screens.start import Start
 from tests.receiver.app import Receiver
 from tests.receiver.server import serving
 from tests.tui.desk import NOW, AppPilot, Desk, key_bar, names_in, press, rows, seen, texts, told, until, write

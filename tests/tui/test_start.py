@@ -10,10 +10,10 @@ import pytest
 
 from lgqtui.draft.store import DraftFile, sidecar_of
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.tui.screens.ask_line import AskLine
+from lgqtui.tui.dialogs.ask_line import AskLine
+from lgqtui.tui.fields.short import Line
+from lgqtui.tui.screens.drafts import Start
 from lgqtui.tui.screens.question import QuestionScreen
-from lgqtui.tui.screens.start import Start
-from lgqtui.tui.widgets.short_field import Line
 from tests.tui.desk import (
     NOW,
     AppPilot,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.tui.widgets.link_rows import RowEditor
-from lgqtui.tui.widgets.long_text import LongText
+from lgqtui.tui.fields.links import RowEditor
+from lgqtui.tui.fields.text_editor import LongText
 from tests.tui.desk import (
     Desk,
     answer,

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.tui import dropped
-from lgqtui.tui.dropped import dropped_files
+from lgqtui.tui import file_drop
+from lgqtui.tui.file_drop import dropped_files
 
 
 @pytest.fixture
@@ -80,11 +80,11 @@ def test_paths_among_words_are_text(files: list[Path], tmp_path: Path) -> None:
 
 def test_on_windows_a_backslash_parts_folders(monkeypatch: pytest.MonkeyPatch) -> None:
     """Drive letters, shares, quotes of both shells, several at once."""
-    monkeypatch.setattr(dropped, "_ON_WINDOWS", True)
-    monkeypatch.setattr(dropped, "_is_file", lambda _: True)
-    monkeypatch.setattr(dropped, "_path", lambda word: Path(word.strip("'\"")) if "\\" in word else None)
+    monkeypatch.setattr(file_drop, "_ON_WINDOWS", True)
+    monkeypatch.setattr(file_drop, "_is_file", lambda _: True)
+    monkeypatch.setattr(file_drop, "_path", lambda word: Path(word.strip("'\"")) if "\\" in word else None)
     monkeypatch.setattr(
-        dropped, "_is_file", lambda path: str(path).endswith((".pdf", ".png")) and '"' not in str(path)[1:-1]
+        file_drop, "_is_file", lambda path: str(path).endswith((".pdf", ".png")) and '"' not in str(path)[1:-1]
     )
     for text, count in (
         ("C:\\plans\\plan.pdf", 1),

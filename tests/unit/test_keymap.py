@@ -22,14 +22,14 @@ from lgqtui.tui.actions import (
     every_action,
     find_action,
 )
+from lgqtui.tui.fields.text_editor import LongText
+from lgqtui.tui.fields.yes_no import YesNoField
 from lgqtui.tui.keymap import WRITING, Keymap, either_key_of, key_of, pair_of, put_in_force, read_keymap
 from lgqtui.tui.keys import KNOWN, is_letter, key_name, read_key
+from lgqtui.tui.screens.drafts import Start
 from lgqtui.tui.screens.links import Links
 from lgqtui.tui.screens.review import Review
-from lgqtui.tui.screens.start import Start
-from lgqtui.tui.widgets.long_text import LongText
 from lgqtui.tui.widgets.row_list import RowList
-from lgqtui.tui.widgets.yes_no_field import YesNoField
 from tests.words.pot import collected
 
 

@@ -100,7 +100,7 @@ def test_a_system_without_such_a_program_is_told(tmp_path: Path, monkeypatch: py
 
 
 def on_a_terminal(path: Path) -> pexpect.spawn:
-    argv = ["-m", "lgqtui.tui.picture", str(path), "Enter goes back"]
+    argv = ["-m", "lgqtui.tui.picture_viewer", str(path), "Enter goes back"]
     return pexpect.spawn(sys.executable, argv, dimensions=(24, 80), timeout=30)
 
 

@@ -34,7 +34,7 @@ def start(here: Surroundings, wanted: str, *, flag: str = "", no_mouse: bool = F
     gc.disable()  # until the first painting: looking for garbage costs a tenth of the start and finds none
     path = _path(here, wanted)
     mouse = settings["mouse"] == "on" and not no_mouse
-    from lgqtui.tui.running import run as run_tui
+    from lgqtui.tui.run import run as run_tui
 
     end = run_tui(
         drafts=here.drafts,

@@ -57,13 +57,13 @@ class Attaching:
         if not self.attachments:
             self.pick()
             return
-        from lgqtui.tui.screens.evidence import Evidence
+        from lgqtui.tui.dialogs.attachments import Evidence
 
         self._app.push_screen(Evidence(self))
 
     def pick(self) -> None:
         """Pick a file and attach it."""
-        from lgqtui.tui.screens.pick_file import PickFile
+        from lgqtui.tui.dialogs.file_picker import PickFile
 
         def picked(path: str | None) -> None:
             if path:
@@ -74,7 +74,7 @@ class Attaching:
 
     def offer(self, files: Sequence[Path], as_text: Callable[[], Awaitable[None]]) -> None:
         """Ask what dropped files are meant for."""
-        from lgqtui.tui.screens.offer_files import AS_TEXT, ATTACH, OfferFiles
+        from lgqtui.tui.dialogs.offer_files import AS_TEXT, ATTACH, OfferFiles
 
         def decided(wanted: str | None) -> None:
             if wanted == ATTACH:
@@ -90,7 +90,7 @@ class Attaching:
         if sum(size for _, size in fit) < _WORTH_A_BAR:
             self._note([made for path, _ in fit if (made := self._copied(path)) is not None])
             return
-        from lgqtui.tui.screens.copying import Copying
+        from lgqtui.tui.dialogs.copying import Copying
 
         self._app.push_screen(Copying([path for path, _ in fit], self._folder, self._limit), self._note)
 

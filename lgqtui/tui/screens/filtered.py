@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from textual import on
 
-from lgqtui.tui.screens.dialog import GivesOnce
-from lgqtui.tui.widgets.filters import Filters
+from lgqtui.tui.dialogs.dialog import GivesOnce
+from lgqtui.tui.widgets.filter_bar import Filters
 from lgqtui.tui.widgets.row_list import RowList
 
 T = TypeVar("T")

@@ -92,7 +92,7 @@ class QuestionScreen(QuestionMoves):
 
     def action_remark(self) -> None:
         """Write a private remark."""
-        from lgqtui.tui.screens.remark import Remark
+        from lgqtui.tui.dialogs.remark import Remark
 
         changes: list[Change] = []
         field = self.interview.field(self.view.current_field_id)
@@ -107,7 +107,7 @@ class QuestionScreen(QuestionMoves):
 
     def action_help(self) -> None:
         """Show help for this question and the keys."""
-        from lgqtui.tui.screens.help import Help, help_for_question
+        from lgqtui.tui.dialogs.help import Help, help_for_question
 
         self.app.push_screen(Help(help_for_question(self.interview.questionnaire, self._question)))
 

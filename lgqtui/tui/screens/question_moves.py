@@ -9,8 +9,8 @@ from textual import on
 from lgqtui.i18n import say
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.model import Question
-from lgqtui.tui.catching_up import focus_now
 from lgqtui.tui.screens.question_shown import QuestionShown
+from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.outline import Outline
 
 
@@ -67,7 +67,7 @@ class QuestionMoves(QuestionShown):
 
     def action_go_to(self) -> None:
         """Search, and go there."""
-        from lgqtui.tui.screens.go_to import GoTo
+        from lgqtui.tui.dialogs.go_to import GoTo
 
         async def go(field_id: str | None) -> None:
             if field_id:

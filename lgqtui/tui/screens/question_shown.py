@@ -19,16 +19,16 @@ from lgqtui.interview.autosave import Saved
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.labels import head_of, words_about_effects
 from lgqtui.questionnaire.model import Field, Question
+from lgqtui.tui.content import about_question
+from lgqtui.tui.fields.field_view import Given, ListPasted, Settled, Told
 from lgqtui.tui.keymap import key_of
 from lgqtui.tui.screens.clickable import Clickable
 from lgqtui.tui.screens.on_a_draft import OnADraft
-from lgqtui.tui.shown import about_question
+from lgqtui.tui.screens.question_pane import QuestionView
 from lgqtui.tui.widgets.ends import Ends
-from lgqtui.tui.widgets.field_view import Given, ListPasted, Settled, Told
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.outline import Outline
-from lgqtui.tui.widgets.question_view import QuestionView
-from lgqtui.tui.widgets.state_line import StateLine
+from lgqtui.tui.widgets.status_line import StateLine
 from lgqtui.tui.widths import WIDE
 
 if TYPE_CHECKING:
@@ -233,7 +233,7 @@ class QuestionShown(OnADraft[None], Clickable[None]):
 
     @on(ListPasted)
     def _list_pasted(self, event: ListPasted) -> None:
-        from lgqtui.tui.screens.paste_preview import PastePreview
+        from lgqtui.tui.dialogs.paste_preview import PastePreview
 
         event.stop()
         self.app.push_screen(PastePreview(event.rows), lambda taken: event.take(taken) if taken else None)

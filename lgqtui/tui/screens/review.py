@@ -20,13 +20,13 @@ from lgqtui.questionnaire.kinds import counts, is_answered
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import shorten
 from lgqtui.tui.actions import REVIEW_ACTIONS
-from lgqtui.tui.catching_up import focus_now
+from lgqtui.tui.content import plain
+from lgqtui.tui.fields.field_view import GLYPHS
 from lgqtui.tui.keymap import key_of
 from lgqtui.tui.screens.filtered import FilteredList
-from lgqtui.tui.shown import plain
+from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.ends import Ends
-from lgqtui.tui.widgets.field_view import GLYPHS
-from lgqtui.tui.widgets.filters import Filters
+from lgqtui.tui.widgets.filter_bar import Filters
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 
@@ -171,7 +171,7 @@ class Review(FilteredList[Went]):
 
     def action_help(self) -> None:
         """Say what can be done here."""
-        from lgqtui.tui.screens.help import Help, help_for_review
+        from lgqtui.tui.dialogs.help import Help, help_for_review
 
         self.app.push_screen(Help(help_for_review()))
 

@@ -30,13 +30,13 @@ from lgqtui.submission.posting import Address, post_draft
 from lgqtui.submission.state_words import clock_time, parcel_words, receipt_lines, what_next
 from lgqtui.submission.ways import Ways
 from lgqtui.tui.actions import SEND_ACTIONS
-from lgqtui.tui.catching_up import focus_now
+from lgqtui.tui.content import plain
+from lgqtui.tui.dialogs.ask_line import AskLine
+from lgqtui.tui.dialogs.dialog import GivesOnce
 from lgqtui.tui.keymap import key_of, keys_of
 from lgqtui.tui.keys import key_name
-from lgqtui.tui.screens.ask_line import AskLine
-from lgqtui.tui.screens.dialog import GivesOnce
 from lgqtui.tui.shipment import Begun, Ended, Finished, Moved, Sealing, Shipment, Waits
-from lgqtui.tui.shown import plain
+from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.labelled import Labelled

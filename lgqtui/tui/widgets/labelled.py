@@ -8,7 +8,7 @@ from rich.cells import chop_cells
 from textual import events
 from textual.widgets import Static
 
-from lgqtui.tui.shown import plain
+from lgqtui.tui.content import plain
 
 _LABEL = 10
 """Characters from the beginning of a line to its value."""

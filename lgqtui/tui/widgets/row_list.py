@@ -20,7 +20,7 @@ from textual.strip import Strip
 
 from lgqtui.text import one_line
 from lgqtui.tui.fitting import fitted
-from lgqtui.tui.letting_go import LetGo
+from lgqtui.tui.textual_ext.widgets import LetGo
 
 _GAP = 2
 RIGHT_SHARE = 0.45

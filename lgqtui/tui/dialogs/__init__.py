@@ -1,0 +1,1 @@
+"""Dialogs: each takes what it shows and returns a result."""

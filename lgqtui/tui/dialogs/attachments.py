@@ -1,0 +1,155 @@
+"""What is attached to a field: seen, opened, captioned, taken off, added to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from msgspec.structs import replace
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from lgqtui.draft.attachment import Attached
+from lgqtui.draft.attachment_files import clean_caption
+from lgqtui.errors import Error
+from lgqtui.export.sentences import size_in_words
+from lgqtui.i18n import say
+from lgqtui.questionnaire.answer import Attachment
+from lgqtui.tui.content import plain
+from lgqtui.tui.dialogs.ask_line import AskLine
+from lgqtui.tui.dialogs.dialog import Dialog
+from lgqtui.tui.keymap import key_of
+from lgqtui.tui.looking import can_show_here
+from lgqtui.tui.textual_ext.event_sync import focus_now
+from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+
+if TYPE_CHECKING:
+    from lgqtui.tui.screens.attaching import Attaching
+
+_ADD = "add"
+
+
+class Evidence(Dialog[None]):
+    """The attachments of a field; what is done with files is done at `desk`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", say("open it"), show=True, priority=True),
+        Binding("v", "view", say("look at it here"), show=True),
+        Binding("insert,plus,a", "add", say("add"), show=True),
+        Binding("c", "caption", say("caption"), show=True),
+        Binding("delete,x", "remove", say("take off"), show=True),
+    ]
+
+    def __init__(self, desk: Attaching) -> None:
+        super().__init__()
+        self._desk = desk
+
+    def compose(self) -> ComposeResult:
+        """The attachments, a row each, and one to add another."""
+        with Vertical(classes="box"):
+            yield Static(plain(say("Attached to: {where}", where=self._desk.prompt)), classes="title")
+            yield RowList(self._rows())
+            yield Static(classes="detail")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Begin with the list."""
+        focus_now(self.query_one(RowList))
+        self._show_detail()
+
+    def on_screen_resume(self) -> None:
+        """Show what was added meanwhile."""
+        self.show()
+
+    def show(self) -> None:
+        """Show the attachments as the draft has them."""
+        self.query_one(RowList).set_rows(self._rows())
+        self._show_detail()
+
+    def _rows(self) -> list[Row]:
+        listed = [_row(attachment) for attachment in self._desk.attachments]
+        return [*listed, Row(_ADD, (Cell(say("+ add a file"), "accent"),))]
+
+    @property
+    def _current(self) -> Attachment | None:
+        row = self.query_one(RowList).current
+        attached = self._desk.attachments
+        return next((a for a in attached if row is not None and a.sha256 == row.id), None)
+
+    @on(RowList.Moved)
+    def _moved(self, event: RowList.Moved) -> None:
+        event.stop()
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        attachment = self._current
+        told = say("A file is copied beside the draft; later changes of the original do not matter.")
+        if attachment is not None:
+            told = say(
+                "{type} · sha256 {digest}", type=attachment.type or say("unknown type"), digest=attachment.sha256[:16]
+            )
+            told = f"{attachment.caption}\n{told}" if attachment.caption else told
+        self.query_one(".detail", Static).update(plain(told))
+        self.refresh_bindings()
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        self.action_choose()
+
+    def action_choose(self) -> None:
+        """Open the attachment under the cursor, or add one."""
+        attachment = self._current
+        if attachment is None:
+            self._desk.pick()
+        else:
+            self._desk.look(Attached(self._desk.field_id, attachment))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only pictures are looked at here, and only where the terminal can be asked to show them."""
+        if action == "view":
+            return self._current is not None and self._current.type.startswith("image/") and can_show_here()
+        return super().check_action(action, parameters)
+
+    def action_view(self) -> None:
+        """Look at the picture on the terminal."""
+        if self._current is not None:
+            self._desk.view(Attached(self._desk.field_id, self._current))
+
+    def action_add(self) -> None:
+        """Add a file."""
+        self._desk.pick()
+
+    def action_caption(self) -> None:
+        """Say what is to be seen in it."""
+        attachment = self._current
+        if attachment is None:
+            return
+
+        def keep(caption: str) -> None:
+            captioned = replace(attachment, caption=clean_caption(caption))
+            self._desk.changed(self._desk.interview.attach(self._desk.field_id, captioned))
+
+        question = say("What is to be seen in {name}?", name=attachment.name)
+        self.app.push_screen(AskLine(question, attachment.caption, may_be_empty=True, attempt=keep))
+
+    def action_remove(self) -> None:
+        """Take it off the answer."""
+        attachment = self._current
+        if attachment is None:
+            return
+        try:
+            self._desk.changed(self._desk.interview.detach(self._desk.field_id, attachment.sha256))
+        except Error as error:
+            self.app.tell(f"{error}. {error.remedy}", "warning")
+            return
+        self.app.tell(say("{name} is taken off. {key} brings it back.", name=attachment.name, key=key_of("undo")))
+        self.show()
+
+
+def _row(attachment: Attachment) -> Row:
+    left = (Cell(attachment.name or attachment.file), Cell("  "), Cell(attachment.caption, "dim"))
+    return Row(attachment.sha256, left, Cell(size_in_words(attachment.size), "dim"))

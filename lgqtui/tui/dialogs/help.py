@@ -1,0 +1,120 @@
+"""Help: for the question on the screen or for the list of drafts, and for the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from lgqtui.i18n import say
+from lgqtui.questionnaire.model import Question, Questionnaire
+from lgqtui.tui.actions import APP_ACTIONS, LINKS_ACTIONS, QUESTION_ACTIONS, REVIEW_ACTIONS, START_ACTIONS, Action
+from lgqtui.tui.content import about_question, plain, wording
+from lgqtui.tui.dialogs.dialog import Dialog
+from lgqtui.tui.keymap import keys_of
+from lgqtui.tui.keys import key_name
+from lgqtui.tui.textual_ext.event_sync import focus_now
+from lgqtui.tui.widgets.key_bar import KeyBar
+
+_KEYS = 13
+"""Cells from the beginning of a line about keys to what they do."""
+
+_WIDTH = 80
+"""Cells that a text is fitted to until it is known how many there are."""
+
+
+class HelpLine(Struct, frozen=True):
+    """A paragraph, or what `keys` do."""
+
+    words: Content
+    keys: str = ""
+
+    def fitted(self, width: int) -> Content:
+        """The same in lines of that width; what keys do goes on below itself, not below the keys."""
+        if not self.keys:
+            return self.words
+        lines = self.words.wrap(max(width - _KEYS, 1))
+        first = Content.assemble(plain(f"{self.keys:<{_KEYS - 1}} ", "bold"), lines[0])
+        return Content("\n").join([first, *(line.pad_left(_KEYS) for line in lines[1:])])
+
+
+class HelpText(Static):
+    """Shows such lines, as wide as what it is in."""
+
+    DEFAULT_CSS = """
+    HelpText { width: 1fr; height: auto; margin-right: 1; }
+    """
+
+    def __init__(self, lines: Sequence[HelpLine]) -> None:
+        super().__init__(_joined(lines, _WIDTH))
+        self._said = lines
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fit the lines to the width."""
+        self.update(_joined(self._said, event.size.width))
+
+
+def _joined(lines: Sequence[HelpLine], width: int) -> Content:
+    return Content("\n").join(line.fitted(width) for line in lines)
+
+
+class Help(Dialog[None]):
+    """A text to read and to scroll in."""
+
+    def __init__(self, lines: Sequence[HelpLine]) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def compose(self) -> ComposeResult:
+        """The text."""
+        with VerticalScroll(classes="box") as box:
+            box.can_focus = True
+            yield HelpText(self._lines)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Let the arrow keys scroll."""
+        focus_now(self.query_one(VerticalScroll))
+
+
+def help_for_question(questionnaire: Questionnaire, question: Question) -> list[HelpLine]:
+    """Footnotes, how to answer, every key, the introduction."""
+    moving = say("Tab and Shift+Tab go from field to field. Everything is saved as you go.")
+    others = say("Other keys can be set: lgqtui help keys says how.")
+    return [
+        *_titled(say("This question"), about_question(questionnaire, question)),
+        *_titled(say("Keys"), *_keys((*QUESTION_ACTIONS, *APP_ACTIONS)), plain(moving), plain(others)),
+        *_titled(say("The questionnaire"), wording(questionnaire.introduction)),
+    ]
+
+
+def help_for_start() -> list[HelpLine]:
+    """What can be done with drafts."""
+    saved = say("Everything you type is saved as you go; you can leave at any time and resume here.")
+    return _titled(say("Your drafts"), *_keys((*START_ACTIONS, *APP_ACTIONS)), plain(saved))
+
+
+def help_for_review() -> list[HelpLine]:
+    """What can be done in the review."""
+    marks = say("✓ answered   · empty   ! needs a look   ⚑ come back to this   – set aside or not asked")
+    return _titled(say("The review"), *_keys((*REVIEW_ACTIONS, *APP_ACTIONS)), plain(marks))
+
+
+def help_for_links() -> list[HelpLine]:
+    """What can be done with the links, and what is known of them."""
+    marks = say("✓ ok   → moved   ✗ broken   ~ unsure: the site does not say   – not checked   ? ! something to mend")
+    return _titled(say("The links"), *_keys((*LINKS_ACTIONS, *APP_ACTIONS)), plain(marks))
+
+
+def _titled(title: str, *lines: Content | HelpLine) -> list[HelpLine]:
+    shown = [plain(title, "bold"), *lines, Content("")]
+    return [line if isinstance(line, HelpLine) else HelpLine(line) for line in shown]
+
+
+def _keys(actions: Iterable[Action]) -> list[HelpLine]:
+    return [HelpLine(plain(say(action.help)), " ".join(map(key_name, keys_of(action)))) for action in actions]

@@ -1,0 +1,94 @@
+"""What a pasted list will become, before it is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from lgqtui.i18n import say
+from lgqtui.interview.link_words import words_about_list
+from lgqtui.links.row import PastedRow
+from lgqtui.text import shorten
+from lgqtui.tui.content import plain
+from lgqtui.tui.dialogs.dialog import Dialog
+from lgqtui.tui.textual_ext.event_sync import focus_now
+from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+
+_NOTE = 14
+"""Characters of a note beside its row; whole it stands below, with the links that are to be looked at."""
+
+
+class PastePreview(Dialog[tuple[PastedRow, ...]]):
+    """Shows the rows; gives those that the person takes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "take", say("take them"), show=True, priority=True),
+        Binding("l", "take_linked", say("only those with a link"), show=True),
+    ]
+
+    def __init__(self, pasted: Sequence[PastedRow]) -> None:
+        super().__init__()
+        self._pasted = tuple(pasted)
+        self._linked = tuple(p for p in pasted if p.row.urls)
+
+    def compose(self) -> ComposeResult:
+        """A count, the rows, what to press."""
+        longest = max((cell_len(_label(p)) for p in self._pasted), default=0)
+        with Vertical(classes="box"):
+            yield Static(plain(words_about_list(self._pasted)), classes="title")
+            yield RowList([_shown(n, p, longest) for n, p in enumerate(self._pasted)])
+            yield Static(classes="detail")
+            yield Static(plain(say("Enter takes them, Esc leaves everything as it was.")), classes="note")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Let the rows be scrolled."""
+        focus_now(self.query_one(RowList))
+        self._show_detail(0)
+
+    def on_row_list_moved(self, event: RowList.Moved) -> None:
+        """Show the links of the row under the cursor whole."""
+        event.stop()
+        self._show_detail(int(event.row.id))
+
+    def _show_detail(self, number: int) -> None:
+        row = self._pasted[number].row
+        self.query_one(".detail", Static).update(plain(" · ".join(filter(None, (" ".join(row.urls), row.note)))))
+
+    def on_row_list_chosen(self) -> None:
+        """A click on a row takes nothing."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Rows without a link are left out where there are rows of both sorts."""
+        if action == "take_linked":
+            return 0 < len(self._linked) < len(self._pasted)
+        return super().check_action(action, parameters)
+
+    def action_take(self) -> None:
+        """Take the rows."""
+        self.dismiss(self._pasted)
+
+    def action_take_linked(self) -> None:
+        """Take the rows that have a link: the others may be headings."""
+        self.dismiss(self._linked)
+
+
+def _label(pasted: PastedRow) -> str:
+    return pasted.row.label or say("(no label)")
+
+
+def _shown(number: int, pasted: PastedRow, longest: int) -> Row:
+    row = pasted.row
+    url = row.urls[0] if row.urls else say("no link")
+    more = f" +{len(row.urls) - 1}" if len(row.urls) > 1 else ""
+    told = say("joined") if pasted.joined else (say("note: {note}", note=shorten(row.note, _NOTE)) if row.note else "")
+    label = Cell(_label(pasted), "" if row.label else "dim", share=0.42, most=longest)
+    left = (label, Cell("  "), Cell(url + more, "" if row.urls else "warning", share=0.54))
+    return Row(str(number), left, Cell(told, "warning" if pasted.joined else "dim"))

@@ -1,0 +1,1 @@
+"""Fields: one widget per input style."""

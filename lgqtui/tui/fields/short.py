@@ -1,0 +1,116 @@
+"""A field answered in one line: kinds `short` and `date`."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.widgets import Input
+
+from lgqtui.i18n import say
+from lgqtui.interview.interview import Interview
+from lgqtui.interview.labels import unmarked
+from lgqtui.questionnaire.model import Field
+from lgqtui.text import clean, is_unseen
+from lgqtui.tui.content import harmless
+from lgqtui.tui.fields.field_view import FieldView, Given, Settled, Told
+from lgqtui.tui.textual_ext.widgets import LetGo
+
+_BESIDE = 19
+"""Prompts up to this long stand beside their line, longer ones above it."""
+
+
+class Line(LetGo, Input):
+    """A one-line input that keeps every line of a paste, as one line, and says when it was left."""
+
+    TAKES_LETTERS = True
+
+    class Left(Message):
+        """The focus went elsewhere."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the toolkit's word
+        # Checks are ours: the toolkit would style the line once more for a check that never fails.
+        super().__init__(compact=True, select_on_focus=False, validate_on=(), id=id)
+        self.cursor_blink = False  # nothing moves unless the person moves it
+
+    @property
+    def _value(self) -> Text:
+        # What is drawn: one cell for each character that could drive the terminal, so that the cursor stands right.
+        return Text(harmless(self.value), no_wrap=True, overflow="ignore", end="")
+
+    async def _on_key(self, event: events.Key) -> None:
+        # The toolkit takes only what Python calls printable; Persian, Hindi and Japanese are typed with more than that.
+        if event.character and is_unseen(event.character):
+            event.stop()
+            event.prevent_default()
+            self.replace(event.character, *self.selection)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        parts = [part.strip() for part in clean(event.text).text.splitlines() if part.strip()]
+        pasted = " ".join(parts)
+        if len(parts) > 1:
+            self.post_message(Told(say("What was pasted is put on one line: this field has no more.")))
+        if self.selection.is_empty:
+            self.insert_text_at_cursor(pasted)
+        else:
+            self.replace(pasted, *self.selection)
+
+    def _on_blur(self, event: events.Blur) -> None:
+        super()._on_blur(event)
+        self.post_message(self.Left())
+
+
+class ShortField(FieldView):
+    """One line of text, as typed."""
+
+    DEFAULT_CSS = """
+    ShortField {
+        &.-beside { layout: grid; grid-size: 2; grid-columns: 20 1fr; grid-rows: auto; }
+        &.-beside > Notes, &.-beside > AttachedLines, &.-beside > ProblemLines { column-span: 2; }
+        Line { width: 1fr; max-width: 80; }
+    }
+    """
+
+    def __init__(self, field: Field, interview: Interview) -> None:
+        super().__init__(field, interview)
+        self.set_class(0 < len(field.prompt) <= _BESIDE, "-beside")
+
+    def compose_editor(self) -> ComposeResult:
+        """The line."""
+        yield Line()
+
+    @property
+    def editor(self) -> Line:
+        """The line."""
+        return self.query_one(Line)
+
+    def show(self) -> None:
+        """Show the text of the draft."""
+        line = self.editor
+        usual = say("day, month and year, as you write them") if self.field.kind == "date" else ""
+        hint = unmarked(self.field.help) or usual
+        line.placeholder = f"({hint})" if hint else ""  # in brackets: without colours it would read as an answer
+        text = self.interview.answer_to(self.field.id).text
+        if line.value != text:
+            with line.prevent(Input.Changed):
+                line.value = text
+                line.cursor_position = len(text)
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if event.value != self.interview.answer_to(self.field.id).text:
+            self.post_message(Given(self.field.id, {"text": event.value}, typing=True))
+
+    @on(Line.Left)
+    def _left(self) -> None:
+        self.post_message(Settled())
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        # Later: going on may take this very field off the screen, which waits for what it is at.
+        self.app.call_later(self.app.run_action, "go_on", self.screen)

@@ -1,0 +1,61 @@
+"""A field answered in paragraphs, with links kept by hand under it where the person wants them."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+
+from lgqtui.i18n import say
+from lgqtui.interview.link_words import said_of_links
+from lgqtui.links.row import LinkRow
+from lgqtui.tui.fields.field_view import FieldView, Given, Settled
+from lgqtui.tui.fields.links import LinkRows
+from lgqtui.tui.fields.text_editor import LongText, TextEditor
+
+
+class TextField(FieldView):
+    """A long text; the links in it are found, others can be kept by hand."""
+
+    DEFAULT_CSS = """
+    TextField { height: 1fr; min-height: 9; }
+    """
+
+    def compose_editor(self) -> ComposeResult:
+        """The text, then the links kept by hand."""
+        yield TextEditor()
+        yield LinkRows(say("+ keep a link beside the text"))
+
+    @property
+    def editor(self) -> LongText:
+        """The text's editor."""
+        return self.query_one(LongText)
+
+    def show(self) -> None:
+        """Show the text and links of the draft."""
+        answer = self.interview.answer_to(self.field.id)
+        self.query_one(TextEditor).show_text(self.field.id, answer.text)
+        self.query_one(LinkRows).show_rows(self.field.id, answer.links)
+
+    def show_problems(self) -> None:
+        """Show what is wrong, and what is known of the links."""
+        super().show_problems()
+        says = said_of_links(self.interview, self.field.id)
+        self.query_one(TextEditor).show_says(says)
+        self.query_one(LinkRows).show_says(says)
+
+    @on(TextEditor.Edited)
+    def _edited(self, event: TextEditor.Edited) -> None:
+        event.stop()
+        self.post_message(Given(self.field.id, {"text": event.text}, typing=True))
+
+    @on(LinkRows.Edited)
+    def _links_edited(self, event: LinkRows.Edited) -> None:
+        event.stop()
+        rows: tuple[LinkRow, ...] = event.rows
+        self.post_message(Given(self.field.id, {"links": rows}, typing=event.typing))
+
+    @on(TextEditor.Left)
+    @on(LinkRows.Left)
+    def _left(self, event: TextEditor.Left | LinkRows.Left) -> None:
+        event.stop()
+        self.post_message(Settled())

@@ -1,0 +1,197 @@
+"""A question of ticks: the list of boxes stays in view while the explanation of one is edited below it.
+
+The question's other fields of text stand in the same list, so that one way of moving serves all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import Static
+
+from lgqtui.i18n import count, say
+from lgqtui.interview.interview import Interview
+from lgqtui.interview.labels import unmarked
+from lgqtui.interview.link_words import said_of_links
+from lgqtui.questionnaire.kinds import usable_parts
+from lgqtui.questionnaire.model import Field
+from lgqtui.text import words_in
+from lgqtui.tui.actions import TICK_ACTIONS
+from lgqtui.tui.content import wording
+from lgqtui.tui.fields.field_view import FieldView, Given, Settled
+from lgqtui.tui.fields.links import LinkRows
+from lgqtui.tui.fields.text_editor import LongText, TextEditor
+from lgqtui.tui.keymap import key_of
+from lgqtui.tui.textual_ext.event_sync import focus_now
+from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+
+_BOX = 4
+"""Cells that `[x] ` takes: a click there ticks."""
+
+
+class TickFields(FieldView):
+    """The boxes of a question, and the explanation of the one under the cursor."""
+
+    DEFAULT_CSS = """
+    TickFields {
+        height: 1fr; min-height: 17;
+        & > RowList { height: auto; max-height: 40%; }
+        .prompt { margin-top: 1; text-style: bold; max-height: 3; }
+        TextEditor { min-height: 4; LongText { min-height: 3; } }
+        & > Notes, & > ProblemLines { max-height: 2; }
+        &.-bare { height: auto; min-height: 0; }
+    }
+    """
+    ACTIONS = TICK_ACTIONS
+    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in TICK_ACTIONS]
+
+    def __init__(self, fields: Sequence[Field], interview: Interview) -> None:
+        super().__init__(fields[0], interview)
+        self._fields = {f.id: f for f in fields}
+        self._is_judged = False
+        self.set_class(not any("text" in usable_parts(f) for f in fields), "-bare")
+
+    def compose(self) -> ComposeResult:
+        """The boxes, then the explanation of one."""
+        yield RowList(self._rows(), classes="-keep")
+        yield Static(classes="prompt")
+        yield TextEditor()
+        yield LinkRows(say("+ keep a link beside the text"))
+
+    @property
+    def field_ids(self) -> tuple[str, ...]:
+        """All fields of the question."""
+        return tuple(self._fields)
+
+    @property
+    def current_field_id(self) -> str:
+        """The field whose explanation is shown."""
+        return self.field.id
+
+    @property
+    def editor(self) -> RowList:
+        """The list of boxes."""
+        return self.query_one(RowList)
+
+    def focus_field(self, field_id: str) -> None:
+        """Put the cursor on that box and the focus on the list."""
+        self._show_field(field_id)
+        focus_now(self.editor)
+
+    def show(self) -> None:
+        """Show the boxes and the explanation at hand as they are in the draft."""
+        asked = [f for f in self._fields.values() if f.id in self.interview.route.asked]
+        if asked and self.field not in asked:
+            self.field = asked[0]
+        self.editor.set_rows(self._rows(), self.field.id)
+        self._show_detail()
+
+    def show_route(self, *, at_first: bool = False) -> None:  # noqa: ARG002 - the other kinds need it
+        """Show only the boxes that apply."""
+        self.display = any(i in self.interview.route.asked for i in self._fields)
+        self.show()
+
+    def show_problems(self) -> None:
+        """Show what is wrong with the answer at hand, and mark the others."""
+        self._is_judged = True
+        self.editor.set_rows(self._rows(), self.field.id)
+        self._show_what_is_known()
+
+    def _rows(self) -> list[Row]:
+        return [self._row(f) for f in self._fields.values() if f.id in self.interview.route.asked]
+
+    def _row(self, field: Field) -> Row:
+        answer = self.interview.answer_to(field.id)
+        box = ("[x] " if answer.checked else "[ ] ") if field.kind == "tick" else "    "
+        words = words_in(answer.text)
+        said = count("{n} word", "{n} words", words) if words else ""
+        if not words and answer.checked and field.explain:
+            said = say("explain…")
+        flag = "⚑ " if answer.flag else ""
+        style = "strong" if answer.checked else ""
+        return Row(field.id, (Cell(box, style), Cell(flag + unmarked(field.prompt), style)), Cell(said, "dim"))
+
+    def _show_field(self, field_id: str) -> None:
+        self.field = self._fields[field_id]
+        self.editor.put_cursor_on(field_id)
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        answer = self.interview.answer_to(self.field.id)
+        parts = usable_parts(self.field)
+        self.query_one(".prompt", Static).update(wording(self.field.prompt))
+        self.query_one(TextEditor).display = "text" in parts
+        self.query_one(LinkRows).display = "links" in parts
+        if "text" in parts:
+            has_box = self.field.kind == "tick"
+            explain = say("Enter goes here, to explain; {key} ticks the box above.", key=key_of("tick"))
+            self.query_one(TextEditor).invite(explain if has_box else say("Enter goes here."))
+            self.query_one(TextEditor).show_text(self.field.id, answer.text)
+            self.query_one(LinkRows).show_rows(self.field.id, answer.links)
+        self.show_notes()
+        self._show_what_is_known()
+
+    def _show_what_is_known(self) -> None:
+        """Show what is wrong with the answer at hand, and what is known of its links; nothing before the painting."""
+        if not self._is_judged:
+            return
+        super().show_problems()
+        says = said_of_links(self.interview, self.field.id)
+        self.query_one(TextEditor).show_says(says)
+        self.query_one(LinkRows).show_says(says)
+
+    @on(RowList.Moved)
+    def _moved(self, event: RowList.Moved) -> None:
+        if event.row_list is self.editor:
+            event.stop()
+            if event.row.id != self.field.id:
+                self.post_message(Settled())
+                self._show_field(event.row.id)
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        if event.row_list is self.editor:
+            event.stop()
+            is_on_box = self.field.kind == "tick" and 0 <= event.x < _BOX
+            if "text" in usable_parts(self.field) and not is_on_box:
+                focus_now(self.query_one(LongText))
+            else:
+                self.action_tick()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In the list boxes are ticked; elsewhere there is a way back to it."""
+        if action == "tick":
+            return self.field.kind == "tick" and self.editor.has_focus
+        if action == "to_list":
+            return not self.editor.has_focus
+        return super().check_action(action, parameters)
+
+    def action_tick(self) -> None:
+        """Tick the box under the cursor, or take the tick away."""
+        if self.field.kind == "tick":
+            checked = not self.interview.answer_to(self.field.id).checked
+            self.post_message(Given(self.field.id, {"checked": checked}))
+
+    def action_to_list(self) -> None:
+        """Go back to the list of boxes."""
+        focus_now(self.editor)
+
+    @on(TextEditor.Edited)
+    def _edited(self, event: TextEditor.Edited) -> None:
+        event.stop()
+        self.post_message(Given(event.of, {"text": event.text}, typing=True))
+
+    @on(LinkRows.Edited)
+    def _links_edited(self, event: LinkRows.Edited) -> None:
+        event.stop()
+        self.post_message(Given(event.of, {"links": event.rows}, typing=event.typing))
+
+    @on(TextEditor.Left)
+    @on(LinkRows.Left)
+    def _left(self, event: TextEditor.Left | LinkRows.Left) -> None:
+        event.stop()
+        self.post_message(Settled())

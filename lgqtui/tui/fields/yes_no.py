@@ -1,0 +1,113 @@
+"""A field answered by Yes, No, or not at all: three states to see, a key for each."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Offset
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from lgqtui.i18n import say
+from lgqtui.questionnaire.answer import Choice
+from lgqtui.tui.fields.field_view import FieldView, Given
+
+_GAP = 3
+_CHOICES: tuple[Choice, ...] = ("yes", "no", "")
+
+
+class Choices(Widget, can_focus=True):
+    """`( ) Yes   (•) No   ( ) not answered` on one line."""
+
+    DEFAULT_CSS = """
+    Choices { height: 1; width: auto; }
+    Choices:focus { background: $primary; color: $text; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "choose('yes')", "Yes", show=False),
+        Binding("n", "choose('no')", "No", show=False),
+        Binding("c,delete,backspace", "choose('')", "Not answered", show=False),
+        Binding("left", "step(-1)", "Choice to the left", show=False),
+        Binding("right,space", "step(1)", "Choice to the right", show=False),
+        Binding("enter", "screen.go_on", "Next field", show=False),
+    ]
+
+    choice: reactive[Choice] = reactive("")
+
+    class Chosen(Message):
+        """The person chose."""
+
+        def __init__(self, choice: Choice) -> None:
+            super().__init__()
+            self.choice = choice
+
+    def labels(self) -> list[str]:
+        """The three choices as they are shown."""
+        words = {"yes": say("Yes"), "no": say("No"), "": say("not answered")}
+        return [f"({'•' if choice == self.choice else ' '}) {words[choice]}" for choice in _CHOICES]
+
+    def render(self) -> Content:
+        """Draw the line; what is chosen is bold as well as dotted."""
+        styled = [
+            Content.styled(label, "bold" if choice == self.choice else "")
+            for choice, label in zip(_CHOICES, self.labels(), strict=True)
+        ]
+        return Content(" " * _GAP).join(styled)
+
+    def action_choose(self, choice: Choice) -> None:
+        """Choose one of the three."""
+        self.post_message(self.Chosen(choice))
+
+    def action_step(self, by: int) -> None:
+        """Choose the one beside the present one."""
+        self.action_choose(_CHOICES[(_CHOICES.index(self.choice) + by) % len(_CHOICES)])
+
+    def watch_choice(self) -> None:
+        """Keep the terminal's own cursor with the choice."""
+        self.call_after_refresh(self._place_terminal_cursor)
+
+    def _on_focus(self, event: events.Focus) -> None:
+        super()._on_focus(event)
+        self.call_after_refresh(self._place_terminal_cursor)
+
+    def _place_terminal_cursor(self) -> None:
+        # A braille display or a magnifier follows it.
+        if self.has_focus:
+            x, y = self.content_region.offset
+            before = self.labels()[: _CHOICES.index(self.choice)]
+            self.app.cursor_position = Offset(x + sum(cell_len(label) + _GAP for label in before) + 1, y)
+
+    async def _on_click(self, event: events.Click) -> None:
+        at = 0
+        for choice, label in zip(_CHOICES, self.labels(), strict=True):
+            if at <= event.x < at + cell_len(label):
+                self.action_choose(choice)
+            at += cell_len(label) + _GAP
+
+
+class YesNoField(FieldView):
+    """Yes, No, or not answered."""
+
+    def compose_editor(self) -> ComposeResult:
+        """The three choices."""
+        yield Choices()
+
+    @property
+    def editor(self) -> Choices:
+        """The three choices."""
+        return self.query_one(Choices)
+
+    def show(self) -> None:
+        """Show the choice of the draft."""
+        self.editor.choice = self.interview.answer_to(self.field.id).choice
+
+    @on(Choices.Chosen)
+    def _chosen(self, event: Choices.Chosen) -> None:
+        event.stop()
+        self.post_message(Given(self.field.id, {"choice": event.choice}))

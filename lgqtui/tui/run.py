@@ -1,0 +1,66 @@
+"""The full screen run from beginning to end: what it leaves behind on the terminal, and its exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from lgqtui.draft.folder import Drafts
+from lgqtui.draft.store import Clock
+from lgqtui.questionnaire.shelf import Shelf
+from lgqtui.settings.registry import Settings
+from lgqtui.text import visible
+from lgqtui.tui.app import LgqApp
+from lgqtui.tui.ascii_display import AsciiOnly, in_ascii, wants_ascii
+from lgqtui.tui.keys import name_arrows
+
+
+class End(Struct, frozen=True):
+    """How the full screen ended: the exit code, or the wish to go on without it with the draft at `path`."""
+
+    code: int
+    wants_plain: bool = False
+    path: Path | None = None
+
+
+def run(  # noqa: PLR0913 - all of it is named
+    *,
+    drafts: Drafts,
+    shelf: Shelf,
+    settings: Settings,
+    clock: Clock,
+    path: Path | None,
+    mouse: bool,
+    environ: Mapping[str, str] | None = None,
+) -> End:
+    """Run the full screen and say how it ended. Raises Error if the draft cannot be opened.
+
+    `environ` names the proxies by which sites are asked about links.
+    """
+    app = LgqApp(drafts, shelf, settings, clock, path)
+    app.environ = environ or {}
+    is_ascii = wants_ascii(app.environ, getattr(sys.__stderr__, "encoding", None) or "")  # where the toolkit writes
+    if is_ascii:
+        app.signs = AsciiOnly()
+        name_arrows()
+    code: int | None = None
+    try:
+        code = app.run(mouse=mouse)
+    except OSError:  # the terminal has gone under the program, and everything is saved
+        if not app.ending.code:
+            raise
+    if app.crash is not None:
+        if app.ending.last_words:
+            app.crash.add_note(app.ending.last_words)
+        raise app.crash
+    if app.ending.wants_plain:
+        return End(0, wants_plain=True, path=app.ending.path)
+    if app.ending.last_words:
+        with contextlib.suppress(OSError):  # the terminal may have gone
+            words = visible(app.ending.last_words)
+            sys.stderr.write((in_ascii(words) if is_ascii else words) + "\n")
+    return End(app.ending.code or code or app.return_code or 0)

@@ -1,0 +1,1 @@
+"""Textual's private names: the only package that uses them."""
