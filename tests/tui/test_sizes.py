@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from textual.geometry import Region
@@ -12,6 +13,7 @@ from textual.widgets._toast import Toast
 
 from lgqtui.i18n import say
 from lgqtui.questionnaire.answer import Answer
+from lgqtui.tui.textual_ext.widgets import scroll_into_view
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.outline import Outline
 from lgqtui.tui.widgets.row_list import RowList
@@ -256,17 +258,34 @@ async def test_the_preview_of_a_long_list_says_what_to_press(desk: Desk, size: t
         assert len(answer(pilot, "others").links) == 40
 
 
-@sized
-async def test_a_field_that_fits_is_seen_whole(desk: Desk, size: tuple[int, int]) -> None:
-    """Going to a field shows its prompt too, not only the line to type in."""
+def nine_lists(desk: Desk) -> Path:
+    """A draft of a questionnaire whose one question has nine lists of links: more than any screen holds."""
     fields = "".join(f'{{ id = "f{n}", kind = "links", prompt = "Prompt {n}" }},' for n in range(9))
     head = 'format = 1\nid = "lists"\ntitle = "L"\n[[sections]]\nid = "S"\ntitle = "S"\n'
     desk.add_questionnaire("lists", f'{head}questions = [{{ id = "Q", text = "Lists?", fields = [{fields}] }}]')
-    async with desk.opened(desk.draft("Lists", None, "lists"), size) as pilot:
+    return desk.draft("Lists", None, "lists")
+
+
+@sized
+async def test_a_field_that_fits_is_seen_whole(desk: Desk, size: tuple[int, int]) -> None:
+    """Going to a field shows its prompt too, not only the line to type in."""
+    async with desk.opened(nine_lists(desk), size) as pilot:
         for n in [*range(1, 9), *reversed(range(8))]:
             await press(pilot, "tab" if field_at(pilot) == f"f{n - 1}" else "shift+tab")
             assert field_at(pilot) == f"f{n}"
             assert f"Prompt {n}" in seen(pilot)
+
+
+async def test_a_page_is_scrolled_no_further_than_it_has_to_be(desk: Desk) -> None:
+    """The same field asked for twice, before anything is laid out anew, stands where it stands when asked for once."""
+    async with desk.opened(nine_lists(desk)) as pilot:
+        view = screen_of(pilot).view
+        widget = view.views[-1]
+        for _ in range(2):
+            scroll_into_view(view, widget, widget.region)
+        assert round(view.scroll_y) == widget.virtual_region.bottom - view.size.height
+        await settled(pilot)
+        assert round(view.scroll_y) == widget.virtual_region.bottom - view.size.height
 
 
 async def test_the_state_is_told_in_fewer_words_in_a_narrow_window(desk: Desk) -> None:

@@ -18,6 +18,7 @@ from lgqtui.text import shorten
 from lgqtui.tui.content import footnotes_of, plain, wording
 from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.textual_ext.event_sync import focus_now
+from lgqtui.tui.textual_ext.widgets import scroll_into_view
 
 _KEPT_SHOWN = 8
 _KEPT_LENGTH = 200
@@ -71,9 +72,10 @@ class QuestionView(VerticalScroll, can_focus=False):
         if focused is None or self not in focused.ancestors:
             return
         for view in self.views:
-            if view in focused.ancestors and view.outer_size.height <= self.size.height:
-                view.scroll_visible(animate=False)
-        focused.scroll_visible(animate=False)
+            if view in focused.ancestors:
+                if view.outer_size.height <= self.size.height:
+                    scroll_into_view(self, view, view.region)
+                scroll_into_view(self, view, focused.region)
 
     @property
     def views(self) -> list[FieldView]:

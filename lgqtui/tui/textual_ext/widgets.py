@@ -26,3 +26,14 @@ class LetGo(Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Paint nothing once it is closed: a painting that was due before may come after."""
         return super().render_lines(crop) if self.is_attached else [Strip.blank(crop.width)] * crop.height
+
+
+def scroll_into_view(container: Widget, widget: Widget, region: Region) -> None:
+    """Scroll a container at once until `region`, screen coordinates in a widget inside it, can be seen.
+
+    Screen coordinates are updated only by the next layout, so they are compared with each other alone: two calls before
+    it would otherwise scroll twice as far.
+    """
+    child = next(child for child in container.children if child in widget.ancestors_with_self)
+    region = region.translate(child.virtual_region.offset - child.region.offset)
+    container.scroll_to_region(region, animate=False, force=True, immediate=True)

@@ -20,7 +20,7 @@ from textual.strip import Strip
 
 from lgqtui.text import one_line
 from lgqtui.tui.fitting import fitted
-from lgqtui.tui.textual_ext.widgets import LetGo
+from lgqtui.tui.textual_ext.widgets import LetGo, scroll_into_view
 
 _GAP = 2
 RIGHT_SHARE = 0.45
@@ -178,14 +178,13 @@ class RowList(LetGo, ScrollView, can_focus=True):
     def _show_cursor(self, *, center: bool = False) -> None:
         if not self.is_attached:
             return
-        self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True, center=center)
+        self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True, center=center, immediate=True)
         if not self.has_focus:
             return
         for around in self.ancestors:
             if isinstance(around, ScrollableContainer):
-                x, y = self.content_region.offset - around.content_region.offset + around.scroll_offset
-                row = Region(x, y + self.cursor - round(self.scroll_y), 1, 1)
-                around.scroll_to_region(row, animate=False, force=True)
+                x, y = self.content_region.offset
+                scroll_into_view(around, self, Region(x, y + self.cursor - round(self.scroll_y), 1, 1))
         self._place_terminal_cursor()
 
     def _place_terminal_cursor(self) -> None:
