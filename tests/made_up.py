@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from lgqtui.draft.model import Draft
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer, Attachment
 
 # Signs that a TOML writer may trip over, and letters of several scripts; one alphabet is much faster than a choice.

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from lgqtui.checks.link_syntax import normal_page, read_link
 from lgqtui.links.finder import FoundLink, find_links
 from lgqtui.links.line_repair import mended_lines
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import usable_parts

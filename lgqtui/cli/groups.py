@@ -9,8 +9,7 @@ import click
 
 from lgqtui.cli.click_ext import Group
 from lgqtui.cli.registry import COMMANDS, example, help_text
-from lgqtui.errors import WrongUse
-from lgqtui.nearest import nearest
+from lgqtui.errors import WrongUse, nearest
 
 
 class Subcommands(Group):

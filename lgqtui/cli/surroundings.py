@@ -11,7 +11,7 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from lgqtui.draft.folder import Drafts
-    from lgqtui.questionnaire.shelf import Shelf
+    from lgqtui.questionnaire.library import Shelf
     from lgqtui.settings.registry import Home, Settings
 
 
@@ -53,7 +53,7 @@ class Surroundings(Struct, frozen=True, dict=True):
     @cached_property
     def shelf(self) -> Shelf:
         """The questionnaires at hand."""
-        from lgqtui.questionnaire.shelf import Shelf
+        from lgqtui.questionnaire.library import Shelf
 
         return Shelf(self.home.questionnaires)
 

@@ -7,7 +7,7 @@ from itertools import chain
 
 from lgqtui.draft.diff import Difference
 from lgqtui.i18n import count, say
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.kinds import brief
 from lgqtui.questionnaire.model import Questionnaire

@@ -19,9 +19,8 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.names import checked_name, draft_path, is_path, safe_name
 from lgqtui.draft.relocation import copy_part, move_draft, remove, unused
 from lgqtui.draft.store import Clock, DraftFile, sidecar_of
-from lgqtui.errors import CannotRead, Error
+from lgqtui.errors import CannotRead, Error, nearest
 from lgqtui.files import is_there, private_folder, replace_file, stamp
-from lgqtui.nearest import nearest
 from lgqtui.os_errors import cannot_read
 from lgqtui.settings.registry import Home
 from lgqtui.text import one_line

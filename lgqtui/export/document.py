@@ -14,10 +14,9 @@ from msgspec import Struct
 from lgqtui.checks.answer_links import links_of
 from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.model import Draft
-from lgqtui.errors import WrongUse
+from lgqtui.errors import WrongUse, nearest
 from lgqtui.export.condition_text import only_if
 from lgqtui.links.model import NOTHING_KNOWN, Verdict, Verdicts
-from lgqtui.nearest import nearest
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.kinds import counts, is_answered
 from lgqtui.questionnaire.model import Field, KindName, Question, Questionnaire, Section

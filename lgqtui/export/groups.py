@@ -8,7 +8,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from lgqtui.export.document import Entry
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer
 
 

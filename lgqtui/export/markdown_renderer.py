@@ -34,7 +34,7 @@ from lgqtui.export.sentences import (
     verdict_words,
 )
 from lgqtui.i18n import say
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer, Attachment
 
 _BOXES = {True: "☑", False: "☐"}

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from lgqtui.errors import WrongUse
-from lgqtui.nearest import nearest
+from lgqtui.errors import WrongUse, nearest
 
 _HERE = Path(__file__).resolve().parent
 

@@ -16,8 +16,8 @@ from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import CannotRead, Error
 from lgqtui.i18n import count, say
 from lgqtui.interview.response_state import Standing
+from lgqtui.questionnaire.library import Shelf
 from lgqtui.questionnaire.model import Questionnaire
-from lgqtui.questionnaire.shelf import Shelf
 from lgqtui.text import one_line
 
 

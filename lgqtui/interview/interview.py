@@ -12,12 +12,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
-from lgqtui.errors import Error, WrongUse
+from lgqtui.errors import Error, WrongUse, nearest
 from lgqtui.interview.autosave import SOON, Save, Saved, Writer
 from lgqtui.interview.response_state import Standing
 from lgqtui.interview.undo import Step, Steps
 from lgqtui.links.model import Verdict
-from lgqtui.nearest import nearest
 from lgqtui.problems import Problem, Tally
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.kinds import Parts, brief, cleaned_text, parse

@@ -10,8 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.i18n import count, say
-from lgqtui.links.model import Verdict, VerdictWord, why_in_words
-from lgqtui.links.row import PastedRow
+from lgqtui.links.model import PastedRow, Verdict, VerdictWord, why_in_words
 from lgqtui.problems import Problem, Severity
 from lgqtui.text import one_line
 

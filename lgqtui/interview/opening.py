@@ -8,7 +8,7 @@ from lgqtui.draft.ledger import load_ledger
 from lgqtui.draft.store import DraftFile
 from lgqtui.interview.autosave import Save, Saved
 from lgqtui.interview.interview import Interview
-from lgqtui.questionnaire.shelf import Shelf
+from lgqtui.questionnaire.library import Shelf
 
 
 def open_interview(

@@ -16,7 +16,7 @@ from lgqtui.i18n import say
 from lgqtui.interview.autosave import Saved
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.opening import open_interview
-from lgqtui.questionnaire.shelf import Shelf
+from lgqtui.questionnaire.library import Shelf
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from lgqtui.links.bare_domains import find_bare
 from lgqtui.links.finder import FOREIGN_CLOSERS, FOREIGN_OPENERS, FOREIGN_STOPS, UNSEEN, FoundLink, find_links
 from lgqtui.links.line_repair import LIST_MARK, mended_lines
-from lgqtui.links.row import LinkRow, PastedRow
+from lgqtui.links.model import LinkRow, PastedRow
 from lgqtui.text import clean
 
 _SPACES = " \t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"

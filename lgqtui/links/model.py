@@ -6,11 +6,31 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from lgqtui.i18n import count, say
+
+
+class LinkRow(Struct, frozen=True):
+    """One row of a links answer: a label, the links it carries (none, one or more), a note. All as typed.
+
+    `extra` holds keys this program does not know: they are kept.
+    """
+
+    label: str = ""
+    urls: tuple[str, ...] = ()
+    note: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+class PastedRow(Struct, frozen=True):
+    """A row read from a pasted list; `joined` if a link in it was put together from two lines or more."""
+
+    row: LinkRow
+    joined: bool
+
 
 VerdictWord = Literal["ok", "moved", "broken", "unsure", "not_checked"]
 

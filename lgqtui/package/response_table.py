@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from lgqtui.draft.model import Draft
 from lgqtui.export.groups import worded
 from lgqtui.export.to_json import plain_shape
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 from lgqtui.package.verify import Verified
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Questionnaire

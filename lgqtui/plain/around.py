@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.store import Clock
-from lgqtui.questionnaire.shelf import Shelf
+from lgqtui.questionnaire.library import Shelf
 from lgqtui.settings.registry import Settings
 
 

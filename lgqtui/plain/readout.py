@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lgqtui.i18n import count, say
 from lgqtui.interview.labels import unmarked
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 from lgqtui.plain.attaching import attached_lines
 from lgqtui.plain.session import Conversation
 from lgqtui.questionnaire.answer import Answer

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from lgqtui.i18n import say
 from lgqtui.interview.link_words import words_about_list
 from lgqtui.links.list_parser import read_rows
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 from lgqtui.plain.console import Option, Said
 from lgqtui.plain.readout import row_words
 from lgqtui.plain.session import Conversation

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 
 Choice = Literal["", "yes", "no"]
 

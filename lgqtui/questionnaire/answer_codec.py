@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from lgqtui.i18n import say
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer, Attachment, Choice
 from lgqtui.questionnaire.kinds import TEXT_LIMIT

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from lgqtui.errors import WrongUse
 from lgqtui.i18n import count, say
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer, Choice
 from lgqtui.questionnaire.conditions import ANSWERED, EMPTY
 from lgqtui.questionnaire.model import Field, KindName

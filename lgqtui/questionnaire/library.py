@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import tomli
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.errors import CannotRead
+from lgqtui.errors import CannotRead, Error, nearest
 from lgqtui.files import read_file
 from lgqtui.i18n import count, say
 from lgqtui.problems import Problem
-from lgqtui.questionnaire.faults import Faults
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.questionnaire.parser import read_tables
+from lgqtui.questionnaire.table_reader import Faults
 from lgqtui.questionnaire.validator import review
 
 FORMAT = 1
@@ -141,3 +143,74 @@ def _in_order(problems: list[Problem], text: str) -> tuple[Problem, ...]:
     places = Places(text)
     lined = (replace(problem, line=places.line_of(problem.path)) for problem in problems)
     return tuple(sorted(lined, key=lambda problem: problem.line))
+
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+@cache
+def shipped_folder() -> Path:
+    """Where the questionnaires are that come with the program.
+
+    A wheel carries them inside the package; a checkout has them at its top level.
+    """
+    inside = _PACKAGE / "shipped" / "questions"
+    return inside if inside.is_dir() else _PACKAGE.parent / "questions"
+
+
+class Shelf(Struct, frozen=True):
+    """The questionnaires at hand; `own` is the person's folder of them. A person's own wins over a shipped one."""
+
+    own: Path
+
+    def files(self) -> dict[str, Path]:
+        """The file of each questionnaire at hand, by the id that its name says."""
+        return {path.stem: path for folder in (shipped_folder(), self.own) for path in _toml_files(folder)}
+
+    def find(self, wanted: str) -> Questionnaire:
+        """The questionnaire of that id, or in the file of that path.
+
+        Raises CannotRead if there is none, it cannot be read, or its file says another id than its name.
+        """
+        if wanted.endswith(".toml") or "/" in wanted or "\\" in wanted:
+            return load_questionnaire(Path(wanted))
+        files = self.files()
+        if wanted not in files:
+            raise _unknown(wanted, list(files))
+        found = load_questionnaire(files[wanted])
+        if found.id != wanted:
+            raise CannotRead(
+                "wrong-name",
+                "{path} holds the questionnaire “{id}”, not “{wanted}”",
+                "Give the file the name of its id.",
+                path=files[wanted],
+                id=found.id,
+                wanted=wanted,
+            )
+        return found
+
+    def each(self) -> Iterator[tuple[Path, Questionnaire | Error]]:
+        """Every questionnaire at hand with its file, or why it cannot be used."""
+        for wanted, path in sorted(self.files().items()):
+            try:
+                yield path, self.find(wanted)
+            except Error as error:
+                yield path, error
+
+
+def _toml_files(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix == ".toml" and path.name[0] != ".")
+    except OSError:
+        return []
+
+
+def _unknown(wanted: str, known: list[str]) -> CannotRead:
+    near = nearest(wanted, known)
+    return CannotRead(
+        "unknown-questionnaire",
+        "there is no questionnaire “{wanted}” here",
+        "Did you mean {near}? All of them: lgqtui questions list" if near else "All of them: lgqtui questions list",
+        wanted=wanted[:80],
+        near=near,
+    )

@@ -12,9 +12,8 @@ from msgspec import Struct, field
 
 from lgqtui.problems import SEVERITIES
 from lgqtui.questionnaire.conditions import All, Any, Condition, Is, Not
-from lgqtui.questionnaire.faults import Faults, KeyPath
 from lgqtui.questionnaire.model import KIND_NAMES, Field, KindName, Question, Questionnaire, Rule, Section, Signature
-from lgqtui.questionnaire.table_reader import Table, cleaned
+from lgqtui.questionnaire.table_reader import Faults, KeyPath, Table, cleaned
 
 FILE_KEYS = (
     "format",

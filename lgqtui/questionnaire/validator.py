@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 
-from lgqtui.questionnaire.faults import Faults, KeyPath, shown_place
 from lgqtui.questionnaire.model import Field, KindName, Question, Questionnaire, Signature
 from lgqtui.questionnaire.parser import Found, Look
+from lgqtui.questionnaire.table_reader import Faults, KeyPath, shown_place
 
 STATES: Mapping[KindName, tuple[str, ...]] = {
     "yes_no": ("yes", "no", "answered", "empty"),

@@ -13,10 +13,9 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from lgqtui.errors import CannotRead, WrongUse
+from lgqtui.errors import CannotRead, WrongUse, nearest
 from lgqtui.files import typed_path
 from lgqtui.i18n import say
-from lgqtui.nearest import nearest
 from lgqtui.settings.file import names_in, place_in, put, read_tables
 
 _MEGABYTE = 1_000_000

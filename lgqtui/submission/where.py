@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from lgqtui.errors import WrongUse
+from lgqtui.errors import WrongUse, nearest
 from lgqtui.files import typed_path
-from lgqtui.nearest import nearest
 from lgqtui.settings.registry import EndpointTable
 from lgqtui.submission.endpoints.address import TOKEN_VARIABLE, Endpoint, read_address
 from lgqtui.text import shorten

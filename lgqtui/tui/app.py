@@ -22,7 +22,7 @@ from lgqtui.i18n import count, say
 from lgqtui.interview.autosave import Saved
 from lgqtui.interview.beginning import beginning
 from lgqtui.interview.session import Sitting
-from lgqtui.questionnaire.shelf import Shelf
+from lgqtui.questionnaire.library import Shelf
 from lgqtui.settings.registry import Settings
 from lgqtui.text import visible
 from lgqtui.tui.actions import APP_ACTIONS

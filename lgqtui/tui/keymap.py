@@ -10,8 +10,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from lgqtui.errors import nearest
 from lgqtui.i18n import say
-from lgqtui.nearest import nearest
 from lgqtui.tui.actions import (
     SCREENS,
     WHERE_LETTERS_ARE_FREE,

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.store import Clock
-from lgqtui.questionnaire.shelf import Shelf
+from lgqtui.questionnaire.library import Shelf
 from lgqtui.settings.registry import Settings
 from lgqtui.text import visible
 from lgqtui.tui.app import LgqApp

@@ -9,10 +9,10 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from lgqtui.draft.folder import Drafts
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.library import Shelf
 from lgqtui.questionnaire.model import KIND_NAMES
-from lgqtui.questionnaire.shelf import Shelf
 from lgqtui.settings.registry import find_home
 
 _IN_A_SECTION = 10

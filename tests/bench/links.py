@@ -25,10 +25,10 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from lgqtui.draft.folder import Drafts
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import usable_parts
-from lgqtui.questionnaire.shelf import Shelf
+from lgqtui.questionnaire.library import Shelf
 from lgqtui.settings.registry import find_home
 from tests.bench.measure import CHECKOUT, Measure, environment, forget_sittings, percentile, watched
 from tests.terminal import Terminal

@@ -32,7 +32,7 @@ from pathlib import Path
 from lgqtui.draft.store import DraftFile, sidecar_of
 from lgqtui.package.pack import pack
 from lgqtui.package.verify import verify
-from lgqtui.questionnaire.shelf import Shelf
+from lgqtui.questionnaire.library import Shelf
 act, path, target, day = sys.argv[1:]
 if act == "pack":
     draft = DraftFile(Path(path), lambda: datetime.now(UTC)).load()

@@ -16,7 +16,7 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Error
 from lgqtui.interview.opening import open_interview
-from lgqtui.questionnaire.shelf import Shelf
+from lgqtui.questionnaire.library import Shelf
 from tests.bench.measure import CHECKOUT, Measure
 
 _LIMIT_MS = 50.0

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from lgqtui.questionnaire.library import Shelf
 from lgqtui.questionnaire.model import Questionnaire
-from lgqtui.questionnaire.shelf import Shelf
 from tests.cli.conftest import SMALL, Call, tree
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from lgqtui.draft.model import Draft
 from lgqtui.interview.interview import Interview
 from lgqtui.links.list_parser import write_rows
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 from lgqtui.plain.console import END, as_typed
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Field, Questionnaire

@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from lgqtui.cli.main import run
 from lgqtui.export.to_json import to_json
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.library import Shelf
 from lgqtui.questionnaire.model import Field
-from lgqtui.questionnaire.shelf import Shelf
 from tests.journey.test_whole_sample import sample
 from tests.tui.desk import Desk, press
 

@@ -14,8 +14,8 @@ from lgqtui.export.to_json import to_json
 from lgqtui.interview.interview import Interview
 from lgqtui.links.list_parser import write_rows
 from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.library import Shelf
 from lgqtui.questionnaire.model import Field, Questionnaire
-from lgqtui.questionnaire.shelf import Shelf
 from lgqtui.tui.dialogs.paste_preview import PastePreview
 from lgqtui.tui.fields.text_editor import LongText
 from tests.tui.desk import NOW, AppPilot, Desk, at, field_at, interview_of, paste, press, screen_of, until, write

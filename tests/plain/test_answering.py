@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer
 from tests.plain.voice import Voice
 

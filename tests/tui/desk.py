@@ -20,9 +20,9 @@ from textual.widgets._toast import Toast
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.store import DraftFile
 from lgqtui.interview.interview import Interview
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer
-from lgqtui.questionnaire.shelf import Shelf
+from lgqtui.questionnaire.library import Shelf
 from lgqtui.settings.registry import find_home, read_settings
 from lgqtui.tui.app import LgqApp
 from lgqtui.tui.screens.question import QuestionScreen

@@ -65,7 +65,7 @@ async def test_esc_closes_a_row_and_keeps_what_was_typed(desk: Desk) -> None:
 
 async def test_a_row_keeps_what_the_program_does_not_know(desk: Desk) -> None:
     """Editing a row keeps the keys of it that stand in the file and mean nothing here."""
-    from lgqtui.links.row import LinkRow
+    from lgqtui.links.model import LinkRow
 
     kept = LinkRow("One", ("https://one.example.org/",), "", {"owner": "IT"})
     async with desk.filling({"portals": Answer(links=(kept,))}, at="portals") as pilot:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from lgqtui.draft.store import DraftFile
+from lgqtui.questionnaire.library import Shelf
 from lgqtui.questionnaire.model import KIND_NAMES
-from lgqtui.questionnaire.shelf import Shelf
 from lgqtui.settings.registry import find_home
 from tests.bench import __main__ as bench
 from tests.bench.growth import exponent_of

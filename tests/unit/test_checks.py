@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from lgqtui.checks.answers import check_field, check_rules, read_date
 from lgqtui.i18n import say
 from lgqtui.interview.response_state import Standing
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
 from lgqtui.questionnaire.conditions import All, Any, Is, Not

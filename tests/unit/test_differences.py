@@ -10,7 +10,7 @@ from hypothesis import given
 from lgqtui.draft.diff import Difference, changed_only_there, differences, is_same_response, joined
 from lgqtui.draft.difference_words import difference_lines, title_of, told_briefly
 from lgqtui.draft.model import Draft
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
 from lgqtui.questionnaire.library import read_questionnaire
 from lgqtui.questionnaire.model import Questionnaire

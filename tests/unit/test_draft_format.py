@@ -20,7 +20,7 @@ from lgqtui.draft.rendering import fresh_text, value_text
 from lgqtui.draft.toml_editor import CannotEdit, Document, comments_in
 from lgqtui.draft.writing import DraftText, means
 from lgqtui.errors import CannotRead, CannotWrite, Damaged
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
 from tests import made_up
 from tests.tries import tries

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from lgqtui.draft.model import Draft
 from lgqtui.export.document import Outline, make_outline
 from lgqtui.export.html_renderer import css_string, to_html
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.text import one_line, visible
 from tests.tries import tries

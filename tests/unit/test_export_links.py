@@ -8,8 +8,7 @@ from lgqtui.draft.model import Draft
 from lgqtui.export.document import make_outline
 from lgqtui.export.html_renderer import to_html
 from lgqtui.export.markdown_renderer import to_markdown
-from lgqtui.links.model import Verdict
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow, Verdict
 from lgqtui.questionnaire.answer import Answer
 from tests.interviews.play import questionnaire
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from lgqtui.export.document import make_outline
 from lgqtui.export.markdown_renderer import to_markdown
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer
 from tests.tries import tries
 from tests.unit.test_export_sample import FULL, MADE_UP, draft

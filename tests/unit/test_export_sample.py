@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from lgqtui.draft.model import Draft
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.conditions import Is
 from lgqtui.questionnaire.model import KIND_NAMES, Field, Question, Questionnaire, Section

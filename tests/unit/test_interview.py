@@ -16,12 +16,11 @@ from lgqtui.interview.autosave import Saved
 from lgqtui.interview.beginning import beginning
 from lgqtui.interview.interview import Change, Interview, find_field
 from lgqtui.interview.opening import open_interview
-from lgqtui.links.model import Verdict
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow, Verdict
 from lgqtui.problems import Tally
 from lgqtui.questionnaire.answer import BLANK, Answer
+from lgqtui.questionnaire.library import Shelf
 from lgqtui.questionnaire.route import Progress
-from lgqtui.questionnaire.shelf import Shelf
 from lgqtui.settings.registry import find_home
 from tests.interviews.play import questionnaire
 

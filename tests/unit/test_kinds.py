@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lgqtui.errors import WrongUse
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
 from lgqtui.questionnaire.kinds import TEXT_LIMIT, Parsed, Parts, brief, counts, is_answered, parse, state, usable_parts
 from lgqtui.questionnaire.model import KIND_NAMES, Field, KindName

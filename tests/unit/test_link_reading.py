@@ -21,8 +21,7 @@ from lgqtui.checks.link_syntax import normal_page, read_link
 from lgqtui.checks.slash_variants import Slashes
 from lgqtui.i18n import say
 from lgqtui.links.model import WORDS as VERDICT_WORDS
-from lgqtui.links.model import Verdict, is_fresh
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow, Verdict, is_fresh
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.answer_codec import ShapeReader

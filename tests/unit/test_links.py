@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from lgqtui.links.bare_domains import find_bare
 from lgqtui.links.finder import LONGEST, find_links
 from lgqtui.links.list_parser import read_rows, write_rows
-from lgqtui.links.row import LinkRow, PastedRow
+from lgqtui.links.model import LinkRow, PastedRow
 from lgqtui.text import clean
 from tests.tries import tries
 

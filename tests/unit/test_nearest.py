@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lgqtui.nearest import nearest
+from lgqtui.errors import nearest
 
 
 @pytest.mark.parametrize(

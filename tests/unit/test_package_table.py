@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from lgqtui.draft.model import Draft
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 from lgqtui.package.response_table import Listed, as_csv, as_json, listed
 from lgqtui.package.verify import Verified, verify
 from lgqtui.questionnaire.answer import Answer

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from lgqtui.errors import CannotRead
 from lgqtui.i18n import say
 from lgqtui.problems import Problem
-from lgqtui.questionnaire import faults
+from lgqtui.questionnaire import table_reader
 from lgqtui.questionnaire.conditions import All, Any, Is, Not
 from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT, Reading, load_questionnaire, read_questionnaire
 from lgqtui.questionnaire.model import Questionnaire
@@ -355,8 +355,8 @@ def test_one_slip_made_often_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) 
         looked.append(word)
         return "city"
 
-    monkeypatch.setattr(faults, "nearest", look)
-    found = faults.Faults()
+    monkeypatch.setattr(table_reader, "nearest", look)
+    found = table_reader.Faults()
     assert [found.nearest("citi", ["city"]), found.nearest("citi", ["city"])] == ["city", "city"]
     assert looked == ["citi"]
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from lgqtui.i18n import say
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
 from lgqtui.questionnaire.answer_codec import ShapeReader, answer_shape, dotted

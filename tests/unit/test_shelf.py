@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from lgqtui.errors import CannotRead, Error
-from lgqtui.questionnaire import shelf as module
-from lgqtui.questionnaire.shelf import Shelf, shipped_folder
+from lgqtui.questionnaire import library as module
+from lgqtui.questionnaire.library import Shelf, shipped_folder
 
 
 def text(questionnaire_id: str) -> str:

@@ -12,7 +12,7 @@ from lgqtui.draft.model import Draft
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import head_of
 from lgqtui.interview.stand import stand_of
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 from tests.interviews.play import questionnaire
 
 FORM = questionnaire("""

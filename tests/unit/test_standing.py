@@ -14,8 +14,7 @@ from lgqtui.checks.answers import check_field, check_rules, check_strangers
 from lgqtui.checks.known import check_verdicts
 from lgqtui.checks.slash_variants import Slashes
 from lgqtui.interview.response_state import Standing
-from lgqtui.links.model import NOTHING_KNOWN, Verdict, Verdicts
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import NOTHING_KNOWN, LinkRow, Verdict, Verdicts
 from lgqtui.problems import Problem, tally
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.model import Question

@@ -151,7 +151,7 @@ def _unknown(change: Change) -> Iterator[str]:
 
 
 def _meant(key: str, known: tuple[str, ...]) -> str:
-    from lgqtui.nearest import nearest
+    from lgqtui.errors import nearest
 
     meant = nearest(key, known)
     return " " + say("Did you mean “{meant}”?", meant=meant) if meant else ""

@@ -50,7 +50,7 @@ def _list() -> None:
 
 def _show(here: Surroundings, topic: str) -> None:
     from lgqtui.guides.topics import TOPICS, path_of
-    from lgqtui.questionnaire.shelf import shipped_folder
+    from lgqtui.questionnaire.library import shipped_folder
 
     if topic in COMMANDS and topic not in TOPICS:
         hint = "The command has its own help: lgqtui {topic} --help. All topics: lgqtui help"

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from lgqtui.i18n import say
 from lgqtui.interview.link_words import words_about_list
-from lgqtui.links.row import PastedRow
+from lgqtui.links.model import PastedRow
 from lgqtui.text import shorten
 from lgqtui.tui.content import plain
 from lgqtui.tui.dialogs.dialog import Dialog

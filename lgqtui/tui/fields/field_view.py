@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from lgqtui.i18n import say
 from lgqtui.interview.interview import Interview
-from lgqtui.links.row import PastedRow
+from lgqtui.links.model import PastedRow
 from lgqtui.problems import Problem, severity_word
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.questionnaire.kinds import Parts

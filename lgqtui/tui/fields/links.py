@@ -20,7 +20,7 @@ from textual.widgets import Input, Static, TextArea
 
 from lgqtui.i18n import say
 from lgqtui.interview.link_words import Said, heaviest
-from lgqtui.links.row import LinkRow, PastedRow
+from lgqtui.links.model import LinkRow, PastedRow
 from lgqtui.text import clean
 from lgqtui.tui.actions import ROW_ACTIONS
 from lgqtui.tui.fields.field_view import ListPasted

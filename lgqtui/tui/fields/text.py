@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 
 from lgqtui.i18n import say
 from lgqtui.interview.link_words import said_of_links
-from lgqtui.links.row import LinkRow
+from lgqtui.links.model import LinkRow
 from lgqtui.tui.fields.field_view import FieldView, Given, Settled
 from lgqtui.tui.fields.links import LinkRows
 from lgqtui.tui.fields.text_editor import LongText, TextEditor
