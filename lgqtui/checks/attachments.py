@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lgqtui.draft.attachment import Attached, altered, is_plain_name, missing, unsafe
-from lgqtui.draft.attachments import chunks_of, copy_attachment
+from lgqtui.draft.attachment_files import chunks_of, copy_attachment
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.files import stamp

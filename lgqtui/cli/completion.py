@@ -25,7 +25,7 @@ def _completer(names: Callable[[Surroundings, click.Context], Iterable[str]]) ->
 
 
 def _drafts(here: Surroundings, _: click.Context) -> Iterable[str]:
-    from lgqtui.draft.listing import list_drafts
+    from lgqtui.draft.names import list_drafts
 
     return [listed.name for listed in list_drafts(here.home.drafts)]
 

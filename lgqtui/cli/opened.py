@@ -64,7 +64,7 @@ def load(file: DraftFile, wanted: str) -> Draft:
 
 
 def _with_way_back(error: CannotRead, file: DraftFile, wanted: str) -> CannotRead:
-    from lgqtui.draft.damage import good_instead, is_damage
+    from lgqtui.draft.history import good_instead, is_damage
 
     good = good_instead(error, file.history)
     if good is None and is_damage(error):
@@ -89,7 +89,7 @@ def standing_of(opened: Opened, verdicts: Mapping[str, Verdict] | None = None) -
 def problems_of_attachments(opened: Opened, *, whole: bool) -> Iterator[Problem]:
     """What is wrong with the attached files; with `whole` each is read, otherwise only its size is looked at."""
     from lgqtui.checks.attachments import attached_in, check_attachments
-    from lgqtui.draft.attachments import attachments_of
+    from lgqtui.draft.attachment_files import attachments_of
     from lgqtui.draft.store import sidecar_of
 
     evidence = attached_in(opened.draft, opened.draft.answers)

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from lgqtui import __version__
 from lgqtui.cli.surroundings import Surroundings
-from lgqtui.draft.listing import Listed, list_drafts
+from lgqtui.draft.names import Listed, list_drafts
 from lgqtui.errors import Error
 from lgqtui.files import private_folder, read_file, replace_file, stamp
 

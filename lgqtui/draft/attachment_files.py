@@ -6,18 +6,59 @@ import hashlib
 import re
 import stat
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from lgqtui.draft.attachment import Attached
-from lgqtui.draft.attachments import CHUNK, copy_attachment
+from lgqtui.draft.attachment import Attached, altered, as_error, missing
+from lgqtui.draft.format import DRAFT_LIMIT, read_draft
+from lgqtui.draft.history import generations
+from lgqtui.draft.model import Draft
+from lgqtui.draft.store import UNSAVED, sidecar_of
 from lgqtui.errors import CannotRead
-from lgqtui.files import folder_like, private_folder, stream_file
+from lgqtui.files import folder_like, private_folder, read_file, stream_file
 from lgqtui.os_errors import cannot_read
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.text import clean, one_line, shorten
+
+CHUNK = 1 << 20
+
+
+def attachments_of(sidecar: Path) -> Path:
+    """The folder of the attachments of a draft."""
+    return sidecar / "attachments"
+
+
+def chunks_of(folder: Path, attached: Attached) -> Iterator[bytes]:
+    """The file of an attachment in pieces. Raises CannotRead if it is missing, no plain file, or unreadable."""
+    path = folder / attached.attachment.file
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise as_error(missing(attached))
+        with path.open("rb") as content:
+            while chunk := content.read(CHUNK):
+                yield chunk
+    except FileNotFoundError as error:
+        raise as_error(missing(attached)) from error
+    except OSError as error:
+        raise cannot_read(path, error) from error
+
+
+def copy_attachment(attached: Attached, chunks: Iterable[bytes], write: Callable[[bytes], object]) -> None:
+    """Copy an attachment piece by piece. Raises CannotRead if it is not what the draft says."""
+    attachment = attached.attachment
+    digest, size = hashlib.sha256(), 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > attachment.size:
+            break
+        digest.update(chunk)
+        write(chunk)
+    if size != attachment.size or digest.hexdigest() != attachment.sha256.lower():
+        raise as_error(altered(attached))
+
 
 Told = Callable[[int, int], None]
 """Hears how many bytes are done, and of how many: each byte is read twice."""
@@ -151,3 +192,54 @@ def _type_of_text(name: str) -> str:
 
     guessed = MimeTypes(()).guess_type(name)[0] or ""
     return guessed if guessed.startswith("text/") else ""
+
+
+_OURS = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,10}(\.tmp-.+)?|[0-9a-f]{40}\.tmp-.+")
+
+
+def sweep_attachments(path: Path, draft: Draft) -> int:
+    """Take away the attachments that neither the draft nor another version of it names; return how many those were.
+
+    The caller holds the draft, and it is saved. Where a generation cannot be read nothing is taken away: it may name
+    any of them. Files that this program has not named stay; so does everything where a link leads, for it may be
+    another draft's.
+    """
+    folder = attachments_of(sidecar_of(path))
+    found = [file for file in _files_in(folder) if _OURS.fullmatch(file.name)]
+    unnamed = [file for file in found if file.name not in named_in(draft)]
+    if not unnamed or folder.is_symlink():
+        return 0
+    try:
+        kept = {name for old in _generations(path) for name in named_in(old)}
+    except CannotRead:
+        return 0
+    aside = [*_set_aside(sidecar_of(path))]
+    gone = [f for f in unnamed if f.name not in kept and not any(f.name.encode() in content for content in aside)]
+    for file in gone:
+        with suppress(OSError):
+            file.unlink()
+    return len(gone)
+
+
+def named_in(draft: Draft) -> frozenset[str]:
+    """The files that a draft's attachments name."""
+    return frozenset(a.file for answer in draft.answers.values() for a in answer.attachments)
+
+
+def _files_in(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _set_aside(sidecar: Path) -> Iterator[bytes]:
+    """Versions beside the draft that are no generations, and may be damaged: unsaved, set aside, of an older format."""
+    for file in (*sidecar.glob(f"{UNSAVED}*"), *sidecar.glob("format-*.toml"), *_files_in(sidecar / "damaged")):
+        with suppress(OSError):
+            yield file.read_bytes()
+
+
+def _generations(path: Path) -> Iterator[Draft]:
+    for generation in generations(sidecar_of(path) / "history"):
+        yield read_draft(read_file(generation.path, DRAFT_LIMIT), generation.path.name)

@@ -13,8 +13,7 @@ import sys
 from pathlib import Path
 
 from lgqtui.draft.attachment import Attached, is_plain_name
-from lgqtui.draft.attachment_files import sniffed
-from lgqtui.draft.attachments import chunks_of, copy_attachment
+from lgqtui.draft.attachment_files import chunks_of, copy_attachment, sniffed
 from lgqtui.errors import CannotRead, Error
 from lgqtui.files import private_folder, stream_file
 from lgqtui.text import one_line

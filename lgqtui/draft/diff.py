@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
-from lgqtui.questionnaire.answer import Answer
+from lgqtui.i18n import count, say
+from lgqtui.links.model import LinkRow
+from lgqtui.questionnaire.answer import Answer, Attachment
+from lgqtui.questionnaire.kinds import brief
+from lgqtui.questionnaire.model import Questionnaire
+from lgqtui.text import one_line, shorten, words_in
 
 
 class Difference(Struct, frozen=True):
@@ -43,3 +49,148 @@ def joined(mine: Draft, theirs: Draft, from_theirs: Collection[str]) -> Draft:
 def is_same_response(one: Draft, other: Draft) -> bool:
     """True if both are the same response to the same questionnaire, at two times."""
     return (one.id, one.questionnaire) == (other.id, other.questionnaire)
+
+
+_SHORT = 60
+_EXCERPT = 240
+_AROUND = 3
+_MOST_PARAGRAPHS = 400
+_MOST_TOLD = 6
+
+
+def title_of(questionnaire: Questionnaire, field_id: str) -> str:
+    """What a field is called in a list of differences: its id, and its wording as far as a line holds it."""
+    field = questionnaire.fields.get(field_id)
+    if field is None:
+        return say("{field} (not in the questionnaire)", field=one_line(field_id))
+    wording = field.prompt or questionnaire.question_of[field_id].text
+    return say("{field}  {wording}", field=field_id, wording=shorten(wording.replace("**", ""), _SHORT)).rstrip()
+
+
+def told_briefly(questionnaire: Questionnaire, field_id: str, answer: Answer) -> str:
+    """An answer in a few words; a short text stands as it is."""
+    field = questionnaire.fields.get(field_id)
+    text = answer.text.strip()
+    if text and len(text) <= _SHORT and "\n" not in text and not answer.links:
+        ticked = say("ticked, ") if answer.checked else ""
+        return ticked + say("“{text}”", text=one_line(text))
+    if field is not None:
+        return brief(field, answer)
+    return say("an answer") if answer.has_content else say("empty")
+
+
+def difference_lines(difference: Difference) -> list[str]:
+    """What changed from `before` to `after`, a sentence for each thing."""
+    before, after = difference.before, difference.after
+    parts: Sequence[Iterator[str]] = (
+        _choice(before, after),
+        _tick(before, after),
+        _text(before.text, after.text),
+        _rows(before.links, after.links),
+        _files(before.attachments, after.attachments),
+        _notes(before, after),
+    )
+    told = [line for part in parts for line in part]
+    return told or [say("Keys that this program does not know were changed.")]
+
+
+def _choice(before: Answer, after: Answer) -> Iterator[str]:
+    words = {"": say("not answered"), "yes": say("Yes"), "no": say("No")}
+    if before.choice != after.choice:
+        yield say("{before} → {after}", before=words[before.choice], after=words[after.choice])
+
+
+def _tick(before: Answer, after: Answer) -> Iterator[str]:
+    words = {True: say("ticked"), False: say("not ticked"), None: say("not ticked")}
+    if before.checked != after.checked:
+        yield say("{before} → {after}", before=words[before.checked], after=words[after.checked])
+
+
+def _text(before: str, after: str) -> Iterator[str]:
+    if before == after:
+        return
+    if len(before) <= _SHORT and len(after) <= _SHORT and "\n" not in before + after:
+        yield say("{before} → {after}", before=_quoted(before), after=_quoted(after))
+        return
+    yield say("{before} → {after}", before=_size(before), after=_size(after))
+    hunks = list(_hunks(before.split("\n"), after.split("\n")))
+    for old, new in hunks[:_MOST_TOLD]:
+        if old:
+            yield say("was: {words}", words=old)
+        if new:
+            yield say("now: {words}", words=new)
+    if more := len(hunks[_MOST_TOLD:]):
+        yield count("and {n} more place", "and {n} more places", more)
+
+
+def _quoted(text: str) -> str:
+    return say("“{text}”", text=one_line(text)) if text else say("empty")
+
+
+def _size(text: str) -> str:
+    return count("{n} word", "{n} words", words_in(text))
+
+
+def _hunks(before: list[str], after: list[str]) -> Iterator[tuple[str, str]]:
+    """Each place that differs, as it was and as it is; paragraphs are compared first, then the words in them."""
+    if max(len(before), len(after)) > _MOST_PARAGRAPHS:
+        yield _excerpts(" ".join(before).split(), " ".join(after).split())
+        return
+    from difflib import SequenceMatcher
+
+    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield _excerpts(" ".join(before[a:b]).split(), " ".join(after[c:d]).split())
+
+
+def _excerpts(before: list[str], after: list[str]) -> tuple[str, str]:
+    """The words that differ, with some around them."""
+    shorter = min(len(before), len(after))
+    start = next((n for n in range(shorter) if before[n] != after[n]), shorter)
+    end = next((n for n in range(shorter - start) if before[-1 - n] != after[-1 - n]), shorter - start)
+    return _excerpt(before, start, end), _excerpt(after, start, end)
+
+
+def _excerpt(words: list[str], start: int, end: int) -> str:
+    first, last = max(start - _AROUND, 0), min(len(words) - end + _AROUND, len(words))
+    cut = " ".join(words[first:last])
+    if not cut:
+        return ""
+    return ("… " if first else "") + shorten(cut, _EXCERPT) + (" …" if last < len(words) else "")
+
+
+def _rows(before: tuple[LinkRow, ...], after: tuple[LinkRow, ...]) -> Iterator[str]:
+    if before == after:
+        return
+    gone = [row for row in before if row not in after]
+    come = [row for row in after if row not in before]
+    yield from (say("taken out: {row}", row=_row(row)) for row in gone[:_MOST_TOLD])
+    yield from (say("added: {row}", row=_row(row)) for row in come[:_MOST_TOLD])
+    if more := len(gone[_MOST_TOLD:]) + len(come[_MOST_TOLD:]):
+        yield count("and {n} more row", "and {n} more rows", more)
+    if not gone and not come:
+        yield say("the same rows, in another order or number")
+
+
+def _row(row: LinkRow) -> str:
+    words = " ".join(chain(filter(None, [row.label]), row.urls, filter(None, [row.note])))
+    return shorten(words, _EXCERPT) or say("an empty row")
+
+
+def _files(before: tuple[Attachment, ...], after: tuple[Attachment, ...]) -> Iterator[str]:
+    if before == after:
+        return
+    gone = [shorten(a.name, _SHORT) for a in before if a not in after]
+    come = [shorten(a.name, _SHORT) for a in after if a not in before]
+    yield from (say("attachment taken out: {name}", name=name) for name in gone)
+    yield from (say("attachment added: {name}", name=name) for name in come)
+    if not gone and not come:
+        yield say("the same attachments, in another order or number")
+
+
+def _notes(before: Answer, after: Answer) -> Iterator[str]:
+    if before.flag != after.flag:
+        yield say("flagged to come back to") if after.flag else say("no longer flagged")
+    if before.remark != after.remark:
+        was, now = _quoted(shorten(before.remark, _EXCERPT)), _quoted(shorten(after.remark, _EXCERPT))
+        yield say("remark: {before} → {after}", before=was, after=now)

@@ -14,9 +14,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from lgqtui.draft.listing import Listed, list_drafts
 from lgqtui.draft.model import Draft
-from lgqtui.draft.names import checked_name, draft_path, is_path, safe_name
+from lgqtui.draft.names import Listed, checked_name, draft_path, is_path, list_drafts, safe_name
 from lgqtui.draft.relocation import copy_part, move_draft, remove, unused
 from lgqtui.draft.store import Clock, DraftFile, sidecar_of
 from lgqtui.errors import CannotRead, Error, nearest

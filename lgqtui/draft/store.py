@@ -18,7 +18,7 @@ from lgqtui.files import Stamp, is_there, locked, read_file, refuse_unwritable, 
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:
-    from lgqtui.draft.damage import Kept
+    from lgqtui.draft.history import Kept
     from lgqtui.draft.lock import Hold, Holder
     from lgqtui.draft.writing import DraftText
 
@@ -139,8 +139,7 @@ class DraftFile:
         return kept
 
     def _keep_present(self) -> Kept | None:
-        from lgqtui.draft.damage import Kept, is_damage, set_aside
-        from lgqtui.draft.history import keep_at_once
+        from lgqtui.draft.history import Kept, is_damage, keep_at_once, set_aside
 
         if not is_there(self.path):
             return None
@@ -244,7 +243,7 @@ class DraftFile:
 
     def _is_set_aside(self, error: CannotRead) -> bool:
         """Set a damaged file aside; False if it is not damaged, but cannot be read."""
-        from lgqtui.draft.damage import is_damage, set_aside
+        from lgqtui.draft.history import is_damage, set_aside
 
         if not is_damage(error):
             return False

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from lgqtui.checks.answer_links import pages_of
 from lgqtui.draft.attachment import Attached, altered, as_error, attached_files, is_plain_name, missing
-from lgqtui.draft.attachments import attachments_of, chunks_of, copy_attachment
+from lgqtui.draft.attachment_files import attachments_of, chunks_of, copy_attachment
 from lgqtui.draft.ledger import LEDGER_LIMIT, Ledger, only_about, read_ledger, write_ledger
 from lgqtui.draft.ledger import NAME as LEDGER_NAME
 from lgqtui.draft.model import Draft

@@ -82,7 +82,7 @@ class Glances:
 
     def _unreadable(self, error: Error, file: DraftFile, recovered: tuple[str, ...]) -> Glance:
         """Why a draft cannot be opened, or of when the version is that is offered instead."""
-        from lgqtui.draft.damage import good_instead
+        from lgqtui.draft.history import good_instead
         from lgqtui.interview.recovered_words import moment
 
         good = good_instead(error, file.history) if isinstance(error, CannotRead) else None

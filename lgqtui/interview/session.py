@@ -93,7 +93,7 @@ class Sitting:
     def _sweep(self) -> None:
         """Take away the files of attachments that were taken off and that no earlier version names."""
         if is_there(sidecar_of(self.file.path) / "attachments"):
-            from lgqtui.draft.sweeping import sweep_attachments  # late: most drafts have no evidence
+            from lgqtui.draft.attachment_files import sweep_attachments  # late: most drafts have no evidence
 
             sweep_attachments(self.file.path, self.interview.draft)
 

@@ -20,7 +20,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.attachment import Attached
-from lgqtui.draft.attachments import attachments_of, chunks_of, copy_attachment
+from lgqtui.draft.attachment_files import attachments_of, chunks_of, copy_attachment
 from lgqtui.draft.delivery import Packed, change_delivery, read_delivery
 from lgqtui.draft.model import Draft
 from lgqtui.draft.writing import DraftText

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from lgqtui.checks.attachments import attached_in, check_attachments
 from lgqtui.checks.link_syntax import normal_page
-from lgqtui.draft.attachments import attachments_of
+from lgqtui.draft.attachment_files import attachments_of
 from lgqtui.draft.ledger import ledger_in
 from lgqtui.draft.model import Draft
 from lgqtui.export.sentences import size_in_words

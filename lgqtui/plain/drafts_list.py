@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from lgqtui.draft.listing import Listed
+from lgqtui.draft.names import Listed
 from lgqtui.errors import Error
 from lgqtui.i18n import count, say
 from lgqtui.interview.glance import Glance, Glances

@@ -6,10 +6,17 @@ from collections.abc import Collection
 
 from msgspec import Struct
 
-from lgqtui.draft.damage import good_instead
-from lgqtui.draft.diff import Difference, changed_only_there, differences, is_same_response, joined
-from lgqtui.draft.difference_words import difference_lines, title_of, told_briefly
-from lgqtui.draft.history import keep_at_once
+from lgqtui.draft.diff import (
+    Difference,
+    changed_only_there,
+    difference_lines,
+    differences,
+    is_same_response,
+    joined,
+    title_of,
+    told_briefly,
+)
+from lgqtui.draft.history import good_instead, keep_at_once
 from lgqtui.draft.lock import Hold, person_here
 from lgqtui.draft.model import Draft
 from lgqtui.draft.recovery import Rescued

@@ -100,7 +100,7 @@ class LgqApp(OrderlyApp):
         try:
             return self._sitting(file)
         except CannotRead as error:
-            from lgqtui.draft.damage import good_instead
+            from lgqtui.draft.history import good_instead
 
             if good_instead(error, file.history) is None:
                 raise

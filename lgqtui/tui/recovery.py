@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from lgqtui.draft.damage import good_instead
 from lgqtui.draft.diff import changed_only_there, differences, is_same_response, joined
-from lgqtui.draft.history import keep_at_once
+from lgqtui.draft.history import good_instead, keep_at_once
 from lgqtui.draft.lock import Hold, person_here
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile, OnDisk

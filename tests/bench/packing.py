@@ -11,8 +11,7 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from lgqtui.draft.attachment_files import attach_file
-from lgqtui.draft.attachments import attachments_of
+from lgqtui.draft.attachment_files import attach_file, attachments_of
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.store import sidecar_of
 from lgqtui.questionnaire.answer import Answer

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from lgqtui.draft.attachment_files import sweep_attachments
 from lgqtui.draft.delivery import Delivery, change_delivery
 from lgqtui.draft.history import generations
 from lgqtui.draft.ledger import Ledger, save_ledger
@@ -15,7 +16,6 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.recovery import Rescue
 from lgqtui.draft.sidecar import leave_bookmark
 from lgqtui.draft.store import DraftFile, sidecar_of
-from lgqtui.draft.sweeping import sweep_attachments
 from lgqtui.questionnaire.answer import Answer
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

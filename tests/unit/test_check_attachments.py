@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from lgqtui.checks.attachments import attached_in, check_attachments
-from lgqtui.draft.attachments import attachments_of
+from lgqtui.draft.attachment_files import attachments_of
 from lgqtui.draft.delivery import Delivery, Packed
 from lgqtui.i18n import say
 from lgqtui.package.state import state_beside, state_of

@@ -7,8 +7,16 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 
-from lgqtui.draft.diff import Difference, changed_only_there, differences, is_same_response, joined
-from lgqtui.draft.difference_words import difference_lines, title_of, told_briefly
+from lgqtui.draft.diff import (
+    Difference,
+    changed_only_there,
+    difference_lines,
+    differences,
+    is_same_response,
+    joined,
+    title_of,
+    told_briefly,
+)
 from lgqtui.draft.model import Draft
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment

@@ -14,9 +14,8 @@ from typing import Any
 import pytest
 
 from lgqtui.draft.folder import Drafts
-from lgqtui.draft.listing import list_drafts
 from lgqtui.draft.model import Draft
-from lgqtui.draft.names import checked_name
+from lgqtui.draft.names import checked_name, list_drafts
 from lgqtui.draft.relocation import move_draft, remove
 from lgqtui.draft.store import DraftFile, sidecar_of
 from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, WrongUse
@@ -244,7 +243,7 @@ def test_a_moment_that_no_calendar_has_is_long_ago(
             return cls(1970, 1, 1, tzinfo=UTC)
 
     full(drafts)
-    monkeypatch.setattr("lgqtui.draft.listing.datetime", Calendar)
+    monkeypatch.setattr("lgqtui.draft.names.datetime", Calendar)
     assert [(entry.name, entry.changed.year) for entry in drafts.listing()] == [("City", 1970)]
 
 

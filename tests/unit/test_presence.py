@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.draft.damage import newest_good
+from lgqtui.draft.history import newest_good
 from lgqtui.draft.lock import Holder, hold, left_open, person_here
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

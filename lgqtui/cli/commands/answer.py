@@ -129,7 +129,7 @@ def _without_file(opened: Opened, change: Change) -> Iterator[Problem]:
     if come:
         from lgqtui.checks.attachments import check_attachments
         from lgqtui.draft.attachment import Attached
-        from lgqtui.draft.attachments import attachments_of
+        from lgqtui.draft.attachment_files import attachments_of
         from lgqtui.draft.store import sidecar_of
 
         folder = attachments_of(sidecar_of(opened.file.path))

@@ -95,8 +95,7 @@ def _list(attachments: tuple[Attachment, ...]) -> None:
 
 
 def _attach(here: Surroundings, opened: Opened, field_id: str, file: str, caption: str | None) -> None:
-    from lgqtui.draft.attachment_files import attach_file, size_of
-    from lgqtui.draft.attachments import attachments_of
+    from lgqtui.draft.attachment_files import attach_file, attachments_of, size_of
     from lgqtui.draft.lock import person_here
     from lgqtui.draft.store import sidecar_of
     from lgqtui.export.sentences import size_in_words
@@ -146,7 +145,7 @@ def _remove(opened: Opened, field_id: str, wanted: str) -> None:
 
 def _changed(opened: Opened, change: Callable[[Interview], object]) -> Interview:
     """Change and save, then take away the files that nothing names any more."""
-    from lgqtui.draft.sweeping import sweep_attachments
+    from lgqtui.draft.attachment_files import sweep_attachments
     from lgqtui.interview.interview import Interview
 
     failed: list[Error] = []

@@ -110,8 +110,8 @@ def _list(past: _Past, *, as_json: bool) -> None:
 
 def _entry(n: int, generation: Generation, present: Draft | None) -> dict[str, Any]:
     """One line of the list as programs get it; None stands for what cannot be known."""
-    from lgqtui.draft.damage import read_generation
     from lgqtui.draft.diff import differences
+    from lgqtui.draft.history import read_generation
 
     entry: dict[str, Any] = {"n": n, "replaced": utc_time(generation.time), "path": str(generation.path)}
     try:
@@ -147,7 +147,7 @@ def _different(entry: dict[str, Any]) -> str:
 
 def _show(here: Surroundings, past: _Past, generation: Generation, *, as_json: bool) -> None:
     from lgqtui.cli.commands.show import write_standing
-    from lgqtui.draft.damage import read_generation
+    from lgqtui.draft.history import read_generation
     from lgqtui.draft.store import DraftFile
 
     draft = read_generation(generation)
@@ -157,9 +157,8 @@ def _show(here: Surroundings, past: _Past, generation: Generation, *, as_json: b
 
 
 def _diff(here: Surroundings, past: _Past, generation: Generation, *, as_json: bool) -> None:
-    from lgqtui.draft.damage import read_generation
-    from lgqtui.draft.diff import differences
-    from lgqtui.draft.difference_words import difference_lines, title_of
+    from lgqtui.draft.diff import difference_lines, differences, title_of
+    from lgqtui.draft.history import read_generation
     from lgqtui.questionnaire.answer_codec import answer_shape
 
     present, earlier = load(past.file, past.name), read_generation(generation)
@@ -178,8 +177,8 @@ def _diff(here: Surroundings, past: _Past, generation: Generation, *, as_json: b
 
 
 def _restore(past: _Past, generation: Generation, *, as_json: bool) -> None:
-    from lgqtui.draft.damage import read_generation
     from lgqtui.draft.format import DRAFT_LIMIT
+    from lgqtui.draft.history import read_generation
     from lgqtui.draft.lock import person_here
     from lgqtui.files import read_file
 

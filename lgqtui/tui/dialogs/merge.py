@@ -11,8 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
-from lgqtui.draft.diff import Difference, differences
-from lgqtui.draft.difference_words import difference_lines, title_of, told_briefly
+from lgqtui.draft.diff import Difference, difference_lines, differences, title_of, told_briefly
 from lgqtui.draft.model import Draft
 from lgqtui.i18n import count, say
 from lgqtui.questionnaire.model import Questionnaire

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from textual.app import SuspendNotSupported
 
 from lgqtui.draft.attachment import Attached
-from lgqtui.draft.attachment_files import attach_file, size_of
-from lgqtui.draft.attachments import attachments_of
+from lgqtui.draft.attachment_files import attach_file, attachments_of, size_of
 from lgqtui.draft.store import sidecar_of
 from lgqtui.errors import Error
 from lgqtui.i18n import count, say

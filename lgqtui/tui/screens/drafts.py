@@ -17,7 +17,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from lgqtui.draft.delivery import State
-from lgqtui.draft.listing import Listed
+from lgqtui.draft.names import Listed
 from lgqtui.errors import Error
 from lgqtui.i18n import count, day_words, say
 from lgqtui.interview.glance import Glance, Glances
