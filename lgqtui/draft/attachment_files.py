@@ -234,8 +234,8 @@ def _files_in(folder: Path) -> list[Path]:
 
 
 def _set_aside(sidecar: Path) -> Iterator[bytes]:
-    """Versions beside the draft that are no generations, and may be damaged: unsaved, set aside, of an older format."""
-    for file in (*sidecar.glob(f"{UNSAVED}*"), *sidecar.glob("format-*.toml"), *_files_in(sidecar / "damaged")):
+    """Versions beside the draft that are no generations, and may be damaged: unsaved, or set aside."""
+    for file in (*sidecar.glob(f"{UNSAVED}*"), *_files_in(sidecar / "damaged")):
         with suppress(OSError):
             yield file.read_bytes()
 

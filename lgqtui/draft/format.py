@@ -1,22 +1,26 @@
-"""The format of draft files: a draft read from TOML text, and the shape in which it is written."""
+"""The draft file: TOML text to a Draft, and back."""
 
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 import tomli
 from msgspec import Struct
 
-from lgqtui.draft.migrations import can_migrate, migrated
 from lgqtui.draft.model import Draft
-from lgqtui.errors import CannotRead, Damaged
+from lgqtui.errors import CannotRead, CannotWrite, Damaged
 from lgqtui.i18n import count, say
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.answer_codec import ShapeReader, answer_shape
+
+if TYPE_CHECKING:
+    from lgqtui.draft.toml_editor import Document
 
 FORMAT = 1
 """The version this program writes."""
@@ -25,16 +29,16 @@ DRAFT_LIMIT = 20_000_000
 """Bytes in a draft file."""
 
 _HEAD = ("format", "questionnaire", "id", "created", "answers")
+_IDENTITY = ("id", "questionnaire", "created")
 # Stands where none can be read; what has this fault is never taken.
 _NO_MOMENT = datetime.fromtimestamp(0, UTC)
 
 
 class DraftReading(Struct, frozen=True):
-    """A draft as it was read. `left_out` counts control characters; `older` is the file's format if it is not ours."""
+    """A draft as it was read; `left_out` counts control characters."""
 
     draft: Draft
     left_out: int = 0
-    older: int | None = None
 
 
 def read_draft(content: bytes, name: str) -> Draft:
@@ -45,17 +49,15 @@ def read_draft(content: bytes, name: str) -> Draft:
 def read_whole(content: bytes, name: str) -> DraftReading:
     """The draft in a file's content; `name` is the file as the sentences should call it.
 
-    One of an older format is read as the present one has it. Raises Damaged with the place of the first fault and how
-    many more there are, CannotRead if the file is of a newer format.
+    Raises Damaged with the place of the first fault and how many more there are, CannotRead if the file is of a newer
+    format.
     """
     source, raw = _parse(content, name)
-    version = _format_of(raw, name)
-    if version != FORMAT:
-        raw = _brought_up(raw, version, name)
+    _refuse_other_format(raw, name)
     reader = ShapeReader()
     draft = read_shape(raw, reader)
     _refuse_faults(source, [p for p in reader.problems if p.severity == "error"], name)
-    return DraftReading(draft, reader.left_out, version if version != FORMAT else None)
+    return DraftReading(draft, reader.left_out)
 
 
 def read_shape(raw: Mapping[str, Any], reader: ShapeReader) -> Draft:
@@ -109,7 +111,7 @@ def _parse(content: bytes, name: str) -> tuple[str, dict[str, Any]]:
         raise Damaged("not-toml", message, "{remedy}", **told) from error
 
 
-def _format_of(raw: Mapping[str, Any], name: str) -> int:
+def _refuse_other_format(raw: Mapping[str, Any], name: str) -> None:
     version = raw.get("format")
     if type(version) is not int:
         message = "{name} is not a draft: it does not say format = {format}"
@@ -118,19 +120,9 @@ def _format_of(raw: Mapping[str, Any], name: str) -> int:
     if version > FORMAT:
         message = "{name} was written by a newer lgqtui (format {version}, this one knows {format})"
         raise CannotRead("newer-format", message, "Update lgqtui. The file was left as it is.", **told)
-    if version < FORMAT and not can_migrate(version, FORMAT):
+    if version < FORMAT:
         message, hint = "{name} says format = {version}, and there is no such format", "Write format = {format} there."
         raise Damaged("no-such-format", message, hint, **told)
-    return version
-
-
-def _brought_up(raw: dict[str, Any], version: int, name: str) -> dict[str, Any]:
-    try:
-        return migrated(raw, version, FORMAT)
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
-        message = "{name} is of format {version}, and cannot be read as such"
-        hint = "Mend it in an editor, or restore an earlier version."
-        raise Damaged("not-migrated", message, hint, name=name, version=version) from error
 
 
 def _refuse_faults(source: str, faults: list[Problem], name: str) -> None:
@@ -182,3 +174,102 @@ def _moment(value: object) -> datetime | None:
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day, tzinfo=UTC)
     return None
+
+
+def fresh_text(draft: Draft) -> str:
+    """A tidy document for `draft`: a table for each answer, long texts on lines of their own."""
+    from lgqtui.toml.values import header_text, pair_text  # late: the first question is painted before
+
+    shape = draft_shape(draft)
+    answers = shape.pop("answers")
+    blocks = ["".join(pair_text(key, value) for key, value in shape.items())]
+    blocks += [f"{header_text(i)}{''.join(pair_text(k, v) for k, v in a.items())}" for i, a in answers.items()]
+    return "\n".join(blocks)
+
+
+class DraftText:
+    """The text of one draft file, kept from save to save so that edits by hand survive.
+
+    A tidy document is written afresh; one that was edited by hand is changed in place, so that comments and layout
+    survive. Either way the text is read again and compared with the draft before it is returned.
+    """
+
+    def __init__(self, source: str, draft: Draft) -> None:
+        self._source = source
+        self._draft = draft
+        self._document: Document | None = None
+        self._is_tidy: bool | None = None
+
+    def update(self, draft: Draft) -> str:
+        """The text for `draft`, proved to mean exactly that. Raises CannotWrite if none can be made."""
+        text = self._edited(draft) if self._source else ""
+        if not means(text, draft):
+            text = self._afresh(draft)
+            if not means(text, draft):
+                raise CannotWrite(
+                    "not-what-was-meant",
+                    "the answers cannot be written as TOML without loss, so nothing was written",
+                    "Export the draft as JSON, and report this.",
+                )
+        self._source, self._draft = text, draft
+        return text
+
+    def _edited(self, draft: Draft) -> str:
+        if self._is_tidy is None:
+            self._is_tidy = self._source == fresh_text(self._draft)
+        if self._is_tidy:
+            return fresh_text(draft)
+        from lgqtui.draft.toml_editor import CannotEdit, Document  # late, as in `fresh_text`
+
+        try:
+            if self._document is None:
+                self._document = Document(self._source)
+            _change(self._document, self._draft, draft)
+        except CannotEdit:
+            return ""  # `update` sees that this is not what was meant, and writes a fresh document
+        return self._document.text
+
+    def _afresh(self, draft: Draft) -> str:
+        """A fresh document; comments have lost their places in it, and stand together at its end."""
+        from lgqtui.draft.toml_editor import comments_in
+
+        comments = comments_in(self._source)
+        self._document, self._is_tidy = None, not comments
+        end = "\n" + "".join(f"{comment}\n" for comment in comments) if comments else ""
+        return fresh_text(draft) + end
+
+
+def _change(document: Document, old: Draft, new: Draft) -> None:
+    for key in _IDENTITY:
+        if getattr(old, key) != getattr(new, key):
+            document.set_head(key, getattr(new, key))
+    for field_id in old.answers:
+        if field_id not in new.answers:
+            document.remove(field_id)
+    for n, (field_id, answer) in enumerate(new.answers.items()):
+        before = old.answers.get(field_id)
+        if before is None:
+            document.add(field_id, answer_shape(answer), list(islice(new.answers, n))[::-1])
+        elif before != answer:
+            document.change(field_id, answer_shape(before), answer_shape(answer))
+
+
+def means(text: str, draft: Draft) -> bool:
+    """True if a text, read as a draft file is, gives exactly this draft."""
+    reader = ShapeReader()
+    try:
+        written = read_shape(tomli.loads(text), reader)
+    except (ValueError, RecursionError):
+        return False
+    if any(problem.severity == "error" for problem in reader.problems):
+        return False
+    return written == draft or _comparable(draft_shape(written)) == _comparable(draft_shape(draft))
+
+
+def _comparable(value: Any) -> object:
+    """The same value with NaN, which is unequal to itself, as something equal."""
+    if isinstance(value, dict):
+        return {key: _comparable(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_comparable(inner) for inner in value]
+    return math if isinstance(value, float) and math.isnan(value) else value

@@ -43,7 +43,7 @@ class Rescue:
 
     def keep(self, draft: Draft, base: bytes) -> None:
         """Keep `draft`, typed into the version `base`, in the first place that takes it, or nowhere."""
-        from lgqtui.draft.rendering import fresh_text  # late: only where saving fails
+        from lgqtui.draft.format import fresh_text
 
         content = fresh_text(draft).encode("utf-8")
         self._kept = next((place for place in self._places if _put(place, content, base)), None)

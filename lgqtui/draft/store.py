@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from lgqtui.draft.format import DRAFT_LIMIT, DraftReading, read_whole
+from lgqtui.draft.format import DRAFT_LIMIT, DraftReading, DraftText, read_whole
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, FileTrouble
 from lgqtui.files import Stamp, is_there, locked, read_file, refuse_unwritable, replace_file, stamp, sweep
@@ -20,7 +20,6 @@ from lgqtui.text import one_line
 if TYPE_CHECKING:
     from lgqtui.draft.history import Kept
     from lgqtui.draft.lock import Hold, Holder
-    from lgqtui.draft.writing import DraftText
 
 _WRITE_WAIT = 5.0
 _LOCK = "lock"
@@ -156,10 +155,7 @@ class DraftFile:
 
     def _write(self, draft: Draft) -> None:
         if self._text is None:
-            from lgqtui.draft.writing import DraftText  # late: the first question is painted before
-
-            is_older = self._known.reading.older is not None
-            self._text = DraftText(self._known.content.decode("utf-8-sig"), self._known.draft, afresh=is_older)
+            self._text = DraftText(self._known.content.decode("utf-8-sig"), self._known.draft)
         content = self._text.update(draft).encode("utf-8")
         if len(content) > DRAFT_LIMIT:
             raise CannotWrite(
@@ -177,8 +173,7 @@ class DraftFile:
         self._refuse_changed()
         if not self._known.content:
             return
-        self._keep_older_format()
-        from lgqtui.draft.history import keep_at_once, keep_generation  # likewise late
+        from lgqtui.draft.history import keep_at_once, keep_generation  # late: the first question is painted before
 
         keep = keep_at_once if self._is_foreign else keep_generation
         try:
@@ -193,13 +188,6 @@ class DraftFile:
                 why=error,
                 folder=one_line(str(self.history)),
             )
-
-    def _keep_older_format(self) -> None:
-        """Keep the original of a draft that was brought up from an older format; without that it is not replaced."""
-        older = self._known.reading.older
-        original = self.sidecar / f"format-{older}.toml"
-        if older is not None and not is_there(original):
-            replace_file(original, self._known.content, like=self.sidecar)
 
     def _leave_nothing(self) -> None:
         """Leave nothing where no draft could be made."""

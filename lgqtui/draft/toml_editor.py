@@ -15,7 +15,7 @@ from typing import Any
 import tomli
 from msgspec import Struct, field
 
-from lgqtui.draft.rendering import header_text, pair_text, value_text
+from lgqtui.toml.values import header_text, pair_text, value_text
 
 _STRING = r'"""(?:\\.|[^\\])*?"""+' + r"|'''.*?'''+" + r'|"(?:\\.|[^"\\\n])*"' + r"|'[^'\n]*'"
 _TOKEN = re.compile(rf"{_STRING}|(?P<comment>#[^\r\n]*)|(?P<open>[\[{{])|(?P<close>[\]}}])|(?P<end>\n)", re.DOTALL)

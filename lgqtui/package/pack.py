@@ -22,8 +22,8 @@ from msgspec.structs import replace
 from lgqtui.draft.attachment import Attached
 from lgqtui.draft.attachment_files import attachments_of, chunks_of, copy_attachment
 from lgqtui.draft.delivery import Packed, change_delivery, read_delivery
+from lgqtui.draft.format import DraftText
 from lgqtui.draft.model import Draft
-from lgqtui.draft.writing import DraftText
 from lgqtui.errors import CannotWrite
 from lgqtui.export.document import make_outline
 from lgqtui.export.html_renderer import to_html

@@ -46,8 +46,6 @@ def welcome(c: Conversation, mine: Hold | None) -> None:
             "{n} control characters in the draft were left out.",
         )
         c.say(count(*told, known.left_out))
-    if known.older is not None:
-        c.say(say("This draft is of an older format. Its original is kept when you change it."))
     if mine is None:
         c.say(say("{why}. You can read it here; /again looks again.", why=c.interview.refusal))
         return

@@ -29,8 +29,6 @@ def welcome(app: LgqApp, sitting: Sitting, mine: Hold | None) -> None:
             "{n} control characters in the draft were left out.",
         )
         app.tell(count(*told, left_out), "warning")
-    if sitting.file.known.reading.older is not None:
-        app.tell(say("This draft is of an older format. Its original is kept when you change it."))
     if mine is None:
         app.tell(_read_only(sitting.interview.refusal), "warning")
         return

@@ -60,9 +60,7 @@ def as_an_ordinary_person(act: Callable[[], str]) -> str:
 
     import filelock  # noqa: F401 - the folder of the interpreter may be closed to others
 
-    import lgqtui.draft.history
-    import lgqtui.draft.lock
-    import lgqtui.draft.writing  # noqa: F401
+    import lgqtui.draft.toml_editor  # noqa: F401
 
     reading, writing = os.pipe()
     child = os.fork()

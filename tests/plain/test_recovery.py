@@ -8,7 +8,6 @@ import pytest
 from msgspec.structs import replace
 
 from lgqtui.draft.format import FORMAT
-from lgqtui.draft.migrations import MIGRATIONS
 from lgqtui.draft.model import Draft
 from lgqtui.draft.recovery import Rescue
 from lgqtui.draft.store import DraftFile
@@ -187,13 +186,6 @@ def test_what_was_left_out_on_reading_is_counted(voice: Voice, path: Path) -> No
     """Control characters of a draft that another program wrote."""
     path.write_text(path.read_text("utf-8").replace("Old Town", "Old\\u0007 Town"), "utf-8")
     assert "1 control character in the draft was left out." in voice.talk(path=path).lines
-
-
-def test_a_draft_of_an_older_format_is_told(voice: Voice, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its original is kept when it is changed."""
-    monkeypatch.setitem(MIGRATIONS, 0, lambda raw: raw)
-    path.write_text(path.read_text("utf-8").replace(f"format = {FORMAT}", f"format = {FORMAT - 1}"), "utf-8")
-    assert "This draft is of an older format. Its original is kept when you change it." in voice.talk(path=path).lines
 
 
 def test_recovered_answers_that_are_in_the_draft_are_not_asked_about(voice: Voice, path: Path) -> None:

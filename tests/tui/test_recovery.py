@@ -505,18 +505,3 @@ async def test_control_characters_in_a_file_are_told_on_opening(desk: Desk) -> N
     async with desk.opened(path) as pilot:
         assert "1 control character in the draft was left out." in told(pilot)
         assert answer(pilot, "city").text == "Ulm"
-
-
-async def test_an_older_format_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A draft of an older format opens, and the person learns that its original will be kept."""
-    from lgqtui.draft.migrations import MIGRATIONS
-
-    monkeypatch.setitem(MIGRATIONS, 0, lambda raw: raw)
-    path = desk.draft()
-    path.write_text(path.read_text("utf-8").replace("format = 1", "format = 0"), "utf-8")
-    async with desk.opened(path) as pilot:
-        assert "This draft is of an older format" in told(pilot)
-        await write(pilot, "Ulm")
-        await press(pilot, "ctrl+q")
-    assert "format = 0" in (sidecar_of(path) / "format-0.toml").read_text("utf-8")
-    assert "format = 1" in path.read_text("utf-8")

@@ -254,9 +254,9 @@ def test_evidence_stays_while_a_generation_names_it(file: DraftFile) -> None:
     assert left(file) == ["2"]
 
 
-@pytest.mark.parametrize("place", ["unsaved.toml", "format-0.toml", "damaged/damaged-2026-11-23T09-00-00Z.toml"])
+@pytest.mark.parametrize("place", ["unsaved.toml", "damaged/damaged-2026-11-23T09-00-00Z.toml"])
 def test_evidence_stays_while_a_version_set_aside_names_it(file: DraftFile, place: str) -> None:
-    """Also what could not be saved, what was damaged, and the original of an older format may be gone back to."""
+    """Also what could not be saved and what was damaged may be gone back to."""
     aside = sidecar_of(file.path) / place
     aside.parent.mkdir(exist_ok=True)
     aside.write_bytes(b"damaged " + file.path.read_bytes()[20:])

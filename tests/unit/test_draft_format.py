@@ -13,15 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from lgqtui.draft.format import FORMAT, draft_shape, read_draft, read_whole
-from lgqtui.draft.migrations import MIGRATIONS
+from lgqtui.draft.format import FORMAT, DraftText, draft_shape, fresh_text, means, read_draft, read_whole
 from lgqtui.draft.model import Draft
-from lgqtui.draft.rendering import fresh_text, value_text
 from lgqtui.draft.toml_editor import CannotEdit, Document, comments_in
-from lgqtui.draft.writing import DraftText, means
 from lgqtui.errors import CannotRead, CannotWrite, Damaged
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
+from lgqtui.toml.values import value_text
 from tests import made_up
 from tests.tries import tries
 
@@ -393,15 +391,6 @@ def test_a_tidy_file_stays_tidy() -> None:
     assert DraftText(fresh_text(before), before).update(after) == fresh_text(after)
 
 
-def test_of_another_format_only_the_comments_are_taken_over() -> None:
-    """They stand at the end of a fresh document, which is from then on edited like any other."""
-    kept = DraftText(BY_HAND, FIRST, afresh=True)
-    said = "".join(f"{comment}\n" for comment in comments_in(BY_HAND))
-    assert kept.update(FIRST) == f"{fresh_text(FIRST)}\n{said}"
-    later = FIRST.with_answer("b", Answer(choice="no"))
-    assert kept.update(later) == f"{fresh_text(later)}\n{said}"
-
-
 def test_a_text_means_a_draft_only_if_all_of_it_is_the_same() -> None:
     """What is no number equals itself here; what stands beside it in a list is compared as well."""
     one, other = (replace(draft(), extra={"n": [float("nan"), n]}) for n in (1, 2))
@@ -755,64 +744,8 @@ def test_the_format_is_what_the_contract_says() -> None:
     assert FORMAT == 1
 
 
-# Other formats
-
-MADE_UP = """# the office
-format = 0
-questionnaire = "q"
-id = "i"
-created = 2026-11-23T09:00:00Z
-given = { "I.3" = "yes", "II.a" = "the\\u0007 text" }
-"""
-
-
-NOT_MIGRATED = (
-    "not-migrated: city.toml is of format 0, and cannot be read as such. "
-    "Mend it in an editor, or restore an earlier version."
-)
-
-
-def from_0(raw: dict[str, Any]) -> dict[str, Any]:
-    """A format that never was: answers as plain words."""
-    given = raw.pop("given")
-    answers = {i: {"choice": word} if word in ("yes", "no") else {"text": word} for i, word in given.items()}
-    return {**raw, "answers": answers}
-
-
-@pytest.fixture
-def format_0(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A program that knows the step from a made-up format 0."""
-    monkeypatch.setitem(MIGRATIONS, 0, from_0)
-
-
-@pytest.mark.usefixtures("format_0")
-def test_an_older_format_is_read_as_the_present_one() -> None:
-    """Each step of the table is taken, and what was left out on the way is counted as ever."""
-    reading = read_whole(MADE_UP.encode(), "city.toml")
-    assert reading.draft.answers == {"I.3": Answer(choice="yes"), "II.a": Answer(text="the text")}
-    assert (reading.older, reading.left_out) == (0, 1)
-    assert read_whole(b'format = 1\nquestionnaire = "q"\nid = "i"\ncreated = 2026-11-23', "x").older is None
-
-
-@pytest.mark.usefixtures("format_0")
-@pytest.mark.parametrize(
-    ("broken", "says"),
-    [
-        ("given = 5", NOT_MIGRATED),
-        ("given = {a = 5}", f"wrong-type: city.toml: answers.a.text {TEXT_WANTED}"),
-        ("", NOT_MIGRATED),
-    ],
-)
-def test_a_damaged_file_of_an_older_format_is_told(broken: str, says: str) -> None:
-    """What the step cannot take, or what comes out of it, is a sentence and no failure."""
-    with pytest.raises(Damaged) as caught:
-        read_whole(f'format = 0\nquestionnaire = "q"\nid = "i"\ncreated = 2026-11-23\n{broken}'.encode(), "city.toml")
-    assert f"{caught.value.code}: {caught.value}. {caught.value.remedy}" == says
-
-
-def test_without_a_step_there_is_no_such_format(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A gap in the table is no way."""
-    monkeypatch.setitem(MIGRATIONS, -2, from_0)
+def test_there_is_no_older_format() -> None:
+    """Format 1 is the first; smaller numbers name none."""
     for version in (0, -2):
         with pytest.raises(Damaged, match="there is no such format"):
             read_whole(f"format = {version}".encode(), "city.toml")

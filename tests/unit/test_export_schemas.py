@@ -14,9 +14,8 @@ from hypothesis import given
 from jsonschema import Draft202012Validator, FormatChecker
 from msgspec.structs import replace
 
-from lgqtui.draft.format import draft_shape, read_draft
+from lgqtui.draft.format import draft_shape, fresh_text, read_draft
 from lgqtui.draft.model import Draft
-from lgqtui.draft.rendering import fresh_text
 from lgqtui.errors import CannotRead
 from lgqtui.export.json_codec import read_json
 from lgqtui.export.to_json import to_json

@@ -6,7 +6,6 @@ import errno
 import json
 import os
 import threading
-import tomllib
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -15,14 +14,12 @@ import pytest
 from msgspec.structs import replace
 
 from lgqtui.draft.history import generations
-from lgqtui.draft.migrations import MIGRATIONS
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile, sidecar_of
 from lgqtui.errors import Busy, CannotRead, CannotWrite, ChangedElsewhere, Error
 from lgqtui.files import keep_second_name
 from lgqtui.questionnaire.answer import Answer
 from tests.another_program import another_program
-from tests.unit.test_draft_format import MADE_UP, from_0
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DRAFT = Draft("i", "q", NINE, {"a": Answer(text="first")})
@@ -363,52 +360,7 @@ def test_where_there_are_no_second_names_a_copy_is_set_aside(file: DraftFile, mo
     assert aside.read_bytes() == b"damaged"
 
 
-# An older format
-
-
-def test_a_draft_of_an_older_format_is_brought_up_and_its_original_kept(
-    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Reading changes nothing; the first save writes the present format and keeps the original for good."""
-    monkeypatch.setitem(MIGRATIONS, 0, from_0)
-    path = tmp_path / "city.toml"
-    path.write_text(MADE_UP)
-    file = DraftFile(path, clock)
-    draft = file.load()
-    assert draft.answers == {"I.3": Answer(choice="yes"), "II.a": Answer(text="the text")}
-    assert path.read_text() == MADE_UP
-    for n in range(9):
-        file.save(draft.with_answer("a", Answer(text=str(n))))
-        clock.pass_minutes(60)
-    assert tomllib.loads(path.read_text())["format"] == 1
-    assert "# the office" in path.read_text()
-    assert another(file).load() == draft.with_answer("a", Answer(text="8"))
-    assert (file.sidecar / "format-0.toml").read_text() == MADE_UP
-
-
-def test_without_a_place_for_its_original_an_older_format_is_not_replaced(
-    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The original is kept before anything is written over it."""
-    monkeypatch.setitem(MIGRATIONS, 0, from_0)
-    path = tmp_path / "city.toml"
-    path.write_text(MADE_UP)
-    file = DraftFile(path, clock)
-    draft = file.load()
-    real = os.fsync
-    calls: list[int] = []
-
-    def fsync(number: int) -> None:
-        calls.append(number)
-        if len(calls) == 2:
-            raise OSError(errno.ENOSPC, "full")
-        real(number)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "fsync", fsync)
-        with pytest.raises(CannotWrite, match=r"format-0\.toml: the disk is full"):
-            file.save(draft.with_answer("a", Answer(text="x")))
-    assert path.read_text() == MADE_UP
+# Generations
 
 
 # Generations

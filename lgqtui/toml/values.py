@@ -1,4 +1,4 @@
-"""Values and whole drafts as TOML text: short texts in quotes, long ones on lines of their own."""
+"""Keys, values and headers as TOML text: short texts in quotes, long ones on lines of their own."""
 
 from __future__ import annotations
 
@@ -8,22 +8,10 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from lgqtui.draft.format import draft_shape
-from lgqtui.draft.model import Draft
-
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 # The third quote in a row and one at the end would be taken for the end of the text.
 _QUOTE_TO_ESCAPE = re.compile(r'(?<="")"|"\Z')
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-
-
-def fresh_text(draft: Draft) -> str:
-    """A tidy document for `draft`: a table for each answer, long texts on lines of their own."""
-    shape = draft_shape(draft)
-    answers = shape.pop("answers")
-    blocks = ["".join(pair_text(key, value) for key, value in shape.items())]
-    blocks += [f"{header_text(i)}{''.join(pair_text(k, v) for k, v in a.items())}" for i, a in answers.items()]
-    return "\n".join(blocks)
 
 
 def header_text(field_id: str) -> str:
