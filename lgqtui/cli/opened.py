@@ -11,7 +11,8 @@ from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import tell, word
 from lgqtui.cli.times import local_time
 from lgqtui.draft.model import Draft
-from lgqtui.draft.store import UNSAVED, DraftFile
+from lgqtui.draft.sidecar import UNSAVED
+from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, Damaged
 from lgqtui.files import is_there
 from lgqtui.i18n import count, say
@@ -90,7 +91,7 @@ def problems_of_attachments(opened: Opened, *, whole: bool) -> Iterator[Problem]
     """What is wrong with the attached files; with `whole` each is read, otherwise only its size is looked at."""
     from lgqtui.checks.attachments import attached_in, check_attachments
     from lgqtui.draft.attachment_files import attachments_of
-    from lgqtui.draft.store import sidecar_of
+    from lgqtui.draft.sidecar import sidecar_of
 
     evidence = attached_in(opened.draft, opened.draft.answers)
     return check_attachments(evidence, attachments_of(sidecar_of(opened.file.path)), whole=whole)

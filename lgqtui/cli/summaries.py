@@ -77,7 +77,8 @@ class _Reader:
     def note(self, listed: Listed) -> dict[str, Any]:
         """How a draft stands, and the stamps of the files that say so."""
         from lgqtui.draft.delivery import NAME
-        from lgqtui.draft.store import DraftFile, sidecar_of
+        from lgqtui.draft.sidecar import sidecar_of
+        from lgqtui.draft.store import DraftFile
 
         files = {str(listed.path): _stamped(listed.path)}  # before reading: a change meanwhile is seen the next time
         blank = {"questionnaire": "", "state": OPEN, "counted": False, "answered": 0, "asked": 0}
@@ -95,7 +96,7 @@ class _Reader:
         return {str(path): _stamped(path) for path in (own, self._here.shelf.files().get(wanted, own))}
 
     def _progress(self, draft: Draft, path: Path) -> dict[str, Any]:
-        from lgqtui.draft.store import sidecar_of
+        from lgqtui.draft.sidecar import sidecar_of
         from lgqtui.interview.response_state import Standing
         from lgqtui.package.state import state_beside
 

@@ -16,7 +16,7 @@ from lgqtui.draft.attachment import Attached, altered, as_error, missing
 from lgqtui.draft.format import DRAFT_LIMIT, read_draft
 from lgqtui.draft.history import generations
 from lgqtui.draft.model import Draft
-from lgqtui.draft.store import UNSAVED, sidecar_of
+from lgqtui.draft.sidecar import UNSAVED, sidecar_of
 from lgqtui.errors import CannotRead
 from lgqtui.files import folder_like, private_folder, read_file, stream_file
 from lgqtui.os_errors import cannot_read

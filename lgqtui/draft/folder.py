@@ -17,7 +17,8 @@ from msgspec.structs import replace
 from lgqtui.draft.model import Draft
 from lgqtui.draft.names import Listed, checked_name, draft_path, is_path, list_drafts, safe_name
 from lgqtui.draft.relocation import copy_part, move_draft, remove, unused
-from lgqtui.draft.store import Clock, DraftFile, sidecar_of
+from lgqtui.draft.sidecar import sidecar_of
+from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import CannotRead, Error, nearest
 from lgqtui.files import is_there, private_folder, replace_file, stamp
 from lgqtui.os_errors import cannot_read

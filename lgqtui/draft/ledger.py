@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from lgqtui.draft.store import sidecar_of
+from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead
 from lgqtui.files import folder_like, read_file, replace_file
 from lgqtui.links.model import WORDS, Verdict

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from lgqtui.draft.format import DRAFT_LIMIT, read_draft
 from lgqtui.draft.model import Draft
-from lgqtui.draft.store import UNSAVED, sidecar_of
+from lgqtui.draft.sidecar import UNSAVED, sidecar_of
 from lgqtui.errors import FileTrouble
 from lgqtui.files import is_there, private_folder, read_file, replace_file, stamp
 from lgqtui.text import one_line

@@ -7,7 +7,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from lgqtui.draft.store import sidecar_of
+from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotWrite, Error
 from lgqtui.files import is_there, stream_file
 from lgqtui.os_errors import cannot_read, cannot_write

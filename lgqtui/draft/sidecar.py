@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from lgqtui.draft.store import sidecar_of
 from lgqtui.errors import CannotRead, FileTrouble
 from lgqtui.files import read_file, replace_file
 from lgqtui.text import one_line
@@ -29,3 +28,12 @@ def leave_bookmark(draft: Path, field_id: str) -> None:
     sidecar = sidecar_of(draft)
     with contextlib.suppress(FileTrouble):
         replace_file(sidecar / BOOKMARK, f"{field_id}\n".encode(), like=sidecar)
+
+
+UNSAVED = "unsaved.toml"
+"""In the sidecar: answers that could not be saved in the draft."""
+
+
+def sidecar_of(path: Path) -> Path:
+    """The folder beside a draft that holds what belongs to it."""
+    return path.with_name(path.stem + ".files")

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from lgqtui.draft.format import DRAFT_LIMIT, DraftReading, DraftText, read_whole
 from lgqtui.draft.model import Draft
+from lgqtui.draft.sidecar import UNSAVED, sidecar_of
 from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, FileTrouble
 from lgqtui.files import Stamp, is_there, locked, read_file, refuse_unwritable, replace_file, stamp, sweep
 from lgqtui.text import one_line
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 _WRITE_WAIT = 5.0
 _LOCK = "lock"
-UNSAVED = "unsaved.toml"
-"""In the sidecar: answers that could not be saved in the draft."""
 
 # What of a draft outlasts its file in the sidecar; locks and notes do not count.
 _LASTING = ("attachments", "history", "damaged", "links.json", "delivery.json", UNSAVED)
@@ -33,11 +32,6 @@ _LASTING = ("attachments", "history", "damaged", "links.json", "delivery.json", 
 _HALF_WRITTEN = ("open.json", "bookmark", UNSAVED, UNSAVED + ".base")
 
 Clock = Callable[[], datetime]
-
-
-def sidecar_of(path: Path) -> Path:
-    """The folder beside a draft that holds what belongs to it."""
-    return path.with_name(path.stem + ".files")
 
 
 class OnDisk(Struct, frozen=True):

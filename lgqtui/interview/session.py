@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lgqtui.draft.model import Draft
-from lgqtui.draft.sidecar import leave_bookmark, read_bookmark
-from lgqtui.draft.store import DraftFile, sidecar_of
+from lgqtui.draft.sidecar import leave_bookmark, read_bookmark, sidecar_of
+from lgqtui.draft.store import DraftFile
 from lgqtui.errors import ChangedElsewhere, Error, FileTrouble
 from lgqtui.files import is_there
 from lgqtui.i18n import say

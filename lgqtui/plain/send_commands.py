@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lgqtui.draft.store import sidecar_of
+from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import Error
 from lgqtui.i18n import say
 from lgqtui.package.noted_links import ledger_of

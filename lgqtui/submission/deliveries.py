@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lgqtui.draft.delivery import State, read_delivery
 from lgqtui.draft.model import Draft
-from lgqtui.draft.store import sidecar_of
+from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead
 from lgqtui.i18n import day_words, say
 from lgqtui.interview.glance import Delivered

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from lgqtui.draft.delivery import read_delivery
-from lgqtui.draft.store import sidecar_of
+from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead
 from lgqtui.submission.outbox_entry import Parcel
 

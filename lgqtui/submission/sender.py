@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.delivery import Delivery, change_delivery
-from lgqtui.draft.store import sidecar_of
+from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead, Error
 from lgqtui.i18n import say
 from lgqtui.submission.carry import carry

@@ -14,8 +14,8 @@ from lgqtui.draft.history import generations
 from lgqtui.draft.ledger import Ledger, save_ledger
 from lgqtui.draft.model import Draft
 from lgqtui.draft.recovery import Rescue
-from lgqtui.draft.sidecar import leave_bookmark
-from lgqtui.draft.store import DraftFile, sidecar_of
+from lgqtui.draft.sidecar import leave_bookmark, sidecar_of
+from lgqtui.draft.store import DraftFile
 from lgqtui.questionnaire.answer import Answer
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -14,7 +14,7 @@ from textual.widgets import ProgressBar
 
 from lgqtui.draft import attachment_files
 from lgqtui.draft import attachment_viewer as opening
-from lgqtui.draft.store import sidecar_of
+from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui import looking
 from lgqtui.tui.dialogs.attachments import Evidence

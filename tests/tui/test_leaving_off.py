@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.draft.sidecar import leave_bookmark, read_bookmark
-from lgqtui.draft.store import DraftFile, sidecar_of
+from lgqtui.draft.sidecar import leave_bookmark, read_bookmark, sidecar_of
+from lgqtui.draft.store import DraftFile
 from lgqtui.questionnaire.answer import Answer
 from tests.tui.desk import (
     NOW,

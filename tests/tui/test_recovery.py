@@ -13,7 +13,8 @@ from lgqtui.draft.history import generations
 from lgqtui.draft.lock import Holder
 from lgqtui.draft.model import Draft
 from lgqtui.draft.recovery import Rescue
-from lgqtui.draft.store import DraftFile, sidecar_of
+from lgqtui.draft.sidecar import sidecar_of
+from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, CannotWrite
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.ask_line import AskLine

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from lgqtui.draft.model import Draft
-from lgqtui.draft.store import DraftFile, sidecar_of
+from lgqtui.draft.sidecar import sidecar_of
+from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotWrite
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.app import LgqApp

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.draft.store import DraftFile, sidecar_of
+from lgqtui.draft.sidecar import sidecar_of
+from lgqtui.draft.store import DraftFile
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.ask_line import AskLine
 from lgqtui.tui.fields.short import Line

@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from lgqtui.draft import attachment_files
 from lgqtui.draft.attachment_files import attach_file, size_of, sniffed, sweep_attachments
 from lgqtui.draft.model import Draft
-from lgqtui.draft.store import DraftFile, sidecar_of
+from lgqtui.draft.sidecar import sidecar_of
+from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, CannotWrite
 from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.answer import Answer, Attachment

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.draft.sidecar import leave_bookmark, read_bookmark
-from lgqtui.draft.store import sidecar_of
+from lgqtui.draft.sidecar import leave_bookmark, read_bookmark, sidecar_of
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from lgqtui.draft.folder import Drafts
 from lgqtui.draft.model import Draft
 from lgqtui.draft.names import checked_name, list_drafts
 from lgqtui.draft.relocation import move_draft, remove
-from lgqtui.draft.store import DraftFile, sidecar_of
+from lgqtui.draft.sidecar import sidecar_of
+from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.settings.registry import Home, find_home

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
-from lgqtui.draft.store import sidecar_of
+from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.links.model import Verdict
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

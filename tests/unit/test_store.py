@@ -15,7 +15,8 @@ from msgspec.structs import replace
 
 from lgqtui.draft.history import generations
 from lgqtui.draft.model import Draft
-from lgqtui.draft.store import DraftFile, sidecar_of
+from lgqtui.draft.sidecar import sidecar_of
+from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Busy, CannotRead, CannotWrite, ChangedElsewhere, Error
 from lgqtui.files import keep_second_name
 from lgqtui.questionnaire.answer import Answer

@@ -130,7 +130,7 @@ def _without_file(opened: Opened, change: Change) -> Iterator[Problem]:
         from lgqtui.checks.attachments import check_attachments
         from lgqtui.draft.attachment import Attached
         from lgqtui.draft.attachment_files import attachments_of
-        from lgqtui.draft.store import sidecar_of
+        from lgqtui.draft.sidecar import sidecar_of
 
         folder = attachments_of(sidecar_of(opened.file.path))
         yield from check_attachments([Attached(change.field, one) for one in come], folder, whole=False)

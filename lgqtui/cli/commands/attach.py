@@ -97,7 +97,7 @@ def _list(attachments: tuple[Attachment, ...]) -> None:
 def _attach(here: Surroundings, opened: Opened, field_id: str, file: str, caption: str | None) -> None:
     from lgqtui.draft.attachment_files import attach_file, attachments_of, size_of
     from lgqtui.draft.lock import person_here
-    from lgqtui.draft.store import sidecar_of
+    from lgqtui.draft.sidecar import sidecar_of
     from lgqtui.export.sentences import size_in_words
     from lgqtui.files import typed_path
     from lgqtui.settings.registry import size_in_bytes

@@ -189,7 +189,7 @@ def _tell_written(place: Path, *, stood: bool) -> None:
 
 
 def _write_bundles(order: Order, opened: Iterable[Opened], places: Iterable[Path | None]) -> None:
-    from lgqtui.draft.store import sidecar_of
+    from lgqtui.draft.sidecar import sidecar_of
     from lgqtui.export.bundle import write_bundle
 
     # Standard output was refused before: a bundle goes into a file.

@@ -102,7 +102,7 @@ def _refuse_package(file: Path, error: CannotRead) -> None:
 def _add(here: Surroundings, path: Path, draft: Draft, bundle: BundleReading | None) -> None:
     """Write the draft, its attachments and that it came from elsewhere; or nothing."""
     from lgqtui.draft.ledger import Ledger, save_ledger
-    from lgqtui.draft.store import sidecar_of
+    from lgqtui.draft.sidecar import sidecar_of
 
     sidecar = sidecar_of(path)
     if bundle is not None and sidecar.exists():

@@ -39,7 +39,7 @@ _LINES = 12
 def command(here: Surroundings, draft: str, *, target: str, yes: bool) -> None:
     """Seal a draft and print the package's path."""
     from lgqtui.cli.opened import open_draft
-    from lgqtui.draft.store import sidecar_of
+    from lgqtui.draft.sidecar import sidecar_of
     from lgqtui.package.noted_links import ledger_of
 
     opened = open_draft(here, draft)
@@ -71,7 +71,7 @@ def agreed_to_seal(opened: Opened, ledger: dict[str, Any] | None, *, yes: bool, 
 
     Raises ProblemsFound if evidence is missing or was changed.
     """
-    from lgqtui.draft.store import sidecar_of
+    from lgqtui.draft.sidecar import sidecar_of
     from lgqtui.package.summary import summarize, summary_lines
 
     summary = summarize(opened.draft, opened.questionnaire, ledger, sidecar_of(opened.file.path))
@@ -117,7 +117,7 @@ def _refuse_structural(opened: Opened, summary: Summary) -> None:
 
 def _seal(here: Surroundings, opened: Opened, ledger: dict[str, Any] | None, place: Path) -> Path:
     from lgqtui.draft.delivery import read_delivery
-    from lgqtui.draft.store import sidecar_of
+    from lgqtui.draft.sidecar import sidecar_of
     from lgqtui.package.pack import prepare, seal
 
     sidecar = sidecar_of(opened.file.path)

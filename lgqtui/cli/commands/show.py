@@ -66,7 +66,7 @@ def _shape(opened: Opened, standing: Standing, problems: tuple[Problem, ...]) ->
 
 
 def _state(opened: Opened) -> str:
-    from lgqtui.draft.store import sidecar_of
+    from lgqtui.draft.sidecar import sidecar_of
     from lgqtui.package.state import state_beside
 
     return state_beside(sidecar_of(opened.file.path), opened.draft, opened.questionnaire)

@@ -74,7 +74,7 @@ class _Call:
         from lgqtui.cli.bar import bar
         from lgqtui.cli.commands.pack import agreed_to_seal
         from lgqtui.cli.opened import open_draft
-        from lgqtui.draft.store import sidecar_of
+        from lgqtui.draft.sidecar import sidecar_of
         from lgqtui.package.noted_links import ledger_of
         from lgqtui.package.pack import prepare
         from lgqtui.submission.identity import Identity

@@ -10,7 +10,7 @@ from textual.app import SuspendNotSupported
 
 from lgqtui.draft.attachment import Attached
 from lgqtui.draft.attachment_files import attach_file, attachments_of, size_of
-from lgqtui.draft.store import sidecar_of
+from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import Error
 from lgqtui.i18n import count, say
 from lgqtui.interview.labels import prompt_of

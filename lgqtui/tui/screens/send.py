@@ -13,7 +13,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from lgqtui.draft.model import Draft
-from lgqtui.draft.store import sidecar_of
+from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import Error
 from lgqtui.export.sentences import size_in_words
 from lgqtui.i18n import count, say
