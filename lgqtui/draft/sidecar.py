@@ -1,4 +1,4 @@
-"""The bookmark of a draft: the field at which a person left off. It stands beside the draft and is no part of it."""
+"""Names of what lies beside a draft, and the bookmark: the field at which the user left off."""
 
 from __future__ import annotations
 
@@ -9,10 +9,18 @@ from lgqtui.errors import CannotRead, FileTrouble
 from lgqtui.files import read_file, replace_file
 from lgqtui.text import one_line
 
+UNSAVED = "unsaved.toml"
+"""In the sidecar: answers that could not be saved in the draft."""
+
 BOOKMARK = "bookmark"
 """In the sidecar: the id of a field, on a line."""
 
 _LIMIT = 1_000
+
+
+def sidecar_of(path: Path) -> Path:
+    """The folder beside a draft that holds what belongs to it."""
+    return path.with_name(path.stem + ".files")
 
 
 def read_bookmark(draft: Path) -> str:
@@ -28,12 +36,3 @@ def leave_bookmark(draft: Path, field_id: str) -> None:
     sidecar = sidecar_of(draft)
     with contextlib.suppress(FileTrouble):
         replace_file(sidecar / BOOKMARK, f"{field_id}\n".encode(), like=sidecar)
-
-
-UNSAVED = "unsaved.toml"
-"""In the sidecar: answers that could not be saved in the draft."""
-
-
-def sidecar_of(path: Path) -> Path:
-    """The folder beside a draft that holds what belongs to it."""
-    return path.with_name(path.stem + ".files")

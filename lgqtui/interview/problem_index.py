@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lgqtui.checks.answer_links import links_of
+from lgqtui.checks.answer_links import check_verdicts, gives_cause, links_of, pages_said_of
 from lgqtui.checks.answers import check_field, check_rules, check_strangers
-from lgqtui.checks.known import check_verdicts, gives_cause, pages_said_of
 from lgqtui.checks.slash_variants import Slashes
 from lgqtui.links.model import Verdict, Verdicts
 from lgqtui.problems import Problem, tally

@@ -13,10 +13,9 @@ from msgspec import Struct
 from lgqtui import __version__
 from lgqtui.checks.hosts import special_use
 from lgqtui.linkcheck.addresses import is_public as is_public_address
+from lgqtui.linkcheck.addresses import proxy_for
 from lgqtui.linkcheck.classification import BUSY, Reply, fault_of
-from lgqtui.linkcheck.connections import private_allowed, system_trust
-from lgqtui.linkcheck.lines import Lines
-from lgqtui.linkcheck.proxies import proxy_for
+from lgqtui.linkcheck.connections import Lines, private_allowed, system_trust
 from lgqtui.linkcheck.resolver import Resolver, Unreached
 from lgqtui.linkcheck.throttle import Pace, read_date, retry_after
 from lgqtui.links.url import parse

@@ -9,6 +9,9 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Thread
+from typing import ParamSpec, TypeVar
 
 Lookup = Callable[[str], Sequence[str]]
 """Gives the addresses of a host, best first; blocks; raises OSError."""
@@ -97,3 +100,30 @@ def _heard(found: asyncio.Future[tuple[str, ...]]) -> None:
     # Whoever asked may have gone; then nobody else looks at what went wrong.
     if not found.cancelled():
         found.exception()
+
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+class _Forgotten(ThreadPoolExecutor):
+    """Gives each task a thread that nobody waits for at the end: a name server may take half a minute to say no."""
+
+    def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
+        future: Future[_T] = Future()
+
+        def work() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                future.set_result(fn(*args, **kwargs))
+            except BaseException as error:  # noqa: BLE001 - it is the asker's
+                future.set_exception(error)
+
+        Thread(target=work, daemon=True).start()
+        return future
+
+
+def own_resolver() -> ThreadPoolExecutor:
+    """Threads for an event loop that do not delay its end, nor the program's."""
+    return _Forgotten(max_workers=1)

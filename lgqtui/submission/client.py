@@ -19,13 +19,13 @@ import httpx
 from msgspec.structs import replace
 
 from lgqtui import __version__
+from lgqtui.linkcheck.resolver import own_resolver
 from lgqtui.submission.body import LARGEST, SMALLEST, Pieces
 from lgqtui.submission.endpoints.kinds import profile_of
 from lgqtui.submission.endpoints.protocol import Outcome, Profile, Reply, Request
 from lgqtui.submission.network_errors import Stalled, fault_of
 from lgqtui.submission.receipt import BODY_LIMIT
 from lgqtui.submission.redaction import Redactor
-from lgqtui.submission.resolving import own_resolver
 from lgqtui.submission.socket_queue import queued
 from lgqtui.submission.transfer import Attempt, Errand
 

@@ -14,12 +14,12 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
-from lgqtui.submission import resolving
+from lgqtui.linkcheck import resolver
+from lgqtui.linkcheck.resolver import own_resolver
 from lgqtui.submission.endpoints.protocol import Reply
 from lgqtui.submission.network_errors import Stalled, fault_of
 from lgqtui.submission.outbox_entry import Parcel
 from lgqtui.submission.redaction import Redactor
-from lgqtui.submission.resolving import own_resolver
 from lgqtui.submission.socket_queue import queued
 from lgqtui.submission.state_words import clock_time, parcel_words, what_next
 
@@ -64,7 +64,7 @@ def test_a_name_that_nobody_waits_for_any_more_is_not_looked_up(monkeypatch: pyt
         def start(self) -> None:
             begun.append(self.run)
 
-    monkeypatch.setattr(resolving, "Thread", Late)
+    monkeypatch.setattr(resolver, "Thread", Late)
     looked: list[int] = []
     assert own_resolver().submit(looked.append, 1).cancel()
     begun[0]()

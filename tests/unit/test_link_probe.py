@@ -18,11 +18,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from lgqtui.checks.link_syntax import normal_page
-from lgqtui.linkcheck.addresses import is_public
+from lgqtui.linkcheck.addresses import is_public, proxy_for
 from lgqtui.linkcheck.checker import Prober
 from lgqtui.linkcheck.classification import PERHAPS_OFFLINE, Reply, fault_of, judge
 from lgqtui.linkcheck.fetcher import USER_AGENT, World
-from lgqtui.linkcheck.proxies import proxy_for
 from lgqtui.linkcheck.resolver import Resolver, Unreached
 from lgqtui.linkcheck.throttle import retry_after
 from lgqtui.links.model import REASONS, Verdict, VerdictWord, why_in_words

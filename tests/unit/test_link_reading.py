@@ -15,8 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.checks.answer_links import check_links, links_of, take_mended
-from lgqtui.checks.known import check_verdicts
+from lgqtui.checks.answer_links import check_links, check_verdicts, links_of, take_mended
 from lgqtui.checks.link_syntax import normal_page, read_link
 from lgqtui.checks.slash_variants import Slashes
 from lgqtui.i18n import say

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.checks.answer_links import links_of
+from lgqtui.checks.answer_links import check_verdicts, links_of
 from lgqtui.checks.answers import check_field, check_rules, check_strangers
-from lgqtui.checks.known import check_verdicts
 from lgqtui.checks.slash_variants import Slashes
 from lgqtui.interview.response_state import Standing
 from lgqtui.links.model import NOTHING_KNOWN, LinkRow, Verdict, Verdicts

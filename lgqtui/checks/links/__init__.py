@@ -1,1 +1,0 @@
-"""Links: what they mean as they are typed, and what the network says of them."""
