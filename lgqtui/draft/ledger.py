@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -128,3 +129,13 @@ def _verdict(shape: Any) -> Verdict | None:
 
 def _text(value: object) -> str:
     return clean(value[:_LONGEST]).text if isinstance(value, str) else ""
+
+
+def ledger_of(sidecar: Path) -> dict[str, Any] | None:
+    """What was noted of the links of a draft; None if nothing was, or it cannot be read."""
+    import json
+
+    with suppress(CannotRead, ValueError, RecursionError):
+        ledger = json.loads(read_file(sidecar / NAME, LEDGER_LIMIT))
+        return ledger if isinstance(ledger, dict) else None
+    return None

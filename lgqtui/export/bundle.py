@@ -20,8 +20,7 @@ from lgqtui.draft.ledger import LEDGER_LIMIT, Ledger, only_about, read_ledger, w
 from lgqtui.draft.ledger import NAME as LEDGER_NAME
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
-from lgqtui.export.json_codec import JSON_LIMIT, read_json_whole
-from lgqtui.export.to_json import to_json
+from lgqtui.export.json_codec import JSON_LIMIT, read_json_whole, to_json
 from lgqtui.export.zip_reader import Limits, open_zip, plain_entry
 from lgqtui.files import private_folder, read_file, stream_file
 from lgqtui.questionnaire.model import Questionnaire

@@ -6,10 +6,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from lgqtui.export import sentences
+from lgqtui.export import layout
 from lgqtui.export.document import Outline
-from lgqtui.export.groups import grouped, worded
-from lgqtui.export.layout import TextPiece, text_pieces, wording_pieces
+from lgqtui.export.layout import TextPiece, grouped, text_pieces, worded, wording_pieces
 from lgqtui.i18n import say
 from lgqtui.text import one_line
 
@@ -42,7 +41,7 @@ def _environment() -> Environment:
     environment.filters.update(line=one_line, css=css_string)
     environment.globals.update(
         say=say,
-        words=sentences,
+        words=layout,
         room=ROOM,
         grouped=grouped,
         worded=worded,

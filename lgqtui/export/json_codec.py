@@ -6,15 +6,18 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
 from typing import Any, NoReturn
 
-from lgqtui.draft.format import FORMAT, DraftReading, read_shape
+from msgspec.structs import replace
+
+from lgqtui.draft.format import FORMAT, DraftReading, draft_shape, read_shape
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
-from lgqtui.export.to_json import WHOLE_NUMBERS
 from lgqtui.i18n import say
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer_codec import ShapeReader
+from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import shorten
 
 JSON_LIMIT = 25_000_000
@@ -226,3 +229,50 @@ def _faulty(faults: list[Problem], name: str) -> CannotRead:
         more=say(" (and {n} more: {places})", n=len(others), places=", ".join(places)) if others else "",
         remedy=say(first.remedy, **shown),
     )
+
+
+WHOLE_NUMBERS = range(-(2**63), 2**63)
+"""What both TOML and common readers of JSON hold; in unknown keys, other numbers are written as text."""
+
+
+def to_json(questionnaire: Questionnaire, draft: Draft, *, with_remarks: bool) -> str:
+    """All answers of the draft as JSON, those set aside too, in the questionnaire's order, with a final newline.
+
+    Without remarks an answer that has nothing else is left out. Values of unknown keys that JSON does not know (dates,
+    not-a-number, infinities) become text.
+    """
+    told = draft if with_remarks else _without_notes(draft)
+    shape = plain_shape(told.in_order(questionnaire.fields))
+    return json.dumps(shape, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def plain_shape(draft: Draft) -> dict[str, Any]:
+    """A draft as JSON has it: values that JSON does not know as text."""
+    return {key: _plain(value) for key, value in draft_shape(draft).items()}
+
+
+def _without_notes(draft: Draft) -> Draft:
+    told = {field_id: answer.without_notes() for field_id, answer in draft.answers.items()}
+    return replace(draft, answers={field_id: answer for field_id, answer in told.items() if not answer.is_blank})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return _moment(value) if isinstance(value, datetime) else _known_to_json(value)
+
+
+def _known_to_json(value: Any) -> Any:
+    if isinstance(value, date | time):
+        return value.isoformat()
+    is_endless = isinstance(value, float) and not math.isfinite(value)
+    is_too_large = isinstance(value, int) and value not in WHOLE_NUMBERS
+    return str(value) if is_endless or is_too_large else value
+
+
+def _moment(moment: datetime) -> str:
+    """A moment as the contract writes it; one without an offset is read as UTC, as in a draft."""
+    known = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return known.isoformat().removesuffix("+00:00") + ("Z" if known.utcoffset() == UTC.utcoffset(None) else "")

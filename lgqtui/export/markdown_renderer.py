@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from lgqtui.export.document import Entry, LinkState, Outline, QuestionOutline, SectionOutline
-from lgqtui.export.groups import grouped, worded
-from lgqtui.export.markdown_escape import emphasized, literal, literal_blocks, quoted, wording, wording_line
-from lgqtui.export.sentences import (
+from lgqtui.export.layout import (
     ATTACHMENTS,
     FLAGGED,
     LINKS,
@@ -27,12 +25,15 @@ from lgqtui.export.sentences import (
     UNKNOWN_TITLE,
     YES,
     foot_line,
+    grouped,
     head_line,
     links_line,
     links_to_tell,
     size_in_words,
     verdict_words,
+    worded,
 )
+from lgqtui.export.markdown_escape import emphasized, literal, literal_blocks, quoted, wording, wording_line
 from lgqtui.i18n import say
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer, Attachment

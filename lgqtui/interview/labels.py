@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lgqtui.i18n import count
+from msgspec import Struct
+
+from lgqtui.i18n import count, say
+from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.model import Field, Question, Questionnaire
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:
     from lgqtui.interview.interview import Change
+
 
 BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 """What is bold in a wording."""
@@ -54,3 +58,28 @@ def words_about_effects(change: Change) -> list[str]:
     if back:
         told.append(count("{n} answer came back.", "{n} answers came back.", back))
     return told
+
+
+class Stand(Struct, frozen=True):
+    """A glyph, a word, and the style of both."""
+
+    glyph: str
+    word: str
+    style: str
+
+
+def stand_of(interview: Interview, question: Question, *, checked: bool = True) -> Stand:
+    """How a question stands. Before the answers were `checked`, problems are left out."""
+    if not interview.asked(question):
+        aside = any(interview.answer_to(f.id).has_content for f in question.fields)
+        return Stand("–", say("set aside") if aside else say("not asked"), "dim")
+    if checked and (look := sum(p.needs_a_look for p in interview.problems_in(question))):
+        return Stand("!", count("{n} to see", "{n} to see", look), "warning")
+    if interview.is_flagged(question):
+        return Stand("⚑", say("flagged"), "accent")
+    done = interview.progress_of(question)
+    if not interview.unanswered(question):
+        return Stand("✓", say("done"), "good")
+    if done.answered:
+        return Stand("…", say("{answered} of {asked}", answered=done.answered, asked=done.asked), "")
+    return Stand("·", say("empty"), "dim")

@@ -7,16 +7,17 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lgqtui.draft.ledger import load_ledger
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import leave_bookmark, read_bookmark, sidecar_of
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import ChangedElsewhere, Error, FileTrouble
 from lgqtui.files import is_there
 from lgqtui.i18n import say
-from lgqtui.interview.autosave import Saved
+from lgqtui.interview.autosave import Save, Saved
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.opening import open_interview
 from lgqtui.questionnaire.library import Shelf
+from lgqtui.questionnaire.model import Field
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:
@@ -129,3 +130,29 @@ class Sitting:
         if self.place != self._noted:
             self._noted = self.place
             leave_bookmark(self.file.path, self._noted)
+
+
+def beginning(interview: Interview, left_at: str = "") -> Field:
+    """The field at which the last sitting was left; where that does not apply, what comes first.
+
+    That is the first field of the first question with something unanswered, or else the very first.
+    """
+    if left_at in interview.route.asked:
+        return interview.field(left_at)
+    questions = interview.route.questions
+    question = next(filter(interview.unanswered, questions), questions[0])
+    return interview.asked(question)[0]
+
+
+def open_interview(
+    file: DraftFile, shelf: Shelf, told: Callable[[Saved], None] = lambda _: None, save: Save | None = None
+) -> Interview:
+    """Load a draft, its ledger and its questionnaire, and begin or resume the interview.
+
+    `save` is used in place of the file's own.
+
+    Raises CannotRead if either cannot be read. The caller holds the draft (`DraftFile.held`) while it is open.
+    """
+    draft = file.load()
+    known = load_ledger(file.path).verdicts
+    return Interview(shelf.find(draft.questionnaire), draft, save or file.save, told, known)

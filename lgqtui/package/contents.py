@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.attachment import Attached, attached_files
 from lgqtui.draft.model import Draft
+from lgqtui.links.finder import find_links
 from lgqtui.package.bagit import ATTACHMENTS, Sender, names_in_package
-from lgqtui.package.pages import pages_in
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.questionnaire.route import find_route, set_aside
@@ -85,3 +85,15 @@ def _links_told(links: list[Any], draft: Draft) -> Iterator[Any]:
         page = normal_page(str(said.get("link")))  # that of nothing reads "None", which is no address
         if page and page in pages and said.get("field", "") in ("", *draft.answers):
             yield link
+
+
+def links_in(answer: Answer) -> Iterator[str]:
+    """Every link of an answer, those in its rows and those found in its text."""
+    for row in answer.links:
+        yield from (url for url in row.urls if url.strip())
+    yield from (link.url for link in find_links(answer.text))
+
+
+def pages_in(answers: Iterable[Answer]) -> frozenset[str]:
+    """The pages that any link in these answers leads to."""
+    return frozenset(normal_page(link) for answer in answers for link in links_in(answer))

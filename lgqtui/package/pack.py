@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from itertools import starmap
@@ -27,9 +28,9 @@ from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotWrite
 from lgqtui.export.document import make_outline
 from lgqtui.export.html_renderer import to_html
-from lgqtui.export.to_json import to_json
+from lgqtui.export.json_codec import to_json
 from lgqtui.export.zip_reader import Limits, plain_entry
-from lgqtui.files import stream_file
+from lgqtui.files import locked, private_folder, stream_file, sweep
 from lgqtui.i18n import in_english
 from lgqtui.os_errors import cannot_read
 from lgqtui.package.bagit import (
@@ -253,3 +254,19 @@ def _text_part(path: str, content: bytes) -> Part:
 
 def _attached_part(path: str, attached: Attached) -> Part:
     return Part(path, attached.attachment.sha256.lower(), attached.attachment.size)
+
+
+_WAIT = 30.0
+
+
+@contextmanager
+def packages_beside(sidecar: Path) -> Iterator[Path]:
+    """The folder of a draft's packages, in which nobody else seals meanwhile; what a killed sealing left there is gone.
+
+    Raises Busy if somebody else goes on sealing there, CannotWrite if the folder cannot be made.
+    """
+    folder = private_folder(sidecar / "packages")
+    with locked(folder / "lock", _WAIT, folder) as is_alone:
+        if is_alone:
+            sweep(folder)
+        yield folder

@@ -13,8 +13,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
-from lgqtui.export.groups import worded
-from lgqtui.export.to_json import plain_shape
+from lgqtui.export.json_codec import plain_shape
+from lgqtui.export.layout import worded
 from lgqtui.links.model import LinkRow
 from lgqtui.package.verify import Verified
 from lgqtui.questionnaire.answer import Answer

@@ -14,7 +14,7 @@ def answers_digest(draft: Draft, questionnaire: Questionnaire) -> str:
     """The digest of the answers that a package of this draft would hold, apart from `supersedes`."""
     import hashlib  # late: a list of drafts asks for states, and most were never packed
 
-    from lgqtui.export.to_json import to_json
+    from lgqtui.export.json_codec import to_json
     from lgqtui.package.contents import contents_of
 
     told = contents_of(draft, questionnaire, supersedes="").draft

@@ -14,12 +14,11 @@ from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.attachment_files import attachments_of
 from lgqtui.draft.ledger import ledger_in
 from lgqtui.draft.model import Draft
-from lgqtui.export.sentences import size_in_words
+from lgqtui.export.layout import size_in_words
 from lgqtui.i18n import count, say
 from lgqtui.interview.response_state import Standing
 from lgqtui.package.bagit import Sender
-from lgqtui.package.contents import sender_of
-from lgqtui.package.pages import links_in
+from lgqtui.package.contents import links_in, sender_of
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Questionnaire

@@ -12,8 +12,7 @@ from msgspec import Struct
 from lgqtui.draft.format import DRAFT_LIMIT, read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
-from lgqtui.export.json_codec import JSON_LIMIT, read_json
-from lgqtui.export.to_json import plain_shape
+from lgqtui.export.json_codec import JSON_LIMIT, plain_shape, read_json
 from lgqtui.export.zip_reader import OpenZip
 from lgqtui.package.bag_check import fault
 from lgqtui.package.bagit import (

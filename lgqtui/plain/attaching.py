@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from lgqtui.draft.attachment import Attached
 from lgqtui.draft.attachment_files import attach_file, attachments_of, clean_caption
-from lgqtui.export.sentences import size_in_words
+from lgqtui.export.layout import size_in_words
 from lgqtui.files import typed_path
 from lgqtui.i18n import count, say
 from lgqtui.plain.session import Conversation

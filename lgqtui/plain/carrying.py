@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from time import monotonic
 
 from lgqtui.errors import Busy
-from lgqtui.export.sentences import size_in_words
+from lgqtui.export.layout import size_in_words
 from lgqtui.i18n import say
 from lgqtui.plain.console import Talk
 from lgqtui.submission.outbox import Outbox

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from lgqtui.export.sentences import size_in_words
+from lgqtui.draft.ledger import ledger_of
+from lgqtui.export.layout import size_in_words
 from lgqtui.files import private_folder
 from lgqtui.i18n import say
-from lgqtui.package.noted_links import ledger_of
 from lgqtui.package.pack import pack as seal
 from lgqtui.package.summary import Summary, summarize, summary_lines
 from lgqtui.plain.console import Option

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from lgqtui.i18n import say
-from lgqtui.interview.labels import prompt_of, title_of, unmarked
-from lgqtui.interview.selections import SELECTIONS, selected, selection_words
-from lgqtui.interview.stand import stand_of
+from lgqtui.interview.labels import prompt_of, stand_of, title_of, unmarked
+from lgqtui.interview.search import SELECTIONS, selected, selection_words
 from lgqtui.plain.console import Option
 from lgqtui.plain.navigation_commands import go_to
 from lgqtui.plain.session import Conversation, words_about

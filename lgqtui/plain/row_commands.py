@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from lgqtui.i18n import say
-from lgqtui.interview.link_words import words_about_list
+from lgqtui.interview.link_overview import words_about_list
 from lgqtui.links.list_parser import read_rows
 from lgqtui.links.model import LinkRow
 from lgqtui.plain.console import Option, Said

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from lgqtui.draft.ledger import ledger_of
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import Error
 from lgqtui.i18n import say
-from lgqtui.package.noted_links import ledger_of
 from lgqtui.package.pack import Prepared, prepare
 from lgqtui.plain.carrying import carry_spoken, say_receipt
 from lgqtui.plain.console import Option

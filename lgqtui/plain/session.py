@@ -9,10 +9,9 @@ from msgspec import Struct
 from lgqtui.draft.model import Draft
 from lgqtui.errors import Error
 from lgqtui.i18n import count, say
-from lgqtui.interview.beginning import beginning
 from lgqtui.interview.interview import Change
 from lgqtui.interview.labels import words_about_effects
-from lgqtui.interview.session import Sitting
+from lgqtui.interview.session import Sitting, beginning
 from lgqtui.plain.around import Around
 from lgqtui.plain.console import Talk
 from lgqtui.plain.saves import Saves

@@ -6,7 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
-from lgqtui.export.sentences import size_in_words
+from lgqtui.export.layout import size_in_words
 from lgqtui.files import is_there
 from lgqtui.os_errors import reason
 from lgqtui.submission.endpoints.address import Endpoint

@@ -73,7 +73,7 @@ def receipt_lines(receipt: Receipt) -> list[str]:
 
 def receipt_time(receipt: Receipt) -> str:
     """When the proof came, as the clock on the wall showed it, with its zone."""
-    from lgqtui.export.sentences import time_in_words  # late: most parcels are told without their receipt
+    from lgqtui.export.layout import time_in_words  # late: most parcels are told without their receipt
 
     try:
         return time_in_words(datetime.fromisoformat(receipt.time).astimezone())

@@ -20,8 +20,7 @@ from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import CannotRead, Error
 from lgqtui.i18n import count, say
 from lgqtui.interview.autosave import Saved
-from lgqtui.interview.beginning import beginning
-from lgqtui.interview.session import Sitting
+from lgqtui.interview.session import Sitting, beginning
 from lgqtui.questionnaire.library import Shelf
 from lgqtui.settings.registry import Settings
 from lgqtui.text import visible

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Error
-from lgqtui.interview.opening import open_interview
+from lgqtui.interview.session import open_interview
 from lgqtui.questionnaire.library import Shelf
 from tests.bench.measure import CHECKOUT, Measure
 

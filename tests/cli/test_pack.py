@@ -14,7 +14,7 @@ import filelock
 import pexpect
 import pytest
 
-from lgqtui.package import beside
+from lgqtui.package import pack
 from tests.another_program import another_program
 from tests.cli.conftest import Call
 
@@ -156,7 +156,7 @@ def test_where_it_goes(signed: Path, lgq: Call, tmp_path: Path) -> None:
 _SEALS = """
 import sys
 from pathlib import Path
-from lgqtui.package.beside import packages_beside
+from lgqtui.package.pack import packages_beside
 with packages_beside(Path(sys.argv[1])) as folder:
     (folder / "x.zip.tmp-abcdefgh").touch()
     print("held", flush=True)
@@ -170,14 +170,14 @@ def test_what_a_killed_sealing_left_beside_the_draft_goes(
     """With the next one, and never while somebody is at it."""
     sidecar = signed.with_name("city.files")
     half = sidecar / "packages" / "x.zip.tmp-abcdefgh"
-    monkeypatch.setattr(beside, "_WAIT", 0.05)
+    monkeypatch.setattr(pack, "_WAIT", 0.05)
     with another_program(_SEALS, sidecar):
         result = lgq("pack", "city")
         assert (result.code, "is being used by another program" in result.err) == (4, True)
         assert half.exists()
     with monkeypatch.context() as patched:
         patched.setattr(filelock.FileLock, "acquire", no_locks)
-        with beside.packages_beside(sidecar):
+        with pack.packages_beside(sidecar):
             assert half.exists()
     assert lgq("pack", "city").code == 0
     assert not half.exists()

@@ -11,7 +11,7 @@ import pytest
 
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
-from lgqtui.export.to_json import to_json
+from lgqtui.export.json_codec import to_json
 from lgqtui.questionnaire.library import load_questionnaire
 from lgqtui.questionnaire.model import Questionnaire
 from tests.journey.script import Entry, entries, lines_of

@@ -15,7 +15,7 @@ import pytest
 from lgqtui.draft import store
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
-from lgqtui.export.to_json import to_json
+from lgqtui.export.json_codec import to_json
 from lgqtui.package.pack import pack
 from lgqtui.package.verify import verify
 from lgqtui.tui.fields.yes_no import Choices

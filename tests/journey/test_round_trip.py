@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from lgqtui.cli.main import run
-from lgqtui.export.to_json import to_json
+from lgqtui.export.json_codec import to_json
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.library import Shelf

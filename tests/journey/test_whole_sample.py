@@ -10,7 +10,7 @@ import pytest
 
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
-from lgqtui.export.to_json import to_json
+from lgqtui.export.json_codec import to_json
 from lgqtui.interview.interview import Interview
 from lgqtui.links.list_parser import write_rows
 from lgqtui.questionnaire.answer import Answer

@@ -14,8 +14,7 @@ from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
-from lgqtui.export.json_codec import JSON_LIMIT, read_json
-from lgqtui.export.to_json import to_json
+from lgqtui.export.json_codec import JSON_LIMIT, read_json, to_json
 from lgqtui.questionnaire.answer import Answer
 from tests.tries import tries
 from tests.unit.test_export_sample import DRAFTS, FULL, MADE_UP, draft

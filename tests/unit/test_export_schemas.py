@@ -17,8 +17,7 @@ from msgspec.structs import replace
 from lgqtui.draft.format import draft_shape, fresh_text, read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
-from lgqtui.export.json_codec import read_json
-from lgqtui.export.to_json import to_json
+from lgqtui.export.json_codec import read_json, to_json
 from tests.made_up import drafts
 from tests.tries import tries
 from tests.unit.test_export_sample import FULL, MADE_UP

@@ -13,9 +13,8 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Busy, CannotRead, CannotWrite, WrongUse
 from lgqtui.interview.autosave import Saved
-from lgqtui.interview.beginning import beginning
 from lgqtui.interview.interview import Change, Interview, find_field
-from lgqtui.interview.opening import open_interview
+from lgqtui.interview.session import beginning, open_interview
 from lgqtui.links.model import LinkRow, Verdict
 from lgqtui.problems import Tally
 from lgqtui.questionnaire.answer import BLANK, Answer

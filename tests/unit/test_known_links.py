@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from lgqtui.interview.link_overview import KnownLink, about_link
-from lgqtui.interview.link_words import NOTHING
+from lgqtui.interview.link_overview import NOTHING, KnownLink, about_link
 from lgqtui.links.model import Verdict
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

@@ -10,8 +10,7 @@ from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.labels import head_of
-from lgqtui.interview.stand import stand_of
+from lgqtui.interview.labels import head_of, stand_of
 from lgqtui.links.model import LinkRow
 from tests.interviews.play import questionnaire
 

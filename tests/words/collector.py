@@ -18,7 +18,7 @@ TEMPLATE_FIELDS = ("message", "remedy", "hint", "label", "help", "summary", "tak
 """What a field for a template is called."""
 
 _ERRORS = {"Error", "Exception", "FileTrouble", "CannotRead", "CannotWrite"}
-_WORDS_OF_DOCUMENTS = "lgqtui.export.sentences"
+_WORDS_OF_DOCUMENTS = "lgqtui.export.layout"
 _SAID_IN_DOCUMENTS = re.compile(r"words\.([A-Z_]+)")
 Key = int | str
 

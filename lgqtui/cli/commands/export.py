@@ -122,7 +122,7 @@ def _content(order: Order, opened: Opened) -> bytes:
         from lgqtui.draft.ledger import load_ledger
 
         return _document(order, opened.questionnaire, opened.draft, load_ledger(opened.file.path))
-    from lgqtui.export.to_json import to_json
+    from lgqtui.export.json_codec import to_json
 
     return to_json(opened.questionnaire, opened.draft, with_remarks=order.with_remarks).encode()
 

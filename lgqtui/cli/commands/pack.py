@@ -39,8 +39,8 @@ _LINES = 12
 def command(here: Surroundings, draft: str, *, target: str, yes: bool) -> None:
     """Seal a draft and print the package's path."""
     from lgqtui.cli.opened import open_draft
+    from lgqtui.draft.ledger import ledger_of
     from lgqtui.draft.sidecar import sidecar_of
-    from lgqtui.package.noted_links import ledger_of
 
     opened = open_draft(here, draft)
     place = _place(target)
@@ -51,7 +51,7 @@ def command(here: Surroundings, draft: str, *, target: str, yes: bool) -> None:
     if place is not None:
         out_path(_seal(here, opened, ledger, place))
         return
-    from lgqtui.package.beside import packages_beside
+    from lgqtui.package.pack import packages_beside
 
     with packages_beside(sidecar_of(opened.file.path)) as beside:
         out_path(_seal(here, opened, ledger, beside))

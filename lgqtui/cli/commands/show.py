@@ -135,7 +135,7 @@ class _View:
     def _left(self) -> Iterable[str]:
         """The fields that are not answered, are flagged, or have answers set aside, with what each asks."""
         from lgqtui.cli.columns import columns
-        from lgqtui.interview.selections import selected_of, selection_words
+        from lgqtui.interview.search import selected_of, selection_words
 
         questionnaire, answers = self._opened.questionnaire, self._opened.draft.answers
         for name in ("unanswered", "flagged", "aside"):

@@ -74,8 +74,8 @@ class _Call:
         from lgqtui.cli.bar import bar
         from lgqtui.cli.commands.pack import agreed_to_seal
         from lgqtui.cli.opened import open_draft
+        from lgqtui.draft.ledger import ledger_of
         from lgqtui.draft.sidecar import sidecar_of
-        from lgqtui.package.noted_links import ledger_of
         from lgqtui.package.pack import prepare
         from lgqtui.submission.identity import Identity
         from lgqtui.submission.posting import Address, known_parcel, post_draft

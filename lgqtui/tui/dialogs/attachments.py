@@ -14,7 +14,7 @@ from textual.widgets import Static
 from lgqtui.draft.attachment import Attached
 from lgqtui.draft.attachment_files import clean_caption
 from lgqtui.errors import Error
-from lgqtui.export.sentences import size_in_words
+from lgqtui.export.layout import size_in_words
 from lgqtui.i18n import say
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.tui.content import plain

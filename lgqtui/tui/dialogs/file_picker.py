@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from lgqtui.export.sentences import size_in_words
+from lgqtui.export.layout import size_in_words
 from lgqtui.i18n import say
 from lgqtui.tui.dialogs.finder import Finder
 from lgqtui.tui.fields.short import Line

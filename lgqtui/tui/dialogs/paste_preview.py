@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from lgqtui.i18n import say
-from lgqtui.interview.link_words import words_about_list
+from lgqtui.interview.link_overview import words_about_list
 from lgqtui.links.model import PastedRow
 from lgqtui.text import shorten
 from lgqtui.tui.content import plain

@@ -19,7 +19,7 @@ from textual.message import Message
 from textual.widgets import Input, Static, TextArea
 
 from lgqtui.i18n import say
-from lgqtui.interview.link_words import Said, heaviest
+from lgqtui.interview.link_overview import Said, heaviest
 from lgqtui.links.model import LinkRow, PastedRow
 from lgqtui.text import clean
 from lgqtui.tui.actions import ROW_ACTIONS

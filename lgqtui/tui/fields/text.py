@@ -6,7 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from lgqtui.i18n import say
-from lgqtui.interview.link_words import said_of_links
+from lgqtui.interview.link_overview import said_of_links
 from lgqtui.links.model import LinkRow
 from lgqtui.tui.fields.field_view import FieldView, Given, Settled
 from lgqtui.tui.fields.links import LinkRows

@@ -21,7 +21,7 @@ from textual.widgets import Static, TextArea
 
 from lgqtui.i18n import count, say
 from lgqtui.interview.labels import words_removed
-from lgqtui.interview.link_words import NOTHING, Said, counted
+from lgqtui.interview.link_overview import NOTHING, Said, counted
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import clean, is_unseen, words_in
 from lgqtui.tui.content import harmless, plain

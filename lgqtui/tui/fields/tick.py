@@ -16,7 +16,7 @@ from textual.widgets import Static
 from lgqtui.i18n import count, say
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import unmarked
-from lgqtui.interview.link_words import said_of_links
+from lgqtui.interview.link_overview import said_of_links
 from lgqtui.questionnaire.kinds import usable_parts
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import words_in

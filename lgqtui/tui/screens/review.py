@@ -14,7 +14,7 @@ from textual.widgets import Static
 from lgqtui.i18n import say
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import prompt_of
-from lgqtui.interview.selections import SELECTIONS, selected, selection_words
+from lgqtui.interview.search import SELECTIONS, selected, selection_words
 from lgqtui.problems import SEVERITIES, Problem, severity_word
 from lgqtui.questionnaire.kinds import counts, is_answered
 from lgqtui.questionnaire.model import Field

@@ -12,12 +12,12 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from lgqtui.draft.ledger import ledger_of
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import Error
-from lgqtui.export.sentences import size_in_words
+from lgqtui.export.layout import size_in_words
 from lgqtui.i18n import count, say
-from lgqtui.package.noted_links import ledger_of
 from lgqtui.package.pack import prepare
 from lgqtui.package.summary import Summary, summarize, summary_lines
 from lgqtui.questionnaire.model import Questionnaire

@@ -8,8 +8,7 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.labels import title_of, unmarked
-from lgqtui.interview.stand import stand_of
+from lgqtui.interview.labels import stand_of, title_of, unmarked
 from lgqtui.questionnaire.model import Question, Section
 from lgqtui.tui.actions import OUTLINE_ACTIONS
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
