@@ -12,13 +12,12 @@ from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import can_ask, tell
 from lgqtui.errors import Busy
 from lgqtui.i18n import say
+from lgqtui.submission.credentials import Ways
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.outbox_entry import Parcel
-from lgqtui.submission.pace import CAP_ALONE, CAP_WATCHED, Pace
+from lgqtui.submission.outbox_entry import Parcel, clock_time, parcel_words, what_next
 from lgqtui.submission.replaced import replaced_by
 from lgqtui.submission.sender import Plan, Sender
-from lgqtui.submission.state_words import clock_time, parcel_words, what_next
-from lgqtui.submission.ways import Ways
+from lgqtui.submission.transfer import CAP_ALONE, CAP_WATCHED, Pace
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar

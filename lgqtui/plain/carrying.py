@@ -9,12 +9,11 @@ from lgqtui.errors import Busy
 from lgqtui.export.layout import size_in_words
 from lgqtui.i18n import say
 from lgqtui.plain.console import Talk
+from lgqtui.submission.credentials import Ways
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.outbox_entry import Parcel
-from lgqtui.submission.pace import Pace
+from lgqtui.submission.outbox_entry import Parcel, clock_time, parcel_words, what_next
 from lgqtui.submission.sender import Plan, Sender
-from lgqtui.submission.state_words import clock_time, parcel_words, what_next
-from lgqtui.submission.ways import Ways
+from lgqtui.submission.transfer import Pace
 
 _BETWEEN = 10.0
 """Seconds between two words about how much has left."""

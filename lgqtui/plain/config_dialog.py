@@ -11,13 +11,12 @@ from questionary import Choice
 from lgqtui.errors import Error, WrongUse
 from lgqtui.i18n import say
 from lgqtui.settings.registry import Home, write_setting
-from lgqtui.submission.credentials import checked
+from lgqtui.submission.credentials import Ways, checked
 from lgqtui.submission.endpoints.address import Endpoint
-from lgqtui.submission.identity import Identity
-from lgqtui.submission.pace import Pace
+from lgqtui.submission.outbox_entry import finding_line
+from lgqtui.submission.receipt import Identity
 from lgqtui.submission.rehearsal import rehearse
-from lgqtui.submission.state_words import finding_line
-from lgqtui.submission.ways import Ways
+from lgqtui.submission.transfer import Pace
 
 _KEEP, _WEB, _FOLDER, _BUCKET, _TUS = "keep", "", "folder:", "s3+", "tus+"
 _FORGET = "-"

@@ -14,7 +14,7 @@ from lgqtui.plain.around import Around
 from lgqtui.plain.console import Talk
 from lgqtui.submission.deliveries import STATES, Deliveries, titles
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.state_words import what_next
+from lgqtui.submission.outbox_entry import what_next
 
 
 class DraftsList:

@@ -12,9 +12,9 @@ def send_waiting(drafts_list: DraftsList, _: str) -> None:
         drafts_list.talk.say(say("Nothing waits to be sent."))
         return
     from lgqtui.plain.carrying import carry_spoken  # late: mostly nothing waits
-    from lgqtui.submission.pace import CAP_WATCHED, Pace
+    from lgqtui.submission.credentials import Ways
     from lgqtui.submission.sender import Plan
-    from lgqtui.submission.ways import Ways
+    from lgqtui.submission.transfer import CAP_WATCHED, Pace
 
     around = drafts_list.around
     ways, pace = Ways(around.drafts.home, around.settings.environ), Pace(clock=around.clock)

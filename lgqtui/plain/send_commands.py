@@ -12,13 +12,13 @@ from lgqtui.plain.console import Option
 from lgqtui.plain.packing import told_summary
 from lgqtui.plain.session import Conversation
 from lgqtui.settings.registry import read_settings, write_setting
+from lgqtui.submission.credentials import Ways
 from lgqtui.submission.deliveries import kept_receipt
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.pace import CAP_WATCHED, Pace
 from lgqtui.submission.posting import Address, post_draft
 from lgqtui.submission.sender import Plan
-from lgqtui.submission.ways import Ways
+from lgqtui.submission.transfer import CAP_WATCHED, Pace
 
 _FOR_EVER = float("inf")
 

@@ -7,8 +7,12 @@ secret gets out of it.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import socket
 import ssl
+import struct
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -20,14 +24,31 @@ from msgspec.structs import replace
 
 from lgqtui import __version__
 from lgqtui.linkcheck.resolver import own_resolver
-from lgqtui.submission.body import LARGEST, SMALLEST, Pieces
 from lgqtui.submission.endpoints.kinds import profile_of
 from lgqtui.submission.endpoints.protocol import Outcome, Profile, Reply, Request
 from lgqtui.submission.network_errors import Stalled, fault_of
 from lgqtui.submission.receipt import BODY_LIMIT
 from lgqtui.submission.redaction import Redactor
-from lgqtui.submission.socket_queue import queued
-from lgqtui.submission.transfer import Attempt, Errand
+from lgqtui.submission.transfer import LARGEST, SMALLEST, Attempt, Errand, Pieces
+
+_SO_NWRITE = 0x1024  # macOS
+
+
+def queued(connection: Any) -> int:
+    """Bytes handed to the system that the other side has not yet confirmed; 0 if that is not known.
+
+    A slow line is seen to move by this long before the next piece fits.
+    """
+    with contextlib.suppress(OSError, ValueError, AttributeError, ImportError):
+        if sys.platform == "darwin":
+            return int(connection.getsockopt(socket.SOL_SOCKET, _SO_NWRITE))
+        if sys.platform.startswith("linux"):
+            from fcntl import ioctl
+            from termios import TIOCOUTQ
+
+            return int(struct.unpack("i", ioctl(connection.fileno(), TIOCOUTQ, b"\0" * 4))[0])
+    return 0
+
 
 _TICKS = 60
 _SLOW = 0.5

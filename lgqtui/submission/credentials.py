@@ -11,11 +11,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from lgqtui.errors import CannotRead, WrongUse
-from lgqtui.files import is_private, is_there, private_folder, read_file, replace_file
-from lgqtui.settings.registry import Home
-from lgqtui.submission.discreet import Discreet
-from lgqtui.submission.endpoints.address import Endpoint
+from msgspec.structs import replace
+
+from lgqtui.errors import CannotRead, WrongUse, nearest
+from lgqtui.files import is_private, is_there, private_folder, read_file, replace_file, typed_path
+from lgqtui.settings.registry import EndpointTable, Home, read_endpoints
+from lgqtui.submission.endpoints.address import TOKEN_VARIABLE, Discreet, Endpoint, read_address
+from lgqtui.submission.outbox_entry import Parcel
+from lgqtui.submission.sender import Way
+from lgqtui.text import shorten
 
 _SERVICE = "lgqtui"
 _LIMIT = 1_000_000
@@ -133,3 +137,72 @@ def _gone_from_keyring(shown: str) -> None:
         import keyring
 
         keyring.delete_password(_SERVICE, shown)
+
+
+class Ways:
+    """Finds the way of each parcel; what a name means now counts, so a mended address takes waiting ones along."""
+
+    def __init__(self, home: Home, environ: Mapping[str, str]) -> None:
+        self._home = home
+        self.tokens = Tokens(home, environ)
+
+    def endpoint(self, wanted: str) -> Endpoint:
+        """The endpoint of that name or address. Raises WrongUse if there is none, CannotRead for damaged settings."""
+        return choose_endpoint(wanted, read_endpoints(self._home))
+
+    def token(self, endpoint: Endpoint) -> str:
+        """The token for an endpoint, "" if there is none; a folder and a signed address need none."""
+        return "" if endpoint.profile in ("folder", "s3") else self.tokens.find(endpoint).value
+
+    def of(self, parcel: Parcel) -> Way:
+        """The way of a parcel. Raises WrongUse or CannotRead if it cannot be found."""
+        if parcel.endpoint:
+            endpoint = self.endpoint(parcel.endpoint)
+        elif parcel.address:
+            endpoint = read_address(parcel.address)
+        else:
+            message = "the address that {label} was to go to is not known any more"
+            raise CannotRead("no-address", message, "Submit it again.", label=parcel.label)
+        return Way(endpoint, self.token(endpoint))
+
+
+def choose_endpoint(wanted: str, tables: Mapping[str, EndpointTable]) -> Endpoint:
+    """The endpoint of that name or address; a folder's path is made absolute.
+
+    Raises WrongUse if nothing is wanted, there is no such name, or the address cannot be one.
+    """
+    if not wanted:
+        message = "no address is set to which packages could be sent"
+        hint = (
+            "Set the one that the survey office gave you: lgqtui config receiver. Or give it this once: "
+            "--endpoint ADDRESS. To practise with a folder: --endpoint folder:PATH"
+        )
+        raise WrongUse("no-endpoint", message, hint)
+    table = tables.get(wanted)
+    if table is None and ":" not in wanted:
+        raise _unknown(wanted, tables)
+    found = read_address(wanted) if table is None else _from(table)
+    return replace(found, target=str(typed_path(found.target))) if found.profile == "folder" else found
+
+
+def _from(table: EndpointTable) -> Endpoint:
+    if not table.address:
+        message = "the endpoint {name} has no address"
+        raise WrongUse("no-address", message, "Set it: lgqtui config set endpoints.{name}.address", name=table.name)
+    return read_address(
+        table.address,
+        name=table.name,
+        allow_http=table.allow_http,
+        token_variable=table.token_variable or TOKEN_VARIABLE,
+    )
+
+
+def _unknown(wanted: str, tables: Mapping[str, EndpointTable]) -> WrongUse:
+    near = nearest(wanted, tables)
+    hint = (
+        "Did you mean {near}?"
+        if near
+        else "An address begins with https:// or folder: · names are set by: lgqtui config"
+    )
+    message = "there is no endpoint “{name}” in the settings"
+    return WrongUse("no-endpoint", message, hint, name=shorten(wanted, 80), near=near)

@@ -14,8 +14,7 @@ from lgqtui.i18n import day_words, say
 from lgqtui.interview.glance import Delivered
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.outbox_entry import Parcel
-from lgqtui.submission.state_words import parcel_words, receipt_lines, what_next
+from lgqtui.submission.outbox_entry import Parcel, parcel_words, receipt_lines, what_next
 
 STATES: tuple[State, ...] = ("open", "packed", "sent")
 

@@ -11,10 +11,9 @@ from typing import BinaryIO
 from lgqtui.errors import CannotWrite
 from lgqtui.files import is_there, stream_file, sweep, typed_path
 from lgqtui.os_errors import reason
-from lgqtui.submission.body import Pieces
 from lgqtui.submission.endpoints.folder import file_name, judge_copy, judge_fault, judge_missing, judge_other
 from lgqtui.submission.endpoints.protocol import Outcome
-from lgqtui.submission.transfer import Attempt, Errand
+from lgqtui.submission.transfer import Attempt, Errand, Pieces
 
 _FOR_THE_RECEIVER = 0o644
 

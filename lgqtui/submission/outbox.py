@@ -21,9 +21,8 @@ from lgqtui.files import is_there, locked, private_folder, read_file, replace_fi
 from lgqtui.os_errors import cannot_read
 from lgqtui.submission import outbox_entry as parcels
 from lgqtui.submission import receipt as receipts
-from lgqtui.submission.identity import Identity
 from lgqtui.submission.outbox_entry import Parcel, State, key_of
-from lgqtui.submission.receipt import Receipt
+from lgqtui.submission.receipt import Identity, Receipt
 from lgqtui.text import one_line
 
 _LIMIT = 1_000_000

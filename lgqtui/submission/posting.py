@@ -13,9 +13,9 @@ from msgspec.structs import replace
 from lgqtui.draft.delivery import read_delivery
 from lgqtui.package.pack import Prepared, Told, seal
 from lgqtui.submission.endpoints.address import Endpoint
-from lgqtui.submission.identity import Identity
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import Parcel
+from lgqtui.submission.receipt import Identity
 from lgqtui.submission.sender import note_packed, note_sent
 
 

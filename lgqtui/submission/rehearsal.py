@@ -12,9 +12,8 @@ from lgqtui.os_errors import reason
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.endpoints.dry_run import Finding, Rehearsal, findings
 from lgqtui.submission.endpoints.folder import file_name
-from lgqtui.submission.identity import Identity
-from lgqtui.submission.pace import Pace
-from lgqtui.submission.transfer import Errand
+from lgqtui.submission.receipt import Identity
+from lgqtui.submission.transfer import Errand, Pace
 
 
 def rehearse(endpoint: Endpoint, token: str, identity: Identity, pace: Pace) -> list[Finding]:

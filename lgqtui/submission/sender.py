@@ -14,16 +14,25 @@ from lgqtui.draft.delivery import Delivery, change_delivery
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead, Error
 from lgqtui.i18n import say
-from lgqtui.submission.carry import carry
-from lgqtui.submission.discreet import Discreet
-from lgqtui.submission.endpoints.address import Endpoint
+from lgqtui.submission.endpoints.address import Discreet, Endpoint
 from lgqtui.submission.endpoints.protocol import Outcome
-from lgqtui.submission.endpoints.replies import LONGEST_WAIT
+from lgqtui.submission.endpoints.responses import LONGEST_WAIT
 from lgqtui.submission.network_errors import LOST
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import Parcel, State
-from lgqtui.submission.pace import Pace, pause
-from lgqtui.submission.transfer import Attempt, Errand, receipt_of
+from lgqtui.submission.transfer import Attempt, Errand, Pace, pause, receipt_of
+
+
+def carry(errand: Errand) -> Attempt:
+    """Try once to deliver a package. Raises CannotRead if its file is gone or was changed."""
+    if errand.endpoint.profile == "folder":
+        from lgqtui.submission.folder_writer import copy
+
+        return copy(errand)
+    from lgqtui.submission.client import send  # late: a folder needs no network library
+
+    return send(errand)
+
 
 _NOT_THERE = ("conflict", "other-bytes")
 """Codes of the refusals that prove that the package itself did not arrive: something else is there under its id."""

@@ -11,11 +11,11 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 
 from lgqtui.errors import Busy, Error
+from lgqtui.submission.credentials import Ways
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import Parcel
-from lgqtui.submission.pace import CAP_WATCHED, Pace
 from lgqtui.submission.sender import Plan, Sender
-from lgqtui.submission.ways import Ways
+from lgqtui.submission.transfer import CAP_WATCHED, Pace
 
 _BETWEEN = 0.1
 """Seconds between two reports of progress; more would only cost time."""

@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from lgqtui.submission.endpoints.address import read_address
-from lgqtui.submission.identity import Identity
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import Parcel
+from lgqtui.submission.receipt import Identity
 from tests.bench.measure import CHECKOUT, Measure, environment, watched
 from tests.receiver.app import Receiver
 from tests.receiver.server import serving

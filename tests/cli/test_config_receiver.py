@@ -17,9 +17,8 @@ import pytest
 from lgqtui.errors import CannotRead
 from lgqtui.plain.config_dialog import ask_receiver
 from lgqtui.settings.registry import SETTINGS, find_home
-from lgqtui.submission.credentials import Tokens
+from lgqtui.submission.credentials import Tokens, Ways
 from lgqtui.submission.endpoints.address import read_address
-from lgqtui.submission.ways import Ways
 from tests.cli.conftest import Call
 from tests.receiver.app import Receiver
 from tests.receiver.server import serving

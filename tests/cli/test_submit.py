@@ -18,8 +18,8 @@ from lgqtui.cli.send_progress import TerminalWatch
 from lgqtui.draft.delivery import read_delivery
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import Parcel
-from lgqtui.submission.pace import Pace
 from lgqtui.submission.receipt import from_json
+from lgqtui.submission.transfer import Pace
 from tests.cli.conftest import Call, tree
 from tests.receiver.app import Receiver
 from tests.receiver.server import serving

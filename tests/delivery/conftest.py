@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 
 from lgqtui.submission.endpoints.address import read_address
-from lgqtui.submission.identity import Identity
-from lgqtui.submission.pace import Pace
-from lgqtui.submission.transfer import Errand
+from lgqtui.submission.receipt import Identity
+from lgqtui.submission.transfer import Errand, Pace
 from tests.receiver.app import Receiver
 from tests.receiver.server import serving
 

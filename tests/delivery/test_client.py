@@ -15,12 +15,10 @@ from msgspec.structs import replace
 
 from lgqtui.errors import CannotRead
 from lgqtui.submission import client as module
-from lgqtui.submission.body import LARGEST, SMALLEST
-from lgqtui.submission.carry import carry
 from lgqtui.submission.endpoints.protocol import Outcome, Reply, Request
-from lgqtui.submission.identity import Identity
-from lgqtui.submission.receipt import BODY_LIMIT, from_json, to_json
-from lgqtui.submission.transfer import Attempt, receipt_of
+from lgqtui.submission.receipt import BODY_LIMIT, Identity, from_json, to_json
+from lgqtui.submission.sender import carry
+from lgqtui.submission.transfer import LARGEST, SMALLEST, Attempt, receipt_of
 from tests.delivery.conftest import QUICK, MakeErrand
 from tests.receiver.app import Receiver
 from tests.receiver.cutting import cut_line

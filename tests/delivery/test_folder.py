@@ -12,7 +12,7 @@ import pytest
 
 from lgqtui.errors import CannotRead, CannotWrite
 from lgqtui.submission import folder_writer
-from lgqtui.submission.carry import carry
+from lgqtui.submission.sender import carry
 from lgqtui.submission.transfer import Attempt, receipt_of
 from tests.delivery.conftest import MakeErrand
 

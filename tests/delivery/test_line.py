@@ -16,12 +16,11 @@ from msgspec.structs import replace
 
 from lgqtui.linkcheck import resolver
 from lgqtui.linkcheck.resolver import own_resolver
+from lgqtui.submission.client import queued
 from lgqtui.submission.endpoints.protocol import Reply
 from lgqtui.submission.network_errors import Stalled, fault_of
-from lgqtui.submission.outbox_entry import Parcel
+from lgqtui.submission.outbox_entry import Parcel, clock_time, parcel_words, what_next
 from lgqtui.submission.redaction import Redactor
-from lgqtui.submission.socket_queue import queued
-from lgqtui.submission.state_words import clock_time, parcel_words, what_next
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks Linux")

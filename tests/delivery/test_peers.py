@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from lgqtui.submission.carry import carry
 from lgqtui.submission.endpoints.address import read_address
-from lgqtui.submission.identity import Identity
+from lgqtui.submission.receipt import Identity
 from lgqtui.submission.rehearsal import rehearse
+from lgqtui.submission.sender import carry
 from lgqtui.submission.transfer import Attempt, Errand, receipt_of
 from tests.delivery.conftest import QUICK
 from tests.receiver.cutting import cut_line

@@ -12,15 +12,14 @@ import pytest
 
 from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.settings.registry import EndpointTable, find_home
+from lgqtui.submission.credentials import Ways, choose_endpoint
 from lgqtui.submission.endpoints.address import read_address
 from lgqtui.submission.endpoints.dry_run import findings
 from lgqtui.submission.endpoints.protocol import Reply
-from lgqtui.submission.identity import Identity
 from lgqtui.submission.outbox_entry import Parcel
+from lgqtui.submission.receipt import Identity
 from lgqtui.submission.rehearsal import rehearse
 from lgqtui.submission.sender import Way
-from lgqtui.submission.ways import Ways
-from lgqtui.submission.where import choose_endpoint
 from tests.delivery.conftest import QUICK
 from tests.receiver.app import Receiver
 

@@ -20,9 +20,8 @@ from lgqtui.submission.endpoints.address import read_address
 from lgqtui.submission.endpoints.protocol import Outcome, Reply
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import Parcel
-from lgqtui.submission.pace import CAP_ALONE, CAP_WATCHED, Pace, pause
 from lgqtui.submission.sender import Plan, Sender, Way, note_dropped
-from lgqtui.submission.transfer import Attempt, Errand
+from lgqtui.submission.transfer import CAP_ALONE, CAP_WATCHED, Attempt, Errand, Pace, pause
 from tests.delivery.conftest import package_in
 from tests.receiver.app import Receiver
 

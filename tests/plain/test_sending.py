@@ -16,7 +16,7 @@ from lgqtui.plain.bare_console import Printed
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.settings.registry import write_setting
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.pace import Pace
+from lgqtui.submission.transfer import Pace
 from tests.plain.voice import Heard, Voice
 from tests.receiver.app import Receiver
 from tests.receiver.server import serving

@@ -9,7 +9,7 @@ import pytest
 
 from lgqtui.submission.endpoints.http import Http
 from lgqtui.submission.endpoints.protocol import Outcome, Reply, Request
-from lgqtui.submission.identity import Identity
+from lgqtui.submission.receipt import Identity
 
 SHA = "ab" * 32
 PACKAGE = Identity("0b8f0c5e-1f2a-5e3b-9c4d-5e6f70818283", SHA, 3_100_000)

@@ -12,7 +12,7 @@ from lgqtui.submission.endpoints.kinds import profile_of
 from lgqtui.submission.endpoints.protocol import Outcome, Reply, Request
 from lgqtui.submission.endpoints.s3 import S3
 from lgqtui.submission.endpoints.tus import Tus
-from lgqtui.submission.identity import Identity
+from lgqtui.submission.receipt import Identity
 
 PACKAGE = Identity("0b8f0c5e", "ab" * 32, 100)
 OTHER = "zc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc0="

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from lgqtui.submission.identity import Identity
-from lgqtui.submission.receipt import Receipt, difference, from_json, to_json
-from lgqtui.submission.state_words import receipt_time
+from lgqtui.submission.outbox_entry import receipt_time
+from lgqtui.submission.receipt import Identity, Receipt, difference, from_json, to_json
 
 PACKAGE = Identity("0b8f0c5e", "ab" * 32, 100)
 RECEIPT = Receipt(

@@ -34,7 +34,7 @@ def command(context: click.Context) -> None:
 
 def _ask_receiver(here: Surroundings, now: str) -> bool:
     from lgqtui.plain.config_dialog import ask_receiver
-    from lgqtui.submission.ways import Ways
+    from lgqtui.submission.credentials import Ways
 
     return ask_receiver(here.home, Ways(here.home, here.environ), now, tell, here.clock)
 
@@ -118,7 +118,7 @@ def _refuse_unusable(here: Surroundings, name: str, value: str) -> None:
     if not value or not (name == "endpoint" or name.endswith(".address")):
         return
     from lgqtui.settings.registry import EndpointTable, read_endpoints
-    from lgqtui.submission.where import choose_endpoint
+    from lgqtui.submission.credentials import choose_endpoint
 
     tables = read_endpoints(here.home)
     if name == "endpoint":

@@ -65,7 +65,7 @@ def _list(outbox: Outbox, *, as_json: bool) -> None:
 
 
 def _words(parcel: Parcel, replaced: str) -> str:
-    from lgqtui.submission.state_words import parcel_words
+    from lgqtui.submission.outbox_entry import parcel_words
 
     words = parcel_words(parcel)
     return say("{words}, replaced by {id}", words=words, id=replaced[:_SHORT]) if replaced else words
@@ -95,7 +95,7 @@ def show(here: Surroundings, package: str, *, only_receipt: bool, as_json: bool)
 
 
 def _show(outbox: Outbox, parcel: Parcel, replaced: str) -> None:
-    from lgqtui.submission.state_words import parcel_words, receipt_lines, what_next
+    from lgqtui.submission.outbox_entry import parcel_words, receipt_lines, what_next
 
     out(say("{label} → {shown}: {words}", label=parcel.label, shown=parcel.shown, words=parcel_words(parcel)))
     if next_ := what_next(parcel):
@@ -138,7 +138,7 @@ def _receipt_bytes(outbox: Outbox, parcels: list[Parcel]) -> bytes:
 def send(here: Surroundings, packages: tuple[str, ...], *, also_held: bool, as_json: bool) -> int:
     """Send what waits."""
     from lgqtui.cli.send_progress import exit_code, plan_for, send_watched, shapes
-    from lgqtui.submission.ways import Ways
+    from lgqtui.submission.credentials import Ways
 
     outbox = outbox_of(here)
     outbox.sweep()
@@ -196,7 +196,7 @@ def _droppable(parcels: list[Parcel]) -> list[Parcel]:
 
 def _agreed(doomed: list[Parcel]) -> bool:
     from lgqtui.errors import WrongUse
-    from lgqtui.submission.state_words import parcel_words
+    from lgqtui.submission.outbox_entry import parcel_words
 
     if not can_ask():
         message = (

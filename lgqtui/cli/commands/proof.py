@@ -12,9 +12,8 @@ from lgqtui.errors import CannotRead
 from lgqtui.files import read_file
 from lgqtui.i18n import say
 from lgqtui.package.verify import Verified
-from lgqtui.submission.identity import Identity
-from lgqtui.submission.receipt import Receipt, difference, from_json
-from lgqtui.submission.state_words import receipt_time
+from lgqtui.submission.outbox_entry import receipt_time
+from lgqtui.submission.receipt import Identity, Receipt, difference, from_json
 from lgqtui.text import one_line
 
 _LIMIT = 1_000_000

@@ -8,15 +8,15 @@ from lgqtui.cli.send_progress import REFUSED, WAITING
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import out, out_json
 from lgqtui.i18n import say
-from lgqtui.submission.pace import Pace
+from lgqtui.submission.outbox_entry import finding_line
 from lgqtui.submission.rehearsal import rehearse
-from lgqtui.submission.state_words import finding_line
+from lgqtui.submission.transfer import Pace
 
 if TYPE_CHECKING:
+    from lgqtui.submission.credentials import Ways
     from lgqtui.submission.endpoints.address import Endpoint
     from lgqtui.submission.endpoints.dry_run import Finding
-    from lgqtui.submission.identity import Identity
-    from lgqtui.submission.ways import Ways
+    from lgqtui.submission.receipt import Identity
 
 
 def tell_rehearsal(here: Surroundings, ways: Ways, endpoint: Endpoint, identity: Identity, *, as_json: bool) -> int:

@@ -16,10 +16,10 @@ from lgqtui.i18n import say
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lgqtui.submission.identity import Identity
+    from lgqtui.submission.credentials import Ways
     from lgqtui.submission.outbox import Outbox
     from lgqtui.submission.outbox_entry import Parcel
-    from lgqtui.submission.ways import Ways
+    from lgqtui.submission.receipt import Identity
 
 
 @define(
@@ -49,8 +49,8 @@ def command(  # noqa: PLR0913 - the toolkit gives every option by name
 ) -> int:
     """Send a draft or a package."""
     from lgqtui.cli.package_paths import may_be_package
+    from lgqtui.submission.credentials import Ways
     from lgqtui.submission.outbox import Outbox
-    from lgqtui.submission.ways import Ways
 
     call = _Call(here, Outbox(here.home.outbox), Ways(here.home, here.environ), wanted, as_json=as_json)
     if may_be_package(here, draft):
@@ -77,8 +77,8 @@ class _Call:
         from lgqtui.draft.ledger import ledger_of
         from lgqtui.draft.sidecar import sidecar_of
         from lgqtui.package.pack import prepare
-        from lgqtui.submission.identity import Identity
         from lgqtui.submission.posting import Address, known_parcel, post_draft
+        from lgqtui.submission.receipt import Identity
 
         opened = open_draft(self._here, name)
         path = opened.file.path
@@ -99,8 +99,8 @@ class _Call:
         """Send a package that was sealed before. Raises ProblemsFound if it is not whole."""
         from lgqtui.errors import ProblemsFound
         from lgqtui.package.verify import verify
-        from lgqtui.submission.identity import Identity
         from lgqtui.submission.posting import Address, post_package
+        from lgqtui.submission.receipt import Identity
 
         found = verify(path)
         if not found.is_sound:
@@ -125,7 +125,7 @@ class _Call:
 
     def _tell(self, parcel: Parcel) -> None:
         from lgqtui.cli.send_progress import shapes
-        from lgqtui.submission.state_words import receipt_lines, what_next
+        from lgqtui.submission.outbox_entry import receipt_lines, what_next
 
         if self._as_json:
             out_json(shapes(self._outbox, [parcel])[0])

@@ -8,9 +8,18 @@ from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
+from msgspec import Struct
+
 from lgqtui.errors import WrongUse
-from lgqtui.submission.discreet import Discreet
 from lgqtui.text import shorten
+
+
+class Discreet(Struct, frozen=True):
+    """What Python shows of such a noun is its name alone: it may stand in a report or a log."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
 
 ProfileName = Literal["http", "folder", "s3", "tus"]
 

@@ -13,8 +13,8 @@ from msgspec import Struct, field
 from lgqtui.export.layout import size_in_words
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.endpoints.protocol import Outcome, Reply, Request
-from lgqtui.submission.endpoints.replies import moment_of
-from lgqtui.submission.identity import Identity
+from lgqtui.submission.endpoints.responses import moment_of
+from lgqtui.submission.receipt import Identity
 
 Verdict = Literal["good", "unsure", "bad"]
 _LARGEST = re.compile(r"(?:^|[,\s;])max-size=(\d{1,18})")

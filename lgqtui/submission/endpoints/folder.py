@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lgqtui.submission.endpoints.protocol import Outcome
-from lgqtui.submission.identity import Identity
+from lgqtui.submission.receipt import Identity
 
 
 def file_name(identity: Identity) -> str:

@@ -11,9 +11,8 @@ from urllib.parse import urljoin, urlsplit
 from msgspec import Struct
 
 from lgqtui.submission.endpoints.protocol import Outcome, Reply, Request
-from lgqtui.submission.endpoints.replies import is_web_page, json_of, stated_digest
-from lgqtui.submission.endpoints.responses import Case
-from lgqtui.submission.identity import Identity
+from lgqtui.submission.endpoints.responses import Case, is_web_page, json_of, stated_digest
+from lgqtui.submission.receipt import Identity
 from lgqtui.text import shorten
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")

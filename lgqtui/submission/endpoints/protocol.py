@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from msgspec import Struct, field
 
-from lgqtui.submission.identity import Identity
+from lgqtui.submission.receipt import Identity
 
 Kind = Literal["sent", "again", "unknown", "refused"]
 """Delivered · not yet, worth another try by itself · nobody can say · a person has to do something first."""

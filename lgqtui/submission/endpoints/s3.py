@@ -7,9 +7,8 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from lgqtui.submission.endpoints.protocol import Outcome, Reply, Request
-from lgqtui.submission.endpoints.replies import is_web_page
-from lgqtui.submission.endpoints.responses import Case
-from lgqtui.submission.identity import Identity
+from lgqtui.submission.endpoints.responses import Case, is_web_page
+from lgqtui.submission.receipt import Identity
 
 _CHECKSUM = "x-amz-checksum-sha256"
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from lgqtui.submission.endpoints.http import same_origin
 from lgqtui.submission.endpoints.protocol import Outcome, Reply, Request
 from lgqtui.submission.endpoints.responses import Case
-from lgqtui.submission.identity import Identity
+from lgqtui.submission.receipt import Identity
 
 _VERSION = {"Tus-Resumable": "1.0.0"}
 _CREATE, _LOOK, _SEND = "create", "look", "send"

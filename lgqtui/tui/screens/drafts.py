@@ -23,8 +23,8 @@ from lgqtui.i18n import count, day_words, say
 from lgqtui.interview.glance import Glance, Glances
 from lgqtui.submission.deliveries import Deliveries, noted_state, titles
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.pace import Pace
-from lgqtui.submission.state_words import parcel_words
+from lgqtui.submission.outbox_entry import parcel_words
+from lgqtui.submission.transfer import Pace
 from lgqtui.tui.actions import START_ACTIONS
 from lgqtui.tui.content import plain
 from lgqtui.tui.dialogs.ask_line import AskLine
@@ -293,7 +293,7 @@ class Start(Screen[None]):
         self._send_waiting(at_once=True)
 
     def _send_waiting(self, *, at_once: bool) -> None:
-        from lgqtui.submission.ways import Ways
+        from lgqtui.submission.credentials import Ways
         from lgqtui.tui.shipment import Shipment
 
         home, environ = self.app.drafts.home, self.app.settings.environ

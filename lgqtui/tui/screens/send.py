@@ -22,13 +22,12 @@ from lgqtui.package.pack import prepare
 from lgqtui.package.summary import Summary, summarize, summary_lines
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.settings.registry import write_setting
+from lgqtui.submission.credentials import Ways
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.outbox_entry import Parcel
-from lgqtui.submission.pace import Pace
+from lgqtui.submission.outbox_entry import Parcel, clock_time, parcel_words, receipt_lines, what_next
 from lgqtui.submission.posting import Address, post_draft
-from lgqtui.submission.state_words import clock_time, parcel_words, receipt_lines, what_next
-from lgqtui.submission.ways import Ways
+from lgqtui.submission.transfer import Pace
 from lgqtui.tui.actions import SEND_ACTIONS
 from lgqtui.tui.content import plain
 from lgqtui.tui.dialogs.ask_line import AskLine
