@@ -74,8 +74,9 @@ class Commands(Group):
         """The command of that name; its module is loaded here."""
         if cmd_name not in COMMANDS:
             return None
-        found: click.Command = import_module(f"lgqtui.cli.commands.{COMMANDS[cmd_name].module}").command
-        return found
+        entry = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(f"lgqtui.cli.commands.{entry.module}"), entry.function)
+        return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -83,7 +84,7 @@ class Commands(Group):
         """The command that is called. Raises WrongUse naming the nearest one."""
         name = args[0]
         if name not in COMMANDS and not ctx.resilient_parsing:
-            from lgqtui.cli.groups import unknown_command
+            from lgqtui.cli.registry import unknown_command
 
             raise unknown_command(name, COMMANDS, _NAME)
         return super().resolve_command(ctx, args)
@@ -131,6 +132,6 @@ def program(context: click.Context) -> int:
     """Begin or resume a draft, if no command is called."""
     if context.invoked_subcommand is not None:
         return 0
-    from lgqtui.cli.commands.front import start
+    from lgqtui.cli.commands.fill import start
 
     return start(context.obj, "")

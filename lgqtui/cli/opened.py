@@ -9,12 +9,12 @@ from msgspec import Struct
 
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import tell, word
-from lgqtui.cli.times import local_time
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, Damaged
 from lgqtui.files import is_there
+from lgqtui.formatting import local_time
 from lgqtui.i18n import count, say
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line

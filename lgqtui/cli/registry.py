@@ -11,20 +11,22 @@ from typing import Any
 import click
 from msgspec import Struct
 
-from lgqtui.cli.click_ext import Command
+from lgqtui.cli.click_ext import Command, Group
+from lgqtui.errors import WrongUse, nearest
 from lgqtui.i18n import say
 
 
 class Entry(Struct, frozen=True):
-    """One command: the module that defines it as `command`, its sentence, its example."""
+    """One command: the module and the function that define it, its sentence, its example."""
 
     module: str
     summary: str
     example: str
+    function: str = "command"
 
 
 COMMANDS: Mapping[str, Entry] = {
-    "new": Entry("drafts", "Make an empty draft and print its path.", "lgqtui new Jakarta"),
+    "new": Entry("drafts", "Make an empty draft and print its path.", "lgqtui new Jakarta", "new"),
     "fill": Entry("fill", "Fill a draft in, on the full screen or question by question.", "lgqtui fill Jakarta"),
     "list": Entry("list", "List the drafts with state, progress and last change.", "lgqtui list"),
     "show": Entry("show", "Show how a draft stands, and what is left.", "lgqtui show Jakarta"),
@@ -40,11 +42,13 @@ COMMANDS: Mapping[str, Entry] = {
     "history": Entry("history", "List, compare and restore earlier versions.", "lgqtui history Jakarta restore 1"),
     "submit": Entry("submit", "Send a draft, or a sealed package, and keep the receipt.", "lgqtui submit Jakarta"),
     "outbox": Entry("outbox", "See what waits to be sent, and send it.", "lgqtui outbox send"),
-    "rename": Entry("rename", "Give a draft another name.", "lgqtui rename Jakarta Jakarta-final"),
-    "duplicate": Entry("duplicate", "Make a second draft with the same answers.", "lgqtui duplicate Jakarta"),
-    "trash": Entry("trash", "Put a draft into the trash.", "lgqtui trash Jakarta"),
-    "restore": Entry("restore", "Bring a draft back from the trash, or list the trash.", "lgqtui restore Jakarta"),
-    "erase": Entry("erase", "Remove a draft for good, also from the trash.", "lgqtui erase Jakarta --yes"),
+    "rename": Entry("drafts", "Give a draft another name.", "lgqtui rename Jakarta Jakarta-final", "rename"),
+    "duplicate": Entry("drafts", "Make a second draft with the same answers.", "lgqtui duplicate Jakarta", "duplicate"),
+    "trash": Entry("drafts", "Put a draft into the trash.", "lgqtui trash Jakarta", "trash"),
+    "restore": Entry(
+        "drafts", "Bring a draft back from the trash, or list the trash.", "lgqtui restore Jakarta", "restore"
+    ),
+    "erase": Entry("drafts", "Remove a draft for good, also from the trash.", "lgqtui erase Jakarta --yes", "erase"),
     "config": Entry("config", "See and change the settings.", "lgqtui config set theme light"),
     "questions": Entry("questions", "List, show and check questionnaires.", "lgqtui questions show lgq-2022"),
     "help": Entry("help", "Read the guides, offline; alone it lists their topics.", "lgqtui help fill"),
@@ -66,3 +70,42 @@ def help_text(*paragraphs: str) -> str:
 def example(line: str) -> str:
     """The example under a command's help."""
     return say("Example: {line}", line=line)
+
+
+class Subcommands(Group):
+    """A group that names the nearest of its commands when an unknown one is called."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called. Raises WrongUse naming the nearest one."""
+        if args[0] not in self.commands and not ctx.resilient_parsing:
+            raise unknown_command(args[0], self.commands, ctx.command_path)
+        return super().resolve_command(ctx, args)
+
+
+def group(name: str, *more: str) -> Callable[[Callable[..., Any]], click.Group]:
+    """Define the command of that name in the table as a group; each of `more` is a paragraph of its help."""
+    entry = COMMANDS[name]
+    return click.group(
+        name,
+        cls=Subcommands,
+        invoke_without_command=True,
+        help=help_text(entry.summary, *more),
+        epilog=example(entry.example),
+    )
+
+
+def subcommand(
+    parent: click.Group, name: str, summary: str, line: str
+) -> Callable[[Callable[..., Any]], click.Command]:
+    """Define a command of a group: its sentence, and an example line."""
+    return parent.command(name, help=help_text(summary), epilog=example(line))
+
+
+def unknown_command(name: str, known: Mapping[str, object], path: str) -> WrongUse:
+    """The error for a command that does not exist, naming the nearest one."""
+    near = nearest(name, known)
+    hint = "Did you mean {near}? All commands: {path} --help" if near else "All commands: {path} --help"
+    message = "there is no command “{name}”"
+    return WrongUse("unknown-command", message, hint, name=name[:80], near=near, path=path)

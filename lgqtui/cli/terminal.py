@@ -9,8 +9,11 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import IO, Any
+
+import click
 
 from lgqtui.errors import CannotRead, CannotWrite, WrongUse
 from lgqtui.i18n import say
@@ -19,6 +22,9 @@ from lgqtui.text import columns_of, one_line, visible
 _LIMIT = 4_000_000
 # What a terminal may obey: DEL, C1, bidi controls; and lone surrogates, which no file can hold.
 _UNSAFE = (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000))
+
+
+_OFF = ("", "0", "no", "off", "false")
 
 
 def out(line: str) -> None:
@@ -220,3 +226,21 @@ def require_ends(*, with_errors: bool) -> None:
 def can_be_painted(environ: Mapping[str, str]) -> bool:
     """True unless the terminal says that it can only write lines."""
     return sys.platform == "win32" or environ.get("TERM", "") not in ("", "dumb", "unknown")
+
+
+_WORTH_A_BAR = 20_000_000
+
+
+@contextmanager
+def bar(label: str, size: int) -> Iterator[Callable[[int, int], None]]:
+    """Gives what is to be told of bytes done; shown to who watches, where there is something to wait for."""
+    if size < _WORTH_A_BAR or not sys.stderr.isatty():
+        yield lambda _done, _whole: None
+        return
+    with click.progressbar(length=size, label=label, file=sys.stderr) as shown:
+        yield lambda done, _whole: shown.update(done - shown.pos)
+
+
+def wants_accessible(environ: Mapping[str, str]) -> bool:
+    """True if the variable that several programs share asks for output that a screen reader can follow."""
+    return environ.get("ACCESSIBLE", "").strip().lower() not in _OFF

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lgqtui.cli.columns import columns
+from lgqtui.formatting import columns
 
 
 def test_cells_begin_under_each_other_and_lines_end_with_their_last_letter() -> None:

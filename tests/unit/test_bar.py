@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from lgqtui.cli.bar import bar
+from lgqtui.cli.terminal import bar
 
 
 class Watched(io.StringIO):

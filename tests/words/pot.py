@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from lgqtui.cli.translation import Translation
+from lgqtui.cli.language import Translation
 from tests.words.collector import Collector, Sentence
 from tests.words.source import PROGRAM, read_documents, read_program
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from lgqtui.cli.translation import fields
+from lgqtui.cli.language import fields
 from tests.words.collector import Collector
 from tests.words.pot import POT, compiled, faults_in, make_pot, shipped_translations
 from tests.words.source import Module, read_documents, read_program

@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.cli.translation import Translation
+from lgqtui.cli.language import Translation
 from lgqtui.errors import WrongUse
 from lgqtui.i18n import count, in_english, say, use
 from tests.words.pot import compiled

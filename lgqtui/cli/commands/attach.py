@@ -9,11 +9,10 @@ import click
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.cli.bar import bar
 from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.terminal import out, tell, tell_person
+from lgqtui.cli.terminal import bar, out, tell, tell_person
 from lgqtui.errors import CannotWrite, Error, WrongUse
 from lgqtui.i18n import count, say
 
@@ -85,8 +84,8 @@ def command(here: Surroundings, /, draft: str, field: str, **said: Any) -> None:
 
 
 def _list(attachments: tuple[Attachment, ...]) -> None:
-    from lgqtui.cli.columns import columns
     from lgqtui.export.layout import size_in_words
+    from lgqtui.formatting import columns
 
     for line in columns([(a.sha256[:16], size_in_words(a.size), a.name, a.caption) for a in attachments]):
         out(line)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lgqtui.cli.completion import setting_names, setting_values
-from lgqtui.cli.groups import group, subcommand
+from lgqtui.cli.registry import group, subcommand
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import out, out_path, require_terminal, tell
 from lgqtui.i18n import say

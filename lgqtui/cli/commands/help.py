@@ -3,22 +3,115 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
-from lgqtui.cli.commands.pager import is_styled, page_width, show_page
 from lgqtui.cli.completion import topic_names
 from lgqtui.cli.registry import COMMANDS
 from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.terminal import out
+from lgqtui.cli.terminal import can_be_painted, out, out_page, wants_accessible
 from lgqtui.errors import Error, WrongUse
 from lgqtui.i18n import say
+from lgqtui.settings.registry import SETTINGS
 
 if TYPE_CHECKING:
     from lgqtui.guides.render import Table
+    from lgqtui.plain.commands import Command
+    from lgqtui.plain.draft_list import ListCommand
+
+
+_PROMPT = 1
+
+
+def page_width() -> int:
+    """How many columns there are."""
+    return max(20, shutil.get_terminal_size().columns)
+
+
+def is_styled(environ: Mapping[str, str]) -> bool:
+    """True if words may be bold: where lines can be painted over, unless NO_COLOR asks for plain text."""
+    return _is_painted(environ) and not environ.get("NO_COLOR")
+
+
+def show_page(lines: Sequence[str], environ: Mapping[str, str], *, styled: bool) -> None:
+    """Write lines that were made harmless before; where a terminal is too low for them, through the pager.
+
+    Which pager: PAGER, else what the system has. Bold words reach only one that is known to take them.
+    """
+    text = "\n".join(lines)
+    is_long = len(lines) + _PROMPT > shutil.get_terminal_size().lines
+    if is_long and sys.stdin.isatty() and _is_painted(environ):
+        click.echo_via_pager(text, color=None if styled else False)
+    else:
+        out_page(text + "\n")
+
+
+def _is_painted(environ: Mapping[str, str]) -> bool:
+    """True if this is a terminal, can do more than write lines, and no screen reader is to follow it."""
+    return sys.stdout.isatty() and can_be_painted(environ) and not wants_accessible(environ)
+
+
+def table(name: str) -> Table:
+    """The rows that stand in a guide under that name; keys are those in force."""
+    kind, _, group = name.partition(".")
+    return TABLES[kind](group)
+
+
+def _key_rows(group: str) -> Table:
+    from lgqtui.tui import actions  # late, as below: few guides want these tables
+    from lgqtui.tui.keymap import keys_of
+    from lgqtui.tui.keys import key_name
+
+    def names(keys: Iterable[str]) -> str:
+        return ", ".join(map(key_name, keys))
+
+    rows = []
+    for action in (action for action in actions.every_action() if action.place == group):
+        keys, defaults = names(keys_of(action)), names(actions.default_keys(action))
+        template = "{help} ({name})" if keys == defaults else "{help} ({name}; comes as {keys})"
+        rows.append((keys, say(template, help=say(action.help), name=action.key_id, keys=defaults)))
+    return rows
+
+
+def _word_rows(group: str) -> Table:
+    from lgqtui.plain.commands import COMMANDS as WORDS
+    from lgqtui.plain.draft_list import LIST_COMMANDS
+
+    words: Sequence[Command | ListCommand] = WORDS if group == "question" else LIST_COMMANDS
+    return [
+        (say("/{name} {takes}", name=word.name, takes=say(word.takes) if word.takes else "").strip(), say(word.help))
+        for word in words
+    ]
+
+
+def _command_rows(_: str) -> Table:
+    return [(name, say(entry.summary)) for name, entry in COMMANDS.items()]
+
+
+def _setting_rows(_: str) -> Table:
+    rows = []
+    for setting in SETTINGS:
+        choices = say("One of: {choices}.", choices=", ".join(setting.choices)) if setting.choices else ""
+        default = say("Comes as: {value}.", value=setting.default) if setting.default else ""
+        variable = say("Variable: {variable}.", variable=setting.variable)
+        summary = say("{help}.", help=say(setting.help))
+        rows.append((setting.name, " ".join(filter(None, (summary, choices, default, variable)))))
+    return rows
+
+
+TABLES: Mapping[str, Callable[[str], Table]] = {
+    "keys": _key_rows,
+    "words": _word_rows,
+    "settings": _setting_rows,
+    "commands": _command_rows,
+}
+"""By the first part of the name that stands in a guide: `keys.question`, `settings`."""
 
 
 @define(
@@ -65,8 +158,6 @@ def _show(here: Surroundings, topic: str) -> None:
 
 def _table(here: Surroundings, name: str) -> Table:
     """The rows that the program puts into a guide; what it takes them from is loaded for the guides that want some."""
-    from lgqtui.cli.commands.help_tables import table
-
     if name.startswith("keys."):
         _use_own_keys(here)
     return table(name)

@@ -12,8 +12,8 @@ from lgqtui.cli.opened import Opened, load, questionnaire_of
 from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import out, out_json, out_path, tell, word
-from lgqtui.cli.times import local_time, utc_time
 from lgqtui.errors import CannotRead, WrongUse
+from lgqtui.formatting import local_time, utc_time
 from lgqtui.i18n import count, say
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _entry(n: int, generation: Generation, present: Draft | None) -> dict[str, A
 def _write(entries: list[dict[str, Any]]) -> None:
     from datetime import datetime
 
-    from lgqtui.cli.columns import columns
+    from lgqtui.formatting import columns
 
     rows = [("", say("Replaced"), say("Answers"), say("Differs from now"))]
     for entry in entries:

@@ -9,8 +9,8 @@ import click
 from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import out, out_json, tell
-from lgqtui.cli.times import local_time, utc_time
 from lgqtui.draft.delivery import state_word
+from lgqtui.formatting import local_time, utc_time
 from lgqtui.i18n import say
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def command(here: Surroundings, *, as_json: bool) -> None:
 
 
 def _write(found: list[Summary]) -> None:
-    from lgqtui.cli.columns import columns
+    from lgqtui.formatting import columns
 
     head = (say("Name"), say("Answered"), say("State"), say("Changed"), say("Questionnaire"))
     for line in columns((head, *map(_row, found))):

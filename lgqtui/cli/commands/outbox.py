@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lgqtui.cli.completion import parcel_names
-from lgqtui.cli.groups import group, subcommand
+from lgqtui.cli.registry import group, subcommand
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import agrees, can_ask, out, out_bytes, out_json, tell
 from lgqtui.i18n import count, say
@@ -54,7 +54,7 @@ def _list(outbox: Outbox, *, as_json: bool) -> None:
     if not parcels:
         tell(say("The outbox is empty. A draft is sent with: lgqtui submit DRAFT"))
         return
-    from lgqtui.cli.columns import columns
+    from lgqtui.formatting import columns
     from lgqtui.submission.replaced import replaced_by
 
     later = replaced_by(parcels)

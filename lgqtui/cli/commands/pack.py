@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lgqtui.cli.bar import bar
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.output_paths import target_of
 from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.terminal import agrees, can_ask, out_path, tell, tell_person
+from lgqtui.cli.terminal import agrees, bar, can_ask, out_path, tell, tell_person
 from lgqtui.i18n import count, say
 
 if TYPE_CHECKING:

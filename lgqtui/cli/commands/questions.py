@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lgqtui.cli.completion import questionnaire_ids
-from lgqtui.cli.groups import group, subcommand
+from lgqtui.cli.registry import group, subcommand
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import out, out_json, tell
 from lgqtui.i18n import count, say
@@ -40,8 +40,8 @@ def list_(here: Surroundings) -> None:
 
 
 def _list(here: Surroundings) -> None:
-    from lgqtui.cli.columns import columns
     from lgqtui.errors import Error
+    from lgqtui.formatting import columns
 
     rows, faults = [], []
     for path, found in here.shelf.each():

@@ -115,7 +115,7 @@ class _View:
         yield " · ".join(filter(None, told))
 
     def _sections(self) -> Iterable[str]:
-        from lgqtui.cli.columns import columns
+        from lgqtui.formatting import columns
 
         rows = [(f"{s.number}. {s.title}" if s.number else s.title, self._words(s)) for s in self._sections_of()]
         return columns(rows, widest_first=50)
@@ -134,7 +134,7 @@ class _View:
 
     def _left(self) -> Iterable[str]:
         """The fields that are not answered, are flagged, or have answers set aside, with what each asks."""
-        from lgqtui.cli.columns import columns
+        from lgqtui.formatting import columns
         from lgqtui.interview.search import selected_of, selection_words
 
         questionnaire, answers = self._opened.questionnaire, self._opened.draft.answers

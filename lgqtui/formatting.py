@@ -1,8 +1,9 @@
-"""Lines in aligned columns."""
+"""Days, times and aligned columns as text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 
 from lgqtui.text import columns_of, one_line
 
@@ -23,3 +24,13 @@ def columns(rows: Iterable[Sequence[str]], widest_first: int = 28) -> Iterator[s
             first = ""
         cells = [cell + " " * (room - columns_of(cell)) for cell, room in zip([first, *row[1:]], widths, strict=True)]
         yield _GAP.join(cells).rstrip()
+
+
+def local_time(moment: datetime) -> str:
+    """Day and time as the clock on the wall shows them, to the minute."""
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def utc_time(moment: datetime) -> str:
+    """A moment for programs, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
