@@ -69,7 +69,7 @@ def _command_lines(c: Conversation) -> Iterator[str]:
 
 
 def _pack(c: Conversation, words: str) -> None:
-    from lgqtui.plain.packing import pack  # late: most sittings seal nothing
+    from lgqtui.plain.send_commands import pack  # late: most sittings seal nothing
 
     pack(c, words)
 

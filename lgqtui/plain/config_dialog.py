@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from textwrap import wrap
 
 import questionary
 from questionary import Choice
 
 from lgqtui.errors import Error, WrongUse
 from lgqtui.i18n import say
-from lgqtui.settings.registry import Home, write_setting
+from lgqtui.settings.registry import SETTINGS, Home, Setting, Settings, write_setting
 from lgqtui.submission.credentials import Ways, checked
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox_entry import finding_line
 from lgqtui.submission.receipt import Identity
 from lgqtui.submission.rehearsal import rehearse
 from lgqtui.submission.transfer import Pace
+from lgqtui.text import one_line
 
 _KEEP, _WEB, _FOLDER, _BUCKET, _TUS = "keep", "", "folder:", "s3+", "tus+"
 _FORGET = "-"
@@ -128,3 +130,50 @@ def _try(ways: Ways, endpoint: Endpoint, tell: Tell, clock: Callable[[], datetim
     for finding in rehearse(endpoint, token, _NOBODY, Pace(clock=clock)):
         if finding.code != "size":
             tell(finding_line(finding))
+
+
+_WIDTH = 78
+
+
+_ASKED_APART = "endpoint"
+
+
+def ask_settings(home: Home, settings: Settings, tell: Callable[[str], None], ask_receiver: Callable[[], bool]) -> None:
+    """Ask for every setting. Both ends must be terminals; Ctrl-C and Ctrl-D leave with what is saved.
+
+    `tell` says a sentence; `ask_receiver` asks where packages go, and says whether that was changed. Raises CannotWrite
+    if a setting cannot be saved.
+    """
+    tell(say("Enter keeps what is chosen. Ctrl-C leaves; what was answered is saved."))
+    changed = 0
+    try:
+        for setting in SETTINGS:
+            if setting.name == _ASKED_APART:
+                changed += ask_receiver()
+                continue
+            for line in wrap(say(setting.help), _WIDTH):
+                tell(line)
+            changed += _ask(home, setting, settings, tell)
+    except (KeyboardInterrupt, EOFError):
+        tell("")
+    tell(say("Saved in {path}", path=home.settings) if changed else say("Nothing was changed."))
+
+
+def _ask(home: Home, setting: Setting, settings: Settings, tell: Callable[[str], None]) -> bool:
+    """Ask for one setting and save it; True if it was changed. What cannot be used is told and asked again."""
+    now = settings[setting.name]
+    while (value := _given(setting, now)) != now:
+        try:
+            write_setting(home, setting.name, value)
+        except WrongUse as error:
+            tell(say("{error}. {remedy}", error=error, remedy=error.remedy))
+        else:
+            return True
+    return False
+
+
+def _given(setting: Setting, now: str) -> str:
+    message = say("{name}:", name=setting.name)
+    if setting.choices:
+        return str(questionary.select(message, choices=list(setting.choices), default=now).unsafe_ask())
+    return str(questionary.text(message, default=one_line(now)).unsafe_ask()).strip()

@@ -15,12 +15,10 @@ from lgqtui.i18n import say
 from lgqtui.interview.session import Sitting
 from lgqtui.plain.around import Around
 from lgqtui.plain.console import Talk
-from lgqtui.plain.draft_list import choose_draft
-from lgqtui.plain.drafts_list import DraftsList
-from lgqtui.plain.filling import fill
+from lgqtui.plain.draft_list import DraftsList, choose_draft
+from lgqtui.plain.field_prompts import fill
 from lgqtui.plain.recovery import offer_good_version, settle_change, welcome
-from lgqtui.plain.saves import Saves
-from lgqtui.plain.session import Conversation, Ending, ended
+from lgqtui.plain.session import Conversation, Ending, Saves, ended
 
 _INTERRUPTED = 130
 _HUNG_UP = 129

@@ -2,23 +2,119 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from time import monotonic
+
 from lgqtui.draft.ledger import ledger_of
 from lgqtui.draft.sidecar import sidecar_of
-from lgqtui.errors import Error
+from lgqtui.errors import Busy, Error
+from lgqtui.export.layout import size_in_words
+from lgqtui.files import private_folder
 from lgqtui.i18n import say
 from lgqtui.package.pack import Prepared, prepare
-from lgqtui.plain.carrying import carry_spoken, say_receipt
-from lgqtui.plain.console import Option
-from lgqtui.plain.packing import told_summary
-from lgqtui.plain.session import Conversation
+from lgqtui.package.pack import pack as seal
+from lgqtui.package.summary import Summary, summarize, summary_lines
+from lgqtui.plain.console import Option, Talk
+from lgqtui.plain.session import Conversation, words_about
 from lgqtui.settings.registry import read_settings, write_setting
 from lgqtui.submission.credentials import Ways
 from lgqtui.submission.deliveries import kept_receipt
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox import Outbox
+from lgqtui.submission.outbox_entry import Parcel, clock_time, parcel_words, what_next
 from lgqtui.submission.posting import Address, post_draft
-from lgqtui.submission.sender import Plan
+from lgqtui.submission.sender import Plan, Sender
 from lgqtui.submission.transfer import CAP_WATCHED, Pace
+
+
+def pack(c: Conversation, _: str) -> None:
+    """Say what would be sealed, and seal it if the person wants that. Raises Error if it cannot be."""
+    if told_summary(c) is None:
+        return
+    choices = (Option("yes", say("seal it"), "y"), Option("no", say("leave it open"), "n"))
+    said = c.talk.choose(say("Your choice:"), choices, "no")
+    c.later = said.command
+    if said.text != "yes":
+        c.say(say("Nothing was sealed."))
+        return
+    sidecar = c.sitting.file.sidecar
+    draft, questionnaire, today = c.interview.draft, c.interview.questionnaire, c.clock().astimezone().date()
+    sealed = seal(draft, questionnaire, ledger_of(sidecar), sidecar, private_folder(sidecar / "packages"), today=today)
+    c.say(say("Sealed, {size}: {path}", size=size_in_words(sealed.size), path=sealed.path))
+    c.say(say("sha256 {digest}", digest=sealed.sha256))
+
+
+def told_summary(c: Conversation) -> Summary | None:
+    """Save, and say what a package would hold and what was found; None if nothing can be sealed, which is said."""
+    c.interview.settle()
+    if not c.save():
+        return None
+    c.say_place_again()
+    sidecar = c.sitting.file.sidecar
+    summary = summarize(c.interview.draft, c.interview.questionnaire, ledger_of(sidecar), sidecar)
+    for line in summary_lines(summary):
+        c.say(line)
+    for problem in (*summary.structural, *summary.findings):
+        c.say(say("{field}. {told}", field=problem.field, told=words_about(problem)))
+    if summary.structural:
+        c.say(say("It cannot be sealed: evidence is missing or was changed. Attach it again, or take it off."))
+        return None
+    return summary
+
+
+_BETWEEN = 10.0
+"""Seconds between two words about how much has left."""
+
+
+class SpokenWatch:
+    """Told by a Sender, tells a person."""
+
+    def __init__(self, talk: Talk, pace: Pace) -> None:
+        self._talk = talk
+        self._pace = pace
+        self._told = monotonic()
+
+    def begins(self, parcel: Parcel) -> None:
+        """Say what goes where."""
+        self._told = monotonic()
+        self._talk.say(say("Sending {label} to {shown}.", label=parcel.label, shown=parcel.shown))
+
+    def moved(self, parcel: Parcel, count: int) -> None:
+        """Say from time to time how much has left."""
+        if monotonic() - self._told >= _BETWEEN:
+            self._told = monotonic()
+            done, whole = size_in_words(count), size_in_words(parcel.size)
+            self._talk.say(say("{done} of {all} have left.", done=done, all=whole))
+
+    def ended(self, parcel: Parcel) -> None:
+        """Say what came of a try, and what has to happen next."""
+        self._talk.say(say("{label}: {words}.", label=parcel.label, words=parcel_words(parcel).removesuffix(".")))
+        if told := what_next(parcel):
+            self._talk.say(told)
+
+    def waits(self, seconds: float) -> None:
+        """Say when the next try is."""
+        when = clock_time(self._pace.now() + seconds, self._pace.clock())
+        self._talk.say(say("Next try at {time}. Ctrl-C leaves it in the outbox, to be sent later.", time=when))
+
+
+def carry_spoken(talk: Talk, ways: Ways, outbox: Outbox, pace: Pace, plan: Plan) -> None:
+    """Send and say how it goes; whatever ends it, what was not sent stays in the outbox."""
+    try:
+        Sender(outbox, ways.of, pace, SpokenWatch(talk, pace)).send(plan)
+    except Busy:
+        talk.say(say("Another lgqtui is sending now; it takes what waits along."))
+    except KeyboardInterrupt:
+        talk.say()
+        talk.say(say("Stopped. What was not sent stays in the outbox; /send in the list of drafts sends it."))
+
+
+def say_receipt(talk: Talk, lines: Sequence[str]) -> None:
+    """Say a receipt."""
+    talk.say(say("Receipt:"))
+    for line in lines:
+        talk.say(line)
+
 
 _FOR_EVER = float("inf")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Literal
 
 from msgspec import Struct
@@ -9,16 +10,40 @@ from msgspec import Struct
 from lgqtui.draft.model import Draft
 from lgqtui.errors import Error
 from lgqtui.i18n import count, say
+from lgqtui.interview.autosave import Saved
 from lgqtui.interview.interview import Change
 from lgqtui.interview.labels import words_about_effects
 from lgqtui.interview.session import Sitting, beginning
 from lgqtui.plain.around import Around
 from lgqtui.plain.console import Talk
-from lgqtui.plain.saves import Saves
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.kinds import Parts
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.questionnaire.route import Route
+
+_PATIENCE = 2.0
+"""Seconds to wait for the writer's word; it comes right after the save."""
+
+
+class Saves:
+    """Hears every try to save; tells the one who asks about a draft."""
+
+    def __init__(self) -> None:
+        self._news = threading.Condition()
+        self._last: Saved | None = None
+
+    def hear(self, saved: Saved) -> None:
+        """Take in what became of a save."""
+        with self._news:
+            self._last = saved
+            self._news.notify_all()
+
+    def about(self, draft: Draft) -> Saved | None:
+        """What became of saving this draft; None if nothing was heard of it."""
+        with self._news:
+            self._news.wait_for(lambda: self._last is not None and self._last.draft is draft, _PATIENCE)
+            return self._last
+
 
 Stage = Literal["answer", "text", "links"]
 """What of a field is asked: its answer; the explanation of a box; the links kept beside a text."""

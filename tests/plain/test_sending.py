@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from lgqtui.plain import carrying
+from lgqtui.plain import send_commands
 from lgqtui.plain.bare_console import Printed
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.settings.registry import write_setting
@@ -187,10 +187,10 @@ def test_how_much_has_left_is_said_now_and_then(
     submitted(voice, "/submit", "1")
     (parcel,) = Outbox(voice.desk.home.outbox).parcels()
     said = io.StringIO()
-    watch = carrying.SpokenWatch(Printed(io.StringIO(), said), Pace())
+    watch = send_commands.SpokenWatch(Printed(io.StringIO(), said), Pace())
     watch.moved(parcel, 10)
     assert said.getvalue() == ""
-    monkeypatch.setattr(carrying, "_BETWEEN", 0.0)
+    monkeypatch.setattr(send_commands, "_BETWEEN", 0.0)
     watch.moved(replace(parcel, size=3_000_000), 1_400_000)
     assert said.getvalue() == "1.4 MB of 3.0 MB have left.\n"
 

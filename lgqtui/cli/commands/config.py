@@ -27,7 +27,7 @@ def command(context: click.Context) -> None:
     require_terminal("See the settings with: lgqtui config show. Change one with: lgqtui config set NAME VALUE")
     here: Surroundings = context.obj
     settings = here.settings
-    from lgqtui.plain.config_dialogue import ask_settings
+    from lgqtui.plain.config_dialog import ask_settings
 
     ask_settings(here.home, settings, tell, partial(_ask_receiver, here, settings["endpoint"]))
 
