@@ -9,7 +9,7 @@ from lgqtui.i18n import say
 from lgqtui.settings.file import place_in
 from lgqtui.settings.registry import Home, Settings
 from lgqtui.tui.actions import find_action
-from lgqtui.tui.keymap import Fault, read_keymap
+from lgqtui.tui.keys import Fault, read_keymap
 
 
 def words_about_keys(home: Home, settings: Settings) -> list[str]:

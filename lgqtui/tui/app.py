@@ -25,14 +25,13 @@ from lgqtui.questionnaire.library import Shelf
 from lgqtui.settings.registry import Settings
 from lgqtui.text import visible
 from lgqtui.tui.actions import APP_ACTIONS
-from lgqtui.tui.keymap import Keymap, put_in_force, read_keymap
-from lgqtui.tui.keys import key_name
+from lgqtui.tui.content import HUGE, WIDE
+from lgqtui.tui.keys import Keymap, key_name, put_in_force, read_keymap
 from lgqtui.tui.lifecycle import Ending
 from lgqtui.tui.saving import SaveNoted
 from lgqtui.tui.small import is_small
 from lgqtui.tui.textual_ext.app import OrderlyApp
 from lgqtui.tui.themes import put_on
-from lgqtui.tui.widths import HUGE, WIDE
 
 _COVERED = 8
 """Lines at the bottom that a notice may cover."""
@@ -278,7 +277,7 @@ class LgqApp(OrderlyApp):
 
     def action_menu(self) -> None:
         """Show every action that can be taken here, and take the one that is chosen."""
-        from lgqtui.tui.dialogs.menu import show_menu
+        from lgqtui.tui.dialogs.finder import show_menu
 
         show_menu(self)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from lgqtui.i18n import say
 from lgqtui.interview.labels import BOLD, prompt_of
 from lgqtui.questionnaire.model import KindName, Question, Questionnaire
-from lgqtui.text import visible
-from lgqtui.tui.keymap import either_key_of, key_of
+from lgqtui.text import graphemes, one_line, visible
+from lgqtui.tui.keys import either_key_of, key_of
 
 _IN_ONE_LINE = ("short", "date")
 _HARMLESS = {
@@ -88,3 +91,53 @@ def about_question(questionnaire: Questionnaire, question: Question) -> Content:
     lines = [f for f in question.fields if f.help and f.kind in _IN_ONE_LINE]
     helps = [Content.assemble(wording(prompt_of(question, f)), plain(" "), wording(f.help)) for f in lines]
     return Content("\n\n").join([*footnotes_of(questionnaire, question), *helps, *ways])
+
+
+def fitted(text: str, size: int) -> str:
+    """`text` in exactly `size` cells; an ellipsis says that something was cut."""
+    return set_cell_size(cut(text, size), size) if size > 0 else ""
+
+
+def cut(text: str, size: int) -> str:
+    """`text` in at most `size` cells; an ellipsis says that something was cut."""
+    if cell_len(text) <= size:
+        return text
+    return _beginning(text, size - 1) + "…" if size > 0 else ""
+
+
+def cut_path(folder: Path, size: int) -> str:
+    """A path in at most `size` cells: `~` for the home folder, and its end where not all of it fits."""
+    home = Path.home()
+    text = one_line(str(Path("~", folder.relative_to(home)) if folder.is_relative_to(home) else folder))
+    if cell_len(text) <= size:
+        return text
+    shown = ""
+    for grapheme in reversed(list(graphemes(text))):
+        if cell_len(grapheme + shown) > size - 1:
+            break
+        shown = grapheme + shown
+    return "…" + shown
+
+
+def cut_line(text: str, size: int) -> str:
+    """Foreign text on one line of at most `size` cells."""
+    return cut(" ".join(one_line(text).split()), size)
+
+
+def _beginning(text: str, size: int) -> str:
+    if text.isascii():
+        return text[:size]
+    room, at = size, 0
+    for grapheme in graphemes(text):
+        room -= cell_len(grapheme)
+        if room < 0:
+            break
+        at += len(grapheme)
+    return text[:at]
+
+
+WIDE = 100
+"""From here on the outline stands beside the question."""
+
+HUGE = 140
+"""From here on help stands beside it too."""

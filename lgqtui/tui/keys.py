@@ -4,8 +4,21 @@ from __future__ import annotations
 
 import re
 import string
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from msgspec import Struct
+
+from lgqtui.errors import nearest
 from lgqtui.i18n import say
+from lgqtui.tui.actions import (
+    SCREENS,
+    WHERE_LETTERS_ARE_FREE,
+    Action,
+    every_action,
+    find_action,
+    keys_in_force,
+)
 
 _NAMES = {
     "enter": "Enter",
@@ -99,3 +112,167 @@ def read_key(written: str) -> str:
 def is_letter(key: str) -> bool:
     """True if the key alone writes a character."""
     return len(key) == 1 or key in ("space", "plus")
+
+
+_PREFIXES = ("ctrl+a", "ctrl+b")
+WRITING = frozenset(
+    {
+        *("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "ctrl+left", "ctrl+right"),
+        *("shift+up", "shift+down", "shift+left", "shift+right", "shift+home", "shift+end", "ctrl+home", "ctrl+end"),
+        *("ctrl+pageup", "ctrl+pagedown"),
+        *("enter", "tab", "shift+tab", "space", "backspace", "delete", "escape", "f7"),
+        *("ctrl+c", "ctrl+d", "ctrl+e", "ctrl+k", "ctrl+u", "ctrl+v", "ctrl+w", "ctrl+x", "ctrl+y", "ctrl+z"),
+    }
+)
+"""Keys that editors, lists and dialogues have for themselves: an action would never hear them, or take them away."""
+
+
+class Fault(Struct, frozen=True):
+    """What is wrong with the keys chosen for `id`: a template with its remedy and parameters."""
+
+    id: str
+    message: str
+    remedy: str
+    params: Mapping[str, str]
+
+    @property
+    def told(self) -> str:
+        """The fault in words."""
+        return say(self.message, **self.params)
+
+    @property
+    def told_remedy(self) -> str:
+        """What to do, in words."""
+        return say(self.remedy, **self.params)
+
+
+class Keymap(Struct, frozen=True):
+    """The keys that a person has `chosen`, by the action's name in the settings, and what could not be used of them."""
+
+    chosen: Mapping[str, str] = {}
+    faults: tuple[Fault, ...] = ()
+
+    def keys_of(self, action: Action) -> tuple[str, ...]:
+        """The keys of an action, the one to show first."""
+        return keys_in_force(action, self.chosen)
+
+    def bindings(self) -> dict[str, str]:
+        """What the toolkit is told: by the id of a binding, the keys that are others than those it came with."""
+        told = {action: self.keys_of(action) for action in every_action()} if self.chosen else {}
+        return {a.binding_id: ",".join(keys) for a, keys in told.items() if keys != keys_in_force(a, {})}
+
+
+def read_keymap(written: Mapping[str, Any]) -> Keymap:
+    """The keys as the settings say them, by the names of actions; what cannot be used is left as it comes."""
+    chosen: dict[str, str] = {}
+    faults: list[Fault] = []
+    for key_id, value in written.items():
+        read = _read(key_id, value)
+        if isinstance(read, Fault):
+            faults.append(read)
+        elif read:
+            chosen[key_id] = read
+    while clashes := list(_clashes(chosen)):
+        last = max(clashes, key=lambda fault: list(chosen).index(fault.id))  # the later in the file gives way
+        del chosen[last.id]
+        faults.append(last)
+    order = list(written)
+    return Keymap(chosen, tuple(sorted(faults, key=lambda fault: order.index(fault.id))))
+
+
+def _read(key_id: str, value: Any) -> str | Fault:
+    """The keys written for an action, by their names in the toolkit; "" if nothing is."""
+    ids = [action.key_id for action in every_action()]
+    if key_id not in ids:
+        near = nearest(key_id, ids)
+        remedy = "Did you mean keys.{near}? All of them: lgqtui help keys" if near else "All of them: lgqtui help keys"
+        return Fault(key_id, "“keys.{id}” names no action", remedy, {"id": key_id[:80], "near": near})
+    if not isinstance(value, str):
+        return Fault(key_id, "keys.{id} is not text", "Put its keys in quotes.", {"id": key_id})
+    found = []
+    for written in filter(str.strip, value.split(",")):
+        key = read_key(written)
+        if fault := _fault(find_action(key_id), written.strip(), key):
+            return fault
+        found.append(key)
+    return ",".join(found)
+
+
+def _fault(action: Action, written: str, key: str) -> Fault | None:
+    """What speaks against a key for an action, whatever other actions have."""
+    params = {"id": action.key_id, "key": key_name(key) if key else written[:40]}
+    if not key:
+        message = "keys.{id}: “{key}” is no key that a terminal can tell from others"
+        return Fault(action.key_id, message, "Write it as here: F7, ctrl+g, alt+g. More: lgqtui help keys", params)
+    if key in _PREFIXES:
+        message = "keys.{id}: {key} would not arrive, tmux and screen wait for it"
+        return Fault(action.key_id, message, "Choose another key.", params)
+    places = [a for a in every_action() if a.key_id == action.key_id]
+    if any(key in keys_in_force(a, {}) for a in places):
+        return None
+    if key in WRITING:
+        message = "keys.{id}: {key} is needed for writing and moving"
+        return Fault(action.key_id, message, "Choose another key.", params)
+    if is_letter(key) and any(a.place not in WHERE_LETTERS_ARE_FREE for a in places):
+        message = "keys.{id}: {key} alone is typed into answers"
+        return Fault(action.key_id, message, "Hold Ctrl or Alt with it, or take a function key.", params)
+    return None
+
+
+def _clashes(chosen: Mapping[str, str]) -> Iterator[Fault]:
+    """The chosen keys that mean something else on the same screen."""
+    for actions in SCREENS if chosen else ():
+        force = {action: set(keys_in_force(action, chosen)) for action in actions}
+        for own, keys in force.items():
+            wanted = keys.difference(keys_in_force(own, {}))
+            for other, theirs in force.items() if wanted else ():
+                if other.key_id != own.key_id and (taken := wanted & theirs):
+                    yield _clash(_culprit(own, chosen), min(taken), other)
+
+
+def _culprit(action: Action, chosen: Mapping[str, str]) -> str:
+    """Whose keys an action has that has other keys than it came with: its own, or those of another that it follows."""
+    followed = (key[1:] for key in action.keys.split(",") if key.startswith("@"))
+    return action.key_id if action.key_id in chosen else next(key_id for key_id in followed if key_id in chosen)
+
+
+def _clash(key_id: str, key: str, other: Action) -> Fault:
+    params = {"id": key_id, "key": key_name(key), "label": say(other.label), "other": other.key_id}
+    message = "keys.{id}: {key} already means “{label}” there"
+    return Fault(key_id, message, "Choose another, or first give keys.{other} another one.", params)
+
+
+class _InForce:
+    """The keys of the one person at the one terminal."""
+
+    keymap = Keymap()
+
+
+def put_in_force(keymap: Keymap) -> None:
+    """Have sentences name these keys from now on."""
+    _InForce.keymap = keymap
+
+
+def keys_of(action: Action) -> tuple[str, ...]:
+    """The keys of an action that are in force, the one to show first."""
+    return _InForce.keymap.keys_of(action)
+
+
+def key_of(key_id: str) -> str:
+    """The name of the key that is in force for an action: `^R`."""
+    return key_name(keys_of(find_action(key_id))[0])
+
+
+def either_key_of(key_id: str) -> str:
+    """The names of the first two keys of an action: `Ins or +`."""
+    one, *others = map(key_name, keys_of(find_action(key_id)))
+    return say("{key} or {other}", key=one, other=others[0]) if others else one
+
+
+def pair_of(one_id: str, other_id: str) -> str:
+    """The names of two keys that belong together: `Shift+↑↓`, or `Alt+Y Shift+↓` where they are not held alike."""
+    one, other = key_of(one_id), key_of(other_id)
+    held, plus, last = one.rpartition("+")
+    if plus and len(last) == 1 and other.startswith(held + plus):
+        return one + other.removeprefix(held + plus)
+    return f"{one} {other}"

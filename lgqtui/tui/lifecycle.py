@@ -101,7 +101,7 @@ class Ending:
         return False
 
     def _offer(self, sitting: Sitting) -> None:
-        from lgqtui.tui.dialogs.ask_line import AskLine
+        from lgqtui.tui.dialogs.dialog import AskLine
 
         app, saved = self._app, list[Path]()
 

@@ -21,7 +21,7 @@ from lgqtui.i18n import say
 from lgqtui.interview.interview import Interview
 from lgqtui.links.model import Verdict, is_fresh
 from lgqtui.settings.registry import Home, Settings
-from lgqtui.tui.keymap import key_of
+from lgqtui.tui.keys import key_of
 
 if TYPE_CHECKING:
     from lgqtui.linkcheck.checker import Prober

@@ -5,9 +5,12 @@ The library asks the terminal what it can show, and its answer would be taken fo
 
 from __future__ import annotations
 
+import importlib.util
 import logging
+import subprocess
 import sys
 import warnings
+from pathlib import Path
 
 
 def main(path: str, words: str) -> int:
@@ -33,3 +36,14 @@ def main(path: str, words: str) -> int:
 
 if __name__ == "__main__":
     sys.exit(main(*sys.argv[1:]))
+
+
+def can_show_here() -> bool:
+    """True if the library is there that shows pictures on a terminal."""
+    return importlib.util.find_spec("textual_image") is not None
+
+
+def show_here(path: Path, words: str) -> bool:
+    """Show a picture on the terminal, which is not ours meanwhile, until Enter; False if it cannot be shown."""
+    command = [sys.executable, "-m", "lgqtui.tui.picture_viewer", str(path), words]
+    return subprocess.run(command, check=False).returncode == 0  # noqa: S603 - our own program

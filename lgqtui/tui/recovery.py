@@ -13,7 +13,7 @@ from lgqtui.draft.store import DraftFile, OnDisk
 from lgqtui.errors import CannotRead, Error, FileTrouble
 from lgqtui.i18n import count, say
 from lgqtui.interview.recovered_words import cut_off_words, moment
-from lgqtui.tui.keymap import key_of
+from lgqtui.tui.keys import key_of
 
 if TYPE_CHECKING:
     from lgqtui.interview.session import Sitting
@@ -156,7 +156,7 @@ def offer_good_version(app: LgqApp, file: DraftFile, error: CannotRead) -> bool:
             app.tell(say("The damaged file is set aside as {path}", path=kept.path))
         app.call_later(app.open_or_tell, file.path)
 
-    from lgqtui.tui.dialogs.offer import Offer
+    from lgqtui.tui.dialogs.dialog import Offer
 
     answers = count("{n} answer", "{n} answers", len(good.draft.answers))
     told = "The newest good version is of {time} and has {answers}. Bring it back?"

@@ -23,7 +23,7 @@ def is_small(size: Size) -> bool:
 
 def offer_plain(app: LgqApp, size: Size) -> None:
     """Say what is too small, and offer to go on question by question."""
-    from lgqtui.tui.dialogs.offer import Offer
+    from lgqtui.tui.dialogs.dialog import Offer
 
     columns, lines = LEAST
     has = say("This window has {columns} columns and {lines} lines.", columns=size.width, lines=size.height)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.tui.keymap import Keymap, put_in_force
+from lgqtui.tui.keys import Keymap, put_in_force
 from tests.cli.conftest import Call, tree
 
 

@@ -16,11 +16,9 @@ from lgqtui.draft import attachment_files
 from lgqtui.draft import attachment_viewer as opening
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.tui import looking
-from lgqtui.tui.dialogs.attachments import Evidence
-from lgqtui.tui.dialogs.copying import Copying
-from lgqtui.tui.dialogs.file_picker import PickFile
-from lgqtui.tui.dialogs.offer_files import OfferFiles
+from lgqtui.tui import picture_viewer
+from lgqtui.tui.dialogs.attachments import Copying, Evidence
+from lgqtui.tui.dialogs.file_picker import OfferFiles, PickFile
 from lgqtui.tui.fields.field_view import AttachedLines
 from lgqtui.tui.screens import attaching as at_screen
 from tests.tui.desk import (
@@ -373,7 +371,7 @@ async def test_a_picture_is_looked_at_on_the_terminal(
         shown.append((path.suffix, words))
         return len(shown) == 1
 
-    monkeypatch.setattr(looking, "show_here", show)
+    monkeypatch.setattr(picture_viewer, "show_here", show)
     plan = picture.with_name("plan.pdf")
     put(plan, b"%PDF-1.7")
     async with desk.filling(at="services", size=(100, 24)) as pilot:

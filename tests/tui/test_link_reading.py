@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.tui.fields.links import RowEditor
+from lgqtui.tui.fields.link_row_editor import RowEditor
 from lgqtui.tui.fields.short import Line
 from lgqtui.tui.screens import question_shown
 from tests.tui.desk import Desk, answer, judged, press, row, seen, told, until, write

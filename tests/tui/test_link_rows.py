@@ -6,7 +6,7 @@ import pytest
 
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.paste_preview import PastePreview
-from lgqtui.tui.fields.links import RowEditor
+from lgqtui.tui.fields.link_row_editor import RowEditor
 from lgqtui.tui.fields.short import Line
 from lgqtui.tui.widgets.row_list import RowList
 from tests.tui.desk import (

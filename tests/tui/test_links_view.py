@@ -17,7 +17,7 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.links.model import Verdict
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui import link_watch
-from lgqtui.tui.dialogs.ask_yes import AskYes
+from lgqtui.tui.dialogs.dialog import AskYes
 from lgqtui.tui.screens.links import Links
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.screens.review import Review

@@ -15,8 +15,8 @@ from lgqtui.tui.actions import (
     TICK_ACTIONS,
     default_keys,
 )
+from lgqtui.tui.dialogs.finder import Menu
 from lgqtui.tui.dialogs.help import Help
-from lgqtui.tui.dialogs.menu import Menu
 from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.keys import key_name
 from lgqtui.tui.screens.drafts import Start

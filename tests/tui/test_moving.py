@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.tui.dialogs.go_to import GoTo
+from lgqtui.tui.dialogs.finder import GoTo
 from lgqtui.tui.screens.review import Review
 from lgqtui.tui.widgets.outline import Outline
 from lgqtui.tui.widgets.row_list import RowList

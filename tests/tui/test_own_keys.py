@@ -8,9 +8,9 @@ from contextlib import asynccontextmanager
 import pytest
 
 from lgqtui.questionnaire.answer import Answer
+from lgqtui.tui.dialogs.finder import Menu
 from lgqtui.tui.dialogs.help import Help
-from lgqtui.tui.dialogs.menu import Menu
-from lgqtui.tui.keymap import Keymap, put_in_force
+from lgqtui.tui.keys import Keymap, put_in_force
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.screens.review import Review
 from tests.tui.desk import (

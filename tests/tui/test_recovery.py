@@ -17,9 +17,8 @@ from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, CannotWrite
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.tui.dialogs.ask_line import AskLine
+from lgqtui.tui.dialogs.dialog import AskLine, Offer
 from lgqtui.tui.dialogs.merge import Reconcile
-from lgqtui.tui.dialogs.offer import Offer
 from lgqtui.tui.screens.drafts import Start
 from lgqtui.tui.screens.question import QuestionScreen
 from tests.tui.attentive import running

@@ -17,7 +17,7 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotWrite
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.app import LgqApp
-from lgqtui.tui.dialogs.ask_line import AskLine
+from lgqtui.tui.dialogs.dialog import AskLine
 from lgqtui.tui.run import run
 from lgqtui.tui.screens.drafts import Start
 from lgqtui.tui.screens.question import QuestionScreen

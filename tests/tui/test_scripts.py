@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.tui.fitting import cut, fitted
+from lgqtui.tui.content import cut, fitted
 from tests.journey.test_scripts_of_the_world import WORLD
 from tests.tui.desk import Desk, answer, lines, paste, press, row, screen_of, seen, settled, until, write
 

@@ -11,7 +11,7 @@ import pytest
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.draft.store import DraftFile
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.tui.dialogs.ask_line import AskLine
+from lgqtui.tui.dialogs.dialog import AskLine
 from lgqtui.tui.fields.short import Line
 from lgqtui.tui.screens.drafts import Start
 from lgqtui.tui.screens.question import QuestionScreen

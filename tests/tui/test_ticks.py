@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.tui.fields.links import RowEditor
+from lgqtui.tui.fields.link_row_editor import RowEditor
 from lgqtui.tui.fields.text_editor import LongText
 from tests.tui.desk import (
     Desk,

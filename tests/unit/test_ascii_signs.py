@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from lgqtui.tui.ascii_display import in_ascii, wants_ascii
-from lgqtui.tui.keymap import pair_of
-from lgqtui.tui.keys import _Arrows, key_name, name_arrows
+from lgqtui.tui.keys import _Arrows, key_name, name_arrows, pair_of
 
 
 @pytest.mark.parametrize(

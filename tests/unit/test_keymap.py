@@ -24,8 +24,19 @@ from lgqtui.tui.actions import (
 )
 from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.fields.yes_no import YesNoField
-from lgqtui.tui.keymap import WRITING, Keymap, either_key_of, key_of, pair_of, put_in_force, read_keymap
-from lgqtui.tui.keys import KNOWN, is_letter, key_name, read_key
+from lgqtui.tui.keys import (
+    KNOWN,
+    WRITING,
+    Keymap,
+    either_key_of,
+    is_letter,
+    key_name,
+    key_of,
+    pair_of,
+    put_in_force,
+    read_key,
+    read_keymap,
+)
 from lgqtui.tui.screens.drafts import Start
 from lgqtui.tui.screens.links import Links
 from lgqtui.tui.screens.review import Review

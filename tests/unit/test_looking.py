@@ -17,7 +17,7 @@ from lgqtui.draft.attachment import Attached
 from lgqtui.draft.attachment_viewer import copy_to_look_at, forget_copies, open_by_system
 from lgqtui.errors import CannotRead, Error
 from lgqtui.questionnaire.answer import Attachment
-from lgqtui.tui.looking import can_show_here, show_here
+from lgqtui.tui.picture_viewer import can_show_here, show_here
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 

@@ -65,8 +65,7 @@ def table(name: str) -> Table:
 
 def _key_rows(group: str) -> Table:
     from lgqtui.tui import actions  # late, as below: few guides want these tables
-    from lgqtui.tui.keymap import keys_of
-    from lgqtui.tui.keys import key_name
+    from lgqtui.tui.keys import key_name, keys_of
 
     def names(keys: Iterable[str]) -> str:
         return ", ".join(map(key_name, keys))
@@ -166,7 +165,7 @@ def _table(here: Surroundings, name: str) -> Table:
 def _use_own_keys(here: Surroundings) -> None:
     """Name the keys that the settings give; help comes also where the settings cannot be read."""
     from lgqtui.settings.registry import read_settings
-    from lgqtui.tui.keymap import put_in_force, read_keymap
+    from lgqtui.tui.keys import put_in_force, read_keymap
 
     with contextlib.suppress(Error):
         put_in_force(read_keymap(read_settings(here.home, here.environ).keys))

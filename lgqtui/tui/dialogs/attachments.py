@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
@@ -9,25 +12,25 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Static
+from textual.widgets import ProgressBar, Static
 
 from lgqtui.draft.attachment import Attached
-from lgqtui.draft.attachment_files import clean_caption
+from lgqtui.draft.attachment_files import attach_file, clean_caption
 from lgqtui.errors import Error
 from lgqtui.export.layout import size_in_words
 from lgqtui.i18n import say
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.tui.content import plain
-from lgqtui.tui.dialogs.ask_line import AskLine
-from lgqtui.tui.dialogs.dialog import Dialog
-from lgqtui.tui.keymap import key_of
-from lgqtui.tui.looking import can_show_here
+from lgqtui.tui.dialogs.dialog import AskLine, Dialog
+from lgqtui.tui.keys import key_of
+from lgqtui.tui.picture_viewer import can_show_here
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 
 if TYPE_CHECKING:
     from lgqtui.tui.screens.attaching import Attaching
+
 
 _ADD = "add"
 
@@ -153,3 +156,64 @@ class Evidence(Dialog[None]):
 def _row(attachment: Attachment) -> Row:
     left = (Cell(attachment.name or attachment.file), Cell("  "), Cell(attachment.caption, "dim"))
     return Row(attachment.sha256, left, Cell(size_in_words(attachment.size), "dim"))
+
+
+class _Stopped(Exception):
+    """The person went back."""
+
+
+class Copying(Dialog[list[Attachment]]):
+    """Copies files into the folder of attachments; gives those that were copied, or None if the person went back."""
+
+    def __init__(self, files: Sequence[Path], folder: Path, limit: int) -> None:
+        super().__init__()
+        self._files = files
+        self._folder = folder
+        self._limit = limit
+        self._is_stopped = False
+        self._done = (0, 1)
+        self._copying: asyncio.Task[None] | None = None
+
+    def compose(self) -> ComposeResult:
+        """What is copied, and how far it is."""
+        with Vertical(classes="box"):
+            yield Static(classes="title")
+            yield ProgressBar(total=1, show_eta=False)
+            yield Static(plain(say("Esc stops; nothing is attached then.")), classes="note")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Begin."""
+        self._copying = asyncio.create_task(self._copy_all())
+        self.set_interval(0.2, self._show)
+
+    def on_unmount(self) -> None:
+        """Stop also where the program ends."""
+        self._is_stopped = True
+
+    def action_put_away(self) -> None:
+        """Stop, and go back."""
+        self._is_stopped = True
+        super().action_put_away()
+
+    def _show(self) -> None:
+        done, whole = self._done
+        self.query_one(ProgressBar).update(total=whole, progress=done)
+
+    async def _copy_all(self) -> None:
+        made: list[Attachment] = []
+        for path in self._files:
+            self.query_one(".title", Static).update(plain(say("Copying {name} …", name=path.name)))
+            try:
+                made.append(await asyncio.to_thread(attach_file, path, self._folder, self._limit, told=self._told))
+            except _Stopped:
+                return
+            except Error as error:
+                self.app.tell(f"{error}. {error.remedy}", "error")
+        self.dismiss(made)
+
+    def _told(self, done: int, whole: int) -> None:
+        """Hear in the copying thread how far it is."""
+        self._done = (done, whole)
+        if self._is_stopped:
+            raise _Stopped

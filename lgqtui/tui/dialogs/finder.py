@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.dom import DOMNode
+from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from lgqtui.i18n import say
+from lgqtui.interview.interview import Interview
+from lgqtui.interview.search import Findable, findables, found
+from lgqtui.text import shorten
+from lgqtui.tui.actions import Action
 from lgqtui.tui.content import plain
 from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.fields.short import Line
+from lgqtui.tui.keys import key_name, keys_of
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+
+if TYPE_CHECKING:
+    from lgqtui.tui.app import LgqApp
+
 
 _MOVES = {"up": ("move", -1), "down": ("move", 1), "pageup": ("page", -1), "pagedown": ("page", 1)}
 
@@ -71,3 +82,71 @@ class Finder(Dialog[str]):
     def take(self, row_id: str) -> None:
         """Give the row that was chosen."""
         self.dismiss(row_id)
+
+
+class GoTo(Finder):
+    """Gives the id of the field to go to."""
+
+    TITLE_WORDS = "Go to: a number, words of a question, or words of your answers"
+
+    def __init__(self, interview: Interview) -> None:
+        super().__init__()
+        self._places = findables(interview)
+
+    def found(self, needle: str) -> Sequence[Row]:
+        """The fields that fit: by number, then by wording, then by answer."""
+        return [_row(place, needle) for place in found(self._places, needle)]
+
+
+def _row(place: Findable, needle: str) -> Row:
+    """A field as it is shown: with a piece of the answer if that is where it was found."""
+    left = (Cell(f"{place.number:<8}", "strong"), Cell(place.name))
+    return Row(place.field.id, left, Cell(shorten(place.said(needle), 34), "dim"))
+
+
+Offers = Sequence[tuple[DOMNode, Action]]
+
+
+class Menu(Finder):
+    """Gives the place, in the list it was given, of the action chosen."""
+
+    TITLE_WORDS = "All actions: type a word of it, or choose"
+
+    def __init__(self, offers: Offers) -> None:
+        super().__init__()
+        self._rows = [_action_row(n, action) for n, (_, action) in enumerate(offers)]
+        self._words = [f"{say(action.label)} {say(action.help)}".casefold() for _, action in offers]
+
+    def found(self, needle: str) -> Sequence[Row]:
+        """The actions whose words hold what was typed."""
+        return [row for row, words in zip(self._rows, self._words, strict=True) if needle in words]
+
+
+def _action_row(number: int, action: Action) -> Row:
+    left = (Cell(say(action.label), "strong", share=0.36, most=20), Cell("  "), Cell(say(action.help), "dim"))
+    return Row(str(number), left, Cell(key_name(keys_of(action)[0]), "accent"))
+
+
+def show_menu(app: LgqApp) -> None:
+    """Show every action that can be taken on the present screen, and take the one that is chosen."""
+    offers = offers_of(app.screen)
+
+    def take(chosen: str | None) -> None:
+        if chosen is not None:
+            node, action = offers[int(chosen)]
+            app.call_later(app.run_action, action.name, node)
+
+    app.push_screen(Menu(offers), take)
+
+
+def offers_of(screen: Screen[Any]) -> Offers:
+    """The actions at hand: of the widget in focus and those around it, of the screen, of the app."""
+    return [*_offers(screen)]
+
+
+def _offers(screen: Screen[Any]) -> Iterator[tuple[DOMNode, Action]]:
+    nodes = (screen.focused or screen).ancestors_with_self
+    for node in nodes:
+        for action in getattr(node, "ACTIONS", ()):
+            if action.name != "menu" and node.check_action(action.name, ()):
+                yield node, action

@@ -16,8 +16,7 @@ from lgqtui.questionnaire.model import Question, Questionnaire
 from lgqtui.tui.actions import APP_ACTIONS, LINKS_ACTIONS, QUESTION_ACTIONS, REVIEW_ACTIONS, START_ACTIONS, Action
 from lgqtui.tui.content import about_question, plain, wording
 from lgqtui.tui.dialogs.dialog import Dialog
-from lgqtui.tui.keymap import keys_of
-from lgqtui.tui.keys import key_name
+from lgqtui.tui.keys import key_name, keys_of
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
 

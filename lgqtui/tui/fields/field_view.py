@@ -20,7 +20,7 @@ from lgqtui.questionnaire.kinds import Parts
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import one_line
 from lgqtui.tui.content import plain, wording
-from lgqtui.tui.keymap import key_of
+from lgqtui.tui.keys import key_of
 from lgqtui.tui.textual_ext.event_sync import focus_now
 
 _SHOWN = 4

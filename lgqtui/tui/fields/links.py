@@ -16,17 +16,17 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, TextArea
 
 from lgqtui.i18n import say
-from lgqtui.interview.link_overview import Said, heaviest
+from lgqtui.interview.link_overview import Said, heaviest, said_of_links
 from lgqtui.links.model import LinkRow, PastedRow
-from lgqtui.text import clean
 from lgqtui.tui.actions import ROW_ACTIONS
-from lgqtui.tui.fields.field_view import ListPasted
+from lgqtui.tui.fields.field_view import FieldView, Given, ListPasted, Settled
+from lgqtui.tui.fields.link_row_editor import LabelLine, RowEditor, rows_in
 from lgqtui.tui.fields.short import Line
 from lgqtui.tui.fields.text_editor import LongText
-from lgqtui.tui.keymap import key_of, pair_of
+from lgqtui.tui.keys import key_of, pair_of
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.row_list import RIGHT_SHARE, Cell, Row, RowList
 
@@ -35,59 +35,6 @@ _WIDE = 90
 """Cells from which on there is room to say more, and to say all."""
 _NUMBERED = 56
 """Cells from which on rows show their numbers, by which problems name them."""
-
-
-class LabelLine(Line):
-    """A line that leaves a paste with links in it to the list of rows; names of sites on one line may be its own."""
-
-    def _on_paste(self, event: events.Paste) -> None:
-        if _is_list(event.text):
-            event.prevent_default()
-        else:
-            super()._on_paste(event)
-
-
-class RowEditor(Vertical):
-    """Label, links and note of one row."""
-
-    DEFAULT_CSS = """
-    RowEditor {
-        height: auto; padding-left: 2; margin-bottom: 1;
-        Static { height: 1; color: $text-muted; }
-        LongText { height: auto; min-height: 1; max-height: 5; background: $surface; }
-        Line { max-width: 100; }
-    }
-    """
-
-    def compose(self) -> ComposeResult:
-        """Three editors, each under its name."""
-        yield Static(say("Label"))
-        yield LabelLine(id="label")
-        yield Static(say("Links, one a line"))
-        yield LongText(id="urls")
-        yield Static(say("Note (optional)"))
-        yield LabelLine(id="note")
-
-    def show(self, row: LinkRow) -> None:
-        """Show a row; posts nothing."""
-        for name, text in (("label", row.label), ("note", row.note)):
-            line = self.query_one(f"#{name}", LabelLine)
-            if line.value != text:
-                with line.prevent(Input.Changed):
-                    line.value = text
-                    line.cursor_position = len(text)
-        urls = self.query_one("#urls", LongText)
-        if _urls(urls.text) != row.urls:
-            urls.show_text("\n".join(row.urls))
-            urls.move_cursor(urls.document.end)
-
-    def row(self) -> LinkRow:
-        """The row as it stands in the editors."""
-        return LinkRow(
-            self.query_one("#label", LabelLine).value,
-            _urls(self.query_one("#urls", LongText).text),
-            self.query_one("#note", LabelLine).value,
-        )
 
 
 class LinkRows(Vertical):
@@ -308,7 +255,7 @@ class LinkRows(Vertical):
     def on_paste(self, event: events.Paste) -> None:
         """Say what rows a pasted list makes; none is taken before the person has seen them."""
         event.stop()
-        pasted = _rows_in(event.text)
+        pasted = rows_in(event.text)
         if pasted:
             self.post_message(ListPasted(pasted, self.take_pasted))
 
@@ -338,15 +285,33 @@ def _list_row(number: int, row: LinkRow, said: Said, *, digits: int, is_wide: bo
     )
 
 
-def _rows_in(text: str) -> tuple[PastedRow, ...]:
-    from lgqtui.links.list_parser import read_rows  # late: its patterns take a while to compile
+class LinksField(FieldView):
+    """Rows of label, links and note."""
 
-    return read_rows(clean(text).text)
+    def compose_editor(self) -> ComposeResult:
+        """The rows."""
+        yield LinkRows(say("+ add a link, or paste a list"))
 
+    @property
+    def editor(self) -> RowList:
+        """The list of rows."""
+        return self.query_one(RowList)
 
-def _is_list(text: str) -> bool:
-    return "://" in text or (len(text.splitlines()) > 1 and any(p.row.urls for p in _rows_in(text)))
+    def show(self) -> None:
+        """Show the rows of the draft."""
+        self.query_one(LinkRows).show_rows(self.field.id, self.interview.answer_to(self.field.id).links)
 
+    def show_problems(self) -> None:
+        """Show what is wrong, and in each row what is known of its links."""
+        super().show_problems()
+        self.query_one(LinkRows).show_says(said_of_links(self.interview, self.field.id))
 
-def _urls(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in text.split("\n") if line.strip())
+    @on(LinkRows.Edited)
+    def _edited(self, event: LinkRows.Edited) -> None:
+        event.stop()
+        self.post_message(Given(self.field.id, {"links": event.rows}, typing=event.typing))
+
+    @on(LinkRows.Left)
+    def _left(self, event: LinkRows.Left) -> None:
+        event.stop()
+        self.post_message(Settled())

@@ -24,10 +24,9 @@ from lgqtui.interview.labels import words_removed
 from lgqtui.interview.link_overview import NOTHING, Said, counted
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import clean, is_unseen, words_in
-from lgqtui.tui.content import harmless, plain
+from lgqtui.tui.content import cut_line, harmless, plain
 from lgqtui.tui.fields.field_view import Told
-from lgqtui.tui.fitting import cut_line
-from lgqtui.tui.keymap import key_of
+from lgqtui.tui.keys import key_of
 from lgqtui.tui.textual_ext.widgets import LetGo
 
 _PAUSE = 0.4

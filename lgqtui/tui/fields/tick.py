@@ -25,7 +25,7 @@ from lgqtui.tui.content import wording
 from lgqtui.tui.fields.field_view import FieldView, Given, Settled
 from lgqtui.tui.fields.links import LinkRows
 from lgqtui.tui.fields.text_editor import LongText, TextEditor
-from lgqtui.tui.keymap import key_of
+from lgqtui.tui.keys import key_of
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 

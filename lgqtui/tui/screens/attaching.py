@@ -17,7 +17,7 @@ from lgqtui.interview.labels import prompt_of
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.settings.registry import size_in_bytes
 from lgqtui.text import visible
-from lgqtui.tui.keymap import key_of
+from lgqtui.tui.keys import key_of
 
 if TYPE_CHECKING:
     from lgqtui.interview.interview import Change
@@ -73,7 +73,7 @@ class Attaching:
 
     def offer(self, files: Sequence[Path], as_text: Callable[[], Awaitable[None]]) -> None:
         """Ask what dropped files are meant for."""
-        from lgqtui.tui.dialogs.offer_files import AS_TEXT, ATTACH, OfferFiles
+        from lgqtui.tui.dialogs.file_picker import AS_TEXT, ATTACH, OfferFiles
 
         def decided(wanted: str | None) -> None:
             if wanted == ATTACH:
@@ -89,7 +89,7 @@ class Attaching:
         if sum(size for _, size in fit) < _WORTH_A_BAR:
             self._note([made for path, _ in fit if (made := self._copied(path)) is not None])
             return
-        from lgqtui.tui.dialogs.copying import Copying
+        from lgqtui.tui.dialogs.attachments import Copying
 
         self._app.push_screen(Copying([path for path, _ in fit], self._folder, self._limit), self._note)
 
@@ -133,7 +133,7 @@ class Attaching:
     def view(self, attached: Attached) -> None:
         """Show a picture on the terminal itself."""
         from lgqtui.draft.attachment_viewer import copy_to_look_at
-        from lgqtui.tui.looking import show_here
+        from lgqtui.tui.picture_viewer import show_here
 
         name = attached.attachment.name
         try:

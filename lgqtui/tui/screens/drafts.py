@@ -26,15 +26,13 @@ from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import parcel_words
 from lgqtui.submission.transfer import Pace
 from lgqtui.tui.actions import START_ACTIONS
-from lgqtui.tui.content import plain
-from lgqtui.tui.dialogs.ask_line import AskLine
-from lgqtui.tui.fitting import cut_path
-from lgqtui.tui.keymap import key_of
+from lgqtui.tui.content import WIDE, cut_path, plain
+from lgqtui.tui.dialogs.dialog import AskLine
+from lgqtui.tui.keys import key_of
 from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
-from lgqtui.tui.widths import WIDE
+from lgqtui.tui.widgets.status_line import Ends
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
@@ -326,7 +324,7 @@ class Start(Screen[None]):
         if not lines:
             self.app.tell(say("There is no receipt of this draft."))
             return
-        from lgqtui.tui.dialogs.receipt import ShowReceipt
+        from lgqtui.tui.dialogs.dialog import ShowReceipt
 
         self.app.push_screen(ShowReceipt(lines))
 

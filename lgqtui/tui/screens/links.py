@@ -24,14 +24,14 @@ from lgqtui.interview.link_overview import (
 from lgqtui.text import one_line
 from lgqtui.tui.actions import LINKS_ACTIONS
 from lgqtui.tui.content import plain
-from lgqtui.tui.keymap import key_of
+from lgqtui.tui.keys import key_of
 from lgqtui.tui.link_watch import LinkWatch
-from lgqtui.tui.screens.filtered import FilteredList
+from lgqtui.tui.screens.review import FilteredList
 from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.filter_bar import Filters
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+from lgqtui.tui.widgets.status_line import Ends
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
@@ -165,7 +165,7 @@ class Links(FilteredList[str]):
         elif not self._links:
             self.app.tell(say("There is no link in this draft yet."))
         elif self._watch.needs_a_yes:
-            from lgqtui.tui.dialogs.ask_yes import AskYes
+            from lgqtui.tui.dialogs.dialog import AskYes
 
             ask = AskYes(*question_about_sites(len(self._links), is_foreign=self._watch.is_foreign))
             self.app.push_screen(ask, lambda agreed: self._check_agreed() if agreed else None)

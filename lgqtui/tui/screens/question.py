@@ -10,7 +10,7 @@ from lgqtui.i18n import say
 from lgqtui.interview.interview import Change
 from lgqtui.interview.labels import prompt_of, unmarked
 from lgqtui.tui.actions import QUESTION_ACTIONS
-from lgqtui.tui.keymap import key_of
+from lgqtui.tui.keys import key_of
 from lgqtui.tui.screens.question_moves import QuestionMoves
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class QuestionScreen(QuestionMoves):
 
     def action_remark(self) -> None:
         """Write a private remark."""
-        from lgqtui.tui.dialogs.remark import Remark
+        from lgqtui.tui.dialogs.dialog import Remark
 
         changes: list[Change] = []
         field = self.interview.field(self.view.current_field_id)

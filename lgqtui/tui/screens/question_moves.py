@@ -67,7 +67,7 @@ class QuestionMoves(QuestionShown):
 
     def action_go_to(self) -> None:
         """Search, and go there."""
-        from lgqtui.tui.dialogs.go_to import GoTo
+        from lgqtui.tui.dialogs.finder import GoTo
 
         async def go(field_id: str | None) -> None:
             if field_id:

@@ -219,7 +219,7 @@ def view_for(field: Field, interview: Interview) -> FieldView:
 
             return YesNoField(field, interview)
         case "links":
-            from lgqtui.tui.fields.links_field import LinksField
+            from lgqtui.tui.fields.links import LinksField
 
             return LinksField(field, interview)
         case "text":

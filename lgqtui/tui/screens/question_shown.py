@@ -19,17 +19,15 @@ from lgqtui.interview.autosave import Saved
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.labels import head_of, words_about_effects
 from lgqtui.questionnaire.model import Field, Question
-from lgqtui.tui.content import about_question
+from lgqtui.tui.content import WIDE, about_question
 from lgqtui.tui.fields.field_view import Given, ListPasted, Settled, Told
-from lgqtui.tui.keymap import key_of
+from lgqtui.tui.keys import key_of
 from lgqtui.tui.screens.clickable import Clickable
 from lgqtui.tui.screens.on_a_draft import OnADraft
 from lgqtui.tui.screens.question_pane import QuestionView
-from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.outline import Outline
-from lgqtui.tui.widgets.status_line import StateLine
-from lgqtui.tui.widths import WIDE
+from lgqtui.tui.widgets.status_line import Ends, StateLine
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from msgspec import Struct
 from rich.cells import cell_len
@@ -21,17 +21,48 @@ from lgqtui.questionnaire.model import Field
 from lgqtui.text import shorten
 from lgqtui.tui.actions import REVIEW_ACTIONS
 from lgqtui.tui.content import plain
+from lgqtui.tui.dialogs.dialog import GivesOnce
 from lgqtui.tui.fields.field_view import GLYPHS
-from lgqtui.tui.keymap import key_of
-from lgqtui.tui.screens.filtered import FilteredList
+from lgqtui.tui.keys import key_of
 from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.filter_bar import Filters
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+from lgqtui.tui.widgets.status_line import Ends
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
+
+
+T = TypeVar("T")
+
+
+class FilteredList(GivesOnce[T]):
+    """Shows the rows of one filter at a time, and goes from filter to filter by key and by click."""
+
+    def show_filter(self, name: str) -> None:
+        """Show the rows of one filter."""
+        raise NotImplementedError
+
+    @on(Filters.Chosen)
+    def _filter_clicked(self, event: Filters.Chosen) -> None:
+        self.show_filter(event.name)
+
+    def action_go(self) -> None:
+        """Go to the field of the row under the cursor."""
+        self.query_one(RowList).action_choose()
+
+    def action_next_filter(self) -> None:
+        """Choose the filter to the right."""
+        self._step(1)
+
+    def action_previous_filter(self) -> None:
+        """Choose the filter to the left."""
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        self.show_filter(self.query_one(Filters).beside(by))
+
 
 FILTERS = SELECTIONS
 

@@ -30,15 +30,12 @@ from lgqtui.submission.posting import Address, post_draft
 from lgqtui.submission.transfer import Pace
 from lgqtui.tui.actions import SEND_ACTIONS
 from lgqtui.tui.content import plain
-from lgqtui.tui.dialogs.ask_line import AskLine
-from lgqtui.tui.dialogs.dialog import GivesOnce
-from lgqtui.tui.keymap import key_of, keys_of
-from lgqtui.tui.keys import key_name
+from lgqtui.tui.dialogs.dialog import AskLine, GivesOnce
+from lgqtui.tui.keys import key_name, key_of, keys_of
 from lgqtui.tui.shipment import Begun, Ended, Finished, Moved, Sealing, Shipment, Waits
 from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.widgets.ends import Ends
 from lgqtui.tui.widgets.key_bar import KeyBar
-from lgqtui.tui.widgets.labelled import Labelled
+from lgqtui.tui.widgets.status_line import Ends, Labelled
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp

@@ -19,7 +19,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from lgqtui.text import one_line
-from lgqtui.tui.fitting import fitted
+from lgqtui.tui.content import fitted
 from lgqtui.tui.textual_ext.widgets import LetGo, scroll_into_view
 
 _GAP = 2

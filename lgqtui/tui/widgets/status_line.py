@@ -2,15 +2,99 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+
+from rich.cells import cell_len, chop_cells
+from textual import events
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
 
 from lgqtui.errors import Busy, Error
 from lgqtui.i18n import count, say
 from lgqtui.interview.autosave import Saved
 from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.model import Question
-from lgqtui.tui.keymap import key_of
-from lgqtui.tui.widgets.ends import Ends
+from lgqtui.text import one_line
+from lgqtui.tui.content import cut, plain
+from lgqtui.tui.keys import key_of
+
+
+class Ends(Widget):
+    """A line of two texts. Where both do not fit, the left one is cut, and the right one if it takes more than half."""
+
+    DEFAULT_CSS = """
+    Ends { height: 1; width: 1fr; padding: 0 1; }
+    """
+
+    def __init__(self, left: str = "", right: str = "", *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._left = one_line(left)
+        self._right = one_line(right)
+        self._brief = self._left
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return f"{self._left}  {self._right}".strip()
+
+    def set(self, left: str, right: str = "", *, brief: str = "") -> None:
+        """Say something else; `brief` is said instead of `left` where that does not fit."""
+        left, right, brief = one_line(left), one_line(right), one_line(brief or left)
+        if (left, right, brief) != (self._left, self._right, self._brief):
+            self._left, self._right, self._brief = left, right, brief
+            self.refresh()
+
+    def render(self) -> Content:
+        """Draw both ends."""
+        width = self.content_size.width
+        right = self._right
+        if cell_len(right) > width // 2:
+            right = cut(right, max(width // 2, width - cell_len(self._brief) - 2))
+        room = width - cell_len(right) - (2 if right else 0)
+        left = self._left if cell_len(self._left) <= room else self._brief
+        left = cut(left, max(room, 0))
+        gap = " " * max(width - cell_len(left) - cell_len(right), 0)
+        return Content(left + gap + right)
+
+
+_LABEL = 10
+"""Characters from the beginning of a line to its value."""
+
+
+class Labelled(Static):
+    """Shows such lines, as wide as what it is in."""
+
+    DEFAULT_CSS = """
+    Labelled { width: 1fr; height: auto; }
+    """
+
+    def __init__(self, lines: Iterable[str] = (), *, id: str | None = None) -> None:  # noqa: A002 - the toolkit's word
+        super().__init__(id=id)
+        self._lines = tuple(lines)
+
+    def set(self, lines: Iterable[str]) -> None:
+        """Show other lines."""
+        self._lines = tuple(lines)
+        self._fit()
+
+    def on_mount(self) -> None:
+        """Show the lines as soon as there is a width."""
+        self.call_after_refresh(self._fit)
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Fit the lines to the width."""
+        self._fit()
+
+    def _fit(self) -> None:
+        width = max(self.container_size.width - _LABEL, _LABEL)
+        self.update(plain("\n".join(part for line in self._lines for part in _fitted(line, width))))
+
+
+def _fitted(line: str, width: int) -> Iterable[str]:
+    first, *more = chop_cells(line[_LABEL:], width) or [""]
+    return (line[:_LABEL] + first, *(" " * _LABEL + part for part in more))
 
 
 class StateLine(Ends):

@@ -1,0 +1,82 @@
+"""The editor of one row of links: label, links and note."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from lgqtui.i18n import say
+from lgqtui.links.model import LinkRow, PastedRow
+from lgqtui.text import clean
+from lgqtui.tui.fields.short import Line
+from lgqtui.tui.fields.text_editor import LongText
+
+
+class LabelLine(Line):
+    """A line that leaves a paste with links in it to the list of rows; names of sites on one line may be its own."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        if _is_list(event.text):
+            event.prevent_default()
+        else:
+            super()._on_paste(event)
+
+
+class RowEditor(Vertical):
+    """Label, links and note of one row."""
+
+    DEFAULT_CSS = """
+    RowEditor {
+        height: auto; padding-left: 2; margin-bottom: 1;
+        Static { height: 1; color: $text-muted; }
+        LongText { height: auto; min-height: 1; max-height: 5; background: $surface; }
+        Line { max-width: 100; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Three editors, each under its name."""
+        yield Static(say("Label"))
+        yield LabelLine(id="label")
+        yield Static(say("Links, one a line"))
+        yield LongText(id="urls")
+        yield Static(say("Note (optional)"))
+        yield LabelLine(id="note")
+
+    def show(self, row: LinkRow) -> None:
+        """Show a row; posts nothing."""
+        for name, text in (("label", row.label), ("note", row.note)):
+            line = self.query_one(f"#{name}", LabelLine)
+            if line.value != text:
+                with line.prevent(Input.Changed):
+                    line.value = text
+                    line.cursor_position = len(text)
+        urls = self.query_one("#urls", LongText)
+        if _urls(urls.text) != row.urls:
+            urls.show_text("\n".join(row.urls))
+            urls.move_cursor(urls.document.end)
+
+    def row(self) -> LinkRow:
+        """The row as it stands in the editors."""
+        return LinkRow(
+            self.query_one("#label", LabelLine).value,
+            _urls(self.query_one("#urls", LongText).text),
+            self.query_one("#note", LabelLine).value,
+        )
+
+
+def rows_in(text: str) -> tuple[PastedRow, ...]:
+    """The rows of a pasted list, cleaned."""
+    from lgqtui.links.list_parser import read_rows  # late: its patterns take a while to compile
+
+    return read_rows(clean(text).text)
+
+
+def _is_list(text: str) -> bool:
+    return "://" in text or (len(text.splitlines()) > 1 and any(p.row.urls for p in rows_in(text)))
+
+
+def _urls(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.split("\n") if line.strip())
