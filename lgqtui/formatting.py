@@ -1,13 +1,15 @@
-"""Days, times and aligned columns as text."""
+"""Sizes, days, times and aligned columns as text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+from lgqtui.i18n import count, say
 from lgqtui.text import columns_of, one_line
 
 _GAP = "  "
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def columns(rows: Iterable[Sequence[str]], widest_first: int = 28) -> Iterator[str]:
@@ -26,11 +28,31 @@ def columns(rows: Iterable[Sequence[str]], widest_first: int = 28) -> Iterator[s
         yield _GAP.join(cells).rstrip()
 
 
-def local_time(moment: datetime) -> str:
-    """Day and time as the clock on the wall shows them, to the minute."""
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+def format_time(moment: datetime, now: datetime | None = None) -> str:
+    """A moment in local time to the minute: `2026-11-05 10:30`; beside `now` in words, and `10:30` if it is today."""
+    local = moment.astimezone()
+    if now is None:
+        return local.strftime("%Y-%m-%d %H:%M")
+    time = local.strftime("%H:%M")
+    is_today = local.date() == now.astimezone().date()
+    return time if is_today else say("{day}, {time}", day=day_words(local), time=time)
 
 
-def utc_time(moment: datetime) -> str:
-    """A moment for programs, to the second."""
+def format_timestamp(moment: datetime) -> str:
+    """A moment for programs, in UTC to the second: `2026-11-05T09:30:00Z`."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def day_words(day: date, *, year: bool = True) -> str:
+    """A day as people write it: `5 Nov 2026`, without the year `5 Nov`."""
+    told = "{day} {month} {year}" if year else "{day} {month}"
+    return say(told, day=day.day, month=say(_MONTHS[day.month - 1]), year=day.year)
+
+
+def size_in_words(size: int) -> str:
+    """A file's size: `48 kB`, `3.1 MB`."""
+    if size < 1_000:
+        return count("{n} byte", "{n} bytes", size)
+    if size < 1_000_000:
+        return say("{n} kB", n=round(size / 1_000))
+    return say("{n} MB", n=f"{size / 1_000_000:.1f}")

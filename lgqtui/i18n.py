@@ -9,12 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Protocol
-
-if TYPE_CHECKING:
-    from datetime import date
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from typing import Protocol
 
 
 class Catalogue(Protocol):
@@ -69,9 +64,3 @@ def count(singular: str, plural: str, n: int, /, **params: object) -> str:
     else:
         template = singular if n == 1 else plural
     return template.format_map({"n": n, **params})
-
-
-def day_words(day: date, *, year: bool = True) -> str:
-    """A day as people write it: `5 Nov 2026`, without the year `5 Nov`."""
-    told = "{day} {month} {year}" if year else "{day} {month}"
-    return say(told, day=day.day, month=say(_MONTHS[day.month - 1]), year=day.year)

@@ -65,7 +65,7 @@ def _settings(_: Surroundings, __: click.Context) -> Iterable[str]:
 
 
 def _endpoints(here: Surroundings, _: click.Context) -> Iterable[str]:
-    from lgqtui.settings.registry import read_endpoints
+    from lgqtui.settings.loader import read_endpoints
 
     return read_endpoints(here.home)
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from lgqtui.errors import WrongUse
 from lgqtui.i18n import say
 from lgqtui.settings.file import place_in
-from lgqtui.settings.registry import Home, Settings
+from lgqtui.settings.folders import Home
+from lgqtui.settings.loader import Settings
 from lgqtui.tui.actions import find_action
 from lgqtui.tui.keys import Fault, read_keymap
 

@@ -60,7 +60,7 @@ def wanted_languages(environ: Mapping[str, str]) -> Iterator[str]:
 
 def _catalogues(wanted: tuple[str, ...], environ: Mapping[str, str]) -> Iterator[Path]:
     """The catalogues that are there, a person's own before those that come with the program."""
-    from lgqtui.settings.registry import find_home
+    from lgqtui.settings.folders import find_home
 
     folders = [_SHIPPED]
     with suppress(OSError):  # the folder we are in may be gone

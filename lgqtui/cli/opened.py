@@ -14,7 +14,7 @@ from lgqtui.draft.sidecar import UNSAVED
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, Damaged
 from lgqtui.files import is_there
-from lgqtui.formatting import local_time
+from lgqtui.formatting import format_time
 from lgqtui.i18n import count, say
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
@@ -74,7 +74,7 @@ def _with_way_back(error: CannotRead, file: DraftFile, wanted: str) -> CannotRea
     if good is None:
         return error
     back = "{remedy} Or bring back the version replaced on {time}: lgqtui history {name} restore {n}"
-    told = {"remedy": error.remedy, "time": local_time(good.generation.time), "name": word(wanted), "n": good.n}
+    told = {"remedy": error.remedy, "time": format_time(good.generation.time), "name": word(wanted), "n": good.n}
     return Damaged(error.code, "{fault}", back, fault=str(error), **told)
 
 

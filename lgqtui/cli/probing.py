@@ -12,8 +12,9 @@ from lgqtui.cli.opened import Opened
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import agrees, can_ask, tell, tell_progress
 from lgqtui.draft.consent import SEEMS_OFFLINE, WHAT_IS_SENT, Consent
-from lgqtui.draft.ledger import Ledger, load_ledger, moment, save_ledger
+from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.errors import Error
+from lgqtui.formatting import format_timestamp
 from lgqtui.i18n import count, say
 from lgqtui.links.model import Verdict, Verdicts, is_fresh, why_in_words, word_of
 
@@ -124,7 +125,7 @@ def link_shape(link: StatedLink, verdict: Verdict) -> dict[str, Any]:
         "status": verdict.status,
         "final": verdict.final,
         "why": verdict.why,
-        "time": moment(verdict.time),
+        "time": format_timestamp(verdict.time),
     }
 
 

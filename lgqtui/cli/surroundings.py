@@ -12,7 +12,8 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from lgqtui.draft.folder import Drafts
     from lgqtui.questionnaire.library import Shelf
-    from lgqtui.settings.registry import Home, Settings
+    from lgqtui.settings.folders import Home
+    from lgqtui.settings.loader import Settings
 
 
 class Surroundings(Struct, frozen=True, dict=True):
@@ -27,14 +28,14 @@ class Surroundings(Struct, frozen=True, dict=True):
     @cached_property
     def home(self) -> Home:
         """The person's folders."""
-        from lgqtui.settings.registry import find_home
+        from lgqtui.settings.folders import find_home
 
         return find_home(self.environ)
 
     @cached_property
     def settings(self) -> Settings:
         """The settings in force; names that mean nothing are told. Raises CannotRead or WrongUse if unusable."""
-        from lgqtui.settings.registry import read_settings, words_about_strays
+        from lgqtui.settings.loader import read_settings, words_about_strays
 
         settings = read_settings(self.home, self.environ)
         if settings.strays:

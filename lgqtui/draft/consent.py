@@ -9,7 +9,7 @@ from typing import Any
 from lgqtui.draft.ledger import Ledger
 from lgqtui.errors import Error
 from lgqtui.files import private_folder, read_file, replace_file
-from lgqtui.settings.registry import Home
+from lgqtui.settings.folders import Home
 
 WHAT_IS_SENT = (
     "The sites of your links are asked whether the page is there. They see your network address and the name of this "

@@ -22,7 +22,7 @@ from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import CannotRead, Error, nearest
 from lgqtui.files import is_there, private_folder, replace_file, stamp
 from lgqtui.os_errors import cannot_read
-from lgqtui.settings.registry import Home
+from lgqtui.settings.folders import Home
 from lgqtui.text import one_line
 
 _ORIGIN = "origin"

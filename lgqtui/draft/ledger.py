@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead
 from lgqtui.files import folder_like, read_file, replace_file
+from lgqtui.formatting import format_timestamp
 from lgqtui.links.model import WORDS, Verdict
 from lgqtui.text import clean
 
@@ -85,13 +86,8 @@ def verdict_shape(verdict: Verdict) -> dict[str, Any]:
         "permanent": verdict.permanent,
         "why": verdict.why,
         "certificate": verdict.certificate,
-        "time": moment(verdict.time),
+        "time": format_timestamp(verdict.time),
     }
-
-
-def moment(time: datetime) -> str:
-    """A time as the ledger and programs are told it."""
-    return time.astimezone(UTC).isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
 
 
 def read_ledger(content: bytes) -> Ledger:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lgqtui.export import layout
 from lgqtui.export.document import Outline
 from lgqtui.export.layout import TextPiece, grouped, text_pieces, worded, wording_pieces
+from lgqtui.formatting import size_in_words
 from lgqtui.i18n import say
 from lgqtui.text import one_line
 
@@ -42,6 +43,7 @@ def _environment() -> Environment:
     environment.globals.update(
         say=say,
         words=layout,
+        size_in_words=size_in_words,
         room=ROOM,
         grouped=grouped,
         worded=worded,

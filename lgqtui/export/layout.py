@@ -13,7 +13,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from lgqtui.export.document import Entry, LinkState, Outline
-from lgqtui.i18n import count, say
+from lgqtui.i18n import say
 from lgqtui.links.finder import find_links
 from lgqtui.links.model import LinkRow, Verdict, summed, why_in_words, word_of
 from lgqtui.questionnaire.answer import Answer
@@ -98,15 +98,6 @@ def _fits_a_line(entry: Entry) -> bool:
 def worded(rows: Iterable[LinkRow]) -> tuple[LinkRow, ...]:
     """The rows of links that have any words in them."""
     return tuple(row for row in rows if any(text.strip() for text in (row.label, row.note, *row.urls)))
-
-
-def size_in_words(size: int) -> str:
-    """A file's size: `48 kB`, `3.1 MB`."""
-    if size < 1_000:
-        return count("{n} byte", "{n} bytes", size)
-    if size < 1_000_000:
-        return say("{n} kB", n=round(size / 1_000))
-    return say("{n} MB", n=f"{size / 1_000_000:.1f}")
 
 
 def head_line(outline: Outline) -> str:

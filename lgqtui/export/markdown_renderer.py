@@ -29,11 +29,11 @@ from lgqtui.export.layout import (
     head_line,
     links_line,
     links_to_tell,
-    size_in_words,
     verdict_words,
     worded,
 )
 from lgqtui.export.markdown_escape import emphasized, literal, literal_blocks, quoted, wording, wording_line
+from lgqtui.formatting import size_in_words
 from lgqtui.i18n import say
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer, Attachment

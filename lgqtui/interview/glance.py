@@ -83,13 +83,13 @@ class Glances:
     def _unreadable(self, error: Error, file: DraftFile, recovered: tuple[str, ...]) -> Glance:
         """Why a draft cannot be opened, or of when the version is that is offered instead."""
         from lgqtui.draft.history import good_instead
-        from lgqtui.interview.recovered_words import moment
+        from lgqtui.formatting import format_time
 
         good = good_instead(error, file.history) if isinstance(error, CannotRead) else None
         if good is None:
             why = str(error).replace(one_line(str(file.path)), file.path.name)
             return Glance("", "", say("cannot be opened: {why}", why=why), recovered)
-        return Glance("", "", moment(good.generation.time, self._clock()), recovered, is_damaged=True)
+        return Glance("", "", format_time(good.generation.time, self._clock()), recovered, is_damaged=True)
 
     def _recovered_of(self, file: DraftFile, draft: Draft) -> list[str]:
         from lgqtui.interview.recovered_words import recovered_words

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lgqtui.formatting import format_time
 from lgqtui.i18n import count, say
 from lgqtui.interview.interview import Interview
 from lgqtui.links.model import PastedRow, Verdict, VerdictWord, why_in_words
@@ -120,7 +121,7 @@ def _verdict_line(verdict: Verdict, *, is_offered: bool) -> str:
         words = say("moved for good") if is_offered else say("{words}, for good", words=words)
     elif verdict.word == "moved" and is_offered:
         words = told.word
-    day = verdict.time.astimezone().strftime("%Y-%m-%d %H:%M")
+    day = format_time(verdict.time)
     return say("{words}, asked {day}", words=words, day=day)
 
 

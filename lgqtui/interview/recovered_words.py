@@ -9,15 +9,8 @@ from lgqtui.draft.lock import Holder
 from lgqtui.draft.recovery import Rescue
 from lgqtui.draft.store import DraftFile
 from lgqtui.files import stamp
-from lgqtui.i18n import day_words, say
-
-
-def moment(time: datetime, now: datetime) -> str:
-    """When that was, on the clock of who reads it: the time alone if it was today."""
-    local, today = time.astimezone(), now.astimezone()
-    if local.date() == today.date():
-        return local.strftime("%H:%M")
-    return say("{day}, {time}", day=day_words(local), time=local.strftime("%H:%M"))
+from lgqtui.formatting import format_time
+from lgqtui.i18n import say
 
 
 def cut_off_words(path: Path, left: Holder, now: datetime) -> str:
@@ -25,7 +18,7 @@ def cut_off_words(path: Path, left: Holder, now: datetime) -> str:
     found = stamp(path)
     saved = datetime.fromtimestamp(found.changed / 1e9, UTC) if found else now
     told = "The last sitting was cut off ({who}). What was saved until {time} is all here."
-    return say(told, who=left.who, time=moment(saved, now))
+    return say(told, who=left.who, time=format_time(saved, now))
 
 
 def recovered_words(file: DraftFile, draft_id: str, state: Path, now: datetime) -> list[str]:
@@ -35,5 +28,5 @@ def recovered_words(file: DraftFile, draft_id: str, state: Path, now: datetime) 
         told.append(say("{name}: {told}", name=name, told=cut_off_words(file.path, left, now)))
     if (found := Rescue(file.path, draft_id, state).find()) is not None:
         waits = "{name}: answers of {time} were recovered that are not in the draft. Open it to choose."
-        told.append(say(waits, name=name, time=moment(found.time, now)))
+        told.append(say(waits, name=name, time=format_time(found.time, now)))
     return told

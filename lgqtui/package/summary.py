@@ -14,7 +14,7 @@ from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.attachment_files import attachments_of
 from lgqtui.draft.ledger import ledger_in
 from lgqtui.draft.model import Draft
-from lgqtui.export.layout import size_in_words
+from lgqtui.formatting import size_in_words
 from lgqtui.i18n import count, say
 from lgqtui.interview.response_state import Standing
 from lgqtui.package.bagit import Sender

@@ -7,7 +7,7 @@ from msgspec import Struct
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.store import Clock
 from lgqtui.questionnaire.library import Shelf
-from lgqtui.settings.registry import Settings
+from lgqtui.settings.loader import Settings
 
 
 class Around(Struct, frozen=True):

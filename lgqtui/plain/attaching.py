@@ -8,12 +8,12 @@ from msgspec.structs import replace
 
 from lgqtui.draft.attachment import Attached
 from lgqtui.draft.attachment_files import attach_file, attachments_of, clean_caption
-from lgqtui.export.layout import size_in_words
 from lgqtui.files import typed_path
+from lgqtui.formatting import size_in_words
 from lgqtui.i18n import count, say
 from lgqtui.plain.session import Conversation
 from lgqtui.questionnaire.answer import Attachment
-from lgqtui.settings.registry import size_in_bytes
+from lgqtui.settings.loader import size_in_bytes
 
 
 def attach(c: Conversation, words: str) -> None:

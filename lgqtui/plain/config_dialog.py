@@ -11,7 +11,9 @@ from questionary import Choice
 
 from lgqtui.errors import Error, WrongUse
 from lgqtui.i18n import say
-from lgqtui.settings.registry import SETTINGS, Home, Setting, Settings, write_setting
+from lgqtui.settings.folders import Home
+from lgqtui.settings.loader import Settings, write_setting
+from lgqtui.settings.registry import SETTINGS, Setting
 from lgqtui.submission.credentials import Ways, checked
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox_entry import finding_line

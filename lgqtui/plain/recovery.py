@@ -22,8 +22,9 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.recovery import Rescued
 from lgqtui.draft.store import Clock, DraftFile, OnDisk
 from lgqtui.errors import CannotRead, Error, FileTrouble
+from lgqtui.formatting import format_time
 from lgqtui.i18n import count, say
-from lgqtui.interview.recovered_words import cut_off_words, moment
+from lgqtui.interview.recovered_words import cut_off_words
 from lgqtui.plain.console import Option, Talk
 from lgqtui.plain.session import Conversation, ended
 from lgqtui.questionnaire.answer import Answer
@@ -66,7 +67,7 @@ def _offer_rescued(c: Conversation) -> None:
         c.sitting.rescue.drop()
         return
     preset = changed_only_there(rescued.base or present, rescued.draft, present)
-    time = moment(rescued.time, c.clock())
+    time = format_time(rescued.time, c.clock())
     title = say("Answers of {time} were recovered that are not in the draft.", time=time)
     chosen = choose_sides(c, rescued.draft, present, preset, Sides(title, say("recovered"), say("in the draft")))
     _take_rescued(c, rescued, chosen)
@@ -175,7 +176,7 @@ def offer_good_version(talk: Talk, file: DraftFile, error: Error, clock: Clock) 
     talk.say(ended(str(error)))
     answers = count("{n} answer", "{n} answers", len(good.draft.answers))
     told = "The newest good version is of {time} and has {answers}. Bring it back?"
-    talk.say(say(told, time=moment(good.generation.time, clock()), answers=answers))
+    talk.say(say(told, time=format_time(good.generation.time, clock()), answers=answers))
     talk.say(say("The damaged file is set aside, nothing of it is lost."))
     choices = (Option("yes", say("bring it back"), "y"), Option("no", say("leave everything as it is"), "n"))
     if talk.choose(say("Your choice:"), choices, "no").text != "yes":

@@ -8,15 +8,15 @@ from time import monotonic
 from lgqtui.draft.ledger import ledger_of
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import Busy, Error
-from lgqtui.export.layout import size_in_words
 from lgqtui.files import private_folder
+from lgqtui.formatting import size_in_words
 from lgqtui.i18n import say
 from lgqtui.package.pack import Prepared, prepare
 from lgqtui.package.pack import pack as seal
 from lgqtui.package.summary import Summary, summarize, summary_lines
 from lgqtui.plain.console import Option, Talk
 from lgqtui.plain.session import Conversation, words_about
-from lgqtui.settings.registry import read_settings, write_setting
+from lgqtui.settings.loader import read_settings, write_setting
 from lgqtui.submission.credentials import Ways
 from lgqtui.submission.deliveries import kept_receipt
 from lgqtui.submission.endpoints.address import Endpoint

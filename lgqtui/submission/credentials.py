@@ -15,7 +15,8 @@ from msgspec.structs import replace
 
 from lgqtui.errors import CannotRead, WrongUse, nearest
 from lgqtui.files import is_private, is_there, private_folder, read_file, replace_file, typed_path
-from lgqtui.settings.registry import EndpointTable, Home, read_endpoints
+from lgqtui.settings.folders import Home
+from lgqtui.settings.loader import EndpointTable, read_endpoints
 from lgqtui.submission.endpoints.address import TOKEN_VARIABLE, Discreet, Endpoint, read_address
 from lgqtui.submission.outbox_entry import Parcel
 from lgqtui.submission.sender import Way

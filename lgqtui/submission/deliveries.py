@@ -10,7 +10,8 @@ from lgqtui.draft.delivery import State, read_delivery
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead
-from lgqtui.i18n import day_words, say
+from lgqtui.formatting import day_words
+from lgqtui.i18n import say
 from lgqtui.interview.glance import Delivered
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.submission.outbox import Outbox

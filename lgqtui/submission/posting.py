@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.delivery import read_delivery
+from lgqtui.formatting import format_timestamp
 from lgqtui.package.pack import Prepared, Told, seal
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox import Outbox
@@ -91,5 +92,5 @@ def _parcel(outbox: Outbox, identity: Identity, address: Address, now: datetime,
         label=address.label,
         draft=address.draft,
         supersedes=supersedes,
-        queued=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        queued=format_timestamp(now),
     )

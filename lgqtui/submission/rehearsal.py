@@ -6,8 +6,8 @@ import os
 import shutil
 from pathlib import Path
 
-from lgqtui.export.layout import size_in_words
 from lgqtui.files import is_there
+from lgqtui.formatting import size_in_words
 from lgqtui.os_errors import reason
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.endpoints.dry_run import Finding, Rehearsal, findings

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from lgqtui.errors import CannotRead
+from lgqtui.formatting import format_timestamp
 from lgqtui.os_errors import cannot_read
 from lgqtui.submission.endpoints.address import Discreet, Endpoint
 from lgqtui.submission.endpoints.protocol import Outcome, Reply
@@ -154,7 +155,7 @@ def receipt_of(errand: Errand, attempt: Attempt) -> Receipt:
         size=identity.size,
         endpoint=errand.endpoint.shown,
         profile=errand.endpoint.profile,
-        time=errand.pace.clock().strftime("%Y-%m-%dT%H:%M:%SZ"),
+        time=format_timestamp(errand.pace.clock()),
         status=outcome.status,
         evidence=outcome.evidence,
         server_date=clean(headers.get("date", "")).text,

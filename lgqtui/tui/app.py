@@ -22,7 +22,7 @@ from lgqtui.i18n import count, say
 from lgqtui.interview.autosave import Saved
 from lgqtui.interview.session import Sitting, beginning
 from lgqtui.questionnaire.library import Shelf
-from lgqtui.settings.registry import Settings
+from lgqtui.settings.loader import Settings
 from lgqtui.text import visible
 from lgqtui.tui.actions import APP_ACTIONS
 from lgqtui.tui.content import HUGE, WIDE

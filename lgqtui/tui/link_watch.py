@@ -20,7 +20,8 @@ from lgqtui.errors import Error
 from lgqtui.i18n import say
 from lgqtui.interview.interview import Interview
 from lgqtui.links.model import Verdict, is_fresh
-from lgqtui.settings.registry import Home, Settings
+from lgqtui.settings.folders import Home
+from lgqtui.settings.loader import Settings
 from lgqtui.tui.keys import key_of
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from lgqtui.draft.lock import Hold, person_here
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile, OnDisk
 from lgqtui.errors import CannotRead, Error, FileTrouble
+from lgqtui.formatting import format_time
 from lgqtui.i18n import count, say
-from lgqtui.interview.recovered_words import cut_off_words, moment
+from lgqtui.interview.recovered_words import cut_off_words
 from lgqtui.tui.keys import key_of
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _offer_rescued(app: LgqApp, sitting: Sitting) -> None:
         return
     base = rescued.base or present
     theirs = changed_only_there(base, rescued.draft, present)
-    time = moment(rescued.time, app.clock())
+    time = format_time(rescued.time, app.clock())
     title = say("Answers of {time} were recovered that are not in the draft. Choose, field by field:", time=time)
 
     def take(chosen: frozenset[str] | None) -> None:
@@ -160,7 +161,7 @@ def offer_good_version(app: LgqApp, file: DraftFile, error: CannotRead) -> bool:
 
     answers = count("{n} answer", "{n} answers", len(good.draft.answers))
     told = "The newest good version is of {time} and has {answers}. Bring it back?"
-    offered = say(told, time=moment(good.generation.time, now), answers=answers)
+    offered = say(told, time=format_time(good.generation.time, now), answers=answers)
     aside = say("The damaged file is set aside, nothing of it is lost.")
     app.push_screen(Offer(say("{why}.", why=error), f"{offered} {aside}"), take)
     return True

@@ -12,7 +12,7 @@ from msgspec import Struct
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.store import Clock
 from lgqtui.questionnaire.library import Shelf
-from lgqtui.settings.registry import Settings
+from lgqtui.settings.loader import Settings
 from lgqtui.text import visible
 from lgqtui.tui.app import LgqApp
 from lgqtui.tui.ascii_display import AsciiOnly, in_ascii, wants_ascii

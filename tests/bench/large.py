@@ -13,7 +13,7 @@ from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.library import Shelf
 from lgqtui.questionnaire.model import KIND_NAMES
-from lgqtui.settings.registry import find_home
+from lgqtui.settings.folders import find_home
 
 _IN_A_SECTION = 10
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from lgqtui.draft.folder import Drafts
-from lgqtui.settings.registry import find_home
+from lgqtui.settings.folders import find_home
 from tests.bench.measure import CHECKOUT, Measure, environment
 from tests.terminal import Terminal
 

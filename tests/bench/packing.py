@@ -15,7 +15,7 @@ from lgqtui.draft.attachment_files import attach_file, attachments_of
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.settings.registry import find_home
+from lgqtui.settings.folders import find_home
 from tests.bench.measure import Measure, environment, paired, watched
 from tests.evidence import DAY
 

@@ -16,7 +16,8 @@ import pytest
 
 from lgqtui.errors import CannotRead
 from lgqtui.plain.config_dialog import ask_receiver
-from lgqtui.settings.registry import SETTINGS, find_home
+from lgqtui.settings.folders import find_home
+from lgqtui.settings.registry import SETTINGS
 from lgqtui.submission.credentials import Tokens, Ways
 from lgqtui.submission.endpoints.address import read_address
 from tests.cli.conftest import Call

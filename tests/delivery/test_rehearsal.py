@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from lgqtui.errors import CannotRead, WrongUse
-from lgqtui.settings.registry import EndpointTable, find_home
+from lgqtui.settings.folders import find_home
+from lgqtui.settings.loader import EndpointTable
 from lgqtui.submission.credentials import Ways, choose_endpoint
 from lgqtui.submission.endpoints.address import read_address
 from lgqtui.submission.endpoints.dry_run import findings

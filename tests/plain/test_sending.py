@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from lgqtui.plain import send_commands
 from lgqtui.plain.bare_console import Printed
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.settings.registry import write_setting
+from lgqtui.settings.loader import write_setting
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.transfer import Pace
 from tests.plain.voice import Heard, Voice

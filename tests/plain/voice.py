@@ -12,7 +12,7 @@ from lgqtui.plain.around import Around
 from lgqtui.plain.bare_console import Printed
 from lgqtui.plain.run import run
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.settings.registry import read_settings
+from lgqtui.settings.loader import read_settings
 from lgqtui.text import visible
 from tests.tui.desk import NOW, Desk
 

@@ -23,7 +23,8 @@ from lgqtui.interview.interview import Interview
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.library import Shelf
-from lgqtui.settings.registry import find_home, read_settings
+from lgqtui.settings.folders import find_home
+from lgqtui.settings.loader import read_settings
 from lgqtui.tui.app import LgqApp
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.widgets.key_bar import KeyBar

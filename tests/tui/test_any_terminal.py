@@ -9,7 +9,8 @@ from textual.color import Color
 from textual.strip import Strip
 
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.settings.registry import find_setting, read_settings
+from lgqtui.settings.loader import read_settings
+from lgqtui.settings.registry import find_setting
 from lgqtui.tui.app import LgqApp
 from tests.tui.attentive import running
 from tests.tui.desk import NOW, Desk, app_of, judged, place_of, press, screen_of, seen, settled, write

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.settings.registry import write_setting
+from lgqtui.settings.loader import write_setting
 from tests.tui.desk import AppPilot, Desk, paste
 from tests.tui.gallery import SAMPLE, Scene, at_field
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from lgqtui.draft.delivery import change_delivery, read_delivery
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.settings.registry import write_setting
+from lgqtui.settings.loader import write_setting
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.posting import post_draft
 from lgqtui.tui.screens import send

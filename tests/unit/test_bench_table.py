@@ -10,7 +10,7 @@ import pytest
 from lgqtui.draft.store import DraftFile
 from lgqtui.questionnaire.library import Shelf
 from lgqtui.questionnaire.model import KIND_NAMES
-from lgqtui.settings.registry import find_home
+from lgqtui.settings.folders import find_home
 from tests.bench import __main__ as bench
 from tests.bench.growth import exponent_of
 from tests.bench.large import large_draft

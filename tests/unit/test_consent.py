@@ -8,7 +8,7 @@ import pytest
 
 from lgqtui.draft.consent import Consent
 from lgqtui.draft.ledger import Ledger
-from lgqtui.settings.registry import Home, find_home
+from lgqtui.settings.folders import Home, find_home
 
 
 @pytest.fixture

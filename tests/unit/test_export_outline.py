@@ -15,16 +15,8 @@ from lgqtui.draft.model import Draft
 from lgqtui.errors import WrongUse
 from lgqtui.export.condition_text import only_if
 from lgqtui.export.document import Entry, Footnote, Outline, make_outline
-from lgqtui.export.layout import (
-    TextPiece,
-    WordingPiece,
-    foot_line,
-    grouped,
-    head_line,
-    size_in_words,
-    text_pieces,
-    wording_pieces,
-)
+from lgqtui.export.layout import TextPiece, WordingPiece, foot_line, grouped, head_line, text_pieces, wording_pieces
+from lgqtui.formatting import size_in_words
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.conditions import All, Condition, Is, Not
 from lgqtui.questionnaire.conditions import Any as AnyOf

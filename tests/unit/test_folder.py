@@ -21,7 +21,7 @@ from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.settings.registry import Home, find_home
+from lgqtui.settings.folders import Home, find_home
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

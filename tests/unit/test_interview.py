@@ -20,7 +20,7 @@ from lgqtui.problems import Tally
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.library import Shelf
 from lgqtui.questionnaire.route import Progress
-from lgqtui.settings.registry import find_home
+from lgqtui.settings.folders import find_home
 from tests.interviews.play import questionnaire
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

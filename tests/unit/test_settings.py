@@ -8,19 +8,16 @@ import pytest
 
 from lgqtui.errors import CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.settings import registry as module
-from lgqtui.settings.registry import (
-    SETTINGS,
+from lgqtui.settings.folders import Home, find_home
+from lgqtui.settings.loader import (
     EndpointTable,
-    Home,
-    Setting,
-    find_home,
-    find_setting,
     read_endpoints,
     read_settings,
     size_in_bytes,
     words_about_strays,
     write_setting,
 )
+from lgqtui.settings.registry import SETTINGS, Setting, find_setting
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from keyring.backends.fail import Keyring as NoStore
 
 from lgqtui import files
 from lgqtui.errors import CannotRead, WrongUse
-from lgqtui.settings.registry import find_home
+from lgqtui.settings.folders import find_home
 from lgqtui.submission.credentials import Token, Tokens, checked
 from lgqtui.submission.endpoints.address import read_address
 

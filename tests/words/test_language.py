@@ -160,7 +160,7 @@ def test_english_costs_nothing(lang: str, home: Path) -> None:
     """In English the person's folders are not even looked for."""
     code, _, _, names = called(home, lang, "--version")
     assert code == 0
-    assert ("lgqtui.settings.registry" in names) == (lang == "de_DE.UTF-8")
+    assert ("lgqtui.settings.folders" in names) == (lang == "de_DE.UTF-8")
     assert "platformdirs" not in names
 
 

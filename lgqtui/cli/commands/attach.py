@@ -84,8 +84,7 @@ def command(here: Surroundings, /, draft: str, field: str, **said: Any) -> None:
 
 
 def _list(attachments: tuple[Attachment, ...]) -> None:
-    from lgqtui.export.layout import size_in_words
-    from lgqtui.formatting import columns
+    from lgqtui.formatting import columns, size_in_words
 
     for line in columns([(a.sha256[:16], size_in_words(a.size), a.name, a.caption) for a in attachments]):
         out(line)
@@ -97,9 +96,9 @@ def _attach(here: Surroundings, opened: Opened, field_id: str, file: str, captio
     from lgqtui.draft.attachment_files import attach_file, attachments_of, size_of
     from lgqtui.draft.lock import person_here
     from lgqtui.draft.sidecar import sidecar_of
-    from lgqtui.export.layout import size_in_words
     from lgqtui.files import typed_path
-    from lgqtui.settings.registry import size_in_bytes
+    from lgqtui.formatting import size_in_words
+    from lgqtui.settings.loader import size_in_bytes
 
     limit = size_in_bytes(here.settings.chosen["attachment_limit"])
     source = typed_path(file)

@@ -15,7 +15,7 @@ from lgqtui.cli.terminal import out, out_path, require_terminal, tell
 from lgqtui.i18n import say
 
 if TYPE_CHECKING:
-    from lgqtui.settings.registry import Chosen, Settings
+    from lgqtui.settings.loader import Chosen, Settings
 
 
 @group("config", "Without a command you are asked for each setting in turn. What an environment variable says wins.")
@@ -98,7 +98,8 @@ def _lines(chosen: Chosen) -> Iterator[str]:
 @click.pass_obj
 def set_(here: Surroundings, name: str, value: str) -> None:
     """Write one setting into the settings file."""
-    from lgqtui.settings.registry import find_setting, write_setting
+    from lgqtui.settings.loader import write_setting
+    from lgqtui.settings.registry import find_setting
 
     _refuse_unusable(here, name, value)
     write_setting(here.home, name, value)
@@ -111,13 +112,13 @@ def _refuse_unusable(here: Surroundings, name: str, value: str) -> None:
     """Raise WrongUse for an address or a key that could not be used later."""
     if value and name.startswith("keys."):
         from lgqtui.cli.key_words import refuse_unusable_key
-        from lgqtui.settings.registry import read_settings
+        from lgqtui.settings.loader import read_settings
 
         refuse_unusable_key(read_settings(here.home, here.environ), name, value)
         return
     if not value or not (name == "endpoint" or name.endswith(".address")):
         return
-    from lgqtui.settings.registry import EndpointTable, read_endpoints
+    from lgqtui.settings.loader import EndpointTable, read_endpoints
     from lgqtui.submission.credentials import choose_endpoint
 
     tables = read_endpoints(here.home)
@@ -143,7 +144,7 @@ def edit(here: Surroundings) -> None:
     import subprocess
 
     from lgqtui.external_editor import find_editor
-    from lgqtui.settings.registry import read_settings, words_about_strays
+    from lgqtui.settings.loader import read_settings, words_about_strays
 
     editor = find_editor(_wanted_editor(here))
     _begin_file(here)

@@ -138,13 +138,13 @@ def restore(here: Surroundings, name: str) -> None:
     if name:
         out_path(here.drafts.restore(name))
         return
-    from lgqtui.formatting import columns, local_time
+    from lgqtui.formatting import columns, format_time
 
     found = here.drafts.trashed()
     if not found:
         tell(say("The trash is empty."))
         return
-    rows = [(listed.name, local_time(listed.changed)) for listed in found]
+    rows = [(listed.name, format_time(listed.changed)) for listed in found]
     for line in columns(((say("Name"), say("Changed")), *rows)):
         out(line)
     tell(say("Bring one back with: lgqtui restore NAME"))

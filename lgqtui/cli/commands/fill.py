@@ -15,11 +15,11 @@ from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import can_be_painted, require_ends, wants_accessible
 from lgqtui.errors import WrongUse
 from lgqtui.i18n import say
-from lgqtui.settings.registry import read_settings
+from lgqtui.settings.loader import read_settings
 
 if TYPE_CHECKING:
     from lgqtui.plain.console import Talk
-    from lgqtui.settings.registry import Settings
+    from lgqtui.settings.loader import Settings
 
 
 def start(here: Surroundings, wanted: str, *, flag: str = "", no_mouse: bool = False, offline: bool = False) -> int:

@@ -164,7 +164,7 @@ def _table(here: Surroundings, name: str) -> Table:
 
 def _use_own_keys(here: Surroundings) -> None:
     """Name the keys that the settings give; help comes also where the settings cannot be read."""
-    from lgqtui.settings.registry import read_settings
+    from lgqtui.settings.loader import read_settings
     from lgqtui.tui.keys import put_in_force, read_keymap
 
     with contextlib.suppress(Error):

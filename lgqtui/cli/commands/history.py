@@ -13,7 +13,7 @@ from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import out, out_json, out_path, tell, word
 from lgqtui.errors import CannotRead, WrongUse
-from lgqtui.formatting import local_time, utc_time
+from lgqtui.formatting import format_time, format_timestamp
 from lgqtui.i18n import count, say
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _entry(n: int, generation: Generation, present: Draft | None) -> dict[str, A
     from lgqtui.draft.diff import differences
     from lgqtui.draft.history import read_generation
 
-    entry: dict[str, Any] = {"n": n, "replaced": utc_time(generation.time), "path": str(generation.path)}
+    entry: dict[str, Any] = {"n": n, "replaced": format_timestamp(generation.time), "path": str(generation.path)}
     try:
         draft = read_generation(generation)
     except CannotRead:
@@ -129,7 +129,7 @@ def _write(entries: list[dict[str, Any]]) -> None:
 
     rows = [("", say("Replaced"), say("Answers"), say("Differs from now"))]
     for entry in entries:
-        when = local_time(datetime.fromisoformat(entry["replaced"]))
+        when = format_time(datetime.fromisoformat(entry["replaced"]))
         rows.append((str(entry["n"]), when, _answers(entry), _different(entry)))
     for line in columns(rows):
         out(line)
@@ -151,7 +151,7 @@ def _show(here: Surroundings, past: _Past, generation: Generation, *, as_json: b
     from lgqtui.draft.store import DraftFile
 
     draft = read_generation(generation)
-    name = say("{name} as replaced on {time}", name=past.name, time=local_time(generation.time))
+    name = say("{name} as replaced on {time}", name=past.name, time=format_time(generation.time))
     opened = Opened(DraftFile(generation.path, here.clock), draft, questionnaire_of(here, draft, past.name), name)
     write_standing(opened, as_json=as_json)
 
@@ -173,7 +173,7 @@ def _diff(here: Surroundings, past: _Past, generation: Generation, *, as_json: b
         for line in difference_lines(difference):
             out("    " + line)
     told = "{n} field has changed since {time}.", "{n} fields have changed since {time}."
-    tell(count(*told, len(found), time=local_time(generation.time)))
+    tell(count(*told, len(found), time=format_time(generation.time)))
 
 
 def _restore(past: _Past, generation: Generation, *, as_json: bool) -> None:
@@ -189,7 +189,7 @@ def _restore(past: _Past, generation: Generation, *, as_json: bool) -> None:
     with past.file.held(person_here("lgqtui history"), _PATIENCE):
         kept = past.file.put_back(content)
     out_path(past.file.path)
-    tell(say("{name} is again what was replaced on {time}.", name=past.name, time=local_time(generation.time)))
+    tell(say("{name} is again what was replaced on {time}.", name=past.name, time=format_time(generation.time)))
     if kept is not None:
         what = say("The damaged file is set aside") if kept.is_damaged else say("The version before is kept")
         tell(say("{what} as {path}", what=what, path=kept.path))

@@ -10,7 +10,7 @@ from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import Surroundings
 from lgqtui.cli.terminal import out, out_json, tell
 from lgqtui.draft.delivery import state_word
-from lgqtui.formatting import local_time, utc_time
+from lgqtui.formatting import format_time, format_timestamp
 from lgqtui.i18n import say
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _row(summary: Summary) -> tuple[str, ...]:
         summary.name,
         progress if summary.counted else say("not known"),
         state_word(summary.state),
-        local_time(summary.changed),
+        format_time(summary.changed),
         summary.questionnaire,
     )
 
@@ -62,5 +62,5 @@ def _shape(summary: Summary) -> dict[str, Any]:
         "state": summary.state,
         "answered": summary.answered,
         "asked": summary.asked,
-        "changed": utc_time(summary.changed),
+        "changed": format_timestamp(summary.changed),
     }

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from msgspec import Struct, field
 
-from lgqtui.export.layout import size_in_words
+from lgqtui.formatting import size_in_words
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.endpoints.protocol import Outcome, Reply, Request
 from lgqtui.submission.endpoints.responses import moment_of

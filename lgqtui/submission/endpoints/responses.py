@@ -112,7 +112,7 @@ class Case(Struct, frozen=True):
         return self.unknown("odd-status", "the receiver answered with {status}, which proves nothing")
 
     def _outcome(self, kind: Kind, code: str, message: str, todo: str) -> Outcome:
-        from lgqtui.export.layout import size_in_words  # late: packages are seldom refused
+        from lgqtui.formatting import size_in_words  # late: packages are seldom refused
 
         status, size = self.reply.status, size_in_words(self.identity.size)
         params: dict[str, object] = {"status": status, "id": self.identity.id, "size": size}

@@ -17,7 +17,7 @@ from textual.widgets import ProgressBar, Static
 from lgqtui.draft.attachment import Attached
 from lgqtui.draft.attachment_files import attach_file, clean_caption
 from lgqtui.errors import Error
-from lgqtui.export.layout import size_in_words
+from lgqtui.formatting import size_in_words
 from lgqtui.i18n import say
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.tui.content import plain

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from lgqtui.export.layout import size_in_words
+from lgqtui.formatting import size_in_words
 from lgqtui.i18n import count, say
 from lgqtui.tui.content import plain
 from lgqtui.tui.dialogs.dialog import Dialog

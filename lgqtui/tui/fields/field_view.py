@@ -199,7 +199,7 @@ def attached_lines(attachments: Sequence[Attachment]) -> Content:
 
 
 def _attached_line(attachment: Attachment) -> str:
-    from lgqtui.export.layout import size_in_words  # late: most fields have nothing attached
+    from lgqtui.formatting import size_in_words  # late: most fields have nothing attached
 
     told = say("attached: {name}, {size}", name=one_line(attachment.name), size=size_in_words(attachment.size))
     return f"{told} – {one_line(attachment.caption)}" if attachment.caption else told

@@ -15,7 +15,7 @@ from lgqtui.errors import Error
 from lgqtui.i18n import count, say
 from lgqtui.interview.labels import prompt_of
 from lgqtui.questionnaire.answer import Attachment
-from lgqtui.settings.registry import size_in_bytes
+from lgqtui.settings.loader import size_in_bytes
 from lgqtui.text import visible
 from lgqtui.tui.keys import key_of
 

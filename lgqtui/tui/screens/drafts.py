@@ -19,7 +19,8 @@ from textual.widgets import Static
 from lgqtui.draft.delivery import State
 from lgqtui.draft.names import Listed
 from lgqtui.errors import Error
-from lgqtui.i18n import count, day_words, say
+from lgqtui.formatting import day_words
+from lgqtui.i18n import count, say
 from lgqtui.interview.glance import Glance, Glances
 from lgqtui.submission.deliveries import Deliveries, noted_state, titles
 from lgqtui.submission.outbox import Outbox

@@ -16,12 +16,12 @@ from lgqtui.draft.ledger import ledger_of
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import Error
-from lgqtui.export.layout import size_in_words
+from lgqtui.formatting import size_in_words
 from lgqtui.i18n import count, say
 from lgqtui.package.pack import prepare
 from lgqtui.package.summary import Summary, summarize, summary_lines
 from lgqtui.questionnaire.model import Questionnaire
-from lgqtui.settings.registry import write_setting
+from lgqtui.settings.loader import write_setting
 from lgqtui.submission.credentials import Ways
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox import Outbox
@@ -127,7 +127,7 @@ class SendScreen(GivesOnce[None]):
 
     def _endpoint(self) -> Endpoint | None:
         """Where packages go; None, with the reason in words, if that is not known."""
-        from lgqtui.settings.registry import read_settings
+        from lgqtui.settings.loader import read_settings
 
         try:
             settings = read_settings(self.app.drafts.home, self.app.settings.environ)
