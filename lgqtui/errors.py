@@ -57,21 +57,21 @@ class ProblemsFound(Error):
     exit_code = 3
 
 
-class FileTrouble(Error):
+class FileError(Error):
     """A file or folder cannot be used."""
 
     exit_code = 4
 
 
-class CannotRead(FileTrouble):
+class CannotRead(FileError):
     """A file is missing, damaged, too large, or not what it should be."""
 
 
-class Damaged(CannotRead):
+class DamagedFile(CannotRead):
     """A file was read, and its content cannot be taken for a draft."""
 
 
-class CannotWrite(FileTrouble):
+class CannotWrite(FileError):
     """A file could not be written; the one before it is untouched."""
 
 
@@ -79,14 +79,14 @@ class ChangedElsewhere(CannotWrite):
     """Another program has changed the file since it was read here."""
 
 
-class Busy(FileTrouble):
+class Busy(FileError):
     """Another program holds the draft."""
 
 
 _LIKE_ENOUGH = 0.6
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def closest_match(word: str, known: Iterable[str]) -> str:
     """The known word most like `word`, whatever its capitals; "" if none is much like it."""
     from difflib import get_close_matches  # late: only to report a fault
 

@@ -20,7 +20,7 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from lgqtui.errors import Busy, CannotRead, CannotWrite
-from lgqtui.os_errors import cannot_read, cannot_write, reason
+from lgqtui.os_errors import cannot_read, cannot_write, os_error_text
 
 _ON_WINDOWS = sys.platform == "win32"
 # Access denied, sharing violation, lock violation: a virus scanner or an indexer is looking at the file.
@@ -56,7 +56,7 @@ def _stamp_of(found: os.stat_result) -> Stamp:
     return Stamp(found.st_mtime_ns, found.st_size, found.st_ino)
 
 
-def is_there(path: Path) -> bool:
+def exists(path: Path) -> bool:
     """True if anything has that path, also a link that leads nowhere; False also where one may not look."""
     try:
         path.lstat()
@@ -70,7 +70,7 @@ def is_private(path: Path) -> bool:
     return _ON_WINDOWS or not stat.S_IMODE(path.stat().st_mode) & 0o077
 
 
-def typed_path(typed: str) -> Path:
+def expand_path(typed: str) -> Path:
     """The absolute path that somebody typed; `~` is their home, and a `~name` that nobody has stands for itself."""
     path = Path(typed)
     with contextlib.suppress(RuntimeError):
@@ -125,7 +125,7 @@ def folder_like(path: Path, like: Path) -> Path:
 
 def _make_folder(path: Path, like: Path | None = None) -> None:
     try:
-        is_new = not is_there(path)
+        is_new = not exists(path)
         path.mkdir(mode=0o700, exist_ok=True)
     except (OSError, ValueError) as error:
         raise cannot_write(path, error) from error
@@ -305,7 +305,7 @@ def _sync_folder(real: Path) -> None:
                 "{path} is written, but it may be gone after a power cut: {why}",
                 "Save a copy on another disk.",
                 path=real,
-                why=reason(error),
+                why=os_error_text(error),
             ) from error
 
 
@@ -317,7 +317,7 @@ def keep_second_name(path: Path, target: Path) -> None:
     """
     try:
         real = Path(os.path.realpath(path))
-        if is_there(target):
+        if exists(target):
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
         try:
             os.link(real, target)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 
 from lgqtui.i18n import count, say
-from lgqtui.text import columns_of, one_line
+from lgqtui.text import display_width, one_line
 
 _GAP = "  "
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -17,14 +17,16 @@ def columns(rows: Iterable[Sequence[str]], widest_first: int = 28) -> Iterator[s
     shown = [[one_line(cell) for cell in row] for row in rows]
     if not shown:
         return
-    widths = [max(columns_of(row[n]) for row in shown) for n in range(len(shown[0]))]
-    widths[0] = max((w for row in shown if (w := columns_of(row[0])) <= widest_first), default=0)
+    widths = [max(display_width(row[n]) for row in shown) for n in range(len(shown[0]))]
+    widths[0] = max((w for row in shown if (w := display_width(row[0])) <= widest_first), default=0)
     for row in shown:
         first = row[0]
-        if columns_of(first) > widths[0]:
+        if display_width(first) > widths[0]:
             yield first
             first = ""
-        cells = [cell + " " * (room - columns_of(cell)) for cell, room in zip([first, *row[1:]], widths, strict=True)]
+        cells = [
+            cell + " " * (room - display_width(cell)) for cell, room in zip([first, *row[1:]], widths, strict=True)
+        ]
         yield _GAP.join(cells).rstrip()
 
 
@@ -35,7 +37,7 @@ def format_time(moment: datetime, now: datetime | None = None) -> str:
         return local.strftime("%Y-%m-%d %H:%M")
     time = local.strftime("%H:%M")
     is_today = local.date() == now.astimezone().date()
-    return time if is_today else say("{day}, {time}", day=day_words(local), time=time)
+    return time if is_today else say("{day}, {time}", day=format_day(local), time=time)
 
 
 def format_timestamp(moment: datetime) -> str:
@@ -43,13 +45,13 @@ def format_timestamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def day_words(day: date, *, year: bool = True) -> str:
+def format_day(day: date, *, year: bool = True) -> str:
     """A day as people write it: `5 Nov 2026`, without the year `5 Nov`."""
     told = "{day} {month} {year}" if year else "{day} {month}"
     return say(told, day=day.day, month=say(_MONTHS[day.month - 1]), year=day.year)
 
 
-def size_in_words(size: int) -> str:
+def format_size(size: int) -> str:
     """A file's size: `48 kB`, `3.1 MB`."""
     if size < 1_000:
         return count("{n} byte", "{n} bytes", size)

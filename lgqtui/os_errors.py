@@ -30,7 +30,7 @@ _WAYS_OUT: dict[int | None, str] = {
 }
 
 
-def reason(error: OSError) -> str:
+def os_error_text(error: OSError) -> str:
     """Why the system refused, in plain words."""
     known = _REASONS.get(error.errno or 0, "")
     return say(known) or (error.strerror or say("the system gives no reason")).lower()
@@ -38,7 +38,7 @@ def reason(error: OSError) -> str:
 
 def cannot_read(path: Path, error: OSError | ValueError) -> CannotRead:
     """The error for a path that the system will not let us read."""
-    why = reason(error) if isinstance(error, OSError) else say("that is no path")
+    why = os_error_text(error) if isinstance(error, OSError) else say("that is no path")
     return CannotRead(
         "cannot-read", "cannot read {path}: {why}", "Check the name and who may read it.", path=path, why=why
     )
@@ -46,7 +46,7 @@ def cannot_read(path: Path, error: OSError | ValueError) -> CannotRead:
 
 def cannot_write(path: Path, error: OSError | ValueError) -> CannotWrite:
     """The error for a path that the system will not let us write."""
-    why = reason(error) if isinstance(error, OSError) else say("that is no path")
+    why = os_error_text(error) if isinstance(error, OSError) else say("that is no path")
     number = error.errno if isinstance(error, OSError) else None
     todo = say(_WAYS_OUT.get(number, "Check the place, or choose another."))
     hint = "{todo} What was there before is untouched."

@@ -50,7 +50,7 @@ def clean(text: str) -> Cleaned:
     return Cleaned(kept, len(lines) - len(kept))
 
 
-def is_unseen(character: str) -> bool:
+def is_invisible(character: str) -> bool:
     """True for what an answer may hold and nobody sees by itself: joiners, marks of direction, wide and hard blanks."""
     return len(character) == 1 and character >= "\xa0" and not character.isprintable() and bool(clean(character).text)
 
@@ -88,7 +88,7 @@ def graphemes(text: str) -> Iterator[str]:
     return iter_graphemes(text)
 
 
-def columns_of(text: str) -> int:
+def display_width(text: str) -> int:
     """How many columns of a terminal a line takes: East Asian letters and emoji take two, marks none."""
     if text.isascii():
         return len(text)
@@ -105,7 +105,7 @@ _KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 _FIRST_SINGLE = "\u3005"
 
 
-def words_in(text: str) -> int:
+def count_words(text: str) -> int:
     """How many words: what stands between blanks and has a letter or a digit.
 
     Chinese and Japanese have no blanks: each of their characters counts, and each run of katakana, as in Unicode annex

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
-from lgqtui.package.pack import Sealed, pack
+from lgqtui.package.pack import PackageFile, pack
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.conditions import Is
 from lgqtui.questionnaire.model import Field, Question, Questionnaire, Section, Signature
@@ -81,7 +81,7 @@ class Town(Struct, frozen=True):
     def answer(self, field: str, answer: Answer) -> Town:
         return replace(self, draft=self.draft.with_answer(field, answer))
 
-    def pack(self, day: date = DAY, ledger: dict[str, Any] | None = None, target: Path | None = None) -> Sealed:
+    def pack(self, day: date = DAY, ledger: dict[str, Any] | None = None, target: Path | None = None) -> PackageFile:
         out = self.folder / "out"
         out.mkdir(exist_ok=True)
         return pack(self.draft, ASKED, ledger, self.sidecar, target or out, today=day)

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from lgqtui.checks.link_syntax import normal_page, read_link
 from lgqtui.links.finder import FoundLink, find_links
-from lgqtui.links.line_repair import mended_lines
-from lgqtui.links.model import LinkRow, Verdict, Verdicts, why_in_words
+from lgqtui.links.line_repair import rejoin_broken_lines
+from lgqtui.links.model import LinkRow, Verdict, Verdicts, verdict_reason
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import usable_parts
@@ -26,26 +26,26 @@ _LINES_REMEMBERED = 4096
 """Lines kept with the links found in them: at each key all but one are the same as before."""
 
 
-class Stated(Struct, frozen=True):
+class AnswerLink(Struct, frozen=True):
     """A link as it stands in an answer; `row` is its row from 1, 0 if it stands in the text."""
 
     link: str
     row: int = 0
 
 
-def stated_links(field: Field, answer: Answer) -> tuple[Stated, ...]:
+def answer_links(field: Field, answer: Answer) -> tuple[AnswerLink, ...]:
     """Every link of an answer in its order: those found in a long text, then those in rows."""
     parts = usable_parts(field)
     in_text = answer.text if "text" in parts and "links" in parts else ""
     rows = answer.links if "links" in parts else ()
-    found = [Stated(link.url) for line in in_text.split("\n") for link in _links_in(line)]
-    found += [Stated(url, n) for n, row in enumerate(rows, 1) for url in row.urls if url.strip()]
+    found = [AnswerLink(link.url) for line in in_text.split("\n") for link in _links_in(line)]
+    found += [AnswerLink(url, n) for n, row in enumerate(rows, 1) for url in row.urls if url.strip()]
     return tuple(found)
 
 
 def links_of(field: Field, answer: Answer) -> tuple[str, ...]:
     """Every link of an answer as it stands, in its order, each as often as it stands."""
-    return tuple(stated.link for stated in stated_links(field, answer))
+    return tuple(stated.link for stated in answer_links(field, answer))
 
 
 @lru_cache(_LINES_REMEMBERED)
@@ -109,7 +109,7 @@ def _cut_links(field: Field, answer: Answer) -> Iterator[tuple[str, str]]:
     if "links" in parts and answer.links:
         texts.append(_as_lines(answer.links))
     for lines in texts:
-        for line, seams in mended_lines(lines):
+        for line, seams in rejoin_broken_lines(lines):
             for link in find_links(line) if seams else ():
                 seam = next((seam for seam in seams if link.start < seam < link.end), 0)
                 if seam:
@@ -124,7 +124,7 @@ def _as_lines(rows: Sequence[LinkRow]) -> list[str]:
     return lines
 
 
-def take_mended(field: Field, answer: Answer, link: str, mended: str) -> Answer:
+def apply_suggestion(field: Field, answer: Answer, link: str, mended: str) -> Answer:
     """The answer with a link of it replaced by the mended one, wherever it stands; what was cut off goes with it."""
     parts = usable_parts(field)
     text = _mended_text(answer.text, link, mended) if "text" in parts and "links" in parts else answer.text
@@ -196,7 +196,7 @@ def pages_said_of(page: str) -> tuple[str, ...]:
 
 
 def _broken(field: Field, link: str, verdict: Verdict) -> Problem:
-    params = {"link": shorten(link, _LONGEST_SHOWN), "why": why_in_words(verdict), "day": f"{verdict.time:%Y-%m-%d}"}
+    params = {"link": shorten(link, _LONGEST_SHOWN), "why": verdict_reason(verdict), "day": f"{verdict.time:%Y-%m-%d}"}
     message = "“{link}” did not work on {day}: {why}"
     remedy = "Open it in a browser, and give the address that works."
     return Problem("warning", "link-broken", message, remedy, params, field=field.id, link=link)

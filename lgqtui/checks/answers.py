@@ -10,8 +10,8 @@ from datetime import date, datetime
 from lgqtui.checks.answer_links import check_links
 from lgqtui.problems import UNANSWERED, Problem
 from lgqtui.questionnaire.answer import BLANK, Answer
-from lgqtui.questionnaire.conditions import EMPTY, holds
-from lgqtui.questionnaire.kinds import counts, is_answered, state, usable_parts
+from lgqtui.questionnaire.conditions import EMPTY, evaluate
+from lgqtui.questionnaire.kinds import condition_value, counts_in_progress, is_answered, usable_parts
 from lgqtui.questionnaire.model import Field, Questionnaire, Rule
 from lgqtui.questionnaire.route import Answers, Route
 from lgqtui.text import shorten
@@ -30,7 +30,7 @@ def check_field(field: Field, answer: Answer) -> Iterator[Problem]:
     """The problems of one field that is on the route, found in its answer alone."""
     if is_answered(field, answer):
         yield from _check_reading(field, answer)
-    elif counts(field, answer):
+    elif counts_in_progress(field, answer):
         yield Problem("hint", UNANSWERED, "not answered yet", field=field.id)
     yield from _check_rows(field, answer)
     yield from _check_parts(field, answer)
@@ -52,14 +52,14 @@ def check_rules(questionnaire: Questionnaire, route: Route, answers: Answers, fi
     def state_of(other: str) -> str:
         if other not in route.asked:
             return EMPTY
-        return state(questionnaire.fields[other], answers.get(other, BLANK))
+        return condition_value(questionnaire.fields[other], answers.get(other, BLANK))
 
     for rule in questionnaire.rules_about.get(field_id, ()):
-        if rule.field == field_id and holds(rule.when, state_of):
+        if rule.field == field_id and evaluate(rule.when, state_of):
             yield _broken(rule)
 
 
-def check_strangers(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> Iterator[Problem]:
+def check_unknown_fields(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> Iterator[Problem]:
     """Answers to fields that the questionnaire does not have: kept, and told."""
     for field_id in answers:
         if field_id not in questionnaire.fields:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from lgqtui.draft.attachment import Attached, altered, is_plain_name, missing, unsafe
+from lgqtui.draft.attachment import FieldAttachment, altered, is_plain_name, missing, unsafe
 from lgqtui.draft.attachment_files import chunks_of, copy_attachment
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
@@ -13,14 +13,14 @@ from lgqtui.files import stamp
 from lgqtui.problems import Problem
 
 
-def attached_in(draft: Draft, field_ids: Iterable[str]) -> Iterator[Attached]:
+def attached_in(draft: Draft, field_ids: Iterable[str]) -> Iterator[FieldAttachment]:
     """Every attachment of these fields, also one whose file another one has as well."""
     for field_id in field_ids:
         for attachment in draft.answer(field_id).attachments:
-            yield Attached(field_id, attachment)
+            yield FieldAttachment(field_id, attachment)
 
 
-def check_attachments(found: Iterable[Attached], folder: Path, *, whole: bool) -> Iterator[Problem]:
+def check_attachments(found: Iterable[FieldAttachment], folder: Path, *, whole: bool) -> Iterator[Problem]:
     """What is wrong with the files of attachments in `folder`.
 
     With `whole` each is read and compared with its digest; otherwise only its size is looked at, which costs nothing.
@@ -31,7 +31,7 @@ def check_attachments(found: Iterable[Attached], folder: Path, *, whole: bool) -
             yield problem
 
 
-def _fault(attached: Attached, folder: Path, *, whole: bool) -> Problem | None:
+def _fault(attached: FieldAttachment, folder: Path, *, whole: bool) -> Problem | None:
     if not is_plain_name(attached.attachment.file):
         return unsafe(attached)
     path = folder / attached.attachment.file
@@ -43,7 +43,7 @@ def _fault(attached: Attached, folder: Path, *, whole: bool) -> Problem | None:
     return _compared(attached, folder) if whole else None
 
 
-def _compared(attached: Attached, folder: Path) -> Problem | None:
+def _compared(attached: FieldAttachment, folder: Path) -> Problem | None:
     try:
         copy_attachment(attached, chunks_of(folder, attached), lambda _: None)
     except CannotRead as error:

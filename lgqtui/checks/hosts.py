@@ -17,7 +17,7 @@ _KOREAN = frozenset({"CJK", "HANGUL", "LATIN"})
 _ANY_SCRIPT = frozenset({"COMBINING", "DIGIT", "HYPHEN-MINUS", "FULL", "MIDDLE", "ZERO", "VARIATION"})
 
 
-class Unusual(Struct, frozen=True):
+class HostProblem(Struct, frozen=True):
     """One thing that is unusual: a code, and templates with their parameters."""
 
     code: str
@@ -26,14 +26,14 @@ class Unusual(Struct, frozen=True):
     params: dict[str, object] = field(default_factory=dict)
 
 
-def unusual(typed: str, ascii_host: str, readable: str, port: int | None, *, is_name: bool) -> Iterator[Unusual]:
+def unusual(typed: str, ascii_host: str, readable: str, port: int | None, *, is_name: bool) -> Iterator[HostProblem]:
     """What is unusual about a host; it is a number if it is no name.
 
     `typed` is as it stands in the link, `ascii_host` as it is asked for, `readable` the same with its international
     letters; `port` is None if the link names none that differs from its scheme's own.
     """
     if not is_name:
-        yield Unusual(
+        yield HostProblem(
             "link-ip-address",
             "it names a computer by its number, {host}",
             "Give the site's name: numbers change.",
@@ -42,7 +42,7 @@ def unusual(typed: str, ascii_host: str, readable: str, port: int | None, *, is_
     else:
         yield from _about_name(typed, ascii_host.rstrip("."), readable.rstrip("."))
     if port not in _USUAL_PORTS:
-        yield Unusual(
+        yield HostProblem(
             "link-odd-port",
             "the port {port} is unusual, and many networks do not let it through",
             "Give the public address, if there is one.",
@@ -50,30 +50,30 @@ def unusual(typed: str, ascii_host: str, readable: str, port: int | None, *, is_
         )
 
 
-def _about_name(typed: str, ascii_host: str, readable: str) -> Iterator[Unusual]:
+def _about_name(typed: str, ascii_host: str, readable: str) -> Iterator[HostProblem]:
     if special := special_use(ascii_host):
-        yield Unusual(
+        yield HostProblem(
             "link-special-use",
             "names that end in .{ending} exist only inside a network",
             "Give the public address, or say in the note that it is not public.",
             {"ending": special},
         )
     elif "." not in ascii_host:
-        yield Unusual(
+        yield HostProblem(
             "link-one-word-host",
             "the host “{host}” is one word, which only some networks know",
             "Give the whole name, such as {host}.example.org.",
             {"host": readable},
         )
     if any(label.startswith("xn--") for label in typed.lower().split(".")):
-        yield Unusual(
+        yield HostProblem(
             "link-punycode",
             "the host {host} stands for {readable}",
             "Make sure that this is the site you mean.",
             {"host": ascii_host, "readable": readable},
         )
     elif any(map(_mixes_scripts, readable.split("."))):
-        yield Unusual(
+        yield HostProblem(
             "link-mixed-scripts",
             "the host {readable} mixes letters of different scripts; it is asked for as {host}",
             "Make sure that no letter only looks like another.",

@@ -58,7 +58,7 @@ _PATH_KEYS = re.compile(
 )
 
 
-class Reading(Struct, frozen=True):
+class LinkParseResult(Struct, frozen=True):
     """What a typed link means.
 
     `normal` is its form by the browsers' rules, "" if it is no web address or holds a password; `page` the same without
@@ -72,14 +72,14 @@ class Reading(Struct, frozen=True):
 
 
 @lru_cache(_REMEMBERED)
-def read_link(typed: str) -> Reading:
+def read_link(typed: str) -> LinkParseResult:
     """Read one link. Never raises."""
     reader = _Reader(typed.strip())
     reader.read()
     url = parse(typed.strip())
     is_web = url is not None and url.protocol in _WEB_SCHEMES and not (url.username or url.password)
     normal = url.href if url and is_web else ""
-    return Reading(typed, normal, normal.partition("#")[0], tuple(reader.problems(typed)))
+    return LinkParseResult(typed, normal, normal.partition("#")[0], tuple(reader.problems(typed)))
 
 
 def normal_page(link: str) -> str:

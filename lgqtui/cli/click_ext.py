@@ -12,7 +12,7 @@ from lgqtui.i18n import say
 _TOO_MANY = r"(?s)Got unexpected extra arguments? \((.*)\)"  # compiled when a call is wrong, not at each start
 
 
-class Help(click.HelpFormatter):
+class HelpOption(click.HelpFormatter):
     """Writes the help of a command."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
@@ -32,7 +32,7 @@ class Help(click.HelpFormatter):
 class Context(click.Context):
     """One call of a command."""
 
-    formatter_class = Help
+    formatter_class = HelpOption
 
 
 class _Helpful(click.Command):
@@ -54,14 +54,14 @@ class _Helpful(click.Command):
         return option
 
 
-class Command(_Helpful):
+class LgqCommand(_Helpful):
     """A command, as the table of commands defines it."""
 
 
-class Group(_Helpful, click.Group):
+class LgqGroup(_Helpful, click.Group):
     """A command with commands of its own."""
 
-    command_class = Command
+    command_class = LgqCommand
 
 
 def fault_in_words(error: click.ClickException) -> str:

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable
 
 import click
 
-from lgqtui.cli.surroundings import Surroundings
+from lgqtui.cli.surroundings import AppContext
 
 Completer = Callable[[click.Context, click.Parameter, str], list[str]]
 
 
-def _completer(names: Callable[[Surroundings, click.Context], Iterable[str]]) -> Completer:
+def _completer(names: Callable[[AppContext, click.Context], Iterable[str]]) -> Completer:
     def complete(context: click.Context, _: click.Parameter, typed: str) -> list[str]:
-        here = context.find_object(Surroundings)
+        here = context.find_object(AppContext)
         if here is None:
             return []
         try:
@@ -24,22 +24,22 @@ def _completer(names: Callable[[Surroundings, click.Context], Iterable[str]]) ->
     return complete
 
 
-def _drafts(here: Surroundings, _: click.Context) -> Iterable[str]:
+def _drafts(here: AppContext, _: click.Context) -> Iterable[str]:
     from lgqtui.draft.names import list_drafts
 
     return [listed.name for listed in list_drafts(here.home.drafts)]
 
 
-def _trashed(here: Surroundings, _: click.Context) -> Iterable[str]:
+def _trashed(here: AppContext, _: click.Context) -> Iterable[str]:
     return dict.fromkeys(listed.name for listed in here.drafts.trashed())
 
 
-def _fields(here: Surroundings, context: click.Context) -> Iterable[str]:
+def _fields(here: AppContext, context: click.Context) -> Iterable[str]:
     draft = here.drafts.find(context.params["draft"]).load()
     return here.shelf.find(draft.questionnaire).fields
 
 
-def _generations(here: Surroundings, context: click.Context) -> Iterable[str]:
+def _generations(here: AppContext, context: click.Context) -> Iterable[str]:
     from lgqtui.draft.history import generations
     from lgqtui.draft.store import DraftFile
 
@@ -47,16 +47,16 @@ def _generations(here: Surroundings, context: click.Context) -> Iterable[str]:
     return (str(n) for n, _ in enumerate(generations(file.history), 1))
 
 
-def _questionnaires(here: Surroundings, _: click.Context) -> Iterable[str]:
+def _questionnaires(here: AppContext, _: click.Context) -> Iterable[str]:
     return here.shelf.files()
 
 
-def _sections(here: Surroundings, context: click.Context) -> Iterable[str]:
+def _sections(here: AppContext, context: click.Context) -> Iterable[str]:
     wanted = context.params.get("blank") or ""
     return [section.id for section in here.shelf.find(wanted).sections]
 
 
-def _settings(_: Surroundings, __: click.Context) -> Iterable[str]:
+def _settings(_: AppContext, __: click.Context) -> Iterable[str]:
     from lgqtui.settings.registry import SETTINGS
     from lgqtui.tui.actions import every_action
 
@@ -64,25 +64,25 @@ def _settings(_: Surroundings, __: click.Context) -> Iterable[str]:
     return [*(setting.name for setting in SETTINGS), *keys]
 
 
-def _endpoints(here: Surroundings, _: click.Context) -> Iterable[str]:
+def _endpoints(here: AppContext, _: click.Context) -> Iterable[str]:
     from lgqtui.settings.loader import read_endpoints
 
     return read_endpoints(here.home)
 
 
-def _parcels(here: Surroundings, _: click.Context) -> Iterable[str]:
+def _parcels(here: AppContext, _: click.Context) -> Iterable[str]:
     from lgqtui.submission.outbox import Outbox
 
     return dict.fromkeys(parcel.label for parcel in Outbox(here.home.outbox).parcels())
 
 
-def _topics(_: Surroundings, __: click.Context) -> Iterable[str]:
+def _topics(_: AppContext, __: click.Context) -> Iterable[str]:
     from lgqtui.guides.topics import TOPICS
 
     return TOPICS
 
 
-def _values(_: Surroundings, context: click.Context) -> Iterable[str]:
+def _values(_: AppContext, context: click.Context) -> Iterable[str]:
     from lgqtui.settings.registry import find_setting
 
     return find_setting(context.params["name"]).choices

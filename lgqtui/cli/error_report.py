@@ -11,8 +11,8 @@ import click
 
 from lgqtui import __version__
 from lgqtui.cli.click_ext import fault_in_words, has_too_many
-from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.terminal import tell
+from lgqtui.cli.surroundings import AppContext
+from lgqtui.cli.terminal import print_status
 from lgqtui.errors import Error
 from lgqtui.i18n import in_english, say
 
@@ -27,7 +27,7 @@ _CANNOT_USE = 4
 _UNEXPECTED = 1
 
 
-def complain(error: Exception, here: Surroundings) -> int:
+def report_error(error: Exception, here: AppContext) -> int:
     """Tell what went wrong in a sentence with a remedy, and return the exit code."""
     match error:
         case Error():
@@ -46,10 +46,10 @@ def complain(error: Exception, here: Surroundings) -> int:
 
 def _tell(message: str, hint: str) -> None:
     with suppress(Error):  # where even this cannot be written, the exit code speaks
-        tell(say("error: {message}", message=message))
+        print_status(say("error: {message}", message=message))
         if hint:
-            tell("")
-            tell(say("hint: {hint}", hint=hint))
+            print_status("")
+            print_status(say("hint: {hint}", hint=hint))
 
 
 def _usage(error: click.ClickException) -> str:
@@ -66,15 +66,15 @@ def _usage(error: click.ClickException) -> str:
 
 
 def _refusal(error: OSError) -> tuple[str, str]:
-    from lgqtui.os_errors import reason
+    from lgqtui.os_errors import os_error_text
 
     hint = say("Look at that place and who may use it. What was there before is untouched.")
     if error.filename is None:
-        return say("the system refused: {why}", why=reason(error)), hint
-    return say("cannot use {path}: {why}", path=error.filename, why=reason(error)), hint
+        return say("the system refused: {why}", why=os_error_text(error)), hint
+    return say("cannot use {path}: {why}", path=error.filename, why=os_error_text(error)), hint
 
 
-def _crash(error: Exception, here: Surroundings) -> tuple[str, str]:
+def _crash(error: Exception, here: AppContext) -> tuple[str, str]:
     message = say("lgqtui met a fault of its own ({type}) and stopped", type=type(error).__name__)
     try:
         drafts, report = here.home.drafts, _keep_report(error, here)
@@ -90,7 +90,7 @@ def notes_of(error: Exception) -> tuple[str, ...]:
     return tuple(getattr(error, "__notes__", ()))
 
 
-def _keep_report(error: Exception, here: Surroundings) -> Path:
+def _keep_report(error: Exception, here: AppContext) -> Path:
     from lgqtui.files import private_folder, replace_file
 
     now = here.clock()

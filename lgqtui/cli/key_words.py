@@ -6,20 +6,20 @@ from collections.abc import Iterator
 
 from lgqtui.errors import WrongUse
 from lgqtui.i18n import say
-from lgqtui.settings.file import place_in
-from lgqtui.settings.folders import Home
+from lgqtui.settings.file import setting_position
+from lgqtui.settings.folders import UserFolders
 from lgqtui.settings.loader import Settings
 from lgqtui.tui.actions import find_action
-from lgqtui.tui.keys import Fault, read_keymap
+from lgqtui.tui.keys import KeyProblem, read_keymap
 
 
-def words_about_keys(home: Home, settings: Settings) -> list[str]:
+def words_about_keys(home: UserFolders, settings: Settings) -> list[str]:
     """A sentence for each key in the settings that cannot be used: its place, what is wrong, what to do."""
     return [_sentence(home, fault) for fault in read_keymap(settings.keys).faults]
 
 
-def _sentence(home: Home, fault: Fault) -> str:
-    place = place_in(home.settings, ("keys", fault.id))
+def _sentence(home: UserFolders, fault: KeyProblem) -> str:
+    place = setting_position(home.settings, ("keys", fault.id))
     told = "{place}: {fault}; it is passed over. {remedy}"
     return say(told, place=place, fault=fault.told, remedy=fault.told_remedy)
 

@@ -60,11 +60,11 @@ def wanted_languages(environ: Mapping[str, str]) -> Iterator[str]:
 
 def _catalogues(wanted: tuple[str, ...], environ: Mapping[str, str]) -> Iterator[Path]:
     """The catalogues that are there, a person's own before those that come with the program."""
-    from lgqtui.settings.folders import find_home
+    from lgqtui.settings.folders import find_user_folders
 
     folders = [_SHIPPED]
     with suppress(OSError):  # the folder we are in may be gone
-        folders.insert(0, find_home(environ).translations)
+        folders.insert(0, find_user_folders(environ).translations)
     for language in wanted:
         for folder in folders:
             path = folder / language / "LC_MESSAGES" / f"{DOMAIN}.mo"

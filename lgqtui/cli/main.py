@@ -9,11 +9,11 @@ from importlib import import_module
 import click
 
 from lgqtui import __version__
-from lgqtui.cli.click_ext import Group
-from lgqtui.cli.error_report import CLOSED_PIPE, INTERRUPTED, complain
+from lgqtui.cli.click_ext import LgqGroup
+from lgqtui.cli.error_report import CLOSED_PIPE, INTERRUPTED, report_error
 from lgqtui.cli.registry import COMMANDS
-from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.terminal import flush_output, make_forgiving, out, silence, tell
+from lgqtui.cli.surroundings import AppContext
+from lgqtui.cli.terminal import flush_output, make_forgiving, print_result, print_status, silence
 from lgqtui.i18n import say
 
 _NAME = "lgqtui"
@@ -23,7 +23,7 @@ _COMPLETION = "_LGQTUI_COMPLETE"
 def run(argv: list[str], told: str = "") -> int:
     """Do what the arguments ask for and return the exit code; `told` is said first. Nothing is raised."""
     make_forgiving()
-    here = Surroundings(os.environ, lambda: datetime.now(UTC))
+    here = AppContext(os.environ, lambda: datetime.now(UTC))
     try:
         return _guarded(argv, here, told)
     except KeyboardInterrupt:
@@ -33,20 +33,20 @@ def run(argv: list[str], told: str = "") -> int:
         return CLOSED_PIPE
 
 
-def _guarded(argv: list[str], here: Surroundings, told: str) -> int:
+def _guarded(argv: list[str], here: AppContext, told: str) -> int:
     try:
         if told and not here.environ.get(_COMPLETION):
-            tell(told)
+            print_status(told)
         code = _called(argv, here)
         flush_output()
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - the last stop: told in a sentence, without answers
-        return complain(error, here)
+        return report_error(error, here)
     return code
 
 
-def _called(argv: list[str], here: Surroundings) -> int:
+def _called(argv: list[str], here: AppContext) -> int:
     if here.environ.get(_COMPLETION):
         return _completed(here)
     try:
@@ -56,14 +56,14 @@ def _called(argv: list[str], here: Surroundings) -> int:
         return end.exit_code
 
 
-def _completed(here: Surroundings) -> int:
+def _completed(here: AppContext) -> int:
     """What the shell asks for when the Tab key is pressed, or once for its script."""
     from click.shell_completion import shell_complete
 
     return shell_complete(program, {"obj": here}, _NAME, _COMPLETION, here.environ[_COMPLETION])
 
 
-class Commands(Group):
+class Commands(LgqGroup):
     """Loads a command when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the toolkit's call
@@ -110,7 +110,7 @@ class Commands(Group):
 
 def _tell_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - the toolkit's call
     if wanted and not ctx.resilient_parsing:
-        out(say("lgqtui {version}", version=__version__))
+        print_result(say("lgqtui {version}", version=__version__))
         ctx.exit()
 
 

@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.terminal import tell, word
+from lgqtui.cli.surroundings import AppContext
+from lgqtui.cli.terminal import print_status, shell_quote
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED
 from lgqtui.draft.store import DraftFile
-from lgqtui.errors import CannotRead, Damaged
-from lgqtui.files import is_there
+from lgqtui.errors import CannotRead, DamagedFile
+from lgqtui.files import exists
 from lgqtui.formatting import format_time
 from lgqtui.i18n import count, say
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:
-    from lgqtui.interview.response_state import Standing
+    from lgqtui.interview.response_state import ResponseState
     from lgqtui.links.model import Verdict
     from lgqtui.problems import Problem
 
 
-class Opened(Struct, frozen=True):
+class LoadedDraft(Struct, frozen=True):
     """What was read; nothing is held. `title` is what it is called if not after its file."""
 
     file: DraftFile
@@ -39,11 +39,11 @@ class Opened(Struct, frozen=True):
         return self.title or self.file.path.stem
 
 
-def open_draft(here: Surroundings, wanted: str) -> Opened:
+def open_draft(here: AppContext, wanted: str) -> LoadedDraft:
     """Read the draft of that name or path, and its questionnaire. Raises CannotRead if either cannot be read."""
     file = here.drafts.find(wanted)
     draft = load(file, wanted)
-    return Opened(file, draft, questionnaire_of(here, draft, file.path.stem))
+    return LoadedDraft(file, draft, questionnaire_of(here, draft, file.path.stem))
 
 
 def load(file: DraftFile, wanted: str) -> Draft:
@@ -57,37 +57,37 @@ def load(file: DraftFile, wanted: str) -> Draft:
         raise _with_way_back(error, file, wanted) from error
     if left_out := file.known.reading.left_out:
         told = "{n} control character in {name} was left out.", "{n} control characters in {name} were left out."
-        tell(count(*told, left_out, name=file.path.stem))
-    if is_there(file.sidecar / UNSAVED):
+        print_status(count(*told, left_out, name=file.path.stem))
+    if exists(file.sidecar / UNSAVED):
         told_of = "Answers that could not be saved lie beside {name}. To choose from them: lgqtui fill {word}"
-        tell(say(told_of, name=file.path.stem, word=word(wanted)))
+        print_status(say(told_of, name=file.path.stem, word=shell_quote(wanted)))
     return draft
 
 
 def _with_way_back(error: CannotRead, file: DraftFile, wanted: str) -> CannotRead:
-    from lgqtui.draft.history import good_instead, is_damage
+    from lgqtui.draft.history import find_good_version, is_damage
 
-    good = good_instead(error, file.history)
+    good = find_good_version(error, file.history)
     if good is None and is_damage(error):
         mend = "{remedy} No earlier version of it can be read: mend it in an editor. Its format: lgqtui help drafts"
-        return Damaged(error.code, "{fault}", mend, fault=str(error), remedy=error.remedy)
+        return DamagedFile(error.code, "{fault}", mend, fault=str(error), remedy=error.remedy)
     if good is None:
         return error
     back = "{remedy} Or bring back the version replaced on {time}: lgqtui history {name} restore {n}"
-    told = {"remedy": error.remedy, "time": format_time(good.generation.time), "name": word(wanted), "n": good.n}
-    return Damaged(error.code, "{fault}", back, fault=str(error), **told)
+    told = {"remedy": error.remedy, "time": format_time(good.generation.time), "name": shell_quote(wanted), "n": good.n}
+    return DamagedFile(error.code, "{fault}", back, fault=str(error), **told)
 
 
-def standing_of(opened: Opened, verdicts: Mapping[str, Verdict] | None = None) -> Standing:
+def standing_of(opened: LoadedDraft, verdicts: Mapping[str, Verdict] | None = None) -> ResponseState:
     """How a draft stands; without other `verdicts`, with what its ledger says of its links."""
     from lgqtui.draft.ledger import load_ledger
-    from lgqtui.interview.response_state import Standing
+    from lgqtui.interview.response_state import ResponseState
 
     known = load_ledger(opened.file.path).verdicts if verdicts is None else verdicts
-    return Standing(opened.questionnaire, opened.draft.answers, known)
+    return ResponseState(opened.questionnaire, opened.draft.answers, known)
 
 
-def problems_of_attachments(opened: Opened, *, whole: bool) -> Iterator[Problem]:
+def problems_of_attachments(opened: LoadedDraft, *, whole: bool) -> Iterator[Problem]:
     """What is wrong with the attached files; with `whole` each is read, otherwise only its size is looked at."""
     from lgqtui.checks.attachments import attached_in, check_attachments
     from lgqtui.draft.attachment_files import attachments_of
@@ -97,7 +97,7 @@ def problems_of_attachments(opened: Opened, *, whole: bool) -> Iterator[Problem]
     return check_attachments(evidence, attachments_of(sidecar_of(opened.file.path)), whole=whole)
 
 
-def links_of_draft(opened: Opened) -> tuple[tuple[str, str], ...]:
+def links_of_draft(opened: LoadedDraft) -> tuple[tuple[str, str], ...]:
     """Every link on the route with its field, in the questionnaire's order, each once a field."""
     from lgqtui.checks.answer_links import links_of
     from lgqtui.questionnaire.route import find_route
@@ -107,7 +107,7 @@ def links_of_draft(opened: Opened) -> tuple[tuple[str, str], ...]:
     return tuple((field_id, link) for field_id, links in found for link in dict.fromkeys(links))
 
 
-def questionnaire_of(here: Surroundings, draft: Draft, name: str) -> Questionnaire:
+def questionnaire_of(here: AppContext, draft: Draft, name: str) -> Questionnaire:
     """The questionnaire of a draft; `name` is what the sentence calls the draft if it is not at hand."""
     try:
         return here.shelf.find(draft.questionnaire)

@@ -10,20 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lgqtui.cli.output_paths import is_zip, target_of
-from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.terminal import out_bytes, out_document, tell, word
+from lgqtui.cli.surroundings import AppContext
+from lgqtui.cli.terminal import out_bytes, out_document, print_status, shell_quote
 from lgqtui.errors import CannotRead, Error, WrongUse
 from lgqtui.i18n import count, say
 from lgqtui.questionnaire.model import Questionnaire
 
 if TYPE_CHECKING:
-    from lgqtui.package.response_table import Listed
+    from lgqtui.package.response_table import ResponseRow
 
 _PROBLEMS_FOUND = 3
 _TABLE = "responses"
 
 
-def packages_named(here: Surroundings, named: tuple[str, ...]) -> tuple[str, ...]:
+def packages_named(here: AppContext, named: tuple[str, ...]) -> tuple[str, ...]:
     """The packages that are named, a folder standing for those in it; none if drafts are named.
 
     Raises WrongUse if both are, CannotRead if a folder holds none.
@@ -36,12 +36,12 @@ def packages_named(here: Surroundings, named: tuple[str, ...]) -> tuple[str, ...
     return tuple(package for packages in found.values() for package in packages)
 
 
-def may_be_package(here: Surroundings, name: str) -> bool:
+def may_be_package(here: AppContext, name: str) -> bool:
     """True if this is called like a package and no draft is called so; whether it is there is another question."""
     return name.lower().endswith(".zip") and (Path(name).is_file() or not _is_draft(here, name))
 
 
-def _packages(here: Surroundings, name: str) -> list[str]:
+def _packages(here: AppContext, name: str) -> list[str]:
     if is_zip(Path(name)) or may_be_package(here, name):
         return [name]
     if not os.path.isdir(name) or _is_draft(here, name):  # noqa: PTH112 - that of pathlib fails for what is no path
@@ -53,14 +53,14 @@ def _packages(here: Surroundings, name: str) -> list[str]:
     return packages
 
 
-def _is_draft(here: Surroundings, name: str) -> bool:
+def _is_draft(here: AppContext, name: str) -> bool:
     with suppress(Error):
         here.drafts.find(name)
         return True
     return False
 
 
-def write_table(here: Surroundings, named: tuple[str, ...], form: str, target: str) -> int:
+def write_table(here: AppContext, named: tuple[str, ...], form: str, target: str) -> int:
     """Write the table of these packages; 3 if one of them is not sound and so is left out."""
     from lgqtui.files import replace_file
     from lgqtui.package.response_table import as_csv, as_json, listed
@@ -74,7 +74,7 @@ def write_table(here: Surroundings, named: tuple[str, ...], form: str, target: s
     spoilt = [verified.path for verified in found if not verified.is_sound]
     for path in spoilt:
         told = "{path} is not sound and left out. What is wrong with it: lgqtui verify {word}"
-        tell(say(told, path=path, word=word(str(path))))
+        print_status(say(told, path=path, word=shell_quote(str(path))))
     table = listed(found)
     if form == "csv":
         content = as_csv(table, lambda wanted: questionnaire_at_hand(here, wanted)).encode("utf-8-sig")
@@ -86,7 +86,7 @@ def write_table(here: Surroundings, named: tuple[str, ...], form: str, target: s
         replace_file(place, content)
         written = "{path} is written: {n} package.", "{path} is written: {n} packages."
         anew = "{path} is written anew: {n} package.", "{path} is written anew: {n} packages."
-        tell(count(*(anew if stood else written), len(table), path=place))
+        print_status(count(*(anew if stood else written), len(table), path=place))
     elif form == "csv":
         out_bytes(content)
     else:
@@ -94,16 +94,16 @@ def write_table(here: Surroundings, named: tuple[str, ...], form: str, target: s
     return _PROBLEMS_FOUND if spoilt else 0
 
 
-def _tell_long(table: Sequence[Listed]) -> None:
+def _tell_long(table: Sequence[ResponseRow]) -> None:
     """Say what a spreadsheet would cut."""
     from lgqtui.package.response_table import LONGEST_CELL, long_cells
 
     for path, field in long_cells(table):
         told = "warning: {path}: {field} is longer than the cell of a spreadsheet, {limit} characters: see --to json."
-        tell(say(told, path=path, field=field, limit=f"{LONGEST_CELL:,}"))
+        print_status(say(told, path=path, field=field, limit=f"{LONGEST_CELL:,}"))
 
 
-def questionnaire_at_hand(here: Surroundings, wanted: str) -> Questionnaire | None:
+def questionnaire_at_hand(here: AppContext, wanted: str) -> Questionnaire | None:
     """The questionnaire of that id; what a package says is no path to be followed."""
     with suppress(Error):
         if wanted in here.shelf.files():

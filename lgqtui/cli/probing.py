@@ -8,15 +8,15 @@ from typing import Any
 from msgspec import Struct
 
 from lgqtui.checks.link_syntax import normal_page
-from lgqtui.cli.opened import Opened
-from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.terminal import agrees, can_ask, tell, tell_progress
-from lgqtui.draft.consent import SEEMS_OFFLINE, WHAT_IS_SENT, Consent
+from lgqtui.cli.opened import LoadedDraft
+from lgqtui.cli.surroundings import AppContext
+from lgqtui.cli.terminal import confirm, is_interactive, print_status, tell_progress
+from lgqtui.draft.consent import SEEMS_OFFLINE, WHAT_IS_SENT, LinkCheckConsent
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.errors import Error
 from lgqtui.formatting import format_timestamp
 from lgqtui.i18n import count, say
-from lgqtui.links.model import Verdict, Verdicts, is_fresh, why_in_words, word_of
+from lgqtui.links.model import Verdict, Verdicts, is_fresh, verdict_label, verdict_reason
 
 
 class StatedLink(Struct, frozen=True):
@@ -32,7 +32,7 @@ def stated(links: tuple[tuple[str, str], ...]) -> list[StatedLink]:
     return [StatedLink(field_id, link, normal_page(link)) for field_id, link in links]
 
 
-def probe(here: Surroundings, opened: Opened, links: list[StatedLink], *, offline: bool) -> Verdicts:
+def probe(here: AppContext, opened: LoadedDraft, links: list[StatedLink], *, offline: bool) -> Verdicts:
     """What is known of the pages when all that may be asked have been; kept in the draft's ledger."""
     ledger = load_ledger(opened.file.path)
     now = here.clock()
@@ -53,20 +53,20 @@ def probe(here: Surroundings, opened: Opened, links: list[StatedLink], *, offlin
     return {**found, **known, **{page: verdict for page, verdict in found.items() if verdict.word != "not_checked"}}
 
 
-def _keep(opened: Opened, found: Verdicts) -> None:
+def _keep(opened: LoadedDraft, found: Verdicts) -> None:
     """Note the verdicts beside the draft; where that is refused they are shown all the same."""
     try:
         save_ledger(opened.file.path, Ledger(found))
     except Error as error:
-        tell(say("The verdicts could not be kept: {why}.", why=error))
+        print_status(say("The verdicts could not be kept: {why}.", why=error))
 
 
-def _reason_not_to(here: Surroundings, opened: Opened, ledger: Ledger, n: int, *, offline: bool) -> str:
+def _reason_not_to(here: AppContext, opened: LoadedDraft, ledger: Ledger, n: int, *, offline: bool) -> str:
     """Why nothing is asked; "" if it is."""
     probing = here.settings["links.probe"]
     if offline or probing == "off":
         return "offline" if offline else "declined"
-    consent = Consent(here.home)
+    consent = LinkCheckConsent(here.home)
     path, draft_id = opened.file.path, opened.draft.id
     foreign = consent.is_needed(path, draft_id, ledger)
     if (foreign or probing == "ask") and not _agreed(n, foreign=foreign):
@@ -74,7 +74,7 @@ def _reason_not_to(here: Surroundings, opened: Opened, ledger: Ledger, n: int, *
     if foreign:
         consent.give(path, draft_id)
     if not consent.was_told:
-        tell(say(WHAT_IS_SENT))
+        print_status(say(WHAT_IS_SENT))
         consent.note_told()
     return ""
 
@@ -82,19 +82,19 @@ def _reason_not_to(here: Surroundings, opened: Opened, ledger: Ledger, n: int, *
 def _agreed(n: int, *, foreign: bool) -> bool:
     """True if the person wants the links to be asked. Without a terminal nobody can say so."""
     if foreign:
-        tell(say("This draft came from elsewhere, so its links are not asked before you say so."))
-    if not can_ask():
-        tell(say("No link was asked: nobody is here to say yes."))
+        print_status(say("This draft came from elsewhere, so its links are not asked before you say so."))
+    if not is_interactive():
+        print_status(say("No link was asked: nobody is here to say yes."))
         return False
     question = count(
         "Ask the site of {n} link? Type yes, or press Enter to leave it:",
         "Ask the sites of {n} links? Type yes, or press Enter to leave them:",
         n,
     )
-    return agrees(question)
+    return confirm(question)
 
 
-async def _ask(here: Surroundings, pages: list[str], found: dict[str, Verdict]) -> None:
+async def _ask(here: AppContext, pages: list[str], found: dict[str, Verdict]) -> None:
     from lgqtui.linkcheck.checker import new_prober
 
     def told(page: str, verdict: Verdict) -> None:
@@ -108,10 +108,10 @@ async def _ask(here: Surroundings, pages: list[str], found: dict[str, Verdict]) 
         await prober.close()
         tell_progress("")
     if any(verdict.why == "offline" for verdict in found.values()):
-        tell(say(SEEMS_OFFLINE))
+        print_status(say(SEEMS_OFFLINE))
 
 
-def verdict_of(link: StatedLink, verdicts: Verdicts, here: Surroundings) -> Verdict:
+def verdict_of(link: StatedLink, verdicts: Verdicts, here: AppContext) -> Verdict:
     """The verdict about a link."""
     return verdicts.get(link.page) or Verdict("not_checked", here.clock(), why="unreadable")
 
@@ -132,7 +132,7 @@ def link_shape(link: StatedLink, verdict: Verdict) -> dict[str, Any]:
 def link_line(link: StatedLink, verdict: Verdict) -> str:
     """A link and its verdict on one line: `field: verdict: link → final (why)`."""
     more = say(" → {final}", final=verdict.final) if verdict.final else ""
-    why = why_in_words(verdict)
+    why = verdict_reason(verdict)
     told = say(" ({why})", why=why) if why else ""
-    word = word_of(verdict)
+    word = verdict_label(verdict)
     return say("{field}: {word}: {link}{more}{told}", field=link.field, word=word, link=link.link, more=more, told=told)

@@ -11,12 +11,12 @@ from typing import Any
 import click
 from msgspec import Struct
 
-from lgqtui.cli.click_ext import Command, Group
-from lgqtui.errors import WrongUse, nearest
+from lgqtui.cli.click_ext import LgqCommand, LgqGroup
+from lgqtui.errors import WrongUse, closest_match
 from lgqtui.i18n import say
 
 
-class Entry(Struct, frozen=True):
+class CommandEntry(Struct, frozen=True):
     """One command: the module and the function that define it, its sentence, its example."""
 
     module: str
@@ -25,33 +25,41 @@ class Entry(Struct, frozen=True):
     function: str = "command"
 
 
-COMMANDS: Mapping[str, Entry] = {
-    "new": Entry("drafts", "Make an empty draft and print its path.", "lgqtui new Jakarta", "new"),
-    "fill": Entry("fill", "Fill a draft in, on the full screen or question by question.", "lgqtui fill Jakarta"),
-    "list": Entry("list", "List the drafts with state, progress and last change.", "lgqtui list"),
-    "show": Entry("show", "Show how a draft stands, and what is left.", "lgqtui show Jakarta"),
-    "answer": Entry("answer", "Answer one field.", "lgqtui answer Jakarta I.3 yes"),
-    "attach": Entry("attach", "Add a file to an answer as evidence.", "lgqtui attach Jakarta VII.1 portal.png"),
-    "check": Entry("check", "List every problem of a draft with its place.", "lgqtui check Jakarta"),
-    "export": Entry(
+COMMANDS: Mapping[str, CommandEntry] = {
+    "new": CommandEntry("drafts", "Make an empty draft and print its path.", "lgqtui new Jakarta", "new"),
+    "fill": CommandEntry("fill", "Fill a draft in, on the full screen or question by question.", "lgqtui fill Jakarta"),
+    "list": CommandEntry("list", "List the drafts with state, progress and last change.", "lgqtui list"),
+    "show": CommandEntry("show", "Show how a draft stands, and what is left.", "lgqtui show Jakarta"),
+    "answer": CommandEntry("answer", "Answer one field.", "lgqtui answer Jakarta I.3 yes"),
+    "attach": CommandEntry("attach", "Add a file to an answer as evidence.", "lgqtui attach Jakarta VII.1 portal.png"),
+    "check": CommandEntry("check", "List every problem of a draft with its place.", "lgqtui check Jakarta"),
+    "export": CommandEntry(
         "export", "Make documents of drafts, or an empty form.", "lgqtui export Jakarta --to html -o Jakarta.html"
     ),
-    "import": Entry("import_", "Make a draft of exported JSON or of a bundle.", "lgqtui import Jakarta.json"),
-    "pack": Entry("pack", "Seal a draft into a package to be sent.", "lgqtui pack Jakarta -o /media/usb"),
-    "verify": Entry("verify", "Look whether packages are whole and unchanged.", "lgqtui verify package.zip"),
-    "history": Entry("history", "List, compare and restore earlier versions.", "lgqtui history Jakarta restore 1"),
-    "submit": Entry("submit", "Send a draft, or a sealed package, and keep the receipt.", "lgqtui submit Jakarta"),
-    "outbox": Entry("outbox", "See what waits to be sent, and send it.", "lgqtui outbox send"),
-    "rename": Entry("drafts", "Give a draft another name.", "lgqtui rename Jakarta Jakarta-final", "rename"),
-    "duplicate": Entry("drafts", "Make a second draft with the same answers.", "lgqtui duplicate Jakarta", "duplicate"),
-    "trash": Entry("drafts", "Put a draft into the trash.", "lgqtui trash Jakarta", "trash"),
-    "restore": Entry(
+    "import": CommandEntry("import_", "Make a draft of exported JSON or of a bundle.", "lgqtui import Jakarta.json"),
+    "pack": CommandEntry("pack", "Seal a draft into a package to be sent.", "lgqtui pack Jakarta -o /media/usb"),
+    "verify": CommandEntry("verify", "Look whether packages are whole and unchanged.", "lgqtui verify package.zip"),
+    "history": CommandEntry(
+        "history", "List, compare and restore earlier versions.", "lgqtui history Jakarta restore 1"
+    ),
+    "submit": CommandEntry(
+        "submit", "Send a draft, or a sealed package, and keep the receipt.", "lgqtui submit Jakarta"
+    ),
+    "outbox": CommandEntry("outbox", "See what waits to be sent, and send it.", "lgqtui outbox send"),
+    "rename": CommandEntry("drafts", "Give a draft another name.", "lgqtui rename Jakarta Jakarta-final", "rename"),
+    "duplicate": CommandEntry(
+        "drafts", "Make a second draft with the same answers.", "lgqtui duplicate Jakarta", "duplicate"
+    ),
+    "trash": CommandEntry("drafts", "Put a draft into the trash.", "lgqtui trash Jakarta", "trash"),
+    "restore": CommandEntry(
         "drafts", "Bring a draft back from the trash, or list the trash.", "lgqtui restore Jakarta", "restore"
     ),
-    "erase": Entry("drafts", "Remove a draft for good, also from the trash.", "lgqtui erase Jakarta --yes", "erase"),
-    "config": Entry("config", "See and change the settings.", "lgqtui config set theme light"),
-    "questions": Entry("questions", "List, show and check questionnaires.", "lgqtui questions show lgq-2022"),
-    "help": Entry("help", "Read the guides, offline; alone it lists their topics.", "lgqtui help fill"),
+    "erase": CommandEntry(
+        "drafts", "Remove a draft for good, also from the trash.", "lgqtui erase Jakarta --yes", "erase"
+    ),
+    "config": CommandEntry("config", "See and change the settings.", "lgqtui config set theme light"),
+    "questions": CommandEntry("questions", "List, show and check questionnaires.", "lgqtui questions show lgq-2022"),
+    "help": CommandEntry("help", "Read the guides, offline; alone it lists their topics.", "lgqtui help fill"),
 }
 """In the order of `lgqtui --help`."""
 
@@ -59,7 +67,7 @@ COMMANDS: Mapping[str, Entry] = {
 def command(name: str, *more: str) -> Callable[[Callable[..., Any]], click.Command]:
     """Define the command of that name in the table; each of `more` is a paragraph of its help."""
     entry = COMMANDS[name]
-    return click.command(name, cls=Command, help=help_text(entry.summary, *more), epilog=example(entry.example))
+    return click.command(name, cls=LgqCommand, help=help_text(entry.summary, *more), epilog=example(entry.example))
 
 
 def help_text(*paragraphs: str) -> str:
@@ -72,7 +80,7 @@ def example(line: str) -> str:
     return say("Example: {line}", line=line)
 
 
-class Subcommands(Group):
+class Subcommands(LgqGroup):
     """A group that names the nearest of its commands when an unknown one is called."""
 
     def resolve_command(
@@ -105,7 +113,7 @@ def subcommand(
 
 def unknown_command(name: str, known: Mapping[str, object], path: str) -> WrongUse:
     """The error for a command that does not exist, naming the nearest one."""
-    near = nearest(name, known)
+    near = closest_match(name, known)
     hint = "Did you mean {near}? All commands: {path} --help" if near else "All commands: {path} --help"
     message = "there is no command “{name}”"
     return WrongUse("unknown-command", message, hint, name=name[:80], near=near, path=path)

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from lgqtui import __version__
-from lgqtui.cli.surroundings import Surroundings
-from lgqtui.draft.names import Listed, list_drafts
+from lgqtui.cli.surroundings import AppContext
+from lgqtui.draft.names import DraftFileEntry, list_drafts
 from lgqtui.errors import Error
 from lgqtui.files import private_folder, read_file, replace_file, stamp
 
@@ -50,7 +50,7 @@ class Summary(Struct, frozen=True):
     asked: int
 
 
-def summaries(here: Surroundings) -> list[Summary]:
+def summaries(here: AppContext) -> list[Summary]:
     """Every draft in the folder, the last changed first."""
     reader = _Reader(here)
     path = here.home.state / "list.json"
@@ -70,11 +70,11 @@ def summaries(here: Surroundings) -> list[Summary]:
 class _Reader:
     """Reads drafts, and each questionnaire once."""
 
-    def __init__(self, here: Surroundings) -> None:
+    def __init__(self, here: AppContext) -> None:
         self._here = here
         self._questionnaires: dict[str, Questionnaire | None] = {}
 
-    def note(self, listed: Listed) -> dict[str, Any]:
+    def note(self, listed: DraftFileEntry) -> dict[str, Any]:
         """How a draft stands, and the stamps of the files that say so."""
         from lgqtui.draft.delivery import NAME
         from lgqtui.draft.sidecar import sidecar_of
@@ -97,7 +97,7 @@ class _Reader:
 
     def _progress(self, draft: Draft, path: Path) -> dict[str, Any]:
         from lgqtui.draft.sidecar import sidecar_of
-        from lgqtui.interview.response_state import Standing
+        from lgqtui.interview.response_state import ResponseState
         from lgqtui.package.state import state_beside
 
         if draft.questionnaire not in self._questionnaires:
@@ -105,7 +105,7 @@ class _Reader:
         questionnaire = self._questionnaires[draft.questionnaire]
         if questionnaire is None:
             return {}
-        progress = Standing(questionnaire, draft.answers).progress
+        progress = ResponseState(questionnaire, draft.answers).progress
         state = state_beside(sidecar_of(path), draft, questionnaire)
         return {"counted": True, "state": state, "answered": progress.answered, "asked": progress.asked}
 

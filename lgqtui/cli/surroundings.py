@@ -11,12 +11,12 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from lgqtui.draft.folder import Drafts
-    from lgqtui.questionnaire.library import Shelf
-    from lgqtui.settings.folders import Home
+    from lgqtui.questionnaire.library import QuestionnaireLibrary
+    from lgqtui.settings.folders import UserFolders
     from lgqtui.settings.loader import Settings
 
 
-class Surroundings(Struct, frozen=True, dict=True):
+class AppContext(Struct, frozen=True, dict=True):
     """The environment, the clock, and what follows from them. Each part is made when it is first asked for.
 
     `clock` gives the present time with its time zone.
@@ -26,37 +26,37 @@ class Surroundings(Struct, frozen=True, dict=True):
     clock: Callable[[], datetime]
 
     @cached_property
-    def home(self) -> Home:
+    def home(self) -> UserFolders:
         """The person's folders."""
-        from lgqtui.settings.folders import find_home
+        from lgqtui.settings.folders import find_user_folders
 
-        return find_home(self.environ)
+        return find_user_folders(self.environ)
 
     @cached_property
     def settings(self) -> Settings:
         """The settings in force; names that mean nothing are told. Raises CannotRead or WrongUse if unusable."""
-        from lgqtui.settings.loader import read_settings, words_about_strays
+        from lgqtui.settings.loader import read_settings, unknown_setting_notices
 
         settings = read_settings(self.home, self.environ)
         if settings.strays:
-            from lgqtui.cli.terminal import tell
+            from lgqtui.cli.terminal import print_status
 
-            for sentence in words_about_strays(self.home, settings):
-                tell(sentence)
+            for sentence in unknown_setting_notices(self.home, settings):
+                print_status(sentence)
         if settings.keys:
             from lgqtui.cli.key_words import words_about_keys
-            from lgqtui.cli.terminal import tell
+            from lgqtui.cli.terminal import print_status
 
             for sentence in words_about_keys(self.home, settings):
-                tell(sentence)
+                print_status(sentence)
         return settings
 
     @cached_property
-    def shelf(self) -> Shelf:
+    def shelf(self) -> QuestionnaireLibrary:
         """The questionnaires at hand."""
-        from lgqtui.questionnaire.library import Shelf
+        from lgqtui.questionnaire.library import QuestionnaireLibrary
 
-        return Shelf(self.home.questionnaires)
+        return QuestionnaireLibrary(self.home.questionnaires)
 
     @cached_property
     def drafts(self) -> Drafts:

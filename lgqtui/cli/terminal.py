@@ -17,7 +17,7 @@ import click
 
 from lgqtui.errors import CannotRead, CannotWrite, WrongUse
 from lgqtui.i18n import say
-from lgqtui.text import columns_of, one_line, visible
+from lgqtui.text import display_width, one_line, visible
 
 _LIMIT = 4_000_000
 # What a terminal may obey: DEL, C1, bidi controls; and lone surrogates, which no file can hold.
@@ -27,12 +27,12 @@ _UNSAFE = (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), *
 _OFF = ("", "0", "no", "off", "false")
 
 
-def out(line: str) -> None:
+def print_result(line: str) -> None:
     """Write one line of what was asked for."""
     _write(sys.stdout, lambda stream: stream.write(_fitted(line, stream) + "\n"))
 
 
-def tell(line: str) -> None:
+def print_status(line: str) -> None:
     """Write one line beside what was asked for."""
     _write(sys.stderr, lambda stream: stream.write(_fitted(line, stream) + "\n"))
 
@@ -41,7 +41,7 @@ def _fitted(line: str, stream: IO[str]) -> str:
     """The line made harmless; folded at words where a terminal is too narrow for it."""
     shown = one_line(line)
     width = _width_of(stream)
-    if not width or columns_of(shown) <= width:
+    if not width or display_width(shown) <= width:
         return shown
     from lgqtui.guides.line_wrap import folded  # late: most lines fit
 
@@ -59,7 +59,7 @@ def _width_of(stream: IO[str]) -> int:
 def tell_person(line: str) -> None:
     """Write one line beside what was asked for, if a person reads along; a script's log stays quiet."""
     if sys.stderr.isatty():
-        tell(line)
+        print_status(line)
 
 
 def tell_progress(line: str) -> None:
@@ -68,7 +68,7 @@ def tell_progress(line: str) -> None:
         _write(sys.stderr, lambda stream: stream.write(f"\r{one_line(line)}\x1b[K"))
 
 
-def word(name: str) -> str:
+def shell_quote(name: str) -> str:
     """A name as one word of a command line that is shown to be copied."""
     if all(letter.isalnum() or letter in "._-/" for letter in name):
         return name
@@ -144,10 +144,10 @@ def _refused(stream: IO[str], error: OSError) -> Exception:
     # Windows reports a pipe that was closed as a wrong argument.
     if isinstance(error, BrokenPipeError) or (sys.platform == "win32" and error.errno == errno.EINVAL):
         return BrokenPipeError(errno.EPIPE, "closed")
-    from lgqtui.os_errors import reason
+    from lgqtui.os_errors import os_error_text
 
     where = say("the standard output") if stream is sys.stdout else say("the standard error")
-    return CannotWrite("cannot-write", "cannot write to {where}: {why}", where=where, why=reason(error))
+    return CannotWrite("cannot-write", "cannot write to {where}: {why}", where=where, why=os_error_text(error))
 
 
 def make_forgiving() -> None:
@@ -177,7 +177,7 @@ def silence() -> None:
 def read_input() -> str:
     """The text on standard input, its final newline taken off. Raises CannotRead if it is too long or not UTF-8."""
     if sys.stdin.isatty():
-        tell(say("Type or paste the answer. End it with Ctrl-D on a line of its own."))
+        print_status(say("Type or paste the answer. End it with Ctrl-D on a line of its own."))
     content = sys.stdin.buffer.read(_LIMIT + 1)
     if len(content) > _LIMIT:
         hint = "Keep the longer text in a document of its own and give its link."
@@ -190,7 +190,7 @@ def read_input() -> str:
     return text.removesuffix("\n").removesuffix("\r")
 
 
-def can_ask() -> bool:
+def is_interactive() -> bool:
     """True if somebody sits there to be asked."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
@@ -200,11 +200,11 @@ def ask(question: str) -> str:
     _write(sys.stderr, lambda stream: stream.write(_fitted(question, stream) + " "))
     reply = sys.stdin.readline()
     if not reply:
-        tell("")
+        print_status("")
     return reply.strip()
 
 
-def agrees(question: str, *words: str) -> bool:
+def confirm(question: str, *words: str) -> bool:
     """True if the reply is yes, in English or in the language that is spoken, or one of these words."""
     return ask(question).lower() in ("y", "yes", say("yes").lower(), *words)
 

@@ -17,7 +17,7 @@ _PLAIN_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,149}")
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
-class Attached(Struct, frozen=True):
+class FieldAttachment(Struct, frozen=True):
     """An attachment, and the first field that it is added to."""
 
     field: str
@@ -35,12 +35,12 @@ def is_plain_name(name: str) -> bool:
     return bool(_PLAIN_NAME.fullmatch(name)) and not name.endswith(".") and not _DEVICES.fullmatch(name)
 
 
-def attached_files(draft: Draft) -> list[Attached]:
+def attached_files(draft: Draft) -> list[FieldAttachment]:
     """The attachments of a draft, each file once. Raises CannotRead for a name that cannot be used."""
-    by_name: dict[str, Attached] = {}
+    by_name: dict[str, FieldAttachment] = {}
     for field_id, answer in draft.answers.items():
         for attachment in answer.attachments:
-            attached = Attached(field_id, attachment)
+            attached = FieldAttachment(field_id, attachment)
             if not is_plain_name(attachment.file):
                 raise as_error(unsafe(attached))
             first = by_name.setdefault(attachment.file.casefold(), attached)
@@ -53,7 +53,7 @@ def _identity(attachment: Attachment) -> tuple[str, str, int]:
     return attachment.file, attachment.sha256.lower(), attachment.size
 
 
-def unsafe(attached: Attached) -> Problem:
+def unsafe(attached: FieldAttachment) -> Problem:
     """The finding that the name under which an attachment is kept cannot be used."""
     return _problem(
         attached,
@@ -64,7 +64,7 @@ def unsafe(attached: Attached) -> Problem:
     )
 
 
-def missing(attached: Attached) -> Problem:
+def missing(attached: FieldAttachment) -> Problem:
     """The finding that the file of an attachment is not there."""
     return _problem(
         attached,
@@ -74,7 +74,7 @@ def missing(attached: Attached) -> Problem:
     )
 
 
-def altered(attached: Attached) -> Problem:
+def altered(attached: FieldAttachment) -> Problem:
     """The finding that the file of an attachment is another than the one that was attached."""
     return _problem(
         attached,
@@ -84,7 +84,7 @@ def altered(attached: Attached) -> Problem:
     )
 
 
-def _problem(attached: Attached, code: str, message: str, remedy: str, **params: object) -> Problem:
+def _problem(attached: FieldAttachment, code: str, message: str, remedy: str, **params: object) -> Problem:
     return Problem("error", code, message, remedy, {**attached.params, **params}, field=attached.field)
 
 

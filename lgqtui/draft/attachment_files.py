@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from lgqtui.draft.attachment import Attached, altered, as_error, missing
+from lgqtui.draft.attachment import FieldAttachment, altered, as_error, missing
 from lgqtui.draft.format import DRAFT_LIMIT, read_draft
 from lgqtui.draft.history import generations
 from lgqtui.draft.model import Draft
@@ -31,7 +31,7 @@ def attachments_of(sidecar: Path) -> Path:
     return sidecar / "attachments"
 
 
-def chunks_of(folder: Path, attached: Attached) -> Iterator[bytes]:
+def chunks_of(folder: Path, attached: FieldAttachment) -> Iterator[bytes]:
     """The file of an attachment in pieces. Raises CannotRead if it is missing, no plain file, or unreadable."""
     path = folder / attached.attachment.file
     try:
@@ -46,7 +46,7 @@ def chunks_of(folder: Path, attached: Attached) -> Iterator[bytes]:
         raise cannot_read(path, error) from error
 
 
-def copy_attachment(attached: Attached, chunks: Iterable[bytes], write: Callable[[bytes], object]) -> None:
+def copy_attachment(attached: FieldAttachment, chunks: Iterable[bytes], write: Callable[[bytes], object]) -> None:
     """Copy an attachment piece by piece. Raises CannotRead if it is not what the draft says."""
     attachment = attached.attachment
     digest, size = hashlib.sha256(), 0
@@ -112,10 +112,10 @@ def attach_file(
         digest.update(chunk)
     name = _name_of(source)
     file = f"{digest.hexdigest()}.{_ending_of(source)}"
-    attachment = Attachment(file, name, digest.hexdigest(), size, clean_caption(caption), sniffed(head, name))
+    attachment = Attachment(file, name, digest.hexdigest(), size, clean_caption(caption), detect_media_type(head, name))
 
     def write(out: BinaryIO) -> None:
-        copy_attachment(Attached("", attachment), meter(size, _chunks(source, size)), out.write)
+        copy_attachment(FieldAttachment("", attachment), meter(size, _chunks(source, size)), out.write)
 
     try:
         stream_file(folder_like(folder, private_folder(folder.parent)) / file, write, like=folder)
@@ -172,7 +172,7 @@ def clean_caption(caption: str) -> str:
     return shorten(clean(caption).text, CAPTION_LIMIT)
 
 
-def sniffed(head: bytes, name: str) -> str:
+def detect_media_type(head: bytes, name: str) -> str:
     """The media type by the file's first bytes, and by its name only where those are text; "" if it is not known.
 
     A hint for whoever opens it, and no promise.

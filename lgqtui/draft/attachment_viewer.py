@@ -12,8 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from lgqtui.draft.attachment import Attached, is_plain_name
-from lgqtui.draft.attachment_files import chunks_of, copy_attachment, sniffed
+from lgqtui.draft.attachment import FieldAttachment, is_plain_name
+from lgqtui.draft.attachment_files import chunks_of, copy_attachment, detect_media_type
 from lgqtui.errors import CannotRead, Error
 from lgqtui.files import private_folder, stream_file
 from lgqtui.text import one_line
@@ -37,7 +37,7 @@ _ENDINGS = {
 }
 
 
-def copy_to_look_at(folder: Path, attached: Attached, room: Path) -> Path:
+def make_view_copy(folder: Path, attached: FieldAttachment, room: Path) -> Path:
     """A copy of an attachment in `room`, which holds nothing else after; its name ends as its content wants it.
 
     Raises CannotRead if the file is missing or altered, or if it is of a kind that is not opened from here.
@@ -46,7 +46,7 @@ def copy_to_look_at(folder: Path, attached: Attached, room: Path) -> Path:
     if not is_plain_name(attachment.file):
         raise _not_opened(folder, attached)
     head = next(iter(chunks_of(folder, attached)), b"")[:8_192]
-    ending = _ENDINGS.get(sniffed(head, attachment.name))
+    ending = _ENDINGS.get(detect_media_type(head, attachment.name))
     if ending is None:
         raise _not_opened(folder, attached)
     forget_copies(room)
@@ -55,7 +55,7 @@ def copy_to_look_at(folder: Path, attached: Attached, room: Path) -> Path:
     return copy
 
 
-def _not_opened(folder: Path, attached: Attached) -> CannotRead:
+def _not_opened(folder: Path, attached: FieldAttachment) -> CannotRead:
     return CannotRead(
         "not-opened",
         "{name} is not a picture, a document or a text, so it is not opened from here",

@@ -9,7 +9,7 @@ from typing import Any
 from lgqtui.draft.ledger import Ledger
 from lgqtui.errors import Error
 from lgqtui.files import private_folder, read_file, replace_file
-from lgqtui.settings.folders import Home
+from lgqtui.settings.folders import UserFolders
 
 WHAT_IS_SENT = (
     "The sites of your links are asked whether the page is there. They see your network address and the name of this "
@@ -24,10 +24,10 @@ _LIMIT = 1_000_000
 _MOST = 1_000
 
 
-class Consent:
+class LinkCheckConsent:
     """What the person has said. It is kept with the person's own state: no draft can bring it along."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: UserFolders) -> None:
         self._home = home
         self._path = home.state / "links.json"
 

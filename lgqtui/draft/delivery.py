@@ -38,7 +38,7 @@ def state_word(state: str) -> str:
     return words.get(state, state)
 
 
-class Packed(Struct, frozen=True):
+class PackageVersion(Struct, frozen=True):
     """A package that was made: its id, the digest and size of its zip, its Bagging-Date, the id of the one it replaces.
 
     `content` is the digest of what was packed, and `answers` that of its answers, both apart from `supersedes`: by them
@@ -59,16 +59,16 @@ class Delivery(Struct, frozen=True):
     """What `delivery.json` says; the last package is the newest. `extra` holds keys this program does not know."""
 
     state: State = "open"
-    packages: tuple[Packed, ...] = ()
+    packages: tuple[PackageVersion, ...] = ()
     bagging_dates: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def newest(self) -> Packed | None:
+    def newest(self) -> PackageVersion | None:
         """The package made last; None if there is none."""
         return self.packages[-1] if self.packages else None
 
-    def package(self, package_id: str) -> Packed | None:
+    def package(self, package_id: str) -> PackageVersion | None:
         """The package of that id; None if it was not made of this draft."""
         return next((packed for packed in self.packages if packed.id == package_id), None)
 
@@ -85,7 +85,7 @@ class Delivery(Struct, frozen=True):
             return self
         return replace(self, bagging_dates={**self.bagging_dates, content: day.isoformat()})
 
-    def with_package(self, packed: Packed) -> Delivery:
+    def with_package(self, packed: PackageVersion) -> Delivery:
         """The same with that package as its newest; what was packed or sent already stays as it is."""
         if self.newest is not None and self.newest.id == packed.id and self.state != "open":
             return self
@@ -140,11 +140,11 @@ def _delivery(raw: Any) -> Delivery:
     return Delivery(raw["state"], packages, dates, _others(raw, _HEAD))
 
 
-def _packed(raw: Any) -> Packed:
+def _packed(raw: Any) -> PackageVersion:
     known = {name: raw.get(name, "") for name in ("id", "sha256", "date", "supersedes", "content", "answers")}
     if not all(type(value) is str for value in known.values()) or not known["id"] or type(raw["size"]) is not int:
         raise ValueError(NAME)
-    return Packed(**known, size=raw["size"], extra=_others(raw, (*known, "size")))
+    return PackageVersion(**known, size=raw["size"], extra=_others(raw, (*known, "size")))
 
 
 def _others(raw: Mapping[str, Any], known: tuple[str, ...]) -> dict[str, Any]:
@@ -162,6 +162,6 @@ def _text(delivery: Delivery) -> str:
     return json.dumps(shape, ensure_ascii=False, indent=2) + "\n"
 
 
-def _shape(packed: Packed) -> dict[str, Any]:
+def _shape(packed: PackageVersion) -> dict[str, Any]:
     names = ("id", "sha256", "size", "date", "supersedes", "content", "answers")
     return {**{name: getattr(packed, name) for name in names}, **packed.extra}

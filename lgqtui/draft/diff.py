@@ -12,9 +12,9 @@ from lgqtui.draft.model import Draft
 from lgqtui.i18n import count, say
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer, Attachment
-from lgqtui.questionnaire.kinds import brief
+from lgqtui.questionnaire.kinds import summarize_answer
 from lgqtui.questionnaire.model import Questionnaire
-from lgqtui.text import one_line, shorten, words_in
+from lgqtui.text import count_words, one_line, shorten
 
 
 class Difference(Struct, frozen=True):
@@ -25,20 +25,20 @@ class Difference(Struct, frozen=True):
     after: Answer
 
 
-def differences(before: Draft, after: Draft, order: Iterable[str] = ()) -> tuple[Difference, ...]:
+def diff_drafts(before: Draft, after: Draft, order: Iterable[str] = ()) -> tuple[Difference, ...]:
     """The fields that differ, in this order; those not in it follow as they stand in the drafts."""
     ids = dict.fromkeys([*order, *after.answers, *before.answers])
     pairs = ((i, before.answer(i), after.answer(i)) for i in ids)
     return tuple(Difference(i, one, other) for i, one, other in pairs if one != other)
 
 
-def changed_only_there(base: Draft, mine: Draft, theirs: Draft) -> frozenset[str]:
+def changed_only_in_other(base: Draft, mine: Draft, theirs: Draft) -> frozenset[str]:
     """The fields that differ between `mine` and `theirs` because only theirs has changed since `base`."""
-    found = (d.field for d in differences(mine, theirs))
+    found = (d.field for d in diff_drafts(mine, theirs))
     return frozenset(i for i in found if mine.answer(i) == base.answer(i))
 
 
-def joined(mine: Draft, theirs: Draft, from_theirs: Collection[str]) -> Draft:
+def merge_drafts(mine: Draft, theirs: Draft, from_theirs: Collection[str]) -> Draft:
     """`mine` with the answers to some fields as `theirs` has them, and what stands around the answers as there."""
     draft = mine
     for field_id in from_theirs:
@@ -67,7 +67,7 @@ def title_of(questionnaire: Questionnaire, field_id: str) -> str:
     return say("{field}  {wording}", field=field_id, wording=shorten(wording.replace("**", ""), _SHORT)).rstrip()
 
 
-def told_briefly(questionnaire: Questionnaire, field_id: str, answer: Answer) -> str:
+def describe_answer(questionnaire: Questionnaire, field_id: str, answer: Answer) -> str:
     """An answer in a few words; a short text stands as it is."""
     field = questionnaire.fields.get(field_id)
     text = answer.text.strip()
@@ -75,7 +75,7 @@ def told_briefly(questionnaire: Questionnaire, field_id: str, answer: Answer) ->
         ticked = say("ticked, ") if answer.checked else ""
         return ticked + say("“{text}”", text=one_line(text))
     if field is not None:
-        return brief(field, answer)
+        return summarize_answer(field, answer)
     return say("an answer") if answer.has_content else say("empty")
 
 
@@ -128,7 +128,7 @@ def _quoted(text: str) -> str:
 
 
 def _size(text: str) -> str:
-    return count("{n} word", "{n} words", words_in(text))
+    return count("{n} word", "{n} words", count_words(text))
 
 
 def _hunks(before: list[str], after: list[str]) -> Iterator[tuple[str, str]]:

@@ -15,14 +15,14 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
-from lgqtui.draft.names import Listed, checked_name, draft_path, is_path, list_drafts, safe_name
-from lgqtui.draft.relocation import copy_part, move_draft, remove, unused
+from lgqtui.draft.names import DraftFileEntry, checked_name, draft_path, is_path, list_drafts, safe_name
+from lgqtui.draft.relocation import copy_part, free_path, move_draft, remove
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.draft.store import Clock, DraftFile
-from lgqtui.errors import CannotRead, Error, nearest
-from lgqtui.files import is_there, private_folder, replace_file, stamp
+from lgqtui.errors import CannotRead, Error, closest_match
+from lgqtui.files import exists, private_folder, replace_file, stamp
 from lgqtui.os_errors import cannot_read
-from lgqtui.settings.folders import Home
+from lgqtui.settings.folders import UserFolders
 from lgqtui.text import one_line
 
 _ORIGIN = "origin"
@@ -33,7 +33,7 @@ _SHARED = ("attachments", "links.json")
 class Drafts:
     """The drafts of one person."""
 
-    def __init__(self, home: Home, clock: Clock) -> None:
+    def __init__(self, home: UserFolders, clock: Clock) -> None:
         self.home = home
         self._clock = clock
 
@@ -52,7 +52,7 @@ class Drafts:
             raise self._missing(wanted, path)
         return DraftFile(path, self._clock)
 
-    def listing(self) -> list[Listed]:
+    def listing(self) -> list[DraftFileEntry]:
         """The drafts in the folder, the last changed first."""
         return list_drafts(self.home.drafts)
 
@@ -71,7 +71,7 @@ class Drafts:
 
     def free_path(self, name: str) -> Path:
         """A path in the folder for a draft of about that name."""
-        return unused(self.home.drafts, safe_name(name))
+        return free_path(self.home.drafts, safe_name(name))
 
     def rename(self, path: Path, name: str) -> Path:
         """Give a draft another name in its folder. Raises CannotWrite if it is taken, Busy if the draft is open."""
@@ -84,12 +84,12 @@ class Drafts:
     def duplicate(self, path: Path, name: str = "") -> Path:
         """Make a second draft with the same answers, an id of its own, and nothing of the first one's deliveries."""
         draft = DraftFile(path, self._clock).load()
-        target = self.path_of(name) if name else unused(path.parent, path.stem)
+        target = self.path_of(name) if name else free_path(path.parent, path.stem)
         now = self._clock().astimezone(UTC).replace(microsecond=0)
         self.add(target, replace(draft, id=str(uuid.uuid4()), created=now))
         try:
             for part in _SHARED:
-                if is_there(sidecar_of(path) / part):
+                if exists(sidecar_of(path) / part):
                     copy_part(sidecar_of(path) / part, sidecar_of(target) / part)
         except Error:
             for place in (target, sidecar_of(target)):  # without its evidence it would not be the same draft
@@ -109,9 +109,9 @@ class Drafts:
             raise
         return folder / path.name
 
-    def trashed(self) -> list[Listed]:
+    def trashed(self) -> list[DraftFileEntry]:
         """The drafts in the trash, the last thrown away first."""
-        found: list[Listed] = []
+        found: list[DraftFileEntry] = []
         for folder in self._trash_folders():
             with contextlib.suppress(CannotRead):
                 found += list_drafts(folder)
@@ -145,7 +145,7 @@ class Drafts:
             DraftFile(path, self._clock).load()  # outside the folder of drafts the name alone is no proof
         is_name = path.parent == self.home.drafts
         own = (path, sidecar_of(path)) if is_name or path.is_file() else ()
-        found = [place for place in own if is_there(place)]
+        found = [place for place in own if exists(place)]
         thrown = (e for e in self.trashed() if e.name == path.stem and (is_name or self._was_at(e) == path))
         found += [entry.path.parent for entry in thrown]
         if not found:
@@ -154,14 +154,16 @@ class Drafts:
 
     def _unsaved(self, path: Path) -> list[Path]:
         """Where answers of the draft are kept that could not be saved in it nor beside it."""
-        from lgqtui.draft.recovery import Rescue
+        from lgqtui.draft.recovery import RecoveryFile
 
         try:
             draft_id = DraftFile(path, self._clock).load().id
         except CannotRead:
             return []
         return [
-            place for place in Rescue(path, draft_id, self.home.state).places() if place.is_relative_to(self.home.state)
+            place
+            for place in RecoveryFile(path, draft_id, self.home.state).places()
+            if place.is_relative_to(self.home.state)
         ]
 
     def _trash_folders(self) -> list[Path]:
@@ -173,10 +175,10 @@ class Drafts:
     def _trash_folder(self, path: Path) -> Path:
         """A folder for a draft in the trash: the one where throwing it away was cut short, or a new one."""
         for folder in self._trash_folders():
-            begun = not is_there(folder / path.name) and is_there(sidecar_of(folder / path.name))
-            if begun and not is_there(sidecar_of(path)) and _origin_in(folder) == path:
+            begun = not exists(folder / path.name) and exists(sidecar_of(folder / path.name))
+            if begun and not exists(sidecar_of(path)) and _origin_in(folder) == path:
                 return folder
-        return private_folder(unused(self.home.trash, path.stem, suffix=""))
+        return private_folder(free_path(self.home.trash, path.stem, suffix=""))
 
     def _leave_nothing(self, folder: Path) -> None:
         """Take a folder in the trash away if nothing but its note is left in it."""
@@ -184,16 +186,16 @@ class Drafts:
             if [path.name for path in folder.iterdir()] in ([], [_ORIGIN]):
                 shutil.rmtree(folder)
 
-    def _place_for(self, entry: Listed) -> Path:
+    def _place_for(self, entry: DraftFileEntry) -> Path:
         """Where a draft goes back to: where it was, or under a free name there, or in the folder of drafts."""
         origin = self._was_at(entry)
         if stamp(origin.parent) is None:
             origin = private_folder(self.home.drafts) / entry.path.name
-        if not is_there(origin) and not is_there(sidecar_of(entry.path)):
+        if not exists(origin) and not exists(sidecar_of(entry.path)):
             return origin  # also if its sidecar is there already: bringing it back was cut short
-        return unused(origin.parent, origin.stem)
+        return free_path(origin.parent, origin.stem)
 
-    def _was_at(self, entry: Listed) -> Path:
+    def _was_at(self, entry: DraftFileEntry) -> Path:
         """Where a draft in the trash came from."""
         return _origin_in(entry.path.parent) or self.home.drafts / entry.path.name
 
@@ -201,7 +203,7 @@ class Drafts:
         from lgqtui.draft.history import generations
 
         is_name = path.parent == self.home.drafts
-        near = nearest(path.stem, [e.name for e in self.listing()]) if is_name else ""
+        near = closest_match(path.stem, [e.name for e in self.listing()]) if is_name else ""
         hint = "All drafts: lgqtui list. A new one: lgqtui new"
         if generations(sidecar_of(path) / "history"):
             hint = "Earlier versions of it are kept: lgqtui history {wanted}"
@@ -226,7 +228,7 @@ def _origin_in(folder: Path) -> Path | None:
 
 
 def _not_in_trash(name: str, names: list[str]) -> Error:
-    near = nearest(name, names)
+    near = closest_match(name, names)
     return CannotRead(
         "not-in-trash",
         "the trash holds no draft “{name}”",

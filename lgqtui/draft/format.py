@@ -13,14 +13,14 @@ import tomli
 from msgspec import Struct
 
 from lgqtui.draft.model import Draft
-from lgqtui.errors import CannotRead, CannotWrite, Damaged
+from lgqtui.errors import CannotRead, CannotWrite, DamagedFile
 from lgqtui.i18n import count, say
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.questionnaire.answer_codec import ShapeReader, answer_shape
+from lgqtui.questionnaire.answer_codec import AnswerDecoder, encode_answer
 
 if TYPE_CHECKING:
-    from lgqtui.draft.toml_editor import Document
+    from lgqtui.draft.toml_editor import TomlDocument
 
 FORMAT = 1
 """The version this program writes."""
@@ -34,7 +34,7 @@ _IDENTITY = ("id", "questionnaire", "created")
 _NO_MOMENT = datetime.fromtimestamp(0, UTC)
 
 
-class DraftReading(Struct, frozen=True):
+class DraftReadResult(Struct, frozen=True):
     """A draft as it was read; `left_out` counts control characters."""
 
     draft: Draft
@@ -46,7 +46,7 @@ def read_draft(content: bytes, name: str) -> Draft:
     return read_whole(content, name).draft
 
 
-def read_whole(content: bytes, name: str) -> DraftReading:
+def read_whole(content: bytes, name: str) -> DraftReadResult:
     """The draft in a file's content; `name` is the file as the sentences should call it.
 
     Raises Damaged with the place of the first fault and how many more there are, CannotRead if the file is of a newer
@@ -54,13 +54,13 @@ def read_whole(content: bytes, name: str) -> DraftReading:
     """
     source, raw = _parse(content, name)
     _refuse_other_format(raw, name)
-    reader = ShapeReader()
+    reader = AnswerDecoder()
     draft = read_shape(raw, reader)
     _refuse_faults(source, [p for p in reader.problems if p.severity == "error"], name)
-    return DraftReading(draft, reader.left_out)
+    return DraftReadResult(draft, reader.left_out)
 
 
-def read_shape(raw: Mapping[str, Any], reader: ShapeReader) -> Draft:
+def read_shape(raw: Mapping[str, Any], reader: AnswerDecoder) -> Draft:
     """The draft in a parsed TOML or JSON document; what is wrong is left with the reader."""
     return Draft(
         id=_required(raw, "id", reader),
@@ -71,7 +71,7 @@ def read_shape(raw: Mapping[str, Any], reader: ShapeReader) -> Draft:
     )
 
 
-def _answers(raw: Mapping[str, Any], reader: ShapeReader) -> dict[str, Answer]:
+def _answers(raw: Mapping[str, Any], reader: AnswerDecoder) -> dict[str, Answer]:
     """The answers that say something: a table may have been left empty by hand."""
     shapes = reader.take(raw.get("answers", {}), dict, ("answers",)) or {}
     known = {field_id: shape for field_id, shape in shapes.items() if reader.is_name(field_id, ("answers",))}
@@ -87,7 +87,7 @@ def draft_shape(draft: Draft) -> dict[str, Any]:
         "id": draft.id,
         "created": draft.created,
         **draft.extra,
-        "answers": {i: answer_shape(a) for i, a in draft.answers.items()},
+        "answers": {i: encode_answer(a) for i, a in draft.answers.items()},
     }
 
 
@@ -98,41 +98,45 @@ def _parse(content: bytes, name: str) -> tuple[str, dict[str, Any]]:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         message, hint = "{name}, line {line}: this is not UTF-8 text", "Save the file as UTF-8."
-        raise Damaged("not-utf-8", message, hint, name=name, line=line) from error
+        raise DamagedFile("not-utf-8", message, hint, name=name, line=line) from error
     except RecursionError as error:
         message, hint = "{name} is nested too deeply", "Restore an earlier version of it."
-        raise Damaged("too-deep", message, hint, name=name) from error
+        raise DamagedFile("too-deep", message, hint, name=name) from error
     except ValueError as error:
-        from lgqtui.toml.syntax_errors import in_words, located, remedy_for  # late: only to report a problem
+        from lgqtui.toml.syntax_errors import (  # late: only to report a problem
+            explain_syntax_error,
+            remedy_for,
+            syntax_error_position,
+        )
 
-        line, _, why = located(str(error), source)
+        line, _, why = syntax_error_position(str(error), source)
         message = "{name} is not valid TOML: line {line}: {why}" if line else "{name} is not valid TOML: {why}"
-        told = {"name": name, "line": line, "why": in_words(why), "remedy": remedy_for(why)}
-        raise Damaged("not-toml", message, "{remedy}", **told) from error
+        told = {"name": name, "line": line, "why": explain_syntax_error(why), "remedy": remedy_for(why)}
+        raise DamagedFile("not-toml", message, "{remedy}", **told) from error
 
 
 def _refuse_other_format(raw: Mapping[str, Any], name: str) -> None:
     version = raw.get("format")
     if type(version) is not int:
         message = "{name} is not a draft: it does not say format = {format}"
-        raise Damaged("no-format", message, "Name a draft, or begin one with: lgqtui new", name=name, format=FORMAT)
+        raise DamagedFile("no-format", message, "Name a draft, or begin one with: lgqtui new", name=name, format=FORMAT)
     told = {"name": name, "version": version, "format": FORMAT}
     if version > FORMAT:
         message = "{name} was written by a newer lgqtui (format {version}, this one knows {format})"
         raise CannotRead("newer-format", message, "Update lgqtui. The file was left as it is.", **told)
     if version < FORMAT:
         message, hint = "{name} says format = {version}, and there is no such format", "Write format = {format} there."
-        raise Damaged("no-such-format", message, hint, **told)
+        raise DamagedFile("no-such-format", message, hint, **told)
 
 
 def _refuse_faults(source: str, faults: list[Problem], name: str) -> None:
     if not faults:
         return
-    from lgqtui.toml.positions import Places  # late: only to report a problem
+    from lgqtui.toml.positions import KeyPositions  # late: only to report a problem
 
     first = faults[0]
-    line = Places(source).line_of(first.path)
-    raise Damaged(
+    line = KeyPositions(source).line_of(first.path)
+    raise DamagedFile(
         first.code,
         "{name}{line}: {fault}{more}",
         "{remedy}",
@@ -144,7 +148,7 @@ def _refuse_faults(source: str, faults: list[Problem], name: str) -> None:
     )
 
 
-def _required(raw: Mapping[str, Any], key: str, reader: ShapeReader) -> str:
+def _required(raw: Mapping[str, Any], key: str, reader: AnswerDecoder) -> str:
     remedy = "Restore an earlier version, or begin a new draft."
     text = reader.text(raw, key, ())
     if key not in raw:
@@ -154,7 +158,7 @@ def _required(raw: Mapping[str, Any], key: str, reader: ShapeReader) -> str:
     return text
 
 
-def _created(raw: Mapping[str, Any], reader: ShapeReader) -> datetime:
+def _created(raw: Mapping[str, Any], reader: AnswerDecoder) -> datetime:
     moment = _moment(raw.get("created"))
     # TOML knows no seconds in a time zone, so such a moment could not be written again.
     if moment is None or (moment.utcoffset() or timedelta()).seconds % 60:
@@ -187,7 +191,7 @@ def fresh_text(draft: Draft) -> str:
     return "\n".join(blocks)
 
 
-class DraftText:
+class DraftDocument:
     """The text of one draft file, kept from save to save so that edits by hand survive.
 
     A tidy document is written afresh; one that was edited by hand is changed in place, so that comments and layout
@@ -197,7 +201,7 @@ class DraftText:
     def __init__(self, source: str, draft: Draft) -> None:
         self._source = source
         self._draft = draft
-        self._document: Document | None = None
+        self._document: TomlDocument | None = None
         self._is_tidy: bool | None = None
 
     def update(self, draft: Draft) -> str:
@@ -219,11 +223,11 @@ class DraftText:
             self._is_tidy = self._source == fresh_text(self._draft)
         if self._is_tidy:
             return fresh_text(draft)
-        from lgqtui.draft.toml_editor import CannotEdit, Document  # late, as in `fresh_text`
+        from lgqtui.draft.toml_editor import CannotEdit, TomlDocument  # late, as in `fresh_text`
 
         try:
             if self._document is None:
-                self._document = Document(self._source)
+                self._document = TomlDocument(self._source)
             _change(self._document, self._draft, draft)
         except CannotEdit:
             return ""  # `update` sees that this is not what was meant, and writes a fresh document
@@ -239,7 +243,7 @@ class DraftText:
         return fresh_text(draft) + end
 
 
-def _change(document: Document, old: Draft, new: Draft) -> None:
+def _change(document: TomlDocument, old: Draft, new: Draft) -> None:
     for key in _IDENTITY:
         if getattr(old, key) != getattr(new, key):
             document.set_head(key, getattr(new, key))
@@ -249,14 +253,14 @@ def _change(document: Document, old: Draft, new: Draft) -> None:
     for n, (field_id, answer) in enumerate(new.answers.items()):
         before = old.answers.get(field_id)
         if before is None:
-            document.add(field_id, answer_shape(answer), list(islice(new.answers, n))[::-1])
+            document.add(field_id, encode_answer(answer), list(islice(new.answers, n))[::-1])
         elif before != answer:
-            document.change(field_id, answer_shape(before), answer_shape(answer))
+            document.change(field_id, encode_answer(before), encode_answer(answer))
 
 
 def means(text: str, draft: Draft) -> bool:
     """True if a text, read as a draft file is, gives exactly this draft."""
-    reader = ShapeReader()
+    reader = AnswerDecoder()
     try:
         written = read_shape(tomli.loads(text), reader)
     except (ValueError, RecursionError):

@@ -17,8 +17,8 @@ from msgspec import Struct
 
 from lgqtui.draft.format import DRAFT_LIMIT, read_draft
 from lgqtui.draft.model import Draft
-from lgqtui.errors import CannotRead, Damaged
-from lgqtui.files import folder_like, is_there, keep_second_name, read_file, replace_file
+from lgqtui.errors import CannotRead, DamagedFile
+from lgqtui.files import exists, folder_like, keep_second_name, read_file, replace_file
 from lgqtui.text import one_line
 
 _NAME = "%Y-%m-%dT%H-%M-%SZ"
@@ -78,13 +78,13 @@ def _keep(folder: Path, content: bytes, now: datetime) -> Path:
     made = _free(folder, now)
     replace_file(made.path, content, like=folder)
     # Through a link nothing is removed: another draft's versions may be there.
-    for generation in dispensable([*kept, made], now) if not folder.is_symlink() else ():
+    for generation in prunable_generations([*kept, made], now) if not folder.is_symlink() else ():
         with contextlib.suppress(OSError):
             generation.path.unlink()
     return made.path
 
 
-def dispensable(kept: Iterable[Generation], now: datetime) -> Iterator[Generation]:
+def prunable_generations(kept: Iterable[Generation], now: datetime) -> Iterator[Generation]:
     """Those of the generations that need not be kept any longer, newest first; days are those of `now`'s time zone.
 
     What bears a later time than now is kept: it is the clock that may be wrong.
@@ -111,7 +111,7 @@ def _free(folder: Path, now: datetime) -> Generation:
     stem = now.astimezone(UTC).strftime(_NAME)
     nth = 1
     path = folder / f"{stem}.toml"
-    while is_there(path):
+    while exists(path):
         nth += 1
         path = folder / f"{stem}-{nth}.toml"
     return Generation(path, now, nth)
@@ -128,7 +128,7 @@ def _generation(path: Path) -> Generation | None:
     return Generation(path, time, int(named[2] or 1))
 
 
-class Good(Struct, frozen=True):
+class GoodVersion(Struct, frozen=True):
     """A generation that can be read; `n` is its number, 1 for the newest of all."""
 
     n: int
@@ -136,7 +136,7 @@ class Good(Struct, frozen=True):
     draft: Draft
 
 
-class Kept(Struct, frozen=True):
+class QuarantinedFile(Struct, frozen=True):
     """Where a version is that gave way to another: a generation, or set aside because it is damaged."""
 
     path: Path
@@ -145,19 +145,19 @@ class Kept(Struct, frozen=True):
 
 def is_damage(error: CannotRead) -> bool:
     """True if a file was there and is no draft; not if it may not be read, or is of a newer format."""
-    return isinstance(error, Damaged) or error.code == "too-large"
+    return isinstance(error, DamagedFile) or error.code == "too-large"
 
 
-def good_instead(error: CannotRead, history: Path) -> Good | None:
+def find_good_version(error: CannotRead, history: Path) -> GoodVersion | None:
     """The newest good version to offer for a draft that cannot be read; None if there is none, or it is not damaged."""
     return newest_good(history) if is_damage(error) else None
 
 
-def newest_good(history: Path) -> Good | None:
+def newest_good(history: Path) -> GoodVersion | None:
     """The newest generation in a history folder that can be read."""
     for n, generation in enumerate(generations(history), 1):
         try:
-            return Good(n, generation, read_generation(generation))
+            return GoodVersion(n, generation, read_generation(generation))
         except CannotRead:
             continue
     return None
@@ -176,6 +176,6 @@ def set_aside(path: Path, sidecar: Path, now: datetime) -> Path:
     folder = folder_like(sidecar / "damaged", sidecar)
     stem = now.astimezone(UTC).strftime(_DAMAGED_NAME)
     names = (f"{stem}.toml" if n == 1 else f"{stem}-{n}.toml" for n in range(1, 10_000))
-    target = next(folder / name for name in names if not is_there(folder / name))
+    target = next(folder / name for name in names if not exists(folder / name))
     keep_second_name(path, target)
     return target

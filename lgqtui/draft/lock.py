@@ -13,8 +13,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from lgqtui.errors import Busy, CannotRead, FileTrouble
-from lgqtui.files import is_there, locked, read_file, replace_file
+from lgqtui.errors import Busy, CannotRead, FileError
+from lgqtui.files import exists, locked, read_file, replace_file
 from lgqtui.i18n import say
 from lgqtui.text import shorten
 
@@ -22,25 +22,25 @@ _LOCK, _NOTE = "open", "open.json"
 _NOTE_LIMIT = 10_000
 
 
-class Holder(Struct, frozen=True):
+class LockOwner(Struct, frozen=True):
     """Who has a draft open, in words fit to be shown, and since when."""
 
     who: str
     since: datetime
 
 
-class Hold(Struct, frozen=True):
+class DraftLock(Struct, frozen=True):
     """A draft that is held. `is_sure` is False where the file system knows no locks: others may hold it as well.
 
     `left` is who had it open before and did not leave it as one should.
     """
 
     is_sure: bool
-    left: Holder | None
+    left: LockOwner | None
 
 
 @contextlib.contextmanager
-def hold(sidecar: Path, subject: Path, me: Holder, wait: float) -> Iterator[Hold]:
+def acquire_lock(sidecar: Path, subject: Path, me: LockOwner, wait: float) -> Iterator[DraftLock]:
     """Hold a draft against other sittings. Raises Busy naming the holder after `wait` seconds.
 
     `subject` is the draft as the sentence should call it; moments are told in the time zone of `me.since`.
@@ -50,7 +50,7 @@ def hold(sidecar: Path, subject: Path, me: Holder, wait: float) -> Iterator[Hold
         left = read_note(sidecar, me.since)
         _leave_note(note, me)
         try:
-            yield Hold(is_sure, left)
+            yield DraftLock(is_sure, left)
         finally:
             with contextlib.suppress(OSError):
                 note.unlink()
@@ -58,28 +58,28 @@ def hold(sidecar: Path, subject: Path, me: Holder, wait: float) -> Iterator[Hold
 
 def refuse_held(sidecar: Path, subject: Path, now: datetime, wait: float = 0.0) -> None:
     """Raise Busy naming who has the draft open, if somebody has for longer than `wait` seconds."""
-    if is_there(sidecar / _LOCK):
+    if exists(sidecar / _LOCK):
         with _locked(sidecar, subject, now, wait):
             pass
 
 
-def left_open(sidecar: Path, now: datetime) -> Holder | None:
+def stale_lock(sidecar: Path, now: datetime) -> LockOwner | None:
     """Who had a draft open and did not leave it as one should; None if nobody, or if somebody has it open now."""
-    if not is_there(sidecar / _NOTE):
+    if not exists(sidecar / _NOTE):
         return None
     try:
         refuse_held(sidecar, sidecar, now)
-    except FileTrouble:
+    except FileError:
         return None
     return read_note(sidecar, now)
 
 
-def read_note(sidecar: Path, now: datetime) -> Holder | None:
+def read_note(sidecar: Path, now: datetime) -> LockOwner | None:
     """Who the note says has the draft open, in the time zone of `now`; None if there is none that can be read."""
     try:
         said = json.loads(read_file(sidecar / _NOTE, _NOTE_LIMIT))
         since = datetime.fromisoformat(said["since"]).astimezone(now.tzinfo)
-        return Holder(shorten(str(said["who"]), 100), since)
+        return LockOwner(shorten(str(said["who"]), 100), since)
     except (CannotRead, ValueError, LookupError, TypeError, OverflowError, RecursionError):
         return None
 
@@ -94,13 +94,13 @@ def _locked(sidecar: Path, subject: Path, now: datetime, wait: float) -> Iterato
         yield is_sure
 
 
-def _leave_note(note: Path, me: Holder) -> None:
+def _leave_note(note: Path, me: LockOwner) -> None:
     said = {"who": me.who, "since": me.since.isoformat(timespec="minutes")}
-    with contextlib.suppress(FileTrouble):  # it only helps others to know whom to ask
+    with contextlib.suppress(FileError):  # it only helps others to know whom to ask
         replace_file(note, json.dumps(said).encode(), like=note.parent)
 
 
-def _named(busy: Busy, holder: Holder | None) -> Busy:
+def _named(busy: Busy, holder: LockOwner | None) -> Busy:
     if holder is None:
         return busy
     return Busy(
@@ -113,7 +113,7 @@ def _named(busy: Busy, holder: Holder | None) -> Busy:
     )
 
 
-def person_here(program: str) -> str:
+def current_owner(program: str) -> str:
     """Who sits here, at which computer and with which program: for those who find the draft open."""
     import getpass  # late, as all of this: the first question is painted before
     import os

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from lgqtui.errors import WrongUse
-from lgqtui.files import typed_path
+from lgqtui.files import expand_path
 from lgqtui.i18n import say
 from lgqtui.os_errors import cannot_read
 from lgqtui.text import one_line
@@ -22,7 +22,7 @@ _DEVICES = r"(?i:con|prn|aux|nul|com\d|lpt\d)(\..*)?"
 # Compiled when a name is judged, not at the start: the first takes as long as reading a draft.
 
 
-class Listed(Struct, frozen=True):
+class DraftFileEntry(Struct, frozen=True):
     """A draft in the folder or the trash."""
 
     name: str
@@ -30,7 +30,7 @@ class Listed(Struct, frozen=True):
     changed: datetime
 
 
-def list_drafts(folder: Path) -> list[Listed]:
+def list_drafts(folder: Path) -> list[DraftFileEntry]:
     """The drafts in a folder, the last changed first. Raises CannotRead if it is there and cannot be read."""
     try:
         paths = list(folder.iterdir())
@@ -42,12 +42,12 @@ def list_drafts(folder: Path) -> list[Listed]:
     return sorted(found, key=lambda listed: (listed.changed, listed.name), reverse=True)
 
 
-def _listed(path: Path) -> Listed | None:
+def _listed(path: Path) -> DraftFileEntry | None:
     """The draft at a path; None if it is none, or went away while the folder was read."""
     if path.suffix != ".toml" or path.name.startswith("."):
         return None
     try:
-        return Listed(path.stem, path, _moment(path.stat().st_mtime)) if path.is_file() else None
+        return DraftFileEntry(path.stem, path, _moment(path.stat().st_mtime)) if path.is_file() else None
     except OSError:
         return None
 
@@ -67,7 +67,7 @@ def is_path(wanted: str) -> bool:
 
 def draft_path(typed: str) -> Path:
     """The path of a draft that somebody typed. Raises WrongUse if no draft can be there."""
-    path = typed_path(typed)
+    path = expand_path(typed)
     if path.suffix != ".toml":
         raise WrongUse(
             "not-a-draft-path",

@@ -9,18 +9,18 @@ from pathlib import Path
 
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotWrite, Error
-from lgqtui.files import is_there, stream_file
+from lgqtui.files import exists, stream_file
 from lgqtui.os_errors import cannot_read, cannot_write
 from lgqtui.text import one_line
 
 _PASSING = shutil.ignore_patterns("lock", "open", "open.json")
 
 
-def unused(folder: Path, name: str, suffix: str = ".toml") -> Path:
+def free_path(folder: Path, name: str, suffix: str = ".toml") -> Path:
     """A path in the folder that is free, and whose sidecar is."""
     numbered = (name if n == 1 else f"{name}-{n}" for n in range(1, 10_000))
     paths = (folder / f"{candidate}{suffix}" for candidate in numbered)
-    return next(path for path in paths if not is_there(path) and not is_there(sidecar_of(path)))
+    return next(path for path in paths if not exists(path) and not exists(sidecar_of(path)))
 
 
 def move_draft(path: Path, target: Path) -> None:
@@ -30,11 +30,11 @@ def move_draft(path: Path, target: Path) -> None:
     again ends it. To another disk everything is copied before anything is removed. Raises CannotRead if there is no
     draft, CannotWrite if the place is taken or cannot be written.
     """
-    if not is_there(path):
+    if not exists(path):
         raise cannot_read(path, FileNotFoundError(errno.ENOENT, ""))
     _refuse_taken(path, target)
     parts = [(sidecar_of(path), sidecar_of(target)), (path, target)]
-    parts = [(source, goal) for source, goal in parts if is_there(source)]
+    parts = [(source, goal) for source, goal in parts if exists(source)]
     try:
         _rename_all(parts)
     except OSError as error:
@@ -45,14 +45,14 @@ def move_draft(path: Path, target: Path) -> None:
 
 def _refuse_taken(path: Path, target: Path) -> None:
     here, there = sidecar_of(path), sidecar_of(target)
-    both = is_there(here) and _is_another(here, there)
+    both = exists(here) and _is_another(here, there)
     if both or _is_another(path, target):
         raise CannotWrite("name-taken", "{path} is there already", "Choose another name.", path=one_line(str(target)))
 
 
 def _is_another(path: Path, target: Path) -> bool:
     """True if something else stands there; where capitals do not count, a name in other capitals is the same file."""
-    if not is_there(target):
+    if not exists(target):
         return False
     return str(path).casefold() != str(target).casefold() or not path.samefile(target)
 

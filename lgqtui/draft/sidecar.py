@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from lgqtui.errors import CannotRead, FileTrouble
+from lgqtui.errors import CannotRead, FileError
 from lgqtui.files import read_file, replace_file
 from lgqtui.text import one_line
 
@@ -31,8 +31,8 @@ def read_bookmark(draft: Path) -> str:
         return ""
 
 
-def leave_bookmark(draft: Path, field_id: str) -> None:
+def write_bookmark(draft: Path, field_id: str) -> None:
     """Note where a person is. Where that cannot be written nothing is said: it only spares them a search."""
     sidecar = sidecar_of(draft)
-    with contextlib.suppress(FileTrouble):
+    with contextlib.suppress(FileError):
         replace_file(sidecar / BOOKMARK, f"{field_id}\n".encode(), like=sidecar)

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from lgqtui.draft.format import DRAFT_LIMIT, DraftReading, DraftText, read_whole
+from lgqtui.draft.format import DRAFT_LIMIT, DraftDocument, DraftReadResult, read_whole
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, sidecar_of
-from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, FileTrouble
-from lgqtui.files import Stamp, is_there, locked, read_file, refuse_unwritable, replace_file, stamp, sweep
+from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, FileError
+from lgqtui.files import Stamp, exists, locked, read_file, refuse_unwritable, replace_file, stamp, sweep
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:
-    from lgqtui.draft.history import Kept
-    from lgqtui.draft.lock import Hold, Holder
+    from lgqtui.draft.history import QuarantinedFile
+    from lgqtui.draft.lock import DraftLock, LockOwner
 
 _WRITE_WAIT = 5.0
 _LOCK = "lock"
@@ -34,10 +34,10 @@ _HALF_WRITTEN = ("open.json", "bookmark", UNSAVED, UNSAVED + ".base")
 Clock = Callable[[], datetime]
 
 
-class OnDisk(Struct, frozen=True):
+class FileVersion(Struct, frozen=True):
     """A draft as it stands on the disk: read, its bytes, and the stamp they had."""
 
-    reading: DraftReading
+    reading: DraftReadResult
     content: bytes
     stamp: Stamp | None
 
@@ -55,7 +55,7 @@ class DraftFile:
         self._clock = clock
         self._turn = threading.RLock()
         self._known = _NOTHING
-        self._text: DraftText | None = None
+        self._text: DraftDocument | None = None
         self._tried = b""
         self._is_foreign = False
         self._warning: Error | None = None
@@ -71,7 +71,7 @@ class DraftFile:
         return self.sidecar / "history"
 
     @property
-    def known(self) -> OnDisk:
+    def known(self) -> FileVersion:
         """The draft as it was last read or written here."""
         return self._known
 
@@ -81,19 +81,19 @@ class DraftFile:
             self._adopt(self.look())
             return self._known.draft
 
-    def look(self) -> OnDisk:
+    def look(self) -> FileVersion:
         """The draft as it stands on the disk now; what was read before is not touched. Raises CannotRead."""
         found = stamp(self.path)
         content = read_file(self.path, DRAFT_LIMIT)
-        return OnDisk(read_whole(content, one_line(str(self.path))), content, found)
+        return FileVersion(read_whole(content, one_line(str(self.path))), content, found)
 
-    def accept(self, other: OnDisk) -> None:
+    def accept(self, other: FileVersion) -> None:
         """Take what another program wrote as the version before the next save, which keeps it as a generation."""
         with self._turn:
             self._adopt(other)
             self._is_foreign = True
 
-    def _adopt(self, found: OnDisk) -> None:
+    def _adopt(self, found: FileVersion) -> None:
         self._known, self._text, self._is_foreign = found, None, False
 
     def create(self, draft: Draft) -> None:
@@ -120,7 +120,7 @@ class DraftFile:
             self._write(draft)
             return self._warning
 
-    def put_back(self, content: bytes) -> Kept | None:
+    def put_back(self, content: bytes) -> QuarantinedFile | None:
         """Put an earlier version in the place of the present one; return where that is kept, None if there was none.
 
         Raises Damaged if the earlier version is no draft, CannotRead if the present one may not be replaced.
@@ -128,28 +128,28 @@ class DraftFile:
         earlier = read_whole(content, one_line(str(self.path)))
         with self._turn, self._writing():
             kept = self._keep_present()
-            self._adopt(OnDisk(earlier, content, replace_file(self.path, content)))
+            self._adopt(FileVersion(earlier, content, replace_file(self.path, content)))
         return kept
 
-    def _keep_present(self) -> Kept | None:
-        from lgqtui.draft.history import Kept, is_damage, keep_at_once, set_aside
+    def _keep_present(self) -> QuarantinedFile | None:
+        from lgqtui.draft.history import QuarantinedFile, is_damage, keep_at_once, set_aside
 
-        if not is_there(self.path):
+        if not exists(self.path):
             return None
         try:
             present = self.look()
         except CannotRead as error:
             if not is_damage(error):
                 raise
-            return Kept(set_aside(self.path, self.sidecar, self._clock()), is_damaged=True)
-        return Kept(keep_at_once(self.history, present.content, self._clock()), is_damaged=False)
+            return QuarantinedFile(set_aside(self.path, self.sidecar, self._clock()), is_damaged=True)
+        return QuarantinedFile(keep_at_once(self.history, present.content, self._clock()), is_damaged=False)
 
     def _writing(self) -> contextlib.AbstractContextManager[bool]:
         return locked(self.sidecar / _LOCK, _WRITE_WAIT, self.path)
 
     def _write(self, draft: Draft) -> None:
         if self._text is None:
-            self._text = DraftText(self._known.content.decode("utf-8-sig"), self._known.draft)
+            self._text = DraftDocument(self._known.content.decode("utf-8-sig"), self._known.draft)
         content = self._text.update(draft).encode("utf-8")
         if len(content) > DRAFT_LIMIT:
             raise CannotWrite(
@@ -160,7 +160,7 @@ class DraftFile:
             )
         self._tried = content
         written = replace_file(self.path, content, self._before_replacing)
-        self._known, self._is_foreign = OnDisk(DraftReading(draft), content, written), False
+        self._known, self._is_foreign = FileVersion(DraftReadResult(draft), content, written), False
 
     def _before_replacing(self, _: Path) -> None:
         # Once more, now that all that takes time is done: between here and the rename is next to nothing.
@@ -172,7 +172,7 @@ class DraftFile:
         keep = keep_at_once if self._is_foreign else keep_generation
         try:
             keep(self.history, self._known.content, self._clock())
-        except FileTrouble as error:
+        except FileError as error:
             if self._is_foreign:
                 raise
             self._warning = CannotWrite(
@@ -185,17 +185,17 @@ class DraftFile:
 
     def _leave_nothing(self) -> None:
         """Leave nothing where no draft could be made."""
-        if not is_there(self.path):
+        if not exists(self.path):
             with contextlib.suppress(OSError):
                 (self.sidecar / _LOCK).unlink(missing_ok=True)
                 self.sidecar.rmdir()
 
     def _refuse_taken(self) -> None:
-        if is_there(self.path):
+        if exists(self.path):
             raise CannotWrite(
                 "name-taken", "{path} is there already", "Choose another name.", path=one_line(str(self.path))
             )
-        if any(is_there(self.sidecar / part) for part in _LASTING):
+        if any(exists(self.sidecar / part) for part in _LASTING):
             raise CannotWrite(
                 "name-taken",
                 "{path} belongs to an earlier draft of that name",
@@ -230,7 +230,7 @@ class DraftFile:
         if not is_damage(error):
             return False
         aside = set_aside(self.path, self.sidecar, self._clock())
-        self._known = OnDisk(self._known.reading, self._known.content, stamp(self.path))
+        self._known = FileVersion(self._known.reading, self._known.content, stamp(self.path))
         self._warning = CannotWrite(
             "damaged-elsewhere",
             "another program had damaged the draft ({why}); your answers are saved",
@@ -241,22 +241,22 @@ class DraftFile:
         return True
 
     @contextlib.contextmanager
-    def held(self, who: str, wait: float) -> Iterator[Hold]:
+    def held(self, who: str, wait: float) -> Iterator[DraftLock]:
         """Hold the draft against other sittings; `who` is shown to them.
 
         Raises Busy naming the holder, CannotWrite if the draft cannot be changed where it is. What a program that was
         killed has left half written is removed.
         """
-        from lgqtui.draft.lock import Holder, hold  # late: the first question is painted before
+        from lgqtui.draft.lock import LockOwner, acquire_lock  # late: the first question is painted before
 
         refuse_unwritable(self.path)
-        with hold(self.sidecar, self.path, Holder(who, self._clock()), wait) as mine:
+        with acquire_lock(self.sidecar, self.path, LockOwner(who, self._clock()), wait) as mine:
             if mine.is_sure:
                 self._sweep()
             yield mine
 
     def _sweep(self) -> None:
-        with contextlib.suppress(FileTrouble), locked(self.sidecar / _LOCK, 0.0, self.path) as is_sure:
+        with contextlib.suppress(FileError), locked(self.sidecar / _LOCK, 0.0, self.path) as is_sure:
             if is_sure:
                 real = self.path.resolve()
                 sweep(real.parent, real.name)
@@ -271,11 +271,11 @@ class DraftFile:
         refuse_held(self.sidecar, self.path, self._clock(), wait)
 
     @property
-    def left_open(self) -> Holder | None:
+    def left_open(self) -> LockOwner | None:
         """Who had it open and was cut off; None if it was left as it should be, or is open now."""
-        from lgqtui.draft.lock import left_open
+        from lgqtui.draft.lock import stale_lock
 
-        return left_open(self.sidecar, self._clock())
+        return stale_lock(self.sidecar, self._clock())
 
 
-_NOTHING = OnDisk(DraftReading(Draft("", "", datetime.min.replace(tzinfo=UTC))), b"", None)
+_NOTHING = FileVersion(DraftReadResult(Draft("", "", datetime.min.replace(tzinfo=UTC))), b"", None)

@@ -15,7 +15,7 @@ from typing import Any
 import tomli
 from msgspec import Struct, field
 
-from lgqtui.toml.values import header_text, pair_text, value_text
+from lgqtui.toml.values import format_value, header_text, pair_text
 
 _STRING = r'"""(?:\\.|[^\\])*?"""+' + r"|'''.*?'''+" + r'|"(?:\\.|[^"\\\n])*"' + r"|'[^'\n]*'"
 _TOKEN = re.compile(rf"{_STRING}|(?P<comment>#[^\r\n]*)|(?P<open>[\[{{])|(?P<close>[\]}}])|(?P<end>\n)", re.DOTALL)
@@ -28,7 +28,7 @@ class CannotEdit(Exception):
     """What is to be changed does not stand in a table of its own."""
 
 
-class Statement(Struct, eq=False):
+class TomlStatement(Struct, eq=False):
     """One statement with its line end. `key` is the first step of its key, "" for comments and blank lines."""
 
     text: str
@@ -36,12 +36,12 @@ class Statement(Struct, eq=False):
     is_dotted: bool = False
 
 
-class Section(Struct, eq=False):
+class TomlSection(Struct, eq=False):
     """A header and the statements under it; the first section of a text has no header and the path ()."""
 
     header: str = ""
     path: tuple[str, ...] = ()
-    body: list[Statement] = field(default_factory=list)
+    body: list[TomlStatement] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -69,7 +69,7 @@ def comments_in(text: str) -> list[str]:
     return [found["comment"] for found in _TOKEN.finditer(text) if found["comment"]]
 
 
-class Document:
+class TomlDocument:
     """The statements of a whole text. Raises CannotEdit for what is no TOML at all."""
 
     def __init__(self, source: str) -> None:
@@ -107,7 +107,7 @@ class Document:
         above = self._sections[place]
         below = above.body[above.own :]
         del above.body[above.own :]
-        table = Section(self._lines(header_text(field_id)), ("answers", field_id))
+        table = TomlSection(self._lines(header_text(field_id)), ("answers", field_id))
         table.body = [self._statement(key, value) for key, value in shape.items()]
         self._part(above)
         if not below and place + 1 < len(self._sections):
@@ -128,15 +128,15 @@ class Document:
             for part in parts:
                 self._drop(part)
 
-    def _is_spoken_of(self, section: Section) -> bool:
+    def _is_spoken_of(self, section: TomlSection) -> bool:
         """True if a comment stands in it or right above it."""
         above = self._sections[self._sections.index(section) - 1].body
         return bool(section.own_comments or (above and above[-1].text.lstrip().startswith("#")))
 
-    def _parts(self, field_id: str) -> list[Section]:
+    def _parts(self, field_id: str) -> list[TomlSection]:
         return [section for section in self._sections if section.path[:2] == ("answers", field_id)]
 
-    def _table(self, field_id: str) -> Section:
+    def _table(self, field_id: str) -> TomlSection:
         """The section of an answer itself; it is made where there are only sections below it."""
         parts = self._parts(field_id)
         if not parts:
@@ -144,7 +144,7 @@ class Document:
         for part in parts:
             if len(part.path) == 2:
                 return part
-        table = Section(self._lines(header_text(field_id)), ("answers", field_id))
+        table = TomlSection(self._lines(header_text(field_id)), ("answers", field_id))
         self._sections.insert(self._sections.index(parts[0]), table)
         return table
 
@@ -158,7 +158,7 @@ class Document:
             return len(self._sections) - 1
         return answers[0] - _is_answer(self._sections[answers[0]])
 
-    def _put(self, section: Section, key: str, value: Any) -> None:
+    def _put(self, section: TomlSection, key: str, value: Any) -> None:
         for n, statement in enumerate(section.body):
             if statement.key == key and not statement.is_dotted:
                 section.body[n : n + 1] = self._replaced(statement, value)
@@ -166,9 +166,9 @@ class Document:
         self._take_out(section, key)
         self._insert(section, section.own, [self._statement(key, value)])
 
-    def _take_out(self, section: Section, key: str) -> None:
+    def _take_out(self, section: TomlSection, key: str) -> None:
         """Take a key out, as a statement or as sections below; its comments stay where it was."""
-        body: list[Statement] = []
+        body: list[TomlStatement] = []
         for statement in section.body:
             body += self._comment_lines(comments_in(statement.text)) if statement.key == key else [statement]
         section.body = body
@@ -177,7 +177,7 @@ class Document:
             self._insert(section, section.own, self._comment_lines(part.own_comments))
             self._drop(part)
 
-    def _drop(self, section: Section) -> None:
+    def _drop(self, section: TomlSection) -> None:
         """Take a section out; what speaks of the next header stays above that."""
         above = self._sections[self._sections.index(section) - 1]
         left = section.body[section.own :]
@@ -186,42 +186,42 @@ class Document:
         above.body += left
         self._sections.remove(section)
 
-    def _replaced(self, statement: Statement, value: Any) -> Iterator[Statement]:
+    def _replaced(self, statement: TomlStatement, value: Any) -> Iterator[TomlStatement]:
         """The statement with another value; comments beside it stay, those inside the old value go above."""
         head = next(_PAIR.finditer(statement.text))[0]
         old = statement.text[len(head) :]
         beside = _comment_beside(old)
         yield from self._comment_lines(comments_in(old[: len(old) - len(beside)]))
-        yield Statement(head + self._lines(value_text(value)) + (beside.rstrip() + self._newline), statement.key)
+        yield TomlStatement(head + self._lines(format_value(value)) + (beside.rstrip() + self._newline), statement.key)
 
-    def _statement(self, key: str, value: Any) -> Statement:
-        return Statement(self._lines(pair_text(key, value)), key)
+    def _statement(self, key: str, value: Any) -> TomlStatement:
+        return TomlStatement(self._lines(pair_text(key, value)), key)
 
-    def _comment_lines(self, comments: Iterable[str]) -> list[Statement]:
-        return [Statement(comment + self._newline) for comment in comments]
+    def _comment_lines(self, comments: Iterable[str]) -> list[TomlStatement]:
+        return [TomlStatement(comment + self._newline) for comment in comments]
 
     def _lines(self, text: str) -> str:
         return text.replace("\n", self._newline)
 
-    def _insert(self, section: Section, at: int, statements: list[Statement]) -> None:
+    def _insert(self, section: TomlSection, at: int, statements: list[TomlStatement]) -> None:
         if statements:
             self._end_line(section, at)
             section.body[at:at] = statements
 
-    def _end_line(self, section: Section, at: int) -> None:
+    def _end_line(self, section: TomlSection, at: int) -> None:
         """See to it that a new line begins at a place in a section."""
         if at and not section.body[at - 1].text.endswith("\n"):
             section.body[at - 1].text += self._newline
         elif not at and section.header and not section.header.endswith("\n"):
             section.header += self._newline
 
-    def _part(self, section: Section) -> None:
+    def _part(self, section: TomlSection) -> None:
         """End a section with a blank line."""
         self._end_line(section, len(section.body))
-        section.body.append(Statement(self._newline))
+        section.body.append(TomlStatement(self._newline))
 
 
-def _is_answer(section: Section) -> bool:
+def _is_answer(section: TomlSection) -> bool:
     return section.path[:1] == ("answers",) and len(section.path) > 1
 
 
@@ -242,14 +242,14 @@ def _comment_beside(value: str) -> str:
     return ""
 
 
-def _sections(source: str) -> list[Section]:
-    sections = [Section()]
+def _sections(source: str) -> list[TomlSection]:
+    sections = [TomlSection()]
     for text in _statements(source):
         bare = text.strip()
         if bare.startswith("["):
             sections.append(_headed(text))
         elif not bare or bare.startswith("#"):
-            sections[-1].body.append(Statement(text))
+            sections[-1].body.append(TomlStatement(text))
         else:
             sections[-1].body.append(_keyed(text))
     return sections
@@ -266,19 +266,19 @@ def _statements(source: str) -> Iterator[str]:
         yield rest
 
 
-def _headed(text: str) -> Section:
+def _headed(text: str) -> TomlSection:
     found = _HEADER.match(text)
     if found is None:
         raise CannotEdit
     keys = re.findall(_KEY, found[1])
-    return Section(text, tuple(map(_name, keys)))
+    return TomlSection(text, tuple(map(_name, keys)))
 
 
-def _keyed(text: str) -> Statement:
+def _keyed(text: str) -> TomlStatement:
     found = _PAIR.match(text)
     if found is None:
         raise CannotEdit
-    return Statement(text, _name(found[1]), bool(found[2]))
+    return TomlStatement(text, _name(found[1]), bool(found[2]))
 
 
 def _name(key: str) -> str:

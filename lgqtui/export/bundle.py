@@ -14,13 +14,13 @@ from zipfile import ZIP_STORED, ZipFile
 from msgspec import Struct
 
 from lgqtui.checks.answer_links import pages_of
-from lgqtui.draft.attachment import Attached, altered, as_error, attached_files, is_plain_name, missing
+from lgqtui.draft.attachment import FieldAttachment, altered, as_error, attached_files, is_plain_name, missing
 from lgqtui.draft.attachment_files import attachments_of, chunks_of, copy_attachment
 from lgqtui.draft.ledger import LEDGER_LIMIT, Ledger, only_about, read_ledger, write_ledger
 from lgqtui.draft.ledger import NAME as LEDGER_NAME
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
-from lgqtui.export.json_codec import JSON_LIMIT, read_json_whole, to_json
+from lgqtui.export.json_codec import JSON_LIMIT, encode_draft, read_json_whole
 from lgqtui.export.zip_reader import Limits, open_zip, plain_entry
 from lgqtui.files import private_folder, read_file, stream_file
 from lgqtui.questionnaire.model import Questionnaire
@@ -42,7 +42,7 @@ def write_bundle(
     plain file name; CannotWrite if the bundle cannot be written. Then nothing is left behind.
     """
     ledger = _ledger_in(sidecar, draft)
-    answers = to_json(questionnaire, draft, with_remarks=with_remarks).encode()
+    answers = encode_draft(questionnaire, draft, with_remarks=with_remarks).encode()
     listed = attached_files(draft)
     if len(answers) + sum(one.attachment.size for one in listed) > LIMITS.size or len(listed) >= LIMITS.entries:
         raise CannotRead(
@@ -65,7 +65,7 @@ def _ledger_in(sidecar: Path, draft: Draft) -> bytes:
     return write_ledger(told) if told.verdicts else b""
 
 
-def _write(answers: bytes, ledger: bytes, listed: list[Attached], folder: Path, file: BinaryIO) -> None:
+def _write(answers: bytes, ledger: bytes, listed: list[FieldAttachment], folder: Path, file: BinaryIO) -> None:
     with ZipFile(file, "w", ZIP_STORED) as bundle:
         bundle.writestr(plain_entry(_ANSWERS), answers)
         if ledger:
@@ -102,7 +102,7 @@ class BundleReading(Struct, frozen=True):
                 stream_file(folder / one.attachment.file, partial(_write_copy, one, chunks))
 
 
-def _write_copy(listed: Attached, chunks: Iterator[bytes], file: BinaryIO) -> None:
+def _write_copy(listed: FieldAttachment, chunks: Iterator[bytes], file: BinaryIO) -> None:
     copy_attachment(listed, chunks, file.write)
 
 

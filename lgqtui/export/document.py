@@ -14,11 +14,11 @@ from msgspec import Struct
 from lgqtui.checks.answer_links import links_of
 from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.model import Draft
-from lgqtui.errors import WrongUse, nearest
+from lgqtui.errors import WrongUse, closest_match
 from lgqtui.export.condition_text import only_if
 from lgqtui.links.model import NOTHING_KNOWN, Verdict, Verdicts
 from lgqtui.questionnaire.answer import BLANK, Answer
-from lgqtui.questionnaire.kinds import counts, is_answered
+from lgqtui.questionnaire.kinds import counts_in_progress, is_answered
 from lgqtui.questionnaire.model import Field, KindName, Question, Questionnaire, Section
 from lgqtui.questionnaire.route import Progress, find_route
 from lgqtui.text import one_line, shorten
@@ -33,7 +33,7 @@ class Footnote(Struct, frozen=True):
     text: str
 
 
-class Entry(Struct, frozen=True):
+class DocumentField(Struct, frozen=True):
     """One field with its answer.
 
     `kind` is "" for a field that the questionnaire does not have. `asked` is False off the route. `explain` is False
@@ -51,34 +51,34 @@ class Entry(Struct, frozen=True):
     only_if: str = ""
 
 
-class QuestionOutline(Struct, frozen=True):
+class DocumentQuestion(Struct, frozen=True):
     """One question: its wording, its entries, and the footnotes that it and they bear. `number` may be ""."""
 
     id: str
     number: str
     text: str
-    entries: tuple[Entry, ...]
+    entries: tuple[DocumentField, ...]
     footnotes: tuple[Footnote, ...] = ()
     ours: bool = False
 
     @property
-    def asked(self) -> tuple[Entry, ...]:
+    def asked(self) -> tuple[DocumentField, ...]:
         """The entries on the route."""
         return tuple(entry for entry in self.entries if entry.asked)
 
     @property
-    def not_asked(self) -> tuple[Entry, ...]:
+    def not_asked(self) -> tuple[DocumentField, ...]:
         """The entries off the route."""
         return tuple(entry for entry in self.entries if not entry.asked)
 
 
-class SectionOutline(Struct, frozen=True):
+class DocumentSection(Struct, frozen=True):
     """One section with its questions. `number` may be ""."""
 
     id: str
     number: str
     title: str
-    questions: tuple[QuestionOutline, ...]
+    questions: tuple[DocumentQuestion, ...]
 
 
 class Source(Struct, frozen=True):
@@ -96,7 +96,7 @@ class LinkState(Struct, frozen=True):
     verdict: Verdict
 
 
-class Outline(Struct, frozen=True):
+class ExportDocument(Struct, frozen=True):
     """A whole document.
 
     `source` and `progress` are None in a blank form. `set_aside` are the questions with answers that are kept off the
@@ -108,13 +108,13 @@ class Outline(Struct, frozen=True):
     title: str
     running_header: str
     introduction: str
-    sections: tuple[SectionOutline, ...]
+    sections: tuple[DocumentSection, ...]
     closing: str = ""
     respondent: str = ""
     source: Source | None = None
     progress: Progress | None = None
-    set_aside: tuple[QuestionOutline, ...] = ()
-    unknown: tuple[Entry, ...] = ()
+    set_aside: tuple[DocumentQuestion, ...] = ()
+    unknown: tuple[DocumentField, ...] = ()
     links: tuple[LinkState, ...] = ()
 
     @property
@@ -130,7 +130,7 @@ def make_outline(
     section: str = "",
     with_remarks: bool = False,
     verdicts: Verdicts = NOTHING_KNOWN,
-) -> Outline:
+) -> ExportDocument:
     """The document of a draft, or of the blank form if `draft` is None.
 
     `section` limits it to one section, without the closing and without answers of unknown fields. Remarks and flags
@@ -141,7 +141,7 @@ def make_outline(
     chosen = (_find_section(questionnaire, section),) if section else questionnaire.sections
     entry_of = _entries_of(questionnaire, draft, with_remarks=with_remarks)
     sections = tuple(_section(questionnaire, part, entry_of) for part in chosen)
-    return Outline(
+    return ExportDocument(
         questionnaire=questionnaire.id,
         title=questionnaire.title,
         running_header=questionnaire.running_header,
@@ -157,7 +157,7 @@ def make_outline(
     )
 
 
-_EntryOf = Callable[[Field], Entry]
+_EntryOf = Callable[[Field], DocumentField]
 
 
 def _entries_of(questionnaire: Questionnaire, draft: Draft | None, *, with_remarks: bool) -> _EntryOf:
@@ -166,14 +166,14 @@ def _entries_of(questionnaire: Questionnaire, draft: Draft | None, *, with_remar
         return lambda field: _entry(field, BLANK, condition=only_if(field.when, questionnaire) if field.when else "")
     asked = find_route(questionnaire, draft.answers).asked
 
-    def entry_of(field: Field) -> Entry:
+    def entry_of(field: Field) -> DocumentField:
         return _entry(field, _shown(draft.answer(field.id), with_remarks=with_remarks), asked=field.id in asked)
 
     return entry_of
 
 
-def _entry(field: Field, answer: Answer, *, asked: bool = True, condition: str = "") -> Entry:
-    return Entry(
+def _entry(field: Field, answer: Answer, *, asked: bool = True, condition: str = "") -> DocumentField:
+    return DocumentField(
         field=field.id,
         kind=field.kind,
         prompt=field.prompt,
@@ -195,7 +195,7 @@ def _find_section(questionnaire: Questionnaire, wanted: str) -> Section:
         if section.id == wanted:
             return section
     known = [s.id for s in questionnaire.sections]
-    near = nearest(wanted, known)
+    near = closest_match(wanted, known)
     raise WrongUse(
         "unknown-section",
         "there is no section “{section}” in {questionnaire}",
@@ -207,16 +207,16 @@ def _find_section(questionnaire: Questionnaire, wanted: str) -> Section:
     )
 
 
-def _section(questionnaire: Questionnaire, section: Section, entry_of: _EntryOf) -> SectionOutline:
+def _section(questionnaire: Questionnaire, section: Section, entry_of: _EntryOf) -> DocumentSection:
     questions = tuple(_question(questionnaire, question, entry_of) for question in section.questions)
-    return SectionOutline(section.id, section.number, section.title, questions)
+    return DocumentSection(section.id, section.number, section.title, questions)
 
 
-def _question(questionnaire: Questionnaire, question: Question, entry_of: _EntryOf) -> QuestionOutline:
+def _question(questionnaire: Questionnaire, question: Question, entry_of: _EntryOf) -> DocumentQuestion:
     entries = tuple(entry_of(field) for field in question.fields)
     marks = dict.fromkeys((*question.footnotes, *(mark for field in question.fields for mark in field.footnotes)))
     notes = tuple(_footnotes(questionnaire, marks))
-    return QuestionOutline(question.id, question.number, question.text, entries, notes, question.ours)
+    return DocumentQuestion(question.id, question.number, question.text, entries, notes, question.ours)
 
 
 def _footnotes(questionnaire: Questionnaire, marks: Iterable[str]) -> Iterator[Footnote]:
@@ -226,21 +226,23 @@ def _footnotes(questionnaire: Questionnaire, marks: Iterable[str]) -> Iterator[F
             yield Footnote(mark.translate(_SUPERSCRIPTS) if mark.isdecimal() else mark, text)
 
 
-def _progress(questionnaire: Questionnaire, sections: Iterable[SectionOutline]) -> Progress:
+def _progress(questionnaire: Questionnaire, sections: Iterable[DocumentSection]) -> Progress:
     asked = [e for s in sections for q in s.questions for e in q.asked]
-    counted = [e for e in asked if counts(questionnaire.fields[e.field], e.answer)]
+    counted = [e for e in asked if counts_in_progress(questionnaire.fields[e.field], e.answer)]
     return Progress(sum(entry.answered for entry in counted), len(counted))
 
 
-def _set_aside(sections: Iterable[SectionOutline]) -> Iterator[QuestionOutline]:
+def _set_aside(sections: Iterable[DocumentSection]) -> Iterator[DocumentQuestion]:
     """The questions with answers kept off the route; a private note alone is also kept, if notes are shown."""
     for question in (q for s in sections for q in s.questions):
         kept = tuple(e for e in question.not_asked if e.answer.has_content or e.answer.remark or e.answer.flag)
         if kept:
-            yield QuestionOutline(question.id, question.number, question.text, kept, ours=question.ours)
+            yield DocumentQuestion(question.id, question.number, question.text, kept, ours=question.ours)
 
 
-def _links(questionnaire: Questionnaire, sections: Iterable[SectionOutline], verdicts: Verdicts) -> Iterator[LinkState]:
+def _links(
+    questionnaire: Questionnaire, sections: Iterable[DocumentSection], verdicts: Verdicts
+) -> Iterator[LinkState]:
     """Each link of the fields asked of which something is known, once a field."""
     for entry in (e for s in sections for q in s.questions for e in q.asked) if verdicts else ():
         for link in dict.fromkeys(links_of(questionnaire.fields[entry.field], entry.answer)):
@@ -248,8 +250,8 @@ def _links(questionnaire: Questionnaire, sections: Iterable[SectionOutline], ver
                 yield LinkState(entry.field, link, verdict)
 
 
-def _unknown(questionnaire: Questionnaire, draft: Draft, *, with_remarks: bool) -> Iterator[Entry]:
+def _unknown(questionnaire: Questionnaire, draft: Draft, *, with_remarks: bool) -> Iterator[DocumentField]:
     for field_id, answer in draft.answers.items():
         shown = _shown(answer, with_remarks=with_remarks)
         if field_id not in questionnaire.fields and not shown.is_blank:
-            yield Entry(field_id, "", one_line(field_id), shown, asked=False, answered=True)
+            yield DocumentField(field_id, "", one_line(field_id), shown, asked=False, answered=True)

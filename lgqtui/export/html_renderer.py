@@ -7,9 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from lgqtui.export import layout
-from lgqtui.export.document import Outline
+from lgqtui.export.document import ExportDocument
 from lgqtui.export.layout import TextPiece, grouped, text_pieces, worded, wording_pieces
-from lgqtui.formatting import size_in_words
+from lgqtui.formatting import format_size
 from lgqtui.i18n import say
 from lgqtui.text import one_line
 
@@ -22,7 +22,7 @@ ROOM = {"short": 1, "date": 1, "text": 7, "links": 4, "tick": 2, "": 1}
 _BREAKS = re.compile("[\n\t\u2028\u2029]")
 
 
-def to_html(outline: Outline) -> str:
+def render_html(outline: ExportDocument) -> str:
     """The document as HTML5, with a final newline."""
     template = _environment().get_template("document.html.jinja")
     return template.render(outline=outline).strip() + "\n"
@@ -43,7 +43,7 @@ def _environment() -> Environment:
     environment.globals.update(
         say=say,
         words=layout,
-        size_in_words=size_in_words,
+        size_in_words=format_size,
         room=ROOM,
         grouped=grouped,
         worded=worded,

@@ -11,12 +11,12 @@ from typing import Any, NoReturn
 
 from msgspec.structs import replace
 
-from lgqtui.draft.format import FORMAT, DraftReading, draft_shape, read_shape
+from lgqtui.draft.format import FORMAT, DraftReadResult, draft_shape, read_shape
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.i18n import say
 from lgqtui.problems import Problem
-from lgqtui.questionnaire.answer_codec import ShapeReader
+from lgqtui.questionnaire.answer_codec import AnswerDecoder
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import shorten
 
@@ -37,12 +37,12 @@ class _Refused(ValueError):
     """A fault met while the JSON is parsed."""
 
 
-def read_json(content: bytes, name: str) -> Draft:
+def decode_draft(content: bytes, name: str) -> Draft:
     """`read_json_whole` for who needs the draft alone."""
     return read_json_whole(content, name).draft
 
 
-def read_json_whole(content: bytes, name: str) -> DraftReading:
+def read_json_whole(content: bytes, name: str) -> DraftReadResult:
     """The draft in a file's content; `name` is the file as the sentences should call it.
 
     Keys that this program does not know are kept, such as a package's `supersedes`. Raises CannotRead with the place
@@ -53,10 +53,10 @@ def read_json_whole(content: bytes, name: str) -> DraftReading:
         raise _not_a_draft(name)
     _refuse_table(raw, name)
     _refuse_other_format(raw, name)
-    reader = ShapeReader()
+    reader = AnswerDecoder()
     _find_nulls(raw, reader, name)
     draft = _read(raw, reader, name)
-    return DraftReading(draft, reader.left_out)
+    return DraftReadResult(draft, reader.left_out)
 
 
 def _decoded(content: bytes, name: str) -> str:
@@ -183,7 +183,7 @@ def _refuse_other_format(raw: dict[str, Any], name: str) -> None:
         )
 
 
-def _find_nulls(raw: dict[str, Any], reader: ShapeReader, name: str) -> None:
+def _find_nulls(raw: dict[str, Any], reader: AnswerDecoder, name: str) -> None:
     """Leave every null under an unknown key with the reader, which finds the others; refuse what is too deep.
 
     A loop with a stack of its own: what others wrote may nest deeper than Python's.
@@ -199,7 +199,7 @@ def _find_nulls(raw: dict[str, Any], reader: ShapeReader, name: str) -> None:
         pending += reversed([((*path, step), inner) for step, inner in inside])
 
 
-def _read(raw: dict[str, Any], reader: ShapeReader, name: str) -> Draft:
+def _read(raw: dict[str, Any], reader: AnswerDecoder, name: str) -> Draft:
     draft = read_shape(raw, reader)
     faults = list(_each_once(reader.problems))
     if faults:
@@ -235,7 +235,7 @@ WHOLE_NUMBERS = range(-(2**63), 2**63)
 """What both TOML and common readers of JSON hold; in unknown keys, other numbers are written as text."""
 
 
-def to_json(questionnaire: Questionnaire, draft: Draft, *, with_remarks: bool) -> str:
+def encode_draft(questionnaire: Questionnaire, draft: Draft, *, with_remarks: bool) -> str:
     """All answers of the draft as JSON, those set aside too, in the questionnaire's order, with a final newline.
 
     Without remarks an answer that has nothing else is left out. Values of unknown keys that JSON does not know (dates,

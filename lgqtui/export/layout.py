@@ -12,10 +12,10 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from lgqtui.export.document import Entry, LinkState, Outline
+from lgqtui.export.document import DocumentField, ExportDocument, LinkState
 from lgqtui.i18n import say
 from lgqtui.links.finder import find_links
-from lgqtui.links.model import LinkRow, Verdict, summed, why_in_words, word_of
+from lgqtui.links.model import LinkRow, Verdict, count_verdicts, verdict_label, verdict_reason
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.text import visible
 
@@ -67,28 +67,28 @@ def text_pieces(text: str) -> tuple[TextPiece, ...]:
     return tuple(piece for piece in pieces if piece.text)
 
 
-class Group(Struct, frozen=True):
+class RowGroup(Struct, frozen=True):
     """Entries that belong together: a list of lines, or else a single entry.
 
     `condition` says when they are to be answered, once for all groups in a row that share it.
     """
 
-    entries: tuple[Entry, ...]
+    entries: tuple[DocumentField, ...]
     in_lines: bool
     condition: str = ""
 
 
-def grouped(entries: Iterable[Entry]) -> Iterator[Group]:
+def grouped(entries: Iterable[DocumentField]) -> Iterator[RowGroup]:
     """The entries of a question as they are set: short ones as lines of one list."""
     for condition, together in groupby(entries, lambda entry: entry.only_if):
         said = condition
         for in_lines, members in groupby(together, _fits_a_line):
             for group in [tuple(members)] if in_lines else [(entry,) for entry in members]:
-                yield Group(group, in_lines, said)
+                yield RowGroup(group, in_lines, said)
                 said = ""
 
 
-def _fits_a_line(entry: Entry) -> bool:
+def _fits_a_line(entry: DocumentField) -> bool:
     """True if the prompt and all of the answer are one line."""
     only_text = Answer(text=entry.answer.text, extra=entry.answer.extra)
     is_short = entry.kind in ("short", "date") and bool(entry.prompt)
@@ -100,7 +100,7 @@ def worded(rows: Iterable[LinkRow]) -> tuple[LinkRow, ...]:
     return tuple(row for row in rows if any(text.strip() for text in (row.label, row.note, *row.urls)))
 
 
-def head_line(outline: Outline) -> str:
+def head_line(outline: ExportDocument) -> str:
     """Who answers, and how far they are: `Riverton · 23 of 38 answered`; "" in a blank form."""
     if outline.progress is None:
         return ""
@@ -108,7 +108,7 @@ def head_line(outline: Outline) -> str:
     return " · ".join(filter(None, (outline.respondent, progress)))
 
 
-def foot_line(outline: Outline) -> str:
+def foot_line(outline: ExportDocument) -> str:
     """Where the document comes from: the questionnaire, and the draft with the day it was begun."""
     said = [say("Questionnaire {id}", id=outline.questionnaire)]
     if outline.source is not None:
@@ -126,7 +126,7 @@ def time_in_words(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M} {moment:%z}"
 
 
-def links_line(outline: Outline) -> str:
+def links_line(outline: ExportDocument) -> str:
     """How many of the links are what, and between which days they were asked."""
     days = sorted(f"{state.verdict.time:%Y-%m-%d}" for state in outline.links)
     when = (
@@ -134,17 +134,17 @@ def links_line(outline: Outline) -> str:
         if days[0] == days[-1]
         else say("asked {first} to {last}", first=days[0], last=days[-1])
     )
-    return f"{summed([state.verdict for state in outline.links])} · {when}"
+    return f"{count_verdicts([state.verdict for state in outline.links])} · {when}"
 
 
-def links_to_tell(outline: Outline) -> tuple[LinkState, ...]:
+def links_to_tell(outline: ExportDocument) -> tuple[LinkState, ...]:
     """The links that are not simply there."""
     return tuple(state for state in outline.links if state.verdict.word != "ok")
 
 
 def verdict_words(verdict: Verdict) -> str:
     """A verdict with its reason: `broken: the page is gone (404)`."""
-    return ": ".join(filter(None, (word_of(verdict), why_in_words(verdict))))
+    return ": ".join(filter(None, (verdict_label(verdict), verdict_reason(verdict))))
 
 
 # Templates for `say`; none has parameters.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from lgqtui.export.document import Entry, LinkState, Outline, QuestionOutline, SectionOutline
+from lgqtui.export.document import DocumentField, DocumentQuestion, DocumentSection, ExportDocument, LinkState
 from lgqtui.export.layout import (
     ATTACHMENTS,
     FLAGGED,
@@ -33,7 +33,7 @@ from lgqtui.export.layout import (
     worded,
 )
 from lgqtui.export.markdown_escape import emphasized, literal, literal_blocks, quoted, wording, wording_line
-from lgqtui.formatting import size_in_words
+from lgqtui.formatting import format_size
 from lgqtui.i18n import say
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer, Attachment
@@ -46,7 +46,7 @@ _ROOM = {"short": 1, "date": 1, "text": 6, "links": 4, "tick": 2}
 _ENDS_PROMPT = (":", "?", ".")
 
 
-def to_markdown(outline: Outline) -> str:
+def render_markdown(outline: ExportDocument) -> str:
     """The document as Markdown, with a final newline."""
     blocks = [*_head(outline)]
     for section in outline.sections:
@@ -56,19 +56,19 @@ def to_markdown(outline: Outline) -> str:
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def _head(outline: Outline) -> Iterator[str]:
+def _head(outline: ExportDocument) -> Iterator[str]:
     yield _heading(1, outline.title)
     yield _note(outline.running_header)
     yield emphasized(head_line(outline), "**")
     yield wording(outline.introduction)
 
 
-def _foot(outline: Outline) -> Iterator[str]:
+def _foot(outline: ExportDocument) -> Iterator[str]:
     yield "---"
     yield literal(foot_line(outline), starts=True)
 
 
-def _section(section: SectionOutline, *, blank: bool) -> Iterator[str]:
+def _section(section: DocumentSection, *, blank: bool) -> Iterator[str]:
     yield _heading(2, f"{section.number}. {section.title}" if section.number else section.title)
     for question in section.questions:
         yield from _wording(question)
@@ -78,7 +78,7 @@ def _section(section: SectionOutline, *, blank: bool) -> Iterator[str]:
             yield f"{literal(note.mark)} {wording_line(note.text)}"
 
 
-def _link_states(outline: Outline) -> Iterator[str]:
+def _link_states(outline: ExportDocument) -> Iterator[str]:
     """What is known of the links: how many are what, and those that are not simply there."""
     if outline.links:
         yield _heading(2, say(LINKS_TITLE))
@@ -93,13 +93,13 @@ def _link_state(state: LinkState) -> str:
     )
 
 
-def _wording(question: QuestionOutline) -> Iterator[str]:
+def _wording(question: DocumentQuestion) -> Iterator[str]:
     yield _heading(3, question.number) if question.number else ""
     yield wording(question.text)
     yield _note(say(OURS)) if question.ours else ""
 
 
-def _not_asked(question: QuestionOutline) -> Iterator[str]:
+def _not_asked(question: DocumentQuestion) -> Iterator[str]:
     if not question.asked:
         yield _note(say(NOT_ASKED))
     elif question.not_asked:
@@ -107,7 +107,7 @@ def _not_asked(question: QuestionOutline) -> Iterator[str]:
         yield f"{_note(say(NOT_ASKED_HERE))} {prompts}"
 
 
-def _entries(entries: Iterable[Entry], question: QuestionOutline, *, blank: bool) -> Iterator[str]:
+def _entries(entries: Iterable[DocumentField], question: DocumentQuestion, *, blank: bool) -> Iterator[str]:
     for group in grouped(entries):
         yield _note(group.condition)
         if group.in_lines:
@@ -116,26 +116,26 @@ def _entries(entries: Iterable[Entry], question: QuestionOutline, *, blank: bool
             yield from _entry(group.entries[0], question, blank=blank)
 
 
-def _entry(entry: Entry, question: QuestionOutline, *, blank: bool) -> Iterator[str]:
+def _entry(entry: DocumentField, question: DocumentQuestion, *, blank: bool) -> Iterator[str]:
     yield _prompt(entry)
     yield _note(say(OURS)) if entry.ours and not question.ours else ""
     yield from _room(entry) if blank else _answer(entry)
 
 
-def _list_line(entry: Entry, *, blank: bool) -> str:
+def _list_line(entry: DocumentField, *, blank: bool) -> str:
     prompt = wording_line(entry.prompt, starts=True)
     colon = "" if entry.prompt.rstrip().endswith(_ENDS_PROMPT) else ":"
     value = _SHORT_RULE if blank else literal(entry.answer.text) or _note(say(NOT_ANSWERED))
     return f"- {prompt}{colon} {value}"
 
 
-def _prompt(entry: Entry) -> str:
+def _prompt(entry: DocumentField) -> str:
     if entry.kind != "tick":
         return wording(entry.prompt)
     return f"{_BOXES[bool(entry.answer.checked)]} {wording_line(entry.prompt)}"
 
 
-def _room(entry: Entry) -> Iterator[str]:
+def _room(entry: DocumentField) -> Iterator[str]:
     """Room to write an answer by hand."""
     if entry.kind == "yes_no":
         yield _choice("")
@@ -143,7 +143,7 @@ def _room(entry: Entry) -> Iterator[str]:
         yield from [_RULE] * _ROOM.get(entry.kind, 1)
 
 
-def _answer(entry: Entry) -> Iterator[str]:
+def _answer(entry: DocumentField) -> Iterator[str]:
     answer = entry.answer
     if entry.kind == "yes_no" or answer.choice:
         yield _choice(answer.choice) if entry.answered else f"{_choice('')}\u00a0\u00a0 {_note(say(NOT_ANSWERED))}"
@@ -182,7 +182,7 @@ def _attachments(attachments: tuple[Attachment, ...]) -> Iterator[str]:
 
 
 def _attachment(attachment: Attachment) -> str:
-    named = f"{literal(attachment.name or attachment.file, starts=True)} ({size_in_words(attachment.size)})"
+    named = f"{literal(attachment.name or attachment.file, starts=True)} ({format_size(attachment.size)})"
     return " – ".join(filter(None, (named, literal(attachment.caption))))
 
 
@@ -194,7 +194,7 @@ def _private(answer: Answer) -> Iterator[str]:
         yield quoted(literal_blocks(answer.remark))
 
 
-def _set_aside(outline: Outline) -> Iterator[str]:
+def _set_aside(outline: ExportDocument) -> Iterator[str]:
     if outline.set_aside:
         yield _heading(2, say(SET_ASIDE_TITLE))
         yield wording(say(SET_ASIDE_REASON))
@@ -203,7 +203,7 @@ def _set_aside(outline: Outline) -> Iterator[str]:
         yield from _entries(question.entries, question, blank=False)
 
 
-def _unknown(outline: Outline) -> Iterator[str]:
+def _unknown(outline: ExportDocument) -> Iterator[str]:
     if outline.unknown:
         yield _heading(2, say(UNKNOWN_TITLE))
     for entry in outline.unknown:

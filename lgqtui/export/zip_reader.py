@@ -51,7 +51,7 @@ class Limits(Struct, frozen=True):
     ratio: int = 200
 
 
-class OpenZip:
+class ZipReader:
     """A zip whose directory is in order; `sizes` are its files by name, as it states them."""
 
     def __init__(self, source: ZipFile, entries: Mapping[str, ZipInfo], path: Path) -> None:
@@ -96,7 +96,7 @@ def unfit(path: Path, why: str, **params: object) -> CannotRead:
 
 
 @contextlib.contextmanager
-def open_zip(path: Path, limits: Limits, allowed: Callable[[str], bool]) -> Iterator[OpenZip]:
+def open_zip(path: Path, limits: Limits, allowed: Callable[[str], bool]) -> Iterator[ZipReader]:
     """Open a zip that holds nothing but entries of `allowed` names.
 
     Raises CannotRead, also while it is used, if it is no zip or damaged; holds links, encrypted or double entries, or
@@ -110,7 +110,7 @@ def open_zip(path: Path, limits: Limits, allowed: Callable[[str], bool]) -> Iter
             with ZipFile(file) as source:
                 entries = _checked(source, path, limits, allowed, length)
                 _refuse_hidden(file, source, path)
-                yield OpenZip(source, entries, path)
+                yield ZipReader(source, entries, path)
     except OSError as error:
         raise cannot_read(path, error) from error
     except _DAMAGE as error:

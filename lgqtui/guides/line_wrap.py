@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
-from lgqtui.text import columns_of, visible
+from lgqtui.text import display_width, visible
 
 _ON, _OFF = "\x02", "\x03"
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[22m"
@@ -40,7 +40,7 @@ def folded(line: str, width: int) -> Iterator[str]:
     What goes on stands beneath the last column that begins in the left half, else two blanks further in than the line.
     """
     own = len(line) - len(line.lstrip(" "))
-    columns = [columns_of(line[: gap.end()]) for gap in re.finditer(r"(?<=\S) {2,}(?=\S)", line)]
+    columns = [display_width(line[: gap.end()]) for gap in re.finditer(r"(?<=\S) {2,}(?=\S)", line)]
     hang = max((column for column in columns if column <= width // 2), default=own + _GAP)
     return _filled(re.findall("( *)([^ ]+)", line), width, line[:own], " " * hang)
 
@@ -79,4 +79,4 @@ def _stacked(row: Iterable[str], width: int, indent: str) -> Iterator[str]:
 
 
 def _length(text: str) -> int:
-    return columns_of(text.replace(_ON, "").replace(_OFF, ""))
+    return display_width(text.replace(_ON, "").replace(_OFF, ""))

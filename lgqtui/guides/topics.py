@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from lgqtui.errors import WrongUse, nearest
+from lgqtui.errors import WrongUse, closest_match
 
 _HERE = Path(__file__).resolve().parent
 
@@ -43,7 +43,7 @@ def find_topic(name: str) -> Topic:
     """The topic of that name, whatever its capitals. Raises WrongUse naming the nearest one."""
     topic = TOPICS.get(name.casefold())
     if topic is None:
-        near = nearest(name, TOPICS)
+        near = closest_match(name, TOPICS)
         hint = "Did you mean {near}? All topics: lgqtui help" if near else "All topics: lgqtui help"
         raise WrongUse("unknown-topic", "there is no guide “{name}”", hint, name=name[:80], near=near)
     return topic

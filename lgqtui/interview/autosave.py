@@ -16,7 +16,7 @@ SOON = 0.6
 """Seconds that typing may stay unsaved before a save begins; with the save itself it stays under one."""
 
 
-class Saved(Struct, frozen=True):
+class SaveResult(Struct, frozen=True):
     """What became of a save: the draft that was written, or the error for which it was not.
 
     `warning` is what the person should know although the draft is on the disk.
@@ -30,7 +30,7 @@ class Saved(Struct, frozen=True):
 Save = Callable[[Draft], Error | None]
 
 
-class Writer:
+class AutosaveThread:
     """Writes drafts in a thread of its own, always the newest, never two at once.
 
     `save` writes one draft; it may raise an Error, or return one as a warning. `told` is called in the writer's thread
@@ -38,7 +38,7 @@ class Writer:
     After a failed try the draft stays waiting: the next change, `flush` or `close` tries again.
     """
 
-    def __init__(self, save: Save, told: Callable[[Saved], None]) -> None:
+    def __init__(self, save: Save, told: Callable[[SaveResult], None]) -> None:
         self._save = save
         self._told = told
         self._news = threading.Condition()
@@ -97,7 +97,7 @@ class Writer:
                 self._news.notify_all()
             self._tell(saved)
 
-    def _tell(self, saved: Saved) -> None:
+    def _tell(self, saved: SaveResult) -> None:
         # A front end that cannot listen any more must not end the saving.
         with contextlib.suppress(Exception):
             self._told(saved)
@@ -113,11 +113,11 @@ class Writer:
                 self._news.wait(left)
             return None
 
-    def _try(self, draft: Draft) -> Saved:
+    def _try(self, draft: Draft) -> SaveResult:
         try:
-            return Saved(draft, warning=self._save(draft))
+            return SaveResult(draft, warning=self._save(draft))
         except Error as error:
-            return Saved(draft, error)
+            return SaveResult(draft, error)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the answers stay and the person is told
             why = type(error).__name__
-            return Saved(draft, Error("save-failed", "the draft could not be saved: {why}", "Try again.", why=why))
+            return SaveResult(draft, Error("save-failed", "the draft could not be saved: {why}", "Try again.", why=why))

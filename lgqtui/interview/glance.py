@@ -15,8 +15,8 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import CannotRead, Error
 from lgqtui.i18n import count, say
-from lgqtui.interview.response_state import Standing
-from lgqtui.questionnaire.library import Shelf
+from lgqtui.interview.response_state import ResponseState
+from lgqtui.questionnaire.library import QuestionnaireLibrary
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
 
@@ -52,7 +52,9 @@ class Glances:
     `state` is the folder of what cannot be kept beside them; without `on_its_way` every draft counts as open.
     """
 
-    def __init__(self, shelf: Shelf, state: Path, clock: Clock, on_its_way: OnItsWay | None = None) -> None:
+    def __init__(
+        self, shelf: QuestionnaireLibrary, state: Path, clock: Clock, on_its_way: OnItsWay | None = None
+    ) -> None:
         self._find = cache(shelf.find)
         self._state = state
         self._clock = clock
@@ -70,7 +72,7 @@ class Glances:
             return self._unreadable(error, file, tuple(recovered))
 
     def _readable(self, path: Path, draft: Draft, questionnaire: Questionnaire, recovered: tuple[str, ...]) -> Glance:
-        standing = Standing(questionnaire, draft.answers, load_ledger(path).verdicts)
+        standing = ResponseState(questionnaire, draft.answers, load_ledger(path).verdicts)
         done = standing.progress
         words = [say("{n} of {all} answered", n=done.answered, all=done.asked)]
         if look := standing.tally.need_a_look:
@@ -82,10 +84,10 @@ class Glances:
 
     def _unreadable(self, error: Error, file: DraftFile, recovered: tuple[str, ...]) -> Glance:
         """Why a draft cannot be opened, or of when the version is that is offered instead."""
-        from lgqtui.draft.history import good_instead
+        from lgqtui.draft.history import find_good_version
         from lgqtui.formatting import format_time
 
-        good = good_instead(error, file.history) if isinstance(error, CannotRead) else None
+        good = find_good_version(error, file.history) if isinstance(error, CannotRead) else None
         if good is None:
             why = str(error).replace(one_line(str(file.path)), file.path.name)
             return Glance("", "", say("cannot be opened: {why}", why=why), recovered)

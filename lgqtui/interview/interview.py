@@ -12,14 +12,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
-from lgqtui.errors import Error, WrongUse, nearest
-from lgqtui.interview.autosave import SOON, Save, Saved, Writer
-from lgqtui.interview.response_state import Standing
-from lgqtui.interview.undo import Step, Steps
+from lgqtui.errors import Error, WrongUse, closest_match
+from lgqtui.interview.autosave import SOON, AutosaveThread, Save, SaveResult
+from lgqtui.interview.response_state import ResponseState
+from lgqtui.interview.undo import UndoStack, UndoStep
 from lgqtui.links.model import Verdict
 from lgqtui.problems import Problem, Tally
 from lgqtui.questionnaire.answer import Answer, Attachment
-from lgqtui.questionnaire.kinds import Parts, brief, cleaned_text, parse
+from lgqtui.questionnaire.kinds import AnswerParts, cleaned_text, parse, summarize_answer
 from lgqtui.questionnaire.model import Field, Question, Questionnaire
 from lgqtui.questionnaire.route import Progress, Route, set_aside
 
@@ -56,16 +56,16 @@ class Interview:
         questionnaire: Questionnaire,
         draft: Draft,
         save: Save,
-        told: Callable[[Saved], None] = lambda _: None,
+        told: Callable[[SaveResult], None] = lambda _: None,
         verdicts: Mapping[str, Verdict] | None = None,
     ) -> None:
         self.questionnaire = questionnaire
         self.refusal: Error | None = None
         self.draft = draft.in_order(questionnaire.fields)
         self._verdicts = dict(verdicts or {})
-        self._standing = Standing(questionnaire, self.draft.answers, self._verdicts)
-        self._steps = Steps()
-        self._writer = Writer(save, told)
+        self._standing = ResponseState(questionnaire, self.draft.answers, self._verdicts)
+        self._steps = UndoStack()
+        self._writer = AutosaveThread(save, told)
 
     # What to show
 
@@ -150,7 +150,7 @@ class Interview:
 
     # What the person did
 
-    def answer(self, field_id: str, given: str | Parts, *, typing: bool = False) -> Change:
+    def answer(self, field_id: str, given: str | AnswerParts, *, typing: bool = False) -> Change:
         """Answer a field with something typed, or with parts of an answer.
 
         `typing` marks one of many small changes of a text: they are saved within a second and undone together.
@@ -190,10 +190,10 @@ class Interview:
 
     def mend(self, field_id: str, link: str, mended: str) -> Change:
         """Put a mended link in the place of one, wherever that stands in a field."""
-        from lgqtui.checks.answer_links import take_mended
+        from lgqtui.checks.answer_links import apply_suggestion
 
         field = self.field(field_id)
-        return self._change(field.id, take_mended(field, self.draft.answer(field.id), link, mended))
+        return self._change(field.id, apply_suggestion(field, self.draft.answer(field.id), link, mended))
 
     def note_verdicts(self, verdicts: Mapping[str, Verdict]) -> frozenset[str]:
         """Take in what the network said of some pages; the fields about which that says something."""
@@ -214,8 +214,8 @@ class Interview:
     def adopt(self, draft: Draft) -> None:
         """Go on with another version of the draft, and save it; the steps up to here can no longer be taken back."""
         self.draft = draft.in_order(self.questionnaire.fields)
-        self._standing = Standing(self.questionnaire, self.draft.answers, self._verdicts)
-        self._steps = Steps()
+        self._standing = ResponseState(self.questionnaire, self.draft.answers, self._verdicts)
+        self._steps = UndoStack()
         self._writer.put(self.draft)
 
     def settle(self) -> None:
@@ -245,7 +245,7 @@ class Interview:
 
     def words_about(self, field_id: str) -> str:
         """A field's answer in a few words."""
-        return brief(self.questionnaire.fields[field_id], self.draft.answer(field_id))
+        return summarize_answer(self.questionnaire.fields[field_id], self.draft.answer(field_id))
 
     def _change(self, field_id: str, answer: Answer, *, typing: bool = False) -> Change:
         if self.refusal is not None:
@@ -253,7 +253,7 @@ class Interview:
         before = self.draft.answer(field_id)
         if answer == before:
             return Change(field_id, before, answer)
-        self._steps.add(Step(field_id, before, answer, typing))
+        self._steps.add(UndoStep(field_id, before, answer, typing))
         return self._apply(field_id, answer, within=SOON if typing else 0.0)
 
     def _apply(self, field_id: str, answer: Answer, within: float = 0.0) -> Change:
@@ -284,7 +284,7 @@ def find_field(questionnaire: Questionnaire, field_id: str) -> Field:
         _where_to_look(questionnaire, field_id),
         questionnaire=questionnaire.id,
         field=field_id[:80],
-        near=nearest(field_id, questionnaire.fields),
+        near=closest_match(field_id, questionnaire.fields),
         inside=", ".join(_fields_inside(questionnaire, field_id)),
     )
 
@@ -293,7 +293,7 @@ def _where_to_look(questionnaire: Questionnaire, field_id: str) -> str:
     """The hint for a field that there is not: the fields of a question of that id, or the nearest field."""
     if _fields_inside(questionnaire, field_id):
         return "It is a question with the fields {inside}. All of them: lgqtui questions show {questionnaire}"
-    if nearest(field_id, questionnaire.fields):
+    if closest_match(field_id, questionnaire.fields):
         return "Did you mean {near}? All of them: lgqtui questions show {questionnaire}"
     return "All of them: lgqtui questions show {questionnaire}"
 

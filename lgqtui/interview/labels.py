@@ -20,28 +20,28 @@ BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 """What is bold in a wording."""
 
 
-def unmarked(text: str) -> str:
+def strip_bold(text: str) -> str:
     """Wording on one line, without the marks of bold."""
     return one_line(BOLD.sub(r"\1", text))
 
 
-def head_of(name: str, questionnaire: Questionnaire, question: Question) -> tuple[str, str]:
+def question_heading(name: str, questionnaire: Questionnaire, question: Question) -> tuple[str, str]:
     """What stands above a question: the draft and what it answers, and the section."""
     section = questionnaire.section_of[question.id]
     number = f"{section.number}. " if section.number else ""
     short = questionnaire.short_title or questionnaire.title
-    return f"{name} · {unmarked(short)}", number + unmarked(section.title)
+    return f"{name} · {strip_bold(short)}", number + strip_bold(section.title)
 
 
-def title_of(question: Question) -> str:
+def question_title(question: Question) -> str:
     """A question's number and wording on one line; where none is printed, its first prompts."""
-    words = unmarked(question.text) or ", ".join(unmarked(f.prompt).rstrip(":") for f in question.fields[:3])
+    words = strip_bold(question.text) or ", ".join(strip_bold(f.prompt).rstrip(":") for f in question.fields[:3])
     return f"{question.number}  {words}" if question.number else words
 
 
-def prompt_of(question: Question, field: Field) -> str:
+def field_prompt(question: Question, field: Field) -> str:
     """A field's wording on one line, with its question's number where it has no prompt of its own."""
-    return unmarked(field.prompt) or unmarked(question.text) or field.id
+    return strip_bold(field.prompt) or strip_bold(question.text) or field.id
 
 
 def words_removed(n: int) -> str:
@@ -60,7 +60,7 @@ def words_about_effects(change: Change) -> list[str]:
     return told
 
 
-class Stand(Struct, frozen=True):
+class StatusLabel(Struct, frozen=True):
     """A glyph, a word, and the style of both."""
 
     glyph: str
@@ -68,18 +68,18 @@ class Stand(Struct, frozen=True):
     style: str
 
 
-def stand_of(interview: Interview, question: Question, *, checked: bool = True) -> Stand:
+def question_status(interview: Interview, question: Question, *, checked: bool = True) -> StatusLabel:
     """How a question stands. Before the answers were `checked`, problems are left out."""
     if not interview.asked(question):
         aside = any(interview.answer_to(f.id).has_content for f in question.fields)
-        return Stand("–", say("set aside") if aside else say("not asked"), "dim")
+        return StatusLabel("–", say("set aside") if aside else say("not asked"), "dim")
     if checked and (look := sum(p.needs_a_look for p in interview.problems_in(question))):
-        return Stand("!", count("{n} to see", "{n} to see", look), "warning")
+        return StatusLabel("!", count("{n} to see", "{n} to see", look), "warning")
     if interview.is_flagged(question):
-        return Stand("⚑", say("flagged"), "accent")
+        return StatusLabel("⚑", say("flagged"), "accent")
     done = interview.progress_of(question)
     if not interview.unanswered(question):
-        return Stand("✓", say("done"), "good")
+        return StatusLabel("✓", say("done"), "good")
     if done.answered:
-        return Stand("…", say("{answered} of {asked}", answered=done.answered, asked=done.asked), "")
-    return Stand("·", say("empty"), "dim")
+        return StatusLabel("…", say("{answered} of {asked}", answered=done.answered, asked=done.asked), "")
+    return StatusLabel("·", say("empty"), "dim")

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from lgqtui.formatting import format_time
 from lgqtui.i18n import count, say
 from lgqtui.interview.interview import Interview
-from lgqtui.links.model import PastedRow, Verdict, VerdictWord, why_in_words
+from lgqtui.links.model import ParsedRow, Verdict, VerdictWord, verdict_reason
 from lgqtui.problems import Problem, Severity
 from lgqtui.text import one_line
 
@@ -24,12 +24,12 @@ _UNKNOWN_WEIGHT = 6
 """As heavy as a verdict that nothing was asked."""
 
 
-class KnownLink(Struct, frozen=True):
+class LinkEntry(Struct, frozen=True):
     """A link as it stands in a field, and what is to be said of it."""
 
     field: str
     link: str
-    said: Said
+    said: LinkLabel
     verdict: Verdict | None
     problems: tuple[Problem, ...]
 
@@ -43,31 +43,31 @@ class KnownLink(Struct, frozen=True):
         return self.verdict.final + mark + part
 
 
-def known_links(interview: Interview) -> list[KnownLink]:
+def known_links(interview: Interview) -> list[LinkEntry]:
     """The links on the route, in the questionnaire's order."""
-    found: list[KnownLink] = []
+    found: list[LinkEntry] = []
     for field_id in interview.questionnaire.fields:
         links = interview.links_at(field_id)
         if not links:
             continue
-        says, verdicts = said_of_links(interview, field_id), interview.verdicts_at(field_id)
+        says, verdicts = link_labels(interview, field_id), interview.verdicts_at(field_id)
         problems = [p for p in interview.problems_at(field_id) if p.link]
         for link in links:
             about = tuple(p for p in problems if p.link == link)
-            found.append(KnownLink(field_id, link, says.get(link, unknown()), verdicts.get(link), about))
+            found.append(LinkEntry(field_id, link, says.get(link, unknown()), verdicts.get(link), about))
     return found
 
 
-def unknown() -> Said:
+def unknown() -> LinkLabel:
     """What is said of a link of which nothing is known."""
-    return Said("–", say("not checked"), "", "dim", _UNKNOWN_WEIGHT)
+    return LinkLabel("–", say("not checked"), "", "dim", _UNKNOWN_WEIGHT)
 
 
-def _has(*words: str) -> Callable[[KnownLink], bool]:
+def _has(*words: str) -> Callable[[LinkEntry], bool]:
     return lambda known: known.verdict is not None and known.verdict.word in words
 
 
-LINK_SELECTIONS: Mapping[str, Callable[[KnownLink], bool]] = {
+LINK_SELECTIONS: Mapping[str, Callable[[LinkEntry], bool]] = {
     "all": lambda _: True,
     "look": lambda known: bool(known.problems),
     "broken": _has("broken"),
@@ -79,7 +79,7 @@ LINK_SELECTIONS: Mapping[str, Callable[[KnownLink], bool]] = {
 """Which links are in each selection, in their order."""
 
 
-def link_selections(links: Iterable[KnownLink]) -> dict[str, str]:
+def link_selections(links: Iterable[LinkEntry]) -> dict[str, str]:
     """The selections with how many are in each: `3 moved`."""
     links = list(links)
     n = {name: sum(map(wanted, links)) for name, wanted in LINK_SELECTIONS.items()}
@@ -94,12 +94,12 @@ def link_selections(links: Iterable[KnownLink]) -> dict[str, str]:
     }
 
 
-def summed_links(links: Iterable[KnownLink]) -> str:
+def summed_links(links: Iterable[LinkEntry]) -> str:
     """What the network said of them: `171 ok, 4 moved`."""
     return counted(said_of_verdict(known.verdict) if known.verdict else unknown() for known in links)
 
 
-def about_link(known: KnownLink, offer: str = "") -> Iterator[str]:
+def about_link(known: LinkEntry, offer: str = "") -> Iterator[str]:
     """The link whole, what was found with its day, `offer` if there is one, the first thing that is wrong.
 
     `offer` says how the better link is taken. Where room is short the last line may be cut.
@@ -137,7 +137,7 @@ def question_about_sites(n: int, *, is_foreign: bool) -> tuple[str, str]:
     return question, foreign + note
 
 
-class Said(Struct, frozen=True):
+class LinkLabel(Struct, frozen=True):
     """A glyph, a word, more words, and a style; `weight` puts the heaviest first. `word` alone is counted.
 
     `also` is what is to be said besides, and weighs less.
@@ -148,7 +148,7 @@ class Said(Struct, frozen=True):
     more: str
     style: str
     weight: int
-    also: tuple[Said, ...] = ()
+    also: tuple[LinkLabel, ...] = ()
 
     @property
     def words(self) -> str:
@@ -166,7 +166,7 @@ class Said(Struct, frozen=True):
         return f"{self.glyph} {self.words}"
 
 
-NOTHING = Said("", "", "", "", 9)
+NOTHING = LinkLabel("", "", "", "", 9)
 """Nothing is known."""
 
 _BY_SEVERITY: Mapping[Severity, tuple[str, str, int]] = {
@@ -183,13 +183,13 @@ _BY_WORD: Mapping[VerdictWord, tuple[str, str, str, int]] = {
 }
 
 
-def said_of_problem(problem: Problem) -> Said:
+def said_of_problem(problem: Problem) -> LinkLabel:
     """What a problem of a link says in a word."""
     glyph, word, weight = _BY_SEVERITY[problem.severity]
-    return Said(glyph, say(word), "", "error" if problem.severity == "error" else "warning", weight)
+    return LinkLabel(glyph, say(word), "", "error" if problem.severity == "error" else "warning", weight)
 
 
-def said_of_verdict(verdict: Verdict) -> Said:
+def said_of_verdict(verdict: Verdict) -> LinkLabel:
     """What a verdict says: `ok`, `moved → …`, `broken: 404`, `unsure: refuses programs`, `not checked: offline`."""
     glyph, word, style, weight = _BY_WORD[verdict.word]
     if verdict.word == "moved":
@@ -197,12 +197,12 @@ def said_of_verdict(verdict: Verdict) -> Said:
     elif verdict.word == "broken" and verdict.why == "gone":
         more = say(": {status}", status=verdict.status)
     else:
-        why = why_in_words(verdict)
+        why = verdict_reason(verdict)
         more = say(": {why}", why=why) if why else ""
-    return Said(glyph, say(word), more, style, weight)
+    return LinkLabel(glyph, say(word), more, style, weight)
 
 
-def said_of_links(interview: Interview, field_id: str) -> dict[str, Said]:
+def link_labels(interview: Interview, field_id: str) -> dict[str, LinkLabel]:
     """What is to be said of each link of a field of which anything is known, the heaviest first."""
     told = {link: [said_of_verdict(verdict)] for link, verdict in interview.verdicts_at(field_id).items()}
     for problem in interview.problems_at(field_id):
@@ -213,24 +213,24 @@ def said_of_links(interview: Interview, field_id: str) -> dict[str, Said]:
     return {link: _together(says) for link, says in told.items()}
 
 
-def _together(says: list[Said]) -> Said:
+def _together(says: list[LinkLabel]) -> LinkLabel:
     """The heaviest, with the others besides."""
     first, *others = sorted(says, key=lambda said: said.weight)
     return replace(first, also=tuple(others))
 
 
-def heaviest(links: Iterable[str], says: Mapping[str, Said]) -> Said:
+def most_severe(links: Iterable[str], says: Mapping[str, LinkLabel]) -> LinkLabel:
     """The heaviest that is said of some links."""
     return min((says.get(link, NOTHING) for link in links), key=lambda said: said.weight, default=NOTHING)
 
 
-def counted(says: Iterable[Said]) -> str:
+def counted(says: Iterable[LinkLabel]) -> str:
     """How many say what: `171 ok, 4 moved, 3 unsure`; "" if nothing is said."""
     words = Counter((one.weight, one.word) for said in says for one in (said, *said.also) if one.word)
     return ", ".join(say("{n} {word}", n=n, word=word) for (_, word), n in sorted(words.items()))
 
 
-def words_about_list(pasted: Sequence[PastedRow]) -> str:
+def words_about_list(pasted: Sequence[ParsedRow]) -> str:
     """What a pasted list becomes: how many rows and links, rows without one, links put together."""
     rows, links = len(pasted), sum(len(p.row.urls) for p in pasted)
     made = [count("{n} row", "{n} rows", rows), count("{n} link", "{n} links", links)]

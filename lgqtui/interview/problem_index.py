@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lgqtui.checks.answer_links import check_verdicts, gives_cause, links_of, pages_said_of
-from lgqtui.checks.answers import check_field, check_rules, check_strangers
+from lgqtui.checks.answers import check_field, check_rules, check_unknown_fields
 from lgqtui.checks.slash_variants import Slashes
 from lgqtui.links.model import Verdict, Verdicts
 from lgqtui.problems import Problem, tally
@@ -14,7 +14,7 @@ from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.questionnaire.route import Answers, Route
 
 
-class Findings:
+class ProblemIndex:
     """What was found in the answers on a route, worked out again only where something changes."""
 
     def __init__(self, questionnaire: Questionnaire, route: Route, answers: Answers, verdicts: Verdicts) -> None:
@@ -35,7 +35,7 @@ class Findings:
     def problems(self) -> tuple[Problem, ...]:
         """Every problem, in the questionnaire's order, then answers that belong to no field."""
         known = (problem for found in self._problems.values() for problem in found)
-        return (*known, *check_strangers(self._questionnaire, self._answers))
+        return (*known, *check_unknown_fields(self._questionnaire, self._answers))
 
     def update(self, touched: set[str], route: Route, answers: Answers) -> None:
         """Take in answers to the fields that were touched, and the route as it is with them."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lgqtui.draft.lock import Holder
-from lgqtui.draft.recovery import Rescue
+from lgqtui.draft.lock import LockOwner
+from lgqtui.draft.recovery import RecoveryFile
 from lgqtui.draft.store import DraftFile
 from lgqtui.files import stamp
 from lgqtui.formatting import format_time
 from lgqtui.i18n import say
 
 
-def cut_off_words(path: Path, left: Holder, now: datetime) -> str:
+def cut_off_words(path: Path, left: LockOwner, now: datetime) -> str:
     """That a sitting was cut off, and up to when everything was saved."""
     found = stamp(path)
     saved = datetime.fromtimestamp(found.changed / 1e9, UTC) if found else now
@@ -26,7 +26,7 @@ def recovered_words(file: DraftFile, draft_id: str, state: Path, now: datetime) 
     name, told = file.path.stem, list[str]()
     if (left := file.left_open) is not None:
         told.append(say("{name}: {told}", name=name, told=cut_off_words(file.path, left, now)))
-    if (found := Rescue(file.path, draft_id, state).find()) is not None:
+    if (found := RecoveryFile(file.path, draft_id, state).find()) is not None:
         waits = "{name}: answers of {time} were recovered that are not in the draft. Open it to choose."
         told.append(say(waits, name=name, time=format_time(found.time, now)))
     return told

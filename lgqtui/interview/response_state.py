@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 from lgqtui.links.model import NOTHING_KNOWN, Verdict, Verdicts
 from lgqtui.problems import Problem, Tally
 from lgqtui.questionnaire.answer import BLANK
-from lgqtui.questionnaire.kinds import counts, is_answered, state
+from lgqtui.questionnaire.kinds import condition_value, counts_in_progress, is_answered
 from lgqtui.questionnaire.model import Question, Questionnaire
 from lgqtui.questionnaire.route import Answers, Progress, Route, find_route, set_aside
 
 if TYPE_CHECKING:
-    from lgqtui.interview.problem_index import Findings
+    from lgqtui.interview.problem_index import ProblemIndex
 
 
-class Standing:
+class ResponseState:
     """Route, progress and problems of the answers last given to it."""
 
     def __init__(self, questionnaire: Questionnaire, answers: Answers, verdicts: Verdicts = NOTHING_KNOWN) -> None:
@@ -30,7 +30,7 @@ class Standing:
         self.route: Route = find_route(questionnaire, answers)
         self._progress = {q.id: self._count(q) for q in questionnaire.questions}
         self._total = self._sum()
-        self._found: Findings | None = None
+        self._found: ProblemIndex | None = None
 
     def update(self, field_id: str, answers: Answers) -> None:
         """Take in that the answer to one field has changed."""
@@ -54,7 +54,7 @@ class Standing:
         if field_id not in self._questionnaire.steering:
             return frozenset()
         field = self._questionnaire.fields[field_id]
-        old, new = (state(field, answers.get(field_id, BLANK)) for answers in (before, self._answers))
+        old, new = (condition_value(field, answers.get(field_id, BLANK)) for answers in (before, self._answers))
         if old == new:
             return frozenset()
         route, self.route = self.route, find_route(self._questionnaire, self._answers)
@@ -99,18 +99,20 @@ class Standing:
         return self._findings.problems()
 
     @property
-    def _findings(self) -> Findings:
+    def _findings(self) -> ProblemIndex:
         if self._found is None:
-            from lgqtui.interview.problem_index import Findings  # late: its patterns take as long as several questions
+            from lgqtui.interview.problem_index import (
+                ProblemIndex,  # late: its patterns take as long as several questions
+            )
 
-            self._found = Findings(self._questionnaire, self.route, self._answers, self._verdicts)
+            self._found = ProblemIndex(self._questionnaire, self.route, self._answers, self._verdicts)
         return self._found
 
     def _count(self, question: Question) -> Progress:
         answered = asked = 0
         for field in question.fields:
             answer = self._answers.get(field.id, BLANK)
-            if field.id in self.route.asked and counts(field, answer):
+            if field.id in self.route.asked and counts_in_progress(field, answer):
                 asked += 1
                 answered += is_answered(field, answer)
         return Progress(answered, asked)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from lgqtui.i18n import count, say
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.labels import prompt_of, unmarked
+from lgqtui.interview.labels import field_prompt, strip_bold
 from lgqtui.questionnaire.answer import BLANK, Answer
-from lgqtui.questionnaire.kinds import counts, is_answered
+from lgqtui.questionnaire.kinds import counts_in_progress, is_answered
 from lgqtui.questionnaire.model import Field, Questionnaire
 from lgqtui.questionnaire.route import Route
 from lgqtui.text import shorten
@@ -22,7 +22,7 @@ _AROUND = 30
 """Characters of an answer shown around what was found in it."""
 
 
-class Findable:
+class SearchEntry:
     """A field as something to be found. What is searched for comes in lower case."""
 
     def __init__(self, interview: Interview, field: Field) -> None:
@@ -31,8 +31,8 @@ class Findable:
         links = (part for row in answer.links for part in (row.label, *row.urls, row.note))
         self.field = field
         self.number = question.number or interview.questionnaire.section_of[question.id].number
-        self.name = prompt_of(question, field)
-        self._words = f"{unmarked(question.text)} {unmarked(field.prompt)}".casefold()
+        self.name = field_prompt(question, field)
+        self._words = f"{strip_bold(question.text)} {strip_bold(field.prompt)}".casefold()
         self._answer = " ".join([answer.text, answer.remark, *links])
         self._folded = self._answer.casefold()
         self._brief = interview.words_about(field.id) if field.id in interview.route.asked else say("not asked")
@@ -54,12 +54,12 @@ class Findable:
         return self._brief
 
 
-def findables(interview: Interview) -> list[Findable]:
+def findables(interview: Interview) -> list[SearchEntry]:
     """Every field of the questionnaire."""
-    return [Findable(interview, field) for field in interview.questionnaire.fields.values()]
+    return [SearchEntry(interview, field) for field in interview.questionnaire.fields.values()]
 
 
-def found(places: list[Findable], needle: str) -> list[Findable]:
+def found(places: list[SearchEntry], needle: str) -> list[SearchEntry]:
     """Those that fit: by number, then by wording, then by answer."""
     ranked = sorted((rank, n) for n, place in enumerate(places) if (rank := place.rank(needle)) is not None)
     return [places[n] for _, n in ranked]
@@ -81,7 +81,7 @@ def selected_of(questionnaire: Questionnaire, route: Route, answers: Mapping[str
         return answers.get(field.id, BLANK)
 
     def is_open(field: Field) -> bool:
-        return counts(field, answer_to(field)) and not is_answered(field, answer_to(field))
+        return counts_in_progress(field, answer_to(field)) and not is_answered(field, answer_to(field))
 
     wanted: dict[str, Callable[[Field], bool]] = {
         "all": lambda f: f.id in route.asked,

@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING
 
 from lgqtui.draft.ledger import load_ledger
 from lgqtui.draft.model import Draft
-from lgqtui.draft.sidecar import leave_bookmark, read_bookmark, sidecar_of
+from lgqtui.draft.sidecar import read_bookmark, sidecar_of, write_bookmark
 from lgqtui.draft.store import DraftFile
-from lgqtui.errors import ChangedElsewhere, Error, FileTrouble
-from lgqtui.files import is_there
+from lgqtui.errors import ChangedElsewhere, Error, FileError
+from lgqtui.files import exists
 from lgqtui.i18n import say
-from lgqtui.interview.autosave import Save, Saved
+from lgqtui.interview.autosave import Save, SaveResult
 from lgqtui.interview.interview import Interview
-from lgqtui.questionnaire.library import Shelf
+from lgqtui.questionnaire.library import QuestionnaireLibrary
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:
-    from lgqtui.draft.lock import Hold
-    from lgqtui.draft.recovery import Rescue
+    from lgqtui.draft.lock import DraftLock
+    from lgqtui.draft.recovery import RecoveryFile
 
 
-class Sitting:
+class Session:
     """Opening reads the draft; closing saves and lets go. While saving fails, the answers are kept elsewhere.
 
     `left_at` is the field where the last sitting was left, `place` the one where this person is, as the front end says;
@@ -33,7 +33,9 @@ class Sitting:
     CannotRead if the draft or its questionnaire cannot be read.
     """
 
-    def __init__(self, file: DraftFile, shelf: Shelf, told: Callable[[Saved], None], state: Path) -> None:
+    def __init__(
+        self, file: DraftFile, shelf: QuestionnaireLibrary, told: Callable[[SaveResult], None], state: Path
+    ) -> None:
         self.file = file
         self.trouble: Error | None = None
         self.is_asked = False
@@ -41,17 +43,17 @@ class Sitting:
         self.left_at = self.place = read_bookmark(file.path)
         self._noted = self.left_at
         self._state = state
-        self._rescue: Rescue | None = None
+        self._rescue: RecoveryFile | None = None
         self._held: ExitStack | None = None
         self.interview: Interview = open_interview(file, shelf, told, self._save)
 
     @property
-    def rescue(self) -> Rescue:
+    def rescue(self) -> RecoveryFile:
         """Where the answers are kept while saving fails."""
         if self._rescue is None:
-            from lgqtui.draft.recovery import Rescue  # late: mostly nothing is ever kept there
+            from lgqtui.draft.recovery import RecoveryFile  # late: mostly nothing is ever kept there
 
-            self._rescue = Rescue(self.file.path, self.interview.draft.id, self._state)
+            self._rescue = RecoveryFile(self.file.path, self.interview.draft.id, self._state)
         return self._rescue
 
     @property
@@ -64,17 +66,17 @@ class Sitting:
         """True if another program has changed the draft, and the person has neither been asked nor put it off."""
         return isinstance(self.trouble, ChangedElsewhere) and not self.is_asked and not self.is_put_off
 
-    def take_hold(self) -> Hold | None:
+    def take_hold(self) -> DraftLock | None:
         """Hold the draft against other programs, before anything is changed.
 
         None if it is open elsewhere, or nothing can be written where it is: then nothing can be changed here.
         """
-        from lgqtui.draft.lock import person_here
+        from lgqtui.draft.lock import current_owner
 
         with ExitStack() as opening:
             try:
-                mine = opening.enter_context(self.file.held(person_here("lgqtui fill"), wait=0.0))
-            except FileTrouble as trouble:
+                mine = opening.enter_context(self.file.held(current_owner("lgqtui fill"), wait=0.0))
+            except FileError as trouble:
                 self.interview.refusal = trouble
                 return None
             self._held = opening.pop_all()
@@ -93,7 +95,7 @@ class Sitting:
 
     def _sweep(self) -> None:
         """Take away the files of attachments that were taken off and that no earlier version names."""
-        if is_there(sidecar_of(self.file.path) / "attachments"):
+        if exists(sidecar_of(self.file.path) / "attachments"):
             from lgqtui.draft.attachment_files import sweep_attachments  # late: most drafts have no evidence
 
             sweep_attachments(self.file.path, self.interview.draft)
@@ -129,10 +131,10 @@ class Sitting:
         """Note where the person is, so that the next sitting begins there, also after this one was killed."""
         if self.place != self._noted:
             self._noted = self.place
-            leave_bookmark(self.file.path, self._noted)
+            write_bookmark(self.file.path, self._noted)
 
 
-def beginning(interview: Interview, left_at: str = "") -> Field:
+def first_field(interview: Interview, left_at: str = "") -> Field:
     """The field at which the last sitting was left; where that does not apply, what comes first.
 
     That is the first field of the first question with something unanswered, or else the very first.
@@ -145,7 +147,10 @@ def beginning(interview: Interview, left_at: str = "") -> Field:
 
 
 def open_interview(
-    file: DraftFile, shelf: Shelf, told: Callable[[Saved], None] = lambda _: None, save: Save | None = None
+    file: DraftFile,
+    shelf: QuestionnaireLibrary,
+    told: Callable[[SaveResult], None] = lambda _: None,
+    save: Save | None = None,
 ) -> Interview:
     """Load a draft, its ledger and its questionnaire, and begin or resume the interview.
 

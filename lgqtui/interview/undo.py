@@ -11,7 +11,7 @@ LIMIT = 1_000
 """Steps that can be taken back."""
 
 
-class Step(Struct, frozen=True):
+class UndoStep(Struct, frozen=True):
     """One change of one answer. `typing` steps of the same field grow into one until the person pauses."""
 
     field: str
@@ -20,14 +20,14 @@ class Step(Struct, frozen=True):
     typing: bool = False
 
 
-class Steps:
+class UndoStack:
     """The steps made, and those taken back."""
 
     def __init__(self) -> None:
-        self._made: list[Step] = []
-        self._undone: list[Step] = []
+        self._made: list[UndoStep] = []
+        self._undone: list[UndoStep] = []
 
-    def add(self, step: Step) -> None:
+    def add(self, step: UndoStep) -> None:
         """Note a step; what had been taken back can no longer be redone."""
         self._undone.clear()
         last = self._made[-1] if self._made else None
@@ -42,7 +42,7 @@ class Steps:
         if self._made and self._made[-1].typing:
             self._made[-1] = replace(self._made[-1], typing=False)
 
-    def undo(self) -> Step | None:
+    def undo(self) -> UndoStep | None:
         """Take back the last step."""
         if not self._made:
             return None
@@ -51,7 +51,7 @@ class Steps:
         self._undone.append(step)
         return step
 
-    def redo(self) -> Step | None:
+    def redo(self) -> UndoStep | None:
         """Make the step again that was taken back last."""
         if not self._undone:
             return None

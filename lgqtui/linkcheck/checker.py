@@ -13,12 +13,12 @@ from lgqtui.linkcheck.classification import (
     PERHAPS_OFFLINE,
     PERMANENT,
     REDIRECTS,
-    Outcome,
-    Reply,
-    judge,
+    LinkOutcome,
+    LinkReply,
+    classify_reply,
 )
-from lgqtui.linkcheck.fetcher import Fetcher, World
-from lgqtui.linkcheck.resolver import Resolver, Unreached
+from lgqtui.linkcheck.fetcher import FetchContext, Fetcher
+from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
 from lgqtui.links.model import Verdict
 from lgqtui.links.url import parse
 
@@ -40,13 +40,13 @@ class _Way(Struct):
     status: int = 0
 
 
-class Prober:
+class LinkChecker:
     """Checks pages within one run. To be used in one event loop, and closed.
 
     `allow_private` lets pages on private addresses be asked; one that leads there from a public one never is.
     """
 
-    def __init__(self, world: World, *, allow_private: bool = False) -> None:
+    def __init__(self, world: FetchContext, *, allow_private: bool = False) -> None:
         self._world = world
         self._fetcher = Fetcher(world)
         self._allow_private = allow_private
@@ -116,7 +116,7 @@ class Prober:
         way = _Way(page, private=False)
         try:
             outcome = await self._follow(way)
-        except Unreached as fault:
+        except HostUnreachable as fault:
             outcome = _outcome_of(fault.why)
         certificate = outcome.why.removeprefix("certificate-") if outcome.why.startswith("certificate-") else ""
         moved = outcome.word == "ok" and way.page != page
@@ -130,11 +130,11 @@ class Prober:
             certificate=certificate,
         )
 
-    async def _follow(self, way: _Way) -> Outcome:
+    async def _follow(self, way: _Way) -> LinkOutcome:
         """Go from hop to hop, each looked at as the first was."""
         way.private = await self._fetcher.is_private(way.page)
         if way.private and not self._allow_private:
-            return Outcome("not_checked", "private")
+            return LinkOutcome("not_checked", "private")
         seen = {way.page}
         while True:
             reply = await self._fetcher.ask(way.page, head_first=way.steps == 0, private=way.private)
@@ -142,25 +142,25 @@ class Prober:
             way.status = reply.status
             way.sets_cookies |= reply.sets_cookies
             if reply.status not in REDIRECTS or reply.challenged:
-                return judge(reply)
+                return classify_reply(reply)
             if outcome := await self._step(way, reply, seen):
                 return outcome
 
-    async def _step(self, way: _Way, reply: Reply, seen: set[str]) -> Outcome | None:
+    async def _step(self, way: _Way, reply: LinkReply, seen: set[str]) -> LinkOutcome | None:
         """Go one redirect further; an outcome if it leads nowhere."""
         target = parse(reply.location, way.page) if reply.location else None
         if target is None:
-            return Outcome("unsure", "no-target")
+            return LinkOutcome("unsure", "no-target")
         if target.protocol not in ("http:", "https:") or target.username or target.password:
-            return Outcome("unsure", "leads-elsewhere")
+            return LinkOutcome("unsure", "leads-elsewhere")
         following = target.href.partition("#")[0]
         if following in seen:
             # A site that first hands out a cookie goes round once with everybody who keeps none.
-            return Outcome("unsure", "needs-cookies") if way.sets_cookies else Outcome("broken", "loop")
+            return LinkOutcome("unsure", "needs-cookies") if way.sets_cookies else LinkOutcome("broken", "loop")
         if way.steps == MOST_STEPS:
-            return Outcome("unsure", "too-many-steps")
+            return LinkOutcome("unsure", "too-many-steps")
         if not way.private and await self._fetcher.is_private(following):
-            return Outcome("not_checked", "leads-to-private")
+            return LinkOutcome("not_checked", "leads-to-private")
         way.page = following
         way.steps += 1
         way.permanent &= reply.status in PERMANENT
@@ -173,16 +173,16 @@ def new_prober(
     environ: Mapping[str, str],
     private: str,
     is_needed_elsewhere: Callable[[], bool] = lambda: False,
-) -> Prober:
+) -> LinkChecker:
     """What asks over this computer's own network; `private` is the setting `links.private`."""
-    world = World(clock, environ, Resolver(), is_needed_elsewhere=is_needed_elsewhere)
-    return Prober(world, allow_private=private == "check")
+    world = FetchContext(clock, environ, Resolver(), is_needed_elsewhere=is_needed_elsewhere)
+    return LinkChecker(world, allow_private=private == "check")
 
 
-def _outcome_of(why: str) -> Outcome:
+def _outcome_of(why: str) -> LinkOutcome:
     if why == "private":
-        return Outcome("not_checked", why)
-    return Outcome("broken" if why in BROKEN_IF_ONLINE else "unsure", why)
+        return LinkOutcome("not_checked", why)
+    return LinkOutcome("broken" if why in BROKEN_IF_ONLINE else "unsure", why)
 
 
 def _host(page: str) -> str:

@@ -26,7 +26,7 @@ _WRONG_HOST = (62, 63, 64)
 _UNKNOWN_ISSUER = (2, 18, 19, 20, 21, 27)
 
 
-class Reply(Struct, frozen=True):
+class LinkReply(Struct, frozen=True):
     """What matters of a server's answer."""
 
     status: int
@@ -43,28 +43,28 @@ class Reply(Struct, frozen=True):
         return 200 <= self.status < 300 and not self.challenged
 
 
-class Outcome(Struct, frozen=True):
+class LinkOutcome(Struct, frozen=True):
     """A verdict's word and its reason."""
 
     word: VerdictWord
     why: str = ""
 
 
-def judge(reply: Reply) -> Outcome:
+def classify_reply(reply: LinkReply) -> LinkOutcome:
     """What a GET's answer says of a page that leads no further."""
     status = reply.status
     if reply.is_success:
-        return Outcome("ok")
+        return LinkOutcome("ok")
     if reply.challenged or status in _REFUSES_PROGRAMS:
-        return Outcome("unsure", "refuses-programs")
+        return LinkOutcome("unsure", "refuses-programs")
     if status in _GONE:
-        return Outcome("broken", "gone")
+        return LinkOutcome("broken", "gone")
     if status in BUSY:
-        return Outcome("unsure", "busy")
-    return Outcome("unsure", "fault-there" if 500 <= status < 600 else "status")
+        return LinkOutcome("unsure", "busy")
+    return LinkOutcome("unsure", "fault-there" if 500 <= status < 600 else "status")
 
 
-def fault_of(error: BaseException) -> str:
+def classify_error(error: BaseException) -> str:
     """The reason for which there was no answer at all."""
     found = (_known_fault(cause) for cause in reversed(list(_causes(error))))
     return next(filter(None, found), "") or _BY_NAME.get(type(error).__name__, "reset")

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import httpcore
 from msgspec import Struct
 
-from lgqtui.linkcheck.resolver import Resolver, Unreached
+from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
 from lgqtui.linkcheck.throttle import TO_ONE_HOST
 from lgqtui.links.url import parse
 
@@ -35,7 +35,7 @@ def private_allowed(*, allowed: bool) -> Iterator[None]:
         _private_is_allowed.reset(token)
 
 
-class CheckedBackend(httpcore.AsyncNetworkBackend):
+class PublicOnlyBackend(httpcore.AsyncNetworkBackend):
     """Connects to public addresses only, unless private ones are allowed just now."""
 
     def __init__(self, resolver: Resolver, is_public: Callable[[str], bool]) -> None:
@@ -54,7 +54,7 @@ class CheckedBackend(httpcore.AsyncNetworkBackend):
         """Connect to one of the host's addresses, all of which were looked at. Raises Unreached."""
         addresses = await self._resolver.addresses(host)
         if not _private_is_allowed.get() and not all(map(self._is_public, addresses)):
-            raise Unreached("private")
+            raise HostUnreachable("private")
 
         async def connect(address: str) -> httpcore.AsyncNetworkStream:
             return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
@@ -74,7 +74,7 @@ async def _first_to_answer(attempts: list[Attempt]) -> httpcore.AsyncNetworkStre
     if len(attempts) == 1:
         return await attempts[0]
     running: set[asyncio.Task[httpcore.AsyncNetworkStream]] = set()
-    failure: BaseException = Unreached("unknown-name")
+    failure: BaseException = HostUnreachable("unknown-name")
     waiting = list(attempts)
     try:
         while waiting or running:
@@ -129,7 +129,7 @@ class _Line(Struct):
     users: int = 0
 
 
-class Lines:
+class ConnectionPool:
     """Lines by host and proxy. One for all hosts would look through the connections of all at each request."""
 
     def __init__(self, resolver: Resolver, is_public: Callable[[str], bool], trust: ssl.SSLContext) -> None:
@@ -158,7 +158,7 @@ class Lines:
     def _new_pool(self, proxy: str) -> httpcore.AsyncConnectionPool:
         if proxy:
             return self._through(proxy)
-        backend = CheckedBackend(self._resolver, self._is_public)
+        backend = PublicOnlyBackend(self._resolver, self._is_public)
         return httpcore.AsyncConnectionPool(
             self._trust, max_connections=_MOST, keepalive_expiry=_IDLE_SECONDS, network_backend=backend
         )
@@ -166,7 +166,7 @@ class Lines:
     def _through(self, proxy: str) -> httpcore.AsyncHTTPProxy:
         url = parse(proxy)
         if url is None or url.protocol not in ("http:", "https:"):
-            raise Unreached("proxy-kind")
+            raise HostUnreachable("proxy-kind")
         auth = (unquote(url.username), unquote(url.password)) if url.username else None
         bare = f"{url.protocol}//{url.host}"
         return httpcore.AsyncHTTPProxy(

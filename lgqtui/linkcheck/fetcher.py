@@ -14,10 +14,10 @@ from lgqtui import __version__
 from lgqtui.checks.hosts import special_use
 from lgqtui.linkcheck.addresses import is_public as is_public_address
 from lgqtui.linkcheck.addresses import proxy_for
-from lgqtui.linkcheck.classification import BUSY, Reply, fault_of
-from lgqtui.linkcheck.connections import Lines, private_allowed, system_trust
-from lgqtui.linkcheck.resolver import Resolver, Unreached
-from lgqtui.linkcheck.throttle import Pace, read_date, retry_after
+from lgqtui.linkcheck.classification import BUSY, LinkReply, classify_error
+from lgqtui.linkcheck.connections import ConnectionPool, private_allowed, system_trust
+from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
+from lgqtui.linkcheck.throttle import HostThrottle, read_date, retry_after
 from lgqtui.links.url import parse
 
 USER_AGENT = f"lgqtui/{__version__} (survey form; looks whether a cited page is there)"
@@ -36,7 +36,7 @@ _FAULTS = (
 _LONGEST_HEADER = 10_000
 
 
-class World(Struct, frozen=True):
+class FetchContext(Struct, frozen=True):
     """What the checks may know of the world.
 
     `environ` names proxies; `is_public` and `trust` are for another network than the internet. While
@@ -65,10 +65,10 @@ class _Asked(Struct, frozen=True):
 class Fetcher:
     """Asks pages and says what came of it."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: FetchContext) -> None:
         self._world = world
-        self._pace = Pace(world.is_needed_elsewhere)
-        self._lines = Lines(world.resolver, world.is_public, world.trust or system_trust())
+        self._pace = HostThrottle(world.is_needed_elsewhere)
+        self._lines = ConnectionPool(world.resolver, world.is_public, world.trust or system_trust())
 
     async def close(self) -> None:
         """Let go of the names that are still looked up; connections are closed by the last who needs them."""
@@ -89,7 +89,7 @@ class Fetcher:
             return False
         return not all(map(self._world.is_public, await self._world.resolver.addresses(host)))
 
-    async def ask(self, page: str, *, head_first: bool, private: bool) -> Reply:
+    async def ask(self, page: str, *, head_first: bool, private: bool) -> LinkReply:
         """The answer to a HEAD if that is success, otherwise that to one GET; a busy host is asked once more.
 
         Raises Unreached if there is no answer.
@@ -98,7 +98,7 @@ class Fetcher:
         async with self._lines.to(host, self._proxy(page)) as pool:
             return await self._ask(_Asked(page, host, pool, private), head_first=head_first)
 
-    async def _ask(self, asked: _Asked, *, head_first: bool) -> Reply:
+    async def _ask(self, asked: _Asked, *, head_first: bool) -> LinkReply:
         may_retry = True
         if head_first:
             reply = await self._head(asked)
@@ -111,18 +111,18 @@ class Fetcher:
             self._heed(asked.host, reply)
         return reply
 
-    async def _head(self, asked: _Asked) -> Reply | None:
+    async def _head(self, asked: _Asked) -> LinkReply | None:
         """The answer to a HEAD, which is believed for success only; None if the server has none to this method."""
         if not self._pace.answers_head(asked.host):
             return None
         try:
             return await self._request("HEAD", asked, self._world.head_seconds)
-        except Unreached as fault:
+        except HostUnreachable as fault:
             if fault.why in ("time-out", "reset", "not-http"):
                 return None
             raise
 
-    def _heed(self, host: str, reply: Reply) -> bool:
+    def _heed(self, host: str, reply: LinkReply) -> bool:
         """Leave a host alone for as long as it asks; True if it does."""
         if reply.status not in BUSY or reply.challenged:
             return False
@@ -131,11 +131,11 @@ class Fetcher:
         self._pace.hold(host, retry_after(reply.retry_after, now))
         return True
 
-    async def _request(self, method: str, asked: _Asked, seconds: float) -> Reply:
+    async def _request(self, method: str, asked: _Asked, seconds: float) -> LinkReply:
         async with self._pace.turn(asked.host):
             try:
                 reply = await _within(seconds, method, asked)
-            except Unreached as fault:
+            except HostUnreachable as fault:
                 if fault.why == "time-out":
                     self._pace.note_silence(asked.host, method)
                 raise
@@ -152,22 +152,22 @@ def _host_of(page: str) -> str:
     return page.partition("//")[2].partition("/")[0]
 
 
-async def _within(seconds: float, method: str, asked: _Asked) -> Reply:
+async def _within(seconds: float, method: str, asked: _Asked) -> LinkReply:
     """The answer, if its headers come in time. Raises Unreached."""
     try:
         # A server that gives its headers a byte at a time keeps within every time-out of single reads.
         async with asyncio.timeout(seconds):
             return await _send(method, asked)
     except (httpcore.TimeoutException, TimeoutError) as error:
-        raise Unreached("time-out") from error
+        raise HostUnreachable("time-out") from error
     except _FAULTS as error:
-        raise Unreached(fault_of(error)) from error
+        raise HostUnreachable(classify_error(error)) from error
 
 
-async def _send(method: str, asked: _Asked) -> Reply:
+async def _send(method: str, asked: _Asked) -> LinkReply:
     url = parse(asked.page)
     if url is None:
-        raise Unreached("unreadable")
+        raise HostUnreachable("unreadable")
     scheme = url.protocol.rstrip(":")
     port = int(url.port) if url.port else None
     target = httpcore.URL(scheme=scheme, host=url.hostname.strip("[]"), port=port, target=url.pathname + url.search)
@@ -180,11 +180,11 @@ async def _send(method: str, asked: _Asked) -> Reply:
             return _reply(response)
 
 
-def _reply(response: httpcore.Response) -> Reply:
+def _reply(response: httpcore.Response) -> LinkReply:
     headers: dict[str, str] = {}
     for name, value in response.headers:
         headers[name.decode("ascii", "replace").lower()] = value[:_LONGEST_HEADER].decode("utf-8", "replace").strip()
-    return Reply(
+    return LinkReply(
         response.status,
         location=headers.get("location", ""),
         retry_after=headers.get("retry-after", ""),

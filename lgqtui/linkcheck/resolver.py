@@ -23,7 +23,7 @@ _KEPT_SECONDS = 60.0
 _UNKNOWN = {getattr(socket, name) for name in ("EAI_NONAME", "EAI_NODATA") if hasattr(socket, name)}
 
 
-class Unreached(Exception):
+class HostUnreachable(Exception):
     """Something kept a host from being reached; `why` is one of the reasons of a verdict."""
 
     def __init__(self, why: str) -> None:
@@ -65,7 +65,7 @@ class Resolver:
     async def _look_up(self, host: str) -> tuple[str, ...]:
         async with self._room:
             if self._stuck >= _MOST_STUCK:
-                raise Unreached("name-trouble")
+                raise HostUnreachable("name-trouble")
             answer: asyncio.Future[Sequence[str]] = asyncio.get_running_loop().create_future()
             threading.Thread(target=self._in_thread, args=(host, answer), name="name look-up", daemon=True).start()
             try:
@@ -73,9 +73,9 @@ class Resolver:
                     return tuple(await answer)
             except TimeoutError:
                 self._stuck += 1
-                raise Unreached("name-time-out") from None
+                raise HostUnreachable("name-time-out") from None
             except OSError as error:
-                raise Unreached("unknown-name" if error.errno in _UNKNOWN else "name-trouble") from error
+                raise HostUnreachable("unknown-name" if error.errno in _UNKNOWN else "name-trouble") from error
 
     def _in_thread(self, host: str, answer: asyncio.Future[Sequence[str]]) -> None:
         found: Sequence[str] | Exception

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from lgqtui.linkcheck.resolver import Unreached
+from lgqtui.linkcheck.resolver import HostUnreachable
 
 IN_ALL = 32
 TO_ONE_HOST = 4
@@ -35,7 +35,7 @@ class _Host:
         self.heads_unanswered = 0
 
 
-class Pace:
+class HostThrottle:
     """Lets requests through in their turn; fewer while `is_needed_elsewhere`, as when somebody types."""
 
     def __init__(self, is_needed_elsewhere: Callable[[], bool] = lambda: False) -> None:
@@ -72,10 +72,10 @@ class Pace:
         now = asyncio.get_running_loop().time
         while (start := max(known.next_start, known.held_until, self._next_for_any())) > now():
             if known.held_until - now() > LONGEST_HOLD:
-                raise Unreached("asks-to-wait")
+                raise HostUnreachable("asks-to-wait")
             await asyncio.sleep(start - now())
         if known.unanswered >= _SILENT_AFTER:
-            raise Unreached("silent-host")
+            raise HostUnreachable("silent-host")
 
     def _next_for_any(self) -> float:
         """When the next request to whatever host may begin."""

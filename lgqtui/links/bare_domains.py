@@ -17,7 +17,7 @@ _BACKWARDS = frozenset({"com", "org", "net"})
 _USUAL_ENDS = frozenset({"com", "org", "net", "gov", "edu", "int", "mil", "info"})
 
 
-def find_bare(words: str) -> Iterator[FoundLink]:
+def find_bare_domains(words: str) -> Iterator[FoundLink]:
     """Find the names of sites in a line of a list that holds no other link, in their order.
 
     A name in three parts or with a path is one wherever it stands; one in two parts only where signs part it from

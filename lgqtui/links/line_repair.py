@@ -25,7 +25,7 @@ _LONGEST_MENDED = 2048
 _MOST_SEAMS = 3
 
 
-def mended_lines(lines: Sequence[str]) -> Iterator[tuple[str, list[int]]]:
+def rejoin_broken_lines(lines: Sequence[str]) -> Iterator[tuple[str, list[int]]]:
     """The lines, a cut link put together where that is sure; with each, where in it the pieces meet."""
     line, seams = lines[0], list[int]()
     for following, after in pairwise([*lines[1:], "", ""]):

@@ -12,10 +12,10 @@ from itertools import pairwise
 
 from msgspec import Struct, field
 
-from lgqtui.links.bare_domains import find_bare
+from lgqtui.links.bare_domains import find_bare_domains
 from lgqtui.links.finder import FOREIGN_CLOSERS, FOREIGN_OPENERS, FOREIGN_STOPS, UNSEEN, FoundLink, find_links
-from lgqtui.links.line_repair import LIST_MARK, mended_lines
-from lgqtui.links.model import LinkRow, PastedRow
+from lgqtui.links.line_repair import LIST_MARK, rejoin_broken_lines
+from lgqtui.links.model import LinkRow, ParsedRow
 from lgqtui.text import clean
 
 _SPACES = " \t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -46,9 +46,9 @@ class _OpenRow(Struct):
     notes: list[str] = field(default_factory=list)
     joined: bool = False
 
-    def closed(self) -> PastedRow:
+    def closed(self) -> ParsedRow:
         note = "; ".join(filter(None, self.notes))
-        return PastedRow(LinkRow(self.label, tuple(self.urls), note), self.joined)
+        return ParsedRow(LinkRow(self.label, tuple(self.urls), note), self.joined)
 
 
 class _Line(Struct, frozen=True):
@@ -60,7 +60,7 @@ class _Line(Struct, frozen=True):
     rows: list[_OpenRow]
 
 
-def read_rows(pasted: str) -> tuple[PastedRow, ...]:
+def parse_link_list(pasted: str) -> tuple[ParsedRow, ...]:
     """Turn a pasted list into rows, one for each listed thing.
 
     - The words before a link are its label, those after the last link of a line its note. Words between two links
@@ -78,7 +78,7 @@ def read_rows(pasted: str) -> tuple[PastedRow, ...]:
     """
     rows: list[_OpenRow] = []
     above: _Line | None = None
-    for text, seams in mended_lines(clean("\n".join(pasted.lstrip("\ufeff").splitlines())).text.split("\n")):
+    for text, seams in rejoin_broken_lines(clean("\n".join(pasted.lstrip("\ufeff").splitlines())).text.split("\n")):
         line = _read_line(text, seams)
         if not line.rows:
             above = None if rows and rows[-1].urls else above
@@ -122,7 +122,7 @@ def _addresses(words: str) -> list[FoundLink]:
     exact = [FoundLink(m.start(), m.end(), m[1]) for m in _BRACKETED.finditer(words) if _reads_as_address(m[1])]
     taken = {position for link in exact for position in range(link.start, link.end)}
     found = [link for link in find_links(words) if link.start not in taken]
-    return sorted(exact + found, key=lambda link: link.start) or list(find_bare(words.partition(_NOTE)[0]))
+    return sorted(exact + found, key=lambda link: link.start) or list(find_bare_domains(words.partition(_NOTE)[0]))
 
 
 def _reads_as_address(text: str) -> bool:
@@ -219,7 +219,7 @@ def _in_one_cell(text: str) -> str:
     return " ".join(filter(None, (cell.strip() for cell in text.split("\t"))))
 
 
-def write_rows(rows: Iterable[LinkRow]) -> str:
+def format_link_list(rows: Iterable[LinkRow]) -> str:
     """Write rows as a text list to edit: a line `- Label, link link -- note` for each, empty parts left out.
 
     `read_rows` gives the same labels, links and notes back if every row has one of these, and

@@ -25,7 +25,7 @@ class LinkRow(Struct, frozen=True):
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
-class PastedRow(Struct, frozen=True):
+class ParsedRow(Struct, frozen=True):
     """A row read from a pasted list; `joined` if a link in it was put together from two lines or more."""
 
     row: LinkRow
@@ -97,7 +97,7 @@ REASONS: Mapping[str, str] = {
 """Templates for `why`."""
 
 
-def word_of(verdict: Verdict) -> str:
+def verdict_label(verdict: Verdict) -> str:
     """The verdict in a word or two."""
     words: dict[VerdictWord, str] = {
         "ok": say("ok"),
@@ -109,9 +109,9 @@ def word_of(verdict: Verdict) -> str:
     return words[verdict.word]
 
 
-def summed(verdicts: Sequence[Verdict]) -> str:
+def count_verdicts(verdicts: Sequence[Verdict]) -> str:
     """How many links are what: `178 links: 171 ok, 4 moved, 3 unsure`."""
-    first = {verdict.word: word_of(verdict) for verdict in verdicts}
+    first = {verdict.word: verdict_label(verdict) for verdict in verdicts}
     counted = Counter(verdict.word for verdict in verdicts)
     parts = [say("{n} {word}", n=counted[word], word=first[word]) for word in WORDS if word in first]
     return count("{n} link: {parts}", "{n} links: {parts}", len(verdicts), parts=", ".join(parts) or say("none"))
@@ -126,6 +126,6 @@ def is_fresh(verdict: Verdict, now: datetime) -> bool:
     return timedelta(0) <= now - verdict.time < holds
 
 
-def why_in_words(verdict: Verdict) -> str:
+def verdict_reason(verdict: Verdict) -> str:
     """Why it is as it is; "" where nothing is to be said."""
     return say(REASONS.get(verdict.why, verdict.why.replace("{", "").replace("}", "")), status=verdict.status)

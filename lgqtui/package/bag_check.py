@@ -9,7 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from lgqtui.export.zip_reader import AGAIN, OpenZip
+from lgqtui.export.zip_reader import AGAIN, ZipReader
 from lgqtui.package.bagit import (
     BAGIT,
     BAGIT_NAME,
@@ -29,7 +29,7 @@ _FETCH = "fetch.txt"
 _TAG_LIMIT = 1_000_000
 
 
-class Checked(Struct, frozen=True):
+class BagCheck(Struct, frozen=True):
     """What was found: the counted digest of every file by its path below the folder, and what stands on the outside."""
 
     digests: Mapping[str, str]
@@ -43,11 +43,11 @@ def fault(code: str, message: str, remedy: str = AGAIN, **params: object) -> Pro
     return Problem("error", code, message, remedy, told)
 
 
-def check_bag(bag: OpenZip, top: str) -> Checked:
+def check_bag(bag: ZipReader, top: str) -> BagCheck:
     """Count every file of a package and compare it with its manifests."""
     texts, problems = _tags(bag, top)
     if problems:
-        return Checked({}, {}, tuple(problems))
+        return BagCheck({}, {}, tuple(problems))
     info = read_info(texts[INFO_NAME]) or {}
     found = [*_shape_faults(bag, top, texts), *_outside_faults(top, info)]
     digests = {name.removeprefix(f"{top}/"): _digest(bag, name) for name in bag.sizes}
@@ -56,10 +56,10 @@ def check_bag(bag: OpenZip, top: str) -> Checked:
     found += _compared(MANIFEST_NAME, texts[MANIFEST_NAME], payload)
     found += _compared(TAG_MANIFEST_NAME, texts[TAG_MANIFEST_NAME], tags)
     found += _oxum_faults(bag, top, info)
-    return Checked(digests, info, tuple(found))
+    return BagCheck(digests, info, tuple(found))
 
 
-def _tags(bag: OpenZip, top: str) -> tuple[dict[str, str], list[Problem]]:
+def _tags(bag: ZipReader, top: str) -> tuple[dict[str, str], list[Problem]]:
     """The texts of the files beside the payload, and those that are missing or cannot be read."""
     texts: dict[str, str] = {}
     problems: list[Problem] = []
@@ -74,7 +74,7 @@ def _tags(bag: OpenZip, top: str) -> tuple[dict[str, str], list[Problem]]:
     return texts, problems
 
 
-def _shape_faults(bag: OpenZip, top: str, texts: Mapping[str, str]) -> Iterator[Problem]:
+def _shape_faults(bag: ZipReader, top: str, texts: Mapping[str, str]) -> Iterator[Problem]:
     if not _is_uuid(top):
         yield fault("no-id", "its folder is called “{top}”, which is no id of a package", top=top)
     if texts[BAGIT_NAME].replace("\r\n", "\n") != BAGIT:
@@ -103,7 +103,7 @@ def _outside_faults(top: str, info: Mapping[str, str]) -> Iterator[Problem]:
         yield fault("no-date", "its outside says no day on which it was sealed (“{day}”)", day=day)
 
 
-def _digest(bag: OpenZip, name: str) -> str:
+def _digest(bag: ZipReader, name: str) -> str:
     digest = hashlib.sha256()
     for chunk in bag.chunks(name):
         digest.update(chunk)
@@ -126,7 +126,7 @@ def _compared(name: str, text: str, counted: Mapping[str, str]) -> Iterator[Prob
             yield fault("unlisted-file", "{path} is in it and not listed in {name}", path=path, name=name)
 
 
-def _oxum_faults(bag: OpenZip, top: str, info: Mapping[str, str]) -> Iterator[Problem]:
+def _oxum_faults(bag: ZipReader, top: str, info: Mapping[str, str]) -> Iterator[Problem]:
     sizes = [size for name, size in bag.sizes.items() if name.startswith(f"{top}/{DATA}")]
     if oxum(info) != (sum(sizes), len(sizes)):
         said = info.get("Payload-Oxum", "")

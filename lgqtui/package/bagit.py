@@ -13,7 +13,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from msgspec import Struct
 
-from lgqtui.draft.attachment import Attached
+from lgqtui.draft.attachment import FieldAttachment
 from lgqtui.text import shorten
 
 BAGIT = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
@@ -43,7 +43,7 @@ class Part(Struct, frozen=True):
     size: int
 
 
-class Sender(Struct, frozen=True):
+class SourceContact(Struct, frozen=True):
     """Who signs, as the outside of a package says it; "" for what is not known."""
 
     name: str = ""
@@ -63,7 +63,7 @@ def package_id(draft_id: str, manifest_sha256: str) -> str:
     return str(uuid5(space, manifest_sha256.lower()))
 
 
-def names_in_package(files: Iterable[Attached]) -> dict[str, str]:
+def names_in_package(files: Iterable[FieldAttachment]) -> dict[str, str]:
     """The name in the package for each attachment's file: numbered, plain ASCII, at most 100 bytes."""
     numbered = list(enumerate(files, 1))
     width = max(2, len(str(len(numbered))))
@@ -105,7 +105,7 @@ def read_manifest(text: str) -> dict[str, str] | None:
     return digests
 
 
-def info_text(package: str, sender: Sender, payload: Iterable[Part], bagging_date: date) -> str:
+def info_text(package: str, sender: SourceContact, payload: Iterable[Part], bagging_date: date) -> str:
     """The content of bag-info.txt; what is not known has no line."""
     parts = list(payload)
     labels = {

@@ -10,10 +10,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.checks.link_syntax import normal_page
-from lgqtui.draft.attachment import Attached, attached_files
+from lgqtui.draft.attachment import FieldAttachment, attached_files
 from lgqtui.draft.model import Draft
 from lgqtui.links.finder import find_links
-from lgqtui.package.bagit import ATTACHMENTS, Sender, names_in_package
+from lgqtui.package.bagit import ATTACHMENTS, SourceContact, names_in_package
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.questionnaire.route import find_route, set_aside
@@ -24,14 +24,14 @@ OWN_KEYS = ("supersedes", "publication", "excluded")
 _NO_LEDGER: Mapping[str, Any] = {"format": 1, "links": []}
 
 
-class Contents(Struct, frozen=True):
+class PackageContents(Struct, frozen=True):
     """The draft as a package tells it, and for each path in the package the attachment that goes there."""
 
     draft: Draft
-    attachments: Mapping[str, Attached]
+    attachments: Mapping[str, FieldAttachment]
 
 
-def contents_of(draft: Draft, questionnaire: Questionnaire, supersedes: str) -> Contents:
+def contents_of(draft: Draft, questionnaire: Questionnaire, supersedes: str) -> PackageContents:
     """The contents of a package of this draft. Raises CannotRead if an attachment's name cannot be used."""
     route = find_route(questionnaire, draft.answers)
     kept = {
@@ -43,7 +43,7 @@ def contents_of(draft: Draft, questionnaire: Questionnaire, supersedes: str) -> 
     own = _own_keys(supersedes, _publication(questionnaire, kept), set_aside(route, draft.answers))
     others = {key: value for key, value in draft.extra.items() if key not in OWN_KEYS}
     told = replace(draft, answers={i: _renamed(a, names) for i, a in kept.items()}, extra={**own, **others})
-    return Contents(told, {ATTACHMENTS + names[one.attachment.file]: one for one in files})
+    return PackageContents(told, {ATTACHMENTS + names[one.attachment.file]: one for one in files})
 
 
 def _own_keys(supersedes: str, publication: str, excluded: tuple[str, ...]) -> dict[str, Any]:
@@ -62,11 +62,11 @@ def _renamed(answer: Answer, names: Mapping[str, str]) -> Answer:
     return replace(answer, attachments=tuple(renamed))
 
 
-def sender_of(draft: Draft, questionnaire: Questionnaire) -> Sender:
+def sender_of(draft: Draft, questionnaire: Questionnaire) -> SourceContact:
     """Who signs a draft. Where no organization is named, the respondent stands for it."""
     signature = questionnaire.signature
     said = draft.answer(signature.organization).text.strip() or draft.answer(questionnaire.respondent).text.strip()
-    return Sender(draft.answer(signature.name).text.strip(), draft.answer(signature.email).text.strip(), said)
+    return SourceContact(draft.answer(signature.name).text.strip(), draft.answer(signature.email).text.strip(), said)
 
 
 def ledger_text(ledger: Mapping[str, Any] | None, draft: Draft) -> str:

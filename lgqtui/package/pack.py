@@ -20,15 +20,15 @@ from zipfile import ZIP_STORED, ZipFile
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.draft.attachment import Attached
+from lgqtui.draft.attachment import FieldAttachment
 from lgqtui.draft.attachment_files import attachments_of, chunks_of, copy_attachment
-from lgqtui.draft.delivery import Packed, change_delivery, read_delivery
-from lgqtui.draft.format import DraftText
+from lgqtui.draft.delivery import PackageVersion, change_delivery, read_delivery
+from lgqtui.draft.format import DraftDocument
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotWrite
 from lgqtui.export.document import make_outline
-from lgqtui.export.html_renderer import to_html
-from lgqtui.export.json_codec import to_json
+from lgqtui.export.html_renderer import render_html
+from lgqtui.export.json_codec import encode_draft
 from lgqtui.export.zip_reader import Limits, plain_entry
 from lgqtui.files import locked, private_folder, stream_file, sweep
 from lgqtui.i18n import in_english
@@ -45,7 +45,7 @@ from lgqtui.package.bagit import (
     TAG_MANIFEST_NAME,
     TOML_NAME,
     Part,
-    Sender,
+    SourceContact,
     info_text,
     manifest_text,
     package_id,
@@ -63,7 +63,7 @@ Told = Callable[[int, int], None]
 """Hears how many bytes of the attachments are sealed, and of how many."""
 
 
-class Sealed(Struct, frozen=True):
+class PackageFile(Struct, frozen=True):
     """A package on the disk.
 
     `sha256` and `size` are those of the zip. `supersedes` is the id of the package that it replaces, or "". `content`
@@ -79,7 +79,7 @@ class Sealed(Struct, frozen=True):
     content: str = ""
 
 
-class Prepared(Struct, frozen=True):
+class PackageSource(Struct, frozen=True):
     """What will be sealed: texts in memory, attachments still in the sidecar, both by their path in the package.
 
     `content` is the digest of the payload, `answers` that of answers.json, both apart from `supersedes`.
@@ -90,8 +90,8 @@ class Prepared(Struct, frozen=True):
     answers: str
     supersedes: str
     texts: Mapping[str, bytes]
-    attachments: Mapping[str, Attached]
-    sender: Sender
+    attachments: Mapping[str, FieldAttachment]
+    sender: SourceContact
     sidecar: Path
 
     @property
@@ -119,7 +119,7 @@ def pack(  # noqa: PLR0913 - what is packed, with what, where from and where to
     *,
     today: date,
     told: Told = lambda _done, _whole: None,
-) -> Sealed:
+) -> PackageFile:
     """Seal a draft into `target`; a folder gets the package under its id. Notes the package in the sidecar.
 
     The same draft gives the same bytes on any day. `ledger` is the document of the draft's links; None is an empty one.
@@ -127,10 +127,12 @@ def pack(  # noqa: PLR0913 - what is packed, with what, where from and where to
     the package would be too large or cannot be written. Then nothing is left at `target`, and nothing is noted but the
     day.
     """
-    return seal(prepare(draft, questionnaire, ledger, sidecar), target, today=today, told=told)
+    return write_package(build_source(draft, questionnaire, ledger, sidecar), target, today=today, told=told)
 
 
-def prepare(draft: Draft, questionnaire: Questionnaire, ledger: Mapping[str, Any] | None, sidecar: Path) -> Prepared:
+def build_source(
+    draft: Draft, questionnaire: Questionnaire, ledger: Mapping[str, Any] | None, sidecar: Path
+) -> PackageSource:
     """Work out a package without reading its attachments. Writes nothing; raises as `pack` does."""
     newest = read_delivery(sidecar).newest
     alone = _prepared(draft, questionnaire, ledger, sidecar)
@@ -149,27 +151,29 @@ def _prepared(
     ledger: Mapping[str, Any] | None,
     sidecar: Path,
     supersedes: str = "",
-) -> Prepared:
+) -> PackageSource:
     contents = contents_of(draft, questionnaire, supersedes)
     told = contents.draft
     with in_english():  # whoever seals it, and in whatever language, the package is the same
-        page = to_html(make_outline(questionnaire, told))
+        page = render_html(make_outline(questionnaire, told))
     texts = {
-        ANSWERS_NAME: to_json(questionnaire, told, with_remarks=False),
-        TOML_NAME: DraftText("", told).update(told),
+        ANSWERS_NAME: encode_draft(questionnaire, told, with_remarks=False),
+        TOML_NAME: DraftDocument("", told).update(told),
         HTML_NAME: page,
         LINKS_NAME: ledger_text(ledger, told),
     }
     encoded = {DATA + name: text.encode() for name, text in texts.items()}
     sender = sender_of(told, questionnaire)
-    prepared = Prepared("", "", "", supersedes, encoded, contents.attachments, sender, sidecar)
+    prepared = PackageSource("", "", "", supersedes, encoded, contents.attachments, sender, sidecar)
     digest = hashlib.sha256(manifest_text(prepared.payload).encode()).hexdigest()
     return replace(
         prepared, id=package_id(draft.id, digest), content=digest, answers=answers_digest(draft, questionnaire)
     )
 
 
-def seal(prepared: Prepared, target: Path, *, today: date, told: Told = lambda _done, _whole: None) -> Sealed:
+def write_package(
+    prepared: PackageSource, target: Path, *, today: date, told: Told = lambda _done, _whole: None
+) -> PackageFile:
     """Write what was prepared; the second step of `pack`, of which all is true that is said there."""
     _refuse_too_large(prepared)
     frozen = change_delivery(prepared.sidecar, lambda delivery: delivery.with_date(prepared.content, today))
@@ -181,22 +185,24 @@ def seal(prepared: Prepared, target: Path, *, today: date, told: Told = lambda _
     return sealed
 
 
-def _sealed(prepared: Prepared, path: Path, day: date) -> Sealed:
+def _sealed(prepared: PackageSource, path: Path, day: date) -> PackageFile:
     try:
         with path.open("rb") as written:
             digest = hashlib.file_digest(written, "sha256").hexdigest()
             size = written.tell()
     except OSError as error:
         raise cannot_read(path, error) from error
-    return Sealed(prepared.id, path, digest, size, prepared.supersedes, day, prepared.content)
+    return PackageFile(prepared.id, path, digest, size, prepared.supersedes, day, prepared.content)
 
 
-def _noted(sealed: Sealed, prepared: Prepared) -> Packed:
+def _noted(sealed: PackageFile, prepared: PackageSource) -> PackageVersion:
     day = sealed.bagging_date.isoformat()
-    return Packed(sealed.id, sealed.sha256, sealed.size, day, sealed.supersedes, sealed.content, prepared.answers)
+    return PackageVersion(
+        sealed.id, sealed.sha256, sealed.size, day, sealed.supersedes, sealed.content, prepared.answers
+    )
 
 
-def _refuse_too_large(prepared: Prepared) -> None:
+def _refuse_too_large(prepared: PackageSource) -> None:
     if prepared.size > LIMITS.size or len(prepared.payload) > LIMITS.entries - len(_TAGS):
         raise CannotWrite(
             "package-too-large",
@@ -207,7 +213,7 @@ def _refuse_too_large(prepared: Prepared) -> None:
         )
 
 
-def _tags(prepared: Prepared, day: date) -> dict[str, bytes]:
+def _tags(prepared: PackageSource, day: date) -> dict[str, bytes]:
     """The files beside the payload."""
     tags = {
         BAGIT_NAME: BAGIT,
@@ -218,7 +224,7 @@ def _tags(prepared: Prepared, day: date) -> dict[str, bytes]:
     return {**encoded, TAG_MANIFEST_NAME: manifest_text(starmap(_text_part, encoded.items())).encode()}
 
 
-def _write(prepared: Prepared, tags: Mapping[str, bytes], told: Told, file: BinaryIO) -> None:
+def _write(prepared: PackageSource, tags: Mapping[str, bytes], told: Told, file: BinaryIO) -> None:
     texts = {**prepared.texts, **tags}
     folder = attachments_of(prepared.sidecar)
     meter = _Meter(prepared.attached_size, told)
@@ -252,7 +258,7 @@ def _text_part(path: str, content: bytes) -> Part:
     return Part(path, hashlib.sha256(content).hexdigest(), len(content))
 
 
-def _attached_part(path: str, attached: Attached) -> Part:
+def _attached_part(path: str, attached: FieldAttachment) -> Part:
     return Part(path, attached.attachment.sha256.lower(), attached.attachment.size)
 
 

@@ -16,7 +16,7 @@ from lgqtui.draft.model import Draft
 from lgqtui.export.json_codec import plain_shape
 from lgqtui.export.layout import worded
 from lgqtui.links.model import LinkRow
-from lgqtui.package.verify import Verified
+from lgqtui.package.verify import VerifyResult
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Questionnaire
 
@@ -49,7 +49,7 @@ _HEAD = (
 )
 
 
-class Listed(Struct, frozen=True):
+class ResponseRow(Struct, frozen=True):
     """A sound package in the table. `superseded_by` is the id of the one that takes its place, "" if that is unclear.
 
     It is superseded where another one names it, or another one of its draft that nobody names was sealed on a later
@@ -57,7 +57,7 @@ class Listed(Struct, frozen=True):
     packed before, and so its packages may be newer and name none.
     """
 
-    verified: Verified
+    verified: VerifyResult
     draft: Draft
     standing: Standing = "current"
     superseded_by: str = ""
@@ -73,17 +73,17 @@ class Listed(Struct, frozen=True):
         return self.verified.info.get("Bagging-Date", "")
 
 
-def listed(found: Iterable[Verified]) -> list[Listed]:
+def listed(found: Iterable[VerifyResult]) -> list[ResponseRow]:
     """The sound ones of these packages, each once, in the order of drafts, days and ids; with how each stands."""
-    once = {one.id: Listed(one, one.draft) for one in found if one.draft is not None}
-    drafts: dict[str, list[Listed]] = defaultdict(list)
+    once = {one.id: ResponseRow(one, one.draft) for one in found if one.draft is not None}
+    drafts: dict[str, list[ResponseRow]] = defaultdict(list)
     for one in once.values():
         drafts[one.draft.id].append(one)
     return [stood for _, of_draft in sorted(drafts.items()) for stood in _standing(of_draft)]
 
 
-def _standing(of_draft: list[Listed]) -> Iterator[Listed]:
-    naming: dict[str, list[Listed]] = defaultdict(list)
+def _standing(of_draft: list[ResponseRow]) -> Iterator[ResponseRow]:
+    naming: dict[str, list[ResponseRow]] = defaultdict(list)
     for one in of_draft:
         naming[one.supersedes].append(one)
     at_top = _newest([one for one in of_draft if one.verified.id not in naming])
@@ -95,13 +95,13 @@ def _standing(of_draft: list[Listed]) -> Iterator[Listed]:
             yield one if len(at_top) == 1 else replace(one, standing="unclear")
 
 
-def _newest(some: list[Listed]) -> list[Listed]:
+def _newest(some: list[ResponseRow]) -> list[ResponseRow]:
     """Those of the last day."""
     last = max((one.day for one in some), default="")
     return [one for one in some if one.day == last]
 
 
-def as_csv(table: Sequence[Listed], find: Finder) -> str:
+def as_csv(table: Sequence[ResponseRow], find: Finder) -> str:
     """The table with a column for each field that is answered anywhere; made harmless for spreadsheets."""
     fields = list(_fields(table, find))
     out = io.StringIO()
@@ -112,7 +112,7 @@ def as_csv(table: Sequence[Listed], find: Finder) -> str:
     return out.getvalue()
 
 
-def long_cells(table: Sequence[Listed]) -> Iterator[tuple[Path, str]]:
+def long_cells(table: Sequence[ResponseRow]) -> Iterator[tuple[Path, str]]:
     """The files and fields of answers that a spreadsheet would cut."""
     for one in table:
         for field_id, answer in one.draft.answers.items():
@@ -120,7 +120,7 @@ def long_cells(table: Sequence[Listed]) -> Iterator[tuple[Path, str]]:
                 yield one.verified.path, field_id
 
 
-def _fields(table: Sequence[Listed], find: Finder) -> Iterator[str]:
+def _fields(table: Sequence[ResponseRow], find: Finder) -> Iterator[str]:
     """The fields answered in any package, in the order of their questionnaires."""
     answered = dict.fromkeys(field_id for one in table for field_id in one.draft.answers)
     known = (find(questionnaire) for questionnaire in dict.fromkeys(one.draft.questionnaire for one in table))
@@ -128,7 +128,7 @@ def _fields(table: Sequence[Listed], find: Finder) -> Iterator[str]:
     yield from (field_id for field_id in (ordered | answered) if field_id in answered)
 
 
-def _head(one: Listed) -> tuple[str, ...]:
+def _head(one: ResponseRow) -> tuple[str, ...]:
     info, extra = one.verified.info, one.draft.extra
     attachments = sum(len(answer.attachments) for answer in one.draft.answers.values())
     return (
@@ -167,12 +167,12 @@ def _link_line(row: LinkRow) -> str:
     return f"{named} ({row.note})" if row.note else named
 
 
-def as_json(table: Sequence[Listed]) -> dict[str, Any]:
+def as_json(table: Sequence[ResponseRow]) -> dict[str, Any]:
     """The table for programs, the answers as the canonical JSON has them."""
     return {"packages": [_shape(one) for one in table]}
 
 
-def _shape(one: Listed) -> dict[str, Any]:
+def _shape(one: ResponseRow) -> dict[str, Any]:
     head = dict(zip(_HEAD, _head(one), strict=True))
     for name in ("attachments", "excluded"):
         del head[name]

@@ -14,11 +14,11 @@ def answers_digest(draft: Draft, questionnaire: Questionnaire) -> str:
     """The digest of the answers that a package of this draft would hold, apart from `supersedes`."""
     import hashlib  # late: a list of drafts asks for states, and most were never packed
 
-    from lgqtui.export.json_codec import to_json
+    from lgqtui.export.json_codec import encode_draft
     from lgqtui.package.contents import contents_of
 
     told = contents_of(draft, questionnaire, supersedes="").draft
-    return hashlib.sha256(to_json(questionnaire, told, with_remarks=False).encode()).hexdigest()
+    return hashlib.sha256(encode_draft(questionnaire, told, with_remarks=False).encode()).hexdigest()
 
 
 def state_of(delivery: Delivery, draft: Draft, questionnaire: Questionnaire) -> State:

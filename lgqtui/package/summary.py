@@ -14,10 +14,10 @@ from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.attachment_files import attachments_of
 from lgqtui.draft.ledger import ledger_in
 from lgqtui.draft.model import Draft
-from lgqtui.formatting import size_in_words
+from lgqtui.formatting import format_size
 from lgqtui.i18n import count, say
-from lgqtui.interview.response_state import Standing
-from lgqtui.package.bagit import Sender
+from lgqtui.interview.response_state import ResponseState
+from lgqtui.package.bagit import SourceContact
 from lgqtui.package.contents import links_in, sender_of
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
@@ -29,7 +29,7 @@ _NOT_CHECKED = "not_checked"
 _VERDICTS = {"ok": "ok", "moved": "moved", "broken": "broken", "unsure": "unsure", _NOT_CHECKED: "not checked"}
 
 
-class Summary(Struct, frozen=True):
+class PackageSummary(Struct, frozen=True):
     """How a draft stands before it is sealed.
 
     `problems` are the findings about answers, `structural` those that stop the sealing. `verdicts` counts the links by
@@ -45,7 +45,7 @@ class Summary(Struct, frozen=True):
     size: int
     asks_publication: bool
     publication: str
-    sender: Sender
+    sender: SourceContact
     declared: tuple[str, ...]
 
     @property
@@ -65,15 +65,17 @@ class Summary(Struct, frozen=True):
         return bool(self.findings) or self.verdicts.get("broken", 0) > 0
 
 
-def summarize(draft: Draft, questionnaire: Questionnaire, ledger: Mapping[str, Any] | None, sidecar: Path) -> Summary:
+def summarize(
+    draft: Draft, questionnaire: Questionnaire, ledger: Mapping[str, Any] | None, sidecar: Path
+) -> PackageSummary:
     """The summary of a draft. The files of attachments are looked at and not read: sealing compares them anyway."""
-    standing = Standing(questionnaire, draft.answers, ledger_in(ledger).verdicts)
+    standing = ResponseState(questionnaire, draft.answers, ledger_in(ledger).verdicts)
     asked = [field_id for field_id in questionnaire.fields if field_id in standing.route.asked]
     attached = list(attached_in(draft, asked))
     files = {one.attachment.file: one.attachment.size for one in attached}
     signature = questionnaire.signature
     ticked = [i for i in signature.declarations if i in asked and draft.answer(i).checked]
-    return Summary(
+    return PackageSummary(
         progress=standing.progress,
         set_aside=standing.set_aside,
         problems=standing.problems(),
@@ -102,7 +104,7 @@ def _said(ledger: Mapping[str, Any] | None) -> dict[str, str]:
     }
 
 
-def summary_lines(summary: Summary) -> Iterator[str]:
+def summary_lines(summary: PackageSummary) -> Iterator[str]:
     """The summary in lines for a person."""
     done = summary.progress
     yield say("{answered} of {asked} answered", answered=done.answered, asked=done.asked)
@@ -126,14 +128,14 @@ def _links_line(verdicts: Mapping[str, int]) -> str:
     return say("links: {parts}", parts=", ".join(parts))
 
 
-def _files_line(summary: Summary) -> str:
+def _files_line(summary: PackageSummary) -> str:
     if not summary.files:
         return say("no attachments")
     told = "{n} attachment, {size}", "{n} attachments, {size}"
-    return count(*told, summary.files, size=size_in_words(summary.size))
+    return count(*told, summary.files, size=format_size(summary.size))
 
 
-def _signing(summary: Summary) -> Iterator[str]:
+def _signing(summary: PackageSummary) -> Iterator[str]:
     sender = summary.sender
     who = ", ".join(one_line(text) for text in (sender.name, sender.organization, sender.email) if text)
     yield say("signed by: {who}", who=who or say("nobody is named"))

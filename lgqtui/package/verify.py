@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from lgqtui.draft.attachment import is_plain_name
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
-from lgqtui.export.zip_reader import AGAIN, OpenZip, open_zip
+from lgqtui.export.zip_reader import AGAIN, ZipReader, open_zip
 from lgqtui.os_errors import cannot_read
 from lgqtui.package.bag_check import check_bag
 from lgqtui.package.bagit import DATA, MANIFEST_NAME
@@ -31,7 +31,7 @@ _CHUNK = 1 << 20
 _DEEPEST = 4
 
 
-class Verified(Struct, frozen=True):
+class VerifyResult(Struct, frozen=True):
     """What was found. `sha256` and `size` are those of the file; `id` is "" where it could not be found out.
 
     `info` is what stands on the outside, `draft` the answers; it is None unless the package is sound.
@@ -51,19 +51,19 @@ class Verified(Struct, frozen=True):
         return not self.problems
 
 
-def verify(path: Path) -> Verified:
+def verify(path: Path) -> VerifyResult:
     """Look at the package in a file. Raises CannotRead if there is no such file, or it cannot be read."""
     digest, size = _measure(path)
     if not digest:
         message, remedy = "it is larger than any package", "Check that it is the right file."
-        return Verified(path, "", "", size, problems=(Problem("error", "too-large", message, remedy),))
+        return VerifyResult(path, "", "", size, problems=(Problem("error", "too-large", message, remedy),))
     try:
         with open_zip(path, LIMITS, _belongs) as bag:
-            return _inspected(bag, Verified(path, "", digest, size))
+            return _inspected(bag, VerifyResult(path, "", digest, size))
     except CannotRead as error:
         if error.code == "cannot-read":
             raise
-        return Verified(path, "", digest, size, problems=(_told(error),))
+        return VerifyResult(path, "", digest, size, problems=(_told(error),))
 
 
 def _measure(path: Path) -> tuple[str, int]:
@@ -95,12 +95,12 @@ def _belongs(name: str) -> bool:
     return len(steps) <= _DEEPEST and all(is_plain_name(step) for step in steps)
 
 
-def _inspected(bag: OpenZip, blank: Verified) -> Verified:
+def _inspected(bag: ZipReader, blank: VerifyResult) -> VerifyResult:
     tops = {name.partition("/")[0] for name in bag.sizes}
     if len(tops) != 1:
         message = "it holds {n} folders or files side by side, and a package is one folder"
         problem = Problem("error", "not-one-folder", message, AGAIN, {"n": len(tops)})
-        return Verified(blank.path, "", blank.sha256, blank.size, problems=(problem,))
+        return VerifyResult(blank.path, "", blank.sha256, blank.size, problems=(problem,))
     (top,) = tops
     checked = check_bag(bag, top)
     problems, draft = list(checked.problems), None
@@ -108,6 +108,6 @@ def _inspected(bag: OpenZip, blank: Verified) -> Verified:
         payload = {path: digest for path, digest in checked.digests.items() if path.startswith(DATA)}
         found = read_answers(bag, top, payload, checked.digests[MANIFEST_NAME])
         problems, draft = list(found.problems), found.draft
-    return Verified(
+    return VerifyResult(
         blank.path, top, blank.sha256, blank.size, checked.info, tuple(problems), None if problems else draft
     )

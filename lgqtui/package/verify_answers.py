@@ -12,8 +12,8 @@ from msgspec import Struct
 from lgqtui.draft.format import DRAFT_LIMIT, read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
-from lgqtui.export.json_codec import JSON_LIMIT, plain_shape, read_json
-from lgqtui.export.zip_reader import OpenZip
+from lgqtui.export.json_codec import JSON_LIMIT, decode_draft, plain_shape
+from lgqtui.export.zip_reader import ZipReader
 from lgqtui.package.bag_check import fault
 from lgqtui.package.bagit import (
     ANSWERS_NAME,
@@ -33,24 +33,26 @@ _LINKS_LIMIT = 50_000_000
 _REMEDY = "It was not made by this program, or was changed by hand: ask whoever sent it."
 
 
-class Found(Struct, frozen=True):
+class AnswersCheck(Struct, frozen=True):
     """The answers, and what is wrong with them; None if they cannot be read."""
 
     draft: Draft | None
     problems: tuple[Problem, ...]
 
 
-def read_answers(bag: OpenZip, top: str, payload: Mapping[str, str], manifest: str) -> Found:
+def read_answers(bag: ZipReader, top: str, payload: Mapping[str, str], manifest: str) -> AnswersCheck:
     """Read and check the answers. `payload` has the counted digest of each path, `manifest` that of the manifest."""
     missing = [name for name in _NEEDED if DATA + name not in payload]
     if missing:
-        return Found(None, tuple(fault("incomplete", "{name} is missing in it", _REMEDY, name=n) for n in missing))
+        return AnswersCheck(
+            None, tuple(fault("incomplete", "{name} is missing in it", _REMEDY, name=n) for n in missing)
+        )
     try:
-        draft = read_json(bag.read(f"{top}/{DATA}{ANSWERS_NAME}", JSON_LIMIT), ANSWERS_NAME)
+        draft = decode_draft(bag.read(f"{top}/{DATA}{ANSWERS_NAME}", JSON_LIMIT), ANSWERS_NAME)
         twin = read_draft(bag.read(f"{top}/{DATA}{TOML_NAME}", DRAFT_LIMIT), TOML_NAME)
     except CannotRead as error:
         told = {"said": shown(str(error)), "remedy": error.remedy}
-        return Found(None, (Problem("error", error.code, "{said}", "{remedy}", told),))
+        return AnswersCheck(None, (Problem("error", error.code, "{said}", "{remedy}", told),))
     sizes = {name.removeprefix(f"{top}/"): size for name, size in bag.sizes.items()}
     problems = (
         *_identity_faults(draft, top, manifest),
@@ -60,7 +62,7 @@ def read_answers(bag: OpenZip, top: str, payload: Mapping[str, str], manifest: s
         *_evidence_faults(draft, payload, sizes),
         *_link_faults(bag, f"{top}/{DATA}{LINKS_NAME}"),
     )
-    return Found(draft, problems)
+    return AnswersCheck(draft, problems)
 
 
 def _identity_faults(draft: Draft, top: str, manifest: str) -> Iterator[Problem]:
@@ -122,7 +124,7 @@ def _attachment_faults(
         yield fault("altered-attachment", "the attachment “{name}” of {field} is another file than it says", **told)
 
 
-def _link_faults(bag: OpenZip, name: str) -> Iterator[Problem]:
+def _link_faults(bag: ZipReader, name: str) -> Iterator[Problem]:
     try:
         ledger = json.loads(bag.read(name, _LINKS_LIMIT))
     except (ValueError, RecursionError):

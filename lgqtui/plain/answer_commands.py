@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from lgqtui.errors import Error
 from lgqtui.external_editor import edit_text, find_editor, read_text
-from lgqtui.files import typed_path
+from lgqtui.files import expand_path
 from lgqtui.i18n import say
 from lgqtui.interview.interview import Change
-from lgqtui.interview.labels import unmarked
-from lgqtui.links.list_parser import read_rows, write_rows
+from lgqtui.interview.labels import strip_bold
+from lgqtui.links.list_parser import format_link_list, parse_link_list
 from lgqtui.plain.readout import answer_lines
 from lgqtui.plain.row_commands import give_rows
-from lgqtui.plain.session import Conversation, ended
+from lgqtui.plain.session import PlainSession, ended
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.questionnaire.route import Route
 
 
-def clear(c: Conversation, _: str) -> None:
+def clear(c: PlainSession, _: str) -> None:
     """Take the field's answer out."""
     before = c.interview.route
     change = c.interview.clear(c.field.id)
@@ -27,7 +27,7 @@ def clear(c: Conversation, _: str) -> None:
         c.say(say("There is no answer here."))
 
 
-def flag(c: Conversation, _: str) -> None:
+def flag(c: PlainSession, _: str) -> None:
     """Flag the field, or take the flag off."""
     on_now = not c.interview.answer_to(c.field.id).flag
     c.interview.flag(c.field.id, on=on_now)
@@ -35,7 +35,7 @@ def flag(c: Conversation, _: str) -> None:
         c.say(say("Flagged: come back to this. Saved.") if on_now else say("No longer flagged. Saved."))
 
 
-def remark(c: Conversation, words: str) -> None:
+def remark(c: PlainSession, words: str) -> None:
     """Keep a private remark with the field; nothing said keeps the one there is, /clear takes it out."""
     text = words
     if not words:
@@ -54,7 +54,7 @@ def remark(c: Conversation, words: str) -> None:
         c.say(say("The remark is saved.") if text else say("The remark is taken out. Saved."))
 
 
-def undo(c: Conversation, _: str) -> None:
+def undo(c: PlainSession, _: str) -> None:
     """Take back the last step, wherever it was made."""
     before = c.interview.route
     change = c.interview.undo()
@@ -64,7 +64,7 @@ def undo(c: Conversation, _: str) -> None:
         _stepped(c, change, say("Undone"), before)
 
 
-def redo(c: Conversation, _: str) -> None:
+def redo(c: PlainSession, _: str) -> None:
     """Make the step again that was taken back."""
     before = c.interview.route
     change = c.interview.redo()
@@ -74,18 +74,18 @@ def redo(c: Conversation, _: str) -> None:
         _stepped(c, change, say("Done again"), before)
 
 
-def _stepped(c: Conversation, change: Change, did: str, before: Route) -> None:
+def _stepped(c: PlainSession, change: Change, did: str, before: Route) -> None:
     """Say what a step was, and go to where it was made."""
     field = c.interview.questionnaire.fields[change.field]
     question = c.interview.questionnaire.question_of[field.id]
-    where = " ".join(filter(None, (question.number, unmarked(field.prompt).rstrip(".:")))) or field.id
+    where = " ".join(filter(None, (question.number, strip_bold(field.prompt).rstrip(".:")))) or field.id
     now = c.interview.words_about(field.id)
     c.say(ended(say("{did}, now {what}: {where}", did=did, where=where, what=now)))
     c.say_change(change, before)
     c.go(field)  # it was asked when the step was made, and all is again as it was then
 
 
-def save(c: Conversation, _: str) -> None:
+def save(c: PlainSession, _: str) -> None:
     """Save now, and say so; who put a choice off is asked again."""
     c.sitting.is_put_off = False
     c.interview.settle()
@@ -93,26 +93,26 @@ def save(c: Conversation, _: str) -> None:
         c.say(say("Saved in {path}", path=c.path))
 
 
-def read(c: Conversation, _: str) -> None:
+def read(c: PlainSession, _: str) -> None:
     """Read the answer out whole."""
     for line in answer_lines(c, whole=True):
         c.say(line)
     c.say_problems(c.field.id)
 
 
-def editor(c: Conversation, _: str) -> None:
+def editor(c: PlainSession, _: str) -> None:
     """Open the text, or the list of links, in the person's own editor."""
     if _is_list(c):
-        edited = _edited(c, write_rows(c.interview.answer_to(c.field.id).links))
+        edited = _edited(c, format_link_list(c.interview.answer_to(c.field.id).links))
         if edited is not None:
-            c.give({"links": tuple(pasted.row for pasted in read_rows(edited))})
+            c.give({"links": tuple(pasted.row for pasted in parse_link_list(edited))})
     else:
         edited = _edited(c, c.interview.answer_to(c.field.id).text)
         if edited is not None:
             c.give({"text": edited})
 
 
-def _edited(c: Conversation, text: str) -> str | None:
+def _edited(c: PlainSession, text: str) -> str | None:
     """A text as the editor leaves it; None if it was left as it was or could not be edited, which is said."""
     try:
         edited = edit_text(find_editor(c.settings["editor"]), text, c.drafts.home.state, TEXT_LIMIT)
@@ -125,14 +125,14 @@ def _edited(c: Conversation, text: str) -> str | None:
     return edited
 
 
-def from_file(c: Conversation, words: str) -> None:
+def from_file(c: PlainSession, words: str) -> None:
     """Take the answer from a file: a text, or a list of links."""
     if not words:
         words = c.talk.ask_exact(say("Which file? Its path:"))
     if not words.strip():
         return
     try:
-        text = read_text(typed_path(words.strip()), TEXT_LIMIT)
+        text = read_text(expand_path(words.strip()), TEXT_LIMIT)
     except Error as error:
         c.say_error(error)
         return
@@ -142,5 +142,5 @@ def from_file(c: Conversation, words: str) -> None:
         c.give({"text": text.removesuffix("\n")})
 
 
-def _is_list(c: Conversation) -> bool:
+def _is_list(c: PlainSession) -> bool:
     return c.place.stage == "links" or c.field.kind == "links"

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.store import Clock
-from lgqtui.questionnaire.library import Shelf
+from lgqtui.questionnaire.library import QuestionnaireLibrary
 from lgqtui.settings.loader import Settings
 
 
@@ -14,6 +14,6 @@ class Around(Struct, frozen=True):
     """The person's drafts, the questionnaires at hand, the settings, the present time."""
 
     drafts: Drafts
-    shelf: Shelf
+    shelf: QuestionnaireLibrary
     settings: Settings
     clock: Clock

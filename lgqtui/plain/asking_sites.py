@@ -10,14 +10,14 @@ from concurrent.futures import Future, wait
 from time import monotonic
 
 from lgqtui.checks.link_syntax import normal_page
-from lgqtui.draft.consent import SEEMS_OFFLINE, WHAT_IS_SENT, Consent
+from lgqtui.draft.consent import SEEMS_OFFLINE, WHAT_IS_SENT, LinkCheckConsent
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.errors import Error
 from lgqtui.i18n import count, say
 from lgqtui.interview.link_overview import known_links, question_about_sites, summed_links
 from lgqtui.links.model import Verdict
 from lgqtui.plain.console import Option
-from lgqtui.plain.session import Conversation
+from lgqtui.plain.session import PlainSession
 
 _LOOK = 0.2
 """Seconds between two looks whether it is done; not longer, for on some systems Ctrl-C waits for the next."""
@@ -25,7 +25,7 @@ _BETWEEN = 10.0
 """Seconds between two words about how far it is."""
 
 
-def ask_sites(c: Conversation) -> None:
+def ask_sites(c: PlainSession) -> None:
     """Ask the sites of all links, if that is allowed, and say what came of it. Ctrl-C stops; what was found stays."""
     links = c.interview.links()
     pages = list(dict.fromkeys(page for _, link in links if (page := normal_page(link))))
@@ -37,9 +37,9 @@ def ask_sites(c: Conversation) -> None:
         _ask(c, pages)
 
 
-def _is_allowed(c: Conversation, n: int) -> bool:
+def _is_allowed(c: PlainSession, n: int) -> bool:
     """Have the person say yes where that is needed; say once what is sent."""
-    consent, draft_id = Consent(c.drafts.home), c.interview.draft.id
+    consent, draft_id = LinkCheckConsent(c.drafts.home), c.interview.draft.id
     is_foreign = consent.is_needed(c.path, draft_id, load_ledger(c.path))
     if is_foreign or (c.settings["links.probe"] == "ask" and not c.has_agreed):
         for told in reversed(question_about_sites(n, is_foreign=is_foreign)):
@@ -59,7 +59,7 @@ def _is_allowed(c: Conversation, n: int) -> bool:
     return True
 
 
-def _ask(c: Conversation, pages: Sequence[str]) -> None:
+def _ask(c: PlainSession, pages: Sequence[str]) -> None:
     found: dict[str, Verdict] = {}
     c.say(count("Asking about {n} page. Ctrl-C stops.", "Asking about {n} pages. Ctrl-C stops.", len(pages)))
     try:
@@ -74,7 +74,7 @@ def _ask(c: Conversation, pages: Sequence[str]) -> None:
     c.say(say("{sum}.", sum=summed_links(known_links(c.interview))))
 
 
-def _keep(c: Conversation, found: dict[str, Verdict]) -> None:
+def _keep(c: PlainSession, found: dict[str, Verdict]) -> None:
     """Take in what was found; what is known from before gives way only to what was asked."""
     known = c.interview.verdict_of
     news = {page: v for page, v in found.items() if v.why != "offline" or known(page) is None}
@@ -83,7 +83,7 @@ def _keep(c: Conversation, found: dict[str, Verdict]) -> None:
         save_ledger(c.path, Ledger(news))
 
 
-def _asked(c: Conversation, pages: Sequence[str], found: dict[str, Verdict]) -> None:
+def _asked(c: PlainSession, pages: Sequence[str], found: dict[str, Verdict]) -> None:
     """Ask beside the talk, so that a signal meets the talk and not the asking; say from time to time how far it is."""
     from lgqtui.linkcheck.checker import new_prober  # late: most sittings ask nothing
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import IO
 
 from lgqtui.i18n import say
-from lgqtui.plain.console import END, Option, Said, SoFar, understood
+from lgqtui.plain.console import END, ConsoleReply, Option, SoFar, understood
 from lgqtui.text import visible
 
 # What the system passes on of one line, in bytes without its end; the rest it throws away without a word.
@@ -21,7 +21,7 @@ _SIGNS = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "…": "
 """What stands for our signs where the terminal's encoding has none of them."""
 
 
-class Printed:
+class BareConsole:
     """Says by printing lines to one stream, hears by reading lines of another."""
 
     def __init__(self, heard: IO[str], said: IO[str]) -> None:
@@ -34,31 +34,31 @@ class Printed:
         self._said.write(visible(sentence).translate(self._signs) + "\n")
         self._said.flush()
 
-    def ask(self, prompt: str, present: str = "") -> Said:
+    def ask(self, prompt: str, present: str = "") -> ConsoleReply:
         """Ask for one line. An empty one keeps what stands there."""
         line, was_cut = self._line(prompt)
         if not line:
-            return Said(present, is_kept=True)
+            return ConsoleReply(present, is_kept=True)
         said = understood(line)
-        return Said(said.text, said.command, was_cut=was_cut)
+        return ConsoleReply(said.text, said.command, was_cut=was_cut)
 
     def ask_exact(self, prompt: str) -> str:
         """Ask for one line in which nothing is a command."""
         return self._line(prompt)[0]
 
-    def choose(self, prompt: str, choices: Sequence[Option], present: str = "") -> Said:
+    def choose(self, prompt: str, choices: Sequence[Option], present: str = "") -> ConsoleReply:
         """Number the choices; a number, a word of a choice or its letter chooses. An empty line keeps the present."""
         for number, choice in enumerate(choices, 1):
             self.say(say("{n}. {words}", n=number, words=choice.words))
         while True:
             said = self.ask(prompt)
             if said.is_kept:
-                return Said(present, is_kept=True)
+                return ConsoleReply(present, is_kept=True)
             if said.command:
                 return said
             chosen = _chosen(said.text, choices)
             if chosen is not None:
-                return Said(chosen.key)
+                return ConsoleReply(chosen.key)
             told = say(
                 "“{typed}” is none of these. Type a number from 1 to {n}, or ? for help.",
                 typed=said.text[:40],
@@ -66,21 +66,21 @@ class Printed:
             )
             self.say(told)
 
-    def ask_text(self, prompt: str, present: str, so_far: SoFar) -> Said:
+    def ask_text(self, prompt: str, present: str, so_far: SoFar) -> ConsoleReply:
         """Ask for lines up to `/end`. An empty first line keeps what stands there."""
         line, was_cut = self._line(prompt)
         if not line:
-            return Said(present, is_kept=True)
+            return ConsoleReply(present, is_kept=True)
         first = understood(line)
         if first.command:
-            return Said(present, is_kept=True) if "/" + first.command == END else first
+            return ConsoleReply(present, is_kept=True) if "/" + first.command == END else first
         lines = [first.text]
         so_far(first.text)
         while True:
             line, cut_too = self._line("")
             was_cut |= cut_too
             if line.strip() == END:
-                return Said("\n".join(lines), was_cut=was_cut)
+                return ConsoleReply("\n".join(lines), was_cut=was_cut)
             lines.append(line[1:] if line.strip() == "/" + END else line)
             so_far("\n".join(lines))
 

@@ -11,25 +11,27 @@ from questionary import Choice
 
 from lgqtui.errors import Error, WrongUse
 from lgqtui.i18n import say
-from lgqtui.settings.folders import Home
+from lgqtui.settings.folders import UserFolders
 from lgqtui.settings.loader import Settings, write_setting
 from lgqtui.settings.registry import SETTINGS, Setting
-from lgqtui.submission.credentials import Ways, checked
+from lgqtui.submission.credentials import EndpointResolver, checked
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox_entry import finding_line
-from lgqtui.submission.receipt import Identity
+from lgqtui.submission.receipt import PackageRef
 from lgqtui.submission.rehearsal import rehearse
-from lgqtui.submission.transfer import Pace
+from lgqtui.submission.transfer import RetryClock
 from lgqtui.text import one_line
 
 _KEEP, _WEB, _FOLDER, _BUCKET, _TUS = "keep", "", "folder:", "s3+", "tus+"
 _FORGET = "-"
-_NOBODY = Identity("00000000-0000-5000-8000-000000000000", "", 1)
+_NOBODY = PackageRef("00000000-0000-5000-8000-000000000000", "", 1)
 
 Tell = Callable[[str], None]
 
 
-def ask_receiver(home: Home, ways: Ways, now: str, tell: Tell, clock: Callable[[], datetime]) -> bool:
+def ask_receiver(
+    home: UserFolders, ways: EndpointResolver, now: str, tell: Tell, clock: Callable[[], datetime]
+) -> bool:
     """Ask where packages go, and for the token, and look whether it works; True if something was changed.
 
     Both ends must be terminals. Raises CannotWrite if it cannot be saved; Ctrl-C and Ctrl-D are for the caller.
@@ -61,7 +63,7 @@ def _ask_kind(now: str) -> str:
     return str(questionary.select(say("Where do your answers go?"), choices=choices, default=kept).unsafe_ask())
 
 
-def _present(ways: Ways, now: str, tell: Tell) -> Endpoint | None:
+def _present(ways: EndpointResolver, now: str, tell: Tell) -> Endpoint | None:
     if not now:
         return None
     try:
@@ -71,7 +73,7 @@ def _present(ways: Ways, now: str, tell: Tell) -> Endpoint | None:
         return None
 
 
-def _ask_address(ways: Ways, prefix: str, tell: Tell) -> Endpoint:
+def _ask_address(ways: EndpointResolver, prefix: str, tell: Tell) -> Endpoint:
     question = say("Path of the folder:") if prefix == _FOLDER else say("Address, beginning with https://")
     while True:
         given = str(questionary.text(question).unsafe_ask()).strip()
@@ -85,7 +87,7 @@ def _ask_address(ways: Ways, prefix: str, tell: Tell) -> Endpoint:
             tell(say("{error}. {remedy}", error=error, remedy=error.remedy))
 
 
-def _ask_token(ways: Ways, endpoint: Endpoint, tell: Tell) -> None:
+def _ask_token(ways: EndpointResolver, endpoint: Endpoint, tell: Tell) -> None:
     """Ask for a token and keep it; Enter leaves it as it is, and a hyphen has it forgotten."""
     try:
         known = ways.tokens.find(endpoint)
@@ -112,7 +114,7 @@ def _ask_token(ways: Ways, endpoint: Endpoint, tell: Tell) -> None:
             return
 
 
-def _keep(ways: Ways, endpoint: Endpoint, token: str, tell: Tell) -> None:
+def _keep(ways: EndpointResolver, endpoint: Endpoint, token: str, tell: Tell) -> None:
     if ways.tokens.keep_in_keyring(endpoint, token):
         tell(say("It is kept in the system's store of secrets."))
         return
@@ -123,13 +125,13 @@ def _keep(ways: Ways, endpoint: Endpoint, token: str, tell: Tell) -> None:
         tell(say("It is not kept. Give it each time by {variable}.", variable=endpoint.token_variable))
 
 
-def _try(ways: Ways, endpoint: Endpoint, tell: Tell, clock: Callable[[], datetime]) -> None:
+def _try(ways: EndpointResolver, endpoint: Endpoint, tell: Tell, clock: Callable[[], datetime]) -> None:
     try:
         token = ways.token(endpoint)
     except Error as error:
         tell(say("{error}. {remedy}", error=error, remedy=error.remedy))
         return
-    for finding in rehearse(endpoint, token, _NOBODY, Pace(clock=clock)):
+    for finding in rehearse(endpoint, token, _NOBODY, RetryClock(clock=clock)):
         if finding.code != "size":
             tell(finding_line(finding))
 
@@ -140,7 +142,9 @@ _WIDTH = 78
 _ASKED_APART = "endpoint"
 
 
-def ask_settings(home: Home, settings: Settings, tell: Callable[[str], None], ask_receiver: Callable[[], bool]) -> None:
+def ask_settings(
+    home: UserFolders, settings: Settings, tell: Callable[[str], None], ask_receiver: Callable[[], bool]
+) -> None:
     """Ask for every setting. Both ends must be terminals; Ctrl-C and Ctrl-D leave with what is saved.
 
     `tell` says a sentence; `ask_receiver` asks where packages go, and says whether that was changed. Raises CannotWrite
@@ -161,7 +165,7 @@ def ask_settings(home: Home, settings: Settings, tell: Callable[[str], None], as
     tell(say("Saved in {path}", path=home.settings) if changed else say("Nothing was changed."))
 
 
-def _ask(home: Home, setting: Setting, settings: Settings, tell: Callable[[str], None]) -> bool:
+def _ask(home: UserFolders, setting: Setting, settings: Settings, tell: Callable[[str], None]) -> bool:
     """Ask for one setting and save it; True if it was changed. What cannot be used is told and asked again."""
     now = settings[setting.name]
     while (value := _given(setting, now)) != now:

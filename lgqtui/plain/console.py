@@ -19,7 +19,7 @@ END = "/end"
 """The line that ends a long text."""
 
 
-class Said(Struct, frozen=True):
+class ConsoleReply(Struct, frozen=True):
     """What a person said: words, a command without its slash, or nothing (`is_kept`: they go on).
 
     `was_cut` if the terminal may have cut the end of a line.
@@ -43,22 +43,22 @@ SoFar = Callable[[str], None]
 """Hears a text as far as it has been typed, so that leaving in the middle loses nothing."""
 
 
-class Talk(Protocol):
+class Console(Protocol):
     """Somebody who talks with the person. Ctrl-C raises KeyboardInterrupt, Ctrl-D EOFError."""
 
     def say(self, sentence: str = "") -> None:
         """Say a sentence, or a text of several lines; what could drive a terminal is made readable."""
 
-    def ask(self, prompt: str, present: str = "") -> Said:
+    def ask(self, prompt: str, present: str = "") -> ConsoleReply:
         """Ask for one line; `present` is what stands there now and is kept if nothing else is said."""
 
     def ask_exact(self, prompt: str) -> str:
         """Ask for one line that may begin with a slash, as a path does; "" if nothing is said."""
 
-    def choose(self, prompt: str, choices: Sequence[Option], present: str = "") -> Said:
+    def choose(self, prompt: str, choices: Sequence[Option], present: str = "") -> ConsoleReply:
         """Have one of the choices chosen; its key is the text. `present` is the key of the present one."""
 
-    def ask_text(self, prompt: str, present: str, so_far: SoFar) -> Said:
+    def ask_text(self, prompt: str, present: str, so_far: SoFar) -> ConsoleReply:
         """Ask for a text of any number of lines."""
 
 
@@ -67,17 +67,17 @@ def as_typed(text: str) -> str:
     return "/" + text if text.startswith("/") else text
 
 
-def understood(typed: str, present: str = "") -> Said:
+def understood(typed: str, present: str = "") -> ConsoleReply:
     """What a typed line means: `/word` is a command, `?` asks for help; two slashes begin a text with one.
 
     `present` is what stands there, as it would have to be typed.
     """
     if typed == present:
-        return Said(typed[1:] if typed.startswith("//") else typed, is_kept=True)
+        return ConsoleReply(typed[1:] if typed.startswith("//") else typed, is_kept=True)
     if typed.strip() in (HELP, "/"):
-        return Said(command="help")
+        return ConsoleReply(command="help")
     if typed.startswith("//"):
-        return Said(typed[1:])
+        return ConsoleReply(typed[1:])
     if typed.startswith("/") and "\n" not in typed:
-        return Said(command=clean(typed[1:]).text.strip())
-    return Said(typed)
+        return ConsoleReply(command=clean(typed[1:]).text.strip())
+    return ConsoleReply(typed)

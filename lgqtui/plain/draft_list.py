@@ -8,29 +8,29 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from lgqtui.draft.names import Listed
+from lgqtui.draft.names import DraftFileEntry
 from lgqtui.errors import Error
 from lgqtui.i18n import count, say
 from lgqtui.interview.glance import Glance, Glances
 from lgqtui.plain.around import Around
-from lgqtui.plain.console import Talk
+from lgqtui.plain.console import Console
 from lgqtui.plain.session import ended
 from lgqtui.submission.deliveries import STATES, Deliveries, titles
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.outbox_entry import what_next
+from lgqtui.submission.outbox_entry import next_action
 
 
 class ListCommand(Struct, frozen=True):
     """One word after a slash in the list of drafts."""
 
     name: str
-    act: Callable[[DraftsList, str], None]
+    act: Callable[[DraftMenu, str], None]
     help: str
     actions: tuple[str, ...] = ()
     takes: str = ""
 
 
-def choose_draft(drafts_list: DraftsList) -> Path | None:
+def choose_draft(drafts_list: DraftMenu) -> Path | None:
     """The draft to open; None if the person leaves."""
     drafts_list.read_out()
     while drafts_list.chosen is None and not drafts_list.is_over:
@@ -45,7 +45,7 @@ def choose_draft(drafts_list: DraftsList) -> Path | None:
     return drafts_list.chosen
 
 
-def _obey(drafts_list: DraftsList, typed: str) -> None:
+def _obey(drafts_list: DraftMenu, typed: str) -> None:
     name, _, words = typed.partition(" ")
     command = next((k for k in LIST_COMMANDS if k.name == name.lower()), None)
     if command is None:
@@ -54,26 +54,26 @@ def _obey(drafts_list: DraftsList, typed: str) -> None:
         command.act(drafts_list, words.strip())
 
 
-def resume(drafts_list: DraftsList, words: str) -> None:
+def resume(drafts_list: DraftMenu, words: str) -> None:
     """Open a draft."""
     if (listed := drafts_list.own(words)) is not None:
         drafts_list.chosen = listed.path
 
 
-def _new(drafts_list: DraftsList, words: str) -> None:
+def _new(drafts_list: DraftMenu, words: str) -> None:
     name = words or _asked(drafts_list, say("What shall the new draft be called? The city's name is a good one:"))
     if name:
         questionnaire = drafts_list.around.shelf.find(drafts_list.around.settings["questionnaire"])
         drafts_list.chosen = drafts_list.drafts.new(name, questionnaire.id)[0].path
 
 
-def _duplicate(drafts_list: DraftsList, words: str) -> None:
+def _duplicate(drafts_list: DraftMenu, words: str) -> None:
     if (listed := drafts_list.own(words)) is not None:
         made = drafts_list.drafts.duplicate(listed.path)
         drafts_list.done(say("There is now a second draft: {name}.", name=made.stem))
 
 
-def _rename(drafts_list: DraftsList, words: str) -> None:
+def _rename(drafts_list: DraftMenu, words: str) -> None:
     number, _, name = words.partition(" ")
     if (listed := drafts_list.own(number)) is not None:
         name = name.strip() or _asked(drafts_list, say("What shall “{name}” be called?", name=listed.name))
@@ -83,13 +83,13 @@ def _rename(drafts_list: DraftsList, words: str) -> None:
             drafts_list.done(say("It is now called {name}.", name=made.stem))
 
 
-def _trash(drafts_list: DraftsList, words: str) -> None:
+def _trash(drafts_list: DraftMenu, words: str) -> None:
     if (listed := drafts_list.own(words)) is not None:
         drafts_list.drafts.trash(listed.path)
         drafts_list.done(say("“{name}” is in the trash. /restore brings it back.", name=listed.name))
 
 
-def _restore(drafts_list: DraftsList, words: str) -> None:
+def _restore(drafts_list: DraftMenu, words: str) -> None:
     thrown = drafts_list.thrown
     listed = thrown[0] if thrown and not words else drafts_list.meant(words) if thrown else None
     if listed is None or listed not in thrown:
@@ -99,17 +99,17 @@ def _restore(drafts_list: DraftsList, words: str) -> None:
     drafts_list.done(say("“{name}” is back.", name=path.stem))
 
 
-def _open(drafts_list: DraftsList, words: str) -> None:
+def _open(drafts_list: DraftMenu, words: str) -> None:
     wanted = words or drafts_list.talk.ask_exact(say("Which file? Its path:")).strip()
     if wanted:
         drafts_list.chosen = drafts_list.drafts.find(wanted).path
 
 
-def _list(drafts_list: DraftsList, _: str) -> None:
+def _list(drafts_list: DraftMenu, _: str) -> None:
     drafts_list.read_out()
 
 
-def _help(drafts_list: DraftsList, _: str) -> None:
+def _help(drafts_list: DraftMenu, _: str) -> None:
     drafts_list.talk.say(say("Type the number of a draft to open it, or one of these:"))
     for command in LIST_COMMANDS:
         takes = say(command.takes) if command.takes else ""
@@ -117,26 +117,26 @@ def _help(drafts_list: DraftsList, _: str) -> None:
         drafts_list.talk.say(say("{typed}: {help}", typed=typed, help=say(command.help)))
 
 
-def _quit(drafts_list: DraftsList, _: str) -> None:
+def _quit(drafts_list: DraftMenu, _: str) -> None:
     drafts_list.is_over = True
 
 
-def _asked(drafts_list: DraftsList, prompt: str) -> str:
+def _asked(drafts_list: DraftMenu, prompt: str) -> str:
     """A line that is asked for; "" if the person says nothing or something else."""
     said = drafts_list.talk.ask(prompt)
     return "" if said.command else said.text.strip()
 
 
-class DraftsList:
+class DraftMenu:
     """The drafts as they were last read out, and the one that was chosen."""
 
-    def __init__(self, talk: Talk, around: Around) -> None:
+    def __init__(self, talk: Console, around: Around) -> None:
         self.talk = talk
         self.around = around
         self.drafts = around.drafts
         self.outbox = Outbox(around.drafts.home.outbox)
-        self.here: list[Listed] = []
-        self.thrown: list[Listed] = []
+        self.here: list[DraftFileEntry] = []
+        self.thrown: list[DraftFileEntry] = []
         self.chosen: Path | None = None
         self.is_over = False
         self.deliveries: Deliveries | None = None
@@ -178,19 +178,19 @@ class DraftsList:
             first = states.index(state) if state in states else 0
             self._say_numbered([d for d, s in zip(self.here, states, strict=True) if s == state], first + 1)
 
-    def _say_numbered(self, drafts: Iterable[Listed], first: int) -> None:
+    def _say_numbered(self, drafts: Iterable[DraftFileEntry], first: int) -> None:
         for number, listed in enumerate(drafts, first):
             self.talk.say(say("{n}. {draft}", n=number, draft=self._words(listed)))
             if told := self._what_next(listed):
                 self.talk.say(told)
 
-    def _what_next(self, listed: Listed) -> str:
+    def _what_next(self, listed: DraftFileEntry) -> str:
         """What has to be done about a draft that waits to be sent; "" if nothing has."""
         is_packed = self.deliveries is not None and self._seen[listed.path].state == "packed"
         parcel = self.deliveries.parcel(listed.path) if self.deliveries is not None and is_packed else None
-        return what_next(parcel) if parcel is not None and parcel.said else ""
+        return next_action(parcel) if parcel is not None and parcel.said else ""
 
-    def _words(self, listed: Listed) -> str:
+    def _words(self, listed: DraftFileEntry) -> str:
         seen = self._seen[listed.path]
         changed = listed.changed.astimezone()
         day = say("today {time}", time=changed.strftime("%H:%M"))
@@ -200,7 +200,7 @@ class DraftsList:
         city = seen.city if seen.city != listed.name else ""
         return ". ".join(filter(None, (listed.name, city, seen.edition, how, day)))
 
-    def meant(self, number: str) -> Listed | None:
+    def meant(self, number: str) -> DraftFileEntry | None:
         """The draft of that number; with one draft no number is needed. None, with what to do said, if it is none."""
         everything = [*self.here, *self.thrown]
         if not number and len(everything) == 1:
@@ -214,7 +214,7 @@ class DraftsList:
             self.talk.say(say("There is no draft yet. /new begins one."))
         return None
 
-    def own(self, number: str) -> Listed | None:
+    def own(self, number: str) -> DraftFileEntry | None:
         """The draft of that number, if it is not in the trash; otherwise what to do is said."""
         listed = self.meant(number)
         if listed is not None and listed in self.thrown:
@@ -230,24 +230,24 @@ class DraftsList:
         self.read_out()
 
 
-def send_waiting(drafts_list: DraftsList, _: str) -> None:
+def send_waiting(drafts_list: DraftMenu, _: str) -> None:
     """Try once to send everything that waits, in its order."""
     if not any(parcel.is_waiting for parcel in drafts_list.outbox.parcels()):
         drafts_list.talk.say(say("Nothing waits to be sent."))
         return
     from lgqtui.plain.send_commands import carry_spoken  # late: mostly nothing waits
-    from lgqtui.submission.credentials import Ways
-    from lgqtui.submission.sender import Plan
-    from lgqtui.submission.transfer import CAP_WATCHED, Pace
+    from lgqtui.submission.credentials import EndpointResolver
+    from lgqtui.submission.sender import SendPolicy
+    from lgqtui.submission.transfer import CAP_WATCHED, RetryClock
 
     around = drafts_list.around
-    ways, pace = Ways(around.drafts.home, around.settings.environ), Pace(clock=around.clock)
-    plan = Plan(lambda parcel: parcel.state != "refused", 0.0, CAP_WATCHED)
+    ways, pace = EndpointResolver(around.drafts.home, around.settings.environ), RetryClock(clock=around.clock)
+    plan = SendPolicy(lambda parcel: parcel.state != "refused", 0.0, CAP_WATCHED)
     carry_spoken(drafts_list.talk, ways, drafts_list.outbox, pace, plan)
     drafts_list.read_out()
 
 
-def tell_receipt(drafts_list: DraftsList, words: str) -> None:
+def tell_receipt(drafts_list: DraftMenu, words: str) -> None:
     """Say the receipt of a draft."""
     from lgqtui.plain.send_commands import say_receipt
 

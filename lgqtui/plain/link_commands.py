@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lgqtui.i18n import count, say
 from lgqtui.interview.link_overview import (
     LINK_SELECTIONS,
-    KnownLink,
+    LinkEntry,
     about_link,
     known_links,
     link_selections,
@@ -15,12 +15,12 @@ from lgqtui.interview.link_overview import (
 )
 from lgqtui.plain.console import Option
 from lgqtui.plain.navigation_commands import go_to
-from lgqtui.plain.session import Conversation
+from lgqtui.plain.session import PlainSession
 
 _CHECK, _GO, _TAKE = "check", "go", "take"
 
 
-def links(c: Conversation, words: str) -> None:
+def links(c: PlainSession, words: str) -> None:
     """Say how the links stand, a selection at a time; ask their sites; go to one, or take a better one."""
     c.interview.settle()
     c.say_place_again()
@@ -40,13 +40,13 @@ def links(c: Conversation, words: str) -> None:
     c.say(say("There is no link in this draft yet."))
 
 
-def _ask_sites(c: Conversation) -> None:
+def _ask_sites(c: PlainSession) -> None:
     from lgqtui.plain.asking_sites import ask_sites  # late: most sittings ask nothing
 
     ask_sites(c)
 
 
-def _say_how_they_stand(c: Conversation, found: Sequence[KnownLink]) -> None:
+def _say_how_they_stand(c: PlainSession, found: Sequence[LinkEntry]) -> None:
     n = count("{n} link", "{n} links", len(found))
     if any(known.verdict for known in found):
         c.say(say("{n}: {sum}.", n=n, sum=summed_links(found)))
@@ -54,7 +54,7 @@ def _say_how_they_stand(c: Conversation, found: Sequence[KnownLink]) -> None:
         c.say(say("{n}. Nothing has been asked yet.", n=n))
 
 
-def _chosen_in(c: Conversation, found: Sequence[KnownLink]) -> bool:
+def _chosen_in(c: PlainSession, found: Sequence[LinkEntry]) -> bool:
     """Have a link of a selection chosen; True if the person goes to it or says something else."""
     if not found:
         c.say(say("Nothing here."))
@@ -68,7 +68,7 @@ def _chosen_in(c: Conversation, found: Sequence[KnownLink]) -> bool:
     return bool(said.command) or (bool(said.text) and _decided(c, found[int(said.text)]))
 
 
-def _decided(c: Conversation, known: KnownLink) -> bool:
+def _decided(c: PlainSession, known: LinkEntry) -> bool:
     """Say all that is known of a link, and do what the person wants with it; True if they go to it."""
     for line in about_link(known):
         c.say(line)
@@ -84,7 +84,7 @@ def _decided(c: Conversation, known: KnownLink) -> bool:
     return bool(said.command) or said.text == _GO
 
 
-def mend(c: Conversation, _: str) -> None:
+def mend(c: PlainSession, _: str) -> None:
     """Take the link that is proposed in the place of one in this field. Raises Error if nothing may be changed."""
     proposals = list({(p.link, p.mended) for p in c.interview.problems_at(c.field.id) if p.mended})
     stated = c.interview.links_at(c.field.id)
@@ -104,7 +104,7 @@ def mend(c: Conversation, _: str) -> None:
             _take(c, c.field.id, *proposals[int(said.text)])
 
 
-def _take(c: Conversation, field_id: str, link: str, better: str) -> None:
+def _take(c: PlainSession, field_id: str, link: str, better: str) -> None:
     before = c.interview.route
     change = c.interview.mend(field_id, link, better)
     c.say(say("Taken: {link}. /undo brings the other back.", link=better))

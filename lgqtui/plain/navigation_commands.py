@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lgqtui.i18n import say
-from lgqtui.interview.search import Findable, findables, found
+from lgqtui.interview.search import SearchEntry, findables, found
 from lgqtui.plain.console import Option
-from lgqtui.plain.session import Conversation, Stage
+from lgqtui.plain.session import PlainSession, Stage
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.kinds import usable_parts
 from lgqtui.questionnaire.model import Field, Question
@@ -16,7 +16,7 @@ _MOST_FOUND = 9
 """Places read out of those that a search has found."""
 
 
-def skip(c: Conversation, _: str) -> None:
+def skip(c: PlainSession, _: str) -> None:
     """Go on: to the explanation of a ticked box, else to the next field; after the last to the review."""
     is_box = c.place.stage == "answer" and c.field.kind == "tick" and "text" in usable_parts(c.field)
     if is_box and c.interview.answer_to(c.field.id).checked:
@@ -30,7 +30,7 @@ def skip(c: Conversation, _: str) -> None:
         _end(c)
 
 
-def back(c: Conversation, _: str) -> None:
+def back(c: PlainSession, _: str) -> None:
     """Go back: from an explanation to its box, else to the field before."""
     if c.place.stage != "answer":
         c.go(c.field)
@@ -43,11 +43,11 @@ def back(c: Conversation, _: str) -> None:
         c.say(say("This is the first question."))
 
 
-def _order(c: Conversation) -> dict[str, int]:
+def _order(c: PlainSession) -> dict[str, int]:
     return {field_id: n for n, field_id in enumerate(c.interview.questionnaire.fields)}
 
 
-def next_question(c: Conversation, _: str) -> None:
+def next_question(c: PlainSession, _: str) -> None:
     """Go to the next question; after the last comes the review."""
     question = c.interview.route.next(c.question.id)
     if question is None:
@@ -56,12 +56,12 @@ def next_question(c: Conversation, _: str) -> None:
         c.go(c.interview.asked(question)[0])
 
 
-def _end(c: Conversation) -> None:
+def _end(c: PlainSession) -> None:
     c.say(say("That was the last question. The review shows what is left."))
     c.later = "review"
 
 
-def previous_question(c: Conversation, _: str) -> None:
+def previous_question(c: PlainSession, _: str) -> None:
     """Go to the question before."""
     question = c.interview.route.previous(c.question.id)
     if question is None:
@@ -70,19 +70,19 @@ def previous_question(c: Conversation, _: str) -> None:
         c.go(c.interview.asked(question)[0])
 
 
-def next_unanswered(c: Conversation, _: str) -> None:
+def next_unanswered(c: PlainSession, _: str) -> None:
     """Go to the next question with something unanswered."""
     question = c.interview.route.next_where(c.question.id, c.interview.unanswered)
     _go_or_say(c, question, lambda p: not p.needs_a_look, say("Every question has an answer."))
 
 
-def next_problem(c: Conversation, _: str) -> None:
+def next_problem(c: PlainSession, _: str) -> None:
     """Go to the next question that needs a look."""
     question = c.interview.route.next_where(c.question.id, c.interview.needs_a_look)
     _go_or_say(c, question, lambda p: p.needs_a_look, say("Nothing needs a look."))
 
 
-def _go_or_say(c: Conversation, question: Question | None, meant: Callable[[Problem], bool], otherwise: str) -> None:
+def _go_or_say(c: PlainSession, question: Question | None, meant: Callable[[Problem], bool], otherwise: str) -> None:
     """Go to the field of a question that the problem meant stands at, or say that there is no such question."""
     if question is None:
         c.say(otherwise)
@@ -91,7 +91,7 @@ def _go_or_say(c: Conversation, question: Question | None, meant: Callable[[Prob
     c.go(next((f for f in asked if any(map(meant, c.interview.problems_at(f.id)))), asked[0]))
 
 
-def jump(c: Conversation, words: str) -> None:
+def jump(c: PlainSession, words: str) -> None:
     """Search numbers, wording and answers, and go there."""
     if not words:
         said = c.talk.ask(say("Go to a number, words of a question, or words of your answers:"))
@@ -109,7 +109,7 @@ def jump(c: Conversation, words: str) -> None:
         _choose_place(c, places, needle)
 
 
-def _choose_place(c: Conversation, places: list[Findable], needle: str) -> None:
+def _choose_place(c: PlainSession, places: list[SearchEntry], needle: str) -> None:
     choices = [
         Option(p.field.id, say("{number} {name}: {said}", number=p.number, name=p.name, said=p.said(needle)).strip())
         for p in places[:_MOST_FOUND]
@@ -122,7 +122,7 @@ def _choose_place(c: Conversation, places: list[Findable], needle: str) -> None:
         go_to(c, c.interview.field(said.text))
 
 
-def go_to(c: Conversation, field: Field, stage: Stage = "answer") -> None:
+def go_to(c: PlainSession, field: Field, stage: Stage = "answer") -> None:
     """Go to a field, or say why it is not asked."""
     if field.id in c.interview.route.asked:
         c.go(field, stage)
@@ -141,26 +141,26 @@ def go_to(c: Conversation, field: Field, stage: Stage = "answer") -> None:
         c.say(say("{field} is not asked now, given the earlier answers.", field=field.id))
 
 
-def to_links(c: Conversation, _: str) -> None:
+def to_links(c: PlainSession, _: str) -> None:
     """Go to the links kept beside a text."""
     c.go(c.field, "links")
 
 
-def explain(c: Conversation, _: str) -> None:
+def explain(c: PlainSession, _: str) -> None:
     """Go to the explanation of a box, ticked or not."""
     c.go(c.field, "text")
 
 
-def drafts(c: Conversation, _: str) -> None:
+def drafts(c: PlainSession, _: str) -> None:
     """Save, and go to the list of drafts."""
     c.ending = "drafts"
 
 
-def again(c: Conversation, _: str) -> None:
+def again(c: PlainSession, _: str) -> None:
     """Open the draft anew: for changing it, if nobody has it open any more."""
     c.ending = "again"
 
 
-def leave(c: Conversation, _: str) -> None:
+def leave(c: PlainSession, _: str) -> None:
     """Save and leave."""
     c.ending = "quit"

@@ -18,7 +18,7 @@ from questionary import Question
 from questionary.prompts.common import InquirerControl
 
 from lgqtui.i18n import say
-from lgqtui.plain.console import END, HELP, Option, Said, SoFar, as_typed, understood
+from lgqtui.plain.console import END, HELP, ConsoleReply, Option, SoFar, as_typed, understood
 from lgqtui.text import one_line, shorten, visible
 
 _MARK = ">"
@@ -29,7 +29,7 @@ _COMMAND = "/"
 _STAY = "\0stay"
 
 
-class Prompted:
+class PromptConsole:
     """Says by printing, asks by prompts. `heard` and `painted` stand for the terminal where it is another."""
 
     def __init__(self, heard: Input | None = None, painted: Output | None = None) -> None:
@@ -40,7 +40,7 @@ class Prompted:
         sys.stdout.write(visible(sentence) + "\n")
         sys.stdout.flush()
 
-    def ask(self, prompt: str, present: str = "") -> Said:
+    def ask(self, prompt: str, present: str = "") -> ConsoleReply:
         """Ask for one line, with what stands there to be edited."""
         typed = as_typed(present)
         question = questionary.text(one_line(prompt), default=visible(typed), qmark=_MARK, **self._streams)
@@ -50,7 +50,7 @@ class Prompted:
         """Ask for one line in which nothing is a command."""
         return str(questionary.text(one_line(prompt), qmark=_MARK, **self._streams).unsafe_ask())
 
-    def ask_text(self, prompt: str, present: str, so_far: SoFar) -> Said:
+    def ask_text(self, prompt: str, present: str, so_far: SoFar) -> ConsoleReply:
         """Ask for a text, with what stands there to be edited; it is heard while it is typed."""
         typed = as_typed(present)
         question = questionary.text(
@@ -65,12 +65,12 @@ class Prompted:
         question.application.current_buffer.on_text_changed += lambda buffer: _tell(buffer.text, so_far)
         return self._understood(question, typed)
 
-    def _understood(self, question: Question, typed: str) -> Said:
+    def _understood(self, question: Question, typed: str) -> ConsoleReply:
         """What was said; what is only shown otherwise, and was left as it is, is kept as it stands."""
         given = str(question.unsafe_ask()).removesuffix("\n" + END)
         return understood(typed if given == visible(typed) else given, typed)
 
-    def choose(self, prompt: str, choices: Sequence[Option], present: str = "") -> Said:
+    def choose(self, prompt: str, choices: Sequence[Option], present: str = "") -> ConsoleReply:
         """Have one chosen with the arrow keys, by its key, or where there are many by typing a part of it."""
         has_present = any(choice.key == present for choice in choices)
         offered = [*choices] if has_present else [Option(_STAY, say("stay here")), *choices]
@@ -83,8 +83,8 @@ class Prompted:
                 say("Command, ? for help:"), default="/", qmark=_MARK, **self._streams
             ).unsafe_ask()
             said = understood(str(typed))
-            return said if said.command else Said(present, is_kept=True)
-        return Said(present, is_kept=True) if key in (_STAY, present) else Said(key)
+            return said if said.command else ConsoleReply(present, is_kept=True)
+        return ConsoleReply(present, is_kept=True) if key in (_STAY, present) else ConsoleReply(key)
 
     def _chosen(self, prompt: str, offered: Sequence[Option], present: str) -> str:
         """The key of the choice taken, or of a command; what is typed and is none of them is said, and asked again."""

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lgqtui.i18n import count, say
-from lgqtui.interview.labels import unmarked
+from lgqtui.interview.labels import strip_bold
 from lgqtui.links.model import LinkRow
 from lgqtui.plain.attaching import attached_lines
-from lgqtui.plain.session import Conversation
+from lgqtui.plain.session import PlainSession
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Field, KindName
-from lgqtui.text import words_in
+from lgqtui.text import count_words
 
 _LONG = 600
 """Characters of a long text from which on only its beginning is read out; `/read` reads it whole."""
 
 
-def introduce(c: Conversation) -> None:
+def introduce(c: PlainSession) -> None:
     """Say where the person has come to: the question if it is another one, the field, the answer so far."""
     c.told = c.place
     if c.last_question != c.question.id:
@@ -31,30 +31,30 @@ def introduce(c: Conversation) -> None:
         c.say_problems(c.field.id)
 
 
-def question_lines(c: Conversation) -> Iterator[str]:
+def question_lines(c: PlainSession) -> Iterator[str]:
     """`Question 12 of 47, section III, Strategy, yes or no.`, then the wording as printed."""
     route, question = c.interview.route, c.question
     section = c.interview.questionnaire.section_of[question.id]
     asked = c.interview.asked(question)
     what = kind_words(asked[0].kind) if len(asked) == 1 else count("{n} part", "{n} parts", len(asked))
-    place = say("section {section}", section=", ".join(filter(None, (section.number, unmarked(section.title)))))
+    place = say("section {section}", section=", ".join(filter(None, (section.number, strip_bold(section.title)))))
     number = route.place.get(question.id, -1) + 1
     yield say("Question {n} of {all}, {place}, {what}.", n=number, all=len(route.questions), place=place, what=what)
-    wording = unmarked(question.text)
+    wording = strip_bold(question.text)
     if wording:
         yield say("{number} {wording}", number=question.number, wording=wording).strip()
 
 
-def field_lines(c: Conversation) -> Iterator[str]:
+def field_lines(c: PlainSession) -> Iterator[str]:
     """`Part 2 of 5, a date: Founded`; nothing where the question says it all."""
     if c.place.stage == "text":
-        yield say("Explanation of: {box}", box=unmarked(c.field.prompt))
+        yield say("Explanation of: {box}", box=strip_bold(c.field.prompt))
         return
     if c.place.stage == "links":
-        yield say("Links kept beside the text of: {prompt}", prompt=unmarked(c.field.prompt) or c.question.number)
+        yield say("Links kept beside the text of: {prompt}", prompt=strip_bold(c.field.prompt) or c.question.number)
         return
     asked = c.interview.asked(c.question)
-    prompt = unmarked(c.field.prompt)
+    prompt = strip_bold(c.field.prompt)
     if len(asked) > 1:
         at = asked.index(c.field) + 1
         what = kind_words(c.field.kind)
@@ -77,7 +77,7 @@ def kind_words(kind: KindName) -> str:
     return words[kind]
 
 
-def answer_lines(c: Conversation, *, whole: bool = False) -> Iterator[str]:
+def answer_lines(c: PlainSession, *, whole: bool = False) -> Iterator[str]:
     """The answer as it stands, then flag, remark and problems; a long text only from its beginning, unless `whole`."""
     answer = c.interview.answer_to(c.field.id)
     yield from _said(c, answer, whole=whole)
@@ -88,7 +88,7 @@ def answer_lines(c: Conversation, *, whole: bool = False) -> Iterator[str]:
         yield say("Private remark: {remark}", remark=answer.remark)
 
 
-def _said(c: Conversation, answer: Answer, *, whole: bool) -> Iterator[str]:
+def _said(c: PlainSession, answer: Answer, *, whole: bool) -> Iterator[str]:
     field, stage = c.field, c.place.stage
     if stage == "links" or field.kind == "links":
         yield from row_lines(answer.links)
@@ -110,7 +110,7 @@ def _said(c: Conversation, answer: Answer, *, whole: bool) -> Iterator[str]:
 
 def _box_lines(field: Field, answer: Answer) -> Iterator[str]:
     state = say("Ticked.") if answer.checked else say("Not ticked.")
-    words = words_in(answer.text)
+    words = count_words(answer.text)
     explained = count("Its explanation has {n} word.", "Its explanation has {n} words.", words) if words else ""
     yield f"{state} {explained}".strip() if field.explain else state
 
@@ -119,7 +119,7 @@ def _text_lines(text: str, *, whole: bool) -> Iterator[str]:
     if not text.strip():
         yield say("Not answered.")
         return
-    words = words_in(text)
+    words = count_words(text)
     yield count("Your answer, {n} word:", "Your answer, {n} words:", words)
     if whole or len(text) <= _LONG:
         yield text

@@ -8,25 +8,25 @@ from msgspec import Struct
 
 from lgqtui.draft.diff import (
     Difference,
-    changed_only_there,
+    changed_only_in_other,
+    describe_answer,
+    diff_drafts,
     difference_lines,
-    differences,
     is_same_response,
-    joined,
+    merge_drafts,
     title_of,
-    told_briefly,
 )
-from lgqtui.draft.history import good_instead, keep_at_once
-from lgqtui.draft.lock import Hold, person_here
+from lgqtui.draft.history import find_good_version, keep_at_once
+from lgqtui.draft.lock import DraftLock, current_owner
 from lgqtui.draft.model import Draft
-from lgqtui.draft.recovery import Rescued
-from lgqtui.draft.store import Clock, DraftFile, OnDisk
-from lgqtui.errors import CannotRead, Error, FileTrouble
+from lgqtui.draft.recovery import RecoveredAnswers
+from lgqtui.draft.store import Clock, DraftFile, FileVersion
+from lgqtui.errors import CannotRead, Error, FileError
 from lgqtui.formatting import format_time
 from lgqtui.i18n import count, say
 from lgqtui.interview.recovered_words import cut_off_words
-from lgqtui.plain.console import Option, Talk
-from lgqtui.plain.session import Conversation, ended
+from lgqtui.plain.console import Console, Option
+from lgqtui.plain.session import PlainSession, ended
 from lgqtui.questionnaire.answer import Answer
 
 
@@ -38,7 +38,7 @@ class Sides(Struct, frozen=True):
     theirs: str
 
 
-def welcome(c: Conversation, mine: Hold | None) -> None:
+def welcome(c: PlainSession, mine: DraftLock | None) -> None:
     """Say what there is to know about a draft that has just been opened."""
     known = c.sitting.file.known.reading
     if known.left_out:
@@ -58,35 +58,35 @@ def welcome(c: Conversation, mine: Hold | None) -> None:
     _offer_rescued(c)
 
 
-def _offer_rescued(c: Conversation) -> None:
+def _offer_rescued(c: PlainSession) -> None:
     """Ask about answers of an earlier sitting that are not in the draft."""
     rescued, present = c.sitting.rescue.find(), c.interview.draft
     if rescued is None or not is_same_response(rescued.draft, present):
         return
-    if not differences(rescued.draft, present):
+    if not diff_drafts(rescued.draft, present):
         c.sitting.rescue.drop()
         return
-    preset = changed_only_there(rescued.base or present, rescued.draft, present)
+    preset = changed_only_in_other(rescued.base or present, rescued.draft, present)
     time = format_time(rescued.time, c.clock())
     title = say("Answers of {time} were recovered that are not in the draft.", time=time)
     chosen = choose_sides(c, rescued.draft, present, preset, Sides(title, say("recovered"), say("in the draft")))
     _take_rescued(c, rescued, chosen)
 
 
-def _take_rescued(c: Conversation, rescued: Rescued, chosen: frozenset[str] | None) -> None:
+def _take_rescued(c: PlainSession, rescued: RecoveredAnswers, chosen: frozenset[str] | None) -> None:
     try:
         keep_at_once(c.sitting.file.history, rescued.path.read_bytes(), c.clock())
-    except (FileTrouble, OSError) as error:
+    except (FileError, OSError) as error:
         c.say(say("Nothing was taken over, and they stay where they are: {why}", why=error))
         return
     c.sitting.rescue.drop()
     if chosen is None:
         c.say(say("The draft stays as it is. What was recovered is kept as an earlier version."))
     else:
-        c.adopt(joined(rescued.draft, c.interview.draft, chosen))
+        c.adopt(merge_drafts(rescued.draft, c.interview.draft, chosen))
 
 
-def settle_change(c: Conversation) -> bool:
+def settle_change(c: PlainSession) -> bool:
     """Have the person choose between what another program wrote and what is here; False if that is still open."""
     try:
         theirs = c.sitting.file.look()
@@ -99,12 +99,12 @@ def settle_change(c: Conversation) -> bool:
         c.sitting.is_put_off = True
         c.say(say("Another draft stands now where this one was. It is not overwritten."))
         return False
-    if not differences(base, mine) or not differences(mine, theirs.draft):
-        _accept(c, theirs, frozenset(d.field for d in differences(mine, theirs.draft)))
+    if not diff_drafts(base, mine) or not diff_drafts(mine, theirs.draft):
+        _accept(c, theirs, frozenset(d.field for d in diff_drafts(mine, theirs.draft)))
         c.say(say("The draft was changed by another program, and is read as it is now."))
         return True
     title = say("Another program has changed this draft. Both versions are kept.")
-    preset = changed_only_there(base, mine, theirs.draft)
+    preset = changed_only_in_other(base, mine, theirs.draft)
     chosen = choose_sides(c, mine, theirs.draft, preset, Sides(title, say("here"), say("there")))
     if chosen is None:
         c.sitting.is_put_off = True
@@ -114,17 +114,17 @@ def settle_change(c: Conversation) -> bool:
     return True
 
 
-def _accept(c: Conversation, theirs: OnDisk, chosen: frozenset[str]) -> None:
+def _accept(c: PlainSession, theirs: FileVersion, chosen: frozenset[str]) -> None:
     mine = c.interview.draft
     c.sitting.file.accept(theirs)
-    c.adopt(joined(mine, theirs.draft, chosen))
+    c.adopt(merge_drafts(mine, theirs.draft, chosen))
 
 
 def choose_sides(
-    c: Conversation, mine: Draft, theirs: Draft, preset: Collection[str], sides: Sides
+    c: PlainSession, mine: Draft, theirs: Draft, preset: Collection[str], sides: Sides
 ) -> frozenset[str] | None:
     """The fields that are to be as `theirs` has them; None if the person leaves it for later."""
-    found = differences(mine, theirs, c.interview.questionnaire.fields)
+    found = diff_drafts(mine, theirs, c.interview.questionnaire.fields)
     c.say(sides.title)
     c.say(count("{n} field differs:", "{n} fields differ:", len(found)))
     for difference in found:
@@ -145,7 +145,7 @@ def choose_sides(
 
 
 def _one_by_one(
-    c: Conversation, found: Collection[Difference], preset: Collection[str], sides: Sides
+    c: PlainSession, found: Collection[Difference], preset: Collection[str], sides: Sides
 ) -> frozenset[str] | None:
     chosen: set[str] = set()
     for difference in found:
@@ -162,14 +162,14 @@ def _one_by_one(
     return frozenset(chosen)
 
 
-def _side(c: Conversation, key: str, name: str, field_id: str, answer: Answer) -> Option:
-    words = told_briefly(c.interview.questionnaire, field_id, answer)
+def _side(c: PlainSession, key: str, name: str, field_id: str, answer: Answer) -> Option:
+    words = describe_answer(c.interview.questionnaire, field_id, answer)
     return Option(key, say("{side}: {words}", side=name, words=words))
 
 
-def offer_good_version(talk: Talk, file: DraftFile, error: Error, clock: Clock) -> bool:
+def offer_good_version(talk: Console, file: DraftFile, error: Error, clock: Clock) -> bool:
     """Offer the newest good version of a damaged draft, and bring it back if it is wanted; True if it was."""
-    good = good_instead(error, file.history) if isinstance(error, CannotRead) else None
+    good = find_good_version(error, file.history) if isinstance(error, CannotRead) else None
     if good is None:
         return False
     content = good.generation.path.read_bytes()
@@ -181,7 +181,7 @@ def offer_good_version(talk: Talk, file: DraftFile, error: Error, clock: Clock) 
     choices = (Option("yes", say("bring it back"), "y"), Option("no", say("leave everything as it is"), "n"))
     if talk.choose(say("Your choice:"), choices, "no").text != "yes":
         return False
-    with file.held(person_here(say("lgqtui")), wait=0.0):
+    with file.held(current_owner(say("lgqtui")), wait=0.0):
         kept = file.put_back(content)
     if kept is not None:
         talk.say(say("The damaged file is set aside as {path}", path=kept.path))

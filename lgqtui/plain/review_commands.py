@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from lgqtui.i18n import say
-from lgqtui.interview.labels import prompt_of, stand_of, title_of, unmarked
+from lgqtui.interview.labels import field_prompt, question_status, question_title, strip_bold
 from lgqtui.interview.search import SELECTIONS, selected, selection_words
 from lgqtui.plain.console import Option
 from lgqtui.plain.navigation_commands import go_to
-from lgqtui.plain.session import Conversation, words_about
+from lgqtui.plain.session import PlainSession, words_about
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.model import Field
 
 _NOTHING = "Nothing here."
 
 
-def outline(c: Conversation, _: str) -> None:
+def outline(c: PlainSession, _: str) -> None:
     """Say every question with how it stands, and go to the one that is chosen."""
     c.say_place_again()
     questions = c.interview.route.questions
     choices = [
-        Option(q.id, say("{title}: {stand}", title=title_of(q), stand=stand_of(c.interview, q).word)) for q in questions
+        Option(q.id, say("{title}: {stand}", title=question_title(q), stand=question_status(c.interview, q).word))
+        for q in questions
     ]
     said = c.talk.choose(say("Your choice, nothing to stay:"), choices)
     c.later = said.command
@@ -30,7 +31,7 @@ def outline(c: Conversation, _: str) -> None:
         go_to(c, c.interview.asked(question)[0])
 
 
-def review(c: Conversation, _: str) -> None:
+def review(c: PlainSession, _: str) -> None:
     """Say how the whole stands, a selection at a time; go to what is chosen."""
     c.interview.settle()
     c.say_place_again()
@@ -44,15 +45,15 @@ def review(c: Conversation, _: str) -> None:
             return
 
 
-def _size(c: Conversation, name: str) -> int:
+def _size(c: PlainSession, name: str) -> int:
     return len(_problems(c)) if name == "problems" else len(selected(c.interview, name))
 
 
-def _problems(c: Conversation) -> list[Problem]:
+def _problems(c: PlainSession) -> list[Problem]:
     return [p for p in c.interview.problems() if p.needs_a_look]
 
 
-def _chosen_in(c: Conversation, name: str) -> bool:
+def _chosen_in(c: PlainSession, name: str) -> bool:
     """Have a place of a selection chosen; True if the person goes there or says something else."""
     choices = _of_problems(c) if name == "problems" else [_of_field(c, f) for f in selected(c.interview, name)]
     if not choices:
@@ -69,22 +70,22 @@ def _chosen_in(c: Conversation, name: str) -> bool:
     return bool(said.text or said.command)
 
 
-def _of_field(c: Conversation, field: Field) -> Option:
+def _of_field(c: PlainSession, field: Field) -> Option:
     question = c.interview.questionnaire.question_of[field.id]
     said = c.interview.words_about(field.id)
     look = say(", needs a look") if any(p.needs_a_look for p in c.interview.problems_at(field.id)) else ""
-    name = prompt_of(question, field)
+    name = field_prompt(question, field)
     return Option(field.id, say("{field}, {name}: {said}{look}", field=field.id, name=name, said=said, look=look))
 
 
-def _of_problems(c: Conversation) -> list[Option]:
+def _of_problems(c: PlainSession) -> list[Option]:
     return [
         Option(f"{p.field}\n{n}", say("{field}. {told}", field=p.field, told=words_about(p)))
         for n, p in enumerate(_problems(c))
     ]
 
 
-def check(c: Conversation, _: str) -> None:
+def check(c: PlainSession, _: str) -> None:
     """Say every problem with its place and what to do."""
     c.say_place_again()
     problems = _problems(c)
@@ -94,15 +95,15 @@ def check(c: Conversation, _: str) -> None:
         c.say(say("Nothing needs a look."))
 
 
-def about_question(c: Conversation) -> Iterator[str]:
+def about_question(c: PlainSession) -> Iterator[str]:
     """Footnotes and the help of those who made the questionnaire."""
     notes, question = c.interview.questionnaire.footnotes, c.question
     for mark in dict.fromkeys((*question.footnotes, *(m for f in question.fields for m in f.footnotes))):
-        yield say("Note {mark}: {note}", mark=mark, note=unmarked(notes[mark]))
-    yield from map(unmarked, filter(None, (question.help, c.field.help)))
+        yield say("Note {mark}: {note}", mark=mark, note=strip_bold(notes[mark]))
+    yield from map(strip_bold, filter(None, (question.help, c.field.help)))
 
 
-def say_all(c: Conversation, lines: Iterable[str]) -> None:
+def say_all(c: PlainSession, lines: Iterable[str]) -> None:
     """Say line after line."""
     for line in lines:
         c.say(line)

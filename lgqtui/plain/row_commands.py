@@ -8,20 +8,20 @@ from msgspec.structs import replace
 
 from lgqtui.i18n import say
 from lgqtui.interview.link_overview import words_about_list
-from lgqtui.links.list_parser import read_rows
+from lgqtui.links.list_parser import parse_link_list
 from lgqtui.links.model import LinkRow
-from lgqtui.plain.console import Option, Said
+from lgqtui.plain.console import ConsoleReply, Option
 from lgqtui.plain.readout import row_words
-from lgqtui.plain.session import Conversation
+from lgqtui.plain.session import PlainSession
 from lgqtui.text import clean
 
 
-def rows_of(c: Conversation) -> tuple[LinkRow, ...]:
+def rows_of(c: PlainSession) -> tuple[LinkRow, ...]:
     """The rows of the field at hand."""
     return c.interview.answer_to(c.field.id).links
 
 
-def ask_rows(c: Conversation) -> Said:
+def ask_rows(c: PlainSession) -> ConsoleReply:
     """Ask for a list. Who leaves in the middle of it keeps what was typed, as rows."""
     typed = ""
 
@@ -38,12 +38,12 @@ def ask_rows(c: Conversation) -> Said:
 
 
 def _read(text: str) -> tuple[LinkRow, ...]:
-    return tuple(pasted.row for pasted in read_rows(clean(text).text))
+    return tuple(pasted.row for pasted in parse_link_list(clean(text).text))
 
 
-def give_rows(c: Conversation, text: str) -> bool:
+def give_rows(c: PlainSession, text: str) -> bool:
     """Say what rows a list makes, and add them if the person takes them; False if nothing was taken."""
-    pasted = read_rows(clean(text).text)
+    pasted = parse_link_list(clean(text).text)
     if not pasted:
         c.say(say("There is nothing in that to make a row of."))
         return False
@@ -72,14 +72,14 @@ def _ways_to_take(taken: Mapping[str, tuple[LinkRow, ...]]) -> list[Option]:
     return [*ways, Option("leave", say("leave everything as it was"), "n")]
 
 
-def add_row(c: Conversation, words: str) -> None:
+def add_row(c: PlainSession, words: str) -> None:
     """Ask for a new row, part by part."""
     row = _asked_row(c, LinkRow(label=words))
     if row is not None:
         c.give({"links": (*rows_of(c), row)})
 
 
-def change_row(c: Conversation, words: str) -> None:
+def change_row(c: PlainSession, words: str) -> None:
     """Ask for the parts of a row again."""
     at = _number(c, words)
     if at is not None:
@@ -88,24 +88,24 @@ def change_row(c: Conversation, words: str) -> None:
             c.give({"links": (*rows_of(c)[:at], row, *rows_of(c)[at + 1 :])})
 
 
-def remove_row(c: Conversation, words: str) -> None:
+def remove_row(c: PlainSession, words: str) -> None:
     """Take a row out."""
     at = _number(c, words)
     if at is not None:
         c.give({"links": (*rows_of(c)[:at], *rows_of(c)[at + 1 :])})
 
 
-def row_up(c: Conversation, words: str) -> None:
+def row_up(c: PlainSession, words: str) -> None:
     """Put a row one place up."""
     _move(c, words, -1)
 
 
-def row_down(c: Conversation, words: str) -> None:
+def row_down(c: PlainSession, words: str) -> None:
     """Put a row one place down."""
     _move(c, words, 1)
 
 
-def _move(c: Conversation, words: str, by: int) -> None:
+def _move(c: PlainSession, words: str, by: int) -> None:
     at = _number(c, words)
     if at is None:
         return
@@ -118,7 +118,7 @@ def _move(c: Conversation, words: str, by: int) -> None:
         c.say(say("Row {n} is now row {to}.", n=at + 1, to=at + by + 1))
 
 
-def _number(c: Conversation, words: str) -> int | None:
+def _number(c: PlainSession, words: str) -> int | None:
     """The place of the row that was meant; None, with what to do said, if none was."""
     rows = rows_of(c)
     if not rows:
@@ -132,7 +132,7 @@ def _number(c: Conversation, words: str) -> int | None:
     return None
 
 
-def _asked_row(c: Conversation, row: LinkRow) -> LinkRow | None:
+def _asked_row(c: PlainSession, row: LinkRow) -> LinkRow | None:
     """A row as the person says its parts; None if they left it."""
     label = _part(c, say("Label:"), row.label)
     urls = None if label is None else _asked_urls(c, row)
@@ -143,7 +143,7 @@ def _asked_row(c: Conversation, row: LinkRow) -> LinkRow | None:
     return replace(row, label=label, urls=urls, note=note)
 
 
-def _asked_urls(c: Conversation, row: LinkRow) -> tuple[str, ...] | None:
+def _asked_urls(c: PlainSession, row: LinkRow) -> tuple[str, ...] | None:
     """The links of a row, asked for until none is said."""
     urls: list[str] = []
     number = 0
@@ -159,7 +159,7 @@ def _asked_urls(c: Conversation, row: LinkRow) -> tuple[str, ...] | None:
             return tuple(urls)
 
 
-def _part(c: Conversation, prompt: str, present: str) -> str | None:
+def _part(c: PlainSession, prompt: str, present: str) -> str | None:
     """What is said for a part of a row; `/clear` empties it; None if the person leaves by another command."""
     said = c.talk.ask(prompt, present)
     if said.command == "clear":

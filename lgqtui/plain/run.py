@@ -8,24 +8,24 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
-from lgqtui.draft.lock import Hold
+from lgqtui.draft.lock import DraftLock
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import ChangedElsewhere, Error
 from lgqtui.i18n import say
-from lgqtui.interview.session import Sitting
+from lgqtui.interview.session import Session
 from lgqtui.plain.around import Around
-from lgqtui.plain.console import Talk
-from lgqtui.plain.draft_list import DraftsList, choose_draft
+from lgqtui.plain.console import Console
+from lgqtui.plain.draft_list import DraftMenu, choose_draft
 from lgqtui.plain.field_prompts import fill
 from lgqtui.plain.recovery import offer_good_version, settle_change, welcome
-from lgqtui.plain.session import Conversation, Ending, Saves, ended
+from lgqtui.plain.session import Ending, PlainSession, SaveReporter, ended
 
 _INTERRUPTED = 130
 _HUNG_UP = 129
 _NOT_SAVED = 4
 
 
-class Ended(BaseException):
+class PlainResult(BaseException):
     """The system asked the program to end; no handler of exceptions may take it."""
 
     def __init__(self, number: int) -> None:
@@ -33,7 +33,7 @@ class Ended(BaseException):
         self.number = number
 
 
-def run(talk: Talk, around: Around, path: Path | None) -> int:
+def run(talk: Console, around: Around, path: Path | None) -> int:
     """Hold interviews until the person leaves, and return the exit code.
 
     Raises Error if the draft at `path` cannot be opened; without a path the list of drafts is read out first.
@@ -46,7 +46,7 @@ def run(talk: Talk, around: Around, path: Path | None) -> int:
             return _INTERRUPTED
         except EOFError:
             return 0
-        except Ended as end:
+        except PlainResult as end:
             return 128 + end.number
         except OSError:  # the terminal has gone
             return _HUNG_UP
@@ -62,11 +62,11 @@ def _forget_copies(room: Path) -> None:
         forget_copies(room)
 
 
-def _choose(talk: Talk, around: Around) -> Path | None:
-    return choose_draft(DraftsList(talk, around))
+def _choose(talk: Console, around: Around) -> Path | None:
+    return choose_draft(DraftMenu(talk, around))
 
 
-def _sittings(talk: Talk, around: Around, path: Path | None) -> int:
+def _sittings(talk: Console, around: Around, path: Path | None) -> int:
     """Hold one interview after the other; the exit code."""
     is_named, left_at = path is not None, ""
     while (chosen := path or _choose(talk, around)) is not None:
@@ -78,15 +78,15 @@ def _sittings(talk: Talk, around: Around, path: Path | None) -> int:
     return 0
 
 
-def _hold(talk: Talk, around: Around, path: Path, left_at: str, *, is_named: bool) -> tuple[int, Ending, str]:
+def _hold(talk: Console, around: Around, path: Path, left_at: str, *, is_named: bool) -> tuple[int, Ending, str]:
     """Hold one interview; a draft from the list that cannot be opened is told there. The last is where it was left."""
-    saves, file = Saves(), DraftFile(path, around.clock)
+    saves, file = SaveReporter(), DraftFile(path, around.clock)
     try:
-        sitting = Sitting(file, around.shelf, saves.hear, around.drafts.home.state)
+        sitting = Session(file, around.shelf, saves.hear, around.drafts.home.state)
     except Error as error:
         return (*_not_opened(talk, around, file, error, is_named=is_named), left_at)
     sitting.left_at = left_at or sitting.left_at
-    conversation = Conversation(talk, sitting, saves, around)
+    conversation = PlainSession(talk, sitting, saves, around)
     try:
         return (*_talk(conversation, sitting.take_hold()), sitting.place)
     finally:
@@ -95,7 +95,7 @@ def _hold(talk: Talk, around: Around, path: Path, left_at: str, *, is_named: boo
             sitting.rescue.drop()
 
 
-def _not_opened(talk: Talk, around: Around, file: DraftFile, error: Error, *, is_named: bool) -> tuple[int, Ending]:
+def _not_opened(talk: Console, around: Around, file: DraftFile, error: Error, *, is_named: bool) -> tuple[int, Ending]:
     """Offer a good version of a damaged draft, or tell why a draft from the list cannot be opened."""
     if offer_good_version(talk, file, error, around.clock):
         return 0, "again"
@@ -105,7 +105,7 @@ def _not_opened(talk: Talk, around: Around, file: DraftFile, error: Error, *, is
     return 0, "drafts"
 
 
-def _talk(c: Conversation, mine: Hold | None) -> tuple[int, Ending]:
+def _talk(c: PlainSession, mine: DraftLock | None) -> tuple[int, Ending]:
     """Fill the draft in until the person leaves; the exit code, and where they go."""
     is_welcome = False
     while True:
@@ -124,7 +124,7 @@ def _talk(c: Conversation, mine: Hold | None) -> tuple[int, Ending]:
         return code or _NOT_SAVED, "quit"
 
 
-def _is_helped(c: Conversation) -> bool:
+def _is_helped(c: PlainSession) -> bool:
     """Do something about a draft that could not be saved; False if the person wants nothing of it."""
     if not isinstance(c.sitting.trouble, ChangedElsewhere):
         return _another_place(c)
@@ -139,7 +139,7 @@ def _is_helped(c: Conversation) -> bool:
     return is_settled or _another_place(c)
 
 
-def _filled(c: Conversation, before: Callable[[], None] | None) -> int:
+def _filled(c: PlainSession, before: Callable[[], None] | None) -> int:
     """Ask until the person leaves, or something makes them; the exit code that this means."""
     code = 0
     try:
@@ -151,14 +151,14 @@ def _filled(c: Conversation, before: Callable[[], None] | None) -> int:
         c.say()
     except EOFError:
         c.ending = "quit"
-    except Ended as end:
+    except PlainResult as end:
         code, c.ending = 128 + end.number, "quit"
     except OSError:
         code, c.ending = _HUNG_UP, "quit"
     return code
 
 
-def _another_place(c: Conversation) -> bool:
+def _another_place(c: PlainSession) -> bool:
     """Offer another place for a draft that cannot be saved where it is; False if the person wants none.
 
     Nothing said goes back to the answers: then nothing is ending any more.
@@ -187,7 +187,7 @@ def _listening() -> Iterator[None]:
     """Have the signals that end programs come out as Ended where the person is waited for."""
 
     def end(number: int, _: FrameType | None) -> None:
-        raise Ended(number)
+        raise PlainResult(number)
 
     wanted = (getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP"))
     before = [(number, signal.signal(number, end)) for number in wanted if number is not None]

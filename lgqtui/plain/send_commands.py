@@ -9,25 +9,25 @@ from lgqtui.draft.ledger import ledger_of
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import Busy, Error
 from lgqtui.files import private_folder
-from lgqtui.formatting import size_in_words
+from lgqtui.formatting import format_size
 from lgqtui.i18n import say
-from lgqtui.package.pack import Prepared, prepare
+from lgqtui.package.pack import PackageSource, build_source
 from lgqtui.package.pack import pack as seal
-from lgqtui.package.summary import Summary, summarize, summary_lines
-from lgqtui.plain.console import Option, Talk
-from lgqtui.plain.session import Conversation, words_about
+from lgqtui.package.summary import PackageSummary, summarize, summary_lines
+from lgqtui.plain.console import Console, Option
+from lgqtui.plain.session import PlainSession, words_about
 from lgqtui.settings.loader import read_settings, write_setting
-from lgqtui.submission.credentials import Ways
+from lgqtui.submission.credentials import EndpointResolver
 from lgqtui.submission.deliveries import kept_receipt
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.outbox_entry import Parcel, clock_time, parcel_words, what_next
-from lgqtui.submission.posting import Address, post_draft
-from lgqtui.submission.sender import Plan, Sender
-from lgqtui.submission.transfer import CAP_WATCHED, Pace
+from lgqtui.submission.outbox_entry import OutboxEntry, clock_time, entry_status, next_action
+from lgqtui.submission.posting import Address, enqueue_draft
+from lgqtui.submission.sender import Sender, SendPolicy
+from lgqtui.submission.transfer import CAP_WATCHED, RetryClock
 
 
-def pack(c: Conversation, _: str) -> None:
+def pack(c: PlainSession, _: str) -> None:
     """Say what would be sealed, and seal it if the person wants that. Raises Error if it cannot be."""
     if told_summary(c) is None:
         return
@@ -40,11 +40,11 @@ def pack(c: Conversation, _: str) -> None:
     sidecar = c.sitting.file.sidecar
     draft, questionnaire, today = c.interview.draft, c.interview.questionnaire, c.clock().astimezone().date()
     sealed = seal(draft, questionnaire, ledger_of(sidecar), sidecar, private_folder(sidecar / "packages"), today=today)
-    c.say(say("Sealed, {size}: {path}", size=size_in_words(sealed.size), path=sealed.path))
+    c.say(say("Sealed, {size}: {path}", size=format_size(sealed.size), path=sealed.path))
     c.say(say("sha256 {digest}", digest=sealed.sha256))
 
 
-def told_summary(c: Conversation) -> Summary | None:
+def told_summary(c: PlainSession) -> PackageSummary | None:
     """Save, and say what a package would hold and what was found; None if nothing can be sealed, which is said."""
     c.interview.settle()
     if not c.save():
@@ -66,30 +66,30 @@ _BETWEEN = 10.0
 """Seconds between two words about how much has left."""
 
 
-class SpokenWatch:
+class ConsoleObserver:
     """Told by a Sender, tells a person."""
 
-    def __init__(self, talk: Talk, pace: Pace) -> None:
+    def __init__(self, talk: Console, pace: RetryClock) -> None:
         self._talk = talk
         self._pace = pace
         self._told = monotonic()
 
-    def begins(self, parcel: Parcel) -> None:
+    def begins(self, parcel: OutboxEntry) -> None:
         """Say what goes where."""
         self._told = monotonic()
         self._talk.say(say("Sending {label} to {shown}.", label=parcel.label, shown=parcel.shown))
 
-    def moved(self, parcel: Parcel, count: int) -> None:
+    def moved(self, parcel: OutboxEntry, count: int) -> None:
         """Say from time to time how much has left."""
         if monotonic() - self._told >= _BETWEEN:
             self._told = monotonic()
-            done, whole = size_in_words(count), size_in_words(parcel.size)
+            done, whole = format_size(count), format_size(parcel.size)
             self._talk.say(say("{done} of {all} have left.", done=done, all=whole))
 
-    def ended(self, parcel: Parcel) -> None:
+    def ended(self, parcel: OutboxEntry) -> None:
         """Say what came of a try, and what has to happen next."""
-        self._talk.say(say("{label}: {words}.", label=parcel.label, words=parcel_words(parcel).removesuffix(".")))
-        if told := what_next(parcel):
+        self._talk.say(say("{label}: {words}.", label=parcel.label, words=entry_status(parcel).removesuffix(".")))
+        if told := next_action(parcel):
             self._talk.say(told)
 
     def waits(self, seconds: float) -> None:
@@ -98,10 +98,10 @@ class SpokenWatch:
         self._talk.say(say("Next try at {time}. Ctrl-C leaves it in the outbox, to be sent later.", time=when))
 
 
-def carry_spoken(talk: Talk, ways: Ways, outbox: Outbox, pace: Pace, plan: Plan) -> None:
+def carry_spoken(talk: Console, ways: EndpointResolver, outbox: Outbox, pace: RetryClock, plan: SendPolicy) -> None:
     """Send and say how it goes; whatever ends it, what was not sent stays in the outbox."""
     try:
-        Sender(outbox, ways.of, pace, SpokenWatch(talk, pace)).send(plan)
+        Sender(outbox, ways.of, pace, ConsoleObserver(talk, pace)).send(plan)
     except Busy:
         talk.say(say("Another lgqtui is sending now; it takes what waits along."))
     except KeyboardInterrupt:
@@ -109,7 +109,7 @@ def carry_spoken(talk: Talk, ways: Ways, outbox: Outbox, pace: Pace, plan: Plan)
         talk.say(say("Stopped. What was not sent stays in the outbox; /send in the list of drafts sends it."))
 
 
-def say_receipt(talk: Talk, lines: Sequence[str]) -> None:
+def say_receipt(talk: Console, lines: Sequence[str]) -> None:
     """Say a receipt."""
     talk.say(say("Receipt:"))
     for line in lines:
@@ -119,7 +119,7 @@ def say_receipt(talk: Talk, lines: Sequence[str]) -> None:
 _FOR_EVER = float("inf")
 
 
-def submit(c: Conversation, words: str) -> None:
+def submit(c: PlainSession, words: str) -> None:
     """Say what would be sent, and seal and send it if the person wants that. `words` may name another receiver.
 
     Raises Error if it cannot be sealed.
@@ -127,7 +127,7 @@ def submit(c: Conversation, words: str) -> None:
     summary = told_summary(c)
     if summary is None:
         return
-    ways = Ways(c.drafts.home, c.settings.environ)
+    ways = EndpointResolver(c.drafts.home, c.settings.environ)
     endpoint = ways.endpoint(words) if words else _chosen_endpoint(c, ways)
     while endpoint is not None:
         said = c.talk.choose(say("Your choice:"), _choices(c, endpoint), "no")
@@ -141,7 +141,7 @@ def submit(c: Conversation, words: str) -> None:
     c.say(say("Nothing was sent."))
 
 
-def _choices(c: Conversation, endpoint: Endpoint) -> tuple[Option, ...]:
+def _choices(c: PlainSession, endpoint: Endpoint) -> tuple[Option, ...]:
     c.say(say("It goes to: {where}", where=endpoint.shown))
     return (
         Option("yes", say("seal and send it"), "y"),
@@ -150,7 +150,7 @@ def _choices(c: Conversation, endpoint: Endpoint) -> tuple[Option, ...]:
     )
 
 
-def _chosen_endpoint(c: Conversation, ways: Ways) -> Endpoint | None:
+def _chosen_endpoint(c: PlainSession, ways: EndpointResolver) -> Endpoint | None:
     """Where packages go by the settings; where these name none, it is asked."""
     try:
         wanted = read_settings(c.drafts.home, c.settings.environ)["endpoint"]
@@ -162,7 +162,7 @@ def _chosen_endpoint(c: Conversation, ways: Ways) -> Endpoint | None:
     return _asked_endpoint(c, ways)
 
 
-def _asked_endpoint(c: Conversation, ways: Ways) -> Endpoint | None:
+def _asked_endpoint(c: PlainSession, ways: EndpointResolver) -> Endpoint | None:
     """Where packages go, as the person says it, kept in the settings; None if they say nothing."""
     c.say(say("Where do packages go? The address that the office gave you, or folder:PATH to practise."))
     c.say(say("https://…, folder:PATH, tus+https://… or s3+https://…. A token is kept by: lgqtui config receiver"))
@@ -177,26 +177,26 @@ def _asked_endpoint(c: Conversation, ways: Ways) -> Endpoint | None:
     return None
 
 
-def _send(c: Conversation, ways: Ways, endpoint: Endpoint) -> None:
+def _send(c: PlainSession, ways: EndpointResolver, endpoint: Endpoint) -> None:
     """Seal, put into the outbox, send until it is there; Ctrl-C leaves it in the outbox."""
     outbox, name = Outbox(c.drafts.home.outbox), c.path.stem
     c.say(say("Sealing …"))
-    parcel = post_draft(
+    parcel = enqueue_draft(
         outbox, _prepared(c), Address(endpoint, name, str(c.path)), c.clock(), lambda _done, _whole: None
     )
     if parcel.state == "sent":
         c.say(say("The same was sent to {shown} before, and is not sent again.", shown=parcel.shown))
     else:
         key = (parcel.id, parcel.key)
-        carry_spoken(c.talk, ways, outbox, Pace(clock=c.clock), _wanting(key, patience=_FOR_EVER))
+        carry_spoken(c.talk, ways, outbox, RetryClock(clock=c.clock), _wanting(key, patience=_FOR_EVER))
     if lines := kept_receipt(outbox, outbox.find(parcel.id, endpoint.shown) or parcel):
         say_receipt(c.talk, lines)
 
 
-def _prepared(c: Conversation) -> Prepared:
+def _prepared(c: PlainSession) -> PackageSource:
     sidecar = sidecar_of(c.path)
-    return prepare(c.interview.draft, c.interview.questionnaire, ledger_of(sidecar), sidecar)
+    return build_source(c.interview.draft, c.interview.questionnaire, ledger_of(sidecar), sidecar)
 
 
-def _wanting(key: tuple[str, str], *, patience: float) -> Plan:
-    return Plan(lambda other: (other.id, other.key) == key, patience, CAP_WATCHED)
+def _wanting(key: tuple[str, str], *, patience: float) -> SendPolicy:
+    return SendPolicy(lambda other: (other.id, other.key) == key, patience, CAP_WATCHED)

@@ -10,14 +10,14 @@ from msgspec import Struct
 from lgqtui.draft.model import Draft
 from lgqtui.errors import Error
 from lgqtui.i18n import count, say
-from lgqtui.interview.autosave import Saved
+from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Change
 from lgqtui.interview.labels import words_about_effects
-from lgqtui.interview.session import Sitting, beginning
+from lgqtui.interview.session import Session, first_field
 from lgqtui.plain.around import Around
-from lgqtui.plain.console import Talk
+from lgqtui.plain.console import Console
 from lgqtui.problems import Problem
-from lgqtui.questionnaire.kinds import Parts
+from lgqtui.questionnaire.kinds import AnswerParts
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.questionnaire.route import Route
 
@@ -25,20 +25,20 @@ _PATIENCE = 2.0
 """Seconds to wait for the writer's word; it comes right after the save."""
 
 
-class Saves:
+class SaveReporter:
     """Hears every try to save; tells the one who asks about a draft."""
 
     def __init__(self) -> None:
         self._news = threading.Condition()
-        self._last: Saved | None = None
+        self._last: SaveResult | None = None
 
-    def hear(self, saved: Saved) -> None:
+    def hear(self, saved: SaveResult) -> None:
         """Take in what became of a save."""
         with self._news:
             self._last = saved
             self._news.notify_all()
 
-    def about(self, draft: Draft) -> Saved | None:
+    def about(self, draft: Draft) -> SaveResult | None:
         """What became of saving this draft; None if nothing was heard of it."""
         with self._news:
             self._news.wait_for(lambda: self._last is not None and self._last.draft is draft, _PATIENCE)
@@ -52,14 +52,14 @@ Ending = Literal["", "quit", "drafts", "again"]
 """How a conversation ends: by leaving, for the list of drafts, or to open the same draft anew."""
 
 
-class Place(Struct, frozen=True):
+class Position(Struct, frozen=True):
     """Where the person is."""
 
     field: Field
     stage: Stage = "answer"
 
 
-class Conversation:
+class PlainSession:
     """The draft, the place, and what has been decided about leaving.
 
     `told` is the place whose wording has been said, `last_question` the question of it, `later` a command said in the
@@ -67,7 +67,7 @@ class Conversation:
     were saved in another place.
     """
 
-    def __init__(self, talk: Talk, sitting: Sitting, saves: Saves, around: Around) -> None:
+    def __init__(self, talk: Console, sitting: Session, saves: SaveReporter, around: Around) -> None:
         self.talk = talk
         self.sitting = sitting
         self.interview = sitting.interview
@@ -76,8 +76,8 @@ class Conversation:
         self.settings = around.settings
         self.clock = around.clock
         self.ending: Ending = ""
-        self.place = Place(beginning(self.interview, sitting.left_at))
-        self.told: Place | None = None
+        self.place = Position(first_field(self.interview, sitting.left_at))
+        self.told: Position | None = None
         self.last_question = ""
         self.later = ""
         self.has_agreed = False
@@ -88,12 +88,12 @@ class Conversation:
         self._has_typed = False
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Position:
         """Where the person is; the sitting notes it, so that the next one begins there."""
         return self._place
 
     @place.setter
-    def place(self, place: Place) -> None:
+    def place(self, place: Position) -> None:
         self._place = place
         self.sitting.place = place.field.id
 
@@ -120,7 +120,7 @@ class Conversation:
     def go(self, field: Field, stage: Stage = "answer") -> None:
         """Go to a field; it is asked next, and said where it is."""
         self.interview.settle()
-        self.place, self.told = Place(field, stage), None
+        self.place, self.told = Position(field, stage), None
 
     def say_place_again(self) -> None:
         """Have the place said anew before it is asked: much was heard since."""
@@ -135,13 +135,13 @@ class Conversation:
         self.interview.adopt(draft)
         self.say_place_again()
         if self.field.id not in self.interview.route.asked:
-            self.place = Place(beginning(self.interview))
+            self.place = Position(first_field(self.interview))
         if self.save():
             self.say(say("Saved."))
 
     # Changing
 
-    def give(self, parts: Parts) -> bool:
+    def give(self, parts: AnswerParts) -> bool:
         """Answer the field, save, and say what that did; False if it was refused, which is said."""
         before = self.interview.route
         try:
@@ -158,7 +158,7 @@ class Conversation:
         self._has_typed = False
         return True
 
-    def note(self, parts: Parts) -> None:
+    def note(self, parts: AnswerParts) -> None:
         """Take in a text that is still being typed; what does not fit is said when it is whole."""
         try:
             self.interview.answer(self.field.id, parts, typing=True)

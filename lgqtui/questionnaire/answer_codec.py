@@ -52,7 +52,7 @@ def _quoted(key: str) -> str:
     return f'"{escaped}"'
 
 
-class ShapeReader:
+class AnswerDecoder:
     """Reads shapes and collects what is wrong with them.
 
     Problems of severity error mean that the value could not be taken; hints tell what was left out of it.
@@ -231,7 +231,7 @@ class ShapeReader:
         self.problems.append(Problem("error", code, message, remedy, told, place=place, path=path))
 
 
-def answer_shape(answer: Answer) -> dict[str, Any]:
+def encode_answer(answer: Answer) -> dict[str, Any]:
     """The contract's mapping of one answer: keys in contract order, only those that say something."""
     shape: dict[str, Any] = {}
     if answer.choice:

@@ -46,18 +46,18 @@ class Any(Struct, frozen=True):
 Condition = Is | Not | All | Any
 
 
-def holds(condition: Condition, state_of: StateOf) -> bool:
+def evaluate(condition: Condition, state_of: StateOf) -> bool:
     """Evaluate a condition on the answers' states."""
     match condition:
         case Is(field, value):
             state = state_of(field)
             return value in (state, _ALSO.get(state))
         case Not(inner):
-            return not holds(inner, state_of)
+            return not evaluate(inner, state_of)
         case All(conditions):
-            return all(holds(c, state_of) for c in conditions)
+            return all(evaluate(c, state_of) for c in conditions)
         case _:
-            return any(holds(c, state_of) for c in condition.conditions)
+            return any(evaluate(c, state_of) for c in condition.conditions)
 
 
 def fields_in(condition: Condition) -> Iterator[str]:

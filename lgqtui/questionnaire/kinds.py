@@ -18,7 +18,7 @@ from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer, Choice
 from lgqtui.questionnaire.conditions import ANSWERED, EMPTY
 from lgqtui.questionnaire.model import Field, KindName
-from lgqtui.text import Cleaned, clean, shorten, words_in
+from lgqtui.text import Cleaned, clean, count_words, shorten
 
 _T = TypeVar("_T")
 
@@ -40,7 +40,7 @@ _CHOICES: Mapping[str, Choice] = {"yes": "yes", "y": "yes", "no": "no", "n": "no
 _TICKS: Mapping[str, bool | None] = {"on": True, "off": False, "yes": True, "no": False, "": None}
 
 
-class Parts(TypedDict, total=False):
+class AnswerParts(TypedDict, total=False):
     """Some parts of an answer, as a widget or a script gives them; the others stay as they are."""
 
     choice: Choice
@@ -49,14 +49,14 @@ class Parts(TypedDict, total=False):
     links: tuple[LinkRow, ...]
 
 
-class Parsed(Struct, frozen=True):
+class ParsedAnswer(Struct, frozen=True):
     """An answer made from what was typed, and how many characters could not be kept."""
 
     answer: Answer
     removed: int = 0
 
 
-def parse(field: Field, given: str | Parts, old: Answer) -> Parsed:
+def parse(field: Field, given: str | AnswerParts, old: Answer) -> ParsedAnswer:
     """The answer to `field` from something typed or from parts, starting from its `old` answer.
 
     Raises WrongUse if a word is no choice of the kind, a part does not belong to it, or a text is too long.
@@ -97,16 +97,16 @@ def _wanted(field: Field) -> str:
             return say("text")
 
 
-def _typed(field: Field, typed: str) -> Parts:
+def _typed(field: Field, typed: str) -> AnswerParts:
     match field.kind:
         case "yes_no":
             return {"choice": _word(field, typed, _CHOICES, say("yes or no; to take the answer out, clear it"))}
         case "tick":
             return {"checked": _word(field, typed, _TICKS, _wanted(field))}
         case "links":
-            from lgqtui.links.list_parser import read_rows  # late: its patterns take a while to compile
+            from lgqtui.links.list_parser import parse_link_list  # late: its patterns take a while to compile
 
-            return {"links": tuple(pasted.row for pasted in read_rows(clean(typed).text))}
+            return {"links": tuple(pasted.row for pasted in parse_link_list(clean(typed).text))}
         case _:
             return {"text": typed}
 
@@ -125,7 +125,7 @@ def _word(field: Field, typed: str, words: Mapping[str, _T], wanted: str) -> _T:
         ) from None
 
 
-def _with_parts(field: Field, parts: Parts, old: Answer) -> Parsed:
+def _with_parts(field: Field, parts: AnswerParts, old: Answer) -> ParsedAnswer:
     changes: dict[str, Any] = dict(parts)
     removed = 0
     if "text" in parts:
@@ -138,7 +138,7 @@ def _with_parts(field: Field, parts: Parts, old: Answer) -> Parsed:
     answer = replace(old, **changes)
     if not answer.has_content:
         answer = replace(answer, checked=None)  # without content, an unticked box is the same as no answer
-    return Parsed(answer, removed)
+    return ParsedAnswer(answer, removed)
 
 
 def cleaned_text(field: Field, text: str) -> Cleaned:
@@ -177,7 +177,7 @@ def _cleaned_rows(field: Field, rows: tuple[LinkRow, ...]) -> tuple[tuple[LinkRo
     return kept, removed
 
 
-def state(field: Field, answer: Answer) -> str:
+def condition_value(field: Field, answer: Answer) -> str:
     """The answer's state as conditions know it: yes, no, on, off, answered or empty."""
     if field.kind == "yes_no":
         return answer.choice or EMPTY
@@ -193,12 +193,12 @@ def is_answered(field: Field, answer: Answer) -> bool:
     return answer.has_content
 
 
-def counts(field: Field, answer: Answer) -> bool:
+def counts_in_progress(field: Field, answer: Answer) -> bool:
     """True if the field counts in the progress: an unticked tick without text is neither answered nor unanswered."""
     return field.kind != "tick" or answer.has_content
 
 
-def brief(field: Field, answer: Answer) -> str:
+def summarize_answer(field: Field, answer: Answer) -> str:
     """The answer in a few words: `Yes`, `118 words`, `5 links`, `ticked · 64 words`."""
     said = []
     if field.kind == "yes_no" and answer.choice:
@@ -216,7 +216,7 @@ def brief(field: Field, answer: Answer) -> str:
 
 
 def _words_in(text: str) -> str:
-    return count("{n} word", "{n} words", words_in(text))
+    return count("{n} word", "{n} words", count_words(text))
 
 
 def _rows_in_words(answer: Answer) -> Iterator[str]:

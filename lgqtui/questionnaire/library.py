@@ -10,14 +10,14 @@ import tomli
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.errors import CannotRead, Error, nearest
+from lgqtui.errors import CannotRead, Error, closest_match
 from lgqtui.files import read_file
 from lgqtui.i18n import count, say
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.questionnaire.parser import read_tables
-from lgqtui.questionnaire.table_reader import Faults
-from lgqtui.questionnaire.validator import review
+from lgqtui.questionnaire.table_reader import ProblemCollector
+from lgqtui.questionnaire.validator import validate
 
 FORMAT = 1
 """The version of questionnaire files that this program reads."""
@@ -26,7 +26,7 @@ QUESTIONNAIRE_LIMIT = 5_000_000
 """Bytes in a questionnaire file."""
 
 
-class Reading(Struct, frozen=True):
+class LoadResult(Struct, frozen=True):
     """A questionnaire, or None if an error stands among the problems; problems come in the order of the file."""
 
     questionnaire: Questionnaire | None
@@ -54,26 +54,26 @@ def load_questionnaire(path: Path) -> Questionnaire:
     )
 
 
-def read_questionnaire(source: bytes) -> Reading:
+def read_questionnaire(source: bytes) -> LoadResult:
     """The questionnaire in a file's content, with all its problems at once. Never raises."""
-    faults = Faults()
+    faults = ProblemCollector()
     text = _decoded(source, faults)
     raw = None if text is None else _parsed(text, faults)
     if text is None or raw is None:
-        return Reading(None, tuple(faults.problems))
+        return LoadResult(None, tuple(faults.problems))
     found = _read(raw, faults)
-    return Reading(None if faults.grave else found, _in_order(faults.problems, text))
+    return LoadResult(None if faults.grave else found, _in_order(faults.problems, text))
 
 
-def _read(raw: dict[str, object], faults: Faults) -> Questionnaire | None:
+def _read(raw: dict[str, object], faults: ProblemCollector) -> Questionnaire | None:
     if not _format_is_ours(raw, faults):
         return None
     found = read_tables(raw, faults)
-    review(found, faults)
+    validate(found, faults)
     return found.questionnaire
 
 
-def _decoded(source: bytes, faults: Faults) -> str | None:
+def _decoded(source: bytes, faults: ProblemCollector) -> str | None:
     if len(source) > QUESTIONNAIRE_LIMIT:
         message = "the file is larger than {limit} MB, and no questionnaire is"
         remedy = "Check that it is the right file."
@@ -88,7 +88,7 @@ def _decoded(source: bytes, faults: Faults) -> str | None:
         return None
 
 
-def _parsed(text: str, faults: Faults) -> dict[str, object] | None:
+def _parsed(text: str, faults: ProblemCollector) -> dict[str, object] | None:
     try:
         return tomli.loads(text)
     except RecursionError:
@@ -98,22 +98,26 @@ def _parsed(text: str, faults: Faults) -> dict[str, object] | None:
     return None
 
 
-def _note_syntax(said: str, text: str, faults: Faults) -> None:
+def _note_syntax(said: str, text: str, faults: ProblemCollector) -> None:
     """Say what tomli says, with its place taken out of the sentence."""
-    from lgqtui.toml.syntax_errors import in_words, located, remedy_for  # late: only to report a problem
+    from lgqtui.toml.syntax_errors import (  # late: only to report a problem
+        explain_syntax_error,
+        remedy_for,
+        syntax_error_position,
+    )
 
-    line, column, why = located(said, text)
+    line, column, why = syntax_error_position(said, text)
     if not line:
         message = "the file is not TOML: {why}"
     elif not column:
         message = "at the end of the file: {why}"
     else:
         message = "at column {column}: {why}"
-    told = {"why": in_words(why), "column": column, "remedy": remedy_for(why)}
+    told = {"why": explain_syntax_error(why), "column": column, "remedy": remedy_for(why)}
     faults.in_line(line, "syntax", message, "{remedy}", **told)
 
 
-def _format_is_ours(raw: dict[str, object], faults: Faults) -> bool:
+def _format_is_ours(raw: dict[str, object], faults: ProblemCollector) -> bool:
     """Only another version number stops the reading: what is missing or no number is said with everything else."""
     version = raw.get("format")
     if "format" not in raw:
@@ -138,9 +142,9 @@ def _format_is_ours(raw: dict[str, object], faults: Faults) -> bool:
 def _in_order(problems: list[Problem], text: str) -> tuple[Problem, ...]:
     if not problems:
         return ()
-    from lgqtui.toml.positions import Places  # late: only to report a problem
+    from lgqtui.toml.positions import KeyPositions  # late: only to report a problem
 
-    places = Places(text)
+    places = KeyPositions(text)
     lined = (replace(problem, line=places.line_of(problem.path)) for problem in problems)
     return tuple(sorted(lined, key=lambda problem: problem.line))
 
@@ -158,7 +162,7 @@ def shipped_folder() -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / "questions"
 
 
-class Shelf(Struct, frozen=True):
+class QuestionnaireLibrary(Struct, frozen=True):
     """The questionnaires at hand; `own` is the person's folder of them. A person's own wins over a shipped one."""
 
     own: Path
@@ -206,7 +210,7 @@ def _toml_files(folder: Path) -> list[Path]:
 
 
 def _unknown(wanted: str, known: list[str]) -> CannotRead:
-    near = nearest(wanted, known)
+    near = closest_match(wanted, known)
     return CannotRead(
         "unknown-questionnaire",
         "there is no questionnaire “{wanted}” here",

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from lgqtui.problems import SEVERITIES
 from lgqtui.questionnaire.conditions import All, Any, Condition, Is, Not
 from lgqtui.questionnaire.model import KIND_NAMES, Field, KindName, Question, Questionnaire, Rule, Section, Signature
-from lgqtui.questionnaire.table_reader import Faults, KeyPath, Table, cleaned
+from lgqtui.questionnaire.table_reader import KeyPath, ProblemCollector, TableReader, cleaned
 
 FILE_KEYS = (
     "format",
@@ -43,7 +43,7 @@ _LEAVES = ({"field", "is"}, {"field", "is_not"})
 _GROUPS = ({"any"}, {"all"}, {"not"})
 
 
-class Look(Struct, frozen=True):
+class ParseContext(Struct, frozen=True):
     """One look of a condition at a field: `owner` is the id of the field asked under it, "" in a rule."""
 
     path: KeyPath
@@ -53,28 +53,28 @@ class Look(Struct, frozen=True):
     owner: str = ""
 
 
-class Found(Struct):
+class ParseResult(Struct):
     """What was read: the questionnaire, every look of its conditions, and the kind of each field (None = unknown)."""
 
     questionnaire: Questionnaire
-    looks: list[Look] = field(default_factory=list)
+    looks: list[ParseContext] = field(default_factory=list)
     kinds: dict[str, KindName | None] = field(default_factory=dict)
 
 
-def read_tables(raw: Mapping[str, object], faults: Faults) -> Found:
+def read_tables(raw: Mapping[str, object], faults: ProblemCollector) -> ParseResult:
     """The questionnaire in a parsed TOML document; what is wrong is left with `faults`."""
     reader = _Reader(faults)
-    return Found(reader.questionnaire(raw), reader.looks, reader.kinds)
+    return ParseResult(reader.questionnaire(raw), reader.looks, reader.kinds)
 
 
 class _Reader:
-    def __init__(self, faults: Faults) -> None:
+    def __init__(self, faults: ProblemCollector) -> None:
         self.faults = faults
-        self.looks: list[Look] = []
+        self.looks: list[ParseContext] = []
         self.kinds: dict[str, KindName | None] = {}
 
     def questionnaire(self, raw: object) -> Questionnaire:
-        table = Table(raw, (), FILE_KEYS, self.faults)
+        table = TableReader(raw, (), FILE_KEYS, self.faults)
         sections = table.entries("sections", need="Add a [[sections]] with questions in it.")
         return Questionnaire(
             id=table.id("Give the questionnaire an id of its own, such as city-2026."),
@@ -90,10 +90,10 @@ class _Reader:
             rules=tuple(self._rule(entry, path) for path, entry in table.entries("rules")),
         )
 
-    def _signature(self, table: Table) -> Signature:
+    def _signature(self, table: TableReader) -> Signature:
         if "signature" not in table.raw:
             return Signature()
-        signed = Table(table.raw["signature"], (*table.path, "signature"), SIGNATURE_KEYS, self.faults)
+        signed = TableReader(table.raw["signature"], (*table.path, "signature"), SIGNATURE_KEYS, self.faults)
         return Signature(
             name=signed.text("name"),
             email=signed.text("email"),
@@ -102,17 +102,17 @@ class _Reader:
             declarations=signed.marks("declarations"),
         )
 
-    def _footnotes(self, table: Table) -> dict[str, str]:
+    def _footnotes(self, table: TableReader) -> dict[str, str]:
         if "footnotes" not in table.raw:
             return {}
         raw = table.raw["footnotes"]
         marks = tuple(raw) if isinstance(raw, dict) else ()
-        notes = Table(raw, (*table.path, "footnotes"), marks, self.faults)
+        notes = TableReader(raw, (*table.path, "footnotes"), marks, self.faults)
         need = "Write what the footnote says."
         return {cleaned(mark, (*notes.path, mark), self.faults): notes.text(mark, need=need) for mark in marks}
 
     def _section(self, raw: object, path: KeyPath) -> Section:
-        table = Table(raw, path, SECTION_KEYS, self.faults)
+        table = TableReader(raw, path, SECTION_KEYS, self.faults)
         questions = table.entries("questions", need="Add a [[sections.questions]], or take the section out.")
         return Section(
             id=table.id("Give the section an id of its own, such as A."),
@@ -122,9 +122,11 @@ class _Reader:
         )
 
     def _question(self, raw: object, path: KeyPath) -> Question:
-        table = Table(raw, path, QUESTION_KEYS, self.faults)
+        table = TableReader(raw, path, QUESTION_KEYS, self.faults)
         need = "Add a [[sections.questions.fields]]: without a field there is nothing to answer."
-        fields = [Table(entry, place, FIELD_KEYS, self.faults) for place, entry in table.entries("fields", need=need)]
+        fields = [
+            TableReader(entry, place, FIELD_KEYS, self.faults) for place, entry in table.entries("fields", need=need)
+        ]
         self._note_no_wording(table, fields)
         return Question(
             id=table.id("Give the question an id of its own, such as Q1."),
@@ -136,13 +138,13 @@ class _Reader:
             fields=tuple(self._field(entry) for entry in fields),
         )
 
-    def _note_no_wording(self, table: Table, fields: list[Table]) -> None:
+    def _note_no_wording(self, table: TableReader, fields: list[TableReader]) -> None:
         if table.has_no_words("text") and any(field.has_no_words("prompt") for field in fields):
             message = "{place} has no text, and not every field of it has a prompt"
             remedy = "Write the wording of the question in text, or give each of its fields a prompt."
             self.faults.error(table.path, "no-wording", message, remedy)
 
-    def _field(self, table: Table) -> Field:
+    def _field(self, table: TableReader) -> Field:
         field_id = table.id("Give the field an id of its own, such as Q1.a: it is the key of the answer in drafts.")
         kind = table.choice("kind", KIND_NAMES, "unknown-kind", need=_HOW)
         if field_id:
@@ -160,20 +162,20 @@ class _Reader:
             ours=table.flag("ours", default=False),
         )
 
-    def _note_misplaced(self, table: Table, kind: KindName | None) -> None:
+    def _note_misplaced(self, table: TableReader, kind: KindName | None) -> None:
         for key, home in (("explain", "tick"), ("reads_as", "short")):
             if key in table.raw and kind not in (None, home):
                 message = "{place} belongs to fields of the kind {home}, and this one is {kind}"
                 params = {"home": home, "kind": kind}
                 self.faults.error((*table.path, key), "misplaced", message, "Take it out.", **params)
 
-    def _when(self, table: Table, owner: str) -> Condition | None:
+    def _when(self, table: TableReader, owner: str) -> Condition | None:
         if "when" not in table.raw:
             return None
         return self._condition(table.raw["when"], (*table.path, "when"), owner)
 
     def _rule(self, raw: object, path: KeyPath) -> Rule:
-        table = Table(raw, path, RULE_KEYS, self.faults)
+        table = TableReader(raw, path, RULE_KEYS, self.faults)
         if table.misses("when"):
             need = 'Say when the rule speaks up, such as when = {{ field = "Q1", is = "empty" }}.'
             self.faults.error((*path, "when"), "missing", "{place} is missing", need)
@@ -187,7 +189,7 @@ class _Reader:
         )
 
     def _condition(self, raw: object, path: KeyPath, owner: str) -> Condition:
-        table = Table(raw, path, CONDITION_KEYS, self.faults)
+        table = TableReader(raw, path, CONDITION_KEYS, self.faults)
         keys = table.raw.keys() & set(CONDITION_KEYS)
         if table.broken:
             return _NOTHING
@@ -202,7 +204,7 @@ class _Reader:
             self._note_malformed(table, keys)
         return _NOTHING
 
-    def _note_malformed(self, table: Table, keys: set[str]) -> None:
+    def _note_malformed(self, table: TableReader, keys: set[str]) -> None:
         message = "{place} mixes {keys}, and a condition says one thing" if keys else "{place} says nothing"
         remedy = (
             "A condition is {{ field, is }}, {{ field, is_not }}, {{ any = […] }}, {{ all = […] }} or "
@@ -211,14 +213,14 @@ class _Reader:
         in_order = " and ".join(key for key in CONDITION_KEYS if key in keys)
         self.faults.error(table.path, "malformed-condition", message, remedy, keys=in_order)
 
-    def _look(self, table: Table, owner: str) -> Condition:
+    def _look(self, table: TableReader, owner: str) -> Condition:
         key = "is_not" if "is_not" in (*table.raw, *table.misspelt) else "is"
         field_id = table.text("field", need="Name the field that the condition looks at.")
         value = table.text(key, need="Say what its answer is compared with, such as yes or answered.")
-        self.looks.append(Look(table.path, key, field_id, value, owner))
+        self.looks.append(ParseContext(table.path, key, field_id, value, owner))
         return Not(Is(field_id, value)) if key == "is_not" else Is(field_id, value)
 
-    def _group(self, table: Table, key: str, owner: str) -> Condition:
+    def _group(self, table: TableReader, key: str, owner: str) -> Condition:
         if key == "not":
             return Not(self._condition(table.raw["not"], (*table.path, "not"), owner))
         entries = table.entries(key, need="Put a condition into it, or take it out.")

@@ -8,8 +8,8 @@ from functools import cached_property
 from msgspec import Struct
 
 from lgqtui.questionnaire.answer import BLANK, Answer
-from lgqtui.questionnaire.conditions import EMPTY, holds
-from lgqtui.questionnaire.kinds import state
+from lgqtui.questionnaire.conditions import EMPTY, evaluate
+from lgqtui.questionnaire.kinds import condition_value
 from lgqtui.questionnaire.model import Field, Question, Questionnaire
 
 Answers = Mapping[str, Answer]
@@ -70,10 +70,10 @@ def find_route(questionnaire: Questionnaire, answers: Answers) -> Route:
         return states.get(field_id, EMPTY)
 
     for field in questionnaire.fields.values():
-        if field.when is None or holds(field.when, state_of):
+        if field.when is None or evaluate(field.when, state_of):
             asked.append(field.id)
             if field.id in questionnaire.steering:
-                states[field.id] = state(field, answers.get(field.id, BLANK))
+                states[field.id] = condition_value(field, answers.get(field.id, BLANK))
     return Route(questionnaire, frozenset(asked))
 
 

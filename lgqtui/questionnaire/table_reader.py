@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from lgqtui.errors import nearest
+from lgqtui.errors import closest_match
 from lgqtui.i18n import say
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer_codec import dotted
@@ -21,7 +21,7 @@ _LONGEST_WORD = 60
 _MOST_LOOKUPS = 100
 
 
-class Faults:
+class ProblemCollector:
     """Collects problems in the order they are met, each with its key path.
 
     Templates may use `{place}`; every other parameter is foreign text and is made fit to be shown.
@@ -66,7 +66,7 @@ class Faults:
 
 
 def _closest(word: str, known: frozenset[str]) -> str:
-    return nearest(word, sorted(known))
+    return closest_match(word, sorted(known))
 
 
 def shown_place(path: KeyPath) -> str:
@@ -93,14 +93,14 @@ _NAMES: dict[type, str] = {
 }
 
 
-class Table:
+class TableReader:
     """One table of the file at its key path.
 
     Every taking returns something of the right kind. `broken` is True if the value was no table at all: then nothing
     more is said about what is missing in it. A key that is nearly a known one is not said to be missing as well.
     """
 
-    def __init__(self, raw: object, path: KeyPath, known: tuple[str, ...], faults: Faults) -> None:
+    def __init__(self, raw: object, path: KeyPath, known: tuple[str, ...], faults: ProblemCollector) -> None:
         self.path = path
         self.faults = faults
         found = self._kept(raw, dict, path)
@@ -194,7 +194,7 @@ class Table:
         return near
 
 
-def cleaned(raw: str, path: KeyPath, faults: Faults) -> str:
+def cleaned(raw: str, path: KeyPath, faults: ProblemCollector) -> str:
     """A text without control characters and outer blanks; what had to go is told."""
     if raw.isprintable():  # nothing to take out, as nearly always
         return raw.strip()

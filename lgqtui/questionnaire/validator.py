@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 
 from lgqtui.questionnaire.model import Field, KindName, Question, Questionnaire, Signature
-from lgqtui.questionnaire.parser import Found, Look
-from lgqtui.questionnaire.table_reader import Faults, KeyPath, shown_place
+from lgqtui.questionnaire.parser import ParseContext, ParseResult
+from lgqtui.questionnaire.table_reader import KeyPath, ProblemCollector, shown_place
 
 STATES: Mapping[KindName, tuple[str, ...]] = {
     "yes_no": ("yes", "no", "answered", "empty"),
@@ -20,7 +20,7 @@ STATES: Mapping[KindName, tuple[str, ...]] = {
 """What a condition may compare a field of each kind with."""
 
 
-def review(found: Found, faults: Faults) -> None:
+def validate(found: ParseResult, faults: ProblemCollector) -> None:
     """Note what is wrong between the parts of a questionnaire that was read."""
     _review_ids(found.questionnaire, faults)
     _review_footnotes(found.questionnaire, faults)
@@ -41,7 +41,7 @@ def _fields(questionnaire: Questionnaire) -> Iterator[tuple[KeyPath, Field]]:
             yield (*path, "fields", f), field
 
 
-def _review_ids(questionnaire: Questionnaire, faults: Faults) -> None:
+def _review_ids(questionnaire: Questionnaire, faults: ProblemCollector) -> None:
     sections = ((("sections", n), section.id) for n, section in enumerate(questionnaire.sections))
     rules = ((("rules", n), rule.id) for n, rule in enumerate(questionnaire.rules))
     _note_duplicates("section", sections, faults)
@@ -50,7 +50,7 @@ def _review_ids(questionnaire: Questionnaire, faults: Faults) -> None:
     _note_duplicates("rule", rules, faults)
 
 
-def _note_duplicates(noun: str, ids: Iterable[tuple[KeyPath, str]], faults: Faults) -> None:
+def _note_duplicates(noun: str, ids: Iterable[tuple[KeyPath, str]], faults: ProblemCollector) -> None:
     first: dict[str, KeyPath] = {}
     for path, found in ids:
         if found and first.setdefault(found, path) != path:
@@ -59,7 +59,7 @@ def _note_duplicates(noun: str, ids: Iterable[tuple[KeyPath, str]], faults: Faul
             faults.error((*path, "id"), f"duplicate-{noun}", message, "Give it another id.", **params)
 
 
-def _review_footnotes(questionnaire: Questionnaire, faults: Faults) -> None:
+def _review_footnotes(questionnaire: Questionnaire, faults: ProblemCollector) -> None:
     known = questionnaire.footnotes
     cited: set[str] = set()
     parts: list[tuple[KeyPath, Question | Field]] = [*_questions(questionnaire), *_fields(questionnaire)]
@@ -78,7 +78,7 @@ def _review_footnotes(questionnaire: Questionnaire, faults: Faults) -> None:
             faults.hint(("footnotes", mark), "unused-footnote", "{place}: no question or field cites it", remedy)
 
 
-def _review_named_fields(found: Found, faults: Faults) -> None:
+def _review_named_fields(found: ParseResult, faults: ProblemCollector) -> None:
     if not found.kinds:
         return  # where there are no fields, that alone is said
     questionnaire = found.questionnaire
@@ -94,7 +94,7 @@ def _review_named_fields(found: Found, faults: Faults) -> None:
             faults.error(path, code, message, remedy, field=field_id, near=near)
 
 
-def _review_signature(found: Found, faults: Faults) -> None:
+def _review_signature(found: ParseResult, faults: ProblemCollector) -> None:
     for path, field_id, wanted in _signed(found.questionnaire.signature):
         kind = found.kinds.get(field_id)
         if wanted and kind not in (None, wanted):
@@ -115,7 +115,7 @@ def _signed(signature: Signature) -> Iterator[tuple[KeyPath, str, str]]:
 class _Order:
     """Conditions may look only at fields that were asked before; what they compare with must be possible."""
 
-    def __init__(self, found: Found, faults: Faults) -> None:
+    def __init__(self, found: ParseResult, faults: ProblemCollector) -> None:
         self.faults = faults
         self.kinds = found.kinds
         self.looks = [look for look in found.looks if look.field in found.kinds]
@@ -131,7 +131,7 @@ class _Order:
             if look.owner and self.position[look.owner] <= self.position[look.field]:
                 self._note_order(look)
 
-    def _review_value(self, look: Look) -> None:
+    def _review_value(self, look: ParseContext) -> None:
         kind = self.kinds[look.field]
         if look.value and kind is not None and look.value not in STATES[kind]:
             message = "{place} is “{value}”, and {field} of the kind {kind} never is"
@@ -139,7 +139,7 @@ class _Order:
             path = (*look.path, look.key)
             self.faults.error(path, "impossible-value", message, "Write one of: {states}.", **params)
 
-    def _note_order(self, look: Look) -> None:
+    def _note_order(self, look: ParseContext) -> None:
         path = (*look.path, "field")
         if look.owner == look.field:
             message = "{place}: the field {field} is asked under a condition on itself"

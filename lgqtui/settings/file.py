@@ -17,7 +17,7 @@ def read_tables(path: Path) -> dict[str, Any]:
     return _parsed(_content(path), path)
 
 
-def put(path: Path, name: str, value: str) -> None:
+def write_value(path: Path, name: str, value: str) -> None:
     """Give a dotted name a value; an empty one takes it out. Nothing is written if that changes nothing.
 
     Raises CannotRead if the file is damaged, CannotWrite if it cannot be changed.
@@ -50,7 +50,7 @@ def names_in(tables: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator
             yield (*above, key)
 
 
-def place_in(path: Path, name: Sequence[str]) -> str:
+def setting_position(path: Path, name: Sequence[str]) -> str:
     """The file, and the line where a name stands in it, if that can be told."""
     from lgqtui.i18n import say
     from lgqtui.toml.positions import line_of  # late: only what is wrong is looked for

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from lgqtui.files import typed_path
+from lgqtui.files import expand_path
 
 
-class Home(Struct, frozen=True):
+class UserFolders(Struct, frozen=True):
     """The folders and files that belong to one person.
 
     `LGQTUI_HOME` puts all of them under one folder; without it they are where the platform wants them.
@@ -25,18 +25,18 @@ class Home(Struct, frozen=True):
     outbox: Path
 
 
-def find_home(environ: Mapping[str, str]) -> Home:
+def find_user_folders(environ: Mapping[str, str]) -> UserFolders:
     """The person's folders; none of them is made here."""
     one = environ.get("LGQTUI_HOME")
     if one:
-        base = typed_path(one)
+        base = expand_path(one)
         config, data, state = base, base, base / "state"
     else:
         from platformdirs import PlatformDirs  # late: with LGQTUI_HOME nobody needs it
 
         places = PlatformDirs("lgqtui", appauthor=False)
         config, data, state = places.user_config_path, places.user_data_path, places.user_state_path
-    return Home(
+    return UserFolders(
         settings=config / "settings.toml",
         questionnaires=config / "questionnaires",
         translations=config / "locale",

@@ -9,10 +9,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from lgqtui.errors import CannotRead, WrongUse, nearest
+from lgqtui.errors import CannotRead, WrongUse, closest_match
 from lgqtui.i18n import say
-from lgqtui.settings.file import names_in, place_in, put, read_tables
-from lgqtui.settings.folders import Home
+from lgqtui.settings.file import names_in, read_tables, setting_position, write_value
+from lgqtui.settings.folders import UserFolders
 from lgqtui.settings.registry import SETTINGS, Setting, find_setting, is_setting
 
 _MEGABYTE = 1_000_000
@@ -20,7 +20,7 @@ _LEAST = {"seconds": 0.0, "MB": 1 / _MEGABYTE}
 _MOST = 1_000_000.0
 
 
-class Chosen(Struct, frozen=True):
+class SettingValue(Struct, frozen=True):
     """A setting's value and where it comes from: `flag`, `environment`, `file` or `default`.
 
     `variable` is the environment variable that says it, "" for other sources.
@@ -41,7 +41,7 @@ class Settings:
 
     def __init__(
         self,
-        chosen: Mapping[str, Chosen],
+        chosen: Mapping[str, SettingValue],
         environ: Mapping[str, str],
         strays: tuple[tuple[str, ...], ...] = (),
         keys: Mapping[str, Any] = MappingProxyType({}),
@@ -55,12 +55,12 @@ class Settings:
         return self.chosen[name].value
 
 
-def size_in_bytes(chosen: Chosen) -> int:
+def size_in_bytes(chosen: SettingValue) -> int:
     """A setting in MB as bytes."""
     return int(float(chosen.value) * _MEGABYTE)
 
 
-def read_settings(home: Home, environ: Mapping[str, str], flags: Mapping[str, str] | None = None) -> Settings:
+def read_settings(home: UserFolders, environ: Mapping[str, str], flags: Mapping[str, str] | None = None) -> Settings:
     """The settings in force. Raises CannotRead if the file is damaged, WrongUse if a value is none of the choices."""
     in_file = read_tables(home.settings)
     chosen = {}
@@ -75,13 +75,13 @@ def read_settings(home: Home, environ: Mapping[str, str], flags: Mapping[str, st
     return Settings(chosen, environ, strays, apart)
 
 
-def words_about_strays(home: Home, settings: Settings) -> list[str]:
+def unknown_setting_notices(home: UserFolders, settings: Settings) -> list[str]:
     """A sentence for each name in the settings file that is no setting: its place, and the setting that it is near."""
     told = []
     for steps in settings.strays:
         name = ".".join(steps)[:80]
-        near = nearest(name, [s.name for s in SETTINGS])
-        place = place_in(home.settings, steps)
+        near = closest_match(name, [s.name for s in SETTINGS])
+        place = setting_position(home.settings, steps)
         passed = say("{place}: “{name}” is no setting and is passed over.", place=place, name=name)
         told.append(passed + (" " + say("Did you mean {near}?", near=near) if near else ""))
     return told
@@ -89,24 +89,24 @@ def words_about_strays(home: Home, settings: Settings) -> list[str]:
 
 def _said(
     setting: Setting, path: Path, in_file: Mapping[str, Any], environ: Mapping[str, str], flags: Mapping[str, str]
-) -> Iterator[Chosen]:
+) -> Iterator[SettingValue]:
     """What is said of a setting, the weightiest first; an empty value says nothing."""
-    yield Chosen(setting, flags.get(setting.name, ""), "flag")
-    yield Chosen(setting, environ.get(setting.variable, ""), "environment", setting.variable)
-    yield Chosen(setting, _at(in_file, setting, path) or "", "file")
+    yield SettingValue(setting, flags.get(setting.name, ""), "flag")
+    yield SettingValue(setting, environ.get(setting.variable, ""), "environment", setting.variable)
+    yield SettingValue(setting, _at(in_file, setting, path) or "", "file")
     for name in setting.customary:
-        yield Chosen(setting, environ.get(name, ""), "environment", name)
-    yield Chosen(setting, setting.default, "default")
+        yield SettingValue(setting, environ.get(name, ""), "environment", name)
+    yield SettingValue(setting, setting.default, "default")
 
 
-def write_setting(home: Home, name: str, value: str) -> None:
+def write_setting(home: UserFolders, name: str, value: str) -> None:
     """Put a value into the settings file, comments and all else kept; an empty value takes it out.
 
     Raises WrongUse if the value is no choice, CannotRead if the file is damaged, CannotWrite if it cannot be changed.
     """
     setting = find_setting(name)
     _refuse_no_choice(setting, value)
-    put(home.settings, setting.name, value)
+    write_value(home.settings, setting.name, value)
 
 
 class EndpointTable(Struct, frozen=True):
@@ -118,7 +118,7 @@ class EndpointTable(Struct, frozen=True):
     token_variable: str = ""
 
 
-def read_endpoints(home: Home) -> dict[str, EndpointTable]:
+def read_endpoints(home: UserFolders) -> dict[str, EndpointTable]:
     """The endpoints in the settings file, by name. Raises CannotRead if the file is damaged."""
     tables = read_tables(home.settings).get("endpoints", {})
     if not isinstance(tables, dict):
@@ -126,7 +126,7 @@ def read_endpoints(home: Home) -> dict[str, EndpointTable]:
     return {name: _endpoint_table(home, name, tables) for name in tables}
 
 
-def _endpoint_table(home: Home, name: str, tables: Mapping[str, Any]) -> EndpointTable:
+def _endpoint_table(home: UserFolders, name: str, tables: Mapping[str, Any]) -> EndpointTable:
     def said(part: str) -> str:
         setting = Setting(f"endpoints.{name}.{part}", "", "")
         table = tables[name]
@@ -139,7 +139,7 @@ def _endpoint_table(home: Home, name: str, tables: Mapping[str, Any]) -> Endpoin
 def _refuse_no_choice(setting: Setting, value: str, variable: str = "", file: Path | None = None) -> None:
     if not value or (_is_so_many(setting, value) if setting.unit else value in (setting.choices or (value,))):
         return
-    where = place_in(file, setting.name.split(".")) if file else variable
+    where = setting_position(file, setting.name.split(".")) if file else variable
     raise WrongUse(
         "wrong-setting",
         "{where}: {name} cannot be “{value}”" if where else "{name} cannot be “{value}”",

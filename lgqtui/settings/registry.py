@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from lgqtui.errors import WrongUse, nearest
+from lgqtui.errors import WrongUse, closest_match
 
 
 class Setting(Struct, frozen=True):
@@ -108,7 +108,7 @@ def find_setting(name: str) -> Setting:
     names = [s.name for s in SETTINGS]
     if name in names:
         return SETTINGS[names.index(name)]
-    near = nearest(name, names)
+    near = closest_match(name, names)
     raise WrongUse(
         "unknown-setting",
         "there is no setting “{name}”",

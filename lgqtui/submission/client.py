@@ -25,11 +25,11 @@ from msgspec.structs import replace
 from lgqtui import __version__
 from lgqtui.linkcheck.resolver import own_resolver
 from lgqtui.submission.endpoints.kinds import profile_of
-from lgqtui.submission.endpoints.protocol import Outcome, Profile, Reply, Request
-from lgqtui.submission.network_errors import Stalled, fault_of
+from lgqtui.submission.endpoints.protocol import EndpointProtocol, Reply, Request, TransferOutcome
+from lgqtui.submission.network_errors import TransferStalled, fault_of
 from lgqtui.submission.receipt import BODY_LIMIT
 from lgqtui.submission.redaction import Redactor
-from lgqtui.submission.transfer import LARGEST, SMALLEST, Attempt, Errand, Pieces
+from lgqtui.submission.transfer import LARGEST, SMALLEST, Transfer, TransferResult, UploadBody
 
 _SO_NWRITE = 0x1024  # macOS
 
@@ -57,7 +57,7 @@ _REPEATS = 3
 """How often one try may ask the same; a receiver that leads in a circle is left."""
 
 
-def send(errand: Errand, profile: Profile | None = None) -> Attempt:
+def send(errand: Transfer, profile: EndpointProtocol | None = None) -> TransferResult:
     """Try once to deliver a package over HTTP. Raises CannotRead if its file is gone or was changed.
 
     `profile` says what is asked, if not what the endpoint is for. Whatever happens on the line is an outcome; only what
@@ -72,37 +72,37 @@ def send(errand: Errand, profile: Profile | None = None) -> Attempt:
 class _Try:
     """One try: as many requests as the profile needs, on one connection."""
 
-    def __init__(self, errand: Errand, profile: Profile) -> None:
+    def __init__(self, errand: Transfer, profile: EndpointProtocol) -> None:
         self._errand = errand
         self._profile = profile
         self._redactor = Redactor(errand.token, errand.endpoint.target)
         self._asked: Counter[tuple[str, str, int | None]] = Counter()
         self._socket: Any = None
-        self._pieces: Pieces | None = None
+        self._pieces: UploadBody | None = None
 
-    async def run(self) -> Attempt:
+    async def run(self) -> TransferResult:
         async with new_client(self._errand) as client:
             request = self._profile.begin(self._errand.identity, self._errand.resume)
             while True:
                 found = await self._ask(client, request)
-                if isinstance(found, Attempt):
+                if isinstance(found, TransferResult):
                     return found
                 request = found
 
-    async def _ask(self, client: httpx.AsyncClient, request: Request) -> Request | Attempt:
+    async def _ask(self, client: httpx.AsyncClient, request: Request) -> Request | TransferResult:
         asked = (request.method, request.url, request.begin)
         self._asked[asked] += 1
         if self._asked[asked] > _REPEATS:
-            return Attempt(Outcome("again", "circle", "the receiver leads in a circle"))
+            return TransferResult(TransferOutcome("again", "circle", "the receiver leads in a circle"))
         if request.resume:
             self._errand.keep_resume(request.resume)
         try:
             reply = await self._watched(client, request)
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, Stalled) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TransferStalled) as error:
             whole = self._pieces is not None and self._pieces.all_given
-            return Attempt(fault_of(error, whole=whole))
+            return TransferResult(fault_of(error, whole=whole))
         found = self._profile.judge(self._errand.identity, request, reply)
-        return found if isinstance(found, Request) else Attempt(found, reply)
+        return found if isinstance(found, Request) else TransferResult(found, reply)
 
     async def _watched(self, client: httpx.AsyncClient, request: Request) -> Reply:
         """The reply, unless nothing moves for too long or `moved` ends the try."""
@@ -131,7 +131,7 @@ class _Try:
             if moved != before:
                 before, furthest, since = moved, max(moved, furthest), loop.time()
                 self._errand.moved(furthest)
-        raise Stalled
+        raise TransferStalled
 
     def _moved(self) -> int:
         """How many bytes of the package have left this computer."""
@@ -140,7 +140,7 @@ class _Try:
         return self._pieces.handed - queued(self._socket)
 
     async def _exchange(self, client: httpx.AsyncClient, request: Request) -> Reply:
-        self._pieces = None if request.begin is None else Pieces(self._errand, request.begin)
+        self._pieces = None if request.begin is None else UploadBody(self._errand, request.begin)
         content = None if self._pieces is None else _one_by_one(self._pieces)
         built = client.build_request(
             request.method,
@@ -166,7 +166,7 @@ class _Try:
             self._socket = info["return_value"].get_extra_info("socket")
 
 
-def new_client(errand: Errand) -> httpx.AsyncClient:
+def new_client(errand: Transfer) -> httpx.AsyncClient:
     """A client that follows and unpacks nothing, trusts whom the system trusts, and logs no secret."""
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # they would write addresses and headers
@@ -187,7 +187,7 @@ def _trust(url: str) -> ssl.SSLContext:
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-async def _one_by_one(pieces: Pieces) -> AsyncIterator[bytes]:
+async def _one_by_one(pieces: UploadBody) -> AsyncIterator[bytes]:
     """The pieces, each read and checked while the one before is on its way."""
     loop, source = asyncio.get_running_loop(), pieces.read()
     reader = ThreadPoolExecutor(1)

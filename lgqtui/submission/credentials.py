@@ -13,13 +13,13 @@ from typing import Any, Literal
 
 from msgspec.structs import replace
 
-from lgqtui.errors import CannotRead, WrongUse, nearest
-from lgqtui.files import is_private, is_there, private_folder, read_file, replace_file, typed_path
-from lgqtui.settings.folders import Home
+from lgqtui.errors import CannotRead, WrongUse, closest_match
+from lgqtui.files import exists, expand_path, is_private, private_folder, read_file, replace_file
+from lgqtui.settings.folders import UserFolders
 from lgqtui.settings.loader import EndpointTable, read_endpoints
-from lgqtui.submission.endpoints.address import TOKEN_VARIABLE, Discreet, Endpoint, read_address
-from lgqtui.submission.outbox_entry import Parcel
-from lgqtui.submission.sender import Way
+from lgqtui.submission.endpoints.address import TOKEN_VARIABLE, Endpoint, SecretStruct, read_address
+from lgqtui.submission.outbox_entry import OutboxEntry
+from lgqtui.submission.sender import ResolvedEndpoint
 from lgqtui.text import shorten
 
 _SERVICE = "lgqtui"
@@ -29,7 +29,7 @@ _LONGEST = 8_000
 Source = Literal["", "environment", "keyring", "file"]
 
 
-class Token(Discreet, frozen=True):
+class Token(SecretStruct, frozen=True):
     """A token and where it comes from; both are "" if there is none. `variable` is the one that may hold it."""
 
     value: str
@@ -37,10 +37,10 @@ class Token(Discreet, frozen=True):
     variable: str
 
 
-class Tokens:
+class TokenStore:
     """The tokens of one person."""
 
-    def __init__(self, home: Home, environ: Mapping[str, str]) -> None:
+    def __init__(self, home: UserFolders, environ: Mapping[str, str]) -> None:
         self._path = home.settings.with_name("tokens.json")
         self._environ = environ
 
@@ -87,7 +87,7 @@ class Tokens:
         replace_file(self._path, (json.dumps({"format": 1, "tokens": notes}, indent=2) + "\n").encode())
 
     def _notes(self) -> dict[str, dict[str, str]]:
-        if not is_there(self._path):
+        if not exists(self._path):
             return {}
         if not is_private(self._path):
             message = "{path} holds tokens, and others can read it"
@@ -140,12 +140,12 @@ def _gone_from_keyring(shown: str) -> None:
         keyring.delete_password(_SERVICE, shown)
 
 
-class Ways:
+class EndpointResolver:
     """Finds the way of each parcel; what a name means now counts, so a mended address takes waiting ones along."""
 
-    def __init__(self, home: Home, environ: Mapping[str, str]) -> None:
+    def __init__(self, home: UserFolders, environ: Mapping[str, str]) -> None:
         self._home = home
-        self.tokens = Tokens(home, environ)
+        self.tokens = TokenStore(home, environ)
 
     def endpoint(self, wanted: str) -> Endpoint:
         """The endpoint of that name or address. Raises WrongUse if there is none, CannotRead for damaged settings."""
@@ -155,7 +155,7 @@ class Ways:
         """The token for an endpoint, "" if there is none; a folder and a signed address need none."""
         return "" if endpoint.profile in ("folder", "s3") else self.tokens.find(endpoint).value
 
-    def of(self, parcel: Parcel) -> Way:
+    def of(self, parcel: OutboxEntry) -> ResolvedEndpoint:
         """The way of a parcel. Raises WrongUse or CannotRead if it cannot be found."""
         if parcel.endpoint:
             endpoint = self.endpoint(parcel.endpoint)
@@ -164,7 +164,7 @@ class Ways:
         else:
             message = "the address that {label} was to go to is not known any more"
             raise CannotRead("no-address", message, "Submit it again.", label=parcel.label)
-        return Way(endpoint, self.token(endpoint))
+        return ResolvedEndpoint(endpoint, self.token(endpoint))
 
 
 def choose_endpoint(wanted: str, tables: Mapping[str, EndpointTable]) -> Endpoint:
@@ -183,7 +183,7 @@ def choose_endpoint(wanted: str, tables: Mapping[str, EndpointTable]) -> Endpoin
     if table is None and ":" not in wanted:
         raise _unknown(wanted, tables)
     found = read_address(wanted) if table is None else _from(table)
-    return replace(found, target=str(typed_path(found.target))) if found.profile == "folder" else found
+    return replace(found, target=str(expand_path(found.target))) if found.profile == "folder" else found
 
 
 def _from(table: EndpointTable) -> Endpoint:
@@ -199,7 +199,7 @@ def _from(table: EndpointTable) -> Endpoint:
 
 
 def _unknown(wanted: str, tables: Mapping[str, EndpointTable]) -> WrongUse:
-    near = nearest(wanted, tables)
+    near = closest_match(wanted, tables)
     hint = (
         "Did you mean {near}?"
         if near

@@ -10,12 +10,12 @@ from lgqtui.draft.delivery import State, read_delivery
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead
-from lgqtui.formatting import day_words
+from lgqtui.formatting import format_day
 from lgqtui.i18n import say
 from lgqtui.interview.glance import Delivered
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.outbox_entry import Parcel, parcel_words, receipt_lines, what_next
+from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, next_action, receipt_lines
 
 STATES: tuple[State, ...] = ("open", "packed", "sent")
 
@@ -37,7 +37,7 @@ class Deliveries:
         """True if anything waits to be sent."""
         return any(parcel.is_waiting for parcel in self._outbox.parcels())
 
-    def parcel(self, draft: Path) -> Parcel | None:
+    def parcel(self, draft: Path) -> OutboxEntry | None:
         """The newest parcel of a draft."""
         return self._newest.get(str(draft))
 
@@ -60,7 +60,7 @@ class Deliveries:
         if parcel is None:
             return say("packed") if state == "packed" else say("sent")
         if parcel.state != "sent":
-            return parcel_words(parcel)
+            return entry_status(parcel)
         return say("sent {day} · receipt {id}…", day=self._day(parcel, now), id=parcel.id[:4])
 
     def more(self, draft: Path) -> str:
@@ -68,23 +68,23 @@ class Deliveries:
         parcel = self.parcel(draft)
         if parcel is None or parcel.state == "sent" or not parcel.said:
             return ""
-        return "\n".join(filter(None, (parcel_words(parcel) + ".", what_next(parcel))))
+        return "\n".join(filter(None, (entry_status(parcel) + ".", next_action(parcel))))
 
     def receipt_of(self, draft: Path) -> list[str]:
         """The receipt of a draft in lines, and where it and the package are kept; none if there is no receipt."""
         parcel = self.parcel(draft)
         return [] if parcel is None else kept_receipt(self._outbox, parcel)
 
-    def _day(self, parcel: Parcel, now: datetime) -> str:
+    def _day(self, parcel: OutboxEntry, now: datetime) -> str:
         receipt = self._outbox.receipt(parcel)
         try:
             moment = datetime.fromisoformat(receipt.time if receipt is not None else parcel.queued)
         except ValueError:
             return ""
-        return day_words(moment.astimezone(now.tzinfo), year=False)
+        return format_day(moment.astimezone(now.tzinfo), year=False)
 
 
-def kept_receipt(outbox: Outbox, parcel: Parcel) -> list[str]:
+def kept_receipt(outbox: Outbox, parcel: OutboxEntry) -> list[str]:
     """The receipt of a parcel in lines, and where it and the package are kept; none if there is no receipt."""
     receipt = outbox.receipt(parcel)
     if receipt is None:
@@ -96,9 +96,9 @@ def kept_receipt(outbox: Outbox, parcel: Parcel) -> list[str]:
     ]
 
 
-def _newest_by_draft(parcels: Iterable[Parcel]) -> dict[str, Parcel]:
+def _newest_by_draft(parcels: Iterable[OutboxEntry]) -> dict[str, OutboxEntry]:
     """The parcel that a draft was put in last; one that still waits counts for more."""
-    found: dict[str, Parcel] = {}
+    found: dict[str, OutboxEntry] = {}
     for parcel in sorted(parcels, key=lambda p: (p.state != "sent", p.number)):
         found[parcel.draft] = parcel
     return found

@@ -9,32 +9,34 @@ from pathlib import Path
 from typing import BinaryIO
 
 from lgqtui.errors import CannotWrite
-from lgqtui.files import is_there, stream_file, sweep, typed_path
-from lgqtui.os_errors import reason
+from lgqtui.files import exists, expand_path, stream_file, sweep
+from lgqtui.os_errors import os_error_text
 from lgqtui.submission.endpoints.folder import file_name, judge_copy, judge_fault, judge_missing, judge_other
-from lgqtui.submission.endpoints.protocol import Outcome
-from lgqtui.submission.transfer import Attempt, Errand, Pieces
+from lgqtui.submission.endpoints.protocol import TransferOutcome
+from lgqtui.submission.transfer import Transfer, TransferResult, UploadBody
 
 _FOR_THE_RECEIVER = 0o644
 
 
-def copy(errand: Errand) -> Attempt:
+def copy_to_folder(errand: Transfer) -> TransferResult:
     """Try once to copy a package into its folder. Raises CannotRead if its file is gone or was changed."""
-    folder = typed_path(errand.endpoint.target)
+    folder = expand_path(errand.endpoint.target)
     place = folder / file_name(errand.identity)
     try:
-        return Attempt(_copied(errand, folder, place))
+        return TransferResult(_copied(errand, folder, place))
     except OSError as error:
-        return Attempt(judge_fault(str(folder), reason(error)))
+        return TransferResult(judge_fault(str(folder), os_error_text(error)))
     except CannotWrite as error:
         cause = error.__cause__
-        return Attempt(judge_fault(str(folder), reason(cause) if isinstance(cause, OSError) else str(error)))
+        return TransferResult(
+            judge_fault(str(folder), os_error_text(cause) if isinstance(cause, OSError) else str(error))
+        )
 
 
-def _copied(errand: Errand, folder: Path, place: Path) -> Outcome:
+def _copied(errand: Transfer, folder: Path, place: Path) -> TransferOutcome:
     if not folder.is_dir():  # never made here: a stick that is not in would become a folder of this computer
         return judge_missing(str(folder))
-    if is_there(place):
+    if exists(place):
         found = _digest(place)
         return judge_copy(errand.identity, found, str(place)) if found == errand.identity.sha256 else _other(place)
     _write(errand, place)
@@ -44,12 +46,12 @@ def _copied(errand: Errand, folder: Path, place: Path) -> Outcome:
     return outcome
 
 
-def _other(place: Path) -> Outcome:
+def _other(place: Path) -> TransferOutcome:
     return judge_other(str(place))
 
 
-def _write(errand: Errand, place: Path) -> None:
-    pieces = Pieces(errand, 0)
+def _write(errand: Transfer, place: Path) -> None:
+    pieces = UploadBody(errand, 0)
 
     def write(file: BinaryIO) -> None:
         done = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lgqtui.submission.endpoints.protocol import Outcome
+from lgqtui.submission.endpoints.protocol import TransferOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,15 +21,15 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     "ConnectTimeout": ("no-connection", "the receiver does not answer"),
     "ConnectError": ("no-connection", "the receiver cannot be reached: there is no network, or no such host"),
     "ProxyError": ("no-connection", "the proxy of your network does not let the package through"),
-    "Stalled": ("stalled", _STALLED),
+    "TransferStalled": ("stalled", _STALLED),
 }
 
 
-class Stalled(Exception):
+class TransferStalled(Exception):
     """Nothing moved for too long."""
 
 
-def fault_of(error: Exception, *, whole: bool) -> Outcome:
+def fault_of(error: Exception, *, whole: bool) -> TransferOutcome:
     """What an error on the line means; `whole` is that every byte of the package had been handed over."""
     import ssl  # late: the outbox can be looked at without any line
 
@@ -37,18 +37,18 @@ def fault_of(error: Exception, *, whole: bool) -> Outcome:
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in chain):
         message = "the receiver's certificate is not trusted here, so nothing was sent"
         hint = "Sign in to your network first. If it lasts, ask whoever runs your network, or the receiver."
-        return Outcome("again", "certificate", message, hint)
+        return TransferOutcome("again", "certificate", message, hint)
     if type(error).__name__ in ("InvalidURL", "UnsupportedProtocol", "LocalProtocolError"):
         message = "the request cannot be made: the address or the token has a letter that does not belong there"
-        return Outcome("refused", "wrong-request", message, "Check both: lgqtui config")
+        return TransferOutcome("refused", "wrong-request", message, "Check both: lgqtui config")
     if whole:
-        return Outcome("again", LOST, _SILENT if isinstance(error, Stalled) else _LOST, _LOST_HINT)
+        return TransferOutcome("again", LOST, _SILENT if isinstance(error, TransferStalled) else _LOST, _LOST_HINT)
     if any(isinstance(cause, ssl.SSLError) for cause in chain):
-        return Outcome("again", "no-encryption", "no encrypted connection to the receiver could be made")
+        return TransferOutcome("again", "no-encryption", "no encrypted connection to the receiver could be made")
     if any(isinstance(cause, ConnectionRefusedError) for cause in chain):
-        return Outcome("again", "no-connection", "nothing receives packages at that address now")
+        return TransferOutcome("again", "no-connection", "nothing receives packages at that address now")
     code, message = _SENTENCES.get(type(error).__name__, ("line-broke", "the line broke"))
-    return Outcome("again", code, message)
+    return TransferOutcome("again", code, message)
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -17,12 +17,12 @@ from typing import BinaryIO
 from msgspec.structs import replace
 
 from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, WrongUse
-from lgqtui.files import is_there, locked, private_folder, read_file, replace_file, stream_file, sweep
+from lgqtui.files import exists, locked, private_folder, read_file, replace_file, stream_file, sweep
 from lgqtui.os_errors import cannot_read
 from lgqtui.submission import outbox_entry as parcels
 from lgqtui.submission import receipt as receipts
-from lgqtui.submission.outbox_entry import Parcel, State, key_of
-from lgqtui.submission.receipt import Identity, Receipt
+from lgqtui.submission.outbox_entry import OutboxEntry, State, key_of
+from lgqtui.submission.receipt import PackageRef, Receipt
 from lgqtui.text import one_line
 
 _LIMIT = 1_000_000
@@ -73,17 +73,17 @@ class Outbox:
                     if is_alone:
                         sweep(left.parent, PACKAGE)
 
-    def package(self, parcel: Parcel) -> Path:
+    def package(self, parcel: OutboxEntry) -> Path:
         """The bytes of a parcel."""
         return self.folder / parcel.id / PACKAGE
 
-    def has_bytes(self, identity: Identity) -> bool:
+    def has_bytes(self, identity: PackageRef) -> bool:
         """True if a package of that id and size is here."""
         with contextlib.suppress(OSError):
             return (self.folder / identity.id / PACKAGE).stat().st_size == identity.size
         return False
 
-    def take_copy(self, source: Path, identity: Identity) -> Path:
+    def take_copy(self, source: Path, identity: PackageRef) -> Path:
         """Copy a package from elsewhere to its place. Raises CannotRead or CannotWrite."""
 
         def write(file: BinaryIO) -> None:
@@ -97,7 +97,7 @@ class Outbox:
 
     # Parcels
 
-    def put(self, parcel: Parcel) -> Parcel:
+    def put(self, parcel: OutboxEntry) -> OutboxEntry:
         """Address a package whose bytes are in their place; one that is addressed there already stays as it is.
 
         One that was refused waits again, for whoever puts it has changed something; so does one that nobody knows of,
@@ -113,18 +113,18 @@ class Outbox:
             known = replace(known, state=state, settled=False, held=0.0, due=0.0)
         return self.keep(replace(known, address=parcel.address))  # a signature may be newer
 
-    def keep(self, parcel: Parcel) -> Parcel:
+    def keep(self, parcel: OutboxEntry) -> OutboxEntry:
         """Write a parcel to the disk and return it."""
         self.place_for(parcel.id)
         replace_file(self._file(parcel), parcels.to_json(parcel))
         return parcel
 
-    def find(self, package_id: str, shown: str) -> Parcel | None:
+    def find(self, package_id: str, shown: str) -> OutboxEntry | None:
         """The parcel of that package for that endpoint."""
         path = self.folder / package_id / f"to-{key_of(shown)}.json"
-        return self._read(path) if is_there(path) else None
+        return self._read(path) if exists(path) else None
 
-    def parcels(self) -> list[Parcel]:
+    def parcels(self) -> list[OutboxEntry]:
         """Every parcel that can be read, the first that was put first."""
         found = (self._read(path) for path in self._files())
         return sorted((p for p in found if p is not None), key=lambda p: (p.number, p.id, p.key))
@@ -133,11 +133,11 @@ class Outbox:
         """The files of parcels that cannot be read any more."""
         return [path for path in self._files() if self._read(path) is None]
 
-    def of_package(self, package_id: str) -> list[Parcel]:
+    def of_package(self, package_id: str) -> list[OutboxEntry]:
         """The parcels of a package."""
         return [parcel for parcel in self.parcels() if parcel.id == package_id]
 
-    def readdress(self, parcel: Parcel, shown: str) -> Parcel:
+    def readdress(self, parcel: OutboxEntry, shown: str) -> OutboxEntry:
         """The same parcel for the new address of its endpoint."""
         moved = self.put(replace(parcel, shown=shown, resume=""))
         self._file(parcel).unlink(missing_ok=True)
@@ -152,7 +152,7 @@ class Outbox:
                 if parcel.draft == str(old):
                     self.keep(replace(parcel, draft=str(new), label=new.stem))
 
-    def drop(self, parcel: Parcel) -> None:
+    def drop(self, parcel: OutboxEntry) -> None:
         """Take a parcel out, and its bytes if nothing else needs them. Raises CannotWrite if it was sent."""
         if parcel.state == "sent":
             message = "{label} was sent, and what was sent is kept with its receipt"
@@ -164,24 +164,24 @@ class Outbox:
 
     # Receipts
 
-    def delivered(self, parcel: Parcel, receipt: Receipt) -> Parcel:
+    def delivered(self, parcel: OutboxEntry, receipt: Receipt) -> OutboxEntry:
         """Keep the receipt, then note that the parcel was sent; what could be secret in it is forgotten."""
         place = self.place_for(parcel.id).with_name(f"receipt-{parcel.key}.json")
         replace_file(place, receipts.to_json(receipt))
         return self.keep(_sent(parcel))
 
-    def receipt(self, parcel: Parcel) -> Receipt | None:
+    def receipt(self, parcel: OutboxEntry) -> Receipt | None:
         """The receipt of a parcel; None if there is none yet."""
         path = self.receipt_file(parcel)
-        if not is_there(path):
+        if not exists(path):
             return None
         return receipts.from_json(read_file(path, _LIMIT))
 
-    def receipt_file(self, parcel: Parcel) -> Path:
+    def receipt_file(self, parcel: OutboxEntry) -> Path:
         """Where the receipt of a parcel is, or will be."""
         return self.folder / parcel.id / f"receipt-{parcel.key}.json"
 
-    def _file(self, parcel: Parcel) -> Path:
+    def _file(self, parcel: OutboxEntry) -> Path:
         return self.folder / parcel.id / f"to-{parcel.key}.json"
 
     def _files(self) -> Iterator[Path]:
@@ -194,7 +194,7 @@ class Outbox:
         for folder in folders:
             yield from sorted(folder.glob("to-*.json"))
 
-    def _read(self, path: Path) -> Parcel | None:
+    def _read(self, path: Path) -> OutboxEntry | None:
         """The parcel in a file, as it stands: with a receipt it was sent, whatever a power cut left in the file."""
         try:
             found = parcels.from_json(read_file(path, _LIMIT))
@@ -202,8 +202,8 @@ class Outbox:
             return None
         if found is None or path.parent.name != found.id or path.name != f"to-{found.key}.json":
             return None
-        return _sent(found) if found.state != "sent" and is_there(self.receipt_file(found)) else found
+        return _sent(found) if found.state != "sent" and exists(self.receipt_file(found)) else found
 
 
-def _sent(parcel: Parcel) -> Parcel:
+def _sent(parcel: OutboxEntry) -> OutboxEntry:
     return replace(parcel, state="sent", address="", resume="", settled=False, held=0.0, due=0.0, said="", remedy="")

@@ -12,12 +12,12 @@ from msgspec.json import decode
 from msgspec.structs import asdict
 
 from lgqtui.i18n import say
-from lgqtui.submission.endpoints.address import Discreet
-from lgqtui.submission.receipt import Identity, Receipt
+from lgqtui.submission.endpoints.address import SecretStruct
+from lgqtui.submission.receipt import PackageRef, Receipt
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:
-    from lgqtui.submission.endpoints.dry_run import Finding
+    from lgqtui.submission.endpoints.dry_run import DryRunFinding
 
 
 State = Literal["packed", "sending", "sent", "unknown", "refused"]
@@ -28,7 +28,7 @@ WAITING: tuple[State, ...] = ("packed", "sending", "unknown")
 _FORMAT = 1
 
 
-class Parcel(Discreet, frozen=True):
+class OutboxEntry(SecretStruct, frozen=True):
     """What the outbox knows of a package on its way.
 
     `label` is what a person calls it, `draft` the path of the draft it was made of. `endpoint` is a name from the
@@ -59,9 +59,9 @@ class Parcel(Discreet, frozen=True):
     resume: str = ""
 
     @property
-    def identity(self) -> Identity:
+    def identity(self) -> PackageRef:
         """The package."""
-        return Identity(self.id, self.sha256, self.size)
+        return PackageRef(self.id, self.sha256, self.size)
 
     @property
     def key(self) -> str:
@@ -84,23 +84,23 @@ def key_of(shown: str) -> str:
     return hashlib.sha256(shown.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def to_json(parcel: Parcel) -> bytes:
+def to_json(parcel: OutboxEntry) -> bytes:
     """The parcel as a file."""
     return (json.dumps({"format": _FORMAT, **asdict(parcel)}, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-class _File(Parcel, frozen=True, kw_only=True):
+class _File(OutboxEntry, frozen=True, kw_only=True):
     format: Literal[1]
 
 
-def from_json(content: bytes) -> Parcel | None:
+def from_json(content: bytes) -> OutboxEntry | None:
     """The parcel in a file; None if the file holds none."""
     try:
         found = asdict(decode(content, type=_File))
     except (ValidationError, DecodeError, RecursionError):
         return None
     del found["format"]
-    return Parcel(**found)
+    return OutboxEntry(**found)
 
 
 _PROOFS = {
@@ -115,7 +115,7 @@ _PROOFS = {
 """What proves that a package arrived, as templates."""
 
 
-def parcel_words(parcel: Parcel) -> str:
+def entry_status(parcel: OutboxEntry) -> str:
     """How a parcel stands, with the sentence about its last try."""
     said = say(": {said}", said=parcel.said) if parcel.said else ""
     match parcel.state:
@@ -131,7 +131,7 @@ def parcel_words(parcel: Parcel) -> str:
             return say("waits{said}", said=said)
 
 
-def what_next(parcel: Parcel) -> str:
+def next_action(parcel: OutboxEntry) -> str:
     """What has to happen next; "" if nothing has to."""
     if parcel.state == "sent":
         return ""
@@ -171,7 +171,7 @@ def receipt_time(receipt: Receipt) -> str:
         return one_line(receipt.time)
 
 
-def finding_line(finding: Finding) -> str:
+def finding_line(finding: DryRunFinding) -> str:
     """What was looked at before anything is sent, with a word for how it is."""
     signs = {"good": say("ok"), "unsure": "?", "bad": say("no")}
     width = max(map(len, signs.values()))

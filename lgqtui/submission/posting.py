@@ -12,11 +12,11 @@ from msgspec.structs import replace
 
 from lgqtui.draft.delivery import read_delivery
 from lgqtui.formatting import format_timestamp
-from lgqtui.package.pack import Prepared, Told, seal
+from lgqtui.package.pack import PackageSource, Told, write_package
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.outbox_entry import Parcel
-from lgqtui.submission.receipt import Identity
+from lgqtui.submission.outbox_entry import OutboxEntry
+from lgqtui.submission.receipt import PackageRef
 from lgqtui.submission.sender import note_packed, note_sent
 
 
@@ -28,7 +28,7 @@ class Address(Struct, frozen=True):
     draft: str = ""
 
 
-def known_parcel(outbox: Outbox, prepared: Prepared, address: Address) -> Parcel | None:
+def find_entry(outbox: Outbox, prepared: PackageSource, address: Address) -> OutboxEntry | None:
     """The parcel for that endpoint that holds the same answers, if its bytes are still here.
 
     What the network said of the links may have changed since: they are asked again whenever the draft is open, and that
@@ -38,29 +38,29 @@ def known_parcel(outbox: Outbox, prepared: Prepared, address: Address) -> Parcel
     return next(filter(None, (_kept(outbox, package_id, address) for package_id in ids)), None)
 
 
-def _with_the_same_answers(prepared: Prepared) -> Iterator[str]:
+def _with_the_same_answers(prepared: PackageSource) -> Iterator[str]:
     """The packages made since the answers are as they are, the newest first."""
     newest_first = reversed(read_delivery(prepared.sidecar).packages)
     return (packed.id for packed in takewhile(lambda packed: packed.answers == prepared.answers, newest_first))
 
 
-def _kept(outbox: Outbox, package_id: str, address: Address) -> Parcel | None:
+def _kept(outbox: Outbox, package_id: str, address: Address) -> OutboxEntry | None:
     known = outbox.find(package_id, address.endpoint.shown)
     return known if known is not None and outbox.has_bytes(known.identity) else None
 
 
-def post_draft(outbox: Outbox, prepared: Prepared, address: Address, now: datetime, told: Told) -> Parcel:
+def enqueue_draft(outbox: Outbox, prepared: PackageSource, address: Address, now: datetime, told: Told) -> OutboxEntry:
     """Seal a draft and put it into the outbox; what was put or sent before is found again, and not sealed anew.
 
     Raises as sealing does; then nothing is in the outbox.
     """
-    known = known_parcel(outbox, prepared, address)
+    known = find_entry(outbox, prepared, address)
     if known is None:
         outbox.sweep()
         today = now.astimezone().date()
         with outbox.placing(prepared.id) as place:
-            sealed = seal(prepared, place, today=today, told=told)
-        identity = Identity(sealed.id, sealed.sha256, sealed.size)
+            sealed = write_package(prepared, place, today=today, told=told)
+        identity = PackageRef(sealed.id, sealed.sha256, sealed.size)
     else:
         identity = known.identity
     parcel = outbox.put(_parcel(outbox, identity, address, now, prepared.supersedes))
@@ -71,7 +71,7 @@ def post_draft(outbox: Outbox, prepared: Prepared, address: Address, now: dateti
     return parcel
 
 
-def post_package(outbox: Outbox, path: Path, identity: Identity, address: Address, now: datetime) -> Parcel:
+def enqueue_package(outbox: Outbox, path: Path, identity: PackageRef, address: Address, now: datetime) -> OutboxEntry:
     """Put a copy of a sealed package into the outbox. Raises CannotRead or CannotWrite."""
     if _kept(outbox, identity.id, address) is None:
         outbox.sweep()
@@ -79,9 +79,9 @@ def post_package(outbox: Outbox, path: Path, identity: Identity, address: Addres
     return outbox.put(_parcel(outbox, identity, address, now, ""))
 
 
-def _parcel(outbox: Outbox, identity: Identity, address: Address, now: datetime, supersedes: str) -> Parcel:
+def _parcel(outbox: Outbox, identity: PackageRef, address: Address, now: datetime, supersedes: str) -> OutboxEntry:
     endpoint = address.endpoint
-    return Parcel(
+    return OutboxEntry(
         id=identity.id,
         sha256=identity.sha256,
         size=identity.size,

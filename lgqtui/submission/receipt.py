@@ -12,7 +12,7 @@ from msgspec.json import decode
 from msgspec.structs import asdict
 
 
-class Identity(Struct, frozen=True):
+class PackageRef(Struct, frozen=True):
     """A package's id, the SHA-256 of its bytes in hexadecimal, and how many bytes those are."""
 
     id: str
@@ -58,9 +58,9 @@ class Receipt(Struct, frozen=True):
     body: str = ""
 
     @property
-    def identity(self) -> Identity:
+    def identity(self) -> PackageRef:
         """The package that the receipt is for."""
-        return Identity(self.id, self.sha256, self.size)
+        return PackageRef(self.id, self.sha256, self.size)
 
 
 def to_json(receipt: Receipt) -> bytes:
@@ -82,7 +82,7 @@ def from_json(content: bytes) -> Receipt | None:
     return Receipt(**found) if _SHA256.fullmatch(found["sha256"]) else None
 
 
-def difference(receipt: Receipt, identity: Identity) -> str:
+def difference(receipt: Receipt, identity: PackageRef) -> str:
     """In what a receipt and a package differ: `id`, `sha256`, `size`; "" if the receipt is for exactly this package."""
     return next(
         (name for name in ("id", "sha256", "size") if getattr(receipt, name) != getattr(identity, name)),

@@ -9,10 +9,10 @@ from pathlib import Path
 from lgqtui.draft.delivery import read_delivery
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead
-from lgqtui.submission.outbox_entry import Parcel
+from lgqtui.submission.outbox_entry import OutboxEntry
 
 
-def replaced_by(parcels: Sequence[Parcel]) -> Mapping[tuple[str, str], str]:
+def replaced_by(parcels: Sequence[OutboxEntry]) -> Mapping[tuple[str, str], str]:
     """The id of the newest package that replaced each that was sent, by id and key; `parcels` are all of an outbox.
 
     What replaces what is said by `supersedes`, also of packages that were made in between and not sent there.
@@ -23,7 +23,7 @@ def replaced_by(parcels: Sequence[Parcel]) -> Mapping[tuple[str, str], str]:
     return {(p.id, p.key): found[p.id, p.key] for p in sent if (p.id, p.key) in found}
 
 
-def _noted(parcels: Sequence[Parcel]) -> dict[str, str]:
+def _noted(parcels: Sequence[OutboxEntry]) -> dict[str, str]:
     """What the packages of drafts that are still there supersede."""
     known: dict[str, str] = {}
     for draft in {parcel.draft for parcel in parcels if parcel.draft}:

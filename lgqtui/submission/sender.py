@@ -14,21 +14,21 @@ from lgqtui.draft.delivery import Delivery, change_delivery
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead, Error
 from lgqtui.i18n import say
-from lgqtui.submission.endpoints.address import Discreet, Endpoint
-from lgqtui.submission.endpoints.protocol import Outcome
+from lgqtui.submission.endpoints.address import Endpoint, SecretStruct
+from lgqtui.submission.endpoints.protocol import TransferOutcome
 from lgqtui.submission.endpoints.responses import LONGEST_WAIT
 from lgqtui.submission.network_errors import LOST
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.outbox_entry import Parcel, State
-from lgqtui.submission.transfer import Attempt, Errand, Pace, pause, receipt_of
+from lgqtui.submission.outbox_entry import OutboxEntry, State
+from lgqtui.submission.transfer import RetryClock, Transfer, TransferResult, receipt_of, retry_delay
 
 
-def carry(errand: Errand) -> Attempt:
+def run_transfer(errand: Transfer) -> TransferResult:
     """Try once to deliver a package. Raises CannotRead if its file is gone or was changed."""
     if errand.endpoint.profile == "folder":
-        from lgqtui.submission.folder_writer import copy
+        from lgqtui.submission.folder_writer import copy_to_folder
 
-        return copy(errand)
+        return copy_to_folder(errand)
     from lgqtui.submission.client import send  # late: a folder needs no network library
 
     return send(errand)
@@ -38,37 +38,37 @@ _NOT_THERE = ("conflict", "other-bytes")
 """Codes of the refusals that prove that the package itself did not arrive: something else is there under its id."""
 
 
-class Watch(Protocol):
+class SendObserver(Protocol):
     """Who is told how sending goes; what its methods raise ends the sending, and everything stays in the outbox."""
 
-    def begins(self, parcel: Parcel) -> None:
+    def begins(self, parcel: OutboxEntry) -> None:
         """A try begins."""
 
-    def moved(self, parcel: Parcel, count: int) -> None:
+    def moved(self, parcel: OutboxEntry, count: int) -> None:
         """So many bytes have left."""
 
-    def ended(self, parcel: Parcel) -> None:
+    def ended(self, parcel: OutboxEntry) -> None:
         """A try ended; the parcel says how."""
 
     def waits(self, seconds: float) -> None:
         """Nothing is tried for so many seconds."""
 
 
-class Way(Discreet, frozen=True):
+class ResolvedEndpoint(SecretStruct, frozen=True):
     """An endpoint, and the token for it."""
 
     endpoint: Endpoint
     token: str = ""
 
 
-class Plan(Struct, frozen=True):
+class SendPolicy(Struct, frozen=True):
     """What is to be sent, and how long it is kept at.
 
     `patience` is how many seconds are spent on waiting for another try. `cap` is the longest pause. `at_once` tries
     whatever waits without waiting for its time first; `also_held` also what a receiver asked to send later.
     """
 
-    wanted: Callable[[Parcel], bool]
+    wanted: Callable[[OutboxEntry], bool]
     patience: float
     cap: float
     at_once: bool = True
@@ -78,13 +78,15 @@ class Plan(Struct, frozen=True):
 class Sender:
     """Sends what waits. `way_of` finds the endpoint and the token of a parcel, or raises Error if there is none."""
 
-    def __init__(self, outbox: Outbox, way_of: Callable[[Parcel], Way], pace: Pace, watch: Watch) -> None:
+    def __init__(
+        self, outbox: Outbox, way_of: Callable[[OutboxEntry], ResolvedEndpoint], pace: RetryClock, watch: SendObserver
+    ) -> None:
         self._outbox = outbox
         self._way_of = way_of
         self._pace = pace
         self._watch = watch
 
-    def send(self, plan: Plan) -> None:
+    def send(self, plan: SendPolicy) -> None:
         """Try until nothing that is wanted waits, or patience is at its end.
 
         Raises Busy if another program sends all the while; what the watch raises, and Ctrl-C, end it at any time.
@@ -98,24 +100,24 @@ class Sender:
             self._pace.sleep(left)
             self._round(plan, end, at_once=False)
 
-    def _round(self, plan: Plan, end: float, *, at_once: bool) -> None:
+    def _round(self, plan: SendPolicy, end: float, *, at_once: bool) -> None:
         """One try for each whose time has come, in the order in which they were put."""
         with self._outbox.flushing(max(end - self._pace.now(), 0.0)):
             for parcel in self._outbox.parcels():
                 if parcel.state != "sent" and plan.wanted(parcel) and self._is_due(parcel, plan, at_once=at_once):
                     self._try(parcel, plan.cap)
 
-    def _is_due(self, parcel: Parcel, plan: Plan, *, at_once: bool) -> bool:
+    def _is_due(self, parcel: OutboxEntry, plan: SendPolicy, *, at_once: bool) -> bool:
         if at_once:
             return plan.also_held or self._left(parcel.held) == 0.0
         return parcel.is_waiting and self._next(parcel) == 0.0
 
-    def _wait_for_next(self, plan: Plan) -> float | None:
+    def _wait_for_next(self, plan: SendPolicy) -> float | None:
         """Seconds until the next try falls due; None if none will."""
         waiting = [p for p in self._outbox.parcels() if p.is_waiting and plan.wanted(p)]
         return min(map(self._next, waiting), default=None)
 
-    def _next(self, parcel: Parcel) -> float:
+    def _next(self, parcel: OutboxEntry) -> float:
         return max(self._left(parcel.held), self._left(parcel.due))
 
     def _left(self, moment: float) -> float:
@@ -123,7 +125,7 @@ class Sender:
         left = moment - self._pace.now()
         return left if 0.0 < left <= LONGEST_WAIT else 0.0
 
-    def _try(self, parcel: Parcel, cap: float) -> None:
+    def _try(self, parcel: OutboxEntry, cap: float) -> None:
         try:
             way = self._way_of(parcel)
         except Error as error:
@@ -138,8 +140,8 @@ class Sender:
         parcel = self._outbox.keep(replace(parcel, state="sending", tries=parcel.tries + 1))
         self._carry(_Kept(self._outbox, parcel), before, way, cap)
 
-    def _carry(self, kept: _Kept, before: State, way: Way, cap: float) -> None:
-        errand = Errand(
+    def _carry(self, kept: _Kept, before: State, way: ResolvedEndpoint, cap: float) -> None:
+        errand = Transfer(
             path=self._outbox.package(kept.parcel),
             identity=kept.parcel.identity,
             endpoint=way.endpoint,
@@ -150,7 +152,7 @@ class Sender:
             keep_resume=kept.keep_resume,
         )
         try:
-            attempt = carry(errand)
+            attempt = run_transfer(errand)
         except CannotRead as error:
             self._note_fault(kept.parcel, before, error)
             return
@@ -159,12 +161,12 @@ class Sender:
         else:
             self._watch.ended(self._noted(kept.parcel, before, attempt, cap))
 
-    def _delivered(self, parcel: Parcel, errand: Errand, attempt: Attempt) -> Parcel:
+    def _delivered(self, parcel: OutboxEntry, errand: Transfer, attempt: TransferResult) -> OutboxEntry:
         sent = self._outbox.delivered(parcel, receipt_of(errand, attempt))
         note_sent(sent)
         return sent
 
-    def _noted(self, parcel: Parcel, before: State, attempt: Attempt, cap: float) -> Parcel:
+    def _noted(self, parcel: OutboxEntry, before: State, attempt: TransferResult, cap: float) -> OutboxEntry:
         """The parcel after a try that failed, as it is told; what a person has to look at is hidden by no bad line."""
         outcome = attempt.outcome
         said, remedy = say(outcome.message, **outcome.params), say(outcome.hint, **outcome.params)
@@ -179,11 +181,11 @@ class Sender:
                 said=said,
                 remedy=remedy,
                 held=now + outcome.wait if outcome.wait else 0.0,
-                due=now + pause(parcel.tries, cap, self._pace.chance()),
+                due=now + retry_delay(parcel.tries, cap, self._pace.chance()),
             )
         )
 
-    def _note_fault(self, parcel: Parcel, before: State, error: Error) -> None:
+    def _note_fault(self, parcel: OutboxEntry, before: State, error: Error) -> None:
         """A fault on this side: a package that was damaged, an endpoint that is in no settings any more."""
         state: State = "unknown" if before == "unknown" else "refused"
         self._watch.ended(
@@ -194,7 +196,7 @@ class Sender:
 class _Kept:
     """A parcel whose address for going on is kept as soon as it is known."""
 
-    def __init__(self, outbox: Outbox, parcel: Parcel) -> None:
+    def __init__(self, outbox: Outbox, parcel: OutboxEntry) -> None:
         self._outbox = outbox
         self.parcel = parcel
 
@@ -203,12 +205,12 @@ class _Kept:
             self.parcel = self._outbox.keep(replace(self.parcel, resume=resume))
 
 
-def _known_before(parcel: Parcel) -> State:
+def _known_before(parcel: OutboxEntry) -> State:
     """How a parcel stood before a try; of one that was cut off nobody knows whether it arrived."""
     return "unknown" if parcel.may_have_arrived else parcel.state
 
 
-def _state_after(outcome: Outcome, before: State) -> State:
+def _state_after(outcome: TransferOutcome, before: State) -> State:
     """What may have arrived before is not unmade by what came of another try, unless that is a proof."""
     if outcome.kind == "unknown" or outcome.code == LOST:
         return "unknown"
@@ -217,17 +219,17 @@ def _state_after(outcome: Outcome, before: State) -> State:
     return "refused" if outcome.kind == "refused" else "packed"
 
 
-def note_sent(parcel: Parcel) -> None:
+def note_sent(parcel: OutboxEntry) -> None:
     """Say beside the draft that its newest package was sent; a draft that has moved on or away is left alone."""
     _note(parcel, lambda d: replace(d, state="sent") if d.newest and d.newest.id == parcel.id else d)
 
 
-def note_packed(parcel: Parcel) -> None:
+def note_packed(parcel: OutboxEntry) -> None:
     """Say beside the draft that its newest package waits to be sent, also if another receiver has it already."""
     _note(parcel, lambda d: replace(d, state="packed") if d.newest and d.newest.id == parcel.id else d)
 
 
-def note_dropped(parcel: Parcel) -> None:
+def note_dropped(parcel: OutboxEntry) -> None:
     """Forget beside the draft a package that nobody was ever sent: no later one replaces it."""
     _note(parcel, lambda d: _without(d, parcel.id))
 
@@ -238,7 +240,7 @@ def _without(delivery: Delivery, package_id: str) -> Delivery:
     return replace(delivery, packages=left, state="open" if newest else delivery.state)
 
 
-def _note(parcel: Parcel, change: Callable[[Delivery], Delivery]) -> None:
+def _note(parcel: OutboxEntry, change: Callable[[Delivery], Delivery]) -> None:
     sidecar = sidecar_of(Path(parcel.draft)) if parcel.draft else None
     if sidecar is not None and sidecar.is_dir():
         with contextlib.suppress(Error):

@@ -15,9 +15,9 @@ from msgspec import Struct
 from lgqtui.errors import CannotRead
 from lgqtui.formatting import format_timestamp
 from lgqtui.os_errors import cannot_read
-from lgqtui.submission.endpoints.address import Discreet, Endpoint
-from lgqtui.submission.endpoints.protocol import Outcome, Reply
-from lgqtui.submission.receipt import BODY_LIMIT, Identity, Receipt
+from lgqtui.submission.endpoints.address import Endpoint, SecretStruct
+from lgqtui.submission.endpoints.protocol import Reply, TransferOutcome
+from lgqtui.submission.receipt import BODY_LIMIT, PackageRef, Receipt
 from lgqtui.text import clean, one_line
 
 BASE = 2.0
@@ -27,7 +27,7 @@ CAP_ALONE = 900.0
 """Seconds that the longest pause has while somebody watches, and while nobody does."""
 
 
-class Pace(Struct, frozen=True):
+class RetryClock(Struct, frozen=True):
     """The clock, chance and waiting that sending depends on; times in seconds.
 
     `stall` is how long nothing may move before a try is given up; bytes that move may take as long as they like.
@@ -44,7 +44,7 @@ class Pace(Struct, frozen=True):
         return self.clock().timestamp()
 
 
-def pause(tries: int, cap: float, chance: float) -> float:
+def retry_delay(tries: int, cap: float, chance: float) -> float:
     """Seconds until the next try after so many that failed: full jitter, so that not all come back at once."""
     return chance * min(cap, BASE * 2.0 ** min(tries - 1, 30))
 
@@ -53,7 +53,7 @@ SMALLEST, LARGEST = 1 << 13, 1 << 20
 """Bytes in a piece."""
 
 
-class Pieces:
+class UploadBody:
     """The bytes of a package from `begin` on, told apart by how far they are.
 
     `given` counts those that went out to the line, `handed` those that the line took, both from the beginning of the
@@ -61,7 +61,7 @@ class Pieces:
     is the size of the next one.
     """
 
-    def __init__(self, errand: Errand, begin: int) -> None:
+    def __init__(self, errand: Transfer, begin: int) -> None:
         self._errand = errand
         self._begin = begin
         self.given = begin
@@ -120,7 +120,7 @@ def _unkept(_: str) -> None:
     return None
 
 
-class Errand(Discreet, frozen=True):
+class Transfer(SecretStruct, frozen=True):
     """What is to be brought where.
 
     `path` holds the package's bytes. `moved` is told how many of them have left so far; what it raises ends the try.
@@ -128,23 +128,23 @@ class Errand(Discreet, frozen=True):
     """
 
     path: Path
-    identity: Identity
+    identity: PackageRef
     endpoint: Endpoint
-    pace: Pace
+    pace: RetryClock
     token: str = ""
     resume: str = ""
     moved: Callable[[int], None] = _unseen
     keep_resume: Callable[[str], None] = _unkept
 
 
-class Attempt(Struct, frozen=True):
+class TransferResult(Struct, frozen=True):
     """What a try came to, and the reply that says so, if one did."""
 
-    outcome: Outcome
+    outcome: TransferOutcome
     reply: Reply | None = None
 
 
-def receipt_of(errand: Errand, attempt: Attempt) -> Receipt:
+def receipt_of(errand: Transfer, attempt: TransferResult) -> Receipt:
     """The receipt for a package that was sent."""
     identity, outcome, reply = errand.identity, attempt.outcome, attempt.reply
     headers = reply.headers if reply else {}

@@ -25,10 +25,10 @@ _DEEPEST = 64  # steps of a path; nesting beyond any real file would cost its sq
 
 def line_of(source: str, path: KeyPath) -> int:
     """The 1-based line of one key path; see `Places.line_of`."""
-    return Places(source).line_of(path)
+    return KeyPositions(source).line_of(path)
 
 
-class Places:
+class KeyPositions:
     """The lines of all keys of one TOML text, parsed once.
 
     A text with syntax errors gives the places that can be told in spite of them.

@@ -14,7 +14,7 @@ _OURS, _THEIRS = r"(?m)^<{7}\s", r"(?m)^>{7}\s"
 _BACKSLASH = "Unescaped '\\'"
 
 
-def located(said: str, text: str) -> tuple[int, int, str]:
+def syntax_error_position(said: str, text: str) -> tuple[int, int, str]:
     """Line, column and words of what the parser says; column 0 is the end of the file.
 
     Where git has left two versions it is the first such place, whatever the parser stumbled over. Only numbers with
@@ -30,7 +30,7 @@ def located(said: str, text: str) -> tuple[int, int, str]:
     return (text.count("\n") + 1, 0, why) if found[1] is None else (int(found[1]), int(found[2]), why)
 
 
-def in_words(why: str) -> str:
+def explain_syntax_error(why: str) -> str:
     """What is probably wrong there; the parser's own words where there are no better ones."""
     told = why
     if why == _CONFLICT:

@@ -21,7 +21,7 @@ def header_text(field_id: str) -> str:
 
 def pair_text(key: str, value: Any) -> str:
     """A key and its value, with the newline."""
-    return f"{key_text(key)} = {value_text(value)}\n"
+    return f"{key_text(key)} = {format_value(value)}\n"
 
 
 def key_text(key: str) -> str:
@@ -29,7 +29,7 @@ def key_text(key: str) -> str:
     return key if _BARE.fullmatch(key) else _quoted(key)
 
 
-def value_text(value: Any) -> str:
+def format_value(value: Any) -> str:
     """A value as TOML has it. Raises TypeError for what TOML cannot hold."""
     if isinstance(value, str) and "\n" in value:
         return _long(value)

@@ -19,18 +19,18 @@ from lgqtui.draft.folder import Drafts
 from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import CannotRead, Error
 from lgqtui.i18n import count, say
-from lgqtui.interview.autosave import Saved
-from lgqtui.interview.session import Sitting, beginning
-from lgqtui.questionnaire.library import Shelf
+from lgqtui.interview.autosave import SaveResult
+from lgqtui.interview.session import Session, first_field
+from lgqtui.questionnaire.library import QuestionnaireLibrary
 from lgqtui.settings.loader import Settings
 from lgqtui.text import visible
 from lgqtui.tui.actions import APP_ACTIONS
 from lgqtui.tui.content import HUGE, WIDE
 from lgqtui.tui.keys import Keymap, key_name, put_in_force, read_keymap
-from lgqtui.tui.lifecycle import Ending
-from lgqtui.tui.saving import SaveNoted
+from lgqtui.tui.lifecycle import Lifecycle
+from lgqtui.tui.saving import SaveFinished
 from lgqtui.tui.small import is_small
-from lgqtui.tui.textual_ext.app import OrderlyApp
+from lgqtui.tui.textual_ext.app import SequentialKeyApp
 from lgqtui.tui.themes import put_on
 
 _COVERED = 8
@@ -39,10 +39,10 @@ _COVERED = 8
 if TYPE_CHECKING:
     from textual.filter import LineFilter
 
-    from lgqtui.tui.link_watch import LinkWatch
+    from lgqtui.tui.link_watch import LinkCheckScheduler
 
 
-class LgqApp(OrderlyApp):
+class LgqApp(SequentialKeyApp):
     """One person at one terminal."""
 
     TITLE = "lgqtui"
@@ -52,17 +52,19 @@ class LgqApp(OrderlyApp):
     HORIZONTAL_BREAKPOINTS = [(WIDE, "-wide"), (HUGE, "-huge")]  # noqa: RUF012 - the toolkit's own form
     ENABLE_SELECT_AUTO_SCROLL: ClassVar[bool] = False
 
-    def __init__(self, drafts: Drafts, shelf: Shelf, settings: Settings, clock: Clock, path: Path | None) -> None:
+    def __init__(
+        self, drafts: Drafts, shelf: QuestionnaireLibrary, settings: Settings, clock: Clock, path: Path | None
+    ) -> None:
         self.drafts = drafts
         self.shelf = shelf
         self.settings = settings
         self.clock = clock
-        self.sitting: Sitting | None = None
+        self.sitting: Session | None = None
         self.last_folder = Path.home()
-        self.link_watch: LinkWatch | None = None
+        self.link_watch: LinkCheckScheduler | None = None
         self.environ: Mapping[str, str] = {}
         self.signs: LineFilter | None = None
-        self.ending = Ending(self)
+        self.ending = Lifecycle(self)
         self._has_begun = self._is_told = False
         self._harmed: tuple[DraftFile, CannotRead] | None = None
         if path is not None:
@@ -93,31 +95,31 @@ class LgqApp(OrderlyApp):
             said = say("{fault}; it is passed over. {remedy}", fault=first.told, remedy=first.told_remedy)
             self.tell(f"{said} {more}".strip(), "warning")
 
-    def _first_sitting(self, file: DraftFile) -> Sitting | None:
+    def _first_sitting(self, file: DraftFile) -> Session | None:
         """The draft that was asked for; None if it is damaged and there is a good version to offer."""
         try:
             return self._sitting(file)
         except CannotRead as error:
-            from lgqtui.draft.history import good_instead
+            from lgqtui.draft.history import find_good_version
 
-            if good_instead(error, file.history) is None:
+            if find_good_version(error, file.history) is None:
                 raise
             self._harmed = file, error
             return None
 
-    def _sitting(self, file: DraftFile) -> Sitting:
-        return Sitting(file, self.shelf, self._note, self.drafts.home.state)
+    def _sitting(self, file: DraftFile) -> Session:
+        return Session(file, self.shelf, self._note, self.drafts.home.state)
 
-    def _note(self, saved: Saved) -> None:
-        self.post_message(SaveNoted(saved))
+    def _note(self, saved: SaveResult) -> None:
+        self.post_message(SaveFinished(saved))
 
     def get_default_screen(self) -> Screen[Any]:
         """The screen that is painted first: the draft that was asked for, or the list of drafts."""
         if self.sitting is not None:
             return self._question_screen(self.sitting)
-        from lgqtui.tui.screens.drafts import Start
+        from lgqtui.tui.screens.drafts import DraftsScreen
 
-        return Start()
+        return DraftsScreen()
 
     def on_mount(self) -> None:
         """Listen for the signals that end programs; do after the first painting what can wait for it."""
@@ -214,18 +216,18 @@ class LgqApp(OrderlyApp):
                 return
         await super().hand_out(event)
 
-    def _question_screen(self, sitting: Sitting) -> Screen[Any]:
+    def _question_screen(self, sitting: Session) -> Screen[Any]:
         from lgqtui.tui.screens.question import QuestionScreen
 
         self.link_watch = self._watch_of(sitting)
-        first = beginning(sitting.interview, sitting.left_at)
+        first = first_field(sitting.interview, sitting.left_at)
         return QuestionScreen(sitting.interview, self.link_watch, sitting.file.path, self.clock(), first)
 
-    def _watch_of(self, sitting: Sitting) -> LinkWatch:
-        from lgqtui.tui.link_watch import LinkWatch, Place
+    def _watch_of(self, sitting: Session) -> LinkCheckScheduler:
+        from lgqtui.tui.link_watch import LinkCheckScheduler, Place
 
         place = Place(sitting.file.path, self.drafts.home, self.settings, self.clock, self.environ, self.is_typing)
-        return LinkWatch(sitting.interview, place, self._note_verdicts, self.tell)
+        return LinkCheckScheduler(sitting.interview, place, self._note_verdicts, self.tell)
 
     def _note_verdicts(self, fields: frozenset[str]) -> None:
         """Have the screens show what has come to be known of links."""
@@ -235,9 +237,9 @@ class LgqApp(OrderlyApp):
 
     async def show_start(self) -> None:
         """Show the list of drafts."""
-        from lgqtui.tui.screens.drafts import Start
+        from lgqtui.tui.screens.drafts import DraftsScreen
 
-        await self.show_instead(Start())
+        await self.show_instead(DraftsScreen())
 
     async def action_quit(self) -> None:
         """Save and end."""
@@ -245,7 +247,7 @@ class LgqApp(OrderlyApp):
 
     # What the screens are told
 
-    def on_save_noted(self, event: SaveNoted) -> None:
+    def on_save_finished(self, event: SaveFinished) -> None:
         """Have the question screen show what became of the save, also under another screen."""
         from lgqtui.tui.screens.question import QuestionScreen
 

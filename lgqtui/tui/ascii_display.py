@@ -44,7 +44,7 @@ _SIGNS = {
 _BOXES = range(0x2500, 0x2580)
 
 
-class AsciiOnly(LineFilter):
+class AsciiFilter(LineFilter):
     """Puts ASCII in the place of everything else that is about to be painted."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - the toolkit asks so

@@ -8,7 +8,7 @@ from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from lgqtui.i18n import say
-from lgqtui.interview.labels import BOLD, prompt_of
+from lgqtui.interview.labels import BOLD, field_prompt
 from lgqtui.questionnaire.model import KindName, Question, Questionnaire
 from lgqtui.text import graphemes, one_line, visible
 from lgqtui.tui.keys import either_key_of, key_of
@@ -89,7 +89,7 @@ def about_question(questionnaire: Questionnaire, question: Question) -> Content:
     """Footnotes, and how each kind of field in the question is answered."""
     ways = [plain(ways_of(kind)) for kind in dict.fromkeys(f.kind for f in question.fields)]
     lines = [f for f in question.fields if f.help and f.kind in _IN_ONE_LINE]
-    helps = [Content.assemble(wording(prompt_of(question, f)), plain(" "), wording(f.help)) for f in lines]
+    helps = [Content.assemble(wording(field_prompt(question, f)), plain(" "), wording(f.help)) for f in lines]
     return Content("\n\n").join([*footnotes_of(questionnaire, question), *helps, *ways])
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from lgqtui.errors import nearest
+from lgqtui.errors import closest_match
 from lgqtui.i18n import say
 from lgqtui.tui.actions import (
     SCREENS,
@@ -127,7 +127,7 @@ WRITING = frozenset(
 """Keys that editors, lists and dialogues have for themselves: an action would never hear them, or take them away."""
 
 
-class Fault(Struct, frozen=True):
+class KeyProblem(Struct, frozen=True):
     """What is wrong with the keys chosen for `id`: a template with its remedy and parameters."""
 
     id: str
@@ -150,7 +150,7 @@ class Keymap(Struct, frozen=True):
     """The keys that a person has `chosen`, by the action's name in the settings, and what could not be used of them."""
 
     chosen: Mapping[str, str] = {}
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[KeyProblem, ...] = ()
 
     def keys_of(self, action: Action) -> tuple[str, ...]:
         """The keys of an action, the one to show first."""
@@ -165,10 +165,10 @@ class Keymap(Struct, frozen=True):
 def read_keymap(written: Mapping[str, Any]) -> Keymap:
     """The keys as the settings say them, by the names of actions; what cannot be used is left as it comes."""
     chosen: dict[str, str] = {}
-    faults: list[Fault] = []
+    faults: list[KeyProblem] = []
     for key_id, value in written.items():
         read = _read(key_id, value)
-        if isinstance(read, Fault):
+        if isinstance(read, KeyProblem):
             faults.append(read)
         elif read:
             chosen[key_id] = read
@@ -180,15 +180,15 @@ def read_keymap(written: Mapping[str, Any]) -> Keymap:
     return Keymap(chosen, tuple(sorted(faults, key=lambda fault: order.index(fault.id))))
 
 
-def _read(key_id: str, value: Any) -> str | Fault:
+def _read(key_id: str, value: Any) -> str | KeyProblem:
     """The keys written for an action, by their names in the toolkit; "" if nothing is."""
     ids = [action.key_id for action in every_action()]
     if key_id not in ids:
-        near = nearest(key_id, ids)
+        near = closest_match(key_id, ids)
         remedy = "Did you mean keys.{near}? All of them: lgqtui help keys" if near else "All of them: lgqtui help keys"
-        return Fault(key_id, "“keys.{id}” names no action", remedy, {"id": key_id[:80], "near": near})
+        return KeyProblem(key_id, "“keys.{id}” names no action", remedy, {"id": key_id[:80], "near": near})
     if not isinstance(value, str):
-        return Fault(key_id, "keys.{id} is not text", "Put its keys in quotes.", {"id": key_id})
+        return KeyProblem(key_id, "keys.{id} is not text", "Put its keys in quotes.", {"id": key_id})
     found = []
     for written in filter(str.strip, value.split(",")):
         key = read_key(written)
@@ -198,28 +198,28 @@ def _read(key_id: str, value: Any) -> str | Fault:
     return ",".join(found)
 
 
-def _fault(action: Action, written: str, key: str) -> Fault | None:
+def _fault(action: Action, written: str, key: str) -> KeyProblem | None:
     """What speaks against a key for an action, whatever other actions have."""
     params = {"id": action.key_id, "key": key_name(key) if key else written[:40]}
     if not key:
         message = "keys.{id}: “{key}” is no key that a terminal can tell from others"
-        return Fault(action.key_id, message, "Write it as here: F7, ctrl+g, alt+g. More: lgqtui help keys", params)
+        return KeyProblem(action.key_id, message, "Write it as here: F7, ctrl+g, alt+g. More: lgqtui help keys", params)
     if key in _PREFIXES:
         message = "keys.{id}: {key} would not arrive, tmux and screen wait for it"
-        return Fault(action.key_id, message, "Choose another key.", params)
+        return KeyProblem(action.key_id, message, "Choose another key.", params)
     places = [a for a in every_action() if a.key_id == action.key_id]
     if any(key in keys_in_force(a, {}) for a in places):
         return None
     if key in WRITING:
         message = "keys.{id}: {key} is needed for writing and moving"
-        return Fault(action.key_id, message, "Choose another key.", params)
+        return KeyProblem(action.key_id, message, "Choose another key.", params)
     if is_letter(key) and any(a.place not in WHERE_LETTERS_ARE_FREE for a in places):
         message = "keys.{id}: {key} alone is typed into answers"
-        return Fault(action.key_id, message, "Hold Ctrl or Alt with it, or take a function key.", params)
+        return KeyProblem(action.key_id, message, "Hold Ctrl or Alt with it, or take a function key.", params)
     return None
 
 
-def _clashes(chosen: Mapping[str, str]) -> Iterator[Fault]:
+def _clashes(chosen: Mapping[str, str]) -> Iterator[KeyProblem]:
     """The chosen keys that mean something else on the same screen."""
     for actions in SCREENS if chosen else ():
         force = {action: set(keys_in_force(action, chosen)) for action in actions}
@@ -236,10 +236,10 @@ def _culprit(action: Action, chosen: Mapping[str, str]) -> str:
     return action.key_id if action.key_id in chosen else next(key_id for key_id in followed if key_id in chosen)
 
 
-def _clash(key_id: str, key: str, other: Action) -> Fault:
+def _clash(key_id: str, key: str, other: Action) -> KeyProblem:
     params = {"id": key_id, "key": key_name(key), "label": say(other.label), "other": other.key_id}
     message = "keys.{id}: {key} already means “{label}” there"
-    return Fault(key_id, message, "Choose another, or first give keys.{other} another one.", params)
+    return KeyProblem(key_id, message, "Choose another, or first give keys.{other} another one.", params)
 
 
 class _InForce:

@@ -19,7 +19,7 @@ from lgqtui.text import one_line
 from lgqtui.tui.textual_ext.event_sync import catch_up
 
 if TYPE_CHECKING:
-    from lgqtui.interview.session import Sitting
+    from lgqtui.interview.session import Session
     from lgqtui.tui.app import LgqApp
 
 _LOOK_FOR_TERMINAL = 1.0
@@ -28,7 +28,7 @@ _LAST_PATIENCE = 3.0
 """Seconds that a closing program may take after its terminal has gone."""
 
 
-class Ending:
+class Lifecycle:
     """Ends an app. `code` is 128 and the signal's number if one ended it, `last_words` the line to leave behind.
 
     `wants_plain`: the person goes on without the full screen, in the draft at `path` if there is one.
@@ -100,8 +100,8 @@ class Ending:
             self._offer(sitting)
         return False
 
-    def _offer(self, sitting: Sitting) -> None:
-        from lgqtui.tui.dialogs.dialog import AskLine
+    def _offer(self, sitting: Session) -> None:
+        from lgqtui.tui.dialogs.dialog import LineDialog
 
         app, saved = self._app, list[Path]()
 
@@ -117,7 +117,7 @@ class Ending:
 
         question = say("The draft cannot be saved where it is. Save it here instead:")
         note = say("Enter saves there and leaves; Esc goes back to your answers, which are all still here.")
-        app.push_screen(AskLine(question, str(Path.home() / sitting.file.path.name), note, attempt=save), end)
+        app.push_screen(LineDialog(question, str(Path.home() / sitting.file.path.name), note, attempt=save), end)
 
     def by_signal(self, number: int) -> None:
         """Save and end with 128 and the signal's number, whatever the terminal does."""

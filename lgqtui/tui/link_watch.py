@@ -13,19 +13,19 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from lgqtui.draft.consent import SEEMS_OFFLINE, WHAT_IS_SENT, Consent
+from lgqtui.draft.consent import SEEMS_OFFLINE, WHAT_IS_SENT, LinkCheckConsent
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.draft.store import Clock
 from lgqtui.errors import Error
 from lgqtui.i18n import say
 from lgqtui.interview.interview import Interview
 from lgqtui.links.model import Verdict, is_fresh
-from lgqtui.settings.folders import Home
+from lgqtui.settings.folders import UserFolders
 from lgqtui.settings.loader import Settings
 from lgqtui.tui.keys import key_of
 
 if TYPE_CHECKING:
-    from lgqtui.linkcheck.checker import Prober
+    from lgqtui.linkcheck.checker import LinkChecker
 
 _PAUSE = 0.5
 """Seconds after the last key before a link is asked about."""
@@ -37,14 +37,14 @@ class Place(Struct, frozen=True):
     """Whose links are asked about, and what is needed for it. `environ` names proxies; keys come first."""
 
     draft: Path
-    home: Home
+    home: UserFolders
     settings: Settings
     clock: Clock
     environ: Mapping[str, str]
     is_typing: Callable[[], bool] = lambda: False
 
 
-class LinkWatch:
+class LinkCheckScheduler:
     """The links of one interview.
 
     `news` hears which fields have something new to show, and is called also when a check ends; `tell` says a sentence.
@@ -57,7 +57,7 @@ class LinkWatch:
         self._place = place
         self._news = news
         self._tell = tell
-        self._consent = Consent(place.home)
+        self._consent = LinkCheckConsent(place.home)
         self._agreed = False
         self._pausing: set[str] = set()
         self._by_field: dict[str, asyncio.Task[None]] = {}
@@ -67,7 +67,7 @@ class LinkWatch:
         self._showing: asyncio.TimerHandle | None = None
         self._unsaved: dict[str, Verdict] = {}
         self._saving: asyncio.Task[None] | None = None
-        self._prober: asyncio.Task[Prober] | None = None
+        self._prober: asyncio.Task[LinkChecker] | None = None
         self._going: asyncio.Task[None] | None = None
         self.done, self.all = 0, 0
 
@@ -179,7 +179,7 @@ class LinkWatch:
         prober = await self._ready()
         await prober.check(pages, told)
 
-    async def _ready(self) -> Prober:
+    async def _ready(self) -> LinkChecker:
         """What asks. It is loaded beside the loop: that takes as long as several keys."""
         if self._prober is None:
             self._prober = asyncio.create_task(asyncio.to_thread(_new_prober, self._place))
@@ -241,7 +241,7 @@ class LinkWatch:
             await self._going
 
     @staticmethod
-    async def _let_go(loading: asyncio.Task[Prober]) -> None:
+    async def _let_go(loading: asyncio.Task[LinkChecker]) -> None:
         prober = await loading
         await prober.close()
 
@@ -253,7 +253,7 @@ def _pages(links: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(page for link in links if (page := normal_page(link))))
 
 
-def _new_prober(place: Place) -> Prober:
+def _new_prober(place: Place) -> LinkChecker:
     from lgqtui.linkcheck.checker import new_prober
 
     return new_prober(place.clock, place.environ, place.settings["links.private"], place.is_typing)

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from lgqtui.draft.diff import changed_only_there, differences, is_same_response, joined
-from lgqtui.draft.history import good_instead, keep_at_once
-from lgqtui.draft.lock import Hold, person_here
+from lgqtui.draft.diff import changed_only_in_other, diff_drafts, is_same_response, merge_drafts
+from lgqtui.draft.history import find_good_version, keep_at_once
+from lgqtui.draft.lock import DraftLock, current_owner
 from lgqtui.draft.model import Draft
-from lgqtui.draft.store import DraftFile, OnDisk
-from lgqtui.errors import CannotRead, Error, FileTrouble
+from lgqtui.draft.store import DraftFile, FileVersion
+from lgqtui.errors import CannotRead, Error, FileError
 from lgqtui.formatting import format_time
 from lgqtui.i18n import count, say
 from lgqtui.interview.recovered_words import cut_off_words
 from lgqtui.tui.keys import key_of
 
 if TYPE_CHECKING:
-    from lgqtui.interview.session import Sitting
+    from lgqtui.interview.session import Session
     from lgqtui.tui.app import LgqApp
 
 
-def welcome(app: LgqApp, sitting: Sitting, mine: Hold | None) -> None:
+def welcome(app: LgqApp, sitting: Session, mine: DraftLock | None) -> None:
     """Tell what there is to know about a draft that has just been opened."""
     now = app.clock()
     if left_out := sitting.file.known.reading.left_out:
@@ -46,40 +46,40 @@ def welcome(app: LgqApp, sitting: Sitting, mine: Hold | None) -> None:
     _offer_rescued(app, sitting)
 
 
-def _offer_rescued(app: LgqApp, sitting: Sitting) -> None:
+def _offer_rescued(app: LgqApp, sitting: Session) -> None:
     """Ask about answers of an earlier sitting that are not in the draft."""
     rescued = sitting.rescue.find()
     present = sitting.interview.draft
     if rescued is None or not is_same_response(rescued.draft, present):
         return
-    if not differences(rescued.draft, present):
+    if not diff_drafts(rescued.draft, present):
         sitting.rescue.drop()
         return
     base = rescued.base or present
-    theirs = changed_only_there(base, rescued.draft, present)
+    theirs = changed_only_in_other(base, rescued.draft, present)
     time = format_time(rescued.time, app.clock())
     title = say("Answers of {time} were recovered that are not in the draft. Choose, field by field:", time=time)
 
     def take(chosen: frozenset[str] | None) -> None:
         try:
             keep_at_once(sitting.file.history, rescued.path.read_bytes(), app.clock())
-        except (FileTrouble, OSError) as error:
+        except (FileError, OSError) as error:
             app.tell(say("Nothing was taken over, and they stay where they are: {why}", why=error), "error")
             return
         sitting.rescue.drop()
         if chosen is None:
             app.tell(say("The draft stays as it is. What was recovered is kept as an earlier version."))
         else:
-            _adopt(app, sitting, joined(rescued.draft, present, chosen))
+            _adopt(app, sitting, merge_drafts(rescued.draft, present, chosen))
 
-    from lgqtui.tui.dialogs.merge import Reconcile, Sides
+    from lgqtui.tui.dialogs.merge import MergeDialog, MergeSides
 
     otherwise = say("Esc leaves the draft as it is; what was recovered becomes an earlier version.")
-    sides = Sides(title, say("recovered"), say("in the draft"), otherwise)
-    app.push_screen(Reconcile(sitting.interview.questionnaire, rescued.draft, present, theirs, sides), take)
+    sides = MergeSides(title, say("recovered"), say("in the draft"), otherwise)
+    app.push_screen(MergeDialog(sitting.interview.questionnaire, rescued.draft, present, theirs, sides), take)
 
 
-def settle_change(app: LgqApp, sitting: Sitting, then: Callable[[bool], object] = lambda _: None) -> None:
+def settle_change(app: LgqApp, sitting: Session, then: Callable[[bool], object] = lambda _: None) -> None:
     """Have the person choose between what another program wrote and what is here; `then` hears whether they did."""
     if sitting.is_asked:
         return
@@ -93,8 +93,8 @@ def settle_change(app: LgqApp, sitting: Sitting, then: Callable[[bool], object] 
     if not is_same_response(theirs.draft, mine):
         app.tell(say("Another draft stands now where this one was. It is not overwritten."), "error")
         then(False)  # noqa: FBT003
-    elif not differences(base, mine) or not differences(mine, theirs.draft):
-        _accept(app, sitting, theirs, frozenset(d.field for d in differences(mine, theirs.draft)))
+    elif not diff_drafts(base, mine) or not diff_drafts(mine, theirs.draft):
+        _accept(app, sitting, theirs, frozenset(d.field for d in diff_drafts(mine, theirs.draft)))
         app.tell(say("The draft was changed by another program, and is shown as it is now."))
         then(True)  # noqa: FBT003
     else:
@@ -105,8 +105,8 @@ def _read_only(why: object) -> str:
     return say("{why}. You can read it here; {key} looks again.", why=why, key=key_of("look_again"))
 
 
-def _ask(app: LgqApp, sitting: Sitting, theirs: OnDisk, then: Callable[[bool], object]) -> None:
-    from lgqtui.tui.dialogs.merge import Reconcile, Sides
+def _ask(app: LgqApp, sitting: Session, theirs: FileVersion, then: Callable[[bool], object]) -> None:
+    from lgqtui.tui.dialogs.merge import MergeDialog, MergeSides
 
     def take(chosen: frozenset[str] | None) -> None:
         sitting.is_asked = False
@@ -119,26 +119,26 @@ def _ask(app: LgqApp, sitting: Sitting, theirs: OnDisk, then: Callable[[bool], o
 
     mine, base = sitting.interview.draft, sitting.file.known.draft
     title = say("Another program has changed this draft. Both versions are kept. Choose, field by field:")
-    preset = changed_only_there(base, mine, theirs.draft)
-    sides = Sides(title, say("here"), say("there"), say("Esc leaves it for later."))
+    preset = changed_only_in_other(base, mine, theirs.draft)
+    sides = MergeSides(title, say("here"), say("there"), say("Esc leaves it for later."))
     sitting.is_asked = True
-    app.push_screen(Reconcile(sitting.interview.questionnaire, mine, theirs.draft, preset, sides), take)
+    app.push_screen(MergeDialog(sitting.interview.questionnaire, mine, theirs.draft, preset, sides), take)
 
 
-def _accept(app: LgqApp, sitting: Sitting, theirs: OnDisk, chosen: frozenset[str]) -> None:
+def _accept(app: LgqApp, sitting: Session, theirs: FileVersion, chosen: frozenset[str]) -> None:
     mine = sitting.interview.draft
     sitting.file.accept(theirs)
-    _adopt(app, sitting, joined(mine, theirs.draft, chosen))
+    _adopt(app, sitting, merge_drafts(mine, theirs.draft, chosen))
 
 
-def _adopt(app: LgqApp, sitting: Sitting, draft: Draft) -> None:
+def _adopt(app: LgqApp, sitting: Session, draft: Draft) -> None:
     sitting.interview.adopt(draft)
     app.show_anew()
 
 
 def offer_good_version(app: LgqApp, file: DraftFile, error: CannotRead) -> bool:
     """Offer the newest good version of a damaged draft; False if there is none, or the draft is not damaged."""
-    good = good_instead(error, file.history)
+    good = find_good_version(error, file.history)
     if good is None:
         return False
     content = good.generation.path.read_bytes()
@@ -148,7 +148,7 @@ def offer_good_version(app: LgqApp, file: DraftFile, error: CannotRead) -> bool:
         if not wanted:
             return
         try:
-            with file.held(person_here("lgqtui"), wait=0.0):
+            with file.held(current_owner("lgqtui"), wait=0.0):
                 kept = file.put_back(content)
         except Error as refused:
             app.tell(f"{refused}. {refused.remedy}", "error")
@@ -157,11 +157,11 @@ def offer_good_version(app: LgqApp, file: DraftFile, error: CannotRead) -> bool:
             app.tell(say("The damaged file is set aside as {path}", path=kept.path))
         app.call_later(app.open_or_tell, file.path)
 
-    from lgqtui.tui.dialogs.dialog import Offer
+    from lgqtui.tui.dialogs.dialog import OfferDialog
 
     answers = count("{n} answer", "{n} answers", len(good.draft.answers))
     told = "The newest good version is of {time} and has {answers}. Bring it back?"
     offered = say(told, time=format_time(good.generation.time, now), answers=answers)
     aside = say("The damaged file is set aside, nothing of it is lost.")
-    app.push_screen(Offer(say("{why}.", why=error), f"{offered} {aside}"), take)
+    app.push_screen(OfferDialog(say("{why}.", why=error), f"{offered} {aside}"), take)
     return True

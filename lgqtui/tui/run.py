@@ -11,15 +11,15 @@ from msgspec import Struct
 
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.store import Clock
-from lgqtui.questionnaire.library import Shelf
+from lgqtui.questionnaire.library import QuestionnaireLibrary
 from lgqtui.settings.loader import Settings
 from lgqtui.text import visible
 from lgqtui.tui.app import LgqApp
-from lgqtui.tui.ascii_display import AsciiOnly, in_ascii, wants_ascii
+from lgqtui.tui.ascii_display import AsciiFilter, in_ascii, wants_ascii
 from lgqtui.tui.keys import name_arrows
 
 
-class End(Struct, frozen=True):
+class RunResult(Struct, frozen=True):
     """How the full screen ended: the exit code, or the wish to go on without it with the draft at `path`."""
 
     code: int
@@ -30,13 +30,13 @@ class End(Struct, frozen=True):
 def run(  # noqa: PLR0913 - all of it is named
     *,
     drafts: Drafts,
-    shelf: Shelf,
+    shelf: QuestionnaireLibrary,
     settings: Settings,
     clock: Clock,
     path: Path | None,
     mouse: bool,
     environ: Mapping[str, str] | None = None,
-) -> End:
+) -> RunResult:
     """Run the full screen and say how it ended. Raises Error if the draft cannot be opened.
 
     `environ` names the proxies by which sites are asked about links.
@@ -45,7 +45,7 @@ def run(  # noqa: PLR0913 - all of it is named
     app.environ = environ or {}
     is_ascii = wants_ascii(app.environ, getattr(sys.__stderr__, "encoding", None) or "")  # where the toolkit writes
     if is_ascii:
-        app.signs = AsciiOnly()
+        app.signs = AsciiFilter()
         name_arrows()
     code: int | None = None
     try:
@@ -58,9 +58,9 @@ def run(  # noqa: PLR0913 - all of it is named
             app.crash.add_note(app.ending.last_words)
         raise app.crash
     if app.ending.wants_plain:
-        return End(0, wants_plain=True, path=app.ending.path)
+        return RunResult(0, wants_plain=True, path=app.ending.path)
     if app.ending.last_words:
         with contextlib.suppress(OSError):  # the terminal may have gone
             words = visible(app.ending.last_words)
             sys.stderr.write((in_ascii(words) if is_ascii else words) + "\n")
-    return End(app.ending.code or code or app.return_code or 0)
+    return RunResult(app.ending.code or code or app.return_code or 0)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from textual.message import Message
 
-from lgqtui.interview.autosave import Saved
+from lgqtui.interview.autosave import SaveResult
 
 
-class SaveNoted(Message):
+class SaveFinished(Message):
     """The writer tried to save."""
 
-    def __init__(self, saved: Saved) -> None:
+    def __init__(self, saved: SaveResult) -> None:
         super().__init__()
         self.saved = saved

@@ -11,11 +11,11 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 
 from lgqtui.errors import Busy, Error
-from lgqtui.submission.credentials import Ways
+from lgqtui.submission.credentials import EndpointResolver
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.outbox_entry import Parcel
-from lgqtui.submission.sender import Plan, Sender
-from lgqtui.submission.transfer import CAP_WATCHED, Pace
+from lgqtui.submission.outbox_entry import OutboxEntry
+from lgqtui.submission.sender import Sender, SendPolicy
+from lgqtui.submission.transfer import CAP_WATCHED, RetryClock
 
 _BETWEEN = 0.1
 """Seconds between two reports of progress; more would only cost time."""
@@ -25,7 +25,7 @@ class Stopped(Exception):
     """The person has left."""
 
 
-class Sealing(Message):
+class SealProgress(Message):
     """So many bytes are sealed, of so many."""
 
     def __init__(self, done: int, whole: int) -> None:
@@ -34,32 +34,32 @@ class Sealing(Message):
         self.whole = whole
 
 
-class Begun(Message):
+class TransferStarted(Message):
     """A try begins."""
 
-    def __init__(self, parcel: Parcel) -> None:
+    def __init__(self, parcel: OutboxEntry) -> None:
         super().__init__()
         self.parcel = parcel
 
 
-class Moved(Message):
+class TransferProgress(Message):
     """So many bytes of a parcel have left."""
 
-    def __init__(self, parcel: Parcel, count: int) -> None:
+    def __init__(self, parcel: OutboxEntry, count: int) -> None:
         super().__init__()
         self.parcel = parcel
         self.count = count
 
 
-class Ended(Message):
+class TransferEnded(Message):
     """A try ended; the parcel says how."""
 
-    def __init__(self, parcel: Parcel) -> None:
+    def __init__(self, parcel: OutboxEntry) -> None:
         super().__init__()
         self.parcel = parcel
 
 
-class Waits(Message):
+class RetryScheduled(Message):
     """The next try is then, in seconds since 1970."""
 
     def __init__(self, until: float) -> None:
@@ -67,7 +67,7 @@ class Waits(Message):
         self.until = until
 
 
-class Finished(Message):
+class SendFinished(Message):
     """Nothing more is done; `error` says what ended it, if anything did."""
 
     def __init__(self, error: Error | None) -> None:
@@ -75,18 +75,18 @@ class Finished(Message):
         self.error = error
 
 
-class Shipment:
+class SendWorker:
     """Does one piece of work for a screen and tells it how it goes.
 
     `work` is given the shipment, seals with `sealing` and sends with `send`.
     """
 
-    def __init__(self, pump: MessagePump, pace: Pace, work: Callable[[Shipment], None]) -> None:
+    def __init__(self, pump: MessagePump, pace: RetryClock, work: Callable[[SendWorker], None]) -> None:
         self._pump = pump
         self._stop = threading.Event()
         self._told = 0.0
         self._work = work
-        self.pace = Pace(pace.clock, pace.chance, self._sleep, pace.connect, pace.stall)
+        self.pace = RetryClock(pace.clock, pace.chance, self._sleep, pace.connect, pace.stall)
 
     def start(self) -> None:
         """Begin; the thread ends with the program, whatever it is doing."""
@@ -99,14 +99,14 @@ class Shipment:
     def send(
         self,
         outbox: Outbox,
-        ways: Ways,
-        wanted: Callable[[Parcel], bool],
+        ways: EndpointResolver,
+        wanted: Callable[[OutboxEntry], bool],
         *,
         patience: float = 0.0,
         at_once: bool = True,
     ) -> None:
         """Send what is wanted; with patience it goes on until it is there or the person leaves."""
-        plan = Plan(wanted, patience, CAP_WATCHED, at_once=at_once)
+        plan = SendPolicy(wanted, patience, CAP_WATCHED, at_once=at_once)
         try:
             Sender(outbox, ways.of, self.pace, self).send(plan)
         except Busy as fault:
@@ -116,7 +116,7 @@ class Shipment:
         """Tell that so much is sealed."""
         self._go_on()
         if self._is_time(last=done == whole):
-            self._tell(Sealing(done, whole))
+            self._tell(SealProgress(done, whole))
 
     def _run(self) -> None:
         error: Error | None = None
@@ -126,7 +126,7 @@ class Shipment:
             return
         except Error as fault:
             error = fault
-        self._tell(Finished(error))
+        self._tell(SendFinished(error))
 
     def _tell(self, message: Message) -> None:
         with suppress(RuntimeError):  # the screen may have gone
@@ -149,21 +149,21 @@ class Shipment:
 
     # What sending tells
 
-    def begins(self, parcel: Parcel) -> None:
+    def begins(self, parcel: OutboxEntry) -> None:
         """A try begins."""
         self._go_on()
-        self._tell(Begun(parcel))
+        self._tell(TransferStarted(parcel))
 
-    def moved(self, parcel: Parcel, count: int) -> None:
+    def moved(self, parcel: OutboxEntry, count: int) -> None:
         """So many bytes have left."""
         self._go_on()
         if self._is_time(last=count == parcel.size):
-            self._tell(Moved(parcel, count))
+            self._tell(TransferProgress(parcel, count))
 
-    def ended(self, parcel: Parcel) -> None:
+    def ended(self, parcel: OutboxEntry) -> None:
         """A try ended."""
-        self._tell(Ended(parcel))
+        self._tell(TransferEnded(parcel))
 
     def waits(self, seconds: float) -> None:
         """Nothing is tried for a while."""
-        self._tell(Waits(self.pace.now() + seconds))
+        self._tell(RetryScheduled(self.pace.now() + seconds))

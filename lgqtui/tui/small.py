@@ -23,7 +23,7 @@ def is_small(size: Size) -> bool:
 
 def offer_plain(app: LgqApp, size: Size) -> None:
     """Say what is too small, and offer to go on question by question."""
-    from lgqtui.tui.dialogs.dialog import Offer
+    from lgqtui.tui.dialogs.dialog import OfferDialog
 
     columns, lines = LEAST
     has = say("This window has {columns} columns and {lines} lines.", columns=size.width, lines=size.height)
@@ -34,4 +34,4 @@ def offer_plain(app: LgqApp, size: Size) -> None:
         if wanted:
             app.ending.leave_for_plain()
 
-    app.push_screen(Offer(f"{has} {needs}", offer), take)
+    app.push_screen(OfferDialog(f"{has} {needs}", offer), take)

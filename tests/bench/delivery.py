@@ -16,8 +16,8 @@ from pathlib import Path
 
 from lgqtui.submission.endpoints.address import read_address
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.outbox_entry import Parcel
-from lgqtui.submission.receipt import Identity
+from lgqtui.submission.outbox_entry import OutboxEntry
+from lgqtui.submission.receipt import PackageRef
 from tests.bench.measure import CHECKOUT, Measure, environment, watched
 from tests.receiver.app import Receiver
 from tests.receiver.server import serving
@@ -77,16 +77,18 @@ def _sealed(home: Path, megabytes: int, address: str) -> Path:
             file.write(os.urandom(_MEGABYTE))
     content = hashlib.file_digest(source.open("rb"), "sha256").hexdigest()
     outbox = Outbox(home / "outbox")
-    identity = Identity(str(uuid.uuid5(uuid.NAMESPACE_OID, content)), content, megabytes * _MEGABYTE)
+    identity = PackageRef(str(uuid.uuid5(uuid.NAMESPACE_OID, content)), content, megabytes * _MEGABYTE)
     outbox.take_copy(source, identity)
     source.unlink()
     _put(outbox, identity, address, 1)
     return home
 
 
-def _put(outbox: Outbox, identity: Identity, address: str, number: int) -> None:
+def _put(outbox: Outbox, identity: PackageRef, address: str, number: int) -> None:
     shown = read_address(address).shown
-    outbox.keep(Parcel(identity.id, identity.sha256, identity.size, shown, number, address=address, label=str(number)))
+    outbox.keep(
+        OutboxEntry(identity.id, identity.sha256, identity.size, shown, number, address=address, label=str(number))
+    )
 
 
 def _submitted(home: Path, address: str) -> tuple[float, float]:
@@ -133,7 +135,7 @@ def _at_random(home: Path) -> Measure:
         for number in range(_PACKAGES):
             content = chance.randbytes(2_000)
             digest = hashlib.sha256(content).hexdigest()
-            identity = Identity(str(uuid.uuid5(uuid.NAMESPACE_OID, digest)), digest, len(content))
+            identity = PackageRef(str(uuid.uuid5(uuid.NAMESPACE_OID, digest)), digest, len(content))
             outbox.place_for(identity.id).write_bytes(content)
             _put(outbox, identity, f"{address}/packages", number)
         kills = _send_and_kill(home, outbox, chance)

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from lgqtui.draft.folder import Drafts
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.questionnaire.library import Shelf
+from lgqtui.questionnaire.library import QuestionnaireLibrary
 from lgqtui.questionnaire.model import KIND_NAMES
-from lgqtui.settings.folders import find_home
+from lgqtui.settings.folders import find_user_folders
 
 _IN_A_SECTION = 10
 
@@ -25,12 +25,12 @@ def question_text(number: int) -> str:
 
 def large_draft(folder: Path, fields: int) -> Path:
     """A draft of that many fields, all answered, in the home `folder`."""
-    home = find_home({"LGQTUI_HOME": str(folder)})
+    home = find_user_folders({"LGQTUI_HOME": str(folder)})
     home.questionnaires.mkdir(parents=True, exist_ok=True)
     name = f"kinds-{fields}"
     (home.questionnaires / f"{name}.toml").write_text(_questionnaire(name, fields), "utf-8")
     file, draft = Drafts(home, lambda: datetime.now(UTC)).new(name, name)
-    asked = Shelf(home.questionnaires).find(name)
+    asked = QuestionnaireLibrary(home.questionnaires).find(name)
     answers = {field.id: _answer(field.kind, n) for n, field in enumerate(asked.fields.values())}
     file.save(replace(draft, answers=answers))
     return file.path

@@ -28,8 +28,8 @@ from lgqtui.draft.folder import Drafts
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import usable_parts
-from lgqtui.questionnaire.library import Shelf
-from lgqtui.settings.folders import find_home
+from lgqtui.questionnaire.library import QuestionnaireLibrary
+from lgqtui.settings.folders import find_user_folders
 from tests.bench.measure import CHECKOUT, Measure, environment, forget_sittings, percentile, watched
 from tests.terminal import Terminal
 
@@ -126,9 +126,13 @@ def _report(port: int) -> int:
 
 def _draft(home: Path, links: list[str]) -> Path:
     """A draft of the shipped questionnaire with these links spread over its fields."""
-    folders = find_home({"LGQTUI_HOME": str(home)})
+    folders = find_user_folders({"LGQTUI_HOME": str(home)})
     file, draft = Drafts(folders, lambda: datetime.now(UTC)).new("many", "lgq-2022")
-    fields = [f for f in Shelf(folders.questionnaires).find("lgq-2022").fields.values() if "links" in usable_parts(f)]
+    fields = [
+        f
+        for f in QuestionnaireLibrary(folders.questionnaires).find("lgq-2022").fields.values()
+        if "links" in usable_parts(f)
+    ]
     fields = [f for f in fields if f.when is None and f.id != "III.3"]
     share = -(-len(links) // len(fields))
     for n, field in enumerate(fields):

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from lgqtui.draft.folder import Drafts
-from lgqtui.settings.folders import find_home
+from lgqtui.settings.folders import find_user_folders
 from tests.bench.measure import CHECKOUT, Measure, environment
 from tests.terminal import Terminal
 
@@ -37,7 +37,7 @@ def next_question() -> Measure:
 
 def _moves(folder: Path, fields: int) -> float:
     environ = environment(folder, folder / "compiled")
-    home = find_home(environ)
+    home = find_user_folders(environ)
     home.questionnaires.mkdir(parents=True, exist_ok=True)
     (home.questionnaires / f"fields-{fields}.toml").write_text(questionnaire_of(fields), "utf-8")
     file, _ = Drafts(home, lambda: datetime.now(UTC)).new("", f"fields-{fields}")

@@ -15,7 +15,7 @@ from lgqtui.draft.attachment_files import attach_file, attachments_of
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.settings.folders import find_home
+from lgqtui.settings.folders import find_user_folders
 from tests.bench.measure import Measure, environment, paired, watched
 from tests.evidence import DAY
 
@@ -130,7 +130,7 @@ def _draft(home: Path, size: int) -> Path:
     with source.open("wb") as out:
         for _ in range(0, size, _MEGABYTE):
             out.write(os.urandom(_MEGABYTE))
-    drafts = Drafts(find_home({"LGQTUI_HOME": str(home)}), lambda: datetime.now(UTC))
+    drafts = Drafts(find_user_folders({"LGQTUI_HOME": str(home)}), lambda: datetime.now(UTC))
     file, draft = drafts.new("large", "lgq-2022")
     made = attach_file(source, attachments_of(sidecar_of(file.path)), size)
     source.unlink()

@@ -16,7 +16,7 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Error
 from lgqtui.interview.session import open_interview
-from lgqtui.questionnaire.library import Shelf
+from lgqtui.questionnaire.library import QuestionnaireLibrary
 from tests.bench.measure import CHECKOUT, Measure
 
 _LIMIT_MS = 50.0
@@ -28,7 +28,7 @@ def saving() -> list[Measure]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(shutil.copy(CHECKOUT / "drafts" / "sample-complete.toml", folder))
         file = DraftFile(path, lambda: datetime.now(UTC))
-        return [_one_save(file), _on_the_thread_of_keys(file, Shelf(Path(folder)))]
+        return [_one_save(file), _on_the_thread_of_keys(file, QuestionnaireLibrary(Path(folder)))]
 
 
 def _one_save(file: DraftFile) -> Measure:
@@ -47,7 +47,7 @@ def _one_save(file: DraftFile) -> Measure:
     )
 
 
-def _on_the_thread_of_keys(file: DraftFile, shelf: Shelf) -> Measure:
+def _on_the_thread_of_keys(file: DraftFile, shelf: QuestionnaireLibrary) -> Measure:
     """Saves of an interview that are done on the thread that answers it, of all that are done."""
     threads = []
 

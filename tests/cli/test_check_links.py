@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from lgqtui.draft.consent import SEEMS_OFFLINE
 from lgqtui.draft.ledger import Ledger, ledger_path, load_ledger, save_ledger
 from lgqtui.i18n import say
-from lgqtui.linkcheck.checker import Prober
+from lgqtui.linkcheck.checker import LinkChecker
 from lgqtui.links.model import Verdict
 from tests.cli.conftest import Call
 from tests.cli.test_config import spawn
@@ -259,9 +259,9 @@ def test_a_ledger_from_anybody_is_read_as_far_as_it_can_be(city: Path) -> None:
 def test_a_computer_without_a_network_is_told_so(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """No page is blamed for it."""
 
-    async def verdict(_: Prober, page: str) -> Verdict:
+    async def verdict(_: LinkChecker, page: str) -> Verdict:
         return Verdict("unsure", datetime.now(UTC), why="unknown-name")
 
-    monkeypatch.setattr(Prober, "_verdict", verdict)
+    monkeypatch.setattr(LinkChecker, "_verdict", verdict)
     assert lgq("answer", "city", "A.1", "https://a.example.org/").code == 0
     assert say(SEEMS_OFFLINE) in lgq("check", "city", "--links").err

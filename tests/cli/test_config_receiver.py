@@ -16,9 +16,9 @@ import pytest
 
 from lgqtui.errors import CannotRead
 from lgqtui.plain.config_dialog import ask_receiver
-from lgqtui.settings.folders import find_home
+from lgqtui.settings.folders import find_user_folders
 from lgqtui.settings.registry import SETTINGS
-from lgqtui.submission.credentials import Tokens, Ways
+from lgqtui.submission.credentials import EndpointResolver, TokenStore
 from lgqtui.submission.endpoints.address import read_address
 from tests.cli.conftest import Call
 from tests.receiver.app import Receiver
@@ -114,7 +114,7 @@ def test_a_kept_token_is_forgotten(home: Path, office: str, lgq: Call) -> None:
     """A hyphen in its place has it kept no longer, which Enter does not."""
     lgq("config", "set", "endpoint", office)
     endpoint = read_address(office)
-    Tokens(find_home({"LGQTUI_HOME": str(home)}), {}).keep_in_file(endpoint, "s3cr3t-t0ken")
+    TokenStore(find_user_folders({"LGQTUI_HOME": str(home)}), {}).keep_in_file(endpoint, "s3cr3t-t0ken")
     for given, says in (("", "Try it now"), ("-", "It is kept no longer")):
         child = dialogue(home, "receiver")
         child.expect("as it is: ")
@@ -225,8 +225,10 @@ class Said:
 
     def ask(self, home: Path, now: str, **environ: str) -> bool:
         """Whether anything was changed; every question was asked that has a reply."""
-        folders = find_home({"LGQTUI_HOME": str(home)})
-        changed = ask_receiver(folders, Ways(folders, environ), now, self.told.append, lambda: datetime.now(UTC))
+        folders = find_user_folders({"LGQTUI_HOME": str(home)})
+        changed = ask_receiver(
+            folders, EndpointResolver(folders, environ), now, self.told.append, lambda: datetime.now(UTC)
+        )
         assert self.replies == []
         return changed
 
@@ -268,7 +270,7 @@ def test_a_store_of_tokens_that_cannot_be_read_is_told(home: Path, monkeypatch: 
     def refuse(*_: object) -> None:
         raise CannotRead("locked", "the store of secrets is locked", "Unlock it.")
 
-    monkeypatch.setattr("lgqtui.submission.credentials.Tokens.find", refuse)
+    monkeypatch.setattr("lgqtui.submission.credentials.TokenStore.find", refuse)
     said = Said(monkeypatch, "keep", True)
     assert said.ask(home, "https://collect.example/in") is False
     assert said.told == ["the store of secrets is locked. Unlock it."] * 2
@@ -285,7 +287,7 @@ def test_a_token_goes_into_the_store_of_the_system_where_there_is_one(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No file is offered then."""
-    monkeypatch.setattr("lgqtui.submission.credentials.Tokens.keep_in_keyring", lambda *_: True)
+    monkeypatch.setattr("lgqtui.submission.credentials.TokenStore.keep_in_keyring", lambda *_: True)
     said = Said(monkeypatch, "keep", "abc", False)
     said.ask(home, "https://collect.example/in")
     assert said.told == ["It is kept in the system's store of secrets."]

@@ -12,8 +12,8 @@ import pytest
 
 from lgqtui.cli.main import run
 from lgqtui.plain.around import Around
-from lgqtui.plain.prompt_console import Prompted
-from lgqtui.tui.run import End
+from lgqtui.plain.prompt_console import PromptConsole
+from lgqtui.tui.run import RunResult
 from tests.cli.conftest import Call
 
 
@@ -31,7 +31,7 @@ class Fronts:
         self.started: list[dict[str, Any]] = []
         self.not_terminals: set[str] = set()
         self.written = io.BytesIO()
-        self.end = End(7)
+        self.end = RunResult(7)
         self._patch = monkeypatch
         app, talk = ModuleType("lgqtui.tui.run"), ModuleType("lgqtui.plain.run")
         app.run = self._run_screen  # type: ignore[attr-defined]
@@ -41,12 +41,12 @@ class Fronts:
         monkeypatch.setenv("TERM", "xterm-256color")
         monkeypatch.delenv("ACCESSIBLE", raising=False)
 
-    def _run_screen(self, **given: Any) -> End:
+    def _run_screen(self, **given: Any) -> RunResult:
         self.started.append({"front": "screen", **given})
         return self.end
 
     def _run_talk(self, talk: object, around: Around, path: Path | None) -> int:
-        front = "plain" if isinstance(talk, Prompted) else "accessible"
+        front = "plain" if isinstance(talk, PromptConsole) else "accessible"
         self.started.append({"front": front, "drafts": around.drafts, "path": path})
         return 8
 
@@ -163,7 +163,7 @@ def test_alone_the_program_opens_the_start_screen(fronts: Fronts) -> None:
 
 def test_a_screen_that_ends_with_a_wish_goes_on_by_talk(fronts: Fronts, home: Path) -> None:
     """With the draft that was open; the exit code is that of the talk."""
-    fronts.end = End(0, wants_plain=True, path=home / "City.toml")
+    fronts.end = RunResult(0, wants_plain=True, path=home / "City.toml")
     assert fronts.call() == 8
     assert [given["front"] for given in fronts.started] == ["screen", "plain"]
     assert fronts.started[1]["path"] == home / "City.toml"

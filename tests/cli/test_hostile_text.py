@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.cli.terminal import word
+from lgqtui.cli.terminal import shell_quote
 from tests.cli.conftest import SMALL, Call
 
 EVIL = "a\x1b]52;c;eA==\x07\x1b[2J\x9b31m\u202egnp.\u2066b\u2069\x7f\r\x00"
@@ -154,4 +154,4 @@ def test_a_name_that_is_not_utf_8_can_be_listed_and_shown(city: Path, home: Path
 )
 def test_a_name_in_a_command_to_be_copied_is_one_word(name: str, shown: str) -> None:
     """What a hint tells a person to type works when it is typed."""
-    assert word(name) == shown
+    assert shell_quote(name) == shown

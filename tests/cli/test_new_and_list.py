@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.questionnaire.library import Shelf
+from lgqtui.questionnaire.library import QuestionnaireLibrary
 from lgqtui.questionnaire.model import Questionnaire
 from tests.cli.conftest import SMALL, Call, tree
 
@@ -183,13 +183,13 @@ def test_a_list_reads_again_only_what_has_changed(
     lgq("new", "other", "--questionnaire", "small")
     lgq("list")
     read: list[str] = []
-    find = Shelf.find
+    find = QuestionnaireLibrary.find
 
-    def noted(shelf: Shelf, wanted: str) -> Questionnaire:
+    def noted(shelf: QuestionnaireLibrary, wanted: str) -> Questionnaire:
         read.append(wanted)
         return find(shelf, wanted)
 
-    monkeypatch.setattr(Shelf, "find", noted)
+    monkeypatch.setattr(QuestionnaireLibrary, "find", noted)
     lgq("list")
     assert read == []
     for name in ("city", "other"):

@@ -19,7 +19,7 @@ import pytest
 
 import lgqtui
 from lgqtui.cli import main
-from lgqtui.cli.click_ext import Command, fault_in_words
+from lgqtui.cli.click_ext import LgqCommand, fault_in_words
 from lgqtui.cli.registry import COMMANDS
 from lgqtui.cli.terminal import read_input
 from lgqtui.errors import CannotRead
@@ -138,7 +138,7 @@ def test_what_does_not_fit_for_another_reason_is_told_with_it() -> None:
 
 def test_a_command_may_do_without_an_option_for_help() -> None:
     """Then there is none to describe."""
-    bare = Command("bare", add_help_option=False)
+    bare = LgqCommand("bare", add_help_option=False)
     assert bare.get_help_option(click.Context(bare)) is None
 
 

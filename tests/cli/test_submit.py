@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.cli.send_progress import TerminalWatch
+from lgqtui.cli.send_progress import TerminalObserver
 from lgqtui.draft.delivery import read_delivery
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.outbox_entry import Parcel
+from lgqtui.submission.outbox_entry import OutboxEntry
 from lgqtui.submission.receipt import from_json
-from lgqtui.submission.transfer import Pace
+from lgqtui.submission.transfer import RetryClock
 from tests.cli.conftest import Call, tree
 from tests.receiver.app import Receiver
 from tests.receiver.server import serving
@@ -290,8 +290,8 @@ def test_what_may_have_arrived_stays_so_and_is_dropped_only_with_that_said(
     again = lgq("outbox", "send", "city", "--json")
     assert (again.code, again.json[0]["state"]) == (5, "unknown")
     assert "may have arrived" in lgq("outbox", "drop", "city").error
-    monkeypatch.setattr("lgqtui.cli.commands.outbox.can_ask", lambda: True)
-    monkeypatch.setattr("lgqtui.cli.commands.outbox.agrees", lambda _: False)
+    monkeypatch.setattr("lgqtui.cli.commands.outbox.is_interactive", lambda: True)
+    monkeypatch.setattr("lgqtui.cli.commands.outbox.confirm", lambda _: False)
     assert "may have arrived" in lgq("outbox", "drop", "city").err
     assert "may have arrived" in lgq("outbox", "drop", "city", "--yes").err
     (left,) = read_delivery(city.with_suffix(".files")).packages
@@ -456,9 +456,9 @@ def test_a_person_is_asked_before_a_package_is_dropped(
     """With what would be dropped; no is no."""
     receiver.plan(["503"])
     lgq("submit", "city", "--endpoint", office)
-    monkeypatch.setattr("lgqtui.cli.commands.outbox.can_ask", lambda: True)
+    monkeypatch.setattr("lgqtui.cli.commands.outbox.is_interactive", lambda: True)
     for reply, left in ((False, 1), (True, 0)):
-        monkeypatch.setattr("lgqtui.cli.commands.outbox.agrees", lambda _, reply=reply: reply)
+        monkeypatch.setattr("lgqtui.cli.commands.outbox.confirm", lambda _, reply=reply: reply)
         told = lgq("outbox", "drop", "city")
         assert told.code == 0
         assert f"city → {office}: " in told.err
@@ -514,8 +514,8 @@ def test_a_large_package_shows_how_far_it_is(size: int, has_bar: bool, monkeypat
     """A bar that ends with the try; a small one is through before anybody could read it."""
     screen = Screen()
     monkeypatch.setattr(sys, "stderr", screen)
-    parcel = Parcel("0" * 36, "ab" * 32, size, "https://a.example/", 1, label="city")
-    watch = TerminalWatch(Pace())
+    parcel = OutboxEntry("0" * 36, "ab" * 32, size, "https://a.example/", 1, label="city")
+    watch = TerminalObserver(RetryClock())
     watch.begins(parcel)
     for count in (size // 2, size // 4, size):
         watch.moved(parcel, count)

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from lgqtui.submission.endpoints.address import read_address
-from lgqtui.submission.receipt import Identity
-from lgqtui.submission.transfer import Errand, Pace
+from lgqtui.submission.receipt import PackageRef
+from lgqtui.submission.transfer import RetryClock, Transfer
 from tests.receiver.app import Receiver
 from tests.receiver.server import serving
 
-QUICK = Pace(sleep=lambda _: None, chance=lambda: 1.0, connect=5.0, stall=5.0)
+QUICK = RetryClock(sleep=lambda _: None, chance=lambda: 1.0, connect=5.0, stall=5.0)
 """Nothing is waited for between tries; tests of time-outs bring their own."""
 
 
@@ -39,23 +39,23 @@ def office(receiver: Receiver) -> Iterator[str]:
         yield f"{address}/packages"
 
 
-def package_in(folder: Path, content: bytes = b"PK not really a zip") -> tuple[Path, Identity]:
+def package_in(folder: Path, content: bytes = b"PK not really a zip") -> tuple[Path, PackageRef]:
     """A file that stands for a package, and its identity."""
     digest = hashlib.sha256(content).hexdigest()
     path = folder / f"{digest[:8]}.zip"
     path.write_bytes(content)
-    return path, Identity(str(uuid.uuid5(uuid.NAMESPACE_OID, digest)), digest, len(content))
+    return path, PackageRef(str(uuid.uuid5(uuid.NAMESPACE_OID, digest)), digest, len(content))
 
 
-MakeErrand = Callable[..., Errand]
+MakeErrand = Callable[..., Transfer]
 
 
 @pytest.fixture
 def errand(tmp_path: Path) -> MakeErrand:
     """Makes errands: `errand("https://…", content=b"…", token="…")`."""
 
-    def make(address: str, content: bytes = b"PK not really a zip", pace: Pace = QUICK, **more: Any) -> Errand:
+    def make(address: str, content: bytes = b"PK not really a zip", pace: RetryClock = QUICK, **more: Any) -> Transfer:
         path, identity = package_in(tmp_path, content)
-        return Errand(path, identity, read_address(address), pace, **more)
+        return Transfer(path, identity, read_address(address), pace, **more)
 
     return make

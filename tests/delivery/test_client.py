@@ -15,10 +15,10 @@ from msgspec.structs import replace
 
 from lgqtui.errors import CannotRead
 from lgqtui.submission import client as module
-from lgqtui.submission.endpoints.protocol import Outcome, Reply, Request
-from lgqtui.submission.receipt import BODY_LIMIT, Identity, from_json, to_json
-from lgqtui.submission.sender import carry
-from lgqtui.submission.transfer import LARGEST, SMALLEST, Attempt, receipt_of
+from lgqtui.submission.endpoints.protocol import Reply, Request, TransferOutcome
+from lgqtui.submission.receipt import BODY_LIMIT, PackageRef, from_json, to_json
+from lgqtui.submission.sender import run_transfer
+from lgqtui.submission.transfer import LARGEST, SMALLEST, TransferResult, receipt_of
 from tests.delivery.conftest import QUICK, MakeErrand
 from tests.receiver.app import Receiver
 from tests.receiver.cutting import cut_line
@@ -29,11 +29,11 @@ TOKEN = 's3cr3t/t0ken+"x'
 IMPATIENT = replace(QUICK, stall=0.4)
 
 
-def code(attempt: Attempt) -> tuple[str, str]:
+def code(attempt: TransferResult) -> tuple[str, str]:
     return attempt.outcome.kind, attempt.outcome.code
 
 
-def said(attempt: Attempt) -> str:
+def said(attempt: TransferResult) -> str:
     outcome = attempt.outcome
     return f"{outcome.message} {outcome.hint}".format_map(outcome.params)
 
@@ -41,7 +41,7 @@ def said(attempt: Attempt) -> str:
 def test_a_package_is_delivered_with_a_receipt(errand: MakeErrand, office: str, receiver: Receiver) -> None:
     """The receipt holds what the receiver said, when, and where; and comes back from its file."""
     given = errand(office, token="abc")
-    attempt = carry(given)
+    attempt = run_transfer(given)
     assert code(attempt) == ("sent", "sent")
     receipt = receipt_of(given, attempt)
     assert receipt.identity == given.identity
@@ -62,7 +62,7 @@ def test_a_repeat_is_answered_like_the_first_and_taken_once(
     errand: MakeErrand, office: str, receiver: Receiver
 ) -> None:
     """The same key for ever."""
-    assert [code(carry(errand(office)))[0] for _ in range(3)] == ["sent"] * 3
+    assert [code(run_transfer(errand(office)))[0] for _ in range(3)] == ["sent"] * 3
     assert (len(receiver.shelf.taken), receiver.shelf.repeats) == (1, 2)
 
 
@@ -88,7 +88,7 @@ def test_what_goes_wrong_is_told(
     """Over a real line the judgement is the same as on paper."""
     receiver.plan([name])
     big = b"x" * 20_000_000 if name.startswith("cut") else b"small"
-    attempt = carry(errand(office, content=big))
+    attempt = run_transfer(errand(office, content=big))
     assert code(attempt) == expected
     assert attempt.outcome.wait == (30 if name == "503:30" else 0)
 
@@ -98,9 +98,9 @@ def test_a_redirect_on_the_same_origin_is_followed_once_without_a_token(
 ) -> None:
     """And the whole package goes again."""
     receiver.plan(["redirect:/packages"])
-    assert code(carry(errand(office))) == ("sent", "sent")
+    assert code(run_transfer(errand(office))) == ("sent", "sent")
     receiver.plan(["redirect:/packages", "redirect:/packages"])
-    assert code(carry(errand(office))) == ("refused", "redirected")
+    assert code(run_transfer(errand(office))) == ("refused", "redirected")
 
 
 def test_a_redirect_with_a_token_takes_it_nowhere(errand: MakeErrand, office: str, receiver: Receiver) -> None:
@@ -109,7 +109,7 @@ def test_a_redirect_with_a_token_takes_it_nowhere(errand: MakeErrand, office: st
     with serving(other.app) as elsewhere:
         for target in (f"{elsewhere}/packages", "/packages"):
             receiver.plan([f"redirect:{target}"])
-            assert code(carry(errand(office, token=TOKEN))) == ("refused", "redirected")
+            assert code(run_transfer(errand(office, token=TOKEN))) == ("refused", "redirected")
     assert other.heard == []
     assert len(receiver.heard) == 2
 
@@ -121,7 +121,7 @@ def test_a_token_that_the_receiver_repeats_is_kept_nowhere(
     caplog.set_level(logging.DEBUG)
     receiver.plan(["echo"])
     given = errand(office, token="s3cr3t-t0ken")
-    attempt = carry(given)
+    attempt = run_transfer(given)
     assert code(attempt) == ("sent", "sent")
     assert attempt.reply is not None
     kept = to_json(receipt_of(given, attempt)).decode() + str(attempt.reply) + repr(given) + said(attempt)
@@ -137,10 +137,10 @@ def test_a_line_cut_at_any_byte_on_its_way_there_delivers_once(
     for cut in range(0, 700, 23):
         given = errand(office, content=b"%d" % cut * 40)
         with cut_line(server, up=cut) as line:
-            first = carry(errand(f"{line}/packages", content=b"%d" % cut * 40))
+            first = run_transfer(errand(f"{line}/packages", content=b"%d" % cut * 40))
         whole += first.outcome.kind == "sent"
         assert first.outcome.kind in ("again", "sent")
-        assert code(carry(given)) == ("sent", "sent")
+        assert code(run_transfer(given)) == ("sent", "sent")
     assert len(receiver.shelf.taken) == len(range(0, 700, 23))
     assert 0 < whole < len(receiver.shelf.taken)
 
@@ -151,9 +151,9 @@ def test_an_answer_cut_at_any_byte_delivers_once(errand: MakeErrand, office: str
     for cut in range(0, 600, 29):
         content = b"%d" % cut * 40
         with cut_line(server, down=cut) as line:
-            first = carry(errand(f"{line}/packages", content=content))
+            first = run_transfer(errand(f"{line}/packages", content=content))
         kinds.add(code(first))
-        assert code(carry(errand(office, content=content))) == ("sent", "sent")
+        assert code(run_transfer(errand(office, content=content))) == ("sent", "sent")
     # A line that is cut before anything came back may never have been made.
     assert kinds - {("again", "no-connection"), ("again", "line-broke")} == {("again", "lost"), ("sent", "sent")}
     assert len(receiver.shelf.taken) == len(range(0, 600, 29))
@@ -165,10 +165,10 @@ def test_a_receiver_that_never_finishes_answering_is_given_up(
 ) -> None:
     """A byte now and then is no progress; the package may have arrived, and the next try finds out."""
     receiver.plan([name])
-    attempt = carry(errand(office, pace=IMPATIENT))
+    attempt = run_transfer(errand(office, pace=IMPATIENT))
     assert code(attempt) == ("again", "lost")
     assert said(attempt).startswith("the whole package was sent, and no answer came for a long time It is sent again")
-    assert code(carry(errand(office))) == ("sent", "sent")
+    assert code(run_transfer(errand(office))) == ("sent", "sent")
     assert len(receiver.shelf.taken) == 1
 
 
@@ -178,7 +178,7 @@ def test_a_slow_line_is_not_given_up_while_bytes_move(errand: MakeErrand, office
     content = b"x" * 12_000_000
     moved: list[int] = []
     given = errand(office, content=content, pace=replace(QUICK, stall=1.0), moved=moved.append)
-    assert code(carry(given)) == ("sent", "sent")
+    assert code(run_transfer(given)) == ("sent", "sent")
     assert len(moved) > 3
     assert moved == sorted(moved)
 
@@ -187,7 +187,7 @@ def test_a_receiver_that_stops_reading_is_given_up(errand: MakeErrand) -> None:
     """Its system takes some bytes and then no more."""
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         address = f"http://127.0.0.1:{deaf.getsockname()[1]}/"
-        attempt = carry(errand(address, content=b"x" * 20_000_000, pace=IMPATIENT))
+        attempt = run_transfer(errand(address, content=b"x" * 20_000_000, pace=IMPATIENT))
     assert code(attempt) == ("again", "stalled")
 
 
@@ -196,7 +196,7 @@ def test_a_receiver_that_is_silent_before_it_wants_the_package_is_given_up(erran
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         moved: list[int] = []
         address = f"tus+http://127.0.0.1:{deaf.getsockname()[1]}/"
-        attempt = carry(errand(address, pace=IMPATIENT, moved=moved.append))
+        attempt = run_transfer(errand(address, pace=IMPATIENT, moved=moved.append))
     assert code(attempt) == ("again", "stalled")
     assert moved == [0]
 
@@ -204,13 +204,13 @@ def test_a_receiver_that_is_silent_before_it_wants_the_package_is_given_up(erran
 def test_an_answer_before_the_package_was_read_is_heard(errand: MakeErrand, office: str, receiver: Receiver) -> None:
     """A receiver that refuses from the headers alone is understood, though it stops reading."""
     receiver.plan(["early:413"])
-    assert code(carry(errand(office, content=b"x" * 5_000_000))) == ("refused", "too-large")
+    assert code(run_transfer(errand(office, content=b"x" * 5_000_000))) == ("refused", "too-large")
 
 
 def test_an_answer_without_end_is_cut(errand: MakeErrand, office: str, receiver: Receiver) -> None:
     """No more than 64 kB of it are read."""
     receiver.plan(["endless"])
-    attempt = carry(errand(office))
+    attempt = run_transfer(errand(office))
     assert attempt.reply is not None
     assert len(attempt.reply.body) == BODY_LIMIT
 
@@ -226,15 +226,15 @@ def test_what_the_one_who_watches_raises_ends_the_try(errand: MakeErrand, office
 
     receiver.plan(["silent"])
     with pytest.raises(Enough):
-        carry(errand(office, moved=moved))
+        run_transfer(errand(office, moved=moved))
 
 
 def test_no_receiver_at_all_is_told(errand: MakeErrand) -> None:
     """Nobody listens there, or nobody has that name."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    assert code(carry(errand(f"http://127.0.0.1:{port}/"))) == ("again", "no-connection")
-    assert code(carry(errand("https://nobody.invalid/", pace=replace(QUICK, connect=2.0)))) == (
+    assert code(run_transfer(errand(f"http://127.0.0.1:{port}/"))) == ("again", "no-connection")
+    assert code(run_transfer(errand("https://nobody.invalid/", pace=replace(QUICK, connect=2.0)))) == (
         "again",
         "no-connection",
     )
@@ -253,14 +253,14 @@ def test_an_answer_that_is_not_http_proves_nothing(answer: bytes, errand: MakeEr
 
         thread = threading.Thread(target=serve)
         thread.start()
-        attempt = carry(errand(f"http://127.0.0.1:{odd.getsockname()[1]}/"))
+        attempt = run_transfer(errand(f"http://127.0.0.1:{odd.getsockname()[1]}/"))
         thread.join()
     assert attempt.outcome.kind == "again"
 
 
 def test_a_token_that_no_header_can_hold_is_refused(errand: MakeErrand, office: str) -> None:
     """Before anything is sent, and without repeating it."""
-    attempt = carry(errand(office, token="two\nlines"))
+    attempt = run_transfer(errand(office, token="two\nlines"))
     assert code(attempt) == ("refused", "wrong-request")
     assert "lines" not in said(attempt)
 
@@ -273,10 +273,10 @@ def test_a_package_that_was_changed_since_never_arrives(
     given = errand(office)
     given.path.write_bytes(content)
     with pytest.raises(CannotRead, match="not what was sealed"):
-        carry(given)
+        run_transfer(given)
     given.path.unlink()
     with pytest.raises(CannotRead, match="no such file"):
-        carry(given)
+        run_transfer(given)
     assert receiver.shelf.taken == {}
 
 
@@ -287,7 +287,7 @@ def test_what_is_said_is_as_the_description_says(
     """Requests and answers alike, whatever the answer is."""
     receiver.plan([name])
     given = errand(office, token="" if name.startswith("redirect") else "abc")
-    carry(given)
+    run_transfer(given)
     assert receiver.heard
     for heard in receiver.heard:
         hold(description(), heard, given.path.read_bytes())
@@ -297,10 +297,10 @@ def test_a_receiver_that_leads_in_a_circle_is_left(errand: MakeErrand, office: s
     """After asking the same a few times; it may do better later."""
 
     class Circle:
-        def begin(self, identity: Identity, resume: str) -> Request:
+        def begin(self, identity: PackageRef, resume: str) -> Request:
             return Request("OPTIONS", office, {"Content-Length": "0"})
 
-        def judge(self, identity: Identity, request: Request, reply: Reply) -> Request | Outcome:
+        def judge(self, identity: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
             return request
 
     assert code(module.send(errand(office), Circle())) == ("again", "circle")
@@ -342,7 +342,7 @@ def test_a_certificate_that_nobody_vouches_for_is_told_and_gets_nothing(
     secure_office: str, errand: MakeErrand, receiver: Receiver
 ) -> None:
     """Neither the package nor the token."""
-    attempt = carry(errand(secure_office, token="abc"))
+    attempt = run_transfer(errand(secure_office, token="abc"))
     assert code(attempt) == ("again", "certificate")
     assert receiver.heard == []
 
@@ -353,12 +353,12 @@ def test_an_authority_that_the_system_trusts_is_trusted(
     """As city networks set it up."""
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
-    assert code(carry(errand(secure_office))) == ("sent", "sent")
+    assert code(run_transfer(errand(secure_office))) == ("sent", "sent")
 
 
 def test_plain_http_where_https_is_expected_is_told(errand: MakeErrand, office: str) -> None:
     """The receiver speaks no encryption."""
-    assert code(carry(errand(office.replace("http:", "https:")))) in {
+    assert code(run_transfer(errand(office.replace("http:", "https:")))) in {
         ("again", "no-encryption"),
         ("again", "no-connection"),
     }

@@ -11,7 +11,7 @@ import pytest
 from lgqtui.draft.delivery import read_delivery
 from lgqtui.submission.deliveries import Deliveries, noted_state
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.outbox_entry import Parcel
+from lgqtui.submission.outbox_entry import OutboxEntry
 from tests.evidence import ASKED, Town, town
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
@@ -36,7 +36,7 @@ def deliveries(here: Town, **parcel: Any) -> Deliveries:
     if parcel and newest is not None:
         given = {"shown": "https://a.example/in", "number": 1, "draft": str(path_of(here)), **parcel}
         outbox.folder.mkdir()
-        outbox.put(Parcel(newest.id, "ab" * 32, 1, **given))
+        outbox.put(OutboxEntry(newest.id, "ab" * 32, 1, **given))
     return Deliveries(outbox)
 
 

@@ -12,8 +12,8 @@ import pytest
 
 from lgqtui.errors import CannotRead, CannotWrite
 from lgqtui.submission import folder_writer
-from lgqtui.submission.sender import carry
-from lgqtui.submission.transfer import Attempt, receipt_of
+from lgqtui.submission.sender import run_transfer
+from lgqtui.submission.transfer import TransferResult, receipt_of
 from tests.delivery.conftest import MakeErrand
 
 
@@ -24,7 +24,7 @@ def stick(tmp_path: Path) -> Path:
     return path
 
 
-def code(attempt: Attempt) -> tuple[str, str]:
+def code(attempt: TransferResult) -> tuple[str, str]:
     return attempt.outcome.kind, attempt.outcome.code
 
 
@@ -32,7 +32,7 @@ def test_a_package_is_copied_read_back_and_readable_for_the_receiver(errand: Mak
     """Under its id, with a receipt that says where it is; progress is told up to the whole."""
     seen: list[int] = []
     given = errand(f"folder:{stick}", content=b"x" * 600_000, moved=seen.append)
-    attempt = carry(given)
+    attempt = run_transfer(given)
     place = stick / f"{given.identity.id}.zip"
     assert code(attempt) == ("sent", "sent")
     assert place.read_bytes() == b"x" * 600_000
@@ -48,7 +48,7 @@ def test_a_system_that_cannot_forget_what_it_read_is_read_all_the_same(
 ) -> None:
     """Windows and macOS have no such call."""
     monkeypatch.delattr(os, "posix_fadvise", raising=False)
-    assert code(carry(errand(f"folder:{stick}"))) == ("sent", "sent")
+    assert code(run_transfer(errand(f"folder:{stick}"))) == ("sent", "sent")
 
 
 def test_half_a_copy_of_an_earlier_try_goes(errand: MakeErrand, stick: Path) -> None:
@@ -57,16 +57,16 @@ def test_half_a_copy_of_an_earlier_try_goes(errand: MakeErrand, stick: Path) -> 
     half, other = stick / f"{given.identity.id}.zip.tmp-abcdefgh", stick / "other.zip.tmp-abcdefgh"
     for path in (half, other):
         path.touch()
-    assert code(carry(given)) == ("sent", "sent")
+    assert code(run_transfer(given)) == ("sent", "sent")
     assert (half.exists(), other.exists()) == (False, True)
 
 
 def test_a_package_that_is_there_already_is_delivered(errand: MakeErrand, stick: Path) -> None:
     """It is not written again."""
     given = errand(f"folder:{stick}")
-    carry(given)
+    run_transfer(given)
     before = (stick / f"{given.identity.id}.zip").stat().st_ino
-    assert code(carry(given)) == ("sent", "sent")
+    assert code(run_transfer(given)) == ("sent", "sent")
     assert (stick / f"{given.identity.id}.zip").stat().st_ino == before
 
 
@@ -74,13 +74,13 @@ def test_another_file_in_its_place_is_left_alone(errand: MakeErrand, stick: Path
     """A person has to look."""
     given = errand(f"folder:{stick}")
     (stick / f"{given.identity.id}.zip").write_bytes(b"mine")
-    assert code(carry(given)) == ("refused", "conflict")
+    assert code(run_transfer(given)) == ("refused", "conflict")
     assert (stick / f"{given.identity.id}.zip").read_bytes() == b"mine"
 
 
 def test_a_stick_that_is_not_in_is_waited_for(errand: MakeErrand, tmp_path: Path) -> None:
     """No folder of that name is made on this computer."""
-    assert code(carry(errand(f"folder:{tmp_path}/none"))) == ("again", "no-folder")
+    assert code(run_transfer(errand(f"folder:{tmp_path}/none"))) == ("again", "no-folder")
     assert not (tmp_path / "none").exists()
 
 
@@ -93,7 +93,7 @@ def test_a_full_stick_is_told_and_holds_nothing_half(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", full)
-    attempt = carry(errand(f"folder:{stick}"))
+    attempt = run_transfer(errand(f"folder:{stick}"))
     assert code(attempt) == ("again", "cannot-copy")
     assert "the disk is full" in attempt.outcome.message.format_map(attempt.outcome.params)
     assert list(stick.iterdir()) == []
@@ -108,7 +108,7 @@ def test_a_stick_that_is_pulled_out_while_it_is_read_back_is_told(
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     monkeypatch.setattr(folder_writer, "_digest", gone)
-    assert code(carry(errand(f"folder:{stick}"))) == ("again", "cannot-copy")
+    assert code(run_transfer(errand(f"folder:{stick}"))) == ("again", "cannot-copy")
 
 
 def test_a_stick_that_loses_bytes_is_told_and_the_bad_copy_taken_away(
@@ -116,7 +116,7 @@ def test_a_stick_that_loses_bytes_is_told_and_the_bad_copy_taken_away(
 ) -> None:
     """Otherwise the next try would meet a stranger's file."""
     monkeypatch.setattr(folder_writer, "_digest", lambda _: "00" * 32)
-    assert code(carry(errand(f"folder:{stick}"))) == ("again", "damaged-copy")
+    assert code(run_transfer(errand(f"folder:{stick}"))) == ("again", "damaged-copy")
     assert list(stick.iterdir()) == []
 
 
@@ -128,7 +128,7 @@ def test_a_folder_that_may_not_be_written_is_told(errand: MakeErrand, tmp_path: 
 
     (tmp_path / "share").mkdir()
     monkeypatch.setattr(folder_writer, "stream_file", refuse)
-    attempt = carry(errand(f"folder:{tmp_path}/share"))
+    attempt = run_transfer(errand(f"folder:{tmp_path}/share"))
     assert attempt.outcome.params["why"] == "it belongs to others"
 
 
@@ -138,7 +138,7 @@ def test_a_package_that_was_changed_since_is_not_copied(content: bytes, errand: 
     given = errand(f"folder:{stick}")
     given.path.write_bytes(content)
     with pytest.raises(CannotRead, match="not what was sealed"):
-        carry(given)
+        run_transfer(given)
     assert list(stick.iterdir()) == []
 
 
@@ -147,4 +147,4 @@ def test_a_package_that_is_gone_is_told(errand: MakeErrand, stick: Path) -> None
     given = errand(f"folder:{stick}")
     given.path.unlink()
     with pytest.raises(CannotRead, match="no such file"):
-        carry(given)
+        run_transfer(given)

@@ -18,8 +18,8 @@ from lgqtui.linkcheck import resolver
 from lgqtui.linkcheck.resolver import own_resolver
 from lgqtui.submission.client import queued
 from lgqtui.submission.endpoints.protocol import Reply
-from lgqtui.submission.network_errors import Stalled, fault_of
-from lgqtui.submission.outbox_entry import Parcel, clock_time, parcel_words, what_next
+from lgqtui.submission.network_errors import TransferStalled, fault_of
+from lgqtui.submission.outbox_entry import OutboxEntry, clock_time, entry_status, next_action
 from lgqtui.submission.redaction import Redactor
 
 
@@ -130,8 +130,8 @@ def caused(error: Exception, cause: Exception) -> Exception:
         (httpx.WriteError(""), False, "again", "line-broke"),
         (httpx.ReadError(""), True, "again", "lost"),
         (httpx.RemoteProtocolError(""), True, "again", "lost"),
-        (Stalled(), False, "again", "stalled"),
-        (Stalled(), True, "again", "lost"),
+        (TransferStalled(), False, "again", "stalled"),
+        (TransferStalled(), True, "again", "lost"),
         (httpx.InvalidURL(""), False, "refused", "wrong-request"),
         (httpx.LocalProtocolError(""), True, "refused", "wrong-request"),
         (caused(httpx.ConnectError(""), ssl.SSLCertVerificationError()), False, "again", "certificate"),
@@ -164,11 +164,11 @@ def test_a_computer_without_a_receiver_is_no_lost_network() -> None:
 )
 def test_a_parcel_says_how_it_stands_and_what_is_next(state: Any, said: str, words: str, next_: str) -> None:
     """The same words on the screen and on the command line; a remedy of its own goes first."""
-    parcel = Parcel("id", "ab" * 32, 1, "https://a.example/", 1, state=state, said=said)
-    assert parcel_words(parcel) == words
-    assert what_next(parcel).startswith(next_)
-    assert what_next(replace(parcel, remedy="Mend it.")) == ("" if state == "sent" else "Mend it.")
-    assert what_next(replace(parcel, settled=True)) == ""
+    parcel = OutboxEntry("id", "ab" * 32, 1, "https://a.example/", 1, state=state, said=said)
+    assert entry_status(parcel) == words
+    assert next_action(parcel).startswith(next_)
+    assert next_action(replace(parcel, remedy="Mend it.")) == ("" if state == "sent" else "Mend it.")
+    assert next_action(replace(parcel, settled=True)) == ""
 
 
 def test_a_moment_is_told_by_the_clock_on_the_wall() -> None:

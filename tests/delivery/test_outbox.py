@@ -15,7 +15,7 @@ from lgqtui.errors import Busy, CannotRead, CannotWrite, WrongUse
 from lgqtui.submission import outbox as module
 from lgqtui.submission import outbox_entry as parcels
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.outbox_entry import Parcel
+from lgqtui.submission.outbox_entry import OutboxEntry
 from lgqtui.submission.receipt import Receipt
 from tests.another_program import another_program
 from tests.delivery.conftest import package_in
@@ -29,14 +29,14 @@ def outbox(tmp_path: Path) -> Outbox:
     return Outbox(tmp_path / "home" / "outbox")
 
 
-def parcel_of(outbox: Outbox, folder: Path, content: bytes = b"PK", number: int = 1, **more: Any) -> Parcel:
+def parcel_of(outbox: Outbox, folder: Path, content: bytes = b"PK", number: int = 1, **more: Any) -> OutboxEntry:
     path, identity = package_in(folder, content)
     outbox.take_copy(path, identity)
     given: dict[str, Any] = {"shown": OFFICE, "label": "Jakarta", **more}
-    return outbox.put(Parcel(identity.id, identity.sha256, identity.size, number=number, **given))
+    return outbox.put(OutboxEntry(identity.id, identity.sha256, identity.size, number=number, **given))
 
 
-def receipt_for(parcel: Parcel) -> Receipt:
+def receipt_for(parcel: OutboxEntry) -> Receipt:
     identity = parcel.identity
     return Receipt(identity.id, identity.sha256, identity.size, parcel.shown, "http", "2026-11-23T09:00:00Z", 201, "id")
 
@@ -171,7 +171,7 @@ def test_only_an_id_names_a_folder(bad: str, outbox: Outbox) -> None:
         outbox.place_for(bad)
 
 
-def changed(parcel: Parcel, **keys: Any) -> bytes:
+def changed(parcel: OutboxEntry, **keys: Any) -> bytes:
     return json.dumps({**json.loads(parcels.to_json(parcel)), **keys}).encode()
 
 

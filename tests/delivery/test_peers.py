@@ -12,10 +12,10 @@ import pytest
 from msgspec.structs import replace
 
 from lgqtui.submission.endpoints.address import read_address
-from lgqtui.submission.receipt import Identity
+from lgqtui.submission.receipt import PackageRef
 from lgqtui.submission.rehearsal import rehearse
-from lgqtui.submission.sender import carry
-from lgqtui.submission.transfer import Attempt, Errand, receipt_of
+from lgqtui.submission.sender import run_transfer
+from lgqtui.submission.transfer import Transfer, TransferResult, receipt_of
 from tests.delivery.conftest import QUICK
 from tests.receiver.cutting import cut_line
 from tests.receiver.server import serving
@@ -24,15 +24,15 @@ from tests.receiver.server import serving
 pytestmark = pytest.mark.filterwarnings("default")
 
 
-def errand_to(address: str, folder: Path, content: bytes, **more: Any) -> Errand:
+def errand_to(address: str, folder: Path, content: bytes, **more: Any) -> Transfer:
     digest = hashlib.sha256(content).hexdigest()
-    identity = Identity(str(uuid.uuid5(uuid.NAMESPACE_OID, digest)), digest, len(content))
+    identity = PackageRef(str(uuid.uuid5(uuid.NAMESPACE_OID, digest)), digest, len(content))
     path = folder / "package.zip"
     path.write_bytes(content)
-    return Errand(path, identity, read_address(address), QUICK, **more)
+    return Transfer(path, identity, read_address(address), QUICK, **more)
 
 
-def code(attempt: Attempt) -> tuple[str, str]:
+def code(attempt: TransferResult) -> tuple[str, str]:
     return attempt.outcome.kind, attempt.outcome.code
 
 
@@ -68,14 +68,14 @@ def test_a_package_is_put_into_a_bucket_once(bucket: Any, tmp_path: Path) -> Non
     given = errand_to("s3+http://localhost/{id}", tmp_path, b"PK" * 300_000)
     address = signed(bucket, "ID.zip").replace("ID.zip", "{id}.zip")
     given = replace(given, endpoint=read_address(address))
-    attempt = carry(given)
+    attempt = run_transfer(given)
     assert code(attempt) == ("sent", "sent")
     receipt = receipt_of(given, attempt)
     assert receipt.evidence in ("etag", "checksum")
     assert "Signature" not in receipt.endpoint
     stored = bucket.get_object(Bucket="office", Key=f"{given.identity.id}.zip")["Body"].read()
     assert hashlib.sha256(stored).hexdigest() == given.identity.sha256
-    assert code(carry(given)) in {("unknown", "there-already"), ("sent", "sent")}
+    assert code(run_transfer(given)) in {("unknown", "there-already"), ("sent", "sent")}
     found = {f.code: f.verdict for f in rehearse(given.endpoint, "", given.identity, QUICK)}
     assert (found["reached"], found["signature"]) == ("good", "good")
 
@@ -83,7 +83,7 @@ def test_a_package_is_put_into_a_bucket_once(bucket: Any, tmp_path: Path) -> Non
 def test_a_bucket_that_is_not_there_is_told(bucket: Any, tmp_path: Path) -> None:
     """It is no success."""
     address = signed(bucket, "x.zip").replace("/office/", "/nobody/")
-    assert carry(errand_to(address, tmp_path, b"PK")).outcome.kind == "refused"
+    assert run_transfer(errand_to(address, tmp_path, b"PK")).outcome.kind == "refused"
 
 
 # tus
@@ -116,7 +116,7 @@ def test_a_package_is_uploaded_by_tus(tus: str, uploads: Path, tmp_path: Path) -
     """Created, sent, and its offset is the whole size; the address to go on at was kept before."""
     kept: list[str] = []
     given = errand_to(tus, tmp_path, b"PK" * 700_000, keep_resume=kept.append)
-    attempt = carry(given)
+    attempt = run_transfer(given)
     assert code(attempt) == ("sent", "sent")
     assert receipt_of(given, attempt).evidence == "offset"
     assert given.identity.sha256 in stored(uploads)
@@ -129,20 +129,20 @@ def test_an_upload_that_broke_off_goes_on_where_it_was(tus: str, uploads: Path, 
     server = tus.removeprefix("tus+").removesuffix("/files")
     kept: list[str] = []
     with cut_line(server, up=4_000_000) as line:
-        broken = carry(errand_to(f"tus+{line}/files", tmp_path, content, keep_resume=kept.append))
+        broken = run_transfer(errand_to(f"tus+{line}/files", tmp_path, content, keep_resume=kept.append))
     assert broken.outcome.kind == "again"
     resume = kept[-1].replace(line, server) if kept else ""
     moved: list[int] = []
     given = errand_to(tus, tmp_path, content, resume=resume, moved=moved.append, keep_resume=kept.append)
-    assert code(carry(given)) == ("sent", "sent")
+    assert code(run_transfer(given)) == ("sent", "sent")
     assert given.identity.sha256 in stored(uploads)
-    assert code(carry(replace(given, resume=kept[-1]))) == ("sent", "sent")
+    assert code(run_transfer(replace(given, resume=kept[-1]))) == ("sent", "sent")
 
 
 def test_an_upload_that_is_gone_is_made_anew(tus: str, uploads: Path, tmp_path: Path) -> None:
     """The receiver may have thrown away what was half there."""
     gone = tus.removeprefix("tus+") + "/00000000000000000000000000000000"
-    assert code(carry(errand_to(tus, tmp_path, b"PK", resume=gone))) == ("sent", "sent")
+    assert code(run_transfer(errand_to(tus, tmp_path, b"PK", resume=gone))) == ("sent", "sent")
 
 
 def test_what_tus_takes_is_asked_before(tus: str, tmp_path: Path) -> None:

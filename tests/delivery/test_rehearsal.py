@@ -11,20 +11,20 @@ from typing import Any
 import pytest
 
 from lgqtui.errors import CannotRead, WrongUse
-from lgqtui.settings.folders import find_home
+from lgqtui.settings.folders import find_user_folders
 from lgqtui.settings.loader import EndpointTable
-from lgqtui.submission.credentials import Ways, choose_endpoint
+from lgqtui.submission.credentials import EndpointResolver, choose_endpoint
 from lgqtui.submission.endpoints.address import read_address
 from lgqtui.submission.endpoints.dry_run import findings
 from lgqtui.submission.endpoints.protocol import Reply
-from lgqtui.submission.outbox_entry import Parcel
-from lgqtui.submission.receipt import Identity
+from lgqtui.submission.outbox_entry import OutboxEntry
+from lgqtui.submission.receipt import PackageRef
 from lgqtui.submission.rehearsal import rehearse
-from lgqtui.submission.sender import Way
+from lgqtui.submission.sender import ResolvedEndpoint
 from tests.delivery.conftest import QUICK
 from tests.receiver.app import Receiver
 
-PACKAGE = Identity("0b8f0c5e-1f2a-5e3b-9c4d-5e6f70818283", "", 2_000_000)
+PACKAGE = PackageRef("0b8f0c5e-1f2a-5e3b-9c4d-5e6f70818283", "", 2_000_000)
 NOW = 1_000_000.0
 DATE = {"date": "Mon, 12 Jan 1970 13:46:40 GMT"}
 
@@ -153,21 +153,21 @@ def test_what_is_no_endpoint_is_told(wanted: str, says: str, remedy: str) -> Non
 
 
 @pytest.fixture
-def ways(tmp_path: Path) -> Ways:
-    home = find_home({"LGQTUI_HOME": str(tmp_path)})
+def ways(tmp_path: Path) -> EndpointResolver:
+    home = find_user_folders({"LGQTUI_HOME": str(tmp_path)})
     home.settings.write_text('[endpoints.office]\naddress = "https://collect.example/in"\n')
-    return Ways(home, {"LGQTUI_TOKEN": "abc"})
+    return EndpointResolver(home, {"LGQTUI_TOKEN": "abc"})
 
 
-def parcel(**more: Any) -> Parcel:
-    return Parcel("id", "ab" * 32, 1, shown="x", number=1, label="Jakarta", **more)
+def parcel(**more: Any) -> OutboxEntry:
+    return OutboxEntry("id", "ab" * 32, 1, shown="x", number=1, label="Jakarta", **more)
 
 
-def test_the_way_of_a_parcel_is_as_the_settings_have_it_now(ways: Ways) -> None:
+def test_the_way_of_a_parcel_is_as_the_settings_have_it_now(ways: EndpointResolver) -> None:
     """An address of its own is used as it was given; a folder and a signed address get no token."""
     by_name = ways.of(parcel(endpoint="office"))
     assert (by_name.endpoint.target, by_name.token) == ("https://collect.example/in", "abc")
-    assert ways.of(parcel(address="https://a.example/")) == Way(read_address("https://a.example/"), "abc")
+    assert ways.of(parcel(address="https://a.example/")) == ResolvedEndpoint(read_address("https://a.example/"), "abc")
     assert ways.of(parcel(address="folder:/stick")).token == ""
     assert ways.of(parcel(address="s3+https://b.example/x?sig=1")).token == ""
     with pytest.raises(WrongUse, match="there is no endpoint"):

@@ -7,16 +7,18 @@ from pathlib import Path
 import pytest
 
 from lgqtui.draft.delivery import NAME
-from lgqtui.submission.outbox_entry import Parcel, key_of
+from lgqtui.submission.outbox_entry import OutboxEntry, key_of
 from lgqtui.submission.replaced import replaced_by
 
 OFFICE, OTHER = "https://a.example/", "https://b.example/"
 
 
-def parcel(number: int, supersedes: str = "", *, shown: str = OFFICE, state: str = "sent", draft: str = "") -> Parcel:
+def parcel(
+    number: int, supersedes: str = "", *, shown: str = OFFICE, state: str = "sent", draft: str = ""
+) -> OutboxEntry:
     """A package whose id is its number."""
     made = {"id": str(number), "sha256": "", "size": 1, "number": number}
-    return Parcel(**made, shown=shown, supersedes=supersedes, state=state, draft=draft)  # type: ignore[arg-type]
+    return OutboxEntry(**made, shown=shown, supersedes=supersedes, state=state, draft=draft)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -33,7 +35,9 @@ def parcel(number: int, supersedes: str = "", *, shown: str = OFFICE, state: str
         ([parcel(1, "1")], {}),
     ],
 )
-def test_the_newest_that_was_sent_to_the_same_receiver_counts(parcels: list[Parcel], replaced: dict[str, str]) -> None:
+def test_the_newest_that_was_sent_to_the_same_receiver_counts(
+    parcels: list[OutboxEntry], replaced: dict[str, str]
+) -> None:
     """Only of packages that were sent themselves; what replaces itself in a circle, which nobody makes, ends."""
     assert replaced_by(parcels) == {(old, key_of(OFFICE)): new for old, new in replaced.items()}
 

@@ -13,28 +13,28 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from lgqtui.draft.delivery import Delivery, Packed, change_delivery, read_delivery
+from lgqtui.draft.delivery import Delivery, PackageVersion, change_delivery, read_delivery
 from lgqtui.errors import Busy, CannotRead, CannotWrite, WrongUse
 from lgqtui.submission import sender as module
 from lgqtui.submission.endpoints.address import read_address
-from lgqtui.submission.endpoints.protocol import Outcome, Reply
+from lgqtui.submission.endpoints.protocol import Reply, TransferOutcome
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.outbox_entry import Parcel
-from lgqtui.submission.sender import Plan, Sender, Way, note_dropped
-from lgqtui.submission.transfer import CAP_ALONE, CAP_WATCHED, Attempt, Errand, Pace, pause
+from lgqtui.submission.outbox_entry import OutboxEntry
+from lgqtui.submission.sender import ResolvedEndpoint, Sender, SendPolicy, note_dropped
+from lgqtui.submission.transfer import CAP_ALONE, CAP_WATCHED, RetryClock, Transfer, TransferResult, retry_delay
 from tests.delivery.conftest import package_in
 from tests.receiver.app import Receiver
 
-AGAIN = Outcome("again", "busy", "the receiver is busy ({status})", "", {"status": 503})
-SENT = Outcome("sent", "sent", evidence="receipt", status=201)
-LOST = Outcome("again", "lost", "the line broke", "It is sent again.")
-UNKNOWN = Outcome("unknown", "web-page", "a web page", "Sign in.")
-NOBODY = Outcome("again", "no-connection", "nothing receives packages at that address now")
-REFUSED = Outcome("refused", "no-token", "a token is wanted", "Give it.")
+AGAIN = TransferOutcome("again", "busy", "the receiver is busy ({status})", "", {"status": 503})
+SENT = TransferOutcome("sent", "sent", evidence="receipt", status=201)
+LOST = TransferOutcome("again", "lost", "the line broke", "It is sent again.")
+UNKNOWN = TransferOutcome("unknown", "web-page", "a web page", "Sign in.")
+NOBODY = TransferOutcome("again", "no-connection", "nothing receives packages at that address now")
+REFUSED = TransferOutcome("refused", "no-token", "a token is wanted", "Give it.")
 ANSWERS = {outcome.code for outcome in (AGAIN, SENT, UNKNOWN, REFUSED)}
 
 
-def everything(_: Parcel) -> bool:
+def everything(_: OutboxEntry) -> bool:
     return True
 
 
@@ -44,7 +44,7 @@ class Desk:
 
     folder: Path
     now: datetime = datetime(2026, 11, 23, 9, tzinfo=UTC)
-    line: dict[str, list[Outcome | BaseException]] = field(default_factory=dict)
+    line: dict[str, list[TransferOutcome | BaseException]] = field(default_factory=dict)
     tried: list[str] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
     said: str = ""
@@ -56,17 +56,17 @@ class Desk:
         return Outbox(self.folder / "outbox")
 
     def put(
-        self, label: str, *outcomes: Outcome | BaseException, shown: str = "https://a.example/", **more: Any
-    ) -> Parcel:
+        self, label: str, *outcomes: TransferOutcome | BaseException, shown: str = "https://a.example/", **more: Any
+    ) -> OutboxEntry:
         path, identity = package_in(self.folder, label.encode())
         self.outbox.take_copy(path, identity)
         self.line[identity.id] = list(outcomes)
         number = next(self.numbers)
         return self.outbox.put(
-            Parcel(identity.id, identity.sha256, identity.size, shown=shown, number=number, label=label, **more)
+            OutboxEntry(identity.id, identity.sha256, identity.size, shown=shown, number=number, label=label, **more)
         )
 
-    def carry(self, errand: Errand) -> Attempt:
+    def carry(self, errand: Transfer) -> TransferResult:
         label = errand.path.read_text()
         self.tried.append(label)
         states = {p.label: p.state for p in self.outbox.parcels()}
@@ -75,37 +75,37 @@ class Desk:
         outcome = script.pop(0) if script else AGAIN
         if isinstance(outcome, BaseException):
             raise outcome
-        return Attempt(outcome, Reply(outcome.status, {}) if outcome.code in ANSWERS else None)
+        return TransferResult(outcome, Reply(outcome.status, {}) if outcome.code in ANSWERS else None)
 
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
         self.now += timedelta(seconds=seconds)
 
-    def way_of(self, parcel: Parcel) -> Way:
+    def way_of(self, parcel: OutboxEntry) -> ResolvedEndpoint:
         if parcel.endpoint == "gone":
             raise WrongUse("no-endpoint", "there is no endpoint gone", "Name another.")
-        return Way(read_address("https://moved.example/" if parcel.endpoint else parcel.shown))
+        return ResolvedEndpoint(read_address("https://moved.example/" if parcel.endpoint else parcel.shown))
 
     def send(self, patience: float = 0.0, **more: Any) -> None:
-        pace = Pace(lambda: self.now, lambda: 1.0, self.sleep)
+        pace = RetryClock(lambda: self.now, lambda: 1.0, self.sleep)
         wanted = more.pop("wanted", everything)
-        Sender(self.outbox, self.way_of, pace, self).send(Plan(wanted, patience, CAP_ALONE, **more))
+        Sender(self.outbox, self.way_of, pace, self).send(SendPolicy(wanted, patience, CAP_ALONE, **more))
 
     def states(self) -> dict[str, str]:
         return {p.label: p.state for p in self.outbox.parcels()}
 
-    def parcel(self, label: str) -> Parcel:
+    def parcel(self, label: str) -> OutboxEntry:
         return next(p for p in self.outbox.parcels() if p.label == label)
 
     # The watch
 
-    def begins(self, parcel: Parcel) -> None:
+    def begins(self, parcel: OutboxEntry) -> None:
         self.heard.append(f"begins {parcel.label}")
 
-    def moved(self, parcel: Parcel, count: int) -> None:
+    def moved(self, parcel: OutboxEntry, count: int) -> None:
         self.heard.append(f"moved {parcel.label}")
 
-    def ended(self, parcel: Parcel) -> None:
+    def ended(self, parcel: OutboxEntry) -> None:
         self.heard.append(f"{parcel.state} {parcel.label}")
         self.said = parcel.said
 
@@ -116,7 +116,7 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     desk = Desk(tmp_path)
-    monkeypatch.setattr(module, "carry", desk.carry)
+    monkeypatch.setattr(module, "run_transfer", desk.carry)
     return desk
 
 
@@ -161,7 +161,9 @@ def test_one_that_is_stuck_holds_up_no_other(desk: Desk) -> None:
         (REFUSED, "refused", True),
     ],
 )
-def test_what_comes_of_a_try_stands_on_the_disk(outcome: Outcome, state: str, settled: bool, desk: Desk) -> None:
+def test_what_comes_of_a_try_stands_on_the_disk(
+    outcome: TransferOutcome, state: str, settled: bool, desk: Desk
+) -> None:
     """With the sentence about it; only what passes by itself is tried again by itself."""
     desk.put("x", outcome, SENT)
     desk.send()
@@ -174,7 +176,9 @@ def test_what_comes_of_a_try_stands_on_the_disk(outcome: Outcome, state: str, se
 
 @pytest.mark.parametrize("before", [LOST, UNKNOWN])
 @pytest.mark.parametrize("then", [AGAIN, NOBODY, REFUSED, CannotRead("package-changed", "not what was sealed")])
-def test_what_may_have_arrived_stays_unknown(before: Outcome, then: Outcome | BaseException, desk: Desk) -> None:
+def test_what_may_have_arrived_stays_unknown(
+    before: TransferOutcome, then: TransferOutcome | BaseException, desk: Desk
+) -> None:
     """Whatever comes later, unless it proves something; it may lie at the receiver all the while."""
     desk.put("x", before, then, then, SENT)
     desk.send()
@@ -213,7 +217,9 @@ def test_an_endpoint_that_is_gone_proves_nothing(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(("outcome", "state"), [(REFUSED, "refused"), (UNKNOWN, "unknown")])
-def test_no_connection_hides_nothing_that_a_person_has_to_look_at(outcome: Outcome, state: str, desk: Desk) -> None:
+def test_no_connection_hides_nothing_that_a_person_has_to_look_at(
+    outcome: TransferOutcome, state: str, desk: Desk
+) -> None:
     """What the receiver answered stays on the disk, and what came of this try is told."""
     desk.put("x", outcome, NOBODY, replace(AGAIN, wait=30.0))
     desk.send()
@@ -237,9 +243,9 @@ def test_pauses_grow_up_to_the_cap_within_the_patience(desk: Desk) -> None:
 
 def test_a_pause_is_by_chance_and_never_longer_than_the_cap() -> None:
     """Full jitter: a receiver that comes back is not asked by all at once."""
-    assert [pause(n, CAP_WATCHED, 1.0) for n in (1, 2, 5, 6, 99)] == [2, 4, 32, 60, 60]
-    assert pause(1000, CAP_ALONE, 1.0) == 900
-    assert pause(3, CAP_ALONE, 0.25) == 2.0
+    assert [retry_delay(n, CAP_WATCHED, 1.0) for n in (1, 2, 5, 6, 99)] == [2, 4, 32, 60, 60]
+    assert retry_delay(1000, CAP_ALONE, 1.0) == 900
+    assert retry_delay(3, CAP_ALONE, 0.25) == 2.0
 
 
 def test_what_a_receiver_asks_for_wins_if_it_is_longer(desk: Desk) -> None:
@@ -307,14 +313,14 @@ def test_where_sending_can_go_on_is_kept_before_it_goes_on(desk: Desk, monkeypat
     """The next try is given it; when it was sent, it is forgotten."""
     given: list[str] = []
 
-    def carry(errand: Errand) -> Attempt:
+    def carry(errand: Transfer) -> TransferResult:
         given.append(errand.resume)
         for _ in range(2):
             errand.keep_resume("https://a.example/upload/7")
         assert desk.parcel("x").resume == "https://a.example/upload/7"
-        return Attempt(AGAIN if len(given) == 1 else SENT)
+        return TransferResult(AGAIN if len(given) == 1 else SENT)
 
-    monkeypatch.setattr(module, "carry", carry)
+    monkeypatch.setattr(module, "run_transfer", carry)
     desk.put("x")
     desk.send(patience=10.0)
     assert given == ["", "https://a.example/upload/7"]
@@ -349,7 +355,7 @@ def test_a_full_disk_after_the_network_asks_again_later(desk: Desk, monkeypatch:
     desk.put("x", SENT, SENT)
     real = Outbox.delivered
 
-    def full(*_: Any) -> Parcel:
+    def full(*_: Any) -> OutboxEntry:
         raise CannotWrite("cannot-write", "the disk is full")
 
     monkeypatch.setattr(Outbox, "delivered", full)
@@ -368,7 +374,7 @@ def packed_draft(folder: Path, *ids: str) -> str:
     """A draft with such packages; its path."""
     sidecar = folder / "Jakarta.files"
     sidecar.mkdir(exist_ok=True)
-    packages = tuple(Packed(one, "ab" * 32, 1, "2026-11-23") for one in ids)
+    packages = tuple(PackageVersion(one, "ab" * 32, 1, "2026-11-23") for one in ids)
     change_delivery(sidecar, lambda _: Delivery("packed", packages))
     return str(folder / "Jakarta.toml")
 

@@ -13,8 +13,8 @@ from lgqtui.draft.delivery import Delivery, change_delivery
 from lgqtui.draft.history import generations
 from lgqtui.draft.ledger import Ledger, save_ledger
 from lgqtui.draft.model import Draft
-from lgqtui.draft.recovery import Rescue
-from lgqtui.draft.sidecar import leave_bookmark, sidecar_of
+from lgqtui.draft.recovery import RecoveryFile
+from lgqtui.draft.sidecar import sidecar_of, write_bookmark
 from lgqtui.draft.store import DraftFile
 from lgqtui.questionnaire.answer import Answer
 
@@ -39,8 +39,8 @@ def use(file: DraftFile, sidecar: Path) -> None:
         file.save(Draft("d", "small", NOW, {"a": Answer(text="new")}))
         save_ledger(file.path, Ledger(from_elsewhere=True))
         change_delivery(sidecar, lambda _: Delivery("packed"))
-        leave_bookmark(file.path, "a")
-        rescue = Rescue(file.path, "d", sidecar.parent / "state")
+        write_bookmark(file.path, "a")
+        rescue = RecoveryFile(file.path, "d", sidecar.parent / "state")
         rescue.keep(file.known.draft, b"base")
         assert rescue.kept == sidecar / "unsaved.toml"
         sweep_attachments(file.path, file.known.draft)

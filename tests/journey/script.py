@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from lgqtui.draft.model import Draft
 from lgqtui.interview.interview import Interview
-from lgqtui.links.list_parser import write_rows
+from lgqtui.links.list_parser import format_link_list
 from lgqtui.links.model import LinkRow
 from lgqtui.plain.console import END, as_typed
 from lgqtui.questionnaire.answer import Answer
@@ -90,7 +90,7 @@ def _beside(rows: tuple[LinkRow, ...]) -> Iterator[Entry]:
 
 def _rows(rows: tuple[LinkRow, ...]) -> Iterator[Entry]:
     if rows:
-        yield Entry("text", write_rows(rows).removesuffix("\n"))
+        yield Entry("text", format_link_list(rows).removesuffix("\n"))
         yield Entry("choice", "y")
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
-from lgqtui.export.json_codec import to_json
+from lgqtui.export.json_codec import encode_draft
 from lgqtui.questionnaire.library import load_questionnaire
 from lgqtui.questionnaire.model import Questionnaire
 from tests.journey.script import Entry, entries, lines_of
@@ -43,7 +43,7 @@ def lgq() -> Questionnaire:
 def given(lgq: Questionnaire, path: Path) -> dict[str, object]:
     """The answers of a draft, remarks included."""
     draft: Draft = DraftFile(path, lambda: NOW).load()
-    answers: dict[str, object] = json.loads(to_json(lgq, draft, with_remarks=True))["answers"]
+    answers: dict[str, object] = json.loads(encode_draft(lgq, draft, with_remarks=True))["answers"]
     return answers
 
 

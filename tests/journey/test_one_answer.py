@@ -15,10 +15,10 @@ import pytest
 from lgqtui.draft import store
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
-from lgqtui.export.json_codec import to_json
+from lgqtui.export.json_codec import encode_draft
 from lgqtui.package.pack import pack
 from lgqtui.package.verify import verify
-from lgqtui.tui.fields.yes_no import Choices
+from lgqtui.tui.fields.yes_no import YesNoOptions
 from tests.tui.desk import NOW, Desk, interview_of, judged, press, screen_of, seen, until, write
 
 
@@ -39,7 +39,7 @@ async def test_one_answer_from_key_to_disk(desk: Desk, monkeypatch: pytest.Monke
 
         # The field's widget has the focus and hears the key.
         await screen_of(pilot).go_to_field("mayor")
-        assert isinstance(pilot.app.focused, Choices)
+        assert isinstance(pilot.app.focused, YesNoOptions)
         await press(pilot, "y")
 
         # The interview has changed its draft in memory, by way of the kind's own reading.
@@ -62,7 +62,7 @@ async def test_one_answer_from_key_to_disk(desk: Desk, monkeypatch: pytest.Monke
 
         # And from there it goes into every document.
         questionnaire = interview.questionnaire
-        assert '"choice": "yes"' in to_json(questionnaire, interview.draft, with_remarks=False)
+        assert '"choice": "yes"' in encode_draft(questionnaire, interview.draft, with_remarks=False)
 
         # Sealed, it is in a package that anybody can look at.
         sealed = pack(interview.draft, questionnaire, None, sidecar_of(path), path.parent, today=NOW.date())

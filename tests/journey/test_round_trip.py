@@ -9,10 +9,10 @@ import pytest
 from msgspec.structs import replace
 
 from lgqtui.cli.main import run
-from lgqtui.export.json_codec import to_json
+from lgqtui.export.json_codec import encode_draft
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.questionnaire.library import Shelf
+from lgqtui.questionnaire.library import QuestionnaireLibrary
 from lgqtui.questionnaire.model import Field
 from tests.journey.test_whole_sample import sample
 from tests.tui.desk import Desk, press
@@ -41,12 +41,12 @@ def _something(field: Field) -> Answer:
 
 async def test_a_whole_response_survives(desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Every field at real sizes: import → opened and left in the full screen → export, byte for byte."""
-    questionnaire = Shelf(desk.home.questionnaires).find("lgq-2022")
+    questionnaire = QuestionnaireLibrary(desk.home.questionnaires).find("lgq-2022")
     draft = sample("sample-complete.toml")
     filled = {f.id: draft.answers.get(f.id) or _something(f) for f in questionnaire.fields.values()}
     draft = replace(draft, answers=filled, extra={"office": {"desk": 7}})
     source = tmp_path / "response.json"
-    source.write_text(to_json(questionnaire, draft, with_remarks=True), "utf-8")
+    source.write_text(encode_draft(questionnaire, draft, with_remarks=True), "utf-8")
     assert set(json.loads(source.read_text("utf-8"))["answers"]) == set(questionnaire.fields)
 
     assert run(["import", str(source), "City"]) == 0

@@ -10,11 +10,11 @@ import pytest
 
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
-from lgqtui.export.json_codec import to_json
+from lgqtui.export.json_codec import encode_draft
 from lgqtui.interview.interview import Interview
-from lgqtui.links.list_parser import write_rows
+from lgqtui.links.list_parser import format_link_list
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.questionnaire.library import Shelf
+from lgqtui.questionnaire.library import QuestionnaireLibrary
 from lgqtui.questionnaire.model import Field, Questionnaire
 from lgqtui.tui.dialogs.paste_preview import PastePreview
 from lgqtui.tui.fields.text_editor import LongText
@@ -33,7 +33,7 @@ def sample(name: str) -> Draft:
 @pytest.mark.parametrize("name", ["sample-complete.toml", "sample-unfinished.toml"])
 async def test_a_whole_response_through_the_screen(desk: Desk, tmp_path: Path, name: str) -> None:
     """A whole response can be typed and pasted, the program killed on the way; the export is the sample's."""
-    questionnaire = Shelf(desk.home.questionnaires).find("lgq-2022")
+    questionnaire = QuestionnaireLibrary(desk.home.questionnaires).find("lgq-2022")
     wanted = sample(name)
     path = desk.draft("City", questionnaire="lgq-2022")
     half = questionnaire.questions[len(questionnaire.questions) // 2].id
@@ -54,7 +54,7 @@ async def test_a_whole_response_through_the_screen(desk: Desk, tmp_path: Path, n
 
 def _answers(questionnaire: Questionnaire, draft: Draft) -> dict[str, object]:
     """The answers as they are exported; what the person keeps for themselves is compared too."""
-    answers: dict[str, object] = json.loads(to_json(questionnaire, draft, with_remarks=True))["answers"]
+    answers: dict[str, object] = json.loads(encode_draft(questionnaire, draft, with_remarks=True))["answers"]
     return answers
 
 
@@ -142,6 +142,6 @@ async def _give(pilot: AppPilot, field: Field, answer: Answer) -> None:
     if answer.checked is False:
         await press(pilot, "space")  # ticked by mistake, and taken back
     if answer.links:
-        await paste(pilot, write_rows(answer.links))
+        await paste(pilot, format_link_list(answer.links))
         await until(pilot, lambda: isinstance(pilot.app.screen, PastePreview))
         await press(pilot, "enter")

@@ -163,7 +163,7 @@ def test_what_could_not_be_saved_is_not_called_saved(
     voice: Voice, monkeypatch: pytest.MonkeyPatch, line: str, words: str
 ) -> None:
     """Only what is on the disk is."""
-    monkeypatch.setattr("lgqtui.plain.session.Conversation.save", lambda _: False)
+    monkeypatch.setattr("lgqtui.plain.session.PlainSession.save", lambda _: False)
     assert words not in voice.fill(line, at="city").text
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.draft.consent import Consent
+from lgqtui.draft.consent import LinkCheckConsent
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.draft.store import DraftFile
 from lgqtui.links.model import Verdict
 from lgqtui.plain import asking_sites
-from lgqtui.plain.bare_console import Printed
+from lgqtui.plain.bare_console import BareConsole
 from lgqtui.questionnaire.answer import Answer
 from tests.link_server import LinkServer, Running
 from tests.plain.voice import Voice
@@ -92,7 +92,7 @@ def test_a_draft_from_elsewhere_is_asked_about_only_after_a_yes(voice: Voice, we
     assert heard.text.count("This draft came from elsewhere.") == 2
     assert verdicts(path) == ["ok"]
     draft_id = DraftFile(path, lambda: NOW).load().id
-    assert not Consent(voice.desk.home).is_needed(path, draft_id, load_ledger(path))
+    assert not LinkCheckConsent(voice.desk.home).is_needed(path, draft_id, load_ledger(path))
     assert "came from elsewhere" not in voice.fill("/links check").text
 
 
@@ -116,14 +116,14 @@ def test_ctrl_c_stops_the_asking_and_not_the_sitting(
 ) -> None:
     """What was found is kept; how far it is was said on the way."""
     monkeypatch.setattr(asking_sites, "_BETWEEN", 0.0)
-    say = Printed.say
+    say = BareConsole.say
 
-    def say_and_press(self: Printed, sentence: str = "") -> None:
+    def say_and_press(self: BareConsole, sentence: str = "") -> None:
         say(self, sentence)
         if sentence == "1 of 2 asked.":
             os.kill(os.getpid(), signal.SIGINT)
 
-    monkeypatch.setattr(Printed, "say", say_and_press)
+    monkeypatch.setattr(BareConsole, "say", say_and_press)
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # others may have told the tests to ignore it
     try:
         heard = voice.fill("/links check", "New", answers=cited(web, "ok/1", "hang/1"), at="city")

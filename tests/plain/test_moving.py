@@ -7,7 +7,7 @@ import io
 import pytest
 
 from lgqtui.draft.sidecar import read_bookmark
-from lgqtui.plain.bare_console import Printed
+from lgqtui.plain.bare_console import BareConsole
 from lgqtui.plain.console import Option
 from lgqtui.questionnaire.answer import Answer
 from tests.plain.voice import Voice
@@ -178,7 +178,7 @@ def test_the_outline_says_how_each_question_stands(voice: Voice) -> None:
 def test_where_the_encoding_lacks_our_signs_others_stand_for_them(voice: Voice) -> None:
     """A terminal that knows only ASCII says quotes and dots, not the codes of characters."""
     said = io.TextIOWrapper(io.BytesIO(), encoding="ascii", errors="backslashreplace")
-    talk = Printed(io.StringIO("7\n1\n"), said)
+    talk = BareConsole(io.StringIO("7\n1\n"), said)
     talk.say("It is “said” …")
     talk.choose("Which – ?", [Option("a", "one → two")])
     said.seek(0)

@@ -18,9 +18,9 @@ from prompt_toolkit.output import DummyOutput
 from lgqtui.draft.ledger import load_ledger
 from lgqtui.draft.store import DraftFile
 from lgqtui.plain.commands import ANSWERED, COMMANDS
-from lgqtui.plain.console import END, Said
+from lgqtui.plain.console import END, ConsoleReply
 from lgqtui.plain.draft_list import LIST_COMMANDS
-from lgqtui.plain.prompt_console import Prompted
+from lgqtui.plain.prompt_console import PromptConsole
 from lgqtui.plain.run import run
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import KIND_NAMES
@@ -252,7 +252,7 @@ def _by_prompts(voice: Voice, acts: Sequence[Act], keys: PipeInput) -> dict[str,
     return answers
 
 
-class Spoken(Prompted):
+class Spoken(PromptConsole):
     """Prompts at which the same lines are said: a number goes down to its choice, `/end` ends a text; then Ctrl-D."""
 
     def __init__(self, keys: PipeInput, lines: Sequence[str]) -> None:
@@ -266,7 +266,7 @@ class Spoken(Prompted):
         else:
             self._keys.send_text(("\x15\x0b" if clear and line else "") + line + "\r")
 
-    def ask(self, prompt: str, present: str = "") -> Said:
+    def ask(self, prompt: str, present: str = "") -> ConsoleReply:
         self._say(next(self._lines, None), clear=True)
         return super().ask(prompt, present)
 
@@ -274,7 +274,7 @@ class Spoken(Prompted):
         self._say(next(self._lines, None))
         return super().ask_exact(prompt)
 
-    def ask_text(self, prompt: str, present: str, so_far: Callable[[str], None]) -> Said:
+    def ask_text(self, prompt: str, present: str, so_far: Callable[[str], None]) -> ConsoleReply:
         line = next(self._lines, None)
         if line is None:
             self._keys.send_text("\x04")
@@ -284,7 +284,7 @@ class Spoken(Prompted):
             self._keys.send_text("".join(f"{piece}\r" for piece in (line, *_up_to_end(self._lines))))
         return super().ask_text(prompt, present, so_far)
 
-    def choose(self, prompt: str, choices: Sequence[Any], present: str = "") -> Said:
+    def choose(self, prompt: str, choices: Sequence[Any], present: str = "") -> ConsoleReply:
         line = next(self._lines, None)
         if line is None or line.startswith("/") or line == "?":
             self._keys.send_text("\x04" if line is None else line if line == "?" else line + "\r")

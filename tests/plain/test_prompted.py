@@ -10,8 +10,8 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from lgqtui.links.model import LinkRow
-from lgqtui.plain.console import Option, Said
-from lgqtui.plain.prompt_console import Prompted
+from lgqtui.plain.console import ConsoleReply, Option
+from lgqtui.plain.prompt_console import PromptConsole
 from lgqtui.plain.run import run
 from lgqtui.questionnaire.answer import Answer
 from tests.plain.voice import Voice
@@ -27,58 +27,58 @@ def keys() -> Iterator[PipeInput]:
 
 
 @pytest.fixture
-def talk(keys: PipeInput) -> Prompted:
-    return Prompted(keys, DummyOutput())
+def talk(keys: PipeInput) -> PromptConsole:
+    return PromptConsole(keys, DummyOutput())
 
 
 @pytest.mark.parametrize(
     ("typed", "present", "said"),
     [
-        ("New\r", "", Said("New")),
-        ("\r", "Old", Said("Old", is_kept=True)),
-        (" Town\r", "Old", Said("Old Town")),
-        ("\x15\r", "Old", Said("")),
-        ("\r", "", Said("", is_kept=True)),
-        ("/flag\r", "", Said(command="flag")),
-        ("?\r", "", Said(command="help")),
-        ("//x\r", "", Said("/x")),
-        ("\r", "/x", Said("/x", is_kept=True)),
-        ("y\r", "/x", Said("/xy")),
-        ("\r", "?", Said("?", is_kept=True)),
-        ("/jump III.3\r", "Old", Said(command="jump III.3")),
-        ("?\r", "Old", Said(command="help")),
-        ("//x\r", "Old", Said("/x")),
-        ("/\x7f\r", "Old", Said("Old", is_kept=True)),
-        ("?\x7f?\r", "Old", Said("Old?")),
-        (" and/or\r", "Old", Said("Old and/or")),
-        ("/more\r", "https://a.example", Said("https://a.example/more")),
+        ("New\r", "", ConsoleReply("New")),
+        ("\r", "Old", ConsoleReply("Old", is_kept=True)),
+        (" Town\r", "Old", ConsoleReply("Old Town")),
+        ("\x15\r", "Old", ConsoleReply("")),
+        ("\r", "", ConsoleReply("", is_kept=True)),
+        ("/flag\r", "", ConsoleReply(command="flag")),
+        ("?\r", "", ConsoleReply(command="help")),
+        ("//x\r", "", ConsoleReply("/x")),
+        ("\r", "/x", ConsoleReply("/x", is_kept=True)),
+        ("y\r", "/x", ConsoleReply("/xy")),
+        ("\r", "?", ConsoleReply("?", is_kept=True)),
+        ("/jump III.3\r", "Old", ConsoleReply(command="jump III.3")),
+        ("?\r", "Old", ConsoleReply(command="help")),
+        ("//x\r", "Old", ConsoleReply("/x")),
+        ("/\x7f\r", "Old", ConsoleReply("Old", is_kept=True)),
+        ("?\x7f?\r", "Old", ConsoleReply("Old?")),
+        (" and/or\r", "Old", ConsoleReply("Old and/or")),
+        ("/more\r", "https://a.example", ConsoleReply("https://a.example/more")),
     ],
 )
-def test_a_line(keys: PipeInput, talk: Prompted, typed: str, present: str, said: Said) -> None:
+def test_a_line(keys: PipeInput, talk: PromptConsole, typed: str, present: str, said: ConsoleReply) -> None:
     """What stands there can be edited; Enter alone keeps it; a slash typed first begins a command."""
     keys.send_text(typed)
     assert talk.ask("Answer:", present) == said
 
 
-def test_what_cannot_be_shown_is_kept_as_it_stands(keys: PipeInput, talk: Prompted) -> None:
+def test_what_cannot_be_shown_is_kept_as_it_stands(keys: PipeInput, talk: PromptConsole) -> None:
     """A hidden mark is shown readable, and is still the hidden mark when nothing was changed."""
     keys.send_text("\r")
-    assert talk.ask("Answer:", "a\u202eb") == Said("a\u202eb", is_kept=True)
+    assert talk.ask("Answer:", "a\u202eb") == ConsoleReply("a\u202eb", is_kept=True)
 
 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("y\r", Said("yes")),
-        ("\x1b[A\r", Said("no")),
-        ("\r", Said("none", is_kept=True)),
-        ("/flag\r", Said(command="flag")),
-        ("?", Said(command="help")),
-        ("0\rreview\r", Said(command="review")),
-        ("/\x15\r", Said("none", is_kept=True)),
+        ("y\r", ConsoleReply("yes")),
+        ("\x1b[A\r", ConsoleReply("no")),
+        ("\r", ConsoleReply("none", is_kept=True)),
+        ("/flag\r", ConsoleReply(command="flag")),
+        ("?", ConsoleReply(command="help")),
+        ("0\rreview\r", ConsoleReply(command="review")),
+        ("/\x15\r", ConsoleReply("none", is_kept=True)),
     ],
 )
-def test_a_choice(keys: PipeInput, talk: Prompted, typed: str, said: Said) -> None:
+def test_a_choice(keys: PipeInput, talk: PromptConsole, typed: str, said: ConsoleReply) -> None:
     """By its letter, by arrow keys, or left as it is; a slash begins a command here as well."""
     keys.send_text(typed)
     assert talk.choose("Your choice:", CHOICES, "none") == said
@@ -87,23 +87,23 @@ def test_a_choice(keys: PipeInput, talk: Prompted, typed: str, said: Said) -> No
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("Newton\r\r", Said("none", is_kept=True)),
-        ("yn\r\r", Said("none", is_kept=True)),
-        ("2021\r\r", Said("none", is_kept=True)),
-        ("and/or\r\r", Said("none", is_kept=True)),
-        ("Büro n\r\r", Said("none", is_kept=True)),
-        ("\x1b[200~n\ny\x1b[201~\r\r", Said("none", is_kept=True)),
-        ("Newton\rn\r", Said("no")),
-        ("yn\x7f\r", Said("yes")),
-        ("yn\x1b[A\r", Said("no")),
-        ("yes\r", Said("yes")),
-        ("Y\r", Said("yes")),
-        ("Not Answered\r", Said("none", is_kept=True)),
-        ("\x1b[Dn\r", Said("no")),
+        ("Newton\r\r", ConsoleReply("none", is_kept=True)),
+        ("yn\r\r", ConsoleReply("none", is_kept=True)),
+        ("2021\r\r", ConsoleReply("none", is_kept=True)),
+        ("and/or\r\r", ConsoleReply("none", is_kept=True)),
+        ("Büro n\r\r", ConsoleReply("none", is_kept=True)),
+        ("\x1b[200~n\ny\x1b[201~\r\r", ConsoleReply("none", is_kept=True)),
+        ("Newton\rn\r", ConsoleReply("no")),
+        ("yn\x7f\r", ConsoleReply("yes")),
+        ("yn\x1b[A\r", ConsoleReply("no")),
+        ("yes\r", ConsoleReply("yes")),
+        ("Y\r", ConsoleReply("yes")),
+        ("Not Answered\r", ConsoleReply("none", is_kept=True)),
+        ("\x1b[Dn\r", ConsoleReply("no")),
     ],
 )
 def test_words_meant_for_another_prompt_choose_nothing(
-    keys: PipeInput, talk: Prompted, typed: str, said: Said, capsys: pytest.CaptureFixture[str]
+    keys: PipeInput, talk: PromptConsole, typed: str, said: ConsoleReply, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One letter chooses, or the whole word; anything longer is none of the choices, which is said, and asked again."""
     keys.send_text(typed)
@@ -111,42 +111,42 @@ def test_words_meant_for_another_prompt_choose_nothing(
     assert ("is none of these." in capsys.readouterr().out) is (typed.count("\r") > 1)
 
 
-def test_numbers_stay_the_same_when_choices_are_asked_again(keys: PipeInput, talk: Prompted) -> None:
+def test_numbers_stay_the_same_when_choices_are_asked_again(keys: PipeInput, talk: PromptConsole) -> None:
     """What stands before a choice stands before it the second time as well."""
     keys.send_text("Newton\r2\r")
-    assert talk.choose("Your choice:", [Option("a", "First"), Option("b", "Second")], "a") == Said("b")
+    assert talk.choose("Your choice:", [Option("a", "First"), Option("b", "Second")], "a") == ConsoleReply("b")
 
 
-def test_many_choices_are_searched(keys: PipeInput, talk: Prompted) -> None:
+def test_many_choices_are_searched(keys: PipeInput, talk: PromptConsole) -> None:
     """There are not keys enough; nothing chosen stays where one is."""
     keys.send_text("number 37\r")
-    assert talk.choose("Your choice:", MANY) == Said("q37")
+    assert talk.choose("Your choice:", MANY) == ConsoleReply("q37")
     keys.send_text("\r")
-    assert talk.choose("Your choice:", MANY) == Said("", is_kept=True)
+    assert talk.choose("Your choice:", MANY) == ConsoleReply("", is_kept=True)
 
 
 @pytest.mark.parametrize(
     ("typed", "present", "said"),
     [
-        ("One\rtwo\r/end\r", "", Said("One\ntwo")),
-        ("One\rtwo\x1b\r", "", Said("One\ntwo")),
-        ("\r", "Old\nwords", Said("Old\nwords", is_kept=True)),
-        ("\r", "", Said("", is_kept=True)),
-        ("/skip\r", "", Said(command="skip")),
-        ("?\r", "", Said(command="help")),
-        ("\x1b[200~a\r/b\rc\x1b[201~\x1b\r", "", Said("a\n/b\nc")),
-        (" more\x1b\r", "Old", Said("Old more")),
-        ("/skip\r", "Old\nwords", Said(command="skip")),
-        ("?\r", "Old", Said(command="help")),
+        ("One\rtwo\r/end\r", "", ConsoleReply("One\ntwo")),
+        ("One\rtwo\x1b\r", "", ConsoleReply("One\ntwo")),
+        ("\r", "Old\nwords", ConsoleReply("Old\nwords", is_kept=True)),
+        ("\r", "", ConsoleReply("", is_kept=True)),
+        ("/skip\r", "", ConsoleReply(command="skip")),
+        ("?\r", "", ConsoleReply(command="help")),
+        ("\x1b[200~a\r/b\rc\x1b[201~\x1b\r", "", ConsoleReply("a\n/b\nc")),
+        (" more\x1b\r", "Old", ConsoleReply("Old more")),
+        ("/skip\r", "Old\nwords", ConsoleReply(command="skip")),
+        ("?\r", "Old", ConsoleReply(command="help")),
     ],
 )
-def test_a_text(keys: PipeInput, talk: Prompted, typed: str, present: str, said: Said) -> None:
+def test_a_text(keys: PipeInput, talk: PromptConsole, typed: str, present: str, said: ConsoleReply) -> None:
     """Lines up to `/end`, or Esc and Enter; Enter ends it where it can mean nothing else."""
     keys.send_text(typed)
     assert talk.ask_text("Text:", present, lambda _: None) == said
 
 
-def test_a_text_is_heard_while_it_is_typed(keys: PipeInput, talk: Prompted) -> None:
+def test_a_text_is_heard_while_it_is_typed(keys: PipeInput, talk: PromptConsole) -> None:
     """Ctrl-C in the middle of it loses nothing; a command in the making is no text."""
     heard: list[str] = []
     keys.send_text("One\x03")
@@ -171,7 +171,9 @@ def test_a_text_is_heard_while_it_is_typed(keys: PipeInput, talk: Prompted) -> N
         lambda talk: talk.ask_exact("Path:"),
     ],
 )
-def test_ctrl_d_and_ctrl_c_leave_everywhere(keys: PipeInput, talk: Prompted, ask: Callable[[Prompted], Said]) -> None:
+def test_ctrl_d_and_ctrl_c_leave_everywhere(
+    keys: PipeInput, talk: PromptConsole, ask: Callable[[PromptConsole], ConsoleReply]
+) -> None:
     """Each comes out as what it is."""
     keys.send_text("\x04")
     with pytest.raises(EOFError):
@@ -181,13 +183,13 @@ def test_ctrl_d_and_ctrl_c_leave_everywhere(keys: PipeInput, talk: Prompted, ask
         ask(talk)
 
 
-def test_a_path_begins_with_a_slash(keys: PipeInput, talk: Prompted) -> None:
+def test_a_path_begins_with_a_slash(keys: PipeInput, talk: PromptConsole) -> None:
     """And is no command."""
     keys.send_text("/tmp/x\r")
     assert talk.ask_exact("Path:") == "/tmp/x"
 
 
-def test_an_interview(voice: Voice, keys: PipeInput, talk: Prompted, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_interview(voice: Voice, keys: PipeInput, talk: PromptConsole, capsys: pytest.CaptureFixture[str]) -> None:
     """From the list of drafts to the last words, as in bare lines."""
     replies = ["/new City\r", "New Town\r", "/jump B.2\r", "Portal: https://p.example.org/\r/end\r", "y\r", "/quit\r"]
     asked = iter(replies)
@@ -200,22 +202,22 @@ def test_an_interview(voice: Voice, keys: PipeInput, talk: Prompted, capsys: pyt
     assert f"Saved. Your draft is {Path(voice.desk.home.drafts) / 'City.toml'}" in heard
 
 
-class _Typing(Prompted):
+class _Typing(PromptConsole):
     """Types the next reply when something is asked, as a person does."""
 
-    def __init__(self, talk: Prompted, keys: PipeInput, replies: Iterator[str]) -> None:
+    def __init__(self, talk: PromptConsole, keys: PipeInput, replies: Iterator[str]) -> None:
         self._streams = talk._streams
         self._keys = keys
         self._replies = replies
 
-    def ask(self, prompt: str, present: str = "") -> Said:
+    def ask(self, prompt: str, present: str = "") -> ConsoleReply:
         self._keys.send_text(next(self._replies))
         return super().ask(prompt, present)
 
-    def ask_text(self, prompt: str, present: str, so_far: Callable[[str], None]) -> Said:
+    def ask_text(self, prompt: str, present: str, so_far: Callable[[str], None]) -> ConsoleReply:
         self._keys.send_text(next(self._replies))
         return super().ask_text(prompt, present, so_far)
 
-    def choose(self, prompt: str, choices: object, present: str = "") -> Said:
+    def choose(self, prompt: str, choices: object, present: str = "") -> ConsoleReply:
         self._keys.send_text(next(self._replies))
         return super().choose(prompt, choices, present)  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from lgqtui.draft.format import FORMAT
 from lgqtui.draft.model import Draft
-from lgqtui.draft.recovery import Rescue
+from lgqtui.draft.recovery import RecoveryFile
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotWrite, Error
 from lgqtui.questionnaire.answer import Answer
@@ -91,7 +91,7 @@ def test_a_change_that_is_never_settled_stays_beside_the_draft(voice: Voice, pat
 def test_what_was_recovered_can_be_left(voice: Voice, path: Path) -> None:
     """It is kept as an earlier version."""
     draft = DraftFile(path, lambda: NOW).load()
-    rescue = Rescue(path, draft.id, voice.desk.home.state)
+    rescue = RecoveryFile(path, draft.id, voice.desk.home.state)
     rescue.keep(draft.with_answer("founded", FOUNDED), path.read_bytes())
     heard = voice.talk("/quit", path=None)
     assert "were recovered that are not in the draft. Open it to choose." in heard.text
@@ -157,7 +157,7 @@ def test_another_place_lets_go_of_what_was_kept(voice: Voice, path: Path, monkey
     voice.talk("/jump founded", "1 May 1900", "/quit", str(other), path=path)
     draft: Draft = DraftFile(other, lambda: NOW).load()
     assert draft.answer("founded") == FOUNDED
-    assert Rescue(path, draft.id, voice.desk.home.state).find() is None
+    assert RecoveryFile(path, draft.id, voice.desk.home.state).find() is None
 
 
 def test_a_draft_is_packed_after_its_summary_was_heard(voice: Voice, path: Path) -> None:
@@ -191,7 +191,7 @@ def test_what_was_left_out_on_reading_is_counted(voice: Voice, path: Path) -> No
 def test_recovered_answers_that_are_in_the_draft_are_not_asked_about(voice: Voice, path: Path) -> None:
     """There is nothing to choose, and they are not kept any longer."""
     draft = DraftFile(path, lambda: NOW).load()
-    rescue = Rescue(path, draft.id, voice.desk.home.state)
+    rescue = RecoveryFile(path, draft.id, voice.desk.home.state)
     rescue.keep(draft, path.read_bytes())
     assert "were recovered" not in voice.talk(path=path).text
     assert rescue.find() is None
@@ -202,7 +202,7 @@ def test_recovered_answers_that_cannot_be_kept_stay_where_they_are(
 ) -> None:
     """They are taken over only when an earlier version of them is safe."""
     draft = DraftFile(path, lambda: NOW).load()
-    rescue = Rescue(path, draft.id, voice.desk.home.state)
+    rescue = RecoveryFile(path, draft.id, voice.desk.home.state)
     rescue.keep(draft.with_answer("founded", FOUNDED), path.read_bytes())
 
     def refuse(*_: object) -> None:
@@ -248,7 +248,7 @@ def test_a_choice_between_two_versions_can_be_left_by_a_command(voice: Voice, pa
 
 def test_where_no_file_can_be_locked_it_is_told(voice: Voice, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody else is told that the draft is open; a change is noticed before anything is saved over it."""
-    monkeypatch.setattr("lgqtui.draft.lock.Hold.is_sure", False, raising=False)
+    monkeypatch.setattr("lgqtui.draft.lock.DraftLock.is_sure", False, raising=False)
     heard = voice.talk(path=path)
     assert "In this folder no file can be locked: nobody is told that you have this draft open." in heard.lines
 
@@ -282,17 +282,17 @@ def test_a_version_that_was_chosen_and_cannot_be_saved_is_not_called_saved(
     voice: Voice, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another place is offered then."""
-    from lgqtui.plain.session import Conversation
+    from lgqtui.plain.session import PlainSession
 
-    adopted = Conversation.adopt
+    adopted = PlainSession.adopt
 
-    def adopt(self: Conversation, draft: Draft) -> None:
-        monkeypatch.setattr(Conversation, "save", lambda _: False)
+    def adopt(self: PlainSession, draft: Draft) -> None:
+        monkeypatch.setattr(PlainSession, "save", lambda _: False)
         adopted(self, draft)
 
     draft = DraftFile(path, lambda: NOW).load()
-    Rescue(path, draft.id, voice.desk.home.state).keep(draft.with_answer("founded", FOUNDED), path.read_bytes())
-    monkeypatch.setattr(Conversation, "adopt", adopt)
+    RecoveryFile(path, draft.id, voice.desk.home.state).keep(draft.with_answer("founded", FOUNDED), path.read_bytes())
+    monkeypatch.setattr(PlainSession, "adopt", adopt)
     assert "Saved." not in voice.talk("3", path=path).lines
 
 

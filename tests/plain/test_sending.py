@@ -12,11 +12,11 @@ import pytest
 from msgspec.structs import replace
 
 from lgqtui.plain import send_commands
-from lgqtui.plain.bare_console import Printed
+from lgqtui.plain.bare_console import BareConsole
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.settings.loader import write_setting
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.transfer import Pace
+from lgqtui.submission.transfer import RetryClock
 from tests.plain.voice import Heard, Voice
 from tests.receiver.app import Receiver
 from tests.receiver.server import serving
@@ -49,14 +49,14 @@ def states(voice: Voice) -> list[str]:
 
 def stop_after(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C, as soon as a sentence with these words was heard."""
-    say = Printed.say
+    say = BareConsole.say
 
-    def say_and_press(self: Printed, sentence: str = "") -> None:
+    def say_and_press(self: BareConsole, sentence: str = "") -> None:
         say(self, sentence)
         if words in sentence:
             os.kill(os.getpid(), signal.SIGINT)
 
-    monkeypatch.setattr(Printed, "say", say_and_press)
+    monkeypatch.setattr(BareConsole, "say", say_and_press)
 
 
 @pytest.fixture
@@ -187,7 +187,7 @@ def test_how_much_has_left_is_said_now_and_then(
     submitted(voice, "/submit", "1")
     (parcel,) = Outbox(voice.desk.home.outbox).parcels()
     said = io.StringIO()
-    watch = send_commands.SpokenWatch(Printed(io.StringIO(), said), Pace())
+    watch = send_commands.ConsoleObserver(BareConsole(io.StringIO(), said), RetryClock())
     watch.moved(parcel, 10)
     assert said.getvalue() == ""
     monkeypatch.setattr(send_commands, "_BETWEEN", 0.0)
@@ -227,6 +227,6 @@ def test_a_draft_that_is_not_saved_is_not_sent(
     voice: Voice, office: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What would be sent is what is on the disk."""
-    monkeypatch.setattr("lgqtui.plain.session.Conversation.save", lambda _: False)
+    monkeypatch.setattr("lgqtui.plain.session.PlainSession.save", lambda _: False)
     submitted(voice, "/submit", "1")
     assert receiver.heard == []

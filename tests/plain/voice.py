@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from lgqtui.plain.around import Around
-from lgqtui.plain.bare_console import Printed
+from lgqtui.plain.bare_console import BareConsole
 from lgqtui.plain.run import run
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.settings.loader import read_settings
@@ -74,7 +74,7 @@ class Voice:
     def talk(self, *lines: str, path: Path | None = None) -> Heard:
         """Say lines, with a draft open or at the list of drafts."""
         said = io.StringIO()
-        code = run(Printed(_Echoed(lines, said, self.instead), said), self.around(), path)
+        code = run(BareConsole(_Echoed(lines, said, self.instead), said), self.around(), path)
         return Heard(code, tuple(said.getvalue().split("\n")))
 
     def fill(self, *lines: str, answers: dict[str, Answer] | None = None, at: str = "") -> Heard:

@@ -22,8 +22,8 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.interview.interview import Interview
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer
-from lgqtui.questionnaire.library import Shelf
-from lgqtui.settings.folders import find_home
+from lgqtui.questionnaire.library import QuestionnaireLibrary
+from lgqtui.settings.folders import find_user_folders
 from lgqtui.settings.loader import read_settings
 from lgqtui.tui.app import LgqApp
 from lgqtui.tui.screens.question import QuestionScreen
@@ -109,9 +109,9 @@ class Desk:
     """Folders of one person; drafts are made here, the app is opened on them, the disk is read."""
 
     def __init__(self, home: Path) -> None:
-        self.home = find_home({"LGQTUI_HOME": str(home)})
+        self.home = find_user_folders({"LGQTUI_HOME": str(home)})
         self.drafts = Drafts(self.home, lambda: NOW)
-        self.shelf = Shelf(self.home.questionnaires)
+        self.shelf = QuestionnaireLibrary(self.home.questionnaires)
         self.add_questionnaire("small", SMALL)
         self.probe = "off"  # no test asks anything but its own server
         self.paints = False

@@ -6,7 +6,7 @@ import pytest
 
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.fields.text_editor import LongText
-from lgqtui.tui.fields.yes_no import Choices
+from lgqtui.tui.fields.yes_no import YesNoOptions
 from tests.tui.desk import (
     Desk,
     answer,
@@ -89,7 +89,7 @@ async def test_the_focus_stays_on_the_screen_when_its_field_goes(desk: Desk) -> 
         await press(pilot, "y", "tab")
         assert field_at(pilot) == "mayor.name"
         await press(pilot, "ctrl+r")
-        assert isinstance(pilot.app.focused, Choices)
+        assert isinstance(pilot.app.focused, YesNoOptions)
         await press(pilot, "n")
         assert answer(pilot, "mayor").choice == "no"
 

@@ -17,8 +17,8 @@ from lgqtui.draft import attachment_viewer as opening
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui import picture_viewer
-from lgqtui.tui.dialogs.attachments import Copying, Evidence
-from lgqtui.tui.dialogs.file_picker import OfferFiles, PickFile
+from lgqtui.tui.dialogs.attachments import AttachmentsDialog, CopyProgressDialog
+from lgqtui.tui.dialogs.file_picker import DroppedFilesDialog, FilePicker
 from lgqtui.tui.fields.field_view import AttachedLines
 from lgqtui.tui.screens import attaching as at_screen
 from tests.tui.desk import (
@@ -75,7 +75,7 @@ async def test_a_file_is_picked_by_its_path(desk: Desk, picture: Path) -> None:
     """F4, the path, Enter: it is copied, the draft names it, the field shows it."""
     async with desk.filling(at="services") as pilot:
         await press(pilot, "f4")
-        assert isinstance(pilot.app.screen, PickFile)
+        assert isinstance(pilot.app.screen, FilePicker)
         await write(pilot, str(picture))
         await press(pilot, "enter")
         assert names(pilot, "services") == ["portal.png"]
@@ -152,7 +152,7 @@ async def test_what_cannot_be_picked_says_so(desk: Desk, picture: Path) -> None:
             await press(pilot, "ctrl+u")
             await write(pilot, typed)
             await press(pilot, "enter")
-            assert isinstance(pilot.app.screen, PickFile)
+            assert isinstance(pilot.app.screen, FilePicker)
         await press(pilot, "escape")
         await paste(pilot, f"{picture}\n{small}")
         await press(pilot, "enter")
@@ -176,13 +176,13 @@ async def test_files_are_dropped_onto_a_question(desk: Desk, picture: Path) -> N
     other.write_bytes(b"%PDF-1.7")
     async with desk.filling(at="services") as pilot:
         await paste(pilot, f"'{picture}' '{other}'")
-        assert isinstance(pilot.app.screen, OfferFiles)
+        assert isinstance(pilot.app.screen, DroppedFilesDialog)
         assert "Attach these 2 files to: B.1" not in seen(pilot)
         assert "Attach these 2 files to: Describe the services" in seen(pilot)
         assert "one may have 100.0 MB" in seen(pilot)
         assert rows(pilot) == ["portal.png 108 bytes", "plan.pdf 8 bytes"]
         await click_words(pilot, "plan.pdf")
-        assert isinstance(pilot.app.screen, OfferFiles)
+        assert isinstance(pilot.app.screen, DroppedFilesDialog)
         await press(pilot, "enter")
         assert names(pilot, "services") == ["portal.png", "plan.pdf"]
         assert "2 files are attached. F4 shows them." in told(pilot)
@@ -213,7 +213,7 @@ async def test_what_is_attached_is_seen_captioned_and_taken_off(desk: Desk, pict
     async with desk.filling(at="services") as pilot:
         await attach(pilot, picture)
         await press(pilot, "f4")
-        assert isinstance(pilot.app.screen, Evidence)
+        assert isinstance(pilot.app.screen, AttachmentsDialog)
         assert [row.split()[0] for row in rows(pilot)] == ["portal.png", "+"]
         assert f"image/png · sha256 {DIGEST[:16]}" in seen(pilot)
         await press(pilot, "c")
@@ -254,10 +254,10 @@ async def test_a_click_on_what_is_attached_shows_it(desk: Desk, picture: Path) -
         await attach(pilot, picture)
         await press(pilot, "f4")
         await click_words(pilot, "+ add a file")
-        assert isinstance(pilot.app.screen, PickFile)
+        assert isinstance(pilot.app.screen, FilePicker)
         await press(pilot, "escape", "escape", "tab")
         await click_words(pilot, "attached: portal.png")
-        assert isinstance(pilot.app.screen, Evidence)
+        assert isinstance(pilot.app.screen, AttachmentsDialog)
 
 
 async def test_only_some_are_named_under_a_field(desk: Desk, picture: Path) -> None:
@@ -313,11 +313,11 @@ async def test_a_large_file_shows_a_bar_and_can_be_stopped(
     monkeypatch.setattr(attachment_files, "_chunks", slow)
     async with desk.filling(at="services") as pilot:
         await attach(pilot, picture)
-        await until(pilot, lambda: isinstance(pilot.app.screen, Copying))
+        await until(pilot, lambda: isinstance(pilot.app.screen, CopyProgressDialog))
         await until(pilot, lambda: (pilot.app.screen.query_one(ProgressBar).percentage or 0) > 0.1)
         assert "Copying portal.png" in seen(pilot)
         screen = pilot.app.screen
-        assert isinstance(screen, Copying)
+        assert isinstance(screen, CopyProgressDialog)
         await press(pilot, "escape")
         go_on.set()
         await until(pilot, lambda: screen._copying is not None and screen._copying.done())

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.tui.fields.short import Line
+from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.fields.text_editor import LongText
-from lgqtui.tui.fields.yes_no import Choices
+from lgqtui.tui.fields.yes_no import YesNoOptions
 from tests.tui.desk import (
     AppPilot,
     Desk,
@@ -250,7 +250,7 @@ async def test_clear_takes_the_answer_and_leaves_flag_and_remark(desk: Desk) -> 
     async with desk.filling({"city": Answer(text="Town", flag=True, remark="sure?")}, at="city") as pilot:
         await press(pilot, "f12")
         assert answer(pilot, "city") == Answer(flag=True, remark="sure?")
-        assert pilot.app.screen.query_one(Line).value == ""
+        assert pilot.app.screen.query_one(LineInput).value == ""
         await press(pilot, "ctrl+r")
         assert answer(pilot, "city").text == "Town"
 
@@ -260,7 +260,7 @@ async def test_clear_on_an_empty_field_says_so(desk: Desk) -> None:
     async with desk.filling(at="figures") as pilot:
         await press(pilot, "f12")
         assert "There is no answer here." in told(pilot)
-        assert pilot.app.screen.query_one(Choices).has_focus
+        assert pilot.app.screen.query_one(YesNoOptions).has_focus
 
 
 async def test_what_is_said_in_an_empty_line_is_no_answer(desk: Desk) -> None:

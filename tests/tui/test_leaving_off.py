@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.draft.sidecar import leave_bookmark, read_bookmark, sidecar_of
+from lgqtui.draft.sidecar import read_bookmark, sidecar_of, write_bookmark
 from lgqtui.draft.store import DraftFile
 from lgqtui.questionnaire.answer import Answer
 from tests.tui.desk import (
@@ -103,7 +103,7 @@ async def test_a_bookmark_that_means_nothing_is_passed_over(desk: Desk, content:
 async def test_who_can_only_read_moves_no_bookmark_and_looks_again_from_where_they_are(desk: Desk) -> None:
     """The place is that of who has the draft open; F9 does not send a reader away from what they read."""
     path = desk.draft()
-    leave_bookmark(path, "founded")
+    write_bookmark(path, "founded")
     with DraftFile(path, lambda: NOW).held("anna", 0.0):
         async with desk.opened(path) as pilot:
             assert interview_of(pilot).refusal is not None

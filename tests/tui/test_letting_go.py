@@ -10,12 +10,12 @@ from textual.geometry import Region
 from textual.widget import Widget
 
 from lgqtui.tui.fields.field_view import FieldView
-from lgqtui.tui.fields.short import Line
+from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.widgets.row_list import RowList
 from tests.tui.desk import AppPilot, Desk, app_of, press, screen_of, until
 
-HEAVY = (FieldView, LongText, Line)
+HEAVY = (FieldView, LongText, LineInput)
 
 
 def left_behind() -> Counter[str]:
@@ -48,7 +48,7 @@ def holders(pilot: AppPilot) -> list[Widget]:
     return list(app_of(pilot).screen.query("ToastHolder"))
 
 
-@pytest.mark.parametrize(("at", "kind"), [("city", Line), ("services", LongText), ("portals", RowList)])
+@pytest.mark.parametrize(("at", "kind"), [("city", LineInput), ("services", LongText), ("portals", RowList)])
 async def test_what_is_closed_can_still_be_painted(desk: Desk, at: str, kind: type[Widget]) -> None:
     """The toolkit may paint the screen as it was a moment ago; that must not end the program."""
     async with desk.filling(at=at) as pilot:

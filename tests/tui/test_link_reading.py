@@ -6,7 +6,7 @@ import pytest
 
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.fields.link_row_editor import RowEditor
-from lgqtui.tui.fields.short import Line
+from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.screens import question_shown
 from tests.tui.desk import Desk, answer, judged, press, row, seen, told, until, write
 
@@ -83,4 +83,4 @@ async def test_a_letter_typed_on_a_row_begins_editing_it(desk: Desk) -> None:
         await press(p, "escape", "down")
         await write(p, "Map")
         assert [r.label for r in answer(p, "portals").links] == ["Dataportal", "Map"]
-        assert isinstance(p.app.focused, Line)
+        assert isinstance(p.app.focused, LineInput)

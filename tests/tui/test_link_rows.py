@@ -7,7 +7,7 @@ import pytest
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.paste_preview import PastePreview
 from lgqtui.tui.fields.link_row_editor import RowEditor
-from lgqtui.tui.fields.short import Line
+from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.widgets.row_list import RowList
 from tests.tui.desk import (
     AppPilot,
@@ -127,7 +127,7 @@ async def test_a_click_opens_the_row(desk: Desk) -> None:
     """A click on a row opens it, a click on another goes over to that one."""
     async with desk.filling({"portals": _three()}, at="portals") as pilot:
         await click_words(pilot, "https://b.example.org/")
-        assert pilot.app.screen.query_one("#label", Line).value == "b"
+        assert pilot.app.screen.query_one("#label", LineInput).value == "b"
         await write(pilot, "!")
         await click_words(pilot, "https://c.example.org/")
         await write(pilot, "?")

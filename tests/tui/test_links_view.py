@@ -17,10 +17,10 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.links.model import Verdict
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui import link_watch
-from lgqtui.tui.dialogs.dialog import AskYes
-from lgqtui.tui.screens.links import Links
+from lgqtui.tui.dialogs.dialog import ConfirmDialog
+from lgqtui.tui.screens.links import LinksScreen
 from lgqtui.tui.screens.question import QuestionScreen
-from lgqtui.tui.screens.review import Review
+from lgqtui.tui.screens.review import ReviewScreen
 from lgqtui.tui.widgets.row_list import RowList
 from tests.link_server import LinkServer, Running
 from tests.tui.desk import (
@@ -63,8 +63,8 @@ def cited(web: Running, *paths: str) -> Answer:
 
 def links_view(pilot: AppPilot) -> list[str]:
     """The rows of the view of all links."""
-    assert is_at(pilot, Links)
-    return rows(pilot, "Links RowList")
+    assert is_at(pilot, LinksScreen)
+    return rows(pilot, "LinksScreen RowList")
 
 
 def is_checking(pilot: AppPilot) -> bool:
@@ -229,7 +229,7 @@ async def test_a_draft_from_elsewhere_is_asked_about_only_after_a_yes(web: Runni
         await write(pilot, page(web, "ok/2"))
         await until(pilot, lambda: "until you say so: F8" in told(pilot).replace("\n", " "))
         await press(pilot, "f8", "c")
-        assert is_at(pilot, AskYes)
+        assert is_at(pilot, ConfirmDialog)
         assert "came from elsewhere" in " ".join(seen(pilot).replace("│", " ").split())
         await press(pilot, "escape")
         assert web.server.requests.total() == 0
@@ -237,7 +237,7 @@ async def test_a_draft_from_elsewhere_is_asked_about_only_after_a_yes(web: Runni
         await until(pilot, lambda: "2 ok" in seen(pilot))
     async with desk.opened(path) as pilot:
         await press(pilot, "f8", "c")
-        assert not is_at(pilot, AskYes)
+        assert not is_at(pilot, ConfirmDialog)
 
 
 @pytest.mark.parametrize("probe", ["off", "ask"])
@@ -249,12 +249,12 @@ async def test_nothing_is_asked_as_one_types_where_that_is_not_wanted(probe: str
         await press(pilot, "f8", "c")
         if probe == "off":
             assert "switched off" in told(pilot)
-            assert not is_at(pilot, AskYes)
+            assert not is_at(pilot, ConfirmDialog)
         else:
             await press(pilot, "y")
             await until(pilot, lambda: "2 ok" in seen(pilot))
             await press(pilot, "c")
-            assert not is_at(pilot, AskYes)
+            assert not is_at(pilot, ConfirmDialog)
         assert bool(web.server.requests.total()) == (probe == "ask")
 
 
@@ -282,9 +282,9 @@ async def test_the_view_is_reached_from_the_review_and_by_mouse(desk: Desk) -> N
     """F8 in the review leads to the links; a filter is clicked; an empty draft says so."""
     async with desk.filling({"portals": Answer(links=(row("x", "https://x.example.org/a?"),))}, at="portals") as pilot:
         await press(pilot, "f3")
-        assert is_at(pilot, Review)
+        assert is_at(pilot, ReviewScreen)
         await press(pilot, "f8")
-        assert is_at(pilot, Links)
+        assert is_at(pilot, LinksScreen)
         await click_words(pilot, "0 broken")
         assert "Nothing here." in seen(pilot)
         await click_words(pilot, "1 needs a look")
@@ -302,7 +302,7 @@ async def test_the_view_of_a_draft_without_links_says_so(desk: Desk) -> None:
     async with desk.filling(at="portals") as pilot:
         await press(pilot, "f8", "c", "enter", "t")
         assert "no link in this draft yet" in told(pilot)
-        assert is_at(pilot, Links)
+        assert is_at(pilot, LinksScreen)
         assert isinstance(pilot.app.focused, RowList)
 
 

@@ -15,13 +15,13 @@ from lgqtui.tui.actions import (
     TICK_ACTIONS,
     default_keys,
 )
-from lgqtui.tui.dialogs.finder import Menu
-from lgqtui.tui.dialogs.help import Help
+from lgqtui.tui.dialogs.finder import ActionMenu
+from lgqtui.tui.dialogs.help import HelpDialog
 from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.keys import key_name
-from lgqtui.tui.screens.drafts import Start
+from lgqtui.tui.screens.drafts import DraftsScreen
 from lgqtui.tui.screens.question import QuestionScreen
-from lgqtui.tui.screens.review import Review
+from lgqtui.tui.screens.review import ReviewScreen
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.outline import Outline
 from lgqtui.tui.widgets.row_list import RowList
@@ -142,20 +142,20 @@ async def test_no_menu_over_a_dialogue(desk: Desk) -> None:
     """Over a dialogue the menu does not open, and its key is not offered there."""
     async with desk.filling() as pilot:
         await press(pilot, "f1", "f10")
-        assert isinstance(pilot.app.screen, Help)
+        assert isinstance(pilot.app.screen, HelpDialog)
         assert "menu" not in key_bar(pilot)
 
 
 @pytest.mark.parametrize(
     ("words", "screen"),
-    [("F1 help", Help), ("F3 review", Review), ("F10 menu", Menu)],
+    [("F1 help", HelpDialog), ("F3 review", ReviewScreen), ("F10 menu", ActionMenu)],
 )
 async def test_the_key_bar_is_clicked(desk: Desk, words: str, screen: type) -> None:
     """What stands in the key bar is done by a click on it."""
     async with desk.filling() as pilot:
         await click_words(pilot, words)
         await until(pilot, lambda: isinstance(pilot.app.screen, screen))
-        await click_words(pilot, "F3 back" if screen is Review else "Esc back")
+        await click_words(pilot, "F3 back" if screen is ReviewScreen else "Esc back")
         await until(pilot, lambda: isinstance(pilot.app.screen, QuestionScreen))
 
 
@@ -237,7 +237,7 @@ async def test_every_start_action_is_in_the_menu(desk: Desk) -> None:
         ]
         await write(pilot, "duplicate")
         await press(pilot, "enter")
-        assert isinstance(pilot.app.screen, Start)
+        assert isinstance(pilot.app.screen, DraftsScreen)
         assert len(pilot.app.screen.query_one("#drafts", RowList).rows) == 2
 
 
@@ -314,7 +314,7 @@ async def test_the_review_has_help_and_a_menu(desk: Desk) -> None:
         await press(pilot, "escape", "f10")
         assert all(any(line.startswith(action.label) for line in rows(pilot)) for action in REVIEW_ACTIONS)
         await press(pilot, "escape")
-        assert isinstance(pilot.app.screen, Review)
+        assert isinstance(pilot.app.screen, ReviewScreen)
 
 
 @pytest.mark.parametrize(
@@ -342,13 +342,13 @@ async def test_a_screen_that_is_left_twice_is_left_once(desk: Desk) -> None:
     async with desk.filling(at="city") as pilot:
         await press(pilot, "f3")
         review = pilot.app.screen
-        assert isinstance(review, Review)
+        assert isinstance(review, ReviewScreen)
         review.query_one(RowList).action_choose()
         review.action_back()
         await settled(pilot)
         assert isinstance(pilot.app.screen, QuestionScreen)
         await press(pilot, "f1")
-        assert isinstance(pilot.app.screen, Help)
+        assert isinstance(pilot.app.screen, HelpDialog)
         pilot.app.screen.action_put_away()
         send(pilot, "escape", "escape")
         await settled(pilot)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.tui.dialogs.finder import GoTo
-from lgqtui.tui.screens.review import Review
+from lgqtui.tui.dialogs.finder import GoToDialog
+from lgqtui.tui.screens.review import ReviewScreen
 from lgqtui.tui.widgets.outline import Outline
 from lgqtui.tui.widgets.row_list import RowList
 from tests.tui.desk import (
@@ -54,7 +54,7 @@ async def test_after_the_last_question_comes_the_review(desk: Desk) -> None:
     """After the last question the review shows what is left."""
     async with desk.filling(at="figures") as pilot:
         await press(pilot, "ctrl+n")
-        assert isinstance(pilot.app.screen, Review)
+        assert isinstance(pilot.app.screen, ReviewScreen)
 
 
 async def test_a_draft_opens_where_it_was_left_off(desk: Desk) -> None:
@@ -129,7 +129,7 @@ async def test_go_to_with_nothing_found_says_so_and_stays(desk: Desk) -> None:
         await press(pilot, "ctrl+g")
         await write(pilot, "zebra")
         await press(pilot, "enter")
-        assert isinstance(pilot.app.screen, GoTo)
+        assert isinstance(pilot.app.screen, GoToDialog)
         assert "Nothing found." in seen(pilot)
         await press(pilot, "escape")
         assert at(pilot) == "A.1"
@@ -285,7 +285,7 @@ async def test_one_question_is_mounted_at_a_time(desk: Desk) -> None:
     """After moving, only the widgets of the present question are there."""
     async with desk.filling() as pilot:
         await press(pilot, "ctrl+n", "ctrl+n", "ctrl+n")
-        assert len(pilot.app.screen.query("QuestionView")) == 1
+        assert len(pilot.app.screen.query("QuestionPane")) == 1
         assert len(pilot.app.screen.query("FieldView")) == 2
         assert "A.2" not in "\n".join(lines(pilot))
 

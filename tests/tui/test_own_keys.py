@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager
 import pytest
 
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.tui.dialogs.finder import Menu
-from lgqtui.tui.dialogs.help import Help
+from lgqtui.tui.dialogs.finder import ActionMenu
+from lgqtui.tui.dialogs.help import HelpDialog
 from lgqtui.tui.keys import Keymap, put_in_force
 from lgqtui.tui.screens.question import QuestionScreen
-from lgqtui.tui.screens.review import Review
+from lgqtui.tui.screens.review import ReviewScreen
 from tests.tui.desk import (
     AppPilot,
     Desk,
@@ -95,14 +95,14 @@ async def test_help_and_menu_name_it(desk: Desk) -> None:
     """Whoever looks for the key finds the one that works."""
     async with with_keys(desk, 'flag = "alt+f"\nhelp = "alt+h"') as pilot:
         await press(pilot, "alt+h")
-        assert isinstance(pilot.app.screen, Help)
+        assert isinstance(pilot.app.screen, HelpDialog)
         helped = texts(pilot, ".box Static")
         assert "Alt+F        Flag this field" in helped
         assert "^T" not in helped
         await press(pilot, "escape", "f1")
-        assert isinstance(pilot.app.screen, Help)
+        assert isinstance(pilot.app.screen, HelpDialog)
         await press(pilot, "escape", "f10")
-        assert isinstance(pilot.app.screen, Menu)
+        assert isinstance(pilot.app.screen, ActionMenu)
         listed = next(line for line in rows(pilot) if line.startswith("come back to this"))
         assert listed.endswith("Alt+F")
 
@@ -150,7 +150,7 @@ async def test_the_key_to_the_review_leads_back_from_it(desk: Desk) -> None:
     """There and back by the same key; Esc goes on leading back."""
     async with with_keys(desk, 'review = "alt+v"') as pilot:
         await press(pilot, "alt+v")
-        assert isinstance(pilot.app.screen, Review)
+        assert isinstance(pilot.app.screen, ReviewScreen)
         assert "Alt+V comes back here" in " ".join(seen(pilot).split())
         assert "Alt+V back" in key_bar(pilot)
         await press(pilot, "alt+v")

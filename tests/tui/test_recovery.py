@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from lgqtui.draft.history import generations
-from lgqtui.draft.lock import Holder
+from lgqtui.draft.lock import LockOwner
 from lgqtui.draft.model import Draft
-from lgqtui.draft.recovery import Rescue
+from lgqtui.draft.recovery import RecoveryFile
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, CannotWrite
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.tui.dialogs.dialog import AskLine, Offer
-from lgqtui.tui.dialogs.merge import Reconcile
-from lgqtui.tui.screens.drafts import Start
+from lgqtui.tui.dialogs.dialog import LineDialog, OfferDialog
+from lgqtui.tui.dialogs.merge import MergeDialog
+from lgqtui.tui.screens.drafts import DraftsScreen
 from lgqtui.tui.screens.question import QuestionScreen
 from tests.tui.attentive import running
 from tests.tui.desk import (
@@ -136,7 +136,7 @@ async def test_from_the_list_a_draft_open_elsewhere_is_read(desk: Desk) -> None:
             assert "is open elsewhere: Kim on desk 4" in told(pilot)
             assert isinstance(pilot.app.screen, QuestionScreen)
             await press(pilot, "alt+d")
-            await until(pilot, lambda: isinstance(pilot.app.screen, Start))
+            await until(pilot, lambda: isinstance(pilot.app.screen, DraftsScreen))
 
 
 async def test_a_draft_where_nothing_can_be_written_is_shown(desk: Desk) -> None:
@@ -201,7 +201,7 @@ async def test_a_change_elsewhere_is_chosen_field_by_field(desk: Desk) -> None:
         await screen_of(pilot).go_to_field("services")
         change(path, city="Bonn", founded="1900", services="theirs")
         await write(pilot, "ours")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Reconcile))
+        await until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
         await settled(pilot)
         assert "Another program has changed this draft. Both versions are kept." in seen(pilot)
         assert rows(pilot) == [
@@ -224,7 +224,7 @@ async def test_all_can_be_taken_from_one_side(desk: Desk) -> None:
     async with desk.opened(path, (100, 30)) as pilot:
         change(path, city="Bonn", founded="1900")
         await write(pilot, "Ulm")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Reconcile))
+        await until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
         await press(pilot, "a")
         assert [row.split()[-1] for row in rows(pilot)] == ["there", "there"]
         await press(pilot, "a")
@@ -243,23 +243,23 @@ async def test_the_choice_can_be_put_off_and_nothing_is_lost(desk: Desk) -> None
         app = app_of(pilot)
         change(path, city="Bonn")
         await write(pilot, "Ul")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Reconcile))
+        await until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
         assert "Esc leaves it for later." in " ".join(seen(pilot).replace("│", "").split())
         await press(pilot, "escape")
         assert "Not saved yet. ^S asks again." in told(pilot)
         await write(pilot, "m")
         await until(pilot, lambda: "NOT SAVED" in seen(pilot))
-        assert not isinstance(pilot.app.screen, Reconcile)
+        assert not isinstance(pilot.app.screen, MergeDialog)
         assert texts(path) == {"city": "Bonn"}
         await until(pilot, lambda: texts(sidecar_of(path) / "unsaved.toml") == {"city": "Ulm"})
         await press(pilot, "ctrl+s")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Reconcile))
+        await until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
         await press(pilot, "escape", "ctrl+q")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Reconcile))
+        await until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
         await press(pilot, "escape")
-        await until(pilot, lambda: isinstance(pilot.app.screen, AskLine))
+        await until(pilot, lambda: isinstance(pilot.app.screen, LineDialog))
         await press(pilot, "escape", "ctrl+q")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Reconcile))
+        await until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
         await press(pilot, "enter")
         await until(pilot, lambda: app.return_code is not None)
     assert app.ending.last_words == f"Saved. Your draft is {path}"
@@ -274,8 +274,8 @@ async def test_a_change_elsewhere_in_a_draft_not_changed_here_is_taken_over(desk
         change(path, founded="1900")
         await write(pilot, "U")
         await press(pilot, "backspace")
-        await until(pilot, lambda: interview_of(pilot).is_saved or isinstance(pilot.app.screen, Reconcile))
-        if isinstance(pilot.app.screen, Reconcile):  # the save fell between the two keys
+        await until(pilot, lambda: interview_of(pilot).is_saved or isinstance(pilot.app.screen, MergeDialog))
+        if isinstance(pilot.app.screen, MergeDialog):  # the save fell between the two keys
             await press(pilot, "a", "enter")
         await press(pilot, "ctrl+s")
         await until(pilot, lambda: answer(pilot, "founded").text == "1900")
@@ -291,7 +291,7 @@ async def test_another_draft_in_its_place_is_not_overwritten(desk: Desk, tmp_pat
         await write(pilot, "Ulm")
         await until(pilot, lambda: "Another draft stands now where this one was" in told(pilot))
         await press(pilot, "ctrl+q")
-        assert isinstance(pilot.app.screen, AskLine)
+        assert isinstance(pilot.app.screen, LineDialog)
         await press(pilot, "ctrl+u")
         await write(pilot, str(tmp_path / "mine.toml"))
         await press(pilot, "enter")
@@ -348,7 +348,7 @@ async def test_ended_while_nothing_can_be_saved_the_answers_are_kept_and_offered
         await until(pilot, lambda: "Town: answers of" in seen(pilot))
         assert "were recovered that are not in the draft. Open it to choose." in seen(pilot)
         await press(pilot, "enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Reconcile))
+        await until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
         await settled(pilot)
         assert rows(pilot) == ["city  Town    “Ulm” recovered"]
         await press(pilot, "enter")
@@ -357,13 +357,13 @@ async def test_ended_while_nothing_can_be_saved_the_answers_are_kept_and_offered
     assert not unsaved.exists()
 
 
-def rescued(desk: Desk, path: Path, **given: str) -> Rescue:
+def rescued(desk: Desk, path: Path, **given: str) -> RecoveryFile:
     """Answers kept by an earlier sitting."""
     file = file_of(path)
     draft = file.load()
     for field, text in given.items():
         draft = draft.with_answer(field, Answer(text=text))
-    rescue = Rescue(path, draft.id, desk.home.state)
+    rescue = RecoveryFile(path, draft.id, desk.home.state)
     rescue.keep(draft, file.known.content)
     return rescue
 
@@ -373,7 +373,7 @@ async def test_recovered_answers_that_are_not_wanted_become_an_earlier_version(d
     path = desk.draft()
     rescue = rescued(desk, path, city="Ulm")
     async with desk.opened(path) as pilot:
-        await until(pilot, lambda: isinstance(pilot.app.screen, Reconcile))
+        await until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
         promised = " ".join(seen(pilot).replace("│", "").split())
         assert "Esc leaves the draft as it is; what was recovered becomes an earlier version." in promised
         await press(pilot, "escape")
@@ -390,7 +390,7 @@ async def test_recovered_answers_that_cannot_be_kept_stay_where_they_are(desk: D
     rescue = rescued(desk, path, city="Ulm")
     file_of(path).history.write_text("a file where a folder should be")
     async with desk.opened(path) as pilot:
-        await until(pilot, lambda: isinstance(pilot.app.screen, Reconcile))
+        await until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
         await press(pilot, "enter")
         assert "they stay where they are" in told(pilot)
         await press(pilot, "ctrl+q")
@@ -421,13 +421,13 @@ async def test_a_sitting_that_was_cut_off_is_told(desk: Desk) -> None:
     (path.parent / "Town.toml.tmp-abcd1234").write_text("half written")
     saved = (NOW.astimezone()).strftime("%H:%M").replace("30", "29")
     words = f"The last sitting was cut off (Kim on desk-4, lgqtui fill). What was saved until {saved} is all here."
-    assert file_of(path).left_open == Holder("Kim on desk-4, lgqtui fill", NOW.replace(minute=0))
+    assert file_of(path).left_open == LockOwner("Kim on desk-4, lgqtui fill", NOW.replace(minute=0))
     async with desk.opened(size=(140, 24)) as pilot:
         await until(pilot, lambda: f"Town: {words}" in seen(pilot))
         await press(pilot, "enter")
         assert words in told(pilot)
         await press(pilot, "alt+d")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Start))
+        await until(pilot, lambda: isinstance(pilot.app.screen, DraftsScreen))
         await until(pilot, lambda: "0 of 9 answered" in seen(pilot))
         assert not pilot.app.screen.query_one("#recovered").display
     assert not (path.parent / "Town.toml.tmp-abcd1234").exists()
@@ -453,7 +453,7 @@ async def test_a_damaged_draft_offers_its_newest_good_version(desk: Desk) -> Non
     async with desk.opened(size=(120, 24)) as pilot:
         await until(pilot, lambda: "damaged; Enter offers that of" in seen(pilot))
         await press(pilot, "enter")
-        assert isinstance(pilot.app.screen, Offer)
+        assert isinstance(pilot.app.screen, OfferDialog)
         assert "is not valid TOML" in seen(pilot)
         assert "and has 0 answers. Bring it back?" in seen(pilot)
         await press(pilot, "escape")
@@ -471,7 +471,7 @@ async def test_a_damaged_draft_named_on_the_command_line_is_offered_over_the_lis
     """`lgqtui fill` on a damaged draft begins with the offer."""
     path = damaged(desk)
     async with desk.opened(path, (120, 24)) as pilot:
-        await until(pilot, lambda: isinstance(pilot.app.screen, Offer))
+        await until(pilot, lambda: isinstance(pilot.app.screen, OfferDialog))
         await press(pilot, "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, QuestionScreen))
 

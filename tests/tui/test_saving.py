@@ -17,9 +17,9 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotWrite
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.app import LgqApp
-from lgqtui.tui.dialogs.dialog import AskLine
+from lgqtui.tui.dialogs.dialog import LineDialog
 from lgqtui.tui.run import run
-from lgqtui.tui.screens.drafts import Start
+from lgqtui.tui.screens.drafts import DraftsScreen
 from lgqtui.tui.screens.question import QuestionScreen
 from tests.tui.attentive import running
 from tests.tui.desk import (
@@ -272,7 +272,7 @@ async def test_when_saving_fails_quitting_offers_another_place(
         app = app_of(pilot)
         await write(pilot, "Ulm")
         await press(pilot, "ctrl+q")
-        assert isinstance(pilot.app.screen, AskLine)
+        assert isinstance(pilot.app.screen, LineDialog)
         assert "The draft cannot be saved where it is." in seen(pilot)
         await press(pilot, "ctrl+u")
         await write(pilot, str(tmp_path / "rescued.toml"))
@@ -306,7 +306,7 @@ async def test_a_place_that_is_taken_is_not_overwritten(desk: Desk, full: Callab
         await write(pilot, str(taken))
         await press(pilot, "enter")
         assert "is there already" in told(pilot)
-        assert isinstance(pilot.app.screen, AskLine)
+        assert isinstance(pilot.app.screen, LineDialog)
         await press(pilot, "escape")
         full()
     assert taken.read_text("utf-8") == "mine"
@@ -317,7 +317,7 @@ async def test_going_to_the_drafts_is_refused_while_nothing_can_be_saved(desk: D
     async with desk.opened(desk.draft()) as pilot:
         await write(pilot, "Ulm")
         await press(pilot, "alt+d")
-        assert not isinstance(pilot.app.screen, Start)
+        assert not isinstance(pilot.app.screen, DraftsScreen)
         assert "The draft cannot be saved where it is." in seen(pilot)
         full()
 

@@ -14,10 +14,10 @@ from lgqtui.draft.delivery import change_delivery, read_delivery
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.settings.loader import write_setting
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.posting import post_draft
+from lgqtui.submission.posting import enqueue_draft
 from lgqtui.tui.screens import send
-from lgqtui.tui.screens.drafts import Start
-from lgqtui.tui.screens.review import Review
+from lgqtui.tui.screens.drafts import DraftsScreen
+from lgqtui.tui.screens.review import ReviewScreen
 from lgqtui.tui.screens.send import SendScreen
 from tests.receiver.app import Receiver
 from tests.receiver.server import serving
@@ -56,7 +56,7 @@ async def test_what_would_be_sent_is_shown_and_nothing_is_sent_yet(desk: Desk, o
         assert "Nothing stands against sending it." in seen(pilot)
         assert "seal and send" in key_bar(pilot)
         await press(pilot, "escape")
-        assert isinstance(pilot.app.screen, Review)
+        assert isinstance(pilot.app.screen, ReviewScreen)
     assert receiver.heard == []
     assert not desk.home.outbox.exists()
 
@@ -137,9 +137,9 @@ async def test_leaving_while_it_seals_is_quiet_and_harms_nothing(
     def slowly(*args: Any, **more: Any) -> Any:
         works.append(threading.current_thread())
         has_left.wait(20)
-        return post_draft(*args, **more)
+        return enqueue_draft(*args, **more)
 
-    monkeypatch.setattr(send, "post_draft", slowly)
+    monkeypatch.setattr(send, "enqueue_draft", slowly)
     write_setting(desk.home, "endpoint", office)
     async with desk.filling(ANSWERS) as pilot:
         await to_send(pilot)
@@ -216,10 +216,10 @@ async def test_drafts_stand_under_how_far_they_are(desk: Desk, office: str, rece
         await press(pilot, "escape", "home", "t")
         assert "There is no receipt" in told(pilot)
         await press(pilot, "end", "enter")
-        await until(pilot, lambda: not isinstance(pilot.app.screen, Start))
+        await until(pilot, lambda: not isinstance(pilot.app.screen, DraftsScreen))
         await write(pilot, "!")
         await press(pilot, "alt+d")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Start) and "reading" not in seen(pilot))
+        await until(pilot, lambda: isinstance(pilot.app.screen, DraftsScreen) and "reading" not in seen(pilot))
         assert "Sent" not in rows(pilot)
 
 
@@ -323,7 +323,7 @@ async def test_a_draft_that_is_not_saved_is_not_sent(desk: Desk, office: str, mo
         monkeypatch.setattr(sitting.interview, "flush", lambda: False)
         await press(pilot, "f9")
         assert "cannot be saved, so it is not sent" in told(pilot)
-        assert isinstance(pilot.app.screen, Review)
+        assert isinstance(pilot.app.screen, ReviewScreen)
         monkeypatch.undo()
 
 

@@ -11,9 +11,9 @@ import pytest
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.draft.store import DraftFile
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.tui.dialogs.dialog import AskLine
-from lgqtui.tui.fields.short import Line
-from lgqtui.tui.screens.drafts import Start
+from lgqtui.tui.dialogs.dialog import LineDialog
+from lgqtui.tui.fields.short import LineInput
+from lgqtui.tui.screens.drafts import DraftsScreen
 from lgqtui.tui.screens.question import QuestionScreen
 from tests.tui.desk import (
     NOW,
@@ -148,8 +148,8 @@ async def test_a_name_that_cannot_be_is_told_and_can_be_mended(desk: Desk) -> No
         await write(pilot, "a:b")
         await press(pilot, "enter")
         assert "cannot be the name of a draft" in told(pilot)
-        assert isinstance(pilot.app.screen, AskLine)
-        assert pilot.app.screen.query_one(Line).value == "a:b"
+        assert isinstance(pilot.app.screen, LineDialog)
+        assert pilot.app.screen.query_one(LineInput).value == "a:b"
         await press(pilot, "escape")
         await press(pilot, "r", "ctrl+u")
         await write(pilot, "One")
@@ -208,7 +208,7 @@ async def test_a_draft_in_the_trash_is_not_opened(desk: Desk) -> None:
     async with desk.opened() as pilot:
         await press(pilot, "x", "enter")
         assert "u brings it back" in told(pilot)
-        assert isinstance(pilot.app.screen, Start)
+        assert isinstance(pilot.app.screen, DraftsScreen)
 
 
 async def test_a_path_is_opened(desk: Desk, tmp_path: Path) -> None:
@@ -230,7 +230,7 @@ async def test_a_path_that_is_no_draft_is_told(desk: Desk, tmp_path: Path) -> No
         await write(pilot, str(tmp_path / "none.toml"))
         await press(pilot, "enter")
         assert "there is no draft" in told(pilot)
-        assert pilot.app.screen.query_one(Line).value.endswith("none.toml")
+        assert pilot.app.screen.query_one(LineInput).value.endswith("none.toml")
 
 
 async def test_a_damaged_draft_is_listed_and_breaks_nothing(desk: Desk) -> None:
@@ -254,7 +254,7 @@ async def test_a_draft_of_an_unknown_questionnaire_is_listed(desk: Desk) -> None
     async with desk.opened(size=(140, 24)) as pilot:
         assert "there is no questionnaire “other” here" in (await shown(pilot))[0]
         await press(pilot, "enter")
-        assert isinstance(pilot.app.screen, Start)
+        assert isinstance(pilot.app.screen, DraftsScreen)
 
 
 async def test_from_a_draft_to_the_list_and_into_another(desk: Desk) -> None:
@@ -264,7 +264,7 @@ async def test_from_a_draft_to_the_list_and_into_another(desk: Desk) -> None:
     async with desk.opened(desk.home.drafts / "One.toml") as pilot:
         await write(pilot, "Ulm")
         await press(pilot, "alt+d")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Start))
+        await until(pilot, lambda: isinstance(pilot.app.screen, DraftsScreen))
         assert desk.saved("city", "One").text == "Ulm"
         await shown(pilot)
         assert "One · Ulm" in seen(pilot)
@@ -281,12 +281,12 @@ async def test_f1_says_what_can_be_done(desk: Desk) -> None:
         for words in ("Begin a new draft", "Put the draft into the trash", "Save and leave"):
             assert words in seen(pilot)
         await press(pilot, "escape")
-        assert isinstance(pilot.app.screen, Start)
+        assert isinstance(pilot.app.screen, DraftsScreen)
 
 
 async def test_without_a_draft_the_other_keys_do_nothing_bad(desk: Desk) -> None:
     """With nothing to act on, every key of the start screen leaves it as it is."""
     async with desk.opened() as pilot:
         await press(pilot, "enter", "d", "r", "x", "u", "delete", "up", "down")
-        assert isinstance(pilot.app.screen, Start)
+        assert isinstance(pilot.app.screen, DraftsScreen)
         assert app_of(pilot).sitting is None

@@ -81,7 +81,7 @@ async def test_a_box_without_explanation_is_ticked_by_enter_too(desk: Desk) -> N
     async with desk.filling(at="whole") as pilot:
         await press(pilot, "enter")
         assert answer(pilot, "whole") == Answer(checked=True)
-        assert not pilot.app.screen.query_one("QuestionView").show_vertical_scrollbar
+        assert not pilot.app.screen.query_one("QuestionPane").show_vertical_scrollbar
         assert not any(area.region for area in pilot.app.screen.query(LongText) if area.is_on_screen)
 
 

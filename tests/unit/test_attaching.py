@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from lgqtui.draft import attachment_files
-from lgqtui.draft.attachment_files import attach_file, size_of, sniffed, sweep_attachments
+from lgqtui.draft.attachment_files import attach_file, detect_media_type, size_of, sweep_attachments
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.draft.store import DraftFile
@@ -199,7 +199,7 @@ def test_progress_is_told(source: Path, folder: Path) -> None:
 )
 def test_types_by_content(head: bytes, name: str, told: str) -> None:
     """What the file begins with counts, not what it is called; its name only where it is text."""
-    assert sniffed(head, name) == told
+    assert detect_media_type(head, name) == told
 
 
 ONE = Attachment("1" * 64 + ".png", "one.png", "1" * 64, 1)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from lgqtui.draft.store import DraftFile
-from lgqtui.questionnaire.library import Shelf
+from lgqtui.questionnaire.library import QuestionnaireLibrary
 from lgqtui.questionnaire.model import KIND_NAMES
-from lgqtui.settings.folders import find_home
+from lgqtui.settings.folders import find_user_folders
 from tests.bench import __main__ as bench
 from tests.bench.growth import exponent_of
 from tests.bench.large import large_draft
@@ -78,6 +78,8 @@ def test_a_large_draft_has_every_kind_and_no_field_without_an_answer(tmp_path: P
     """What grows is measured with everything that can be answered."""
     path = large_draft(tmp_path, 60)
     draft = DraftFile(path, lambda: datetime.now(UTC)).load()
-    asked = Shelf(find_home({"LGQTUI_HOME": str(tmp_path)}).questionnaires).find(draft.questionnaire)
+    asked = QuestionnaireLibrary(find_user_folders({"LGQTUI_HOME": str(tmp_path)}).questionnaires).find(
+        draft.questionnaire
+    )
     assert {field.kind for field in asked.fields.values()} == set(KIND_NAMES)
     assert set(draft.answers) == set(asked.fields)

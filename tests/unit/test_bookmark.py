@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.draft.sidecar import leave_bookmark, read_bookmark, sidecar_of
+from lgqtui.draft.sidecar import read_bookmark, sidecar_of, write_bookmark
 
 
 @pytest.fixture
@@ -20,18 +20,18 @@ def draft(tmp_path: Path) -> Path:
 
 def test_what_was_left_is_found(draft: Path) -> None:
     """The field stands beside the draft, for its owner alone, in letters that anybody can read."""
-    leave_bookmark(draft, "III.2-01 é")
+    write_bookmark(draft, "III.2-01 é")
     assert read_bookmark(draft) == "III.2-01 é"
     assert (sidecar_of(draft) / "bookmark").read_bytes() == "III.2-01 é\n".encode()
     assert (sidecar_of(draft) / "bookmark").stat().st_mode & 0o777 == 0o600
-    leave_bookmark(draft, "I.1")
+    write_bookmark(draft, "I.1")
     assert read_bookmark(draft) == "I.1"
 
 
 def test_who_shares_a_draft_shares_its_bookmark(draft: Path) -> None:
     """Where a group may change what is beside the draft, it may move the bookmark too."""
     sidecar_of(draft).chmod(0o2770)
-    leave_bookmark(draft, "I.1")
+    write_bookmark(draft, "I.1")
     assert (sidecar_of(draft) / "bookmark").stat().st_mode & 0o777 == 0o660
 
 
@@ -48,7 +48,7 @@ def test_what_is_no_file_is_no_fault(draft: Path) -> None:
     bookmark = sidecar_of(draft) / "bookmark"
     bookmark.mkdir()
     assert read_bookmark(draft) == ""
-    leave_bookmark(draft, "I.1")
+    write_bookmark(draft, "I.1")
     bookmark.rmdir()
     os.mkfifo(bookmark)
     assert read_bookmark(draft) == ""
@@ -58,5 +58,5 @@ def test_what_is_no_file_is_no_fault(draft: Path) -> None:
     bookmark.unlink()
     sidecar_of(draft).rmdir()
     assert read_bookmark(draft) == ""
-    leave_bookmark(draft, "I.1")  # the disk was taken away: it only spares a person the way
+    write_bookmark(draft, "I.1")  # the disk was taken away: it only spares a person the way
     assert not sidecar_of(draft).exists()

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from lgqtui.checks.attachments import attached_in, check_attachments
 from lgqtui.draft.attachment_files import attachments_of
-from lgqtui.draft.delivery import Delivery, Packed
+from lgqtui.draft.delivery import Delivery, PackageVersion
 from lgqtui.i18n import say
 from lgqtui.package.state import state_beside, state_of
 from lgqtui.problems import Problem
@@ -96,7 +96,7 @@ def test_the_state_of_a_draft(here: Town) -> None:
     changed = here.answer("city", Answer(text="Lakeside"))
     assert state_beside(here.sidecar, changed.draft, ASKED) == "open"
     assert state_of(Delivery(), here.draft, ASKED) == "open"
-    older = Delivery("sent", (Packed("x", "", 1, "2026-11-25"),))
+    older = Delivery("sent", (PackageVersion("x", "", 1, "2026-11-25"),))
     assert state_of(older, changed.draft, ASKED) == "sent"
 
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from lgqtui.checks.answers import check_field, check_rules, read_date
 from lgqtui.i18n import say
-from lgqtui.interview.response_state import Standing
+from lgqtui.interview.response_state import ResponseState
 from lgqtui.links.model import LinkRow
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
@@ -296,7 +296,7 @@ def test_a_whole_draft_is_checked_in_the_order_of_the_form() -> None:
         "c": Answer(text="why"),
         "d": Answer(text="t"),
     }
-    problems = Standing(questionnaire, answers).problems()
+    problems = ResponseState(questionnaire, answers).problems()
     assert [(p.field, p.code) for p in problems] == [
         ("c", "explained-not-ticked"),
         ("d", "r"),
@@ -313,7 +313,7 @@ def test_the_links_of_a_whole_draft_are_compared() -> None:
     questionnaire = small()
     without, with_slash = (Answer(checked=True, text=f"at https://x.example.org/a{end}") for end in ("", "/"))
     answers = {"a": Answer(choice="no"), "b": without, "c": with_slash, "d": replace(without, checked=None)}
-    (problem,) = Standing(questionnaire, answers).problems()
+    (problem,) = ResponseState(questionnaire, answers).problems()
     assert (problem.field, problem.code, problem.params["place"]) == ("d", "link-slash", "c")
 
 

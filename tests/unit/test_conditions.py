@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.questionnaire.conditions import All, Any, Condition, Is, Not, fields_in, holds
+from lgqtui.questionnaire.conditions import All, Any, Condition, Is, Not, evaluate, fields_in
 from lgqtui.questionnaire.library import read_questionnaire
 
 A, B = Is("a", "yes"), Is("b", "yes")
@@ -37,7 +37,7 @@ ANSWERS = st.fixed_dictionaries(dict.fromkeys("abc", STATES))
 def test_each_state_is_known_by_its_names(state: str, also: set[str]) -> None:
     """A choice or a tick is also an answer; a box that is not ticked is the same as no answer."""
     values = ("yes", "no", "on", "off", "answered", "empty")
-    assert {value for value in values if holds(Is("a", value), lambda _: state)} == also
+    assert {value for value in values if evaluate(Is("a", value), lambda _: state)} == also
 
 
 @pytest.mark.parametrize(
@@ -60,20 +60,20 @@ def test_each_state_is_known_by_its_names(state: str, also: set[str]) -> None:
 )
 def test_any_all_and_not_can_be_nested(condition: Condition, answers: dict[str, str], expected: bool) -> None:
     """Groups of conditions mean what logic says they mean, however deep they stand in each other."""
-    assert holds(condition, lambda field: answers.get(field, "empty")) is expected
+    assert evaluate(condition, lambda field: answers.get(field, "empty")) is expected
 
 
 @given(CONDITIONS, ANSWERS)
 def test_not_turns_any_condition_round(condition: Condition, answers: dict[str, str]) -> None:
     """A condition or its opposite holds, never both: no answer is a state of its own and not a hole."""
-    assert holds(Not(condition), answers.__getitem__) is not holds(condition, answers.__getitem__)
+    assert evaluate(Not(condition), answers.__getitem__) is not evaluate(condition, answers.__getitem__)
 
 
 @given(CONDITIONS, CONDITIONS, ANSWERS)
 def test_any_and_all_are_each_others_mirror(one: Condition, other: Condition, answers: dict[str, str]) -> None:
     """Not any of two is the same as neither of them."""
     neither = All((Not(one), Not(other)))
-    assert holds(Not(Any((one, other))), answers.__getitem__) is holds(neither, answers.__getitem__)
+    assert evaluate(Not(Any((one, other))), answers.__getitem__) is evaluate(neither, answers.__getitem__)
 
 
 def test_a_condition_names_the_fields_it_looks_at() -> None:
@@ -92,7 +92,7 @@ def test_only_the_named_fields_matter(condition: Condition, answers: dict[str, s
         asked.add(field)
         return answers[field]
 
-    holds(condition, state_of)
+    evaluate(condition, state_of)
     assert asked <= named
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from lgqtui.draft.delivery import Delivery, Packed, change_delivery, read_delivery
+from lgqtui.draft.delivery import Delivery, PackageVersion, change_delivery, read_delivery
 from lgqtui.errors import CannotRead
 
-ONE = Packed("id-1", "a" * 64, 10, "2026-11-25", "", "c1")
-TWO = Packed("id-2", "b" * 64, 11, "2026-11-26", "id-1", "c2")
+ONE = PackageVersion("id-1", "a" * 64, 10, "2026-11-25", "", "c1")
+TWO = PackageVersion("id-2", "b" * 64, 11, "2026-11-26", "id-1", "c2")
 
 
 def test_nothing_is_there_at_first(tmp_path: Path) -> None:

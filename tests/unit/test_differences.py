@@ -9,13 +9,13 @@ from hypothesis import given
 
 from lgqtui.draft.diff import (
     Difference,
-    changed_only_there,
+    changed_only_in_other,
+    describe_answer,
+    diff_drafts,
     difference_lines,
-    differences,
     is_same_response,
-    joined,
+    merge_drafts,
     title_of,
-    told_briefly,
 )
 from lgqtui.draft.model import Draft
 from lgqtui.links.model import LinkRow
@@ -63,7 +63,7 @@ def test_differences_come_in_the_order_that_is_asked_for() -> None:
     """Fields stand as in the questionnaire; those it does not have follow."""
     one = draft(a=Answer(text="1"), z=Answer(text="z"), same=Answer(text="s"))
     other = draft(same=Answer(text="s"), b=Answer(text="2"), a=Answer(text="3"))
-    assert differences(one, other, ["b", "a"]) == (
+    assert diff_drafts(one, other, ["b", "a"]) == (
         Difference("b", BLANK, Answer(text="2")),
         Difference("a", Answer(text="1"), Answer(text="3")),
         Difference("z", Answer(text="z"), BLANK),
@@ -73,11 +73,11 @@ def test_differences_come_in_the_order_that_is_asked_for() -> None:
 @given(drafts(), drafts())
 def test_a_draft_with_every_difference_taken_over_is_the_other(one: Draft, other: Draft) -> None:
     """Joining takes exactly what is asked for: all of it gives the other draft, nothing gives the own answers."""
-    different = [d.field for d in differences(one, other)]
-    everything = joined(one, other, different)
-    assert not differences(everything, other)
+    different = [d.field for d in diff_drafts(one, other)]
+    everything = merge_drafts(one, other, different)
+    assert not diff_drafts(everything, other)
     assert everything.extra is other.extra
-    assert not differences(joined(one, other, ()), one)
+    assert not diff_drafts(merge_drafts(one, other, ()), one)
 
 
 def test_what_only_the_other_side_has_changed_is_known() -> None:
@@ -85,7 +85,7 @@ def test_what_only_the_other_side_has_changed_is_known() -> None:
     base = draft(a=Answer(text="a"), b=Answer(text="b"), c=Answer(text="c"))
     mine = draft(a=Answer(text="mine"), b=Answer(text="b"), c=Answer(text="mine"))
     theirs = draft(a=Answer(text="a"), b=Answer(text="theirs"), c=Answer(text="theirs"), d=Answer(text="d"))
-    assert changed_only_there(base, mine, theirs) == {"b", "d"}
+    assert changed_only_in_other(base, mine, theirs) == {"b", "d"}
 
 
 def test_another_response_is_not_the_same_at_another_time() -> None:
@@ -187,9 +187,9 @@ def test_titles_and_short_forms() -> None:
     assert title_of(found, "yes") == "yes  Is there a mayor?"
     assert title_of(found, "name") == "name  Name"
     assert title_of(found, "x\x1b") == "x␛ (not in the questionnaire)"
-    assert told_briefly(found, "name", Answer(text="Anna")) == "“Anna”"
-    assert told_briefly(found, "tick", Answer(checked=True, text="because")) == "ticked, “because”"
-    assert told_briefly(found, "yes", Answer(choice="no")) == "No"
-    assert told_briefly(found, "yes", BLANK) == "not answered"
-    assert told_briefly(found, "x", Answer(text="long " * 40)) == "an answer"
-    assert told_briefly(found, "x", Answer(flag=True)) == "empty"
+    assert describe_answer(found, "name", Answer(text="Anna")) == "“Anna”"
+    assert describe_answer(found, "tick", Answer(checked=True, text="because")) == "ticked, “because”"
+    assert describe_answer(found, "yes", Answer(choice="no")) == "No"
+    assert describe_answer(found, "yes", BLANK) == "not answered"
+    assert describe_answer(found, "x", Answer(text="long " * 40)) == "an answer"
+    assert describe_answer(found, "x", Answer(flag=True)) == "empty"

@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from lgqtui.draft.format import FORMAT, DraftText, draft_shape, fresh_text, means, read_draft, read_whole
+from lgqtui.draft.format import FORMAT, DraftDocument, draft_shape, fresh_text, means, read_draft, read_whole
 from lgqtui.draft.model import Draft
-from lgqtui.draft.toml_editor import CannotEdit, Document, comments_in
-from lgqtui.errors import CannotRead, CannotWrite, Damaged
+from lgqtui.draft.toml_editor import CannotEdit, TomlDocument, comments_in
+from lgqtui.errors import CannotRead, CannotWrite, DamagedFile
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
-from lgqtui.toml.values import value_text
+from lgqtui.toml.values import format_value
 from tests import made_up
 from tests.tries import tries
 
@@ -246,7 +246,7 @@ def test_no_damage_makes_the_reading_fail_otherwise(damage: bytes, start: int, l
     except CannotRead as error:
         str(error)
     else:
-        assert means(DraftText("", found).update(found), found)
+        assert means(DraftDocument("", found).update(found), found)
 
 
 # Writing afresh
@@ -345,7 +345,7 @@ text = "why"
 )
 def test_every_value_survives_being_written(value: Any) -> None:
     """Whatever TOML can hold is read back as what it was, and as the same kind of thing."""
-    text = f"key = {value_text(value)}\nnext = 1\n"
+    text = f"key = {format_value(value)}\nnext = 1\n"
     found = tomllib.loads(text)
     assert found == {"key": value.replace("\r\n", "\n") if isinstance(value, str) else value, "next": 1}
     assert repr(found["key"]) == repr(value)
@@ -354,9 +354,9 @@ def test_every_value_survives_being_written(value: Any) -> None:
 def test_what_toml_cannot_hold_is_not_written_as_something_else() -> None:
     """There is no null in TOML, nor are there bytes; the error names the kind of value."""
     with pytest.raises(TypeError, match="NoneType"):
-        value_text([None])
+        format_value([None])
     with pytest.raises(TypeError, match="bytes"):
-        value_text({"key": b"x"})
+        format_value({"key": b"x"})
 
 
 @pytest.mark.parametrize(
@@ -365,14 +365,14 @@ def test_what_toml_cannot_hold_is_not_written_as_something_else() -> None:
 )
 def test_a_value_is_written_in_one_way_only(value: Any, text: str) -> None:
     """The same answers are the same bytes: nothing in empty brackets, escapes in small letters, letters as they are."""
-    assert value_text(value) == text
+    assert format_value(value) == text
 
 
 @tries(300)
 @given(made_up.drafts())
 def test_any_draft_survives_being_written_and_read(written: Draft) -> None:
     """Quotes, backslashes, line ends, bidi, unknown keys with dates, nan and nested tables: nothing is lost."""
-    found = read(DraftText("", written).update(written))
+    found = read(DraftDocument("", written).update(written))
     assert repr(draft_shape(found)) == repr(draft_shape(written))
 
 
@@ -381,14 +381,14 @@ def test_writing_is_canonical(written: Draft) -> None:
     """A tidy file, read and written again, is the same file."""
     text = fresh_text(written)
     found = read(text)
-    assert DraftText(text, found).update(found) == text
-    assert DraftText("", found).update(found) == text
+    assert DraftDocument(text, found).update(found) == text
+    assert DraftDocument("", found).update(found) == text
 
 
 def test_a_tidy_file_stays_tidy() -> None:
     """What comes to an answer stands in the order of the contract, not behind what was there before."""
     before, after = draft(a=Answer(remark="r")), draft(a=Answer(text="x", remark="r"))
-    assert DraftText(fresh_text(before), before).update(after) == fresh_text(after)
+    assert DraftDocument(fresh_text(before), before).update(after) == fresh_text(after)
 
 
 def test_a_text_means_a_draft_only_if_all_of_it_is_the_same() -> None:
@@ -402,7 +402,7 @@ def test_a_text_means_a_draft_only_if_all_of_it_is_the_same() -> None:
 def test_what_would_be_read_otherwise_is_not_written(text: str) -> None:
     """What reading would clean is never written: the answer must have come past the cleaning."""
     with pytest.raises(CannotWrite) as caught:
-        DraftText("", draft()).update(draft(a=Answer(text=text)))
+        DraftDocument("", draft()).update(draft(a=Answer(text=text)))
     assert (caught.value.code, str(caught.value), caught.value.remedy) == (
         "not-what-was-meant",
         "the answers cannot be written as TOML without loss, so nothing was written",
@@ -421,7 +421,7 @@ def test_what_would_be_read_otherwise_is_not_written(text: str) -> None:
 def test_what_could_not_be_opened_again_is_not_written(changed: Draft) -> None:
     """A file that reading would refuse is never put in the place of one that it takes."""
     with pytest.raises(CannotWrite):
-        DraftText("", draft()).update(changed)
+        DraftDocument("", draft()).update(changed)
 
 
 # Writing into a file that was edited by hand
@@ -461,7 +461,7 @@ FIRST = read(BY_HAND)
 def by_hand(*changes: tuple[str, Answer], text: str = BY_HAND) -> str:
     """The file after these answers were given one after the other."""
     now = read(text)
-    kept = DraftText(text, now)
+    kept = DraftDocument(text, now)
     out = text
     for field_id, answer in changes:
         now = now.with_answer(field_id, answer).in_order(["a", "b", "c", "d"])
@@ -641,7 +641,7 @@ def test_an_unusual_layout_is_made_tidy_without_losing_a_comment(layout: str, fi
     """Where an answer has no table of its own, the file is written afresh, with all its comments at the end."""
     text = f"# head\n{HEAD}{layout}"
     now = read(text).with_answer(field_id, Answer(text="B"))
-    kept = DraftText(text, read(text))
+    kept = DraftDocument(text, read(text))
     tidy = kept.update(now)
     assert tidy == f"{fresh_text(now)}\n# head\n# way\n"
     again = kept.update(now.with_answer(field_id, Answer(text="C")))
@@ -651,7 +651,7 @@ def test_an_unusual_layout_is_made_tidy_without_losing_a_comment(layout: str, fi
 def test_the_head_of_a_file_is_changed_in_place() -> None:
     """Another id or moment is written where the old one stood; an unknown key that changed makes a fresh file."""
     moved = replace(FIRST, id="j", questionnaire="r", created=NINE.replace(hour=8))
-    kept = DraftText(BY_HAND, FIRST)
+    kept = DraftDocument(BY_HAND, FIRST)
     assert kept.update(moved) == (
         BY_HAND.replace('"i"', '"j"').replace('"q"', '"r"').replace("2026-11-23T09", "2026-11-23T08")
     )
@@ -710,7 +710,7 @@ CHANGES = st.lists(
 def test_no_change_loses_what_a_person_wrote(text: str, changes: list[tuple[str, Any]]) -> None:
     """After any answers each comment is there once, unknown keys are kept, and untouched answers stay to the byte."""
     now = read(text)
-    kept = DraftText(text, now)
+    kept = DraftDocument(text, now)
     for field_id, change in changes:
         before, out = now, kept._source
         now = now.with_answer(field_id, change(now.answer(field_id)))
@@ -736,7 +736,7 @@ def _own_text(field_id: str, text: str) -> list[str]:
 def test_what_is_no_toml_is_not_edited(text: str) -> None:
     """The statements of a text that is no TOML are not guessed."""
     with pytest.raises(CannotEdit):
-        Document(text)
+        TomlDocument(text)
 
 
 def test_the_format_is_what_the_contract_says() -> None:
@@ -747,5 +747,5 @@ def test_the_format_is_what_the_contract_says() -> None:
 def test_there_is_no_older_format() -> None:
     """Format 1 is the first; smaller numbers name none."""
     for version in (0, -2):
-        with pytest.raises(Damaged, match="there is no such format"):
+        with pytest.raises(DamagedFile, match="there is no such format"):
             read_whole(f"format = {version}".encode(), "city.toml")

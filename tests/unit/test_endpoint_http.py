@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from lgqtui.submission.endpoints.http import Http
-from lgqtui.submission.endpoints.protocol import Outcome, Reply, Request
-from lgqtui.submission.receipt import Identity
+from lgqtui.submission.endpoints.protocol import Reply, Request, TransferOutcome
+from lgqtui.submission.receipt import PackageRef
 
 SHA = "ab" * 32
-PACKAGE = Identity("0b8f0c5e-1f2a-5e3b-9c4d-5e6f70818283", SHA, 3_100_000)
+PACKAGE = PackageRef("0b8f0c5e-1f2a-5e3b-9c4d-5e6f70818283", SHA, 3_100_000)
 URL = "https://collect.example/in"
 HTML = {"content-type": "text/html; charset=utf-8"}
 JSON = {"content-type": "application/json"}
@@ -21,7 +21,7 @@ PROBLEM = {"content-type": "application/problem+json"}
 
 def judged(
     status: int, headers: dict[str, str] | None = None, body: Any = b"", *, token: bool = False, followed: bool = False
-) -> Request | Outcome:
+) -> Request | TransferOutcome:
     profile = Http(URL, has_token=token)
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     request = profile.begin(PACKAGE, "")
@@ -32,9 +32,9 @@ def judged(
     return profile.judge(PACKAGE, request, Reply(status, headers or {}, content, now=1_000_000.0))
 
 
-def outcome(*args: Any, **more: Any) -> Outcome:
+def outcome(*args: Any, **more: Any) -> TransferOutcome:
     found = judged(*args, **more)
-    assert isinstance(found, Outcome)
+    assert isinstance(found, TransferOutcome)
     return found
 
 
@@ -119,7 +119,7 @@ def test_a_small_package_that_is_too_large_has_a_size() -> None:
     """In the words that the size of a file has everywhere."""
     reply = Reply(413, {})
     small = Http(URL, has_token=False).judge(PACKAGE.__class__(PACKAGE.id, SHA, 9_400), Request("POST", URL, {}), reply)
-    assert isinstance(small, Outcome)
+    assert isinstance(small, TransferOutcome)
     assert small.message.format_map(small.params).endswith("(413): 9 kB")
 
 
@@ -228,14 +228,14 @@ def test_a_redirect_is_followed_once_and_never_with_a_token(
         assert isinstance(found, Request)
         assert (found.url, found.method, found.begin) == (goes_to, "POST", 0)
     else:
-        assert isinstance(found, Outcome)
+        assert isinstance(found, TransferOutcome)
         assert (found.kind, found.code) == ("refused", "redirected")
 
 
 def test_a_redirect_without_an_address_is_refused() -> None:
     """It would lead to where it came from."""
     found = judged(307)
-    assert isinstance(found, Outcome)
+    assert isinstance(found, TransferOutcome)
     assert found.code == "redirected"
 
 

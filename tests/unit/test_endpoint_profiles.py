@@ -9,12 +9,12 @@ import pytest
 from lgqtui.submission.endpoints import folder
 from lgqtui.submission.endpoints.address import read_address
 from lgqtui.submission.endpoints.kinds import profile_of
-from lgqtui.submission.endpoints.protocol import Outcome, Reply, Request
+from lgqtui.submission.endpoints.protocol import Reply, Request, TransferOutcome
 from lgqtui.submission.endpoints.s3 import S3
 from lgqtui.submission.endpoints.tus import Tus
-from lgqtui.submission.receipt import Identity
+from lgqtui.submission.receipt import PackageRef
 
-PACKAGE = Identity("0b8f0c5e", "ab" * 32, 100)
+PACKAGE = PackageRef("0b8f0c5e", "ab" * 32, 100)
 OTHER = "zc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc0="
 UPLOAD = "https://t.example/files/7"
 
@@ -37,10 +37,10 @@ def test_a_folder_speaks_no_http() -> None:
 # s3
 
 
-def judged_s3(status: int, headers: dict[str, str], body: bytes = b"") -> Outcome:
+def judged_s3(status: int, headers: dict[str, str], body: bytes = b"") -> TransferOutcome:
     profile = S3("https://b.example/in/{id}.zip?X-Amz-Signature=s")
     found = profile.judge(PACKAGE, profile.begin(PACKAGE, ""), Reply(status, headers, body))
-    assert isinstance(found, Outcome)
+    assert isinstance(found, TransferOutcome)
     return found
 
 
@@ -158,7 +158,7 @@ def test_delivered_is_when_the_offset_is_the_whole_size(
 ) -> None:
     """A token is never taken to another host."""
     found = judged_tus(request_, status, headers)
-    assert isinstance(found, Outcome)
+    assert isinstance(found, TransferOutcome)
     assert (found.kind, found.code) == (kind, code)
 
 

@@ -19,13 +19,13 @@ from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead, CannotWrite
 from lgqtui.export import bundle
 from lgqtui.export.bundle import read_bundle, write_bundle
-from lgqtui.export.json_codec import to_json
+from lgqtui.export.json_codec import encode_draft
 from lgqtui.export.zip_reader import Limits, open_zip
 from lgqtui.questionnaire.answer import Answer, Attachment
 from tests.tries import tries
 from tests.unit.test_export_sample import EVIDENCE, FULL, MADE_UP, PICTURE, draft
 
-ANSWERS = to_json(MADE_UP, FULL, with_remarks=False)
+ANSWERS = encode_draft(MADE_UP, FULL, with_remarks=False)
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
-from lgqtui.export.document import Outline, make_outline
-from lgqtui.export.html_renderer import css_string, to_html
+from lgqtui.export.document import ExportDocument, make_outline
+from lgqtui.export.html_renderer import css_string, render_html
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.text import one_line, visible
@@ -84,8 +84,8 @@ class Reader(HTMLParser):
         raise AssertionError(data)
 
 
-def read(outline: Outline) -> Node:
-    source = to_html(outline)
+def read(outline: ExportDocument) -> Node:
+    source = render_html(outline)
     assert source.startswith("<!DOCTYPE html>\n<html lang=")
     assert source.endswith("</html>\n")
     return Reader(source).root

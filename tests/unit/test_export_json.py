@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
-from lgqtui.export.json_codec import JSON_LIMIT, read_json, to_json
+from lgqtui.export.json_codec import JSON_LIMIT, decode_draft, encode_draft
 from lgqtui.questionnaire.answer import Answer
 from tests.tries import tries
 from tests.unit.test_export_sample import DRAFTS, FULL, MADE_UP, draft
@@ -23,13 +23,13 @@ HEAD = {"format": 1, "questionnaire": "made-up", "id": "0b8f-id", "created": "20
 
 
 def written(filled: Draft, *, with_remarks: bool = False) -> str:
-    return to_json(MADE_UP, filled, with_remarks=with_remarks)
+    return encode_draft(MADE_UP, filled, with_remarks=with_remarks)
 
 
 def refused(content: bytes | str | dict[str, Any]) -> CannotRead:
     raw = json.dumps(content) if isinstance(content, dict) else content
     with pytest.raises(CannotRead) as caught:
-        read_json(raw.encode() if isinstance(raw, str) else raw, "a.json")
+        decode_draft(raw.encode() if isinstance(raw, str) else raw, "a.json")
     return caught.value
 
 
@@ -81,13 +81,13 @@ def test_it_is_the_contracts_text() -> None:
 def test_what_is_read_back_is_written_the_same(with_remarks: bool, filled: Draft) -> None:
     """Export, import and export again give the same bytes."""
     first = written(filled, with_remarks=with_remarks)
-    again = read_json(first.encode(), "a.json")
+    again = decode_draft(first.encode(), "a.json")
     assert written(again, with_remarks=with_remarks) == first
 
 
 def test_a_draft_comes_back_whole() -> None:
     """With remarks, nothing of a draft is lost on the way through JSON."""
-    assert read_json(written(FULL, with_remarks=True).encode(), "a.json") == FULL.in_order(MADE_UP.fields)
+    assert decode_draft(written(FULL, with_remarks=True).encode(), "a.json") == FULL.in_order(MADE_UP.fields)
 
 
 @given(filled=DRAFTS)
@@ -130,13 +130,13 @@ def test_values_that_only_toml_knows_become_text() -> None:
 def test_the_json_of_a_package_is_a_draft_too() -> None:
     """What a package says beside the answers is kept as unknown keys."""
     package = HEAD | {"supersedes": "a", "publication": True, "excluded": ["P.2.name"], "answers": {}}
-    extra = read_json(json.dumps(package).encode(), "a.json").extra
+    extra = decode_draft(json.dumps(package).encode(), "a.json").extra
     assert extra == {"supersedes": "a", "publication": True, "excluded": ["P.2.name"]}
 
 
 def test_a_byte_order_mark_is_no_fault() -> None:
     """Editors on Windows put one before the text."""
-    assert read_json(b"\xef\xbb\xbf" + written(FULL).encode(), "a.json").id == "0b8f-id"
+    assert decode_draft(b"\xef\xbb\xbf" + written(FULL).encode(), "a.json").id == "0b8f-id"
 
 
 @given(content=st.binary(max_size=80))
@@ -147,7 +147,7 @@ def test_a_byte_order_mark_is_no_fault() -> None:
 def test_no_bytes_do_anything_but_read_or_refuse(content: bytes) -> None:
     """A file from anybody is a draft or is refused in a sentence."""
     try:
-        written(read_json(content, "a.json")).encode()
+        written(decode_draft(content, "a.json")).encode()
     except CannotRead as error:
         check_sentence(error)
 
@@ -189,12 +189,12 @@ SHAPE = st.fixed_dictionaries(
 def test_no_shape_does_anything_but_read_or_refuse(shape: dict[str, Any]) -> None:
     """Whatever stands at whatever place, it is a draft that can be written again or is refused in a sentence."""
     try:
-        again = read_json(json.dumps(shape).encode(), "a.json")
+        again = decode_draft(json.dumps(shape).encode(), "a.json")
     except CannotRead as error:
         check_sentence(error)
     else:
         first = written(again)
-        assert written(read_json(first.encode(), "a.json")) == first
+        assert written(decode_draft(first.encode(), "a.json")) == first
 
 
 @pytest.mark.parametrize(
@@ -250,17 +250,17 @@ def test_a_key_with_half_a_character_is_refused(odd: dict[str, Any]) -> None:
 @pytest.mark.parametrize("odd", ["\ud800", ["\ud800"], {"y": ["\ud800"]}])
 def test_half_characters_in_unknown_values_are_cleaned(odd: object) -> None:
     """What this program does not know it keeps in a form that can be saved."""
-    written(read_json(json.dumps(HEAD | {"x": odd}).encode(), "a.json")).encode()
+    written(decode_draft(json.dumps(HEAD | {"x": odd}).encode(), "a.json")).encode()
 
 
 def test_half_characters_in_texts_are_cleaned() -> None:
     """A text that was cut in the middle of a character loses the half and nothing else."""
     content = json.dumps(HEAD | {"answers": {"I.1": {"text": "cut \ud83d"}}}).encode()
-    assert read_json(content, "a.json").answer("I.1").text == "cut "
+    assert decode_draft(content, "a.json").answer("I.1").text == "cut "
 
 
 def test_an_id_of_nothing_but_half_a_character_is_none() -> None:
     """What cleaning takes out was no id: it is told as empty, and not written as such."""
     raw = json.dumps(HEAD | {"id": "\ud800", "answers": {}}).encode()
     with pytest.raises(CannotRead, match="id is empty"):
-        read_json(raw, "a.json")
+        decode_draft(raw, "a.json")

@@ -14,9 +14,9 @@ from msgspec.structs import replace
 from lgqtui.draft.model import Draft
 from lgqtui.errors import WrongUse
 from lgqtui.export.condition_text import only_if
-from lgqtui.export.document import Entry, Footnote, Outline, make_outline
+from lgqtui.export.document import DocumentField, ExportDocument, Footnote, make_outline
 from lgqtui.export.layout import TextPiece, WordingPiece, foot_line, grouped, head_line, text_pieces, wording_pieces
-from lgqtui.formatting import size_in_words
+from lgqtui.formatting import format_size
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.conditions import All, Condition, Is, Not
 from lgqtui.questionnaire.conditions import Any as AnyOf
@@ -24,7 +24,7 @@ from lgqtui.questionnaire.route import Progress
 from tests.unit.test_export_sample import DRAFTS, FULL, MADE_UP, draft
 
 
-def entries(outline: Outline) -> dict[str, Entry]:
+def entries(outline: ExportDocument) -> dict[str, DocumentField]:
     return {e.field: e for s in outline.sections for q in s.questions for e in q.entries}
 
 
@@ -164,7 +164,7 @@ def test_conditions_in_words(condition: Condition, words: str) -> None:
 )
 def test_sizes_in_words(size: int, words: str) -> None:
     """A size is said in the unit that people use for it."""
-    assert size_in_words(size) == words
+    assert format_size(size) == words
 
 
 def test_the_foot_tells_where_it_comes_from() -> None:

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from lgqtui.draft.format import draft_shape, fresh_text, read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
-from lgqtui.export.json_codec import read_json, to_json
+from lgqtui.export.json_codec import decode_draft, encode_draft
 from tests.made_up import drafts
 from tests.tries import tries
 from tests.unit.test_export_sample import FULL, MADE_UP
@@ -60,7 +60,7 @@ def test_the_samples_fit(path: Path) -> None:
     """The drafts that come with the program are what the schema describes, and so is their JSON."""
     content = path.read_bytes()
     assert faults("draft", as_json(tomllib.loads(content.decode()))) == []
-    assert faults("answers", json.loads(to_json(MADE_UP, read_draft(content, path.name), with_remarks=True))) == []
+    assert faults("answers", json.loads(encode_draft(MADE_UP, read_draft(content, path.name), with_remarks=True))) == []
 
 
 def test_there_are_samples() -> None:
@@ -78,14 +78,14 @@ def as_attached(filled: Draft) -> Draft:
 @tries(100)
 def test_what_is_written_fits(filled: Draft) -> None:
     """Whatever draft the program writes, as JSON or as TOML, the schemas describe it."""
-    assert faults("answers", json.loads(to_json(MADE_UP, filled, with_remarks=True))) == []
+    assert faults("answers", json.loads(encode_draft(MADE_UP, filled, with_remarks=True))) == []
     assert faults("draft", as_json(tomllib.loads(fresh_text(filled)))) == []
     assert faults("draft", as_json(draft_shape(filled))) == []
 
 
 def test_attachments_and_a_package_fit() -> None:
     """Every part of an answer is described, and what a package says beside them."""
-    shape = json.loads(to_json(MADE_UP, FULL, with_remarks=True))
+    shape = json.loads(encode_draft(MADE_UP, FULL, with_remarks=True))
     assert faults("answers", shape | {"supersedes": "a", "publication": "yes", "excluded": ["P.2.name"]}) == []
 
 
@@ -121,7 +121,7 @@ WRONG: list[tuple[tuple[str | int, ...], Any]] = [
 @pytest.mark.parametrize(("path", "value"), WRONG)
 def test_what_the_reader_refuses_does_not_fit(name: str, path: tuple[str | int, ...], value: Any) -> None:
     """An editor that knows the schema shows every fault of shape that the program would refuse."""
-    shape = json.loads(to_json(MADE_UP, FULL, with_remarks=True))
+    shape = json.loads(encode_draft(MADE_UP, FULL, with_remarks=True))
     assert faults(name, shape) == []
     wrong = deepcopy(shape)
     at: Any = wrong
@@ -130,13 +130,13 @@ def test_what_the_reader_refuses_does_not_fit(name: str, path: tuple[str | int, 
     at[path[-1]] = value
     assert faults(name, wrong) != []
     with pytest.raises(CannotRead):
-        read_json(json.dumps(wrong).encode(), "a.json")
+        decode_draft(json.dumps(wrong).encode(), "a.json")
 
 
 @pytest.mark.parametrize("key", ["format", "questionnaire", "id", "created"])
 def test_a_head_without_a_key_does_not_fit(key: str) -> None:
     """What every draft must say is required."""
-    shape = json.loads(to_json(MADE_UP, FULL, with_remarks=True))
+    shape = json.loads(encode_draft(MADE_UP, FULL, with_remarks=True))
     del shape[key]
     assert faults("answers", shape)
     assert faults("draft", shape)
@@ -145,7 +145,7 @@ def test_a_head_without_a_key_does_not_fit(key: str) -> None:
 @pytest.mark.parametrize("key", ["file", "name", "sha256", "size"])
 def test_an_attachment_without_a_key_does_not_fit(key: str) -> None:
     """An attachment that cannot be found or compared is none."""
-    shape = json.loads(to_json(MADE_UP, FULL, with_remarks=True))
+    shape = json.loads(encode_draft(MADE_UP, FULL, with_remarks=True))
     del shape["answers"]["S.1-explain"]["attachments"][0][key]
     assert faults("answers", shape)
 
@@ -153,6 +153,6 @@ def test_an_attachment_without_a_key_does_not_fit(key: str) -> None:
 @pytest.mark.parametrize("file", ["../a", "a/b", "", "."])
 def test_a_name_with_a_path_in_it_does_not_fit(file: str) -> None:
     """A stored name stays in its folder."""
-    shape = json.loads(to_json(MADE_UP, FULL, with_remarks=True))
+    shape = json.loads(encode_draft(MADE_UP, FULL, with_remarks=True))
     shape["answers"]["S.1-explain"]["attachments"][0]["file"] = file
     assert faults("answers", shape)

@@ -14,8 +14,8 @@ import pytest
 
 from lgqtui import files
 from lgqtui.errors import Busy, CannotRead, CannotWrite
-from lgqtui.files import locked, private_folder, read_file, replace_file, stamp, stream_file, typed_path
-from lgqtui.os_errors import cannot_write, reason
+from lgqtui.files import expand_path, locked, private_folder, read_file, replace_file, stamp, stream_file
+from lgqtui.os_errors import cannot_write, os_error_text
 from tests.another_program import another_program
 
 LIMIT = 1_000_000
@@ -81,7 +81,7 @@ def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path: Path, monkeypat
 )
 def test_the_reason_is_said_in_plain_words(error: OSError, words: str) -> None:
     """Known faults have words of ours, others those of the system."""
-    assert reason(error) == words
+    assert os_error_text(error) == words
 
 
 @pytest.mark.parametrize(
@@ -120,9 +120,9 @@ def test_a_typed_path_may_begin_at_home(monkeypatch: pytest.MonkeyPatch, tmp_pat
     """A tilde is the person's home, a relative path begins here, and nobody's home is no reason to fail."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
-    assert typed_path("~/a.toml") == tmp_path / "a.toml"
-    assert typed_path("a.toml") == tmp_path / "a.toml"
-    assert typed_path("~nobody-of-that-name/a.toml") == tmp_path / "~nobody-of-that-name" / "a.toml"
+    assert expand_path("~/a.toml") == tmp_path / "a.toml"
+    assert expand_path("a.toml") == tmp_path / "a.toml"
+    assert expand_path("~nobody-of-that-name/a.toml") == tmp_path / "~nobody-of-that-name" / "a.toml"
 
 
 # Folders
@@ -299,7 +299,7 @@ def test_whatever_fails_the_old_file_stands(
         with pytest.raises(CannotWrite) as caught:
             replace_file(file, b"new")
     assert caught.value.code == "cannot-write"
-    assert str(caught.value) == f"cannot write {file}: {reason(OSError(number, ''))}"
+    assert str(caught.value) == f"cannot write {file}: {os_error_text(OSError(number, ''))}"
     assert [(f.name, f.read_bytes()) for f in tmp_path.iterdir()] == [("f", b"old")] * exists
 
 

@@ -21,19 +21,19 @@ from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.settings.folders import Home, find_home
+from lgqtui.settings.folders import UserFolders, find_user_folders
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
+def home(tmp_path: Path) -> UserFolders:
     """A person's folders."""
-    return find_home({"LGQTUI_HOME": str(tmp_path / "home")})
+    return find_user_folders({"LGQTUI_HOME": str(tmp_path / "home")})
 
 
 @pytest.fixture
-def drafts(home: Home) -> Drafts:
+def drafts(home: UserFolders) -> Drafts:
     """The drafts of a person who has none."""
     return Drafts(home, lambda: NOW)
 

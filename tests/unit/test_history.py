@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.draft.history import Generation, dispensable, generations, keep_at_once, keep_generation
+from lgqtui.draft.history import Generation, generations, keep_at_once, keep_generation, prunable_generations
 from lgqtui.errors import CannotWrite
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -47,21 +47,21 @@ LAST_FIVE = "23 11:50, 23 11:40, 23 11:30, 23 11:20, 23 11:10"
 )
 def test_the_last_five_and_one_a_day_for_a_week_are_kept(kept: str, gone: str) -> None:
     """Five are always kept, however old; beyond them only the newest of each of seven days, and what is yet to come."""
-    assert list(dispensable(made(kept), NOW)) == made(gone)
+    assert list(prunable_generations(made(kept), NOW)) == made(gone)
 
 
 def test_days_are_those_of_the_person() -> None:
     """Where the day begins is said by the clock: in Jakarta a generation of 18:00 UTC is of the next day."""
     kept = made(LAST_FIVE + ", 22 18:00, 22 16:00")
-    assert list(dispensable(kept, NOW)) == made("22 16:00")
-    assert list(dispensable(kept, NOW.astimezone(timezone(timedelta(hours=7))))) == made("22 18:00")
+    assert list(prunable_generations(kept, NOW)) == made("22 16:00")
+    assert list(prunable_generations(kept, NOW.astimezone(timezone(timedelta(hours=7))))) == made("22 18:00")
 
 
 @given(st.lists(st.integers(0, 60 * 24 * 20), unique=True, max_size=40))
 def test_never_less_than_five_and_never_many_more_than_a_week(minutes: list[int]) -> None:
     """However saves were spread, five stay if there were five, and no more than five and one a day."""
     kept = [Generation(Path(str(n)), NOW - timedelta(minutes=n)) for n in minutes]
-    left = set(kept) - set(dispensable(kept, NOW))
+    left = set(kept) - set(prunable_generations(kept, NOW))
     assert min(len(kept), 5) <= len(left) <= 12
     assert set(sorted(kept, key=lambda g: g.time)[-5:]) <= left
 

@@ -12,15 +12,15 @@ from lgqtui.draft.folder import Drafts
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Busy, CannotRead, CannotWrite, WrongUse
-from lgqtui.interview.autosave import Saved
+from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Change, Interview, find_field
-from lgqtui.interview.session import beginning, open_interview
+from lgqtui.interview.session import first_field, open_interview
 from lgqtui.links.model import LinkRow, Verdict
 from lgqtui.problems import Tally
 from lgqtui.questionnaire.answer import BLANK, Answer
-from lgqtui.questionnaire.library import Shelf
+from lgqtui.questionnaire.library import QuestionnaireLibrary
 from lgqtui.questionnaire.route import Progress
-from lgqtui.settings.folders import find_home
+from lgqtui.settings.folders import find_user_folders
 from tests.interviews.play import questionnaire
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -80,7 +80,7 @@ def test_an_interview_shows_how_a_question_stands(interview: Interview) -> None:
 def test_a_sitting_begins_where_the_last_one_was_left(answers: dict[str, Answer], left_at: str, begins: str) -> None:
     """Where that does not apply it begins with what is unanswered, and in a complete draft at the beginning."""
     interview = Interview(FORM, draft(**answers), lambda _: None)
-    assert beginning(interview, left_at).id == begins
+    assert first_field(interview, left_at).id == begins
     assert interview.close()
 
 
@@ -182,7 +182,7 @@ def test_every_accepted_change_is_saved() -> None:
 
 def test_settling_saves_at_once() -> None:
     """Leaving a field does not wait for the moment that typing may stay unsaved."""
-    heard: list[Saved] = []
+    heard: list[SaveResult] = []
     interview = Interview(FORM, draft(), lambda _: None, heard.append)
     interview.answer("b", "typed", typing=True)
     interview.settle()
@@ -194,7 +194,7 @@ def test_settling_saves_at_once() -> None:
 
 def test_a_failed_save_keeps_every_answer() -> None:
     """The answers stay in memory, the person is told why, and it is not called saved."""
-    heard: list[Saved] = []
+    heard: list[SaveResult] = []
 
     def refuse(_: Draft) -> None:
         raise CannotWrite("full", "the disk is full")
@@ -210,9 +210,9 @@ def test_a_failed_save_keeps_every_answer() -> None:
 
 def test_a_draft_is_opened_with_its_questionnaire_and_saved_to_its_file(tmp_path: Path) -> None:
     """From a file to an interview and back: what was answered stands in the file."""
-    home = find_home({"LGQTUI_HOME": str(tmp_path)})
+    home = find_user_folders({"LGQTUI_HOME": str(tmp_path)})
     file, _ = Drafts(home, lambda: NOW).new("City", "lgq-2022")
-    interview = open_interview(DraftFile(file.path, lambda: NOW), Shelf(home.questionnaires))
+    interview = open_interview(DraftFile(file.path, lambda: NOW), QuestionnaireLibrary(home.questionnaires))
     interview.answer("ID.city", "Jakarta")
     assert interview.close()
     assert DraftFile(file.path, lambda: NOW).load().answer("ID.city") == Answer(text="Jakarta")
@@ -220,11 +220,11 @@ def test_a_draft_is_opened_with_its_questionnaire_and_saved_to_its_file(tmp_path
 
 def test_a_draft_without_its_questionnaire_cannot_be_opened(tmp_path: Path) -> None:
     """The questionnaire that is missing is named, and the draft is left as it is."""
-    home = find_home({"LGQTUI_HOME": str(tmp_path)})
+    home = find_user_folders({"LGQTUI_HOME": str(tmp_path)})
     file, _ = Drafts(home, lambda: NOW).new("City", "lgq-1999")
     before = file.path.read_bytes()
     with pytest.raises(CannotRead, match="there is no questionnaire “lgq-1999” here"):
-        open_interview(DraftFile(file.path, lambda: NOW), Shelf(home.questionnaires))
+        open_interview(DraftFile(file.path, lambda: NOW), QuestionnaireLibrary(home.questionnaires))
     assert file.path.read_bytes() == before
 
 

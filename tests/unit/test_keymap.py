@@ -37,9 +37,9 @@ from lgqtui.tui.keys import (
     read_key,
     read_keymap,
 )
-from lgqtui.tui.screens.drafts import Start
-from lgqtui.tui.screens.links import Links
-from lgqtui.tui.screens.review import Review
+from lgqtui.tui.screens.drafts import DraftsScreen
+from lgqtui.tui.screens.links import LinksScreen
+from lgqtui.tui.screens.review import ReviewScreen
 from lgqtui.tui.widgets.row_list import RowList
 from tests.words.pot import collected
 
@@ -258,7 +258,7 @@ def test_what_has_one_name_means_one_thing() -> None:
 
 def test_the_toolkit_is_told_by_ids_that_are_its_own() -> None:
     """Each binding has one id, and no two share it."""
-    screens = (Review, Links, Start)
+    screens = (ReviewScreen, LinksScreen, DraftsScreen)
     ids = [binding.id for screen in screens for binding in screen.BINDINGS if isinstance(binding, Binding)]
     assert len(ids) == len(set(ids))
     assert None not in ids

@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from lgqtui.errors import WrongUse
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
-from lgqtui.questionnaire.kinds import TEXT_LIMIT, Parsed, Parts, brief, counts, is_answered, parse, state, usable_parts
+from lgqtui.questionnaire.kinds import (
+    TEXT_LIMIT,
+    AnswerParts,
+    ParsedAnswer,
+    condition_value,
+    counts_in_progress,
+    is_answered,
+    parse,
+    summarize_answer,
+    usable_parts,
+)
 from lgqtui.questionnaire.model import KIND_NAMES, Field, KindName
 
 ROW = LinkRow("Portal", ("https://example.org/",))
@@ -47,7 +57,7 @@ def field(kind: KindName) -> Field:
 )
 def test_typed_values_become_answers(kind: KindName, typed: str, answer: Answer) -> None:
     """Each kind reads what was typed in its own way; a line stays one line, and a text keeps its lines."""
-    assert parse(field(kind), typed, BLANK) == Parsed(answer, 0)
+    assert parse(field(kind), typed, BLANK) == ParsedAnswer(answer, 0)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +80,7 @@ def test_a_word_that_is_no_choice_is_refused(kind: KindName, typed: str, says: s
     assert caught.value.code == "not-a-choice"
 
 
-PARTS: dict[str, Parts] = {
+PARTS: dict[str, AnswerParts] = {
     "choice": {"choice": "yes"},
     "checked": {"checked": True},
     "text": {"text": "words"},
@@ -133,7 +143,7 @@ def test_what_is_not_given_stays() -> None:
         (Answer(checked=True, text="why"), {"text": ""}, True),
     ],
 )
-def test_an_unticked_box_without_anything_is_no_answer(old: Answer, parts: Parts, checked: bool | None) -> None:
+def test_an_unticked_box_without_anything_is_no_answer(old: Answer, parts: AnswerParts, checked: bool | None) -> None:
     """Ticking and unticking leaves nothing behind, and an explanation keeps the box as it is."""
     assert parse(field("tick"), parts, old).answer.checked is checked
 
@@ -156,7 +166,7 @@ def test_removed_characters_are_counted_in_every_part() -> None:
         ("text", {"links": (LinkRow(urls=("", "x" * (TEXT_LIMIT + 1))),)}),
     ],
 )
-def test_a_text_too_long_to_be_edited_is_refused(kind: KindName, parts: Parts) -> None:
+def test_a_text_too_long_to_be_edited_is_refused(kind: KindName, parts: AnswerParts) -> None:
     """The sentence says how long the text is, how long it may be, and where it could go."""
     with pytest.raises(WrongUse) as caught:
         parse(field(kind), parts, BLANK)
@@ -197,9 +207,9 @@ def test_a_text_may_fill_its_limit() -> None:
 )
 def test_every_answer_has_a_state(kind: KindName, answer: Answer, known_as: str, answered: bool, counted: bool) -> None:
     """Conditions, progress and counting agree on what an answer is; remarks, flags and empty rows are none."""
-    assert state(field(kind), answer) == known_as
+    assert condition_value(field(kind), answer) == known_as
     assert is_answered(field(kind), answer) is answered
-    assert counts(field(kind), answer) is counted
+    assert counts_in_progress(field(kind), answer) is counted
 
 
 @pytest.mark.parametrize(
@@ -229,7 +239,7 @@ def test_every_answer_has_a_state(kind: KindName, answer: Answer, known_as: str,
 )
 def test_an_answer_reads_in_a_few_words(kind: KindName, answer: Answer, words: str) -> None:
     """What is said of an answer is what is in it, and nothing private."""
-    assert brief(field(kind), answer) == words
+    assert summarize_answer(field(kind), answer) == words
 
 
 @given(st.sampled_from(["short", "date", "text", "links"]), st.text(st.characters(codec=None, categories=None)))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from lgqtui.interview.link_overview import NOTHING, KnownLink, about_link
+from lgqtui.interview.link_overview import NOTHING, LinkEntry, about_link
 from lgqtui.links.model import Verdict
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -16,7 +16,7 @@ NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 def test_where_a_page_has_moved_to_is_told_once(offer: str, words: str) -> None:
     """By the verdict, or by the offer to take the better link."""
     verdict = Verdict("moved", NOW, 200, final="https://b.example.org/")
-    known = KnownLink("portal", "https://a.example.org/", NOTHING, verdict, ())
+    known = LinkEntry("portal", "https://a.example.org/", NOTHING, verdict, ())
     link, told, *more = about_link(known, offer)
     assert link == "https://a.example.org/"
     assert told.partition(", asked ")[0] == words

@@ -15,11 +15,11 @@ import pytest
 import trustme
 import truststore
 
-from lgqtui.linkcheck.checker import Prober
-from lgqtui.linkcheck.connections import CheckedBackend, system_trust
-from lgqtui.linkcheck.fetcher import Fetcher, World
-from lgqtui.linkcheck.resolver import Resolver, Unreached, system_lookup
-from lgqtui.linkcheck.throttle import Pace
+from lgqtui.linkcheck.checker import LinkChecker
+from lgqtui.linkcheck.connections import PublicOnlyBackend, system_trust
+from lgqtui.linkcheck.fetcher import FetchContext, Fetcher
+from lgqtui.linkcheck.resolver import HostUnreachable, Resolver, system_lookup
+from lgqtui.linkcheck.throttle import HostThrottle
 from lgqtui.links.model import Verdict
 from lgqtui.links.url import parse, readable
 from tests.link_server import LinkServer, Running
@@ -66,7 +66,7 @@ class Scripted(httpcore.AsyncNetworkBackend):
 
 async def connected(scripted: Scripted) -> str:
     """The address to which a connection stands."""
-    backend = CheckedBackend(Resolver(lambda _: list(scripted.does)), lambda _: True)
+    backend = PublicOnlyBackend(Resolver(lambda _: list(scripted.does)), lambda _: True)
     backend._inner = scripted  # type: ignore[assignment]
     stream = await backend.connect_tcp("a.example.org", 443)
     assert isinstance(stream, Stream)
@@ -108,7 +108,7 @@ async def test_where_all_addresses_refuse_the_last_says_why() -> None:
     """What the network says is not lost; a name without any address is unknown."""
     with pytest.raises(httpcore.ConnectError):
         await connected(Scripted(a="refuses", b="refuses"))
-    with pytest.raises(Unreached, match="unknown-name"):
+    with pytest.raises(HostUnreachable, match="unknown-name"):
         await connected(Scripted())
 
 
@@ -131,7 +131,7 @@ async def test_whoever_gives_up_waits_for_no_address() -> None:
 
 async def test_a_pause_of_the_library_is_a_pause() -> None:
     """The library waits between tries by the backend."""
-    await CheckedBackend(Resolver(), lambda _: True).sleep(0.0)
+    await PublicOnlyBackend(Resolver(), lambda _: True).sleep(0.0)
 
 
 # Certificates of the system
@@ -163,14 +163,14 @@ def test_linux_reads_its_certificates_once(monkeypatch: pytest.MonkeyPatch) -> N
 # Connections
 
 
-def world(is_public: Callable[[str], bool] = lambda _: True, environ: Mapping[str, str] | None = None) -> World:
-    return World(lambda: datetime.now(UTC), environ or {}, Resolver(lambda _: ["127.0.0.1"]), is_public)
+def world(is_public: Callable[[str], bool] = lambda _: True, environ: Mapping[str, str] | None = None) -> FetchContext:
+    return FetchContext(lambda: datetime.now(UTC), environ or {}, Resolver(lambda _: ["127.0.0.1"]), is_public)
 
 
 async def test_a_hosts_connections_end_with_the_last_page_of_it() -> None:
     """A draft names many hosts: whoever has been asked is let go of before the others are."""
     with Running(LinkServer(latency=0.01)) as web:
-        prober = Prober(world())
+        prober = LinkChecker(world())
         pages = [f"http://h{n % 5}.example.org:{web.port}/{kind}/{n}" for n in range(20) for kind in ("ok", "404")]
         await prober.check(pages, lambda *_: None)
         assert web.server.connections
@@ -185,7 +185,7 @@ async def test_a_hosts_connections_end_with_the_last_page_of_it() -> None:
 
 async def test_a_host_that_wants_to_wait_is_heeded_by_whoever_is_next_already() -> None:
     """Between the moment when its turn came and a free place among all in flight a host may say that it is busy."""
-    pace = Pace()
+    pace = HostThrottle()
     begun: list[str] = []
     end, all_begun = asyncio.Event(), asyncio.Event()
 
@@ -222,18 +222,18 @@ async def test_a_host_that_answers_no_head_is_sent_none() -> None:
 
 async def test_what_is_no_address_is_not_asked() -> None:
     """Whatever comes here, nothing but an address is sent anywhere."""
-    prober = Prober(world())
+    prober = LinkChecker(world())
     found: dict[str, Verdict] = {}
     await prober.check(["no address"], found.__setitem__)
     assert found["no address"].word == "not_checked"
-    with pytest.raises(Unreached, match="unreadable"):
+    with pytest.raises(HostUnreachable, match="unreadable"):
         await Fetcher(world()).ask("no address", head_first=False, private=True)
 
 
 async def test_a_name_that_turns_private_behind_the_look_is_not_checked() -> None:
     """The address that is connected to is looked at again; if it is private by then, that is no fault of the link."""
     looks = iter([True])
-    prober = Prober(world(lambda _: next(looks, False)))
+    prober = LinkChecker(world(lambda _: next(looks, False)))
     found: dict[str, Verdict] = {}
     await prober.check(["http://a.example.org/"], found.__setitem__)
     assert (found["http://a.example.org/"].word, found["http://a.example.org/"].why) == ("not_checked", "private")
@@ -260,7 +260,7 @@ async def test_names_that_hang_are_not_piled_up() -> None:
     never = threading.Event()
     resolver = Resolver(lambda _: [str(never.wait(10))], seconds=0.01)
     resolver._stuck = 100
-    with pytest.raises(Unreached, match="name-trouble"):
+    with pytest.raises(HostUnreachable, match="name-trouble"):
         await resolver.addresses("a.example.org")
     never.set()
 
@@ -275,7 +275,7 @@ async def test_a_name_that_is_found_too_late_disturbs_nobody() -> None:
         return ["127.0.0.1"]
 
     resolver = Resolver(lookup, seconds=0.01)
-    with pytest.raises(Unreached, match="name-time-out"):
+    with pytest.raises(HostUnreachable, match="name-time-out"):
         await resolver.addresses("a.example.org")
     never.set()
     await asyncio.to_thread(looking[0].join, 5)

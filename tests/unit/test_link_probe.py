@@ -19,12 +19,12 @@ from msgspec.structs import replace
 
 from lgqtui.checks.link_syntax import normal_page
 from lgqtui.linkcheck.addresses import is_public, proxy_for
-from lgqtui.linkcheck.checker import Prober
-from lgqtui.linkcheck.classification import PERHAPS_OFFLINE, Reply, fault_of, judge
-from lgqtui.linkcheck.fetcher import USER_AGENT, World
-from lgqtui.linkcheck.resolver import Resolver, Unreached
+from lgqtui.linkcheck.checker import LinkChecker
+from lgqtui.linkcheck.classification import PERHAPS_OFFLINE, LinkReply, classify_error, classify_reply
+from lgqtui.linkcheck.fetcher import USER_AGENT, FetchContext
+from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
 from lgqtui.linkcheck.throttle import retry_after
-from lgqtui.links.model import REASONS, Verdict, VerdictWord, why_in_words
+from lgqtui.links.model import REASONS, Verdict, VerdictWord, verdict_reason
 from tests.bench.links import awkward_links, truly_broken
 from tests.link_server import LinkServer, Running
 
@@ -67,8 +67,8 @@ def names() -> Iterator[Names]:
     names.never.set()
 
 
-def world(names: Names, trust: ssl.SSLContext | None = None, seconds: float = 1.0, **environ: str) -> World:
-    return World(lambda: NOW, environ, Resolver(names, seconds), lambda address: address == PUBLIC, trust)
+def world(names: Names, trust: ssl.SSLContext | None = None, seconds: float = 1.0, **environ: str) -> FetchContext:
+    return FetchContext(lambda: NOW, environ, Resolver(names, seconds), lambda address: address == PUBLIC, trust)
 
 
 async def ask(
@@ -78,9 +78,9 @@ async def ask(
     return await ask_in(world(names, trust), pages, allow_private=allow_private)
 
 
-async def ask_in(here: World, pages: Iterable[str], *, allow_private: bool = False) -> dict[str, Verdict]:
+async def ask_in(here: FetchContext, pages: Iterable[str], *, allow_private: bool = False) -> dict[str, Verdict]:
     """The same in a world of the test's own."""
-    prober = Prober(here, allow_private=allow_private)
+    prober = LinkChecker(here, allow_private=allow_private)
     found: dict[str, Verdict] = {}
     try:
         await prober.check(pages, found.__setitem__)
@@ -147,7 +147,7 @@ async def test_each_kind_of_server_gets_its_verdict(running: Running, names: Nam
     assert running.server.bytes_sent < 20_000_000  # nothing is read that is not needed
 
 
-def hurried(names: Names) -> World:
+def hurried(names: Names) -> FetchContext:
     """A world in which servers have a tenth of the usual time."""
     usual = world(names)
     return replace(usual, head_seconds=usual.head_seconds / 10, get_seconds=usual.get_seconds / 10)
@@ -179,7 +179,7 @@ async def test_a_long_wait_ends_at_once_and_holds_the_whole_host(names: Names) -
     """A host that asks for an hour is not asked again in this run, whatever the page."""
     with Running(LinkServer()) as busy:
         first = f"http://busy.example.org:{busy.port}/busy-long/1"
-        prober = Prober(world(names))
+        prober = LinkChecker(world(names))
         found: dict[str, Verdict] = {}
         await prober.check([first], found.__setitem__)
         await prober.check([first.replace("busy-long", "ok")], found.__setitem__)
@@ -192,7 +192,7 @@ async def test_of_a_thousand_awkward_links_the_broken_are_called_so_and_no_other
     """On eight hosts, good, awkward, broken and undecidable mixed: no false alarm, none missed, no host pressed."""
     with Running(LinkServer(latency=0.005), address="0.0.0.0") as web:
         links = awkward_links(web.port)
-        prober = Prober(replace(world(names), is_public=lambda _: True))
+        prober = LinkChecker(replace(world(names), is_public=lambda _: True))
         found: dict[str, Verdict] = {}
         await prober.check(map(normal_page, links), found.__setitem__)
         await prober.close()
@@ -226,7 +226,7 @@ async def test_while_the_computer_is_needed_elsewhere_asking_goes_slowly(names: 
     typing = [True]
     with Running(LinkServer()) as quick:
         slow = replace(world(names), is_needed_elsewhere=lambda: typing[0])
-        prober = Prober(slow)
+        prober = LinkChecker(slow)
         pages = [f"http://h{n}.example.org:{quick.port}/ok/{n}" for n in range(8)]
         begun = time.monotonic()
         await prober.check(pages, lambda *_: None)
@@ -264,10 +264,10 @@ async def test_of_a_plain_page_the_secure_one_is_told_only_if_it_answers(
 ) -> None:
     """A page at http may have a twin at https; that it has none is no fault of anything."""
 
-    async def verdict(_: Prober, page: str) -> Verdict:
+    async def verdict(_: LinkChecker, page: str) -> Verdict:
         return Verdict(secure if page.startswith("https") else "ok", NOW)
 
-    monkeypatch.setattr(Prober, "_verdict", verdict)
+    monkeypatch.setattr(LinkChecker, "_verdict", verdict)
     found = await ask(["http://a.example.org/"], names)
     assert sorted(page.partition(":")[0] for page in found) == told
     assert len(await ask(["http://a.example.org:8080/"], names)) == 1  # another port is another server
@@ -282,10 +282,10 @@ async def test_what_may_be_this_computers_own_fault_is_no_fault_of_a_page(
     """Where no host has answered it is called offline."""
     why = min(PERHAPS_OFFLINE)
 
-    async def verdict(_: Prober, page: str) -> Verdict:
+    async def verdict(_: LinkChecker, page: str) -> Verdict:
         return Verdict("unsure", NOW, why=why)
 
-    monkeypatch.setattr(Prober, "_verdict", verdict)
+    monkeypatch.setattr(LinkChecker, "_verdict", verdict)
     found = await ask(["http://a.example.org/"], names)
     assert [said(one) for one in found.values()] == ["not_checked offline"]
 
@@ -305,7 +305,7 @@ async def test_an_unknown_name_is_broken_only_beside_a_healthy_host(running: Run
 
 async def test_what_was_doubtful_is_told_again_when_another_host_answers(running: Running, names: Names) -> None:
     """A verdict that waited for proof of a network is put right as soon as there is one, also in a later check."""
-    prober = Prober(world(names))
+    prober = LinkChecker(world(names))
     told: list[tuple[str, str]] = []
     unknown = "http://unknown.example.org/"
     await prober.check([unknown], lambda page, verdict: told.append((page, said(verdict))))
@@ -332,7 +332,7 @@ async def test_a_host_inside_the_network_proves_nothing_of_the_world_outside(run
 
 async def test_who_asked_before_hears_nothing_new_while_there_is_nothing_new(names: Names) -> None:
     """A later check that reaches nobody either tells its own pages only."""
-    prober = Prober(world(names))
+    prober = LinkChecker(world(names))
     first, second = list[str](), list[str]()
     await prober.check(["http://unknown.example.org/"], lambda page, _: first.append(page))
     await prober.check(["http://unknown2.example.org/"], lambda page, _: second.append(page))
@@ -361,7 +361,7 @@ async def test_names_that_never_resolve_hold_up_nobody(running: Running, names: 
         "not_checked offline",
     }
     assert time.monotonic() - begun < 3
-    prober = Prober(world(names, seconds=30.0))
+    prober = LinkChecker(world(names, seconds=30.0))
     names.asked.clear()
     names.six_asked.clear()
     task = asyncio.create_task(prober.check([f"http://never{n}.example.org/" for n in range(6)], lambda *_: None))
@@ -503,7 +503,7 @@ async def test_a_name_that_changes_its_answer_leads_nowhere_else(running: Runnin
     with Running(LinkServer(), address=PRIVATE) as inside:
         page = f"http://a.example.org:{inside.port}/ok/1"  # only the private address listens on this port
         looked = world(names)
-        prober = Prober(looked)
+        prober = LinkChecker(looked)
         found: dict[str, Verdict] = {}
         await prober.check([page], found.__setitem__)
         assert found[page].why == "refused"  # the public address was tried, as it had been looked at
@@ -576,7 +576,7 @@ def test_the_environment_names_the_proxy(scheme: str, host: str, environ: dict[s
 async def test_behind_a_proxy_names_are_not_looked_up_here(names: Names) -> None:
     """The proxy is asked; numbers and names of inner networks are refused all the same, its own faults are unsure."""
     with Running(LinkServer()) as proxy:
-        prober = Prober(world(names, http_proxy=f"http://user:p%40ss@{PUBLIC}:{proxy.port}"))
+        prober = LinkChecker(world(names, http_proxy=f"http://user:p%40ss@{PUBLIC}:{proxy.port}"))
         pages = ["http://unknown.example.org/ok/1", "http://10.0.0.1/", "http://intranet.local/"]
         found: dict[str, Verdict] = {}
         await prober.check(pages, found.__setitem__)
@@ -586,7 +586,7 @@ async def test_behind_a_proxy_names_are_not_looked_up_here(names: Names) -> None
         assert names.asked == []
         assert proxy.server.heads[0]["host"] == "unknown.example.org"
         assert proxy.server.heads[0]["proxy-authorization"] == "Basic dXNlcjpwQHNz"
-    prober = Prober(world(names, all_proxy="socks5://127.0.0.1:1"))
+    prober = LinkChecker(world(names, all_proxy="socks5://127.0.0.1:1"))
     await prober.check(pages[:1], found.__setitem__)
     await prober.close()
     assert said(found[pages[0]]) == "unsure proxy-kind"
@@ -635,35 +635,35 @@ def test_how_long_a_busy_host_asks_to_wait(header: str, seconds: float | None) -
 )
 def test_faults_are_told_apart_also_where_a_system_says_them_in_words(error: Exception, why: str) -> None:
     """Other systems' certificate stores and networks name a fault in their own way."""
-    assert fault_of(error) == why
+    assert classify_error(error) == why
     outer = RuntimeError()
     outer.__cause__ = error
-    assert fault_of(outer) == why
+    assert classify_error(outer) == why
 
 
 def test_every_status_has_a_verdict_and_only_two_are_broken() -> None:
     """Whatever number a server says, only 404 and 410 mean that a page is gone, and not behind a guard."""
-    broken = {status for status in range(100, 1000) if judge(Reply(status)).word == "broken"}
+    broken = {status for status in range(100, 1000) if classify_reply(LinkReply(status)).word == "broken"}
     assert broken == {404, 410}
-    assert all(judge(Reply(status, challenged=True)).word == "unsure" for status in range(100, 1000))
+    assert all(classify_reply(LinkReply(status, challenged=True)).word == "unsure" for status in range(100, 1000))
 
 
 @pytest.mark.parametrize("why", [*REASONS, "", "something-new"])
 def test_every_reason_can_be_said(why: str) -> None:
     """A reason is words on the screen, also one from a newer program's file."""
-    assert "{" not in why_in_words(Verdict("unsure", NOW, 404, why=why))
+    assert "{" not in verdict_reason(Verdict("unsure", NOW, 404, why=why))
 
 
 async def test_a_resolver_tells_why_a_name_is_not_found(names: Names) -> None:
     """An unknown name is told from one that cannot be looked up now, and a name that is none from both."""
     resolver = Resolver(names)
     for host, why in (("unknown.example.org", "unknown-name"), ("trouble.example.org", "name-trouble")):
-        with pytest.raises(Unreached) as raised:
+        with pytest.raises(HostUnreachable) as raised:
             await resolver.addresses(host)
         assert raised.value.why == why
 
     def bad(host: str) -> Sequence[str]:
         raise UnicodeError
 
-    with pytest.raises(Unreached):
+    with pytest.raises(HostUnreachable):
         await Resolver(bad).addresses("a" * 80 + ".org")

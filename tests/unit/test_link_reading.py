@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.checks.answer_links import check_links, check_verdicts, links_of, take_mended
+from lgqtui.checks.answer_links import apply_suggestion, check_links, check_verdicts, links_of
 from lgqtui.checks.link_syntax import normal_page, read_link
 from lgqtui.checks.slash_variants import Slashes
 from lgqtui.i18n import say
@@ -23,7 +23,7 @@ from lgqtui.links.model import WORDS as VERDICT_WORDS
 from lgqtui.links.model import LinkRow, Verdict, is_fresh
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.questionnaire.answer_codec import ShapeReader
+from lgqtui.questionnaire.answer_codec import AnswerDecoder
 from lgqtui.questionnaire.model import Field
 
 SAMPLE = Path(__file__).parents[2] / "drafts" / "sample-complete.toml"
@@ -310,7 +310,7 @@ def test_the_sample_gets_its_known_slips_and_nothing_else() -> None:
     answers = tomllib.loads(SAMPLE.read_text("utf-8"))["answers"]
     found = []
     for field_id, shape in answers.items():
-        answer = ShapeReader().answer(shape, (field_id,))
+        answer = AnswerDecoder().answer(shape, (field_id,))
         found += [p.code for kind in (ROWS, TEXT) for p in check_links(kind, answer)]
     assert sorted(set(found)) == ["link-empty-query", "link-glued-slash"]
 
@@ -400,7 +400,7 @@ def test_links_in_rows_and_in_texts_are_judged_alike(field: Field, answer: Answe
 def test_a_mended_link_takes_its_place_and_nothing_else_changes(field: Field, before: Answer, after: Answer) -> None:
     """The first thing that can be mended is, wherever it stands; the rest of a cut link leaves the line it stood on."""
     problem = next((p for p in check_links(field, before) if p.mended), None)
-    mended = take_mended(field, before, problem.link, problem.mended) if problem else before
+    mended = apply_suggestion(field, before, problem.link, problem.mended) if problem else before
     assert mended == after
     assert problem is None or problem not in check_links(field, mended)
 

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from lgqtui.links.bare_domains import find_bare
+from lgqtui.links.bare_domains import find_bare_domains
 from lgqtui.links.finder import LONGEST, find_links
-from lgqtui.links.list_parser import read_rows, write_rows
-from lgqtui.links.model import LinkRow, PastedRow
+from lgqtui.links.list_parser import format_link_list, parse_link_list
+from lgqtui.links.model import LinkRow, ParsedRow
 from lgqtui.text import clean
 from tests.tries import tries
 
@@ -26,7 +26,7 @@ PATIENCE = 5.0
 
 
 def rows_of(pasted: str) -> list[Row]:
-    return [(row.label, list(row.urls), row.note) for row in (read.row for read in read_rows(pasted))]
+    return [(row.label, list(row.urls), row.note) for row in (read.row for read in parse_link_list(pasted))]
 
 
 def urls_in(text: str) -> list[str]:
@@ -309,7 +309,7 @@ Water can be accessed on {C}.
 )
 def test_a_surely_cut_link_is_put_together(pasted: str, whole: str) -> None:
     """A link cut by a line break is put together where that is sure, and the row says so."""
-    (read,) = read_rows(pasted)
+    (read,) = parse_link_list(pasted)
     assert (read.row.urls, read.joined) == ((whole,), True)
 
 
@@ -337,7 +337,7 @@ def test_a_surely_cut_link_is_put_together(pasted: str, whole: str) -> None:
 )
 def test_an_unsure_cut_is_left(pasted: str) -> None:
     """What may be a label, an item or an address of its own is never glued to the link above."""
-    read = read_rows(pasted)
+    read = parse_link_list(pasted)
     assert not any(row.joined for row in read)
     assert urls_in(pasted) == [url for row in read for url in row.row.urls]
 
@@ -350,7 +350,7 @@ def test_an_address_without_a_scheme_is_not_glued_to_the_link_above() -> None:
 def test_only_the_row_with_the_mended_link_says_joined() -> None:
     """The mark for the person stands on the row that holds the mended link, not on its neighbours."""
     pasted = f"Law, {A}; Plan, https://host.example.org/to-\npage.pdf, Water: {B}"
-    assert [(read.row.label, read.joined) for read in read_rows(pasted)] == [
+    assert [(read.row.label, read.joined) for read in parse_link_list(pasted)] == [
         ("Law", False),
         ("Plan", True),
         ("Water", False),
@@ -424,7 +424,7 @@ def letters(texts: Iterable[str]) -> Counter[str]:
     return Counter(letter for text in texts for letter in text if letter.isalnum())
 
 
-def everything(read: tuple[PastedRow, ...]) -> list[str]:
+def everything(read: tuple[ParsedRow, ...]) -> list[str]:
     return [text for row in read for text in (row.row.label, *row.row.urls, row.row.note)]
 
 
@@ -434,7 +434,7 @@ def everything(read: tuple[PastedRow, ...]) -> list[str]:
 def test_every_link_of_a_paste_is_in_a_row(pasted: str) -> None:
     """Each link found in a paste is in a row, alone or (mended, or marked by angle brackets) as a part of a link."""
     text = clean(pasted).text
-    read = read_rows(text)
+    read = parse_link_list(text)
     urls = [url for row in read for url in row.row.urls]
     may_be_longer = "<" in text or any(row.joined for row in read)
     for link in urls_in("\n".join(text.splitlines())):
@@ -448,14 +448,14 @@ def test_no_letter_or_digit_of_a_paste_is_lost(pasted: str) -> None:
     """Only list marks, joining words and the doubled link of Markdown may be missing from the rows."""
     text = clean("\n".join(pasted.splitlines())).text
     assume("](" not in text)
-    missing = letters([text]) - letters(everything(read_rows(text)))
+    missing = letters([text]) - letters(everything(parse_link_list(text)))
     assert missing <= letters([*MARK.findall(text), *JOINING.findall(text)])
 
 
 @given(PASTES)
 def test_every_line_with_words_ends_up_in_a_row(pasted: str) -> None:
     """A paste with a letter or digit in it beyond marks gives at least one row, and no row is empty."""
-    read = read_rows(pasted)
+    read = parse_link_list(pasted)
     assert all(row.row.label or row.row.urls or row.row.note for row in read)
     assert read or not letters([MARK.sub("", clean(pasted).text)])
 
@@ -476,7 +476,7 @@ LINKS = st.sampled_from(
 ROWS = st.builds(LinkRow, LABELS, st.lists(LINKS, max_size=4).map(tuple), NOTES).filter(
     lambda row: (
         bool(row.label or row.urls or row.note)
-        and (bool(row.urls) or not (NOTE_MARK in f" {row.label} " or any(find_bare(row.label))))
+        and (bool(row.urls) or not (NOTE_MARK in f" {row.label} " or any(find_bare_domains(row.label))))
     )
 )
 NOTE_MARK = " -- "
@@ -487,7 +487,7 @@ NOTE_MARK = " -- "
 @tries(200)
 def test_written_rows_read_back(rows: list[LinkRow]) -> None:
     """Ordinary rows survive the text list that a person edits."""
-    assert [read.row for read in read_rows(write_rows(rows))] == rows
+    assert [read.row for read in parse_link_list(format_link_list(rows))] == rows
 
 
 def test_the_written_form_is_readable() -> None:
@@ -499,7 +499,7 @@ def test_the_written_form_is_readable() -> None:
         LinkRow("Water", (), "ask\nat the counter"),
         LinkRow(),
     ]
-    assert write_rows(rows).splitlines() == [
+    assert format_link_list(rows).splitlines() == [
         f"- City portal, {A} <jakarta.go.id> -- only weekdays",
         f"- {B}",
         "- Law",
@@ -510,7 +510,7 @@ def test_the_written_form_is_readable() -> None:
 @given(st.lists(st.builds(LinkRow, st.text(), st.lists(st.text(), max_size=3).map(tuple), st.text()), max_size=3))
 def test_writing_never_raises(rows: list[LinkRow]) -> None:
     """Any row can be written, and what was written can be read."""
-    read_rows(write_rows(rows))
+    parse_link_list(format_link_list(rows))
 
 
 # Hostile text
@@ -521,7 +521,7 @@ def test_writing_never_raises(rows: list[LinkRow]) -> None:
 def test_no_text_raises(text: str) -> None:
     """Whatever text comes, reading it ends without an error, and found links stand where they say."""
     assert all(text[link.start : link.end] == link.url for link in find_links(text))
-    read_rows(text)
+    parse_link_list(text)
 
 
 @pytest.mark.parametrize(
@@ -552,5 +552,5 @@ def test_hostile_text_does_not_hang(unit: str, start: str) -> None:
     text = (start + unit * 200_000)[:200_000]
     begun = process_time()
     find_links(text)
-    write_rows(read.row for read in read_rows(text))
+    format_link_list(read.row for read in parse_link_list(text))
     assert process_time() - begun < PATIENCE

@@ -13,8 +13,8 @@ from typing import Any
 import pexpect
 import pytest
 
-from lgqtui.draft.attachment import Attached
-from lgqtui.draft.attachment_viewer import copy_to_look_at, forget_copies, open_by_system
+from lgqtui.draft.attachment import FieldAttachment
+from lgqtui.draft.attachment_viewer import forget_copies, make_view_copy, open_by_system
 from lgqtui.errors import CannotRead, Error
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.tui.picture_viewer import can_show_here, show_here
@@ -22,20 +22,20 @@ from lgqtui.tui.picture_viewer import can_show_here, show_here
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 
 
-def attached(folder: Path, content: bytes, name: str, file: str = "") -> Attached:
+def attached(folder: Path, content: bytes, name: str, file: str = "") -> FieldAttachment:
     digest = hashlib.sha256(content).hexdigest()
     folder.mkdir(exist_ok=True)
     made = Attachment(file or f"{digest}.exe", name, digest, len(content), type="image/png")
     if not file:
         (folder / made.file).write_bytes(content)
-    return Attached("A.1", made)
+    return FieldAttachment("A.1", made)
 
 
 def test_the_ending_is_that_of_the_content(tmp_path: Path) -> None:
     """Whatever it is called: a picture is opened as a picture; the copy before it is gone."""
     room = tmp_path / "shown"
-    first = copy_to_look_at(tmp_path / "a", attached(tmp_path / "a", PNG, "portal.exe"), room)
-    second = copy_to_look_at(tmp_path / "a", attached(tmp_path / "a", b"%PDF-1.7", "plan.com"), room)
+    first = make_view_copy(tmp_path / "a", attached(tmp_path / "a", PNG, "portal.exe"), room)
+    second = make_view_copy(tmp_path / "a", attached(tmp_path / "a", b"%PDF-1.7", "plan.com"), room)
     assert (first.suffix, second.suffix, second.read_bytes()) == (".png", ".pdf", b"%PDF-1.7")
     assert list(room.iterdir()) == [second]
     forget_copies(room)
@@ -49,7 +49,7 @@ def test_the_ending_is_that_of_the_content(tmp_path: Path) -> None:
 def test_what_could_act_is_not_opened(content: bytes, name: str, tmp_path: Path) -> None:
     """Programs, scripts, pages: the person is told where it lies, and decides."""
     with pytest.raises(CannotRead) as caught:
-        copy_to_look_at(tmp_path / "a", attached(tmp_path / "a", content, name), tmp_path / "shown")
+        make_view_copy(tmp_path / "a", attached(tmp_path / "a", content, name), tmp_path / "shown")
     assert caught.value.code == "not-opened"
     assert str(tmp_path / "a") in caught.value.remedy
     assert not (tmp_path / "shown").exists()
@@ -65,7 +65,7 @@ def test_evidence_that_is_not_whole_is_not_shown(tmp_path: Path) -> None:
         (attached(tmp_path / "a", PNG, "x", "../up.png"), "not-opened"),
     ):
         with pytest.raises(CannotRead) as caught:
-            copy_to_look_at(tmp_path / "a", wrong, tmp_path / "shown")
+            make_view_copy(tmp_path / "a", wrong, tmp_path / "shown")
         assert caught.value.code == code
 
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.draft.attachment import Attached, is_plain_name
+from lgqtui.draft.attachment import FieldAttachment, is_plain_name
 from lgqtui.package.bagit import (
     Part,
-    Sender,
+    SourceContact,
     info_text,
     manifest_text,
     names_in_package,
@@ -29,7 +29,7 @@ DIGEST = "ab" * 32
 
 
 def named(*names: str) -> list[str]:
-    files = [Attached("f", Attachment(f"{n}.bin", name, DIGEST, 1)) for n, name in enumerate(names)]
+    files = [FieldAttachment("f", Attachment(f"{n}.bin", name, DIGEST, 1)) for n, name in enumerate(names)]
     return list(names_in_package(files).values())
 
 
@@ -70,8 +70,10 @@ def test_any_names_become_plain_and_different(called: list[str]) -> None:
 
 def test_a_file_without_any_ending() -> None:
     """Neither the person's name nor ours has one: none is made up. If ours has several, it is the last."""
-    assert list(names_in_package([Attached("f", Attachment("a.tar.gz", "plan", DIGEST, 1))]).values()) == ["01-plan.gz"]
-    assert list(names_in_package([Attached("f", Attachment("abc", "plan", DIGEST, 1))]).values()) == ["01-plan"]
+    assert list(names_in_package([FieldAttachment("f", Attachment("a.tar.gz", "plan", DIGEST, 1))]).values()) == [
+        "01-plan.gz"
+    ]
+    assert list(names_in_package([FieldAttachment("f", Attachment("abc", "plan", DIGEST, 1))]).values()) == ["01-plan"]
 
 
 def test_numbers_are_as_wide_as_the_largest() -> None:
@@ -114,7 +116,7 @@ def test_what_is_no_manifest(text: str) -> None:
 
 def test_the_outside_there_and_back() -> None:
     """Each label on a line of its own whatever a person wrote; what is not known has no line."""
-    sender = Sender("A\nB: c", "", "Ü" * 400)
+    sender = SourceContact("A\nB: c", "", "Ü" * 400)
     text = info_text("the-id", sender, [Part("data/a", DIGEST, 7), Part("data/b", DIGEST, 5)], date(2026, 11, 25))
     info = read_info(text)
     assert info is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lgqtui.errors import nearest
+from lgqtui.errors import closest_match
 
 
 @pytest.mark.parametrize(
@@ -13,4 +13,4 @@ from lgqtui.errors import nearest
 )
 def test_only_a_word_that_is_near_is_named(word: str, near: str) -> None:
     """Capitals do not matter; where nothing is much alike, nothing is offered."""
-    assert nearest(word, ["I.3", "I.3.name", "V.3"]) == near
+    assert closest_match(word, ["I.3", "I.3.name", "V.3"]) == near

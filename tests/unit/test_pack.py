@@ -16,17 +16,17 @@ import jsonschema
 import pytest
 from msgspec.structs import replace
 
-from lgqtui.draft.attachment import Attached
+from lgqtui.draft.attachment import FieldAttachment
 from lgqtui.draft.delivery import Delivery, read_delivery
 from lgqtui.draft.format import read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead, CannotWrite
-from lgqtui.export.json_codec import read_json
+from lgqtui.export.json_codec import decode_draft
 from lgqtui.export.zip_reader import Limits
 from lgqtui.package import pack as packing
-from lgqtui.package.bagit import Sender
-from lgqtui.package.contents import Contents, contents_of, ledger_text, sender_of
-from lgqtui.package.pack import Sealed, prepare
+from lgqtui.package.bagit import SourceContact
+from lgqtui.package.contents import PackageContents, contents_of, ledger_text, sender_of
+from lgqtui.package.pack import PackageFile, build_source
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.model import Questionnaire, Signature
 from tests.evidence import ASKED, DAY, DRAFT_ID, PICTURE, Town, town
@@ -42,12 +42,12 @@ def here(tmp_path: Path) -> Town:
     return town(tmp_path / "a")
 
 
-def inside(sealed: Sealed, path: str) -> bytes:
+def inside(sealed: PackageFile, path: str) -> bytes:
     with zipfile.ZipFile(sealed.path) as bag:
         return bag.read(f"{sealed.id}/{path}")
 
 
-def answers_in(sealed: Sealed) -> Any:
+def answers_in(sealed: PackageFile) -> Any:
     return json.loads(inside(sealed, "data/answers.json"))
 
 
@@ -111,7 +111,7 @@ def test_only_what_is_asked_goes_out(here: Town) -> None:
 def test_json_and_toml_say_the_same_and_can_be_read_again(here: Town) -> None:
     """Both are what the program reads; an attachment is called there as its file in the package."""
     sealed = here.pack()
-    from_json = read_json(inside(sealed, "data/answers.json"), "answers.json")
+    from_json = decode_draft(inside(sealed, "data/answers.json"), "answers.json")
     assert read_draft(inside(sealed, "data/answers.toml"), "answers.toml") == from_json
     (attachment,) = from_json.answer("portal").attachments
     assert (attachment.file, attachment.name) == ("01-Portal-June.png", "Portal, June.png")
@@ -241,8 +241,8 @@ def test_progress_is_told(here: Town) -> None:
     """Whoever watches hears how much of the attachments is in, up to all of them."""
     heard: list[tuple[int, int]] = []
     larger = here.attach("city", bytes(3_000_000), "large.bin")
-    packing.seal(
-        prepare(larger.draft, ASKED, None, here.sidecar),
+    packing.write_package(
+        build_source(larger.draft, ASKED, None, here.sidecar),
         here.folder / "x.zip",
         today=DAY,
         told=lambda done, whole: heard.append((done, whole)),
@@ -291,7 +291,7 @@ def test_the_answers_are_as_the_schema_says(here: Town) -> None:
 
 def contents(
     *answers: tuple[str, Answer], supersedes: str = "", asked: Questionnaire = ASKED, **extra: Any
-) -> Contents:
+) -> PackageContents:
     return contents_of(Draft("id", "town", datetime(2026, 1, 1, tzinfo=UTC), dict(answers), extra), asked, supersedes)
 
 
@@ -332,20 +332,20 @@ def test_attachments_are_called_as_in_the_package() -> None:
     assert told.draft.answer("city").attachments == (renamed, replace(other, file="02-y.pdf"))
     assert told.draft.answer("portal").attachments == (renamed,)
     assert told.attachments == {
-        "data/attachments/01-Plan-B.png": Attached("city", one),
-        "data/attachments/02-y.pdf": Attached("city", other),
+        "data/attachments/01-Plan-B.png": FieldAttachment("city", one),
+        "data/attachments/02-y.pdf": FieldAttachment("city", other),
     }
 
 
 @pytest.mark.parametrize(
     ("answers", "sender"),
     [
-        ({}, Sender()),
-        ({"name": " N\n", "mail": " m@x.org ", "office": " O ", "city": "C"}, Sender("N", "m@x.org", "O")),
-        ({"office": " ", "city": " C "}, Sender("", "", "C")),
+        ({}, SourceContact()),
+        ({"name": " N\n", "mail": " m@x.org ", "office": " O ", "city": "C"}, SourceContact("N", "m@x.org", "O")),
+        ({"office": " ", "city": " C "}, SourceContact("", "", "C")),
     ],
 )
-def test_who_signs(answers: dict[str, str], sender: Sender) -> None:
+def test_who_signs(answers: dict[str, str], sender: SourceContact) -> None:
     """As they wrote it, without blanks around it; the respondent stands for an organization that is not named."""
     given = {field_id: Answer(text=text) for field_id, text in answers.items()}
     assert sender_of(Draft("id", "town", datetime(2026, 1, 1, tzinfo=UTC), given), ASKED) == sender

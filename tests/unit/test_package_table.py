@@ -14,21 +14,23 @@ import pytest
 
 from lgqtui.draft.model import Draft
 from lgqtui.links.model import LinkRow
-from lgqtui.package.response_table import Listed, as_csv, as_json, listed
-from lgqtui.package.verify import Verified, verify
+from lgqtui.package.response_table import ResponseRow, as_csv, as_json, listed
+from lgqtui.package.verify import VerifyResult, verify
 from lgqtui.questionnaire.answer import Answer
 from tests.evidence import ASKED, town
 
 A, B, C = (f"{n}0000000-0000-5000-8000-000000000000" for n in (1, 2, 3))
 
 
-def made(package: str, supersedes: str = "", day: str = "2026-11-25", draft: str = "d", **answers: Answer) -> Verified:
+def made(
+    package: str, supersedes: str = "", day: str = "2026-11-25", draft: str = "d", **answers: Answer
+) -> VerifyResult:
     extra: dict[str, Any] = {"supersedes": supersedes} if supersedes else {}
     told = Draft(draft, "town", datetime(2026, 1, 1, tzinfo=UTC), answers, {**extra, "excluded": []})
-    return Verified(Path(f"{package[:1]}.zip"), package, "0" * 64, 5, {"Bagging-Date": day}, (), told)
+    return VerifyResult(Path(f"{package[:1]}.zip"), package, "0" * 64, 5, {"Bagging-Date": day}, (), told)
 
 
-def standings(found: Iterable[Verified]) -> dict[str, tuple[str, str]]:
+def standings(found: Iterable[VerifyResult]) -> dict[str, tuple[str, str]]:
     return {one.verified.id: (one.standing, one.superseded_by) for one in listed(found)}
 
 
@@ -78,11 +80,11 @@ def test_what_nobody_can_tell_is_unclear() -> None:
 
 def test_a_package_that_came_twice_is_there_once() -> None:
     """Under two names it is still one response; one that is not sound is none."""
-    spoilt = Verified(Path("x.zip"), C, "", 0)
+    spoilt = VerifyResult(Path("x.zip"), C, "", 0)
     assert list(standings([made(A), made(A), spoilt])) == [A]
 
 
-def rows_of(table: list[Listed]) -> list[dict[str, str]]:
+def rows_of(table: list[ResponseRow]) -> list[dict[str, str]]:
     text = as_csv(table, lambda _: ASKED)
     assert "\r\n" in text
     return list(csv.DictReader(io.StringIO(text, newline="")))

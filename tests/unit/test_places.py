@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.toml.positions import KeyPath, Places, line_of
+from lgqtui.toml.positions import KeyPath, KeyPositions, line_of
 
 SHIPPED = Path(__file__).parents[2] / "questions" / "lgq-2022.toml"
 
@@ -76,7 +76,7 @@ late = 10
 )
 def test_every_way_of_writing_a_key_has_its_line(path: KeyPath, line: int) -> None:
     """Dotted and quoted keys, inline tables, arrays, headers and arrays of tables all tell their line."""
-    assert Places(TEXT).line_of(path) == line
+    assert KeyPositions(TEXT).line_of(path) == line
 
 
 @pytest.mark.parametrize(
@@ -113,13 +113,13 @@ def test_places_are_told_in_spite_of_syntax_errors(text: str, path: KeyPath, lin
 @pytest.mark.parametrize("text", [TEXT.replace("\n", "\r\n"), "\ufeff" + TEXT])
 def test_line_ends_and_byte_order_marks_do_not_shift_lines(text: str) -> None:
     """Files written on Windows have the same lines."""
-    assert Places(text).line_of(("s", 1, "q", 0, "id")) == 26
+    assert KeyPositions(text).line_of(("s", 1, "q", 0, "id")) == 26
 
 
 @pytest.mark.parametrize("text", [TEXT, SHIPPED.read_text(encoding="utf-8")])
 def test_the_line_of_each_key_bears_its_name(text: str) -> None:
     """Every key that tomllib finds has a line of its own, and its name stands in that line."""
-    places, lines = Places(text), text.splitlines()
+    places, lines = KeyPositions(text), text.splitlines()
     for path in _paths(tomllib.loads(text)):
         line = places.line_of(path)
         names = [step for step in path if isinstance(step, str)]

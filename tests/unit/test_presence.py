@@ -10,24 +10,24 @@ from pathlib import Path
 import pytest
 
 from lgqtui.draft.history import newest_good
-from lgqtui.draft.lock import Holder, hold, left_open, person_here
+from lgqtui.draft.lock import LockOwner, acquire_lock, current_owner, stale_lock
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-ANNA = Holder("anna on city-pc", NINE)
+ANNA = LockOwner("anna on city-pc", NINE)
 
 
 def test_a_note_without_a_lock_was_left_by_who_was_cut_off(tmp_path: Path) -> None:
     """While somebody holds the draft nobody was cut off, nor after a proper end; after a kill there is a note."""
     sidecar, subject = tmp_path / "city.files", tmp_path / "city.toml"
-    assert left_open(sidecar, NINE) is None
-    with hold(sidecar, subject, ANNA, 0.0) as mine:
+    assert stale_lock(sidecar, NINE) is None
+    with acquire_lock(sidecar, subject, ANNA, 0.0) as mine:
         assert (mine.is_sure, mine.left) == (True, None)
-        assert left_open(sidecar, NINE) is None
+        assert stale_lock(sidecar, NINE) is None
         note = (sidecar / "open.json").read_bytes()
-    assert left_open(sidecar, NINE) is None
+    assert stale_lock(sidecar, NINE) is None
     (sidecar / "open.json").write_bytes(note)
-    assert left_open(sidecar, NINE) == ANNA
-    with hold(sidecar, subject, Holder("ben", NINE), 0.0) as mine:
+    assert stale_lock(sidecar, NINE) == ANNA
+    with acquire_lock(sidecar, subject, LockOwner("ben", NINE), 0.0) as mine:
         assert mine.left == ANNA
 
 
@@ -35,13 +35,13 @@ def test_who_sits_here_is_named_with_computer_and_program(monkeypatch: pytest.Mo
     """User, host, program and process: whom to ask, and what to look for; also where the system knows no name."""
     monkeypatch.setattr("socket.gethostname", lambda: "city-pc")
     monkeypatch.setattr(getpass, "getuser", lambda: "anna")
-    assert person_here("lgqtui answer") == f"anna on city-pc, lgqtui answer, process {os.getpid()}"
+    assert current_owner("lgqtui answer") == f"anna on city-pc, lgqtui answer, process {os.getpid()}"
 
     def nobody() -> str:
         raise KeyError("uid not found")
 
     monkeypatch.setattr(getpass, "getuser", nobody)
-    assert person_here("lgqtui fill") == f"? on city-pc, lgqtui fill, process {os.getpid()}"
+    assert current_owner("lgqtui fill") == f"? on city-pc, lgqtui fill, process {os.getpid()}"
 
 
 def test_without_versions_there_is_no_good_one(tmp_path: Path) -> None:

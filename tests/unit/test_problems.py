@@ -52,7 +52,7 @@ def test_an_error_without_a_hint_has_no_remedy() -> None:
         (errors.Error, 1),
         (errors.WrongUse, 2),
         (errors.ProblemsFound, 3),
-        (errors.FileTrouble, 4),
+        (errors.FileError, 4),
         (errors.CannotRead, 4),
         (errors.CannotWrite, 4),
         (errors.Busy, 4),

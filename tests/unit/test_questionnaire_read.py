@@ -18,7 +18,7 @@ from lgqtui.i18n import say
 from lgqtui.problems import Problem
 from lgqtui.questionnaire import table_reader
 from lgqtui.questionnaire.conditions import All, Any, Is, Not
-from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT, Reading, load_questionnaire, read_questionnaire
+from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT, LoadResult, load_questionnaire, read_questionnaire
 from lgqtui.questionnaire.model import Questionnaire
 from tests.tries import tries
 
@@ -69,7 +69,7 @@ message = "Not ticked"
 """
 
 
-def read(text: str) -> Reading:
+def read(text: str) -> LoadResult:
     return read_questionnaire(text.encode())
 
 
@@ -355,8 +355,8 @@ def test_one_slip_made_often_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) 
         looked.append(word)
         return "city"
 
-    monkeypatch.setattr(table_reader, "nearest", look)
-    found = table_reader.Faults()
+    monkeypatch.setattr(table_reader, "closest_match", look)
+    found = table_reader.ProblemCollector()
     assert [found.nearest("citi", ["city"]), found.nearest("citi", ["city"])] == ["city", "city"]
     assert looked == ["citi"]
 
@@ -412,7 +412,7 @@ def test_what_is_no_toml_is_told_in_a_sentence(source: bytes, code: str, line: i
     assert says in sentence(problem)
 
 
-def whole(reading: Reading, lines: int) -> bool:
+def whole(reading: LoadResult, lines: int) -> bool:
     """A reading keeps its promises: no questionnaire beside an error, sentences that can be said, lines that exist."""
     grave = any(problem.severity == "error" for problem in reading.problems)
     said = all(sentence(problem).isprintable() for problem in reading.problems)

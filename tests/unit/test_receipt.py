@@ -10,9 +10,9 @@ import pytest
 from msgspec.structs import replace
 
 from lgqtui.submission.outbox_entry import receipt_time
-from lgqtui.submission.receipt import Identity, Receipt, difference, from_json, to_json
+from lgqtui.submission.receipt import PackageRef, Receipt, difference, from_json, to_json
 
-PACKAGE = Identity("0b8f0c5e", "ab" * 32, 100)
+PACKAGE = PackageRef("0b8f0c5e", "ab" * 32, 100)
 RECEIPT = Receipt(
     id=PACKAGE.id,
     sha256=PACKAGE.sha256,

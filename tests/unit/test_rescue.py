@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lgqtui.draft.model import Draft
-from lgqtui.draft.recovery import Rescue
+from lgqtui.draft.recovery import RecoveryFile
 from lgqtui.draft.store import DraftFile
 from lgqtui.questionnaire.answer import Answer
 
@@ -25,8 +25,8 @@ def path(tmp_path: Path) -> Path:
     return file.path
 
 
-def rescue(path: Path) -> Rescue:
-    return Rescue(path, DRAFT.id, path.parent / "state")
+def rescue(path: Path) -> RecoveryFile:
+    return RecoveryFile(path, DRAFT.id, path.parent / "state")
 
 
 def saying(text: str) -> Draft:

@@ -18,7 +18,7 @@ from lgqtui.draft.format import read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
 from lgqtui.draft.toml_editor import comments_in
-from lgqtui.interview.response_state import Standing
+from lgqtui.interview.response_state import ResponseState
 from lgqtui.links.finder import find_links
 from lgqtui.questionnaire.library import load_questionnaire
 from lgqtui.questionnaire.route import Progress
@@ -125,14 +125,14 @@ def test_no_person_can_be_recognised() -> None:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_sample_has_no_error(name: str) -> None:
     """Both open, and what is odd in them is odd on purpose: no error stands, and no answer is a stranger's."""
-    standing = Standing(LGQ, sample(name).answers)
+    standing = ResponseState(LGQ, sample(name).answers)
     assert standing.tally.errors == 0
     assert not {problem.code for problem in standing.problems()} & {"unknown-field", "unused-part", "row-without-link"}
 
 
 def test_the_complete_sample_is_complete() -> None:
     """Everything asked is answered, and nothing is set aside."""
-    standing = Standing(LGQ, COMPLETE.answers)
+    standing = ResponseState(LGQ, COMPLETE.answers)
     assert standing.progress.answered == standing.progress.asked
     assert standing.set_aside == ()
     assert not any(standing.unanswered(question) for question in LGQ.questions)
@@ -140,7 +140,7 @@ def test_the_complete_sample_is_complete() -> None:
 
 def test_the_unfinished_sample_shows_what_a_half_filled_draft_shows() -> None:
     """Follow-ups set aside, a Yes without its explanation, a box explained and not ticked, questions left."""
-    standing = Standing(LGQ, sample("sample-unfinished.toml").answers)
+    standing = ResponseState(LGQ, sample("sample-unfinished.toml").answers)
     assert standing.progress.answered < standing.progress.asked
     assert standing.progress != Progress(0, 0)
     assert "I.3.name" in standing.set_aside

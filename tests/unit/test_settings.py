@@ -8,25 +8,25 @@ import pytest
 
 from lgqtui.errors import CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.settings import registry as module
-from lgqtui.settings.folders import Home, find_home
+from lgqtui.settings.folders import UserFolders, find_user_folders
 from lgqtui.settings.loader import (
     EndpointTable,
     read_endpoints,
     read_settings,
     size_in_bytes,
-    words_about_strays,
+    unknown_setting_notices,
     write_setting,
 )
 from lgqtui.settings.registry import SETTINGS, Setting, find_setting
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
+def home(tmp_path: Path) -> UserFolders:
     """A person's folders; none of them is there yet."""
-    return find_home({"LGQTUI_HOME": str(tmp_path / "home")})
+    return find_user_folders({"LGQTUI_HOME": str(tmp_path / "home")})
 
 
-def written(home: Home, content: str | bytes) -> Home:
+def written(home: UserFolders, content: str | bytes) -> UserFolders:
     """The same folders with a settings file."""
     home.settings.parent.mkdir(exist_ok=True)
     home.settings.write_bytes(content.encode() if isinstance(content, str) else content)
@@ -43,7 +43,7 @@ def sentence(error: Error) -> str:
 def test_one_variable_puts_everything_under_one_folder(tmp_path: Path) -> None:
     """A USB stick or a test takes all of a person's files along; looking makes no folder."""
     base = tmp_path / "stick"
-    assert find_home({"LGQTUI_HOME": str(base)}) == Home(
+    assert find_user_folders({"LGQTUI_HOME": str(base)}) == UserFolders(
         settings=base / "settings.toml",
         questionnaires=base / "questionnaires",
         translations=base / "locale",
@@ -65,7 +65,7 @@ def test_the_folder_may_be_written_as_in_a_shell(
     """A tilde is the person's home, a relative path begins here, and nobody's home is no reason to fail."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
-    assert str(find_home({"LGQTUI_HOME": value}).drafts) == f"{base.replace('HOME', str(tmp_path))}/drafts"
+    assert str(find_user_folders({"LGQTUI_HOME": value}).drafts) == f"{base.replace('HOME', str(tmp_path))}/drafts"
 
 
 @pytest.mark.parametrize("environ", [{}, {"LGQTUI_HOME": ""}])
@@ -75,7 +75,7 @@ def test_otherwise_folders_are_where_the_platform_wants_them(
     """Without the variable, or with an empty one, the person's own folders of the system are used."""
     for name in ("CONFIG", "DATA", "STATE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
-    found = find_home(environ)
+    found = find_user_folders(environ)
     assert found.settings == tmp_path / "CONFIG" / "lgqtui" / "settings.toml"
     assert found.drafts == tmp_path / "DATA" / "lgqtui" / "drafts"
     assert found.state == tmp_path / "STATE" / "lgqtui"
@@ -84,12 +84,14 @@ def test_otherwise_folders_are_where_the_platform_wants_them(
 # Reading
 
 
-def chosen(home: Home, name: str, environ: dict[str, str], flags: dict[str, str] | None = None) -> tuple[str, str]:
+def chosen(
+    home: UserFolders, name: str, environ: dict[str, str], flags: dict[str, str] | None = None
+) -> tuple[str, str]:
     found = read_settings(home, environ, flags).chosen[name]
     return found.value, found.source
 
 
-def test_without_anything_everything_is_as_it_comes(home: Home) -> None:
+def test_without_anything_everything_is_as_it_comes(home: UserFolders) -> None:
     """No file is needed, and none is made."""
     settings = read_settings(home, {})
     assert {name: chosen.value for name, chosen in settings.chosen.items()} == {
@@ -114,14 +116,14 @@ def test_without_anything_everything_is_as_it_comes(home: Home) -> None:
     ],
 )
 def test_flag_wins_over_environment_over_file_over_default(
-    content: str, environ: dict[str, str], flags: dict[str, str], expected: tuple[str, str], home: Home
+    content: str, environ: dict[str, str], flags: dict[str, str], expected: tuple[str, str], home: UserFolders
 ) -> None:
     """What is nearest to the call counts; an empty value says nothing, and unknown keys are passed over."""
     assert chosen(written(home, content), "theme", environ, flags) == expected
 
 
 @pytest.mark.parametrize(("value", "mouse"), [("true", "on"), ("false", "off"), ('"off"', "off")])
-def test_a_switch_may_be_true_or_false_in_the_file(value: str, mouse: str, home: Home) -> None:
+def test_a_switch_may_be_true_or_false_in_the_file(value: str, mouse: str, home: UserFolders) -> None:
     """People who know TOML write true, and it is understood."""
     assert chosen(written(home, f"mouse = {value}"), "mouse", {}) == (mouse, "file")
 
@@ -138,13 +140,13 @@ def test_a_switch_may_be_true_or_false_in_the_file(value: str, mouse: str, home:
     ],
 )
 def test_customary_variables_count_for_less_than_the_file(
-    content: str, environ: dict[str, str], expected: tuple[str, str], home: Home
+    content: str, environ: dict[str, str], expected: tuple[str, str], home: UserFolders
 ) -> None:
     """VISUAL and EDITOR are for all programs; what was said to this one alone wins over them."""
     assert chosen(written(home, content), "editor", environ) == expected
 
 
-def test_a_value_from_the_environment_names_its_variable(home: Home) -> None:
+def test_a_value_from_the_environment_names_its_variable(home: UserFolders) -> None:
     """Whoever wonders where a value comes from can be told."""
     variable = {
         name: read_settings(home, {name: "vi"}).chosen["editor"].variable
@@ -157,7 +159,7 @@ def test_a_value_from_the_environment_names_its_variable(home: Home) -> None:
 CHOICES = "Choose one of: dark, light, ansi-dark, ansi-light, contrast, colour-safe."
 
 
-def test_a_value_that_is_no_choice_is_told_with_its_place(home: Home) -> None:
+def test_a_value_that_is_no_choice_is_told_with_its_place(home: UserFolders) -> None:
     """The sentence names the variable or the file that says it, and what can be chosen."""
     with pytest.raises(WrongUse) as from_environment:
         read_settings(home, {"LGQTUI_THEME": "{pink}"})
@@ -180,7 +182,7 @@ def test_a_value_that_is_no_choice_is_told_with_its_place(home: Home) -> None:
         ("#" * 1_000_001, "FILE is larger than 1 MB"),
     ],
 )
-def test_a_damaged_file_is_told_and_left(content: str | bytes, says: str, home: Home) -> None:
+def test_a_damaged_file_is_told_and_left(content: str | bytes, says: str, home: UserFolders) -> None:
     """Reading and changing refuse it in the same words, and the file stays as it is."""
     written(home, content)
     before = home.settings.read_bytes()
@@ -192,7 +194,7 @@ def test_a_damaged_file_is_told_and_left(content: str | bytes, says: str, home: 
 
 
 @pytest.mark.parametrize("content", ["theme = 5", "theme = { x = 1 }", "theme = []"])
-def test_a_value_of_another_kind_is_told_and_can_be_replaced(content: str, home: Home) -> None:
+def test_a_value_of_another_kind_is_told_and_can_be_replaced(content: str, home: UserFolders) -> None:
     """Reading names the setting and the file; giving it a value, or taking it out, mends it."""
     with pytest.raises(CannotRead) as caught:
         read_settings(written(home, content), {})
@@ -203,10 +205,10 @@ def test_a_value_of_another_kind_is_told_and_can_be_replaced(content: str, home:
     assert chosen(home, "theme", {}) == ("dark", "default")
 
 
-def test_a_file_that_cannot_be_read_is_told(home: Home, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_is_told(home: UserFolders, tmp_path: Path) -> None:
     """Only where there is no file are the defaults used."""
     (tmp_path / "file").touch()
-    odd = find_home({"LGQTUI_HOME": str(tmp_path / "file")})
+    odd = find_user_folders({"LGQTUI_HOME": str(tmp_path / "file")})
     with pytest.raises(CannotRead, match="a part of the path is a file"):
         read_settings(odd, {})
     home.settings.mkdir(parents=True)
@@ -214,13 +216,13 @@ def test_a_file_that_cannot_be_read_is_told(home: Home, tmp_path: Path) -> None:
         read_settings(home, {})
 
 
-def test_a_name_that_is_no_setting_is_told_with_its_line(home: Home) -> None:
+def test_a_name_that_is_no_setting_is_told_with_its_line(home: UserFolders) -> None:
     """A slip of the hand is said with its place and the nearest setting; all else in the file counts."""
     content = 'theme = "light"\nmose = "off"\n[links]\nprob = "off"\n[endpoints.office]\naddress = "x"\n'
     content += "[later]\nzz = 1\n[empty]\n"
     settings = read_settings(written(home, content), {})
     assert settings["theme"] == "light"
-    assert words_about_strays(home, settings) == [
+    assert unknown_setting_notices(home, settings) == [
         f"{home.settings}, line 2: “mose” is no setting and is passed over. Did you mean mouse?",
         f"{home.settings}, line 4: “links.prob” is no setting and is passed over. Did you mean links.probe?",
         f"{home.settings}, line 8: “later.zz” is no setting and is passed over.",
@@ -230,7 +232,7 @@ def test_a_name_that_is_no_setting_is_told_with_its_line(home: Home) -> None:
 # Writing
 
 
-def test_a_first_setting_makes_the_file(home: Home) -> None:
+def test_a_first_setting_makes_the_file(home: UserFolders) -> None:
     """The folder is made for its owner alone."""
     write_setting(home, "theme", "light")
     assert home.settings.read_text() == 'theme = "light"\n'
@@ -248,20 +250,20 @@ BY_HAND = '# mine\r\ntheme = "dark" # at night\r\nunknown = 1\r\n\r\n[later] # n
         ("mouse", "", BY_HAND),
     ],
 )
-def test_a_change_keeps_everything_else(name: str, value: str, content: str, home: Home) -> None:
+def test_a_change_keeps_everything_else(name: str, value: str, content: str, home: UserFolders) -> None:
     """Comments, unknown keys, line ends and order stay; an empty value puts a setting back as it comes."""
     write_setting(written(home, BY_HAND), name, value)
     assert home.settings.read_bytes().decode() == content
 
 
-def test_a_new_setting_stands_above_the_tables(home: Home) -> None:
+def test_a_new_setting_stands_above_the_tables(home: UserFolders) -> None:
     """Put below a header it would belong to that."""
     write_setting(written(home, BY_HAND), "editor", 'say "hi" \\')
     assert chosen(home, "editor", {}) == ('say "hi" \\', "file")
     assert "[later] # not yet" in home.settings.read_text()
 
 
-def test_only_what_can_be_chosen_is_written(home: Home) -> None:
+def test_only_what_can_be_chosen_is_written(home: UserFolders) -> None:
     """A value that is no choice, or a setting that does not exist, changes nothing."""
     for name, value in (("theme", "pink"), ("colour", "red")):
         with pytest.raises(WrongUse):
@@ -286,7 +288,7 @@ def probe(monkeypatch: pytest.MonkeyPatch) -> Setting:
         ('links = { probe = "ask" }\n', 'links = { probe = "off" }\n'),
     ],
 )
-def test_a_dotted_setting_stands_in_its_table(content: str, after: str, probe: Setting, home: Home) -> None:
+def test_a_dotted_setting_stands_in_its_table(content: str, after: str, probe: Setting, home: UserFolders) -> None:
     """It is found and changed however it is written."""
     assert probe.variable == "LGQTUI_LINKS_PROBE"
     write_setting(written(home, content), "links.probe", "off")
@@ -296,14 +298,14 @@ def test_a_dotted_setting_stands_in_its_table(content: str, after: str, probe: S
     assert chosen(home, "links.probe", {}) == ("auto", "default")
 
 
-def test_taking_out_what_is_not_there_changes_nothing(probe: Setting, home: Home) -> None:
+def test_taking_out_what_is_not_there_changes_nothing(probe: Setting, home: UserFolders) -> None:
     """No empty table is left behind."""
     write_setting(written(home, BY_HAND), "links.probe", "")
     assert home.settings.read_bytes().decode() == BY_HAND
 
 
 @pytest.mark.parametrize("content", ["links = 5\n", "links = [1]\n"])
-def test_a_table_that_is_none_is_not_overwritten(content: str, probe: Setting, home: Home) -> None:
+def test_a_table_that_is_none_is_not_overwritten(content: str, probe: Setting, home: UserFolders) -> None:
     """What stands in the place of a table is somebody's, and is told."""
     written(home, content)
     with pytest.raises(CannotWrite) as caught:
@@ -317,7 +319,7 @@ def test_a_table_that_is_none_is_not_overwritten(content: str, probe: Setting, h
 
 @pytest.mark.parametrize("text", ['theme = "light"\n', "theme = light"])
 def test_what_would_not_mean_what_it_should_is_not_written(
-    text: str, home: Home, monkeypatch: pytest.MonkeyPatch
+    text: str, home: UserFolders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The text is read again before it replaces the file."""
     import tomlkit
@@ -361,7 +363,7 @@ allow_http = true
 """
 
 
-def test_endpoints_are_read_by_name(home: Home) -> None:
+def test_endpoints_are_read_by_name(home: UserFolders) -> None:
     """Without a file there are none; true may stand for on."""
     assert read_endpoints(home) == {}
     assert read_endpoints(written(home, ENDPOINTS)) == {
@@ -371,13 +373,13 @@ def test_endpoints_are_read_by_name(home: Home) -> None:
 
 
 @pytest.mark.parametrize("content", ["endpoints = 5", "[endpoints]\noffice = 5", "[endpoints.office]\naddress = 5"])
-def test_an_endpoint_of_another_kind_is_told(content: str, home: Home) -> None:
+def test_an_endpoint_of_another_kind_is_told(content: str, home: UserFolders) -> None:
     """With its place."""
     with pytest.raises(CannotRead, match=r"endpoints.* is not text"):
         read_endpoints(written(home, content))
 
 
-def test_an_endpoint_is_set_like_any_setting(home: Home) -> None:
+def test_an_endpoint_is_set_like_any_setting(home: UserFolders) -> None:
     """It gets a table of its own; other tables stay."""
     write_setting(written(home, BY_HAND), "endpoints.office.address", "https://a.example/")
     write_setting(home, "endpoints.office.allow_http", "on")
@@ -390,7 +392,7 @@ def test_an_endpoint_is_set_like_any_setting(home: Home) -> None:
 
 
 @pytest.mark.parametrize("value", ["soon", "-1", "nan", "1e99", "²"])
-def test_what_has_to_be_seconds_is_a_number(value: str, home: Home) -> None:
+def test_what_has_to_be_seconds_is_a_number(value: str, home: UserFolders) -> None:
     """Wherever it is said."""
     with pytest.raises(WrongUse, match="patience cannot be") as caught:
         write_setting(home, "patience", value)
@@ -402,7 +404,7 @@ def test_what_has_to_be_seconds_is_a_number(value: str, home: Home) -> None:
 
 
 @pytest.mark.parametrize("value", ["many", "-1", "0", "nan", "inf", "1e99", "²"])
-def test_what_has_to_be_megabytes_is_a_number(value: str, home: Home) -> None:
+def test_what_has_to_be_megabytes_is_a_number(value: str, home: UserFolders) -> None:
     """It is refused when it is set, not when a file is attached weeks later."""
     with pytest.raises(WrongUse, match="attachment_limit cannot be") as caught:
         write_setting(home, "attachment_limit", value)

@@ -13,7 +13,7 @@ from lgqtui.i18n import say
 from lgqtui.links.model import LinkRow
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
-from lgqtui.questionnaire.answer_codec import ShapeReader, answer_shape, dotted
+from lgqtui.questionnaire.answer_codec import AnswerDecoder, dotted, encode_answer
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from tests import made_up
 
@@ -22,7 +22,7 @@ EVIDENCE: dict[str, Any] = {"file": "3f9a.png", "name": "Portal, June.png", "sha
 
 
 def read(raw: object) -> tuple[Answer, list[Problem]]:
-    reader = ShapeReader()
+    reader = AnswerDecoder()
     return reader.answer(raw, PLACE), reader.problems
 
 
@@ -256,7 +256,7 @@ def test_shapes_are_written_in_the_order_of_the_contract() -> None:
         True,
         {"owner": "IT"},
     )
-    assert json.dumps(answer_shape(answer)) == json.dumps(
+    assert json.dumps(encode_answer(answer)) == json.dumps(
         {
             "choice": "yes",
             "checked": False,
@@ -271,13 +271,13 @@ def test_shapes_are_written_in_the_order_of_the_contract() -> None:
             "owner": "IT",
         }
     )
-    assert answer_shape(BLANK) == {}
+    assert encode_answer(BLANK) == {}
 
 
 @given(made_up.answers)
 def test_every_answer_survives_its_shape(answer: Answer) -> None:
     """What is written of an answer is read as the same answer, without a word of complaint."""
-    read_again, problems = read(answer_shape(answer))
+    read_again, problems = read(encode_answer(answer))
     assert not problems
     assert repr(read_again) == repr(answer)
 

@@ -8,7 +8,7 @@ import pytest
 
 from lgqtui.errors import CannotRead, Error
 from lgqtui.questionnaire import library as module
-from lgqtui.questionnaire.library import Shelf, shipped_folder
+from lgqtui.questionnaire.library import QuestionnaireLibrary, shipped_folder
 
 
 def text(questionnaire_id: str) -> str:
@@ -29,18 +29,18 @@ def text(questionnaire_id: str) -> str:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
+def shelf(tmp_path: Path) -> QuestionnaireLibrary:
     """A shelf with two questionnaires of the person's own."""
     for name in ("city", "town"):
         (tmp_path / f"{name}.toml").write_text(text(name))
-    return Shelf(tmp_path)
+    return QuestionnaireLibrary(tmp_path)
 
 
 def sentence(error: Error) -> str:
     return f"{error}. {error.remedy}"
 
 
-def test_questionnaires_are_found_by_their_ids(shelf: Shelf) -> None:
+def test_questionnaires_are_found_by_their_ids(shelf: QuestionnaireLibrary) -> None:
     """Those that come with the program and a person's own stand on one shelf."""
     assert set(shelf.files()) == {"lgq-2022", "city", "town"}
     assert shelf.find("city").id == "city"
@@ -49,7 +49,7 @@ def test_questionnaires_are_found_by_their_ids(shelf: Shelf) -> None:
 
 @pytest.mark.parametrize("wanted", ["{folder}/any name.toml", "./any name.toml", "any name.toml"])
 def test_a_questionnaire_is_found_by_its_path(
-    wanted: str, shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    wanted: str, shelf: QuestionnaireLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A path may have any name: what counts is what the file says."""
     (tmp_path / "any name.toml").write_text(text("city"))
@@ -57,7 +57,7 @@ def test_a_questionnaire_is_found_by_its_path(
     assert shelf.find(wanted.format(folder=tmp_path)).id == "city"
 
 
-def test_a_questionnaire_of_one_s_own_wins(shelf: Shelf) -> None:
+def test_a_questionnaire_of_one_s_own_wins(shelf: QuestionnaireLibrary) -> None:
     """Whoever puts a corrected edition on the shelf gets that one."""
     (shelf.own / "lgq-2022.toml").write_text(text("lgq-2022"))
     assert shelf.find("lgq-2022").title == "T"
@@ -72,7 +72,7 @@ def test_a_questionnaire_of_one_s_own_wins(shelf: Shelf) -> None:
         ("", "there is no questionnaire “” here. All of them: lgqtui questions list"),
     ],
 )
-def test_an_unknown_id_is_told_with_the_nearest(wanted: str, says: str, shelf: Shelf) -> None:
+def test_an_unknown_id_is_told_with_the_nearest(wanted: str, says: str, shelf: QuestionnaireLibrary) -> None:
     """The one most like it is offered, and where to see all."""
     with pytest.raises(CannotRead) as caught:
         shelf.find(wanted)
@@ -80,13 +80,13 @@ def test_an_unknown_id_is_told_with_the_nearest(wanted: str, says: str, shelf: S
 
 
 @pytest.mark.parametrize("wanted", ["none.toml", "../none", "back\\slash"])
-def test_a_path_without_a_file_is_told(wanted: str, shelf: Shelf) -> None:
+def test_a_path_without_a_file_is_told(wanted: str, shelf: QuestionnaireLibrary) -> None:
     """What looks like a path is no id."""
     with pytest.raises(CannotRead, match="cannot read"):
         shelf.find(wanted)
 
 
-def test_a_file_with_another_id_than_its_name_is_told(shelf: Shelf) -> None:
+def test_a_file_with_another_id_than_its_name_is_told(shelf: QuestionnaireLibrary) -> None:
     """A draft names its questionnaire by id: the name of the file must be true."""
     (shelf.own / "other.toml").write_text(text("city"))
     with pytest.raises(CannotRead) as caught:
@@ -96,7 +96,7 @@ def test_a_file_with_another_id_than_its_name_is_told(shelf: Shelf) -> None:
     )
 
 
-def test_each_questionnaire_is_given_or_why_it_cannot_be_used(shelf: Shelf) -> None:
+def test_each_questionnaire_is_given_or_why_it_cannot_be_used(shelf: QuestionnaireLibrary) -> None:
     """A broken file hides no other; what is no questionnaire file is passed over."""
     (shelf.own / "broken.toml").write_text("format = ")
     (shelf.own / "folder.toml").mkdir()
@@ -114,7 +114,7 @@ def test_each_questionnaire_is_given_or_why_it_cannot_be_used(shelf: Shelf) -> N
 
 def test_without_a_folder_of_one_s_own_there_are_the_shipped_ones(tmp_path: Path) -> None:
     """Nobody has to make a folder first."""
-    assert list(Shelf(tmp_path / "none").files()) == ["lgq-2022"]
+    assert list(QuestionnaireLibrary(tmp_path / "none").files()) == ["lgq-2022"]
 
 
 def test_a_wheel_carries_the_questionnaires_inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

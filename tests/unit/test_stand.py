@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.labels import head_of, stand_of
+from lgqtui.interview.labels import question_heading, question_status
 from lgqtui.links.model import LinkRow
 from tests.interviews.play import questionnaire
 
@@ -32,7 +32,7 @@ def interview() -> Iterator[Interview]:
 
 
 def words(interview: Interview, *, checked: bool = True) -> list[str]:
-    return [stand_of(interview, question, checked=checked).word for question in (Q, R, S)]
+    return [question_status(interview, question, checked=checked).word for question in (Q, R, S)]
 
 
 def test_how_each_question_stands_is_one_word(interview: Interview) -> None:
@@ -59,6 +59,6 @@ def test_before_the_answers_are_checked_nothing_is_said_of_problems(interview: I
 def test_a_question_stands_under_its_draft_and_its_section() -> None:
     """By the short title where there is one, and the section's number where it is printed."""
     section = FORM.section_of[Q.id]
-    assert head_of("City", FORM, Q) == (f"City · {FORM.short_title or FORM.title}", section.title)
+    assert question_heading("City", FORM, Q) == (f"City · {FORM.short_title or FORM.title}", section.title)
     numbered = replace(FORM, short_title="**Short**", sections=(replace(section, number="IV"),))
-    assert head_of("City", numbered, Q) == ("City · Short", f"IV. {section.title}")
+    assert question_heading("City", numbered, Q) == ("City · Short", f"IV. {section.title}")

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lgqtui.checks.answer_links import check_verdicts, links_of
-from lgqtui.checks.answers import check_field, check_rules, check_strangers
+from lgqtui.checks.answers import check_field, check_rules, check_unknown_fields
 from lgqtui.checks.slash_variants import Slashes
-from lgqtui.interview.response_state import Standing
+from lgqtui.interview.response_state import ResponseState
 from lgqtui.links.model import NOTHING_KNOWN, LinkRow, Verdict, Verdicts
 from lgqtui.problems import Problem, tally
 from lgqtui.questionnaire.answer import BLANK, Answer
@@ -93,7 +93,7 @@ OTHERWISE = {
 STEPS = st.lists(st.tuples(st.sampled_from([*BRANCHING.fields, "stranger"]), ANSWERS), max_size=25)
 
 
-def from_scratch(standing: Standing, answers: Answers, verdicts: Verdicts = NOTHING_KNOWN) -> Iterator[Problem]:
+def from_scratch(standing: ResponseState, answers: Answers, verdicts: Verdicts = NOTHING_KNOWN) -> Iterator[Problem]:
     """Every problem of a draft's answers, in the questionnaire's order, then answers that belong to no field."""
     slashes = Slashes({field_id: n for n, field_id in enumerate(BRANCHING.fields)})
     asked = [field for field in BRANCHING.fields.values() if field.id in standing.route.asked]
@@ -105,10 +105,10 @@ def from_scratch(standing: Standing, answers: Answers, verdicts: Verdicts = NOTH
         yield from slashes.problems(field.id)
         yield from check_verdicts(field, answer, verdicts)
         yield from check_rules(BRANCHING, standing.route, answers, field.id)
-    yield from check_strangers(BRANCHING, answers)
+    yield from check_unknown_fields(BRANCHING, answers)
 
 
-def same(one: Standing, other: Standing) -> None:
+def same(one: ResponseState, other: ResponseState) -> None:
     assert one.route.asked == other.route.asked
     assert one.progress == other.progress
     assert one.set_aside == other.set_aside
@@ -125,19 +125,19 @@ def same(one: Standing, other: Standing) -> None:
 def test_standing_is_the_same_however_one_came_there(steps: list[tuple[str, Answer]], look_at: int) -> None:
     """After any answers, given in any order and looked at at any time, all is as if it were worked out afresh."""
     answers: dict[str, Answer] = {}
-    standing = Standing(BRANCHING, answers)
+    standing = ResponseState(BRANCHING, answers)
     for number, (field_id, answer) in enumerate(steps):
         if number == look_at:
             standing.problems()  # from now on problems are kept up to date, not worked out at the end
         answers = {**answers, field_id: answer}
         standing.update(field_id, answers)
-    same(standing, Standing(BRANCHING, answers))
+    same(standing, ResponseState(BRANCHING, answers))
     known: dict[str, Verdict] = {}
     for page, verdict in [*KNOWN.items(), *OTHERWISE.items(), *KNOWN.items()]:
         before = known.get(page)
         known = {**known, page: verdict}
         standing.note_verdicts(known, {page: before})
-        same(standing, Standing(BRANCHING, answers, known))
+        same(standing, ResponseState(BRANCHING, answers, known))
     assert standing.problems() == tuple(from_scratch(standing, answers, known))
 
 
@@ -145,7 +145,7 @@ def test_standing_is_the_same_however_one_came_there(steps: list[tuple[str, Answ
 def test_the_problems_are_those_of_the_whole_draft(steps: list[tuple[str, Answer]]) -> None:
     """What stands at the fields, taken together, is what checking all answers finds, in the same order."""
     answers = dict(steps)
-    standing = Standing(BRANCHING, answers)
+    standing = ResponseState(BRANCHING, answers)
     assert standing.problems() == tuple(from_scratch(standing, answers))
     assert standing.tally == tally(standing.problems())
 
@@ -153,7 +153,7 @@ def test_the_problems_are_those_of_the_whole_draft(steps: list[tuple[str, Answer
 def test_an_answer_that_cannot_change_the_route_leaves_it_alone() -> None:
     """Finding the way through thousands of fields is not done again at every letter, not even in a steering field."""
     answers = {"c": Answer(text="w")}
-    standing = Standing(BRANCHING, answers)
+    standing = ResponseState(BRANCHING, answers)
     route = standing.route
     for text in ("wo", "wor", "word"):
         standing.update("c", {"c": Answer(text=text)})
@@ -190,21 +190,23 @@ def test_boxes_are_unanswered_only_if_none_is_ticked(
     answers: dict[str, Answer], progress: Progress, unanswered: bool
 ) -> None:
     """A question of boxes is done with one ticked; one that is not asked is not unanswered."""
-    standing = Standing(BOXES, answers)
+    standing = ResponseState(BOXES, answers)
     assert standing.progress_of(boxes()) == progress
     assert standing.unanswered(boxes()) is unanswered
 
 
 def test_a_field_without_problems_has_none() -> None:
     """Asking about any field is allowed, also about one that the questionnaire does not have."""
-    standing = Standing(BRANCHING, {"d": Answer(text="x")})
+    standing = ResponseState(BRANCHING, {"d": Answer(text="x")})
     assert standing.problems_at("d") == ()
     assert standing.problems_at("stranger") == ()
 
 
 def test_the_problems_of_one_field_are_its_own() -> None:
     """Those of other fields are not among them; a question has those of its fields."""
-    standing = Standing(BRANCHING, {"a": Answer(choice="yes"), "b": Answer(choice="yes"), "t": Answer(checked=True)})
+    standing = ResponseState(
+        BRANCHING, {"a": Answer(choice="yes"), "b": Answer(choice="yes"), "t": Answer(checked=True)}
+    )
     assert {problem.field for problem in standing.problems()} == {"a", "c", "e", "w"}
     for field_id in ("a", "c", "e", "w"):
         assert {problem.field for problem in standing.problems_at(field_id)} == {field_id}
@@ -219,7 +221,7 @@ def test_the_problems_of_one_field_are_its_own() -> None:
 def test_what_is_known_of_links_stays_known() -> None:
     """Also when all is worked out again, because an answer came that belongs to no field."""
     answers = {"a": Answer(choice="no"), "e": Answer(links=(LinkRow("a", ("https://example.org/a",)),))}
-    standing = Standing(BRANCHING, answers)
+    standing = ResponseState(BRANCHING, answers)
     standing.note_verdicts(KNOWN, {"https://example.org/a": None})
     told = standing.problems_at("e")
     assert [problem.code for problem in told] == ["link-broken"]

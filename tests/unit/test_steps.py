@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from lgqtui.interview.undo import LIMIT, Step, Steps
+from lgqtui.interview.undo import LIMIT, UndoStack, UndoStep
 from lgqtui.questionnaire.answer import BLANK, Answer
 
 
-def step(before: str, after: str, field: str = "f", typing: bool = False) -> Step:
-    return Step(field, Answer(text=before), Answer(text=after), typing)
+def step(before: str, after: str, field: str = "f", typing: bool = False) -> UndoStep:
+    return UndoStep(field, Answer(text=before), Answer(text=after), typing)
 
 
 def test_without_steps_nothing_can_be_taken_back_or_made_again() -> None:
     """An empty history gives no step in either direction."""
-    steps = Steps()
+    steps = UndoStack()
     assert (steps.undo(), steps.redo()) == (None, None)
 
 
 def test_steps_are_taken_back_in_turn_and_made_again_in_order() -> None:
     """The last step goes first, and comes back last."""
-    steps = Steps()
+    steps = UndoStack()
     first, second = step("", "a"), step("a", "b")
     steps.add(first)
     steps.add(second)
@@ -28,7 +28,7 @@ def test_steps_are_taken_back_in_turn_and_made_again_in_order() -> None:
 
 def test_a_new_step_ends_what_could_be_made_again() -> None:
     """After a new step there is only one way on."""
-    steps = Steps()
+    steps = UndoStack()
     steps.add(step("", "a"))
     steps.undo()
     steps.add(step("", "b"))
@@ -38,7 +38,7 @@ def test_a_new_step_ends_what_could_be_made_again() -> None:
 
 def test_typing_grows_into_one_step_from_its_first_letter_to_its_last() -> None:
     """A run of typing is undone to what was there before it."""
-    steps = Steps()
+    steps = UndoStack()
     for before, after in (("", "a"), ("a", "ab"), ("ab", "abc")):
         steps.add(step(before, after, typing=True))
     assert steps.undo() == step("", "abc")
@@ -47,7 +47,7 @@ def test_typing_grows_into_one_step_from_its_first_letter_to_its_last() -> None:
 
 def test_typing_is_not_mixed_with_other_acts() -> None:
     """A whole answer, another field, or a pause stands between two runs of typing."""
-    steps = Steps()
+    steps = UndoStack()
     steps.add(step("", "a", typing=True))
     steps.add(step("a", "b"))
     steps.add(step("b", "c", typing=True))
@@ -69,7 +69,7 @@ def test_typing_is_not_mixed_with_other_acts() -> None:
 
 def test_settling_without_typing_does_nothing() -> None:
     """A pause after a whole answer, or before anything, is harmless."""
-    steps = Steps()
+    steps = UndoStack()
     steps.settle()
     steps.add(step("", "a"))
     steps.settle()
@@ -78,9 +78,9 @@ def test_settling_without_typing_does_nothing() -> None:
 
 def test_the_oldest_steps_are_forgotten() -> None:
     """Only so many steps are kept, so that a day of typing does not fill the memory."""
-    steps = Steps()
+    steps = UndoStack()
     for n in range(LIMIT + 5):
-        steps.add(Step("f", Answer(text=str(n)), Answer(text=str(n + 1))))
+        steps.add(UndoStep("f", Answer(text=str(n)), Answer(text=str(n + 1))))
     undone = []
     while (taken := steps.undo()) is not None:
         undone.append(taken)
@@ -90,9 +90,9 @@ def test_the_oldest_steps_are_forgotten() -> None:
 
 def test_a_step_made_again_does_not_grow() -> None:
     """What is typed after a redo is a step of its own."""
-    steps = Steps()
-    steps.add(Step("f", BLANK, Answer(text="a"), typing=True))
+    steps = UndoStack()
+    steps.add(UndoStep("f", BLANK, Answer(text="a"), typing=True))
     steps.undo()
     steps.redo()
     steps.add(step("a", "ab", typing=True))
-    assert steps.undo() == Step("f", Answer(text="a"), Answer(text="ab"))
+    assert steps.undo() == UndoStep("f", Answer(text="a"), Answer(text="ab"))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lgqtui.i18n import count, say
-from lgqtui.text import clean, columns_of, graphemes, is_unseen, one_line, shorten, visible, words_in
+from lgqtui.text import clean, count_words, display_width, graphemes, is_invisible, one_line, shorten, visible
 
 ANY_TEXT = st.text(st.characters(codec=None, categories=None))
 OBEYED = "".join(map(chr, (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))))
@@ -149,13 +149,13 @@ def test_a_number_chooses_singular_or_plural(n: int, said: str) -> None:
 )
 def test_words_are_counted_in_any_script(text: str, words: int) -> None:
     """By blanks where a script has them, by characters in Chinese and Japanese; signs alone are no words."""
-    assert words_in(text) == words
+    assert count_words(text) == words
 
 
 def test_counting_takes_no_time_that_grows_with_the_square() -> None:
     """Also for a text that is one run of signs: the longest answer is counted at each pause."""
-    assert words_in("-" * 200_000) == 0
-    assert words_in("東" * 200_000) == 200_000
+    assert count_words("-" * 200_000) == 0
+    assert count_words("東" * 200_000) == 200_000
 
 
 @pytest.mark.parametrize(
@@ -201,13 +201,13 @@ def test_what_is_shortened_begins_as_the_text_does(text: str, limit: int) -> Non
 )
 def test_columns_are_those_of_a_terminal(text: str, taken: int) -> None:
     """East Asian letters and emoji take two columns, marks and joiners none."""
-    assert columns_of(text) == taken
+    assert display_width(text) == taken
 
 
 @pytest.mark.parametrize("character", ["\u200c", "\u200d", "\u200f", "\u3000", "\xa0", "\u2067"])
 def test_joiners_marks_and_odd_blanks_are_kept_and_not_seen(character: str) -> None:
     """Python calls them not printable, and they are typed all the same."""
-    assert is_unseen(character)
+    assert is_invisible(character)
 
 
 @pytest.mark.parametrize(
@@ -215,4 +215,4 @@ def test_joiners_marks_and_odd_blanks_are_kept_and_not_seen(character: str) -> N
 )
 def test_what_is_seen_or_cleaned_away_is_not_among_them(character: str) -> None:
     """Nor more than one character."""
-    assert not is_unseen(character)
+    assert not is_invisible(character)

@@ -15,8 +15,8 @@ from keyring.backends.fail import Keyring as NoStore
 
 from lgqtui import files
 from lgqtui.errors import CannotRead, WrongUse
-from lgqtui.settings.folders import find_home
-from lgqtui.submission.credentials import Token, Tokens, checked
+from lgqtui.settings.folders import find_user_folders
+from lgqtui.submission.credentials import Token, TokenStore, checked
 from lgqtui.submission.endpoints.address import read_address
 
 OFFICE = read_address("https://collect.example/in?key=abcdef")
@@ -56,22 +56,22 @@ def store() -> Iterator[Store]:
     keyring.set_keyring(before)
 
 
-def tokens_at(tmp_path: Path, **environ: str) -> Tokens:
-    return Tokens(find_home({"LGQTUI_HOME": str(tmp_path / "home")}), environ)
+def tokens_at(tmp_path: Path, **environ: str) -> TokenStore:
+    return TokenStore(find_user_folders({"LGQTUI_HOME": str(tmp_path / "home")}), environ)
 
 
 @pytest.fixture
-def tokens(tmp_path: Path) -> Tokens:
+def tokens(tmp_path: Path) -> TokenStore:
     return tokens_at(tmp_path)
 
 
-def test_without_anything_there_is_no_token(tokens: Tokens, tmp_path: Path) -> None:
+def test_without_anything_there_is_no_token(tokens: TokenStore, tmp_path: Path) -> None:
     """And nothing is made by looking."""
     assert tokens.find(OFFICE) == Token("", "", "LGQTUI_TOKEN")
     assert not (tmp_path / "home").exists()
 
 
-def test_the_environment_wins(tokens: Tokens, tmp_path: Path) -> None:
+def test_the_environment_wins(tokens: TokenStore, tmp_path: Path) -> None:
     """LGQTUI_TOKEN, or the variable that the endpoint names, and then only that; an empty one says nothing."""
     tokens.keep_in_file(OFFICE, "kept")
     tokens.keep_in_file(OTHER, "other")
@@ -81,7 +81,7 @@ def test_the_environment_wins(tokens: Tokens, tmp_path: Path) -> None:
     assert tokens_at(tmp_path, OTHER_TOKEN="said").find(OTHER).source == "environment"
 
 
-def test_the_store_of_the_system_keeps_a_token(tokens: Tokens, store: Store, tmp_path: Path) -> None:
+def test_the_store_of_the_system_keeps_a_token(tokens: TokenStore, store: Store, tmp_path: Path) -> None:
     """The file beside the settings says so, and holds neither the token nor what is secret in an address."""
     assert tokens.keep_in_keyring(OFFICE, "s3cr3t")
     assert tokens.find(OFFICE) == Token("s3cr3t", "keyring", "LGQTUI_TOKEN")
@@ -93,14 +93,14 @@ def test_the_store_of_the_system_keeps_a_token(tokens: Tokens, store: Store, tmp
     assert tokens.find(OFFICE).value == ""
 
 
-def test_a_store_that_gives_back_something_else_is_not_used(tokens: Tokens, store: Store, tmp_path: Path) -> None:
+def test_a_store_that_gives_back_something_else_is_not_used(tokens: TokenStore, store: Store, tmp_path: Path) -> None:
     """Written, read back, compared."""
     store.lies = True
     assert not tokens.keep_in_keyring(OFFICE, "s3cr3t")
     assert not (tmp_path / "home" / "tokens.json").exists()
 
 
-def test_no_store_at_all_is_no_failure(tokens: Tokens, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_store_at_all_is_no_failure(tokens: TokenStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither one that refuses, nor a library that is not installed."""
     before = keyring.get_keyring()
     keyring.set_keyring(NoStore())  # type: ignore[no-untyped-call]
@@ -110,7 +110,7 @@ def test_no_store_at_all_is_no_failure(tokens: Tokens, monkeypatch: pytest.Monke
     assert not tokens.keep_in_keyring(OFFICE, "s3cr3t")
 
 
-def test_a_store_that_is_locked_is_told(tokens: Tokens, store: Store) -> None:
+def test_a_store_that_is_locked_is_told(tokens: TokenStore, store: Store) -> None:
     """With another way; forgetting goes all the same."""
     tokens.keep_in_keyring(OFFICE, "s3cr3t")
     store.locked = True
@@ -123,7 +123,7 @@ def test_a_store_that_is_locked_is_told(tokens: Tokens, store: Store) -> None:
     tokens.forget(OFFICE)
 
 
-def test_a_file_is_for_its_owner_alone(tokens: Tokens, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_is_for_its_owner_alone(tokens: TokenStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that others can read is not used; on Windows modes say nothing."""
     path = tokens.keep_in_file(OFFICE, "s3cr3t")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -135,7 +135,7 @@ def test_a_file_is_for_its_owner_alone(tokens: Tokens, monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"tokens": 5}', '{"tokens": {"x": 5}}', "[" * 100_000])
-def test_a_damaged_file_is_told(content: str, tokens: Tokens) -> None:
+def test_a_damaged_file_is_told(content: str, tokens: TokenStore) -> None:
     """And not overwritten."""
     path = tokens.keep_in_file(OFFICE, "s3cr3t")
     path.write_text(content)
@@ -159,7 +159,7 @@ def test_a_token_is_not_in_what_python_shows() -> None:
     assert "s3cr3t" not in repr(Token("s3cr3t", "file", "LGQTUI_TOKEN"))
 
 
-def test_a_token_in_a_file_is_forgotten(tokens: Tokens, store: Store) -> None:
+def test_a_token_in_a_file_is_forgotten(tokens: TokenStore, store: Store) -> None:
     """The system's store is not asked for what it does not hold."""
     path = tokens.keep_in_file(OFFICE, "secret-1")
     tokens.forget(OFFICE)

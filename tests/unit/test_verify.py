@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from lgqtui.errors import CannotRead
 from lgqtui.export.zip_reader import AGAIN, Limits
 from lgqtui.package import verify as verifying
-from lgqtui.package.verify import Verified, verify
+from lgqtui.package.verify import VerifyResult, verify
 from lgqtui.questionnaire.answer import Answer
 from tests.evidence import PICTURE, town
 from tests.hostile import Bag, a_package, linked, manifest, patched, sound
@@ -31,7 +31,7 @@ def bag() -> Bag:
     return sound()
 
 
-def sentences(verified: Verified) -> list[str]:
+def sentences(verified: VerifyResult) -> list[str]:
     said = [problem.message.format_map(problem.params) for problem in verified.problems]
     for problem, sentence in zip(verified.problems, said, strict=True):
         assert problem.remedy
@@ -40,7 +40,7 @@ def sentences(verified: Verified) -> list[str]:
     return said
 
 
-def remedies(verified: Verified) -> set[str]:
+def remedies(verified: VerifyResult) -> set[str]:
     return {problem.remedy.format_map(problem.params) for problem in verified.problems}
 
 
@@ -473,7 +473,7 @@ def test_a_disk_that_fails_is_an_error(bag: Bag, tmp_path: Path, monkeypatch: py
     def fail(*_: object) -> None:
         raise OSError(5, "I/O")
 
-    monkeypatch.setattr("lgqtui.export.zip_reader.OpenZip.chunks", fail)
+    monkeypatch.setattr("lgqtui.export.zip_reader.ZipReader.chunks", fail)
     with pytest.raises(CannotRead) as caught:
         verify(path)
     assert caught.value.code == "cannot-read"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lgqtui.guides.line_wrap import folded
-from lgqtui.text import columns_of
+from lgqtui.text import display_width
 
 LINK = "https://example.org/a/page/with-a-long-name"
 
@@ -37,4 +37,4 @@ def test_folding_keeps_every_word_whole_and_no_line_is_too_long(line: str, width
     """Only a word that is wider than the window is wider than it, alone on its line."""
     lines = list(folded(line, width))
     assert " ".join(lines).split() == line.split()
-    assert all(columns_of(each) <= width or len(each.split()) == 1 for each in lines)
+    assert all(display_width(each) <= width or len(each.split()) == 1 for each in lines)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotWrite, Error
-from lgqtui.interview.autosave import Saved, Writer
+from lgqtui.interview.autosave import AutosaveThread, SaveResult
 
 PATIENCE = 10.0
 NEVER = 3600.0
@@ -22,14 +22,14 @@ class Desk:
 
     def __init__(self) -> None:
         self.saved: list[str] = []
-        self.told: list[Saved] = []
+        self.told: list[SaveResult] = []
         self.fault: Exception | None = None
         self.warning: Error | None = None
         self.may_go_on = threading.Event()
         self.may_go_on.set()
         self.at_work = threading.Event()
         self.heard = threading.Semaphore(0)
-        self.writer = Writer(self.save, self.note)
+        self.writer = AutosaveThread(self.save, self.note)
 
     def save(self, given: Draft) -> Error | None:
         self.at_work.set()
@@ -39,7 +39,7 @@ class Desk:
         self.saved.append(given.id)
         return self.warning
 
-    def note(self, saved: Saved) -> None:
+    def note(self, saved: SaveResult) -> None:
         self.told.append(saved)
         self.heard.release()
 
@@ -48,7 +48,7 @@ class Desk:
         self.may_go_on.clear()
         self.at_work.clear()
 
-    def listen(self) -> Saved:
+    def listen(self) -> SaveResult:
         """Wait until the next try has been told."""
         assert self.heard.acquire(timeout=PATIENCE)
         return self.told[-1]
@@ -58,7 +58,7 @@ def test_what_is_put_is_saved_without_being_asked_for() -> None:
     """A draft that is due is written by the writer's own thread, and that is told."""
     desk = Desk()
     desk.writer.put(draft("a"))
-    assert desk.listen() == Saved(draft("a"))
+    assert desk.listen() == SaveResult(draft("a"))
     assert desk.writer.is_clean
     assert desk.writer.close()
 
@@ -135,7 +135,7 @@ def test_after_a_failure_the_next_change_tries_again() -> None:
     desk.listen()
     desk.fault = None
     desk.writer.put(draft("b"))
-    assert desk.listen() == Saved(draft("b"))
+    assert desk.listen() == SaveResult(draft("b"))
     assert desk.saved == ["b"]
     assert desk.writer.close()
 
@@ -174,7 +174,7 @@ def test_a_warning_comes_with_a_save_that_worked() -> None:
     desk = Desk()
     desk.warning = CannotWrite("generation-not-kept", "the version before could not be kept")
     desk.writer.put(draft("a"))
-    assert desk.listen() == Saved(draft("a"), None, desk.warning)
+    assert desk.listen() == SaveResult(draft("a"), None, desk.warning)
     assert desk.writer.is_clean
     assert desk.writer.close()
 
@@ -183,10 +183,10 @@ def test_a_front_end_that_cannot_listen_does_not_end_the_saving() -> None:
     """A toolkit that has gone may raise when it is told; what is put later is saved all the same."""
     saved: list[str] = []
 
-    def told(_: Saved) -> None:
+    def told(_: SaveResult) -> None:
         raise RuntimeError("the screen has gone")
 
-    writer = Writer(lambda given: saved.append(given.id), told)
+    writer = AutosaveThread(lambda given: saved.append(given.id), told)
     for name in ("a", "b"):
         writer.put(draft(name))
         assert writer.flush(PATIENCE)
@@ -203,7 +203,7 @@ def test_flush_gives_up_waiting_on_a_disk_that_does_not_answer() -> None:
     assert not desk.writer.flush(patience=0.01)
     assert not desk.writer.close(patience=0.01)
     desk.may_go_on.set()
-    assert desk.listen() == Saved(draft("a"))
+    assert desk.listen() == SaveResult(draft("a"))
 
 
 def test_closing_saves_and_ends_the_thread() -> None:

@@ -17,7 +17,7 @@ from tests.words.source import Definition, Module
 TEMPLATE_FIELDS = ("message", "remedy", "hint", "label", "help", "summary", "takes")
 """What a field for a template is called."""
 
-_ERRORS = {"Error", "Exception", "FileTrouble", "CannotRead", "CannotWrite"}
+_ERRORS = {"Error", "Exception", "FileError", "CannotRead", "CannotWrite"}
 _WORDS_OF_DOCUMENTS = "lgqtui.export.layout"
 _SAID_IN_DOCUMENTS = re.compile(r"words\.([A-Z_]+)")
 Key = int | str

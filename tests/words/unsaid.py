@@ -23,7 +23,19 @@ _NO_WORDS = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}|<[^>]*>")
 _SPOKEN_ATTRIBUTE = re.compile(r"""(?:aria-label|title|alt|placeholder)=["'][^"'{]*[^\W\d_]{2,}""")
 
 SHOWING = frozenset(
-    {"tell", "tell_person", "tell_progress", "out", "notify", "ask", "print", "input", "confirm", "plain"}
+    {
+        "print_status",
+        "tell_person",
+        "tell_progress",
+        "print_result",
+        "tell",
+        "notify",
+        "ask",
+        "print",
+        "input",
+        "confirm",
+        "plain",
+    }
     | {"Static", "Label", "Button", "Cell", "Content", "Choice"}
 )
 """What is called with this is on the screen, be it one word."""
@@ -60,7 +72,7 @@ ALLOWED: dict[str, str] = {
     "Exceeds the limit": "how Python says it",
     "Options": "a heading of click, looked up",
     "Commands": "a heading of click, looked up",
-    "Stalled": "the name of an error, looked up",
+    "TransferStalled": "the name of an error, looked up",
 }
 """Words that stay as they are, with the reason."""
 

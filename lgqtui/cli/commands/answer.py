@@ -10,15 +10,15 @@ from msgspec.structs import replace
 
 from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.terminal import tell, tell_person, word
+from lgqtui.cli.surroundings import AppContext
+from lgqtui.cli.terminal import print_status, shell_quote, tell_person
 from lgqtui.errors import CannotWrite, ChangedElsewhere
 from lgqtui.i18n import count, say
 
 if TYPE_CHECKING:
-    from lgqtui.cli.answer_request import Wish
-    from lgqtui.cli.opened import Opened
-    from lgqtui.interview.autosave import Saved
+    from lgqtui.cli.answer_request import AnswerRequest
+    from lgqtui.cli.opened import LoadedDraft
+    from lgqtui.interview.autosave import SaveResult
     from lgqtui.interview.interview import Change, Interview
     from lgqtui.problems import Problem
     from lgqtui.questionnaire.model import Field
@@ -45,28 +45,28 @@ _TRIES = 3
 @click.option("--flag/--no-flag", default=None, help=say("Mark the field to come back to, or take the mark off."))
 @click.option("--remark", metavar="TEXT", help=say("Keep a private remark with the field; it is never sent."))
 @click.pass_obj
-def command(here: Surroundings, /, draft: str, field: str, **said: Any) -> None:
+def command(here: AppContext, /, draft: str, field: str, **said: Any) -> None:
     """Answer one field and save."""
-    from lgqtui.cli.answer_request import Wish, new_answer
+    from lgqtui.cli.answer_request import AnswerRequest, new_answer
     from lgqtui.cli.opened import open_draft
-    from lgqtui.draft.lock import person_here
+    from lgqtui.draft.lock import current_owner
     from lgqtui.interview.interview import find_field
 
-    wish = Wish(**said)
+    wish = AnswerRequest(**said)
     wish.refuse_contradiction()
     opened = open_draft(here, draft)
     place = find_field(opened.questionnaire, field)
     wish = wish.with_input()
     new_answer(place, opened.draft.answer(place.id), wish)  # what does not fit is refused before anything is touched
-    with opened.file.held(person_here("lgqtui answer"), _PATIENCE) as mine:
+    with opened.file.held(current_owner("lgqtui answer"), _PATIENCE) as mine:
         if not mine.is_sure:
             told = "In this folder no file can be locked: changes made meanwhile are noticed only before saving."
-            tell(say(told))
+            print_status(say(told))
         change, interview = _changed(opened, place, wish)
     _report(opened, change, interview)
 
 
-def _changed(opened: Opened, place: Field, wish: Wish) -> tuple[Change, Interview]:
+def _changed(opened: LoadedDraft, place: Field, wish: AnswerRequest) -> tuple[Change, Interview]:
     """Answer and save. Where another program changes the draft in between, it is read and answered again."""
     from lgqtui.cli.answer_request import new_answer
 
@@ -87,21 +87,21 @@ def _changed(opened: Opened, place: Field, wish: Wish) -> tuple[Change, Intervie
             raise error or CannotWrite("not-saved", "the draft could not be saved in time", "Try again.")
 
 
-def _begin(opened: Opened) -> tuple[Interview, list[Saved]]:
+def _begin(opened: LoadedDraft) -> tuple[Interview, list[SaveResult]]:
     """The interview, and where it gathers what became of each try to save."""
     from lgqtui.interview.interview import Interview
 
-    tried: list[Saved] = []
+    tried: list[SaveResult] = []
     return Interview(opened.questionnaire, opened.file.load(), opened.file.save, tried.append), tried
 
 
-def _warn(tried: list[Saved]) -> None:
+def _warn(tried: list[SaveResult]) -> None:
     for saved in tried:
         if saved.warning:
-            tell(say("warning: {warning}. {remedy}", warning=saved.warning, remedy=saved.warning.remedy))
+            print_status(say("warning: {warning}. {remedy}", warning=saved.warning, remedy=saved.warning.remedy))
 
 
-def _report(opened: Opened, change: Change, interview: Interview) -> None:
+def _report(opened: LoadedDraft, change: Change, interview: Interview) -> None:
     from lgqtui.cli.problem_text import ended, message, remedy
     from lgqtui.problems import severity_word
 
@@ -111,29 +111,31 @@ def _report(opened: Opened, change: Change, interview: Interview) -> None:
     told = "{field}: {words} · {answered} of {asked} answered"
     tell_person(say(told, field=field_id, words=words, answered=done.answered, asked=done.asked))
     for sentence in _moved(opened.name, change, interview):
-        tell(sentence)
+        print_status(sentence)
     if change.removed:
         left_out = "{n} control character was left out.", "{n} control characters were left out."
-        tell(count(*left_out, change.removed))
+        print_status(count(*left_out, change.removed))
     for sentence in _unknown(change):
-        tell(sentence)
+        print_status(sentence)
     for problem in (*_without_file(opened, change), *interview.problems_at(field_id)):
         if problem.needs_a_look:
             said = " ".join(filter(None, (ended(message(problem)), remedy(problem))))
-            tell(say("{weight}: {field}: {said}", weight=severity_word(problem.severity), field=field_id, said=said))
+            print_status(
+                say("{weight}: {field}: {said}", weight=severity_word(problem.severity), field=field_id, said=said)
+            )
 
 
-def _without_file(opened: Opened, change: Change) -> Iterator[Problem]:
+def _without_file(opened: LoadedDraft, change: Change) -> Iterator[Problem]:
     """What is wrong with attachments that came with the answer: a shape of an export names files from elsewhere."""
     come = [attachment for attachment in change.after.attachments if attachment not in change.before.attachments]
     if come:
         from lgqtui.checks.attachments import check_attachments
-        from lgqtui.draft.attachment import Attached
+        from lgqtui.draft.attachment import FieldAttachment
         from lgqtui.draft.attachment_files import attachments_of
         from lgqtui.draft.sidecar import sidecar_of
 
         folder = attachments_of(sidecar_of(opened.file.path))
-        yield from check_attachments([Attached(change.field, one) for one in come], folder, whole=False)
+        yield from check_attachments([FieldAttachment(change.field, one) for one in come], folder, whole=False)
 
 
 def _unknown(change: Change) -> Iterator[str]:
@@ -151,9 +153,9 @@ def _unknown(change: Change) -> Iterator[str]:
 
 
 def _meant(key: str, known: tuple[str, ...]) -> str:
-    from lgqtui.errors import nearest
+    from lgqtui.errors import closest_match
 
-    meant = nearest(key, known)
+    meant = closest_match(key, known)
     return " " + say("Did you mean “{meant}”?", meant=meant) if meant else ""
 
 
@@ -167,7 +169,7 @@ def _moved(name: str, change: Change, interview: Interview) -> Iterator[str]:
         yield count(*told, len(change.put_aside), ids=", ".join(change.put_aside))
         if change.before.choice:
             told_back = "It comes back with: lgqtui answer {name} {field} {choice}"
-            yield say(told_back, name=word(name), field=change.field, choice=change.before.choice)
+            yield say(told_back, name=shell_quote(name), field=change.field, choice=change.before.choice)
     kept = {attachment.sha256 for attachment in change.after.attachments}
     if off := sum(attachment.sha256 not in kept for attachment in change.before.attachments):
         yield count("{n} attachment is taken off with it.", "{n} attachments are taken off with it.", off)

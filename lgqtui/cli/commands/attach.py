@@ -11,14 +11,14 @@ from msgspec.structs import replace
 
 from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.terminal import bar, out, tell, tell_person
+from lgqtui.cli.surroundings import AppContext
+from lgqtui.cli.terminal import bar, print_result, print_status, tell_person
 from lgqtui.errors import CannotWrite, Error, WrongUse
 from lgqtui.i18n import count, say
 
 if TYPE_CHECKING:
-    from lgqtui.cli.opened import Opened
-    from lgqtui.interview.autosave import Saved
+    from lgqtui.cli.opened import LoadedDraft
+    from lgqtui.interview.autosave import SaveResult
     from lgqtui.interview.interview import Interview
     from lgqtui.questionnaire.answer import Attachment
 
@@ -66,7 +66,7 @@ class _Wish(Struct, frozen=True):
     help=say("Take the attachment of that digest off; its beginning is enough."),
 )
 @click.pass_obj
-def command(here: Surroundings, /, draft: str, field: str, **said: Any) -> None:
+def command(here: AppContext, /, draft: str, field: str, **said: Any) -> None:
     """Attach, list, or take off."""
     from lgqtui.cli.opened import open_draft
     from lgqtui.interview.interview import find_field
@@ -84,29 +84,29 @@ def command(here: Surroundings, /, draft: str, field: str, **said: Any) -> None:
 
 
 def _list(attachments: tuple[Attachment, ...]) -> None:
-    from lgqtui.formatting import columns, size_in_words
+    from lgqtui.formatting import columns, format_size
 
-    for line in columns([(a.sha256[:16], size_in_words(a.size), a.name, a.caption) for a in attachments]):
-        out(line)
+    for line in columns([(a.sha256[:16], format_size(a.size), a.name, a.caption) for a in attachments]):
+        print_result(line)
     if not attachments:
-        tell(say("Nothing is attached there."))
+        print_status(say("Nothing is attached there."))
 
 
-def _attach(here: Surroundings, opened: Opened, field_id: str, file: str, caption: str | None) -> None:
+def _attach(here: AppContext, opened: LoadedDraft, field_id: str, file: str, caption: str | None) -> None:
     from lgqtui.draft.attachment_files import attach_file, attachments_of, size_of
-    from lgqtui.draft.lock import person_here
+    from lgqtui.draft.lock import current_owner
     from lgqtui.draft.sidecar import sidecar_of
-    from lgqtui.files import typed_path
-    from lgqtui.formatting import size_in_words
+    from lgqtui.files import expand_path
+    from lgqtui.formatting import format_size
     from lgqtui.settings.loader import size_in_bytes
 
     limit = size_in_bytes(here.settings.chosen["attachment_limit"])
-    source = typed_path(file)
+    source = expand_path(file)
     size = size_of(source, limit)
     told = "{file}, {size}, is copied; an attachment may have {limit}."
-    tell_person(say(told, file=source.name, size=size_in_words(size), limit=size_in_words(limit)))
+    tell_person(say(told, file=source.name, size=format_size(size), limit=format_size(limit)))
     folder = attachments_of(sidecar_of(opened.file.path))
-    with opened.file.held(person_here("lgqtui attach"), _PATIENCE):
+    with opened.file.held(current_owner("lgqtui attach"), _PATIENCE):
         with bar(say("copying"), 2 * size) as told_bytes:
             attachment = attach_file(source, folder, limit, caption=caption or "", told=told_bytes)
 
@@ -116,12 +116,12 @@ def _attach(here: Surroundings, opened: Opened, field_id: str, file: str, captio
             interview.attach(field_id, replace(attachment, caption=kept))
 
         interview = _changed(opened, attach)
-    out(attachment.sha256)
+    print_result(attachment.sha256)
     _tell_how_many(interview, field_id)
 
 
-def _remove(opened: Opened, field_id: str, wanted: str) -> None:
-    from lgqtui.draft.lock import person_here
+def _remove(opened: LoadedDraft, field_id: str, wanted: str) -> None:
+    from lgqtui.draft.lock import current_owner
 
     found = [a for a in opened.draft.answer(field_id).attachments if a.sha256.startswith(wanted.lower())]
     if len({a.sha256 for a in found}) != 1:
@@ -136,19 +136,19 @@ def _remove(opened: Opened, field_id: str, wanted: str) -> None:
             digest=wanted[:80],
             name=opened.name,
         )
-    with opened.file.held(person_here("lgqtui attach"), _PATIENCE):
+    with opened.file.held(current_owner("lgqtui attach"), _PATIENCE):
         interview = _changed(opened, lambda interview: interview.detach(field_id, found[0].sha256))
     _tell_how_many(interview, field_id)
 
 
-def _changed(opened: Opened, change: Callable[[Interview], object]) -> Interview:
+def _changed(opened: LoadedDraft, change: Callable[[Interview], object]) -> Interview:
     """Change and save, then take away the files that nothing names any more."""
     from lgqtui.draft.attachment_files import sweep_attachments
     from lgqtui.interview.interview import Interview
 
     failed: list[Error] = []
 
-    def told(saved: Saved) -> None:
+    def told(saved: SaveResult) -> None:
         failed.extend([saved.error] if saved.error else [])
 
     interview = Interview(opened.questionnaire, opened.file.load(), opened.file.save, told)

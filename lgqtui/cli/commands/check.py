@@ -9,12 +9,12 @@ import click
 
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.terminal import out, out_json, tell
+from lgqtui.cli.surroundings import AppContext
+from lgqtui.cli.terminal import out_json, print_result, print_status
 from lgqtui.i18n import count, say
 
 if TYPE_CHECKING:
-    from lgqtui.cli.opened import Opened
+    from lgqtui.cli.opened import LoadedDraft
     from lgqtui.links.model import Verdict
     from lgqtui.problems import Problem
 
@@ -34,7 +34,7 @@ _PROBLEMS_FOUND = 3
 @click.option("--offline", is_flag=True, help=say("Ask nothing: with --links, show what is known from before."))
 @click.option("--json", "as_json", is_flag=True, help=say("Write one JSON document for programs."))
 @click.pass_obj
-def command(here: Surroundings, draft: str, *, links: bool, offline: bool, as_json: bool) -> int:
+def command(here: AppContext, draft: str, *, links: bool, offline: bool, as_json: bool) -> int:
     """List the problems; 3 if an error stands."""
     from lgqtui.cli.opened import open_draft, problems_of_attachments, standing_of
 
@@ -54,7 +54,7 @@ def command(here: Surroundings, draft: str, *, links: bool, offline: bool, as_js
 class _Found:
     """The links of a draft and what the network said of them."""
 
-    def __init__(self, here: Surroundings, opened: Opened) -> None:
+    def __init__(self, here: AppContext, opened: LoadedDraft) -> None:
         from lgqtui.cli.opened import links_of_draft
         from lgqtui.cli.probing import stated
 
@@ -78,13 +78,13 @@ class _Found:
     def tell(self) -> None:
         """Each link that is not simply there on a line, and how many are what."""
         from lgqtui.cli.probing import link_line, verdict_of
-        from lgqtui.links.model import summed
+        from lgqtui.links.model import count_verdicts
 
         told = [(link, verdict_of(link, self.verdicts, self._here)) for link in self._links]
         for link, verdict in told:
             if verdict.word != "ok":
-                out(link_line(link, verdict))
-        tell(summed([verdict for _, verdict in told]))
+                print_result(link_line(link, verdict))
+        print_status(count_verdicts([verdict for _, verdict in told]))
 
 
 def _shape(problems: tuple[Problem, ...]) -> dict[str, Any]:
@@ -96,18 +96,18 @@ def _shape(problems: tuple[Problem, ...]) -> dict[str, Any]:
     return {"problems": [problem_shape(problem) for problem in problems], **counted}
 
 
-def _tell(opened: Opened, problems: tuple[Problem, ...], found: _Found | None) -> None:
+def _tell(opened: LoadedDraft, problems: tuple[Problem, ...], found: _Found | None) -> None:
     from lgqtui.cli.problem_text import line, weights
     from lgqtui.problems import tally
 
     for problem in problems:
-        out(line(problem, problem.field))
+        print_result(line(problem, problem.field))
     if found is not None:
         found.tell()
     looks = [problem for problem in problems if problem.needs_a_look]
     told = {"name": opened.name, "weights": weights(tally(looks))}
     if empty := len(problems) - len(looks):
         some = "{name}: {weights}; {n} field not answered", "{name}: {weights}; {n} fields not answered"
-        tell(count(*some, empty, **told))
+        print_status(count(*some, empty, **told))
     else:
-        tell(say("{name}: {weights}", **told))
+        print_status(say("{name}: {weights}", **told))

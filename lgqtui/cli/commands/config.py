@@ -10,12 +10,12 @@ import click
 
 from lgqtui.cli.completion import setting_names, setting_values
 from lgqtui.cli.registry import group, subcommand
-from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.terminal import out, out_path, require_terminal, tell
+from lgqtui.cli.surroundings import AppContext
+from lgqtui.cli.terminal import out_path, print_result, print_status, require_terminal
 from lgqtui.i18n import say
 
 if TYPE_CHECKING:
-    from lgqtui.settings.loader import Chosen, Settings
+    from lgqtui.settings.loader import Settings, SettingValue
 
 
 @group("config", "Without a command you are asked for each setting in turn. What an environment variable says wins.")
@@ -25,43 +25,43 @@ def command(context: click.Context) -> None:
     if context.invoked_subcommand is not None:
         return
     require_terminal("See the settings with: lgqtui config show. Change one with: lgqtui config set NAME VALUE")
-    here: Surroundings = context.obj
+    here: AppContext = context.obj
     settings = here.settings
     from lgqtui.plain.config_dialog import ask_settings
 
-    ask_settings(here.home, settings, tell, partial(_ask_receiver, here, settings["endpoint"]))
+    ask_settings(here.home, settings, print_status, partial(_ask_receiver, here, settings["endpoint"]))
 
 
-def _ask_receiver(here: Surroundings, now: str) -> bool:
+def _ask_receiver(here: AppContext, now: str) -> bool:
     from lgqtui.plain.config_dialog import ask_receiver
-    from lgqtui.submission.credentials import Ways
+    from lgqtui.submission.credentials import EndpointResolver
 
-    return ask_receiver(here.home, Ways(here.home, here.environ), now, tell, here.clock)
+    return ask_receiver(here.home, EndpointResolver(here.home, here.environ), now, print_status, here.clock)
 
 
 @subcommand(command, "receiver", "Be asked where packages go, for the token, and try it.", "lgqtui config receiver")
 @click.pass_obj
-def receiver(here: Surroundings) -> None:
+def receiver(here: AppContext) -> None:
     """Ask only for where packages go."""
     require_terminal("Set it with: lgqtui config set endpoint ADDRESS. Give a token by LGQTUI_TOKEN.")
     try:
         changed = _ask_receiver(here, here.settings["endpoint"])
     except (KeyboardInterrupt, EOFError):
         changed = False
-    tell(say("Saved in {path}", path=here.home.settings) if changed else say("The address is as it was."))
+    print_status(say("Saved in {path}", path=here.home.settings) if changed else say("The address is as it was."))
 
 
 @subcommand(command, "show", "Show every setting, its value and where that comes from.", "lgqtui config show")
 @click.pass_obj
-def show(here: Surroundings) -> None:
+def show(here: AppContext) -> None:
     """Write the settings, each with what it is for."""
     for chosen in here.settings.chosen.values():
         for line in _lines(chosen):
-            out(line)
+            print_result(line)
     _show_keys(here)
 
 
-def _show_keys(here: Surroundings) -> None:
+def _show_keys(here: AppContext) -> None:
     """Write the keys that the settings give, each with what it does."""
     if not here.settings.keys:
         return
@@ -71,11 +71,11 @@ def _show_keys(here: Surroundings) -> None:
 
     source = say("from the settings file")
     for name, keys, told in key_lines(here.settings):
-        out(say("{name} = {value}   ({source})", name=name, value=keys, source=source))
-        out(textwrap.indent(told, "    "))
+        print_result(say("{name} = {value}   ({source})", name=name, value=keys, source=source))
+        print_result(textwrap.indent(told, "    "))
 
 
-def _lines(chosen: Chosen) -> Iterator[str]:
+def _lines(chosen: SettingValue) -> Iterator[str]:
     import textwrap
 
     setting = chosen.setting
@@ -96,7 +96,7 @@ def _lines(chosen: Chosen) -> Iterator[str]:
 @click.argument("name", shell_complete=setting_names)
 @click.argument("value", shell_complete=setting_values)
 @click.pass_obj
-def set_(here: Surroundings, name: str, value: str) -> None:
+def set_(here: AppContext, name: str, value: str) -> None:
     """Write one setting into the settings file."""
     from lgqtui.settings.loader import write_setting
     from lgqtui.settings.registry import find_setting
@@ -105,10 +105,12 @@ def set_(here: Surroundings, name: str, value: str) -> None:
     write_setting(here.home, name, value)
     variable = find_setting(name).variable
     if variable in here.environ and not name.startswith("keys."):
-        tell(say("It is saved, but the environment variable {variable} wins as long as it is set.", variable=variable))
+        print_status(
+            say("It is saved, but the environment variable {variable} wins as long as it is set.", variable=variable)
+        )
 
 
-def _refuse_unusable(here: Surroundings, name: str, value: str) -> None:
+def _refuse_unusable(here: AppContext, name: str, value: str) -> None:
     """Raise WrongUse for an address or a key that could not be used later."""
     if value and name.startswith("keys."):
         from lgqtui.cli.key_words import refuse_unusable_key
@@ -131,30 +133,30 @@ def _refuse_unusable(here: Surroundings, name: str, value: str) -> None:
 
 @subcommand(command, "path", "Print the path of the settings file.", "lgqtui config path")
 @click.pass_obj
-def path(here: Surroundings) -> None:
+def path(here: AppContext) -> None:
     """Print where the settings stand, alone."""
     out_path(here.home.settings)
 
 
 @subcommand(command, "edit", "Open the settings file in your editor.", "lgqtui config edit")
 @click.pass_obj
-def edit(here: Surroundings) -> None:
+def edit(here: AppContext) -> None:
     """Edit the settings file, and say what is wrong with it afterwards."""
     require_terminal("Change one setting with: lgqtui config set NAME VALUE")
     import subprocess
 
     from lgqtui.external_editor import find_editor
-    from lgqtui.settings.loader import read_settings, words_about_strays
+    from lgqtui.settings.loader import read_settings, unknown_setting_notices
 
     editor = find_editor(_wanted_editor(here))
     _begin_file(here)
     subprocess.run([*editor, str(here.home.settings)], check=False)  # noqa: S603 - the person's own choice of program
     settings = read_settings(here.home, here.environ)
-    for sentence in (*words_about_strays(here.home, settings), *_words_about_keys(here, settings)):
-        tell(sentence)
+    for sentence in (*unknown_setting_notices(here.home, settings), *_words_about_keys(here, settings)):
+        print_status(sentence)
 
 
-def _words_about_keys(here: Surroundings, settings: Settings) -> list[str]:
+def _words_about_keys(here: AppContext, settings: Settings) -> list[str]:
     if not settings.keys:
         return []
     from lgqtui.cli.key_words import words_about_keys
@@ -162,7 +164,7 @@ def _words_about_keys(here: Surroundings, settings: Settings) -> list[str]:
     return words_about_keys(here.home, settings)
 
 
-def _wanted_editor(here: Surroundings) -> str:
+def _wanted_editor(here: AppContext) -> str:
     """The editor in the settings; where they cannot be read, which may be why they are edited, the environment's."""
     from lgqtui.errors import Error
     from lgqtui.settings.registry import find_setting
@@ -175,7 +177,7 @@ def _wanted_editor(here: Surroundings) -> str:
         return next(filter(None, named), "")
 
 
-def _begin_file(here: Surroundings) -> None:
+def _begin_file(here: AppContext) -> None:
     """Give a first settings file every setting as a comment, so that editing is taking out a mark."""
     from lgqtui.files import private_folder, replace_file
     from lgqtui.settings.registry import SETTINGS, find_setting

@@ -9,8 +9,8 @@ import click
 
 from lgqtui.cli.completion import draft_names, questionnaire_ids, trashed_names
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.terminal import agrees, can_ask, out, out_path, tell, tell_person, word
+from lgqtui.cli.surroundings import AppContext
+from lgqtui.cli.terminal import confirm, is_interactive, out_path, print_result, print_status, shell_quote, tell_person
 from lgqtui.i18n import count, say
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _PATIENCE = 5.0
     help=say("What the draft is for: a questionnaire at hand, or a file. Otherwise the one in your settings."),
 )
 @click.pass_obj
-def new(here: Surroundings, name: str | None, questionnaire: str) -> None:
+def new(here: AppContext, name: str | None, questionnaire: str) -> None:
     """Make a draft and print its path."""
     from lgqtui.draft.names import checked_name
     from lgqtui.errors import Error
@@ -47,12 +47,12 @@ def new(here: Surroundings, name: str | None, questionnaire: str) -> None:
             copy.unlink(missing_ok=True)
         raise
     if copy is not None:
-        tell(say("The questionnaire is kept with yours: {path}", path=copy))
+        print_status(say("The questionnaire is kept with yours: {path}", path=copy))
     out_path(file.path)
-    tell_person(say("Fill it in with: lgqtui fill {name}", name=word(name or file.path.stem)))
+    tell_person(say("Fill it in with: lgqtui fill {name}", name=shell_quote(name or file.path.stem)))
 
 
-def _copied(here: Surroundings, wanted: str, found: Questionnaire) -> Path | None:
+def _copied(here: AppContext, wanted: str, found: Questionnaire) -> Path | None:
     """Put a questionnaire that was named by its path among the person's own; None if one of that id is at hand."""
     from lgqtui.files import private_folder, read_file, replace_file
     from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT
@@ -65,7 +65,7 @@ def _copied(here: Surroundings, wanted: str, found: Questionnaire) -> Path | Non
                 "The draft uses the questionnaire {id} that is at hand, {path}; yours differs from it. To use yours, "
                 "give it another id, or, for every draft of that id, copy it to {target}"
             )
-            tell(say(told, id=found.id, path=here_already, target=target))
+            print_status(say(told, id=found.id, path=here_already, target=target))
         return None
     private_folder(target.parent)
     replace_file(target, read_file(Path(wanted), QUESTIONNAIRE_LIMIT))
@@ -79,7 +79,7 @@ def _same(one: Path, other: Path) -> bool:
     return read_file(one, QUESTIONNAIRE_LIMIT) == read_file(other, QUESTIONNAIRE_LIMIT)
 
 
-def _find_closed(here: Surroundings, wanted: str) -> Path:
+def _find_closed(here: AppContext, wanted: str) -> Path:
     """The path of a draft that nobody has open. Raises CannotRead if there is none, Busy naming who has it open."""
     file = here.drafts.find(wanted)
     file.refuse_open(_PATIENCE)
@@ -90,7 +90,7 @@ def _find_closed(here: Surroundings, wanted: str) -> Path:
 @click.argument("draft", shell_complete=draft_names)
 @click.argument("name")
 @click.pass_obj
-def rename(here: Surroundings, draft: str, name: str) -> None:
+def rename(here: AppContext, draft: str, name: str) -> None:
     """Rename a draft and print its new path."""
     old = _find_closed(here, draft)
     new = here.drafts.rename(old, name)
@@ -109,7 +109,7 @@ def rename(here: Surroundings, draft: str, name: str) -> None:
 @click.argument("draft", shell_complete=draft_names)
 @click.argument("name", required=False, default="")
 @click.pass_obj
-def duplicate(here: Surroundings, draft: str, name: str) -> None:
+def duplicate(here: AppContext, draft: str, name: str) -> None:
     """Duplicate a draft and print the path of the second one."""
     from lgqtui.cli.opened import load
 
@@ -121,10 +121,12 @@ def duplicate(here: Surroundings, draft: str, name: str) -> None:
 @define("trash", "DRAFT is a name or a path. It stays in the trash until you restore or erase it.")
 @click.argument("draft", shell_complete=draft_names)
 @click.pass_obj
-def trash(here: Surroundings, draft: str) -> None:
+def trash(here: AppContext, draft: str) -> None:
     """Put a draft into the trash."""
     name = here.drafts.trash(_find_closed(here, draft)).stem
-    tell(say("{name} is in the trash. Bring it back with: lgqtui restore {word}", name=name, word=word(name)))
+    print_status(
+        say("{name} is in the trash. Bring it back with: lgqtui restore {word}", name=name, word=shell_quote(name))
+    )
 
 
 @define(
@@ -133,7 +135,7 @@ def trash(here: Surroundings, draft: str) -> None:
 )
 @click.argument("name", required=False, default="", shell_complete=trashed_names)
 @click.pass_obj
-def restore(here: Surroundings, name: str) -> None:
+def restore(here: AppContext, name: str) -> None:
     """Restore a draft and print its path, or list the trash."""
     if name:
         out_path(here.drafts.restore(name))
@@ -142,12 +144,12 @@ def restore(here: Surroundings, name: str) -> None:
 
     found = here.drafts.trashed()
     if not found:
-        tell(say("The trash is empty."))
+        print_status(say("The trash is empty."))
         return
     rows = [(listed.name, format_time(listed.changed)) for listed in found]
     for line in columns(((say("Name"), say("Changed")), *rows)):
-        out(line)
-    tell(say("Bring one back with: lgqtui restore NAME"))
+        print_result(line)
+    print_status(say("Bring one back with: lgqtui restore NAME"))
 
 
 @define(
@@ -158,7 +160,7 @@ def restore(here: Surroundings, name: str) -> None:
 @click.argument("draft", shell_complete=draft_names)
 @click.option("--yes", is_flag=True, help=say("Erase without asking."))
 @click.pass_obj
-def erase(here: Surroundings, draft: str, *, yes: bool) -> None:
+def erase(here: AppContext, draft: str, *, yes: bool) -> None:
     """Erase a draft."""
     from lgqtui.draft.store import DraftFile
 
@@ -166,22 +168,22 @@ def erase(here: Surroundings, draft: str, *, yes: bool) -> None:
     path = here.drafts.path_of(draft)
     DraftFile(path, here.clock).refuse_open(_PATIENCE)
     if left := _in_outbox(here, path):
-        tell(left)
+        print_status(left)
     if not yes and not _agreed(path.stem, doomed):
-        tell(say("Nothing was erased."))
+        print_status(say("Nothing was erased."))
         return
     here.drafts.erase(draft)
-    tell(say("{name} is erased.", name=path.stem))
+    print_status(say("{name} is erased.", name=path.stem))
     thrown = sum(place.parent == here.home.trash for place in doomed)
     if thrown and thrown < len(doomed):
-        tell(
+        print_status(
             count(
                 "With it {n} draft of that name in the trash.", "With it {n} drafts of that name in the trash.", thrown
             )
         )
 
 
-def _in_outbox(here: Surroundings, draft: Path) -> str:
+def _in_outbox(here: AppContext, draft: Path) -> str:
     """What is left of the draft in the outbox, in words; "" if nothing is."""
     if not here.home.outbox.is_dir():
         return ""
@@ -202,22 +204,22 @@ def _in_outbox(here: Surroundings, draft: Path) -> str:
         "{n} of them is still to be sent; to take it out: lgqtui outbox drop {name}",
         "{n} of them are still to be sent; to take them out: lgqtui outbox drop {name}",
     )
-    return kept + " " + count(*told, waiting, name=word(draft.stem))
+    return kept + " " + count(*told, waiting, name=shell_quote(draft.stem))
 
 
 def _agreed(name: str, doomed: list[Path]) -> bool:
     from lgqtui.errors import WrongUse
 
-    if not can_ask():
+    if not is_interactive():
         hint = "If you are sure: lgqtui erase {word} --yes"
         raise WrongUse(
             "needs-yes",
             "erasing {name} cannot be undone, and nobody is here to be asked",
             hint,
             name=name,
-            word=word(name),
+            word=shell_quote(name),
         )
-    tell(say("To be erased for good:"))
+    print_status(say("To be erased for good:"))
     for path in doomed:
-        tell(say("  {path}", path=path))
-    return agrees(say("Type the name of the draft, or yes, to erase it:"), name.lower())
+        print_status(say("  {path}", path=path))
+    return confirm(say("Type the name of the draft, or yes, to erase it:"), name.lower())

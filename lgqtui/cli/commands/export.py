@@ -12,13 +12,13 @@ from msgspec import Struct
 from lgqtui.cli.completion import draft_names, questionnaire_ids, section_ids
 from lgqtui.cli.output_paths import refuse_draft, target_of
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.terminal import out_document, tell
+from lgqtui.cli.surroundings import AppContext
+from lgqtui.cli.terminal import out_document, print_status
 from lgqtui.errors import WrongUse
 from lgqtui.i18n import count, say
 
 if TYPE_CHECKING:
-    from lgqtui.cli.opened import Opened
+    from lgqtui.cli.opened import LoadedDraft
     from lgqtui.draft.ledger import Ledger
     from lgqtui.draft.model import Draft
     from lgqtui.questionnaire.model import Questionnaire
@@ -27,7 +27,7 @@ _STDOUT = "-"
 _ENDINGS = {"md": "md", "html": "html", "json": "json", "csv": "csv", "bundle": "zip"}
 
 
-class Order(Struct, frozen=True):
+class ExportRequest(Struct, frozen=True):
     """What a call asks for. `form` is one of md, html, json, bundle; a text that is not given is ""."""
 
     drafts: tuple[str, ...]
@@ -90,9 +90,9 @@ class Order(Struct, frozen=True):
 )
 @click.option("--section", metavar="ID", default="", shell_complete=section_ids, help=say("Only this section of it."))
 @click.pass_obj
-def command(here: Surroundings, /, **said: Any) -> int:
+def command(here: AppContext, /, **said: Any) -> int:
     """Write documents; 3 if a package could not be taken."""
-    order = Order(**said | {"target": "" if said["target"] == _STDOUT else said["target"]})
+    order = ExportRequest(**said | {"target": "" if said["target"] == _STDOUT else said["target"]})
     from lgqtui.cli.package_paths import packages_named, write_table
 
     packages = packages_named(here, order.drafts)
@@ -117,31 +117,33 @@ def command(here: Surroundings, /, **said: Any) -> int:
     return 0
 
 
-def _content(order: Order, opened: Opened) -> bytes:
+def _content(order: ExportRequest, opened: LoadedDraft) -> bytes:
     if order.form != "json":
         from lgqtui.draft.ledger import load_ledger
 
         return _document(order, opened.questionnaire, opened.draft, load_ledger(opened.file.path))
-    from lgqtui.export.json_codec import to_json
+    from lgqtui.export.json_codec import encode_draft
 
-    return to_json(opened.questionnaire, opened.draft, with_remarks=order.with_remarks).encode()
+    return encode_draft(opened.questionnaire, opened.draft, with_remarks=order.with_remarks).encode()
 
 
-def _document(order: Order, questionnaire: Questionnaire, draft: Draft | None, ledger: Ledger | None = None) -> bytes:
+def _document(
+    order: ExportRequest, questionnaire: Questionnaire, draft: Draft | None, ledger: Ledger | None = None
+) -> bytes:
     from lgqtui.export.document import make_outline
 
     known = {} if ledger is None else ledger.verdicts
     outline = make_outline(questionnaire, draft, section=order.section, with_remarks=order.with_remarks, verdicts=known)
     if order.form == "md":
-        from lgqtui.export.markdown_renderer import to_markdown
+        from lgqtui.export.markdown_renderer import render_markdown
 
-        return to_markdown(outline).encode()
-    from lgqtui.export.html_renderer import to_html
+        return render_markdown(outline).encode()
+    from lgqtui.export.html_renderer import render_html
 
-    return to_html(outline).encode()
+    return render_html(outline).encode()
 
 
-def _places(order: Order, opened: list[Opened]) -> list[Path | None]:
+def _places(order: ExportRequest, opened: list[LoadedDraft]) -> list[Path | None]:
     """Where each document goes; None is standard output. Raises WrongUse if two would go to one place."""
     if len(opened) == 1:
         return [_place(order, opened[0].name)]
@@ -161,14 +163,14 @@ def _places(order: Order, opened: list[Opened]) -> list[Path | None]:
     return [target_of(folder, _file_name(order, name)) for name in names]
 
 
-def _place(order: Order, name: str) -> Path | None:
+def _place(order: ExportRequest, name: str) -> Path | None:
     """The file that -o means: in a folder it is called after the draft."""
     if not order.target:
         return None
     return target_of(order.target, _file_name(order, name))
 
 
-def _file_name(order: Order, name: str) -> str:
+def _file_name(order: ExportRequest, name: str) -> str:
     return f"{name}.{_ENDINGS[order.form]}"
 
 
@@ -185,10 +187,10 @@ def _deliver(content: bytes, place: Path | None, form: str) -> None:
 
 def _tell_written(place: Path, *, stood: bool) -> None:
     told = say("{path} is written anew.", path=place) if stood else say("{path} is written.", path=place)
-    tell(told)
+    print_status(told)
 
 
-def _write_bundles(order: Order, opened: Iterable[Opened], places: Iterable[Path | None]) -> None:
+def _write_bundles(order: ExportRequest, opened: Iterable[LoadedDraft], places: Iterable[Path | None]) -> None:
     from lgqtui.draft.sidecar import sidecar_of
     from lgqtui.export.bundle import write_bundle
 
@@ -209,4 +211,4 @@ def _tell_left_out(draft: Draft) -> None:
     lacking += [count("{n} flag", "{n} flags", flags)] if flags else []
     if lacking:
         what = " · ".join(lacking)
-        tell(say("Left out: {what}. To take them along: --with-remarks", what=what))
+        print_status(say("Left out: {what}. To take them along: --with-remarks", what=what))

@@ -11,18 +11,18 @@ import click
 
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import Surroundings
+from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import can_be_painted, require_ends, wants_accessible
 from lgqtui.errors import WrongUse
 from lgqtui.i18n import say
 from lgqtui.settings.loader import read_settings
 
 if TYPE_CHECKING:
-    from lgqtui.plain.console import Talk
+    from lgqtui.plain.console import Console
     from lgqtui.settings.loader import Settings
 
 
-def start(here: Surroundings, wanted: str, *, flag: str = "", no_mouse: bool = False, offline: bool = False) -> int:
+def start(here: AppContext, wanted: str, *, flag: str = "", no_mouse: bool = False, offline: bool = False) -> int:
     """Open a draft, or without one the list of drafts, and return the exit code.
 
     `flag` is the front end asked for on the command line, "" for none; `offline` asks no site about links.
@@ -50,11 +50,11 @@ def start(here: Surroundings, wanted: str, *, flag: str = "", no_mouse: bool = F
     return _talk(here, settings, end.path, "plain") if end.wants_plain else end.code
 
 
-def _path(here: Surroundings, wanted: str) -> Path | None:
+def _path(here: AppContext, wanted: str) -> Path | None:
     return here.drafts.find(wanted).path if wanted else None
 
 
-def chosen_front(here: Surroundings, flag: str) -> str:
+def chosen_front(here: AppContext, flag: str) -> str:
     """The front end to use: flag, then setting, then what ACCESSIBLE says, then the full screen.
 
     Where nothing can be painted it is bare lines in any case.
@@ -76,7 +76,7 @@ def flag_of(*, plain: bool, accessible: bool) -> str:
     return "plain" if plain else "accessible" if accessible else ""
 
 
-def _talk(here: Surroundings, settings: Settings, path: Path | None, front: str) -> int:
+def _talk(here: AppContext, settings: Settings, path: Path | None, front: str) -> int:
     from lgqtui.plain.around import Around
     from lgqtui.plain.run import run
 
@@ -84,14 +84,14 @@ def _talk(here: Surroundings, settings: Settings, path: Path | None, front: str)
     return run(_talker(front), around, path)
 
 
-def _talker(front: str) -> Talk:
+def _talker(front: str) -> Console:
     if front == "plain":
-        from lgqtui.plain.prompt_console import Prompted
+        from lgqtui.plain.prompt_console import PromptConsole
 
-        return Prompted()
-    from lgqtui.plain.bare_console import Printed
+        return PromptConsole()
+    from lgqtui.plain.bare_console import BareConsole
 
-    return Printed(sys.stdin, sys.stdout)
+    return BareConsole(sys.stdin, sys.stdout)
 
 
 @define("fill", "DRAFT is a name or a path. Without it you choose one of your drafts, or begin one.")
@@ -106,7 +106,7 @@ def _talker(front: str) -> Talk:
 )
 @click.pass_obj
 def command(  # noqa: PLR0913 - all of it is named
-    here: Surroundings, draft: str, *, offline: bool, no_mouse: bool, plain: bool, accessible: bool
+    here: AppContext, draft: str, *, offline: bool, no_mouse: bool, plain: bool, accessible: bool
 ) -> int:
     """Start the interview."""
     flag = flag_of(plain=plain, accessible=accessible)

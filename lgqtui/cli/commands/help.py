@@ -14,15 +14,15 @@ import click
 from lgqtui.cli.completion import topic_names
 from lgqtui.cli.registry import COMMANDS
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.terminal import can_be_painted, out, out_page, wants_accessible
+from lgqtui.cli.surroundings import AppContext
+from lgqtui.cli.terminal import can_be_painted, out_page, print_result, wants_accessible
 from lgqtui.errors import Error, WrongUse
 from lgqtui.i18n import say
 from lgqtui.settings.registry import SETTINGS
 
 if TYPE_CHECKING:
     from lgqtui.guides.render import Table
-    from lgqtui.plain.commands import Command
+    from lgqtui.plain.commands import SlashCommand
     from lgqtui.plain.draft_list import ListCommand
 
 
@@ -82,7 +82,7 @@ def _word_rows(group: str) -> Table:
     from lgqtui.plain.commands import COMMANDS as WORDS
     from lgqtui.plain.draft_list import LIST_COMMANDS
 
-    words: Sequence[Command | ListCommand] = WORDS if group == "question" else LIST_COMMANDS
+    words: Sequence[SlashCommand | ListCommand] = WORDS if group == "question" else LIST_COMMANDS
     return [
         (say("/{name} {takes}", name=word.name, takes=say(word.takes) if word.takes else "").strip(), say(word.help))
         for word in words
@@ -120,7 +120,7 @@ TABLES: Mapping[str, Callable[[str], Table]] = {
 )
 @click.argument("topic", required=False, default="", shell_complete=topic_names)
 @click.pass_obj
-def command(here: Surroundings, topic: str) -> None:
+def command(here: AppContext, topic: str) -> None:
     """Show a guide, or list the topics."""
     if topic:
         _show(here, topic)
@@ -134,13 +134,13 @@ def _list() -> None:
 
     width = page_width()
     for line in in_columns([(name, say(topic.summary)) for name, topic in TOPICS.items()], width):
-        out(line)
-    out("")
-    out(say("Read one: lgqtui help TOPIC"))
-    out(say("About a command: lgqtui COMMAND --help"))
+        print_result(line)
+    print_result("")
+    print_result(say("Read one: lgqtui help TOPIC"))
+    print_result(say("About a command: lgqtui COMMAND --help"))
 
 
-def _show(here: Surroundings, topic: str) -> None:
+def _show(here: AppContext, topic: str) -> None:
     from lgqtui.guides.topics import TOPICS, path_of
     from lgqtui.questionnaire.library import shipped_folder
 
@@ -155,14 +155,14 @@ def _show(here: Surroundings, topic: str) -> None:
     show_page(lines, here.environ, styled=styled)
 
 
-def _table(here: Surroundings, name: str) -> Table:
+def _table(here: AppContext, name: str) -> Table:
     """The rows that the program puts into a guide; what it takes them from is loaded for the guides that want some."""
     if name.startswith("keys."):
         _use_own_keys(here)
     return table(name)
 
 
-def _use_own_keys(here: Surroundings) -> None:
+def _use_own_keys(here: AppContext) -> None:
     """Name the keys that the settings give; help comes also where the settings cannot be read."""
     from lgqtui.settings.loader import read_settings
     from lgqtui.tui.keys import put_in_force, read_keymap

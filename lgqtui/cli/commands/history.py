@@ -8,10 +8,10 @@ import click
 from msgspec import Struct
 
 from lgqtui.cli.completion import draft_names, generation_numbers
-from lgqtui.cli.opened import Opened, load, questionnaire_of
+from lgqtui.cli.opened import LoadedDraft, load, questionnaire_of
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.terminal import out, out_json, out_path, tell, word
+from lgqtui.cli.surroundings import AppContext
+from lgqtui.cli.terminal import out_json, out_path, print_result, print_status, shell_quote
 from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.formatting import format_time, format_timestamp
 from lgqtui.i18n import count, say
@@ -38,7 +38,7 @@ _ACTS = ("show", "diff", "restore")
 @click.argument("number", required=False, type=click.IntRange(min=1), metavar="[N]", shell_complete=generation_numbers)
 @click.option("--json", "as_json", is_flag=True, help=say("Write one JSON document for programs."))
 @click.pass_obj
-def command(here: Surroundings, draft: str, act: str | None, number: int | None, *, as_json: bool) -> None:
+def command(here: AppContext, draft: str, act: str | None, number: int | None, *, as_json: bool) -> None:
     """List, show, compare or restore the earlier versions of a draft."""
     past = _past(here, draft)
     if act is None:
@@ -76,7 +76,7 @@ class _Past(Struct, frozen=True):
         return self.generations[number - 1]
 
 
-def _past(here: Surroundings, wanted: str) -> _Past:
+def _past(here: AppContext, wanted: str) -> _Past:
     from lgqtui.draft.history import generations
     from lgqtui.draft.store import DraftFile
 
@@ -84,7 +84,7 @@ def _past(here: Surroundings, wanted: str) -> _Past:
     found = generations(file.history)
     if not found:
         file = here.drafts.find(wanted)  # names the nearest draft if there is none
-    return _Past(file, word(wanted), found)
+    return _Past(file, shell_quote(wanted), found)
 
 
 def _present(past: _Past) -> Draft | None:
@@ -92,7 +92,7 @@ def _present(past: _Past) -> Draft | None:
     try:
         return load(past.file, past.name)
     except CannotRead as error:
-        tell(say("{name} itself cannot be read: {why}", name=past.name, why=error))
+        print_status(say("{name} itself cannot be read: {why}", name=past.name, why=error))
         return None
 
 
@@ -103,14 +103,14 @@ def _list(past: _Past, *, as_json: bool) -> None:
         out_json({"generations": entries})
     elif entries:
         _write(entries)
-        tell(say("Compare one with the draft: lgqtui history {name} diff N", name=past.word))
+        print_status(say("Compare one with the draft: lgqtui history {name} diff N", name=past.word))
     else:
-        tell(say("No earlier version of {name} is kept yet.", name=past.name))
+        print_status(say("No earlier version of {name} is kept yet.", name=past.name))
 
 
 def _entry(n: int, generation: Generation, present: Draft | None) -> dict[str, Any]:
     """One line of the list as programs get it; None stands for what cannot be known."""
-    from lgqtui.draft.diff import differences
+    from lgqtui.draft.diff import diff_drafts
     from lgqtui.draft.history import read_generation
 
     entry: dict[str, Any] = {"n": n, "replaced": format_timestamp(generation.time), "path": str(generation.path)}
@@ -118,7 +118,7 @@ def _entry(n: int, generation: Generation, present: Draft | None) -> dict[str, A
         draft = read_generation(generation)
     except CannotRead:
         return {**entry, "state": "damaged", "answers": None, "different": None}
-    different = None if present is None else len(differences(draft, present))
+    different = None if present is None else len(diff_drafts(draft, present))
     return {**entry, "state": "good", "answers": len(draft.answers), "different": different}
 
 
@@ -132,7 +132,7 @@ def _write(entries: list[dict[str, Any]]) -> None:
         when = format_time(datetime.fromisoformat(entry["replaced"]))
         rows.append((str(entry["n"]), when, _answers(entry), _different(entry)))
     for line in columns(rows):
-        out(line)
+        print_result(line)
 
 
 def _answers(entry: dict[str, Any]) -> str:
@@ -145,51 +145,51 @@ def _different(entry: dict[str, Any]) -> str:
     return count("in {n} field", "in {n} fields", entry["different"]) if entry["different"] else say("in nothing")
 
 
-def _show(here: Surroundings, past: _Past, generation: Generation, *, as_json: bool) -> None:
+def _show(here: AppContext, past: _Past, generation: Generation, *, as_json: bool) -> None:
     from lgqtui.cli.commands.show import write_standing
     from lgqtui.draft.history import read_generation
     from lgqtui.draft.store import DraftFile
 
     draft = read_generation(generation)
     name = say("{name} as replaced on {time}", name=past.name, time=format_time(generation.time))
-    opened = Opened(DraftFile(generation.path, here.clock), draft, questionnaire_of(here, draft, past.name), name)
+    opened = LoadedDraft(DraftFile(generation.path, here.clock), draft, questionnaire_of(here, draft, past.name), name)
     write_standing(opened, as_json=as_json)
 
 
-def _diff(here: Surroundings, past: _Past, generation: Generation, *, as_json: bool) -> None:
-    from lgqtui.draft.diff import difference_lines, differences, title_of
+def _diff(here: AppContext, past: _Past, generation: Generation, *, as_json: bool) -> None:
+    from lgqtui.draft.diff import diff_drafts, difference_lines, title_of
     from lgqtui.draft.history import read_generation
-    from lgqtui.questionnaire.answer_codec import answer_shape
+    from lgqtui.questionnaire.answer_codec import encode_answer
 
     present, earlier = load(past.file, past.name), read_generation(generation)
     questionnaire = questionnaire_of(here, present, past.name)
-    found = differences(earlier, present, questionnaire.fields)
+    found = diff_drafts(earlier, present, questionnaire.fields)
     if as_json:
-        shapes = [{"field": d.field, "before": answer_shape(d.before), "after": answer_shape(d.after)} for d in found]
+        shapes = [{"field": d.field, "before": encode_answer(d.before), "after": encode_answer(d.after)} for d in found]
         out_json({"differences": shapes})
         return
     for difference in found:
-        out(title_of(questionnaire, difference.field))
+        print_result(title_of(questionnaire, difference.field))
         for line in difference_lines(difference):
-            out("    " + line)
+            print_result("    " + line)
     told = "{n} field has changed since {time}.", "{n} fields have changed since {time}."
-    tell(count(*told, len(found), time=format_time(generation.time)))
+    print_status(count(*told, len(found), time=format_time(generation.time)))
 
 
 def _restore(past: _Past, generation: Generation, *, as_json: bool) -> None:
     from lgqtui.draft.format import DRAFT_LIMIT
     from lgqtui.draft.history import read_generation
-    from lgqtui.draft.lock import person_here
+    from lgqtui.draft.lock import current_owner
     from lgqtui.files import read_file
 
     if as_json:
         raise WrongUse("contradiction", "--json goes with the list, show and diff", "Leave it out.")
     read_generation(generation)  # what is wrong with it is told before anything is touched
     content = read_file(generation.path, DRAFT_LIMIT)
-    with past.file.held(person_here("lgqtui history"), _PATIENCE):
+    with past.file.held(current_owner("lgqtui history"), _PATIENCE):
         kept = past.file.put_back(content)
     out_path(past.file.path)
-    tell(say("{name} is again what was replaced on {time}.", name=past.name, time=format_time(generation.time)))
+    print_status(say("{name} is again what was replaced on {time}.", name=past.name, time=format_time(generation.time)))
     if kept is not None:
         what = say("The damaged file is set aside") if kept.is_damaged else say("The version before is kept")
-        tell(say("{what} as {path}", what=what, path=kept.path))
+        print_status(say("{what} as {path}", what=what, path=kept.path))

@@ -11,8 +11,8 @@ import click
 from msgspec.structs import replace
 
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.terminal import agrees, can_ask, out_path, tell, tell_person, word
+from lgqtui.cli.surroundings import AppContext
+from lgqtui.cli.terminal import confirm, is_interactive, out_path, print_status, shell_quote, tell_person
 from lgqtui.errors import CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.i18n import count, say
 
@@ -32,7 +32,7 @@ _ZIP = b"PK\x03\x04"
 @click.argument("name", required=False, default="")
 @click.option("--new-id", is_flag=True, help=say("Give the draft an id of its own, so that both can be kept."))
 @click.pass_obj
-def command(here: Surroundings, file: Path, name: str, *, new_id: bool) -> None:
+def command(here: AppContext, file: Path, name: str, *, new_id: bool) -> None:
     """Make a draft of a file and print its path."""
     from lgqtui.cli.opened import questionnaire_of
 
@@ -40,7 +40,7 @@ def command(here: Surroundings, file: Path, name: str, *, new_id: bool) -> None:
     questionnaire_of(here, draft, file.name)
     if not new_id and (other := _with_id(here, draft.id)):
         if not _agreed(other, file, name):
-            tell(say("Nothing was imported."))
+            print_status(say("Nothing was imported."))
             return
         new_id = True
     if new_id:
@@ -49,9 +49,9 @@ def command(here: Surroundings, file: Path, name: str, *, new_id: bool) -> None:
     _add(here, path, draft, bundle)
     if left_out:
         told = "{n} control character was left out.", "{n} control characters were left out."
-        tell(count(*told, left_out))
+        print_status(count(*told, left_out))
     out_path(path)
-    tell_person(say("Open it with: lgqtui fill {name}", name=word(name or path.stem)))
+    tell_person(say("Open it with: lgqtui fill {name}", name=shell_quote(name or path.stem)))
 
 
 def _read(file: Path) -> tuple[Draft, BundleReading | None, int]:
@@ -82,7 +82,7 @@ def _refuse_toml(file: Path) -> None:
     if file.suffix == ".toml" and file.is_file():
         message = "{file} is TOML, and import takes JSON or a bundle"
         hint = "A draft is opened by its path: lgqtui fill {word}. To have a second one of it: lgqtui duplicate {word}"
-        raise CannotRead("is-toml", message, hint, file=file, word=word(str(file)))
+        raise CannotRead("is-toml", message, hint, file=file, word=shell_quote(str(file)))
 
 
 def _refuse_package(file: Path, error: CannotRead) -> None:
@@ -96,10 +96,10 @@ def _refuse_package(file: Path, error: CannotRead) -> None:
             "To look at it: lgqtui verify {word}. For a table: lgqtui export {word} --to csv. For its answers, without "
             "the evidence, unpack it, then: lgqtui import {id}/data/answers.json"
         )
-        raise CannotRead("is-package", message, hint, file=file, word=word(str(file)), id=found.id) from error
+        raise CannotRead("is-package", message, hint, file=file, word=shell_quote(str(file)), id=found.id) from error
 
 
-def _add(here: Surroundings, path: Path, draft: Draft, bundle: BundleReading | None) -> None:
+def _add(here: AppContext, path: Path, draft: Draft, bundle: BundleReading | None) -> None:
     """Write the draft, its attachments and that it came from elsewhere; or nothing."""
     from lgqtui.draft.ledger import Ledger, save_ledger
     from lgqtui.draft.sidecar import sidecar_of
@@ -120,7 +120,7 @@ def _add(here: Surroundings, path: Path, draft: Draft, bundle: BundleReading | N
         raise
 
 
-def _with_id(here: Surroundings, wanted: str) -> str:
+def _with_id(here: AppContext, wanted: str) -> str:
     """The name of the draft in the person's folder that has this id; "" if none has."""
     from lgqtui.draft.store import DraftFile
 
@@ -133,9 +133,9 @@ def _with_id(here: Surroundings, wanted: str) -> str:
 
 def _agreed(other: str, file: Path, name: str) -> bool:
     message = "the draft {name} has the same id: this is that draft, at another time"
-    if not can_ask():
+    if not is_interactive():
         hint = "To keep both, give the new one an id of its own: lgqtui import {words} --new-id"
-        words = " ".join(word(one) for one in (str(file), name) if one)
+        words = " ".join(shell_quote(one) for one in (str(file), name) if one)
         raise WrongUse("same-id", message, hint, name=other, words=words)
-    tell(say("There is already a draft with this id: {name}.", name=other))
-    return agrees(say("Keep both, the new one with an id of its own? Type yes, or press Enter to leave it:"))
+    print_status(say("There is already a draft with this id: {name}.", name=other))
+    return confirm(say("Keep both, the new one with an id of its own? Type yes, or press Enter to leave it:"))

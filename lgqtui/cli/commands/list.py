@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.terminal import out, out_json, tell
+from lgqtui.cli.surroundings import AppContext
+from lgqtui.cli.terminal import out_json, print_result, print_status
 from lgqtui.draft.delivery import state_word
 from lgqtui.formatting import format_time, format_timestamp
 from lgqtui.i18n import say
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @define("list", "The last changed draft stands first. A damaged draft is listed as damaged.")
 @click.option("--json", "as_json", is_flag=True, help=say("Write one JSON document for programs."))
 @click.pass_obj
-def command(here: Surroundings, *, as_json: bool) -> None:
+def command(here: AppContext, *, as_json: bool) -> None:
     """List the drafts in the person's folder."""
     from lgqtui.cli.summaries import summaries
 
@@ -30,7 +30,7 @@ def command(here: Surroundings, *, as_json: bool) -> None:
     elif found:
         _write(found)
     else:
-        tell(say("There is no draft yet. Make one with: lgqtui new"))
+        print_status(say("There is no draft yet. Make one with: lgqtui new"))
 
 
 def _write(found: list[Summary]) -> None:
@@ -38,9 +38,9 @@ def _write(found: list[Summary]) -> None:
 
     head = (say("Name"), say("Answered"), say("State"), say("Changed"), say("Questionnaire"))
     for line in columns((head, *map(_row, found))):
-        out(line)
+        print_result(line)
     if any(summary.state == "damaged" for summary in found):
-        tell(say("What is wrong with a damaged draft: lgqtui show NAME"))
+        print_status(say("What is wrong with a damaged draft: lgqtui show NAME"))
 
 
 def _row(summary: Summary) -> tuple[str, ...]:

@@ -8,13 +8,13 @@ import click
 
 from lgqtui.cli.completion import parcel_names
 from lgqtui.cli.registry import group, subcommand
-from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.terminal import agrees, can_ask, out, out_bytes, out_json, tell
+from lgqtui.cli.surroundings import AppContext
+from lgqtui.cli.terminal import confirm, is_interactive, out_bytes, out_json, print_result, print_status
 from lgqtui.i18n import count, say
 
 if TYPE_CHECKING:
     from lgqtui.submission.outbox import Outbox
-    from lgqtui.submission.outbox_entry import Parcel
+    from lgqtui.submission.outbox_entry import OutboxEntry
 
 _JSON = click.option("--json", "as_json", is_flag=True, help=say("Write one JSON document for programs."))
 _SHORT = 8
@@ -34,25 +34,25 @@ def command(context: click.Context, *, as_json: bool) -> None:
         _list(outbox_of(context.obj), as_json=as_json)
 
 
-def outbox_of(here: Surroundings) -> Outbox:
+def outbox_of(here: AppContext) -> Outbox:
     """The person's outbox; files in it that cannot be read are told."""
     from lgqtui.submission.outbox import Outbox
 
     outbox = Outbox(here.home.outbox)
     for path in outbox.damaged():
-        tell(say("{path} is damaged. Move it away, and submit the draft again.", path=path))
+        print_status(say("{path} is damaged. Move it away, and submit the draft again.", path=path))
     return outbox
 
 
 def _list(outbox: Outbox, *, as_json: bool) -> None:
-    from lgqtui.cli.send_progress import shapes
+    from lgqtui.cli.send_progress import entries_json
 
     parcels = outbox.parcels()
     if as_json:
-        out_json(shapes(outbox, parcels))
+        out_json(entries_json(outbox, parcels))
         return
     if not parcels:
-        tell(say("The outbox is empty. A draft is sent with: lgqtui submit DRAFT"))
+        print_status(say("The outbox is empty. A draft is sent with: lgqtui submit DRAFT"))
         return
     from lgqtui.formatting import columns
     from lgqtui.submission.replaced import replaced_by
@@ -61,13 +61,13 @@ def _list(outbox: Outbox, *, as_json: bool) -> None:
     head = (say("Package"), say("Id"), say("To"), say("State"))
     rows = ((p.label, p.id[:_SHORT], p.shown, _words(p, later.get((p.id, p.key), ""))) for p in parcels)
     for line in columns((head, *rows)):
-        out(line)
+        print_result(line)
 
 
-def _words(parcel: Parcel, replaced: str) -> str:
-    from lgqtui.submission.outbox_entry import parcel_words
+def _words(parcel: OutboxEntry, replaced: str) -> str:
+    from lgqtui.submission.outbox_entry import entry_status
 
-    words = parcel_words(parcel)
+    words = entry_status(parcel)
     return say("{words}, replaced by {id}", words=words, id=replaced[:_SHORT]) if replaced else words
 
 
@@ -76,16 +76,16 @@ def _words(parcel: Parcel, replaced: str) -> str:
 @click.option("--receipt", "only_receipt", is_flag=True, help=say("Write the receipt alone, as it is kept."))
 @_JSON
 @click.pass_obj
-def show(here: Surroundings, package: str, *, only_receipt: bool, as_json: bool) -> None:
+def show(here: AppContext, package: str, *, only_receipt: bool, as_json: bool) -> None:
     """Show how a package stands."""
-    from lgqtui.cli.send_progress import shapes
+    from lgqtui.cli.send_progress import entries_json
 
     outbox = outbox_of(here)
     parcels = named(outbox, package)
     if only_receipt:
         out_bytes(_receipt_bytes(outbox, parcels))
     elif as_json:
-        out_json(shapes(outbox, parcels))
+        out_json(entries_json(outbox, parcels))
     else:
         from lgqtui.submission.replaced import replaced_by
 
@@ -94,27 +94,27 @@ def show(here: Surroundings, package: str, *, only_receipt: bool, as_json: bool)
             _show(outbox, parcel, later.get((parcel.id, parcel.key), ""))
 
 
-def _show(outbox: Outbox, parcel: Parcel, replaced: str) -> None:
-    from lgqtui.submission.outbox_entry import parcel_words, receipt_lines, what_next
+def _show(outbox: Outbox, parcel: OutboxEntry, replaced: str) -> None:
+    from lgqtui.submission.outbox_entry import entry_status, next_action, receipt_lines
 
-    out(say("{label} → {shown}: {words}", label=parcel.label, shown=parcel.shown, words=parcel_words(parcel)))
-    if next_ := what_next(parcel):
-        out(say("  {next}", next=next_))
+    print_result(say("{label} → {shown}: {words}", label=parcel.label, shown=parcel.shown, words=entry_status(parcel)))
+    if next_ := next_action(parcel):
+        print_result(say("  {next}", next=next_))
     if parcel.supersedes:
-        out(say("  replaces  {id}", id=parcel.supersedes))
+        print_result(say("  replaces  {id}", id=parcel.supersedes))
     if replaced:
-        out(say("  replaced  by {id}", id=replaced))
-    out(say("  kept at   {path}", path=outbox.package(parcel)))
+        print_result(say("  replaced  by {id}", id=replaced))
+    print_result(say("  kept at   {path}", path=outbox.package(parcel)))
     receipt = outbox.receipt(parcel)
     if receipt is None:
-        out(say("  package   {id}", id=parcel.id))
+        print_result(say("  package   {id}", id=parcel.id))
         return
-    out(say("  receipt   {path}", path=outbox.receipt_file(parcel)))
+    print_result(say("  receipt   {path}", path=outbox.receipt_file(parcel)))
     for line in receipt_lines(receipt):
-        out(say("  {line}", line=line))
+        print_result(say("  {line}", line=line))
 
 
-def _receipt_bytes(outbox: Outbox, parcels: list[Parcel]) -> bytes:
+def _receipt_bytes(outbox: Outbox, parcels: list[OutboxEntry]) -> bytes:
     from lgqtui.errors import WrongUse
     from lgqtui.submission.receipt import to_json
 
@@ -135,10 +135,10 @@ def _receipt_bytes(outbox: Outbox, parcels: list[Parcel]) -> bytes:
 @click.option("--now", "also_held", is_flag=True, help=say("Also what a receiver asked to send later."))
 @_JSON
 @click.pass_obj
-def send(here: Surroundings, packages: tuple[str, ...], *, also_held: bool, as_json: bool) -> int:
+def send(here: AppContext, packages: tuple[str, ...], *, also_held: bool, as_json: bool) -> int:
     """Send what waits."""
-    from lgqtui.cli.send_progress import exit_code, plan_for, send_watched, shapes
-    from lgqtui.submission.credentials import Ways
+    from lgqtui.cli.send_progress import entries_json, exit_code, plan_for, send_watched
+    from lgqtui.submission.credentials import EndpointResolver
 
     outbox = outbox_of(here)
     outbox.sweep()
@@ -146,13 +146,13 @@ def send(here: Surroundings, packages: tuple[str, ...], *, also_held: bool, as_j
     wanted = chosen or [p for p in outbox.parcels() if p.state not in ("sent", "refused")]
     keys = {(parcel.id, parcel.key) for parcel in wanted if parcel.state != "sent"}
     if not keys:
-        tell(say("Nothing waits to be sent."))
+        print_status(say("Nothing waits to be sent."))
     else:
         plan = plan_for(here, lambda parcel: (parcel.id, parcel.key) in keys, also_held=also_held)
-        send_watched(here, outbox, Ways(here.home, here.environ), plan)
+        send_watched(here, outbox, EndpointResolver(here.home, here.environ), plan)
     after = [p for old in wanted for p in outbox.of_package(old.id) if p.number == old.number]
     if as_json:
-        out_json(shapes(outbox, after))
+        out_json(entries_json(outbox, after))
     return exit_code(after)
 
 
@@ -161,9 +161,9 @@ def send(here: Surroundings, packages: tuple[str, ...], *, also_held: bool, as_j
 @click.option("--yes", is_flag=True, help=say("Drop it without asking."))
 @_JSON
 @click.pass_obj
-def drop(here: Surroundings, package: str, *, yes: bool, as_json: bool) -> None:
+def drop(here: AppContext, package: str, *, yes: bool, as_json: bool) -> None:
     """Drop a package."""
-    from lgqtui.cli.send_progress import shapes
+    from lgqtui.cli.send_progress import entries_json
     from lgqtui.submission.sender import note_dropped
 
     outbox = outbox_of(here)
@@ -171,9 +171,9 @@ def drop(here: Surroundings, package: str, *, yes: bool, as_json: bool) -> None:
     if yes:
         _tell_of_traces(doomed)
     elif not _agreed(doomed):
-        tell(say("Nothing was dropped."))
+        print_status(say("Nothing was dropped."))
         return
-    told = shapes(outbox, doomed)
+    told = entries_json(outbox, doomed)
     with outbox.flushing(5.0):
         for parcel in doomed:
             outbox.drop(parcel)
@@ -181,10 +181,10 @@ def drop(here: Surroundings, package: str, *, yes: bool, as_json: bool) -> None:
                 note_dropped(parcel)
     if as_json:
         out_json(told)
-    tell(count("{n} package is dropped.", "{n} packages are dropped.", len(doomed)))
+    print_status(count("{n} package is dropped.", "{n} packages are dropped.", len(doomed)))
 
 
-def _droppable(parcels: list[Parcel]) -> list[Parcel]:
+def _droppable(parcels: list[OutboxEntry]) -> list[OutboxEntry]:
     from lgqtui.errors import WrongUse
 
     doomed = sorted((p for p in parcels if p.state != "sent"), key=lambda p: not p.may_have_arrived)
@@ -194,11 +194,11 @@ def _droppable(parcels: list[Parcel]) -> list[Parcel]:
     return doomed
 
 
-def _agreed(doomed: list[Parcel]) -> bool:
+def _agreed(doomed: list[OutboxEntry]) -> bool:
     from lgqtui.errors import WrongUse
-    from lgqtui.submission.outbox_entry import parcel_words
+    from lgqtui.submission.outbox_entry import entry_status
 
-    if not can_ask():
+    if not is_interactive():
         message = (
             "{label} may have arrived, what is dropped is not sent again, and nobody is here to be asked"
             if doomed[0].may_have_arrived
@@ -207,20 +207,22 @@ def _agreed(doomed: list[Parcel]) -> bool:
         hint = "If you are sure: lgqtui outbox drop {id} --yes"
         raise WrongUse("needs-yes", message, hint, id=doomed[0].id[:_SHORT], label=doomed[0].label)
     for parcel in doomed:
-        tell(say("{label} → {shown}: {words}", label=parcel.label, shown=parcel.shown, words=parcel_words(parcel)))
+        print_status(
+            say("{label} → {shown}: {words}", label=parcel.label, shown=parcel.shown, words=entry_status(parcel))
+        )
     _tell_of_traces(doomed)
-    return agrees(say("Drop it? The draft stays. Type yes:"))
+    return confirm(say("Drop it? The draft stays. Type yes:"))
 
 
-def _tell_of_traces(doomed: list[Parcel]) -> None:
+def _tell_of_traces(doomed: list[OutboxEntry]) -> None:
     """Say which of them may be at their receivers already."""
     for parcel in doomed:
         if parcel.may_have_arrived:
             message = "{label} may have arrived at {shown}, and dropping it here takes nothing back there."
-            tell(say(message, label=parcel.label, shown=parcel.shown))
+            print_status(say(message, label=parcel.label, shown=parcel.shown))
 
 
-def named(outbox: Outbox, name: str) -> list[Parcel]:
+def named(outbox: Outbox, name: str) -> list[OutboxEntry]:
     """The parcels of that label, id, or beginning of an id. Raises CannotRead if there is none."""
     from lgqtui.errors import CannotRead
 

@@ -11,13 +11,13 @@ import click
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.output_paths import target_of
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.terminal import agrees, bar, can_ask, out_path, tell, tell_person
+from lgqtui.cli.surroundings import AppContext
+from lgqtui.cli.terminal import bar, confirm, is_interactive, out_path, print_status, tell_person
 from lgqtui.i18n import count, say
 
 if TYPE_CHECKING:
-    from lgqtui.cli.opened import Opened
-    from lgqtui.package.summary import Summary
+    from lgqtui.cli.opened import LoadedDraft
+    from lgqtui.package.summary import PackageSummary
 
 _LINES = 12
 
@@ -35,7 +35,7 @@ _LINES = 12
 @click.option("-o", "target", metavar="FILE", default="", help=say("Where to write it; a folder gets it under its id."))
 @click.option("--yes", is_flag=True, help=say("Seal it whatever was found about the answers."))
 @click.pass_obj
-def command(here: Surroundings, draft: str, *, target: str, yes: bool) -> None:
+def command(here: AppContext, draft: str, *, target: str, yes: bool) -> None:
     """Seal a draft and print the package's path."""
     from lgqtui.cli.opened import open_draft
     from lgqtui.draft.ledger import ledger_of
@@ -45,7 +45,7 @@ def command(here: Surroundings, draft: str, *, target: str, yes: bool) -> None:
     place = _place(target)
     ledger = ledger_of(sidecar_of(opened.file.path))
     if not agreed_to_seal(opened, ledger, yes=yes):
-        tell(say("Nothing was sealed."))
+        print_status(say("Nothing was sealed."))
         return
     if place is not None:
         out_path(_seal(here, opened, ledger, place))
@@ -63,7 +63,7 @@ def _place(target: str) -> Path | None:
     return Path(target) if Path(target).is_dir() else target_of(target, "package.zip")
 
 
-def agreed_to_seal(opened: Opened, ledger: dict[str, Any] | None, *, yes: bool, to: str = "") -> bool:
+def agreed_to_seal(opened: LoadedDraft, ledger: dict[str, Any] | None, *, yes: bool, to: str = "") -> bool:
     """Show what would be sealed; True if nothing stands against it, or the person wants it all the same.
 
     `to` is where it is then sent, if it is.
@@ -75,18 +75,20 @@ def agreed_to_seal(opened: Opened, ledger: dict[str, Any] | None, *, yes: bool, 
 
     summary = summarize(opened.draft, opened.questionnaire, ledger, sidecar_of(opened.file.path))
     edition = opened.questionnaire.short_title or opened.questionnaire.id
-    tell(say("{name} · {edition}", name=opened.name, edition=edition))
+    print_status(say("{name} · {edition}", name=opened.name, edition=edition))
     for line in (*summary_lines(summary), *_findings(summary)):
-        tell(say("  {line}", line=line))
+        print_status(say("  {line}", line=line))
     _refuse_structural(opened, summary)
-    if yes or not summary.needs_a_yes or not can_ask():
+    if yes or not summary.needs_a_yes or not is_interactive():
         return True
     if to:
-        return agrees(say("Seal it like this, and send it to {where}? Type yes, or press Enter to leave it:", where=to))
-    return agrees(say("Seal it like this? Type yes, or press Enter to leave it:"))
+        return confirm(
+            say("Seal it like this, and send it to {where}? Type yes, or press Enter to leave it:", where=to)
+        )
+    return confirm(say("Seal it like this? Type yes, or press Enter to leave it:"))
 
 
-def _findings(summary: Summary) -> Iterator[str]:
+def _findings(summary: PackageSummary) -> Iterator[str]:
     from lgqtui.cli.problem_text import line, weights
     from lgqtui.problems import tally
 
@@ -101,7 +103,7 @@ def _findings(summary: Summary) -> Iterator[str]:
         yield count("  and {n} more: lgqtui check", "  and {n} more: lgqtui check", len(found) - _LINES)
 
 
-def _refuse_structural(opened: Opened, summary: Summary) -> None:
+def _refuse_structural(opened: LoadedDraft, summary: PackageSummary) -> None:
     if not summary.structural:
         return
     from lgqtui.errors import ProblemsFound
@@ -114,16 +116,16 @@ def _refuse_structural(opened: Opened, summary: Summary) -> None:
     )
 
 
-def _seal(here: Surroundings, opened: Opened, ledger: dict[str, Any] | None, place: Path) -> Path:
+def _seal(here: AppContext, opened: LoadedDraft, ledger: dict[str, Any] | None, place: Path) -> Path:
     from lgqtui.draft.delivery import read_delivery
     from lgqtui.draft.sidecar import sidecar_of
-    from lgqtui.package.pack import prepare, seal
+    from lgqtui.package.pack import build_source, write_package
 
     sidecar = sidecar_of(opened.file.path)
-    prepared = prepare(opened.draft, opened.questionnaire, ledger, sidecar)
+    prepared = build_source(opened.draft, opened.questionnaire, ledger, sidecar)
     before = read_delivery(sidecar).package(prepared.id)
     with bar(say("sealing"), prepared.attached_size) as told:
-        sealed = seal(prepared, place, today=here.clock().astimezone().date(), told=told)
+        sealed = write_package(prepared, place, today=here.clock().astimezone().date(), told=told)
     if before is not None:
         tell_person(say("Nothing has changed since it was sealed on {day}: it is the same package.", day=before.date))
     elif sealed.supersedes:

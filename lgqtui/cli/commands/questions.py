@@ -10,8 +10,8 @@ import click
 
 from lgqtui.cli.completion import questionnaire_ids
 from lgqtui.cli.registry import group, subcommand
-from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.terminal import out, out_json, tell
+from lgqtui.cli.surroundings import AppContext
+from lgqtui.cli.terminal import out_json, print_result, print_status
 from lgqtui.i18n import count, say
 
 if TYPE_CHECKING:
@@ -34,12 +34,12 @@ def command(context: click.Context) -> None:
     command, "list", "List the questionnaires at hand, yours and those that come with lgqtui.", "lgqtui questions list"
 )
 @click.pass_obj
-def list_(here: Surroundings) -> None:
+def list_(here: AppContext) -> None:
     """List the questionnaires."""
     _list(here)
 
 
-def _list(here: Surroundings) -> None:
+def _list(here: AppContext) -> None:
     from lgqtui.errors import Error
     from lgqtui.formatting import columns
 
@@ -53,9 +53,9 @@ def _list(here: Surroundings) -> None:
                 (found.id, count("{n} field", "{n} fields", len(found.fields)), whose, found.short_title or found.title)
             )
     for line in columns(rows):
-        out(line)
+        print_result(line)
     for fault in faults:
-        tell(fault)
+        print_status(fault)
 
 
 @subcommand(
@@ -67,14 +67,14 @@ def _list(here: Surroundings) -> None:
 @click.argument("questionnaire", metavar="ID", shell_complete=questionnaire_ids)
 @click.option("--json", "as_json", is_flag=True, help=say("Write one JSON document for programs."))
 @click.pass_obj
-def show(here: Surroundings, questionnaire: str, *, as_json: bool) -> None:
+def show(here: AppContext, questionnaire: str, *, as_json: bool) -> None:
     """Read a questionnaire out."""
     found = here.shelf.find(questionnaire)
     if as_json:
         out_json(_shape(found))
         return
     for line in _lines(found):
-        out(line)
+        print_result(line)
 
 
 def _shape(found: Questionnaire) -> dict[str, Any]:
@@ -147,8 +147,8 @@ def check(file: Path) -> int:
     reading = read_questionnaire(read_file(file, QUESTIONNAIRE_LIMIT))
     problems = (*reading.problems, *_of_its_name(file, reading.questionnaire))
     for problem in problems:
-        out(_problem_line(problem, file))
-    tell(say("{file}: {verdict}", file=file, verdict=_verdict(reading.questionnaire, problems)))
+        print_result(_problem_line(problem, file))
+    print_status(say("{file}: {verdict}", file=file, verdict=_verdict(reading.questionnaire, problems)))
     return _PROBLEMS_FOUND if reading.questionnaire is None else 0
 
 

@@ -9,14 +9,14 @@ import click
 
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.terminal import out, out_json
+from lgqtui.cli.surroundings import AppContext
+from lgqtui.cli.terminal import out_json, print_result
 from lgqtui.draft.delivery import state_word
 from lgqtui.i18n import count, say
 
 if TYPE_CHECKING:
-    from lgqtui.cli.opened import Opened
-    from lgqtui.interview.response_state import Standing
+    from lgqtui.cli.opened import LoadedDraft
+    from lgqtui.interview.response_state import ResponseState
     from lgqtui.problems import Problem
     from lgqtui.questionnaire.model import Field, Section
     from lgqtui.questionnaire.route import Progress
@@ -29,7 +29,7 @@ _PROMPT = 60
 @click.argument("draft", shell_complete=draft_names)
 @click.option("--json", "as_json", is_flag=True, help=say("Write one JSON document for programs."))
 @click.pass_obj
-def command(here: Surroundings, draft: str, *, as_json: bool) -> None:
+def command(here: AppContext, draft: str, *, as_json: bool) -> None:
     """Show progress, what is left, and the problems."""
     from lgqtui.cli.opened import open_draft, problems_of_attachments
 
@@ -37,7 +37,7 @@ def command(here: Surroundings, draft: str, *, as_json: bool) -> None:
     write_standing(opened, problems_of_attachments(opened, whole=False), as_json=as_json)
 
 
-def write_standing(opened: Opened, evidence: Iterable[Problem] = (), *, as_json: bool) -> None:
+def write_standing(opened: LoadedDraft, evidence: Iterable[Problem] = (), *, as_json: bool) -> None:
     """Write how a draft stands, with what is wrong with its `evidence`: a JSON document, or lines for a person."""
     from lgqtui.cli.opened import standing_of
 
@@ -47,10 +47,10 @@ def write_standing(opened: Opened, evidence: Iterable[Problem] = (), *, as_json:
         out_json(_shape(opened, standing, problems))
     else:
         for line in _View(opened, standing, problems).lines():
-            out(line)
+            print_result(line)
 
 
-def _shape(opened: Opened, standing: Standing, problems: tuple[Problem, ...]) -> dict[str, Any]:
+def _shape(opened: LoadedDraft, standing: ResponseState, problems: tuple[Problem, ...]) -> dict[str, Any]:
     from lgqtui.problems import tally
 
     found = tally(problems)
@@ -65,19 +65,19 @@ def _shape(opened: Opened, standing: Standing, problems: tuple[Problem, ...]) ->
     }
 
 
-def _state(opened: Opened) -> str:
+def _state(opened: LoadedDraft) -> str:
     from lgqtui.draft.sidecar import sidecar_of
     from lgqtui.package.state import state_beside
 
     return state_beside(sidecar_of(opened.file.path), opened.draft, opened.questionnaire)
 
 
-def _section_shape(section: Section, standing: Standing) -> dict[str, Any]:
+def _section_shape(section: Section, standing: ResponseState) -> dict[str, Any]:
     progress = _progress_of(section, standing)
     return {"id": section.id, "title": section.title, "answered": progress.answered, "asked": progress.asked}
 
 
-def _progress_of(section: Section, standing: Standing) -> Progress:
+def _progress_of(section: Section, standing: ResponseState) -> Progress:
     from lgqtui.questionnaire.route import Progress
 
     parts = [standing.progress_of(question) for question in section.questions]
@@ -87,7 +87,7 @@ def _progress_of(section: Section, standing: Standing) -> Progress:
 class _View:
     """The draft in lines for a person."""
 
-    def __init__(self, opened: Opened, standing: Standing, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, opened: LoadedDraft, standing: ResponseState, problems: tuple[Problem, ...]) -> None:
         self._opened = opened
         self._standing = standing
         self._looks = [problem for problem in problems if problem.needs_a_look]
@@ -145,10 +145,10 @@ class _View:
                 yield from columns(map(self._row, fields))
 
     def _row(self, field: Field) -> tuple[str, str]:
-        from lgqtui.interview.labels import prompt_of
+        from lgqtui.interview.labels import field_prompt
         from lgqtui.text import shorten
 
-        prompt = prompt_of(self._opened.questionnaire.question_of[field.id], field)
+        prompt = field_prompt(self._opened.questionnaire.question_of[field.id], field)
         return "  " + field.id, shorten(prompt, _PROMPT)
 
     def _problems(self) -> Iterable[str]:

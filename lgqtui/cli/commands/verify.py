@@ -10,19 +10,19 @@ import click
 from msgspec import Struct
 
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import Surroundings
-from lgqtui.cli.terminal import out, out_json, tell
+from lgqtui.cli.surroundings import AppContext
+from lgqtui.cli.terminal import out_json, print_result, print_status
 from lgqtui.errors import CannotRead
 from lgqtui.files import read_file
 from lgqtui.i18n import count, say
-from lgqtui.package.verify import Verified
+from lgqtui.package.verify import VerifyResult
 from lgqtui.submission.outbox_entry import receipt_time
-from lgqtui.submission.receipt import Identity, Receipt, difference, from_json
+from lgqtui.submission.receipt import PackageRef, Receipt, difference, from_json
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:
     from lgqtui.draft.model import Draft
-    from lgqtui.package.verify import Verified
+    from lgqtui.package.verify import VerifyResult
     from lgqtui.questionnaire.model import Questionnaire
 
 
@@ -35,14 +35,14 @@ class Proof(Struct, frozen=True):
     path: Path
     receipt: Receipt
 
-    def package(self, found: Iterable[Verified]) -> Verified | None:
+    def package(self, found: Iterable[VerifyResult]) -> VerifyResult | None:
         """The package that the receipt is for: same id, digest and size; None if it is none of these."""
         return next((one for one in found if not self._difference(one)), None)
 
-    def _difference(self, one: Verified) -> str:
-        return difference(self.receipt, Identity(one.id, one.sha256, one.size))
+    def _difference(self, one: VerifyResult) -> str:
+        return difference(self.receipt, PackageRef(one.id, one.sha256, one.size))
 
-    def line(self, found: list[Verified]) -> str:
+    def line(self, found: list[VerifyResult]) -> str:
         """What the receipt proves, in a sentence."""
         package = self.package(found)
         if package is not None:
@@ -63,7 +63,7 @@ class Proof(Struct, frozen=True):
     def _where(self) -> dict[str, str]:
         return {"endpoint": one_line(self.receipt.endpoint), "time": one_line(self.receipt.time)}
 
-    def shape(self, found: list[Verified]) -> dict[str, Any]:
+    def shape(self, found: list[VerifyResult]) -> dict[str, Any]:
         """The same for programs; `package` is the path of the package, null if it is for none of these."""
         package = self.package(found)
         told = self.receipt
@@ -107,7 +107,7 @@ _WIDEST = 80
 )
 @click.option("--json", "as_json", is_flag=True, help=say("Write one JSON document for programs."))
 @click.pass_obj
-def command(here: Surroundings, packages: tuple[Path, ...], *, receipt: Path | None, as_json: bool) -> int:
+def command(here: AppContext, packages: tuple[Path, ...], *, receipt: Path | None, as_json: bool) -> int:
     """Look at packages; 3 if a problem stands."""
     proof = None if receipt is None else _proof(receipt)
     found = [_looked_at(path) for path in packages]
@@ -117,7 +117,7 @@ def command(here: Surroundings, packages: tuple[Path, ...], *, receipt: Path | N
     else:
         _write_all(here, found)
         if proof is not None:
-            out(proof.line(found))
+            print_result(proof.line(found))
     is_proved = proof is None or proof.package(found) is not None
     return _exit_code(found) if is_proved else _PROBLEMS_FOUND
 
@@ -127,28 +127,28 @@ def _proof(path: Path) -> Proof:
     return read_proof(path)
 
 
-def _write_all(here: Surroundings, found: list[Verified]) -> None:
+def _write_all(here: AppContext, found: list[VerifyResult]) -> None:
     for verified in found:
         _write(here, verified)
     if len(found) > 1:
         sound = sum(verified.is_sound for verified in found)
-        tell(say("{sound} of {n} are sound.", sound=sound, n=len(found)))
+        print_status(say("{sound} of {n} are sound.", sound=sound, n=len(found)))
 
 
-def _looked_at(path: Path) -> Verified:
+def _looked_at(path: Path) -> VerifyResult:
     """What was found; a file that cannot be read does not keep the others from being looked at."""
     from lgqtui.errors import CannotRead
-    from lgqtui.package.verify import UNREADABLE, Verified, verify
+    from lgqtui.package.verify import UNREADABLE, VerifyResult, verify
     from lgqtui.problems import Problem
 
     try:
         return verify(path)
     except CannotRead as error:
         told = {"said": str(error), "remedy": error.remedy}
-        return Verified(path, "", "", 0, problems=(Problem("error", UNREADABLE, "{said}", "{remedy}", told),))
+        return VerifyResult(path, "", "", 0, problems=(Problem("error", UNREADABLE, "{said}", "{remedy}", told),))
 
 
-def _exit_code(found: list[Verified]) -> int:
+def _exit_code(found: list[VerifyResult]) -> int:
     """4 if all that is wrong is that files cannot be read."""
     from lgqtui.errors import CannotRead
     from lgqtui.package.verify import UNREADABLE
@@ -159,21 +159,21 @@ def _exit_code(found: list[Verified]) -> int:
     return CannotRead.exit_code if codes == {UNREADABLE} else _PROBLEMS_FOUND
 
 
-def _write(here: Surroundings, verified: Verified) -> None:
+def _write(here: AppContext, verified: VerifyResult) -> None:
     from lgqtui.cli.problem_text import line
 
     name = str(verified.path)
     if verified.draft is not None:
-        out(say("{name}: sound · {told}", name=name, told=" · ".join(_told(here, verified, verified.draft))))
+        print_result(say("{name}: sound · {told}", name=name, told=" · ".join(_told(here, verified, verified.draft))))
         return
     for problem in verified.problems[:_LINES]:
-        out(line(problem, name))
+        print_result(line(problem, name))
     if len(verified.problems) > _LINES:
         more = "{name}: and {n} more problem", "{name}: and {n} more problems"
-        out(count(*more, len(verified.problems) - _LINES, name=name))
+        print_result(count(*more, len(verified.problems) - _LINES, name=name))
 
 
-def _told(here: Surroundings, verified: Verified, draft: Draft) -> Iterator[str]:
+def _told(here: AppContext, verified: VerifyResult, draft: Draft) -> Iterator[str]:
     """Of a sound package: whose it is, which, when and by whom it was sealed, and which one it replaces."""
     from lgqtui.cli.package_paths import questionnaire_at_hand
     from lgqtui.text import shorten
@@ -197,7 +197,7 @@ def _respondent(asked: Questionnaire | None, draft: Draft) -> str:
     return "" if asked is None else draft.answer(asked.respondent).text.strip()
 
 
-def _shape(here: Surroundings, verified: Verified) -> dict[str, Any]:
+def _shape(here: AppContext, verified: VerifyResult) -> dict[str, Any]:
     from lgqtui.cli.package_paths import questionnaire_at_hand
 
     draft = verified.draft
@@ -216,7 +216,7 @@ def _shape(here: Surroundings, verified: Verified) -> dict[str, Any]:
     }
 
 
-def _problem_shapes(verified: Verified) -> Iterator[dict[str, str]]:
+def _problem_shapes(verified: VerifyResult) -> Iterator[dict[str, str]]:
     from lgqtui.cli.problem_text import message, remedy
 
     for problem in verified.problems:

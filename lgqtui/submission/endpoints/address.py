@@ -14,7 +14,7 @@ from lgqtui.errors import WrongUse
 from lgqtui.text import shorten
 
 
-class Discreet(Struct, frozen=True):
+class SecretStruct(Struct, frozen=True):
     """What Python shows of such a noun is its name alone: it may stand in a report or a log."""
 
     def __repr__(self) -> str:
@@ -33,7 +33,7 @@ _LOGIN = re.compile(r"//[^/]*@")
 _PROFILES: Mapping[str, ProfileName] = {"": "http", "s3": "s3", "tus": "tus"}
 
 
-class Endpoint(Discreet, frozen=True):
+class Endpoint(SecretStruct, frozen=True):
     """Where packages go. `target` is a URL, or the path of a folder as it was typed; it may hold a signature.
 
     `name` is "" for an address that is in no settings. `token_variable` names the environment variable with the token.

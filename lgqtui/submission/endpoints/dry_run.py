@@ -10,18 +10,18 @@ from urllib.parse import parse_qs, urlsplit
 
 from msgspec import Struct, field
 
-from lgqtui.formatting import size_in_words
+from lgqtui.formatting import format_size
 from lgqtui.submission.endpoints.address import Endpoint
-from lgqtui.submission.endpoints.protocol import Outcome, Reply, Request
+from lgqtui.submission.endpoints.protocol import Reply, Request, TransferOutcome
 from lgqtui.submission.endpoints.responses import moment_of
-from lgqtui.submission.receipt import Identity
+from lgqtui.submission.receipt import PackageRef
 
 Verdict = Literal["good", "unsure", "bad"]
 _LARGEST = re.compile(r"(?:^|[,\s;])max-size=(\d{1,18})")
 _CLOCK_SLACK = 300
 
 
-class Finding(Struct, frozen=True):
+class DryRunFinding(Struct, frozen=True):
     """One thing that was looked at. `message` is a template filled from `params`."""
 
     code: str
@@ -30,54 +30,54 @@ class Finding(Struct, frozen=True):
     params: Mapping[str, object] = field(default_factory=dict)
 
 
-class Rehearsal(Struct, frozen=True):
+class DryRun(Struct, frozen=True):
     """Asks what a receiver takes, and sends nothing."""
 
     url: str
 
-    def begin(self, identity: Identity, resume: str) -> Request:  # noqa: ARG002 - nothing was begun
+    def begin(self, identity: PackageRef, resume: str) -> Request:  # noqa: ARG002 - nothing was begun
         """OPTIONS, which changes nothing."""
         return Request("OPTIONS", self.url.replace("{id}", identity.id), {"Content-Length": "0"})
 
-    def judge(self, identity: Identity, request: Request, reply: Reply) -> Outcome:  # noqa: ARG002 - any answer will do
+    def judge(self, identity: PackageRef, request: Request, reply: Reply) -> TransferOutcome:  # noqa: ARG002 - any answer will do
         """Whatever was answered, the receiver is there."""
-        return Outcome("unknown", "answered", status=reply.status)
+        return TransferOutcome("unknown", "answered", status=reply.status)
 
 
-def findings(endpoint: Endpoint, reply: Reply, size: int, *, has_token: bool) -> Iterator[Finding]:
+def findings(endpoint: Endpoint, reply: Reply, size: int, *, has_token: bool) -> Iterator[DryRunFinding]:
     """What an answer says about delivering that many bytes."""
     secure = urlsplit(endpoint.target).scheme == "https"
-    yield Finding("reached", "good", "the receiver answers ({status})", {"status": reply.status})
+    yield DryRunFinding("reached", "good", "the receiver answers ({status})", {"status": reply.status})
     if secure:
-        yield Finding("certificate", "good", "its certificate is trusted")
+        yield DryRunFinding("certificate", "good", "its certificate is trusted")
     else:
-        yield Finding("certificate", "unsure", "nothing is encrypted on the way")
+        yield DryRunFinding("certificate", "unsure", "nothing is encrypted on the way")
     yield _signature(endpoint, reply) if endpoint.profile == "s3" else _token(reply, has_token=has_token)
     yield _size(reply, size)
     yield _clock(reply)
 
 
-def _token(reply: Reply, *, has_token: bool) -> Finding:
+def _token(reply: Reply, *, has_token: bool) -> DryRunFinding:
     says_what_it_takes = "accept-post" in reply.headers or "tus-version" in reply.headers
     if reply.status in (401, 403, 407):
         message = "the token is not accepted ({status})" if has_token else "a token is wanted ({status})"
-        return Finding("token", "bad", message, {"status": reply.status})
+        return DryRunFinding("token", "bad", message, {"status": reply.status})
     if 300 <= reply.status < 400:
-        return Finding("token", "bad", "the address leads elsewhere ({status})", {"status": reply.status})
+        return DryRunFinding("token", "bad", "the address leads elsewhere ({status})", {"status": reply.status})
     if reply.status < 300 and says_what_it_takes:
-        return Finding("token", "good", "the token is accepted" if has_token else "no token is wanted")
+        return DryRunFinding("token", "good", "the token is accepted" if has_token else "no token is wanted")
     message = "whether the token is accepted will be seen" if has_token else "no token is set; perhaps none is wanted"
-    return Finding("token", "unsure", message)
+    return DryRunFinding("token", "unsure", message)
 
 
-def _signature(endpoint: Endpoint, reply: Reply) -> Finding:
+def _signature(endpoint: Endpoint, reply: Reply) -> DryRunFinding:
     ends = _signed_until(parse_qs(urlsplit(endpoint.target).query))
     if ends is None:
-        return Finding("signature", "unsure", "whether the address is still signed will be seen")
+        return DryRunFinding("signature", "unsure", "whether the address is still signed will be seen")
     if ends < reply.now:
-        return Finding("signature", "bad", "the signature of the address has run out")
+        return DryRunFinding("signature", "bad", "the signature of the address has run out")
     left = int(ends - reply.now) // 60
-    return Finding("signature", "good", "the address is signed for {n} more minutes", {"n": left})
+    return DryRunFinding("signature", "good", "the address is signed for {n} more minutes", {"n": left})
 
 
 def _signed_until(query: Mapping[str, list[str]]) -> float | None:
@@ -92,23 +92,23 @@ def _signed_until(query: Mapping[str, list[str]]) -> float | None:
         return None
 
 
-def _size(reply: Reply, size: int) -> Finding:
+def _size(reply: Reply, size: int) -> DryRunFinding:
     stated = reply.headers.get("tus-max-size", "")
     found = _LARGEST.search(reply.headers.get("upload-limit", "")) or re.fullmatch(r"(\d{1,18})", stated)
     if found is None:
-        return Finding("size", "unsure", "how large a package may be is not said")
-    params = {"limit": size_in_words(int(found.group(1))), "size": size_in_words(size)}
+        return DryRunFinding("size", "unsure", "how large a package may be is not said")
+    params = {"limit": format_size(int(found.group(1))), "size": format_size(size)}
     if int(found.group(1)) < size:
-        return Finding("size", "bad", "the package has {size}, and at most {limit} are taken", params)
-    return Finding("size", "good", "the package has {size}; up to {limit} are taken", params)
+        return DryRunFinding("size", "bad", "the package has {size}, and at most {limit} are taken", params)
+    return DryRunFinding("size", "good", "the package has {size}; up to {limit} are taken", params)
 
 
-def _clock(reply: Reply) -> Finding:
+def _clock(reply: Reply) -> DryRunFinding:
     theirs = moment_of(reply.headers.get("date", ""))
     if theirs is None:
-        return Finding("clock", "unsure", "the receiver does not say what time it is")
+        return DryRunFinding("clock", "unsure", "the receiver does not say what time it is")
     apart = abs(theirs - reply.now)
     if apart > _CLOCK_SLACK:
         message = "this computer's clock and the receiver's are {n} minutes apart"
-        return Finding("clock", "unsure", message, {"n": int(apart) // 60})
-    return Finding("clock", "good", "the clocks agree")
+        return DryRunFinding("clock", "unsure", message, {"n": int(apart) // 60})
+    return DryRunFinding("clock", "good", "the clocks agree")

@@ -10,9 +10,9 @@ from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
 
-from lgqtui.submission.endpoints.protocol import Outcome, Reply, Request
-from lgqtui.submission.endpoints.responses import Case, is_web_page, json_of, stated_digest
-from lgqtui.submission.receipt import Identity
+from lgqtui.submission.endpoints.protocol import Reply, Request, TransferOutcome
+from lgqtui.submission.endpoints.responses import ResponseJudge, is_web_page, json_of, stated_digest
+from lgqtui.submission.receipt import PackageRef
 from lgqtui.text import shorten
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -27,13 +27,13 @@ class Http(Struct, frozen=True):
     url: str
     has_token: bool
 
-    def begin(self, identity: Identity, resume: str) -> Request:  # noqa: ARG002 - a POST starts from the beginning
+    def begin(self, identity: PackageRef, resume: str) -> Request:  # noqa: ARG002 - a POST starts from the beginning
         """The POST."""
         return self._post(identity, self.url, "")
 
-    def judge(self, identity: Identity, request: Request, reply: Reply) -> Request | Outcome:
+    def judge(self, identity: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
         """Delivered only with evidence; a redirect is followed once, on the same origin and without a token."""
-        case = Case(identity, reply, request.url if request.step == _FOLLOWED else "")
+        case = ResponseJudge(identity, reply, request.url if request.step == _FOLLOWED else "")
         if reply.status in _GOOD:
             return _judge_success(case)
         target = urljoin(request.url, reply.headers.get("location", ""))
@@ -42,7 +42,7 @@ class Http(Struct, frozen=True):
             return self._post(identity, target, _FOLLOWED)
         return case.failed()
 
-    def _post(self, identity: Identity, url: str, step: str) -> Request:
+    def _post(self, identity: PackageRef, url: str, step: str) -> Request:
         headers = {
             "Content-Type": "application/zip",
             "Content-Length": str(identity.size),
@@ -53,7 +53,7 @@ class Http(Struct, frozen=True):
         return Request("POST", url, headers, begin=0, step=step)
 
 
-def _judge_success(case: Case) -> Outcome:
+def _judge_success(case: ResponseJudge) -> TransferOutcome:
     identity, reply = case.identity, case.reply
     location = shorten(reply.headers.get("location", ""), 2_000)
     stated = stated_digest(reply.headers.get("repr-digest", ""))
@@ -75,7 +75,7 @@ def _judge_success(case: Case) -> Outcome:
     return case.unknown("no-proof", message)
 
 
-def _speaks_of_another(identity: Identity, receipt: Mapping[str, Any]) -> bool:
+def _speaks_of_another(identity: PackageRef, receipt: Mapping[str, Any]) -> bool:
     named = receipt.get("id")
     other_id = isinstance(named, str) and named != identity.id
     return other_id or bool(_digests(receipt) - {identity.sha256})

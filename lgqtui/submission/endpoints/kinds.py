@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.endpoints.http import Http
-from lgqtui.submission.endpoints.protocol import Profile
+from lgqtui.submission.endpoints.protocol import EndpointProtocol
 from lgqtui.submission.endpoints.s3 import S3
 from lgqtui.submission.endpoints.tus import Tus
 
 
-def profile_of(endpoint: Endpoint, *, has_token: bool) -> Profile:
+def profile_of(endpoint: Endpoint, *, has_token: bool) -> EndpointProtocol:
     """The profile that builds requests to an endpoint; a folder has none, for it speaks no HTTP."""
     match endpoint.profile:
         case "s3":

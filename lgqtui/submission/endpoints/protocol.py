@@ -7,13 +7,13 @@ from typing import Literal, Protocol
 
 from msgspec import Struct, field
 
-from lgqtui.submission.receipt import Identity
+from lgqtui.submission.receipt import PackageRef
 
 Kind = Literal["sent", "again", "unknown", "refused"]
 """Delivered · not yet, worth another try by itself · nobody can say · a person has to do something first."""
 
 
-class Outcome(Struct, frozen=True):
+class TransferOutcome(Struct, frozen=True):
     """What a reply means. `message` and `hint` are templates filled from `params`.
 
     `wait` is how many seconds the receiver asked for. `evidence`, `location`,
@@ -59,11 +59,11 @@ class Reply(Struct, frozen=True):
     now: float = 0.0
 
 
-class Profile(Protocol):
+class EndpointProtocol(Protocol):
     """How packages go to one kind of receiver over HTTP."""
 
-    def begin(self, identity: Identity, resume: str) -> Request:
+    def begin(self, identity: PackageRef, resume: str) -> Request:
         """The first request; `resume` is the address kept from an earlier try, "" if there is none."""
 
-    def judge(self, identity: Identity, request: Request, reply: Reply) -> Request | Outcome:
+    def judge(self, identity: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
         """What the reply means: the next request, or the end of this try."""

@@ -13,8 +13,8 @@ from typing import Any
 from msgspec import Struct
 
 from lgqtui.i18n import say
-from lgqtui.submission.endpoints.protocol import Kind, Outcome, Reply
-from lgqtui.submission.receipt import Identity
+from lgqtui.submission.endpoints.protocol import Kind, Reply, TransferOutcome
+from lgqtui.submission.receipt import PackageRef
 from lgqtui.text import clean, shorten
 
 # Worth another try without anybody doing anything.
@@ -64,31 +64,33 @@ _REFUSED: Mapping[int, tuple[str, str, str]] = {
 }
 
 
-class Case(Struct, frozen=True):
+class ResponseJudge(Struct, frozen=True):
     """A package and a reply about it, to be judged. `reached` is the address that a redirect led to, or ""."""
 
-    identity: Identity
+    identity: PackageRef
     reply: Reply
     reached: str = ""
 
-    def delivered(self, evidence: str, location: str = "") -> Outcome:
+    def delivered(self, evidence: str, location: str = "") -> TransferOutcome:
         """The package is there, and `evidence` proves it."""
         digest = shorten(self.reply.headers.get("repr-digest", ""), SHOWN)
-        return Outcome("sent", "sent", status=self.reply.status, evidence=evidence, location=location, digest=digest)
+        return TransferOutcome(
+            "sent", "sent", status=self.reply.status, evidence=evidence, location=location, digest=digest
+        )
 
-    def again(self, code: str, message: str) -> Outcome:
+    def again(self, code: str, message: str) -> TransferOutcome:
         """Another try is worth it by itself."""
         return self._outcome("again", code, message, "")
 
-    def unknown(self, code: str, message: str, hint: str = "") -> Outcome:
+    def unknown(self, code: str, message: str, hint: str = "") -> TransferOutcome:
         """Nobody can say from here whether the package arrived."""
         return self._outcome("unknown", code, message, hint or "Ask the receiver whether it has the id {id}.")
 
-    def refused(self, code: str, message: str, hint: str) -> Outcome:
+    def refused(self, code: str, message: str, hint: str) -> TransferOutcome:
         """A person has to do something before another try makes sense."""
         return self._outcome("refused", code, message, hint)
 
-    def failed(self) -> Outcome:
+    def failed(self) -> TransferOutcome:
         """What a status means that does not say that all is well."""
         status = self.reply.status
         waits = asked_wait(self.reply) is not None or speaks_of_idempotency(self.reply)
@@ -100,7 +102,7 @@ class Case(Struct, frozen=True):
             return self.again("busy", _AGAIN[status])
         return self._unlisted(status)
 
-    def _unlisted(self, status: int) -> Outcome:
+    def _unlisted(self, status: int) -> TransferOutcome:
         if status >= 500:
             return self.again("busy", "the receiver has a fault of its own ({status})")
         if status >= 400:
@@ -111,10 +113,10 @@ class Case(Struct, frozen=True):
             return self.refused("redirected", message, hint)
         return self.unknown("odd-status", "the receiver answered with {status}, which proves nothing")
 
-    def _outcome(self, kind: Kind, code: str, message: str, todo: str) -> Outcome:
-        from lgqtui.formatting import size_in_words  # late: packages are seldom refused
+    def _outcome(self, kind: Kind, code: str, message: str, todo: str) -> TransferOutcome:
+        from lgqtui.formatting import format_size  # late: packages are seldom refused
 
-        status, size = self.reply.status, size_in_words(self.identity.size)
+        status, size = self.reply.status, format_size(self.identity.size)
         params: dict[str, object] = {"status": status, "id": self.identity.id, "size": size}
         fault, todo = say(message, **params), say(todo, **params)
         if self.reached:
@@ -123,7 +125,7 @@ class Case(Struct, frozen=True):
         params |= {"said": problem_text(self.reply), "fault": fault, "todo": todo}
         told = "{fault}: {said}" if params["said"] else "{fault}"
         hint = "The package stays in the outbox. {todo}" if todo else ""
-        return Outcome(kind, code, told, hint, params, asked_wait(self.reply) or 0.0, status)
+        return TransferOutcome(kind, code, told, hint, params, asked_wait(self.reply) or 0.0, status)
 
 
 LONGEST_WAIT = 86_400.0

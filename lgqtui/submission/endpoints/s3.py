@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-from lgqtui.submission.endpoints.protocol import Outcome, Reply, Request
-from lgqtui.submission.endpoints.responses import Case, is_web_page
-from lgqtui.submission.receipt import Identity
+from lgqtui.submission.endpoints.protocol import Reply, Request, TransferOutcome
+from lgqtui.submission.endpoints.responses import ResponseJudge, is_web_page
+from lgqtui.submission.receipt import PackageRef
 
 _CHECKSUM = "x-amz-checksum-sha256"
 
@@ -18,7 +18,7 @@ class S3(Struct, frozen=True):
 
     url: str
 
-    def begin(self, identity: Identity, resume: str) -> Request:  # noqa: ARG002 - a PUT starts from the beginning
+    def begin(self, identity: PackageRef, resume: str) -> Request:  # noqa: ARG002 - a PUT starts from the beginning
         """The PUT, refused by the bucket if something has that name already."""
         headers = {
             "Content-Type": "application/zip",
@@ -27,9 +27,9 @@ class S3(Struct, frozen=True):
         }
         return Request("PUT", self.url.replace("{id}", quote(identity.id, safe="")), headers, begin=0)
 
-    def judge(self, identity: Identity, request: Request, reply: Reply) -> Request | Outcome:  # noqa: ARG002 - one step
+    def judge(self, identity: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:  # noqa: ARG002 - one step
         """Delivered with an ETag or a checksum; what stands there already counts only if its checksum can be read."""
-        case, checksum = Case(identity, reply), reply.headers.get(_CHECKSUM, "")
+        case, checksum = ResponseJudge(identity, reply), reply.headers.get(_CHECKSUM, "")
         if reply.status not in (200, 412):
             return _judge_failure(identity, reply)
         if checksum and checksum != identity.sha256_base64:
@@ -45,11 +45,11 @@ class S3(Struct, frozen=True):
         return case.unknown("no-proof", "the bucket said yes (200) and gave no proof")
 
 
-def _judge_failure(identity: Identity, reply: Reply) -> Outcome:
+def _judge_failure(identity: PackageRef, reply: Reply) -> TransferOutcome:
     if reply.status == 409:  # S3: two writers at once
         conflict = Reply(503, reply.headers, reply.body, reply.now)
-        return Case(identity, conflict).failed()
+        return ResponseJudge(identity, conflict).failed()
     if reply.status in (400, 401, 403):
         message = "the bucket does not take the address's signature ({status}), or it has run out"
-        return Case(identity, reply).refused("forbidden", message, "Ask the receiver for a new address.")
-    return Case(identity, reply).failed()
+        return ResponseJudge(identity, reply).refused("forbidden", message, "Ask the receiver for a new address.")
+    return ResponseJudge(identity, reply).failed()

@@ -8,9 +8,9 @@ from urllib.parse import urljoin
 from msgspec import Struct
 
 from lgqtui.submission.endpoints.http import same_origin
-from lgqtui.submission.endpoints.protocol import Outcome, Reply, Request
-from lgqtui.submission.endpoints.responses import Case
-from lgqtui.submission.receipt import Identity
+from lgqtui.submission.endpoints.protocol import Reply, Request, TransferOutcome
+from lgqtui.submission.endpoints.responses import ResponseJudge
+from lgqtui.submission.receipt import PackageRef
 
 _VERSION = {"Tus-Resumable": "1.0.0"}
 _CREATE, _LOOK, _SEND = "create", "look", "send"
@@ -23,11 +23,11 @@ class Tus(Struct, frozen=True):
 
     url: str
 
-    def begin(self, identity: Identity, resume: str) -> Request:
+    def begin(self, identity: PackageRef, resume: str) -> Request:
         """Ask how far an earlier try came, or create the upload."""
         return self._look(resume) if resume else self._create(identity)
 
-    def judge(self, identity: Identity, request: Request, reply: Reply) -> Request | Outcome:
+    def judge(self, identity: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
         """The next piece, or the end: delivered when the receiver's offset is the whole size."""
         match request.step:
             case "create":
@@ -37,7 +37,7 @@ class Tus(Struct, frozen=True):
             case _:
                 return self._judge_piece(identity, request, reply)
 
-    def _create(self, identity: Identity) -> Request:
+    def _create(self, identity: PackageRef) -> Request:
         about = {"filename": f"{identity.id}.zip", "filetype": "application/zip", "sha256": identity.sha256}
         headers = {
             **_VERSION,
@@ -51,8 +51,8 @@ class Tus(Struct, frozen=True):
     def _look(self, url: str) -> Request:
         return Request("HEAD", url, _VERSION, step=_LOOK, resume=url)
 
-    def _judge_created(self, identity: Identity, request: Request, reply: Reply) -> Request | Outcome:
-        case = Case(identity, reply)
+    def _judge_created(self, identity: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
+        case = ResponseJudge(identity, reply)
         if reply.status != 201:
             return case.failed()
         upload = urljoin(request.url, reply.headers.get("location", ""))
@@ -63,8 +63,8 @@ class Tus(Struct, frozen=True):
             return case.refused("redirected", message, "Ask the receiver for the right address.")
         return self._send(identity, upload, 0)
 
-    def _judge_found(self, identity: Identity, request: Request, reply: Reply) -> Request | Outcome:
-        case = Case(identity, reply)
+    def _judge_found(self, identity: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
+        case = ResponseJudge(identity, reply)
         if reply.status in _GONE:
             return self._create(identity)
         if reply.status not in (200, 204):
@@ -74,8 +74,8 @@ class Tus(Struct, frozen=True):
             return self._create(identity)  # that address is for something else now
         return self._went_on(case, request.resume, offset)
 
-    def _judge_piece(self, identity: Identity, request: Request, reply: Reply) -> Request | Outcome:
-        case = Case(identity, reply)
+    def _judge_piece(self, identity: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
+        case = ResponseJudge(identity, reply)
         if reply.status in _RAN_ASIDE:
             return case.again("twin", "the receiver is at another place in the package ({status})")
         if reply.status in _GONE and reply.status != 403:
@@ -89,14 +89,14 @@ class Tus(Struct, frozen=True):
             return case.again("no-progress", "the receiver took nothing of what was sent ({status})")
         return self._went_on(case, request.resume, offset)
 
-    def _went_on(self, case: Case, upload: str, offset: int) -> Request | Outcome:
+    def _went_on(self, case: ResponseJudge, upload: str, offset: int) -> Request | TransferOutcome:
         if offset > case.identity.size:
             return case.unknown("other-package", "the receiver has more than was sent ({status})")
         if offset == case.identity.size:
             return case.delivered("offset", upload)
         return self._send(case.identity, upload, offset)
 
-    def _send(self, identity: Identity, upload: str, offset: int) -> Request:
+    def _send(self, identity: PackageRef, upload: str, offset: int) -> Request:
         headers = {
             **_VERSION,
             "Content-Type": "application/offset+octet-stream",

@@ -14,14 +14,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import ProgressBar, Static
 
-from lgqtui.draft.attachment import Attached
+from lgqtui.draft.attachment import FieldAttachment
 from lgqtui.draft.attachment_files import attach_file, clean_caption
 from lgqtui.errors import Error
-from lgqtui.formatting import size_in_words
+from lgqtui.formatting import format_size
 from lgqtui.i18n import say
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.tui.content import plain
-from lgqtui.tui.dialogs.dialog import AskLine, Dialog
+from lgqtui.tui.dialogs.dialog import Dialog, LineDialog
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.picture_viewer import can_show_here
 from lgqtui.tui.textual_ext.event_sync import focus_now
@@ -29,13 +29,13 @@ from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 
 if TYPE_CHECKING:
-    from lgqtui.tui.screens.attaching import Attaching
+    from lgqtui.tui.screens.attaching import QuestionAttachments
 
 
 _ADD = "add"
 
 
-class Evidence(Dialog[None]):
+class AttachmentsDialog(Dialog[None]):
     """The attachments of a field; what is done with files is done at `desk`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,7 +46,7 @@ class Evidence(Dialog[None]):
         Binding("delete,x", "remove", say("take off"), show=True),
     ]
 
-    def __init__(self, desk: Attaching) -> None:
+    def __init__(self, desk: QuestionAttachments) -> None:
         super().__init__()
         self._desk = desk
 
@@ -109,7 +109,7 @@ class Evidence(Dialog[None]):
         if attachment is None:
             self._desk.pick()
         else:
-            self._desk.look(Attached(self._desk.field_id, attachment))
+            self._desk.look(FieldAttachment(self._desk.field_id, attachment))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only pictures are looked at here, and only where the terminal can be asked to show them."""
@@ -120,7 +120,7 @@ class Evidence(Dialog[None]):
     def action_view(self) -> None:
         """Look at the picture on the terminal."""
         if self._current is not None:
-            self._desk.view(Attached(self._desk.field_id, self._current))
+            self._desk.view(FieldAttachment(self._desk.field_id, self._current))
 
     def action_add(self) -> None:
         """Add a file."""
@@ -137,7 +137,7 @@ class Evidence(Dialog[None]):
             self._desk.changed(self._desk.interview.attach(self._desk.field_id, captioned))
 
         question = say("What is to be seen in {name}?", name=attachment.name)
-        self.app.push_screen(AskLine(question, attachment.caption, may_be_empty=True, attempt=keep))
+        self.app.push_screen(LineDialog(question, attachment.caption, may_be_empty=True, attempt=keep))
 
     def action_remove(self) -> None:
         """Take it off the answer."""
@@ -155,14 +155,14 @@ class Evidence(Dialog[None]):
 
 def _row(attachment: Attachment) -> Row:
     left = (Cell(attachment.name or attachment.file), Cell("  "), Cell(attachment.caption, "dim"))
-    return Row(attachment.sha256, left, Cell(size_in_words(attachment.size), "dim"))
+    return Row(attachment.sha256, left, Cell(format_size(attachment.size), "dim"))
 
 
 class _Stopped(Exception):
     """The person went back."""
 
 
-class Copying(Dialog[list[Attachment]]):
+class CopyProgressDialog(Dialog[list[Attachment]]):
     """Copies files into the folder of attachments; gives those that were copied, or None if the person went back."""
 
     def __init__(self, files: Sequence[Path], folder: Path, limit: int) -> None:

@@ -16,7 +16,7 @@ from lgqtui.errors import Error
 from lgqtui.i18n import say
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.tui.content import plain
-from lgqtui.tui.fields.short import Line
+from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.status_line import Labelled
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class GivesOnce(Screen[T]):
+class ResultScreen(Screen[T]):
     """A screen that gives its result once, however often it is asked to: by a click and a key right after it."""
 
     _has_given = False
@@ -41,7 +41,7 @@ class GivesOnce(Screen[T]):
         return super().dismiss(result)
 
 
-class Dialog(GivesOnce[T | None], ModalScreen[T | None]):
+class Dialog(ResultScreen[T | None], ModalScreen[T | None]):
     """A box over the screen. Esc and ^Q put it away without a result."""
 
     CSS_PATH = "dialog.tcss"
@@ -56,7 +56,7 @@ class Dialog(GivesOnce[T | None], ModalScreen[T | None]):
         self.dismiss(None)
 
 
-class AskLine(Dialog[str]):
+class LineDialog(Dialog[str]):
     """Asks for one line; gives it, or None if the person went back.
 
     `attempt` does with the line what it is for; if it raises an Error, the person is told and can mend the line.
@@ -84,20 +84,20 @@ class AskLine(Dialog[str]):
         """Question, line, note."""
         with Vertical(classes="box"):
             yield Static(plain(self._asked), classes="title")
-            yield Line()
+            yield LineInput()
             yield Static(plain(self._note or say("Enter takes it, Esc goes back.")), classes="note")
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Begin with the answer there is, selected: what is typed takes its place, an arrow key keeps it."""
-        line = self.query_one(Line)
+        line = self.query_one(LineInput)
         line.value = self._answer
         focus_now(line)
         line.select_all()
 
     def action_take(self) -> None:
         """Take the line, unless there is none or it will not do."""
-        line = self.query_one(Line).value.strip()
+        line = self.query_one(LineInput).value.strip()
         if not line and not self._may_be_empty:
             return
         try:
@@ -108,7 +108,7 @@ class AskLine(Dialog[str]):
             self.dismiss(line)
 
 
-class AskYes(Dialog[bool]):
+class ConfirmDialog(Dialog[bool]):
     """Gives True for yes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,y", "agree", say("yes"), show=True, priority=True)]
@@ -131,7 +131,7 @@ class AskYes(Dialog[bool]):
         self.dismiss(True)  # noqa: FBT003 - the result is the answer
 
 
-class Offer(Dialog[bool]):
+class OfferDialog(Dialog[bool]):
     """Says what is the matter and what can be done; True if the person wants it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", say("yes, do it"), show=True, priority=True)]
@@ -154,7 +154,7 @@ class Offer(Dialog[bool]):
         self.dismiss(True)  # noqa: FBT003 - the answer to the offer
 
 
-class ShowReceipt(Dialog[None]):
+class ReceiptDialog(Dialog[None]):
     """Shows the lines of a receipt."""
 
     def __init__(self, lines: Sequence[str]) -> None:
@@ -174,7 +174,7 @@ class ShowReceipt(Dialog[None]):
         focus_now(self.query_one(VerticalScroll))
 
 
-class Remark(AskLine):
+class RemarkDialog(LineDialog):
     """Asks for the private remark with a field and keeps it; an empty line takes it out. `kept` hears what changed."""
 
     def __init__(self, interview: Interview, prompt: str, field_id: str, kept: Callable[[Change], None]) -> None:

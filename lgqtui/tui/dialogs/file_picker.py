@@ -12,12 +12,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from lgqtui.formatting import size_in_words
+from lgqtui.formatting import format_size
 from lgqtui.i18n import count, say
 from lgqtui.tui.content import plain
 from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.dialogs.finder import Finder
-from lgqtui.tui.fields.short import Line
+from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.file_drop import dropped_files
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
@@ -27,7 +27,7 @@ _MOST = 1_000
 """Names of a folder that are shown; what is typed narrows them down."""
 
 
-class PickFile(Finder):
+class FilePicker(Finder):
     """Gives the path of the file picked. `limit` is how many bytes it may have."""
 
     TITLE_WORDS = "Attach a file: type its path, drop it here, or choose"
@@ -39,7 +39,7 @@ class PickFile(Finder):
 
     def found(self, needle: str) -> Sequence[Row]:  # noqa: ARG002 - a path counts as it was typed
         """The folders and files that fit what was typed."""
-        typed = next((line.value for line in self.query(Line)), "") if self.is_mounted else ""
+        typed = next((line.value for line in self.query(LineInput)), "") if self.is_mounted else ""
         if dropped := dropped_files(typed):
             return [self._row(path, path.name, is_folder=False) for path in dropped]
         folder, begun = self._place(typed)
@@ -75,7 +75,7 @@ class PickFile(Finder):
             size = path.stat().st_size
         except (OSError, ValueError):
             return Row(str(path), (Cell(name, "dim"),), Cell(say("cannot be read"), "dim"), is_target=False)
-        told = size_in_words(size)
+        told = format_size(size)
         if size > self._limit:
             return Row(
                 str(path), (Cell(name, "dim"),), Cell(say("{size}: too large", size=told), "dim"), is_target=False
@@ -88,7 +88,7 @@ class PickFile(Finder):
         if not path.is_dir():
             self.dismiss(row_id)
             return
-        line = self.query_one(Line)
+        line = self.query_one(LineInput)
         line.value = os.path.join(path, "")  # noqa: PTH118 - a path loses the separator at its end
         line.cursor_position = len(line.value)
 
@@ -103,7 +103,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 ATTACH, AS_TEXT = "attach", "text"
 
 
-class OfferFiles(Dialog[str]):
+class DroppedFilesDialog(Dialog[str]):
     """Gives ATTACH, AS_TEXT, or None if the person went back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -140,7 +140,7 @@ class OfferFiles(Dialog[str]):
         told = "Each is copied beside the draft; one may have {limit}."
         if not any(map(self._fits, self._files)):
             told = "An attachment may have {limit}. Make it smaller, or put it online and give its link."
-        return say(told, limit=size_in_words(self._limit))
+        return say(told, limit=format_size(self._limit))
 
     def _fits(self, path: Path) -> bool:
         size = _size(path)
@@ -148,7 +148,7 @@ class OfferFiles(Dialog[str]):
 
     def _row(self, path: Path) -> Row:
         size = _size(path)
-        told = "" if size is None else size_in_words(size)
+        told = "" if size is None else format_size(size)
         if self._fits(path):
             return Row(str(path), (Cell(path.name),), Cell(told, "dim"))
         return Row(str(path), (Cell(path.name, "dim"),), Cell(say("{size}: too large", size=told), "dim"))

@@ -15,12 +15,12 @@ from textual.widgets import Input, Static
 
 from lgqtui.i18n import say
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.search import Findable, findables, found
+from lgqtui.interview.search import SearchEntry, findables, found
 from lgqtui.text import shorten
 from lgqtui.tui.actions import Action
 from lgqtui.tui.content import plain
 from lgqtui.tui.dialogs.dialog import Dialog
-from lgqtui.tui.fields.short import Line
+from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.keys import key_name, keys_of
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
@@ -47,18 +47,18 @@ class Finder(Dialog[str]):
         """A line to search, and what is found."""
         with Vertical(classes="box"):
             yield Static(plain(say(self.TITLE_WORDS)), classes="title")
-            yield Line()
+            yield LineInput()
             yield RowList(self.found(""), classes="-keep")
             yield Static(plain(say("Up and down choose, Enter takes it, Esc goes back.")), classes="note")
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Begin with the line."""
-        focus_now(self.query_one(Line))
+        focus_now(self.query_one(LineInput))
 
     def on_key(self, event: events.Key) -> None:
         """Move in the list while typing goes on."""
-        if event.key in _MOVES and self.query_one(Line).has_focus:
+        if event.key in _MOVES and self.query_one(LineInput).has_focus:
             event.stop()
             name, by = _MOVES[event.key]
             getattr(self.query_one(RowList), f"action_{name}")(by)
@@ -84,7 +84,7 @@ class Finder(Dialog[str]):
         self.dismiss(row_id)
 
 
-class GoTo(Finder):
+class GoToDialog(Finder):
     """Gives the id of the field to go to."""
 
     TITLE_WORDS = "Go to: a number, words of a question, or words of your answers"
@@ -98,7 +98,7 @@ class GoTo(Finder):
         return [_row(place, needle) for place in found(self._places, needle)]
 
 
-def _row(place: Findable, needle: str) -> Row:
+def _row(place: SearchEntry, needle: str) -> Row:
     """A field as it is shown: with a piece of the answer if that is where it was found."""
     left = (Cell(f"{place.number:<8}", "strong"), Cell(place.name))
     return Row(place.field.id, left, Cell(shorten(place.said(needle), 34), "dim"))
@@ -107,7 +107,7 @@ def _row(place: Findable, needle: str) -> Row:
 Offers = Sequence[tuple[DOMNode, Action]]
 
 
-class Menu(Finder):
+class ActionMenu(Finder):
     """Gives the place, in the list it was given, of the action chosen."""
 
     TITLE_WORDS = "All actions: type a word of it, or choose"
@@ -136,7 +136,7 @@ def show_menu(app: LgqApp) -> None:
             node, action = offers[int(chosen)]
             app.call_later(app.run_action, action.name, node)
 
-    app.push_screen(Menu(offers), take)
+    app.push_screen(ActionMenu(offers), take)
 
 
 def offers_of(screen: Screen[Any]) -> Offers:

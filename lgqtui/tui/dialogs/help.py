@@ -62,7 +62,7 @@ def _joined(lines: Sequence[HelpLine], width: int) -> Content:
     return Content("\n").join(line.fitted(width) for line in lines)
 
 
-class Help(Dialog[None]):
+class HelpDialog(Dialog[None]):
     """A text to read and to scroll in."""
 
     def __init__(self, lines: Sequence[HelpLine]) -> None:

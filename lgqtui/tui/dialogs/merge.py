@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
-from lgqtui.draft.diff import Difference, difference_lines, differences, title_of, told_briefly
+from lgqtui.draft.diff import Difference, describe_answer, diff_drafts, difference_lines, title_of
 from lgqtui.draft.model import Draft
 from lgqtui.i18n import count, say
 from lgqtui.questionnaire.model import Questionnaire
@@ -22,7 +22,7 @@ from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 
 
-class Sides(Struct, frozen=True):
+class MergeSides(Struct, frozen=True):
     """The question that is asked, what the two versions are called, and what becomes of it without an answer."""
 
     title: str
@@ -31,7 +31,7 @@ class Sides(Struct, frozen=True):
     otherwise: str
 
 
-class Reconcile(Dialog[frozenset[str]]):
+class MergeDialog(Dialog[frozenset[str]]):
     """Gives the fields that are to be as `theirs` has them; None if the person does not choose.
 
     `preset` are the fields for which theirs is chosen at first.
@@ -44,11 +44,11 @@ class Reconcile(Dialog[frozenset[str]]):
     ]
 
     def __init__(
-        self, questionnaire: Questionnaire, mine: Draft, theirs: Draft, preset: Collection[str], sides: Sides
+        self, questionnaire: Questionnaire, mine: Draft, theirs: Draft, preset: Collection[str], sides: MergeSides
     ) -> None:
         super().__init__()
         self._questionnaire = questionnaire
-        self._found: tuple[Difference, ...] = differences(mine, theirs, questionnaire.fields)
+        self._found: tuple[Difference, ...] = diff_drafts(mine, theirs, questionnaire.fields)
         self._from_theirs = set(preset)
         self._sides = sides
 
@@ -71,7 +71,7 @@ class Reconcile(Dialog[frozenset[str]]):
     def _row(self, difference: Difference) -> Row:
         chosen = difference.after if difference.field in self._from_theirs else difference.before
         side = self._sides.theirs if difference.field in self._from_theirs else self._sides.mine
-        words = told_briefly(self._questionnaire, difference.field, chosen)
+        words = describe_answer(self._questionnaire, difference.field, chosen)
         left = (Cell(title_of(self._questionnaire, difference.field), share=0.45), Cell("  "), Cell(words, "strong"))
         return Row(difference.field, left, Cell(side, "accent"))
 

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from lgqtui.i18n import say
 from lgqtui.interview.link_overview import words_about_list
-from lgqtui.links.model import PastedRow
+from lgqtui.links.model import ParsedRow
 from lgqtui.text import shorten
 from lgqtui.tui.content import plain
 from lgqtui.tui.dialogs.dialog import Dialog
@@ -25,7 +25,7 @@ _NOTE = 14
 """Characters of a note beside its row; whole it stands below, with the links that are to be looked at."""
 
 
-class PastePreview(Dialog[tuple[PastedRow, ...]]):
+class PastePreview(Dialog[tuple[ParsedRow, ...]]):
     """Shows the rows; gives those that the person takes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -33,7 +33,7 @@ class PastePreview(Dialog[tuple[PastedRow, ...]]):
         Binding("l", "take_linked", say("only those with a link"), show=True),
     ]
 
-    def __init__(self, pasted: Sequence[PastedRow]) -> None:
+    def __init__(self, pasted: Sequence[ParsedRow]) -> None:
         super().__init__()
         self._pasted = tuple(pasted)
         self._linked = tuple(p for p in pasted if p.row.urls)
@@ -80,11 +80,11 @@ class PastePreview(Dialog[tuple[PastedRow, ...]]):
         self.dismiss(self._linked)
 
 
-def _label(pasted: PastedRow) -> str:
+def _label(pasted: ParsedRow) -> str:
     return pasted.row.label or say("(no label)")
 
 
-def _shown(number: int, pasted: PastedRow, longest: int) -> Row:
+def _shown(number: int, pasted: ParsedRow, longest: int) -> Row:
     row = pasted.row
     url = row.urls[0] if row.urls else say("no link")
     more = f" +{len(row.urls) - 1}" if len(row.urls) > 1 else ""

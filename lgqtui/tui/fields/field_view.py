@@ -13,10 +13,10 @@ from textual.widgets import Static
 
 from lgqtui.i18n import say
 from lgqtui.interview.interview import Interview
-from lgqtui.links.model import PastedRow
+from lgqtui.links.model import ParsedRow
 from lgqtui.problems import Problem, severity_word
 from lgqtui.questionnaire.answer import Attachment
-from lgqtui.questionnaire.kinds import Parts
+from lgqtui.questionnaire.kinds import AnswerParts
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import one_line
 from lgqtui.tui.content import plain, wording
@@ -29,21 +29,21 @@ _SHOWN = 4
 GLYPHS = {"error": "✗", "warning": "!", "hint": "?"}
 
 
-class Given(Message):
+class AnswerChanged(Message):
     """The person gave parts of an answer. `typing` marks one of many small changes of a text."""
 
-    def __init__(self, field_id: str, parts: Parts, *, typing: bool = False) -> None:
+    def __init__(self, field_id: str, parts: AnswerParts, *, typing: bool = False) -> None:
         super().__init__()
         self.field_id = field_id
         self.parts = parts
         self.typing = typing
 
 
-class Settled(Message):
+class FieldLeft(Message):
     """The person left a field, or paused: what was typed is whole for now."""
 
 
-class Told(Message):
+class NoticePosted(Message):
     """Something the person should be told at once, in one sentence."""
 
     def __init__(self, sentence: str) -> None:
@@ -51,10 +51,10 @@ class Told(Message):
         self.sentence = sentence
 
 
-class ListPasted(Message):
+class LinkListPasted(Message):
     """A list of links was pasted and read as rows; `take` adds those that the person wants."""
 
-    def __init__(self, rows: tuple[PastedRow, ...], take: Callable[[tuple[PastedRow, ...]], None]) -> None:
+    def __init__(self, rows: tuple[ParsedRow, ...], take: Callable[[tuple[ParsedRow, ...]], None]) -> None:
         super().__init__()
         self.rows = rows
         self.take = take
@@ -199,9 +199,9 @@ def attached_lines(attachments: Sequence[Attachment]) -> Content:
 
 
 def _attached_line(attachment: Attachment) -> str:
-    from lgqtui.formatting import size_in_words  # late: most fields have nothing attached
+    from lgqtui.formatting import format_size  # late: most fields have nothing attached
 
-    told = say("attached: {name}, {size}", name=one_line(attachment.name), size=size_in_words(attachment.size))
+    told = say("attached: {name}, {size}", name=one_line(attachment.name), size=format_size(attachment.size))
     return f"{told} – {one_line(attachment.caption)}" if attachment.caption else told
 
 

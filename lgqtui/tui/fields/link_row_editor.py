@@ -8,13 +8,13 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from lgqtui.i18n import say
-from lgqtui.links.model import LinkRow, PastedRow
+from lgqtui.links.model import LinkRow, ParsedRow
 from lgqtui.text import clean
-from lgqtui.tui.fields.short import Line
+from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.fields.text_editor import LongText
 
 
-class LabelLine(Line):
+class LabelLine(LineInput):
     """A line that leaves a paste with links in it to the list of rows; names of sites on one line may be its own."""
 
     def _on_paste(self, event: events.Paste) -> None:
@@ -32,7 +32,7 @@ class RowEditor(Vertical):
         height: auto; padding-left: 2; margin-bottom: 1;
         Static { height: 1; color: $text-muted; }
         LongText { height: auto; min-height: 1; max-height: 5; background: $surface; }
-        Line { max-width: 100; }
+        LineInput { max-width: 100; }
     }
     """
 
@@ -67,11 +67,11 @@ class RowEditor(Vertical):
         )
 
 
-def rows_in(text: str) -> tuple[PastedRow, ...]:
+def rows_in(text: str) -> tuple[ParsedRow, ...]:
     """The rows of a pasted list, cleaned."""
-    from lgqtui.links.list_parser import read_rows  # late: its patterns take a while to compile
+    from lgqtui.links.list_parser import parse_link_list  # late: its patterns take a while to compile
 
-    return read_rows(clean(text).text)
+    return parse_link_list(clean(text).text)
 
 
 def _is_list(text: str) -> bool:

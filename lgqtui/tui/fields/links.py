@@ -19,12 +19,12 @@ from textual.message import Message
 from textual.widgets import Input, TextArea
 
 from lgqtui.i18n import say
-from lgqtui.interview.link_overview import Said, heaviest, said_of_links
-from lgqtui.links.model import LinkRow, PastedRow
+from lgqtui.interview.link_overview import LinkLabel, link_labels, most_severe
+from lgqtui.links.model import LinkRow, ParsedRow
 from lgqtui.tui.actions import ROW_ACTIONS
-from lgqtui.tui.fields.field_view import FieldView, Given, ListPasted, Settled
+from lgqtui.tui.fields.field_view import AnswerChanged, FieldLeft, FieldView, LinkListPasted
 from lgqtui.tui.fields.link_row_editor import LabelLine, RowEditor, rows_in
-from lgqtui.tui.fields.short import Line
+from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.keys import key_of, pair_of
 from lgqtui.tui.textual_ext.event_sync import focus_now
@@ -65,7 +65,7 @@ class LinkRows(Vertical):
         self._rows: tuple[LinkRow, ...] = ()
         self._of = ""
         self._at: int | None = None
-        self._says: Mapping[str, Said] = {}
+        self._says: Mapping[str, LinkLabel] = {}
 
     def compose(self) -> ComposeResult:
         """The list."""
@@ -89,7 +89,7 @@ class LinkRows(Vertical):
         elif before is not None:
             self.run_worker(self._close())
 
-    def show_says(self, says: Mapping[str, Said]) -> None:
+    def show_says(self, says: Mapping[str, LinkLabel]) -> None:
         """Show beside each row what is known of its links."""
         if says != self._says:
             self._says = says
@@ -105,7 +105,7 @@ class LinkRows(Vertical):
         width = self.size.width
         digits = len(str(len(self._rows))) if width >= _NUMBERED else 0
         rows = [
-            _list_row(n, row, heaviest(row.urls, self._says), digits=digits, is_wide=width >= _WIDE)
+            _list_row(n, row, most_severe(row.urls, self._says), digits=digits, is_wide=width >= _WIDE)
             for n, row in enumerate(self._rows)
         ]
         return [*rows, Row(_ADD, (Cell(self._invitation, "dim"),), Cell(self._hint(), "dim"))]
@@ -189,7 +189,7 @@ class LinkRows(Vertical):
         rows[self._at : self._at + 1] = [new]
         self._take(tuple(rows), typing=True)
 
-    @on(Line.Left)
+    @on(LineInput.Left)
     @on(LongText.Left)
     def _left(self, event: Message) -> None:
         event.stop()
@@ -257,9 +257,9 @@ class LinkRows(Vertical):
         event.stop()
         pasted = rows_in(event.text)
         if pasted:
-            self.post_message(ListPasted(pasted, self.take_pasted))
+            self.post_message(LinkListPasted(pasted, self.take_pasted))
 
-    def take_pasted(self, pasted: tuple[PastedRow, ...]) -> None:
+    def take_pasted(self, pasted: tuple[ParsedRow, ...]) -> None:
         """Add pasted rows: before the row that is being edited, or at the end."""
         rows = tuple(p.row for p in pasted)
         at = self._at if self._at is not None else len(self._rows)
@@ -268,7 +268,7 @@ class LinkRows(Vertical):
         self._take((*self._rows[:at], *rows, *self._rows[at:]))
 
 
-def _list_row(number: int, row: LinkRow, said: Said, *, digits: int, is_wide: bool) -> Row:
+def _list_row(number: int, row: LinkRow, said: LinkLabel, *, digits: int, is_wide: bool) -> Row:
     url = row.urls[0] if row.urls else say("no link yet")
     more = f" +{len(row.urls) - 1}" if len(row.urls) > 1 else ""
     return Row(
@@ -304,14 +304,14 @@ class LinksField(FieldView):
     def show_problems(self) -> None:
         """Show what is wrong, and in each row what is known of its links."""
         super().show_problems()
-        self.query_one(LinkRows).show_says(said_of_links(self.interview, self.field.id))
+        self.query_one(LinkRows).show_says(link_labels(self.interview, self.field.id))
 
     @on(LinkRows.Edited)
     def _edited(self, event: LinkRows.Edited) -> None:
         event.stop()
-        self.post_message(Given(self.field.id, {"links": event.rows}, typing=event.typing))
+        self.post_message(AnswerChanged(self.field.id, {"links": event.rows}, typing=event.typing))
 
     @on(LinkRows.Left)
     def _left(self, event: LinkRows.Left) -> None:
         event.stop()
-        self.post_message(Settled())
+        self.post_message(FieldLeft())

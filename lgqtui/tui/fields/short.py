@@ -10,18 +10,18 @@ from textual.widgets import Input
 
 from lgqtui.i18n import say
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.labels import unmarked
+from lgqtui.interview.labels import strip_bold
 from lgqtui.questionnaire.model import Field
-from lgqtui.text import clean, is_unseen
+from lgqtui.text import clean, is_invisible
 from lgqtui.tui.content import harmless
-from lgqtui.tui.fields.field_view import FieldView, Given, Settled, Told
-from lgqtui.tui.textual_ext.widgets import LetGo
+from lgqtui.tui.fields.field_view import AnswerChanged, FieldLeft, FieldView, NoticePosted
+from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove
 
 _BESIDE = 19
 """Prompts up to this long stand beside their line, longer ones above it."""
 
 
-class Line(LetGo, Input):
+class LineInput(ReleasedOnRemove, Input):
     """A one-line input that keeps every line of a paste, as one line, and says when it was left."""
 
     TAKES_LETTERS = True
@@ -41,7 +41,7 @@ class Line(LetGo, Input):
 
     async def _on_key(self, event: events.Key) -> None:
         # The toolkit takes only what Python calls printable; Persian, Hindi and Japanese are typed with more than that.
-        if event.character and is_unseen(event.character):
+        if event.character and is_invisible(event.character):
             event.stop()
             event.prevent_default()
             self.replace(event.character, *self.selection)
@@ -52,7 +52,7 @@ class Line(LetGo, Input):
         parts = [part.strip() for part in clean(event.text).text.splitlines() if part.strip()]
         pasted = " ".join(parts)
         if len(parts) > 1:
-            self.post_message(Told(say("What was pasted is put on one line: this field has no more.")))
+            self.post_message(NoticePosted(say("What was pasted is put on one line: this field has no more.")))
         if self.selection.is_empty:
             self.insert_text_at_cursor(pasted)
         else:
@@ -70,7 +70,7 @@ class ShortField(FieldView):
     ShortField {
         &.-beside { layout: grid; grid-size: 2; grid-columns: 20 1fr; grid-rows: auto; }
         &.-beside > Notes, &.-beside > AttachedLines, &.-beside > ProblemLines { column-span: 2; }
-        Line { width: 1fr; max-width: 80; }
+        LineInput { width: 1fr; max-width: 80; }
     }
     """
 
@@ -80,18 +80,18 @@ class ShortField(FieldView):
 
     def compose_editor(self) -> ComposeResult:
         """The line."""
-        yield Line()
+        yield LineInput()
 
     @property
-    def editor(self) -> Line:
+    def editor(self) -> LineInput:
         """The line."""
-        return self.query_one(Line)
+        return self.query_one(LineInput)
 
     def show(self) -> None:
         """Show the text of the draft."""
         line = self.editor
         usual = say("day, month and year, as you write them") if self.field.kind == "date" else ""
-        hint = unmarked(self.field.help) or usual
+        hint = strip_bold(self.field.help) or usual
         line.placeholder = f"({hint})" if hint else ""  # in brackets: without colours it would read as an answer
         text = self.interview.answer_to(self.field.id).text
         if line.value != text:
@@ -103,11 +103,11 @@ class ShortField(FieldView):
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
         if event.value != self.interview.answer_to(self.field.id).text:
-            self.post_message(Given(self.field.id, {"text": event.value}, typing=True))
+            self.post_message(AnswerChanged(self.field.id, {"text": event.value}, typing=True))
 
-    @on(Line.Left)
+    @on(LineInput.Left)
     def _left(self) -> None:
-        self.post_message(Settled())
+        self.post_message(FieldLeft())
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

@@ -6,9 +6,9 @@ from textual import on
 from textual.app import ComposeResult
 
 from lgqtui.i18n import say
-from lgqtui.interview.link_overview import said_of_links
+from lgqtui.interview.link_overview import link_labels
 from lgqtui.links.model import LinkRow
-from lgqtui.tui.fields.field_view import FieldView, Given, Settled
+from lgqtui.tui.fields.field_view import AnswerChanged, FieldLeft, FieldView
 from lgqtui.tui.fields.links import LinkRows
 from lgqtui.tui.fields.text_editor import LongText, TextEditor
 
@@ -39,23 +39,23 @@ class TextField(FieldView):
     def show_problems(self) -> None:
         """Show what is wrong, and what is known of the links."""
         super().show_problems()
-        says = said_of_links(self.interview, self.field.id)
+        says = link_labels(self.interview, self.field.id)
         self.query_one(TextEditor).show_says(says)
         self.query_one(LinkRows).show_says(says)
 
     @on(TextEditor.Edited)
     def _edited(self, event: TextEditor.Edited) -> None:
         event.stop()
-        self.post_message(Given(self.field.id, {"text": event.text}, typing=True))
+        self.post_message(AnswerChanged(self.field.id, {"text": event.text}, typing=True))
 
     @on(LinkRows.Edited)
     def _links_edited(self, event: LinkRows.Edited) -> None:
         event.stop()
         rows: tuple[LinkRow, ...] = event.rows
-        self.post_message(Given(self.field.id, {"links": rows}, typing=event.typing))
+        self.post_message(AnswerChanged(self.field.id, {"links": rows}, typing=event.typing))
 
     @on(TextEditor.Left)
     @on(LinkRows.Left)
     def _left(self, event: TextEditor.Left | LinkRows.Left) -> None:
         event.stop()
-        self.post_message(Settled())
+        self.post_message(FieldLeft())

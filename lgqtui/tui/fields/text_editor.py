@@ -21,13 +21,13 @@ from textual.widgets import Static, TextArea
 
 from lgqtui.i18n import count, say
 from lgqtui.interview.labels import words_removed
-from lgqtui.interview.link_overview import NOTHING, Said, counted
+from lgqtui.interview.link_overview import NOTHING, LinkLabel, counted
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
-from lgqtui.text import clean, is_unseen, words_in
+from lgqtui.text import clean, count_words, is_invisible
 from lgqtui.tui.content import cut_line, harmless, plain
-from lgqtui.tui.fields.field_view import Told
+from lgqtui.tui.fields.field_view import NoticePosted
 from lgqtui.tui.keys import key_of
-from lgqtui.tui.textual_ext.widgets import LetGo
+from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove
 
 _PAUSE = 0.4
 """Seconds without a key after which words and links are counted again."""
@@ -36,7 +36,7 @@ _LINES = 4
 _HIDDEN = "[\u202a-\u202e\u2066-\u2069]"
 
 
-class LongText(LetGo, TextArea):
+class LongText(ReleasedOnRemove, TextArea):
     """A soft-wrapping text editor that cleans what is pasted and keeps within the limit of an answer."""
 
     TAKES_LETTERS = True
@@ -83,7 +83,7 @@ class LongText(LetGo, TextArea):
 
     async def _on_key(self, event: events.Key) -> None:
         # The toolkit takes only what Python calls printable; Persian, Hindi and Japanese are typed with more than that.
-        if event.character and is_unseen(event.character):
+        if event.character and is_invisible(event.character):
             event.stop()
             event.prevent_default()
             self._replace_via_keyboard(event.character, *self.selection)
@@ -97,13 +97,13 @@ class LongText(LetGo, TextArea):
             return
         self.move_cursor(result.end_location)
         if cleaned.removed:
-            self.post_message(Told(words_removed(cleaned.removed)))
+            self.post_message(NoticePosted(words_removed(cleaned.removed)))
 
     def _replace_via_keyboard(self, insert: str, start: Location, end: Location) -> EditResult | None:
         # Refused as a whole: taking it back afterwards would take back what was typed before it as well.
         if insert and len(self.text) + len(insert) - len(self.get_text_range(start, end)) > TEXT_LIMIT:
             limit = f"{TEXT_LIMIT:,}"
-            self.post_message(Told(say("An answer holds {limit} characters; this does not fit.", limit=limit)))
+            self.post_message(NoticePosted(say("An answer holds {limit} characters; this does not fit.", limit=limit)))
             return None
         return super()._replace_via_keyboard(insert, start, end)
 
@@ -146,7 +146,7 @@ class TextEditor(Vertical):
         super().__init__()
         self._known = ""
         self._of = ""
-        self._says: Mapping[str, Said] = {}
+        self._says: Mapping[str, LinkLabel] = {}
 
     def compose(self) -> ComposeResult:
         """The editor and the line under it."""
@@ -184,7 +184,7 @@ class TextEditor(Vertical):
         if self.size.width:
             self._describe()
 
-    def show_says(self, says: Mapping[str, Said]) -> None:
+    def show_says(self, says: Mapping[str, LinkLabel]) -> None:
         """Show what is known of the links in the text."""
         if says != self._says:
             self._says = says
@@ -222,7 +222,9 @@ class TextEditor(Vertical):
         return min(max(room, 1), _LINES)
 
 
-def about_text(text: str, width: int, says: Mapping[str, Said] = MappingProxyType({}), lines: int = _LINES) -> Content:
+def about_text(
+    text: str, width: int, says: Mapping[str, LinkLabel] = MappingProxyType({}), lines: int = _LINES
+) -> Content:
     """`86 words · 2 links in the text: 1 ok, 1 hint`, then the links, those first of which the most is to be said.
 
     It takes at most so many lines; of links that have no room there their number is told.
@@ -231,7 +233,7 @@ def about_text(text: str, width: int, says: Mapping[str, Said] = MappingProxyTyp
         return plain(say("{key} opens your editor", key=key_of("editor")))
     from lgqtui.links.finder import find_links  # late: an empty text needs none of it
 
-    words = count("{n} word", "{n} words", words_in(text))
+    words = count("{n} word", "{n} words", count_words(text))
     found = list(dict.fromkeys(link.url for link in find_links(text)))
     if hidden := len(re.findall(_HIDDEN, text)):
         words += " · " + count("{n} hidden mark (�)", "{n} hidden marks (�)", hidden)
@@ -251,7 +253,7 @@ def _head(words: str, n: int, told: str, width: int) -> str:
     return cut_line(f"{words} · {count('{n} link', '{n} links', n)}: {told}", max(width, 20))
 
 
-def _about_links(found: Sequence[str], says: Mapping[str, Said], width: int, room: int) -> list[str]:
+def _about_links(found: Sequence[str], says: Mapping[str, LinkLabel], width: int, room: int) -> list[str]:
     shown = found if len(found) <= room else found[: max(room - 1, 0)]
     told = [_about_link(url, says.get(url, NOTHING), max(width, 20)) for url in shown]
     if len(shown) < len(found) and room > 0:
@@ -261,7 +263,7 @@ def _about_links(found: Sequence[str], says: Mapping[str, Said], width: int, roo
     return told
 
 
-def _about_link(url: str, said: Said, width: int) -> str:
+def _about_link(url: str, said: LinkLabel, width: int) -> str:
     """A link with what is said of it; where both do not fit, the link is cut."""
     if not said.word:
         return cut_line(url, width)

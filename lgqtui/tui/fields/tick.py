@@ -15,14 +15,14 @@ from textual.widgets import Static
 
 from lgqtui.i18n import count, say
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.labels import unmarked
-from lgqtui.interview.link_overview import said_of_links
+from lgqtui.interview.labels import strip_bold
+from lgqtui.interview.link_overview import link_labels
 from lgqtui.questionnaire.kinds import usable_parts
 from lgqtui.questionnaire.model import Field
-from lgqtui.text import words_in
+from lgqtui.text import count_words
 from lgqtui.tui.actions import TICK_ACTIONS
 from lgqtui.tui.content import wording
-from lgqtui.tui.fields.field_view import FieldView, Given, Settled
+from lgqtui.tui.fields.field_view import AnswerChanged, FieldLeft, FieldView
 from lgqtui.tui.fields.links import LinkRows
 from lgqtui.tui.fields.text_editor import LongText, TextEditor
 from lgqtui.tui.keys import key_of
@@ -107,13 +107,13 @@ class TickFields(FieldView):
     def _row(self, field: Field) -> Row:
         answer = self.interview.answer_to(field.id)
         box = ("[x] " if answer.checked else "[ ] ") if field.kind == "tick" else "    "
-        words = words_in(answer.text)
+        words = count_words(answer.text)
         said = count("{n} word", "{n} words", words) if words else ""
         if not words and answer.checked and field.explain:
             said = say("explain…")
         flag = "⚑ " if answer.flag else ""
         style = "strong" if answer.checked else ""
-        return Row(field.id, (Cell(box, style), Cell(flag + unmarked(field.prompt), style)), Cell(said, "dim"))
+        return Row(field.id, (Cell(box, style), Cell(flag + strip_bold(field.prompt), style)), Cell(said, "dim"))
 
     def _show_field(self, field_id: str) -> None:
         self.field = self._fields[field_id]
@@ -140,7 +140,7 @@ class TickFields(FieldView):
         if not self._is_judged:
             return
         super().show_problems()
-        says = said_of_links(self.interview, self.field.id)
+        says = link_labels(self.interview, self.field.id)
         self.query_one(TextEditor).show_says(says)
         self.query_one(LinkRows).show_says(says)
 
@@ -149,7 +149,7 @@ class TickFields(FieldView):
         if event.row_list is self.editor:
             event.stop()
             if event.row.id != self.field.id:
-                self.post_message(Settled())
+                self.post_message(FieldLeft())
                 self._show_field(event.row.id)
 
     @on(RowList.Chosen)
@@ -174,7 +174,7 @@ class TickFields(FieldView):
         """Tick the box under the cursor, or take the tick away."""
         if self.field.kind == "tick":
             checked = not self.interview.answer_to(self.field.id).checked
-            self.post_message(Given(self.field.id, {"checked": checked}))
+            self.post_message(AnswerChanged(self.field.id, {"checked": checked}))
 
     def action_to_list(self) -> None:
         """Go back to the list of boxes."""
@@ -183,15 +183,15 @@ class TickFields(FieldView):
     @on(TextEditor.Edited)
     def _edited(self, event: TextEditor.Edited) -> None:
         event.stop()
-        self.post_message(Given(event.of, {"text": event.text}, typing=True))
+        self.post_message(AnswerChanged(event.of, {"text": event.text}, typing=True))
 
     @on(LinkRows.Edited)
     def _links_edited(self, event: LinkRows.Edited) -> None:
         event.stop()
-        self.post_message(Given(event.of, {"links": event.rows}, typing=event.typing))
+        self.post_message(AnswerChanged(event.of, {"links": event.rows}, typing=event.typing))
 
     @on(TextEditor.Left)
     @on(LinkRows.Left)
     def _left(self, event: TextEditor.Left | LinkRows.Left) -> None:
         event.stop()
-        self.post_message(Settled())
+        self.post_message(FieldLeft())

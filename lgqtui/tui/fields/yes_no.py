@@ -16,18 +16,18 @@ from textual.widget import Widget
 
 from lgqtui.i18n import say
 from lgqtui.questionnaire.answer import Choice
-from lgqtui.tui.fields.field_view import FieldView, Given
+from lgqtui.tui.fields.field_view import AnswerChanged, FieldView
 
 _GAP = 3
 _CHOICES: tuple[Choice, ...] = ("yes", "no", "")
 
 
-class Choices(Widget, can_focus=True):
+class YesNoOptions(Widget, can_focus=True):
     """`( ) Yes   (•) No   ( ) not answered` on one line."""
 
     DEFAULT_CSS = """
-    Choices { height: 1; width: auto; }
-    Choices:focus { background: $primary; color: $text; }
+    YesNoOptions { height: 1; width: auto; }
+    YesNoOptions:focus { background: $primary; color: $text; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "choose('yes')", "Yes", show=False),
@@ -96,18 +96,18 @@ class YesNoField(FieldView):
 
     def compose_editor(self) -> ComposeResult:
         """The three choices."""
-        yield Choices()
+        yield YesNoOptions()
 
     @property
-    def editor(self) -> Choices:
+    def editor(self) -> YesNoOptions:
         """The three choices."""
-        return self.query_one(Choices)
+        return self.query_one(YesNoOptions)
 
     def show(self) -> None:
         """Show the choice of the draft."""
         self.editor.choice = self.interview.answer_to(self.field.id).choice
 
-    @on(Choices.Chosen)
-    def _chosen(self, event: Choices.Chosen) -> None:
+    @on(YesNoOptions.Chosen)
+    def _chosen(self, event: YesNoOptions.Chosen) -> None:
         event.stop()
-        self.post_message(Given(self.field.id, {"choice": event.choice}))
+        self.post_message(AnswerChanged(self.field.id, {"choice": event.choice}))

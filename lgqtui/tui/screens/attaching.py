@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
-from lgqtui.draft.attachment import Attached
+from lgqtui.draft.attachment import FieldAttachment
 from lgqtui.draft.attachment_files import attach_file, attachments_of, size_of
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import Error
 from lgqtui.i18n import count, say
-from lgqtui.interview.labels import prompt_of
+from lgqtui.interview.labels import field_prompt
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.settings.loader import size_in_bytes
 from lgqtui.text import visible
@@ -27,7 +27,7 @@ _WORTH_A_BAR = 8_000_000
 """Bytes from which a copy takes long enough to be shown."""
 
 
-class Attaching:
+class QuestionAttachments:
     """What the question screen does with files. It stands at the field that the person is at."""
 
     def __init__(self, screen: QuestionScreen, path: Path) -> None:
@@ -40,7 +40,7 @@ class Attaching:
     @property
     def prompt(self) -> str:
         """What the field asks, on one line."""
-        return prompt_of(self._screen.question, self.interview.field(self.field_id))
+        return field_prompt(self._screen.question, self.interview.field(self.field_id))
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:
@@ -56,24 +56,24 @@ class Attaching:
         if not self.attachments:
             self.pick()
             return
-        from lgqtui.tui.dialogs.attachments import Evidence
+        from lgqtui.tui.dialogs.attachments import AttachmentsDialog
 
-        self._app.push_screen(Evidence(self))
+        self._app.push_screen(AttachmentsDialog(self))
 
     def pick(self) -> None:
         """Pick a file and attach it."""
-        from lgqtui.tui.dialogs.file_picker import PickFile
+        from lgqtui.tui.dialogs.file_picker import FilePicker
 
         def picked(path: str | None) -> None:
             if path:
                 self._app.last_folder = Path(path).parent
                 self.attach([Path(path)])
 
-        self._app.push_screen(PickFile(self._app.last_folder, self._limit), picked)
+        self._app.push_screen(FilePicker(self._app.last_folder, self._limit), picked)
 
     def offer(self, files: Sequence[Path], as_text: Callable[[], Awaitable[None]]) -> None:
         """Ask what dropped files are meant for."""
-        from lgqtui.tui.dialogs.file_picker import AS_TEXT, ATTACH, OfferFiles
+        from lgqtui.tui.dialogs.file_picker import AS_TEXT, ATTACH, DroppedFilesDialog
 
         def decided(wanted: str | None) -> None:
             if wanted == ATTACH:
@@ -81,7 +81,7 @@ class Attaching:
             elif wanted == AS_TEXT:
                 self._app.call_later(as_text)
 
-        self._app.push_screen(OfferFiles(files, self.prompt, self._limit), decided)
+        self._app.push_screen(DroppedFilesDialog(files, self.prompt, self._limit), decided)
 
     def attach(self, files: Sequence[Path]) -> None:
         """Copy files beside the draft and add them to the answer; one that cannot be is told, and the others go on."""
@@ -89,9 +89,9 @@ class Attaching:
         if sum(size for _, size in fit) < _WORTH_A_BAR:
             self._note([made for path, _ in fit if (made := self._copied(path)) is not None])
             return
-        from lgqtui.tui.dialogs.attachments import Copying
+        from lgqtui.tui.dialogs.attachments import CopyProgressDialog
 
-        self._app.push_screen(Copying([path for path, _ in fit], self._folder, self._limit), self._note)
+        self._app.push_screen(CopyProgressDialog([path for path, _ in fit], self._folder, self._limit), self._note)
 
     def _size(self, path: Path) -> int | None:
         try:
@@ -119,25 +119,25 @@ class Attaching:
             told = "{name} is attached. {key} shows it.", "{n} files are attached. {key} shows them."
             self._app.tell(count(*told, len(made), name=name, key=key_of("attach")))
 
-    def look(self, attached: Attached) -> None:
+    def look(self, attached: FieldAttachment) -> None:
         """Open an attachment in the system's program for it."""
-        from lgqtui.draft.attachment_viewer import copy_to_look_at, open_by_system
+        from lgqtui.draft.attachment_viewer import make_view_copy, open_by_system
 
         try:
-            open_by_system(copy_to_look_at(self._folder, attached, self._app.drafts.home.state / "shown"))
+            open_by_system(make_view_copy(self._folder, attached, self._app.drafts.home.state / "shown"))
         except Error as error:
             self._tell(error)
         else:
             self._app.tell(say("A copy of {name} is being opened.", name=attached.attachment.name))
 
-    def view(self, attached: Attached) -> None:
+    def view(self, attached: FieldAttachment) -> None:
         """Show a picture on the terminal itself."""
-        from lgqtui.draft.attachment_viewer import copy_to_look_at
+        from lgqtui.draft.attachment_viewer import make_view_copy
         from lgqtui.tui.picture_viewer import show_here
 
         name = attached.attachment.name
         try:
-            copy = copy_to_look_at(self._folder, attached, self._app.drafts.home.state / "shown")
+            copy = make_view_copy(self._folder, attached, self._app.drafts.home.state / "shown")
             with self._app.suspend():
                 is_shown = show_here(copy, say("{name} · Enter goes back", name=visible(name)))
         except Error as error:

@@ -17,33 +17,33 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from lgqtui.draft.delivery import State
-from lgqtui.draft.names import Listed
+from lgqtui.draft.names import DraftFileEntry
 from lgqtui.errors import Error
-from lgqtui.formatting import day_words
+from lgqtui.formatting import format_day
 from lgqtui.i18n import count, say
 from lgqtui.interview.glance import Glance, Glances
 from lgqtui.submission.deliveries import Deliveries, noted_state, titles
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.outbox_entry import parcel_words
-from lgqtui.submission.transfer import Pace
+from lgqtui.submission.outbox_entry import entry_status
+from lgqtui.submission.transfer import RetryClock
 from lgqtui.tui.actions import START_ACTIONS
 from lgqtui.tui.content import WIDE, cut_path, plain
-from lgqtui.tui.dialogs.dialog import AskLine
+from lgqtui.tui.dialogs.dialog import LineDialog
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
-from lgqtui.tui.widgets.status_line import Ends
+from lgqtui.tui.widgets.status_line import SplitLine
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
-    from lgqtui.tui.shipment import Ended, Finished, Shipment
+    from lgqtui.tui.shipment import SendFinished, SendWorker, TransferEnded
 
 
 _MOST_RECOVERED = 4
 
 
-class Start(Screen[None]):
+class DraftsScreen(Screen[None]):
     """The drafts of a person, the last changed first, then the trash."""
 
     CSS_PATH = "drafts.tcss"
@@ -53,24 +53,24 @@ class Start(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._drafts: list[Listed] = []
-        self._trashed: list[Listed] = []
+        self._drafts: list[DraftFileEntry] = []
+        self._trashed: list[DraftFileEntry] = []
         self._states: dict[Path, Glance] = {}
         self._recovered: list[str] = []
         self._thrown_away: Path | None = None
         self._noted: dict[Path, State] = {}
         self._deliveries: Deliveries | None = None
-        self._shipment: Shipment | None = None
+        self._shipment: SendWorker | None = None
         self._has_tried = False
 
     def compose(self) -> ComposeResult:
         """Head, drafts, keys."""
-        yield Ends("lgqtui", say("Local Government Questionnaire"), id="head")
+        yield SplitLine("lgqtui", say("Local Government Questionnaire"), id="head")
         yield Static(id="empty")
         yield RowList(id="drafts")
         yield Static(id="detail")
         yield Static(id="recovered")
-        yield Ends(id="state")
+        yield SplitLine(id="state")
         yield KeyBar()
 
     def on_resize(self) -> None:
@@ -113,7 +113,7 @@ class Start(Screen[None]):
         many = count("{n} draft", "{n} drafts", len(self._drafts))
         room = self.size.width - 4 - cell_len(many) - cell_len(say("Drafts are in {folder}", folder=""))
         where = say("Drafts are in {folder}", folder=cut_path(self.app.drafts.home.drafts, room))
-        self.query_one("#state", Ends).set(many, where)
+        self.query_one("#state", SplitLine).set(many, where)
 
     @on(RowList.Moved)
     def _show_detail(self) -> None:
@@ -145,7 +145,7 @@ class Start(Screen[None]):
             self._deliveries = Deliveries(outbox)
         self._noted = {listed.path: noted_state(listed.path) for listed in self._drafts}
 
-    def _row(self, listed: Listed, *, is_trash: bool = False) -> Row:
+    def _row(self, listed: DraftFileEntry, *, is_trash: bool = False) -> Row:
         state = self._states.get(listed.path)
         city = f" · {state.city}" if state and state.city and state.city != listed.name else ""
         edition = state.edition + "  " if state and self.size.width >= WIDE else ""
@@ -220,7 +220,7 @@ class Start(Screen[None]):
 
         question = say("What shall the new draft be called? The city's name is a good one.")
         note = say("Enter begins, Esc goes back. You can rename it at any time.")
-        self.app.push_screen(AskLine(question, "", note, attempt=begin), lambda _: self._open_first(begun))
+        self.app.push_screen(LineDialog(question, "", note, attempt=begin), lambda _: self._open_first(begun))
 
     def _open_first(self, paths: Sequence[Path]) -> None:
         """Open what a dialogue has found or made, if it did."""
@@ -244,7 +244,7 @@ class Start(Screen[None]):
             renamed.append(self.app.drafts.rename(path, name))
             Outbox(self.app.drafts.home.outbox).follow(path, renamed[-1])
 
-        ask = AskLine(say("What shall “{name}” be called?", name=path.stem), path.stem, attempt=rename)
+        ask = LineDialog(say("What shall “{name}” be called?", name=path.stem), path.stem, attempt=rename)
         self.app.push_screen(ask, lambda _: self.refresh_list(renamed[0]) if renamed else None)
 
     def action_trash(self) -> None:
@@ -278,7 +278,7 @@ class Start(Screen[None]):
         def find(wanted: str) -> None:
             found.append(self.app.drafts.find(wanted).path)
 
-        ask = AskLine(say("Which file? Type or paste its path."), attempt=find)
+        ask = LineDialog(say("Which file? Type or paste its path."), attempt=find)
         self.app.push_screen(ask, lambda _: self._open_first(found))
 
     def on_unmount(self) -> None:
@@ -292,24 +292,26 @@ class Start(Screen[None]):
         self._send_waiting(at_once=True)
 
     def _send_waiting(self, *, at_once: bool) -> None:
-        from lgqtui.submission.credentials import Ways
-        from lgqtui.tui.shipment import Shipment
+        from lgqtui.submission.credentials import EndpointResolver
+        from lgqtui.tui.shipment import SendWorker
 
         home, environ = self.app.drafts.home, self.app.settings.environ
 
-        def work(shipment: Shipment) -> None:
-            shipment.send(Outbox(home.outbox), Ways(home, environ), lambda p: p.state != "refused", at_once=at_once)
+        def work(shipment: SendWorker) -> None:
+            shipment.send(
+                Outbox(home.outbox), EndpointResolver(home, environ), lambda p: p.state != "refused", at_once=at_once
+            )
 
         self._has_tried = True
-        self._shipment = Shipment(self, Pace(clock=self.app.clock), work)
+        self._shipment = SendWorker(self, RetryClock(clock=self.app.clock), work)
         self._shipment.start()
         self.refresh_bindings()
 
-    def on_ended(self, event: Ended) -> None:
+    def on_transfer_ended(self, event: TransferEnded) -> None:
         """Show what came of a try."""
-        self.app.tell(say("{name}: {words}", name=event.parcel.label, words=parcel_words(event.parcel)))
+        self.app.tell(say("{name}: {words}", name=event.parcel.label, words=entry_status(event.parcel)))
 
-    def on_finished(self, event: Finished) -> None:
+    def on_send_finished(self, event: SendFinished) -> None:
         """Show how the drafts stand now."""
         self._shipment = None
         if event.error is not None:
@@ -325,9 +327,9 @@ class Start(Screen[None]):
         if not lines:
             self.app.tell(say("There is no receipt of this draft."))
             return
-        from lgqtui.tui.dialogs.dialog import ShowReceipt
+        from lgqtui.tui.dialogs.dialog import ReceiptDialog
 
-        self.app.push_screen(ShowReceipt(lines))
+        self.app.push_screen(ReceiptDialog(lines))
 
     def _try(self, act: Callable[[], Path]) -> None:
         try:
@@ -339,9 +341,9 @@ class Start(Screen[None]):
 
     def action_help(self) -> None:
         """Say what can be done here."""
-        from lgqtui.tui.dialogs.help import Help, help_for_start
+        from lgqtui.tui.dialogs.help import HelpDialog, help_for_start
 
-        self.app.push_screen(Help(help_for_start()))
+        self.app.push_screen(HelpDialog(help_for_start()))
 
 
 def _progress(state: Glance) -> str:
@@ -354,4 +356,4 @@ def _day(changed: datetime, now: datetime) -> str:
     local, today = changed.astimezone(), now.astimezone()
     if local.date() == today.date():
         return say("today {time}", time=local.strftime("%H:%M"))
-    return day_words(local, year=local.year != today.year)
+    return format_day(local, year=local.year != today.year)

@@ -14,7 +14,7 @@ from lgqtui.i18n import say
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.link_overview import (
     LINK_SELECTIONS,
-    KnownLink,
+    LinkEntry,
     about_link,
     known_links,
     link_selections,
@@ -25,13 +25,13 @@ from lgqtui.text import one_line
 from lgqtui.tui.actions import LINKS_ACTIONS
 from lgqtui.tui.content import plain
 from lgqtui.tui.keys import key_of
-from lgqtui.tui.link_watch import LinkWatch
+from lgqtui.tui.link_watch import LinkCheckScheduler
 from lgqtui.tui.screens.review import FilteredList
 from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.widgets.filter_bar import Filters
+from lgqtui.tui.widgets.filter_bar import FilterBar
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
-from lgqtui.tui.widgets.status_line import Ends
+from lgqtui.tui.widgets.status_line import SplitLine
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _BAR = 20
 
 
-class Links(FilteredList[str]):
+class LinksScreen(FilteredList[str]):
     """Says to which field to go; "" is back to where the person was. `changed` hears of each link that was replaced."""
 
     CSS_PATH = "links.tcss"
@@ -47,24 +47,26 @@ class Links(FilteredList[str]):
     BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in LINKS_ACTIONS]
     app: LgqApp
 
-    def __init__(self, interview: Interview, watch: LinkWatch, name: str, changed: Callable[[Change], None]) -> None:
+    def __init__(
+        self, interview: Interview, watch: LinkCheckScheduler, name: str, changed: Callable[[Change], None]
+    ) -> None:
         super().__init__()
         self._interview = interview
         self._watch = watch
         self._draft_name = name
         self._changed = changed
-        self._links: list[KnownLink] = []
+        self._links: list[LinkEntry] = []
         self._filter = "all"
         self._id_size = max(map(len, interview.questionnaire.fields))
 
     def compose(self) -> ComposeResult:
         """Head, filters, links, what is known of one, progress, keys."""
         self._links = known_links(self._interview)
-        yield Ends(say("Links · {draft}", draft=self._draft_name), id="head")
-        yield Filters(link_selections(self._links))
+        yield SplitLine(say("Links · {draft}", draft=self._draft_name), id="head")
+        yield FilterBar(link_selections(self._links))
         yield RowList()
         yield Static(id="detail")
-        yield Ends(id="progress")
+        yield SplitLine(id="progress")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -85,7 +87,7 @@ class Links(FilteredList[str]):
     # Showing
 
     def _show(self) -> None:
-        filters, row_list = self.query_one(Filters), self.query_one(RowList)
+        filters, row_list = self.query_one(FilterBar), self.query_one(RowList)
         filters.set_labels(link_selections(self._links))
         filters.chosen = self._filter
         shown = [(n, link) for n, link in enumerate(self._links) if LINK_SELECTIONS[self._filter](link)]
@@ -94,7 +96,7 @@ class Links(FilteredList[str]):
         self._show_detail()
         self._show_progress()
 
-    def _row(self, number: int, shown: KnownLink) -> Row:
+    def _row(self, number: int, shown: LinkEntry) -> Row:
         said = shown.said
         left = (
             Cell(f"{said.glyph} ", said.style),
@@ -105,7 +107,7 @@ class Links(FilteredList[str]):
         return Row(str(number), left, Cell(said.words, said.style))
 
     @property
-    def _current(self) -> KnownLink | None:
+    def _current(self) -> LinkEntry | None:
         row = self.query_one(RowList).current
         return self._links[int(row.id)] if row and row.is_target else None
 
@@ -122,12 +124,12 @@ class Links(FilteredList[str]):
             filled = round(_BAR * watch.done / max(watch.all, 1))
             bar = "█" * filled + "░" * (_BAR - filled)
             told = say("{bar} {n} of {all} asked", bar=bar, n=watch.done, all=watch.all)
-            self.query_one("#progress", Ends).set(told, say("{key} stops", key=key_of("stop")))
+            self.query_one("#progress", SplitLine).set(told, say("{key} stops", key=key_of("stop")))
         else:
             known = any(shown.verdict for shown in self._links)
             nothing = say("Nothing has been asked yet. {key} asks all sites.", key=key_of("check"))
             told = summed_links(self._links) if known else nothing
-            self.query_one("#progress", Ends).set(told, say("asking is off") if watch.is_off else "")
+            self.query_one("#progress", SplitLine).set(told, say("asking is off") if watch.is_off else "")
         self.refresh_bindings()
 
     # What the person does
@@ -165,9 +167,9 @@ class Links(FilteredList[str]):
         elif not self._links:
             self.app.tell(say("There is no link in this draft yet."))
         elif self._watch.needs_a_yes:
-            from lgqtui.tui.dialogs.dialog import AskYes
+            from lgqtui.tui.dialogs.dialog import ConfirmDialog
 
-            ask = AskYes(*question_about_sites(len(self._links), is_foreign=self._watch.is_foreign))
+            ask = ConfirmDialog(*question_about_sites(len(self._links), is_foreign=self._watch.is_foreign))
             self.app.push_screen(ask, lambda agreed: self._check_agreed() if agreed else None)
         else:
             self._begin_check()
@@ -201,14 +203,14 @@ class Links(FilteredList[str]):
 
     def action_help(self) -> None:
         """Say what can be done here."""
-        from lgqtui.tui.dialogs.help import Help, help_for_links
+        from lgqtui.tui.dialogs.help import HelpDialog, help_for_links
 
-        self.app.push_screen(Help(help_for_links()))
+        self.app.push_screen(HelpDialog(help_for_links()))
 
 
 def _no_row(words: str) -> Row:
     return Row("", (Cell(words, "dim"),), is_target=False)
 
 
-def _offer(shown: KnownLink) -> str:
+def _offer(shown: LinkEntry) -> str:
     return say("{key} takes {link}", key=key_of("take"), link=shown.better) if shown.better else ""

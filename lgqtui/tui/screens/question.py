@@ -8,13 +8,13 @@ from textual.binding import BindingType
 
 from lgqtui.i18n import say
 from lgqtui.interview.interview import Change
-from lgqtui.interview.labels import prompt_of, unmarked
+from lgqtui.interview.labels import field_prompt, strip_bold
 from lgqtui.tui.actions import QUESTION_ACTIONS
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.screens.question_moves import QuestionMoves
 
 if TYPE_CHECKING:
-    from lgqtui.tui.screens.attaching import Attaching
+    from lgqtui.tui.screens.attaching import QuestionAttachments
 
 
 class QuestionScreen(QuestionMoves):
@@ -44,7 +44,7 @@ class QuestionScreen(QuestionMoves):
         self._show_change(change)
         if change.field != self.view.current_field_id:
             self.view.focus_field(change.field)
-        name = question.number or unmarked(questions.fields[change.field].prompt).rstrip(".:")
+        name = question.number or strip_bold(questions.fields[change.field].prompt).rstrip(".:")
         now = self.interview.words_about(change.field)
         self.app.tell(say("{did}, now {what}: {where}", did=did, where=name, what=now))
 
@@ -80,11 +80,11 @@ class QuestionScreen(QuestionMoves):
         """See what is attached to this field, or attach a file to it."""
         self.attaching().show()
 
-    def attaching(self) -> Attaching:
+    def attaching(self) -> QuestionAttachments:
         """What is done with files, at the field that the person is at."""
-        from lgqtui.tui.screens.attaching import Attaching
+        from lgqtui.tui.screens.attaching import QuestionAttachments
 
-        return Attaching(self, self._path)
+        return QuestionAttachments(self, self._path)
 
     def show_change(self, change: Change) -> None:
         """Show what a change did that was made in a dialogue."""
@@ -92,11 +92,11 @@ class QuestionScreen(QuestionMoves):
 
     def action_remark(self) -> None:
         """Write a private remark."""
-        from lgqtui.tui.dialogs.dialog import Remark
+        from lgqtui.tui.dialogs.dialog import RemarkDialog
 
         changes: list[Change] = []
         field = self.interview.field(self.view.current_field_id)
-        ask = Remark(self.interview, prompt_of(self._question, field), field.id, changes.append)
+        ask = RemarkDialog(self.interview, field_prompt(self._question, field), field.id, changes.append)
         self.app.push_screen(ask, lambda _: self._show_change(changes[0]) if changes else None)
 
     def action_editor(self) -> None:
@@ -107,9 +107,9 @@ class QuestionScreen(QuestionMoves):
 
     def action_help(self) -> None:
         """Show help for this question and the keys."""
-        from lgqtui.tui.dialogs.help import Help, help_for_question
+        from lgqtui.tui.dialogs.help import HelpDialog, help_for_question
 
-        self.app.push_screen(Help(help_for_question(self.interview.questionnaire, self._question)))
+        self.app.push_screen(HelpDialog(help_for_question(self.interview.questionnaire, self._question)))
 
     def action_drafts(self) -> None:
         """Save and go to the list of drafts."""

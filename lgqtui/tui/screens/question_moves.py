@@ -67,20 +67,20 @@ class QuestionMoves(QuestionShown):
 
     def action_go_to(self) -> None:
         """Search, and go there."""
-        from lgqtui.tui.dialogs.finder import GoTo
+        from lgqtui.tui.dialogs.finder import GoToDialog
 
         async def go(field_id: str | None) -> None:
             if field_id:
                 await self.go_to_field(field_id)
 
         self._settle()
-        self.app.push_screen(GoTo(self.interview), go)
+        self.app.push_screen(GoToDialog(self.interview), go)
 
     def action_review(self) -> None:
         """See all questions."""
-        from lgqtui.tui.screens.review import Review, Went
+        from lgqtui.tui.screens.review import ReviewResult, ReviewScreen
 
-        async def go(went: Went | None) -> None:
+        async def go(went: ReviewResult | None) -> None:
             if went is not None:
                 self._review_place = (went.filter, went.row)
             if went is not None and went.to_links:
@@ -92,12 +92,12 @@ class QuestionMoves(QuestionShown):
 
         self._settle()
         filter_name, row = self._review_place
-        review = Review(self.interview, self._path.stem, filter_name, row or self.view.current_field_id)
+        review = ReviewScreen(self.interview, self._path.stem, filter_name, row or self.view.current_field_id)
         self.app.push_screen(review, go)
 
     def action_links(self) -> None:
         """See all links."""
-        from lgqtui.tui.screens.links import Links
+        from lgqtui.tui.screens.links import LinksScreen
 
         async def go(field_id: str | None) -> None:
             if field_id:
@@ -106,7 +106,7 @@ class QuestionMoves(QuestionShown):
                 self._judge()
 
         self._settle()
-        self.app.push_screen(Links(self.interview, self._watch, self._path.stem, self._show_change), go)
+        self.app.push_screen(LinksScreen(self.interview, self._watch, self._path.stem, self._show_change), go)
 
     def action_outline(self) -> None:
         """Show the outline and go into it, or put it away."""

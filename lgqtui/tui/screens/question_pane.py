@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from lgqtui.i18n import count, say
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.labels import prompt_of
+from lgqtui.interview.labels import field_prompt
 from lgqtui.questionnaire.conditions import Is, fields_in
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.text import shorten
@@ -25,11 +25,11 @@ _KEPT_LENGTH = 200
 """Characters shown of an answer that is set aside: enough to know it again."""
 
 
-class QuestionView(VerticalScroll, can_focus=False):
+class QuestionPane(VerticalScroll, can_focus=False):
     """A question with the views of its fields."""
 
     DEFAULT_CSS = """
-    QuestionView {
+    QuestionPane {
         padding: 0 1;
         scrollbar-size-vertical: 1;
         .wording { height: auto; margin-bottom: 1; max-width: 110; }
@@ -190,7 +190,7 @@ class QuestionView(VerticalScroll, can_focus=False):
         question = self.interview.questionnaire.question_of[field.id]
         answer = self.interview.answer_to(field.id)
         said = answer.text or self.interview.words_about(field.id)
-        return f"  {shorten(prompt_of(question, field), 40)} – {shorten(said, _KEPT_LENGTH)}"
+        return f"  {shorten(field_prompt(question, field), 40)} – {shorten(said, _KEPT_LENGTH)}"
 
     def _wording(self) -> Content:
         question = self.question

@@ -13,25 +13,25 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from lgqtui.errors import ChangedElsewhere, FileTrouble, WrongUse
+from lgqtui.errors import ChangedElsewhere, FileError, WrongUse
 from lgqtui.i18n import say
-from lgqtui.interview.autosave import Saved
+from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Change, Interview
-from lgqtui.interview.labels import head_of, words_about_effects
+from lgqtui.interview.labels import question_heading, words_about_effects
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.tui.content import WIDE, about_question
-from lgqtui.tui.fields.field_view import Given, ListPasted, Settled, Told
+from lgqtui.tui.fields.field_view import AnswerChanged, FieldLeft, LinkListPasted, NoticePosted
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.screens.clickable import Clickable
 from lgqtui.tui.screens.on_a_draft import OnADraft
-from lgqtui.tui.screens.question_pane import QuestionView
+from lgqtui.tui.screens.question_pane import QuestionPane
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.outline import Outline
-from lgqtui.tui.widgets.status_line import Ends, StateLine
+from lgqtui.tui.widgets.status_line import SplitLine, StatusLine
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
-    from lgqtui.tui.link_watch import LinkWatch
+    from lgqtui.tui.link_watch import LinkCheckScheduler
 
 _CHECK_PAUSE = 0.7
 """Seconds after the last key before a text is judged: nobody is corrected while typing."""
@@ -42,7 +42,9 @@ class QuestionShown(OnADraft[None], Clickable[None]):
 
     app: LgqApp
 
-    def __init__(self, interview: Interview, watch: LinkWatch, path: Path, now: datetime, first: Field) -> None:
+    def __init__(
+        self, interview: Interview, watch: LinkCheckScheduler, path: Path, now: datetime, first: Field
+    ) -> None:
         super().__init__()
         self._watch = watch
         self.interview = interview
@@ -59,11 +61,11 @@ class QuestionShown(OnADraft[None], Clickable[None]):
         self.outline = Outline(interview, id="outline")
         self._about = Static()
         # Kept, not looked for: the toolkit remembers a thousand findings, and with them every question that was left.
-        self._head = Ends(id="head")
+        self._head = SplitLine(id="head")
         self._body = Horizontal(id="body")
         self._place = Vertical(id="place")
-        self._view = QuestionView(self._question, interview)
-        self._state_line = StateLine(interview, now, id="state")
+        self._view = QuestionPane(self._question, interview)
+        self._state_line = StatusLine(interview, now, id="state")
 
     def compose(self) -> ComposeResult:
         """Head, outline and question, state, keys; what a narrow window does not show comes after the painting."""
@@ -100,7 +102,7 @@ class QuestionShown(OnADraft[None], Clickable[None]):
         sitting, focused = self.app.sitting, self.focused
         if sitting is None or sitting.interview is not self.interview:  # it was closed, or another draft opened
             return
-        if focused is not None and any(isinstance(around, QuestionView) for around in focused.ancestors):
+        if focused is not None and any(isinstance(around, QuestionPane) for around in focused.ancestors):
             sitting.place = self.view.current_field_id
 
     # Showing
@@ -111,7 +113,7 @@ class QuestionShown(OnADraft[None], Clickable[None]):
         return self._question
 
     @property
-    def view(self) -> QuestionView:
+    def view(self) -> QuestionPane:
         """Its view."""
         return self._view
 
@@ -122,7 +124,7 @@ class QuestionShown(OnADraft[None], Clickable[None]):
         async with self._changing:
             with self.app.batch_update():
                 await self._place.remove_children()
-                self._view = QuestionView(question, self.interview)
+                self._view = QuestionPane(question, self.interview)
                 await self._place.mount(self._view)
         self._follow_route()
         self._show_place()
@@ -168,7 +170,7 @@ class QuestionShown(OnADraft[None], Clickable[None]):
         self._show_state()
 
     def _show_state(self) -> None:
-        head = head_of(self._path.stem, self.interview.questionnaire, self._question)
+        head = question_heading(self._path.stem, self.interview.questionnaire, self._question)
         self._head.set(*head)
         self._state_line.show(self._question, checked=self._is_checked)
 
@@ -180,7 +182,7 @@ class QuestionShown(OnADraft[None], Clickable[None]):
             await self.show_question(self._question, self.view.current_field_id)
             self.refresh_bindings()
 
-    def note_saved(self, saved: Saved, now: datetime) -> None:
+    def note_saved(self, saved: SaveResult, now: datetime) -> None:
         """Take in what became of a save; on leaving, the lines that would tell it may have gone."""
         if self.is_mounted and self._state_line.is_attached:
             told = self._state_line.note_saved(saved, now)
@@ -205,32 +207,32 @@ class QuestionShown(OnADraft[None], Clickable[None]):
 
     # What the widgets post
 
-    @on(Given)
-    def _given(self, event: Given) -> None:
+    @on(AnswerChanged)
+    def _given(self, event: AnswerChanged) -> None:
         event.stop()
         try:
             change = self.interview.answer(event.field_id, event.parts, typing=event.typing)
         except WrongUse as error:
             self.app.tell(f"{error}. {error.remedy}", "warning")
-        except FileTrouble:
+        except FileError:
             self.view.show_answer(event.field_id)
             told = say("This draft can only be read here. {key} looks again.", key=key_of("look_again"))
             self.app.tell(told, "warning")
         else:
             self._show_change(change, from_widget=event.typing)
 
-    @on(Settled)
+    @on(FieldLeft)
     def _settled(self) -> None:
         self._settle()
         self._note_place()
         self._judge()
 
-    @on(Told)
-    def _told(self, event: Told) -> None:
+    @on(NoticePosted)
+    def _told(self, event: NoticePosted) -> None:
         self.app.tell(event.sentence)
 
-    @on(ListPasted)
-    def _list_pasted(self, event: ListPasted) -> None:
+    @on(LinkListPasted)
+    def _list_pasted(self, event: LinkListPasted) -> None:
         from lgqtui.tui.dialogs.paste_preview import PastePreview
 
         event.stop()

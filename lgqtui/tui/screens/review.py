@@ -13,22 +13,22 @@ from textual.widgets import Static
 
 from lgqtui.i18n import say
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.labels import prompt_of
+from lgqtui.interview.labels import field_prompt
 from lgqtui.interview.search import SELECTIONS, selected, selection_words
 from lgqtui.problems import SEVERITIES, Problem, severity_word
-from lgqtui.questionnaire.kinds import counts, is_answered
+from lgqtui.questionnaire.kinds import counts_in_progress, is_answered
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import shorten
 from lgqtui.tui.actions import REVIEW_ACTIONS
 from lgqtui.tui.content import plain
-from lgqtui.tui.dialogs.dialog import GivesOnce
+from lgqtui.tui.dialogs.dialog import ResultScreen
 from lgqtui.tui.fields.field_view import GLYPHS
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.widgets.filter_bar import Filters
+from lgqtui.tui.widgets.filter_bar import FilterBar
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
-from lgqtui.tui.widgets.status_line import Ends
+from lgqtui.tui.widgets.status_line import SplitLine
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
@@ -37,15 +37,15 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class FilteredList(GivesOnce[T]):
+class FilteredList(ResultScreen[T]):
     """Shows the rows of one filter at a time, and goes from filter to filter by key and by click."""
 
     def show_filter(self, name: str) -> None:
         """Show the rows of one filter."""
         raise NotImplementedError
 
-    @on(Filters.Chosen)
-    def _filter_clicked(self, event: Filters.Chosen) -> None:
+    @on(FilterBar.Chosen)
+    def _filter_clicked(self, event: FilterBar.Chosen) -> None:
         self.show_filter(event.name)
 
     def action_go(self) -> None:
@@ -61,13 +61,13 @@ class FilteredList(GivesOnce[T]):
         self._step(-1)
 
     def _step(self, by: int) -> None:
-        self.show_filter(self.query_one(Filters).beside(by))
+        self.show_filter(self.query_one(FilterBar).beside(by))
 
 
 FILTERS = SELECTIONS
 
 
-class Went(Struct, frozen=True):
+class ReviewResult(Struct, frozen=True):
     """How the review was left: to which field ("" back to where the person was) or to the links, from where in it."""
 
     field: str
@@ -76,7 +76,7 @@ class Went(Struct, frozen=True):
     to_links: bool = False
 
 
-class Review(FilteredList[Went]):
+class ReviewScreen(FilteredList[ReviewResult]):
     """Says to which field to go; opened again, it stands where it was left."""
 
     CSS_PATH = "review.tcss"
@@ -97,8 +97,8 @@ class Review(FilteredList[Went]):
     def compose(self) -> ComposeResult:
         """Head, filters, rows, keys."""
         self._rows = {name: self._rows_of(name) for name in FILTERS}
-        yield Ends(say("Review · {draft}", draft=self._draft_name), self._progress(), id="head")
-        yield Filters(self._labels())
+        yield SplitLine(say("Review · {draft}", draft=self._draft_name), self._progress(), id="head")
+        yield FilterBar(self._labels())
         yield RowList()
         yield Static(id="state")
         yield KeyBar()
@@ -136,8 +136,12 @@ class Review(FilteredList[Went]):
         else:
             done = is_answered(field, answer)
             glyph, style = ("✓", "good") if done else ("·", "dim")
-        said = interview.words_about(field.id) if answer.has_content or counts(field, answer) else say("not ticked")
-        name = prompt_of(interview.questionnaire.question_of[field.id], field)
+        said = (
+            interview.words_about(field.id)
+            if answer.has_content or counts_in_progress(field, answer)
+            else say("not ticked")
+        )
+        name = field_prompt(interview.questionnaire.question_of[field.id], field)
         left = (Cell(f"{glyph} ", style), self._id_cell(field.id), Cell("  "), Cell(name))
         return Row(field.id, left, Cell(shorten(said, 34), style if not is_answered(field, answer) else "dim"))
 
@@ -159,7 +163,7 @@ class Review(FilteredList[Went]):
 
     def show_filter(self, name: str, row: str = "") -> None:
         """Show the rows of one filter, the cursor on a row."""
-        self.query_one(Filters).chosen = name
+        self.query_one(FilterBar).chosen = name
         rows = self._rows[name] or [Row("", (Cell(say("Nothing here."), "dim"),), is_target=False)]
         at = row if any(r.id == row for r in rows) else rows[0].id
         self.query_one(RowList).set_rows(rows, at)
@@ -183,7 +187,7 @@ class Review(FilteredList[Went]):
 
     def _leave(self, field_id: str) -> None:
         row = self.query_one(RowList).current
-        self.dismiss(Went(field_id, self.query_one(Filters).chosen, row.id if row else ""))
+        self.dismiss(ReviewResult(field_id, self.query_one(FilterBar).chosen, row.id if row else ""))
 
     def action_send(self) -> None:
         """See what would be sent, and send it."""
@@ -198,13 +202,13 @@ class Review(FilteredList[Went]):
     def action_links(self) -> None:
         """See all links."""
         row = self.query_one(RowList).current
-        self.dismiss(Went("", self.query_one(Filters).chosen, row.id if row else "", to_links=True))
+        self.dismiss(ReviewResult("", self.query_one(FilterBar).chosen, row.id if row else "", to_links=True))
 
     def action_help(self) -> None:
         """Say what can be done here."""
-        from lgqtui.tui.dialogs.help import Help, help_for_review
+        from lgqtui.tui.dialogs.help import HelpDialog, help_for_review
 
-        self.app.push_screen(Help(help_for_review()))
+        self.app.push_screen(HelpDialog(help_for_review()))
 
 
 def _about_keys() -> str:

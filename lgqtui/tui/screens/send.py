@@ -16,26 +16,34 @@ from lgqtui.draft.ledger import ledger_of
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import Error
-from lgqtui.formatting import size_in_words
+from lgqtui.formatting import format_size
 from lgqtui.i18n import count, say
-from lgqtui.package.pack import prepare
-from lgqtui.package.summary import Summary, summarize, summary_lines
+from lgqtui.package.pack import build_source
+from lgqtui.package.summary import PackageSummary, summarize, summary_lines
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.settings.loader import write_setting
-from lgqtui.submission.credentials import Ways
+from lgqtui.submission.credentials import EndpointResolver
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.outbox_entry import Parcel, clock_time, parcel_words, receipt_lines, what_next
-from lgqtui.submission.posting import Address, post_draft
-from lgqtui.submission.transfer import Pace
+from lgqtui.submission.outbox_entry import OutboxEntry, clock_time, entry_status, next_action, receipt_lines
+from lgqtui.submission.posting import Address, enqueue_draft
+from lgqtui.submission.transfer import RetryClock
 from lgqtui.tui.actions import SEND_ACTIONS
 from lgqtui.tui.content import plain
-from lgqtui.tui.dialogs.dialog import AskLine, GivesOnce
+from lgqtui.tui.dialogs.dialog import LineDialog, ResultScreen
 from lgqtui.tui.keys import key_name, key_of, keys_of
-from lgqtui.tui.shipment import Begun, Ended, Finished, Moved, Sealing, Shipment, Waits
+from lgqtui.tui.shipment import (
+    RetryScheduled,
+    SealProgress,
+    SendFinished,
+    SendWorker,
+    TransferEnded,
+    TransferProgress,
+    TransferStarted,
+)
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
-from lgqtui.tui.widgets.status_line import Ends, Labelled
+from lgqtui.tui.widgets.status_line import Labelled, SplitLine
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
@@ -56,7 +64,7 @@ def open_send(app: LgqApp) -> None:
     app.push_screen(SendScreen(sitting.interview.draft, sitting.interview.questionnaire, sitting.file.path))
 
 
-class SendScreen(GivesOnce[None]):
+class SendScreen(ResultScreen[None]):
     """Shows what is in the package; Enter seals and sends it, Esc goes back at any time."""
 
     CSS_PATH = "send.tcss"
@@ -69,15 +77,15 @@ class SendScreen(GivesOnce[None]):
         self._draft = draft
         self._questionnaire = questionnaire
         self._path = path
-        self._shipment: Shipment | None = None
-        self._summary: Summary | None = None
+        self._shipment: SendWorker | None = None
+        self._summary: PackageSummary | None = None
         self._has_address = False
         self._begun = 0.0
         self._is_done = False
 
     def compose(self) -> ComposeResult:
         """Where it goes, what is in it, how it goes."""
-        yield Ends(id="head")
+        yield SplitLine(id="head")
         with VerticalScroll() as body:
             body.can_focus = True
             yield Static(id="summary")
@@ -101,7 +109,7 @@ class SendScreen(GivesOnce[None]):
         if self._shipment is not None:
             self._shipment.stop()
 
-    def _found(self, summary: Summary) -> str:
+    def _found(self, summary: PackageSummary) -> str:
         if summary.structural:
             told = (
                 "{n} attachment is missing or was changed, so nothing can be sealed: attach it again, or take it off."
@@ -118,8 +126,8 @@ class SendScreen(GivesOnce[None]):
         )
 
     @property
-    def _ways(self) -> Ways:
-        return Ways(self.app.drafts.home, self.app.settings.environ)
+    def _ways(self) -> EndpointResolver:
+        return EndpointResolver(self.app.drafts.home, self.app.settings.environ)
 
     @property
     def _outbox(self) -> Outbox:
@@ -143,7 +151,7 @@ class SendScreen(GivesOnce[None]):
         endpoint = self._endpoint()
         self._has_address = endpoint is not None
         where = endpoint.shown if endpoint else say("nowhere yet")
-        self.query_one("#head", Ends).set(say("{draft} → {where}", draft=self._path.stem, where=where))
+        self.query_one("#head", SplitLine).set(say("{draft} → {where}", draft=self._path.stem, where=where))
         if endpoint is not None:
             told = "{seal} seals and sends it. {back} goes back, and nothing is sent."
             self._say(say(told, seal=key_of("seal"), back=key_name(keys_of(SEND_ACTIONS[-1])[0])))
@@ -178,7 +186,7 @@ class SendScreen(GivesOnce[None]):
 
         question = say("Where do packages go? The address that the office gave you, or folder:PATH to practise.")
         note = say("https://…, folder:PATH, tus+https://… or s3+https://… · A token is kept by: lgqtui config receiver")
-        self.app.push_screen(AskLine(question, "", note, attempt=keep), lambda _: self._show_where())
+        self.app.push_screen(LineDialog(question, "", note, attempt=keep), lambda _: self._show_where())
 
     def action_send(self) -> None:
         """Seal and send."""
@@ -187,18 +195,18 @@ class SendScreen(GivesOnce[None]):
             return
         self._say(say("Sealing …"))
         outbox, ways = self._outbox, self._ways  # taken along: the thread may outlive the screen
-        self._shipment = Shipment(
-            self, Pace(clock=self.app.clock), lambda shipment: self._work(shipment, endpoint, outbox, ways)
+        self._shipment = SendWorker(
+            self, RetryClock(clock=self.app.clock), lambda shipment: self._work(shipment, endpoint, outbox, ways)
         )
         self._shipment.start()
         self.refresh_bindings()
 
-    def _work(self, shipment: Shipment, endpoint: Endpoint, outbox: Outbox, ways: Ways) -> None:
+    def _work(self, shipment: SendWorker, endpoint: Endpoint, outbox: Outbox, ways: EndpointResolver) -> None:
         """On the thread: seal, put into the outbox, send until it is there."""
         sidecar = sidecar_of(self._path)
-        prepared = prepare(self._draft, self._questionnaire, ledger_of(sidecar), sidecar)
+        prepared = build_source(self._draft, self._questionnaire, ledger_of(sidecar), sidecar)
         address = Address(endpoint, self._path.stem, str(self._path))
-        parcel = post_draft(outbox, prepared, address, shipment.pace.clock(), shipment.sealing)
+        parcel = enqueue_draft(outbox, prepared, address, shipment.pace.clock(), shipment.sealing)
         if parcel.state == "sent":
             shipment.ended(parcel)
             return
@@ -207,52 +215,52 @@ class SendScreen(GivesOnce[None]):
 
     # How it goes
 
-    @on(Sealing)
-    def _sealing(self, event: Sealing) -> None:
+    @on(SealProgress)
+    def _sealing(self, event: SealProgress) -> None:
         self._bar("#sealing", say("sealing"), event.done, event.whole)
 
-    @on(Begun)
-    def _begins(self, event: Begun) -> None:
+    @on(TransferStarted)
+    def _begins(self, event: TransferStarted) -> None:
         self._begun = time.monotonic()
         self._bar("#sealing", say("sealed"), 1, 1, say("sha256 {sha}…", sha=event.parcel.sha256[:12]))
         self._bar("#sending", say("sending"), 0, event.parcel.size)
         self._say(say("You may leave: it stays in the outbox and is sent from there."))
 
-    @on(Moved)
-    def _moved(self, event: Moved) -> None:
+    @on(TransferProgress)
+    def _moved(self, event: TransferProgress) -> None:
         seconds = max(time.monotonic() - self._begun, 0.1)
         speed = say(
             "{done} of {all} · {speed} a second",
-            done=size_in_words(event.count),
-            all=size_in_words(event.parcel.size),
-            speed=size_in_words(int(event.count / seconds)),
+            done=format_size(event.count),
+            all=format_size(event.parcel.size),
+            speed=format_size(int(event.count / seconds)),
         )
         self._bar("#sending", say("sending"), event.count, event.parcel.size, speed)
 
-    @on(Ended)
-    def _ended(self, event: Ended) -> None:
+    @on(TransferEnded)
+    def _ended(self, event: TransferEnded) -> None:
         parcel = event.parcel
         if parcel.state == "sent":
-            self._bar("#sending", say("sent"), 1, 1, size_in_words(parcel.size))
+            self._bar("#sending", say("sent"), 1, 1, format_size(parcel.size))
             self._say(say("Sent. This is the receipt; it is kept in the outbox."))
             self.query_one(Labelled).set(self._receipt(parcel))
             self._is_done = True
         else:
-            self._say(parcel_words(parcel) + ".", what_next(parcel))
+            self._say(entry_status(parcel) + ".", next_action(parcel))
 
-    def _receipt(self, parcel: Parcel) -> list[str]:
+    def _receipt(self, parcel: OutboxEntry) -> list[str]:
         receipt = self._outbox.receipt(parcel)
         return [] if receipt is None else receipt_lines(receipt)
 
-    @on(Waits)
-    def _waits(self, event: Waits) -> None:
+    @on(RetryScheduled)
+    def _waits(self, event: RetryScheduled) -> None:
         said = str(self.query_one("#words", Static).content).partition("\n")[0]
         when = clock_time(event.until, self.app.clock())
         leave = say("You may leave: it stays in the outbox.")
         self._say(said, say("Next try at {time}. {leave}", time=when, leave=leave))
 
-    @on(Finished)
-    def _finished(self, event: Finished) -> None:
+    @on(SendFinished)
+    def _finished(self, event: SendFinished) -> None:
         self._shipment = None
         self.refresh_bindings()
         if event.error is not None:

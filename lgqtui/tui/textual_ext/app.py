@@ -13,23 +13,23 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.screen import Screen
 
-from lgqtui.tui.textual_ext.event_sync import KeyLine, catch_up
+from lgqtui.tui.textual_ext.event_sync import KeyQueue, catch_up
 
 _TYPING = 0.7
 """Seconds after a key for which more are expected."""
 
 
-class OrderlyApp(App[int]):
+class SequentialKeyApp(App[int]):
     """Keys and pastes wait until `begin_keys`, and are then handed out one after the other."""
 
     own_task: asyncio.Task[Any] | None = None
-    _keys: KeyLine | None = None
+    _keys: KeyQueue | None = None
     _handing_out: asyncio.Task[None] | None = None
 
     def hold_keys(self) -> None:
         """From now on keep what is typed until it can be handed out."""
         self.own_task = asyncio.current_task()
-        self._keys = KeyLine(self, self.hand_out)
+        self._keys = KeyQueue(self, self.hand_out)
 
     def begin_keys(self) -> None:
         """Hand out what has been typed, and what will be."""
@@ -63,7 +63,7 @@ class OrderlyApp(App[int]):
         """Hand out one key or paste."""
         await super().on_event(event)
 
-    async def _hand_out_keys(self, keys: KeyLine) -> None:
+    async def _hand_out_keys(self, keys: KeyQueue) -> None:
         try:
             await keys.run()
         except Exception as error:  # noqa: BLE001 - a key that fails ends the app as any other failure does

@@ -38,7 +38,7 @@ async def catch_up(app: MessagePump, screens: Iterable[Screen[Any]]) -> None:
                         break
 
 
-class KeyLine:
+class KeyQueue:
     """Hands out keys and pastes one at a time.
 
     A key that no editor takes travels up to the app before it does anything. Letters for an editor are handed out

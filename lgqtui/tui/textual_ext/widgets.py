@@ -13,7 +13,7 @@ else:
     Widget = object  # the toolkit takes names and styles from the first widget that a class is made of
 
 
-class LetGo(Widget):
+class ReleasedOnRemove(Widget):
     """For widgets that may be closed at any moment: the toolkit keeps some, and may paint them without their styles."""
 
     def on_unmount(self) -> None:

@@ -11,11 +11,11 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 
-class Filters(Widget):
+class FilterBar(Widget):
     """The filters with their counts, on one line where there is room; the chosen one is bracketed."""
 
     DEFAULT_CSS = """
-    Filters { height: auto; padding: 0 1; }
+    FilterBar { height: auto; padding: 0 1; }
     """
     chosen: reactive[str] = reactive("all")
 

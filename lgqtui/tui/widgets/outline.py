@@ -8,7 +8,7 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.labels import stand_of, title_of, unmarked
+from lgqtui.interview.labels import question_status, question_title, strip_bold
 from lgqtui.questionnaire.model import Question, Section
 from lgqtui.tui.actions import OUTLINE_ACTIONS
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
@@ -76,10 +76,10 @@ class Outline(RowList):
         self.set_rows(rows, self._here or None)
 
     def _row(self, question: Question) -> Row:
-        stand = stand_of(self._interview, question, checked=self._checked)
+        stand = question_status(self._interview, question, checked=self._checked)
         here = "▸" if question.id == self._here else " "
         style = "strong" if question.id == self._here else ""
-        left = (Cell(f"{here}{stand.glyph} ", stand.style), Cell(title_of(question), style))
+        left = (Cell(f"{here}{stand.glyph} ", stand.style), Cell(question_title(question), style))
         return Row(question.id, left, Cell(stand.word, stand.style))
 
     def action_leave(self) -> None:
@@ -98,4 +98,4 @@ class Outline(RowList):
 
 def _heading(section: Section) -> Row:
     number = f"{section.number}  " if section.number else ""
-    return Row(_HEADING + section.id, (Cell(number + unmarked(section.title), "dim"),), is_target=False)
+    return Row(_HEADING + section.id, (Cell(number + strip_bold(section.title), "dim"),), is_target=False)

@@ -20,7 +20,7 @@ from textual.strip import Strip
 
 from lgqtui.text import one_line
 from lgqtui.tui.content import fitted
-from lgqtui.tui.textual_ext.widgets import LetGo, scroll_into_view
+from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove, scroll_into_view
 
 _GAP = 2
 RIGHT_SHARE = 0.45
@@ -53,7 +53,7 @@ class Row(Struct, frozen=True):
     is_target: bool = True
 
 
-class RowList(LetGo, ScrollView, can_focus=True):
+class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
     """Rows with a cursor. Posts `Moved` when the cursor goes to another row, `Chosen` on Enter or a click.
 
     The cursor is seen while the list has the focus; with the class `-keep` also while the focus is elsewhere.

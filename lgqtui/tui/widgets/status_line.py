@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from lgqtui.errors import Busy, Error
 from lgqtui.i18n import count, say
-from lgqtui.interview.autosave import Saved
+from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.model import Question
 from lgqtui.text import one_line
@@ -21,11 +21,11 @@ from lgqtui.tui.content import cut, plain
 from lgqtui.tui.keys import key_of
 
 
-class Ends(Widget):
+class SplitLine(Widget):
     """A line of two texts. Where both do not fit, the left one is cut, and the right one if it takes more than half."""
 
     DEFAULT_CSS = """
-    Ends { height: 1; width: 1fr; padding: 0 1; }
+    SplitLine { height: 1; width: 1fr; padding: 0 1; }
     """
 
     def __init__(self, left: str = "", right: str = "", *, id: str | None = None) -> None:  # noqa: A002
@@ -97,7 +97,7 @@ def _fitted(line: str, width: int) -> Iterable[str]:
     return (line[:_LABEL] + first, *(" " * _LABEL + part for part in more))
 
 
-class StateLine(Ends):
+class StatusLine(SplitLine):
     """The state of an interview in a line; where there is little room, in fewer words."""
 
     def __init__(self, interview: Interview, now: datetime, *, id: str | None = None) -> None:  # noqa: A002
@@ -107,7 +107,7 @@ class StateLine(Ends):
         self._error = ""
         self._warning = ""
 
-    def note_saved(self, saved: Saved, now: datetime) -> str:
+    def note_saved(self, saved: SaveResult, now: datetime) -> str:
         """Take in what became of a save; a sentence if it has begun to fail or to warn, "" otherwise."""
         before = self._error, self._warning
         self._error, self._warning = str(saved.error or ""), str(saved.warning or "")
