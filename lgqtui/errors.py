@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 
 
 class Error(Exception):
@@ -37,12 +37,12 @@ class Error(Exception):
         self.params = params
 
     def __str__(self) -> str:
-        return say(self.message, **self.params)
+        return tr(self.message, **self.params)
 
     @property
     def remedy(self) -> str:
         """The hint, filled in; "" if there is none."""
-        return say(self.hint, **self.params)
+        return tr(self.hint, **self.params)
 
 
 class WrongUse(Error):

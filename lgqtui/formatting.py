@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.text import display_width, one_line
 
 _GAP = "  "
@@ -37,7 +37,7 @@ def format_time(moment: datetime, now: datetime | None = None) -> str:
         return local.strftime("%Y-%m-%d %H:%M")
     time = local.strftime("%H:%M")
     is_today = local.date() == now.astimezone().date()
-    return time if is_today else say("{day}, {time}", day=format_day(local), time=time)
+    return time if is_today else tr("{day}, {time}", day=format_day(local), time=time)
 
 
 def format_timestamp(moment: datetime) -> str:
@@ -48,13 +48,13 @@ def format_timestamp(moment: datetime) -> str:
 def format_day(day: date, *, year: bool = True) -> str:
     """A day as people write it: `5 Nov 2026`, without the year `5 Nov`."""
     told = "{day} {month} {year}" if year else "{day} {month}"
-    return say(told, day=day.day, month=say(_MONTHS[day.month - 1]), year=day.year)
+    return tr(told, day=day.day, month=tr(_MONTHS[day.month - 1]), year=day.year)
 
 
 def format_size(size: int) -> str:
     """A file's size: `48 kB`, `3.1 MB`."""
     if size < 1_000:
-        return count("{n} byte", "{n} bytes", size)
+        return trn("{n} byte", "{n} bytes", size)
     if size < 1_000_000:
-        return say("{n} kB", n=round(size / 1_000))
-    return say("{n} MB", n=f"{size / 1_000_000:.1f}")
+        return tr("{n} kB", n=round(size / 1_000))
+    return tr("{n} MB", n=f"{size / 1_000_000:.1f}")

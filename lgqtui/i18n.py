@@ -1,6 +1,6 @@
 """The catalogue of sentences: templates in, sentences out.
 
-Every sentence a person reads passes through `say` or `count`. The templates are plain English, and English is what is
+Every sentence a person reads passes through `tr` or `trn`. The templates are plain English, and English is what is
 said unless the catalogue of another language is in force (`use`).
 """
 
@@ -50,14 +50,14 @@ def in_english() -> Iterator[None]:
         _must_be_english.reset(before)
 
 
-def say(template: str, /, **params: object) -> str:
+def tr(template: str, /, **params: object) -> str:
     """Fill a template's `{names}`. Foreign text belongs in `params`, where braces mean nothing."""
     if _spoken.catalogue is not None and not _must_be_english.get():
         template = _spoken.catalogue.one(template)
     return template.format_map(params)
 
 
-def count(singular: str, plural: str, n: int, /, **params: object) -> str:
+def trn(singular: str, plural: str, n: int, /, **params: object) -> str:
     """Fill the singular or the plural template; `{n}` is the number."""
     if _spoken.catalogue is not None and not _must_be_english.get():
         template = _spoken.catalogue.several(singular, plural, n)

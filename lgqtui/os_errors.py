@@ -6,7 +6,7 @@ import errno
 from pathlib import Path
 
 from lgqtui.errors import CannotRead, CannotWrite
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 
 _REASONS = {
     errno.ENOSPC: "the disk is full",
@@ -33,12 +33,12 @@ _WAYS_OUT: dict[int | None, str] = {
 def os_error_text(error: OSError) -> str:
     """Why the system refused, in plain words."""
     known = _REASONS.get(error.errno or 0, "")
-    return say(known) or (error.strerror or say("the system gives no reason")).lower()
+    return tr(known) or (error.strerror or tr("the system gives no reason")).lower()
 
 
 def cannot_read(path: Path, error: OSError | ValueError) -> CannotRead:
     """The error for a path that the system will not let us read."""
-    why = os_error_text(error) if isinstance(error, OSError) else say("that is no path")
+    why = os_error_text(error) if isinstance(error, OSError) else tr("that is no path")
     return CannotRead(
         "cannot-read", "cannot read {path}: {why}", "Check the name and who may read it.", path=path, why=why
     )
@@ -46,8 +46,8 @@ def cannot_read(path: Path, error: OSError | ValueError) -> CannotRead:
 
 def cannot_write(path: Path, error: OSError | ValueError) -> CannotWrite:
     """The error for a path that the system will not let us write."""
-    why = os_error_text(error) if isinstance(error, OSError) else say("that is no path")
+    why = os_error_text(error) if isinstance(error, OSError) else tr("that is no path")
     number = error.errno if isinstance(error, OSError) else None
-    todo = say(_WAYS_OUT.get(number, "Check the place, or choose another."))
+    todo = tr(_WAYS_OUT.get(number, "Check the place, or choose another."))
     hint = "{todo} What was there before is untouched."
     return CannotWrite("cannot-write", "cannot write {path}: {why}", hint, path=path, why=why, todo=todo)

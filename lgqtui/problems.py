@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 
 Severity = Literal["error", "warning", "hint"]
 
@@ -20,7 +20,7 @@ UNANSWERED = "unanswered"
 
 def severity_word(severity: Severity) -> str:
     """How heavy a finding is, in a word for people."""
-    return {"error": say("error"), "warning": say("warning"), "hint": say("hint")}[severity]
+    return {"error": tr("error"), "warning": tr("warning"), "hint": tr("hint")}[severity]
 
 
 class Problem(Struct, frozen=True):

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from lgqtui.checks.hosts import unusual
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.links.url import parse, readable
 from lgqtui.problems import Problem, Severity
 from lgqtui.text import shorten
@@ -121,7 +121,7 @@ class _Reader:
         for slip in self._slips:
             better = self._text if slip.mends else ""
             params = {"link": shorten(typed, _LONGEST_SHOWN), "mended": shorten(better, LONGEST), **slip.params}
-            params["fault"] = say(slip.message, **params)
+            params["fault"] = tr(slip.message, **params)
             yield Problem(slip.severity, slip.code, "“{link}”: {fault}", slip.remedy, params, link=typed, mended=better)
 
     def _found(self, severity: Severity, code: str, message: str, remedy: str, **params: object) -> None:

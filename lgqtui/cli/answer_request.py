@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from lgqtui.cli.terminal import read_input
 from lgqtui.errors import WrongUse
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.answer_codec import AnswerDecoder
 from lgqtui.questionnaire.kinds import AnswerParts, ParsedAnswer, parse, usable_parts
@@ -129,7 +129,7 @@ def _refuse_faults(reader: AnswerDecoder) -> None:
     faults = [problem for problem in reader.problems if problem.severity == "error"]
     if faults:
         first = faults[0]
-        fault, remedy = say(first.message, **first.params), say(first.remedy, **first.params)
+        fault, remedy = tr(first.message, **first.params), tr(first.remedy, **first.params)
         raise WrongUse(first.code, "{fault}", "{remedy}", fault=fault, remedy=remedy)
 
 

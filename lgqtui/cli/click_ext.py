@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import click
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 
 _TOO_MANY = r"(?s)Got unexpected extra arguments? \((.*)\)"  # compiled when a call is wrong, not at each start
 
@@ -17,15 +17,15 @@ class HelpOption(click.HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write how the command is called."""
-        super().write_usage(prog, args, say("Usage:") + " " if prefix is None else prefix)
+        super().write_usage(prog, args, tr("Usage:") + " " if prefix is None else prefix)
 
     def write_heading(self, heading: str) -> None:
         """Write a heading; those of the toolkit are said in our words."""
-        super().write_heading({"Options": say("Options"), "Commands": say("Commands")}.get(heading, heading))
+        super().write_heading({"Options": tr("Options"), "Commands": tr("Commands")}.get(heading, heading))
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write terms and what they mean."""
-        required = say("[has to be given]")
+        required = tr("[has to be given]")
         super().write_dl([(term, meant.replace("[required]", required)) for term, meant in rows], col_max, col_spacing)
 
 
@@ -50,7 +50,7 @@ class _Helpful(click.Command):
         """The option --help."""
         option = super().get_help_option(ctx)
         if option is not None:
-            option.help = say("Show this help and leave.")
+            option.help = tr("Show this help and leave.")
         return option
 
 
@@ -69,12 +69,12 @@ def fault_in_words(error: click.ClickException) -> str:
     match error:
         case click.NoSuchOption(option_name=name, possibilities=near):
             told = "there is no option “{name}”. Did you mean {near}?" if near else "there is no option “{name}”"
-            return say(told, name=name, near=near[0] if near else "")
+            return tr(told, name=name, near=near[0] if near else "")
         case click.BadOptionUsage(option_name=name):
             needs = "the option {name} needs a value"
-            return say(needs if "require" in error.message else "the option {name} takes no value", name=name)
+            return tr(needs if "require" in error.message else "the option {name} takes no value", name=name)
         case click.MissingParameter(param=click.Parameter() as param):
-            return say("{name} is missing", name=name_of(param))
+            return tr("{name} is missing", name=name_of(param))
         case click.BadParameter(param=click.Parameter() as param):
             return _unfit(param, error.message)
         case _:
@@ -88,7 +88,7 @@ def has_too_many(error: click.ClickException) -> bool:
 
 def _otherwise(error: click.ClickException) -> str:
     if found := re.fullmatch(_TOO_MANY, error.message):
-        return say("there is no place for “{rest}” in this command", rest=found[1])
+        return tr("there is no place for “{rest}” in this command", rest=found[1])
     said = error.format_message().strip()
     return said[:1].lower() + said[1:].removesuffix(".")
 
@@ -101,8 +101,8 @@ def name_of(param: click.Parameter) -> str:
 def _unfit(param: click.Parameter, why: str) -> str:
     match param.type:
         case click.Choice(choices=choices):
-            return say("{name} has to be one of: {choices}", name=name_of(param), choices=", ".join(choices))
+            return tr("{name} has to be one of: {choices}", name=name_of(param), choices=", ".join(choices))
         case click.IntRange(min=least):
-            return say("{name} has to be a whole number, {least} or more", name=name_of(param), least=least)
+            return tr("{name} has to be a whole number, {least} or more", name=name_of(param), least=least)
         case _:
-            return say("{name} cannot be that: {why}", name=name_of(param), why=why)
+            return tr("{name} cannot be that: {why}", name=name_of(param), why=why)

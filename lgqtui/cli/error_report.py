@@ -14,7 +14,7 @@ from lgqtui.cli.click_ext import fault_in_words, has_too_many
 from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import print_status
 from lgqtui.errors import Error
-from lgqtui.i18n import in_english, say
+from lgqtui.i18n import in_english, tr
 
 INTERRUPTED = 130
 """Ended by Ctrl-C: 128 + SIGINT."""
@@ -46,43 +46,43 @@ def report_error(error: Exception, here: AppContext) -> int:
 
 def _tell(message: str, hint: str) -> None:
     with suppress(Error):  # where even this cannot be written, the exit code speaks
-        print_status(say("error: {message}", message=message))
+        print_status(tr("error: {message}", message=message))
         if hint:
             print_status("")
-            print_status(say("hint: {hint}", hint=hint))
+            print_status(tr("hint: {hint}", hint=hint))
 
 
 def _usage(error: click.ClickException) -> str:
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is None:
-        return say("All commands: lgqtui --help")
-    usage = " ".join(context.get_usage().split()).removeprefix(say("Usage:")).lstrip()
+        return tr("All commands: lgqtui --help")
+    usage = " ".join(context.get_usage().split()).removeprefix(tr("Usage:")).lstrip()
     if isinstance(error, click.NoSuchOption) and context.info_name == "answer":
-        return say("See: lgqtui answer --help. An answer that begins with a hyphen goes last, after --")
+        return tr("See: lgqtui answer --help. An answer that begins with a hyphen goes last, after --")
     if "draft" in context.params and has_too_many(error):
         more = context.command_path
-        return say('A name of two words stands in quotes: "Old Town"   (more: {path} --help)', path=more)
-    return say("Write: {usage}   (more: {path} --help)", usage=usage, path=context.command_path)
+        return tr('A name of two words stands in quotes: "Old Town"   (more: {path} --help)', path=more)
+    return tr("Write: {usage}   (more: {path} --help)", usage=usage, path=context.command_path)
 
 
 def _refusal(error: OSError) -> tuple[str, str]:
     from lgqtui.os_errors import os_error_text
 
-    hint = say("Look at that place and who may use it. What was there before is untouched.")
+    hint = tr("Look at that place and who may use it. What was there before is untouched.")
     if error.filename is None:
-        return say("the system refused: {why}", why=os_error_text(error)), hint
-    return say("cannot use {path}: {why}", path=error.filename, why=os_error_text(error)), hint
+        return tr("the system refused: {why}", why=os_error_text(error)), hint
+    return tr("cannot use {path}: {why}", path=error.filename, why=os_error_text(error)), hint
 
 
 def _crash(error: Exception, here: AppContext) -> tuple[str, str]:
-    message = say("lgqtui met a fault of its own ({type}) and stopped", type=type(error).__name__)
+    message = tr("lgqtui met a fault of its own ({type}) and stopped", type=type(error).__name__)
     try:
         drafts, report = here.home.drafts, _keep_report(error, here)
     except Exception:  # noqa: BLE001 - whatever else fails, the sentence comes out
-        return message, say("What was saved is safe. Try again, and report what you did.")
-    safe = " ".join(notes_of(error)) or say("What was saved is safe in {drafts}.", drafts=drafts)
-    told = say("Please report it with {report}; no answer stands in that file.", report=report)
-    return message, say("{told} {safe}", told=told, safe=safe)
+        return message, tr("What was saved is safe. Try again, and report what you did.")
+    safe = " ".join(notes_of(error)) or tr("What was saved is safe in {drafts}.", drafts=drafts)
+    told = tr("Please report it with {report}; no answer stands in that file.", report=report)
+    return message, tr("{told} {safe}", told=told, safe=safe)
 
 
 def notes_of(error: Exception) -> tuple[str, ...]:
@@ -104,9 +104,7 @@ def _keep_report(error: Exception, here: AppContext) -> Path:
 def report_lines(error: BaseException) -> Iterator[str]:
     """What happened: types and places, and nothing that could hold an answer."""
     python = sys.version.split()[0]
-    yield say(
-        "lgqtui {version}, Python {python}, {platform}", version=__version__, python=python, platform=sys.platform
-    )
+    yield tr("lgqtui {version}, Python {python}, {platform}", version=__version__, python=python, platform=sys.platform)
     seen: set[int] = set()
     cause: BaseException | None = error
     while cause is not None and id(cause) not in seen:
@@ -120,5 +118,5 @@ def _places(error: BaseException) -> Iterator[str]:
     trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
-        yield say("  {file}:{line} in {name}", file=code.co_filename, line=trace.tb_lineno, name=code.co_qualname)
+        yield tr("  {file}:{line} in {name}", file=code.co_filename, line=trace.tb_lineno, name=code.co_qualname)
         trace = trace.tb_next

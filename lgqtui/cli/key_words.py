@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lgqtui.errors import WrongUse
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.settings.file import setting_position
 from lgqtui.settings.folders import UserFolders
 from lgqtui.settings.loader import Settings
@@ -21,7 +21,7 @@ def words_about_keys(home: UserFolders, settings: Settings) -> list[str]:
 def _sentence(home: UserFolders, fault: KeyProblem) -> str:
     place = setting_position(home.settings, ("keys", fault.id))
     told = "{place}: {fault}; it is passed over. {remedy}"
-    return say(told, place=place, fault=fault.told, remedy=fault.told_remedy)
+    return tr(told, place=place, fault=fault.told, remedy=fault.told_remedy)
 
 
 def refuse_unusable_key(settings: Settings, name: str, value: str) -> None:
@@ -36,4 +36,4 @@ def refuse_unusable_key(settings: Settings, name: str, value: str) -> None:
 def key_lines(settings: Settings) -> Iterator[tuple[str, str, str]]:
     """The keys that the settings give: name, keys as they are written there, and what they do."""
     for key_id in read_keymap(settings.keys).chosen:
-        yield f"keys.{key_id}", str(settings.keys[key_id]), say(find_action(key_id).help)
+        yield f"keys.{key_id}", str(settings.keys[key_id]), tr(find_action(key_id).help)

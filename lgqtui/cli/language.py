@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lgqtui.errors import CannotRead, Error
-from lgqtui.i18n import say, use
+from lgqtui.i18n import tr, use
 from lgqtui.text import clean, one_line, visible
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _use(path: Path) -> str:
 
 
 def _told(error: Error) -> str:
-    return say("warning: {error}. {remedy}", error=error, remedy=error.remedy)
+    return tr("warning: {error}. {remedy}", error=error, remedy=error.remedy)
 
 
 class Translation:

@@ -14,7 +14,7 @@ from lgqtui.cli.error_report import CLOSED_PIPE, INTERRUPTED, report_error
 from lgqtui.cli.registry import COMMANDS
 from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import flush_output, make_forgiving, print_result, print_status, silence
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 
 _NAME = "lgqtui"
 _COMPLETION = "_LGQTUI_COMPLETE"
@@ -91,14 +91,14 @@ class Commands(LgqGroup):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the toolkit's call
         """Write the list of commands from the table, loading none."""
-        with formatter.section(say("Commands")):
-            formatter.write_dl([(name, say(entry.summary)) for name, entry in COMMANDS.items()])
+        with formatter.section(tr("Commands")):
+            formatter.write_dl([(name, tr(entry.summary)) for name, entry in COMMANDS.items()])
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the toolkit's call
         """Write what follows the list: where to read on, and how to switch completion on, a shell a line."""
         formatter.write_paragraph()
-        formatter.write_text(say("More about a command: lgqtui COMMAND --help"))
-        with formatter.section(say("To have names completed by the Tab key, put this line into the file named")):
+        formatter.write_text(tr("More about a command: lgqtui COMMAND --help"))
+        with formatter.section(tr("To have names completed by the Tab key, put this line into the file named")):
             formatter.write_dl(
                 [
                     ("~/.bashrc", 'eval "$(_LGQTUI_COMPLETE=bash_source lgqtui)"'),
@@ -110,14 +110,14 @@ class Commands(LgqGroup):
 
 def _tell_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - the toolkit's call
     if wanted and not ctx.resilient_parsing:
-        print_result(say("lgqtui {version}", version=__version__))
+        print_result(tr("lgqtui {version}", version=__version__))
         ctx.exit()
 
 
 @click.group(
     cls=Commands,
     invoke_without_command=True,
-    help=say("Fill in the United Nations Local Government Questionnaire. Without a command: begin or resume a draft."),
+    help=tr("Fill in the United Nations Local Government Questionnaire. Without a command: begin or resume a draft."),
 )
 @click.option(
     "--version",
@@ -125,7 +125,7 @@ def _tell_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     is_eager=True,
     expose_value=False,
     callback=_tell_version,
-    help=say("Show the version and leave."),
+    help=tr("Show the version and leave."),
 )
 @click.pass_context
 def program(context: click.Context) -> int:

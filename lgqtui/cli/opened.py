@@ -15,7 +15,7 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, DamagedFile
 from lgqtui.files import exists
 from lgqtui.formatting import format_time
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
 
@@ -57,10 +57,10 @@ def load(file: DraftFile, wanted: str) -> Draft:
         raise _with_way_back(error, file, wanted) from error
     if left_out := file.known.reading.left_out:
         told = "{n} control character in {name} was left out.", "{n} control characters in {name} were left out."
-        print_status(count(*told, left_out, name=file.path.stem))
+        print_status(trn(*told, left_out, name=file.path.stem))
     if exists(file.sidecar / UNSAVED):
         told_of = "Answers that could not be saved lie beside {name}. To choose from them: lgqtui fill {word}"
-        print_status(say(told_of, name=file.path.stem, word=shell_quote(wanted)))
+        print_status(tr(told_of, name=file.path.stem, word=shell_quote(wanted)))
     return draft
 
 

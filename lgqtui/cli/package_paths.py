@@ -13,7 +13,7 @@ from lgqtui.cli.output_paths import is_zip, target_of
 from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import out_bytes, out_document, print_status, shell_quote
 from lgqtui.errors import CannotRead, Error, WrongUse
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.questionnaire.model import Questionnaire
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def write_table(here: AppContext, named: tuple[str, ...], form: str, target: str
     spoilt = [verified.path for verified in found if not verified.is_sound]
     for path in spoilt:
         told = "{path} is not sound and left out. What is wrong with it: lgqtui verify {word}"
-        print_status(say(told, path=path, word=shell_quote(str(path))))
+        print_status(tr(told, path=path, word=shell_quote(str(path))))
     table = listed(found)
     if form == "csv":
         content = as_csv(table, lambda wanted: questionnaire_at_hand(here, wanted)).encode("utf-8-sig")
@@ -86,7 +86,7 @@ def write_table(here: AppContext, named: tuple[str, ...], form: str, target: str
         replace_file(place, content)
         written = "{path} is written: {n} package.", "{path} is written: {n} packages."
         anew = "{path} is written anew: {n} package.", "{path} is written anew: {n} packages."
-        print_status(count(*(anew if stood else written), len(table), path=place))
+        print_status(trn(*(anew if stood else written), len(table), path=place))
     elif form == "csv":
         out_bytes(content)
     else:
@@ -100,7 +100,7 @@ def _tell_long(table: Sequence[ResponseRow]) -> None:
 
     for path, field in long_cells(table):
         told = "warning: {path}: {field} is longer than the cell of a spreadsheet, {limit} characters: see --to json."
-        print_status(say(told, path=path, field=field, limit=f"{LONGEST_CELL:,}"))
+        print_status(tr(told, path=path, field=field, limit=f"{LONGEST_CELL:,}"))
 
 
 def questionnaire_at_hand(here: AppContext, wanted: str) -> Questionnaire | None:

@@ -15,7 +15,7 @@ from lgqtui.draft.consent import SEEMS_OFFLINE, WHAT_IS_SENT, LinkCheckConsent
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.errors import Error
 from lgqtui.formatting import format_timestamp
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.links.model import Verdict, Verdicts, is_fresh, verdict_label, verdict_reason
 
 
@@ -58,7 +58,7 @@ def _keep(opened: LoadedDraft, found: Verdicts) -> None:
     try:
         save_ledger(opened.file.path, Ledger(found))
     except Error as error:
-        print_status(say("The verdicts could not be kept: {why}.", why=error))
+        print_status(tr("The verdicts could not be kept: {why}.", why=error))
 
 
 def _reason_not_to(here: AppContext, opened: LoadedDraft, ledger: Ledger, n: int, *, offline: bool) -> str:
@@ -74,7 +74,7 @@ def _reason_not_to(here: AppContext, opened: LoadedDraft, ledger: Ledger, n: int
     if foreign:
         consent.give(path, draft_id)
     if not consent.was_told:
-        print_status(say(WHAT_IS_SENT))
+        print_status(tr(WHAT_IS_SENT))
         consent.note_told()
     return ""
 
@@ -82,11 +82,11 @@ def _reason_not_to(here: AppContext, opened: LoadedDraft, ledger: Ledger, n: int
 def _agreed(n: int, *, foreign: bool) -> bool:
     """True if the person wants the links to be asked. Without a terminal nobody can say so."""
     if foreign:
-        print_status(say("This draft came from elsewhere, so its links are not asked before you say so."))
+        print_status(tr("This draft came from elsewhere, so its links are not asked before you say so."))
     if not is_interactive():
-        print_status(say("No link was asked: nobody is here to say yes."))
+        print_status(tr("No link was asked: nobody is here to say yes."))
         return False
-    question = count(
+    question = trn(
         "Ask the site of {n} link? Type yes, or press Enter to leave it:",
         "Ask the sites of {n} links? Type yes, or press Enter to leave them:",
         n,
@@ -99,7 +99,7 @@ async def _ask(here: AppContext, pages: list[str], found: dict[str, Verdict]) ->
 
     def told(page: str, verdict: Verdict) -> None:
         found[page] = verdict
-        tell_progress(say("{n} of {all} links asked", n=min(len(found), len(pages)), all=len(pages)))
+        tell_progress(tr("{n} of {all} links asked", n=min(len(found), len(pages)), all=len(pages)))
 
     prober = new_prober(here.clock, here.environ, here.settings["links.private"])
     try:
@@ -108,7 +108,7 @@ async def _ask(here: AppContext, pages: list[str], found: dict[str, Verdict]) ->
         await prober.close()
         tell_progress("")
     if any(verdict.why == "offline" for verdict in found.values()):
-        print_status(say(SEEMS_OFFLINE))
+        print_status(tr(SEEMS_OFFLINE))
 
 
 def verdict_of(link: StatedLink, verdicts: Verdicts, here: AppContext) -> Verdict:
@@ -131,8 +131,8 @@ def link_shape(link: StatedLink, verdict: Verdict) -> dict[str, Any]:
 
 def link_line(link: StatedLink, verdict: Verdict) -> str:
     """A link and its verdict on one line: `field: verdict: link → final (why)`."""
-    more = say(" → {final}", final=verdict.final) if verdict.final else ""
+    more = tr(" → {final}", final=verdict.final) if verdict.final else ""
     why = verdict_reason(verdict)
-    told = say(" ({why})", why=why) if why else ""
+    told = tr(" ({why})", why=why) if why else ""
     word = verdict_label(verdict)
-    return say("{field}: {word}: {link}{more}{told}", field=link.field, word=word, link=link.link, more=more, told=told)
+    return tr("{field}: {word}: {link}{more}{told}", field=link.field, word=word, link=link.link, more=more, told=told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.problems import Problem, Tally, severity_word
 from lgqtui.questionnaire.route import Progress
 
@@ -13,18 +13,18 @@ _ENDS = (".", "!", "?", "…", "。")
 
 def message(problem: Problem) -> str:
     """What is wrong."""
-    return say(problem.message, **problem.params)
+    return tr(problem.message, **problem.params)
 
 
 def remedy(problem: Problem) -> str:
     """What to do about it; "" if there is nothing to say."""
-    return say(problem.remedy, **problem.params)
+    return tr(problem.remedy, **problem.params)
 
 
 def line(problem: Problem, place: str) -> str:
     """A problem on one line: `place: severity: message. remedy`."""
     told = " ".join(filter(None, (ended(message(problem)), remedy(problem))))
-    return say("{place}: {severity}: {told}", place=place, severity=severity_word(problem.severity), told=told)
+    return tr("{place}: {severity}: {told}", place=place, severity=severity_word(problem.severity), told=told)
 
 
 def ended(sentence: str) -> str:
@@ -48,9 +48,9 @@ def problem_shape(problem: Problem) -> dict[str, Any]:
 def weights(tally: Tally) -> str:
     """How many errors, warnings and hints, in words."""
     parts = (
-        count("{n} error", "{n} errors", tally.errors),
-        count("{n} warning", "{n} warnings", tally.warnings),
-        count("{n} hint", "{n} hints", tally.hints),
+        trn("{n} error", "{n} errors", tally.errors),
+        trn("{n} warning", "{n} warnings", tally.warnings),
+        trn("{n} hint", "{n} hints", tally.hints),
     )
     return ", ".join(parts)
 
@@ -58,5 +58,5 @@ def weights(tally: Tally) -> str:
 def progress_words(progress: Progress) -> str:
     """How far something is, in words."""
     if progress.asked and progress.answered == progress.asked:
-        return count("answered", "all {n} answered", progress.asked)
-    return say("{answered} of {asked} answered", answered=progress.answered, asked=progress.asked)
+        return trn("answered", "all {n} answered", progress.asked)
+    return tr("{answered} of {asked} answered", answered=progress.answered, asked=progress.asked)

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from lgqtui.cli.click_ext import LgqCommand, LgqGroup
 from lgqtui.errors import WrongUse, closest_match
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 
 
 class CommandEntry(Struct, frozen=True):
@@ -72,12 +72,12 @@ def command(name: str, *more: str) -> Callable[[Callable[..., Any]], click.Comma
 
 def help_text(*paragraphs: str) -> str:
     """The help of a command, paragraph by paragraph."""
-    return "\n\n".join(say(paragraph) for paragraph in paragraphs)
+    return "\n\n".join(tr(paragraph) for paragraph in paragraphs)
 
 
 def example(line: str) -> str:
     """The example under a command's help."""
-    return say("Example: {line}", line=line)
+    return tr("Example: {line}", line=line)
 
 
 class Subcommands(LgqGroup):

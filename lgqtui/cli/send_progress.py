@@ -11,7 +11,7 @@ import click
 from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import is_interactive, print_status
 from lgqtui.errors import Busy
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.submission.credentials import EndpointResolver
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import OutboxEntry, clock_time, entry_status, next_action
@@ -36,9 +36,9 @@ def send_watched(here: AppContext, outbox: Outbox, ways: EndpointResolver, plan:
     try:
         Sender(outbox, ways.of, pace, watch).send(plan)
     except Busy:
-        print_status(say("Another lgqtui is sending now; it takes what waits along."))
+        print_status(tr("Another lgqtui is sending now; it takes what waits along."))
     except KeyboardInterrupt:
-        print_status(say("Stopped. What was not sent stays in the outbox: lgqtui outbox send"))
+        print_status(tr("Stopped. What was not sent stays in the outbox: lgqtui outbox send"))
         raise
     finally:
         watch.close()
@@ -61,9 +61,9 @@ class TerminalObserver:
 
     def begins(self, parcel: OutboxEntry) -> None:
         """Say what goes where."""
-        print_status(say("Sending {label} to {shown} …", label=parcel.label, shown=parcel.shown))
+        print_status(tr("Sending {label} to {shown} …", label=parcel.label, shown=parcel.shown))
         if parcel.size >= _WORTH_A_BAR and sys.stderr.isatty():
-            self._bar = click.progressbar(length=parcel.size, label=say("sending"), file=sys.stderr, show_pos=False)
+            self._bar = click.progressbar(length=parcel.size, label=tr("sending"), file=sys.stderr, show_pos=False)
             self._bar.render_progress()
 
     def moved(self, _: OutboxEntry, count: int) -> None:
@@ -74,15 +74,15 @@ class TerminalObserver:
     def ended(self, parcel: OutboxEntry) -> None:
         """Say what came of it."""
         self.close()
-        print_status(say("{label}: {words}", label=parcel.label, words=entry_status(parcel)))
+        print_status(tr("{label}: {words}", label=parcel.label, words=entry_status(parcel)))
         if parcel.settled and parcel.remedy:
-            print_status(say("  {remedy}", remedy=parcel.remedy))
+            print_status(tr("  {remedy}", remedy=parcel.remedy))
 
     def waits(self, seconds: float) -> None:
         """Say when the next try is."""
         when = clock_time(self._pace.now() + seconds, self._pace.clock())
-        leave = say(" You may leave with Ctrl-C: it stays in the outbox.") if is_interactive() else ""
-        print_status(say("Next try at {time}.{leave}", time=when, leave=leave))
+        leave = tr(" You may leave with Ctrl-C: it stays in the outbox.") if is_interactive() else ""
+        print_status(tr("Next try at {time}.{leave}", time=when, leave=leave))
 
     def close(self) -> None:
         """End the line of the bar."""

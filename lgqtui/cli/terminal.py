@@ -16,7 +16,7 @@ from typing import IO, Any
 import click
 
 from lgqtui.errors import CannotRead, CannotWrite, WrongUse
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.text import display_width, one_line, visible
 
 _LIMIT = 4_000_000
@@ -146,7 +146,7 @@ def _refused(stream: IO[str], error: OSError) -> Exception:
         return BrokenPipeError(errno.EPIPE, "closed")
     from lgqtui.os_errors import os_error_text
 
-    where = say("the standard output") if stream is sys.stdout else say("the standard error")
+    where = tr("the standard output") if stream is sys.stdout else tr("the standard error")
     return CannotWrite("cannot-write", "cannot write to {where}: {why}", where=where, why=os_error_text(error))
 
 
@@ -177,7 +177,7 @@ def silence() -> None:
 def read_input() -> str:
     """The text on standard input, its final newline taken off. Raises CannotRead if it is too long or not UTF-8."""
     if sys.stdin.isatty():
-        print_status(say("Type or paste the answer. End it with Ctrl-D on a line of its own."))
+        print_status(tr("Type or paste the answer. End it with Ctrl-D on a line of its own."))
     content = sys.stdin.buffer.read(_LIMIT + 1)
     if len(content) > _LIMIT:
         hint = "Keep the longer text in a document of its own and give its link."
@@ -206,7 +206,7 @@ def ask(question: str) -> str:
 
 def confirm(question: str, *words: str) -> bool:
     """True if the reply is yes, in English or in the language that is spoken, or one of these words."""
-    return ask(question).lower() in ("y", "yes", say("yes").lower(), *words)
+    return ask(question).lower() in ("y", "yes", tr("yes").lower(), *words)
 
 
 def require_terminal(hint: str) -> None:

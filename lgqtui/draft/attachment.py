@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.text import shorten
@@ -90,5 +90,5 @@ def _problem(attached: FieldAttachment, code: str, message: str, remedy: str, **
 
 def as_error(problem: Problem) -> CannotRead:
     """The error for where the finding ends what was being done; its sentence names the field."""
-    told = {**problem.params, "fault": say(problem.message, **problem.params)}
+    told = {**problem.params, "fault": tr(problem.message, **problem.params)}
     return CannotRead(problem.code, "{field}: {fault}", problem.remedy, **told)

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from lgqtui.errors import CannotRead
 from lgqtui.files import locked, read_file, replace_file
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.text import one_line
 
 State = Literal["open", "packed", "sent"]
@@ -34,7 +34,7 @@ _FORMAT = 1
 
 def state_word(state: str) -> str:
     """How far a draft is, in a word for people; a damaged one has a word as well."""
-    words = {"open": say("open"), "packed": say("packed"), "sent": say("sent"), "damaged": say("damaged")}
+    words = {"open": tr("open"), "packed": tr("packed"), "sent": tr("sent"), "damaged": tr("damaged")}
     return words.get(state, state)
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.kinds import summarize_answer
@@ -62,9 +62,9 @@ def title_of(questionnaire: Questionnaire, field_id: str) -> str:
     """What a field is called in a list of differences: its id, and its wording as far as a line holds it."""
     field = questionnaire.fields.get(field_id)
     if field is None:
-        return say("{field} (not in the questionnaire)", field=one_line(field_id))
+        return tr("{field} (not in the questionnaire)", field=one_line(field_id))
     wording = field.prompt or questionnaire.question_of[field_id].text
-    return say("{field}  {wording}", field=field_id, wording=shorten(wording.replace("**", ""), _SHORT)).rstrip()
+    return tr("{field}  {wording}", field=field_id, wording=shorten(wording.replace("**", ""), _SHORT)).rstrip()
 
 
 def describe_answer(questionnaire: Questionnaire, field_id: str, answer: Answer) -> str:
@@ -72,11 +72,11 @@ def describe_answer(questionnaire: Questionnaire, field_id: str, answer: Answer)
     field = questionnaire.fields.get(field_id)
     text = answer.text.strip()
     if text and len(text) <= _SHORT and "\n" not in text and not answer.links:
-        ticked = say("ticked, ") if answer.checked else ""
-        return ticked + say("“{text}”", text=one_line(text))
+        ticked = tr("ticked, ") if answer.checked else ""
+        return ticked + tr("“{text}”", text=one_line(text))
     if field is not None:
         return summarize_answer(field, answer)
-    return say("an answer") if answer.has_content else say("empty")
+    return tr("an answer") if answer.has_content else tr("empty")
 
 
 def difference_lines(difference: Difference) -> list[str]:
@@ -91,44 +91,44 @@ def difference_lines(difference: Difference) -> list[str]:
         _notes(before, after),
     )
     told = [line for part in parts for line in part]
-    return told or [say("Keys that this program does not know were changed.")]
+    return told or [tr("Keys that this program does not know were changed.")]
 
 
 def _choice(before: Answer, after: Answer) -> Iterator[str]:
-    words = {"": say("not answered"), "yes": say("Yes"), "no": say("No")}
+    words = {"": tr("not answered"), "yes": tr("Yes"), "no": tr("No")}
     if before.choice != after.choice:
-        yield say("{before} → {after}", before=words[before.choice], after=words[after.choice])
+        yield tr("{before} → {after}", before=words[before.choice], after=words[after.choice])
 
 
 def _tick(before: Answer, after: Answer) -> Iterator[str]:
-    words = {True: say("ticked"), False: say("not ticked"), None: say("not ticked")}
+    words = {True: tr("ticked"), False: tr("not ticked"), None: tr("not ticked")}
     if before.checked != after.checked:
-        yield say("{before} → {after}", before=words[before.checked], after=words[after.checked])
+        yield tr("{before} → {after}", before=words[before.checked], after=words[after.checked])
 
 
 def _text(before: str, after: str) -> Iterator[str]:
     if before == after:
         return
     if len(before) <= _SHORT and len(after) <= _SHORT and "\n" not in before + after:
-        yield say("{before} → {after}", before=_quoted(before), after=_quoted(after))
+        yield tr("{before} → {after}", before=_quoted(before), after=_quoted(after))
         return
-    yield say("{before} → {after}", before=_size(before), after=_size(after))
+    yield tr("{before} → {after}", before=_size(before), after=_size(after))
     hunks = list(_hunks(before.split("\n"), after.split("\n")))
     for old, new in hunks[:_MOST_TOLD]:
         if old:
-            yield say("was: {words}", words=old)
+            yield tr("was: {words}", words=old)
         if new:
-            yield say("now: {words}", words=new)
+            yield tr("now: {words}", words=new)
     if more := len(hunks[_MOST_TOLD:]):
-        yield count("and {n} more place", "and {n} more places", more)
+        yield trn("and {n} more place", "and {n} more places", more)
 
 
 def _quoted(text: str) -> str:
-    return say("“{text}”", text=one_line(text)) if text else say("empty")
+    return tr("“{text}”", text=one_line(text)) if text else tr("empty")
 
 
 def _size(text: str) -> str:
-    return count("{n} word", "{n} words", count_words(text))
+    return trn("{n} word", "{n} words", count_words(text))
 
 
 def _hunks(before: list[str], after: list[str]) -> Iterator[tuple[str, str]]:
@@ -164,17 +164,17 @@ def _rows(before: tuple[LinkRow, ...], after: tuple[LinkRow, ...]) -> Iterator[s
         return
     gone = [row for row in before if row not in after]
     come = [row for row in after if row not in before]
-    yield from (say("taken out: {row}", row=_row(row)) for row in gone[:_MOST_TOLD])
-    yield from (say("added: {row}", row=_row(row)) for row in come[:_MOST_TOLD])
+    yield from (tr("taken out: {row}", row=_row(row)) for row in gone[:_MOST_TOLD])
+    yield from (tr("added: {row}", row=_row(row)) for row in come[:_MOST_TOLD])
     if more := len(gone[_MOST_TOLD:]) + len(come[_MOST_TOLD:]):
-        yield count("and {n} more row", "and {n} more rows", more)
+        yield trn("and {n} more row", "and {n} more rows", more)
     if not gone and not come:
-        yield say("the same rows, in another order or number")
+        yield tr("the same rows, in another order or number")
 
 
 def _row(row: LinkRow) -> str:
     words = " ".join(chain(filter(None, [row.label]), row.urls, filter(None, [row.note])))
-    return shorten(words, _EXCERPT) or say("an empty row")
+    return shorten(words, _EXCERPT) or tr("an empty row")
 
 
 def _files(before: tuple[Attachment, ...], after: tuple[Attachment, ...]) -> Iterator[str]:
@@ -182,15 +182,15 @@ def _files(before: tuple[Attachment, ...], after: tuple[Attachment, ...]) -> Ite
         return
     gone = [shorten(a.name, _SHORT) for a in before if a not in after]
     come = [shorten(a.name, _SHORT) for a in after if a not in before]
-    yield from (say("attachment taken out: {name}", name=name) for name in gone)
-    yield from (say("attachment added: {name}", name=name) for name in come)
+    yield from (tr("attachment taken out: {name}", name=name) for name in gone)
+    yield from (tr("attachment added: {name}", name=name) for name in come)
     if not gone and not come:
-        yield say("the same attachments, in another order or number")
+        yield tr("the same attachments, in another order or number")
 
 
 def _notes(before: Answer, after: Answer) -> Iterator[str]:
     if before.flag != after.flag:
-        yield say("flagged to come back to") if after.flag else say("no longer flagged")
+        yield tr("flagged to come back to") if after.flag else tr("no longer flagged")
     if before.remark != after.remark:
         was, now = _quoted(shorten(before.remark, _EXCERPT)), _quoted(shorten(after.remark, _EXCERPT))
-        yield say("remark: {before} → {after}", before=was, after=now)
+        yield tr("remark: {before} → {after}", before=was, after=now)

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead, CannotWrite, DamagedFile
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.answer_codec import AnswerDecoder, encode_answer
@@ -141,10 +141,10 @@ def _refuse_faults(source: str, faults: list[Problem], name: str) -> None:
         "{name}{line}: {fault}{more}",
         "{remedy}",
         name=name,
-        line=say(", line {n}", n=line) if line else "",
-        fault=say(first.message, **first.params),
-        more=count(" (and {n} more problem)", " (and {n} more problems)", len(faults) - 1) if faults[1:] else "",
-        remedy=say(first.remedy, **first.params),
+        line=tr(", line {n}", n=line) if line else "",
+        fault=tr(first.message, **first.params),
+        more=trn(" (and {n} more problem)", " (and {n} more problems)", len(faults) - 1) if faults[1:] else "",
+        remedy=tr(first.remedy, **first.params),
     )
 
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from lgqtui.errors import Busy, CannotRead, FileError
 from lgqtui.files import exists, locked, read_file, replace_file
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.text import shorten
 
 _LOCK, _NOTE = "open", "open.json"
@@ -124,4 +124,4 @@ def current_owner(program: str) -> str:
     except (OSError, KeyError, ImportError):
         user = "?"
     where = {"computer": socket.gethostname(), "program": program, "number": os.getpid()}
-    return say("{user} on {computer}, {program}, process {number}", user=user, **where)
+    return tr("{user} on {computer}, {program}, process {number}", user=user, **where)

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from lgqtui.errors import WrongUse
 from lgqtui.files import expand_path
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.os_errors import cannot_read
 from lgqtui.text import one_line
 
@@ -88,7 +88,7 @@ def checked_name(name: str) -> str:
             "“{name}” cannot be the name of a draft: {fault}",
             "Use letters, digits, spaces and hyphens.",
             name=one_line(name)[:80],
-            fault=say(fault),
+            fault=tr(fault),
         )
     return normal
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.questionnaire.conditions import All, Condition, Is, Not
 from lgqtui.questionnaire.model import Questionnaire
 
@@ -20,19 +20,19 @@ _STATES: Mapping[str, str] = {
 
 def only_if(condition: Condition, questionnaire: Questionnaire) -> str:
     """A condition as a person reads it: `Only if I.3 is Yes:`."""
-    return say("Only if {condition}:", condition=_in_words(condition, questionnaire))
+    return tr("Only if {condition}:", condition=_in_words(condition, questionnaire))
 
 
 def _in_words(condition: Condition, questionnaire: Questionnaire) -> str:
     match condition:
         case Is(field, value):
-            return say(_STATES.get(value, "{field} is {value}"), field=_called(field, questionnaire), value=value)
+            return tr(_STATES.get(value, "{field} is {value}"), field=_called(field, questionnaire), value=value)
         case Not(inner):
-            return say("not: {condition}", condition=_in_words(inner, questionnaire))
+            return tr("not: {condition}", condition=_in_words(inner, questionnaire))
         case All(conditions):
-            return say(" and ").join(_grouped(inner, questionnaire) for inner in conditions)
+            return tr(" and ").join(_grouped(inner, questionnaire) for inner in conditions)
         case _:
-            return say(" or ").join(_grouped(inner, questionnaire) for inner in condition.conditions)
+            return tr(" or ").join(_grouped(inner, questionnaire) for inner in condition.conditions)
 
 
 def _grouped(condition: Condition, questionnaire: Questionnaire) -> str:

@@ -10,7 +10,7 @@ from lgqtui.export import layout
 from lgqtui.export.document import ExportDocument
 from lgqtui.export.layout import TextPiece, grouped, text_pieces, worded, wording_pieces
 from lgqtui.formatting import format_size
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:
@@ -41,9 +41,9 @@ def _environment() -> Environment:
     )
     environment.filters.update(line=one_line, css=css_string)
     environment.globals.update(
-        say=say,
-        words=layout,
-        size_in_words=format_size,
+        tr=tr,
+        layout=layout,
+        format_size=format_size,
         room=ROOM,
         grouped=grouped,
         worded=worded,

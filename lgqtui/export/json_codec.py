@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from lgqtui.draft.format import FORMAT, DraftReadResult, draft_shape, read_shape
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer_codec import AnswerDecoder
 from lgqtui.questionnaire.model import Questionnaire
@@ -109,7 +109,7 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(table) < len(pairs):
         keys = Counter(key for key, _ in pairs)
         double = keys.most_common(1)[0][0]
-        raise _Refused(say("the key “{key}” stands twice in one group", key=shorten(double, _LONGEST_SHOWN)))
+        raise _Refused(tr("the key “{key}” stands twice in one group", key=shorten(double, _LONGEST_SHOWN)))
     return table
 
 
@@ -127,11 +127,11 @@ def _decimal(digits: str) -> float:
 
 
 def _constant(word: str) -> NoReturn:
-    raise _Refused(say("{word} is not a number of JSON", word=word))
+    raise _Refused(tr("{word} is not a number of JSON", word=word))
 
 
 def _refuse_number(digits: str) -> NoReturn:
-    raise _Refused(say("the number {digits} is too large", digits=shorten(digits, 30)))
+    raise _Refused(tr("the number {digits} is too large", digits=shorten(digits, 30)))
 
 
 def _not_a_draft(name: str) -> CannotRead:
@@ -225,9 +225,9 @@ def _faulty(faults: list[Problem], name: str) -> CannotRead:
         "{name}: {fault}{more}",
         _HEAD if is_head else "{remedy}",
         name=name,
-        fault=say(first.message, **shown),
-        more=say(" (and {n} more: {places})", n=len(others), places=", ".join(places)) if others else "",
-        remedy=say(first.remedy, **shown),
+        fault=tr(first.message, **shown),
+        more=tr(" (and {n} more: {places})", n=len(others), places=", ".join(places)) if others else "",
+        remedy=tr(first.remedy, **shown),
     )
 
 

@@ -13,7 +13,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from lgqtui.export.document import DocumentField, ExportDocument, LinkState
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.links.finder import find_links
 from lgqtui.links.model import LinkRow, Verdict, count_verdicts, verdict_label, verdict_reason
 from lgqtui.questionnaire.answer import Answer
@@ -104,17 +104,17 @@ def head_line(outline: ExportDocument) -> str:
     """Who answers, and how far they are: `Riverton · 23 of 38 answered`; "" in a blank form."""
     if outline.progress is None:
         return ""
-    progress = say("{answered} of {asked} answered", answered=outline.progress.answered, asked=outline.progress.asked)
+    progress = tr("{answered} of {asked} answered", answered=outline.progress.answered, asked=outline.progress.asked)
     return " · ".join(filter(None, (outline.respondent, progress)))
 
 
 def foot_line(outline: ExportDocument) -> str:
     """Where the document comes from: the questionnaire, and the draft with the day it was begun."""
-    said = [say("Questionnaire {id}", id=outline.questionnaire)]
+    said = [tr("Questionnaire {id}", id=outline.questionnaire)]
     if outline.source is not None:
         said += [
-            say("draft {id}", id=outline.source.id),
-            say("created {time}", time=time_in_words(outline.source.created)),
+            tr("draft {id}", id=outline.source.id),
+            tr("created {time}", time=time_in_words(outline.source.created)),
         ]
     return " · ".join(said)
 
@@ -130,9 +130,9 @@ def links_line(outline: ExportDocument) -> str:
     """How many of the links are what, and between which days they were asked."""
     days = sorted(f"{state.verdict.time:%Y-%m-%d}" for state in outline.links)
     when = (
-        say("asked on {day}", day=days[0])
+        tr("asked on {day}", day=days[0])
         if days[0] == days[-1]
-        else say("asked {first} to {last}", first=days[0], last=days[-1])
+        else tr("asked {first} to {last}", first=days[0], last=days[-1])
     )
     return f"{count_verdicts([state.verdict for state in outline.links])} · {when}"
 

@@ -34,7 +34,7 @@ from lgqtui.export.layout import (
 )
 from lgqtui.export.markdown_escape import emphasized, literal, literal_blocks, quoted, wording, wording_line
 from lgqtui.formatting import format_size
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer, Attachment
 
@@ -81,7 +81,7 @@ def _section(section: DocumentSection, *, blank: bool) -> Iterator[str]:
 def _link_states(outline: ExportDocument) -> Iterator[str]:
     """What is known of the links: how many are what, and those that are not simply there."""
     if outline.links:
-        yield _heading(2, say(LINKS_TITLE))
+        yield _heading(2, tr(LINKS_TITLE))
         yield literal(links_line(outline), starts=True)
         yield "\n".join(f"- {_link_state(state)}" for state in links_to_tell(outline))
 
@@ -96,15 +96,15 @@ def _link_state(state: LinkState) -> str:
 def _wording(question: DocumentQuestion) -> Iterator[str]:
     yield _heading(3, question.number) if question.number else ""
     yield wording(question.text)
-    yield _note(say(OURS)) if question.ours else ""
+    yield _note(tr(OURS)) if question.ours else ""
 
 
 def _not_asked(question: DocumentQuestion) -> Iterator[str]:
     if not question.asked:
-        yield _note(say(NOT_ASKED))
+        yield _note(tr(NOT_ASKED))
     elif question.not_asked:
         prompts = " · ".join(wording_line(entry.prompt) or literal(entry.field) for entry in question.not_asked)
-        yield f"{_note(say(NOT_ASKED_HERE))} {prompts}"
+        yield f"{_note(tr(NOT_ASKED_HERE))} {prompts}"
 
 
 def _entries(entries: Iterable[DocumentField], question: DocumentQuestion, *, blank: bool) -> Iterator[str]:
@@ -118,14 +118,14 @@ def _entries(entries: Iterable[DocumentField], question: DocumentQuestion, *, bl
 
 def _entry(entry: DocumentField, question: DocumentQuestion, *, blank: bool) -> Iterator[str]:
     yield _prompt(entry)
-    yield _note(say(OURS)) if entry.ours and not question.ours else ""
+    yield _note(tr(OURS)) if entry.ours and not question.ours else ""
     yield from _room(entry) if blank else _answer(entry)
 
 
 def _list_line(entry: DocumentField, *, blank: bool) -> str:
     prompt = wording_line(entry.prompt, starts=True)
     colon = "" if entry.prompt.rstrip().endswith(_ENDS_PROMPT) else ":"
-    value = _SHORT_RULE if blank else literal(entry.answer.text) or _note(say(NOT_ANSWERED))
+    value = _SHORT_RULE if blank else literal(entry.answer.text) or _note(tr(NOT_ANSWERED))
     return f"- {prompt}{colon} {value}"
 
 
@@ -146,11 +146,11 @@ def _room(entry: DocumentField) -> Iterator[str]:
 def _answer(entry: DocumentField) -> Iterator[str]:
     answer = entry.answer
     if entry.kind == "yes_no" or answer.choice:
-        yield _choice(answer.choice) if entry.answered else f"{_choice('')}\u00a0\u00a0 {_note(say(NOT_ANSWERED))}"
+        yield _choice(answer.choice) if entry.answered else f"{_choice('')}\u00a0\u00a0 {_note(tr(NOT_ANSWERED))}"
     elif answer.checked and entry.kind != "tick":
-        yield f"{_BOXES[True]} {say(TICKED)}"
+        yield f"{_BOXES[True]} {tr(TICKED)}"
     elif not entry.answered and entry.kind != "tick":
-        yield _note(say(NOT_ANSWERED))
+        yield _note(tr(NOT_ANSWERED))
     yield quoted(literal_blocks(answer.text)) if answer.text.strip() else ""
     yield from _links(answer)
     yield from _attachments(answer.attachments)
@@ -158,13 +158,13 @@ def _answer(entry: DocumentField) -> Iterator[str]:
 
 
 def _choice(choice: str) -> str:
-    return f"{_BOXES[choice == 'yes']} {say(YES)}\u00a0\u00a0 {_BOXES[choice == 'no']} {say(NO)}"
+    return f"{_BOXES[choice == 'yes']} {tr(YES)}\u00a0\u00a0 {_BOXES[choice == 'no']} {tr(NO)}"
 
 
 def _links(answer: Answer) -> Iterator[str]:
     rows = worded(answer.links)
     if rows:
-        yield f"{say(LINKS)}:" if answer.text.strip() else ""
+        yield f"{tr(LINKS)}:" if answer.text.strip() else ""
         yield "\n".join(f"- {_row(row)}" for row in rows)
 
 
@@ -177,7 +177,7 @@ def _row(row: LinkRow) -> str:
 
 def _attachments(attachments: tuple[Attachment, ...]) -> Iterator[str]:
     if attachments:
-        yield f"{say(ATTACHMENTS)}:"
+        yield f"{tr(ATTACHMENTS)}:"
         yield "\n".join(f"- {_attachment(attachment)}" for attachment in attachments)
 
 
@@ -188,16 +188,16 @@ def _attachment(attachment: Attachment) -> str:
 
 def _private(answer: Answer) -> Iterator[str]:
     """The private notes; they are in the outline only where they were asked for."""
-    yield _note(f"⚑ {say(FLAGGED)}") if answer.flag else ""
+    yield _note(f"⚑ {tr(FLAGGED)}") if answer.flag else ""
     if answer.remark.strip():
-        yield _note(f"{say(REMARK)}:")
+        yield _note(f"{tr(REMARK)}:")
         yield quoted(literal_blocks(answer.remark))
 
 
 def _set_aside(outline: ExportDocument) -> Iterator[str]:
     if outline.set_aside:
-        yield _heading(2, say(SET_ASIDE_TITLE))
-        yield wording(say(SET_ASIDE_REASON))
+        yield _heading(2, tr(SET_ASIDE_TITLE))
+        yield wording(tr(SET_ASIDE_REASON))
     for question in outline.set_aside:
         yield from _wording(question)
         yield from _entries(question.entries, question, blank=False)
@@ -205,7 +205,7 @@ def _set_aside(outline: ExportDocument) -> Iterator[str]:
 
 def _unknown(outline: ExportDocument) -> Iterator[str]:
     if outline.unknown:
-        yield _heading(2, say(UNKNOWN_TITLE))
+        yield _heading(2, tr(UNKNOWN_TITLE))
     for entry in outline.unknown:
         yield _heading(3, entry.prompt)
         yield from _answer(entry)

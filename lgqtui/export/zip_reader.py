@@ -19,7 +19,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from msgspec import Struct
 
 from lgqtui.errors import CannotRead
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.os_errors import cannot_read
 from lgqtui.text import one_line, shorten
 
@@ -91,7 +91,7 @@ def unfit(path: Path, why: str, **params: object) -> CannotRead:
         "{path} cannot be used: {why}",
         AGAIN,
         path=one_line(str(path)),
-        why=say(why, **shown),
+        why=tr(why, **shown),
     )
 
 

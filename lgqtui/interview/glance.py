@@ -14,7 +14,7 @@ from lgqtui.draft.ledger import load_ledger
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import CannotRead, Error
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.response_state import ResponseState
 from lgqtui.questionnaire.library import QuestionnaireLibrary
 from lgqtui.questionnaire.model import Questionnaire
@@ -74,9 +74,9 @@ class Glances:
     def _readable(self, path: Path, draft: Draft, questionnaire: Questionnaire, recovered: tuple[str, ...]) -> Glance:
         standing = ResponseState(questionnaire, draft.answers, load_ledger(path).verdicts)
         done = standing.progress
-        words = [say("{n} of {all} answered", n=done.answered, all=done.asked)]
+        words = [tr("{n} of {all} answered", n=done.answered, all=done.asked)]
         if look := standing.tally.need_a_look:
-            words.append(count("{n} needs a look", "{n} need a look", look))
+            words.append(trn("{n} needs a look", "{n} need a look", look))
         city = draft.answer(questionnaire.respondent).text.strip()
         edition = questionnaire.short_title or questionnaire.id
         way = self._on_its_way(path, draft, questionnaire, self._clock()) if self._on_its_way else Delivered()
@@ -90,7 +90,7 @@ class Glances:
         good = find_good_version(error, file.history) if isinstance(error, CannotRead) else None
         if good is None:
             why = str(error).replace(one_line(str(file.path)), file.path.name)
-            return Glance("", "", say("cannot be opened: {why}", why=why), recovered)
+            return Glance("", "", tr("cannot be opened: {why}", why=why), recovered)
         return Glance("", "", format_time(good.generation.time, self._clock()), recovered, is_damaged=True)
 
     def _recovered_of(self, file: DraftFile, draft: Draft) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.model import Field, Question, Questionnaire
 from lgqtui.text import one_line
@@ -46,7 +46,7 @@ def field_prompt(question: Question, field: Field) -> str:
 
 def words_removed(n: int) -> str:
     """How many control characters could not be kept."""
-    return count("{n} control character was left out.", "{n} control characters were left out.", n)
+    return trn("{n} control character was left out.", "{n} control characters were left out.", n)
 
 
 def words_about_effects(change: Change) -> list[str]:
@@ -54,9 +54,9 @@ def words_about_effects(change: Change) -> list[str]:
     aside, back = len(change.put_aside), len(change.came_back)
     told = [words_removed(change.removed)] if change.removed else []
     if aside:
-        told.append(count("{n} answer is set aside and kept.", "{n} answers are set aside and kept.", aside))
+        told.append(trn("{n} answer is set aside and kept.", "{n} answers are set aside and kept.", aside))
     if back:
-        told.append(count("{n} answer came back.", "{n} answers came back.", back))
+        told.append(trn("{n} answer came back.", "{n} answers came back.", back))
     return told
 
 
@@ -72,14 +72,14 @@ def question_status(interview: Interview, question: Question, *, checked: bool =
     """How a question stands. Before the answers were `checked`, problems are left out."""
     if not interview.asked(question):
         aside = any(interview.answer_to(f.id).has_content for f in question.fields)
-        return StatusLabel("–", say("set aside") if aside else say("not asked"), "dim")
+        return StatusLabel("–", tr("set aside") if aside else tr("not asked"), "dim")
     if checked and (look := sum(p.needs_a_look for p in interview.problems_in(question))):
-        return StatusLabel("!", count("{n} to see", "{n} to see", look), "warning")
+        return StatusLabel("!", trn("{n} to see", "{n} to see", look), "warning")
     if interview.is_flagged(question):
-        return StatusLabel("⚑", say("flagged"), "accent")
+        return StatusLabel("⚑", tr("flagged"), "accent")
     done = interview.progress_of(question)
     if not interview.unanswered(question):
-        return StatusLabel("✓", say("done"), "good")
+        return StatusLabel("✓", tr("done"), "good")
     if done.answered:
-        return StatusLabel("…", say("{answered} of {asked}", answered=done.answered, asked=done.asked), "")
-    return StatusLabel("·", say("empty"), "dim")
+        return StatusLabel("…", tr("{answered} of {asked}", answered=done.answered, asked=done.asked), "")
+    return StatusLabel("·", tr("empty"), "dim")

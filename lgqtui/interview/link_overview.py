@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.formatting import format_time
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Interview
 from lgqtui.links.model import ParsedRow, Verdict, VerdictWord, verdict_reason
 from lgqtui.problems import Problem, Severity
@@ -60,7 +60,7 @@ def known_links(interview: Interview) -> list[LinkEntry]:
 
 def unknown() -> LinkLabel:
     """What is said of a link of which nothing is known."""
-    return LinkLabel("–", say("not checked"), "", "dim", _UNKNOWN_WEIGHT)
+    return LinkLabel("–", tr("not checked"), "", "dim", _UNKNOWN_WEIGHT)
 
 
 def _has(*words: str) -> Callable[[LinkEntry], bool]:
@@ -84,13 +84,13 @@ def link_selections(links: Iterable[LinkEntry]) -> dict[str, str]:
     links = list(links)
     n = {name: sum(map(wanted, links)) for name, wanted in LINK_SELECTIONS.items()}
     return {
-        "all": say("all {n}", n=n["all"]),
-        "look": count("{n} needs a look", "{n} need a look", n["look"]),
-        "broken": say("{n} broken", n=n["broken"]),
-        "moved": say("{n} moved", n=n["moved"]),
-        "unsure": say("{n} unsure", n=n["unsure"]),
-        "unchecked": say("{n} not checked", n=n["unchecked"]),
-        "ok": say("{n} ok", n=n["ok"]),
+        "all": tr("all {n}", n=n["all"]),
+        "look": trn("{n} needs a look", "{n} need a look", n["look"]),
+        "broken": tr("{n} broken", n=n["broken"]),
+        "moved": tr("{n} moved", n=n["moved"]),
+        "unsure": tr("{n} unsure", n=n["unsure"]),
+        "unchecked": tr("{n} not checked", n=n["unchecked"]),
+        "ok": tr("{n} ok", n=n["ok"]),
     }
 
 
@@ -110,7 +110,7 @@ def about_link(known: LinkEntry, offer: str = "") -> Iterator[str]:
     if offer:
         yield offer
     for problem in [p for p in known.problems if p.code != "link-broken"][:1]:
-        yield say(problem.message, **problem.params) + "."
+        yield tr(problem.message, **problem.params) + "."
 
 
 def _verdict_line(verdict: Verdict, *, is_offered: bool) -> str:
@@ -118,22 +118,22 @@ def _verdict_line(verdict: Verdict, *, is_offered: bool) -> str:
     told = said_of_verdict(verdict)
     words = told.words
     if verdict.word == "moved" and verdict.permanent:
-        words = say("moved for good") if is_offered else say("{words}, for good", words=words)
+        words = tr("moved for good") if is_offered else tr("{words}, for good", words=words)
     elif verdict.word == "moved" and is_offered:
         words = told.word
     day = format_time(verdict.time)
-    return say("{words}, asked {day}", words=words, day=day)
+    return tr("{words}, asked {day}", words=words, day=day)
 
 
 def question_about_sites(n: int, *, is_foreign: bool) -> tuple[str, str]:
     """What a person is asked before the sites of so many links are, and what they should know for it."""
-    question = count(
+    question = trn(
         "Ask the site of {n} link whether its page is there?",
         "Ask the sites of {n} links whether their pages are there?",
         n,
     )
-    foreign = say("This draft came from elsewhere. ") if is_foreign else ""
-    note = say("Each site sees your network address and the name of this program, and nothing of the answers.")
+    foreign = tr("This draft came from elsewhere. ") if is_foreign else ""
+    note = tr("Each site sees your network address and the name of this program, and nothing of the answers.")
     return question, foreign + note
 
 
@@ -186,20 +186,20 @@ _BY_WORD: Mapping[VerdictWord, tuple[str, str, str, int]] = {
 def said_of_problem(problem: Problem) -> LinkLabel:
     """What a problem of a link says in a word."""
     glyph, word, weight = _BY_SEVERITY[problem.severity]
-    return LinkLabel(glyph, say(word), "", "error" if problem.severity == "error" else "warning", weight)
+    return LinkLabel(glyph, tr(word), "", "error" if problem.severity == "error" else "warning", weight)
 
 
 def said_of_verdict(verdict: Verdict) -> LinkLabel:
     """What a verdict says: `ok`, `moved → …`, `broken: 404`, `unsure: refuses programs`, `not checked: offline`."""
     glyph, word, style, weight = _BY_WORD[verdict.word]
     if verdict.word == "moved":
-        more = say(" → {final}", final=one_line(verdict.final))
+        more = tr(" → {final}", final=one_line(verdict.final))
     elif verdict.word == "broken" and verdict.why == "gone":
-        more = say(": {status}", status=verdict.status)
+        more = tr(": {status}", status=verdict.status)
     else:
         why = verdict_reason(verdict)
-        more = say(": {why}", why=why) if why else ""
-    return LinkLabel(glyph, say(word), more, style, weight)
+        more = tr(": {why}", why=why) if why else ""
+    return LinkLabel(glyph, tr(word), more, style, weight)
 
 
 def link_labels(interview: Interview, field_id: str) -> dict[str, LinkLabel]:
@@ -227,15 +227,15 @@ def most_severe(links: Iterable[str], says: Mapping[str, LinkLabel]) -> LinkLabe
 def counted(says: Iterable[LinkLabel]) -> str:
     """How many say what: `171 ok, 4 moved, 3 unsure`; "" if nothing is said."""
     words = Counter((one.weight, one.word) for said in says for one in (said, *said.also) if one.word)
-    return ", ".join(say("{n} {word}", n=n, word=word) for (_, word), n in sorted(words.items()))
+    return ", ".join(tr("{n} {word}", n=n, word=word) for (_, word), n in sorted(words.items()))
 
 
 def words_about_list(pasted: Sequence[ParsedRow]) -> str:
     """What a pasted list becomes: how many rows and links, rows without one, links put together."""
     rows, links = len(pasted), sum(len(p.row.urls) for p in pasted)
-    made = [count("{n} row", "{n} rows", rows), count("{n} link", "{n} links", links)]
+    made = [trn("{n} row", "{n} rows", rows), trn("{n} link", "{n} links", links)]
     if bare := sum(not p.row.urls for p in pasted):
-        made.append(count("{n} without a link", "{n} without a link", bare))
+        made.append(trn("{n} without a link", "{n} without a link", bare))
     if joined := sum(p.joined for p in pasted):
-        made.append(count("{n} joined from two lines", "{n} joined from two lines", joined))
-    return say("Your list becomes {made}:", made=", ".join(made))
+        made.append(trn("{n} joined from two lines", "{n} joined from two lines", joined))
+    return tr("Your list becomes {made}:", made=", ".join(made))

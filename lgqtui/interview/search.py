@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import field_prompt, strip_bold
 from lgqtui.questionnaire.answer import BLANK, Answer
@@ -35,7 +35,7 @@ class SearchEntry:
         self._words = f"{strip_bold(question.text)} {strip_bold(field.prompt)}".casefold()
         self._answer = " ".join([answer.text, answer.remark, *links])
         self._folded = self._answer.casefold()
-        self._brief = interview.words_about(field.id) if field.id in interview.route.asked else say("not asked")
+        self._brief = interview.words_about(field.id) if field.id in interview.route.asked else tr("not asked")
 
     def rank(self, needle: str) -> int | None:
         """How well it fits: a number first, then wording, then answers; None if not at all."""
@@ -96,12 +96,12 @@ def selection_words(name: str, size: int) -> str:
     """A selection with its size: `15 unanswered`."""
     match name:
         case "all":
-            return say("all {n}", n=size)
+            return tr("all {n}", n=size)
         case "unanswered":
-            return say("{n} unanswered", n=size)
+            return tr("{n} unanswered", n=size)
         case "problems":
-            return count("{n} needs a look", "{n} need a look", size)
+            return trn("{n} needs a look", "{n} need a look", size)
         case "flagged":
-            return say("{n} flagged", n=size)
+            return tr("{n} flagged", n=size)
         case _:
-            return count("{n} set aside", "{n} set aside", size)
+            return trn("{n} set aside", "{n} set aside", size)

@@ -13,7 +13,7 @@ from lgqtui.draft.sidecar import read_bookmark, sidecar_of, write_bookmark
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import ChangedElsewhere, Error, FileError
 from lgqtui.files import exists
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.interview.autosave import Save, SaveResult
 from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.library import QuestionnaireLibrary
@@ -104,14 +104,14 @@ class Session:
         """Where the draft is, for the last line that the person reads."""
         where = one_line(str(self.file.path))
         if self.is_read_only:
-            return say("Nothing was changed. The draft is {path}", path=where)
+            return tr("Nothing was changed. The draft is {path}", path=where)
         if done:
-            return say("Saved. Your draft is {path}", path=where)
-        told = say("NOT SAVED: {path}", path=where)
+            return tr("Saved. Your draft is {path}", path=where)
+        told = tr("NOT SAVED: {path}", path=where)
         if self.rescue.kept is None:
             return told
         kept = one_line(str(self.rescue.kept))
-        return told + say(" Your answers are in {kept}; you are asked about them when you open the draft.", kept=kept)
+        return told + tr(" Your answers are in {kept}; you are asked about them when you open the draft.", kept=kept)
 
     def _save(self, draft: Draft) -> Error | None:
         """Save, in the writer's thread."""

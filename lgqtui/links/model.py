@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 
 
 class LinkRow(Struct, frozen=True):
@@ -100,11 +100,11 @@ REASONS: Mapping[str, str] = {
 def verdict_label(verdict: Verdict) -> str:
     """The verdict in a word or two."""
     words: dict[VerdictWord, str] = {
-        "ok": say("ok"),
-        "moved": say("moved"),
-        "broken": say("broken"),
-        "unsure": say("unsure"),
-        "not_checked": say("not checked"),
+        "ok": tr("ok"),
+        "moved": tr("moved"),
+        "broken": tr("broken"),
+        "unsure": tr("unsure"),
+        "not_checked": tr("not checked"),
     }
     return words[verdict.word]
 
@@ -113,8 +113,8 @@ def count_verdicts(verdicts: Sequence[Verdict]) -> str:
     """How many links are what: `178 links: 171 ok, 4 moved, 3 unsure`."""
     first = {verdict.word: verdict_label(verdict) for verdict in verdicts}
     counted = Counter(verdict.word for verdict in verdicts)
-    parts = [say("{n} {word}", n=counted[word], word=first[word]) for word in WORDS if word in first]
-    return count("{n} link: {parts}", "{n} links: {parts}", len(verdicts), parts=", ".join(parts) or say("none"))
+    parts = [tr("{n} {word}", n=counted[word], word=first[word]) for word in WORDS if word in first]
+    return trn("{n} link: {parts}", "{n} links: {parts}", len(verdicts), parts=", ".join(parts) or tr("none"))
 
 
 _OK_HOLDS, _BROKEN_HOLDS = timedelta(hours=24), timedelta(minutes=10)
@@ -128,4 +128,4 @@ def is_fresh(verdict: Verdict, now: datetime) -> bool:
 
 def verdict_reason(verdict: Verdict) -> str:
     """Why it is as it is; "" where nothing is to be said."""
-    return say(REASONS.get(verdict.why, verdict.why.replace("{", "").replace("}", "")), status=verdict.status)
+    return tr(REASONS.get(verdict.why, verdict.why.replace("{", "").replace("}", "")), status=verdict.status)

@@ -15,7 +15,7 @@ from lgqtui.draft.attachment_files import attachments_of
 from lgqtui.draft.ledger import ledger_in
 from lgqtui.draft.model import Draft
 from lgqtui.formatting import format_size
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.response_state import ResponseState
 from lgqtui.package.bagit import SourceContact
 from lgqtui.package.contents import links_in, sender_of
@@ -107,37 +107,37 @@ def _said(ledger: Mapping[str, Any] | None) -> dict[str, str]:
 def summary_lines(summary: PackageSummary) -> Iterator[str]:
     """The summary in lines for a person."""
     done = summary.progress
-    yield say("{answered} of {asked} answered", answered=done.answered, asked=done.asked)
+    yield tr("{answered} of {asked} answered", answered=done.answered, asked=done.asked)
     if summary.set_aside:
         told = "{n} answer set aside and left out: {ids}", "{n} answers set aside and left out: {ids}"
-        yield count(*told, len(summary.set_aside), ids=", ".join(summary.set_aside))
+        yield trn(*told, len(summary.set_aside), ids=", ".join(summary.set_aside))
     yield _links_line(summary.verdicts)
     yield _files_line(summary)
     if summary.asks_publication:
-        choice = {"yes": say("yes"), "no": say("no")}.get(summary.publication, say("not answered"))
-        yield say("may be shared online: {choice}", choice=choice)
+        choice = {"yes": tr("yes"), "no": tr("no")}.get(summary.publication, tr("not answered"))
+        yield tr("may be shared online: {choice}", choice=choice)
     yield from _signing(summary)
 
 
 def _links_line(verdicts: Mapping[str, int]) -> str:
     if not verdicts:
-        return say("no links")
+        return tr("no links")
     parts = [
-        say("{n} {verdict}", n=verdicts[key], verdict=say(word)) for key, word in _VERDICTS.items() if key in verdicts
+        tr("{n} {verdict}", n=verdicts[key], verdict=tr(word)) for key, word in _VERDICTS.items() if key in verdicts
     ]
-    return say("links: {parts}", parts=", ".join(parts))
+    return tr("links: {parts}", parts=", ".join(parts))
 
 
 def _files_line(summary: PackageSummary) -> str:
     if not summary.files:
-        return say("no attachments")
+        return tr("no attachments")
     told = "{n} attachment, {size}", "{n} attachments, {size}"
-    return count(*told, summary.files, size=format_size(summary.size))
+    return trn(*told, summary.files, size=format_size(summary.size))
 
 
 def _signing(summary: PackageSummary) -> Iterator[str]:
     sender = summary.sender
     who = ", ".join(one_line(text) for text in (sender.name, sender.organization, sender.email) if text)
-    yield say("signed by: {who}", who=who or say("nobody is named"))
+    yield tr("signed by: {who}", who=who or tr("nobody is named"))
     for prompt in summary.declared:
-        yield say("declared: {prompt}", prompt=one_line(prompt))
+        yield tr("declared: {prompt}", prompt=one_line(prompt))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lgqtui.errors import Error
 from lgqtui.external_editor import edit_text, find_editor, read_text
 from lgqtui.files import expand_path
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change
 from lgqtui.interview.labels import strip_bold
 from lgqtui.links.list_parser import format_link_list, parse_link_list
@@ -21,10 +21,10 @@ def clear(c: PlainSession, _: str) -> None:
     before = c.interview.route
     change = c.interview.clear(c.field.id)
     if change.is_one:
-        c.say(say("The answer is taken out. /undo brings it back."))
+        c.say(tr("The answer is taken out. /undo brings it back."))
         c.say_change(change, before)
     else:
-        c.say(say("There is no answer here."))
+        c.say(tr("There is no answer here."))
 
 
 def flag(c: PlainSession, _: str) -> None:
@@ -32,15 +32,15 @@ def flag(c: PlainSession, _: str) -> None:
     on_now = not c.interview.answer_to(c.field.id).flag
     c.interview.flag(c.field.id, on=on_now)
     if c.save():
-        c.say(say("Flagged: come back to this. Saved.") if on_now else say("No longer flagged. Saved."))
+        c.say(tr("Flagged: come back to this. Saved.") if on_now else tr("No longer flagged. Saved."))
 
 
 def remark(c: PlainSession, words: str) -> None:
     """Keep a private remark with the field; nothing said keeps the one there is, /clear takes it out."""
     text = words
     if not words:
-        c.say(say("A private remark stays in your draft and is never sent. /clear takes it out."))
-        said = c.talk.ask(say("Remark:"), c.interview.answer_to(c.field.id).remark)
+        c.say(tr("A private remark stays in your draft and is never sent. /clear takes it out."))
+        said = c.talk.ask(tr("Remark:"), c.interview.answer_to(c.field.id).remark)
         if said.command and said.command != "clear":
             c.later = said.command
             return
@@ -51,7 +51,7 @@ def remark(c: PlainSession, words: str) -> None:
         c.say_error(error)
         return
     if change.is_one and c.save():
-        c.say(say("The remark is saved.") if text else say("The remark is taken out. Saved."))
+        c.say(tr("The remark is saved.") if text else tr("The remark is taken out. Saved."))
 
 
 def undo(c: PlainSession, _: str) -> None:
@@ -59,9 +59,9 @@ def undo(c: PlainSession, _: str) -> None:
     before = c.interview.route
     change = c.interview.undo()
     if change is None:
-        c.say(say("There is nothing to take back."))
+        c.say(tr("There is nothing to take back."))
     else:
-        _stepped(c, change, say("Undone"), before)
+        _stepped(c, change, tr("Undone"), before)
 
 
 def redo(c: PlainSession, _: str) -> None:
@@ -69,9 +69,9 @@ def redo(c: PlainSession, _: str) -> None:
     before = c.interview.route
     change = c.interview.redo()
     if change is None:
-        c.say(say("There is nothing to do again."))
+        c.say(tr("There is nothing to do again."))
     else:
-        _stepped(c, change, say("Done again"), before)
+        _stepped(c, change, tr("Done again"), before)
 
 
 def _stepped(c: PlainSession, change: Change, did: str, before: Route) -> None:
@@ -80,7 +80,7 @@ def _stepped(c: PlainSession, change: Change, did: str, before: Route) -> None:
     question = c.interview.questionnaire.question_of[field.id]
     where = " ".join(filter(None, (question.number, strip_bold(field.prompt).rstrip(".:")))) or field.id
     now = c.interview.words_about(field.id)
-    c.say(ended(say("{did}, now {what}: {where}", did=did, where=where, what=now)))
+    c.say(ended(tr("{did}, now {what}: {where}", did=did, where=where, what=now)))
     c.say_change(change, before)
     c.go(field)  # it was asked when the step was made, and all is again as it was then
 
@@ -90,7 +90,7 @@ def save(c: PlainSession, _: str) -> None:
     c.sitting.is_put_off = False
     c.interview.settle()
     if c.save():
-        c.say(say("Saved in {path}", path=c.path))
+        c.say(tr("Saved in {path}", path=c.path))
 
 
 def read(c: PlainSession, _: str) -> None:
@@ -120,7 +120,7 @@ def _edited(c: PlainSession, text: str) -> str | None:
         c.say_error(error)
         return None
     if edited == text:
-        c.say(say("Nothing was changed."))
+        c.say(tr("Nothing was changed."))
         return None
     return edited
 
@@ -128,7 +128,7 @@ def _edited(c: PlainSession, text: str) -> str | None:
 def from_file(c: PlainSession, words: str) -> None:
     """Take the answer from a file: a text, or a list of links."""
     if not words:
-        words = c.talk.ask_exact(say("Which file? Its path:"))
+        words = c.talk.ask_exact(tr("Which file? Its path:"))
     if not words.strip():
         return
     try:

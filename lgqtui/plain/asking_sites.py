@@ -13,7 +13,7 @@ from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.consent import SEEMS_OFFLINE, WHAT_IS_SENT, LinkCheckConsent
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.errors import Error
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.link_overview import known_links, question_about_sites, summed_links
 from lgqtui.links.model import Verdict
 from lgqtui.plain.console import Option
@@ -30,9 +30,9 @@ def ask_sites(c: PlainSession) -> None:
     links = c.interview.links()
     pages = list(dict.fromkeys(page for _, link in links if (page := normal_page(link))))
     if c.settings["links.probe"] == "off":
-        c.say(say("Asking is switched off. To allow it: lgqtui config set links.probe auto"))
+        c.say(tr("Asking is switched off. To allow it: lgqtui config set links.probe auto"))
     elif not links:
-        c.say(say("There is no link in this draft yet."))
+        c.say(tr("There is no link in this draft yet."))
     elif _is_allowed(c, len(links)):
         _ask(c, pages)
 
@@ -44,34 +44,34 @@ def _is_allowed(c: PlainSession, n: int) -> bool:
     if is_foreign or (c.settings["links.probe"] == "ask" and not c.has_agreed):
         for told in reversed(question_about_sites(n, is_foreign=is_foreign)):
             c.say(told)
-        choices = (Option("yes", say("ask them"), "y"), Option("no", say("leave them alone"), "n"))
-        said = c.talk.choose(say("Your choice:"), choices, "no")
+        choices = (Option("yes", tr("ask them"), "y"), Option("no", tr("leave them alone"), "n"))
+        said = c.talk.choose(tr("Your choice:"), choices, "no")
         c.later = said.command
         if said.text != "yes":
-            c.say(say("Nothing was asked."))
+            c.say(tr("Nothing was asked."))
             return False
         if is_foreign:
             consent.give(c.path, draft_id)
         c.has_agreed = True
     if not consent.was_told:
-        c.say(say(WHAT_IS_SENT))
+        c.say(tr(WHAT_IS_SENT))
         consent.note_told()
     return True
 
 
 def _ask(c: PlainSession, pages: Sequence[str]) -> None:
     found: dict[str, Verdict] = {}
-    c.say(count("Asking about {n} page. Ctrl-C stops.", "Asking about {n} pages. Ctrl-C stops.", len(pages)))
+    c.say(trn("Asking about {n} page. Ctrl-C stops.", "Asking about {n} pages. Ctrl-C stops.", len(pages)))
     try:
         _asked(c, pages, found)
     except KeyboardInterrupt:
         c.say()
-        c.say(say("Stopped. What was found so far is kept."))
+        c.say(tr("Stopped. What was found so far is kept."))
     finally:
         _keep(c, found)
     if any(verdict.why == "offline" for verdict in found.values()):
-        c.say(say(SEEMS_OFFLINE))
-    c.say(say("{sum}.", sum=summed_links(known_links(c.interview))))
+        c.say(tr(SEEMS_OFFLINE))
+    c.say(tr("{sum}.", sum=summed_links(known_links(c.interview))))
 
 
 def _keep(c: PlainSession, found: dict[str, Verdict]) -> None:
@@ -91,7 +91,7 @@ def _asked(c: PlainSession, pages: Sequence[str], found: dict[str, Verdict]) -> 
     with _beside() as loop:
         asking = asyncio.run_coroutine_threadsafe(prober.check(pages, found.__setitem__), loop)
         try:
-            _wait(asking, lambda: c.say(say("{n} of {all} asked.", n=len(found), all=len(pages))))
+            _wait(asking, lambda: c.say(tr("{n} of {all} asked.", n=len(found), all=len(pages))))
         finally:
             asking.cancel()
             asyncio.run_coroutine_threadsafe(prober.close(), loop).result()

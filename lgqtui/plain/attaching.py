@@ -10,7 +10,7 @@ from lgqtui.draft.attachment import FieldAttachment
 from lgqtui.draft.attachment_files import attach_file, attachments_of, clean_caption
 from lgqtui.files import expand_path
 from lgqtui.formatting import format_size
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.plain.session import PlainSession
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.settings.loader import size_in_bytes
@@ -18,12 +18,12 @@ from lgqtui.settings.loader import size_in_bytes
 
 def attach(c: PlainSession, words: str) -> None:
     """Copy a file beside the draft and name it in the answer. Raises Error if it cannot be attached."""
-    path = (words or c.talk.ask_exact(say("Which file? Its path:"))).strip()
+    path = (words or c.talk.ask_exact(tr("Which file? Its path:"))).strip()
     if not path or c.interview.refusal is not None:
         if c.interview.refusal is not None:
             c.say_error(c.interview.refusal)
         return
-    caption = c.talk.ask_exact(say("What is to be seen in it? Nothing for no caption:"))
+    caption = c.talk.ask_exact(tr("What is to be seen in it? Nothing for no caption:"))
     limit = size_in_bytes(c.settings.chosen["attachment_limit"])
     attached = attach_file(expand_path(path), attachments_of(c.sitting.file.sidecar), limit, caption=caption)
     before = c.interview.route
@@ -47,7 +47,7 @@ def caption(c: PlainSession, words: str) -> None:
         return
     told = told.strip()
     if not told:
-        said = c.talk.ask(say("What is to be seen in {name}?", name=attached.name), attached.caption)
+        said = c.talk.ask(tr("What is to be seen in {name}?", name=attached.name), attached.caption)
         if said.command and said.command != "clear":
             c.later = said.command
             return
@@ -66,20 +66,20 @@ def open_copy(c: PlainSession, words: str) -> None:
 
     folder, room = attachments_of(c.sitting.file.sidecar), c.drafts.home.state / "shown"
     open_by_system(make_view_copy(folder, FieldAttachment(c.field.id, attached), room))
-    c.say(say("A copy of {name} is being opened.", name=attached.name))
+    c.say(tr("A copy of {name} is being opened.", name=attached.name))
 
 
 def _meant(c: PlainSession, number: str, example: str) -> Attachment | None:
     """The attachment of that number; with one no number is needed. None, with what to do said, if it is none."""
     attached = c.interview.answer_to(c.field.id).attachments
     if not attached:
-        c.say(say("Nothing is attached here."))
+        c.say(tr("Nothing is attached here."))
     elif not number and len(attached) == 1:
         return attached[0]
     elif number.isdecimal() and 1 <= int(number) <= len(attached):
         return attached[int(number) - 1]
     else:
-        c.say(say("Which one? Add its number, for example: {example}", example=example))
+        c.say(tr("Which one? Add its number, for example: {example}", example=example))
         _say_attached(c)
     return None
 
@@ -92,7 +92,7 @@ def _say_attached(c: PlainSession) -> None:
 def attached_lines(attachments: tuple[Attachment, ...]) -> Iterator[str]:
     """The attachments of an answer, each with its number."""
     if attachments:
-        yield count("{n} file is attached:", "{n} files are attached:", len(attachments))
+        yield trn("{n} file is attached:", "{n} files are attached:", len(attachments))
     for number, attached in enumerate(attachments, 1):
         told = ". ".join(filter(None, (attached.name, attached.caption, format_size(attached.size))))
-        yield say("File {n}: {told}", n=number, told=told)
+        yield tr("File {n}: {told}", n=number, told=told)

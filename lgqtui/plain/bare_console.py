@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import IO
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.plain.console import END, ConsoleReply, Option, SoFar, understood
 from lgqtui.text import visible
 
@@ -49,7 +49,7 @@ class BareConsole:
     def choose(self, prompt: str, choices: Sequence[Option], present: str = "") -> ConsoleReply:
         """Number the choices; a number, a word of a choice or its letter chooses. An empty line keeps the present."""
         for number, choice in enumerate(choices, 1):
-            self.say(say("{n}. {words}", n=number, words=choice.words))
+            self.say(tr("{n}. {words}", n=number, words=choice.words))
         while True:
             said = self.ask(prompt)
             if said.is_kept:
@@ -59,7 +59,7 @@ class BareConsole:
             chosen = _chosen(said.text, choices)
             if chosen is not None:
                 return ConsoleReply(chosen.key)
-            told = say(
+            told = tr(
                 "“{typed}” is none of these. Type a number from 1 to {n}, or ? for help.",
                 typed=said.text[:40],
                 n=len(choices),

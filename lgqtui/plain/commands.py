@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 from lgqtui.errors import Error
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.plain import answer_commands, attaching, link_commands, navigation_commands, review_commands, row_commands
 from lgqtui.plain.console import END
 from lgqtui.plain.session import PlainSession
@@ -33,7 +33,7 @@ def help_(c: PlainSession, words: str) -> None:
     c.say_place_again()
     review_commands.say_all(c, review_commands.about_question(c))
     c.say(_way(c))
-    c.say(say("Everything is saved as you go. Commands, each on a line of its own:"))
+    c.say(tr("Everything is saved as you go. Commands, each on a line of its own:"))
     review_commands.say_all(c, _command_lines(c))
     introduction = c.interview.questionnaire.introduction
     if words == "all" and introduction:
@@ -43,29 +43,29 @@ def help_(c: PlainSession, words: str) -> None:
 def _way(c: PlainSession) -> str:
     """How the place at hand is answered."""
     if c.place.stage == "links" or c.field.kind == "links":
-        return say(
+        return tr(
             "Type or paste links with their labels, a line each, and {end} on a line of its own. "
             "You hear the rows before they are taken. An empty line goes on.",
             end=END,
         )
     if c.place.stage == "text" or c.field.kind == "text":
-        return say(
+        return tr(
             "Type or paste your text, and {end} on a line of its own. An empty line goes on and keeps what is there. "
             "What you type takes the place of what is there; /undo brings that back.",
             end=END,
         )
     if c.field.kind in ("yes_no", "tick"):
-        return say("Type the number of your choice. An empty line goes on and keeps what is there.")
-    return say("Type your answer on one line. An empty line goes on and keeps what is there.")
+        return tr("Type the number of your choice. An empty line goes on and keeps what is there.")
+    return tr("Type your answer on one line. An empty line goes on and keeps what is there.")
 
 
 def _command_lines(c: PlainSession) -> Iterator[str]:
     for command in COMMANDS:
         if fits(c, command):
-            takes = say(command.takes) if command.takes else ""
-            typed = say("/{name} {takes}", name=command.name, takes=takes).strip()
-            yield say("{typed}: {help}", typed=typed, help=say(command.help))
-    yield say("A text that begins with a slash is typed with two.")
+            takes = tr(command.takes) if command.takes else ""
+            typed = tr("/{name} {takes}", name=command.name, takes=takes).strip()
+            yield tr("{typed}: {help}", typed=typed, help=tr(command.help))
+    yield tr("A text that begins with a slash is typed with two.")
 
 
 def _pack(c: PlainSession, words: str) -> None:
@@ -185,7 +185,7 @@ def run_command(c: PlainSession, typed: str) -> None:
     if command is None:
         _say_unknown(c, name)
     elif not fits(c, command):
-        c.say(say("/{name} does nothing here. ? says what can be done.", name=command.name))
+        c.say(tr("/{name} does nothing here. ? says what can be done.", name=command.name))
     else:
         _do(c, command, words.strip())
 
@@ -202,8 +202,8 @@ def _say_unknown(c: PlainSession, name: str) -> None:
 
     near = difflib.get_close_matches(name, [k.name for k in COMMANDS], 1, 0.5)
     if near:
-        told = say("There is no command /{name}. Did you mean /{near}?", name=name[:40], near=near[0])
+        told = tr("There is no command /{name}. Did you mean /{near}?", name=name[:40], near=near[0])
     else:
-        told = say("There is no command /{name}. ? says what can be done.", name=name[:40])
+        told = tr("There is no command /{name}. ? says what can be done.", name=name[:40])
     c.say(told)
-    c.say(say("A text that begins with a slash is typed with two."))
+    c.say(tr("A text that begins with a slash is typed with two."))

@@ -10,7 +10,7 @@ import questionary
 from questionary import Choice
 
 from lgqtui.errors import Error, WrongUse
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.settings.folders import UserFolders
 from lgqtui.settings.loader import Settings, write_setting
 from lgqtui.settings.registry import SETTINGS, Setting
@@ -46,21 +46,21 @@ def ask_receiver(
         return changed
     if endpoint.profile in ("http", "tus"):
         _ask_token(ways, endpoint, tell)
-    if questionary.confirm(say("Try it now? Nothing is sent."), default=True).unsafe_ask():
+    if questionary.confirm(tr("Try it now? Nothing is sent."), default=True).unsafe_ask():
         _try(ways, endpoint, tell, clock)
     return changed
 
 
 def _ask_kind(now: str) -> str:
-    kept = Choice(say("as it is: {now}", now=now), _KEEP) if now else Choice(say("nowhere yet"), _KEEP)
+    kept = Choice(tr("as it is: {now}", now=now), _KEEP) if now else Choice(tr("nowhere yet"), _KEEP)
     choices = [
         kept,
-        Choice(say("to a web address that the survey office gave me"), _WEB),
-        Choice(say("into a folder: a USB stick, a share, or to practise"), _FOLDER),
-        Choice(say("to a web address for uploads that can be taken up again (tus)"), _TUS),
-        Choice(say("to a signed address of a bucket (S3)"), _BUCKET),
+        Choice(tr("to a web address that the survey office gave me"), _WEB),
+        Choice(tr("into a folder: a USB stick, a share, or to practise"), _FOLDER),
+        Choice(tr("to a web address for uploads that can be taken up again (tus)"), _TUS),
+        Choice(tr("to a signed address of a bucket (S3)"), _BUCKET),
     ]
-    return str(questionary.select(say("Where do your answers go?"), choices=choices, default=kept).unsafe_ask())
+    return str(questionary.select(tr("Where do your answers go?"), choices=choices, default=kept).unsafe_ask())
 
 
 def _present(ways: EndpointResolver, now: str, tell: Tell) -> Endpoint | None:
@@ -69,22 +69,22 @@ def _present(ways: EndpointResolver, now: str, tell: Tell) -> Endpoint | None:
     try:
         return ways.endpoint(now)
     except Error as error:
-        tell(say("{error}. {remedy}", error=error, remedy=error.remedy))
+        tell(tr("{error}. {remedy}", error=error, remedy=error.remedy))
         return None
 
 
 def _ask_address(ways: EndpointResolver, prefix: str, tell: Tell) -> Endpoint:
-    question = say("Path of the folder:") if prefix == _FOLDER else say("Address, beginning with https://")
+    question = tr("Path of the folder:") if prefix == _FOLDER else tr("Address, beginning with https://")
     while True:
         given = str(questionary.text(question).unsafe_ask()).strip()
         if not given:
-            tell(say("Nothing was typed. Type it, or leave everything as it was with Ctrl-C."))
+            tell(tr("Nothing was typed. Type it, or leave everything as it was with Ctrl-C."))
             continue
         has_prefix = bool(prefix) and given.lower().startswith(prefix)
         try:
             return ways.endpoint(given if has_prefix else prefix + given)
         except WrongUse as error:
-            tell(say("{error}. {remedy}", error=error, remedy=error.remedy))
+            tell(tr("{error}. {remedy}", error=error, remedy=error.remedy))
 
 
 def _ask_token(ways: EndpointResolver, endpoint: Endpoint, tell: Tell) -> None:
@@ -92,44 +92,44 @@ def _ask_token(ways: EndpointResolver, endpoint: Endpoint, tell: Tell) -> None:
     try:
         known = ways.tokens.find(endpoint)
     except Error as error:
-        tell(say("{error}. {remedy}", error=error, remedy=error.remedy))
+        tell(tr("{error}. {remedy}", error=error, remedy=error.remedy))
         return
     if known.source == "environment":
-        tell(say("The token comes from the environment variable {variable}.", variable=known.variable))
+        tell(tr("The token comes from the environment variable {variable}.", variable=known.variable))
         return
     if known.value:
-        question = say("Token (Enter: as it is, {hyphen}: forget it):", hyphen=_FORGET)
+        question = tr("Token (Enter: as it is, {hyphen}: forget it):", hyphen=_FORGET)
     else:
-        question = say("Token, if the office gave you one (Enter: none):")
+        question = tr("Token, if the office gave you one (Enter: none):")
     while given := str(questionary.password(question).unsafe_ask()).strip():
         if given == _FORGET and known.value:
             ways.tokens.forget(endpoint)
-            tell(say("It is kept no longer."))
+            tell(tr("It is kept no longer."))
             return
         try:
             _keep(ways, endpoint, checked(given), tell)
         except WrongUse as error:
-            tell(say("{error}. {remedy}", error=error, remedy=error.remedy))
+            tell(tr("{error}. {remedy}", error=error, remedy=error.remedy))
         else:
             return
 
 
 def _keep(ways: EndpointResolver, endpoint: Endpoint, token: str, tell: Tell) -> None:
     if ways.tokens.keep_in_keyring(endpoint, token):
-        tell(say("It is kept in the system's store of secrets."))
+        tell(tr("It is kept in the system's store of secrets."))
         return
-    question = say("This system has no store of secrets here. Keep it in a file that only you can read?")
+    question = tr("This system has no store of secrets here. Keep it in a file that only you can read?")
     if questionary.confirm(question, default=False).unsafe_ask():
-        tell(say("It is kept in {path}", path=ways.tokens.keep_in_file(endpoint, token)))
+        tell(tr("It is kept in {path}", path=ways.tokens.keep_in_file(endpoint, token)))
     else:
-        tell(say("It is not kept. Give it each time by {variable}.", variable=endpoint.token_variable))
+        tell(tr("It is not kept. Give it each time by {variable}.", variable=endpoint.token_variable))
 
 
 def _try(ways: EndpointResolver, endpoint: Endpoint, tell: Tell, clock: Callable[[], datetime]) -> None:
     try:
         token = ways.token(endpoint)
     except Error as error:
-        tell(say("{error}. {remedy}", error=error, remedy=error.remedy))
+        tell(tr("{error}. {remedy}", error=error, remedy=error.remedy))
         return
     for finding in rehearse(endpoint, token, _NOBODY, RetryClock(clock=clock)):
         if finding.code != "size":
@@ -150,19 +150,19 @@ def ask_settings(
     `tell` says a sentence; `ask_receiver` asks where packages go, and says whether that was changed. Raises CannotWrite
     if a setting cannot be saved.
     """
-    tell(say("Enter keeps what is chosen. Ctrl-C leaves; what was answered is saved."))
+    tell(tr("Enter keeps what is chosen. Ctrl-C leaves; what was answered is saved."))
     changed = 0
     try:
         for setting in SETTINGS:
             if setting.name == _ASKED_APART:
                 changed += ask_receiver()
                 continue
-            for line in wrap(say(setting.help), _WIDTH):
+            for line in wrap(tr(setting.help), _WIDTH):
                 tell(line)
             changed += _ask(home, setting, settings, tell)
     except (KeyboardInterrupt, EOFError):
         tell("")
-    tell(say("Saved in {path}", path=home.settings) if changed else say("Nothing was changed."))
+    tell(tr("Saved in {path}", path=home.settings) if changed else tr("Nothing was changed."))
 
 
 def _ask(home: UserFolders, setting: Setting, settings: Settings, tell: Callable[[str], None]) -> bool:
@@ -172,14 +172,14 @@ def _ask(home: UserFolders, setting: Setting, settings: Settings, tell: Callable
         try:
             write_setting(home, setting.name, value)
         except WrongUse as error:
-            tell(say("{error}. {remedy}", error=error, remedy=error.remedy))
+            tell(tr("{error}. {remedy}", error=error, remedy=error.remedy))
         else:
             return True
     return False
 
 
 def _given(setting: Setting, now: str) -> str:
-    message = say("{name}:", name=setting.name)
+    message = tr("{name}:", name=setting.name)
     if setting.choices:
         return str(questionary.select(message, choices=list(setting.choices), default=now).unsafe_ask())
     return str(questionary.text(message, default=one_line(now)).unsafe_ask()).strip()

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from lgqtui.draft.names import DraftFileEntry
 from lgqtui.errors import Error
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.glance import Glance, Glances
 from lgqtui.plain.around import Around
 from lgqtui.plain.console import Console
@@ -34,7 +34,7 @@ def choose_draft(drafts_list: DraftMenu) -> Path | None:
     """The draft to open; None if the person leaves."""
     drafts_list.read_out()
     while drafts_list.chosen is None and not drafts_list.is_over:
-        said = drafts_list.talk.ask(say("Number of a draft, /new, or ? for help:"))
+        said = drafts_list.talk.ask(tr("Number of a draft, /new, or ? for help:"))
         try:
             if said.command:
                 _obey(drafts_list, said.command)
@@ -49,7 +49,7 @@ def _obey(drafts_list: DraftMenu, typed: str) -> None:
     name, _, words = typed.partition(" ")
     command = next((k for k in LIST_COMMANDS if k.name == name.lower()), None)
     if command is None:
-        drafts_list.talk.say(say("There is no command /{name} here. ? says what can be done.", name=name[:40]))
+        drafts_list.talk.say(tr("There is no command /{name} here. ? says what can be done.", name=name[:40]))
     else:
         command.act(drafts_list, words.strip())
 
@@ -61,7 +61,7 @@ def resume(drafts_list: DraftMenu, words: str) -> None:
 
 
 def _new(drafts_list: DraftMenu, words: str) -> None:
-    name = words or _asked(drafts_list, say("What shall the new draft be called? The city's name is a good one:"))
+    name = words or _asked(drafts_list, tr("What shall the new draft be called? The city's name is a good one:"))
     if name:
         questionnaire = drafts_list.around.shelf.find(drafts_list.around.settings["questionnaire"])
         drafts_list.chosen = drafts_list.drafts.new(name, questionnaire.id)[0].path
@@ -70,37 +70,37 @@ def _new(drafts_list: DraftMenu, words: str) -> None:
 def _duplicate(drafts_list: DraftMenu, words: str) -> None:
     if (listed := drafts_list.own(words)) is not None:
         made = drafts_list.drafts.duplicate(listed.path)
-        drafts_list.done(say("There is now a second draft: {name}.", name=made.stem))
+        drafts_list.done(tr("There is now a second draft: {name}.", name=made.stem))
 
 
 def _rename(drafts_list: DraftMenu, words: str) -> None:
     number, _, name = words.partition(" ")
     if (listed := drafts_list.own(number)) is not None:
-        name = name.strip() or _asked(drafts_list, say("What shall “{name}” be called?", name=listed.name))
+        name = name.strip() or _asked(drafts_list, tr("What shall “{name}” be called?", name=listed.name))
         if name:
             made = drafts_list.drafts.rename(listed.path, name)
             drafts_list.outbox.follow(listed.path, made)
-            drafts_list.done(say("It is now called {name}.", name=made.stem))
+            drafts_list.done(tr("It is now called {name}.", name=made.stem))
 
 
 def _trash(drafts_list: DraftMenu, words: str) -> None:
     if (listed := drafts_list.own(words)) is not None:
         drafts_list.drafts.trash(listed.path)
-        drafts_list.done(say("“{name}” is in the trash. /restore brings it back.", name=listed.name))
+        drafts_list.done(tr("“{name}” is in the trash. /restore brings it back.", name=listed.name))
 
 
 def _restore(drafts_list: DraftMenu, words: str) -> None:
     thrown = drafts_list.thrown
     listed = thrown[0] if thrown and not words else drafts_list.meant(words) if thrown else None
     if listed is None or listed not in thrown:
-        drafts_list.talk.say(say("That draft is not in the trash.") if thrown else say("The trash is empty."))
+        drafts_list.talk.say(tr("That draft is not in the trash.") if thrown else tr("The trash is empty."))
         return
     path = drafts_list.drafts.restore(str(listed.path))
-    drafts_list.done(say("“{name}” is back.", name=path.stem))
+    drafts_list.done(tr("“{name}” is back.", name=path.stem))
 
 
 def _open(drafts_list: DraftMenu, words: str) -> None:
-    wanted = words or drafts_list.talk.ask_exact(say("Which file? Its path:")).strip()
+    wanted = words or drafts_list.talk.ask_exact(tr("Which file? Its path:")).strip()
     if wanted:
         drafts_list.chosen = drafts_list.drafts.find(wanted).path
 
@@ -110,11 +110,11 @@ def _list(drafts_list: DraftMenu, _: str) -> None:
 
 
 def _help(drafts_list: DraftMenu, _: str) -> None:
-    drafts_list.talk.say(say("Type the number of a draft to open it, or one of these:"))
+    drafts_list.talk.say(tr("Type the number of a draft to open it, or one of these:"))
     for command in LIST_COMMANDS:
-        takes = say(command.takes) if command.takes else ""
-        typed = say("/{name} {takes}", name=command.name, takes=takes).strip()
-        drafts_list.talk.say(say("{typed}: {help}", typed=typed, help=say(command.help)))
+        takes = tr(command.takes) if command.takes else ""
+        typed = tr("/{name} {takes}", name=command.name, takes=takes).strip()
+        drafts_list.talk.say(tr("{typed}: {help}", typed=typed, help=tr(command.help)))
 
 
 def _quit(drafts_list: DraftMenu, _: str) -> None:
@@ -146,18 +146,18 @@ class DraftMenu:
         """Say every draft with its number, by how far it is, then those in the trash."""
         self._look()
         say_it = self.talk.say
-        say_it(say("Drafts are in {folder}", folder=self.drafts.home.drafts))
+        say_it(tr("Drafts are in {folder}", folder=self.drafts.home.drafts))
         if not self.here:
-            say_it(say("There is no draft yet. /new begins one."))
+            say_it(tr("There is no draft yet. /new begins one."))
         self._say_those_here()
         for listed in self.here:
             for told in self._seen[listed.path].recovered:
                 say_it(told)
         if self.thrown:
-            say_it(say("In the trash:"))
+            say_it(tr("In the trash:"))
         self._say_numbered(self.thrown, len(self.here) + 1)
         if self.deliveries is not None and self.deliveries.has_waiting:
-            say_it(say("Something waits to be sent. /send sends it."))
+            say_it(tr("Something waits to be sent. /send sends it."))
 
     def _look(self) -> None:
         self.outbox.sweep()
@@ -174,13 +174,13 @@ class DraftMenu:
         states = [self._seen[listed.path].state for listed in self.here]
         for state, title in titles().items():
             if state in states and set(states) != {"open"}:
-                self.talk.say(say("{title}:", title=title))
+                self.talk.say(tr("{title}:", title=title))
             first = states.index(state) if state in states else 0
             self._say_numbered([d for d, s in zip(self.here, states, strict=True) if s == state], first + 1)
 
     def _say_numbered(self, drafts: Iterable[DraftFileEntry], first: int) -> None:
         for number, listed in enumerate(drafts, first):
-            self.talk.say(say("{n}. {draft}", n=number, draft=self._words(listed)))
+            self.talk.say(tr("{n}. {draft}", n=number, draft=self._words(listed)))
             if told := self._what_next(listed):
                 self.talk.say(told)
 
@@ -193,10 +193,10 @@ class DraftMenu:
     def _words(self, listed: DraftFileEntry) -> str:
         seen = self._seen[listed.path]
         changed = listed.changed.astimezone()
-        day = say("today {time}", time=changed.strftime("%H:%M"))
+        day = tr("today {time}", time=changed.strftime("%H:%M"))
         if changed.date() != self.around.clock().astimezone().date():
             day = changed.strftime("%d %b %Y").lstrip("0")
-        how = say("damaged, with a good version of {time}", time=seen.progress) if seen.is_damaged else seen.progress
+        how = tr("damaged, with a good version of {time}", time=seen.progress) if seen.is_damaged else seen.progress
         city = seen.city if seen.city != listed.name else ""
         return ". ".join(filter(None, (listed.name, city, seen.edition, how, day)))
 
@@ -209,16 +209,16 @@ class DraftMenu:
             return everything[int(number) - 1]
         if everything:
             n = len(everything)
-            self.talk.say(say("Which draft? Its number is from 1 to {n}. ? says what can be done.", n=n))
+            self.talk.say(tr("Which draft? Its number is from 1 to {n}. ? says what can be done.", n=n))
         else:
-            self.talk.say(say("There is no draft yet. /new begins one."))
+            self.talk.say(tr("There is no draft yet. /new begins one."))
         return None
 
     def own(self, number: str) -> DraftFileEntry | None:
         """The draft of that number, if it is not in the trash; otherwise what to do is said."""
         listed = self.meant(number)
         if listed is not None and listed in self.thrown:
-            self.talk.say(say("This draft is in the trash. /restore and its number brings it back."))
+            self.talk.say(tr("This draft is in the trash. /restore and its number brings it back."))
             return None
         return listed
 
@@ -226,14 +226,14 @@ class DraftMenu:
         """Say what was done, and the drafts as they are now."""
         self.talk.say(sentence)
         here = len(self.drafts.listing())
-        self.talk.say(count("{n} draft:", "{n} drafts:", here))
+        self.talk.say(trn("{n} draft:", "{n} drafts:", here))
         self.read_out()
 
 
 def send_waiting(drafts_list: DraftMenu, _: str) -> None:
     """Try once to send everything that waits, in its order."""
     if not any(parcel.is_waiting for parcel in drafts_list.outbox.parcels()):
-        drafts_list.talk.say(say("Nothing waits to be sent."))
+        drafts_list.talk.say(tr("Nothing waits to be sent."))
         return
     from lgqtui.plain.send_commands import carry_spoken  # late: mostly nothing waits
     from lgqtui.submission.credentials import EndpointResolver
@@ -257,7 +257,7 @@ def tell_receipt(drafts_list: DraftMenu, words: str) -> None:
     if lines := drafts_list.deliveries.receipt_of(listed.path) if drafts_list.deliveries else []:
         say_receipt(drafts_list.talk, lines)
     else:
-        drafts_list.talk.say(say("There is no receipt of this draft."))
+        drafts_list.talk.say(tr("There is no receipt of this draft."))
 
 
 LIST_COMMANDS: tuple[ListCommand, ...] = (

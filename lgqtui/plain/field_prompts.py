@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.plain.commands import run_command
 from lgqtui.plain.console import ConsoleReply, Option
 from lgqtui.plain.navigation_commands import skip
@@ -41,7 +41,7 @@ def asker_of(c: PlainSession) -> FieldPrompt:
 
 
 def _ask_line(c: PlainSession) -> ConsoleReply:
-    prompt = say("Date:") if c.field.kind == "date" else say("Answer:")
+    prompt = tr("Date:") if c.field.kind == "date" else tr("Answer:")
     return c.talk.ask(prompt, c.interview.answer_to(c.field.id).text)
 
 
@@ -51,12 +51,12 @@ def _give_text(c: PlainSession, text: str) -> bool:
 
 def _ask_yes_no(c: PlainSession) -> ConsoleReply:
     choices = (
-        Option("yes", say("Yes"), "y"),
-        Option("no", say("No"), "n"),
-        Option("none", say("not answered"), "c"),
+        Option("yes", tr("Yes"), "y"),
+        Option("no", tr("No"), "n"),
+        Option("none", tr("not answered"), "c"),
     )
     present = c.interview.answer_to(c.field.id).choice or "none"
-    return c.talk.choose(say("Your choice:"), choices, present)
+    return c.talk.choose(tr("Your choice:"), choices, present)
 
 
 def _give_yes_no(c: PlainSession, key: str) -> bool:
@@ -64,8 +64,8 @@ def _give_yes_no(c: PlainSession, key: str) -> bool:
 
 
 def _ask_box(c: PlainSession) -> ConsoleReply:
-    choices = (Option("on", say("ticked"), "y"), Option("off", say("not ticked"), "n"))
-    return c.talk.choose(say("Your choice:"), choices, _STATES[c.interview.answer_to(c.field.id).checked])
+    choices = (Option("on", tr("ticked"), "y"), Option("off", tr("not ticked"), "n"))
+    return c.talk.choose(tr("Your choice:"), choices, _STATES[c.interview.answer_to(c.field.id).checked])
 
 
 def _give_box(c: PlainSession, key: str) -> bool:
@@ -75,7 +75,7 @@ def _give_box(c: PlainSession, key: str) -> bool:
 
 def _ask_long(c: PlainSession) -> ConsoleReply:
     present = c.interview.answer_to(c.field.id).text
-    return c.talk.ask_text(say("Text:"), present, lambda text: c.note({"text": text}))
+    return c.talk.ask_text(tr("Text:"), present, lambda text: c.note({"text": text}))
 
 
 LINE = FieldPrompt(_ask_line, _give_text)
@@ -122,11 +122,11 @@ def _take(c: PlainSession, asker: FieldPrompt, said: ConsoleReply) -> None:
 
 def _offer_mending(c: PlainSession) -> None:
     """Say that the end of a line may be missing, and offer ways without that limit."""
-    c.say(say("A line was as long as this terminal passes on, so its end may be missing. What came is saved."))
+    c.say(tr("A line was as long as this terminal passes on, so its end may be missing. What came is saved."))
     choices = (
-        Option("editor", say("open it in your editor")),
-        Option("file", say("take it from a file")),
-        Option("", say("leave it as it is")),
+        Option("editor", tr("open it in your editor")),
+        Option("file", tr("take it from a file")),
+        Option("", tr("leave it as it is")),
     )
-    said = c.talk.choose(say("Your choice:"), choices)
+    said = c.talk.choose(tr("Your choice:"), choices)
     c.later = said.command or said.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.link_overview import (
     LINK_SELECTIONS,
     LinkEntry,
@@ -30,14 +30,14 @@ def links(c: PlainSession, words: str) -> None:
     while found := known_links(c.interview):
         _say_how_they_stand(c, found)
         choices = [Option(name, told) for name, told in link_selections(found).items()]
-        choices.append(Option(_CHECK, say("ask all sites whether their pages are there")))
-        said = c.talk.choose(say("Which of them? Nothing goes back to the question:"), choices)
+        choices.append(Option(_CHECK, tr("ask all sites whether their pages are there")))
+        said = c.talk.choose(tr("Which of them? Nothing goes back to the question:"), choices)
         c.later = said.command
         if said.text == _CHECK:
             _ask_sites(c)
         elif not said.text or _chosen_in(c, [known for known in found if LINK_SELECTIONS[said.text](known)]):
             return
-    c.say(say("There is no link in this draft yet."))
+    c.say(tr("There is no link in this draft yet."))
 
 
 def _ask_sites(c: PlainSession) -> None:
@@ -47,23 +47,23 @@ def _ask_sites(c: PlainSession) -> None:
 
 
 def _say_how_they_stand(c: PlainSession, found: Sequence[LinkEntry]) -> None:
-    n = count("{n} link", "{n} links", len(found))
+    n = trn("{n} link", "{n} links", len(found))
     if any(known.verdict for known in found):
-        c.say(say("{n}: {sum}.", n=n, sum=summed_links(found)))
+        c.say(tr("{n}: {sum}.", n=n, sum=summed_links(found)))
     else:
-        c.say(say("{n}. Nothing has been asked yet.", n=n))
+        c.say(tr("{n}. Nothing has been asked yet.", n=n))
 
 
 def _chosen_in(c: PlainSession, found: Sequence[LinkEntry]) -> bool:
     """Have a link of a selection chosen; True if the person goes to it or says something else."""
     if not found:
-        c.say(say("Nothing here."))
+        c.say(tr("Nothing here."))
         return False
     choices = [
-        Option(str(n), say("{field}, {link}: {words}", field=known.field, link=known.link, words=known.said.words))
+        Option(str(n), tr("{field}, {link}: {words}", field=known.field, link=known.link, words=known.said.words))
         for n, known in enumerate(found)
     ]
-    said = c.talk.choose(say("Which one? Nothing goes back to the selections:"), choices)
+    said = c.talk.choose(tr("Which one? Nothing goes back to the selections:"), choices)
     c.later = said.command
     return bool(said.command) or (bool(said.text) and _decided(c, found[int(said.text)]))
 
@@ -72,10 +72,10 @@ def _decided(c: PlainSession, known: LinkEntry) -> bool:
     """Say all that is known of a link, and do what the person wants with it; True if they go to it."""
     for line in about_link(known):
         c.say(line)
-    choices = [Option(_GO, say("go to where it stands"))]
+    choices = [Option(_GO, tr("go to where it stands"))]
     if known.better:
-        choices.append(Option(_TAKE, say("take {link} in its place", link=known.better)))
-    said = c.talk.choose(say("Your choice, nothing to leave it:"), choices)
+        choices.append(Option(_TAKE, tr("take {link} in its place", link=known.better)))
+    said = c.talk.choose(tr("Your choice, nothing to leave it:"), choices)
     c.later = said.command
     if said.text == _GO:
         go_to(c, c.interview.field(known.field))
@@ -90,15 +90,15 @@ def mend(c: PlainSession, _: str) -> None:
     stated = c.interview.links_at(c.field.id)
     proposals.sort(key=lambda proposal: stated.index(proposal[0]) if proposal[0] in stated else len(stated))
     if not proposals:
-        c.say(say("No other link is proposed here."))
+        c.say(tr("No other link is proposed here."))
     elif len(proposals) == 1:
         _take(c, c.field.id, *proposals[0])
     else:
         choices = [
-            Option(str(n), say("{better}, for {link}", better=better, link=link))
+            Option(str(n), tr("{better}, for {link}", better=better, link=link))
             for n, (link, better) in enumerate(proposals)
         ]
-        said = c.talk.choose(say("Which one? Nothing leaves all as they are:"), choices)
+        said = c.talk.choose(tr("Which one? Nothing leaves all as they are:"), choices)
         c.later = said.command
         if said.text:
             _take(c, c.field.id, *proposals[int(said.text)])
@@ -107,5 +107,5 @@ def mend(c: PlainSession, _: str) -> None:
 def _take(c: PlainSession, field_id: str, link: str, better: str) -> None:
     before = c.interview.route
     change = c.interview.mend(field_id, link, better)
-    c.say(say("Taken: {link}. /undo brings the other back.", link=better))
+    c.say(tr("Taken: {link}. /undo brings the other back.", link=better))
     c.say_change(change, before)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.interview.search import SearchEntry, findables, found
 from lgqtui.plain.console import Option
 from lgqtui.plain.session import PlainSession, Stage
@@ -40,7 +40,7 @@ def back(c: PlainSession, _: str) -> None:
     if before:
         c.go(before[-1])
     else:
-        c.say(say("This is the first question."))
+        c.say(tr("This is the first question."))
 
 
 def _order(c: PlainSession) -> dict[str, int]:
@@ -57,7 +57,7 @@ def next_question(c: PlainSession, _: str) -> None:
 
 
 def _end(c: PlainSession) -> None:
-    c.say(say("That was the last question. The review shows what is left."))
+    c.say(tr("That was the last question. The review shows what is left."))
     c.later = "review"
 
 
@@ -65,7 +65,7 @@ def previous_question(c: PlainSession, _: str) -> None:
     """Go to the question before."""
     question = c.interview.route.previous(c.question.id)
     if question is None:
-        c.say(say("This is the first question."))
+        c.say(tr("This is the first question."))
     else:
         c.go(c.interview.asked(question)[0])
 
@@ -73,13 +73,13 @@ def previous_question(c: PlainSession, _: str) -> None:
 def next_unanswered(c: PlainSession, _: str) -> None:
     """Go to the next question with something unanswered."""
     question = c.interview.route.next_where(c.question.id, c.interview.unanswered)
-    _go_or_say(c, question, lambda p: not p.needs_a_look, say("Every question has an answer."))
+    _go_or_say(c, question, lambda p: not p.needs_a_look, tr("Every question has an answer."))
 
 
 def next_problem(c: PlainSession, _: str) -> None:
     """Go to the next question that needs a look."""
     question = c.interview.route.next_where(c.question.id, c.interview.needs_a_look)
-    _go_or_say(c, question, lambda p: p.needs_a_look, say("Nothing needs a look."))
+    _go_or_say(c, question, lambda p: p.needs_a_look, tr("Nothing needs a look."))
 
 
 def _go_or_say(c: PlainSession, question: Question | None, meant: Callable[[Problem], bool], otherwise: str) -> None:
@@ -94,7 +94,7 @@ def _go_or_say(c: PlainSession, question: Question | None, meant: Callable[[Prob
 def jump(c: PlainSession, words: str) -> None:
     """Search numbers, wording and answers, and go there."""
     if not words:
-        said = c.talk.ask(say("Go to a number, words of a question, or words of your answers:"))
+        said = c.talk.ask(tr("Go to a number, words of a question, or words of your answers:"))
         c.later, words = said.command, said.text
     needle = " ".join(words.split()).casefold()
     if not needle:
@@ -102,7 +102,7 @@ def jump(c: PlainSession, words: str) -> None:
     places = found(findables(c.interview), needle)
     exact = [p for p in places if needle in (p.number.casefold(), p.field.id.casefold())]
     if not places:
-        c.say(say("Nothing found."))
+        c.say(tr("Nothing found."))
     elif len(places) == 1 or exact:
         go_to(c, (exact or places)[0].field)
     else:
@@ -111,12 +111,12 @@ def jump(c: PlainSession, words: str) -> None:
 
 def _choose_place(c: PlainSession, places: list[SearchEntry], needle: str) -> None:
     choices = [
-        Option(p.field.id, say("{number} {name}: {said}", number=p.number, name=p.name, said=p.said(needle)).strip())
+        Option(p.field.id, tr("{number} {name}: {said}", number=p.number, name=p.name, said=p.said(needle)).strip())
         for p in places[:_MOST_FOUND]
     ]
     if len(places) > _MOST_FOUND:
-        c.say(say("{n} places fit. These are the first; more words find fewer.", n=len(places)))
-    said = c.talk.choose(say("Your choice, nothing to stay:"), choices)
+        c.say(tr("{n} places fit. These are the first; more words find fewer.", n=len(places)))
+    said = c.talk.choose(tr("Your choice, nothing to stay:"), choices)
     c.later = said.command
     if said.text:
         go_to(c, c.interview.field(said.text))
@@ -131,14 +131,14 @@ def go_to(c: PlainSession, field: Field, stage: Stage = "answer") -> None:
     if answer.has_content:
         now = c.interview.words_about(field.id)
         c.say(
-            say(
+            tr(
                 "{field} is not asked now. Its answer is set aside: {now}.",
                 field=field.id,
                 now=now,
             )
         )
     else:
-        c.say(say("{field} is not asked now, given the earlier answers.", field=field.id))
+        c.say(tr("{field} is not asked now, given the earlier answers.", field=field.id))
 
 
 def to_links(c: PlainSession, _: str) -> None:

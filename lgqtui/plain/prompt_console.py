@@ -17,7 +17,7 @@ from prompt_toolkit.output import Output
 from questionary import Question
 from questionary.prompts.common import InquirerControl
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.plain.console import END, HELP, ConsoleReply, Option, SoFar, as_typed, understood
 from lgqtui.text import one_line, shorten, visible
 
@@ -58,7 +58,7 @@ class PromptConsole:
             default=visible(typed),
             qmark=_MARK,
             multiline=True,
-            instruction=say("(a line {end} ends it, or Esc and Enter)", end=END) + "\n",
+            instruction=tr("(a line {end} ends it, or Esc and Enter)", end=END) + "\n",
             **self._streams,
         )
         _with_keys_for_texts(question, visible(typed))
@@ -73,15 +73,13 @@ class PromptConsole:
     def choose(self, prompt: str, choices: Sequence[Option], present: str = "") -> ConsoleReply:
         """Have one chosen with the arrow keys, by its key, or where there are many by typing a part of it."""
         has_present = any(choice.key == present for choice in choices)
-        offered = [*choices] if has_present else [Option(_STAY, say("stay here")), *choices]
-        offered.append(Option(_COMMAND, say("something else: type a command"), "0"))
+        offered = [*choices] if has_present else [Option(_STAY, tr("stay here")), *choices]
+        offered.append(Option(_COMMAND, tr("something else: type a command"), "0"))
         key = self._chosen(prompt, offered, present if has_present else _STAY)
         if key == HELP:
             return understood(HELP)
         if key == _COMMAND:
-            typed = questionary.text(
-                say("Command, ? for help:"), default="/", qmark=_MARK, **self._streams
-            ).unsafe_ask()
+            typed = questionary.text(tr("Command, ? for help:"), default="/", qmark=_MARK, **self._streams).unsafe_ask()
             said = understood(str(typed))
             return said if said.command else ConsoleReply(present, is_kept=True)
         return ConsoleReply(present, is_kept=True) if key in (_STAY, present) else ConsoleReply(key)
@@ -107,9 +105,7 @@ class PromptConsole:
             if not isinstance(chosen, _Stray):
                 return str(chosen)
             typed = shorten(chosen.typed, _LONGEST_SAID)
-            self.say(
-                say("“{typed}” is none of these. Type what stands before one of them, or ? for help.", typed=typed)
-            )
+            self.say(tr("“{typed}” is none of these. Type what stands before one of them, or ? for help.", typed=typed))
 
 
 class _Stray(Struct, frozen=True):

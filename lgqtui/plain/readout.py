@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.labels import strip_bold
 from lgqtui.links.model import LinkRow
 from lgqtui.plain.attaching import attached_lines
@@ -36,30 +36,30 @@ def question_lines(c: PlainSession) -> Iterator[str]:
     route, question = c.interview.route, c.question
     section = c.interview.questionnaire.section_of[question.id]
     asked = c.interview.asked(question)
-    what = kind_words(asked[0].kind) if len(asked) == 1 else count("{n} part", "{n} parts", len(asked))
-    place = say("section {section}", section=", ".join(filter(None, (section.number, strip_bold(section.title)))))
+    what = kind_words(asked[0].kind) if len(asked) == 1 else trn("{n} part", "{n} parts", len(asked))
+    place = tr("section {section}", section=", ".join(filter(None, (section.number, strip_bold(section.title)))))
     number = route.place.get(question.id, -1) + 1
-    yield say("Question {n} of {all}, {place}, {what}.", n=number, all=len(route.questions), place=place, what=what)
+    yield tr("Question {n} of {all}, {place}, {what}.", n=number, all=len(route.questions), place=place, what=what)
     wording = strip_bold(question.text)
     if wording:
-        yield say("{number} {wording}", number=question.number, wording=wording).strip()
+        yield tr("{number} {wording}", number=question.number, wording=wording).strip()
 
 
 def field_lines(c: PlainSession) -> Iterator[str]:
     """`Part 2 of 5, a date: Founded`; nothing where the question says it all."""
     if c.place.stage == "text":
-        yield say("Explanation of: {box}", box=strip_bold(c.field.prompt))
+        yield tr("Explanation of: {box}", box=strip_bold(c.field.prompt))
         return
     if c.place.stage == "links":
-        yield say("Links kept beside the text of: {prompt}", prompt=strip_bold(c.field.prompt) or c.question.number)
+        yield tr("Links kept beside the text of: {prompt}", prompt=strip_bold(c.field.prompt) or c.question.number)
         return
     asked = c.interview.asked(c.question)
     prompt = strip_bold(c.field.prompt)
     if len(asked) > 1:
         at = asked.index(c.field) + 1
         what = kind_words(c.field.kind)
-        part = say("Part {n} of {all}, {what}", n=at, all=len(asked), what=what)
-        yield say("{part}: {prompt}", part=part, prompt=prompt) if prompt else say("{part}.", part=part)
+        part = tr("Part {n} of {all}, {what}", n=at, all=len(asked), what=what)
+        yield tr("{part}: {prompt}", part=part, prompt=prompt) if prompt else tr("{part}.", part=part)
     elif prompt:
         yield prompt
 
@@ -67,12 +67,12 @@ def field_lines(c: PlainSession) -> Iterator[str]:
 def kind_words(kind: KindName) -> str:
     """A kind in words."""
     words: dict[KindName, str] = {
-        "short": say("one line"),
-        "date": say("a date"),
-        "text": say("a text"),
-        "yes_no": say("yes or no"),
-        "links": say("a list of links"),
-        "tick": say("a box to tick"),
+        "short": tr("one line"),
+        "date": tr("a date"),
+        "text": tr("a text"),
+        "yes_no": tr("yes or no"),
+        "links": tr("a list of links"),
+        "tick": tr("a box to tick"),
     }
     return words[kind]
 
@@ -83,9 +83,9 @@ def answer_lines(c: PlainSession, *, whole: bool = False) -> Iterator[str]:
     yield from _said(c, answer, whole=whole)
     yield from attached_lines(answer.attachments)
     if answer.flag:
-        yield say("Flagged: come back to this.")
+        yield tr("Flagged: come back to this.")
     if answer.remark:
-        yield say("Private remark: {remark}", remark=answer.remark)
+        yield tr("Private remark: {remark}", remark=answer.remark)
 
 
 def _said(c: PlainSession, answer: Answer, *, whole: bool) -> Iterator[str]:
@@ -95,53 +95,53 @@ def _said(c: PlainSession, answer: Answer, *, whole: bool) -> Iterator[str]:
     elif stage == "text" or field.kind == "text":
         yield from _text_lines(answer.text, whole=whole)
         if answer.links:
-            links = count(
+            links = trn(
                 "{n} row of links is kept beside it.", "{n} rows of links are kept beside it.", len(answer.links)
             )
             yield links
     elif field.kind == "tick":
         yield from _box_lines(field, answer)
     elif field.kind == "yes_no":
-        words = {"yes": say("Your answer: Yes."), "no": say("Your answer: No."), "": say("Not answered.")}
+        words = {"yes": tr("Your answer: Yes."), "no": tr("Your answer: No."), "": tr("Not answered.")}
         yield words[answer.choice]
     else:
-        yield say("Your answer: {text}", text=answer.text) if answer.text else say("Not answered.")
+        yield tr("Your answer: {text}", text=answer.text) if answer.text else tr("Not answered.")
 
 
 def _box_lines(field: Field, answer: Answer) -> Iterator[str]:
-    state = say("Ticked.") if answer.checked else say("Not ticked.")
+    state = tr("Ticked.") if answer.checked else tr("Not ticked.")
     words = count_words(answer.text)
-    explained = count("Its explanation has {n} word.", "Its explanation has {n} words.", words) if words else ""
+    explained = trn("Its explanation has {n} word.", "Its explanation has {n} words.", words) if words else ""
     yield f"{state} {explained}".strip() if field.explain else state
 
 
 def _text_lines(text: str, *, whole: bool) -> Iterator[str]:
     if not text.strip():
-        yield say("Not answered.")
+        yield tr("Not answered.")
         return
     words = count_words(text)
-    yield count("Your answer, {n} word:", "Your answer, {n} words:", words)
+    yield trn("Your answer, {n} word:", "Your answer, {n} words:", words)
     if whole or len(text) <= _LONG:
         yield text
     else:
         cut = text[:_LONG].rsplit(maxsplit=1)[0]
-        yield say("{text} …", text=cut)
-        yield say("That is its beginning. /read reads it whole.")
+        yield tr("{text} …", text=cut)
+        yield tr("That is its beginning. /read reads it whole.")
 
 
 def row_lines(rows: tuple[LinkRow, ...]) -> Iterator[str]:
     """Rows of links, each with its number."""
     if not rows:
-        yield say("No links yet.")
+        yield tr("No links yet.")
         return
-    yield count("{n} row of links:", "{n} rows of links:", len(rows))
+    yield trn("{n} row of links:", "{n} rows of links:", len(rows))
     for number, row in enumerate(rows, 1):
-        yield say("Row {n}: {row}", n=number, row=row_words(row))
+        yield tr("Row {n}: {row}", n=number, row=row_words(row))
 
 
 def row_words(row: LinkRow) -> str:
     """One row: label, links, note."""
-    parts = [row.label, ", ".join(row.urls) or say("no link")]
+    parts = [row.label, ", ".join(row.urls) or tr("no link")]
     if row.note:
-        parts.append(say("note: {note}", note=row.note))
+        parts.append(tr("note: {note}", note=row.note))
     return ". ".join(filter(None, (part.strip() for part in parts)))

@@ -23,7 +23,7 @@ from lgqtui.draft.recovery import RecoveredAnswers
 from lgqtui.draft.store import Clock, DraftFile, FileVersion
 from lgqtui.errors import CannotRead, Error, FileError
 from lgqtui.formatting import format_time
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.recovered_words import cut_off_words
 from lgqtui.plain.console import Console, Option
 from lgqtui.plain.session import PlainSession, ended
@@ -46,13 +46,13 @@ def welcome(c: PlainSession, mine: DraftLock | None) -> None:
             "{n} control character in the draft was left out.",
             "{n} control characters in the draft were left out.",
         )
-        c.say(count(*told, known.left_out))
+        c.say(trn(*told, known.left_out))
     if mine is None:
-        c.say(say("{why}. You can read it here; /again looks again.", why=c.interview.refusal))
+        c.say(tr("{why}. You can read it here; /again looks again.", why=c.interview.refusal))
         return
     if not mine.is_sure:
-        c.say(say("In this folder no file can be locked: nobody is told that you have this draft open."))
-        c.say(say("A change made elsewhere is noticed before anything is saved over it."))
+        c.say(tr("In this folder no file can be locked: nobody is told that you have this draft open."))
+        c.say(tr("A change made elsewhere is noticed before anything is saved over it."))
     if mine.left is not None:
         c.say(cut_off_words(c.path, mine.left, c.clock()))
     _offer_rescued(c)
@@ -68,8 +68,8 @@ def _offer_rescued(c: PlainSession) -> None:
         return
     preset = changed_only_in_other(rescued.base or present, rescued.draft, present)
     time = format_time(rescued.time, c.clock())
-    title = say("Answers of {time} were recovered that are not in the draft.", time=time)
-    chosen = choose_sides(c, rescued.draft, present, preset, Sides(title, say("recovered"), say("in the draft")))
+    title = tr("Answers of {time} were recovered that are not in the draft.", time=time)
+    chosen = choose_sides(c, rescued.draft, present, preset, Sides(title, tr("recovered"), tr("in the draft")))
     _take_rescued(c, rescued, chosen)
 
 
@@ -77,11 +77,11 @@ def _take_rescued(c: PlainSession, rescued: RecoveredAnswers, chosen: frozenset[
     try:
         keep_at_once(c.sitting.file.history, rescued.path.read_bytes(), c.clock())
     except (FileError, OSError) as error:
-        c.say(say("Nothing was taken over, and they stay where they are: {why}", why=error))
+        c.say(tr("Nothing was taken over, and they stay where they are: {why}", why=error))
         return
     c.sitting.rescue.drop()
     if chosen is None:
-        c.say(say("The draft stays as it is. What was recovered is kept as an earlier version."))
+        c.say(tr("The draft stays as it is. What was recovered is kept as an earlier version."))
     else:
         c.adopt(merge_drafts(rescued.draft, c.interview.draft, chosen))
 
@@ -92,23 +92,23 @@ def settle_change(c: PlainSession) -> bool:
         theirs = c.sitting.file.look()
     except CannotRead as error:
         c.sitting.is_put_off = True
-        c.say(say("Another program has changed the draft, and it cannot be read: {why}", why=error))
+        c.say(tr("Another program has changed the draft, and it cannot be read: {why}", why=error))
         return False
     mine, base = c.interview.draft, c.sitting.file.known.draft
     if not is_same_response(theirs.draft, mine):
         c.sitting.is_put_off = True
-        c.say(say("Another draft stands now where this one was. It is not overwritten."))
+        c.say(tr("Another draft stands now where this one was. It is not overwritten."))
         return False
     if not diff_drafts(base, mine) or not diff_drafts(mine, theirs.draft):
         _accept(c, theirs, frozenset(d.field for d in diff_drafts(mine, theirs.draft)))
-        c.say(say("The draft was changed by another program, and is read as it is now."))
+        c.say(tr("The draft was changed by another program, and is read as it is now."))
         return True
-    title = say("Another program has changed this draft. Both versions are kept.")
+    title = tr("Another program has changed this draft. Both versions are kept.")
     preset = changed_only_in_other(base, mine, theirs.draft)
-    chosen = choose_sides(c, mine, theirs.draft, preset, Sides(title, say("here"), say("there")))
+    chosen = choose_sides(c, mine, theirs.draft, preset, Sides(title, tr("here"), tr("there")))
     if chosen is None:
         c.sitting.is_put_off = True
-        c.say(say("Not saved yet. /save asks again."))
+        c.say(tr("Not saved yet. /save asks again."))
         return False
     _accept(c, theirs, chosen)
     return True
@@ -126,16 +126,16 @@ def choose_sides(
     """The fields that are to be as `theirs` has them; None if the person leaves it for later."""
     found = diff_drafts(mine, theirs, c.interview.questionnaire.fields)
     c.say(sides.title)
-    c.say(count("{n} field differs:", "{n} fields differ:", len(found)))
+    c.say(trn("{n} field differs:", "{n} fields differ:", len(found)))
     for difference in found:
         c.say(title_of(c.interview.questionnaire, difference.field))
     choices = (
-        Option("each", say("go through them one by one")),
-        Option("mine", say("all as they are {side}", side=sides.mine)),
-        Option("theirs", say("all as they are {side}", side=sides.theirs)),
-        Option("later", say("leave it for later")),
+        Option("each", tr("go through them one by one")),
+        Option("mine", tr("all as they are {side}", side=sides.mine)),
+        Option("theirs", tr("all as they are {side}", side=sides.theirs)),
+        Option("later", tr("leave it for later")),
     )
-    said = c.talk.choose(say("Your choice:"), choices, "each")
+    said = c.talk.choose(tr("Your choice:"), choices, "each")
     c.later = said.command
     if said.command or said.text == "later":
         return None
@@ -154,7 +154,7 @@ def _one_by_one(
             c.say(line)
         pairs = (("mine", sides.mine, difference.before), ("theirs", sides.theirs, difference.after))
         choices = [_side(c, key, name, difference.field, answer) for key, name, answer in pairs]
-        said = c.talk.choose(say("Your choice:"), choices, "theirs" if difference.field in preset else "mine")
+        said = c.talk.choose(tr("Your choice:"), choices, "theirs" if difference.field in preset else "mine")
         if said.command:
             c.later = said.command
             return None
@@ -164,7 +164,7 @@ def _one_by_one(
 
 def _side(c: PlainSession, key: str, name: str, field_id: str, answer: Answer) -> Option:
     words = describe_answer(c.interview.questionnaire, field_id, answer)
-    return Option(key, say("{side}: {words}", side=name, words=words))
+    return Option(key, tr("{side}: {words}", side=name, words=words))
 
 
 def offer_good_version(talk: Console, file: DraftFile, error: Error, clock: Clock) -> bool:
@@ -174,15 +174,15 @@ def offer_good_version(talk: Console, file: DraftFile, error: Error, clock: Cloc
         return False
     content = good.generation.path.read_bytes()
     talk.say(ended(str(error)))
-    answers = count("{n} answer", "{n} answers", len(good.draft.answers))
+    answers = trn("{n} answer", "{n} answers", len(good.draft.answers))
     told = "The newest good version is of {time} and has {answers}. Bring it back?"
-    talk.say(say(told, time=format_time(good.generation.time, clock()), answers=answers))
-    talk.say(say("The damaged file is set aside, nothing of it is lost."))
-    choices = (Option("yes", say("bring it back"), "y"), Option("no", say("leave everything as it is"), "n"))
-    if talk.choose(say("Your choice:"), choices, "no").text != "yes":
+    talk.say(tr(told, time=format_time(good.generation.time, clock()), answers=answers))
+    talk.say(tr("The damaged file is set aside, nothing of it is lost."))
+    choices = (Option("yes", tr("bring it back"), "y"), Option("no", tr("leave everything as it is"), "n"))
+    if talk.choose(tr("Your choice:"), choices, "no").text != "yes":
         return False
-    with file.held(current_owner(say("lgqtui")), wait=0.0):
+    with file.held(current_owner(tr("lgqtui")), wait=0.0):
         kept = file.put_back(content)
     if kept is not None:
-        talk.say(say("The damaged file is set aside as {path}", path=kept.path))
+        talk.say(tr("The damaged file is set aside as {path}", path=kept.path))
     return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.interview.labels import field_prompt, question_status, question_title, strip_bold
 from lgqtui.interview.search import SELECTIONS, selected, selection_words
 from lgqtui.plain.console import Option
@@ -21,10 +21,10 @@ def outline(c: PlainSession, _: str) -> None:
     c.say_place_again()
     questions = c.interview.route.questions
     choices = [
-        Option(q.id, say("{title}: {stand}", title=question_title(q), stand=question_status(c.interview, q).word))
+        Option(q.id, tr("{title}: {stand}", title=question_title(q), stand=question_status(c.interview, q).word))
         for q in questions
     ]
-    said = c.talk.choose(say("Your choice, nothing to stay:"), choices)
+    said = c.talk.choose(tr("Your choice, nothing to stay:"), choices)
     c.later = said.command
     if said.text:
         question = c.interview.questionnaire.questions[c.interview.questionnaire.position[said.text]]
@@ -36,10 +36,10 @@ def review(c: PlainSession, _: str) -> None:
     c.interview.settle()
     c.say_place_again()
     done = c.interview.progress
-    c.say(say("Review: {n} of {all} answered.", n=done.answered, all=done.asked))
+    c.say(tr("Review: {n} of {all} answered.", n=done.answered, all=done.asked))
     while True:
         choices = [Option(name, selection_words(name, _size(c, name))) for name in SELECTIONS]
-        said = c.talk.choose(say("Which of them? Nothing goes back to the question:"), choices)
+        said = c.talk.choose(tr("Which of them? Nothing goes back to the question:"), choices)
         c.later = said.command
         if not said.text or _chosen_in(c, said.text):
             return
@@ -57,30 +57,30 @@ def _chosen_in(c: PlainSession, name: str) -> bool:
     """Have a place of a selection chosen; True if the person goes there or says something else."""
     choices = _of_problems(c) if name == "problems" else [_of_field(c, f) for f in selected(c.interview, name)]
     if not choices:
-        c.say(say(_NOTHING))
+        c.say(tr(_NOTHING))
         return False
-    said = c.talk.choose(say("Where to? Nothing goes back to the selections:"), choices)
+    said = c.talk.choose(tr("Where to? Nothing goes back to the selections:"), choices)
     c.later = said.command
     field_id = said.text.partition("\n")[0]
     field = c.interview.questionnaire.fields.get(field_id)
     if field is not None:
         go_to(c, field)
     elif field_id:
-        c.say(say("“{id}” stands only in the draft's file, not in the questionnaire.", id=field_id))
+        c.say(tr("“{id}” stands only in the draft's file, not in the questionnaire.", id=field_id))
     return bool(said.text or said.command)
 
 
 def _of_field(c: PlainSession, field: Field) -> Option:
     question = c.interview.questionnaire.question_of[field.id]
     said = c.interview.words_about(field.id)
-    look = say(", needs a look") if any(p.needs_a_look for p in c.interview.problems_at(field.id)) else ""
+    look = tr(", needs a look") if any(p.needs_a_look for p in c.interview.problems_at(field.id)) else ""
     name = field_prompt(question, field)
-    return Option(field.id, say("{field}, {name}: {said}{look}", field=field.id, name=name, said=said, look=look))
+    return Option(field.id, tr("{field}, {name}: {said}{look}", field=field.id, name=name, said=said, look=look))
 
 
 def _of_problems(c: PlainSession) -> list[Option]:
     return [
-        Option(f"{p.field}\n{n}", say("{field}. {told}", field=p.field, told=words_about(p)))
+        Option(f"{p.field}\n{n}", tr("{field}. {told}", field=p.field, told=words_about(p)))
         for n, p in enumerate(_problems(c))
     ]
 
@@ -90,16 +90,16 @@ def check(c: PlainSession, _: str) -> None:
     c.say_place_again()
     problems = _problems(c)
     for problem in problems:
-        c.say(say("{field}. {told}", field=problem.field, told=words_about(problem)))
+        c.say(tr("{field}. {told}", field=problem.field, told=words_about(problem)))
     if not problems:
-        c.say(say("Nothing needs a look."))
+        c.say(tr("Nothing needs a look."))
 
 
 def about_question(c: PlainSession) -> Iterator[str]:
     """Footnotes and the help of those who made the questionnaire."""
     notes, question = c.interview.questionnaire.footnotes, c.question
     for mark in dict.fromkeys((*question.footnotes, *(m for f in question.fields for m in f.footnotes))):
-        yield say("Note {mark}: {note}", mark=mark, note=strip_bold(notes[mark]))
+        yield tr("Note {mark}: {note}", mark=mark, note=strip_bold(notes[mark]))
     yield from map(strip_bold, filter(None, (question.help, c.field.help)))
 
 

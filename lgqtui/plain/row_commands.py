@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.interview.link_overview import words_about_list
 from lgqtui.links.list_parser import parse_link_list
 from lgqtui.links.model import LinkRow
@@ -30,7 +30,7 @@ def ask_rows(c: PlainSession) -> ConsoleReply:
         typed = text
 
     try:
-        return c.talk.ask_text(say("Links:"), "", so_far)
+        return c.talk.ask_text(tr("Links:"), "", so_far)
     except BaseException:
         if rows := _read(typed):
             c.give({"links": (*rows_of(c), *rows)})
@@ -45,31 +45,31 @@ def give_rows(c: PlainSession, text: str) -> bool:
     """Say what rows a list makes, and add them if the person takes them; False if nothing was taken."""
     pasted = parse_link_list(clean(text).text)
     if not pasted:
-        c.say(say("There is nothing in that to make a row of."))
+        c.say(tr("There is nothing in that to make a row of."))
         return False
     c.say(words_about_list(pasted))
     for p in pasted:
         row = row_words(p.row)
-        c.say(say("{row} (joined from two lines)", row=row) if p.joined else row)
+        c.say(tr("{row} (joined from two lines)", row=row) if p.joined else row)
     taken = {"take": tuple(p.row for p in pasted), "linked": tuple(p.row for p in pasted if p.row.urls)}
     try:
-        said = c.talk.choose(say("Your choice:"), _ways_to_take(taken), "take")
+        said = c.talk.choose(tr("Your choice:"), _ways_to_take(taken), "take")
     except BaseException:
         c.give({"links": (*rows_of(c), *taken["take"])})
         raise
     c.later = said.command
     if said.text in taken:
         return c.give({"links": (*rows_of(c), *taken[said.text])})
-    c.say(say("Nothing was taken."))
+    c.say(tr("Nothing was taken."))
     return False
 
 
 def _ways_to_take(taken: Mapping[str, tuple[LinkRow, ...]]) -> list[Option]:
     """What can be done with a list; rows without a link, which may be headings, can be left out if others are there."""
-    ways = [Option("take", say("take them"), "y")]
+    ways = [Option("take", tr("take them"), "y")]
     if 0 < len(taken["linked"]) < len(taken["take"]):
-        ways.append(Option("linked", say("take only those with a link"), "l"))
-    return [*ways, Option("leave", say("leave everything as it was"), "n")]
+        ways.append(Option("linked", tr("take only those with a link"), "l"))
+    return [*ways, Option("leave", tr("leave everything as it was"), "n")]
 
 
 def add_row(c: PlainSession, words: str) -> None:
@@ -111,34 +111,34 @@ def _move(c: PlainSession, words: str, by: int) -> None:
         return
     rows = list(rows_of(c))
     if not 0 <= at + by < len(rows):
-        c.say(say("The row stands at that end already."))
+        c.say(tr("The row stands at that end already."))
         return
     rows[at], rows[at + by] = rows[at + by], rows[at]
     if c.give({"links": tuple(rows)}):
-        c.say(say("Row {n} is now row {to}.", n=at + 1, to=at + by + 1))
+        c.say(tr("Row {n} is now row {to}.", n=at + 1, to=at + by + 1))
 
 
 def _number(c: PlainSession, words: str) -> int | None:
     """The place of the row that was meant; None, with what to do said, if none was."""
     rows = rows_of(c)
     if not rows:
-        c.say(say("There are no rows yet. Type or paste links, or /add for one row."))
+        c.say(tr("There are no rows yet. Type or paste links, or /add for one row."))
     elif len(rows) == 1 and not words:
         return 0
     elif words.isdecimal() and 1 <= int(words) <= len(rows):
         return int(words) - 1
     else:
-        c.say(say("Which row? Add its number, from 1 to {n}, for example: /remove 1", n=len(rows)))
+        c.say(tr("Which row? Add its number, from 1 to {n}, for example: /remove 1", n=len(rows)))
     return None
 
 
 def _asked_row(c: PlainSession, row: LinkRow) -> LinkRow | None:
     """A row as the person says its parts; None if they left it."""
-    label = _part(c, say("Label:"), row.label)
+    label = _part(c, tr("Label:"), row.label)
     urls = None if label is None else _asked_urls(c, row)
-    note = None if urls is None else _part(c, say("Note:"), row.note)
+    note = None if urls is None else _part(c, tr("Note:"), row.note)
     if label is None or urls is None or note is None:
-        c.say(say("The row is left as it was."))
+        c.say(tr("The row is left as it was."))
         return None
     return replace(row, label=label, urls=urls, note=note)
 
@@ -150,7 +150,7 @@ def _asked_urls(c: PlainSession, row: LinkRow) -> tuple[str, ...] | None:
     while True:
         number += 1
         present = row.urls[number - 1] if number <= len(row.urls) else ""
-        link = _part(c, say("Link {n}, nothing for no more:", n=number), present)
+        link = _part(c, tr("Link {n}, nothing for no more:", n=number), present)
         if link is None:
             return None
         if link.strip():

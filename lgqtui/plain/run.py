@@ -11,7 +11,7 @@ from types import FrameType
 from lgqtui.draft.lock import DraftLock
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import ChangedElsewhere, Error
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.interview.session import Session
 from lgqtui.plain.around import Around
 from lgqtui.plain.console import Console
@@ -40,7 +40,7 @@ def run(talk: Console, around: Around, path: Path | None) -> int:
     """
     with _listening():
         try:
-            talk.say(say("Everything is saved as you go. ? says at any place what can be done."))
+            talk.say(tr("Everything is saved as you go. ? says at any place what can be done."))
             return _sittings(talk, around, path)
         except KeyboardInterrupt:
             return _INTERRUPTED
@@ -163,10 +163,10 @@ def _another_place(c: PlainSession) -> bool:
 
     Nothing said goes back to the answers: then nothing is ending any more.
     """
-    c.say(say("The draft cannot be saved where it is. It can be saved in another place instead."))
+    c.say(tr("The draft cannot be saved where it is. It can be saved in another place instead."))
     while True:
         try:
-            wanted = c.talk.ask_exact(say("Path of a new file, nothing for back to your answers:")).strip()
+            wanted = c.talk.ask_exact(tr("Path of a new file, nothing for back to your answers:")).strip()
         except (KeyboardInterrupt, EOFError):
             return False
         if not wanted:
@@ -178,7 +178,7 @@ def _another_place(c: PlainSession) -> bool:
             c.say_error(error)
             continue
         c.is_elsewhere = True
-        c.say(say("Saved in another place: {path}", path=file.path))
+        c.say(tr("Saved in another place: {path}", path=file.path))
         return True
 
 

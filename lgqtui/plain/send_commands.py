@@ -10,7 +10,7 @@ from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import Busy, Error
 from lgqtui.files import private_folder
 from lgqtui.formatting import format_size
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.package.pack import PackageSource, build_source
 from lgqtui.package.pack import pack as seal
 from lgqtui.package.summary import PackageSummary, summarize, summary_lines
@@ -31,17 +31,17 @@ def pack(c: PlainSession, _: str) -> None:
     """Say what would be sealed, and seal it if the person wants that. Raises Error if it cannot be."""
     if told_summary(c) is None:
         return
-    choices = (Option("yes", say("seal it"), "y"), Option("no", say("leave it open"), "n"))
-    said = c.talk.choose(say("Your choice:"), choices, "no")
+    choices = (Option("yes", tr("seal it"), "y"), Option("no", tr("leave it open"), "n"))
+    said = c.talk.choose(tr("Your choice:"), choices, "no")
     c.later = said.command
     if said.text != "yes":
-        c.say(say("Nothing was sealed."))
+        c.say(tr("Nothing was sealed."))
         return
     sidecar = c.sitting.file.sidecar
     draft, questionnaire, today = c.interview.draft, c.interview.questionnaire, c.clock().astimezone().date()
     sealed = seal(draft, questionnaire, ledger_of(sidecar), sidecar, private_folder(sidecar / "packages"), today=today)
-    c.say(say("Sealed, {size}: {path}", size=format_size(sealed.size), path=sealed.path))
-    c.say(say("sha256 {digest}", digest=sealed.sha256))
+    c.say(tr("Sealed, {size}: {path}", size=format_size(sealed.size), path=sealed.path))
+    c.say(tr("sha256 {digest}", digest=sealed.sha256))
 
 
 def told_summary(c: PlainSession) -> PackageSummary | None:
@@ -55,9 +55,9 @@ def told_summary(c: PlainSession) -> PackageSummary | None:
     for line in summary_lines(summary):
         c.say(line)
     for problem in (*summary.structural, *summary.findings):
-        c.say(say("{field}. {told}", field=problem.field, told=words_about(problem)))
+        c.say(tr("{field}. {told}", field=problem.field, told=words_about(problem)))
     if summary.structural:
-        c.say(say("It cannot be sealed: evidence is missing or was changed. Attach it again, or take it off."))
+        c.say(tr("It cannot be sealed: evidence is missing or was changed. Attach it again, or take it off."))
         return None
     return summary
 
@@ -77,25 +77,25 @@ class ConsoleObserver:
     def begins(self, parcel: OutboxEntry) -> None:
         """Say what goes where."""
         self._told = monotonic()
-        self._talk.say(say("Sending {label} to {shown}.", label=parcel.label, shown=parcel.shown))
+        self._talk.say(tr("Sending {label} to {shown}.", label=parcel.label, shown=parcel.shown))
 
     def moved(self, parcel: OutboxEntry, count: int) -> None:
         """Say from time to time how much has left."""
         if monotonic() - self._told >= _BETWEEN:
             self._told = monotonic()
             done, whole = format_size(count), format_size(parcel.size)
-            self._talk.say(say("{done} of {all} have left.", done=done, all=whole))
+            self._talk.say(tr("{done} of {all} have left.", done=done, all=whole))
 
     def ended(self, parcel: OutboxEntry) -> None:
         """Say what came of a try, and what has to happen next."""
-        self._talk.say(say("{label}: {words}.", label=parcel.label, words=entry_status(parcel).removesuffix(".")))
+        self._talk.say(tr("{label}: {words}.", label=parcel.label, words=entry_status(parcel).removesuffix(".")))
         if told := next_action(parcel):
             self._talk.say(told)
 
     def waits(self, seconds: float) -> None:
         """Say when the next try is."""
         when = clock_time(self._pace.now() + seconds, self._pace.clock())
-        self._talk.say(say("Next try at {time}. Ctrl-C leaves it in the outbox, to be sent later.", time=when))
+        self._talk.say(tr("Next try at {time}. Ctrl-C leaves it in the outbox, to be sent later.", time=when))
 
 
 def carry_spoken(talk: Console, ways: EndpointResolver, outbox: Outbox, pace: RetryClock, plan: SendPolicy) -> None:
@@ -103,15 +103,15 @@ def carry_spoken(talk: Console, ways: EndpointResolver, outbox: Outbox, pace: Re
     try:
         Sender(outbox, ways.of, pace, ConsoleObserver(talk, pace)).send(plan)
     except Busy:
-        talk.say(say("Another lgqtui is sending now; it takes what waits along."))
+        talk.say(tr("Another lgqtui is sending now; it takes what waits along."))
     except KeyboardInterrupt:
         talk.say()
-        talk.say(say("Stopped. What was not sent stays in the outbox; /send in the list of drafts sends it."))
+        talk.say(tr("Stopped. What was not sent stays in the outbox; /send in the list of drafts sends it."))
 
 
 def say_receipt(talk: Console, lines: Sequence[str]) -> None:
     """Say a receipt."""
-    talk.say(say("Receipt:"))
+    talk.say(tr("Receipt:"))
     for line in lines:
         talk.say(line)
 
@@ -130,7 +130,7 @@ def submit(c: PlainSession, words: str) -> None:
     ways = EndpointResolver(c.drafts.home, c.settings.environ)
     endpoint = ways.endpoint(words) if words else _chosen_endpoint(c, ways)
     while endpoint is not None:
-        said = c.talk.choose(say("Your choice:"), _choices(c, endpoint), "no")
+        said = c.talk.choose(tr("Your choice:"), _choices(c, endpoint), "no")
         c.later = said.command
         if said.text == "yes":
             _send(c, ways, endpoint)
@@ -138,15 +138,15 @@ def submit(c: PlainSession, words: str) -> None:
         if said.text != "address":
             break
         endpoint = _asked_endpoint(c, ways) or endpoint
-    c.say(say("Nothing was sent."))
+    c.say(tr("Nothing was sent."))
 
 
 def _choices(c: PlainSession, endpoint: Endpoint) -> tuple[Option, ...]:
-    c.say(say("It goes to: {where}", where=endpoint.shown))
+    c.say(tr("It goes to: {where}", where=endpoint.shown))
     return (
-        Option("yes", say("seal and send it"), "y"),
-        Option("address", say("say another address")),
-        Option("no", say("leave it open"), "n"),
+        Option("yes", tr("seal and send it"), "y"),
+        Option("address", tr("say another address")),
+        Option("no", tr("leave it open"), "n"),
     )
 
 
@@ -156,7 +156,7 @@ def _chosen_endpoint(c: PlainSession, ways: EndpointResolver) -> Endpoint | None
         wanted = read_settings(c.drafts.home, c.settings.environ)["endpoint"]
         if wanted:
             return ways.endpoint(wanted)
-        c.say(say("Nothing says yet where packages go."))
+        c.say(tr("Nothing says yet where packages go."))
     except Error as error:
         c.say_error(error)
     return _asked_endpoint(c, ways)
@@ -164,9 +164,9 @@ def _chosen_endpoint(c: PlainSession, ways: EndpointResolver) -> Endpoint | None
 
 def _asked_endpoint(c: PlainSession, ways: EndpointResolver) -> Endpoint | None:
     """Where packages go, as the person says it, kept in the settings; None if they say nothing."""
-    c.say(say("Where do packages go? The address that the office gave you, or folder:PATH to practise."))
-    c.say(say("https://…, folder:PATH, tus+https://… or s3+https://…. A token is kept by: lgqtui config receiver"))
-    while given := c.talk.ask_exact(say("Address, nothing to leave it:")).strip():
+    c.say(tr("Where do packages go? The address that the office gave you, or folder:PATH to practise."))
+    c.say(tr("https://…, folder:PATH, tus+https://… or s3+https://…. A token is kept by: lgqtui config receiver"))
+    while given := c.talk.ask_exact(tr("Address, nothing to leave it:")).strip():
         try:
             endpoint = ways.endpoint(given)
             write_setting(c.drafts.home, "endpoint", endpoint.name or endpoint.address)
@@ -180,12 +180,12 @@ def _asked_endpoint(c: PlainSession, ways: EndpointResolver) -> Endpoint | None:
 def _send(c: PlainSession, ways: EndpointResolver, endpoint: Endpoint) -> None:
     """Seal, put into the outbox, send until it is there; Ctrl-C leaves it in the outbox."""
     outbox, name = Outbox(c.drafts.home.outbox), c.path.stem
-    c.say(say("Sealing …"))
+    c.say(tr("Sealing …"))
     parcel = enqueue_draft(
         outbox, _prepared(c), Address(endpoint, name, str(c.path)), c.clock(), lambda _done, _whole: None
     )
     if parcel.state == "sent":
-        c.say(say("The same was sent to {shown} before, and is not sent again.", shown=parcel.shown))
+        c.say(tr("The same was sent to {shown} before, and is not sent again.", shown=parcel.shown))
     else:
         key = (parcel.id, parcel.key)
         carry_spoken(c.talk, ways, outbox, RetryClock(clock=c.clock), _wanting(key, patience=_FOR_EVER))

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from lgqtui.draft.model import Draft
 from lgqtui.errors import Error
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Change
 from lgqtui.interview.labels import words_about_effects
@@ -137,7 +137,7 @@ class PlainSession:
         if self.field.id not in self.interview.route.asked:
             self.place = Position(first_field(self.interview))
         if self.save():
-            self.say(say("Saved."))
+            self.say(tr("Saved."))
 
     # Changing
 
@@ -149,7 +149,7 @@ class PlainSession:
         except Error as error:
             self.say_error(error)
             if self._has_typed:
-                self.say(say("What fits of it is kept. /undo takes it back."))
+                self.say(tr("What fits of it is kept. /undo takes it back."))
             self._has_typed = False
             return False
         self.interview.settle()
@@ -173,15 +173,15 @@ class PlainSession:
         for told in words_about_effects(change):
             self.say(told)
         if come := len(self.interview.route.asked - before.asked):
-            self.say(count("{n} follow-up question comes now.", "{n} follow-up questions come now.", come))
+            self.say(trn("{n} follow-up question comes now.", "{n} follow-up questions come now.", come))
         self.say_problems(change.field)
 
     def _words_about_saved(self, change: Change) -> str:
         if change.before.checked and not change.after.checked:
-            return say("Saved: the tick is taken out.")
+            return tr("Saved: the tick is taken out.")
         if self.interview.answer_to(change.field).has_content:
-            return say("Saved: {now}.", now=self.interview.words_about(change.field))
-        return say("Saved: no answer.")
+            return tr("Saved: {now}.", now=self.interview.words_about(change.field))
+        return tr("Saved: no answer.")
 
     def say_problems(self, field_id: str) -> None:
         """Say what needs a look at a field, and what to do."""
@@ -193,7 +193,7 @@ class PlainSession:
         """Save now; what stands against it is said when it begins."""
         done = self.interview.flush()
         if not done:
-            self.say(say("NOT SAVED. Your answers are kept here; leaving offers another place."))
+            self.say(tr("NOT SAVED. Your answers are kept here; leaving offers another place."))
         saved = None if self.interview.draft is self._begun else self._saves.about(self.interview.draft)
         trouble = (saved.error or saved.warning) if saved else None
         if trouble is not None and str(trouble) != self._trouble:
@@ -209,8 +209,8 @@ def ended(sentence: str) -> str:
 
 def words_about(problem: Problem) -> str:
     """A problem in words: how heavy, what, what to do."""
-    told = ended(say(problem.message, **problem.params))
-    weight = {"error": say("Error"), "warning": say("Warning"), "hint": say("Hint")}[problem.severity]
-    return say(
-        "{weight}: {told} {remedy}", weight=weight, told=told, remedy=say(problem.remedy, **problem.params)
+    told = ended(tr(problem.message, **problem.params))
+    weight = {"error": tr("Error"), "warning": tr("Warning"), "hint": tr("Hint")}[problem.severity]
+    return tr(
+        "{weight}: {told} {remedy}", weight=weight, told=told, remedy=tr(problem.remedy, **problem.params)
     ).strip()

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.links.model import LinkRow
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer, Attachment, Choice
@@ -88,7 +88,7 @@ class AnswerDecoder:
             self._null(path)
         else:
             remedy = "Write {wanted} there."
-            self.fault(path, "wrong-type", "{place} is not {wanted}", remedy, wanted=say(_NAMES[kind]))
+            self.fault(path, "wrong-type", "{place} is not {wanted}", remedy, wanted=tr(_NAMES[kind]))
         return None
 
     def _null(self, path: tuple[str | int, ...]) -> None:

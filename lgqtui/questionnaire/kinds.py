@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.errors import WrongUse
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer, Choice
 from lgqtui.questionnaire.conditions import ANSWERED, EMPTY
@@ -86,21 +86,21 @@ def _wanted(field: Field) -> str:
     """What can be typed."""
     match field.kind:
         case "yes_no":
-            return say("yes or no")
+            return tr("yes or no")
         case "tick":
-            return say("on or off")
+            return tr("on or off")
         case "links":
-            return say("a list of links")
+            return tr("a list of links")
         case "date":
-            return say("a day")
+            return tr("a day")
         case _:
-            return say("text")
+            return tr("text")
 
 
 def _typed(field: Field, typed: str) -> AnswerParts:
     match field.kind:
         case "yes_no":
-            return {"choice": _word(field, typed, _CHOICES, say("yes or no; to take the answer out, clear it"))}
+            return {"choice": _word(field, typed, _CHOICES, tr("yes or no; to take the answer out, clear it"))}
         case "tick":
             return {"checked": _word(field, typed, _TICKS, _wanted(field))}
         case "links":
@@ -202,26 +202,26 @@ def summarize_answer(field: Field, answer: Answer) -> str:
     """The answer in a few words: `Yes`, `118 words`, `5 links`, `ticked · 64 words`."""
     said = []
     if field.kind == "yes_no" and answer.choice:
-        said.append(say("Yes") if answer.choice == "yes" else say("No"))
+        said.append(tr("Yes") if answer.choice == "yes" else tr("No"))
     if answer.checked:
-        said.append(say("ticked"))
+        said.append(tr("ticked"))
     if answer.text.strip():
         is_line = field.kind in ("short", "date")
         said.append(shorten(answer.text, _BRIEF_LIMIT) if is_line else _words_in(answer.text))
     said += _rows_in_words(answer)
     if answer.attachments:
-        said.append(count("{n} attachment", "{n} attachments", len(answer.attachments)))
-    none = {"tick": say("not ticked"), "yes_no": say("not answered")}.get(field.kind) or say("empty")
+        said.append(trn("{n} attachment", "{n} attachments", len(answer.attachments)))
+    none = {"tick": tr("not ticked"), "yes_no": tr("not answered")}.get(field.kind) or tr("empty")
     return " · ".join(said) or none
 
 
 def _words_in(text: str) -> str:
-    return count("{n} word", "{n} words", count_words(text))
+    return trn("{n} word", "{n} words", count_words(text))
 
 
 def _rows_in_words(answer: Answer) -> Iterator[str]:
     links = [[url for url in row.urls if url.strip()] for row in answer.links]
     if found := sum(map(len, links)):
-        yield count("{n} link", "{n} links", found)
+        yield trn("{n} link", "{n} links", found)
     if answer.has_content and (bare := links.count([])):
-        yield count("{n} row without a link", "{n} rows without a link", bare)
+        yield trn("{n} row without a link", "{n} rows without a link", bare)

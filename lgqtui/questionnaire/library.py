@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from lgqtui.errors import CannotRead, Error, closest_match
 from lgqtui.files import read_file
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.questionnaire.parser import read_tables
@@ -47,10 +47,10 @@ def load_questionnaire(path: Path) -> Questionnaire:
         "{path}{line}: {fault}{more}",
         "{remedy} All problems with their lines: lgqtui questions check {path}",
         path=path,
-        line=say(", line {n}", n=first.line) if first.line else "",
-        fault=say(first.message, **first.params),
-        more=count(" (and {n} more problem)", " (and {n} more problems)", len(others)) if others else "",
-        remedy=say(first.remedy, **first.params),
+        line=tr(", line {n}", n=first.line) if first.line else "",
+        fault=tr(first.message, **first.params),
+        more=trn(" (and {n} more problem)", " (and {n} more problems)", len(others)) if others else "",
+        remedy=tr(first.remedy, **first.params),
     )
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from lgqtui.errors import closest_match
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer_codec import dotted
 from lgqtui.text import clean, shorten
@@ -181,7 +181,7 @@ class TableReader:
         if type(raw) is kind:
             return raw
         self.faults.error(
-            path, "wrong-type", "{place} is not {wanted}", "Write {wanted} there.", wanted=say(_NAMES[kind])
+            path, "wrong-type", "{place} is not {wanted}", "Write {wanted} there.", wanted=tr(_NAMES[kind])
         )
         return None
 

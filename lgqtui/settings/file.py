@@ -52,11 +52,11 @@ def names_in(tables: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator
 
 def setting_position(path: Path, name: Sequence[str]) -> str:
     """The file, and the line where a name stands in it, if that can be told."""
-    from lgqtui.i18n import say
+    from lgqtui.i18n import tr
     from lgqtui.toml.positions import line_of  # late: only what is wrong is looked for
 
     line = line_of(_content(path).decode("utf-8-sig"), tuple(name))
-    return say("{path}, line {line}", path=path, line=line) if line else str(path)
+    return tr("{path}, line {line}", path=path, line=line) if line else str(path)
 
 
 def _changed(text: str, steps: Sequence[str], value: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from lgqtui.errors import CannotRead, WrongUse, closest_match
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.settings.file import names_in, read_tables, setting_position, write_value
 from lgqtui.settings.folders import UserFolders
 from lgqtui.settings.registry import SETTINGS, Setting, find_setting, is_setting
@@ -82,8 +82,8 @@ def unknown_setting_notices(home: UserFolders, settings: Settings) -> list[str]:
         name = ".".join(steps)[:80]
         near = closest_match(name, [s.name for s in SETTINGS])
         place = setting_position(home.settings, steps)
-        passed = say("{place}: “{name}” is no setting and is passed over.", place=place, name=name)
-        told.append(passed + (" " + say("Did you mean {near}?", near=near) if near else ""))
+        passed = tr("{place}: “{name}” is no setting and is passed over.", place=place, name=name)
+        told.append(passed + (" " + tr("Did you mean {near}?", near=near) if near else ""))
     return told
 
 

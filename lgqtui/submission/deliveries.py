@@ -11,7 +11,7 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead
 from lgqtui.formatting import format_day
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.interview.glance import Delivered
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.submission.outbox import Outbox
@@ -22,7 +22,7 @@ STATES: tuple[State, ...] = ("open", "packed", "sent")
 
 def titles() -> dict[str, str]:
     """What each group of drafts is called."""
-    return {"open": say("Drafts"), "packed": say("Ready to send"), "sent": say("Sent")}
+    return {"open": tr("Drafts"), "packed": tr("Ready to send"), "sent": tr("Sent")}
 
 
 class Deliveries:
@@ -58,10 +58,10 @@ class Deliveries:
         if state == "open":
             return ""
         if parcel is None:
-            return say("packed") if state == "packed" else say("sent")
+            return tr("packed") if state == "packed" else tr("sent")
         if parcel.state != "sent":
             return entry_status(parcel)
-        return say("sent {day} · receipt {id}…", day=self._day(parcel, now), id=parcel.id[:4])
+        return tr("sent {day} · receipt {id}…", day=self._day(parcel, now), id=parcel.id[:4])
 
     def more(self, draft: Path) -> str:
         """What holds up a draft that waits to be sent, whole, and what has to be done; "" if nothing does."""
@@ -91,8 +91,8 @@ def kept_receipt(outbox: Outbox, parcel: OutboxEntry) -> list[str]:
         return []
     return [
         *receipt_lines(receipt),
-        say("kept at   {path}", path=outbox.package(parcel)),
-        say("receipt   {path}", path=outbox.receipt_file(parcel)),
+        tr("kept at   {path}", path=outbox.package(parcel)),
+        tr("receipt   {path}", path=outbox.receipt_file(parcel)),
     ]
 
 

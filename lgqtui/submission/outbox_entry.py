@@ -11,7 +11,7 @@ from msgspec import DecodeError, ValidationError
 from msgspec.json import decode
 from msgspec.structs import asdict
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.submission.endpoints.address import SecretStruct
 from lgqtui.submission.receipt import PackageRef, Receipt
 from lgqtui.text import one_line
@@ -117,18 +117,18 @@ _PROOFS = {
 
 def entry_status(parcel: OutboxEntry) -> str:
     """How a parcel stands, with the sentence about its last try."""
-    said = say(": {said}", said=parcel.said) if parcel.said else ""
+    said = tr(": {said}", said=parcel.said) if parcel.said else ""
     match parcel.state:
         case "sent":
-            return say("sent")
+            return tr("sent")
         case "sending":
-            return say("not known whether it arrived: a try was cut off")
+            return tr("not known whether it arrived: a try was cut off")
         case "unknown":
-            return say("not known whether it arrived{said}", said=said)
+            return tr("not known whether it arrived{said}", said=said)
         case "refused":
-            return say("not sent{said}", said=said)
+            return tr("not sent{said}", said=said)
         case _:
-            return say("waits{said}", said=said)
+            return tr("waits{said}", said=said)
 
 
 def next_action(parcel: OutboxEntry) -> str:
@@ -138,25 +138,23 @@ def next_action(parcel: OutboxEntry) -> str:
     if parcel.remedy:
         return parcel.remedy
     return (
-        ""
-        if parcel.settled
-        else say("It stays in the outbox, and is sent at the next start, or by: lgqtui outbox send")
+        "" if parcel.settled else tr("It stays in the outbox, and is sent at the next start, or by: lgqtui outbox send")
     )
 
 
 def receipt_lines(receipt: Receipt) -> list[str]:
     """A receipt for a person, a line each."""
-    status = say(" (status {status})", status=receipt.status) if receipt.status else ""
-    proof = say(_PROOFS.get(receipt.evidence, "")) or receipt.evidence
+    status = tr(" (status {status})", status=receipt.status) if receipt.status else ""
+    proof = tr(_PROOFS.get(receipt.evidence, "")) or receipt.evidence
     lines = [
-        say("package   {id}", id=receipt.id),
-        say("sha256    {sha256}", sha256=receipt.sha256),
-        say("size      {size} bytes", size=receipt.size),
-        say("sent to   {endpoint}", endpoint=receipt.endpoint),
-        say("at        {time}", time=receipt_time(receipt)),
-        say("proof     {evidence}{status}", evidence=proof, status=status),
-        say("date      {date}", date=receipt.server_date) if receipt.server_date else "",
-        say("location  {location}", location=receipt.location) if receipt.location else "",
+        tr("package   {id}", id=receipt.id),
+        tr("sha256    {sha256}", sha256=receipt.sha256),
+        tr("size      {size} bytes", size=receipt.size),
+        tr("sent to   {endpoint}", endpoint=receipt.endpoint),
+        tr("at        {time}", time=receipt_time(receipt)),
+        tr("proof     {evidence}{status}", evidence=proof, status=status),
+        tr("date      {date}", date=receipt.server_date) if receipt.server_date else "",
+        tr("location  {location}", location=receipt.location) if receipt.location else "",
     ]
     return [line for line in lines if line]
 
@@ -173,9 +171,9 @@ def receipt_time(receipt: Receipt) -> str:
 
 def finding_line(finding: DryRunFinding) -> str:
     """What was looked at before anything is sent, with a word for how it is."""
-    signs = {"good": say("ok"), "unsure": "?", "bad": say("no")}
+    signs = {"good": tr("ok"), "unsure": "?", "bad": tr("no")}
     width = max(map(len, signs.values()))
-    return f"  {signs[finding.verdict]:<{width}}  {say(finding.message, **finding.params)}"
+    return f"  {signs[finding.verdict]:<{width}}  {tr(finding.message, **finding.params)}"
 
 
 def clock_time(moment: float, now: datetime) -> str:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from lgqtui.draft.delivery import Delivery, change_delivery
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead, Error
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.submission.endpoints.address import Endpoint, SecretStruct
 from lgqtui.submission.endpoints.protocol import TransferOutcome
 from lgqtui.submission.endpoints.responses import LONGEST_WAIT
@@ -169,7 +169,7 @@ class Sender:
     def _noted(self, parcel: OutboxEntry, before: State, attempt: TransferResult, cap: float) -> OutboxEntry:
         """The parcel after a try that failed, as it is told; what a person has to look at is hidden by no bad line."""
         outcome = attempt.outcome
-        said, remedy = say(outcome.message, **outcome.params), say(outcome.hint, **outcome.params)
+        said, remedy = tr(outcome.message, **outcome.params), tr(outcome.hint, **outcome.params)
         if parcel.settled and attempt.reply is None and outcome.kind == "again" and outcome.code != LOST:
             return replace(self._outbox.keep(replace(parcel, state=before)), said=said)
         now = self._pace.now()

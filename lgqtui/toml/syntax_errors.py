@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 
 _PLACE = r" \(at (?:line (\d+), column (\d+)|end of document)\)$"
 _TWICE = ("Cannot declare", "Cannot overwrite", "Cannot mutate", "Cannot redefine", "Duplicate")
@@ -34,39 +34,39 @@ def explain_syntax_error(why: str) -> str:
     """What is probably wrong there; the parser's own words where there are no better ones."""
     told = why
     if why == _CONFLICT:
-        told = say("two versions stand one after the other, as git leaves them")
+        told = tr("two versions stand one after the other, as git leaves them")
     elif why.startswith(_TWICE):
-        told = say("the same key or header stands twice")
+        told = tr("the same key or header stands twice")
     elif why.startswith(_OPEN_QUOTE):
-        told = say("a quote is opened and not closed")
+        told = tr("a quote is opened and not closed")
     elif why.startswith("Invalid value"):
-        told = say("a value is missing, or stands without quotes")
+        told = tr("a value is missing, or stands without quotes")
     elif why.startswith("Expected newline"):
-        told = say("something stands after the value, perhaps because of a quote within the text")
+        told = tr("something stands after the value, perhaps because of a quote within the text")
     elif why.startswith("Expected '='"):
-        told = say("an equals sign is missing")
+        told = tr("an equals sign is missing")
     elif why.startswith(_BACKSLASH):
-        told = say("a backslash stands alone")
+        told = tr("a backslash stands alone")
     return told
 
 
 def remedy_for(why: str) -> str:
     """What to do about it."""
-    told = say("Look at this line and the one above: usually a quote, a bracket or an equals sign is missing.")
+    told = tr("Look at this line and the one above: usually a quote, a bracket or an equals sign is missing.")
     if why == _CONFLICT:
-        told = say(
+        told = tr(
             "From here on, keep one of each two, and take out the lines that begin with <<<<<<<, ======= and >>>>>>>."
         )
     elif why.startswith(_TWICE):
-        told = say("The same key or header stands twice, or a key is under the wrong header: take one of them out.")
+        told = tr("The same key or header stands twice, or a key is under the wrong header: take one of them out.")
     elif why.startswith(_OPEN_QUOTE):
-        told = say("Close the quote; a text of several lines stands between three quotes on each end.")
+        told = tr("Close the quote; a text of several lines stands between three quotes on each end.")
     elif why.startswith("Expected newline"):
-        told = say(
+        told = tr(
             "Write a backslash before each quote within a text, or put the text between three quotes on each end."
         )
     elif why.startswith(_BACKSLASH):
-        told = say("Write two backslashes for one.")
+        told = tr("Write two backslashes for one.")
     elif why.startswith("Exceeds the limit"):
-        told = say("Look for a number of thousands of digits.")
+        told = tr("Look for a number of thousands of digits.")
     return told

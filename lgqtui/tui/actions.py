@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 
 if TYPE_CHECKING:
     from textual.binding import Binding
@@ -47,7 +47,7 @@ class Action(Struct, frozen=True):
         """The toolkit's form of it, with the keys that it comes with."""
         from textual.binding import Binding  # late: the guides list the keys without the toolkit
 
-        keys, said, tooltip = ",".join(default_keys(self)), say(self.label), say(self.help)
+        keys, said, tooltip = ",".join(default_keys(self)), tr(self.label), tr(self.help)
         return Binding(
             keys, self.name, said, show=self.in_bar, id=self.binding_id, tooltip=tooltip, priority=self.priority
         )

@@ -18,7 +18,7 @@ from textual.screen import ModalScreen, Screen
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import CannotRead, Error
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.session import Session, first_field
 from lgqtui.questionnaire.library import QuestionnaireLibrary
@@ -91,8 +91,8 @@ class LgqApp(SequentialKeyApp):
     def _tell_key_faults(self) -> None:
         if self._key_faults:
             first, *others = self._key_faults
-            more = count("{n} more: lgqtui config show", "{n} more: lgqtui config show", len(others)) if others else ""
-            said = say("{fault}; it is passed over. {remedy}", fault=first.told, remedy=first.told_remedy)
+            more = trn("{n} more: lgqtui config show", "{n} more: lgqtui config show", len(others)) if others else ""
+            said = tr("{fault}; it is passed over. {remedy}", fault=first.told, remedy=first.told_remedy)
             self.tell(f"{said} {more}".strip(), "warning")
 
     def _first_sitting(self, file: DraftFile) -> Session | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.interview.labels import BOLD, field_prompt
 from lgqtui.questionnaire.model import KindName, Question, Questionnaire
 from lgqtui.text import graphemes, one_line, visible
@@ -59,15 +59,15 @@ def footnotes_of(questionnaire: Questionnaire, question: Question) -> list[Conte
 def ways_of(kind: KindName) -> str:
     """How a field of that kind is answered."""
     ways: dict[KindName, str] = {
-        "short": say("One line. Enter goes to the next field, and from the last to the next question."),
-        "date": say("A date as you write it: 30 July 2021, July 30th 2021 or 2021-07-30. It is kept as typed."),
-        "text": say(
+        "short": tr("One line. Enter goes to the next field, and from the last to the next question."),
+        "date": tr("A date as you write it: 30 July 2021, July 30th 2021 or 2021-07-30. It is kept as typed."),
+        "text": tr(
             "As many paragraphs as you like. Tab leaves the text, {key} opens it in your editor, ^Z takes back typing. "
             "Links in the text are found; others can be kept beside it.",
             key=key_of("editor"),
         ),
-        "yes_no": say("y for Yes, n for No, c for not answered; or the arrow keys; or click."),
-        "links": say(
+        "yes_no": tr("y for Yes, n for No, c for not answered; or the arrow keys; or click."),
+        "links": tr(
             "Enter or a letter opens a row, {add} adds one, {remove} removes it, {up} and {down} move it. "
             "Paste a whole list: you see the rows before they are taken.",
             add=either_key_of("add"),
@@ -75,7 +75,7 @@ def ways_of(kind: KindName) -> str:
             up=key_of("row_up"),
             down=key_of("row_down"),
         ),
-        "tick": say(
+        "tick": tr(
             "{tick} ticks the box, Enter goes to its explanation, or ticks it if it takes none; {back} comes back to "
             "the boxes.",
             tick=key_of("tick"),

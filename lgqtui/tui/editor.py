@@ -8,7 +8,7 @@ from textual.app import SuspendNotSupported
 
 from lgqtui.errors import Error
 from lgqtui.external_editor import edit_text, find_editor
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def edit_long_text(screen: QuestionScreen) -> None:
     focused = screen.focused
     area = focused if isinstance(focused, LongText) else next(iter(screen.view.query(LongText)), None)
     if area is None or not area.display:
-        screen.app.tell(say("There is no long text here."))
+        screen.app.tell(tr("There is no long text here."))
         return
     focus_now(area)
     screen.interview.flush()
@@ -42,5 +42,5 @@ def edit_outside(app: LgqApp, text: str) -> str | None:
     except Error as error:
         app.tell(f"{error}. {error.remedy}", "warning")
     except SuspendNotSupported:
-        app.tell(say("This terminal cannot run another program meanwhile, so the text stays here."), "warning")
+        app.tell(tr("This terminal cannot run another program meanwhile, so the text stays here."), "warning")
     return None

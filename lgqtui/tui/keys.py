@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from lgqtui.errors import closest_match
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.tui.actions import (
     SCREENS,
     WHERE_LETTERS_ARE_FREE,
@@ -54,14 +54,14 @@ def key_name(key: str) -> str:
     """A key's name: `F1`, `^N`, `Alt+D`, `n`."""
     *held, last = key.split("+")
     name = (
-        say(_NAMES.get(last, ""))
-        or (say(_ARROWS.get(last, "")) if _Arrows.in_words else "")
+        tr(_NAMES.get(last, ""))
+        or (tr(_ARROWS.get(last, "")) if _Arrows.in_words else "")
         or _SIGNS.get(last)
         or (last.upper() if held or len(last) > 1 else last)
     )
     if held == ["ctrl"] and len(name) == 1:
         return "^" + name
-    return "+".join([*(say(_HELD.get(key, key)) for key in held), name])
+    return "+".join([*(tr(_HELD.get(key, key)) for key in held), name])
 
 
 _SAID = {
@@ -138,12 +138,12 @@ class KeyProblem(Struct, frozen=True):
     @property
     def told(self) -> str:
         """The fault in words."""
-        return say(self.message, **self.params)
+        return tr(self.message, **self.params)
 
     @property
     def told_remedy(self) -> str:
         """What to do, in words."""
-        return say(self.remedy, **self.params)
+        return tr(self.remedy, **self.params)
 
 
 class Keymap(Struct, frozen=True):
@@ -237,7 +237,7 @@ def _culprit(action: Action, chosen: Mapping[str, str]) -> str:
 
 
 def _clash(key_id: str, key: str, other: Action) -> KeyProblem:
-    params = {"id": key_id, "key": key_name(key), "label": say(other.label), "other": other.key_id}
+    params = {"id": key_id, "key": key_name(key), "label": tr(other.label), "other": other.key_id}
     message = "keys.{id}: {key} already means “{label}” there"
     return KeyProblem(key_id, message, "Choose another, or first give keys.{other} another one.", params)
 
@@ -266,7 +266,7 @@ def key_of(key_id: str) -> str:
 def either_key_of(key_id: str) -> str:
     """The names of the first two keys of an action: `Ins or +`."""
     one, *others = map(key_name, keys_of(find_action(key_id)))
-    return say("{key} or {other}", key=one, other=others[0]) if others else one
+    return tr("{key} or {other}", key=one, other=others[0]) if others else one
 
 
 def pair_of(one_id: str, other_id: str) -> str:

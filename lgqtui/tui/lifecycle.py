@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lgqtui.errors import ChangedElsewhere
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.text import one_line
 from lgqtui.tui.textual_ext.event_sync import catch_up
 
@@ -112,11 +112,11 @@ class Lifecycle:
             if saved:
                 self.close_sitting()
                 sitting.rescue.drop()
-                self.last_words = say("Saved in another place: {path}", path=one_line(str(saved[0])))
+                self.last_words = tr("Saved in another place: {path}", path=one_line(str(saved[0])))
                 app.exit(0)
 
-        question = say("The draft cannot be saved where it is. Save it here instead:")
-        note = say("Enter saves there and leaves; Esc goes back to your answers, which are all still here.")
+        question = tr("The draft cannot be saved where it is. Save it here instead:")
+        note = tr("Enter saves there and leaves; Esc goes back to your answers, which are all still here.")
         app.push_screen(LineDialog(question, str(Path.home() / sitting.file.path.name), note, attempt=save), end)
 
     def by_signal(self, number: int) -> None:

@@ -17,7 +17,7 @@ from lgqtui.draft.consent import SEEMS_OFFLINE, WHAT_IS_SENT, LinkCheckConsent
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.draft.store import Clock
 from lgqtui.errors import Error
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
 from lgqtui.links.model import Verdict, is_fresh
 from lgqtui.settings.folders import UserFolders
@@ -127,7 +127,7 @@ class LinkCheckScheduler:
         self._pausing.discard(field_id)
         if self.needs_a_yes:
             self._say_once(
-                "yes", say("The links of this draft are not checked until you say so: {key}.", key=key_of("links"))
+                "yes", tr("The links of this draft are not checked until you say so: {key}.", key=key_of("links"))
             )
             return
         await self._ask(self._wanted(self._interview.links_at(field_id)))
@@ -169,7 +169,7 @@ class LinkCheckScheduler:
         if not pages:
             return
         if not self._consent.was_told:
-            self._say_once("sent", say(WHAT_IS_SENT))
+            self._say_once("sent", tr(WHAT_IS_SENT))
             self._consent.note_told()
 
         def told(page: str, verdict: Verdict) -> None:
@@ -188,7 +188,7 @@ class LinkCheckScheduler:
     def _take(self, page: str, verdict: Verdict) -> None:
         """Gather a verdict; they are shown together."""
         if verdict.why == "offline":
-            self._say_once("offline", say(SEEMS_OFFLINE))
+            self._say_once("offline", tr(SEEMS_OFFLINE))
             if self._interview.verdict_of(page) is not None:
                 return  # what is known from before stays
         else:

@@ -12,7 +12,7 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile, FileVersion
 from lgqtui.errors import CannotRead, Error, FileError
 from lgqtui.formatting import format_time
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.recovered_words import cut_off_words
 from lgqtui.tui.keys import key_of
 
@@ -29,13 +29,13 @@ def welcome(app: LgqApp, sitting: Session, mine: DraftLock | None) -> None:
             "{n} control character in the draft was left out.",
             "{n} control characters in the draft were left out.",
         )
-        app.tell(count(*told, left_out), "warning")
+        app.tell(trn(*told, left_out), "warning")
     if mine is None:
         app.tell(_read_only(sitting.interview.refusal), "warning")
         return
     if not mine.is_sure:
         app.tell(
-            say(
+            tr(
                 "In this folder no file can be locked: nobody is told that you have this draft open. A change made "
                 "elsewhere is noticed before anything is saved over it."
             ),
@@ -58,24 +58,24 @@ def _offer_rescued(app: LgqApp, sitting: Session) -> None:
     base = rescued.base or present
     theirs = changed_only_in_other(base, rescued.draft, present)
     time = format_time(rescued.time, app.clock())
-    title = say("Answers of {time} were recovered that are not in the draft. Choose, field by field:", time=time)
+    title = tr("Answers of {time} were recovered that are not in the draft. Choose, field by field:", time=time)
 
     def take(chosen: frozenset[str] | None) -> None:
         try:
             keep_at_once(sitting.file.history, rescued.path.read_bytes(), app.clock())
         except (FileError, OSError) as error:
-            app.tell(say("Nothing was taken over, and they stay where they are: {why}", why=error), "error")
+            app.tell(tr("Nothing was taken over, and they stay where they are: {why}", why=error), "error")
             return
         sitting.rescue.drop()
         if chosen is None:
-            app.tell(say("The draft stays as it is. What was recovered is kept as an earlier version."))
+            app.tell(tr("The draft stays as it is. What was recovered is kept as an earlier version."))
         else:
             _adopt(app, sitting, merge_drafts(rescued.draft, present, chosen))
 
     from lgqtui.tui.dialogs.merge import MergeDialog, MergeSides
 
-    otherwise = say("Esc leaves the draft as it is; what was recovered becomes an earlier version.")
-    sides = MergeSides(title, say("recovered"), say("in the draft"), otherwise)
+    otherwise = tr("Esc leaves the draft as it is; what was recovered becomes an earlier version.")
+    sides = MergeSides(title, tr("recovered"), tr("in the draft"), otherwise)
     app.push_screen(MergeDialog(sitting.interview.questionnaire, rescued.draft, present, theirs, sides), take)
 
 
@@ -86,23 +86,23 @@ def settle_change(app: LgqApp, sitting: Session, then: Callable[[bool], object] 
     try:
         theirs = sitting.file.look()
     except CannotRead as error:
-        app.tell(say("Another program has changed the draft, and it cannot be read: {why}", why=error), "error")
+        app.tell(tr("Another program has changed the draft, and it cannot be read: {why}", why=error), "error")
         then(False)  # noqa: FBT003 - the answer to "settled?"
         return
     mine, base = sitting.interview.draft, sitting.file.known.draft
     if not is_same_response(theirs.draft, mine):
-        app.tell(say("Another draft stands now where this one was. It is not overwritten."), "error")
+        app.tell(tr("Another draft stands now where this one was. It is not overwritten."), "error")
         then(False)  # noqa: FBT003
     elif not diff_drafts(base, mine) or not diff_drafts(mine, theirs.draft):
         _accept(app, sitting, theirs, frozenset(d.field for d in diff_drafts(mine, theirs.draft)))
-        app.tell(say("The draft was changed by another program, and is shown as it is now."))
+        app.tell(tr("The draft was changed by another program, and is shown as it is now."))
         then(True)  # noqa: FBT003
     else:
         _ask(app, sitting, theirs, then)
 
 
 def _read_only(why: object) -> str:
-    return say("{why}. You can read it here; {key} looks again.", why=why, key=key_of("look_again"))
+    return tr("{why}. You can read it here; {key} looks again.", why=why, key=key_of("look_again"))
 
 
 def _ask(app: LgqApp, sitting: Session, theirs: FileVersion, then: Callable[[bool], object]) -> None:
@@ -112,15 +112,15 @@ def _ask(app: LgqApp, sitting: Session, theirs: FileVersion, then: Callable[[boo
         sitting.is_asked = False
         if chosen is None:
             sitting.is_put_off = True
-            app.tell(say("Not saved yet. {key} asks again.", key=key_of("save")), "warning")
+            app.tell(tr("Not saved yet. {key} asks again.", key=key_of("save")), "warning")
         else:
             _accept(app, sitting, theirs, chosen)
         then(chosen is not None)
 
     mine, base = sitting.interview.draft, sitting.file.known.draft
-    title = say("Another program has changed this draft. Both versions are kept. Choose, field by field:")
+    title = tr("Another program has changed this draft. Both versions are kept. Choose, field by field:")
     preset = changed_only_in_other(base, mine, theirs.draft)
-    sides = MergeSides(title, say("here"), say("there"), say("Esc leaves it for later."))
+    sides = MergeSides(title, tr("here"), tr("there"), tr("Esc leaves it for later."))
     sitting.is_asked = True
     app.push_screen(MergeDialog(sitting.interview.questionnaire, mine, theirs.draft, preset, sides), take)
 
@@ -154,14 +154,14 @@ def offer_good_version(app: LgqApp, file: DraftFile, error: CannotRead) -> bool:
             app.tell(f"{refused}. {refused.remedy}", "error")
             return
         if kept is not None:
-            app.tell(say("The damaged file is set aside as {path}", path=kept.path))
+            app.tell(tr("The damaged file is set aside as {path}", path=kept.path))
         app.call_later(app.open_or_tell, file.path)
 
     from lgqtui.tui.dialogs.dialog import OfferDialog
 
-    answers = count("{n} answer", "{n} answers", len(good.draft.answers))
+    answers = trn("{n} answer", "{n} answers", len(good.draft.answers))
     told = "The newest good version is of {time} and has {answers}. Bring it back?"
-    offered = say(told, time=format_time(good.generation.time, now), answers=answers)
-    aside = say("The damaged file is set aside, nothing of it is lost.")
-    app.push_screen(OfferDialog(say("{why}.", why=error), f"{offered} {aside}"), take)
+    offered = tr(told, time=format_time(good.generation.time, now), answers=answers)
+    aside = tr("The damaged file is set aside, nothing of it is lost.")
+    app.push_screen(OfferDialog(tr("{why}.", why=error), f"{offered} {aside}"), take)
     return True

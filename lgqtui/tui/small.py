@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.geometry import Size
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
@@ -26,9 +26,9 @@ def offer_plain(app: LgqApp, size: Size) -> None:
     from lgqtui.tui.dialogs.dialog import OfferDialog
 
     columns, lines = LEAST
-    has = say("This window has {columns} columns and {lines} lines.", columns=size.width, lines=size.height)
-    needs = say("The full screen needs {columns} and {lines}.", columns=columns, lines=lines)
-    offer = say("Go on without it, one question at a time?")
+    has = tr("This window has {columns} columns and {lines} lines.", columns=size.width, lines=size.height)
+    needs = tr("The full screen needs {columns} and {lines}.", columns=columns, lines=lines)
+    offer = tr("Go on without it, one question at a time?")
 
     def take(wanted: bool | None) -> None:  # noqa: FBT001 - the result of the dialogue
         if wanted:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from lgqtui.draft.consent import SEEMS_OFFLINE
 from lgqtui.draft.ledger import Ledger, ledger_path, load_ledger, save_ledger
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.linkcheck.checker import LinkChecker
 from lgqtui.links.model import Verdict
 from tests.cli.conftest import Call
@@ -264,4 +264,4 @@ def test_a_computer_without_a_network_is_told_so(city: Path, lgq: Call, monkeypa
 
     monkeypatch.setattr(LinkChecker, "_verdict", verdict)
     assert lgq("answer", "city", "A.1", "https://a.example.org/").code == 0
-    assert say(SEEMS_OFFLINE) in lgq("check", "city", "--links").err
+    assert tr(SEEMS_OFFLINE) in lgq("check", "city", "--links").err

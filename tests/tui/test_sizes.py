@@ -11,7 +11,7 @@ from textual.geometry import Region
 from textual.widget import Widget
 from textual.widgets._toast import Toast
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.textual_ext.widgets import scroll_into_view
 from lgqtui.tui.widgets.key_bar import KeyBar
@@ -354,7 +354,7 @@ async def test_a_problem_and_its_remedy_are_read_whole_in_the_review(desk: Desk,
         await judged(pilot)
         await press(pilot, "f3", "right", "right")
         problem = next(p for p in screen_of(pilot).interview.problems() if p.needs_a_look)
-        whole = f"{say(problem.message, **problem.params)}. {say(problem.remedy, **problem.params)}"
+        whole = f"{tr(problem.message, **problem.params)}. {tr(problem.remedy, **problem.params)}"
         foot = " ".join(" ".join(lines(pilot)[-5:-1]).split())
         assert whole.replace(" ", "") in foot.replace(" ", "")
 

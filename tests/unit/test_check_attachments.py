@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from lgqtui.checks.attachments import attached_in, check_attachments
 from lgqtui.draft.attachment_files import attachments_of
 from lgqtui.draft.delivery import Delivery, PackageVersion
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.package.state import state_beside, state_of
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer, Attachment
@@ -28,7 +28,7 @@ def codes(here: Town, *, whole: bool) -> list[str]:
 
 
 def said(problem: Problem) -> str:
-    return f"{problem.code}: {say(problem.message, **problem.params)}. {say(problem.remedy, **problem.params)}"
+    return f"{problem.code}: {tr(problem.message, **problem.params)}. {tr(problem.remedy, **problem.params)}"
 
 
 def file_of(here: Town) -> Path:

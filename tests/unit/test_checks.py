@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from lgqtui.checks.answers import check_field, check_rules, read_date
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.interview.response_state import ResponseState
 from lgqtui.links.model import LinkRow
 from lgqtui.problems import Problem
@@ -31,7 +31,7 @@ BOX = Field("f", "tick", explain=False)
 
 def sentence(problem: Problem) -> str:
     """How heavy it is, its code, on which scripts may rely, and what a person reads."""
-    said = f"{say(problem.message, **problem.params)}. {say(problem.remedy, **problem.params)}"
+    said = f"{tr(problem.message, **problem.params)}. {tr(problem.remedy, **problem.params)}"
     return f"{problem.severity} {problem.code}: {said}"
 
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from lgqtui.checks.answer_links import apply_suggestion, check_links, check_verdicts, links_of
 from lgqtui.checks.link_syntax import normal_page, read_link
 from lgqtui.checks.slash_variants import Slashes
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.links.model import WORDS as VERDICT_WORDS
 from lgqtui.links.model import LinkRow, Verdict, is_fresh
 from lgqtui.problems import Problem
@@ -35,7 +35,7 @@ def codes(link: str) -> str:
 
 
 def sentence(problem: Problem) -> str:
-    return f"{say(problem.message, **problem.params)}. {say(problem.remedy, **problem.params)}"
+    return f"{tr(problem.message, **problem.params)}. {tr(problem.remedy, **problem.params)}"
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lgqtui.errors import CannotRead
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.problems import Problem
 from lgqtui.questionnaire import table_reader
 from lgqtui.questionnaire.conditions import All, Any, Is, Not
@@ -79,7 +79,7 @@ def changed(old: str, new: str) -> str:
 
 
 def sentence(problem: Problem) -> str:
-    return f"{say(problem.message, **problem.params)} {say(problem.remedy, **problem.params)}"
+    return f"{tr(problem.message, **problem.params)} {tr(problem.remedy, **problem.params)}"
 
 
 def sound(text: str) -> Questionnaire:
@@ -509,7 +509,7 @@ def test_loading_a_faulty_file_says_the_first_fault_and_where_to_see_all(tmp_pat
         load_questionnaire(file)
     assert caught.value.code == "empty"
     assert str(caught.value) == f"{file}, line 11: sections[1].title is empty (and 2 more problems)"
-    assert say(caught.value.hint, **caught.value.params) == (
+    assert tr(caught.value.hint, **caught.value.params) == (
         f"Give the section a title. All problems with their lines: lgqtui questions check {file}"
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.links.model import LinkRow
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
@@ -32,7 +32,7 @@ def with_evidence(**otherwise: Any) -> Answer:
 
 def sentence(problem: Problem) -> str:
     """The code, which scripts may rely on, and what a person reads."""
-    return f"{problem.code}: {say(problem.message, **problem.params)}. {say(problem.remedy, **problem.params)}"
+    return f"{problem.code}: {tr(problem.message, **problem.params)}. {tr(problem.remedy, **problem.params)}"
 
 
 @pytest.mark.parametrize(

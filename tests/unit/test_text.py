@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.text import clean, count_words, display_width, graphemes, is_invisible, one_line, shorten, visible
 
 ANY_TEXT = st.text(st.characters(codec=None, categories=None))
@@ -114,13 +114,13 @@ def test_a_shortened_text_is_never_longer_than_its_limit(text: str, limit: int) 
 
 def test_foreign_text_in_a_sentence_is_never_a_template() -> None:
     """Braces in what somebody typed mean nothing to the catalogue."""
-    assert say("“{text}” is here", text="{n} {0} {") == "“{n} {0} {” is here"
+    assert tr("“{text}” is here", text="{n} {0} {") == "“{n} {0} {” is here"
 
 
 @pytest.mark.parametrize(("n", "said"), [(0, "0 links in “{n}”"), (1, "1 link in “{n}”"), (2, "2 links in “{n}”")])
 def test_a_number_chooses_singular_or_plural(n: int, said: str) -> None:
     """One is singular, everything else plural, and other parameters fill the sentence too."""
-    assert count("{n} link in “{where}”", "{n} links in “{where}”", n, where="{n}") == said
+    assert trn("{n} link in “{where}”", "{n} links in “{where}”", n, where="{n}") == said
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Which sentences of the source are said through the catalogue, found by following templates to where they stand.
 
-A template stands in a call of `say` or `count`, in an error, or in a noun that has a field for it (`TEMPLATE_FIELDS`):
+A template stands in a call of `tr` or `trn`, in an error, or in a noun that has a field for it (`TEMPLATE_FIELDS`):
 as it is, or by way of a variable, a table, a choice, a function that gives it or takes it.
 """
 
@@ -19,7 +19,7 @@ TEMPLATE_FIELDS = ("message", "remedy", "hint", "label", "help", "summary", "tak
 
 _ERRORS = {"Error", "Exception", "FileError", "CannotRead", "CannotWrite"}
 _WORDS_OF_DOCUMENTS = "lgqtui.export.layout"
-_SAID_IN_DOCUMENTS = re.compile(r"words\.([A-Z_]+)")
+_SAID_IN_DOCUMENTS = re.compile(r"layout\.([A-Z_]+)")
 Key = int | str
 
 
@@ -51,7 +51,7 @@ class Collector:
         self.modules = {module.name: module for module in modules}
         self.said: set[ast.Constant] = set()
         self.sentences: set[Sentence] = set()
-        self._takes: dict[tuple[str, str], Takes] = {("", "say"): Takes(frozenset({0}))}
+        self._takes: dict[tuple[str, str], Takes] = {("", "tr"): Takes(frozenset({0}))}
         self._follower = Follower(self.modules, self._derive)
         for module in modules:
             for node in ast.walk(module.tree):
@@ -97,7 +97,7 @@ class Collector:
 
     def _look_at(self, module: Module, call: ast.Call) -> None:
         name = _called(module, call)
-        if name == "count" and _is_ours(module, call):
+        if name == "trn" and _is_ours(module, call):
             self._look_at_count(module, call)
             return
         takes = self._takes.get((module.name, name)) or self._takes.get(("", name))
@@ -178,7 +178,7 @@ def _as_called(module: Module, scope: Definition) -> tuple[str, str]:
 
 
 def _is_ours(module: Module, call: ast.Call) -> bool:
-    """True if what is called comes from nowhere else than our words: `count` is a name that others have too."""
+    """True if what is called comes from nowhere else than our words: `trn` is a name that others have too."""
     name = call.func.id if isinstance(call.func, ast.Name) else ""
     return module.imported.get(name, ("lgqtui.i18n", ""))[0] == "lgqtui.i18n"
 

@@ -38,7 +38,7 @@ def told(source: str) -> list[str]:
 
 
 def test_no_words_are_shown_that_the_catalogue_does_not_have() -> None:
-    """Whatever a person reads goes through `say` or `count`; what does not is named with its line."""
+    """Whatever a person reads goes through `tr` or `trn`; what does not is named with its line."""
     found = [*unsaid(program()), *unsaid_in_documents(read_documents())]
     assert not found, "\n".join(["said by nobody:", *map(str, found)])
 
@@ -113,14 +113,14 @@ def test_words_that_nothing_says_are_found(line: str) -> None:
     "line",
     [
         '"""A docstring that says what this is."""',
-        'say("saved at {time}", time=now)',
+        'tr("saved at {time}", time=now)',
         'class WrongUse(Error):\n    pass\nmessage = "not a draft"\nWrongUse("code", message)',
-        'def f():\n    told = ("{n} file here", "{n} files here")\n    return count(*told, 3)',
-        'WORDS = {"a": "not answered"}\ndef f(x):\n    return say(WORDS[x])',
-        'def f(x):\n    return say(_why(x))\ndef _why(x):\n    return "it is so" if x else "it is not so"',
-        'def _tell(message, **params):\n    return say(message, **params)\n_tell("it is so")',
+        'def f():\n    told = ("{n} file here", "{n} files here")\n    return trn(*told, 3)',
+        'WORDS = {"a": "not answered"}\ndef f(x):\n    return tr(WORDS[x])',
+        'def f(x):\n    return tr(_why(x))\ndef _why(x):\n    return "it is so" if x else "it is not so"',
+        'def _tell(message, **params):\n    return tr(message, **params)\n_tell("it is so")',
         'class Noun(Struct):\n    code: str\n    message: str\nNoun("a", "it is so")',
-        'def f(*more):\n    for one in more:\n        say(one)\nf("it is so", "and so")',
+        'def f(*more):\n    for one in more:\n        tr(one)\nf("it is so", "and so")',
         'Binding("up", "move", "Up one row", show=False)',
         'example = "lgqtui fill Jakarta"',
         'class A:\n    DEFAULT_CSS = "A { height: 1; width: auto; }"',
@@ -134,12 +134,12 @@ def test_what_is_said_or_for_programs_is_left_alone(line: str) -> None:
 
 def test_plurals_are_collected_as_pairs() -> None:
     """Singular and plural are one sentence of the catalogue, also from a row of the two."""
-    source = 'count("{n} file", "{n} files", 2)\ntold = "{n} row", "{n} rows"\ncount(*told, 3)'
+    source = 'trn("{n} file", "{n} files", 2)\ntold = "{n} row", "{n} rows"\ntrn(*told, 3)'
     pairs = {(s.singular, s.plural) for s in collected(source).sentences}
     assert pairs == {("{n} file", "{n} files"), ("{n} row", "{n} rows")}
 
 
-@pytest.mark.parametrize("line", ['say("a " + b)', 'say(f"{n} files")', 'WrongUse("x", "a: " + b)'])
+@pytest.mark.parametrize("line", ['tr("a " + b)', 'tr(f"{n} files")', 'WrongUse("x", "a: " + b)'])
 def test_templates_that_are_put_together_are_found(line: str) -> None:
     """They would never be found in a catalogue."""
     assert collected(f"class WrongUse(Error):\n    pass\n{line}").composed

@@ -12,7 +12,7 @@ import pytest
 
 from lgqtui.cli import language
 from lgqtui.cli.language import choose_language, wanted_languages
-from lgqtui.i18n import say, use
+from lgqtui.i18n import tr, use
 from tests.words.test_translation import Messages, catalogue
 
 GERMAN: Messages = {
@@ -75,7 +75,7 @@ def test_a_persons_own_catalogue_comes_before_the_shipped_one(tmp_path: Path, mo
     for folder, name in (("shipped", "de"), ("home/locale", "de"), ("shipped", "de_AT"), ("home/locale", "de_AT")):
         put(tmp_path / folder, name, catalogue({"saved": f"{folder} {name}"}))
         assert choose_language(environ) == ""
-        said.append(say("saved"))
+        said.append(tr("saved"))
     assert said == ["shipped de", "home/locale de", "shipped de_AT", "home/locale de_AT"]
 
 
@@ -87,7 +87,7 @@ def test_a_damaged_catalogue_is_told_in_a_sentence_and_english_is_spoken(content
     assert told == (
         f"warning: the translation in {path} is damaged. English is spoken. Compile it again, or take it away."
     )
-    assert say("saved") == "saved"
+    assert tr("saved") == "saved"
 
 
 def test_a_catalogue_that_cannot_be_read_is_told(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lgqtui.cli.language import Translation
 from lgqtui.errors import WrongUse
-from lgqtui.i18n import count, in_english, say, use
+from lgqtui.i18n import in_english, tr, trn, use
 from tests.words.pot import compiled
 
 Messages = Mapping[str | tuple[str, str], str | tuple[str, ...]]
@@ -39,23 +39,23 @@ def spoken(messages: Messages, locale: str = "de") -> Iterator[None]:
 def test_a_sentence_is_said_in_the_language_in_force() -> None:
     """Names may stand in another order; what is not translated is said in English."""
     with spoken({"{n} of {all} answered": "Von {all} sind {n} beantwortet"}):
-        assert say("{n} of {all} answered", n=3, all=9) == "Von 9 sind 3 beantwortet"
-        assert say("saved {time}", time="9:00") == "saved 9:00"
-        assert say("") == ""
-    assert say("{n} of {all} answered", n=3, all=9) == "3 of 9 answered"
+        assert tr("{n} of {all} answered", n=3, all=9) == "Von 9 sind 3 beantwortet"
+        assert tr("saved {time}", time="9:00") == "saved 9:00"
+        assert tr("") == ""
+    assert tr("{n} of {all} answered", n=3, all=9) == "3 of 9 answered"
 
 
 @pytest.mark.parametrize(("n", "told"), [(1, "1 plik"), (3, "3 pliki"), (5, "5 plików"), (22, "22 pliki")])
 def test_plurals_follow_the_rules_of_the_language(n: int, told: str) -> None:
     """Polish has three forms."""
     with spoken({("{n} file", "{n} files"): ("{n} plik", "{n} pliki", "{n} plików")}, "pl"):
-        assert count("{n} file", "{n} files", n) == told
+        assert trn("{n} file", "{n} files", n) == told
 
 
 def test_a_form_for_few_may_say_the_number_in_a_word() -> None:
     """A file, both files: the number is in the word. For many it has to stand there."""
     with spoken({("{n} file", "{n} files"): ("eine Datei", "viele Dateien")}):
-        assert [count("{n} file", "{n} files", n) for n in (1, 5)] == ["eine Datei", "5 files"]
+        assert [trn("{n} file", "{n} files", n) for n in (1, 5)] == ["eine Datei", "5 files"]
 
 
 def test_errors_speak_the_language_as_well() -> None:
@@ -83,14 +83,14 @@ def test_errors_speak_the_language_as_well() -> None:
 def test_a_translation_without_just_the_names_of_the_english_is_not_said(translated: str) -> None:
     """Nothing fails, no name is lost, and a translation reaches into nothing."""
     with spoken({"cannot read {path}": translated}):
-        assert say("cannot read {path}", path="x") == "cannot read x"
+        assert tr("cannot read {path}", path="x") == "cannot read x"
 
 
 def test_what_a_terminal_could_obey_is_taken_out_of_a_translation() -> None:
     """A translation is text from outside: no control characters, no turned lines, no second line where one is meant."""
     with spoken({"saved": "ge\x1b[2Jsich\u202eert\nund gut\x9b", "two\nlines": "zwei\nZeilen\x07"}):
-        assert say("saved") == "ge[2Jsich⟨U+202E⟩ert und gut"
-        assert say("two\nlines") == "zwei\nZeilen"
+        assert tr("saved") == "ge[2Jsich⟨U+202E⟩ert und gut"
+        assert tr("two\nlines") == "zwei\nZeilen"
 
 
 def test_a_rule_of_plurals_that_fails_is_passed_over() -> None:
@@ -99,7 +99,7 @@ def test_a_rule_of_plurals_that_fails_is_passed_over() -> None:
     for formula in (b"n/0  ", b"n%0  ", b"n*9  "):
         use(Translation(content.replace(b"n != 1", formula.replace(b"  ", b"   "))))
         try:
-            assert count("{n} file", "{n} files", 7) == "7 files"
+            assert trn("{n} file", "{n} files", 7) == "7 files"
         finally:
             use(None)
 
@@ -108,9 +108,9 @@ def test_what_has_to_be_the_same_everywhere_is_said_in_english() -> None:
     """Within `in_english` no catalogue counts."""
     with spoken({"Yes": "Ja"}):
         with in_english():
-            assert say("Yes") == "Yes"
-            assert count("{n} file", "{n} files", 2) == "2 files"
-        assert say("Yes") == "Ja"
+            assert tr("Yes") == "Yes"
+            assert trn("{n} file", "{n} files", 2) == "2 files"
+        assert tr("Yes") == "Ja"
 
 
 @given(st.binary(max_size=400))
@@ -131,8 +131,8 @@ def test_a_damaged_catalogue_is_refused_or_harmless(at: int, noise: bytes) -> No
         return
     use(translation)
     try:
-        assert "x" in say("cannot read {path}", path="x")
-        assert count("{n} file", "{n} files", 7)
+        assert "x" in tr("cannot read {path}", path="x")
+        assert trn("{n} file", "{n} files", 7)
     finally:
         use(None)
 
@@ -141,4 +141,4 @@ def test_a_damaged_catalogue_is_refused_or_harmless(at: int, noise: bytes) -> No
 def test_whatever_is_translated_a_sentence_comes_out(translated: str) -> None:
     """Any text at all, with its braces as they come."""
     with spoken({"cannot read {path}": translated or "?"}):
-        assert "x" in say("cannot read {path}", path="x")
+        assert "x" in tr("cannot read {path}", path="x")

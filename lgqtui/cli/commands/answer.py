@@ -13,7 +13,7 @@ from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import print_status, shell_quote, tell_person
 from lgqtui.errors import CannotWrite, ChangedElsewhere
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 
 if TYPE_CHECKING:
     from lgqtui.cli.answer_request import AnswerRequest
@@ -38,12 +38,12 @@ _TRIES = 3
 @click.argument("draft", shell_complete=draft_names)
 @click.argument("field", shell_complete=field_ids)
 @click.argument("value", required=False)
-@click.option("--text", metavar="TEXT", help=say("The explanation of a box to tick; - reads it from standard input."))
-@click.option("--add", is_flag=True, help=say("Add the links to those that are there."))
-@click.option("--shape", is_flag=True, help=say("VALUE is the answer as JSON, as drafts and exports have it."))
-@click.option("--clear", is_flag=True, help=say("Take the answer out with its attachments; its remark and flag stay."))
-@click.option("--flag/--no-flag", default=None, help=say("Mark the field to come back to, or take the mark off."))
-@click.option("--remark", metavar="TEXT", help=say("Keep a private remark with the field; it is never sent."))
+@click.option("--text", metavar="TEXT", help=tr("The explanation of a box to tick; - reads it from standard input."))
+@click.option("--add", is_flag=True, help=tr("Add the links to those that are there."))
+@click.option("--shape", is_flag=True, help=tr("VALUE is the answer as JSON, as drafts and exports have it."))
+@click.option("--clear", is_flag=True, help=tr("Take the answer out with its attachments; its remark and flag stay."))
+@click.option("--flag/--no-flag", default=None, help=tr("Mark the field to come back to, or take the mark off."))
+@click.option("--remark", metavar="TEXT", help=tr("Keep a private remark with the field; it is never sent."))
 @click.pass_obj
 def command(here: AppContext, /, draft: str, field: str, **said: Any) -> None:
     """Answer one field and save."""
@@ -61,7 +61,7 @@ def command(here: AppContext, /, draft: str, field: str, **said: Any) -> None:
     with opened.file.held(current_owner("lgqtui answer"), _PATIENCE) as mine:
         if not mine.is_sure:
             told = "In this folder no file can be locked: changes made meanwhile are noticed only before saving."
-            print_status(say(told))
+            print_status(tr(told))
         change, interview = _changed(opened, place, wish)
     _report(opened, change, interview)
 
@@ -98,7 +98,7 @@ def _begin(opened: LoadedDraft) -> tuple[Interview, list[SaveResult]]:
 def _warn(tried: list[SaveResult]) -> None:
     for saved in tried:
         if saved.warning:
-            print_status(say("warning: {warning}. {remedy}", warning=saved.warning, remedy=saved.warning.remedy))
+            print_status(tr("warning: {warning}. {remedy}", warning=saved.warning, remedy=saved.warning.remedy))
 
 
 def _report(opened: LoadedDraft, change: Change, interview: Interview) -> None:
@@ -109,19 +109,19 @@ def _report(opened: LoadedDraft, change: Change, interview: Interview) -> None:
     done = interview.progress
     words = interview.words_about(field_id)
     told = "{field}: {words} · {answered} of {asked} answered"
-    tell_person(say(told, field=field_id, words=words, answered=done.answered, asked=done.asked))
+    tell_person(tr(told, field=field_id, words=words, answered=done.answered, asked=done.asked))
     for sentence in _moved(opened.name, change, interview):
         print_status(sentence)
     if change.removed:
         left_out = "{n} control character was left out.", "{n} control characters were left out."
-        print_status(count(*left_out, change.removed))
+        print_status(trn(*left_out, change.removed))
     for sentence in _unknown(change):
         print_status(sentence)
     for problem in (*_without_file(opened, change), *interview.problems_at(field_id)):
         if problem.needs_a_look:
             said = " ".join(filter(None, (ended(message(problem)), remedy(problem))))
             print_status(
-                say("{weight}: {field}: {said}", weight=severity_word(problem.severity), field=field_id, said=said)
+                tr("{weight}: {field}: {said}", weight=severity_word(problem.severity), field=field_id, said=said)
             )
 
 
@@ -146,17 +146,17 @@ def _unknown(change: Change) -> Iterator[str]:
     for key in after.extra:
         if key not in before.extra:
             told = "warning: {field}: no part of an answer is called “{key}”; it is kept."
-            yield say(told, field=change.field, key=key) + _meant(key, ANSWER_KEYS)
+            yield tr(told, field=change.field, key=key) + _meant(key, ANSWER_KEYS)
     for key in dict.fromkeys(key for row in after.links if row not in before.links for key in row.extra):
         told = "warning: {field}: no part of a row of links is called “{key}”; it is kept."
-        yield say(told, field=change.field, key=key) + _meant(key, ROW_KEYS)
+        yield tr(told, field=change.field, key=key) + _meant(key, ROW_KEYS)
 
 
 def _meant(key: str, known: tuple[str, ...]) -> str:
     from lgqtui.errors import closest_match
 
     meant = closest_match(key, known)
-    return " " + say("Did you mean “{meant}”?", meant=meant) if meant else ""
+    return " " + tr("Did you mean “{meant}”?", meant=meant) if meant else ""
 
 
 def _moved(name: str, change: Change, interview: Interview) -> Iterator[str]:
@@ -166,16 +166,16 @@ def _moved(name: str, change: Change, interview: Interview) -> Iterator[str]:
             "{n} answer is set aside, kept in the draft: {ids}.",
             "{n} answers are set aside, kept in the draft: {ids}.",
         )
-        yield count(*told, len(change.put_aside), ids=", ".join(change.put_aside))
+        yield trn(*told, len(change.put_aside), ids=", ".join(change.put_aside))
         if change.before.choice:
             told_back = "It comes back with: lgqtui answer {name} {field} {choice}"
-            yield say(told_back, name=shell_quote(name), field=change.field, choice=change.before.choice)
+            yield tr(told_back, name=shell_quote(name), field=change.field, choice=change.before.choice)
     kept = {attachment.sha256 for attachment in change.after.attachments}
     if off := sum(attachment.sha256 not in kept for attachment in change.before.attachments):
-        yield count("{n} attachment is taken off with it.", "{n} attachments are taken off with it.", off)
+        yield trn("{n} attachment is taken off with it.", "{n} attachments are taken off with it.", off)
     if change.came_back:
         told = "{n} answer is back: {ids}.", "{n} answers are back: {ids}."
-        yield count(*told, len(change.came_back), ids=", ".join(change.came_back))
+        yield trn(*told, len(change.came_back), ids=", ".join(change.came_back))
     if change.field not in interview.route.asked and change.after.has_content:
         told_aside = "{field} is not asked at present, because of an earlier answer: what you gave is kept, set aside."
-        yield say(told_aside, field=change.field)
+        yield tr(told_aside, field=change.field)

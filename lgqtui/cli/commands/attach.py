@@ -14,7 +14,7 @@ from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import bar, print_result, print_status, tell_person
 from lgqtui.errors import CannotWrite, Error, WrongUse
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 
 if TYPE_CHECKING:
     from lgqtui.cli.opened import LoadedDraft
@@ -59,11 +59,11 @@ class _Wish(Struct, frozen=True):
 @click.argument("draft", shell_complete=draft_names)
 @click.argument("field", shell_complete=field_ids)
 @click.argument("file", required=False, type=click.Path())
-@click.option("--caption", metavar="TEXT", help=say("What is to be seen in it."))
+@click.option("--caption", metavar="TEXT", help=tr("What is to be seen in it."))
 @click.option(
     "--remove",
     metavar="SHA256",
-    help=say("Take the attachment of that digest off; its beginning is enough."),
+    help=tr("Take the attachment of that digest off; its beginning is enough."),
 )
 @click.pass_obj
 def command(here: AppContext, /, draft: str, field: str, **said: Any) -> None:
@@ -89,7 +89,7 @@ def _list(attachments: tuple[Attachment, ...]) -> None:
     for line in columns([(a.sha256[:16], format_size(a.size), a.name, a.caption) for a in attachments]):
         print_result(line)
     if not attachments:
-        print_status(say("Nothing is attached there."))
+        print_status(tr("Nothing is attached there."))
 
 
 def _attach(here: AppContext, opened: LoadedDraft, field_id: str, file: str, caption: str | None) -> None:
@@ -104,10 +104,10 @@ def _attach(here: AppContext, opened: LoadedDraft, field_id: str, file: str, cap
     source = expand_path(file)
     size = size_of(source, limit)
     told = "{file}, {size}, is copied; an attachment may have {limit}."
-    tell_person(say(told, file=source.name, size=format_size(size), limit=format_size(limit)))
+    tell_person(tr(told, file=source.name, size=format_size(size), limit=format_size(limit)))
     folder = attachments_of(sidecar_of(opened.file.path))
     with opened.file.held(current_owner("lgqtui attach"), _PATIENCE):
-        with bar(say("copying"), 2 * size) as told_bytes:
+        with bar(tr("copying"), 2 * size) as told_bytes:
             attachment = attach_file(source, folder, limit, caption=caption or "", told=told_bytes)
 
         def attach(interview: Interview) -> None:
@@ -164,4 +164,4 @@ def _changed(opened: LoadedDraft, change: Callable[[Interview], object]) -> Inte
 
 def _tell_how_many(interview: Interview, field_id: str) -> None:
     n = len(interview.answer_to(field_id).attachments)
-    tell_person(count("{field}: {n} attachment", "{field}: {n} attachments", n, field=field_id))
+    tell_person(trn("{field}: {n} attachment", "{field}: {n} attachments", n, field=field_id))

@@ -11,7 +11,7 @@ from lgqtui.cli.completion import draft_names
 from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import out_json, print_result, print_status
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 
 if TYPE_CHECKING:
     from lgqtui.cli.opened import LoadedDraft
@@ -30,9 +30,9 @@ _PROBLEMS_FOUND = 3
     "or not checked. What was there in the last day is not asked again. A broken link is a warning.",
 )
 @click.argument("draft", shell_complete=draft_names)
-@click.option("--links", is_flag=True, help=say("Ask the sites whether the pages that are linked to are there."))
-@click.option("--offline", is_flag=True, help=say("Ask nothing: with --links, show what is known from before."))
-@click.option("--json", "as_json", is_flag=True, help=say("Write one JSON document for programs."))
+@click.option("--links", is_flag=True, help=tr("Ask the sites whether the pages that are linked to are there."))
+@click.option("--offline", is_flag=True, help=tr("Ask nothing: with --links, show what is known from before."))
+@click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
 @click.pass_obj
 def command(here: AppContext, draft: str, *, links: bool, offline: bool, as_json: bool) -> int:
     """List the problems; 3 if an error stands."""
@@ -108,6 +108,6 @@ def _tell(opened: LoadedDraft, problems: tuple[Problem, ...], found: _Found | No
     told = {"name": opened.name, "weights": weights(tally(looks))}
     if empty := len(problems) - len(looks):
         some = "{name}: {weights}; {n} field not answered", "{name}: {weights}; {n} fields not answered"
-        print_status(count(*some, empty, **told))
+        print_status(trn(*some, empty, **told))
     else:
-        print_status(say("{name}: {weights}", **told))
+        print_status(tr("{name}: {weights}", **told))

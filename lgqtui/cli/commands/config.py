@@ -12,7 +12,7 @@ from lgqtui.cli.completion import setting_names, setting_values
 from lgqtui.cli.registry import group, subcommand
 from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import out_path, print_result, print_status, require_terminal
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 
 if TYPE_CHECKING:
     from lgqtui.settings.loader import Settings, SettingValue
@@ -48,7 +48,7 @@ def receiver(here: AppContext) -> None:
         changed = _ask_receiver(here, here.settings["endpoint"])
     except (KeyboardInterrupt, EOFError):
         changed = False
-    print_status(say("Saved in {path}", path=here.home.settings) if changed else say("The address is as it was."))
+    print_status(tr("Saved in {path}", path=here.home.settings) if changed else tr("The address is as it was."))
 
 
 @subcommand(command, "show", "Show every setting, its value and where that comes from.", "lgqtui config show")
@@ -69,9 +69,9 @@ def _show_keys(here: AppContext) -> None:
 
     from lgqtui.cli.key_words import key_lines
 
-    source = say("from the settings file")
+    source = tr("from the settings file")
     for name, keys, told in key_lines(here.settings):
-        print_result(say("{name} = {value}   ({source})", name=name, value=keys, source=source))
+        print_result(tr("{name} = {value}   ({source})", name=name, value=keys, source=source))
         print_result(textwrap.indent(told, "    "))
 
 
@@ -80,14 +80,14 @@ def _lines(chosen: SettingValue) -> Iterator[str]:
 
     setting = chosen.setting
     sources = {
-        "environment": say("from the environment, {variable}", variable=setting.variable),
-        "file": say("from the settings file"),
-        "default": say("as it comes"),
+        "environment": tr("from the environment, {variable}", variable=setting.variable),
+        "file": tr("from the settings file"),
+        "default": tr("as it comes"),
     }
     source = sources.get(chosen.source, chosen.source)
-    yield say("{name} = {value}   ({source})", name=setting.name, value=chosen.value or say("nothing"), source=source)
-    choices = say(". One of: {choices}", choices=", ".join(setting.choices)) if setting.choices else ""
-    yield from textwrap.wrap(say(setting.help) + choices, 78, initial_indent="    ", subsequent_indent="    ")
+    yield tr("{name} = {value}   ({source})", name=setting.name, value=chosen.value or tr("nothing"), source=source)
+    choices = tr(". One of: {choices}", choices=", ".join(setting.choices)) if setting.choices else ""
+    yield from textwrap.wrap(tr(setting.help) + choices, 78, initial_indent="    ", subsequent_indent="    ")
 
 
 @subcommand(
@@ -106,7 +106,7 @@ def set_(here: AppContext, name: str, value: str) -> None:
     variable = find_setting(name).variable
     if variable in here.environ and not name.startswith("keys."):
         print_status(
-            say("It is saved, but the environment variable {variable} wins as long as it is set.", variable=variable)
+            tr("It is saved, but the environment variable {variable} wins as long as it is set.", variable=variable)
         )
 
 
@@ -187,5 +187,5 @@ def _begin_file(here: AppContext) -> None:
         return
     private_folder(file.parent)
     keys = find_setting("keys.next")
-    lines = [f'# {say(s.help)}\n# {s.name} = "{s.default}"\n' for s in (*SETTINGS, keys)]
+    lines = [f'# {tr(s.help)}\n# {s.name} = "{s.default}"\n' for s in (*SETTINGS, keys)]
     replace_file(file, "\n".join(lines).encode())

@@ -11,7 +11,7 @@ from lgqtui.cli.completion import draft_names, questionnaire_ids, trashed_names
 from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import confirm, is_interactive, out_path, print_result, print_status, shell_quote, tell_person
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 
 if TYPE_CHECKING:
     from lgqtui.questionnaire.model import Questionnaire
@@ -27,7 +27,7 @@ _PATIENCE = 5.0
     metavar="ID|PATH",
     default="",
     shell_complete=questionnaire_ids,
-    help=say("What the draft is for: a questionnaire at hand, or a file. Otherwise the one in your settings."),
+    help=tr("What the draft is for: a questionnaire at hand, or a file. Otherwise the one in your settings."),
 )
 @click.pass_obj
 def new(here: AppContext, name: str | None, questionnaire: str) -> None:
@@ -47,9 +47,9 @@ def new(here: AppContext, name: str | None, questionnaire: str) -> None:
             copy.unlink(missing_ok=True)
         raise
     if copy is not None:
-        print_status(say("The questionnaire is kept with yours: {path}", path=copy))
+        print_status(tr("The questionnaire is kept with yours: {path}", path=copy))
     out_path(file.path)
-    tell_person(say("Fill it in with: lgqtui fill {name}", name=shell_quote(name or file.path.stem)))
+    tell_person(tr("Fill it in with: lgqtui fill {name}", name=shell_quote(name or file.path.stem)))
 
 
 def _copied(here: AppContext, wanted: str, found: Questionnaire) -> Path | None:
@@ -65,7 +65,7 @@ def _copied(here: AppContext, wanted: str, found: Questionnaire) -> Path | None:
                 "The draft uses the questionnaire {id} that is at hand, {path}; yours differs from it. To use yours, "
                 "give it another id, or, for every draft of that id, copy it to {target}"
             )
-            print_status(say(told, id=found.id, path=here_already, target=target))
+            print_status(tr(told, id=found.id, path=here_already, target=target))
         return None
     private_folder(target.parent)
     replace_file(target, read_file(Path(wanted), QUESTIONNAIRE_LIMIT))
@@ -125,7 +125,7 @@ def trash(here: AppContext, draft: str) -> None:
     """Put a draft into the trash."""
     name = here.drafts.trash(_find_closed(here, draft)).stem
     print_status(
-        say("{name} is in the trash. Bring it back with: lgqtui restore {word}", name=name, word=shell_quote(name))
+        tr("{name} is in the trash. Bring it back with: lgqtui restore {word}", name=name, word=shell_quote(name))
     )
 
 
@@ -144,12 +144,12 @@ def restore(here: AppContext, name: str) -> None:
 
     found = here.drafts.trashed()
     if not found:
-        print_status(say("The trash is empty."))
+        print_status(tr("The trash is empty."))
         return
     rows = [(listed.name, format_time(listed.changed)) for listed in found]
-    for line in columns(((say("Name"), say("Changed")), *rows)):
+    for line in columns(((tr("Name"), tr("Changed")), *rows)):
         print_result(line)
-    print_status(say("Bring one back with: lgqtui restore NAME"))
+    print_status(tr("Bring one back with: lgqtui restore NAME"))
 
 
 @define(
@@ -158,7 +158,7 @@ def restore(here: AppContext, name: str) -> None:
     "trash. This cannot be undone, so you are asked first. What was packed to be sent stays in the outbox.",
 )
 @click.argument("draft", shell_complete=draft_names)
-@click.option("--yes", is_flag=True, help=say("Erase without asking."))
+@click.option("--yes", is_flag=True, help=tr("Erase without asking."))
 @click.pass_obj
 def erase(here: AppContext, draft: str, *, yes: bool) -> None:
     """Erase a draft."""
@@ -170,16 +170,14 @@ def erase(here: AppContext, draft: str, *, yes: bool) -> None:
     if left := _in_outbox(here, path):
         print_status(left)
     if not yes and not _agreed(path.stem, doomed):
-        print_status(say("Nothing was erased."))
+        print_status(tr("Nothing was erased."))
         return
     here.drafts.erase(draft)
-    print_status(say("{name} is erased.", name=path.stem))
+    print_status(tr("{name} is erased.", name=path.stem))
     thrown = sum(place.parent == here.home.trash for place in doomed)
     if thrown and thrown < len(doomed):
         print_status(
-            count(
-                "With it {n} draft of that name in the trash.", "With it {n} drafts of that name in the trash.", thrown
-            )
+            trn("With it {n} draft of that name in the trash.", "With it {n} drafts of that name in the trash.", thrown)
         )
 
 
@@ -193,7 +191,7 @@ def _in_outbox(here: AppContext, draft: Path) -> str:
     if not parcels:
         return ""
     waiting = sum(parcel.state != "sent" for parcel in parcels)
-    kept = count(
+    kept = trn(
         "{n} package with its answers stays in the outbox.",
         "{n} packages with its answers stay in the outbox.",
         len(parcels),
@@ -204,7 +202,7 @@ def _in_outbox(here: AppContext, draft: Path) -> str:
         "{n} of them is still to be sent; to take it out: lgqtui outbox drop {name}",
         "{n} of them are still to be sent; to take them out: lgqtui outbox drop {name}",
     )
-    return kept + " " + count(*told, waiting, name=shell_quote(draft.stem))
+    return kept + " " + trn(*told, waiting, name=shell_quote(draft.stem))
 
 
 def _agreed(name: str, doomed: list[Path]) -> bool:
@@ -219,7 +217,7 @@ def _agreed(name: str, doomed: list[Path]) -> bool:
             name=name,
             word=shell_quote(name),
         )
-    print_status(say("To be erased for good:"))
+    print_status(tr("To be erased for good:"))
     for path in doomed:
-        print_status(say("  {path}", path=path))
-    return confirm(say("Type the name of the draft, or yes, to erase it:"), name.lower())
+        print_status(tr("  {path}", path=path))
+    return confirm(tr("Type the name of the draft, or yes, to erase it:"), name.lower())

@@ -15,7 +15,7 @@ from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import out_document, print_status
 from lgqtui.errors import WrongUse
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 
 if TYPE_CHECKING:
     from lgqtui.cli.opened import LoadedDraft
@@ -72,23 +72,23 @@ class ExportRequest(Struct, frozen=True):
     "For an empty form: lgqtui export --blank lgq-2022 --section III --to html -o form.html",
 )
 @click.argument("drafts", metavar="[DRAFT|PACKAGE]...", nargs=-1, shell_complete=draft_names)
-@click.option("--to", "form", type=click.Choice(tuple(_ENDINGS)), required=True, help=say("What to make."))
+@click.option("--to", "form", type=click.Choice(tuple(_ENDINGS)), required=True, help=tr("What to make."))
 @click.option(
     "-o",
     "target",
     metavar="FILE",
     default="",
-    help=say("Where to write, also over an earlier export; for several drafts a folder."),
+    help=tr("Where to write, also over an earlier export; for several drafts a folder."),
 )
-@click.option("--with-remarks", is_flag=True, help=say("Put in private remarks and flags, otherwise left out."))
+@click.option("--with-remarks", is_flag=True, help=tr("Put in private remarks and flags, otherwise left out."))
 @click.option(
     "--blank",
     metavar="QUESTIONNAIRE",
     default="",
     shell_complete=questionnaire_ids,
-    help=say("Make the empty form of a questionnaire, to hand to a department."),
+    help=tr("Make the empty form of a questionnaire, to hand to a department."),
 )
-@click.option("--section", metavar="ID", default="", shell_complete=section_ids, help=say("Only this section of it."))
+@click.option("--section", metavar="ID", default="", shell_complete=section_ids, help=tr("Only this section of it."))
 @click.pass_obj
 def command(here: AppContext, /, **said: Any) -> int:
     """Write documents; 3 if a package could not be taken."""
@@ -186,7 +186,7 @@ def _deliver(content: bytes, place: Path | None, form: str) -> None:
 
 
 def _tell_written(place: Path, *, stood: bool) -> None:
-    told = say("{path} is written anew.", path=place) if stood else say("{path} is written.", path=place)
+    told = tr("{path} is written anew.", path=place) if stood else tr("{path} is written.", path=place)
     print_status(told)
 
 
@@ -207,8 +207,8 @@ def _tell_left_out(draft: Draft) -> None:
     """Say what a bundle lacks: who moves to another computer would miss it only there."""
     remarks = sum(bool(answer.remark) for answer in draft.answers.values())
     flags = sum(answer.flag for answer in draft.answers.values())
-    lacking = [count("{n} remark", "{n} remarks", remarks)] if remarks else []
-    lacking += [count("{n} flag", "{n} flags", flags)] if flags else []
+    lacking = [trn("{n} remark", "{n} remarks", remarks)] if remarks else []
+    lacking += [trn("{n} flag", "{n} flags", flags)] if flags else []
     if lacking:
         what = " · ".join(lacking)
-        print_status(say("Left out: {what}. To take them along: --with-remarks", what=what))
+        print_status(tr("Left out: {what}. To take them along: --with-remarks", what=what))

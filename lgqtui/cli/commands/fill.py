@@ -14,7 +14,7 @@ from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import can_be_painted, require_ends, wants_accessible
 from lgqtui.errors import WrongUse
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.settings.loader import read_settings
 
 if TYPE_CHECKING:
@@ -96,13 +96,13 @@ def _talker(front: str) -> Console:
 
 @define("fill", "DRAFT is a name or a path. Without it you choose one of your drafts, or begin one.")
 @click.argument("draft", required=False, default="", shell_complete=draft_names)
-@click.option("--offline", is_flag=True, help=say("Ask no site about links in this sitting."))
-@click.option("--no-mouse", is_flag=True, help=say("Leave the mouse to the terminal, for selecting and copying."))
-@click.option("--plain", is_flag=True, help=say("One question at a time, with prompts, without the full screen."))
+@click.option("--offline", is_flag=True, help=tr("Ask no site about links in this sitting."))
+@click.option("--no-mouse", is_flag=True, help=tr("Leave the mouse to the terminal, for selecting and copying."))
+@click.option("--plain", is_flag=True, help=tr("One question at a time, with prompts, without the full screen."))
 @click.option(
     "--accessible",
     is_flag=True,
-    help=say("One question at a time in bare lines, for screen readers: nothing is ever painted over."),
+    help=tr("One question at a time in bare lines, for screen readers: nothing is ever painted over."),
 )
 @click.pass_obj
 def command(  # noqa: PLR0913 - all of it is named

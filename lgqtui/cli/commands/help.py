@@ -17,7 +17,7 @@ from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import can_be_painted, out_page, print_result, wants_accessible
 from lgqtui.errors import Error, WrongUse
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.settings.registry import SETTINGS
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _key_rows(group: str) -> Table:
     for action in (action for action in actions.every_action() if action.place == group):
         keys, defaults = names(keys_of(action)), names(actions.default_keys(action))
         template = "{help} ({name})" if keys == defaults else "{help} ({name}; comes as {keys})"
-        rows.append((keys, say(template, help=say(action.help), name=action.key_id, keys=defaults)))
+        rows.append((keys, tr(template, help=tr(action.help), name=action.key_id, keys=defaults)))
     return rows
 
 
@@ -84,22 +84,22 @@ def _word_rows(group: str) -> Table:
 
     words: Sequence[SlashCommand | ListCommand] = WORDS if group == "question" else LIST_COMMANDS
     return [
-        (say("/{name} {takes}", name=word.name, takes=say(word.takes) if word.takes else "").strip(), say(word.help))
+        (tr("/{name} {takes}", name=word.name, takes=tr(word.takes) if word.takes else "").strip(), tr(word.help))
         for word in words
     ]
 
 
 def _command_rows(_: str) -> Table:
-    return [(name, say(entry.summary)) for name, entry in COMMANDS.items()]
+    return [(name, tr(entry.summary)) for name, entry in COMMANDS.items()]
 
 
 def _setting_rows(_: str) -> Table:
     rows = []
     for setting in SETTINGS:
-        choices = say("One of: {choices}.", choices=", ".join(setting.choices)) if setting.choices else ""
-        default = say("Comes as: {value}.", value=setting.default) if setting.default else ""
-        variable = say("Variable: {variable}.", variable=setting.variable)
-        summary = say("{help}.", help=say(setting.help))
+        choices = tr("One of: {choices}.", choices=", ".join(setting.choices)) if setting.choices else ""
+        default = tr("Comes as: {value}.", value=setting.default) if setting.default else ""
+        variable = tr("Variable: {variable}.", variable=setting.variable)
+        summary = tr("{help}.", help=tr(setting.help))
         rows.append((setting.name, " ".join(filter(None, (summary, choices, default, variable)))))
     return rows
 
@@ -133,11 +133,11 @@ def _list() -> None:
     from lgqtui.guides.topics import TOPICS
 
     width = page_width()
-    for line in in_columns([(name, say(topic.summary)) for name, topic in TOPICS.items()], width):
+    for line in in_columns([(name, tr(topic.summary)) for name, topic in TOPICS.items()], width):
         print_result(line)
     print_result("")
-    print_result(say("Read one: lgqtui help TOPIC"))
-    print_result(say("About a command: lgqtui COMMAND --help"))
+    print_result(tr("Read one: lgqtui help TOPIC"))
+    print_result(tr("About a command: lgqtui COMMAND --help"))
 
 
 def _show(here: AppContext, topic: str) -> None:

@@ -14,7 +14,7 @@ from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import out_json, out_path, print_result, print_status, shell_quote
 from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.formatting import format_time, format_timestamp
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 
 if TYPE_CHECKING:
     from lgqtui.draft.history import Generation
@@ -36,7 +36,7 @@ _ACTS = ("show", "diff", "restore")
 @click.argument("draft", shell_complete=draft_names)
 @click.argument("act", required=False, type=click.Choice(_ACTS), metavar="[show|diff|restore]")
 @click.argument("number", required=False, type=click.IntRange(min=1), metavar="[N]", shell_complete=generation_numbers)
-@click.option("--json", "as_json", is_flag=True, help=say("Write one JSON document for programs."))
+@click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
 @click.pass_obj
 def command(here: AppContext, draft: str, act: str | None, number: int | None, *, as_json: bool) -> None:
     """List, show, compare or restore the earlier versions of a draft."""
@@ -92,7 +92,7 @@ def _present(past: _Past) -> Draft | None:
     try:
         return load(past.file, past.name)
     except CannotRead as error:
-        print_status(say("{name} itself cannot be read: {why}", name=past.name, why=error))
+        print_status(tr("{name} itself cannot be read: {why}", name=past.name, why=error))
         return None
 
 
@@ -103,9 +103,9 @@ def _list(past: _Past, *, as_json: bool) -> None:
         out_json({"generations": entries})
     elif entries:
         _write(entries)
-        print_status(say("Compare one with the draft: lgqtui history {name} diff N", name=past.word))
+        print_status(tr("Compare one with the draft: lgqtui history {name} diff N", name=past.word))
     else:
-        print_status(say("No earlier version of {name} is kept yet.", name=past.name))
+        print_status(tr("No earlier version of {name} is kept yet.", name=past.name))
 
 
 def _entry(n: int, generation: Generation, present: Draft | None) -> dict[str, Any]:
@@ -127,7 +127,7 @@ def _write(entries: list[dict[str, Any]]) -> None:
 
     from lgqtui.formatting import columns
 
-    rows = [("", say("Replaced"), say("Answers"), say("Differs from now"))]
+    rows = [("", tr("Replaced"), tr("Answers"), tr("Differs from now"))]
     for entry in entries:
         when = format_time(datetime.fromisoformat(entry["replaced"]))
         rows.append((str(entry["n"]), when, _answers(entry), _different(entry)))
@@ -136,13 +136,13 @@ def _write(entries: list[dict[str, Any]]) -> None:
 
 
 def _answers(entry: dict[str, Any]) -> str:
-    return say("damaged") if entry["answers"] is None else str(entry["answers"])
+    return tr("damaged") if entry["answers"] is None else str(entry["answers"])
 
 
 def _different(entry: dict[str, Any]) -> str:
     if entry["different"] is None:
-        return say("not known")
-    return count("in {n} field", "in {n} fields", entry["different"]) if entry["different"] else say("in nothing")
+        return tr("not known")
+    return trn("in {n} field", "in {n} fields", entry["different"]) if entry["different"] else tr("in nothing")
 
 
 def _show(here: AppContext, past: _Past, generation: Generation, *, as_json: bool) -> None:
@@ -151,7 +151,7 @@ def _show(here: AppContext, past: _Past, generation: Generation, *, as_json: boo
     from lgqtui.draft.store import DraftFile
 
     draft = read_generation(generation)
-    name = say("{name} as replaced on {time}", name=past.name, time=format_time(generation.time))
+    name = tr("{name} as replaced on {time}", name=past.name, time=format_time(generation.time))
     opened = LoadedDraft(DraftFile(generation.path, here.clock), draft, questionnaire_of(here, draft, past.name), name)
     write_standing(opened, as_json=as_json)
 
@@ -173,7 +173,7 @@ def _diff(here: AppContext, past: _Past, generation: Generation, *, as_json: boo
         for line in difference_lines(difference):
             print_result("    " + line)
     told = "{n} field has changed since {time}.", "{n} fields have changed since {time}."
-    print_status(count(*told, len(found), time=format_time(generation.time)))
+    print_status(trn(*told, len(found), time=format_time(generation.time)))
 
 
 def _restore(past: _Past, generation: Generation, *, as_json: bool) -> None:
@@ -189,7 +189,7 @@ def _restore(past: _Past, generation: Generation, *, as_json: bool) -> None:
     with past.file.held(current_owner("lgqtui history"), _PATIENCE):
         kept = past.file.put_back(content)
     out_path(past.file.path)
-    print_status(say("{name} is again what was replaced on {time}.", name=past.name, time=format_time(generation.time)))
+    print_status(tr("{name} is again what was replaced on {time}.", name=past.name, time=format_time(generation.time)))
     if kept is not None:
-        what = say("The damaged file is set aside") if kept.is_damaged else say("The version before is kept")
-        print_status(say("{what} as {path}", what=what, path=kept.path))
+        what = tr("The damaged file is set aside") if kept.is_damaged else tr("The version before is kept")
+        print_status(tr("{what} as {path}", what=what, path=kept.path))

@@ -14,7 +14,7 @@ from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import confirm, is_interactive, out_path, print_status, shell_quote, tell_person
 from lgqtui.errors import CannotRead, CannotWrite, Error, WrongUse
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 
 if TYPE_CHECKING:
     from lgqtui.draft.model import Draft
@@ -30,7 +30,7 @@ _ZIP = b"PK\x03\x04"
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("name", required=False, default="")
-@click.option("--new-id", is_flag=True, help=say("Give the draft an id of its own, so that both can be kept."))
+@click.option("--new-id", is_flag=True, help=tr("Give the draft an id of its own, so that both can be kept."))
 @click.pass_obj
 def command(here: AppContext, file: Path, name: str, *, new_id: bool) -> None:
     """Make a draft of a file and print its path."""
@@ -40,7 +40,7 @@ def command(here: AppContext, file: Path, name: str, *, new_id: bool) -> None:
     questionnaire_of(here, draft, file.name)
     if not new_id and (other := _with_id(here, draft.id)):
         if not _agreed(other, file, name):
-            print_status(say("Nothing was imported."))
+            print_status(tr("Nothing was imported."))
             return
         new_id = True
     if new_id:
@@ -49,9 +49,9 @@ def command(here: AppContext, file: Path, name: str, *, new_id: bool) -> None:
     _add(here, path, draft, bundle)
     if left_out:
         told = "{n} control character was left out.", "{n} control characters were left out."
-        print_status(count(*told, left_out))
+        print_status(trn(*told, left_out))
     out_path(path)
-    tell_person(say("Open it with: lgqtui fill {name}", name=shell_quote(name or path.stem)))
+    tell_person(tr("Open it with: lgqtui fill {name}", name=shell_quote(name or path.stem)))
 
 
 def _read(file: Path) -> tuple[Draft, BundleReading | None, int]:
@@ -137,5 +137,5 @@ def _agreed(other: str, file: Path, name: str) -> bool:
         hint = "To keep both, give the new one an id of its own: lgqtui import {words} --new-id"
         words = " ".join(shell_quote(one) for one in (str(file), name) if one)
         raise WrongUse("same-id", message, hint, name=other, words=words)
-    print_status(say("There is already a draft with this id: {name}.", name=other))
-    return confirm(say("Keep both, the new one with an id of its own? Type yes, or press Enter to leave it:"))
+    print_status(tr("There is already a draft with this id: {name}.", name=other))
+    return confirm(tr("Keep both, the new one with an id of its own? Type yes, or press Enter to leave it:"))

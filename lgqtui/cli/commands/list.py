@@ -11,14 +11,14 @@ from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import out_json, print_result, print_status
 from lgqtui.draft.delivery import state_word
 from lgqtui.formatting import format_time, format_timestamp
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 
 if TYPE_CHECKING:
     from lgqtui.cli.summaries import Summary
 
 
 @define("list", "The last changed draft stands first. A damaged draft is listed as damaged.")
-@click.option("--json", "as_json", is_flag=True, help=say("Write one JSON document for programs."))
+@click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
 @click.pass_obj
 def command(here: AppContext, *, as_json: bool) -> None:
     """List the drafts in the person's folder."""
@@ -30,24 +30,24 @@ def command(here: AppContext, *, as_json: bool) -> None:
     elif found:
         _write(found)
     else:
-        print_status(say("There is no draft yet. Make one with: lgqtui new"))
+        print_status(tr("There is no draft yet. Make one with: lgqtui new"))
 
 
 def _write(found: list[Summary]) -> None:
     from lgqtui.formatting import columns
 
-    head = (say("Name"), say("Answered"), say("State"), say("Changed"), say("Questionnaire"))
+    head = (tr("Name"), tr("Answered"), tr("State"), tr("Changed"), tr("Questionnaire"))
     for line in columns((head, *map(_row, found))):
         print_result(line)
     if any(summary.state == "damaged" for summary in found):
-        print_status(say("What is wrong with a damaged draft: lgqtui show NAME"))
+        print_status(tr("What is wrong with a damaged draft: lgqtui show NAME"))
 
 
 def _row(summary: Summary) -> tuple[str, ...]:
-    progress = say("{answered} of {asked}", answered=summary.answered, asked=summary.asked)
+    progress = tr("{answered} of {asked}", answered=summary.answered, asked=summary.asked)
     return (
         summary.name,
-        progress if summary.counted else say("not known"),
+        progress if summary.counted else tr("not known"),
         state_word(summary.state),
         format_time(summary.changed),
         summary.questionnaire,

@@ -10,13 +10,13 @@ from lgqtui.cli.completion import parcel_names
 from lgqtui.cli.registry import group, subcommand
 from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import confirm, is_interactive, out_bytes, out_json, print_result, print_status
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 
 if TYPE_CHECKING:
     from lgqtui.submission.outbox import Outbox
     from lgqtui.submission.outbox_entry import OutboxEntry
 
-_JSON = click.option("--json", "as_json", is_flag=True, help=say("Write one JSON document for programs."))
+_JSON = click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
 _SHORT = 8
 
 
@@ -40,7 +40,7 @@ def outbox_of(here: AppContext) -> Outbox:
 
     outbox = Outbox(here.home.outbox)
     for path in outbox.damaged():
-        print_status(say("{path} is damaged. Move it away, and submit the draft again.", path=path))
+        print_status(tr("{path} is damaged. Move it away, and submit the draft again.", path=path))
     return outbox
 
 
@@ -52,13 +52,13 @@ def _list(outbox: Outbox, *, as_json: bool) -> None:
         out_json(entries_json(outbox, parcels))
         return
     if not parcels:
-        print_status(say("The outbox is empty. A draft is sent with: lgqtui submit DRAFT"))
+        print_status(tr("The outbox is empty. A draft is sent with: lgqtui submit DRAFT"))
         return
     from lgqtui.formatting import columns
     from lgqtui.submission.replaced import replaced_by
 
     later = replaced_by(parcels)
-    head = (say("Package"), say("Id"), say("To"), say("State"))
+    head = (tr("Package"), tr("Id"), tr("To"), tr("State"))
     rows = ((p.label, p.id[:_SHORT], p.shown, _words(p, later.get((p.id, p.key), ""))) for p in parcels)
     for line in columns((head, *rows)):
         print_result(line)
@@ -68,12 +68,12 @@ def _words(parcel: OutboxEntry, replaced: str) -> str:
     from lgqtui.submission.outbox_entry import entry_status
 
     words = entry_status(parcel)
-    return say("{words}, replaced by {id}", words=words, id=replaced[:_SHORT]) if replaced else words
+    return tr("{words}, replaced by {id}", words=words, id=replaced[:_SHORT]) if replaced else words
 
 
 @subcommand(command, "show", "Show one package, its receipt, and where both are kept.", "lgqtui outbox show Jakarta")
 @click.argument("package", shell_complete=parcel_names)
-@click.option("--receipt", "only_receipt", is_flag=True, help=say("Write the receipt alone, as it is kept."))
+@click.option("--receipt", "only_receipt", is_flag=True, help=tr("Write the receipt alone, as it is kept."))
 @_JSON
 @click.pass_obj
 def show(here: AppContext, package: str, *, only_receipt: bool, as_json: bool) -> None:
@@ -97,21 +97,21 @@ def show(here: AppContext, package: str, *, only_receipt: bool, as_json: bool) -
 def _show(outbox: Outbox, parcel: OutboxEntry, replaced: str) -> None:
     from lgqtui.submission.outbox_entry import entry_status, next_action, receipt_lines
 
-    print_result(say("{label} → {shown}: {words}", label=parcel.label, shown=parcel.shown, words=entry_status(parcel)))
+    print_result(tr("{label} → {shown}: {words}", label=parcel.label, shown=parcel.shown, words=entry_status(parcel)))
     if next_ := next_action(parcel):
-        print_result(say("  {next}", next=next_))
+        print_result(tr("  {next}", next=next_))
     if parcel.supersedes:
-        print_result(say("  replaces  {id}", id=parcel.supersedes))
+        print_result(tr("  replaces  {id}", id=parcel.supersedes))
     if replaced:
-        print_result(say("  replaced  by {id}", id=replaced))
-    print_result(say("  kept at   {path}", path=outbox.package(parcel)))
+        print_result(tr("  replaced  by {id}", id=replaced))
+    print_result(tr("  kept at   {path}", path=outbox.package(parcel)))
     receipt = outbox.receipt(parcel)
     if receipt is None:
-        print_result(say("  package   {id}", id=parcel.id))
+        print_result(tr("  package   {id}", id=parcel.id))
         return
-    print_result(say("  receipt   {path}", path=outbox.receipt_file(parcel)))
+    print_result(tr("  receipt   {path}", path=outbox.receipt_file(parcel)))
     for line in receipt_lines(receipt):
-        print_result(say("  {line}", line=line))
+        print_result(tr("  {line}", line=line))
 
 
 def _receipt_bytes(outbox: Outbox, parcels: list[OutboxEntry]) -> bytes:
@@ -132,7 +132,7 @@ def _receipt_bytes(outbox: Outbox, parcels: list[OutboxEntry]) -> bytes:
     "lgqtui outbox send",
 )
 @click.argument("packages", nargs=-1, shell_complete=parcel_names)
-@click.option("--now", "also_held", is_flag=True, help=say("Also what a receiver asked to send later."))
+@click.option("--now", "also_held", is_flag=True, help=tr("Also what a receiver asked to send later."))
 @_JSON
 @click.pass_obj
 def send(here: AppContext, packages: tuple[str, ...], *, also_held: bool, as_json: bool) -> int:
@@ -146,7 +146,7 @@ def send(here: AppContext, packages: tuple[str, ...], *, also_held: bool, as_jso
     wanted = chosen or [p for p in outbox.parcels() if p.state not in ("sent", "refused")]
     keys = {(parcel.id, parcel.key) for parcel in wanted if parcel.state != "sent"}
     if not keys:
-        print_status(say("Nothing waits to be sent."))
+        print_status(tr("Nothing waits to be sent."))
     else:
         plan = plan_for(here, lambda parcel: (parcel.id, parcel.key) in keys, also_held=also_held)
         send_watched(here, outbox, EndpointResolver(here.home, here.environ), plan)
@@ -158,7 +158,7 @@ def send(here: AppContext, packages: tuple[str, ...], *, also_held: bool, as_jso
 
 @subcommand(command, "drop", "Take a package that was not sent out of the outbox.", "lgqtui outbox drop Jakarta --yes")
 @click.argument("package", shell_complete=parcel_names)
-@click.option("--yes", is_flag=True, help=say("Drop it without asking."))
+@click.option("--yes", is_flag=True, help=tr("Drop it without asking."))
 @_JSON
 @click.pass_obj
 def drop(here: AppContext, package: str, *, yes: bool, as_json: bool) -> None:
@@ -171,7 +171,7 @@ def drop(here: AppContext, package: str, *, yes: bool, as_json: bool) -> None:
     if yes:
         _tell_of_traces(doomed)
     elif not _agreed(doomed):
-        print_status(say("Nothing was dropped."))
+        print_status(tr("Nothing was dropped."))
         return
     told = entries_json(outbox, doomed)
     with outbox.flushing(5.0):
@@ -181,7 +181,7 @@ def drop(here: AppContext, package: str, *, yes: bool, as_json: bool) -> None:
                 note_dropped(parcel)
     if as_json:
         out_json(told)
-    print_status(count("{n} package is dropped.", "{n} packages are dropped.", len(doomed)))
+    print_status(trn("{n} package is dropped.", "{n} packages are dropped.", len(doomed)))
 
 
 def _droppable(parcels: list[OutboxEntry]) -> list[OutboxEntry]:
@@ -208,10 +208,10 @@ def _agreed(doomed: list[OutboxEntry]) -> bool:
         raise WrongUse("needs-yes", message, hint, id=doomed[0].id[:_SHORT], label=doomed[0].label)
     for parcel in doomed:
         print_status(
-            say("{label} → {shown}: {words}", label=parcel.label, shown=parcel.shown, words=entry_status(parcel))
+            tr("{label} → {shown}: {words}", label=parcel.label, shown=parcel.shown, words=entry_status(parcel))
         )
     _tell_of_traces(doomed)
-    return confirm(say("Drop it? The draft stays. Type yes:"))
+    return confirm(tr("Drop it? The draft stays. Type yes:"))
 
 
 def _tell_of_traces(doomed: list[OutboxEntry]) -> None:
@@ -219,7 +219,7 @@ def _tell_of_traces(doomed: list[OutboxEntry]) -> None:
     for parcel in doomed:
         if parcel.may_have_arrived:
             message = "{label} may have arrived at {shown}, and dropping it here takes nothing back there."
-            print_status(say(message, label=parcel.label, shown=parcel.shown))
+            print_status(tr(message, label=parcel.label, shown=parcel.shown))
 
 
 def named(outbox: Outbox, name: str) -> list[OutboxEntry]:

@@ -13,7 +13,7 @@ from lgqtui.cli.output_paths import target_of
 from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import bar, confirm, is_interactive, out_path, print_status, tell_person
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 
 if TYPE_CHECKING:
     from lgqtui.cli.opened import LoadedDraft
@@ -32,8 +32,8 @@ _LINES = 12
     "path is printed.",
 )
 @click.argument("draft", shell_complete=draft_names)
-@click.option("-o", "target", metavar="FILE", default="", help=say("Where to write it; a folder gets it under its id."))
-@click.option("--yes", is_flag=True, help=say("Seal it whatever was found about the answers."))
+@click.option("-o", "target", metavar="FILE", default="", help=tr("Where to write it; a folder gets it under its id."))
+@click.option("--yes", is_flag=True, help=tr("Seal it whatever was found about the answers."))
 @click.pass_obj
 def command(here: AppContext, draft: str, *, target: str, yes: bool) -> None:
     """Seal a draft and print the package's path."""
@@ -45,7 +45,7 @@ def command(here: AppContext, draft: str, *, target: str, yes: bool) -> None:
     place = _place(target)
     ledger = ledger_of(sidecar_of(opened.file.path))
     if not agreed_to_seal(opened, ledger, yes=yes):
-        print_status(say("Nothing was sealed."))
+        print_status(tr("Nothing was sealed."))
         return
     if place is not None:
         out_path(_seal(here, opened, ledger, place))
@@ -75,17 +75,15 @@ def agreed_to_seal(opened: LoadedDraft, ledger: dict[str, Any] | None, *, yes: b
 
     summary = summarize(opened.draft, opened.questionnaire, ledger, sidecar_of(opened.file.path))
     edition = opened.questionnaire.short_title or opened.questionnaire.id
-    print_status(say("{name} · {edition}", name=opened.name, edition=edition))
+    print_status(tr("{name} · {edition}", name=opened.name, edition=edition))
     for line in (*summary_lines(summary), *_findings(summary)):
-        print_status(say("  {line}", line=line))
+        print_status(tr("  {line}", line=line))
     _refuse_structural(opened, summary)
     if yes or not summary.needs_a_yes or not is_interactive():
         return True
     if to:
-        return confirm(
-            say("Seal it like this, and send it to {where}? Type yes, or press Enter to leave it:", where=to)
-        )
-    return confirm(say("Seal it like this? Type yes, or press Enter to leave it:"))
+        return confirm(tr("Seal it like this, and send it to {where}? Type yes, or press Enter to leave it:", where=to))
+    return confirm(tr("Seal it like this? Type yes, or press Enter to leave it:"))
 
 
 def _findings(summary: PackageSummary) -> Iterator[str]:
@@ -94,13 +92,13 @@ def _findings(summary: PackageSummary) -> Iterator[str]:
 
     found = (*summary.structural, *summary.need_a_look)
     if not found:
-        yield say("nothing that needs a look")
+        yield tr("nothing that needs a look")
         return
-    yield say("found: {weights}; unanswered questions are not counted", weights=weights(tally(found)))
+    yield tr("found: {weights}; unanswered questions are not counted", weights=weights(tally(found)))
     for problem in found[:_LINES]:
-        yield say("  {line}", line=line(problem, problem.field))
+        yield tr("  {line}", line=line(problem, problem.field))
     if len(found) > _LINES:
-        yield count("  and {n} more: lgqtui check", "  and {n} more: lgqtui check", len(found) - _LINES)
+        yield trn("  and {n} more: lgqtui check", "  and {n} more: lgqtui check", len(found) - _LINES)
 
 
 def _refuse_structural(opened: LoadedDraft, summary: PackageSummary) -> None:
@@ -124,11 +122,11 @@ def _seal(here: AppContext, opened: LoadedDraft, ledger: dict[str, Any] | None, 
     sidecar = sidecar_of(opened.file.path)
     prepared = build_source(opened.draft, opened.questionnaire, ledger, sidecar)
     before = read_delivery(sidecar).package(prepared.id)
-    with bar(say("sealing"), prepared.attached_size) as told:
+    with bar(tr("sealing"), prepared.attached_size) as told:
         sealed = write_package(prepared, place, today=here.clock().astimezone().date(), told=told)
     if before is not None:
-        tell_person(say("Nothing has changed since it was sealed on {day}: it is the same package.", day=before.date))
+        tell_person(tr("Nothing has changed since it was sealed on {day}: it is the same package.", day=before.date))
     elif sealed.supersedes:
-        tell_person(say("It replaces the package {id}.", id=sealed.supersedes))
-    tell_person(say("sha256 {digest}", digest=sealed.sha256))
+        tell_person(tr("It replaces the package {id}.", id=sealed.supersedes))
+    tell_person(tr("sha256 {digest}", digest=sealed.sha256))
     return sealed.path

@@ -12,7 +12,7 @@ from lgqtui.cli.completion import questionnaire_ids
 from lgqtui.cli.registry import group, subcommand
 from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import out_json, print_result, print_status
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 
 if TYPE_CHECKING:
     from lgqtui.problems import Problem
@@ -46,11 +46,11 @@ def _list(here: AppContext) -> None:
     rows, faults = [], []
     for path, found in here.shelf.each():
         if isinstance(found, Error):
-            faults.append(say("{id} cannot be used: {fault}", id=path.stem, fault=found))
+            faults.append(tr("{id} cannot be used: {fault}", id=path.stem, fault=found))
         else:
-            whose = say("yours") if path.parent == here.home.questionnaires else say("comes with lgqtui")
+            whose = tr("yours") if path.parent == here.home.questionnaires else tr("comes with lgqtui")
             rows.append(
-                (found.id, count("{n} field", "{n} fields", len(found.fields)), whose, found.short_title or found.title)
+                (found.id, trn("{n} field", "{n} fields", len(found.fields)), whose, found.short_title or found.title)
             )
     for line in columns(rows):
         print_result(line)
@@ -65,7 +65,7 @@ def _list(here: AppContext) -> None:
     "lgqtui questions show lgq-2022",
 )
 @click.argument("questionnaire", metavar="ID", shell_complete=questionnaire_ids)
-@click.option("--json", "as_json", is_flag=True, help=say("Write one JSON document for programs."))
+@click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
 @click.pass_obj
 def show(here: AppContext, questionnaire: str, *, as_json: bool) -> None:
     """Read a questionnaire out."""
@@ -105,7 +105,7 @@ def _lines(found: Questionnaire) -> Iterator[str]:
     yield found.title
     for section in found.sections:
         yield ""
-        yield say("{number}. {title}", number=section.number, title=section.title) if section.number else section.title
+        yield tr("{number}. {title}", number=section.number, title=section.title) if section.number else section.title
         yield from _section_lines(section, found)
 
 
@@ -115,7 +115,7 @@ def _section_lines(section: Section, found: Questionnaire) -> Iterator[str]:
         yield from _wrapped(" ".join(filter(None, (question.number, question.text))), "  ")
         for field in question.fields:
             told = (field.kind, field.prompt, _condition(field, found))
-            yield from _wrapped(say("{id}: {told}", id=field.id, told=" · ".join(filter(None, told))), "    ")
+            yield from _wrapped(tr("{id}: {told}", id=field.id, told=" · ".join(filter(None, told))), "    ")
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
@@ -148,7 +148,7 @@ def check(file: Path) -> int:
     problems = (*reading.problems, *_of_its_name(file, reading.questionnaire))
     for problem in problems:
         print_result(_problem_line(problem, file))
-    print_status(say("{file}: {verdict}", file=file, verdict=_verdict(reading.questionnaire, problems)))
+    print_status(tr("{file}: {verdict}", file=file, verdict=_verdict(reading.questionnaire, problems)))
     return _PROBLEMS_FOUND if reading.questionnaire is None else 0
 
 
@@ -168,10 +168,10 @@ def _problem_line(problem: Problem, file: Path) -> str:
     said = message(problem)
     if problem.place:
         rest = said.removeprefix(problem.place).removeprefix(":").lstrip()
-        said = say("{place}: {rest}", place=problem.place, rest=rest)
+        said = tr("{place}: {rest}", place=problem.place, rest=rest)
     told = " ".join(filter(None, (ended(said), remedy(problem))))
-    where = say("{file}:{line}", file=file, line=problem.line) if problem.line else str(file)
-    return say("{where}: {severity}: {told}", where=where, severity=severity_word(problem.severity), told=told)
+    where = tr("{file}:{line}", file=file, line=problem.line) if problem.line else str(file)
+    return tr("{where}: {severity}: {told}", where=where, severity=severity_word(problem.severity), told=told)
 
 
 def _verdict(found: Questionnaire | None, problems: tuple[Problem, ...]) -> str:
@@ -180,4 +180,4 @@ def _verdict(found: Questionnaire | None, problems: tuple[Problem, ...]) -> str:
 
     if found is None or problems:
         return weights(tally(problems))
-    return say("in order, with {n} fields", n=len(found.fields))
+    return tr("in order, with {n} fields", n=len(found.fields))

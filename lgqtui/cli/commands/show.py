@@ -12,7 +12,7 @@ from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import out_json, print_result
 from lgqtui.draft.delivery import state_word
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 
 if TYPE_CHECKING:
     from lgqtui.cli.opened import LoadedDraft
@@ -27,7 +27,7 @@ _PROMPT = 60
 
 @define("show", "DRAFT is a name or a path.")
 @click.argument("draft", shell_complete=draft_names)
-@click.option("--json", "as_json", is_flag=True, help=say("Write one JSON document for programs."))
+@click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
 @click.pass_obj
 def command(here: AppContext, draft: str, *, as_json: bool) -> None:
     """Show progress, what is left, and the problems."""
@@ -109,8 +109,8 @@ class _View:
         look = len(self._looks)
         told = (
             progress_words(standing.progress),
-            count("{n} needs a look", "{n} need a look", look) if look else "",
-            count("{n} set aside", "{n} set aside", len(standing.set_aside)) if standing.set_aside else "",
+            trn("{n} needs a look", "{n} need a look", look) if look else "",
+            trn("{n} set aside", "{n} set aside", len(standing.set_aside)) if standing.set_aside else "",
         )
         yield " · ".join(filter(None, told))
 
@@ -130,7 +130,7 @@ class _View:
         if progress.asked:
             return progress_words(progress)
         asked = any(f.id in self._standing.route.asked for q in section.questions for f in q.fields)
-        return say("nothing ticked") if asked else say("not asked")
+        return tr("nothing ticked") if asked else tr("not asked")
 
     def _left(self) -> Iterable[str]:
         """The fields that are not answered, are flagged, or have answers set aside, with what each asks."""
@@ -141,7 +141,7 @@ class _View:
         for name in ("unanswered", "flagged", "aside"):
             if fields := selected_of(questionnaire, self._standing.route, answers, name):
                 yield ""
-                yield say("{selection}:", selection=selection_words(name, len(fields)))
+                yield tr("{selection}:", selection=selection_words(name, len(fields)))
                 yield from columns(map(self._row, fields))
 
     def _row(self, field: Field) -> tuple[str, str]:

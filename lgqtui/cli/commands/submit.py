@@ -12,7 +12,7 @@ from lgqtui.cli.registry import command as define
 from lgqtui.cli.send_progress import REFUSED, WAITING
 from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import out_json, print_result, print_status, shell_quote
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.submission.outbox_entry import finding_line
 from lgqtui.submission.rehearsal import rehearse
 from lgqtui.submission.transfer import RetryClock
@@ -45,14 +45,14 @@ def tell_rehearsal(
             }
         )
     else:
-        print_result(say("To {shown}; nothing is sent now.", shown=endpoint.shown))
+        print_result(tr("To {shown}; nothing is sent now.", shown=endpoint.shown))
         for finding in found:
             print_result(finding_line(finding))
     return _code(found)
 
 
 def _sentence(finding: DryRunFinding) -> str:
-    return say(finding.message, **finding.params)
+    return tr(finding.message, **finding.params)
 
 
 def _code(found: list[DryRunFinding]) -> int:
@@ -78,11 +78,11 @@ def _code(found: list[DryRunFinding]) -> int:
     metavar="NAME|ADDRESS",
     default="",
     shell_complete=endpoint_names,
-    help=say("Where to: a name from the settings, https://…, folder:PATH, s3+https://… or tus+https://…"),
+    help=tr("Where to: a name from the settings, https://…, folder:PATH, s3+https://… or tus+https://…"),
 )
-@click.option("--dry-run", is_flag=True, help=say("Look at everything, and send nothing."))
-@click.option("--yes", is_flag=True, help=say("Send it whatever was found about the answers."))
-@click.option("--json", "as_json", is_flag=True, help=say("Write one JSON document for programs."))
+@click.option("--dry-run", is_flag=True, help=tr("Look at everything, and send nothing."))
+@click.option("--yes", is_flag=True, help=tr("Send it whatever was found about the answers."))
+@click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
 @click.pass_obj
 def command(  # noqa: PLR0913 - the toolkit gives every option by name
     here: AppContext, draft: str, *, wanted: str, dry_run: bool, yes: bool, as_json: bool
@@ -127,11 +127,11 @@ class _Call:
         address = Address(self._endpoint, opened.name, str(path))
         known = find_entry(self._outbox, prepared, address)
         if known is None and not agreed_to_seal(opened, ledger, yes=yes or dry_run, to=self._endpoint.shown):
-            print_status(say("Nothing was sent."))
+            print_status(tr("Nothing was sent."))
             return 0
         if dry_run:
             return self._rehearse(known.identity if known else PackageRef(prepared.id, "", prepared.size))
-        with bar(say("sealing"), prepared.attached_size) as told:
+        with bar(tr("sealing"), prepared.attached_size) as told:
             parcel = enqueue_draft(self._outbox, prepared, address, self._here.clock(), told)
         return self._send(parcel)
 
@@ -158,7 +158,7 @@ class _Call:
         from lgqtui.cli.send_progress import exit_code, plan_for, send_watched
 
         if parcel.state == "sent":
-            print_status(say("The same was sent to {shown} before, and is not sent again.", shown=parcel.shown))
+            print_status(tr("The same was sent to {shown} before, and is not sent again.", shown=parcel.shown))
         else:
             send_watched(self._here, self._outbox, self._ways, plan_for(self._here, _with_those_before(parcel)))
             parcel = self._outbox.find(parcel.id, self._endpoint.shown) or parcel

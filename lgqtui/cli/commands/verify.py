@@ -14,7 +14,7 @@ from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import out_json, print_result, print_status
 from lgqtui.errors import CannotRead
 from lgqtui.files import read_file
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.package.verify import VerifyResult
 from lgqtui.submission.outbox_entry import receipt_time
 from lgqtui.submission.receipt import PackageRef, Receipt, difference, from_json
@@ -48,16 +48,16 @@ class Proof(Struct, frozen=True):
         if package is not None:
             told = "{receipt}: sound · {package} was delivered to {endpoint}, {time}"
             where, when = self._where["endpoint"], receipt_time(self.receipt)
-            return say(told, receipt=self.path, package=package.path, endpoint=where, time=when)
+            return tr(told, receipt=self.path, package=package.path, endpoint=where, time=when)
         if len(found) == 1:
             told = (
                 "{receipt}: error: it is for another package: its {what} is {theirs}, and that of {package} is {ours}."
             )
             what = self._difference(found[0])
-            ours, theirs = getattr(found[0], what) or say("not known"), getattr(self.receipt, what)
-            return say(told, receipt=self.path, what=what, theirs=theirs, ours=ours, package=found[0].path)
+            ours, theirs = getattr(found[0], what) or tr("not known"), getattr(self.receipt, what)
+            return tr(told, receipt=self.path, what=what, theirs=theirs, ours=ours, package=found[0].path)
         told = "{receipt}: error: it is for none of these packages, but for {id}."
-        return say(told, receipt=self.path, id=self.receipt.id)
+        return tr(told, receipt=self.path, id=self.receipt.id)
 
     @property
     def _where(self) -> dict[str, str]:
@@ -103,9 +103,9 @@ _WIDEST = 80
     "--receipt",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help=say("Prove that this receipt is for one of the packages; nothing is asked of anybody."),
+    help=tr("Prove that this receipt is for one of the packages; nothing is asked of anybody."),
 )
-@click.option("--json", "as_json", is_flag=True, help=say("Write one JSON document for programs."))
+@click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
 @click.pass_obj
 def command(here: AppContext, packages: tuple[Path, ...], *, receipt: Path | None, as_json: bool) -> int:
     """Look at packages; 3 if a problem stands."""
@@ -132,7 +132,7 @@ def _write_all(here: AppContext, found: list[VerifyResult]) -> None:
         _write(here, verified)
     if len(found) > 1:
         sound = sum(verified.is_sound for verified in found)
-        print_status(say("{sound} of {n} are sound.", sound=sound, n=len(found)))
+        print_status(tr("{sound} of {n} are sound.", sound=sound, n=len(found)))
 
 
 def _looked_at(path: Path) -> VerifyResult:
@@ -164,13 +164,13 @@ def _write(here: AppContext, verified: VerifyResult) -> None:
 
     name = str(verified.path)
     if verified.draft is not None:
-        print_result(say("{name}: sound · {told}", name=name, told=" · ".join(_told(here, verified, verified.draft))))
+        print_result(tr("{name}: sound · {told}", name=name, told=" · ".join(_told(here, verified, verified.draft))))
         return
     for problem in verified.problems[:_LINES]:
         print_result(line(problem, name))
     if len(verified.problems) > _LINES:
         more = "{name}: and {n} more problem", "{name}: and {n} more problems"
-        print_result(count(*more, len(verified.problems) - _LINES, name=name))
+        print_result(trn(*more, len(verified.problems) - _LINES, name=name))
 
 
 def _told(here: AppContext, verified: VerifyResult, draft: Draft) -> Iterator[str]:
@@ -184,12 +184,12 @@ def _told(here: AppContext, verified: VerifyResult, draft: Draft) -> Iterator[st
         yield respondent
     yield shorten(draft.questionnaire if asked is None else asked.short_title or asked.id, _WIDEST)
     yield verified.id
-    yield say("sealed {day}", day=verified.info["Bagging-Date"])
-    who = shorten(verified.info.get("Source-Organization", ""), _WIDEST) or say("no name")
+    yield tr("sealed {day}", day=verified.info["Bagging-Date"])
+    who = shorten(verified.info.get("Source-Organization", ""), _WIDEST) or tr("no name")
     if who != respondent:  # where no organization is named, the city stands for it
         yield who
     if supersedes := draft.extra.get("supersedes"):
-        yield say("replaces {id}", id=supersedes)
+        yield tr("replaces {id}", id=supersedes)
 
 
 def _respondent(asked: Questionnaire | None, draft: Draft) -> str:

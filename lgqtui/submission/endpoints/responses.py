@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.submission.endpoints.protocol import Kind, Reply, TransferOutcome
 from lgqtui.submission.receipt import PackageRef
 from lgqtui.text import clean, shorten
@@ -118,10 +118,10 @@ class ResponseJudge(Struct, frozen=True):
 
         status, size = self.reply.status, format_size(self.identity.size)
         params: dict[str, object] = {"status": status, "id": self.identity.id, "size": size}
-        fault, todo = say(message, **params), say(todo, **params)
+        fault, todo = tr(message, **params), tr(todo, **params)
         if self.reached:
             address = shorten(self.reached.partition("?")[0], SHOWN)
-            fault = say("redirected to {address}: {fault}", fault=fault, address=address)
+            fault = tr("redirected to {address}: {fault}", fault=fault, address=address)
         params |= {"said": problem_text(self.reply), "fault": fault, "todo": todo}
         told = "{fault}: {said}" if params["said"] else "{fault}"
         hint = "The package stays in the outbox. {todo}" if todo else ""

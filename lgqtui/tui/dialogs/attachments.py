@@ -18,7 +18,7 @@ from lgqtui.draft.attachment import FieldAttachment
 from lgqtui.draft.attachment_files import attach_file, clean_caption
 from lgqtui.errors import Error
 from lgqtui.formatting import format_size
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.tui.content import plain
 from lgqtui.tui.dialogs.dialog import Dialog, LineDialog
@@ -39,11 +39,11 @@ class AttachmentsDialog(Dialog[None]):
     """The attachments of a field; what is done with files is done at `desk`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", say("open it"), show=True, priority=True),
-        Binding("v", "view", say("look at it here"), show=True),
-        Binding("insert,plus,a", "add", say("add"), show=True),
-        Binding("c", "caption", say("caption"), show=True),
-        Binding("delete,x", "remove", say("take off"), show=True),
+        Binding("enter", "choose", tr("open it"), show=True, priority=True),
+        Binding("v", "view", tr("look at it here"), show=True),
+        Binding("insert,plus,a", "add", tr("add"), show=True),
+        Binding("c", "caption", tr("caption"), show=True),
+        Binding("delete,x", "remove", tr("take off"), show=True),
     ]
 
     def __init__(self, desk: QuestionAttachments) -> None:
@@ -53,7 +53,7 @@ class AttachmentsDialog(Dialog[None]):
     def compose(self) -> ComposeResult:
         """The attachments, a row each, and one to add another."""
         with Vertical(classes="box"):
-            yield Static(plain(say("Attached to: {where}", where=self._desk.prompt)), classes="title")
+            yield Static(plain(tr("Attached to: {where}", where=self._desk.prompt)), classes="title")
             yield RowList(self._rows())
             yield Static(classes="detail")
         yield KeyBar()
@@ -74,7 +74,7 @@ class AttachmentsDialog(Dialog[None]):
 
     def _rows(self) -> list[Row]:
         listed = [_row(attachment) for attachment in self._desk.attachments]
-        return [*listed, Row(_ADD, (Cell(say("+ add a file"), "accent"),))]
+        return [*listed, Row(_ADD, (Cell(tr("+ add a file"), "accent"),))]
 
     @property
     def _current(self) -> Attachment | None:
@@ -89,10 +89,10 @@ class AttachmentsDialog(Dialog[None]):
 
     def _show_detail(self) -> None:
         attachment = self._current
-        told = say("A file is copied beside the draft; later changes of the original do not matter.")
+        told = tr("A file is copied beside the draft; later changes of the original do not matter.")
         if attachment is not None:
-            told = say(
-                "{type} · sha256 {digest}", type=attachment.type or say("unknown type"), digest=attachment.sha256[:16]
+            told = tr(
+                "{type} · sha256 {digest}", type=attachment.type or tr("unknown type"), digest=attachment.sha256[:16]
             )
             told = f"{attachment.caption}\n{told}" if attachment.caption else told
         self.query_one(".detail", Static).update(plain(told))
@@ -136,7 +136,7 @@ class AttachmentsDialog(Dialog[None]):
             captioned = replace(attachment, caption=clean_caption(caption))
             self._desk.changed(self._desk.interview.attach(self._desk.field_id, captioned))
 
-        question = say("What is to be seen in {name}?", name=attachment.name)
+        question = tr("What is to be seen in {name}?", name=attachment.name)
         self.app.push_screen(LineDialog(question, attachment.caption, may_be_empty=True, attempt=keep))
 
     def action_remove(self) -> None:
@@ -149,7 +149,7 @@ class AttachmentsDialog(Dialog[None]):
         except Error as error:
             self.app.tell(f"{error}. {error.remedy}", "warning")
             return
-        self.app.tell(say("{name} is taken off. {key} brings it back.", name=attachment.name, key=key_of("undo")))
+        self.app.tell(tr("{name} is taken off. {key} brings it back.", name=attachment.name, key=key_of("undo")))
         self.show()
 
 
@@ -179,7 +179,7 @@ class CopyProgressDialog(Dialog[list[Attachment]]):
         with Vertical(classes="box"):
             yield Static(classes="title")
             yield ProgressBar(total=1, show_eta=False)
-            yield Static(plain(say("Esc stops; nothing is attached then.")), classes="note")
+            yield Static(plain(tr("Esc stops; nothing is attached then.")), classes="note")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -203,7 +203,7 @@ class CopyProgressDialog(Dialog[list[Attachment]]):
     async def _copy_all(self) -> None:
         made: list[Attachment] = []
         for path in self._files:
-            self.query_one(".title", Static).update(plain(say("Copying {name} …", name=path.name)))
+            self.query_one(".title", Static).update(plain(tr("Copying {name} …", name=path.name)))
             try:
                 made.append(await asyncio.to_thread(attach_file, path, self._folder, self._limit, told=self._told))
             except _Stopped:

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from lgqtui.errors import Error
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.tui.content import plain
 from lgqtui.tui.fields.short import LineInput
@@ -47,7 +47,7 @@ class Dialog(ResultScreen[T | None], ModalScreen[T | None]):
     CSS_PATH = "dialog.tcss"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+q", "put_away", say("back"), show=True, priority=True),
+        Binding("escape,ctrl+q", "put_away", tr("back"), show=True, priority=True),
     ]
     app: LgqApp
 
@@ -62,7 +62,7 @@ class LineDialog(Dialog[str]):
     `attempt` does with the line what it is for; if it raises an Error, the person is told and can mend the line.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", say("take it"), show=True, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", tr("take it"), show=True, priority=True)]
 
     def __init__(
         self,
@@ -85,7 +85,7 @@ class LineDialog(Dialog[str]):
         with Vertical(classes="box"):
             yield Static(plain(self._asked), classes="title")
             yield LineInput()
-            yield Static(plain(self._note or say("Enter takes it, Esc goes back.")), classes="note")
+            yield Static(plain(self._note or tr("Enter takes it, Esc goes back.")), classes="note")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -111,7 +111,7 @@ class LineDialog(Dialog[str]):
 class ConfirmDialog(Dialog[bool]):
     """Gives True for yes."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,y", "agree", say("yes"), show=True, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,y", "agree", tr("yes"), show=True, priority=True)]
 
     def __init__(self, question: str, note: str) -> None:
         super().__init__()
@@ -123,7 +123,7 @@ class ConfirmDialog(Dialog[bool]):
         with Vertical(classes="box"):
             yield Static(plain(self._asked), classes="title")
             yield Static(plain(self._note))
-            yield Static(plain(say("Enter or y says yes, Esc goes back.")), classes="note")
+            yield Static(plain(tr("Enter or y says yes, Esc goes back.")), classes="note")
         yield KeyBar()
 
     def action_agree(self) -> None:
@@ -134,7 +134,7 @@ class ConfirmDialog(Dialog[bool]):
 class OfferDialog(Dialog[bool]):
     """Says what is the matter and what can be done; True if the person wants it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", say("yes, do it"), show=True, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", tr("yes, do it"), show=True, priority=True)]
 
     def __init__(self, matter: str, offer: str) -> None:
         super().__init__()
@@ -146,7 +146,7 @@ class OfferDialog(Dialog[bool]):
         with Vertical(classes="box"):
             yield Static(plain(self._matter), classes="title")
             yield Static(plain(self._offer))
-            yield Static(plain(say("Enter does it, Esc leaves everything as it is.")), classes="note")
+            yield Static(plain(tr("Enter does it, Esc leaves everything as it is.")), classes="note")
         yield KeyBar()
 
     def action_take(self) -> None:
@@ -165,7 +165,7 @@ class ReceiptDialog(Dialog[None]):
         """The lines, to be scrolled in."""
         with VerticalScroll(classes="box") as box:
             box.can_focus = True
-            yield Static(plain(say("Receipt")), classes="title")
+            yield Static(plain(tr("Receipt")), classes="title")
             yield Labelled(self._lines)
         yield KeyBar()
 
@@ -179,9 +179,9 @@ class RemarkDialog(LineDialog):
 
     def __init__(self, interview: Interview, prompt: str, field_id: str, kept: Callable[[Change], None]) -> None:
         super().__init__(
-            say("A private remark with: {where}", where=prompt),
+            tr("A private remark with: {where}", where=prompt),
             interview.answer_to(field_id).remark,
-            say("It stays in your draft and is never sent. Leave it empty to take it out."),
+            tr("It stays in your draft and is never sent. Leave it empty to take it out."),
             may_be_empty=True,
             attempt=lambda remark: kept(interview.remark(field_id, remark)),
         )

@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from lgqtui.formatting import format_size
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.tui.content import plain
 from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.dialogs.finder import Finder
@@ -74,11 +74,11 @@ class FilePicker(Finder):
         try:
             size = path.stat().st_size
         except (OSError, ValueError):
-            return Row(str(path), (Cell(name, "dim"),), Cell(say("cannot be read"), "dim"), is_target=False)
+            return Row(str(path), (Cell(name, "dim"),), Cell(tr("cannot be read"), "dim"), is_target=False)
         told = format_size(size)
         if size > self._limit:
             return Row(
-                str(path), (Cell(name, "dim"),), Cell(say("{size}: too large", size=told), "dim"), is_target=False
+                str(path), (Cell(name, "dim"),), Cell(tr("{size}: too large", size=told), "dim"), is_target=False
             )
         return Row(str(path), (Cell(name),), Cell(told, "dim"))
 
@@ -107,8 +107,8 @@ class DroppedFilesDialog(Dialog[str]):
     """Gives ATTACH, AS_TEXT, or None if the person went back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "attach", say("attach"), show=True, priority=True),
-        Binding("t", "as_text", say("put the path in as text"), show=True),
+        Binding("enter", "attach", tr("attach"), show=True, priority=True),
+        Binding("t", "as_text", tr("put the path in as text"), show=True),
     ]
 
     def __init__(self, files: Sequence[Path], prompt: str, limit: int) -> None:
@@ -119,7 +119,7 @@ class DroppedFilesDialog(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         """The files with their sizes, and how large one may be."""
-        asked = count(
+        asked = trn(
             "Attach this file to: {where}?", "Attach these {n} files to: {where}?", len(self._files), where=self._prompt
         )
         with Vertical(classes="box"):
@@ -140,7 +140,7 @@ class DroppedFilesDialog(Dialog[str]):
         told = "Each is copied beside the draft; one may have {limit}."
         if not any(map(self._fits, self._files)):
             told = "An attachment may have {limit}. Make it smaller, or put it online and give its link."
-        return say(told, limit=format_size(self._limit))
+        return tr(told, limit=format_size(self._limit))
 
     def _fits(self, path: Path) -> bool:
         size = _size(path)
@@ -151,7 +151,7 @@ class DroppedFilesDialog(Dialog[str]):
         told = "" if size is None else format_size(size)
         if self._fits(path):
             return Row(str(path), (Cell(path.name),), Cell(told, "dim"))
-        return Row(str(path), (Cell(path.name, "dim"),), Cell(say("{size}: too large", size=told), "dim"))
+        return Row(str(path), (Cell(path.name, "dim"),), Cell(tr("{size}: too large", size=told), "dim"))
 
     def on_row_list_chosen(self) -> None:
         """A click on a file decides nothing."""

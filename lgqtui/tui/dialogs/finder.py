@@ -13,7 +13,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.search import SearchEntry, findables, found
 from lgqtui.text import shorten
@@ -37,7 +37,7 @@ class Finder(Dialog[str]):
     """Gives the id of the row chosen. Subclasses say what fits in `found`."""
 
     TITLE_WORDS: ClassVar[str] = ""
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", say("choose"), show=True, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", tr("choose"), show=True, priority=True)]
 
     def found(self, needle: str) -> Sequence[Row]:
         """The rows that fit what was typed, the best first; `needle` is in lower case, "" fits all."""
@@ -46,10 +46,10 @@ class Finder(Dialog[str]):
     def compose(self) -> ComposeResult:
         """A line to search, and what is found."""
         with Vertical(classes="box"):
-            yield Static(plain(say(self.TITLE_WORDS)), classes="title")
+            yield Static(plain(tr(self.TITLE_WORDS)), classes="title")
             yield LineInput()
             yield RowList(self.found(""), classes="-keep")
-            yield Static(plain(say("Up and down choose, Enter takes it, Esc goes back.")), classes="note")
+            yield Static(plain(tr("Up and down choose, Enter takes it, Esc goes back.")), classes="note")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -67,7 +67,7 @@ class Finder(Dialog[str]):
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
         rows = self.found(" ".join(event.value.split()).casefold())
-        rows = rows or [Row("", (Cell(say("Nothing found."), "dim"),), is_target=False)]
+        rows = rows or [Row("", (Cell(tr("Nothing found."), "dim"),), is_target=False)]
         self.query_one(RowList).set_rows(rows, rows[0].id)
 
     def action_choose(self) -> None:
@@ -115,7 +115,7 @@ class ActionMenu(Finder):
     def __init__(self, offers: Offers) -> None:
         super().__init__()
         self._rows = [_action_row(n, action) for n, (_, action) in enumerate(offers)]
-        self._words = [f"{say(action.label)} {say(action.help)}".casefold() for _, action in offers]
+        self._words = [f"{tr(action.label)} {tr(action.help)}".casefold() for _, action in offers]
 
     def found(self, needle: str) -> Sequence[Row]:
         """The actions whose words hold what was typed."""
@@ -123,7 +123,7 @@ class ActionMenu(Finder):
 
 
 def _action_row(number: int, action: Action) -> Row:
-    left = (Cell(say(action.label), "strong", share=0.36, most=20), Cell("  "), Cell(say(action.help), "dim"))
+    left = (Cell(tr(action.label), "strong", share=0.36, most=20), Cell("  "), Cell(tr(action.help), "dim"))
     return Row(str(number), left, Cell(key_name(keys_of(action)[0]), "accent"))
 
 

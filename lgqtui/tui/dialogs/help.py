@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.questionnaire.model import Question, Questionnaire
 from lgqtui.tui.actions import APP_ACTIONS, LINKS_ACTIONS, QUESTION_ACTIONS, REVIEW_ACTIONS, START_ACTIONS, Action
 from lgqtui.tui.content import about_question, plain, wording
@@ -83,31 +83,31 @@ class HelpDialog(Dialog[None]):
 
 def help_for_question(questionnaire: Questionnaire, question: Question) -> list[HelpLine]:
     """Footnotes, how to answer, every key, the introduction."""
-    moving = say("Tab and Shift+Tab go from field to field. Everything is saved as you go.")
-    others = say("Other keys can be set: lgqtui help keys says how.")
+    moving = tr("Tab and Shift+Tab go from field to field. Everything is saved as you go.")
+    others = tr("Other keys can be set: lgqtui help keys says how.")
     return [
-        *_titled(say("This question"), about_question(questionnaire, question)),
-        *_titled(say("Keys"), *_keys((*QUESTION_ACTIONS, *APP_ACTIONS)), plain(moving), plain(others)),
-        *_titled(say("The questionnaire"), wording(questionnaire.introduction)),
+        *_titled(tr("This question"), about_question(questionnaire, question)),
+        *_titled(tr("Keys"), *_keys((*QUESTION_ACTIONS, *APP_ACTIONS)), plain(moving), plain(others)),
+        *_titled(tr("The questionnaire"), wording(questionnaire.introduction)),
     ]
 
 
 def help_for_start() -> list[HelpLine]:
     """What can be done with drafts."""
-    saved = say("Everything you type is saved as you go; you can leave at any time and resume here.")
-    return _titled(say("Your drafts"), *_keys((*START_ACTIONS, *APP_ACTIONS)), plain(saved))
+    saved = tr("Everything you type is saved as you go; you can leave at any time and resume here.")
+    return _titled(tr("Your drafts"), *_keys((*START_ACTIONS, *APP_ACTIONS)), plain(saved))
 
 
 def help_for_review() -> list[HelpLine]:
     """What can be done in the review."""
-    marks = say("✓ answered   · empty   ! needs a look   ⚑ come back to this   – set aside or not asked")
-    return _titled(say("The review"), *_keys((*REVIEW_ACTIONS, *APP_ACTIONS)), plain(marks))
+    marks = tr("✓ answered   · empty   ! needs a look   ⚑ come back to this   – set aside or not asked")
+    return _titled(tr("The review"), *_keys((*REVIEW_ACTIONS, *APP_ACTIONS)), plain(marks))
 
 
 def help_for_links() -> list[HelpLine]:
     """What can be done with the links, and what is known of them."""
-    marks = say("✓ ok   → moved   ✗ broken   ~ unsure: the site does not say   – not checked   ? ! something to mend")
-    return _titled(say("The links"), *_keys((*LINKS_ACTIONS, *APP_ACTIONS)), plain(marks))
+    marks = tr("✓ ok   → moved   ✗ broken   ~ unsure: the site does not say   – not checked   ? ! something to mend")
+    return _titled(tr("The links"), *_keys((*LINKS_ACTIONS, *APP_ACTIONS)), plain(marks))
 
 
 def _titled(title: str, *lines: Content | HelpLine) -> list[HelpLine]:
@@ -116,4 +116,4 @@ def _titled(title: str, *lines: Content | HelpLine) -> list[HelpLine]:
 
 
 def _keys(actions: Iterable[Action]) -> list[HelpLine]:
-    return [HelpLine(plain(say(action.help)), " ".join(map(key_name, keys_of(action)))) for action in actions]
+    return [HelpLine(plain(tr(action.help)), " ".join(map(key_name, keys_of(action)))) for action in actions]

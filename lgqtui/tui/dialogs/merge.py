@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from lgqtui.draft.diff import Difference, describe_answer, diff_drafts, difference_lines, title_of
 from lgqtui.draft.model import Draft
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.tui.content import plain
 from lgqtui.tui.dialogs.dialog import Dialog
@@ -38,9 +38,9 @@ class MergeDialog(Dialog[frozenset[str]]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", say("take what is chosen"), show=True, priority=True),
-        Binding("space", "turn", say("the other one"), show=True, priority=True),
-        Binding("a", "all", say("all from one side"), show=True, priority=True),
+        Binding("enter", "take", tr("take what is chosen"), show=True, priority=True),
+        Binding("space", "turn", tr("the other one"), show=True, priority=True),
+        Binding("a", "all", tr("all from one side"), show=True, priority=True),
     ]
 
     def __init__(
@@ -59,7 +59,7 @@ class MergeDialog(Dialog[frozenset[str]]):
             yield RowList([self._row(d) for d in self._found])
             with VerticalScroll(classes="whole"):
                 yield Static()
-            how = say("Space takes the other one, a all from one side. Enter takes what is chosen.")
+            how = tr("Space takes the other one, a all from one side. Enter takes what is chosen.")
             yield Static(plain(how + " " + self._sides.otherwise), classes="note")
         yield KeyBar()
 
@@ -81,7 +81,7 @@ class MergeDialog(Dialog[frozenset[str]]):
         self._show_whole(next(d for d in self._found if d.field == event.row.id))
 
     def _show_whole(self, difference: Difference) -> None:
-        about = say("{mine} → {theirs}:", mine=self._sides.mine, theirs=self._sides.theirs)
+        about = tr("{mine} → {theirs}:", mine=self._sides.mine, theirs=self._sides.theirs)
         self.query_one(".whole Static", Static).update(plain("\n".join([about, *difference_lines(difference)])))
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
@@ -101,9 +101,9 @@ class MergeDialog(Dialog[frozenset[str]]):
         every = {d.field for d in self._found}
         self._from_theirs = set() if self._from_theirs >= every else every
         self._show_rows()
-        taken = count("{n} field", "{n} fields", len(every))
+        taken = trn("{n} field", "{n} fields", len(every))
         side = self._sides.theirs if self._from_theirs else self._sides.mine
-        self.app.tell(say("{taken} as they are {side}.", taken=taken, side=side))
+        self.app.tell(tr("{taken} as they are {side}.", taken=taken, side=side))
 
     def _show_rows(self) -> None:
         self.query_one(RowList).set_rows([self._row(d) for d in self._found])

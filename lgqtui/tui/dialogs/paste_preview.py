@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.interview.link_overview import words_about_list
 from lgqtui.links.model import ParsedRow
 from lgqtui.text import shorten
@@ -29,8 +29,8 @@ class PastePreview(Dialog[tuple[ParsedRow, ...]]):
     """Shows the rows; gives those that the person takes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", say("take them"), show=True, priority=True),
-        Binding("l", "take_linked", say("only those with a link"), show=True),
+        Binding("enter", "take", tr("take them"), show=True, priority=True),
+        Binding("l", "take_linked", tr("only those with a link"), show=True),
     ]
 
     def __init__(self, pasted: Sequence[ParsedRow]) -> None:
@@ -45,7 +45,7 @@ class PastePreview(Dialog[tuple[ParsedRow, ...]]):
             yield Static(plain(words_about_list(self._pasted)), classes="title")
             yield RowList([_shown(n, p, longest) for n, p in enumerate(self._pasted)])
             yield Static(classes="detail")
-            yield Static(plain(say("Enter takes them, Esc leaves everything as it was.")), classes="note")
+            yield Static(plain(tr("Enter takes them, Esc leaves everything as it was.")), classes="note")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -81,14 +81,14 @@ class PastePreview(Dialog[tuple[ParsedRow, ...]]):
 
 
 def _label(pasted: ParsedRow) -> str:
-    return pasted.row.label or say("(no label)")
+    return pasted.row.label or tr("(no label)")
 
 
 def _shown(number: int, pasted: ParsedRow, longest: int) -> Row:
     row = pasted.row
-    url = row.urls[0] if row.urls else say("no link")
+    url = row.urls[0] if row.urls else tr("no link")
     more = f" +{len(row.urls) - 1}" if len(row.urls) > 1 else ""
-    told = say("joined") if pasted.joined else (say("note: {note}", note=shorten(row.note, _NOTE)) if row.note else "")
+    told = tr("joined") if pasted.joined else (tr("note: {note}", note=shorten(row.note, _NOTE)) if row.note else "")
     label = Cell(_label(pasted), "" if row.label else "dim", share=0.42, most=longest)
     left = (label, Cell("  "), Cell(url + more, "" if row.urls else "warning", share=0.54))
     return Row(str(number), left, Cell(told, "warning" if pasted.joined else "dim"))

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
 from lgqtui.links.model import ParsedRow
 from lgqtui.problems import Problem, severity_word
@@ -132,8 +132,8 @@ class FieldView(Vertical):
         """Show what is attached, the flag and the remark of the field that the person is at."""
         answer = self.interview.answer_to(self.current_field_id)
         self._say_under(AttachedLines, attached_lines(answer.attachments))
-        parts = [say("⚑ come back to this")] if answer.flag else []
-        parts += [say("remark: {remark}", remark=one_line(answer.remark))] if answer.remark else []
+        parts = [tr("⚑ come back to this")] if answer.flag else []
+        parts += [tr("remark: {remark}", remark=one_line(answer.remark))] if answer.remark else []
         self._say_under(Notes, plain(" · ".join(parts)))
 
     def show(self) -> None:
@@ -194,20 +194,20 @@ def attached_lines(attachments: Sequence[Attachment]) -> Content:
     """A line for each file attached."""
     lines = [plain(_attached_line(attachment)) for attachment in attachments[:_SHOWN]]
     if len(attachments) > _SHOWN:
-        lines.append(plain(say("  … and {n} more: {key}", n=len(attachments) - _SHOWN, key=key_of("attach"))))
+        lines.append(plain(tr("  … and {n} more: {key}", n=len(attachments) - _SHOWN, key=key_of("attach"))))
     return Content("\n").join(lines)
 
 
 def _attached_line(attachment: Attachment) -> str:
     from lgqtui.formatting import format_size  # late: most fields have nothing attached
 
-    told = say("attached: {name}, {size}", name=one_line(attachment.name), size=format_size(attachment.size))
+    told = tr("attached: {name}, {size}", name=one_line(attachment.name), size=format_size(attachment.size))
     return f"{told} – {one_line(attachment.caption)}" if attachment.caption else told
 
 
 def _line(problem: Problem) -> Content:
-    told = say(problem.message, **problem.params)
-    remedy = say(problem.remedy, **problem.params)
+    told = tr(problem.message, **problem.params)
+    remedy = tr(problem.remedy, **problem.params)
     if problem.mended:
-        remedy += " " + say("{key} takes it.", key=key_of("mend"))
+        remedy += " " + tr("{key} takes it.", key=key_of("mend"))
     return plain(f"{GLYPHS[problem.severity]} {severity_word(problem.severity)}: {told}. {remedy}".strip())

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.links.model import LinkRow, ParsedRow
 from lgqtui.text import clean
 from lgqtui.tui.fields.short import LineInput
@@ -38,11 +38,11 @@ class RowEditor(Vertical):
 
     def compose(self) -> ComposeResult:
         """Three editors, each under its name."""
-        yield Static(say("Label"))
+        yield Static(tr("Label"))
         yield LabelLine(id="label")
-        yield Static(say("Links, one a line"))
+        yield Static(tr("Links, one a line"))
         yield LongText(id="urls")
-        yield Static(say("Note (optional)"))
+        yield Static(tr("Note (optional)"))
         yield LabelLine(id="note")
 
     def show(self, row: LinkRow) -> None:

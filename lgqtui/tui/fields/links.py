@@ -18,7 +18,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, TextArea
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.interview.link_overview import LinkLabel, link_labels, most_severe
 from lgqtui.links.model import LinkRow, ParsedRow
 from lgqtui.tui.actions import ROW_ACTIONS
@@ -114,8 +114,8 @@ class LinkRows(Vertical):
         if not self._rows or not self.row_list.has_focus:
             return ""
         remove, keys = key_of("remove"), pair_of("row_up", "row_down")
-        both = say("{remove} removes, {keys} moves", remove=remove, keys=keys)
-        return both if cell_len(both) <= self.size.width * RIGHT_SHARE else say("{key} removes", key=remove)
+        both = tr("{remove} removes, {keys} moves", remove=remove, keys=keys)
+        return both if cell_len(both) <= self.size.width * RIGHT_SHARE else tr("{key} removes", key=remove)
 
     def on_resize(self) -> None:
         """Say as much as there is room for."""
@@ -269,19 +269,19 @@ class LinkRows(Vertical):
 
 
 def _list_row(number: int, row: LinkRow, said: LinkLabel, *, digits: int, is_wide: bool) -> Row:
-    url = row.urls[0] if row.urls else say("no link yet")
+    url = row.urls[0] if row.urls else tr("no link yet")
     more = f" +{len(row.urls) - 1}" if len(row.urls) > 1 else ""
     return Row(
         str(number),
         (
             Cell(f"{number + 1:{digits}}  " if digits else "", "dim"),
-            Cell(row.label or say("(no label)"), "" if row.label else "dim", share=0.4),
+            Cell(row.label or tr("(no label)"), "" if row.label else "dim", share=0.4),
             Cell("  "),
             Cell(url + more, "dim" if not row.urls else "", share=0.55),
         ),
         Cell(said.all if is_wide else said.brief, said.style)
         if said.word
-        else Cell(say("note") if row.note else "", "dim"),
+        else Cell(tr("note") if row.note else "", "dim"),
     )
 
 
@@ -290,7 +290,7 @@ class LinksField(FieldView):
 
     def compose_editor(self) -> ComposeResult:
         """The rows."""
-        yield LinkRows(say("+ add a link, or paste a list"))
+        yield LinkRows(tr("+ add a link, or paste a list"))
 
     @property
     def editor(self) -> RowList:

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.widgets import Input
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import strip_bold
 from lgqtui.questionnaire.model import Field
@@ -52,7 +52,7 @@ class LineInput(ReleasedOnRemove, Input):
         parts = [part.strip() for part in clean(event.text).text.splitlines() if part.strip()]
         pasted = " ".join(parts)
         if len(parts) > 1:
-            self.post_message(NoticePosted(say("What was pasted is put on one line: this field has no more.")))
+            self.post_message(NoticePosted(tr("What was pasted is put on one line: this field has no more.")))
         if self.selection.is_empty:
             self.insert_text_at_cursor(pasted)
         else:
@@ -90,7 +90,7 @@ class ShortField(FieldView):
     def show(self) -> None:
         """Show the text of the draft."""
         line = self.editor
-        usual = say("day, month and year, as you write them") if self.field.kind == "date" else ""
+        usual = tr("day, month and year, as you write them") if self.field.kind == "date" else ""
         hint = strip_bold(self.field.help) or usual
         line.placeholder = f"({hint})" if hint else ""  # in brackets: without colours it would read as an answer
         text = self.interview.answer_to(self.field.id).text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.interview.link_overview import link_labels
 from lgqtui.links.model import LinkRow
 from lgqtui.tui.fields.field_view import AnswerChanged, FieldLeft, FieldView
@@ -23,7 +23,7 @@ class TextField(FieldView):
     def compose_editor(self) -> ComposeResult:
         """The text, then the links kept by hand."""
         yield TextEditor()
-        yield LinkRows(say("+ keep a link beside the text"))
+        yield LinkRows(tr("+ keep a link beside the text"))
 
     @property
     def editor(self) -> LongText:

@@ -19,7 +19,7 @@ from textual.document._document import EditResult, Location
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.labels import words_removed
 from lgqtui.interview.link_overview import NOTHING, LinkLabel, counted
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
@@ -103,7 +103,7 @@ class LongText(ReleasedOnRemove, TextArea):
         # Refused as a whole: taking it back afterwards would take back what was typed before it as well.
         if insert and len(self.text) + len(insert) - len(self.get_text_range(start, end)) > TEXT_LIMIT:
             limit = f"{TEXT_LIMIT:,}"
-            self.post_message(NoticePosted(say("An answer holds {limit} characters; this does not fit.", limit=limit)))
+            self.post_message(NoticePosted(tr("An answer holds {limit} characters; this does not fit.", limit=limit)))
             return None
         return super()._replace_via_keyboard(insert, start, end)
 
@@ -230,15 +230,15 @@ def about_text(
     It takes at most so many lines; of links that have no room there their number is told.
     """
     if not text:
-        return plain(say("{key} opens your editor", key=key_of("editor")))
+        return plain(tr("{key} opens your editor", key=key_of("editor")))
     from lgqtui.links.finder import find_links  # late: an empty text needs none of it
 
-    words = count("{n} word", "{n} words", count_words(text))
+    words = trn("{n} word", "{n} words", count_words(text))
     found = list(dict.fromkeys(link.url for link in find_links(text)))
     if hidden := len(re.findall(_HIDDEN, text)):
-        words += " · " + count("{n} hidden mark (�)", "{n} hidden marks (�)", hidden)
+        words += " · " + trn("{n} hidden mark (�)", "{n} hidden marks (�)", hidden)
     if not found:
-        return plain(words + " · " + say("{key} opens it in your editor", key=key_of("editor")))
+        return plain(words + " · " + tr("{key} opens it in your editor", key=key_of("editor")))
     found.sort(key=lambda url: says.get(url, NOTHING).weight)
     head = _head(words, len(found), counted(says.get(url, NOTHING) for url in found), width)
     return plain("\n".join([head, *(f"  {line}" for line in _about_links(found, says, width - 4, lines - 1))]))
@@ -246,11 +246,11 @@ def about_text(
 
 def _head(words: str, n: int, told: str, width: int) -> str:
     """The first line, in fewer words where there is little room."""
-    whole = count("{n} link in the text", "{n} links in the text", n)
+    whole = trn("{n} link in the text", "{n} links in the text", n)
     head = f"{words} · {whole}: {told}" if told else f"{words} · {whole}"
     if cell_len(head) <= width or not told:
         return cut_line(head, max(width, 20))
-    return cut_line(f"{words} · {count('{n} link', '{n} links', n)}: {told}", max(width, 20))
+    return cut_line(f"{words} · {trn('{n} link', '{n} links', n)}: {told}", max(width, 20))
 
 
 def _about_links(found: Sequence[str], says: Mapping[str, LinkLabel], width: int, room: int) -> list[str]:
@@ -259,7 +259,7 @@ def _about_links(found: Sequence[str], says: Mapping[str, LinkLabel], width: int
     if len(shown) < len(found) and room > 0:
         left = len(found) - len(shown)
         key = key_of("links")
-        told.append(say("… and {n} more: {key}", n=left, key=key) if shown else say("{key} shows them", key=key))
+        told.append(tr("… and {n} more: {key}", n=left, key=key) if shown else tr("{key} shows them", key=key))
     return told
 
 

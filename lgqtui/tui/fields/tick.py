@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import strip_bold
 from lgqtui.interview.link_overview import link_labels
@@ -60,7 +60,7 @@ class TickFields(FieldView):
         yield RowList(self._rows(), classes="-keep")
         yield Static(classes="prompt")
         yield TextEditor()
-        yield LinkRows(say("+ keep a link beside the text"))
+        yield LinkRows(tr("+ keep a link beside the text"))
 
     @property
     def field_ids(self) -> tuple[str, ...]:
@@ -108,9 +108,9 @@ class TickFields(FieldView):
         answer = self.interview.answer_to(field.id)
         box = ("[x] " if answer.checked else "[ ] ") if field.kind == "tick" else "    "
         words = count_words(answer.text)
-        said = count("{n} word", "{n} words", words) if words else ""
+        said = trn("{n} word", "{n} words", words) if words else ""
         if not words and answer.checked and field.explain:
-            said = say("explain…")
+            said = tr("explain…")
         flag = "⚑ " if answer.flag else ""
         style = "strong" if answer.checked else ""
         return Row(field.id, (Cell(box, style), Cell(flag + strip_bold(field.prompt), style)), Cell(said, "dim"))
@@ -128,8 +128,8 @@ class TickFields(FieldView):
         self.query_one(LinkRows).display = "links" in parts
         if "text" in parts:
             has_box = self.field.kind == "tick"
-            explain = say("Enter goes here, to explain; {key} ticks the box above.", key=key_of("tick"))
-            self.query_one(TextEditor).invite(explain if has_box else say("Enter goes here."))
+            explain = tr("Enter goes here, to explain; {key} ticks the box above.", key=key_of("tick"))
+            self.query_one(TextEditor).invite(explain if has_box else tr("Enter goes here."))
             self.query_one(TextEditor).show_text(self.field.id, answer.text)
             self.query_one(LinkRows).show_rows(self.field.id, answer.links)
         self.show_notes()

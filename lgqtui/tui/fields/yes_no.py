@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.questionnaire.answer import Choice
 from lgqtui.tui.fields.field_view import AnswerChanged, FieldView
 
@@ -49,7 +49,7 @@ class YesNoOptions(Widget, can_focus=True):
 
     def labels(self) -> list[str]:
         """The three choices as they are shown."""
-        words = {"yes": say("Yes"), "no": say("No"), "": say("not answered")}
+        words = {"yes": tr("Yes"), "no": tr("No"), "": tr("not answered")}
         return [f"({'•' if choice == self.choice else ' '}) {words[choice]}" for choice in _CHOICES]
 
     def render(self) -> Content:

@@ -12,7 +12,7 @@ from lgqtui.draft.attachment import FieldAttachment
 from lgqtui.draft.attachment_files import attach_file, attachments_of, size_of
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import Error
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.labels import field_prompt
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.settings.loader import size_in_bytes
@@ -117,7 +117,7 @@ class QuestionAttachments:
         if made:
             name = made[0].name
             told = "{name} is attached. {key} shows it.", "{n} files are attached. {key} shows them."
-            self._app.tell(count(*told, len(made), name=name, key=key_of("attach")))
+            self._app.tell(trn(*told, len(made), name=name, key=key_of("attach")))
 
     def look(self, attached: FieldAttachment) -> None:
         """Open an attachment in the system's program for it."""
@@ -128,7 +128,7 @@ class QuestionAttachments:
         except Error as error:
             self._tell(error)
         else:
-            self._app.tell(say("A copy of {name} is being opened.", name=attached.attachment.name))
+            self._app.tell(tr("A copy of {name} is being opened.", name=attached.attachment.name))
 
     def view(self, attached: FieldAttachment) -> None:
         """Show a picture on the terminal itself."""
@@ -139,14 +139,14 @@ class QuestionAttachments:
         try:
             copy = make_view_copy(self._folder, attached, self._app.drafts.home.state / "shown")
             with self._app.suspend():
-                is_shown = show_here(copy, say("{name} · Enter goes back", name=visible(name)))
+                is_shown = show_here(copy, tr("{name} · Enter goes back", name=visible(name)))
         except Error as error:
             self._tell(error)
         except SuspendNotSupported:
-            self._app.tell(say("This terminal cannot run another program meanwhile."), "warning")
+            self._app.tell(tr("This terminal cannot run another program meanwhile."), "warning")
         else:
             if not is_shown:
-                self._app.tell(say("{name} cannot be shown here. Enter opens it in another program.", name=name))
+                self._app.tell(tr("{name} cannot be shown here. Enter opens it in another program.", name=name))
 
     def changed(self, change: Change) -> None:
         """Show a change on the question screen."""

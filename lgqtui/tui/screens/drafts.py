@@ -20,7 +20,7 @@ from lgqtui.draft.delivery import State
 from lgqtui.draft.names import DraftFileEntry
 from lgqtui.errors import Error
 from lgqtui.formatting import format_day
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.glance import Glance, Glances
 from lgqtui.submission.deliveries import Deliveries, noted_state, titles
 from lgqtui.submission.outbox import Outbox
@@ -65,7 +65,7 @@ class DraftsScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Head, drafts, keys."""
-        yield SplitLine("lgqtui", say("Local Government Questionnaire"), id="head")
+        yield SplitLine("lgqtui", tr("Local Government Questionnaire"), id="head")
         yield Static(id="empty")
         yield RowList(id="drafts")
         yield Static(id="detail")
@@ -94,13 +94,13 @@ class DraftsScreen(Screen[None]):
     def _show(self, current: str | None = None) -> None:
         rows = list(self._grouped())
         if self._trashed:
-            rows.append(Row("heading", (Cell(say("Trash"), "dim"),), is_target=False))
+            rows.append(Row("heading", (Cell(tr("Trash"), "dim"),), is_target=False))
             rows += [self._row(d, is_trash=True) for d in self._trashed]
         rows_list = self.query_one(RowList)
         rows_list.set_rows(rows, current or (rows_list.current.id if rows_list.current else None))
         empty = self.query_one("#empty", Static)
         empty.display = not self._drafts
-        empty.update(plain(say("There is no draft yet. Press {key} to begin one.", key=key_of("new"))))
+        empty.update(plain(tr("There is no draft yet. Press {key} to begin one.", key=key_of("new"))))
         recovered = self.query_one("#recovered", Static)
         recovered.display = bool(self._recovered)
         recovered.update(plain("\n".join(self._recovered[:_MOST_RECOVERED])))
@@ -110,9 +110,9 @@ class DraftsScreen(Screen[None]):
 
     def _show_folder(self) -> None:
         """Say at the foot how many drafts there are, and where."""
-        many = count("{n} draft", "{n} drafts", len(self._drafts))
-        room = self.size.width - 4 - cell_len(many) - cell_len(say("Drafts are in {folder}", folder=""))
-        where = say("Drafts are in {folder}", folder=cut_path(self.app.drafts.home.drafts, room))
+        many = trn("{n} draft", "{n} drafts", len(self._drafts))
+        room = self.size.width - 4 - cell_len(many) - cell_len(tr("Drafts are in {folder}", folder=""))
+        where = tr("Drafts are in {folder}", folder=cut_path(self.app.drafts.home.drafts, room))
         self.query_one("#state", SplitLine).set(many, where)
 
     @on(RowList.Moved)
@@ -149,7 +149,7 @@ class DraftsScreen(Screen[None]):
         state = self._states.get(listed.path)
         city = f" · {state.city}" if state and state.city and state.city != listed.name else ""
         edition = state.edition + "  " if state and self.size.width >= WIDE else ""
-        said = edition + _progress(state) if state else say("reading …")
+        said = edition + _progress(state) if state else tr("reading …")
         left = (
             Cell(listed.name + city, "dim" if is_trash else "strong", share=0.36),
             Cell("  "),
@@ -197,9 +197,9 @@ class DraftsScreen(Screen[None]):
         """Open the draft under the cursor."""
         path = self._current
         if path is None:
-            self.app.tell(say("There is no draft here yet. Press {key} to begin one.", key=key_of("new")))
+            self.app.tell(tr("There is no draft here yet. Press {key} to begin one.", key=key_of("new")))
         elif self._is_trashed(path):
-            self.app.tell(say("This draft is in the trash. {key} brings it back.", key=key_of("restore")))
+            self.app.tell(tr("This draft is in the trash. {key} brings it back.", key=key_of("restore")))
         else:
             self._open(path)
 
@@ -218,8 +218,8 @@ class DraftsScreen(Screen[None]):
             questionnaire = self.app.shelf.find(self.app.settings["questionnaire"])
             begun.append(self.app.drafts.new(name, questionnaire.id)[0].path)
 
-        question = say("What shall the new draft be called? The city's name is a good one.")
-        note = say("Enter begins, Esc goes back. You can rename it at any time.")
+        question = tr("What shall the new draft be called? The city's name is a good one.")
+        note = tr("Enter begins, Esc goes back. You can rename it at any time.")
         self.app.push_screen(LineDialog(question, "", note, attempt=begin), lambda _: self._open_first(begun))
 
     def _open_first(self, paths: Sequence[Path]) -> None:
@@ -244,7 +244,7 @@ class DraftsScreen(Screen[None]):
             renamed.append(self.app.drafts.rename(path, name))
             Outbox(self.app.drafts.home.outbox).follow(path, renamed[-1])
 
-        ask = LineDialog(say("What shall “{name}” be called?", name=path.stem), path.stem, attempt=rename)
+        ask = LineDialog(tr("What shall “{name}” be called?", name=path.stem), path.stem, attempt=rename)
         self.app.push_screen(ask, lambda _: self.refresh_list(renamed[0]) if renamed else None)
 
     def action_trash(self) -> None:
@@ -258,7 +258,7 @@ class DraftsScreen(Screen[None]):
             self._tell_error(error)
             return
         self.refresh_list()
-        self.app.tell(say("“{name}” is in the trash. {key} brings it back.", name=path.stem, key=key_of("restore")))
+        self.app.tell(tr("“{name}” is in the trash. {key} brings it back.", name=path.stem, key=key_of("restore")))
 
     def action_restore(self) -> None:
         """Bring a draft back from the trash: the one under the cursor, or the one thrown away last."""
@@ -278,7 +278,7 @@ class DraftsScreen(Screen[None]):
         def find(wanted: str) -> None:
             found.append(self.app.drafts.find(wanted).path)
 
-        ask = LineDialog(say("Which file? Type or paste its path."), attempt=find)
+        ask = LineDialog(tr("Which file? Type or paste its path."), attempt=find)
         self.app.push_screen(ask, lambda _: self._open_first(found))
 
     def on_unmount(self) -> None:
@@ -288,7 +288,7 @@ class DraftsScreen(Screen[None]):
 
     def action_send(self) -> None:
         """Send everything that waits, once, in its order."""
-        self.app.tell(say("Sending what waits …"))
+        self.app.tell(tr("Sending what waits …"))
         self._send_waiting(at_once=True)
 
     def _send_waiting(self, *, at_once: bool) -> None:
@@ -309,7 +309,7 @@ class DraftsScreen(Screen[None]):
 
     def on_transfer_ended(self, event: TransferEnded) -> None:
         """Show what came of a try."""
-        self.app.tell(say("{name}: {words}", name=event.parcel.label, words=entry_status(event.parcel)))
+        self.app.tell(tr("{name}: {words}", name=event.parcel.label, words=entry_status(event.parcel)))
 
     def on_send_finished(self, event: SendFinished) -> None:
         """Show how the drafts stand now."""
@@ -325,7 +325,7 @@ class DraftsScreen(Screen[None]):
         path = self._current
         lines = self._deliveries.receipt_of(path) if path is not None and self._deliveries is not None else []
         if not lines:
-            self.app.tell(say("There is no receipt of this draft."))
+            self.app.tell(tr("There is no receipt of this draft."))
             return
         from lgqtui.tui.dialogs.dialog import ReceiptDialog
 
@@ -349,11 +349,11 @@ class DraftsScreen(Screen[None]):
 def _progress(state: Glance) -> str:
     """How far a draft is; of a damaged one, what Enter offers instead."""
     damaged = "damaged; {key} offers that of {time}"
-    return say(damaged, key=key_of("resume"), time=state.progress) if state.is_damaged else state.progress
+    return tr(damaged, key=key_of("resume"), time=state.progress) if state.is_damaged else state.progress
 
 
 def _day(changed: datetime, now: datetime) -> str:
     local, today = changed.astimezone(), now.astimezone()
     if local.date() == today.date():
-        return say("today {time}", time=local.strftime("%H:%M"))
+        return tr("today {time}", time=local.strftime("%H:%M"))
     return format_day(local, year=local.year != today.year)

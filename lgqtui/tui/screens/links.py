@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.link_overview import (
     LINK_SELECTIONS,
@@ -62,7 +62,7 @@ class LinksScreen(FilteredList[str]):
     def compose(self) -> ComposeResult:
         """Head, filters, links, what is known of one, progress, keys."""
         self._links = known_links(self._interview)
-        yield SplitLine(say("Links · {draft}", draft=self._draft_name), id="head")
+        yield SplitLine(tr("Links · {draft}", draft=self._draft_name), id="head")
         yield FilterBar(link_selections(self._links))
         yield RowList()
         yield Static(id="detail")
@@ -91,7 +91,7 @@ class LinksScreen(FilteredList[str]):
         filters.set_labels(link_selections(self._links))
         filters.chosen = self._filter
         shown = [(n, link) for n, link in enumerate(self._links) if LINK_SELECTIONS[self._filter](link)]
-        rows = [self._row(n, link) for n, link in shown] or [_no_row(say("Nothing here."))]
+        rows = [self._row(n, link) for n, link in shown] or [_no_row(tr("Nothing here."))]
         row_list.set_rows(rows, row_list.current.id if row_list.current else None)
         self._show_detail()
         self._show_progress()
@@ -123,13 +123,13 @@ class LinksScreen(FilteredList[str]):
         if watch.is_checking:
             filled = round(_BAR * watch.done / max(watch.all, 1))
             bar = "█" * filled + "░" * (_BAR - filled)
-            told = say("{bar} {n} of {all} asked", bar=bar, n=watch.done, all=watch.all)
-            self.query_one("#progress", SplitLine).set(told, say("{key} stops", key=key_of("stop")))
+            told = tr("{bar} {n} of {all} asked", bar=bar, n=watch.done, all=watch.all)
+            self.query_one("#progress", SplitLine).set(told, tr("{key} stops", key=key_of("stop")))
         else:
             known = any(shown.verdict for shown in self._links)
-            nothing = say("Nothing has been asked yet. {key} asks all sites.", key=key_of("check"))
+            nothing = tr("Nothing has been asked yet. {key} asks all sites.", key=key_of("check"))
             told = summed_links(self._links) if known else nothing
-            self.query_one("#progress", SplitLine).set(told, say("asking is off") if watch.is_off else "")
+            self.query_one("#progress", SplitLine).set(told, tr("asking is off") if watch.is_off else "")
         self.refresh_bindings()
 
     # What the person does
@@ -163,9 +163,9 @@ class LinksScreen(FilteredList[str]):
     def action_check(self) -> None:
         """Ask about all links; a draft from elsewhere only after a yes."""
         if self._watch.is_off:
-            self.app.tell(say("Asking is switched off. To allow it: lgqtui config set links.probe auto"))
+            self.app.tell(tr("Asking is switched off. To allow it: lgqtui config set links.probe auto"))
         elif not self._links:
-            self.app.tell(say("There is no link in this draft yet."))
+            self.app.tell(tr("There is no link in this draft yet."))
         elif self._watch.needs_a_yes:
             from lgqtui.tui.dialogs.dialog import ConfirmDialog
 
@@ -185,7 +185,7 @@ class LinksScreen(FilteredList[str]):
     def action_stop(self) -> None:
         """Ask no more; what was found stays."""
         self._watch.stop()
-        self.app.tell(say("Stopped. What was found so far is kept."))
+        self.app.tell(tr("Stopped. What was found so far is kept."))
 
     def action_take(self) -> None:
         """Put the proposed link in the place of the one under the cursor."""
@@ -194,7 +194,7 @@ class LinksScreen(FilteredList[str]):
             self._changed(self._interview.mend(shown.field, shown.link, shown.better))
             self._watch.field_changed(shown.field)
             told = "Taken: {link}. {key} in the question brings the other back."
-            self.app.tell(say(told, link=shown.better, key=key_of("undo")))
+            self.app.tell(tr(told, link=shown.better, key=key_of("undo")))
             self.note_verdicts()
 
     def action_back(self) -> None:
@@ -213,4 +213,4 @@ def _no_row(words: str) -> Row:
 
 
 def _offer(shown: LinkEntry) -> str:
-    return say("{key} takes {link}", key=key_of("take"), link=shown.better) if shown.better else ""
+    return tr("{key} takes {link}", key=key_of("take"), link=shown.better) if shown.better else ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual.screen import Screen
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
 
 if TYPE_CHECKING:
@@ -42,6 +42,6 @@ class OnADraft(Screen[T]):
             self.app.sitting.is_put_off = False  # who asks for it is asked again
         self.interview.settle()
         if self.interview.flush():
-            self.app.tell(say("Saved in {path}", path=self._path))
+            self.app.tell(tr("Saved in {path}", path=self._path))
         else:
-            self.app.tell(say("Not saved. Your answers are still here; quitting offers another place."), "error")
+            self.app.tell(tr("Not saved. Your answers are still here; quitting offers another place."), "error")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change
 from lgqtui.interview.labels import field_prompt, strip_bold
 from lgqtui.tui.actions import QUESTION_ACTIONS
@@ -27,11 +27,11 @@ class QuestionScreen(QuestionMoves):
 
     async def action_undo(self) -> None:
         """Take back the last step."""
-        await self._step_back(self.interview.undo(), say("Undone"), say("There is nothing to take back."))
+        await self._step_back(self.interview.undo(), tr("Undone"), tr("There is nothing to take back."))
 
     async def action_redo(self) -> None:
         """Make the step again."""
-        await self._step_back(self.interview.redo(), say("Done again"), say("There is nothing to do again."))
+        await self._step_back(self.interview.redo(), tr("Done again"), tr("There is nothing to do again."))
 
     async def _step_back(self, change: Change | None, did: str, otherwise: str) -> None:
         if change is None:
@@ -46,7 +46,7 @@ class QuestionScreen(QuestionMoves):
             self.view.focus_field(change.field)
         name = question.number or strip_bold(questions.fields[change.field].prompt).rstrip(".:")
         now = self.interview.words_about(change.field)
-        self.app.tell(say("{did}, now {what}: {where}", did=did, where=name, what=now))
+        self.app.tell(tr("{did}, now {what}: {where}", did=did, where=name, what=now))
 
     def action_mend(self) -> None:
         """Put the link that is proposed in the place of the one at hand."""
@@ -55,10 +55,10 @@ class QuestionScreen(QuestionMoves):
         mendable = [p for p in self.interview.problems_at(field_id) if p.mended]
         problem = next((p for p in mendable if p.link in here), next(iter(mendable), None))
         if problem is None:
-            self.app.tell(say("No other link is proposed here."))
+            self.app.tell(tr("No other link is proposed here."))
             return
         self._show_change(self.interview.mend(field_id, problem.link, problem.mended))
-        self.app.tell(say("Taken: {link}. {key} brings the other back.", link=problem.mended, key=key_of("undo")))
+        self.app.tell(tr("Taken: {link}. {key} brings the other back.", link=problem.mended, key=key_of("undo")))
 
     def action_flag(self) -> None:
         """Flag the field, or take the flag off."""
@@ -66,15 +66,15 @@ class QuestionScreen(QuestionMoves):
         on_now = not self.interview.answer_to(field_id).flag
         self._show_change(self.interview.flag(field_id, on=on_now))
         self.app.tell(
-            say("Flagged. {key} takes the flag off.", key=key_of("flag")) if on_now else say("No longer flagged.")
+            tr("Flagged. {key} takes the flag off.", key=key_of("flag")) if on_now else tr("No longer flagged.")
         )
 
     def action_clear(self) -> None:
         """Take the field's answer out."""
         change = self.interview.clear(self.view.current_field_id)
         self._show_change(change)
-        taken_out = say("The answer is taken out. {key} brings it back.", key=key_of("undo"))
-        self.app.tell(taken_out if change.is_one else say("There is no answer here."))
+        taken_out = tr("The answer is taken out. {key} brings it back.", key=key_of("undo"))
+        self.app.tell(taken_out if change.is_one else tr("There is no answer here."))
 
     def action_attach(self) -> None:
         """See what is attached to this field, or attach a file to it."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from textual import on
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.model import Question
 from lgqtui.tui.screens.question_shown import QuestionShown
@@ -21,7 +21,7 @@ class QuestionMoves(QuestionShown):
         """Go to the question of a field, with the focus on the field."""
         question = self.interview.questionnaire.question_of.get(field_id)
         if question is None:
-            self.app.tell(say("“{id}” stands only in the draft's file, not in the questionnaire.", id=field_id))
+            self.app.tell(tr("“{id}” stands only in the draft's file, not in the questionnaire.", id=field_id))
         else:
             await self.show_question(question, field_id)
 
@@ -34,7 +34,7 @@ class QuestionMoves(QuestionShown):
         """Go to the next question; after the last comes the review."""
         question = self.interview.route.next(self._question.id)
         if question is None:
-            self.app.tell(say("That was the last question. The review shows what is left."))
+            self.app.tell(tr("That was the last question. The review shows what is left."))
             self.action_review()
         else:
             await self.show_question(question)
@@ -43,19 +43,19 @@ class QuestionMoves(QuestionShown):
         """Go to the question before."""
         question = self.interview.route.previous(self._question.id)
         if question is None:
-            self.app.tell(say("This is the first question."))
+            self.app.tell(tr("This is the first question."))
         else:
             await self.show_question(question)
 
     async def action_next_unanswered(self) -> None:
         """Go to the next question with something unanswered."""
         question = self.interview.route.next_where(self._question.id, self.interview.unanswered)
-        await self._go_or_tell(question, lambda p: not p.needs_a_look, say("Every question has an answer."))
+        await self._go_or_tell(question, lambda p: not p.needs_a_look, tr("Every question has an answer."))
 
     async def action_next_problem(self) -> None:
         """Go to the next question that needs a look."""
         question = self.interview.route.next_where(self._question.id, self.interview.needs_a_look)
-        await self._go_or_tell(question, lambda p: p.needs_a_look, say("Nothing needs a look."))
+        await self._go_or_tell(question, lambda p: p.needs_a_look, tr("Nothing needs a look."))
 
     async def _go_or_tell(self, question: Question | None, meant: Callable[[Problem], bool], otherwise: str) -> None:
         """Go to the field of a question that the problem meant stands at, or say that there is no such question."""

@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import field_prompt
 from lgqtui.questionnaire.conditions import Is, fields_in
@@ -154,10 +154,10 @@ class QuestionPane(VerticalScroll, can_focus=False):
         """That this question does not apply, or what its choices have set aside, and what is kept; "" if nothing is."""
         aside = self._set_aside_here()
         if not self.interview.asked(self.question):
-            told = say("This question does not apply, given your other answers.")
-            told += " " + say("What you answered here is kept:") if aside else ""
+            told = tr("This question does not apply, given your other answers.")
+            told += " " + tr("What you answered here is kept:") if aside else ""
         elif aside:
-            told = count(
+            told = trn(
                 "{n} answer under this question is set aside. It comes back {when}:",
                 "{n} answers under this question are set aside. They come back {when}:",
                 len(aside),
@@ -165,7 +165,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
             )
         else:
             return ""
-        more = [say("  … and {n} more", n=len(aside) - _KEPT_SHOWN)] if len(aside) > _KEPT_SHOWN else []
+        more = [tr("  … and {n} more", n=len(aside) - _KEPT_SHOWN)] if len(aside) > _KEPT_SHOWN else []
         return "\n".join([told, *(self._kept_words(field) for field in aside[:_KEPT_SHOWN]), *more])
 
     def _way_back(self, aside: list[Field]) -> str:
@@ -176,9 +176,9 @@ class QuestionPane(VerticalScroll, can_focus=False):
             (f.when.field, f.when.value) if isinstance(f.when, Is) and f.when.field in here else nothing_here
             for f in aside
         }
-        words = {"yes": say("if you choose Yes"), "no": say("if you choose No")}
+        words = {"yes": tr("if you choose Yes"), "no": tr("if you choose No")}
         value = ways.pop()[1] if len(ways) == 1 else ""
-        return words.get(value) or say("when that is asked again")
+        return words.get(value) or tr("when that is asked again")
 
     def _set_aside_here(self) -> list[Field]:
         """The fields set aside that stand here or that a choice made here decides on."""
@@ -197,7 +197,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
         parts = [plain(question.number + "   ", "bold")] if question.number else []
         parts.append(wording(question.text or self.interview.questionnaire.section_of[question.id].title))
         if question.ours:
-            parts.append(plain("  " + say("(not part of the printed form)"), "dim"))
+            parts.append(plain("  " + tr("(not part of the printed form)"), "dim"))
         return Content.assemble(*parts)
 
     def _field_views(self) -> Iterator[FieldView]:

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from lgqtui.errors import ChangedElsewhere, FileError, WrongUse
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.labels import question_heading, words_about_effects
@@ -216,7 +216,7 @@ class QuestionShown(OnADraft[None], Clickable[None]):
             self.app.tell(f"{error}. {error.remedy}", "warning")
         except FileError:
             self.view.show_answer(event.field_id)
-            told = say("This draft can only be read here. {key} looks again.", key=key_of("look_again"))
+            told = tr("This draft can only be read here. {key} looks again.", key=key_of("look_again"))
             self.app.tell(told, "warning")
         else:
             self._show_change(change, from_widget=event.typing)

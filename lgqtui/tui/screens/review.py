@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
-from lgqtui.i18n import say
+from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import field_prompt
 from lgqtui.interview.search import SELECTIONS, selected, selection_words
@@ -97,7 +97,7 @@ class ReviewScreen(FilteredList[ReviewResult]):
     def compose(self) -> ComposeResult:
         """Head, filters, rows, keys."""
         self._rows = {name: self._rows_of(name) for name in FILTERS}
-        yield SplitLine(say("Review · {draft}", draft=self._draft_name), self._progress(), id="head")
+        yield SplitLine(tr("Review · {draft}", draft=self._draft_name), self._progress(), id="head")
         yield FilterBar(self._labels())
         yield RowList()
         yield Static(id="state")
@@ -110,7 +110,7 @@ class ReviewScreen(FilteredList[ReviewResult]):
 
     def _progress(self) -> str:
         done = self._interview.progress
-        return say("{n} of {all} answered", n=done.answered, all=done.asked)
+        return tr("{n} of {all} answered", n=done.answered, all=done.asked)
 
     def _labels(self) -> dict[str, str]:
         return {name: selection_words(name, len(rows)) for name, rows in self._rows.items()}
@@ -139,7 +139,7 @@ class ReviewScreen(FilteredList[ReviewResult]):
         said = (
             interview.words_about(field.id)
             if answer.has_content or counts_in_progress(field, answer)
-            else say("not ticked")
+            else tr("not ticked")
         )
         name = field_prompt(interview.questionnaire.question_of[field.id], field)
         left = (Cell(f"{glyph} ", style), self._id_cell(field.id), Cell("  "), Cell(name))
@@ -149,7 +149,7 @@ class ReviewScreen(FilteredList[ReviewResult]):
         return Cell(field_id, "strong", share=0.22, most=self._id_size)
 
     def _problem_row(self, number: int, problem: Problem) -> Row:
-        word, told = severity_word(problem.severity), say(problem.message, **problem.params)
+        word, told = severity_word(problem.severity), tr(problem.message, **problem.params)
         left = (
             Cell(f"{GLYPHS[problem.severity]} ", "warning"),
             self._id_cell(problem.field),
@@ -158,13 +158,13 @@ class ReviewScreen(FilteredList[ReviewResult]):
             Cell(told),
         )
         row_id = f"{problem.field}\n{number}"
-        self._remedies[row_id] = " ".join([told + ".", say(problem.remedy, **problem.params)]).strip()
+        self._remedies[row_id] = " ".join([told + ".", tr(problem.remedy, **problem.params)]).strip()
         return Row(row_id, left)
 
     def show_filter(self, name: str, row: str = "") -> None:
         """Show the rows of one filter, the cursor on a row."""
         self.query_one(FilterBar).chosen = name
-        rows = self._rows[name] or [Row("", (Cell(say("Nothing here."), "dim"),), is_target=False)]
+        rows = self._rows[name] or [Row("", (Cell(tr("Nothing here."), "dim"),), is_target=False)]
         at = row if any(r.id == row for r in rows) else rows[0].id
         self.query_one(RowList).set_rows(rows, at)
         self._show_remedy()
@@ -212,7 +212,7 @@ class ReviewScreen(FilteredList[ReviewResult]):
 
 
 def _about_keys() -> str:
-    return say(
+    return tr(
         "{go} goes there, {review} comes back here. {previous} {next} change the filter.",
         go=key_of("go"),
         review=key_of("review"),

@@ -17,7 +17,7 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import Error
 from lgqtui.formatting import format_size
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.package.pack import build_source
 from lgqtui.package.summary import PackageSummary, summarize, summary_lines
 from lgqtui.questionnaire.model import Questionnaire
@@ -59,7 +59,7 @@ def open_send(app: LgqApp) -> None:
         return
     sitting.interview.settle()
     if not sitting.interview.flush():
-        app.tell(say("The draft cannot be saved, so it is not sent. See the bottom line."), "error")
+        app.tell(tr("The draft cannot be saved, so it is not sent. See the bottom line."), "error")
         return
     app.push_screen(SendScreen(sitting.interview.draft, sitting.interview.questionnaire, sitting.file.path))
 
@@ -115,10 +115,10 @@ class SendScreen(ResultScreen[None]):
                 "{n} attachment is missing or was changed, so nothing can be sealed: attach it again, or take it off."
             )
             many = "{n} attachments are missing or were changed, so nothing can be sealed: attach them again."
-            return count(told, many, len(summary.structural))
+            return trn(told, many, len(summary.structural))
         if not summary.need_a_look:
-            return say("Nothing stands against sending it.")
-        return count(
+            return tr("Nothing stands against sending it.")
+        return trn(
             "{n} needs a look (unanswered not counted); it can be sent all the same. The review ({key}) lists it.",
             "{n} need a look (unanswered not counted); it can be sent all the same. The review ({key}) lists them.",
             len(summary.need_a_look),
@@ -142,7 +142,7 @@ class SendScreen(ResultScreen[None]):
             return self._ways.endpoint(settings["endpoint"])
         except Error as error:
             if error.code == "no-endpoint":
-                self._say(say("Nothing says yet where packages go. Press {key} to say it.", key=key_of("address")))
+                self._say(tr("Nothing says yet where packages go. Press {key} to say it.", key=key_of("address")))
             else:
                 self._say(f"{error}. {error.remedy}")
             return None
@@ -150,11 +150,11 @@ class SendScreen(ResultScreen[None]):
     def _show_where(self) -> None:
         endpoint = self._endpoint()
         self._has_address = endpoint is not None
-        where = endpoint.shown if endpoint else say("nowhere yet")
-        self.query_one("#head", SplitLine).set(say("{draft} → {where}", draft=self._path.stem, where=where))
+        where = endpoint.shown if endpoint else tr("nowhere yet")
+        self.query_one("#head", SplitLine).set(tr("{draft} → {where}", draft=self._path.stem, where=where))
         if endpoint is not None:
             told = "{seal} seals and sends it. {back} goes back, and nothing is sent."
-            self._say(say(told, seal=key_of("seal"), back=key_name(keys_of(SEND_ACTIONS[-1])[0])))
+            self._say(tr(told, seal=key_of("seal"), back=key_name(keys_of(SEND_ACTIONS[-1])[0])))
         self.refresh_bindings()
 
     def _say(self, *lines: str) -> None:
@@ -184,8 +184,8 @@ class SendScreen(ResultScreen[None]):
             address = self._ways.endpoint(given)
             write_setting(self.app.drafts.home, "endpoint", address.name or address.address)
 
-        question = say("Where do packages go? The address that the office gave you, or folder:PATH to practise.")
-        note = say("https://…, folder:PATH, tus+https://… or s3+https://… · A token is kept by: lgqtui config receiver")
+        question = tr("Where do packages go? The address that the office gave you, or folder:PATH to practise.")
+        note = tr("https://…, folder:PATH, tus+https://… or s3+https://… · A token is kept by: lgqtui config receiver")
         self.app.push_screen(LineDialog(question, "", note, attempt=keep), lambda _: self._show_where())
 
     def action_send(self) -> None:
@@ -193,7 +193,7 @@ class SendScreen(ResultScreen[None]):
         endpoint = self._endpoint()
         if endpoint is None:
             return
-        self._say(say("Sealing …"))
+        self._say(tr("Sealing …"))
         outbox, ways = self._outbox, self._ways  # taken along: the thread may outlive the screen
         self._shipment = SendWorker(
             self, RetryClock(clock=self.app.clock), lambda shipment: self._work(shipment, endpoint, outbox, ways)
@@ -217,32 +217,32 @@ class SendScreen(ResultScreen[None]):
 
     @on(SealProgress)
     def _sealing(self, event: SealProgress) -> None:
-        self._bar("#sealing", say("sealing"), event.done, event.whole)
+        self._bar("#sealing", tr("sealing"), event.done, event.whole)
 
     @on(TransferStarted)
     def _begins(self, event: TransferStarted) -> None:
         self._begun = time.monotonic()
-        self._bar("#sealing", say("sealed"), 1, 1, say("sha256 {sha}…", sha=event.parcel.sha256[:12]))
-        self._bar("#sending", say("sending"), 0, event.parcel.size)
-        self._say(say("You may leave: it stays in the outbox and is sent from there."))
+        self._bar("#sealing", tr("sealed"), 1, 1, tr("sha256 {sha}…", sha=event.parcel.sha256[:12]))
+        self._bar("#sending", tr("sending"), 0, event.parcel.size)
+        self._say(tr("You may leave: it stays in the outbox and is sent from there."))
 
     @on(TransferProgress)
     def _moved(self, event: TransferProgress) -> None:
         seconds = max(time.monotonic() - self._begun, 0.1)
-        speed = say(
+        speed = tr(
             "{done} of {all} · {speed} a second",
             done=format_size(event.count),
             all=format_size(event.parcel.size),
             speed=format_size(int(event.count / seconds)),
         )
-        self._bar("#sending", say("sending"), event.count, event.parcel.size, speed)
+        self._bar("#sending", tr("sending"), event.count, event.parcel.size, speed)
 
     @on(TransferEnded)
     def _ended(self, event: TransferEnded) -> None:
         parcel = event.parcel
         if parcel.state == "sent":
-            self._bar("#sending", say("sent"), 1, 1, format_size(parcel.size))
-            self._say(say("Sent. This is the receipt; it is kept in the outbox."))
+            self._bar("#sending", tr("sent"), 1, 1, format_size(parcel.size))
+            self._say(tr("Sent. This is the receipt; it is kept in the outbox."))
             self.query_one(Labelled).set(self._receipt(parcel))
             self._is_done = True
         else:
@@ -256,8 +256,8 @@ class SendScreen(ResultScreen[None]):
     def _waits(self, event: RetryScheduled) -> None:
         said = str(self.query_one("#words", Static).content).partition("\n")[0]
         when = clock_time(event.until, self.app.clock())
-        leave = say("You may leave: it stays in the outbox.")
-        self._say(said, say("Next try at {time}. {leave}", time=when, leave=leave))
+        leave = tr("You may leave: it stays in the outbox.")
+        self._say(said, tr("Next try at {time}. {leave}", time=when, leave=leave))
 
     @on(SendFinished)
     def _finished(self, event: SendFinished) -> None:

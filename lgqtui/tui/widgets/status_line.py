@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from lgqtui.errors import Busy, Error
-from lgqtui.i18n import count, say
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.model import Question
@@ -117,7 +117,7 @@ class StatusLine(SplitLine):
             return ""
         if saved.error:
             told = "Not saved: {why}. {remedy} {key} tries again."
-            return say(told, why=self._error, remedy=saved.error.remedy, key=key_of("save"))
+            return tr(told, why=self._error, remedy=saved.error.remedy, key=key_of("save"))
         return f"{saved.warning}. {saved.warning.remedy}" if saved.warning else ""
 
     def show(self, question: Question, *, checked: bool) -> None:
@@ -125,27 +125,27 @@ class StatusLine(SplitLine):
         interview, route = self._interview, self._interview.route
         at, of = route.place.get(question.id), len(route.questions)
         done = interview.progress
-        far = say("{n} of {all} answered", n=done.answered, all=done.asked)
+        far = tr("{n} of {all} answered", n=done.answered, all=done.asked)
         look = interview.tally.need_a_look if checked else 0
-        tail = [far, *([count("{n} needs a look", "{n} need a look", look)] if look else [])]
+        tail = [far, *([trn("{n} needs a look", "{n} need a look", look)] if look else [])]
         if at is None:
-            where = brief = say("a question that is not asked")
+            where = brief = tr("a question that is not asked")
         else:
-            where, brief = say("question {n} of {all}", n=at + 1, all=of), say("{n} of {all}", n=at + 1, all=of)
+            where, brief = tr("question {n} of {all}", n=at + 1, all=of), tr("{n} of {all}", n=at + 1, all=of)
         self.set(" · ".join([self._saved_words(), where, *tail]), brief=" · ".join([self._saved_words(), brief, *tail]))
 
     def _saved_words(self) -> str:
         if (refusal := self._interview.refusal) is not None:
-            return say("READ ONLY, {why}", why=_holder_words(refusal))
+            return tr("READ ONLY, {why}", why=_holder_words(refusal))
         if self._error:
-            return say("NOT SAVED: {why}", why=self._error)
+            return tr("NOT SAVED: {why}", why=self._error)
         if not self._interview.is_saved:
-            return say("saving …")
-        return say("saved {time}", time=self._saved_at.astimezone().strftime("%H:%M"))
+            return tr("saving …")
+        return tr("saved {time}", time=self._saved_at.astimezone().strftime("%H:%M"))
 
 
 def _holder_words(refusal: Error) -> str:
     """Who has the draft open, and since when; or why else nothing can be changed."""
     if "who" not in refusal.params:
-        return say("open elsewhere") if isinstance(refusal, Busy) else str(refusal)
-    return say("open elsewhere since {since}: {who}", **refusal.params)
+        return tr("open elsewhere") if isinstance(refusal, Busy) else str(refusal)
+    return tr("open elsewhere since {since}: {who}", **refusal.params)
