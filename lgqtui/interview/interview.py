@@ -132,7 +132,7 @@ class Interview:
         """The answer to a field; a blank one if there is none."""
         return self.draft.answer(field_id)
 
-    def asked(self, question: Question) -> tuple[Field, ...]:
+    def applicable_fields(self, question: Question) -> tuple[Field, ...]:
         """The fields of a question that apply now."""
         return tuple(f for f in question.fields if f.id in self.route.asked)
 
@@ -188,7 +188,7 @@ class Interview:
         answer = replace(self.draft.answer(field_id), remark=cleaned.text)
         return replace(self._change(field_id, answer), removed=cleaned.removed)
 
-    def mend(self, field_id: str, link: str, mended: str) -> Change:
+    def apply_suggestion(self, field_id: str, link: str, mended: str) -> Change:
         """Put a mended link in the place of one, wherever that stands in a field."""
         from lgqtui.checks.answer_links import apply_suggestion
 
@@ -243,7 +243,7 @@ class Interview:
         """The field of that id. Raises WrongUse naming the nearest one."""
         return find_field(self.questionnaire, field_id)
 
-    def words_about(self, field_id: str) -> str:
+    def answer_summary(self, field_id: str) -> str:
         """A field's answer in a few words."""
         return summarize_answer(self.questionnaire.fields[field_id], self.draft.answer(field_id))
 

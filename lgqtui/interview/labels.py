@@ -70,7 +70,7 @@ class StatusLabel(Struct, frozen=True):
 
 def question_status(interview: Interview, question: Question, *, checked: bool = True) -> StatusLabel:
     """How a question stands. Before the answers were `checked`, problems are left out."""
-    if not interview.asked(question):
+    if not interview.applicable_fields(question):
         aside = any(interview.answer_to(f.id).has_content for f in question.fields)
         return StatusLabel("–", tr("set aside") if aside else tr("not asked"), "dim")
     if checked and (look := sum(p.needs_a_look for p in interview.problems_in(question))):

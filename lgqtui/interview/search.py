@@ -35,7 +35,7 @@ class SearchEntry:
         self._words = f"{strip_bold(question.text)} {strip_bold(field.prompt)}".casefold()
         self._answer = " ".join([answer.text, answer.remark, *links])
         self._folded = self._answer.casefold()
-        self._brief = interview.words_about(field.id) if field.id in interview.route.asked else tr("not asked")
+        self._brief = interview.answer_summary(field.id) if field.id in interview.route.asked else tr("not asked")
 
     def rank(self, needle: str) -> int | None:
         """How well it fits: a number first, then wording, then answers; None if not at all."""

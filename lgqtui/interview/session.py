@@ -38,10 +38,10 @@ class Session:
     ) -> None:
         self.file = file
         self.trouble: Error | None = None
-        self.is_asked = False
-        self.is_put_off = False
-        self.left_at = self.place = read_bookmark(file.path)
-        self._noted = self.left_at
+        self.is_conflict_open = False
+        self.is_conflict_postponed = False
+        self.resume_field = self.current_field = read_bookmark(file.path)
+        self._noted = self.resume_field
         self._state = state
         self._rescue: RecoveryFile | None = None
         self._held: ExitStack | None = None
@@ -64,9 +64,11 @@ class Session:
     @property
     def has_change_to_settle(self) -> bool:
         """True if another program has changed the draft, and the person has neither been asked nor put it off."""
-        return isinstance(self.trouble, ChangedElsewhere) and not self.is_asked and not self.is_put_off
+        return (
+            isinstance(self.trouble, ChangedElsewhere) and not self.is_conflict_open and not self.is_conflict_postponed
+        )
 
-    def take_hold(self) -> DraftLock | None:
+    def acquire_lock(self) -> DraftLock | None:
         """Hold the draft against other programs, before anything is changed.
 
         None if it is open elsewhere, or nothing can be written where it is: then nothing can be changed here.
@@ -100,7 +102,7 @@ class Session:
 
             sweep_attachments(self.file.path, self.interview.draft)
 
-    def last_words(self, *, done: bool) -> str:
+    def closing_message(self, *, done: bool) -> str:
         """Where the draft is, for the last line that the person reads."""
         where = one_line(str(self.file.path))
         if self.is_read_only:
@@ -121,7 +123,7 @@ class Session:
             self.trouble = error if isinstance(error, Error) else None
             self.rescue.keep(draft, self.file.known.content)
             raise
-        self.trouble, self.is_put_off = None, False
+        self.trouble, self.is_conflict_postponed = None, False
         self._note_place()
         if self._rescue is not None and self._rescue.kept is not None:
             self._rescue.drop()
@@ -129,8 +131,8 @@ class Session:
 
     def _note_place(self) -> None:
         """Note where the person is, so that the next sitting begins there, also after this one was killed."""
-        if self.place != self._noted:
-            self._noted = self.place
+        if self.current_field != self._noted:
+            self._noted = self.current_field
             write_bookmark(self.file.path, self._noted)
 
 
@@ -143,7 +145,7 @@ def first_field(interview: Interview, left_at: str = "") -> Field:
         return interview.field(left_at)
     questions = interview.route.questions
     question = next(filter(interview.unanswered, questions), questions[0])
-    return interview.asked(question)[0]
+    return interview.applicable_fields(question)[0]
 
 
 def open_interview(

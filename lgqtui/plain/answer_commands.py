@@ -79,7 +79,7 @@ def _stepped(c: PlainSession, change: Change, did: str, before: Route) -> None:
     field = c.interview.questionnaire.fields[change.field]
     question = c.interview.questionnaire.question_of[field.id]
     where = " ".join(filter(None, (question.number, strip_bold(field.prompt).rstrip(".:")))) or field.id
-    now = c.interview.words_about(field.id)
+    now = c.interview.answer_summary(field.id)
     c.say(ended(tr("{did}, now {what}: {where}", did=did, where=where, what=now)))
     c.say_change(change, before)
     c.go(field)  # it was asked when the step was made, and all is again as it was then
@@ -87,7 +87,7 @@ def _stepped(c: PlainSession, change: Change, did: str, before: Route) -> None:
 
 def save(c: PlainSession, _: str) -> None:
     """Save now, and say so; who put a choice off is asked again."""
-    c.sitting.is_put_off = False
+    c.sitting.is_conflict_postponed = False
     c.interview.settle()
     if c.save():
         c.say(tr("Saved in {path}", path=c.path))

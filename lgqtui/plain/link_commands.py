@@ -106,6 +106,6 @@ def mend(c: PlainSession, _: str) -> None:
 
 def _take(c: PlainSession, field_id: str, link: str, better: str) -> None:
     before = c.interview.route
-    change = c.interview.mend(field_id, link, better)
+    change = c.interview.apply_suggestion(field_id, link, better)
     c.say(tr("Taken: {link}. /undo brings the other back.", link=better))
     c.say_change(change, before)

@@ -53,7 +53,7 @@ def next_question(c: PlainSession, _: str) -> None:
     if question is None:
         _end(c)
     else:
-        c.go(c.interview.asked(question)[0])
+        c.go(c.interview.applicable_fields(question)[0])
 
 
 def _end(c: PlainSession) -> None:
@@ -67,7 +67,7 @@ def previous_question(c: PlainSession, _: str) -> None:
     if question is None:
         c.say(tr("This is the first question."))
     else:
-        c.go(c.interview.asked(question)[0])
+        c.go(c.interview.applicable_fields(question)[0])
 
 
 def next_unanswered(c: PlainSession, _: str) -> None:
@@ -87,7 +87,7 @@ def _go_or_say(c: PlainSession, question: Question | None, meant: Callable[[Prob
     if question is None:
         c.say(otherwise)
         return
-    asked = c.interview.asked(question)
+    asked = c.interview.applicable_fields(question)
     c.go(next((f for f in asked if any(map(meant, c.interview.problems_at(f.id)))), asked[0]))
 
 
@@ -129,7 +129,7 @@ def go_to(c: PlainSession, field: Field, stage: Stage = "answer") -> None:
         return
     answer = c.interview.answer_to(field.id)
     if answer.has_content:
-        now = c.interview.words_about(field.id)
+        now = c.interview.answer_summary(field.id)
         c.say(
             tr(
                 "{field} is not asked now. Its answer is set aside: {now}.",

@@ -35,7 +35,7 @@ def question_lines(c: PlainSession) -> Iterator[str]:
     """`Question 12 of 47, section III, Strategy, yes or no.`, then the wording as printed."""
     route, question = c.interview.route, c.question
     section = c.interview.questionnaire.section_of[question.id]
-    asked = c.interview.asked(question)
+    asked = c.interview.applicable_fields(question)
     what = kind_words(asked[0].kind) if len(asked) == 1 else trn("{n} part", "{n} parts", len(asked))
     place = tr("section {section}", section=", ".join(filter(None, (section.number, strip_bold(section.title)))))
     number = route.place.get(question.id, -1) + 1
@@ -53,7 +53,7 @@ def field_lines(c: PlainSession) -> Iterator[str]:
     if c.place.stage == "links":
         yield tr("Links kept beside the text of: {prompt}", prompt=strip_bold(c.field.prompt) or c.question.number)
         return
-    asked = c.interview.asked(c.question)
+    asked = c.interview.applicable_fields(c.question)
     prompt = strip_bold(c.field.prompt)
     if len(asked) > 1:
         at = asked.index(c.field) + 1

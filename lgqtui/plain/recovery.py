@@ -91,12 +91,12 @@ def settle_change(c: PlainSession) -> bool:
     try:
         theirs = c.sitting.file.look()
     except CannotRead as error:
-        c.sitting.is_put_off = True
+        c.sitting.is_conflict_postponed = True
         c.say(tr("Another program has changed the draft, and it cannot be read: {why}", why=error))
         return False
     mine, base = c.interview.draft, c.sitting.file.known.draft
     if not is_same_response(theirs.draft, mine):
-        c.sitting.is_put_off = True
+        c.sitting.is_conflict_postponed = True
         c.say(tr("Another draft stands now where this one was. It is not overwritten."))
         return False
     if not diff_drafts(base, mine) or not diff_drafts(mine, theirs.draft):
@@ -107,7 +107,7 @@ def settle_change(c: PlainSession) -> bool:
     preset = changed_only_in_other(base, mine, theirs.draft)
     chosen = choose_sides(c, mine, theirs.draft, preset, Sides(title, tr("here"), tr("there")))
     if chosen is None:
-        c.sitting.is_put_off = True
+        c.sitting.is_conflict_postponed = True
         c.say(tr("Not saved yet. /save asks again."))
         return False
     _accept(c, theirs, chosen)

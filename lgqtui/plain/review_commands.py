@@ -28,7 +28,7 @@ def outline(c: PlainSession, _: str) -> None:
     c.later = said.command
     if said.text:
         question = c.interview.questionnaire.questions[c.interview.questionnaire.position[said.text]]
-        go_to(c, c.interview.asked(question)[0])
+        go_to(c, c.interview.applicable_fields(question)[0])
 
 
 def review(c: PlainSession, _: str) -> None:
@@ -72,7 +72,7 @@ def _chosen_in(c: PlainSession, name: str) -> bool:
 
 def _of_field(c: PlainSession, field: Field) -> Option:
     question = c.interview.questionnaire.question_of[field.id]
-    said = c.interview.words_about(field.id)
+    said = c.interview.answer_summary(field.id)
     look = tr(", needs a look") if any(p.needs_a_look for p in c.interview.problems_at(field.id)) else ""
     name = field_prompt(question, field)
     return Option(field.id, tr("{field}, {name}: {said}{look}", field=field.id, name=name, said=said, look=look))

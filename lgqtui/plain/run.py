@@ -85,10 +85,10 @@ def _hold(talk: Console, around: Around, path: Path, left_at: str, *, is_named: 
         sitting = Session(file, around.shelf, saves.hear, around.drafts.home.state)
     except Error as error:
         return (*_not_opened(talk, around, file, error, is_named=is_named), left_at)
-    sitting.left_at = left_at or sitting.left_at
+    sitting.resume_field = left_at or sitting.resume_field
     conversation = PlainSession(talk, sitting, saves, around)
     try:
-        return (*_talk(conversation, sitting.take_hold()), sitting.place)
+        return (*_talk(conversation, sitting.acquire_lock()), sitting.current_field)
     finally:
         sitting.close()
         if conversation.is_elsewhere:
@@ -114,13 +114,13 @@ def _talk(c: PlainSession, mine: DraftLock | None) -> tuple[int, Ending]:
         c.interview.settle()
         with contextlib.suppress(OSError):  # the terminal may have gone
             if c.save():
-                c.say(c.sitting.last_words(done=True))
+                c.say(c.sitting.closing_message(done=True))
                 return code, c.ending
             if not code and _is_helped(c):
                 if c.ending:
                     return code, c.ending
                 continue
-            c.say(c.sitting.last_words(done=False))
+            c.say(c.sitting.closing_message(done=False))
         return code or _NOT_SAVED, "quit"
 
 
@@ -135,7 +135,7 @@ def _is_helped(c: PlainSession) -> bool:
         return False
     if is_settled and c.interview.flush():
         c.ending = wanted
-        c.say(c.sitting.last_words(done=True))
+        c.say(c.sitting.closing_message(done=True))
     return is_settled or _another_place(c)
 
 

@@ -142,7 +142,7 @@ def submit(c: PlainSession, words: str) -> None:
 
 
 def _choices(c: PlainSession, endpoint: Endpoint) -> tuple[Option, ...]:
-    c.say(tr("It goes to: {where}", where=endpoint.shown))
+    c.say(tr("It goes to: {where}", where=endpoint.label))
     return (
         Option("yes", tr("seal and send it"), "y"),
         Option("address", tr("say another address")),
@@ -189,7 +189,7 @@ def _send(c: PlainSession, ways: EndpointResolver, endpoint: Endpoint) -> None:
     else:
         key = (parcel.id, parcel.key)
         carry_spoken(c.talk, ways, outbox, RetryClock(clock=c.clock), _wanting(key, patience=_FOR_EVER))
-    if lines := kept_receipt(outbox, outbox.find(parcel.id, endpoint.shown) or parcel):
+    if lines := kept_receipt(outbox, outbox.find(parcel.id, endpoint.label) or parcel):
         say_receipt(c.talk, lines)
 
 

@@ -76,7 +76,7 @@ class PlainSession:
         self.settings = around.settings
         self.clock = around.clock
         self.ending: Ending = ""
-        self.place = Position(first_field(self.interview, sitting.left_at))
+        self.place = Position(first_field(self.interview, sitting.resume_field))
         self.told: Position | None = None
         self.last_question = ""
         self.later = ""
@@ -95,7 +95,7 @@ class PlainSession:
     @place.setter
     def place(self, place: Position) -> None:
         self._place = place
-        self.sitting.place = place.field.id
+        self.sitting.current_field = place.field.id
 
     @property
     def field(self) -> Field:
@@ -180,7 +180,7 @@ class PlainSession:
         if change.before.checked and not change.after.checked:
             return tr("Saved: the tick is taken out.")
         if self.interview.answer_to(change.field).has_content:
-            return tr("Saved: {now}.", now=self.interview.words_about(change.field))
+            return tr("Saved: {now}.", now=self.interview.answer_summary(change.field))
         return tr("Saved: no answer.")
 
     def say_problems(self, field_id: str) -> None:

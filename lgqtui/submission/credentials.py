@@ -50,16 +50,16 @@ class TokenStore:
         said = self._environ.get(variable, "").strip()
         if said:
             return Token(checked(said), "environment", variable)
-        note = self._notes().get(endpoint.shown, {})
+        note = self._notes().get(endpoint.label, {})
         if note.get("in") == "file":
             return Token(checked(note.get("token", "")), "file", variable)
         if note.get("in") == "keyring":
-            return Token(checked(_from_keyring(endpoint.shown)), "keyring", variable)
+            return Token(checked(_from_keyring(endpoint.label)), "keyring", variable)
         return Token("", "", variable)
 
     def keep_in_keyring(self, endpoint: Endpoint, token: str) -> bool:
         """Keep a token in the system's store; False if there is none, or it does not give back what it was given."""
-        if not _kept_in_keyring(endpoint.shown, checked(token)):
+        if not _kept_in_keyring(endpoint.label, checked(token)):
             return False
         self._note(endpoint, {"in": "keyring"})
         return True
@@ -72,15 +72,15 @@ class TokenStore:
     def forget(self, endpoint: Endpoint) -> None:
         """Keep the token no longer."""
         notes = self._notes()
-        note = notes.pop(endpoint.shown, None)
+        note = notes.pop(endpoint.label, None)
         if note is None:
             return
         if note.get("in") == "keyring":
-            _gone_from_keyring(endpoint.shown)
+            _gone_from_keyring(endpoint.label)
         self._write(notes)
 
     def _note(self, endpoint: Endpoint, note: dict[str, str]) -> None:
-        self._write({**self._notes(), endpoint.shown: note})
+        self._write({**self._notes(), endpoint.label: note})
 
     def _write(self, notes: Mapping[str, Any]) -> None:
         private_folder(self._path.parent)

@@ -45,7 +45,7 @@ def _with_the_same_answers(prepared: PackageSource) -> Iterator[str]:
 
 
 def _kept(outbox: Outbox, package_id: str, address: Address) -> OutboxEntry | None:
-    known = outbox.find(package_id, address.endpoint.shown)
+    known = outbox.find(package_id, address.endpoint.label)
     return known if known is not None and outbox.has_bytes(known.identity) else None
 
 
@@ -85,7 +85,7 @@ def _parcel(outbox: Outbox, identity: PackageRef, address: Address, now: datetim
         id=identity.id,
         sha256=identity.sha256,
         size=identity.size,
-        shown=endpoint.shown,
+        shown=endpoint.label,
         number=max((parcel.number for parcel in outbox.parcels()), default=0) + 1,
         endpoint=endpoint.name,
         address="" if endpoint.name else endpoint.address,

@@ -131,8 +131,8 @@ class Sender:
         except Error as error:
             self._note_fault(parcel, _known_before(parcel), error)
             return
-        if way.endpoint.shown != parcel.shown:
-            parcel = self._outbox.readdress(parcel, way.endpoint.shown)
+        if way.endpoint.label != parcel.label:
+            parcel = self._outbox.readdress(parcel, way.endpoint.label)
             if parcel.state == "sent":
                 return
         self._watch.begins(parcel)

@@ -153,7 +153,7 @@ def receipt_of(errand: Transfer, attempt: TransferResult) -> Receipt:
         id=identity.id,
         sha256=identity.sha256,
         size=identity.size,
-        endpoint=errand.endpoint.shown,
+        endpoint=errand.endpoint.label,
         profile=errand.endpoint.profile,
         time=format_timestamp(errand.pace.clock()),
         status=outcome.status,

@@ -133,7 +133,7 @@ class LgqApp(SequentialKeyApp):
         if self.sitting is not None:
             from lgqtui.tui.recovery import welcome
 
-            mine = self.sitting.take_hold()
+            mine = self.sitting.acquire_lock()
             if mine is None:
                 self.show_anew()
             welcome(self, self.sitting, mine)
@@ -187,8 +187,8 @@ class LgqApp(SequentialKeyApp):
 
         sitting = self._sitting(DraftFile(path, self.clock))
         if self.sitting is not None and self.sitting.file.path == path:
-            sitting.left_at = self.sitting.place  # who opens it anew stays where they are
-        mine = sitting.take_hold()  # before it is shown: nothing is typed into a draft that is not held
+            sitting.resume_field = self.sitting.current_field  # who opens it anew stays where they are
+        mine = sitting.acquire_lock()  # before it is shown: nothing is typed into a draft that is not held
         self.ending.close_sitting()
         self.sitting = sitting
         await self.show_instead(self._question_screen(sitting))
@@ -220,7 +220,7 @@ class LgqApp(SequentialKeyApp):
         from lgqtui.tui.screens.question import QuestionScreen
 
         self.link_watch = self._watch_of(sitting)
-        first = first_field(sitting.interview, sitting.left_at)
+        first = first_field(sitting.interview, sitting.resume_field)
         return QuestionScreen(sitting.interview, self.link_watch, sitting.file.path, self.clock(), first)
 
     def _watch_of(self, sitting: Session) -> LinkCheckScheduler:

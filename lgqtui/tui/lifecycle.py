@@ -29,7 +29,7 @@ _LAST_PATIENCE = 3.0
 
 
 class Lifecycle:
-    """Ends an app. `code` is 128 and the signal's number if one ended it, `last_words` the line to leave behind.
+    """Ends an app. `code` is 128 and the signal's number if one ended it, `closing_message` the line to leave behind.
 
     `wants_plain`: the person goes on without the full screen, in the draft at `path` if there is one.
     """
@@ -37,7 +37,7 @@ class Lifecycle:
     def __init__(self, app: LgqApp) -> None:
         self._app = app
         self.code = 0
-        self.last_words = ""
+        self.closing_message = ""
         self.wants_plain = False
         self.path: Path | None = None
         self._saving: asyncio.Task[None] | None = None
@@ -61,7 +61,7 @@ class Lifecycle:
         if self._app.link_watch is not None:
             self._app.link_watch.close()
         done = sitting.close()
-        self.last_words = sitting.last_words(done=done)
+        self.closing_message = sitting.closing_message(done=done)
         return done
 
     def leave(self) -> None:
@@ -112,7 +112,7 @@ class Lifecycle:
             if saved:
                 self.close_sitting()
                 sitting.rescue.drop()
-                self.last_words = tr("Saved in another place: {path}", path=one_line(str(saved[0])))
+                self.closing_message = tr("Saved in another place: {path}", path=one_line(str(saved[0])))
                 app.exit(0)
 
         question = tr("The draft cannot be saved where it is. Save it here instead:")

@@ -81,7 +81,7 @@ def _offer_rescued(app: LgqApp, sitting: Session) -> None:
 
 def settle_change(app: LgqApp, sitting: Session, then: Callable[[bool], object] = lambda _: None) -> None:
     """Have the person choose between what another program wrote and what is here; `then` hears whether they did."""
-    if sitting.is_asked:
+    if sitting.is_conflict_open:
         return
     try:
         theirs = sitting.file.look()
@@ -109,9 +109,9 @@ def _ask(app: LgqApp, sitting: Session, theirs: FileVersion, then: Callable[[boo
     from lgqtui.tui.dialogs.merge import MergeDialog, MergeSides
 
     def take(chosen: frozenset[str] | None) -> None:
-        sitting.is_asked = False
+        sitting.is_conflict_open = False
         if chosen is None:
-            sitting.is_put_off = True
+            sitting.is_conflict_postponed = True
             app.tell(tr("Not saved yet. {key} asks again.", key=key_of("save")), "warning")
         else:
             _accept(app, sitting, theirs, chosen)
@@ -121,7 +121,7 @@ def _ask(app: LgqApp, sitting: Session, theirs: FileVersion, then: Callable[[boo
     title = tr("Another program has changed this draft. Both versions are kept. Choose, field by field:")
     preset = changed_only_in_other(base, mine, theirs.draft)
     sides = MergeSides(title, tr("here"), tr("there"), tr("Esc leaves it for later."))
-    sitting.is_asked = True
+    sitting.is_conflict_open = True
     app.push_screen(MergeDialog(sitting.interview.questionnaire, mine, theirs.draft, preset, sides), take)
 
 

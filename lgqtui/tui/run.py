@@ -54,13 +54,13 @@ def run(  # noqa: PLR0913 - all of it is named
         if not app.ending.code:
             raise
     if app.crash is not None:
-        if app.ending.last_words:
-            app.crash.add_note(app.ending.last_words)
+        if app.ending.closing_message:
+            app.crash.add_note(app.ending.closing_message)
         raise app.crash
     if app.ending.wants_plain:
         return RunResult(0, wants_plain=True, path=app.ending.path)
-    if app.ending.last_words:
+    if app.ending.closing_message:
         with contextlib.suppress(OSError):  # the terminal may have gone
-            words = visible(app.ending.last_words)
+            words = visible(app.ending.closing_message)
             sys.stderr.write((in_ascii(words) if is_ascii else words) + "\n")
     return RunResult(app.ending.code or code or app.return_code or 0)

@@ -85,7 +85,7 @@ def _sealed(home: Path, megabytes: int, address: str) -> Path:
 
 
 def _put(outbox: Outbox, identity: PackageRef, address: str, number: int) -> None:
-    shown = read_address(address).shown
+    shown = read_address(address).label
     outbox.keep(
         OutboxEntry(identity.id, identity.sha256, identity.size, shown, number, address=address, label=str(number))
     )

@@ -123,7 +123,7 @@ TABLES = {
 def test_a_name_or_an_address_is_an_endpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder's path is made absolute, for it is used later from elsewhere."""
     office = choose_endpoint("office", TABLES)
-    assert (office.name, office.shown, office.token_variable) == (
+    assert (office.name, office.label, office.token_variable) == (
         "office",
         "https://collect.example/in",
         "OFFICE_TOKEN",

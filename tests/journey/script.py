@@ -41,7 +41,7 @@ def _at(shadow: Interview, field: Field, wanted: Draft) -> Iterator[Entry]:
         yield Entry("choice", "y")
         shadow.answer(field.id, "yes")
         question = shadow.questionnaire.question_of[field.id]
-        for other in shadow.asked(question)[1:]:
+        for other in shadow.applicable_fields(question)[1:]:
             yield from _give(other, wanted.answer(other.id))
         yield Entry("words", f"/jump {field.id}")
     yield from _give(field, answer)

@@ -44,7 +44,7 @@ async def test_one_answer_from_key_to_disk(desk: Desk, monkeypatch: pytest.Monke
 
         # The interview has changed its draft in memory, by way of the kind's own reading.
         assert interview.answer_to("mayor").choice == "yes"
-        assert interview.words_about("mayor") == "Yes"
+        assert interview.answer_summary("mayor") == "Yes"
 
         # The route has grown by the follow-ups, the progress with it, and the questionnaire's rule has been applied.
         assert {"mayor.name", "mayor.how"} <= interview.route.asked

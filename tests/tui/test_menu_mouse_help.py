@@ -135,7 +135,7 @@ async def test_the_menu_quits(desk: Desk) -> None:
         await write(pilot, "quit")
         await pilot.press("enter")
         await until(pilot, lambda: app.return_code is not None)
-    assert app.ending.last_words.startswith("Saved.")
+    assert app.ending.closing_message.startswith("Saved.")
 
 
 async def test_no_menu_over_a_dialogue(desk: Desk) -> None:

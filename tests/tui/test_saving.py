@@ -222,7 +222,7 @@ async def test_quitting_says_where_the_draft_is(desk: Desk) -> None:
         app = app_of(pilot)
         await write(pilot, "Ulm")
         await press(pilot, "ctrl+q")
-    assert app.ending.last_words == f"Saved. Your draft is {desk.home.drafts / 'Town.toml'}"
+    assert app.ending.closing_message == f"Saved. Your draft is {desk.home.drafts / 'Town.toml'}"
     assert app.return_code == 0
 
 
@@ -278,7 +278,7 @@ async def test_when_saving_fails_quitting_offers_another_place(
         await write(pilot, str(tmp_path / "rescued.toml"))
         await press(pilot, "enter")
         await until(pilot, lambda: app.return_code is not None)
-    assert "rescued.toml" in app.ending.last_words
+    assert "rescued.toml" in app.ending.closing_message
     assert DraftFile(tmp_path / "rescued.toml", app.clock).load().answer("city").text == "Ulm"
 
 

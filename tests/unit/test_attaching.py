@@ -220,7 +220,7 @@ def test_an_interview_attaches_takes_off_and_undoes() -> None:
     interview.undo()
     interview.undo()
     assert interview.answer_to("city").attachments == (ONE, TWO)
-    assert interview.words_about("city") == "2 attachments"
+    assert interview.answer_summary("city") == "2 attachments"
     interview.close()
 
 

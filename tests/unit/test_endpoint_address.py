@@ -31,7 +31,7 @@ from lgqtui.submission.endpoints.address import Endpoint, is_loopback, read_addr
 def test_an_address_says_profile_and_target(address: str, profile: str, target: str, shown: str) -> None:
     """What is shown of it holds no query, where signatures and keys stand."""
     endpoint = read_address(address)
-    assert (endpoint.profile, endpoint.target, endpoint.shown) == (profile, target, shown)
+    assert (endpoint.profile, endpoint.target, endpoint.label) == (profile, target, shown)
     assert read_address(endpoint.address) == endpoint
 
 

@@ -47,11 +47,11 @@ def interview() -> Iterator[Interview]:
 
 def test_an_interview_shows_how_a_question_stands(interview: Interview) -> None:
     """What applies, how far one is, what is flagged, and what needs a look are asked question by question."""
-    assert [f.id for f in interview.asked(Q)] == ["a"]
+    assert [f.id for f in interview.applicable_fields(Q)] == ["a"]
     interview.answer("a", "yes")
     interview.answer("c", {"links": (LinkRow("no address yet"),)})
     interview.flag("b", on=True)
-    assert [f.id for f in interview.asked(Q)] == ["a", "b"]
+    assert [f.id for f in interview.applicable_fields(Q)] == ["a", "b"]
     assert [interview.progress_of(q) for q in (Q, R, T)] == [Progress(1, 2), Progress(1, 1), Progress(0, 0)]
     assert [interview.unanswered(q) for q in (Q, R, T)] == [True, False, True]
     assert [interview.is_flagged(q) for q in (Q, R, T)] == [True, False, False]
@@ -87,8 +87,8 @@ def test_a_sitting_begins_where_the_last_one_was_left(answers: dict[str, Answer]
 def test_an_interview_says_an_answer_in_a_few_words(interview: Interview) -> None:
     """What a step did can be told without showing the whole answer."""
     interview.answer("b", "one two three")
-    assert interview.words_about("b") == "3 words"
-    assert interview.words_about("c") == "empty"
+    assert interview.answer_summary("b") == "3 words"
+    assert interview.answer_summary("c") == "empty"
 
 
 def test_a_change_tells_what_was_and_what_is(interview: Interview) -> None:

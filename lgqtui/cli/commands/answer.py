@@ -107,7 +107,7 @@ def _report(opened: LoadedDraft, change: Change, interview: Interview) -> None:
 
     field_id = change.field
     done = interview.progress
-    words = interview.words_about(field_id)
+    words = interview.answer_summary(field_id)
     told = "{field}: {words} · {answered} of {asked} answered"
     tell_person(tr(told, field=field_id, words=words, answered=done.answered, asked=done.asked))
     for sentence in _moved(opened.name, change, interview):

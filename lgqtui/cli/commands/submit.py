@@ -38,14 +38,14 @@ def tell_rehearsal(
             {
                 "id": identity.id,
                 "state": "rehearsed",
-                "endpoint": endpoint.shown,
+                "endpoint": endpoint.label,
                 "sha256": identity.sha256,
                 "receipt": None,
                 "findings": [{"code": f.code, "verdict": f.verdict, "message": _sentence(f)} for f in found],
             }
         )
     else:
-        print_result(tr("To {shown}; nothing is sent now.", shown=endpoint.shown))
+        print_result(tr("To {shown}; nothing is sent now.", shown=endpoint.label))
         for finding in found:
             print_result(finding_line(finding))
     return _code(found)
@@ -126,7 +126,7 @@ class _Call:
         prepared = build_source(opened.draft, opened.questionnaire, ledger, sidecar_of(path))
         address = Address(self._endpoint, opened.name, str(path))
         known = find_entry(self._outbox, prepared, address)
-        if known is None and not agreed_to_seal(opened, ledger, yes=yes or dry_run, to=self._endpoint.shown):
+        if known is None and not agreed_to_seal(opened, ledger, yes=yes or dry_run, to=self._endpoint.label):
             print_status(tr("Nothing was sent."))
             return 0
         if dry_run:
@@ -161,7 +161,7 @@ class _Call:
             print_status(tr("The same was sent to {shown} before, and is not sent again.", shown=parcel.shown))
         else:
             send_watched(self._here, self._outbox, self._ways, plan_for(self._here, _with_those_before(parcel)))
-            parcel = self._outbox.find(parcel.id, self._endpoint.shown) or parcel
+            parcel = self._outbox.find(parcel.id, self._endpoint.label) or parcel
         self._tell(parcel)
         return exit_code([parcel])
 

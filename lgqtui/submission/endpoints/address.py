@@ -46,7 +46,7 @@ class Endpoint(SecretStruct, frozen=True):
     token_variable: str = TOKEN_VARIABLE
 
     @property
-    def shown(self) -> str:
+    def label(self) -> str:
         """The address without what may be secret in it: fit for screens, receipts and file names."""
         if self.profile == "folder":
             return f"folder:{self.target}"

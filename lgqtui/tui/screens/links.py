@@ -191,7 +191,7 @@ class LinksScreen(FilteredList[str]):
         """Put the proposed link in the place of the one under the cursor."""
         shown = self._current
         if shown is not None and shown.better:
-            self._changed(self._interview.mend(shown.field, shown.link, shown.better))
+            self._changed(self._interview.apply_suggestion(shown.field, shown.link, shown.better))
             self._watch.field_changed(shown.field)
             told = "Taken: {link}. {key} in the question brings the other back."
             self.app.tell(tr(told, link=shown.better, key=key_of("undo")))

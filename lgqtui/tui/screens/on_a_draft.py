@@ -39,7 +39,7 @@ class OnADraft(Screen[T]):
     def action_save(self) -> None:
         """Save now, and say so."""
         if self.app.sitting is not None:
-            self.app.sitting.is_put_off = False  # who asks for it is asked again
+            self.app.sitting.is_conflict_postponed = False  # who asks for it is asked again
         self.interview.settle()
         if self.interview.flush():
             self.app.tell(tr("Saved in {path}", path=self._path))

@@ -45,7 +45,7 @@ class QuestionScreen(QuestionMoves):
         if change.field != self.view.current_field_id:
             self.view.focus_field(change.field)
         name = question.number or strip_bold(questions.fields[change.field].prompt).rstrip(".:")
-        now = self.interview.words_about(change.field)
+        now = self.interview.answer_summary(change.field)
         self.app.tell(tr("{did}, now {what}: {where}", did=did, where=name, what=now))
 
     def action_mend(self) -> None:
@@ -57,7 +57,7 @@ class QuestionScreen(QuestionMoves):
         if problem is None:
             self.app.tell(tr("No other link is proposed here."))
             return
-        self._show_change(self.interview.mend(field_id, problem.link, problem.mended))
+        self._show_change(self.interview.apply_suggestion(field_id, problem.link, problem.mended))
         self.app.tell(tr("Taken: {link}. {key} brings the other back.", link=problem.mended, key=key_of("undo")))
 
     def action_flag(self) -> None:

@@ -93,7 +93,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
         for view in self.views:
             if focused is not None and view in focused.ancestors_with_self:
                 return view.current_field_id
-        asked = self.interview.asked(self.question)
+        asked = self.interview.applicable_fields(self.question)
         return asked[0].id if asked else self.question.fields[0].id
 
     @property
@@ -107,7 +107,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
 
     def focus_field(self, field_id: str = "") -> None:
         """Put the focus on a field, or on the first one that applies."""
-        asked = self.interview.asked(self.question)
+        asked = self.interview.applicable_fields(self.question)
         if field_id not in self.interview.route.asked:
             field_id = asked[0].id if asked else ""
         if view := self.view_of(field_id):
@@ -153,7 +153,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
     def set_aside_notice(self) -> str:
         """That this question does not apply, or what its choices have set aside, and what is kept; "" if nothing is."""
         aside = self._set_aside_here()
-        if not self.interview.asked(self.question):
+        if not self.interview.applicable_fields(self.question):
             told = tr("This question does not apply, given your other answers.")
             told += " " + tr("What you answered here is kept:") if aside else ""
         elif aside:
@@ -170,7 +170,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
 
     def _way_back(self, aside: list[Field]) -> str:
         """What brings answers back: a choice, where one that can be made here decides on all of them."""
-        here = {f.id for f in self.interview.asked(self.question)}
+        here = {f.id for f in self.interview.applicable_fields(self.question)}
         nothing_here = ("", "")
         ways = {
             (f.when.field, f.when.value) if isinstance(f.when, Is) and f.when.field in here else nothing_here
@@ -189,7 +189,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
     def _kept_words(self, field: Field) -> str:
         question = self.interview.questionnaire.question_of[field.id]
         answer = self.interview.answer_to(field.id)
-        said = answer.text or self.interview.words_about(field.id)
+        said = answer.text or self.interview.answer_summary(field.id)
         return f"  {shorten(field_prompt(question, field), 40)} – {shorten(said, _KEPT_LENGTH)}"
 
     def _wording(self) -> Content:

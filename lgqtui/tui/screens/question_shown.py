@@ -103,7 +103,7 @@ class QuestionShown(OnADraft[None], Clickable[None]):
         if sitting is None or sitting.interview is not self.interview:  # it was closed, or another draft opened
             return
         if focused is not None and any(isinstance(around, QuestionPane) for around in focused.ancestors):
-            sitting.place = self.view.current_field_id
+            sitting.current_field = self.view.current_field_id
 
     # Showing
 

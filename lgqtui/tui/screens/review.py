@@ -137,7 +137,7 @@ class ReviewScreen(FilteredList[ReviewResult]):
             done = is_answered(field, answer)
             glyph, style = ("✓", "good") if done else ("·", "dim")
         said = (
-            interview.words_about(field.id)
+            interview.answer_summary(field.id)
             if answer.has_content or counts_in_progress(field, answer)
             else tr("not ticked")
         )

@@ -150,7 +150,7 @@ class SendScreen(ResultScreen[None]):
     def _show_where(self) -> None:
         endpoint = self._endpoint()
         self._has_address = endpoint is not None
-        where = endpoint.shown if endpoint else tr("nowhere yet")
+        where = endpoint.label if endpoint else tr("nowhere yet")
         self.query_one("#head", SplitLine).set(tr("{draft} → {where}", draft=self._path.stem, where=where))
         if endpoint is not None:
             told = "{seal} seals and sends it. {back} goes back, and nothing is sent."
