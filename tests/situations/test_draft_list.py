@@ -1,0 +1,123 @@
+"""The list of drafts: which draft comes back from the trash, and what follows a draft saved in another place."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.situations.players import (
+    Choose,
+    Do,
+    Step,
+    Type,
+    WaitFor,
+    WaitWhile,
+    Workspace,
+    expected_failure,
+    front_ends,
+)
+
+
+def set_changed(path: Path, moment: float) -> None:
+    os.utime(path, (moment, moment))
+
+
+# D22: the draft moved to the trash last comes back
+
+
+@pytest.fixture
+def three_drafts(workspace: Workspace) -> None:
+    """Make Alpha, Beta and Gamma, changed in this order; lists show the last changed first."""
+    for number, name in enumerate(("Alpha", "Beta", "Gamma")):
+        workspace.new_draft(name)
+        set_changed(workspace.draft_file(name), time.time() - 60 + number)
+
+
+def names(workspace: Workspace) -> set[str]:
+    """Return the names of the drafts that are not in the trash."""
+    return {path.stem for path in (workspace.home / "drafts").glob("*.toml")}
+
+
+READ: tuple[Step, ...] = (WaitWhile("reading …"),)
+TRASH_TWO: tuple[Step, ...] = (*READ, "home", "down", "x", *READ, "home", "down", "x", *READ)
+"""Keys that move Beta to the trash, then Alpha."""
+
+
+@pytest.mark.usefixtures("three_drafts")
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(["/restore"], marks=expected_failure("D22"), id="at once"),
+        pytest.param([], marks=expected_failure("D22"), id="in the next run"),
+    ],
+)
+def test_the_console_brings_back_what_was_thrown_away_last(lines: Sequence[str], workspace: Workspace) -> None:
+    """`/restore` without a number restores the draft that was moved to the trash last."""
+    output = workspace.play_console(Choose("Beta", "/trash"), Choose("Alpha", "/trash"), *lines)
+    assert "“Alpha” is in the trash" in output.parts[2]
+    if not lines:
+        workspace.play_console("/restore")
+    assert names(workspace) == {"Alpha", "Gamma"}
+
+
+@pytest.mark.usefixtures("three_drafts")
+@pytest.mark.parametrize(
+    "keys",
+    [
+        pytest.param(["u"], marks=expected_failure("D22"), id="where the cursor stands"),
+        pytest.param(["home", "u"], id="from a draft"),
+        pytest.param([], marks=expected_failure("D22"), id="in the next run"),
+    ],
+)
+def test_the_screen_brings_back_what_was_thrown_away_last(keys: Sequence[str], workspace: Workspace) -> None:
+    """The key restores the draft that was moved to the trash last, as the notice says."""
+    output = workspace.play_screen(*TRASH_TWO, *keys)
+    assert "“Alpha” is in the trash" in output.parts[len(TRASH_TWO)]
+    if not keys:
+        workspace.play_screen(*READ, "home", "u")
+    assert names(workspace) == {"Alpha", "Gamma"}
+
+
+@expected_failure("D22")
+def test_both_lists_name_a_day_alike(workspace: Workspace, response: Path) -> None:
+    """Both lists show a day of the current year without the year."""
+    now = datetime.now().astimezone()
+    day = now.replace(month=1, day=1, hour=12)
+    if now - day < timedelta(days=2):
+        pytest.skip("needs a day of this year before yesterday")
+    set_changed(response, day.timestamp())
+    assert "1 Jan" in workspace.play_screen(*READ).last
+    assert str(day.year) not in workspace.play_screen(*READ).last.partition("answered")[2].partition("draft")[0]
+    text = workspace.play_console().text
+    assert "1 Jan" in text
+    assert f"1 Jan {day.year}" not in text
+
+
+# D23: the list follows a draft saved in another place
+
+
+@front_ends("D23", failing=["tui"], only=["plain", "tui"])
+def test_a_draft_saved_in_another_place_is_left_for_the_list(
+    front_end: str, workspace: Workspace, response: Path
+) -> None:
+    """After saving in another place the user reaches the list of drafts, as requested."""
+    other = workspace.folder / "elsewhere.toml"
+
+    def make_saving_fail() -> None:
+        shutil.rmtree(workspace.sidecar("A"))
+        workspace.sidecar("A").write_text("in the way", "utf-8")
+
+    if front_end == "plain":
+        output = workspace.play_console(Do(make_saving_fail), "Changed", "/drafts", str(other), draft="A")
+    else:
+        steps = (Do(make_saving_fail), Type("x"), "alt+d", WaitFor("cannot be saved where it is"))
+        output = workspace.play_screen(*steps, "ctrl+u", Type(str(other)), "enter", draft="A")
+        assert not output.has_ended
+    assert other.exists()
+    assert "Drafts are in" in output.last
