@@ -20,8 +20,8 @@ from lgqtui.export.html_renderer import css_string, render_html
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.text import one_line, visible
+from tests.shipped.test_export_sample import DRAFTS, FULL, MADE_UP, draft
 from tests.tries import tries
-from tests.unit.test_export_sample import DRAFTS, FULL, MADE_UP, draft
 
 VOID = {"meta", "br", "hr", "img", "input", "link"}
 TAGS = {"html", "head", "meta", "title", "style", "body", "header", "main", "section", "footer", "div", "span", "p"} | {

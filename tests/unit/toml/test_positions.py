@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lgqtui.toml.positions import KeyPath, KeyPositions, line_of
 
-SHIPPED = Path(__file__).parents[2] / "questions" / "lgq-2022.toml"
+SHIPPED = Path(__file__).parents[3] / "questions" / "lgq-2022.toml"
 
 TEXT = """\
 # a comment

@@ -21,7 +21,7 @@ from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.conditions import All, Condition, Is, Not
 from lgqtui.questionnaire.conditions import Any as AnyOf
 from lgqtui.questionnaire.route import Progress
-from tests.unit.test_export_sample import DRAFTS, FULL, MADE_UP, draft
+from tests.shipped.test_export_sample import DRAFTS, FULL, MADE_UP, draft
 
 
 def entries(outline: ExportDocument) -> dict[str, DocumentField]:

@@ -26,7 +26,7 @@ from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.answer_codec import AnswerDecoder
 from lgqtui.questionnaire.model import Field
 
-SAMPLE = Path(__file__).parents[2] / "drafts" / "sample-complete.toml"
+SAMPLE = Path(__file__).parents[3] / "drafts" / "sample-complete.toml"
 ROWS, TEXT = Field("f", "links"), Field("f", "text")
 
 

@@ -119,7 +119,7 @@ def test_without_a_folder_of_one_s_own_there_are_the_shipped_ones(tmp_path: Path
 
 def test_a_wheel_carries_the_questionnaires_inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a checkout they stand at its top, where authors look for them."""
-    assert shipped_folder() == Path(__file__).parents[2] / "questions"
+    assert shipped_folder() == Path(__file__).parents[3] / "questions"
     inside = tmp_path / "shipped" / "questions"
     inside.mkdir(parents=True)
     monkeypatch.setattr(module, "_PACKAGE", tmp_path)

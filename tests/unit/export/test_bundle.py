@@ -22,8 +22,8 @@ from lgqtui.export.bundle import read_bundle, write_bundle
 from lgqtui.export.json_codec import encode_draft
 from lgqtui.export.zip_reader import Limits, open_zip
 from lgqtui.questionnaire.answer import Answer, Attachment
+from tests.shipped.test_export_sample import EVIDENCE, FULL, MADE_UP, PICTURE, draft
 from tests.tries import tries
-from tests.unit.test_export_sample import EVIDENCE, FULL, MADE_UP, PICTURE, draft
 
 ANSWERS = encode_draft(MADE_UP, FULL, with_remarks=False)
 

@@ -284,7 +284,7 @@ def test_the_answers_are_as_the_schema_says(here: Town) -> None:
     """What a receiving office is told of the JSON is what it gets, also in a package that replaces another."""
     here.pack()
     said = answers_in(here.answer("city", Answer(text="Lakeside")).pack())
-    schema = json.loads((Path(__file__).parents[2] / "drafts" / "answers.schema.json").read_text("utf-8"))
+    schema = json.loads((Path(__file__).parents[3] / "drafts" / "answers.schema.json").read_text("utf-8"))
     jsonschema.Draft202012Validator(schema).validate(said)
     assert {"supersedes", "publication", "excluded"} <= set(said) & set(schema["properties"])
 

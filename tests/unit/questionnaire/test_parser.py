@@ -22,7 +22,7 @@ from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT, LoadResult, load_q
 from lgqtui.questionnaire.model import Questionnaire
 from tests.tries import tries
 
-SHIPPED = (Path(__file__).parents[2] / "questions" / "lgq-2022.toml").read_text(encoding="utf-8")
+SHIPPED = (Path(__file__).parents[3] / "questions" / "lgq-2022.toml").read_text(encoding="utf-8")
 
 SOUND = """\
 format = 1
