@@ -163,7 +163,7 @@ class DraftMenu:
         self.outbox.sweep()
         with contextlib.suppress(Error):
             self.deliveries = Deliveries(self.outbox)
-        on_its_way = self.deliveries.stand if self.deliveries else None
+        on_its_way = self.deliveries.status if self.deliveries else None
         glances = Glances(self.around.shelf, self.drafts.home.state, self.around.clock, on_its_way)
         self.here, self.thrown = self.drafts.listing(), self.drafts.trashed()
         self._seen = {listed.path: glances.at(listed.path) for listed in (*self.here, *self.thrown)}
@@ -187,8 +187,8 @@ class DraftMenu:
     def _what_next(self, listed: DraftFileEntry) -> str:
         """What has to be done about a draft that waits to be sent; "" if nothing has."""
         is_packed = self.deliveries is not None and self._seen[listed.path].state == "packed"
-        parcel = self.deliveries.parcel(listed.path) if self.deliveries is not None and is_packed else None
-        return next_action(parcel) if parcel is not None and parcel.said else ""
+        parcel = self.deliveries.entry(listed.path) if self.deliveries is not None and is_packed else None
+        return next_action(parcel) if parcel is not None and parcel.message else ""
 
     def _words(self, listed: DraftFileEntry) -> str:
         seen = self._seen[listed.path]
@@ -232,7 +232,7 @@ class DraftMenu:
 
 def send_waiting(drafts_list: DraftMenu, _: str) -> None:
     """Try once to send everything that waits, in its order."""
-    if not any(parcel.is_waiting for parcel in drafts_list.outbox.parcels()):
+    if not any(parcel.is_waiting for parcel in drafts_list.outbox.entries()):
         drafts_list.talk.say(tr("Nothing waits to be sent."))
         return
     from lgqtui.plain.send_commands import carry_spoken  # late: mostly nothing waits

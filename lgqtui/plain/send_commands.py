@@ -18,7 +18,7 @@ from lgqtui.plain.console import Console, Option
 from lgqtui.plain.session import PlainSession, words_about
 from lgqtui.settings.loader import read_settings, write_setting
 from lgqtui.submission.credentials import EndpointResolver
-from lgqtui.submission.deliveries import kept_receipt
+from lgqtui.submission.deliveries import stored_receipt_lines
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import OutboxEntry, clock_time, entry_status, next_action
@@ -77,7 +77,7 @@ class ConsoleObserver:
     def begins(self, parcel: OutboxEntry) -> None:
         """Say what goes where."""
         self._told = monotonic()
-        self._talk.say(tr("Sending {label} to {shown}.", label=parcel.label, shown=parcel.shown))
+        self._talk.say(tr("Sending {label} to {shown}.", label=parcel.label, shown=parcel.address_label))
 
     def moved(self, parcel: OutboxEntry, count: int) -> None:
         """Say from time to time how much has left."""
@@ -185,11 +185,11 @@ def _send(c: PlainSession, ways: EndpointResolver, endpoint: Endpoint) -> None:
         outbox, _prepared(c), Address(endpoint, name, str(c.path)), c.clock(), lambda _done, _whole: None
     )
     if parcel.state == "sent":
-        c.say(tr("The same was sent to {shown} before, and is not sent again.", shown=parcel.shown))
+        c.say(tr("The same was sent to {shown} before, and is not sent again.", shown=parcel.address_label))
     else:
         key = (parcel.id, parcel.key)
         carry_spoken(c.talk, ways, outbox, RetryClock(clock=c.clock), _wanting(key, patience=_FOR_EVER))
-    if lines := kept_receipt(outbox, outbox.find(parcel.id, endpoint.label) or parcel):
+    if lines := stored_receipt_lines(outbox, outbox.find(parcel.id, endpoint.label) or parcel):
         say_receipt(c.talk, lines)
 
 

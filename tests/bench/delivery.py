@@ -78,7 +78,7 @@ def _sealed(home: Path, megabytes: int, address: str) -> Path:
     content = hashlib.file_digest(source.open("rb"), "sha256").hexdigest()
     outbox = Outbox(home / "outbox")
     identity = PackageRef(str(uuid.uuid5(uuid.NAMESPACE_OID, content)), content, megabytes * _MEGABYTE)
-    outbox.take_copy(source, identity)
+    outbox.copy_package(source, identity)
     source.unlink()
     _put(outbox, identity, address, 1)
     return home
@@ -86,7 +86,7 @@ def _sealed(home: Path, megabytes: int, address: str) -> Path:
 
 def _put(outbox: Outbox, identity: PackageRef, address: str, number: int) -> None:
     shown = read_address(address).label
-    outbox.keep(
+    outbox.save(
         OutboxEntry(identity.id, identity.sha256, identity.size, shown, number, address=address, label=str(number))
     )
 
@@ -94,9 +94,9 @@ def _put(outbox: Outbox, identity: PackageRef, address: str, number: int) -> Non
 def _submitted(home: Path, address: str) -> tuple[float, float]:
     """Seconds and peak megabytes of sending what waits; it waits again afterwards."""
     outbox = Outbox(home / "outbox")
-    (parcel,) = outbox.parcels()
-    outbox.receipt_file(parcel).unlink(missing_ok=True)
-    _put(outbox, parcel.identity, address, 1)
+    (parcel,) = outbox.entries()
+    outbox.receipt_path(parcel).unlink(missing_ok=True)
+    _put(outbox, parcel.package, address, 1)
     took, peak, code = watched(_SEND, _environment(home), subprocess.DEVNULL)
     assert code == 0
     return took, peak
@@ -111,13 +111,13 @@ def _environment(home: Path) -> dict[str, str]:
 
 def _with_curl(home: Path, address: str) -> float:
     outbox = Outbox(home / "outbox")
-    (parcel,) = outbox.parcels()
-    digest, key = parcel.identity.digest, parcel.id
+    (parcel,) = outbox.entries()
+    digest, key = parcel.package.digest, parcel.id
     headers = ("Content-Type: application/zip", f"Content-Digest: {digest}", f'Idempotency-Key: "{key}"', "Expect:")
     lines: Sequence[str] = [part for header in headers for part in ("-H", header)]
     begun = time.perf_counter()
     subprocess.run(
-        ["curl", "-sS", "--fail", "-X", "POST", "-T", str(outbox.package(parcel)), *lines, address],
+        ["curl", "-sS", "--fail", "-X", "POST", "-T", str(outbox.package_path(parcel)), *lines, address],
         env=_environment(home),
         stdout=subprocess.DEVNULL,
         check=True,
@@ -136,11 +136,11 @@ def _at_random(home: Path) -> Measure:
             content = chance.randbytes(2_000)
             digest = hashlib.sha256(content).hexdigest()
             identity = PackageRef(str(uuid.uuid5(uuid.NAMESPACE_OID, digest)), digest, len(content))
-            outbox.place_for(identity.id).write_bytes(content)
+            outbox.prepare_package_path(identity.id).write_bytes(content)
             _put(outbox, identity, f"{address}/packages", number)
         kills = _send_and_kill(home, outbox, chance)
     taken = [receipt["sha256"] for receipt in receiver.shelf.taken.values()]
-    receipts = sum(outbox.receipt(parcel) is not None for parcel in outbox.parcels())
+    receipts = sum(outbox.receipt(parcel) is not None for parcel in outbox.entries())
     once = len(set(taken))
     wrong = (_PACKAGES - once) + (len(taken) - once) + (_PACKAGES - receipts)
     what = (
@@ -151,7 +151,7 @@ def _at_random(home: Path) -> Measure:
 
 def _send_and_kill(home: Path, outbox: Outbox, chance: random.Random) -> int:
     kills = 0
-    while any(parcel.state != "sent" for parcel in outbox.parcels()):
+    while any(parcel.state != "sent" for parcel in outbox.entries()):
         with subprocess.Popen(_SEND, env=_environment(home), cwd=CHECKOUT, stderr=subprocess.DEVNULL) as process:
             try:
                 process.wait(chance.uniform(0.3, 4.0))

@@ -44,7 +44,7 @@ def submitted(voice: Voice, *lines: str) -> Heard:
 
 
 def states(voice: Voice) -> list[str]:
-    return [parcel.state for parcel in Outbox(voice.desk.home.outbox).parcels()]
+    return [parcel.state for parcel in Outbox(voice.desk.home.outbox).entries()]
 
 
 def stop_after(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,8 +76,8 @@ def test_a_draft_is_sent_after_a_yes_and_its_receipt_heard(voice: Voice, office:
     assert f"Sending Town to {office}.\nTown: sent.\nReceipt:\npackage   " in after
     assert "proof     receipt (status 201)" in after
     assert str(voice.desk.home.outbox) in after
-    (parcel,) = Outbox(voice.desk.home.outbox).parcels()
-    assert b"New" in Outbox(voice.desk.home.outbox).package(parcel).read_bytes()
+    (parcel,) = Outbox(voice.desk.home.outbox).entries()
+    assert b"New" in Outbox(voice.desk.home.outbox).package_path(parcel).read_bytes()
     assert list(receiver.shelf.taken) == [parcel.id]
 
 
@@ -147,8 +147,8 @@ def test_a_busy_receiver_is_waited_for_and_ctrl_c_leaves_it_in_the_outbox(
     assert "Stopped. What was not sent stays in the outbox; /send in the list of drafts sends it." in heard.lines
     assert voice.saved("city").text == "Neu-Ulm"
     outbox = Outbox(voice.desk.home.outbox)
-    (parcel,) = outbox.parcels()
-    outbox.keep(replace(parcel, held=0.0, due=NOW.timestamp() + 800.0))
+    (parcel,) = outbox.entries()
+    outbox.save(replace(parcel, held=0.0, due=NOW.timestamp() + 800.0))
     heard = voice.talk("/send", "/send", "/quit")
     assert "Something waits to be sent. /send sends it." in heard.lines
     assert "Town: sent." in heard.lines
@@ -173,9 +173,9 @@ def test_another_program_that_sends_is_told(voice: Voice, office: str, receiver:
     outbox = Outbox(voice.desk.home.outbox)
     receiver.plan(["401"])
     submitted(voice, "/submit", "1")
-    (parcel,) = outbox.parcels()
-    outbox.keep(replace(parcel, state="packed", settled=False))
-    with outbox.flushing(0.0):
+    (parcel,) = outbox.entries()
+    outbox.save(replace(parcel, state="packed", settled=False))
+    with outbox.lock_for_sending(0.0):
         heard = voice.talk("/send", "/quit")
     assert "Another lgqtui is sending now; it takes what waits along." in heard.lines
 
@@ -185,7 +185,7 @@ def test_how_much_has_left_is_said_now_and_then(
 ) -> None:
     """In words, a line each; not more often than one likes to hear it."""
     submitted(voice, "/submit", "1")
-    (parcel,) = Outbox(voice.desk.home.outbox).parcels()
+    (parcel,) = Outbox(voice.desk.home.outbox).entries()
     said = io.StringIO()
     watch = send_commands.ConsoleObserver(BareConsole(io.StringIO(), said), RetryClock())
     watch.moved(parcel, 10)

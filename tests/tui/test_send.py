@@ -74,7 +74,7 @@ async def test_a_draft_is_sealed_and_sent_and_its_receipt_shown(desk: Desk, offi
         assert "seal and send" not in key_bar(pilot)
         await press(pilot, "escape", "escape")
     assert len(receiver.shelf.taken) == 1
-    (parcel,) = Outbox(desk.home.outbox).parcels()
+    (parcel,) = Outbox(desk.home.outbox).entries()
     assert (parcel.state, parcel.label) == ("sent", "Town")
 
 
@@ -124,7 +124,7 @@ async def test_a_busy_receiver_is_waited_for_in_words_and_leaving_harms_nothing(
         assert "the receiver is busy (503)" in seen(pilot)
         assert "You may leave: it stays in the outbox." in seen(pilot)
         await press(pilot, "escape", "ctrl+q")
-    assert [p.state for p in Outbox(desk.home.outbox).parcels()] == ["packed"]
+    assert [p.state for p in Outbox(desk.home.outbox).entries()] == ["packed"]
     assert receiver.shelf.taken == {}
 
 
@@ -149,7 +149,7 @@ async def test_leaving_while_it_seals_is_quiet_and_harms_nothing(
     has_left.set()
     works[0].join(20)
     assert (works[0].is_alive(), receiver.heard) == (False, [])
-    assert [parcel.state for parcel in Outbox(desk.home.outbox).parcels()] == ["packed"]
+    assert [parcel.state for parcel in Outbox(desk.home.outbox).entries()] == ["packed"]
 
 
 async def test_what_cannot_be_delivered_says_what_to_do(desk: Desk, office: str, receiver: Receiver) -> None:
@@ -201,7 +201,7 @@ async def test_drafts_stand_under_how_far_they_are(desk: Desk, office: str, rece
         async with desk.opened(desk.draft(name, ANSWERS)) as pilot:
             await to_send(pilot)
             await press(pilot, "enter")
-            await until(pilot, lambda: len(receiver.heard) == len(Outbox(desk.home.outbox).parcels()) > 0)
+            await until(pilot, lambda: len(receiver.heard) == len(Outbox(desk.home.outbox).entries()) > 0)
             await until(pilot, lambda: "This is the receipt" in seen(pilot) or "wants a token" in seen(pilot))
     desk.draft("Open", ANSWERS)
     async with desk.opened(size=(100, 24)) as pilot:
@@ -286,8 +286,8 @@ async def put(desk: Desk, office: str, receiver: Receiver, due: float) -> None:
         await until(pilot, lambda: "Next try at" in seen(pilot))
         await press(pilot, "escape")
     outbox = Outbox(desk.home.outbox)
-    (parcel,) = outbox.parcels()
-    outbox.keep(replace(parcel, due=NOW.timestamp() + due))
+    (parcel,) = outbox.entries()
+    outbox.save(replace(parcel, due=NOW.timestamp() + due))
 
 
 async def test_what_waits_is_sent_when_the_program_starts(desk: Desk, office: str, receiver: Receiver) -> None:
@@ -329,7 +329,7 @@ async def test_a_draft_that_is_not_saved_is_not_sent(desk: Desk, office: str, mo
 
 async def test_half_a_package_is_gone_when_the_program_starts(desk: Desk) -> None:
     """The program was ended while it sealed; such a half may have gigabytes."""
-    place = Outbox(desk.home.outbox).place_for("00000000-0000-5000-8000-000000000000")
+    place = Outbox(desk.home.outbox).prepare_package_path("00000000-0000-5000-8000-000000000000")
     half = place.with_name("package.zip.tmp-abcdefgh")
     half.touch()
     async with desk.opened():

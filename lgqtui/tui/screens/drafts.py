@@ -158,7 +158,7 @@ class DraftsScreen(Screen[None]):
         return Row(str(listed.path), left, Cell(_day(listed.changed, self.app.clock()), "dim"))
 
     async def _read_all(self) -> None:
-        delivered = self._deliveries.stand if self._deliveries else None
+        delivered = self._deliveries.status if self._deliveries else None
         glances = Glances(self.app.shelf, self.app.drafts.home.state, self.app.clock, delivered)
         for listed in (*self._drafts, *self._trashed):
             await asyncio.sleep(0)  # keys come first
