@@ -301,7 +301,7 @@ def test_a_question_of_one_part_says_what_stands_beside_it(voice: Voice) -> None
 
 def test_a_row_that_is_moved_and_refused_is_not_called_moved(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was refused is said, and nothing else."""
-    monkeypatch.setattr("lgqtui.plain.session.PlainSession.give", lambda *_: False)
+    monkeypatch.setattr("lgqtui.plain.session.PlainSession.answer_field", lambda *_: False)
     rows = (LinkRow("One", ("https://one.example.org/",)), LinkRow("Two", ("https://two.example.org/",)))
     heard = voice.fill("/up 2", answers={"portals": Answer(links=rows)}, at="portals")
     assert "is now row" not in heard.text

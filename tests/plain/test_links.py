@@ -14,7 +14,7 @@ from lgqtui.draft.consent import LinkCheckConsent
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.draft.store import DraftFile
 from lgqtui.links.model import Verdict
-from lgqtui.plain import asking_sites
+from lgqtui.plain import link_checks
 from lgqtui.plain.bare_console import BareConsole
 from lgqtui.questionnaire.answer import Answer
 from tests.link_server import LinkServer, Running
@@ -115,7 +115,7 @@ def test_ctrl_c_stops_the_asking_and_not_the_sitting(
     voice: Voice, web: Running, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was found is kept; how far it is was said on the way."""
-    monkeypatch.setattr(asking_sites, "_BETWEEN", 0.0)
+    monkeypatch.setattr(link_checks, "_PROGRESS_SECONDS", 0.0)
     say = BareConsole.say
 
     def say_and_press(self: BareConsole, sentence: str = "") -> None:
@@ -196,7 +196,7 @@ def test_of_a_short_asking_no_progress_is_said(
     voice: Voice, web: Running, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However often it is looked at; the end is said soon enough."""
-    monkeypatch.setattr(asking_sites, "_LOOK", 0.0)
+    monkeypatch.setattr(link_checks, "_POLL_SECONDS", 0.0)
     heard = voice.fill("/links check", answers=cited(web, "ok/1"), at="city")
     assert "1 of 1 asked." not in heard.lines
     assert load_ledger(path).verdicts[page(web, "ok/1")].word == "ok"

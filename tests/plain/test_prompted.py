@@ -35,20 +35,20 @@ def talk(keys: PipeInput) -> PromptConsole:
     ("typed", "present", "said"),
     [
         ("New\r", "", ConsoleReply("New")),
-        ("\r", "Old", ConsoleReply("Old", is_kept=True)),
+        ("\r", "Old", ConsoleReply("Old", is_unchanged=True)),
         (" Town\r", "Old", ConsoleReply("Old Town")),
         ("\x15\r", "Old", ConsoleReply("")),
-        ("\r", "", ConsoleReply("", is_kept=True)),
+        ("\r", "", ConsoleReply("", is_unchanged=True)),
         ("/flag\r", "", ConsoleReply(command="flag")),
         ("?\r", "", ConsoleReply(command="help")),
         ("//x\r", "", ConsoleReply("/x")),
-        ("\r", "/x", ConsoleReply("/x", is_kept=True)),
+        ("\r", "/x", ConsoleReply("/x", is_unchanged=True)),
         ("y\r", "/x", ConsoleReply("/xy")),
-        ("\r", "?", ConsoleReply("?", is_kept=True)),
+        ("\r", "?", ConsoleReply("?", is_unchanged=True)),
         ("/jump III.3\r", "Old", ConsoleReply(command="jump III.3")),
         ("?\r", "Old", ConsoleReply(command="help")),
         ("//x\r", "Old", ConsoleReply("/x")),
-        ("/\x7f\r", "Old", ConsoleReply("Old", is_kept=True)),
+        ("/\x7f\r", "Old", ConsoleReply("Old", is_unchanged=True)),
         ("?\x7f?\r", "Old", ConsoleReply("Old?")),
         (" and/or\r", "Old", ConsoleReply("Old and/or")),
         ("/more\r", "https://a.example", ConsoleReply("https://a.example/more")),
@@ -63,7 +63,7 @@ def test_a_line(keys: PipeInput, talk: PromptConsole, typed: str, present: str, 
 def test_what_cannot_be_shown_is_kept_as_it_stands(keys: PipeInput, talk: PromptConsole) -> None:
     """A hidden mark is shown readable, and is still the hidden mark when nothing was changed."""
     keys.send_text("\r")
-    assert talk.ask("Answer:", "a\u202eb") == ConsoleReply("a\u202eb", is_kept=True)
+    assert talk.ask("Answer:", "a\u202eb") == ConsoleReply("a\u202eb", is_unchanged=True)
 
 
 @pytest.mark.parametrize(
@@ -71,11 +71,11 @@ def test_what_cannot_be_shown_is_kept_as_it_stands(keys: PipeInput, talk: Prompt
     [
         ("y\r", ConsoleReply("yes")),
         ("\x1b[A\r", ConsoleReply("no")),
-        ("\r", ConsoleReply("none", is_kept=True)),
+        ("\r", ConsoleReply("none", is_unchanged=True)),
         ("/flag\r", ConsoleReply(command="flag")),
         ("?", ConsoleReply(command="help")),
         ("0\rreview\r", ConsoleReply(command="review")),
-        ("/\x15\r", ConsoleReply("none", is_kept=True)),
+        ("/\x15\r", ConsoleReply("none", is_unchanged=True)),
     ],
 )
 def test_a_choice(keys: PipeInput, talk: PromptConsole, typed: str, said: ConsoleReply) -> None:
@@ -87,18 +87,18 @@ def test_a_choice(keys: PipeInput, talk: PromptConsole, typed: str, said: Consol
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("Newton\r\r", ConsoleReply("none", is_kept=True)),
-        ("yn\r\r", ConsoleReply("none", is_kept=True)),
-        ("2021\r\r", ConsoleReply("none", is_kept=True)),
-        ("and/or\r\r", ConsoleReply("none", is_kept=True)),
-        ("Büro n\r\r", ConsoleReply("none", is_kept=True)),
-        ("\x1b[200~n\ny\x1b[201~\r\r", ConsoleReply("none", is_kept=True)),
+        ("Newton\r\r", ConsoleReply("none", is_unchanged=True)),
+        ("yn\r\r", ConsoleReply("none", is_unchanged=True)),
+        ("2021\r\r", ConsoleReply("none", is_unchanged=True)),
+        ("and/or\r\r", ConsoleReply("none", is_unchanged=True)),
+        ("Büro n\r\r", ConsoleReply("none", is_unchanged=True)),
+        ("\x1b[200~n\ny\x1b[201~\r\r", ConsoleReply("none", is_unchanged=True)),
         ("Newton\rn\r", ConsoleReply("no")),
         ("yn\x7f\r", ConsoleReply("yes")),
         ("yn\x1b[A\r", ConsoleReply("no")),
         ("yes\r", ConsoleReply("yes")),
         ("Y\r", ConsoleReply("yes")),
-        ("Not Answered\r", ConsoleReply("none", is_kept=True)),
+        ("Not Answered\r", ConsoleReply("none", is_unchanged=True)),
         ("\x1b[Dn\r", ConsoleReply("no")),
     ],
 )
@@ -122,7 +122,7 @@ def test_many_choices_are_searched(keys: PipeInput, talk: PromptConsole) -> None
     keys.send_text("number 37\r")
     assert talk.choose("Your choice:", MANY) == ConsoleReply("q37")
     keys.send_text("\r")
-    assert talk.choose("Your choice:", MANY) == ConsoleReply("", is_kept=True)
+    assert talk.choose("Your choice:", MANY) == ConsoleReply("", is_unchanged=True)
 
 
 @pytest.mark.parametrize(
@@ -130,8 +130,8 @@ def test_many_choices_are_searched(keys: PipeInput, talk: PromptConsole) -> None
     [
         ("One\rtwo\r/end\r", "", ConsoleReply("One\ntwo")),
         ("One\rtwo\x1b\r", "", ConsoleReply("One\ntwo")),
-        ("\r", "Old\nwords", ConsoleReply("Old\nwords", is_kept=True)),
-        ("\r", "", ConsoleReply("", is_kept=True)),
+        ("\r", "Old\nwords", ConsoleReply("Old\nwords", is_unchanged=True)),
+        ("\r", "", ConsoleReply("", is_unchanged=True)),
         ("/skip\r", "", ConsoleReply(command="skip")),
         ("?\r", "", ConsoleReply(command="help")),
         ("\x1b[200~a\r/b\rc\x1b[201~\x1b\r", "", ConsoleReply("a\n/b\nc")),

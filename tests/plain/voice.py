@@ -8,8 +8,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from lgqtui.plain.around import Around
 from lgqtui.plain.bare_console import BareConsole
+from lgqtui.plain.context import PlainContext
 from lgqtui.plain.run import run
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.settings.loader import read_settings
@@ -65,11 +65,11 @@ class Voice:
         self.editor = ""
         self.instead: dict[str, Happening] = {}
 
-    def around(self) -> Around:
+    def around(self) -> PlainContext:
         """The folders and settings."""
         environ = {"LGQTUI_QUESTIONNAIRE": "small", "LGQTUI_EDITOR": self.editor}
         environ |= {"LGQTUI_LINKS_PROBE": self.desk.probe, "LGQTUI_LINKS_PRIVATE": "check"}
-        return Around(self.desk.drafts, self.desk.shelf, read_settings(self.desk.home, environ), lambda: NOW)
+        return PlainContext(self.desk.drafts, self.desk.shelf, read_settings(self.desk.home, environ), lambda: NOW)
 
     def talk(self, *lines: str, path: Path | None = None) -> Heard:
         """Say lines, with a draft open or at the list of drafts."""

@@ -77,10 +77,10 @@ def flag_of(*, plain: bool, accessible: bool) -> str:
 
 
 def _talk(here: AppContext, settings: Settings, path: Path | None, front: str) -> int:
-    from lgqtui.plain.around import Around
+    from lgqtui.plain.context import PlainContext
     from lgqtui.plain.run import run
 
-    around = Around(here.drafts, here.shelf, settings, here.clock)
+    around = PlainContext(here.drafts, here.shelf, settings, here.clock)
     return run(_talker(front), around, path)
 
 
