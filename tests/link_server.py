@@ -169,7 +169,7 @@ class LinkServer:
         return await self._send(writer, method, 200, {"Content-Encoding": "gzip"}, gzip.compress(bytes(20_000_000)))
 
 
-class Running:
+class ServerThread:
     """A server in a thread of its own, on one loopback address or more; it ends with its `with`."""
 
     def __init__(self, server: LinkServer, tls: ssl.SSLContext | None = None, address: str = "127.0.0.1") -> None:
@@ -206,7 +206,7 @@ class Running:
 
 def main() -> Iterator[None]:
     """Serve on all loopback addresses until the input ends."""
-    with Running(LinkServer(latency=float(sys.argv[1])), address="0.0.0.0") as running:
+    with ServerThread(LinkServer(latency=float(sys.argv[1])), address="0.0.0.0") as running:
         print(running.port, flush=True)  # noqa: T201
         yield
         sys.stdin.read()

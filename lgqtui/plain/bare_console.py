@@ -17,7 +17,9 @@ from lgqtui.text import visible
 LONGEST_LINE = 1_023 if sys.platform == "darwin" else 4_095
 
 
-_SIGNS = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "·": ",", "–": "-", "—": "-", "→": "->"})
+_ASCII_REPLACEMENTS = str.maketrans(
+    {"“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "·": ",", "–": "-", "—": "-", "→": "->"}
+)
 """Replacements where the encoding of the terminal lacks these characters."""
 
 
@@ -27,11 +29,11 @@ class BareConsole:
     def __init__(self, input_stream: IO[str], output_stream: IO[str]) -> None:
         self._input = input_stream
         self._output = output_stream
-        self._signs = _SIGNS if _lacks_signs(output_stream) else {}
+        self._replacements = _ASCII_REPLACEMENTS if _needs_ascii(output_stream) else {}
 
     def say(self, sentence: str = "") -> None:
         """Print a sentence or a text."""
-        self._output.write(visible(sentence).translate(self._signs) + "\n")
+        self._output.write(visible(sentence).translate(self._replacements) + "\n")
         self._output.flush()
 
     def ask(self, prompt: str, default: str = "") -> ConsoleReply:
@@ -87,7 +89,7 @@ class BareConsole:
     def _read_line(self, prompt: str) -> tuple[str, bool]:
         """Return a line, and whether the terminal may have cut it. Raises EOFError if there are no more."""
         if prompt:
-            self._output.write(visible(prompt).translate(self._signs) + " ")
+            self._output.write(visible(prompt).translate(self._replacements) + " ")
             self._output.flush()
         line = self._input.readline()
         if not line:
@@ -97,7 +99,7 @@ class BareConsole:
         return line, len(line.encode("utf-8", "replace")) >= LONGEST_LINE
 
 
-def _lacks_signs(stream: IO[str]) -> bool:
+def _needs_ascii(stream: IO[str]) -> bool:
     try:
         "“…→".encode(getattr(stream, "encoding", None) or "utf-8")
     except (UnicodeEncodeError, LookupError):

@@ -7,7 +7,7 @@ import contextlib
 import sys
 
 from tests.bench.measure import Failed, Measure, table
-from tests.bench.names import GROUPS, MEASURES, chosen, listing
+from tests.bench.registry import GROUPS, MEASURES, chosen, listing
 
 
 def main(arguments: list[str]) -> int:

@@ -23,7 +23,7 @@ from msgspec.structs import replace
 
 from lgqtui.cli.main import run
 from lgqtui.draft.store import DraftFile
-from tests.bench.large import large_draft, question_text
+from tests.bench.large_draft import large_draft, question_text
 from tests.bench.measure import CHECKOUT, Measure, environment
 from tests.terminal import Terminal
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.disasters.person import Person
+from tests.disasters.user import User
 
 
 @pytest.fixture
-def person(tmp_path: Path) -> Person:
+def user(tmp_path: Path) -> User:
     """Somebody with a draft called City."""
-    someone = Person(tmp_path)
+    someone = User(tmp_path)
     assert someone.run("new", "City").returncode == 0
     return someone

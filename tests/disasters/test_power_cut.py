@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.disasters.needs import tracing
+from tests.disasters.requirements import require_strace
+from tests.disasters.strace import SystemCall, traced_save
 from tests.disasters.test_killed_between_any_two_steps import made
-from tests.disasters.traced import Call, save
 
 
-def kind(call: Call, folder: Path) -> str:
+def kind(call: SystemCall, folder: Path) -> str:
     """What a call does to what: `fsync draft`, `rename version`; "" for calls that do not matter here."""
     if call.name.startswith("rename"):
         return "rename " + ("version" if "/history/" in call.about else "draft")
@@ -31,9 +31,9 @@ def test_the_order_of_a_save(tmp_path: Path) -> None:
 
     So at every instant the name leads to a text that is whole, and after the save to the new one.
     """
-    tracing()
+    require_strace()
     folder = tmp_path / "drafts"
-    outcome, calls = save(made(folder).path)
+    outcome, calls = traced_save(made(folder).path)
     assert outcome.said == "saved "
     assert [done for call in calls if (done := kind(call, folder))] == [
         "write new draft",
@@ -49,9 +49,9 @@ def test_the_order_of_a_save(tmp_path: Path) -> None:
 
 def test_nothing_but_the_rename_touches_the_draft(tmp_path: Path) -> None:
     """The draft's own file is never opened for writing, nor cut, nor removed."""
-    tracing()
+    require_strace()
     path = made(tmp_path / "drafts").path
-    _, calls = save(path)
+    _, calls = traced_save(path)
     own = [call for call in calls if f'"{path}"' in call.about]
     opened = [call.about for call in own if call.name == "openat"]
     assert all("O_RDONLY" in about for about in opened), opened

@@ -14,12 +14,12 @@ from mutmut.stats import status_by_exit_code
 from mutmut.utils.file_utils import walk_mutatable_files
 from mutmut.utils.format_utils import orig_function_and_class_names_from_key
 
-from tests.mutants.explained import NOTICED, PAGE, Mutant, explained, mutant_of
+from tests.mutants.explanations import NOTICED, PAGE, Mutant, mutant_of, read_explanations
 
 
 def main(modules: list[str]) -> int:
     """Print a row for each module, then what is not explained and what no longer survives; 1 if there is any."""
-    known = explained(PAGE.read_text("utf-8"))
+    known = read_explanations(PAGE.read_text("utf-8"))
     rest: list[str] = []
     print("| module | mutants | killed | explained | not explained |", "|---|--:|--:|--:|--:|", sep="\n")  # noqa: T201
     for found in _run(modules):

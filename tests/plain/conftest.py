@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.plain.voice import Voice
+from tests.plain.player import ConsolePlayer
 
 
 @pytest.fixture
-def voice(home: Path, monkeypatch: pytest.MonkeyPatch) -> Voice:
+def player(home: Path, monkeypatch: pytest.MonkeyPatch) -> ConsolePlayer:
     """A person's folders with a small questionnaire, and nothing of the machine's own settings."""
     for name in ("VISUAL", "EDITOR", "ACCESSIBLE"):
         monkeypatch.delenv(name, raising=False)
-    return Voice(home)
+    return ConsolePlayer(home)

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from tests.mutants.explained import PAGE, TOP, Mutant, explained, mutant_of
+from tests.mutants.explanations import CHECKOUT, PAGE, Mutant, mutant_of, read_explanations
 
 CHANGED = """\
 --- lgqtui/a.py
@@ -28,13 +28,15 @@ def test_a_mutant_is_said_as_it_is_written_on_the_page() -> None:
         Mutant("lgqtui/a.py", "f", "case 1: y()", ""),
     ]
     page = "## `lgqtui/a.py`\n\nA reason.\n\n" + "\n".join(map(str, mutants)) + "\n"
-    assert explained(page) == mutants
+    assert read_explanations(page) == mutants
 
 
-@pytest.mark.parametrize("mutant", explained(PAGE.read_text("utf-8")), ids=lambda mutant: f"{mutant.module}:{mutant}")
+@pytest.mark.parametrize(
+    "mutant", read_explanations(PAGE.read_text("utf-8")), ids=lambda mutant: f"{mutant.module}:{mutant}"
+)
 def test_what_is_explained_stands_there(mutant: Mutant) -> None:
     """An explanation goes with its line: who changes the line looks at the mutant anew."""
-    source = (TOP / mutant.module).read_text("utf-8")
+    source = (CHECKOUT / mutant.module).read_text("utf-8")
     functions = [
         ast.get_source_segment(source, node)
         for node in ast.walk(ast.parse(source))

@@ -21,14 +21,14 @@ from lgqtui.export.zip_reader import AGAIN, Limits
 from lgqtui.package import verify as verifying
 from lgqtui.package.verify import VerifyResult, verify
 from lgqtui.questionnaire.answer import Answer
-from tests.evidence import PICTURE, town
-from tests.hostile import Bag, a_package, linked, manifest, patched, sound
-from tests.tries import tries
+from tests.bag_builder import Bag, manifest, package_bytes, patch_file, symlink_entry, valid_bag
+from tests.hypothesis_settings import max_examples
+from tests.town_draft import PICTURE_BYTES, town
 
 
 @pytest.fixture
 def bag() -> Bag:
-    return sound()
+    return valid_bag()
 
 
 def sentences(verified: VerifyResult) -> list[str]:
@@ -186,7 +186,7 @@ HOSTILE: dict[str, tuple[Callable[[Bag], None], str, str]] = {
     "not ASCII": (more(f"{OTHER_ID}/data/\u202egpj.exe"), "unfit-zip", "⟨U+202E⟩gpj.exe”"),
     "empty step": (more(f"{OTHER_ID}//a"), "unfit-zip", "//a”"),
     "too deep": (more(f"{OTHER_ID}/data/attachments/a/b"), "unfit-zip", "/a/b”"),
-    "link": (more(linked(f"{OTHER_ID}/data/l"), b"/etc/passwd"), "unfit-zip", "is not a plain file"),
+    "link": (more(symlink_entry(f"{OTHER_ID}/data/l"), b"/etc/passwd"), "unfit-zip", "is not a plain file"),
     "folder with content": (more(f"{OTHER_ID}/data/"), "unfit-zip", "is a folder with content of its own"),
     # Not one folder of a package
     "two folders": (more("second/file"), "not-one-folder", "it holds 2 folders or files side by side"),
@@ -226,7 +226,7 @@ HOSTILE: dict[str, tuple[Callable[[Bag], None], str, str]] = {
         "manifest-sha256.txt in it was changed",
     ),
     "listed file gone": (change_file(PICTURED, None), "missing-file", f"{PICTURED} is listed in"),
-    "file altered": (change_file(PICTURED, PICTURE.upper()), "altered-file", f"{PICTURED} in it was changed"),
+    "file altered": (change_file(PICTURED, PICTURE_BYTES.upper()), "altered-file", f"{PICTURED} in it was changed"),
     "answers altered": (change_file("data/answers.json", b"{}"), "altered-file", "data/answers.json in it was changed"),
     "file not listed": (change_file(OTHER, b"x"), "unlisted-file", f"{OTHER} is in it and not listed"),
     "path outside": (
@@ -422,7 +422,7 @@ BYTES: dict[str, tuple[Callable[[bytearray], None], str]] = {
 def test_zips_that_say_two_things_are_refused(name: str, bag: Bag, tmp_path: Path) -> None:
     """What one program would see and another not is not looked at further."""
     change, sentence = BYTES[name]
-    found = verify(patched(bag.write(tmp_path / "a.zip"), change))
+    found = verify(patch_file(bag.write(tmp_path / "a.zip"), change))
     assert [p.code for p in found.problems] == ["unfit-zip"]
     assert sentence in sentences(found)[0]
 
@@ -509,13 +509,13 @@ def test_a_flipped_bit_is_to_be_sent_again(bag: Bag, tmp_path: Path) -> None:
 
 
 @given(at=st.integers(0, 1_000_000), byte=st.integers(0, 255), cut=st.integers(0, 400) | st.just(0))
-@tries(200)
+@max_examples(200)
 def test_damage_is_found_or_does_no_harm(
     tmp_path_factory: pytest.TempPathFactory, at: int, byte: int, cut: int
 ) -> None:
     """A changed byte or a cut end is found, or is one that means nothing; never anything else happens."""
     path = tmp_path_factory.mktemp("damaged") / "a.zip"
-    before = a_package()
+    before = package_bytes()
     content = bytearray(before)
     content[at % len(content)] = byte
     path.write_bytes(content[: len(content) - cut])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.words.pot import POT, collected, faults_in, make_pot, untranslated
+from tests.words.pot import POT, collected, faults_in, make_pot, untranslated_count
 
 
 def main(argv: list[str]) -> int:
@@ -23,7 +23,7 @@ def main(argv: list[str]) -> int:
         case ["check", path]:
             content = Path(path).read_bytes()
             faults = list(faults_in(content))
-            print(*faults, f"{len(faults)} faults, {untranslated(content)} sentences to translate.", sep="\n")  # noqa: T201
+            print(*faults, f"{len(faults)} faults, {untranslated_count(content)} sentences to translate.", sep="\n")  # noqa: T201
             return 3 if faults else 0
         case _:
             print(__doc__, file=sys.stderr)  # noqa: T201

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from tests.words.following import Follower
+from tests.words.expressions import ExpressionResolver
 from tests.words.source import Definition, Module
 
 TEMPLATE_FIELDS = ("message", "remedy", "hint", "label", "help", "summary", "takes")
@@ -52,7 +52,7 @@ class Collector:
         self.said: set[ast.Constant] = set()
         self.sentences: set[Sentence] = set()
         self._takes: dict[tuple[str, str], Takes] = {("", "tr"): Takes(frozenset({0}))}
-        self._follower = Follower(self.modules, self._derive)
+        self._follower = ExpressionResolver(self.modules, self._derive)
         for module in modules:
             for node in ast.walk(module.tree):
                 if isinstance(node, ast.ClassDef):

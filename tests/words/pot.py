@@ -83,7 +83,7 @@ def _faults_of(message: Message, translation: Translation) -> Iterator[str]:
             return
 
 
-def untranslated(content: bytes) -> int:
+def untranslated_count(content: bytes) -> int:
     """How many sentences a translation (.po) does not have yet."""
     catalogue = read_po(BytesIO(content))
     return sum(1 for message in catalogue if message.id and (message.fuzzy or not _whole(message)))

@@ -16,7 +16,7 @@ from lgqtui.cli.language import fields
 from tests.words.collector import Collector
 from tests.words.pot import POT, compiled, faults_in, make_pot, shipped_translations
 from tests.words.source import Module, read_documents, read_program
-from tests.words.unsaid import ALLOWED, unsaid, unsaid_in_documents
+from tests.words.untranslated import ALLOWED, untranslated_in_documents, untranslated_texts
 
 HOW = "make it anew with: .venv/bin/python -m tests.words"
 
@@ -29,17 +29,17 @@ def program() -> Collector:
 
 def collected(source: str) -> Collector:
     """The sentences of a file of the program that is made up here."""
-    return Collector([Module(Path("lgqtui/made_up.py"), source)])
+    return Collector([Module(Path("lgqtui/strategies.py"), source)])
 
 
 def told(source: str) -> list[str]:
     """The words of a made-up file that nothing says."""
-    return [found.words for found in unsaid(collected(source))]
+    return [found.words for found in untranslated_texts(collected(source))]
 
 
 def test_no_words_are_shown_that_the_catalogue_does_not_have() -> None:
     """Whatever a person reads goes through `tr` or `trn`; what does not is named with its line."""
-    found = [*unsaid(program()), *unsaid_in_documents(read_documents())]
+    found = [*untranslated_texts(program()), *untranslated_in_documents(read_documents())]
     assert not found, "\n".join(["said by nobody:", *map(str, found)])
 
 

@@ -170,7 +170,7 @@ def test_what_the_commands_write_is_said_in_the_language(environ: dict[str, str]
 @pytest.fixture(scope="module")
 def screens(environ: dict[str, str]) -> dict[str, str]:
     """What stands on every screen at 80×24."""
-    command = [sys.executable, "-m", "tests.words.scenes", *map(str, SIZE)]
+    command = [sys.executable, "-m", "tests.words.screens", *map(str, SIZE)]
     ended = subprocess.run(command, env=environ, capture_output=True, check=False, text=True)
     assert ended.returncode == 0, ended.stderr
     found: dict[str, str] = json.loads(ended.stdout)

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from lgqtui.package.bagit import package_id
-from tests.evidence import DRAFT_ID, town
+from tests.town_draft import DRAFT_ID, town
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Bag:
 
     def answer(self, said: Any) -> None:
         self.files["data/answers.json"] = json.dumps(said).encode()
-        self.files["data/answers.toml"] = toml(said).encode()
+        self.files["data/answers.toml"] = answers_toml(said).encode()
 
     def entries(self) -> Iterable[tuple[str | zipfile.ZipInfo, bytes]]:
         files = dict(self.files)
@@ -70,7 +70,7 @@ def manifest(files: dict[str, bytes]) -> bytes:
     return "".join(f"{hashlib.sha256(content).hexdigest()}  {path}\n" for path, content in files.items()).encode()
 
 
-def toml(said: Any) -> str:
+def answers_toml(said: Any) -> str:
     """Answers in TOML as anybody could write them."""
     head = "".join(f"{key} = {json.dumps(value)}\n" for key, value in said.items() if key != "answers")
     return head + "".join(f"[answers.{json.dumps(i)}]\n{_pairs(a)}" for i, a in said["answers"].items())
@@ -89,26 +89,26 @@ def _value(value: Any) -> str:
 
 
 @cache
-def a_package() -> bytes:
+def package_bytes() -> bytes:
     """A package that the program made; made once."""
     with TemporaryDirectory() as folder:
         return town(Path(folder)).pack().path.read_bytes()
 
 
-def sound() -> Bag:
+def valid_bag() -> Bag:
     """The parts of a package that the program made, without manifests and outside: they follow from the rest."""
-    with zipfile.ZipFile(io.BytesIO(a_package())) as bag:
+    with zipfile.ZipFile(io.BytesIO(package_bytes())) as bag:
         files = {name.partition("/")[2]: bag.read(name) for name in bag.namelist()}
     return Bag({path: content for path, content in files.items() if path.startswith("data/")})
 
 
-def linked(name: str) -> zipfile.ZipInfo:
+def symlink_entry(name: str) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name)
     entry.external_attr = (stat.S_IFLNK | 0o777) << 16
     return entry
 
 
-def patched(path: Path, change: Callable[[bytearray], object]) -> Path:
+def patch_file(path: Path, change: Callable[[bytearray], object]) -> Path:
     """The file with its bytes changed."""
     content = bytearray(path.read_bytes())
     change(content)

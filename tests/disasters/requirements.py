@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-_NOBODY = 65534
+_UNPRIVILEGED_ID = 65534
 
 
-def missing(what: str) -> None:
+def skip_or_fail(what: str) -> None:
     """Skip the test because of something that is missing; the checks install all there is, so there it fails."""
     if os.environ.get("NOTHING_SKIPPED"):
         pytest.fail(f"this needs {what}, and nothing may be skipped here")
@@ -30,10 +30,10 @@ def _can_trace() -> bool:
     return subprocess.run(["strace", "-o", os.devnull, "true"], capture_output=True, check=False).returncode == 0
 
 
-def tracing() -> None:
+def require_strace() -> None:
     """Go on only where system calls can be traced and made to fail."""
     if not _can_trace():
-        missing("strace, and the right to trace")
+        skip_or_fail("strace, and the right to trace")
 
 
 @contextmanager
@@ -41,17 +41,17 @@ def small_disk(folder: Path, size: str) -> Iterator[Path]:
     """A disk of that size; only root may make one."""
     folder.mkdir()
     if sys.platform != "linux" or os.geteuid() != 0:
-        missing("the right to make a small disk: be root, on Linux")
+        skip_or_fail("the right to make a small disk: be root, on Linux")
     options = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
     if subprocess.run(options, capture_output=True, check=False).returncode:
-        missing("the right to make a small disk")
+        skip_or_fail("the right to make a small disk")
     try:
         yield folder
     finally:
         subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-def as_an_ordinary_person(act: Callable[[], str]) -> str:
+def run_unprivileged(act: Callable[[], str]) -> str:
     """What `act` says, done in a process without the rights of root; whatever it imports late is loaded before.
 
     Where the tests run as root it is done by a user, and in a group, that own nothing: 65534.
@@ -68,8 +68,8 @@ def as_an_ordinary_person(act: Callable[[], str]) -> str:
         try:
             if os.geteuid() == 0:
                 os.setgroups([])
-                os.setgid(_NOBODY)
-                os.setuid(_NOBODY)
+                os.setgid(_UNPRIVILEGED_ID)
+                os.setuid(_UNPRIVILEGED_ID)
             said = act()
         except BaseException as error:  # noqa: BLE001 - told by the parent
             said = f"{type(error).__name__}: {error}"

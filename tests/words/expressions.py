@@ -9,11 +9,11 @@ from tests.words.source import Module
 
 _DEEPEST = 14
 
-Found = tuple[Module, ast.expr]
-Rows = Iterable[Found]
+Located = tuple[Module, ast.expr]
+Rows = Iterable[Located]
 
 
-class Follower:
+class ExpressionResolver:
     """Follows expressions. `met` is told every name on the way; `composed` is where text is put together."""
 
     def __init__(self, modules: Mapping[str, Module], met: Callable[[Module, ast.Name], None]) -> None:
@@ -21,7 +21,7 @@ class Follower:
         self._met = met
         self.composed: set[tuple[str, int]] = set()
 
-    def values(self, module: Module, found: ast.expr, depth: int = 0) -> Iterator[Found]:
+    def values(self, module: Module, found: ast.expr, depth: int = 0) -> Iterator[Located]:
         """The constants, rows and tables that an expression can be."""
         if depth > _DEEPEST:
             return
@@ -41,11 +41,11 @@ class Follower:
             case _:
                 yield from self._each(module, _either(found), depth)
 
-    def _each(self, module: Module, parts: Iterable[ast.expr], depth: int) -> Iterator[Found]:
+    def _each(self, module: Module, parts: Iterable[ast.expr], depth: int) -> Iterator[Located]:
         for part in parts:
             yield from self.values(module, part, depth + 1)
 
-    def _inside(self, rows: Rows, place: int | None, depth: int) -> Iterator[Found]:
+    def _inside(self, rows: Rows, place: int | None, depth: int) -> Iterator[Located]:
         """What stands in rows and tables: at a place, or anywhere."""
         for module, row in rows:
             match row:
@@ -59,7 +59,7 @@ class Follower:
                 case _:
                     continue
 
-    def _given(self, module: Module, call: ast.Call, depth: int) -> Iterator[Found]:
+    def _given(self, module: Module, call: ast.Call, depth: int) -> Iterator[Located]:
         """What a call gives: one out of a table, the first of a row, what a function of the same file returns."""
         match call.func:
             case ast.Attribute(value=value, attr="get" | "items" as way):
@@ -75,7 +75,7 @@ class Follower:
             case _:
                 return
 
-    def _named(self, module: Module, name: ast.Name, depth: int) -> Iterator[Found]:
+    def _named(self, module: Module, name: ast.Name, depth: int) -> Iterator[Located]:
         self._met(module, name)
         for scope in module.scopes(name):
             bound = module.bound(scope, name.id)
@@ -89,13 +89,13 @@ class Follower:
             for value, way in there.bound(there.tree, original):
                 yield from self._along(there, value, way, depth)
 
-    def _along(self, module: Module, value: ast.expr, way: tuple[int | None, ...], depth: int) -> Iterator[Found]:
+    def _along(self, module: Module, value: ast.expr, way: tuple[int | None, ...], depth: int) -> Iterator[Located]:
         found: Rows = self.values(module, value, depth + 1)
         for place in way:
             found = self._inside(found, place, depth)
         yield from found
 
-    def _of_classes(self, name: str, depth: int) -> Iterator[Found]:
+    def _of_classes(self, name: str, depth: int) -> Iterator[Located]:
         for module in self._modules.values():
             yield from self._each(module, module.class_constants.get(name, ()), depth)
 
@@ -113,7 +113,7 @@ def _either(found: ast.expr) -> list[ast.expr]:
             return []
 
 
-def _pairs(tables: Rows) -> Iterator[Found]:
+def _pairs(tables: Rows) -> Iterator[Located]:
     for module, table in tables:
         if isinstance(table, ast.Dict):
             pairs = zip(table.keys, table.values, strict=True)

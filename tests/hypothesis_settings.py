@@ -7,6 +7,6 @@ from hypothesis import settings
 _USUAL = 100
 
 
-def tries(wanted: int) -> settings:
+def max_examples(wanted: int) -> settings:
     """As many inputs as are `wanted` where the profile has the usual hundred, and in proportion elsewhere."""
     return settings(max_examples=max(1, wanted * settings().max_examples // _USUAL))

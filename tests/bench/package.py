@@ -17,7 +17,7 @@ from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.settings.folders import find_user_folders
 from tests.bench.measure import Measure, environment, paired, watched
-from tests.evidence import DAY
+from tests.town_draft import DAY
 
 _GIGABYTE, _MEGABYTE = 1_000_000_000, 1_000_000
 _MORE_MB = 32.0

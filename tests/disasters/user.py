@@ -11,11 +11,11 @@ from pathlib import Path
 from tests.terminal import Terminal
 
 NEXT, LEAVE = "\x0e", "\x11"
-FIRST = "City / municipality"
+FIRST_PROMPT = "City / municipality"
 """What stands on the first question of the LGQ 2022."""
 
 
-class Person:
+class User:
     """Runs the program as its own process, with folders of its own under `folder`."""
 
     def __init__(self, folder: Path) -> None:

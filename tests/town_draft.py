@@ -18,9 +18,9 @@ from lgqtui.questionnaire.model import Field, Question, Questionnaire, Section, 
 
 DRAFT_ID = "0b8f0c5e-1111-4222-8333-444455556666"
 DAY = date(2026, 11, 25)
-PICTURE = b"not really a picture"
+PICTURE_BYTES = b"not really a picture"
 
-ASKED = Questionnaire(
+QUESTIONNAIRE = Questionnaire(
     "town",
     "Survey of towns",
     (
@@ -84,7 +84,7 @@ class Town(Struct, frozen=True):
     def pack(self, day: date = DAY, ledger: dict[str, Any] | None = None, target: Path | None = None) -> PackageFile:
         out = self.folder / "out"
         out.mkdir(exist_ok=True)
-        return pack(self.draft, ASKED, ledger, self.sidecar, target or out, today=day)
+        return pack(self.draft, QUESTIONNAIRE, ledger, self.sidecar, target or out, today=day)
 
 
 def town(folder: Path) -> Town:
@@ -101,4 +101,6 @@ def town(folder: Path) -> Town:
         "online": Answer(choice="yes"),
     }
     draft = Draft(DRAFT_ID, "town", datetime(2026, 11, 23, 9, 0, tzinfo=UTC), answers)
-    return Town(folder, draft).attach("portal", PICTURE, "Portal, June.png", caption="The portal", type="image/png")
+    return Town(folder, draft).attach(
+        "portal", PICTURE_BYTES, "Portal, June.png", caption="The portal", type="image/png"
+    )

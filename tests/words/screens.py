@@ -1,4 +1,4 @@
-"""The screens in the language of the environment, as text: `python -m tests.words.scenes COLUMNS LINES`.
+"""The screens in the language of the environment, as text: `python -m tests.words.screens COLUMNS LINES`.
 
 A process of its own: what screens say of themselves is said when they are defined, so the language comes first.
 """

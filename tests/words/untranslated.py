@@ -22,13 +22,14 @@ _COMMAND = re.compile(r"lgqtui( [a-z]|$)|eval |_LGQTUI_|[.#][a-z-]+ [A-Z]\w+$")
 _NO_WORDS = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}|<[^>]*>")
 _SPOKEN_ATTRIBUTE = re.compile(r"""(?:aria-label|title|alt|placeholder)=["'][^"'{]*[^\W\d_]{2,}""")
 
-SHOWING = frozenset(
+DISPLAY_FUNCTIONS = frozenset(
     {
         "print_status",
         "tell_person",
         "tell_progress",
         "print_result",
         "tell",
+        "print_line",
         "notify",
         "ask",
         "print",
@@ -77,7 +78,7 @@ ALLOWED: dict[str, str] = {
 """Words that stay as they are, with the reason."""
 
 
-class Unsaid(NamedTuple):
+class UntranslatedText(NamedTuple):
     """A constant that a person may read, and where it stands."""
 
     file: str
@@ -88,23 +89,23 @@ class Unsaid(NamedTuple):
         return f"{self.file}:{self.line}: {self.words[:100]!r}"
 
 
-def unsaid_in_documents(documents: dict[str, str]) -> Iterator[Unsaid]:
+def untranslated_in_documents(documents: dict[str, str]) -> Iterator[UntranslatedText]:
     """Words that stand in templates of documents beside what these say."""
     for name, text in documents.items():
         for n, line in enumerate(text.split("\n"), 1):
             bare = _NO_WORDS.sub(" ", line)
             if _ANY_WORD.search(bare) or _SPOKEN_ATTRIBUTE.search(line):
-                yield Unsaid(name, n, bare.strip() or line)
+                yield UntranslatedText(name, n, bare.strip() or line)
 
 
-def unsaid(collector: Collector) -> Iterator[Unsaid]:
+def untranslated_texts(collector: Collector) -> Iterator[UntranslatedText]:
     """Every constant of the program with words in it that nothing says, but for those that are allowed."""
     for module in collector.modules.values():
         for node in ast.walk(module.tree):
             if not isinstance(node, ast.Constant) or node in collector.said or node.value in ALLOWED:
                 continue
             if isinstance(node.value, str) and _is_shown(module, node, node.value):
-                yield Unsaid(module.path.as_posix(), node.lineno, node.value)
+                yield UntranslatedText(module.path.as_posix(), node.lineno, node.value)
 
 
 def _is_shown(module: Module, node: ast.Constant, text: str) -> bool:
@@ -127,7 +128,7 @@ def _shows(call: ast.Call, node: ast.Constant) -> bool:
     """True if what is called shows this, be it one word: the first that it is given, and the label of a key."""
     called = call.func
     name = called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
-    return (name in SHOWING and call.args[:1] == [node]) or (name == "Binding" and call.args[2:3] == [node])
+    return (name in DISPLAY_FUNCTIONS and call.args[:1] == [node]) or (name == "Binding" and call.args[2:3] == [node])
 
 
 def _is_only_for_programs(module: Module, node: ast.AST) -> bool:

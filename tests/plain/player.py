@@ -16,10 +16,10 @@ from lgqtui.settings.loader import read_settings
 from lgqtui.text import visible
 from tests.tui.desk import NOW, Desk
 
-Happening = BaseException | Callable[[], object]
+Interruption = BaseException | Callable[[], object]
 
 
-class Heard(Struct, frozen=True):
+class Transcript(Struct, frozen=True):
     """How a talk ended, and everything that was heard, a string a line."""
 
     code: int
@@ -35,26 +35,26 @@ class Heard(Struct, frozen=True):
         return self.text.partition(line)[2]
 
 
-class _Echoed(io.StringIO):
+class _EchoedLines(io.StringIO):
     """Lines typed at a terminal, which writes them where they are typed."""
 
-    def __init__(self, lines: Sequence[str], screen: io.StringIO, instead: Mapping[str, Happening]) -> None:
+    def __init__(self, lines: Sequence[str], screen: io.StringIO, interruptions: Mapping[str, Interruption]) -> None:
         super().__init__("".join(f"{line}\n" for line in lines))
         self._screen = screen
-        self._instead = instead
+        self._interruptions = interruptions
 
     def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]
         line = super().readline(-1 if size is None else size)
-        happening = self._instead.get(line.rstrip("\n"))
-        if isinstance(happening, BaseException):
-            raise happening
-        if happening is not None:
-            happening()
+        interruption = self._interruptions.get(line.rstrip("\n"))
+        if isinstance(interruption, BaseException):
+            raise interruption
+        if interruption is not None:
+            interruption()
         self._screen.write(visible(line))
         return line
 
 
-class Voice:
+class ConsolePlayer:
     """A person at a terminal that can only write lines. What is typed is `lines`; then the input ends, as by Ctrl-D.
 
     `instead` says what happens in place of a line: a key, a signal, a fault.
@@ -63,26 +63,26 @@ class Voice:
     def __init__(self, home: Path) -> None:
         self.desk = Desk(home)
         self.editor = ""
-        self.instead: dict[str, Happening] = {}
+        self.interruptions: dict[str, Interruption] = {}
 
-    def around(self) -> PlainContext:
+    def context(self) -> PlainContext:
         """The folders and settings."""
         environ = {"LGQTUI_QUESTIONNAIRE": "small", "LGQTUI_EDITOR": self.editor}
         environ |= {"LGQTUI_LINKS_PROBE": self.desk.probe, "LGQTUI_LINKS_PRIVATE": "check"}
         return PlainContext(self.desk.drafts, self.desk.shelf, read_settings(self.desk.home, environ), lambda: NOW)
 
-    def talk(self, *lines: str, path: Path | None = None) -> Heard:
+    def play(self, *lines: str, path: Path | None = None) -> Transcript:
         """Say lines, with a draft open or at the list of drafts."""
-        said = io.StringIO()
-        code = run(BareConsole(_Echoed(lines, said, self.instead), said), self.around(), path)
-        return Heard(code, tuple(said.getvalue().split("\n")))
+        output = io.StringIO()
+        code = run(BareConsole(_EchoedLines(lines, output, self.interruptions), output), self.context(), path)
+        return Transcript(code, tuple(output.getvalue().split("\n")))
 
-    def fill(self, *lines: str, answers: dict[str, Answer] | None = None, at: str = "") -> Heard:
+    def fill(self, *lines: str, answers: dict[str, Answer] | None = None, at: str = "") -> Transcript:
         """Say lines with a new draft called Town open, the person at a field."""
         path = self.desk.home.drafts / "Town.toml"
         if not path.exists():
             self.desk.draft(answers=answers)
-        return self.talk(*([f"/jump {at}"] if at else []), *lines, path=path)
+        return self.play(*([f"/jump {at}"] if at else []), *lines, path=path)
 
     def saved(self, field_id: str) -> Answer:
         """An answer as the disk has it."""

@@ -1,4 +1,4 @@
-"""Tries the mutants that no test is known to notice: `python -m tests.mutants.trying [MODULE …]`, after `mutmut run`.
+"""Tries the mutants that no test is known to notice: `python -m tests.mutants.runner [MODULE …]`, after `mutmut run`.
 
 mutmut collects the tests anew for each mutant, which takes many times as long as running them. Here they are collected
 once, and a process that has run none of them is forked for each mutant; the fastest tests come first, and the first
@@ -23,7 +23,7 @@ from mutmut.stats import load_stats, status_by_exit_code
 from mutmut.utils.file_utils import walk_mutatable_files
 from mutmut.utils.format_utils import mangled_name_from_mutant_name
 
-from tests.mutants.explained import NOTICED
+from tests.mutants.explanations import NOTICED
 
 PATIENCE = 60
 """Seconds after which a mutant, which would go on forever, is ended and counts as noticed."""

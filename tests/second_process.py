@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 @contextmanager
-def another_program(script: str, path: Path) -> Iterator[subprocess.Popen[bytes]]:
+def second_process(script: str, path: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A process running `script` on `path`; it has said "held", and goes on until its input ends or the test does."""
     pipe = subprocess.PIPE
     with subprocess.Popen([sys.executable, "-c", script, str(path)], stdin=pipe, stdout=pipe) as process:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from tests.disasters.person import FIRST, Person
+from tests.disasters.user import FIRST_PROMPT, User
 from tests.terminal import Terminal
 
 _LONGEST_LINE = 60
@@ -37,10 +37,10 @@ class Tally(Struct):
         )
 
 
-def play(
+def run_rounds(
     folder: Path,
     rounds: int,
-    one: Callable[[Person, str, random.Random], Tally],
+    one: Callable[[User, str, random.Random], Tally],
     *,
     seed: int = 0,
     acknowledged: int = 0,
@@ -50,27 +50,27 @@ def play(
     The same seed tries the same instants.
     """
     chance, total = random.Random(seed), Tally()
-    person = Person(folder)
+    user = User(folder)
     while total.rounds < rounds or (total.acknowledged < acknowledged and total.rounds < _MOST_ROUNDS):
         name = f"City-{total.rounds // 20}"
         if total.rounds % 20 == 0:
-            made = person.run("new", name)
+            made = user.run("new", name)
             assert made.returncode == 0, made.stderr
-        total += one(person, name, chance)
+        total += one(user, name, chance)
     return total
 
 
-def through_the_screen(person: Person, name: str, chance: random.Random) -> Tally:
+def kill_while_typing(user: User, name: str, chance: random.Random) -> Tally:
     """Open a draft on a terminal, type, note what was on the screen when it said "saved", kill at any instant."""
-    before = person.text(name, "ID.city")
+    before = user.text(name, "ID.city")
     typed, acknowledged, count = "", before, 0
-    with person.fill(name) as terminal:
+    with user.fill(name) as terminal:
         killer = threading.Timer(chance.uniform(0.05, 3.0), terminal.process.kill)
         in_the_beginning = chance.random() < _EARLY
         try:
             if in_the_beginning:
                 killer.start()
-            _wait(terminal, FIRST.encode())
+            _wait(terminal, FIRST_PROMPT.encode())
             if not in_the_beginning:
                 killer.start()
             while _read(terminal):  # until everything that waits for the first painting is done
@@ -84,12 +84,12 @@ def through_the_screen(person: Person, name: str, chance: random.Random) -> Tall
                 terminal.forget()
                 terminal.send(piece)
                 typed += piece
-                if _says_saved(terminal):
+                if _wait_until_saved(terminal):
                     acknowledged, count = typed, count + 1
         finally:
             killer.join()
             terminal.process.wait()
-    return _judged(person, name, acknowledged, before, count)
+    return _compare(user, name, acknowledged, before, count)
 
 
 def _wait(terminal: Terminal, wanted: bytes) -> None:
@@ -101,7 +101,7 @@ def _read(terminal: Terminal) -> bool:
     return terminal.process.poll() is None and bool(terminal.read(0.1))
 
 
-def _says_saved(terminal: Terminal) -> bool:
+def _wait_until_saved(terminal: Terminal) -> bool:
     """Read until the line of state has said "saving" and then "saved", the last word of the two counting."""
     while terminal.process.poll() is None:
         terminal.read(0.02)
@@ -111,11 +111,11 @@ def _says_saved(terminal: Terminal) -> bool:
     return False
 
 
-def _judged(person: Person, name: str, acknowledged: str, before: str, count: int) -> Tally:
+def _compare(user: User, name: str, acknowledged: str, before: str, count: int) -> Tally:
     """What is on the disk is what was acknowledged, or that and what was typed after it."""
     tally = Tally(rounds=1, acknowledged=count)
     try:
-        there = person.text(name, "ID.city")
+        there = user.text(name, "ID.city")
     except ValueError:
         return tally + Tally(damaged=1, lost=count)
     kept = there.startswith(acknowledged) if count else True
@@ -124,11 +124,11 @@ def _judged(person: Person, name: str, acknowledged: str, before: str, count: in
     return tally
 
 
-def through_answer(person: Person, name: str, chance: random.Random) -> Tally:
+def kill_answer_command(user: User, name: str, chance: random.Random) -> Tally:
     """Call `answer` and kill it at any instant; a call that has ended with 0 has acknowledged."""
-    before = person.text(name, "ID.city")
+    before = user.text(name, "ID.city")
     given = f"{chance.randrange(10**9)}"
-    call = person.begin("answer", name, "ID.city", given)
+    call = user.begin("answer", name, "ID.city", given)
     longest = chance.choice((0.6, 1.2, 2.4, 10.0))  # how long a call takes depends on the machine
     killer = threading.Timer(chance.uniform(0.05, longest), call.kill)
     killer.start()
@@ -137,7 +137,7 @@ def through_answer(person: Person, name: str, chance: random.Random) -> Tally:
     acknowledged = call.returncode == 0
     tally = Tally(rounds=1, acknowledged=int(acknowledged))
     try:
-        there = person.text(name, "ID.city")
+        there = user.text(name, "ID.city")
     except ValueError:
         return tally + Tally(damaged=1)
     if there != given and (acknowledged or there != before):

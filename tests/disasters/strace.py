@@ -45,7 +45,7 @@ sys.stdout.write(f"saved {{warning or ''}}")
 _LINE = re.compile(r"(\w+)\((.*)")
 
 
-class Call(Struct, frozen=True):
+class SystemCall(Struct, frozen=True):
     """One system call of a save: its name, which of that name it is since the program began, and what it was about."""
 
     name: str
@@ -53,14 +53,14 @@ class Call(Struct, frozen=True):
     about: str
 
 
-class Outcome(Struct, frozen=True):
+class SaveOutcome(Struct, frozen=True):
     """How a save ended: the exit code, negative for a signal, and what it said."""
 
     code: int
     said: str
 
 
-def save(path: Path, *inject: str) -> tuple[Outcome, list[Call]]:
+def traced_save(path: Path, *inject: str) -> tuple[SaveOutcome, list[SystemCall]]:
     """Save another text into the draft at `path`, with something injected into a call; what came of it."""
     trace = path.parent.parent / "trace"
     # Calls are counted from the beginning, so that has to be the same each time: Python lists a folder on its path
@@ -74,10 +74,10 @@ def save(path: Path, *inject: str) -> tuple[Outcome, list[Call]]:
     )
     assert "Traceback" not in done.stderr, done.stderr
     code = -(done.returncode - 128) if done.returncode > 128 else done.returncode
-    return Outcome(code, done.stdout), list(_calls(trace.read_text("utf-8", "replace")))
+    return SaveOutcome(code, done.stdout), list(_calls(trace.read_text("utf-8", "replace")))
 
 
-def _calls(trace: str) -> Iterator[Call]:
+def _calls(trace: str) -> Iterator[SystemCall]:
     """The calls from the beginning of the save to its end."""
     counted = Counter[str]()
     begun = False
@@ -89,5 +89,5 @@ def _calls(trace: str) -> Iterator[Call]:
         if _END in about:
             return
         if begun:
-            yield Call(name, counted[name], about)
+            yield SystemCall(name, counted[name], about)
         begun = begun or _BEGIN in about

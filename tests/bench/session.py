@@ -1,6 +1,6 @@
 """An hour at the full screen, in an interpreter of its own: keys, moves, undo, the views, saves; and its memory.
 
-`python -m tests.bench.sitting FOLDER` prints, as JSON, what the system has given it in MB: after the warm-up, and an
+`python -m tests.bench.session FOLDER` prints, as JSON, what the system has given it in MB: after the warm-up, and an
 hour later.
 """
 
@@ -33,7 +33,7 @@ _FIELDS = (_LONG, "ID.city", "II.a")
 def hour() -> Measure:
     """Memory after an hour at the full screen, beside the same after the first minutes."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "tests.bench.sitting", folder]
+        command = [sys.executable, "-m", "tests.bench.session", folder]
         done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True)
     before, after = json.loads(done.stdout)
     return Measure(

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 PAGE = Path(__file__).with_name("README.md")
-TOP = Path(__file__).parents[2]
+CHECKOUT = Path(__file__).parents[2]
 NOTICED = ("killed", "timeout")
 """What mutmut says of a mutant that some test noticed."""
 
@@ -28,7 +28,7 @@ class Mutant(Struct, frozen=True):
         return f"    {self.function}: {self.was} → {self.becomes}"
 
 
-def explained(page: str) -> list[Mutant]:
+def read_explanations(page: str) -> list[Mutant]:
     """The mutants that a page explains: indented lines under the path of their module."""
     module = ""
     found = []

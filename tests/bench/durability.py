@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from lgqtui.cli.main import run
 from tests.bench.measure import Measure
-from tests.disasters.rounds import Tally, play, through_answer, through_the_screen
+from tests.disasters.kill_rounds import Tally, kill_answer_command, kill_while_typing, run_rounds
+from tests.disasters.strace import traced_save
 from tests.disasters.test_damaged_files import CALLS, UNTAMED, damage
 from tests.disasters.test_disk_that_fails import FAULTS, inject
 from tests.disasters.test_killed_between_any_two_steps import made
-from tests.disasters.traced import save
 
 _ROUNDS = 1_000
 _ACKNOWLEDGED = 1_000
@@ -29,14 +29,14 @@ _INPUTS = 1_500
 def killed_at_a_screen() -> Measure:
     """Answers lost that had been shown as saved, through the full screen on a pty."""
     with tempfile.TemporaryDirectory() as folder:
-        tally = play(Path(folder), _ROUNDS, through_the_screen, seed=1, acknowledged=_ACKNOWLEDGED)
+        tally = run_rounds(Path(folder), _ROUNDS, kill_while_typing, seed=1, acknowledged=_ACKNOWLEDGED)
     return _of_tally("the screen had shown as saved", tally)
 
 
 def killed_scripts() -> Measure:
     """Answers lost that `lgqtui answer` had acknowledged."""
     with tempfile.TemporaryDirectory() as folder:
-        tally = play(Path(folder), _ROUNDS, through_answer, seed=1, acknowledged=_ACKNOWLEDGED)
+        tally = run_rounds(Path(folder), _ROUNDS, kill_answer_command, seed=1, acknowledged=_ACKNOWLEDGED)
     return _of_tally("`lgqtui answer` had acknowledged", tally)
 
 
@@ -49,7 +49,7 @@ def failing_calls() -> Measure:
     """Drafts harmed by a system call that fails: each call of a save, with each reason."""
     harmed = tried = 0
     with tempfile.TemporaryDirectory() as folder:
-        _, calls = save(made(Path(folder) / "all" / "drafts").path)
+        _, calls = traced_save(made(Path(folder) / "all" / "drafts").path)
         for call in calls:
             for fault in FAULTS:
                 tried += 1
