@@ -40,10 +40,10 @@ class Measure:
     @property
     def row(self) -> str:
         """A row of the table."""
-        here, beside = (_figure(figure, self.unit) for figure in (self.ours, self.peer))
+        ours, peer = (_figure(figure, self.unit) for figure in (self.ours, self.peer))
         ratio = f"n^{self.ratio:.2f}" if self.is_exponent else f"{self.ratio:.2f}"
         target = f"n^{self.target}" if self.is_exponent else f"{self.target}"
-        return f"| {self.what} | {here} | {self.beside} | {beside} | {ratio} | ≤ {target} | {self.verdict} |"
+        return f"| {self.what} | {ours} | {self.beside} | {peer} | {ratio} | ≤ {target} | {self.verdict} |"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,8 @@ def paired(
     ours(), peer()
     pairs = [(ours(), peer()) for _ in range(runs)]
     ratio = statistics.median(a / b for a, b in pairs)
-    one, other = (statistics.median(column) * 1000 for column in zip(*pairs, strict=True))
-    return Measure(what, beside, one, other, ratio, target)
+    ours_ms, peer_ms = (statistics.median(column) * 1000 for column in zip(*pairs, strict=True))
+    return Measure(what, beside, ours_ms, peer_ms, ratio, target)
 
 
 def _figure(value: float, unit: str) -> str:
@@ -93,17 +93,17 @@ def table(rows: Sequence[Measure | Failed]) -> str:
 
 def environment(home: Path, cache: Path) -> dict[str, str]:
     """An environment for measured programs: a home of their own, and compiled modules kept as an install keeps them."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "LGQTUI", "COVERAGE"))}
-    return kept | {"TERM": "xterm-256color", "LGQTUI_HOME": str(home), "PYTHONPYCACHEPREFIX": str(cache)}
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "LGQTUI", "COVERAGE"))}
+    return inherited | {"TERM": "xterm-256color", "LGQTUI_HOME": str(home), "PYTHONPYCACHEPREFIX": str(cache)}
 
 
-def forget_sittings(draft: Path) -> None:
+def delete_sidecar(draft: Path) -> None:
     """Take away what is kept beside a draft, so that every round begins as the first, also after one was cut off."""
     shutil.rmtree(sidecar_of(draft), ignore_errors=True)
 
 
 # A small program between: the system counts towards a program's peak what the one that started it had in memory.
-_WATCH = """
+_MEASURE_SCRIPT = """
 import json, os, subprocess, sys, time
 begun = time.perf_counter()
 process = subprocess.Popen(sys.argv[1:], stderr=subprocess.DEVNULL)
@@ -113,12 +113,12 @@ print(json.dumps([took, usage.ru_maxrss / unit, os.waitstatus_to_exitcode(status
 """
 
 
-def watched(
+def run_measured(
     command: Sequence[str], environ: dict[str, str], out: IO[bytes] | int, folder: Path = CHECKOUT
 ) -> tuple[float, float, int]:
     """Run a program; give its seconds, its peak of memory in MB, and its exit code."""
     done = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", _WATCH, *command],
+        [sys.executable, "-I", "-S", "-c", _MEASURE_SCRIPT, *command],
         env=environ,
         cwd=folder,
         stdout=out,

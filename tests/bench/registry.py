@@ -31,21 +31,21 @@ class RegisteredMeasure(NamedTuple):
 MEASURES = {
     "start": RegisteredMeasure(startup.first_question, 0.5),
     "version": RegisteredMeasure(startup.version, 0.2),
-    "list": RegisteredMeasure(startup.listing, 0.2),
+    "list": RegisteredMeasure(startup.list_drafts, 0.2),
     "keys": RegisteredMeasure(keys.key_to_painted, 1.5),
     "moving": RegisteredMeasure(navigation.next_question, 1),
-    "saving": RegisteredMeasure(save.saving, 0.1),
-    "sitting": RegisteredMeasure(session.hour, 4),
+    "saving": RegisteredMeasure(save.save_time, 0.1),
+    "session": RegisteredMeasure(session.session_memory, 4),
     "growth": RegisteredMeasure(growth.growth, 4),
-    "killed": RegisteredMeasure(durability.killed_at_a_screen, 20),
-    "killed-scripts": RegisteredMeasure(durability.killed_scripts, 8),
+    "killed": RegisteredMeasure(durability.killed_in_tui, 20),
+    "killed-scripts": RegisteredMeasure(durability.killed_in_answer, 8),
     "faults": RegisteredMeasure(durability.failing_calls, 2),
     "damage": RegisteredMeasure(durability.damaged_inputs, 3),
     "links": RegisteredMeasure(links.thousand_links, 2),
-    "links-reading": RegisteredMeasure(link_syntax.reading, 0.1),
+    "links-reading": RegisteredMeasure(link_syntax.parse_links, 0.1),
     "links-keys": RegisteredMeasure(links.key_while_checking, 2),
     "links-quit": RegisteredMeasure(links.quitting, 0.5),
-    "links-addresses": RegisteredMeasure(link_syntax.addresses, 0.1),
+    "links-addresses": RegisteredMeasure(link_syntax.refused_addresses, 0.1),
     "packing": RegisteredMeasure(package.packing_time, 2),
     "packing-memory": RegisteredMeasure(package.packing_memory, 1),
     "packing-twice": RegisteredMeasure(package.packing_twice, 0.1),
@@ -57,7 +57,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "all": tuple(MEASURES),
     "quick": tuple(name for name, named in MEASURES.items() if named.minutes <= 2),
     "speed": ("start", "version", "list", "keys", "moving", "saving"),
-    "survival": _DURABILITY,
+    "durability": _DURABILITY,
     "checking": tuple(name for name in MEASURES if name.startswith("links")),
     "sending": ("packing", "packing-memory", "packing-twice", "verifying-memory", "delivery"),
 }
@@ -66,14 +66,14 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 def chosen(names: Sequence[str]) -> list[str]:
     """The measures that are meant, each once; all without a name."""
-    names = [one for name in names or ["all"] for one in GROUPS.get(name, (name,))]
+    names = [measure_name for name in names or ["all"] for measure_name in GROUPS.get(name, (name,))]
     return list(dict.fromkeys(names))
 
 
 def listing() -> str:
     """Every name with what it measures and about how long that takes, and every group with its names."""
     lines = [f"  {name:17}{_minutes(named.minutes):>7}  {_description(named)}" for name, named in MEASURES.items()]
-    groups = [f"  {name:17}{_minutes(_sum(inside)):>7}  {', '.join(inside)}" for name, inside in GROUPS.items()]
+    groups = [f"  {name:17}{_minutes(_sum(members)):>7}  {', '.join(members)}" for name, members in GROUPS.items()]
     return "\n".join(["Measures", *lines, "Groups", *groups])
 
 

@@ -24,13 +24,13 @@ from tests.tui.desk import AppPilot, Desk, app_of, interview_of, screen_of, send
 _WARM_UP = 12
 """Minutes after which everything is loaded, and every cache that is bounded is nearly full."""
 _HOUR = 60
-_PATIENCE = 120.0
+_TIMEOUT = 120.0
 _NAMES = {" ": "space"}
-_LONG = "III.1"
-_FIELDS = (_LONG, "ID.city", "II.a")
+_LONG_FIELD = "III.1"
+_FIELDS = (_LONG_FIELD, "ID.city", "II.a")
 
 
-def hour() -> Measure:
+def session_memory() -> Measure:
     """Memory after an hour at the full screen, beside the same after the first minutes."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "tests.bench.session", folder]
@@ -41,7 +41,7 @@ def hour() -> Measure:
     )
 
 
-async def _sitting(folder: Path) -> tuple[float, float]:
+async def _simulate_session(folder: Path) -> tuple[float, float]:
     desk = Desk(folder)
     desk.home.drafts.mkdir(parents=True, exist_ok=True)
     path = Path(shutil.copy(CHECKOUT / "drafts" / "sample-complete.toml", desk.home.drafts))
@@ -58,7 +58,7 @@ async def _sitting(folder: Path) -> tuple[float, float]:
 def _fill_history(interview: Interview) -> None:
     """Make as many steps as can be taken back: what they hold is bounded by design, and is not looked for here."""
     for number in range(LIMIT + 1):
-        interview.answer(_LONG, {"text": f"Answer {number}. " + "It is as long as a paragraph. " * 12})
+        interview.answer(_LONG_FIELD, {"text": f"Answer {number}. " + "It is as long as a paragraph. " * 12})
 
 
 async def _minute(pilot: AppPilot, number: int) -> None:
@@ -71,13 +71,13 @@ async def _minute(pilot: AppPilot, number: int) -> None:
         await _press(pilot, view)
         await _press(pilot, "escape")
     await _press(pilot, "ctrl+s")
-    await until(pilot, lambda: interview_of(pilot).is_saved, _PATIENCE)
+    await until(pilot, lambda: interview_of(pilot).is_saved, _TIMEOUT)
 
 
 async def _press(pilot: AppPilot, *keys: str) -> None:
     send(pilot, *keys)
     await pilot.pause()
-    await until(pilot, lambda: app_of(pilot).is_quiet, _PATIENCE)
+    await until(pilot, lambda: app_of(pilot).is_quiet, _TIMEOUT)
     await pilot.pause()
 
 
@@ -90,4 +90,4 @@ def _memory() -> float:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(_sitting(Path(sys.argv[1])))))  # noqa: T201
+    print(json.dumps(asyncio.run(_simulate_session(Path(sys.argv[1])))))  # noqa: T201

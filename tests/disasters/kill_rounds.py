@@ -13,10 +13,10 @@ from msgspec import Struct
 from tests.disasters.user import FIRST_PROMPT, User
 from tests.terminal import Terminal
 
-_LONGEST_LINE = 60
-_EARLY = 0.2
+_MAX_LINE = 60
+_EARLY_SHARE = 0.2
 """The share of rounds in which the instant is counted from the start of the program, not from its first painting."""
-_MOST_ROUNDS = 10_000
+_MAX_ROUNDS = 10_000
 _STATE = re.compile(rb"(saving|saved \d\d:\d\d|NOT SAVED)")
 
 
@@ -40,7 +40,7 @@ class Tally(Struct):
 def run_rounds(
     folder: Path,
     rounds: int,
-    one: Callable[[User, str, random.Random], Tally],
+    run_round: Callable[[User, str, random.Random], Tally],
     *,
     seed: int = 0,
     acknowledged: int = 0,
@@ -49,36 +49,36 @@ def run_rounds(
 
     The same seed tries the same instants.
     """
-    chance, total = random.Random(seed), Tally()
+    rng, total = random.Random(seed), Tally()
     user = User(folder)
-    while total.rounds < rounds or (total.acknowledged < acknowledged and total.rounds < _MOST_ROUNDS):
+    while total.rounds < rounds or (total.acknowledged < acknowledged and total.rounds < _MAX_ROUNDS):
         name = f"City-{total.rounds // 20}"
         if total.rounds % 20 == 0:
-            made = user.run("new", name)
-            assert made.returncode == 0, made.stderr
-        total += one(user, name, chance)
+            created = user.run("new", name)
+            assert created.returncode == 0, created.stderr
+        total += run_round(user, name, rng)
     return total
 
 
-def kill_while_typing(user: User, name: str, chance: random.Random) -> Tally:
+def kill_while_typing(user: User, name: str, rng: random.Random) -> Tally:
     """Open a draft on a terminal, type, note what was on the screen when it said "saved", kill at any instant."""
-    before = user.text(name, "ID.city")
-    typed, acknowledged, count = "", before, 0
+    previous = user.text(name, "ID.city")
+    typed, acknowledged, count = "", previous, 0
     with user.fill(name) as terminal:
-        killer = threading.Timer(chance.uniform(0.05, 3.0), terminal.process.kill)
-        in_the_beginning = chance.random() < _EARLY
+        killer = threading.Timer(rng.uniform(0.05, 3.0), terminal.process.kill)
+        kills_early = rng.random() < _EARLY_SHARE
         try:
-            if in_the_beginning:
+            if kills_early:
                 killer.start()
             _wait(terminal, FIRST_PROMPT.encode())
-            if not in_the_beginning:
+            if not kills_early:
                 killer.start()
-            while _read(terminal):  # until everything that waits for the first painting is done
+            while _has_output(terminal):  # until everything that waits for the first painting is done
                 pass
             terminal.send("\x05\x15")  # to the end of the line, and empty it
             while terminal.process.poll() is None:
-                piece = "".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(1, 6)))
-                if len(typed) > _LONGEST_LINE:
+                piece = "".join(rng.choices("abcdefghijklmnopqrstuvwxyz", k=rng.randint(1, 6)))
+                if len(typed) > _MAX_LINE:
                     terminal.process.wait()
                     break
                 terminal.forget()
@@ -89,15 +89,15 @@ def kill_while_typing(user: User, name: str, chance: random.Random) -> Tally:
         finally:
             killer.join()
             terminal.process.wait()
-    return _compare(user, name, acknowledged, before, count)
+    return _compare(user, name, acknowledged, previous, count)
 
 
-def _wait(terminal: Terminal, wanted: bytes) -> None:
-    while wanted not in terminal.output and terminal.process.poll() is None:
+def _wait(terminal: Terminal, expected: bytes) -> None:
+    while expected not in terminal.output and terminal.process.poll() is None:
         terminal.read(0.05)
 
 
-def _read(terminal: Terminal) -> bool:
+def _has_output(terminal: Terminal) -> bool:
     return terminal.process.poll() is None and bool(terminal.read(0.1))
 
 
@@ -105,41 +105,41 @@ def _wait_until_saved(terminal: Terminal) -> bool:
     """Read until the line of state has said "saving" and then "saved", the last word of the two counting."""
     while terminal.process.poll() is None:
         terminal.read(0.02)
-        said = _STATE.findall(terminal.output)
-        if b"saving" in said and said[-1].startswith(b"saved"):
+        states = _STATE.findall(terminal.output)
+        if b"saving" in states and states[-1].startswith(b"saved"):
             return True
     return False
 
 
-def _compare(user: User, name: str, acknowledged: str, before: str, count: int) -> Tally:
+def _compare(user: User, name: str, acknowledged: str, previous: str, count: int) -> Tally:
     """What is on the disk is what was acknowledged, or that and what was typed after it."""
     tally = Tally(rounds=1, acknowledged=count)
     try:
-        there = user.text(name, "ID.city")
+        stored = user.text(name, "ID.city")
     except ValueError:
         return tally + Tally(damaged=1, lost=count)
-    kept = there.startswith(acknowledged) if count else True
-    if not kept:
+    is_intact = stored.startswith(acknowledged) if count else True
+    if not is_intact:
         tally += Tally(lost=1)
     return tally
 
 
-def kill_answer_command(user: User, name: str, chance: random.Random) -> Tally:
+def kill_answer_command(user: User, name: str, rng: random.Random) -> Tally:
     """Call `answer` and kill it at any instant; a call that has ended with 0 has acknowledged."""
-    before = user.text(name, "ID.city")
-    given = f"{chance.randrange(10**9)}"
-    call = user.begin("answer", name, "ID.city", given)
-    longest = chance.choice((0.6, 1.2, 2.4, 10.0))  # how long a call takes depends on the machine
-    killer = threading.Timer(chance.uniform(0.05, longest), call.kill)
+    previous = user.text(name, "ID.city")
+    text = f"{rng.randrange(10**9)}"
+    process = user.begin("answer", name, "ID.city", text)
+    max_delay = rng.choice((0.6, 1.2, 2.4, 10.0))  # how long a call takes depends on the machine
+    killer = threading.Timer(rng.uniform(0.05, max_delay), process.kill)
     killer.start()
-    call.communicate()
+    process.communicate()
     killer.cancel()
-    acknowledged = call.returncode == 0
+    acknowledged = process.returncode == 0
     tally = Tally(rounds=1, acknowledged=int(acknowledged))
     try:
-        there = user.text(name, "ID.city")
+        stored = user.text(name, "ID.city")
     except ValueError:
         return tally + Tally(damaged=1)
-    if there != given and (acknowledged or there != before):
+    if stored != text and (acknowledged or stored != previous):
         tally += Tally(lost=1)
     return tally

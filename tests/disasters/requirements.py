@@ -16,11 +16,11 @@ import pytest
 _UNPRIVILEGED_ID = 65534
 
 
-def skip_or_fail(what: str) -> None:
+def skip_or_fail(requirement: str) -> None:
     """Skip the test because of something that is missing; the checks install all there is, so there it fails."""
     if os.environ.get("NOTHING_SKIPPED"):
-        pytest.fail(f"this needs {what}, and nothing may be skipped here")
-    pytest.skip(f"needs {what}")
+        pytest.fail(f"this needs {requirement}, and nothing may be skipped here")
+    pytest.skip(f"needs {requirement}")
 
 
 @cache
@@ -51,7 +51,7 @@ def small_disk(folder: Path, size: str) -> Iterator[Path]:
         subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-def run_unprivileged(act: Callable[[], str]) -> str:
+def run_unprivileged(action: Callable[[], str]) -> str:
     """What `act` says, done in a process without the rights of root; whatever it imports late is loaded before.
 
     Where the tests run as root it is done by a user, and in a group, that own nothing: 65534.
@@ -62,7 +62,7 @@ def run_unprivileged(act: Callable[[], str]) -> str:
 
     import lgqtui.draft.toml_editor  # noqa: F401
 
-    reading, writing = os.pipe()
+    read_end, write_end = os.pipe()
     child = os.fork()
     if child == 0:
         try:
@@ -70,13 +70,13 @@ def run_unprivileged(act: Callable[[], str]) -> str:
                 os.setgroups([])
                 os.setgid(_UNPRIVILEGED_ID)
                 os.setuid(_UNPRIVILEGED_ID)
-            said = act()
+            output = action()
         except BaseException as error:  # noqa: BLE001 - told by the parent
-            said = f"{type(error).__name__}: {error}"
-        os.write(writing, said.encode())
+            output = f"{type(error).__name__}: {error}"
+        os.write(write_end, output.encode())
         os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
-        told = pipe.read().decode()
+    os.close(write_end)
+    with os.fdopen(read_end, "rb") as pipe:
+        output = pipe.read().decode()
     os.waitpid(child, 0)
-    return told
+    return output

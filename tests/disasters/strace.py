@@ -49,45 +49,45 @@ class SystemCall(Struct, frozen=True):
     """One system call of a save: its name, which of that name it is since the program began, and what it was about."""
 
     name: str
-    nth: int
-    about: str
+    number: int
+    arguments: str
 
 
 class SaveOutcome(Struct, frozen=True):
     """How a save ended: the exit code, negative for a signal, and what it said."""
 
     code: int
-    said: str
+    message: str
 
 
-def traced_save(path: Path, *inject: str) -> tuple[SaveOutcome, list[SystemCall]]:
+def traced_save(path: Path, *injections: str) -> tuple[SaveOutcome, list[SystemCall]]:
     """Save another text into the draft at `path`, with something injected into a call; what came of it."""
     trace = path.parent.parent / "trace"
     # Calls are counted from the beginning, so that has to be the same each time: Python lists a folder on its path
     # anew if others write there meanwhile, and what counts lines has calls of its own.
     environ = os.environ | {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONSAFEPATH": "1"}
     environ.pop("COVERAGE_PROCESS_CONFIG", None)
-    options = [option for rule in inject for option in ("-e", f"inject={rule}")]
+    options = [option for rule in injections for option in ("-e", f"inject={rule}")]
     command = ["strace", "-y", "-s", "4096", "-o", str(trace), "-e", f"trace={_CALLS}", *options]
-    done = subprocess.run(
+    process = subprocess.run(
         [*command, sys.executable, "-c", _SAVE, str(path)], env=environ, capture_output=True, text=True, check=False
     )
-    assert "Traceback" not in done.stderr, done.stderr
-    code = -(done.returncode - 128) if done.returncode > 128 else done.returncode
-    return SaveOutcome(code, done.stdout), list(_calls(trace.read_text("utf-8", "replace")))
+    assert "Traceback" not in process.stderr, process.stderr
+    code = -(process.returncode - 128) if process.returncode > 128 else process.returncode
+    return SaveOutcome(code, process.stdout), list(_calls(trace.read_text("utf-8", "replace")))
 
 
 def _calls(trace: str) -> Iterator[SystemCall]:
     """The calls from the beginning of the save to its end."""
-    counted = Counter[str]()
-    begun = False
+    counts = Counter[str]()
+    has_begun = False
     for line in trace.splitlines():
-        if (found := _LINE.match(line)) is None:
+        if (match := _LINE.match(line)) is None:
             continue
-        name, about = found.groups()
-        counted[name] += 1
-        if _END in about:
+        name, arguments = match.groups()
+        counts[name] += 1
+        if _END in arguments:
             return
-        if begun:
-            yield SystemCall(name, counted[name], about)
-        begun = begun or _BEGIN in about
+        if has_begun:
+            yield SystemCall(name, counts[name], arguments)
+        has_begun = has_begun or _BEGIN in arguments

@@ -33,19 +33,19 @@ def judge(file: DraftFile, call: SystemCall, fault: str, outcome: SaveOutcome) -
     """Old or new, as it was told; with the reason; and every version whole."""
     text = text_in(file.path)
     if outcome.code == 0:
-        assert outcome.said.startswith("saved"), (call, fault, outcome)
+        assert outcome.message.startswith("saved"), (call, fault, outcome)
         assert text == "new"
     else:
         assert outcome.code == 4, (call, fault, outcome)
-        assert REASONS[fault] in outcome.said, (call, fault, outcome)
-        assert text == ("new" if "is written, but" in outcome.said else "old"), (call, fault, outcome)
+        assert REASONS[fault] in outcome.message, (call, fault, outcome)
+        assert text == ("new" if "is written, but" in outcome.message else "old"), (call, fault, outcome)
     assert {text_in(g.path) for g in generations(file.history)} <= {"oldest", "old"}
 
 
 def inject(folder: Path, call: SystemCall, fault: str) -> None:
     """Save with one call failing, judge, and save again when the disk is well."""
     file = made(folder / "drafts")
-    outcome, _ = traced_save(file.path, f"{call.name}:error={fault}:when={call.nth}")
+    outcome, _ = traced_save(file.path, f"{call.name}:error={fault}:when={call.number}")
     judge(file, call, fault, outcome)
     again = DraftFile(file.path, lambda: NINE)
     with again.held("me", 0.0):

@@ -45,7 +45,7 @@ def test_old_or_new_and_nothing_between(tmp_path: Path) -> None:
     swept = 0
     for n, call in enumerate(calls):
         file = made(tmp_path / str(n) / "drafts")
-        outcome, _ = traced_save(file.path, f"{call.name}:signal=KILL:when={call.nth}")
+        outcome, _ = traced_save(file.path, f"{call.name}:signal=KILL:when={call.number}")
         assert outcome.code == -9, (call, outcome)
         ends.append(text_in(file.path))
         assert {text_in(g.path) for g in generations(file.history)} <= {"oldest", "old"}

@@ -20,8 +20,8 @@ class User:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("LGQTUI", "TEXTUAL", "NO_COLOR"))}
-        self.environ = kept | {"LGQTUI_HOME": str(folder / "home"), "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("LGQTUI", "TEXTUAL", "NO_COLOR"))}
+        self.environ = inherited | {"LGQTUI_HOME": str(folder / "home"), "TERM": "xterm-256color", "LANG": "C.UTF-8"}
 
     def command(self, *arguments: str) -> list[str]:
         """The program called with these arguments."""
@@ -55,8 +55,8 @@ class User:
 
     def answers(self, name: str) -> dict[str, dict[str, object]]:
         """What is on the disk."""
-        found: dict[str, dict[str, object]] = tomllib.loads(self.path(name).read_text("utf-8")).get("answers", {})
-        return found
+        answers: dict[str, dict[str, object]] = tomllib.loads(self.path(name).read_text("utf-8")).get("answers", {})
+        return answers
 
     def text(self, name: str, field_id: str) -> str:
         """A text that is on the disk."""
