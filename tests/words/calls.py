@@ -14,23 +14,23 @@ from io import BytesIO, TextIOWrapper
 from lgqtui.cli.language import choose_language
 
 
-def called(argv: Sequence[str]) -> str:
+def run_command(argv: Sequence[str]) -> str:
     """What a call writes, to both outputs."""
     from lgqtui.cli.main import run
 
-    written = BytesIO()
-    kept = sys.stdin, sys.stdout, sys.stderr
+    output = BytesIO()
+    streams = sys.stdin, sys.stdout, sys.stderr
     sys.stdin = TextIOWrapper(BytesIO(b""))
-    sys.stdout = sys.stderr = TextIOWrapper(written, "utf-8", write_through=True)
+    sys.stdout = sys.stderr = TextIOWrapper(output, "utf-8", write_through=True)
     try:
         run(list(argv))
-        return written.getvalue().decode()
+        return output.getvalue().decode()
     finally:
-        sys.stdin, sys.stdout, sys.stderr = kept
+        sys.stdin, sys.stdout, sys.stderr = streams
 
 
 if __name__ == "__main__":
-    if told := choose_language(os.environ):
-        raise SystemExit(told)
+    if warning := choose_language(os.environ):
+        raise SystemExit(warning)
     calls = json.load(sys.stdin)
-    print(json.dumps([called(argv) for argv in calls]))  # noqa: T201
+    print(json.dumps([run_command(argv) for argv in calls]))  # noqa: T201

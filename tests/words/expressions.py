@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from tests.words.source import Module
 
-_DEEPEST = 14
+_MAX_DEPTH = 14
 
 Located = tuple[Module, ast.expr]
 Rows = Iterable[Located]
@@ -16,93 +16,95 @@ Rows = Iterable[Located]
 class ExpressionResolver:
     """Follows expressions. `met` is told every name on the way; `composed` is where text is put together."""
 
-    def __init__(self, modules: Mapping[str, Module], met: Callable[[Module, ast.Name], None]) -> None:
+    def __init__(self, modules: Mapping[str, Module], on_name: Callable[[Module, ast.Name], None]) -> None:
         self._modules = modules
-        self._met = met
+        self._on_name = on_name
         self.composed: set[tuple[str, int]] = set()
 
-    def values(self, module: Module, found: ast.expr, depth: int = 0) -> Iterator[Located]:
+    def values(self, module: Module, expression: ast.expr, depth: int = 0) -> Iterator[Located]:
         """The constants, rows and tables that an expression can be."""
-        if depth > _DEEPEST:
+        if depth > _MAX_DEPTH:
             return
-        match found:
+        match expression:
             case ast.Constant() | ast.Tuple() | ast.List() | ast.Set() | ast.Dict():
-                yield module, found
+                yield module, expression
             case ast.Call():
-                yield from self._given(module, found, depth)
+                yield from self._call_values(module, expression, depth)
             case ast.Name():
-                yield from self._named(module, found, depth)
+                yield from self._name_values(module, expression, depth)
             case ast.Subscript(value=value):
-                yield from self._inside(self.values(module, value, depth + 1), None, depth)
+                yield from self._elements(self.values(module, value, depth + 1), None, depth)
             case ast.Attribute(attr=name) if name.isupper():
-                yield from self._of_classes(name, depth)
+                yield from self._class_constants(name, depth)
             case ast.BinOp() | ast.JoinedStr():
-                self.composed.add((module.path.as_posix(), found.lineno))
+                self.composed.add((module.path.as_posix(), expression.lineno))
             case _:
-                yield from self._each(module, _either(found), depth)
+                yield from self._values_of_all(module, _alternatives(expression), depth)
 
-    def _each(self, module: Module, parts: Iterable[ast.expr], depth: int) -> Iterator[Located]:
+    def _values_of_all(self, module: Module, parts: Iterable[ast.expr], depth: int) -> Iterator[Located]:
         for part in parts:
             yield from self.values(module, part, depth + 1)
 
-    def _inside(self, rows: Rows, place: int | None, depth: int) -> Iterator[Located]:
+    def _elements(self, rows: Rows, index: int | None, depth: int) -> Iterator[Located]:
         """What stands in rows and tables: at a place, or anywhere."""
         for module, row in rows:
             match row:
                 case ast.Dict(keys=keys, values=parts):
-                    yield from self._each(module, parts, depth)
+                    yield from self._values_of_all(module, parts, depth)
                     spread = [part for key, part in zip(keys, parts, strict=True) if key is None]
-                    yield from self._inside(self._each(module, spread, depth), place, depth)
+                    yield from self._elements(self._values_of_all(module, spread, depth), index, depth)
                 case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts):
-                    at = parts if place is None else parts[place : place + 1]
-                    yield from self._each(module, at, depth)
+                    selected = parts if index is None else parts[index : index + 1]
+                    yield from self._values_of_all(module, selected, depth)
                 case _:
                     continue
 
-    def _given(self, module: Module, call: ast.Call, depth: int) -> Iterator[Located]:
+    def _call_values(self, module: Module, call: ast.Call, depth: int) -> Iterator[Located]:
         """What a call gives: one out of a table, the first of a row, what a function of the same file returns."""
         match call.func:
-            case ast.Attribute(value=value, attr="get" | "items" as way):
+            case ast.Attribute(value=value, attr="get" | "items" as method):
                 table = self.values(module, value, depth + 1)
-                yield from self._inside(table, None, depth) if way == "get" else _pairs(table)
-                yield from self._each(module, call.args[1:], depth)
+                yield from self._elements(table, None, depth) if method == "get" else _pairs(table)
+                yield from self._values_of_all(module, call.args[1:], depth)
             case ast.Attribute(attr="fromkeys"):
                 yield module, ast.List(call.args[1:])
             case ast.Name(id="next" | "zip"):
-                yield from self._each(module, call.args, depth)
+                yield from self._values_of_all(module, call.args, depth)
             case ast.Name(id=name) | ast.Attribute(value=ast.Name(id="self"), attr=name):
-                yield from self._each(module, _returned(module, name), depth)
+                yield from self._values_of_all(module, _returned_values(module, name), depth)
             case _:
                 return
 
-    def _named(self, module: Module, name: ast.Name, depth: int) -> Iterator[Located]:
-        self._met(module, name)
+    def _name_values(self, module: Module, name: ast.Name, depth: int) -> Iterator[Located]:
+        self._on_name(module, name)
         for scope in module.scopes(name):
             bound = module.bound(scope, name.id)
-            for value, way in bound:
-                yield from self._along(module, value, way, depth)
+            for value, path in bound:
+                yield from self._follow_path(module, value, path, depth)
             if bound:
                 return
         source, original = module.imported.get(name.id, ("", ""))
         if source in self._modules:
-            there = self._modules[source]
-            for value, way in there.bound(there.tree, original):
-                yield from self._along(there, value, way, depth)
+            defining_module = self._modules[source]
+            for value, path in defining_module.bound(defining_module.tree, original):
+                yield from self._follow_path(defining_module, value, path, depth)
 
-    def _along(self, module: Module, value: ast.expr, way: tuple[int | None, ...], depth: int) -> Iterator[Located]:
-        found: Rows = self.values(module, value, depth + 1)
-        for place in way:
-            found = self._inside(found, place, depth)
-        yield from found
+    def _follow_path(
+        self, module: Module, value: ast.expr, path: tuple[int | None, ...], depth: int
+    ) -> Iterator[Located]:
+        located: Rows = self.values(module, value, depth + 1)
+        for index in path:
+            located = self._elements(located, index, depth)
+        yield from located
 
-    def _of_classes(self, name: str, depth: int) -> Iterator[Located]:
+    def _class_constants(self, name: str, depth: int) -> Iterator[Located]:
         for module in self._modules.values():
-            yield from self._each(module, module.class_constants.get(name, ()), depth)
+            yield from self._values_of_all(module, module.class_constants.get(name, ()), depth)
 
 
-def _either(found: ast.expr) -> list[ast.expr]:
+def _alternatives(expression: ast.expr) -> list[ast.expr]:
     """What an expression is one of."""
-    match found:
+    match expression:
         case ast.IfExp(body=body, orelse=other):
             return [body, other]
         case ast.BoolOp(values=parts):
@@ -120,7 +122,7 @@ def _pairs(tables: Rows) -> Iterator[Located]:
             yield module, ast.List([ast.Tuple([key, part]) for key, part in pairs if key])
 
 
-def _returned(module: Module, name: str) -> Iterator[ast.expr]:
+def _returned_values(module: Module, name: str) -> Iterator[ast.expr]:
     for definition in module.definitions.get(name, ()):
         for node in ast.walk(definition):
             if isinstance(node, ast.Return | ast.Yield) and node.value is not None:

@@ -17,12 +17,12 @@ from typing import Any
 import tomlkit
 from babel.messages.catalog import Catalog
 
-from tests.words.pot import collected, compiled
+from tests.words.pot import collect_sentences, compile_catalogue
 
 LANGUAGE = "de"
 """Any with two forms of plurals."""
 
-LONGER = 0.4
+EXPANSION = 0.4
 """German and Finnish words are longer by so much."""
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
@@ -40,12 +40,12 @@ _WRITTEN = ("text", "label", "note", "remark", "caption")
 
 def pseudo(template: str) -> str:
     """A template in the language that nobody speaks."""
-    return "".join(part if n % 2 else _WORD.sub(_longer, part) for n, part in enumerate(_FIELDS.split(template)))
+    return "".join(part if n % 2 else _WORD.sub(_lengthen, part) for n, part in enumerate(_FIELDS.split(template)))
 
 
-def _longer(word: re.Match[str]) -> str:
+def _lengthen(word: re.Match[str]) -> str:
     accented = word[0].translate(_TO_PSEUDO)
-    return accented + accented[-1].lower() * ceil(len(accented) * LONGER)
+    return accented + accented[-1].lower() * ceil(len(accented) * EXPANSION)
 
 
 def cyrillic(text: str) -> str:
@@ -56,18 +56,21 @@ def cyrillic(text: str) -> str:
 @cache
 def catalogue() -> bytes:
     """The whole catalogue in the language that nobody speaks, compiled."""
-    made = Catalog(locale=LANGUAGE)
-    for one, many, _ in collected():
-        made.add((one, many) if many else one, (pseudo(one), pseudo(many)) if many else pseudo(one))
-    return compiled(made)
+    pseudo_catalogue = Catalog(locale=LANGUAGE)
+    for singular, plural, _ in collect_sentences():
+        pseudo_catalogue.add(
+            (singular, plural) if plural else singular,
+            (pseudo(singular), pseudo(plural)) if plural else pseudo(singular),
+        )
+    return compile_catalogue(pseudo_catalogue)
 
 
-def furnish(home: Path) -> dict[str, str]:
+def prepare_home(home: Path) -> dict[str, str]:
     """Put the catalogue, the questionnaire and a draft of it (Jakarta) into a person's folders; the environment."""
     _write(home / "locale" / LANGUAGE / "LC_MESSAGES" / "lgqtui.mo", catalogue())
-    questionnaire = _converted(_ROOT / "questions" / "lgq-2022.toml", {*_WORDING, "remedy", "footnotes"})
+    questionnaire = _to_cyrillic(_ROOT / "questions" / "lgq-2022.toml", {*_WORDING, "remedy", "footnotes"})
     _write(home / "questionnaires" / "lgq-2022.toml", questionnaire)
-    _write(home / "drafts" / "Jakarta.toml", _converted(_ROOT / "drafts" / "sample-complete.toml", set(_WRITTEN)))
+    _write(home / "drafts" / "Jakarta.toml", _to_cyrillic(_ROOT / "drafts" / "sample-complete.toml", set(_WRITTEN)))
     bare = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LGQTUI_", "LANG"))}
     return {**bare, "LANG": LANGUAGE, "LGQTUI_HOME": str(home), "LGQTUI_LINKS_PROBE": "off"}
 
@@ -77,27 +80,27 @@ def _write(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def _converted(path: Path, keys: set[str]) -> bytes:
+def _to_cyrillic(path: Path, keys: set[str]) -> bytes:
     """A TOML file with the text under these keys in Cyrillic letters."""
 
-    def convert(value: Any, key: str, *, inside: bool) -> Any:
+    def convert(value: Any, key: str, *, is_inside: bool) -> Any:
         match value:
             case dict():
-                return {k: convert(v, k, inside=inside or key == "footnotes") for k, v in value.items()}
+                return {k: convert(v, k, is_inside=is_inside or key == "footnotes") for k, v in value.items()}
             case list():
-                return [convert(v, key, inside=inside) for v in value]
-            case str() if key in keys or inside:
+                return [convert(v, key, is_inside=is_inside) for v in value]
+            case str() if key in keys or is_inside:
                 return cyrillic(value)
             case _:
                 return value
 
     raw = tomlkit.parse(path.read_text("utf-8")).unwrap()
-    return tomlkit.dumps(convert(raw, "", inside=False)).encode()
+    return tomlkit.dumps(convert(raw, "", is_inside=False)).encode()
 
 
 # What may be left in plain letters
 
-_KEPT = re.compile(
+_UNTRANSLATED = re.compile(
     r"\S*[/\\@]\S*"  # paths, addresses
     r"|\S*[\w-]\.\w\S*"  # file names, ids of fields, names of settings
     r"|--?\w[\w-]*"  # options
@@ -108,12 +111,12 @@ _KEPT = re.compile(
 )
 _MARKUP = re.compile(r"<style>.*?</style>|</?[a-z!][^>]*>", re.DOTALL)
 _NAMES = re.compile(r"\b(?:Jakarta|Town|lgqtui|lgq|[IVX]+)\b")
-_LEFT = re.compile(r"[A-Za-z]{2,}")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
 def left_in_english(text: str, *names: str) -> list[str]:
     """The words in plain letters, but for names, commands, ids, paths."""
-    text = _KEPT.sub(" ", unescape(_MARKUP.sub(" ", text)))
+    text = _UNTRANSLATED.sub(" ", unescape(_MARKUP.sub(" ", text)))
     for name in sorted(names, key=len, reverse=True):
         text = text.replace(name, " ")
-    return _LEFT.findall(_NAMES.sub(" ", text))
+    return _LATIN_WORD.findall(_NAMES.sub(" ", text))

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from lgqtui.cli.language import choose_language
 
-if told := choose_language(os.environ):
-    raise SystemExit(told)
+if warning := choose_language(os.environ):
+    raise SystemExit(warning)
 
 from tests.tui.desk import Desk, seen
 from tests.tui.gallery import SCENES, start_screen
@@ -22,15 +22,15 @@ from tests.tui.gallery import SCENES, start_screen
 
 async def main(size: tuple[int, int]) -> None:
     """Write what stands on every screen at that size."""
-    shown = {}
+    texts = {}
     home = Path(os.environ["LGQTUI_HOME"])
     for name, scene in {"start": start_screen, **SCENES}.items():
         desk = Desk(home)
         path = home / "drafts" / "Jakarta.toml"
         async with desk.opened(None if scene is start_screen else path, size) as pilot:
             await scene(pilot)
-            shown[name] = seen(pilot)
-    print(json.dumps(shown))  # noqa: T201
+            texts[name] = seen(pilot)
+    print(json.dumps(texts))  # noqa: T201
 
 
 if __name__ == "__main__":

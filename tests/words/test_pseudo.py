@@ -19,8 +19,8 @@ from lgqtui.cli.registry import COMMANDS
 from lgqtui.questionnaire.model import KIND_NAMES
 from lgqtui.settings.registry import SETTINGS
 from tests.tui.gallery import SCENES
-from tests.words.pot import collected
-from tests.words.pseudo import ACCENTED, furnish, left_in_english, pseudo
+from tests.words.pot import collect_sentences
+from tests.words.pseudo import ACCENTED, left_in_english, prepare_home, pseudo
 
 SUBCOMMANDS = {
     "config": ("receiver", "show", "set", "path", "edit"),
@@ -138,7 +138,7 @@ _OURS = re.compile(f"[{ACCENTED}]", re.IGNORECASE)
 @pytest.fixture(scope="module")
 def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """A person's folders in that language."""
-    return furnish(tmp_path_factory.mktemp("person") / "home")
+    return prepare_home(tmp_path_factory.mktemp("person") / "home")
 
 
 def talk(environ: Mapping[str, str], calls: Sequence[Sequence[str]]) -> list[str]:
@@ -180,7 +180,7 @@ def screens(environ: dict[str, str]) -> dict[str, str]:
 @cache
 def vocabulary() -> set[str]:
     """Every word that there is in that language."""
-    said = chain.from_iterable((one, many) for one, many, _ in collected())
+    said = chain.from_iterable((one, many) for one, many, _ in collect_sentences())
     return {word.casefold() for template in said for word in _WORD.findall(pseudo(template))}
 
 

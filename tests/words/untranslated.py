@@ -20,7 +20,7 @@ _PATTERN = re.compile(r"\(\?|\\[wsdb.()\[]|\]\*|\)\?")
 _COMMAND = re.compile(r"lgqtui( [a-z]|$)|eval |_LGQTUI_|[.#][a-z-]+ [A-Z]\w+$")
 
 _NO_WORDS = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}|<[^>]*>")
-_SPOKEN_ATTRIBUTE = re.compile(r"""(?:aria-label|title|alt|placeholder)=["'][^"'{]*[^\W\d_]{2,}""")
+_TEXT_ATTRIBUTE = re.compile(r"""(?:aria-label|title|alt|placeholder)=["'][^"'{]*[^\W\d_]{2,}""")
 
 DISPLAY_FUNCTIONS = frozenset(
     {
@@ -92,23 +92,23 @@ class UntranslatedText(NamedTuple):
 def untranslated_in_documents(documents: dict[str, str]) -> Iterator[UntranslatedText]:
     """Words that stand in templates of documents beside what these say."""
     for name, text in documents.items():
-        for n, line in enumerate(text.split("\n"), 1):
-            bare = _NO_WORDS.sub(" ", line)
-            if _ANY_WORD.search(bare) or _SPOKEN_ATTRIBUTE.search(line):
-                yield UntranslatedText(name, n, bare.strip() or line)
+        for number, line in enumerate(text.split("\n"), 1):
+            stripped = _NO_WORDS.sub(" ", line)
+            if _ANY_WORD.search(stripped) or _TEXT_ATTRIBUTE.search(line):
+                yield UntranslatedText(name, number, stripped.strip() or line)
 
 
 def untranslated_texts(collector: Collector) -> Iterator[UntranslatedText]:
     """Every constant of the program with words in it that nothing says, but for those that are allowed."""
     for module in collector.modules.values():
         for node in ast.walk(module.tree):
-            if not isinstance(node, ast.Constant) or node in collector.said or node.value in ALLOWED:
+            if not isinstance(node, ast.Constant) or node in collector.constants or node.value in ALLOWED:
                 continue
-            if isinstance(node.value, str) and _is_shown(module, node, node.value):
+            if isinstance(node.value, str) and _is_displayed(module, node, node.value):
                 yield UntranslatedText(module.path.as_posix(), node.lineno, node.value)
 
 
-def _is_shown(module: Module, node: ast.Constant, text: str) -> bool:
+def _is_displayed(module: Module, node: ast.Constant, text: str) -> bool:
     """True if it reads like words for people, and does not stand where only programs read."""
     parent = module.parent(node)
     if (
@@ -117,23 +117,25 @@ def _is_shown(module: Module, node: ast.Constant, text: str) -> bool:
         return False
     if _is_only_for_programs(module, node):
         return False
-    if isinstance(parent, ast.Call) and _shows(parent, node):
+    if isinstance(parent, ast.Call) and _displays(parent, node):
         return bool(_ANY_WORD.search(text))
     if isinstance(parent, ast.JoinedStr):
         return bool(_PIECE.search(text))
     return bool(_SENTENCE.search(text) or _TITLE.fullmatch(text))
 
 
-def _shows(call: ast.Call, node: ast.Constant) -> bool:
+def _displays(call: ast.Call, node: ast.Constant) -> bool:
     """True if what is called shows this, be it one word: the first that it is given, and the label of a key."""
-    called = call.func
-    name = called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
+    function = call.func
+    name = (
+        function.id if isinstance(function, ast.Name) else function.attr if isinstance(function, ast.Attribute) else ""
+    )
     return (name in DISPLAY_FUNCTIONS and call.args[:1] == [node]) or (name == "Binding" and call.args[2:3] == [node])
 
 
 def _is_only_for_programs(module: Module, node: ast.AST) -> bool:
-    for above in module.around(node):
-        match above:
+    for ancestor in module.ancestors(node):
+        match ancestor:
             case ast.Assign(targets=[ast.Name(id="DEFAULT_CSS")]):
                 return True
             case ast.AnnAssign(target=ast.Name(id=name)) if name.endswith("CSS"):
