@@ -1,12 +1,12 @@
-"""How many inputs a property is tried with: fewer on every run of a developer, more where a change is to land."""
+"""Number of Hypothesis examples: fewer in a developer's run, more in CI."""
 
 from __future__ import annotations
 
 from hypothesis import settings
 
-_USUAL = 100
+_USUAL_EXAMPLES = 100
 
 
-def max_examples(wanted: int) -> settings:
-    """As many inputs as are `wanted` where the profile has the usual hundred, and in proportion elsewhere."""
-    return settings(max_examples=max(1, wanted * settings().max_examples // _USUAL))
+def max_examples(count: int) -> settings:
+    """Return settings with `count` examples where the profile has the usual hundred, else in proportion."""
+    return settings(max_examples=max(1, count * settings().max_examples // _USUAL_EXAMPLES))

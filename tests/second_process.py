@@ -1,4 +1,4 @@
-"""Another program at the same time, for tests of what is held and locked."""
+"""A second process at the same time, for tests of locks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 @contextmanager
 def second_process(script: str, path: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A process running `script` on `path`; it has said "held", and goes on until its input ends or the test does."""
+    """Run `script` on `path` in a process that has printed "held", and kill it afterwards."""
     pipe = subprocess.PIPE
     with subprocess.Popen([sys.executable, "-c", script, str(path)], stdin=pipe, stdout=pipe) as process:
         assert process.stdout is not None

@@ -1,4 +1,4 @@
-"""A draft with evidence on the disk, for the tests of packages."""
+"""A sample draft with attachments on the disk, for tests of packages."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ QUESTIONNAIRE = Questionnaire(
 
 
 class Town(Struct, frozen=True):
-    """A draft beside which its attachments lie, and where its packages go."""
+    """A draft with its attachments in a folder, which its packages are written to as well."""
 
     folder: Path
     draft: Draft
@@ -70,7 +70,7 @@ class Town(Struct, frozen=True):
         return self.folder / "town.files"
 
     def attach(self, field: str, content: bytes, name: str, **parts: Any) -> Town:
-        """The same with one more attachment, whose file is there."""
+        """Return a copy with one more attachment, and write its file."""
         digest = hashlib.sha256(content).hexdigest()
         attachment = Attachment(f"{digest}.bin", name, digest, len(content), **parts)
         (self.sidecar / "attachments").mkdir(parents=True, exist_ok=True)
@@ -88,7 +88,7 @@ class Town(Struct, frozen=True):
 
 
 def town(folder: Path) -> Town:
-    """A draft with answers of every part, one set aside, a remark, and one attachment."""
+    """Return a draft with answers of every kind, one that no longer applies, a remark, and an attachment."""
     folder.mkdir(parents=True, exist_ok=True)
     answers = {
         "city": Answer(text="Riverton", remark="ask the archive", flag=True),

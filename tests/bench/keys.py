@@ -71,7 +71,7 @@ def _p95(terminal: Terminal) -> float:
     for letter in itertools.islice(itertools.cycle("bcdfghjklmnpqrstvwxz"), _KEYS):
         last = last[1:] + letter
         start = time.perf_counter()
-        terminal.forget()
+        terminal.clear()
         terminal.send(letter)
         waits.append(terminal.wait_for(last.strip()))
         while (left := start + _KEY_INTERVAL - time.perf_counter()) > 0:

@@ -252,7 +252,7 @@ def _keys(terminal: Terminal, *, is_checking: bool) -> float:
         letter = "bcdfghjklmnpqrstvwxz"[index % 20]
         last = last[1:] + letter
         start = time.perf_counter()
-        terminal.forget()
+        terminal.clear()
         terminal.send(letter)
         waits.append(terminal.wait_for(last.strip()))
         while (left := start + 0.04 - time.perf_counter()) > 0:

@@ -25,7 +25,7 @@ def package(home: Path, tmp_path: Path) -> Path:
 def spoilt(tmp_path: Path) -> Path:
     """A package with two faults."""
     bag = valid_bag()
-    bag.say(publication="maybe", excluded=None)
+    bag.update_answers(publication="maybe", excluded=None)
     return bag.write(tmp_path / "b.zip")
 
 

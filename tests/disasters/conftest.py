@@ -1,4 +1,4 @@
-"""A person with a draft."""
+"""A user with a draft."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.disasters.user import User
 
 @pytest.fixture
 def user(tmp_path: Path) -> User:
-    """Somebody with a draft called City."""
-    someone = User(tmp_path)
-    assert someone.run("new", "City").returncode == 0
-    return someone
+    """Make a user with a draft called City."""
+    user = User(tmp_path)
+    assert user.run("new", "City").returncode == 0
+    return user

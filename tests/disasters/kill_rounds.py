@@ -1,4 +1,4 @@
-"""Rounds of kill -9 at random instants: what was acknowledged before is on the disk afterwards."""
+"""Rounds of kill -9 at random times: what was acknowledged before is on the disk afterwards."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from tests.terminal import Terminal
 
 _MAX_LINE = 60
 _EARLY_SHARE = 0.2
-"""The share of rounds in which the instant is counted from the start of the program, not from its first painting."""
+"""Share of rounds in which the delay is counted from the start of the program, not from its first output."""
 _MAX_ROUNDS = 10_000
 _STATE = re.compile(rb"(saving|saved \d\d:\d\d|NOT SAVED)")
 
 
 class Tally(Struct):
-    """Rounds played, answers acknowledged in them, and of these the ones that were not there afterwards."""
+    """Rounds, answers acknowledged in them, and how many of these were lost or damaged."""
 
     rounds: int = 0
     acknowledged: int = 0
@@ -45,9 +45,9 @@ def run_rounds(
     seed: int = 0,
     acknowledged: int = 0,
 ) -> Tally:
-    """Play rounds, and more until so many answers are acknowledged, each with another draft every twenty.
+    """Run rounds, and more until so many answers are acknowledged; a new draft every twenty rounds.
 
-    The same seed tries the same instants.
+    The same seed gives the same delays.
     """
     rng, total = random.Random(seed), Tally()
     user = User(folder)
@@ -61,7 +61,7 @@ def run_rounds(
 
 
 def kill_while_typing(user: User, name: str, rng: random.Random) -> Tally:
-    """Open a draft on a terminal, type, note what was on the screen when it said "saved", kill at any instant."""
+    """Type into a draft on a terminal, and kill it at a random time; acknowledged is what the screen showed as saved."""
     previous = user.text(name, "ID.city")
     typed, acknowledged, count = "", previous, 0
     with user.fill(name) as terminal:
@@ -81,7 +81,7 @@ def kill_while_typing(user: User, name: str, rng: random.Random) -> Tally:
                 if len(typed) > _MAX_LINE:
                     terminal.process.wait()
                     break
-                terminal.forget()
+                terminal.clear()
                 terminal.send(piece)
                 typed += piece
                 if _wait_until_saved(terminal):
@@ -102,7 +102,7 @@ def _has_output(terminal: Terminal) -> bool:
 
 
 def _wait_until_saved(terminal: Terminal) -> bool:
-    """Read until the line of state has said "saving" and then "saved", the last word of the two counting."""
+    """Read until the status line has shown "saving" and then "saved"; False if the program ended before."""
     while terminal.process.poll() is None:
         terminal.read(0.02)
         states = _STATE.findall(terminal.output)
@@ -112,7 +112,7 @@ def _wait_until_saved(terminal: Terminal) -> bool:
 
 
 def _compare(user: User, name: str, acknowledged: str, previous: str, count: int) -> Tally:
-    """What is on the disk is what was acknowledged, or that and what was typed after it."""
+    """Compare the disk with what was acknowledged; more than that may have been saved."""
     tally = Tally(rounds=1, acknowledged=count)
     try:
         stored = user.text(name, "ID.city")
@@ -125,7 +125,7 @@ def _compare(user: User, name: str, acknowledged: str, previous: str, count: int
 
 
 def kill_answer_command(user: User, name: str, rng: random.Random) -> Tally:
-    """Call `answer` and kill it at any instant; a call that has ended with 0 has acknowledged."""
+    """Run `answer` and kill it at a random time; acknowledged if it exited with 0."""
     previous = user.text(name, "ID.city")
     text = f"{rng.randrange(10**9)}"
     process = user.begin("answer", name, "ID.city", text)

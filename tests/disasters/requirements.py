@@ -1,4 +1,4 @@
-"""What a test of a disaster needs of the system: where it is missing, the test says so, and in the checks it fails."""
+"""System features that tests of disasters need; without them a test is skipped, or fails with NOTHING_SKIPPED."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _UNPRIVILEGED_ID = 65534
 
 
 def skip_or_fail(requirement: str) -> None:
-    """Skip the test because of something that is missing; the checks install all there is, so there it fails."""
+    """Skip the test for a missing feature; with NOTHING_SKIPPED, as in CI, fail."""
     if os.environ.get("NOTHING_SKIPPED"):
         pytest.fail(f"this needs {requirement}, and nothing may be skipped here")
     pytest.skip(f"needs {requirement}")
@@ -31,14 +31,14 @@ def _can_trace() -> bool:
 
 
 def require_strace() -> None:
-    """Go on only where system calls can be traced and made to fail."""
+    """Skip the test unless system calls can be traced and made to fail."""
     if not _can_trace():
         skip_or_fail("strace, and the right to trace")
 
 
 @contextmanager
 def small_disk(folder: Path, size: str) -> Iterator[Path]:
-    """A disk of that size; only root may make one."""
+    """Mount a disk of a size; only root may do that."""
     folder.mkdir()
     if sys.platform != "linux" or os.geteuid() != 0:
         skip_or_fail("the right to make a small disk: be root, on Linux")
@@ -52,9 +52,9 @@ def small_disk(folder: Path, size: str) -> Iterator[Path]:
 
 
 def run_unprivileged(action: Callable[[], str]) -> str:
-    """What `act` says, done in a process without the rights of root; whatever it imports late is loaded before.
+    """Run `action` in a process without the rights of root, and return its result. Late imports are loaded before.
 
-    Where the tests run as root it is done by a user, and in a group, that own nothing: 65534.
+    Under root the process changes to the user and group 65534.
     """
     import tempfile  # noqa: F401
 
@@ -71,7 +71,7 @@ def run_unprivileged(action: Callable[[], str]) -> str:
                 os.setgid(_UNPRIVILEGED_ID)
                 os.setuid(_UNPRIVILEGED_ID)
             output = action()
-        except BaseException as error:  # noqa: BLE001 - told by the parent
+        except BaseException as error:  # noqa: BLE001 - returned to the parent
             output = f"{type(error).__name__}: {error}"
         os.write(write_end, output.encode())
         os._exit(0)

@@ -1,4 +1,4 @@
-"""One save of a draft under a tracer: which system calls it makes, and what if one of them kills it or fails."""
+"""Run one save of a draft under strace: its system calls, and its outcome if one of them kills it or fails."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _LINE = re.compile(r"(\w+)\((.*)")
 
 
 class SystemCall(Struct, frozen=True):
-    """One system call of a save: its name, which of that name it is since the program began, and what it was about."""
+    """A system call of a save: its name, its number among calls of that name since the start, and its arguments."""
 
     name: str
     number: int
@@ -54,14 +54,14 @@ class SystemCall(Struct, frozen=True):
 
 
 class SaveOutcome(Struct, frozen=True):
-    """How a save ended: the exit code, negative for a signal, and what it said."""
+    """Exit code of a save, negative for a signal, and its output."""
 
     code: int
     message: str
 
 
 def traced_save(path: Path, *injections: str) -> tuple[SaveOutcome, list[SystemCall]]:
-    """Save another text into the draft at `path`, with something injected into a call; what came of it."""
+    """Save another text into the draft at `path`, with faults injected into calls; return outcome and calls."""
     trace = path.parent.parent / "trace"
     # Calls are counted from the beginning, so that has to be the same each time: Python lists a folder on its path
     # anew if others write there meanwhile, and what counts lines has calls of its own.
@@ -78,7 +78,7 @@ def traced_save(path: Path, *injections: str) -> tuple[SaveOutcome, list[SystemC
 
 
 def _calls(trace: str) -> Iterator[SystemCall]:
-    """The calls from the beginning of the save to its end."""
+    """Yield the calls between start and end of the save."""
     counts = Counter[str]()
     has_begun = False
     for line in trace.splitlines():

@@ -43,7 +43,7 @@ def test_both_versions_are_put_together(user: User, write: Callable[[Path, str],
     with user.fill("City") as terminal:
         typed(terminal, "Pa")
         write(path, path.read_text("utf-8") + THEIRS)
-        terminal.forget()
+        terminal.clear()
         terminal.send("dang")
         terminal.wait_for("Another program has changed this draft.")
         terminal.wait_for("Indonesia")
@@ -74,7 +74,7 @@ def test_a_file_caught_half_written_is_set_aside_and_finished_there(user: User) 
         with subprocess.Popen([sys.executable, "-c", script, str(path), whole], stdin=pipe, stdout=pipe) as writer:
             assert writer.stdout is not None
             assert writer.stdout.readline() == b"half\n"
-            terminal.forget()
+            terminal.clear()
             terminal.send("dang")
             terminal.wait_for("saving")
             terminal.wait_for("saved ")
@@ -104,7 +104,7 @@ def test_hung_up_before_the_choice_both_versions_are_there(user: User) -> None:
     with user.fill("City") as terminal:
         typed(terminal, "Pa")
         in_place(path, path.read_text("utf-8") + THEIRS)
-        terminal.forget()
+        terminal.clear()
         terminal.send("dang")
         terminal.wait_for("Another program has changed this draft.")
         terminal.close()

@@ -102,10 +102,10 @@ def test_the_screen_paints_nothing_of_it(user: User, hostile: str) -> None:
         terminal.wait_for("question ")
         terminal.wait_for("control characters in the draft were left out")
         for key in (NEXT, NEXT, "\x07", "abc\x1b", "\x1bOR", "\x1b", "\x1bd"):
-            terminal.drain_kept(0.3)
+            terminal.read_until_quiet(0.3)
             terminal.send(key)
         terminal.wait_for("Drafts are in")
-        terminal.drain_kept(0.5)
+        terminal.read_until_quiet(0.5)
         terminal.send(LEAVE)
         terminal.wait_end()
         assert MARK.encode() in terminal.output

@@ -1,4 +1,4 @@
-"""Somebody who talks, for the tests of interviews by talk."""
+"""The console player."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.plain.player import ConsolePlayer
 
 @pytest.fixture
 def player(home: Path, monkeypatch: pytest.MonkeyPatch) -> ConsolePlayer:
-    """A person's folders with a small questionnaire, and nothing of the machine's own settings."""
+    """Make a user's folders with a small questionnaire, without the settings of this computer."""
     for name in ("VISUAL", "EDITOR", "ACCESSIBLE"):
         monkeypatch.delenv(name, raising=False)
     return ConsolePlayer(home)

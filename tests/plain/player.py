@@ -1,4 +1,4 @@
-"""What the tests of interviews by talk share: lines said by a person, and what they hear."""
+"""Play typed lines at the bare console, and return its output."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ Interruption = BaseException | Callable[[], object]
 
 
 class Transcript(Struct, frozen=True):
-    """How a talk ended, and everything that was heard, a string a line."""
+    """Exit code and output lines of a console session."""
 
     code: int
     lines: tuple[str, ...]
 
     @property
     def text(self) -> str:
-        """Everything that was heard."""
+        """The output."""
         return "\n".join(self.lines)
 
     def after(self, line: str) -> str:
-        """What was heard after a line that holds these words."""
+        """Return the output after this text."""
         return self.text.partition(line)[2]
 
 
 class _EchoedLines(io.StringIO):
-    """Lines typed at a terminal, which writes them where they are typed."""
+    """Typed lines that are echoed to the output, as a terminal does."""
 
     def __init__(self, lines: Sequence[str], screen: io.StringIO, interruptions: Mapping[str, Interruption]) -> None:
         super().__init__("".join(f"{line}\n" for line in lines))
@@ -55,9 +55,9 @@ class _EchoedLines(io.StringIO):
 
 
 class ConsolePlayer:
-    """A person at a terminal that can only write lines. What is typed is `lines`; then the input ends, as by Ctrl-D.
+    """Runs the bare console on typed lines, after which the input ends, as by Ctrl-D.
 
-    `instead` says what happens in place of a line: a key, a signal, a fault.
+    `interruptions` maps a line to what happens when it is read: an exception to raise, or a function to call.
     """
 
     def __init__(self, home: Path) -> None:
@@ -66,24 +66,24 @@ class ConsolePlayer:
         self.interruptions: dict[str, Interruption] = {}
 
     def context(self) -> PlainContext:
-        """The folders and settings."""
+        """Return drafts, questionnaires and settings."""
         environ = {"LGQTUI_QUESTIONNAIRE": "small", "LGQTUI_EDITOR": self.editor}
         environ |= {"LGQTUI_LINKS_PROBE": self.desk.probe, "LGQTUI_LINKS_PRIVATE": "check"}
         return PlainContext(self.desk.drafts, self.desk.shelf, read_settings(self.desk.home, environ), lambda: NOW)
 
     def play(self, *lines: str, path: Path | None = None) -> Transcript:
-        """Say lines, with a draft open or at the list of drafts."""
+        """Type lines, with a draft open or at the list of drafts."""
         output = io.StringIO()
         code = run(BareConsole(_EchoedLines(lines, output, self.interruptions), output), self.context(), path)
         return Transcript(code, tuple(output.getvalue().split("\n")))
 
     def fill(self, *lines: str, answers: dict[str, Answer] | None = None, at: str = "") -> Transcript:
-        """Say lines with a new draft called Town open, the person at a field."""
+        """Type lines in a new draft called Town, at a field."""
         path = self.desk.home.drafts / "Town.toml"
         if not path.exists():
             self.desk.draft(answers=answers)
         return self.play(*([f"/jump {at}"] if at else []), *lines, path=path)
 
     def saved(self, field_id: str) -> Answer:
-        """An answer as the disk has it."""
+        """Return a saved answer."""
         return self.desk.saved(field_id)

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from tests.mutants.explanations import CHECKOUT, PAGE, Mutant, mutant_of, read_explanations
+from tests.mutants.explanations import CHECKOUT, PAGE, Mutant, parse_diff, read_explanations
 
 CHANGED = """\
 --- lgqtui/a.py
@@ -22,7 +22,7 @@ GONE = "--- a\n+++ a\n@@ -1,3 +1,2 @@\n def f():\n     match x:\n-        case 1
 
 def test_a_mutant_is_said_as_it_is_written_on_the_page() -> None:
     """What is printed of a survivor can be put on the page as it is, and is found there again."""
-    mutants = [mutant_of("lgqtui/a.py", "f", CHANGED), mutant_of("lgqtui/a.py", "f", GONE)]
+    mutants = [parse_diff("lgqtui/a.py", "f", CHANGED), parse_diff("lgqtui/a.py", "f", GONE)]
     assert mutants == [
         Mutant("lgqtui/a.py", "f", "x,", "None,"),
         Mutant("lgqtui/a.py", "f", "case 1: y()", ""),
@@ -42,4 +42,4 @@ def test_what_is_explained_stands_there(mutant: Mutant) -> None:
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.FunctionDef) and node.name == mutant.function
     ]
-    assert any(mutant.was in " ".join(line.strip() for line in (text or "").splitlines()) for text in functions)
+    assert any(mutant.original in " ".join(line.strip() for line in (text or "").splitlines()) for text in functions)

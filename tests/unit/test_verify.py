@@ -74,7 +74,7 @@ def test_what_was_unpacked_and_zipped_again_is_sound(tmp_path: Path, bag: Bag) -
     bag.method = zipfile.ZIP_DEFLATED
     top = next(iter(bag.entries()))[0]
     assert isinstance(top, str)
-    bag.more = [(f"{top.partition('/')[0]}/data/", b"")]
+    bag.extra_entries = [(f"{top.partition('/')[0]}/data/", b"")]
     assert sentences(verify(bag.write(tmp_path / "again.zip"))) == []
 
 
@@ -120,17 +120,17 @@ def own(path: str, content: bytes) -> Callable[[Bag], None]:
 
 def more(name: str | zipfile.ZipInfo, content: bytes = b"x") -> Callable[[Bag], None]:
     """One more entry in the zip, under a name as it stands."""
-    return lambda bag: bag.more.append((name, content))
+    return lambda bag: bag.extra_entries.append((name, content))
 
 
 def said(**claims: Any) -> Callable[[Bag], None]:
-    return lambda bag: bag.say(**claims)
+    return lambda bag: bag.update_answers(**claims)
 
 
 def answered(field: str, **parts: Any) -> Callable[[Bag], None]:
     def change(bag: Bag) -> None:
         answers = bag.answers["answers"]
-        bag.say(answers={**answers, field: {**answers.get(field, {}), **parts}})
+        bag.update_answers(answers={**answers, field: {**answers.get(field, {}), **parts}})
 
     return change
 
@@ -431,7 +431,7 @@ def test_two_entries_of_one_name(bag: Bag, tmp_path: Path) -> None:
     """Also where only capitals differ: on some systems one would replace the other."""
     name = f"{OTHER_ID}/data/x"
     for twin in (name, name.upper()):
-        bag.more = [(name, b"one"), (twin, b"two")]
+        bag.extra_entries = [(name, b"one"), (twin, b"two")]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             found = verify(bag.write(tmp_path / "a.zip"))
@@ -444,7 +444,7 @@ def test_bombs_are_not_set_off(bag: Bag, tmp_path: Path, monkeypatch: pytest.Mon
     bag.files["data/attachments/bomb.bin"] = bytes(30_000_000)
     assert "more densely than any document" in sentences(verify(bag.write(tmp_path / "a.zip")))[0]
     del bag.files["data/attachments/bomb.bin"]
-    bag.more = [(f"{OTHER_ID}/data/{n}", b"") for n in range(1_000)]
+    bag.extra_entries = [(f"{OTHER_ID}/data/{n}", b"") for n in range(1_000)]
     assert sentences(verify(bag.write(tmp_path / "b.zip"))) == ["it holds more than 1000 files"]
     monkeypatch.setattr(verifying, "LIMITS", Limits(entries=5_000, size=1_000))
     assert sentences(verify(bag.write(tmp_path / "c.zip"))) == ["it would unpack to more than 0 MB"]

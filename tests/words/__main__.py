@@ -13,7 +13,7 @@ from tests.words.pot import POT, collect_sentences, make_pot, translation_errors
 
 
 def main(argv: list[str]) -> int:
-    """Do what is asked for; 3 if a translation has faults, 2 if the call is wrong."""
+    """Run the command; return 3 if a translation has errors, 2 for a usage error."""
     match argv:
         case []:
             POT.parent.mkdir(exist_ok=True)

@@ -1,6 +1,6 @@
-"""Calls of the program in the language of the environment: `python -m tests.words.calls`, the calls as JSON on stdin.
+"""Run commands in the language of the environment: `python -m tests.words.calls`, their arguments as JSON on stdin.
 
-A process of its own: what commands say of themselves is said when they are defined, so the language comes first.
+In a process of its own: help texts are translated when commands are defined, so the language has to be set first.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from lgqtui.cli.language import choose_language
 
 
 def run_command(argv: Sequence[str]) -> str:
-    """What a call writes, to both outputs."""
+    """Return what a command writes to stdout and stderr."""
     from lgqtui.cli.main import run
 
     output = BytesIO()

@@ -1,7 +1,7 @@
-"""Which sentences of the source are said through the catalogue, found by following templates to where they stand.
+"""Collect the translatable templates of the program by resolving arguments to their constants.
 
-A template stands in a call of `tr` or `trn`, in an error, or in a noun that has a field for it (`TEMPLATE_FIELDS`):
-as it is, or by way of a variable, a table, a choice, a function that gives it or takes it.
+A template is an argument of `tr` or `trn`, of an error, or of a struct that has a field for it (`TEMPLATE_FIELDS`):
+as a constant, or through a variable, a table, a condition, a function that returns it or takes it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tests.words.expressions import ExpressionResolver
 from tests.words.source import Definition, Module
 
 TEMPLATE_FIELDS = ("message", "remedy", "hint", "label", "help", "summary", "takes")
-"""What a field for a template is called."""
+"""Names of fields that hold a template."""
 
 _ERRORS = {"Error", "Exception", "FileError", "CannotRead", "CannotWrite"}
 _LAYOUT_MODULE = "lgqtui.export.layout"
@@ -24,7 +24,7 @@ Key = int | str
 
 
 class Sentence(NamedTuple):
-    """A template, with its plural if it has one, and where it stands."""
+    """A template, its plural if it has one, and its file."""
 
     singular: str
     plural: str
@@ -32,7 +32,7 @@ class Sentence(NamedTuple):
 
 
 class TemplateParameters(NamedTuple):
-    """Where a call takes templates: places from 0, names, and from which place on all are."""
+    """Parameters of a function that are templates: indices, names, and from which index on all are."""
 
     keys: frozenset[Key] = frozenset()
     all_from: int | None = None
@@ -45,7 +45,7 @@ class TemplateParameters(NamedTuple):
 
 
 class Collector:
-    """Follows every template of the program; `said` are the constants it arrives at, `sentences` what they say."""
+    """Resolves every template of the program: `constants` are the syntax nodes, `sentences` the texts."""
 
     def __init__(self, modules: Sequence[Module], documents: Mapping[str, str] | None = None) -> None:
         self.modules = {module.name: module for module in modules}
@@ -64,11 +64,11 @@ class Collector:
 
     @property
     def composed(self) -> set[tuple[str, int]]:
-        """Where a template is put together: file and line."""
+        """File and line of every concatenated template."""
         return self._resolver.composed
 
     def _add_class(self, node: ast.ClassDef) -> None:
-        """An error, or a struct with fields for templates."""
+        """Note the template parameters of an error, or of a struct with fields for templates."""
         bases = {base.id for base in node.bases if isinstance(base, ast.Name)}
         if bases & _ERRORS:
             self._template_parameters["", node.name] = TemplateParameters(frozenset({1, 2, "message", "hint"}))
@@ -95,7 +95,7 @@ class Collector:
         )
 
     def _collect_from(self, documents: Mapping[str, str]) -> None:
-        """What the templates of documents say stands in a module beside them, under names in capitals."""
+        """Collect the constants of the layout module that the Jinja templates name."""
         module = self.modules.get(_LAYOUT_MODULE)
         if module is not None:
             for name in {name for text in documents.values() for name in _LAYOUT_NAME.findall(text)}:
@@ -154,7 +154,7 @@ class Collector:
                     self.sentences.add(Sentence(str(singular.value), str(plural.value), source.path.as_posix()))
 
     def _add_caller_parameters(self, module: Module, name: ast.Name) -> None:
-        """If a name is what a function was given, its callers give templates there."""
+        """If a name is a parameter, note it as a template parameter of its function."""
         for scope in module.scopes(name):
             if isinstance(scope, Definition):
                 keys, all_from = _parameter_of(module, scope, name.id)
@@ -167,7 +167,7 @@ class Collector:
 
 
 def _parameter_of(module: Module, scope: Definition, name: str) -> tuple[set[Key], int | None]:
-    """At which place and name a function takes it; from which place on, if it is one of the rest."""
+    """Return index and name of a parameter; the index of the first, if it is `*args`."""
     arguments = scope.args
     positional = [a.arg for a in (*arguments.posonlyargs, *arguments.args)]
     if positional[:1] in (["self"], ["cls"]) and isinstance(module.parent(scope), ast.ClassDef):
@@ -180,7 +180,7 @@ def _parameter_of(module: Module, scope: Definition, name: str) -> tuple[set[Key
 
 
 def _qualified_name(module: Module, scope: Definition) -> tuple[str, str]:
-    """In which module a function is called, "" for any, and by what name."""
+    """Return the module in which a function is called, "" for any, and its name there."""
     parent = module.parent(scope)
     if scope.name == "__init__" and isinstance(parent, ast.ClassDef):
         return "", parent.name
@@ -189,13 +189,13 @@ def _qualified_name(module: Module, scope: Definition) -> tuple[str, str]:
 
 
 def _is_i18n_call(module: Module, call: ast.Call) -> bool:
-    """True if what is called comes from nowhere else than our words: `trn` is a name that others have too."""
+    """Return True if the function is not imported from elsewhere than `lgqtui.i18n`."""
     name = call.func.id if isinstance(call.func, ast.Name) else ""
     return module.imported.get(name, ("lgqtui.i18n", ""))[0] == "lgqtui.i18n"
 
 
 def _callee_name(module: Module, call: ast.Call) -> str:
-    """The name of what is called, as it is where it comes from; that of a method with a dot before it."""
+    """Return the original name of the called function; a method has a dot before it."""
     match call.func:
         case ast.Name(id=name):
             return module.imported.get(name, ("", name))[1]

@@ -1,4 +1,4 @@
-"""From an expression to the constants it can be, by way of variables, tables, choices and functions."""
+"""Resolve an expression to its possible constants, through variables, tables, conditions and functions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Rows = Iterable[Located]
 
 
 class ExpressionResolver:
-    """Follows expressions. `met` is told every name on the way; `composed` is where text is put together."""
+    """Resolves expressions. `on_name` is called with every name on the path; `composed` lists concatenated texts."""
 
     def __init__(self, modules: Mapping[str, Module], on_name: Callable[[Module, ast.Name], None]) -> None:
         self._modules = modules
@@ -22,7 +22,7 @@ class ExpressionResolver:
         self.composed: set[tuple[str, int]] = set()
 
     def values(self, module: Module, expression: ast.expr, depth: int = 0) -> Iterator[Located]:
-        """The constants, rows and tables that an expression can be."""
+        """Yield the constants, tuples and dictionaries that an expression can be."""
         if depth > _MAX_DEPTH:
             return
         match expression:
@@ -46,7 +46,7 @@ class ExpressionResolver:
             yield from self.values(module, part, depth + 1)
 
     def _elements(self, rows: Rows, index: int | None, depth: int) -> Iterator[Located]:
-        """What stands in rows and tables: at a place, or anywhere."""
+        """Yield the elements of tuples and dictionaries: at an index, or all."""
         for module, row in rows:
             match row:
                 case ast.Dict(keys=keys, values=parts):
@@ -60,7 +60,7 @@ class ExpressionResolver:
                     continue
 
     def _call_values(self, module: Module, call: ast.Call, depth: int) -> Iterator[Located]:
-        """What a call gives: one out of a table, the first of a row, what a function of the same file returns."""
+        """Yield what a call returns: a value of a dictionary, a first element, the returns of a local function."""
         match call.func:
             case ast.Attribute(value=value, attr="get" | "items" as method):
                 table = self.values(module, value, depth + 1)
@@ -103,7 +103,6 @@ class ExpressionResolver:
 
 
 def _alternatives(expression: ast.expr) -> list[ast.expr]:
-    """What an expression is one of."""
     match expression:
         case ast.IfExp(body=body, orelse=other):
             return [body, other]

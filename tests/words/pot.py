@@ -1,4 +1,4 @@
-"""The template that translators begin from, and what a translation of theirs has wrong; in files of gettext."""
+"""The catalogue template (.pot), and the errors of a translation (.po)."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from tests.words.source import PROGRAM, read_documents, read_program
 
 POT = PROGRAM / "locale" / "lgqtui.pot"
 PLURAL_NUMBERS = range(200)
-"""Every form of a plural is met below this number in every language that Babel knows, and so are those after it."""
+"""Every plural form of every language that Babel knows occurs below this number."""
 
 _HEADER = """\
 # The sentences of lgqtui. Made by: python -m tests.words
 # What stands in {braces} is filled in: keep the names.
 # Commands and options stay as they are."""
-# What would be another at each run or version, and what nobody fills in.
+# Differ at each run or version, or are not filled in.
 _OMITTED_HEADERS = (
     "POT-Creation-Date",
     "PO-Revision-Date",
@@ -35,12 +35,12 @@ _OMITTED_HEADERS = (
 
 
 def collect_sentences() -> set[Sentence]:
-    """Every sentence of the program."""
+    """Return every sentence of the program."""
     return Collector(read_program(), read_documents()).sentences
 
 
 def make_pot(sentences: Iterable[Sentence]) -> bytes:
-    """The template: the same sentences give the same bytes."""
+    """Return the template; the same sentences give the same bytes."""
     catalogue = Catalog(project="lgqtui", header_comment=_HEADER, charset="utf-8", fuzzy=False)
     for singular, plural, file in sorted(sentences):
         catalogue.add((singular, plural) if plural else singular, locations=[(file, 1)])
@@ -56,14 +56,14 @@ def make_pot(sentences: Iterable[Sentence]) -> bytes:
 
 
 def compile_catalogue(catalogue: Catalog) -> bytes:
-    """What the program reads."""
+    """Return a catalogue as a .mo file."""
     output = BytesIO()
     write_mo(output, catalogue)
     return output.getvalue()
 
 
 def translation_errors(content: bytes) -> Iterator[str]:
-    """What a translation (.po) has wrong: sentences that the program would say in English, and why."""
+    """Yield the errors of a translation (.po): sentences that the program would display in English, and why."""
     catalogue = read_po(BytesIO(content))
     translation = Translation(compile_catalogue(catalogue))
     for message in catalogue:
@@ -86,7 +86,7 @@ def _message_errors(message: Message, translation: Translation) -> Iterator[str]
 
 
 def untranslated_count(content: bytes) -> int:
-    """How many sentences a translation (.po) does not have yet."""
+    """Return the number of sentences that a translation (.po) does not have yet."""
     catalogue = read_po(BytesIO(content))
     return sum(1 for message in catalogue if message.id and (message.fuzzy or not _is_complete(message)))
 
@@ -97,5 +97,5 @@ def _is_complete(message: Message) -> bool:
 
 
 def shipped_translations() -> list[Path]:
-    """The translations that come with the program."""
+    """Return the translations that come with the program."""
     return sorted((PROGRAM / "locale").glob("*/LC_MESSAGES/*.po"))

@@ -1,7 +1,7 @@
-"""A language that nobody speaks: every word of ours in accented letters and longer than in English.
+"""A pseudo-translation: every word of the program in accented letters and longer than in English.
 
-What is left in plain letters on a screen was not said through the catalogue. So that this can be seen, the wording of
-the questionnaire and the answers are written in Cyrillic letters, which mean nothing.
+Text in plain letters on a screen was not translated. To tell them apart, the wording of the questionnaire and the
+answers are transliterated to Cyrillic letters.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from babel.messages.catalog import Catalog
 from tests.words.pot import collect_sentences, compile_catalogue
 
 LANGUAGE = "de"
-"""Any with two forms of plurals."""
+"""Any language with two plural forms."""
 
 EXPANSION = 0.4
-"""German and Finnish words are longer by so much."""
+"""Share by which German and Finnish words are longer."""
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _PLAIN = "abcdefghijklmnopqrstuvwxyz"
@@ -33,13 +33,13 @@ _TO_CYRILLIC = str.maketrans(_PLAIN + _PLAIN.upper(), "абцдефгхижкл�
 _FIELDS = re.compile(r"({{|}}|{[^{}]*})")
 _WORD = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"(\S*(?:://|@|www\.)\S*)")
-# What of a questionnaire and of a draft people read; all else are keys and ids.
+# Keys of displayed texts in a questionnaire and in a draft.
 _WORDING = ("title", "short_title", "running_header", "introduction", "closing", "text", "prompt", "help", "message")
 _WRITTEN = ("text", "label", "note", "remark", "caption")
 
 
 def pseudo(template: str) -> str:
-    """A template in the language that nobody speaks."""
+    """Return a template in the pseudo-language."""
     return "".join(part if n % 2 else _WORD.sub(_lengthen, part) for n, part in enumerate(_FIELDS.split(template)))
 
 
@@ -49,13 +49,13 @@ def _lengthen(word: re.Match[str]) -> str:
 
 
 def cyrillic(text: str) -> str:
-    """A text of others in letters that are not ours; addresses stay."""
+    """Transliterate a text, except addresses."""
     return "".join(part if n % 2 else part.translate(_TO_CYRILLIC) for n, part in enumerate(_ADDRESS.split(text)))
 
 
 @cache
 def catalogue() -> bytes:
-    """The whole catalogue in the language that nobody speaks, compiled."""
+    """Return the compiled catalogue of the pseudo-language."""
     pseudo_catalogue = Catalog(locale=LANGUAGE)
     for singular, plural, _ in collect_sentences():
         pseudo_catalogue.add(
@@ -66,7 +66,7 @@ def catalogue() -> bytes:
 
 
 def prepare_home(home: Path) -> dict[str, str]:
-    """Put the catalogue, the questionnaire and a draft of it (Jakarta) into a person's folders; the environment."""
+    """Write the catalogue, the questionnaire and a draft (Jakarta) into a home folder; return the environment."""
     _write(home / "locale" / LANGUAGE / "LC_MESSAGES" / "lgqtui.mo", catalogue())
     questionnaire = _to_cyrillic(_ROOT / "questions" / "lgq-2022.toml", {*_WORDING, "remedy", "footnotes"})
     _write(home / "questionnaires" / "lgq-2022.toml", questionnaire)
@@ -81,7 +81,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _to_cyrillic(path: Path, keys: set[str]) -> bytes:
-    """A TOML file with the text under these keys in Cyrillic letters."""
+    """Return a TOML file with the texts under these keys transliterated."""
 
     def convert(value: Any, key: str, *, is_inside: bool) -> Any:
         match value:
@@ -98,7 +98,7 @@ def _to_cyrillic(path: Path, keys: set[str]) -> bytes:
     return tomlkit.dumps(convert(raw, "", is_inside=False)).encode()
 
 
-# What may be left in plain letters
+# Text that may be in plain letters
 
 _UNTRANSLATED = re.compile(
     r"\S*[/\\@]\S*"  # paths, addresses
@@ -115,7 +115,7 @@ _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
 def left_in_english(text: str, *names: str) -> list[str]:
-    """The words in plain letters, but for names, commands, ids, paths."""
+    """Return the words in plain letters, except names, commands, ids, paths."""
     text = _UNTRANSLATED.sub(" ", unescape(_MARKUP.sub(" ", text)))
     for name in sorted(names, key=len, reverse=True):
         text = text.replace(name, " ")

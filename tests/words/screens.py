@@ -1,6 +1,6 @@
-"""The screens in the language of the environment, as text: `python -m tests.words.screens COLUMNS LINES`.
+"""Print the screens in the language of the environment as text: `python -m tests.words.screens COLUMNS LINES`.
 
-A process of its own: what screens say of themselves is said when they are defined, so the language comes first.
+In a process of its own: labels are translated when screens are defined, so the language has to be set first.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tests.tui.gallery import SCENES, start_screen
 
 
 async def main(size: tuple[int, int]) -> None:
-    """Write what stands on every screen at that size."""
+    """Print the text of every screen at a size."""
     texts = {}
     home = Path(os.environ["LGQTUI_HOME"])
     for name, scene in {"start": start_screen, **SCENES}.items():

@@ -1,4 +1,4 @@
-"""The source of the program as trees: who stands in whom, and what a name is bound to."""
+"""Syntax trees of the program: parents, scopes, and what names are bound to."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ PROGRAM = Path(__file__).resolve().parent.parent.parent / "lgqtui"
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 Scope = Definition | ast.Lambda | ast.Module
 Binding = tuple[ast.expr, tuple[int | None, ...]]
-"""An expression, and the way into it: a place in a row of values, or None for each of them."""
+"""An expression, and a path into it: an index into a tuple, or None for each element."""
 
 
 class Module:
-    """One file."""
+    """A module of the program."""
 
     def __init__(self, path: Path, text: str) -> None:
         self.path = path
@@ -25,22 +25,22 @@ class Module:
 
     @cached_property
     def name(self) -> str:
-        """As it stands in an import."""
+        """The dotted name of the module."""
         return ".".join(self.path.with_suffix("").parts)
 
     def parent(self, node: ast.AST) -> ast.AST | None:
-        """What a node stands in directly."""
+        """Return the parent of a node."""
         return self._parents.get(node)
 
     def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
-        """What a node stands in, the nearest first."""
+        """Yield the ancestors of a node, the nearest first."""
         ancestor = self._parents.get(node)
         while ancestor is not None:
             yield ancestor
             ancestor = self._parents.get(ancestor)
 
     def scopes(self, node: ast.AST) -> Iterator[Scope]:
-        """The functions a node stands in, the nearest first, and the module; a class's body is none of them."""
+        """Yield the enclosing functions of a node, the nearest first, and the module; class bodies are no scopes."""
         yield from (ancestor for ancestor in self.ancestors(node) if isinstance(ancestor, Scope))
 
     @cached_property
@@ -67,12 +67,12 @@ class Module:
         return bindings
 
     def bound(self, scope: ast.AST, name: str) -> list[Binding]:
-        """What a name is bound to in a scope."""
+        """Return what a name is bound to in a scope."""
         return self._bindings.get((scope, name), [])
 
     @cached_property
     def class_constants(self) -> dict[str, list[ast.expr]]:
-        """What stands in the bodies of classes under each name in capitals."""
+        """The constants in class bodies, by name."""
         constants: dict[str, list[ast.expr]] = {}
         for node in ast.walk(self.tree):
             if isinstance(node, ast.ClassDef):
@@ -82,7 +82,7 @@ class Module:
 
     @cached_property
     def imported(self) -> dict[str, tuple[str, str]]:
-        """From where a name comes, and what it is called there."""
+        """Module and original name of every imported name."""
         return {
             alias.asname or alias.name: (node.module, alias.name)
             for node in ast.walk(self.tree)
@@ -92,7 +92,7 @@ class Module:
 
 
 def _bindings_of(node: ast.AST) -> Iterator[tuple[str, Binding]]:
-    """The names that a statement binds, and to what."""
+    """Yield the names that a statement binds, and to what."""
     match node:
         case ast.Assign(targets=targets, value=value):
             for target in targets:

@@ -1,4 +1,4 @@
-"""Words in the source that no catalogue will ever see: constants that a person may read and that nothing says."""
+"""Find texts in the source that are displayed, but not translated."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ DISPLAY_FUNCTIONS = frozenset(
     }
     | {"Static", "Label", "Button", "Cell", "Content", "Choice"}
 )
-"""What is called with this is on the screen, be it one word."""
+"""Functions whose first argument is displayed, even if it is a single word."""
 
 ALLOWED: dict[str, str] = {
-    # Said to other programs, not to people.
+    # Read by other programs, not by users.
     " (survey form; looks whether a cited page is there)": "the name under which sites are asked",
     "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n": "a file of the BagIt format",
     "lgqtui (package format 1)": "the maker as a package names it",
@@ -54,13 +54,13 @@ ALLOWED: dict[str, str] = {
     "application/json, application/problem+json": "an HTTP header",
     " UTC": "a time zone, the same in every language",
     "heading ": "the key of a row",
-    # Names of threads, for whoever looks for a fault.
+    # Names of threads, for debugging.
     "draft writer": "a thread's name",
     "name look-up": "a thread's name",
-    # Compared with what others say.
+    # Compared with messages of libraries.
     "hostname mismatch": "how OpenSSL says it",
     "does not match": "how OpenSSL says it",
-    "no name": "how an error says it that nobody is shown",
+    "no name": "the text of an error that is not displayed",
     "Cannot overwrite": "how tomllib says it",
     "Cannot declare": "how tomllib says it",
     "Duplicate": "how tomllib says it",
@@ -75,11 +75,11 @@ ALLOWED: dict[str, str] = {
     "Commands": "a heading of click, looked up",
     "TransferStalled": "the name of an error, looked up",
 }
-"""Words that stay as they are, with the reason."""
+"""Texts that stay untranslated, with the reason."""
 
 
 class UntranslatedText(NamedTuple):
-    """A constant that a person may read, and where it stands."""
+    """A constant that may be displayed, and its position."""
 
     file: str
     line: int
@@ -90,7 +90,7 @@ class UntranslatedText(NamedTuple):
 
 
 def untranslated_in_documents(documents: dict[str, str]) -> Iterator[UntranslatedText]:
-    """Words that stand in templates of documents beside what these say."""
+    """Yield the literal texts of Jinja templates."""
     for name, text in documents.items():
         for number, line in enumerate(text.split("\n"), 1):
             stripped = _NO_WORDS.sub(" ", line)
@@ -99,7 +99,7 @@ def untranslated_in_documents(documents: dict[str, str]) -> Iterator[Untranslate
 
 
 def untranslated_texts(collector: Collector) -> Iterator[UntranslatedText]:
-    """Every constant of the program with words in it that nothing says, but for those that are allowed."""
+    """Yield every constant with words in it that is not translated, except the allowed ones."""
     for module in collector.modules.values():
         for node in ast.walk(module.tree):
             if not isinstance(node, ast.Constant) or node in collector.constants or node.value in ALLOWED:
@@ -109,7 +109,7 @@ def untranslated_texts(collector: Collector) -> Iterator[UntranslatedText]:
 
 
 def _is_displayed(module: Module, node: ast.Constant, text: str) -> bool:
-    """True if it reads like words for people, and does not stand where only programs read."""
+    """Return True if a constant looks like a text for users."""
     parent = module.parent(node)
     if (
         isinstance(parent, ast.Expr) or _COMMAND.match(text) or _PATTERN.search(text)
@@ -125,7 +125,7 @@ def _is_displayed(module: Module, node: ast.Constant, text: str) -> bool:
 
 
 def _displays(call: ast.Call, node: ast.Constant) -> bool:
-    """True if what is called shows this, be it one word: the first that it is given, and the label of a key."""
+    """Return True if the function displays this argument: its first one, or the label of a key."""
     function = call.func
     name = (
         function.id if isinstance(function, ast.Name) else function.attr if isinstance(function, ast.Attribute) else ""
@@ -141,7 +141,7 @@ def _is_only_for_programs(module: Module, node: ast.AST) -> bool:
             case ast.AnnAssign(target=ast.Name(id=name)) if name.endswith("CSS"):
                 return True
             case ast.Call(func=ast.Name(id="Binding"), keywords=keywords) if _is_hidden(keywords):
-                return True  # it stands in no bar and no menu
+                return True  # hidden: in no bar and no menu
             case ast.Subscript(value=ast.Name(id="Literal" | "Annotated")):
                 return True
             case ast.If(test=ast.Name(id="TYPE_CHECKING")):
