@@ -58,7 +58,7 @@ def _speed_and_memory(folder: Path) -> list[Measure]:
 
 @contextmanager
 def _practice_receiver() -> Iterator[str]:
-    """The receiver in a program of its own, so that it takes no time from the sender's."""
+    """Run the receiver in its own process, so that it does not slow down the sender."""
     command = [sys.executable, "-m", "tests.receiver", "--port", "0"]
     with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -69,7 +69,7 @@ def _practice_receiver() -> Iterator[str]:
 
 
 def _home_with_package(home: Path, megabytes: int, address: str) -> Path:
-    """A home with a package of that size in the outbox, for that receiver, waiting."""
+    """Make a home with a package of a size waiting in the outbox; return its folder."""
     home.mkdir()
     source = home / "source"
     with source.open("wb") as file:
@@ -92,7 +92,7 @@ def _enqueue(outbox: Outbox, package: PackageRef, address: str, number: int) -> 
 
 
 def _time_submit(home: Path, address: str) -> tuple[float, float]:
-    """Seconds and peak megabytes of sending what waits; it waits again afterwards."""
+    """Send the package, and put it back to waiting first; return seconds and peak megabytes."""
     outbox = Outbox(home / "outbox")
     (entry,) = outbox.parcels()
     outbox.receipt_file(entry).unlink(missing_ok=True)
@@ -126,7 +126,7 @@ def _time_curl(home: Path, address: str) -> float:
 
 
 def _random_failures(home: Path) -> Measure:
-    """A thousand packages, a receiver that fails at random, a sender that is killed at random, until none waits."""
+    """Send a thousand packages to a receiver that fails at random, with a sender that is killed at random."""
     rng = random.Random(_SEED)
     receiver = Receiver(always=lambda: rng.choice(_FAULTS))
     outbox = Outbox(home / "outbox")

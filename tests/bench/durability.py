@@ -1,4 +1,4 @@
-"""What is lost by kill -9 at random instants, by failing calls, by damaged and hostile files: it has to be nothing."""
+"""Data lost by kill -9 at random times, by failing system calls, by damaged and hostile files: the target is none."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.disasters.test_killed_between_any_two_steps import made
 
 _ROUNDS = 1_000
 _ACKNOWLEDGED = 1_000
-"""Answers that have to be acknowledged for the loss of none to say anything: a round may end before there is one."""
+"""Answers that have to be acknowledged for the result to be significant: a round may end before there is one."""
 _INPUTS = 1_500
 
 

@@ -1,7 +1,7 @@
-"""How the work behind what a person waits for grows with the questionnaire: 60, 600 and 6,000 fields, all answered.
+"""How processor time grows with the size of the questionnaire: 60, 600 and 6,000 fields, all answered.
 
-Processor time is compared, not waits: the sizes cannot be measured at the same moment, and what else the machine does
-would be taken for growth. Moving is the exception: there both sizes are open at once and moved in turn.
+Processor time is compared, not waiting time: the sizes cannot be measured at the same time, and other load would look
+like growth. Moving is the exception: there both sizes are open at once and moved in turn.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _MOVES, _UNCOUNTED = 25, 5
 _LINEAR, _FLAT = 1.1, 1.3
 _TIMEOUT = 180.0
 TimedAction = Callable[[Path], float]
-"""Does something with a draft and gives the seconds of processor time that it took."""
+"""Does something with a draft and returns the seconds of processor time."""
 
 
 def growth() -> list[Measure]:
@@ -57,9 +57,9 @@ def _home(folder: str) -> Iterator[None]:
 
 
 def _median(action: TimedAction, draft: Path) -> float:
-    action(draft)  # loads and compiles what it needs
+    action(draft)  # loads and compiles modules
     gc.collect()
-    gc.freeze()  # what the bench itself holds is no part of the program, and is not looked through
+    gc.freeze()  # objects of the bench are excluded from garbage collection
     return statistics.median(action(draft) for _ in range(_ROUNDS))
 
 
@@ -75,12 +75,12 @@ def _describe(name: str, seconds: Sequence[float]) -> str:
 
 
 def exponent_of(sizes: Sequence[int], seconds: Sequence[float]) -> float:
-    """The exponent of growth: the slope of the straight line through the logarithms; 1 is linear, 0 flat."""
+    """Return the exponent of growth: the slope of the regression line of the logarithms; 1 is linear, 0 flat."""
     slope, _ = statistics.linear_regression([math.log(n) for n in sizes], [math.log(s) for s in seconds])
     return slope
 
 
-# What is waited for
+# The actions
 
 
 def _open_terminal(draft: Path) -> Terminal:
@@ -99,7 +99,7 @@ def _open(draft: Path) -> float:
 
 
 def _navigation(small: Path, large: Path) -> Measure:
-    """The next question in both in turn; the first moves are not counted: answers are still judged behind them."""
+    """Go to the next question in both in turn; the first moves are not counted: checks still run in the background."""
     with _open_terminal(small) as peer, _open_terminal(large) as ours:
         for terminal in (peer, ours):
             terminal.wait_for(question_text(0), _TIMEOUT)
@@ -130,7 +130,7 @@ def _save(draft: Path) -> float:
 
 
 def _command(*arguments: str, target_name: str = "made") -> TimedAction:
-    """A command of the program, in this process: its start is measured elsewhere, and would hide the growth."""
+    """Run a command in this process: the start of the interpreter would hide the growth."""
 
     def action(draft: Path) -> float:
         target = draft.with_name(target_name)
@@ -142,7 +142,7 @@ def _command(*arguments: str, target_name: str = "made") -> TimedAction:
             code = run(argv)
         took = time.process_time() - start
         target.unlink(missing_ok=True)
-        if code not in (0, 3):  # 3: something was found
+        if code not in (0, 3):  # 3: problems were found
             message = f"{argv} ended with {code}: {captured.getvalue()[-500:]!r}"
             raise AssertionError(message)
         return took

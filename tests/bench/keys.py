@@ -1,4 +1,4 @@
-"""From a key to its letter on the screen, while the draft is saved behind it."""
+"""Time from a key to its letter on the screen, while the draft is saved in the background."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.terminal import Terminal
 _LENGTH = 4_000
 _KEYS = 240
 _KEY_INTERVAL = 0.04
-"""Seconds between keys: twenty-five a second, faster than anybody types: the autosave falls into many of them."""
+"""Seconds between keys: twenty-five a second, faster than typing, so that autosave runs during many of them."""
 _BARE_AREA = """
 import sys
 from textual.app import App
@@ -65,7 +65,7 @@ def key_to_painted() -> Measure:
 
 
 def _p95(terminal: Terminal) -> float:
-    terminal.drain(0.2)  # shorter than the blinking of a cursor
+    terminal.drain(0.2)  # shorter than the blink interval of the cursor
     waits = []
     last = "   "
     for letter in itertools.islice(itertools.cycle("bcdfghjklmnpqrstvwxz"), _KEYS):

@@ -1,4 +1,4 @@
-"""Made-up questionnaires of any size with every kind of field, and drafts in which all of it is answered."""
+"""Generated questionnaires of any size with every kind of field, and drafts with all fields answered."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _QUESTIONS_PER_SECTION = 10
 
 
 def question_text(number: int) -> str:
-    """What the question of that number asks, counted from 0."""
+    """Return the text of a question, counted from 0."""
     return f"Question number {number}?"
 
 
 def large_draft(folder: Path, fields: int) -> Path:
-    """A draft of that many fields, all answered, in the home `folder`."""
+    """Write a draft with a number of fields, all answered, in the home `folder`; return its path."""
     home = find_user_folders({"LGQTUI_HOME": str(folder)})
     home.questionnaires.mkdir(parents=True, exist_ok=True)
     name = f"kinds-{fields}"

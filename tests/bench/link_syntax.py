@@ -1,4 +1,4 @@
-"""Reading links without the network: how long, whether an ordinary one gets a word, which addresses are refused."""
+"""Parse links without the network: time, hints on ordinary links, refused addresses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LIMIT_MS = 1.0
 def parse_links() -> list[Measure]:
     """One link read as it is typed, and words about ordinary links."""
     links = ordinary_links()
-    read_link(links[0])  # loads the parser
+    read_link(links[0])  # imports the parser
     read_link.cache_clear()
     waits = []
     for link in links:

@@ -1,4 +1,4 @@
-"""Checking a thousand awkward links, beside LinkChecker and linkinator where they are installed; its cost to others.
+"""Check a thousand links with all kinds of faults, beside LinkChecker and linkinator where they are installed.
 
 Peers are found on the path: `linkchecker` (from PyPI) and `linkinator` (from npm).
 """
@@ -54,7 +54,7 @@ _BIG, _SMALL = range(1, 7), range(7, 9)
 
 @dataclass(frozen=True, slots=True)
 class ToolResult:
-    """What a tool found: the links it calls broken, how long it took, what it took of memory and of the host."""
+    """Result of a tool: the links it calls broken, seconds, peak memory, and most requests at once to a host."""
 
     tool: str
     broken: frozenset[str]
@@ -84,7 +84,7 @@ def thousand_links() -> Measure:
 
 
 def awkward_links(port: int) -> list[str]:
-    """A thousand links in the order of a draft: hosts and kinds mixed."""
+    """Return a thousand links with hosts and kinds mixed."""
     links = [_link(port, host, kind, n) for host in _BIG for kind, n in _each({**_GOOD, **_BROKEN, **_UNDECIDABLE})]
     links += [_link(port, host, kind, n) for host in _SMALL for kind, n in _each(_BUSY)]
     more = 1000 - len(links)
@@ -116,7 +116,7 @@ def _server() -> Iterator[int]:
 
 
 def _run_measured(command: list[str], environ: dict[str, str], output: Path, port: int) -> tuple[float, float, int]:
-    """Seconds, megabytes at most, and most requests at once to one host."""
+    """Return seconds, peak megabytes, and most requests at once to one host."""
     _report(port)
     with output.open("wb") as out:
         took, peak, _ = run_measured(command, environ, out, output.parent)
@@ -129,7 +129,7 @@ def _report(port: int) -> int:
 
 
 def _draft(home: Path, links: list[str]) -> Path:
-    """A draft of the shipped questionnaire with these links spread over its fields."""
+    """Write a draft of the shipped questionnaire with these links spread over its fields."""
     folders = find_user_folders({"LGQTUI_HOME": str(home)})
     file, draft = Drafts(folders, lambda: datetime.now(UTC)).new("many", "lgq-2022")
     fields = [
@@ -209,7 +209,7 @@ def _print_table(tools: list[ToolResult], links: list[str]) -> None:
     print(f"{len(links)} links, {len(truth)} truly broken", *lines, sep="\n", file=sys.stderr)  # noqa: T201
 
 
-# What it costs others
+# Effects on typing and quitting
 
 
 def key_while_checking() -> Measure:

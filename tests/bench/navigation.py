@@ -1,4 +1,4 @@
-"""Going to the next question, in a small and in a large questionnaire."""
+"""Time to the next question, in a small and in a large questionnaire."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _time_moves(folder: Path, fields: int) -> float:
     waits = []
     with Terminal(command, environ, size=(120, 36), cwd=CHECKOUT) as terminal:
         terminal.wait_for("Question number 0?")
-        terminal.drain(0.4)  # everything that waits for the first painting is done
+        terminal.drain(0.4)  # until everything deferred to the first paint is done
         for number in range(1, _MOVES + 1):
             start = time.perf_counter()
             terminal.send("\x0e")  # ^N
@@ -56,7 +56,7 @@ def _time_moves(folder: Path, fields: int) -> float:
 
 
 def questionnaire_of(fields: int) -> str:
-    """A questionnaire of that many fields, two in a question, ten questions in a section; every tenth branches."""
+    """Return a questionnaire: two fields in a question, ten questions in a section; every tenth branches."""
     lines = ["format = 1", f'id = "fields-{fields}"', 'title = "Many fields"']
     for number in range(0, fields, 2):
         if number % 20 == 0:

@@ -1,4 +1,4 @@
-"""Sealing and looking at a package with a gigabyte of evidence: how long, and how much memory."""
+"""Time and memory for writing and verifying a package with a gigabyte of attachments."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from tests.town_draft import DAY
 
 _GIGABYTE, _MEGABYTE = 1_000_000_000, 1_000_000
 _EXTRA_MB = 32.0
-"""MB of memory that a gigabyte may need more than a megabyte."""
+"""MB of memory that a gigabyte may need above a megabyte."""
 
-# In an interpreter of its own: seals or looks.
+# Runs in its own interpreter: packs or verifies.
 _SCRIPT = """
 import sys
 from datetime import UTC, date, datetime
@@ -115,7 +115,7 @@ def _memory(action: str, description: str) -> Measure:
 
 
 def _run(action: str, home: Path, draft: Path, target: Path, day: date = DAY) -> tuple[str, float]:
-    """Do it in an interpreter of its own; give the digest of the package and the peak of memory in MB."""
+    """Run the script in its own interpreter; return the digest of the package and the peak memory in MB."""
     command = [sys.executable, "-c", _SCRIPT, action, str(draft), str(target), day.isoformat()]
     with tempfile.TemporaryFile() as out:
         _, peak, code = run_measured(command, environment(home, home / "compiled"), out)
@@ -125,7 +125,7 @@ def _run(action: str, home: Path, draft: Path, target: Path, day: date = DAY) ->
 
 
 def _draft(home: Path, size: int) -> Path:
-    """A draft with that many bytes attached."""
+    """Write a draft with a number of bytes attached; return its path."""
     source = home / "evidence.bin"
     with source.open("wb") as out:
         for _ in range(0, size, _MEGABYTE):

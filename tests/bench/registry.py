@@ -1,4 +1,4 @@
-"""What can be measured, under which name, and in which groups."""
+"""Names and groups of measures."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.bench.measure import Measure
 
 
 class RegisteredMeasure(NamedTuple):
-    """A measure, and about how many minutes it takes."""
+    """A measure, and the minutes that it takes."""
 
     act: Callable[[], Measure | list[Measure]]
     minutes: float
@@ -65,13 +65,13 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 
 def chosen(names: Sequence[str]) -> list[str]:
-    """The measures that are meant, each once; all without a name."""
+    """Return the measures of names and groups, each once; all of them without a name."""
     names = [measure_name for name in names or ["all"] for measure_name in GROUPS.get(name, (name,))]
     return list(dict.fromkeys(names))
 
 
 def listing() -> str:
-    """Every name with what it measures and about how long that takes, and every group with its names."""
+    """Return the names with description and duration, and the groups with their names, as text."""
     lines = [f"  {name:17}{_minutes(named.minutes):>7}  {_description(named)}" for name, named in MEASURES.items()]
     groups = [f"  {name:17}{_minutes(_sum(members)):>7}  {', '.join(members)}" for name, members in GROUPS.items()]
     return "\n".join(["Measures", *lines, "Groups", *groups])

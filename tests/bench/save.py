@@ -32,7 +32,7 @@ def save_time() -> list[Measure]:
 
 
 def _one_save(file: DraftFile) -> Measure:
-    """A save, forced to the disk, with what is written parsed again and compared first; beside the limit."""
+    """Measure a save with fsync, in which the written text is parsed again and compared first."""
     draft = file.load()
     waits = []
     for number in range(_SAVES):
@@ -48,7 +48,7 @@ def _one_save(file: DraftFile) -> Measure:
 
 
 def _saves_on_input_thread(file: DraftFile, library: QuestionnaireLibrary) -> Measure:
-    """Saves of an interview that are done on the thread that answers it, of all that are done."""
+    """Count the saves of an interview on the thread that answers it, of all saves."""
     threads = []
 
     def save(draft: Draft) -> Error | None:

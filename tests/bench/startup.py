@@ -1,4 +1,4 @@
-"""How long until something is there: the first question, the version, the list of drafts."""
+"""Time to the first question, of `--version`, and of `list`."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def run_rounds(
 
 
 def kill_while_typing(user: User, name: str, rng: random.Random) -> Tally:
-    """Type into a draft on a terminal, and kill it at a random time; acknowledged is what the screen showed as saved."""
+    """Type into a draft on a terminal, and kill it at a random time; acknowledged is what was shown as saved."""
     previous = user.text(name, "ID.city")
     typed, acknowledged, count = "", previous, 0
     with user.fill(name) as terminal:
