@@ -145,39 +145,37 @@ def _with_keys_for_choices(question: Question) -> Question:
 
 def _with_typed_choices(question: Question) -> None:
     """Select a choice by its shortcut or its full label, so that text typed for another prompt changes nothing."""
-    control = next(
-        control for control in question.application.layout.find_all_controls() if isinstance(control, InquirerControl)
-    )
+    control = next(c for c in question.application.layout.find_all_controls() if isinstance(c, InquirerControl))
     default, typed = control.pointed_at, ""
     keys = {str(choice.shortcut_key): index for index, choice in enumerate(control.choices)}
     names = keys | {str(choice.title).casefold(): index for index, choice in enumerate(control.choices)}
     bindings = KeyBindings()
 
-    def take(words: str) -> None:
+    def set_typed(text: str) -> None:
         nonlocal typed
-        typed = words
+        typed = text
         control.pointed_at = names.get(typed.strip().casefold(), default)
 
-    def type_on(event: KeyPressEvent) -> None:
+    def append_key(event: KeyPressEvent) -> None:
         pressed = event.key_sequence[0].key
         if pressed == Keys.BracketedPaste or not isinstance(pressed, Keys):
-            take(typed + event.data)
+            set_typed(typed + event.data)
 
     for key in (Keys.Any, *keys):
-        bindings.add(key, eager=True)(type_on)
+        bindings.add(key, eager=True)(append_key)
 
     # In the middle of other text these are ordinary letters.
     for key in (_COMMAND, HELP):
-        bindings.add(key, eager=True, filter=Condition(lambda: typed != ""))(type_on)
+        bindings.add(key, eager=True, filter=Condition(lambda: typed != ""))(append_key)
 
     @bindings.add("backspace", eager=True)
     def _(_: KeyPressEvent) -> None:
-        take(typed[:-1])
+        set_typed(typed[:-1])
 
-    def is_stray() -> bool:
+    def is_unknown() -> bool:
         return typed.strip() != "" and typed.strip().casefold() not in names and control.pointed_at == default
 
-    @bindings.add("enter", eager=True, filter=Condition(is_stray))
+    @bindings.add("enter", eager=True, filter=Condition(is_unknown))
     def _(event: KeyPressEvent) -> None:
         event.app.exit(result=_UnknownInput(typed))
 
@@ -189,11 +187,11 @@ def _with_keys_for_texts(question: Question, default: str) -> Question:
     bindings = KeyBindings()
     buffer = question.application.current_buffer
 
-    def is_over() -> bool:
+    def is_complete() -> bool:
         text = buffer.text
         return text == default or bool(parse_reply(text).command) or text.endswith("\n" + END)
 
-    @bindings.add("enter", eager=True, filter=Condition(is_over))
+    @bindings.add("enter", eager=True, filter=Condition(is_complete))
     def _(event: KeyPressEvent) -> None:
         event.current_buffer.validate_and_handle()
 
