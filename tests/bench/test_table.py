@@ -13,9 +13,9 @@ from lgqtui.questionnaire.model import KIND_NAMES
 from lgqtui.settings.folders import find_user_folders
 from tests.bench import __main__ as bench
 from tests.bench.growth import exponent_of
-from tests.bench.large import large_draft
+from tests.bench.large_draft import large_draft
 from tests.bench.measure import Failed, Measure, table
-from tests.bench.names import GROUPS, MEASURES, Named, chosen, listing
+from tests.bench.registry import GROUPS, MEASURES, RegisteredMeasure, chosen, listing
 
 
 def test_a_row_says_what_beside_what_and_whether_the_target_is_met() -> None:
@@ -51,8 +51,8 @@ def test_a_measure_that_fails_is_a_row_and_takes_no_other_along(
     def fails() -> Measure:
         raise OSError("no such tool")
 
-    monkeypatch.setitem(MEASURES, "start", Named(fails, 0))
-    monkeypatch.setitem(MEASURES, "version", Named(lambda: Measure("x", "y", 1, 2, 0.5, 1), 0))
+    monkeypatch.setitem(MEASURES, "start", RegisteredMeasure(fails, 0))
+    monkeypatch.setitem(MEASURES, "version", RegisteredMeasure(lambda: Measure("x", "y", 1, 2, 0.5, 1), 0))
     assert bench.main(["start", "version"]) == 1
     out = capsys.readouterr().out
     assert "| start | | OSError: no such tool | | | | FAILED |" in out

@@ -12,7 +12,7 @@ from lgqtui.draft.delivery import read_delivery
 from lgqtui.submission.deliveries import Deliveries, noted_state
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import OutboxEntry
-from tests.evidence import ASKED, Town, town
+from tests.town_draft import QUESTIONNAIRE, Town, town
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 
@@ -42,8 +42,8 @@ def deliveries(here: Town, **entry: Any) -> Deliveries:
 
 def test_a_receipt_that_nobody_noted_beside_the_draft_is_caught_up_with(here: Town) -> None:
     """Who was ended between the receipt and the note sees the draft as sent, and the note is made."""
-    delivered = deliveries(here, state="sent", queued="2026-11-25T09:00:00+00:00").status(
-        path_of(here), here.draft, ASKED, NOW
+    delivered = deliveries(here, state="sent", queued="2026-11-25T09:00:00+00:00").stand(
+        path_of(here), here.draft, QUESTIONNAIRE, NOW
     )
     assert delivered.state == "sent"
     assert delivered.words.startswith("sent ")

@@ -17,8 +17,8 @@ from lgqtui.submission import outbox_entry
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import OutboxEntry
 from lgqtui.submission.receipt import Receipt
-from tests.another_program import another_program
 from tests.delivery.conftest import package_in
+from tests.second_process import second_process
 
 SOME_ID = "00000000-0000-5000-8000-000000000000"
 OFFICE = "https://collect.example/in"
@@ -234,7 +234,7 @@ with Outbox(Path(sys.argv[1])).lock_package_path("{SOME_ID}") as place:
 
 def test_what_a_killed_sealing_left_is_swept_and_never_what_a_living_one_writes(outbox: Outbox) -> None:
     """A package may have gigabytes, and nobody else takes them away."""
-    with another_program(_SEALS, outbox.folder) as sealing:
+    with second_process(_SEALS, outbox.folder) as sealing:
         (half,) = outbox.folder.glob("*/package.zip.tmp-*")
         outbox.sweep()
         assert half.exists()

@@ -13,7 +13,7 @@ from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.conditions import Is
 from lgqtui.questionnaire.model import KIND_NAMES, Field, Question, Questionnaire, Section
-from tests import made_up
+from tests import strategies
 
 PICTURE = b"not really a picture"
 EVIDENCE = Attachment(
@@ -109,7 +109,7 @@ FULL = draft(
     }
 )
 
-DRAFTS = made_up.drafts(st.sampled_from([*MADE_UP.fields]) | made_up.keys)
+DRAFTS = strategies.drafts(st.sampled_from([*MADE_UP.fields]) | strategies.keys)
 """Drafts of the made-up questionnaire, with any answers to its fields and to others."""
 
 

@@ -18,9 +18,9 @@ from lgqtui.draft.format import draft_shape, fresh_text, read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.export.json_codec import decode_draft, encode_draft
-from tests.made_up import drafts
-from tests.shipped.test_export_sample import FULL, MADE_UP
-from tests.tries import tries
+from tests.hypothesis_settings import max_examples
+from tests.strategies import drafts
+from tests.unit.test_export_sample import FULL, MADE_UP
 
 FOLDER = Path(__file__).resolve().parents[2] / "drafts"
 SCHEMAS = {name: json.loads((FOLDER / f"{name}.schema.json").read_text("utf-8")) for name in ("answers", "draft")}
@@ -75,7 +75,7 @@ def as_attached(filled: Draft) -> Draft:
 
 
 @given(filled=drafts().map(as_attached))
-@tries(100)
+@max_examples(100)
 def test_what_is_written_fits(filled: Draft) -> None:
     """Whatever draft the program writes, as JSON or as TOML, the schemas describe it."""
     assert faults("answers", json.loads(encode_draft(MADE_UP, filled, with_remarks=True))) == []

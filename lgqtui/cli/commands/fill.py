@@ -76,12 +76,12 @@ def requested_front(*, plain: bool, accessible: bool) -> str:
     return "plain" if plain else "accessible" if accessible else ""
 
 
-def _run_plain(context: AppContext, settings: Settings, path: Path | None, front: str) -> int:
-    from lgqtui.plain.around import Around
+def _talk(here: AppContext, settings: Settings, path: Path | None, front: str) -> int:
+    from lgqtui.plain.context import PlainContext
     from lgqtui.plain.run import run
 
-    plain_context = Around(context.drafts, context.library, settings, context.clock)
-    return run(_new_console(front), plain_context, path)
+    around = PlainContext(here.drafts, here.shelf, settings, here.clock)
+    return run(_talker(front), around, path)
 
 
 def _new_console(front: str) -> Console:

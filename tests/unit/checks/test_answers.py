@@ -21,7 +21,7 @@ from lgqtui.questionnaire.conditions import All, Any, Is, Not
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.questionnaire.model import Field, KindName, Question, Questionnaire, Rule, Section
 from lgqtui.questionnaire.route import find_route
-from tests import made_up
+from tests import strategies
 
 ROW = LinkRow("Portal", ("https://example.org/",))
 EVIDENCE = Attachment("a.png", "Portal.png", "0" * 64, 5)
@@ -317,7 +317,7 @@ def test_the_links_of_a_whole_draft_are_compared() -> None:
     assert (problem.field, problem.code, problem.params["place"]) == ("d", "link-slash", "c")
 
 
-@given(st.sampled_from(["short", "text", "yes_no", "links", "tick", "date"]), made_up.answers, st.booleans())
+@given(st.sampled_from(["short", "text", "yes_no", "links", "tick", "date"]), strategies.answers, st.booleans())
 def test_no_answer_is_too_odd_to_be_checked(kind: KindName, answer: Answer, explain: bool) -> None:
     """Whatever stands in a file, checking it gives sentences that can be said."""
     assert all(found(Field("f", kind, explain=explain), answer))

@@ -14,7 +14,7 @@ from lgqtui.i18n import tr
 from lgqtui.package.state import state_beside, state_of
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer, Attachment
-from tests.evidence import ASKED, PICTURE, Town, town
+from tests.town_draft import PICTURE_BYTES, QUESTIONNAIRE, Town, town
 
 
 @pytest.fixture
@@ -52,9 +52,9 @@ def test_missing_evidence(here: Town) -> None:
 
 def test_altered_evidence(here: Town) -> None:
     """Another size is seen without reading, other content of the same size only by reading it."""
-    file_of(here).write_bytes(PICTURE + b"x")
+    file_of(here).write_bytes(PICTURE_BYTES + b"x")
     assert codes(here, whole=False) == ["altered-attachment"]
-    file_of(here).write_bytes(b"x" * len(PICTURE))
+    file_of(here).write_bytes(b"x" * len(PICTURE_BYTES))
     assert (codes(here, whole=False), codes(here, whole=True)) == ([], ["altered-attachment"])
 
 
@@ -66,7 +66,7 @@ def test_a_name_that_is_no_plain_name(here: Town) -> None:
 
 def test_the_finding_names_field_and_file(here: Town) -> None:
     """A person sees where, what, and what to do."""
-    file_of(here).write_bytes(b"x" * len(PICTURE))
+    file_of(here).write_bytes(b"x" * len(PICTURE_BYTES))
     (problem,) = check_attachments(attached_in(here.draft, ["portal"]), attachments_of(here.sidecar), whole=True)
     assert (problem.field, problem.severity) == ("portal", "error")
     assert said(problem) == (
@@ -92,18 +92,18 @@ def test_evidence_that_cannot_be_read(here: Town, monkeypatch: pytest.MonkeyPatc
 def test_the_state_of_a_draft(here: Town) -> None:
     """Only its newest package counts; without a digest of the answers what is noted is believed."""
     here.pack()
-    assert state_beside(here.sidecar, here.draft, ASKED) == "packed"
+    assert state_beside(here.sidecar, here.draft, QUESTIONNAIRE) == "packed"
     changed = here.answer("city", Answer(text="Lakeside"))
-    assert state_beside(here.sidecar, changed.draft, ASKED) == "open"
-    assert state_of(Delivery(), here.draft, ASKED) == "open"
+    assert state_beside(here.sidecar, changed.draft, QUESTIONNAIRE) == "open"
+    assert state_of(Delivery(), here.draft, QUESTIONNAIRE) == "open"
     older = Delivery("sent", (PackageVersion("x", "", 1, "2026-11-25"),))
-    assert state_of(older, changed.draft, ASKED) == "sent"
+    assert state_of(older, changed.draft, QUESTIONNAIRE) == "sent"
 
 
 def test_a_draft_that_cannot_be_packed_any_more_is_open(here: Town) -> None:
     """An attachment of an unusable name was in no package."""
     here.pack()
     odd = Answer(attachments=(Attachment("con", "x", "0" * 64, 1),))
-    assert state_beside(here.sidecar, replace(here.answer("city", odd)).draft, ASKED) == "open"
+    assert state_beside(here.sidecar, replace(here.answer("city", odd)).draft, QUESTIONNAIRE) == "open"
     (here.sidecar / "delivery.json").write_bytes(b"x")
-    assert state_beside(here.sidecar, here.draft, ASKED) == "open"
+    assert state_beside(here.sidecar, here.draft, QUESTIONNAIRE) == "open"

@@ -19,7 +19,7 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, CannotWrite
 from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.answer import Answer, Attachment
-from tests.evidence import ASKED
+from tests.town_draft import QUESTIONNAIRE
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 LIMIT = 10_000_000
@@ -208,7 +208,7 @@ TWO = Attachment("2" * 64 + ".png", "two.png", "2" * 64, 1)
 
 def test_an_interview_attaches_takes_off_and_undoes() -> None:
     """Each is a step like any other; the same content again is one attachment with its newest caption."""
-    interview = Interview(ASKED, Draft("id", "town", datetime.now(UTC)), lambda _: None)
+    interview = Interview(QUESTIONNAIRE, Draft("id", "town", datetime.now(UTC)), lambda _: None)
     interview.attach("city", ONE)
     interview.attach("city", TWO)
     captioned = replace(ONE, caption="The first")

@@ -22,7 +22,7 @@ from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
 from lgqtui.questionnaire.library import read_questionnaire
 from lgqtui.questionnaire.model import Questionnaire
-from tests.made_up import answers, drafts
+from tests.strategies import answers, drafts
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

@@ -20,8 +20,8 @@ from lgqtui.errors import CannotRead, CannotWrite, DamagedFile
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
 from lgqtui.toml.values import format_value
-from tests import made_up
-from tests.tries import tries
+from tests import strategies
+from tests.hypothesis_settings import max_examples
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HEAD = 'format = 1\nquestionnaire = "q"\nid = "i"\ncreated = 2026-11-23T09:00:00Z\n'
@@ -236,7 +236,7 @@ def test_what_is_no_draft_is_refused_with_its_place(content: str | bytes, says: 
     assert f"{caught.value.code}: {caught.value}. {caught.value.remedy}" == says
 
 
-@tries(300)
+@max_examples(300)
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode), st.integers(0, 200), st.integers(0, 20))
 def test_no_damage_makes_the_reading_fail_otherwise(damage: bytes, start: int, length: int) -> None:
     """Bytes lost or overwritten anywhere end in a draft or in CannotRead, never in anything else."""
@@ -368,15 +368,15 @@ def test_a_value_is_written_in_one_way_only(value: Any, text: str) -> None:
     assert format_value(value) == text
 
 
-@tries(300)
-@given(made_up.drafts())
+@max_examples(300)
+@given(strategies.drafts())
 def test_any_draft_survives_being_written_and_read(written: Draft) -> None:
     """Quotes, backslashes, line ends, bidi, unknown keys with dates, nan and nested tables: nothing is lost."""
     found = read(DraftDocument("", written).update(written))
     assert repr(draft_shape(found)) == repr(draft_shape(written))
 
 
-@given(made_up.drafts())
+@given(strategies.drafts())
 def test_writing_is_canonical(written: Draft) -> None:
     """A tidy file, read and written again, is the same file."""
     text = fresh_text(written)
@@ -705,7 +705,7 @@ CHANGES = st.lists(
 )
 
 
-@tries(400)
+@max_examples(400)
 @given(files_by_hand(), CHANGES)
 def test_no_change_loses_what_a_person_wrote(text: str, changes: list[tuple[str, Any]]) -> None:
     """After any answers each comment is there once, unknown keys are kept, and untouched answers stay to the byte."""

@@ -20,7 +20,7 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Busy, CannotRead, CannotWrite, ChangedElsewhere, Error
 from lgqtui.files import keep_second_name
 from lgqtui.questionnaire.answer import Answer
-from tests.another_program import another_program
+from tests.second_process import second_process
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DRAFT = Draft("i", "q", NINE, {"a": Answer(text="first")})
@@ -415,7 +415,7 @@ with DraftFile(Path(sys.argv[1]), lambda: nine).held("anna on city-pc", 5):
 
 def test_a_draft_open_elsewhere_names_who_has_it_and_since_when(file: DraftFile) -> None:
     """Whoever comes second learns whom to ask, in the time of the own clock; the draft can still be read."""
-    with another_program(HOLDER, file.path):
+    with second_process(HOLDER, file.path):
         with pytest.raises(Busy) as refused, file.held("me", 0):
             pass
         with pytest.raises(Busy) as told:
@@ -429,7 +429,7 @@ def test_a_draft_open_elsewhere_names_who_has_it_and_since_when(file: DraftFile)
 
 def test_a_dead_holder_holds_nothing(file: DraftFile) -> None:
     """A program that was killed leaves its note behind, and nobody is kept out by it."""
-    with another_program(HOLDER, file.path) as process:
+    with second_process(HOLDER, file.path) as process:
         process.kill()
         process.wait(10)
         assert (sidecar_of(file.path) / "open.json").exists()

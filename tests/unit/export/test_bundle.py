@@ -22,8 +22,8 @@ from lgqtui.export.bundle import read_bundle, write_bundle
 from lgqtui.export.json_codec import encode_draft
 from lgqtui.export.zip_reader import Limits, open_zip
 from lgqtui.questionnaire.answer import Answer, Attachment
-from tests.shipped.test_export_sample import EVIDENCE, FULL, MADE_UP, PICTURE, draft
-from tests.tries import tries
+from tests.hypothesis_settings import max_examples
+from tests.unit.test_export_sample import EVIDENCE, FULL, MADE_UP, PICTURE, draft
 
 ANSWERS = encode_draft(MADE_UP, FULL, with_remarks=False)
 
@@ -311,7 +311,7 @@ def test_an_entry_whose_name_has_no_letter_is_refused(tmp_path: Path) -> None:
 
 
 @given(at=st.integers(0, 10_000), byte=st.integers(0, 255), cut=st.integers(0, 400) | st.just(0))
-@tries(300)
+@max_examples(300)
 def test_damage_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, at: int, byte: int, cut: int) -> None:
     """A changed byte or a cut end never does anything but read, or be refused in a sentence."""
     out = io.BytesIO()

@@ -20,8 +20,8 @@ from lgqtui.export.html_renderer import css_string, render_html
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.text import one_line, visible
-from tests.shipped.test_export_sample import DRAFTS, FULL, MADE_UP, draft
-from tests.tries import tries
+from tests.hypothesis_settings import max_examples
+from tests.unit.test_export_sample import DRAFTS, FULL, MADE_UP, draft
 
 VOID = {"meta", "br", "hr", "img", "input", "link"}
 TAGS = {"html", "head", "meta", "title", "style", "body", "header", "main", "section", "footer", "div", "span", "p"} | {
@@ -96,7 +96,7 @@ BLANK = read(make_outline(MADE_UP, None))
 
 
 @given(filled=DRAFTS, with_remarks=st.booleans())
-@tries(60)
+@max_examples(60)
 def test_any_draft_makes_a_valid_document(filled: Draft, with_remarks: bool) -> None:
     """Whatever the answers hold, the elements are the document's own and stand in their order."""
     page = read(make_outline(MADE_UP, filled, with_remarks=with_remarks))
@@ -108,7 +108,7 @@ def test_any_draft_makes_a_valid_document(filled: Draft, with_remarks: bool) -> 
 
 
 @given(filled=DRAFTS)
-@tries(60)
+@max_examples(60)
 def test_every_word_of_an_answer_is_there(filled: Draft) -> None:
     """No text of an answer is lost, changed or turned into markup."""
     page = read(make_outline(MADE_UP, filled))

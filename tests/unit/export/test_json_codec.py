@@ -16,8 +16,8 @@ from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.export.json_codec import JSON_LIMIT, decode_draft, encode_draft
 from lgqtui.questionnaire.answer import Answer
-from tests.shipped.test_export_sample import DRAFTS, FULL, MADE_UP, draft
-from tests.tries import tries
+from tests.hypothesis_settings import max_examples
+from tests.unit.test_export_sample import DRAFTS, FULL, MADE_UP, draft
 
 HEAD = {"format": 1, "questionnaire": "made-up", "id": "0b8f-id", "created": "2026-11-23T09:00:00Z"}
 
@@ -77,7 +77,7 @@ def test_it_is_the_contracts_text() -> None:
 
 @pytest.mark.parametrize("with_remarks", [True, False])
 @given(filled=DRAFTS)
-@tries(200)
+@max_examples(200)
 def test_what_is_read_back_is_written_the_same(with_remarks: bool, filled: Draft) -> None:
     """Export, import and export again give the same bytes."""
     first = written(filled, with_remarks=with_remarks)
@@ -91,7 +91,7 @@ def test_a_draft_comes_back_whole() -> None:
 
 
 @given(filled=DRAFTS)
-@tries(100)
+@max_examples(100)
 def test_private_notes_stay_home(filled: Draft) -> None:
     """Without remarks there is no remark or flag in it, and no answer that would be empty."""
     answers = json.loads(written(filled))["answers"]
@@ -185,7 +185,7 @@ SHAPE = st.fixed_dictionaries(
 
 
 @given(shape=SHAPE)
-@tries(400)
+@max_examples(400)
 def test_no_shape_does_anything_but_read_or_refuse(shape: dict[str, Any]) -> None:
     """Whatever stands at whatever place, it is a draft that can be written again or is refused in a sentence."""
     try:

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from lgqtui.export.markdown_escape import literal, literal_blocks, quoted, wording
 from lgqtui.text import visible
-from tests.tries import tries
+from tests.hypothesis_settings import max_examples
 
 VIEWERS = {"commonmark": MarkdownIt("commonmark"), "github": MarkdownIt("gfm-like")}
 HARMLESS = {"text", "text_special", "hardbreak", "link_open", "link_close"}
@@ -69,7 +69,7 @@ TEXTS = st.lists(SIGNS | PHRASES | st.text(max_size=5), max_size=25).map("".join
 
 @pytest.mark.parametrize("viewer", VIEWERS)
 @given(text=TEXTS)
-@tries(500)
+@max_examples(500)
 @example("[a](b)\n[a]: b")
 @example("a | b\n--|--\n1 | 2")
 @example("-\u00a0a")
@@ -81,7 +81,7 @@ def test_a_text_of_many_lines_is_shown_as_it_stands(viewer: str, text: str) -> N
 
 @pytest.mark.parametrize("viewer", VIEWERS)
 @given(text=TEXTS)
-@tries(300)
+@max_examples(300)
 def test_a_quoted_text_is_shown_as_it_stands(viewer: str, text: str) -> None:
     """The quotation around an answer changes nothing in it."""
     markdown = quoted(literal_blocks(text)) if meant(text) else ""
@@ -90,7 +90,7 @@ def test_a_quoted_text_is_shown_as_it_stands(viewer: str, text: str) -> None:
 
 @pytest.mark.parametrize("viewer", VIEWERS)
 @given(text=TEXTS)
-@tries(300)
+@max_examples(300)
 def test_one_line_is_shown_as_it_stands_within_a_list_item(viewer: str, text: str) -> None:
     """A label at the start of a list item makes no list, heading or code of itself."""
     line = re.sub("[\n\u2028\u2029]", " ", text)
@@ -104,7 +104,7 @@ WORDS = st.text("ab )(_⁴²é.[\\<:", min_size=1, max_size=6)
 
 @pytest.mark.parametrize("viewer", VIEWERS)
 @given(parts=st.lists(st.tuples(WORDS, WORDS.map(str.strip).filter(bool)), max_size=4), end=WORDS)
-@tries(500)
+@max_examples(500)
 @example([("a ", "Chief (CIO)")], "⁴ to manage")
 @example([("a", "(b)"), ("c", "(d)")], "e")
 def test_bold_wording_is_bold_and_nothing_else_is(viewer: str, parts: list[tuple[str, str]], end: str) -> None:
@@ -125,7 +125,7 @@ def test_bold_wording_is_bold_and_nothing_else_is(viewer: str, parts: list[tuple
 
 @pytest.mark.parametrize("viewer", VIEWERS)
 @given(text=st.text("ab*_ ).", max_size=15))
-@tries(300)
+@max_examples(300)
 def test_asterisks_without_a_partner_are_shown(viewer: str, text: str) -> None:
     """A wording with stray asterisks loses none of its words and makes no emphasis."""
     seen = shown(wording(text), viewer, {"strong_open", "strong_close"})

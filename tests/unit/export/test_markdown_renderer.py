@@ -14,8 +14,8 @@ from lgqtui.export.document import make_outline
 from lgqtui.export.markdown_renderer import render_markdown
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer
-from tests.shipped.test_export_sample import FULL, MADE_UP, draft
-from tests.tries import tries
+from tests.hypothesis_settings import max_examples
+from tests.unit.test_export_sample import FULL, MADE_UP, draft
 
 VIEWERS = {"commonmark": MarkdownIt("commonmark"), "github": MarkdownIt("gfm-like")}
 FILLED = render_markdown(make_outline(MADE_UP, FULL))
@@ -184,7 +184,7 @@ HOSTILE = st.text("# *_-=|<>[]()`~&!:;1.)\\\n\tax/$%", max_size=20) | st.sampled
 
 @pytest.mark.parametrize("viewer", VIEWERS)
 @given(text=HOSTILE, label=HOSTILE, note=HOSTILE)
-@tries(150)
+@max_examples(150)
 def test_no_answer_changes_the_document_around_it(viewer: str, text: str, label: str, note: str) -> None:
     """Headings, lists, rules and boxes are the document's own, whatever stands in the answers."""
 

@@ -18,8 +18,8 @@ from lgqtui.problems import Problem, tally
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.model import Question
 from lgqtui.questionnaire.route import Answers, Progress
+from tests.hypothesis_settings import max_examples
 from tests.interviews.play import questionnaire
-from tests.tries import tries
 
 BRANCHING = questionnaire(
     """
@@ -120,7 +120,7 @@ def same(one: ResponseState, other: ResponseState) -> None:
     assert one.tally == other.tally
 
 
-@tries(300)
+@max_examples(300)
 @given(STEPS, st.integers(0, 25))
 def test_standing_is_the_same_however_one_came_there(steps: list[tuple[str, Answer]], look_at: int) -> None:
     """After any answers, given in any order and looked at at any time, all is as if it were worked out afresh."""

@@ -26,7 +26,7 @@ from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
 from lgqtui.linkcheck.throttle import retry_after
 from lgqtui.links.model import REASONS, Verdict, VerdictWord, verdict_reason
 from tests.bench.links import awkward_links, truly_broken
-from tests.link_server import LinkServer, Running
+from tests.link_server import LinkServer, ServerThread
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 PUBLIC, PRIVATE = "127.0.0.1", "127.0.0.2"
@@ -55,8 +55,8 @@ class Names:
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[Running]:
-    with Running(LinkServer()) as running:
+def running() -> Iterator[ServerThread]:
+    with ServerThread(LinkServer()) as running:
         yield running
 
 
@@ -131,7 +131,7 @@ KINDS = {
 }
 
 
-async def test_each_kind_of_server_gets_its_verdict(running: Running, names: Names) -> None:
+async def test_each_kind_of_server_gets_its_verdict(running: ServerThread, names: Names) -> None:
     """Each kind on a host of its own: what is broken is called so, what cannot be decided is not."""
     pages = {f"http://h{n}.example.org:{running.port}/{kind}": kind for n, kind in enumerate(KINDS)}
     found = await ask(pages, names)
@@ -153,7 +153,7 @@ def hurried(names: Names) -> FetchContext:
     return replace(usual, head_seconds=usual.head_seconds / 10, get_seconds=usual.get_seconds / 10)
 
 
-async def test_servers_that_take_their_time_are_given_up(running: Running, names: Names) -> None:
+async def test_servers_that_take_their_time_are_given_up(running: ServerThread, names: Names) -> None:
     """A HEAD that hangs costs three seconds, a GET whose headers drip eight; the page may be there all the same."""
     assert (world(names).head_seconds, world(names).get_seconds) == (3.0, 8.0)
     kinds = {"head-hang/1": "ok 200", "drip/1": "unsure time-out", "hang/1": "unsure time-out"}
@@ -166,7 +166,7 @@ async def test_servers_that_take_their_time_are_given_up(running: Running, names
 
 async def test_a_host_that_never_answers_is_left_alone_after_three_times(names: Names) -> None:
     """Forty links to a dead host do not take forty times eleven seconds."""
-    with Running(LinkServer()) as dead:
+    with ServerThread(LinkServer()) as dead:
         begun = time.monotonic()
         found = await ask_in(hurried(names), [f"http://dead.example.org:{dead.port}/hang/{n}" for n in range(12)])
         assert {v.word for v in found.values()} == {"unsure"}
@@ -177,7 +177,7 @@ async def test_a_host_that_never_answers_is_left_alone_after_three_times(names: 
 
 async def test_a_long_wait_ends_at_once_and_holds_the_whole_host(names: Names) -> None:
     """A host that asks for an hour is not asked again in this run, whatever the page."""
-    with Running(LinkServer()) as busy:
+    with ServerThread(LinkServer()) as busy:
         first = f"http://busy.example.org:{busy.port}/busy-long/1"
         prober = LinkChecker(world(names))
         found: dict[str, Verdict] = {}
@@ -190,7 +190,7 @@ async def test_a_long_wait_ends_at_once_and_holds_the_whole_host(names: Names) -
 
 async def test_of_a_thousand_awkward_links_the_broken_are_called_so_and_no_other(names: Names) -> None:
     """On eight hosts, good, awkward, broken and undecidable mixed: no false alarm, none missed, no host pressed."""
-    with Running(LinkServer(latency=0.005), address="0.0.0.0") as web:
+    with ServerThread(LinkServer(latency=0.005), address="0.0.0.0") as web:
         links = awkward_links(web.port)
         prober = LinkChecker(replace(world(names), is_public=lambda _: True))
         found: dict[str, Verdict] = {}
@@ -206,12 +206,12 @@ async def test_of_a_thousand_awkward_links_the_broken_are_called_so_and_no_other
 
 async def test_no_host_is_pressed(names: Names) -> None:
     """Never more than four at once to one host, and a pause between two; a busy host gets a longer one."""
-    with Running(LinkServer(latency=0.3)) as slow:
+    with ServerThread(LinkServer(latency=0.3)) as slow:
         begun = time.monotonic()
         await ask([f"http://one.example.org:{slow.port}/ok/{n}" for n in range(16)], names)
         assert slow.server.most_in_flight == 4
         assert time.monotonic() - begun >= 4 * 0.3
-    with Running(LinkServer()) as quick:
+    with ServerThread(LinkServer()) as quick:
         begun = time.monotonic()
         await ask([f"http://one.example.org:{quick.port}/ok/{n}" for n in range(21)], names)
         assert time.monotonic() - begun >= 20 * 0.025
@@ -224,7 +224,7 @@ async def test_no_host_is_pressed(names: Names) -> None:
 async def test_while_the_computer_is_needed_elsewhere_asking_goes_slowly(names: Names) -> None:
     """As long as somebody types, no two requests follow each other closely, whatever their hosts."""
     typing = [True]
-    with Running(LinkServer()) as quick:
+    with ServerThread(LinkServer()) as quick:
         slow = replace(world(names), is_needed_elsewhere=lambda: typing[0])
         prober = LinkChecker(slow)
         pages = [f"http://h{n}.example.org:{quick.port}/ok/{n}" for n in range(8)]
@@ -238,7 +238,7 @@ async def test_while_the_computer_is_needed_elsewhere_asking_goes_slowly(names: 
         await prober.close()
 
 
-async def test_what_is_asked_says_honestly_who_asks(running: Running, names: Names) -> None:
+async def test_what_is_asked_says_honestly_who_asks(running: ServerThread, names: Names) -> None:
     """The name is ours and free of words that filters refuse; no cookie, no referrer, no password goes along."""
     running.server.heads.clear()
     await ask([f"http://manners.example.org:{running.port}/cookie-loop/1"], names)
@@ -251,7 +251,7 @@ async def test_what_is_asked_says_honestly_who_asks(running: Running, names: Nam
     assert USER_AGENT.startswith("lgqtui/")
 
 
-async def test_a_page_is_asked_once_however_often_it_is_named(running: Running, names: Names) -> None:
+async def test_a_page_is_asked_once_however_often_it_is_named(running: ServerThread, names: Names) -> None:
     """Of one page there is one verdict, and one request."""
     page = f"http://often.example.org:{running.port}/ok/often"
     await ask([page] * 5, names)
@@ -290,7 +290,7 @@ async def test_what_may_be_this_computers_own_fault_is_no_fault_of_a_page(
     assert [said(one) for one in found.values()] == ["not_checked offline"]
 
 
-async def test_an_unknown_name_is_broken_only_beside_a_healthy_host(running: Running, names: Names) -> None:
+async def test_an_unknown_name_is_broken_only_beside_a_healthy_host(running: ServerThread, names: Names) -> None:
     """What does not resolve is broken if another host answered in this run; alone, the computer may be offline."""
     unknown, healthy = "http://unknown.example.org/", f"http://a.example.org:{running.port}/ok/1"
     assert said((await ask([unknown], names))[unknown]) == "not_checked offline"
@@ -303,7 +303,7 @@ async def test_an_unknown_name_is_broken_only_beside_a_healthy_host(running: Run
     assert found[trouble].word in ("unsure", "not_checked")
 
 
-async def test_what_was_doubtful_is_told_again_when_another_host_answers(running: Running, names: Names) -> None:
+async def test_what_was_doubtful_is_told_again_when_another_host_answers(running: ServerThread, names: Names) -> None:
     """A verdict that waited for proof of a network is put right as soon as there is one, also in a later check."""
     prober = LinkChecker(world(names))
     told: list[tuple[str, str]] = []
@@ -314,9 +314,11 @@ async def test_what_was_doubtful_is_told_again_when_another_host_answers(running
     assert told == [(unknown, "not_checked offline"), (unknown, "broken unknown-name")]
 
 
-async def test_a_host_inside_the_network_proves_nothing_of_the_world_outside(running: Running, names: Names) -> None:
+async def test_a_host_inside_the_network_proves_nothing_of_the_world_outside(
+    running: ServerThread, names: Names
+) -> None:
     """Where the way out is cut and an inner site answers, what lies outside cannot be called broken."""
-    with Running(LinkServer(), address=PRIVATE) as inside:
+    with ServerThread(LinkServer(), address=PRIVATE) as inside:
         inner = f"http://private.example.org:{inside.port}/ok/1"
         outer = "http://unknown.example.org/"
         found = await ask([outer, inner], names, allow_private=True)
@@ -340,7 +342,7 @@ async def test_who_asked_before_hears_nothing_new_while_there_is_nothing_new(nam
     assert (first, second) == (["http://unknown.example.org/"], ["http://unknown2.example.org/"])
 
 
-async def test_a_refused_connection_is_broken_beside_a_healthy_host(running: Running, names: Names) -> None:
+async def test_a_refused_connection_is_broken_beside_a_healthy_host(running: ServerThread, names: Names) -> None:
     """A closed port is the host's own doing, unless no other host can be reached either."""
     with socket.socket() as closed:
         closed.bind((PUBLIC, 0))
@@ -350,7 +352,7 @@ async def test_a_refused_connection_is_broken_beside_a_healthy_host(running: Run
         assert said(found[refused]) == "broken refused"
 
 
-async def test_names_that_never_resolve_hold_up_nobody(running: Running, names: Names) -> None:
+async def test_names_that_never_resolve_hold_up_nobody(running: ServerThread, names: Names) -> None:
     """Six names that are looked up for ever cost their own time-out, and leaving does not wait for them."""
     healthy = f"http://a.example.org:{running.port}/ok/1"
     begun = time.monotonic()
@@ -375,7 +377,7 @@ async def test_names_that_never_resolve_hold_up_nobody(running: Running, names: 
     assert all(t.daemon for t in threading.enumerate() if t.name == "name look-up")
 
 
-async def test_a_name_is_looked_up_once_in_a_run(running: Running, names: Names) -> None:
+async def test_a_name_is_looked_up_once_in_a_run(running: ServerThread, names: Names) -> None:
     """Many pages of a host ask the system of names once."""
     await ask([f"http://once.example.org:{running.port}/ok/{n}" for n in range(10)], names)
     assert names.asked == ["once.example.org"]
@@ -467,11 +469,11 @@ PRIVATE_PAGES = [
 ]
 
 
-async def test_private_addresses_are_not_asked_unless_that_is_wanted(running: Running, names: Names) -> None:
+async def test_private_addresses_are_not_asked_unless_that_is_wanted(running: ServerThread, names: Names) -> None:
     """Neither by number nor by name, also if only one of a name's addresses is private."""
     found = await ask(PRIVATE_PAGES, names)
     assert {said(v) for v in found.values()} == {"not_checked private"}
-    with Running(LinkServer(), address=PRIVATE) as inside:
+    with ServerThread(LinkServer(), address=PRIVATE) as inside:
         page = f"http://private.example.org:{inside.port}/ok/1"
         assert said((await ask([page], names))[page]) == "not_checked private"
         assert said((await ask([page], names, allow_private=True))[page]) == "ok 200"
@@ -479,9 +481,11 @@ async def test_private_addresses_are_not_asked_unless_that_is_wanted(running: Ru
 
 
 @pytest.mark.parametrize("allow_private", [False, True])
-async def test_a_public_page_never_leads_to_a_private_one(running: Running, names: Names, allow_private: bool) -> None:
+async def test_a_public_page_never_leads_to_a_private_one(
+    running: ServerThread, names: Names, allow_private: bool
+) -> None:
     """A redirect inwards stops whatever the settings say: it is how a page would reach into a city's network."""
-    with Running(LinkServer(), address=PRIVATE) as inside:
+    with ServerThread(LinkServer(), address=PRIVATE) as inside:
         to = f"http://a.example.org:{running.port}/away/"
         pages = [f"{to}private.example.org:{inside.port}/ok/1", f"{to}{PRIVATE}:{inside.port}/ok/1", f"{to}localhost/"]
         found = await ask(pages, names, allow_private=allow_private)
@@ -491,7 +495,7 @@ async def test_a_public_page_never_leads_to_a_private_one(running: Running, name
         assert said((await ask([step], names, allow_private=True))[step]) == "moved 200"  # inside, it may
 
 
-async def test_a_name_that_changes_its_answer_leads_nowhere_else(running: Running) -> None:
+async def test_a_name_that_changes_its_answer_leads_nowhere_else(running: ServerThread) -> None:
     """What is connected to was looked at, whatever the name says a moment later."""
     answers = iter([[PUBLIC], [PRIVATE], [PRIVATE]])
 
@@ -500,7 +504,7 @@ async def test_a_name_that_changes_its_answer_leads_nowhere_else(running: Runnin
             return next(answers)
 
     names = Changing()
-    with Running(LinkServer(), address=PRIVATE) as inside:
+    with ServerThread(LinkServer(), address=PRIVATE) as inside:
         page = f"http://a.example.org:{inside.port}/ok/1"  # only the private address listens on this port
         looked = world(names)
         prober = LinkChecker(looked)
@@ -517,7 +521,7 @@ async def test_a_name_that_changes_its_answer_leads_nowhere_else(running: Runnin
 # Certificates
 
 
-async def test_certificates(running: Running, names: Names, tmp_path: Path) -> None:
+async def test_certificates(running: ServerThread, names: Names, tmp_path: Path) -> None:
     """Expired and for another host is broken; an unknown issuer or a missing link of the chain is only unsure."""
     known, unknown = trustme.CA(), trustme.CA()
     trust = ssl.create_default_context()
@@ -540,7 +544,7 @@ async def test_certificates(running: Running, names: Names, tmp_path: Path) -> N
         chain.write_bytes(b"".join(pem.bytes() for pem in (certificate.private_key_pem, *sent)))
         context.load_cert_chain(chain)
         host = "issuer" if name == "unknown" else name
-        with Running(LinkServer(), context) as secure:
+        with ServerThread(LinkServer(), context) as secure:
             page = f"https://{host}.example.org:{secure.port}/ok/1"
             found = await ask([page, f"http://a.example.org:{running.port}/ok/1"], names, trust)
             assert said(found[page]) == verdict, name
@@ -575,7 +579,7 @@ def test_the_environment_names_the_proxy(scheme: str, host: str, environ: dict[s
 
 async def test_behind_a_proxy_names_are_not_looked_up_here(names: Names) -> None:
     """The proxy is asked; numbers and names of inner networks are refused all the same, its own faults are unsure."""
-    with Running(LinkServer()) as proxy:
+    with ServerThread(LinkServer()) as proxy:
         prober = LinkChecker(world(names, http_proxy=f"http://user:p%40ss@{PUBLIC}:{proxy.port}"))
         pages = ["http://unknown.example.org/ok/1", "http://10.0.0.1/", "http://intranet.local/"]
         found: dict[str, Verdict] = {}

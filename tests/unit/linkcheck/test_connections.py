@@ -22,7 +22,7 @@ from lgqtui.linkcheck.resolver import HostUnreachable, Resolver, system_lookup
 from lgqtui.linkcheck.throttle import HostThrottle
 from lgqtui.links.model import Verdict
 from lgqtui.links.url import parse, readable
-from tests.link_server import LinkServer, Running
+from tests.link_server import LinkServer, ServerThread
 
 ADDRESSES = ["192.0.2.1", "192.0.2.2", "192.0.2.3"]
 
@@ -169,7 +169,7 @@ def world(is_public: Callable[[str], bool] = lambda _: True, environ: Mapping[st
 
 async def test_a_hosts_connections_end_with_the_last_page_of_it() -> None:
     """A draft names many hosts: whoever has been asked is let go of before the others are."""
-    with Running(LinkServer(latency=0.01)) as web:
+    with ServerThread(LinkServer(latency=0.01)) as web:
         prober = LinkChecker(world())
         pages = [f"http://h{n % 5}.example.org:{web.port}/{kind}/{n}" for n in range(20) for kind in ("ok", "404")]
         await prober.check(pages, lambda *_: None)
@@ -210,7 +210,7 @@ async def test_a_host_that_wants_to_wait_is_heeded_by_whoever_is_next_already() 
 
 async def test_a_host_that_answers_no_head_is_sent_none() -> None:
     """After three of them that hung, each page of it costs one request."""
-    with Running(LinkServer()) as web:
+    with ServerThread(LinkServer()) as web:
         fetcher = Fetcher(world())
         host = f"h.example.org:{web.port}"
         for _ in range(3):

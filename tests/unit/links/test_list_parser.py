@@ -18,7 +18,7 @@ from lgqtui.links.finder import LONGEST, find_links
 from lgqtui.links.list_parser import format_link_list, parse_link_list
 from lgqtui.links.model import LinkRow, ParsedRow
 from lgqtui.text import clean
-from tests.tries import tries
+from tests.hypothesis_settings import max_examples
 
 Row = tuple[str, list[str], str]
 PATIENCE = 5.0
@@ -430,7 +430,7 @@ def everything(read: tuple[ParsedRow, ...]) -> list[str]:
 
 @given(PASTES)
 @example(f"{A}\n\x00{B}")
-@tries(200)
+@max_examples(200)
 def test_every_link_of_a_paste_is_in_a_row(pasted: str) -> None:
     """Each link found in a paste is in a row, alone or (mended, or marked by angle brackets) as a part of a link."""
     text = clean(pasted).text
@@ -443,7 +443,7 @@ def test_every_link_of_a_paste_is_in_a_row(pasted: str) -> None:
 
 @given(PASTES)
 @example("1.2.3")
-@tries(200)
+@max_examples(200)
 def test_no_letter_or_digit_of_a_paste_is_lost(pasted: str) -> None:
     """Only list marks, joining words and the doubled link of Markdown may be missing from the rows."""
     text = clean("\n".join(pasted.splitlines())).text
@@ -484,7 +484,7 @@ NOTE_MARK = " -- "
 
 @given(st.lists(ROWS, max_size=6))
 @example([LinkRow("1) Health"), LinkRow("", (A,)), LinkRow("", (), "ask at the counter"), LinkRow("a -- b", (A, A))])
-@tries(200)
+@max_examples(200)
 def test_written_rows_read_back(rows: list[LinkRow]) -> None:
     """Ordinary rows survive the text list that a person edits."""
     assert [read.row for read in parse_link_list(format_link_list(rows))] == rows
@@ -517,7 +517,7 @@ def test_writing_never_raises(rows: list[LinkRow]) -> None:
 
 
 @given(st.text() | PASTES | st.text("htps:/w.()[]{}<>'\"-\n\t ,;|1)&=%a\u200b\ud800\x00"))
-@tries(200)
+@max_examples(200)
 def test_no_text_raises(text: str) -> None:
     """Whatever text comes, reading it ends without an error, and found links stand where they say."""
     assert all(text[link.start : link.end] == link.url for link in find_links(text))

@@ -23,7 +23,7 @@ from lgqtui.package.bagit import (
     shown,
 )
 from lgqtui.questionnaire.answer import Attachment
-from tests.evidence import DRAFT_ID
+from tests.town_draft import DRAFT_ID
 
 DIGEST = "ab" * 32
 

@@ -29,7 +29,7 @@ from lgqtui.package.contents import PackageContents, contents_of, ledger_text, s
 from lgqtui.package.pack import PackageFile, build_source
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.model import Questionnaire, Signature
-from tests.evidence import ASKED, DAY, DRAFT_ID, PICTURE, Town, town
+from tests.town_draft import DAY, DRAFT_ID, PICTURE_BYTES, QUESTIONNAIRE, Town, town
 
 LEDGER = {"format": 1, "links": [{"link": "https://secret.example/", "verdict": "ok"}, {"field": "city"}, 5]}
 """Of a link that only an answer has that is set aside, and of nothing."""
@@ -90,7 +90,7 @@ def test_what_a_package_holds(here: Town) -> None:
     for entry in entries:
         assert (entry.compress_type, entry.date_time, entry.extra) == (zipfile.ZIP_STORED, (1980, 1, 1, 0, 0, 0), b"")
         assert (entry.external_attr >> 16, entry.flag_bits) == (0o100644, 0)
-    assert inside(sealed, "data/attachments/01-Portal-June.png") == PICTURE
+    assert inside(sealed, "data/attachments/01-Portal-June.png") == PICTURE_BYTES
     assert sealed.path.name == f"{sealed.id}.zip"
     content = sealed.path.read_bytes()
     assert (sealed.sha256, sealed.size) == (hashlib.sha256(content).hexdigest(), len(content))
@@ -207,9 +207,9 @@ def test_packing_is_noted_beside_the_draft(here: Town) -> None:
     [
         (lambda path: path.unlink(), "missing-attachment"),
         (lambda path: (path.unlink(), path.mkdir()), "missing-attachment"),
-        (lambda path: path.write_bytes(b"x" * len(PICTURE)), "altered-attachment"),
-        (lambda path: path.write_bytes(PICTURE + b"x"), "altered-attachment"),
-        (lambda path: path.write_bytes(PICTURE[:-1]), "altered-attachment"),
+        (lambda path: path.write_bytes(b"x" * len(PICTURE_BYTES)), "altered-attachment"),
+        (lambda path: path.write_bytes(PICTURE_BYTES + b"x"), "altered-attachment"),
+        (lambda path: path.write_bytes(PICTURE_BYTES[:-1]), "altered-attachment"),
     ],
 )
 def test_evidence_that_is_not_whole_stops_it(spoil: Any, code: str, here: Town) -> None:
@@ -230,7 +230,7 @@ def test_an_attachment_that_is_set_aside_need_not_be_there(here: Town) -> None:
 
 def test_one_file_for_the_same_evidence_in_two_places(here: Town) -> None:
     """Attached to two fields, a file is in the package once, and both answers name it."""
-    both = here.attach("mayor", PICTURE, "another name.png")
+    both = here.attach("mayor", PICTURE_BYTES, "another name.png")
     said = answers_in(both.pack())["answers"]
     one, other = said["mayor"]["attachments"][0], said["portal"]["attachments"][0]
     assert one["file"] == other["file"] == "01-another-name.png"
@@ -242,13 +242,13 @@ def test_progress_is_told(here: Town) -> None:
     heard: list[tuple[int, int]] = []
     larger = here.attach("city", bytes(3_000_000), "large.bin")
     packing.write_package(
-        build_source(larger.draft, ASKED, None, here.sidecar),
+        build_source(larger.draft, QUESTIONNAIRE, None, here.sidecar),
         here.folder / "x.zip",
         today=DAY,
         told=lambda done, whole: heard.append((done, whole)),
     )
     assert [done for done, _ in heard] == sorted(done for done, _ in heard)
-    assert heard[-1] == (3_000_000 + len(PICTURE), 3_000_000 + len(PICTURE))
+    assert heard[-1] == (3_000_000 + len(PICTURE_BYTES), 3_000_000 + len(PICTURE_BYTES))
 
 
 def test_more_than_a_package_holds_is_refused(here: Town, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -290,7 +290,7 @@ def test_the_answers_are_as_the_schema_says(here: Town) -> None:
 
 
 def contents(
-    *answers: tuple[str, Answer], supersedes: str = "", asked: Questionnaire = ASKED, **extra: Any
+    *answers: tuple[str, Answer], supersedes: str = "", asked: Questionnaire = QUESTIONNAIRE, **extra: Any
 ) -> PackageContents:
     return contents_of(Draft("id", "town", datetime(2026, 1, 1, tzinfo=UTC), dict(answers), extra), asked, supersedes)
 
@@ -317,7 +317,7 @@ def test_what_a_draft_becomes_in_a_package() -> None:
         ("owner", "archive"),
     ]
     assert contents(("online", Answer(choice="no"))).draft.extra == {"publication": "no", "excluded": []}
-    unsigned = replace(ASKED, signature=Signature())
+    unsigned = replace(QUESTIONNAIRE, signature=Signature())
     assert contents(("online", Answer(choice="no")), asked=unsigned).draft.extra == {"excluded": []}
 
 
@@ -348,7 +348,7 @@ def test_attachments_are_called_as_in_the_package() -> None:
 def test_who_signs(answers: dict[str, str], sender: SourceContact) -> None:
     """As they wrote it, without blanks around it; the respondent stands for an organization that is not named."""
     given = {field_id: Answer(text=text) for field_id, text in answers.items()}
-    assert sender_of(Draft("id", "town", datetime(2026, 1, 1, tzinfo=UTC), given), ASKED) == sender
+    assert sender_of(Draft("id", "town", datetime(2026, 1, 1, tzinfo=UTC), given), QUESTIONNAIRE) == sender
 
 
 PAGE = "https://x.example.org/"

@@ -17,7 +17,7 @@ from lgqtui.links.model import LinkRow
 from lgqtui.package.response_table import ResponseRow, as_csv, as_json, listed
 from lgqtui.package.verify import VerifyResult, verify
 from lgqtui.questionnaire.answer import Answer
-from tests.evidence import ASKED, town
+from tests.town_draft import QUESTIONNAIRE, town
 
 A, B, C = (f"{n}0000000-0000-5000-8000-000000000000" for n in (1, 2, 3))
 
@@ -85,7 +85,7 @@ def test_a_package_that_came_twice_is_there_once() -> None:
 
 
 def rows_of(table: list[ResponseRow]) -> list[dict[str, str]]:
-    text = as_csv(table, lambda _: ASKED)
+    text = as_csv(table, lambda _: QUESTIONNAIRE)
     assert "\r\n" in text
     return list(csv.DictReader(io.StringIO(text, newline="")))
 

@@ -21,14 +21,14 @@ from lgqtui.export.zip_reader import AGAIN, Limits
 from lgqtui.package import verify as verifying
 from lgqtui.package.verify import VerifyResult, verify
 from lgqtui.questionnaire.answer import Answer
-from tests.evidence import PICTURE, town
-from tests.hostile import Bag, a_package, linked, manifest, patched, sound
-from tests.tries import tries
+from tests.bag_builder import Bag, manifest, package_bytes, patch_file, symlink_entry, valid_bag
+from tests.hypothesis_settings import max_examples
+from tests.town_draft import PICTURE_BYTES, town
 
 
 @pytest.fixture
 def bag() -> Bag:
-    return sound()
+    return valid_bag()
 
 
 def sentences(verified: VerifyResult) -> list[str]:
@@ -74,7 +74,7 @@ def test_what_was_unpacked_and_zipped_again_is_sound(tmp_path: Path, bag: Bag) -
     bag.method = zipfile.ZIP_DEFLATED
     top = next(iter(bag.entries()))[0]
     assert isinstance(top, str)
-    bag.more = [(f"{top.partition('/')[0]}/data/", b"")]
+    bag.extra_entries = [(f"{top.partition('/')[0]}/data/", b"")]
     assert sentences(verify(bag.write(tmp_path / "again.zip"))) == []
 
 
@@ -120,17 +120,17 @@ def own(path: str, content: bytes) -> Callable[[Bag], None]:
 
 def more(name: str | zipfile.ZipInfo, content: bytes = b"x") -> Callable[[Bag], None]:
     """One more entry in the zip, under a name as it stands."""
-    return lambda bag: bag.more.append((name, content))
+    return lambda bag: bag.extra_entries.append((name, content))
 
 
 def said(**claims: Any) -> Callable[[Bag], None]:
-    return lambda bag: bag.say(**claims)
+    return lambda bag: bag.update_answers(**claims)
 
 
 def answered(field: str, **parts: Any) -> Callable[[Bag], None]:
     def change(bag: Bag) -> None:
         answers = bag.answers["answers"]
-        bag.say(answers={**answers, field: {**answers.get(field, {}), **parts}})
+        bag.update_answers(answers={**answers, field: {**answers.get(field, {}), **parts}})
 
     return change
 
@@ -186,7 +186,7 @@ HOSTILE: dict[str, tuple[Callable[[Bag], None], str, str]] = {
     "not ASCII": (more(f"{OTHER_ID}/data/\u202egpj.exe"), "unfit-zip", "⟨U+202E⟩gpj.exe”"),
     "empty step": (more(f"{OTHER_ID}//a"), "unfit-zip", "//a”"),
     "too deep": (more(f"{OTHER_ID}/data/attachments/a/b"), "unfit-zip", "/a/b”"),
-    "link": (more(linked(f"{OTHER_ID}/data/l"), b"/etc/passwd"), "unfit-zip", "is not a plain file"),
+    "link": (more(symlink_entry(f"{OTHER_ID}/data/l"), b"/etc/passwd"), "unfit-zip", "is not a plain file"),
     "folder with content": (more(f"{OTHER_ID}/data/"), "unfit-zip", "is a folder with content of its own"),
     # Not one folder of a package
     "two folders": (more("second/file"), "not-one-folder", "it holds 2 folders or files side by side"),
@@ -226,7 +226,7 @@ HOSTILE: dict[str, tuple[Callable[[Bag], None], str, str]] = {
         "manifest-sha256.txt in it was changed",
     ),
     "listed file gone": (change_file(PICTURED, None), "missing-file", f"{PICTURED} is listed in"),
-    "file altered": (change_file(PICTURED, PICTURE.upper()), "altered-file", f"{PICTURED} in it was changed"),
+    "file altered": (change_file(PICTURED, PICTURE_BYTES.upper()), "altered-file", f"{PICTURED} in it was changed"),
     "answers altered": (change_file("data/answers.json", b"{}"), "altered-file", "data/answers.json in it was changed"),
     "file not listed": (change_file(OTHER, b"x"), "unlisted-file", f"{OTHER} is in it and not listed"),
     "path outside": (
@@ -422,7 +422,7 @@ BYTES: dict[str, tuple[Callable[[bytearray], None], str]] = {
 def test_zips_that_say_two_things_are_refused(name: str, bag: Bag, tmp_path: Path) -> None:
     """What one program would see and another not is not looked at further."""
     change, sentence = BYTES[name]
-    found = verify(patched(bag.write(tmp_path / "a.zip"), change))
+    found = verify(patch_file(bag.write(tmp_path / "a.zip"), change))
     assert [p.code for p in found.problems] == ["unfit-zip"]
     assert sentence in sentences(found)[0]
 
@@ -431,7 +431,7 @@ def test_two_entries_of_one_name(bag: Bag, tmp_path: Path) -> None:
     """Also where only capitals differ: on some systems one would replace the other."""
     name = f"{OTHER_ID}/data/x"
     for twin in (name, name.upper()):
-        bag.more = [(name, b"one"), (twin, b"two")]
+        bag.extra_entries = [(name, b"one"), (twin, b"two")]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             found = verify(bag.write(tmp_path / "a.zip"))
@@ -444,7 +444,7 @@ def test_bombs_are_not_set_off(bag: Bag, tmp_path: Path, monkeypatch: pytest.Mon
     bag.files["data/attachments/bomb.bin"] = bytes(30_000_000)
     assert "more densely than any document" in sentences(verify(bag.write(tmp_path / "a.zip")))[0]
     del bag.files["data/attachments/bomb.bin"]
-    bag.more = [(f"{OTHER_ID}/data/{n}", b"") for n in range(1_000)]
+    bag.extra_entries = [(f"{OTHER_ID}/data/{n}", b"") for n in range(1_000)]
     assert sentences(verify(bag.write(tmp_path / "b.zip"))) == ["it holds more than 1000 files"]
     monkeypatch.setattr(verifying, "LIMITS", Limits(entries=5_000, size=1_000))
     assert sentences(verify(bag.write(tmp_path / "c.zip"))) == ["it would unpack to more than 0 MB"]
@@ -509,13 +509,13 @@ def test_a_flipped_bit_is_to_be_sent_again(bag: Bag, tmp_path: Path) -> None:
 
 
 @given(at=st.integers(0, 1_000_000), byte=st.integers(0, 255), cut=st.integers(0, 400) | st.just(0))
-@tries(200)
+@max_examples(200)
 def test_damage_is_found_or_does_no_harm(
     tmp_path_factory: pytest.TempPathFactory, at: int, byte: int, cut: int
 ) -> None:
     """A changed byte or a cut end is found, or is one that means nothing; never anything else happens."""
     path = tmp_path_factory.mktemp("damaged") / "a.zip"
-    before = a_package()
+    before = package_bytes()
     content = bytearray(before)
     content[at % len(content)] = byte
     path.write_bytes(content[: len(content) - cut])

@@ -15,7 +15,7 @@ from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
 from lgqtui.questionnaire.answer_codec import AnswerDecoder, dotted, encode_answer
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
-from tests import made_up
+from tests import strategies
 
 PLACE = ("answers", "I.1")
 EVIDENCE: dict[str, Any] = {"file": "3f9a.png", "name": "Portal, June.png", "sha256": "3f9a", "size": 48213}
@@ -274,7 +274,7 @@ def test_shapes_are_written_in_the_order_of_the_contract() -> None:
     assert encode_answer(BLANK) == {}
 
 
-@given(made_up.answers)
+@given(strategies.answers)
 def test_every_answer_survives_its_shape(answer: Answer) -> None:
     """What is written of an answer is read as the same answer, without a word of complaint."""
     read_again, problems = read(encode_answer(answer))

@@ -20,7 +20,7 @@ from lgqtui.questionnaire import table_reader
 from lgqtui.questionnaire.conditions import All, Any, Is, Not
 from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT, LoadResult, load_questionnaire, read_questionnaire
 from lgqtui.questionnaire.model import Questionnaire
-from tests.tries import tries
+from tests.hypothesis_settings import max_examples
 
 SHIPPED = (Path(__file__).parents[3] / "questions" / "lgq-2022.toml").read_text(encoding="utf-8")
 
@@ -449,7 +449,7 @@ EDITS: tuple[Callable[[str], str], ...] = (
 )
 
 
-@tries(150)
+@max_examples(150)
 @given(st.lists(st.tuples(st.integers(0, len(LINES) - 1), st.sampled_from(EDITS)), min_size=1, max_size=4))
 def test_no_change_of_the_shipped_file_makes_the_reading_fail(
     edits: list[tuple[int, Callable[[str], str]]],
@@ -462,7 +462,7 @@ def test_no_change_of_the_shipped_file_makes_the_reading_fail(
     assert whole(read(text), text.count("\n") + 1)
 
 
-@tries(50)
+@max_examples(50)
 @given(st.integers(0, len(SHIPPED.encode())), st.integers(0, 40), st.binary(max_size=8))
 def test_no_damage_of_the_shipped_file_makes_the_reading_fail(start: int, length: int, new: bytes) -> None:
     """Bytes lost or overwritten anywhere in a real file are survived."""

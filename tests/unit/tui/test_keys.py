@@ -41,7 +41,7 @@ from lgqtui.tui.screens.drafts import DraftsScreen
 from lgqtui.tui.screens.links import LinksScreen
 from lgqtui.tui.screens.review import ReviewScreen
 from lgqtui.tui.widgets.row_list import RowList
-from tests.words.pot import collected
+from tests.words.pot import collect_sentences
 
 
 def told(written: dict[str, Any]) -> list[str]:
@@ -287,5 +287,5 @@ FIXED = ("^Z takes back typing", "Tab and Shift+Tab", "lgqtui help keys")
 
 def test_no_sentence_names_a_key_that_could_be_another() -> None:
     """Keys come into sentences as parameters."""
-    said = [sentence for sentence in collected() if _NAMED.search(sentence.singular + sentence.plural)]
+    said = [sentence for sentence in collect_sentences() if _NAMED.search(sentence.singular + sentence.plural)]
     assert [sentence for sentence in said if not any(fixed in sentence.singular for fixed in FIXED)] == []

@@ -1,4 +1,4 @@
-"""How long until something is there: the first question, the version, the list of drafts."""
+"""Time to the first question, of `--version`, and of `list`."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ def first_question() -> Measure:
         fill = [sys.executable, "-m", "lgqtui", "fill", str(draft)]
         bare = [sys.executable, "-c", _BARE_APP]
 
-        def painted(command: list[str], mark: str) -> float:
-            begun = time.perf_counter()
+        def time_to_painted(command: list[str], mark: str) -> float:
+            start = time.perf_counter()
             with Terminal(command, environ, cwd=CHECKOUT) as terminal:
                 terminal.wait_for(mark)
-                return time.perf_counter() - begun
+                return time.perf_counter() - start
 
         return paired(
             "`lgqtui fill` to the first painted question",
             "a bare Textual app with one Input",
             1.3,
-            lambda: painted(fill, "Indonesia"),
-            lambda: painted(bare, "the-first-painted"),
+            lambda: time_to_painted(fill, "Indonesia"),
+            lambda: time_to_painted(bare, "the-first-painted"),
             _RUNS,
         )
 
@@ -55,7 +55,7 @@ def version() -> Measure:
     return _beside_click("--version")
 
 
-def listing() -> Measure:
+def list_drafts() -> Measure:
     """`lgqtui list` of two drafts, beside importing the command-line library."""
     return _beside_click("list")
 
@@ -68,18 +68,18 @@ def _beside_click(argument: str) -> Measure:
         for name in ("sample-complete.toml", "sample-unfinished.toml"):
             shutil.copy(CHECKOUT / "drafts" / name, home / "drafts")
 
-        def timed(arguments: list[str]) -> float:
-            begun = time.perf_counter()
+        def time_command(arguments: list[str]) -> float:
+            start = time.perf_counter()
             subprocess.run(
                 [sys.executable, *arguments], env=environ, cwd=CHECKOUT, stdout=subprocess.DEVNULL, check=True
             )
-            return time.perf_counter() - begun
+            return time.perf_counter() - start
 
         return paired(
             f"`lgqtui {argument}`",
             '`python -c "import click"`',
             2.0,
-            lambda: timed(["-m", "lgqtui", argument]),
-            lambda: timed(["-c", "import click"]),
+            lambda: time_command(["-m", "lgqtui", argument]),
+            lambda: time_command(["-c", "import click"]),
             21,
         )

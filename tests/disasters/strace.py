@@ -1,4 +1,4 @@
-"""One save of a draft under a tracer: which system calls it makes, and what if one of them kills it or fails."""
+"""Run one save of a draft under strace: its system calls, and its outcome if one of them kills it or fails."""
 
 from __future__ import annotations
 
@@ -45,49 +45,49 @@ sys.stdout.write(f"saved {{warning or ''}}")
 _LINE = re.compile(r"(\w+)\((.*)")
 
 
-class Call(Struct, frozen=True):
-    """One system call of a save: its name, which of that name it is since the program began, and what it was about."""
+class SystemCall(Struct, frozen=True):
+    """A system call of a save: its name, its number among calls of that name since the start, and its arguments."""
 
     name: str
-    nth: int
-    about: str
+    number: int
+    arguments: str
 
 
-class Outcome(Struct, frozen=True):
-    """How a save ended: the exit code, negative for a signal, and what it said."""
+class SaveOutcome(Struct, frozen=True):
+    """Exit code of a save, negative for a signal, and its output."""
 
     code: int
-    said: str
+    message: str
 
 
-def save(path: Path, *inject: str) -> tuple[Outcome, list[Call]]:
-    """Save another text into the draft at `path`, with something injected into a call; what came of it."""
+def traced_save(path: Path, *injections: str) -> tuple[SaveOutcome, list[SystemCall]]:
+    """Save another text into the draft at `path`, with faults injected into calls; return outcome and calls."""
     trace = path.parent.parent / "trace"
     # Calls are counted from the beginning, so that has to be the same each time: Python lists a folder on its path
     # anew if others write there meanwhile, and what counts lines has calls of its own.
     environ = os.environ | {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONSAFEPATH": "1"}
     environ.pop("COVERAGE_PROCESS_CONFIG", None)
-    options = [option for rule in inject for option in ("-e", f"inject={rule}")]
+    options = [option for rule in injections for option in ("-e", f"inject={rule}")]
     command = ["strace", "-y", "-s", "4096", "-o", str(trace), "-e", f"trace={_CALLS}", *options]
-    done = subprocess.run(
+    process = subprocess.run(
         [*command, sys.executable, "-c", _SAVE, str(path)], env=environ, capture_output=True, text=True, check=False
     )
-    assert "Traceback" not in done.stderr, done.stderr
-    code = -(done.returncode - 128) if done.returncode > 128 else done.returncode
-    return Outcome(code, done.stdout), list(_calls(trace.read_text("utf-8", "replace")))
+    assert "Traceback" not in process.stderr, process.stderr
+    code = -(process.returncode - 128) if process.returncode > 128 else process.returncode
+    return SaveOutcome(code, process.stdout), list(_calls(trace.read_text("utf-8", "replace")))
 
 
-def _calls(trace: str) -> Iterator[Call]:
-    """The calls from the beginning of the save to its end."""
-    counted = Counter[str]()
-    begun = False
+def _calls(trace: str) -> Iterator[SystemCall]:
+    """Yield the calls between start and end of the save."""
+    counts = Counter[str]()
+    has_begun = False
     for line in trace.splitlines():
-        if (found := _LINE.match(line)) is None:
+        if (match := _LINE.match(line)) is None:
             continue
-        name, about = found.groups()
-        counted[name] += 1
-        if _END in about:
+        name, arguments = match.groups()
+        counts[name] += 1
+        if _END in arguments:
             return
-        if begun:
-            yield Call(name, counted[name], about)
-        begun = begun or _BEGIN in about
+        if has_begun:
+            yield SystemCall(name, counts[name], arguments)
+        has_begun = has_begun or _BEGIN in arguments

@@ -1,4 +1,4 @@
-"""A draft with evidence on the disk, for the tests of packages."""
+"""A sample draft with attachments on the disk, for tests of packages."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from lgqtui.questionnaire.model import Field, Question, Questionnaire, Section, 
 
 DRAFT_ID = "0b8f0c5e-1111-4222-8333-444455556666"
 DAY = date(2026, 11, 25)
-PICTURE = b"not really a picture"
+PICTURE_BYTES = b"not really a picture"
 
-ASKED = Questionnaire(
+QUESTIONNAIRE = Questionnaire(
     "town",
     "Survey of towns",
     (
@@ -60,7 +60,7 @@ ASKED = Questionnaire(
 
 
 class Town(Struct, frozen=True):
-    """A draft beside which its attachments lie, and where its packages go."""
+    """A draft with its attachments in a folder, which its packages are written to as well."""
 
     folder: Path
     draft: Draft
@@ -70,7 +70,7 @@ class Town(Struct, frozen=True):
         return self.folder / "town.files"
 
     def attach(self, field: str, content: bytes, name: str, **parts: Any) -> Town:
-        """The same with one more attachment, whose file is there."""
+        """Return a copy with one more attachment, and write its file."""
         digest = hashlib.sha256(content).hexdigest()
         attachment = Attachment(f"{digest}.bin", name, digest, len(content), **parts)
         (self.sidecar / "attachments").mkdir(parents=True, exist_ok=True)
@@ -84,11 +84,11 @@ class Town(Struct, frozen=True):
     def pack(self, day: date = DAY, ledger: dict[str, Any] | None = None, target: Path | None = None) -> PackageFile:
         out = self.folder / "out"
         out.mkdir(exist_ok=True)
-        return pack(self.draft, ASKED, ledger, self.sidecar, target or out, today=day)
+        return pack(self.draft, QUESTIONNAIRE, ledger, self.sidecar, target or out, today=day)
 
 
 def town(folder: Path) -> Town:
-    """A draft with answers of every part, one set aside, a remark, and one attachment."""
+    """Return a draft with answers of every kind, one that no longer applies, a remark, and an attachment."""
     folder.mkdir(parents=True, exist_ok=True)
     answers = {
         "city": Answer(text="Riverton", remark="ask the archive", flag=True),
@@ -101,4 +101,6 @@ def town(folder: Path) -> Town:
         "online": Answer(choice="yes"),
     }
     draft = Draft(DRAFT_ID, "town", datetime(2026, 11, 23, 9, 0, tzinfo=UTC), answers)
-    return Town(folder, draft).attach("portal", PICTURE, "Portal, June.png", caption="The portal", type="image/png")
+    return Town(folder, draft).attach(
+        "portal", PICTURE_BYTES, "Portal, June.png", caption="The portal", type="image/png"
+    )

@@ -1,4 +1,4 @@
-"""Words in the source that no catalogue will ever see: constants that a person may read and that nothing says."""
+"""Find texts in the source that are displayed, but not translated."""
 
 from __future__ import annotations
 
@@ -20,15 +20,16 @@ _PATTERN = re.compile(r"\(\?|\\[wsdb.()\[]|\]\*|\)\?")
 _COMMAND = re.compile(r"lgqtui( [a-z]|$)|eval |_LGQTUI_|[.#][a-z-]+ [A-Z]\w+$")
 
 _NO_WORDS = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}|<[^>]*>")
-_SPOKEN_ATTRIBUTE = re.compile(r"""(?:aria-label|title|alt|placeholder)=["'][^"'{]*[^\W\d_]{2,}""")
+_TEXT_ATTRIBUTE = re.compile(r"""(?:aria-label|title|alt|placeholder)=["'][^"'{]*[^\W\d_]{2,}""")
 
-SHOWING = frozenset(
+DISPLAY_FUNCTIONS = frozenset(
     {
         "print_status",
         "tell_person",
         "tell_progress",
         "print_result",
         "tell",
+        "print_line",
         "notify",
         "ask",
         "print",
@@ -38,10 +39,10 @@ SHOWING = frozenset(
     }
     | {"Static", "Label", "Button", "Cell", "Content", "Choice"}
 )
-"""What is called with this is on the screen, be it one word."""
+"""Functions whose first argument is displayed, even if it is a single word."""
 
 ALLOWED: dict[str, str] = {
-    # Said to other programs, not to people.
+    # Read by other programs, not by users.
     " (survey form; looks whether a cited page is there)": "the name under which sites are asked",
     "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n": "a file of the BagIt format",
     "lgqtui (package format 1)": "the maker as a package names it",
@@ -53,13 +54,13 @@ ALLOWED: dict[str, str] = {
     "application/json, application/problem+json": "an HTTP header",
     " UTC": "a time zone, the same in every language",
     "heading ": "the key of a row",
-    # Names of threads, for whoever looks for a fault.
+    # Names of threads, for debugging.
     "draft writer": "a thread's name",
     "name look-up": "a thread's name",
-    # Compared with what others say.
+    # Compared with messages of libraries.
     "hostname mismatch": "how OpenSSL says it",
     "does not match": "how OpenSSL says it",
-    "no name": "how an error says it that nobody is shown",
+    "no name": "the text of an error that is not displayed",
     "Cannot overwrite": "how tomllib says it",
     "Cannot declare": "how tomllib says it",
     "Duplicate": "how tomllib says it",
@@ -74,11 +75,11 @@ ALLOWED: dict[str, str] = {
     "Commands": "a heading of click, looked up",
     "TransferStalled": "the name of an error, looked up",
 }
-"""Words that stay as they are, with the reason."""
+"""Texts that stay untranslated, with the reason."""
 
 
-class Unsaid(NamedTuple):
-    """A constant that a person may read, and where it stands."""
+class UntranslatedText(NamedTuple):
+    """A constant that may be displayed, and its position."""
 
     file: str
     line: int
@@ -88,27 +89,27 @@ class Unsaid(NamedTuple):
         return f"{self.file}:{self.line}: {self.words[:100]!r}"
 
 
-def unsaid_in_documents(documents: dict[str, str]) -> Iterator[Unsaid]:
-    """Words that stand in templates of documents beside what these say."""
+def untranslated_in_documents(documents: dict[str, str]) -> Iterator[UntranslatedText]:
+    """Yield the literal texts of Jinja templates."""
     for name, text in documents.items():
-        for n, line in enumerate(text.split("\n"), 1):
-            bare = _NO_WORDS.sub(" ", line)
-            if _ANY_WORD.search(bare) or _SPOKEN_ATTRIBUTE.search(line):
-                yield Unsaid(name, n, bare.strip() or line)
+        for number, line in enumerate(text.split("\n"), 1):
+            stripped = _NO_WORDS.sub(" ", line)
+            if _ANY_WORD.search(stripped) or _TEXT_ATTRIBUTE.search(line):
+                yield UntranslatedText(name, number, stripped.strip() or line)
 
 
-def unsaid(collector: Collector) -> Iterator[Unsaid]:
-    """Every constant of the program with words in it that nothing says, but for those that are allowed."""
+def untranslated_texts(collector: Collector) -> Iterator[UntranslatedText]:
+    """Yield every constant with words in it that is not translated, except the allowed ones."""
     for module in collector.modules.values():
         for node in ast.walk(module.tree):
-            if not isinstance(node, ast.Constant) or node in collector.said or node.value in ALLOWED:
+            if not isinstance(node, ast.Constant) or node in collector.constants or node.value in ALLOWED:
                 continue
-            if isinstance(node.value, str) and _is_shown(module, node, node.value):
-                yield Unsaid(module.path.as_posix(), node.lineno, node.value)
+            if isinstance(node.value, str) and _is_displayed(module, node, node.value):
+                yield UntranslatedText(module.path.as_posix(), node.lineno, node.value)
 
 
-def _is_shown(module: Module, node: ast.Constant, text: str) -> bool:
-    """True if it reads like words for people, and does not stand where only programs read."""
+def _is_displayed(module: Module, node: ast.Constant, text: str) -> bool:
+    """Return True if a constant looks like a text for users."""
     parent = module.parent(node)
     if (
         isinstance(parent, ast.Expr) or _COMMAND.match(text) or _PATTERN.search(text)
@@ -116,29 +117,31 @@ def _is_shown(module: Module, node: ast.Constant, text: str) -> bool:
         return False
     if _is_only_for_programs(module, node):
         return False
-    if isinstance(parent, ast.Call) and _shows(parent, node):
+    if isinstance(parent, ast.Call) and _displays(parent, node):
         return bool(_ANY_WORD.search(text))
     if isinstance(parent, ast.JoinedStr):
         return bool(_PIECE.search(text))
     return bool(_SENTENCE.search(text) or _TITLE.fullmatch(text))
 
 
-def _shows(call: ast.Call, node: ast.Constant) -> bool:
-    """True if what is called shows this, be it one word: the first that it is given, and the label of a key."""
-    called = call.func
-    name = called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
-    return (name in SHOWING and call.args[:1] == [node]) or (name == "Binding" and call.args[2:3] == [node])
+def _displays(call: ast.Call, node: ast.Constant) -> bool:
+    """Return True if the function displays this argument: its first one, or the label of a key."""
+    function = call.func
+    name = (
+        function.id if isinstance(function, ast.Name) else function.attr if isinstance(function, ast.Attribute) else ""
+    )
+    return (name in DISPLAY_FUNCTIONS and call.args[:1] == [node]) or (name == "Binding" and call.args[2:3] == [node])
 
 
 def _is_only_for_programs(module: Module, node: ast.AST) -> bool:
-    for above in module.around(node):
-        match above:
+    for ancestor in module.ancestors(node):
+        match ancestor:
             case ast.Assign(targets=[ast.Name(id="DEFAULT_CSS")]):
                 return True
             case ast.AnnAssign(target=ast.Name(id=name)) if name.endswith("CSS"):
                 return True
             case ast.Call(func=ast.Name(id="Binding"), keywords=keywords) if _is_hidden(keywords):
-                return True  # it stands in no bar and no menu
+                return True  # hidden: in no bar and no menu
             case ast.Subscript(value=ast.Name(id="Literal" | "Annotated")):
                 return True
             case ast.If(test=ast.Name(id="TYPE_CHECKING")):

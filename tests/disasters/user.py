@@ -1,4 +1,4 @@
-"""Somebody with the program, in a folder of their own: at a terminal, or with scripts."""
+"""A user with folders of their own, who runs the program in a terminal or by commands."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from pathlib import Path
 from tests.terminal import Terminal
 
 NEXT, LEAVE = "\x0e", "\x11"
-FIRST = "City / municipality"
-"""What stands on the first question of the LGQ 2022."""
+FIRST_PROMPT = "City / municipality"
+"""Prompt of the first question of the LGQ 2022."""
 
 
-class Person:
+class User:
     """Runs the program as its own process, with folders of its own under `folder`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("LGQTUI", "TEXTUAL", "NO_COLOR"))}
-        self.environ = kept | {"LGQTUI_HOME": str(folder / "home"), "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("LGQTUI", "TEXTUAL", "NO_COLOR"))}
+        self.environ = inherited | {"LGQTUI_HOME": str(folder / "home"), "TERM": "xterm-256color", "LANG": "C.UTF-8"}
 
     def command(self, *arguments: str) -> list[str]:
-        """The program called with these arguments."""
+        """Return the command line with these arguments."""
         return [sys.executable, "-m", "lgqtui", *arguments]
 
     def begin(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start a command, and go on."""
+        """Start a command without waiting for its end."""
         pipe = subprocess.PIPE
         return subprocess.Popen(
             self.command(*arguments), env=self.environ, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, text=True
@@ -50,14 +50,14 @@ class Person:
         return Terminal(self.command("fill", name), self.environ, hangs_up=hangs_up)
 
     def path(self, name: str) -> Path:
-        """The draft of that name."""
+        """Return the path of a draft."""
         return self.folder / "home" / "drafts" / f"{name}.toml"
 
     def answers(self, name: str) -> dict[str, dict[str, object]]:
-        """What is on the disk."""
-        found: dict[str, dict[str, object]] = tomllib.loads(self.path(name).read_text("utf-8")).get("answers", {})
-        return found
+        """Return the saved answers."""
+        answers: dict[str, dict[str, object]] = tomllib.loads(self.path(name).read_text("utf-8")).get("answers", {})
+        return answers
 
     def text(self, name: str, field_id: str) -> str:
-        """A text that is on the disk."""
+        """Return a saved text."""
         return str(self.answers(name).get(field_id, {}).get("text", ""))

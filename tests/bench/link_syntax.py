@@ -1,4 +1,4 @@
-"""Reading links without the network: how long, whether an ordinary one gets a word, which addresses are refused."""
+"""Parse links without the network: time, hints on ordinary links, refused addresses."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from tests.unit.linkcheck.test_checker import ADDRESSES
 _LIMIT_MS = 1.0
 
 
-def reading() -> list[Measure]:
+def parse_links() -> list[Measure]:
     """One link read as it is typed, and words about ordinary links."""
     links = ordinary_links()
-    read_link(links[0])  # loads the parser
+    read_link(links[0])  # imports the parser
     read_link.cache_clear()
     waits = []
     for link in links:
-        begun = time.perf_counter()
+        start = time.perf_counter()
         read_link(link)
-        waits.append((time.perf_counter() - begun) * 1000)
+        waits.append((time.perf_counter() - start) * 1000)
     mean = sum(waits) / len(waits)
     hinted = sum(bool(codes(link)) for link in links)
     return [
@@ -33,8 +33,8 @@ def reading() -> list[Measure]:
     ]
 
 
-def addresses() -> Measure:
+def refused_addresses() -> Measure:
     """Addresses that must not be asked, in every disguise, and are not refused; or are refused wrongly."""
     wrong = sum(is_public(address) is not public for address, public in ADDRESSES.items())
-    what = "addresses taken for public that are not, or the other way round"
-    return Measure(what, "addresses tried", wrong, len(ADDRESSES), wrong / len(ADDRESSES), 0.0, "")
+    description = "addresses taken for public that are not, or the other way round"
+    return Measure(description, "addresses tried", wrong, len(ADDRESSES), wrong / len(ADDRESSES), 0.0, "")

@@ -1,4 +1,4 @@
-"""What a sitting needs beside somebody to talk to."""
+"""What a console session needs beside the console."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from lgqtui.questionnaire.library import QuestionnaireLibrary
 from lgqtui.settings.loader import Settings
 
 
-class Around(Struct, frozen=True):
-    """The person's drafts, the questionnaires at hand, the settings, the present time."""
+class PlainContext(Struct, frozen=True):
+    """Drafts, questionnaires, settings and clock of a console session."""
 
     drafts: Drafts
-    shelf: QuestionnaireLibrary
+    library: QuestionnaireLibrary
     settings: Settings
     clock: Clock

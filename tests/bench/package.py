@@ -1,4 +1,4 @@
-"""Sealing and looking at a package with a gigabyte of evidence: how long, and how much memory."""
+"""Time and memory for writing and verifying a package with a gigabyte of attachments."""
 
 from __future__ import annotations
 
@@ -16,33 +16,33 @@ from lgqtui.draft.folder import Drafts
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.settings.folders import find_user_folders
-from tests.bench.measure import Measure, environment, paired, watched
-from tests.evidence import DAY
+from tests.bench.measure import Measure, environment, paired, run_measured
+from tests.town_draft import DAY
 
 _GIGABYTE, _MEGABYTE = 1_000_000_000, 1_000_000
-_MORE_MB = 32.0
-"""MB of memory that a gigabyte may need more than a megabyte."""
+_EXTRA_MB = 32.0
+"""MB of memory that a gigabyte may need above a megabyte."""
 
-# In an interpreter of its own: seals or looks.
-_ACT = """
+# Runs in its own interpreter: packs or verifies.
+_SCRIPT = """
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from lgqtui.draft.store import DraftFile, sidecar_of
 from lgqtui.package.pack import pack
 from lgqtui.package.verify import verify
-from lgqtui.questionnaire.library import Shelf
-act, path, target, day = sys.argv[1:]
-if act == "pack":
+from lgqtui.questionnaire.library import QuestionnaireLibrary
+action, path, target, day = sys.argv[1:]
+if action == "pack":
     draft = DraftFile(Path(path), lambda: datetime.now(UTC)).load()
-    asked = Shelf(Path(path).parent).find(draft.questionnaire)
-    sealed = pack(draft, asked, None, sidecar_of(Path(path)), Path(target), today=date.fromisoformat(day))
-    told = sealed.sha256
+    questionnaire = QuestionnaireLibrary(Path(path).parent).find(draft.questionnaire)
+    package = pack(draft, questionnaire, None, sidecar_of(Path(path)), Path(target), today=date.fromisoformat(day))
+    digest = package.sha256
 else:
-    found = verify(Path(target))
-    assert found.is_sound, found.problems
-    told = found.sha256
-print(told)
+    result = verify(Path(target))
+    assert result.is_sound, result.problems
+    digest = result.sha256
+print(digest)
 """
 
 
@@ -56,20 +56,20 @@ def packing_time() -> Measure:
 
         def ours() -> float:
             target.unlink(missing_ok=True)
-            begun = time.perf_counter()
-            digest, _ = _act("pack", home, draft, target)
-            took = time.perf_counter() - begun
+            start = time.perf_counter()
+            digest, _ = _run("pack", home, draft, target)
+            seconds = time.perf_counter() - start
             digests.add(digest)
-            return took
+            return seconds
 
         def peer() -> float:
             copy = home / "copy.bin"
-            begun = time.perf_counter()
+            start = time.perf_counter()
             subprocess.run(["sha256sum", str(evidence)], check=True, stdout=subprocess.DEVNULL)
             subprocess.run(["cp", str(evidence), str(copy)], check=True)
-            took = time.perf_counter() - begun
+            seconds = time.perf_counter() - start
             copy.unlink()
-            return took
+            return seconds
 
         measure = paired("`pack` with 1 GB of attachments", "`sha256sum` of it and one `cp`", 1.5, ours, peer, 3)
         assert len(digests) == 1, "two packs of one draft are not the same bytes"
@@ -91,48 +91,48 @@ def packing_twice() -> Measure:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         draft = _draft(home, _MEGABYTE)
-        first, _ = _act("pack", home, draft, home / "first.zip")
+        first, _ = _run("pack", home, draft, home / "first.zip")
         moved = home / "elsewhere" / "moved.toml"
         moved.parent.mkdir()
         shutil.copy(draft, moved)
         shutil.copytree(sidecar_of(draft), sidecar_of(moved))
-        again, _ = _act("pack", home, moved, home / "again.zip", DAY + timedelta(days=40))
-        differ = float(again != first or (home / "first.zip").read_bytes() != (home / "again.zip").read_bytes())
-    what = "packages of one draft that differ: another day, another name, another folder"
-    return Measure(what, "packages made", differ, 2.0, differ / 2, 0.0, "")
+        again, _ = _run("pack", home, moved, home / "again.zip", DAY + timedelta(days=40))
+        differing = float(again != first or (home / "first.zip").read_bytes() != (home / "again.zip").read_bytes())
+    description = "packages of one draft that differ: another day, another name, another folder"
+    return Measure(description, "packages made", differing, 2.0, differing / 2, 0.0, "")
 
 
-def _memory(act: str, what: str) -> Measure:
+def _memory(action: str, description: str) -> Measure:
     peaks = []
     for size in (_GIGABYTE, _MEGABYTE):
         with tempfile.TemporaryDirectory() as folder:
             home = Path(folder)
             draft, target = _draft(home, size), home / "out.zip"
-            _, packed = _act("pack", home, draft, target)
-            peaks.append(packed if act == "pack" else _act("verify", home, draft, target)[1])
-    more = peaks[0] - peaks[1]
-    return Measure(what, "the limit", more, _MORE_MB, more / _MORE_MB, 1.0, "MB")
+            _, peak = _run("pack", home, draft, target)
+            peaks.append(peak if action == "pack" else _run("verify", home, draft, target)[1])
+    extra = peaks[0] - peaks[1]
+    return Measure(description, "the limit", extra, _EXTRA_MB, extra / _EXTRA_MB, 1.0, "MB")
 
 
-def _act(act: str, home: Path, draft: Path, target: Path, day: date = DAY) -> tuple[str, float]:
-    """Do it in an interpreter of its own; give the digest of the package and the peak of memory in MB."""
-    command = [sys.executable, "-c", _ACT, act, str(draft), str(target), day.isoformat()]
+def _run(action: str, home: Path, draft: Path, target: Path, day: date = DAY) -> tuple[str, float]:
+    """Run the script in its own interpreter; return the digest of the package and the peak memory in MB."""
+    command = [sys.executable, "-c", _SCRIPT, action, str(draft), str(target), day.isoformat()]
     with tempfile.TemporaryFile() as out:
-        _, peak, code = watched(command, environment(home, home / "compiled"), out)
+        _, peak, code = run_measured(command, environment(home, home / "compiled"), out)
         assert code == 0
         out.seek(0)
         return out.read().decode().strip(), peak
 
 
 def _draft(home: Path, size: int) -> Path:
-    """A draft with that many bytes attached."""
+    """Write a draft with a number of bytes attached; return its path."""
     source = home / "evidence.bin"
     with source.open("wb") as out:
         for _ in range(0, size, _MEGABYTE):
             out.write(os.urandom(_MEGABYTE))
     drafts = Drafts(find_user_folders({"LGQTUI_HOME": str(home)}), lambda: datetime.now(UTC))
     file, draft = drafts.new("large", "lgq-2022")
-    made = attach_file(source, attachments_of(sidecar_of(file.path)), size)
+    attachment = attach_file(source, attachments_of(sidecar_of(file.path)), size)
     source.unlink()
-    file.save(draft.with_answer("III.1", Answer(attachments=(made,))))
+    file.save(draft.with_answer("III.1", Answer(attachments=(attachment,))))
     return file.path

@@ -23,44 +23,52 @@ _LIMIT_MS = 50.0
 _SAVES = 25
 
 
-def saving() -> list[Measure]:
+def save_time() -> list[Measure]:
     """One save of a draft as large as a real one, and saves that hold up the thread that takes keys."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(shutil.copy(CHECKOUT / "drafts" / "sample-complete.toml", folder))
         file = DraftFile(path, lambda: datetime.now(UTC))
-        return [_one_save(file), _on_the_thread_of_keys(file, QuestionnaireLibrary(Path(folder)))]
+        return [_one_save(file), _saves_on_input_thread(file, QuestionnaireLibrary(Path(folder)))]
 
 
 def _one_save(file: DraftFile) -> Measure:
-    """A save, forced to the disk, with what is written parsed again and compared first; beside the limit."""
+    """Measure a save with fsync, in which the written text is parsed again and compared first."""
     draft = file.load()
     waits = []
-    for n in range(_SAVES):
-        answer = replace(draft.answer("III.1"), text=f"{draft.answer('III.1').text} {n}")
+    for number in range(_SAVES):
+        answer = replace(draft.answer("III.1"), text=f"{draft.answer('III.1').text} {number}")
         draft = draft.with_answer("III.1", answer)
-        begun = time.perf_counter()
+        start = time.perf_counter()
         file.save(draft)
-        waits.append((time.perf_counter() - begun) * 1000)
+        waits.append((time.perf_counter() - start) * 1000)
     median = statistics.median(waits[1:])
     return Measure(
         "one save of a draft as large as a real one", "the limit", median, _LIMIT_MS, median / _LIMIT_MS, 1.0
     )
 
 
-def _on_the_thread_of_keys(file: DraftFile, shelf: QuestionnaireLibrary) -> Measure:
-    """Saves of an interview that are done on the thread that answers it, of all that are done."""
+def _saves_on_input_thread(file: DraftFile, library: QuestionnaireLibrary) -> Measure:
+    """Count the saves of an interview on the thread that answers it, of all saves."""
     threads = []
 
     def save(draft: Draft) -> Error | None:
         threads.append(threading.get_ident())
         return file.save(draft)
 
-    interview = open_interview(file, shelf, lambda _: None, save)
-    for n in range(_SAVES):
-        interview.answer("III.1", {"text": f"Answer {n}"})
+    interview = open_interview(file, library, lambda _: None, save)
+    for number in range(_SAVES):
+        interview.answer("III.1", {"text": f"Answer {number}"})
         interview.settle()
     if not interview.close() or not threads:
         message = "nothing was saved"
         raise AssertionError(message)
-    here = threads.count(threading.get_ident())
-    return Measure("saves on the thread that takes keys", "saves", here, len(threads), here / len(threads), 0.0, "")
+    on_this_thread = threads.count(threading.get_ident())
+    return Measure(
+        "saves on the thread that takes keys",
+        "saves",
+        on_this_thread,
+        len(threads),
+        on_this_thread / len(threads),
+        0.0,
+        "",
+    )

@@ -1,7 +1,6 @@
-"""An hour at the full screen, in an interpreter of its own: keys, moves, undo, the views, saves; and its memory.
+"""Memory of an hour's session in the TUI, in its own interpreter: keys, moves, undo, views, saves.
 
-`python -m tests.bench.sitting FOLDER` prints, as JSON, what the system has given it in MB: after the warm-up, and an
-hour later.
+`python -m tests.bench.session FOLDER` prints the resident memory in MB as JSON: after the warm-up, and an hour later.
 """
 
 from __future__ import annotations
@@ -22,26 +21,26 @@ from tests.bench.measure import CHECKOUT, Measure
 from tests.tui.desk import AppPilot, Desk, app_of, interview_of, screen_of, send, until
 
 _WARM_UP = 12
-"""Minutes after which everything is loaded, and every cache that is bounded is nearly full."""
+"""Minutes after which everything is loaded, and bounded caches are nearly full."""
 _HOUR = 60
-_PATIENCE = 120.0
+_TIMEOUT = 120.0
 _NAMES = {" ": "space"}
-_LONG = "III.1"
-_FIELDS = (_LONG, "ID.city", "II.a")
+_LONG_FIELD = "III.1"
+_FIELDS = (_LONG_FIELD, "ID.city", "II.a")
 
 
-def hour() -> Measure:
+def session_memory() -> Measure:
     """Memory after an hour at the full screen, beside the same after the first minutes."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "tests.bench.sitting", folder]
+        command = [sys.executable, "-m", "tests.bench.session", folder]
         done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True)
     before, after = json.loads(done.stdout)
     return Measure(
-        "memory after an hour's sitting", f"after {_WARM_UP} minutes of it", after, before, after / before, 1.1, "MB"
+        "memory after an hour's session", f"after {_WARM_UP} minutes of it", after, before, after / before, 1.1, "MB"
     )
 
 
-async def _sitting(folder: Path) -> tuple[float, float]:
+async def _simulate_session(folder: Path) -> tuple[float, float]:
     desk = Desk(folder)
     desk.home.drafts.mkdir(parents=True, exist_ok=True)
     path = Path(shutil.copy(CHECKOUT / "drafts" / "sample-complete.toml", desk.home.drafts))
@@ -56,13 +55,13 @@ async def _sitting(folder: Path) -> tuple[float, float]:
 
 
 def _fill_history(interview: Interview) -> None:
-    """Make as many steps as can be taken back: what they hold is bounded by design, and is not looked for here."""
+    """Fill the undo history: its size is bounded by design and not measured here."""
     for number in range(LIMIT + 1):
-        interview.answer(_LONG, {"text": f"Answer {number}. " + "It is as long as a paragraph. " * 12})
+        interview.answer(_LONG_FIELD, {"text": f"Answer {number}. " + "It is as long as a paragraph. " * 12})
 
 
 async def _minute(pilot: AppPilot, number: int) -> None:
-    """What a person does in a minute: write in a text, take it back, go on and back, look at the views, save."""
+    """Simulate a minute: type, undo, go to other questions and back, open the views, save."""
     await screen_of(pilot).go_to_field(_FIELDS[number % len(_FIELDS)])
     await _press(pilot, *(_NAMES.get(letter, letter) for letter in f"Word {number} and twenty more "))
     await _press(pilot, "ctrl+n", "ctrl+n", "ctrl+p")
@@ -71,18 +70,18 @@ async def _minute(pilot: AppPilot, number: int) -> None:
         await _press(pilot, view)
         await _press(pilot, "escape")
     await _press(pilot, "ctrl+s")
-    await until(pilot, lambda: interview_of(pilot).is_saved, _PATIENCE)
+    await until(pilot, lambda: interview_of(pilot).is_saved, _TIMEOUT)
 
 
 async def _press(pilot: AppPilot, *keys: str) -> None:
     send(pilot, *keys)
     await pilot.pause()
-    await until(pilot, lambda: app_of(pilot).is_quiet, _PATIENCE)
+    await until(pilot, lambda: app_of(pilot).is_quiet, _TIMEOUT)
     await pilot.pause()
 
 
 def _memory() -> float:
-    """What the system has given this process, in MB."""
+    """Return the resident memory of this process in MB."""
     gc.unfreeze()
     gc.collect()
     pages = int(Path("/proc/self/statm").read_text().split()[1])
@@ -90,4 +89,4 @@ def _memory() -> float:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(_sitting(Path(sys.argv[1])))))  # noqa: T201
+    print(json.dumps(asyncio.run(_simulate_session(Path(sys.argv[1])))))  # noqa: T201

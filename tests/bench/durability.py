@@ -1,4 +1,4 @@
-"""What is lost by kill -9 at random instants, by failing calls, by damaged and hostile files: it has to be nothing."""
+"""Data lost by kill -9 at random times, by failing system calls, by damaged and hostile files: the target is none."""
 
 from __future__ import annotations
 
@@ -14,42 +14,42 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from lgqtui.cli.main import run
 from tests.bench.measure import Measure
-from tests.disasters.rounds import Tally, play, through_answer, through_the_screen
+from tests.disasters.kill_rounds import Tally, kill_answer_command, kill_while_typing, run_rounds
+from tests.disasters.strace import traced_save
 from tests.disasters.test_damaged_files import CALLS, UNTAMED, damage
 from tests.disasters.test_disk_that_fails import FAULTS, inject
 from tests.disasters.test_killed_between_any_two_steps import made
-from tests.disasters.traced import save
 
 _ROUNDS = 1_000
 _ACKNOWLEDGED = 1_000
-"""Answers that have to be acknowledged for the loss of none to say anything: a round may end before there is one."""
+"""Answers that have to be acknowledged for the result to be significant: a round may end before there is one."""
 _INPUTS = 1_500
 
 
-def killed_at_a_screen() -> Measure:
+def killed_in_tui() -> Measure:
     """Answers lost that had been shown as saved, through the full screen on a pty."""
     with tempfile.TemporaryDirectory() as folder:
-        tally = play(Path(folder), _ROUNDS, through_the_screen, seed=1, acknowledged=_ACKNOWLEDGED)
-    return _of_tally("the screen had shown as saved", tally)
+        tally = run_rounds(Path(folder), _ROUNDS, kill_while_typing, seed=1, acknowledged=_ACKNOWLEDGED)
+    return _tally_measure("the screen had shown as saved", tally)
 
 
-def killed_scripts() -> Measure:
+def killed_in_answer() -> Measure:
     """Answers lost that `lgqtui answer` had acknowledged."""
     with tempfile.TemporaryDirectory() as folder:
-        tally = play(Path(folder), _ROUNDS, through_answer, seed=1, acknowledged=_ACKNOWLEDGED)
-    return _of_tally("`lgqtui answer` had acknowledged", tally)
+        tally = run_rounds(Path(folder), _ROUNDS, kill_answer_command, seed=1, acknowledged=_ACKNOWLEDGED)
+    return _tally_measure("`lgqtui answer` had acknowledged", tally)
 
 
-def _of_tally(what: str, tally: Tally) -> Measure:
-    told = f"answers lost that {what}, {tally.rounds} rounds of kill -9, {tally.damaged} drafts damaged"
-    return _count(told, tally.lost + tally.damaged, "answers acknowledged", tally.acknowledged)
+def _tally_measure(description: str, tally: Tally) -> Measure:
+    description = f"answers lost that {description}, {tally.rounds} rounds of kill -9, {tally.damaged} drafts damaged"
+    return _count_measure(description, tally.lost + tally.damaged, "answers acknowledged", tally.acknowledged)
 
 
 def failing_calls() -> Measure:
     """Drafts harmed by a system call that fails: each call of a save, with each reason."""
     harmed = tried = 0
     with tempfile.TemporaryDirectory() as folder:
-        _, calls = save(made(Path(folder) / "all" / "drafts").path)
+        _, calls = traced_save(made(Path(folder) / "all" / "drafts").path)
         for call in calls:
             for fault in FAULTS:
                 tried += 1
@@ -58,7 +58,7 @@ def failing_calls() -> Measure:
                 except AssertionError as error:
                     harmed += 1
                     print(call, fault, error, file=sys.stderr)  # noqa: T201
-    return _count("drafts harmed, or faults told wrongly", harmed, "injected faults", tried)
+    return _count_measure("drafts harmed, or faults told wrongly", harmed, "injected faults", tried)
 
 
 def damaged_inputs() -> Measure:
@@ -77,24 +77,26 @@ def damaged_inputs() -> Measure:
             suppress_health_check=list(HealthCheck),
         )
         @given(damage())
-        def one(content: bytes) -> None:
+        def run_commands(content: bytes) -> None:
             nonlocal bad, tried
             for call in CALLS:
                 (home / "drafts" / "city.toml").write_bytes(content)
                 tried += 1
                 bad += _is_bad(call)
 
-        one()
-    return _count("tracebacks, raw control bytes, unexpected ends", bad, "calls on damaged and hostile drafts", tried)
+        run_commands()
+    return _count_measure(
+        "tracebacks, raw control bytes, unexpected ends", bad, "calls on damaged and hostile drafts", tried
+    )
 
 
 def _is_bad(call: list[str]) -> bool:
     out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = run([call[0], "city", *call[1:]])
-    told = err.buffer.getvalue().decode()
-    return code == 1 or "Traceback" in told or bool(re.search(UNTAMED, told))
+    output = err.buffer.getvalue().decode()
+    return code == 1 or "Traceback" in output or bool(re.search(UNTAMED, output))
 
 
-def _count(what: str, bad: int, beside: str, tried: int) -> Measure:
-    return Measure(what, beside, bad, tried, bad / max(tried, 1), 0.0, "")
+def _count_measure(description: str, bad: int, beside: str, tried: int) -> Measure:
+    return Measure(description, beside, bad, tried, bad / max(tried, 1), 0.0, "")

@@ -1,4 +1,4 @@
-"""Going to the next question, in a small and in a large questionnaire."""
+"""Time to the next question, in a small and in a large questionnaire."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def next_question() -> Measure:
     with tempfile.TemporaryDirectory() as folder:
         ours, peer, ratios = [], [], []
         for _ in range(3):
-            ours.append(_moves(Path(folder), 5_000))
-            peer.append(_moves(Path(folder), 60))
+            ours.append(_time_moves(Path(folder), 5_000))
+            peer.append(_time_moves(Path(folder), 60))
             ratios.append(ours[-1] / peer[-1])
         return Measure(
             "moving to the next question at 5,000 fields",
@@ -35,7 +35,7 @@ def next_question() -> Measure:
         )
 
 
-def _moves(folder: Path, fields: int) -> float:
+def _time_moves(folder: Path, fields: int) -> float:
     environ = environment(folder, folder / "compiled")
     home = find_user_folders(environ)
     home.questionnaires.mkdir(parents=True, exist_ok=True)
@@ -45,26 +45,31 @@ def _moves(folder: Path, fields: int) -> float:
     waits = []
     with Terminal(command, environ, size=(120, 36), cwd=CHECKOUT) as terminal:
         terminal.wait_for("Question number 0?")
-        terminal.drain(0.4)  # everything that waits for the first painting is done
-        for n in range(1, _MOVES + 1):
-            begun = time.perf_counter()
+        terminal.drain(0.4)  # until everything deferred to the first paint is done
+        for number in range(1, _MOVES + 1):
+            start = time.perf_counter()
             terminal.send("\x0e")  # ^N
-            terminal.wait_for(f"Question number {n * 2}?")
-            waits.append(time.perf_counter() - begun)
+            terminal.wait_for(f"Question number {number * 2}?")
+            waits.append(time.perf_counter() - start)
             terminal.drain(0.1)
     return statistics.median(waits)
 
 
 def questionnaire_of(fields: int) -> str:
-    """A questionnaire of that many fields, two in a question, ten questions in a section; every tenth branches."""
+    """Return a questionnaire: two fields in a question, ten questions in a section; every tenth branches."""
     lines = ["format = 1", f'id = "fields-{fields}"', 'title = "Many fields"']
-    for n in range(0, fields, 2):
-        if n % 20 == 0:
-            lines += ["[[sections]]", f'id = "S{n}"', f'title = "Section {n}"']
-        lines += ["[[sections.questions]]", f'id = "Q{n}"', f'number = "{n}"', f'text = "Question number {n}?"']
-        first = "yes_no" if n % 20 == 0 else "short"
-        lines += ["[[sections.questions.fields]]", f'id = "F{n}"', f'kind = "{first}"', 'prompt = "First"']
-        lines += ["[[sections.questions.fields]]", f'id = "F{n + 1}"', 'kind = "short"', 'prompt = "Second"']
+    for number in range(0, fields, 2):
+        if number % 20 == 0:
+            lines += ["[[sections]]", f'id = "S{number}"', f'title = "Section {number}"']
+        lines += [
+            "[[sections.questions]]",
+            f'id = "Q{number}"',
+            f'number = "{number}"',
+            f'text = "Question number {number}?"',
+        ]
+        first = "yes_no" if number % 20 == 0 else "short"
+        lines += ["[[sections.questions.fields]]", f'id = "F{number}"', f'kind = "{first}"', 'prompt = "First"']
+        lines += ["[[sections.questions.fields]]", f'id = "F{number + 1}"', 'kind = "short"', 'prompt = "Second"']
         if first == "yes_no":
-            lines.append(f'when = {{ field = "F{n}", is_not = "no" }}')
+            lines.append(f'when = {{ field = "F{number}", is_not = "no" }}')
     return "\n".join(lines) + "\n"

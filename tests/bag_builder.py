@@ -1,4 +1,4 @@
-"""Packages taken apart, spoilt, and put together again so that nothing else is wrong with them."""
+"""Build packages (bags) from changed parts, with manifests that match, for tests of verification."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from lgqtui.package.bagit import package_id
-from tests.evidence import DRAFT_ID, town
+from tests.town_draft import DRAFT_ID, town
 
 
 @dataclass
 class Bag:
-    """A package in parts: `files` by their path below the folder `top`.
+    """The parts of a package: `files` by their path below the folder `top`.
 
-    `manifest` and `tags` are made afresh when it is written, unless a test has put its own into `files`.
+    Manifests and tag files are computed when it is written, unless `files` contains them.
     """
 
     files: dict[str, bytes]
     top: str = ""
     draft_id: str = DRAFT_ID
-    more: list[tuple[str | zipfile.ZipInfo, bytes]] = field(default_factory=list)
+    extra_entries: list[tuple[str | zipfile.ZipInfo, bytes]] = field(default_factory=list)
     method: int = zipfile.ZIP_STORED
 
     @property
     def answers(self) -> Any:
         return json.loads(self.files["data/answers.json"])
 
-    def say(self, **claims: Any) -> None:
-        """Put claims into both answers; None takes a key out."""
-        said = {key: value for key, value in {**self.answers, **claims}.items() if value is not None}
-        self.answer(said)
+    def update_answers(self, **claims: Any) -> None:
+        """Change keys of both answer files; None removes a key."""
+        answers = {key: value for key, value in {**self.answers, **claims}.items() if value is not None}
+        self.set_answers(answers)
 
-    def answer(self, said: Any) -> None:
-        self.files["data/answers.json"] = json.dumps(said).encode()
-        self.files["data/answers.toml"] = toml(said).encode()
+    def set_answers(self, answers: Any) -> None:
+        self.files["data/answers.json"] = json.dumps(answers).encode()
+        self.files["data/answers.toml"] = answers_toml(answers).encode()
 
     def entries(self) -> Iterable[tuple[str | zipfile.ZipInfo, bytes]]:
         files = dict(self.files)
@@ -57,12 +57,12 @@ class Bag:
         tags = {path: content for path, content in files.items() if not path.startswith("data/")}
         files.setdefault("tagmanifest-sha256.txt", manifest(tags))
         yield from ((f"{top}/{path}", content) for path, content in files.items())
-        yield from self.more
+        yield from self.extra_entries
 
     def write(self, path: Path) -> Path:
-        with zipfile.ZipFile(path, "w", self.method) as out:
+        with zipfile.ZipFile(path, "w", self.method) as archive:
             for name, content in self.entries():
-                out.writestr(name, content)
+                archive.writestr(name, content)
         return path
 
 
@@ -70,10 +70,10 @@ def manifest(files: dict[str, bytes]) -> bytes:
     return "".join(f"{hashlib.sha256(content).hexdigest()}  {path}\n" for path, content in files.items()).encode()
 
 
-def toml(said: Any) -> str:
-    """Answers in TOML as anybody could write them."""
-    head = "".join(f"{key} = {json.dumps(value)}\n" for key, value in said.items() if key != "answers")
-    return head + "".join(f"[answers.{json.dumps(i)}]\n{_pairs(a)}" for i, a in said["answers"].items())
+def answers_toml(answers: Any) -> str:
+    """Return answers as TOML."""
+    head = "".join(f"{key} = {json.dumps(value)}\n" for key, value in answers.items() if key != "answers")
+    return head + "".join(f"[answers.{json.dumps(i)}]\n{_pairs(a)}" for i, a in answers["answers"].items())
 
 
 def _pairs(answer: dict[str, Any]) -> str:
@@ -89,27 +89,27 @@ def _value(value: Any) -> str:
 
 
 @cache
-def a_package() -> bytes:
-    """A package that the program made; made once."""
+def package_bytes() -> bytes:
+    """Return the bytes of a package that the program wrote; written once."""
     with TemporaryDirectory() as folder:
         return town(Path(folder)).pack().path.read_bytes()
 
 
-def sound() -> Bag:
-    """The parts of a package that the program made, without manifests and outside: they follow from the rest."""
-    with zipfile.ZipFile(io.BytesIO(a_package())) as bag:
+def valid_bag() -> Bag:
+    """Return the payload of a package that the program wrote; manifests and tag files are computed from it."""
+    with zipfile.ZipFile(io.BytesIO(package_bytes())) as bag:
         files = {name.partition("/")[2]: bag.read(name) for name in bag.namelist()}
     return Bag({path: content for path, content in files.items() if path.startswith("data/")})
 
 
-def linked(name: str) -> zipfile.ZipInfo:
+def symlink_entry(name: str) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name)
     entry.external_attr = (stat.S_IFLNK | 0o777) << 16
     return entry
 
 
-def patched(path: Path, change: Callable[[bytearray], object]) -> Path:
-    """The file with its bytes changed."""
+def patch_file(path: Path, change: Callable[[bytearray], object]) -> Path:
+    """Change the bytes of a file; return its path."""
     content = bytearray(path.read_bytes())
     change(content)
     path.write_bytes(content)

@@ -1,4 +1,4 @@
-"""Another program at the same time, for tests of what is held and locked."""
+"""A second process at the same time, for tests of locks."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 
 
 @contextmanager
-def another_program(script: str, path: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A process running `script` on `path`; it has said "held", and goes on until its input ends or the test does."""
+def second_process(script: str, path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run `script` on `path` in a process that has printed "held", and kill it afterwards."""
     pipe = subprocess.PIPE
     with subprocess.Popen([sys.executable, "-c", script, str(path)], stdin=pipe, stdout=pipe) as process:
         assert process.stdout is not None
