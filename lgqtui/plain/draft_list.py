@@ -163,7 +163,7 @@ class DraftMenu:
         self.outbox.sweep()
         with contextlib.suppress(Error):
             self.deliveries = Deliveries(self.outbox)
-        delivery_state = self.deliveries.stand if self.deliveries else None
+        delivery_state = self.deliveries.status if self.deliveries else None
         glances = Glances(self.context.library, self.drafts.home.state, self.context.clock, delivery_state)
         self.entries, self.trashed_entries = self.drafts.listing(), self.drafts.trashed()
         self._glances = {draft.path: glances.at(draft.path) for draft in (*self.entries, *self.trashed_entries)}
@@ -187,8 +187,8 @@ class DraftMenu:
     def _required_action(self, draft: DraftFileEntry) -> str:
         """What the user has to do about a draft that waits to be sent; "" if nothing."""
         is_packed = self.deliveries is not None and self._glances[draft.path].state == "packed"
-        entry = self.deliveries.parcel(draft.path) if self.deliveries is not None and is_packed else None
-        return next_action(entry) if entry is not None and entry.said else ""
+        entry = self.deliveries.entry(draft.path) if self.deliveries is not None and is_packed else None
+        return next_action(entry) if entry is not None and entry.message else ""
 
     def _describe(self, draft: DraftFileEntry) -> str:
         glance = self._glances[draft.path]
@@ -233,7 +233,7 @@ class DraftMenu:
 
 def send_waiting(menu: DraftMenu, _: str) -> None:
     """Try once to send every package that waits, in order."""
-    if not any(entry.is_waiting for entry in menu.outbox.parcels()):
+    if not any(entry.is_waiting for entry in menu.outbox.entries()):
         menu.console.say(tr("Nothing waits to be sent."))
         return
     from lgqtui.plain.send_commands import send_and_report  # late: mostly nothing waits

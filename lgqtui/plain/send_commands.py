@@ -82,7 +82,7 @@ class ConsoleObserver:
     def begins(self, entry: OutboxEntry) -> None:
         """Print what is sent to which endpoint."""
         self._last_report = monotonic()
-        self._console.say(tr("Sending {label} to {shown}.", label=entry.label, shown=entry.shown))
+        self._console.say(tr("Sending {label} to {shown}.", label=entry.label, shown=entry.address_label))
 
     def moved(self, entry: OutboxEntry, count: int) -> None:
         """Print from time to time how much was sent."""
@@ -184,12 +184,12 @@ def _send(session: PlainSession, resolver: EndpointResolver, endpoint: Endpoint)
     address = Address(endpoint, session.path.stem, str(session.path))
     entry = enqueue_draft(outbox, _package_source(session), address, session.clock(), lambda _done, _total: None)
     if entry.state == "sent":
-        session.say(tr("The same was sent to {shown} before, and is not sent again.", shown=entry.shown))
+        session.say(tr("The same was sent to {shown} before, and is not sent again.", shown=entry.address_label))
     else:
         key = (entry.id, entry.key)
         policy = SendPolicy(lambda other: (other.id, other.key) == key, math.inf, CAP_WATCHED)
         send_and_report(session.console, resolver, outbox, RetryClock(clock=session.clock), policy)
-    if lines := kept_receipt(outbox, outbox.find(entry.id, endpoint.label) or entry):
+    if lines := stored_receipt_lines(outbox, outbox.find(entry.id, endpoint.label) or entry):
         say_receipt(session.console, lines)
 
 

@@ -78,7 +78,7 @@ def _home_with_package(home: Path, megabytes: int, address: str) -> Path:
     content = hashlib.file_digest(source.open("rb"), "sha256").hexdigest()
     outbox = Outbox(home / "outbox")
     package = PackageRef(str(uuid.uuid5(uuid.NAMESPACE_OID, content)), content, megabytes * _MEGABYTE)
-    outbox.take_copy(source, package)
+    outbox.copy_package(source, package)
     source.unlink()
     _enqueue(outbox, package, address, 1)
     return home
@@ -86,7 +86,7 @@ def _home_with_package(home: Path, megabytes: int, address: str) -> Path:
 
 def _enqueue(outbox: Outbox, package: PackageRef, address: str, number: int) -> None:
     label = read_address(address).label
-    outbox.keep(
+    outbox.save(
         OutboxEntry(package.id, package.sha256, package.size, label, number, address=address, label=str(number))
     )
 
@@ -94,9 +94,9 @@ def _enqueue(outbox: Outbox, package: PackageRef, address: str, number: int) -> 
 def _time_submit(home: Path, address: str) -> tuple[float, float]:
     """Send the package, and put it back to waiting first; return seconds and peak megabytes."""
     outbox = Outbox(home / "outbox")
-    (entry,) = outbox.parcels()
-    outbox.receipt_file(entry).unlink(missing_ok=True)
-    _enqueue(outbox, entry.identity, address, 1)
+    (entry,) = outbox.entries()
+    outbox.receipt_path(entry).unlink(missing_ok=True)
+    _enqueue(outbox, entry.package, address, 1)
     seconds, peak, code = run_measured(_SEND, _environment(home), subprocess.DEVNULL)
     assert code == 0
     return seconds, peak
@@ -111,13 +111,13 @@ def _environment(home: Path) -> dict[str, str]:
 
 def _time_curl(home: Path, address: str) -> float:
     outbox = Outbox(home / "outbox")
-    (entry,) = outbox.parcels()
-    digest, key = entry.identity.digest, entry.id
+    (entry,) = outbox.entries()
+    digest, key = entry.package.digest, entry.id
     headers = ("Content-Type: application/zip", f"Content-Digest: {digest}", f'Idempotency-Key: "{key}"', "Expect:")
     lines: Sequence[str] = [part for header in headers for part in ("-H", header)]
     start = time.perf_counter()
     subprocess.run(
-        ["curl", "-sS", "--fail", "-X", "POST", "-T", str(outbox.package(entry)), *lines, address],
+        ["curl", "-sS", "--fail", "-X", "POST", "-T", str(outbox.package_path(entry)), *lines, address],
         env=_environment(home),
         stdout=subprocess.DEVNULL,
         check=True,
@@ -136,11 +136,11 @@ def _random_failures(home: Path) -> Measure:
             content = rng.randbytes(2_000)
             digest = hashlib.sha256(content).hexdigest()
             package = PackageRef(str(uuid.uuid5(uuid.NAMESPACE_OID, digest)), digest, len(content))
-            outbox.place_for(package.id).write_bytes(content)
+            outbox.prepare_package_path(package.id).write_bytes(content)
             _enqueue(outbox, package, f"{address}/packages", number)
         kills = _send_and_kill(home, outbox, rng)
     digests = [receipt["sha256"] for receipt in receiver.shelf.taken.values()]
-    receipts = sum(outbox.receipt(entry) is not None for entry in outbox.parcels())
+    receipts = sum(outbox.receipt(entry) is not None for entry in outbox.entries())
     delivered = len(set(digests))
     wrong = (_PACKAGES - delivered) + (len(digests) - delivered) + (_PACKAGES - receipts)
     description = (
@@ -152,7 +152,7 @@ def _random_failures(home: Path) -> Measure:
 
 def _send_and_kill(home: Path, outbox: Outbox, rng: random.Random) -> int:
     kills = 0
-    while any(entry.state != "sent" for entry in outbox.parcels()):
+    while any(entry.state != "sent" for entry in outbox.entries()):
         with subprocess.Popen(_SEND, env=_environment(home), cwd=CHECKOUT, stderr=subprocess.DEVNULL) as process:
             try:
                 process.wait(rng.uniform(0.3, 4.0))

@@ -42,7 +42,7 @@ def deliveries(here: Town, **entry: Any) -> Deliveries:
 
 def test_a_receipt_that_nobody_noted_beside_the_draft_is_caught_up_with(here: Town) -> None:
     """Who was ended between the receipt and the note sees the draft as sent, and the note is made."""
-    delivered = deliveries(here, state="sent", queued="2026-11-25T09:00:00+00:00").stand(
+    delivered = deliveries(here, state="sent", queued="2026-11-25T09:00:00+00:00").status(
         path_of(here), here.draft, QUESTIONNAIRE, NOW
     )
     assert delivered.state == "sent"

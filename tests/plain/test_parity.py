@@ -393,7 +393,7 @@ def test_a_draft_is_sent_by_each_front_end(
     where = f"folder:{office}"
     keys = ("f3", "f9", "a", f"⌨{where}", "enter", "enter", "…This is the receipt", "escape", "escape", "ctrl+q")
     FRONTS[front](player, path, keys, ("/submit", where, "1"))
-    (sent,) = Outbox(player.desk.home.outbox).parcels()
+    (sent,) = Outbox(player.desk.home.outbox).entries()
     assert sent.state == "sent"
     assert [file.name for file in office.glob("*.zip")] == [f"{sent.id}.zip"]
     FRONTS[front](player, None, ("…sent ", "t", "…Receipt", "escape", "ctrl+q"), ("/receipt 1", "/send", "/quit"))

@@ -44,7 +44,7 @@ def submitted(player: ConsolePlayer, *lines: str) -> Transcript:
 
 
 def states(player: ConsolePlayer) -> list[str]:
-    return [parcel.state for parcel in Outbox(player.desk.home.outbox).parcels()]
+    return [parcel.state for parcel in Outbox(player.desk.home.outbox).entries()]
 
 
 def stop_after(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,8 +78,8 @@ def test_a_draft_is_sent_after_a_yes_and_its_receipt_heard(
     assert f"Sending Town to {office}.\nTown: sent.\nReceipt:\npackage   " in after
     assert "proof     receipt (status 201)" in after
     assert str(player.desk.home.outbox) in after
-    (parcel,) = Outbox(player.desk.home.outbox).parcels()
-    assert b"New" in Outbox(player.desk.home.outbox).package(parcel).read_bytes()
+    (parcel,) = Outbox(player.desk.home.outbox).entries()
+    assert b"New" in Outbox(player.desk.home.outbox).package_path(parcel).read_bytes()
     assert list(receiver.shelf.taken) == [parcel.id]
 
 
@@ -149,8 +149,8 @@ def test_a_busy_receiver_is_waited_for_and_ctrl_c_leaves_it_in_the_outbox(
     assert "Stopped. What was not sent stays in the outbox; /send in the list of drafts sends it." in transcript.lines
     assert player.saved("city").text == "Neu-Ulm"
     outbox = Outbox(player.desk.home.outbox)
-    (parcel,) = outbox.parcels()
-    outbox.keep(replace(parcel, held=0.0, due=NOW.timestamp() + 800.0))
+    (parcel,) = outbox.entries()
+    outbox.save(replace(parcel, held=0.0, due=NOW.timestamp() + 800.0))
     transcript = player.play("/send", "/send", "/quit")
     assert "Something waits to be sent. /send sends it." in transcript.lines
     assert "Town: sent." in transcript.lines
@@ -175,9 +175,9 @@ def test_another_program_that_sends_is_told(player: ConsolePlayer, office: str, 
     outbox = Outbox(player.desk.home.outbox)
     receiver.plan(["401"])
     submitted(player, "/submit", "1")
-    (parcel,) = outbox.parcels()
-    outbox.keep(replace(parcel, state="packed", settled=False))
-    with outbox.flushing(0.0):
+    (parcel,) = outbox.entries()
+    outbox.save(replace(parcel, state="packed", settled=False))
+    with outbox.lock_for_sending(0.0):
         transcript = player.play("/send", "/quit")
     assert "Another lgqtui is sending now; it takes what waits along." in transcript.lines
 
@@ -187,7 +187,7 @@ def test_how_much_has_left_is_said_now_and_then(
 ) -> None:
     """In words, a line each; not more often than one likes to hear it."""
     submitted(player, "/submit", "1")
-    (parcel,) = Outbox(player.desk.home.outbox).parcels()
+    (parcel,) = Outbox(player.desk.home.outbox).entries()
     said = io.StringIO()
     watch = send_commands.ConsoleObserver(BareConsole(io.StringIO(), said), RetryClock())
     watch.moved(parcel, 10)

@@ -19,8 +19,8 @@ from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.export.json_codec import decode_draft, encode_draft
 from tests.hypothesis_settings import max_examples
+from tests.shipped.test_export_sample import FULL, MADE_UP
 from tests.strategies import drafts
-from tests.unit.test_export_sample import FULL, MADE_UP
 
 FOLDER = Path(__file__).resolve().parents[2] / "drafts"
 SCHEMAS = {name: json.loads((FOLDER / f"{name}.schema.json").read_text("utf-8")) for name in ("answers", "draft")}

@@ -76,12 +76,12 @@ def requested_front(*, plain: bool, accessible: bool) -> str:
     return "plain" if plain else "accessible" if accessible else ""
 
 
-def _talk(here: AppContext, settings: Settings, path: Path | None, front: str) -> int:
+def _run_plain(context: AppContext, settings: Settings, path: Path | None, front: str) -> int:
     from lgqtui.plain.context import PlainContext
     from lgqtui.plain.run import run
 
-    around = PlainContext(here.drafts, here.shelf, settings, here.clock)
-    return run(_talker(front), around, path)
+    plain_context = PlainContext(context.drafts, context.library, settings, context.clock)
+    return run(_new_console(front), plain_context, path)
 
 
 def _new_console(front: str) -> Console:

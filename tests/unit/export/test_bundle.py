@@ -23,7 +23,7 @@ from lgqtui.export.json_codec import encode_draft
 from lgqtui.export.zip_reader import Limits, open_zip
 from lgqtui.questionnaire.answer import Answer, Attachment
 from tests.hypothesis_settings import max_examples
-from tests.unit.test_export_sample import EVIDENCE, FULL, MADE_UP, PICTURE, draft
+from tests.shipped.test_export_sample import EVIDENCE, FULL, MADE_UP, PICTURE, draft
 
 ANSWERS = encode_draft(MADE_UP, FULL, with_remarks=False)
 

@@ -21,7 +21,7 @@ from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.text import one_line, visible
 from tests.hypothesis_settings import max_examples
-from tests.unit.test_export_sample import DRAFTS, FULL, MADE_UP, draft
+from tests.shipped.test_export_sample import DRAFTS, FULL, MADE_UP, draft
 
 VOID = {"meta", "br", "hr", "img", "input", "link"}
 TAGS = {"html", "head", "meta", "title", "style", "body", "header", "main", "section", "footer", "div", "span", "p"} | {

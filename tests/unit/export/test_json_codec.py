@@ -17,7 +17,7 @@ from lgqtui.errors import CannotRead
 from lgqtui.export.json_codec import JSON_LIMIT, decode_draft, encode_draft
 from lgqtui.questionnaire.answer import Answer
 from tests.hypothesis_settings import max_examples
-from tests.unit.test_export_sample import DRAFTS, FULL, MADE_UP, draft
+from tests.shipped.test_export_sample import DRAFTS, FULL, MADE_UP, draft
 
 HEAD = {"format": 1, "questionnaire": "made-up", "id": "0b8f-id", "created": "2026-11-23T09:00:00Z"}
 

@@ -15,7 +15,7 @@ from lgqtui.export.markdown_renderer import render_markdown
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer
 from tests.hypothesis_settings import max_examples
-from tests.unit.test_export_sample import FULL, MADE_UP, draft
+from tests.shipped.test_export_sample import FULL, MADE_UP, draft
 
 VIEWERS = {"commonmark": MarkdownIt("commonmark"), "github": MarkdownIt("gfm-like")}
 FILLED = render_markdown(make_outline(MADE_UP, FULL))
