@@ -99,7 +99,7 @@ def _twice(field: Field, link: str) -> Problem:
 def _cut(field: Field, piece: str, whole: str) -> Problem:
     params = {"link": shorten(piece, _LONGEST_SHOWN), "mended": whole}
     message, remedy = "“{link}”: it seems to go on in the next line", "Perhaps {mended} is meant."
-    return Problem("hint", "link-cut", message, remedy, params, field=field.id, link=piece, mended=whole)
+    return Problem("hint", "link-cut", message, remedy, params, field=field.id, link=piece, suggestion=whole)
 
 
 def _cut_links(field: Field, answer: Answer) -> Iterator[tuple[str, str]]:
@@ -214,4 +214,4 @@ def _plain_http(field: Field, link: str) -> Problem:
     mended = "https:" + link.strip()[len(_PLAIN) :]
     params = {"link": shorten(link, _LONGEST_SHOWN), "mended": mended}
     message, remedy = "“{link}”: the same page answers at https", "Perhaps {mended} is meant."
-    return Problem("hint", "link-http", message, remedy, params, field=field.id, link=link, mended=mended)
+    return Problem("hint", "link-http", message, remedy, params, field=field.id, link=link, suggestion=mended)

@@ -122,7 +122,9 @@ class _Reader:
             better = self._text if slip.mends else ""
             params = {"link": shorten(typed, _LONGEST_SHOWN), "mended": shorten(better, LONGEST), **slip.params}
             params["fault"] = tr(slip.message, **params)
-            yield Problem(slip.severity, slip.code, "“{link}”: {fault}", slip.remedy, params, link=typed, mended=better)
+            yield Problem(
+                slip.severity, slip.code, "“{link}”: {fault}", slip.remedy, params, link=typed, suggestion=better
+            )
 
     def _found(self, severity: Severity, code: str, message: str, remedy: str, **params: object) -> None:
         self._slips.append(_Slip(severity, code, message, remedy, params))

@@ -110,4 +110,4 @@ def _otherwise(field_id: str, form: _Form, elsewhere: str) -> Problem:
     params = {"link": shorten(form.link, _LONGEST_SHOWN), "place": elsewhere, "mended": mended}
     message = _WITHOUT if form.with_slash else _WITH
     remedy = "Perhaps {mended} is meant."
-    return Problem("hint", "link-slash", message, remedy, params, field=field_id, link=form.link, mended=mended)
+    return Problem("hint", "link-slash", message, remedy, params, field=field_id, link=form.link, suggestion=mended)

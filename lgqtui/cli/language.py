@@ -97,14 +97,14 @@ class Translation:
         self._found = _parsed(content)
         self._judged: dict[tuple[str, str], str] = {}
 
-    def one(self, template: str) -> str:
+    def translate(self, template: str) -> str:
         """The template in that language; as it is where there is none, or none that fits."""
         if not template:
             return ""
         said = self._found.gettext(template)
         return template if said == template else self._fit(said, template) or template
 
-    def several(self, singular: str, plural: str, n: int) -> str:
+    def translate_plural(self, singular: str, plural: str, n: int) -> str:
         """The template for that number of things; the English one where there is none, or none that fits."""
         english = singular if n == 1 else plural
         try:

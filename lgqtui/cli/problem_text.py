@@ -41,7 +41,7 @@ def problem_shape(problem: Problem) -> dict[str, Any]:
         "message": message(problem),
         "remedy": remedy(problem),
         "link": problem.link,
-        "mended": problem.mended,
+        "mended": problem.suggestion,
     }
 
 

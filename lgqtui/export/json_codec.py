@@ -218,7 +218,7 @@ def _each_once(problems: list[Problem]) -> Iterator[Problem]:
 def _faulty(faults: list[Problem], name: str) -> CannotRead:
     first, *others = faults
     shown = {key: shorten(str(value), _LONGEST_SHOWN) for key, value in first.params.items()}
-    places = [shorten(other.place, _LONGEST_SHOWN) for other in others[:_PLACES]] + ["…"] * (len(others) > _PLACES)
+    places = [shorten(other.position, _LONGEST_SHOWN) for other in others[:_PLACES]] + ["…"] * (len(others) > _PLACES)
     is_head = len(first.path) == 1 and first.code in ("missing", "empty")
     return CannotRead(
         first.code,

@@ -36,7 +36,7 @@ class LinkEntry(Struct, frozen=True):
     @property
     def better(self) -> str:
         """The link that is proposed in its place: the mended one, or where it has moved to; "" if none is."""
-        mended = next((p.mended for p in self.problems if p.mended), "")
+        mended = next((p.suggestion for p in self.problems if p.suggestion), "")
         if mended or self.verdict is None or self.verdict.word != "moved":
             return mended
         _, mark, part = self.link.strip().partition("#")

@@ -86,7 +86,7 @@ def _decided(c: PlainSession, known: LinkEntry) -> bool:
 
 def mend(c: PlainSession, _: str) -> None:
     """Take the link that is proposed in the place of one in this field. Raises Error if nothing may be changed."""
-    proposals = list({(p.link, p.mended) for p in c.interview.problems_at(c.field.id) if p.mended})
+    proposals = list({(p.link, p.suggestion) for p in c.interview.problems_at(c.field.id) if p.suggestion})
     stated = c.interview.links_at(c.field.id)
     proposals.sort(key=lambda proposal: stated.index(proposal[0]) if proposal[0] in stated else len(stated))
     if not proposals:

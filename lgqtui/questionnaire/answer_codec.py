@@ -153,7 +153,7 @@ class AnswerDecoder:
                     "{place}: control characters were left out ({n})",
                     "Nothing needs to be done.",
                     {"place": dotted(path), "n": cleaned.removed},
-                    place=dotted(path),
+                    position=dotted(path),
                     path=path,
                 )
             )
@@ -228,7 +228,7 @@ class AnswerDecoder:
         """Note that the value at a path could not be taken."""
         place = dotted(path)
         told = {"place": place, **params}
-        self.problems.append(Problem("error", code, message, remedy, told, place=place, path=path))
+        self.problems.append(Problem("error", code, message, remedy, told, position=place, path=path))
 
 
 def encode_answer(answer: Answer) -> dict[str, Any]:

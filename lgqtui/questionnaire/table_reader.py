@@ -46,7 +46,7 @@ class ProblemCollector:
     def _note(self, problem: Problem) -> None:
         place = shown_place(problem.path)
         params = {name: shown_text(value) for name, value in problem.params.items()}
-        self.problems.append(replace(problem, params={"place": place, **params}, place=place))
+        self.problems.append(replace(problem, params={"place": place, **params}, position=place))
 
     @property
     def grave(self) -> bool:

@@ -72,12 +72,12 @@ def faults_in(content: bytes) -> Iterator[str]:
 def _faults_of(message: Message, translation: Translation) -> Iterator[str]:
     place = f"line {message.lineno}"
     if isinstance(message.id, str):
-        if message.id == translation.one(message.id) != message.string:
+        if message.id == translation.translate(message.id) != message.string:
             yield f"{place}: “{message.string}” has not the names in braces that the English has: “{message.id}”"
         return
     singular, plural = message.id
     for n in NUMBERS:
-        told = translation.several(singular, plural, n)
+        told = translation.translate_plural(singular, plural, n)
         if told in message.id and told not in (message.string or ()):
             yield f"{place}: the form for {n} has not the names in braces that the English has: “{plural}”"
             return

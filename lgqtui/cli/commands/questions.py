@@ -166,9 +166,9 @@ def _problem_line(problem: Problem, file: Path) -> str:
     from lgqtui.problems import severity_word
 
     said = message(problem)
-    if problem.place:
-        rest = said.removeprefix(problem.place).removeprefix(":").lstrip()
-        said = tr("{place}: {rest}", place=problem.place, rest=rest)
+    if problem.position:
+        rest = said.removeprefix(problem.position).removeprefix(":").lstrip()
+        said = tr("{place}: {rest}", place=problem.position, rest=rest)
     told = " ".join(filter(None, (ended(said), remedy(problem))))
     where = tr("{file}:{line}", file=file, line=problem.line) if problem.line else str(file)
     return tr("{where}: {severity}: {told}", where=where, severity=severity_word(problem.severity), told=told)

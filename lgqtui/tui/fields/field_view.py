@@ -208,6 +208,6 @@ def _attached_line(attachment: Attachment) -> str:
 def _line(problem: Problem) -> Content:
     told = tr(problem.message, **problem.params)
     remedy = tr(problem.remedy, **problem.params)
-    if problem.mended:
+    if problem.suggestion:
         remedy += " " + tr("{key} takes it.", key=key_of("mend"))
     return plain(f"{GLYPHS[problem.severity]} {severity_word(problem.severity)}: {told}. {remedy}".strip())
