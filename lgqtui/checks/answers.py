@@ -50,7 +50,7 @@ def check_rules(questionnaire: Questionnaire, route: Route, answers: Answers, fi
     """The problems that the questionnaire's own rules find at one field."""
 
     def state_of(other: str) -> str:
-        if other not in route.asked:
+        if other not in route.applicable:
             return EMPTY
         return condition_value(questionnaire.fields[other], answers.get(other, BLANK))
 

@@ -55,7 +55,7 @@ def load(file: DraftFile, wanted: str) -> Draft:
         draft = file.load()
     except CannotRead as error:
         raise _with_way_back(error, file, wanted) from error
-    if left_out := file.known.reading.left_out:
+    if left_out := file.version.reading.left_out:
         told = "{n} control character in {name} was left out.", "{n} control characters in {name} were left out."
         print_status(trn(*told, left_out, name=file.path.stem))
     if exists(file.sidecar / UNSAVED):

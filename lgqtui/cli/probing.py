@@ -73,9 +73,9 @@ def _reason_not_to(here: AppContext, opened: LoadedDraft, ledger: Ledger, n: int
         return "declined"
     if foreign:
         consent.give(path, draft_id)
-    if not consent.was_told:
+    if not consent.is_notice_seen:
         print_status(tr(WHAT_IS_SENT))
-        consent.note_told()
+        consent.mark_notice_seen()
     return ""
 
 

@@ -57,6 +57,6 @@ def weights(tally: Tally) -> str:
 
 def progress_words(progress: Progress) -> str:
     """How far something is, in words."""
-    if progress.asked and progress.answered == progress.asked:
-        return trn("answered", "all {n} answered", progress.asked)
-    return tr("{answered} of {asked} answered", answered=progress.answered, asked=progress.asked)
+    if progress.applicable and progress.answered == progress.applicable:
+        return trn("answered", "all {n} answered", progress.applicable)
+    return tr("{answered} of {asked} answered", answered=progress.answered, asked=progress.applicable)

@@ -107,7 +107,7 @@ class _Reader:
             return {}
         progress = ResponseState(questionnaire, draft.answers).progress
         state = state_beside(sidecar_of(path), draft, questionnaire)
-        return {"counted": True, "state": state, "answered": progress.answered, "asked": progress.asked}
+        return {"counted": True, "state": state, "answered": progress.answered, "asked": progress.applicable}
 
     def _find(self, wanted: str) -> Questionnaire | None:
         with contextlib.suppress(Error):

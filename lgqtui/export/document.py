@@ -164,7 +164,7 @@ def _entries_of(questionnaire: Questionnaire, draft: Draft | None, *, with_remar
     """Gives the entry of each field: of the blank form if there is no draft."""
     if draft is None:
         return lambda field: _entry(field, BLANK, condition=only_if(field.when, questionnaire) if field.when else "")
-    asked = find_route(questionnaire, draft.answers).asked
+    asked = find_route(questionnaire, draft.answers).applicable
 
     def entry_of(field: Field) -> DocumentField:
         return _entry(field, _shown(draft.answer(field.id), with_remarks=with_remarks), asked=field.id in asked)

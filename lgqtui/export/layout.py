@@ -104,7 +104,9 @@ def head_line(outline: ExportDocument) -> str:
     """Who answers, and how far they are: `Riverton · 23 of 38 answered`; "" in a blank form."""
     if outline.progress is None:
         return ""
-    progress = tr("{answered} of {asked} answered", answered=outline.progress.answered, asked=outline.progress.asked)
+    progress = tr(
+        "{answered} of {asked} answered", answered=outline.progress.answered, asked=outline.progress.applicable
+    )
     return " · ".join(filter(None, (outline.respondent, progress)))
 
 

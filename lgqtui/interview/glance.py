@@ -74,7 +74,7 @@ class Glances:
     def _readable(self, path: Path, draft: Draft, questionnaire: Questionnaire, recovered: tuple[str, ...]) -> Glance:
         standing = ResponseState(questionnaire, draft.answers, load_ledger(path).verdicts)
         done = standing.progress
-        words = [tr("{n} of {all} answered", n=done.answered, all=done.asked)]
+        words = [tr("{n} of {all} answered", n=done.answered, all=done.applicable)]
         if look := standing.tally.need_a_look:
             words.append(trn("{n} needs a look", "{n} need a look", look))
         city = draft.answer(questionnaire.respondent).text.strip()

@@ -109,7 +109,7 @@ class Interview:
         """The links of one field, each once; none if the field is not asked."""
         from lgqtui.checks.answer_links import links_of  # late: the first painting needs no link
 
-        if field_id not in self.route.asked:
+        if field_id not in self.route.applicable:
             return ()
         return tuple(dict.fromkeys(links_of(self.questionnaire.fields[field_id], self.answer_to(field_id))))
 
@@ -134,7 +134,7 @@ class Interview:
 
     def applicable_fields(self, question: Question) -> tuple[Field, ...]:
         """The fields of a question that apply now."""
-        return tuple(f for f in question.fields if f.id in self.route.asked)
+        return tuple(f for f in question.fields if f.id in self.route.applicable)
 
     def is_flagged(self, question: Question) -> bool:
         """True if the person wants to come back to a field of this question."""
@@ -269,8 +269,8 @@ class Interview:
         """The same change with the answers that left the route or came back to it."""
         return replace(
             change,
-            put_aside=tuple(i for i in self.set_aside if i in route.asked),
-            came_back=tuple(i for i in set_aside(route, old.answers) if i in self.route.asked),
+            put_aside=tuple(i for i in self.set_aside if i in route.applicable),
+            came_back=tuple(i for i in set_aside(route, old.answers) if i in self.route.applicable),
         )
 
 

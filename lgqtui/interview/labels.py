@@ -81,5 +81,5 @@ def question_status(interview: Interview, question: Question, *, checked: bool =
     if not interview.unanswered(question):
         return StatusLabel("✓", tr("done"), "good")
     if done.answered:
-        return StatusLabel("…", tr("{answered} of {asked}", answered=done.answered, asked=done.asked), "")
+        return StatusLabel("…", tr("{answered} of {asked}", answered=done.answered, asked=done.applicable), "")
     return StatusLabel("·", tr("empty"), "dim")

@@ -58,7 +58,7 @@ class ProblemIndex:
 
     def _note_links(self, field_id: str) -> set[str]:
         """Take in which links a field states; the fields whose problems may be others because of it."""
-        is_asked = field_id in self._route.asked
+        is_asked = field_id in self._route.applicable
         field, answer = self._questionnaire.fields[field_id], self._answers.get(field_id, BLANK)
         return self._slashes.put(field_id, links_of(field, answer) if is_asked else ())
 
@@ -70,7 +70,7 @@ class ProblemIndex:
             self.tally += tally(self._problems[field_id]) - before
 
     def _check(self, field_id: str) -> tuple[Problem, ...]:
-        if field_id not in self._route.asked:
+        if field_id not in self._route.applicable:
             return ()
         field = self._questionnaire.fields[field_id]
         answer = self._answers.get(field_id, BLANK)

@@ -58,7 +58,7 @@ class ResponseState:
         if old == new:
             return frozenset()
         route, self.route = self.route, find_route(self._questionnaire, self._answers)
-        return route.asked ^ self.route.asked
+        return route.applicable ^ self.route.applicable
 
     @property
     def progress(self) -> Progress:
@@ -72,9 +72,9 @@ class ResponseState:
     def unanswered(self, question: Question) -> bool:
         """True if a field of this question applies and is not answered; ticks do not count, unless none is ticked."""
         done = self._progress[question.id]
-        if done.asked:
-            return done.answered < done.asked
-        return any(field.id in self.route.asked for field in question.fields)
+        if done.applicable:
+            return done.answered < done.applicable
+        return any(field.id in self.route.applicable for field in question.fields)
 
     @property
     def set_aside(self) -> tuple[str, ...]:
@@ -112,7 +112,7 @@ class ResponseState:
         answered = asked = 0
         for field in question.fields:
             answer = self._answers.get(field.id, BLANK)
-            if field.id in self.route.asked and counts_in_progress(field, answer):
+            if field.id in self.route.applicable and counts_in_progress(field, answer):
                 asked += 1
                 answered += is_answered(field, answer)
         return Progress(answered, asked)
@@ -122,7 +122,11 @@ class ResponseState:
         old, new = self._progress[question_id], self._count(question)
         self._progress[question_id] = new
         total = self._total
-        self._total = Progress(total.answered + new.answered - old.answered, total.asked + new.asked - old.asked)
+        self._total = Progress(
+            total.answered + new.answered - old.answered, total.applicable + new.applicable - old.applicable
+        )
 
     def _sum(self) -> Progress:
-        return Progress(sum(p.answered for p in self._progress.values()), sum(p.asked for p in self._progress.values()))
+        return Progress(
+            sum(p.answered for p in self._progress.values()), sum(p.applicable for p in self._progress.values())
+        )

@@ -35,7 +35,7 @@ class SearchEntry:
         self._words = f"{strip_bold(question.text)} {strip_bold(field.prompt)}".casefold()
         self._answer = " ".join([answer.text, answer.remark, *links])
         self._folded = self._answer.casefold()
-        self._brief = interview.answer_summary(field.id) if field.id in interview.route.asked else tr("not asked")
+        self._brief = interview.answer_summary(field.id) if field.id in interview.route.applicable else tr("not asked")
 
     def rank(self, needle: str) -> int | None:
         """How well it fits: a number first, then wording, then answers; None if not at all."""
@@ -84,10 +84,10 @@ def selected_of(questionnaire: Questionnaire, route: Route, answers: Mapping[str
         return counts_in_progress(field, answer_to(field)) and not is_answered(field, answer_to(field))
 
     wanted: dict[str, Callable[[Field], bool]] = {
-        "all": lambda f: f.id in route.asked,
-        "unanswered": lambda f: f.id in route.asked and is_open(f),
+        "all": lambda f: f.id in route.applicable,
+        "unanswered": lambda f: f.id in route.applicable and is_open(f),
         "flagged": lambda f: answer_to(f).flag,
-        "aside": lambda f: f.id not in route.asked and answer_to(f).has_content,
+        "aside": lambda f: f.id not in route.applicable and answer_to(f).has_content,
     }
     return [field for field in questionnaire.fields.values() if wanted[name](field)]
 

@@ -110,9 +110,9 @@ class Session:
         if done:
             return tr("Saved. Your draft is {path}", path=where)
         told = tr("NOT SAVED: {path}", path=where)
-        if self.rescue.kept is None:
+        if self.rescue.saved_path is None:
             return told
-        kept = one_line(str(self.rescue.kept))
+        kept = one_line(str(self.rescue.saved_path))
         return told + tr(" Your answers are in {kept}; you are asked about them when you open the draft.", kept=kept)
 
     def _save(self, draft: Draft) -> Error | None:
@@ -121,11 +121,11 @@ class Session:
             warning = self.file.save(draft)
         except Exception as error:
             self.trouble = error if isinstance(error, Error) else None
-            self.rescue.keep(draft, self.file.known.content)
+            self.rescue.keep(draft, self.file.version.content)
             raise
         self.trouble, self.is_conflict_postponed = None, False
         self._note_place()
-        if self._rescue is not None and self._rescue.kept is not None:
+        if self._rescue is not None and self._rescue.saved_path is not None:
             self._rescue.drop()
         return warning
 
@@ -141,7 +141,7 @@ def first_field(interview: Interview, left_at: str = "") -> Field:
 
     That is the first field of the first question with something unanswered, or else the very first.
     """
-    if left_at in interview.route.asked:
+    if left_at in interview.route.applicable:
         return interview.field(left_at)
     questions = interview.route.questions
     question = next(filter(interview.unanswered, questions), questions[0])

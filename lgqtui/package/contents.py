@@ -35,7 +35,9 @@ def contents_of(draft: Draft, questionnaire: Questionnaire, supersedes: str) -> 
     """The contents of a package of this draft. Raises CannotRead if an attachment's name cannot be used."""
     route = find_route(questionnaire, draft.answers)
     kept = {
-        i: draft.answers[i].without_notes() for i in questionnaire.fields if i in route.asked and i in draft.answers
+        i: draft.answers[i].without_notes()
+        for i in questionnaire.fields
+        if i in route.applicable and i in draft.answers
     }
     kept = {i: answer for i, answer in kept.items() if not answer.is_blank}
     files = attached_files(replace(draft, answers=kept))

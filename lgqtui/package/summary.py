@@ -70,7 +70,7 @@ def summarize(
 ) -> PackageSummary:
     """The summary of a draft. The files of attachments are looked at and not read: sealing compares them anyway."""
     standing = ResponseState(questionnaire, draft.answers, ledger_in(ledger).verdicts)
-    asked = [field_id for field_id in questionnaire.fields if field_id in standing.route.asked]
+    asked = [field_id for field_id in questionnaire.fields if field_id in standing.route.applicable]
     attached = list(attached_in(draft, asked))
     files = {one.attachment.file: one.attachment.size for one in attached}
     signature = questionnaire.signature
@@ -107,7 +107,7 @@ def _said(ledger: Mapping[str, Any] | None) -> dict[str, str]:
 def summary_lines(summary: PackageSummary) -> Iterator[str]:
     """The summary in lines for a person."""
     done = summary.progress
-    yield tr("{answered} of {asked} answered", answered=done.answered, asked=done.asked)
+    yield tr("{answered} of {asked} answered", answered=done.answered, asked=done.applicable)
     if summary.set_aside:
         told = "{n} answer set aside and left out: {ids}", "{n} answers set aside and left out: {ids}"
         yield trn(*told, len(summary.set_aside), ids=", ".join(summary.set_aside))

@@ -53,9 +53,9 @@ def _is_allowed(c: PlainSession, n: int) -> bool:
         if is_foreign:
             consent.give(c.path, draft_id)
         c.has_agreed = True
-    if not consent.was_told:
+    if not consent.is_notice_seen:
         c.say(tr(WHAT_IS_SENT))
-        consent.note_told()
+        consent.mark_notice_seen()
     return True
 
 

@@ -124,7 +124,7 @@ def _choose_place(c: PlainSession, places: list[SearchEntry], needle: str) -> No
 
 def go_to(c: PlainSession, field: Field, stage: Stage = "answer") -> None:
     """Go to a field, or say why it is not asked."""
-    if field.id in c.interview.route.asked:
+    if field.id in c.interview.route.applicable:
         c.go(field, stage)
         return
     answer = c.interview.answer_to(field.id)

@@ -38,7 +38,7 @@ def question_lines(c: PlainSession) -> Iterator[str]:
     asked = c.interview.applicable_fields(question)
     what = kind_words(asked[0].kind) if len(asked) == 1 else trn("{n} part", "{n} parts", len(asked))
     place = tr("section {section}", section=", ".join(filter(None, (section.number, strip_bold(section.title)))))
-    number = route.place.get(question.id, -1) + 1
+    number = route.positions.get(question.id, -1) + 1
     yield tr("Question {n} of {all}, {place}, {what}.", n=number, all=len(route.questions), place=place, what=what)
     wording = strip_bold(question.text)
     if wording:

@@ -40,7 +40,7 @@ class Sides(Struct, frozen=True):
 
 def welcome(c: PlainSession, mine: DraftLock | None) -> None:
     """Say what there is to know about a draft that has just been opened."""
-    known = c.sitting.file.known.reading
+    known = c.sitting.file.version.reading
     if known.left_out:
         told = (
             "{n} control character in the draft was left out.",
@@ -89,12 +89,12 @@ def _take_rescued(c: PlainSession, rescued: RecoveredAnswers, chosen: frozenset[
 def settle_change(c: PlainSession) -> bool:
     """Have the person choose between what another program wrote and what is here; False if that is still open."""
     try:
-        theirs = c.sitting.file.look()
+        theirs = c.sitting.file.read_version()
     except CannotRead as error:
         c.sitting.is_conflict_postponed = True
         c.say(tr("Another program has changed the draft, and it cannot be read: {why}", why=error))
         return False
-    mine, base = c.interview.draft, c.sitting.file.known.draft
+    mine, base = c.interview.draft, c.sitting.file.version.draft
     if not is_same_response(theirs.draft, mine):
         c.sitting.is_conflict_postponed = True
         c.say(tr("Another draft stands now where this one was. It is not overwritten."))

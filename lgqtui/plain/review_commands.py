@@ -36,7 +36,7 @@ def review(c: PlainSession, _: str) -> None:
     c.interview.settle()
     c.say_place_again()
     done = c.interview.progress
-    c.say(tr("Review: {n} of {all} answered.", n=done.answered, all=done.asked))
+    c.say(tr("Review: {n} of {all} answered.", n=done.answered, all=done.applicable))
     while True:
         choices = [Option(name, selection_words(name, _size(c, name))) for name in SELECTIONS]
         said = c.talk.choose(tr("Which of them? Nothing goes back to the question:"), choices)

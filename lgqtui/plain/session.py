@@ -134,7 +134,7 @@ class PlainSession:
         """Go on with another version of the draft, and save it; who was at a field that is gone begins anew."""
         self.interview.adopt(draft)
         self.say_place_again()
-        if self.field.id not in self.interview.route.asked:
+        if self.field.id not in self.interview.route.applicable:
             self.place = Position(first_field(self.interview))
         if self.save():
             self.say(tr("Saved."))
@@ -172,7 +172,7 @@ class PlainSession:
             self.say(self._words_about_saved(change))
         for told in words_about_effects(change):
             self.say(told)
-        if come := len(self.interview.route.asked - before.asked):
+        if come := len(self.interview.route.applicable - before.applicable):
             self.say(trn("{n} follow-up question comes now.", "{n} follow-up questions come now.", come))
         self.say_problems(change.field)
 

@@ -109,7 +109,7 @@ def _report(opened: LoadedDraft, change: Change, interview: Interview) -> None:
     done = interview.progress
     words = interview.answer_summary(field_id)
     told = "{field}: {words} · {answered} of {asked} answered"
-    tell_person(tr(told, field=field_id, words=words, answered=done.answered, asked=done.asked))
+    tell_person(tr(told, field=field_id, words=words, answered=done.answered, asked=done.applicable))
     for sentence in _moved(opened.name, change, interview):
         print_status(sentence)
     if change.removed:
@@ -176,6 +176,6 @@ def _moved(name: str, change: Change, interview: Interview) -> Iterator[str]:
     if change.came_back:
         told = "{n} answer is back: {ids}.", "{n} answers are back: {ids}."
         yield trn(*told, len(change.came_back), ids=", ".join(change.came_back))
-    if change.field not in interview.route.asked and change.after.has_content:
+    if change.field not in interview.route.applicable and change.after.has_content:
         told_aside = "{field} is not asked at present, because of an earlier answer: what you gave is kept, set aside."
         yield tr(told_aside, field=change.field)

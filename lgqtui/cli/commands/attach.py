@@ -108,7 +108,7 @@ def _attach(here: AppContext, opened: LoadedDraft, field_id: str, file: str, cap
     folder = attachments_of(sidecar_of(opened.file.path))
     with opened.file.held(current_owner("lgqtui attach"), _PATIENCE):
         with bar(tr("copying"), 2 * size) as told_bytes:
-            attachment = attach_file(source, folder, limit, caption=caption or "", told=told_bytes)
+            attachment = attach_file(source, folder, limit, caption=caption or "", on_progress=told_bytes)
 
         def attach(interview: Interview) -> None:
             same = (a for a in interview.answer_to(field_id).attachments if a.sha256 == attachment.sha256)

@@ -57,7 +57,7 @@ def _shape(opened: LoadedDraft, standing: ResponseState, problems: tuple[Problem
     return {
         "state": _state(opened),
         "answered": standing.progress.answered,
-        "asked": standing.progress.asked,
+        "asked": standing.progress.applicable,
         "sections": [_section_shape(section, standing) for section in opened.questionnaire.sections],
         "errors": found.errors,
         "warnings": found.warnings,
@@ -74,14 +74,14 @@ def _state(opened: LoadedDraft) -> str:
 
 def _section_shape(section: Section, standing: ResponseState) -> dict[str, Any]:
     progress = _progress_of(section, standing)
-    return {"id": section.id, "title": section.title, "answered": progress.answered, "asked": progress.asked}
+    return {"id": section.id, "title": section.title, "answered": progress.answered, "asked": progress.applicable}
 
 
 def _progress_of(section: Section, standing: ResponseState) -> Progress:
     from lgqtui.questionnaire.route import Progress
 
     parts = [standing.progress_of(question) for question in section.questions]
-    return Progress(sum(part.answered for part in parts), sum(part.asked for part in parts))
+    return Progress(sum(part.answered for part in parts), sum(part.applicable for part in parts))
 
 
 class _View:
@@ -127,9 +127,9 @@ class _View:
         from lgqtui.cli.problem_text import progress_words
 
         progress = _progress_of(section, self._standing)
-        if progress.asked:
+        if progress.applicable:
             return progress_words(progress)
-        asked = any(f.id in self._standing.route.asked for q in section.questions for f in q.fields)
+        asked = any(f.id in self._standing.route.applicable for q in section.questions for f in q.fields)
         return tr("nothing ticked") if asked else tr("not asked")
 
     def _left(self) -> Iterable[str]:

@@ -161,7 +161,7 @@ class FieldView(Vertical):
 
     def show_route(self, *, at_first: bool = False) -> None:
         """Be there only if the field applies; `at_first` when the question has just been shown."""
-        applies = self.field.id in self.interview.route.asked
+        applies = self.field.id in self.interview.route.applicable
         self._has_just_come = applies and not at_first and (self._has_just_come or not self.display)
         self.display = applies
 
