@@ -94,7 +94,7 @@ def problems_of_attachments(opened: LoadedDraft, *, whole: bool) -> Iterator[Pro
     from lgqtui.draft.sidecar import sidecar_of
 
     evidence = attached_in(opened.draft, opened.draft.answers)
-    return check_attachments(evidence, attachments_of(sidecar_of(opened.file.path)), whole=whole)
+    return check_attachments(evidence, attachments_of(sidecar_of(opened.file.path)), compare_content=whole)
 
 
 def links_of_draft(opened: LoadedDraft) -> tuple[tuple[str, str], ...]:

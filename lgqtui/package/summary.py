@@ -79,7 +79,7 @@ def summarize(
         progress=standing.progress,
         set_aside=standing.set_aside,
         problems=standing.problems(),
-        structural=tuple(check_attachments(attached, attachments_of(sidecar), whole=False)),
+        structural=tuple(check_attachments(attached, attachments_of(sidecar), compare_content=False)),
         verdicts=_verdicts((draft.answer(i) for i in asked), ledger),
         files=len(files),
         size=sum(files.values()),

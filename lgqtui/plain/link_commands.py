@@ -60,7 +60,7 @@ def _chosen_in(c: PlainSession, found: Sequence[LinkEntry]) -> bool:
         c.say(tr("Nothing here."))
         return False
     choices = [
-        Option(str(n), tr("{field}, {link}: {words}", field=known.field, link=known.link, words=known.said.words))
+        Option(str(n), tr("{field}, {link}: {words}", field=known.field, link=known.link, words=known.label.words))
         for n, known in enumerate(found)
     ]
     said = c.talk.choose(tr("Which one? Nothing goes back to the selections:"), choices)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lgqtui.i18n import tr
-from lgqtui.interview.search import SearchEntry, findables, found
+from lgqtui.interview.search import SearchEntry, findables, matching_entries
 from lgqtui.plain.console import Option
 from lgqtui.plain.session import PlainSession, Stage
 from lgqtui.problems import Problem
@@ -99,7 +99,7 @@ def jump(c: PlainSession, words: str) -> None:
     needle = " ".join(words.split()).casefold()
     if not needle:
         return
-    places = found(findables(c.interview), needle)
+    places = matching_entries(findables(c.interview), needle)
     exact = [p for p in places if needle in (p.number.casefold(), p.field.id.casefold())]
     if not places:
         c.say(tr("Nothing found."))
@@ -111,7 +111,7 @@ def jump(c: PlainSession, words: str) -> None:
 
 def _choose_place(c: PlainSession, places: list[SearchEntry], needle: str) -> None:
     choices = [
-        Option(p.field.id, tr("{number} {name}: {said}", number=p.number, name=p.name, said=p.said(needle)).strip())
+        Option(p.field.id, tr("{number} {name}: {said}", number=p.number, name=p.name, said=p.excerpt(needle)).strip())
         for p in places[:_MOST_FOUND]
     ]
     if len(places) > _MOST_FOUND:

@@ -423,9 +423,9 @@ def test_a_slash_more_or_less_is_told_where_the_link_stands_the_second_time() ->
     assert list(slashes.problems("c")) == []
     assert slashes.put("a", ["https://x.example.org/data", "https://x.example.org/other"]) == {"a"}
     assert slashes.put("a", ["https://x.example.org/data", "https://x.example.org/other"]) == set()
-    assert slashes.stating("https://x.example.org/other") == {"a"}
+    assert slashes.fields_with("https://x.example.org/other") == {"a"}
     assert slashes.put("a", []) == {"a", "b", "c"}
-    assert slashes.stating("https://x.example.org/other") == frozenset()
+    assert slashes.fields_with("https://x.example.org/other") == frozenset()
     assert [p.link for p in slashes.problems("c")] == ["https://x.example.org/data"]
 
 
@@ -461,8 +461,8 @@ def test_what_is_said_of_a_slash() -> None:
         f"“{page[:71]}…”: the same link stands in a without its final slash. Perhaps {page} is meant."
     )
     assert list(slashes.problems("c")) == []
-    assert slashes.stating(page) == {"a"}
-    assert slashes.stating("https://y.example.org/") == frozenset()
+    assert slashes.fields_with(page) == {"a"}
+    assert slashes.fields_with("https://y.example.org/") == frozenset()
 
 
 def test_the_first_field_is_the_one_the_form_has_first() -> None:

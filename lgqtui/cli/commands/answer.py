@@ -135,7 +135,9 @@ def _without_file(opened: LoadedDraft, change: Change) -> Iterator[Problem]:
         from lgqtui.draft.sidecar import sidecar_of
 
         folder = attachments_of(sidecar_of(opened.file.path))
-        yield from check_attachments([FieldAttachment(change.field, one) for one in come], folder, whole=False)
+        yield from check_attachments(
+            [FieldAttachment(change.field, one) for one in come], folder, compare_content=False
+        )
 
 
 def _unknown(change: Change) -> Iterator[str]:
