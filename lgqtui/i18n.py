@@ -21,7 +21,7 @@ class Catalogue(Protocol):
     def translate(self, template: str) -> str:
         """Translate a template."""
 
-    def translate_plural(self, singular: str, plural: str, n: int) -> str:
+    def translate_plural(self, singular: str, plural: str, number: int, /) -> str:
         """Translate a template that depends on a number."""
 
 

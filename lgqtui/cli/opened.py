@@ -74,7 +74,12 @@ def _with_way_back(error: CannotRead, file: DraftFile, wanted: str) -> CannotRea
     if good is None:
         return error
     back = "{remedy} Or bring back the version replaced on {time}: lgqtui history {name} restore {n}"
-    told = {"remedy": error.remedy, "time": format_time(good.generation.time), "name": shell_quote(wanted), "n": good.n}
+    told = {
+        "remedy": error.remedy,
+        "time": format_time(good.generation.time),
+        "name": shell_quote(wanted),
+        "n": good.number,
+    }
     return DamagedFile(error.code, "{fault}", back, fault=str(error), **told)
 
 

@@ -129,9 +129,9 @@ def _generation(path: Path) -> Generation | None:
 
 
 class GoodVersion(Struct, frozen=True):
-    """A generation that can be read; `n` is its number, 1 for the newest of all."""
+    """A generation that can be read; `number` is 1 for the newest of all."""
 
-    n: int
+    number: int
     generation: Generation
     draft: Draft
 
@@ -155,9 +155,9 @@ def find_good_version(error: CannotRead, history: Path) -> GoodVersion | None:
 
 def newest_good(history: Path) -> GoodVersion | None:
     """The newest generation in a history folder that can be read."""
-    for n, generation in enumerate(generations(history), 1):
+    for number, generation in enumerate(generations(history), 1):
         try:
-            return GoodVersion(n, generation, read_generation(generation))
+            return GoodVersion(number, generation, read_generation(generation))
         except CannotRead:
             continue
     return None

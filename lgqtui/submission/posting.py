@@ -10,9 +10,10 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lgqtui.draft.attachment_files import ProgressCallback
 from lgqtui.draft.delivery import read_delivery
 from lgqtui.formatting import format_timestamp
-from lgqtui.package.pack import PackageSource, Told, write_package
+from lgqtui.package.pack import PackageSource, write_package
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import OutboxEntry
@@ -49,7 +50,9 @@ def _kept(outbox: Outbox, package_id: str, address: Address) -> OutboxEntry | No
     return known if known is not None and outbox.has_bytes(known.identity) else None
 
 
-def enqueue_draft(outbox: Outbox, prepared: PackageSource, address: Address, now: datetime, told: Told) -> OutboxEntry:
+def enqueue_draft(
+    outbox: Outbox, prepared: PackageSource, address: Address, now: datetime, on_progress: ProgressCallback
+) -> OutboxEntry:
     """Seal a draft and put it into the outbox; what was put or sent before is found again, and not sealed anew.
 
     Raises as sealing does; then nothing is in the outbox.
@@ -59,7 +62,7 @@ def enqueue_draft(outbox: Outbox, prepared: PackageSource, address: Address, now
         outbox.sweep()
         today = now.astimezone().date()
         with outbox.placing(prepared.id) as place:
-            sealed = write_package(prepared, place, today=today, told=told)
+            sealed = write_package(prepared, place, today=today, on_progress=on_progress)
         identity = PackageRef(sealed.id, sealed.sha256, sealed.size)
     else:
         identity = known.identity

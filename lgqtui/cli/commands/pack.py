@@ -123,7 +123,7 @@ def _seal(here: AppContext, opened: LoadedDraft, ledger: dict[str, Any] | None, 
     prepared = build_source(opened.draft, opened.questionnaire, ledger, sidecar)
     before = read_delivery(sidecar).package(prepared.id)
     with bar(tr("sealing"), prepared.attached_size) as told:
-        sealed = write_package(prepared, place, today=here.clock().astimezone().date(), told=told)
+        sealed = write_package(prepared, place, today=here.clock().astimezone().date(), on_progress=told)
     if before is not None:
         tell_person(tr("Nothing has changed since it was sealed on {day}: it is the same package.", day=before.date))
     elif sealed.supersedes:
