@@ -167,7 +167,10 @@ class DraftFile:
         self._refuse_changed()
         if not self._version.content:
             return
-        from lgqtui.draft.history import keep_at_once, keep_generation  # late: the first question is painted before
+        from lgqtui.draft.history import (
+            keep_at_once,
+            keep_generation,
+        )  # late: not needed before the first question is shown
 
         keep = keep_at_once if self._is_foreign else keep_generation
         try:
@@ -247,7 +250,7 @@ class DraftFile:
         Raises Busy naming the owner, CannotWrite if the draft cannot be changed at its path. Temporary files of killed
         programs are removed.
         """
-        from lgqtui.draft.lock import LockOwner, acquire_lock  # late: the first question is painted before
+        from lgqtui.draft.lock import LockOwner, acquire_lock  # late: not needed before the first question is shown
 
         refuse_unwritable(self.path)
         with acquire_lock(self.sidecar, self.path, LockOwner(who, self._clock()), wait) as lock:

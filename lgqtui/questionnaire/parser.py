@@ -38,7 +38,7 @@ CONDITION_KEYS = ("field", "is", "is_not", "any", "all", "not")
 READINGS = ("email",)
 
 _LONGEST_PATH = 40  # about sixteen nested conditions; they are evaluated by recursion
-_NOTHING = All(())  # stands where no condition could be read
+_NOTHING = All(())  # in place of an invalid condition
 _LEAVES = ({"field", "is"}, {"field", "is_not"})
 _GROUPS = ({"any"}, {"all"}, {"not"})
 
