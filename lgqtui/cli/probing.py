@@ -77,9 +77,9 @@ def _reason_to_skip(context: AppContext, loaded: LoadedDraft, ledger: Ledger, co
         return "declined"
     if is_foreign:
         consent.give(path, draft_id)
-    if not consent.was_told:
+    if not consent.is_notice_seen:
         print_status(tr(WHAT_IS_SENT))
-        consent.note_told()
+        consent.mark_notice_seen()
     return ""
 
 

@@ -107,7 +107,7 @@ class _DraftReader:
             return {}
         progress = ResponseState(questionnaire, draft.answers).progress
         state = state_beside(sidecar_of(path), draft, questionnaire)
-        return {"counted": True, "state": state, "answered": progress.answered, "asked": progress.asked}
+        return {"counted": True, "state": state, "answered": progress.answered, "asked": progress.applicable}
 
     def _find(self, questionnaire_id: str) -> Questionnaire | None:
         with contextlib.suppress(Error):

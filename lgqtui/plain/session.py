@@ -162,7 +162,7 @@ class PlainSession:
         """Continue with another version of the draft, and save it; go to the first field if the present one is gone."""
         self.interview.adopt(draft)
         self.repeat_introduction()
-        if self.field.id not in self.interview.route.asked:
+        if self.field.id not in self.interview.route.applicable:
             self.position = Position(first_field(self.interview))
         if self.save():
             self.say(tr("Saved."))
@@ -199,7 +199,7 @@ class PlainSession:
         if self.save():
             self.say(self._saved_sentence(change))
         self.say_all(words_about_effects(change))
-        if new_count := len(self.interview.route.asked - previous_route.asked):
+        if new_count := len(self.interview.route.applicable - previous_route.applicable):
             self.say(trn("{n} follow-up question comes now.", "{n} follow-up questions come now.", new_count))
         self.say_problems(change.field)
 

@@ -168,9 +168,9 @@ class LinkCheckScheduler:
     async def _ask(self, pages: list[str], counted: Callable[[], None] = lambda: None) -> None:
         if not pages:
             return
-        if not self._consent.was_told:
+        if not self._consent.is_notice_seen:
             self._say_once("sent", tr(WHAT_IS_SENT))
-            self._consent.note_told()
+            self._consent.mark_notice_seen()
 
         def told(page: str, verdict: Verdict) -> None:
             counted()

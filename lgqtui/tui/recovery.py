@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def welcome(app: LgqApp, sitting: Session, mine: DraftLock | None) -> None:
     """Tell what there is to know about a draft that has just been opened."""
     now = app.clock()
-    if left_out := sitting.file.known.reading.left_out:
+    if left_out := sitting.file.version.reading.left_out:
         told = (
             "{n} control character in the draft was left out.",
             "{n} control characters in the draft were left out.",
@@ -84,12 +84,12 @@ def settle_change(app: LgqApp, sitting: Session, then: Callable[[bool], object] 
     if sitting.is_conflict_open:
         return
     try:
-        theirs = sitting.file.look()
+        theirs = sitting.file.read_version()
     except CannotRead as error:
         app.tell(tr("Another program has changed the draft, and it cannot be read: {why}", why=error), "error")
         then(False)  # noqa: FBT003 - the answer to "settled?"
         return
-    mine, base = sitting.interview.draft, sitting.file.known.draft
+    mine, base = sitting.interview.draft, sitting.file.version.draft
     if not is_same_response(theirs.draft, mine):
         app.tell(tr("Another draft stands now where this one was. It is not overwritten."), "error")
         then(False)  # noqa: FBT003
@@ -117,7 +117,7 @@ def _ask(app: LgqApp, sitting: Session, theirs: FileVersion, then: Callable[[boo
             _accept(app, sitting, theirs, chosen)
         then(chosen is not None)
 
-    mine, base = sitting.interview.draft, sitting.file.known.draft
+    mine, base = sitting.interview.draft, sitting.file.version.draft
     title = tr("Another program has changed this draft. Both versions are kept. Choose, field by field:")
     preset = changed_only_in_other(base, mine, theirs.draft)
     sides = MergeSides(title, tr("here"), tr("there"), tr("Esc leaves it for later."))

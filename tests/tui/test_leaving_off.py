@@ -86,7 +86,7 @@ async def test_a_field_that_no_longer_applies_is_not_gone_to(desk: Desk) -> None
     assert read_bookmark(path) == "mayor.how"
     file = DraftFile(path, lambda: NOW)
     file.load()
-    file.save(file.known.draft.with_answer("mayor", Answer(choice="no")))
+    file.save(file.version.draft.with_answer("mayor", Answer(choice="no")))
     async with desk.opened(path) as pilot:
         assert at(pilot) == "B.1"
 

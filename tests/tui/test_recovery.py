@@ -364,7 +364,7 @@ def rescued(desk: Desk, path: Path, **given: str) -> RecoveryFile:
     for field, text in given.items():
         draft = draft.with_answer(field, Answer(text=text))
     rescue = RecoveryFile(path, draft.id, desk.home.state)
-    rescue.keep(draft, file.known.content)
+    rescue.keep(draft, file.version.content)
     return rescue
 
 

@@ -108,7 +108,7 @@ def _attach(context: AppContext, loaded: LoadedDraft, field_id: str, file: str, 
     folder = attachments_of(sidecar_of(loaded.file.path))
     with loaded.file.held(current_owner("lgqtui attach"), _LOCK_TIMEOUT):
         with bar(tr("copying"), 2 * size) as on_progress:
-            attachment = attach_file(source, folder, limit, caption=caption or "", told=on_progress)
+            attachment = attach_file(source, folder, limit, caption=caption or "", on_progress=on_progress)
 
         def attach(interview: Interview) -> None:
             same = (a for a in interview.answer_to(field_id).attachments if a.sha256 == attachment.sha256)

@@ -173,9 +173,9 @@ def _problem_line(problem: Problem, file: Path) -> str:
     from lgqtui.problems import severity_word
 
     text = message(problem)
-    if problem.place:
-        rest = text.removeprefix(problem.place).removeprefix(":").lstrip()
-        text = tr("{place}: {rest}", place=problem.place, rest=rest)
+    if problem.position:
+        rest = text.removeprefix(problem.position).removeprefix(":").lstrip()
+        text = tr("{place}: {rest}", place=problem.position, rest=rest)
     sentences = " ".join(filter(None, (with_full_stop(text), remedy(problem))))
     position = tr("{file}:{line}", file=file, line=problem.line) if problem.line else str(file)
     return tr("{where}: {severity}: {told}", where=position, severity=severity_word(problem.severity), told=sentences)

@@ -205,7 +205,9 @@ class CopyProgressDialog(Dialog[list[Attachment]]):
         for path in self._files:
             self.query_one(".title", Static).update(plain(tr("Copying {name} …", name=path.name)))
             try:
-                made.append(await asyncio.to_thread(attach_file, path, self._folder, self._limit, told=self._told))
+                made.append(
+                    await asyncio.to_thread(attach_file, path, self._folder, self._limit, on_progress=self._told)
+                )
             except _Stopped:
                 return
             except Error as error:

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.search import SearchEntry, findables, found
+from lgqtui.interview.search import SearchEntry, findables, matching_entries
 from lgqtui.text import shorten
 from lgqtui.tui.actions import Action
 from lgqtui.tui.content import plain
@@ -95,13 +95,13 @@ class GoToDialog(Finder):
 
     def found(self, needle: str) -> Sequence[Row]:
         """The fields that fit: by number, then by wording, then by answer."""
-        return [_row(place, needle) for place in found(self._places, needle)]
+        return [_row(place, needle) for place in matching_entries(self._places, needle)]
 
 
 def _row(place: SearchEntry, needle: str) -> Row:
     """A field as it is shown: with a piece of the answer if that is where it was found."""
     left = (Cell(f"{place.number:<8}", "strong"), Cell(place.name))
-    return Row(place.field.id, left, Cell(shorten(place.said(needle), 34), "dim"))
+    return Row(place.field.id, left, Cell(shorten(place.excerpt(needle), 34), "dim"))
 
 
 Offers = Sequence[tuple[DOMNode, Action]]

@@ -161,7 +161,7 @@ class FieldView(Vertical):
 
     def show_route(self, *, at_first: bool = False) -> None:
         """Be there only if the field applies; `at_first` when the question has just been shown."""
-        applies = self.field.id in self.interview.route.asked
+        applies = self.field.id in self.interview.route.applicable
         self._has_just_come = applies and not at_first and (self._has_just_come or not self.display)
         self.display = applies
 
@@ -208,6 +208,6 @@ def _attached_line(attachment: Attachment) -> str:
 def _line(problem: Problem) -> Content:
     told = tr(problem.message, **problem.params)
     remedy = tr(problem.remedy, **problem.params)
-    if problem.mended:
+    if problem.suggestion:
         remedy += " " + tr("{key} takes it.", key=key_of("mend"))
     return plain(f"{GLYPHS[problem.severity]} {severity_word(problem.severity)}: {told}. {remedy}".strip())

@@ -84,7 +84,7 @@ class TickFields(FieldView):
 
     def show(self) -> None:
         """Show the boxes and the explanation at hand as they are in the draft."""
-        asked = [f for f in self._fields.values() if f.id in self.interview.route.asked]
+        asked = [f for f in self._fields.values() if f.id in self.interview.route.applicable]
         if asked and self.field not in asked:
             self.field = asked[0]
         self.editor.set_rows(self._rows(), self.field.id)
@@ -92,7 +92,7 @@ class TickFields(FieldView):
 
     def show_route(self, *, at_first: bool = False) -> None:  # noqa: ARG002 - the other kinds need it
         """Show only the boxes that apply."""
-        self.display = any(i in self.interview.route.asked for i in self._fields)
+        self.display = any(i in self.interview.route.applicable for i in self._fields)
         self.show()
 
     def show_problems(self) -> None:
@@ -102,7 +102,7 @@ class TickFields(FieldView):
         self._show_what_is_known()
 
     def _rows(self) -> list[Row]:
-        return [self._row(f) for f in self._fields.values() if f.id in self.interview.route.asked]
+        return [self._row(f) for f in self._fields.values() if f.id in self.interview.route.applicable]
 
     def _row(self, field: Field) -> Row:
         answer = self.interview.answer_to(field.id)

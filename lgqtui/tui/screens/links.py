@@ -97,7 +97,7 @@ class LinksScreen(FilteredList[str]):
         self._show_progress()
 
     def _row(self, number: int, shown: LinkEntry) -> Row:
-        said = shown.said
+        said = shown.label
         left = (
             Cell(f"{said.glyph} ", said.style),
             Cell(shown.field, "strong", share=0.2, most=self._id_size),

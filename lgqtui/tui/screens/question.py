@@ -52,13 +52,13 @@ class QuestionScreen(QuestionMoves):
         """Put the link that is proposed in the place of the one at hand."""
         field_id = self.view.current_field_id
         here = self.view.current_links
-        mendable = [p for p in self.interview.problems_at(field_id) if p.mended]
+        mendable = [p for p in self.interview.problems_at(field_id) if p.suggestion]
         problem = next((p for p in mendable if p.link in here), next(iter(mendable), None))
         if problem is None:
             self.app.tell(tr("No other link is proposed here."))
             return
-        self._show_change(self.interview.apply_suggestion(field_id, problem.link, problem.mended))
-        self.app.tell(tr("Taken: {link}. {key} brings the other back.", link=problem.mended, key=key_of("undo")))
+        self._show_change(self.interview.apply_suggestion(field_id, problem.link, problem.suggestion))
+        self.app.tell(tr("Taken: {link}. {key} brings the other back.", link=problem.suggestion, key=key_of("undo")))
 
     def action_flag(self) -> None:
         """Flag the field, or take the flag off."""

@@ -108,7 +108,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
     def focus_field(self, field_id: str = "") -> None:
         """Put the focus on a field, or on the first one that applies."""
         asked = self.interview.applicable_fields(self.question)
-        if field_id not in self.interview.route.asked:
+        if field_id not in self.interview.route.applicable:
             field_id = asked[0].id if asked else ""
         if view := self.view_of(field_id):
             view.focus_field(field_id)

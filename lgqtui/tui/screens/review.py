@@ -110,7 +110,7 @@ class ReviewScreen(FilteredList[ReviewResult]):
 
     def _progress(self) -> str:
         done = self._interview.progress
-        return tr("{n} of {all} answered", n=done.answered, all=done.asked)
+        return tr("{n} of {all} answered", n=done.answered, all=done.applicable)
 
     def _labels(self) -> dict[str, str]:
         return {name: selection_words(name, len(rows)) for name, rows in self._rows.items()}
@@ -122,7 +122,7 @@ class ReviewScreen(FilteredList[ReviewResult]):
         return [self._row(f) for f in selected(self._interview, name)]
 
     def _is_asked(self, field: Field) -> bool:
-        return field.id in self._interview.route.asked
+        return field.id in self._interview.route.applicable
 
     def _row(self, field: Field) -> Row:
         interview, answer = self._interview, self._interview.answer_to(field.id)

@@ -123,9 +123,9 @@ class StatusLine(SplitLine):
     def show(self, question: Question, *, checked: bool) -> None:
         """Show the state while the person is at `question`; before the answers were `checked`, without problems."""
         interview, route = self._interview, self._interview.route
-        at, of = route.place.get(question.id), len(route.questions)
+        at, of = route.positions.get(question.id), len(route.questions)
         done = interview.progress
-        far = tr("{n} of {all} answered", n=done.answered, all=done.asked)
+        far = tr("{n} of {all} answered", n=done.answered, all=done.applicable)
         look = interview.tally.need_a_look if checked else 0
         tail = [far, *([trn("{n} needs a look", "{n} need a look", look)] if look else [])]
         if at is None:
