@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import print_status, shell_quote
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED
@@ -18,6 +17,7 @@ from lgqtui.formatting import format_time
 from lgqtui.i18n import tr, trn
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
+from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.interview.response_state import ResponseState

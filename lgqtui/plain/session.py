@@ -16,12 +16,12 @@ from lgqtui.interview.interview import Change
 from lgqtui.interview.labels import words_about_effects
 from lgqtui.interview.session import Session, first_field
 from lgqtui.plain.console import Console, ConsoleReply, Option
-from lgqtui.plain.context import PlainContext
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import AnswerParts
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.questionnaire.route import Route
+from lgqtui.workflows.context import AppContext
 
 _SAVE_TIMEOUT = 2.0
 """Seconds to wait for the result of the autosave thread; it comes right after the save."""
@@ -71,7 +71,7 @@ class PlainSession:
     """
 
     def __init__(
-        self, console: Console, draft_session: Session, save_reporter: SaveReporter, context: PlainContext
+        self, console: Console, draft_session: Session, save_reporter: SaveReporter, context: AppContext
     ) -> None:
         self.console = console
         self.draft_session = draft_session

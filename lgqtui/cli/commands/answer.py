@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import print_note, print_status, shell_quote
 from lgqtui.errors import CannotWrite, ChangedElsewhere
 from lgqtui.i18n import tr, trn
+from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.cli.answer_request import AnswerRequest

@@ -11,10 +11,10 @@ from msgspec.structs import replace
 
 from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import bar, print_note, print_result, print_status
 from lgqtui.errors import CannotWrite, Error, WrongUse
 from lgqtui.i18n import tr, trn
+from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.cli.opened import LoadedDraft

@@ -11,9 +11,9 @@ import click
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.output_paths import output_path
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import bar, confirm, is_interactive, out_path, print_note, print_status
 from lgqtui.i18n import tr, trn
+from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.cli.opened import LoadedDraft

@@ -10,9 +10,9 @@ import click
 
 from lgqtui.cli.completion import questionnaire_ids
 from lgqtui.cli.registry import group, subcommand
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import out_json, print_result, print_status
 from lgqtui.i18n import tr, trn
+from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.problems import Problem

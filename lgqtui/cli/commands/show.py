@@ -9,10 +9,10 @@ import click
 
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import out_json, print_result
 from lgqtui.draft.delivery import state_word
 from lgqtui.i18n import tr, trn
+from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.cli.opened import LoadedDraft
