@@ -16,8 +16,9 @@ The number is the exit code. A Problem (problems.py) is collected and listed; an
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
-from lgqtui.i18n import tr
+from lgqtui.i18n import tr, with_full_stop
 
 
 class Error(Exception):
@@ -35,14 +36,21 @@ class Error(Exception):
         self.message = message
         self.hint = hint
         self.params = params
+        self.suggestion = ""
 
     def __str__(self) -> str:
         return tr(self.message, **self.params)
 
     @property
     def remedy(self) -> str:
-        """The hint with its parameters filled in; "" if there is none."""
-        return tr(self.hint, **self.params)
+        """The hint, filled in, after the suggested name if there is one; "" if there is neither."""
+        suggestion = tr("Did you mean {near}?", near=self.suggestion) if self.suggestion else ""
+        return " ".join(filter(None, (suggestion, tr(self.hint, **self.params))))
+
+    @property
+    def sentence(self) -> str:
+        """Message and remedy as running text."""
+        return " ".join(filter(None, (with_full_stop(str(self)), self.remedy)))
 
 
 class WrongUse(Error):
@@ -83,7 +91,14 @@ class Busy(FileError):
     """Another program holds the lock on the draft."""
 
 
+_E = TypeVar("_E", bound=Error)
 _SIMILARITY = 0.6
+
+
+def unknown_name(error: _E, name: str, choices: Iterable[str]) -> _E:
+    """Return an error about an unknown name; its remedy begins with the closest of the choices, if one is close."""
+    error.suggestion = closest_match(name, choices)
+    return error
 
 
 def closest_match(word: str, candidates: Iterable[str]) -> str:

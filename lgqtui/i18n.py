@@ -64,3 +64,8 @@ def trn(singular: str, plural: str, number: int, /, **params: object) -> str:
     else:
         template = singular if number == 1 else plural
     return template.format_map({"n": number, **params})
+
+
+def with_full_stop(sentence: str) -> str:
+    """Return a sentence with a full stop, unless it has an end mark."""
+    return sentence if sentence.endswith((".", "!", "?", "…", "。")) else sentence + "."

@@ -91,7 +91,7 @@ def _install(path: Path) -> str:
 
 
 def _warning(error: Error) -> str:
-    return tr("warning: {error}. {remedy}", error=error, remedy=error.remedy)
+    return tr("warning: {error}", error=error.sentence)
 
 
 class Translation:

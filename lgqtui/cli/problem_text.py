@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lgqtui.i18n import tr, trn
+from lgqtui.i18n import tr, trn, with_full_stop
 from lgqtui.problems import Problem, Tally, severity_word
 from lgqtui.questionnaire.route import Progress
 
@@ -25,11 +25,6 @@ def line(problem: Problem, position: str) -> str:
     """Return a problem on one line: `position: severity: message. remedy`."""
     text = " ".join(filter(None, (with_full_stop(message(problem)), remedy(problem))))
     return tr("{place}: {severity}: {told}", place=position, severity=severity_word(problem.severity), told=text)
-
-
-def with_full_stop(sentence: str) -> str:
-    """Return a sentence with its full stop."""
-    return sentence if sentence.endswith(_ENDS) else sentence + "."
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:

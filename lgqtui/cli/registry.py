@@ -12,7 +12,7 @@ import click
 from msgspec import Struct
 
 from lgqtui.cli.click_ext import LgqCommand, LgqGroup
-from lgqtui.errors import WrongUse, closest_match
+from lgqtui.errors import WrongUse, unknown_name
 from lgqtui.i18n import tr
 
 
@@ -113,7 +113,5 @@ def subcommand(
 
 def unknown_command(name: str, names: Mapping[str, object], path: str) -> WrongUse:
     """Return the error for an unknown command, with the closest known one."""
-    suggestion = closest_match(name, names)
-    hint = "Did you mean {near}? All commands: {path} --help" if suggestion else "All commands: {path} --help"
-    message = "there is no command “{name}”"
-    return WrongUse("unknown-command", message, hint, name=name[:80], near=suggestion, path=path)
+    message, hint = "there is no command “{name}”", "All commands: {path} --help"
+    return unknown_name(WrongUse("unknown-command", message, hint, name=name[:80], path=path), name, names)

@@ -19,7 +19,7 @@ from lgqtui.draft.names import DraftFileEntry, checked_name, draft_path, is_path
 from lgqtui.draft.relocation import copy_part, free_path, move_draft, remove
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.draft.store import Clock, DraftFile
-from lgqtui.errors import CannotRead, Error, closest_match
+from lgqtui.errors import CannotRead, Error, unknown_name
 from lgqtui.files import exists, private_folder, replace_file, stamp
 from lgqtui.os_errors import cannot_read
 from lgqtui.settings.folders import UserFolders
@@ -203,20 +203,19 @@ class Drafts:
         from lgqtui.draft.history import generations
 
         is_name = path.parent == self.home.drafts
-        near = closest_match(path.stem, [e.name for e in self.listing()]) if is_name else ""
+        has_versions = bool(generations(sidecar_of(path) / "history"))
         hint = "All drafts: lgqtui list. A new one: lgqtui new"
-        if generations(sidecar_of(path) / "history"):
+        if has_versions:
             hint = "Earlier versions of it are kept: lgqtui history {wanted}"
-        elif near:
-            hint = "Did you mean {near}? All of them: lgqtui list"
-        return CannotRead(
+        error = CannotRead(
             "no-such-draft",
             "there is no draft “{wanted}” ({path})" if is_name else "there is no draft {path}",
             hint,
             wanted=one_line(name),
             path=one_line(str(path)),
-            near=near,
         )
+        names = [entry.name for entry in self.listing()] if is_name and not has_versions else []
+        return unknown_name(error, path.stem, names)
 
 
 def _origin_in(folder: Path) -> Path | None:
@@ -228,12 +227,5 @@ def _origin_in(folder: Path) -> Path | None:
 
 
 def _not_in_trash(name: str, names: list[str]) -> Error:
-    near = closest_match(name, names)
-    return CannotRead(
-        "not-in-trash",
-        "the trash holds no draft “{name}”",
-        "Did you mean {near}?" if near else "It holds: {held}.",
-        name=one_line(name)[:80],
-        near=near,
-        held=", ".join(names) or "nothing",
-    )
+    message, hint, held = "the trash holds no draft “{name}”", "It holds: {held}.", ", ".join(names) or "nothing"
+    return unknown_name(CannotRead("not-in-trash", message, hint, name=one_line(name)[:80], held=held), name, names)

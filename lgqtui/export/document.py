@@ -11,7 +11,7 @@ from msgspec import Struct
 from lgqtui.checks.answer_links import links_of
 from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.model import Draft
-from lgqtui.errors import WrongUse, closest_match
+from lgqtui.errors import WrongUse, unknown_name
 from lgqtui.export.condition_text import only_if
 from lgqtui.links.model import NOTHING_KNOWN, Verdict, Verdicts
 from lgqtui.questionnaire.answer import BLANK, Answer
@@ -193,16 +193,15 @@ def _find_section(questionnaire: Questionnaire, section_id: str) -> Section:
         if section.id == section_id:
             return section
     section_ids = [s.id for s in questionnaire.sections]
-    near = closest_match(section_id, section_ids)
-    raise WrongUse(
+    error = WrongUse(
         "unknown-section",
         "there is no section “{section}” in {questionnaire}",
-        "Did you mean {near}? Its sections: {known}." if near else "Its sections: {known}.",
+        "Its sections: {known}.",
         section=shorten(section_id, 80),
         questionnaire=one_line(questionnaire.id),
-        near=near,
         known=", ".join(section_ids),
     )
+    raise unknown_name(error, section_id, section_ids)
 
 
 def _section(questionnaire: Questionnaire, section: Section, entry_of: _EntryOf) -> DocumentSection:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from lgqtui.errors import WrongUse, closest_match
+from lgqtui.errors import WrongUse, unknown_name
 
 _FOLDER = Path(__file__).resolve().parent
 
@@ -43,9 +43,8 @@ def find_topic(name: str) -> Topic:
     """The topic of that name, ignoring case. Raises WrongUse naming the closest one."""
     topic = TOPICS.get(name.casefold())
     if topic is None:
-        near = closest_match(name, TOPICS)
-        hint = "Did you mean {near}? All topics: lgqtui help" if near else "All topics: lgqtui help"
-        raise WrongUse("unknown-topic", "there is no guide “{name}”", hint, name=name[:80], near=near)
+        message, hint = "there is no guide “{name}”", "All topics: lgqtui help"
+        raise unknown_name(WrongUse("unknown-topic", message, hint, name=name[:80]), name, TOPICS)
     return topic
 
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
-from lgqtui.errors import Error, WrongUse, closest_match
+from lgqtui.errors import Error, WrongUse, unknown_name
 from lgqtui.interview.autosave import SOON, AutosaveThread, Save, SaveResult
 from lgqtui.interview.response_state import ResponseState
 from lgqtui.interview.undo import UndoStack, UndoStep
@@ -276,24 +276,13 @@ def find_field(questionnaire: Questionnaire, field_id: str) -> Field:
     """The field with that id. Raises WrongUse naming the closest one."""
     if field_id in questionnaire.fields:
         return questionnaire.fields[field_id]
-    raise WrongUse(
-        "unknown-field",
-        "{questionnaire} has no field “{field}”",
-        _where_to_look(questionnaire, field_id),
-        questionnaire=questionnaire.id,
-        field=field_id[:80],
-        near=closest_match(field_id, questionnaire.fields),
-        inside=", ".join(_fields_inside(questionnaire, field_id)),
-    )
-
-
-def _where_to_look(questionnaire: Questionnaire, field_id: str) -> str:
-    """The hint for an unknown field: the fields of a question with that id, or the closest field."""
-    if _fields_inside(questionnaire, field_id):
-        return "It is a question with the fields {inside}. All of them: lgqtui questions show {questionnaire}"
-    if closest_match(field_id, questionnaire.fields):
-        return "Did you mean {near}? All of them: lgqtui questions show {questionnaire}"
-    return "All of them: lgqtui questions show {questionnaire}"
+    message, inside = "{questionnaire} has no field “{field}”", _fields_inside(questionnaire, field_id)
+    hint = "All of them: lgqtui questions show {questionnaire}"
+    if inside:
+        hint = "It is a question with the fields {inside}. All of them: lgqtui questions show {questionnaire}"
+    params = {"questionnaire": questionnaire.id, "field": field_id[:80], "inside": ", ".join(inside)}
+    error = WrongUse("unknown-field", message, hint, **params)
+    raise unknown_name(error, field_id, [] if inside else questionnaire.fields)
 
 
 def _fields_inside(questionnaire: Questionnaire, question_id: str) -> list[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from lgqtui.errors import Error
 from lgqtui.external_editor import edit_text, find_editor, read_text
 from lgqtui.files import expand_path
-from lgqtui.i18n import tr
+from lgqtui.i18n import tr, with_full_stop
 from lgqtui.interview.interview import Change
 from lgqtui.interview.labels import strip_bold
 from lgqtui.links.list_parser import format_link_list, parse_link_list
 from lgqtui.plain.readout import answer_lines
 from lgqtui.plain.row_commands import add_rows
-from lgqtui.plain.session import PlainSession, with_full_stop
+from lgqtui.plain.session import PlainSession
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.questionnaire.route import Route
 

@@ -69,7 +69,7 @@ def _current_endpoint(resolver: EndpointResolver, current: str, print_line: Prin
     try:
         return resolver.endpoint(current)
     except Error as error:
-        print_line(tr("{error}. {remedy}", error=error, remedy=error.remedy))
+        print_line(error.sentence)
         return None
 
 
@@ -84,7 +84,7 @@ def _ask_address(resolver: EndpointResolver, prefix: str, print_line: PrintLine)
         try:
             return resolver.endpoint(address if has_prefix else prefix + address)
         except WrongUse as error:
-            print_line(tr("{error}. {remedy}", error=error, remedy=error.remedy))
+            print_line(error.sentence)
 
 
 def _ask_token(resolver: EndpointResolver, endpoint: Endpoint, print_line: PrintLine) -> None:
@@ -92,7 +92,7 @@ def _ask_token(resolver: EndpointResolver, endpoint: Endpoint, print_line: Print
     try:
         stored = resolver.tokens.find(endpoint)
     except Error as error:
-        print_line(tr("{error}. {remedy}", error=error, remedy=error.remedy))
+        print_line(error.sentence)
         return
     if stored.source == "environment":
         print_line(tr("The token comes from the environment variable {variable}.", variable=stored.variable))
@@ -109,7 +109,7 @@ def _ask_token(resolver: EndpointResolver, endpoint: Endpoint, print_line: Print
         try:
             _store_token(resolver, endpoint, checked(token), print_line)
         except WrongUse as error:
-            print_line(tr("{error}. {remedy}", error=error, remedy=error.remedy))
+            print_line(error.sentence)
         else:
             return
 
@@ -131,7 +131,7 @@ def _dry_run(
     try:
         token = resolver.token(endpoint)
     except Error as error:
-        print_line(tr("{error}. {remedy}", error=error, remedy=error.remedy))
+        print_line(error.sentence)
         return
     for finding in rehearse(endpoint, token, _DRY_RUN_PACKAGE, RetryClock(clock=clock)):
         if finding.code != "size":
@@ -172,7 +172,7 @@ def _ask(folders: UserFolders, setting: Setting, settings: Settings, print_line:
         try:
             write_setting(folders, setting.name, value)
         except WrongUse as error:
-            print_line(tr("{error}. {remedy}", error=error, remedy=error.remedy))
+            print_line(error.sentence)
         else:
             return True
     return False

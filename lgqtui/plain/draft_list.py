@@ -13,7 +13,6 @@ from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.glance import Glance, Glances
 from lgqtui.plain.console import Console
-from lgqtui.plain.session import error_sentence
 from lgqtui.submission.deliveries import STATES, Deliveries, titles
 from lgqtui.submission.outbox_entry import next_action
 from lgqtui.workflows.context import AppContext
@@ -40,7 +39,7 @@ def choose_draft(menu: DraftMenu) -> Path | None:
             elif reply.text.strip():
                 resume(menu, reply.text.strip())
         except Error as error:
-            menu.console.say(error_sentence(error))
+            menu.console.say(error.sentence)
     return menu.chosen_path
 
 

@@ -23,10 +23,10 @@ from lgqtui.draft.recovery import RecoveredAnswers
 from lgqtui.draft.store import Clock, DraftFile, FileVersion
 from lgqtui.errors import CannotRead, Error, FileError
 from lgqtui.formatting import format_time
-from lgqtui.i18n import tr, trn
+from lgqtui.i18n import tr, trn, with_full_stop
 from lgqtui.interview.recovered_words import cut_off_words
 from lgqtui.plain.console import Console, Option
-from lgqtui.plain.session import PlainSession, with_full_stop
+from lgqtui.plain.session import PlainSession
 from lgqtui.questionnaire.answer import Answer
 
 

@@ -17,7 +17,7 @@ from lgqtui.plain.console import Console
 from lgqtui.plain.draft_list import DraftMenu, choose_draft
 from lgqtui.plain.field_prompts import fill
 from lgqtui.plain.recovery import offer_good_version, resolve_conflict, say_opening_notices
-from lgqtui.plain.session import Ending, PlainSession, SaveReporter, error_sentence
+from lgqtui.plain.session import Ending, PlainSession, SaveReporter
 from lgqtui.workflows.context import AppContext
 
 _INTERRUPTED = 130
@@ -100,7 +100,7 @@ def _handle_open_error(
         return 0, "again"
     if is_named:
         raise error
-    console.say(error_sentence(error))
+    console.say(error.sentence)
     return 0, "drafts"
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from lgqtui.draft.model import Draft
 from lgqtui.errors import Error
-from lgqtui.i18n import tr, trn
+from lgqtui.i18n import tr, trn, with_full_stop
 from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Change
 from lgqtui.interview.labels import words_about_effects
@@ -135,7 +135,7 @@ class PlainSession:
 
     def say_error(self, error: Error) -> None:
         """Print an error and its remedy."""
-        self.say(error_sentence(error))
+        self.say(error.sentence)
 
     def choose(self, prompt: str, choices: Sequence[Option], default: str = "") -> ConsoleReply:
         """Ask for one of the choices; a command typed instead runs next."""
@@ -228,16 +228,6 @@ class PlainSession:
             self.say_error(error)
         self._last_error = str(error or "")
         return is_saved
-
-
-def with_full_stop(sentence: str) -> str:
-    """Return the sentence, with a full stop if it has no end mark."""
-    return sentence if sentence.endswith((".", "!", "?", "…", "。")) else sentence + "."
-
-
-def error_sentence(error: Error) -> str:
-    """An error and its remedy as one line."""
-    return " ".join(filter(None, (with_full_stop(str(error)), error.remedy)))
 
 
 def problem_sentence(problem: Problem) -> str:

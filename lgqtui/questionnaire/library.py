@@ -10,7 +10,7 @@ import tomli
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.errors import CannotRead, Error, closest_match
+from lgqtui.errors import CannotRead, Error, unknown_name
 from lgqtui.files import read_file
 from lgqtui.i18n import tr, trn
 from lgqtui.problems import Problem
@@ -210,11 +210,5 @@ def _toml_files(folder: Path) -> list[Path]:
 
 
 def _unknown(name: str, known_ids: list[str]) -> CannotRead:
-    near = closest_match(name, known_ids)
-    return CannotRead(
-        "unknown-questionnaire",
-        "there is no questionnaire “{wanted}” here",
-        "Did you mean {near}? All of them: lgqtui questions list" if near else "All of them: lgqtui questions list",
-        wanted=name[:80],
-        near=near,
-    )
+    message, hint = "there is no questionnaire “{wanted}” here", "All of them: lgqtui questions list"
+    return unknown_name(CannotRead("unknown-questionnaire", message, hint, wanted=name[:80]), name, known_ids)

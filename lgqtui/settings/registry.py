@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from lgqtui.errors import WrongUse, closest_match
+from lgqtui.errors import WrongUse, unknown_name
 
 
 class Setting(Struct, frozen=True):
@@ -108,11 +108,5 @@ def find_setting(name: str) -> Setting:
     names = [s.name for s in SETTINGS]
     if name in names:
         return SETTINGS[names.index(name)]
-    near = closest_match(name, names)
-    raise WrongUse(
-        "unknown-setting",
-        "there is no setting “{name}”",
-        "Did you mean {near}? All of them: lgqtui config show" if near else "All of them: lgqtui config show",
-        name=name[:80],
-        near=near,
-    )
+    message, hint = "there is no setting “{name}”", "All of them: lgqtui config show"
+    raise unknown_name(WrongUse("unknown-setting", message, hint, name=name[:80]), name, names)

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from msgspec.structs import replace
 
-from lgqtui.errors import CannotRead, WrongUse, closest_match
+from lgqtui.errors import CannotRead, WrongUse, unknown_name
 from lgqtui.files import exists, expand_path, is_private, private_folder, read_file, replace_file
 from lgqtui.settings.folders import UserFolders
 from lgqtui.settings.loader import EndpointTable, read_endpoints
@@ -202,11 +202,6 @@ def _endpoint_from_table(table: EndpointTable) -> Endpoint:
 
 
 def _unknown_endpoint(name: str, tables: Mapping[str, EndpointTable]) -> WrongUse:
-    suggestion = closest_match(name, tables)
-    hint = (
-        "Did you mean {near}?"
-        if suggestion
-        else "An address begins with https:// or folder: · names are set by: lgqtui config"
-    )
     message = "there is no endpoint “{name}” in the settings"
-    return WrongUse("no-endpoint", message, hint, name=shorten(name, 80), near=suggestion)
+    hint = "An address begins with https:// or folder: · names are set by: lgqtui config"
+    return unknown_name(WrongUse("no-endpoint", message, hint, name=shorten(name, 80)), name, tables)

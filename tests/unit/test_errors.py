@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lgqtui.errors import closest_match
+from lgqtui.errors import WrongUse, closest_match, unknown_name
 
 
 @pytest.mark.parametrize(
@@ -14,3 +14,15 @@ from lgqtui.errors import closest_match
 def test_only_a_word_that_is_near_is_named(word: str, near: str) -> None:
     """Capitals do not matter; where nothing is much alike, nothing is offered."""
     assert closest_match(word, ["I.3", "I.3.name", "V.3"]) == near
+
+
+def test_an_error_and_its_remedy_are_one_text() -> None:
+    """Each ends with its full stop; a name that was meant comes first in the remedy; without a remedy there is none."""
+    error = WrongUse("code", "there is no “{name}”", "All of them: list", name="citx")
+    assert error.sentence == "there is no “citx”. All of them: list"
+    assert (
+        unknown_name(error, "citx", ["town", "city"]).sentence
+        == "there is no “citx”. Did you mean city? All of them: list"
+    )
+    assert WrongUse("code", "it is so.").sentence == "it is so."
+    assert WrongUse("code", "is it so").sentence == "is it so."

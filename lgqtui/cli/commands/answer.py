@@ -12,7 +12,7 @@ from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import command as define
 from lgqtui.cli.terminal import print_note, print_status, shell_quote
 from lgqtui.errors import CannotWrite, ChangedElsewhere
-from lgqtui.i18n import tr, trn
+from lgqtui.i18n import tr, trn, with_full_stop
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _print_warnings(results: list[SaveResult]) -> None:
 
 
 def _print_result(loaded: LoadedDraft, change: Change, interview: Interview) -> None:
-    from lgqtui.cli.problem_text import message, remedy, with_full_stop
+    from lgqtui.cli.problem_text import message, remedy
     from lgqtui.problems import severity_word
 
     field_id = change.field

@@ -11,7 +11,7 @@ import click
 from lgqtui.cli.completion import questionnaire_ids
 from lgqtui.cli.registry import group, subcommand
 from lgqtui.cli.terminal import out_json, print_result, print_status
-from lgqtui.i18n import tr, trn
+from lgqtui.i18n import tr, trn, with_full_stop
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def _name_problem(file: Path, questionnaire: Questionnaire | None) -> Iterator[P
 
 def _problem_line(problem: Problem, file: Path) -> str:
     """Return `FILE:LINE: severity: place: message. remedy`, the place only once; without a line if there is none."""
-    from lgqtui.cli.problem_text import message, remedy, with_full_stop
+    from lgqtui.cli.problem_text import message, remedy
     from lgqtui.problems import severity_word
 
     text = message(problem)

@@ -188,7 +188,8 @@ def test_a_draft_that_is_not_there_is_told_with_the_nearest(drafts: Drafts, tmp_
     (tmp_path / "folder.toml").mkdir()
     where = drafts.home.drafts
     for wanted, says in {
-        "Jkarta": f"there is no draft “Jkarta” ({where}/Jkarta.toml). Did you mean Jakarta? All of them: lgqtui list",
+        "Jkarta": f"there is no draft “Jkarta” ({where}/Jkarta.toml). Did you mean Jakarta? "
+        "All drafts: lgqtui list. A new one: lgqtui new",
         "xyz": f"there is no draft “xyz” ({where}/xyz.toml). All drafts: lgqtui list. A new one: lgqtui new",
         f"{tmp_path}/folder.toml": (
             f"there is no draft {tmp_path}/folder.toml. All drafts: lgqtui list. A new one: lgqtui new"
@@ -429,7 +430,7 @@ def test_a_name_that_is_not_in_the_trash_is_told(drafts: Drafts) -> None:
         drafts.restore("City")
     assert caught.value.remedy == "It holds: nothing."
     drafts.trash(full(drafts))
-    for wanted, remedy in {"Ctiy": "Did you mean City?", "xyz": "It holds: City."}.items():
+    for wanted, remedy in {"Ctiy": "Did you mean City? It holds: City.", "xyz": "It holds: City."}.items():
         with pytest.raises(CannotRead) as caught:
             drafts.restore(wanted)
         assert caught.value.remedy == remedy

@@ -133,7 +133,7 @@ def test_the_nearest_field_is_named(wanted: str, near: str) -> None:
     known = questionnaire("Q | I.3 | yes_no\nQ | I.3.name | short")
     with pytest.raises(WrongUse) as caught:
         find_field(known, wanted)
-    assert caught.value.params["near"] == near
+    assert caught.value.suggestion == near
 
 
 def test_answers_to_strangers_are_kept_and_can_be_cleared() -> None:
