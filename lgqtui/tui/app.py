@@ -53,24 +53,24 @@ class LgqApp(SequentialKeyApp):
     ENABLE_SELECT_AUTO_SCROLL: ClassVar[bool] = False
 
     def __init__(
-        self, drafts: Drafts, shelf: QuestionnaireLibrary, settings: Settings, clock: Clock, path: Path | None
+        self, drafts: Drafts, library: QuestionnaireLibrary, settings: Settings, clock: Clock, path: Path | None
     ) -> None:
         self.drafts = drafts
-        self.shelf = shelf
+        self.library = library
         self.settings = settings
         self.clock = clock
-        self.sitting: Session | None = None
+        self.session: Session | None = None
         self.last_folder = Path.home()
         self.link_watch: LinkCheckScheduler | None = None
         self.environ: Mapping[str, str] = {}
         self.signs: LineFilter | None = None
-        self.ending = Lifecycle(self)
+        self.lifecycle = Lifecycle(self)
         self._has_begun = self._is_told = False
         self._harmed: tuple[DraftFile, CannotRead] | None = None
         if path is not None:
-            self.sitting = self._first_sitting(DraftFile(path, clock))
+            self.session = self._open_session_or_none(DraftFile(path, clock))
         # The toolkit loads no styles for the screen that is there from the beginning.
-        first = "screens/drafts.tcss" if self.sitting is None else "screens/question.tcss"
+        first = "screens/drafts.tcss" if self.session is None else "screens/question.tcss"
         super().__init__(css_path=["app.tcss", first])
         self.animation_level = "none"
         self._use_keys(read_keymap(settings.keys))
@@ -93,12 +93,12 @@ class LgqApp(SequentialKeyApp):
             first, *others = self._key_faults
             more = trn("{n} more: lgqtui config show", "{n} more: lgqtui config show", len(others)) if others else ""
             said = tr("{fault}; it is passed over. {remedy}", fault=first.told, remedy=first.told_remedy)
-            self.tell(f"{said} {more}".strip(), "warning")
+            self.notify_text(f"{said} {more}".strip(), "warning")
 
-    def _first_sitting(self, file: DraftFile) -> Session | None:
+    def _open_session_or_none(self, file: DraftFile) -> Session | None:
         """The draft that was asked for; None if it is damaged and there is a good version to offer."""
         try:
-            return self._sitting(file)
+            return self._new_session(file)
         except CannotRead as error:
             from lgqtui.draft.history import find_good_version
 
@@ -107,16 +107,16 @@ class LgqApp(SequentialKeyApp):
             self._harmed = file, error
             return None
 
-    def _sitting(self, file: DraftFile) -> Session:
-        return Session(file, self.shelf, self._note, self.drafts.home.state)
+    def _new_session(self, file: DraftFile) -> Session:
+        return Session(file, self.library, self._note, self.drafts.home.state)
 
     def _note(self, saved: SaveResult) -> None:
         self.post_message(SaveFinished(saved))
 
     def get_default_screen(self) -> Screen[Any]:
         """The screen that is painted first: the draft that was asked for, or the list of drafts."""
-        if self.sitting is not None:
-            return self._question_screen(self.sitting)
+        if self.session is not None:
+            return self._question_screen(self.session)
         from lgqtui.tui.screens.drafts import DraftsScreen
 
         return DraftsScreen()
@@ -124,19 +124,19 @@ class LgqApp(SequentialKeyApp):
     def on_mount(self) -> None:
         """Listen for the signals that end programs; do after the first painting what can wait for it."""
         self.hold_keys()
-        self.ending.listen()
+        self.lifecycle.listen()
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
         gc.enable()
         gc.freeze()  # what the start has made stays; looking through it again would only delay keys
-        if self.sitting is not None:
+        if self.session is not None:
             from lgqtui.tui.recovery import welcome
 
-            mine = self.sitting.acquire_lock()
+            mine = self.session.acquire_lock()
             if mine is None:
-                self.show_anew()
-            welcome(self, self.sitting, mine)
+                self.reload()
+            welcome(self, self.session, mine)
         if self._harmed is not None:
             from lgqtui.tui.recovery import offer_good_version
 
@@ -159,7 +159,7 @@ class LgqApp(SequentialKeyApp):
 
     async def on_unmount(self) -> None:
         """Save and let go also when the app ends in a way of its own."""
-        self.ending.close_sitting()
+        self.lifecycle.close_session()
         if self.link_watch is not None:
             await self.link_watch.gone()
         self.end_keys()
@@ -171,7 +171,7 @@ class LgqApp(SequentialKeyApp):
     def _fatal_error(self) -> None:
         # The toolkit's own crash screen prints local variables: answers. What happened is told by the command line.
         with contextlib.suppress(Exception):
-            self.ending.close_sitting()
+            self.lifecycle.close_session()
         self._close_messages_no_wait()
 
     @property
@@ -185,14 +185,14 @@ class LgqApp(SequentialKeyApp):
         """Open a draft on the question screen. Raises CannotRead if it cannot be read; then all stays as it is."""
         from lgqtui.tui.recovery import welcome
 
-        sitting = self._sitting(DraftFile(path, self.clock))
-        if self.sitting is not None and self.sitting.file.path == path:
-            sitting.resume_field = self.sitting.current_field  # who opens it anew stays where they are
-        mine = sitting.acquire_lock()  # before it is shown: nothing is typed into a draft that is not held
-        self.ending.close_sitting()
-        self.sitting = sitting
-        await self.show_instead(self._question_screen(sitting))
-        welcome(self, sitting, mine)
+        session = self._new_session(DraftFile(path, self.clock))
+        if self.session is not None and self.session.file.path == path:
+            session.resume_field = self.session.current_field  # who opens it anew stays where they are
+        mine = session.acquire_lock()  # before it is shown: nothing is typed into a draft that is not held
+        self.lifecycle.close_session()
+        self.session = session
+        await self.show_instead(self._question_screen(session))
+        welcome(self, session, mine)
 
     async def open_or_tell(self, path: Path) -> None:
         """Open a draft, or say why it cannot be; of a damaged one the newest good version is offered."""
@@ -203,31 +203,31 @@ class LgqApp(SequentialKeyApp):
 
             file = DraftFile(path, self.clock)
             if not isinstance(error, CannotRead) or not offer_good_version(self, file, error):
-                self.tell(f"{error}. {error.remedy}", "error")
+                self.notify_text(f"{error}. {error.remedy}", "error")
 
-    async def hand_out(self, event: events.Event) -> None:
+    async def dispatch_input(self, event: events.Event) -> None:
         """Hand out a key or a paste; files that were dropped onto a question are offered to be attached."""
-        if isinstance(event, events.Paste) and self.sitting is not None and not self.sitting.is_read_only:
+        if isinstance(event, events.Paste) and self.session is not None and not self.session.is_read_only:
             from lgqtui.tui.file_drop import dropped_files
             from lgqtui.tui.screens.question import QuestionScreen
 
             if isinstance(self.screen, QuestionScreen) and (files := dropped_files(event.text)):
-                self.screen.attaching().offer(files, partial(super().hand_out, event))
+                self.screen.attaching().offer(files, partial(super().dispatch_input, event))
                 return
-        await super().hand_out(event)
+        await super().dispatch_input(event)
 
-    def _question_screen(self, sitting: Session) -> Screen[Any]:
+    def _question_screen(self, session: Session) -> Screen[Any]:
         from lgqtui.tui.screens.question import QuestionScreen
 
-        self.link_watch = self._watch_of(sitting)
-        first = first_field(sitting.interview, sitting.resume_field)
-        return QuestionScreen(sitting.interview, self.link_watch, sitting.file.path, self.clock(), first)
+        self.link_watch = self._watch_of(session)
+        first = first_field(session.interview, session.resume_field)
+        return QuestionScreen(session.interview, self.link_watch, session.file.path, self.clock(), first)
 
-    def _watch_of(self, sitting: Session) -> LinkCheckScheduler:
+    def _watch_of(self, session: Session) -> LinkCheckScheduler:
         from lgqtui.tui.link_watch import LinkCheckScheduler, Place
 
-        place = Place(sitting.file.path, self.drafts.home, self.settings, self.clock, self.environ, self.is_typing)
-        return LinkCheckScheduler(sitting.interview, place, self._note_verdicts, self.tell)
+        place = Place(session.file.path, self.drafts.home, self.settings, self.clock, self.environ, self.is_typing)
+        return LinkCheckScheduler(session.interview, place, self._note_verdicts, self.notify_text)
 
     def _note_verdicts(self, fields: frozenset[str]) -> None:
         """Have the screens show what has come to be known of links."""
@@ -243,7 +243,7 @@ class LgqApp(SequentialKeyApp):
 
     async def action_quit(self) -> None:
         """Save and end."""
-        self.ending.leave()
+        self.lifecycle.leave()
 
     # What the screens are told
 
@@ -254,18 +254,18 @@ class LgqApp(SequentialKeyApp):
         for screen in self.screen_stack:
             if isinstance(screen, QuestionScreen):
                 screen.note_saved(event.saved, self.clock())
-        if self.sitting is not None and self.sitting.has_change_to_settle:
+        if self.session is not None and self.session.has_change_to_settle:
             from lgqtui.tui.recovery import settle_change
 
-            settle_change(self, self.sitting)
+            settle_change(self, self.session)
 
-    def show_anew(self) -> None:
+    def reload(self) -> None:
         """Have the question screen show a draft that has become another all at once."""
         from lgqtui.tui.screens.question import QuestionScreen
 
         for screen in self.screen_stack:
             if isinstance(screen, QuestionScreen):
-                screen.call_later(screen.show_anew)
+                screen.call_later(screen.reload)
 
     def get_key_display(self, binding: Binding) -> str:
         """A key as it stands on keyboards: F1, ^N."""
@@ -283,7 +283,7 @@ class LgqApp(SequentialKeyApp):
 
         show_menu(self)
 
-    def tell(self, sentence: str, severity: str = "information") -> None:
+    def notify_text(self, sentence: str, severity: str = "information") -> None:
         """Say a sentence in a corner for a moment; nothing in it is markup."""
         level = severity if severity in ("warning", "error") else "information"
         self.notify(visible(sentence), severity=level, markup=False, timeout=6)  # type: ignore[arg-type]

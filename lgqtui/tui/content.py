@@ -21,7 +21,7 @@ _HARMLESS = {
 }
 
 
-def plain(text: str, style: str = "") -> Content:
+def plain_content(text: str, style: str = "") -> Content:
     """Foreign text as it is, with nothing in it that could drive the terminal."""
     return Content.styled(visible(text), style) if style else Content(visible(text))
 
@@ -36,9 +36,9 @@ def wording(text: str) -> Content:
     parts: list[Content] = []
     end = 0
     for found in BOLD.finditer(text):
-        parts += [plain(text[end : found.start()]), plain(found[1], "bold")]
+        parts += [plain_content(text[end : found.start()]), plain_content(found[1], "bold")]
         end = found.end()
-    return Content.assemble(*parts, plain(text[end:]))
+    return Content.assemble(*parts, plain_content(text[end:]))
 
 
 def superscript(mark: str) -> str:
@@ -50,7 +50,7 @@ def footnotes_of(questionnaire: Questionnaire, question: Question) -> list[Conte
     """The footnotes of a question, then the help of those who made the file, a paragraph each."""
     notes = questionnaire.footnotes
     marks = dict.fromkeys([*question.footnotes, *(m for f in question.fields for m in f.footnotes)])
-    lines = [Content.assemble(plain(superscript(m) + " "), wording(notes[m])) for m in marks if m in notes]
+    lines = [Content.assemble(plain_content(superscript(m) + " "), wording(notes[m])) for m in marks if m in notes]
     # A field answered in one line shows its help there.
     helps = (question.help, *(f.help for f in question.fields if f.kind not in _IN_ONE_LINE))
     return [*lines, *(wording(text) for text in helps if text)]
@@ -87,9 +87,9 @@ def ways_of(kind: KindName) -> str:
 
 def about_question(questionnaire: Questionnaire, question: Question) -> Content:
     """Footnotes, and how each kind of field in the question is answered."""
-    ways = [plain(ways_of(kind)) for kind in dict.fromkeys(f.kind for f in question.fields)]
+    ways = [plain_content(ways_of(kind)) for kind in dict.fromkeys(f.kind for f in question.fields)]
     lines = [f for f in question.fields if f.help and f.kind in _IN_ONE_LINE]
-    helps = [Content.assemble(wording(field_prompt(question, f)), plain(" "), wording(f.help)) for f in lines]
+    helps = [Content.assemble(wording(field_prompt(question, f)), plain_content(" "), wording(f.help)) for f in lines]
     return Content("\n\n").join([*footnotes_of(questionnaire, question), *helps, *ways])
 
 

@@ -24,7 +24,7 @@ def edit_long_text(screen: QuestionScreen) -> None:
     focused = screen.focused
     area = focused if isinstance(focused, LongText) else next(iter(screen.view.query(LongText)), None)
     if area is None or not area.display:
-        screen.app.tell(tr("There is no long text here."))
+        screen.app.notify_text(tr("There is no long text here."))
         return
     focus_now(area)
     screen.interview.flush()
@@ -40,7 +40,7 @@ def edit_outside(app: LgqApp, text: str) -> str | None:
         with app.suspend():
             return edit_text(command, text, app.drafts.home.state, TEXT_LIMIT)
     except Error as error:
-        app.tell(f"{error}. {error.remedy}", "warning")
+        app.notify_text(f"{error}. {error.remedy}", "warning")
     except SuspendNotSupported:
-        app.tell(tr("This terminal cannot run another program meanwhile, so the text stays here."), "warning")
+        app.notify_text(tr("This terminal cannot run another program meanwhile, so the text stays here."), "warning")
     return None

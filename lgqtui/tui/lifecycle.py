@@ -53,71 +53,71 @@ class Lifecycle:
         if not self._app.is_headless:
             self._app.set_interval(_LOOK_FOR_TERMINAL, self._without_terminal)
 
-    def close_sitting(self) -> bool:
+    def close_session(self) -> bool:
         """Save and let go of the open draft; False if it could not be saved."""
-        sitting, self._app.sitting = self._app.sitting, None
-        if sitting is None:
+        session, self._app.session = self._app.session, None
+        if session is None:
             return True
         if self._app.link_watch is not None:
             self._app.link_watch.close()
-        done = sitting.close()
-        self.closing_message = sitting.closing_message(done=done)
+        done = session.close()
+        self.closing_message = session.closing_message(done=done)
         return done
 
     def leave(self) -> None:
         """Save and end; if saving fails, stay and offer another place."""
         if self._is_safe(self.leave):
-            self.close_sitting()
+            self.close_session()
             self._app.exit(0)
 
     def leave_for_plain(self) -> None:
         """Save, and end with the wish to go on question by question; if saving fails, stay."""
         if self._is_safe(self.leave_for_plain):
-            self.path = self._app.sitting.file.path if self._app.sitting is not None else None
+            self.path = self._app.session.file.path if self._app.session is not None else None
             self.wants_plain = True
-            self.close_sitting()
+            self.close_session()
             self._app.exit(0)
 
     def leave_draft(self) -> None:
         """Save, and go to the list of drafts; if saving fails, stay and offer another place."""
         if self._is_safe(self.leave_draft):
-            self.close_sitting()
+            self.close_session()
             self._app.call_later(self._app.show_start)
 
     def _is_safe(self, again: Callable[[], None]) -> bool:
         """True if everything is saved; otherwise the person is asked what to do, and may come back by `again`."""
-        sitting = self._app.sitting
-        if sitting is None:
+        session = self._app.session
+        if session is None:
             return True
-        sitting.interview.settle()
-        if sitting.interview.flush():
+        session.interview.settle()
+        if session.interview.flush():
             return True
-        if isinstance(sitting.trouble, ChangedElsewhere):
+        if isinstance(session.trouble, ChangedElsewhere):
             from lgqtui.tui.recovery import settle_change
 
-            settle_change(self._app, sitting, lambda settled: again() if settled else self._offer(sitting))
+            settle_change(self._app, session, lambda settled: again() if settled else self._offer(session))
         else:
-            self._offer(sitting)
+            self._offer(session)
         return False
 
-    def _offer(self, sitting: Session) -> None:
+    def _offer(self, session: Session) -> None:
         from lgqtui.tui.dialogs.dialog import LineDialog
 
         app, saved = self._app, list[Path]()
 
         def save(wanted: str) -> None:
-            saved.append(app.drafts.add(app.drafts.path_of(wanted), sitting.interview.draft).path)
+            saved.append(app.drafts.add(app.drafts.path_of(wanted), session.interview.draft).path)
 
         def end(_: str | None) -> None:
             if saved:
-                self.close_sitting()
-                sitting.rescue.drop()
+                self.close_session()
+                session.rescue.drop()
                 self.closing_message = tr("Saved in another place: {path}", path=one_line(str(saved[0])))
                 app.exit(0)
 
         question = tr("The draft cannot be saved where it is. Save it here instead:")
         note = tr("Enter saves there and leaves; Esc goes back to your answers, which are all still here.")
-        app.push_screen(LineDialog(question, str(Path.home() / sitting.file.path.name), note, attempt=save), end)
+        app.push_screen(LineDialog(question, str(Path.home() / session.file.path.name), note, attempt=save), end)
 
     def by_signal(self, number: int) -> None:
         """Save and end with 128 and the signal's number, whatever the terminal does."""
@@ -130,7 +130,7 @@ class Lifecycle:
 
     async def _save_and_end(self) -> None:
         await catch_up(self._app, self._app.screen_stack)
-        self.close_sitting()
+        self.close_session()
         self._app.exit(self.code, return_code=self.code)
 
     def _without_terminal(self) -> None:

@@ -30,7 +30,7 @@ class RunResult(Struct, frozen=True):
 def run(  # noqa: PLR0913 - all of it is named
     *,
     drafts: Drafts,
-    shelf: QuestionnaireLibrary,
+    library: QuestionnaireLibrary,
     settings: Settings,
     clock: Clock,
     path: Path | None,
@@ -41,7 +41,7 @@ def run(  # noqa: PLR0913 - all of it is named
 
     `environ` names the proxies by which sites are asked about links.
     """
-    app = LgqApp(drafts, shelf, settings, clock, path)
+    app = LgqApp(drafts, library, settings, clock, path)
     app.environ = environ or {}
     is_ascii = wants_ascii(app.environ, getattr(sys.__stderr__, "encoding", None) or "")  # where the toolkit writes
     if is_ascii:
@@ -51,16 +51,16 @@ def run(  # noqa: PLR0913 - all of it is named
     try:
         code = app.run(mouse=mouse)
     except OSError:  # the terminal has gone under the program, and everything is saved
-        if not app.ending.code:
+        if not app.lifecycle.code:
             raise
     if app.crash is not None:
-        if app.ending.closing_message:
-            app.crash.add_note(app.ending.closing_message)
+        if app.lifecycle.closing_message:
+            app.crash.add_note(app.lifecycle.closing_message)
         raise app.crash
-    if app.ending.wants_plain:
-        return RunResult(0, wants_plain=True, path=app.ending.path)
-    if app.ending.closing_message:
+    if app.lifecycle.wants_plain:
+        return RunResult(0, wants_plain=True, path=app.lifecycle.path)
+    if app.lifecycle.closing_message:
         with contextlib.suppress(OSError):  # the terminal may have gone
-            words = visible(app.ending.closing_message)
+            words = visible(app.lifecycle.closing_message)
             sys.stderr.write((in_ascii(words) if is_ascii else words) + "\n")
-    return RunResult(app.ending.code or code or app.return_code or 0)
+    return RunResult(app.lifecycle.code or code or app.return_code or 0)

@@ -32,6 +32,6 @@ def offer_plain(app: LgqApp, size: Size) -> None:
 
     def take(wanted: bool | None) -> None:  # noqa: FBT001 - the result of the dialogue
         if wanted:
-            app.ending.leave_for_plain()
+            app.lifecycle.leave_for_plain()
 
     app.push_screen(OfferDialog(f"{has} {needs}", offer), take)

@@ -40,8 +40,8 @@ async def test_a_window_too_small_is_told_and_another_way_is_offered(desk: Desk,
         assert "Go on without it, one question at a time?" in told
         await press(pilot, "enter")
         app = app_of(pilot)
-    assert app.ending.wants_plain
-    assert app.ending.path == path
+    assert app.lifecycle.wants_plain
+    assert app.lifecycle.path == path
 
 
 async def test_who_goes_on_in_a_small_window_is_not_asked_again(desk: Desk) -> None:
@@ -56,7 +56,7 @@ async def test_who_goes_on_in_a_small_window_is_not_asked_again(desk: Desk) -> N
         await settled(pilot)
         await write(pilot, "Kim")
         await press(pilot, "ctrl+q")
-        assert not app_of(pilot).ending.wants_plain
+        assert not app_of(pilot).lifecycle.wants_plain
     assert desk.saved("city").text == "Kim"
 
 
@@ -65,8 +65,8 @@ async def test_from_the_list_of_drafts_there_is_no_draft_to_go_on_with(desk: Des
     async with desk.opened(size=(40, 12)) as pilot:
         await press(pilot, "enter")
         app = app_of(pilot)
-    assert app.ending.wants_plain
-    assert app.ending.path is None
+    assert app.lifecycle.wants_plain
+    assert app.lifecycle.path is None
 
 
 async def test_the_terminals_own_cursor_stands_on_what_is_chosen(desk: Desk) -> None:

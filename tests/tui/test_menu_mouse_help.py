@@ -135,7 +135,7 @@ async def test_the_menu_quits(desk: Desk) -> None:
         await write(pilot, "quit")
         await pilot.press("enter")
         await until(pilot, lambda: app.return_code is not None)
-    assert app.ending.closing_message.startswith("Saved.")
+    assert app.lifecycle.closing_message.startswith("Saved.")
 
 
 async def test_no_menu_over_a_dialogue(desk: Desk) -> None:
@@ -371,6 +371,6 @@ async def test_at_most_two_notices_stand_in_the_corner(desk: Desk) -> None:
     """However much is told at once, the question stays in sight; what was told last is among it."""
     async with desk.filling(at="services") as pilot:
         for n in range(5):
-            app_of(pilot).tell(f"Told {n}.")
+            app_of(pilot).notify_text(f"Told {n}.")
         await settled(pilot)
         assert told(pilot).splitlines() == ["Told 3.", "Told 4."]

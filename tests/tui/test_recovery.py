@@ -88,7 +88,7 @@ async def test_a_draft_open_elsewhere_is_shown_and_not_changed(desk: Desk) -> No
             assert not [row for row in rows(pilot) if "undo" in row or "remark" in row]
             await press(pilot, "escape", "ctrl+q")
     assert app.return_code == 0
-    assert app.ending.closing_message == f"Nothing was changed. The draft is {path}"
+    assert app.lifecycle.closing_message == f"Nothing was changed. The draft is {path}"
     assert path.read_bytes() == before
 
 
@@ -262,7 +262,7 @@ async def test_the_choice_can_be_put_off_and_nothing_is_lost(desk: Desk) -> None
         await until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
         await press(pilot, "enter")
         await until(pilot, lambda: app.return_code is not None)
-    assert app.ending.closing_message == f"Saved. Your draft is {path}"
+    assert app.lifecycle.closing_message == f"Saved. Your draft is {path}"
     assert texts(path) == {"city": "Ulm"}
     assert {"city": "Bonn"} in kept(path)
 
@@ -340,7 +340,7 @@ async def test_ended_while_nothing_can_be_saved_the_answers_are_kept_and_offered
         os.kill(os.getpid(), signal.SIGTERM)
         await until(pilot, lambda: app.return_code is not None)
     unsaved = sidecar_of(path) / "unsaved.toml"
-    assert app.ending.closing_message == (
+    assert app.lifecycle.closing_message == (
         f"NOT SAVED: {path} Your answers are in {unsaved}; you are asked about them when you open the draft."
     )
     monkeypatch.undo()

@@ -198,7 +198,7 @@ def test_a_signal_is_told_even_if_the_terminal_has_gone(desk: Desk, monkeypatch:
 
     def end_in_a_lost_terminal(app: LgqApp, *, mouse: bool) -> None:
         async def hear() -> None:
-            app.ending.by_signal(signal.SIGHUP)
+            app.lifecycle.by_signal(signal.SIGHUP)
 
         asyncio.run(hear())
         raise OSError(5, "Input/output error")
@@ -207,7 +207,7 @@ def test_a_signal_is_told_even_if_the_terminal_has_gone(desk: Desk, monkeypatch:
     like = desk.app(None)
     end = run(
         drafts=like.drafts,
-        shelf=like.shelf,
+        library=like.library,
         settings=like.settings,
         clock=like.clock,
         path=desk.draft(),
@@ -222,7 +222,7 @@ async def test_quitting_says_where_the_draft_is(desk: Desk) -> None:
         app = app_of(pilot)
         await write(pilot, "Ulm")
         await press(pilot, "ctrl+q")
-    assert app.ending.closing_message == f"Saved. Your draft is {desk.home.drafts / 'Town.toml'}"
+    assert app.lifecycle.closing_message == f"Saved. Your draft is {desk.home.drafts / 'Town.toml'}"
     assert app.return_code == 0
 
 
@@ -278,7 +278,7 @@ async def test_when_saving_fails_quitting_offers_another_place(
         await write(pilot, str(tmp_path / "rescued.toml"))
         await press(pilot, "enter")
         await until(pilot, lambda: app.return_code is not None)
-    assert "rescued.toml" in app.ending.closing_message
+    assert "rescued.toml" in app.lifecycle.closing_message
     assert DraftFile(tmp_path / "rescued.toml", app.clock).load().answer("city").text == "Ulm"
 
 

@@ -319,7 +319,7 @@ async def test_a_draft_that_is_not_saved_is_not_sent(desk: Desk, office: str, mo
     write_setting(desk.home, "endpoint", office)
     async with desk.filling(ANSWERS) as pilot:
         await press(pilot, "f3")
-        sitting = pilot.app.sitting  # type: ignore[attr-defined]
+        sitting = pilot.app.session  # type: ignore[attr-defined]
         monkeypatch.setattr(sitting.interview, "flush", lambda: False)
         await press(pilot, "f9")
         assert "cannot be saved, so it is not sent" in told(pilot)

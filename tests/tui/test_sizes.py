@@ -380,7 +380,7 @@ async def test_a_notice_does_not_cover_what_is_being_typed(desk: Desk, tabs: int
     async with desk.filling({"portals": rows_before}, at="others") as pilot:
         await press(pilot, "insert", *(["tab"] * tabs))
         await write(pilot, "at hand")
-        app_of(pilot).tell("A notice that takes more than a line, for it says so much in so many words. " * 3)
+        app_of(pilot).notify_text("A notice that takes more than a line, for it says so much in so many words. " * 3)
         await until(pilot, lambda: "A notice that takes" in seen(pilot))
         await settled(pilot)
         line = pilot.app.screen.focused.region.y if pilot.app.screen.focused else 0
@@ -392,7 +392,7 @@ async def test_no_word_of_a_notice_is_cut_off(size: tuple[int, int], desk: Desk)
     """However narrow the window is, and none is so wide that it cannot be read at a glance."""
     words = "A notice that takes more than a line because it says whatever there is to say to somebody who reads it"
     async with desk.filling(size=size) as pilot:
-        app_of(pilot).tell(words)
+        app_of(pilot).notify_text(words)
         await until(pilot, lambda: "A notice" in seen(pilot))
         place = pilot.app.screen.query_one(Toast).region
         assert place.width <= 64

@@ -289,4 +289,4 @@ async def test_without_a_draft_the_other_keys_do_nothing_bad(desk: Desk) -> None
     async with desk.opened() as pilot:
         await press(pilot, "enter", "d", "r", "x", "u", "delete", "up", "down")
         assert isinstance(pilot.app.screen, DraftsScreen)
-        assert app_of(pilot).sitting is None
+        assert app_of(pilot).session is None

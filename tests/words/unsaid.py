@@ -29,12 +29,13 @@ SHOWING = frozenset(
         "tell_progress",
         "print_result",
         "tell",
+        "notify_text",
         "notify",
         "ask",
         "print",
         "input",
         "confirm",
-        "plain",
+        "plain_content",
     }
     | {"Static", "Label", "Button", "Cell", "Content", "Choice"}
 )

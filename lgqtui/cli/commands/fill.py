@@ -40,7 +40,7 @@ def start(here: AppContext, wanted: str, *, flag: str = "", no_mouse: bool = Fal
 
     end = run_tui(
         drafts=here.drafts,
-        shelf=here.shelf,
+        library=here.shelf,
         settings=settings,
         clock=here.clock,
         path=path,

@@ -20,7 +20,7 @@ from lgqtui.errors import Error
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr
 from lgqtui.questionnaire.answer import Attachment
-from lgqtui.tui.content import plain
+from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import Dialog, LineDialog
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.picture_viewer import can_show_here
@@ -53,7 +53,7 @@ class AttachmentsDialog(Dialog[None]):
     def compose(self) -> ComposeResult:
         """The attachments, a row each, and one to add another."""
         with Vertical(classes="box"):
-            yield Static(plain(tr("Attached to: {where}", where=self._desk.prompt)), classes="title")
+            yield Static(plain_content(tr("Attached to: {where}", where=self._desk.prompt)), classes="title")
             yield RowList(self._rows())
             yield Static(classes="detail")
         yield KeyBar()
@@ -95,7 +95,7 @@ class AttachmentsDialog(Dialog[None]):
                 "{type} · sha256 {digest}", type=attachment.type or tr("unknown type"), digest=attachment.sha256[:16]
             )
             told = f"{attachment.caption}\n{told}" if attachment.caption else told
-        self.query_one(".detail", Static).update(plain(told))
+        self.query_one(".detail", Static).update(plain_content(told))
         self.refresh_bindings()
 
     @on(RowList.Chosen)
@@ -147,9 +147,9 @@ class AttachmentsDialog(Dialog[None]):
         try:
             self._desk.changed(self._desk.interview.detach(self._desk.field_id, attachment.sha256))
         except Error as error:
-            self.app.tell(f"{error}. {error.remedy}", "warning")
+            self.app.notify_text(f"{error}. {error.remedy}", "warning")
             return
-        self.app.tell(tr("{name} is taken off. {key} brings it back.", name=attachment.name, key=key_of("undo")))
+        self.app.notify_text(tr("{name} is taken off. {key} brings it back.", name=attachment.name, key=key_of("undo")))
         self.show()
 
 
@@ -179,7 +179,7 @@ class CopyProgressDialog(Dialog[list[Attachment]]):
         with Vertical(classes="box"):
             yield Static(classes="title")
             yield ProgressBar(total=1, show_eta=False)
-            yield Static(plain(tr("Esc stops; nothing is attached then.")), classes="note")
+            yield Static(plain_content(tr("Esc stops; nothing is attached then.")), classes="note")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -203,13 +203,13 @@ class CopyProgressDialog(Dialog[list[Attachment]]):
     async def _copy_all(self) -> None:
         made: list[Attachment] = []
         for path in self._files:
-            self.query_one(".title", Static).update(plain(tr("Copying {name} …", name=path.name)))
+            self.query_one(".title", Static).update(plain_content(tr("Copying {name} …", name=path.name)))
             try:
                 made.append(await asyncio.to_thread(attach_file, path, self._folder, self._limit, told=self._told))
             except _Stopped:
                 return
             except Error as error:
-                self.app.tell(f"{error}. {error.remedy}", "error")
+                self.app.notify_text(f"{error}. {error.remedy}", "error")
         self.dismiss(made)
 
     def _told(self, done: int, whole: int) -> None:

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from lgqtui.errors import Error
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change, Interview
-from lgqtui.tui.content import plain
+from lgqtui.tui.content import plain_content
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
@@ -83,9 +83,9 @@ class LineDialog(Dialog[str]):
     def compose(self) -> ComposeResult:
         """Question, line, note."""
         with Vertical(classes="box"):
-            yield Static(plain(self._asked), classes="title")
+            yield Static(plain_content(self._asked), classes="title")
             yield LineInput()
-            yield Static(plain(self._note or tr("Enter takes it, Esc goes back.")), classes="note")
+            yield Static(plain_content(self._note or tr("Enter takes it, Esc goes back.")), classes="note")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -103,7 +103,7 @@ class LineDialog(Dialog[str]):
         try:
             self._attempt(line)
         except Error as error:
-            self.app.tell(f"{error}. {error.remedy}", "error")
+            self.app.notify_text(f"{error}. {error.remedy}", "error")
         else:
             self.dismiss(line)
 
@@ -121,9 +121,9 @@ class ConfirmDialog(Dialog[bool]):
     def compose(self) -> ComposeResult:
         """Question, note."""
         with Vertical(classes="box"):
-            yield Static(plain(self._asked), classes="title")
-            yield Static(plain(self._note))
-            yield Static(plain(tr("Enter or y says yes, Esc goes back.")), classes="note")
+            yield Static(plain_content(self._asked), classes="title")
+            yield Static(plain_content(self._note))
+            yield Static(plain_content(tr("Enter or y says yes, Esc goes back.")), classes="note")
         yield KeyBar()
 
     def action_agree(self) -> None:
@@ -144,9 +144,9 @@ class OfferDialog(Dialog[bool]):
     def compose(self) -> ComposeResult:
         """The matter, the offer, what to press."""
         with Vertical(classes="box"):
-            yield Static(plain(self._matter), classes="title")
-            yield Static(plain(self._offer))
-            yield Static(plain(tr("Enter does it, Esc leaves everything as it is.")), classes="note")
+            yield Static(plain_content(self._matter), classes="title")
+            yield Static(plain_content(self._offer))
+            yield Static(plain_content(tr("Enter does it, Esc leaves everything as it is.")), classes="note")
         yield KeyBar()
 
     def action_take(self) -> None:
@@ -165,7 +165,7 @@ class ReceiptDialog(Dialog[None]):
         """The lines, to be scrolled in."""
         with VerticalScroll(classes="box") as box:
             box.can_focus = True
-            yield Static(plain(tr("Receipt")), classes="title")
+            yield Static(plain_content(tr("Receipt")), classes="title")
             yield Labelled(self._lines)
         yield KeyBar()
 

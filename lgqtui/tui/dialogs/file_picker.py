@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr, trn
-from lgqtui.tui.content import plain
+from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.dialogs.finder import Finder
 from lgqtui.tui.fields.short import LineInput
@@ -123,9 +123,9 @@ class DroppedFilesDialog(Dialog[str]):
             "Attach this file to: {where}?", "Attach these {n} files to: {where}?", len(self._files), where=self._prompt
         )
         with Vertical(classes="box"):
-            yield Static(plain(asked), classes="title")
+            yield Static(plain_content(asked), classes="title")
             yield RowList([self._row(path) for path in self._files])
-            yield Static(plain(self._told()), classes="note")
+            yield Static(plain_content(self._told()), classes="note")
         yield KeyBar()
 
     def on_mount(self) -> None:

@@ -18,7 +18,7 @@ from lgqtui.interview.interview import Interview
 from lgqtui.interview.search import SearchEntry, findables, found
 from lgqtui.text import shorten
 from lgqtui.tui.actions import Action
-from lgqtui.tui.content import plain
+from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.keys import key_name, keys_of
@@ -46,10 +46,10 @@ class Finder(Dialog[str]):
     def compose(self) -> ComposeResult:
         """A line to search, and what is found."""
         with Vertical(classes="box"):
-            yield Static(plain(tr(self.TITLE_WORDS)), classes="title")
+            yield Static(plain_content(tr(self.TITLE_WORDS)), classes="title")
             yield LineInput()
             yield RowList(self.found(""), classes="-keep")
-            yield Static(plain(tr("Up and down choose, Enter takes it, Esc goes back.")), classes="note")
+            yield Static(plain_content(tr("Up and down choose, Enter takes it, Esc goes back.")), classes="note")
         yield KeyBar()
 
     def on_mount(self) -> None:

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from lgqtui.i18n import tr
 from lgqtui.questionnaire.model import Question, Questionnaire
 from lgqtui.tui.actions import APP_ACTIONS, LINKS_ACTIONS, QUESTION_ACTIONS, REVIEW_ACTIONS, START_ACTIONS, Action
-from lgqtui.tui.content import about_question, plain, wording
+from lgqtui.tui.content import about_question, plain_content, wording
 from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.keys import key_name, keys_of
 from lgqtui.tui.textual_ext.event_sync import focus_now
@@ -38,7 +38,7 @@ class HelpLine(Struct, frozen=True):
         if not self.keys:
             return self.words
         lines = self.words.wrap(max(width - _KEYS, 1))
-        first = Content.assemble(plain(f"{self.keys:<{_KEYS - 1}} ", "bold"), lines[0])
+        first = Content.assemble(plain_content(f"{self.keys:<{_KEYS - 1}} ", "bold"), lines[0])
         return Content("\n").join([first, *(line.pad_left(_KEYS) for line in lines[1:])])
 
 
@@ -87,7 +87,7 @@ def help_for_question(questionnaire: Questionnaire, question: Question) -> list[
     others = tr("Other keys can be set: lgqtui help keys says how.")
     return [
         *_titled(tr("This question"), about_question(questionnaire, question)),
-        *_titled(tr("Keys"), *_keys((*QUESTION_ACTIONS, *APP_ACTIONS)), plain(moving), plain(others)),
+        *_titled(tr("Keys"), *_keys((*QUESTION_ACTIONS, *APP_ACTIONS)), plain_content(moving), plain_content(others)),
         *_titled(tr("The questionnaire"), wording(questionnaire.introduction)),
     ]
 
@@ -95,25 +95,25 @@ def help_for_question(questionnaire: Questionnaire, question: Question) -> list[
 def help_for_start() -> list[HelpLine]:
     """What can be done with drafts."""
     saved = tr("Everything you type is saved as you go; you can leave at any time and resume here.")
-    return _titled(tr("Your drafts"), *_keys((*START_ACTIONS, *APP_ACTIONS)), plain(saved))
+    return _titled(tr("Your drafts"), *_keys((*START_ACTIONS, *APP_ACTIONS)), plain_content(saved))
 
 
 def help_for_review() -> list[HelpLine]:
     """What can be done in the review."""
     marks = tr("✓ answered   · empty   ! needs a look   ⚑ come back to this   – set aside or not asked")
-    return _titled(tr("The review"), *_keys((*REVIEW_ACTIONS, *APP_ACTIONS)), plain(marks))
+    return _titled(tr("The review"), *_keys((*REVIEW_ACTIONS, *APP_ACTIONS)), plain_content(marks))
 
 
 def help_for_links() -> list[HelpLine]:
     """What can be done with the links, and what is known of them."""
     marks = tr("✓ ok   → moved   ✗ broken   ~ unsure: the site does not say   – not checked   ? ! something to mend")
-    return _titled(tr("The links"), *_keys((*LINKS_ACTIONS, *APP_ACTIONS)), plain(marks))
+    return _titled(tr("The links"), *_keys((*LINKS_ACTIONS, *APP_ACTIONS)), plain_content(marks))
 
 
 def _titled(title: str, *lines: Content | HelpLine) -> list[HelpLine]:
-    shown = [plain(title, "bold"), *lines, Content("")]
+    shown = [plain_content(title, "bold"), *lines, Content("")]
     return [line if isinstance(line, HelpLine) else HelpLine(line) for line in shown]
 
 
 def _keys(actions: Iterable[Action]) -> list[HelpLine]:
-    return [HelpLine(plain(tr(action.help)), " ".join(map(key_name, keys_of(action)))) for action in actions]
+    return [HelpLine(plain_content(tr(action.help)), " ".join(map(key_name, keys_of(action)))) for action in actions]

@@ -15,7 +15,7 @@ from lgqtui.draft.diff import Difference, describe_answer, diff_drafts, differen
 from lgqtui.draft.model import Draft
 from lgqtui.i18n import tr, trn
 from lgqtui.questionnaire.model import Questionnaire
-from lgqtui.tui.content import plain
+from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
@@ -55,12 +55,12 @@ class MergeDialog(Dialog[frozenset[str]]):
     def compose(self) -> ComposeResult:
         """The question, the fields with what is chosen, the one under the cursor whole."""
         with Vertical(classes="box"):
-            yield Static(plain(self._sides.title), classes="title")
+            yield Static(plain_content(self._sides.title), classes="title")
             yield RowList([self._row(d) for d in self._found])
             with VerticalScroll(classes="whole"):
                 yield Static()
             how = tr("Space takes the other one, a all from one side. Enter takes what is chosen.")
-            yield Static(plain(how + " " + self._sides.otherwise), classes="note")
+            yield Static(plain_content(how + " " + self._sides.otherwise), classes="note")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -82,7 +82,7 @@ class MergeDialog(Dialog[frozenset[str]]):
 
     def _show_whole(self, difference: Difference) -> None:
         about = tr("{mine} → {theirs}:", mine=self._sides.mine, theirs=self._sides.theirs)
-        self.query_one(".whole Static", Static).update(plain("\n".join([about, *difference_lines(difference)])))
+        self.query_one(".whole Static", Static).update(plain_content("\n".join([about, *difference_lines(difference)])))
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """A click on a row takes the other one."""
@@ -103,7 +103,7 @@ class MergeDialog(Dialog[frozenset[str]]):
         self._show_rows()
         taken = trn("{n} field", "{n} fields", len(every))
         side = self._sides.theirs if self._from_theirs else self._sides.mine
-        self.app.tell(tr("{taken} as they are {side}.", taken=taken, side=side))
+        self.app.notify_text(tr("{taken} as they are {side}.", taken=taken, side=side))
 
     def _show_rows(self) -> None:
         self.query_one(RowList).set_rows([self._row(d) for d in self._found])

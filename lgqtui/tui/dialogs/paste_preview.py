@@ -15,7 +15,7 @@ from lgqtui.i18n import tr
 from lgqtui.interview.link_overview import words_about_list
 from lgqtui.links.model import ParsedRow
 from lgqtui.text import shorten
-from lgqtui.tui.content import plain
+from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
@@ -42,10 +42,10 @@ class PastePreview(Dialog[tuple[ParsedRow, ...]]):
         """A count, the rows, what to press."""
         longest = max((cell_len(_label(p)) for p in self._pasted), default=0)
         with Vertical(classes="box"):
-            yield Static(plain(words_about_list(self._pasted)), classes="title")
+            yield Static(plain_content(words_about_list(self._pasted)), classes="title")
             yield RowList([_shown(n, p, longest) for n, p in enumerate(self._pasted)])
             yield Static(classes="detail")
-            yield Static(plain(tr("Enter takes them, Esc leaves everything as it was.")), classes="note")
+            yield Static(plain_content(tr("Enter takes them, Esc leaves everything as it was.")), classes="note")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -60,7 +60,7 @@ class PastePreview(Dialog[tuple[ParsedRow, ...]]):
 
     def _show_detail(self, number: int) -> None:
         row = self._pasted[number].row
-        self.query_one(".detail", Static).update(plain(" · ".join(filter(None, (" ".join(row.urls), row.note)))))
+        self.query_one(".detail", Static).update(plain_content(" · ".join(filter(None, (" ".join(row.urls), row.note)))))
 
     def on_row_list_chosen(self) -> None:
         """A click on a row takes nothing."""

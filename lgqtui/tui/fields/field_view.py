@@ -19,7 +19,7 @@ from lgqtui.questionnaire.answer import Attachment
 from lgqtui.questionnaire.kinds import AnswerParts
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import one_line
-from lgqtui.tui.content import plain, wording
+from lgqtui.tui.content import plain_content, wording
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.textual_ext.event_sync import focus_now
 
@@ -134,7 +134,7 @@ class FieldView(Vertical):
         self._say_under(AttachedLines, attached_lines(answer.attachments))
         parts = [tr("⚑ come back to this")] if answer.flag else []
         parts += [tr("remark: {remark}", remark=one_line(answer.remark))] if answer.remark else []
-        self._say_under(Notes, plain(" · ".join(parts)))
+        self._say_under(Notes, plain_content(" · ".join(parts)))
 
     def show(self) -> None:
         """Show what the draft says; posts nothing."""
@@ -192,9 +192,9 @@ class FieldView(Vertical):
 
 def attached_lines(attachments: Sequence[Attachment]) -> Content:
     """A line for each file attached."""
-    lines = [plain(_attached_line(attachment)) for attachment in attachments[:_SHOWN]]
+    lines = [plain_content(_attached_line(attachment)) for attachment in attachments[:_SHOWN]]
     if len(attachments) > _SHOWN:
-        lines.append(plain(tr("  … and {n} more: {key}", n=len(attachments) - _SHOWN, key=key_of("attach"))))
+        lines.append(plain_content(tr("  … and {n} more: {key}", n=len(attachments) - _SHOWN, key=key_of("attach"))))
     return Content("\n").join(lines)
 
 
@@ -210,4 +210,4 @@ def _line(problem: Problem) -> Content:
     remedy = tr(problem.remedy, **problem.params)
     if problem.mended:
         remedy += " " + tr("{key} takes it.", key=key_of("mend"))
-    return plain(f"{GLYPHS[problem.severity]} {severity_word(problem.severity)}: {told}. {remedy}".strip())
+    return plain_content(f"{GLYPHS[problem.severity]} {severity_word(problem.severity)}: {told}. {remedy}".strip())

@@ -24,7 +24,7 @@ from lgqtui.interview.labels import words_removed
 from lgqtui.interview.link_overview import NOTHING, LinkLabel, counted
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import clean, count_words, is_invisible
-from lgqtui.tui.content import cut_line, harmless, plain
+from lgqtui.tui.content import cut_line, harmless, plain_content
 from lgqtui.tui.fields.field_view import NoticePosted
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove
@@ -173,7 +173,7 @@ class TextEditor(Vertical):
 
     def invite(self, words: str) -> None:
         """Say in the empty text what can be done there."""
-        self.area.placeholder = plain(words)
+        self.area.placeholder = plain_content(words)
 
     def show_text(self, of: str, text: str) -> None:
         """Show the text of a field. What was typed into the field shown before is posted first, if it is another."""
@@ -230,7 +230,7 @@ def about_text(
     It takes at most so many lines; of links that have no room there their number is told.
     """
     if not text:
-        return plain(tr("{key} opens your editor", key=key_of("editor")))
+        return plain_content(tr("{key} opens your editor", key=key_of("editor")))
     from lgqtui.links.finder import find_links  # late: an empty text needs none of it
 
     words = trn("{n} word", "{n} words", count_words(text))
@@ -238,10 +238,10 @@ def about_text(
     if hidden := len(re.findall(_HIDDEN, text)):
         words += " · " + trn("{n} hidden mark (�)", "{n} hidden marks (�)", hidden)
     if not found:
-        return plain(words + " · " + tr("{key} opens it in your editor", key=key_of("editor")))
+        return plain_content(words + " · " + tr("{key} opens it in your editor", key=key_of("editor")))
     found.sort(key=lambda url: says.get(url, NOTHING).weight)
     head = _head(words, len(found), counted(says.get(url, NOTHING) for url in found), width)
-    return plain("\n".join([head, *(f"  {line}" for line in _about_links(found, says, width - 4, lines - 1))]))
+    return plain_content("\n".join([head, *(f"  {line}" for line in _about_links(found, says, width - 4, lines - 1))]))
 
 
 def _head(words: str, n: int, told: str, width: int) -> str:

@@ -117,7 +117,7 @@ class QuestionAttachments:
         if made:
             name = made[0].name
             told = "{name} is attached. {key} shows it.", "{n} files are attached. {key} shows them."
-            self._app.tell(trn(*told, len(made), name=name, key=key_of("attach")))
+            self._app.notify_text(trn(*told, len(made), name=name, key=key_of("attach")))
 
     def look(self, attached: FieldAttachment) -> None:
         """Open an attachment in the system's program for it."""
@@ -128,7 +128,7 @@ class QuestionAttachments:
         except Error as error:
             self._tell(error)
         else:
-            self._app.tell(tr("A copy of {name} is being opened.", name=attached.attachment.name))
+            self._app.notify_text(tr("A copy of {name} is being opened.", name=attached.attachment.name))
 
     def view(self, attached: FieldAttachment) -> None:
         """Show a picture on the terminal itself."""
@@ -143,14 +143,14 @@ class QuestionAttachments:
         except Error as error:
             self._tell(error)
         except SuspendNotSupported:
-            self._app.tell(tr("This terminal cannot run another program meanwhile."), "warning")
+            self._app.notify_text(tr("This terminal cannot run another program meanwhile."), "warning")
         else:
             if not is_shown:
-                self._app.tell(tr("{name} cannot be shown here. Enter opens it in another program.", name=name))
+                self._app.notify_text(tr("{name} cannot be shown here. Enter opens it in another program.", name=name))
 
     def changed(self, change: Change) -> None:
         """Show a change on the question screen."""
         self._screen.show_change(change)
 
     def _tell(self, error: Error) -> None:
-        self._app.tell(f"{error}. {error.remedy}", "warning")
+        self._app.notify_text(f"{error}. {error.remedy}", "warning")

@@ -27,7 +27,7 @@ from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import entry_status
 from lgqtui.submission.transfer import RetryClock
 from lgqtui.tui.actions import START_ACTIONS
-from lgqtui.tui.content import WIDE, cut_path, plain
+from lgqtui.tui.content import WIDE, cut_path, plain_content
 from lgqtui.tui.dialogs.dialog import LineDialog
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.textual_ext.event_sync import focus_now
@@ -100,10 +100,10 @@ class DraftsScreen(Screen[None]):
         rows_list.set_rows(rows, current or (rows_list.current.id if rows_list.current else None))
         empty = self.query_one("#empty", Static)
         empty.display = not self._drafts
-        empty.update(plain(tr("There is no draft yet. Press {key} to begin one.", key=key_of("new"))))
+        empty.update(plain_content(tr("There is no draft yet. Press {key} to begin one.", key=key_of("new"))))
         recovered = self.query_one("#recovered", Static)
         recovered.display = bool(self._recovered)
-        recovered.update(plain("\n".join(self._recovered[:_MOST_RECOVERED])))
+        recovered.update(plain_content("\n".join(self._recovered[:_MOST_RECOVERED])))
         self._show_detail()
         self.refresh_bindings()
         self._show_folder()
@@ -122,7 +122,7 @@ class DraftsScreen(Screen[None]):
         told = self._deliveries.more(path) if path is not None and self._deliveries is not None else ""
         detail = self.query_one("#detail", Static)
         detail.display = bool(told) and path is not None and self._state_of(path) == "packed"
-        detail.update(plain(told))
+        detail.update(plain_content(told))
 
     def _grouped(self) -> Iterator[Row]:
         """The drafts by how far they are; without headings as long as all of them are open."""
@@ -159,7 +159,7 @@ class DraftsScreen(Screen[None]):
 
     async def _read_all(self) -> None:
         delivered = self._deliveries.stand if self._deliveries else None
-        glances = Glances(self.app.shelf, self.app.drafts.home.state, self.app.clock, delivered)
+        glances = Glances(self.app.library, self.app.drafts.home.state, self.app.clock, delivered)
         for listed in (*self._drafts, *self._trashed):
             await asyncio.sleep(0)  # keys come first
             seen = self._states[listed.path] = glances.at(listed.path)
@@ -197,9 +197,9 @@ class DraftsScreen(Screen[None]):
         """Open the draft under the cursor."""
         path = self._current
         if path is None:
-            self.app.tell(tr("There is no draft here yet. Press {key} to begin one.", key=key_of("new")))
+            self.app.notify_text(tr("There is no draft here yet. Press {key} to begin one.", key=key_of("new")))
         elif self._is_trashed(path):
-            self.app.tell(tr("This draft is in the trash. {key} brings it back.", key=key_of("restore")))
+            self.app.notify_text(tr("This draft is in the trash. {key} brings it back.", key=key_of("restore")))
         else:
             self._open(path)
 
@@ -208,14 +208,14 @@ class DraftsScreen(Screen[None]):
         self.app.call_later(self.app.open_or_tell, path)
 
     def _tell_error(self, error: Error) -> None:
-        self.app.tell(f"{error}. {error.remedy}", "error")
+        self.app.notify_text(f"{error}. {error.remedy}", "error")
 
     def action_new(self) -> None:
         """Begin a new draft."""
         begun: list[Path] = []
 
         def begin(name: str) -> None:
-            questionnaire = self.app.shelf.find(self.app.settings["questionnaire"])
+            questionnaire = self.app.library.find(self.app.settings["questionnaire"])
             begun.append(self.app.drafts.new(name, questionnaire.id)[0].path)
 
         question = tr("What shall the new draft be called? The city's name is a good one.")
@@ -258,7 +258,7 @@ class DraftsScreen(Screen[None]):
             self._tell_error(error)
             return
         self.refresh_list()
-        self.app.tell(tr("“{name}” is in the trash. {key} brings it back.", name=path.stem, key=key_of("restore")))
+        self.app.notify_text(tr("“{name}” is in the trash. {key} brings it back.", name=path.stem, key=key_of("restore")))
 
     def action_restore(self) -> None:
         """Bring a draft back from the trash: the one under the cursor, or the one thrown away last."""
@@ -288,7 +288,7 @@ class DraftsScreen(Screen[None]):
 
     def action_send(self) -> None:
         """Send everything that waits, once, in its order."""
-        self.app.tell(tr("Sending what waits …"))
+        self.app.notify_text(tr("Sending what waits …"))
         self._send_waiting(at_once=True)
 
     def _send_waiting(self, *, at_once: bool) -> None:
@@ -309,7 +309,7 @@ class DraftsScreen(Screen[None]):
 
     def on_transfer_ended(self, event: TransferEnded) -> None:
         """Show what came of a try."""
-        self.app.tell(tr("{name}: {words}", name=event.parcel.label, words=entry_status(event.parcel)))
+        self.app.notify_text(tr("{name}: {words}", name=event.parcel.label, words=entry_status(event.parcel)))
 
     def on_send_finished(self, event: SendFinished) -> None:
         """Show how the drafts stand now."""
@@ -325,7 +325,7 @@ class DraftsScreen(Screen[None]):
         path = self._current
         lines = self._deliveries.receipt_of(path) if path is not None and self._deliveries is not None else []
         if not lines:
-            self.app.tell(tr("There is no receipt of this draft."))
+            self.app.notify_text(tr("There is no receipt of this draft."))
             return
         from lgqtui.tui.dialogs.dialog import ReceiptDialog
 

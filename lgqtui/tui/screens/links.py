@@ -23,7 +23,7 @@ from lgqtui.interview.link_overview import (
 )
 from lgqtui.text import one_line
 from lgqtui.tui.actions import LINKS_ACTIONS
-from lgqtui.tui.content import plain
+from lgqtui.tui.content import plain_content
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.link_watch import LinkCheckScheduler
 from lgqtui.tui.screens.review import FilteredList
@@ -115,7 +115,7 @@ class LinksScreen(FilteredList[str]):
         """Say what is known of the link under the cursor, and what can be done about it."""
         shown = self._current
         lines = [] if shown is None else list(about_link(shown, _offer(shown)))
-        self.query_one("#detail", Static).update(plain("\n".join(map(one_line, lines))))
+        self.query_one("#detail", Static).update(plain_content("\n".join(map(one_line, lines))))
         self.refresh_bindings()
 
     def _show_progress(self) -> None:
@@ -163,9 +163,9 @@ class LinksScreen(FilteredList[str]):
     def action_check(self) -> None:
         """Ask about all links; a draft from elsewhere only after a yes."""
         if self._watch.is_off:
-            self.app.tell(tr("Asking is switched off. To allow it: lgqtui config set links.probe auto"))
+            self.app.notify_text(tr("Asking is switched off. To allow it: lgqtui config set links.probe auto"))
         elif not self._links:
-            self.app.tell(tr("There is no link in this draft yet."))
+            self.app.notify_text(tr("There is no link in this draft yet."))
         elif self._watch.needs_a_yes:
             from lgqtui.tui.dialogs.dialog import ConfirmDialog
 
@@ -185,7 +185,7 @@ class LinksScreen(FilteredList[str]):
     def action_stop(self) -> None:
         """Ask no more; what was found stays."""
         self._watch.stop()
-        self.app.tell(tr("Stopped. What was found so far is kept."))
+        self.app.notify_text(tr("Stopped. What was found so far is kept."))
 
     def action_take(self) -> None:
         """Put the proposed link in the place of the one under the cursor."""
@@ -194,7 +194,7 @@ class LinksScreen(FilteredList[str]):
             self._changed(self._interview.apply_suggestion(shown.field, shown.link, shown.better))
             self._watch.field_changed(shown.field)
             told = "Taken: {link}. {key} in the question brings the other back."
-            self.app.tell(tr(told, link=shown.better, key=key_of("undo")))
+            self.app.notify_text(tr(told, link=shown.better, key=key_of("undo")))
             self.note_verdicts()
 
     def action_back(self) -> None:

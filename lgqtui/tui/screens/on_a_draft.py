@@ -38,10 +38,10 @@ class OnADraft(Screen[T]):
 
     def action_save(self) -> None:
         """Save now, and say so."""
-        if self.app.sitting is not None:
-            self.app.sitting.is_conflict_postponed = False  # who asks for it is asked again
+        if self.app.session is not None:
+            self.app.session.is_conflict_postponed = False  # who asks for it is asked again
         self.interview.settle()
         if self.interview.flush():
-            self.app.tell(tr("Saved in {path}", path=self._path))
+            self.app.notify_text(tr("Saved in {path}", path=self._path))
         else:
-            self.app.tell(tr("Not saved. Your answers are still here; quitting offers another place."), "error")
+            self.app.notify_text(tr("Not saved. Your answers are still here; quitting offers another place."), "error")

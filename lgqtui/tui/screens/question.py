@@ -35,7 +35,7 @@ class QuestionScreen(QuestionMoves):
 
     async def _step_back(self, change: Change | None, did: str, otherwise: str) -> None:
         if change is None:
-            self.app.tell(otherwise)
+            self.app.notify_text(otherwise)
             return
         questions = self.interview.questionnaire
         question = questions.question_of.get(change.field, self._question)
@@ -46,7 +46,7 @@ class QuestionScreen(QuestionMoves):
             self.view.focus_field(change.field)
         name = question.number or strip_bold(questions.fields[change.field].prompt).rstrip(".:")
         now = self.interview.answer_summary(change.field)
-        self.app.tell(tr("{did}, now {what}: {where}", did=did, where=name, what=now))
+        self.app.notify_text(tr("{did}, now {what}: {where}", did=did, where=name, what=now))
 
     def action_mend(self) -> None:
         """Put the link that is proposed in the place of the one at hand."""
@@ -55,17 +55,17 @@ class QuestionScreen(QuestionMoves):
         mendable = [p for p in self.interview.problems_at(field_id) if p.mended]
         problem = next((p for p in mendable if p.link in here), next(iter(mendable), None))
         if problem is None:
-            self.app.tell(tr("No other link is proposed here."))
+            self.app.notify_text(tr("No other link is proposed here."))
             return
         self._show_change(self.interview.apply_suggestion(field_id, problem.link, problem.mended))
-        self.app.tell(tr("Taken: {link}. {key} brings the other back.", link=problem.mended, key=key_of("undo")))
+        self.app.notify_text(tr("Taken: {link}. {key} brings the other back.", link=problem.mended, key=key_of("undo")))
 
     def action_flag(self) -> None:
         """Flag the field, or take the flag off."""
         field_id = self.view.current_field_id
         on_now = not self.interview.answer_to(field_id).flag
         self._show_change(self.interview.flag(field_id, on=on_now))
-        self.app.tell(
+        self.app.notify_text(
             tr("Flagged. {key} takes the flag off.", key=key_of("flag")) if on_now else tr("No longer flagged.")
         )
 
@@ -74,7 +74,7 @@ class QuestionScreen(QuestionMoves):
         change = self.interview.clear(self.view.current_field_id)
         self._show_change(change)
         taken_out = tr("The answer is taken out. {key} brings it back.", key=key_of("undo"))
-        self.app.tell(taken_out if change.is_one else tr("There is no answer here."))
+        self.app.notify_text(taken_out if change.is_one else tr("There is no answer here."))
 
     def action_attach(self) -> None:
         """See what is attached to this field, or attach a file to it."""
@@ -113,4 +113,4 @@ class QuestionScreen(QuestionMoves):
 
     def action_drafts(self) -> None:
         """Save and go to the list of drafts."""
-        self.app.ending.leave_draft()
+        self.app.lifecycle.leave_draft()

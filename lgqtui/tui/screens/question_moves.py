@@ -21,7 +21,7 @@ class QuestionMoves(QuestionShown):
         """Go to the question of a field, with the focus on the field."""
         question = self.interview.questionnaire.question_of.get(field_id)
         if question is None:
-            self.app.tell(tr("“{id}” stands only in the draft's file, not in the questionnaire.", id=field_id))
+            self.app.notify_text(tr("“{id}” stands only in the draft's file, not in the questionnaire.", id=field_id))
         else:
             await self.show_question(question, field_id)
 
@@ -34,7 +34,7 @@ class QuestionMoves(QuestionShown):
         """Go to the next question; after the last comes the review."""
         question = self.interview.route.next(self._question.id)
         if question is None:
-            self.app.tell(tr("That was the last question. The review shows what is left."))
+            self.app.notify_text(tr("That was the last question. The review shows what is left."))
             self.action_review()
         else:
             await self.show_question(question)
@@ -43,7 +43,7 @@ class QuestionMoves(QuestionShown):
         """Go to the question before."""
         question = self.interview.route.previous(self._question.id)
         if question is None:
-            self.app.tell(tr("This is the first question."))
+            self.app.notify_text(tr("This is the first question."))
         else:
             await self.show_question(question)
 
@@ -60,7 +60,7 @@ class QuestionMoves(QuestionShown):
     async def _go_or_tell(self, question: Question | None, meant: Callable[[Problem], bool], otherwise: str) -> None:
         """Go to the field of a question that the problem meant stands at, or say that there is no such question."""
         if question is None:
-            self.app.tell(otherwise)
+            self.app.notify_text(otherwise)
         else:
             found = (f.id for f in question.fields if any(map(meant, self.interview.problems_at(f.id))))
             await self.show_question(question, next(found, ""))

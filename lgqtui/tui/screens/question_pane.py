@@ -15,7 +15,7 @@ from lgqtui.interview.labels import field_prompt
 from lgqtui.questionnaire.conditions import Is, fields_in
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.text import shorten
-from lgqtui.tui.content import footnotes_of, plain, wording
+from lgqtui.tui.content import footnotes_of, plain_content, wording
 from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.widgets import scroll_into_view
@@ -51,7 +51,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
         yield Static(self._wording(), classes="wording")
         yield from self._field_views()
         if told := self.set_aside_notice():
-            yield Static(plain(told), classes="notice")
+            yield Static(plain_content(told), classes="notice")
         if footnotes := footnotes_of(self.interview.questionnaire, self.question):
             yield Static(Content("\n").join(footnotes), classes="footnotes")
 
@@ -138,7 +138,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
 
     def _show_notice(self) -> None:
         """Say what is set aside, above the footnotes; most questions never set anything aside."""
-        told = plain(self.set_aside_notice())
+        told = plain_content(self.set_aside_notice())
         if notice := next(iter(self.query(".notice").results(Static)), None):
             notice.display = bool(told)
             notice.update(told)
@@ -194,10 +194,10 @@ class QuestionPane(VerticalScroll, can_focus=False):
 
     def _wording(self) -> Content:
         question = self.question
-        parts = [plain(question.number + "   ", "bold")] if question.number else []
+        parts = [plain_content(question.number + "   ", "bold")] if question.number else []
         parts.append(wording(question.text or self.interview.questionnaire.section_of[question.id].title))
         if question.ours:
-            parts.append(plain("  " + tr("(not part of the printed form)"), "dim"))
+            parts.append(plain_content("  " + tr("(not part of the printed form)"), "dim"))
         return Content.assemble(*parts)
 
     def _field_views(self) -> Iterator[FieldView]:

@@ -98,12 +98,12 @@ class QuestionShown(OnADraft[None], Clickable[None]):
         self._note_place()
 
     def _note_place(self) -> None:
-        """Tell the sitting where the person is; who looks into the outline has not left the field."""
-        sitting, focused = self.app.sitting, self.focused
-        if sitting is None or sitting.interview is not self.interview:  # it was closed, or another draft opened
+        """Tell the session where the person is; who looks into the outline has not left the field."""
+        session, focused = self.app.session, self.focused
+        if session is None or session.interview is not self.interview:  # it was closed, or another draft opened
             return
         if focused is not None and any(isinstance(around, QuestionPane) for around in focused.ancestors):
-            sitting.current_field = self.view.current_field_id
+            session.current_field = self.view.current_field_id
 
     # Showing
 
@@ -174,9 +174,9 @@ class QuestionShown(OnADraft[None], Clickable[None]):
         self._head.set(*head)
         self._state_line.show(self._question, checked=self._is_checked)
 
-    async def show_anew(self) -> None:
+    async def reload(self) -> None:
         """Show a draft that has become another all at once, or that can no longer be changed."""
-        if self.app.sitting is not None and self.is_attached:  # it may be closing just now
+        if self.app.session is not None and self.is_attached:  # it may be closing just now
             self._route = self.interview.route
             self.outline.show_all()
             await self.show_question(self._question, self.view.current_field_id)
@@ -187,7 +187,7 @@ class QuestionShown(OnADraft[None], Clickable[None]):
         if self.is_mounted and self._state_line.is_attached:
             told = self._state_line.note_saved(saved, now)
             if told and not isinstance(saved.error, ChangedElsewhere):  # for that there is a dialogue
-                self.app.tell(told, "error" if saved.error else "warning")
+                self.app.notify_text(told, "error" if saved.error else "warning")
             self._show_state()
 
     def note_verdicts(self, fields: frozenset[str]) -> None:
@@ -213,11 +213,11 @@ class QuestionShown(OnADraft[None], Clickable[None]):
         try:
             change = self.interview.answer(event.field_id, event.parts, typing=event.typing)
         except WrongUse as error:
-            self.app.tell(f"{error}. {error.remedy}", "warning")
+            self.app.notify_text(f"{error}. {error.remedy}", "warning")
         except FileError:
             self.view.show_answer(event.field_id)
             told = tr("This draft can only be read here. {key} looks again.", key=key_of("look_again"))
-            self.app.tell(told, "warning")
+            self.app.notify_text(told, "warning")
         else:
             self._show_change(change, from_widget=event.typing)
 
@@ -229,7 +229,7 @@ class QuestionShown(OnADraft[None], Clickable[None]):
 
     @on(NoticePosted)
     def _told(self, event: NoticePosted) -> None:
-        self.app.tell(event.sentence)
+        self.app.notify_text(event.sentence)
 
     @on(LinkListPasted)
     def _list_pasted(self, event: LinkListPasted) -> None:
@@ -247,7 +247,7 @@ class QuestionShown(OnADraft[None], Clickable[None]):
         if not from_widget:
             self.view.show_answer(change.field)
         for told in words_about_effects(change):
-            self.app.tell(told)
+            self.app.notify_text(told)
         self.outline.show_state(self.interview.questionnaire.question_of[change.field].id)
         self._follow_route()
         if from_widget:

@@ -20,7 +20,7 @@ from lgqtui.questionnaire.kinds import counts_in_progress, is_answered
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import shorten
 from lgqtui.tui.actions import REVIEW_ACTIONS
-from lgqtui.tui.content import plain
+from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import ResultScreen
 from lgqtui.tui.fields.field_view import GLYPHS
 from lgqtui.tui.keys import key_of
@@ -178,7 +178,7 @@ class ReviewScreen(FilteredList[ReviewResult]):
         """Say at the bottom what can be done about the problem under the cursor."""
         row = self.query_one(RowList).current
         remedy = self._remedies.get(row.id, "") if row else ""
-        self.query_one("#state", Static).update(plain(remedy or _about_keys()))
+        self.query_one("#state", Static).update(plain_content(remedy or _about_keys()))
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:

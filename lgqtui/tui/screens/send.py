@@ -29,7 +29,7 @@ from lgqtui.submission.outbox_entry import OutboxEntry, clock_time, entry_status
 from lgqtui.submission.posting import Address, enqueue_draft
 from lgqtui.submission.transfer import RetryClock
 from lgqtui.tui.actions import SEND_ACTIONS
-from lgqtui.tui.content import plain
+from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import LineDialog, ResultScreen
 from lgqtui.tui.keys import key_name, key_of, keys_of
 from lgqtui.tui.shipment import (
@@ -54,14 +54,14 @@ _BAR = 20
 
 def open_send(app: LgqApp) -> None:
     """Save the open draft and show what would be sent of it."""
-    sitting = app.sitting
-    if sitting is None:
+    session = app.session
+    if session is None:
         return
-    sitting.interview.settle()
-    if not sitting.interview.flush():
-        app.tell(tr("The draft cannot be saved, so it is not sent. See the bottom line."), "error")
+    session.interview.settle()
+    if not session.interview.flush():
+        app.notify_text(tr("The draft cannot be saved, so it is not sent. See the bottom line."), "error")
         return
-    app.push_screen(SendScreen(sitting.interview.draft, sitting.interview.questionnaire, sitting.file.path))
+    app.push_screen(SendScreen(session.interview.draft, session.interview.questionnaire, session.file.path))
 
 
 class SendScreen(ResultScreen[None]):
@@ -100,7 +100,7 @@ class SendScreen(ResultScreen[None]):
         sidecar = sidecar_of(self._path)
         self._summary = summarize(self._draft, self._questionnaire, ledger_of(sidecar), sidecar)
         lines = [*summary_lines(self._summary), self._found(self._summary)]
-        self.query_one("#summary", Static).update(plain("\n".join(lines)))
+        self.query_one("#summary", Static).update(plain_content("\n".join(lines)))
         self._show_where()
         focus_now(self.query_one(VerticalScroll))
 
@@ -158,7 +158,7 @@ class SendScreen(ResultScreen[None]):
         self.refresh_bindings()
 
     def _say(self, *lines: str) -> None:
-        self.query_one("#words", Static).update(plain("\n".join(line for line in lines if line)))
+        self.query_one("#words", Static).update(plain_content("\n".join(line for line in lines if line)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What there is nothing for is not offered."""
@@ -269,4 +269,4 @@ class SendScreen(ResultScreen[None]):
     def _bar(self, selector: str, word: str, done: int, whole: int, more: str = "") -> None:
         full = _BAR if whole == 0 else min(round(_BAR * done / whole), _BAR)
         bar = "█" * full + "░" * (_BAR - full)
-        self.query_one(selector, Static).update(plain(f"{word:<8} {bar}  {more}"))
+        self.query_one(selector, Static).update(plain_content(f"{word:<8} {bar}  {more}"))

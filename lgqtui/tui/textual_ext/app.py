@@ -29,7 +29,7 @@ class SequentialKeyApp(App[int]):
     def hold_keys(self) -> None:
         """From now on keep what is typed until it can be handed out."""
         self.own_task = asyncio.current_task()
-        self._keys = KeyQueue(self, self.hand_out)
+        self._keys = KeyQueue(self, self.dispatch_input)
 
     def begin_keys(self) -> None:
         """Hand out what has been typed, and what will be."""
@@ -59,7 +59,7 @@ class SequentialKeyApp(App[int]):
         else:
             await super().on_event(event)
 
-    async def hand_out(self, event: events.Event) -> None:
+    async def dispatch_input(self, event: events.Event) -> None:
         """Hand out one key or paste."""
         await super().on_event(event)
 

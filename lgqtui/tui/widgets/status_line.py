@@ -17,7 +17,7 @@ from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.model import Question
 from lgqtui.text import one_line
-from lgqtui.tui.content import cut, plain
+from lgqtui.tui.content import cut, plain_content
 from lgqtui.tui.keys import key_of
 
 
@@ -89,7 +89,7 @@ class Labelled(Static):
 
     def _fit(self) -> None:
         width = max(self.container_size.width - _LABEL, _LABEL)
-        self.update(plain("\n".join(part for line in self._lines for part in _fitted(line, width))))
+        self.update(plain_content("\n".join(part for line in self._lines for part in _fitted(line, width))))
 
 
 def _fitted(line: str, width: int) -> Iterable[str]:
