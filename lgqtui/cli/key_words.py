@@ -21,7 +21,7 @@ def words_about_keys(home: UserFolders, settings: Settings) -> list[str]:
 def _sentence(home: UserFolders, fault: KeyProblem) -> str:
     place = setting_position(home.settings, ("keys", fault.id))
     told = "{place}: {fault}; it is passed over. {remedy}"
-    return tr(told, place=place, fault=fault.told, remedy=fault.told_remedy)
+    return tr(told, place=place, fault=fault.sentence, remedy=fault.remedy_sentence)
 
 
 def refuse_unusable_key(settings: Settings, name: str, value: str) -> None:

@@ -77,7 +77,7 @@ async def _minute(pilot: AppPilot, number: int) -> None:
 async def _press(pilot: AppPilot, *keys: str) -> None:
     send(pilot, *keys)
     await pilot.pause()
-    await until(pilot, lambda: app_of(pilot).is_quiet, _PATIENCE)
+    await until(pilot, lambda: app_of(pilot).is_idle, _PATIENCE)
     await pilot.pause()
 
 

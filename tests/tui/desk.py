@@ -216,7 +216,7 @@ async def until(pilot: AppPilot, condition: Callable[[], object], seconds: float
 async def settled(pilot: AppPilot) -> None:
     """Wait until what was done has taken effect on the screen."""
     await pilot.pause()
-    await until(pilot, lambda: app_of(pilot).is_quiet)
+    await until(pilot, lambda: app_of(pilot).is_idle)
     await pilot.pause()
     if any(worker.is_running for worker in pilot.app.workers):
         await pilot.app.workers.wait_for_complete()

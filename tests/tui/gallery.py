@@ -16,7 +16,7 @@ from lgqtui.checks.answer_links import pages_of
 from lgqtui.draft.ledger import Ledger, save_ledger
 from lgqtui.draft.store import DraftFile
 from lgqtui.links.model import Verdict
-from lgqtui.tui.themes import put_on
+from lgqtui.tui.themes import apply_theme
 from tests.tui.desk import NOW, AppPilot, Desk, app_of, judged, press, screen_of, settled
 
 SIZES = ((40, 12), (60, 20), (80, 24), (140, 45))
@@ -93,7 +93,7 @@ async def picture(folder: Path, size: tuple[int, int], name: str, scene: Scene, 
         desk.probe = "ask" if name == "links-consent" else "off"
         async with desk.opened(None if scene is start_screen else path, size) as pilot:
             if theme:
-                put_on(app_of(pilot), theme)
+                apply_theme(app_of(pilot), theme)
             await scene(pilot)
             (folder / f"{size[0]}x{size[1]}-{name}.svg").write_text(pilot.app.export_screenshot(title=name), "utf-8")
 

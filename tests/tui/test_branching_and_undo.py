@@ -209,7 +209,7 @@ async def test_boxes_come_and_go_with_the_route(desk: Desk) -> None:
         await press(pilot, "ctrl+r", "down")
         assert field_at(pilot) == "second"
         assert "Second words" in seen(pilot)
-        screen_of(pilot)._show_change(interview_of(pilot).answer("first", {"checked": False}))
+        screen_of(pilot).show_change(interview_of(pilot).answer("first", {"checked": False}))
         await settled(pilot)
         assert field_at(pilot) == "first"
         assert "Second words" not in seen(pilot)

@@ -301,7 +301,7 @@ async def test_a_large_file_shows_a_bar_and_can_be_stopped(
 ) -> None:
     """Esc stops the copying; nothing is attached and nothing is left behind. Without it, it is attached."""
     put(picture, PNG + bytes(3_000_000))
-    monkeypatch.setattr(at_screen, "_WORTH_A_BAR", 1_000)
+    monkeypatch.setattr(at_screen, "_PROGRESS_SIZE", 1_000)
     go_on = threading.Event()
     real = attachment_files._chunks
 
@@ -331,7 +331,7 @@ async def test_a_large_file_that_fails_is_told(desk: Desk, picture: Path, monkey
     """The others are attached all the same."""
     other = picture.with_name("plan.pdf")
     other.write_bytes(b"%PDF-1.7")
-    monkeypatch.setattr(at_screen, "_WORTH_A_BAR", 10)
+    monkeypatch.setattr(at_screen, "_PROGRESS_SIZE", 10)
     real = attachment_files._chunks
 
     def failing(path: Path, size: int) -> Iterator[bytes]:
@@ -371,7 +371,7 @@ async def test_a_picture_is_looked_at_on_the_terminal(
         shown.append((path.suffix, words))
         return len(shown) == 1
 
-    monkeypatch.setattr(picture_viewer, "show_here", show)
+    monkeypatch.setattr(picture_viewer, "show_picture", show)
     plan = picture.with_name("plan.pdf")
     put(plan, b"%PDF-1.7")
     async with desk.filling(at="services", size=(100, 24)) as pilot:

@@ -349,7 +349,7 @@ async def test_a_screen_that_is_left_twice_is_left_once(desk: Desk) -> None:
         assert isinstance(pilot.app.screen, QuestionScreen)
         await press(pilot, "f1")
         assert isinstance(pilot.app.screen, HelpDialog)
-        pilot.app.screen.action_put_away()
+        pilot.app.screen.action_cancel()
         send(pilot, "escape", "escape")
         await settled(pilot)
         assert isinstance(pilot.app.screen, QuestionScreen)

@@ -295,11 +295,11 @@ async def test_what_comes_in_while_the_question_changes_breaks_nothing(desk: Des
     async with desk.filling({"email": Answer(text="nonsense")}, at="city") as pilot:
         await judged(pilot)
         screen = screen_of(pilot)
-        async with screen._changing:
+        async with screen._pane_lock:
             for view in screen.view.views:
                 await view.remove_children()
-            screen._judge()
-            screen._show_change(screen.interview.answer("city", "Ulm"))
+            screen._update_problems()
+            screen.show_change(screen.interview.answer("city", "Ulm"))
         await press(pilot, "ctrl+n")
         assert at(pilot) == "A.2"
 

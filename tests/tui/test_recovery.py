@@ -331,7 +331,7 @@ async def test_ended_while_nothing_can_be_saved_the_answers_are_kept_and_offered
 ) -> None:
     """A signal asks nobody: the answers are kept beside the draft, the last line says where, the next sitting asks."""
     monkeypatch.setattr("lgqtui.tui.lifecycle.os._exit", lambda _: None)
-    monkeypatch.setattr("lgqtui.tui.lifecycle._LAST_PATIENCE", 60.0)
+    monkeypatch.setattr("lgqtui.tui.lifecycle._EXIT_TIMEOUT", 60.0)
     path = desk.draft()
     app = desk.app(path)
     async with running(app) as pilot:

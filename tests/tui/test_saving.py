@@ -177,7 +177,7 @@ async def test_a_signal_saves_and_ends(desk: Desk, monkeypatch: pytest.MonkeyPat
     """TERM, HUP and INT save what was typed, let the draft go, and end with 128 and the signal's number."""
     ended: list[int] = []
     monkeypatch.setattr("lgqtui.tui.lifecycle.os._exit", ended.append)
-    monkeypatch.setattr("lgqtui.tui.lifecycle._LAST_PATIENCE", 60.0)
+    monkeypatch.setattr("lgqtui.tui.lifecycle._EXIT_TIMEOUT", 60.0)
     path = desk.draft()
     app = desk.app(path)
     async with running(app) as pilot:
@@ -193,12 +193,12 @@ async def test_a_signal_saves_and_ends(desk: Desk, monkeypatch: pytest.MonkeyPat
 
 def test_a_signal_is_told_even_if_the_terminal_has_gone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Closing a terminal that is no more may fail; the exit code is the signal's all the same."""
-    monkeypatch.setattr("lgqtui.tui.lifecycle._LAST_PATIENCE", 60.0)
+    monkeypatch.setattr("lgqtui.tui.lifecycle._EXIT_TIMEOUT", 60.0)
     monkeypatch.setattr("lgqtui.tui.lifecycle.os._exit", lambda _: None)
 
     def end_in_a_lost_terminal(app: LgqApp, *, mouse: bool) -> None:
         async def hear() -> None:
-            app.lifecycle.by_signal(signal.SIGHUP)
+            app.lifecycle.handle_signal(signal.SIGHUP)
 
         asyncio.run(hear())
         raise OSError(5, "Input/output error")
