@@ -8,7 +8,7 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.plain.commands import COMMANDS
 from lgqtui.questionnaire.answer import BLANK, Answer
 from tests.plain.voice import Voice
-from tests.tui.desk import NOW, SMALL
+from tests.tui.harness import NOW, SMALL
 
 
 def test_a_field_is_flagged_and_no_longer(voice: Voice) -> None:

@@ -12,7 +12,7 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotWrite, Error
 from lgqtui.questionnaire.answer import Answer
 from tests.plain.voice import Voice
-from tests.tui.desk import NOW
+from tests.tui.harness import NOW
 
 
 def test_drafts_are_read_out_with_how_they_stand(voice: Voice) -> None:

@@ -19,7 +19,7 @@ from lgqtui.plain.bare_console import BareConsole
 from lgqtui.questionnaire.answer import Answer
 from tests.link_server import LinkServer, Running
 from tests.plain.voice import Voice
-from tests.tui.desk import NOW, row
+from tests.tui.harness import NOW, link_row
 
 ODD = "https://p.example.org/a?/"
 MENDED = "https://p.example.org/a"
@@ -38,7 +38,7 @@ def page(web: Running, path: str) -> str:
 
 
 def cited(web: Running, *paths: str) -> dict[str, Answer]:
-    return {"portals": Answer(links=tuple(row(path, page(web, path)) for path in paths))}
+    return {"portals": Answer(links=tuple(link_row(path, page(web, path)) for path in paths))}
 
 
 @pytest.fixture
@@ -146,7 +146,7 @@ def test_being_offline_is_said_and_takes_nothing_away(
     monkeypatch.setattr(socket, "getaddrinfo", nowhere)
     voice.desk.probe = "auto"
     links = [f"https://h{n}.example.org/" for n in range(3)]
-    voice.desk.draft(answers={"portals": Answer(links=tuple(row("x", link) for link in links))})
+    voice.desk.draft(answers={"portals": Answer(links=tuple(link_row("x", link) for link in links))})
     save_ledger(path, Ledger({links[0]: Verdict("ok", NOW, 200)}))
     heard = voice.fill("/links check")
     assert "This computer seems to be offline: what could not be reached is not checked." in heard.lines
@@ -156,7 +156,7 @@ def test_being_offline_is_said_and_takes_nothing_away(
 
 def test_a_proposed_link_is_taken(voice: Voice) -> None:
     """Where one stands; undo brings the other back."""
-    heard = voice.fill("/mend", answers={"portals": Answer(links=(row("a", ODD),))}, at="portals")
+    heard = voice.fill("/mend", answers={"portals": Answer(links=(link_row("a", ODD),))}, at="portals")
     assert f"Taken: {MENDED}. /undo brings the other back." in heard.lines
     assert voice.saved("portals").links[0].urls == (MENDED,)
     voice.fill("/undo")
@@ -166,7 +166,7 @@ def test_a_proposed_link_is_taken(voice: Voice) -> None:
 def test_one_of_several_is_chosen_and_none_is_forced(voice: Voice) -> None:
     """In the order in which they stand."""
     other = "https://q.example.org/b?/"
-    answers = {"portals": Answer(links=(row("a", ODD), row("b", other)))}
+    answers = {"portals": Answer(links=(link_row("a", ODD), link_row("b", other)))}
     assert "No other link is proposed here." in voice.fill("/mend", answers=answers, at="city").lines
     heard = voice.fill("/mend", "", "/mend", "2", at="portals")
     assert f"1. {MENDED}, for {ODD}" in heard.lines
@@ -175,7 +175,7 @@ def test_one_of_several_is_chosen_and_none_is_forced(voice: Voice) -> None:
 
 def test_in_a_draft_that_may_not_be_changed_nothing_is_taken(voice: Voice, path: Path) -> None:
     """Why is said, here and in the list of all links."""
-    voice.desk.draft(answers={"portals": Answer(links=(row("a", ODD),))})
+    voice.desk.draft(answers={"portals": Answer(links=(link_row("a", ODD),))})
     with DraftFile(path, lambda: NOW).held("somebody", wait=0.0):
         heard = voice.fill("/mend", "/links", "1", "1", "2", at="portals")
     assert heard.text.count("is open") >= 2
@@ -185,7 +185,7 @@ def test_in_a_draft_that_may_not_be_changed_nothing_is_taken(voice: Voice, path:
 
 def test_selections_that_hold_nothing_say_so_and_a_word_leads_on(voice: Voice) -> None:
     """One goes back to the selections, and from there to the question or elsewhere."""
-    answers = {"portals": Answer(links=(row("a", "https://p.example.org/"),))}
+    answers = {"portals": Answer(links=(link_row("a", "https://p.example.org/"),))}
     heard = voice.fill("/links", "3", "1", "", "1", "1", "", "/jump city", "New", answers=answers, at="portals")
     assert "Nothing here." in heard.lines
     assert "1. portals, https://p.example.org/: not checked" in heard.lines

@@ -29,7 +29,19 @@ from lgqtui.tui import actions
 from lgqtui.tui.app import LgqApp
 from tests.link_server import LinkServer, Running
 from tests.plain.voice import Voice
-from tests.tui.desk import NOW, AppPilot, Desk, paste, press, row, screen_of, seen, settled, until, write
+from tests.tui.harness import (
+    NOW,
+    AppHarness,
+    AppPilot,
+    link_row,
+    paste,
+    press,
+    screen_of,
+    screen_text,
+    type_text,
+    wait_until,
+    wait_until_idle,
+)
 
 ODD = "https://p.example.org/a?/"
 """A link in whose place another is proposed."""
@@ -207,17 +219,17 @@ def _answers(path: Path) -> dict[str, Answer]:
     return dict(DraftFile(path, lambda: NOW).load().answers)
 
 
-async def _by_screen(desk: Desk, acts: Sequence[Act], monkeypatch: pytest.MonkeyPatch) -> dict[str, Answer]:
+async def _by_screen(desk: AppHarness, acts: Sequence[Act], monkeypatch: pytest.MonkeyPatch) -> dict[str, Answer]:
     path = desk.draft("Screen")
     monkeypatch.setattr(LgqApp, "suspend", lambda _: nullcontext())
-    async with desk.opened(path) as pilot:
+    async with desk.open_app(path) as pilot:
         for act in acts:
             await screen_of(pilot).go_to_field(act.at)
-            await settled(pilot)
+            await wait_until_idle(pilot)
             for key in act.screen:
                 await _key(pilot, key)
         if pilot.app.is_running and any("quit" in act.does for act in acts):
-            await settled(pilot)
+            await wait_until_idle(pilot)
     answers = _answers(path)
     path.unlink()
     return answers
@@ -225,7 +237,7 @@ async def _by_screen(desk: Desk, acts: Sequence[Act], monkeypatch: pytest.Monkey
 
 async def _key(pilot: AppPilot, key: str) -> None:
     if key.startswith("⌨"):
-        await write(pilot, key[1:])
+        await type_text(pilot, key[1:])
     elif key.startswith("⎘"):
         await paste(pilot, key[1:])
     else:
@@ -310,16 +322,16 @@ def test_the_list_of_drafts(voice: Voice, tmp_path: Path, monkeypatch: pytest.Mo
     """Begun, duplicated, renamed, thrown away, brought back: the same files are there."""
     monkeypatch.setattr("gc.freeze", lambda: None)
 
-    def names(desk: Desk) -> list[list[str]]:
+    def names(desk: AppHarness) -> list[list[str]]:
         return [sorted(listed.name for listed in group) for group in (desk.drafts.listing(), desk.drafts.trashed())]
 
-    async def on_screen(desk: Desk) -> None:
-        async with desk.opened() as pilot:
+    async def on_screen(desk: AppHarness) -> None:
+        async with desk.open_app() as pilot:
             for key in ("n", "⌨City", "enter", "alt+d", "d", "r", "⌨x", "enter", "x", "u", "x"):
                 await _key(pilot, key)
             await press(pilot, "ctrl+q")
 
-    other = Desk(tmp_path / "other")
+    other = AppHarness(tmp_path / "other")
     asyncio.run(on_screen(other))
     name = names(other)[1][0]
     voice.talk("/new City", "/drafts", "/duplicate 1", f"/rename 1 {name}", "/trash 1", "/restore", "/trash 1", "/quit")
@@ -331,7 +343,7 @@ def test_the_list_of_drafts(voice: Voice, tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def _stands(pilot: AppPilot, words: str) -> bool:
-    return words in seen(pilot)
+    return words in screen_text(pilot)
 
 
 Front = Callable[[Voice, Path | None, Sequence[str], Sequence[str]], None]
@@ -340,10 +352,10 @@ Front = Callable[[Voice, Path | None, Sequence[str], Sequence[str]], None]
 
 def _front_screen(voice: Voice, path: Path | None, keys: Sequence[str], _: Sequence[str]) -> None:
     async def do() -> None:
-        async with voice.desk.opened(path) as pilot:
+        async with voice.desk.open_app(path) as pilot:
             for key in keys:
                 if key.startswith("…"):
-                    await until(pilot, partial(_stands, pilot, key[1:]), seconds=30.0)
+                    await wait_until(pilot, partial(_stands, pilot, key[1:]), seconds=30.0)
                 else:
                     await _key(pilot, key)
 
@@ -368,7 +380,7 @@ def test_sites_are_asked_by_each_front_end(voice: Voice, front: str, monkeypatch
     monkeypatch.setattr("gc.freeze", lambda: None)
     voice.desk.probe = "ask"
     with Running(LinkServer()) as web:
-        links = tuple(row(p, f"http://127.0.0.1:{web.port}/{p}") for p in ("ok/1", "moved/1", "404/1"))
+        links = tuple(link_row(p, f"http://127.0.0.1:{web.port}/{p}") for p in ("ok/1", "moved/1", "404/1"))
         path = voice.desk.draft(answers={"portals": Answer(links=links)})
         FRONTS[front](voice, path, ("f8", "c", "y", "…1 broken", "escape"), ("/links", "8", "1", ""))
     told = {page.rpartition(":")[2].partition("/")[2]: v.word for page, v in load_ledger(path).verdicts.items()}

@@ -14,7 +14,7 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotWrite, Error
 from lgqtui.questionnaire.answer import Answer
 from tests.plain.voice import Voice
-from tests.tui.desk import NOW
+from tests.tui.harness import NOW
 
 CITY, FOUNDED = Answer(text="Old Town"), Answer(text="1 May 1900")
 

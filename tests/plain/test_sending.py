@@ -20,7 +20,7 @@ from lgqtui.submission.transfer import RetryClock
 from tests.plain.voice import Heard, Voice
 from tests.receiver.app import Receiver
 from tests.receiver.server import serving
-from tests.tui.desk import NOW
+from tests.tui.harness import NOW
 
 ANSWERS = {"city": Answer(text="Ulm"), "mayor": Answer(choice="no")}
 

@@ -14,7 +14,7 @@ from lgqtui.plain.run import run
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.settings.loader import read_settings
 from lgqtui.text import visible
-from tests.tui.desk import NOW, Desk
+from tests.tui.harness import NOW, AppHarness
 
 Happening = BaseException | Callable[[], object]
 
@@ -61,7 +61,7 @@ class Voice:
     """
 
     def __init__(self, home: Path) -> None:
-        self.desk = Desk(home)
+        self.desk = AppHarness(home)
         self.editor = ""
         self.instead: dict[str, Happening] = {}
 
@@ -69,7 +69,7 @@ class Voice:
         """The folders and settings."""
         environ = {"LGQTUI_QUESTIONNAIRE": "small", "LGQTUI_EDITOR": self.editor}
         environ |= {"LGQTUI_LINKS_PROBE": self.desk.probe, "LGQTUI_LINKS_PRIVATE": "check"}
-        return Around(self.desk.drafts, self.desk.shelf, read_settings(self.desk.home, environ), lambda: NOW)
+        return Around(self.desk.drafts, self.desk.library, read_settings(self.desk.home, environ), lambda: NOW)
 
     def talk(self, *lines: str, path: Path | None = None) -> Heard:
         """Say lines, with a draft open or at the list of drafts."""
