@@ -1,6 +1,6 @@
-"""A server for link checks: awkward in every way that a path names. `python -m tests.link_server` runs it alone.
+"""A server for link checks: the path names the response or the fault. `python -m tests.link_server` runs it alone.
 
-It counts how many requests to one host are in the making at once, and what it was asked.
+It records the requests, and how many to one host were in progress at once.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Headers = dict[str, str]
 
 
 class LinkServer:
-    """Answers by the first part of the path; `latency` is in seconds."""
+    """Responds as the first part of the path says, after `latency` seconds."""
 
     def __init__(self, latency: float = 0.0) -> None:
         self.latency = latency
@@ -42,7 +42,7 @@ class LinkServer:
         self.all_closed.clear()
         try:
             with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
-                while await self._one(reader, writer):
+                while await self._serve_request(reader, writer):
                     pass
             writer.close()
         finally:
@@ -52,7 +52,7 @@ class LinkServer:
             if not self.open_connections:
                 self.all_closed.set()
 
-    async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+    async def _serve_request(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         line, *rest = head.split("\r\n")
         method, path, _ = line.split(" ", 2)
@@ -70,7 +70,7 @@ class LinkServer:
 
     async def _answer(self, method: str, path: str, writer: asyncio.StreamWriter) -> bool:
         kind = path.split("/")[1].partition("?")[0]
-        if kind == "report":  # how many at once since the last time this was asked
+        if kind == "report":  # most requests at once since the last report
             most, self.most_in_flight = self.most_in_flight, 0
             return await self._send(writer, method, 200, body=f"{most}".encode())
         special = getattr(self, "_do_" + kind.replace("-", "_"), None)
@@ -80,7 +80,7 @@ class LinkServer:
         return await self._send(writer, method, status, headers)
 
     def _simple(self, kind: str, method: str, path: str) -> tuple[int, Headers]:
-        """The answers that are a status and headers."""
+        """Return a response that is only a status and headers."""
         name, _, rest = path.lstrip("/").partition("/")
         first = self.requests[method, path] == 1
         is_head = method == "HEAD"
@@ -169,8 +169,8 @@ class LinkServer:
         return await self._send(writer, method, 200, {"Content-Encoding": "gzip"}, gzip.compress(bytes(20_000_000)))
 
 
-class Running:
-    """A server in a thread of its own, on one loopback address or more; it ends with its `with`."""
+class ServerThread:
+    """Context manager that runs a server in a thread, on one loopback address or more."""
 
     def __init__(self, server: LinkServer, tls: ssl.SSLContext | None = None, address: str = "127.0.0.1") -> None:
         self.server = server
@@ -191,23 +191,23 @@ class Running:
 
     async def _run(self) -> None:
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
-        self._loop.set_exception_handler(lambda *_: None)  # what a client breaks off is no news here
-        listening = await asyncio.start_server(self.server.serve, self._address, 0, ssl=self._tls, backlog=1000)
-        self.port = listening.sockets[0].getsockname()[1]
+        self._loop.set_exception_handler(lambda *_: None)  # clients that disconnect are expected
+        server = await asyncio.start_server(self.server.serve, self._address, 0, ssl=self._tls, backlog=1000)
+        self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         await self._end.wait()
-        listening.close()
+        server.close()
         serving = asyncio.all_tasks() - {asyncio.current_task()}
         for task in serving:
             task.cancel()
         await asyncio.gather(*serving, return_exceptions=True)
-        await asyncio.sleep(0)  # what was broken off is closed in the next round
+        await asyncio.sleep(0)  # cancelled connections are closed in the next iteration
 
 
 def main() -> Iterator[None]:
     """Serve on all loopback addresses until the input ends."""
-    with Running(LinkServer(latency=float(sys.argv[1])), address="0.0.0.0") as running:
-        print(running.port, flush=True)  # noqa: T201
+    with ServerThread(LinkServer(latency=float(sys.argv[1])), address="0.0.0.0") as thread:
+        print(thread.port, flush=True)  # noqa: T201
         yield
         sys.stdin.read()
 

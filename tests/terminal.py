@@ -1,4 +1,4 @@
-"""A real terminal for tests: a program on a pty, typed into and read from."""
+"""A program on a pty, typed into and read from."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from types import TracebackType
 from typing import Self
 
 
-def _own_terminal() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell starts its background jobs deaf to Ctrl-C
+def _acquire_terminal() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell starts its background jobs with SIGINT ignored
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 class Terminal:
-    """A program on a pty of its own. Every wait has a deadline and fails with what was on the screen.
+    """A program on a pty of its own. Every wait has a deadline and fails with the end of the output.
 
-    `hangs_up`: closing the pty sends the program a HUP, as the system does; otherwise it only finds its terminal gone.
+    `hangs_up`: closing the pty sends SIGHUP, as the system does; otherwise reads and writes of the program fail.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Terminal:
             env=dict(environ),
             cwd=cwd,
             start_new_session=True,
-            preexec_fn=_own_terminal if hangs_up else None,  # noqa: PLW1509 - one call, no lock taken
+            preexec_fn=_acquire_terminal if hangs_up else None,  # noqa: PLW1509 - one call, no lock taken
         )
         os.close(slave)
 
@@ -77,7 +77,7 @@ class Terminal:
         os.write(self._master, keys.encode() if isinstance(keys, str) else keys)
 
     def unread(self) -> int:
-        """The bytes typed that the program has not yet read; of a line that is not ended none, if it reads lines."""
+        """Return the number of typed bytes that the program has not read; in line mode, of complete lines only."""
         slave = os.open(self._name, os.O_RDWR | os.O_NOCTTY)
         try:
             (count,) = struct.unpack("i", fcntl.ioctl(slave, termios.FIONREAD, bytes(4)))
@@ -86,7 +86,7 @@ class Terminal:
         return int(count)
 
     def read(self, wait: float) -> bytes:
-        """What comes within `wait` seconds, at the first byte; b"" if nothing does or the program has ended."""
+        """Return the next output; b"" if none comes within `wait` seconds or the program has ended."""
         ready, _, _ = select.select([self._master], [], [], wait)
         if not ready:
             return b""
@@ -97,36 +97,35 @@ class Terminal:
         self.output += piece
         return piece
 
-    def wait_for(self, wanted: bytes | str, deadline: float = 15.0) -> float:
-        """Read until `wanted` has come since the last `forget`; the seconds that took."""
-        sought = wanted.encode() if isinstance(wanted, str) else wanted
-        begun = time.perf_counter()
-        while sought not in self.output:
-            left = begun + deadline - time.perf_counter()
-            if left <= 0 or (not self.read(left) and self.process.poll() is not None and sought not in self.output):
-                message = f"{sought!r} did not come; the end of the output: {self.output[-2000:]!r}"
+    def wait_for(self, text: bytes | str, deadline: float = 15.0) -> float:
+        """Read until `text` has come since the last `clear`; return the seconds that took."""
+        expected = text.encode() if isinstance(text, str) else text
+        start = time.perf_counter()
+        while expected not in self.output:
+            left = start + deadline - time.perf_counter()
+            if left <= 0 or (not self.read(left) and self.process.poll() is not None and expected not in self.output):
+                message = f"{expected!r} did not come; the end of the output: {self.output[-2000:]!r}"
                 raise AssertionError(message)
-        return time.perf_counter() - begun
+        return time.perf_counter() - start
 
-    def forget(self) -> None:
-        """Look only at what comes from now on."""
+    def clear(self) -> None:
+        """Drop the output read so far."""
         self.output = b""
 
     def drain(self, quiet: float = 0.15) -> None:
-        """Read until nothing has come for `quiet` seconds, and forget it."""
-        while self.read(quiet):
-            pass
-        self.forget()
+        """Read until nothing has come for `quiet` seconds, and drop it."""
+        self.read_until_quiet(quiet)
+        self.clear()
 
-    def drain_kept(self, quiet: float = 0.15) -> None:
-        """Read until nothing has come for `quiet` seconds, and keep it."""
+    def read_until_quiet(self, quiet: float = 0.15) -> None:
+        """Read until nothing has come for `quiet` seconds."""
         while self.read(quiet):
             pass
 
     def wait_end(self, deadline: float = 15.0) -> int:
-        """Read until the program ends, and all that it wrote; its exit code."""
-        until = time.monotonic() + deadline
-        while self.process.poll() is None and time.monotonic() < until:
+        """Read until the program ends; return its exit code."""
+        end = time.monotonic() + deadline
+        while self.process.poll() is None and time.monotonic() < end:
             self.read(0.1)
         while self.read(0):
             pass

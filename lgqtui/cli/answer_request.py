@@ -1,4 +1,4 @@
-"""What `lgqtui answer` is asked to do with a field, and the answer that comes of it."""
+"""The request of a `lgqtui answer` call, and the answer that results from it."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from lgqtui.text import clean
 
 _STDIN = "-"
 _ROOT = ("answer",)
-_TO_CLEAR = "To take the answer out: lgqtui answer DRAFT FIELD --clear"
+_CLEAR_HINT = "To take the answer out: lgqtui answer DRAFT FIELD --clear"
 _HINT = "Give a value, --text, --clear, --flag, --no-flag or --remark. More: lgqtui answer --help"
 
 
 class AnswerRequest(Struct, frozen=True):
-    """What a call says about an answer; None is: says nothing."""
+    """The options of a call; None where the call leaves a part out."""
 
     value: str | None = None
     text: str | None = None
@@ -35,7 +35,7 @@ class AnswerRequest(Struct, frozen=True):
     remark: str | None = None
 
     def refuse_contradiction(self) -> None:
-        """Raise WrongUse if the parts of the call do not go together."""
+        """Raise WrongUse if the options exclude each other."""
         clashes = (
             (self.clear and (self.value is not None or self.text is not None), "--clear takes no value and no --text"),
             (self.clear and (self.add or self.shape), "--clear goes with neither --add nor --shape"),
@@ -50,50 +50,49 @@ class AnswerRequest(Struct, frozen=True):
                 raise WrongUse("contradiction", message, _HINT)
 
     def with_input(self) -> AnswerRequest:
-        """The same with what standard input says where it was asked for.
+        """Return the same request with the text of standard input in place of `-`.
 
-        Raises WrongUse if that, or the value, is empty: no variable that is not set, and no pipe that broke, may erase
-        an answer.
+        Raises WrongUse if that, or the value, is empty: an unset variable or a broken pipe must not erase an answer.
         """
         if self.value is not None and not self.value.strip():
-            raise WrongUse("nothing-given", "the value is empty, so nothing was changed", _TO_CLEAR)
+            raise WrongUse("nothing-given", "the value is empty, so nothing was changed", _CLEAR_HINT)
         if _STDIN not in (self.value, self.text):
             return self
-        given = read_input()
-        if not given.strip():
-            raise WrongUse("nothing-given", "nothing came on standard input, so nothing was changed", _TO_CLEAR)
-        return replace(self, value=given) if self.value == _STDIN else replace(self, text=given)
+        typed = read_input()
+        if not typed.strip():
+            raise WrongUse("nothing-given", "nothing came on standard input, so nothing was changed", _CLEAR_HINT)
+        return replace(self, value=typed) if self.value == _STDIN else replace(self, text=typed)
 
 
-def new_answer(field: Field, old: Answer, wish: AnswerRequest) -> ParsedAnswer:
-    """The answer to a field as it is wished for. Raises WrongUse if that does not fit the field."""
-    made = _content(field, old, wish)
-    remark = clean(made.answer.remark if wish.remark is None else wish.remark)
-    flag = made.answer.flag if wish.flag is None else wish.flag
-    removed = made.removed + remark.removed * (wish.remark is not None)
-    return ParsedAnswer(replace(made.answer, remark=remark.text, flag=flag), removed)
+def new_answer(field: Field, old: Answer, request: AnswerRequest) -> ParsedAnswer:
+    """Return the requested answer to a field. Raises WrongUse if it does not fit the field."""
+    content = _content(field, old, request)
+    remark = clean(content.answer.remark if request.remark is None else request.remark)
+    flag = content.answer.flag if request.flag is None else request.flag
+    removed = content.removed + remark.removed * (request.remark is not None)
+    return ParsedAnswer(replace(content.answer, remark=remark.text, flag=flag), removed)
 
 
-def _content(field: Field, old: Answer, wish: AnswerRequest) -> ParsedAnswer:
-    if wish.clear:
+def _content(field: Field, old: Answer, request: AnswerRequest) -> ParsedAnswer:
+    if request.clear:
         return ParsedAnswer(old.cleared())
-    if wish.shape:
-        return _shaped(field, old, wish.value or "")
-    if wish.add:
-        return _added(field, old, wish.value or "")
-    made = ParsedAnswer(old) if wish.value is None else parse(field, wish.value, old)
-    return made if wish.text is None else _explained(field, made, wish)
+    if request.shape:
+        return _from_json(field, old, request.value or "")
+    if request.add:
+        return _with_links(field, old, request.value or "")
+    parsed = ParsedAnswer(old) if request.value is None else parse(field, request.value, old)
+    return parsed if request.text is None else _with_explanation(field, parsed, request)
 
 
-def _explained(field: Field, made: ParsedAnswer, wish: AnswerRequest) -> ParsedAnswer:
-    if field.kind != "tick" and wish.value is not None:
+def _with_explanation(field: Field, parsed: ParsedAnswer, request: AnswerRequest) -> ParsedAnswer:
+    if field.kind != "tick" and request.value is not None:
         message = "{field}: --text is the explanation of a box to tick, and this field is of the kind {kind}"
         raise WrongUse("no-explanation", message, "Give the text as VALUE.", field=field.id, kind=field.kind)
-    explained = parse(field, {"text": wish.text or ""}, made.answer)
-    return replace(explained, removed=made.removed + explained.removed)
+    explained = parse(field, {"text": request.text or ""}, parsed.answer)
+    return replace(explained, removed=parsed.removed + explained.removed)
 
 
-def _added(field: Field, old: Answer, pasted: str) -> ParsedAnswer:
+def _with_links(field: Field, old: Answer, pasted: str) -> ParsedAnswer:
     if field.kind != "links":
         message = "{field}: --add adds links, and this field is of the kind {kind}"
         raise WrongUse("no-links", message, "Leave --add out.", field=field.id, kind=field.kind)
@@ -102,21 +101,21 @@ def _added(field: Field, old: Answer, pasted: str) -> ParsedAnswer:
     return replace(both, removed=rows.removed + both.removed)
 
 
-def _shaped(field: Field, old: Answer, source: str) -> ParsedAnswer:
-    """The answer said in JSON; remark, flag, attachments and unknown keys stay where it says nothing of them."""
-    raw = _json(source)
-    reader = AnswerDecoder()
-    said = reader.answer(raw, _ROOT)
-    _refuse_faults(reader)
-    parsed = parse(field, _parts(field, said), old)
-    kept = {key: getattr(said, key) for key in ("remark", "flag", "attachments") if key in raw}
-    answer = replace(parsed.answer, **kept, extra={**old.extra, **said.extra})
-    return ParsedAnswer(answer, parsed.removed + reader.left_out)
+def _from_json(field: Field, old: Answer, text: str) -> ParsedAnswer:
+    """Return the answer given in JSON; remark, flag, attachments and unknown keys stay unless it has them."""
+    raw = _parse_json(text)
+    decoder = AnswerDecoder()
+    answer = decoder.answer(raw, _ROOT)
+    _refuse_faults(decoder)
+    parsed = parse(field, _parts(field, answer), old)
+    other_parts = {key: getattr(answer, key) for key in ("remark", "flag", "attachments") if key in raw}
+    merged = replace(parsed.answer, **other_parts, extra={**old.extra, **answer.extra})
+    return ParsedAnswer(merged, parsed.removed + decoder.left_out)
 
 
-def _json(source: str) -> Any:
+def _parse_json(text: str) -> Any:
     try:
-        return json.loads(source)
+        return json.loads(text)
     except RecursionError as error:
         raise WrongUse("not-json", "the answer is nested too deeply", "Look at its brackets.") from error
     except ValueError as error:
@@ -125,17 +124,22 @@ def _json(source: str) -> Any:
         raise WrongUse("not-json", message, hint, why=str(error)) from error
 
 
-def _refuse_faults(reader: AnswerDecoder) -> None:
-    faults = [problem for problem in reader.problems if problem.severity == "error"]
+def _refuse_faults(decoder: AnswerDecoder) -> None:
+    faults = [problem for problem in decoder.problems if problem.severity == "error"]
     if faults:
         first = faults[0]
         fault, remedy = tr(first.message, **first.params), tr(first.remedy, **first.params)
         raise WrongUse(first.code, "{fault}", "{remedy}", fault=fault, remedy=remedy)
 
 
-def _parts(field: Field, said: Answer) -> AnswerParts:
-    """Every part the field has, so that what is not said is taken out; and those it has not, to be refused."""
-    everything: AnswerParts = {"choice": said.choice, "checked": said.checked, "text": said.text, "links": said.links}
+def _parts(field: Field, answer: Answer) -> AnswerParts:
+    """Return every part the field has, so that missing ones are cleared, and any other part, so that it is refused."""
+    parts_by_name: AnswerParts = {
+        "choice": answer.choice,
+        "checked": answer.checked,
+        "text": answer.text,
+        "links": answer.links,
+    }
     usable = usable_parts(field)
-    parts: Any = {name: value for name, value in everything.items() if name in usable or value}
+    parts: Any = {name: value for name, value in parts_by_name.items() if name in usable or value}
     return parts  # type: ignore[no-any-return]

@@ -1,4 +1,4 @@
-"""What the toolkit would say by itself, in our words: the headings of the help, and what is wrong with a call."""
+"""click's own texts replaced by ours: headings of the help, and errors in a call."""
 
 from __future__ import annotations
 
@@ -13,33 +13,35 @@ _TOO_MANY = r"(?s)Got unexpected extra arguments? \((.*)\)"  # compiled when a c
 
 
 class HelpOption(click.HelpFormatter):
-    """Writes the help of a command."""
+    """The formatter of a command's help."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        """Write how the command is called."""
+        """Write the usage line."""
         super().write_usage(prog, args, tr("Usage:") + " " if prefix is None else prefix)
 
     def write_heading(self, heading: str) -> None:
-        """Write a heading; those of the toolkit are said in our words."""
+        """Write a heading; click's own are translated."""
         super().write_heading({"Options": tr("Options"), "Commands": tr("Commands")}.get(heading, heading))
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
-        """Write terms and what they mean."""
+        """Write terms and their meanings."""
         required = tr("[has to be given]")
-        super().write_dl([(term, meant.replace("[required]", required)) for term, meant in rows], col_max, col_spacing)
+        super().write_dl(
+            [(term, meaning.replace("[required]", required)) for term, meaning in rows], col_max, col_spacing
+        )
 
 
 class Context(click.Context):
-    """One call of a command."""
+    """click's context with our help formatter."""
 
     formatter_class = HelpOption
 
 
-class _Helpful(click.Command):
+class _CommandBase(click.Command):
     context_class = Context
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the words of a call; what is wrong with them belongs to this command."""
+        """Parse the arguments; errors are tied to this command."""
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as error:
@@ -47,62 +49,64 @@ class _Helpful(click.Command):
             raise
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """The option --help."""
+        """Return the option --help, with a translated text."""
         option = super().get_help_option(ctx)
         if option is not None:
             option.help = tr("Show this help and leave.")
         return option
 
 
-class LgqCommand(_Helpful):
-    """A command, as the table of commands defines it."""
+class LgqCommand(_CommandBase):
+    """A command of the registry."""
 
 
-class LgqGroup(_Helpful, click.Group):
-    """A command with commands of its own."""
+class LgqGroup(_CommandBase, click.Group):
+    """A command with subcommands."""
 
     command_class = LgqCommand
 
 
-def fault_in_words(error: click.ClickException) -> str:
-    """What is wrong with a call; the toolkit's own sentence where we have none."""
+def describe_error(error: click.ClickException) -> str:
+    """Return what is wrong with a call; click's own sentence where we have none."""
     match error:
-        case click.NoSuchOption(option_name=name, possibilities=near):
-            told = "there is no option “{name}”. Did you mean {near}?" if near else "there is no option “{name}”"
-            return tr(told, name=name, near=near[0] if near else "")
+        case click.NoSuchOption(option_name=name, possibilities=suggestions):
+            template = (
+                "there is no option “{name}”. Did you mean {near}?" if suggestions else "there is no option “{name}”"
+            )
+            return tr(template, name=name, near=suggestions[0] if suggestions else "")
         case click.BadOptionUsage(option_name=name):
-            needs = "the option {name} needs a value"
-            return tr(needs if "require" in error.message else "the option {name} takes no value", name=name)
+            template = "the option {name} needs a value"
+            return tr(template if "require" in error.message else "the option {name} takes no value", name=name)
         case click.MissingParameter(param=click.Parameter() as param):
             return tr("{name} is missing", name=name_of(param))
         case click.BadParameter(param=click.Parameter() as param):
-            return _unfit(param, error.message)
+            return _describe_bad_value(param, error.message)
         case _:
-            return _otherwise(error)
+            return _describe_other(error)
 
 
 def has_too_many(error: click.ClickException) -> bool:
-    """True if a call has more words than the command takes."""
+    """Return True if a call has more arguments than the command takes."""
     return re.fullmatch(_TOO_MANY, error.message) is not None
 
 
-def _otherwise(error: click.ClickException) -> str:
-    if found := re.fullmatch(_TOO_MANY, error.message):
-        return tr("there is no place for “{rest}” in this command", rest=found[1])
-    said = error.format_message().strip()
-    return said[:1].lower() + said[1:].removesuffix(".")
+def _describe_other(error: click.ClickException) -> str:
+    if match := re.fullmatch(_TOO_MANY, error.message):
+        return tr("there is no place for “{rest}” in this command", rest=match[1])
+    message = error.format_message().strip()
+    return message[:1].lower() + message[1:].removesuffix(".")
 
 
 def name_of(param: click.Parameter) -> str:
-    """A parameter as a call has it: `DRAFT`, `--to`."""
+    """Return a parameter as it is written in a call: `DRAFT`, `--to`."""
     return max(param.opts, key=len) if isinstance(param, click.Option) else param.human_readable_name
 
 
-def _unfit(param: click.Parameter, why: str) -> str:
+def _describe_bad_value(param: click.Parameter, reason: str) -> str:
     match param.type:
         case click.Choice(choices=choices):
             return tr("{name} has to be one of: {choices}", name=name_of(param), choices=", ".join(choices))
-        case click.IntRange(min=least):
-            return tr("{name} has to be a whole number, {least} or more", name=name_of(param), least=least)
+        case click.IntRange(min=minimum):
+            return tr("{name} has to be a whole number, {least} or more", name=name_of(param), least=minimum)
         case _:
-            return tr("{name} cannot be that: {why}", name=name_of(param), why=why)
+            return tr("{name} cannot be that: {why}", name=name_of(param), why=reason)

@@ -1,4 +1,4 @@
-"""Names that the Tab key completes. Completing costs little and never fails: at worst it offers nothing."""
+"""Shell completion of names. It costs little and never fails: at worst it offers nothing."""
 
 from __future__ import annotations
 
@@ -12,48 +12,48 @@ Completer = Callable[[click.Context, click.Parameter, str], list[str]]
 
 
 def _completer(names: Callable[[AppContext, click.Context], Iterable[str]]) -> Completer:
-    def complete(context: click.Context, _: click.Parameter, typed: str) -> list[str]:
-        here = context.find_object(AppContext)
-        if here is None:
+    def complete(ctx: click.Context, _: click.Parameter, typed: str) -> list[str]:
+        context = ctx.find_object(AppContext)
+        if context is None:
             return []
         try:
-            return [name for name in names(here, context) if name.startswith(typed) and name.isprintable()]
-        except Exception:  # noqa: BLE001 - a person pressing Tab asked for no sentence
+            return [name for name in names(context, ctx) if name.startswith(typed) and name.isprintable()]
+        except Exception:  # noqa: BLE001 - an error message would disturb the command line
             return []
 
     return complete
 
 
-def _drafts(here: AppContext, _: click.Context) -> Iterable[str]:
+def _drafts(context: AppContext, _: click.Context) -> Iterable[str]:
     from lgqtui.draft.names import list_drafts
 
-    return [listed.name for listed in list_drafts(here.home.drafts)]
+    return [listed.name for listed in list_drafts(context.folders.drafts)]
 
 
-def _trashed(here: AppContext, _: click.Context) -> Iterable[str]:
-    return dict.fromkeys(listed.name for listed in here.drafts.trashed())
+def _trashed(context: AppContext, _: click.Context) -> Iterable[str]:
+    return dict.fromkeys(listed.name for listed in context.drafts.trashed())
 
 
-def _fields(here: AppContext, context: click.Context) -> Iterable[str]:
-    draft = here.drafts.find(context.params["draft"]).load()
-    return here.shelf.find(draft.questionnaire).fields
+def _fields(context: AppContext, ctx: click.Context) -> Iterable[str]:
+    draft = context.drafts.find(ctx.params["draft"]).load()
+    return context.library.find(draft.questionnaire).fields
 
 
-def _generations(here: AppContext, context: click.Context) -> Iterable[str]:
+def _generations(context: AppContext, ctx: click.Context) -> Iterable[str]:
     from lgqtui.draft.history import generations
     from lgqtui.draft.store import DraftFile
 
-    file = DraftFile(here.drafts.path_of(context.params["draft"]), here.clock)
-    return (str(n) for n, _ in enumerate(generations(file.history), 1))
+    file = DraftFile(context.drafts.path_of(ctx.params["draft"]), context.clock)
+    return (str(number) for number, _ in enumerate(generations(file.history), 1))
 
 
-def _questionnaires(here: AppContext, _: click.Context) -> Iterable[str]:
-    return here.shelf.files()
+def _questionnaires(context: AppContext, _: click.Context) -> Iterable[str]:
+    return context.library.files()
 
 
-def _sections(here: AppContext, context: click.Context) -> Iterable[str]:
-    wanted = context.params.get("blank") or ""
-    return [section.id for section in here.shelf.find(wanted).sections]
+def _sections(context: AppContext, ctx: click.Context) -> Iterable[str]:
+    name = ctx.params.get("blank") or ""
+    return [section.id for section in context.library.find(name).sections]
 
 
 def _settings(_: AppContext, __: click.Context) -> Iterable[str]:
@@ -64,16 +64,16 @@ def _settings(_: AppContext, __: click.Context) -> Iterable[str]:
     return [*(setting.name for setting in SETTINGS), *keys]
 
 
-def _endpoints(here: AppContext, _: click.Context) -> Iterable[str]:
+def _endpoints(context: AppContext, _: click.Context) -> Iterable[str]:
     from lgqtui.settings.loader import read_endpoints
 
-    return read_endpoints(here.home)
+    return read_endpoints(context.folders)
 
 
-def _parcels(here: AppContext, _: click.Context) -> Iterable[str]:
+def _outbox_entries(context: AppContext, _: click.Context) -> Iterable[str]:
     from lgqtui.submission.outbox import Outbox
 
-    return dict.fromkeys(parcel.label for parcel in Outbox(here.home.outbox).parcels())
+    return dict.fromkeys(entry.label for entry in Outbox(context.folders.outbox).entries())
 
 
 def _topics(_: AppContext, __: click.Context) -> Iterable[str]:
@@ -82,26 +82,26 @@ def _topics(_: AppContext, __: click.Context) -> Iterable[str]:
     return TOPICS
 
 
-def _values(_: AppContext, context: click.Context) -> Iterable[str]:
+def _values(_: AppContext, ctx: click.Context) -> Iterable[str]:
     from lgqtui.settings.registry import find_setting
 
-    return find_setting(context.params["name"]).choices
+    return find_setting(ctx.params["name"]).choices
 
 
 draft_names = _completer(_drafts)
-"""Drafts in the person's folder."""
+"""Drafts in the user's folder."""
 
 trashed_names = _completer(_trashed)
 """Drafts in the trash."""
 
 field_ids = _completer(_fields)
-"""Fields of the draft that was named before."""
+"""Fields of the draft named earlier in the call."""
 
 generation_numbers = _completer(_generations)
-"""Earlier versions of the draft that was named before."""
+"""Earlier versions of the draft named earlier in the call."""
 
 questionnaire_ids = _completer(_questionnaires)
-"""Questionnaires at hand."""
+"""Questionnaires in the library."""
 
 section_ids = _completer(_sections)
 """Sections of the questionnaire named by --blank."""
@@ -110,11 +110,11 @@ setting_names = _completer(_settings)
 """Settings."""
 
 setting_values = _completer(_values)
-"""What the setting named before can be."""
+"""Values of the setting named earlier in the call."""
 endpoint_names = _completer(_endpoints)
 """The endpoints in the settings."""
-parcel_names = _completer(_parcels)
-"""What the outbox holds."""
+entry_names = _completer(_outbox_entries)
+"""Entries of the outbox."""
 
 topic_names = _completer(_topics)
-"""What there are guides about."""
+"""Topics of the guides."""

@@ -1,4 +1,4 @@
-"""How an act that failed is told: place, fault, remedy; and the exit code."""
+"""Error messages with position, fault and remedy; exit codes; reports of crashes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from lgqtui import __version__
-from lgqtui.cli.click_ext import fault_in_words, has_too_many
+from lgqtui.cli.click_ext import describe_error, has_too_many
 from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import print_status
 from lgqtui.errors import Error
@@ -27,25 +27,25 @@ _CANNOT_USE = 4
 _UNEXPECTED = 1
 
 
-def report_error(error: Exception, here: AppContext) -> int:
-    """Tell what went wrong in a sentence with a remedy, and return the exit code."""
+def report_error(error: Exception, context: AppContext) -> int:
+    """Print what went wrong, with a remedy, and return the exit code."""
     match error:
         case Error():
-            _tell(str(error), " ".join(filter(None, (error.remedy, *notes_of(error)))))
+            _print_error(str(error), " ".join(filter(None, (error.remedy, *notes_of(error)))))
             return error.exit_code
         case click.ClickException():
-            _tell(fault_in_words(error), _usage(error))
+            _print_error(describe_error(error), _usage(error))
             return _WRONG_USE
         case OSError():
-            _tell(*_refusal(error))
+            _print_error(*_describe_os_error(error))
             return _CANNOT_USE
         case _:
-            _tell(*_crash(error, here))
+            _print_error(*_describe_crash(error, context))
             return _UNEXPECTED
 
 
-def _tell(message: str, hint: str) -> None:
-    with suppress(Error):  # where even this cannot be written, the exit code speaks
+def _print_error(message: str, hint: str) -> None:
+    with suppress(Error):  # if even stderr fails, the exit code has to do
         print_status(tr("error: {message}", message=message))
         if hint:
             print_status("")
@@ -53,19 +53,19 @@ def _tell(message: str, hint: str) -> None:
 
 
 def _usage(error: click.ClickException) -> str:
-    context = error.ctx if isinstance(error, click.UsageError) else None
-    if context is None:
+    ctx = error.ctx if isinstance(error, click.UsageError) else None
+    if ctx is None:
         return tr("All commands: lgqtui --help")
-    usage = " ".join(context.get_usage().split()).removeprefix(tr("Usage:")).lstrip()
-    if isinstance(error, click.NoSuchOption) and context.info_name == "answer":
+    usage = " ".join(ctx.get_usage().split()).removeprefix(tr("Usage:")).lstrip()
+    if isinstance(error, click.NoSuchOption) and ctx.info_name == "answer":
         return tr("See: lgqtui answer --help. An answer that begins with a hyphen goes last, after --")
-    if "draft" in context.params and has_too_many(error):
-        more = context.command_path
-        return tr('A name of two words stands in quotes: "Old Town"   (more: {path} --help)', path=more)
-    return tr("Write: {usage}   (more: {path} --help)", usage=usage, path=context.command_path)
+    if "draft" in ctx.params and has_too_many(error):
+        path = ctx.command_path
+        return tr('A name of two words stands in quotes: "Old Town"   (more: {path} --help)', path=path)
+    return tr("Write: {usage}   (more: {path} --help)", usage=usage, path=ctx.command_path)
 
 
-def _refusal(error: OSError) -> tuple[str, str]:
+def _describe_os_error(error: OSError) -> tuple[str, str]:
     from lgqtui.os_errors import os_error_text
 
     hint = tr("Look at that place and who may use it. What was there before is untouched.")
@@ -74,47 +74,47 @@ def _refusal(error: OSError) -> tuple[str, str]:
     return tr("cannot use {path}: {why}", path=error.filename, why=os_error_text(error)), hint
 
 
-def _crash(error: Exception, here: AppContext) -> tuple[str, str]:
+def _describe_crash(error: Exception, context: AppContext) -> tuple[str, str]:
     message = tr("lgqtui met a fault of its own ({type}) and stopped", type=type(error).__name__)
     try:
-        drafts, report = here.home.drafts, _keep_report(error, here)
-    except Exception:  # noqa: BLE001 - whatever else fails, the sentence comes out
+        drafts, report = context.folders.drafts, _write_report(error, context)
+    except Exception:  # noqa: BLE001 - the message is printed whatever else fails
         return message, tr("What was saved is safe. Try again, and report what you did.")
-    safe = " ".join(notes_of(error)) or tr("What was saved is safe in {drafts}.", drafts=drafts)
-    told = tr("Please report it with {report}; no answer stands in that file.", report=report)
-    return message, tr("{told} {safe}", told=told, safe=safe)
+    draft_notice = " ".join(notes_of(error)) or tr("What was saved is safe in {drafts}.", drafts=drafts)
+    report_notice = tr("Please report it with {report}; no answer stands in that file.", report=report)
+    return message, tr("{told} {safe}", told=report_notice, safe=draft_notice)
 
 
 def notes_of(error: Exception) -> tuple[str, ...]:
-    """What a front end has noted with its failure: where the draft is."""
+    """Return the notes that a front end added to its exception, such as where the draft is saved."""
     return tuple(getattr(error, "__notes__", ()))
 
 
-def _keep_report(error: Exception, here: AppContext) -> Path:
+def _write_report(error: Exception, context: AppContext) -> Path:
     from lgqtui.files import private_folder, replace_file
 
-    now = here.clock()
-    path = private_folder(here.home.state) / f"crash-{now:%Y-%m-%dT%H-%M-%S}.txt"
-    with in_english():  # for whoever mends the program
+    now = context.clock()
+    path = private_folder(context.folders.state) / f"crash-{now:%Y-%m-%dT%H-%M-%S}.txt"
+    with in_english():  # for the developers
         text = "".join(f"{line}\n" for line in report_lines(error))
     replace_file(path, text.encode("utf-8", "replace"))
     return path
 
 
 def report_lines(error: BaseException) -> Iterator[str]:
-    """What happened: types and places, and nothing that could hold an answer."""
+    """Yield exception types and code positions, and nothing that could hold an answer."""
     python = sys.version.split()[0]
     yield tr("lgqtui {version}, Python {python}, {platform}", version=__version__, python=python, platform=sys.platform)
-    seen: set[int] = set()
+    visited: set[int] = set()
     cause: BaseException | None = error
-    while cause is not None and id(cause) not in seen:
-        seen.add(id(cause))
+    while cause is not None and id(cause) not in visited:
+        visited.add(id(cause))
         yield type(cause).__name__
-        yield from _places(cause)
+        yield from _trace_lines(cause)
         cause = cause.__cause__ or cause.__context__
 
 
-def _places(error: BaseException) -> Iterator[str]:
+def _trace_lines(error: BaseException) -> Iterator[str]:
     trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code

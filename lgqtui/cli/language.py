@@ -1,6 +1,6 @@
-"""The language that is spoken: chosen by the environment once, before the first sentence is said.
+"""Choice of the language from the environment, before the first sentence is printed, and reading of its catalogue.
 
-Nothing of this is loaded for who reads English, and the catalogue's reader only where there is one to read.
+None of this is loaded for English, and the catalogue's reader only if there is one to read.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gettext import GNUTranslations
 
 DOMAIN = "lgqtui"
-"""What catalogues are called: `LANGUAGE/LC_MESSAGES/lgqtui.mo`."""
+"""File name of the catalogues: `LANGUAGE/LC_MESSAGES/lgqtui.mo`."""
 
 _SHIPPED = Path(__file__).parent.parent / "locale"
 _LIMIT = 20_000_000
@@ -28,44 +28,48 @@ FEW = 2
 
 
 def choose_language(environ: Mapping[str, str]) -> str:
-    """Put the catalogue of the person's language in force; English where there is none.
+    """Install the catalogue of the user's language; English if there is none.
 
-    Returns what to tell: a sentence if a catalogue is there and cannot be used, otherwise "".
+    Returns a warning if a catalogue exists and cannot be used, otherwise "".
     """
-    wanted = tuple(wanted_languages(environ))
-    if not wanted:
+    languages = tuple(requested_languages(environ))
+    if not languages:
         return ""
-    path = next(_catalogues(wanted, environ), None)
-    return "" if path is None else _use(path)
+    path = next(_catalogues(languages, environ), None)
+    return "" if path is None else _install(path)
 
 
-def wanted_languages(environ: Mapping[str, str]) -> Iterator[str]:
-    """The languages to look for, the dearest first, up to English: `de_AT` is followed by `de`.
+def requested_languages(environ: Mapping[str, str]) -> Iterator[str]:
+    """Yield the languages to look for, the preferred first, up to English: `de_AT` is followed by `de`.
 
-    LANGUAGE, LC_ALL, LC_MESSAGES, LANG: the first that says something counts, as in gettext. Where the locale is C,
-    LANGUAGE says nothing: scripts that ask for C rely on it.
+    The first set one of LANGUAGE, LC_ALL, LC_MESSAGES, LANG counts, as in gettext. If the locale is C, LANGUAGE is
+    ignored: scripts that set C rely on it.
     """
-    places = [environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)]
-    if places and places[0] in ("C", "POSIX"):
+    locales = [environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)]
+    if locales and locales[0] in ("C", "POSIX"):
         return
-    for locale in (environ.get("LANGUAGE") or (places[0] if places else "")).split(":"):
-        name, at, form = locale.partition("@")
-        language, line, place = name.partition(".")[0].partition("_")
+    for locale in (environ.get("LANGUAGE") or (locales[0] if locales else "")).split(":"):
+        name, at_sign, modifier = locale.partition("@")
+        language, dot, territory = name.partition(".")[0].partition("_")
         if language in ("en", "C", "POSIX"):
             return
-        if language and all(part.isascii() and part.isalnum() for part in (language, place or "0", form or "0")):
-            place, form = line + place, at + form
-            yield from dict.fromkeys((language + place + form, language + place, language + form, language))
+        if language and all(
+            part.isascii() and part.isalnum() for part in (language, territory or "0", modifier or "0")
+        ):
+            territory, modifier = dot + territory, at_sign + modifier
+            yield from dict.fromkeys(
+                (language + territory + modifier, language + territory, language + modifier, language)
+            )
 
 
-def _catalogues(wanted: tuple[str, ...], environ: Mapping[str, str]) -> Iterator[Path]:
-    """The catalogues that are there, a person's own before those that come with the program."""
+def _catalogues(languages: tuple[str, ...], environ: Mapping[str, str]) -> Iterator[Path]:
+    """Yield the existing catalogues, the user's own before the shipped ones."""
     from lgqtui.settings.folders import find_user_folders
 
     folders = [_SHIPPED]
-    with suppress(OSError):  # the folder we are in may be gone
+    with suppress(OSError):  # the current folder may be deleted
         folders.insert(0, find_user_folders(environ).translations)
-    for language in wanted:
+    for language in languages:
         for folder in folders:
             path = folder / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
             with suppress(OSError):
@@ -73,60 +77,60 @@ def _catalogues(wanted: tuple[str, ...], environ: Mapping[str, str]) -> Iterator
                     yield path
 
 
-def _use(path: Path) -> str:
+def _install(path: Path) -> str:
     from lgqtui.files import read_file
 
     try:
         use(Translation(read_file(path, _LIMIT)))
     except ValueError:
         hint = "English is spoken. Compile it again, or take it away."
-        return _told(CannotRead("damaged-catalogue", "the translation in {path} is damaged", hint, path=path))
+        return _warning(CannotRead("damaged-catalogue", "the translation in {path} is damaged", hint, path=path))
     except Error as error:
-        return _told(error)
+        return _warning(error)
     return ""
 
 
-def _told(error: Error) -> str:
+def _warning(error: Error) -> str:
     return tr("warning: {error}. {remedy}", error=error, remedy=error.remedy)
 
 
 class Translation:
-    """A compiled catalogue, as a `words.Catalogue`. Raises ValueError if the bytes are no such catalogue."""
+    """A compiled catalogue, as an `i18n.Catalogue`. Raises ValueError if the bytes are not one."""
 
     def __init__(self, content: bytes) -> None:
-        self._found = _parsed(content)
-        self._judged: dict[tuple[str, str], str] = {}
+        self._catalogue = _parse(content)
+        self._checked: dict[tuple[str, str], str] = {}
 
     def one(self, template: str) -> str:
-        """The template in that language; as it is where there is none, or none that fits."""
+        """Return the translated template; the English one if there is none, or none that fits."""
         if not template:
             return ""
-        said = self._found.gettext(template)
-        return template if said == template else self._fit(said, template) or template
+        translation = self._catalogue.gettext(template)
+        return template if translation == template else self._fitting(translation, template) or template
 
-    def several(self, singular: str, plural: str, n: int) -> str:
-        """The template for that number of things; the English one where there is none, or none that fits."""
-        english = singular if n == 1 else plural
+    def several(self, singular: str, plural: str, count: int) -> str:
+        """Return the translated template for a count; the English one if there is none, or none that fits."""
+        english = singular if count == 1 else plural
         try:
-            said = self._found.ngettext(singular, plural, n)
-        except (ArithmeticError, LookupError, ValueError, TypeError, RecursionError):  # its rule of plurals is at fault
+            translation = self._catalogue.ngettext(singular, plural, count)
+        except (ArithmeticError, LookupError, ValueError, TypeError, RecursionError):  # a faulty plural rule
             return english
-        if n == 1 and (fit := self._fit(said, singular)):
-            return fit
-        # The number alone may be in a word.
-        few = 0 <= n <= FEW and "n" not in names(said)
-        return self._fit(said, plural.replace("{n}", "") if few else plural) or english
+        if count == 1 and (fitting := self._fitting(translation, singular)):
+            return fitting
+        # Small numbers may be written as words: only their placeholder may be missing.
+        is_few = 0 <= count <= FEW and "n" not in names(translation)
+        return self._fitting(translation, plural.replace("{n}", "") if is_few else plural) or english
 
-    def _fit(self, said: str, english: str) -> str:
-        """What is said, made harmless; "" if it has not the names of the English."""
-        judged = self._judged.get((said, english))
-        if judged is None:
-            judged = _harmless(said, english) if fields(said) == fields(english) else ""
-            self._judged[said, english] = judged
-        return judged
+    def _fitting(self, translation: str, english: str) -> str:
+        """Return the translation, sanitized; "" if its placeholders differ from the English ones."""
+        fitting = self._checked.get((translation, english))
+        if fitting is None:
+            fitting = _sanitize(translation, english) if fields(translation) == fields(english) else ""
+            self._checked[translation, english] = fitting
+        return fitting
 
 
-def _parsed(content: bytes) -> GNUTranslations:
+def _parse(content: bytes) -> GNUTranslations:
     from gettext import GNUTranslations  # late: English needs none
     from io import BytesIO
 
@@ -136,13 +140,13 @@ def _parsed(content: bytes) -> GNUTranslations:
         raise ValueError(type(error).__name__) from error
 
 
-def _harmless(said: str, english: str) -> str:
-    cleaned = clean(said).text
+def _sanitize(translation: str, english: str) -> str:
+    cleaned = clean(translation).text
     return visible(cleaned) if "\n" in english else one_line(cleaned)
 
 
 def fields(template: str) -> frozenset[str] | None:
-    """What is filled in, each as it is written between the braces; None if the braces do not pair."""
+    """Return the placeholders as written between the braces; None if the braces do not pair."""
     try:
         return frozenset(_fields(template))
     except ValueError:
@@ -150,13 +154,13 @@ def fields(template: str) -> frozenset[str] | None:
 
 
 def names(template: str) -> frozenset[str]:
-    """The names that are filled in."""
+    """Return the names of the placeholders."""
     return frozenset(field.partition(":")[0].partition("!")[0] for field in fields(template) or ())
 
 
 def _fields(template: str) -> Iterator[str]:
     from string import Formatter
 
-    for _, name, form, conversion in Formatter().parse(template):
+    for _, name, format_spec, conversion in Formatter().parse(template):
         if name is not None:
-            yield name + (f"!{conversion}" if conversion else "") + (f":{form}" if form else "")
+            yield name + (f"!{conversion}" if conversion else "") + (f":{format_spec}" if format_spec else "")

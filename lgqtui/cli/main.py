@@ -1,4 +1,4 @@
-"""The program: its options, its commands, and how every call ends."""
+"""The program: its options, its commands, and the exit code of every call."""
 
 from __future__ import annotations
 
@@ -13,65 +13,65 @@ from lgqtui.cli.click_ext import LgqGroup
 from lgqtui.cli.error_report import CLOSED_PIPE, INTERRUPTED, report_error
 from lgqtui.cli.registry import COMMANDS
 from lgqtui.cli.surroundings import AppContext
-from lgqtui.cli.terminal import flush_output, make_forgiving, print_result, print_status, silence
+from lgqtui.cli.terminal import discard_output, escape_unencodable, flush_output, print_result, print_status
 from lgqtui.i18n import tr
 
 _NAME = "lgqtui"
 _COMPLETION = "_LGQTUI_COMPLETE"
 
 
-def run(argv: list[str], told: str = "") -> int:
-    """Do what the arguments ask for and return the exit code; `told` is said first. Nothing is raised."""
-    make_forgiving()
-    here = AppContext(os.environ, lambda: datetime.now(UTC))
+def run(argv: list[str], notice: str = "") -> int:
+    """Run a command line and return the exit code; `notice` is printed first. Nothing is raised."""
+    escape_unencodable()
+    context = AppContext(os.environ, lambda: datetime.now(UTC))
     try:
-        return _guarded(argv, here, told)
+        return _run_guarded(argv, context, notice)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        silence()
+        discard_output()
         return CLOSED_PIPE
 
 
-def _guarded(argv: list[str], here: AppContext, told: str) -> int:
+def _run_guarded(argv: list[str], context: AppContext, notice: str) -> int:
     try:
-        if told and not here.environ.get(_COMPLETION):
-            print_status(told)
-        code = _called(argv, here)
+        if notice and not context.environ.get(_COMPLETION):
+            print_status(notice)
+        code = _run_command(argv, context)
         flush_output()
     except BrokenPipeError:
         raise
-    except Exception as error:  # noqa: BLE001 - the last stop: told in a sentence, without answers
-        return report_error(error, here)
+    except Exception as error:  # noqa: BLE001 - the last handler: prints a sentence without answers
+        return report_error(error, context)
     return code
 
 
-def _called(argv: list[str], here: AppContext) -> int:
-    if here.environ.get(_COMPLETION):
-        return _completed(here)
+def _run_command(argv: list[str], context: AppContext) -> int:
+    if context.environ.get(_COMPLETION):
+        return _run_completion(context)
     try:
-        with program.make_context(_NAME, list(argv), obj=here) as context:
-            return int(program.invoke(context) or 0)
-    except click.exceptions.Exit as end:
-        return end.exit_code
+        with program.make_context(_NAME, list(argv), obj=context) as ctx:
+            return int(program.invoke(ctx) or 0)
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
 
 
-def _completed(here: AppContext) -> int:
-    """What the shell asks for when the Tab key is pressed, or once for its script."""
+def _run_completion(context: AppContext) -> int:
+    """Answer the shell's request for completions, or for its script."""
     from click.shell_completion import shell_complete
 
-    return shell_complete(program, {"obj": here}, _NAME, _COMPLETION, here.environ[_COMPLETION])
+    return shell_complete(program, {"obj": context}, _NAME, _COMPLETION, context.environ[_COMPLETION])
 
 
 class Commands(LgqGroup):
-    """Loads a command when it is called."""
+    """A group that imports the module of a command when it is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the toolkit's call
-        """The names of the commands in their order."""
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names of the commands in their order."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - the toolkit's call
-        """The command of that name; its module is loaded here."""
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Return the command of that name, after importing its module."""
         if cmd_name not in COMMANDS:
             return None
         entry = COMMANDS[cmd_name]
@@ -81,7 +81,7 @@ class Commands(LgqGroup):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that is called. Raises WrongUse naming the nearest one."""
+        """Return the command that is called. Raises WrongUse that names the closest one."""
         name = args[0]
         if name not in COMMANDS and not ctx.resilient_parsing:
             from lgqtui.cli.registry import unknown_command
@@ -89,13 +89,13 @@ class Commands(LgqGroup):
             raise unknown_command(name, COMMANDS, _NAME)
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the toolkit's call
-        """Write the list of commands from the table, loading none."""
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """Write the list of commands from the registry, importing none."""
         with formatter.section(tr("Commands")):
             formatter.write_dl([(name, tr(entry.summary)) for name, entry in COMMANDS.items()])
 
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the toolkit's call
-        """Write what follows the list: where to read on, and how to switch completion on, a shell a line."""
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """Write where to read on, and the line that switches completion on in each shell."""
         formatter.write_paragraph()
         formatter.write_text(tr("More about a command: lgqtui COMMAND --help"))
         with formatter.section(tr("To have names completed by the Tab key, put this line into the file named")):
@@ -108,8 +108,8 @@ class Commands(LgqGroup):
             )
 
 
-def _tell_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - the toolkit's call
-    if wanted and not ctx.resilient_parsing:
+def _print_version(ctx: click.Context, _: click.Parameter, is_set: bool) -> None:  # noqa: FBT001 - click's signature
+    if is_set and not ctx.resilient_parsing:
         print_result(tr("lgqtui {version}", version=__version__))
         ctx.exit()
 
@@ -124,14 +124,14 @@ def _tell_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     is_flag=True,
     is_eager=True,
     expose_value=False,
-    callback=_tell_version,
+    callback=_print_version,
     help=tr("Show the version and leave."),
 )
 @click.pass_context
-def program(context: click.Context) -> int:
-    """Begin or resume a draft, if no command is called."""
-    if context.invoked_subcommand is not None:
+def program(ctx: click.Context) -> int:
+    """Open a draft, if no command is called."""
+    if ctx.invoked_subcommand is not None:
         return 0
     from lgqtui.cli.commands.fill import start
 
-    return start(context.obj, "")
+    return start(ctx.obj, "")

@@ -1,4 +1,4 @@
-"""A draft opened for a command: its file, its answers, its questionnaire."""
+"""A draft loaded for a command: its file, its answers, its questionnaire."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class LoadedDraft(Struct, frozen=True):
-    """What was read; nothing is held. `title` is what it is called if not after its file."""
+    """A draft that was read without a lock. `title` replaces its name if it is not ""."""
 
     file: DraftFile
     draft: Draft
@@ -35,82 +35,87 @@ class LoadedDraft(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """What the draft is called."""
+        """The displayed name of the draft."""
         return self.title or self.file.path.stem
 
 
-def open_draft(here: AppContext, wanted: str) -> LoadedDraft:
+def open_draft(context: AppContext, name: str) -> LoadedDraft:
     """Read the draft of that name or path, and its questionnaire. Raises CannotRead if either cannot be read."""
-    file = here.drafts.find(wanted)
-    draft = load(file, wanted)
-    return LoadedDraft(file, draft, questionnaire_of(here, draft, file.path.stem))
+    file = context.drafts.find(name)
+    draft = load(file, name)
+    return LoadedDraft(file, draft, questionnaire_of(context, draft, file.path.stem))
 
 
-def load(file: DraftFile, wanted: str) -> Draft:
-    """Read a draft that somebody called `wanted`; what had to be left out of it is told.
+def load(file: DraftFile, name: str) -> Draft:
+    """Read a draft, and print what was left out of it; `name` is its name or path in the call.
 
-    Raises CannotRead; of a damaged draft it names the command that brings back its newest good version.
+    Raises CannotRead; for a damaged draft it names the command that restores its newest good version.
     """
     try:
         draft = file.load()
     except CannotRead as error:
-        raise _with_way_back(error, file, wanted) from error
+        raise _with_recovery_hint(error, file, name) from error
     if left_out := file.known.reading.left_out:
-        told = "{n} control character in {name} was left out.", "{n} control characters in {name} were left out."
-        print_status(trn(*told, left_out, name=file.path.stem))
+        templates = "{n} control character in {name} was left out.", "{n} control characters in {name} were left out."
+        print_status(trn(*templates, left_out, name=file.path.stem))
     if exists(file.sidecar / UNSAVED):
-        told_of = "Answers that could not be saved lie beside {name}. To choose from them: lgqtui fill {word}"
-        print_status(tr(told_of, name=file.path.stem, word=shell_quote(wanted)))
+        template = "Answers that could not be saved lie beside {name}. To choose from them: lgqtui fill {word}"
+        print_status(tr(template, name=file.path.stem, word=shell_quote(name)))
     return draft
 
 
-def _with_way_back(error: CannotRead, file: DraftFile, wanted: str) -> CannotRead:
+def _with_recovery_hint(error: CannotRead, file: DraftFile, name: str) -> CannotRead:
     from lgqtui.draft.history import find_good_version, is_damage
 
-    good = find_good_version(error, file.history)
-    if good is None and is_damage(error):
-        mend = "{remedy} No earlier version of it can be read: mend it in an editor. Its format: lgqtui help drafts"
-        return DamagedFile(error.code, "{fault}", mend, fault=str(error), remedy=error.remedy)
-    if good is None:
+    version = find_good_version(error, file.history)
+    if version is None and is_damage(error):
+        hint = "{remedy} No earlier version of it can be read: mend it in an editor. Its format: lgqtui help drafts"
+        return DamagedFile(error.code, "{fault}", hint, fault=str(error), remedy=error.remedy)
+    if version is None:
         return error
-    back = "{remedy} Or bring back the version replaced on {time}: lgqtui history {name} restore {n}"
-    told = {"remedy": error.remedy, "time": format_time(good.generation.time), "name": shell_quote(wanted), "n": good.n}
-    return DamagedFile(error.code, "{fault}", back, fault=str(error), **told)
+    hint = "{remedy} Or bring back the version replaced on {time}: lgqtui history {name} restore {n}"
+    params = {
+        "remedy": error.remedy,
+        "time": format_time(version.generation.time),
+        "name": shell_quote(name),
+        "n": version.n,
+    }
+    return DamagedFile(error.code, "{fault}", hint, fault=str(error), **params)
 
 
-def standing_of(opened: LoadedDraft, verdicts: Mapping[str, Verdict] | None = None) -> ResponseState:
-    """How a draft stands; without other `verdicts`, with what its ledger says of its links."""
+def response_state_of(loaded: LoadedDraft, verdicts: Mapping[str, Verdict] | None = None) -> ResponseState:
+    """Return the response state of a draft; without `verdicts`, with those of its ledger."""
     from lgqtui.draft.ledger import load_ledger
     from lgqtui.interview.response_state import ResponseState
 
-    known = load_ledger(opened.file.path).verdicts if verdicts is None else verdicts
-    return ResponseState(opened.questionnaire, opened.draft.answers, known)
+    recorded = load_ledger(loaded.file.path).verdicts if verdicts is None else verdicts
+    return ResponseState(loaded.questionnaire, loaded.draft.answers, recorded)
 
 
-def problems_of_attachments(opened: LoadedDraft, *, whole: bool) -> Iterator[Problem]:
-    """What is wrong with the attached files; with `whole` each is read, otherwise only its size is looked at."""
+def problems_of_attachments(loaded: LoadedDraft, *, full: bool) -> Iterator[Problem]:
+    """Yield the problems of attached files; with `full` each is read, otherwise only its size is compared."""
     from lgqtui.checks.attachments import attached_in, check_attachments
     from lgqtui.draft.attachment_files import attachments_of
     from lgqtui.draft.sidecar import sidecar_of
 
-    evidence = attached_in(opened.draft, opened.draft.answers)
-    return check_attachments(evidence, attachments_of(sidecar_of(opened.file.path)), whole=whole)
+    evidence = attached_in(loaded.draft, loaded.draft.answers)
+    return check_attachments(evidence, attachments_of(sidecar_of(loaded.file.path)), whole=full)
 
 
-def links_of_draft(opened: LoadedDraft) -> tuple[tuple[str, str], ...]:
-    """Every link on the route with its field, in the questionnaire's order, each once a field."""
+def links_of_draft(loaded: LoadedDraft) -> tuple[tuple[str, str], ...]:
+    """Return every link on the route with its field, in the questionnaire's order, once per field."""
     from lgqtui.checks.answer_links import links_of
     from lgqtui.questionnaire.route import find_route
 
-    asked = find_route(opened.questionnaire, opened.draft.answers).fields()
-    found = ((field.id, links_of(field, opened.draft.answer(field.id))) for field in asked)
-    return tuple((field_id, link) for field_id, links in found for link in dict.fromkeys(links))
+    applicable = find_route(loaded.questionnaire, loaded.draft.answers).fields()
+    links = ((field.id, links_of(field, loaded.draft.answer(field.id))) for field in applicable)
+    return tuple((field_id, link) for field_id, links in links for link in dict.fromkeys(links))
 
 
-def questionnaire_of(here: AppContext, draft: Draft, name: str) -> Questionnaire:
-    """The questionnaire of a draft; `name` is what the sentence calls the draft if it is not at hand."""
+def questionnaire_of(context: AppContext, draft: Draft, name: str) -> Questionnaire:
+    """Return the questionnaire of a draft; `name` is the draft's name in the error if there is none."""
     try:
-        return here.shelf.find(draft.questionnaire)
+        return context.library.find(draft.questionnaire)
     except CannotRead as error:
         if error.code != "unknown-questionnaire":
             raise
@@ -120,5 +125,5 @@ def questionnaire_of(here: AppContext, draft: Draft, name: str) -> Questionnaire
             "Put the file {id}.toml into {folder}, or see what is here: lgqtui questions list",
             name=one_line(name),
             id=draft.questionnaire[:80],
-            folder=here.home.questionnaires,
+            folder=context.folders.questionnaires,
         ) from error

@@ -12,28 +12,28 @@ _ENDS = (".", "!", "?", "…", "。")
 
 
 def message(problem: Problem) -> str:
-    """What is wrong."""
+    """Return what is wrong."""
     return tr(problem.message, **problem.params)
 
 
 def remedy(problem: Problem) -> str:
-    """What to do about it; "" if there is nothing to say."""
+    """Return what to do about it; "" if there is nothing to say."""
     return tr(problem.remedy, **problem.params)
 
 
-def line(problem: Problem, place: str) -> str:
-    """A problem on one line: `place: severity: message. remedy`."""
-    told = " ".join(filter(None, (ended(message(problem)), remedy(problem))))
-    return tr("{place}: {severity}: {told}", place=place, severity=severity_word(problem.severity), told=told)
+def line(problem: Problem, position: str) -> str:
+    """Return a problem on one line: `position: severity: message. remedy`."""
+    text = " ".join(filter(None, (with_full_stop(message(problem)), remedy(problem))))
+    return tr("{place}: {severity}: {told}", place=position, severity=severity_word(problem.severity), told=text)
 
 
-def ended(sentence: str) -> str:
-    """The same sentence with its full stop."""
+def with_full_stop(sentence: str) -> str:
+    """Return a sentence with its full stop."""
     return sentence if sentence.endswith(_ENDS) else sentence + "."
 
 
-def problem_shape(problem: Problem) -> dict[str, Any]:
-    """The contract's mapping of a problem."""
+def problem_json(problem: Problem) -> dict[str, Any]:
+    """Return a problem as JSON."""
     return {
         "field": problem.field,
         "severity": problem.severity,
@@ -45,8 +45,8 @@ def problem_shape(problem: Problem) -> dict[str, Any]:
     }
 
 
-def weights(tally: Tally) -> str:
-    """How many errors, warnings and hints, in words."""
+def tally_text(tally: Tally) -> str:
+    """Return the numbers of errors, warnings and hints as text."""
     parts = (
         trn("{n} error", "{n} errors", tally.errors),
         trn("{n} warning", "{n} warnings", tally.warnings),
@@ -55,8 +55,8 @@ def weights(tally: Tally) -> str:
     return ", ".join(parts)
 
 
-def progress_words(progress: Progress) -> str:
-    """How far something is, in words."""
+def progress_text(progress: Progress) -> str:
+    """Return the progress as text."""
     if progress.asked and progress.answered == progress.asked:
         return trn("answered", "all {n} answered", progress.asked)
     return tr("{answered} of {asked} answered", answered=progress.answered, asked=progress.asked)

@@ -1,6 +1,6 @@
-"""The commands: where each is defined, what it does in a sentence, and an example.
+"""The commands: module, summary and example of each.
 
-The list of commands is shown from here, so that `lgqtui --help` loads none of them.
+The list of commands comes from here, so that `lgqtui --help` imports none of them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from lgqtui.i18n import tr
 
 
 class CommandEntry(Struct, frozen=True):
-    """One command: the module and the function that define it, its sentence, its example."""
+    """One command: the module and function that define it, its summary, its example."""
 
     module: str
     summary: str
@@ -65,35 +65,35 @@ COMMANDS: Mapping[str, CommandEntry] = {
 
 
 def command(name: str, *more: str) -> Callable[[Callable[..., Any]], click.Command]:
-    """Define the command of that name in the table; each of `more` is a paragraph of its help."""
+    """Define a registered command; each of `more` is a paragraph of its help."""
     entry = COMMANDS[name]
     return click.command(name, cls=LgqCommand, help=help_text(entry.summary, *more), epilog=example(entry.example))
 
 
 def help_text(*paragraphs: str) -> str:
-    """The help of a command, paragraph by paragraph."""
+    """Return the help of a command, paragraph by paragraph."""
     return "\n\n".join(tr(paragraph) for paragraph in paragraphs)
 
 
 def example(line: str) -> str:
-    """The example under a command's help."""
+    """Return the example below a command's help."""
     return tr("Example: {line}", line=line)
 
 
 class Subcommands(LgqGroup):
-    """A group that names the nearest of its commands when an unknown one is called."""
+    """A group that names the closest command when an unknown one is called."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that is called. Raises WrongUse naming the nearest one."""
+        """Return the command that is called. Raises WrongUse that names the closest one."""
         if args[0] not in self.commands and not ctx.resilient_parsing:
             raise unknown_command(args[0], self.commands, ctx.command_path)
         return super().resolve_command(ctx, args)
 
 
 def group(name: str, *more: str) -> Callable[[Callable[..., Any]], click.Group]:
-    """Define the command of that name in the table as a group; each of `more` is a paragraph of its help."""
+    """Define a registered command as a group; each of `more` is a paragraph of its help."""
     entry = COMMANDS[name]
     return click.group(
         name,
@@ -107,13 +107,13 @@ def group(name: str, *more: str) -> Callable[[Callable[..., Any]], click.Group]:
 def subcommand(
     parent: click.Group, name: str, summary: str, line: str
 ) -> Callable[[Callable[..., Any]], click.Command]:
-    """Define a command of a group: its sentence, and an example line."""
+    """Define a command of a group: its summary, and an example line."""
     return parent.command(name, help=help_text(summary), epilog=example(line))
 
 
-def unknown_command(name: str, known: Mapping[str, object], path: str) -> WrongUse:
-    """The error for a command that does not exist, naming the nearest one."""
-    near = closest_match(name, known)
-    hint = "Did you mean {near}? All commands: {path} --help" if near else "All commands: {path} --help"
+def unknown_command(name: str, names: Mapping[str, object], path: str) -> WrongUse:
+    """Return the error for an unknown command, with the closest known one."""
+    suggestion = closest_match(name, names)
+    hint = "Did you mean {near}? All commands: {path} --help" if suggestion else "All commands: {path} --help"
     message = "there is no command “{name}”"
-    return WrongUse("unknown-command", message, hint, name=name[:80], near=near, path=path)
+    return WrongUse("unknown-command", message, hint, name=name[:80], near=suggestion, path=path)

@@ -1,4 +1,4 @@
-"""What `submit` and `outbox` have in common: sending with somebody watching, and telling how it went."""
+"""Sending from `submit` and `outbox`: progress on stderr, and entries as JSON."""
 
 from __future__ import annotations
 
@@ -17,53 +17,53 @@ from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import OutboxEntry, clock_time, entry_status, next_action
 from lgqtui.submission.replaced import replaced_by
 from lgqtui.submission.sender import Sender, SendPolicy
-from lgqtui.submission.transfer import CAP_ALONE, CAP_WATCHED, RetryClock
+from lgqtui.submission.transfer import CAP_UNATTENDED, CAP_WATCHED, RetryClock
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
 SENT, WAITING, REFUSED = 0, 5, 6
-"""Exit codes: delivered; not yet or not known, kept in the outbox; not taken, or a person has to do something."""
+"""Exit codes: delivered; not yet or unknown, and kept in the outbox; refused, or the user has to act."""
 
 _WORTH_A_BAR = 1_000_000
 _FOR_EVER = float("inf")
 
 
-def send_watched(here: AppContext, outbox: Outbox, ways: EndpointResolver, plan: SendPolicy) -> None:
-    """Send, and tell the person how it goes; another program that sends is told, too."""
-    pace = RetryClock(clock=here.clock)
-    watch = TerminalObserver(pace)
+def send_watched(context: AppContext, outbox: Outbox, resolver: EndpointResolver, policy: SendPolicy) -> None:
+    """Send, and print the progress; another program that is sending is only mentioned."""
+    retry_clock = RetryClock(clock=context.clock)
+    observer = TerminalObserver(retry_clock)
     try:
-        Sender(outbox, ways.of, pace, watch).send(plan)
+        Sender(outbox, resolver.of, retry_clock, observer).send(policy)
     except Busy:
         print_status(tr("Another lgqtui is sending now; it takes what waits along."))
     except KeyboardInterrupt:
         print_status(tr("Stopped. What was not sent stays in the outbox: lgqtui outbox send"))
         raise
     finally:
-        watch.close()
+        observer.close()
 
 
-def plan_for(here: AppContext, wanted: Callable[[OutboxEntry], bool], *, also_held: bool = False) -> SendPolicy:
-    """How long is kept at it: for ever while somebody watches, otherwise as the setting says."""
-    patience = float(here.settings["patience"])
+def send_policy(context: AppContext, includes: Callable[[OutboxEntry], bool], *, also_held: bool = False) -> SendPolicy:
+    """Return the policy: endless patience with a terminal, otherwise that of the settings."""
+    patience = float(context.settings["patience"])
     if is_interactive():
-        return SendPolicy(wanted, _FOR_EVER, CAP_WATCHED, also_held=also_held)
-    return SendPolicy(wanted, patience, CAP_ALONE, also_held=also_held)
+        return SendPolicy(includes, _FOR_EVER, CAP_WATCHED, also_held=also_held)
+    return SendPolicy(includes, patience, CAP_UNATTENDED, also_held=also_held)
 
 
 class TerminalObserver:
-    """Tells on stderr how sending goes; a bar only where somebody sees it."""
+    """Prints the progress of sending on stderr; with a bar only on a terminal."""
 
-    def __init__(self, pace: RetryClock) -> None:
-        self._pace = pace
+    def __init__(self, retry_clock: RetryClock) -> None:
+        self._retry_clock = retry_clock
         self._bar: ProgressBar[int] | None = None
 
-    def begins(self, parcel: OutboxEntry) -> None:
-        """Say what goes where."""
-        print_status(tr("Sending {label} to {shown} …", label=parcel.label, shown=parcel.shown))
-        if parcel.size >= _WORTH_A_BAR and sys.stderr.isatty():
-            self._bar = click.progressbar(length=parcel.size, label=tr("sending"), file=sys.stderr, show_pos=False)
+    def begins(self, entry: OutboxEntry) -> None:
+        """Print what is sent where."""
+        print_status(tr("Sending {label} to {shown} …", label=entry.label, shown=entry.address_label))
+        if entry.size >= _WORTH_A_BAR and sys.stderr.isatty():
+            self._bar = click.progressbar(length=entry.size, label=tr("sending"), file=sys.stderr, show_pos=False)
             self._bar.render_progress()
 
     def moved(self, _: OutboxEntry, count: int) -> None:
@@ -71,16 +71,16 @@ class TerminalObserver:
         if self._bar is not None and count > self._bar.pos:
             self._bar.update(count - self._bar.pos)
 
-    def ended(self, parcel: OutboxEntry) -> None:
-        """Say what came of it."""
+    def ended(self, entry: OutboxEntry) -> None:
+        """Print the result."""
         self.close()
-        print_status(tr("{label}: {words}", label=parcel.label, words=entry_status(parcel)))
-        if parcel.settled and parcel.remedy:
-            print_status(tr("  {remedy}", remedy=parcel.remedy))
+        print_status(tr("{label}: {words}", label=entry.label, words=entry_status(entry)))
+        if entry.settled and entry.remedy:
+            print_status(tr("  {remedy}", remedy=entry.remedy))
 
     def waits(self, seconds: float) -> None:
-        """Say when the next try is."""
-        when = clock_time(self._pace.now() + seconds, self._pace.clock())
+        """Print when the next attempt is made."""
+        when = clock_time(self._retry_clock.now() + seconds, self._retry_clock.clock())
         leave = tr(" You may leave with Ctrl-C: it stays in the outbox.") if is_interactive() else ""
         print_status(tr("Next try at {time}.{leave}", time=when, leave=leave))
 
@@ -91,39 +91,39 @@ class TerminalObserver:
             self._bar = None
 
 
-def exit_code(parcels: Iterable[OutboxEntry]) -> int:
-    """The code for how these stand: the worst counts, and what a person has to mend is worse than waiting."""
-    states = {parcel.state for parcel in parcels}
+def exit_code(entries: Iterable[OutboxEntry]) -> int:
+    """Return the code for the states of these entries: the worst counts, and refused is worse than waiting."""
+    states = {entry.state for entry in entries}
     if "refused" in states:
         return REFUSED
     return SENT if states <= {"sent"} else WAITING
 
 
-def entries_json(outbox: Outbox, parcels: Iterable[OutboxEntry]) -> list[dict[str, Any]]:
-    """The contract's mapping of each of these parcels of an outbox."""
-    later = replaced_by(outbox.parcels())
-    return [_shape(outbox, parcel, later.get((parcel.id, parcel.key), "")) for parcel in parcels]
+def entries_json(outbox: Outbox, entries: Iterable[OutboxEntry]) -> list[dict[str, Any]]:
+    """Return each of these entries of an outbox as JSON."""
+    replacements = replaced_by(outbox.entries())
+    return [_entry_json(outbox, entry, replacements.get((entry.id, entry.key), "")) for entry in entries]
 
 
-def _shape(outbox: Outbox, parcel: OutboxEntry, replaced: str) -> dict[str, Any]:
+def _entry_json(outbox: Outbox, entry: OutboxEntry, replaced_by_id: str) -> dict[str, Any]:
     return {
-        "id": parcel.id,
-        "state": parcel.state,
-        "endpoint": parcel.shown,
-        "sha256": parcel.sha256,
-        "receipt": receipt_shape(outbox, parcel),
-        "label": parcel.label,
-        "said": parcel.said,
-        "remedy": next_action(parcel),
-        "replaced_by": replaced,
+        "id": entry.id,
+        "state": entry.state,
+        "endpoint": entry.address_label,
+        "sha256": entry.sha256,
+        "receipt": receipt_json(outbox, entry),
+        "label": entry.label,
+        "said": entry.message,
+        "remedy": next_action(entry),
+        "replaced_by": replaced_by_id,
     }
 
 
-def receipt_shape(outbox: Outbox, parcel: OutboxEntry) -> dict[str, Any] | None:
-    """A receipt for programs; None if there is none."""
+def receipt_json(outbox: Outbox, entry: OutboxEntry) -> dict[str, Any] | None:
+    """Return a receipt as JSON; None if there is none."""
     import json
 
     from lgqtui.submission.receipt import to_json
 
-    receipt = outbox.receipt(parcel)
+    receipt = outbox.receipt(entry)
     return None if receipt is None else json.loads(to_json(receipt))

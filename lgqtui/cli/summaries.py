@@ -1,8 +1,7 @@
-"""How every draft in the folder stands, without reading again what has not changed.
+"""Summaries of all drafts in the folder, cached by the stamps of their files.
 
-Reading a full draft and its questionnaire takes tens of milliseconds, and a list is what a person asks for most. So
-what was found is noted in the state folder, with the stamps of the files it was found in. The note may be lost at any
-time: then everything is read again.
+Reading a full draft and its questionnaire takes tens of milliseconds, and the list is the most frequent command. The
+cache is in the state folder and may be lost at any time: then everything is read again.
 """
 
 from __future__ import annotations
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from lgqtui.questionnaire.model import Questionnaire
 
 _LIMIT = 10_000_000
+# Keys of a note; those after `files` are the last fields of `Summary`, in its order.
 _KINDS = {"files": dict, "questionnaire": str, "state": str, "counted": bool, "answered": int, "asked": int}
 
 OPEN = "open"
@@ -34,10 +34,10 @@ DAMAGED, NEWER = "damaged", "newer"
 
 
 class Summary(Struct, frozen=True):
-    """One draft as a list shows it.
+    """One draft in the list.
 
-    `questionnaire` is "" if the draft is damaged. `counted` is False if its questionnaire cannot be used: then
-    nothing is known of its progress.
+    `questionnaire` is "" if the draft is damaged. `counted` is False if its questionnaire cannot be used: then its
+    progress is unknown.
     """
 
     name: str
@@ -47,53 +47,53 @@ class Summary(Struct, frozen=True):
     state: str
     counted: bool
     answered: int
-    asked: int
+    applicable: int
 
 
-def summaries(here: AppContext) -> list[Summary]:
-    """Every draft in the folder, the last changed first."""
-    reader = _Reader(here)
-    path = here.home.state / "list.json"
-    before = _read_notes(path)
-    found, notes = [], {}
-    for listed in list_drafts(here.home.drafts):
-        key = str(listed.path)
-        note = before.get(key)
-        notes[key] = note if note is not None and _still_holds(note) else reader.note(listed)
-        said = {name: notes[key][name] for name in _KINDS if name != "files"}
-        found.append(Summary(listed.name, listed.path, listed.changed, **said))
-    if notes != before:
-        _keep_notes(path, notes)
-    return found
+def summaries(context: AppContext) -> list[Summary]:
+    """Return every draft in the folder, the last changed first."""
+    reader = _DraftReader(context)
+    path = context.folders.state / "list.json"
+    previous = _read_notes(path)
+    drafts, notes = [], {}
+    for file in list_drafts(context.folders.drafts):
+        key = str(file.path)
+        note = previous.get(key)
+        notes[key] = note if note is not None and _is_current(note) else reader.note(file)
+        values = (notes[key][name] for name in _KINDS if name != "files")
+        drafts.append(Summary(file.name, file.path, file.changed, *values))
+    if notes != previous:
+        _write_notes(path, notes)
+    return drafts
 
 
-class _Reader:
+class _DraftReader:
     """Reads drafts, and each questionnaire once."""
 
-    def __init__(self, here: AppContext) -> None:
-        self._here = here
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
         self._questionnaires: dict[str, Questionnaire | None] = {}
 
-    def note(self, listed: DraftFileEntry) -> dict[str, Any]:
-        """How a draft stands, and the stamps of the files that say so."""
+    def note(self, file: DraftFileEntry) -> dict[str, Any]:
+        """Return the summary of a draft, and the stamps of the files that it depends on."""
         from lgqtui.draft.delivery import NAME
         from lgqtui.draft.sidecar import sidecar_of
         from lgqtui.draft.store import DraftFile
 
-        files = {str(listed.path): _stamped(listed.path)}  # before reading: a change meanwhile is seen the next time
+        files = {str(file.path): _stamp_of(file.path)}  # before reading: a change meanwhile is seen the next time
         blank = {"questionnaire": "", "state": OPEN, "counted": False, "answered": 0, "asked": 0}
         try:
-            draft = DraftFile(listed.path, self._here.clock).load()
+            draft = DraftFile(file.path, self._context.clock).load()
         except Error as error:
             return {"files": files, **blank, "state": NEWER if error.code == "newer-format" else DAMAGED}
-        files |= {str(note): _stamped(note) for note in [sidecar_of(listed.path) / NAME]}
+        files |= {str(note): _stamp_of(note) for note in [sidecar_of(file.path) / NAME]}
         files |= self._origin(draft.questionnaire)
-        return {"files": files, **blank, "questionnaire": draft.questionnaire, **self._progress(draft, listed.path)}
+        return {"files": files, **blank, "questionnaire": draft.questionnaire, **self._progress(draft, file.path)}
 
-    def _origin(self, wanted: str) -> dict[str, Any]:
-        """Where the questionnaire stands, and where the person's own would, which wins."""
-        own = self._here.home.questionnaires / f"{wanted}.toml"
-        return {str(path): _stamped(path) for path in (own, self._here.shelf.files().get(wanted, own))}
+    def _origin(self, questionnaire_id: str) -> dict[str, Any]:
+        """Return the stamps of the questionnaire, and of the user's own of that id, which takes precedence."""
+        own = self._context.folders.questionnaires / f"{questionnaire_id}.toml"
+        return {str(path): _stamp_of(path) for path in (own, self._context.library.files().get(questionnaire_id, own))}
 
     def _progress(self, draft: Draft, path: Path) -> dict[str, Any]:
         from lgqtui.draft.sidecar import sidecar_of
@@ -109,30 +109,30 @@ class _Reader:
         state = state_beside(sidecar_of(path), draft, questionnaire)
         return {"counted": True, "state": state, "answered": progress.answered, "asked": progress.asked}
 
-    def _find(self, wanted: str) -> Questionnaire | None:
+    def _find(self, questionnaire_id: str) -> Questionnaire | None:
         with contextlib.suppress(Error):
-            return self._here.shelf.find(wanted)
+            return self._context.library.find(questionnaire_id)
         return None
 
 
-def _stamped(path: Path) -> list[int] | None:
-    found = stamp(path)
-    return None if found is None else [found.changed, found.size, found.inode]
+def _stamp_of(path: Path) -> list[int] | None:
+    file_stamp = stamp(path)
+    return None if file_stamp is None else [file_stamp.changed, file_stamp.size, file_stamp.inode]
 
 
-def _still_holds(note: Mapping[str, Any]) -> bool:
-    return all(stamped == _stamped(Path(path)) for path, stamped in note["files"].items())
+def _is_current(note: Mapping[str, Any]) -> bool:
+    return all(recorded == _stamp_of(Path(path)) for path, recorded in note["files"].items())
 
 
 def _read_notes(path: Path) -> Mapping[str, Any]:
-    """The notes of this version of the program; none if they cannot be used."""
+    """Return the notes of this version of the program; empty if they cannot be used."""
     if not path.exists():
         return {}
     import json
 
     with contextlib.suppress(Error, ValueError, RecursionError, AttributeError):
-        noted = json.loads(read_file(path, _LIMIT))
-        notes = noted.get("drafts") if noted.get("version") == __version__ else None
+        content = json.loads(read_file(path, _LIMIT))
+        notes = content.get("drafts") if content.get("version") == __version__ else None
         if isinstance(notes, dict) and all(_is_note(note) for note in notes.values()):
             return notes
     return {}
@@ -142,8 +142,8 @@ def _is_note(note: object) -> bool:
     return isinstance(note, dict) and all(type(note.get(name)) is kind for name, kind in _KINDS.items())
 
 
-def _keep_notes(path: Path, notes: Mapping[str, Any]) -> None:
-    """Write the notes; where that is refused nothing is lost."""
+def _write_notes(path: Path, notes: Mapping[str, Any]) -> None:
+    """Write the notes; an error is ignored, since they are only a cache."""
     import json
 
     content = json.dumps({"version": __version__, "drafts": notes}).encode()

@@ -1,4 +1,4 @@
-"""What a command may know of the world around it."""
+"""The context of a command: environment, clock, and what follows from them."""
 
 from __future__ import annotations
 
@@ -17,50 +17,53 @@ if TYPE_CHECKING:
 
 
 class AppContext(Struct, frozen=True, dict=True):
-    """The environment, the clock, and what follows from them. Each part is made when it is first asked for.
+    """Environment, clock, folders, settings, library and drafts; each part is built on first use.
 
-    `clock` gives the present time with its time zone.
+    `clock` returns the present time with its time zone.
     """
 
     environ: Mapping[str, str]
     clock: Callable[[], datetime]
 
     @cached_property
-    def home(self) -> UserFolders:
-        """The person's folders."""
+    def folders(self) -> UserFolders:
+        """The user's folders."""
         from lgqtui.settings.folders import find_user_folders
 
         return find_user_folders(self.environ)
 
     @cached_property
     def settings(self) -> Settings:
-        """The settings in force; names that mean nothing are told. Raises CannotRead or WrongUse if unusable."""
+        """The settings in force; notices about unknown names are printed.
+
+        Raises CannotRead or WrongUse if they cannot be used.
+        """
         from lgqtui.settings.loader import read_settings, unknown_setting_notices
 
-        settings = read_settings(self.home, self.environ)
+        settings = read_settings(self.folders, self.environ)
         if settings.strays:
             from lgqtui.cli.terminal import print_status
 
-            for sentence in unknown_setting_notices(self.home, settings):
+            for sentence in unknown_setting_notices(self.folders, settings):
                 print_status(sentence)
         if settings.keys:
-            from lgqtui.cli.key_words import words_about_keys
+            from lgqtui.cli.key_words import key_problem_lines
             from lgqtui.cli.terminal import print_status
 
-            for sentence in words_about_keys(self.home, settings):
+            for sentence in key_problem_lines(self.folders, settings):
                 print_status(sentence)
         return settings
 
     @cached_property
-    def shelf(self) -> QuestionnaireLibrary:
-        """The questionnaires at hand."""
+    def library(self) -> QuestionnaireLibrary:
+        """The questionnaires that can be found."""
         from lgqtui.questionnaire.library import QuestionnaireLibrary
 
-        return QuestionnaireLibrary(self.home.questionnaires)
+        return QuestionnaireLibrary(self.folders.questionnaires)
 
     @cached_property
     def drafts(self) -> Drafts:
-        """The person's drafts."""
+        """The user's drafts."""
         from lgqtui.draft.folder import Drafts
 
-        return Drafts(self.home, self.clock)
+        return Drafts(self.folders, self.clock)

@@ -1,7 +1,7 @@
-"""What goes out and comes in: stdout carries what was asked for, stderr everything else.
+"""Input and output: stdout carries results, stderr everything else.
 
-Foreign text is made harmless on its way to a terminal, and long lines are folded there. What goes into a file or a pipe
-for programs stays exact, a line a line.
+Foreign text is made harmless on its way to a terminal, and long lines are folded there. Output into a file or a pipe
+stays exact, one line per result.
 """
 
 from __future__ import annotations
@@ -28,48 +28,48 @@ _OFF = ("", "0", "no", "off", "false")
 
 
 def print_result(line: str) -> None:
-    """Write one line of what was asked for."""
-    _write(sys.stdout, lambda stream: stream.write(_fitted(line, stream) + "\n"))
+    """Print one line of a result on stdout."""
+    _write(sys.stdout, lambda stream: stream.write(_fit(line, stream) + "\n"))
 
 
 def print_status(line: str) -> None:
-    """Write one line beside what was asked for."""
-    _write(sys.stderr, lambda stream: stream.write(_fitted(line, stream) + "\n"))
+    """Print one line on stderr."""
+    _write(sys.stderr, lambda stream: stream.write(_fit(line, stream) + "\n"))
 
 
-def _fitted(line: str, stream: IO[str]) -> str:
-    """The line made harmless; folded at words where a terminal is too narrow for it."""
-    shown = one_line(line)
+def _fit(line: str, stream: IO[str]) -> str:
+    """Return the line made harmless, folded at words if it is too long for a terminal."""
+    text = one_line(line)
     width = _width_of(stream)
-    if not width or display_width(shown) <= width:
-        return shown
+    if not width or display_width(text) <= width:
+        return text
     from lgqtui.guides.line_wrap import folded  # late: most lines fit
 
-    return "\n".join(folded(shown, width))
+    return "\n".join(folded(text, width))
 
 
 def _width_of(stream: IO[str]) -> int:
-    """How many columns a terminal has; 0 for anything else, and for one that does not say."""
+    """Return the columns of a terminal; 0 for anything else, and for a terminal that does not tell."""
     try:
         return os.get_terminal_size(stream.fileno()).columns if stream.isatty() else 0
     except (OSError, ValueError):
         return 0
 
 
-def tell_person(line: str) -> None:
-    """Write one line beside what was asked for, if a person reads along; a script's log stays quiet."""
+def print_note(line: str) -> None:
+    """Print one line on stderr if that is a terminal; logs of scripts stay free of it."""
     if sys.stderr.isatty():
         print_status(line)
 
 
-def tell_progress(line: str) -> None:
-    """Write over the line of progress, if a person reads along; "" takes it away."""
+def print_progress(line: str) -> None:
+    """Overwrite the progress line if stderr is a terminal; "" removes it."""
     if sys.stderr.isatty():
         _write(sys.stderr, lambda stream: stream.write(f"\r{one_line(line)}\x1b[K"))
 
 
 def shell_quote(name: str) -> str:
-    """A name as one word of a command line that is shown to be copied."""
+    """Return a name as one word of a shell command that can be copied."""
     if all(letter.isalnum() or letter in "._-/" for letter in name):
         return name
     if not set(name) & set('"$`\\!'):
@@ -93,17 +93,17 @@ def out_document(content: bytes, *, is_json: bool = False) -> None:
         out_bytes(content)
         return
     text = content.decode("utf-8", "replace")
-    shown = text.translate(_escapes()) if is_json else visible(text)
-    _write(sys.stdout, lambda stream: stream.write(shown))
+    output = text.translate(_escapes()) if is_json else visible(text)
+    _write(sys.stdout, lambda stream: stream.write(output))
 
 
 def out_page(text: str) -> None:
-    """Write text in which nothing is left that a terminal could obey but bold words."""
+    """Write text that has no control sequences but those for bold words."""
     _write(sys.stdout, lambda stream: stream.write(text))
 
 
 def out_bytes(content: bytes) -> None:
-    """Write bytes as they are."""
+    """Write bytes unchanged."""
 
     def write(stream: Any) -> None:
         stream.flush()
@@ -114,7 +114,7 @@ def out_bytes(content: bytes) -> None:
 
 
 def out_json(value: object) -> None:
-    """Write one JSON document for programs; what a terminal could obey is escaped in it, which JSON allows."""
+    """Write one JSON document; what a terminal could obey is escaped in it, which JSON allows."""
     import json
 
     is_utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
@@ -131,17 +131,17 @@ def _write(stream: IO[str], write: Callable[[Any], object]) -> None:
         write(stream)
         stream.flush()
     except OSError as error:
-        raise _refused(stream, error) from error
+        raise _write_error(stream, error) from error
 
 
 def flush_output() -> None:
-    """Write out what is still held back. Raises BrokenPipeError or CannotWrite where that is refused."""
+    """Flush stdout. Raises BrokenPipeError or CannotWrite if that fails."""
     _write(sys.stdout, lambda _: None)
 
 
-def _refused(stream: IO[str], error: OSError) -> Exception:
-    """What it means that an output takes no more: its reader has left, or there is no room."""
-    # Windows reports a pipe that was closed as a wrong argument.
+def _write_error(stream: IO[str], error: OSError) -> Exception:
+    """Return the exception for a failed write: a closed pipe, or a full disk."""
+    # Windows reports a closed pipe as an invalid argument.
     if isinstance(error, BrokenPipeError) or (sys.platform == "win32" and error.errno == errno.EINVAL):
         return BrokenPipeError(errno.EPIPE, "closed")
     from lgqtui.os_errors import os_error_text
@@ -150,10 +150,10 @@ def _refused(stream: IO[str], error: OSError) -> Exception:
     return CannotWrite("cannot-write", "cannot write to {where}: {why}", where=where, why=os_error_text(error))
 
 
-def make_forgiving() -> None:
-    """Have characters that the terminal's encoding does not know written as escapes instead of failing.
+def escape_unencodable() -> None:
+    """Have characters that the terminal's encoding lacks written as escapes instead of failing.
 
-    A stream that the caller has closed takes and gives nothing.
+    A stream that the caller has closed is replaced by the null device.
     """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
@@ -165,8 +165,8 @@ def make_forgiving() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def silence() -> None:
-    """Let what is still to be written go nowhere: its reader has left."""
+def discard_output() -> None:
+    """Redirect stdout to the null device: its reader has left."""
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
@@ -175,7 +175,7 @@ def silence() -> None:
 
 
 def read_input() -> str:
-    """The text on standard input, its final newline taken off. Raises CannotRead if it is too long or not UTF-8."""
+    """Return the text on standard input without its final newline. Raises CannotRead if it is too long or not UTF-8."""
     if sys.stdin.isatty():
         print_status(tr("Type or paste the answer. End it with Ctrl-D on a line of its own."))
     content = sys.stdin.buffer.read(_LIMIT + 1)
@@ -191,13 +191,13 @@ def read_input() -> str:
 
 
 def is_interactive() -> bool:
-    """True if somebody sits there to be asked."""
+    """Return True if questions can be asked on a terminal."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def ask(question: str) -> str:
-    """What is typed in reply, without outer blanks; "" also if the input ends."""
-    _write(sys.stderr, lambda stream: stream.write(_fitted(question, stream) + " "))
+    """Return the reply without surrounding blanks; "" also at the end of the input."""
+    _write(sys.stderr, lambda stream: stream.write(_fit(question, stream) + " "))
     reply = sys.stdin.readline()
     if not reply:
         print_status("")
@@ -205,18 +205,18 @@ def ask(question: str) -> str:
 
 
 def confirm(question: str, *words: str) -> bool:
-    """True if the reply is yes, in English or in the language that is spoken, or one of these words."""
+    """Return True if the reply is yes, in English or in the language in force, or one of `words`."""
     return ask(question).lower() in ("y", "yes", tr("yes").lower(), *words)
 
 
 def require_terminal(hint: str) -> None:
-    """Raise WrongUse with this hint unless both ends are terminals."""
+    """Raise WrongUse with this hint unless input and output are terminals."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise WrongUse("no-terminal", "this needs a terminal for input and output", hint)
 
 
-def require_ends(*, with_errors: bool) -> None:
-    """Raise WrongUse unless a person sits at both ends; the full screen is painted through stderr as well."""
+def require_interactive_streams(*, with_errors: bool) -> None:
+    """Raise WrongUse unless input and output are terminals; the full screen is drawn through stderr as well."""
     hint = "To read a draft: lgqtui show DRAFT. To fill it in from a script: lgqtui answer DRAFT FIELD VALUE"
     streams = (sys.stdin, sys.stdout, sys.stderr) if with_errors else (sys.stdin, sys.stdout)
     if not all(stream.isatty() for stream in streams):
@@ -224,7 +224,7 @@ def require_ends(*, with_errors: bool) -> None:
 
 
 def can_be_painted(environ: Mapping[str, str]) -> bool:
-    """True unless the terminal says that it can only write lines."""
+    """Return False if the terminal can only write lines."""
     return sys.platform == "win32" or environ.get("TERM", "") not in ("", "dumb", "unknown")
 
 
@@ -233,14 +233,14 @@ _WORTH_A_BAR = 20_000_000
 
 @contextmanager
 def bar(label: str, size: int) -> Iterator[Callable[[int, int], None]]:
-    """Gives what is to be told of bytes done; shown to who watches, where there is something to wait for."""
+    """Yield a callback for progress in bytes; it draws a bar if the size is large and stderr is a terminal."""
     if size < _WORTH_A_BAR or not sys.stderr.isatty():
-        yield lambda _done, _whole: None
+        yield lambda _done, _total: None
         return
-    with click.progressbar(length=size, label=label, file=sys.stderr) as shown:
-        yield lambda done, _whole: shown.update(done - shown.pos)
+    with click.progressbar(length=size, label=label, file=sys.stderr) as progress_bar:
+        yield lambda done, _total: progress_bar.update(done - progress_bar.pos)
 
 
 def wants_accessible(environ: Mapping[str, str]) -> bool:
-    """True if the variable that several programs share asks for output that a screen reader can follow."""
+    """Return True if the variable that several programs share asks for output for screen readers."""
     return environ.get("ACCESSIBLE", "").strip().lower() not in _OFF

@@ -1,1 +1,1 @@
-"""The line-by-line front ends: dialogues of one question at a time."""
+"""The line-by-line front end: one question at a time, with prompts or in bare lines."""

@@ -1,4 +1,4 @@
-"""Changing what is not the answer itself: flag, remark, undo, and answers from an editor or a file."""
+"""Commands on the answer at the current position: clear, flag, remark, undo, editor, file."""
 
 from __future__ import annotations
 
@@ -10,137 +10,132 @@ from lgqtui.interview.interview import Change
 from lgqtui.interview.labels import strip_bold
 from lgqtui.links.list_parser import format_link_list, parse_link_list
 from lgqtui.plain.readout import answer_lines
-from lgqtui.plain.row_commands import give_rows
-from lgqtui.plain.session import PlainSession, ended
+from lgqtui.plain.row_commands import add_rows
+from lgqtui.plain.session import PlainSession, with_full_stop
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.questionnaire.route import Route
 
 
-def clear(c: PlainSession, _: str) -> None:
-    """Take the field's answer out."""
-    before = c.interview.route
-    change = c.interview.clear(c.field.id)
+def clear(session: PlainSession, _: str) -> None:
+    """Clear the answer of the field."""
+    previous_route = session.interview.route
+    change = session.interview.clear(session.field.id)
     if change.is_one:
-        c.say(tr("The answer is taken out. /undo brings it back."))
-        c.say_change(change, before)
+        session.say(tr("The answer is taken out. /undo brings it back."))
+        session.say_change(change, previous_route)
     else:
-        c.say(tr("There is no answer here."))
+        session.say(tr("There is no answer here."))
 
 
-def flag(c: PlainSession, _: str) -> None:
-    """Flag the field, or take the flag off."""
-    on_now = not c.interview.answer_to(c.field.id).flag
-    c.interview.flag(c.field.id, on=on_now)
-    if c.save():
-        c.say(tr("Flagged: come back to this. Saved.") if on_now else tr("No longer flagged. Saved."))
+def flag(session: PlainSession, _: str) -> None:
+    """Flag the field, or remove the flag."""
+    is_flagged = not session.answer.flag
+    session.interview.flag(session.field.id, on=is_flagged)
+    if session.save():
+        session.say(tr("Flagged: come back to this. Saved.") if is_flagged else tr("No longer flagged. Saved."))
 
 
-def remark(c: PlainSession, words: str) -> None:
-    """Keep a private remark with the field; nothing said keeps the one there is, /clear takes it out."""
-    text = words
-    if not words:
-        c.say(tr("A private remark stays in your draft and is never sent. /clear takes it out."))
-        said = c.talk.ask(tr("Remark:"), c.interview.answer_to(c.field.id).remark)
-        if said.command and said.command != "clear":
-            c.later = said.command
+def remark(session: PlainSession, argument: str) -> None:
+    """Set the private remark of the field. An empty reply leaves it as it is, /clear removes it."""
+    text = argument
+    if not argument:
+        session.say(tr("A private remark stays in your draft and is never sent. /clear takes it out."))
+        reply = session.console.ask(tr("Remark:"), session.answer.remark)
+        if reply.command and reply.command != "clear":
+            session.pending_command = reply.command
             return
-        text = said.text
+        text = reply.text
     try:
-        change = c.interview.remark(c.field.id, text)
+        change = session.interview.remark(session.field.id, text)
     except Error as error:
-        c.say_error(error)
+        session.say_error(error)
         return
-    if change.is_one and c.save():
-        c.say(tr("The remark is saved.") if text else tr("The remark is taken out. Saved."))
+    if change.is_one and session.save():
+        session.say(tr("The remark is saved.") if text else tr("The remark is taken out. Saved."))
 
 
-def undo(c: PlainSession, _: str) -> None:
-    """Take back the last step, wherever it was made."""
-    before = c.interview.route
-    change = c.interview.undo()
+def undo(session: PlainSession, _: str) -> None:
+    """Undo the last step, whichever field it changed."""
+    previous_route = session.interview.route
+    change = session.interview.undo()
     if change is None:
-        c.say(tr("There is nothing to take back."))
+        session.say(tr("There is nothing to take back."))
     else:
-        _stepped(c, change, tr("Undone"), before)
+        _report_step(session, change, tr("Undone"), previous_route)
 
 
-def redo(c: PlainSession, _: str) -> None:
-    """Make the step again that was taken back."""
-    before = c.interview.route
-    change = c.interview.redo()
+def redo(session: PlainSession, _: str) -> None:
+    """Redo the step that was undone last."""
+    previous_route = session.interview.route
+    change = session.interview.redo()
     if change is None:
-        c.say(tr("There is nothing to do again."))
+        session.say(tr("There is nothing to do again."))
     else:
-        _stepped(c, change, tr("Done again"), before)
+        _report_step(session, change, tr("Done again"), previous_route)
 
 
-def _stepped(c: PlainSession, change: Change, did: str, before: Route) -> None:
-    """Say what a step was, and go to where it was made."""
-    field = c.interview.questionnaire.fields[change.field]
-    question = c.interview.questionnaire.question_of[field.id]
-    where = " ".join(filter(None, (question.number, strip_bold(field.prompt).rstrip(".:")))) or field.id
-    now = c.interview.answer_summary(field.id)
-    c.say(ended(tr("{did}, now {what}: {where}", did=did, where=where, what=now)))
-    c.say_change(change, before)
-    c.go(field)  # it was asked when the step was made, and all is again as it was then
+def _report_step(session: PlainSession, change: Change, action: str, previous_route: Route) -> None:
+    """Report a step, and go to the field that it changed."""
+    field = session.interview.questionnaire.fields[change.field]
+    question = session.interview.questionnaire.question_of[field.id]
+    label = " ".join(filter(None, (question.number, strip_bold(field.prompt).rstrip(".:")))) or field.id
+    summary = session.interview.answer_summary(field.id)
+    session.say(with_full_stop(tr("{did}, now {what}: {where}", did=action, where=label, what=summary)))
+    session.say_change(change, previous_route)
+    session.go(field)  # applicable again: the answers are those of the time when the step was made
 
 
-def save(c: PlainSession, _: str) -> None:
-    """Save now, and say so; who put a choice off is asked again."""
-    c.sitting.is_conflict_postponed = False
-    c.interview.settle()
-    if c.save():
-        c.say(tr("Saved in {path}", path=c.path))
+def save_now(session: PlainSession, _: str) -> None:
+    """Save now and print the path; a postponed conflict is asked about again."""
+    session.draft_session.is_conflict_postponed = False
+    session.interview.settle()
+    if session.save():
+        session.say(tr("Saved in {path}", path=session.path))
 
 
-def read(c: PlainSession, _: str) -> None:
-    """Read the answer out whole."""
-    for line in answer_lines(c, whole=True):
-        c.say(line)
-    c.say_problems(c.field.id)
+def read_answer(session: PlainSession, _: str) -> None:
+    """Print the full answer."""
+    session.say_all(answer_lines(session, is_full=True))
+    session.say_problems(session.field.id)
 
 
-def editor(c: PlainSession, _: str) -> None:
-    """Open the text, or the list of links, in the person's own editor."""
-    if _is_list(c):
-        edited = _edited(c, format_link_list(c.interview.answer_to(c.field.id).links))
+def open_editor(session: PlainSession, _: str) -> None:
+    """Edit the text, or the list of links, in the user's editor."""
+    if session.expects_links:
+        edited = _edit(session, format_link_list(session.answer.links))
         if edited is not None:
-            c.give({"links": tuple(pasted.row for pasted in parse_link_list(edited))})
+            session.answer_field({"links": tuple(pasted.row for pasted in parse_link_list(edited))})
     else:
-        edited = _edited(c, c.interview.answer_to(c.field.id).text)
+        edited = _edit(session, session.answer.text)
         if edited is not None:
-            c.give({"text": edited})
+            session.answer_field({"text": edited})
 
 
-def _edited(c: PlainSession, text: str) -> str | None:
-    """A text as the editor leaves it; None if it was left as it was or could not be edited, which is said."""
+def _edit(session: PlainSession, text: str) -> str | None:
+    """Return the edited text; None, with the reason printed, if it is unchanged or cannot be edited."""
     try:
-        edited = edit_text(find_editor(c.settings["editor"]), text, c.drafts.home.state, TEXT_LIMIT)
+        edited = edit_text(find_editor(session.settings["editor"]), text, session.drafts.home.state, TEXT_LIMIT)
     except Error as error:
-        c.say_error(error)
+        session.say_error(error)
         return None
     if edited == text:
-        c.say(tr("Nothing was changed."))
+        session.say(tr("Nothing was changed."))
         return None
     return edited
 
 
-def from_file(c: PlainSession, words: str) -> None:
-    """Take the answer from a file: a text, or a list of links."""
-    if not words:
-        words = c.talk.ask_exact(tr("Which file? Its path:"))
-    if not words.strip():
+def read_file(session: PlainSession, argument: str) -> None:
+    """Read the answer from a file: a text, or a list of links."""
+    if not argument:
+        argument = session.console.ask_exact(tr("Which file? Its path:"))
+    if not argument.strip():
         return
     try:
-        text = read_text(expand_path(words.strip()), TEXT_LIMIT)
+        text = read_text(expand_path(argument.strip()), TEXT_LIMIT)
     except Error as error:
-        c.say_error(error)
+        session.say_error(error)
         return
-    if _is_list(c):
-        give_rows(c, text)
+    if session.expects_links:
+        add_rows(session, text)
     else:
-        c.give({"text": text.removesuffix("\n")})
-
-
-def _is_list(c: PlainSession) -> bool:
-    return c.place.stage == "links" or c.field.kind == "links"
+        session.answer_field({"text": text.removesuffix("\n")})

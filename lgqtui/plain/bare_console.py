@@ -1,6 +1,6 @@
-"""Talking in bare lines, for screen readers and terminals that can paint nothing.
+"""Console over plain input and output streams, for screen readers and terminals without cursor control.
 
-Nothing is ever painted over, no escape sequence is written, choices are numbered, and each question stands once.
+No escape sequence is written, nothing is overwritten, choices are numbered, and each question is printed once.
 """
 
 from __future__ import annotations
@@ -10,86 +10,88 @@ from collections.abc import Sequence
 from typing import IO
 
 from lgqtui.i18n import tr
-from lgqtui.plain.console import END, ConsoleReply, Option, SoFar, understood
+from lgqtui.plain.console import END, ConsoleReply, Option, TextCallback, parse_reply
 from lgqtui.text import visible
 
-# What the system passes on of one line, in bytes without its end; the rest it throws away without a word.
+# The longest line that a terminal passes on, in bytes without its end; the system drops the rest silently.
 LONGEST_LINE = 1_023 if sys.platform == "darwin" else 4_095
 
 
-_SIGNS = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "·": ",", "–": "-", "—": "-", "→": "->"})
-"""What stands for our signs where the terminal's encoding has none of them."""
+_ASCII_REPLACEMENTS = str.maketrans(
+    {"“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "·": ",", "–": "-", "—": "-", "→": "->"}
+)
+"""Replacements where the encoding of the terminal lacks these characters."""
 
 
 class BareConsole:
-    """Says by printing lines to one stream, hears by reading lines of another."""
+    """A console that prints lines to one stream and reads lines from another."""
 
-    def __init__(self, heard: IO[str], said: IO[str]) -> None:
-        self._heard = heard
-        self._said = said
-        self._signs = _SIGNS if _lacks_signs(said) else {}
+    def __init__(self, input_stream: IO[str], output_stream: IO[str]) -> None:
+        self._input = input_stream
+        self._output = output_stream
+        self._replacements = _ASCII_REPLACEMENTS if _needs_ascii(output_stream) else {}
 
     def say(self, sentence: str = "") -> None:
         """Print a sentence or a text."""
-        self._said.write(visible(sentence).translate(self._signs) + "\n")
-        self._said.flush()
+        self._output.write(visible(sentence).translate(self._replacements) + "\n")
+        self._output.flush()
 
-    def ask(self, prompt: str, present: str = "") -> ConsoleReply:
-        """Ask for one line. An empty one keeps what stands there."""
-        line, was_cut = self._line(prompt)
+    def ask(self, prompt: str, default: str = "") -> ConsoleReply:
+        """Ask for one line. An empty line keeps the default."""
+        line, was_cut = self._read_line(prompt)
         if not line:
-            return ConsoleReply(present, is_kept=True)
-        said = understood(line)
-        return ConsoleReply(said.text, said.command, was_cut=was_cut)
+            return ConsoleReply(default, is_unchanged=True)
+        reply = parse_reply(line)
+        return ConsoleReply(reply.text, reply.command, was_cut=was_cut)
 
     def ask_exact(self, prompt: str) -> str:
         """Ask for one line in which nothing is a command."""
-        return self._line(prompt)[0]
+        return self._read_line(prompt)[0]
 
-    def choose(self, prompt: str, choices: Sequence[Option], present: str = "") -> ConsoleReply:
-        """Number the choices; a number, a word of a choice or its letter chooses. An empty line keeps the present."""
+    def choose(self, prompt: str, choices: Sequence[Option], default: str = "") -> ConsoleReply:
+        """Ask for a choice by its number, label, key or letter. An empty line keeps the default."""
         for number, choice in enumerate(choices, 1):
-            self.say(tr("{n}. {words}", n=number, words=choice.words))
+            self.say(tr("{n}. {words}", n=number, words=choice.label))
         while True:
-            said = self.ask(prompt)
-            if said.is_kept:
-                return ConsoleReply(present, is_kept=True)
-            if said.command:
-                return said
-            chosen = _chosen(said.text, choices)
+            reply = self.ask(prompt)
+            if reply.is_unchanged:
+                return ConsoleReply(default, is_unchanged=True)
+            if reply.command:
+                return reply
+            chosen = _find_choice(reply.text, choices)
             if chosen is not None:
                 return ConsoleReply(chosen.key)
-            told = tr(
+            message = tr(
                 "“{typed}” is none of these. Type a number from 1 to {n}, or ? for help.",
-                typed=said.text[:40],
+                typed=reply.text[:40],
                 n=len(choices),
             )
-            self.say(told)
+            self.say(message)
 
-    def ask_text(self, prompt: str, present: str, so_far: SoFar) -> ConsoleReply:
-        """Ask for lines up to `/end`. An empty first line keeps what stands there."""
-        line, was_cut = self._line(prompt)
+    def ask_text(self, prompt: str, default: str, on_text: TextCallback) -> ConsoleReply:
+        """Ask for lines up to `/end`. An empty first line keeps the default."""
+        line, was_cut = self._read_line(prompt)
         if not line:
-            return ConsoleReply(present, is_kept=True)
-        first = understood(line)
+            return ConsoleReply(default, is_unchanged=True)
+        first = parse_reply(line)
         if first.command:
-            return ConsoleReply(present, is_kept=True) if "/" + first.command == END else first
+            return ConsoleReply(default, is_unchanged=True) if "/" + first.command == END else first
         lines = [first.text]
-        so_far(first.text)
+        on_text(first.text)
         while True:
-            line, cut_too = self._line("")
-            was_cut |= cut_too
+            line, is_cut = self._read_line("")
+            was_cut |= is_cut
             if line.strip() == END:
                 return ConsoleReply("\n".join(lines), was_cut=was_cut)
             lines.append(line[1:] if line.strip() == "/" + END else line)
-            so_far("\n".join(lines))
+            on_text("\n".join(lines))
 
-    def _line(self, prompt: str) -> tuple[str, bool]:
-        """A line, and whether the terminal may have cut it. Raises EOFError if there are no more."""
+    def _read_line(self, prompt: str) -> tuple[str, bool]:
+        """Return a line, and whether the terminal may have cut it. Raises EOFError if there are no more."""
         if prompt:
-            self._said.write(visible(prompt).translate(self._signs) + " ")
-            self._said.flush()
-        line = self._heard.readline()
+            self._output.write(visible(prompt).translate(self._replacements) + " ")
+            self._output.flush()
+        line = self._input.readline()
         if not line:
             self.say()
             raise EOFError
@@ -97,7 +99,7 @@ class BareConsole:
         return line, len(line.encode("utf-8", "replace")) >= LONGEST_LINE
 
 
-def _lacks_signs(stream: IO[str]) -> bool:
+def _needs_ascii(stream: IO[str]) -> bool:
     try:
         "“…→".encode(getattr(stream, "encoding", None) or "utf-8")
     except (UnicodeEncodeError, LookupError):
@@ -105,9 +107,9 @@ def _lacks_signs(stream: IO[str]) -> bool:
     return False
 
 
-def _chosen(typed: str, choices: Sequence[Option]) -> Option | None:
-    wanted = typed.strip().rstrip(".").casefold()
+def _find_choice(typed: str, choices: Sequence[Option]) -> Option | None:
+    name = typed.strip().rstrip(".").casefold()
     for number, choice in enumerate(choices, 1):
-        if wanted and wanted in (str(number), choice.letter.casefold(), choice.key.casefold(), choice.words.casefold()):
+        if name and name in (str(number), choice.letter.casefold(), choice.key.casefold(), choice.label.casefold()):
             return choice
     return None

@@ -1,4 +1,4 @@
-"""Where packages go, asked in plain words: for people who do not know endpoints, and with a try at the end."""
+"""Dialogs of `lgqtui config`: where packages go, with a dry run at the end, and every setting in turn."""
 
 from __future__ import annotations
 
@@ -23,163 +23,163 @@ from lgqtui.submission.transfer import RetryClock
 from lgqtui.text import one_line
 
 _KEEP, _WEB, _FOLDER, _BUCKET, _TUS = "keep", "", "folder:", "s3+", "tus+"
-_FORGET = "-"
-_NOBODY = PackageRef("00000000-0000-5000-8000-000000000000", "", 1)
+_DELETE = "-"
+_DRY_RUN_PACKAGE = PackageRef("00000000-0000-5000-8000-000000000000", "", 1)
 
-Tell = Callable[[str], None]
+PrintLine = Callable[[str], None]
 
 
 def ask_receiver(
-    home: UserFolders, ways: EndpointResolver, now: str, tell: Tell, clock: Callable[[], datetime]
+    folders: UserFolders, resolver: EndpointResolver, current: str, print_line: PrintLine, clock: Callable[[], datetime]
 ) -> bool:
-    """Ask where packages go, and for the token, and look whether it works; True if something was changed.
+    """Ask for the endpoint and its token, and offer a dry run; True if the endpoint was changed.
 
-    Both ends must be terminals. Raises CannotWrite if it cannot be saved; Ctrl-C and Ctrl-D are for the caller.
+    stdin and stdout must be terminals. Raises CannotWrite if it cannot be saved; the caller handles Ctrl-C and Ctrl-D.
     """
-    kind = _ask_kind(now)
+    kind = _ask_kind(current)
     if kind == _KEEP:
-        endpoint, changed = _present(ways, now, tell), False
+        endpoint, changed = _current_endpoint(resolver, current, print_line), False
     else:
-        endpoint, changed = _ask_address(ways, kind, tell), True
-        write_setting(home, "endpoint", endpoint.address)
+        endpoint, changed = _ask_address(resolver, kind, print_line), True
+        write_setting(folders, "endpoint", endpoint.address)
     if endpoint is None:
         return changed
     if endpoint.profile in ("http", "tus"):
-        _ask_token(ways, endpoint, tell)
+        _ask_token(resolver, endpoint, print_line)
     if questionary.confirm(tr("Try it now? Nothing is sent."), default=True).unsafe_ask():
-        _try(ways, endpoint, tell, clock)
+        _dry_run(resolver, endpoint, print_line, clock)
     return changed
 
 
-def _ask_kind(now: str) -> str:
-    kept = Choice(tr("as it is: {now}", now=now), _KEEP) if now else Choice(tr("nowhere yet"), _KEEP)
+def _ask_kind(current: str) -> str:
+    unchanged = Choice(tr("as it is: {now}", now=current), _KEEP) if current else Choice(tr("nowhere yet"), _KEEP)
     choices = [
-        kept,
+        unchanged,
         Choice(tr("to a web address that the survey office gave me"), _WEB),
         Choice(tr("into a folder: a USB stick, a share, or to practise"), _FOLDER),
         Choice(tr("to a web address for uploads that can be taken up again (tus)"), _TUS),
         Choice(tr("to a signed address of a bucket (S3)"), _BUCKET),
     ]
-    return str(questionary.select(tr("Where do your answers go?"), choices=choices, default=kept).unsafe_ask())
+    return str(questionary.select(tr("Where do your answers go?"), choices=choices, default=unchanged).unsafe_ask())
 
 
-def _present(ways: EndpointResolver, now: str, tell: Tell) -> Endpoint | None:
-    if not now:
+def _current_endpoint(resolver: EndpointResolver, current: str, print_line: PrintLine) -> Endpoint | None:
+    if not current:
         return None
     try:
-        return ways.endpoint(now)
+        return resolver.endpoint(current)
     except Error as error:
-        tell(tr("{error}. {remedy}", error=error, remedy=error.remedy))
+        print_line(tr("{error}. {remedy}", error=error, remedy=error.remedy))
         return None
 
 
-def _ask_address(ways: EndpointResolver, prefix: str, tell: Tell) -> Endpoint:
+def _ask_address(resolver: EndpointResolver, prefix: str, print_line: PrintLine) -> Endpoint:
     question = tr("Path of the folder:") if prefix == _FOLDER else tr("Address, beginning with https://")
     while True:
-        given = str(questionary.text(question).unsafe_ask()).strip()
-        if not given:
-            tell(tr("Nothing was typed. Type it, or leave everything as it was with Ctrl-C."))
+        address = str(questionary.text(question).unsafe_ask()).strip()
+        if not address:
+            print_line(tr("Nothing was typed. Type it, or leave everything as it was with Ctrl-C."))
             continue
-        has_prefix = bool(prefix) and given.lower().startswith(prefix)
+        has_prefix = bool(prefix) and address.lower().startswith(prefix)
         try:
-            return ways.endpoint(given if has_prefix else prefix + given)
+            return resolver.endpoint(address if has_prefix else prefix + address)
         except WrongUse as error:
-            tell(tr("{error}. {remedy}", error=error, remedy=error.remedy))
+            print_line(tr("{error}. {remedy}", error=error, remedy=error.remedy))
 
 
-def _ask_token(ways: EndpointResolver, endpoint: Endpoint, tell: Tell) -> None:
-    """Ask for a token and keep it; Enter leaves it as it is, and a hyphen has it forgotten."""
+def _ask_token(resolver: EndpointResolver, endpoint: Endpoint, print_line: PrintLine) -> None:
+    """Ask for a token and store it; Enter leaves it as it is, a hyphen deletes it."""
     try:
-        known = ways.tokens.find(endpoint)
+        stored = resolver.tokens.find(endpoint)
     except Error as error:
-        tell(tr("{error}. {remedy}", error=error, remedy=error.remedy))
+        print_line(tr("{error}. {remedy}", error=error, remedy=error.remedy))
         return
-    if known.source == "environment":
-        tell(tr("The token comes from the environment variable {variable}.", variable=known.variable))
+    if stored.source == "environment":
+        print_line(tr("The token comes from the environment variable {variable}.", variable=stored.variable))
         return
-    if known.value:
-        question = tr("Token (Enter: as it is, {hyphen}: forget it):", hyphen=_FORGET)
+    if stored.value:
+        question = tr("Token (Enter: as it is, {hyphen}: forget it):", hyphen=_DELETE)
     else:
         question = tr("Token, if the office gave you one (Enter: none):")
-    while given := str(questionary.password(question).unsafe_ask()).strip():
-        if given == _FORGET and known.value:
-            ways.tokens.forget(endpoint)
-            tell(tr("It is kept no longer."))
+    while token := str(questionary.password(question).unsafe_ask()).strip():
+        if token == _DELETE and stored.value:
+            resolver.tokens.forget(endpoint)
+            print_line(tr("It is kept no longer."))
             return
         try:
-            _keep(ways, endpoint, checked(given), tell)
+            _store_token(resolver, endpoint, checked(token), print_line)
         except WrongUse as error:
-            tell(tr("{error}. {remedy}", error=error, remedy=error.remedy))
+            print_line(tr("{error}. {remedy}", error=error, remedy=error.remedy))
         else:
             return
 
 
-def _keep(ways: EndpointResolver, endpoint: Endpoint, token: str, tell: Tell) -> None:
-    if ways.tokens.keep_in_keyring(endpoint, token):
-        tell(tr("It is kept in the system's store of secrets."))
+def _store_token(resolver: EndpointResolver, endpoint: Endpoint, token: str, print_line: PrintLine) -> None:
+    if resolver.tokens.keep_in_keyring(endpoint, token):
+        print_line(tr("It is kept in the system's store of secrets."))
         return
     question = tr("This system has no store of secrets here. Keep it in a file that only you can read?")
     if questionary.confirm(question, default=False).unsafe_ask():
-        tell(tr("It is kept in {path}", path=ways.tokens.keep_in_file(endpoint, token)))
+        print_line(tr("It is kept in {path}", path=resolver.tokens.keep_in_file(endpoint, token)))
     else:
-        tell(tr("It is not kept. Give it each time by {variable}.", variable=endpoint.token_variable))
+        print_line(tr("It is not kept. Give it each time by {variable}.", variable=endpoint.token_variable))
 
 
-def _try(ways: EndpointResolver, endpoint: Endpoint, tell: Tell, clock: Callable[[], datetime]) -> None:
+def _dry_run(
+    resolver: EndpointResolver, endpoint: Endpoint, print_line: PrintLine, clock: Callable[[], datetime]
+) -> None:
     try:
-        token = ways.token(endpoint)
+        token = resolver.token(endpoint)
     except Error as error:
-        tell(tr("{error}. {remedy}", error=error, remedy=error.remedy))
+        print_line(tr("{error}. {remedy}", error=error, remedy=error.remedy))
         return
-    for finding in rehearse(endpoint, token, _NOBODY, RetryClock(clock=clock)):
+    for finding in rehearse(endpoint, token, _DRY_RUN_PACKAGE, RetryClock(clock=clock)):
         if finding.code != "size":
-            tell(finding_line(finding))
+            print_line(finding_line(finding))
 
 
 _WIDTH = 78
-
-
-_ASKED_APART = "endpoint"
+_ENDPOINT_SETTING = "endpoint"
 
 
 def ask_settings(
-    home: UserFolders, settings: Settings, tell: Callable[[str], None], ask_receiver: Callable[[], bool]
+    folders: UserFolders, settings: Settings, print_line: PrintLine, ask_receiver: Callable[[], bool]
 ) -> None:
-    """Ask for every setting. Both ends must be terminals; Ctrl-C and Ctrl-D leave with what is saved.
+    """Ask for every setting. stdin and stdout must be terminals; Ctrl-C and Ctrl-D leave, what was saved stays.
 
-    `tell` says a sentence; `ask_receiver` asks where packages go, and says whether that was changed. Raises CannotWrite
-    if a setting cannot be saved.
+    `ask_receiver` asks for the endpoint, and returns True if it was changed. Raises CannotWrite if a setting cannot be
+    saved.
     """
-    tell(tr("Enter keeps what is chosen. Ctrl-C leaves; what was answered is saved."))
+    print_line(tr("Enter keeps what is chosen. Ctrl-C leaves; what was answered is saved."))
     changed = 0
     try:
         for setting in SETTINGS:
-            if setting.name == _ASKED_APART:
+            if setting.name == _ENDPOINT_SETTING:
                 changed += ask_receiver()
                 continue
             for line in wrap(tr(setting.help), _WIDTH):
-                tell(line)
-            changed += _ask(home, setting, settings, tell)
+                print_line(line)
+            changed += _ask(folders, setting, settings, print_line)
     except (KeyboardInterrupt, EOFError):
-        tell("")
-    tell(tr("Saved in {path}", path=home.settings) if changed else tr("Nothing was changed."))
+        print_line("")
+    print_line(tr("Saved in {path}", path=folders.settings) if changed else tr("Nothing was changed."))
 
 
-def _ask(home: UserFolders, setting: Setting, settings: Settings, tell: Callable[[str], None]) -> bool:
-    """Ask for one setting and save it; True if it was changed. What cannot be used is told and asked again."""
-    now = settings[setting.name]
-    while (value := _given(setting, now)) != now:
+def _ask(folders: UserFolders, setting: Setting, settings: Settings, print_line: PrintLine) -> bool:
+    """Ask for one setting until its value is valid, and save it; True if it was changed."""
+    current = settings[setting.name]
+    while (value := _ask_value(setting, current)) != current:
         try:
-            write_setting(home, setting.name, value)
+            write_setting(folders, setting.name, value)
         except WrongUse as error:
-            tell(tr("{error}. {remedy}", error=error, remedy=error.remedy))
+            print_line(tr("{error}. {remedy}", error=error, remedy=error.remedy))
         else:
             return True
     return False
 
 
-def _given(setting: Setting, now: str) -> str:
+def _ask_value(setting: Setting, current: str) -> str:
     message = tr("{name}:", name=setting.name)
     if setting.choices:
-        return str(questionary.select(message, choices=list(setting.choices), default=now).unsafe_ask())
-    return str(questionary.text(message, default=one_line(now)).unsafe_ask()).strip()
+        return str(questionary.select(message, choices=list(setting.choices), default=current).unsafe_ask())
+    return str(questionary.text(message, default=one_line(current)).unsafe_ask()).strip()

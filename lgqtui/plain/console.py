@@ -1,6 +1,6 @@
-"""What the interview needs of somebody who talks: to say a sentence, and to be told words, a choice, a long text.
+"""Interface of a console: print a sentence, ask for a line, a choice or a long text; and parsing of what is typed.
 
-Two ways of talking stand behind it: prompts on an ordinary terminal, and bare lines for screen readers.
+Implemented by prompts on an ordinary terminal, and by bare lines for screen readers.
 """
 
 from __future__ import annotations
@@ -13,67 +13,67 @@ from msgspec import Struct
 from lgqtui.text import clean
 
 HELP = "?"
-"""Typed alone it asks for help, at every place."""
+"""Typed alone it asks for help, at every prompt."""
 
 END = "/end"
 """The line that ends a long text."""
 
 
 class ConsoleReply(Struct, frozen=True):
-    """What a person said: words, a command without its slash, or nothing (`is_kept`: they go on).
+    """What was typed: a text, or a command without its slash. `is_unchanged` if the default was left as it is.
 
     `was_cut` if the terminal may have cut the end of a line.
     """
 
     text: str = ""
     command: str = ""
-    is_kept: bool = False
+    is_unchanged: bool = False
     was_cut: bool = False
 
 
 class Option(Struct, frozen=True):
-    """One of several things to choose. `key` names it; `letter` is what may be typed for it, "" for its number only."""
+    """One of several choices. `key` identifies it; `letter` is a shortcut, "" for its number only."""
 
     key: str
-    words: str
+    label: str
     letter: str = ""
 
 
-SoFar = Callable[[str], None]
-"""Hears a text as far as it has been typed, so that leaving in the middle loses nothing."""
+TextCallback = Callable[[str], None]
+"""Called with the text typed so far, so that leaving in the middle loses nothing."""
 
 
 class Console(Protocol):
-    """Somebody who talks with the person. Ctrl-C raises KeyboardInterrupt, Ctrl-D EOFError."""
+    """A console that prints and asks. Ctrl-C raises KeyboardInterrupt, Ctrl-D EOFError."""
 
     def say(self, sentence: str = "") -> None:
-        """Say a sentence, or a text of several lines; what could drive a terminal is made readable."""
+        """Print a sentence, or a text of several lines; control characters are made readable."""
 
-    def ask(self, prompt: str, present: str = "") -> ConsoleReply:
-        """Ask for one line; `present` is what stands there now and is kept if nothing else is said."""
+    def ask(self, prompt: str, default: str = "") -> ConsoleReply:
+        """Ask for one line; `default` is the present value, returned if nothing else is typed."""
 
     def ask_exact(self, prompt: str) -> str:
-        """Ask for one line that may begin with a slash, as a path does; "" if nothing is said."""
+        """Ask for one line in which nothing is a command, such as a path; "" if nothing is typed."""
 
-    def choose(self, prompt: str, choices: Sequence[Option], present: str = "") -> ConsoleReply:
-        """Have one of the choices chosen; its key is the text. `present` is the key of the present one."""
+    def choose(self, prompt: str, choices: Sequence[Option], default: str = "") -> ConsoleReply:
+        """Ask for one of the choices; the text of the reply is its key. `default` is the key of the present one."""
 
-    def ask_text(self, prompt: str, present: str, so_far: SoFar) -> ConsoleReply:
-        """Ask for a text of any number of lines."""
+    def ask_text(self, prompt: str, default: str, on_text: TextCallback) -> ConsoleReply:
+        """Ask for a text of any number of lines, calling `on_text` while it is typed."""
 
 
-def as_typed(text: str) -> str:
-    """A text as it has to be typed: one that begins with a slash with two."""
+def escape_slash(text: str) -> str:
+    """Return a text as it has to be typed: a slash at its beginning is doubled."""
     return "/" + text if text.startswith("/") else text
 
 
-def understood(typed: str, present: str = "") -> ConsoleReply:
-    """What a typed line means: `/word` is a command, `?` asks for help; two slashes begin a text with one.
+def parse_reply(typed: str, default: str = "") -> ConsoleReply:
+    """Parse what was typed: `/word` is a command, `?` asks for help; two slashes begin a text with one.
 
-    `present` is what stands there, as it would have to be typed.
+    `default` is the present value, as it would have to be typed.
     """
-    if typed == present:
-        return ConsoleReply(typed[1:] if typed.startswith("//") else typed, is_kept=True)
+    if typed == default:
+        return ConsoleReply(typed[1:] if typed.startswith("//") else typed, is_unchanged=True)
     if typed.strip() in (HELP, "/"):
         return ConsoleReply(command="help")
     if typed.startswith("//"):

@@ -1,4 +1,4 @@
-"""Asking for each kind of answer, and giving what was said to the interview."""
+"""A prompt for each kind of answer, and the loop over the fields."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from lgqtui.plain.commands import run_command
 from lgqtui.plain.console import ConsoleReply, Option
 from lgqtui.plain.navigation_commands import skip
 from lgqtui.plain.readout import introduce
-from lgqtui.plain.recovery import settle_change
-from lgqtui.plain.row_commands import ask_rows, give_rows
+from lgqtui.plain.recovery import resolve_conflict
+from lgqtui.plain.row_commands import add_rows, ask_rows
 from lgqtui.plain.session import PlainSession
 from lgqtui.questionnaire.answer import Choice as YesOrNo
 
@@ -21,112 +21,111 @@ _STATES: dict[bool | None, str] = {True: "on", False: "off", None: "off"}
 
 
 class FieldPrompt(Struct, frozen=True):
-    """How something is asked, and what becomes of what was said.
+    """How a field is asked for, and how a reply becomes its answer.
 
-    `give` is False if it was refused; `stays` if more of it may be said.
+    `accept` returns False if the answer was refused. `accepts_more`: the same field is asked for again.
     """
 
     ask: Callable[[PlainSession], ConsoleReply]
-    give: Callable[[PlainSession, str], bool]
-    stays: bool = False
+    accept: Callable[[PlainSession, str], bool]
+    accepts_more: bool = False
 
 
-def asker_of(c: PlainSession) -> FieldPrompt:
-    """How the place at hand is asked."""
-    if c.place.stage == "links":
+def current_prompt(session: PlainSession) -> FieldPrompt:
+    """Return the prompt for the current position."""
+    if session.position.stage == "links":
         return LINKS
     return {"short": LINE, "date": LINE, "text": TEXT, "yes_no": YES_NO, "links": LINKS, "tick": BOX}[
-        "text" if c.place.stage == "text" else c.field.kind
+        "text" if session.position.stage == "text" else session.field.kind
     ]
 
 
-def _ask_line(c: PlainSession) -> ConsoleReply:
-    prompt = tr("Date:") if c.field.kind == "date" else tr("Answer:")
-    return c.talk.ask(prompt, c.interview.answer_to(c.field.id).text)
+def _ask_line(session: PlainSession) -> ConsoleReply:
+    prompt = tr("Date:") if session.field.kind == "date" else tr("Answer:")
+    return session.console.ask(prompt, session.answer.text)
 
 
-def _give_text(c: PlainSession, text: str) -> bool:
-    return c.give({"text": text})
+def _accept_text(session: PlainSession, text: str) -> bool:
+    return session.answer_field({"text": text})
 
 
-def _ask_yes_no(c: PlainSession) -> ConsoleReply:
+def _ask_yes_no(session: PlainSession) -> ConsoleReply:
     choices = (
         Option("yes", tr("Yes"), "y"),
         Option("no", tr("No"), "n"),
         Option("none", tr("not answered"), "c"),
     )
-    present = c.interview.answer_to(c.field.id).choice or "none"
-    return c.talk.choose(tr("Your choice:"), choices, present)
+    default = session.answer.choice or "none"
+    return session.console.choose(tr("Your choice:"), choices, default)
 
 
-def _give_yes_no(c: PlainSession, key: str) -> bool:
-    return c.give({"choice": _YES_NO[key]})
+def _accept_yes_no(session: PlainSession, key: str) -> bool:
+    return session.answer_field({"choice": _YES_NO[key]})
 
 
-def _ask_box(c: PlainSession) -> ConsoleReply:
+def _ask_box(session: PlainSession) -> ConsoleReply:
     choices = (Option("on", tr("ticked"), "y"), Option("off", tr("not ticked"), "n"))
-    return c.talk.choose(tr("Your choice:"), choices, _STATES[c.interview.answer_to(c.field.id).checked])
+    return session.console.choose(tr("Your choice:"), choices, _STATES[session.answer.checked])
 
 
-def _give_box(c: PlainSession, key: str) -> bool:
-    is_news = key != _STATES[c.interview.answer_to(c.field.id).checked]
-    return c.give({"checked": key == "on"}) if is_news else True
+def _accept_box(session: PlainSession, key: str) -> bool:
+    has_changed = key != _STATES[session.answer.checked]
+    return session.answer_field({"checked": key == "on"}) if has_changed else True
 
 
-def _ask_long(c: PlainSession) -> ConsoleReply:
-    present = c.interview.answer_to(c.field.id).text
-    return c.talk.ask_text(tr("Text:"), present, lambda text: c.note({"text": text}))
+def _ask_text(session: PlainSession) -> ConsoleReply:
+    default = session.answer.text
+    return session.console.ask_text(tr("Text:"), default, lambda text: session.answer_while_typing({"text": text}))
 
 
-LINE = FieldPrompt(_ask_line, _give_text)
-YES_NO = FieldPrompt(_ask_yes_no, _give_yes_no)
-BOX = FieldPrompt(_ask_box, _give_box)
-TEXT = FieldPrompt(_ask_long, _give_text)
-LINKS = FieldPrompt(ask_rows, give_rows, stays=True)
+LINE = FieldPrompt(_ask_line, _accept_text)
+YES_NO = FieldPrompt(_ask_yes_no, _accept_yes_no)
+BOX = FieldPrompt(_ask_box, _accept_box)
+TEXT = FieldPrompt(_ask_text, _accept_text)
+LINKS = FieldPrompt(ask_rows, add_rows, accepts_more=True)
 
 
-def fill(c: PlainSession) -> None:
-    """Ask field after field until the person leaves. Ctrl-C and Ctrl-D come out as KeyboardInterrupt and EOFError."""
-    while not c.ending:
-        if c.sitting.has_change_to_settle:
-            settle_change(c)
-        elif c.later:
-            command, c.later = c.later, ""
-            run_command(c, command)
+def fill(session: PlainSession) -> None:
+    """Ask field after field until the user leaves. Ctrl-C raises KeyboardInterrupt, Ctrl-D EOFError."""
+    while not session.ending:
+        if session.draft_session.has_change_to_settle:
+            resolve_conflict(session)
+        elif session.pending_command:
+            command, session.pending_command = session.pending_command, ""
+            run_command(session, command)
         else:
-            _turn(c)
+            _ask_once(session)
 
 
-def _turn(c: PlainSession) -> None:
-    """One question and what comes of the reply."""
-    if c.told != c.place:
-        introduce(c)
-    asker = asker_of(c)
-    said = asker.ask(c)
-    if said.command:
-        run_command(c, said.command)
-    elif said.is_kept:
-        skip(c, "")
+def _ask_once(session: PlainSession) -> None:
+    if session.introduced_position != session.position:
+        introduce(session)
+    prompt = current_prompt(session)
+    reply = prompt.ask(session)
+    if reply.command:
+        run_command(session, reply.command)
+    elif reply.is_unchanged:
+        skip(session, "")
     else:
-        _take(c, asker, said)
+        _accept(session, prompt, reply)
 
 
-def _take(c: PlainSession, asker: FieldPrompt, said: ConsoleReply) -> None:
-    place = c.place
-    is_taken = asker.give(c, said.text)
-    if said.was_cut:
-        _offer_mending(c)
-    elif is_taken and not asker.stays and c.place == place and not c.later:
-        skip(c, "")
+def _accept(session: PlainSession, prompt: FieldPrompt, reply: ConsoleReply) -> None:
+    position = session.position
+    is_accepted = prompt.accept(session, reply.text)
+    if reply.was_cut:
+        _offer_recovery(session)
+    elif is_accepted and not prompt.accepts_more and session.position == position and not session.pending_command:
+        skip(session, "")
 
 
-def _offer_mending(c: PlainSession) -> None:
-    """Say that the end of a line may be missing, and offer ways without that limit."""
-    c.say(tr("A line was as long as this terminal passes on, so its end may be missing. What came is saved."))
+def _offer_recovery(session: PlainSession) -> None:
+    """Warn that the end of a line may be missing, and offer an editor or a file instead."""
+    session.say(tr("A line was as long as this terminal passes on, so its end may be missing. What came is saved."))
     choices = (
         Option("editor", tr("open it in your editor")),
         Option("file", tr("take it from a file")),
         Option("", tr("leave it as it is")),
     )
-    said = c.talk.choose(tr("Your choice:"), choices)
-    c.later = said.command or said.text
+    reply = session.console.choose(tr("Your choice:"), choices)
+    session.pending_command = reply.command or reply.text

@@ -1,4 +1,4 @@
-"""Links by talk: all of them with what is known, in selections; and a better link taken in the place of one."""
+"""Commands on links: list them with their verdicts, check them, apply a suggestion."""
 
 from __future__ import annotations
 
@@ -20,92 +20,89 @@ from lgqtui.plain.session import PlainSession
 _CHECK, _GO, _TAKE = "check", "go", "take"
 
 
-def links(c: PlainSession, words: str) -> None:
-    """Say how the links stand, a selection at a time; ask their sites; go to one, or take a better one."""
-    c.interview.settle()
-    c.say_place_again()
-    if words == _CHECK:
-        _ask_sites(c)
+def list_links(session: PlainSession, argument: str) -> None:
+    """List the links by selection; check them, go to one, or apply a suggestion."""
+    session.interview.settle()
+    session.repeat_introduction()
+    if argument == _CHECK:
+        _check_links(session)
         return
-    while found := known_links(c.interview):
-        _say_how_they_stand(c, found)
-        choices = [Option(name, told) for name, told in link_selections(found).items()]
+    while entries := known_links(session.interview):
+        _say_totals(session, entries)
+        choices = [Option(name, label) for name, label in link_selections(entries).items()]
         choices.append(Option(_CHECK, tr("ask all sites whether their pages are there")))
-        said = c.talk.choose(tr("Which of them? Nothing goes back to the question:"), choices)
-        c.later = said.command
-        if said.text == _CHECK:
-            _ask_sites(c)
-        elif not said.text or _chosen_in(c, [known for known in found if LINK_SELECTIONS[said.text](known)]):
+        reply = session.choose(tr("Which of them? Nothing goes back to the question:"), choices)
+        if reply.text == _CHECK:
+            _check_links(session)
+        elif not reply.text or _choose_link(
+            session, [entry for entry in entries if LINK_SELECTIONS[reply.text](entry)]
+        ):
             return
-    c.say(tr("There is no link in this draft yet."))
+    session.say(tr("There is no link in this draft yet."))
 
 
-def _ask_sites(c: PlainSession) -> None:
-    from lgqtui.plain.asking_sites import ask_sites  # late: most sittings ask nothing
+def _check_links(session: PlainSession) -> None:
+    from lgqtui.plain.link_checks import ask_sites  # late: most sessions check no link
 
-    ask_sites(c)
+    ask_sites(session)
 
 
-def _say_how_they_stand(c: PlainSession, found: Sequence[LinkEntry]) -> None:
-    n = trn("{n} link", "{n} links", len(found))
-    if any(known.verdict for known in found):
-        c.say(tr("{n}: {sum}.", n=n, sum=summed_links(found)))
+def _say_totals(session: PlainSession, entries: Sequence[LinkEntry]) -> None:
+    links = trn("{n} link", "{n} links", len(entries))
+    if any(entry.verdict for entry in entries):
+        session.say(tr("{n}: {sum}.", n=links, sum=summed_links(entries)))
     else:
-        c.say(tr("{n}. Nothing has been asked yet.", n=n))
+        session.say(tr("{n}. Nothing has been asked yet.", n=links))
 
 
-def _chosen_in(c: PlainSession, found: Sequence[LinkEntry]) -> bool:
-    """Have a link of a selection chosen; True if the person goes to it or says something else."""
-    if not found:
-        c.say(tr("Nothing here."))
+def _choose_link(session: PlainSession, entries: Sequence[LinkEntry]) -> bool:
+    """Ask for a link of a selection; True if the user goes to it or types a command."""
+    if not entries:
+        session.say(tr("Nothing here."))
         return False
     choices = [
-        Option(str(n), tr("{field}, {link}: {words}", field=known.field, link=known.link, words=known.said.words))
-        for n, known in enumerate(found)
+        Option(str(n), tr("{field}, {link}: {words}", field=entry.field, link=entry.link, words=entry.said.words))
+        for n, entry in enumerate(entries)
     ]
-    said = c.talk.choose(tr("Which one? Nothing goes back to the selections:"), choices)
-    c.later = said.command
-    return bool(said.command) or (bool(said.text) and _decided(c, found[int(said.text)]))
+    reply = session.choose(tr("Which one? Nothing goes back to the selections:"), choices)
+    return bool(reply.command) or (bool(reply.text) and _choose_action(session, entries[int(reply.text)]))
 
 
-def _decided(c: PlainSession, known: LinkEntry) -> bool:
-    """Say all that is known of a link, and do what the person wants with it; True if they go to it."""
-    for line in about_link(known):
-        c.say(line)
+def _choose_action(session: PlainSession, entry: LinkEntry) -> bool:
+    """Print all that is known of a link, and ask what to do; True if the user goes to it or types a command."""
+    session.say_all(about_link(entry))
     choices = [Option(_GO, tr("go to where it stands"))]
-    if known.better:
-        choices.append(Option(_TAKE, tr("take {link} in its place", link=known.better)))
-    said = c.talk.choose(tr("Your choice, nothing to leave it:"), choices)
-    c.later = said.command
-    if said.text == _GO:
-        go_to(c, c.interview.field(known.field))
-    elif said.text == _TAKE:
-        _take(c, known.field, known.link, known.better)
-    return bool(said.command) or said.text == _GO
+    if entry.better:
+        choices.append(Option(_TAKE, tr("take {link} in its place", link=entry.better)))
+    reply = session.choose(tr("Your choice, nothing to leave it:"), choices)
+    if reply.text == _GO:
+        go_to(session, session.interview.field(entry.field))
+    elif reply.text == _TAKE:
+        _apply_suggestion(session, entry.field, entry.link, entry.better)
+    return bool(reply.command) or reply.text == _GO
 
 
-def mend(c: PlainSession, _: str) -> None:
-    """Take the link that is proposed in the place of one in this field. Raises Error if nothing may be changed."""
-    proposals = list({(p.link, p.mended) for p in c.interview.problems_at(c.field.id) if p.mended})
-    stated = c.interview.links_at(c.field.id)
-    proposals.sort(key=lambda proposal: stated.index(proposal[0]) if proposal[0] in stated else len(stated))
+def apply_suggestion(session: PlainSession, _: str) -> None:
+    """Replace a link of the field by the suggested one. Raises Error if the draft cannot be changed."""
+    proposals = list({(p.link, p.mended) for p in session.interview.problems_at(session.field.id) if p.mended})
+    links = session.interview.links_at(session.field.id)
+    proposals.sort(key=lambda proposal: links.index(proposal[0]) if proposal[0] in links else len(links))
     if not proposals:
-        c.say(tr("No other link is proposed here."))
+        session.say(tr("No other link is proposed here."))
     elif len(proposals) == 1:
-        _take(c, c.field.id, *proposals[0])
+        _apply_suggestion(session, session.field.id, *proposals[0])
     else:
         choices = [
             Option(str(n), tr("{better}, for {link}", better=better, link=link))
             for n, (link, better) in enumerate(proposals)
         ]
-        said = c.talk.choose(tr("Which one? Nothing leaves all as they are:"), choices)
-        c.later = said.command
-        if said.text:
-            _take(c, c.field.id, *proposals[int(said.text)])
+        reply = session.choose(tr("Which one? Nothing leaves all as they are:"), choices)
+        if reply.text:
+            _apply_suggestion(session, session.field.id, *proposals[int(reply.text)])
 
 
-def _take(c: PlainSession, field_id: str, link: str, better: str) -> None:
-    before = c.interview.route
-    change = c.interview.apply_suggestion(field_id, link, better)
-    c.say(tr("Taken: {link}. /undo brings the other back.", link=better))
-    c.say_change(change, before)
+def _apply_suggestion(session: PlainSession, field_id: str, link: str, better: str) -> None:
+    previous_route = session.interview.route
+    change = session.interview.apply_suggestion(field_id, link, better)
+    session.say(tr("Taken: {link}. /undo brings the other back.", link=better))
+    session.say_change(change, previous_route)

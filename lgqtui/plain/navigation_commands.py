@@ -1,4 +1,4 @@
-"""Moving: from field to field, from question to question, by search, and out."""
+"""Commands that move between fields and questions, search, and leave."""
 
 from __future__ import annotations
 
@@ -12,155 +12,158 @@ from lgqtui.problems import Problem
 from lgqtui.questionnaire.kinds import usable_parts
 from lgqtui.questionnaire.model import Field, Question
 
-_MOST_FOUND = 9
-"""Places read out of those that a search has found."""
+_MAX_MATCHES = 9
+"""Matches of a search that are listed."""
 
 
-def skip(c: PlainSession, _: str) -> None:
-    """Go on: to the explanation of a ticked box, else to the next field; after the last to the review."""
-    is_box = c.place.stage == "answer" and c.field.kind == "tick" and "text" in usable_parts(c.field)
-    if is_box and c.interview.answer_to(c.field.id).checked:
-        c.go(c.field, "text")
+def skip(session: PlainSession, _: str) -> None:
+    """Go to the explanation of a ticked box, else to the next field; after the last one, run the review."""
+    is_box = (
+        session.position.stage == "answer" and session.field.kind == "tick" and "text" in usable_parts(session.field)
+    )
+    if is_box and session.answer.checked:
+        session.go(session.field, "text")
         return
-    place = _order(c)
-    after = next((f for f in c.asked_fields() if place[f.id] > place[c.field.id]), None)
-    if after is not None:
-        c.go(after)
+    order = _field_order(session)
+    next_field = next((f for f in session.applicable_fields() if order[f.id] > order[session.field.id]), None)
+    if next_field is not None:
+        session.go(next_field)
     else:
-        _end(c)
+        _finish(session)
 
 
-def back(c: PlainSession, _: str) -> None:
-    """Go back: from an explanation to its box, else to the field before."""
-    if c.place.stage != "answer":
-        c.go(c.field)
+def back(session: PlainSession, _: str) -> None:
+    """Go from an explanation to its box, else to the previous field."""
+    if session.position.stage != "answer":
+        session.go(session.field)
         return
-    place = _order(c)
-    before = [f for f in c.asked_fields() if place[f.id] < place[c.field.id]]
-    if before:
-        c.go(before[-1])
+    order = _field_order(session)
+    previous_fields = [f for f in session.applicable_fields() if order[f.id] < order[session.field.id]]
+    if previous_fields:
+        session.go(previous_fields[-1])
     else:
-        c.say(tr("This is the first question."))
+        session.say(tr("This is the first question."))
 
 
-def _order(c: PlainSession) -> dict[str, int]:
-    return {field_id: n for n, field_id in enumerate(c.interview.questionnaire.fields)}
+def _field_order(session: PlainSession) -> dict[str, int]:
+    return {field_id: position for position, field_id in enumerate(session.interview.questionnaire.fields)}
 
 
-def next_question(c: PlainSession, _: str) -> None:
-    """Go to the next question; after the last comes the review."""
-    question = c.interview.route.next(c.question.id)
+def next_question(session: PlainSession, _: str) -> None:
+    """Go to the next question; after the last one, run the review."""
+    question = session.interview.route.next(session.question.id)
     if question is None:
-        _end(c)
+        _finish(session)
     else:
-        c.go(c.interview.applicable_fields(question)[0])
+        session.go(session.interview.applicable_fields(question)[0])
 
 
-def _end(c: PlainSession) -> None:
-    c.say(tr("That was the last question. The review shows what is left."))
-    c.later = "review"
+def _finish(session: PlainSession) -> None:
+    session.say(tr("That was the last question. The review shows what is left."))
+    session.pending_command = "review"
 
 
-def previous_question(c: PlainSession, _: str) -> None:
-    """Go to the question before."""
-    question = c.interview.route.previous(c.question.id)
+def previous_question(session: PlainSession, _: str) -> None:
+    """Go to the previous question."""
+    question = session.interview.route.previous(session.question.id)
     if question is None:
-        c.say(tr("This is the first question."))
+        session.say(tr("This is the first question."))
     else:
-        c.go(c.interview.applicable_fields(question)[0])
+        session.go(session.interview.applicable_fields(question)[0])
 
 
-def next_unanswered(c: PlainSession, _: str) -> None:
-    """Go to the next question with something unanswered."""
-    question = c.interview.route.next_where(c.question.id, c.interview.unanswered)
-    _go_or_say(c, question, lambda p: not p.needs_a_look, tr("Every question has an answer."))
+def next_unanswered(session: PlainSession, _: str) -> None:
+    """Go to the next question with an unanswered field."""
+    question = session.interview.route.next_where(session.question.id, session.interview.unanswered)
+    _go_to_problem(session, question, lambda p: not p.needs_a_look, tr("Every question has an answer."))
 
 
-def next_problem(c: PlainSession, _: str) -> None:
-    """Go to the next question that needs a look."""
-    question = c.interview.route.next_where(c.question.id, c.interview.needs_a_look)
-    _go_or_say(c, question, lambda p: p.needs_a_look, tr("Nothing needs a look."))
+def next_problem(session: PlainSession, _: str) -> None:
+    """Go to the next question with a problem."""
+    question = session.interview.route.next_where(session.question.id, session.interview.needs_a_look)
+    _go_to_problem(session, question, lambda p: p.needs_a_look, tr("Nothing needs a look."))
 
 
-def _go_or_say(c: PlainSession, question: Question | None, meant: Callable[[Problem], bool], otherwise: str) -> None:
-    """Go to the field of a question that the problem meant stands at, or say that there is no such question."""
+def _go_to_problem(
+    session: PlainSession, question: Question | None, is_relevant: Callable[[Problem], bool], message: str
+) -> None:
+    """Go to the first field of the question with a relevant problem; without a question print the message."""
     if question is None:
-        c.say(otherwise)
+        session.say(message)
         return
-    asked = c.interview.applicable_fields(question)
-    c.go(next((f for f in asked if any(map(meant, c.interview.problems_at(f.id)))), asked[0]))
+    fields = session.interview.applicable_fields(question)
+    session.go(next((f for f in fields if any(map(is_relevant, session.interview.problems_at(f.id)))), fields[0]))
 
 
-def jump(c: PlainSession, words: str) -> None:
-    """Search numbers, wording and answers, and go there."""
-    if not words:
-        said = c.talk.ask(tr("Go to a number, words of a question, or words of your answers:"))
-        c.later, words = said.command, said.text
-    needle = " ".join(words.split()).casefold()
+def jump(session: PlainSession, query: str) -> None:
+    """Search numbers, wording and answers, and go to a match."""
+    if not query:
+        reply = session.console.ask(tr("Go to a number, words of a question, or words of your answers:"))
+        session.pending_command, query = reply.command, reply.text
+    needle = " ".join(query.split()).casefold()
     if not needle:
         return
-    places = found(findables(c.interview), needle)
-    exact = [p for p in places if needle in (p.number.casefold(), p.field.id.casefold())]
-    if not places:
-        c.say(tr("Nothing found."))
-    elif len(places) == 1 or exact:
-        go_to(c, (exact or places)[0].field)
+    matches = found(findables(session.interview), needle)
+    exact = [p for p in matches if needle in (p.number.casefold(), p.field.id.casefold())]
+    if not matches:
+        session.say(tr("Nothing found."))
+    elif len(matches) == 1 or exact:
+        go_to(session, (exact or matches)[0].field)
     else:
-        _choose_place(c, places, needle)
+        _choose_match(session, matches, needle)
 
 
-def _choose_place(c: PlainSession, places: list[SearchEntry], needle: str) -> None:
+def _choose_match(session: PlainSession, matches: list[SearchEntry], needle: str) -> None:
     choices = [
         Option(p.field.id, tr("{number} {name}: {said}", number=p.number, name=p.name, said=p.said(needle)).strip())
-        for p in places[:_MOST_FOUND]
+        for p in matches[:_MAX_MATCHES]
     ]
-    if len(places) > _MOST_FOUND:
-        c.say(tr("{n} places fit. These are the first; more words find fewer.", n=len(places)))
-    said = c.talk.choose(tr("Your choice, nothing to stay:"), choices)
-    c.later = said.command
-    if said.text:
-        go_to(c, c.interview.field(said.text))
+    if len(matches) > _MAX_MATCHES:
+        session.say(tr("{n} places fit. These are the first; more words find fewer.", n=len(matches)))
+    reply = session.choose(tr("Your choice, nothing to stay:"), choices)
+    if reply.text:
+        go_to(session, session.interview.field(reply.text))
 
 
-def go_to(c: PlainSession, field: Field, stage: Stage = "answer") -> None:
-    """Go to a field, or say why it is not asked."""
-    if field.id in c.interview.route.asked:
-        c.go(field, stage)
+def go_to(session: PlainSession, field: Field, stage: Stage = "answer") -> None:
+    """Go to a field, or print why it does not apply."""
+    if field.id in session.interview.route.asked:
+        session.go(field, stage)
         return
-    answer = c.interview.answer_to(field.id)
+    answer = session.interview.answer_to(field.id)
     if answer.has_content:
-        now = c.interview.answer_summary(field.id)
-        c.say(
+        summary = session.interview.answer_summary(field.id)
+        session.say(
             tr(
                 "{field} is not asked now. Its answer is set aside: {now}.",
                 field=field.id,
-                now=now,
+                now=summary,
             )
         )
     else:
-        c.say(tr("{field} is not asked now, given the earlier answers.", field=field.id))
+        session.say(tr("{field} is not asked now, given the earlier answers.", field=field.id))
 
 
-def to_links(c: PlainSession, _: str) -> None:
-    """Go to the links kept beside a text."""
-    c.go(c.field, "links")
+def go_to_links(session: PlainSession, _: str) -> None:
+    """Go to the links beside a text."""
+    session.go(session.field, "links")
 
 
-def explain(c: PlainSession, _: str) -> None:
+def go_to_explanation(session: PlainSession, _: str) -> None:
     """Go to the explanation of a box, ticked or not."""
-    c.go(c.field, "text")
+    session.go(session.field, "text")
 
 
-def drafts(c: PlainSession, _: str) -> None:
+def leave_for_drafts(session: PlainSession, _: str) -> None:
     """Save, and go to the list of drafts."""
-    c.ending = "drafts"
+    session.ending = "drafts"
 
 
-def again(c: PlainSession, _: str) -> None:
-    """Open the draft anew: for changing it, if nobody has it open any more."""
-    c.ending = "again"
+def reopen(session: PlainSession, _: str) -> None:
+    """Open the draft again, to change it if it is no longer locked."""
+    session.ending = "again"
 
 
-def leave(c: PlainSession, _: str) -> None:
+def leave(session: PlainSession, _: str) -> None:
     """Save and leave."""
-    c.ending = "quit"
+    session.ending = "quit"

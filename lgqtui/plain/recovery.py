@@ -1,4 +1,4 @@
-"""What is said and asked of drafts that came to harm: cut off, not saved, changed elsewhere, damaged."""
+"""Choose between versions of a draft: recovered answers, changes by another program, a damaged file."""
 
 from __future__ import annotations
 
@@ -26,163 +26,162 @@ from lgqtui.formatting import format_time
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.recovered_words import cut_off_words
 from lgqtui.plain.console import Console, Option
-from lgqtui.plain.session import PlainSession, ended
+from lgqtui.plain.session import PlainSession, with_full_stop
 from lgqtui.questionnaire.answer import Answer
 
 
 class Sides(Struct, frozen=True):
-    """The question that is asked, and what the two versions are called."""
+    """The title of a choice between two versions, and their labels."""
 
     title: str
-    mine: str
-    theirs: str
+    local: str
+    other: str
 
 
-def welcome(c: PlainSession, mine: DraftLock | None) -> None:
-    """Say what there is to know about a draft that has just been opened."""
-    known = c.sitting.file.known.reading
-    if known.left_out:
-        told = (
-            "{n} control character in the draft was left out.",
-            "{n} control characters in the draft were left out.",
+def say_opening_notices(session: PlainSession, lock: DraftLock | None) -> None:
+    """Print the notices about a draft that was just opened, and offer recovered answers."""
+    result = session.draft_session.file.known.reading
+    if result.left_out:
+        session.say(
+            trn(
+                "{n} control character in the draft was left out.",
+                "{n} control characters in the draft were left out.",
+                result.left_out,
+            )
         )
-        c.say(trn(*told, known.left_out))
-    if mine is None:
-        c.say(tr("{why}. You can read it here; /again looks again.", why=c.interview.refusal))
+    if lock is None:
+        session.say(tr("{why}. You can read it here; /again looks again.", why=session.interview.refusal))
         return
-    if not mine.is_sure:
-        c.say(tr("In this folder no file can be locked: nobody is told that you have this draft open."))
-        c.say(tr("A change made elsewhere is noticed before anything is saved over it."))
-    if mine.left is not None:
-        c.say(cut_off_words(c.path, mine.left, c.clock()))
-    _offer_rescued(c)
+    if not lock.is_sure:
+        session.say(tr("In this folder no file can be locked: nobody is told that you have this draft open."))
+        session.say(tr("A change made elsewhere is noticed before anything is saved over it."))
+    if lock.left is not None:
+        session.say(cut_off_words(session.path, lock.left, session.clock()))
+    _offer_recovered(session)
 
 
-def _offer_rescued(c: PlainSession) -> None:
-    """Ask about answers of an earlier sitting that are not in the draft."""
-    rescued, present = c.sitting.rescue.find(), c.interview.draft
-    if rescued is None or not is_same_response(rescued.draft, present):
+def _offer_recovered(session: PlainSession) -> None:
+    """Ask about answers of an earlier session that are not in the draft."""
+    recovered, draft = session.draft_session.rescue.find(), session.interview.draft
+    if recovered is None or not is_same_response(recovered.draft, draft):
         return
-    if not diff_drafts(rescued.draft, present):
-        c.sitting.rescue.drop()
+    if not diff_drafts(recovered.draft, draft):
+        session.draft_session.rescue.drop()
         return
-    preset = changed_only_in_other(rescued.base or present, rescued.draft, present)
-    time = format_time(rescued.time, c.clock())
-    title = tr("Answers of {time} were recovered that are not in the draft.", time=time)
-    chosen = choose_sides(c, rescued.draft, present, preset, Sides(title, tr("recovered"), tr("in the draft")))
-    _take_rescued(c, rescued, chosen)
+    preset = changed_only_in_other(recovered.base or draft, recovered.draft, draft)
+    saved_at = format_time(recovered.time, session.clock())
+    title = tr("Answers of {time} were recovered that are not in the draft.", time=saved_at)
+    chosen = choose_fields(session, recovered.draft, draft, preset, Sides(title, tr("recovered"), tr("in the draft")))
+    _take_recovered(session, recovered, chosen)
 
 
-def _take_rescued(c: PlainSession, rescued: RecoveredAnswers, chosen: frozenset[str] | None) -> None:
+def _take_recovered(session: PlainSession, recovered: RecoveredAnswers, chosen: frozenset[str] | None) -> None:
     try:
-        keep_at_once(c.sitting.file.history, rescued.path.read_bytes(), c.clock())
+        keep_at_once(session.draft_session.file.history, recovered.path.read_bytes(), session.clock())
     except (FileError, OSError) as error:
-        c.say(tr("Nothing was taken over, and they stay where they are: {why}", why=error))
+        session.say(tr("Nothing was taken over, and they stay where they are: {why}", why=error))
         return
-    c.sitting.rescue.drop()
+    session.draft_session.rescue.drop()
     if chosen is None:
-        c.say(tr("The draft stays as it is. What was recovered is kept as an earlier version."))
+        session.say(tr("The draft stays as it is. What was recovered is kept as an earlier version."))
     else:
-        c.adopt(merge_drafts(rescued.draft, c.interview.draft, chosen))
+        session.adopt(merge_drafts(recovered.draft, session.interview.draft, chosen))
 
 
-def settle_change(c: PlainSession) -> bool:
-    """Have the person choose between what another program wrote and what is here; False if that is still open."""
+def resolve_conflict(session: PlainSession) -> bool:
+    """Ask for a choice between the file's version and the session's; False if the conflict is still open."""
     try:
-        theirs = c.sitting.file.look()
+        other = session.draft_session.file.look()
     except CannotRead as error:
-        c.sitting.is_conflict_postponed = True
-        c.say(tr("Another program has changed the draft, and it cannot be read: {why}", why=error))
+        session.draft_session.is_conflict_postponed = True
+        session.say(tr("Another program has changed the draft, and it cannot be read: {why}", why=error))
         return False
-    mine, base = c.interview.draft, c.sitting.file.known.draft
-    if not is_same_response(theirs.draft, mine):
-        c.sitting.is_conflict_postponed = True
-        c.say(tr("Another draft stands now where this one was. It is not overwritten."))
+    local, base = session.interview.draft, session.draft_session.file.known.draft
+    if not is_same_response(other.draft, local):
+        session.draft_session.is_conflict_postponed = True
+        session.say(tr("Another draft stands now where this one was. It is not overwritten."))
         return False
-    if not diff_drafts(base, mine) or not diff_drafts(mine, theirs.draft):
-        _accept(c, theirs, frozenset(d.field for d in diff_drafts(mine, theirs.draft)))
-        c.say(tr("The draft was changed by another program, and is read as it is now."))
+    if not diff_drafts(base, local) or not diff_drafts(local, other.draft):
+        _apply_merge(session, other, frozenset(difference.field for difference in diff_drafts(local, other.draft)))
+        session.say(tr("The draft was changed by another program, and is read as it is now."))
         return True
     title = tr("Another program has changed this draft. Both versions are kept.")
-    preset = changed_only_in_other(base, mine, theirs.draft)
-    chosen = choose_sides(c, mine, theirs.draft, preset, Sides(title, tr("here"), tr("there")))
+    preset = changed_only_in_other(base, local, other.draft)
+    chosen = choose_fields(session, local, other.draft, preset, Sides(title, tr("here"), tr("there")))
     if chosen is None:
-        c.sitting.is_conflict_postponed = True
-        c.say(tr("Not saved yet. /save asks again."))
+        session.draft_session.is_conflict_postponed = True
+        session.say(tr("Not saved yet. /save asks again."))
         return False
-    _accept(c, theirs, chosen)
+    _apply_merge(session, other, chosen)
     return True
 
 
-def _accept(c: PlainSession, theirs: FileVersion, chosen: frozenset[str]) -> None:
-    mine = c.interview.draft
-    c.sitting.file.accept(theirs)
-    c.adopt(merge_drafts(mine, theirs.draft, chosen))
+def _apply_merge(session: PlainSession, other: FileVersion, chosen: frozenset[str]) -> None:
+    local = session.interview.draft
+    session.draft_session.file.accept(other)
+    session.adopt(merge_drafts(local, other.draft, chosen))
 
 
-def choose_sides(
-    c: PlainSession, mine: Draft, theirs: Draft, preset: Collection[str], sides: Sides
+def choose_fields(
+    session: PlainSession, local: Draft, other: Draft, preset: Collection[str], sides: Sides
 ) -> frozenset[str] | None:
-    """The fields that are to be as `theirs` has them; None if the person leaves it for later."""
-    found = diff_drafts(mine, theirs, c.interview.questionnaire.fields)
-    c.say(sides.title)
-    c.say(trn("{n} field differs:", "{n} fields differ:", len(found)))
-    for difference in found:
-        c.say(title_of(c.interview.questionnaire, difference.field))
+    """Ask which fields to take from `other`; None if the user leaves the choice for later."""
+    differences = diff_drafts(local, other, session.interview.questionnaire.fields)
+    session.say(sides.title)
+    session.say(trn("{n} field differs:", "{n} fields differ:", len(differences)))
+    for difference in differences:
+        session.say(title_of(session.interview.questionnaire, difference.field))
     choices = (
         Option("each", tr("go through them one by one")),
-        Option("mine", tr("all as they are {side}", side=sides.mine)),
-        Option("theirs", tr("all as they are {side}", side=sides.theirs)),
+        Option("mine", tr("all as they are {side}", side=sides.local)),
+        Option("theirs", tr("all as they are {side}", side=sides.other)),
         Option("later", tr("leave it for later")),
     )
-    said = c.talk.choose(tr("Your choice:"), choices, "each")
-    c.later = said.command
-    if said.command or said.text == "later":
+    reply = session.choose(tr("Your choice:"), choices, "each")
+    if reply.command or reply.text == "later":
         return None
-    if said.text != "each":
-        return frozenset(d.field for d in found if said.text == "theirs")
-    return _one_by_one(c, found, preset, sides)
+    if reply.text != "each":
+        return frozenset(difference.field for difference in differences if reply.text == "theirs")
+    return _choose_each(session, differences, preset, sides)
 
 
-def _one_by_one(
-    c: PlainSession, found: Collection[Difference], preset: Collection[str], sides: Sides
+def _choose_each(
+    session: PlainSession, differences: Collection[Difference], preset: Collection[str], sides: Sides
 ) -> frozenset[str] | None:
     chosen: set[str] = set()
-    for difference in found:
-        c.say(title_of(c.interview.questionnaire, difference.field))
-        for line in difference_lines(difference):
-            c.say(line)
-        pairs = (("mine", sides.mine, difference.before), ("theirs", sides.theirs, difference.after))
-        choices = [_side(c, key, name, difference.field, answer) for key, name, answer in pairs]
-        said = c.talk.choose(tr("Your choice:"), choices, "theirs" if difference.field in preset else "mine")
-        if said.command:
-            c.later = said.command
+    for difference in differences:
+        session.say(title_of(session.interview.questionnaire, difference.field))
+        session.say_all(difference_lines(difference))
+        pairs = (("mine", sides.local, difference.before), ("theirs", sides.other, difference.after))
+        choices = [_side_option(session, key, name, difference.field, answer) for key, name, answer in pairs]
+        reply = session.choose(tr("Your choice:"), choices, "theirs" if difference.field in preset else "mine")
+        if reply.command:
             return None
-        chosen |= {difference.field} if said.text == "theirs" else set()
+        chosen |= {difference.field} if reply.text == "theirs" else set()
     return frozenset(chosen)
 
 
-def _side(c: PlainSession, key: str, name: str, field_id: str, answer: Answer) -> Option:
-    words = describe_answer(c.interview.questionnaire, field_id, answer)
+def _side_option(session: PlainSession, key: str, name: str, field_id: str, answer: Answer) -> Option:
+    words = describe_answer(session.interview.questionnaire, field_id, answer)
     return Option(key, tr("{side}: {words}", side=name, words=words))
 
 
-def offer_good_version(talk: Console, file: DraftFile, error: Error, clock: Clock) -> bool:
-    """Offer the newest good version of a damaged draft, and bring it back if it is wanted; True if it was."""
-    good = find_good_version(error, file.history) if isinstance(error, CannotRead) else None
-    if good is None:
+def offer_good_version(console: Console, file: DraftFile, error: Error, clock: Clock) -> bool:
+    """Offer the newest good version of a damaged draft, and restore it on a yes; True if it was restored."""
+    version = find_good_version(error, file.history) if isinstance(error, CannotRead) else None
+    if version is None:
         return False
-    content = good.generation.path.read_bytes()
-    talk.say(ended(str(error)))
-    answers = trn("{n} answer", "{n} answers", len(good.draft.answers))
-    told = "The newest good version is of {time} and has {answers}. Bring it back?"
-    talk.say(tr(told, time=format_time(good.generation.time, clock()), answers=answers))
-    talk.say(tr("The damaged file is set aside, nothing of it is lost."))
+    content = version.generation.path.read_bytes()
+    console.say(with_full_stop(str(error)))
+    answers = trn("{n} answer", "{n} answers", len(version.draft.answers))
+    template = "The newest good version is of {time} and has {answers}. Bring it back?"
+    console.say(tr(template, time=format_time(version.generation.time, clock()), answers=answers))
+    console.say(tr("The damaged file is set aside, nothing of it is lost."))
     choices = (Option("yes", tr("bring it back"), "y"), Option("no", tr("leave everything as it is"), "n"))
-    if talk.choose(tr("Your choice:"), choices, "no").text != "yes":
+    if console.choose(tr("Your choice:"), choices, "no").text != "yes":
         return False
     with file.held(current_owner(tr("lgqtui")), wait=0.0):
-        kept = file.put_back(content)
-    if kept is not None:
-        talk.say(tr("The damaged file is set aside as {path}", path=kept.path))
+        quarantined = file.put_back(content)
+    if quarantined is not None:
+        console.say(tr("The damaged file is set aside as {path}", path=quarantined.path))
     return True

@@ -1,4 +1,4 @@
-"""Rows of links by talk: a list typed or pasted, and single rows added, changed, removed, moved."""
+"""Prompt for lists of links, and commands that add, change, remove and move rows."""
 
 from __future__ import annotations
 
@@ -11,146 +11,141 @@ from lgqtui.interview.link_overview import words_about_list
 from lgqtui.links.list_parser import parse_link_list
 from lgqtui.links.model import LinkRow
 from lgqtui.plain.console import ConsoleReply, Option
-from lgqtui.plain.readout import row_words
+from lgqtui.plain.readout import row_line
 from lgqtui.plain.session import PlainSession
 from lgqtui.text import clean
 
 
-def rows_of(c: PlainSession) -> tuple[LinkRow, ...]:
-    """The rows of the field at hand."""
-    return c.interview.answer_to(c.field.id).links
-
-
-def ask_rows(c: PlainSession) -> ConsoleReply:
-    """Ask for a list. Who leaves in the middle of it keeps what was typed, as rows."""
+def ask_rows(session: PlainSession) -> ConsoleReply:
+    """Ask for a list of links. What was typed before Ctrl-C or Ctrl-D is added as rows."""
     typed = ""
 
-    def so_far(text: str) -> None:
+    def on_text(text: str) -> None:
         nonlocal typed
         typed = text
 
     try:
-        return c.talk.ask_text(tr("Links:"), "", so_far)
+        return session.console.ask_text(tr("Links:"), "", on_text)
     except BaseException:
-        if rows := _read(typed):
-            c.give({"links": (*rows_of(c), *rows)})
+        if rows := _parse_rows(typed):
+            session.answer_field({"links": (*session.answer.links, *rows)})
         raise
 
 
-def _read(text: str) -> tuple[LinkRow, ...]:
-    return tuple(pasted.row for pasted in parse_link_list(clean(text).text))
+def _parse_rows(text: str) -> tuple[LinkRow, ...]:
+    return tuple(parsed_row.row for parsed_row in parse_link_list(clean(text).text))
 
 
-def give_rows(c: PlainSession, text: str) -> bool:
-    """Say what rows a list makes, and add them if the person takes them; False if nothing was taken."""
-    pasted = parse_link_list(clean(text).text)
-    if not pasted:
-        c.say(tr("There is nothing in that to make a row of."))
+def add_rows(session: PlainSession, text: str) -> bool:
+    """Print the rows that a list becomes, and add them if the user agrees; False if nothing was added."""
+    parsed = parse_link_list(clean(text).text)
+    if not parsed:
+        session.say(tr("There is nothing in that to make a row of."))
         return False
-    c.say(words_about_list(pasted))
-    for p in pasted:
-        row = row_words(p.row)
-        c.say(tr("{row} (joined from two lines)", row=row) if p.joined else row)
-    taken = {"take": tuple(p.row for p in pasted), "linked": tuple(p.row for p in pasted if p.row.urls)}
+    session.say(words_about_list(parsed))
+    for parsed_row in parsed:
+        line = row_line(parsed_row.row)
+        session.say(tr("{row} (joined from two lines)", row=line) if parsed_row.joined else line)
+    rows = tuple(parsed_row.row for parsed_row in parsed)
+    selections = {"take": rows, "linked": tuple(row for row in rows if row.urls)}
     try:
-        said = c.talk.choose(tr("Your choice:"), _ways_to_take(taken), "take")
+        reply = session.choose(tr("Your choice:"), _options(selections), "take")
     except BaseException:
-        c.give({"links": (*rows_of(c), *taken["take"])})
+        session.answer_field({"links": (*session.answer.links, *selections["take"])})
         raise
-    c.later = said.command
-    if said.text in taken:
-        return c.give({"links": (*rows_of(c), *taken[said.text])})
-    c.say(tr("Nothing was taken."))
+    if reply.text in selections:
+        return session.answer_field({"links": (*session.answer.links, *selections[reply.text])})
+    session.say(tr("Nothing was taken."))
     return False
 
 
-def _ways_to_take(taken: Mapping[str, tuple[LinkRow, ...]]) -> list[Option]:
-    """What can be done with a list; rows without a link, which may be headings, can be left out if others are there."""
-    ways = [Option("take", tr("take them"), "y")]
-    if 0 < len(taken["linked"]) < len(taken["take"]):
-        ways.append(Option("linked", tr("take only those with a link"), "l"))
-    return [*ways, Option("leave", tr("leave everything as it was"), "n")]
+def _options(selections: Mapping[str, tuple[LinkRow, ...]]) -> list[Option]:
+    """Choices for a parsed list; rows without a link, which may be headings, can be left out if there are others."""
+    options = [Option("take", tr("take them"), "y")]
+    if 0 < len(selections["linked"]) < len(selections["take"]):
+        options.append(Option("linked", tr("take only those with a link"), "l"))
+    return [*options, Option("leave", tr("leave everything as it was"), "n")]
 
 
-def add_row(c: PlainSession, words: str) -> None:
+def add_row(session: PlainSession, argument: str) -> None:
     """Ask for a new row, part by part."""
-    row = _asked_row(c, LinkRow(label=words))
+    row = _ask_row(session, LinkRow(label=argument))
     if row is not None:
-        c.give({"links": (*rows_of(c), row)})
+        session.answer_field({"links": (*session.answer.links, row)})
 
 
-def change_row(c: PlainSession, words: str) -> None:
+def change_row(session: PlainSession, argument: str) -> None:
     """Ask for the parts of a row again."""
-    at = _number(c, words)
-    if at is not None:
-        row = _asked_row(c, rows_of(c)[at])
+    index = _row_index(session, argument)
+    if index is not None:
+        row = _ask_row(session, session.answer.links[index])
         if row is not None:
-            c.give({"links": (*rows_of(c)[:at], row, *rows_of(c)[at + 1 :])})
+            session.answer_field({"links": (*session.answer.links[:index], row, *session.answer.links[index + 1 :])})
 
 
-def remove_row(c: PlainSession, words: str) -> None:
-    """Take a row out."""
-    at = _number(c, words)
-    if at is not None:
-        c.give({"links": (*rows_of(c)[:at], *rows_of(c)[at + 1 :])})
+def remove_row(session: PlainSession, argument: str) -> None:
+    """Remove a row."""
+    index = _row_index(session, argument)
+    if index is not None:
+        session.answer_field({"links": (*session.answer.links[:index], *session.answer.links[index + 1 :])})
 
 
-def row_up(c: PlainSession, words: str) -> None:
-    """Put a row one place up."""
-    _move(c, words, -1)
+def row_up(session: PlainSession, argument: str) -> None:
+    """Move a row up by one."""
+    _move(session, argument, -1)
 
 
-def row_down(c: PlainSession, words: str) -> None:
-    """Put a row one place down."""
-    _move(c, words, 1)
+def row_down(session: PlainSession, argument: str) -> None:
+    """Move a row down by one."""
+    _move(session, argument, 1)
 
 
-def _move(c: PlainSession, words: str, by: int) -> None:
-    at = _number(c, words)
-    if at is None:
+def _move(session: PlainSession, argument: str, offset: int) -> None:
+    index = _row_index(session, argument)
+    if index is None:
         return
-    rows = list(rows_of(c))
-    if not 0 <= at + by < len(rows):
-        c.say(tr("The row stands at that end already."))
+    rows = list(session.answer.links)
+    if not 0 <= index + offset < len(rows):
+        session.say(tr("The row stands at that end already."))
         return
-    rows[at], rows[at + by] = rows[at + by], rows[at]
-    if c.give({"links": tuple(rows)}):
-        c.say(tr("Row {n} is now row {to}.", n=at + 1, to=at + by + 1))
+    rows[index], rows[index + offset] = rows[index + offset], rows[index]
+    if session.answer_field({"links": tuple(rows)}):
+        session.say(tr("Row {n} is now row {to}.", n=index + 1, to=index + offset + 1))
 
 
-def _number(c: PlainSession, words: str) -> int | None:
-    """The place of the row that was meant; None, with what to do said, if none was."""
-    rows = rows_of(c)
+def _row_index(session: PlainSession, argument: str) -> int | None:
+    """Return the index of the row with this number, or of the only one; None, with a hint printed, if there is none."""
+    rows = session.answer.links
     if not rows:
-        c.say(tr("There are no rows yet. Type or paste links, or /add for one row."))
-    elif len(rows) == 1 and not words:
+        session.say(tr("There are no rows yet. Type or paste links, or /add for one row."))
+    elif len(rows) == 1 and not argument:
         return 0
-    elif words.isdecimal() and 1 <= int(words) <= len(rows):
-        return int(words) - 1
+    elif argument.isdecimal() and 1 <= int(argument) <= len(rows):
+        return int(argument) - 1
     else:
-        c.say(tr("Which row? Add its number, from 1 to {n}, for example: /remove 1", n=len(rows)))
+        session.say(tr("Which row? Add its number, from 1 to {n}, for example: /remove 1", n=len(rows)))
     return None
 
 
-def _asked_row(c: PlainSession, row: LinkRow) -> LinkRow | None:
-    """A row as the person says its parts; None if they left it."""
-    label = _part(c, tr("Label:"), row.label)
-    urls = None if label is None else _asked_urls(c, row)
-    note = None if urls is None else _part(c, tr("Note:"), row.note)
+def _ask_row(session: PlainSession, row: LinkRow) -> LinkRow | None:
+    """Ask for the parts of a row; None if the user leaves by a command."""
+    label = _ask_part(session, tr("Label:"), row.label)
+    urls = None if label is None else _ask_urls(session, row)
+    note = None if urls is None else _ask_part(session, tr("Note:"), row.note)
     if label is None or urls is None or note is None:
-        c.say(tr("The row is left as it was."))
+        session.say(tr("The row is left as it was."))
         return None
     return replace(row, label=label, urls=urls, note=note)
 
 
-def _asked_urls(c: PlainSession, row: LinkRow) -> tuple[str, ...] | None:
-    """The links of a row, asked for until none is said."""
+def _ask_urls(session: PlainSession, row: LinkRow) -> tuple[str, ...] | None:
+    """Ask for the links of a row until the reply is empty; None if the user leaves by a command."""
     urls: list[str] = []
     number = 0
     while True:
         number += 1
-        present = row.urls[number - 1] if number <= len(row.urls) else ""
-        link = _part(c, tr("Link {n}, nothing for no more:", n=number), present)
+        default = row.urls[number - 1] if number <= len(row.urls) else ""
+        link = _ask_part(session, tr("Link {n}, nothing for no more:", n=number), default)
         if link is None:
             return None
         if link.strip():
@@ -159,10 +154,10 @@ def _asked_urls(c: PlainSession, row: LinkRow) -> tuple[str, ...] | None:
             return tuple(urls)
 
 
-def _part(c: PlainSession, prompt: str, present: str) -> str | None:
-    """What is said for a part of a row; `/clear` empties it; None if the person leaves by another command."""
-    said = c.talk.ask(prompt, present)
-    if said.command == "clear":
+def _ask_part(session: PlainSession, prompt: str, default: str) -> str | None:
+    """Ask for a part of a row; `/clear` empties it; None if the user leaves by another command."""
+    reply = session.console.ask(prompt, default)
+    if reply.command == "clear":
         return ""
-    c.later = said.command
-    return None if said.command else said.text
+    session.pending_command = reply.command
+    return None if reply.command else reply.text

@@ -1,4 +1,4 @@
-"""A sitting by talk, from the list of drafts to the last words, ended with everything saved whatever ends it."""
+"""Run the line-by-line front end: sessions one after another, each saved however it ends."""
 
 from __future__ import annotations
 
@@ -13,186 +13,185 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.errors import ChangedElsewhere, Error
 from lgqtui.i18n import tr
 from lgqtui.interview.session import Session
-from lgqtui.plain.around import Around
 from lgqtui.plain.console import Console
+from lgqtui.plain.context import PlainContext
 from lgqtui.plain.draft_list import DraftMenu, choose_draft
 from lgqtui.plain.field_prompts import fill
-from lgqtui.plain.recovery import offer_good_version, settle_change, welcome
-from lgqtui.plain.session import Ending, PlainSession, SaveReporter, ended
+from lgqtui.plain.recovery import offer_good_version, resolve_conflict, say_opening_notices
+from lgqtui.plain.session import Ending, PlainSession, SaveReporter, error_sentence
 
 _INTERRUPTED = 130
 _HUNG_UP = 129
 _NOT_SAVED = 4
 
 
-class PlainResult(BaseException):
-    """The system asked the program to end; no handler of exceptions may take it."""
+class TerminatedBySignal(BaseException):
+    """A signal asked the program to end; a BaseException, so that no `except Exception` swallows it."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
         self.number = number
 
 
-def run(talk: Console, around: Around, path: Path | None) -> int:
-    """Hold interviews until the person leaves, and return the exit code.
+def run(console: Console, context: PlainContext, path: Path | None) -> int:
+    """Run sessions until the user leaves, and return the exit code. Without a path the list of drafts comes first.
 
-    Raises Error if the draft at `path` cannot be opened; without a path the list of drafts is read out first.
+    Raises Error if the draft at `path` cannot be opened.
     """
-    with _listening():
+    with _signals_as_exceptions():
         try:
-            talk.say(tr("Everything is saved as you go. ? says at any place what can be done."))
-            return _sittings(talk, around, path)
+            console.say(tr("Everything is saved as you go. ? says at any place what can be done."))
+            return _run_sessions(console, context, path)
         except KeyboardInterrupt:
             return _INTERRUPTED
         except EOFError:
             return 0
-        except PlainResult as end:
-            return 128 + end.number
-        except OSError:  # the terminal has gone
+        except TerminatedBySignal as terminated:
+            return 128 + terminated.number
+        except OSError:  # the terminal was closed
             return _HUNG_UP
         finally:
-            _forget_copies(around.drafts.home.state / "shown")
+            _delete_view_copies(context.drafts.home.state / "shown")
 
 
-def _forget_copies(room: Path) -> None:
-    """Leave no copy of evidence behind that was opened."""
-    if room.exists():
+def _delete_view_copies(copies: Path) -> None:
+    if copies.exists():
         from lgqtui.draft.attachment_viewer import forget_copies
 
-        forget_copies(room)
+        forget_copies(copies)
 
 
-def _choose(talk: Console, around: Around) -> Path | None:
-    return choose_draft(DraftMenu(talk, around))
-
-
-def _sittings(talk: Console, around: Around, path: Path | None) -> int:
-    """Hold one interview after the other; the exit code."""
-    is_named, left_at = path is not None, ""
-    while (chosen := path or _choose(talk, around)) is not None:
-        code, ending, place = _hold(talk, around, chosen, left_at, is_named=is_named)
+def _run_sessions(console: Console, context: PlainContext, path: Path | None) -> int:
+    """Run one session after another; return the exit code."""
+    is_named, resume_field = path is not None, ""
+    while (chosen := path or choose_draft(DraftMenu(console, context))) is not None:
+        code, ending, current_field = _run_session(console, context, chosen, resume_field, is_named=is_named)
         if ending == "quit":
             return code
-        path, left_at = (chosen, place) if ending == "again" else (None, "")  # who opens it anew stays where they are
+        path, resume_field = (chosen, current_field) if ending == "again" else (None, "")
         is_named = is_named and path is not None
     return 0
 
 
-def _hold(talk: Console, around: Around, path: Path, left_at: str, *, is_named: bool) -> tuple[int, Ending, str]:
-    """Hold one interview; a draft from the list that cannot be opened is told there. The last is where it was left."""
-    saves, file = SaveReporter(), DraftFile(path, around.clock)
+def _run_session(
+    console: Console, context: PlainContext, path: Path, resume_field: str, *, is_named: bool
+) -> tuple[int, Ending, str]:
+    """Run one session; return the exit code, how it ended, and the field where it was left."""
+    save_reporter, file = SaveReporter(), DraftFile(path, context.clock)
     try:
-        sitting = Session(file, around.shelf, saves.hear, around.drafts.home.state)
+        draft_session = Session(file, context.library, save_reporter.on_save, context.drafts.home.state)
     except Error as error:
-        return (*_not_opened(talk, around, file, error, is_named=is_named), left_at)
-    sitting.resume_field = left_at or sitting.resume_field
-    conversation = PlainSession(talk, sitting, saves, around)
+        return (*_handle_open_error(console, context, file, error, is_named=is_named), resume_field)
+    draft_session.resume_field = resume_field or draft_session.resume_field
+    session = PlainSession(console, draft_session, save_reporter, context)
     try:
-        return (*_talk(conversation, sitting.acquire_lock()), sitting.current_field)
+        return (*_fill_and_save(session, draft_session.acquire_lock()), draft_session.current_field)
     finally:
-        sitting.close()
-        if conversation.is_elsewhere:
-            sitting.rescue.drop()
+        draft_session.close()
+        if session.is_saved_elsewhere:
+            draft_session.rescue.drop()
 
 
-def _not_opened(talk: Console, around: Around, file: DraftFile, error: Error, *, is_named: bool) -> tuple[int, Ending]:
-    """Offer a good version of a damaged draft, or tell why a draft from the list cannot be opened."""
-    if offer_good_version(talk, file, error, around.clock):
+def _handle_open_error(
+    console: Console, context: PlainContext, file: DraftFile, error: Error, *, is_named: bool
+) -> tuple[int, Ending]:
+    """Offer a good version of a damaged draft, or print why a draft from the list cannot be opened."""
+    if offer_good_version(console, file, error, context.clock):
         return 0, "again"
     if is_named:
         raise error
-    talk.say(" ".join(filter(None, (ended(str(error)), error.remedy))))
+    console.say(error_sentence(error))
     return 0, "drafts"
 
 
-def _talk(c: PlainSession, mine: DraftLock | None) -> tuple[int, Ending]:
-    """Fill the draft in until the person leaves; the exit code, and where they go."""
-    is_welcome = False
+def _fill_and_save(session: PlainSession, lock: DraftLock | None) -> tuple[int, Ending]:
+    """Fill in and save until the user leaves; return the exit code, and how the session ended."""
+    has_started = False
     while True:
-        code = _filled(c, None if is_welcome else lambda: welcome(c, mine))
-        is_welcome = True
-        c.interview.settle()
-        with contextlib.suppress(OSError):  # the terminal may have gone
-            if c.save():
-                c.say(c.sitting.closing_message(done=True))
-                return code, c.ending
-            if not code and _is_helped(c):
-                if c.ending:
-                    return code, c.ending
+        code = _fill(session, None if has_started else lambda: say_opening_notices(session, lock))
+        has_started = True
+        session.interview.settle()
+        with contextlib.suppress(OSError):  # the terminal may have been closed
+            if session.save():
+                session.say(session.draft_session.closing_message(done=True))
+                return code, session.ending
+            if not code and _resolve_save_error(session):
+                if session.ending:
+                    return code, session.ending
                 continue
-            c.say(c.sitting.closing_message(done=False))
+            session.say(session.draft_session.closing_message(done=False))
         return code or _NOT_SAVED, "quit"
 
 
-def _is_helped(c: PlainSession) -> bool:
-    """Do something about a draft that could not be saved; False if the person wants nothing of it."""
-    if not isinstance(c.sitting.trouble, ChangedElsewhere):
-        return _another_place(c)
-    wanted, c.ending = c.ending, ""
+def _resolve_save_error(session: PlainSession) -> bool:
+    """Resolve a conflict, or save elsewhere; False if the user declines."""
+    if not isinstance(session.draft_session.trouble, ChangedElsewhere):
+        return _save_elsewhere(session)
+    ending, session.ending = session.ending, ""
     try:
-        is_settled = settle_change(c)
+        is_settled = resolve_conflict(session)
     except (KeyboardInterrupt, EOFError):
         return False
-    if is_settled and c.interview.flush():
-        c.ending = wanted
-        c.say(c.sitting.closing_message(done=True))
-    return is_settled or _another_place(c)
+    if is_settled and session.interview.flush():
+        session.ending = ending
+        session.say(session.draft_session.closing_message(done=True))
+    return is_settled or _save_elsewhere(session)
 
 
-def _filled(c: PlainSession, before: Callable[[], None] | None) -> int:
-    """Ask until the person leaves, or something makes them; the exit code that this means."""
+def _fill(session: PlainSession, on_start: Callable[[], None] | None) -> int:
+    """Ask until the user leaves, or a signal or a closed terminal ends it; return the exit code."""
     code = 0
     try:
-        if before is not None:
-            before()
-        fill(c)
+        if on_start is not None:
+            on_start()
+        fill(session)
     except KeyboardInterrupt:
-        code, c.ending = _INTERRUPTED, "quit"
-        c.say()
+        code, session.ending = _INTERRUPTED, "quit"
+        session.say()
     except EOFError:
-        c.ending = "quit"
-    except PlainResult as end:
-        code, c.ending = 128 + end.number, "quit"
+        session.ending = "quit"
+    except TerminatedBySignal as terminated:
+        code, session.ending = 128 + terminated.number, "quit"
     except OSError:
-        code, c.ending = _HUNG_UP, "quit"
+        code, session.ending = _HUNG_UP, "quit"
     return code
 
 
-def _another_place(c: PlainSession) -> bool:
-    """Offer another place for a draft that cannot be saved where it is; False if the person wants none.
+def _save_elsewhere(session: PlainSession) -> bool:
+    """Offer to save the draft to another path; False if the user declines by Ctrl-C or Ctrl-D.
 
-    Nothing said goes back to the answers: then nothing is ending any more.
+    An empty reply goes back to the answers: the session goes on.
     """
-    c.say(tr("The draft cannot be saved where it is. It can be saved in another place instead."))
+    session.say(tr("The draft cannot be saved where it is. It can be saved in another place instead."))
     while True:
         try:
-            wanted = c.talk.ask_exact(tr("Path of a new file, nothing for back to your answers:")).strip()
+            path = session.console.ask_exact(tr("Path of a new file, nothing for back to your answers:")).strip()
         except (KeyboardInterrupt, EOFError):
             return False
-        if not wanted:
-            c.ending, c.told = "", None
+        if not path:
+            session.ending, session.introduced_position = "", None
             return True
         try:
-            file = c.drafts.add(c.drafts.path_of(wanted), c.interview.draft)
+            file = session.drafts.add(session.drafts.path_of(path), session.interview.draft)
         except Error as error:
-            c.say_error(error)
+            session.say_error(error)
             continue
-        c.is_elsewhere = True
-        c.say(tr("Saved in another place: {path}", path=file.path))
+        session.is_saved_elsewhere = True
+        session.say(tr("Saved in another place: {path}", path=file.path))
         return True
 
 
 @contextlib.contextmanager
-def _listening() -> Iterator[None]:
-    """Have the signals that end programs come out as Ended where the person is waited for."""
+def _signals_as_exceptions() -> Iterator[None]:
+    """Raise TerminatedBySignal on SIGTERM and SIGHUP."""
 
-    def end(number: int, _: FrameType | None) -> None:
-        raise PlainResult(number)
+    def handle_signal(number: int, _: FrameType | None) -> None:
+        raise TerminatedBySignal(number)
 
-    wanted = (getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP"))
-    before = [(number, signal.signal(number, end)) for number in wanted if number is not None]
+    numbers = (getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP"))
+    handlers = [(number, signal.signal(number, handle_signal)) for number in numbers if number is not None]
     try:
         yield
     finally:
-        for number, handler in before:
+        for number, handler in handlers:
             signal.signal(number, handler)

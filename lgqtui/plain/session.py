@@ -1,8 +1,9 @@
-"""One draft being filled in by talk: where the person is, what a change is answered with, and how it ends."""
+"""A console session: position in the draft, changes with their messages, saving, ending."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -14,169 +15,195 @@ from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Change
 from lgqtui.interview.labels import words_about_effects
 from lgqtui.interview.session import Session, first_field
-from lgqtui.plain.around import Around
-from lgqtui.plain.console import Console
+from lgqtui.plain.console import Console, ConsoleReply, Option
+from lgqtui.plain.context import PlainContext
 from lgqtui.problems import Problem
+from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import AnswerParts
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.questionnaire.route import Route
 
-_PATIENCE = 2.0
-"""Seconds to wait for the writer's word; it comes right after the save."""
+_SAVE_TIMEOUT = 2.0
+"""Seconds to wait for the result of the autosave thread; it comes right after the save."""
 
 
 class SaveReporter:
-    """Hears every try to save; tells the one who asks about a draft."""
+    """Receives the result of every save from the autosave thread."""
 
     def __init__(self) -> None:
-        self._news = threading.Condition()
-        self._last: SaveResult | None = None
+        self._condition = threading.Condition()
+        self._last_result: SaveResult | None = None
 
-    def hear(self, saved: SaveResult) -> None:
-        """Take in what became of a save."""
-        with self._news:
-            self._last = saved
-            self._news.notify_all()
+    def on_save(self, result: SaveResult) -> None:
+        """Store the result of a save."""
+        with self._condition:
+            self._last_result = result
+            self._condition.notify_all()
 
-    def about(self, draft: Draft) -> SaveResult | None:
-        """What became of saving this draft; None if nothing was heard of it."""
-        with self._news:
-            self._news.wait_for(lambda: self._last is not None and self._last.draft is draft, _PATIENCE)
-            return self._last
+    def result_for(self, draft: Draft) -> SaveResult | None:
+        """Wait for the result of saving this draft; the last result, or None, after a timeout."""
+        with self._condition:
+            self._condition.wait_for(
+                lambda: self._last_result is not None and self._last_result.draft is draft, _SAVE_TIMEOUT
+            )
+            return self._last_result
 
 
 Stage = Literal["answer", "text", "links"]
-"""What of a field is asked: its answer; the explanation of a box; the links kept beside a text."""
+"""Part of a field that is asked for: its answer; the explanation of a box; the links beside a text."""
 
 Ending = Literal["", "quit", "drafts", "again"]
-"""How a conversation ends: by leaving, for the list of drafts, or to open the same draft anew."""
+"""How a session ends: by leaving, for the list of drafts, or to open the same draft again."""
 
 
 class Position(Struct, frozen=True):
-    """Where the person is."""
+    """A field, and the part of it that is asked for."""
 
     field: Field
     stage: Stage = "answer"
 
 
 class PlainSession:
-    """The draft, the place, and what has been decided about leaving.
+    """A draft session with a console: the present position, and how the session is to end.
 
-    `told` is the place whose wording has been said, `last_question` the question of it, `later` a command said in the
-    middle of something, to be done next. `has_agreed` if the sites of links may be asked, `is_elsewhere` if the answers
-    were saved in another place.
+    `introduced_position` and `introduced_question` are the ones printed last; `pending_command` was typed at another
+    prompt and runs next. `has_allowed_checks`: links may be checked; `is_saved_elsewhere`: under another path.
     """
 
-    def __init__(self, talk: Console, sitting: Session, saves: SaveReporter, around: Around) -> None:
-        self.talk = talk
-        self.sitting = sitting
-        self.interview = sitting.interview
-        self.path = sitting.file.path
-        self.drafts = around.drafts
-        self.settings = around.settings
-        self.clock = around.clock
+    def __init__(
+        self, console: Console, draft_session: Session, save_reporter: SaveReporter, context: PlainContext
+    ) -> None:
+        self.console = console
+        self.draft_session = draft_session
+        self.interview = draft_session.interview
+        self.path = draft_session.file.path
+        self.drafts = context.drafts
+        self.settings = context.settings
+        self.clock = context.clock
         self.ending: Ending = ""
-        self.place = Position(first_field(self.interview, sitting.resume_field))
-        self.told: Position | None = None
-        self.last_question = ""
-        self.later = ""
-        self.has_agreed = False
-        self.is_elsewhere = False
-        self._saves = saves
-        self._begun = self.interview.draft
-        self._trouble = ""
-        self._has_typed = False
+        self.position = Position(first_field(self.interview, draft_session.resume_field))
+        self.introduced_position: Position | None = None
+        self.introduced_question = ""
+        self.pending_command = ""
+        self.has_allowed_checks = False
+        self.is_saved_elsewhere = False
+        self._save_reporter = save_reporter
+        self._initial_draft = self.interview.draft
+        self._last_error = ""
+        self._has_partial_answer = False
 
     @property
-    def place(self) -> Position:
-        """Where the person is; the sitting notes it, so that the next one begins there."""
-        return self._place
+    def position(self) -> Position:
+        """The present position; stored with the draft, so that the next session begins there."""
+        return self._position
 
-    @place.setter
-    def place(self, place: Position) -> None:
-        self._place = place
-        self.sitting.current_field = place.field.id
+    @position.setter
+    def position(self, position: Position) -> None:
+        self._position = position
+        self.draft_session.current_field = position.field.id
 
     @property
     def field(self) -> Field:
-        """The field that the person is at."""
-        return self.place.field
+        """The field at the present position."""
+        return self.position.field
 
     @property
     def question(self) -> Question:
-        """Its question."""
+        """The question of the field."""
         return self.interview.questionnaire.question_of[self.field.id]
 
+    @property
+    def answer(self) -> Answer:
+        """The present answer to the field."""
+        return self.interview.answer_to(self.field.id)
+
+    @property
+    def expects_links(self) -> bool:
+        """True if links are asked for at the present position."""
+        return self.position.stage == "links" or self.field.kind == "links"
+
+    # Printing and asking
+
     def say(self, sentence: str = "") -> None:
-        """Say a sentence."""
-        self.talk.say(sentence)
+        """Print a sentence."""
+        self.console.say(sentence)
+
+    def say_all(self, sentences: Iterable[str]) -> None:
+        """Print sentences, each on a line of its own."""
+        for sentence in sentences:
+            self.console.say(sentence)
 
     def say_error(self, error: Error) -> None:
-        """Say what cannot be done and what to do instead."""
-        self.say(" ".join(filter(None, (ended(str(error)), error.remedy))))
+        """Print an error and its remedy."""
+        self.say(error_sentence(error))
+
+    def choose(self, prompt: str, choices: Sequence[Option], default: str = "") -> ConsoleReply:
+        """Ask for one of the choices; a command typed instead runs next."""
+        reply = self.console.choose(prompt, choices, default)
+        self.pending_command = reply.command
+        return reply
 
     # Moving
 
     def go(self, field: Field, stage: Stage = "answer") -> None:
-        """Go to a field; it is asked next, and said where it is."""
+        """Go to a field; it is introduced and asked for next."""
         self.interview.settle()
-        self.place, self.told = Position(field, stage), None
+        self.position, self.introduced_position = Position(field, stage), None
 
-    def say_place_again(self) -> None:
-        """Have the place said anew before it is asked: much was heard since."""
-        self.told, self.last_question = None, ""
+    def repeat_introduction(self) -> None:
+        """Print question and field again before the next prompt."""
+        self.introduced_position, self.introduced_question = None, ""
 
-    def asked_fields(self) -> list[Field]:
-        """The fields that apply, in their order."""
+    def applicable_fields(self) -> list[Field]:
+        """The fields that apply, in the order of the route."""
         return list(self.interview.route.fields())
 
     def adopt(self, draft: Draft) -> None:
-        """Go on with another version of the draft, and save it; who was at a field that is gone begins anew."""
+        """Continue with another version of the draft, and save it; go to the first field if the present one is gone."""
         self.interview.adopt(draft)
-        self.say_place_again()
+        self.repeat_introduction()
         if self.field.id not in self.interview.route.asked:
-            self.place = Position(first_field(self.interview))
+            self.position = Position(first_field(self.interview))
         if self.save():
             self.say(tr("Saved."))
 
     # Changing
 
-    def give(self, parts: AnswerParts) -> bool:
-        """Answer the field, save, and say what that did; False if it was refused, which is said."""
-        before = self.interview.route
+    def answer_field(self, parts: AnswerParts) -> bool:
+        """Answer the field, save, and print the effects; False, with the reason printed, if it was refused."""
+        previous_route = self.interview.route
         try:
             change = self.interview.answer(self.field.id, parts)
         except Error as error:
             self.say_error(error)
-            if self._has_typed:
+            if self._has_partial_answer:
                 self.say(tr("What fits of it is kept. /undo takes it back."))
-            self._has_typed = False
+            self._has_partial_answer = False
             return False
         self.interview.settle()
-        if change.is_one or self._has_typed:
-            self.say_change(change, before)
-        self._has_typed = False
+        if change.is_one or self._has_partial_answer:
+            self.say_change(change, previous_route)
+        self._has_partial_answer = False
         return True
 
-    def note(self, parts: AnswerParts) -> None:
-        """Take in a text that is still being typed; what does not fit is said when it is whole."""
+    def answer_while_typing(self, parts: AnswerParts) -> None:
+        """Answer the field with a text that is still being typed; errors are reported when it is complete."""
         try:
             self.interview.answer(self.field.id, parts, typing=True)
         except Error:
             return
-        self._has_typed = True
+        self._has_partial_answer = True
 
-    def say_change(self, change: Change, before: Route) -> None:
-        """Save, and say what the answer is now, what it brought or set aside, and what needs a look."""
+    def say_change(self, change: Change, previous_route: Route) -> None:
+        """Save, and print the answer, its effects on other fields, and its problems."""
         if self.save():
-            self.say(self._words_about_saved(change))
-        for told in words_about_effects(change):
-            self.say(told)
-        if come := len(self.interview.route.asked - before.asked):
-            self.say(trn("{n} follow-up question comes now.", "{n} follow-up questions come now.", come))
+            self.say(self._saved_sentence(change))
+        self.say_all(words_about_effects(change))
+        if new_count := len(self.interview.route.asked - previous_route.asked):
+            self.say(trn("{n} follow-up question comes now.", "{n} follow-up questions come now.", new_count))
         self.say_problems(change.field)
 
-    def _words_about_saved(self, change: Change) -> str:
+    def _saved_sentence(self, change: Change) -> str:
         if change.before.checked and not change.after.checked:
             return tr("Saved: the tick is taken out.")
         if self.interview.answer_to(change.field).has_content:
@@ -184,33 +211,39 @@ class PlainSession:
         return tr("Saved: no answer.")
 
     def say_problems(self, field_id: str) -> None:
-        """Say what needs a look at a field, and what to do."""
+        """Print the problems of a field with their remedies."""
         for problem in self.interview.problems_at(field_id):
             if problem.needs_a_look:
-                self.say(words_about(problem))
+                self.say(problem_sentence(problem))
 
     def save(self) -> bool:
-        """Save now; what stands against it is said when it begins."""
-        done = self.interview.flush()
-        if not done:
+        """Save now; False if it failed. An error or warning is printed once."""
+        is_saved = self.interview.flush()
+        if not is_saved:
             self.say(tr("NOT SAVED. Your answers are kept here; leaving offers another place."))
-        saved = None if self.interview.draft is self._begun else self._saves.about(self.interview.draft)
-        trouble = (saved.error or saved.warning) if saved else None
-        if trouble is not None and str(trouble) != self._trouble:
-            self.say_error(trouble)
-        self._trouble = str(trouble or "")
-        return done
+        draft = self.interview.draft
+        result = None if draft is self._initial_draft else self._save_reporter.result_for(draft)
+        error = (result.error or result.warning) if result else None
+        if error is not None and str(error) != self._last_error:
+            self.say_error(error)
+        self._last_error = str(error or "")
+        return is_saved
 
 
-def ended(sentence: str) -> str:
-    """The same sentence with its full stop."""
+def with_full_stop(sentence: str) -> str:
+    """Return the sentence, with a full stop if it has no end mark."""
     return sentence if sentence.endswith((".", "!", "?", "…", "。")) else sentence + "."
 
 
-def words_about(problem: Problem) -> str:
-    """A problem in words: how heavy, what, what to do."""
-    told = ended(tr(problem.message, **problem.params))
-    weight = {"error": tr("Error"), "warning": tr("Warning"), "hint": tr("Hint")}[problem.severity]
+def error_sentence(error: Error) -> str:
+    """An error and its remedy as one line."""
+    return " ".join(filter(None, (with_full_stop(str(error)), error.remedy)))
+
+
+def problem_sentence(problem: Problem) -> str:
+    """A problem as one line: severity, message, remedy."""
+    sentence = with_full_stop(tr(problem.message, **problem.params))
+    severity = {"error": tr("Error"), "warning": tr("Warning"), "hint": tr("Hint")}[problem.severity]
     return tr(
-        "{weight}: {told} {remedy}", weight=weight, told=told, remedy=tr(problem.remedy, **problem.params)
+        "{weight}: {told} {remedy}", weight=severity, told=sentence, remedy=tr(problem.remedy, **problem.params)
     ).strip()

@@ -1,1 +1,1 @@
-"""From a sealed package to a receipt: where it goes, how it goes there, what waits, what was answered."""
+"""Sending packages: endpoints, tokens, the outbox, transfers and receipts."""

@@ -1,7 +1,7 @@
-"""Packages over the network: the second and last door for httpx.
+"""HTTP transfer of packages: one of the two modules that import httpx.
 
-What is sent and what a reply means is decided in `endpoints`; here are only the line, its time-outs, and care that no
-secret gets out of it.
+What is sent and what a reply means is decided in `endpoints`; this module holds the connection, its time-outs and the
+care that no secret leaves it.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ from lgqtui import __version__
 from lgqtui.linkcheck.resolver import own_resolver
 from lgqtui.submission.endpoints.kinds import profile_of
 from lgqtui.submission.endpoints.protocol import EndpointProtocol, Reply, Request, TransferOutcome
-from lgqtui.submission.network_errors import TransferStalled, fault_of
+from lgqtui.submission.network_errors import TransferStalled, classify_error
 from lgqtui.submission.receipt import BODY_LIMIT
 from lgqtui.submission.redaction import Redactor
-from lgqtui.submission.transfer import LARGEST, SMALLEST, Transfer, TransferResult, UploadBody
+from lgqtui.submission.transfer import MAX_PIECE, MIN_PIECE, Transfer, TransferResult, UploadBody
 
 _SO_NWRITE = 0x1024  # macOS
 
 
-def queued(connection: Any) -> int:
-    """Bytes handed to the system that the other side has not yet confirmed; 0 if that is not known.
+def queued_bytes(connection: Any) -> int:
+    """Return the bytes in the socket's send queue that the peer has not confirmed; 0 if that is not known.
 
-    A slow line is seen to move by this long before the next piece fits.
+    On a slow connection they show progress long before the next piece fits.
     """
     with contextlib.suppress(OSError, ValueError, AttributeError, ImportError):
         if sys.platform == "darwin":
@@ -50,176 +50,176 @@ def queued(connection: Any) -> int:
     return 0
 
 
-_TICKS = 60
-_SLOW = 0.5
+_STALL_CHECKS = 60
+_SLOW_SECONDS = 0.5
 """Seconds that a piece may take before the next one is smaller."""
-_REPEATS = 3
-"""How often one try may ask the same; a receiver that leads in a circle is left."""
+_MAX_REPEATS = 3
+"""How often one attempt may repeat a request: a receiver may redirect in a circle."""
 
 
-def send(errand: Transfer, profile: EndpointProtocol | None = None) -> TransferResult:
-    """Try once to deliver a package over HTTP. Raises CannotRead if its file is gone or was changed.
+def send(transfer: Transfer, protocol: EndpointProtocol | None = None) -> TransferResult:
+    """Try once to deliver a package over HTTP. Raises CannotRead if its file is missing or was changed.
 
-    `profile` says what is asked, if not what the endpoint is for. Whatever happens on the line is an outcome; only what
-    `errand.moved` raises, and Ctrl-C, end it otherwise.
+    Builds requests with `protocol`, or with the protocol of the endpoint. Every network error becomes an outcome; only
+    what `transfer.on_progress` raises, and Ctrl-C, end the attempt otherwise.
     """
-    chosen = profile or profile_of(errand.endpoint, has_token=bool(errand.token))
+    protocol = protocol or profile_of(transfer.endpoint, has_token=bool(transfer.token))
     with asyncio.Runner() as runner:
         runner.get_loop().set_default_executor(own_resolver())
-        return runner.run(_Try(errand, chosen).run())
+        return runner.run(_Attempt(transfer, protocol).run())
 
 
-class _Try:
-    """One try: as many requests as the profile needs, on one connection."""
+class _Attempt:
+    """One attempt: as many requests as the protocol needs, on one connection."""
 
-    def __init__(self, errand: Transfer, profile: EndpointProtocol) -> None:
-        self._errand = errand
-        self._profile = profile
-        self._redactor = Redactor(errand.token, errand.endpoint.target)
-        self._asked: Counter[tuple[str, str, int | None]] = Counter()
+    def __init__(self, transfer: Transfer, protocol: EndpointProtocol) -> None:
+        self._transfer = transfer
+        self._protocol = protocol
+        self._redactor = Redactor(transfer.token, transfer.endpoint.target)
+        self._request_counts: Counter[tuple[str, str, int | None]] = Counter()
         self._socket: Any = None
-        self._pieces: UploadBody | None = None
+        self._body: UploadBody | None = None
 
     async def run(self) -> TransferResult:
-        async with new_client(self._errand) as client:
-            request = self._profile.begin(self._errand.identity, self._errand.resume)
+        async with new_client(self._transfer) as client:
+            request = self._protocol.begin(self._transfer.package, self._transfer.resume)
             while True:
-                found = await self._ask(client, request)
-                if isinstance(found, TransferResult):
-                    return found
-                request = found
+                next_step = await self._take_step(client, request)
+                if isinstance(next_step, TransferResult):
+                    return next_step
+                request = next_step
 
-    async def _ask(self, client: httpx.AsyncClient, request: Request) -> Request | TransferResult:
-        asked = (request.method, request.url, request.begin)
-        self._asked[asked] += 1
-        if self._asked[asked] > _REPEATS:
+    async def _take_step(self, client: httpx.AsyncClient, request: Request) -> Request | TransferResult:
+        request_key = (request.method, request.url, request.begin)
+        self._request_counts[request_key] += 1
+        if self._request_counts[request_key] > _MAX_REPEATS:
             return TransferResult(TransferOutcome("again", "circle", "the receiver leads in a circle"))
         if request.resume:
-            self._errand.keep_resume(request.resume)
+            self._transfer.save_resume(request.resume)
         try:
-            reply = await self._watched(client, request)
+            reply = await self._exchange_watched(client, request)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TransferStalled) as error:
-            whole = self._pieces is not None and self._pieces.all_given
-            return TransferResult(fault_of(error, whole=whole))
-        found = self._profile.judge(self._errand.identity, request, reply)
-        return found if isinstance(found, Request) else TransferResult(found, reply)
+            all_sent = self._body is not None and self._body.all_yielded
+            return TransferResult(classify_error(error, all_sent=all_sent))
+        next_step = self._protocol.judge(self._transfer.package, request, reply)
+        return next_step if isinstance(next_step, Request) else TransferResult(next_step, reply)
 
-    async def _watched(self, client: httpx.AsyncClient, request: Request) -> Reply:
-        """The reply, unless nothing moves for too long or `moved` ends the try."""
-        asking = asyncio.ensure_future(self._exchange(client, request))
-        watching = asyncio.ensure_future(self._watch())
+    async def _exchange_watched(self, client: httpx.AsyncClient, request: Request) -> Reply:
+        """Return the reply, unless nothing moves for too long or `on_progress` raises."""
+        exchange = asyncio.ensure_future(self._exchange(client, request))
+        watchdog = asyncio.ensure_future(self._wait_for_stall())
         try:
-            await asyncio.wait((asking, watching), return_when=asyncio.FIRST_COMPLETED)
-            if not asking.done():
-                await watching
-            return await asking
+            await asyncio.wait((exchange, watchdog), return_when=asyncio.FIRST_COMPLETED)
+            if not exchange.done():
+                await watchdog
+            return await exchange
         finally:
-            for task in (asking, watching):
+            for task in (exchange, watchdog):
                 task.cancel()
-            await asyncio.gather(asking, watching, return_exceptions=True)
+            await asyncio.gather(exchange, watchdog, return_exceptions=True)
 
-    async def _watch(self) -> None:
-        """Raise Stalled when nothing has left for `stall` seconds, and no reply has come meanwhile.
+    async def _wait_for_stall(self) -> None:
+        """Raise TransferStalled when no byte has been sent for `stall` seconds and no reply has come.
 
-        Only what leaves counts: a reply that drips for ever is given up like one that never comes.
+        Only sent bytes count: a reply that arrives endlessly slowly is given up like one that never comes.
         """
-        loop, stall = asyncio.get_running_loop(), self._errand.pace.stall
-        before, furthest, since = -1, 0, loop.time()
-        while loop.time() - since < stall:
-            await asyncio.sleep(min(0.2, stall / _TICKS))
-            moved = self._moved()
-            if moved != before:
-                before, furthest, since = moved, max(moved, furthest), loop.time()
-                self._errand.moved(furthest)
+        loop, stall = asyncio.get_running_loop(), self._transfer.retry_clock.stall
+        previous, maximum, last_change = -1, 0, loop.time()
+        while loop.time() - last_change < stall:
+            await asyncio.sleep(min(0.2, stall / _STALL_CHECKS))
+            sent = self._sent_bytes()
+            if sent != previous:
+                previous, maximum, last_change = sent, max(sent, maximum), loop.time()
+                self._transfer.on_progress(maximum)
         raise TransferStalled
 
-    def _moved(self) -> int:
-        """How many bytes of the package have left this computer."""
-        if self._pieces is None:
+    def _sent_bytes(self) -> int:
+        """Return how many bytes of the package the peer has confirmed."""
+        if self._body is None:
             return 0
-        return self._pieces.handed - queued(self._socket)
+        return self._body.accepted - queued_bytes(self._socket)
 
     async def _exchange(self, client: httpx.AsyncClient, request: Request) -> Reply:
-        self._pieces = None if request.begin is None else UploadBody(self._errand, request.begin)
-        content = None if self._pieces is None else _one_by_one(self._pieces)
-        built = client.build_request(
+        self._body = None if request.begin is None else UploadBody(self._transfer, request.begin)
+        content = None if self._body is None else _stream_body(self._body)
+        http_request = client.build_request(
             request.method,
             request.url,
             headers=self._headers(request),
             content=content,
-            extensions={"trace": self._note_socket},
+            extensions={"trace": self._record_socket},
         )
-        response = await client.send(built, stream=True, follow_redirects=False)
+        response = await client.send(http_request, stream=True, follow_redirects=False)
         try:
-            body = await _start_of(response.aiter_raw())
+            body = await _read_start(response.aiter_raw())
         finally:
             await response.aclose()
-        return self._redactor.cleaned(_reply(response, body, self._errand.pace.now()))
+        return self._redactor.redact_reply(_make_reply(response, body, self._transfer.retry_clock.now()))
 
     def _headers(self, request: Request) -> Mapping[str, str]:
-        token = self._errand.token
-        goes_along = token and self._errand.endpoint.profile != "s3"
-        return {**request.headers, "Authorization": f"Bearer {token}"} if goes_along else request.headers
+        token = self._transfer.token
+        sends_token = token and self._transfer.endpoint.profile != "s3"
+        return {**request.headers, "Authorization": f"Bearer {token}"} if sends_token else request.headers
 
-    async def _note_socket(self, event: str, info: Mapping[str, Any]) -> None:
+    async def _record_socket(self, event: str, info: Mapping[str, Any]) -> None:
         if event == "connection.connect_tcp.complete":
             self._socket = info["return_value"].get_extra_info("socket")
 
 
-def new_client(errand: Transfer) -> httpx.AsyncClient:
-    """A client that follows and unpacks nothing, trusts whom the system trusts, and logs no secret."""
+def new_client(transfer: Transfer) -> httpx.AsyncClient:
+    """Return a client that follows no redirects, decodes nothing, trusts the system's authorities, logs no secret."""
     for name in ("httpx", "httpcore"):
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # they would write addresses and headers
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # they would log addresses and headers
     return httpx.AsyncClient(
         headers={"User-Agent": f"lgqtui/{__version__}", "Accept-Encoding": "identity"},
-        timeout=httpx.Timeout(None, connect=errand.pace.connect),
-        verify=_trust(errand.endpoint.target),
+        timeout=httpx.Timeout(None, connect=transfer.retry_clock.connect),
+        verify=_ssl_context(transfer.endpoint.target),
         follow_redirects=False,
     )
 
 
-def _trust(url: str) -> ssl.SSLContext:
-    """Whom to trust: the system, where city networks put their own authorities."""
+def _ssl_context(url: str) -> ssl.SSLContext:
+    """Return a context that trusts the system's authorities, where city networks install their own."""
     if urlsplit(url).scheme == "http":
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # nobody, for nothing is encrypted
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # nothing to verify: the connection is not encrypted
     import truststore
 
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-async def _one_by_one(pieces: UploadBody) -> AsyncIterator[bytes]:
-    """The pieces, each read and checked while the one before is on its way."""
-    loop, source = asyncio.get_running_loop(), pieces.read()
+async def _stream_body(body: UploadBody) -> AsyncIterator[bytes]:
+    """Yield the pieces; each is read and checked while the one before is sent."""
+    loop, pieces = asyncio.get_running_loop(), body.read()
     reader = ThreadPoolExecutor(1)
     try:
-        ahead = loop.run_in_executor(reader, next, source, b"")
-        while piece := await ahead:
-            ahead = loop.run_in_executor(reader, next, source, b"")
-            begun = loop.time()
-            pieces.given += len(piece)
+        pending = loop.run_in_executor(reader, next, pieces, b"")
+        while piece := await pending:
+            pending = loop.run_in_executor(reader, next, pieces, b"")
+            started = loop.time()
+            body.yielded += len(piece)
             yield piece
-            pieces.handed = pieces.given
-            pieces.piece = _next_size(pieces.piece, loop.time() - begun)
+            body.accepted = body.yielded
+            body.piece_size = _next_size(body.piece_size, loop.time() - started)
     finally:
         reader.shutdown(wait=False)
 
 
-def _next_size(size: int, took: float) -> int:
-    """Small pieces where the line is slow, so that it is seen to move, however slow it is."""
-    if took > _SLOW:
-        return max(size // 4, SMALLEST)
-    return min(size * 2, LARGEST) if took < _SLOW / 10 else size
+def _next_size(size: int, elapsed: float) -> int:
+    """Return a smaller size on a slow connection, so that progress can be seen."""
+    if elapsed > _SLOW_SECONDS:
+        return max(size // 4, MIN_PIECE)
+    return min(size * 2, MAX_PIECE) if elapsed < _SLOW_SECONDS / 10 else size
 
 
-async def _start_of(pieces: AsyncIterator[bytes]) -> bytes:
+async def _read_start(chunks: AsyncIterator[bytes]) -> bytes:
     body = b""
-    async for piece in pieces:
-        body += piece
+    async for chunk in chunks:
+        body += chunk
         if len(body) >= BODY_LIMIT:
             break
     return body[:BODY_LIMIT]
 
 
-def _reply(response: httpx.Response, body: bytes, now: float) -> Reply:
+def _make_reply(response: httpx.Response, body: bytes, now: float) -> Reply:
     headers = {name.lower(): value for name, value in response.headers.items()}
     return replace(Reply(response.status_code, headers), body=body, now=now)

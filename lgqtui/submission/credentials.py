@@ -1,7 +1,7 @@
-"""Tokens of endpoints: from the environment, from the system's store of secrets, or from a file of the person's own.
+"""Tokens of endpoints: from the environment, the system's keyring, or the user's token file.
 
-`tokens.json` beside the settings says for which endpoint a token is kept where; only with the person's consent does it
-hold the token itself. It is readable by its owner alone.
+`tokens.json` beside the settings records where the token of each endpoint is stored. It holds a token itself only if
+the user agrees, and only its owner can read it.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from lgqtui.text import shorten
 
 _SERVICE = "lgqtui"
 _LIMIT = 1_000_000
-_LONGEST = 8_000
+_MAX_TOKEN_LENGTH = 8_000
 
 Source = Literal["", "environment", "keyring", "file"]
 
 
 class Token(SecretStruct, frozen=True):
-    """A token and where it comes from; both are "" if there is none. `variable` is the one that may hold it."""
+    """A token and its source, both "" if there is none. `variable` is the environment variable that may hold it."""
 
     value: str
     source: Source
@@ -38,55 +38,55 @@ class Token(SecretStruct, frozen=True):
 
 
 class TokenStore:
-    """The tokens of one person."""
+    """The tokens of one user."""
 
-    def __init__(self, home: UserFolders, environ: Mapping[str, str]) -> None:
-        self._path = home.settings.with_name("tokens.json")
+    def __init__(self, folders: UserFolders, environ: Mapping[str, str]) -> None:
+        self._path = folders.settings.with_name("tokens.json")
         self._environ = environ
 
     def find(self, endpoint: Endpoint) -> Token:
-        """The token for an endpoint. Raises CannotRead if it is kept where it cannot be read or others can."""
+        """Return the token for an endpoint. Raises CannotRead if it cannot be read, or others can read its file."""
         variable = endpoint.token_variable
-        said = self._environ.get(variable, "").strip()
-        if said:
-            return Token(checked(said), "environment", variable)
-        note = self._notes().get(endpoint.label, {})
+        value = self._environ.get(variable, "").strip()
+        if value:
+            return Token(checked(value), "environment", variable)
+        note = self._read_notes().get(endpoint.label, {})
         if note.get("in") == "file":
             return Token(checked(note.get("token", "")), "file", variable)
         if note.get("in") == "keyring":
-            return Token(checked(_from_keyring(endpoint.label)), "keyring", variable)
+            return Token(checked(_read_from_keyring(endpoint.label)), "keyring", variable)
         return Token("", "", variable)
 
     def keep_in_keyring(self, endpoint: Endpoint, token: str) -> bool:
-        """Keep a token in the system's store; False if there is none, or it does not give back what it was given."""
-        if not _kept_in_keyring(endpoint.label, checked(token)):
+        """Store a token in the system's keyring; False if there is none, or it does not return what was stored."""
+        if not _write_to_keyring(endpoint.label, checked(token)):
             return False
-        self._note(endpoint, {"in": "keyring"})
+        self._set_note(endpoint, {"in": "keyring"})
         return True
 
     def keep_in_file(self, endpoint: Endpoint, token: str) -> Path:
-        """Keep a token in a file that only its owner can read; the person has to agree first."""
-        self._note(endpoint, {"in": "file", "token": checked(token)})
+        """Store a token in a file that only its owner can read; the user has to agree first."""
+        self._set_note(endpoint, {"in": "file", "token": checked(token)})
         return self._path
 
     def forget(self, endpoint: Endpoint) -> None:
-        """Keep the token no longer."""
-        notes = self._notes()
+        """Delete the stored token of an endpoint."""
+        notes = self._read_notes()
         note = notes.pop(endpoint.label, None)
         if note is None:
             return
         if note.get("in") == "keyring":
-            _gone_from_keyring(endpoint.label)
-        self._write(notes)
+            _delete_from_keyring(endpoint.label)
+        self._write_notes(notes)
 
-    def _note(self, endpoint: Endpoint, note: dict[str, str]) -> None:
-        self._write({**self._notes(), endpoint.label: note})
+    def _set_note(self, endpoint: Endpoint, note: dict[str, str]) -> None:
+        self._write_notes({**self._read_notes(), endpoint.label: note})
 
-    def _write(self, notes: Mapping[str, Any]) -> None:
+    def _write_notes(self, notes: Mapping[str, Any]) -> None:
         private_folder(self._path.parent)
         replace_file(self._path, (json.dumps({"format": 1, "tokens": notes}, indent=2) + "\n").encode())
 
-    def _notes(self) -> dict[str, dict[str, str]]:
+    def _read_notes(self) -> dict[str, dict[str, str]]:
         if not exists(self._path):
             return {}
         if not is_private(self._path):
@@ -94,7 +94,7 @@ class TokenStore:
             raise CannotRead("not-private", message, "Let nobody else read it: chmod 600 {path}", path=self._path)
         try:
             raw = json.loads(read_file(self._path, _LIMIT))
-            notes = {str(shown): {str(k): str(v) for k, v in note.items()} for shown, note in raw["tokens"].items()}
+            notes = {str(label): {str(k): str(v) for k, v in note.items()} for label, note in raw["tokens"].items()}
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             hint = "Move it away, and give the tokens again: lgqtui config"
             raise CannotRead("damaged-tokens", "{path} is damaged", hint, path=self._path) from error
@@ -102,91 +102,94 @@ class TokenStore:
 
 
 def checked(token: str) -> str:
-    """The token without outer blanks. Raises WrongUse, without repeating it, if no header can hold it."""
-    bare = token.strip()
-    if not bare.isascii() or not bare.isprintable() or " " in bare or len(bare) > _LONGEST:
+    """Return the token without surrounding blanks. Raises WrongUse, without repeating it, if no header can hold it."""
+    stripped = token.strip()
+    if not stripped.isascii() or not stripped.isprintable() or " " in stripped or len(stripped) > _MAX_TOKEN_LENGTH:
         message = "that is no token: it holds a blank or a letter that no token has"
         raise WrongUse("wrong-token", message, "Copy it again, in one piece.")
-    return bare
+    return stripped
 
 
-def _from_keyring(shown: str) -> str:
+def _read_from_keyring(label: str) -> str:
     try:
         import keyring
 
-        return keyring.get_password(_SERVICE, shown) or ""
-    except Exception as error:  # the stores of the systems fail in ways of their own
+        return keyring.get_password(_SERVICE, label) or ""
+    except Exception as error:  # keyring back ends raise exceptions of their own
         message = "the token for {shown} is in the system's store of secrets, which cannot be read"
         hint = "Unlock it, or give the token by LGQTUI_TOKEN."
-        raise CannotRead("no-keyring", message, hint, shown=shown) from error
+        raise CannotRead("no-keyring", message, hint, shown=label) from error
 
 
-def _kept_in_keyring(shown: str, token: str) -> bool:
+def _write_to_keyring(label: str, token: str) -> bool:
     try:
         import keyring
 
-        keyring.set_password(_SERVICE, shown, token)
-        return keyring.get_password(_SERVICE, shown) == token
-    except Exception:  # noqa: BLE001 - likewise; then there is none
+        keyring.set_password(_SERVICE, label, token)
+        return keyring.get_password(_SERVICE, label) == token
+    except Exception:  # noqa: BLE001 - likewise
         return False
 
 
-def _gone_from_keyring(shown: str) -> None:
+def _delete_from_keyring(label: str) -> None:
     import contextlib
 
     with contextlib.suppress(Exception):
         import keyring
 
-        keyring.delete_password(_SERVICE, shown)
+        keyring.delete_password(_SERVICE, label)
 
 
 class EndpointResolver:
-    """Finds the way of each parcel; what a name means now counts, so a mended address takes waiting ones along."""
+    """Finds an entry's endpoint by the present settings, so a corrected address applies to waiting entries."""
 
-    def __init__(self, home: UserFolders, environ: Mapping[str, str]) -> None:
-        self._home = home
-        self.tokens = TokenStore(home, environ)
+    def __init__(self, folders: UserFolders, environ: Mapping[str, str]) -> None:
+        self._folders = folders
+        self.tokens = TokenStore(folders, environ)
 
-    def endpoint(self, wanted: str) -> Endpoint:
-        """The endpoint of that name or address. Raises WrongUse if there is none, CannotRead for damaged settings."""
-        return choose_endpoint(wanted, read_endpoints(self._home))
+    def endpoint(self, name_or_address: str) -> Endpoint:
+        """Return the endpoint of that name or address.
+
+        Raises WrongUse if there is none, CannotRead if the settings are damaged.
+        """
+        return choose_endpoint(name_or_address, read_endpoints(self._folders))
 
     def token(self, endpoint: Endpoint) -> str:
-        """The token for an endpoint, "" if there is none; a folder and a signed address need none."""
+        """Return the token for an endpoint, "" if there is none; a folder and a signed address need none."""
         return "" if endpoint.profile in ("folder", "s3") else self.tokens.find(endpoint).value
 
-    def of(self, parcel: OutboxEntry) -> ResolvedEndpoint:
-        """The way of a parcel. Raises WrongUse or CannotRead if it cannot be found."""
-        if parcel.endpoint:
-            endpoint = self.endpoint(parcel.endpoint)
-        elif parcel.address:
-            endpoint = read_address(parcel.address)
+    def of(self, entry: OutboxEntry) -> ResolvedEndpoint:
+        """Return the endpoint of an entry with its token. Raises WrongUse or CannotRead if it cannot be found."""
+        if entry.endpoint:
+            endpoint = self.endpoint(entry.endpoint)
+        elif entry.address:
+            endpoint = read_address(entry.address)
         else:
             message = "the address that {label} was to go to is not known any more"
-            raise CannotRead("no-address", message, "Submit it again.", label=parcel.label)
+            raise CannotRead("no-address", message, "Submit it again.", label=entry.label)
         return ResolvedEndpoint(endpoint, self.token(endpoint))
 
 
-def choose_endpoint(wanted: str, tables: Mapping[str, EndpointTable]) -> Endpoint:
-    """The endpoint of that name or address; a folder's path is made absolute.
+def choose_endpoint(name_or_address: str, tables: Mapping[str, EndpointTable]) -> Endpoint:
+    """Return the endpoint of that name or address; a folder's path is made absolute.
 
-    Raises WrongUse if nothing is wanted, there is no such name, or the address cannot be one.
+    Raises WrongUse if `name_or_address` is empty, an unknown name, or no valid address.
     """
-    if not wanted:
+    if not name_or_address:
         message = "no address is set to which packages could be sent"
         hint = (
             "Set the one that the survey office gave you: lgqtui config receiver. Or give it this once: "
             "--endpoint ADDRESS. To practise with a folder: --endpoint folder:PATH"
         )
         raise WrongUse("no-endpoint", message, hint)
-    table = tables.get(wanted)
-    if table is None and ":" not in wanted:
-        raise _unknown(wanted, tables)
-    found = read_address(wanted) if table is None else _from(table)
-    return replace(found, target=str(expand_path(found.target))) if found.profile == "folder" else found
+    table = tables.get(name_or_address)
+    if table is None and ":" not in name_or_address:
+        raise _unknown_endpoint(name_or_address, tables)
+    endpoint = read_address(name_or_address) if table is None else _endpoint_from_table(table)
+    return replace(endpoint, target=str(expand_path(endpoint.target))) if endpoint.profile == "folder" else endpoint
 
 
-def _from(table: EndpointTable) -> Endpoint:
+def _endpoint_from_table(table: EndpointTable) -> Endpoint:
     if not table.address:
         message = "the endpoint {name} has no address"
         raise WrongUse("no-address", message, "Set it: lgqtui config set endpoints.{name}.address", name=table.name)
@@ -198,12 +201,12 @@ def _from(table: EndpointTable) -> Endpoint:
     )
 
 
-def _unknown(wanted: str, tables: Mapping[str, EndpointTable]) -> WrongUse:
-    near = closest_match(wanted, tables)
+def _unknown_endpoint(name: str, tables: Mapping[str, EndpointTable]) -> WrongUse:
+    suggestion = closest_match(name, tables)
     hint = (
         "Did you mean {near}?"
-        if near
+        if suggestion
         else "An address begins with https:// or folder: · names are set by: lgqtui config"
     )
     message = "there is no endpoint “{name}” in the settings"
-    return WrongUse("no-endpoint", message, hint, name=shorten(wanted, 80), near=near)
+    return WrongUse("no-endpoint", message, hint, name=shorten(name, 80), near=suggestion)

@@ -1,4 +1,4 @@
-"""What was packed and sent of a person's drafts, as the lists of drafts say it."""
+"""Delivery status of drafts for the lists: packed, waiting, sent."""
 
 from __future__ import annotations
 
@@ -21,91 +21,94 @@ STATES: tuple[State, ...] = ("open", "packed", "sent")
 
 
 def titles() -> dict[str, str]:
-    """What each group of drafts is called."""
+    """Return the heading of each group of drafts."""
     return {"open": tr("Drafts"), "packed": tr("Ready to send"), "sent": tr("Sent")}
 
 
 class Deliveries:
-    """Looked up once for all drafts of a list. Raises CannotRead if the outbox is there and cannot be read."""
+    """The entries of an outbox by draft, read once for a list. Raises CannotRead if the outbox cannot be read."""
 
     def __init__(self, outbox: Outbox) -> None:
         self._outbox = outbox
-        self._newest = _newest_by_draft(outbox.parcels())
+        self._newest = _newest_by_draft(outbox.entries())
 
     @property
     def has_waiting(self) -> bool:
-        """True if anything waits to be sent."""
-        return any(parcel.is_waiting for parcel in self._outbox.parcels())
+        """True if an entry waits to be sent."""
+        return any(entry.is_waiting for entry in self._outbox.entries())
 
-    def parcel(self, draft: Path) -> OutboxEntry | None:
-        """The newest parcel of a draft."""
+    def entry(self, draft: Path) -> OutboxEntry | None:
+        """Return the newest entry of a draft."""
         return self._newest.get(str(draft))
 
-    def stand(self, path: Path, draft: Draft, questionnaire: Questionnaire, now: datetime) -> Delivered:
-        """How far a draft is, and in which words. Who was ended after the receipt came is caught up with here."""
-        from lgqtui.package.state import state_beside  # late: the list is painted before
+    def status(self, path: Path, draft: Draft, questionnaire: Questionnaire, now: datetime) -> Delivered:
+        """Return the delivery state of a draft with its text.
+
+        Marks the draft as sent if a receipt exists and the program was stopped before it could do so.
+        """
+        from lgqtui.package.state import state_beside  # late: the list is drawn before
         from lgqtui.submission.sender import note_sent
 
-        state, parcel = state_beside(sidecar_of(path), draft, questionnaire), self.parcel(path)
-        if state == "packed" and parcel is not None and parcel.state == "sent":
-            note_sent(parcel)
+        state, entry = state_beside(sidecar_of(path), draft, questionnaire), self.entry(path)
+        if state == "packed" and entry is not None and entry.state == "sent":
+            note_sent(entry)
             state = state_beside(sidecar_of(path), draft, questionnaire)
         return Delivered(state, self.words(path, state, now))
 
     def words(self, draft: Path, state: State, now: datetime) -> str:
-        """How a draft stands that was packed or sent; "" for one that is open."""
-        parcel = self.parcel(draft)
+        """Return the status text of a draft that was packed or sent; "" for an open one."""
+        entry = self.entry(draft)
         if state == "open":
             return ""
-        if parcel is None:
+        if entry is None:
             return tr("packed") if state == "packed" else tr("sent")
-        if parcel.state != "sent":
-            return entry_status(parcel)
-        return tr("sent {day} · receipt {id}…", day=self._day(parcel, now), id=parcel.id[:4])
+        if entry.state != "sent":
+            return entry_status(entry)
+        return tr("sent {day} · receipt {id}…", day=self._day(entry, now), id=entry.id[:4])
 
     def more(self, draft: Path) -> str:
-        """What holds up a draft that waits to be sent, whole, and what has to be done; "" if nothing does."""
-        parcel = self.parcel(draft)
-        if parcel is None or parcel.state == "sent" or not parcel.said:
+        """Return what delays a waiting draft and what to do about it; "" if nothing does."""
+        entry = self.entry(draft)
+        if entry is None or entry.state == "sent" or not entry.message:
             return ""
-        return "\n".join(filter(None, (entry_status(parcel) + ".", next_action(parcel))))
+        return "\n".join(filter(None, (entry_status(entry) + ".", next_action(entry))))
 
     def receipt_of(self, draft: Path) -> list[str]:
-        """The receipt of a draft in lines, and where it and the package are kept; none if there is no receipt."""
-        parcel = self.parcel(draft)
-        return [] if parcel is None else kept_receipt(self._outbox, parcel)
+        """Return the receipt of a draft in lines, with the paths of receipt and package; empty if there is none."""
+        entry = self.entry(draft)
+        return [] if entry is None else stored_receipt_lines(self._outbox, entry)
 
-    def _day(self, parcel: OutboxEntry, now: datetime) -> str:
-        receipt = self._outbox.receipt(parcel)
+    def _day(self, entry: OutboxEntry, now: datetime) -> str:
+        receipt = self._outbox.receipt(entry)
         try:
-            moment = datetime.fromisoformat(receipt.time if receipt is not None else parcel.queued)
+            moment = datetime.fromisoformat(receipt.time if receipt is not None else entry.queued)
         except ValueError:
             return ""
         return format_day(moment.astimezone(now.tzinfo), year=False)
 
 
-def kept_receipt(outbox: Outbox, parcel: OutboxEntry) -> list[str]:
-    """The receipt of a parcel in lines, and where it and the package are kept; none if there is no receipt."""
-    receipt = outbox.receipt(parcel)
+def stored_receipt_lines(outbox: Outbox, entry: OutboxEntry) -> list[str]:
+    """Return the receipt of an entry in lines, with the paths of receipt and package; empty if there is none."""
+    receipt = outbox.receipt(entry)
     if receipt is None:
         return []
     return [
         *receipt_lines(receipt),
-        tr("kept at   {path}", path=outbox.package(parcel)),
-        tr("receipt   {path}", path=outbox.receipt_file(parcel)),
+        tr("kept at   {path}", path=outbox.package_path(entry)),
+        tr("receipt   {path}", path=outbox.receipt_path(entry)),
     ]
 
 
-def _newest_by_draft(parcels: Iterable[OutboxEntry]) -> dict[str, OutboxEntry]:
-    """The parcel that a draft was put in last; one that still waits counts for more."""
-    found: dict[str, OutboxEntry] = {}
-    for parcel in sorted(parcels, key=lambda p: (p.state != "sent", p.number)):
-        found[parcel.draft] = parcel
-    return found
+def _newest_by_draft(entries: Iterable[OutboxEntry]) -> dict[str, OutboxEntry]:
+    """Return the last entry of each draft; one that still waits wins over one that was sent."""
+    newest: dict[str, OutboxEntry] = {}
+    for entry in sorted(entries, key=lambda p: (p.state != "sent", p.number)):
+        newest[entry.draft] = entry
+    return newest
 
 
 def noted_state(draft: Path) -> State:
-    """What stands beside a draft, without reading it; open if that cannot be read."""
+    """Return the state recorded beside a draft without reading the draft; open if it cannot be read."""
     try:
         return read_delivery(sidecar_of(draft)).state
     except CannotRead:

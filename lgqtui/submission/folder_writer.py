@@ -1,4 +1,4 @@
-"""Packages to a folder: a USB stick or a share. Copied beside, forced to the disk, renamed, and read back."""
+"""Copies of packages in a folder (USB disk or share): written under another name, synced, renamed and read back."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from lgqtui.submission.endpoints.folder import file_name, judge_copy, judge_faul
 from lgqtui.submission.endpoints.protocol import TransferOutcome
 from lgqtui.submission.transfer import Transfer, TransferResult, UploadBody
 
-_FOR_THE_RECEIVER = 0o644
+_READABLE_MODE = 0o644
 
 
-def copy_to_folder(errand: Transfer) -> TransferResult:
-    """Try once to copy a package into its folder. Raises CannotRead if its file is gone or was changed."""
-    folder = expand_path(errand.endpoint.target)
-    place = folder / file_name(errand.identity)
+def copy_to_folder(transfer: Transfer) -> TransferResult:
+    """Try once to copy a package into its folder. Raises CannotRead if its file is missing or was changed."""
+    folder = expand_path(transfer.endpoint.target)
+    path = folder / file_name(transfer.package)
     try:
-        return TransferResult(_copied(errand, folder, place))
+        return TransferResult(_copy(transfer, folder, path))
     except OSError as error:
         return TransferResult(judge_fault(str(folder), os_error_text(error)))
     except CannotWrite as error:
@@ -33,42 +33,39 @@ def copy_to_folder(errand: Transfer) -> TransferResult:
         )
 
 
-def _copied(errand: Transfer, folder: Path, place: Path) -> TransferOutcome:
-    if not folder.is_dir():  # never made here: a stick that is not in would become a folder of this computer
+def _copy(transfer: Transfer, folder: Path, path: Path) -> TransferOutcome:
+    if not folder.is_dir():  # not created: the mount point of a missing disk would become a local folder
         return judge_missing(str(folder))
-    if exists(place):
-        found = _digest(place)
-        return judge_copy(errand.identity, found, str(place)) if found == errand.identity.sha256 else _other(place)
-    _write(errand, place)
-    outcome = judge_copy(errand.identity, _digest(place), str(place))
+    if exists(path):
+        existing = _digest(path)
+        is_same = existing == transfer.package.sha256
+        return judge_copy(transfer.package, existing, str(path)) if is_same else judge_other(str(path))
+    _write(transfer, path)
+    outcome = judge_copy(transfer.package, _digest(path), str(path))
     if outcome.kind != "sent":
-        place.unlink()
+        path.unlink()
     return outcome
 
 
-def _other(place: Path) -> TransferOutcome:
-    return judge_other(str(place))
-
-
-def _write(errand: Transfer, place: Path) -> None:
-    pieces = UploadBody(errand, 0)
+def _write(transfer: Transfer, path: Path) -> None:
+    body = UploadBody(transfer, 0)
 
     def write(file: BinaryIO) -> None:
-        done = 0
-        for piece in pieces.read():
+        written = 0
+        for piece in body.read():
             file.write(piece)
-            done += len(piece)
-            errand.moved(done)
+            written += len(piece)
+            transfer.on_progress(written)
 
-    sweep(place.parent, place.name)  # what an earlier try left whose stick was pulled out
-    stream_file(place, write)
-    with contextlib.suppress(OSError):  # many sticks know no modes
-        place.chmod(_FOR_THE_RECEIVER)
+    sweep(path.parent, path.name)  # left by an attempt whose disk was removed
+    stream_file(path, write)
+    with contextlib.suppress(OSError):  # many disks have no file modes
+        path.chmod(_READABLE_MODE)
 
 
-def _digest(place: Path) -> str:
-    """The digest of what is on the disk, not of what the system still remembers of it."""
-    with place.open("rb") as file:
+def _digest(path: Path) -> str:
+    """Return the digest of the bytes on the disk, not of those in the page cache."""
+    with path.open("rb") as file:
         if hasattr(os, "posix_fadvise"):
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""What a broken line means for a package."""
+"""Meaning of network errors for a package."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _STALLED = "nothing moved for a long time, and this try was given up"
 _LOST = "the whole package was sent, and the line broke before the answer came"
 _SILENT = "the whole package was sent, and no answer came for a long time"
 _LOST_HINT = "It is sent again under the same id, so that it cannot count twice."
-_SENTENCES: Mapping[str, tuple[str, str]] = {
+_MESSAGES: Mapping[str, tuple[str, str]] = {
     "ConnectTimeout": ("no-connection", "the receiver does not answer"),
     "ConnectError": ("no-connection", "the receiver cannot be reached: there is no network, or no such host"),
     "ProxyError": ("no-connection", "the proxy of your network does not let the package through"),
@@ -26,11 +26,11 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
 
 
 class TransferStalled(Exception):
-    """Nothing moved for too long."""
+    """No byte was sent for too long."""
 
 
-def fault_of(error: Exception, *, whole: bool) -> TransferOutcome:
-    """What an error on the line means; `whole` is that every byte of the package had been handed over."""
+def classify_error(error: Exception, *, all_sent: bool) -> TransferOutcome:
+    """Return the outcome for a network error; `all_sent` is True if every byte of the package had been handed over."""
     import ssl  # late: the outbox can be looked at without any line
 
     chain = list(_chain(error))
@@ -41,19 +41,19 @@ def fault_of(error: Exception, *, whole: bool) -> TransferOutcome:
     if type(error).__name__ in ("InvalidURL", "UnsupportedProtocol", "LocalProtocolError"):
         message = "the request cannot be made: the address or the token has a letter that does not belong there"
         return TransferOutcome("refused", "wrong-request", message, "Check both: lgqtui config")
-    if whole:
+    if all_sent:
         return TransferOutcome("again", LOST, _SILENT if isinstance(error, TransferStalled) else _LOST, _LOST_HINT)
     if any(isinstance(cause, ssl.SSLError) for cause in chain):
         return TransferOutcome("again", "no-encryption", "no encrypted connection to the receiver could be made")
     if any(isinstance(cause, ConnectionRefusedError) for cause in chain):
         return TransferOutcome("again", "no-connection", "nothing receives packages at that address now")
-    code, message = _SENTENCES.get(type(error).__name__, ("line-broke", "the line broke"))
+    code, message = _MESSAGES.get(type(error).__name__, ("line-broke", "the line broke"))
     return TransferOutcome("again", code, message)
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
+    visited: set[int] = set()
+    while error is not None and id(error) not in visited:
+        visited.add(id(error))
         yield error
         error = error.__cause__ or error.__context__

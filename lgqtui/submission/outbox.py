@@ -1,8 +1,8 @@
-"""Packages that wait to be sent, what was sent, and the receipts: one folder, kept until something is dropped.
+"""The outbox: packages that wait, packages that were sent, and receipts, in one folder.
 
-`ID/package.zip` are the bytes; `ID/to-KEY.json` a parcel for each receiver; `ID/receipt-KEY.json` its receipt. The
-bytes stand before the parcel and the receipt before the state `sent`, so a power cut at any point leaves a package
-still to be sent, or a receipt. `ID/lock` is held by who writes the bytes.
+`ID/package.zip` holds the bytes, `ID/to-KEY.json` an entry for each receiver, `ID/receipt-KEY.json` its receipt. The
+bytes are written before the entry and the receipt before the state `sent`, so a power cut leaves a package still to be
+sent, or a receipt. `ID/lock` is held while the bytes are written.
 """
 
 from __future__ import annotations
@@ -19,172 +19,173 @@ from msgspec.structs import replace
 from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.files import exists, locked, private_folder, read_file, replace_file, stream_file, sweep
 from lgqtui.os_errors import cannot_read
-from lgqtui.submission import outbox_entry as parcels
-from lgqtui.submission import receipt as receipts
+from lgqtui.submission import outbox_entry
 from lgqtui.submission.outbox_entry import OutboxEntry, State, key_of
 from lgqtui.submission.receipt import PackageRef, Receipt
+from lgqtui.submission.receipt import from_json as decode_receipt
+from lgqtui.submission.receipt import to_json as encode_receipt
 from lgqtui.text import one_line
 
 _LIMIT = 1_000_000
-_PIECE = 1 << 20
-_SHORT_WAIT = 1.0
-_SEALING_WAIT = 30.0
+_CHUNK = 1 << 20
+_RENAME_WAIT = 1.0
+_PACKAGE_LOCK_WAIT = 30.0
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 PACKAGE = "package.zip"
 _LOCK = "lock"
 
 
 class Outbox:
-    """The outbox of one person. It reads no clock and knows no network."""
+    """The outbox of one user. It reads no clock and uses no network."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def flushing(self, wait: float) -> contextlib.AbstractContextManager[bool]:
-        """Be the only one who sends; raises Busy after `wait` seconds."""
-        return locked(private_folder(self.folder) / _LOCK, wait, self.folder)
+    def lock_for_sending(self, timeout: float) -> contextlib.AbstractContextManager[bool]:
+        """Lock the outbox for sending. Raises Busy after `timeout` seconds."""
+        return locked(private_folder(self.folder) / _LOCK, timeout, self.folder)
 
     # Packages
 
-    def place_for(self, package_id: str) -> Path:
-        """Where the bytes of a package belong; its folder is there afterwards. Raises WrongUse if that is no id."""
+    def prepare_package_path(self, package_id: str) -> Path:
+        """Return the path for a package's bytes; creates its folder. Raises WrongUse if `package_id` is no id."""
         if not _ID.fullmatch(package_id):
             message = "“{id}” is not the id of a package"
             raise WrongUse("no-package-id", message, "See: lgqtui outbox", id=one_line(package_id)[:80])
         return private_folder(self.folder / package_id) / PACKAGE
 
     @contextlib.contextmanager
-    def placing(self, package_id: str) -> Iterator[Path]:
-        """Be the only one who writes the bytes of a package, and know where they belong; raises Busy after a while."""
-        place = self.place_for(package_id)
-        with contextlib.ExitStack() as held:
+    def lock_package_path(self, package_id: str) -> Iterator[Path]:
+        """Lock a package for writing and yield the path for its bytes. Raises Busy after half a minute."""
+        path = self.prepare_package_path(package_id)
+        with contextlib.ExitStack() as locks:
             try:
-                held.enter_context(locked(place.with_name(_LOCK), _SEALING_WAIT, place))
+                locks.enter_context(locked(path.with_name(_LOCK), _PACKAGE_LOCK_WAIT, path))
             except Busy as error:
                 hint = "Wait until it is done there."
                 raise Busy("sealing", "another lgqtui is at work on the same package", hint) from error
-            yield place
+            yield path
 
     def sweep(self) -> None:
-        """Take away half-written packages of programs that were killed; what somebody is writing now stays."""
-        for left in sorted(self.folder.glob(f"*/{PACKAGE}.tmp-*")):
-            if _ID.fullmatch(left.parent.name):
-                with contextlib.suppress(Error), locked(left.with_name(_LOCK), 0.0, left) as is_alone:
+        """Delete partly written packages of killed programs; those that are being written stay."""
+        for leftover in sorted(self.folder.glob(f"*/{PACKAGE}.tmp-*")):
+            if _ID.fullmatch(leftover.parent.name):
+                with contextlib.suppress(Error), locked(leftover.with_name(_LOCK), 0.0, leftover) as is_alone:
                     if is_alone:
-                        sweep(left.parent, PACKAGE)
+                        sweep(leftover.parent, PACKAGE)
 
-    def package(self, parcel: OutboxEntry) -> Path:
-        """The bytes of a parcel."""
-        return self.folder / parcel.id / PACKAGE
+    def package_path(self, entry: OutboxEntry) -> Path:
+        """Return the path of an entry's package."""
+        return self.folder / entry.id / PACKAGE
 
-    def has_bytes(self, identity: PackageRef) -> bool:
-        """True if a package of that id and size is here."""
+    def has_bytes(self, package: PackageRef) -> bool:
+        """Return True if the outbox holds a package of that id and size."""
         with contextlib.suppress(OSError):
-            return (self.folder / identity.id / PACKAGE).stat().st_size == identity.size
+            return (self.folder / package.id / PACKAGE).stat().st_size == package.size
         return False
 
-    def take_copy(self, source: Path, identity: PackageRef) -> Path:
-        """Copy a package from elsewhere to its place. Raises CannotRead or CannotWrite."""
+    def copy_package(self, source: Path, package: PackageRef) -> Path:
+        """Copy a package into the outbox. Raises CannotRead or CannotWrite."""
 
         def write(file: BinaryIO) -> None:
-            with source.open("rb") as given:
-                shutil.copyfileobj(given, file, _PIECE)
+            with source.open("rb") as original:
+                shutil.copyfileobj(original, file, _CHUNK)
 
-        with self.placing(identity.id) as place:
-            if source.absolute() != place:
-                stream_file(place, write)
-        return place
+        with self.lock_package_path(package.id) as path:
+            if source.absolute() != path:
+                stream_file(path, write)
+        return path
 
-    # Parcels
+    # Entries
 
-    def put(self, parcel: OutboxEntry) -> OutboxEntry:
-        """Address a package whose bytes are in their place; one that is addressed there already stays as it is.
+    def put(self, entry: OutboxEntry) -> OutboxEntry:
+        """Add an entry for a package whose bytes are stored; an existing one for the same receiver stays.
 
-        One that was refused waits again, for whoever puts it has changed something; so does one that nobody knows of,
-        which may have arrived all the same.
+        One that was refused, or whose arrival is unknown, waits again: adding it once more means that something has
+        changed.
         """
-        known = self.find(parcel.id, parcel.shown)
-        if known is None:
-            return self.keep(parcel)
-        if known.state == "sent":
-            return known
-        if known.settled:
-            state: State = "packed" if known.state == "refused" else known.state
-            known = replace(known, state=state, settled=False, held=0.0, due=0.0)
-        return self.keep(replace(known, address=parcel.address))  # a signature may be newer
+        existing = self.find(entry.id, entry.address_label)
+        if existing is None:
+            return self.save(entry)
+        if existing.state == "sent":
+            return existing
+        if existing.settled:
+            state: State = "packed" if existing.state == "refused" else existing.state
+            existing = replace(existing, state=state, settled=False, held=0.0, due=0.0)
+        return self.save(replace(existing, address=entry.address))  # a signature may be newer
 
-    def keep(self, parcel: OutboxEntry) -> OutboxEntry:
-        """Write a parcel to the disk and return it."""
-        self.place_for(parcel.id)
-        replace_file(self._file(parcel), parcels.to_json(parcel))
-        return parcel
+    def save(self, entry: OutboxEntry) -> OutboxEntry:
+        """Write an entry to the disk and return it."""
+        self.prepare_package_path(entry.id)
+        replace_file(self._entry_path(entry), outbox_entry.to_json(entry))
+        return entry
 
-    def find(self, package_id: str, shown: str) -> OutboxEntry | None:
-        """The parcel of that package for that endpoint."""
-        path = self.folder / package_id / f"to-{key_of(shown)}.json"
-        return self._read(path) if exists(path) else None
+    def find(self, package_id: str, address_label: str) -> OutboxEntry | None:
+        """Return the entry of that package for that endpoint."""
+        path = self.folder / package_id / f"to-{key_of(address_label)}.json"
+        return self._read_entry(path) if exists(path) else None
 
-    def parcels(self) -> list[OutboxEntry]:
-        """Every parcel that can be read, the first that was put first."""
-        found = (self._read(path) for path in self._files())
-        return sorted((p for p in found if p is not None), key=lambda p: (p.number, p.id, p.key))
+    def entries(self) -> list[OutboxEntry]:
+        """Return every readable entry, in the order in which they were added."""
+        entries = (self._read_entry(path) for path in self._entry_paths())
+        return sorted(filter(None, entries), key=lambda entry: (entry.number, entry.id, entry.key))
 
     def damaged(self) -> list[Path]:
-        """The files of parcels that cannot be read any more."""
-        return [path for path in self._files() if self._read(path) is None]
+        """Return the files of entries that cannot be read."""
+        return [path for path in self._entry_paths() if self._read_entry(path) is None]
 
-    def of_package(self, package_id: str) -> list[OutboxEntry]:
-        """The parcels of a package."""
-        return [parcel for parcel in self.parcels() if parcel.id == package_id]
+    def entries_of_package(self, package_id: str) -> list[OutboxEntry]:
+        """Return the entries of a package."""
+        return [entry for entry in self.entries() if entry.id == package_id]
 
-    def readdress(self, parcel: OutboxEntry, shown: str) -> OutboxEntry:
-        """The same parcel for the new address of its endpoint."""
-        moved = self.put(replace(parcel, shown=shown, resume=""))
-        self._file(parcel).unlink(missing_ok=True)
+    def readdress(self, entry: OutboxEntry, address_label: str) -> OutboxEntry:
+        """Return the same entry with the new address of its endpoint, and save it."""
+        moved = self.put(replace(entry, address_label=address_label, resume=""))
+        self._entry_path(entry).unlink(missing_ok=True)
         return moved
 
     def follow(self, old: Path, new: Path) -> None:
-        """A draft has another path now: what is sent of it is noted there, unless a sender is at it just then."""
-        if not any(parcel.draft == str(old) for parcel in self.parcels()):
+        """Record the new path of a renamed draft, unless another program is sending."""
+        if not any(entry.draft == str(old) for entry in self.entries()):
             return
-        with contextlib.suppress(Busy), self.flushing(_SHORT_WAIT):
-            for parcel in self.parcels():
-                if parcel.draft == str(old):
-                    self.keep(replace(parcel, draft=str(new), label=new.stem))
+        with contextlib.suppress(Busy), self.lock_for_sending(_RENAME_WAIT):
+            for entry in self.entries():
+                if entry.draft == str(old):
+                    self.save(replace(entry, draft=str(new), label=new.stem))
 
-    def drop(self, parcel: OutboxEntry) -> None:
-        """Take a parcel out, and its bytes if nothing else needs them. Raises CannotWrite if it was sent."""
-        if parcel.state == "sent":
+    def drop(self, entry: OutboxEntry) -> None:
+        """Remove an entry, and its bytes if nothing else needs them. Raises CannotWrite if it was sent."""
+        if entry.state == "sent":
             message = "{label} was sent, and what was sent is kept with its receipt"
-            raise CannotWrite("was-sent", message, "Nothing needs to be done.", label=parcel.label)
-        self._file(parcel).unlink(missing_ok=True)
-        folder = self.folder / parcel.id
+            raise CannotWrite("was-sent", message, "Nothing needs to be done.", label=entry.label)
+        self._entry_path(entry).unlink(missing_ok=True)
+        folder = self.folder / entry.id
         if not any(path.name.startswith(("to-", "receipt-")) for path in folder.iterdir()):
             shutil.rmtree(folder)
 
     # Receipts
 
-    def delivered(self, parcel: OutboxEntry, receipt: Receipt) -> OutboxEntry:
-        """Keep the receipt, then note that the parcel was sent; what could be secret in it is forgotten."""
-        place = self.place_for(parcel.id).with_name(f"receipt-{parcel.key}.json")
-        replace_file(place, receipts.to_json(receipt))
-        return self.keep(_sent(parcel))
+    def save_receipt(self, entry: OutboxEntry, receipt: Receipt) -> OutboxEntry:
+        """Save the receipt, then the state `sent` without anything that could be secret."""
+        path = self.prepare_package_path(entry.id).with_name(f"receipt-{entry.key}.json")
+        replace_file(path, encode_receipt(receipt))
+        return self.save(_as_sent(entry))
 
-    def receipt(self, parcel: OutboxEntry) -> Receipt | None:
-        """The receipt of a parcel; None if there is none yet."""
-        path = self.receipt_file(parcel)
+    def receipt(self, entry: OutboxEntry) -> Receipt | None:
+        """Return the receipt of an entry; None if there is none yet."""
+        path = self.receipt_path(entry)
         if not exists(path):
             return None
-        return receipts.from_json(read_file(path, _LIMIT))
+        return decode_receipt(read_file(path, _LIMIT))
 
-    def receipt_file(self, parcel: OutboxEntry) -> Path:
-        """Where the receipt of a parcel is, or will be."""
-        return self.folder / parcel.id / f"receipt-{parcel.key}.json"
+    def receipt_path(self, entry: OutboxEntry) -> Path:
+        """Return the path of an entry's receipt, whether it exists or not."""
+        return self.folder / entry.id / f"receipt-{entry.key}.json"
 
-    def _file(self, parcel: OutboxEntry) -> Path:
-        return self.folder / parcel.id / f"to-{parcel.key}.json"
+    def _entry_path(self, entry: OutboxEntry) -> Path:
+        return self.folder / entry.id / f"to-{entry.key}.json"
 
-    def _files(self) -> Iterator[Path]:
+    def _entry_paths(self) -> Iterator[Path]:
         try:
             folders = sorted(path for path in self.folder.iterdir() if _ID.fullmatch(path.name))
         except FileNotFoundError:
@@ -194,16 +195,16 @@ class Outbox:
         for folder in folders:
             yield from sorted(folder.glob("to-*.json"))
 
-    def _read(self, path: Path) -> OutboxEntry | None:
-        """The parcel in a file, as it stands: with a receipt it was sent, whatever a power cut left in the file."""
+    def _read_entry(self, path: Path) -> OutboxEntry | None:
+        """Return the entry in a file; one with a receipt was sent, whatever state a power cut left in the file."""
         try:
-            found = parcels.from_json(read_file(path, _LIMIT))
+            entry = outbox_entry.from_json(read_file(path, _LIMIT))
         except CannotRead:
             return None
-        if found is None or path.parent.name != found.id or path.name != f"to-{found.key}.json":
+        if entry is None or path.parent.name != entry.id or path.name != f"to-{entry.key}.json":
             return None
-        return _sent(found) if found.state != "sent" and exists(self.receipt_file(found)) else found
+        return _as_sent(entry) if entry.state != "sent" and exists(self.receipt_path(entry)) else entry
 
 
-def _sent(parcel: OutboxEntry) -> OutboxEntry:
-    return replace(parcel, state="sent", address="", resume="", settled=False, held=0.0, due=0.0, said="", remedy="")
+def _as_sent(entry: OutboxEntry) -> OutboxEntry:
+    return replace(entry, state="sent", address="", resume="", settled=False, held=0.0, due=0.0, message="", remedy="")

@@ -1,4 +1,4 @@
-"""A package addressed to one endpoint, as it waits in the outbox."""
+"""Outbox entries: a package addressed to one endpoint, its file format and its texts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from msgspec import DecodeError, ValidationError
+from msgspec import DecodeError, ValidationError, field, to_builtins
 from msgspec.json import decode
 from msgspec.structs import asdict
 
@@ -23,25 +23,26 @@ if TYPE_CHECKING:
 State = Literal["packed", "sending", "sent", "unknown", "refused"]
 
 WAITING: tuple[State, ...] = ("packed", "sending", "unknown")
-"""States in which another try is to be made: a try that was cut off left `sending` behind."""
+"""States in which another attempt is due: `sending` is left by an attempt that was interrupted."""
 
 _FORMAT = 1
 
 
 class OutboxEntry(SecretStruct, frozen=True):
-    """What the outbox knows of a package on its way.
+    """A package for one endpoint in the outbox.
 
-    `label` is what a person calls it, `draft` the path of the draft it was made of. `endpoint` is a name from the
-    settings, or "" for an address; `address` is kept only for those, and only until it is sent, for it may hold a
-    signature. `number` puts parcels in order. `held` is until when the receiver wants to be left alone, `due` when the
-    next try of our own falls, both in seconds since 1970. `settled` is True where only a person can say what is next;
-    `said` and `remedy` are the sentences about the last try. `resume` is where sending can be taken up again.
+    `label` is the name of its draft, `draft` the path of the draft. `endpoint` is a name from the settings, or "" for
+    an address; `address` is stored only for those, and only until the package is sent, since it may hold a signature.
+    `address_label` is the address without secrets. `number` is the order of entries. `held` is the time until which the
+    receiver asked for a pause, `due` that of our next attempt, both in seconds since 1970. `settled` is True if the
+    user has to act first; `message` and `remedy` describe the last attempt. `resume` is the address at which an
+    interrupted upload goes on.
     """
 
     id: str
     sha256: str
     size: int
-    shown: str
+    address_label: str = field(name="shown")
     number: int
     endpoint: str = ""
     address: str = ""
@@ -54,53 +55,53 @@ class OutboxEntry(SecretStruct, frozen=True):
     held: float = 0.0
     due: float = 0.0
     settled: bool = False
-    said: str = ""
+    message: str = field(name="said", default="")
     remedy: str = ""
     resume: str = ""
 
     @property
-    def identity(self) -> PackageRef:
-        """The package."""
+    def package(self) -> PackageRef:
+        """The package that the entry is for."""
         return PackageRef(self.id, self.sha256, self.size)
 
     @property
     def key(self) -> str:
-        """What tells this receiver from others in file names."""
-        return key_of(self.shown)
+        """The receiver in file names."""
+        return key_of(self.address_label)
 
     @property
     def is_waiting(self) -> bool:
-        """True if another try makes sense without a person's doing."""
+        """True if another attempt makes sense without the user's help."""
         return self.state in WAITING and not self.settled
 
     @property
     def may_have_arrived(self) -> bool:
-        """True if a try was cut off, or nobody can say whether the package arrived."""
+        """True if the last attempt was interrupted, or its result is unknown."""
         return self.state in ("sending", "unknown")
 
 
-def key_of(shown: str) -> str:
-    """A file name's worth of an endpoint."""
-    return hashlib.sha256(shown.encode("utf-8", "replace")).hexdigest()[:16]
+def key_of(address_label: str) -> str:
+    """Return a hash of an endpoint's label, for file names."""
+    return hashlib.sha256(address_label.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def to_json(parcel: OutboxEntry) -> bytes:
-    """The parcel as a file."""
-    return (json.dumps({"format": _FORMAT, **asdict(parcel)}, ensure_ascii=False, indent=2) + "\n").encode()
+def to_json(entry: OutboxEntry) -> bytes:
+    """Return the content of an entry's file."""
+    return (json.dumps({"format": _FORMAT, **to_builtins(entry)}, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-class _File(OutboxEntry, frozen=True, kw_only=True):
+class _StoredEntry(OutboxEntry, frozen=True, kw_only=True):
     format: Literal[1]
 
 
 def from_json(content: bytes) -> OutboxEntry | None:
-    """The parcel in a file; None if the file holds none."""
+    """Return the entry in a file's content; None if there is none."""
     try:
-        found = asdict(decode(content, type=_File))
+        fields = asdict(decode(content, type=_StoredEntry))
     except (ValidationError, DecodeError, RecursionError):
         return None
-    del found["format"]
-    return OutboxEntry(**found)
+    del fields["format"]
+    return OutboxEntry(**fields)
 
 
 _PROOFS = {
@@ -112,38 +113,38 @@ _PROOFS = {
     "etag": "etag",
     "read back": "read back",
 }
-"""What proves that a package arrived, as templates."""
+"""Names of the proofs that a package arrived, as templates."""
 
 
-def entry_status(parcel: OutboxEntry) -> str:
-    """How a parcel stands, with the sentence about its last try."""
-    said = tr(": {said}", said=parcel.said) if parcel.said else ""
-    match parcel.state:
+def entry_status(entry: OutboxEntry) -> str:
+    """Return the state of an entry in words, with the message of its last attempt."""
+    explanation = tr(": {said}", said=entry.message) if entry.message else ""
+    match entry.state:
         case "sent":
             return tr("sent")
         case "sending":
             return tr("not known whether it arrived: a try was cut off")
         case "unknown":
-            return tr("not known whether it arrived{said}", said=said)
+            return tr("not known whether it arrived{said}", said=explanation)
         case "refused":
-            return tr("not sent{said}", said=said)
+            return tr("not sent{said}", said=explanation)
         case _:
-            return tr("waits{said}", said=said)
+            return tr("waits{said}", said=explanation)
 
 
-def next_action(parcel: OutboxEntry) -> str:
-    """What has to happen next; "" if nothing has to."""
-    if parcel.state == "sent":
+def next_action(entry: OutboxEntry) -> str:
+    """Return what has to happen next; "" if nothing has to."""
+    if entry.state == "sent":
         return ""
-    if parcel.remedy:
-        return parcel.remedy
+    if entry.remedy:
+        return entry.remedy
     return (
-        "" if parcel.settled else tr("It stays in the outbox, and is sent at the next start, or by: lgqtui outbox send")
+        "" if entry.settled else tr("It stays in the outbox, and is sent at the next start, or by: lgqtui outbox send")
     )
 
 
 def receipt_lines(receipt: Receipt) -> list[str]:
-    """A receipt for a person, a line each."""
+    """Return a receipt in lines for the user."""
     status = tr(" (status {status})", status=receipt.status) if receipt.status else ""
     proof = tr(_PROOFS.get(receipt.evidence, "")) or receipt.evidence
     lines = [
@@ -160,8 +161,8 @@ def receipt_lines(receipt: Receipt) -> list[str]:
 
 
 def receipt_time(receipt: Receipt) -> str:
-    """When the proof came, as the clock on the wall showed it, with its zone."""
-    from lgqtui.export.layout import time_in_words  # late: most parcels are told without their receipt
+    """Return the local time of the proof, with its zone."""
+    from lgqtui.export.layout import time_in_words  # late: most entries are shown without their receipt
 
     try:
         return time_in_words(datetime.fromisoformat(receipt.time).astimezone())
@@ -170,13 +171,13 @@ def receipt_time(receipt: Receipt) -> str:
 
 
 def finding_line(finding: DryRunFinding) -> str:
-    """What was looked at before anything is sent, with a word for how it is."""
+    """Return one finding of a dry run in a line, with a word for its verdict."""
     signs = {"good": tr("ok"), "unsure": "?", "bad": tr("no")}
     width = max(map(len, signs.values()))
     return f"  {signs[finding.verdict]:<{width}}  {tr(finding.message, **finding.params)}"
 
 
 def clock_time(moment: float, now: datetime) -> str:
-    """A moment (seconds since 1970) as the clock on the wall shows it; with the day if that is another."""
+    """Return a moment (seconds since 1970) as local time; with the date if it is not today."""
     then = datetime.fromtimestamp(moment, now.tzinfo).astimezone()
     return then.strftime("%H:%M:%S" if then.date() == now.astimezone().date() else "%Y-%m-%d %H:%M")

@@ -1,4 +1,4 @@
-"""From a draft or a sealed package to a parcel in the outbox."""
+"""Adding drafts and sealed packages to the outbox."""
 
 from __future__ import annotations
 
@@ -21,72 +21,73 @@ from lgqtui.submission.sender import note_packed, note_sent
 
 
 class Address(Struct, frozen=True):
-    """Where a package is to go, what a person calls it, and the draft that it was made of ("" if none is known)."""
+    """Endpoint of a package, its label, and the path of its draft ("" if none is known)."""
 
     endpoint: Endpoint
     label: str
     draft: str = ""
 
 
-def find_entry(outbox: Outbox, prepared: PackageSource, address: Address) -> OutboxEntry | None:
-    """The parcel for that endpoint that holds the same answers, if its bytes are still here.
+def find_entry(outbox: Outbox, source: PackageSource, address: Address) -> OutboxEntry | None:
+    """Return the entry for that endpoint with the same answers, if its bytes are still stored.
 
-    What the network said of the links may have changed since: they are asked again whenever the draft is open, and that
-    alone is no reason to send everything once more.
+    Link verdicts may differ: they change whenever the draft is open, and alone are no reason to send everything again.
     """
-    ids = (prepared.id, *_with_the_same_answers(prepared))
-    return next(filter(None, (_kept(outbox, package_id, address) for package_id in ids)), None)
+    ids = (source.id, *_ids_with_same_answers(source))
+    return next(filter(None, (_find_stored(outbox, package_id, address) for package_id in ids)), None)
 
 
-def _with_the_same_answers(prepared: PackageSource) -> Iterator[str]:
-    """The packages made since the answers are as they are, the newest first."""
-    newest_first = reversed(read_delivery(prepared.sidecar).packages)
-    return (packed.id for packed in takewhile(lambda packed: packed.answers == prepared.answers, newest_first))
+def _ids_with_same_answers(source: PackageSource) -> Iterator[str]:
+    """Yield the ids of the packages made since the answers last changed, the newest first."""
+    newest_first = reversed(read_delivery(source.sidecar).packages)
+    return (version.id for version in takewhile(lambda version: version.answers == source.answers, newest_first))
 
 
-def _kept(outbox: Outbox, package_id: str, address: Address) -> OutboxEntry | None:
-    known = outbox.find(package_id, address.endpoint.label)
-    return known if known is not None and outbox.has_bytes(known.identity) else None
+def _find_stored(outbox: Outbox, package_id: str, address: Address) -> OutboxEntry | None:
+    existing = outbox.find(package_id, address.endpoint.label)
+    return existing if existing is not None and outbox.has_bytes(existing.package) else None
 
 
-def enqueue_draft(outbox: Outbox, prepared: PackageSource, address: Address, now: datetime, told: Told) -> OutboxEntry:
-    """Seal a draft and put it into the outbox; what was put or sent before is found again, and not sealed anew.
+def enqueue_draft(
+    outbox: Outbox, source: PackageSource, address: Address, now: datetime, on_progress: Told
+) -> OutboxEntry:
+    """Write a package of a draft and add it to the outbox; an existing package with the same answers is reused.
 
-    Raises as sealing does; then nothing is in the outbox.
+    Raises as `write_package` does; then nothing is added.
     """
-    known = find_entry(outbox, prepared, address)
-    if known is None:
+    existing = find_entry(outbox, source, address)
+    if existing is None:
         outbox.sweep()
         today = now.astimezone().date()
-        with outbox.placing(prepared.id) as place:
-            sealed = write_package(prepared, place, today=today, told=told)
-        identity = PackageRef(sealed.id, sealed.sha256, sealed.size)
+        with outbox.lock_package_path(source.id) as path:
+            package_file = write_package(source, path, today=today, told=on_progress)
+        package = PackageRef(package_file.id, package_file.sha256, package_file.size)
     else:
-        identity = known.identity
-    parcel = outbox.put(_parcel(outbox, identity, address, now, prepared.supersedes))
-    if parcel.state == "sent":
-        note_sent(replace(parcel, draft=address.draft))  # it may have been sent as a package from elsewhere
+        package = existing.package
+    entry = outbox.put(_new_entry(outbox, package, address, now, source.supersedes))
+    if entry.state == "sent":
+        note_sent(replace(entry, draft=address.draft))  # it may have been sent as a package from elsewhere
     else:
-        note_packed(parcel)
-    return parcel
+        note_packed(entry)
+    return entry
 
 
-def enqueue_package(outbox: Outbox, path: Path, identity: PackageRef, address: Address, now: datetime) -> OutboxEntry:
-    """Put a copy of a sealed package into the outbox. Raises CannotRead or CannotWrite."""
-    if _kept(outbox, identity.id, address) is None:
+def enqueue_package(outbox: Outbox, path: Path, package: PackageRef, address: Address, now: datetime) -> OutboxEntry:
+    """Add a copy of a sealed package to the outbox. Raises CannotRead or CannotWrite."""
+    if _find_stored(outbox, package.id, address) is None:
         outbox.sweep()
-        outbox.take_copy(path, identity)
-    return outbox.put(_parcel(outbox, identity, address, now, ""))
+        outbox.copy_package(path, package)
+    return outbox.put(_new_entry(outbox, package, address, now, ""))
 
 
-def _parcel(outbox: Outbox, identity: PackageRef, address: Address, now: datetime, supersedes: str) -> OutboxEntry:
+def _new_entry(outbox: Outbox, package: PackageRef, address: Address, now: datetime, supersedes: str) -> OutboxEntry:
     endpoint = address.endpoint
     return OutboxEntry(
-        id=identity.id,
-        sha256=identity.sha256,
-        size=identity.size,
-        shown=endpoint.label,
-        number=max((parcel.number for parcel in outbox.parcels()), default=0) + 1,
+        id=package.id,
+        sha256=package.sha256,
+        size=package.size,
+        address_label=endpoint.label,
+        number=max((entry.number for entry in outbox.entries()), default=0) + 1,
         endpoint=endpoint.name,
         address="" if endpoint.name else endpoint.address,
         label=address.label,

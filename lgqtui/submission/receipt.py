@@ -1,4 +1,4 @@
-"""What the receiver answered, kept for ever; and whether it speaks of a package."""
+"""Receipts, which are kept for ever, and the package references in them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from msgspec.structs import asdict
 
 
 class PackageRef(Struct, frozen=True):
-    """A package's id, the SHA-256 of its bytes in hexadecimal, and how many bytes those are."""
+    """A package's id, the SHA-256 of its bytes in hexadecimal, and its size in bytes."""
 
     id: str
     sha256: str
@@ -21,27 +21,27 @@ class PackageRef(Struct, frozen=True):
 
     @property
     def digest(self) -> str:
-        """The digest as HTTP writes it (RFC 9530): `sha-256=:…:`."""
+        """The digest in the form of RFC 9530: `sha-256=:…:`."""
         return f"sha-256=:{self.sha256_base64}:"
 
     @property
     def sha256_base64(self) -> str:
-        """The digest alone in base 64."""
+        """The digest in base 64."""
         return base64.b64encode(bytes.fromhex(self.sha256)).decode("ascii")
 
 
 _FORMAT = 1
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 BODY_LIMIT = 65_536
-"""Bytes of a reply's body that are kept."""
+"""Bytes of a reply's body that are stored."""
 
 
 class Receipt(Struct, frozen=True):
     """The proof that a package was delivered.
 
-    `endpoint` has no secrets in it. `time` is ours and `server_date` the receiver's Date header, "" if it gave none.
-    `status` is the HTTP status, 0 for a folder. `evidence` says in a word what proves the delivery; `body` is what the
-    receiver wrote, at most 64 kB.
+    `endpoint` has no secrets in it. `time` is our clock, `server_date` the receiver's Date header, or "". `status` is
+    the HTTP status, 0 for a folder. `evidence` names what proves the delivery; `body` is the reply's text, at most 64
+    kB.
     """
 
     id: str
@@ -58,13 +58,13 @@ class Receipt(Struct, frozen=True):
     body: str = ""
 
     @property
-    def identity(self) -> PackageRef:
+    def package(self) -> PackageRef:
         """The package that the receipt is for."""
         return PackageRef(self.id, self.sha256, self.size)
 
 
 def to_json(receipt: Receipt) -> bytes:
-    """The receipt as a file."""
+    """Return the content of a receipt's file."""
     return (json.dumps({"format": _FORMAT, **asdict(receipt)}, ensure_ascii=False, indent=2) + "\n").encode()
 
 
@@ -73,18 +73,18 @@ class _File(Receipt, frozen=True, kw_only=True):
 
 
 def from_json(content: bytes) -> Receipt | None:
-    """The receipt in a file; None if the file holds none. Keys that a later version adds are passed over."""
+    """Return the receipt in a file's content; None if there is none. Unknown keys are ignored."""
     try:
-        found = asdict(decode(content, type=_File))
+        fields = asdict(decode(content, type=_File))
     except (ValidationError, DecodeError, RecursionError):
         return None
-    del found["format"]
-    return Receipt(**found) if _SHA256.fullmatch(found["sha256"]) else None
+    del fields["format"]
+    return Receipt(**fields) if _SHA256.fullmatch(fields["sha256"]) else None
 
 
-def difference(receipt: Receipt, identity: PackageRef) -> str:
-    """In what a receipt and a package differ: `id`, `sha256`, `size`; "" if the receipt is for exactly this package."""
+def difference(receipt: Receipt, package: PackageRef) -> str:
+    """Return the first of `id`, `sha256`, `size` in which a receipt and a package differ; "" if there is none."""
     return next(
-        (name for name in ("id", "sha256", "size") if getattr(receipt, name) != getattr(identity, name)),
+        (name for name in ("id", "sha256", "size") if getattr(receipt, name) != getattr(package, name)),
         "",
     )

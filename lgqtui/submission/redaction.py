@@ -1,4 +1,4 @@
-"""Secrets taken out of what a receiver answers, before anybody sees or keeps it."""
+"""Removal of secrets from replies, before they are shown or stored."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SHORTEST = 6  # a shorter value in an address is no secret, and would be found 
 
 
 class Redactor:
-    """Knows the token, and the values in an address, in every form that a receiver could repeat them in."""
+    """Replaces the token, and the values in an address, in every form in which a receiver could repeat them."""
 
     def __init__(self, token: str, target: str) -> None:
         values = {value for _, value in parse_qsl(urlsplit(target).query) if len(value) >= _SHORTEST}
@@ -23,18 +23,18 @@ class Redactor:
         forms = {form for secret in secrets for form in _forms(secret)}
         self._forms = sorted(forms, key=len, reverse=True)
 
-    def text(self, text: str) -> str:
-        """The text without the secrets."""
+    def redact(self, text: str) -> str:
+        """Return the text without the secrets."""
         for form in self._forms:
             text = text.replace(form, _STAND_IN)
         return text
 
-    def cleaned(self, reply: Reply) -> Reply:
-        """The reply without the secrets."""
+    def redact_reply(self, reply: Reply) -> Reply:
+        """Return the reply without the secrets."""
         body = reply.body
         for form in self._forms:
             body = body.replace(form.encode("utf-8", "replace"), _STAND_IN.encode())
-        headers = {name: self.text(value) for name, value in reply.headers.items()}
+        headers = {name: self.redact(value) for name, value in reply.headers.items()}
         return replace(reply, headers=headers, body=body)
 
 

@@ -1,4 +1,4 @@
-"""Everything but the sending: is the receiver there, does it take the token, is there room."""
+"""Dry run of a delivery: receiver, token and free space are checked, and nothing is sent."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ from lgqtui.submission.receipt import PackageRef
 from lgqtui.submission.transfer import RetryClock, Transfer
 
 
-def rehearse(endpoint: Endpoint, token: str, identity: PackageRef, pace: RetryClock) -> list[DryRunFinding]:
-    """Look whether a package would arrive. Nothing of it is sent, and no file is made."""
+def rehearse(endpoint: Endpoint, token: str, package: PackageRef, retry_clock: RetryClock) -> list[DryRunFinding]:
+    """Check whether a package would arrive. Sends nothing of it and creates no file."""
     if endpoint.profile == "folder":
-        return _folder(Path(endpoint.target), identity)
+        return _check_folder(Path(endpoint.target), package)
     from lgqtui.submission.client import send
 
-    errand = Transfer(Path(os.devnull), identity, endpoint, pace, "" if endpoint.profile == "s3" else token)
-    attempt = send(errand, DryRun(endpoint.target))
-    if attempt.reply is None:
-        return [DryRunFinding("reached", "bad", attempt.outcome.message, attempt.outcome.params)]
-    return list(findings(endpoint, attempt.reply, identity.size, has_token=bool(token)))
+    transfer = Transfer(Path(os.devnull), package, endpoint, retry_clock, "" if endpoint.profile == "s3" else token)
+    result = send(transfer, DryRun(endpoint.target))
+    if result.reply is None:
+        return [DryRunFinding("reached", "bad", result.outcome.message, result.outcome.params)]
+    return list(findings(endpoint, result.reply, package.size, has_token=bool(token)))
 
 
-def _folder(folder: Path, identity: PackageRef) -> list[DryRunFinding]:
+def _check_folder(folder: Path, package: PackageRef) -> list[DryRunFinding]:
     if not folder.is_dir():
         return [DryRunFinding("reached", "bad", "the folder {folder} is not there", {"folder": folder})]
-    found = [DryRunFinding("reached", "good", "the folder is there")]
+    results = [DryRunFinding("reached", "good", "the folder is there")]
     if not os.access(folder, os.W_OK | os.X_OK):
-        found.append(DryRunFinding("writable", "bad", "nothing may be written into it"))
-    if exists(folder / file_name(identity)):
-        found.append(DryRunFinding("there", "unsure", "a file of that package's name is there already"))
-    return [*found, _room(folder, identity.size)]
+        results.append(DryRunFinding("writable", "bad", "nothing may be written into it"))
+    if exists(folder / file_name(package)):
+        results.append(DryRunFinding("there", "unsure", "a file of that package's name is there already"))
+    return [*results, _check_free_space(folder, package.size)]
 
 
-def _room(folder: Path, size: int) -> DryRunFinding:
+def _check_free_space(folder: Path, size: int) -> DryRunFinding:
     try:
         free = shutil.disk_usage(folder).free
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Which packages were replaced: a later one of the same draft was sent to the same receiver."""
+"""Packages that were superseded by a later one sent to the same receiver."""
 
 from __future__ import annotations
 
@@ -12,29 +12,32 @@ from lgqtui.errors import CannotRead
 from lgqtui.submission.outbox_entry import OutboxEntry
 
 
-def replaced_by(parcels: Sequence[OutboxEntry]) -> Mapping[tuple[str, str], str]:
-    """The id of the newest package that replaced each that was sent, by id and key; `parcels` are all of an outbox.
+def replaced_by(entries: Sequence[OutboxEntry]) -> Mapping[tuple[str, str], str]:
+    """Return the id of the newest package that replaced each sent one, by id and key; needs all entries of an outbox.
 
-    What replaces what is said by `supersedes`, also of packages that were made in between and not sent there.
+    Follows `supersedes`, also through packages that were never sent there.
     """
-    before = {**_noted(parcels), **{p.id: p.supersedes for p in parcels if p.supersedes}}
-    sent = [parcel for parcel in parcels if parcel.state == "sent"]
-    found = {(older, later.key): later.id for later in sent for older in _older(later.id, before)}
-    return {(p.id, p.key): found[p.id, p.key] for p in sent if (p.id, p.key) in found}
+    superseded = _superseded_in_drafts(entries)
+    superseded |= {entry.id: entry.supersedes for entry in entries if entry.supersedes}
+    sent = [entry for entry in entries if entry.state == "sent"]
+    replacements = {(older, newer.key): newer.id for newer in sent for older in _older_packages(newer.id, superseded)}
+    return {key: replacements[key] for entry in sent if (key := (entry.id, entry.key)) in replacements}
 
 
-def _noted(parcels: Sequence[OutboxEntry]) -> dict[str, str]:
-    """What the packages of drafts that are still there supersede."""
-    known: dict[str, str] = {}
-    for draft in {parcel.draft for parcel in parcels if parcel.draft}:
+def _superseded_in_drafts(entries: Sequence[OutboxEntry]) -> dict[str, str]:
+    """Return what the packages of existing drafts supersede."""
+    superseded: dict[str, str] = {}
+    for draft in {entry.draft for entry in entries if entry.draft}:
         with suppress(CannotRead):
-            known |= {packed.id: packed.supersedes for packed in read_delivery(sidecar_of(Path(draft))).packages}
-    return known
+            superseded |= {
+                version.id: version.supersedes for version in read_delivery(sidecar_of(Path(draft))).packages
+            }
+    return superseded
 
 
-def _older(package_id: str, before: Mapping[str, str]) -> Iterator[str]:
-    """The packages that one replaces, the nearest first."""
-    seen = {package_id}
-    while (package_id := before.get(package_id, "")) and package_id not in seen:
-        seen.add(package_id)
+def _older_packages(package_id: str, superseded: Mapping[str, str]) -> Iterator[str]:
+    """Yield the packages that one replaces, the latest first."""
+    visited = {package_id}
+    while (package_id := superseded.get(package_id, "")) and package_id not in visited:
+        visited.add(package_id)
         yield package_id

@@ -1,4 +1,4 @@
-"""Emptying the outbox: one try each, first in first out, and again after a while, so that none holds up another."""
+"""Sending what waits in the outbox: one attempt for each entry in order, then again after a pause."""
 
 from __future__ import annotations
 
@@ -23,35 +23,35 @@ from lgqtui.submission.outbox_entry import OutboxEntry, State
 from lgqtui.submission.transfer import RetryClock, Transfer, TransferResult, receipt_of, retry_delay
 
 
-def run_transfer(errand: Transfer) -> TransferResult:
-    """Try once to deliver a package. Raises CannotRead if its file is gone or was changed."""
-    if errand.endpoint.profile == "folder":
+def run_transfer(transfer: Transfer) -> TransferResult:
+    """Try once to deliver a package. Raises CannotRead if its file is missing or was changed."""
+    if transfer.endpoint.profile == "folder":
         from lgqtui.submission.folder_writer import copy_to_folder
 
-        return copy_to_folder(errand)
+        return copy_to_folder(transfer)
     from lgqtui.submission.client import send  # late: a folder needs no network library
 
-    return send(errand)
+    return send(transfer)
 
 
-_NOT_THERE = ("conflict", "other-bytes")
-"""Codes of the refusals that prove that the package itself did not arrive: something else is there under its id."""
+_NOT_ARRIVED_CODES = ("conflict", "other-bytes")
+"""Codes of refusals that prove that the package did not arrive: the receiver has something else under its id."""
 
 
 class SendObserver(Protocol):
-    """Who is told how sending goes; what its methods raise ends the sending, and everything stays in the outbox."""
+    """Callbacks for the progress of sending; what they raise ends it, and everything stays in the outbox."""
 
-    def begins(self, parcel: OutboxEntry) -> None:
-        """A try begins."""
+    def begins(self, entry: OutboxEntry) -> None:
+        """Called when an attempt starts."""
 
-    def moved(self, parcel: OutboxEntry, count: int) -> None:
-        """So many bytes have left."""
+    def moved(self, entry: OutboxEntry, count: int) -> None:
+        """Called with the number of bytes sent so far."""
 
-    def ended(self, parcel: OutboxEntry) -> None:
-        """A try ended; the parcel says how."""
+    def ended(self, entry: OutboxEntry) -> None:
+        """Called when an attempt ends; the entry holds its result."""
 
     def waits(self, seconds: float) -> None:
-        """Nothing is tried for so many seconds."""
+        """Called before a pause of so many seconds."""
 
 
 class ResolvedEndpoint(SecretStruct, frozen=True):
@@ -62,13 +62,13 @@ class ResolvedEndpoint(SecretStruct, frozen=True):
 
 
 class SendPolicy(Struct, frozen=True):
-    """What is to be sent, and how long it is kept at.
+    """Which entries are sent, and for how long they are retried.
 
-    `patience` is how many seconds are spent on waiting for another try. `cap` is the longest pause. `at_once` tries
-    whatever waits without waiting for its time first; `also_held` also what a receiver asked to send later.
+    `patience` is how many seconds are spent on waiting for further attempts, `cap` the longest pause. `at_once` ignores
+    our own pauses in the first round; `also_held` ignores those that a receiver asked for, too.
     """
 
-    wanted: Callable[[OutboxEntry], bool]
+    includes: Callable[[OutboxEntry], bool]
     patience: float
     cap: float
     at_once: bool = True
@@ -76,172 +76,179 @@ class SendPolicy(Struct, frozen=True):
 
 
 class Sender:
-    """Sends what waits. `way_of` finds the endpoint and the token of a parcel, or raises Error if there is none."""
+    """Sends waiting entries. `resolve` returns an entry's endpoint and token, or raises Error if there is none."""
 
     def __init__(
-        self, outbox: Outbox, way_of: Callable[[OutboxEntry], ResolvedEndpoint], pace: RetryClock, watch: SendObserver
+        self,
+        outbox: Outbox,
+        resolve: Callable[[OutboxEntry], ResolvedEndpoint],
+        retry_clock: RetryClock,
+        observer: SendObserver,
     ) -> None:
         self._outbox = outbox
-        self._way_of = way_of
-        self._pace = pace
-        self._watch = watch
+        self._resolve = resolve
+        self._retry_clock = retry_clock
+        self._observer = observer
 
-    def send(self, plan: SendPolicy) -> None:
-        """Try until nothing that is wanted waits, or patience is at its end.
+    def send(self, policy: SendPolicy) -> None:
+        """Send until no included entry waits, or the patience is used up.
 
-        Raises Busy if another program sends all the while; what the watch raises, and Ctrl-C, end it at any time.
+        Raises Busy if another program sends all the time; what the observer raises, and Ctrl-C, end it at any time.
         """
-        end = self._pace.now() + plan.patience
-        self._round(plan, end, at_once=plan.at_once)
-        while (left := self._wait_for_next(plan)) is not None:
-            if self._pace.now() + left > end:
+        deadline = self._retry_clock.now() + policy.patience
+        self._send_round(policy, deadline, at_once=policy.at_once)
+        while (wait := self._wait_for_next(policy)) is not None:
+            if self._retry_clock.now() + wait > deadline:
                 return
-            self._watch.waits(left)
-            self._pace.sleep(left)
-            self._round(plan, end, at_once=False)
+            self._observer.waits(wait)
+            self._retry_clock.sleep(wait)
+            self._send_round(policy, deadline, at_once=False)
 
-    def _round(self, plan: SendPolicy, end: float, *, at_once: bool) -> None:
-        """One try for each whose time has come, in the order in which they were put."""
-        with self._outbox.flushing(max(end - self._pace.now(), 0.0)):
-            for parcel in self._outbox.parcels():
-                if parcel.state != "sent" and plan.wanted(parcel) and self._is_due(parcel, plan, at_once=at_once):
-                    self._try(parcel, plan.cap)
+    def _send_round(self, policy: SendPolicy, deadline: float, *, at_once: bool) -> None:
+        """Try each entry that is due once, in order."""
+        with self._outbox.lock_for_sending(max(deadline - self._retry_clock.now(), 0.0)):
+            for entry in self._outbox.entries():
+                if entry.state != "sent" and policy.includes(entry) and self._is_due(entry, policy, at_once=at_once):
+                    self._attempt(entry, policy.cap)
 
-    def _is_due(self, parcel: OutboxEntry, plan: SendPolicy, *, at_once: bool) -> bool:
+    def _is_due(self, entry: OutboxEntry, policy: SendPolicy, *, at_once: bool) -> bool:
         if at_once:
-            return plan.also_held or self._left(parcel.held) == 0.0
-        return parcel.is_waiting and self._next(parcel) == 0.0
+            return policy.also_held or self._seconds_until(entry.held) == 0.0
+        return entry.is_waiting and self._seconds_until_due(entry) == 0.0
 
-    def _wait_for_next(self, plan: SendPolicy) -> float | None:
-        """Seconds until the next try falls due; None if none will."""
-        waiting = [p for p in self._outbox.parcels() if p.is_waiting and plan.wanted(p)]
-        return min(map(self._next, waiting), default=None)
+    def _wait_for_next(self, policy: SendPolicy) -> float | None:
+        """Return the seconds until the next attempt; None if there is none."""
+        waiting = [entry for entry in self._outbox.entries() if entry.is_waiting and policy.includes(entry)]
+        return min(map(self._seconds_until_due, waiting), default=None)
 
-    def _next(self, parcel: OutboxEntry) -> float:
-        return max(self._left(parcel.held), self._left(parcel.due))
+    def _seconds_until_due(self, entry: OutboxEntry) -> float:
+        return max(self._seconds_until(entry.held), self._seconds_until(entry.due))
 
-    def _left(self, moment: float) -> float:
-        """Seconds until then; none if it is further away than anybody waits, for then the clock was changed."""
-        left = moment - self._pace.now()
-        return left if 0.0 < left <= LONGEST_WAIT else 0.0
+    def _seconds_until(self, moment: float) -> float:
+        """Return the seconds until then; 0 if it is too far in the future, since then the clock was changed."""
+        remaining = moment - self._retry_clock.now()
+        return remaining if 0.0 < remaining <= LONGEST_WAIT else 0.0
 
-    def _try(self, parcel: OutboxEntry, cap: float) -> None:
+    def _attempt(self, entry: OutboxEntry, cap: float) -> None:
         try:
-            way = self._way_of(parcel)
+            resolved = self._resolve(entry)
         except Error as error:
-            self._note_fault(parcel, _known_before(parcel), error)
+            self._save_fault(entry, _state_before(entry), error)
             return
-        if way.endpoint.label != parcel.label:
-            parcel = self._outbox.readdress(parcel, way.endpoint.label)
-            if parcel.state == "sent":
+        if resolved.endpoint.label != entry.address_label:
+            entry = self._outbox.readdress(entry, resolved.endpoint.label)
+            if entry.state == "sent":
                 return
-        self._watch.begins(parcel)
-        before = _known_before(parcel)
-        parcel = self._outbox.keep(replace(parcel, state="sending", tries=parcel.tries + 1))
-        self._carry(_Kept(self._outbox, parcel), before, way, cap)
+        self._observer.begins(entry)
+        previous = _state_before(entry)
+        entry = self._outbox.save(replace(entry, state="sending", tries=entry.tries + 1))
+        self._run(_ResumableEntry(self._outbox, entry), previous, resolved, cap)
 
-    def _carry(self, kept: _Kept, before: State, way: ResolvedEndpoint, cap: float) -> None:
-        errand = Transfer(
-            path=self._outbox.package(kept.parcel),
-            identity=kept.parcel.identity,
-            endpoint=way.endpoint,
-            pace=self._pace,
-            token=way.token,
-            resume=kept.parcel.resume,
-            moved=lambda count: self._watch.moved(kept.parcel, count),
-            keep_resume=kept.keep_resume,
+    def _run(self, resumable: _ResumableEntry, previous: State, resolved: ResolvedEndpoint, cap: float) -> None:
+        transfer = Transfer(
+            path=self._outbox.package_path(resumable.entry),
+            package=resumable.entry.package,
+            endpoint=resolved.endpoint,
+            retry_clock=self._retry_clock,
+            token=resolved.token,
+            resume=resumable.entry.resume,
+            on_progress=lambda count: self._observer.moved(resumable.entry, count),
+            save_resume=resumable.save_resume,
         )
         try:
-            attempt = run_transfer(errand)
+            result = run_transfer(transfer)
         except CannotRead as error:
-            self._note_fault(kept.parcel, before, error)
+            self._save_fault(resumable.entry, previous, error)
             return
-        if attempt.outcome.kind == "sent":
-            self._watch.ended(self._delivered(kept.parcel, errand, attempt))
+        if result.outcome.kind == "sent":
+            self._observer.ended(self._finish_sent(resumable.entry, transfer, result))
         else:
-            self._watch.ended(self._noted(kept.parcel, before, attempt, cap))
+            self._observer.ended(self._save_failure(resumable.entry, previous, result, cap))
 
-    def _delivered(self, parcel: OutboxEntry, errand: Transfer, attempt: TransferResult) -> OutboxEntry:
-        sent = self._outbox.delivered(parcel, receipt_of(errand, attempt))
+    def _finish_sent(self, entry: OutboxEntry, transfer: Transfer, result: TransferResult) -> OutboxEntry:
+        sent = self._outbox.save_receipt(entry, receipt_of(transfer, result))
         note_sent(sent)
         return sent
 
-    def _noted(self, parcel: OutboxEntry, before: State, attempt: TransferResult, cap: float) -> OutboxEntry:
-        """The parcel after a try that failed, as it is told; what a person has to look at is hidden by no bad line."""
-        outcome = attempt.outcome
-        said, remedy = tr(outcome.message, **outcome.params), tr(outcome.hint, **outcome.params)
-        if parcel.settled and attempt.reply is None and outcome.kind == "again" and outcome.code != LOST:
-            return replace(self._outbox.keep(replace(parcel, state=before)), said=said)
-        now = self._pace.now()
-        return self._outbox.keep(
+    def _save_failure(self, entry: OutboxEntry, previous: State, result: TransferResult, cap: float) -> OutboxEntry:
+        """Return the entry after a failed attempt, for display.
+
+        Where the user has to act, a mere network error does not replace the stored message.
+        """
+        outcome = result.outcome
+        message, remedy = tr(outcome.message, **outcome.params), tr(outcome.hint, **outcome.params)
+        if entry.settled and result.reply is None and outcome.kind == "again" and outcome.code != LOST:
+            return replace(self._outbox.save(replace(entry, state=previous)), message=message)
+        now = self._retry_clock.now()
+        return self._outbox.save(
             replace(
-                parcel,
-                state=_state_after(outcome, before),
+                entry,
+                state=_state_after(outcome, previous),
                 settled=outcome.kind != "again",
-                said=said,
+                message=message,
                 remedy=remedy,
                 held=now + outcome.wait if outcome.wait else 0.0,
-                due=now + retry_delay(parcel.tries, cap, self._pace.chance()),
+                due=now + retry_delay(entry.tries, cap, self._retry_clock.chance()),
             )
         )
 
-    def _note_fault(self, parcel: OutboxEntry, before: State, error: Error) -> None:
-        """A fault on this side: a package that was damaged, an endpoint that is in no settings any more."""
-        state: State = "unknown" if before == "unknown" else "refused"
-        self._watch.ended(
-            self._outbox.keep(replace(parcel, state=state, settled=True, said=str(error), remedy=error.remedy))
+    def _save_fault(self, entry: OutboxEntry, previous: State, error: Error) -> None:
+        """Save a local fault: a damaged package, or an endpoint that the settings no longer have."""
+        state: State = "unknown" if previous == "unknown" else "refused"
+        self._observer.ended(
+            self._outbox.save(replace(entry, state=state, settled=True, message=str(error), remedy=error.remedy))
         )
 
 
-class _Kept:
-    """A parcel whose address for going on is kept as soon as it is known."""
+class _ResumableEntry:
+    """An entry whose address for resuming is saved as soon as it is known."""
 
-    def __init__(self, outbox: Outbox, parcel: OutboxEntry) -> None:
+    def __init__(self, outbox: Outbox, entry: OutboxEntry) -> None:
         self._outbox = outbox
-        self.parcel = parcel
+        self.entry = entry
 
-    def keep_resume(self, resume: str) -> None:
-        if resume != self.parcel.resume:
-            self.parcel = self._outbox.keep(replace(self.parcel, resume=resume))
-
-
-def _known_before(parcel: OutboxEntry) -> State:
-    """How a parcel stood before a try; of one that was cut off nobody knows whether it arrived."""
-    return "unknown" if parcel.may_have_arrived else parcel.state
+    def save_resume(self, resume: str) -> None:
+        if resume != self.entry.resume:
+            self.entry = self._outbox.save(replace(self.entry, resume=resume))
 
 
-def _state_after(outcome: TransferOutcome, before: State) -> State:
-    """What may have arrived before is not unmade by what came of another try, unless that is a proof."""
+def _state_before(entry: OutboxEntry) -> State:
+    """Return the state before this attempt; `unknown` if the last attempt was interrupted."""
+    return "unknown" if entry.may_have_arrived else entry.state
+
+
+def _state_after(outcome: TransferOutcome, previous: State) -> State:
+    """Return the state after a failed attempt; `unknown` stays unless the reply proves that nothing arrived."""
     if outcome.kind == "unknown" or outcome.code == LOST:
         return "unknown"
-    if before == "unknown" and outcome.code not in _NOT_THERE:
+    if previous == "unknown" and outcome.code not in _NOT_ARRIVED_CODES:
         return "unknown"
     return "refused" if outcome.kind == "refused" else "packed"
 
 
-def note_sent(parcel: OutboxEntry) -> None:
-    """Say beside the draft that its newest package was sent; a draft that has moved on or away is left alone."""
-    _note(parcel, lambda d: replace(d, state="sent") if d.newest and d.newest.id == parcel.id else d)
+def note_sent(entry: OutboxEntry) -> None:
+    """Record beside the draft that its newest package was sent; no effect if the draft has changed since or is gone."""
+    _note(entry, lambda d: replace(d, state="sent") if d.newest and d.newest.id == entry.id else d)
 
 
-def note_packed(parcel: OutboxEntry) -> None:
-    """Say beside the draft that its newest package waits to be sent, also if another receiver has it already."""
-    _note(parcel, lambda d: replace(d, state="packed") if d.newest and d.newest.id == parcel.id else d)
+def note_packed(entry: OutboxEntry) -> None:
+    """Record beside the draft that its newest package waits, even if another receiver has it already."""
+    _note(entry, lambda d: replace(d, state="packed") if d.newest and d.newest.id == entry.id else d)
 
 
-def note_dropped(parcel: OutboxEntry) -> None:
-    """Forget beside the draft a package that nobody was ever sent: no later one replaces it."""
-    _note(parcel, lambda d: _without(d, parcel.id))
+def note_dropped(entry: OutboxEntry) -> None:
+    """Remove a package that was never sent from the draft's record: no later one supersedes it."""
+    _note(entry, lambda d: _without_package(d, entry.id))
 
 
-def _without(delivery: Delivery, package_id: str) -> Delivery:
-    left = tuple(packed for packed in delivery.packages if packed.id != package_id)
-    newest = delivery.newest and delivery.newest.id == package_id
-    return replace(delivery, packages=left, state="open" if newest else delivery.state)
+def _without_package(delivery: Delivery, package_id: str) -> Delivery:
+    remaining = tuple(version for version in delivery.packages if version.id != package_id)
+    is_newest = delivery.newest and delivery.newest.id == package_id
+    return replace(delivery, packages=remaining, state="open" if is_newest else delivery.state)
 
 
-def _note(parcel: OutboxEntry, change: Callable[[Delivery], Delivery]) -> None:
-    sidecar = sidecar_of(Path(parcel.draft)) if parcel.draft else None
+def _note(entry: OutboxEntry, change: Callable[[Delivery], Delivery]) -> None:
+    sidecar = sidecar_of(Path(entry.draft)) if entry.draft else None
     if sidecar is not None and sidecar.is_dir():
         with contextlib.suppress(Error):
             change_delivery(sidecar, change)

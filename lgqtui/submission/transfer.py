@@ -1,4 +1,4 @@
-"""One try to deliver one package: what is needed for it, and what came of it."""
+"""One attempt to deliver one package: its input, the body of the upload, and its result."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from lgqtui.submission.endpoints.protocol import Reply, TransferOutcome
 from lgqtui.submission.receipt import BODY_LIMIT, PackageRef, Receipt
 from lgqtui.text import clean, one_line
 
-BASE = 2.0
-"""Seconds within which the second try falls."""
+BASE_DELAY = 2.0
+"""Seconds within which the second attempt is made."""
 CAP_WATCHED = 60.0
-CAP_ALONE = 900.0
-"""Seconds that the longest pause has while somebody watches, and while nobody does."""
+CAP_UNATTENDED = 900.0
+"""Seconds of the longest pause while the user watches, and without a terminal."""
 
 
 class RetryClock(Struct, frozen=True):
-    """The clock, chance and waiting that sending depends on; times in seconds.
+    """The clock, random numbers and sleeping that sending uses; times in seconds.
 
-    `stall` is how long nothing may move before a try is given up; bytes that move may take as long as they like.
+    `stall` is how long nothing may move before an attempt is given up; moving bytes may take any time.
     """
 
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -40,122 +40,118 @@ class RetryClock(Struct, frozen=True):
     stall: float = 60.0
 
     def now(self) -> float:
-        """Seconds since 1970."""
+        """Return the seconds since 1970."""
         return self.clock().timestamp()
 
 
 def retry_delay(tries: int, cap: float, chance: float) -> float:
-    """Seconds until the next try after so many that failed: full jitter, so that not all come back at once."""
-    return chance * min(cap, BASE * 2.0 ** min(tries - 1, 30))
+    """Return the seconds until the next attempt after so many failed ones: full jitter, so that clients spread out."""
+    return chance * min(cap, BASE_DELAY * 2.0 ** min(tries - 1, 30))
 
 
-SMALLEST, LARGEST = 1 << 13, 1 << 20
+MIN_PIECE, MAX_PIECE = 1 << 13, 1 << 20
 """Bytes in a piece."""
 
 
 class UploadBody:
-    """The bytes of a package from `begin` on, told apart by how far they are.
+    """The bytes of a package from `offset` on, with counters of their progress.
 
-    `given` counts those that went out to the line, `handed` those that the line took, both from the beginning of the
-    package. The last piece is held back if the whole is not what was sealed: a damaged package never arrives. `piece`
-    is the size of the next one.
+    `yielded` counts the bytes handed to the connection, `accepted` those that it took, both from the start of the
+    package. The last piece is held back if the digest is wrong: a damaged package never arrives. `piece_size` is the
+    size of the next piece.
     """
 
-    def __init__(self, errand: Transfer, begin: int) -> None:
-        self._errand = errand
-        self._begin = begin
-        self.given = begin
-        self.handed = begin
-        self.piece = LARGEST
+    def __init__(self, transfer: Transfer, offset: int) -> None:
+        self._transfer = transfer
+        self._offset = offset
+        self.yielded = offset
+        self.accepted = offset
+        self.piece_size = MAX_PIECE
 
     @property
-    def all_given(self) -> bool:
-        """True if the last byte was given out: the receiver may have all."""
-        return self.given == self._errand.identity.size
+    def all_yielded(self) -> bool:
+        """True if the last byte was handed over: the receiver may have everything."""
+        return self.yielded == self._transfer.package.size
 
     def read(self) -> Iterator[bytes]:
-        """The pieces. Raises CannotRead if the file is gone or was changed."""
-        reached = self._begin
+        """Yield the pieces. Raises CannotRead if the file is missing or was changed."""
+        position = self._offset
         try:
-            with self._errand.path.open("rb") as file:
-                hashed = self._passed_over(file)
-                while piece := file.read(self.piece):
-                    hashed.update(piece)
-                    reached += len(piece)
-                    self._refuse_changed(hashed, reached)
+            with self._transfer.path.open("rb") as file:
+                digest = self._hash_skipped(file)
+                while piece := file.read(self.piece_size):
+                    digest.update(piece)
+                    position += len(piece)
+                    self._refuse_changed(digest, position)
                     yield piece
         except OSError as error:
-            raise cannot_read(self._errand.path, error) from error
-        if reached != self._errand.identity.size:
-            raise self._changed()
+            raise cannot_read(self._transfer.path, error) from error
+        if position != self._transfer.package.size:
+            raise self._changed_error()
 
-    def _passed_over(self, file: BinaryIO) -> hashlib._Hash:
-        """The digest of what is not sent again."""
-        hashed, left = hashlib.sha256(), self._begin
-        while left and (piece := file.read(min(left, LARGEST))):
-            hashed.update(piece)
-            left -= len(piece)
-        return hashed
+    def _hash_skipped(self, file: BinaryIO) -> hashlib._Hash:
+        """Return the digest of the bytes that are not sent again."""
+        digest, remaining = hashlib.sha256(), self._offset
+        while remaining and (piece := file.read(min(remaining, MAX_PIECE))):
+            digest.update(piece)
+            remaining -= len(piece)
+        return digest
 
-    def _refuse_changed(self, hashed: hashlib._Hash, reached: int) -> None:
-        identity = self._errand.identity
-        if reached > identity.size or (reached == identity.size and hashed.hexdigest() != identity.sha256):
-            raise self._changed()
+    def _refuse_changed(self, digest: hashlib._Hash, position: int) -> None:
+        package = self._transfer.package
+        if position > package.size or (position == package.size and digest.hexdigest() != package.sha256):
+            raise self._changed_error()
 
-    def _changed(self) -> CannotRead:
+    def _changed_error(self) -> CannotRead:
         return CannotRead(
             "package-changed",
             "{path} is not what was sealed: it was changed or damaged",
             "Take it out of the outbox and pack the draft again: lgqtui outbox drop {id}",
-            path=one_line(str(self._errand.path)),
-            id=self._errand.identity.id,
+            path=one_line(str(self._transfer.path)),
+            id=self._transfer.package.id,
         )
 
 
-def _unseen(_: int) -> None:
-    return None
-
-
-def _unkept(_: str) -> None:
+def _ignore(_: object) -> None:
     return None
 
 
 class Transfer(SecretStruct, frozen=True):
-    """What is to be brought where.
+    """A package, its endpoint and its token.
 
-    `path` holds the package's bytes. `moved` is told how many of them have left so far; what it raises ends the try.
-    `keep_resume` is given an address to keep on the disk, from which sending can be taken up with `resume`.
+    `path` holds the package's bytes. `on_progress` is called with the number of bytes sent so far; what it raises ends
+    the attempt. `save_resume` is called with an address at which a later attempt goes on, as `resume`.
     """
 
     path: Path
-    identity: PackageRef
+    package: PackageRef
     endpoint: Endpoint
-    pace: RetryClock
+    retry_clock: RetryClock
     token: str = ""
     resume: str = ""
-    moved: Callable[[int], None] = _unseen
-    keep_resume: Callable[[str], None] = _unkept
+    on_progress: Callable[[int], None] = _ignore
+    save_resume: Callable[[str], None] = _ignore
 
 
 class TransferResult(Struct, frozen=True):
-    """What a try came to, and the reply that says so, if one did."""
+    """The outcome of an attempt, and the reply behind it, if there is one."""
 
     outcome: TransferOutcome
     reply: Reply | None = None
 
 
-def receipt_of(errand: Transfer, attempt: TransferResult) -> Receipt:
-    """The receipt for a package that was sent."""
-    identity, outcome, reply = errand.identity, attempt.outcome, attempt.reply
+def receipt_of(transfer: Transfer, result: TransferResult) -> Receipt:
+    """Return the receipt for a package that was sent."""
+    package, outcome, reply = transfer.package, result.outcome, result.reply
     headers = reply.headers if reply else {}
     body = reply.body[:BODY_LIMIT].decode("utf-8", "replace") if reply else ""
     return Receipt(
-        id=identity.id,
-        sha256=identity.sha256,
-        size=identity.size,
-        endpoint=errand.endpoint.label,
-        profile=errand.endpoint.profile,
-        time=format_timestamp(errand.pace.clock()),
+        id=package.id,
+        sha256=package.sha256,
+        size=package.size,
+        endpoint=transfer.endpoint.label,
+        profile=transfer.endpoint.profile,
+        time=format_timestamp(transfer.retry_clock.clock()),
         status=outcome.status,
         evidence=outcome.evidence,
         server_date=clean(headers.get("date", "")).text,

@@ -7,11 +7,11 @@ import contextlib
 import sys
 
 from tests.bench.measure import Failed, Measure, table
-from tests.bench.names import GROUPS, MEASURES, chosen, listing
+from tests.bench.registry import GROUPS, MEASURES, chosen, listing
 
 
 def main(arguments: list[str]) -> int:
-    """Measure what is named, or everything, and print the table; 1 if a target was missed or a measure failed."""
+    """Run the named measures, or all, and print the table; return 1 if a target was missed or a measure failed."""
     parser = argparse.ArgumentParser(
         prog="python -m tests.bench",
         description="Measures this project beside a peer or a limit in the same run, and prints one table.",
@@ -19,26 +19,26 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help="a measure or a group of them, as --list shows them")
     parser.add_argument("--list", action="store_true", help="show the names, and measure nothing")
-    asked = parser.parse_args(arguments)
-    if asked.list:
-        with contextlib.suppress(BrokenPipeError):  # who pipes it into `head` has read enough
+    options = parser.parse_args(arguments)
+    if options.list:
+        with contextlib.suppress(BrokenPipeError):  # as with `| head`
             print(listing(), flush=True)  # noqa: T201
         return 0
-    if unknown := [name for name in asked.names if name not in MEASURES and name not in GROUPS]:
+    if unknown := [name for name in options.names if name not in MEASURES and name not in GROUPS]:
         parser.error(f"no measure {', '.join(unknown)}; --list shows the names")
-    done = [row for name in chosen(asked.names) for row in _rows(name)]
-    print(table(done))  # noqa: T201
-    return int(any(row.verdict != "met" for row in done))
+    rows = [row for name in chosen(options.names) for row in _rows(name)]
+    print(table(rows))  # noqa: T201
+    return int(any(row.verdict != "met" for row in rows))
 
 
 def _rows(name: str) -> list[Measure | Failed]:
-    """What a measure gives. One that fails is a row too: it must not take the others along."""
+    """Run a measure; return its rows, or a failed row, so that the others still run."""
     print(f"measuring {name} …", file=sys.stderr, flush=True)  # noqa: T201
     rows: list[Measure | Failed]
     try:
-        found = MEASURES[name].act()
-        rows = list(found) if isinstance(found, list) else [found]
-    except Exception as error:  # noqa: BLE001 - whatever it is, it stands in the table
+        result = MEASURES[name].act()
+        rows = list(result) if isinstance(result, list) else [result]
+    except Exception as error:  # noqa: BLE001 - any error becomes a row
         rows = [Failed(name, f"{type(error).__name__}: {error}".splitlines()[0].partition(";")[0])]
     print(table(rows).partition("\n")[2].partition("\n")[2], file=sys.stderr, flush=True)  # noqa: T201
     return rows

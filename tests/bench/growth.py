@@ -1,7 +1,7 @@
-"""How the work behind what a person waits for grows with the questionnaire: 60, 600 and 6,000 fields, all answered.
+"""How processor time grows with the size of the questionnaire: 60, 600 and 6,000 fields, all answered.
 
-Processor time is compared, not waits: the sizes cannot be measured at the same moment, and what else the machine does
-would be taken for growth. Moving is the exception: there both sizes are open at once and moved in turn.
+Processor time is compared, not waiting time: the sizes cannot be measured at the same time, and other load would look
+like growth. Moving is the exception: there both sizes are open at once and moved in turn.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from msgspec.structs import replace
 
 from lgqtui.cli.main import run
 from lgqtui.draft.store import DraftFile
-from tests.bench.large import large_draft, question_text
+from tests.bench.large_draft import large_draft, question_text
 from tests.bench.measure import CHECKOUT, Measure, environment
 from tests.terminal import Terminal
 
@@ -31,9 +31,9 @@ _SIZES = (60, 600, 6_000)
 _ROUNDS = 9
 _MOVES, _UNCOUNTED = 25, 5
 _LINEAR, _FLAT = 1.1, 1.3
-_PATIENCE = 180.0
-Act = Callable[[Path], float]
-"""Does something with a draft and gives the seconds of processor time that it took."""
+_TIMEOUT = 180.0
+TimedAction = Callable[[Path], float]
+"""Does something with a draft and returns the seconds of processor time."""
 
 
 def growth() -> list[Measure]:
@@ -41,8 +41,8 @@ def growth() -> list[Measure]:
     with tempfile.TemporaryDirectory() as folder, _home(folder):
         drafts = [large_draft(Path(folder), size) for size in _SIZES]
         return [
-            _moving(drafts[0], drafts[-1]),
-            *(_linear(what, [_middle(act, draft) for draft in drafts]) for what, act in _ACTS.items()),
+            _navigation(drafts[0], drafts[-1]),
+            *(_linear(name, [_median(action, draft) for draft in drafts]) for name, action in _ACTIONS.items()),
         ]
 
 
@@ -56,67 +56,67 @@ def _home(folder: str) -> Iterator[None]:
         os.environ.pop("LGQTUI_HOME") if before is None else os.environ.update(LGQTUI_HOME=before)
 
 
-def _middle(act: Act, draft: Path) -> float:
-    act(draft)  # loads and compiles what it needs
+def _median(action: TimedAction, draft: Path) -> float:
+    action(draft)  # loads and compiles modules
     gc.collect()
-    gc.freeze()  # what the bench itself holds is no part of the program, and is not looked through
-    return statistics.median(act(draft) for _ in range(_ROUNDS))
+    gc.freeze()  # objects of the bench are excluded from garbage collection
+    return statistics.median(action(draft) for _ in range(_ROUNDS))
 
 
-def _linear(what: str, seconds: Sequence[float]) -> Measure:
+def _linear(name: str, seconds: Sequence[float]) -> Measure:
     exponent = max(exponent_of(_SIZES, seconds), exponent_of(_SIZES[1:], seconds[1:]))
-    told = _told(what, seconds)
-    return Measure(told, "at 60", seconds[-1] * 1000, seconds[0] * 1000, exponent, _LINEAR, is_exponent=True)
+    description = _describe(name, seconds)
+    return Measure(description, "at 60", seconds[-1] * 1000, seconds[0] * 1000, exponent, _LINEAR, is_exponent=True)
 
 
-def _told(what: str, seconds: Sequence[float]) -> str:
+def _describe(name: str, seconds: Sequence[float]) -> str:
     figures = " → ".join(f"{s * 1000:,.0f}" for s in seconds)
-    return f"{what}, 60 → 600 → 6,000 answered fields: {figures} ms of processor time"
+    return f"{name}, 60 → 600 → 6,000 answered fields: {figures} ms of processor time"
 
 
 def exponent_of(sizes: Sequence[int], seconds: Sequence[float]) -> float:
-    """The exponent of growth: the slope of the straight line through the logarithms; 1 is linear, 0 flat."""
+    """Return the exponent of growth: the slope of the regression line of the logarithms; 1 is linear, 0 flat."""
     slope, _ = statistics.linear_regression([math.log(n) for n in sizes], [math.log(s) for s in seconds])
     return slope
 
 
-# What is waited for
+# The actions
 
 
-def _filled(draft: Path) -> Terminal:
+def _open_terminal(draft: Path) -> Terminal:
     environ = environment(Path(os.environ["LGQTUI_HOME"]), Path(os.environ["LGQTUI_HOME"]) / "compiled")
     environ["LGQTUI_LINKS_PROBE"] = "off"
     return Terminal([sys.executable, "-m", "lgqtui", "fill", str(draft)], environ, size=(120, 36), cwd=CHECKOUT)
 
 
 def _open(draft: Path) -> float:
-    with _filled(draft) as terminal:
-        terminal.wait_for(question_text(0), _PATIENCE)
+    with _open_terminal(draft) as terminal:
+        terminal.wait_for(question_text(0), _TIMEOUT)
         terminal.process.kill()
         _, status, usage = os.wait4(terminal.process.pid, 0)
         terminal.process.returncode = os.waitstatus_to_exitcode(status)
     return usage.ru_utime + usage.ru_stime
 
 
-def _moving(small: Path, large: Path) -> Measure:
-    """The next question in both in turn; the first moves are not counted: answers are still judged behind them."""
-    with _filled(small) as peer, _filled(large) as ours:
+def _navigation(small: Path, large: Path) -> Measure:
+    """Go to the next question in both in turn; the first moves are not counted: checks still run in the background."""
+    with _open_terminal(small) as peer, _open_terminal(large) as ours:
         for terminal in (peer, ours):
-            terminal.wait_for(question_text(0), _PATIENCE)
+            terminal.wait_for(question_text(0), _TIMEOUT)
             terminal.drain(1.0)
         pairs = [(_move(ours, n), _move(peer, n)) for n in range(1, _MOVES + 1)][_UNCOUNTED:]
     ratio = statistics.median(a / b for a, b in pairs)
-    one, other = (statistics.median(column) * 1000 for column in zip(*pairs, strict=True))
-    what = "moving to the next question at 6,000 answered fields, the wait"
-    return Measure(what, "at 60, in turn", one, other, ratio, _FLAT)
+    large_ms, small_ms = (statistics.median(column) * 1000 for column in zip(*pairs, strict=True))
+    name = "moving to the next question at 6,000 answered fields, the wait"
+    return Measure(name, "at 60, in turn", large_ms, small_ms, ratio, _FLAT)
 
 
 def _move(terminal: Terminal, number: int) -> float:
     terminal.drain()
-    begun = time.perf_counter()
+    start = time.perf_counter()
     terminal.send("\x0e")  # ^N
-    terminal.wait_for(question_text(number), _PATIENCE)
-    return time.perf_counter() - begun
+    terminal.wait_for(question_text(number), _TIMEOUT)
+    return time.perf_counter() - start
 
 
 def _save(draft: Path) -> float:
@@ -124,37 +124,37 @@ def _save(draft: Path) -> float:
     loaded = file.load()
     field, answer = next((i, a) for i, a in loaded.answers.items() if a.text)
     changed = loaded.with_answer(field, replace(answer, text=f"{answer.text} {time.perf_counter_ns()}"))
-    begun = time.process_time()
+    start = time.process_time()
     file.save(changed)
-    return time.process_time() - begun
+    return time.process_time() - start
 
 
-def _command(*arguments: str, made: str = "made") -> Act:
-    """A command of the program, in this process: its start is measured elsewhere, and would hide the growth."""
+def _command(*arguments: str, target_name: str = "made") -> TimedAction:
+    """Run a command in this process: the start of the interpreter would hide the growth."""
 
-    def act(draft: Path) -> float:
-        target = draft.with_name(made)
+    def action(draft: Path) -> float:
+        target = draft.with_name(target_name)
         argv = [part.format(draft=draft, target=target) for part in arguments]
-        told = io.BytesIO()
-        out = io.TextIOWrapper(told, "utf-8", write_through=True)
-        begun = time.process_time()
+        captured = io.BytesIO()
+        out = io.TextIOWrapper(captured, "utf-8", write_through=True)
+        start = time.process_time()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
             code = run(argv)
-        took = time.process_time() - begun
+        took = time.process_time() - start
         target.unlink(missing_ok=True)
-        if code not in (0, 3):  # 3: something was found
-            message = f"{argv} ended with {code}: {told.getvalue()[-500:]!r}"
+        if code not in (0, 3):  # 3: problems were found
+            message = f"{argv} ended with {code}: {captured.getvalue()[-500:]!r}"
             raise AssertionError(message)
         return took
 
-    return act
+    return action
 
 
-_ACTS: dict[str, Act] = {
+_ACTIONS: dict[str, TimedAction] = {
     "`fill` to the first painted question": _open,
     "one save": _save,
     "`check`": _command("check", "{draft}", "--json"),
     "`export --to json`": _command("export", "{draft}", "--to", "json", "-o", "{target}"),
     "`export --to html`": _command("export", "{draft}", "--to", "html", "-o", "{target}"),
-    "`pack`": _command("pack", "{draft}", "-o", "{target}", "--yes", made="made.zip"),
+    "`pack`": _command("pack", "{draft}", "-o", "{target}", "--yes", target_name="made.zip"),
 }

@@ -1,4 +1,4 @@
-"""From a key to its letter on the screen, while the draft is saved behind it."""
+"""Time from a key to its letter on the screen, while the draft is saved in the background."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import time
 import tomllib
 from pathlib import Path
 
-from tests.bench.measure import CHECKOUT, Measure, environment, forget_sittings, percentile
+from tests.bench.measure import CHECKOUT, Measure, delete_sidecar, environment, percentile
 from tests.terminal import Terminal
 
 _LENGTH = 4_000
 _KEYS = 240
-_PACE = 0.04
-"""Seconds between keys: twenty-five a second, faster than anybody types: the autosave falls into many of them."""
+_KEY_INTERVAL = 0.04
+"""Seconds between keys: twenty-five a second, faster than typing, so that autosave runs during many of them."""
 _BARE_AREA = """
 import sys
 from textual.app import App
@@ -40,7 +40,7 @@ def key_to_painted() -> Measure:
         bare = [sys.executable, "-c", _BARE_AREA, text]
         ours, peer, ratios = [], [], []
         for _ in range(3):
-            forget_sittings(draft)
+            delete_sidecar(draft)
             with Terminal(fill, environ, cwd=CHECKOUT) as terminal:
                 terminal.wait_for("Indonesia")
                 terminal.drain(0.4)
@@ -65,16 +65,16 @@ def key_to_painted() -> Measure:
 
 
 def _p95(terminal: Terminal) -> float:
-    terminal.drain(0.2)  # shorter than the blinking of a cursor
+    terminal.drain(0.2)  # shorter than the blink interval of the cursor
     waits = []
     last = "   "
     for letter in itertools.islice(itertools.cycle("bcdfghjklmnpqrstvwxz"), _KEYS):
         last = last[1:] + letter
-        begun = time.perf_counter()
-        terminal.forget()
+        start = time.perf_counter()
+        terminal.clear()
         terminal.send(letter)
         waits.append(terminal.wait_for(last.strip()))
-        while (left := begun + _PACE - time.perf_counter()) > 0:
+        while (left := start + _KEY_INTERVAL - time.perf_counter()) > 0:
             terminal.read(left)
     return percentile(waits, 0.95)
 

@@ -1,4 +1,4 @@
-"""Checking a thousand awkward links, beside LinkChecker and linkinator where they are installed; its cost to others.
+"""Check a thousand links with all kinds of faults, beside LinkChecker and linkinator where they are installed.
 
 Peers are found on the path: `linkchecker` (from PyPI) and `linkinator` (from npm).
 """
@@ -30,7 +30,7 @@ from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import usable_parts
 from lgqtui.questionnaire.library import QuestionnaireLibrary
 from lgqtui.settings.folders import find_user_folders
-from tests.bench.measure import CHECKOUT, Measure, environment, forget_sittings, percentile, watched
+from tests.bench.measure import CHECKOUT, Measure, delete_sidecar, environment, percentile, run_measured
 from tests.terminal import Terminal
 
 _LATENCY = "0.02"
@@ -53,8 +53,8 @@ _BIG, _SMALL = range(1, 7), range(7, 9)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a tool found: the links it calls broken, how long it took, what it took of memory and of the host."""
+class ToolResult:
+    """Result of a tool: the links it calls broken, seconds, peak memory, and most requests at once to a host."""
 
     tool: str
     broken: frozenset[str]
@@ -67,7 +67,11 @@ def thousand_links() -> Measure:
     """`check --links` of a thousand links on eight hosts, beside the fastest peer that presses no host."""
     with _server() as port, tempfile.TemporaryDirectory() as folder:
         links = awkward_links(port)
-        tools = [found for run in (_ours, _linkchecker, _linkinator) if (found := run(Path(folder), links, port))]
+        tools = [
+            result
+            for run in (_run_lgqtui, _run_linkchecker, _run_linkinator)
+            if (result := run(Path(folder), links, port))
+        ]
     _print_table(tools, links)
     ours, *peers = tools
     gentle = [peer for peer in peers if peer.at_once <= 5]
@@ -80,7 +84,7 @@ def thousand_links() -> Measure:
 
 
 def awkward_links(port: int) -> list[str]:
-    """A thousand links in the order of a draft: hosts and kinds mixed."""
+    """Return a thousand links with hosts and kinds mixed."""
     links = [_link(port, host, kind, n) for host in _BIG for kind, n in _each({**_GOOD, **_BROKEN, **_UNDECIDABLE})]
     links += [_link(port, host, kind, n) for host in _SMALL for kind, n in _each(_BUSY)]
     more = 1000 - len(links)
@@ -111,11 +115,11 @@ def _server() -> Iterator[int]:
         server.stdin.close()
 
 
-def _timed(command: list[str], environ: dict[str, str], output: Path, port: int) -> tuple[float, float, int]:
-    """Seconds, megabytes at most, and most requests at once to one host."""
+def _run_measured(command: list[str], environ: dict[str, str], output: Path, port: int) -> tuple[float, float, int]:
+    """Return seconds, peak megabytes, and most requests at once to one host."""
     _report(port)
     with output.open("wb") as out:
-        took, peak, _ = watched(command, environ, out, output.parent)
+        took, peak, _ = run_measured(command, environ, out, output.parent)
     return took, peak, _report(port)
 
 
@@ -125,7 +129,7 @@ def _report(port: int) -> int:
 
 
 def _draft(home: Path, links: list[str]) -> Path:
-    """A draft of the shipped questionnaire with these links spread over its fields."""
+    """Write a draft of the shipped questionnaire with these links spread over its fields."""
     folders = find_user_folders({"LGQTUI_HOME": str(home)})
     file, draft = Drafts(folders, lambda: datetime.now(UTC)).new("many", "lgq-2022")
     fields = [
@@ -142,7 +146,7 @@ def _draft(home: Path, links: list[str]) -> Path:
     return file.path
 
 
-def _ours(folder: Path, links: list[str], port: int) -> Found:
+def _run_lgqtui(folder: Path, links: list[str], port: int) -> ToolResult:
     home = folder / "home"
     draft = _draft(home, links)
     environ = environment(home, folder / "compiled") | {"LGQTUI_LINKS_PRIVATE": "check", "PYTHONPATH": str(CHECKOUT)}
@@ -151,11 +155,11 @@ def _ours(folder: Path, links: list[str], port: int) -> Found:
     # Once with one link in another home, so that the modules are compiled as they are from the second start on.
     first = [*command[:4], str(_draft(folder / "first", links[:1])), *command[5:]]
     subprocess.run(first, env=environ, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-    seconds, megabytes, at_once = _timed(command, environ, output, port)
-    told = json.loads(output.read_text("utf-8"))["links"]
-    print(Counter(link["verdict"] for link in told), file=sys.stderr)  # noqa: T201
-    broken = frozenset(link["link"] for link in told if link["verdict"] == "broken")
-    return Found("lgqtui", broken, seconds, megabytes, at_once)
+    seconds, megabytes, at_once = _run_measured(command, environ, output, port)
+    links_json = json.loads(output.read_text("utf-8"))["links"]
+    print(Counter(link["verdict"] for link in links_json), file=sys.stderr)  # noqa: T201
+    broken = frozenset(link["link"] for link in links_json if link["verdict"] == "broken")
+    return ToolResult("lgqtui", broken, seconds, megabytes, at_once)
 
 
 def _page(folder: Path, links: list[str]) -> Path:
@@ -167,43 +171,45 @@ def _page(folder: Path, links: list[str]) -> Path:
     return page
 
 
-def _linkchecker(folder: Path, links: list[str], port: int) -> Found | None:
+def _run_linkchecker(folder: Path, links: list[str], port: int) -> ToolResult | None:
     tool = shutil.which("linkchecker")
     if tool is None:
         return None
     output = folder / "linkchecker.csv"
     command = [tool, "--no-status", "--no-robots", "--check-extern", "-r1", "-v", "-ocsv", str(_page(folder, links))]
-    seconds, megabytes, at_once = _timed(command, dict(os.environ), output, port)
+    seconds, megabytes, at_once = _run_measured(command, dict(os.environ), output, port)
     lines = [line for line in output.read_text("utf-8").splitlines() if not line.startswith("#")]
     rows = csv.DictReader(lines, delimiter=";")
     broken = frozenset(row["urlname"] for row in rows if row.get("valid") == "False")
-    return Found("LinkChecker", broken & set(links), seconds, megabytes, at_once)
+    return ToolResult("LinkChecker", broken & set(links), seconds, megabytes, at_once)
 
 
-def _linkinator(folder: Path, links: list[str], port: int) -> Found | None:
+def _run_linkinator(folder: Path, links: list[str], port: int) -> ToolResult | None:
     tool = shutil.which("linkinator")
     if tool is None:
         return None
     output = folder / "linkinator.json"
     command = [tool, _page(folder, links).name, "--format", "json", "--timeout", "10000", "--server-root", "."]
     output = folder / "site" / "linkinator.json"
-    seconds, megabytes, at_once = _timed(command, dict(os.environ), output, port)
-    told = json.loads(output.read_text("utf-8"))["links"]
-    broken = frozenset(link["url"] for link in told if link["state"] == "BROKEN")
-    return Found("linkinator", broken & set(links), seconds, megabytes, at_once)
+    seconds, megabytes, at_once = _run_measured(command, dict(os.environ), output, port)
+    links_json = json.loads(output.read_text("utf-8"))["links"]
+    broken = frozenset(link["url"] for link in links_json if link["state"] == "BROKEN")
+    return ToolResult("linkinator", broken & set(links), seconds, megabytes, at_once)
 
 
-def _print_table(tools: list[Found], links: list[str]) -> None:
+def _print_table(tools: list[ToolResult], links: list[str]) -> None:
     truth = truly_broken(links)
     lines = ["| tool | seconds | good or undecidable called broken | broken missed | most at once to a host | peak |"]
     lines.append("|---|---|---|---|---|---|")
-    for t in tools:
-        false, missed = len(t.broken - truth), len(truth - t.broken)
-        lines.append(f"| {t.tool} | {t.seconds:.1f} | {false} | {missed} | {t.at_once} | {t.megabytes:.0f} MB |")
+    for tool in tools:
+        false, missed = len(tool.broken - truth), len(truth - tool.broken)
+        lines.append(
+            f"| {tool.tool} | {tool.seconds:.1f} | {false} | {missed} | {tool.at_once} | {tool.megabytes:.0f} MB |"
+        )
     print(f"{len(links)} links, {len(truth)} truly broken", *lines, sep="\n", file=sys.stderr)  # noqa: T201
 
 
-# What it costs others
+# Effects on typing and quitting
 
 
 def key_while_checking() -> Measure:
@@ -216,14 +222,14 @@ def key_while_checking() -> Measure:
         fill = [sys.executable, "-m", "lgqtui", "fill", str(draft)]
         ours, peer, ratios = list[float](), list[float](), list[float]()
         for _ in range(3):
-            for is_checking, found in ((True, ours), (False, peer)):
-                forget_sittings(draft)
+            for is_checking, waits in ((True, ours), (False, peer)):
+                delete_sidecar(draft)
                 with Terminal(fill, environ, cwd=CHECKOUT) as terminal:
-                    found.append(_keys(terminal, is_checking=is_checking))
+                    waits.append(_keys(terminal, is_checking=is_checking))
             ratios.append(ours[-1] / peer[-1])
         what = "key to painted, 95th percentile, while 1,000 links are asked about"
-        middle = [sorted(values)[1] for values in (ours, peer, ratios)]
-        return Measure(what, "the same without", middle[0] * 1000, middle[1] * 1000, middle[2], 1.5)
+        medians = [sorted(values)[1] for values in (ours, peer, ratios)]
+        return Measure(what, "the same without", medians[0] * 1000, medians[1] * 1000, medians[2], 1.5)
 
 
 def _keys(terminal: Terminal, *, is_checking: bool) -> float:
@@ -242,19 +248,19 @@ def _keys(terminal: Terminal, *, is_checking: bool) -> float:
     terminal.drain(0.6)
     waits = []
     last = "   "
-    for n in range(120):
-        letter = "bcdfghjklmnpqrstvwxz"[n % 20]
+    for index in range(120):
+        letter = "bcdfghjklmnpqrstvwxz"[index % 20]
         last = last[1:] + letter
-        begun = time.perf_counter()
-        terminal.forget()
+        start = time.perf_counter()
+        terminal.clear()
         terminal.send(letter)
         waits.append(terminal.wait_for(last.strip()))
-        while (left := begun + 0.04 - time.perf_counter()) > 0:
+        while (left := start + 0.04 - time.perf_counter()) > 0:
             terminal.read(left)
     return percentile(waits, 0.95)
 
 
-_NEVER = """
+_HANGING_RESOLVER = """
 import socket, time
 socket.getaddrinfo = lambda *_, **__: time.sleep(60)
 """
@@ -265,14 +271,14 @@ def quitting() -> Measure:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         draft = _draft(home, [f"https://never{n}.example.org/" for n in range(6)])
-        (home / "sitecustomize.py").write_text(_NEVER)
+        (home / "sitecustomize.py").write_text(_HANGING_RESOLVER)
         environ = environment(home, home / "compiled") | {"PYTHONPATH": f"{home}:{CHECKOUT}"}
         waits = []
         for _ in range(5):
-            forget_sittings(draft)
+            delete_sidecar(draft)
             waits.append(_quit(draft, environ))
-    middle = sorted(waits)[2]
-    return Measure("quitting during a check, six names never resolve", "the limit", middle, 0.5, middle / 0.5, 1.0, "s")
+    median = sorted(waits)[2]
+    return Measure("quitting during a check, six names never resolve", "the limit", median, 0.5, median / 0.5, 1.0, "s")
 
 
 def _quit(draft: Path, environ: dict[str, str]) -> float:
@@ -284,7 +290,7 @@ def _quit(draft: Path, environ: dict[str, str]) -> float:
         terminal.send("c")
         terminal.wait_for("asked")
         terminal.drain(0.5)
-        begun = time.perf_counter()
+        start = time.perf_counter()
         terminal.send("\x11")  # ^Q
         terminal.process.wait(10)
-        return time.perf_counter() - begun
+        return time.perf_counter() - start

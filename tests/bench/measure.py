@@ -1,4 +1,4 @@
-"""A measure: this project's figure, a peer's or a limit beside it from the same run, their ratio and the target."""
+"""A measure: this project's figure, that of a peer or a limit from the same run, their ratio, the target."""
 
 from __future__ import annotations
 
@@ -40,15 +40,15 @@ class Measure:
     @property
     def row(self) -> str:
         """A row of the table."""
-        here, beside = (_figure(figure, self.unit) for figure in (self.ours, self.peer))
+        ours, peer = (_figure(figure, self.unit) for figure in (self.ours, self.peer))
         ratio = f"n^{self.ratio:.2f}" if self.is_exponent else f"{self.ratio:.2f}"
         target = f"n^{self.target}" if self.is_exponent else f"{self.target}"
-        return f"| {self.what} | {here} | {self.beside} | {beside} | {ratio} | ≤ {target} | {self.verdict} |"
+        return f"| {self.what} | {ours} | {self.beside} | {peer} | {ratio} | ≤ {target} | {self.verdict} |"
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A measure that came to no figure, and why."""
+    """A measure that failed, and why."""
 
     name: str
     why: str
@@ -65,13 +65,13 @@ def paired(
 ) -> Measure:
     """Measure both in turn, after one uncounted run of each; the ratio is the median of the pairs' ratios.
 
-    Seconds go in, milliseconds come out.
+    `ours` and `peer` return seconds; the measure is in milliseconds.
     """
     ours(), peer()
     pairs = [(ours(), peer()) for _ in range(runs)]
     ratio = statistics.median(a / b for a, b in pairs)
-    one, other = (statistics.median(column) * 1000 for column in zip(*pairs, strict=True))
-    return Measure(what, beside, one, other, ratio, target)
+    ours_ms, peer_ms = (statistics.median(column) * 1000 for column in zip(*pairs, strict=True))
+    return Measure(what, beside, ours_ms, peer_ms, ratio, target)
 
 
 def _figure(value: float, unit: str) -> str:
@@ -80,30 +80,30 @@ def _figure(value: float, unit: str) -> str:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The value below which that share of the values lies."""
+    """Return the value below which a share of the values lies."""
     ordered = sorted(values)
     return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
 
 
 def table(rows: Sequence[Measure | Failed]) -> str:
-    """The measures as a Markdown table."""
+    """Return the measures as a Markdown table."""
     head = ["| what | this project | beside it | | ratio | target | verdict |", "|---|---|---|---|---|---|---|"]
     return "\n".join([*head, *(row.row for row in rows)])
 
 
 def environment(home: Path, cache: Path) -> dict[str, str]:
-    """An environment for measured programs: a home of their own, and compiled modules kept as an install keeps them."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "LGQTUI", "COVERAGE"))}
-    return kept | {"TERM": "xterm-256color", "LGQTUI_HOME": str(home), "PYTHONPYCACHEPREFIX": str(cache)}
+    """Return an environment for measured programs: with its own home, and a cache of compiled modules."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "LGQTUI", "COVERAGE"))}
+    return inherited | {"TERM": "xterm-256color", "LGQTUI_HOME": str(home), "PYTHONPYCACHEPREFIX": str(cache)}
 
 
-def forget_sittings(draft: Path) -> None:
-    """Take away what is kept beside a draft, so that every round begins as the first, also after one was cut off."""
+def delete_sidecar(draft: Path) -> None:
+    """Delete the files beside a draft, so that every round starts like the first."""
     shutil.rmtree(sidecar_of(draft), ignore_errors=True)
 
 
-# A small program between: the system counts towards a program's peak what the one that started it had in memory.
-_WATCH = """
+# A small process in between: the peak memory of a process includes that of its parent at the fork.
+_MEASURE_SCRIPT = """
 import json, os, subprocess, sys, time
 begun = time.perf_counter()
 process = subprocess.Popen(sys.argv[1:], stderr=subprocess.DEVNULL)
@@ -113,12 +113,12 @@ print(json.dumps([took, usage.ru_maxrss / unit, os.waitstatus_to_exitcode(status
 """
 
 
-def watched(
+def run_measured(
     command: Sequence[str], environ: dict[str, str], out: IO[bytes] | int, folder: Path = CHECKOUT
 ) -> tuple[float, float, int]:
-    """Run a program; give its seconds, its peak of memory in MB, and its exit code."""
+    """Run a program; return its seconds, its peak memory in MB, and its exit code."""
     done = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", _WATCH, *command],
+        [sys.executable, "-I", "-S", "-c", _MEASURE_SCRIPT, *command],
         env=environ,
         cwd=folder,
         stdout=out,

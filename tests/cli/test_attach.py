@@ -173,12 +173,12 @@ def test_a_draft_that_is_open_elsewhere_is_left(city: Path, picture: Path, lgq: 
     from lgqtui.cli.commands import attach
     from lgqtui.draft.store import DraftFile
 
-    patience, attach._PATIENCE = attach._PATIENCE, 0.0
+    patience, attach._LOCK_TIMEOUT = attach._LOCK_TIMEOUT, 0.0
     try:
         with DraftFile(city, lambda: datetime.now(UTC)).held("somebody", 0.0):
             result = lgq("attach", "city", "A.1", str(picture))
     finally:
-        attach._PATIENCE = patience
+        attach._LOCK_TIMEOUT = patience
     assert (result.code, "open elsewhere" in result.error) == (4, True)
     assert attached(city) == []
 

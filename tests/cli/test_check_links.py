@@ -18,30 +18,30 @@ from lgqtui.linkcheck.checker import LinkChecker
 from lgqtui.links.model import Verdict
 from tests.cli.conftest import Call
 from tests.cli.test_config import spawn
-from tests.link_server import LinkServer, Running
+from tests.link_server import LinkServer, ServerThread
 
 
 @pytest.fixture
-def web(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+def web(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ServerThread]:
     """A server on this computer, which may be asked."""
     monkeypatch.setenv("LGQTUI_LINKS_PRIVATE", "check")
-    with Running(LinkServer()) as running:
+    with ServerThread(LinkServer()) as running:
         yield running
 
 
-def cite(lgq: Call, web: Running, *paths: str) -> list[str]:
+def cite(lgq: Call, web: ServerThread, *paths: str) -> list[str]:
     """Answers the links question with pages of the server."""
     links = [f"http://127.0.0.1:{web.port}/{path}" for path in paths]
     assert lgq("answer", "city", "A.1", "\n".join(f"Page {n}: {link}" for n, link in enumerate(links))).code == 0
     return links
 
 
-def ways(web: Running) -> int:
+def ways(web: ServerThread) -> int:
     """How often the server was asked."""
     return web.server.requests.total()
 
 
-def test_each_link_gets_a_verdict_and_a_broken_one_only_warns(web: Running, city: Path, lgq: Call) -> None:
+def test_each_link_gets_a_verdict_and_a_broken_one_only_warns(web: ServerThread, city: Path, lgq: Call) -> None:
     """Lines for what is not simply there, a warning for what is broken, and the exit code stays 0."""
     _, gone, moved, guarded = cite(lgq, web, "ok/1", "404/1", "moved/1", "403/1")
     result = lgq("check", "city", "--links")
@@ -59,7 +59,7 @@ def test_each_link_gets_a_verdict_and_a_broken_one_only_warns(web: Running, city
     assert not any(line.startswith("A.1: ok") for line in lines)
 
 
-def test_as_json_each_link_is_told_with_its_verdict(web: Running, city: Path, lgq: Call) -> None:
+def test_as_json_each_link_is_told_with_its_verdict(web: ServerThread, city: Path, lgq: Call) -> None:
     """Programs find exactly the keys of the contract, and one document."""
     ok, moved = cite(lgq, web, "ok/1", "moved/2#part")
     lgq("answer", "city", "A.2", "no")
@@ -80,7 +80,7 @@ def test_as_json_each_link_is_told_with_its_verdict(web: Running, city: Path, lg
     )
 
 
-def test_what_was_asked_today_is_not_asked_again(web: Running, city: Path, lgq: Call) -> None:
+def test_what_was_asked_today_is_not_asked_again(web: ServerThread, city: Path, lgq: Call) -> None:
     """A page that is there holds for a day, one that is gone for ten minutes, an unsure one not at all."""
     cite(lgq, web, "ok/1", "404/1", "403/1")
     lgq("check", "city", "--links")
@@ -98,7 +98,7 @@ def test_what_was_asked_today_is_not_asked_again(web: Running, city: Path, lgq: 
 
 @pytest.mark.parametrize("said", ["auto --offline", "off", "ask"])
 def test_nothing_is_asked_unless_it_may(
-    said: str, web: Running, city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
+    said: str, web: ServerThread, city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Offline, switched off, or with nobody there to say yes: no request leaves, and what is known is told."""
     known, _ = cite(lgq, web, "ok/1", "ok/2")
@@ -113,7 +113,7 @@ def test_nothing_is_asked_unless_it_may(
     assert any(p["code"] == "link-broken" and "2026-01-02" in p["message"] for p in result.json["problems"])
 
 
-def test_without_links_nothing_is_asked_and_the_ledger_is_heeded(web: Running, city: Path, lgq: Call) -> None:
+def test_without_links_nothing_is_asked_and_the_ledger_is_heeded(web: ServerThread, city: Path, lgq: Call) -> None:
     """What is known from before is among the problems, also of `show`; no request leaves."""
     cite(lgq, web, "404/1")
     lgq("check", "city", "--links")
@@ -124,7 +124,7 @@ def test_without_links_nothing_is_asked_and_the_ledger_is_heeded(web: Running, c
 
 
 def test_private_addresses_are_left_alone_by_default(
-    web: Running, city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
+    web: ServerThread, city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As the settings come, nothing inside the network is asked."""
     cite(lgq, web, "ok/1")
@@ -133,7 +133,7 @@ def test_private_addresses_are_left_alone_by_default(
     assert (link["verdict"], link["why"], ways(web)) == ("not_checked", "private", 0)
 
 
-def test_what_is_sent_is_said_once(web: Running, city: Path, lgq: Call) -> None:
+def test_what_is_sent_is_said_once(web: ServerThread, city: Path, lgq: Call) -> None:
     """The first time, one sentence says what goes where and how to switch it off."""
     cite(lgq, web, "403/1")
     assert "nothing of your answers" in lgq("check", "city", "--links").err
@@ -141,7 +141,9 @@ def test_what_is_sent_is_said_once(web: Running, city: Path, lgq: Call) -> None:
     assert ways(web) == 4
 
 
-def test_a_draft_from_elsewhere_is_not_asked_without_a_yes(web: Running, city: Path, lgq: Call, tmp_path: Path) -> None:
+def test_a_draft_from_elsewhere_is_not_asked_without_a_yes(
+    web: ServerThread, city: Path, lgq: Call, tmp_path: Path
+) -> None:
     """An imported draft, its copies and a draft opened by its path are asked about only once somebody said yes."""
     cite(lgq, web, "ok/1")
     file = tmp_path / "city.json"
@@ -160,7 +162,7 @@ def test_a_draft_from_elsewhere_is_not_asked_without_a_yes(web: Running, city: P
 
 
 def test_a_person_at_a_terminal_is_asked_and_sees_how_far_it_is(
-    web: Running, city: Path, lgq: Call, home: Path, tmp_path: Path
+    web: ServerThread, city: Path, lgq: Call, home: Path, tmp_path: Path
 ) -> None:
     """Enter leaves the links alone, yes asks them and is remembered for that draft."""
     cite(lgq, web, "ok/1", "ok/2")
@@ -184,7 +186,9 @@ def test_a_person_at_a_terminal_is_asked_and_sees_how_far_it_is(
     child.expect(pexpect.EOF)
 
 
-def test_the_ledger_goes_where_the_draft_goes(web: Running, city: Path, lgq: Call, home: Path, tmp_path: Path) -> None:
+def test_the_ledger_goes_where_the_draft_goes(
+    web: ServerThread, city: Path, lgq: Call, home: Path, tmp_path: Path
+) -> None:
     """Rename, duplicate, trash, restore and a bundle take it along; a bundle's draft is still somebody else's."""
     (page,) = cite(lgq, web, "ok/1")
     lgq("check", "city", "--links")
@@ -206,7 +210,7 @@ def test_the_ledger_goes_where_the_draft_goes(web: Running, city: Path, lgq: Cal
     assert (theirs.verdicts, theirs.from_elsewhere) == (before.verdicts, True)
 
 
-def test_a_ledger_that_cannot_be_written_loses_no_verdict(web: Running, city: Path, lgq: Call) -> None:
+def test_a_ledger_that_cannot_be_written_loses_no_verdict(web: ServerThread, city: Path, lgq: Call) -> None:
     """What was found is told, with why it could not be kept."""
     cite(lgq, web, "ok/1")
     ledger_path(city).mkdir()

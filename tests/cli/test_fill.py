@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from lgqtui.cli.main import run
-from lgqtui.plain.around import Around
+from lgqtui.plain.context import PlainContext
 from lgqtui.plain.prompt_console import PromptConsole
 from lgqtui.tui.run import RunResult
 from tests.cli.conftest import Call
@@ -45,7 +45,7 @@ class Fronts:
         self.started.append({"front": "screen", **given})
         return self.end
 
-    def _run_talk(self, talk: object, around: Around, path: Path | None) -> int:
+    def _run_talk(self, talk: object, around: PlainContext, path: Path | None) -> int:
         front = "plain" if isinstance(talk, PromptConsole) else "accessible"
         self.started.append({"front": front, "drafts": around.drafts, "path": path})
         return 8

@@ -136,7 +136,7 @@ def test_a_call_that_does_not_fit_touches_nothing(
 
 def test_a_draft_that_is_open_is_not_restored(past: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever has it open would overwrite it, or lose what is typed."""
-    monkeypatch.setattr("lgqtui.cli.commands.history._PATIENCE", 0.0)
+    monkeypatch.setattr("lgqtui.cli.commands.history._LOCK_TIMEOUT", 0.0)
     before = past.read_bytes()
     with DraftFile(past, lambda: datetime.now(UTC)).held("anna on city-pc", 0):
         result = lgq("history", "city", "restore", "2")

@@ -166,7 +166,7 @@ def test_a_draft_that_is_open_elsewhere_stays_where_it_is(
     argv: list[str], city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Moved away under an open screen, its answers could not be saved any more."""
-    monkeypatch.setattr("lgqtui.cli.commands.drafts._PATIENCE", 0.0)
+    monkeypatch.setattr("lgqtui.cli.commands.drafts._LOCK_TIMEOUT", 0.0)
     with DraftFile(city, lambda: datetime.now(UTC)).held("somebody at a desk", wait=0.0):
         result = lgq(*argv)
     assert result.code == 4

@@ -15,8 +15,8 @@ import pexpect
 import pytest
 
 from lgqtui.package import pack
-from tests.another_program import another_program
 from tests.cli.conftest import Call
+from tests.second_process import second_process
 
 PICTURE = b"a picture"
 
@@ -171,7 +171,7 @@ def test_what_a_killed_sealing_left_beside_the_draft_goes(
     sidecar = signed.with_name("city.files")
     half = sidecar / "packages" / "x.zip.tmp-abcdefgh"
     monkeypatch.setattr(pack, "_WAIT", 0.05)
-    with another_program(_SEALS, sidecar):
+    with second_process(_SEALS, sidecar):
         result = lgq("pack", "city")
         assert (result.code, "is being used by another program" in result.err) == (4, True)
         assert half.exists()

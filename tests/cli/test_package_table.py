@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.bag_builder import valid_bag
 from tests.cli.conftest import Call
-from tests.hostile import sound
 
 
 @pytest.fixture
@@ -71,8 +71,8 @@ def test_a_table_for_programs(inbox: list[str], lgq: Call) -> None:
 
 def test_a_spoilt_package_keeps_none_of_the_others_back(inbox: list[str], lgq: Call, tmp_path: Path) -> None:
     """It is named and left out; the table of the others is written; exit 3."""
-    bag = sound()
-    bag.say(publication="maybe")
+    bag = valid_bag()
+    bag.update_answers(publication="maybe")
     spoilt = str(bag.write(tmp_path / "spoilt.zip"))
     result = lgq("export", inbox[0], spoilt, "--to", "json")
     assert result.code == 3
@@ -84,8 +84,8 @@ def test_a_questionnaire_named_by_a_package_is_no_path(lgq: Call, home: Path, tm
     """What a package says is followed nowhere."""
     trap = tmp_path / "trap.toml"
     trap.write_text("not a questionnaire")
-    bag = sound()
-    bag.say(questionnaire=str(trap))
+    bag = valid_bag()
+    bag.update_answers(questionnaire=str(trap))
     assert lgq("export", str(bag.write(tmp_path / "a.zip")), "--to", "csv").code == 0
 
 

@@ -19,7 +19,7 @@ import pytest
 
 import lgqtui
 from lgqtui.cli import main
-from lgqtui.cli.click_ext import LgqCommand, fault_in_words
+from lgqtui.cli.click_ext import LgqCommand, describe_error
 from lgqtui.cli.registry import COMMANDS
 from lgqtui.cli.terminal import read_input
 from lgqtui.errors import CannotRead
@@ -133,7 +133,7 @@ def test_words_that_do_not_fit_end_with_2_and_a_remedy(argv: list[str], said: st
 def test_what_does_not_fit_for_another_reason_is_told_with_it() -> None:
     """The toolkit's reason, named by the parameter."""
     error = click.BadParameter("it is empty", param=click.Argument(["file"]))
-    assert fault_in_words(error) == "FILE cannot be that: it is empty"
+    assert describe_error(error) == "FILE cannot be that: it is empty"
 
 
 def test_a_command_may_do_without_an_option_for_help() -> None:

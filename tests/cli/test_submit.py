@@ -484,7 +484,7 @@ def test_another_program_that_sends_is_told(
     """It takes what waits along."""
     receiver.plan(["503"])
     lgq("submit", "city", "--endpoint", office)
-    with Outbox(home / "outbox").flushing(5.0):
+    with Outbox(home / "outbox").lock_for_sending(5.0):
         assert "Another lgqtui is sending now" in lgq("outbox", "send").err
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.bag_builder import valid_bag
 from tests.cli.conftest import SMALL, Call
-from tests.evidence import town
-from tests.hostile import sound
+from tests.town_draft import town
 
 WHOSE = ("respondent", "questionnaire", "supersedes")
 
@@ -24,8 +24,8 @@ def package(home: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def spoilt(tmp_path: Path) -> Path:
     """A package with two faults."""
-    bag = sound()
-    bag.say(publication="maybe", excluded=None)
+    bag = valid_bag()
+    bag.update_answers(publication="maybe", excluded=None)
     return bag.write(tmp_path / "b.zip")
 
 
@@ -55,7 +55,7 @@ def test_whose_it_is_and_what_it_replaces(city: Path, small: Path, lgq: Call, tm
 
 def test_a_package_without_a_name(tmp_path: Path, lgq: Call, package: Path) -> None:
     """Who did not say who they are is still told apart from others by the id."""
-    bag = sound()
+    bag = valid_bag()
     assert " · no name\n" in lgq("verify", str(bag.write(tmp_path / "c.zip"))).out
 
 
@@ -91,7 +91,7 @@ def test_a_file_that_is_not_there(package: Path, lgq: Call, tmp_path: Path) -> N
 
 def test_hundreds_of_faults_are_not_all_told(tmp_path: Path, lgq: Call, home: Path) -> None:
     """A screenful is enough."""
-    bag = sound()
+    bag = valid_bag()
     for n in range(50):
         bag.files[f"data/attachments/{n}"] = b""
     lines = lgq("verify", str(bag.write(tmp_path / "a.zip"))).out.splitlines()

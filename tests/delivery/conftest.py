@@ -47,15 +47,17 @@ def package_in(folder: Path, content: bytes = b"PK not really a zip") -> tuple[P
     return path, PackageRef(str(uuid.uuid5(uuid.NAMESPACE_OID, digest)), digest, len(content))
 
 
-MakeErrand = Callable[..., Transfer]
+MakeTransfer = Callable[..., Transfer]
 
 
 @pytest.fixture
-def errand(tmp_path: Path) -> MakeErrand:
-    """Makes errands: `errand("https://…", content=b"…", token="…")`."""
+def new_transfer(tmp_path: Path) -> MakeTransfer:
+    """Make transfers: `new_transfer("https://…", content=b"…", token="…")`."""
 
-    def make(address: str, content: bytes = b"PK not really a zip", pace: RetryClock = QUICK, **more: Any) -> Transfer:
-        path, identity = package_in(tmp_path, content)
-        return Transfer(path, identity, read_address(address), pace, **more)
+    def make(
+        address: str, content: bytes = b"PK not really a zip", retry_clock: RetryClock = QUICK, **more: Any
+    ) -> Transfer:
+        path, package = package_in(tmp_path, content)
+        return Transfer(path, package, read_address(address), retry_clock, **more)
 
     return make

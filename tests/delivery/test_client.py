@@ -18,8 +18,8 @@ from lgqtui.submission import client as module
 from lgqtui.submission.endpoints.protocol import Reply, Request, TransferOutcome
 from lgqtui.submission.receipt import BODY_LIMIT, PackageRef, from_json, to_json
 from lgqtui.submission.sender import run_transfer
-from lgqtui.submission.transfer import LARGEST, SMALLEST, TransferResult, receipt_of
-from tests.delivery.conftest import QUICK, MakeErrand
+from lgqtui.submission.transfer import MAX_PIECE, MIN_PIECE, TransferResult, receipt_of
+from tests.delivery.conftest import QUICK, MakeTransfer
 from tests.receiver.app import Receiver
 from tests.receiver.cutting import cut_line
 from tests.receiver.described import description, hold
@@ -29,25 +29,25 @@ TOKEN = 's3cr3t/t0ken+"x'
 IMPATIENT = replace(QUICK, stall=0.4)
 
 
-def code(attempt: TransferResult) -> tuple[str, str]:
-    return attempt.outcome.kind, attempt.outcome.code
+def code(result: TransferResult) -> tuple[str, str]:
+    return result.outcome.kind, result.outcome.code
 
 
-def said(attempt: TransferResult) -> str:
-    outcome = attempt.outcome
+def said(result: TransferResult) -> str:
+    outcome = result.outcome
     return f"{outcome.message} {outcome.hint}".format_map(outcome.params)
 
 
-def test_a_package_is_delivered_with_a_receipt(errand: MakeErrand, office: str, receiver: Receiver) -> None:
+def test_a_package_is_delivered_with_a_receipt(new_transfer: MakeTransfer, office: str, receiver: Receiver) -> None:
     """The receipt holds what the receiver said, when, and where; and comes back from its file."""
-    given = errand(office, token="abc")
-    attempt = run_transfer(given)
-    assert code(attempt) == ("sent", "sent")
-    receipt = receipt_of(given, attempt)
-    assert receipt.identity == given.identity
+    transfer = new_transfer(office, token="abc")
+    result = run_transfer(transfer)
+    assert code(result) == ("sent", "sent")
+    receipt = receipt_of(transfer, result)
+    assert receipt.package == transfer.package
     assert (receipt.endpoint, receipt.status, receipt.evidence) == (office, 201, "receipt")
-    assert receipt.location == f"/packages/{given.identity.id}"
-    assert receipt.digest == given.identity.digest
+    assert receipt.location == f"/packages/{transfer.package.id}"
+    assert receipt.digest == transfer.package.digest
     assert receipt.server_date.endswith("GMT")
     assert '"received"' in receipt.body
     assert from_json(to_json(receipt)) == receipt
@@ -59,10 +59,10 @@ def test_a_package_is_delivered_with_a_receipt(errand: MakeErrand, office: str, 
 
 
 def test_a_repeat_is_answered_like_the_first_and_taken_once(
-    errand: MakeErrand, office: str, receiver: Receiver
+    new_transfer: MakeTransfer, office: str, receiver: Receiver
 ) -> None:
     """The same key for ever."""
-    assert [code(run_transfer(errand(office)))[0] for _ in range(3)] == ["sent"] * 3
+    assert [code(run_transfer(new_transfer(office)))[0] for _ in range(3)] == ["sent"] * 3
     assert (len(receiver.shelf.taken), receiver.shelf.repeats) == (1, 2)
 
 
@@ -83,77 +83,77 @@ def test_a_repeat_is_answered_like_the_first_and_taken_once(
     ],
 )
 def test_what_goes_wrong_is_told(
-    name: str, expected: tuple[str, str], errand: MakeErrand, office: str, receiver: Receiver
+    name: str, expected: tuple[str, str], new_transfer: MakeTransfer, office: str, receiver: Receiver
 ) -> None:
     """Over a real line the judgement is the same as on paper."""
     receiver.plan([name])
     big = b"x" * 20_000_000 if name.startswith("cut") else b"small"
-    attempt = run_transfer(errand(office, content=big))
-    assert code(attempt) == expected
-    assert attempt.outcome.wait == (30 if name == "503:30" else 0)
+    result = run_transfer(new_transfer(office, content=big))
+    assert code(result) == expected
+    assert result.outcome.wait == (30 if name == "503:30" else 0)
 
 
 def test_a_redirect_on_the_same_origin_is_followed_once_without_a_token(
-    errand: MakeErrand, office: str, receiver: Receiver
+    new_transfer: MakeTransfer, office: str, receiver: Receiver
 ) -> None:
     """And the whole package goes again."""
     receiver.plan(["redirect:/packages"])
-    assert code(run_transfer(errand(office))) == ("sent", "sent")
+    assert code(run_transfer(new_transfer(office))) == ("sent", "sent")
     receiver.plan(["redirect:/packages", "redirect:/packages"])
-    assert code(run_transfer(errand(office))) == ("refused", "redirected")
+    assert code(run_transfer(new_transfer(office))) == ("refused", "redirected")
 
 
-def test_a_redirect_with_a_token_takes_it_nowhere(errand: MakeErrand, office: str, receiver: Receiver) -> None:
+def test_a_redirect_with_a_token_takes_it_nowhere(new_transfer: MakeTransfer, office: str, receiver: Receiver) -> None:
     """Not even to another path of the same host."""
     other = Receiver()
     with serving(other.app) as elsewhere:
         for target in (f"{elsewhere}/packages", "/packages"):
             receiver.plan([f"redirect:{target}"])
-            assert code(run_transfer(errand(office, token=TOKEN))) == ("refused", "redirected")
+            assert code(run_transfer(new_transfer(office, token=TOKEN))) == ("refused", "redirected")
     assert other.heard == []
     assert len(receiver.heard) == 2
 
 
 def test_a_token_that_the_receiver_repeats_is_kept_nowhere(
-    errand: MakeErrand, office: str, receiver: Receiver, caplog: pytest.LogCaptureFixture
+    new_transfer: MakeTransfer, office: str, receiver: Receiver, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Neither in the receipt nor in a sentence nor in a log."""
     caplog.set_level(logging.DEBUG)
     receiver.plan(["echo"])
-    given = errand(office, token="s3cr3t-t0ken")
-    attempt = run_transfer(given)
-    assert code(attempt) == ("sent", "sent")
-    assert attempt.reply is not None
-    kept = to_json(receipt_of(given, attempt)).decode() + str(attempt.reply) + repr(given) + said(attempt)
+    transfer = new_transfer(office, token="s3cr3t-t0ken")
+    result = run_transfer(transfer)
+    assert code(result) == ("sent", "sent")
+    assert result.reply is not None
+    kept = to_json(receipt_of(transfer, result)).decode() + str(result.reply) + repr(transfer) + said(result)
     assert "s3cr3t" not in kept + caplog.text
     assert "•••" in kept
 
 
 def test_a_line_cut_at_any_byte_on_its_way_there_delivers_once(
-    errand: MakeErrand, office: str, receiver: Receiver
+    new_transfer: MakeTransfer, office: str, receiver: Receiver
 ) -> None:
     """Whatever came of the first try, the next one ends it, and the receiver has one package."""
     server, whole = office.removesuffix("/packages"), 0
     for cut in range(0, 700, 23):
-        given = errand(office, content=b"%d" % cut * 40)
+        transfer = new_transfer(office, content=b"%d" % cut * 40)
         with cut_line(server, up=cut) as line:
-            first = run_transfer(errand(f"{line}/packages", content=b"%d" % cut * 40))
+            first = run_transfer(new_transfer(f"{line}/packages", content=b"%d" % cut * 40))
         whole += first.outcome.kind == "sent"
         assert first.outcome.kind in ("again", "sent")
-        assert code(run_transfer(given)) == ("sent", "sent")
+        assert code(run_transfer(transfer)) == ("sent", "sent")
     assert len(receiver.shelf.taken) == len(range(0, 700, 23))
     assert 0 < whole < len(receiver.shelf.taken)
 
 
-def test_an_answer_cut_at_any_byte_delivers_once(errand: MakeErrand, office: str, receiver: Receiver) -> None:
+def test_an_answer_cut_at_any_byte_delivers_once(new_transfer: MakeTransfer, office: str, receiver: Receiver) -> None:
     """An answer that broke off proves nothing, or enough; never something wrong."""
     server, kinds = office.removesuffix("/packages"), set()
     for cut in range(0, 600, 29):
         content = b"%d" % cut * 40
         with cut_line(server, down=cut) as line:
-            first = run_transfer(errand(f"{line}/packages", content=content))
+            first = run_transfer(new_transfer(f"{line}/packages", content=content))
         kinds.add(code(first))
-        assert code(run_transfer(errand(office, content=content))) == ("sent", "sent")
+        assert code(run_transfer(new_transfer(office, content=content))) == ("sent", "sent")
     # A line that is cut before anything came back may never have been made.
     assert kinds - {("again", "no-connection"), ("again", "line-broke")} == {("again", "lost"), ("sent", "sent")}
     assert len(receiver.shelf.taken) == len(range(0, 600, 29))
@@ -161,61 +161,67 @@ def test_an_answer_cut_at_any_byte_delivers_once(errand: MakeErrand, office: str
 
 @pytest.mark.parametrize("name", ["silent", "drip"])
 def test_a_receiver_that_never_finishes_answering_is_given_up(
-    name: str, errand: MakeErrand, office: str, receiver: Receiver
+    name: str, new_transfer: MakeTransfer, office: str, receiver: Receiver
 ) -> None:
     """A byte now and then is no progress; the package may have arrived, and the next try finds out."""
     receiver.plan([name])
-    attempt = run_transfer(errand(office, pace=IMPATIENT))
-    assert code(attempt) == ("again", "lost")
-    assert said(attempt).startswith("the whole package was sent, and no answer came for a long time It is sent again")
-    assert code(run_transfer(errand(office))) == ("sent", "sent")
+    result = run_transfer(new_transfer(office, retry_clock=IMPATIENT))
+    assert code(result) == ("again", "lost")
+    assert said(result).startswith("the whole package was sent, and no answer came for a long time It is sent again")
+    assert code(run_transfer(new_transfer(office))) == ("sent", "sent")
     assert len(receiver.shelf.taken) == 1
 
 
-def test_a_slow_line_is_not_given_up_while_bytes_move(errand: MakeErrand, office: str, receiver: Receiver) -> None:
+def test_a_slow_line_is_not_given_up_while_bytes_move(
+    new_transfer: MakeTransfer, office: str, receiver: Receiver
+) -> None:
     """However long it takes in all: here several times as long as nothing may move."""
     receiver.plan(["slow:0.05"])
     content = b"x" * 12_000_000
     moved: list[int] = []
-    given = errand(office, content=content, pace=replace(QUICK, stall=1.0), moved=moved.append)
-    assert code(run_transfer(given)) == ("sent", "sent")
+    transfer = new_transfer(office, content=content, retry_clock=replace(QUICK, stall=1.0), on_progress=moved.append)
+    assert code(run_transfer(transfer)) == ("sent", "sent")
     assert len(moved) > 3
     assert moved == sorted(moved)
 
 
-def test_a_receiver_that_stops_reading_is_given_up(errand: MakeErrand) -> None:
+def test_a_receiver_that_stops_reading_is_given_up(new_transfer: MakeTransfer) -> None:
     """Its system takes some bytes and then no more."""
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         address = f"http://127.0.0.1:{deaf.getsockname()[1]}/"
-        attempt = run_transfer(errand(address, content=b"x" * 20_000_000, pace=IMPATIENT))
-    assert code(attempt) == ("again", "stalled")
+        result = run_transfer(new_transfer(address, content=b"x" * 20_000_000, retry_clock=IMPATIENT))
+    assert code(result) == ("again", "stalled")
 
 
-def test_a_receiver_that_is_silent_before_it_wants_the_package_is_given_up(errand: MakeErrand) -> None:
+def test_a_receiver_that_is_silent_before_it_wants_the_package_is_given_up(new_transfer: MakeTransfer) -> None:
     """A tus receiver is first asked for a place for the package; nothing of that has left then."""
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         moved: list[int] = []
         address = f"tus+http://127.0.0.1:{deaf.getsockname()[1]}/"
-        attempt = run_transfer(errand(address, pace=IMPATIENT, moved=moved.append))
-    assert code(attempt) == ("again", "stalled")
+        result = run_transfer(new_transfer(address, retry_clock=IMPATIENT, on_progress=moved.append))
+    assert code(result) == ("again", "stalled")
     assert moved == [0]
 
 
-def test_an_answer_before_the_package_was_read_is_heard(errand: MakeErrand, office: str, receiver: Receiver) -> None:
+def test_an_answer_before_the_package_was_read_is_heard(
+    new_transfer: MakeTransfer, office: str, receiver: Receiver
+) -> None:
     """A receiver that refuses from the headers alone is understood, though it stops reading."""
     receiver.plan(["early:413"])
-    assert code(run_transfer(errand(office, content=b"x" * 5_000_000))) == ("refused", "too-large")
+    assert code(run_transfer(new_transfer(office, content=b"x" * 5_000_000))) == ("refused", "too-large")
 
 
-def test_an_answer_without_end_is_cut(errand: MakeErrand, office: str, receiver: Receiver) -> None:
+def test_an_answer_without_end_is_cut(new_transfer: MakeTransfer, office: str, receiver: Receiver) -> None:
     """No more than 64 kB of it are read."""
     receiver.plan(["endless"])
-    attempt = run_transfer(errand(office))
-    assert attempt.reply is not None
-    assert len(attempt.reply.body) == BODY_LIMIT
+    result = run_transfer(new_transfer(office))
+    assert result.reply is not None
+    assert len(result.reply.body) == BODY_LIMIT
 
 
-def test_what_the_one_who_watches_raises_ends_the_try(errand: MakeErrand, office: str, receiver: Receiver) -> None:
+def test_what_the_one_who_watches_raises_ends_the_try(
+    new_transfer: MakeTransfer, office: str, receiver: Receiver
+) -> None:
     """Quitting does not wait for the line."""
 
     class Enough(Exception):
@@ -226,22 +232,22 @@ def test_what_the_one_who_watches_raises_ends_the_try(errand: MakeErrand, office
 
     receiver.plan(["silent"])
     with pytest.raises(Enough):
-        run_transfer(errand(office, moved=moved))
+        run_transfer(new_transfer(office, on_progress=moved))
 
 
-def test_no_receiver_at_all_is_told(errand: MakeErrand) -> None:
+def test_no_receiver_at_all_is_told(new_transfer: MakeTransfer) -> None:
     """Nobody listens there, or nobody has that name."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    assert code(run_transfer(errand(f"http://127.0.0.1:{port}/"))) == ("again", "no-connection")
-    assert code(run_transfer(errand("https://nobody.invalid/", pace=replace(QUICK, connect=2.0)))) == (
+    assert code(run_transfer(new_transfer(f"http://127.0.0.1:{port}/"))) == ("again", "no-connection")
+    assert code(run_transfer(new_transfer("https://nobody.invalid/", retry_clock=replace(QUICK, connect=2.0)))) == (
         "again",
         "no-connection",
     )
 
 
 @pytest.mark.parametrize("answer", [b"nonsense\r\n\r\n", b"", b"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"])
-def test_an_answer_that_is_not_http_proves_nothing(answer: bytes, errand: MakeErrand) -> None:
+def test_an_answer_that_is_not_http_proves_nothing(answer: bytes, new_transfer: MakeTransfer) -> None:
     """It is tried again."""
     with socket.create_server(("127.0.0.1", 0)) as odd:
 
@@ -253,67 +259,67 @@ def test_an_answer_that_is_not_http_proves_nothing(answer: bytes, errand: MakeEr
 
         thread = threading.Thread(target=serve)
         thread.start()
-        attempt = run_transfer(errand(f"http://127.0.0.1:{odd.getsockname()[1]}/"))
+        result = run_transfer(new_transfer(f"http://127.0.0.1:{odd.getsockname()[1]}/"))
         thread.join()
-    assert attempt.outcome.kind == "again"
+    assert result.outcome.kind == "again"
 
 
-def test_a_token_that_no_header_can_hold_is_refused(errand: MakeErrand, office: str) -> None:
+def test_a_token_that_no_header_can_hold_is_refused(new_transfer: MakeTransfer, office: str) -> None:
     """Before anything is sent, and without repeating it."""
-    attempt = run_transfer(errand(office, token="two\nlines"))
-    assert code(attempt) == ("refused", "wrong-request")
-    assert "lines" not in said(attempt)
+    result = run_transfer(new_transfer(office, token="two\nlines"))
+    assert code(result) == ("refused", "wrong-request")
+    assert "lines" not in said(result)
 
 
 @pytest.mark.parametrize("content", [b"short", b"PK not really a ziq", b"PK not really a zip, and more of it"])
 def test_a_package_that_was_changed_since_never_arrives(
-    content: bytes, errand: MakeErrand, office: str, receiver: Receiver
+    content: bytes, new_transfer: MakeTransfer, office: str, receiver: Receiver
 ) -> None:
     """The last piece is held back."""
-    given = errand(office)
-    given.path.write_bytes(content)
+    transfer = new_transfer(office)
+    transfer.path.write_bytes(content)
     with pytest.raises(CannotRead, match="not what was sealed"):
-        run_transfer(given)
-    given.path.unlink()
+        run_transfer(transfer)
+    transfer.path.unlink()
     with pytest.raises(CannotRead, match="no such file"):
-        run_transfer(given)
+        run_transfer(transfer)
     assert receiver.shelf.taken == {}
 
 
 @pytest.mark.parametrize("name", ["", "503:30", "twin", "conflict", "401", "413", "422", "redirect:/packages"])
 def test_what_is_said_is_as_the_description_says(
-    name: str, errand: MakeErrand, office: str, receiver: Receiver
+    name: str, new_transfer: MakeTransfer, office: str, receiver: Receiver
 ) -> None:
     """Requests and answers alike, whatever the answer is."""
     receiver.plan([name])
-    given = errand(office, token="" if name.startswith("redirect") else "abc")
-    run_transfer(given)
+    transfer = new_transfer(office, token="" if name.startswith("redirect") else "abc")
+    run_transfer(transfer)
     assert receiver.heard
     for heard in receiver.heard:
-        hold(description(), heard, given.path.read_bytes())
+        hold(description(), heard, transfer.path.read_bytes())
 
 
-def test_a_receiver_that_leads_in_a_circle_is_left(errand: MakeErrand, office: str, receiver: Receiver) -> None:
+def test_a_receiver_that_leads_in_a_circle_is_left(new_transfer: MakeTransfer, office: str, receiver: Receiver) -> None:
     """After asking the same a few times; it may do better later."""
 
     class Circle:
-        def begin(self, identity: PackageRef, resume: str) -> Request:
+        def begin(self, package: PackageRef, resume: str) -> Request:
             return Request("OPTIONS", office, {"Content-Length": "0"})
 
-        def judge(self, identity: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
+        def judge(self, package: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
             return request
 
-    assert code(module.send(errand(office), Circle())) == ("again", "circle")
+    assert code(module.send(new_transfer(office), Circle())) == ("again", "circle")
 
 
 @pytest.mark.parametrize(
     ("size", "took", "then"),
     [
-        (LARGEST, 2.0, LARGEST // 4),
-        (SMALLEST, 60.0, SMALLEST),
-        (SMALLEST, 0.2, SMALLEST),
-        (SMALLEST, 0.01, SMALLEST * 2),
-        (LARGEST, 0.0, LARGEST),
+        (MAX_PIECE, 2.0, MAX_PIECE // 4),
+        (MIN_PIECE, 60.0, MIN_PIECE),
+        (MIN_PIECE, 0.2, MIN_PIECE),
+        (MIN_PIECE, 0.01, MIN_PIECE * 2),
+        (MAX_PIECE, 0.0, MAX_PIECE),
     ],
 )
 def test_a_slow_line_gets_small_pieces(size: int, took: float, then: int) -> None:
@@ -339,26 +345,30 @@ def secure_office(receiver: Receiver, authority: trustme.CA, tmp_path: Path) -> 
 
 
 def test_a_certificate_that_nobody_vouches_for_is_told_and_gets_nothing(
-    secure_office: str, errand: MakeErrand, receiver: Receiver
+    secure_office: str, new_transfer: MakeTransfer, receiver: Receiver
 ) -> None:
     """Neither the package nor the token."""
-    attempt = run_transfer(errand(secure_office, token="abc"))
-    assert code(attempt) == ("again", "certificate")
+    result = run_transfer(new_transfer(secure_office, token="abc"))
+    assert code(result) == ("again", "certificate")
     assert receiver.heard == []
 
 
 def test_an_authority_that_the_system_trusts_is_trusted(
-    secure_office: str, authority: trustme.CA, errand: MakeErrand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    secure_office: str,
+    authority: trustme.CA,
+    new_transfer: MakeTransfer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """As city networks set it up."""
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
-    assert code(run_transfer(errand(secure_office))) == ("sent", "sent")
+    assert code(run_transfer(new_transfer(secure_office))) == ("sent", "sent")
 
 
-def test_plain_http_where_https_is_expected_is_told(errand: MakeErrand, office: str) -> None:
+def test_plain_http_where_https_is_expected_is_told(new_transfer: MakeTransfer, office: str) -> None:
     """The receiver speaks no encryption."""
-    assert code(run_transfer(errand(office.replace("http:", "https:")))) in {
+    assert code(run_transfer(new_transfer(office.replace("http:", "https:")))) in {
         ("again", "no-encryption"),
         ("again", "no-connection"),
     }
@@ -366,6 +376,6 @@ def test_plain_http_where_https_is_expected_is_told(errand: MakeErrand, office: 
 
 def test_no_one_is_trusted_where_nothing_is_encrypted() -> None:
     """Reading the system's authorities takes time that nobody needs to wait for."""
-    context = module._trust("http://localhost/")
+    context = module._ssl_context("http://localhost/")
     assert isinstance(context, ssl.SSLContext)
     assert context.get_ca_certs() == []

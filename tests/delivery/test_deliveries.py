@@ -12,7 +12,7 @@ from lgqtui.draft.delivery import read_delivery
 from lgqtui.submission.deliveries import Deliveries, noted_state
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import OutboxEntry
-from tests.evidence import ASKED, Town, town
+from tests.town_draft import QUESTIONNAIRE, Town, town
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 
@@ -29,12 +29,12 @@ def path_of(here: Town) -> Path:
     return here.folder / "town.toml"
 
 
-def deliveries(here: Town, **parcel: Any) -> Deliveries:
+def deliveries(here: Town, **entry: Any) -> Deliveries:
     """With one parcel of the draft's package in the outbox, if anything is said of it."""
     outbox = Outbox(here.folder / "outbox")
     newest = read_delivery(here.sidecar).newest
-    if parcel and newest is not None:
-        given = {"shown": "https://a.example/in", "number": 1, "draft": str(path_of(here)), **parcel}
+    if entry and newest is not None:
+        given = {"address_label": "https://a.example/in", "number": 1, "draft": str(path_of(here)), **entry}
         outbox.folder.mkdir()
         outbox.put(OutboxEntry(newest.id, "ab" * 32, 1, **given))
     return Deliveries(outbox)
@@ -42,8 +42,8 @@ def deliveries(here: Town, **parcel: Any) -> Deliveries:
 
 def test_a_receipt_that_nobody_noted_beside_the_draft_is_caught_up_with(here: Town) -> None:
     """Who was ended between the receipt and the note sees the draft as sent, and the note is made."""
-    delivered = deliveries(here, state="sent", queued="2026-11-25T09:00:00+00:00").stand(
-        path_of(here), here.draft, ASKED, NOW
+    delivered = deliveries(here, state="sent", queued="2026-11-25T09:00:00+00:00").status(
+        path_of(here), here.draft, QUESTIONNAIRE, NOW
     )
     assert delivered.state == "sent"
     assert delivered.words.startswith("sent ")
@@ -66,7 +66,7 @@ def test_a_parcel_without_a_readable_day_is_sent_all_the_same(here: Town) -> Non
 
 def test_what_holds_a_draft_up_is_told_with_what_to_do(here: Town) -> None:
     """Only where a try has said something."""
-    held = deliveries(here, said="the receiver is busy", remedy="Nothing needs to be done.")
+    held = deliveries(here, message="the receiver is busy", remedy="Nothing needs to be done.")
     assert held.has_waiting
     assert held.more(path_of(here)) == "waits: the receiver is busy.\nNothing needs to be done."
 

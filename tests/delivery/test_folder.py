@@ -14,7 +14,7 @@ from lgqtui.errors import CannotRead, CannotWrite
 from lgqtui.submission import folder_writer
 from lgqtui.submission.sender import run_transfer
 from lgqtui.submission.transfer import TransferResult, receipt_of
-from tests.delivery.conftest import MakeErrand
+from tests.delivery.conftest import MakeTransfer
 
 
 @pytest.fixture
@@ -24,68 +24,68 @@ def stick(tmp_path: Path) -> Path:
     return path
 
 
-def code(attempt: TransferResult) -> tuple[str, str]:
-    return attempt.outcome.kind, attempt.outcome.code
+def code(result: TransferResult) -> tuple[str, str]:
+    return result.outcome.kind, result.outcome.code
 
 
-def test_a_package_is_copied_read_back_and_readable_for_the_receiver(errand: MakeErrand, stick: Path) -> None:
+def test_a_package_is_copied_read_back_and_readable_for_the_receiver(new_transfer: MakeTransfer, stick: Path) -> None:
     """Under its id, with a receipt that says where it is; progress is told up to the whole."""
     seen: list[int] = []
-    given = errand(f"folder:{stick}", content=b"x" * 600_000, moved=seen.append)
-    attempt = run_transfer(given)
-    place = stick / f"{given.identity.id}.zip"
-    assert code(attempt) == ("sent", "sent")
+    transfer = new_transfer(f"folder:{stick}", content=b"x" * 600_000, on_progress=seen.append)
+    result = run_transfer(transfer)
+    place = stick / f"{transfer.package.id}.zip"
+    assert code(result) == ("sent", "sent")
     assert place.read_bytes() == b"x" * 600_000
     assert stat.S_IMODE(place.stat().st_mode) == 0o644
     assert seen == sorted(seen)
-    receipt = receipt_of(given, attempt)
+    receipt = receipt_of(transfer, result)
     assert (receipt.location, receipt.evidence, receipt.status) == (str(place), "read back", 0)
     assert receipt.endpoint == f"folder:{stick}"
 
 
 def test_a_system_that_cannot_forget_what_it_read_is_read_all_the_same(
-    errand: MakeErrand, stick: Path, monkeypatch: pytest.MonkeyPatch
+    new_transfer: MakeTransfer, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Windows and macOS have no such call."""
     monkeypatch.delattr(os, "posix_fadvise", raising=False)
-    assert code(run_transfer(errand(f"folder:{stick}"))) == ("sent", "sent")
+    assert code(run_transfer(new_transfer(f"folder:{stick}"))) == ("sent", "sent")
 
 
-def test_half_a_copy_of_an_earlier_try_goes(errand: MakeErrand, stick: Path) -> None:
+def test_half_a_copy_of_an_earlier_try_goes(new_transfer: MakeTransfer, stick: Path) -> None:
     """The stick was pulled out, or the program killed; what belongs to other packages stays."""
-    given = errand(f"folder:{stick}")
-    half, other = stick / f"{given.identity.id}.zip.tmp-abcdefgh", stick / "other.zip.tmp-abcdefgh"
+    transfer = new_transfer(f"folder:{stick}")
+    half, other = stick / f"{transfer.package.id}.zip.tmp-abcdefgh", stick / "other.zip.tmp-abcdefgh"
     for path in (half, other):
         path.touch()
-    assert code(run_transfer(given)) == ("sent", "sent")
+    assert code(run_transfer(transfer)) == ("sent", "sent")
     assert (half.exists(), other.exists()) == (False, True)
 
 
-def test_a_package_that_is_there_already_is_delivered(errand: MakeErrand, stick: Path) -> None:
+def test_a_package_that_is_there_already_is_delivered(new_transfer: MakeTransfer, stick: Path) -> None:
     """It is not written again."""
-    given = errand(f"folder:{stick}")
-    run_transfer(given)
-    before = (stick / f"{given.identity.id}.zip").stat().st_ino
-    assert code(run_transfer(given)) == ("sent", "sent")
-    assert (stick / f"{given.identity.id}.zip").stat().st_ino == before
+    transfer = new_transfer(f"folder:{stick}")
+    run_transfer(transfer)
+    before = (stick / f"{transfer.package.id}.zip").stat().st_ino
+    assert code(run_transfer(transfer)) == ("sent", "sent")
+    assert (stick / f"{transfer.package.id}.zip").stat().st_ino == before
 
 
-def test_another_file_in_its_place_is_left_alone(errand: MakeErrand, stick: Path) -> None:
+def test_another_file_in_its_place_is_left_alone(new_transfer: MakeTransfer, stick: Path) -> None:
     """A person has to look."""
-    given = errand(f"folder:{stick}")
-    (stick / f"{given.identity.id}.zip").write_bytes(b"mine")
-    assert code(run_transfer(given)) == ("refused", "conflict")
-    assert (stick / f"{given.identity.id}.zip").read_bytes() == b"mine"
+    transfer = new_transfer(f"folder:{stick}")
+    (stick / f"{transfer.package.id}.zip").write_bytes(b"mine")
+    assert code(run_transfer(transfer)) == ("refused", "conflict")
+    assert (stick / f"{transfer.package.id}.zip").read_bytes() == b"mine"
 
 
-def test_a_stick_that_is_not_in_is_waited_for(errand: MakeErrand, tmp_path: Path) -> None:
+def test_a_stick_that_is_not_in_is_waited_for(new_transfer: MakeTransfer, tmp_path: Path) -> None:
     """No folder of that name is made on this computer."""
-    assert code(run_transfer(errand(f"folder:{tmp_path}/none"))) == ("again", "no-folder")
+    assert code(run_transfer(new_transfer(f"folder:{tmp_path}/none"))) == ("again", "no-folder")
     assert not (tmp_path / "none").exists()
 
 
 def test_a_full_stick_is_told_and_holds_nothing_half(
-    errand: MakeErrand, stick: Path, monkeypatch: pytest.MonkeyPatch
+    new_transfer: MakeTransfer, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was written so far is taken away again."""
 
@@ -93,14 +93,14 @@ def test_a_full_stick_is_told_and_holds_nothing_half(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", full)
-    attempt = run_transfer(errand(f"folder:{stick}"))
-    assert code(attempt) == ("again", "cannot-copy")
-    assert "the disk is full" in attempt.outcome.message.format_map(attempt.outcome.params)
+    result = run_transfer(new_transfer(f"folder:{stick}"))
+    assert code(result) == ("again", "cannot-copy")
+    assert "the disk is full" in result.outcome.message.format_map(result.outcome.params)
     assert list(stick.iterdir()) == []
 
 
 def test_a_stick_that_is_pulled_out_while_it_is_read_back_is_told(
-    errand: MakeErrand, stick: Path, monkeypatch: pytest.MonkeyPatch
+    new_transfer: MakeTransfer, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The copy is not counted as delivered."""
 
@@ -108,19 +108,19 @@ def test_a_stick_that_is_pulled_out_while_it_is_read_back_is_told(
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     monkeypatch.setattr(folder_writer, "_digest", gone)
-    assert code(run_transfer(errand(f"folder:{stick}"))) == ("again", "cannot-copy")
+    assert code(run_transfer(new_transfer(f"folder:{stick}"))) == ("again", "cannot-copy")
 
 
 def test_a_stick_that_loses_bytes_is_told_and_the_bad_copy_taken_away(
-    errand: MakeErrand, stick: Path, monkeypatch: pytest.MonkeyPatch
+    new_transfer: MakeTransfer, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Otherwise the next try would meet a stranger's file."""
     monkeypatch.setattr(folder_writer, "_digest", lambda _: "00" * 32)
-    assert code(run_transfer(errand(f"folder:{stick}"))) == ("again", "damaged-copy")
+    assert code(run_transfer(new_transfer(f"folder:{stick}"))) == ("again", "damaged-copy")
     assert list(stick.iterdir()) == []
 
 
-def test_a_folder_that_may_not_be_written_is_told(errand: MakeErrand, tmp_path: Path, monkeypatch: Any) -> None:
+def test_a_folder_that_may_not_be_written_is_told(new_transfer: MakeTransfer, tmp_path: Path, monkeypatch: Any) -> None:
     """In plain words, whatever refused it."""
 
     def refuse(*_: Any) -> None:
@@ -128,23 +128,25 @@ def test_a_folder_that_may_not_be_written_is_told(errand: MakeErrand, tmp_path: 
 
     (tmp_path / "share").mkdir()
     monkeypatch.setattr(folder_writer, "stream_file", refuse)
-    attempt = run_transfer(errand(f"folder:{tmp_path}/share"))
-    assert attempt.outcome.params["why"] == "it belongs to others"
+    result = run_transfer(new_transfer(f"folder:{tmp_path}/share"))
+    assert result.outcome.params["why"] == "it belongs to others"
 
 
 @pytest.mark.parametrize("content", [b"", b"PK not really a ziq", b"PK not really a zip, and more"])
-def test_a_package_that_was_changed_since_is_not_copied(content: bytes, errand: MakeErrand, stick: Path) -> None:
+def test_a_package_that_was_changed_since_is_not_copied(
+    content: bytes, new_transfer: MakeTransfer, stick: Path
+) -> None:
     """What arrives is what was sealed, or nothing."""
-    given = errand(f"folder:{stick}")
-    given.path.write_bytes(content)
+    transfer = new_transfer(f"folder:{stick}")
+    transfer.path.write_bytes(content)
     with pytest.raises(CannotRead, match="not what was sealed"):
-        run_transfer(given)
+        run_transfer(transfer)
     assert list(stick.iterdir()) == []
 
 
-def test_a_package_that_is_gone_is_told(errand: MakeErrand, stick: Path) -> None:
+def test_a_package_that_is_gone_is_told(new_transfer: MakeTransfer, stick: Path) -> None:
     """As a file of this computer, not as a fault of the stick."""
-    given = errand(f"folder:{stick}")
-    given.path.unlink()
+    transfer = new_transfer(f"folder:{stick}")
+    transfer.path.unlink()
     with pytest.raises(CannotRead, match="no such file"):
-        run_transfer(given)
+        run_transfer(transfer)

@@ -16,9 +16,9 @@ from msgspec.structs import replace
 
 from lgqtui.linkcheck import resolver
 from lgqtui.linkcheck.resolver import own_resolver
-from lgqtui.submission.client import queued
+from lgqtui.submission.client import queued_bytes
 from lgqtui.submission.endpoints.protocol import Reply
-from lgqtui.submission.network_errors import TransferStalled, fault_of
+from lgqtui.submission.network_errors import TransferStalled, classify_error
 from lgqtui.submission.outbox_entry import OutboxEntry, clock_time, entry_status, next_action
 from lgqtui.submission.redaction import Redactor
 
@@ -35,7 +35,7 @@ def test_what_the_other_side_has_not_taken_is_counted() -> None:
                 sent += near.send(b"x" * 65_536)
         except BlockingIOError:
             pass
-        assert 0 < queued(near) <= sent
+        assert 0 < queued_bytes(near) <= sent
         while sent > 0:
             sent -= len(far.recv(65_536))
         far.close()
@@ -48,11 +48,11 @@ def test_where_the_system_does_not_say_nothing_is_known(monkeypatch: pytest.Monk
         def getsockopt(self, *_: int) -> int:
             return 7
 
-    assert queued(None) == 0
+    assert queued_bytes(None) == 0
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert queued(Mac()) == 7
+    assert queued_bytes(Mac()) == 7
     monkeypatch.setattr(sys, "platform", "win32")
-    assert queued(Mac()) == 0
+    assert queued_bytes(Mac()) == 0
 
 
 def test_a_name_that_nobody_waits_for_any_more_is_not_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,7 +104,7 @@ TOKEN = 'ab/cd+"ef'
 def test_a_secret_is_taken_out_in_every_form(form: str) -> None:
     """From headers and body alike."""
     reply = Reply(200, {"location": f"/x?{form}"}, f"you sent {form}!".encode())
-    cleaned = Redactor(TOKEN, "https://a.example/").cleaned(reply)
+    cleaned = Redactor(TOKEN, "https://a.example/").redact_reply(reply)
     assert cleaned.headers["location"].startswith("/x?•••")
     assert "cd" not in cleaned.headers["location"] + cleaned.body.decode()
 
@@ -112,8 +112,8 @@ def test_a_secret_is_taken_out_in_every_form(form: str) -> None:
 def test_values_in_an_address_count_as_secrets() -> None:
     """Signatures and keys; what is too short to be one would be found everywhere."""
     redactor = Redactor("", "https://a.example/?X-Amz-Signature=0123456789abcdef&v=2")
-    assert redactor.text("sig 0123456789abcdef v 2") == "sig ••• v 2"
-    assert Redactor("", "/stick").text("anything") == "anything"
+    assert redactor.redact("sig 0123456789abcdef v 2") == "sig ••• v 2"
+    assert Redactor("", "/stick").redact("anything") == "anything"
 
 
 def caused(error: Exception, cause: Exception) -> Exception:
@@ -122,7 +122,7 @@ def caused(error: Exception, cause: Exception) -> Exception:
 
 
 @pytest.mark.parametrize(
-    ("error", "whole", "kind", "code"),
+    ("error", "all_sent", "kind", "code"),
     [
         (httpx.ConnectTimeout(""), False, "again", "no-connection"),
         (httpx.ConnectError(""), False, "again", "no-connection"),
@@ -138,16 +138,16 @@ def caused(error: Exception, cause: Exception) -> Exception:
         (caused(httpx.ConnectError(""), ssl.SSLError()), False, "again", "no-encryption"),
     ],
 )
-def test_every_fault_of_a_line_has_a_meaning(error: Any, whole: bool, kind: str, code: str) -> None:
+def test_every_fault_of_a_line_has_a_meaning(error: Any, all_sent: bool, kind: str, code: str) -> None:
     """What may have arrived is told apart from what cannot have."""
-    outcome = fault_of(error, whole=whole)
+    outcome = classify_error(error, all_sent=all_sent)
     assert (outcome.kind, outcome.code) == (kind, code)
     assert outcome.message
 
 
 def test_a_computer_without_a_receiver_is_no_lost_network() -> None:
     """Who refuses a connection is there: looking for a fault of the network would lead nowhere."""
-    refused = fault_of(caused(httpx.ConnectError(""), ConnectionRefusedError()), whole=False)
+    refused = classify_error(caused(httpx.ConnectError(""), ConnectionRefusedError()), all_sent=False)
     assert refused.message == "nothing receives packages at that address now"
 
 
@@ -164,11 +164,11 @@ def test_a_computer_without_a_receiver_is_no_lost_network() -> None:
 )
 def test_a_parcel_says_how_it_stands_and_what_is_next(state: Any, said: str, words: str, next_: str) -> None:
     """The same words on the screen and on the command line; a remedy of its own goes first."""
-    parcel = OutboxEntry("id", "ab" * 32, 1, "https://a.example/", 1, state=state, said=said)
-    assert entry_status(parcel) == words
-    assert next_action(parcel).startswith(next_)
-    assert next_action(replace(parcel, remedy="Mend it.")) == ("" if state == "sent" else "Mend it.")
-    assert next_action(replace(parcel, settled=True)) == ""
+    entry = OutboxEntry("id", "ab" * 32, 1, "https://a.example/", 1, state=state, message=said)
+    assert entry_status(entry) == words
+    assert next_action(entry).startswith(next_)
+    assert next_action(replace(entry, remedy="Mend it.")) == ("" if state == "sent" else "Mend it.")
+    assert next_action(replace(entry, settled=True)) == ""
 
 
 def test_a_moment_is_told_by_the_clock_on_the_wall() -> None:

@@ -13,12 +13,12 @@ from msgspec.structs import replace
 
 from lgqtui.errors import Busy, CannotRead, CannotWrite, WrongUse
 from lgqtui.submission import outbox as module
-from lgqtui.submission import outbox_entry as parcels
+from lgqtui.submission import outbox_entry
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import OutboxEntry
 from lgqtui.submission.receipt import Receipt
-from tests.another_program import another_program
 from tests.delivery.conftest import package_in
+from tests.second_process import second_process
 
 SOME_ID = "00000000-0000-5000-8000-000000000000"
 OFFICE = "https://collect.example/in"
@@ -29,58 +29,60 @@ def outbox(tmp_path: Path) -> Outbox:
     return Outbox(tmp_path / "home" / "outbox")
 
 
-def parcel_of(outbox: Outbox, folder: Path, content: bytes = b"PK", number: int = 1, **more: Any) -> OutboxEntry:
-    path, identity = package_in(folder, content)
-    outbox.take_copy(path, identity)
-    given: dict[str, Any] = {"shown": OFFICE, "label": "Jakarta", **more}
-    return outbox.put(OutboxEntry(identity.id, identity.sha256, identity.size, number=number, **given))
+def put_entry(outbox: Outbox, folder: Path, content: bytes = b"PK", number: int = 1, **more: Any) -> OutboxEntry:
+    path, package = package_in(folder, content)
+    outbox.copy_package(path, package)
+    given: dict[str, Any] = {"address_label": OFFICE, "label": "Jakarta", **more}
+    return outbox.put(OutboxEntry(package.id, package.sha256, package.size, number=number, **given))
 
 
-def receipt_for(parcel: OutboxEntry) -> Receipt:
-    identity = parcel.identity
-    return Receipt(identity.id, identity.sha256, identity.size, parcel.shown, "http", "2026-11-23T09:00:00Z", 201, "id")
+def receipt_for(entry: OutboxEntry) -> Receipt:
+    package = entry.package
+    return Receipt(
+        package.id, package.sha256, package.size, entry.address_label, "http", "2026-11-23T09:00:00Z", 201, "id"
+    )
 
 
 def test_a_parcel_comes_back_as_it_was_put(outbox: Outbox, tmp_path: Path) -> None:
     """With its bytes beside it, readable by its owner alone."""
-    parcel = parcel_of(outbox, tmp_path, address=OFFICE, draft="/d/Jakarta.toml", held=5.5)
-    assert outbox.parcels() == [parcel]
-    assert outbox.package(parcel).read_bytes() == b"PK"
-    assert outbox.has_bytes(parcel.identity)
-    assert not outbox.has_bytes(replace(parcel.identity, size=3))
-    assert not outbox.has_bytes(replace(parcel.identity, id="0" * 36))
+    entry = put_entry(outbox, tmp_path, address=OFFICE, draft="/d/Jakarta.toml", held=5.5)
+    assert outbox.entries() == [entry]
+    assert outbox.package_path(entry).read_bytes() == b"PK"
+    assert outbox.has_bytes(entry.package)
+    assert not outbox.has_bytes(replace(entry.package, size=3))
+    assert not outbox.has_bytes(replace(entry.package, id="0" * 36))
     modes = {stat.S_IMODE(path.stat().st_mode) for path in outbox.folder.rglob("*")}
     assert modes == {0o700, 0o600}
 
 
 def test_an_empty_outbox_is_empty(outbox: Outbox) -> None:
     """Looking makes no folder; a folder that cannot be read is told."""
-    assert outbox.parcels() == []
+    assert outbox.entries() == []
     assert not outbox.folder.exists()
     outbox.folder.parent.mkdir()
     outbox.folder.write_text("a file")
     with pytest.raises(CannotRead):
-        outbox.parcels()
+        outbox.entries()
 
 
 def test_parcels_stand_in_the_order_in_which_they_were_put(outbox: Outbox, tmp_path: Path) -> None:
     """First in, first out."""
     for number, content in ((3, b"c"), (1, b"a"), (2, b"b")):
-        parcel_of(outbox, tmp_path, content, number)
-    assert [parcel.number for parcel in outbox.parcels()] == [1, 2, 3]
+        put_entry(outbox, tmp_path, content, number)
+    assert [entry.number for entry in outbox.entries()] == [1, 2, 3]
 
 
 def test_one_package_may_go_to_several_receivers(outbox: Outbox, tmp_path: Path) -> None:
     """Practised into a folder, it still has to be sent to the office."""
-    one = parcel_of(outbox, tmp_path)
-    other = parcel_of(outbox, tmp_path, number=2, shown="folder:/stick")
-    outbox.delivered(other, receipt_for(other))
-    assert [p.state for p in outbox.of_package(one.id)] == ["packed", "sent"]
+    one = put_entry(outbox, tmp_path)
+    other = put_entry(outbox, tmp_path, number=2, address_label="folder:/stick")
+    outbox.save_receipt(other, receipt_for(other))
+    assert [p.state for p in outbox.entries_of_package(one.id)] == ["packed", "sent"]
 
 
 def test_putting_again_keeps_what_is_known(outbox: Outbox, tmp_path: Path) -> None:
     """What waits or was sent stays so; what was refused waits again, and what may have arrived still may."""
-    parcel = parcel_of(outbox, tmp_path)
+    entry = put_entry(outbox, tmp_path)
     for state, settled, then in (
         ("packed", False, "packed"),
         ("unknown", False, "unknown"),
@@ -88,91 +90,95 @@ def test_putting_again_keeps_what_is_known(outbox: Outbox, tmp_path: Path) -> No
         ("refused", True, "packed"),
         ("sent", False, "sent"),
     ):
-        outbox.keep(replace(parcel, state=state, settled=settled, tries=4))
-        again = outbox.put(parcel)
+        outbox.save(replace(entry, state=state, settled=settled, tries=4))
+        again = outbox.put(entry)
         assert (again.state, again.settled, again.tries) == (then, False, 4)
 
 
 def test_a_receipt_makes_a_parcel_sent_whatever_its_file_says(outbox: Outbox, tmp_path: Path) -> None:
     """A power cut between the two must not have it sent again."""
-    parcel = outbox.keep(replace(parcel_of(outbox, tmp_path), state="sending", address=OFFICE))
-    assert outbox.receipt(parcel) is None
-    sent = outbox.delivered(parcel, receipt_for(parcel))
-    outbox.keep(parcel)
-    assert outbox.parcels() == [sent]
+    entry = outbox.save(replace(put_entry(outbox, tmp_path), state="sending", address=OFFICE))
+    assert outbox.receipt(entry) is None
+    sent = outbox.save_receipt(entry, receipt_for(entry))
+    outbox.save(entry)
+    assert outbox.entries() == [sent]
     assert sent.state == "sent"
-    assert outbox.receipt(sent) == receipt_for(parcel)
+    assert outbox.receipt(sent) == receipt_for(entry)
 
 
 def test_what_could_be_secret_is_forgotten_when_it_was_sent(outbox: Outbox, tmp_path: Path) -> None:
     """A signed address is kept only as long as it is needed."""
-    parcel = parcel_of(outbox, tmp_path, shown="s3+https://b.example/x?…", address="s3+https://b.example/x?sig=s3cr3t")
-    assert "s3cr3t" not in repr(parcel)
-    outbox.delivered(replace(parcel, resume="https://b.example/?s3cr3t"), receipt_for(parcel))
+    entry = put_entry(
+        outbox, tmp_path, address_label="s3+https://b.example/x?…", address="s3+https://b.example/x?sig=s3cr3t"
+    )
+    assert "s3cr3t" not in repr(entry)
+    outbox.save_receipt(replace(entry, resume="https://b.example/?s3cr3t"), receipt_for(entry))
     assert not any(b"s3cr3t" in path.read_bytes() for path in outbox.folder.rglob("*.json"))
 
 
 def test_a_newer_signature_takes_the_place_of_the_old(outbox: Outbox, tmp_path: Path) -> None:
     """The first one may have run out."""
-    parcel = parcel_of(outbox, tmp_path, shown="s3+https://b.example/x?…", address="s3+https://b.example/x?sig=1")
-    outbox.put(replace(parcel, address="s3+https://b.example/x?sig=2"))
-    assert outbox.parcels()[0].address.endswith("sig=2")
+    entry = put_entry(
+        outbox, tmp_path, address_label="s3+https://b.example/x?…", address="s3+https://b.example/x?sig=1"
+    )
+    outbox.put(replace(entry, address="s3+https://b.example/x?sig=2"))
+    assert outbox.entries()[0].address.endswith("sig=2")
 
 
 def test_what_was_sent_cannot_be_dropped(outbox: Outbox, tmp_path: Path) -> None:
     """Receipts and what they are for are kept for ever."""
-    sent = parcel_of(outbox, tmp_path)
-    sent = outbox.delivered(sent, receipt_for(sent))
+    sent = put_entry(outbox, tmp_path)
+    sent = outbox.save_receipt(sent, receipt_for(sent))
     with pytest.raises(CannotWrite, match="was sent"):
         outbox.drop(sent)
-    other = parcel_of(outbox, tmp_path, shown="folder:/stick")
+    other = put_entry(outbox, tmp_path, address_label="folder:/stick")
     outbox.drop(other)
-    assert outbox.parcels() == [sent]
-    assert outbox.package(sent).exists()
+    assert outbox.entries() == [sent]
+    assert outbox.package_path(sent).exists()
 
 
 def test_dropping_the_last_parcel_takes_the_bytes_away(outbox: Outbox, tmp_path: Path) -> None:
     """Nothing of it is left."""
-    outbox.drop(parcel_of(outbox, tmp_path))
+    outbox.drop(put_entry(outbox, tmp_path))
     assert list(outbox.folder.iterdir()) == []
 
 
 def test_a_new_address_takes_the_parcel_along(outbox: Outbox, tmp_path: Path) -> None:
     """The address of a name in the settings was mended; nothing is left for the old one."""
-    parcel = parcel_of(outbox, tmp_path, endpoint="office", resume="https://old.example/7")
-    moved = outbox.readdress(parcel, "https://new.example/in")
-    assert outbox.parcels() == [moved]
-    assert (moved.shown, moved.resume, moved.endpoint) == ("https://new.example/in", "", "office")
+    entry = put_entry(outbox, tmp_path, endpoint="office", resume="https://old.example/7")
+    moved = outbox.readdress(entry, "https://new.example/in")
+    assert outbox.entries() == [moved]
+    assert (moved.address_label, moved.resume, moved.endpoint) == ("https://new.example/in", "", "office")
 
 
 def test_a_package_that_is_in_its_place_is_not_copied_onto_itself(outbox: Outbox, tmp_path: Path) -> None:
     """Submitting the file of the outbox by its path does no harm."""
-    parcel = parcel_of(outbox, tmp_path)
-    place = outbox.take_copy(outbox.package(parcel), parcel.identity)
+    entry = put_entry(outbox, tmp_path)
+    place = outbox.copy_package(outbox.package_path(entry), entry.package)
     assert place.read_bytes() == b"PK"
 
 
 def test_a_draft_that_was_renamed_is_followed(outbox: Outbox, tmp_path: Path) -> None:
     """Unless a sender is at work just then; parcels of other drafts stay as they are."""
-    one = parcel_of(outbox, tmp_path, draft="/d/old.toml")
-    other = parcel_of(outbox, tmp_path, b"other", 2, draft="/d/other.toml")
+    one = put_entry(outbox, tmp_path, draft="/d/old.toml")
+    other = put_entry(outbox, tmp_path, b"other", 2, draft="/d/other.toml")
     outbox.follow(Path("/d/none.toml"), Path("/d/new.toml"))
-    with outbox.flushing(0):
+    with outbox.lock_for_sending(0):
         outbox.follow(Path("/d/old.toml"), Path("/d/new.toml"))
-    assert outbox.parcels() == [one, other]
+    assert outbox.entries() == [one, other]
     outbox.follow(Path("/d/old.toml"), Path("/d/new.toml"))
-    assert outbox.parcels() == [replace(one, draft="/d/new.toml", label="new"), other]
+    assert outbox.entries() == [replace(one, draft="/d/new.toml", label="new"), other]
 
 
 @pytest.mark.parametrize("bad", ["..", "", "a/b", "0B8F0C5E-1F2A-5E3B-9C4D-5E6F70818283", "0" * 36])
 def test_only_an_id_names_a_folder(bad: str, outbox: Outbox) -> None:
     """An id may come out of anybody's package."""
     with pytest.raises(WrongUse, match="not the id"):
-        outbox.place_for(bad)
+        outbox.prepare_package_path(bad)
 
 
-def changed(parcel: OutboxEntry, **keys: Any) -> bytes:
-    return json.dumps({**json.loads(parcels.to_json(parcel)), **keys}).encode()
+def changed(entry: OutboxEntry, **keys: Any) -> bytes:
+    return json.dumps({**json.loads(outbox_entry.to_json(entry)), **keys}).encode()
 
 
 @pytest.mark.parametrize(
@@ -191,10 +197,10 @@ def changed(parcel: OutboxEntry, **keys: Any) -> bytes:
 )
 def test_a_damaged_parcel_is_told_and_holds_up_no_other(keys: dict[str, Any], outbox: Outbox, tmp_path: Path) -> None:
     """Neither does one that stands where it does not belong."""
-    good, bad = parcel_of(outbox, tmp_path), parcel_of(outbox, tmp_path, b"other", 2)
+    good, bad = put_entry(outbox, tmp_path), put_entry(outbox, tmp_path, b"other", 2)
     file = outbox.folder / bad.id / f"to-{bad.key}.json"
     file.write_bytes(changed(bad, **keys))
-    assert outbox.parcels() == [good]
+    assert outbox.entries() == [good]
     assert outbox.damaged() == [file]
     for content in (b"", b"[]", b"[" * 100_000, b"{}"):
         file.write_bytes(content)
@@ -206,7 +212,7 @@ def test_a_damaged_parcel_is_told_and_holds_up_no_other(keys: dict[str, Any], ou
 
 def test_one_sends_at_a_time(outbox: Outbox) -> None:
     """The other is told that it is busy."""
-    with outbox.flushing(0), pytest.raises(Busy), outbox.flushing(0):
+    with outbox.lock_for_sending(0), pytest.raises(Busy), outbox.lock_for_sending(0):
         pass
 
 
@@ -221,14 +227,14 @@ def write(out):
     out.flush()
     print("held", flush=True)
     sys.stdin.read()
-with Outbox(Path(sys.argv[1])).placing("{SOME_ID}") as place:
+with Outbox(Path(sys.argv[1])).lock_package_path("{SOME_ID}") as place:
     stream_file(place, write)
 """
 
 
 def test_what_a_killed_sealing_left_is_swept_and_never_what_a_living_one_writes(outbox: Outbox) -> None:
     """A package may have gigabytes, and nobody else takes them away."""
-    with another_program(_SEALS, outbox.folder) as sealing:
+    with second_process(_SEALS, outbox.folder) as sealing:
         (half,) = outbox.folder.glob("*/package.zip.tmp-*")
         outbox.sweep()
         assert half.exists()
@@ -243,7 +249,7 @@ def test_nothing_else_is_swept(outbox: Outbox, tmp_path: Path, monkeypatch: pyte
     """Whole packages, folders of others; and nothing at all where the disk knows no locks."""
     outbox.sweep()
     assert not outbox.folder.exists()
-    place = outbox.package(parcel_of(outbox, tmp_path))
+    place = outbox.package_path(put_entry(outbox, tmp_path))
     half, foreign = place.with_name("package.zip.tmp-abcdefgh"), outbox.folder / "mine" / "package.zip.tmp-abcdefgh"
     foreign.parent.mkdir()
     for path in (half, foreign):
@@ -262,8 +268,8 @@ def no_locks(*_: Any, **__: Any) -> None:
 
 def test_one_package_is_sealed_by_one_at_a_time(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever comes second waits a while, and is told; other packages go on."""
-    monkeypatch.setattr(module, "_SEALING_WAIT", 0.05)
-    with outbox.placing(SOME_ID) as place, outbox.placing(SOME_ID.replace("0", "1")):
+    monkeypatch.setattr(module, "_PACKAGE_LOCK_WAIT", 0.05)
+    with outbox.lock_package_path(SOME_ID) as place, outbox.lock_package_path(SOME_ID.replace("0", "1")):
         assert place == outbox.folder / SOME_ID / "package.zip"
-        with pytest.raises(Busy, match="at work on the same package"), outbox.placing(SOME_ID):
+        with pytest.raises(Busy, match="at work on the same package"), outbox.lock_package_path(SOME_ID):
             pass

@@ -24,16 +24,16 @@ from tests.receiver.server import serving
 pytestmark = pytest.mark.filterwarnings("default")
 
 
-def errand_to(address: str, folder: Path, content: bytes, **more: Any) -> Transfer:
+def transfer_to(address: str, folder: Path, content: bytes, **more: Any) -> Transfer:
     digest = hashlib.sha256(content).hexdigest()
-    identity = PackageRef(str(uuid.uuid5(uuid.NAMESPACE_OID, digest)), digest, len(content))
+    package = PackageRef(str(uuid.uuid5(uuid.NAMESPACE_OID, digest)), digest, len(content))
     path = folder / "package.zip"
     path.write_bytes(content)
-    return Transfer(path, identity, read_address(address), QUICK, **more)
+    return Transfer(path, package, read_address(address), QUICK, **more)
 
 
-def code(attempt: TransferResult) -> tuple[str, str]:
-    return attempt.outcome.kind, attempt.outcome.code
+def code(result: TransferResult) -> tuple[str, str]:
+    return result.outcome.kind, result.outcome.code
 
 
 # S3
@@ -65,25 +65,25 @@ def signed(bucket: Any, key: str) -> str:
 
 def test_a_package_is_put_into_a_bucket_once(bucket: Any, tmp_path: Path) -> None:
     """Under its id; what has that name already is not overwritten, and a person is told."""
-    given = errand_to("s3+http://localhost/{id}", tmp_path, b"PK" * 300_000)
+    transfer = transfer_to("s3+http://localhost/{id}", tmp_path, b"PK" * 300_000)
     address = signed(bucket, "ID.zip").replace("ID.zip", "{id}.zip")
-    given = replace(given, endpoint=read_address(address))
-    attempt = run_transfer(given)
-    assert code(attempt) == ("sent", "sent")
-    receipt = receipt_of(given, attempt)
+    transfer = replace(transfer, endpoint=read_address(address))
+    result = run_transfer(transfer)
+    assert code(result) == ("sent", "sent")
+    receipt = receipt_of(transfer, result)
     assert receipt.evidence in ("etag", "checksum")
     assert "Signature" not in receipt.endpoint
-    stored = bucket.get_object(Bucket="office", Key=f"{given.identity.id}.zip")["Body"].read()
-    assert hashlib.sha256(stored).hexdigest() == given.identity.sha256
-    assert code(run_transfer(given)) in {("unknown", "there-already"), ("sent", "sent")}
-    found = {f.code: f.verdict for f in rehearse(given.endpoint, "", given.identity, QUICK)}
+    stored = bucket.get_object(Bucket="office", Key=f"{transfer.package.id}.zip")["Body"].read()
+    assert hashlib.sha256(stored).hexdigest() == transfer.package.sha256
+    assert code(run_transfer(transfer)) in {("unknown", "there-already"), ("sent", "sent")}
+    found = {f.code: f.verdict for f in rehearse(transfer.endpoint, "", transfer.package, QUICK)}
     assert (found["reached"], found["signature"]) == ("good", "good")
 
 
 def test_a_bucket_that_is_not_there_is_told(bucket: Any, tmp_path: Path) -> None:
     """It is no success."""
     address = signed(bucket, "x.zip").replace("/office/", "/nobody/")
-    assert run_transfer(errand_to(address, tmp_path, b"PK")).outcome.kind == "refused"
+    assert run_transfer(transfer_to(address, tmp_path, b"PK")).outcome.kind == "refused"
 
 
 # tus
@@ -115,11 +115,11 @@ def stored(uploads: Path) -> set[str]:
 def test_a_package_is_uploaded_by_tus(tus: str, uploads: Path, tmp_path: Path) -> None:
     """Created, sent, and its offset is the whole size; the address to go on at was kept before."""
     kept: list[str] = []
-    given = errand_to(tus, tmp_path, b"PK" * 700_000, keep_resume=kept.append)
-    attempt = run_transfer(given)
-    assert code(attempt) == ("sent", "sent")
-    assert receipt_of(given, attempt).evidence == "offset"
-    assert given.identity.sha256 in stored(uploads)
+    transfer = transfer_to(tus, tmp_path, b"PK" * 700_000, save_resume=kept.append)
+    result = run_transfer(transfer)
+    assert code(result) == ("sent", "sent")
+    assert receipt_of(transfer, result).evidence == "offset"
+    assert transfer.package.sha256 in stored(uploads)
     assert len(set(kept)) == 1
 
 
@@ -129,24 +129,24 @@ def test_an_upload_that_broke_off_goes_on_where_it_was(tus: str, uploads: Path, 
     server = tus.removeprefix("tus+").removesuffix("/files")
     kept: list[str] = []
     with cut_line(server, up=4_000_000) as line:
-        broken = run_transfer(errand_to(f"tus+{line}/files", tmp_path, content, keep_resume=kept.append))
+        broken = run_transfer(transfer_to(f"tus+{line}/files", tmp_path, content, save_resume=kept.append))
     assert broken.outcome.kind == "again"
     resume = kept[-1].replace(line, server) if kept else ""
     moved: list[int] = []
-    given = errand_to(tus, tmp_path, content, resume=resume, moved=moved.append, keep_resume=kept.append)
-    assert code(run_transfer(given)) == ("sent", "sent")
-    assert given.identity.sha256 in stored(uploads)
-    assert code(run_transfer(replace(given, resume=kept[-1]))) == ("sent", "sent")
+    transfer = transfer_to(tus, tmp_path, content, resume=resume, on_progress=moved.append, save_resume=kept.append)
+    assert code(run_transfer(transfer)) == ("sent", "sent")
+    assert transfer.package.sha256 in stored(uploads)
+    assert code(run_transfer(replace(transfer, resume=kept[-1]))) == ("sent", "sent")
 
 
 def test_an_upload_that_is_gone_is_made_anew(tus: str, uploads: Path, tmp_path: Path) -> None:
     """The receiver may have thrown away what was half there."""
     gone = tus.removeprefix("tus+") + "/00000000000000000000000000000000"
-    assert code(run_transfer(errand_to(tus, tmp_path, b"PK", resume=gone))) == ("sent", "sent")
+    assert code(run_transfer(transfer_to(tus, tmp_path, b"PK", resume=gone))) == ("sent", "sent")
 
 
 def test_what_tus_takes_is_asked_before(tus: str, tmp_path: Path) -> None:
     """Its limit is understood."""
-    given = errand_to(f"{tus}/", tmp_path, b"PK")
-    found = {f.code: f.verdict for f in rehearse(given.endpoint, "", given.identity, QUICK)}
+    transfer = transfer_to(f"{tus}/", tmp_path, b"PK")
+    found = {f.code: f.verdict for f in rehearse(transfer.endpoint, "", transfer.package, QUICK)}
     assert (found["reached"], found["size"]) == ("good", "good")

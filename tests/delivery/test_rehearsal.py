@@ -159,18 +159,18 @@ def ways(tmp_path: Path) -> EndpointResolver:
     return EndpointResolver(home, {"LGQTUI_TOKEN": "abc"})
 
 
-def parcel(**more: Any) -> OutboxEntry:
-    return OutboxEntry("id", "ab" * 32, 1, shown="x", number=1, label="Jakarta", **more)
+def entry(**more: Any) -> OutboxEntry:
+    return OutboxEntry("id", "ab" * 32, 1, address_label="x", number=1, label="Jakarta", **more)
 
 
 def test_the_way_of_a_parcel_is_as_the_settings_have_it_now(ways: EndpointResolver) -> None:
     """An address of its own is used as it was given; a folder and a signed address get no token."""
-    by_name = ways.of(parcel(endpoint="office"))
+    by_name = ways.of(entry(endpoint="office"))
     assert (by_name.endpoint.target, by_name.token) == ("https://collect.example/in", "abc")
-    assert ways.of(parcel(address="https://a.example/")) == ResolvedEndpoint(read_address("https://a.example/"), "abc")
-    assert ways.of(parcel(address="folder:/stick")).token == ""
-    assert ways.of(parcel(address="s3+https://b.example/x?sig=1")).token == ""
+    assert ways.of(entry(address="https://a.example/")) == ResolvedEndpoint(read_address("https://a.example/"), "abc")
+    assert ways.of(entry(address="folder:/stick")).token == ""
+    assert ways.of(entry(address="s3+https://b.example/x?sig=1")).token == ""
     with pytest.raises(WrongUse, match="there is no endpoint"):
-        ways.of(parcel(endpoint="gone"))
+        ways.of(entry(endpoint="gone"))
     with pytest.raises(CannotRead, match="not known any more"):
-        ways.of(parcel())
+        ways.of(entry())

@@ -21,7 +21,7 @@ from lgqtui.submission.endpoints.protocol import Reply, TransferOutcome
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import OutboxEntry
 from lgqtui.submission.sender import ResolvedEndpoint, Sender, SendPolicy, note_dropped
-from lgqtui.submission.transfer import CAP_ALONE, CAP_WATCHED, RetryClock, Transfer, TransferResult, retry_delay
+from lgqtui.submission.transfer import CAP_UNATTENDED, CAP_WATCHED, RetryClock, Transfer, TransferResult, retry_delay
 from tests.delivery.conftest import package_in
 from tests.receiver.app import Receiver
 
@@ -56,22 +56,34 @@ class Desk:
         return Outbox(self.folder / "outbox")
 
     def put(
-        self, label: str, *outcomes: TransferOutcome | BaseException, shown: str = "https://a.example/", **more: Any
+        self,
+        label: str,
+        *outcomes: TransferOutcome | BaseException,
+        address_label: str = "https://a.example/",
+        **more: Any,
     ) -> OutboxEntry:
-        path, identity = package_in(self.folder, label.encode())
-        self.outbox.take_copy(path, identity)
-        self.line[identity.id] = list(outcomes)
+        path, package = package_in(self.folder, label.encode())
+        self.outbox.copy_package(path, package)
+        self.line[package.id] = list(outcomes)
         number = next(self.numbers)
         return self.outbox.put(
-            OutboxEntry(identity.id, identity.sha256, identity.size, shown=shown, number=number, label=label, **more)
+            OutboxEntry(
+                package.id,
+                package.sha256,
+                package.size,
+                address_label=address_label,
+                number=number,
+                label=label,
+                **more,
+            )
         )
 
-    def carry(self, errand: Transfer) -> TransferResult:
-        label = errand.path.read_text()
+    def carry(self, transfer: Transfer) -> TransferResult:
+        label = transfer.path.read_text()
         self.tried.append(label)
-        states = {p.label: p.state for p in self.outbox.parcels()}
+        states = {p.label: p.state for p in self.outbox.entries()}
         assert states[label] == "sending"
-        script = self.line[errand.identity.id]
+        script = self.line[transfer.package.id]
         outcome = script.pop(0) if script else AGAIN
         if isinstance(outcome, BaseException):
             raise outcome
@@ -81,33 +93,33 @@ class Desk:
         self.slept.append(seconds)
         self.now += timedelta(seconds=seconds)
 
-    def way_of(self, parcel: OutboxEntry) -> ResolvedEndpoint:
-        if parcel.endpoint == "gone":
+    def way_of(self, entry: OutboxEntry) -> ResolvedEndpoint:
+        if entry.endpoint == "gone":
             raise WrongUse("no-endpoint", "there is no endpoint gone", "Name another.")
-        return ResolvedEndpoint(read_address("https://moved.example/" if parcel.endpoint else parcel.shown))
+        return ResolvedEndpoint(read_address("https://moved.example/" if entry.endpoint else entry.address_label))
 
     def send(self, patience: float = 0.0, **more: Any) -> None:
-        pace = RetryClock(lambda: self.now, lambda: 1.0, self.sleep)
+        retry_clock = RetryClock(lambda: self.now, lambda: 1.0, self.sleep)
         wanted = more.pop("wanted", everything)
-        Sender(self.outbox, self.way_of, pace, self).send(SendPolicy(wanted, patience, CAP_ALONE, **more))
+        Sender(self.outbox, self.way_of, retry_clock, self).send(SendPolicy(wanted, patience, CAP_UNATTENDED, **more))
 
     def states(self) -> dict[str, str]:
-        return {p.label: p.state for p in self.outbox.parcels()}
+        return {p.label: p.state for p in self.outbox.entries()}
 
-    def parcel(self, label: str) -> OutboxEntry:
-        return next(p for p in self.outbox.parcels() if p.label == label)
+    def entry(self, label: str) -> OutboxEntry:
+        return next(p for p in self.outbox.entries() if p.label == label)
 
     # The watch
 
-    def begins(self, parcel: OutboxEntry) -> None:
-        self.heard.append(f"begins {parcel.label}")
+    def begins(self, entry: OutboxEntry) -> None:
+        self.heard.append(f"begins {entry.label}")
 
-    def moved(self, parcel: OutboxEntry, count: int) -> None:
-        self.heard.append(f"moved {parcel.label}")
+    def moved(self, entry: OutboxEntry, count: int) -> None:
+        self.heard.append(f"moved {entry.label}")
 
-    def ended(self, parcel: OutboxEntry) -> None:
-        self.heard.append(f"{parcel.state} {parcel.label}")
-        self.said = parcel.said
+    def ended(self, entry: OutboxEntry) -> None:
+        self.heard.append(f"{entry.state} {entry.label}")
+        self.said = entry.message
 
     def waits(self, seconds: float) -> None:
         self.heard.append(f"waits {seconds:g}")
@@ -127,7 +139,7 @@ def test_what_waits_is_sent_in_its_order_and_has_receipts(desk: Desk) -> None:
     desk.send()
     assert desk.tried == ["a", "b", "c"]
     assert desk.states() == {"a": "sent", "b": "sent", "c": "sent"}
-    receipt = desk.outbox.receipt(desk.parcel("a"))
+    receipt = desk.outbox.receipt(desk.entry("a"))
     assert receipt is not None
     assert (receipt.time, receipt.evidence, receipt.endpoint) == (
         "2026-11-23T09:00:00Z",
@@ -148,8 +160,8 @@ def test_one_that_is_stuck_holds_up_no_other(desk: Desk) -> None:
     desk.send(patience=10.0)
     assert desk.tried[:3] == ["stuck", "damaged", "fine"]
     assert desk.states() == {"stuck": "packed", "damaged": "refused", "nowhere": "refused", "fine": "sent"}
-    assert desk.parcel("damaged").said == "not what was sealed"
-    assert desk.parcel("nowhere").remedy == "Name another."
+    assert desk.entry("damaged").message == "not what was sealed"
+    assert desk.entry("nowhere").remedy == "Name another."
 
 
 @pytest.mark.parametrize(
@@ -167,11 +179,11 @@ def test_what_comes_of_a_try_stands_on_the_disk(
     """With the sentence about it; only what passes by itself is tried again by itself."""
     desk.put("x", outcome, SENT)
     desk.send()
-    found = desk.parcel("x")
+    found = desk.entry("x")
     assert (found.state, found.settled, found.tries) == (state, settled, 1)
-    assert found.said == outcome.message.format_map(outcome.params)
+    assert found.message == outcome.message.format_map(outcome.params)
     desk.send(patience=100.0, at_once=False)
-    assert desk.parcel("x").state == ("sent" if not settled else state)
+    assert desk.entry("x").state == ("sent" if not settled else state)
 
 
 @pytest.mark.parametrize("before", [LOST, UNKNOWN])
@@ -184,7 +196,7 @@ def test_what_may_have_arrived_stays_unknown(
     desk.send()
     desk.send()
     assert desk.states() == {"x": "unknown"}
-    desk.outbox.put(desk.parcel("x"))
+    desk.outbox.put(desk.entry("x"))
     desk.send()
     assert desk.states() == {"x": "unknown"}
     desk.send()
@@ -197,7 +209,7 @@ def test_a_try_that_was_cut_off_may_have_arrived(desk: Desk) -> None:
     with pytest.raises(KeyboardInterrupt):
         desk.send()
     desk.send()
-    assert (desk.parcel("x").state, desk.parcel("x").said) == ("unknown", NOBODY.message)
+    assert (desk.entry("x").state, desk.entry("x").message) == ("unknown", NOBODY.message)
 
 
 @pytest.mark.parametrize("code", ["conflict", "other-bytes"])
@@ -211,9 +223,9 @@ def test_a_refusal_of_that_id_proves_that_it_did_not_arrive(code: str, desk: Des
 
 def test_an_endpoint_that_is_gone_proves_nothing(desk: Desk) -> None:
     """What was sent there before may have arrived."""
-    desk.outbox.keep(replace(desk.put("x", endpoint="gone"), state="unknown"))
+    desk.outbox.save(replace(desk.put("x", endpoint="gone"), state="unknown"))
     desk.send()
-    assert (desk.parcel("x").state, desk.parcel("x").remedy) == ("unknown", "Name another.")
+    assert (desk.entry("x").state, desk.entry("x").remedy) == ("unknown", "Name another.")
 
 
 @pytest.mark.parametrize(("outcome", "state"), [(REFUSED, "refused"), (UNKNOWN, "unknown")])
@@ -224,12 +236,12 @@ def test_no_connection_hides_nothing_that_a_person_has_to_look_at(
     desk.put("x", outcome, NOBODY, replace(AGAIN, wait=30.0))
     desk.send()
     desk.send(patience=100.0)
-    found = desk.parcel("x")
-    assert (found.state, found.settled, found.said, found.remedy) == (state, True, outcome.message, outcome.hint)
+    found = desk.entry("x")
+    assert (found.state, found.settled, found.message, found.remedy) == (state, True, outcome.message, outcome.hint)
     assert desk.heard[-1] == f"{state} x"
     assert desk.said == NOBODY.message
     desk.send()
-    assert (desk.parcel("x").settled, desk.parcel("x").held > 0) == (False, True)
+    assert (desk.entry("x").settled, desk.entry("x").held > 0) == (False, True)
 
 
 def test_pauses_grow_up_to_the_cap_within_the_patience(desk: Desk) -> None:
@@ -244,8 +256,8 @@ def test_pauses_grow_up_to_the_cap_within_the_patience(desk: Desk) -> None:
 def test_a_pause_is_by_chance_and_never_longer_than_the_cap() -> None:
     """Full jitter: a receiver that comes back is not asked by all at once."""
     assert [retry_delay(n, CAP_WATCHED, 1.0) for n in (1, 2, 5, 6, 99)] == [2, 4, 32, 60, 60]
-    assert retry_delay(1000, CAP_ALONE, 1.0) == 900
-    assert retry_delay(3, CAP_ALONE, 0.25) == 2.0
+    assert retry_delay(1000, CAP_UNATTENDED, 1.0) == 900
+    assert retry_delay(3, CAP_UNATTENDED, 0.25) == 2.0
 
 
 def test_what_a_receiver_asks_for_wins_if_it_is_longer(desk: Desk) -> None:
@@ -291,12 +303,12 @@ def test_a_mended_address_takes_waiting_packages_along(desk: Desk) -> None:
     """And what that receiver has already is not sent twice."""
     desk.put("x", SENT, endpoint="office")
     desk.send()
-    sent = desk.parcel("x")
-    assert (sent.shown, sent.state) == ("https://moved.example/", "sent")
-    desk.put("x", SENT, endpoint="office", shown="https://third.example/")
+    sent = desk.entry("x")
+    assert (sent.address_label, sent.state) == ("https://moved.example/", "sent")
+    desk.put("x", SENT, endpoint="office", address_label="https://third.example/")
     desk.send()
     assert desk.tried == ["x"]
-    assert [p.shown for p in desk.outbox.parcels()] == ["https://moved.example/"]
+    assert [p.address_label for p in desk.outbox.entries()] == ["https://moved.example/"]
 
 
 def test_a_try_that_was_cut_off_is_made_again(desk: Desk) -> None:
@@ -313,24 +325,24 @@ def test_where_sending_can_go_on_is_kept_before_it_goes_on(desk: Desk, monkeypat
     """The next try is given it; when it was sent, it is forgotten."""
     given: list[str] = []
 
-    def carry(errand: Transfer) -> TransferResult:
-        given.append(errand.resume)
+    def carry(transfer: Transfer) -> TransferResult:
+        given.append(transfer.resume)
         for _ in range(2):
-            errand.keep_resume("https://a.example/upload/7")
-        assert desk.parcel("x").resume == "https://a.example/upload/7"
+            transfer.save_resume("https://a.example/upload/7")
+        assert desk.entry("x").resume == "https://a.example/upload/7"
         return TransferResult(AGAIN if len(given) == 1 else SENT)
 
     monkeypatch.setattr(module, "run_transfer", carry)
     desk.put("x")
     desk.send(patience=10.0)
     assert given == ["", "https://a.example/upload/7"]
-    assert desk.parcel("x").resume == ""
+    assert desk.entry("x").resume == ""
 
 
 def test_two_do_not_send_at_once(desk: Desk) -> None:
     """The second waits as long as its patience, and is then told."""
     desk.put("x", SENT)
-    with desk.outbox.flushing(0), pytest.raises(Busy):
+    with desk.outbox.lock_for_sending(0), pytest.raises(Busy):
         desk.send()
     assert desk.tried == []
 
@@ -353,16 +365,16 @@ def test_a_full_disk_before_the_network_sends_nothing(desk: Desk, monkeypatch: p
 def test_a_full_disk_after_the_network_asks_again_later(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """The receipt could not be kept: the package waits, and the receiver gives its receipt again."""
     desk.put("x", SENT, SENT)
-    real = Outbox.delivered
+    real = Outbox.save_receipt
 
     def full(*_: Any) -> OutboxEntry:
         raise CannotWrite("cannot-write", "the disk is full")
 
-    monkeypatch.setattr(Outbox, "delivered", full)
+    monkeypatch.setattr(Outbox, "save_receipt", full)
     with pytest.raises(CannotWrite):
         desk.send()
     assert desk.states() == {"x": "sending"}
-    monkeypatch.setattr(Outbox, "delivered", real)
+    monkeypatch.setattr(Outbox, "save_receipt", real)
     desk.send()
     assert desk.states() == {"x": "sent"}
 
@@ -381,13 +393,13 @@ def packed_draft(folder: Path, *ids: str) -> str:
 
 def test_a_draft_is_sent_when_its_newest_package_is(desk: Desk) -> None:
     """One that was packed anew since is not."""
-    parcel = desk.put("x", SENT)
-    draft = packed_draft(desk.folder, parcel.id)
-    desk.outbox.keep(replace(parcel, draft=draft))
+    entry = desk.put("x", SENT)
+    draft = packed_draft(desk.folder, entry.id)
+    desk.outbox.save(replace(entry, draft=draft))
     desk.send()
     assert read_delivery(desk.folder / "Jakarta.files").state == "sent"
-    packed_draft(desk.folder, parcel.id, "newer")
-    module.note_sent(replace(parcel, draft=draft))
+    packed_draft(desk.folder, entry.id, "newer")
+    module.note_sent(replace(entry, draft=draft))
     assert read_delivery(desk.folder / "Jakarta.files").state == "packed"
 
 
@@ -404,12 +416,12 @@ def test_a_draft_that_is_gone_or_damaged_disturbs_nothing(desk: Desk) -> None:
 
 def test_a_package_that_was_dropped_is_forgotten_beside_the_draft(desk: Desk) -> None:
     """Nobody was ever sent it, so no later one replaces it."""
-    parcel = desk.put("x")
-    parcel = replace(parcel, draft=packed_draft(desk.folder, "older", parcel.id))
-    note_dropped(parcel)
+    entry = desk.put("x")
+    entry = replace(entry, draft=packed_draft(desk.folder, "older", entry.id))
+    note_dropped(entry)
     left = read_delivery(desk.folder / "Jakarta.files")
     assert ([p.id for p in left.packages], left.state) == (["older"], "open")
-    note_dropped(replace(parcel, id="none"))
+    note_dropped(replace(entry, id="none"))
     assert read_delivery(desk.folder / "Jakarta.files") == left
 
 
@@ -422,7 +434,7 @@ def test_a_package_reaches_a_receiver_that_fails_at_first(
     """Busy, broken off, answered and lost: in the end it is there once, and the receipt is here."""
     receiver.plan(["503:1", "cut:2", "lost"])
     desk = Desk(tmp_path)
-    desk.put("x", shown=office)
+    desk.put("x", address_label=office)
     desk.send(patience=1_000.0)
     assert desk.states() == {"x": "sent"}
     assert (len(receiver.shelf.taken), receiver.shelf.repeats) == (1, 1)

@@ -1,4 +1,4 @@
-"""A person with a draft."""
+"""A user with a draft."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.disasters.person import Person
+from tests.disasters.user import User
 
 
 @pytest.fixture
-def person(tmp_path: Path) -> Person:
-    """Somebody with a draft called City."""
-    someone = Person(tmp_path)
-    assert someone.run("new", "City").returncode == 0
-    return someone
+def user(tmp_path: Path) -> User:
+    """Make a user with a draft called City."""
+    user = User(tmp_path)
+    assert user.run("new", "City").returncode == 0
+    return user

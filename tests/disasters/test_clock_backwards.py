@@ -13,7 +13,7 @@ from lgqtui.draft.history import generations
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
 from lgqtui.questionnaire.answer import Answer
-from tests.tries import tries
+from tests.hypothesis_settings import max_examples
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 MINUTE, YEAR = 1, 60 * 24 * 365
@@ -30,7 +30,7 @@ class Clock:
         return self.now
 
 
-@tries(40)
+@max_examples(40)
 @given(jumps)
 def test_every_save_is_kept_and_restoring_loses_nothing(minutes: list[int]) -> None:
     """However the clock jumps, each save is there, the history stays small, and what gives way is kept at once."""

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from lgqtui.cli.main import run
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead
-from tests.made_up import texts
-from tests.tries import tries
+from tests.hypothesis_settings import max_examples
+from tests.strategies import texts
 
 SAMPLE = (Path(__file__).parents[2] / "drafts" / "sample-unfinished.toml").read_bytes()
 UNTAMED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -77,7 +77,7 @@ CALLS = (
 )
 
 
-@settings(tries(60), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(damage())
 @example(b"")
 @example(SAMPLE.replace(b"\n", b"\r\n"))

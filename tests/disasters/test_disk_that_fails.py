@@ -16,9 +16,9 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotWrite
 from lgqtui.files import replace_file
 from lgqtui.questionnaire.answer import Answer
-from tests.disasters.needs import as_an_ordinary_person, small_disk, tracing
+from tests.disasters.requirements import require_strace, run_unprivileged, small_disk
+from tests.disasters.strace import SaveOutcome, SystemCall, traced_save
 from tests.disasters.test_killed_between_any_two_steps import NINE, OLD, leftovers, made, text_in
-from tests.disasters.traced import Call, Outcome, save
 
 FAULTS = ("EIO", "ENOSPC", "EACCES", "EROFS")
 REASONS = {
@@ -29,23 +29,23 @@ REASONS = {
 }
 
 
-def judge(file: DraftFile, call: Call, fault: str, outcome: Outcome) -> None:
+def judge(file: DraftFile, call: SystemCall, fault: str, outcome: SaveOutcome) -> None:
     """Old or new, as it was told; with the reason; and every version whole."""
     text = text_in(file.path)
     if outcome.code == 0:
-        assert outcome.said.startswith("saved"), (call, fault, outcome)
+        assert outcome.message.startswith("saved"), (call, fault, outcome)
         assert text == "new"
     else:
         assert outcome.code == 4, (call, fault, outcome)
-        assert REASONS[fault] in outcome.said, (call, fault, outcome)
-        assert text == ("new" if "is written, but" in outcome.said else "old"), (call, fault, outcome)
+        assert REASONS[fault] in outcome.message, (call, fault, outcome)
+        assert text == ("new" if "is written, but" in outcome.message else "old"), (call, fault, outcome)
     assert {text_in(g.path) for g in generations(file.history)} <= {"oldest", "old"}
 
 
-def inject(folder: Path, call: Call, fault: str) -> None:
+def inject(folder: Path, call: SystemCall, fault: str) -> None:
     """Save with one call failing, judge, and save again when the disk is well."""
     file = made(folder / "drafts")
-    outcome, _ = save(file.path, f"{call.name}:error={fault}:when={call.nth}")
+    outcome, _ = traced_save(file.path, f"{call.name}:error={fault}:when={call.number}")
     judge(file, call, fault, outcome)
     again = DraftFile(file.path, lambda: NINE)
     with again.held("me", 0.0):
@@ -57,8 +57,8 @@ def inject(folder: Path, call: Call, fault: str) -> None:
 
 def test_each_call_failing_in_turn(tmp_path: Path) -> None:
     """Each call of a save is made to fail, with each reason in turn; the bench does it with every reason for each."""
-    tracing()
-    _, calls = save(made(tmp_path / "all" / "drafts").path)
+    require_strace()
+    _, calls = traced_save(made(tmp_path / "all" / "drafts").path)
     for n, call in enumerate(calls):
         inject(tmp_path / str(n), call, FAULTS[n % len(FAULTS)])
 
@@ -117,7 +117,7 @@ def test_a_folder_that_may_only_be_read(shared: DraftFile) -> None:
         return "saved"
 
     try:
-        said = as_an_ordinary_person(act)
+        said = run_unprivileged(act)
     finally:
         folder.chmod(0o755)
     assert said == f"cannot write {shared.path}: you are not allowed to"
@@ -142,12 +142,12 @@ def test_who_may_not_write_a_draft_is_told_before_they_type(shared: DraftFile) -
     if os.geteuid() != 0:
         folder.chmod(0o555)
     try:
-        of_the_folder = as_an_ordinary_person(lambda: hold(shared.path))
+        of_the_folder = run_unprivileged(lambda: hold(shared.path))
         folder.chmod(0o777 if os.geteuid() == 0 else 0o755)
         shared.path.chmod(0o444)
-        of_the_file = as_an_ordinary_person(lambda: hold(shared.path))
+        of_the_file = run_unprivileged(lambda: hold(shared.path))
         shared.path.chmod(0o666)
-        of_neither = as_an_ordinary_person(lambda: hold(shared.path))
+        of_neither = run_unprivileged(lambda: hold(shared.path))
     finally:
         folder.chmod(0o755)
     refused = f"cannot write {shared.path}: you are not allowed to"
@@ -182,7 +182,7 @@ def test_a_new_draft_in_a_folder_that_may_only_be_read(shared: DraftFile) -> Non
         return "made"
 
     try:
-        said = as_an_ordinary_person(act)
+        said = run_unprivileged(act)
     finally:
         folder.chmod(0o755)
     assert said == f"cannot write {folder / 'new.files'}: you are not allowed to"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.disasters.person import FIRST, LEAVE, Person
+from tests.disasters.user import FIRST_PROMPT, LEAVE, User
 from tests.terminal import Terminal
 
 SANE = (b"\x1b[?1049l", b"\x1b[?25h")
@@ -25,10 +25,10 @@ def left_on_screen(terminal: Terminal) -> str:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-def test_the_last_line_says_where_the_draft_is(person: Person, number: signal.Signals) -> None:
+def test_the_last_line_says_where_the_draft_is(user: User, number: signal.Signals) -> None:
     """Ended from outside, the terminal is sane again and the last line on it names the draft."""
-    with person.fill("City") as terminal:
-        terminal.wait_for(FIRST)
+    with user.fill("City") as terminal:
+        terminal.wait_for(FIRST_PROMPT)
         terminal.drain(0.3)
         terminal.send("Medan")
         terminal.wait_for("Medan")
@@ -36,14 +36,14 @@ def test_the_last_line_says_where_the_draft_is(person: Person, number: signal.Si
         assert terminal.wait_end() == 128 + number
         for sequence in SANE:
             assert sequence in terminal.output
-        assert " ".join(left_on_screen(terminal).split()).endswith(f"Saved. Your draft is {person.path('City')}")
-    assert person.text("City", "ID.city") == "Medan"
+        assert " ".join(left_on_screen(terminal).split()).endswith(f"Saved. Your draft is {user.path('City')}")
+    assert user.text("City", "ID.city") == "Medan"
 
 
-def test_ctrl_c_is_the_toolkit_s_and_ends_nothing(person: Person) -> None:
+def test_ctrl_c_is_the_toolkit_s_and_ends_nothing(user: User) -> None:
     """In the full screen ^C is a key like others: no answer is lost by it, and no half-painted screen is left."""
-    with person.fill("City") as terminal:
-        terminal.wait_for(FIRST)
+    with user.fill("City") as terminal:
+        terminal.wait_for(FIRST_PROMPT)
         terminal.drain(0.3)
         terminal.send("Med")
         terminal.wait_for("Med")
@@ -53,16 +53,16 @@ def test_ctrl_c_is_the_toolkit_s_and_ends_nothing(person: Person) -> None:
         terminal.wait_end()
         for sequence in SANE:
             assert sequence in terminal.output
-    assert person.text("City", "ID.city").startswith("Med")
+    assert user.text("City", "ID.city").startswith("Med")
 
 
 @pytest.mark.parametrize("round_", range(3))
 @pytest.mark.parametrize("hangs_up", [True, False])
-def test_dropped_at_any_moment(person: Person, *, hangs_up: bool, round_: int) -> None:
+def test_dropped_at_any_moment(user: User, *, hangs_up: bool, round_: int) -> None:
     """Whenever the line drops, the program ends with the answers saved, and leaves neither locks nor half files."""
     chance = random.Random(round_ * 2 + hangs_up)
-    with person.fill("City", hangs_up=hangs_up) as terminal:
-        terminal.wait_for(FIRST)
+    with user.fill("City", hangs_up=hangs_up) as terminal:
+        terminal.wait_for(FIRST_PROMPT)
         terminal.drain(0.3)
         until = time.monotonic() + chance.uniform(0.1, 1.6)
         for letter in "abcdefghijklmnop":
@@ -70,10 +70,10 @@ def test_dropped_at_any_moment(person: Person, *, hangs_up: bool, round_: int) -
             terminal.read(max(0.0, min(chance.uniform(0.0, 0.25), until - time.monotonic())))
         terminal.close()
         terminal.process.wait(timeout=15)
-    assert "abcdefghijklmnop".startswith(person.text("City", "ID.city"))
-    assert person.run("show", "City").returncode == 0
-    assert not list(person.path("City").parent.rglob("*.tmp-*"))
-    assert not (person.path("City").with_name("City.files") / "open.json").exists()
+    assert "abcdefghijklmnop".startswith(user.text("City", "ID.city"))
+    assert user.run("show", "City").returncode == 0
+    assert not list(user.path("City").parent.rglob("*.tmp-*"))
+    assert not (user.path("City").with_name("City.files") / "open.json").exists()
 
 
 BROKEN = """
@@ -88,10 +88,10 @@ sys.exit(run(["fill", "City"]))
 """
 
 
-def test_a_bug_in_a_widget(person: Person) -> None:
+def test_a_bug_in_a_widget(user: User) -> None:
     """The answers are saved, the terminal is sane, the last line says where; the report holds no answer."""
-    with Terminal([sys.executable, "-c", BROKEN], person.environ) as terminal:
-        terminal.wait_for(FIRST)
+    with Terminal([sys.executable, "-c", BROKEN], user.environ) as terminal:
+        terminal.wait_for(FIRST_PROMPT)
         terminal.drain(0.3)
         terminal.send("Secret town")
         terminal.wait_for("Secret town")
@@ -101,36 +101,36 @@ def test_a_bug_in_a_widget(person: Person) -> None:
         for sequence in SANE:
             assert sequence in terminal.output
         left = left_on_screen(terminal)
-        assert " ".join(left.split()).endswith(f"Saved. Your draft is {person.path('City')}")
+        assert " ".join(left.split()).endswith(f"Saved. Your draft is {user.path('City')}")
         assert "lgqtui met a fault of its own (RuntimeError) and stopped" in left
         assert "Secret town" not in left
         assert "Traceback" not in left
-    assert person.text("City", "ID.city") == "Secret town"
-    (report,) = (person.folder / "home" / "state").glob("crash-*.txt")
+    assert user.text("City", "ID.city") == "Secret town"
+    (report,) = (user.folder / "home" / "state").glob("crash-*.txt")
     assert os.stat(report).st_mode & 0o777 == 0o600  # noqa: PTH116
     assert "RuntimeError" in report.read_text("utf-8")
     assert "Secret" not in report.read_text("utf-8")
 
 
-def test_a_terminal_that_goes_while_nothing_can_be_saved(person: Person, tmp_path: Path) -> None:
+def test_a_terminal_that_goes_while_nothing_can_be_saved(user: User, tmp_path: Path) -> None:
     """With the folder of drafts gone as well, the answers are found among the program's own files."""
-    drafts = person.path("City").parent
-    with person.fill("City") as terminal:
-        terminal.wait_for(FIRST)
+    drafts = user.path("City").parent
+    with user.fill("City") as terminal:
+        terminal.wait_for(FIRST_PROMPT)
         terminal.drain(0.3)
         os.rename(drafts, tmp_path / "pulled")  # noqa: PTH104
         terminal.send("Medan")
         terminal.wait_for("NOT SAVED")
         terminal.close()
         terminal.process.wait(timeout=15)
-    (unsaved,) = (person.folder / "home" / "state" / "unsaved").glob("*.toml")
+    (unsaved,) = (user.folder / "home" / "state" / "unsaved").glob("*.toml")
     assert "Medan" in unsaved.read_text("utf-8")
     os.rename(tmp_path / "pulled", drafts)  # noqa: PTH104
-    with person.fill("City") as terminal:
+    with user.fill("City") as terminal:
         terminal.wait_for("were recovered that are not in the draft.")
         terminal.send("\r")
         terminal.wait_for("saved ")
         terminal.send(LEAVE)
         assert terminal.wait_end() == 0
-    assert person.text("City", "ID.city") == "Medan"
+    assert user.text("City", "ID.city") == "Medan"
     assert not unsaved.exists()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.disasters.person import FIRST, LEAVE, Person
+from tests.disasters.user import FIRST_PROMPT, LEAVE, User
 from tests.terminal import Terminal
 
 THEIRS = '\n[answers."ID.country"]\ntext = "Indonesia"  # by hand\n'
@@ -29,7 +29,7 @@ def by_rename(path: Path, text: str) -> None:
 
 
 def typed(terminal: Terminal, text: str) -> None:
-    terminal.wait_for(FIRST)
+    terminal.wait_for(FIRST_PROMPT)
     terminal.drain(0.3)
     terminal.send(text)
     terminal.wait_for("saving")
@@ -37,13 +37,13 @@ def typed(terminal: Terminal, text: str) -> None:
 
 
 @pytest.mark.parametrize("write", [in_place, by_rename])
-def test_both_versions_are_put_together(person: Person, write: Callable[[Path, str], None]) -> None:
+def test_both_versions_are_put_together(user: User, write: Callable[[Path, str], None]) -> None:
     """Noticed before the next save: what was typed here and what was written there are both in the draft afterwards."""
-    path = person.path("City")
-    with person.fill("City") as terminal:
+    path = user.path("City")
+    with user.fill("City") as terminal:
         typed(terminal, "Pa")
         write(path, path.read_text("utf-8") + THEIRS)
-        terminal.forget()
+        terminal.clear()
         terminal.send("dang")
         terminal.wait_for("Another program has changed this draft.")
         terminal.wait_for("Indonesia")
@@ -51,16 +51,16 @@ def test_both_versions_are_put_together(person: Person, write: Callable[[Path, s
         terminal.wait_for("saved ")
         terminal.send(LEAVE)
         assert terminal.wait_end() == 0
-    assert (person.text("City", "ID.city"), person.text("City", "ID.country")) == ("Padang", "Indonesia")
+    assert (user.text("City", "ID.city"), user.text("City", "ID.country")) == ("Padang", "Indonesia")
     assert "# by hand" in path.read_text("utf-8")
     kept = [version.read_text("utf-8") for version in (path.with_name("City.files") / "history").iterdir()]
     assert any("Indonesia" in text and "Padang" not in text for text in kept)
 
 
-def test_a_file_caught_half_written_is_set_aside_and_finished_there(person: Person) -> None:
+def test_a_file_caught_half_written_is_set_aside_and_finished_there(user: User) -> None:
     """What the other program goes on to write is not lost: it lies, whole, under a name that says damaged."""
-    path = person.path("City")
-    with person.fill("City") as terminal:
+    path = user.path("City")
+    with user.fill("City") as terminal:
         typed(terminal, "Pa")
         whole = path.read_text("utf-8") + THEIRS
         script = (
@@ -74,46 +74,46 @@ def test_a_file_caught_half_written_is_set_aside_and_finished_there(person: Pers
         with subprocess.Popen([sys.executable, "-c", script, str(path), whole], stdin=pipe, stdout=pipe) as writer:
             assert writer.stdout is not None
             assert writer.stdout.readline() == b"half\n"
-            terminal.forget()
+            terminal.clear()
             terminal.send("dang")
             terminal.wait_for("saving")
             terminal.wait_for("saved ")
         terminal.send(LEAVE)
         assert terminal.wait_end() == 0
-    assert person.text("City", "ID.city") == "Padang"
+    assert user.text("City", "ID.city") == "Padang"
     (aside,) = (path.with_name("City.files") / "damaged").iterdir()
     assert aside.read_text("utf-8") == whole
 
 
-def test_a_draft_taken_away_is_written_again(person: Person) -> None:
+def test_a_draft_taken_away_is_written_again(user: User) -> None:
     """A sync program that removes the file takes no answer with it."""
-    path = person.path("City")
-    with person.fill("City") as terminal:
+    path = user.path("City")
+    with user.fill("City") as terminal:
         typed(terminal, "Pa")
         os.remove(path)  # noqa: PTH107
         terminal.send("dang")
         terminal.wait_for("Padang")
         terminal.send(LEAVE)
         assert terminal.wait_end() == 0
-    assert person.text("City", "ID.city") == "Padang"
+    assert user.text("City", "ID.city") == "Padang"
 
 
-def test_hung_up_before_the_choice_both_versions_are_there(person: Person) -> None:
+def test_hung_up_before_the_choice_both_versions_are_there(user: User) -> None:
     """A line that drops while the question stands leaves their version in the draft, and ours to be chosen from."""
-    path = person.path("City")
-    with person.fill("City") as terminal:
+    path = user.path("City")
+    with user.fill("City") as terminal:
         typed(terminal, "Pa")
         in_place(path, path.read_text("utf-8") + THEIRS)
-        terminal.forget()
+        terminal.clear()
         terminal.send("dang")
         terminal.wait_for("Another program has changed this draft.")
         terminal.close()
         terminal.process.wait(timeout=15)
-    assert (person.text("City", "ID.city"), person.text("City", "ID.country")) == ("Pa", "Indonesia")
-    with person.fill("City") as terminal:
+    assert (user.text("City", "ID.city"), user.text("City", "ID.country")) == ("Pa", "Indonesia")
+    with user.fill("City") as terminal:
         terminal.wait_for("were recovered that are not in the draft.")
         terminal.send("\r")
         terminal.wait_for("saved ")
         terminal.send(LEAVE)
         assert terminal.wait_end() == 0
-    assert (person.text("City", "ID.city"), person.text("City", "ID.country")) == ("Padang", "Indonesia")
+    assert (user.text("City", "ID.city"), user.text("City", "ID.country")) == ("Padang", "Indonesia")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.disasters.person import LEAVE, NEXT, Person
+from tests.disasters.user import LEAVE, NEXT, User
 from tests.terminal import Terminal
 
 MARK = "hostile-9371"
@@ -38,7 +38,7 @@ def quoted(text: str) -> str:
 
 
 @pytest.fixture
-def hostile(person: Person) -> str:
+def hostile(user: User) -> str:
     """The path of a draft whose every text and whose name are hostile; by its name nobody could call it."""
     text = quoted(EVERYTHING)
     link = f"{{ label = {text}, urls = [{text}, 'https://x.example/{MARK}'], note = {text} }}"
@@ -51,12 +51,12 @@ def hostile(person: Person) -> str:
         "III.2-01": f"checked = true\ntext = {text}",
         MARK: f"text = {text}",
     }
-    path = person.path("City")
+    path = user.path("City")
     tables = "".join(f"\n[answers.{json.dumps(field)}]\n{parts}\n" for field, parts in answers.items())
     path.write_text(path.read_text("utf-8") + tables, "utf-8")
     name = f"x\x1b[31m\u202e{MARK}"
-    os.rename(path, person.path(name))  # noqa: PTH104
-    return str(person.path(name))
+    os.rename(path, user.path(name))  # noqa: PTH104
+    return str(user.path(name))
 
 
 def assert_tame(written: bytes) -> None:
@@ -83,10 +83,10 @@ CALLS = [
 
 
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: " ".join(call[::2])[:20].encode("ascii", "ignore").decode())
-def test_no_command_writes_it_to_a_terminal(person: Person, hostile: str, call: list[str]) -> None:
+def test_no_command_writes_it_to_a_terminal(user: User, hostile: str, call: list[str]) -> None:
     """Every command that shows a draft, also its earlier versions, shows it harmless."""
-    person.run("answer", hostile, "ID.country", "x")
-    with Terminal(person.command(*(hostile if word == "NAME" else word for word in call)), person.environ) as terminal:
+    user.run("answer", hostile, "ID.country", "x")
+    with Terminal(user.command(*(hostile if word == "NAME" else word for word in call)), user.environ) as terminal:
         if call[0] == "erase":
             terminal.wait_for("to erase it:")
             terminal.send("no\n")
@@ -96,38 +96,38 @@ def test_no_command_writes_it_to_a_terminal(person: Person, hostile: str, call: 
         assert MARK.encode() in terminal.output or call[0] in ("list", "rename")
 
 
-def test_the_screen_paints_nothing_of_it(person: Person, hostile: str) -> None:
+def test_the_screen_paints_nothing_of_it(user: User, hostile: str) -> None:
     """Opened, walked through, listed and left: the bytes on the terminal are the toolkit's, and harmless text."""
-    with person.fill(hostile) as terminal:
+    with user.fill(hostile) as terminal:
         terminal.wait_for("question ")
         terminal.wait_for("control characters in the draft were left out")
         for key in (NEXT, NEXT, "\x07", "abc\x1b", "\x1bOR", "\x1b", "\x1bd"):
-            terminal.drain_kept(0.3)
+            terminal.read_until_quiet(0.3)
             terminal.send(key)
         terminal.wait_for("Drafts are in")
-        terminal.drain_kept(0.5)
+        terminal.read_until_quiet(0.5)
         terminal.send(LEAVE)
         terminal.wait_end()
         assert MARK.encode() in terminal.output
         assert_tame(terminal.output)
 
 
-def test_markup_in_answers_is_text(person: Person) -> None:
+def test_markup_in_answers_is_text(user: User) -> None:
     """Square brackets, as the toolkits' markup has them, are shown as they stand, on the screen and by commands."""
     text = "[bold]b[/bold] [/x] [@click=app.quit]c[/]"
-    assert person.run("answer", "City", "ID.city", text).returncode == 0
-    assert text in person.run("history", "City", "diff", "1").stdout
-    assert text in person.run("export", "City", "--to", "json").stdout
-    with person.fill("City") as terminal:
+    assert user.run("answer", "City", "ID.city", text).returncode == 0
+    assert text in user.run("history", "City", "diff", "1").stdout
+    assert text in user.run("export", "City", "--to", "json").stdout
+    with user.fill("City") as terminal:
         terminal.wait_for("[bold]b[/bold] [/x]")
         terminal.drain(0.3)
         terminal.send(LEAVE)
         assert terminal.wait_end() == 0
 
 
-def test_names_of_files_that_nobody_can_read_aloud(person: Person, tmp_path: Path) -> None:
+def test_names_of_files_that_nobody_can_read_aloud(user: User, tmp_path: Path) -> None:
     """A path of control characters is refused or shown harmless, and never executed by the terminal."""
     for name in (f"\x1b]0;{MARK}\x07.toml", "\u202e.toml", "a\rb.toml", "\x9b.toml"):
-        with Terminal(person.command("show", str(tmp_path / name)), person.environ) as terminal:
+        with Terminal(user.command("show", str(tmp_path / name)), user.environ) as terminal:
             assert terminal.wait_end() == 4
             assert_tame(terminal.output)

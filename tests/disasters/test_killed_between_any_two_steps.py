@@ -11,8 +11,8 @@ from lgqtui.draft.history import generations
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
 from lgqtui.questionnaire.answer import Answer
-from tests.disasters.needs import tracing
-from tests.disasters.traced import save
+from tests.disasters.requirements import require_strace
+from tests.disasters.strace import traced_save
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 OLD = Draft("i", "q", NINE, {"a": Answer(text="old")})
@@ -38,14 +38,14 @@ def leftovers(folder: Path) -> list[str]:
 
 def test_old_or_new_and_nothing_between(tmp_path: Path) -> None:
     """Killed at each call in turn: the draft is whole, its generations too, and the next sitting sweeps and saves."""
-    tracing()
-    _, calls = save(made(tmp_path / "all" / "drafts").path)
+    require_strace()
+    _, calls = traced_save(made(tmp_path / "all" / "drafts").path)
     assert len(calls) > 15
     ends: list[str] = []
     swept = 0
     for n, call in enumerate(calls):
         file = made(tmp_path / str(n) / "drafts")
-        outcome, _ = save(file.path, f"{call.name}:signal=KILL:when={call.nth}")
+        outcome, _ = traced_save(file.path, f"{call.name}:signal=KILL:when={call.number}")
         assert outcome.code == -9, (call, outcome)
         ends.append(text_in(file.path))
         assert {text_in(g.path) for g in generations(file.history)} <= {"oldest", "old"}

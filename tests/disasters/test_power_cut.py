@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.disasters.needs import tracing
+from tests.disasters.requirements import require_strace
+from tests.disasters.strace import SystemCall, traced_save
 from tests.disasters.test_killed_between_any_two_steps import made
-from tests.disasters.traced import Call, save
 
 
-def kind(call: Call, folder: Path) -> str:
+def kind(call: SystemCall, folder: Path) -> str:
     """What a call does to what: `fsync draft`, `rename version`; "" for calls that do not matter here."""
     if call.name.startswith("rename"):
-        return "rename " + ("version" if "/history/" in call.about else "draft")
+        return "rename " + ("version" if "/history/" in call.arguments else "draft")
     if call.name != "fsync":
-        return "write " + _what(call.about) if call.name == "write" and "tmp-" in call.about else ""
-    synced = re.search(r"<(.*?)>", call.about)
+        return "write " + _what(call.arguments) if call.name == "write" and "tmp-" in call.arguments else ""
+    synced = re.search(r"<(.*?)>", call.arguments)
     assert synced is not None, call
     names = {str(folder): "folder", str(folder / "city.files" / "history"): "history"}
     return "fsync " + names.get(synced[1], _what(synced[1]))
@@ -31,10 +31,10 @@ def test_the_order_of_a_save(tmp_path: Path) -> None:
 
     So at every instant the name leads to a text that is whole, and after the save to the new one.
     """
-    tracing()
+    require_strace()
     folder = tmp_path / "drafts"
-    outcome, calls = save(made(folder).path)
-    assert outcome.said == "saved "
+    outcome, calls = traced_save(made(folder).path)
+    assert outcome.message == "saved "
     assert [done for call in calls if (done := kind(call, folder))] == [
         "write new draft",
         "fsync new draft",
@@ -49,10 +49,10 @@ def test_the_order_of_a_save(tmp_path: Path) -> None:
 
 def test_nothing_but_the_rename_touches_the_draft(tmp_path: Path) -> None:
     """The draft's own file is never opened for writing, nor cut, nor removed."""
-    tracing()
+    require_strace()
     path = made(tmp_path / "drafts").path
-    _, calls = save(path)
-    own = [call for call in calls if f'"{path}"' in call.about]
-    opened = [call.about for call in own if call.name == "openat"]
+    _, calls = traced_save(path)
+    own = [call for call in calls if f'"{path}"' in call.arguments]
+    opened = [call.arguments for call in own if call.name == "openat"]
     assert all("O_RDONLY" in about for about in opened), opened
     assert [call.name for call in own if call.name not in ("openat", "close")] == ["rename"]

@@ -13,16 +13,16 @@ from lgqtui.draft.history import generations
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Busy
 from lgqtui.questionnaire.answer import Answer
-from tests.disasters.needs import as_an_ordinary_person, missing
-from tests.disasters.person import FIRST, LEAVE, Person
+from tests.disasters.requirements import run_unprivileged, skip_or_fail
 from tests.disasters.test_killed_between_any_two_steps import NINE, OLD
+from tests.disasters.user import FIRST_PROMPT, LEAVE, User
 
 
-def test_answers_from_many_shells_at_once(person: Person) -> None:
+def test_answers_from_many_shells_at_once(user: User) -> None:
     """Each call that ends with 0 has its answer in the draft; one that gives up says who holds it."""
-    calls = {f"{n}": person.begin("answer", "City", field, f"from {n}") for n, field in enumerate(FIELDS)}
+    calls = {f"{n}": user.begin("answer", "City", field, f"from {n}") for n, field in enumerate(FIELDS)}
     ended = {n: (*call.communicate(timeout=120), call.returncode) for n, call in calls.items()}
-    given = {f"{answer['text']}".removeprefix("from ") for answer in person.answers("City").values()}
+    given = {f"{answer['text']}".removeprefix("from ") for answer in user.answers("City").values()}
     assert given == {n for n, (_, _, code) in ended.items() if code == 0}
     assert given
     for _, err, code in ended.values():
@@ -33,29 +33,29 @@ def test_answers_from_many_shells_at_once(person: Person) -> None:
 FIELDS = ("ID.city", "ID.country", "I.3.name", "I.3.title", "I.3.organization", "II.a", "III.1", "X.name")
 
 
-def test_a_script_while_the_draft_is_on_a_screen(person: Person) -> None:
+def test_a_script_while_the_draft_is_on_a_screen(user: User) -> None:
     """The call waits five seconds, ends with 4, names who has it open and since when, and changes nothing."""
-    with person.fill("City") as terminal:
-        terminal.wait_for(FIRST)
+    with user.fill("City") as terminal:
+        terminal.wait_for(FIRST_PROMPT)
         terminal.drain(0.3)
         terminal.send("Padang")
         terminal.wait_for("saving")
         terminal.wait_for("saved ")
-        told = person.run("answer", "City", "ID.city", "Medan")
+        told = user.run("answer", "City", "ID.city", "Medan")
         assert told.returncode == 4
         assert "is open elsewhere:" in told.stderr
         assert "lgqtui fill, process" in told.stderr
         assert ", since 20" in told.stderr
         terminal.send(LEAVE)
         assert terminal.wait_end() == 0
-    assert person.text("City", "ID.city") == "Padang"
-    assert person.run("answer", "City", "ID.city", "Medan").returncode == 0
+    assert user.text("City", "ID.city") == "Padang"
+    assert user.run("answer", "City", "ID.city", "Medan").returncode == 0
 
 
 def test_another_user_with_a_draft_that_both_may_change(tmp_path: Path) -> None:
     """Whoever may change the draft sees who has it open, holds it after them, saves, and keeps versions like them."""
     if os.geteuid() != 0:
-        missing("two users: be root")
+        skip_or_fail("two users: be root")
     for folder in takewhile(lambda folder: folder != Path(gettempdir()), (tmp_path, *tmp_path.parents)):
         folder.chmod(folder.stat().st_mode | 0o011)
     folder = tmp_path / "shared"
@@ -78,8 +78,8 @@ def test_another_user_with_a_draft_that_both_may_change(tmp_path: Path) -> None:
             return str(busy)
 
     with file.held("anna", 0.0):
-        assert as_an_ordinary_person(open_it) == f"{file.path} is open elsewhere: anna, since 2026-11-23 09:00"
-    assert as_an_ordinary_person(open_it) == "True None"
+        assert run_unprivileged(open_it) == f"{file.path} is open elsewhere: anna, since 2026-11-23 09:00"
+    assert run_unprivileged(open_it) == "True None"
     draft = file.load()
     assert draft.answer("a").text == "ben's"
     with file.held("anna", 0.0):
@@ -89,24 +89,24 @@ def test_another_user_with_a_draft_that_both_may_change(tmp_path: Path) -> None:
     assert stat.S_IMODE(file.sidecar.stat().st_mode) == 0o2770
 
 
-def test_a_holder_that_was_killed_holds_nothing(person: Person) -> None:
+def test_a_holder_that_was_killed_holds_nothing(user: User) -> None:
     """A lock goes with its holder: the next call does not wait."""
-    with person.fill("City") as terminal:
-        terminal.wait_for(FIRST)
+    with user.fill("City") as terminal:
+        terminal.wait_for(FIRST_PROMPT)
         terminal.drain(0.3)
         terminal.process.kill()
         terminal.process.wait()
-    assert person.run("answer", "City", "ID.city", "Medan").returncode == 0
-    assert person.text("City", "ID.city") == "Medan"
+    assert user.run("answer", "City", "ID.city", "Medan").returncode == 0
+    assert user.text("City", "ID.city") == "Medan"
 
 
-def test_housekeeping_while_the_draft_is_on_a_screen(person: Person) -> None:
+def test_housekeeping_while_the_draft_is_on_a_screen(user: User) -> None:
     """What is open is not moved away from under the person who fills it in."""
-    with person.fill("City") as terminal:
-        terminal.wait_for(FIRST)
+    with user.fill("City") as terminal:
+        terminal.wait_for(FIRST_PROMPT)
         terminal.drain(0.3)
-        told = person.run("rename", "City", "Other")
-        assert (told.returncode, person.path("City").exists()) == (4, True)
+        told = user.run("rename", "City", "Other")
+        assert (told.returncode, user.path("City").exists()) == (4, True)
         assert "is open elsewhere:" in told.stderr
         terminal.send(LEAVE)
         assert terminal.wait_end() == 0

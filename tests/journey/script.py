@@ -11,7 +11,7 @@ from lgqtui.draft.model import Draft
 from lgqtui.interview.interview import Interview
 from lgqtui.links.list_parser import format_link_list
 from lgqtui.links.model import LinkRow
-from lgqtui.plain.console import END, as_typed
+from lgqtui.plain.console import END, escape_slash
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Field, Questionnaire
 
@@ -65,7 +65,7 @@ def _give(field: Field, answer: Answer) -> Iterator[Entry]:
             yield from _beside(answer.links)
             yield Entry("text", answer.text)
         case _:
-            yield Entry("words", as_typed(answer.text))
+            yield Entry("words", escape_slash(answer.text))
 
 
 def _box(field: Field, answer: Answer) -> Iterator[Entry]:
@@ -99,4 +99,4 @@ def lines_of(entry: Entry) -> list[str]:
     if entry.kind != "text" or not entry.text:
         return [entry.text]
     first, *rest = entry.text.split("\n")
-    return [as_typed(first), *("/" + line if line == END else line for line in rest), END]
+    return [escape_slash(first), *("/" + line if line == END else line for line in rest), END]

@@ -51,9 +51,9 @@ def test_the_full_screen_writes_ascii_only(person: Person, locale: dict[str, str
         for keys, wanted in WAY:
             terminal.send(keys)
             terminal.wait_for(wanted)
-            terminal.drain_kept()
+            terminal.read_until_quiet()
             terminal.send(ESC)
-            terminal.drain_kept()
+            terminal.read_until_quiet()
         terminal.send(NEXT * 5)
         terminal.wait_for("question 7 of")
         terminal.send(LEAVE)

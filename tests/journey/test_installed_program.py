@@ -80,7 +80,7 @@ def test_moving_is_quick_on_a_real_terminal(person: Person) -> None:
         for n in range(2, 12):
             terminal.send(NEXT)
             assert terminal.wait_for(f"question {n} of") < 1.0
-            terminal.forget()
+            terminal.clear()
 
 
 def test_killed_after_saved_was_shown(person: Person) -> None:

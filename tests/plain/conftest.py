@@ -1,4 +1,4 @@
-"""Somebody who talks, for the tests of interviews by talk."""
+"""The console player."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.plain.voice import Voice
+from tests.plain.player import ConsolePlayer
 
 
 @pytest.fixture
-def voice(home: Path, monkeypatch: pytest.MonkeyPatch) -> Voice:
-    """A person's folders with a small questionnaire, and nothing of the machine's own settings."""
+def player(home: Path, monkeypatch: pytest.MonkeyPatch) -> ConsolePlayer:
+    """Make a user's folders with a small questionnaire, without the settings of this computer."""
     for name in ("VISUAL", "EDITOR", "ACCESSIBLE"):
         monkeypatch.delenv(name, raising=False)
-    return Voice(home)
+    return ConsolePlayer(home)

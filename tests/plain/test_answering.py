@@ -8,172 +8,172 @@ import pytest
 
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer
-from tests.plain.voice import Voice
+from tests.plain.player import ConsolePlayer
 
 PORTAL = LinkRow("Portal", ("https://p.example.org/",))
 DATA = LinkRow("Data", ("https://d.example.org/", "https://e.example.org/"), "a note")
 
 
-def test_where_one_is_is_said_in_words(voice: Voice) -> None:
+def test_where_one_is_is_said_in_words(player: ConsolePlayer) -> None:
     """Number, section, kind, wording, the answer so far: everything that the screen shows is heard."""
-    heard = voice.fill(at="mayor")
-    told = heard.after("A.1 Who answers?")
+    transcript = player.fill(at="mayor")
+    told = transcript.after("A.1 Who answers?")
     assert "Question 2 of 7, section A, The town, yes or no." in told
     assert "A.2 Is there a mayor?" in told
     assert "Not answered." in told
     assert "1. Yes\n2. No\n3. not answered" in told
 
 
-def test_a_line_is_saved_at_once_and_the_next_field_follows(voice: Voice) -> None:
+def test_a_line_is_saved_at_once_and_the_next_field_follows(player: ConsolePlayer) -> None:
     """One line, one answer; what was saved is said."""
-    heard = voice.fill("New Town", "1 May 1900")
-    assert voice.saved("city") == Answer(text="New Town")
-    assert voice.saved("founded") == Answer(text="1 May 1900")
-    assert "Saved: New Town." in heard.lines
-    assert "Part 3 of 3, one line: E-mail" in heard.text
+    transcript = player.fill("New Town", "1 May 1900")
+    assert player.saved("city") == Answer(text="New Town")
+    assert player.saved("founded") == Answer(text="1 May 1900")
+    assert "Saved: New Town." in transcript.lines
+    assert "Part 3 of 3, one line: E-mail" in transcript.text
 
 
-def test_an_empty_line_keeps_what_is_there(voice: Voice) -> None:
+def test_an_empty_line_keeps_what_is_there(player: ConsolePlayer) -> None:
     """Going on costs nothing and changes nothing; the present answer is read out."""
     before = {"city": Answer(text="Old Town")}
-    heard = voice.fill("", answers=before, at="city")
-    assert "Your answer: Old Town" in heard.text
-    assert voice.saved("city") == before["city"]
-    assert "Part 2 of 3, a date: Founded" in heard.text
+    transcript = player.fill("", answers=before, at="city")
+    assert "Your answer: Old Town" in transcript.text
+    assert player.saved("city") == before["city"]
+    assert "Part 2 of 3, a date: Founded" in transcript.text
 
 
 @pytest.mark.parametrize(
     ("typed", "choice"), [("1", "yes"), ("2", "no"), ("yes", "yes"), ("N", "no"), ("No", "no"), ("Yes.", "yes")]
 )
-def test_a_choice_is_a_number_or_a_word(voice: Voice, typed: str, choice: str) -> None:
+def test_a_choice_is_a_number_or_a_word(player: ConsolePlayer, typed: str, choice: str) -> None:
     """Numbers are for hearing, words for those who know them."""
-    voice.fill(typed, at="figures")
-    assert voice.saved("figures").choice == choice
+    player.fill(typed, at="figures")
+    assert player.saved("figures").choice == choice
 
 
-def test_a_choice_can_be_taken_back(voice: Voice) -> None:
+def test_a_choice_can_be_taken_back(player: ConsolePlayer) -> None:
     """Not answered is a choice like the others."""
-    voice.fill("3", answers={"figures": Answer(choice="yes")}, at="figures")
-    assert voice.saved("figures") == BLANK
+    player.fill("3", answers={"figures": Answer(choice="yes")}, at="figures")
+    assert player.saved("figures") == BLANK
 
 
-def test_what_is_no_choice_is_said_and_asked_again(voice: Voice) -> None:
+def test_what_is_no_choice_is_said_and_asked_again(player: ConsolePlayer) -> None:
     """Nothing is guessed."""
-    heard = voice.fill("7", "1", at="figures")
-    assert "“7” is none of these. Type a number from 1 to 3, or ? for help." in heard.lines
-    assert voice.saved("figures").choice == "yes"
+    transcript = player.fill("7", "1", at="figures")
+    assert "“7” is none of these. Type a number from 1 to 3, or ? for help." in transcript.lines
+    assert player.saved("figures").choice == "yes"
 
 
-def test_follow_ups_are_told_in_words(voice: Voice) -> None:
+def test_follow_ups_are_told_in_words(player: ConsolePlayer) -> None:
     """What branching does is said: how many questions come, how many answers are set aside, how many come back."""
     answers = {"mayor.name": Answer(text="Her name"), "mayor.how": Answer(text="By vote")}
-    heard = voice.fill("1", "/back", "2", "/previous", "1", answers=answers, at="mayor")
-    first, _, rest = heard.text.partition("/back" if "/back" in heard.text else "Saved: No.")
+    transcript = player.fill("1", "/back", "2", "/previous", "1", answers=answers, at="mayor")
+    first, _, rest = transcript.text.partition("/back" if "/back" in transcript.text else "Saved: No.")
     assert "2 follow-up questions come now." in first
     assert "2 answers came back." in first
     assert "2 answers are set aside and kept." in rest
 
 
-def test_a_text_is_lines_up_to_the_end_line(voice: Voice) -> None:
+def test_a_text_is_lines_up_to_the_end_line(player: ConsolePlayer) -> None:
     """Blank lines and lines that look like commands belong to it; two slashes write one where one would mean more."""
-    voice.fill("//first", "", "/flag", "a line //", "//end", "/end", at="services")
-    assert voice.saved("services").text == "/first\n\n/flag\na line //\n/end"
+    player.fill("//first", "", "/flag", "a line //", "//end", "/end", at="services")
+    assert player.saved("services").text == "/first\n\n/flag\na line //\n/end"
 
 
-def test_a_text_that_breaks_off_is_kept(voice: Voice) -> None:
+def test_a_text_that_breaks_off_is_kept(player: ConsolePlayer) -> None:
     """Ctrl-D in the middle of a text, or a terminal that goes away, loses no line of it."""
-    heard = voice.fill("One", "two", at="services")
-    assert voice.saved("services").text == "One\ntwo"
-    assert f"Saved. Your draft is {voice.desk.home.drafts / 'Town.toml'}" in heard.lines
+    transcript = player.fill("One", "two", at="services")
+    assert player.saved("services").text == "One\ntwo"
+    assert f"Saved. Your draft is {player.harness.home.drafts / 'Town.toml'}" in transcript.lines
 
 
-def test_a_long_answer_is_read_from_its_beginning_and_whole_if_wanted(voice: Voice) -> None:
+def test_a_long_answer_is_read_from_its_beginning_and_whole_if_wanted(player: ConsolePlayer) -> None:
     """Nobody has to hear ten pages to go on, and everybody can."""
     text = "word " * 300 + "the end"
-    heard = voice.fill("/read", answers={"services": Answer(text=text)}, at="services")
-    begun, _, whole = heard.text.partition("/read reads it whole.")
+    transcript = player.fill("/read", answers={"services": Answer(text=text)}, at="services")
+    begun, _, whole = transcript.text.partition("/read reads it whole.")
     assert "Your answer, 302 words:" in begun
     assert "the end" not in begun
     assert "the end" in whole
 
 
-def test_a_box_is_ticked_and_explained(voice: Voice) -> None:
+def test_a_box_is_ticked_and_explained(player: ConsolePlayer) -> None:
     """The explanation is asked for when the box is ticked, and only then."""
-    heard = voice.fill("1", "Because", "/end", "2", at="plan")
-    assert voice.saved("plan") == Answer(checked=True, text="Because")
-    assert "Explanation of: has a plan" in heard.text
-    assert "Explanation of: has a budget" not in heard.text
-    assert "Part 3 of 4, a box to tick: has staff" in heard.text
+    transcript = player.fill("1", "Because", "/end", "2", at="plan")
+    assert player.saved("plan") == Answer(checked=True, text="Because")
+    assert "Explanation of: has a plan" in transcript.text
+    assert "Explanation of: has a budget" not in transcript.text
+    assert "Part 3 of 4, a box to tick: has staff" in transcript.text
 
 
 @pytest.mark.parametrize("text", ["", "Because"])
-def test_a_tick_that_is_taken_out_is_said(voice: Voice, text: str) -> None:
+def test_a_tick_that_is_taken_out_is_said(player: ConsolePlayer, text: str) -> None:
     """Whether an explanation stays with the box or not."""
-    heard = voice.fill("2", answers={"plan": Answer(checked=True, text=text)}, at="plan")
-    assert "Saved: the tick is taken out." in heard.lines
-    assert (voice.saved("plan").text, voice.saved("plan").checked or False) == (text, False)
+    transcript = player.fill("2", answers={"plan": Answer(checked=True, text=text)}, at="plan")
+    assert "Saved: the tick is taken out." in transcript.lines
+    assert (player.saved("plan").text, player.saved("plan").checked or False) == (text, False)
 
 
-def test_a_box_can_be_explained_unticked(voice: Voice) -> None:
+def test_a_box_can_be_explained_unticked(player: ConsolePlayer) -> None:
     """As on the screen; that it is not ticked is then told."""
-    heard = voice.fill("/explain", "Not yet", "/end", at="plan")
-    assert voice.saved("plan") == Answer(text="Not yet")
-    assert "Warning: there is an explanation, and the box is not ticked." in heard.text
+    transcript = player.fill("/explain", "Not yet", "/end", at="plan")
+    assert player.saved("plan") == Answer(text="Not yet")
+    assert "Warning: there is an explanation, and the box is not ticked." in transcript.text
 
 
-def test_a_pasted_list_becomes_rows_that_are_heard_before_they_are_taken(voice: Voice) -> None:
+def test_a_pasted_list_becomes_rows_that_are_heard_before_they_are_taken(player: ConsolePlayer) -> None:
     """A wrong paste costs one word."""
-    heard = voice.fill("Portal: https://p.example.org/", "", "Nothing here", "/end", "3", at="portals")
-    assert "Your list becomes 2 rows, 1 link, 1 without a link:" in heard.lines
-    assert "Portal. https://p.example.org/" in heard.lines
-    assert voice.saved("portals") == BLANK
-    voice.fill("Portal: https://p.example.org/", "/end", "1", at="portals")
-    assert voice.saved("portals").links == (PORTAL,)
+    transcript = player.fill("Portal: https://p.example.org/", "", "Nothing here", "/end", "3", at="portals")
+    assert "Your list becomes 2 rows, 1 link, 1 without a link:" in transcript.lines
+    assert "Portal. https://p.example.org/" in transcript.lines
+    assert player.saved("portals") == BLANK
+    player.fill("Portal: https://p.example.org/", "/end", "1", at="portals")
+    assert player.saved("portals").links == (PORTAL,)
 
 
-def test_rows_without_a_link_are_left_out_of_a_pasted_list(voice: Voice) -> None:
+def test_rows_without_a_link_are_left_out_of_a_pasted_list(player: ConsolePlayer) -> None:
     """Headings need not become rows; that is offered only where there are rows of both sorts."""
-    heard = voice.fill("Portals:", "Portal: https://p.example.org/", "/end", "2", at="portals")
-    assert "2. take only those with a link" in heard.lines
-    assert voice.saved("portals").links == (PORTAL,)
-    assert "take only those" not in voice.fill("Portal: https://p.example.org/", "/end", "2", at="others").text
-    assert voice.saved("others") == BLANK
+    transcript = player.fill("Portals:", "Portal: https://p.example.org/", "/end", "2", at="portals")
+    assert "2. take only those with a link" in transcript.lines
+    assert player.saved("portals").links == (PORTAL,)
+    assert "take only those" not in player.fill("Portal: https://p.example.org/", "/end", "2", at="others").text
+    assert player.saved("others") == BLANK
 
 
-def test_a_list_that_breaks_off_is_kept(voice: Voice) -> None:
+def test_a_list_that_breaks_off_is_kept(player: ConsolePlayer) -> None:
     """What was typed of it becomes rows, also if the person leaves while the rows are being told."""
-    voice.fill("Portal: https://p.example.org/", at="portals")
-    voice.fill("Portal: https://p.example.org/", "/end", at="others")
-    assert voice.saved("portals").links == voice.saved("others").links == (PORTAL,)
+    player.fill("Portal: https://p.example.org/", at="portals")
+    player.fill("Portal: https://p.example.org/", "/end", at="others")
+    assert player.saved("portals").links == player.saved("others").links == (PORTAL,)
 
 
-def test_rows_are_added_changed_moved_and_removed(voice: Voice) -> None:
+def test_rows_are_added_changed_moved_and_removed(player: ConsolePlayer) -> None:
     """Everything that the screen does to rows is a word and a number."""
-    heard = voice.fill("/add", "Portal", "https://p.example.org/", "", "", "/read", at="portals")
-    assert voice.saved("portals").links == (PORTAL,)
-    assert "Row 1: Portal. https://p.example.org/" in heard.lines
-    voice.fill("/add Data", "", "https://d.example.org/", "https://e.example.org/", "", "a note", at="portals")
-    assert voice.saved("portals").links == (PORTAL, DATA)
-    assert "Row 2 is now row 1." in voice.fill("/up 2", at="portals").lines
-    assert voice.saved("portals").links == (DATA, PORTAL)
-    voice.fill("/change 1", "Open data", "", "/clear", "", "/clear", at="portals")
-    assert voice.saved("portals").links == (LinkRow("Open data", ("https://d.example.org/",)), PORTAL)
-    voice.fill("/down 1", "/remove 1", at="portals")
-    assert voice.saved("portals").links == (LinkRow("Open data", ("https://d.example.org/",)),)
+    transcript = player.fill("/add", "Portal", "https://p.example.org/", "", "", "/read", at="portals")
+    assert player.saved("portals").links == (PORTAL,)
+    assert "Row 1: Portal. https://p.example.org/" in transcript.lines
+    player.fill("/add Data", "", "https://d.example.org/", "https://e.example.org/", "", "a note", at="portals")
+    assert player.saved("portals").links == (PORTAL, DATA)
+    assert "Row 2 is now row 1." in player.fill("/up 2", at="portals").lines
+    assert player.saved("portals").links == (DATA, PORTAL)
+    player.fill("/change 1", "Open data", "", "/clear", "", "/clear", at="portals")
+    assert player.saved("portals").links == (LinkRow("Open data", ("https://d.example.org/",)), PORTAL)
+    player.fill("/down 1", "/remove 1", at="portals")
+    assert player.saved("portals").links == (LinkRow("Open data", ("https://d.example.org/",)),)
 
 
 @pytest.mark.parametrize("typed", ["/remove", "/remove 9", "/up x", "/change 0"])
-def test_a_row_that_is_not_there_is_asked_for(voice: Voice, typed: str) -> None:
+def test_a_row_that_is_not_there_is_asked_for(player: ConsolePlayer, typed: str) -> None:
     """No row is guessed."""
     before = {"portals": Answer(links=(PORTAL, DATA))}
-    heard = voice.fill(typed, answers=before, at="portals")
-    assert "Which row? Add its number, from 1 to 2, for example: /remove 1" in heard.lines
-    assert voice.saved("portals") == before["portals"]
+    transcript = player.fill(typed, answers=before, at="portals")
+    assert "Which row? Add its number, from 1 to 2, for example: /remove 1" in transcript.lines
+    assert player.saved("portals") == before["portals"]
 
 
-def test_rows_stay_where_they_stand_at_an_end(voice: Voice) -> None:
+def test_rows_stay_where_they_stand_at_an_end(player: ConsolePlayer) -> None:
     """And where there are none that is said."""
-    heard = voice.fill(
+    transcript = player.fill(
         "/up 1",
         "/down 2",
         "/remove 2",
@@ -182,22 +182,24 @@ def test_rows_stay_where_they_stand_at_an_end(voice: Voice) -> None:
         answers={"portals": Answer(links=(PORTAL, DATA))},
         at="portals",
     )
-    assert heard.text.count("The row stands at that end already.") == 2
-    assert "There are no rows yet. Type or paste links, or /add for one row." in heard.lines
+    assert transcript.text.count("The row stands at that end already.") == 2
+    assert "There are no rows yet. Type or paste links, or /add for one row." in transcript.lines
 
 
 @pytest.mark.parametrize("lines", [("/quit",), ("Label", "/quit"), ("Label", "https://x.example.org/", "", "/quit")])
-def test_a_row_left_by_a_command_stays_as_it_was(voice: Voice, lines: tuple[str, ...]) -> None:
+def test_a_row_left_by_a_command_stays_as_it_was(player: ConsolePlayer, lines: tuple[str, ...]) -> None:
     """And the command is done."""
-    heard = voice.fill("/change 1", *lines, "never heard", answers={"portals": Answer(links=(PORTAL,))}, at="portals")
-    assert voice.saved("portals").links == (PORTAL,)
-    assert "The row is left as it was." in heard.lines
-    assert heard.code == 0
+    transcript = player.fill(
+        "/change 1", *lines, "never heard", answers={"portals": Answer(links=(PORTAL,))}, at="portals"
+    )
+    assert player.saved("portals").links == (PORTAL,)
+    assert "The row is left as it was." in transcript.lines
+    assert transcript.code == 0
 
 
-def test_links_are_kept_beside_a_text(voice: Voice) -> None:
+def test_links_are_kept_beside_a_text(player: ConsolePlayer) -> None:
     """The text stays as it is."""
-    heard = voice.fill(
+    transcript = player.fill(
         "/beside",
         "Portal: https://p.example.org/",
         "/end",
@@ -206,117 +208,119 @@ def test_links_are_kept_beside_a_text(voice: Voice) -> None:
         answers={"services": Answer(text="Words")},
         at="services",
     )
-    assert voice.saved("services") == Answer(text="Words", links=(PORTAL,))
-    assert "1 row of links is kept beside it." in heard.lines
+    assert player.saved("services") == Answer(text="Words", links=(PORTAL,))
+    assert "1 row of links is kept beside it." in transcript.lines
 
 
-def test_problems_are_told_with_their_remedy_and_trap_nobody(voice: Voice) -> None:
+def test_problems_are_told_with_their_remedy_and_trap_nobody(player: ConsolePlayer) -> None:
     """What was typed is saved all the same; who comes back hears it again."""
-    heard = voice.fill("never", "/back", "", at="founded")
-    assert heard.text.count("Warning: this does not read as a date. Write day, month and year") == 2
-    assert voice.saved("founded").text == "never"
+    transcript = player.fill("never", "/back", "", at="founded")
+    assert transcript.text.count("Warning: this does not read as a date. Write day, month and year") == 2
+    assert player.saved("founded").text == "never"
 
 
-def test_what_does_not_fit_is_refused_in_a_sentence(voice: Voice) -> None:
+def test_what_does_not_fit_is_refused_in_a_sentence(player: ConsolePlayer) -> None:
     """And the field is asked again."""
-    heard = voice.fill("x" * 4_000, *["x" * 4_000] * 50, "/end", "Short", "/end", at="services")
-    assert "204,050 characters are more than an answer can hold" in heard.text
-    assert voice.saved("services").text == "Short"
+    transcript = player.fill("x" * 4_000, *["x" * 4_000] * 50, "/end", "Short", "/end", at="services")
+    assert "204,050 characters are more than an answer can hold" in transcript.text
+    assert player.saved("services").text == "Short"
 
 
-def test_a_line_that_the_terminal_may_have_cut_is_noticed(voice: Voice, tmp_path: Path) -> None:
+def test_a_line_that_the_terminal_may_have_cut_is_noticed(player: ConsolePlayer, tmp_path: Path) -> None:
     """4,095 bytes are all that a terminal passes on of a line; what came is saved, and other ways are offered."""
     whole = tmp_path / "whole.txt"
     whole.write_text("x" * 5_000, "utf-8")
-    heard = voice.fill("é" * 2_048, "/end", "2", str(whole), at="services")
-    assert "its end may be missing" in heard.text
-    assert voice.saved("services").text == "x" * 5_000
-    heard = voice.fill("x" * 4_094, at="city")
-    assert "its end may be missing" not in heard.text
-    heard = voice.fill("x" * 4_095, "3", at="city")
-    assert "its end may be missing" in heard.text
+    transcript = player.fill("é" * 2_048, "/end", "2", str(whole), at="services")
+    assert "its end may be missing" in transcript.text
+    assert player.saved("services").text == "x" * 5_000
+    transcript = player.fill("x" * 4_094, at="city")
+    assert "its end may be missing" not in transcript.text
+    transcript = player.fill("x" * 4_095, "3", at="city")
+    assert "its end may be missing" in transcript.text
 
 
-def test_an_answer_comes_from_a_file(voice: Voice, tmp_path: Path) -> None:
+def test_an_answer_comes_from_a_file(player: ConsolePlayer, tmp_path: Path) -> None:
     """A text whole, a list as rows; a file that cannot be read is told."""
     (tmp_path / "text.txt").write_bytes("Line one\r\nline two\n".encode("utf-8-sig"))
     (tmp_path / "list.txt").write_text("Portal: https://p.example.org/\n", "utf-8")
     (tmp_path / "odd").write_bytes(b"\xff\xfe")
-    heard = voice.fill(
+    transcript = player.fill(
         f"/file {tmp_path}/none", f"/file {tmp_path}/odd", "/file", f"{tmp_path}/text.txt", at="services"
     )
-    assert voice.saved("services").text == "Line one\nline two"
-    assert "there is no such file or folder" in heard.text
-    assert "is not UTF-8 text" in heard.text
-    voice.fill(f"/file {tmp_path}/list.txt", "1", at="portals")
-    assert voice.saved("portals").links == (PORTAL,)
+    assert player.saved("services").text == "Line one\nline two"
+    assert "there is no such file or folder" in transcript.text
+    assert "is not UTF-8 text" in transcript.text
+    player.fill(f"/file {tmp_path}/list.txt", "1", at="portals")
+    assert player.saved("portals").links == (PORTAL,)
 
 
-def test_an_answer_comes_from_an_editor(voice: Voice, tmp_path: Path) -> None:
+def test_an_answer_comes_from_an_editor(player: ConsolePlayer, tmp_path: Path) -> None:
     """A text and a list of links can be worked on in the person's own editor."""
     script = tmp_path / "editor"
     script.write_text('#!/bin/sh\nprintf "%s\\n" "- Portal, https://p.example.org/" >> "$1"\n', "utf-8")
     script.chmod(0o700)
-    voice.editor = str(script)
-    voice.fill("/editor", answers={"services": Answer(text="Before\n")}, at="services")
-    assert voice.saved("services").text == "Before\n- Portal, https://p.example.org/\n"
-    voice.fill("/editor", at="portals")
-    assert voice.saved("portals").links == (PORTAL,)
-    voice.editor = "no-such-editor"
-    assert "there is no editor “no-such-editor” here" in voice.fill("/editor", at="services").text
+    player.editor = str(script)
+    player.fill("/editor", answers={"services": Answer(text="Before\n")}, at="services")
+    assert player.saved("services").text == "Before\n- Portal, https://p.example.org/\n"
+    player.fill("/editor", at="portals")
+    assert player.saved("portals").links == (PORTAL,)
+    player.editor = "no-such-editor"
+    assert "there is no editor “no-such-editor” here" in player.fill("/editor", at="services").text
 
 
-def test_an_editor_that_changes_nothing_changes_nothing(voice: Voice) -> None:
+def test_an_editor_that_changes_nothing_changes_nothing(player: ConsolePlayer) -> None:
     """That is said."""
-    voice.editor = "true"
+    player.editor = "true"
     before = {"services": Answer(text="Words")}
-    assert "Nothing was changed." in voice.fill("/editor", answers=before, at="services").lines
+    assert "Nothing was changed." in player.fill("/editor", answers=before, at="services").lines
 
 
-def test_control_characters_are_left_out_and_never_written(voice: Voice) -> None:
+def test_control_characters_are_left_out_and_never_written(player: ConsolePlayer) -> None:
     """Not one can reach the terminal again, and how many went is said."""
-    heard = voice.fill("a\x1b[31mb\x07", at="city")
-    assert voice.saved("city").text == "a[31mb"
-    assert "2 control characters were left out." in heard.lines
-    assert "\x1b" not in heard.text
+    transcript = player.fill("a\x1b[31mb\x07", at="city")
+    assert player.saved("city").text == "a[31mb"
+    assert "2 control characters were left out." in transcript.lines
+    assert "\x1b" not in transcript.text
 
 
-def test_a_file_without_a_row_gives_none(voice: Voice, tmp_path: Path) -> None:
+def test_a_file_without_a_row_gives_none(player: ConsolePlayer, tmp_path: Path) -> None:
     """That is said, and the list stays."""
     (tmp_path / "empty.txt").write_text(" \n", "utf-8")
-    heard = voice.fill(f"/file {tmp_path}/empty.txt", at="portals")
-    assert "There is nothing in that to make a row of." in heard.lines
-    assert voice.saved("portals").links == ()
+    transcript = player.fill(f"/file {tmp_path}/empty.txt", at="portals")
+    assert "There is nothing in that to make a row of." in transcript.lines
+    assert player.saved("portals").links == ()
 
 
-def test_a_question_of_one_part_says_what_stands_beside_it(voice: Voice) -> None:
+def test_a_question_of_one_part_says_what_stands_beside_it(player: ConsolePlayer) -> None:
     """Also where the question itself has no words."""
-    questions = voice.desk.home.questionnaires / "small.toml"
+    questions = player.harness.home.questionnaires / "small.toml"
     old = 'text = "Are there figures?", fields = [{ id = "figures", kind = "yes_no" }]'
     new = 'text = "", fields = [{ id = "figures", kind = "yes_no", prompt = "Figures at hand" }]'
     assert old in questions.read_text("utf-8")
     questions.write_text(questions.read_text("utf-8").replace(old, new), "utf-8")
-    assert "Figures at hand" in voice.fill(at="figures").lines
+    assert "Figures at hand" in player.fill(at="figures").lines
 
 
-def test_a_row_that_is_moved_and_refused_is_not_called_moved(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_row_that_is_moved_and_refused_is_not_called_moved(
+    player: ConsolePlayer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What was refused is said, and nothing else."""
-    monkeypatch.setattr("lgqtui.plain.session.PlainSession.give", lambda *_: False)
+    monkeypatch.setattr("lgqtui.plain.session.PlainSession.answer_field", lambda *_: False)
     rows = (LinkRow("One", ("https://one.example.org/",)), LinkRow("Two", ("https://two.example.org/",)))
-    heard = voice.fill("/up 2", answers={"portals": Answer(links=rows)}, at="portals")
-    assert "is now row" not in heard.text
+    transcript = player.fill("/up 2", answers={"portals": Answer(links=rows)}, at="portals")
+    assert "is now row" not in transcript.text
 
 
-def test_a_new_row_that_is_left_is_not_there(voice: Voice) -> None:
+def test_a_new_row_that_is_left_is_not_there(player: ConsolePlayer) -> None:
     """A command in the middle of its parts leaves it."""
-    heard = voice.fill("/add Label", "", "/next", at="portals")
-    assert "The row is left as it was." in heard.lines
-    assert voice.saved("portals").links == ()
+    transcript = player.fill("/add Label", "", "/next", at="portals")
+    assert "The row is left as it was." in transcript.lines
+    assert player.saved("portals").links == ()
 
 
-def test_the_same_answer_again_changes_nothing(voice: Voice, tmp_path: Path) -> None:
+def test_the_same_answer_again_changes_nothing(player: ConsolePlayer, tmp_path: Path) -> None:
     """And nothing is said of a change."""
     (tmp_path / "same.txt").write_text("Words", "utf-8")
-    heard = voice.fill(f"/file {tmp_path}/same.txt", answers={"services": Answer(text="Words")}, at="services")
-    assert "Saved: Words" not in heard.text
-    assert voice.saved("services").text == "Words"
+    transcript = player.fill(f"/file {tmp_path}/same.txt", answers={"services": Answer(text="Words")}, at="services")
+    assert "Saved: Words" not in transcript.text
+    assert player.saved("services").text == "Words"

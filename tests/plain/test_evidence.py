@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lgqtui.draft import attachment_viewer
-from tests.plain.voice import Voice
+from tests.plain.player import ConsolePlayer
 
 
 @pytest.fixture
@@ -27,39 +27,43 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     return given
 
 
-def captions(voice: Voice) -> dict[str, str]:
-    return {one.name: one.caption for one in voice.saved("services").attachments}
+def captions(player: ConsolePlayer) -> dict[str, str]:
+    return {one.name: one.caption for one in player.saved("services").attachments}
 
 
-def test_a_caption_is_said_asked_for_and_taken_out(voice: Voice, files: list[Path]) -> None:
+def test_a_caption_is_said_asked_for_and_taken_out(player: ConsolePlayer, files: list[Path]) -> None:
     """With one file no number is needed; the present caption is kept where nothing is said."""
-    voice.fill(f"/attach {files[0]}", "", "/caption 1 Of June", at="services")
-    assert captions(voice) == {"plan.txt": "Of June"}
-    voice.fill("/caption", "", "/caption", "Of May", at="services")
-    assert captions(voice) == {"plan.txt": "Of May"}
-    heard = voice.fill("/caption", "/next", at="services")
-    assert captions(voice) == {"plan.txt": "Of May"}
-    assert "Question 4 of 7" in heard.text
-    voice.fill("/caption", "/clear", at="services")
-    assert captions(voice) == {"plan.txt": ""}
+    player.fill(f"/attach {files[0]}", "", "/caption 1 Of June", at="services")
+    assert captions(player) == {"plan.txt": "Of June"}
+    player.fill("/caption", "", "/caption", "Of May", at="services")
+    assert captions(player) == {"plan.txt": "Of May"}
+    transcript = player.fill("/caption", "/next", at="services")
+    assert captions(player) == {"plan.txt": "Of May"}
+    assert "Question 4 of 7" in transcript.text
+    player.fill("/caption", "/clear", at="services")
+    assert captions(player) == {"plan.txt": ""}
 
 
-def test_which_file_is_meant_is_said_by_its_number(voice: Voice, files: list[Path], opened: list[bytes]) -> None:
+def test_which_file_is_meant_is_said_by_its_number(
+    player: ConsolePlayer, files: list[Path], opened: list[bytes]
+) -> None:
     """Where there are several; where there is none that is said."""
-    heard = voice.fill("/open", "/caption", "/detach", at="services")
-    assert heard.lines.count("Nothing is attached here.") == 3
+    transcript = player.fill("/open", "/caption", "/detach", at="services")
+    assert transcript.lines.count("Nothing is attached here.") == 3
     attach = [line for path in files for line in (f"/attach {path}", "")]
-    heard = voice.fill(*attach, "/open", "/caption 3 x", "/detach x", "/caption 2 A tool", "/detach 1", at="services")
+    transcript = player.fill(
+        *attach, "/open", "/caption 3 x", "/detach x", "/caption 2 A tool", "/detach 1", at="services"
+    )
     for command in ("/open", "/caption", "/detach"):
-        assert f"Which one? Add its number, for example: {command} 1" in heard.lines
-    assert captions(voice) == {"tool.bin": "A tool"}
+        assert f"Which one? Add its number, for example: {command} 1" in transcript.lines
+    assert captions(player) == {"tool.bin": "A tool"}
     assert opened == []
 
 
-def test_a_copy_is_opened_and_none_is_left(voice: Voice, files: list[Path], opened: list[bytes]) -> None:
+def test_a_copy_is_opened_and_none_is_left(player: ConsolePlayer, files: list[Path], opened: list[bytes]) -> None:
     """Only of what is a picture, a document or a text; why not is said of others."""
-    heard = voice.fill(f"/attach {files[0]}", "", f"/attach {files[1]}", "", "/open 1", "/open 2", at="services")
+    transcript = player.fill(f"/attach {files[0]}", "", f"/attach {files[1]}", "", "/open 1", "/open 2", at="services")
     assert opened == [b"The plan"]
-    assert "A copy of plan.txt is being opened." in heard.lines
-    assert "tool.bin is not a picture, a document or a text, so it is not opened from here." in heard.text
-    assert not (voice.desk.home.state / "shown").exists()
+    assert "A copy of plan.txt is being opened." in transcript.lines
+    assert "tool.bin is not a picture, a document or a text, so it is not opened from here." in transcript.text
+    assert not (player.harness.home.state / "shown").exists()

@@ -10,7 +10,7 @@ from lgqtui.draft.sidecar import read_bookmark
 from lgqtui.plain.bare_console import BareConsole
 from lgqtui.plain.console import Option
 from lgqtui.questionnaire.answer import Answer
-from tests.plain.voice import Voice
+from tests.plain.player import ConsolePlayer
 
 SOME = {
     "city": Answer(text="Old Town", flag=True, remark="Ask the clerk."),
@@ -21,27 +21,27 @@ SOME = {
 }
 
 
-def places(voice: Voice, *lines: str, at: str = "", answers: dict[str, Answer] | None = None) -> list[str]:
+def places(player: ConsolePlayer, *lines: str, at: str = "", answers: dict[str, Answer] | None = None) -> list[str]:
     """The questions that were come to, by their numbers."""
-    heard = voice.fill(*lines, at=at, answers=answers)
-    return [line.split()[1] for line in heard.lines if line.startswith("Question ")]
+    transcript = player.fill(*lines, at=at, answers=answers)
+    return [line.split()[1] for line in transcript.lines if line.startswith("Question ")]
 
 
-def test_one_begins_at_the_first_question_with_something_unanswered(voice: Voice) -> None:
+def test_one_begins_at_the_first_question_with_something_unanswered(player: ConsolePlayer) -> None:
     """As on the screen."""
-    assert places(voice, answers=SOME) == ["3"]
+    assert places(player, answers=SOME) == ["3"]
 
 
-def test_one_goes_on_where_the_last_sitting_was_left(voice: Voice) -> None:
+def test_one_goes_on_where_the_last_sitting_was_left(player: ConsolePlayer) -> None:
     """By talk or on the screen, however one left: after /quit, the end of the input, and Ctrl-C."""
-    assert places(voice, "/jump others", "/quit") == ["1", "4"]
-    assert read_bookmark(voice.desk.home.drafts / "Town.toml") == "others"
-    heard = voice.fill("/next")
-    assert "Others" in heard.text.partition("Question 5")[0]
-    assert places(voice, "/jump email") == ["5", "1"]
-    voice.instead = {"stop": KeyboardInterrupt()}
-    assert places(voice, "/next", "stop") == ["1", "2"]
-    assert places(voice) == ["2"]
+    assert places(player, "/jump others", "/quit") == ["1", "4"]
+    assert read_bookmark(player.harness.home.drafts / "Town.toml") == "others"
+    transcript = player.fill("/next")
+    assert "Others" in transcript.text.partition("Question 5")[0]
+    assert places(player, "/jump email") == ["5", "1"]
+    player.interruptions = {"stop": KeyboardInterrupt()}
+    assert places(player, "/next", "stop") == ["1", "2"]
+    assert places(player) == ["2"]
 
 
 @pytest.mark.parametrize(
@@ -64,42 +64,42 @@ def test_one_goes_on_where_the_last_sitting_was_left(voice: Voice) -> None:
         (("/review", ""), ["1", "1"]),
     ],
 )
-def test_ways_to_move(voice: Voice, lines: tuple[str, ...], come_to: list[str]) -> None:
+def test_ways_to_move(player: ConsolePlayer, lines: tuple[str, ...], come_to: list[str]) -> None:
     """Questions come in their order, by search, or out of the outline; where there is no way one stays."""
-    assert places(voice, *lines) == come_to
+    assert places(player, *lines) == come_to
 
 
-def test_a_search_that_finds_several_is_chosen_from(voice: Voice) -> None:
+def test_a_search_that_finds_several_is_chosen_from(player: ConsolePlayer) -> None:
     """By wording and by one's own answers."""
-    heard = voice.fill("/jump has", "2", answers={"services": Answer(text="There has been a portal for years")})
-    assert "3. B.3 has staff: not ticked" in heard.text
-    assert "has been a portal" in heard.text
-    assert "Part 2 of 4, a box to tick: has a budget" in heard.text
+    transcript = player.fill("/jump has", "2", answers={"services": Answer(text="There has been a portal for years")})
+    assert "3. B.3 has staff: not ticked" in transcript.text
+    assert "has been a portal" in transcript.text
+    assert "Part 2 of 4, a box to tick: has a budget" in transcript.text
 
 
-def test_a_search_reads_out_only_the_first_of_many(voice: Voice) -> None:
+def test_a_search_reads_out_only_the_first_of_many(player: ConsolePlayer) -> None:
     """How many there are is said."""
-    heard = voice.fill("/jump e", "")
-    assert "places fit. These are the first; more words find fewer.\n1. " in heard.text
-    assert "\n9. " in heard.text
-    assert "\n10. " not in heard.text
+    transcript = player.fill("/jump e", "")
+    assert "places fit. These are the first; more words find fewer.\n1. " in transcript.text
+    assert "\n9. " in transcript.text
+    assert "\n10. " not in transcript.text
 
 
-def test_a_field_that_is_not_asked_is_told_and_not_gone_to(voice: Voice) -> None:
+def test_a_field_that_is_not_asked_is_told_and_not_gone_to(player: ConsolePlayer) -> None:
     """With its answer, if it has one."""
-    heard = voice.fill("/jump mayor.name", "/jump mayor.how", answers=SOME)
-    assert "mayor.name is not asked now. Its answer is set aside: Her name." in heard.lines
-    assert "mayor.how is not asked now, given the earlier answers." in heard.lines
+    transcript = player.fill("/jump mayor.name", "/jump mayor.how", answers=SOME)
+    assert "mayor.name is not asked now. Its answer is set aside: Her name." in transcript.lines
+    assert "mayor.how is not asked now, given the earlier answers." in transcript.lines
 
 
-def test_problems_are_gone_through(voice: Voice) -> None:
+def test_problems_are_gone_through(player: ConsolePlayer) -> None:
     """One after the other, and when there are none that is said."""
-    heard = voice.fill("/problem", "1 May 1900", "/problem", answers=SOME)
-    assert "Your answer: once" in heard.text
-    assert "Nothing needs a look." in heard.lines
+    transcript = player.fill("/problem", "1 May 1900", "/problem", answers=SOME)
+    assert "Your answer: once" in transcript.text
+    assert "Nothing needs a look." in transcript.lines
 
 
-def test_nothing_unanswered_is_said(voice: Voice) -> None:
+def test_nothing_unanswered_is_said(player: ConsolePlayer) -> None:
     """There is nowhere to go then."""
     done = {
         **SOME,
@@ -109,7 +109,7 @@ def test_nothing_unanswered_is_said(voice: Voice) -> None:
         "figures": Answer(choice="no"),
         "further": Answer(text="more"),
     }
-    heard = voice.fill(
+    transcript = player.fill(
         "/unanswered",
         "https://a.example.org/",
         "/end",
@@ -121,61 +121,61 @@ def test_nothing_unanswered_is_said(voice: Voice) -> None:
         "/unanswered",
         answers=done,
     )
-    assert "Every question has an answer." in heard.lines
+    assert "Every question has an answer." in transcript.lines
 
 
-def test_the_last_question_leads_to_the_review(voice: Voice) -> None:
+def test_the_last_question_leads_to_the_review(player: ConsolePlayer) -> None:
     """Also by the key word for the next question."""
     for line in ("", "/next"):
-        heard = voice.fill(line, at="figures")
-        assert "That was the last question. The review shows what is left." in heard.lines
-        assert "Review: 0 of 9 answered." in heard.lines
+        transcript = player.fill(line, at="figures")
+        assert "That was the last question. The review shows what is left." in transcript.lines
+        assert "Review: 0 of 9 answered." in transcript.lines
 
 
-def test_the_review_has_its_selections_and_leads_to_fields(voice: Voice) -> None:
+def test_the_review_has_its_selections_and_leads_to_fields(player: ConsolePlayer) -> None:
     """What is flagged, what needs a look, what is set aside: each is heard and gone to."""
-    heard = voice.fill("/review", "4", "1", answers=SOME)
-    assert "3. 1 needs a look\n4. 1 flagged\n5. 1 set aside" in heard.text
-    assert "Question 1 of 7" in heard.after("1. city, Town: Old Town")
-    assert "Private remark: Ask the clerk." in heard.lines
-    heard = voice.fill("/review", "3", "1", answers=SOME)
-    assert "Part 2 of 3, a date: Founded" in heard.after("1. founded. Warning: this does not read as a date.")
-    heard = voice.fill("/review", "5", "", "2", "/next", answers=SOME, at="services")
-    assert "1. mayor.name, Name: Her name" in heard.text
-    assert "Question 4 of 7" in heard.text
+    transcript = player.fill("/review", "4", "1", answers=SOME)
+    assert "3. 1 needs a look\n4. 1 flagged\n5. 1 set aside" in transcript.text
+    assert "Question 1 of 7" in transcript.after("1. city, Town: Old Town")
+    assert "Private remark: Ask the clerk." in transcript.lines
+    transcript = player.fill("/review", "3", "1", answers=SOME)
+    assert "Part 2 of 3, a date: Founded" in transcript.after("1. founded. Warning: this does not read as a date.")
+    transcript = player.fill("/review", "5", "", "2", "/next", answers=SOME, at="services")
+    assert "1. mayor.name, Name: Her name" in transcript.text
+    assert "Question 4 of 7" in transcript.text
 
 
-def test_an_empty_selection_says_so(voice: Voice) -> None:
+def test_an_empty_selection_says_so(player: ConsolePlayer) -> None:
     """And the selections are offered again."""
-    assert "Nothing here." in voice.fill("/review", "4", "").lines
+    assert "Nothing here." in player.fill("/review", "4", "").lines
 
 
-def test_an_answer_to_no_field_is_told_in_the_review(voice: Voice) -> None:
+def test_an_answer_to_no_field_is_told_in_the_review(player: ConsolePlayer) -> None:
     """It stands only in the file."""
-    heard = voice.fill("/review", "3", "1", answers={"old": Answer(text="kept")})
-    assert "“old” stands only in the draft's file, not in the questionnaire." in heard.lines
+    transcript = player.fill("/review", "3", "1", answers={"old": Answer(text="kept")})
+    assert "“old” stands only in the draft's file, not in the questionnaire." in transcript.lines
 
 
-def test_everything_that_needs_a_look_is_heard(voice: Voice) -> None:
+def test_everything_that_needs_a_look_is_heard(player: ConsolePlayer) -> None:
     """With its place and what to do; or that nothing does."""
-    heard = voice.fill("/check", answers=SOME)
+    transcript = player.fill("/check", answers=SOME)
     assert (
         "founded. Warning: this does not read as a date. Write day, month and year, for example 30 July 2021."
-        in heard.lines
+        in transcript.lines
     )
-    voice.fill("1 May 1900", at="founded")
-    assert "Nothing needs a look." in voice.fill("/check").lines
+    player.fill("1 May 1900", at="founded")
+    assert "Nothing needs a look." in player.fill("/check").lines
 
 
-def test_the_outline_says_how_each_question_stands(voice: Voice) -> None:
+def test_the_outline_says_how_each_question_stands(player: ConsolePlayer) -> None:
     """In a word each."""
-    heard = voice.fill("/outline", answers=SOME)
-    assert "1. A.1  Who answers?: 1 to see" in heard.lines
-    assert "2. A.2  Is there a mayor?: done" in heard.lines
-    assert "3. B.1  Describe the services.¹: empty" in heard.lines
+    transcript = player.fill("/outline", answers=SOME)
+    assert "1. A.1  Who answers?: 1 to see" in transcript.lines
+    assert "2. A.2  Is there a mayor?: done" in transcript.lines
+    assert "3. B.1  Describe the services.¹: empty" in transcript.lines
 
 
-def test_where_the_encoding_lacks_our_signs_others_stand_for_them(voice: Voice) -> None:
+def test_where_the_encoding_lacks_our_signs_others_stand_for_them(player: ConsolePlayer) -> None:
     """A terminal that knows only ASCII says quotes and dots, not the codes of characters."""
     said = io.TextIOWrapper(io.BytesIO(), encoding="ascii", errors="backslashreplace")
     talk = BareConsole(io.StringIO("7\n1\n"), said)

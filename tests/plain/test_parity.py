@@ -27,8 +27,8 @@ from lgqtui.questionnaire.model import KIND_NAMES
 from lgqtui.submission.outbox import Outbox
 from lgqtui.tui import actions
 from lgqtui.tui.app import LgqApp
-from tests.link_server import LinkServer, Running
-from tests.plain.voice import Voice
+from tests.link_server import LinkServer, ServerThread
+from tests.plain.player import ConsolePlayer
 from tests.tui.harness import (
     NOW,
     AppHarness,
@@ -57,16 +57,16 @@ class Act(Struct, frozen=True):
     does: tuple[str, ...]
     at: str
     screen: tuple[str, ...]
-    said: tuple[str, ...]
+    lines: tuple[str, ...]
 
 
-def _act(does: str, field: str, screen: str, said: str) -> Act:
+def _act(does: str, field: str, screen: str, lines: str) -> Act:
     split: Callable[[str], tuple[str, ...]] = lambda text: tuple(text.split("|")) if text else ()  # noqa: E731
-    return Act(tuple(does.split()), field, split(screen), split(said))
+    return Act(tuple(does.split()), field, split(screen), split(lines))
 
 
 ROWS = f"⎘{LINKS}|enter"
-SAID_ROWS = LINKS.replace("\n", "|") + f"|{END}|1"
+TYPED_ROWS = LINKS.replace("\n", "|") + f"|{END}|1"
 
 INTERVIEWS: dict[str, list[Act]] = {
     "a line": [_act("short", "city", "⌨New Town", "New Town")],
@@ -75,8 +75,8 @@ INTERVIEWS: dict[str, list[Act]] = {
     "a text": [_act("text", "services", "⌨One\ntwo", f"One|two|{END}")],
     "a box and its explanation": [_act("tick", "plan", "space|enter|⌨Because", f"1|Because|{END}")],
     "a bare box": [_act("tick", "true", "space", "1")],
-    "links": [_act("links", "portals", ROWS, SAID_ROWS)],
-    "links beside a text": [_act("text links", "services", f"tab|{ROWS}", f"/beside|{SAID_ROWS}")],
+    "links": [_act("links", "portals", ROWS, TYPED_ROWS)],
+    "links beside a text": [_act("text links", "services", f"tab|{ROWS}", f"/beside|{TYPED_ROWS}")],
     "one row": [
         _act(
             "links add close",
@@ -85,9 +85,9 @@ INTERVIEWS: dict[str, list[Act]] = {
             "/add|Portal|https://p.example.org/||",
         ),
     ],
-    "a row removed": [_act("links remove", "portals", ROWS + "|home|delete", SAID_ROWS + "|/remove 1")],
-    "a row moved down": [_act("links row_down", "portals", ROWS + "|home|shift+down", SAID_ROWS + "|/down 1")],
-    "a row moved up": [_act("links row_up", "portals", ROWS + "|home|down|shift+up", SAID_ROWS + "|/up 2")],
+    "a row removed": [_act("links remove", "portals", ROWS + "|home|delete", TYPED_ROWS + "|/remove 1")],
+    "a row moved down": [_act("links row_down", "portals", ROWS + "|home|shift+down", TYPED_ROWS + "|/down 1")],
+    "a row moved up": [_act("links row_up", "portals", ROWS + "|home|down|shift+up", TYPED_ROWS + "|/up 2")],
     "follow-ups set aside": [
         _act("yes_no", "mayor", "y", "1"),
         _act("short", "mayor.name", "⌨Her name", "Her name"),
@@ -165,36 +165,40 @@ def every_action() -> set[str]:
 
 def test_every_action_and_kind_has_all_front_ends() -> None:
     """A new action or kind fails here until it can be said as well, and stands in the table below."""
-    said = {*ANSWERED, *(n for k in COMMANDS for n in k.actions), *(n for k in LIST_COMMANDS for n in k.actions)}
-    assert every_action() - said == set()
-    assert said - every_action() == set()
+    console_actions = {
+        *ANSWERED,
+        *(n for k in COMMANDS for n in k.actions),
+        *(n for k in LIST_COMMANDS for n in k.actions),
+    }
+    assert every_action() - console_actions == set()
+    assert console_actions - every_action() == set()
     played = {name for acts in INTERVIEWS.values() for act in acts for name in act.does}
     assert every_action() - played - IN_THE_LIST - OVER_THE_NETWORK - ELSEWHERE == set()
     assert set(KIND_NAMES) - played == set()
 
 
 @pytest.fixture
-def editor(voice: Voice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def editor(player: ConsolePlayer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An editor that writes a word."""
     script = tmp_path / "editor"
     script.write_text('#!/bin/sh\nprintf "%s" "From outside" > "$1"\n', "utf-8")
     script.chmod(0o700)
-    voice.editor = str(script)
+    player.editor = str(script)
     monkeypatch.setenv("EDITOR", str(script))
 
 
 @pytest.mark.usefixtures("editor")
 @pytest.mark.parametrize("name", INTERVIEWS)
 def test_three_front_ends_give_one_draft(
-    voice: Voice, name: str, evidence: Path, monkeypatch: pytest.MonkeyPatch
+    player: ConsolePlayer, name: str, evidence: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever is done at whatever kind: the answers on the disk are the same."""
     monkeypatch.setattr("gc.freeze", lambda: None)
     acts = [_with_file(act, evidence) for act in INTERVIEWS[name]]
-    on_screen = asyncio.run(_by_screen(voice.desk, acts, monkeypatch))
-    in_lines = _by_lines(voice, acts)
+    on_screen = asyncio.run(_by_screen(player.harness, acts, monkeypatch))
+    in_lines = _by_lines(player, acts)
     with create_pipe_input() as keys:
-        by_prompts = _by_prompts(voice, acts, keys)
+        by_prompts = _by_prompts(player, acts, keys)
     assert in_lines == on_screen
     assert by_prompts == on_screen
     assert on_screen or name in ("undone", "cleared")
@@ -212,17 +216,17 @@ def _with_file(act: Act, path: Path) -> Act:
     def named(lines: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(line.replace("{file}", str(path)) for line in lines)
 
-    return replace(act, screen=named(act.screen), said=named(act.said))
+    return replace(act, screen=named(act.screen), lines=named(act.lines))
 
 
 def _answers(path: Path) -> dict[str, Answer]:
     return dict(DraftFile(path, lambda: NOW).load().answers)
 
 
-async def _by_screen(desk: AppHarness, acts: Sequence[Act], monkeypatch: pytest.MonkeyPatch) -> dict[str, Answer]:
-    path = desk.draft("Screen")
+async def _by_screen(harness: AppHarness, acts: Sequence[Act], monkeypatch: pytest.MonkeyPatch) -> dict[str, Answer]:
+    path = harness.draft("Screen")
     monkeypatch.setattr(LgqApp, "suspend", lambda _: nullcontext())
-    async with desk.open_app(path) as pilot:
+    async with harness.open_app(path) as pilot:
         for act in acts:
             await screen_of(pilot).go_to_field(act.at)
             await wait_until_idle(pilot)
@@ -245,26 +249,26 @@ async def _key(pilot: AppPilot, key: str) -> None:
 
 
 def _lines(acts: Sequence[Act]) -> list[str]:
-    return [line for act in acts for line in (f"/jump {act.at}", *act.said)]
+    return [line for act in acts for line in (f"/jump {act.at}", *act.lines)]
 
 
-def _by_lines(voice: Voice, acts: Sequence[Act]) -> dict[str, Answer]:
-    path = voice.desk.draft("Lines")
-    assert voice.talk(*_lines(acts), path=path).code == 0
+def _by_lines(player: ConsolePlayer, acts: Sequence[Act]) -> dict[str, Answer]:
+    path = player.harness.draft("Lines")
+    assert player.play(*_lines(acts), path=path).code == 0
     answers = _answers(path)
     path.unlink()
     return answers
 
 
-def _by_prompts(voice: Voice, acts: Sequence[Act], keys: PipeInput) -> dict[str, Answer]:
-    path = voice.desk.draft("Prompts")
-    assert run(Spoken(keys, _lines(acts)), voice.around(), path) == 0
+def _by_prompts(player: ConsolePlayer, acts: Sequence[Act], keys: PipeInput) -> dict[str, Answer]:
+    path = player.harness.draft("Prompts")
+    assert run(ScriptedPrompts(keys, _lines(acts)), player.context(), path) == 0
     answers = _answers(path)
     path.unlink()
     return answers
 
 
-class Spoken(PromptConsole):
+class ScriptedPrompts(PromptConsole):
     """Prompts at which the same lines are said: a number goes down to its choice, `/end` ends a text; then Ctrl-D."""
 
     def __init__(self, keys: PipeInput, lines: Sequence[str]) -> None:
@@ -278,15 +282,15 @@ class Spoken(PromptConsole):
         else:
             self._keys.send_text(("\x15\x0b" if clear and line else "") + line + "\r")
 
-    def ask(self, prompt: str, present: str = "") -> ConsoleReply:
+    def ask(self, prompt: str, default: str = "") -> ConsoleReply:
         self._say(next(self._lines, None), clear=True)
-        return super().ask(prompt, present)
+        return super().ask(prompt, default)
 
     def ask_exact(self, prompt: str) -> str:
         self._say(next(self._lines, None))
         return super().ask_exact(prompt)
 
-    def ask_text(self, prompt: str, present: str, so_far: Callable[[str], None]) -> ConsoleReply:
+    def ask_text(self, prompt: str, default: str, on_text: Callable[[str], None]) -> ConsoleReply:
         line = next(self._lines, None)
         if line is None:
             self._keys.send_text("\x04")
@@ -294,21 +298,21 @@ class Spoken(PromptConsole):
             self._keys.send_text("\x15" * 9 + line + "\r" if line else "\r")
         else:
             self._keys.send_text("".join(f"{piece}\r" for piece in (line, *_up_to_end(self._lines))))
-        return super().ask_text(prompt, present, so_far)
+        return super().ask_text(prompt, default, on_text)
 
-    def choose(self, prompt: str, choices: Sequence[Any], present: str = "") -> ConsoleReply:
+    def choose(self, prompt: str, choices: Sequence[Any], default: str = "") -> ConsoleReply:
         line = next(self._lines, None)
         if line is None or line.startswith("/") or line == "?":
             self._keys.send_text("\x04" if line is None else line if line == "?" else line + "\r")
         elif line:
             assert int(line) <= len(choices)
-            shown = [choice.key for choice in choices]
-            begin = shown.index(present) if present in shown else -1
+            keys = [choice.key for choice in choices]
+            begin = keys.index(default) if default in keys else -1
             steps = int(line) - 1 - begin
             self._keys.send_text(("\x1b[B" * steps if steps > 0 else "\x1b[A" * -steps) + "\r")
         else:
             self._keys.send_text("\r")
-        return super().choose(prompt, choices, present)
+        return super().choose(prompt, choices, default)
 
 
 def _up_to_end(lines: Iterator[str]) -> Iterator[str]:
@@ -318,15 +322,17 @@ def _up_to_end(lines: Iterator[str]) -> Iterator[str]:
             return
 
 
-def test_the_list_of_drafts(voice: Voice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_list_of_drafts(player: ConsolePlayer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Begun, duplicated, renamed, thrown away, brought back: the same files are there."""
     monkeypatch.setattr("gc.freeze", lambda: None)
 
-    def names(desk: AppHarness) -> list[list[str]]:
-        return [sorted(listed.name for listed in group) for group in (desk.drafts.listing(), desk.drafts.trashed())]
+    def names(harness: AppHarness) -> list[list[str]]:
+        return [
+            sorted(listed.name for listed in group) for group in (harness.drafts.listing(), harness.drafts.trashed())
+        ]
 
-    async def on_screen(desk: AppHarness) -> None:
-        async with desk.open_app() as pilot:
+    async def on_screen(harness: AppHarness) -> None:
+        async with harness.open_app() as pilot:
             for key in ("n", "⌨City", "enter", "alt+d", "d", "r", "⌨x", "enter", "x", "u", "x"):
                 await _key(pilot, key)
             await press(pilot, "ctrl+q")
@@ -334,72 +340,74 @@ def test_the_list_of_drafts(voice: Voice, tmp_path: Path, monkeypatch: pytest.Mo
     other = AppHarness(tmp_path / "other")
     asyncio.run(on_screen(other))
     name = names(other)[1][0]
-    voice.talk("/new City", "/drafts", "/duplicate 1", f"/rename 1 {name}", "/trash 1", "/restore", "/trash 1", "/quit")
+    player.play(
+        "/new City", "/drafts", "/duplicate 1", f"/rename 1 {name}", "/trash 1", "/restore", "/trash 1", "/quit"
+    )
     lines = ["/new City", "/drafts", "/duplicate 1", f"/rename 1 {name}", "/trash 1", "/restore", "/trash 1", "/quit"]
-    third = Voice(tmp_path / "third")
+    third = ConsolePlayer(tmp_path / "third")
     with create_pipe_input() as keys:
-        assert run(Spoken(keys, lines), third.around(), None) == 0
-    assert names(voice.desk) == names(third.desk) == names(other)
+        assert run(ScriptedPrompts(keys, lines), third.context(), None) == 0
+    assert names(player.harness) == names(third.harness) == names(other)
 
 
-def _stands(pilot: AppPilot, words: str) -> bool:
+def _is_displayed(pilot: AppPilot, words: str) -> bool:
     return words in screen_text(pilot)
 
 
-Front = Callable[[Voice, Path | None, Sequence[str], Sequence[str]], None]
+Front = Callable[[ConsolePlayer, Path | None, Sequence[str], Sequence[str]], None]
 """One way of doing something: with a draft, or in the list; keys, and lines said."""
 
 
-def _front_screen(voice: Voice, path: Path | None, keys: Sequence[str], _: Sequence[str]) -> None:
+def _front_screen(player: ConsolePlayer, path: Path | None, keys: Sequence[str], _: Sequence[str]) -> None:
     async def do() -> None:
-        async with voice.desk.open_app(path) as pilot:
+        async with player.harness.open_app(path) as pilot:
             for key in keys:
                 if key.startswith("…"):
-                    await wait_until(pilot, partial(_stands, pilot, key[1:]), seconds=30.0)
+                    await wait_until(pilot, partial(_is_displayed, pilot, key[1:]), seconds=30.0)
                 else:
                     await _key(pilot, key)
 
     asyncio.run(do())
 
 
-def _front_lines(voice: Voice, path: Path | None, _: Sequence[str], lines: Sequence[str]) -> None:
-    assert voice.talk(*lines, path=path).code == 0
+def _front_lines(player: ConsolePlayer, path: Path | None, _: Sequence[str], lines: Sequence[str]) -> None:
+    assert player.play(*lines, path=path).code == 0
 
 
-def _front_prompts(voice: Voice, path: Path | None, _: Sequence[str], lines: Sequence[str]) -> None:
+def _front_prompts(player: ConsolePlayer, path: Path | None, _: Sequence[str], lines: Sequence[str]) -> None:
     with create_pipe_input() as keys:
-        assert run(Spoken(keys, lines), voice.around(), path) == 0
+        assert run(ScriptedPrompts(keys, lines), player.context(), path) == 0
 
 
 FRONTS: dict[str, Front] = {"screen": _front_screen, "lines": _front_lines, "prompts": _front_prompts}
 
 
 @pytest.mark.parametrize("front", FRONTS)
-def test_sites_are_asked_by_each_front_end(voice: Voice, front: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sites_are_asked_by_each_front_end(player: ConsolePlayer, front: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What they said is kept beside the draft, whichever asked."""
     monkeypatch.setattr("gc.freeze", lambda: None)
-    voice.desk.probe = "ask"
-    with Running(LinkServer()) as web:
+    player.harness.probe = "ask"
+    with ServerThread(LinkServer()) as web:
         links = tuple(link_row(p, f"http://127.0.0.1:{web.port}/{p}") for p in ("ok/1", "moved/1", "404/1"))
-        path = voice.desk.draft(answers={"portals": Answer(links=links)})
-        FRONTS[front](voice, path, ("f8", "c", "y", "…1 broken", "escape"), ("/links", "8", "1", ""))
-    told = {page.rpartition(":")[2].partition("/")[2]: v.word for page, v in load_ledger(path).verdicts.items()}
-    assert told == {"ok/1": "ok", "moved/1": "moved", "404/1": "broken"}
+        path = player.harness.draft(answers={"portals": Answer(links=links)})
+        FRONTS[front](player, path, ("f8", "c", "y", "…1 broken", "escape"), ("/links", "8", "1", ""))
+    verdicts = {page.rpartition(":")[2].partition("/")[2]: v.word for page, v in load_ledger(path).verdicts.items()}
+    assert verdicts == {"ok/1": "ok", "moved/1": "moved", "404/1": "broken"}
 
 
 @pytest.mark.parametrize("front", FRONTS)
 def test_a_draft_is_sent_by_each_front_end(
-    voice: Voice, front: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    player: ConsolePlayer, front: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where to is asked and kept; the same lies there afterwards, and the list of drafts has the receipt."""
     monkeypatch.setattr("gc.freeze", lambda: None)
     office = tmp_path / "office"
     office.mkdir()
-    path = voice.desk.draft(answers={"city": Answer(text="Ulm")})
+    path = player.harness.draft(answers={"city": Answer(text="Ulm")})
     where = f"folder:{office}"
     keys = ("f3", "f9", "a", f"⌨{where}", "enter", "enter", "…This is the receipt", "escape", "escape", "ctrl+q")
-    FRONTS[front](voice, path, keys, ("/submit", where, "1"))
-    (sent,) = Outbox(voice.desk.home.outbox).parcels()
+    FRONTS[front](player, path, keys, ("/submit", where, "1"))
+    (sent,) = Outbox(player.harness.home.outbox).entries()
     assert sent.state == "sent"
     assert [file.name for file in office.glob("*.zip")] == [f"{sent.id}.zip"]
-    FRONTS[front](voice, None, ("…sent ", "t", "…Receipt", "escape", "ctrl+q"), ("/receipt 1", "/send", "/quit"))
+    FRONTS[front](player, None, ("…sent ", "t", "…Receipt", "escape", "ctrl+q"), ("/receipt 1", "/send", "/quit"))

@@ -13,7 +13,7 @@ from lgqtui.draft.recovery import RecoveryFile
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotWrite, Error
 from lgqtui.questionnaire.answer import Answer
-from tests.plain.voice import Voice
+from tests.plain.player import ConsolePlayer
 from tests.tui.harness import NOW
 
 CITY, FOUNDED = Answer(text="Old Town"), Answer(text="1 May 1900")
@@ -27,126 +27,134 @@ def change_elsewhere(path: Path, **texts: str) -> None:
 
 
 @pytest.fixture
-def path(voice: Voice) -> Path:
-    return voice.desk.draft("Town", {"city": CITY})
+def path(player: ConsolePlayer) -> Path:
+    return player.harness.draft("Town", {"city": CITY})
 
 
-def test_a_draft_that_is_open_elsewhere_is_read_only(voice: Voice, path: Path) -> None:
+def test_a_draft_that_is_open_elsewhere_is_read_only(player: ConsolePlayer, path: Path) -> None:
     """By whom is said; nothing is changed, and it can be looked at again."""
     file = DraftFile(path, lambda: NOW)
     with file.held("somebody", wait=0.0):
-        heard = voice.talk("Other", "/flag", "/clear", "/remark x", "/attach /x", "/again", path=path)
-    assert heard.text.count("You can read it here; /again looks again.") == 2
-    assert heard.text.count("is open elsewhere: somebody") >= 6
-    assert "Nothing was changed. The draft is" in heard.text
-    assert voice.saved("city") == CITY
+        transcript = player.play("Other", "/flag", "/clear", "/remark x", "/attach /x", "/again", path=path)
+    assert transcript.text.count("You can read it here; /again looks again.") == 2
+    assert transcript.text.count("is open elsewhere: somebody") >= 6
+    assert "Nothing was changed. The draft is" in transcript.text
+    assert player.saved("city") == CITY
     with file.held("somebody", wait=0.0):
-        heard = voice.talk("/jump others", "/again", path=path)
-    assert heard.text.count("Part 2 of 2, a list of links: Others") == 2  # who opens it anew stays where they are
-    voice.instead["wait"] = lambda: None
-    assert "/again does nothing here." in voice.talk("/again", path=path).text
+        transcript = player.play("/jump others", "/again", path=path)
+    assert transcript.text.count("Part 2 of 2, a list of links: Others") == 2  # who opens it anew stays where they are
+    player.interruptions["wait"] = lambda: None
+    assert "/again does nothing here." in player.play("/again", path=path).text
 
 
-def test_a_change_made_elsewhere_is_chosen_field_by_field(voice: Voice, path: Path) -> None:
+def test_a_change_made_elsewhere_is_chosen_field_by_field(player: ConsolePlayer, path: Path) -> None:
     """Both versions are told; what only the other changed is theirs at first."""
-    voice.instead["1 May 1900"] = lambda: change_elsewhere(path, city="Their Town", founded="2 May 1902")
-    heard = voice.talk("/jump founded", "1 May 1900", "1", "", "2", "office@example.org", path=path)
-    assert "Another program has changed this draft. Both versions are kept." in heard.lines
-    assert "2 fields differ:" in heard.lines
-    assert voice.saved("city").text == "Their Town"
-    assert voice.saved("founded").text == "2 May 1902"
-    assert voice.saved("email").text == "office@example.org"
-    assert heard.code == 0
+    player.interruptions["1 May 1900"] = lambda: change_elsewhere(path, city="Their Town", founded="2 May 1902")
+    transcript = player.play("/jump founded", "1 May 1900", "1", "", "2", "office@example.org", path=path)
+    assert "Another program has changed this draft. Both versions are kept." in transcript.lines
+    assert "2 fields differ:" in transcript.lines
+    assert player.saved("city").text == "Their Town"
+    assert player.saved("founded").text == "2 May 1902"
+    assert player.saved("email").text == "office@example.org"
+    assert transcript.code == 0
 
 
 @pytest.mark.parametrize(("said", "founded"), [("2", "1 May 1900"), ("3", "2 May 1902")])
-def test_a_change_made_elsewhere_is_taken_from_one_side(voice: Voice, path: Path, said: str, founded: str) -> None:
+def test_a_change_made_elsewhere_is_taken_from_one_side(
+    player: ConsolePlayer, path: Path, said: str, founded: str
+) -> None:
     """All at once, where that is what one wants."""
-    voice.instead["1 May 1900"] = lambda: change_elsewhere(path, founded="2 May 1902")
-    voice.talk("/jump founded", "1 May 1900", said, path=path)
-    assert voice.saved("founded").text == founded
+    player.interruptions["1 May 1900"] = lambda: change_elsewhere(path, founded="2 May 1902")
+    player.play("/jump founded", "1 May 1900", said, path=path)
+    assert player.saved("founded").text == founded
 
 
-def test_a_change_made_elsewhere_can_wait(voice: Voice, path: Path, tmp_path: Path) -> None:
+def test_a_change_made_elsewhere_can_wait(player: ConsolePlayer, path: Path, tmp_path: Path) -> None:
     """It is asked again on saving and on leaving; until then nothing is overwritten."""
-    voice.instead["1 May 1900"] = lambda: change_elsewhere(path, founded="2 May 1902")
-    heard = voice.talk("/jump founded", "1 May 1900", "4", "/quit", "2", path=path)
-    assert "Not saved yet. /save asks again." in heard.lines
-    assert heard.code == 0
-    assert voice.saved("founded").text == "1 May 1900"
+    player.interruptions["1 May 1900"] = lambda: change_elsewhere(path, founded="2 May 1902")
+    transcript = player.play("/jump founded", "1 May 1900", "4", "/quit", "2", path=path)
+    assert "Not saved yet. /save asks again." in transcript.lines
+    assert transcript.code == 0
+    assert player.saved("founded").text == "1 May 1900"
 
 
-def test_a_change_that_is_never_settled_stays_beside_the_draft(voice: Voice, path: Path) -> None:
+def test_a_change_that_is_never_settled_stays_beside_the_draft(player: ConsolePlayer, path: Path) -> None:
     """Who leaves all the same is told where the answers are, and asked when the draft is opened."""
-    voice.instead["1 May 1900"] = lambda: change_elsewhere(path, founded="2 May 1902")
-    heard = voice.talk("/jump founded", "1 May 1900", "4", path=path)
-    assert heard.code == 4
-    assert "you are asked about them when you open the draft." in heard.text
-    assert voice.saved("founded").text == "2 May 1902"
-    heard = voice.talk("2", path=path)
-    assert "were recovered that are not in the draft." in heard.text
-    assert voice.saved("founded").text == "1 May 1900"
+    player.interruptions["1 May 1900"] = lambda: change_elsewhere(path, founded="2 May 1902")
+    transcript = player.play("/jump founded", "1 May 1900", "4", path=path)
+    assert transcript.code == 4
+    assert "you are asked about them when you open the draft." in transcript.text
+    assert player.saved("founded").text == "2 May 1902"
+    transcript = player.play("2", path=path)
+    assert "were recovered that are not in the draft." in transcript.text
+    assert player.saved("founded").text == "1 May 1900"
 
 
-def test_what_was_recovered_can_be_left(voice: Voice, path: Path) -> None:
+def test_what_was_recovered_can_be_left(player: ConsolePlayer, path: Path) -> None:
     """It is kept as an earlier version."""
     draft = DraftFile(path, lambda: NOW).load()
-    rescue = RecoveryFile(path, draft.id, voice.desk.home.state)
+    rescue = RecoveryFile(path, draft.id, player.harness.home.state)
     rescue.keep(draft.with_answer("founded", FOUNDED), path.read_bytes())
-    heard = voice.talk("/quit", path=None)
-    assert "were recovered that are not in the draft. Open it to choose." in heard.text
-    heard = voice.talk("4", path=path)
-    assert "The draft stays as it is. What was recovered is kept as an earlier version." in heard.lines
-    assert voice.saved("founded") == Answer()
+    transcript = player.play("/quit", path=None)
+    assert "were recovered that are not in the draft. Open it to choose." in transcript.text
+    transcript = player.play("4", path=path)
+    assert "The draft stays as it is. What was recovered is kept as an earlier version." in transcript.lines
+    assert player.saved("founded") == Answer()
 
 
-def test_a_draft_changed_elsewhere_alone_is_read_anew(voice: Voice, path: Path) -> None:
+def test_a_draft_changed_elsewhere_alone_is_read_anew(player: ConsolePlayer, path: Path) -> None:
     """There is nothing to choose: the same was answered on both sides."""
-    voice.instead["1 May 1900"] = lambda: change_elsewhere(path, founded="1 May 1900", email="a@example.org")
-    heard = voice.talk("/jump founded", "1 May 1900", "3", path=path)
-    assert voice.saved("email").text == "a@example.org"
-    assert heard.code == 0
+    player.interruptions["1 May 1900"] = lambda: change_elsewhere(path, founded="1 May 1900", email="a@example.org")
+    transcript = player.play("/jump founded", "1 May 1900", "3", path=path)
+    assert player.saved("email").text == "a@example.org"
+    assert transcript.code == 0
 
 
-def test_a_damaged_draft_has_a_good_version_offered(voice: Voice, path: Path) -> None:
+def test_a_damaged_draft_has_a_good_version_offered(player: ConsolePlayer, path: Path) -> None:
     """From the list and by name; what is damaged is set aside."""
     change_elsewhere(path, founded="2 May 1902")
     path.write_text("format = 1\nquestionnaire = ", "utf-8")
-    assert "Town. damaged, with a good version of" in voice.talk("/quit").text
-    assert voice.talk("1", "2", "/quit").code == 0
+    assert "Town. damaged, with a good version of" in player.play("/quit").text
+    assert player.play("1", "2", "/quit").code == 0
     with pytest.raises(Error):
-        voice.talk("2", path=path)
-    heard = voice.talk("1", "/quit", path=path)
-    assert "The damaged file is set aside as" in heard.text
-    assert "Saved. Your draft is" in heard.text
-    assert voice.saved("founded") == Answer()
+        player.play("2", path=path)
+    transcript = player.play("1", "/quit", path=path)
+    assert "The damaged file is set aside as" in transcript.text
+    assert "Saved. Your draft is" in transcript.text
+    assert player.saved("founded") == Answer()
 
 
-def test_a_sitting_that_was_cut_off_is_told(voice: Voice, path: Path) -> None:
+def test_a_sitting_that_was_cut_off_is_told(player: ConsolePlayer, path: Path) -> None:
     """With what is there."""
     note = path.with_suffix(".files") / "open.json"
     note.parent.mkdir(exist_ok=True)
     note.write_text('{"who": "somebody", "since": "2026-11-22T10:00:00+00:00"}', "utf-8")
-    assert "The last sitting was cut off (somebody)." in voice.talk(path=path).text
+    assert "The last sitting was cut off (somebody)." in player.play(path=path).text
 
 
-def test_evidence_is_attached_and_taken_off(voice: Voice, path: Path, tmp_path: Path) -> None:
+def test_evidence_is_attached_and_taken_off(player: ConsolePlayer, path: Path, tmp_path: Path) -> None:
     """With its caption, by its number; undo brings it back."""
     (tmp_path / "one.txt").write_text("one", "utf-8")
     (tmp_path / "two.txt").write_text("two", "utf-8")
-    heard = voice.talk(f"/attach {tmp_path}/one.txt", "The first", "/attach", f"{tmp_path}/two.txt", "", path=path)
-    assert "File 1: one.txt. The first. 3 bytes" in heard.lines
-    place = next(i for i in ("city", "founded", "email", "mayor") if voice.saved(i).attachments)
-    assert [a.name for a in voice.saved(place).attachments] == ["one.txt", "two.txt"]
-    heard = voice.talk(f"/jump {place}", "/detach", "/detach 1", "/undo", "/detach 2", "/detach", "/detach", path=path)
-    assert "Which one? Add its number, for example: /detach 1" in heard.lines
-    assert "Nothing is attached here." in heard.lines
-    assert not voice.saved(place).attachments
-    assert "there is no such file or folder" in voice.talk("/attach /nowhere/x", "", path=path).text
-    assert voice.talk("/attach", "", path=path).code == 0
+    transcript = player.play(
+        f"/attach {tmp_path}/one.txt", "The first", "/attach", f"{tmp_path}/two.txt", "", path=path
+    )
+    assert "File 1: one.txt. The first. 3 bytes" in transcript.lines
+    place = next(i for i in ("city", "founded", "email", "mayor") if player.saved(i).attachments)
+    assert [a.name for a in player.saved(place).attachments] == ["one.txt", "two.txt"]
+    transcript = player.play(
+        f"/jump {place}", "/detach", "/detach 1", "/undo", "/detach 2", "/detach", "/detach", path=path
+    )
+    assert "Which one? Add its number, for example: /detach 1" in transcript.lines
+    assert "Nothing is attached here." in transcript.lines
+    assert not player.saved(place).attachments
+    assert "there is no such file or folder" in player.play("/attach /nowhere/x", "", path=path).text
+    assert player.play("/attach", "", path=path).code == 0
 
 
-def test_another_place_lets_go_of_what_was_kept(voice: Voice, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_place_lets_go_of_what_was_kept(
+    player: ConsolePlayer, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The answers are where the person put them."""
 
     def refuse(*_: object) -> None:
@@ -154,106 +162,108 @@ def test_another_place_lets_go_of_what_was_kept(voice: Voice, path: Path, monkey
 
     monkeypatch.setattr(DraftFile, "save", refuse)
     other = path.with_name("Other.toml")
-    voice.talk("/jump founded", "1 May 1900", "/quit", str(other), path=path)
+    player.play("/jump founded", "1 May 1900", "/quit", str(other), path=path)
     draft: Draft = DraftFile(other, lambda: NOW).load()
     assert draft.answer("founded") == FOUNDED
-    assert RecoveryFile(path, draft.id, voice.desk.home.state).find() is None
+    assert RecoveryFile(path, draft.id, player.harness.home.state).find() is None
 
 
-def test_a_draft_is_packed_after_its_summary_was_heard(voice: Voice, path: Path) -> None:
+def test_a_draft_is_packed_after_its_summary_was_heard(player: ConsolePlayer, path: Path) -> None:
     """Nothing is sealed without a yes; the package and its digest are told."""
-    heard = voice.talk("/pack", "", "/pack", "1", path=path)
-    assert "1 of 9 answered" in heard.lines
-    assert "no attachments" in heard.lines
-    assert "Nothing was sealed." in heard.lines
+    transcript = player.play("/pack", "", "/pack", "1", path=path)
+    assert "1 of 9 answered" in transcript.lines
+    assert "no attachments" in transcript.lines
+    assert "Nothing was sealed." in transcript.lines
     (package,) = (path.with_suffix(".files") / "packages").iterdir()
-    assert f": {package}" in heard.after("Sealed, ")
-    assert "sha256 " in heard.text
+    assert f": {package}" in transcript.after("Sealed, ")
+    assert "sha256 " in transcript.text
 
 
-def test_a_draft_whose_evidence_is_gone_is_not_packed(voice: Voice, path: Path, tmp_path: Path) -> None:
+def test_a_draft_whose_evidence_is_gone_is_not_packed(player: ConsolePlayer, path: Path, tmp_path: Path) -> None:
     """What is missing is told with its place."""
     (tmp_path / "one.txt").write_text("one", "utf-8")
-    voice.talk(f"/attach {tmp_path}/one.txt", "", path=path)
+    player.play(f"/attach {tmp_path}/one.txt", "", path=path)
     for file in (path.with_suffix(".files") / "attachments").iterdir():
         file.unlink()
-    heard = voice.talk("/pack", path=path)
-    assert "It cannot be sealed: evidence is missing or was changed." in heard.text
+    transcript = player.play("/pack", path=path)
+    assert "It cannot be sealed: evidence is missing or was changed." in transcript.text
     assert not (path.with_suffix(".files") / "packages").exists()
 
 
-def test_what_was_left_out_on_reading_is_counted(voice: Voice, path: Path) -> None:
+def test_what_was_left_out_on_reading_is_counted(player: ConsolePlayer, path: Path) -> None:
     """Control characters of a draft that another program wrote."""
     path.write_text(path.read_text("utf-8").replace("Old Town", "Old\\u0007 Town"), "utf-8")
-    assert "1 control character in the draft was left out." in voice.talk(path=path).lines
+    assert "1 control character in the draft was left out." in player.play(path=path).lines
 
 
-def test_recovered_answers_that_are_in_the_draft_are_not_asked_about(voice: Voice, path: Path) -> None:
+def test_recovered_answers_that_are_in_the_draft_are_not_asked_about(player: ConsolePlayer, path: Path) -> None:
     """There is nothing to choose, and they are not kept any longer."""
     draft = DraftFile(path, lambda: NOW).load()
-    rescue = RecoveryFile(path, draft.id, voice.desk.home.state)
+    rescue = RecoveryFile(path, draft.id, player.harness.home.state)
     rescue.keep(draft, path.read_bytes())
-    assert "were recovered" not in voice.talk(path=path).text
+    assert "were recovered" not in player.play(path=path).text
     assert rescue.find() is None
 
 
 def test_recovered_answers_that_cannot_be_kept_stay_where_they_are(
-    voice: Voice, path: Path, monkeypatch: pytest.MonkeyPatch
+    player: ConsolePlayer, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They are taken over only when an earlier version of them is safe."""
     draft = DraftFile(path, lambda: NOW).load()
-    rescue = RecoveryFile(path, draft.id, voice.desk.home.state)
+    rescue = RecoveryFile(path, draft.id, player.harness.home.state)
     rescue.keep(draft.with_answer("founded", FOUNDED), path.read_bytes())
 
     def refuse(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("lgqtui.plain.recovery.keep_at_once", refuse)
-    assert "Nothing was taken over, and they stay where they are" in voice.talk("3", path=path).text
+    assert "Nothing was taken over, and they stay where they are" in player.play("3", path=path).text
     assert rescue.find() is not None
-    assert voice.saved("founded") == Answer()
+    assert player.saved("founded") == Answer()
 
 
-def test_what_was_made_of_the_draft_elsewhere_is_not_overwritten(voice: Voice, path: Path) -> None:
+def test_what_was_made_of_the_draft_elsewhere_is_not_overwritten(player: ConsolePlayer, path: Path) -> None:
     """By a newer program, or another draft altogether: it stays, and that is said."""
     sound = path.read_text("utf-8")
     newer = sound.replace(f"format = {FORMAT}", f"format = {FORMAT + 1}")
-    voice.instead["1 May 1900"] = lambda: path.write_text(newer, "utf-8")
-    heard = voice.talk("/jump founded", "1 May 1900", path=path)
-    assert "Another program has changed the draft, and it cannot be read: " in heard.text
+    player.interruptions["1 May 1900"] = lambda: path.write_text(newer, "utf-8")
+    transcript = player.play("/jump founded", "1 May 1900", path=path)
+    assert "Another program has changed the draft, and it cannot be read: " in transcript.text
     assert path.read_text("utf-8") == newer
     path.write_text(sound, "utf-8")
     other = sound.replace(DraftFile(path, lambda: NOW).load().id, "0b8f0c5e-2222-4222-8333-444455556666")
-    voice.instead["2 May 1902"] = lambda: path.write_text(other, "utf-8")
-    heard = voice.talk("/jump founded", "2 May 1902", path=path)
-    assert "Another draft stands now where this one was. It is not overwritten." in heard.lines
+    player.interruptions["2 May 1902"] = lambda: path.write_text(other, "utf-8")
+    transcript = player.play("/jump founded", "2 May 1902", path=path)
+    assert "Another draft stands now where this one was. It is not overwritten." in transcript.lines
     assert path.read_text("utf-8") == other
 
 
-def test_the_same_change_made_elsewhere_is_no_question(voice: Voice, path: Path) -> None:
+def test_the_same_change_made_elsewhere_is_no_question(player: ConsolePlayer, path: Path) -> None:
     """What stands on the disk is read as it is now."""
-    voice.instead["1 May 1900"] = lambda: change_elsewhere(path, founded="1 May 1900")
-    heard = voice.talk("/jump founded", "1 May 1900", "/quit", path=path)
-    assert "The draft was changed by another program, and is read as it is now." in heard.lines
-    assert heard.code == 0
+    player.interruptions["1 May 1900"] = lambda: change_elsewhere(path, founded="1 May 1900")
+    transcript = player.play("/jump founded", "1 May 1900", "/quit", path=path)
+    assert "The draft was changed by another program, and is read as it is now." in transcript.lines
+    assert transcript.code == 0
 
 
-def test_a_choice_between_two_versions_can_be_left_by_a_command(voice: Voice, path: Path) -> None:
+def test_a_choice_between_two_versions_can_be_left_by_a_command(player: ConsolePlayer, path: Path) -> None:
     """Then nothing is chosen, and it is asked again on leaving."""
-    voice.instead["1 May 1900"] = lambda: change_elsewhere(path, founded="2 May 1902")
-    heard = voice.talk("/jump founded", "1 May 1900", "1", "/quit", "3", path=path)
-    assert "Not saved yet. /save asks again." in heard.lines
-    assert voice.saved("founded").text == "2 May 1902"
+    player.interruptions["1 May 1900"] = lambda: change_elsewhere(path, founded="2 May 1902")
+    transcript = player.play("/jump founded", "1 May 1900", "1", "/quit", "3", path=path)
+    assert "Not saved yet. /save asks again." in transcript.lines
+    assert player.saved("founded").text == "2 May 1902"
 
 
-def test_where_no_file_can_be_locked_it_is_told(voice: Voice, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_no_file_can_be_locked_it_is_told(
+    player: ConsolePlayer, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nobody else is told that the draft is open; a change is noticed before anything is saved over it."""
     monkeypatch.setattr("lgqtui.draft.lock.DraftLock.is_sure", False, raising=False)
-    heard = voice.talk(path=path)
-    assert "In this folder no file can be locked: nobody is told that you have this draft open." in heard.lines
+    transcript = player.play(path=path)
+    assert "In this folder no file can be locked: nobody is told that you have this draft open." in transcript.lines
 
 
-def test_a_sitting_goes_on_where_the_field_at_hand_is_asked_no_more(voice: Voice, path: Path) -> None:
+def test_a_sitting_goes_on_where_the_field_at_hand_is_asked_no_more(player: ConsolePlayer, path: Path) -> None:
     """The version taken from elsewhere may not ask it; one begins anew then, and earlier steps are over."""
 
     def elsewhere() -> None:
@@ -262,24 +272,24 @@ def test_a_sitting_goes_on_where_the_field_at_hand_is_asked_no_more(voice: Voice
 
     file = DraftFile(path, lambda: NOW)
     file.save(file.load().with_answer("mayor", Answer(choice="yes")))
-    voice.instead["Kim"] = elsewhere
-    heard = voice.talk("/jump mayor.name", "Kim", "3", "/undo", path=path)
-    assert heard.code == 0
-    assert "Another program has changed this draft. Both versions are kept." in heard.lines
-    assert "There is nothing to take back." in heard.lines
-    assert voice.saved("mayor").choice == "no"
+    player.interruptions["Kim"] = elsewhere
+    transcript = player.play("/jump mayor.name", "Kim", "3", "/undo", path=path)
+    assert transcript.code == 0
+    assert "Another program has changed this draft. Both versions are kept." in transcript.lines
+    assert "There is nothing to take back." in transcript.lines
+    assert player.saved("mayor").choice == "no"
 
 
-def test_a_choice_field_by_field_can_be_left_by_a_command(voice: Voice, path: Path) -> None:
+def test_a_choice_field_by_field_can_be_left_by_a_command(player: ConsolePlayer, path: Path) -> None:
     """Nothing is chosen by half."""
-    voice.instead["1 May 1900"] = lambda: change_elsewhere(path, city="Their Town", founded="2 May 1902")
-    heard = voice.talk("/jump founded", "1 May 1900", "1", "2", "/quit", "3", path=path)
-    assert heard.text.count("Another program has changed this draft.") == 2
-    assert (voice.saved("city").text, voice.saved("founded").text) == ("Their Town", "2 May 1902")
+    player.interruptions["1 May 1900"] = lambda: change_elsewhere(path, city="Their Town", founded="2 May 1902")
+    transcript = player.play("/jump founded", "1 May 1900", "1", "2", "/quit", "3", path=path)
+    assert transcript.text.count("Another program has changed this draft.") == 2
+    assert (player.saved("city").text, player.saved("founded").text) == ("Their Town", "2 May 1902")
 
 
 def test_a_version_that_was_chosen_and_cannot_be_saved_is_not_called_saved(
-    voice: Voice, path: Path, monkeypatch: pytest.MonkeyPatch
+    player: ConsolePlayer, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another place is offered then."""
     from lgqtui.plain.session import PlainSession
@@ -291,16 +301,20 @@ def test_a_version_that_was_chosen_and_cannot_be_saved_is_not_called_saved(
         adopted(self, draft)
 
     draft = DraftFile(path, lambda: NOW).load()
-    RecoveryFile(path, draft.id, voice.desk.home.state).keep(draft.with_answer("founded", FOUNDED), path.read_bytes())
+    RecoveryFile(path, draft.id, player.harness.home.state).keep(
+        draft.with_answer("founded", FOUNDED), path.read_bytes()
+    )
     monkeypatch.setattr(PlainSession, "adopt", adopt)
-    assert "Saved." not in voice.talk("3", path=path).lines
+    assert "Saved." not in player.play("3", path=path).lines
 
 
-def test_an_empty_place_has_nothing_to_set_aside(voice: Voice, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_place_has_nothing_to_set_aside(
+    player: ConsolePlayer, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A damaged draft that is taken away meanwhile is brought back all the same."""
     change_elsewhere(path, founded="2 May 1902")
     path.write_text("format = ", "utf-8")
-    voice.instead["1"] = lambda: path.unlink(missing_ok=True)
-    heard = voice.talk("1", "/quit", path=path)
-    assert "is set aside as" not in heard.text
+    player.interruptions["1"] = lambda: path.unlink(missing_ok=True)
+    transcript = player.play("1", "/quit", path=path)
+    assert "is set aside as" not in transcript.text
     assert path.exists()

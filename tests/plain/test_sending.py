@@ -17,7 +17,7 @@ from lgqtui.questionnaire.answer import Answer
 from lgqtui.settings.loader import write_setting
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.transfer import RetryClock
-from tests.plain.voice import Heard, Voice
+from tests.plain.player import ConsolePlayer, Transcript
 from tests.receiver.app import Receiver
 from tests.receiver.server import serving
 from tests.tui.harness import NOW
@@ -31,20 +31,20 @@ def receiver() -> Receiver:
 
 
 @pytest.fixture
-def office(voice: Voice, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def office(player: ConsolePlayer, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Where packages go by the settings."""
     monkeypatch.setenv("NO_PROXY", "*")
     with serving(receiver.app) as address:
-        write_setting(voice.desk.home, "endpoint", f"{address}/packages")
+        write_setting(player.harness.home, "endpoint", f"{address}/packages")
         yield f"{address}/packages"
 
 
-def submitted(voice: Voice, *lines: str) -> Heard:
-    return voice.fill(*lines, answers=ANSWERS)
+def submitted(player: ConsolePlayer, *lines: str) -> Transcript:
+    return player.fill(*lines, answers=ANSWERS)
 
 
-def states(voice: Voice) -> list[str]:
-    return [parcel.state for parcel in Outbox(voice.desk.home.outbox).parcels()]
+def states(player: ConsolePlayer) -> list[str]:
+    return [parcel.state for parcel in Outbox(player.harness.home.outbox).entries()]
 
 
 def stop_after(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,143 +67,145 @@ def hears_ctrl_c() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
-def test_a_draft_is_sent_after_a_yes_and_its_receipt_heard(voice: Voice, office: str, receiver: Receiver) -> None:
+def test_a_draft_is_sent_after_a_yes_and_its_receipt_heard(
+    player: ConsolePlayer, office: str, receiver: Receiver
+) -> None:
     """What is in it and where it goes is said before; what was typed a moment before is in it."""
-    heard = submitted(voice, "New", "/submit", "1")
-    before, _, after = heard.text.partition("Sealing …")
+    transcript = submitted(player, "New", "/submit", "1")
+    before, _, after = transcript.text.partition("Sealing …")
     assert "2 of 9 answered" in before
     assert f"It goes to: {office}" in before
     assert f"Sending Town to {office}.\nTown: sent.\nReceipt:\npackage   " in after
     assert "proof     receipt (status 201)" in after
-    assert str(voice.desk.home.outbox) in after
-    (parcel,) = Outbox(voice.desk.home.outbox).parcels()
-    assert b"New" in Outbox(voice.desk.home.outbox).package(parcel).read_bytes()
+    assert str(player.harness.home.outbox) in after
+    (parcel,) = Outbox(player.harness.home.outbox).entries()
+    assert b"New" in Outbox(player.harness.home.outbox).package_path(parcel).read_bytes()
     assert list(receiver.shelf.taken) == [parcel.id]
 
 
 @pytest.mark.parametrize("choice", ["3", "", "/next"])
-def test_without_a_yes_nothing_is_sent(choice: str, voice: Voice, office: str, receiver: Receiver) -> None:
+def test_without_a_yes_nothing_is_sent(choice: str, player: ConsolePlayer, office: str, receiver: Receiver) -> None:
     """Nothing is sealed either."""
-    heard = submitted(voice, "/submit", choice)
-    assert "Nothing was sent." in heard.lines
+    transcript = submitted(player, "/submit", choice)
+    assert "Nothing was sent." in transcript.lines
     assert receiver.heard == []
-    assert not voice.desk.home.outbox.exists()
+    assert not player.harness.home.outbox.exists()
 
 
-def test_problems_are_heard_and_do_not_trap(voice: Voice, office: str, receiver: Receiver) -> None:
+def test_problems_are_heard_and_do_not_trap(player: ConsolePlayer, office: str, receiver: Receiver) -> None:
     """Findings about answers are the person's to judge."""
-    heard = voice.fill("/submit", "1", answers={**ANSWERS, "email": Answer(text="nonsense")})
-    assert "email. Warning: “nonsense”" in heard.text
-    assert states(voice) == ["sent"]
+    transcript = player.fill("/submit", "1", answers={**ANSWERS, "email": Answer(text="nonsense")})
+    assert "email. Warning: “nonsense”" in transcript.text
+    assert states(player) == ["sent"]
 
 
-def test_the_same_is_not_sent_twice(voice: Voice, office: str, receiver: Receiver) -> None:
+def test_the_same_is_not_sent_twice(player: ConsolePlayer, office: str, receiver: Receiver) -> None:
     """The receipt of the first time is heard."""
-    submitted(voice, "/submit", "1")
-    heard = submitted(voice, "/submit", "1")
-    assert f"The same was sent to {office} before, and is not sent again." in heard.lines
-    assert "Receipt:" in heard.lines
+    submitted(player, "/submit", "1")
+    transcript = submitted(player, "/submit", "1")
+    assert f"The same was sent to {office} before, and is not sent again." in transcript.lines
+    assert "Receipt:" in transcript.lines
     assert len(receiver.heard) == 1
 
 
-def test_where_packages_go_is_asked_where_nothing_says_it(voice: Voice, tmp_path: Path) -> None:
+def test_where_packages_go_is_asked_where_nothing_says_it(player: ConsolePlayer, tmp_path: Path) -> None:
     """A wrong address is told and asked again; a right one is kept for good; nothing said sends nothing."""
-    assert "Nothing was sent." in submitted(voice, "/submit", "").lines
-    heard = submitted(voice, "/submit", "http://far.example/", f"folder:{tmp_path}", "1")
-    assert "Nothing says yet where packages go." in heard.lines
-    assert "anybody on the way can read" in heard.text
-    assert states(voice) == ["sent"]
-    assert f'endpoint = "folder:{tmp_path}"' in voice.desk.home.settings.read_text("utf-8")
+    assert "Nothing was sent." in submitted(player, "/submit", "").lines
+    transcript = submitted(player, "/submit", "http://far.example/", f"folder:{tmp_path}", "1")
+    assert "Nothing says yet where packages go." in transcript.lines
+    assert "anybody on the way can read" in transcript.text
+    assert states(player) == ["sent"]
+    assert f'endpoint = "folder:{tmp_path}"' in player.harness.home.settings.read_text("utf-8")
 
 
-def test_another_address_is_said_where_one_is_known(voice: Voice, office: str, tmp_path: Path) -> None:
+def test_another_address_is_said_where_one_is_known(player: ConsolePlayer, office: str, tmp_path: Path) -> None:
     """By a choice, which keeps it, or with the command, which does not."""
-    heard = submitted(voice, "/submit", "2", f"folder:{tmp_path}", "3", "/submit", "3")
-    assert heard.lines.count(f"It goes to: folder:{tmp_path}") == 2
-    heard = submitted(voice, f"/submit {office}", "3", "/submit", "3")
-    assert heard.lines.count(f"It goes to: {office}") == 1
-    assert "no endpoint" in submitted(voice, "/submit nonsense").text
+    transcript = submitted(player, "/submit", "2", f"folder:{tmp_path}", "3", "/submit", "3")
+    assert transcript.lines.count(f"It goes to: folder:{tmp_path}") == 2
+    transcript = submitted(player, f"/submit {office}", "3", "/submit", "3")
+    assert transcript.lines.count(f"It goes to: {office}") == 1
+    assert "no endpoint" in submitted(player, "/submit nonsense").text
 
 
-def test_settings_that_name_no_endpoint_are_told(voice: Voice, tmp_path: Path) -> None:
+def test_settings_that_name_no_endpoint_are_told(player: ConsolePlayer, tmp_path: Path) -> None:
     """And where packages go is asked."""
-    voice.desk.home.settings.parent.mkdir(parents=True, exist_ok=True)
-    voice.desk.home.settings.write_text('endpoint = "office"', "utf-8")
-    heard = submitted(voice, "/submit", f"folder:{tmp_path}", "1")
-    assert "“office”" in heard.text
-    assert states(voice) == ["sent"]
+    player.harness.home.settings.parent.mkdir(parents=True, exist_ok=True)
+    player.harness.home.settings.write_text('endpoint = "office"', "utf-8")
+    transcript = submitted(player, "/submit", f"folder:{tmp_path}", "1")
+    assert "“office”" in transcript.text
+    assert states(player) == ["sent"]
 
 
 @pytest.mark.usefixtures("hears_ctrl_c")
 def test_a_busy_receiver_is_waited_for_and_ctrl_c_leaves_it_in_the_outbox(
-    voice: Voice, office: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    player: ConsolePlayer, office: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The sitting goes on; the list of drafts sends it later, and says so."""
     receiver.plan(["503:30"])
     with monkeypatch.context() as patch:
         stop_after("Next try at", patch)
-        heard = submitted(voice, "/submit", "1", "Neu-Ulm")
-    assert "Town: waits: the receiver is busy (503): Switched to 503.\nIt stays in the outbox" in heard.text
-    assert "Stopped. What was not sent stays in the outbox; /send in the list of drafts sends it." in heard.lines
-    assert voice.saved("city").text == "Neu-Ulm"
-    outbox = Outbox(voice.desk.home.outbox)
-    (parcel,) = outbox.parcels()
-    outbox.keep(replace(parcel, held=0.0, due=NOW.timestamp() + 800.0))
-    heard = voice.talk("/send", "/send", "/quit")
-    assert "Something waits to be sent. /send sends it." in heard.lines
-    assert "Town: sent." in heard.lines
-    assert "Nothing waits to be sent." in heard.lines
+        transcript = submitted(player, "/submit", "1", "Neu-Ulm")
+    assert "Town: waits: the receiver is busy (503): Switched to 503.\nIt stays in the outbox" in transcript.text
+    assert "Stopped. What was not sent stays in the outbox; /send in the list of drafts sends it." in transcript.lines
+    assert player.saved("city").text == "Neu-Ulm"
+    outbox = Outbox(player.harness.home.outbox)
+    (parcel,) = outbox.entries()
+    outbox.save(replace(parcel, held=0.0, due=NOW.timestamp() + 800.0))
+    transcript = player.play("/send", "/send", "/quit")
+    assert "Something waits to be sent. /send sends it." in transcript.lines
+    assert "Town: sent." in transcript.lines
+    assert "Nothing waits to be sent." in transcript.lines
     assert len(receiver.shelf.taken) == 1
 
 
 def test_what_is_not_taken_says_what_to_do_and_can_be_tried_again(
-    voice: Voice, office: str, receiver: Receiver
+    player: ConsolePlayer, office: str, receiver: Receiver
 ) -> None:
     """The talk does not wait for what only a person can mend."""
     receiver.plan(["401"])
-    heard = submitted(voice, "/submit", "1", "/submit", "1")
-    first, _, second = heard.text.partition("Town: not sent: the receiver wants a token")
+    transcript = submitted(player, "/submit", "1", "/submit", "1")
+    first, _, second = transcript.text.partition("Town: not sent: the receiver wants a token")
     assert "Receipt:" not in first
     assert "lgqtui config" in second
     assert "Receipt:" in second
 
 
-def test_another_program_that_sends_is_told(voice: Voice, office: str, receiver: Receiver) -> None:
+def test_another_program_that_sends_is_told(player: ConsolePlayer, office: str, receiver: Receiver) -> None:
     """It takes what waits along."""
-    outbox = Outbox(voice.desk.home.outbox)
+    outbox = Outbox(player.harness.home.outbox)
     receiver.plan(["401"])
-    submitted(voice, "/submit", "1")
-    (parcel,) = outbox.parcels()
-    outbox.keep(replace(parcel, state="packed", settled=False))
-    with outbox.flushing(0.0):
-        heard = voice.talk("/send", "/quit")
-    assert "Another lgqtui is sending now; it takes what waits along." in heard.lines
+    submitted(player, "/submit", "1")
+    (parcel,) = outbox.entries()
+    outbox.save(replace(parcel, state="packed", settled=False))
+    with outbox.lock_for_sending(0.0):
+        transcript = player.play("/send", "/quit")
+    assert "Another lgqtui is sending now; it takes what waits along." in transcript.lines
 
 
 def test_how_much_has_left_is_said_now_and_then(
-    voice: Voice, office: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    player: ConsolePlayer, office: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In words, a line each; not more often than one likes to hear it."""
-    submitted(voice, "/submit", "1")
-    (parcel,) = Outbox(voice.desk.home.outbox).parcels()
+    submitted(player, "/submit", "1")
+    (parcel,) = Outbox(player.harness.home.outbox).entries()
     said = io.StringIO()
     watch = send_commands.ConsoleObserver(BareConsole(io.StringIO(), said), RetryClock())
     watch.moved(parcel, 10)
     assert said.getvalue() == ""
-    monkeypatch.setattr(send_commands, "_BETWEEN", 0.0)
+    monkeypatch.setattr(send_commands, "_PROGRESS_SECONDS", 0.0)
     watch.moved(replace(parcel, size=3_000_000), 1_400_000)
     assert said.getvalue() == "1.4 MB of 3.0 MB have left.\n"
 
 
-def test_drafts_are_read_out_by_how_far_they_are(voice: Voice, office: str, receiver: Receiver) -> None:
+def test_drafts_are_read_out_by_how_far_they_are(player: ConsolePlayer, office: str, receiver: Receiver) -> None:
     """Those ready to send with what holds them up, those that were sent with their receipt; numbers go on."""
     receiver.plan(["401", ""])
     for name in ("Waits", "Went"):
-        path = voice.desk.draft(name, ANSWERS)
-        voice.talk("/submit", "1", path=path)
-    voice.desk.draft("Open", ANSWERS)
-    heard = voice.talk("/receipt 3", "/receipt 1", "/receipt 9", "/quit")
-    lines = [line for line in heard.lines if line.endswith(":") or line[:2] in ("1.", "2.", "3.")]
+        path = player.harness.draft(name, ANSWERS)
+        player.play("/submit", "1", path=path)
+    player.harness.draft("Open", ANSWERS)
+    transcript = player.play("/receipt 3", "/receipt 1", "/receipt 9", "/quit")
+    lines = [line for line in transcript.lines if line.endswith(":") or line[:2] in ("1.", "2.", "3.")]
     assert lines[0] == "Drafts:"
     assert lines[1].startswith("1. Open. Ulm. ")
     assert lines[2] == "Ready to send:"
@@ -212,21 +214,21 @@ def test_drafts_are_read_out_by_how_far_they_are(voice: Voice, office: str, rece
     assert lines[4] == "Sent:"
     assert lines[5].startswith("3. Went. Ulm. ")
     assert "sent 23 Nov · receipt" in lines[5]
-    assert heard.text.count("Receipt:") == 1
-    assert "There is no receipt of this draft." in heard.lines
+    assert transcript.text.count("Receipt:") == 1
+    assert "There is no receipt of this draft." in transcript.lines
 
 
-def test_a_renamed_draft_keeps_its_receipt(voice: Voice, office: str) -> None:
+def test_a_renamed_draft_keeps_its_receipt(player: ConsolePlayer, office: str) -> None:
     """What was sent of it is found under its new name."""
-    submitted(voice, "/submit", "1")
-    heard = voice.talk("/rename 1 City", "/receipt 1", "/quit")
-    assert "Receipt:" in heard.lines
+    submitted(player, "/submit", "1")
+    transcript = player.play("/rename 1 City", "/receipt 1", "/quit")
+    assert "Receipt:" in transcript.lines
 
 
 def test_a_draft_that_is_not_saved_is_not_sent(
-    voice: Voice, office: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    player: ConsolePlayer, office: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What would be sent is what is on the disk."""
     monkeypatch.setattr("lgqtui.plain.session.PlainSession.save", lambda _: False)
-    submitted(voice, "/submit", "1")
+    submitted(player, "/submit", "1")
     assert receiver.heard == []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.link_server import LinkServer, Running
+from tests.link_server import LinkServer, ServerThread
 from tests.situations.players import (
     FRONT_ENDS,
     Output,
@@ -26,19 +26,19 @@ ASKING = " stops"
 
 
 @pytest.fixture
-def web(workspace: Workspace) -> Iterator[Running]:
+def web(workspace: Workspace) -> Iterator[ServerThread]:
     """Run a server on this computer; the settings allow checking it."""
     workspace.monkeypatch.delenv("LGQTUI_LINKS_PROBE")
     workspace.run_command("config", "set", "links.private", "check")
-    with Running(LinkServer()) as server:
+    with ServerThread(LinkServer()) as server:
         yield server
 
 
-def address(web: Running, path: str) -> str:
+def address(web: ServerThread, path: str) -> str:
     return f"http://127.0.0.1:{web.port}/{path}"
 
 
-def request_count(web: Running) -> int:
+def request_count(web: ServerThread) -> int:
     return web.server.requests.total()
 
 
@@ -64,7 +64,7 @@ def ledger(workspace: Workspace) -> dict[str, str]:
 
 @front_ends("D7", failing=["plain", "tui"])
 def test_pages_that_are_known_are_not_asked_again(
-    front_end: str, workspace: Workspace, response: Path, web: Running
+    front_end: str, workspace: Workspace, response: Path, web: ServerThread
 ) -> None:
     """A page with the verdict “ok” is not requested again within a day."""
     workspace.answer("A", "I.1", f"Portal: {address(web, 'ok/1')}")
@@ -76,7 +76,7 @@ def test_pages_that_are_known_are_not_asked_again(
 
 @front_ends("D7", failing=FRONT_ENDS)
 def test_all_pages_can_be_asked_again_explicitly(
-    front_end: str, workspace: Workspace, response: Path, web: Running
+    front_end: str, workspace: Workspace, response: Path, web: ServerThread
 ) -> None:
     """Each front end has an explicit command that requests every page again."""
     workspace.answer("A", "I.1", f"Portal: {address(web, 'ok/1')}")
@@ -124,7 +124,7 @@ def test_what_is_known_of_a_page_outlives_a_check_that_could_not_ask(
 
 @front_ends("D8", failing=["plain", "tui"])
 def test_a_busy_site_stays_unsure_when_private_addresses_are_left_alone(
-    front_end: str, workspace: Workspace, response: Path, web: Running
+    front_end: str, workspace: Workspace, response: Path, web: ServerThread
 ) -> None:
     """The verdict about a busy site stays although its address is skipped now."""
     workspace.answer("A", "I.1", f"Portal: {address(web, '503/1')}")
@@ -140,7 +140,7 @@ def test_a_busy_site_stays_unsure_when_private_addresses_are_left_alone(
 
 
 @pytest.fixture
-def repeated_links(workspace: Workspace, response: Path, web: Running) -> None:
+def repeated_links(workspace: Workspace, response: Path, web: ServerThread) -> None:
     """Three links, counted once for each field, to two pages; a check needs consent."""
     first, second = address(web, "ok/1"), address(web, "ok/2")
     workspace.answer("A", "I.1", f"Portal: {first}\nThe same: {first}")
@@ -164,7 +164,7 @@ def test_the_question_names_the_pages_that_will_be_asked(front_end: str, workspa
 
 @pytest.mark.usefixtures("repeated_links")
 @front_ends("D9", failing=["plain", "tui"])
-def test_nobody_is_asked_when_every_page_is_known(front_end: str, workspace: Workspace, web: Running) -> None:
+def test_nobody_is_asked_when_every_page_is_known(front_end: str, workspace: Workspace, web: ServerThread) -> None:
     """Without a page to request there is no question."""
     workspace.type_command("check", "A", "--links", lines=["yes"])
     assert request_count(web) == 2
@@ -211,7 +211,7 @@ def test_each_link_counts_once_a_field_before_a_draft_is_sealed(front_end: str, 
 
 @front_ends("D10", failing=["cli"])
 def test_asking_that_is_switched_off_names_the_setting(
-    front_end: str, workspace: Workspace, response: Path, web: Running
+    front_end: str, workspace: Workspace, response: Path, web: ServerThread
 ) -> None:
     """The message names the command that changes the setting."""
     workspace.answer("A", "I.1", f"Portal: {address(web, 'ok/1')}")
@@ -222,7 +222,7 @@ def test_asking_that_is_switched_off_names_the_setting(
 
 @front_ends("D10", failing=FRONT_ENDS)
 def test_a_run_that_is_offline_names_its_option(
-    front_end: str, workspace: Workspace, response: Path, web: Running
+    front_end: str, workspace: Workspace, response: Path, web: ServerThread
 ) -> None:
     """The message names `--offline`, not the setting, which allows checking."""
     workspace.answer("A", "I.1", f"Portal: {address(web, 'ok/1')}")
@@ -243,7 +243,7 @@ def test_a_run_that_is_offline_names_its_option(
 
 @front_ends("D19", failing=["cli"])
 def test_a_broken_link_is_reported_whenever_its_field_is_answered(
-    front_end: str, workspace: Workspace, response: Path, web: Running
+    front_end: str, workspace: Workspace, response: Path, web: ServerThread
 ) -> None:
     """An answer is reported together with the recorded verdicts about its links."""
     workspace.answer("A", "I.1", f"Portal: {address(web, '404/1')}")
@@ -265,7 +265,7 @@ def test_a_broken_link_is_reported_whenever_its_field_is_answered(
 
 @expected_failure("gap: check --yes")
 def test_a_script_can_allow_asking_about_a_draft_from_elsewhere(
-    workspace: Workspace, response: Path, web: Running
+    workspace: Workspace, response: Path, web: ServerThread
 ) -> None:
     """`check --links --yes` checks the links of a draft from elsewhere without a question."""
     workspace.answer("A", "I.1", f"Portal: {address(web, 'ok/1')}")

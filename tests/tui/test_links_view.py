@@ -22,7 +22,7 @@ from lgqtui.tui.screens.links import LinksScreen
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.screens.review import ReviewScreen
 from lgqtui.tui.widgets.row_list import RowList
-from tests.link_server import LinkServer, Running
+from tests.link_server import LinkServer, ServerThread
 from tests.tui.harness import (
     NOW,
     AppHarness,
@@ -46,18 +46,18 @@ from tests.tui.harness import (
 
 
 @pytest.fixture
-def web(harness: AppHarness) -> Iterator[Running]:
+def web(harness: AppHarness) -> Iterator[ServerThread]:
     """A server on this computer, which is asked as the person writes."""
     harness.probe = "auto"
-    with Running(LinkServer()) as running:
+    with ServerThread(LinkServer()) as running:
         yield running
 
 
-def page(web: Running, path: str) -> str:
+def page(web: ServerThread, path: str) -> str:
     return f"http://127.0.0.1:{web.port}/{path}"
 
 
-def cited(web: Running, *paths: str) -> Answer:
+def cited(web: ServerThread, *paths: str) -> Answer:
     return Answer(links=tuple(link_row(path, page(web, path)) for path in paths))
 
 
@@ -76,7 +76,7 @@ def is_at(pilot: AppPilot, kind: type[Screen[Any]]) -> bool:
     return isinstance(pilot.app.screen, kind)
 
 
-async def test_a_link_is_asked_about_after_a_pause(web: Running, harness: AppHarness) -> None:
+async def test_a_link_is_asked_about_after_a_pause(web: ServerThread, harness: AppHarness) -> None:
     """When the typing pauses it is asked about, and the row says what came of it; once it is said what is sent."""
     async with harness.open_draft(at="portals") as pilot:
         await press(pilot, "insert", "enter")
@@ -91,7 +91,7 @@ async def test_a_link_is_asked_about_after_a_pause(web: Running, harness: AppHar
         assert "nothing of your answers" not in notices(pilot)
 
 
-async def test_what_is_still_typed_is_not_asked(web: Running, harness: AppHarness) -> None:
+async def test_what_is_still_typed_is_not_asked(web: ServerThread, harness: AppHarness) -> None:
     """A newer text ends the check of the older one: of an address typed in one go only the whole is asked."""
     async with harness.open_draft(at="services") as pilot:
         await type_text(pilot, "at " + page(web, "ok/1"))
@@ -100,7 +100,9 @@ async def test_what_is_still_typed_is_not_asked(web: Running, harness: AppHarnes
         assert set(web.server.requests) == {("HEAD", "/ok/123")}
 
 
-async def test_leaving_a_field_asks_at_once(web: Running, harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_leaving_a_field_asks_at_once(
+    web: ServerThread, harness: AppHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nobody waits for the pause who has gone on."""
     monkeypatch.setattr(link_watch, "_PAUSE", 60.0)
     async with harness.open_draft(at="services") as pilot:
@@ -109,7 +111,7 @@ async def test_leaving_a_field_asks_at_once(web: Running, harness: AppHarness, m
         await wait_until(pilot, web.server.requests.total)
 
 
-async def test_all_links_are_seen_filtered_and_checked(web: Running, harness: AppHarness) -> None:
+async def test_all_links_are_seen_filtered_and_checked(web: ServerThread, harness: AppHarness) -> None:
     """F8 shows every link of the draft; c asks all sites with a bar of progress, and each row says what came of it."""
     answers = {
         "portals": cited(web, "ok/1", "moved/1", "404/1"),
@@ -137,7 +139,7 @@ async def test_all_links_are_seen_filtered_and_checked(web: Running, harness: Ap
         assert "✗ broken: 404" in screen_text(pilot)
 
 
-async def test_a_new_address_is_taken_with_one_key(web: Running, harness: AppHarness) -> None:
+async def test_a_new_address_is_taken_with_one_key(web: ServerThread, harness: AppHarness) -> None:
     """T puts the address that a page has moved to in the place of the old one; undo brings that back."""
     async with harness.open_draft({"portals": cited(web, "moved/1", "ok/9")}, at="portals") as pilot:
         await press(pilot, "f8")
@@ -189,7 +191,7 @@ async def test_what_can_be_taken_is_always_told(harness: AppHarness, size: tuple
         assert f"t takes {new}#part".replace(" ", "") in painted.replace(" ", "")
 
 
-async def test_a_check_can_be_stopped(web: Running, harness: AppHarness) -> None:
+async def test_a_check_can_be_stopped(web: ServerThread, harness: AppHarness) -> None:
     """While it runs a bar says how far it is; s ends it, and what was found is kept."""
     paths = [f"ok/{n}" for n in range(60)]
     async with harness.open_draft({"portals": cited(web, *paths)}, at="portals") as pilot:
@@ -202,7 +204,7 @@ async def test_a_check_can_be_stopped(web: Running, harness: AppHarness) -> None
         assert "Stopped" in notices(pilot)
 
 
-async def test_nothing_waits_for_a_check(web: Running, harness: AppHarness) -> None:
+async def test_nothing_waits_for_a_check(web: ServerThread, harness: AppHarness) -> None:
     """Writing, moving on and leaving go on while it runs, also with names that are never found."""
     unknown = [f"http://h{n}.invalid.example.org/" for n in range(6)]
     answers = {"portals": Answer(links=tuple(link_row("x", url) for url in [*unknown, page(web, "hang/1")]))}
@@ -219,7 +221,7 @@ async def test_nothing_waits_for_a_check(web: Running, harness: AppHarness) -> N
     assert harness.saved("portals") == answers["portals"]
 
 
-async def test_a_draft_from_elsewhere_is_asked_about_only_after_a_yes(web: Running, harness: AppHarness) -> None:
+async def test_a_draft_from_elsewhere_is_asked_about_only_after_a_yes(web: ServerThread, harness: AppHarness) -> None:
     """Its links are not touched as they are typed; the view asks first, and yes is remembered."""
     path = harness.draft(answers={"portals": cited(web, "ok/1")})
     save_ledger(path, Ledger(from_elsewhere=True))
@@ -242,7 +244,7 @@ async def test_a_draft_from_elsewhere_is_asked_about_only_after_a_yes(web: Runni
 
 @pytest.mark.parametrize("probe", ["off", "ask"])
 async def test_nothing_is_asked_as_one_types_where_that_is_not_wanted(
-    probe: str, web: Running, harness: AppHarness
+    probe: str, web: ServerThread, harness: AppHarness
 ) -> None:
     """Off never asks and says how to switch it on; ask waits for a yes in the view, once a sitting."""
     harness.probe = probe
@@ -310,7 +312,7 @@ async def test_the_view_of_a_draft_without_links_says_so(harness: AppHarness) ->
         assert isinstance(pilot.app.focused, RowList)
 
 
-async def test_a_ledger_is_kept_also_when_the_program_ends_at_once(web: Running, harness: AppHarness) -> None:
+async def test_a_ledger_is_kept_also_when_the_program_ends_at_once(web: ServerThread, harness: AppHarness) -> None:
     """What was found a moment before leaving is in the ledger."""
     async with harness.open_draft({"portals": cited(web, "ok/1")}, at="portals") as pilot:
         await press(pilot, "f8", "c")

@@ -91,7 +91,7 @@ async def test_a_draft_is_sealed_and_sent_and_its_receipt_shown(
         assert "seal and send" not in key_bar(pilot)
         await press(pilot, "escape", "escape")
     assert len(receiver.shelf.taken) == 1
-    (parcel,) = Outbox(harness.home.outbox).parcels()
+    (parcel,) = Outbox(harness.home.outbox).entries()
     assert (parcel.state, parcel.label) == ("sent", "Town")
 
 
@@ -141,7 +141,7 @@ async def test_a_busy_receiver_is_waited_for_in_words_and_leaving_harms_nothing(
         assert "the receiver is busy (503)" in screen_text(pilot)
         assert "You may leave: it stays in the outbox." in screen_text(pilot)
         await press(pilot, "escape", "ctrl+q")
-    assert [p.state for p in Outbox(harness.home.outbox).parcels()] == ["packed"]
+    assert [p.state for p in Outbox(harness.home.outbox).entries()] == ["packed"]
     assert receiver.shelf.taken == {}
 
 
@@ -166,7 +166,7 @@ async def test_leaving_while_it_seals_is_quiet_and_harms_nothing(
     has_left.set()
     works[0].join(20)
     assert (works[0].is_alive(), receiver.heard) == (False, [])
-    assert [parcel.state for parcel in Outbox(harness.home.outbox).parcels()] == ["packed"]
+    assert [parcel.state for parcel in Outbox(harness.home.outbox).entries()] == ["packed"]
 
 
 async def test_what_cannot_be_delivered_says_what_to_do(harness: AppHarness, office: str, receiver: Receiver) -> None:
@@ -218,7 +218,7 @@ async def test_drafts_stand_under_how_far_they_are(harness: AppHarness, office: 
         async with harness.open_app(harness.draft(name, ANSWERS)) as pilot:
             await to_send(pilot)
             await press(pilot, "enter")
-            await wait_until(pilot, lambda: len(receiver.heard) == len(Outbox(harness.home.outbox).parcels()) > 0)
+            await wait_until(pilot, lambda: len(receiver.heard) == len(Outbox(harness.home.outbox).entries()) > 0)
             await wait_until(
                 pilot, lambda: "This is the receipt" in screen_text(pilot) or "wants a token" in screen_text(pilot)
             )
@@ -307,8 +307,8 @@ async def put(harness: AppHarness, office: str, receiver: Receiver, due: float) 
         await wait_until(pilot, lambda: "Next try at" in screen_text(pilot))
         await press(pilot, "escape")
     outbox = Outbox(harness.home.outbox)
-    (parcel,) = outbox.parcels()
-    outbox.keep(replace(parcel, due=NOW.timestamp() + due))
+    (parcel,) = outbox.entries()
+    outbox.save(replace(parcel, due=NOW.timestamp() + due))
 
 
 async def test_what_waits_is_sent_when_the_program_starts(harness: AppHarness, office: str, receiver: Receiver) -> None:
@@ -342,7 +342,7 @@ async def test_a_draft_that_is_not_saved_is_not_sent(
     write_setting(harness.home, "endpoint", office)
     async with harness.open_draft(ANSWERS) as pilot:
         await press(pilot, "f3")
-        sitting = pilot.app.session  # type: ignore[attr-defined]
+        sitting = pilot.app.sitting  # type: ignore[attr-defined]
         monkeypatch.setattr(sitting.interview, "flush", lambda: False)
         await press(pilot, "f9")
         assert "cannot be saved, so it is not sent" in notices(pilot)
@@ -352,7 +352,7 @@ async def test_a_draft_that_is_not_saved_is_not_sent(
 
 async def test_half_a_package_is_gone_when_the_program_starts(harness: AppHarness) -> None:
     """The program was ended while it sealed; such a half may have gigabytes."""
-    place = Outbox(harness.home.outbox).place_for("00000000-0000-5000-8000-000000000000")
+    place = Outbox(harness.home.outbox).prepare_package_path("00000000-0000-5000-8000-000000000000")
     half = place.with_name("package.zip.tmp-abcdefgh")
     half.touch()
     async with harness.open_app():

@@ -16,7 +16,7 @@ from lgqtui import files
 from lgqtui.errors import Busy, CannotRead, CannotWrite
 from lgqtui.files import expand_path, locked, private_folder, read_file, replace_file, stamp, stream_file
 from lgqtui.os_errors import cannot_write, os_error_text
-from tests.another_program import another_program
+from tests.second_process import second_process
 
 LIMIT = 1_000_000
 FAULTS = [errno.EIO, errno.ENOSPC, errno.EACCES, errno.EROFS]
@@ -482,7 +482,7 @@ with locked(Path(sys.argv[1]), 5, Path("draft.toml")):
 def test_a_lock_held_by_another_program_is_not_given(tmp_path: Path) -> None:
     """Whoever comes second is told, and what was to be done under the lock is not done."""
     lock, done = tmp_path / "draft.files" / "lock", []
-    with another_program(HOLDER, lock):
+    with second_process(HOLDER, lock):
         with pytest.raises(Busy) as caught, locked(lock, 0, Path("draft.toml")):
             done.append("never")
         assert sentence(caught.value) == (
@@ -494,13 +494,13 @@ def test_a_lock_held_by_another_program_is_not_given(tmp_path: Path) -> None:
 def test_a_lock_is_free_when_its_holder_is_done_or_dead(tmp_path: Path) -> None:
     """The system frees the lock of a program that ends, also of one that is killed."""
     lock = tmp_path / "lock"
-    with another_program(HOLDER, lock) as process:
+    with second_process(HOLDER, lock) as process:
         assert process.stdin is not None
         process.stdin.close()
         process.wait(10)
         with locked(lock, 0, lock):
             pass
-    with another_program(HOLDER, lock) as process:
+    with second_process(HOLDER, lock) as process:
         process.kill()
         process.wait(10)
         with locked(lock, 0, lock):
@@ -510,7 +510,7 @@ def test_a_lock_is_free_when_its_holder_is_done_or_dead(tmp_path: Path) -> None:
 def test_a_lock_is_waited_for(tmp_path: Path) -> None:
     """Whoever can wait gets the lock as soon as the other lets go."""
     lock = tmp_path / "lock"
-    with another_program(HOLDER, lock) as process:
+    with second_process(HOLDER, lock) as process:
         assert process.stdin is not None
         process.stdin.close()
         with locked(lock, 10, lock):

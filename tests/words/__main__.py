@@ -9,21 +9,21 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.words.pot import POT, collected, faults_in, make_pot, untranslated
+from tests.words.pot import POT, collect_sentences, make_pot, translation_errors, untranslated_count
 
 
 def main(argv: list[str]) -> int:
-    """Do what is asked for; 3 if a translation has faults, 2 if the call is wrong."""
+    """Run the command; return 3 if a translation has errors, 2 for a usage error."""
     match argv:
         case []:
             POT.parent.mkdir(exist_ok=True)
-            POT.write_bytes(make_pot(collected()))
+            POT.write_bytes(make_pot(collect_sentences()))
             print(f"{POT.relative_to(Path.cwd()) if POT.is_relative_to(Path.cwd()) else POT} is made.")  # noqa: T201
             return 0
         case ["check", path]:
             content = Path(path).read_bytes()
-            faults = list(faults_in(content))
-            print(*faults, f"{len(faults)} faults, {untranslated(content)} sentences to translate.", sep="\n")  # noqa: T201
+            faults = list(translation_errors(content))
+            print(*faults, f"{len(faults)} faults, {untranslated_count(content)} sentences to translate.", sep="\n")  # noqa: T201
             return 3 if faults else 0
         case _:
             print(__doc__, file=sys.stderr)  # noqa: T201

@@ -1,6 +1,6 @@
-"""Calls of the program in the language of the environment: `python -m tests.words.calls`, the calls as JSON on stdin.
+"""Run commands in the language of the environment: `python -m tests.words.calls`, their arguments as JSON on stdin.
 
-A process of its own: what commands say of themselves is said when they are defined, so the language comes first.
+In a process of its own: help texts are translated when commands are defined, so the language has to be set first.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from io import BytesIO, TextIOWrapper
 from lgqtui.cli.language import choose_language
 
 
-def called(argv: Sequence[str]) -> str:
-    """What a call writes, to both outputs."""
+def run_command(argv: Sequence[str]) -> str:
+    """Return what a command writes to stdout and stderr."""
     from lgqtui.cli.main import run
 
-    written = BytesIO()
-    kept = sys.stdin, sys.stdout, sys.stderr
+    output = BytesIO()
+    streams = sys.stdin, sys.stdout, sys.stderr
     sys.stdin = TextIOWrapper(BytesIO(b""))
-    sys.stdout = sys.stderr = TextIOWrapper(written, "utf-8", write_through=True)
+    sys.stdout = sys.stderr = TextIOWrapper(output, "utf-8", write_through=True)
     try:
         run(list(argv))
-        return written.getvalue().decode()
+        return output.getvalue().decode()
     finally:
-        sys.stdin, sys.stdout, sys.stderr = kept
+        sys.stdin, sys.stdout, sys.stderr = streams
 
 
 if __name__ == "__main__":
-    if told := choose_language(os.environ):
-        raise SystemExit(told)
+    if warning := choose_language(os.environ):
+        raise SystemExit(warning)
     calls = json.load(sys.stdin)
-    print(json.dumps([called(argv) for argv in calls]))  # noqa: T201
+    print(json.dumps([run_command(argv) for argv in calls]))  # noqa: T201

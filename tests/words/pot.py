@@ -1,4 +1,4 @@
-"""The template that translators begin from, and what a translation of theirs has wrong; in files of gettext."""
+"""The catalogue template (.pot), and the errors of a translation (.po)."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from tests.words.collector import Collector, Sentence
 from tests.words.source import PROGRAM, read_documents, read_program
 
 POT = PROGRAM / "locale" / "lgqtui.pot"
-NUMBERS = range(200)
-"""Every form of a plural is met below this number in every language that Babel knows, and so are those after it."""
+PLURAL_NUMBERS = range(200)
+"""Every plural form of every language that Babel knows occurs below this number."""
 
 _HEADER = """\
 # The sentences of lgqtui. Made by: python -m tests.words
 # What stands in {braces} is filled in: keep the names.
 # Commands and options stay as they are."""
-# What would be another at each run or version, and what nobody fills in.
-_LEFT_OUT = (
+# Differ at each run or version, or are not filled in.
+_OMITTED_HEADERS = (
     "POT-Creation-Date",
     "PO-Revision-Date",
     "Generated-By",
@@ -34,66 +34,68 @@ _LEFT_OUT = (
 )
 
 
-def collected() -> set[Sentence]:
-    """Every sentence of the program."""
+def collect_sentences() -> set[Sentence]:
+    """Return every sentence of the program."""
     return Collector(read_program(), read_documents()).sentences
 
 
 def make_pot(sentences: Iterable[Sentence]) -> bytes:
-    """The template: the same sentences give the same bytes."""
+    """Return the template; the same sentences give the same bytes."""
     catalogue = Catalog(project="lgqtui", header_comment=_HEADER, charset="utf-8", fuzzy=False)
-    for one, many, file in sorted(sentences):
-        catalogue.add((one, many) if many else one, locations=[(file, 1)])
+    for singular, plural, file in sorted(sentences):
+        catalogue.add((singular, plural) if plural else singular, locations=[(file, 1)])
     for message in catalogue:
         if message.id:
             message.flags.clear()  # Babel takes every % for a place to be filled
-    written = BytesIO()
-    write_po(written, catalogue, width=100, sort_output=True, include_lineno=False)
-    lines = written.getvalue().decode().splitlines(keepends=True)
-    return "".join(line for line in lines if not line.startswith(tuple(f'"{name}:' for name in _LEFT_OUT))).encode()
+    output = BytesIO()
+    write_po(output, catalogue, width=100, sort_output=True, include_lineno=False)
+    lines = output.getvalue().decode().splitlines(keepends=True)
+    return "".join(
+        line for line in lines if not line.startswith(tuple(f'"{name}:' for name in _OMITTED_HEADERS))
+    ).encode()
 
 
-def compiled(catalogue: Catalog) -> bytes:
-    """What the program reads."""
-    written = BytesIO()
-    write_mo(written, catalogue)
-    return written.getvalue()
+def compile_catalogue(catalogue: Catalog) -> bytes:
+    """Return a catalogue as a .mo file."""
+    output = BytesIO()
+    write_mo(output, catalogue)
+    return output.getvalue()
 
 
-def faults_in(content: bytes) -> Iterator[str]:
-    """What a translation (.po) has wrong: sentences that the program would say in English, and why."""
+def translation_errors(content: bytes) -> Iterator[str]:
+    """Yield the errors of a translation (.po): sentences that the program would display in English, and why."""
     catalogue = read_po(BytesIO(content))
-    translation = Translation(compiled(catalogue))
+    translation = Translation(compile_catalogue(catalogue))
     for message in catalogue:
-        if message.id and _whole(message) and not message.fuzzy:
-            yield from _faults_of(message, translation)
+        if message.id and _is_complete(message) and not message.fuzzy:
+            yield from _message_errors(message, translation)
 
 
-def _faults_of(message: Message, translation: Translation) -> Iterator[str]:
-    place = f"line {message.lineno}"
+def _message_errors(message: Message, translation: Translation) -> Iterator[str]:
+    position = f"line {message.lineno}"
     if isinstance(message.id, str):
         if message.id == translation.one(message.id) != message.string:
-            yield f"{place}: “{message.string}” has not the names in braces that the English has: “{message.id}”"
+            yield f"{position}: “{message.string}” has not the names in braces that the English has: “{message.id}”"
         return
     singular, plural = message.id
-    for n in NUMBERS:
-        told = translation.several(singular, plural, n)
-        if told in message.id and told not in (message.string or ()):
-            yield f"{place}: the form for {n} has not the names in braces that the English has: “{plural}”"
+    for n in PLURAL_NUMBERS:
+        translated = translation.several(singular, plural, n)
+        if translated in message.id and translated not in (message.string or ()):
+            yield f"{position}: the form for {n} has not the names in braces that the English has: “{plural}”"
             return
 
 
-def untranslated(content: bytes) -> int:
-    """How many sentences a translation (.po) does not have yet."""
+def untranslated_count(content: bytes) -> int:
+    """Return the number of sentences that a translation (.po) does not have yet."""
     catalogue = read_po(BytesIO(content))
-    return sum(1 for message in catalogue if message.id and (message.fuzzy or not _whole(message)))
+    return sum(1 for message in catalogue if message.id and (message.fuzzy or not _is_complete(message)))
 
 
-def _whole(message: Message) -> bool:
-    said = message.string or ""
-    return bool(said) and (isinstance(said, str) or all(said))
+def _is_complete(message: Message) -> bool:
+    translation = message.string or ""
+    return bool(translation) and (isinstance(translation, str) or all(translation))
 
 
 def shipped_translations() -> list[Path]:
-    """The translations that come with the program."""
+    """Return the translations that come with the program."""
     return sorted((PROGRAM / "locale").glob("*/LC_MESSAGES/*.po"))

@@ -1,7 +1,7 @@
-"""A language that nobody speaks: every word of ours in accented letters and longer than in English.
+"""A pseudo-translation: every word of the program in accented letters and longer than in English.
 
-What is left in plain letters on a screen was not said through the catalogue. So that this can be seen, the wording of
-the questionnaire and the answers are written in Cyrillic letters, which mean nothing.
+Text in plain letters on a screen was not translated. To tell them apart, the wording of the questionnaire and the
+answers are transliterated to Cyrillic letters.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from typing import Any
 import tomlkit
 from babel.messages.catalog import Catalog
 
-from tests.words.pot import collected, compiled
+from tests.words.pot import collect_sentences, compile_catalogue
 
 LANGUAGE = "de"
-"""Any with two forms of plurals."""
+"""Any language with two plural forms."""
 
-LONGER = 0.4
-"""German and Finnish words are longer by so much."""
+EXPANSION = 0.4
+"""Share by which German and Finnish words are longer."""
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _PLAIN = "abcdefghijklmnopqrstuvwxyz"
@@ -33,41 +33,44 @@ _TO_CYRILLIC = str.maketrans(_PLAIN + _PLAIN.upper(), "абцдефгхижкл�
 _FIELDS = re.compile(r"({{|}}|{[^{}]*})")
 _WORD = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"(\S*(?:://|@|www\.)\S*)")
-# What of a questionnaire and of a draft people read; all else are keys and ids.
+# Keys of displayed texts in a questionnaire and in a draft.
 _WORDING = ("title", "short_title", "running_header", "introduction", "closing", "text", "prompt", "help", "message")
 _WRITTEN = ("text", "label", "note", "remark", "caption")
 
 
 def pseudo(template: str) -> str:
-    """A template in the language that nobody speaks."""
-    return "".join(part if n % 2 else _WORD.sub(_longer, part) for n, part in enumerate(_FIELDS.split(template)))
+    """Return a template in the pseudo-language."""
+    return "".join(part if n % 2 else _WORD.sub(_lengthen, part) for n, part in enumerate(_FIELDS.split(template)))
 
 
-def _longer(word: re.Match[str]) -> str:
+def _lengthen(word: re.Match[str]) -> str:
     accented = word[0].translate(_TO_PSEUDO)
-    return accented + accented[-1].lower() * ceil(len(accented) * LONGER)
+    return accented + accented[-1].lower() * ceil(len(accented) * EXPANSION)
 
 
 def cyrillic(text: str) -> str:
-    """A text of others in letters that are not ours; addresses stay."""
+    """Transliterate a text, except addresses."""
     return "".join(part if n % 2 else part.translate(_TO_CYRILLIC) for n, part in enumerate(_ADDRESS.split(text)))
 
 
 @cache
 def catalogue() -> bytes:
-    """The whole catalogue in the language that nobody speaks, compiled."""
-    made = Catalog(locale=LANGUAGE)
-    for one, many, _ in collected():
-        made.add((one, many) if many else one, (pseudo(one), pseudo(many)) if many else pseudo(one))
-    return compiled(made)
+    """Return the compiled catalogue of the pseudo-language."""
+    pseudo_catalogue = Catalog(locale=LANGUAGE)
+    for singular, plural, _ in collect_sentences():
+        pseudo_catalogue.add(
+            (singular, plural) if plural else singular,
+            (pseudo(singular), pseudo(plural)) if plural else pseudo(singular),
+        )
+    return compile_catalogue(pseudo_catalogue)
 
 
-def furnish(home: Path) -> dict[str, str]:
-    """Put the catalogue, the questionnaire and a draft of it (Jakarta) into a person's folders; the environment."""
+def prepare_home(home: Path) -> dict[str, str]:
+    """Write the catalogue, the questionnaire and a draft (Jakarta) into a home folder; return the environment."""
     _write(home / "locale" / LANGUAGE / "LC_MESSAGES" / "lgqtui.mo", catalogue())
-    questionnaire = _converted(_ROOT / "questions" / "lgq-2022.toml", {*_WORDING, "remedy", "footnotes"})
+    questionnaire = _to_cyrillic(_ROOT / "questions" / "lgq-2022.toml", {*_WORDING, "remedy", "footnotes"})
     _write(home / "questionnaires" / "lgq-2022.toml", questionnaire)
-    _write(home / "drafts" / "Jakarta.toml", _converted(_ROOT / "drafts" / "sample-complete.toml", set(_WRITTEN)))
+    _write(home / "drafts" / "Jakarta.toml", _to_cyrillic(_ROOT / "drafts" / "sample-complete.toml", set(_WRITTEN)))
     bare = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LGQTUI_", "LANG"))}
     return {**bare, "LANG": LANGUAGE, "LGQTUI_HOME": str(home), "LGQTUI_LINKS_PROBE": "off"}
 
@@ -77,27 +80,27 @@ def _write(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def _converted(path: Path, keys: set[str]) -> bytes:
-    """A TOML file with the text under these keys in Cyrillic letters."""
+def _to_cyrillic(path: Path, keys: set[str]) -> bytes:
+    """Return a TOML file with the texts under these keys transliterated."""
 
-    def convert(value: Any, key: str, *, inside: bool) -> Any:
+    def convert(value: Any, key: str, *, is_inside: bool) -> Any:
         match value:
             case dict():
-                return {k: convert(v, k, inside=inside or key == "footnotes") for k, v in value.items()}
+                return {k: convert(v, k, is_inside=is_inside or key == "footnotes") for k, v in value.items()}
             case list():
-                return [convert(v, key, inside=inside) for v in value]
-            case str() if key in keys or inside:
+                return [convert(v, key, is_inside=is_inside) for v in value]
+            case str() if key in keys or is_inside:
                 return cyrillic(value)
             case _:
                 return value
 
     raw = tomlkit.parse(path.read_text("utf-8")).unwrap()
-    return tomlkit.dumps(convert(raw, "", inside=False)).encode()
+    return tomlkit.dumps(convert(raw, "", is_inside=False)).encode()
 
 
-# What may be left in plain letters
+# Text that may be in plain letters
 
-_KEPT = re.compile(
+_UNTRANSLATED = re.compile(
     r"\S*[/\\@]\S*"  # paths, addresses
     r"|\S*[\w-]\.\w\S*"  # file names, ids of fields, names of settings
     r"|--?\w[\w-]*"  # options
@@ -108,12 +111,12 @@ _KEPT = re.compile(
 )
 _MARKUP = re.compile(r"<style>.*?</style>|</?[a-z!][^>]*>", re.DOTALL)
 _NAMES = re.compile(r"\b(?:Jakarta|Town|lgqtui|lgq|[IVX]+)\b")
-_LEFT = re.compile(r"[A-Za-z]{2,}")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
 def left_in_english(text: str, *names: str) -> list[str]:
-    """The words in plain letters, but for names, commands, ids, paths."""
-    text = _KEPT.sub(" ", unescape(_MARKUP.sub(" ", text)))
+    """Return the words in plain letters, except names, commands, ids, paths."""
+    text = _UNTRANSLATED.sub(" ", unescape(_MARKUP.sub(" ", text)))
     for name in sorted(names, key=len, reverse=True):
         text = text.replace(name, " ")
-    return _LEFT.findall(_NAMES.sub(" ", text))
+    return _LATIN_WORD.findall(_NAMES.sub(" ", text))

@@ -1,4 +1,4 @@
-"""The source of the program as trees: who stands in whom, and what a name is bound to."""
+"""Syntax trees of the program: parents, scopes, and what names are bound to."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ PROGRAM = Path(__file__).resolve().parent.parent.parent / "lgqtui"
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 Scope = Definition | ast.Lambda | ast.Module
-Bound = tuple[ast.expr, tuple[int | None, ...]]
-"""An expression, and the way into it: a place in a row of values, or None for each of them."""
+Binding = tuple[ast.expr, tuple[int | None, ...]]
+"""An expression, and a path into it: an index into a tuple, or None for each element."""
 
 
 class Module:
-    """One file."""
+    """A module of the program."""
 
     def __init__(self, path: Path, text: str) -> None:
         self.path = path
@@ -25,23 +25,23 @@ class Module:
 
     @cached_property
     def name(self) -> str:
-        """As it stands in an import."""
+        """The dotted name of the module."""
         return ".".join(self.path.with_suffix("").parts)
 
     def parent(self, node: ast.AST) -> ast.AST | None:
-        """What a node stands in directly."""
+        """Return the parent of a node."""
         return self._parents.get(node)
 
-    def around(self, node: ast.AST) -> Iterator[ast.AST]:
-        """What a node stands in, the nearest first."""
-        above = self._parents.get(node)
-        while above is not None:
-            yield above
-            above = self._parents.get(above)
+    def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
+        """Yield the ancestors of a node, the nearest first."""
+        ancestor = self._parents.get(node)
+        while ancestor is not None:
+            yield ancestor
+            ancestor = self._parents.get(ancestor)
 
     def scopes(self, node: ast.AST) -> Iterator[Scope]:
-        """The functions a node stands in, the nearest first, and the module; a class's body is none of them."""
-        yield from (above for above in self.around(node) if isinstance(above, Scope))
+        """Yield the enclosing functions of a node, the nearest first, and the module; class bodies are no scopes."""
+        yield from (ancestor for ancestor in self.ancestors(node) if isinstance(ancestor, Scope))
 
     @cached_property
     def calls(self) -> list[ast.Call]:
@@ -51,38 +51,38 @@ class Module:
     @cached_property
     def definitions(self) -> dict[str, list[Definition]]:
         """The functions and methods by name."""
-        found: dict[str, list[Definition]] = {}
+        definitions: dict[str, list[Definition]] = {}
         for node in ast.walk(self.tree):
             if isinstance(node, Definition):
-                found.setdefault(node.name, []).append(node)
-        return found
+                definitions.setdefault(node.name, []).append(node)
+        return definitions
 
     @cached_property
-    def _bindings(self) -> dict[tuple[ast.AST, str], list[Bound]]:
-        found: dict[tuple[ast.AST, str], list[Bound]] = {}
+    def _bindings(self) -> dict[tuple[ast.AST, str], list[Binding]]:
+        bindings: dict[tuple[ast.AST, str], list[Binding]] = {}
         for node in ast.walk(self.tree):
             scope = next(self.scopes(node), self.tree)
-            for name, bound in _bound_by(node):
-                found.setdefault((scope, name), []).append(bound)
-        return found
+            for name, bound in _bindings_of(node):
+                bindings.setdefault((scope, name), []).append(bound)
+        return bindings
 
-    def bound(self, scope: ast.AST, name: str) -> list[Bound]:
-        """What a name is bound to in a scope."""
+    def bound(self, scope: ast.AST, name: str) -> list[Binding]:
+        """Return what a name is bound to in a scope."""
         return self._bindings.get((scope, name), [])
 
     @cached_property
     def class_constants(self) -> dict[str, list[ast.expr]]:
-        """What stands in the bodies of classes under each name in capitals."""
-        found: dict[str, list[ast.expr]] = {}
+        """The constants in class bodies, by name."""
+        constants: dict[str, list[ast.expr]] = {}
         for node in ast.walk(self.tree):
             if isinstance(node, ast.ClassDef):
-                for name, (value, _) in (pair for part in node.body for pair in _bound_by(part)):
-                    found.setdefault(name, []).append(value)
-        return found
+                for name, (value, _) in (pair for part in node.body for pair in _bindings_of(part)):
+                    constants.setdefault(name, []).append(value)
+        return constants
 
     @cached_property
     def imported(self) -> dict[str, tuple[str, str]]:
-        """From where a name comes, and what it is called there."""
+        """Module and original name of every imported name."""
         return {
             alias.asname or alias.name: (node.module, alias.name)
             for node in ast.walk(self.tree)
@@ -91,27 +91,27 @@ class Module:
         }
 
 
-def _bound_by(node: ast.AST) -> Iterator[tuple[str, Bound]]:
-    """The names that a statement binds, and to what."""
+def _bindings_of(node: ast.AST) -> Iterator[tuple[str, Binding]]:
+    """Yield the names that a statement binds, and to what."""
     match node:
         case ast.Assign(targets=targets, value=value):
             for target in targets:
-                yield from _unpacked(target, value, ())
+                yield from _unpack(target, value, ())
         case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.NamedExpr(target=target, value=value):
-            yield from _unpacked(target, value, ())
+            yield from _unpack(target, value, ())
         case ast.For(target=target, iter=each) | ast.comprehension(target=target, iter=each):
-            yield from _unpacked(target, each, (None,))
+            yield from _unpack(target, each, (None,))
         case _:
             return
 
 
-def _unpacked(target: ast.expr, value: ast.expr, way: tuple[int | None, ...]) -> Iterator[tuple[str, Bound]]:
+def _unpack(target: ast.expr, value: ast.expr, path: tuple[int | None, ...]) -> Iterator[tuple[str, Binding]]:
     match target:
         case ast.Name(id=name):
-            yield name, (value, way)
+            yield name, (value, path)
         case ast.Tuple(elts=parts):
-            for place, part in enumerate(parts):
-                yield from _unpacked(part, value, (*way, place))
+            for index, part in enumerate(parts):
+                yield from _unpack(part, value, (*path, index))
         case _:
             return
 

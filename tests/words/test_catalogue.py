@@ -14,9 +14,9 @@ from babel.messages.pofile import read_po
 
 from lgqtui.cli.language import fields
 from tests.words.collector import Collector
-from tests.words.pot import POT, compiled, faults_in, make_pot, shipped_translations
+from tests.words.pot import POT, compile_catalogue, make_pot, shipped_translations, translation_errors
 from tests.words.source import Module, read_documents, read_program
-from tests.words.unsaid import ALLOWED, unsaid, unsaid_in_documents
+from tests.words.untranslated import ALLOWED, untranslated_in_documents, untranslated_texts
 
 HOW = "make it anew with: .venv/bin/python -m tests.words"
 
@@ -29,17 +29,17 @@ def program() -> Collector:
 
 def collected(source: str) -> Collector:
     """The sentences of a file of the program that is made up here."""
-    return Collector([Module(Path("lgqtui/made_up.py"), source)])
+    return Collector([Module(Path("lgqtui/strategies.py"), source)])
 
 
 def told(source: str) -> list[str]:
     """The words of a made-up file that nothing says."""
-    return [found.words for found in unsaid(collected(source))]
+    return [found.words for found in untranslated_texts(collected(source))]
 
 
 def test_no_words_are_shown_that_the_catalogue_does_not_have() -> None:
     """Whatever a person reads goes through `tr` or `trn`; what does not is named with its line."""
-    found = [*unsaid(program()), *unsaid_in_documents(read_documents())]
+    found = [*untranslated_texts(program()), *untranslated_in_documents(read_documents())]
     assert not found, "\n".join(["said by nobody:", *map(str, found)])
 
 
@@ -81,8 +81,8 @@ def test_the_shipped_translations_can_be_said() -> None:
     """Each sentence has the names of the English, and the compiled file is that of the readable one."""
     for path in shipped_translations():
         content = path.read_bytes()
-        assert list(faults_in(content)) == [], path
-        assert path.with_suffix(".mo").read_bytes() == compiled(read_po(BytesIO(content))), (
+        assert list(translation_errors(content)) == [], path
+        assert path.with_suffix(".mo").read_bytes() == compile_catalogue(read_po(BytesIO(content))), (
             "compile it: pybabel compile"
         )
 
@@ -162,7 +162,7 @@ def test_a_translator_is_told_what_would_not_be_said() -> None:
         'msgid "{n} file"\nmsgid_plural "{n} files"\nmsgstr[0] "eine Datei"\nmsgstr[1] "viele Dateien"',
         'msgid "{n} row"\nmsgid_plural "{n} rows"\nmsgstr[0] ""\nmsgstr[1] ""',
     )
-    faults = list(faults_in(content))
+    faults = list(translation_errors(content))
     assert [fault.partition(":")[0] for fault in faults] == ["line 9", "line 12"]
     assert "{pfad} nicht zu schreiben" in faults[0]
     assert "the form for 0" in faults[1] or "the form for 3" in faults[1]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lgqtui.cli import language
-from lgqtui.cli.language import choose_language, wanted_languages
+from lgqtui.cli.language import choose_language, requested_languages
 from lgqtui.i18n import tr, use
 from tests.words.test_translation import Messages, catalogue
 
@@ -64,7 +64,7 @@ def put(folder: Path, name: str, content: bytes) -> Path:
 )
 def test_the_environment_says_the_language_in_the_order_of_gettext(environ: dict[str, str], wanted: list[str]) -> None:
     """LANGUAGE, LC_ALL, LC_MESSAGES, LANG; English ends the list, and no name leads out of the folder."""
-    assert list(wanted_languages(environ)) == wanted
+    assert list(requested_languages(environ)) == wanted
 
 
 def test_a_persons_own_catalogue_comes_before_the_shipped_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

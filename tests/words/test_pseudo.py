@@ -19,8 +19,8 @@ from lgqtui.cli.registry import COMMANDS
 from lgqtui.questionnaire.model import KIND_NAMES
 from lgqtui.settings.registry import SETTINGS
 from tests.tui.screenshots import SCENES
-from tests.words.pot import collected
-from tests.words.pseudo import ACCENTED, furnish, left_in_english, pseudo
+from tests.words.pot import collect_sentences
+from tests.words.pseudo import ACCENTED, left_in_english, prepare_home, pseudo
 
 SUBCOMMANDS = {
     "config": ("receiver", "show", "set", "path", "edit"),
@@ -138,7 +138,7 @@ _OURS = re.compile(f"[{ACCENTED}]", re.IGNORECASE)
 @pytest.fixture(scope="module")
 def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """A person's folders in that language."""
-    return furnish(tmp_path_factory.mktemp("person") / "home")
+    return prepare_home(tmp_path_factory.mktemp("person") / "home")
 
 
 def talk(environ: Mapping[str, str], calls: Sequence[Sequence[str]]) -> list[str]:
@@ -170,7 +170,7 @@ def test_what_the_commands_write_is_said_in_the_language(environ: dict[str, str]
 @pytest.fixture(scope="module")
 def screens(environ: dict[str, str]) -> dict[str, str]:
     """What stands on every screen at 80×24."""
-    command = [sys.executable, "-m", "tests.words.scenes", *map(str, SIZE)]
+    command = [sys.executable, "-m", "tests.words.screens", *map(str, SIZE)]
     ended = subprocess.run(command, env=environ, capture_output=True, check=False, text=True)
     assert ended.returncode == 0, ended.stderr
     found: dict[str, str] = json.loads(ended.stdout)
@@ -180,7 +180,7 @@ def screens(environ: dict[str, str]) -> dict[str, str]:
 @cache
 def vocabulary() -> set[str]:
     """Every word that there is in that language."""
-    said = chain.from_iterable((one, many) for one, many, _ in collected())
+    said = chain.from_iterable((one, many) for one, many, _ in collect_sentences())
     return {word.casefold() for template in said for word in _WORD.findall(pseudo(template))}
 
 

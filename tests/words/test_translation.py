@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lgqtui.cli.language import Translation
 from lgqtui.errors import WrongUse
 from lgqtui.i18n import in_english, tr, trn, use
-from tests.words.pot import compiled
+from tests.words.pot import compile_catalogue
 
 Messages = Mapping[str | tuple[str, str], str | tuple[str, ...]]
 
@@ -23,7 +23,7 @@ def catalogue(messages: Messages, locale: str = "de") -> bytes:
     made = Catalog(locale=locale)
     for message, translated in messages.items():
         made.add(message, translated)
-    return compiled(made)
+    return compile_catalogue(made)
 
 
 @contextmanager

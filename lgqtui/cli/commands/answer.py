@@ -1,4 +1,4 @@
-"""`lgqtui answer`: one field answered from a script or by hand, through the interview like everywhere else."""
+"""`lgqtui answer`: answer one field from a script or by hand."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import AppContext
-from lgqtui.cli.terminal import print_status, shell_quote, tell_person
+from lgqtui.cli.terminal import print_note, print_status, shell_quote
 from lgqtui.errors import CannotWrite, ChangedElsewhere
 from lgqtui.i18n import tr, trn
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from lgqtui.problems import Problem
     from lgqtui.questionnaire.model import Field
 
-_PATIENCE = 5.0
-_TRIES = 3
+_LOCK_TIMEOUT = 5.0
+_MAX_ATTEMPTS = 3
 
 
 @define(
@@ -45,137 +45,140 @@ _TRIES = 3
 @click.option("--flag/--no-flag", default=None, help=tr("Mark the field to come back to, or take the mark off."))
 @click.option("--remark", metavar="TEXT", help=tr("Keep a private remark with the field; it is never sent."))
 @click.pass_obj
-def command(here: AppContext, /, draft: str, field: str, **said: Any) -> None:
+def command(context: AppContext, /, draft: str, field: str, **options: Any) -> None:
     """Answer one field and save."""
     from lgqtui.cli.answer_request import AnswerRequest, new_answer
     from lgqtui.cli.opened import open_draft
     from lgqtui.draft.lock import current_owner
     from lgqtui.interview.interview import find_field
 
-    wish = AnswerRequest(**said)
-    wish.refuse_contradiction()
-    opened = open_draft(here, draft)
-    place = find_field(opened.questionnaire, field)
-    wish = wish.with_input()
-    new_answer(place, opened.draft.answer(place.id), wish)  # what does not fit is refused before anything is touched
-    with opened.file.held(current_owner("lgqtui answer"), _PATIENCE) as mine:
-        if not mine.is_sure:
-            told = "In this folder no file can be locked: changes made meanwhile are noticed only before saving."
-            print_status(tr(told))
-        change, interview = _changed(opened, place, wish)
-    _report(opened, change, interview)
+    request = AnswerRequest(**options)
+    request.refuse_contradiction()
+    loaded = open_draft(context, draft)
+    target = find_field(loaded.questionnaire, field)
+    request = request.with_input()
+    # Refuse what does not fit before the lock is taken.
+    new_answer(target, loaded.draft.answer(target.id), request)
+    with loaded.file.held(current_owner("lgqtui answer"), _LOCK_TIMEOUT) as lock:
+        if not lock.is_sure:
+            notice = "In this folder no file can be locked: changes made meanwhile are noticed only before saving."
+            print_status(tr(notice))
+        change, interview = _change_and_save(loaded, target, request)
+    _print_result(loaded, change, interview)
 
 
-def _changed(opened: LoadedDraft, place: Field, wish: AnswerRequest) -> tuple[Change, Interview]:
-    """Answer and save. Where another program changes the draft in between, it is read and answered again."""
+def _change_and_save(loaded: LoadedDraft, field: Field, request: AnswerRequest) -> tuple[Change, Interview]:
+    """Answer and save; if another program changes the draft in between, read it and answer again."""
     from lgqtui.cli.answer_request import new_answer
 
-    tries_left = _TRIES
+    attempts_left = _MAX_ATTEMPTS
     while True:
-        tries_left -= 1
-        interview, tried = _begin(opened)
+        attempts_left -= 1
+        interview, results = _start_interview(loaded)
         try:
-            parsed = new_answer(place, interview.answer_to(place.id), wish)
-            change = interview.put(place.id, parsed.answer)
+            parsed = new_answer(field, interview.answer_to(field.id), request)
+            change = interview.put(field.id, parsed.answer)
         finally:
             saved = interview.close()
         if saved:
-            _warn(tried)
+            _print_warnings(results)
             return replace(change, removed=parsed.removed), interview
-        error = tried[-1].error if tried else None
-        if not isinstance(error, ChangedElsewhere) or not tries_left:
+        error = results[-1].error if results else None
+        if not isinstance(error, ChangedElsewhere) or not attempts_left:
             raise error or CannotWrite("not-saved", "the draft could not be saved in time", "Try again.")
 
 
-def _begin(opened: LoadedDraft) -> tuple[Interview, list[SaveResult]]:
-    """The interview, and where it gathers what became of each try to save."""
+def _start_interview(loaded: LoadedDraft) -> tuple[Interview, list[SaveResult]]:
+    """Return the interview, and the list that collects the result of each save."""
     from lgqtui.interview.interview import Interview
 
-    tried: list[SaveResult] = []
-    return Interview(opened.questionnaire, opened.file.load(), opened.file.save, tried.append), tried
+    results: list[SaveResult] = []
+    return Interview(loaded.questionnaire, loaded.file.load(), loaded.file.save, results.append), results
 
 
-def _warn(tried: list[SaveResult]) -> None:
-    for saved in tried:
+def _print_warnings(results: list[SaveResult]) -> None:
+    for saved in results:
         if saved.warning:
             print_status(tr("warning: {warning}. {remedy}", warning=saved.warning, remedy=saved.warning.remedy))
 
 
-def _report(opened: LoadedDraft, change: Change, interview: Interview) -> None:
-    from lgqtui.cli.problem_text import ended, message, remedy
+def _print_result(loaded: LoadedDraft, change: Change, interview: Interview) -> None:
+    from lgqtui.cli.problem_text import message, remedy, with_full_stop
     from lgqtui.problems import severity_word
 
     field_id = change.field
-    done = interview.progress
-    words = interview.answer_summary(field_id)
-    told = "{field}: {words} · {answered} of {asked} answered"
-    tell_person(tr(told, field=field_id, words=words, answered=done.answered, asked=done.asked))
-    for sentence in _moved(opened.name, change, interview):
+    progress = interview.progress
+    summary = interview.answer_summary(field_id)
+    template = "{field}: {words} · {answered} of {asked} answered"
+    print_note(tr(template, field=field_id, words=summary, answered=progress.answered, asked=progress.asked))
+    for sentence in _route_lines(loaded.name, change, interview):
         print_status(sentence)
     if change.removed:
         left_out = "{n} control character was left out.", "{n} control characters were left out."
         print_status(trn(*left_out, change.removed))
-    for sentence in _unknown(change):
+    for sentence in _unknown_key_lines(change):
         print_status(sentence)
-    for problem in (*_without_file(opened, change), *interview.problems_at(field_id)):
+    for problem in (*_attachment_problems(loaded, change), *interview.problems_at(field_id)):
         if problem.needs_a_look:
-            said = " ".join(filter(None, (ended(message(problem)), remedy(problem))))
+            text = " ".join(filter(None, (with_full_stop(message(problem)), remedy(problem))))
             print_status(
-                tr("{weight}: {field}: {said}", weight=severity_word(problem.severity), field=field_id, said=said)
+                tr("{weight}: {field}: {said}", weight=severity_word(problem.severity), field=field_id, said=text)
             )
 
 
-def _without_file(opened: LoadedDraft, change: Change) -> Iterator[Problem]:
-    """What is wrong with attachments that came with the answer: a shape of an export names files from elsewhere."""
-    come = [attachment for attachment in change.after.attachments if attachment not in change.before.attachments]
-    if come:
+def _attachment_problems(loaded: LoadedDraft, change: Change) -> Iterator[Problem]:
+    """Yield the problems of attachments that came with the answer: JSON of an export may name missing files."""
+    added = [attachment for attachment in change.after.attachments if attachment not in change.before.attachments]
+    if added:
         from lgqtui.checks.attachments import check_attachments
         from lgqtui.draft.attachment import FieldAttachment
         from lgqtui.draft.attachment_files import attachments_of
         from lgqtui.draft.sidecar import sidecar_of
 
-        folder = attachments_of(sidecar_of(opened.file.path))
-        yield from check_attachments([FieldAttachment(change.field, one) for one in come], folder, whole=False)
+        folder = attachments_of(sidecar_of(loaded.file.path))
+        yield from check_attachments(
+            [FieldAttachment(change.field, attachment) for attachment in added], folder, whole=False
+        )
 
 
-def _unknown(change: Change) -> Iterator[str]:
-    """Keys that came with the answer and mean nothing."""
+def _unknown_key_lines(change: Change) -> Iterator[str]:
+    """Yield a warning for each unknown key that came with the answer."""
     from lgqtui.questionnaire.answer_codec import ANSWER_KEYS, ROW_KEYS
 
     before, after = change.before, change.after
     for key in after.extra:
         if key not in before.extra:
-            told = "warning: {field}: no part of an answer is called “{key}”; it is kept."
-            yield tr(told, field=change.field, key=key) + _meant(key, ANSWER_KEYS)
+            template = "warning: {field}: no part of an answer is called “{key}”; it is kept."
+            yield tr(template, field=change.field, key=key) + _suggestion(key, ANSWER_KEYS)
     for key in dict.fromkeys(key for row in after.links if row not in before.links for key in row.extra):
-        told = "warning: {field}: no part of a row of links is called “{key}”; it is kept."
-        yield tr(told, field=change.field, key=key) + _meant(key, ROW_KEYS)
+        template = "warning: {field}: no part of a row of links is called “{key}”; it is kept."
+        yield tr(template, field=change.field, key=key) + _suggestion(key, ROW_KEYS)
 
 
-def _meant(key: str, known: tuple[str, ...]) -> str:
+def _suggestion(key: str, keys: tuple[str, ...]) -> str:
     from lgqtui.errors import closest_match
 
-    meant = closest_match(key, known)
-    return " " + tr("Did you mean “{meant}”?", meant=meant) if meant else ""
+    suggestion = closest_match(key, keys)
+    return " " + tr("Did you mean “{meant}”?", meant=suggestion) if suggestion else ""
 
 
-def _moved(name: str, change: Change, interview: Interview) -> Iterator[str]:
-    """What was set aside or came back, and whether the field is asked at all."""
+def _route_lines(name: str, change: Change, interview: Interview) -> Iterator[str]:
+    """Yield what was set aside or came back, and whether the field is applicable."""
     if change.put_aside:
-        told = (
+        templates = (
             "{n} answer is set aside, kept in the draft: {ids}.",
             "{n} answers are set aside, kept in the draft: {ids}.",
         )
-        yield trn(*told, len(change.put_aside), ids=", ".join(change.put_aside))
+        yield trn(*templates, len(change.put_aside), ids=", ".join(change.put_aside))
         if change.before.choice:
-            told_back = "It comes back with: lgqtui answer {name} {field} {choice}"
-            yield tr(told_back, name=shell_quote(name), field=change.field, choice=change.before.choice)
-    kept = {attachment.sha256 for attachment in change.after.attachments}
-    if off := sum(attachment.sha256 not in kept for attachment in change.before.attachments):
-        yield trn("{n} attachment is taken off with it.", "{n} attachments are taken off with it.", off)
+            template = "It comes back with: lgqtui answer {name} {field} {choice}"
+            yield tr(template, name=shell_quote(name), field=change.field, choice=change.before.choice)
+    remaining = {attachment.sha256 for attachment in change.after.attachments}
+    if removed := sum(attachment.sha256 not in remaining for attachment in change.before.attachments):
+        yield trn("{n} attachment is taken off with it.", "{n} attachments are taken off with it.", removed)
     if change.came_back:
-        told = "{n} answer is back: {ids}.", "{n} answers are back: {ids}."
-        yield trn(*told, len(change.came_back), ids=", ".join(change.came_back))
+        templates = "{n} answer is back: {ids}.", "{n} answers are back: {ids}."
+        yield trn(*templates, len(change.came_back), ids=", ".join(change.came_back))
     if change.field not in interview.route.asked and change.after.has_content:
-        told_aside = "{field} is not asked at present, because of an earlier answer: what you gave is kept, set aside."
-        yield tr(told_aside, field=change.field)
+        template = "{field} is not asked at present, because of an earlier answer: what you gave is kept, set aside."
+        yield tr(template, field=change.field)

@@ -1,4 +1,4 @@
-"""`lgqtui attach`: evidence added to an answer, listed, and taken off."""
+"""`lgqtui attach`: add a file to an answer, list the attachments, remove one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import AppContext
-from lgqtui.cli.terminal import bar, print_result, print_status, tell_person
+from lgqtui.cli.terminal import bar, print_note, print_result, print_status
 from lgqtui.errors import CannotWrite, Error, WrongUse
 from lgqtui.i18n import tr, trn
 
@@ -22,20 +22,20 @@ if TYPE_CHECKING:
     from lgqtui.interview.interview import Interview
     from lgqtui.questionnaire.answer import Attachment
 
-_PATIENCE = 5.0
-_SHORTEST = 6
+_LOCK_TIMEOUT = 5.0
+_MIN_DIGEST = 6
 _TOO_SHORT = "the digest after --remove is too short to be sure of"
 
 
-class _Wish(Struct, frozen=True):
-    """What a call says; None is: says nothing."""
+class _AttachRequest(Struct, frozen=True):
+    """The options of a call; None where the call leaves a part out."""
 
     file: str | None = None
     caption: str | None = None
     remove: str | None = None
 
     def refuse_contradiction(self) -> None:
-        """Raise WrongUse if the parts of the call do not go together."""
+        """Raise WrongUse if the options exclude each other."""
         clashes = (
             (
                 self.remove is not None and (self.file or self.caption is not None),
@@ -43,7 +43,7 @@ class _Wish(Struct, frozen=True):
             ),
             (self.caption is not None and self.file is None, "--caption belongs to a file"),
             (self.file == "", "the name of the file is empty"),
-            (self.remove is not None and len(self.remove) < _SHORTEST, _TOO_SHORT),
+            (self.remove is not None and len(self.remove) < _MIN_DIGEST, _TOO_SHORT),
         )
         for clash, message in clashes:
             if clash:
@@ -66,21 +66,21 @@ class _Wish(Struct, frozen=True):
     help=tr("Take the attachment of that digest off; its beginning is enough."),
 )
 @click.pass_obj
-def command(here: AppContext, /, draft: str, field: str, **said: Any) -> None:
-    """Attach, list, or take off."""
+def command(context: AppContext, /, draft: str, field: str, **options: Any) -> None:
+    """Attach, list, or remove."""
     from lgqtui.cli.opened import open_draft
     from lgqtui.interview.interview import find_field
 
-    wish = _Wish(**said)
-    wish.refuse_contradiction()
-    opened = open_draft(here, draft)
-    place = find_field(opened.questionnaire, field).id
-    if wish.file:
-        _attach(here, opened, place, wish.file, wish.caption)
-    elif wish.remove:
-        _remove(opened, place, wish.remove)
+    request = _AttachRequest(**options)
+    request.refuse_contradiction()
+    loaded = open_draft(context, draft)
+    field_id = find_field(loaded.questionnaire, field).id
+    if request.file:
+        _attach(context, loaded, field_id, request.file, request.caption)
+    elif request.remove:
+        _remove(loaded, field_id, request.remove)
     else:
-        _list(opened.draft.answer(place).attachments)
+        _list(loaded.draft.answer(field_id).attachments)
 
 
 def _list(attachments: tuple[Attachment, ...]) -> None:
@@ -92,7 +92,7 @@ def _list(attachments: tuple[Attachment, ...]) -> None:
         print_status(tr("Nothing is attached there."))
 
 
-def _attach(here: AppContext, opened: LoadedDraft, field_id: str, file: str, caption: str | None) -> None:
+def _attach(context: AppContext, loaded: LoadedDraft, field_id: str, file: str, caption: str | None) -> None:
     from lgqtui.draft.attachment_files import attach_file, attachments_of, size_of
     from lgqtui.draft.lock import current_owner
     from lgqtui.draft.sidecar import sidecar_of
@@ -100,68 +100,68 @@ def _attach(here: AppContext, opened: LoadedDraft, field_id: str, file: str, cap
     from lgqtui.formatting import format_size
     from lgqtui.settings.loader import size_in_bytes
 
-    limit = size_in_bytes(here.settings.chosen["attachment_limit"])
+    limit = size_in_bytes(context.settings.chosen["attachment_limit"])
     source = expand_path(file)
     size = size_of(source, limit)
-    told = "{file}, {size}, is copied; an attachment may have {limit}."
-    tell_person(tr(told, file=source.name, size=format_size(size), limit=format_size(limit)))
-    folder = attachments_of(sidecar_of(opened.file.path))
-    with opened.file.held(current_owner("lgqtui attach"), _PATIENCE):
-        with bar(tr("copying"), 2 * size) as told_bytes:
-            attachment = attach_file(source, folder, limit, caption=caption or "", told=told_bytes)
+    template = "{file}, {size}, is copied; an attachment may have {limit}."
+    print_note(tr(template, file=source.name, size=format_size(size), limit=format_size(limit)))
+    folder = attachments_of(sidecar_of(loaded.file.path))
+    with loaded.file.held(current_owner("lgqtui attach"), _LOCK_TIMEOUT):
+        with bar(tr("copying"), 2 * size) as on_progress:
+            attachment = attach_file(source, folder, limit, caption=caption or "", told=on_progress)
 
         def attach(interview: Interview) -> None:
             same = (a for a in interview.answer_to(field_id).attachments if a.sha256 == attachment.sha256)
-            kept = next((a.caption for a in same), "") if caption is None else attachment.caption
-            interview.attach(field_id, replace(attachment, caption=kept))
+            new_caption = next((a.caption for a in same), "") if caption is None else attachment.caption
+            interview.attach(field_id, replace(attachment, caption=new_caption))
 
-        interview = _changed(opened, attach)
+        interview = _change_and_save(loaded, attach)
     print_result(attachment.sha256)
-    _tell_how_many(interview, field_id)
+    _print_count(interview, field_id)
 
 
-def _remove(opened: LoadedDraft, field_id: str, wanted: str) -> None:
+def _remove(loaded: LoadedDraft, field_id: str, digest: str) -> None:
     from lgqtui.draft.lock import current_owner
 
-    found = [a for a in opened.draft.answer(field_id).attachments if a.sha256.startswith(wanted.lower())]
-    if len({a.sha256 for a in found}) != 1:
+    matches = [a for a in loaded.draft.answer(field_id).attachments if a.sha256.startswith(digest.lower())]
+    if len({a.sha256 for a in matches}) != 1:
         message = "{field} has no attachment whose digest begins with “{digest}”"
-        if found:
+        if matches:
             message = "several attachments of {field} have a digest that begins with “{digest}”"
         raise WrongUse(
             "no-such-attachment",
             message,
             "See: lgqtui attach {name} {field}",
             field=field_id,
-            digest=wanted[:80],
-            name=opened.name,
+            digest=digest[:80],
+            name=loaded.name,
         )
-    with opened.file.held(current_owner("lgqtui attach"), _PATIENCE):
-        interview = _changed(opened, lambda interview: interview.detach(field_id, found[0].sha256))
-    _tell_how_many(interview, field_id)
+    with loaded.file.held(current_owner("lgqtui attach"), _LOCK_TIMEOUT):
+        interview = _change_and_save(loaded, lambda interview: interview.detach(field_id, matches[0].sha256))
+    _print_count(interview, field_id)
 
 
-def _changed(opened: LoadedDraft, change: Callable[[Interview], object]) -> Interview:
-    """Change and save, then take away the files that nothing names any more."""
+def _change_and_save(loaded: LoadedDraft, change: Callable[[Interview], object]) -> Interview:
+    """Change and save, then delete the files that no answer refers to."""
     from lgqtui.draft.attachment_files import sweep_attachments
     from lgqtui.interview.interview import Interview
 
-    failed: list[Error] = []
+    errors: list[Error] = []
 
-    def told(saved: SaveResult) -> None:
-        failed.extend([saved.error] if saved.error else [])
+    def collect_error(saved: SaveResult) -> None:
+        errors.extend([saved.error] if saved.error else [])
 
-    interview = Interview(opened.questionnaire, opened.file.load(), opened.file.save, told)
+    interview = Interview(loaded.questionnaire, loaded.file.load(), loaded.file.save, collect_error)
     try:
         change(interview)
     finally:
         saved = interview.close()
     if not saved:
-        raise failed[-1] if failed else CannotWrite("not-saved", "the draft could not be saved in time", "Try again.")
-    sweep_attachments(opened.file.path, interview.draft)
+        raise errors[-1] if errors else CannotWrite("not-saved", "the draft could not be saved in time", "Try again.")
+    sweep_attachments(loaded.file.path, interview.draft)
     return interview
 
 
-def _tell_how_many(interview: Interview, field_id: str) -> None:
-    n = len(interview.answer_to(field_id).attachments)
-    tell_person(trn("{field}: {n} attachment", "{field}: {n} attachments", n, field=field_id))
+def _print_count(interview: Interview, field_id: str) -> None:
+    count = len(interview.answer_to(field_id).attachments)
+    print_note(trn("{field}: {n} attachment", "{field}: {n} attachments", count, field=field_id))

@@ -1,4 +1,4 @@
-"""`lgqtui check`: every problem of a draft, and what the network says of its links."""
+"""`lgqtui check`: every problem of a draft, and the verdicts on its links."""
 
 from __future__ import annotations
 
@@ -34,80 +34,80 @@ _PROBLEMS_FOUND = 3
 @click.option("--offline", is_flag=True, help=tr("Ask nothing: with --links, show what is known from before."))
 @click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
 @click.pass_obj
-def command(here: AppContext, draft: str, *, links: bool, offline: bool, as_json: bool) -> int:
-    """List the problems; 3 if an error stands."""
-    from lgqtui.cli.opened import open_draft, problems_of_attachments, standing_of
+def command(context: AppContext, draft: str, *, links: bool, offline: bool, as_json: bool) -> int:
+    """List the problems; return 3 if there is an error."""
+    from lgqtui.cli.opened import open_draft, problems_of_attachments, response_state_of
 
-    opened = open_draft(here, draft)
-    found = _Found(here, opened) if links else None
-    if found is not None:
-        found.ask(offline=offline)
-    standing = standing_of(opened, found.verdicts if found else None)
-    problems = (*standing.problems(), *problems_of_attachments(opened, whole=True))
+    loaded = open_draft(context, draft)
+    link_report = _LinkReport(context, loaded) if links else None
+    if link_report is not None:
+        link_report.check(offline=offline)
+    state = response_state_of(loaded, link_report.verdicts if link_report else None)
+    problems = (*state.problems(), *problems_of_attachments(loaded, full=True))
     if as_json:
-        out_json({**_shape(problems), **({"links": found.shape()} if found else {})})
+        out_json({**_problems_json(problems), **({"links": link_report.to_json()} if link_report else {})})
     else:
-        _tell(opened, problems, found)
+        _print_report(loaded, problems, link_report)
     return _PROBLEMS_FOUND if any(problem.severity == "error" for problem in problems) else 0
 
 
-class _Found:
-    """The links of a draft and what the network said of them."""
+class _LinkReport:
+    """The links of a draft with their verdicts."""
 
-    def __init__(self, here: AppContext, opened: LoadedDraft) -> None:
+    def __init__(self, context: AppContext, loaded: LoadedDraft) -> None:
         from lgqtui.cli.opened import links_of_draft
-        from lgqtui.cli.probing import stated
+        from lgqtui.cli.probing import draft_links
 
-        self._here = here
-        self._opened = opened
-        self._links = stated(links_of_draft(opened))
+        self._context = context
+        self._loaded = loaded
+        self._links = draft_links(links_of_draft(loaded))
         self.verdicts: Mapping[str, Verdict] = {}
 
-    def ask(self, *, offline: bool) -> None:
-        """Ask what may be asked."""
+    def check(self, *, offline: bool) -> None:
+        """Check the links that may be checked."""
         from lgqtui.cli.probing import probe
 
-        self.verdicts = probe(self._here, self._opened, self._links, offline=offline)
+        self.verdicts = probe(self._context, self._loaded, self._links, offline=offline)
 
-    def shape(self) -> list[dict[str, Any]]:
-        """Each link for programs."""
-        from lgqtui.cli.probing import link_shape, verdict_of
+    def to_json(self) -> list[dict[str, Any]]:
+        """Return each link as JSON."""
+        from lgqtui.cli.probing import link_json, verdict_of
 
-        return [link_shape(link, verdict_of(link, self.verdicts, self._here)) for link in self._links]
+        return [link_json(link, verdict_of(link, self.verdicts, self._context)) for link in self._links]
 
-    def tell(self) -> None:
-        """Each link that is not simply there on a line, and how many are what."""
+    def print_lines(self) -> None:
+        """Print each link that is not ok, and the count of each verdict."""
         from lgqtui.cli.probing import link_line, verdict_of
         from lgqtui.links.model import count_verdicts
 
-        told = [(link, verdict_of(link, self.verdicts, self._here)) for link in self._links]
-        for link, verdict in told:
+        checked = [(link, verdict_of(link, self.verdicts, self._context)) for link in self._links]
+        for link, verdict in checked:
             if verdict.word != "ok":
                 print_result(link_line(link, verdict))
-        print_status(count_verdicts([verdict for _, verdict in told]))
+        print_status(count_verdicts([verdict for _, verdict in checked]))
 
 
-def _shape(problems: tuple[Problem, ...]) -> dict[str, Any]:
-    from lgqtui.cli.problem_text import problem_shape
+def _problems_json(problems: tuple[Problem, ...]) -> dict[str, Any]:
+    from lgqtui.cli.problem_text import problem_json
     from lgqtui.problems import tally
 
-    found = tally(problems)
-    counted = {"errors": found.errors, "warnings": found.warnings, "hints": found.hints}
-    return {"problems": [problem_shape(problem) for problem in problems], **counted}
+    counts = tally(problems)
+    numbers = {"errors": counts.errors, "warnings": counts.warnings, "hints": counts.hints}
+    return {"problems": [problem_json(problem) for problem in problems], **numbers}
 
 
-def _tell(opened: LoadedDraft, problems: tuple[Problem, ...], found: _Found | None) -> None:
-    from lgqtui.cli.problem_text import line, weights
+def _print_report(loaded: LoadedDraft, problems: tuple[Problem, ...], link_report: _LinkReport | None) -> None:
+    from lgqtui.cli.problem_text import line, tally_text
     from lgqtui.problems import tally
 
     for problem in problems:
         print_result(line(problem, problem.field))
-    if found is not None:
-        found.tell()
-    looks = [problem for problem in problems if problem.needs_a_look]
-    told = {"name": opened.name, "weights": weights(tally(looks))}
-    if empty := len(problems) - len(looks):
-        some = "{name}: {weights}; {n} field not answered", "{name}: {weights}; {n} fields not answered"
-        print_status(trn(*some, empty, **told))
+    if link_report is not None:
+        link_report.print_lines()
+    attention = [problem for problem in problems if problem.needs_a_look]
+    params = {"name": loaded.name, "weights": tally_text(tally(attention))}
+    if empty := len(problems) - len(attention):
+        templates = "{name}: {weights}; {n} field not answered", "{name}: {weights}; {n} fields not answered"
+        print_status(trn(*templates, empty, **params))
     else:
-        print_status(tr("{name}: {weights}", **told))
+        print_status(tr("{name}: {weights}", **params))

@@ -10,13 +10,13 @@ import click
 from lgqtui.cli.completion import draft_names, questionnaire_ids, trashed_names
 from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import AppContext
-from lgqtui.cli.terminal import confirm, is_interactive, out_path, print_result, print_status, shell_quote, tell_person
+from lgqtui.cli.terminal import confirm, is_interactive, out_path, print_note, print_result, print_status, shell_quote
 from lgqtui.i18n import tr, trn
 
 if TYPE_CHECKING:
     from lgqtui.questionnaire.model import Questionnaire
 
-_PATIENCE = 5.0
+_LOCK_TIMEOUT = 5.0
 """Seconds to wait for a draft that is open elsewhere."""
 
 
@@ -30,18 +30,18 @@ _PATIENCE = 5.0
     help=tr("What the draft is for: a questionnaire at hand, or a file. Otherwise the one in your settings."),
 )
 @click.pass_obj
-def new(here: AppContext, name: str | None, questionnaire: str) -> None:
-    """Make a draft and print its path."""
+def new(context: AppContext, name: str | None, questionnaire: str) -> None:
+    """Create a draft and print its path."""
     from lgqtui.draft.names import checked_name
     from lgqtui.errors import Error
 
     if name is not None and not name.strip():
         checked_name(name)
-    wanted = questionnaire or here.settings["questionnaire"]
-    found = here.shelf.find(wanted)
-    copy = _copied(here, wanted, found)
+    requested = questionnaire or context.settings["questionnaire"]
+    selected = context.library.find(requested)
+    copy = _copy_questionnaire(context, requested, selected)
     try:
-        file, _ = here.drafts.new(name or "", found.id)
+        file, _ = context.drafts.new(name or "", selected.id)
     except Error:
         if copy is not None:
             copy.unlink(missing_ok=True)
@@ -49,40 +49,40 @@ def new(here: AppContext, name: str | None, questionnaire: str) -> None:
     if copy is not None:
         print_status(tr("The questionnaire is kept with yours: {path}", path=copy))
     out_path(file.path)
-    tell_person(tr("Fill it in with: lgqtui fill {name}", name=shell_quote(name or file.path.stem)))
+    print_note(tr("Fill it in with: lgqtui fill {name}", name=shell_quote(name or file.path.stem)))
 
 
-def _copied(here: AppContext, wanted: str, found: Questionnaire) -> Path | None:
-    """Put a questionnaire that was named by its path among the person's own; None if one of that id is at hand."""
+def _copy_questionnaire(context: AppContext, requested: str, questionnaire: Questionnaire) -> Path | None:
+    """Copy a questionnaire named by its path to the user's own; return None if one of that id exists."""
     from lgqtui.files import private_folder, read_file, replace_file
     from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT
 
-    target = here.home.questionnaires / f"{found.id}.toml"
-    here_already = here.shelf.files().get(found.id)
-    if here_already is not None:
-        if here_already.stem != wanted and not _same(here_already, Path(wanted)):
-            told = (
+    target = context.folders.questionnaires / f"{questionnaire.id}.toml"
+    existing = context.library.files().get(questionnaire.id)
+    if existing is not None:
+        if existing.stem != requested and not _is_same_content(existing, Path(requested)):
+            template = (
                 "The draft uses the questionnaire {id} that is at hand, {path}; yours differs from it. To use yours, "
                 "give it another id, or, for every draft of that id, copy it to {target}"
             )
-            print_status(tr(told, id=found.id, path=here_already, target=target))
+            print_status(tr(template, id=questionnaire.id, path=existing, target=target))
         return None
     private_folder(target.parent)
-    replace_file(target, read_file(Path(wanted), QUESTIONNAIRE_LIMIT))
+    replace_file(target, read_file(Path(requested), QUESTIONNAIRE_LIMIT))
     return target
 
 
-def _same(one: Path, other: Path) -> bool:
+def _is_same_content(first: Path, second: Path) -> bool:
     from lgqtui.files import read_file
     from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT
 
-    return read_file(one, QUESTIONNAIRE_LIMIT) == read_file(other, QUESTIONNAIRE_LIMIT)
+    return read_file(first, QUESTIONNAIRE_LIMIT) == read_file(second, QUESTIONNAIRE_LIMIT)
 
 
-def _find_closed(here: AppContext, wanted: str) -> Path:
-    """The path of a draft that nobody has open. Raises CannotRead if there is none, Busy naming who has it open."""
-    file = here.drafts.find(wanted)
-    file.refuse_open(_PATIENCE)
+def _find_closed(context: AppContext, name: str) -> Path:
+    """Return the path of a draft. Raises CannotRead if there is none, Busy if it is open, naming the owner."""
+    file = context.drafts.find(name)
+    file.refuse_open(_LOCK_TIMEOUT)
     return file.path
 
 
@@ -90,14 +90,14 @@ def _find_closed(here: AppContext, wanted: str) -> Path:
 @click.argument("draft", shell_complete=draft_names)
 @click.argument("name")
 @click.pass_obj
-def rename(here: AppContext, draft: str, name: str) -> None:
+def rename(context: AppContext, draft: str, name: str) -> None:
     """Rename a draft and print its new path."""
-    old = _find_closed(here, draft)
-    new = here.drafts.rename(old, name)
-    if here.home.outbox.is_dir():
+    old = _find_closed(context, draft)
+    new = context.drafts.rename(old, name)
+    if context.folders.outbox.is_dir():
         from lgqtui.submission.outbox import Outbox
 
-        Outbox(here.home.outbox).follow(old, new)
+        Outbox(context.folders.outbox).follow(old, new)
     out_path(new)
 
 
@@ -109,21 +109,21 @@ def rename(here: AppContext, draft: str, name: str) -> None:
 @click.argument("draft", shell_complete=draft_names)
 @click.argument("name", required=False, default="")
 @click.pass_obj
-def duplicate(here: AppContext, draft: str, name: str) -> None:
-    """Duplicate a draft and print the path of the second one."""
+def duplicate(context: AppContext, draft: str, name: str) -> None:
+    """Duplicate a draft and print the path of the copy."""
     from lgqtui.cli.opened import load
 
-    file = here.drafts.find(draft)
+    file = context.drafts.find(draft)
     load(file, draft)
-    out_path(here.drafts.duplicate(file.path, name))
+    out_path(context.drafts.duplicate(file.path, name))
 
 
 @define("trash", "DRAFT is a name or a path. It stays in the trash until you restore or erase it.")
 @click.argument("draft", shell_complete=draft_names)
 @click.pass_obj
-def trash(here: AppContext, draft: str) -> None:
+def trash(context: AppContext, draft: str) -> None:
     """Put a draft into the trash."""
-    name = here.drafts.trash(_find_closed(here, draft)).stem
+    name = context.drafts.trash(_find_closed(context, draft)).stem
     print_status(
         tr("{name} is in the trash. Bring it back with: lgqtui restore {word}", name=name, word=shell_quote(name))
     )
@@ -135,18 +135,18 @@ def trash(here: AppContext, draft: str) -> None:
 )
 @click.argument("name", required=False, default="", shell_complete=trashed_names)
 @click.pass_obj
-def restore(here: AppContext, name: str) -> None:
+def restore(context: AppContext, name: str) -> None:
     """Restore a draft and print its path, or list the trash."""
     if name:
-        out_path(here.drafts.restore(name))
+        out_path(context.drafts.restore(name))
         return
     from lgqtui.formatting import columns, format_time
 
-    found = here.drafts.trashed()
-    if not found:
+    trashed = context.drafts.trashed()
+    if not trashed:
         print_status(tr("The trash is empty."))
         return
-    rows = [(listed.name, format_time(listed.changed)) for listed in found]
+    rows = [(listed.name, format_time(listed.changed)) for listed in trashed]
     for line in columns(((tr("Name"), tr("Changed")), *rows)):
         print_result(line)
     print_status(tr("Bring one back with: lgqtui restore NAME"))
@@ -160,52 +160,54 @@ def restore(here: AppContext, name: str) -> None:
 @click.argument("draft", shell_complete=draft_names)
 @click.option("--yes", is_flag=True, help=tr("Erase without asking."))
 @click.pass_obj
-def erase(here: AppContext, draft: str, *, yes: bool) -> None:
+def erase(context: AppContext, draft: str, *, yes: bool) -> None:
     """Erase a draft."""
     from lgqtui.draft.store import DraftFile
 
-    doomed = here.drafts.erasable(draft)
-    path = here.drafts.path_of(draft)
-    DraftFile(path, here.clock).refuse_open(_PATIENCE)
-    if left := _in_outbox(here, path):
-        print_status(left)
-    if not yes and not _agreed(path.stem, doomed):
+    paths = context.drafts.erasable(draft)
+    path = context.drafts.path_of(draft)
+    DraftFile(path, context.clock).refuse_open(_LOCK_TIMEOUT)
+    if notice := _outbox_notice(context, path):
+        print_status(notice)
+    if not yes and not _confirm(path.stem, paths):
         print_status(tr("Nothing was erased."))
         return
-    here.drafts.erase(draft)
+    context.drafts.erase(draft)
     print_status(tr("{name} is erased.", name=path.stem))
-    thrown = sum(place.parent == here.home.trash for place in doomed)
-    if thrown and thrown < len(doomed):
+    trashed = sum(erased.parent == context.folders.trash for erased in paths)
+    if trashed and trashed < len(paths):
         print_status(
-            trn("With it {n} draft of that name in the trash.", "With it {n} drafts of that name in the trash.", thrown)
+            trn(
+                "With it {n} draft of that name in the trash.", "With it {n} drafts of that name in the trash.", trashed
+            )
         )
 
 
-def _in_outbox(here: AppContext, draft: Path) -> str:
-    """What is left of the draft in the outbox, in words; "" if nothing is."""
-    if not here.home.outbox.is_dir():
+def _outbox_notice(context: AppContext, draft: Path) -> str:
+    """Return what stays of the draft in the outbox; "" if nothing does."""
+    if not context.folders.outbox.is_dir():
         return ""
     from lgqtui.submission.outbox import Outbox
 
-    parcels = [parcel for parcel in Outbox(here.home.outbox).parcels() if parcel.draft == str(draft)]
-    if not parcels:
+    entries = [entry for entry in Outbox(context.folders.outbox).entries() if entry.draft == str(draft)]
+    if not entries:
         return ""
-    waiting = sum(parcel.state != "sent" for parcel in parcels)
-    kept = trn(
+    waiting = sum(entry.state != "sent" for entry in entries)
+    notice = trn(
         "{n} package with its answers stays in the outbox.",
         "{n} packages with its answers stay in the outbox.",
-        len(parcels),
+        len(entries),
     )
     if not waiting:
-        return kept
-    told = (
+        return notice
+    templates = (
         "{n} of them is still to be sent; to take it out: lgqtui outbox drop {name}",
         "{n} of them are still to be sent; to take them out: lgqtui outbox drop {name}",
     )
-    return kept + " " + trn(*told, waiting, name=shell_quote(draft.stem))
+    return notice + " " + trn(*templates, waiting, name=shell_quote(draft.stem))
 
 
-def _agreed(name: str, doomed: list[Path]) -> bool:
+def _confirm(name: str, paths: list[Path]) -> bool:
     from lgqtui.errors import WrongUse
 
     if not is_interactive():
@@ -218,6 +220,6 @@ def _agreed(name: str, doomed: list[Path]) -> bool:
             word=shell_quote(name),
         )
     print_status(tr("To be erased for good:"))
-    for path in doomed:
+    for path in paths:
         print_status(tr("  {path}", path=path))
     return confirm(tr("Type the name of the draft, or yes, to erase it:"), name.lower())

@@ -10,7 +10,7 @@ import click
 from msgspec import Struct
 
 from lgqtui.cli.completion import draft_names, questionnaire_ids, section_ids
-from lgqtui.cli.output_paths import refuse_draft, target_of
+from lgqtui.cli.output_paths import output_path, refuse_draft
 from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import out_document, print_status
@@ -28,7 +28,7 @@ _ENDINGS = {"md": "md", "html": "html", "json": "json", "csv": "csv", "bundle": 
 
 
 class ExportRequest(Struct, frozen=True):
-    """What a call asks for. `form` is one of md, html, json, bundle; a text that is not given is ""."""
+    """The options of a call. `form` is one of md, html, json, csv, bundle; a missing text is ""."""
 
     drafts: tuple[str, ...]
     form: str
@@ -38,7 +38,7 @@ class ExportRequest(Struct, frozen=True):
     section: str
 
     def refuse_contradiction(self, *, packages: bool) -> None:
-        """Raise WrongUse if the parts of the call do not go together; `packages` says that such are named."""
+        """Raise WrongUse if the options exclude each other; `packages` is True if packages are named."""
         clashes = (
             (self.blank and self.drafts, "--blank makes an empty form, which takes no draft"),
             (self.blank and self.form not in ("md", "html"), "an empty form is made as md or html"),
@@ -90,51 +90,53 @@ class ExportRequest(Struct, frozen=True):
 )
 @click.option("--section", metavar="ID", default="", shell_complete=section_ids, help=tr("Only this section of it."))
 @click.pass_obj
-def command(here: AppContext, /, **said: Any) -> int:
-    """Write documents; 3 if a package could not be taken."""
-    order = ExportRequest(**said | {"target": "" if said["target"] == _STDOUT else said["target"]})
-    from lgqtui.cli.package_paths import packages_named, write_table
+def command(context: AppContext, /, **options: Any) -> int:
+    """Write documents; return 3 if a package is unsound and left out."""
+    request = ExportRequest(**options | {"target": "" if options["target"] == _STDOUT else options["target"]})
+    from lgqtui.cli.package_paths import find_packages, write_table
 
-    packages = packages_named(here, order.drafts)
-    order.refuse_contradiction(packages=bool(packages))
+    packages = find_packages(context, request.drafts)
+    request.refuse_contradiction(packages=bool(packages))
     if packages:
-        return write_table(here, packages, order.form, order.target)
-    if order.blank:
-        found = here.shelf.find(order.blank)
-        content = _document(order, found, None)
-        _deliver(content, _place(order, found.id), order.form)
+        return write_table(context, packages, request.form, request.target)
+    if request.blank:
+        questionnaire = context.library.find(request.blank)
+        content = _document(request, questionnaire, None)
+        _write_document(content, _path_for(request, questionnaire.id), request.form)
         return 0
     from lgqtui.cli.opened import open_draft
 
-    opened = [open_draft(here, draft) for draft in order.drafts]
-    places = _places(order, opened)
-    if order.form == "bundle":
-        _write_bundles(order, opened, places)
+    drafts = [open_draft(context, draft) for draft in request.drafts]
+    paths = _paths(request, drafts)
+    if request.form == "bundle":
+        _write_bundles(request, drafts, paths)
         return 0
-    contents = [_content(order, one) for one in opened]
-    for content, place in zip(contents, places, strict=True):
-        _deliver(content, place, order.form)
+    contents = [_content(request, draft) for draft in drafts]
+    for content, path in zip(contents, paths, strict=True):
+        _write_document(content, path, request.form)
     return 0
 
 
-def _content(order: ExportRequest, opened: LoadedDraft) -> bytes:
-    if order.form != "json":
+def _content(request: ExportRequest, loaded: LoadedDraft) -> bytes:
+    if request.form != "json":
         from lgqtui.draft.ledger import load_ledger
 
-        return _document(order, opened.questionnaire, opened.draft, load_ledger(opened.file.path))
+        return _document(request, loaded.questionnaire, loaded.draft, load_ledger(loaded.file.path))
     from lgqtui.export.json_codec import encode_draft
 
-    return encode_draft(opened.questionnaire, opened.draft, with_remarks=order.with_remarks).encode()
+    return encode_draft(loaded.questionnaire, loaded.draft, with_remarks=request.with_remarks).encode()
 
 
 def _document(
-    order: ExportRequest, questionnaire: Questionnaire, draft: Draft | None, ledger: Ledger | None = None
+    request: ExportRequest, questionnaire: Questionnaire, draft: Draft | None, ledger: Ledger | None = None
 ) -> bytes:
     from lgqtui.export.document import make_outline
 
-    known = {} if ledger is None else ledger.verdicts
-    outline = make_outline(questionnaire, draft, section=order.section, with_remarks=order.with_remarks, verdicts=known)
-    if order.form == "md":
+    verdicts = {} if ledger is None else ledger.verdicts
+    outline = make_outline(
+        questionnaire, draft, section=request.section, with_remarks=request.with_remarks, verdicts=verdicts
+    )
+    if request.form == "md":
         from lgqtui.export.markdown_renderer import render_markdown
 
         return render_markdown(outline).encode()
@@ -143,72 +145,72 @@ def _document(
     return render_html(outline).encode()
 
 
-def _places(order: ExportRequest, opened: list[LoadedDraft]) -> list[Path | None]:
-    """Where each document goes; None is standard output. Raises WrongUse if two would go to one place."""
-    if len(opened) == 1:
-        return [_place(order, opened[0].name)]
-    names = [one.name for one in opened]
-    twice = next((name for name in names if names.count(name) > 1), "")
-    if twice:
+def _paths(request: ExportRequest, drafts: list[LoadedDraft]) -> list[Path | None]:
+    """Return the path of each document; None is standard output. Raises WrongUse if two would have the same."""
+    if len(drafts) == 1:
+        return [_path_for(request, drafts[0].name)]
+    names = [draft.name for draft in drafts]
+    duplicate = next((name for name in names if names.count(name) > 1), "")
+    if duplicate:
         raise WrongUse(
             "same-name",
             "two of the drafts are called {name}, and both cannot go into one folder",
             "Export one of them on its own.",
-            name=twice,
+            name=duplicate,
         )
     from lgqtui.files import private_folder
 
-    refuse_draft(order.target)
-    folder = str(private_folder(Path(order.target)))
-    return [target_of(folder, _file_name(order, name)) for name in names]
+    refuse_draft(request.target)
+    folder = str(private_folder(Path(request.target)))
+    return [output_path(folder, _file_name(request, name)) for name in names]
 
 
-def _place(order: ExportRequest, name: str) -> Path | None:
-    """The file that -o means: in a folder it is called after the draft."""
-    if not order.target:
+def _path_for(request: ExportRequest, name: str) -> Path | None:
+    """Return the file that -o means; in a folder it is named after the draft."""
+    if not request.target:
         return None
-    return target_of(order.target, _file_name(order, name))
+    return output_path(request.target, _file_name(request, name))
 
 
-def _file_name(order: ExportRequest, name: str) -> str:
-    return f"{name}.{_ENDINGS[order.form]}"
+def _file_name(request: ExportRequest, name: str) -> str:
+    return f"{name}.{_ENDINGS[request.form]}"
 
 
-def _deliver(content: bytes, place: Path | None, form: str) -> None:
-    if place is None:
+def _write_document(content: bytes, path: Path | None, form: str) -> None:
+    if path is None:
         out_document(content, is_json=form == "json")
         return
     from lgqtui.files import replace_file
 
-    stood = place.exists()
-    replace_file(place, content)
-    _tell_written(place, stood=stood)
+    existed = path.exists()
+    replace_file(path, content)
+    _print_written(path, existed=existed)
 
 
-def _tell_written(place: Path, *, stood: bool) -> None:
-    told = tr("{path} is written anew.", path=place) if stood else tr("{path} is written.", path=place)
-    print_status(told)
+def _print_written(path: Path, *, existed: bool) -> None:
+    message = tr("{path} is written anew.", path=path) if existed else tr("{path} is written.", path=path)
+    print_status(message)
 
 
-def _write_bundles(order: ExportRequest, opened: Iterable[LoadedDraft], places: Iterable[Path | None]) -> None:
+def _write_bundles(request: ExportRequest, drafts: Iterable[LoadedDraft], paths: Iterable[Path | None]) -> None:
     from lgqtui.draft.sidecar import sidecar_of
     from lgqtui.export.bundle import write_bundle
 
     # Standard output was refused before: a bundle goes into a file.
-    for one, place in zip(opened, filter(None, places), strict=True):
-        sidecar, stood = sidecar_of(one.file.path), place.exists()
-        write_bundle(place, one.questionnaire, one.draft, sidecar, with_remarks=order.with_remarks)
-        _tell_written(place, stood=stood)
-        if not order.with_remarks:
-            _tell_left_out(one.draft)
+    for draft, path in zip(drafts, filter(None, paths), strict=True):
+        sidecar, existed = sidecar_of(draft.file.path), path.exists()
+        write_bundle(path, draft.questionnaire, draft.draft, sidecar, with_remarks=request.with_remarks)
+        _print_written(path, existed=existed)
+        if not request.with_remarks:
+            _print_left_out(draft.draft)
 
 
-def _tell_left_out(draft: Draft) -> None:
-    """Say what a bundle lacks: who moves to another computer would miss it only there."""
+def _print_left_out(draft: Draft) -> None:
+    """Print what a bundle lacks: after a move to another computer it would be missed only there."""
     remarks = sum(bool(answer.remark) for answer in draft.answers.values())
     flags = sum(answer.flag for answer in draft.answers.values())
-    lacking = [trn("{n} remark", "{n} remarks", remarks)] if remarks else []
-    lacking += [trn("{n} flag", "{n} flags", flags)] if flags else []
-    if lacking:
-        what = " · ".join(lacking)
-        print_status(tr("Left out: {what}. To take them along: --with-remarks", what=what))
+    parts = [trn("{n} remark", "{n} remarks", remarks)] if remarks else []
+    parts += [trn("{n} flag", "{n} flags", flags)] if flags else []
+    if parts:
+        omitted = " · ".join(parts)
+        print_status(tr("Left out: {what}. To take them along: --with-remarks", what=omitted))

@@ -1,4 +1,4 @@
-"""`lgqtui fill`: a draft filled in, on the full screen or question by question."""
+"""`lgqtui fill`: fill in a draft, on the full screen or question by question."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import AppContext
-from lgqtui.cli.terminal import can_be_painted, require_ends, wants_accessible
+from lgqtui.cli.terminal import can_be_painted, require_interactive_streams, wants_accessible
 from lgqtui.errors import WrongUse
 from lgqtui.i18n import tr
 from lgqtui.settings.loader import read_settings
@@ -22,69 +22,69 @@ if TYPE_CHECKING:
     from lgqtui.settings.loader import Settings
 
 
-def start(here: AppContext, wanted: str, *, flag: str = "", no_mouse: bool = False, offline: bool = False) -> int:
-    """Open a draft, or without one the list of drafts, and return the exit code.
+def start(context: AppContext, name: str, *, flag: str = "", no_mouse: bool = False, offline: bool = False) -> int:
+    """Open a draft, or without a name the list of drafts, and return the exit code.
 
-    `flag` is the front end asked for on the command line, "" for none; `offline` asks no site about links.
-    Raises WrongUse without a terminal, CannotRead if there is no such draft.
+    `flag` is the front end requested on the command line, "" for none; `offline` switches link checks off. Raises
+    WrongUse without a terminal, CannotRead if there is no such draft.
     """
-    front = chosen_front(here, flag)
-    require_ends(with_errors=front == "screen")
-    settings = read_settings(here.home, here.environ, {"links.probe": "off"}) if offline else here.settings
+    front = choose_front(context, flag)
+    require_interactive_streams(with_errors=front == "screen")
+    settings = read_settings(context.folders, context.environ, {"links.probe": "off"}) if offline else context.settings
     if front != "screen":
-        return _talk(here, settings, _path(here, wanted), front)
-    gc.disable()  # until the first painting: looking for garbage costs a tenth of the start and finds none
-    path = _path(here, wanted)
+        return _run_plain(context, settings, _path(context, name), front)
+    gc.disable()  # until the first drawing: collection costs a tenth of the start and finds nothing
+    path = _path(context, name)
     mouse = settings["mouse"] == "on" and not no_mouse
     from lgqtui.tui.run import run as run_tui
 
-    end = run_tui(
-        drafts=here.drafts,
-        library=here.shelf,
+    result = run_tui(
+        drafts=context.drafts,
+        library=context.library,
         settings=settings,
-        clock=here.clock,
+        clock=context.clock,
         path=path,
         mouse=mouse,
-        environ=here.environ,
+        environ=context.environ,
     )
-    return _talk(here, settings, end.path, "plain") if end.wants_plain else end.code
+    return _run_plain(context, settings, result.path, "plain") if result.wants_plain else result.code
 
 
-def _path(here: AppContext, wanted: str) -> Path | None:
-    return here.drafts.find(wanted).path if wanted else None
+def _path(context: AppContext, name: str) -> Path | None:
+    return context.drafts.find(name).path if name else None
 
 
-def chosen_front(here: AppContext, flag: str) -> str:
-    """The front end to use: flag, then setting, then what ACCESSIBLE says, then the full screen.
+def choose_front(context: AppContext, flag: str) -> str:
+    """Return the front end: from the flag, then the setting, then ACCESSIBLE, otherwise the full screen.
 
-    Where nothing can be painted it is bare lines in any case.
+    A terminal that can only write lines gets the accessible one in any case.
     """
-    chosen = here.settings.chosen["front"]
+    chosen = context.settings.chosen["front"]
     front = flag or chosen.value
-    if not flag and chosen.source == "default" and wants_accessible(here.environ):
+    if not flag and chosen.source == "default" and wants_accessible(context.environ):
         front = "accessible"
-    if front == "accessible" or can_be_painted(here.environ):
+    if front == "accessible" or can_be_painted(context.environ):
         return front
     return "accessible"
 
 
-def flag_of(*, plain: bool, accessible: bool) -> str:
-    """The front end that the flags ask for. Raises WrongUse if they ask for two."""
+def requested_front(*, plain: bool, accessible: bool) -> str:
+    """Return the front end that the flags ask for. Raises WrongUse if they ask for two."""
     if plain and accessible:
         hint = "--plain asks with prompts, --accessible in bare lines for screen readers."
         raise WrongUse("contradiction", "--plain and --accessible are two ways of asking", hint)
     return "plain" if plain else "accessible" if accessible else ""
 
 
-def _talk(here: AppContext, settings: Settings, path: Path | None, front: str) -> int:
-    from lgqtui.plain.around import Around
+def _run_plain(context: AppContext, settings: Settings, path: Path | None, front: str) -> int:
+    from lgqtui.plain.context import PlainContext
     from lgqtui.plain.run import run
 
-    around = Around(here.drafts, here.shelf, settings, here.clock)
-    return run(_talker(front), around, path)
+    plain_context = PlainContext(context.drafts, context.library, settings, context.clock)
+    return run(_new_console(front), plain_context, path)
 
 
-def _talker(front: str) -> Console:
+def _new_console(front: str) -> Console:
     if front == "plain":
         from lgqtui.plain.prompt_console import PromptConsole
 
@@ -105,9 +105,9 @@ def _talker(front: str) -> Console:
     help=tr("One question at a time in bare lines, for screen readers: nothing is ever painted over."),
 )
 @click.pass_obj
-def command(  # noqa: PLR0913 - all of it is named
-    here: AppContext, draft: str, *, offline: bool, no_mouse: bool, plain: bool, accessible: bool
+def command(  # noqa: PLR0913 - click passes every option by name
+    context: AppContext, draft: str, *, offline: bool, no_mouse: bool, plain: bool, accessible: bool
 ) -> int:
     """Start the interview."""
-    flag = flag_of(plain=plain, accessible=accessible)
-    return start(here, draft, flag=flag, no_mouse=no_mouse, offline=offline)
+    flag = requested_front(plain=plain, accessible=accessible)
+    return start(context, draft, flag=flag, no_mouse=no_mouse, offline=offline)

@@ -30,19 +30,19 @@ _PROMPT = 1
 
 
 def page_width() -> int:
-    """How many columns there are."""
+    """Return the columns of the terminal."""
     return max(20, shutil.get_terminal_size().columns)
 
 
 def is_styled(environ: Mapping[str, str]) -> bool:
-    """True if words may be bold: where lines can be painted over, unless NO_COLOR asks for plain text."""
+    """Return True if words may be bold: on a terminal that supports it, unless NO_COLOR is set."""
     return _is_painted(environ) and not environ.get("NO_COLOR")
 
 
 def show_page(lines: Sequence[str], environ: Mapping[str, str], *, styled: bool) -> None:
-    """Write lines that were made harmless before; where a terminal is too low for them, through the pager.
+    """Write lines that are harmless already; through the pager if the terminal is too low for them.
 
-    Which pager: PAGER, else what the system has. Bold words reach only one that is known to take them.
+    The pager is PAGER, otherwise the system's. Bold words reach only one that is known to support them.
     """
     text = "\n".join(lines)
     is_long = len(lines) + _PROMPT > shutil.get_terminal_size().lines
@@ -53,12 +53,12 @@ def show_page(lines: Sequence[str], environ: Mapping[str, str], *, styled: bool)
 
 
 def _is_painted(environ: Mapping[str, str]) -> bool:
-    """True if this is a terminal, can do more than write lines, and no screen reader is to follow it."""
+    """Return True if stdout is a terminal that can do more than write lines, and no screen reader follows it."""
     return sys.stdout.isatty() and can_be_painted(environ) and not wants_accessible(environ)
 
 
 def table(name: str) -> Table:
-    """The rows that stand in a guide under that name; keys are those in force."""
+    """Return the rows of a table in a guide; keys are those in force."""
     kind, _, group = name.partition(".")
     return TABLES[kind](group)
 
@@ -120,10 +120,10 @@ TABLES: Mapping[str, Callable[[str], Table]] = {
 )
 @click.argument("topic", required=False, default="", shell_complete=topic_names)
 @click.pass_obj
-def command(here: AppContext, topic: str) -> None:
+def command(context: AppContext, topic: str) -> None:
     """Show a guide, or list the topics."""
     if topic:
-        _show(here, topic)
+        _show(context, topic)
     else:
         _list()
 
@@ -140,7 +140,7 @@ def _list() -> None:
     print_result(tr("About a command: lgqtui COMMAND --help"))
 
 
-def _show(here: AppContext, topic: str) -> None:
+def _show(context: AppContext, topic: str) -> None:
     from lgqtui.guides.topics import TOPICS, path_of
     from lgqtui.questionnaire.library import shipped_folder
 
@@ -150,22 +150,22 @@ def _show(here: AppContext, topic: str) -> None:
     path = path_of(topic, shipped_folder().parent)
     from lgqtui.guides.render import page
 
-    styled = is_styled(here.environ)
-    lines = page(path.read_text("utf-8"), page_width(), partial(_table, here), styled=styled)
-    show_page(lines, here.environ, styled=styled)
+    styled = is_styled(context.environ)
+    lines = page(path.read_text("utf-8"), page_width(), partial(_table, context), styled=styled)
+    show_page(lines, context.environ, styled=styled)
 
 
-def _table(here: AppContext, name: str) -> Table:
-    """The rows that the program puts into a guide; what it takes them from is loaded for the guides that want some."""
+def _table(context: AppContext, name: str) -> Table:
+    """Return the rows of a table in a guide; their sources are imported only for guides that have them."""
     if name.startswith("keys."):
-        _use_own_keys(here)
+        _apply_configured_keys(context)
     return table(name)
 
 
-def _use_own_keys(here: AppContext) -> None:
-    """Name the keys that the settings give; help comes also where the settings cannot be read."""
+def _apply_configured_keys(context: AppContext) -> None:
+    """Apply the configured keys; help is shown even if the settings cannot be read."""
     from lgqtui.settings.loader import read_settings
     from lgqtui.tui.keys import put_in_force, read_keymap
 
     with contextlib.suppress(Error):
-        put_in_force(read_keymap(read_settings(here.home, here.environ).keys))
+        put_in_force(read_keymap(read_settings(context.folders, context.environ).keys))

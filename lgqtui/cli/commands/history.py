@@ -1,4 +1,4 @@
-"""`lgqtui history`: earlier versions of a draft, shown, compared with the present one, and brought back."""
+"""`lgqtui history`: list, show, compare and restore earlier versions of a draft."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from lgqtui.draft.model import Draft
     from lgqtui.draft.store import DraftFile
 
-_PATIENCE = 5.0
-_ACTS = ("show", "diff", "restore")
+_LOCK_TIMEOUT = 5.0
+_ACTIONS = ("show", "diff", "restore")
 
 
 @define(
@@ -34,27 +34,27 @@ _ACTS = ("show", "diff", "restore")
     "back; the present version is kept before, so that nothing is lost. A damaged draft is set aside by it.",
 )
 @click.argument("draft", shell_complete=draft_names)
-@click.argument("act", required=False, type=click.Choice(_ACTS), metavar="[show|diff|restore]")
+@click.argument("act", required=False, type=click.Choice(_ACTIONS), metavar="[show|diff|restore]")
 @click.argument("number", required=False, type=click.IntRange(min=1), metavar="[N]", shell_complete=generation_numbers)
 @click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
 @click.pass_obj
-def command(here: AppContext, draft: str, act: str | None, number: int | None, *, as_json: bool) -> None:
+def command(context: AppContext, draft: str, act: str | None, number: int | None, *, as_json: bool) -> None:
     """List, show, compare or restore the earlier versions of a draft."""
-    past = _past(here, draft)
+    history = _read_history(context, draft)
     if act is None:
-        _list(past, as_json=as_json)
+        _list(history, as_json=as_json)
         return
-    generation = past.pick(act, number)
+    generation = history.pick(act, number)
     if act == "show":
-        _show(here, past, generation, as_json=as_json)
+        _show(context, history, generation, as_json=as_json)
     elif act == "diff":
-        _diff(here, past, generation, as_json=as_json)
+        _diff(context, history, generation, as_json=as_json)
     else:
-        _restore(past, generation, as_json=as_json)
+        _restore(history, generation, as_json=as_json)
 
 
-class _Past(Struct, frozen=True):
-    """A draft's file and its generations, newest first. The draft itself may be damaged, or gone."""
+class _DraftHistory(Struct, frozen=True):
+    """A draft's file and its generations, newest first. The draft itself may be damaged or missing."""
 
     file: DraftFile
     word: str
@@ -62,58 +62,58 @@ class _Past(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """What the draft is called."""
+        """The name of the draft."""
         return self.file.path.stem
 
     def pick(self, act: str, number: int | None) -> Generation:
-        """The generation of that number. Raises WrongUse if there is none."""
-        told: dict[str, object] = {"name": self.name, "word": self.word, "act": act, "n": number}
-        see = "See which there are: lgqtui history {word}"
+        """Return the generation of that number. Raises WrongUse if there is none."""
+        params: dict[str, object] = {"name": self.name, "word": self.word, "act": act, "n": number}
+        hint = "See which there are: lgqtui history {word}"
         if number is None:
-            raise WrongUse("no-number", "{act} needs the number of a version", see, **told)
+            raise WrongUse("no-number", "{act} needs the number of a version", hint, **params)
         if number > len(self.generations):
-            raise WrongUse("no-version", "{name} has no version {n}", see, **told)
+            raise WrongUse("no-version", "{name} has no version {n}", hint, **params)
         return self.generations[number - 1]
 
 
-def _past(here: AppContext, wanted: str) -> _Past:
+def _read_history(context: AppContext, name: str) -> _DraftHistory:
     from lgqtui.draft.history import generations
     from lgqtui.draft.store import DraftFile
 
-    file = DraftFile(here.drafts.path_of(wanted), here.clock)
-    found = generations(file.history)
-    if not found:
-        file = here.drafts.find(wanted)  # names the nearest draft if there is none
-    return _Past(file, shell_quote(wanted), found)
+    file = DraftFile(context.drafts.path_of(name), context.clock)
+    versions = generations(file.history)
+    if not versions:
+        file = context.drafts.find(name)  # raises with the closest name if there is none
+    return _DraftHistory(file, shell_quote(name), versions)
 
 
-def _present(past: _Past) -> Draft | None:
-    """The draft as it stands; None if it is damaged or gone: then its versions can still be listed."""
+def _present(history: _DraftHistory) -> Draft | None:
+    """Return the present draft; None if it is damaged or missing: its versions can still be listed."""
     try:
-        return load(past.file, past.name)
+        return load(history.file, history.name)
     except CannotRead as error:
-        print_status(tr("{name} itself cannot be read: {why}", name=past.name, why=error))
+        print_status(tr("{name} itself cannot be read: {why}", name=history.name, why=error))
         return None
 
 
-def _list(past: _Past, *, as_json: bool) -> None:
-    present = _present(past)
-    entries = [_entry(n, generation, present) for n, generation in enumerate(past.generations, 1)]
+def _list(history: _DraftHistory, *, as_json: bool) -> None:
+    present = _present(history)
+    entries = [_entry(number, generation, present) for number, generation in enumerate(history.generations, 1)]
     if as_json:
         out_json({"generations": entries})
     elif entries:
         _write(entries)
-        print_status(tr("Compare one with the draft: lgqtui history {name} diff N", name=past.word))
+        print_status(tr("Compare one with the draft: lgqtui history {name} diff N", name=history.word))
     else:
-        print_status(tr("No earlier version of {name} is kept yet.", name=past.name))
+        print_status(tr("No earlier version of {name} is kept yet.", name=history.name))
 
 
-def _entry(n: int, generation: Generation, present: Draft | None) -> dict[str, Any]:
-    """One line of the list as programs get it; None stands for what cannot be known."""
+def _entry(number: int, generation: Generation, present: Draft | None) -> dict[str, Any]:
+    """Return one generation as JSON; None stands for what is unknown."""
     from lgqtui.draft.diff import diff_drafts
     from lgqtui.draft.history import read_generation
 
-    entry: dict[str, Any] = {"n": n, "replaced": format_timestamp(generation.time), "path": str(generation.path)}
+    entry: dict[str, Any] = {"n": number, "replaced": format_timestamp(generation.time), "path": str(generation.path)}
     try:
         draft = read_generation(generation)
     except CannotRead:
@@ -145,38 +145,42 @@ def _different(entry: dict[str, Any]) -> str:
     return trn("in {n} field", "in {n} fields", entry["different"]) if entry["different"] else tr("in nothing")
 
 
-def _show(here: AppContext, past: _Past, generation: Generation, *, as_json: bool) -> None:
-    from lgqtui.cli.commands.show import write_standing
+def _show(context: AppContext, history: _DraftHistory, generation: Generation, *, as_json: bool) -> None:
+    from lgqtui.cli.commands.show import write_response_state
     from lgqtui.draft.history import read_generation
     from lgqtui.draft.store import DraftFile
 
     draft = read_generation(generation)
-    name = tr("{name} as replaced on {time}", name=past.name, time=format_time(generation.time))
-    opened = LoadedDraft(DraftFile(generation.path, here.clock), draft, questionnaire_of(here, draft, past.name), name)
-    write_standing(opened, as_json=as_json)
+    name = tr("{name} as replaced on {time}", name=history.name, time=format_time(generation.time))
+    loaded = LoadedDraft(
+        DraftFile(generation.path, context.clock), draft, questionnaire_of(context, draft, history.name), name
+    )
+    write_response_state(loaded, as_json=as_json)
 
 
-def _diff(here: AppContext, past: _Past, generation: Generation, *, as_json: bool) -> None:
+def _diff(context: AppContext, history: _DraftHistory, generation: Generation, *, as_json: bool) -> None:
     from lgqtui.draft.diff import diff_drafts, difference_lines, title_of
     from lgqtui.draft.history import read_generation
     from lgqtui.questionnaire.answer_codec import encode_answer
 
-    present, earlier = load(past.file, past.name), read_generation(generation)
-    questionnaire = questionnaire_of(here, present, past.name)
-    found = diff_drafts(earlier, present, questionnaire.fields)
+    present, earlier = load(history.file, history.name), read_generation(generation)
+    questionnaire = questionnaire_of(context, present, history.name)
+    differences = diff_drafts(earlier, present, questionnaire.fields)
     if as_json:
-        shapes = [{"field": d.field, "before": encode_answer(d.before), "after": encode_answer(d.after)} for d in found]
-        out_json({"differences": shapes})
+        entries = [
+            {"field": d.field, "before": encode_answer(d.before), "after": encode_answer(d.after)} for d in differences
+        ]
+        out_json({"differences": entries})
         return
-    for difference in found:
+    for difference in differences:
         print_result(title_of(questionnaire, difference.field))
         for line in difference_lines(difference):
             print_result("    " + line)
-    told = "{n} field has changed since {time}.", "{n} fields have changed since {time}."
-    print_status(trn(*told, len(found), time=format_time(generation.time)))
+    templates = "{n} field has changed since {time}.", "{n} fields have changed since {time}."
+    print_status(trn(*templates, len(differences), time=format_time(generation.time)))
 
 
-def _restore(past: _Past, generation: Generation, *, as_json: bool) -> None:
+def _restore(history: _DraftHistory, generation: Generation, *, as_json: bool) -> None:
     from lgqtui.draft.format import DRAFT_LIMIT
     from lgqtui.draft.history import read_generation
     from lgqtui.draft.lock import current_owner
@@ -184,12 +188,14 @@ def _restore(past: _Past, generation: Generation, *, as_json: bool) -> None:
 
     if as_json:
         raise WrongUse("contradiction", "--json goes with the list, show and diff", "Leave it out.")
-    read_generation(generation)  # what is wrong with it is told before anything is touched
+    read_generation(generation)  # raises before the draft is locked
     content = read_file(generation.path, DRAFT_LIMIT)
-    with past.file.held(current_owner("lgqtui history"), _PATIENCE):
-        kept = past.file.put_back(content)
-    out_path(past.file.path)
-    print_status(tr("{name} is again what was replaced on {time}.", name=past.name, time=format_time(generation.time)))
-    if kept is not None:
-        what = tr("The damaged file is set aside") if kept.is_damaged else tr("The version before is kept")
-        print_status(tr("{what} as {path}", what=what, path=kept.path))
+    with history.file.held(current_owner("lgqtui history"), _LOCK_TIMEOUT):
+        stored = history.file.put_back(content)
+    out_path(history.file.path)
+    print_status(
+        tr("{name} is again what was replaced on {time}.", name=history.name, time=format_time(generation.time))
+    )
+    if stored is not None:
+        what = tr("The damaged file is set aside") if stored.is_damaged else tr("The version before is kept")
+        print_status(tr("{what} as {path}", what=what, path=stored.path))

@@ -1,4 +1,4 @@
-"""`lgqtui import`: exported JSON or a bundle made into a draft."""
+"""`lgqtui import`: create a draft from exported JSON or a bundle."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import AppContext
-from lgqtui.cli.terminal import confirm, is_interactive, out_path, print_status, shell_quote, tell_person
+from lgqtui.cli.terminal import confirm, is_interactive, out_path, print_note, print_status, shell_quote
 from lgqtui.errors import CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.i18n import tr, trn
 
@@ -32,30 +32,30 @@ _ZIP = b"PK\x03\x04"
 @click.argument("name", required=False, default="")
 @click.option("--new-id", is_flag=True, help=tr("Give the draft an id of its own, so that both can be kept."))
 @click.pass_obj
-def command(here: AppContext, file: Path, name: str, *, new_id: bool) -> None:
-    """Make a draft of a file and print its path."""
+def command(context: AppContext, file: Path, name: str, *, new_id: bool) -> None:
+    """Create a draft from a file and print its path."""
     from lgqtui.cli.opened import questionnaire_of
 
     draft, bundle, left_out = _read(file)
-    questionnaire_of(here, draft, file.name)
-    if not new_id and (other := _with_id(here, draft.id)):
-        if not _agreed(other, file, name):
+    questionnaire_of(context, draft, file.name)
+    if not new_id and (other := _with_id(context, draft.id)):
+        if not _confirm(other, file, name):
             print_status(tr("Nothing was imported."))
             return
         new_id = True
     if new_id:
         draft = replace(draft, id=str(uuid4()))
-    path = here.drafts.path_of(name) if name else here.drafts.free_path(file.stem)
-    _add(here, path, draft, bundle)
+    path = context.drafts.path_of(name) if name else context.drafts.free_path(file.stem)
+    _add(context, path, draft, bundle)
     if left_out:
-        told = "{n} control character was left out.", "{n} control characters were left out."
-        print_status(trn(*told, left_out))
+        templates = "{n} control character was left out.", "{n} control characters were left out."
+        print_status(trn(*templates, left_out))
     out_path(path)
-    tell_person(tr("Open it with: lgqtui fill {name}", name=shell_quote(name or path.stem)))
+    print_note(tr("Open it with: lgqtui fill {name}", name=shell_quote(name or path.stem)))
 
 
 def _read(file: Path) -> tuple[Draft, BundleReading | None, int]:
-    """The draft in the file, the bundle if it is one, and how many control characters had to be left out."""
+    """Return the draft in the file, the bundle if it is one, and the number of control characters left out."""
     from lgqtui.export.json_codec import JSON_LIMIT, read_json_whole
     from lgqtui.files import read_file
     from lgqtui.text import one_line
@@ -86,28 +86,28 @@ def _refuse_toml(file: Path) -> None:
 
 
 def _refuse_package(file: Path, error: CannotRead) -> None:
-    """Raise CannotRead from the error if what is no bundle is a package whose outside can be read."""
+    """Raise CannotRead from the error if the file is a package with readable metadata."""
     from lgqtui.package.verify import verify
 
-    found = verify(file)
-    if found.info:
+    result = verify(file)
+    if result.info:
         message = "{file} is a sealed package, and no bundle"
         hint = (
             "To look at it: lgqtui verify {word}. For a table: lgqtui export {word} --to csv. For its answers, without "
             "the evidence, unpack it, then: lgqtui import {id}/data/answers.json"
         )
-        raise CannotRead("is-package", message, hint, file=file, word=shell_quote(str(file)), id=found.id) from error
+        raise CannotRead("is-package", message, hint, file=file, word=shell_quote(str(file)), id=result.id) from error
 
 
-def _add(here: AppContext, path: Path, draft: Draft, bundle: BundleReading | None) -> None:
-    """Write the draft, its attachments and that it came from elsewhere; or nothing."""
+def _add(context: AppContext, path: Path, draft: Draft, bundle: BundleReading | None) -> None:
+    """Write the draft, its attachments and the mark that it came from elsewhere; or nothing."""
     from lgqtui.draft.ledger import Ledger, save_ledger
     from lgqtui.draft.sidecar import sidecar_of
 
     sidecar = sidecar_of(path)
     if bundle is not None and sidecar.exists():
         raise CannotWrite("name-taken", "{path} is there already", "Choose another name.", path=sidecar)
-    here.drafts.add(path, draft)
+    context.drafts.add(path, draft)
     try:
         save_ledger(path, Ledger(bundle.ledger.verdicts if bundle else {}, from_elsewhere=True))
         if bundle is not None:
@@ -120,22 +120,22 @@ def _add(here: AppContext, path: Path, draft: Draft, bundle: BundleReading | Non
         raise
 
 
-def _with_id(here: AppContext, wanted: str) -> str:
-    """The name of the draft in the person's folder that has this id; "" if none has."""
+def _with_id(context: AppContext, draft_id: str) -> str:
+    """Return the name of the user's draft with this id; "" if there is none."""
     from lgqtui.draft.store import DraftFile
 
-    for listed in here.drafts.listing():
+    for entry in context.drafts.listing():
         with suppress(Error):
-            if DraftFile(listed.path, here.clock).load().id == wanted:
-                return listed.name
+            if DraftFile(entry.path, context.clock).load().id == draft_id:
+                return entry.name
     return ""
 
 
-def _agreed(other: str, file: Path, name: str) -> bool:
+def _confirm(existing: str, file: Path, name: str) -> bool:
     message = "the draft {name} has the same id: this is that draft, at another time"
     if not is_interactive():
         hint = "To keep both, give the new one an id of its own: lgqtui import {words} --new-id"
-        words = " ".join(shell_quote(one) for one in (str(file), name) if one)
-        raise WrongUse("same-id", message, hint, name=other, words=words)
-    print_status(tr("There is already a draft with this id: {name}.", name=other))
+        words = " ".join(shell_quote(word) for word in (str(file), name) if word)
+        raise WrongUse("same-id", message, hint, name=existing, words=words)
+    print_status(tr("There is already a draft with this id: {name}.", name=existing))
     return confirm(tr("Keep both, the new one with an id of its own? Type yes, or press Enter to leave it:"))

@@ -1,4 +1,4 @@
-"""`lgqtui list`: the drafts, and how far each is."""
+"""`lgqtui list`: the drafts with their progress."""
 
 from __future__ import annotations
 
@@ -20,31 +20,31 @@ if TYPE_CHECKING:
 @define("list", "The last changed draft stands first. A damaged draft is listed as damaged.")
 @click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
 @click.pass_obj
-def command(here: AppContext, *, as_json: bool) -> None:
-    """List the drafts in the person's folder."""
+def command(context: AppContext, *, as_json: bool) -> None:
+    """List the drafts in the user's folder."""
     from lgqtui.cli.summaries import summaries
 
-    found = summaries(here)
+    entries = summaries(context)
     if as_json:
-        out_json({"drafts": [_shape(summary) for summary in found]})
-    elif found:
-        _write(found)
+        out_json({"drafts": [_summary_json(summary) for summary in entries]})
+    elif entries:
+        _write(entries)
     else:
         print_status(tr("There is no draft yet. Make one with: lgqtui new"))
 
 
-def _write(found: list[Summary]) -> None:
+def _write(entries: list[Summary]) -> None:
     from lgqtui.formatting import columns
 
     head = (tr("Name"), tr("Answered"), tr("State"), tr("Changed"), tr("Questionnaire"))
-    for line in columns((head, *map(_row, found))):
+    for line in columns((head, *map(_row, entries))):
         print_result(line)
-    if any(summary.state == "damaged" for summary in found):
+    if any(summary.state == "damaged" for summary in entries):
         print_status(tr("What is wrong with a damaged draft: lgqtui show NAME"))
 
 
 def _row(summary: Summary) -> tuple[str, ...]:
-    progress = tr("{answered} of {asked}", answered=summary.answered, asked=summary.asked)
+    progress = tr("{answered} of {asked}", answered=summary.answered, asked=summary.applicable)
     return (
         summary.name,
         progress if summary.counted else tr("not known"),
@@ -54,13 +54,13 @@ def _row(summary: Summary) -> tuple[str, ...]:
     )
 
 
-def _shape(summary: Summary) -> dict[str, Any]:
+def _summary_json(summary: Summary) -> dict[str, Any]:
     return {
         "name": summary.name,
         "path": str(summary.path),
         "questionnaire": summary.questionnaire,
         "state": summary.state,
         "answered": summary.answered,
-        "asked": summary.asked,
+        "asked": summary.applicable,
         "changed": format_timestamp(summary.changed),
     }

@@ -1,4 +1,4 @@
-"""`lgqtui pack`: a draft sealed into a package, after a look at what will be in it."""
+"""`lgqtui pack`: seal a draft into a package after showing what it will contain."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lgqtui.cli.completion import draft_names
-from lgqtui.cli.output_paths import target_of
+from lgqtui.cli.output_paths import output_path
 from lgqtui.cli.registry import command as define
 from lgqtui.cli.surroundings import AppContext
-from lgqtui.cli.terminal import bar, confirm, is_interactive, out_path, print_status, tell_person
+from lgqtui.cli.terminal import bar, confirm, is_interactive, out_path, print_note, print_status
 from lgqtui.i18n import tr, trn
 
 if TYPE_CHECKING:
@@ -35,50 +35,49 @@ _LINES = 12
 @click.option("-o", "target", metavar="FILE", default="", help=tr("Where to write it; a folder gets it under its id."))
 @click.option("--yes", is_flag=True, help=tr("Seal it whatever was found about the answers."))
 @click.pass_obj
-def command(here: AppContext, draft: str, *, target: str, yes: bool) -> None:
+def command(context: AppContext, draft: str, *, target: str, yes: bool) -> None:
     """Seal a draft and print the package's path."""
     from lgqtui.cli.opened import open_draft
     from lgqtui.draft.ledger import ledger_of
     from lgqtui.draft.sidecar import sidecar_of
 
-    opened = open_draft(here, draft)
-    place = _place(target)
-    ledger = ledger_of(sidecar_of(opened.file.path))
-    if not agreed_to_seal(opened, ledger, yes=yes):
+    loaded = open_draft(context, draft)
+    path = _output_path(target)
+    ledger = ledger_of(sidecar_of(loaded.file.path))
+    if not confirm_sealing(loaded, ledger, yes=yes):
         print_status(tr("Nothing was sealed."))
         return
-    if place is not None:
-        out_path(_seal(here, opened, ledger, place))
+    if path is not None:
+        out_path(_write(context, loaded, ledger, path))
         return
     from lgqtui.package.pack import packages_beside
 
-    with packages_beside(sidecar_of(opened.file.path)) as beside:
-        out_path(_seal(here, opened, ledger, beside))
+    with packages_beside(sidecar_of(loaded.file.path)) as beside:
+        out_path(_write(context, loaded, ledger, beside))
 
 
-def _place(target: str) -> Path | None:
-    """The file or folder that -o means; None if it means nothing."""
+def _output_path(target: str) -> Path | None:
+    """Return the file or folder that -o means; None if it is missing."""
     if not target:
         return None
-    return Path(target) if Path(target).is_dir() else target_of(target, "package.zip")
+    return Path(target) if Path(target).is_dir() else output_path(target, "package.zip")
 
 
-def agreed_to_seal(opened: LoadedDraft, ledger: dict[str, Any] | None, *, yes: bool, to: str = "") -> bool:
-    """Show what would be sealed; True if nothing stands against it, or the person wants it all the same.
+def confirm_sealing(loaded: LoadedDraft, ledger: dict[str, Any] | None, *, yes: bool, to: str = "") -> bool:
+    """Print what would be sealed; return True if there is no objection, or the user wants it anyway.
 
-    `to` is where it is then sent, if it is.
-
-    Raises ProblemsFound if evidence is missing or was changed.
+    `to` is the label of the endpoint to which it is then sent, or "". Raises ProblemsFound if evidence is missing or
+    was changed.
     """
     from lgqtui.draft.sidecar import sidecar_of
     from lgqtui.package.summary import summarize, summary_lines
 
-    summary = summarize(opened.draft, opened.questionnaire, ledger, sidecar_of(opened.file.path))
-    edition = opened.questionnaire.short_title or opened.questionnaire.id
-    print_status(tr("{name} · {edition}", name=opened.name, edition=edition))
+    summary = summarize(loaded.draft, loaded.questionnaire, ledger, sidecar_of(loaded.file.path))
+    edition = loaded.questionnaire.short_title or loaded.questionnaire.id
+    print_status(tr("{name} · {edition}", name=loaded.name, edition=edition))
     for line in (*summary_lines(summary), *_findings(summary)):
         print_status(tr("  {line}", line=line))
-    _refuse_structural(opened, summary)
+    _refuse_structural(loaded, summary)
     if yes or not summary.needs_a_yes or not is_interactive():
         return True
     if to:
@@ -87,21 +86,21 @@ def agreed_to_seal(opened: LoadedDraft, ledger: dict[str, Any] | None, *, yes: b
 
 
 def _findings(summary: PackageSummary) -> Iterator[str]:
-    from lgqtui.cli.problem_text import line, weights
+    from lgqtui.cli.problem_text import line, tally_text
     from lgqtui.problems import tally
 
-    found = (*summary.structural, *summary.need_a_look)
-    if not found:
+    problems = (*summary.structural, *summary.need_a_look)
+    if not problems:
         yield tr("nothing that needs a look")
         return
-    yield tr("found: {weights}; unanswered questions are not counted", weights=weights(tally(found)))
-    for problem in found[:_LINES]:
+    yield tr("found: {weights}; unanswered questions are not counted", weights=tally_text(tally(problems)))
+    for problem in problems[:_LINES]:
         yield tr("  {line}", line=line(problem, problem.field))
-    if len(found) > _LINES:
-        yield trn("  and {n} more: lgqtui check", "  and {n} more: lgqtui check", len(found) - _LINES)
+    if len(problems) > _LINES:
+        yield trn("  and {n} more: lgqtui check", "  and {n} more: lgqtui check", len(problems) - _LINES)
 
 
-def _refuse_structural(opened: LoadedDraft, summary: PackageSummary) -> None:
+def _refuse_structural(loaded: LoadedDraft, summary: PackageSummary) -> None:
     if not summary.structural:
         return
     from lgqtui.errors import ProblemsFound
@@ -110,23 +109,23 @@ def _refuse_structural(opened: LoadedDraft, summary: PackageSummary) -> None:
         "evidence-not-whole",
         "{name} cannot be sealed: evidence is missing or was changed",
         "Attach it again, or take it off the answer; the lines above name it.",
-        name=opened.name,
+        name=loaded.name,
     )
 
 
-def _seal(here: AppContext, opened: LoadedDraft, ledger: dict[str, Any] | None, place: Path) -> Path:
+def _write(context: AppContext, loaded: LoadedDraft, ledger: dict[str, Any] | None, path: Path) -> Path:
     from lgqtui.draft.delivery import read_delivery
     from lgqtui.draft.sidecar import sidecar_of
     from lgqtui.package.pack import build_source, write_package
 
-    sidecar = sidecar_of(opened.file.path)
-    prepared = build_source(opened.draft, opened.questionnaire, ledger, sidecar)
-    before = read_delivery(sidecar).package(prepared.id)
-    with bar(tr("sealing"), prepared.attached_size) as told:
-        sealed = write_package(prepared, place, today=here.clock().astimezone().date(), told=told)
+    sidecar = sidecar_of(loaded.file.path)
+    source = build_source(loaded.draft, loaded.questionnaire, ledger, sidecar)
+    before = read_delivery(sidecar).package(source.id)
+    with bar(tr("sealing"), source.attached_size) as on_progress:
+        package = write_package(source, path, today=context.clock().astimezone().date(), told=on_progress)
     if before is not None:
-        tell_person(tr("Nothing has changed since it was sealed on {day}: it is the same package.", day=before.date))
-    elif sealed.supersedes:
-        tell_person(tr("It replaces the package {id}.", id=sealed.supersedes))
-    tell_person(tr("sha256 {digest}", digest=sealed.sha256))
-    return sealed.path
+        print_note(tr("Nothing has changed since it was sealed on {day}: it is the same package.", day=before.date))
+    elif package.supersedes:
+        print_note(tr("It replaces the package {id}.", id=package.supersedes))
+    print_note(tr("sha256 {digest}", digest=package.sha256))
+    return package.path

@@ -1,4 +1,4 @@
-"""`lgqtui questions`: the questionnaires at hand, and the check of one for its author."""
+"""`lgqtui questions`: the questionnaires in the library, and the check of one for its author."""
 
 from __future__ import annotations
 
@@ -34,23 +34,28 @@ def command(context: click.Context) -> None:
     command, "list", "List the questionnaires at hand, yours and those that come with lgqtui.", "lgqtui questions list"
 )
 @click.pass_obj
-def list_(here: AppContext) -> None:
+def list_(context: AppContext) -> None:
     """List the questionnaires."""
-    _list(here)
+    _list(context)
 
 
-def _list(here: AppContext) -> None:
+def _list(context: AppContext) -> None:
     from lgqtui.errors import Error
     from lgqtui.formatting import columns
 
     rows, faults = [], []
-    for path, found in here.shelf.each():
-        if isinstance(found, Error):
-            faults.append(tr("{id} cannot be used: {fault}", id=path.stem, fault=found))
+    for path, loaded in context.library.each():
+        if isinstance(loaded, Error):
+            faults.append(tr("{id} cannot be used: {fault}", id=path.stem, fault=loaded))
         else:
-            whose = tr("yours") if path.parent == here.home.questionnaires else tr("comes with lgqtui")
+            origin = tr("yours") if path.parent == context.folders.questionnaires else tr("comes with lgqtui")
             rows.append(
-                (found.id, trn("{n} field", "{n} fields", len(found.fields)), whose, found.short_title or found.title)
+                (
+                    loaded.id,
+                    trn("{n} field", "{n} fields", len(loaded.fields)),
+                    origin,
+                    loaded.short_title or loaded.title,
+                )
             )
     for line in columns(rows):
         print_result(line)
@@ -67,55 +72,55 @@ def _list(here: AppContext) -> None:
 @click.argument("questionnaire", metavar="ID", shell_complete=questionnaire_ids)
 @click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
 @click.pass_obj
-def show(here: AppContext, questionnaire: str, *, as_json: bool) -> None:
-    """Read a questionnaire out."""
-    found = here.shelf.find(questionnaire)
+def show(context: AppContext, questionnaire: str, *, as_json: bool) -> None:
+    """Print a questionnaire."""
+    content = context.library.find(questionnaire)
     if as_json:
-        out_json(_shape(found))
+        out_json(_questionnaire_json(content))
         return
-    for line in _lines(found):
+    for line in _lines(content):
         print_result(line)
 
 
-def _shape(found: Questionnaire) -> dict[str, Any]:
+def _questionnaire_json(questionnaire: Questionnaire) -> dict[str, Any]:
     return {
-        "id": found.id,
-        "title": found.title,
+        "id": questionnaire.id,
+        "title": questionnaire.title,
         "sections": [
             {
                 "id": section.id,
                 "number": section.number,
                 "title": section.title,
-                "questions": [_question_shape(question, found) for question in section.questions],
+                "questions": [_question_json(question, questionnaire) for question in section.questions],
             }
-            for section in found.sections
+            for section in questionnaire.sections
         ],
     }
 
 
-def _question_shape(question: Question, found: Questionnaire) -> dict[str, Any]:
+def _question_json(question: Question, questionnaire: Questionnaire) -> dict[str, Any]:
     fields = [
-        {"id": field.id, "kind": field.kind, "prompt": field.prompt, "asked": _condition(field, found)}
+        {"id": field.id, "kind": field.kind, "prompt": field.prompt, "asked": _condition(field, questionnaire)}
         for field in question.fields
     ]
     return {"id": question.id, "number": question.number, "text": question.text, "fields": fields}
 
 
-def _lines(found: Questionnaire) -> Iterator[str]:
-    yield found.title
-    for section in found.sections:
+def _lines(questionnaire: Questionnaire) -> Iterator[str]:
+    yield questionnaire.title
+    for section in questionnaire.sections:
         yield ""
         yield tr("{number}. {title}", number=section.number, title=section.title) if section.number else section.title
-        yield from _section_lines(section, found)
+        yield from _section_lines(section, questionnaire)
 
 
-def _section_lines(section: Section, found: Questionnaire) -> Iterator[str]:
+def _section_lines(section: Section, questionnaire: Questionnaire) -> Iterator[str]:
     for question in section.questions:
         yield ""
         yield from _wrapped(" ".join(filter(None, (question.number, question.text))), "  ")
         for field in question.fields:
-            told = (field.kind, field.prompt, _condition(field, found))
-            yield from _wrapped(tr("{id}: {told}", id=field.id, told=" · ".join(filter(None, told))), "    ")
+            parts = (field.kind, field.prompt, _condition(field, questionnaire))
+            yield from _wrapped(tr("{id}: {told}", id=field.id, told=" · ".join(filter(None, parts))), "    ")
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
@@ -125,11 +130,11 @@ def _wrapped(text: str, indent: str) -> list[str]:
     return textwrap.wrap(plain, _WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")
 
 
-def _condition(field: Field, found: Questionnaire) -> str:
-    """When the field is asked, in words; "" if always."""
+def _condition(field: Field, questionnaire: Questionnaire) -> str:
+    """Return the condition of the field in words; "" if it is always applicable."""
     from lgqtui.export.condition_text import only_if
 
-    return only_if(field.when, found).removesuffix(":") if field.when is not None else ""
+    return only_if(field.when, questionnaire).removesuffix(":") if field.when is not None else ""
 
 
 @subcommand(
@@ -145,39 +150,41 @@ def check(file: Path) -> int:
     from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT, read_questionnaire
 
     reading = read_questionnaire(read_file(file, QUESTIONNAIRE_LIMIT))
-    problems = (*reading.problems, *_of_its_name(file, reading.questionnaire))
+    problems = (*reading.problems, *_name_problem(file, reading.questionnaire))
     for problem in problems:
         print_result(_problem_line(problem, file))
     print_status(tr("{file}: {verdict}", file=file, verdict=_verdict(reading.questionnaire, problems)))
     return _PROBLEMS_FOUND if reading.questionnaire is None else 0
 
 
-def _of_its_name(file: Path, found: Questionnaire | None) -> Iterator[Problem]:
+def _name_problem(file: Path, questionnaire: Questionnaire | None) -> Iterator[Problem]:
     from lgqtui.problems import Problem
 
-    if found is not None and file.name != f"{found.id}.toml":
+    if questionnaire is not None and file.name != f"{questionnaire.id}.toml":
         message = "the file is not called like its id"
-        yield Problem("hint", "other-name", message, "Call it {id}.toml before you pass it on.", {"id": found.id})
+        yield Problem(
+            "hint", "other-name", message, "Call it {id}.toml before you pass it on.", {"id": questionnaire.id}
+        )
 
 
 def _problem_line(problem: Problem, file: Path) -> str:
-    """`FILE:LINE: severity: place: message. remedy`, the place said once; what is about the whole file has no line."""
-    from lgqtui.cli.problem_text import ended, message, remedy
+    """Return `FILE:LINE: severity: place: message. remedy`, the place only once; without a line if there is none."""
+    from lgqtui.cli.problem_text import message, remedy, with_full_stop
     from lgqtui.problems import severity_word
 
-    said = message(problem)
+    text = message(problem)
     if problem.place:
-        rest = said.removeprefix(problem.place).removeprefix(":").lstrip()
-        said = tr("{place}: {rest}", place=problem.place, rest=rest)
-    told = " ".join(filter(None, (ended(said), remedy(problem))))
-    where = tr("{file}:{line}", file=file, line=problem.line) if problem.line else str(file)
-    return tr("{where}: {severity}: {told}", where=where, severity=severity_word(problem.severity), told=told)
+        rest = text.removeprefix(problem.place).removeprefix(":").lstrip()
+        text = tr("{place}: {rest}", place=problem.place, rest=rest)
+    sentences = " ".join(filter(None, (with_full_stop(text), remedy(problem))))
+    position = tr("{file}:{line}", file=file, line=problem.line) if problem.line else str(file)
+    return tr("{where}: {severity}: {told}", where=position, severity=severity_word(problem.severity), told=sentences)
 
 
-def _verdict(found: Questionnaire | None, problems: tuple[Problem, ...]) -> str:
-    from lgqtui.cli.problem_text import weights
+def _verdict(questionnaire: Questionnaire | None, problems: tuple[Problem, ...]) -> str:
+    from lgqtui.cli.problem_text import tally_text
     from lgqtui.problems import tally
 
-    if found is None or problems:
-        return weights(tally(problems))
-    return tr("in order, with {n} fields", n=len(found.fields))
+    if questionnaire is None or problems:
+        return tally_text(tally(problems))
+    return tr("in order, with {n} fields", n=len(questionnaire.fields))

@@ -1,4 +1,4 @@
-"""`lgqtui show`: how a draft stands."""
+"""`lgqtui show`: progress and problems of a draft."""
 
 from __future__ import annotations
 
@@ -29,71 +29,71 @@ _PROMPT = 60
 @click.argument("draft", shell_complete=draft_names)
 @click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
 @click.pass_obj
-def command(here: AppContext, draft: str, *, as_json: bool) -> None:
+def command(context: AppContext, draft: str, *, as_json: bool) -> None:
     """Show progress, what is left, and the problems."""
     from lgqtui.cli.opened import open_draft, problems_of_attachments
 
-    opened = open_draft(here, draft)
-    write_standing(opened, problems_of_attachments(opened, whole=False), as_json=as_json)
+    loaded = open_draft(context, draft)
+    write_response_state(loaded, problems_of_attachments(loaded, full=False), as_json=as_json)
 
 
-def write_standing(opened: LoadedDraft, evidence: Iterable[Problem] = (), *, as_json: bool) -> None:
-    """Write how a draft stands, with what is wrong with its `evidence`: a JSON document, or lines for a person."""
-    from lgqtui.cli.opened import standing_of
+def write_response_state(loaded: LoadedDraft, evidence: Iterable[Problem] = (), *, as_json: bool) -> None:
+    """Write the state of a draft and the problems of its `evidence`: a JSON document, or lines."""
+    from lgqtui.cli.opened import response_state_of
 
-    standing = standing_of(opened)
-    problems = (*standing.problems(), *evidence)
+    state = response_state_of(loaded)
+    problems = (*state.problems(), *evidence)
     if as_json:
-        out_json(_shape(opened, standing, problems))
+        out_json(_state_json(loaded, state, problems))
     else:
-        for line in _View(opened, standing, problems).lines():
+        for line in _DraftReport(loaded, state, problems).lines():
             print_result(line)
 
 
-def _shape(opened: LoadedDraft, standing: ResponseState, problems: tuple[Problem, ...]) -> dict[str, Any]:
+def _state_json(loaded: LoadedDraft, state: ResponseState, problems: tuple[Problem, ...]) -> dict[str, Any]:
     from lgqtui.problems import tally
 
-    found = tally(problems)
+    counts = tally(problems)
     return {
-        "state": _state(opened),
-        "answered": standing.progress.answered,
-        "asked": standing.progress.asked,
-        "sections": [_section_shape(section, standing) for section in opened.questionnaire.sections],
-        "errors": found.errors,
-        "warnings": found.warnings,
-        "hints": found.hints,
+        "state": _state(loaded),
+        "answered": state.progress.answered,
+        "asked": state.progress.asked,
+        "sections": [_section_json(section, state) for section in loaded.questionnaire.sections],
+        "errors": counts.errors,
+        "warnings": counts.warnings,
+        "hints": counts.hints,
     }
 
 
-def _state(opened: LoadedDraft) -> str:
+def _state(loaded: LoadedDraft) -> str:
     from lgqtui.draft.sidecar import sidecar_of
     from lgqtui.package.state import state_beside
 
-    return state_beside(sidecar_of(opened.file.path), opened.draft, opened.questionnaire)
+    return state_beside(sidecar_of(loaded.file.path), loaded.draft, loaded.questionnaire)
 
 
-def _section_shape(section: Section, standing: ResponseState) -> dict[str, Any]:
-    progress = _progress_of(section, standing)
+def _section_json(section: Section, state: ResponseState) -> dict[str, Any]:
+    progress = _progress_of(section, state)
     return {"id": section.id, "title": section.title, "answered": progress.answered, "asked": progress.asked}
 
 
-def _progress_of(section: Section, standing: ResponseState) -> Progress:
+def _progress_of(section: Section, state: ResponseState) -> Progress:
     from lgqtui.questionnaire.route import Progress
 
-    parts = [standing.progress_of(question) for question in section.questions]
+    parts = [state.progress_of(question) for question in section.questions]
     return Progress(sum(part.answered for part in parts), sum(part.asked for part in parts))
 
 
-class _View:
-    """The draft in lines for a person."""
+class _DraftReport:
+    """The state of a draft in lines."""
 
-    def __init__(self, opened: LoadedDraft, standing: ResponseState, problems: tuple[Problem, ...]) -> None:
-        self._opened = opened
-        self._standing = standing
-        self._looks = [problem for problem in problems if problem.needs_a_look]
+    def __init__(self, loaded: LoadedDraft, state: ResponseState, problems: tuple[Problem, ...]) -> None:
+        self._loaded = loaded
+        self._state = state
+        self._attention = [problem for problem in problems if problem.needs_a_look]
 
     def lines(self) -> Iterable[str]:
-        """Head, sections, what is left, problems."""
+        """Yield head, sections, what is left, and problems."""
         yield from self._head()
         yield ""
         yield from self._sections()
@@ -101,45 +101,47 @@ class _View:
         yield from self._problems()
 
     def _head(self) -> Iterable[str]:
-        from lgqtui.cli.problem_text import progress_words
+        from lgqtui.cli.problem_text import progress_text
 
-        opened, standing = self._opened, self._standing
-        edition = opened.questionnaire.short_title or opened.questionnaire.id
-        yield " · ".join((opened.name, edition, state_word(_state(opened))))
-        look = len(self._looks)
-        told = (
-            progress_words(standing.progress),
-            trn("{n} needs a look", "{n} need a look", look) if look else "",
-            trn("{n} set aside", "{n} set aside", len(standing.set_aside)) if standing.set_aside else "",
+        loaded, state = self._loaded, self._state
+        edition = loaded.questionnaire.short_title or loaded.questionnaire.id
+        yield " · ".join((loaded.name, edition, state_word(_state(loaded))))
+        attention = len(self._attention)
+        parts = (
+            progress_text(state.progress),
+            trn("{n} needs a look", "{n} need a look", attention) if attention else "",
+            trn("{n} set aside", "{n} set aside", len(state.set_aside)) if state.set_aside else "",
         )
-        yield " · ".join(filter(None, told))
+        yield " · ".join(filter(None, parts))
 
     def _sections(self) -> Iterable[str]:
         from lgqtui.formatting import columns
 
-        rows = [(f"{s.number}. {s.title}" if s.number else s.title, self._words(s)) for s in self._sections_of()]
+        rows = [
+            (f"{s.number}. {s.title}" if s.number else s.title, self._section_status(s)) for s in self._sections_of()
+        ]
         return columns(rows, widest_first=50)
 
     def _sections_of(self) -> tuple[Section, ...]:
-        return self._opened.questionnaire.sections
+        return self._loaded.questionnaire.sections
 
-    def _words(self, section: Section) -> str:
-        from lgqtui.cli.problem_text import progress_words
+    def _section_status(self, section: Section) -> str:
+        from lgqtui.cli.problem_text import progress_text
 
-        progress = _progress_of(section, self._standing)
+        progress = _progress_of(section, self._state)
         if progress.asked:
-            return progress_words(progress)
-        asked = any(f.id in self._standing.route.asked for q in section.questions for f in q.fields)
-        return tr("nothing ticked") if asked else tr("not asked")
+            return progress_text(progress)
+        is_applicable = any(f.id in self._state.route.asked for q in section.questions for f in q.fields)
+        return tr("nothing ticked") if is_applicable else tr("not asked")
 
     def _left(self) -> Iterable[str]:
-        """The fields that are not answered, are flagged, or have answers set aside, with what each asks."""
+        """Yield the fields that are unanswered, flagged, or set aside with an answer, with their prompts."""
         from lgqtui.formatting import columns
         from lgqtui.interview.search import selected_of, selection_words
 
-        questionnaire, answers = self._opened.questionnaire, self._opened.draft.answers
+        questionnaire, answers = self._loaded.questionnaire, self._loaded.draft.answers
         for name in ("unanswered", "flagged", "aside"):
-            if fields := selected_of(questionnaire, self._standing.route, answers, name):
+            if fields := selected_of(questionnaire, self._state.route, answers, name):
                 yield ""
                 yield tr("{selection}:", selection=selection_words(name, len(fields)))
                 yield from columns(map(self._row, fields))
@@ -148,11 +150,11 @@ class _View:
         from lgqtui.interview.labels import field_prompt
         from lgqtui.text import shorten
 
-        prompt = field_prompt(self._opened.questionnaire.question_of[field.id], field)
+        prompt = field_prompt(self._loaded.questionnaire.question_of[field.id], field)
         return "  " + field.id, shorten(prompt, _PROMPT)
 
     def _problems(self) -> Iterable[str]:
         from lgqtui.cli.problem_text import line
 
-        lines = [line(problem, problem.field) for problem in self._looks]
+        lines = [line(problem, problem.field) for problem in self._attention]
         return ["", *lines] if lines else []

@@ -1,4 +1,4 @@
-"""`lgqtui submit`: sealed if needed, sent, and the receipt kept."""
+"""`lgqtui submit`: seal if needed, send, and keep the receipt."""
 
 from __future__ import annotations
 
@@ -28,35 +28,33 @@ if TYPE_CHECKING:
     from lgqtui.submission.receipt import PackageRef
 
 
-def tell_rehearsal(
-    here: AppContext, ways: EndpointResolver, endpoint: Endpoint, identity: PackageRef, *, as_json: bool
+def print_dry_run(
+    context: AppContext, resolver: EndpointResolver, endpoint: Endpoint, package: PackageRef, *, as_json: bool
 ) -> int:
-    """Look at the receiver, tell what was found, and give the exit code of what would become of a package."""
-    found = rehearse(endpoint, ways.token(endpoint), identity, RetryClock(clock=here.clock))
+    """Check the receiver, print the findings, and return the exit code."""
+    findings = rehearse(endpoint, resolver.token(endpoint), package, RetryClock(clock=context.clock))
     if as_json:
         out_json(
             {
-                "id": identity.id,
+                "id": package.id,
                 "state": "rehearsed",
                 "endpoint": endpoint.label,
-                "sha256": identity.sha256,
+                "sha256": package.sha256,
                 "receipt": None,
-                "findings": [{"code": f.code, "verdict": f.verdict, "message": _sentence(f)} for f in found],
+                "findings": [
+                    {"code": f.code, "verdict": f.verdict, "message": tr(f.message, **f.params)} for f in findings
+                ],
             }
         )
     else:
         print_result(tr("To {shown}; nothing is sent now.", shown=endpoint.label))
-        for finding in found:
+        for finding in findings:
             print_result(finding_line(finding))
-    return _code(found)
+    return _dry_run_exit_code(findings)
 
 
-def _sentence(finding: DryRunFinding) -> str:
-    return tr(finding.message, **finding.params)
-
-
-def _code(found: list[DryRunFinding]) -> int:
-    bad = {finding.code for finding in found if finding.verdict == "bad"}
+def _dry_run_exit_code(findings: list[DryRunFinding]) -> int:
+    bad = {finding.code for finding in findings if finding.verdict == "bad"}
     if "reached" in bad:
         return WAITING
     return REFUSED if bad else 0
@@ -74,7 +72,7 @@ def _code(found: list[DryRunFinding]) -> int:
 @click.argument("draft", metavar="DRAFT|PACKAGE", shell_complete=draft_names)
 @click.option(
     "--endpoint",
-    "wanted",
+    "name_or_address",
     metavar="NAME|ADDRESS",
     default="",
     shell_complete=endpoint_names,
@@ -84,16 +82,22 @@ def _code(found: list[DryRunFinding]) -> int:
 @click.option("--yes", is_flag=True, help=tr("Send it whatever was found about the answers."))
 @click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
 @click.pass_obj
-def command(  # noqa: PLR0913 - the toolkit gives every option by name
-    here: AppContext, draft: str, *, wanted: str, dry_run: bool, yes: bool, as_json: bool
+def command(  # noqa: PLR0913 - click passes every option by name
+    context: AppContext, draft: str, *, name_or_address: str, dry_run: bool, yes: bool, as_json: bool
 ) -> int:
     """Send a draft or a package."""
     from lgqtui.cli.package_paths import may_be_package
     from lgqtui.submission.credentials import EndpointResolver
     from lgqtui.submission.outbox import Outbox
 
-    call = _Call(here, Outbox(here.home.outbox), EndpointResolver(here.home, here.environ), wanted, as_json=as_json)
-    if may_be_package(here, draft):
+    call = _Call(
+        context,
+        Outbox(context.folders.outbox),
+        EndpointResolver(context.folders, context.environ),
+        name_or_address,
+        as_json=as_json,
+    )
+    if may_be_package(context, draft):
         return call.package(Path(draft), dry_run=dry_run)
     return call.draft(draft, dry_run=dry_run, yes=yes)
 
@@ -101,17 +105,19 @@ def command(  # noqa: PLR0913 - the toolkit gives every option by name
 class _Call:
     """One call of the command."""
 
-    def __init__(self, here: AppContext, outbox: Outbox, ways: EndpointResolver, wanted: str, *, as_json: bool) -> None:
-        self._here = here
+    def __init__(
+        self, context: AppContext, outbox: Outbox, resolver: EndpointResolver, name_or_address: str, *, as_json: bool
+    ) -> None:
+        self._context = context
         self._outbox = outbox
-        self._ways = ways
-        settings = here.settings  # a wrong one is told before anything is made
-        self._endpoint = ways.endpoint(wanted or settings["endpoint"])
+        self._resolver = resolver
+        settings = context.settings  # raises before anything is created
+        self._endpoint = resolver.endpoint(name_or_address or settings["endpoint"])
         self._as_json = as_json
 
     def draft(self, name: str, *, dry_run: bool, yes: bool) -> int:
-        """Seal a draft, unless the same is in the outbox, and send it."""
-        from lgqtui.cli.commands.pack import agreed_to_seal
+        """Seal a draft, unless the outbox has the same answers, and send it."""
+        from lgqtui.cli.commands.pack import confirm_sealing
         from lgqtui.cli.opened import open_draft
         from lgqtui.cli.terminal import bar
         from lgqtui.draft.ledger import ledger_of
@@ -120,75 +126,76 @@ class _Call:
         from lgqtui.submission.posting import Address, enqueue_draft, find_entry
         from lgqtui.submission.receipt import PackageRef
 
-        opened = open_draft(self._here, name)
-        path = opened.file.path
+        loaded = open_draft(self._context, name)
+        path = loaded.file.path
         ledger = ledger_of(sidecar_of(path))
-        prepared = build_source(opened.draft, opened.questionnaire, ledger, sidecar_of(path))
-        address = Address(self._endpoint, opened.name, str(path))
-        known = find_entry(self._outbox, prepared, address)
-        if known is None and not agreed_to_seal(opened, ledger, yes=yes or dry_run, to=self._endpoint.label):
+        source = build_source(loaded.draft, loaded.questionnaire, ledger, sidecar_of(path))
+        address = Address(self._endpoint, loaded.name, str(path))
+        existing = find_entry(self._outbox, source, address)
+        if existing is None and not confirm_sealing(loaded, ledger, yes=yes or dry_run, to=self._endpoint.label):
             print_status(tr("Nothing was sent."))
             return 0
         if dry_run:
-            return self._rehearse(known.identity if known else PackageRef(prepared.id, "", prepared.size))
-        with bar(tr("sealing"), prepared.attached_size) as told:
-            parcel = enqueue_draft(self._outbox, prepared, address, self._here.clock(), told)
-        return self._send(parcel)
+            return self._dry_run(existing.package if existing else PackageRef(source.id, "", source.size))
+        with bar(tr("sealing"), source.attached_size) as on_progress:
+            entry = enqueue_draft(self._outbox, source, address, self._context.clock(), on_progress)
+        return self._send(entry)
 
     def package(self, path: Path, *, dry_run: bool) -> int:
-        """Send a package that was sealed before. Raises ProblemsFound if it is not whole."""
+        """Send a sealed package. Raises ProblemsFound if it is unsound."""
         from lgqtui.errors import ProblemsFound
         from lgqtui.package.verify import verify
         from lgqtui.submission.posting import Address, enqueue_package
         from lgqtui.submission.receipt import PackageRef
 
-        found = verify(path)
-        if not found.is_sound:
+        result = verify(path)
+        if not result.is_sound:
             message = "{path} is no sound package, and was not sent"
             raise ProblemsFound(
                 "not-sound", message, "See what is wrong: lgqtui verify {path}", path=shell_quote(str(path))
             )
-        identity = PackageRef(found.id, found.sha256, found.size)
+        package = PackageRef(result.id, result.sha256, result.size)
         if dry_run:
-            return self._rehearse(identity)
+            return self._dry_run(package)
         address = Address(self._endpoint, path.stem)
-        return self._send(enqueue_package(self._outbox, path, identity, address, self._here.clock()))
+        return self._send(enqueue_package(self._outbox, path, package, address, self._context.clock()))
 
-    def _send(self, parcel: OutboxEntry) -> int:
-        from lgqtui.cli.send_progress import exit_code, plan_for, send_watched
+    def _send(self, entry: OutboxEntry) -> int:
+        from lgqtui.cli.send_progress import exit_code, send_policy, send_watched
 
-        if parcel.state == "sent":
-            print_status(tr("The same was sent to {shown} before, and is not sent again.", shown=parcel.shown))
+        if entry.state == "sent":
+            print_status(tr("The same was sent to {shown} before, and is not sent again.", shown=entry.address_label))
         else:
-            send_watched(self._here, self._outbox, self._ways, plan_for(self._here, _with_those_before(parcel)))
-            parcel = self._outbox.find(parcel.id, self._endpoint.label) or parcel
-        self._tell(parcel)
-        return exit_code([parcel])
+            send_watched(
+                self._context, self._outbox, self._resolver, send_policy(self._context, _entry_and_earlier(entry))
+            )
+            entry = self._outbox.find(entry.id, self._endpoint.label) or entry
+        self._print_result(entry)
+        return exit_code([entry])
 
-    def _tell(self, parcel: OutboxEntry) -> None:
+    def _print_result(self, entry: OutboxEntry) -> None:
         from lgqtui.cli.send_progress import entries_json
         from lgqtui.submission.outbox_entry import next_action, receipt_lines
 
         if self._as_json:
-            out_json(entries_json(self._outbox, [parcel])[0])
+            out_json(entries_json(self._outbox, [entry])[0])
             return
-        receipt = self._outbox.receipt(parcel)
+        receipt = self._outbox.receipt(entry)
         for line in receipt_lines(receipt) if receipt is not None else ():
             print_result(line)
-        if not parcel.settled and (told := next_action(parcel)):
-            print_status(told)
+        if not entry.settled and (action := next_action(entry)):
+            print_status(action)
 
-    def _rehearse(self, identity: PackageRef) -> int:
+    def _dry_run(self, package: PackageRef) -> int:
+        return print_dry_run(self._context, self._resolver, self._endpoint, package, as_json=self._as_json)
 
-        return tell_rehearsal(self._here, self._ways, self._endpoint, identity, as_json=self._as_json)
 
+def _entry_and_earlier(entry: OutboxEntry) -> Callable[[OutboxEntry], bool]:
+    """Return a filter for that entry, and those that have waited longer for the same receiver."""
 
-def _with_those_before(mine: OutboxEntry) -> Callable[[OutboxEntry], bool]:
-    """That parcel, and those that have waited longer for the same receiver."""
-
-    def wanted(other: OutboxEntry) -> bool:
-        if (other.id, other.key) == (mine.id, mine.key):
+    def includes(other: OutboxEntry) -> bool:
+        if (other.id, other.key) == (entry.id, entry.key):
             return True
-        return other.shown == mine.shown and other.is_waiting and other.number < mine.number
+        return other.address_label == entry.address_label and other.is_waiting and other.number < entry.number
 
-    return wanted
+    return includes

@@ -1,4 +1,4 @@
-"""`lgqtui verify`: packages looked at, whoever made them."""
+"""`lgqtui verify`: check packages from anywhere."""
 
 from __future__ import annotations
 
@@ -30,55 +30,57 @@ _LIMIT = 1_000_000
 
 
 class Proof(Struct, frozen=True):
-    """A receipt and the file it stands in."""
+    """A receipt and its file."""
 
     path: Path
     receipt: Receipt
 
-    def package(self, found: Iterable[VerifyResult]) -> VerifyResult | None:
-        """The package that the receipt is for: same id, digest and size; None if it is none of these."""
-        return next((one for one in found if not self._difference(one)), None)
+    def package(self, results: Iterable[VerifyResult]) -> VerifyResult | None:
+        """Return the package that the receipt is for: same id, digest and size; None if it is none of these."""
+        return next((result for result in results if not self._difference(result)), None)
 
-    def _difference(self, one: VerifyResult) -> str:
-        return difference(self.receipt, PackageRef(one.id, one.sha256, one.size))
+    def _difference(self, result: VerifyResult) -> str:
+        return difference(self.receipt, PackageRef(result.id, result.sha256, result.size))
 
-    def line(self, found: list[VerifyResult]) -> str:
-        """What the receipt proves, in a sentence."""
-        package = self.package(found)
+    def line(self, results: list[VerifyResult]) -> str:
+        """Return what the receipt proves, in a sentence."""
+        package = self.package(results)
         if package is not None:
-            told = "{receipt}: sound · {package} was delivered to {endpoint}, {time}"
-            where, when = self._where["endpoint"], receipt_time(self.receipt)
-            return tr(told, receipt=self.path, package=package.path, endpoint=where, time=when)
-        if len(found) == 1:
-            told = (
+            template = "{receipt}: sound · {package} was delivered to {endpoint}, {time}"
+            endpoint, time = self._where["endpoint"], receipt_time(self.receipt)
+            return tr(template, receipt=self.path, package=package.path, endpoint=endpoint, time=time)
+        if len(results) == 1:
+            template = (
                 "{receipt}: error: it is for another package: its {what} is {theirs}, and that of {package} is {ours}."
             )
-            what = self._difference(found[0])
-            ours, theirs = getattr(found[0], what) or tr("not known"), getattr(self.receipt, what)
-            return tr(told, receipt=self.path, what=what, theirs=theirs, ours=ours, package=found[0].path)
-        told = "{receipt}: error: it is for none of these packages, but for {id}."
-        return tr(told, receipt=self.path, id=self.receipt.id)
+            key = self._difference(results[0])
+            package_value, receipt_value = getattr(results[0], key) or tr("not known"), getattr(self.receipt, key)
+            return tr(
+                template, receipt=self.path, what=key, theirs=receipt_value, ours=package_value, package=results[0].path
+            )
+        template = "{receipt}: error: it is for none of these packages, but for {id}."
+        return tr(template, receipt=self.path, id=self.receipt.id)
 
     @property
     def _where(self) -> dict[str, str]:
         return {"endpoint": one_line(self.receipt.endpoint), "time": one_line(self.receipt.time)}
 
-    def shape(self, found: list[VerifyResult]) -> dict[str, Any]:
-        """The same for programs; `package` is the path of the package, null if it is for none of these."""
-        package = self.package(found)
-        told = self.receipt
+    def to_json(self, results: list[VerifyResult]) -> dict[str, Any]:
+        """Return the receipt as JSON; `package` is the path of its package, null if it is none of these."""
+        package = self.package(results)
+        receipt = self.receipt
         return {
             "path": str(self.path),
-            "id": told.id,
-            "sha256": told.sha256,
-            "size": told.size,
+            "id": receipt.id,
+            "sha256": receipt.sha256,
+            "size": receipt.size,
             **self._where,
             "package": None if package is None else str(package.path),
         }
 
 
 def read_proof(path: Path) -> Proof:
-    """The receipt in a file. Raises CannotRead if there is none in it."""
+    """Return the receipt in a file. Raises CannotRead if there is none in it."""
     receipt = from_json(read_file(path, _LIMIT))
     if receipt is None:
         message, hint = "{path} is no receipt", "Receipts are kept with every delivery; name one of those files."
@@ -107,36 +109,31 @@ _WIDEST = 80
 )
 @click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
 @click.pass_obj
-def command(here: AppContext, packages: tuple[Path, ...], *, receipt: Path | None, as_json: bool) -> int:
-    """Look at packages; 3 if a problem stands."""
-    proof = None if receipt is None else _proof(receipt)
-    found = [_looked_at(path) for path in packages]
+def command(context: AppContext, packages: tuple[Path, ...], *, receipt: Path | None, as_json: bool) -> int:
+    """Check packages; return 3 if there is a problem."""
+    proof = None if receipt is None else read_proof(receipt)
+    results = [_verify_file(path) for path in packages]
     if as_json:
-        told = {} if proof is None else {"receipt": proof.shape(found)}
-        out_json({"packages": [_shape(here, verified) for verified in found], **told})
+        extra = {} if proof is None else {"receipt": proof.to_json(results)}
+        out_json({"packages": [_result_json(context, result) for result in results], **extra})
     else:
-        _write_all(here, found)
+        _print_all(context, results)
         if proof is not None:
-            print_result(proof.line(found))
-    is_proved = proof is None or proof.package(found) is not None
-    return _exit_code(found) if is_proved else _PROBLEMS_FOUND
+            print_result(proof.line(results))
+    is_proved = proof is None or proof.package(results) is not None
+    return _exit_code(results) if is_proved else _PROBLEMS_FOUND
 
 
-def _proof(path: Path) -> Proof:
-
-    return read_proof(path)
-
-
-def _write_all(here: AppContext, found: list[VerifyResult]) -> None:
-    for verified in found:
-        _write(here, verified)
-    if len(found) > 1:
-        sound = sum(verified.is_sound for verified in found)
-        print_status(tr("{sound} of {n} are sound.", sound=sound, n=len(found)))
+def _print_all(context: AppContext, results: list[VerifyResult]) -> None:
+    for result in results:
+        _print_result(context, result)
+    if len(results) > 1:
+        sound = sum(result.is_sound for result in results)
+        print_status(tr("{sound} of {n} are sound.", sound=sound, n=len(results)))
 
 
-def _looked_at(path: Path) -> VerifyResult:
-    """What was found; a file that cannot be read does not keep the others from being looked at."""
+def _verify_file(path: Path) -> VerifyResult:
+    """Return the result for a file; an unreadable file does not stop the others."""
     from lgqtui.errors import CannotRead
     from lgqtui.package.verify import UNREADABLE, VerifyResult, verify
     from lgqtui.problems import Problem
@@ -144,80 +141,84 @@ def _looked_at(path: Path) -> VerifyResult:
     try:
         return verify(path)
     except CannotRead as error:
-        told = {"said": str(error), "remedy": error.remedy}
-        return VerifyResult(path, "", "", 0, problems=(Problem("error", UNREADABLE, "{said}", "{remedy}", told),))
+        params = {"said": str(error), "remedy": error.remedy}
+        return VerifyResult(path, "", "", 0, problems=(Problem("error", UNREADABLE, "{said}", "{remedy}", params),))
 
 
-def _exit_code(found: list[VerifyResult]) -> int:
-    """4 if all that is wrong is that files cannot be read."""
+def _exit_code(results: list[VerifyResult]) -> int:
+    """Return 4 if the only problems are unreadable files."""
     from lgqtui.errors import CannotRead
     from lgqtui.package.verify import UNREADABLE
 
-    codes = {problem.code for verified in found for problem in verified.problems}
+    codes = {problem.code for result in results for problem in result.problems}
     if not codes:
         return 0
     return CannotRead.exit_code if codes == {UNREADABLE} else _PROBLEMS_FOUND
 
 
-def _write(here: AppContext, verified: VerifyResult) -> None:
+def _print_result(context: AppContext, result: VerifyResult) -> None:
     from lgqtui.cli.problem_text import line
 
-    name = str(verified.path)
-    if verified.draft is not None:
-        print_result(tr("{name}: sound · {told}", name=name, told=" · ".join(_told(here, verified, verified.draft))))
+    name = str(result.path)
+    if result.draft is not None:
+        print_result(
+            tr("{name}: sound · {told}", name=name, told=" · ".join(_summary_parts(context, result, result.draft)))
+        )
         return
-    for problem in verified.problems[:_LINES]:
+    for problem in result.problems[:_LINES]:
         print_result(line(problem, name))
-    if len(verified.problems) > _LINES:
+    if len(result.problems) > _LINES:
         more = "{name}: and {n} more problem", "{name}: and {n} more problems"
-        print_result(trn(*more, len(verified.problems) - _LINES, name=name))
+        print_result(trn(*more, len(result.problems) - _LINES, name=name))
 
 
-def _told(here: AppContext, verified: VerifyResult, draft: Draft) -> Iterator[str]:
-    """Of a sound package: whose it is, which, when and by whom it was sealed, and which one it replaces."""
-    from lgqtui.cli.package_paths import questionnaire_at_hand
+def _summary_parts(context: AppContext, result: VerifyResult, draft: Draft) -> Iterator[str]:
+    """Yield the respondent of a sound package, its questionnaire, id, date, sender, and the package it replaces."""
+    from lgqtui.cli.package_paths import installed_questionnaire
     from lgqtui.text import shorten
 
-    asked = questionnaire_at_hand(here, draft.questionnaire)
-    respondent = shorten(_respondent(asked, draft), _WIDEST)
+    questionnaire = installed_questionnaire(context, draft.questionnaire)
+    respondent = shorten(_respondent(questionnaire, draft), _WIDEST)
     if respondent:
         yield respondent
-    yield shorten(draft.questionnaire if asked is None else asked.short_title or asked.id, _WIDEST)
-    yield verified.id
-    yield tr("sealed {day}", day=verified.info["Bagging-Date"])
-    who = shorten(verified.info.get("Source-Organization", ""), _WIDEST) or tr("no name")
-    if who != respondent:  # where no organization is named, the city stands for it
-        yield who
+    yield shorten(
+        draft.questionnaire if questionnaire is None else questionnaire.short_title or questionnaire.id, _WIDEST
+    )
+    yield result.id
+    yield tr("sealed {day}", day=result.info["Bagging-Date"])
+    sender = shorten(result.info.get("Source-Organization", ""), _WIDEST) or tr("no name")
+    if sender != respondent:  # without an organization the sender is the city
+        yield sender
     if supersedes := draft.extra.get("supersedes"):
         yield tr("replaces {id}", id=supersedes)
 
 
-def _respondent(asked: Questionnaire | None, draft: Draft) -> str:
-    """The city, by the field that the questionnaire names for it; "" where that is not known."""
-    return "" if asked is None else draft.answer(asked.respondent).text.strip()
+def _respondent(questionnaire: Questionnaire | None, draft: Draft) -> str:
+    """Return the city, from the field that the questionnaire names for it; "" if that is not known."""
+    return "" if questionnaire is None else draft.answer(questionnaire.respondent).text.strip()
 
 
-def _shape(here: AppContext, verified: VerifyResult) -> dict[str, Any]:
-    from lgqtui.cli.package_paths import questionnaire_at_hand
+def _result_json(context: AppContext, result: VerifyResult) -> dict[str, Any]:
+    from lgqtui.cli.package_paths import installed_questionnaire
 
-    draft = verified.draft
-    asked = None if draft is None else questionnaire_at_hand(here, draft.questionnaire)
+    draft = result.draft
+    questionnaire = None if draft is None else installed_questionnaire(context, draft.questionnaire)
     return {
-        "path": str(verified.path),
-        "id": verified.id,
-        "sha256": verified.sha256,
-        "size": verified.size,
-        "sound": verified.is_sound,
-        "respondent": "" if draft is None else _respondent(asked, draft),
+        "path": str(result.path),
+        "id": result.id,
+        "sha256": result.sha256,
+        "size": result.size,
+        "sound": result.is_sound,
+        "respondent": "" if draft is None else _respondent(questionnaire, draft),
         "questionnaire": "" if draft is None else draft.questionnaire,
         "supersedes": "" if draft is None else draft.extra.get("supersedes", ""),
-        "info": dict(verified.info),
-        "problems": list(_problem_shapes(verified)),
+        "info": dict(result.info),
+        "problems": list(_problems_json(result)),
     }
 
 
-def _problem_shapes(verified: VerifyResult) -> Iterator[dict[str, str]]:
+def _problems_json(result: VerifyResult) -> Iterator[dict[str, str]]:
     from lgqtui.cli.problem_text import message, remedy
 
-    for problem in verified.problems:
+    for problem in result.problems:
         yield {"code": problem.code, "message": message(problem), "remedy": remedy(problem)}

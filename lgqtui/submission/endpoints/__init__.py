@@ -1,1 +1,1 @@
-"""The kinds of endpoint: each builds its requests and judges the replies, and touches no network."""
+"""The kinds of endpoint: each builds requests and judges replies, without using the network."""

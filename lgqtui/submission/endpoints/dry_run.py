@@ -1,4 +1,4 @@
-"""What can be known of a delivery before it is made: asked of the receiver, and read from its answer."""
+"""Dry run over HTTP: the request to a receiver, and the findings in its reply."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from lgqtui.submission.endpoints.responses import moment_of
 from lgqtui.submission.receipt import PackageRef
 
 Verdict = Literal["good", "unsure", "bad"]
-_LARGEST = re.compile(r"(?:^|[,\s;])max-size=(\d{1,18})")
+_MAX_SIZE = re.compile(r"(?:^|[,\s;])max-size=(\d{1,18})")
 _CLOCK_SLACK = 300
 
 
 class DryRunFinding(Struct, frozen=True):
-    """One thing that was looked at. `message` is a template filled from `params`."""
+    """One result of a dry run. `message` is a template filled from `params`."""
 
     code: str
     verdict: Verdict
@@ -31,21 +31,21 @@ class DryRunFinding(Struct, frozen=True):
 
 
 class DryRun(Struct, frozen=True):
-    """Asks what a receiver takes, and sends nothing."""
+    """A protocol that asks what a receiver accepts, and sends nothing."""
 
     url: str
 
-    def begin(self, identity: PackageRef, resume: str) -> Request:  # noqa: ARG002 - nothing was begun
-        """OPTIONS, which changes nothing."""
-        return Request("OPTIONS", self.url.replace("{id}", identity.id), {"Content-Length": "0"})
+    def begin(self, package: PackageRef, resume: str) -> Request:  # noqa: ARG002 - nothing was begun
+        """Return an OPTIONS request, which changes nothing."""
+        return Request("OPTIONS", self.url.replace("{id}", package.id), {"Content-Length": "0"})
 
-    def judge(self, identity: PackageRef, request: Request, reply: Reply) -> TransferOutcome:  # noqa: ARG002 - any answer will do
-        """Whatever was answered, the receiver is there."""
+    def judge(self, package: PackageRef, request: Request, reply: Reply) -> TransferOutcome:  # noqa: ARG002 - any answer will do
+        """Return the outcome for a receiver that answered."""
         return TransferOutcome("unknown", "answered", status=reply.status)
 
 
 def findings(endpoint: Endpoint, reply: Reply, size: int, *, has_token: bool) -> Iterator[DryRunFinding]:
-    """What an answer says about delivering that many bytes."""
+    """Yield what a reply says about delivering so many bytes."""
     secure = urlsplit(endpoint.target).scheme == "https"
     yield DryRunFinding("reached", "good", "the receiver answers ({status})", {"status": reply.status})
     if secure:
@@ -58,57 +58,57 @@ def findings(endpoint: Endpoint, reply: Reply, size: int, *, has_token: bool) ->
 
 
 def _token(reply: Reply, *, has_token: bool) -> DryRunFinding:
-    says_what_it_takes = "accept-post" in reply.headers or "tus-version" in reply.headers
+    states_capabilities = "accept-post" in reply.headers or "tus-version" in reply.headers
     if reply.status in (401, 403, 407):
         message = "the token is not accepted ({status})" if has_token else "a token is wanted ({status})"
         return DryRunFinding("token", "bad", message, {"status": reply.status})
     if 300 <= reply.status < 400:
         return DryRunFinding("token", "bad", "the address leads elsewhere ({status})", {"status": reply.status})
-    if reply.status < 300 and says_what_it_takes:
+    if reply.status < 300 and states_capabilities:
         return DryRunFinding("token", "good", "the token is accepted" if has_token else "no token is wanted")
     message = "whether the token is accepted will be seen" if has_token else "no token is set; perhaps none is wanted"
     return DryRunFinding("token", "unsure", message)
 
 
 def _signature(endpoint: Endpoint, reply: Reply) -> DryRunFinding:
-    ends = _signed_until(parse_qs(urlsplit(endpoint.target).query))
-    if ends is None:
+    expires = _signed_until(parse_qs(urlsplit(endpoint.target).query))
+    if expires is None:
         return DryRunFinding("signature", "unsure", "whether the address is still signed will be seen")
-    if ends < reply.now:
+    if expires < reply.now:
         return DryRunFinding("signature", "bad", "the signature of the address has run out")
-    left = int(ends - reply.now) // 60
-    return DryRunFinding("signature", "good", "the address is signed for {n} more minutes", {"n": left})
+    minutes_left = int(expires - reply.now) // 60
+    return DryRunFinding("signature", "good", "the address is signed for {n} more minutes", {"n": minutes_left})
 
 
 def _signed_until(query: Mapping[str, list[str]]) -> float | None:
-    """When a signature ends, in both ways in which buckets write it; None if it says nothing."""
-    said = {name: values[0] for name, values in query.items()}
+    """Return the time at which a signature ends, in both forms of S3; None if there is none."""
+    parameters = {name: values[0] for name, values in query.items()}
     try:
-        if "Expires" in said:
-            return float(int(said["Expires"]))
-        begun = datetime.strptime(said["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-        return begun.timestamp() + int(said["X-Amz-Expires"])
+        if "Expires" in parameters:
+            return float(int(parameters["Expires"]))
+        signed = datetime.strptime(parameters["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        return signed.timestamp() + int(parameters["X-Amz-Expires"])
     except (ValueError, KeyError):
         return None
 
 
 def _size(reply: Reply, size: int) -> DryRunFinding:
-    stated = reply.headers.get("tus-max-size", "")
-    found = _LARGEST.search(reply.headers.get("upload-limit", "")) or re.fullmatch(r"(\d{1,18})", stated)
-    if found is None:
+    tus_limit = reply.headers.get("tus-max-size", "")
+    limit_match = _MAX_SIZE.search(reply.headers.get("upload-limit", "")) or re.fullmatch(r"(\d{1,18})", tus_limit)
+    if limit_match is None:
         return DryRunFinding("size", "unsure", "how large a package may be is not said")
-    params = {"limit": format_size(int(found.group(1))), "size": format_size(size)}
-    if int(found.group(1)) < size:
+    params = {"limit": format_size(int(limit_match.group(1))), "size": format_size(size)}
+    if int(limit_match.group(1)) < size:
         return DryRunFinding("size", "bad", "the package has {size}, and at most {limit} are taken", params)
     return DryRunFinding("size", "good", "the package has {size}; up to {limit} are taken", params)
 
 
 def _clock(reply: Reply) -> DryRunFinding:
-    theirs = moment_of(reply.headers.get("date", ""))
-    if theirs is None:
+    receiver_time = moment_of(reply.headers.get("date", ""))
+    if receiver_time is None:
         return DryRunFinding("clock", "unsure", "the receiver does not say what time it is")
-    apart = abs(theirs - reply.now)
-    if apart > _CLOCK_SLACK:
+    difference = abs(receiver_time - reply.now)
+    if difference > _CLOCK_SLACK:
         message = "this computer's clock and the receiver's are {n} minutes apart"
-        return DryRunFinding("clock", "unsure", message, {"n": int(apart) // 60})
+        return DryRunFinding("clock", "unsure", message, {"n": int(difference) // 60})
     return DryRunFinding("clock", "good", "the clocks agree")

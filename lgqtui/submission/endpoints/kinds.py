@@ -1,4 +1,4 @@
-"""Which profile an endpoint speaks."""
+"""The protocol of each kind of endpoint."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lgqtui.submission.endpoints.tus import Tus
 
 
 def profile_of(endpoint: Endpoint, *, has_token: bool) -> EndpointProtocol:
-    """The profile that builds requests to an endpoint; a folder has none, for it speaks no HTTP."""
+    """Return the protocol of an endpoint; a folder has none, since it speaks no HTTP."""
     match endpoint.profile:
         case "s3":
             return S3(endpoint.target)

@@ -1,4 +1,4 @@
-"""What is asked of a receiver, what it answers, and what that means for the package."""
+"""Requests to a receiver, its replies, and what they mean for the package."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from msgspec import Struct, field
 from lgqtui.submission.receipt import PackageRef
 
 Kind = Literal["sent", "again", "unknown", "refused"]
-"""Delivered · not yet, worth another try by itself · nobody can say · a person has to do something first."""
+"""Delivered · not yet, another attempt is made · it may have arrived · the user has to act first."""
 
 
 class TransferOutcome(Struct, frozen=True):
     """What a reply means. `message` and `hint` are templates filled from `params`.
 
-    `wait` is how many seconds the receiver asked for. `evidence`, `location`,
-    `digest` and `status` go into the receipt.
+    `wait` is how many seconds the receiver asked for. `evidence`, `location`, `digest` and `status` go into the
+    receipt.
     """
 
     kind: Kind
@@ -35,8 +35,8 @@ class TransferOutcome(Struct, frozen=True):
 class Request(Struct, frozen=True):
     """One HTTP request. `begin` is the first byte of the package that goes with it; None if none does.
 
-    `step` tells a profile which of its requests this was. `resume` is an address to be kept on the disk before the
-    request is made, from which the sending can be taken up again.
+    `step` tells a protocol which of its requests this was. `resume` is an address to be saved before the request is
+    made, at which a later attempt goes on.
     """
 
     method: str
@@ -48,9 +48,9 @@ class Request(Struct, frozen=True):
 
 
 class Reply(Struct, frozen=True):
-    """One HTTP reply: header names in lower case, the body's first 64 kB, secrets already taken out.
+    """One HTTP reply: header names in lower case, the body's first 64 kB, secrets already removed.
 
-    `now` is our clock when it came, in seconds since 1970, against which a date in it is read.
+    `now` is our clock when it came, in seconds since 1970; dates in it are compared with that.
     """
 
     status: int
@@ -60,10 +60,10 @@ class Reply(Struct, frozen=True):
 
 
 class EndpointProtocol(Protocol):
-    """How packages go to one kind of receiver over HTTP."""
+    """The HTTP exchange with one kind of receiver."""
 
-    def begin(self, identity: PackageRef, resume: str) -> Request:
-        """The first request; `resume` is the address kept from an earlier try, "" if there is none."""
+    def begin(self, package: PackageRef, resume: str) -> Request:
+        """Return the first request; `resume` is the address saved by an earlier attempt, "" if there is none."""
 
-    def judge(self, identity: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
-        """What the reply means: the next request, or the end of this try."""
+    def judge(self, package: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
+        """Return the next request, or the outcome of this attempt."""

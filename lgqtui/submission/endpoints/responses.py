@@ -1,6 +1,6 @@
-"""What HTTP statuses mean for a package, whichever profile sends it.
+"""Meaning of HTTP statuses for a package, common to all protocols.
 
-Decisions are made from the status and the type of a problem, never from its text; that is only shown.
+Decisions depend on the status and the type of a problem, never on its text, which is only displayed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from lgqtui.submission.endpoints.protocol import Kind, Reply, TransferOutcome
 from lgqtui.submission.receipt import PackageRef
 from lgqtui.text import clean, shorten
 
-# Worth another try without anybody doing anything.
+# Another attempt makes sense without the user.
 _AGAIN: Mapping[int, str] = {
     408: "the receiver gave up waiting for the package (408)",
     423: "the receiver is still busy with an earlier try (423)",
@@ -65,44 +65,44 @@ _REFUSED: Mapping[int, tuple[str, str, str]] = {
 
 
 class ResponseJudge(Struct, frozen=True):
-    """A package and a reply about it, to be judged. `reached` is the address that a redirect led to, or ""."""
+    """Turns a reply about a package into an outcome. `redirected_to` is the address that a redirect led to, or ""."""
 
-    identity: PackageRef
+    package: PackageRef
     reply: Reply
-    reached: str = ""
+    redirected_to: str = ""
 
     def delivered(self, evidence: str, location: str = "") -> TransferOutcome:
-        """The package is there, and `evidence` proves it."""
-        digest = shorten(self.reply.headers.get("repr-digest", ""), SHOWN)
+        """Return `sent`: the package has arrived, and `evidence` proves it."""
+        digest = shorten(self.reply.headers.get("repr-digest", ""), DISPLAY_LIMIT)
         return TransferOutcome(
             "sent", "sent", status=self.reply.status, evidence=evidence, location=location, digest=digest
         )
 
     def again(self, code: str, message: str) -> TransferOutcome:
-        """Another try is worth it by itself."""
+        """Return `again`: another attempt makes sense without the user."""
         return self._outcome("again", code, message, "")
 
     def unknown(self, code: str, message: str, hint: str = "") -> TransferOutcome:
-        """Nobody can say from here whether the package arrived."""
+        """Return `unknown`: the package may have arrived."""
         return self._outcome("unknown", code, message, hint or "Ask the receiver whether it has the id {id}.")
 
     def refused(self, code: str, message: str, hint: str) -> TransferOutcome:
-        """A person has to do something before another try makes sense."""
+        """Return `refused`: the user has to act before another attempt makes sense."""
         return self._outcome("refused", code, message, hint)
 
     def failed(self) -> TransferOutcome:
-        """What a status means that does not say that all is well."""
+        """Return the outcome for a status that is no success."""
         status = self.reply.status
-        waits = asked_wait(self.reply) is not None or speaks_of_idempotency(self.reply)
-        if status == 409 and waits:
+        is_busy = retry_after(self.reply) is not None or speaks_of_idempotency(self.reply)
+        if status == 409 and is_busy:
             return self.again("twin", "the receiver is still busy with an earlier try (409)")
         if status in _REFUSED:
             return self.refused(*_REFUSED[status])
         if status in _AGAIN:
             return self.again("busy", _AGAIN[status])
-        return self._unlisted(status)
+        return self._judge_unlisted(status)
 
-    def _unlisted(self, status: int) -> TransferOutcome:
+    def _judge_unlisted(self, status: int) -> TransferOutcome:
         if status >= 500:
             return self.again("busy", "the receiver has a fault of its own ({status})")
         if status >= 400:
@@ -113,44 +113,44 @@ class ResponseJudge(Struct, frozen=True):
             return self.refused("redirected", message, hint)
         return self.unknown("odd-status", "the receiver answered with {status}, which proves nothing")
 
-    def _outcome(self, kind: Kind, code: str, message: str, todo: str) -> TransferOutcome:
+    def _outcome(self, kind: Kind, code: str, message: str, remedy: str) -> TransferOutcome:
         from lgqtui.formatting import format_size  # late: packages are seldom refused
 
-        status, size = self.reply.status, format_size(self.identity.size)
-        params: dict[str, object] = {"status": status, "id": self.identity.id, "size": size}
-        fault, todo = tr(message, **params), tr(todo, **params)
-        if self.reached:
-            address = shorten(self.reached.partition("?")[0], SHOWN)
+        status, size = self.reply.status, format_size(self.package.size)
+        params: dict[str, object] = {"status": status, "id": self.package.id, "size": size}
+        fault, remedy = tr(message, **params), tr(remedy, **params)
+        if self.redirected_to:
+            address = shorten(self.redirected_to.partition("?")[0], DISPLAY_LIMIT)
             fault = tr("redirected to {address}: {fault}", fault=fault, address=address)
-        params |= {"said": problem_text(self.reply), "fault": fault, "todo": todo}
-        told = "{fault}: {said}" if params["said"] else "{fault}"
-        hint = "The package stays in the outbox. {todo}" if todo else ""
-        return TransferOutcome(kind, code, told, hint, params, asked_wait(self.reply) or 0.0, status)
+        params |= {"said": problem_text(self.reply), "fault": fault, "todo": remedy}
+        template = "{fault}: {said}" if params["said"] else "{fault}"
+        hint = "The package stays in the outbox. {todo}" if remedy else ""
+        return TransferOutcome(kind, code, template, hint, params, retry_after(self.reply) or 0.0, status)
 
 
 LONGEST_WAIT = 86_400.0
-"""Seconds that a receiver can make us wait; whoever asks for more is asked again after a day."""
+"""The longest pause, in seconds, that a receiver can ask for."""
 
-SHOWN = 200
-"""Characters of what a receiver wrote that are shown."""
+DISPLAY_LIMIT = 200
+"""Characters of a receiver's text that are displayed."""
 _SHA256_DIGEST = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):")
 _JSON_TYPES = re.compile(r"application/(?:[\w.-]+\+)?json")
 
 
-def asked_wait(reply: Reply) -> float | None:
-    """The seconds that a Retry-After asks for, in either of its forms; None if it asks for nothing readable."""
-    asked = reply.headers.get("retry-after", "").strip()
-    if asked.isascii() and asked.isdigit():
-        return min(float(asked[:9]), LONGEST_WAIT)
-    moment = moment_of(asked)
+def retry_after(reply: Reply) -> float | None:
+    """Return the seconds that a Retry-After asks for, in either of its forms; None if there is none."""
+    header = reply.headers.get("retry-after", "").strip()
+    if header.isascii() and header.isdigit():
+        return min(float(header[:9]), LONGEST_WAIT)
+    moment = moment_of(header)
     if moment is None:
         return None
-    theirs = moment_of(reply.headers.get("date", ""))
-    return min(max(moment - (reply.now if theirs is None else theirs), 0.0), LONGEST_WAIT)
+    receiver_time = moment_of(reply.headers.get("date", ""))
+    return min(max(moment - (reply.now if receiver_time is None else receiver_time), 0.0), LONGEST_WAIT)
 
 
 def moment_of(date: str) -> float | None:
-    """A date as HTTP writes it, in seconds since 1970; None if it is none."""
+    """Return an HTTP date in seconds since 1970; None if it is not one."""
     from email.utils import parsedate_to_datetime  # late: it brings half a mail library along
 
     try:
@@ -160,42 +160,42 @@ def moment_of(date: str) -> float | None:
 
 
 def json_of(reply: Reply) -> Mapping[str, Any]:
-    """The JSON object in the body; empty if the reply is of another type, or its body no object."""
+    """Return the JSON object in the body; empty if the media type is another, or the body no object."""
     if not _JSON_TYPES.fullmatch(media_type(reply)):
         return {}
     try:
-        found = json.loads(reply.body)
+        content = json.loads(reply.body)
     except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return content if isinstance(content, dict) else {}
 
 
 def media_type(reply: Reply) -> str:
-    """The type of the body, without parameters."""
+    """Return the media type of the body, without parameters."""
     return reply.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def is_web_page(reply: Reply) -> bool:
-    """True if the body is a page for people: a login page, or a proxy's notice."""
-    looks = reply.body.lstrip()[:14].lower()
-    return "html" in media_type(reply) or looks.startswith((b"<!doctype html", b"<html"))
+    """Return True if the body is an HTML page: a login page, or a proxy's notice."""
+    start = reply.body.lstrip()[:14].lower()
+    return "html" in media_type(reply) or start.startswith((b"<!doctype html", b"<html"))
 
 
 def problem_text(reply: Reply) -> str:
-    """What the receiver wrote about the problem (RFC 9457), cleaned and shortened; "" if it wrote none."""
+    """Return the receiver's text about the problem (RFC 9457), cleaned and shortened; "" if there is none."""
     problem = json_of(reply)
     parts = [problem.get(key) for key in ("title", "detail")]
-    told = ". ".join(part.strip().rstrip(".") for part in parts if isinstance(part, str) and part.strip())
-    return shorten(clean(told).text, SHOWN)
+    text = ". ".join(part.strip().rstrip(".") for part in parts if isinstance(part, str) and part.strip())
+    return shorten(clean(text).text, DISPLAY_LIMIT)
 
 
 def speaks_of_idempotency(reply: Reply) -> bool:
-    """True if the type of the problem is about the key that marks a repeated request."""
+    """Return True if the type of the problem is about the key that marks a repeated request."""
     kind = json_of(reply).get("type")
     return isinstance(kind, str) and "idempoten" in kind.lower()
 
 
 def stated_digest(header: str) -> str:
-    """The SHA-256 in a Repr-Digest, in base 64; "" if it states none."""
-    found = _SHA256_DIGEST.search(header)
-    return found.group(1) if found else ""
+    """Return the SHA-256 in a Repr-Digest, in base 64; "" if there is none."""
+    match = _SHA256_DIGEST.search(header)
+    return match.group(1) if match else ""

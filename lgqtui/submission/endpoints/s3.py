@@ -1,4 +1,4 @@
-"""Profile `s3`: one PUT to a pre-signed address."""
+"""Endpoint kind `s3`: one PUT to a pre-signed address."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ _CHECKSUM = "x-amz-checksum-sha256"
 
 
 class S3(Struct, frozen=True):
-    """Packages to a bucket. The signature stands in the address, so no token goes along and no redirect is followed."""
+    """The protocol of a bucket. The signature is in the address, so no token is sent and no redirect is followed."""
 
     url: str
 
-    def begin(self, identity: PackageRef, resume: str) -> Request:  # noqa: ARG002 - a PUT starts from the beginning
-        """The PUT, refused by the bucket if something has that name already."""
+    def begin(self, package: PackageRef, resume: str) -> Request:  # noqa: ARG002 - a PUT starts from the beginning
+        """Return the PUT, which the bucket refuses if an object of that name exists."""
         headers = {
             "Content-Type": "application/zip",
-            "Content-Length": str(identity.size),
+            "Content-Length": str(package.size),
             "If-None-Match": "*",
         }
-        return Request("PUT", self.url.replace("{id}", quote(identity.id, safe="")), headers, begin=0)
+        return Request("PUT", self.url.replace("{id}", quote(package.id, safe="")), headers, begin=0)
 
-    def judge(self, identity: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:  # noqa: ARG002 - one step
-        """Delivered with an ETag or a checksum; what stands there already counts only if its checksum can be read."""
-        case, checksum = ResponseJudge(identity, reply), reply.headers.get(_CHECKSUM, "")
+    def judge(self, package: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:  # noqa: ARG002 - one step
+        """Return `sent` with an ETag or a checksum; an existing object counts only if its checksum can be read."""
+        case, checksum = ResponseJudge(package, reply), reply.headers.get(_CHECKSUM, "")
         if reply.status not in (200, 412):
-            return _judge_failure(identity, reply)
-        if checksum and checksum != identity.sha256_base64:
+            return _judge_failure(package, reply)
+        if checksum and checksum != package.sha256_base64:
             message = "the bucket has other bytes under this name ({status})"
             return case.unknown("other-package", message)
         if checksum:
@@ -45,11 +45,11 @@ class S3(Struct, frozen=True):
         return case.unknown("no-proof", "the bucket said yes (200) and gave no proof")
 
 
-def _judge_failure(identity: PackageRef, reply: Reply) -> TransferOutcome:
+def _judge_failure(package: PackageRef, reply: Reply) -> TransferOutcome:
     if reply.status == 409:  # S3: two writers at once
         conflict = Reply(503, reply.headers, reply.body, reply.now)
-        return ResponseJudge(identity, conflict).failed()
+        return ResponseJudge(package, conflict).failed()
     if reply.status in (400, 401, 403):
         message = "the bucket does not take the address's signature ({status}), or it has run out"
-        return ResponseJudge(identity, reply).refused("forbidden", message, "Ask the receiver for a new address.")
-    return ResponseJudge(identity, reply).failed()
+        return ResponseJudge(package, reply).refused("forbidden", message, "Ask the receiver for a new address.")
+    return ResponseJudge(package, reply).failed()

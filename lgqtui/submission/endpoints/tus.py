@@ -1,4 +1,4 @@
-"""Profile `tus` 1.0: created, sent in as many pieces as the line takes, taken up again where it broke off."""
+"""Endpoint kind `tus` 1.0: an upload is created, sent, and resumed where it was interrupted."""
 
 from __future__ import annotations
 
@@ -13,46 +13,46 @@ from lgqtui.submission.endpoints.responses import ResponseJudge
 from lgqtui.submission.receipt import PackageRef
 
 _VERSION = {"Tus-Resumable": "1.0.0"}
-_CREATE, _LOOK, _SEND = "create", "look", "send"
-_GONE = (403, 404, 410)  # what tus says of an upload that is no longer there
-_RAN_ASIDE = (409, 460)  # somebody else's offset; a piece that arrived damaged
+_CREATE_STEP, _OFFSET_STEP, _UPLOAD_STEP = "create", "look", "send"
+_MISSING_STATUSES = (403, 404, 410)  # tus: the upload no longer exists
+_CONFLICT_STATUSES = (409, 460)  # tus: the offset differs; a piece arrived damaged
 
 
 class Tus(Struct, frozen=True):
-    """Packages to a tus receiver."""
+    """The protocol of a tus receiver."""
 
     url: str
 
-    def begin(self, identity: PackageRef, resume: str) -> Request:
-        """Ask how far an earlier try came, or create the upload."""
-        return self._look(resume) if resume else self._create(identity)
+    def begin(self, package: PackageRef, resume: str) -> Request:
+        """Return the request for the offset of an earlier attempt, or the one that creates the upload."""
+        return self._ask_offset(resume) if resume else self._create(package)
 
-    def judge(self, identity: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
-        """The next piece, or the end: delivered when the receiver's offset is the whole size."""
+    def judge(self, package: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
+        """Return the next piece, or the outcome: `sent` if the receiver's offset is the size."""
         match request.step:
             case "create":
-                return self._judge_created(identity, request, reply)
+                return self._judge_created(package, request, reply)
             case "look":
-                return self._judge_found(identity, request, reply)
+                return self._judge_offset(package, request, reply)
             case _:
-                return self._judge_piece(identity, request, reply)
+                return self._judge_piece(package, request, reply)
 
-    def _create(self, identity: PackageRef) -> Request:
-        about = {"filename": f"{identity.id}.zip", "filetype": "application/zip", "sha256": identity.sha256}
+    def _create(self, package: PackageRef) -> Request:
+        metadata = {"filename": f"{package.id}.zip", "filetype": "application/zip", "sha256": package.sha256}
         headers = {
             **_VERSION,
             "Content-Length": "0",
-            "Upload-Length": str(identity.size),
-            "Upload-Metadata": ",".join(f"{key} {_base64(value)}" for key, value in about.items()),
-            "Idempotency-Key": f'"{identity.id}"',
+            "Upload-Length": str(package.size),
+            "Upload-Metadata": ",".join(f"{key} {_base64(value)}" for key, value in metadata.items()),
+            "Idempotency-Key": f'"{package.id}"',
         }
-        return Request("POST", self.url, headers, step=_CREATE)
+        return Request("POST", self.url, headers, step=_CREATE_STEP)
 
-    def _look(self, url: str) -> Request:
-        return Request("HEAD", url, _VERSION, step=_LOOK, resume=url)
+    def _ask_offset(self, url: str) -> Request:
+        return Request("HEAD", url, _VERSION, step=_OFFSET_STEP, resume=url)
 
-    def _judge_created(self, identity: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
-        case = ResponseJudge(identity, reply)
+    def _judge_created(self, package: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
+        case = ResponseJudge(package, reply)
         if reply.status != 201:
             return case.failed()
         upload = urljoin(request.url, reply.headers.get("location", ""))
@@ -61,49 +61,49 @@ class Tus(Struct, frozen=True):
         if not same_origin(self.url, upload):
             message = "the receiver wants the package at another host, and it did not follow"
             return case.refused("redirected", message, "Ask the receiver for the right address.")
-        return self._send(identity, upload, 0)
+        return self._send(package, upload, 0)
 
-    def _judge_found(self, identity: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
-        case = ResponseJudge(identity, reply)
-        if reply.status in _GONE:
-            return self._create(identity)
+    def _judge_offset(self, package: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
+        case = ResponseJudge(package, reply)
+        if reply.status in _MISSING_STATUSES:
+            return self._create(package)
         if reply.status not in (200, 204):
             return case.failed()
         offset, length = _number(reply, "upload-offset"), _number(reply, "upload-length")
-        if offset is None or length not in (None, identity.size):
-            return self._create(identity)  # that address is for something else now
-        return self._went_on(case, request.resume, offset)
+        if offset is None or length not in (None, package.size):
+            return self._create(package)  # the address belongs to another upload now
+        return self._continue(case, request.resume, offset)
 
-    def _judge_piece(self, identity: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
-        case = ResponseJudge(identity, reply)
-        if reply.status in _RAN_ASIDE:
+    def _judge_piece(self, package: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
+        case = ResponseJudge(package, reply)
+        if reply.status in _CONFLICT_STATUSES:
             return case.again("twin", "the receiver is at another place in the package ({status})")
-        if reply.status in _GONE and reply.status != 403:
+        if reply.status in _MISSING_STATUSES and reply.status != 403:
             return case.again("begin-again", "the receiver has dropped what it had ({status})")
         if reply.status not in (200, 204):
             return case.failed()
         offset = _number(reply, "upload-offset")
         if offset is None:
-            return self._look(request.resume)
-        if offset <= (request.begin or 0) and identity.size > 0:
+            return self._ask_offset(request.resume)
+        if offset <= (request.begin or 0) and package.size > 0:
             return case.again("no-progress", "the receiver took nothing of what was sent ({status})")
-        return self._went_on(case, request.resume, offset)
+        return self._continue(case, request.resume, offset)
 
-    def _went_on(self, case: ResponseJudge, upload: str, offset: int) -> Request | TransferOutcome:
-        if offset > case.identity.size:
+    def _continue(self, case: ResponseJudge, upload: str, offset: int) -> Request | TransferOutcome:
+        if offset > case.package.size:
             return case.unknown("other-package", "the receiver has more than was sent ({status})")
-        if offset == case.identity.size:
+        if offset == case.package.size:
             return case.delivered("offset", upload)
-        return self._send(case.identity, upload, offset)
+        return self._send(case.package, upload, offset)
 
-    def _send(self, identity: PackageRef, upload: str, offset: int) -> Request:
+    def _send(self, package: PackageRef, upload: str, offset: int) -> Request:
         headers = {
             **_VERSION,
             "Content-Type": "application/offset+octet-stream",
-            "Content-Length": str(identity.size - offset),
+            "Content-Length": str(package.size - offset),
             "Upload-Offset": str(offset),
         }
-        return Request("PATCH", upload, headers, begin=offset, step=_SEND, resume=upload)
+        return Request("PATCH", upload, headers, begin=offset, step=_UPLOAD_STEP, resume=upload)
 
 
 def _base64(text: str) -> str:
@@ -111,5 +111,5 @@ def _base64(text: str) -> str:
 
 
 def _number(reply: Reply, header: str) -> int | None:
-    stated = reply.headers.get(header, "")
-    return int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 19 else None
+    value = reply.headers.get(header, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None

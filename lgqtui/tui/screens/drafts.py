@@ -156,7 +156,7 @@ class DraftsScreen(Screen[None]):
         return Row(str(entry.path), left, Cell(_day(entry.changed, self.app.clock()), "dim"))
 
     async def _read_all(self) -> None:
-        delivered = self._deliveries.stand if self._deliveries else None
+        delivered = self._deliveries.status if self._deliveries else None
         glances = Glances(self.app.library, self.app.drafts.home.state, self.app.clock, delivered)
         for entry in (*self._drafts, *self._trashed):
             await asyncio.sleep(0)  # keys come first

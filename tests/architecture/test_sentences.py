@@ -1,0 +1,45 @@
+"""A sentence that several front ends say stands once, beside the function that decides when it is said."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PROGRAM = Path(__file__).parents[2] / "lgqtui"
+FRONT_ENDS = ("cli", "plain", "tui")
+SHORTEST = 20
+"""Characters below which two texts may be alike by chance."""
+VARIABLE = re.compile(r"\{[^}]*\}|/\w+|[.:…?!]\s*$")
+"""What may differ where a sentence is the same: parameters, commands, the last sign."""
+
+
+def texts_in(path: Path) -> Iterator[str]:
+    """Yield the string constants of a module that are no docstrings."""
+    tree = ast.parse(path.read_text("utf-8"))
+    docstrings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in docstrings:
+            yield node.value
+
+
+def repeated_texts() -> dict[str, set[str]]:
+    """Normalized texts that stand in more than one front end, with the modules where they stand."""
+    modules: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for front_end in FRONT_ENDS:
+        for path in (PROGRAM / front_end).rglob("*.py"):
+            for text in texts_in(path):
+                normalized = VARIABLE.sub("", text).strip()
+                if len(normalized) >= SHORTEST and " " in normalized:
+                    modules[normalized][front_end].add(str(path.relative_to(PROGRAM)))
+    return {text: set().union(*places.values()) for text, places in modules.items() if len(places) > 1}
+
+
+@pytest.mark.xfail(strict=True, reason="52 sentences are worded in two front ends")
+def test_no_sentence_stands_in_two_front_ends() -> None:
+    """What two of them say is worded in `workflows/` or below, with what differs as a parameter."""
+    assert repeated_texts() == {}

@@ -1,0 +1,93 @@
+"""Run one save of a draft under strace: its system calls, and its outcome if one of them kills it or fails."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+_CALLS = (
+    "openat,write,fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat,"
+    "chmod,fchmod,fchmodat,ftruncate,close,flock"
+)
+_BEGIN, _END = "/proc/the-save-begins", "/proc/the-save-ends"
+_SAVE = f"""
+import os, sys, tempfile, filelock
+from datetime import UTC, datetime
+from pathlib import Path
+import lgqtui.draft.history, lgqtui.draft.history, lgqtui.draft.toml_editor
+from lgqtui.draft.store import DraftFile
+from lgqtui.errors import Error
+from lgqtui.questionnaire.answer import Answer
+file = DraftFile(Path(sys.argv[1]), lambda: datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+draft = file.load().with_answer("a", Answer(text="new"))
+def mark(place):
+    try:
+        os.mkdir(place)
+    except OSError:
+        pass
+mark({_BEGIN!r})
+try:
+    warning = file.save(draft)
+except Error as error:
+    mark({_END!r})
+    sys.stdout.write(f"{{error}}. {{error.remedy}}")
+    sys.exit(error.exit_code)
+mark({_END!r})
+sys.stdout.write(f"saved {{warning or ''}}")
+"""
+_LINE = re.compile(r"(\w+)\((.*)")
+
+
+class SystemCall(Struct, frozen=True):
+    """A system call of a save: its name, its number among calls of that name since the start, and its arguments."""
+
+    name: str
+    number: int
+    arguments: str
+
+
+class SaveOutcome(Struct, frozen=True):
+    """Exit code of a save, negative for a signal, and its output."""
+
+    code: int
+    message: str
+
+
+def traced_save(path: Path, *injections: str) -> tuple[SaveOutcome, list[SystemCall]]:
+    """Save another text into the draft at `path`, with faults injected into calls; return outcome and calls."""
+    trace = path.parent.parent / "trace"
+    # Calls are counted from the beginning, so that has to be the same each time: Python lists a folder on its path
+    # anew if others write there meanwhile, and what counts lines has calls of its own.
+    environ = os.environ | {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONSAFEPATH": "1"}
+    environ.pop("COVERAGE_PROCESS_CONFIG", None)
+    options = [option for rule in injections for option in ("-e", f"inject={rule}")]
+    command = ["strace", "-y", "-s", "4096", "-o", str(trace), "-e", f"trace={_CALLS}", *options]
+    process = subprocess.run(
+        [*command, sys.executable, "-c", _SAVE, str(path)], env=environ, capture_output=True, text=True, check=False
+    )
+    assert "Traceback" not in process.stderr, process.stderr
+    code = -(process.returncode - 128) if process.returncode > 128 else process.returncode
+    return SaveOutcome(code, process.stdout), list(_calls(trace.read_text("utf-8", "replace")))
+
+
+def _calls(trace: str) -> Iterator[SystemCall]:
+    """Yield the calls between start and end of the save."""
+    counts = Counter[str]()
+    has_begun = False
+    for line in trace.splitlines():
+        if (match := _LINE.match(line)) is None:
+            continue
+        name, arguments = match.groups()
+        counts[name] += 1
+        if _END in arguments:
+            return
+        if has_begun:
+            yield SystemCall(name, counts[name], arguments)
+        has_begun = has_begun or _BEGIN in arguments

@@ -1,0 +1,45 @@
+"""Mutants that may survive: what is said of them, and that it speaks of the program as it is."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from tests.mutants.explanations import CHECKOUT, PAGE, Mutant, parse_diff, read_explanations
+
+CHANGED = """\
+--- lgqtui/a.py
++++ lgqtui/a.py
+@@ -1,4 +1,4 @@
+ def f(x: int) -> int:
+     return g(
+-        x,
++        None,
+     )"""
+GONE = "--- a\n+++ a\n@@ -1,3 +1,2 @@\n def f():\n     match x:\n-        case 1:\n-            y()"
+
+
+def test_a_mutant_is_said_as_it_is_written_on_the_page() -> None:
+    """What is printed of a survivor can be put on the page as it is, and is found there again."""
+    mutants = [parse_diff("lgqtui/a.py", "f", CHANGED), parse_diff("lgqtui/a.py", "f", GONE)]
+    assert mutants == [
+        Mutant("lgqtui/a.py", "f", "x,", "None,"),
+        Mutant("lgqtui/a.py", "f", "case 1: y()", ""),
+    ]
+    page = "## `lgqtui/a.py`\n\nA reason.\n\n" + "\n".join(map(str, mutants)) + "\n"
+    assert read_explanations(page) == mutants
+
+
+@pytest.mark.parametrize(
+    "mutant", read_explanations(PAGE.read_text("utf-8")), ids=lambda mutant: f"{mutant.module}:{mutant}"
+)
+def test_what_is_explained_stands_there(mutant: Mutant) -> None:
+    """An explanation goes with its line: who changes the line looks at the mutant anew."""
+    source = (CHECKOUT / mutant.module).read_text("utf-8")
+    functions = [
+        ast.get_source_segment(source, node)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef) and node.name == mutant.function
+    ]
+    assert any(mutant.original in " ".join(line.strip() for line in (text or "").splitlines()) for text in functions)

@@ -1,0 +1,1 @@
+"""The questionnaires, samples and schemas that are shipped."""

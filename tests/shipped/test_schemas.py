@@ -1,0 +1,158 @@
+"""The JSON Schemas of drafts and answers, held against what the program reads and writes."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from copy import deepcopy
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from jsonschema import Draft202012Validator, FormatChecker
+from msgspec.structs import replace
+
+from lgqtui.draft.format import draft_shape, fresh_text, read_draft
+from lgqtui.draft.model import Draft
+from lgqtui.errors import CannotRead
+from lgqtui.export.json_codec import decode_draft, encode_draft
+from tests.hypothesis_settings import max_examples
+from tests.shipped.test_export_sample import FULL, MADE_UP
+from tests.strategies import drafts
+
+FOLDER = Path(__file__).resolve().parents[2] / "drafts"
+SCHEMAS = {name: json.loads((FOLDER / f"{name}.schema.json").read_text("utf-8")) for name in ("answers", "draft")}
+SAMPLES = sorted(FOLDER.glob("*.toml"))
+
+
+def faults(name: str, shape: object) -> list[str]:
+    validator = Draft202012Validator(SCHEMAS[name], format_checker=FormatChecker())
+    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(shape)]
+
+
+def as_json(value: Any) -> Any:
+    """TOML's values as editors hand them to a schema: dates and times are texts."""
+    if isinstance(value, dict):
+        return {key: as_json(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [as_json(inner) for inner in value]
+    return value.isoformat() if isinstance(value, datetime | date | time) else value
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_a_schema_is_one(name: str) -> None:
+    """The schemas keep the rules of JSON Schema 2020-12, and describe every key."""
+    Draft202012Validator.check_schema(SCHEMAS[name])
+    groups = [SCHEMAS[name], *SCHEMAS[name]["$defs"].values()]
+    assert all(entry.get("description") for group in groups for entry in group.get("properties", {}).values())
+    assert all(group.get("description") for group in groups)
+
+
+def test_both_shapes_share_their_parts() -> None:
+    """An answer is the same in a draft and in the JSON."""
+    assert SCHEMAS["answers"]["$defs"] == SCHEMAS["draft"]["$defs"]
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_the_samples_fit(path: Path) -> None:
+    """The drafts that come with the program are what the schema describes, and so is their JSON."""
+    content = path.read_bytes()
+    assert faults("draft", as_json(tomllib.loads(content.decode()))) == []
+    assert faults("answers", json.loads(encode_draft(MADE_UP, read_draft(content, path.name), with_remarks=True))) == []
+
+
+def test_there_are_samples() -> None:
+    """The test above would pass without any."""
+    assert SAMPLES
+
+
+def as_attached(filled: Draft) -> Draft:
+    """The draft without attachments: made-up ones have names and digests that no program writes."""
+    answers = {i: replace(a, attachments=()) for i, a in filled.answers.items()}
+    return replace(filled, answers=answers, id="an-id", questionnaire="a")
+
+
+@given(filled=drafts().map(as_attached))
+@max_examples(100)
+def test_what_is_written_fits(filled: Draft) -> None:
+    """Whatever draft the program writes, as JSON or as TOML, the schemas describe it."""
+    assert faults("answers", json.loads(encode_draft(MADE_UP, filled, with_remarks=True))) == []
+    assert faults("draft", as_json(tomllib.loads(fresh_text(filled)))) == []
+    assert faults("draft", as_json(draft_shape(filled))) == []
+
+
+def test_attachments_and_a_package_fit() -> None:
+    """Every part of an answer is described, and what a package says beside them."""
+    shape = json.loads(encode_draft(MADE_UP, FULL, with_remarks=True))
+    assert faults("answers", shape | {"supersedes": "a", "publication": "yes", "excluded": ["P.2.name"]}) == []
+
+
+WRONG: list[tuple[tuple[str | int, ...], Any]] = [
+    (("format",), 2),
+    (("format",), "1"),
+    (("id",), 7),
+    (("id",), None),
+    (("created",), 7),
+    (("answers",), []),
+    (("unknown",), None),
+    (("unknown",), {"deep": [1, None]}),
+    (("answers", "P.2"), None),
+    (("answers", "P.2"), "no"),
+    (("answers", "P.2", "choice"), "maybe"),
+    (("answers", "P.2", "choice"), True),
+    (("answers", "P.2", "x"), None),
+    (("answers", "S.1-1", "checked"), "yes"),
+    (("answers", "S.1-1", "text"), 7),
+    (("answers", "P.1", "links"), "https://example.org/"),
+    (("answers", "P.1", "links", 0), "https://example.org/"),
+    (("answers", "P.1", "links", 0, "urls"), "https://example.org/"),
+    (("answers", "P.1", "links", 0, "urls", 0), None),
+    (("answers", "P.1", "links", 0, "label"), 7),
+    (("answers", "W.date", "flag"), "true"),
+    (("answers", "W.date", "remark"), 7),
+    (("answers", "S.1-explain", "attachments", 0, "size"), "7"),
+    (("answers", "S.1-explain", "attachments", 0, "file"), 7),
+]
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+@pytest.mark.parametrize(("path", "value"), WRONG)
+def test_what_the_reader_refuses_does_not_fit(name: str, path: tuple[str | int, ...], value: Any) -> None:
+    """An editor that knows the schema shows every fault of shape that the program would refuse."""
+    shape = json.loads(encode_draft(MADE_UP, FULL, with_remarks=True))
+    assert faults(name, shape) == []
+    wrong = deepcopy(shape)
+    at: Any = wrong
+    for step in path[:-1]:
+        at = at[step]
+    at[path[-1]] = value
+    assert faults(name, wrong) != []
+    with pytest.raises(CannotRead):
+        decode_draft(json.dumps(wrong).encode(), "a.json")
+
+
+@pytest.mark.parametrize("key", ["format", "questionnaire", "id", "created"])
+def test_a_head_without_a_key_does_not_fit(key: str) -> None:
+    """What every draft must say is required."""
+    shape = json.loads(encode_draft(MADE_UP, FULL, with_remarks=True))
+    del shape[key]
+    assert faults("answers", shape)
+    assert faults("draft", shape)
+
+
+@pytest.mark.parametrize("key", ["file", "name", "sha256", "size"])
+def test_an_attachment_without_a_key_does_not_fit(key: str) -> None:
+    """An attachment that cannot be found or compared is none."""
+    shape = json.loads(encode_draft(MADE_UP, FULL, with_remarks=True))
+    del shape["answers"]["S.1-explain"]["attachments"][0][key]
+    assert faults("answers", shape)
+
+
+@pytest.mark.parametrize("file", ["../a", "a/b", "", "."])
+def test_a_name_with_a_path_in_it_does_not_fit(file: str) -> None:
+    """A stored name stays in its folder."""
+    shape = json.loads(encode_draft(MADE_UP, FULL, with_remarks=True))
+    shape["answers"]["S.1-explain"]["attachments"][0]["file"] = file
+    assert faults("answers", shape)

@@ -1,0 +1,109 @@
+"""Checks of the files of attachments, and the state of a draft whose evidence is odd."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from lgqtui.checks.attachments import attached_in, check_attachments
+from lgqtui.draft.attachment_files import attachments_of
+from lgqtui.draft.delivery import Delivery, PackageVersion
+from lgqtui.i18n import tr
+from lgqtui.package.state import state_beside, state_of
+from lgqtui.problems import Problem
+from lgqtui.questionnaire.answer import Answer, Attachment
+from tests.town_draft import PICTURE_BYTES, QUESTIONNAIRE, Town, town
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Town:
+    return town(tmp_path)
+
+
+def codes(here: Town, *, whole: bool) -> list[str]:
+    found = attached_in(here.draft, here.draft.answers)
+    return [p.code for p in check_attachments(found, attachments_of(here.sidecar), whole=whole)]
+
+
+def said(problem: Problem) -> str:
+    return f"{problem.code}: {tr(problem.message, **problem.params)}. {tr(problem.remedy, **problem.params)}"
+
+
+def file_of(here: Town) -> Path:
+    return attachments_of(here.sidecar) / here.draft.answer("portal").attachments[0].file
+
+
+def test_evidence_as_it_was_attached_is_no_problem(here: Town) -> None:
+    """Looked at, or read whole."""
+    assert codes(here, whole=False) == codes(here, whole=True) == []
+
+
+def test_missing_evidence(here: Town) -> None:
+    """Gone, or something else in its place; told at each field that names it."""
+    file_of(here).unlink()
+    assert codes(here, whole=False) == codes(here, whole=True) == ["missing-attachment"]
+    file_of(here).mkdir()
+    assert codes(here, whole=False) == ["missing-attachment"]
+    twice = here.answer("city", here.draft.answer("portal"))
+    assert codes(twice, whole=False) == ["missing-attachment", "missing-attachment"]
+
+
+def test_altered_evidence(here: Town) -> None:
+    """Another size is seen without reading, other content of the same size only by reading it."""
+    file_of(here).write_bytes(PICTURE_BYTES + b"x")
+    assert codes(here, whole=False) == ["altered-attachment"]
+    file_of(here).write_bytes(b"x" * len(PICTURE_BYTES))
+    assert (codes(here, whole=False), codes(here, whole=True)) == ([], ["altered-attachment"])
+
+
+def test_a_name_that_is_no_plain_name(here: Town) -> None:
+    """A draft from elsewhere does not make the program look at other files."""
+    odd = Answer(attachments=(Attachment("-\u00e9.png", "x", "0" * 64, 1),))
+    assert codes(here.answer("city", odd), whole=True) == ["unsafe-name"]
+
+
+def test_the_finding_names_field_and_file(here: Town) -> None:
+    """A person sees where, what, and what to do."""
+    file_of(here).write_bytes(b"x" * len(PICTURE_BYTES))
+    (problem,) = check_attachments(attached_in(here.draft, ["portal"]), attachments_of(here.sidecar), whole=True)
+    assert (problem.field, problem.severity) == ("portal", "error")
+    assert said(problem) == (
+        "altered-attachment: the attachment “Portal, June.png” is not the file that was attached; "
+        "its content was changed. Attach it again, or take it off the answer."
+    )
+
+
+def test_evidence_that_cannot_be_read(here: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the system says of the file is told at its field."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    (problem,) = check_attachments(attached_in(here.draft, ["portal"]), attachments_of(here.sidecar), whole=True)
+    assert (problem.field, problem.severity) == ("portal", "error")
+    assert said(problem) == (
+        f"cannot-read: cannot read {file_of(here)}: you are not allowed to. Check the name and who may read it."
+    )
+
+
+def test_the_state_of_a_draft(here: Town) -> None:
+    """Only its newest package counts; without a digest of the answers what is noted is believed."""
+    here.pack()
+    assert state_beside(here.sidecar, here.draft, QUESTIONNAIRE) == "packed"
+    changed = here.answer("city", Answer(text="Lakeside"))
+    assert state_beside(here.sidecar, changed.draft, QUESTIONNAIRE) == "open"
+    assert state_of(Delivery(), here.draft, QUESTIONNAIRE) == "open"
+    older = Delivery("sent", (PackageVersion("x", "", 1, "2026-11-25"),))
+    assert state_of(older, changed.draft, QUESTIONNAIRE) == "sent"
+
+
+def test_a_draft_that_cannot_be_packed_any_more_is_open(here: Town) -> None:
+    """An attachment of an unusable name was in no package."""
+    here.pack()
+    odd = Answer(attachments=(Attachment("con", "x", "0" * 64, 1),))
+    assert state_beside(here.sidecar, replace(here.answer("city", odd)).draft, QUESTIONNAIRE) == "open"
+    (here.sidecar / "delivery.json").write_bytes(b"x")
+    assert state_beside(here.sidecar, here.draft, QUESTIONNAIRE) == "open"

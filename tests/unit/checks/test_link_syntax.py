@@ -1,0 +1,518 @@
+"""Reading links: what is said of which, what is mended how, and that an ordinary link is left in peace."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import tomllib
+from datetime import UTC, datetime, timedelta
+from itertools import cycle, islice
+from pathlib import Path
+from time import process_time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lgqtui.checks.answer_links import apply_suggestion, check_links, check_verdicts, links_of
+from lgqtui.checks.link_syntax import normal_page, read_link
+from lgqtui.checks.slash_variants import Slashes
+from lgqtui.i18n import tr
+from lgqtui.links.model import WORDS as VERDICT_WORDS
+from lgqtui.links.model import LinkRow, Verdict, is_fresh
+from lgqtui.problems import Problem
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.answer_codec import AnswerDecoder
+from lgqtui.questionnaire.model import Field
+
+SAMPLE = Path(__file__).parents[3] / "drafts" / "sample-complete.toml"
+ROWS, TEXT = Field("f", "links"), Field("f", "text")
+
+
+def codes(link: str) -> str:
+    return " ".join(f"{p.severity}:{p.code.removeprefix('link-')}" for p in read_link(link).problems)
+
+
+def sentence(problem: Problem) -> str:
+    return f"{tr(problem.message, **problem.params)}. {tr(problem.remedy, **problem.params)}"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered() -> None:
+    """Each test reads its links itself, whatever others have read."""
+    read_link.cache_clear()
+
+
+# What is said of which
+
+FINDINGS = [
+    # errors: what is no address of the web
+    ("", "error:unreadable", ""),
+    ("see below", "error:unreadable", ""),
+    ("portal", "error:unreadable", ""),
+    ("report-2021.pdf", "error:unreadable", ""),
+    ("https://", "error:unreadable", ""),
+    ("https:///", "error:unreadable", ""),
+    ("https://a b.example.org/", "error:unreadable", ""),
+    ("https://x.example.org:99999/", "error:unreadable", ""),
+    ("https://[::1/", "error:unreadable", ""),
+    ("localhost:8080", "error:unreadable", ""),
+    ("office@example.org", "error:unreadable", ""),
+    ("mailto:office@example.org", "error:not-web", ""),
+    ("tel:+6221555", "error:not-web", ""),
+    ("ftp://files.example.org/a", "error:not-web", ""),
+    ("javascript:alert(1)", "error:not-web", ""),
+    ("file:///etc/passwd", "error:not-web", ""),
+    ("https://user:secret@x.example.org/a", "error:credentials", "https://x.example.org/a"),
+    ("https://user@x.example.org/", "error:credentials", "https://x.example.org/"),
+    ("https://:secret@x.example.org/", "error:credentials", "https://x.example.org/"),
+    ("https://user:s@cret@x.example.org/", "error:credentials", "https://x.example.org/"),
+    ("https://user@x.example.org/@account", "error:credentials", "https://x.example.org/@account"),
+    ("https:user@x.example.org/a", "error:credentials warning:means", "https://x.example.org/a"),
+    ("https://user:secret@x.example.org/a/../b", "error:credentials warning:means", "https://x.example.org/b"),
+    ("https://@x.example.org/a", "warning:means", "https://x.example.org/a"),
+    ("@x.example.org", "error:unreadable", ""),
+    (":secret@x.example.org", "error:unreadable", ""),
+    ("www.example.org/city in real-time", "error:unreadable", ""),
+    ("htps://a b.example.org/", "error:unreadable", ""),
+    # mistyped beginnings
+    ("htps://x.example.org/a", "error:unreadable", "https://x.example.org/a"),
+    ("https//x.example.org/a", "error:unreadable", "https://x.example.org/a"),
+    ("http//x.example.org/a", "error:unreadable", "http://x.example.org/a"),
+    ("ttps://x.example.org/a", "error:unreadable", "https://x.example.org/a"),
+    ("https;//x.example.org/a", "error:unreadable", "https://x.example.org/a"),
+    ("https:// x.example.org/a", "error:unreadable", "https://x.example.org/a"),
+    ("https://https://x.example.org/a", "error:unreadable", "https://x.example.org/a"),
+    # no scheme: a hint in place of the error
+    ("data.example.org", "hint:no-scheme", "https://data.example.org"),
+    ("www.example.org/a?b=c", "hint:no-scheme", "https://www.example.org/a?b=c"),
+    ("data.example.org:8080/a", "hint:no-scheme", "https://data.example.org:8080/a"),
+    ("//data.example.org/a", "hint:no-scheme", "https://data.example.org/a"),
+    ("данные.рф", "hint:no-scheme", "https://данные.рф"),
+    ("Xanten.example.org", "hint:no-scheme", "https://Xanten.example.org"),
+    # what a browser reads otherwise
+    ("http:/x.example.org/a", "warning:means", "http://x.example.org/a"),
+    ("https:\\\\x.example.org\\a", "warning:means", "https://x.example.org/a"),
+    ("https://x.example.org/a/../b", "warning:means", "https://x.example.org/b"),
+    ("https://x.example.org/a/%2e%2E/b", "warning:means", "https://x.example.org/b"),
+    ("https://ｘ.example.org/", "warning:means", "https://x.example.org/"),
+    # unusual hosts
+    ("https://intranet/", "warning:one-word-host", ""),
+    ("http://192.0.2.1/", "warning:ip-address", ""),
+    ("http://0x7f.1/", "warning:ip-address", ""),
+    ("http://2130706433/", "warning:ip-address", ""),
+    ("http://[2001:db8::1]/", "warning:ip-address", ""),
+    ("https://x.example.org:22/", "warning:odd-port", ""),
+    ("http://x.example.org:443/", "", ""),
+    ("https://x.example.org:6667/", "warning:odd-port", ""),
+    *((f"https://x.{end}/", "warning:special-use", "") for end in ("local", "test", "example", "invalid", "onion")),
+    ("http://localhost/", "warning:special-use", ""),
+    ("http://printer.home.arpa/", "warning:special-use", ""),
+    ("https://xn--bcher-kva.de/", "warning:punycode", ""),
+    ("https://раураl.com/", "warning:mixed-scripts", ""),
+    ("https://gοοgle.example.org/", "warning:mixed-scripts", ""),
+    # long, and not to be seen
+    ("https://x.example.org/" + "a" * 2027, "warning:long", ""),
+    ("https://x.example.org/" + "a" * 2026, "", ""),
+    ("https://exam\u200bple.org/", "warning:hidden-characters", "https://example.org/"),
+    ("https://x.example.org/\u202egpj.a", "warning:hidden-characters", "https://x.example.org/gpj.a"),
+    ("\ufeffhttps://x.example.org/", "warning:hidden-characters", "https://x.example.org/"),
+    # slips of real answers
+    ("https://x.example.org/d?id=com.example.app/", "hint:glued-slash", "https://x.example.org/d?id=com.example.app"),
+    ("https://x.example.org/d?a=b/c&id=5/", "hint:glued-slash", "https://x.example.org/d?a=b/c&id=5"),
+    ("https://x.example.org/@account?/", "hint:empty-query", "https://x.example.org/@account"),
+    ("https://x.example.org?/", "hint:empty-query", "https://x.example.org/"),
+    ("https://x.example.org/?/", "hint:empty-query", "https://x.example.org/"),
+    ("https://x.example.org/a?", "hint:empty-query", "https://x.example.org/a"),
+    ("https://x.example.org/#/list?", "", ""),
+    ("https://x.example.org/a .", "hint:punctuation", "https://x.example.org/a"),
+    *((f"https://x.example.org/a{stop}", "hint:punctuation", "https://x.example.org/a") for stop in ',.;:)’"»。'),
+    ("https://x.example.org/a).", "hint:punctuation", "https://x.example.org/a"),
+    ("https://x.example.org/a_(b))", "hint:punctuation", "https://x.example.org/a_(b)"),
+    ("https://x.example.org/%D0%9", "hint:cut", ""),
+    ("https://x.example.org/a%", "hint:cut", ""),
+    ("https://x.example.org/city in real-time", "hint:tail", "https://x.example.org/city"),
+    # several at once are mended at once
+    ("x.example.org/d?id=app/).", "hint:punctuation hint:no-scheme hint:glued-slash", "https://x.example.org/d?id=app"),
+    ("https://x.example.org/a?,", "hint:punctuation hint:empty-query", "https://x.example.org/a"),
+]
+
+
+@pytest.mark.parametrize(("link", "found", "mended"), FINDINGS)
+def test_what_is_found_and_what_is_proposed(link: str, found: str, mended: str) -> None:
+    """Each slip is named by its code and weight; where it can be mended, the mended link is proposed whole."""
+    assert codes(link) == found
+    assert {p.mended for p in read_link(link).problems} <= {mended, ""}
+    assert (mended in {p.mended for p in read_link(link).problems}) == bool(found)
+    assert all(p.link == link for p in read_link(link).problems)
+
+
+def test_a_mended_link_stands_at_what_it_mends() -> None:
+    """Taking it would leave the other findings as they are."""
+    problems = read_link("https://intranet/a?").problems
+    assert [(p.code, p.mended) for p in problems] == [
+        ("link-one-word-host", ""),
+        ("link-empty-query", "https://intranet/a"),
+    ]
+
+
+@pytest.mark.parametrize("link", sorted({mended for _, _, mended in FINDINGS if mended}))
+def test_a_mended_link_needs_no_more_mending(link: str) -> None:
+    """What is proposed is a link with which nothing is wrong."""
+    assert codes(link) == ""
+
+
+@pytest.mark.parametrize(
+    ("link", "page"),
+    [
+        ("HTTPS://X.Example.ORG", "https://x.example.org/"),
+        ("https://x.example.org/a#part", "https://x.example.org/a"),
+        ("http://x.example.org:80/ü", "http://x.example.org/%C3%BC"),
+        ("https://bücher.de/", "https://xn--bcher-kva.de/"),
+        (" https://x.example.org/a, ", "https://x.example.org/a,"),
+        ("x.example.org", ""),
+        ("https://u:p@x.example.org/", ""),
+        ("mailto:a@example.org", ""),
+    ],
+)
+def test_a_page_is_what_a_browser_would_ask_for(link: str, page: str) -> None:
+    """Spellings of one page are one; what is mended only in thought, holds a password, or is no page, is not asked."""
+    assert normal_page(link) == page
+
+
+WEB_ADDRESS = "A link looks like https://www.example.org/page."
+PUBLIC = "Give the public address, "
+KEY = "k" * 41
+SENTENCES = [
+    ("portal", f"this does not read as a web address. {WEB_ADDRESS}"),
+    ("office@example.org", "this is an e-mail address, not a link. Give the page on which it is published."),
+    ("tel:+1", "it begins with tel:, and a browser opens http:// and https://. Give a web address."),
+    ("https://u:p@x.org/", "a name or password stands in it, before the @. Perhaps https://x.org/ is meant."),
+    ("htps://x.org/a", "this does not read as a web address. Perhaps https://x.org/a is meant."),
+    ("x.org", "it does not begin with https://. Perhaps https://x.org is meant."),
+    ("https://x.org/a/../b", "a browser reads it as https://x.org/b. Perhaps https://x.org/b is meant."),
+    (
+        "https://intranet/",
+        (
+            "the host “intranet” is one word, which only some networks know. "
+            "Give the whole name, such as intranet.example.org."
+        ),
+    ),
+    ("https://192.0.2.1/", "it names a computer by its number, 192.0.2.1. Give the site's name: numbers change."),
+    (
+        "https://x.org:22/",
+        f"the port 22 is unusual, and many networks do not let it through. {PUBLIC}if there is one.",
+    ),
+    (
+        "https://x.test/",
+        f"names that end in .test exist only inside a network. {PUBLIC}or say in the note that it is not public.",
+    ),
+    (
+        "https://xn--bcher-kva.de/",
+        "the host xn--bcher-kva.de stands for bücher.de. Make sure that this is the site you mean.",
+    ),
+    (
+        "https://раураl.com/",
+        (
+            "the host раураl.com mixes letters of different scripts; it is asked for as xn--l-7sba6dbr.com. "
+            "Make sure that no letter only looks like another."
+        ),
+    ),
+    ("https://x\u200b.org/", "characters that cannot be seen stand in it. Perhaps https://x.org/ is meant."),
+    ("https://x.org?/", "an empty query with a slash ends it. Perhaps https://x.org/ is meant."),
+    ("https://x.org/a?", "an empty query, the “?”, ends it. Perhaps https://x.org/a is meant."),
+    ("https://x.org/?id=b/", "a slash is stuck to the value of “id”. Perhaps https://x.org/?id=b is meant."),
+    (
+        f"https://x.org/?{KEY}=b/",
+        f"a slash is stuck to the value of “{KEY[:39]}…”. Perhaps https://x.org/?{KEY}=b is meant.",
+    ),
+    ("https://x.org/a).", "“).” at its end is probably not part of it. Perhaps https://x.org/a is meant."),
+    ("https://x.org/a%", "its end looks cut off. Copy it again from the browser's address line."),
+    ("https://x.org/a b", "what follows the space is probably not part of it. Perhaps https://x.org/a is meant."),
+]
+
+
+@pytest.mark.parametrize(("link", "says"), SENTENCES)
+def test_the_sentences_say_which_link_what_is_wrong_and_what_is_meant(link: str, says: str) -> None:
+    """A sentence names the link and says the mended one; a host that looks like another is shown both ways."""
+    assert [sentence(p) for p in read_link(link).problems] == [f"“{link}”: {says}"]
+
+
+def test_a_link_that_is_too_long_is_shown_shortened() -> None:
+    """As much of it as a person needs to find it; its length is said, and from which on it matters."""
+    begin = "https://x.org/"
+    assert [sentence(p) for p in read_link(begin + "a" * 2035).problems] == [
+        (
+            f"“{begin}{'a' * 57}…”: it has 2,049 characters, and some browsers and servers cut it at 2,048. "
+            "Give a shorter address, if the site has one."
+        )
+    ]
+
+
+@given(st.text(max_size=60) | st.text("htps:/.?#@%[]a1-é\u200b\u202e ", max_size=40).map("https://".__add__))
+def test_no_link_is_too_odd_to_be_read(link: str) -> None:
+    """Whatever is typed, reading gives sentences that can be said; nobody is told to type what stands there."""
+    problems = read_link(link).problems
+    assert all(map(sentence, problems))
+    assert link.strip() not in {problem.mended for problem in problems if problem.mended}
+
+
+# An ordinary link is left in peace
+
+SHAPES = """
+https://{h} https://{h}/ https://www.{h}/en/ http://{h}/index.html https://{h}/services/permits
+https://{h}/documents/report-{n}.pdf https://{h}/files/Regulation%20No.%20{n}%20of%202021.pdf https://{h}/a%20%20b.pdf
+https://{h}/search?q=open+data https://{h}/catalogue?type=permit&page={n} https://{h}/view?id={n}#contents
+https://{h}/#services https://{h}/#/dashboard/{n} https://{h}:8443/portal https://{h}:8080/ http://{h}:80/map
+https://{h}/node/{n}/ https://{h}/~statistics/ https://{h}/données/année-{n} https://{h}/データ/{n} https://{h}/данные?год={n}
+https://{h}/wp-content/uploads/2021/03/plan_{n}_final.pdf https://{h}/page.aspx?ID={n}&lang=en https://{h}/a;jsessionid={n}
+https://{h}/index.php?option=com_content&view=article&id={n}:title https://{h}/index.php/en/city/{n}.html
+https://{h}/w/City_({n}) https://{h}/api/v1/datasets/{n}.json https://{h}/maps/@-6.2,106.8,{n}z https://{h}/l,{n},x
+https://{h}/q?next=/home/ https://{h}/r?url=https://{h}/ https://{h}/list?path=docs/{n}/ https://{h}/item?name=a'b https://{h}/x?k=
+https://play.{h}/store/apps/details?id=org.city.app{n} https://apps.{h}/us/app/city/id{n} https://social.{h}/@city{n}
+https://share.{h}/file/d/1a-B_c{n}/view?usp=sharing https://share.{h}/s/aB{n}-_ https://video.{h}/watch?v=a_{n}- https://{h}/100%25/{n}
+https://{h}/خدمات/{n} https://{h}/सेवा/{n} https://{h}/می\u200cخواهم https://{h}/a/b/c/d/e/f/g/h/{n} https://{h}/?{n} https://{h}/!/{n}
+https://{h}/docs/{n}=v2 https://{h}/A.B.C-{n}/ https://{h}/*/{n} https://{h}/$metadata https://{h}/e-gov_{n}-
+""".split()  # noqa: SIM905 - as a table it can be read
+WORDS = "city portal data open services statistics transport health council metro archive water library".split()  # noqa: SIM905
+ENDS = "go.id gov.br gob.mx gouv.fr govt.nz gov.uk go.kr gc.ca gov.in gov.za lg.jp gov.au org int eu city".split()  # noqa: SIM905
+INTERNATIONAL = [
+    "münchen.de",
+    "città.it",
+    "město.cz",
+    "данные.рф",
+    "政府.香港",
+    "東京.jp",
+    "데이터.한국",
+    "بلدية.مصر",
+    "डेटा.भारत",
+]
+
+
+def ordinary_links() -> list[str]:
+    chance = random.Random(1)
+    numbered = islice(enumerate(cycle(ENDS)), 195)
+    hosts = [f"{chance.choice(WORDS)}{n}.{chance.choice(WORDS)}.{end}" for n, end in numbered]
+    hosts += INTERNATIONAL
+    return [shape.format(h=chance.choice(hosts), n=n) for n, shape in islice(enumerate(cycle(SHAPES)), 3000)]
+
+
+def test_an_ordinary_link_gets_no_word() -> None:
+    """Three thousand made-up links of governments, in fifty shapes on two hundred hosts: not one word about any."""
+    links = ordinary_links()
+    assert len(set(links)) > 2500
+    assert {link: codes(link) for link in links if codes(link)} == {}
+
+
+def test_the_sample_gets_its_known_slips_and_nothing_else() -> None:
+    """The sample of a real response holds two slips on purpose; no other of its links gets a word."""
+    answers = tomllib.loads(SAMPLE.read_text("utf-8"))["answers"]
+    found = []
+    for field_id, shape in answers.items():
+        answer = AnswerDecoder().answer(shape, (field_id,))
+        found += [p.code for kind in (ROWS, TEXT) for p in check_links(kind, answer)]
+    assert sorted(set(found)) == ["link-empty-query", "link-glued-slash"]
+
+
+def test_a_link_is_read_in_under_a_millisecond() -> None:
+    """Reading costs nothing that a person would feel, also for the longest links."""
+    links = [*ordinary_links()[:500], *(f"https://x.example.org/{n}?" + "a=b&" * 1500 for n in range(50))]
+    read_link(links[0])
+    took = []
+    for _ in range(3):  # the best of three: other programs share the computer
+        read_link.cache_clear()
+        begun = process_time()
+        for link in links:
+            read_link(link)
+        took.append((process_time() - begun) / len(links))
+    assert min(took) < 0.001
+
+
+def test_the_parser_is_loaded_only_for_a_link() -> None:
+    """A draft without links is checked without loading what reads links."""
+    source = (
+        "import sys; from lgqtui.checks.answers import check_field; from lgqtui.questionnaire.model import Field;"
+        "from lgqtui.questionnaire.answer import Answer; list(check_field(Field('f', 'text'), Answer(text='words')));"
+        "print('ada_url' in sys.modules, 'linkify_it' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
+
+
+# In answers
+
+
+def row(*urls: str, label: str = "a") -> LinkRow:
+    return LinkRow(label, urls)
+
+
+A, CUT, REST = "https://a.example.org/x", "https://a.example.org/documents/annual-", "report-2021.pdf"
+
+IN_ANSWERS = [
+    (ROWS, Answer(links=(row(A, A),)), ["link-twice"]),
+    (ROWS, Answer(links=(row(A), row("https://A.example.org/x"), row(A))), ["link-twice"]),
+    (ROWS, Answer(links=(row(A, A + "#part", A + "#other"),)), []),
+    (ROWS, Answer(links=(row(CUT, REST),)), ["link-cut"]),
+    (ROWS, Answer(links=(row(CUT), LinkRow(REST))), ["link-cut"]),
+    (ROWS, Answer(links=(row(CUT), LinkRow("Annual report"))), []),
+    (ROWS, Answer(links=(row(CUT), row(A, label=REST))), []),
+    (ROWS, Answer(links=(row(" "), row())), []),
+    (ROWS, Answer(text=f"see {A}?", links=(row(A),)), []),
+    (TEXT, Answer(text=f"See {A}. And {A} again."), ["link-twice"]),
+    (TEXT, Answer(text=f"See {A}", links=(row(A),)), ["link-twice"]),
+    (TEXT, Answer(text=f"See {CUT}\n  {REST} for more"), ["link-cut"]),
+    (TEXT, Answer(text=f"See {A} and {CUT}\n  {REST} for more"), ["link-cut"]),
+    (
+        TEXT,
+        Answer(text="See https://a.example.org/@city?/ and www.example.org."),
+        ["link-empty-query", "link-no-scheme"],
+    ),
+    (Field("f", "tick", explain=False), Answer(text=f"{A}?", links=(row("x"),)), []),
+]
+
+
+@pytest.mark.parametrize(("field", "answer", "found"), IN_ANSWERS)
+def test_links_in_rows_and_in_texts_are_judged_alike(field: Field, answer: Answer, found: list[str]) -> None:
+    """What a line break cut, each link once, what stands twice; parts the field does not use are passed over."""
+    problems = list(check_links(field, answer))
+    assert [p.code for p in problems] == found
+    assert all(p.field == "f" and sentence(p) for p in problems)
+
+
+@pytest.mark.parametrize(
+    ("field", "before", "after"),
+    [
+        (ROWS, Answer(links=(row(CUT, REST, A),)), Answer(links=(row(CUT + REST, A),))),
+        (ROWS, Answer(links=(row(CUT), LinkRow(REST), row(A))), Answer(links=(row(CUT + REST), row(A)))),
+        (ROWS, Answer(links=(row(A + ","), row(A + ","))), Answer(links=(row(A), row(A)))),
+        (TEXT, Answer(text=f"See {CUT}\n\t{REST}, and so on"), Answer(text=f"See {CUT}{REST}, and so on")),
+        (TEXT, Answer(text=f"{A}? {A}?x=1 ({A}?)"), Answer(text=f"{A}? {A}?x=1 ({A}?)")),
+        (
+            TEXT,
+            Answer(text=f"at {A}?/\nor <{A}?/>", links=(row(A + "?/"),)),
+            Answer(text=f"at {A}\nor <{A}>", links=(row(A),)),
+        ),
+        (TEXT, Answer(text="www.example.org"), Answer(text="https://www.example.org")),
+        (TEXT, Answer(text=f"{A}/?id=b/ {A}/?id=b/c"), Answer(text=f"{A}/?id=b {A}/?id=b/c")),
+    ],
+)
+def test_a_mended_link_takes_its_place_and_nothing_else_changes(field: Field, before: Answer, after: Answer) -> None:
+    """The first thing that can be mended is, wherever it stands; the rest of a cut link leaves the line it stood on."""
+    problem = next((p for p in check_links(field, before) if p.mended), None)
+    mended = apply_suggestion(field, before, problem.link, problem.mended) if problem else before
+    assert mended == after
+    assert problem is None or problem not in check_links(field, mended)
+
+
+def test_a_slash_more_or_less_is_told_where_the_link_stands_the_second_time() -> None:
+    """The first field in the form has the say; a host alone is the same with and without its slash."""
+    slashes = Slashes({"a": 0, "b": 1, "c": 2})
+    assert slashes.put("b", ["https://x.example.org/data/", "https://x.example.org"]) == {"b"}
+    assert slashes.put("c", ["https://x.example.org/data", "https://x.example.org/"]) == {"c"}
+    assert list(slashes.problems("b")) == []
+    (problem,) = slashes.problems("c")
+    assert (problem.link, problem.mended) == ("https://x.example.org/data", "https://x.example.org/data/")
+    assert sentence(problem) == (
+        "“https://x.example.org/data”: the same link stands in b with a final slash. "
+        "Perhaps https://x.example.org/data/ is meant."
+    )
+    # A field before them turns it round, and both hear of it; another link of the same field touches nobody.
+    assert slashes.put("a", ["https://x.example.org/data"]) == {"a", "b", "c"}
+    assert [p.link for p in slashes.problems("b")] == ["https://x.example.org/data/"]
+    assert list(slashes.problems("c")) == []
+    assert slashes.put("a", ["https://x.example.org/data", "https://x.example.org/other"]) == {"a"}
+    assert slashes.put("a", ["https://x.example.org/data", "https://x.example.org/other"]) == set()
+    assert slashes.stating("https://x.example.org/other") == {"a"}
+    assert slashes.put("a", []) == {"a", "b", "c"}
+    assert slashes.stating("https://x.example.org/other") == frozenset()
+    assert [p.link for p in slashes.problems("c")] == ["https://x.example.org/data"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "mended"),
+    [
+        ("https://x.example.org/a?q=1#p", "https://x.example.org/a/?q=1", "https://x.example.org/a?q=1"),
+        ("https://x.example.org/a/", "https://x.example.org/a#p", "https://x.example.org/a/#p"),
+        ("https://x.example.org/INDEX/", "https://x.example.org/INDEX", "https://x.example.org/INDEX/"),
+        ("https://x.example.org/a", " https://x.example.org/a/ ", "https://x.example.org/a"),
+        ("https://x.example.org", "https://x.example.org/", ""),
+        ("https://x.example.org//", "https://x.example.org", ""),
+        ("https://x.example.org/a/", "http://x.example.org/a", ""),
+        ("https://x.example.org/a/?q=1", "https://x.example.org/a?q=2", ""),
+    ],
+)
+def test_the_slash_is_put_at_the_end_of_the_path(first: str, second: str, mended: str) -> None:
+    """Query and fragment stay behind it; another scheme or query is another link."""
+    slashes = Slashes({"f": 0})
+    slashes.put("f", [first, second])
+    assert [p.mended for p in slashes.problems("f")] == [mended] * bool(mended)
+
+
+def test_what_is_said_of_a_slash() -> None:
+    """A hint at the field, about the link as it stands there, which is shown shortened; without links, nothing."""
+    slashes = Slashes({"a": 0, "b": 1, "c": 2})
+    page = "https://x.example.org/" + "a" * 50
+    slashes.put("a", [page])
+    slashes.put("b", [f"{page}/", f"{page}/"])
+    (problem,) = slashes.problems("b")
+    assert (problem.severity, problem.code, problem.field, problem.link) == ("hint", "link-slash", "b", f"{page}/")
+    assert sentence(problem) == (
+        f"“{page[:71]}…”: the same link stands in a without its final slash. Perhaps {page} is meant."
+    )
+    assert list(slashes.problems("c")) == []
+    assert slashes.stating(page) == {"a"}
+    assert slashes.stating("https://y.example.org/") == frozenset()
+
+
+def test_the_first_field_is_the_one_the_form_has_first() -> None:
+    """Not the one whose id sorts first; and where another comes before it, all who name it hear of that."""
+    slashes = Slashes({"y": 0, "z": 1, "a": 2})
+    slashes.put("z", ["https://x.example.org/data/"])
+    slashes.put("a", ["https://x.example.org/data"])
+    assert list(slashes.problems("z")) == []
+    assert [problem.params["place"] for problem in slashes.problems("a")] == ["z"]
+    assert slashes.put("y", ["https://x.example.org/data/"]) == {"y", "z", "a"}
+    assert [problem.params["place"] for problem in slashes.problems("a")] == ["y"]
+
+
+def test_the_links_of_an_answer_come_in_the_order_of_the_screen() -> None:
+    """Those of the text first, then those beside it."""
+    answer = Answer(text="https://b.example.org/ (https://a.example.org/)", links=(row("https://c.example.org/"),))
+    assert links_of(TEXT, answer) == ("https://b.example.org/", "https://a.example.org/", "https://c.example.org/")
+
+
+# What the network gives cause to say
+
+OLD, NEW = "http://a.example.org/x", "https://a.example.org/x"
+DAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+KNOWN = [
+    ({OLD: Verdict("ok", DAY, 200)}, []),
+    ({OLD: Verdict("moved", DAY, 200, NEW)}, [("hint", "link-http", NEW + "#part")]),
+    ({OLD: Verdict("moved", DAY, 200, "https://a.example.org/login")}, []),
+    ({OLD: Verdict("ok", DAY, 200), NEW: Verdict("ok", DAY, 200)}, [("hint", "link-http", NEW + "#part")]),
+    ({NEW: Verdict("moved", DAY, 200, "https://b.example.org/")}, []),
+    ({NEW: Verdict("unsure", DAY, 403)}, []),
+    ({OLD: Verdict("broken", DAY, 404, why="gone")}, [("warning", "link-broken", "")]),
+    ({OLD: Verdict("unsure", DAY, 500)}, []),
+    ({OLD: Verdict("not_checked", DAY, why="offline")}, []),
+    ({}, []),
+]
+
+
+@pytest.mark.parametrize(("verdicts", "found"), KNOWN)
+def test_what_verdicts_give_cause_to_say(verdicts: dict[str, Verdict], found: list[tuple[str, str, str]]) -> None:
+    """A broken link is a warning; `http:` is a hint only once the same page was seen to answer at https."""
+    problems = list(check_verdicts(ROWS, Answer(links=(row(OLD + "#part"),)), verdicts))
+    assert [(p.severity, p.code, p.mended) for p in problems] == found
+    assert all(p.field == "f" and p.link == OLD + "#part" and sentence(p) for p in problems)
+
+
+def test_how_long_a_verdict_holds() -> None:
+    """A day for a page that is there, ten minutes for one that is not; what is unsure, or of the future, not at all."""
+    holds = {word: timedelta(hours=24) for word in ("ok", "moved")} | {"broken": timedelta(minutes=10)}
+    for word in VERDICT_WORDS:
+        verdict, hold = Verdict(word, DAY), holds.get(word, timedelta(0))
+        assert is_fresh(verdict, DAY + hold - timedelta(seconds=1)) is (word in holds)
+        assert not is_fresh(verdict, DAY + hold)
+        assert not is_fresh(verdict, DAY - timedelta(seconds=1))

@@ -1,0 +1,303 @@
+"""Evidence: copied beside the draft at once, whole or not at all, and taken away only when nothing names it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from lgqtui.draft import attachment_files
+from lgqtui.draft.attachment_files import attach_file, detect_media_type, size_of, sweep_attachments
+from lgqtui.draft.model import Draft
+from lgqtui.draft.sidecar import sidecar_of
+from lgqtui.draft.store import DraftFile
+from lgqtui.errors import CannotRead, CannotWrite
+from lgqtui.interview.interview import Interview
+from lgqtui.questionnaire.answer import Answer, Attachment
+from tests.town_draft import QUESTIONNAIRE
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
+LIMIT = 10_000_000
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "Portal, June.PNG"
+    path.write_bytes(PNG)
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "a.files" / "attachments"
+
+
+def test_a_file_is_copied_under_its_digest(source: Path, folder: Path) -> None:
+    """Name, size, digest and type are noted; the copy is only the person's; the original may change or go."""
+    made = attach_file(source, folder, LIMIT, caption=" The\nportal ")
+    digest = hashlib.sha256(PNG).hexdigest()
+    assert made == Attachment(f"{digest}.png", "Portal, June.PNG", digest, len(PNG), "The portal", "image/png")
+    source.unlink()
+    assert [path.name for path in folder.iterdir()] == [made.file]
+    assert (folder / made.file).read_bytes() == PNG
+    assert (folder / made.file).stat().st_mode & 0o777 == 0o600
+
+
+def test_who_shares_a_draft_shares_its_evidence(source: Path, folder: Path) -> None:
+    """Where a group may change a draft it can read what is attached: otherwise only one of them could seal it."""
+    folder.parent.mkdir()
+    folder.parent.chmod(0o2770)
+    made = attach_file(source, folder, LIMIT)
+    assert folder.stat().st_mode & 0o7777 == 0o2770
+    assert (folder / made.file).stat().st_mode & 0o777 == 0o660
+
+
+def test_evidence_is_not_written_through_a_link(source: Path, folder: Path, tmp_path: Path) -> None:
+    """A link that stands under the name of the copy to come is replaced; where it leads nothing changes."""
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"precious")
+    folder.mkdir(parents=True)
+    link = folder / f"{hashlib.sha256(PNG).hexdigest()}.png"
+    link.symlink_to(victim)
+    attach_file(source, folder, LIMIT)
+    assert (link.is_symlink(), link.read_bytes(), victim.read_bytes()) == (False, PNG, b"precious")
+
+
+def test_the_same_file_again_is_the_same_copy(source: Path, folder: Path) -> None:
+    """Attached twice it is stored once; a copy that somebody altered is made good."""
+    made = attach_file(source, folder, LIMIT)
+    (folder / made.file).write_bytes(b"altered")
+    assert attach_file(source, folder, LIMIT) == made
+    assert [path.read_bytes() for path in folder.iterdir()] == [PNG]
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "kept"),
+    [
+        ("a.b.TAR", "tar", "a.b.TAR"),
+        ("no ending", "bin", "no ending"),
+        (".hidden", "bin", ".hidden"),
+        ("x.жжж", "bin", "x.жжж"),
+        ("e\u0301.txt", "txt", "é.txt"),
+        ("two\nlines\x1b[2J.txt", "txt", "two lines[2J.txt"),
+        ("n" * 240 + ".txt", "txt", "n" * 199 + "…"),
+    ],
+)
+def test_names_as_they_are_kept(name: str, file: str, kept: str, tmp_path: Path, folder: Path) -> None:
+    """What it was called is kept, fit to be shown; its copy has a plain name with the same ending."""
+    (tmp_path / name).write_bytes(b"x")
+    made = attach_file(tmp_path / name, folder, LIMIT)
+    assert (made.file.partition(".")[2], made.name) == (file, kept)
+
+
+def test_a_name_that_is_no_text(tmp_path: Path, folder: Path) -> None:
+    """Bytes that are no UTF-8 are left out of the name."""
+    path = tmp_path / os.fsdecode(b"plan-\xff.pdf")
+    path.write_bytes(b"x")
+    assert attach_file(path, folder, LIMIT).name == "plan-.pdf"
+
+
+def test_an_empty_file_can_be_attached(tmp_path: Path, folder: Path) -> None:
+    """Odd, and no reason to refuse it."""
+    (tmp_path / "empty.txt").write_bytes(b"")
+    assert attach_file(tmp_path / "empty.txt", folder, LIMIT).size == 0
+
+
+def test_the_limit_is_told_before_anything_is_copied(source: Path, folder: Path) -> None:
+    """The sentence says how large it is, how large it may be, and what to do."""
+    with pytest.raises(CannotRead) as caught:
+        attach_file(source, folder, 100)
+    assert caught.value.code == "too-large-to-attach"
+    assert caught.value.remedy.endswith("attachment_limit 1")
+    assert not folder.exists()
+    assert size_of(source, 108) == 108
+
+
+def test_only_regular_files(tmp_path: Path, folder: Path) -> None:
+    """A pipe would wait for ever, a folder is no file, and what is not there is told."""
+    os.mkfifo(tmp_path / "pipe")
+    for path, code in ((tmp_path / "pipe", "not-a-file"), (tmp_path, "not-a-file"), (tmp_path / "no", "cannot-read")):
+        with pytest.raises(CannotRead) as caught:
+            attach_file(path, folder, LIMIT)
+        assert caught.value.code == code
+    with pytest.raises(CannotRead):
+        size_of(Path("\0"), LIMIT)
+
+
+@pytest.mark.parametrize(
+    ("at_pass", "content"), [(1, PNG + b"x"), (1, PNG[:-1]), (2, PNG + b"x"), (2, PNG[:-1]), (2, PNG[::-1])]
+)
+def test_a_file_that_is_being_written_is_refused(
+    at_pass: int, content: bytes, source: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Longer, shorter or other than a moment ago: nothing is left behind."""
+    real = attachment_files._chunks
+    calls: list[Path] = []
+
+    def changing(path: Path, size: int) -> Iterator[bytes]:
+        calls.append(path)
+        if len(calls) == at_pass:
+            path.write_bytes(content)
+        return real(path, size)
+
+    monkeypatch.setattr(attachment_files, "_chunks", changing)
+    with pytest.raises(CannotRead) as caught:
+        attach_file(source, folder, LIMIT)
+    assert caught.value.code == "changing"
+    assert not folder.exists() or list(folder.iterdir()) == []
+
+
+def test_a_file_that_cannot_be_read(source: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk's fault is told, and the file named."""
+
+    def fail(*_: object) -> None:
+        raise PermissionError(13, "no")
+
+    monkeypatch.setattr(Path, "open", fail)
+    with pytest.raises(CannotRead, match="you are not allowed to"):
+        attach_file(source, folder, LIMIT)
+
+
+def test_a_disk_that_is_full(source: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be copied is not attached."""
+    folder.parent.mkdir()
+    folder.write_bytes(b"in the way")
+    with pytest.raises(CannotWrite):
+        attach_file(source, folder, LIMIT)
+
+
+def test_progress_is_told(source: Path, folder: Path) -> None:
+    """Up to the end, and never backwards."""
+    source.write_bytes(bytes(3_000_000))
+    heard: list[tuple[int, int]] = []
+    attach_file(source, folder, LIMIT, told=lambda done, whole: heard.append((done, whole)))
+    assert [done for done, _ in heard] == sorted(done for done, _ in heard)
+    assert heard[-1] == (6_000_000, 6_000_000)
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "told"),
+    [
+        (PNG, "a.pdf", "image/png"),
+        (b"%PDF-1.7\n", "a", "application/pdf"),
+        (
+            b"PK\x03\x04" + bytes(60),
+            "a.docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ),
+        (b"a,b\n1,2\n", "a.csv", "text/csv"),
+        (b"a,b\n1,2\n", "a.exe", ""),
+        (b"\0\1\2\3", "a.csv", ""),
+        (b"", "a.csv", ""),
+        (b"MZ\x90\x00" + bytes(100), "plan.pdf", "application/vnd.microsoft.portable-executable"),
+    ],
+)
+def test_types_by_content(head: bytes, name: str, told: str) -> None:
+    """What the file begins with counts, not what it is called; its name only where it is text."""
+    assert detect_media_type(head, name) == told
+
+
+ONE = Attachment("1" * 64 + ".png", "one.png", "1" * 64, 1)
+TWO = Attachment("2" * 64 + ".png", "two.png", "2" * 64, 1)
+
+
+def test_an_interview_attaches_takes_off_and_undoes() -> None:
+    """Each is a step like any other; the same content again is one attachment with its newest caption."""
+    interview = Interview(QUESTIONNAIRE, Draft("id", "town", datetime.now(UTC)), lambda _: None)
+    interview.attach("city", ONE)
+    interview.attach("city", TWO)
+    captioned = replace(ONE, caption="The first")
+    interview.attach("city", captioned)
+    assert interview.answer_to("city").attachments == (captioned, TWO)
+    assert not interview.attach("city", TWO).is_one
+    interview.detach("city", ONE.sha256)
+    assert interview.answer_to("city").attachments == (TWO,)
+    interview.undo()
+    interview.undo()
+    assert interview.answer_to("city").attachments == (ONE, TWO)
+    assert interview.answer_summary("city") == "2 attachments"
+    interview.close()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> DraftFile:
+    """A draft with two attachments, saved."""
+    times = iter(datetime(2026, 11, 25, hour, tzinfo=UTC) for hour in range(1, 20))
+    file = DraftFile(tmp_path / "town.toml", lambda: next(times))
+    draft = Draft("id", "town", datetime(2026, 11, 23, tzinfo=UTC))
+    file.create(draft.with_answer("city", Answer(attachments=(ONE, TWO))))
+    (sidecar_of(file.path) / "attachments").mkdir()
+    for one in (ONE, TWO):
+        (sidecar_of(file.path) / "attachments" / one.file).write_bytes(b"x")
+    return file
+
+
+def left(file: DraftFile) -> list[str]:
+    return sorted(path.name[:1] for path in (sidecar_of(file.path) / "attachments").iterdir())
+
+
+def test_evidence_stays_while_a_generation_names_it(file: DraftFile) -> None:
+    """Taken off today, it is still there for whoever goes back to yesterday; then it goes."""
+    draft = file.load()
+    assert sweep_attachments(file.path, draft) == 0
+    without = draft.with_answer("city", Answer(attachments=(TWO,)))
+    file.save(without)
+    assert sweep_attachments(file.path, without) == 0
+    assert left(file) == ["1", "2"]
+    for generation in file.history.iterdir():
+        generation.unlink()
+    assert sweep_attachments(file.path, without) == 1
+    assert left(file) == ["2"]
+
+
+@pytest.mark.parametrize("place", ["unsaved.toml", "damaged/damaged-2026-11-23T09-00-00Z.toml"])
+def test_evidence_stays_while_a_version_set_aside_names_it(file: DraftFile, place: str) -> None:
+    """Also what could not be saved and what was damaged may be gone back to."""
+    aside = sidecar_of(file.path) / place
+    aside.parent.mkdir(exist_ok=True)
+    aside.write_bytes(b"damaged " + file.path.read_bytes()[20:])
+    empty = replace(file.load(), answers={})
+    file.save(empty)
+    for generation in file.history.iterdir():
+        generation.unlink()
+    assert sweep_attachments(file.path, empty) == 0
+    aside.unlink()
+    assert sweep_attachments(file.path, empty) == 2
+
+
+def test_nothing_is_taken_away_on_a_guess(file: DraftFile) -> None:
+    """A generation that cannot be read may name anything; files of other makers are not ours to take."""
+    draft = file.load()
+    folder = sidecar_of(file.path) / "attachments"
+    (folder / "notes.txt").write_bytes(b"mine")
+    (folder / (ONE.file[:40] + ".tmp-abc")).write_bytes(b"cut short")
+    empty = replace(draft, answers={})
+    file.save(empty)
+    (generation,) = file.history.iterdir()
+    generation.write_bytes(b"damaged")
+    assert sweep_attachments(file.path, empty) == 0
+    generation.unlink()
+    assert sweep_attachments(file.path, empty) == 3
+    assert [path.name for path in folder.iterdir()] == ["notes.txt"]
+
+
+def test_a_file_that_does_not_go_troubles_nobody(file: DraftFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is tried again another time."""
+    empty = replace(file.load(), answers={})
+
+    def fail(_: Path) -> None:
+        raise PermissionError(13, "no")
+
+    monkeypatch.setattr(Path, "unlink", fail)
+    assert sweep_attachments(file.path, empty) == 2
+    assert left(file) == ["1", "2"]
+
+
+def test_without_a_folder_there_is_nothing_to_sweep(tmp_path: Path) -> None:
+    """A draft without evidence is not looked at further."""
+    assert sweep_attachments(tmp_path / "x.toml", Draft("id", "town", datetime.now(UTC))) == 0

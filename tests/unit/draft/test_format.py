@@ -1,0 +1,751 @@
+"""The draft as TOML: what is read, what is refused with its place, and what survives being written."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from lgqtui.draft.format import FORMAT, DraftDocument, draft_shape, fresh_text, means, read_draft, read_whole
+from lgqtui.draft.model import Draft
+from lgqtui.draft.toml_editor import CannotEdit, TomlDocument, comments_in
+from lgqtui.errors import CannotRead, CannotWrite, DamagedFile
+from lgqtui.links.model import LinkRow
+from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
+from lgqtui.toml.values import format_value
+from tests import strategies
+from tests.hypothesis_settings import max_examples
+
+NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+HEAD = 'format = 1\nquestionnaire = "q"\nid = "i"\ncreated = 2026-11-23T09:00:00Z\n'
+
+
+def read(text: str) -> Draft:
+    return read_draft(text.encode(), "city.toml")
+
+
+def draft(**answers: Answer) -> Draft:
+    return Draft("i", "q", NINE, answers)
+
+
+# Reading
+
+
+def test_every_part_of_the_format_is_read() -> None:
+    """Head, answers of every kind, private notes, evidence and unknown keys all come out where they belong."""
+    text = (
+        HEAD
+        + '''
+        department = "IT"
+        [answers."I.1"]
+        links = [{ label = "City portal", urls = ["https://example.org/"], note = "" }]
+        [answers."I.3"]
+        choice = "yes"
+        [answers."II.a"]
+        text = """
+one
+two"""
+        links = []
+        remark = "ask"
+        flag = true
+        [answers."III.2-01"]
+        checked = true
+        text = "why"
+        owner = { name = "x" }
+        [answers.nothing]
+        [[answers."VII.1".attachments]]
+        file = "3f9a.png"
+        name = "Portal, June.png"
+        caption = "c"
+        type = "image/png"
+        sha256 = "3f9a"
+        size = 48213
+        '''
+    )
+    assert read(text) == Draft(
+        "i",
+        "q",
+        NINE,
+        {
+            "I.1": Answer(links=(LinkRow("City portal", ("https://example.org/",)),)),
+            "I.3": Answer(choice="yes"),
+            "II.a": Answer(text="one\ntwo", remark="ask", flag=True),
+            "III.2-01": Answer(checked=True, text="why", extra={"owner": {"name": "x"}}),
+            "VII.1": Answer(attachments=(Attachment("3f9a.png", "Portal, June.png", "3f9a", 48213, "c", "image/png"),)),
+        },
+        {"department": "IT"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("created", "moment"),
+    [
+        ("2026-11-23T09:00:00Z", NINE),
+        ("2026-11-23T16:00:00+07:00", NINE),
+        ("2026-11-23 09:00:00", NINE),
+        ('"2026-11-23T09:00:00Z"', NINE),
+        ("2026-11-23", NINE.replace(hour=0)),
+    ],
+)
+def test_the_moment_of_creation_is_read_however_it_is_written(created: str, moment: datetime) -> None:
+    """With or without a time or a time zone, as TOML or as text: what has no zone is UTC."""
+    found = read(HEAD.replace("2026-11-23T09:00:00Z", created)).created
+    assert found == moment
+    assert found.tzinfo is not None
+
+
+def test_windows_files_are_read_like_any_other() -> None:
+    """A byte order mark and carriage returns say nothing."""
+    text = "\ufeff" + (HEAD + '[answers.a]\ntext = """\none\ntwo"""\n').replace("\n", "\r\n")
+    assert read(text) == draft(a=Answer(text="one\ntwo"))
+
+
+A = "[answers.a]\n"
+OTHER = "Restore an earlier version, or begin a new draft."
+LOOK = "Look at this line and the one above: usually a quote, a bracket or an equals sign is missing."
+TWICE = "The same key or header stands twice, or a key is under the wrong header: take one of them out."
+CONFLICT = (
+    "two versions stand one after the other, as git leaves them. From here on, keep one of each two, and take out the "
+    "lines that begin with <<<<<<<, ======= and >>>>>>>."
+)
+ODD_KEY = "Invalid statement"
+NO_VALUE = "a value is missing, or stands without quotes"
+NO_FORMAT = (
+    "no-format: city.toml is not a draft: it does not say format = 1. Name a draft, or begin one with: lgqtui new"
+)
+NO_DATE = "no-date: city.toml, line 4: created is not a date and time. Write for example 2026-11-23T09:00:00Z."
+TEXT_WANTED = "is not text in quotes. Write text in quotes there."
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", NO_FORMAT),
+        ('format = "1"', NO_FORMAT),
+        ("format = true", NO_FORMAT),
+        (
+            "format = 2",
+            (
+                "newer-format: city.toml was written by a newer lgqtui (format 2, this one knows 1). "
+                "Update lgqtui. The file was left as it is."
+            ),
+        ),
+        (
+            "format = 0",
+            "no-such-format: city.toml says format = 0, and there is no such format. Write format = 1 there.",
+        ),
+        ("format = ", f"not-toml: city.toml is not valid TOML: line 1: {NO_VALUE}. {LOOK}"),
+        ("format = 1\nid = \n", f"not-toml: city.toml is not valid TOML: line 2: {NO_VALUE}. {LOOK}"),
+        (
+            'format = 1\n[answers.a]\ntext = "one\ntwo"\n',
+            (
+                "not-toml: city.toml is not valid TOML: line 3: a quote is opened and not closed. "
+                "Close the quote; a text of several lines stands between three quotes on each end."
+            ),
+        ),
+        (
+            'format = 1\n[answers.a]\ntext = "he said "no" to it"\n',
+            (
+                "not-toml: city.toml is not valid TOML: line 3: something stands after the value, perhaps because of a "
+                "quote within the text. Write a backslash before each quote within a text, or put the text between "
+                "three quotes on each end."
+            ),
+        ),
+        ("format = 1\nid\n", f"not-toml: city.toml is not valid TOML: line 2: an equals sign is missing. {LOOK}"),
+        (
+            "format = 1\n['a:b']\n['a:b']\n",
+            f"not-toml: city.toml is not valid TOML: line 3: the same key or header stands twice. {TWICE}",
+        ),
+        (
+            'format = 1\n<<<<<<< HEAD\nid = "a"\n=======\nid = "b"\n>>>>>>> other\n',
+            f"not-toml: city.toml is not valid TOML: line 2: {CONFLICT}",
+        ),
+        (
+            'format = 1\nid = "a"\ntext = """x\r\n<<<<<<< HEAD\r\ny"""\r\n=======\r\nz"""\r\n>>>>>>> other\r\n',
+            f"not-toml: city.toml is not valid TOML: line 4: {CONFLICT}",
+        ),
+        ("format = 1\n<<<<<<< HEAD\n", f"not-toml: city.toml is not valid TOML: line 2: {ODD_KEY}. {LOOK}"),
+        (
+            "format = 1" + "0" * 5000,
+            (
+                "not-toml: city.toml is not valid TOML: Exceeds the limit (4300 digits) for integer string conversion. "
+                "Look for a number of thousands of digits."
+            ),
+        ),
+        (
+            b"format = 1\nid = '\xff'",
+            "not-utf-8: city.toml, line 2: this is not UTF-8 text. Save the file as UTF-8.",
+        ),
+        (
+            "format = " + "[" * 100_000,
+            "too-deep: city.toml is nested too deeply. Restore an earlier version of it.",
+        ),
+        ("format = 1", f"missing: city.toml: id is missing (and 2 more problems). {OTHER}"),
+        (HEAD.replace('id = "i"\n', ""), f"missing: city.toml: id is missing. {OTHER}"),
+        (HEAD.replace('"i"', '""'), f"empty: city.toml, line 3: id is empty. {OTHER}"),
+        (HEAD.replace('"q"', "5"), f"wrong-type: city.toml, line 2: questionnaire {TEXT_WANTED}"),
+        (HEAD.replace("created = ", "created = 5 #"), NO_DATE),
+        (HEAD.replace("2026-11-23T09:00:00Z", '"soon"'), NO_DATE),
+        (HEAD.replace("2026-11-23T09:00:00Z", '"2026-11-23T09:00:00+01:00:30"'), NO_DATE),
+        (
+            HEAD + "answers = 5",
+            (
+                "wrong-type: city.toml, line 5: answers is not a group of keys and values. "
+                "Write a group of keys and values there."
+            ),
+        ),
+        (HEAD + A + "text = 5", f"wrong-type: city.toml, line 6: answers.a.text {TEXT_WANTED}"),
+        (
+            HEAD + A + "text = 5\nflag = 5",
+            (
+                "wrong-type: city.toml, line 6: answers.a.text is not text in quotes (and 1 more problem). "
+                "Write text in quotes there."
+            ),
+        ),
+        (
+            HEAD + 'x = 1\n[answers."\\u0000"]\n',
+            (
+                'bad-key: city.toml, line 6: answers."\x00" has control characters in its name. '
+                "Give it another name, or take it out."
+            ),
+        ),
+        (
+            HEAD + "x = " + hex(2**64),
+            "too-large-number: city.toml, line 5: x is a number of more than 64 bits. Write a smaller number.",
+        ),
+        (
+            HEAD + ".".join("x" * 200) + " = 1",
+            (
+                f"too-deep: city.toml, line 5: {'.'.join('x' * 41)} is nested too deeply. "
+                "Use fewer levels, or take it out."
+            ),
+        ),
+    ],
+)
+def test_what_is_no_draft_is_refused_with_its_place(content: str | bytes, says: str) -> None:
+    """One sentence says which file, which line, what is wrong there and what to do; the file stays as it is."""
+    with pytest.raises(CannotRead) as caught:
+        read_draft(content.encode() if isinstance(content, str) else content, "city.toml")
+    assert f"{caught.value.code}: {caught.value}. {caught.value.remedy}" == says
+
+
+@max_examples(300)
+@given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode), st.integers(0, 200), st.integers(0, 20))
+def test_no_damage_makes_the_reading_fail_otherwise(damage: bytes, start: int, length: int) -> None:
+    """Bytes lost or overwritten anywhere end in a draft or in CannotRead, never in anything else."""
+    content = (HEAD + '[answers."I.1"]\ntext = """\nx"""\nlinks = [{ urls = ["u"] }]\nowner = [1, 2]\n').encode()
+    try:
+        found = read_draft(content[:start] + damage + content[start + length :], "city.toml")
+    except CannotRead as error:
+        str(error)
+    else:
+        assert means(DraftDocument("", found).update(found), found)
+
+
+# Writing afresh
+
+
+def test_a_fresh_draft_reads_as_the_contract_shows_it() -> None:
+    """Head first, a table for each answer with its id in quotes, long texts on lines of their own, a row a line."""
+    written = replace(
+        draft(
+            **{
+                "I.1": Answer(links=(LinkRow("City portal", ("https://example.org/", "b")), LinkRow(note='"x"'))),
+                "I.3": Answer(choice="no", remark="ask", flag=True),
+                "II.a": Answer(text="one\ntwo\n"),
+                "III": Answer(checked=False, text="why"),
+            }
+        ),
+        extra={"department": {"name": "IT", "floors": [1, 2]}},
+    )
+    assert fresh_text(written) == (
+        """\
+format = 1
+questionnaire = "q"
+id = "i"
+created = 2026-11-23T09:00:00Z
+department = { name = "IT", floors = [1, 2] }
+
+[answers."I.1"]
+links = [
+  { label = "City portal", urls = ["https://example.org/", "b"], note = "" },
+  { label = "", urls = [], note = "\\"x\\"" },
+]
+
+[answers."I.3"]
+choice = "no"
+remark = "ask"
+flag = true
+
+[answers."II.a"]
+text = \"""
+one
+two
+\"""
+
+[answers."III"]
+checked = false
+text = "why"
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "plain",
+        'say "hi"',
+        "back\\slash\\",
+        "tab\tand bell \x07 and delete \x7f",
+        "\n",
+        "\n\n",
+        "ends with a newline\n",
+        'ends with quotes\n""',
+        'ends with three quotes\n"""',
+        'ends with four quotes\n""""',
+        'ends with seven quotes\n"""""""',
+        'quotes """ in the midst """" of it\n',
+        'a backslash and a quote\n\\"',
+        "a backslash at the end\n\\",
+        "\nbegins with a newline",
+        "  blanks before\n  and behind  \n",
+        "# no comment\n[no.header]\nno = 'key'",
+        "'''\n'''",
+        "carriage\rreturn\n\rin a long one",
+        "control \x00\x1b\x7f in a long one\n",
+        "\u2028\u202e\u200d😀\n",
+        True,
+        0,
+        -(2**63),
+        1.0,
+        -0.0,
+        1e22,
+        5e-324,
+        float("inf"),
+        -float("inf"),
+        NINE,
+        NINE.replace(tzinfo=None, microsecond=5),
+        NINE.astimezone(timezone(-timedelta(hours=3, minutes=30))),
+        date(1, 1, 1),
+        time(23, 59, 59, 999999),
+        [],
+        {},
+        [[], [[1]], {"a": []}],
+        [{"a": "two\nlines"}, {"b c": {"": 1}}],
+        {'"': "'", "\n": "\n", "é": [{"x": True}]},
+    ],
+)
+def test_every_value_survives_being_written(value: Any) -> None:
+    """Whatever TOML can hold is read back as what it was, and as the same kind of thing."""
+    text = f"key = {format_value(value)}\nnext = 1\n"
+    found = tomllib.loads(text)
+    assert found == {"key": value.replace("\r\n", "\n") if isinstance(value, str) else value, "next": 1}
+    assert repr(found["key"]) == repr(value)
+
+
+def test_what_toml_cannot_hold_is_not_written_as_something_else() -> None:
+    """There is no null in TOML, nor are there bytes; the error names the kind of value."""
+    with pytest.raises(TypeError, match="NoneType"):
+        format_value([None])
+    with pytest.raises(TypeError, match="bytes"):
+        format_value({"key": b"x"})
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [({}, "{}"), ([], "[]"), ({"a": {}}, "{ a = {} }"), ("\x1b\x7fé", '"\\u001b\\u007fé"')],
+)
+def test_a_value_is_written_in_one_way_only(value: Any, text: str) -> None:
+    """The same answers are the same bytes: nothing in empty brackets, escapes in small letters, letters as they are."""
+    assert format_value(value) == text
+
+
+@max_examples(300)
+@given(strategies.drafts())
+def test_any_draft_survives_being_written_and_read(written: Draft) -> None:
+    """Quotes, backslashes, line ends, bidi, unknown keys with dates, nan and nested tables: nothing is lost."""
+    found = read(DraftDocument("", written).update(written))
+    assert repr(draft_shape(found)) == repr(draft_shape(written))
+
+
+@given(strategies.drafts())
+def test_writing_is_canonical(written: Draft) -> None:
+    """A tidy file, read and written again, is the same file."""
+    text = fresh_text(written)
+    found = read(text)
+    assert DraftDocument(text, found).update(found) == text
+    assert DraftDocument("", found).update(found) == text
+
+
+def test_a_tidy_file_stays_tidy() -> None:
+    """What comes to an answer stands in the order of the contract, not behind what was there before."""
+    before, after = draft(a=Answer(remark="r")), draft(a=Answer(text="x", remark="r"))
+    assert DraftDocument(fresh_text(before), before).update(after) == fresh_text(after)
+
+
+def test_a_text_means_a_draft_only_if_all_of_it_is_the_same() -> None:
+    """What is no number equals itself here; what stands beside it in a list is compared as well."""
+    one, other = (replace(draft(), extra={"n": [float("nan"), n]}) for n in (1, 2))
+    assert means(fresh_text(one), replace(one, extra={"n": [float("nan"), 1]}))
+    assert not means(fresh_text(one), other)
+
+
+@pytest.mark.parametrize("text", ["half \ud800 a character", "a bell \x07", "\r"])
+def test_what_would_be_read_otherwise_is_not_written(text: str) -> None:
+    """What reading would clean is never written: the answer must have come past the cleaning."""
+    with pytest.raises(CannotWrite) as caught:
+        DraftDocument("", draft()).update(draft(a=Answer(text=text)))
+    assert (caught.value.code, str(caught.value), caught.value.remedy) == (
+        "not-what-was-meant",
+        "the answers cannot be written as TOML without loss, so nothing was written",
+        "Export the draft as JSON, and report this.",
+    )
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        draft(a=Answer(text="x", attachments=(Attachment("../x", "n", "s", 1),))),
+        replace(draft(), id=""),
+        replace(draft(), extra={"n": 2**64}),
+    ],
+)
+def test_what_could_not_be_opened_again_is_not_written(changed: Draft) -> None:
+    """A file that reading would refuse is never put in the place of one that it takes."""
+    with pytest.raises(CannotWrite):
+        DraftDocument("", draft()).update(changed)
+
+
+# Writing into a file that was edited by hand
+
+
+BY_HAND = """\
+# The draft of the city
+format = 1
+questionnaire = "q"  # which
+id = "i"
+mine = [1,
+  2]  # unknown
+created = 2026-11-23T09:00:00Z
+
+# from the IT department
+[answers."a"]
+text = "A"   # to be checked
+owner = "IT" # unknown
+
+[answers.b]  # about b
+choice = "yes"
+
+# the links
+[answers."c"]
+links = [
+  # the first
+  { label = "L", urls = ["u"], note = "" }, # and last
+]
+flag = true
+
+[mine_too]
+key = 1 # untouched
+"""
+FIRST = read(BY_HAND)
+
+
+def by_hand(*changes: tuple[str, Answer], text: str = BY_HAND) -> str:
+    """The file after these answers were given one after the other."""
+    now = read(text)
+    kept = DraftDocument(text, now)
+    out = text
+    for field_id, answer in changes:
+        now = now.with_answer(field_id, answer).in_order(["a", "b", "c", "d"])
+        out = kept.update(now)
+        assert read(out) == now
+    return out
+
+
+def changed(old: str, new: str) -> str:
+    assert BY_HAND.count(old) == 1
+    return BY_HAND.replace(old, new)
+
+
+LONG = Answer(text='two\n"lines"', extra={"owner": "IT"})
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ([("a", replace(LONG, text="B"))], changed('"A"   # to', '"B"   # to')),
+        ([("a", LONG)], changed('"A"   # to', '"""\ntwo\n"lines\\""""   # to')),
+        (
+            [("a", Answer(text="A", flag=True, extra={"owner": "IT"}))],
+            changed('"IT" # unknown\n', '"IT" # unknown\nflag = true\n'),
+        ),
+        ([("b", Answer(choice="no"))], changed('"yes"', '"no"')),
+        ([("b", Answer(remark="r"))], changed('choice = "yes"\n', 'remark = "r"\n')),
+        (
+            [("c", Answer(links=(LinkRow("M"),), flag=True))],
+            changed(
+                'links = [\n  # the first\n  { label = "L", urls = ["u"], note = "" }, # and last\n]\n',
+                '# the first\n# and last\nlinks = [\n  { label = "M", urls = [], note = "" },\n]\n',
+            ),
+        ),
+        ([("d", Answer(text="D"))], changed("\n[mine_too]", '\n[answers."d"]\ntext = "D"\n\n[mine_too]')),
+        ([("d", Answer(text="D")), ("d", BLANK)], BY_HAND),
+        ([("b", BLANK)], changed('choice = "yes"\n', "")),
+        ([("b", BLANK), ("b", Answer(choice="yes"))], BY_HAND),
+        ([("b", BLANK), ("b", Answer(choice="yes")), ("b", Answer(choice="no"))], changed('"yes"', '"no"')),
+        (
+            [("a", BLANK)],
+            changed('text = "A"   # to be checked\nowner = "IT" # unknown\n', "# to be checked\n# unknown\n"),
+        ),
+    ],
+)
+def test_a_file_edited_by_hand_changes_only_where_the_answer_changed(
+    changes: list[tuple[str, Answer]], text: str
+) -> None:
+    """Comments, blanks, order and unknown keys stay; an answer taken out and given again leaves no trace."""
+    assert by_hand(*changes) == text
+
+
+def test_a_comment_on_an_answer_keeps_its_place() -> None:
+    """A table that is spoken of stays when its answer goes, so that the answer comes back under its comment."""
+    gone = by_hand(("c", BLANK))
+    assert '# the links\n[answers."c"]\n# the first\n# and last\n\n[mine_too]' in gone
+    assert by_hand(("c", BLANK), ("c", FIRST.answer("c"))).count("[answers") == 3
+    above = HEAD + "\n[answers.a]\nflag = true\n\n# of b\n[answers.b]\nflag = true\n"
+    assert by_hand(("b", BLANK), text=above) == above.removesuffix("flag = true\n")
+    assert by_hand(("b", BLANK), ("b", Answer(flag=True)), text=above) == above
+    assert by_hand(("a", BLANK), text=above) == HEAD + "\n# of b\n[answers.b]\nflag = true\n"
+    indented = above.replace("# of b", "  # of b")
+    assert by_hand(("b", BLANK), text=indented) == indented.removesuffix("flag = true\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "changes", "expected"),
+    [
+        (HEAD, [("a", Answer(text="A"))], HEAD + '\n[answers."a"]\ntext = "A"\n'),
+        (HEAD.rstrip(), [("a", Answer(text="A"))], HEAD + '\n[answers."a"]\ntext = "A"\n'),
+        (
+            HEAD + "\n# none yet\n[answers]\n",
+            [("a", Answer(text="A"))],
+            HEAD + '\n# none yet\n[answers]\n\n[answers."a"]\ntext = "A"\n',
+        ),
+        (
+            HEAD + "\n[answers.b]\nflag = true",
+            [("b", Answer(flag=True, remark="r"))],
+            HEAD + '\n[answers.b]\nflag = true\nremark = "r"\n',
+        ),
+        (
+            HEAD + "\n[answers.b] # bare",
+            [("b", Answer(flag=True))],
+            HEAD + "\n[answers.b] # bare\nflag = true\n",
+        ),
+        (
+            HEAD + "\n# of b\n[answers.b]\nflag = true\n",
+            [("a", Answer(text="A"))],
+            HEAD + '\n[answers."a"]\ntext = "A"\n\n# of b\n[answers.b]\nflag = true\n',
+        ),
+        (
+            HEAD + '\n[[answers.c.links]] # one\nlabel = "L" # two\nurls = ["u"]\n\n# of x\n[x]\n',
+            [("c", Answer(links=(LinkRow("M"),)))],
+            HEAD
+            + '\n[answers."c"]\n# one\n# two\nlinks = [\n  { label = "M", urls = [], note = "" },\n]\n\n# of x\n[x]\n',
+        ),
+        (
+            HEAD + "\n[answers.c]\nflag = true\nmeta.by = 1 # by\nmeta.at = 2\n",
+            [("c", Answer(flag=True))],
+            HEAD + "\n[answers.c]\nflag = true\n# by\n",
+        ),
+        (
+            HEAD + "\n[answers.c]\nflag = true\nmeta.by = 1 # by\nmeta.at = 2\n",
+            [("c", Answer(flag=True, extra={"meta": {"by": 3}}))],
+            HEAD + "\n[answers.c]\nflag = true\n# by\nmeta = { by = 3 }\n",
+        ),
+        (
+            HEAD + '\n[answers.c]\nlinks = [{ label = "L", urls = ["u"] }]  # all\n',
+            [("c", Answer(links=(LinkRow("M", ("u",)),)))],
+            HEAD + '\n[answers.c]\nlinks = [\n  { label = "M", urls = ["u"], note = "" },\n]  # all\n',
+        ),
+        (
+            HEAD + "\n[answers.'c']\nflag = true\n[answers.'c'.meta]\nby = 1\n\n[x]\n",
+            [("c", BLANK)],
+            HEAD + "\n[x]\n",
+        ),
+        (
+            HEAD + '\n[answers.c]\ntext = ""  # later\nchecked = true\n',
+            [("c", Answer(text="now", checked=True))],
+            HEAD + '\n[answers.c]\ntext = "now"  # later\nchecked = true\n',
+        ),
+        (
+            HEAD + '\n[[answers.c.links]]\nlabel = "L"\n[answers.c]\nflag = true\n',
+            [("c", Answer(links=(LinkRow("L"),), flag=True, remark="r"))],
+            HEAD + '\n[[answers.c.links]]\nlabel = "L"\n[answers.c]\nflag = true\nremark = "r"\n',
+        ),
+        (
+            HEAD + '\n[answers]\nb = { flag = true }\n\n[answers.a]\ntext = "A"\n\n[x]\n',
+            [("c", Answer(text="C"))],
+            HEAD + '\n[answers]\nb = { flag = true }\n\n[answers.a]\ntext = "A"\n\n[answers."c"]\ntext = "C"\n\n[x]\n',
+        ),
+        (
+            HEAD + "\n[answers.a]\nflag = true\n[x]\n",
+            [("b", Answer(flag=True))],
+            HEAD + '\n[answers.a]\nflag = true\n\n[answers."b"]\nflag = true\n\n[x]\n',
+        ),
+        (
+            HEAD + "\n[x]\ny = 1\n\n[z]\ny = 2\n",
+            [("a", Answer(flag=True))],
+            HEAD + '\n[x]\ny = 1\n\n[z]\ny = 2\n\n[answers."a"]\nflag = true\n',
+        ),
+        (
+            HEAD + "\n[answers.c.meta]\nby = 1\n",
+            [("c", Answer(flag=True, extra={"meta": {"by": 1}}))],
+            HEAD + '\n[answers."c"]\nflag = true\n[answers.c.meta]\nby = 1\n',
+        ),
+        (
+            HEAD + '\n[answers.c]\nflag = true\n[[answers.c.links]] # one\nlabel = "L"\nurls = ["u"]\n',
+            [("c", Answer(flag=True))],
+            HEAD + "\n[answers.c]\nflag = true\n# one\n",
+        ),
+        (HEAD + "\n[answers.b]\n\n[x]\n", [("b", Answer(flag=True))], HEAD + "\n[answers.b]\nflag = true\n\n[x]\n"),
+        (
+            (HEAD + '\n[answers.c]\ntext = "a" # x\n').replace("\n", "\r\n"),
+            [("c", Answer(text="a\nb", flag=True))],
+            (HEAD + '\n[answers.c]\ntext = """\na\nb""" # x\nflag = true\n').replace("\n", "\r\n"),
+        ),
+    ],
+)
+def test_whatever_the_layout_new_things_stand_where_they_belong(
+    text: str, changes: list[tuple[str, Answer]], expected: str
+) -> None:
+    """Answers stand in the order of the form, keys under their header, comments with what they speak of."""
+    assert by_hand(*changes, text=text) == expected
+
+
+@pytest.mark.parametrize(
+    ("layout", "field_id"),
+    [
+        ('answers = { c = { text = "A" } } # way\n', "c"),
+        ('answers = { c = { text = "A" } } # way\n', "d"),
+        ('answers.c.text = "A" # way\n', "c"),
+        ('[answers]\nc = { text = "A" } # way\n', "c"),
+    ],
+)
+def test_an_unusual_layout_is_made_tidy_without_losing_a_comment(layout: str, field_id: str) -> None:
+    """Where an answer has no table of its own, the file is written afresh, with all its comments at the end."""
+    text = f"# head\n{HEAD}{layout}"
+    now = read(text).with_answer(field_id, Answer(text="B"))
+    kept = DraftDocument(text, read(text))
+    tidy = kept.update(now)
+    assert tidy == f"{fresh_text(now)}\n# head\n# way\n"
+    again = kept.update(now.with_answer(field_id, Answer(text="C")))
+    assert again == tidy.replace('"B"', '"C"')
+
+
+def test_the_head_of_a_file_is_changed_in_place() -> None:
+    """Another id or moment is written where the old one stood; an unknown key that changed makes a fresh file."""
+    moved = replace(FIRST, id="j", questionnaire="r", created=NINE.replace(hour=8))
+    kept = DraftDocument(BY_HAND, FIRST)
+    assert kept.update(moved) == (
+        BY_HAND.replace('"i"', '"j"').replace('"q"', '"r"').replace("2026-11-23T09", "2026-11-23T08")
+    )
+    fresh = kept.update(replace(moved, extra={"mine": 5}))
+    assert fresh.startswith(fresh_text(replace(moved, extra={"mine": 5})))
+    assert comments_in(fresh) == comments_in(BY_HAND)
+
+
+BLOCKS = (
+    '# about {id}\n[answers."{id}"]  # head {id}\ntext = "A"  # why {id}\nowner = "IT"\n',
+    "[answers.'{id}']\nchecked = true\ntext = '''\nliteral # no\n'''\n# own {id}\n\n",
+    '[answers."{id}"]\nlinks = [ # open {id}\n {{ label = "#no" }}, # row {id}\n]\nremark = """\\" #no"""\n',
+    '[[answers."{id}".links]]\nlabel = "L" # aot {id}\nurls = []\n[[answers."{id}".links]]\nlabel = "M"\n\n',
+    '[answers."{id}"]\nchoice="yes"#tight {id}\n[answers."{id}".meta] # meta {id}\nsince = 2020-01-01\n',
+    '[answers."{id}"]\nmeta.since = 1979-05-27T07:32:00Z # dotted {id}\nmeta.by = "x"\nflag = true\n',
+    '[answers."{id}"] # nothing yet {id}\n\n',
+    '  [ answers . "{id}" ]\n  text = "A"\n\n  # under {id}\n',
+    '[answers."{id}"]\ntext = """A\n[x]\n"""\nhuge = [[1, 2], [ # deep {id}\n"]", \'[\']]\n',
+)
+BETWEEN = ("", "\n", "\n# stray\n\n", "[other{n}]\nkey = 'v' # other {n}\n", "# last\n")
+IDS = ("a", "b.1", "c", "d", "e e")
+
+
+@st.composite
+def files_by_hand(draw: st.DrawFn) -> str:
+    """A draft as people write them: blocks in any order, comments anywhere, any line ends."""
+    text = f"# top\n{HEAD}mine = 1 # mine\n"
+    for n, field_id in enumerate(draw(st.permutations(IDS))[: draw(st.integers(0, len(IDS)))]):
+        text += draw(st.sampled_from(BETWEEN)).format(n=n) + draw(st.sampled_from(BLOCKS)).format(id=field_id)
+    if draw(st.booleans()):
+        text = text.rstrip("\n")
+    return text.replace("\n", "\r\n") if draw(st.booleans()) else text
+
+
+CHANGES = st.lists(
+    st.tuples(
+        st.sampled_from(IDS),
+        st.sampled_from(
+            [
+                lambda old: BLANK,
+                lambda old: old.cleared(),
+                lambda old: replace(old, text="B"),
+                lambda old: replace(old, text='long\n"""\n', flag=not old.flag),
+                lambda old: replace(old, links=(LinkRow("N", ("v",)), *old.links)),
+                lambda old: replace(old, remark="", choice="no"),
+                lambda old: replace(old, attachments=(Attachment("f", "n", "s", 1),)),
+            ]
+        ),
+    ),
+    max_size=8,
+)
+
+
+@max_examples(400)
+@given(files_by_hand(), CHANGES)
+def test_no_change_loses_what_a_person_wrote(text: str, changes: list[tuple[str, Any]]) -> None:
+    """After any answers each comment is there once, unknown keys are kept, and untouched answers stay to the byte."""
+    now = read(text)
+    kept = DraftDocument(text, now)
+    for field_id, change in changes:
+        before, out = now, kept._source
+        now = now.with_answer(field_id, change(now.answer(field_id)))
+        after = kept.update(now)
+        assert read(after) == now
+        assert Counter(comments_in(after)) == Counter(comments_in(text))
+        assert after == out or now != before
+        for untouched in set(now.answers) - {field_id}:
+            assert _own_text(untouched, after) == _own_text(untouched, out)
+        assert [key for key in tomllib.loads(after) if key != "answers"] == [
+            key for key in tomllib.loads(text) if key != "answers"
+        ]
+
+
+def _own_text(field_id: str, text: str) -> list[str]:
+    """The lines under the headers of an answer, up to a blank line."""
+    sections = re.split(r"(?m)^(?=[ \t]*\[[\[ ]*(?:answers|other))", text.replace("\r\n", "\n"))
+    own = re.compile(rf"[ \t]*\[[\[ ]*answers ?\. ?[\"']{re.escape(field_id)}[\"']")
+    return [section.partition("\n\n")[0].rstrip() for section in sections if own.match(section)]
+
+
+@pytest.mark.parametrize("text", ["[", "= 1", "[=]", "a"])
+def test_what_is_no_toml_is_not_edited(text: str) -> None:
+    """The statements of a text that is no TOML are not guessed."""
+    with pytest.raises(CannotEdit):
+        TomlDocument(text)
+
+
+def test_the_format_is_what_the_contract_says() -> None:
+    """A new number is a new contract."""
+    assert FORMAT == 1
+
+
+def test_there_is_no_older_format() -> None:
+    """Format 1 is the first; smaller numbers name none."""
+    for version in (0, -2):
+        with pytest.raises(DamagedFile, match="there is no such format"):
+            read_whole(f"format = {version}".encode(), "city.toml")

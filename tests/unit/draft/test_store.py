@@ -1,0 +1,541 @@
+"""One draft file: loaded, saved behind the interview, held against other programs."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import threading
+from contextlib import nullcontext
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from lgqtui.draft.history import generations
+from lgqtui.draft.model import Draft
+from lgqtui.draft.sidecar import sidecar_of
+from lgqtui.draft.store import DraftFile
+from lgqtui.errors import Busy, CannotRead, CannotWrite, ChangedElsewhere, Error
+from lgqtui.files import keep_second_name
+from lgqtui.questionnaire.answer import Answer
+from tests.second_process import second_process
+
+NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+DRAFT = Draft("i", "q", NINE, {"a": Answer(text="first")})
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = NINE
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_minutes(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Nine o'clock."""
+    return Clock()
+
+
+@pytest.fixture
+def file(tmp_path: Path, clock: Clock) -> DraftFile:
+    """A draft on the disk, loaded."""
+    made = DraftFile(tmp_path / "city.toml", clock)
+    made.create(DRAFT)
+    made.load()
+    return made
+
+
+def saying(text: str) -> Draft:
+    return DRAFT.with_answer("a", Answer(text=text))
+
+
+def sentence(error: Error) -> str:
+    return f"{error}. {error.remedy}"
+
+
+def another(file: DraftFile) -> DraftFile:
+    """The same file as another program sees it."""
+    return DraftFile(file.path, file._clock)
+
+
+# Making and loading
+
+
+def test_a_draft_is_made_once(tmp_path: Path, clock: Clock) -> None:
+    """A new draft is written where there is none; a name that is taken is never overwritten, not even a broken link."""
+    path = tmp_path / "city.toml"
+    DraftFile(path, clock).create(DRAFT)
+    assert DraftFile(path, clock).load() == DRAFT
+    (tmp_path / "link.toml").symlink_to("nowhere")
+    for name in ("city.toml", "link.toml"):
+        with pytest.raises(CannotWrite) as caught:
+            DraftFile(tmp_path / name, clock).create(saying("other"))
+        assert sentence(caught.value) == f"{tmp_path / name} is there already. Choose another name."
+    assert DraftFile(path, clock).load() == DRAFT
+
+
+def test_two_programs_cannot_make_the_same_draft(tmp_path: Path, clock: Clock) -> None:
+    """Of many that make a draft of one name at the same moment, one succeeds and the others are told."""
+    path = tmp_path / "city.toml"
+    barrier, made, refused = threading.Barrier(8), list[str](), list[str]()
+
+    def make(n: int) -> None:
+        barrier.wait()
+        try:
+            DraftFile(path, clock).create(saying(str(n)))
+            made.append(str(n))
+        except CannotWrite as error:
+            refused.append(error.code)
+
+    threads = [threading.Thread(target=make, args=(n,)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert (len(made), set(refused)) == (1, {"name-taken"})
+    assert DraftFile(path, clock).load() == saying(made[0])
+
+
+@pytest.mark.parametrize("part", ["history", "attachments", "links.json", "delivery.json"])
+def test_what_is_left_of_an_earlier_draft_is_not_adopted(tmp_path: Path, clock: Clock, part: str) -> None:
+    """A new draft must not come with the generations, the evidence or the deliveries of another."""
+    sidecar = tmp_path / "city.files"
+    (sidecar / part).mkdir(parents=True)
+    with pytest.raises(CannotWrite) as caught:
+        DraftFile(tmp_path / "city.toml", clock).create(DRAFT)
+    assert sentence(caught.value) == (
+        f"{sidecar} belongs to an earlier draft of that name. Choose another name, or move that folder away."
+    )
+    assert not (tmp_path / "city.toml").exists()
+
+
+def test_locks_and_notes_of_the_past_do_not_matter(tmp_path: Path, clock: Clock) -> None:
+    """Only what lasts belongs to a draft: a lock file that lies about does not keep its name taken."""
+    sidecar = tmp_path / "city.files"
+    sidecar.mkdir()
+    for name in ("lock", "open", "open.json"):
+        (sidecar / name).touch()
+    DraftFile(tmp_path / "city.toml", clock).create(DRAFT)
+
+
+def test_a_draft_that_cannot_be_made_leaves_nothing(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a full disk neither a file nor a folder beside it stays, so that the next try finds the name free."""
+    file = DraftFile(tmp_path / "city.toml", clock)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fails(errno.ENOSPC))
+        with pytest.raises(CannotWrite, match="the disk is full"):
+            file.create(DRAFT)
+    assert not list(tmp_path.iterdir())
+    file.create(DRAFT)
+    assert file.load() == DRAFT
+
+
+def fails(number: int) -> object:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    return fail
+
+
+def test_loading_names_the_file_in_what_it_says(tmp_path: Path, clock: Clock) -> None:
+    """A missing, damaged or impossible file is told by its path, harmless for terminals."""
+    (tmp_path / "bad\x1b.toml").write_text("format = ")
+    with pytest.raises(CannotRead, match=r"cannot read .*/none\.toml: there is no such file or folder"):
+        DraftFile(tmp_path / "none.toml", clock).load()
+    with pytest.raises(CannotRead, match=r"bad␛\.toml is not valid TOML"):
+        DraftFile(tmp_path / "bad\x1b.toml", clock).load()
+    with pytest.raises(CannotRead, match="that is no path"):
+        DraftFile(tmp_path / "nul\x00.toml", clock).load()
+
+
+# Saving
+
+
+def test_a_saved_draft_is_the_one_that_is_loaded(file: DraftFile) -> None:
+    """Each save replaces the file, also many of one opening, and what a person wrote between them stays."""
+    file.path.write_text(file.path.read_text() + "# by hand\n")
+    file.load()
+    for text in ("second", "third"):
+        assert file.save(saying(text)) is None
+        assert another(file).load() == saying(text)
+    assert "# by hand" in file.path.read_text()
+
+
+def test_a_draft_too_large_to_be_opened_again_is_not_written(file: DraftFile) -> None:
+    """What reading would refuse is refused before the old file is touched."""
+    long = Answer(text="x" * 199_999)
+    huge = replace(DRAFT, answers={str(n): long for n in range(101)})
+    with pytest.raises(CannotWrite) as caught:
+        file.save(huge)
+    assert sentence(caught.value) == (
+        "the draft would be larger than 20 MB. Move long texts into documents of their own and give their links."
+    )
+    assert another(file).load() == DRAFT
+
+
+CHANGED = "was changed by another program while it was open here"
+
+
+def test_a_change_by_another_program_is_not_overwritten(file: DraftFile) -> None:
+    """What another program or an editor wrote meanwhile stays, and the person is told; again at every try."""
+    another_file = another(file)
+    another_file.load()
+    another_file.save(saying("from elsewhere"))
+    for _ in range(2):
+        with pytest.raises(CannotWrite) as caught:
+            file.save(saying("from here"))
+        assert sentence(caught.value) == (f"{file.path} {CHANGED}. It was not overwritten. Both versions are kept.")
+    assert another(file).load() == saying("from elsewhere")
+
+
+def test_a_file_damaged_meanwhile_is_not_overwritten(file: DraftFile) -> None:
+    """Also what cannot be read is somebody's."""
+    file.path.unlink()
+    file.path.mkdir()
+    with pytest.raises(CannotWrite, match=CHANGED):
+        file.save(saying("from here"))
+
+
+def test_a_file_only_touched_meanwhile_is_saved(file: DraftFile) -> None:
+    """A sync program that wrote the same content again is no reason to refuse."""
+    content = file.path.read_bytes()
+    file.path.unlink()
+    file.path.write_bytes(content)
+    os.utime(file.path, ns=(1, 1))
+    file.save(saying("second"))
+    assert another(file).load() == saying("second")
+
+
+def test_a_file_that_is_gone_is_written_again(file: DraftFile) -> None:
+    """Nothing is overwritten where nothing is, and the words in memory are all there are."""
+    file.path.unlink()
+    file.save(saying("second"))
+    assert another(file).load() == saying("second")
+
+
+def test_a_folder_that_is_gone_is_not_made_again(tmp_path: Path, clock: Clock) -> None:
+    """A stick that was pulled out is told; the draft is not saved beside it on another disk."""
+    (tmp_path / "stick").mkdir()
+    file = DraftFile(tmp_path / "stick" / "city.toml", clock)
+    file.create(DRAFT)
+    os.rename(tmp_path / "stick", tmp_path / "pulled")  # noqa: PTH104
+    with pytest.raises(CannotWrite, match="there is no such file or folder"):
+        file.save(saying("second"))
+    assert not (tmp_path / "stick").exists()
+    os.rename(tmp_path / "pulled", tmp_path / "stick")  # noqa: PTH104
+    file.save(saying("third"))
+    assert another(file).load() == saying("third")
+
+
+def test_a_save_after_a_failed_one_is_no_change_elsewhere(file: DraftFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A write that was told as failed may have reached the disk: the next save knows its own hand."""
+    real, calls = os.fsync, []
+
+    def fsync(number: int) -> None:
+        calls.append(number)
+        if len(calls) == 2:
+            raise OSError(errno.EIO, "folder")
+        real(number)
+
+    file.save(saying("second"))  # from now on no generation is due, and the second fsync is that of the folder
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fsync)
+        with pytest.raises(CannotWrite, match="it may be gone after a power cut"):
+            file.save(saying("third"))
+    assert another(file).load() == saying("third")
+    file.save(saying("fourth"))
+    assert another(file).load() == saying("fourth")
+
+
+def test_a_failed_save_leaves_the_old_file_and_can_be_repeated(
+    file: DraftFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a full disk there is the old draft; when there is room again the newest is saved, comments and all."""
+    file.path.write_text("# mine\n" + file.path.read_text())
+    file.load()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", fails(errno.ENOSPC))
+        with pytest.raises(CannotWrite, match="the disk is full"):
+            file.save(saying("second"))
+    assert another(file).load() == DRAFT
+    file.save(saying("third"))
+    assert another(file).load() == saying("third")
+    assert file.path.read_text().startswith("# mine\n")
+
+
+# Another program in between
+
+
+def test_a_change_elsewhere_that_was_accepted_is_kept_and_then_replaced(file: DraftFile) -> None:
+    """What another program wrote becomes a generation before it gives way, and its comments stay in the file."""
+    file.save(saying("second"))
+    elsewhere = file.path.read_text().replace("second", "from elsewhere") + "# theirs\n"
+    file.path.write_text(elsewhere)
+    with pytest.raises(ChangedElsewhere):
+        file.save(saying("from here"))
+    assert file.known.draft == saying("second")
+    file.accept(file.look())
+    assert file.save(saying("both")) is None
+    assert another(file).load() == saying("both")
+    assert "# theirs" in file.path.read_text()
+    assert generations(file.history)[0].path.read_text() == elsewhere
+
+
+def test_what_cannot_be_kept_of_another_program_is_not_replaced(file: DraftFile) -> None:
+    """Without a place for what another program wrote, the save is refused."""
+    file.path.write_text(file.path.read_text().replace("first", "theirs"))
+    file.accept(file.look())
+    file.sidecar.mkdir(exist_ok=True)
+    file.history.touch()
+    with pytest.raises(CannotWrite, match="a file of that name is in the way"):
+        file.save(saying("from here"))
+    assert another(file).load() == saying("theirs")
+
+
+def test_a_change_at_the_last_moment_is_seen(file: DraftFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also what is written while the new text is forced to the disk is not overwritten."""
+    real = os.fsync
+    theirs = file.path.read_text().replace("first", "theirs")
+
+    def fsync(number: int) -> None:
+        real(number)
+        file.path.write_text(theirs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fsync)
+        with pytest.raises(ChangedElsewhere):
+            file.save(saying("from here"))
+    assert file.path.read_text() == theirs
+    assert [path.name for path in file.path.parent.iterdir() if "tmp" in path.name] == []
+
+
+@pytest.mark.parametrize("damage", [b"", b"format = ", b"\xff", b"x" * 20_000_001])
+def test_what_another_program_damaged_is_set_aside_and_the_answers_are_saved(
+    file: DraftFile, clock: Clock, damage: bytes
+) -> None:
+    """A damaged file is never overwritten: it gets a name that says so, and whoever is writing it goes on there."""
+    with file.path.open("wb") as other:
+        other.write(damage)
+        other.flush()
+        warning = file.save(saying("from here"))
+        other.write(b"# the end of it")
+    assert warning is not None
+    aside = file.sidecar / "damaged" / "damaged-2026-11-23T09-00-00Z.toml"
+    assert "your answers are saved" in str(warning)
+    assert warning.remedy == f"What it wrote is set aside as {aside}."
+    assert aside.read_bytes() == damage + b"# the end of it"
+    assert another(file).load() == saying("from here")
+    assert file.save(saying("more")) is None
+
+
+def test_what_cannot_be_set_aside_is_not_overwritten(file: DraftFile) -> None:
+    """Without a place for the damaged file the save is refused."""
+    file.path.write_bytes(b"damaged")
+    file.sidecar.mkdir(exist_ok=True)
+    (file.sidecar / "damaged").touch()
+    with pytest.raises(CannotWrite, match="a file of that name is in the way"):
+        file.save(saying("from here"))
+    assert file.path.read_bytes() == b"damaged"
+
+
+def test_where_there_are_no_second_names_a_copy_is_set_aside(file: DraftFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On file systems without hard links the damaged file is copied, as safely as any file is written."""
+    monkeypatch.setattr(os, "link", fails(errno.EPERM))
+    file.path.write_bytes(b"damaged")
+    file.save(saying("from here"))
+    (aside,) = (file.sidecar / "damaged").iterdir()
+    assert aside.read_bytes() == b"damaged"
+    with pytest.raises(CannotWrite, match="a file of that name is in the way"):
+        keep_second_name(file.path, aside)
+    assert aside.read_bytes() == b"damaged"
+
+
+# Generations
+
+
+# Generations
+
+
+def kept(file: DraftFile) -> list[str]:
+    """What the generations say, newest first."""
+    return [DraftFile(g.path, file._clock).load().answer("a").text for g in generations(file.history)]
+
+
+def test_the_version_before_a_save_is_kept(file: DraftFile, clock: Clock) -> None:
+    """The version as it was opened is kept at the first save, then one every ten minutes."""
+    assert kept(file) == []
+    file.save(saying("second"))
+    clock.pass_minutes(5)
+    file.save(saying("third"))
+    clock.pass_minutes(5)
+    file.save(saying("fourth"))
+    assert kept(file) == ["third", "first"]
+
+
+def test_today_s_words_are_saved_also_if_the_history_cannot_be_kept(file: DraftFile) -> None:
+    """A history folder that cannot be written stops no save; the person is told, and only as long as it is so."""
+    file.history.parent.mkdir(exist_ok=True)
+    file.history.touch()
+    warning = file.save(saying("second"))
+    assert warning is not None
+    assert sentence(warning) == (
+        "the draft is saved, but the version before it could not be kept: "
+        f"cannot write {file.history}: a file of that name is in the way. Look at the folder {file.history}."
+    )
+    assert another(file).load() == saying("second")
+    file.history.unlink()
+    assert file.save(saying("third")) is None
+    assert kept(file) == ["second"]
+
+
+# Holding
+
+HOLDER = """
+import sys
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from lgqtui.draft.store import DraftFile
+nine = datetime(2026, 11, 23, 16, tzinfo=timezone(timedelta(hours=7)))
+with DraftFile(Path(sys.argv[1]), lambda: nine).held("anna on city-pc", 5):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_draft_open_elsewhere_names_who_has_it_and_since_when(file: DraftFile) -> None:
+    """Whoever comes second learns whom to ask, in the time of the own clock; the draft can still be read."""
+    with second_process(HOLDER, file.path):
+        with pytest.raises(Busy) as refused, file.held("me", 0):
+            pass
+        with pytest.raises(Busy) as told:
+            file.refuse_open()
+        assert sentence(refused.value) == sentence(told.value)
+        assert sentence(told.value) == (
+            f"{file.path} is open elsewhere: anna on city-pc, since 2026-11-23 09:00. Close it there first."
+        )
+        assert another(file).load() == DRAFT
+
+
+def test_a_dead_holder_holds_nothing(file: DraftFile) -> None:
+    """A program that was killed leaves its note behind, and nobody is kept out by it."""
+    with second_process(HOLDER, file.path) as process:
+        process.kill()
+        process.wait(10)
+        assert (sidecar_of(file.path) / "open.json").exists()
+        file.refuse_open()
+        with file.held("me", 0):
+            note = json.loads((sidecar_of(file.path) / "open.json").read_bytes())
+            assert note == {"who": "me", "since": "2026-11-23T09:00+00:00"}
+    assert not (sidecar_of(file.path) / "open.json").exists()
+
+
+def test_a_draft_that_nobody_opened_leaves_no_trace_by_being_asked(tmp_path: Path, clock: Clock) -> None:
+    """Asking whether a draft is open makes no folder."""
+    DraftFile(tmp_path / "city.toml", clock).refuse_open()
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        b"",
+        b"5",
+        b"{}",
+        b'{"who": "x"}',
+        b'{"who": "x", "since": 5}',
+        b'{"who": "x", "since": "soon"}',
+        b'{"who": "x", "since": "0001-01-01T00:00+14:00"}',
+        b"\xff",
+        b"[" * 9_999,
+        b" " * 10_001,
+    ],
+)
+def test_a_note_that_cannot_be_read_says_no_name(file: DraftFile, note: bytes) -> None:
+    """Whatever lies there, the sentence is whole; it only names nobody."""
+    with file.held("me", 0):
+        (sidecar_of(file.path) / "open.json").write_bytes(note)
+        with pytest.raises(Busy) as caught, another(file).held("you", 0):
+            pass
+    assert sentence(caught.value) == (
+        f"{file.path} is being used by another program. Close it there, or wait until it has saved."
+    )
+
+
+def test_a_note_may_be_hostile(file: DraftFile) -> None:
+    """What another user put there reaches the sentence short, on one line and harmless."""
+    with file.held("a\x1b[31m\nb" + "x" * 200, 0), pytest.raises(Busy) as caught, another(file).held("you", 0):
+        pass
+    assert str(caught.value.params["who"]) == "a␛[31m b" + "x" * 91 + "…"
+
+
+def test_a_holder_without_a_note_still_holds(file: DraftFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a full disk the note cannot be left; the draft is held and can be read all the same."""
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fails(errno.ENOSPC))
+        with file.held("me", 0):
+            assert file.load() == DRAFT
+            with pytest.raises(Busy, match="is being used by another program"), another(file).held("you", 0):
+                pass
+
+
+def test_a_draft_is_let_go_also_if_its_folder_went_away(file: DraftFile, tmp_path: Path) -> None:
+    """Closing a draft never fails for want of a note to remove."""
+    with file.held("me", 0):
+        os.rename(sidecar_of(file.path), tmp_path / "away")  # noqa: PTH104
+    with file.held("me", 0):
+        pass
+
+
+def test_what_goes_wrong_while_a_draft_is_held_is_not_blamed_on_its_holder(file: DraftFile) -> None:
+    """A save that finds the file locked says so; it does not name the person who has the draft open: oneself."""
+
+    def save() -> None:
+        with file.held("me", 0):
+            raise Busy("busy", "{path} is being used by another program", path=file.path)
+
+    with pytest.raises(Busy, match="is being used by another program"):
+        save()
+
+
+def test_the_time_of_a_holder_is_told_in_the_time_of_the_asker(file: DraftFile, clock: Clock) -> None:
+    """A colleague in another zone is not said to have come in the future."""
+    with file.held("me", 0):
+        clock.now = NINE.astimezone(timezone(timedelta(hours=7)))
+        with pytest.raises(Busy, match="since 2026-11-23 16:00"), another(file).held("you", 0):
+            pass
+
+
+@pytest.mark.parametrize("is_sure", [True, False])
+def test_half_written_files_are_swept_only_under_the_lock_of_their_writer(
+    file: DraftFile, monkeypatch: pytest.MonkeyPatch, *, is_sure: bool
+) -> None:
+    """Where locks mean nothing, one may be of a program that is writing it just now."""
+    half = [file.path.parent / f"{file.path.name}.tmp-abcdefgh", file.sidecar / "bookmark.tmp-abcdefgh"]
+    for path in half:
+        path.touch()
+    monkeypatch.setattr("lgqtui.draft.store.locked", lambda *_: nullcontext(is_sure))
+    with file.held("me", 0):
+        assert [path.exists() for path in half] == [not is_sure] * 2
+
+
+def test_who_was_cut_off_is_known_from_the_note_that_is_left(file: DraftFile) -> None:
+    """Nobody is, while the draft is open or after it was left as it should be."""
+    with file.held("anna", 0):
+        assert another(file).left_open is None
+        note = (file.sidecar / "open.json").read_bytes()
+    assert file.left_open is None
+    (file.sidecar / "open.json").write_bytes(note)
+    left = another(file).left_open
+    assert left is not None
+    assert (left.who, left.since) == ("anna", NINE)

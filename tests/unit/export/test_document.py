@@ -1,0 +1,220 @@
+"""The outline of a document."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given
+from msgspec.structs import replace
+
+from lgqtui.draft.model import Draft
+from lgqtui.errors import WrongUse
+from lgqtui.export.condition_text import only_if
+from lgqtui.export.document import DocumentField, ExportDocument, Footnote, make_outline
+from lgqtui.export.layout import TextPiece, WordingPiece, foot_line, grouped, head_line, text_pieces, wording_pieces
+from lgqtui.formatting import format_size
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.conditions import All, Condition, Is, Not
+from lgqtui.questionnaire.conditions import Any as AnyOf
+from lgqtui.questionnaire.route import Progress
+from tests.shipped.test_export_sample import DRAFTS, FULL, MADE_UP, draft
+
+
+def entries(outline: ExportDocument) -> dict[str, DocumentField]:
+    return {e.field: e for s in outline.sections for q in s.questions for e in q.entries}
+
+
+def test_every_field_is_in_it_in_the_questionnaires_order() -> None:
+    """A document leaves nothing out and reorders nothing."""
+    assert [*entries(make_outline(MADE_UP, FULL))] == [*MADE_UP.fields]
+
+
+def test_fields_off_the_route_are_marked() -> None:
+    """A reader sees which questions were not asked."""
+    not_asked = [e.field for e in entries(make_outline(MADE_UP, FULL)).values() if not e.asked]
+    assert not_asked == ["P.2.name", "P.2.why", "S.2"]
+
+
+def test_answers_off_the_route_are_set_aside() -> None:
+    """What is kept but is not part of the response stands apart, with its question."""
+    [question] = make_outline(MADE_UP, FULL).set_aside
+    assert question.number == "P.2"
+    assert [(e.field, e.answer.text) for e in question.entries] == [("P.2.why", "kept aside")]
+
+
+def test_answers_of_unknown_fields_are_kept() -> None:
+    """An answer from another edition is shown, not lost."""
+    [entry] = make_outline(MADE_UP, FULL).unknown
+    assert (entry.field, entry.kind, entry.answer.text) == ("gone.1", "", "from an earlier edition")
+
+
+def test_progress_counts_fields_on_the_route() -> None:
+    """An unticked tick without text is neither answered nor unanswered."""
+    outline = make_outline(MADE_UP, FULL)
+    assert outline.progress == Progress(6, 7)
+    assert head_line(outline) == "Riverton · 6 of 7 answered"
+
+
+def test_a_blank_form_asks_everything_and_says_when() -> None:
+    """Paper knows no route: every field stands there, with its condition in words."""
+    outline = make_outline(MADE_UP, None)
+    assert outline.is_blank
+    assert all(entry.asked and not entry.answered for entry in entries(outline).values())
+    assert entries(outline)["P.2.name"].only_if == "Only if P.2 is Yes:"
+    assert (head_line(outline), foot_line(outline)) == ("", "Questionnaire made-up")
+
+
+def test_one_section_alone() -> None:
+    """A department gets its section: no closing, no answers from elsewhere, and progress of that section only."""
+    outline = make_outline(MADE_UP, FULL, section="S")
+    assert [section.id for section in outline.sections] == ["S"]
+    assert (outline.closing, outline.set_aside, outline.unknown) == ("", (), ())
+    assert outline.progress == Progress(2, 2)
+    assert outline.respondent == "Riverton"
+
+
+def test_an_unknown_section_names_the_nearest() -> None:
+    """A slip in a section's id is answered with the id that was meant."""
+    with pytest.raises(WrongUse) as caught:
+        make_outline(MADE_UP, None, section="s")
+    assert str(caught.value) == "there is no section “s” in made-up"
+    assert caught.value.remedy == "Did you mean S? Its sections: W, P, S."
+
+
+@pytest.mark.parametrize("wanted", ["zzzz", "{near}\n\x1b[2J" * 50])
+def test_any_section_id_is_answered_with_a_sentence(wanted: str) -> None:
+    """What is typed cannot break the sentence that refuses it."""
+    with pytest.raises(WrongUse) as caught:
+        make_outline(MADE_UP, None, section=wanted)
+    assert caught.value.remedy.startswith("Its sections: ")
+    assert "\x1b" not in str(caught.value)
+    assert len(str(caught.value)) < 150
+
+
+@given(filled=DRAFTS)
+def test_private_notes_are_in_it_only_when_asked_for(filled: Draft) -> None:
+    """A remark or a flag never slips into a document."""
+    outline = make_outline(MADE_UP, filled)
+    aside = [e for q in outline.set_aside for e in q.entries]
+    shown = [e.answer for e in (*entries(outline).values(), *aside, *outline.unknown)]
+    assert not any(answer.remark or answer.flag for answer in shown)
+
+
+def test_private_notes_are_there_when_asked_for() -> None:
+    """With remarks, also a remark on a field that is not asked is shown."""
+    noted = replace(FULL, answers={**FULL.answers, "S.2": Answer(remark="later")})
+    outline = make_outline(MADE_UP, noted, with_remarks=True)
+    assert entries(outline)["W.date"].answer.remark == "ask again"
+    assert [q.id for q in outline.set_aside] == ["P.2", "S.2"]
+
+
+def test_footnotes_stand_at_the_question_that_bears_them() -> None:
+    """Footnotes of a question and of its fields are listed once, with the mark that is printed."""
+    question = make_outline(MADE_UP, None).sections[1].questions[1]
+    assert question.footnotes == (Footnote("¹", "**ICT** is technology."), Footnote("²", "In your own words."))
+
+
+def test_a_mark_without_a_footnote_is_passed_over() -> None:
+    """A questionnaire made by a program may have one; the document is made all the same."""
+    outline = make_outline(replace(MADE_UP, footnotes={}), None)
+    assert outline.sections[1].questions[1].footnotes == ()
+
+
+def test_short_answers_are_set_as_lines() -> None:
+    """Short fields with a prompt make one list; one with a long or rich answer stands by itself."""
+    [who] = make_outline(MADE_UP, None).sections[0].questions
+    assert [(len(g.entries), g.in_lines) for g in grouped(who.entries)] == [(2, True), (1, False)]
+    [who] = make_outline(MADE_UP, draft({"W.date": Answer(text="a\nb")})).sections[0].questions
+    assert [(len(g.entries), g.in_lines) for g in grouped(who.entries)] == [(1, True), (1, False), (1, False)]
+
+
+def test_a_condition_is_said_once() -> None:
+    """Fields in a row under one condition do not repeat it."""
+    question = make_outline(MADE_UP, None).sections[1].questions[1]
+    assert [group.condition for group in grouped(question.entries)] == ["", "Only if P.2 is Yes:", ""]
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        (Is("P.2", "no"), "Only if P.2 is No:"),
+        (Is("S.1-1", "on"), "Only if S.1 is ticked:"),
+        (Is("S.1-2", "off"), "Only if S.1-2 is not ticked:"),
+        (Is("W.city", "answered"), "Only if W.city is answered:"),
+        (Not(Is("W.city", "empty")), "Only if not: W.city is not answered:"),
+        (All((Is("P.2", "yes"), Is("S.1-2", "on"))), "Only if P.2 is Yes and S.1-2 is ticked:"),
+        (
+            AnyOf((Is("P.2", "yes"), All((Is("gone", "yes"), Is("P.2", "odd"))))),
+            "Only if P.2 is Yes or (gone is Yes and P.2 is odd):",
+        ),
+    ],
+)
+def test_conditions_in_words(condition: Condition, words: str) -> None:
+    """A person with a printed form can follow every condition."""
+    assert only_if(condition, MADE_UP) == words
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(0, "0 bytes"), (1, "1 byte"), (999, "999 bytes"), (48_213, "48 kB"), (3_100_000, "3.1 MB")],
+)
+def test_sizes_in_words(size: int, words: str) -> None:
+    """A size is said in the unit that people use for it."""
+    assert format_size(size) == words
+
+
+def test_the_foot_tells_where_it_comes_from() -> None:
+    """A printed document can be traced to its draft."""
+    line = foot_line(make_outline(MADE_UP, FULL))
+    assert line == "Questionnaire made-up · draft 0b8f-id · created 2026-11-23 09:00 UTC"
+    east = replace(FULL, created=FULL.created.astimezone(timezone(timedelta(hours=7))))
+    assert foot_line(make_outline(MADE_UP, east)).endswith("created 2026-11-23 16:00 +0700")
+
+
+@pytest.mark.parametrize(
+    ("wording", "pieces"),
+    [
+        ("plain", [("plain", False)]),
+        ("a **b** c", [("a ", False), ("b", True), (" c", False)]),
+        ("**a****b**", [("ab", True)]),
+        ("2 ** 3 ** 4", [("2 ** 3 ** 4", False)]),
+        ("**a", [("**a", False)]),
+        ("\u202ea", [("⟨U+202E⟩a", False)]),
+        ("", []),
+    ],
+)
+def test_wordings_in_pieces(wording: str, pieces: list[tuple[str, bool]]) -> None:
+    """Only pairs of asterisks around words are bold, and nothing else is markup."""
+    assert wording_pieces(wording) == tuple(WordingPiece(text, bold) for text, bold in pieces)
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("see https://e.org/a, HTTP://E.org", ["https://e.org/a", "HTTP://E.org"]),
+        ("www.e.org or ftp://e.org or javascript:alert(1)", []),
+        ("https://e.org/\u202egpj.exe", []),
+    ],
+)
+def test_only_honest_web_links_lead_somewhere(text: str, links: list[str]) -> None:
+    """A link is one only if it is http or https and shows all of its signs."""
+    pieces = text_pieces(text)
+    assert [piece.url for piece in pieces if piece.url] == links
+    assert all(piece.text == piece.url for piece in pieces if piece.url)
+    assert "".join(piece.text for piece in pieces) == text.replace("\u202e", "⟨U+202E⟩")
+    assert text_pieces("") == ()
+    assert TextPiece("a") in text_pieces("a")
+
+
+def test_it_is_made_without_looking_at_the_machine() -> None:
+    """The outline is pure: making one loads no writer of files and no document library."""
+    unwanted = ("lgqtui.files", "lgqtui.draft.store", "jinja2", "tomlkit", "httpx", "textual")
+    program = f"import sys, lgqtui.export.document; print([m for m in {unwanted} if m in sys.modules])"
+    ran: subprocess.CompletedProcess[Any] = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout == "[]\n"

@@ -1,0 +1,229 @@
+"""How an interview stands: what is worked out step by step is what would be worked out afresh."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lgqtui.checks.answer_links import check_verdicts, links_of
+from lgqtui.checks.answers import check_field, check_rules, check_unknown_fields
+from lgqtui.checks.slash_variants import Slashes
+from lgqtui.interview.response_state import ResponseState
+from lgqtui.links.model import NOTHING_KNOWN, LinkRow, Verdict, Verdicts
+from lgqtui.problems import Problem, tally
+from lgqtui.questionnaire.answer import BLANK, Answer
+from lgqtui.questionnaire.model import Question
+from lgqtui.questionnaire.route import Answers, Progress
+from tests.hypothesis_settings import max_examples
+from tests.interviews.play import questionnaire
+
+BRANCHING = questionnaire(
+    """
+    Q | a | yes_no
+    Q | b | yes_no | a=yes
+    R | c | text   | { all = [a=yes, b=yes] }
+    R | d | short  | { not = { any = [b=yes, c=answered] } }
+    R | e | links  | { any = [d=answered, c=empty] }
+    T | t | tick
+    T | u | tick   | t=on
+    T | v | tick   | e!=answered
+    U | w | date   | { any = [u=on, v=off] }
+    """,
+    """
+    [[rules]]
+    id = "c-missing"
+    field = "c"
+    severity = "warning"
+    when = { all = [{ field = "b", is = "yes" }, { field = "c", is = "empty" }] }
+    message = "c is missing"
+
+    [[rules]]
+    id = "t-without-u"
+    field = "a"
+    severity = "error"
+    when = { all = [{ field = "t", is = "on" }, { field = "u", is = "off" }] }
+    message = "t and not u"
+
+    [[rules]]
+    id = "w-alone"
+    field = "w"
+    severity = "hint"
+    when = { not = { any = [{ field = "d", is = "answered" }, { field = "e", is = "answered" }] } }
+    message = "only w"
+    """,
+)
+ANSWERS = st.one_of(
+    st.sampled_from(
+        [
+            BLANK,
+            Answer(choice="yes"),
+            Answer(choice="no"),
+            Answer(checked=True),
+            Answer(checked=False),
+            Answer(text="words"),
+            Answer(text=" "),
+            Answer(text="30 July 2021"),
+            Answer(links=(LinkRow("a"), LinkRow("", ("https://example.org",)))),
+            Answer(links=(LinkRow("a", ("https://example.org/a", "https://example.org/b?")),)),
+            Answer(links=(LinkRow("a", ("https://example.org/a/", "http://example.org/b", "https://example.org/b/")),)),
+            Answer(text="at https://example.org/a/ and http://example.org/b/."),
+            Answer(remark="r", flag=True),
+        ]
+    ),
+    st.builds(
+        Answer,
+        choice=st.sampled_from(["", "yes", "no"]),
+        checked=st.sampled_from([None, True, False]),
+        text=st.sampled_from(["", "x"]),
+    ),
+)
+KNOWN = {
+    "https://example.org/a": Verdict("broken", datetime(2026, 1, 1, tzinfo=UTC), 404, why="gone"),
+    "https://example.org/b": Verdict("ok", datetime(2026, 1, 1, tzinfo=UTC), 200),
+}
+OTHERWISE = {
+    "https://example.org/a": Verdict("ok", datetime(2026, 1, 1, tzinfo=UTC), 200),
+    "http://example.org/b": Verdict("moved", datetime(2026, 1, 1, tzinfo=UTC), 200, "https://example.org/b"),
+    "https://example.org/b": Verdict("unsure", datetime(2026, 1, 1, tzinfo=UTC), 403),
+}
+STEPS = st.lists(st.tuples(st.sampled_from([*BRANCHING.fields, "stranger"]), ANSWERS), max_size=25)
+
+
+def from_scratch(standing: ResponseState, answers: Answers, verdicts: Verdicts = NOTHING_KNOWN) -> Iterator[Problem]:
+    """Every problem of a draft's answers, in the questionnaire's order, then answers that belong to no field."""
+    slashes = Slashes({field_id: n for n, field_id in enumerate(BRANCHING.fields)})
+    asked = [field for field in BRANCHING.fields.values() if field.id in standing.route.asked]
+    for field in asked:
+        slashes.put(field.id, links_of(field, answers.get(field.id, BLANK)))
+    for field in asked:
+        answer = answers.get(field.id, BLANK)
+        yield from check_field(field, answer)
+        yield from slashes.problems(field.id)
+        yield from check_verdicts(field, answer, verdicts)
+        yield from check_rules(BRANCHING, standing.route, answers, field.id)
+    yield from check_unknown_fields(BRANCHING, answers)
+
+
+def same(one: ResponseState, other: ResponseState) -> None:
+    assert one.route.asked == other.route.asked
+    assert one.progress == other.progress
+    assert one.set_aside == other.set_aside
+    for question in BRANCHING.questions:
+        assert one.progress_of(question) == other.progress_of(question)
+        assert one.unanswered(question) == other.unanswered(question)
+        assert one.problems_in(question) == other.problems_in(question)
+    assert one.problems() == other.problems()
+    assert one.tally == other.tally
+
+
+@max_examples(300)
+@given(STEPS, st.integers(0, 25))
+def test_standing_is_the_same_however_one_came_there(steps: list[tuple[str, Answer]], look_at: int) -> None:
+    """After any answers, given in any order and looked at at any time, all is as if it were worked out afresh."""
+    answers: dict[str, Answer] = {}
+    standing = ResponseState(BRANCHING, answers)
+    for number, (field_id, answer) in enumerate(steps):
+        if number == look_at:
+            standing.problems()  # from now on problems are kept up to date, not worked out at the end
+        answers = {**answers, field_id: answer}
+        standing.update(field_id, answers)
+    same(standing, ResponseState(BRANCHING, answers))
+    known: dict[str, Verdict] = {}
+    for page, verdict in [*KNOWN.items(), *OTHERWISE.items(), *KNOWN.items()]:
+        before = known.get(page)
+        known = {**known, page: verdict}
+        standing.note_verdicts(known, {page: before})
+        same(standing, ResponseState(BRANCHING, answers, known))
+    assert standing.problems() == tuple(from_scratch(standing, answers, known))
+
+
+@given(STEPS)
+def test_the_problems_are_those_of_the_whole_draft(steps: list[tuple[str, Answer]]) -> None:
+    """What stands at the fields, taken together, is what checking all answers finds, in the same order."""
+    answers = dict(steps)
+    standing = ResponseState(BRANCHING, answers)
+    assert standing.problems() == tuple(from_scratch(standing, answers))
+    assert standing.tally == tally(standing.problems())
+
+
+def test_an_answer_that_cannot_change_the_route_leaves_it_alone() -> None:
+    """Finding the way through thousands of fields is not done again at every letter, not even in a steering field."""
+    answers = {"c": Answer(text="w")}
+    standing = ResponseState(BRANCHING, answers)
+    route = standing.route
+    for text in ("wo", "wor", "word"):
+        standing.update("c", {"c": Answer(text=text)})
+        standing.update("w", {"c": Answer(text=text), "w": Answer(text=text)})
+    assert standing.route is route
+    standing.update("a", {"c": Answer(text="word"), "a": Answer(choice="yes")})
+    assert standing.route is not route
+
+
+BOXES = questionnaire("""
+    Q | a | yes_no
+    R | t | tick | a=yes
+    R | u | tick | a=yes
+    R | w | text | a=no
+""")
+
+
+def boxes() -> Question:
+    return BOXES.questions[1]
+
+
+@pytest.mark.parametrize(
+    ("answers", "progress", "unanswered"),
+    [
+        ({}, Progress(0, 0), False),
+        ({"a": Answer(choice="yes")}, Progress(0, 0), True),
+        ({"a": Answer(choice="yes"), "t": Answer(checked=True)}, Progress(1, 1), False),
+        ({"a": Answer(choice="yes"), "u": Answer(text="why")}, Progress(1, 1), False),
+        ({"a": Answer(choice="no"), "t": Answer(checked=True)}, Progress(0, 1), True),
+        ({"a": Answer(choice="no"), "w": Answer(text="w")}, Progress(1, 1), False),
+    ],
+)
+def test_boxes_are_unanswered_only_if_none_is_ticked(
+    answers: dict[str, Answer], progress: Progress, unanswered: bool
+) -> None:
+    """A question of boxes is done with one ticked; one that is not asked is not unanswered."""
+    standing = ResponseState(BOXES, answers)
+    assert standing.progress_of(boxes()) == progress
+    assert standing.unanswered(boxes()) is unanswered
+
+
+def test_a_field_without_problems_has_none() -> None:
+    """Asking about any field is allowed, also about one that the questionnaire does not have."""
+    standing = ResponseState(BRANCHING, {"d": Answer(text="x")})
+    assert standing.problems_at("d") == ()
+    assert standing.problems_at("stranger") == ()
+
+
+def test_the_problems_of_one_field_are_its_own() -> None:
+    """Those of other fields are not among them; a question has those of its fields."""
+    standing = ResponseState(
+        BRANCHING, {"a": Answer(choice="yes"), "b": Answer(choice="yes"), "t": Answer(checked=True)}
+    )
+    assert {problem.field for problem in standing.problems()} == {"a", "c", "e", "w"}
+    for field_id in ("a", "c", "e", "w"):
+        assert {problem.field for problem in standing.problems_at(field_id)} == {field_id}
+    assert [{p.field for p in standing.problems_in(q)} for q in BRANCHING.questions] == [
+        {"a"},
+        {"c", "e"},
+        set(),
+        {"w"},
+    ]
+
+
+def test_what_is_known_of_links_stays_known() -> None:
+    """Also when all is worked out again, because an answer came that belongs to no field."""
+    answers = {"a": Answer(choice="no"), "e": Answer(links=(LinkRow("a", ("https://example.org/a",)),))}
+    standing = ResponseState(BRANCHING, answers)
+    standing.note_verdicts(KNOWN, {"https://example.org/a": None})
+    told = standing.problems_at("e")
+    assert [problem.code for problem in told] == ["link-broken"]
+    standing.update("stranger", {**answers, "stranger": Answer(text="x")})
+    assert standing.problems_at("e") == told

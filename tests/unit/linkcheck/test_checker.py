@@ -1,0 +1,673 @@
+"""Asking about links: each awkward server gets the verdict of the policy, and none that works is called broken."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import trustme
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from lgqtui.checks.link_syntax import normal_page
+from lgqtui.linkcheck.addresses import is_public, proxy_for
+from lgqtui.linkcheck.checker import LinkChecker
+from lgqtui.linkcheck.classification import PERHAPS_OFFLINE, LinkReply, classify_error, classify_reply
+from lgqtui.linkcheck.fetcher import USER_AGENT, FetchContext
+from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
+from lgqtui.linkcheck.throttle import retry_after
+from lgqtui.links.model import REASONS, Verdict, VerdictWord, verdict_reason
+from tests.bench.links import awkward_links, truly_broken
+from tests.link_server import LinkServer, ServerThread
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+PUBLIC, PRIVATE = "127.0.0.1", "127.0.0.2"
+
+
+class Names:
+    """A made-up system of names: those under example.org are here, `private.` is inside, `unknown.` is nowhere."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.never = threading.Event()
+        self.six_asked = threading.Event()
+
+    def __call__(self, host: str) -> Sequence[str]:
+        self.asked.append(host)
+        if len(self.asked) >= 6:
+            self.six_asked.set()
+        kind = host.partition(".")[0]
+        if kind.startswith("unknown"):
+            raise socket.gaierror(socket.EAI_NONAME, "unknown")
+        if kind == "trouble":
+            raise socket.gaierror(socket.EAI_AGAIN, "later")
+        if kind.startswith("never"):
+            self.never.wait(30)
+        return {"private": [PRIVATE], "inner": [PRIVATE], "mixed": [PUBLIC, PRIVATE], "nothing": []}.get(kind, [PUBLIC])
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[ServerThread]:
+    with ServerThread(LinkServer()) as running:
+        yield running
+
+
+@pytest.fixture
+def names() -> Iterator[Names]:
+    names = Names()
+    yield names
+    names.never.set()
+
+
+def world(names: Names, trust: ssl.SSLContext | None = None, seconds: float = 1.0, **environ: str) -> FetchContext:
+    return FetchContext(lambda: NOW, environ, Resolver(names, seconds), lambda address: address == PUBLIC, trust)
+
+
+async def ask(
+    pages: Iterable[str], names: Names, trust: ssl.SSLContext | None = None, *, allow_private: bool = False
+) -> dict[str, Verdict]:
+    """The last verdict told about each page."""
+    return await ask_in(world(names, trust), pages, allow_private=allow_private)
+
+
+async def ask_in(here: FetchContext, pages: Iterable[str], *, allow_private: bool = False) -> dict[str, Verdict]:
+    """The same in a world of the test's own."""
+    prober = LinkChecker(here, allow_private=allow_private)
+    found: dict[str, Verdict] = {}
+    try:
+        await prober.check(pages, found.__setitem__)
+    finally:
+        await prober.close()
+    return found
+
+
+def said(verdict: Verdict) -> str:
+    return " ".join(filter(None, (verdict.word, verdict.why, str(verdict.status or ""))))
+
+
+# Each kind of server
+
+KINDS = {
+    "ok/1": "ok 200",
+    "204/1": "ok 204",
+    "head-405/1": "ok 200",
+    "head-404/1": "ok 200",
+    "head-500/1": "ok 200",
+    "once-500/1": "ok 200",
+    "once-429/1": "ok 200",
+    "get-429/1": "ok 200",
+    "404/1": "broken gone 404",
+    "410/1": "broken gone 410",
+    "moved/1": "moved 200",
+    "moved-308/1": "moved 200",
+    "found/1": "moved 200",
+    "moved-to-gone/1": "broken gone 404",
+    "chain/5/": "moved 200",
+    "chain/6/": "unsure too-many-steps 301",
+    "loop/1": "broken loop 302",
+    "cookie-loop/1": "unsure needs-cookies 302",
+    "nowhere/1": "unsure no-target 302",
+    "scheme/1": "unsure leads-elsewhere 302",
+    "password/a.example.org/": "unsure leads-elsewhere 302",
+    **{f"{status}/1": f"unsure refuses-programs {status}" for status in (401, 402, 403, 405, 406, 407, 418, 451, 999)},
+    **{f"{status}/1": f"unsure fault-there {status}" for status in (500, 502, 504)},
+    **{f"{status}/1": f"unsure status {status}" for status in (300, 304, 400, 409, 421, 600)},
+    "busy-seconds/1": "unsure busy 429",
+    "busy-date/1": "unsure busy 503",
+    "busy-nonsense/1": "unsure busy 429",
+    "guarded/1": "unsure refuses-programs 404",
+    "reset/1": "unsure reset",
+    "noise/1": "unsure reset",
+    "huge/1": "ok 200",
+    "bomb/1": "ok 200",
+}
+
+
+async def test_each_kind_of_server_gets_its_verdict(running: ServerThread, names: Names) -> None:
+    """Each kind on a host of its own: what is broken is called so, what cannot be decided is not."""
+    pages = {f"http://h{n}.example.org:{running.port}/{kind}": kind for n, kind in enumerate(KINDS)}
+    found = await ask(pages, names)
+    assert {kind: said(found[page]) for page, kind in pages.items()} == KINDS
+    moved = {kind: found[page] for page, kind in pages.items() if found[page].word == "moved"}
+    assert {kind: (v.final.rpartition(":")[2].partition("/")[2], v.permanent) for kind, v in moved.items()} == {
+        "moved/1": ("ok/1", True),
+        "moved-308/1": ("ok/1", True),
+        "found/1": ("ok/1", False),
+        "chain/5/": ("chain/0/", True),
+    }
+    assert {v.time for v in found.values()} == {NOW}
+    assert running.server.bytes_sent < 20_000_000  # nothing is read that is not needed
+
+
+def hurried(names: Names) -> FetchContext:
+    """A world in which servers have a tenth of the usual time."""
+    usual = world(names)
+    return replace(usual, head_seconds=usual.head_seconds / 10, get_seconds=usual.get_seconds / 10)
+
+
+async def test_servers_that_take_their_time_are_given_up(running: ServerThread, names: Names) -> None:
+    """A HEAD that hangs costs three seconds, a GET whose headers drip eight; the page may be there all the same."""
+    assert (world(names).head_seconds, world(names).get_seconds) == (3.0, 8.0)
+    kinds = {"head-hang/1": "ok 200", "drip/1": "unsure time-out", "hang/1": "unsure time-out"}
+    pages = {f"http://slow{n}.example.org:{running.port}/{kind}": kind for n, kind in enumerate(kinds)}
+    begun = time.monotonic()
+    found = await ask_in(hurried(names), pages)
+    assert {kind: said(found[page]) for page, kind in pages.items()} == kinds
+    assert time.monotonic() - begun < 3
+
+
+async def test_a_host_that_never_answers_is_left_alone_after_three_times(names: Names) -> None:
+    """Forty links to a dead host do not take forty times eleven seconds."""
+    with ServerThread(LinkServer()) as dead:
+        begun = time.monotonic()
+        found = await ask_in(hurried(names), [f"http://dead.example.org:{dead.port}/hang/{n}" for n in range(12)])
+        assert {v.word for v in found.values()} == {"unsure"}
+        assert {v.why for v in found.values()} == {"time-out", "silent-host"}
+        assert time.monotonic() - begun < 4
+        assert sum(n for (method, _), n in dead.server.requests.items() if method == "GET") <= 6
+
+
+async def test_a_long_wait_ends_at_once_and_holds_the_whole_host(names: Names) -> None:
+    """A host that asks for an hour is not asked again in this run, whatever the page."""
+    with ServerThread(LinkServer()) as busy:
+        first = f"http://busy.example.org:{busy.port}/busy-long/1"
+        prober = LinkChecker(world(names))
+        found: dict[str, Verdict] = {}
+        await prober.check([first], found.__setitem__)
+        await prober.check([first.replace("busy-long", "ok")], found.__setitem__)
+        await prober.close()
+        assert {said(v) for v in found.values()} == {"unsure asks-to-wait"}
+        assert busy.server.requests.total() == 1
+
+
+async def test_of_a_thousand_awkward_links_the_broken_are_called_so_and_no_other(names: Names) -> None:
+    """On eight hosts, good, awkward, broken and undecidable mixed: no false alarm, none missed, no host pressed."""
+    with ServerThread(LinkServer(latency=0.005), address="0.0.0.0") as web:
+        links = awkward_links(web.port)
+        prober = LinkChecker(replace(world(names), is_public=lambda _: True))
+        found: dict[str, Verdict] = {}
+        await prober.check(map(normal_page, links), found.__setitem__)
+        await prober.close()
+        assert len(found) == len(set(links)) == 1000
+        assert {link for link in links if found[normal_page(link)].word == "broken"} == truly_broken(links)
+        assert web.server.most_in_flight <= 4
+
+
+# Bounds and manners
+
+
+async def test_no_host_is_pressed(names: Names) -> None:
+    """Never more than four at once to one host, and a pause between two; a busy host gets a longer one."""
+    with ServerThread(LinkServer(latency=0.3)) as slow:
+        begun = time.monotonic()
+        await ask([f"http://one.example.org:{slow.port}/ok/{n}" for n in range(16)], names)
+        assert slow.server.most_in_flight == 4
+        assert time.monotonic() - begun >= 4 * 0.3
+    with ServerThread(LinkServer()) as quick:
+        begun = time.monotonic()
+        await ask([f"http://one.example.org:{quick.port}/ok/{n}" for n in range(21)], names)
+        assert time.monotonic() - begun >= 20 * 0.025
+        begun = time.monotonic()
+        busy = [f"http://two.example.org:{quick.port}/once-429/1"]
+        await ask([*busy, *(f"http://two.example.org:{quick.port}/ok/{n}" for n in range(5))], names)
+        assert time.monotonic() - begun >= 1.0 + 4 * 0.1  # the whole host waits, then goes more slowly
+
+
+async def test_while_the_computer_is_needed_elsewhere_asking_goes_slowly(names: Names) -> None:
+    """As long as somebody types, no two requests follow each other closely, whatever their hosts."""
+    typing = [True]
+    with ServerThread(LinkServer()) as quick:
+        slow = replace(world(names), is_needed_elsewhere=lambda: typing[0])
+        prober = LinkChecker(slow)
+        pages = [f"http://h{n}.example.org:{quick.port}/ok/{n}" for n in range(8)]
+        begun = time.monotonic()
+        await prober.check(pages, lambda *_: None)
+        assert time.monotonic() - begun >= 7 * 0.2
+        typing[0] = False
+        begun = time.monotonic()
+        await prober.check(pages, lambda *_: None)
+        assert time.monotonic() - begun < 7 * 0.2
+        await prober.close()
+
+
+async def test_what_is_asked_says_honestly_who_asks(running: ServerThread, names: Names) -> None:
+    """The name is ours and free of words that filters refuse; no cookie, no referrer, no password goes along."""
+    running.server.heads.clear()
+    await ask([f"http://manners.example.org:{running.port}/cookie-loop/1"], names)
+    assert len(running.server.heads) == 2
+    for headers in running.server.heads:
+        assert headers["user-agent"] == USER_AGENT
+        assert headers["accept-encoding"] == "identity"
+        assert not {"cookie", "referer", "authorization"} & set(headers)
+    assert not any(word in USER_AGENT.lower() for word in ("link", "bot", "python"))
+    assert USER_AGENT.startswith("lgqtui/")
+
+
+async def test_a_page_is_asked_once_however_often_it_is_named(running: ServerThread, names: Names) -> None:
+    """Of one page there is one verdict, and one request."""
+    page = f"http://often.example.org:{running.port}/ok/often"
+    await ask([page] * 5, names)
+    assert running.server.requests["HEAD", "/ok/often"] == 1
+
+
+@pytest.mark.parametrize(("secure", "told"), [("ok", ["http", "https"]), ("unsure", ["http"]), ("broken", ["http"])])
+async def test_of_a_plain_page_the_secure_one_is_told_only_if_it_answers(
+    secure: VerdictWord, told: list[str], names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page at http may have a twin at https; that it has none is no fault of anything."""
+
+    async def verdict(_: LinkChecker, page: str) -> Verdict:
+        return Verdict(secure if page.startswith("https") else "ok", NOW)
+
+    monkeypatch.setattr(LinkChecker, "_verdict", verdict)
+    found = await ask(["http://a.example.org/"], names)
+    assert sorted(page.partition(":")[0] for page in found) == told
+    assert len(await ask(["http://a.example.org:8080/"], names)) == 1  # another port is another server
+
+
+# Names, and being offline
+
+
+async def test_what_may_be_this_computers_own_fault_is_no_fault_of_a_page(
+    names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no host has answered it is called offline."""
+    why = min(PERHAPS_OFFLINE)
+
+    async def verdict(_: LinkChecker, page: str) -> Verdict:
+        return Verdict("unsure", NOW, why=why)
+
+    monkeypatch.setattr(LinkChecker, "_verdict", verdict)
+    found = await ask(["http://a.example.org/"], names)
+    assert [said(one) for one in found.values()] == ["not_checked offline"]
+
+
+async def test_an_unknown_name_is_broken_only_beside_a_healthy_host(running: ServerThread, names: Names) -> None:
+    """What does not resolve is broken if another host answered in this run; alone, the computer may be offline."""
+    unknown, healthy = "http://unknown.example.org/", f"http://a.example.org:{running.port}/ok/1"
+    assert said((await ask([unknown], names))[unknown]) == "not_checked offline"
+    assert said((await ask([unknown, healthy], names))[unknown]) == "broken unknown-name"
+    both = await ask([unknown, "http://unknown2.example.org/", "http://trouble.example.org/"], names)
+    assert {said(v) for v in both.values()} == {"not_checked offline"}
+    trouble = "http://trouble.example.org/"
+    assert said((await ask([healthy], names))[healthy]) == "ok 200"
+    found = await ask([trouble, healthy, "http://nothing.example.org/"], names)
+    assert found[trouble].word in ("unsure", "not_checked")
+
+
+async def test_what_was_doubtful_is_told_again_when_another_host_answers(running: ServerThread, names: Names) -> None:
+    """A verdict that waited for proof of a network is put right as soon as there is one, also in a later check."""
+    prober = LinkChecker(world(names))
+    told: list[tuple[str, str]] = []
+    unknown = "http://unknown.example.org/"
+    await prober.check([unknown], lambda page, verdict: told.append((page, said(verdict))))
+    await prober.check([f"http://a.example.org:{running.port}/ok/1"], lambda page, verdict: None)
+    await prober.close()
+    assert told == [(unknown, "not_checked offline"), (unknown, "broken unknown-name")]
+
+
+async def test_a_host_inside_the_network_proves_nothing_of_the_world_outside(
+    running: ServerThread, names: Names
+) -> None:
+    """Where the way out is cut and an inner site answers, what lies outside cannot be called broken."""
+    with ServerThread(LinkServer(), address=PRIVATE) as inside:
+        inner = f"http://private.example.org:{inside.port}/ok/1"
+        outer = "http://unknown.example.org/"
+        found = await ask([outer, inner], names, allow_private=True)
+        assert said(found[inner]) == "ok 200"
+        assert said(found[outer]) == "not_checked offline"
+        looping = f"http://private.example.org:{inside.port}/loop/1"
+        other = f"http://inner.example.org:{inside.port}/ok/1"
+        found = await ask([looping, other], names, allow_private=True)
+        assert said(found[looping]) == "broken loop 302"  # of an inner page an inner host says enough
+        found = await ask([outer, inner, f"http://a.example.org:{running.port}/ok/1"], names, allow_private=True)
+        assert said(found[outer]) == "broken unknown-name"
+
+
+async def test_who_asked_before_hears_nothing_new_while_there_is_nothing_new(names: Names) -> None:
+    """A later check that reaches nobody either tells its own pages only."""
+    prober = LinkChecker(world(names))
+    first, second = list[str](), list[str]()
+    await prober.check(["http://unknown.example.org/"], lambda page, _: first.append(page))
+    await prober.check(["http://unknown2.example.org/"], lambda page, _: second.append(page))
+    await prober.close()
+    assert (first, second) == (["http://unknown.example.org/"], ["http://unknown2.example.org/"])
+
+
+async def test_a_refused_connection_is_broken_beside_a_healthy_host(running: ServerThread, names: Names) -> None:
+    """A closed port is the host's own doing, unless no other host can be reached either."""
+    with socket.socket() as closed:
+        closed.bind((PUBLIC, 0))
+        refused = f"http://refused.example.org:{closed.getsockname()[1]}/"
+        assert said((await ask([refused], names))[refused]) == "unsure refused"
+        found = await ask([refused, f"http://a.example.org:{running.port}/ok/1"], names)
+        assert said(found[refused]) == "broken refused"
+
+
+async def test_names_that_never_resolve_hold_up_nobody(running: ServerThread, names: Names) -> None:
+    """Six names that are looked up for ever cost their own time-out, and leaving does not wait for them."""
+    healthy = f"http://a.example.org:{running.port}/ok/1"
+    begun = time.monotonic()
+    found = await ask([*(f"http://never{n}.example.org/" for n in range(6)), healthy], names)
+    assert said(found[healthy]) == "ok 200"
+    assert {said(v) for page, v in found.items() if page != healthy} <= {
+        "unsure name-time-out",
+        "not_checked offline",
+    }
+    assert time.monotonic() - begun < 3
+    prober = LinkChecker(world(names, seconds=30.0))
+    names.asked.clear()
+    names.six_asked.clear()
+    task = asyncio.create_task(prober.check([f"http://never{n}.example.org/" for n in range(6)], lambda *_: None))
+    await asyncio.to_thread(names.six_asked.wait, 10)
+    begun = time.monotonic()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await prober.close()
+    assert time.monotonic() - begun < 0.5
+    assert all(t.daemon for t in threading.enumerate() if t.name == "name look-up")
+
+
+async def test_a_name_is_looked_up_once_in_a_run(running: ServerThread, names: Names) -> None:
+    """Many pages of a host ask the system of names once."""
+    await ask([f"http://once.example.org:{running.port}/ok/{n}" for n in range(10)], names)
+    assert names.asked == ["once.example.org"]
+
+
+# Private addresses
+
+ADDRESSES = {
+    "8.8.8.8": True,
+    "1.1.1.1": True,
+    "172.15.0.1": True,
+    "172.32.0.1": True,
+    "100.63.0.1": True,
+    "100.128.0.1": True,
+    "2606:4700::1111": True,
+    "2a00:1450::1": True,
+    "64:ff9b::808:808": True,  # how a network without IPv4 reaches a public host of that kind
+    "0.0.0.0": False,
+    "10.0.0.1": False,
+    "100.64.0.1": False,
+    "127.0.0.1": False,
+    "127.255.255.254": False,
+    "169.254.169.254": False,
+    "172.16.0.1": False,
+    "172.31.255.255": False,
+    "192.0.0.8": False,
+    "192.0.2.1": False,
+    "192.88.99.1": False,
+    "192.168.1.1": False,
+    "198.18.0.1": False,
+    "198.51.100.1": False,
+    "203.0.113.1": False,
+    "224.0.0.1": False,
+    "240.0.0.1": False,
+    "255.255.255.255": False,
+    "::": False,
+    "::1": False,
+    "::127.0.0.1": False,
+    "::ffff:127.0.0.1": False,
+    "::ffff:10.0.0.1": False,
+    "::ffff:8.8.8.8": False,
+    "64:ff9b::7f00:1": False,
+    "64:ff9b::a00:1": False,
+    "64:ff9b::a9fe:a9fe": False,
+    "64:ff9b:1::808:808": False,
+    "100::1": False,
+    "2001::7f00:1": False,
+    "2001:0:808:808:0:0:80ff:fffe": False,
+    "2001:db8::1": False,
+    "2002:7f00:1::": False,
+    "2002:808:808::": False,
+    "3fff::1": False,
+    "5f00::1": False,
+    "fc00::1": False,
+    "fd12:3456::1": False,
+    "fe80::1": False,
+    "fe80::1%eth0": False,
+    "2a00:1450::1%eth0": False,
+    "fec0::1": False,
+    "ff02::1": False,
+    "portal": False,
+    "": False,
+}
+
+
+@pytest.mark.parametrize(("address", "public"), ADDRESSES.items())
+def test_only_addresses_that_all_the_world_reaches_are_asked(address: str, public: bool) -> None:
+    """Private, loopback and link-local addresses are refused in each of their disguises."""
+    assert is_public(address) is public
+
+
+@given(st.ip_addresses())
+def test_what_python_calls_private_is_never_public(address: object) -> None:
+    """The table is at least as strict as the language's own."""
+    import ipaddress
+
+    parsed = ipaddress.ip_address(str(address))
+    assert not (parsed.is_private or parsed.is_loopback or parsed.is_link_local) or not is_public(str(parsed))
+
+
+PRIVATE_PAGES = [
+    "http://private.example.org/",
+    "http://mixed.example.org/",
+    "http://10.0.0.1/",
+    "http://[::1]/",
+    "http://localhost/",
+    "http://intranet.local/",
+    "http://portal.test/",
+]
+
+
+async def test_private_addresses_are_not_asked_unless_that_is_wanted(running: ServerThread, names: Names) -> None:
+    """Neither by number nor by name, also if only one of a name's addresses is private."""
+    found = await ask(PRIVATE_PAGES, names)
+    assert {said(v) for v in found.values()} == {"not_checked private"}
+    with ServerThread(LinkServer(), address=PRIVATE) as inside:
+        page = f"http://private.example.org:{inside.port}/ok/1"
+        assert said((await ask([page], names))[page]) == "not_checked private"
+        assert said((await ask([page], names, allow_private=True))[page]) == "ok 200"
+        assert inside.server.requests.total() == 1
+
+
+@pytest.mark.parametrize("allow_private", [False, True])
+async def test_a_public_page_never_leads_to_a_private_one(
+    running: ServerThread, names: Names, allow_private: bool
+) -> None:
+    """A redirect inwards stops whatever the settings say: it is how a page would reach into a city's network."""
+    with ServerThread(LinkServer(), address=PRIVATE) as inside:
+        to = f"http://a.example.org:{running.port}/away/"
+        pages = [f"{to}private.example.org:{inside.port}/ok/1", f"{to}{PRIVATE}:{inside.port}/ok/1", f"{to}localhost/"]
+        found = await ask(pages, names, allow_private=allow_private)
+        assert {said(v) for v in found.values()} == {"not_checked leads-to-private 302"}
+        assert inside.server.requests.total() == 0
+        step = f"http://private.example.org:{inside.port}/away/private.example.org:{inside.port}/ok/1"
+        assert said((await ask([step], names, allow_private=True))[step]) == "moved 200"  # inside, it may
+
+
+async def test_a_name_that_changes_its_answer_leads_nowhere_else(running: ServerThread) -> None:
+    """What is connected to was looked at, whatever the name says a moment later."""
+    answers = iter([[PUBLIC], [PRIVATE], [PRIVATE]])
+
+    class Changing(Names):
+        def __call__(self, host: str) -> Sequence[str]:
+            return next(answers)
+
+    names = Changing()
+    with ServerThread(LinkServer(), address=PRIVATE) as inside:
+        page = f"http://a.example.org:{inside.port}/ok/1"  # only the private address listens on this port
+        looked = world(names)
+        prober = LinkChecker(looked)
+        found: dict[str, Verdict] = {}
+        await prober.check([page], found.__setitem__)
+        assert found[page].why == "refused"  # the public address was tried, as it had been looked at
+        looked.resolver._found.clear()  # a minute later
+        await prober.check([page], found.__setitem__)
+        assert said(found[page]) == "not_checked private"
+        await prober.close()
+        assert inside.server.requests.total() == 0
+
+
+# Certificates
+
+
+async def test_certificates(running: ServerThread, names: Names, tmp_path: Path) -> None:
+    """Expired and for another host is broken; an unknown issuer or a missing link of the chain is only unsure."""
+    known, unknown = trustme.CA(), trustme.CA()
+    trust = ssl.create_default_context()
+    known.configure_trust(trust)
+    certificates = {
+        "good": (known.issue_cert("good.example.org"), "ok 200"),
+        "expired": (
+            known.issue_cert("expired.example.org", not_before=NOW - timedelta(9999), not_after=NOW - timedelta(999)),
+            "broken certificate-expired",
+        ),
+        "other": (known.issue_cert("elsewhere.example.org"), "broken certificate-wrong-host"),
+        "unknown": (unknown.issue_cert("unknown-issuer.example.org"), "unsure certificate-unknown-issuer"),
+        # Its server forgets to send the one between.
+        "short": (known.create_child_ca().issue_cert("short.example.org"), "unsure certificate-unknown-issuer"),
+    }
+    for name, (certificate, verdict) in certificates.items():
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        sent = certificate.cert_chain_pems[:1] if name == "short" else certificate.cert_chain_pems
+        chain = tmp_path / f"{name}.pem"
+        chain.write_bytes(b"".join(pem.bytes() for pem in (certificate.private_key_pem, *sent)))
+        context.load_cert_chain(chain)
+        host = "issuer" if name == "unknown" else name
+        with ServerThread(LinkServer(), context) as secure:
+            page = f"https://{host}.example.org:{secure.port}/ok/1"
+            found = await ask([page, f"http://a.example.org:{running.port}/ok/1"], names, trust)
+            assert said(found[page]) == verdict, name
+            assert found[page].certificate == found[page].why.removeprefix("certificate-")
+            alone = (await ask([page], names, trust))[page]
+            assert alone.word == ("ok" if name == "good" else "unsure"), name
+
+
+# Proxies
+
+
+@pytest.mark.parametrize(
+    ("scheme", "host", "environ", "proxy"),
+    [
+        ("http", "a.org", {}, ""),
+        ("http", "a.org", {"http_proxy": "http://p:1"}, "http://p:1"),
+        ("http", "a.org", {"HTTP_PROXY": "p:1"}, "http://p:1"),
+        ("http", "a.org", {"HTTP_PROXY": "http://p:1", "REQUEST_METHOD": "GET"}, ""),
+        ("https", "a.org", {"http_proxy": "http://p:1"}, ""),
+        ("https", "a.org", {"HTTPS_PROXY": "http://p:1", "https_proxy": "http://q:1"}, "http://q:1"),
+        ("https", "a.org", {"all_proxy": "socks5://p:1"}, "socks5://p:1"),
+        ("https", "a.org", {"https_proxy": "http://p:1", "no_proxy": "a.org"}, ""),
+        ("https", "b.a.org", {"https_proxy": "http://p:1", "no_proxy": "x, .a.org:443"}, ""),
+        ("https", "ba.org", {"https_proxy": "http://p:1", "NO_PROXY": "a.org"}, "http://p:1"),
+        ("https", "a.org", {"https_proxy": "http://p:1", "no_proxy": "*"}, ""),
+    ],
+)
+def test_the_environment_names_the_proxy(scheme: str, host: str, environ: dict[str, str], proxy: str) -> None:
+    """As for other programs; small letters win, and in capitals the plain one is not taken from a server's request."""
+    assert proxy_for(scheme, host, environ) == proxy
+
+
+async def test_behind_a_proxy_names_are_not_looked_up_here(names: Names) -> None:
+    """The proxy is asked; numbers and names of inner networks are refused all the same, its own faults are unsure."""
+    with ServerThread(LinkServer()) as proxy:
+        prober = LinkChecker(world(names, http_proxy=f"http://user:p%40ss@{PUBLIC}:{proxy.port}"))
+        pages = ["http://unknown.example.org/ok/1", "http://10.0.0.1/", "http://intranet.local/"]
+        found: dict[str, Verdict] = {}
+        await prober.check(pages, found.__setitem__)
+        await prober.close()
+        # Our server answers what it is sent, whole address and all, with a fault.
+        assert [found[page].word for page in pages] == ["unsure", "not_checked", "not_checked"]
+        assert names.asked == []
+        assert proxy.server.heads[0]["host"] == "unknown.example.org"
+        assert proxy.server.heads[0]["proxy-authorization"] == "Basic dXNlcjpwQHNz"
+    prober = LinkChecker(world(names, all_proxy="socks5://127.0.0.1:1"))
+    await prober.check(pages[:1], found.__setitem__)
+    await prober.close()
+    assert said(found[pages[0]]) == "unsure proxy-kind"
+
+
+# Pieces
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("30", 30.0),
+        (" 0 ", 0.0),
+        ("Mon, 23 Nov 2026 09:30:10 GMT", 10.0),
+        ("Mon, 23 Nov 2026 09:29:00 GMT", 0.0),
+        ("Mon, 23 Nov 2026 09:30:10", 10.0),
+        ("soon", None),
+        ("", None),
+        ("-5", None),
+        ("1e9", None),
+        ("²", None),
+        ("9" * 5000, 999_999_999.0),
+        ("Mon, 99 Nov 2026 99:99:99 GMT", None),
+    ],
+)
+def test_how_long_a_busy_host_asks_to_wait(header: str, seconds: float | None) -> None:
+    """Seconds or a date; nonsense is no wish."""
+    assert retry_after(header, NOW) == seconds
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (ssl.SSLCertVerificationError("certificate has expired"), "certificate-expired"),
+        (ssl.SSLCertVerificationError("“x” certificate name does not match input"), "certificate-wrong-host"),
+        (ssl.SSLCertVerificationError("unable to get local issuer certificate"), "certificate-unknown-issuer"),
+        (ssl.SSLCertVerificationError("revoked"), "certificate-trouble"),
+        (ssl.SSLError("handshake failure"), "certificate-trouble"),
+        (ConnectionRefusedError(), "refused"),
+        (OSError("Multiple exceptions: [Errno 111] Connection refused"), "refused"),
+        (OSError(101, "Network is unreachable"), "unreachable"),
+        (BrokenPipeError(), "reset"),
+        (TimeoutError(), "time-out"),
+        (ValueError(), "reset"),
+    ],
+)
+def test_faults_are_told_apart_also_where_a_system_says_them_in_words(error: Exception, why: str) -> None:
+    """Other systems' certificate stores and networks name a fault in their own way."""
+    assert classify_error(error) == why
+    outer = RuntimeError()
+    outer.__cause__ = error
+    assert classify_error(outer) == why
+
+
+def test_every_status_has_a_verdict_and_only_two_are_broken() -> None:
+    """Whatever number a server says, only 404 and 410 mean that a page is gone, and not behind a guard."""
+    broken = {status for status in range(100, 1000) if classify_reply(LinkReply(status)).word == "broken"}
+    assert broken == {404, 410}
+    assert all(classify_reply(LinkReply(status, challenged=True)).word == "unsure" for status in range(100, 1000))
+
+
+@pytest.mark.parametrize("why", [*REASONS, "", "something-new"])
+def test_every_reason_can_be_said(why: str) -> None:
+    """A reason is words on the screen, also one from a newer program's file."""
+    assert "{" not in verdict_reason(Verdict("unsure", NOW, 404, why=why))
+
+
+async def test_a_resolver_tells_why_a_name_is_not_found(names: Names) -> None:
+    """An unknown name is told from one that cannot be looked up now, and a name that is none from both."""
+    resolver = Resolver(names)
+    for host, why in (("unknown.example.org", "unknown-name"), ("trouble.example.org", "name-trouble")):
+        with pytest.raises(HostUnreachable) as raised:
+            await resolver.addresses(host)
+        assert raised.value.why == why
+
+    def bad(host: str) -> Sequence[str]:
+        raise UnicodeError
+
+    with pytest.raises(HostUnreachable):
+        await Resolver(bad).addresses("a" * 80 + ".org")

@@ -1,0 +1,294 @@
+"""The way to a host: which address is connected to, how long connections are kept, when the next request may begin."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import httpcore
+import pytest
+import trustme
+import truststore
+
+from lgqtui.linkcheck.checker import LinkChecker
+from lgqtui.linkcheck.connections import PublicOnlyBackend, system_trust
+from lgqtui.linkcheck.fetcher import FetchContext, Fetcher
+from lgqtui.linkcheck.resolver import HostUnreachable, Resolver, system_lookup
+from lgqtui.linkcheck.throttle import HostThrottle
+from lgqtui.links.model import Verdict
+from lgqtui.links.url import parse, readable
+from tests.link_server import LinkServer, ServerThread
+
+ADDRESSES = ["192.0.2.1", "192.0.2.2", "192.0.2.3"]
+
+
+class Stream(httpcore.AsyncNetworkStream):
+    """A connection to an address; it says when it is closed."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.closed = asyncio.Event()
+
+    async def aclose(self) -> None:
+        self.closed.set()
+
+
+class Scripted(httpcore.AsyncNetworkBackend):
+    """A network in which addresses `refuse`, are `silent` until they are let, or answer."""
+
+    def __init__(self, **by_address: str) -> None:
+        self.does = dict(zip(ADDRESSES, by_address.values(), strict=False))
+        self.tried: list[str] = []
+        self.two_tried = asyncio.Event()
+        self.let = asyncio.Event()
+        self.late = Stream("late")
+
+    async def connect_tcp(self, host: str, *_: object, **__: object) -> httpcore.AsyncNetworkStream:
+        self.tried.append(host)
+        if len(self.tried) == 2:
+            self.two_tried.set()
+        if self.does[host] == "refuses":
+            raise httpcore.ConnectError(host)
+        if self.does[host] == "silent":
+            await self.let.wait()
+        if self.does[host] == "stubborn":  # it stands at the very moment when nobody wants it any longer
+            try:
+                await self.let.wait()
+            except asyncio.CancelledError:
+                return self.late
+        return Stream(host)
+
+
+async def connected(scripted: Scripted) -> str:
+    """The address to which a connection stands."""
+    backend = PublicOnlyBackend(Resolver(lambda _: list(scripted.does)), lambda _: True)
+    backend._inner = scripted  # type: ignore[assignment]
+    stream = await backend.connect_tcp("a.example.org", 443)
+    assert isinstance(stream, Stream)
+    return stream.address
+
+
+@pytest.mark.parametrize(
+    ("does", "address", "tried"),
+    [
+        (["answers"], 0, 1),
+        (["answers", "answers"], 0, 1),
+        (["refuses", "answers"], 1, 2),
+        (["silent", "answers"], 1, 2),
+        (["silent", "refuses", "answers"], 2, 3),
+        (["refuses", "silent", "answers"], 2, 3),
+    ],
+)
+async def test_of_several_addresses_the_first_that_answers_is_taken(
+    does: Sequence[str], address: int, tried: int
+) -> None:
+    """One that refuses or is silent does not keep the others from being tried; none is tried without need."""
+    scripted = Scripted(**dict(zip("abc", does, strict=False)))
+    assert await connected(scripted) == ADDRESSES[address]
+    assert scripted.tried == ADDRESSES[:tried]
+
+
+async def test_who_was_tried_first_may_answer_last() -> None:
+    """When all the others have refused, the slow one is still waited for."""
+    scripted = Scripted(a="silent", b="refuses")
+    trying = asyncio.create_task(connected(scripted))
+    await scripted.two_tried.wait()
+    for _ in range(9):  # turns of the loop, in which the refusal is heard
+        await asyncio.sleep(0)
+    scripted.let.set()
+    assert await trying == ADDRESSES[0]
+
+
+async def test_where_all_addresses_refuse_the_last_says_why() -> None:
+    """What the network says is not lost; a name without any address is unknown."""
+    with pytest.raises(httpcore.ConnectError):
+        await connected(Scripted(a="refuses", b="refuses"))
+    with pytest.raises(HostUnreachable, match="unknown-name"):
+        await connected(Scripted())
+
+
+async def test_a_connection_that_stands_too_late_is_closed() -> None:
+    """Nobody wants it any longer, and nobody would ever close it."""
+    scripted = Scripted(a="stubborn", b="answers")
+    assert await connected(scripted) == ADDRESSES[1]
+    await asyncio.wait_for(scripted.late.closed.wait(), 5)
+
+
+async def test_whoever_gives_up_waits_for_no_address() -> None:
+    """What was begun is let go of, also what was not yet tried."""
+    scripted = Scripted(a="silent", b="silent", c="silent")
+    trying = asyncio.create_task(connected(scripted))
+    await scripted.two_tried.wait()
+    trying.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await trying
+
+
+async def test_a_pause_of_the_library_is_a_pause() -> None:
+    """The library waits between tries by the backend."""
+    await PublicOnlyBackend(Resolver(), lambda _: True).sleep(0.0)
+
+
+# Certificates of the system
+
+
+@pytest.mark.parametrize("platform", ["win32", "darwin"])
+def test_other_systems_keep_their_certificates_in_stores_of_their_own(
+    platform: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There a city's own authority is known only to the store."""
+    monkeypatch.setattr(sys, "platform", platform)
+    assert isinstance(system_trust(), truststore.SSLContext)
+
+
+def test_linux_reads_its_certificates_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The context of the system is used as it is; where it knows none, other places are looked through."""
+    monkeypatch.setattr(sys, "platform", "linux")
+    known, empty = ssl.create_default_context(), ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    trustme.CA().configure_trust(known)
+    monkeypatch.setattr(ssl, "create_default_context", lambda: known)
+    assert system_trust() is known
+    monkeypatch.setattr(ssl, "create_default_context", lambda: empty)
+    monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: SimpleNamespace(capath="/somewhere"))
+    assert system_trust() is empty  # certificates in a folder are read as they are needed
+    monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: SimpleNamespace(capath=None))
+    assert isinstance(system_trust(), truststore.SSLContext)
+
+
+# Connections
+
+
+def world(is_public: Callable[[str], bool] = lambda _: True, environ: Mapping[str, str] | None = None) -> FetchContext:
+    return FetchContext(lambda: datetime.now(UTC), environ or {}, Resolver(lambda _: ["127.0.0.1"]), is_public)
+
+
+async def test_a_hosts_connections_end_with_the_last_page_of_it() -> None:
+    """A draft names many hosts: whoever has been asked is let go of before the others are."""
+    with ServerThread(LinkServer(latency=0.01)) as web:
+        prober = LinkChecker(world())
+        pages = [f"http://h{n % 5}.example.org:{web.port}/{kind}/{n}" for n in range(20) for kind in ("ok", "404")]
+        await prober.check(pages, lambda *_: None)
+        assert web.server.connections
+        await asyncio.to_thread(web.server.all_closed.wait, 5)
+        assert web.server.open_connections == 0
+        assert web.server.connections < len(pages) * 2  # what answered a HEAD is used again
+        await prober.close()
+
+
+# Turns
+
+
+async def test_a_host_that_wants_to_wait_is_heeded_by_whoever_is_next_already() -> None:
+    """Between the moment when its turn came and a free place among all in flight a host may say that it is busy."""
+    pace = HostThrottle()
+    begun: list[str] = []
+    end, all_begun = asyncio.Event(), asyncio.Event()
+
+    async def ask(host: str) -> None:
+        async with pace.turn(host):
+            begun.append(host)
+            if len(begun) == 32:
+                all_begun.set()
+            await end.wait()
+
+    others = [asyncio.create_task(ask(f"h{n}.example.org")) for n in range(32)]
+    await all_begun.wait()
+    task = asyncio.create_task(ask("busy.example.org"))
+    await asyncio.sleep(0)  # it stands at the door: nothing keeps it but the 32
+    loop = asyncio.get_running_loop()
+    pace.hold("busy.example.org", 0.2)
+    held = loop.time() + 0.2
+    end.set()
+    await asyncio.gather(task, *others)
+    assert loop.time() >= held
+
+
+async def test_a_host_that_answers_no_head_is_sent_none() -> None:
+    """After three of them that hung, each page of it costs one request."""
+    with ServerThread(LinkServer()) as web:
+        fetcher = Fetcher(world())
+        host = f"h.example.org:{web.port}"
+        for _ in range(3):
+            fetcher._pace.note_silence(host, "HEAD")
+        reply = await fetcher.ask(f"http://{host}/ok/1", head_first=True, private=False)
+        assert reply.status == 200
+        assert dict(web.server.requests) == {("GET", "/ok/1"): 1}
+
+
+async def test_what_is_no_address_is_not_asked() -> None:
+    """Whatever comes here, nothing but an address is sent anywhere."""
+    prober = LinkChecker(world())
+    found: dict[str, Verdict] = {}
+    await prober.check(["no address"], found.__setitem__)
+    assert found["no address"].word == "not_checked"
+    with pytest.raises(HostUnreachable, match="unreadable"):
+        await Fetcher(world()).ask("no address", head_first=False, private=True)
+
+
+async def test_a_name_that_turns_private_behind_the_look_is_not_checked() -> None:
+    """The address that is connected to is looked at again; if it is private by then, that is no fault of the link."""
+    looks = iter([True])
+    prober = LinkChecker(world(lambda _: next(looks, False)))
+    found: dict[str, Verdict] = {}
+    await prober.check(["http://a.example.org/"], found.__setitem__)
+    assert (found["http://a.example.org/"].word, found["http://a.example.org/"].why) == ("not_checked", "private")
+
+
+def proxied(page: str, **environ: str) -> str:
+    return Fetcher(world(environ=environ))._proxy(page)
+
+
+def test_a_number_is_exempt_from_the_proxy_as_a_name_is() -> None:
+    """Also one with colons in it."""
+    exempt = {"http_proxy": "http://p:1", "no_proxy": "[2001:470::1]:443, 2001:470::9,8.8.8.8:80"}
+    assert proxied("http://[2001:470::1]:8080/", **exempt) == ""
+    assert proxied("http://[2001:470::9]/", **exempt) == ""
+    assert proxied("http://8.8.8.8:8080/", **exempt) == ""
+    assert proxied("http://[2001:470::2]/", **exempt) == "http://p:1"
+
+
+# Names
+
+
+async def test_names_that_hang_are_not_piled_up() -> None:
+    """Each of them keeps a thread; after a hundred no further one is begun."""
+    never = threading.Event()
+    resolver = Resolver(lambda _: [str(never.wait(10))], seconds=0.01)
+    resolver._stuck = 100
+    with pytest.raises(HostUnreachable, match="name-trouble"):
+        await resolver.addresses("a.example.org")
+    never.set()
+
+
+async def test_a_name_that_is_found_too_late_disturbs_nobody() -> None:
+    """Its answer comes when nobody waits for it any longer."""
+    never, looking = threading.Event(), list[threading.Thread]()
+
+    def lookup(_: str) -> Sequence[str]:
+        looking.append(threading.current_thread())
+        never.wait(10)
+        return ["127.0.0.1"]
+
+    resolver = Resolver(lookup, seconds=0.01)
+    with pytest.raises(HostUnreachable, match="name-time-out"):
+        await resolver.addresses("a.example.org")
+    never.set()
+    await asyncio.to_thread(looking[0].join, 5)
+    await asyncio.sleep(0)
+
+
+def test_the_system_is_asked_for_names() -> None:
+    """Each address comes once, whatever it could be used for."""
+    assert system_lookup("127.0.0.1") == ["127.0.0.1"]
+
+
+def test_a_host_that_is_no_name_is_shown_as_it_is() -> None:
+    """Neither parsing nor reading a host ever raises."""
+    assert parse("http://[") is None
+    assert readable("xn--\ud800") == "xn--\ud800"
+    assert readable("xn--bcher-kva.example") == "bücher.example"

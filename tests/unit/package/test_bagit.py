@@ -1,0 +1,157 @@
+"""The rules of packages: ids, names, manifests, what stands on the outside."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lgqtui.draft.attachment import FieldAttachment, is_plain_name
+from lgqtui.package.bagit import (
+    Part,
+    SourceContact,
+    info_text,
+    manifest_text,
+    names_in_package,
+    oxum,
+    package_id,
+    read_info,
+    read_manifest,
+    shown,
+)
+from lgqtui.questionnaire.answer import Attachment
+from tests.town_draft import DRAFT_ID
+
+DIGEST = "ab" * 32
+
+
+def named(*names: str) -> list[str]:
+    files = [FieldAttachment("f", Attachment(f"{n}.bin", name, DIGEST, 1)) for n, name in enumerate(names)]
+    return list(names_in_package(files).values())
+
+
+@pytest.mark.parametrize(
+    ("called", "kept"),
+    [
+        ("Portal, June.PNG", "01-Portal-June.png"),
+        ("Ünïcode — Städte.pdf", "01-Unicode-Stadte.pdf"),
+        ("стратегия.pdf", "01-file.pdf"),
+        ("../../etc/passwd", "01-etc-passwd.bin"),
+        ("con", "01-con.bin"),
+        ("a.", "01-a.bin"),
+        (".hidden", "01-file.hidden"),
+        ("", "01-file.bin"),
+        ("no ending", "01-no-ending.bin"),
+        ("x.tar.gz", "01-x-tar.gz"),
+        ("a.жжж", "01-a.bin"),
+        ("a\u202egnp.exe", "01-agnp.exe"),
+        ("XX MAX.pdf", "01-XX-MAX.pdf"),
+        ("C:\\plans\\budget 2026.xlsx", "01-C-plans-budget-2026.xlsx"),
+        ("a" * 101 + ".PDF", "01-" + "a" * 93 + ".pdf"),
+        ("a" * 92 + " b.pdf", "01-" + "a" * 92 + ".pdf"),
+    ],
+)
+def test_names_in_the_package(called: str, kept: str) -> None:
+    """Plain ASCII that means the same everywhere; the ending stays, so that the file opens with a click."""
+    assert named(called) == [kept]
+
+
+@given(st.lists(st.text(max_size=200), max_size=120))
+def test_any_names_become_plain_and_different(called: list[str]) -> None:
+    """Whatever files are called: plain names, none twice also where capitals do not count, none over 100 bytes."""
+    names = named(*called)
+    assert all(is_plain_name(name) and len(name.encode()) <= 100 for name in names)
+    assert len({name.casefold() for name in names}) == len(called)
+    assert names == sorted(names)
+
+
+def test_a_file_without_any_ending() -> None:
+    """Neither the person's name nor ours has one: none is made up. If ours has several, it is the last."""
+    assert list(names_in_package([FieldAttachment("f", Attachment("a.tar.gz", "plan", DIGEST, 1))]).values()) == [
+        "01-plan.gz"
+    ]
+    assert list(names_in_package([FieldAttachment("f", Attachment("abc", "plan", DIGEST, 1))]).values()) == ["01-plan"]
+
+
+def test_numbers_are_as_wide_as_the_largest() -> None:
+    """In any list of files they stand in their order."""
+    assert [named(*["plan.pdf"] * many)[0] for many in (99, 100)] == ["01-plan.pdf", "001-plan.pdf"]
+
+
+def test_the_id_of_a_package() -> None:
+    """A UUID of version 5, the same however the digest is written, and one also for an id that is no UUID."""
+    made = UUID(package_id(DRAFT_ID, DIGEST))
+    assert made.version == 5
+    assert package_id(DRAFT_ID, DIGEST.upper()) == str(made)
+    assert UUID(package_id("by hand", DIGEST)).version == 5
+    assert len({package_id(*two) for two in [(DRAFT_ID, DIGEST), ("a", DIGEST), ("b", DIGEST), ("a", "0" * 64)]}) == 4
+
+
+def test_manifests_there_and_back() -> None:
+    """Sorted by path, and read again as written, whatever ends the lines."""
+    parts = [Part("data/b", DIGEST, 1), Part("data/a b", "0" * 64, 2)]
+    text = manifest_text(parts)
+    assert text == f"{'0' * 64}  data/a b\n{DIGEST}  data/b\n"
+    digests = {"data/a b": "0" * 64, "data/b": DIGEST}
+    for other in (
+        text,
+        text.replace("\n", "\r\n"),
+        text.replace("\n", "\r"),
+        text.removesuffix("\n"),
+        text.upper().replace("DATA", "data").replace("A B", "a b").replace("/B", "/b"),
+    ):
+        assert read_manifest(other) == digests
+    assert read_manifest(text.replace("  data/b", " *data/b")) == digests
+    assert read_manifest("") == {}
+
+
+@pytest.mark.parametrize("text", ["\n", "x  data/a\n", f"{DIGEST}\n", f"{DIGEST}  a\n{DIGEST}  a\n", f"{DIGEST}data\n"])
+def test_what_is_no_manifest(text: str) -> None:
+    """A line that is not a digest and a path, or a path that stands twice, is no manifest."""
+    assert read_manifest(text) is None
+
+
+def test_the_outside_there_and_back() -> None:
+    """Each label on a line of its own whatever a person wrote; what is not known has no line."""
+    sender = SourceContact("A\nB: c", "", "Ü" * 400)
+    text = info_text("the-id", sender, [Part("data/a", DIGEST, 7), Part("data/b", DIGEST, 5)], date(2026, 11, 25))
+    info = read_info(text)
+    assert info is not None
+    assert list(info) == [
+        "Source-Organization",
+        "Contact-Name",
+        "External-Identifier",
+        "Payload-Oxum",
+        "Bagging-Date",
+        "Bag-Software-Agent",
+    ]
+    assert (info["Contact-Name"], info["External-Identifier"], info["Bagging-Date"]) == (
+        "A B: c",
+        "the-id",
+        "2026-11-25",
+    )
+    assert len(info["Source-Organization"]) == 300
+    assert oxum(info) == (12, 2)
+
+
+def test_the_outside_as_others_write_it() -> None:
+    """Lines that go on, empty lines, labels that stand twice."""
+    assert read_info("A: one\n two\n\tthree\n\nB:\nA: four\n") == {"A": "one two three\nfour", "B": ""}
+    assert read_info(" A: b\n") == {"A": "b"}
+    assert read_info("no colon\n") is None
+
+
+@pytest.mark.parametrize("said", ["", "1", "1.", ".1", "a.b", "1.2.3", "-1.2", "١.٢", f"{'9' * 20}.1"])
+def test_what_is_no_figure_of_bytes_and_files(said: str) -> None:
+    """Anything but two whole numbers with a dot between them."""
+    assert oxum({"Payload-Oxum": said}) is None
+    assert oxum({}) is None
+
+
+def test_what_stands_in_a_package_is_shown_on_one_line() -> None:
+    """What somebody else wrote neither drives the terminal nor fills it."""
+    assert shown("a\n\x1b[31m\u202eb") == "a ␛[31m⟨U+202E⟩b"
+    assert (shown("x" * 120), shown("x" * 121)) == ("x" * 120, "x" * 119 + "…")

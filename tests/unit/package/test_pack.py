@@ -1,0 +1,385 @@
+"""Packages: what is in them, and that the same draft gives the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tomllib
+import zipfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import bagit
+import jsonschema
+import pytest
+from msgspec.structs import replace
+
+from lgqtui.draft.attachment import FieldAttachment
+from lgqtui.draft.delivery import Delivery, read_delivery
+from lgqtui.draft.format import read_draft
+from lgqtui.draft.model import Draft
+from lgqtui.errors import CannotRead, CannotWrite
+from lgqtui.export.json_codec import decode_draft
+from lgqtui.export.zip_reader import Limits
+from lgqtui.package import pack as packing
+from lgqtui.package.bagit import SourceContact
+from lgqtui.package.contents import PackageContents, contents_of, ledger_text, sender_of
+from lgqtui.package.pack import PackageFile, build_source
+from lgqtui.questionnaire.answer import Answer, Attachment
+from lgqtui.questionnaire.model import Questionnaire, Signature
+from tests.town_draft import DAY, DRAFT_ID, PICTURE_BYTES, QUESTIONNAIRE, Town, town
+
+LEDGER = {"format": 1, "links": [{"link": "https://secret.example/", "verdict": "ok"}, {"field": "city"}, 5]}
+"""Of a link that only an answer has that is set aside, and of nothing."""
+
+LATER = date(2027, 1, 2)
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Town:
+    return town(tmp_path / "a")
+
+
+def inside(sealed: PackageFile, path: str) -> bytes:
+    with zipfile.ZipFile(sealed.path) as bag:
+        return bag.read(f"{sealed.id}/{path}")
+
+
+def answers_in(sealed: PackageFile) -> Any:
+    return json.loads(inside(sealed, "data/answers.json"))
+
+
+def test_it_is_a_bag_for_the_library_of_congress(here: Town, tmp_path: Path) -> None:
+    """The validator of those who wrote the RFC finds nothing, also with more than one attachment."""
+    sealed = here.attach("mayor", b"", "empty.txt").attach("city", b"x" * 3_000_000, "large.bin").pack()
+    with zipfile.ZipFile(sealed.path) as bag:
+        bag.extractall(tmp_path / "unpacked")
+    found = bagit.Bag(str(tmp_path / "unpacked" / sealed.id))
+    assert found.validate() is True
+    assert found.version_info == (1, 0)
+    assert found.info == {
+        "Source-Organization": "Office of things",
+        "Contact-Name": "Head of the office",
+        "Contact-Email": "office@example.org",
+        "External-Identifier": sealed.id,
+        "Payload-Oxum": found.info["Payload-Oxum"],
+        "Bagging-Date": "2026-11-25",
+        "Bag-Software-Agent": "lgqtui (package format 1)",
+    }
+
+
+def test_what_a_package_holds(here: Town) -> None:
+    """One folder called after the id, names in order, plain files of one date and mode, stored as they are."""
+    sealed = here.pack()
+    with zipfile.ZipFile(sealed.path) as bag:
+        entries = bag.infolist()
+    names = [entry.filename.removeprefix(f"{sealed.id}/") for entry in entries]
+    assert names == [
+        "bag-info.txt",
+        "bagit.txt",
+        "data/answers.html",
+        "data/answers.json",
+        "data/answers.toml",
+        "data/attachments/01-Portal-June.png",
+        "data/links.json",
+        "manifest-sha256.txt",
+        "tagmanifest-sha256.txt",
+    ]
+    for entry in entries:
+        assert (entry.compress_type, entry.date_time, entry.extra) == (zipfile.ZIP_STORED, (1980, 1, 1, 0, 0, 0), b"")
+        assert (entry.external_attr >> 16, entry.flag_bits) == (0o100644, 0)
+    assert inside(sealed, "data/attachments/01-Portal-June.png") == PICTURE_BYTES
+    assert sealed.path.name == f"{sealed.id}.zip"
+    content = sealed.path.read_bytes()
+    assert (sealed.sha256, sealed.size) == (hashlib.sha256(content).hexdigest(), len(content))
+
+
+def test_only_what_is_asked_goes_out(here: Town) -> None:
+    """No remark, no flag, no answer that branching rules out, none to an unknown field: in no file of the package."""
+    sealed = here.pack(ledger=LEDGER)
+    said = answers_in(sealed)
+    assert list(said) == ["format", "questionnaire", "id", "created", "publication", "excluded", "answers"]
+    assert (said["publication"], said["excluded"]) == ("yes", ["mayor.how"])
+    assert list(said["answers"]) == ["city", "mayor", "portal", "name", "mail", "office", "online"]
+    content = sealed.path.read_bytes()
+    for private in (b"ask the archive", b"kept aside", b"earlier edition", b"flag =", b'"flag"', b"secret.example"):
+        assert private not in content
+
+
+def test_json_and_toml_say_the_same_and_can_be_read_again(here: Town) -> None:
+    """Both are what the program reads; an attachment is called there as its file in the package."""
+    sealed = here.pack()
+    from_json = decode_draft(inside(sealed, "data/answers.json"), "answers.json")
+    assert read_draft(inside(sealed, "data/answers.toml"), "answers.toml") == from_json
+    (attachment,) = from_json.answer("portal").attachments
+    assert (attachment.file, attachment.name) == ("01-Portal-June.png", "Portal, June.png")
+    assert tomllib.loads(inside(sealed, "data/answers.toml").decode())["excluded"] == ["mayor.how"]
+
+
+def test_the_page_and_the_ledger_are_there(here: Town) -> None:
+    """A person can read the answers in any browser; without a ledger an empty one is sent."""
+    sealed = here.pack()
+    assert b"Riverton" in inside(sealed, "data/answers.html")
+    assert json.loads(inside(sealed, "data/links.json")) == {"format": 1, "links": []}
+    linked = here.answer("portal", Answer(text="See HTTPS://Example.org:443 and https://www.example.net/a#b."))
+    verdicts = [{"link": page, "verdict": "ok"} for page in ("https://example.org/", "https://www.example.net/a")]
+    told = linked.pack(ledger={"format": 1, "links": [*verdicts, {"link": "https://other.example/"}], "by": "us"})
+    assert json.loads(inside(told, "data/links.json")) == {"format": 1, "links": verdicts, "by": "us"}
+
+
+def test_the_same_draft_gives_the_same_bytes(here: Town, tmp_path: Path) -> None:
+    """On another day, under another name, in another folder to which the draft was moved."""
+    first = here.pack()
+    content = first.path.read_bytes()
+    again = here.pack(LATER, target=tmp_path / "again.zip")
+    shutil.copytree(here.sidecar, tmp_path / "elsewhere" / "town.files")
+    moved = replace(here, folder=tmp_path / "elsewhere").pack(LATER)
+    for sealed in (again, moved):
+        assert sealed.path.read_bytes() == content
+        assert (sealed.id, sealed.sha256, sealed.bagging_date) == (first.id, first.sha256, DAY)
+    assert len(read_delivery(here.sidecar).packages) == 1
+
+
+def test_a_remark_changes_nothing(here: Town) -> None:
+    """What is never sent makes no other package."""
+    first = here.pack()
+    again = here.answer("city", Answer(text="Riverton", remark="another")).pack(LATER)
+    assert (again.id, again.sha256) == (first.id, first.sha256)
+
+
+def test_a_changed_draft_names_the_package_before(here: Town) -> None:
+    """Each package replaces the one made before it; going back to the first answers is a third package."""
+    first = here.pack()
+    changed = here.answer("city", Answer(text="Lakeside"))
+    second, third = changed.pack(LATER), here.pack(LATER)
+    assert (first.supersedes, second.supersedes, third.supersedes) == ("", first.id, second.id)
+    assert len({first.id, second.id, third.id}) == 3
+    assert answers_in(second)["supersedes"] == first.id
+    assert "supersedes" not in answers_in(first)
+    assert here.pack().id == third.id
+    assert [packed.id for packed in read_delivery(here.sidecar).packages] == [first.id, second.id, third.id]
+    assert (third.bagging_date, third.content) == (DAY, first.content)
+
+
+def test_what_a_package_said_of_itself_is_not_said_again(here: Town) -> None:
+    """A draft that came out of a package carries its keys; a package made of it says its own. Others are kept."""
+    extra = {
+        "supersedes": "old",
+        "publication": "no",
+        "excluded": ["x"],
+        "owner": "archive",
+        "day": datetime(2026, 1, 2, tzinfo=UTC),
+    }
+    said = answers_in(replace(here, draft=replace(here.draft, extra=extra)).pack())
+    assert "supersedes" not in said
+    assert (said["publication"], said["excluded"], said["owner"]) == ("yes", ["mayor.how"], "archive")
+
+
+def test_without_anybody_who_signs(here: Town) -> None:
+    """A line is left out where nothing is known; the respondent stands for an organization."""
+    draft = replace(here.draft, answers={"city": Answer(text="Riverton")})
+    sealed = replace(here, draft=draft).pack()
+    info = inside(sealed, "bag-info.txt").decode()
+    assert info.startswith(f"Source-Organization: Riverton\nExternal-Identifier: {sealed.id}\n")
+    assert "publication" not in answers_in(sealed)
+
+
+def test_packing_is_noted_beside_the_draft(here: Town) -> None:
+    """State, package and day stand in delivery.json; the day is frozen even if the writing failed."""
+    (here.sidecar / "attachments" / here.draft.answer("portal").attachments[0].file).rename(here.folder / "aside")
+    with pytest.raises(CannotRead):
+        here.pack()
+    assert replace(read_delivery(here.sidecar), bagging_dates={}) == Delivery()
+    assert list((here.folder / "out").iterdir()) == []
+    (here.folder / "aside").rename(here.sidecar / "attachments" / here.draft.answer("portal").attachments[0].file)
+    sealed = here.pack(LATER)
+    assert sealed.bagging_date == DAY
+    delivery = read_delivery(here.sidecar)
+    (packed,) = delivery.packages
+    assert delivery.state == "packed"
+    assert (packed.id, packed.sha256, packed.size, packed.date) == (sealed.id, sealed.sha256, sealed.size, "2026-11-25")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (lambda path: path.unlink(), "missing-attachment"),
+        (lambda path: (path.unlink(), path.mkdir()), "missing-attachment"),
+        (lambda path: path.write_bytes(b"x" * len(PICTURE_BYTES)), "altered-attachment"),
+        (lambda path: path.write_bytes(PICTURE_BYTES + b"x"), "altered-attachment"),
+        (lambda path: path.write_bytes(PICTURE_BYTES[:-1]), "altered-attachment"),
+    ],
+)
+def test_evidence_that_is_not_whole_stops_it(spoil: Any, code: str, here: Town) -> None:
+    """A package is never sealed without an attachment, or with another one, and none is left half written."""
+    spoil(here.sidecar / "attachments" / here.draft.answer("portal").attachments[0].file)
+    with pytest.raises(CannotRead) as caught:
+        here.pack()
+    assert caught.value.code == code
+    assert "Portal, June.png" in str(caught.value)
+    assert list((here.folder / "out").iterdir()) == []
+
+
+def test_an_attachment_that_is_set_aside_need_not_be_there(here: Town) -> None:
+    """What does not go out is not looked for."""
+    gone = Attachment("gone.bin", "gone", "0" * 64, 5)
+    assert here.answer("mayor.how", Answer(text="aside", attachments=(gone,))).pack().id
+
+
+def test_one_file_for_the_same_evidence_in_two_places(here: Town) -> None:
+    """Attached to two fields, a file is in the package once, and both answers name it."""
+    both = here.attach("mayor", PICTURE_BYTES, "another name.png")
+    said = answers_in(both.pack())["answers"]
+    one, other = said["mayor"]["attachments"][0], said["portal"]["attachments"][0]
+    assert one["file"] == other["file"] == "01-another-name.png"
+    assert (one["name"], other["name"]) == ("another name.png", "Portal, June.png")
+
+
+def test_progress_is_told(here: Town) -> None:
+    """Whoever watches hears how much of the attachments is in, up to all of them."""
+    heard: list[tuple[int, int]] = []
+    larger = here.attach("city", bytes(3_000_000), "large.bin")
+    packing.write_package(
+        build_source(larger.draft, QUESTIONNAIRE, None, here.sidecar),
+        here.folder / "x.zip",
+        today=DAY,
+        told=lambda done, whole: heard.append((done, whole)),
+    )
+    assert [done for done, _ in heard] == sorted(done for done, _ in heard)
+    assert heard[-1] == (3_000_000 + len(PICTURE_BYTES), 3_000_000 + len(PICTURE_BYTES))
+
+
+def test_more_than_a_package_holds_is_refused(here: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told before anything is written."""
+    monkeypatch.setattr(packing, "LIMITS", Limits(entries=1_000, size=100))
+    with pytest.raises(CannotWrite) as caught:
+        here.pack()
+    assert caught.value.code == "package-too-large"
+    assert not (here.sidecar / "delivery.json").exists()
+
+
+def test_the_id_is_made_of_the_draft_and_the_manifest(here: Town) -> None:
+    """Two drafts with the same answers are two packages; whoever has the package can work its id out."""
+    first = here.pack()
+    other = replace(here, folder=here.folder / "b", draft=replace(here.draft, id=DRAFT_ID.replace("0b8f", "0b8e")))
+    shutil.copytree(here.sidecar / "attachments", other.sidecar / "attachments")
+    assert other.pack().id != first.id
+    from uuid import UUID, uuid5
+
+    digest = hashlib.sha256(inside(first, "manifest-sha256.txt")).hexdigest()
+    assert first.id == str(uuid5(UUID(DRAFT_ID), digest))
+
+
+def test_a_package_that_cannot_be_read_back_is_told(here: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be measured after it was written is not noted as packed."""
+    monkeypatch.setattr(packing, "stream_file", lambda *_: None)
+    with pytest.raises(CannotRead):
+        here.pack()
+    assert read_delivery(here.sidecar).packages == ()
+
+
+def test_the_answers_are_as_the_schema_says(here: Town) -> None:
+    """What a receiving office is told of the JSON is what it gets, also in a package that replaces another."""
+    here.pack()
+    said = answers_in(here.answer("city", Answer(text="Lakeside")).pack())
+    schema = json.loads((Path(__file__).parents[3] / "drafts" / "answers.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(said)
+    assert {"supersedes", "publication", "excluded"} <= set(said) & set(schema["properties"])
+
+
+def contents(
+    *answers: tuple[str, Answer], supersedes: str = "", asked: Questionnaire = QUESTIONNAIRE, **extra: Any
+) -> PackageContents:
+    return contents_of(Draft("id", "town", datetime(2026, 1, 1, tzinfo=UTC), dict(answers), extra), asked, supersedes)
+
+
+def test_what_a_draft_becomes_in_a_package() -> None:
+    """In the order of the form, without notes and what notes alone are; its own keys first, and others after them."""
+    told = contents(
+        ("stranger", Answer(text="x")),
+        ("mayor.how", Answer(text="aside")),
+        ("mayor", Answer(choice="no", remark="r", flag=True, extra={"by": "us"})),
+        ("portal", Answer(remark="only a note")),
+        ("city", Answer(text="Riverton")),
+        supersedes="before",
+        owner="archive",
+        excluded=["old"],
+    )
+    assert list(told.draft.answers.items()) == [
+        ("city", Answer(text="Riverton")),
+        ("mayor", Answer(choice="no", extra={"by": "us"})),
+    ]
+    assert list(told.draft.extra.items()) == [
+        ("supersedes", "before"),
+        ("excluded", ["mayor.how"]),
+        ("owner", "archive"),
+    ]
+    assert contents(("online", Answer(choice="no"))).draft.extra == {"publication": "no", "excluded": []}
+    unsigned = replace(QUESTIONNAIRE, signature=Signature())
+    assert contents(("online", Answer(choice="no")), asked=unsigned).draft.extra == {"excluded": []}
+
+
+def test_attachments_are_called_as_in_the_package() -> None:
+    """Each answer names the file by its path there, its digest in small letters; what is set aside brings no file."""
+    one, other = Attachment("x.png", "Plan B.png", "AB" * 32, 5, "c"), Attachment("y.pdf", "y", "cd" * 32, 6)
+    aside = Answer(attachments=(replace(one, file="z.png"),))
+    told = contents(
+        ("mayor.how", aside), ("city", Answer(attachments=(one, other))), ("portal", Answer(attachments=(one,)))
+    )
+    renamed = replace(one, file="01-Plan-B.png", sha256="ab" * 32)
+    assert told.draft.answer("city").attachments == (renamed, replace(other, file="02-y.pdf"))
+    assert told.draft.answer("portal").attachments == (renamed,)
+    assert told.attachments == {
+        "data/attachments/01-Plan-B.png": FieldAttachment("city", one),
+        "data/attachments/02-y.pdf": FieldAttachment("city", other),
+    }
+
+
+@pytest.mark.parametrize(
+    ("answers", "sender"),
+    [
+        ({}, SourceContact()),
+        ({"name": " N\n", "mail": " m@x.org ", "office": " O ", "city": "C"}, SourceContact("N", "m@x.org", "O")),
+        ({"office": " ", "city": " C "}, SourceContact("", "", "C")),
+    ],
+)
+def test_who_signs(answers: dict[str, str], sender: SourceContact) -> None:
+    """As they wrote it, without blanks around it; the respondent stands for an organization that is not named."""
+    given = {field_id: Answer(text=text) for field_id, text in answers.items()}
+    assert sender_of(Draft("id", "town", datetime(2026, 1, 1, tzinfo=UTC), given), QUESTIONNAIRE) == sender
+
+
+PAGE = "https://x.example.org/"
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ({"link": PAGE, "verdict": "ok"}, True),
+        ({"link": "HTTPS://X.example.org:443", "field": ""}, True),
+        ({"link": PAGE, "field": "city"}, True),
+        ({"link": PAGE, "field": "mayor"}, False),
+        ({"link": "https://y.example.org/"}, False),
+        ({"link": "no link"}, False),
+        ({"verdict": "ok"}, False),
+        (5, False),
+    ],
+)
+def test_a_ledger_tells_of_the_links_in_the_answers(entry: Any, told: bool) -> None:
+    """What is said of other links, or of other fields, is nobody else's business."""
+    draft = Draft("id", "town", datetime(2026, 1, 1, tzinfo=UTC), {"city": Answer(text=f"{PAGE} and no-link")})
+    kept = [{"link": PAGE, "why": "Ü"}]
+    text = ledger_text({"format": 1, "links": [*kept, entry], "from_elsewhere": True, "by": "us"}, draft)
+    assert json.loads(text) == {"format": 1, "links": kept + [entry] * told, "by": "us"}
+    assert "Ü" in text
+
+
+def test_a_ledger_as_it_is_written() -> None:
+    """Without one an empty one stands there; what is odd about one is kept, if JSON has a word for it."""
+    draft = Draft("id", "town", datetime(2026, 1, 1, tzinfo=UTC))
+    assert ledger_text(None, draft) == '{\n  "format": 1,\n  "links": []\n}\n'
+    assert json.loads(ledger_text({"links": "none"}, draft)) == {"links": "none"}
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        ledger_text({"since": float("nan")}, draft)

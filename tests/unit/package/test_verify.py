@@ -1,0 +1,526 @@
+"""Packages from anybody: each fault that a package can have is found and told, and nothing of it is used before."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import struct
+import warnings
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lgqtui.errors import CannotRead
+from lgqtui.export.zip_reader import AGAIN, Limits
+from lgqtui.package import verify as verifying
+from lgqtui.package.verify import VerifyResult, verify
+from lgqtui.questionnaire.answer import Answer
+from tests.bag_builder import Bag, manifest, package_bytes, patch_file, symlink_entry, valid_bag
+from tests.hypothesis_settings import max_examples
+from tests.town_draft import PICTURE_BYTES, town
+
+
+@pytest.fixture
+def bag() -> Bag:
+    return valid_bag()
+
+
+def sentences(verified: VerifyResult) -> list[str]:
+    said = [problem.message.format_map(problem.params) for problem in verified.problems]
+    for problem, sentence in zip(verified.problems, said, strict=True):
+        assert problem.remedy
+        assert "\n" not in sentence
+        assert sentence.isprintable()
+    return said
+
+
+def remedies(verified: VerifyResult) -> set[str]:
+    return {problem.remedy.format_map(problem.params) for problem in verified.problems}
+
+
+def test_a_package_as_it_was_made_is_sound(tmp_path: Path) -> None:
+    """Id, digest and size are told, what stands on its outside, and its answers can be read."""
+    sealed = town(tmp_path).attach("city", bytes(3_000_000), "large.bin").pack()
+    found = verify(sealed.path)
+    assert (found.id, found.sha256, found.size, found.problems) == (sealed.id, sealed.sha256, sealed.size, ())
+    assert found.is_sound
+    assert found.info["Contact-Name"] == "Head of the office"
+    assert found.draft is not None
+    assert found.draft.answer("name") == Answer(text="Head of the office")
+
+
+def test_packages_of_odd_drafts_are_sound(tmp_path: Path) -> None:
+    """Keys of TOML that JSON does not know, an id by hand, a package that replaces another, no answers at all."""
+    here = town(tmp_path)
+    from msgspec.structs import replace
+
+    extra = {"day": date(2026, 1, 2), "moment": datetime(2026, 1, 2, tzinfo=UTC), "n": float("nan")}
+    for draft in (
+        replace(here.draft, extra=extra),
+        replace(here.draft, id="by hand"),
+        replace(here.draft, answers={}),
+    ):
+        assert sentences(verify(replace(here, draft=draft).pack().path)) == []
+
+
+def test_what_was_unpacked_and_zipped_again_is_sound(tmp_path: Path, bag: Bag) -> None:
+    """Another program's zip of the same files: packed, with entries for folders."""
+    bag.method = zipfile.ZIP_DEFLATED
+    top = next(iter(bag.entries()))[0]
+    assert isinstance(top, str)
+    bag.extra_entries = [(f"{top.partition('/')[0]}/data/", b"")]
+    assert sentences(verify(bag.write(tmp_path / "again.zip"))) == []
+
+
+def test_what_was_written_to_a_pipe_is_sound(tmp_path: Path, bag: Bag) -> None:
+    """Programs that cannot go back put an entry's sizes behind it."""
+
+    class Pipe(io.RawIOBase):
+        def __init__(self) -> None:
+            self.content = b""
+
+        def writable(self) -> bool:
+            return True
+
+        def write(self, more: Any) -> int:
+            self.content += bytes(more)
+            return len(more)
+
+    pipe = Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, content in bag.entries():
+            out.writestr(name, content)
+    (tmp_path / "a.zip").write_bytes(pipe.content)
+    assert sentences(verify(tmp_path / "a.zip")) == []
+
+
+def change_file(path: str, content: bytes | None) -> Callable[[Bag], None]:
+    """A file changed after the manifests were made; None takes it away."""
+
+    def change(bag: Bag) -> None:
+        bag.files["manifest-sha256.txt"] = manifest({p: c for p, c in bag.files.items() if p.startswith("data/")})
+        if content is None:
+            del bag.files[path]
+        else:
+            bag.files[path] = content
+
+    return change
+
+
+def own(path: str, content: bytes) -> Callable[[Bag], None]:
+    """A file of the test's own, to which all manifests agree."""
+    return lambda bag: bag.files.__setitem__(path, content)
+
+
+def more(name: str | zipfile.ZipInfo, content: bytes = b"x") -> Callable[[Bag], None]:
+    """One more entry in the zip, under a name as it stands."""
+    return lambda bag: bag.extra_entries.append((name, content))
+
+
+def said(**claims: Any) -> Callable[[Bag], None]:
+    return lambda bag: bag.update_answers(**claims)
+
+
+def answered(field: str, **parts: Any) -> Callable[[Bag], None]:
+    def change(bag: Bag) -> None:
+        answers = bag.answers["answers"]
+        bag.update_answers(answers={**answers, field: {**answers.get(field, {}), **parts}})
+
+    return change
+
+
+def evidence(**parts: Any) -> Callable[[Bag], None]:
+    def change(bag: Bag) -> None:
+        (attachment,) = bag.answers["answers"]["portal"]["attachments"]
+        answered("portal", attachments=[{**attachment, **parts}])(bag)
+
+    return change
+
+
+def named(top: str) -> Callable[[Bag], None]:
+    return lambda bag: setattr(bag, "top", top)
+
+
+def without(path: str) -> Callable[[Bag], None]:
+    def change(bag: Bag) -> None:
+        del bag.files[path]
+
+    return change
+
+
+OTHER_ID = "5f0c0c5e-1111-4222-8333-444455556666"
+OTHER = "data/attachments/02-other.bin"
+PICTURED = "data/attachments/01-Portal-June.png"
+DIGEST = hashlib.sha256(b"x").hexdigest()
+INFO = f"External-Identifier: {OTHER_ID}\nPayload-Oxum: {{oxum}}\nBagging-Date: {{day}}\n"
+
+
+def outside(**told: str) -> Callable[[Bag], None]:
+    """Another bag-info.txt, right but for what is told."""
+
+    def change(bag: Bag) -> None:
+        payload = [content for path, content in bag.files.items() if path.startswith("data/")]
+        right = {"oxum": f"{sum(map(len, payload))}.{len(payload)}", "day": "2026-11-25"}
+        bag.top = OTHER_ID
+        bag.files["bag-info.txt"] = INFO.format(**right | told).encode()
+
+    return change
+
+
+HOSTILE: dict[str, tuple[Callable[[Bag], None], str, str]] = {
+    # Entries that would go elsewhere, or mean something else on some system
+    "up": (more("../evil"), "unfit-zip", "it holds “../evil”, which does not belong into it"),
+    "up inside": (more(f"{OTHER_ID}/data/../../evil"), "unfit-zip", "it holds “"),
+    "absolute": (more("/etc/passwd"), "unfit-zip", "it holds “/etc/passwd”"),
+    "drive": (more("C:evil"), "unfit-zip", "it holds “C:evil”"),
+    "backslash": (more("a\\..\\evil"), "unfit-zip", "it holds “a"),
+    "device": (more(f"{OTHER_ID}/data/NUL.txt"), "unfit-zip", "/data/NUL.txt”"),
+    "stream": (more(f"{OTHER_ID}/data/a:hidden"), "unfit-zip", "/data/a:hidden”"),
+    "ends with a dot": (more(f"{OTHER_ID}/data/a."), "unfit-zip", "/data/a.”"),
+    "not ASCII": (more(f"{OTHER_ID}/data/\u202egpj.exe"), "unfit-zip", "⟨U+202E⟩gpj.exe”"),
+    "empty step": (more(f"{OTHER_ID}//a"), "unfit-zip", "//a”"),
+    "too deep": (more(f"{OTHER_ID}/data/attachments/a/b"), "unfit-zip", "/a/b”"),
+    "link": (more(symlink_entry(f"{OTHER_ID}/data/l"), b"/etc/passwd"), "unfit-zip", "is not a plain file"),
+    "folder with content": (more(f"{OTHER_ID}/data/"), "unfit-zip", "is a folder with content of its own"),
+    # Not one folder of a package
+    "two folders": (more("second/file"), "not-one-folder", "it holds 2 folders or files side by side"),
+    "nothing": (lambda bag: bag.files.clear(), "incomplete", "answers.json is missing in it"),
+    "a name that is no id": (named("survey"), "no-id", "its folder is called “survey”, which is no id"),
+    "an id in capitals": (named(OTHER_ID.upper()), "no-id", "which is no id of a package"),
+    "another id": (named(OTHER_ID), "wrong-id", "its id is not the one that belongs to its content"),
+    # Not a bag
+    "no bagit.txt": (own("bagit.txt", b""), "other-version", "does not say BagIt 1.0"),
+    "older BagIt": (
+        own("bagit.txt", b"BagIt-Version: 0.97\nTag-File-Character-Encoding: UTF-8\n"),
+        "other-version",
+        "does not say BagIt 1.0",
+    ),
+    "another encoding": (
+        own("bagit.txt", b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-16\n"),
+        "other-version",
+        "does not say BagIt 1.0 in UTF-8",
+    ),
+    "to be fetched": (own("fetch.txt", b"https://example.org/a - data/a\n"), "fetch", "fetched from elsewhere"),
+    "manifest of nonsense": (own("manifest-sha256.txt", b"nonsense\n"), "odd-manifest", "manifest-sha256.txt in it"),
+    "manifest in another encoding": (own("manifest-sha256.txt", b"\xff\n"), "not-utf-8", "is not UTF-8 text"),
+    "manifest with a path twice": (
+        own("manifest-sha256.txt", f"{DIGEST}  data/a\n{DIGEST}  data/a\n".encode()),
+        "odd-manifest",
+        "or one twice",
+    ),
+    "tag manifest of nonsense": (own("tagmanifest-sha256.txt", b"-\n"), "odd-manifest", "tagmanifest-sha256.txt in it"),
+    "tag manifest that leaves something out": (
+        own("tagmanifest-sha256.txt", b""),
+        "unlisted-file",
+        "manifest-sha256.txt is in it and not listed in tagmanifest-sha256.txt",
+    ),
+    "manifest altered": (
+        own("tagmanifest-sha256.txt", f"{DIGEST}  manifest-sha256.txt\n".encode()),
+        "altered-file",
+        "manifest-sha256.txt in it was changed",
+    ),
+    "listed file gone": (change_file(PICTURED, None), "missing-file", f"{PICTURED} is listed in"),
+    "file altered": (change_file(PICTURED, PICTURE_BYTES.upper()), "altered-file", f"{PICTURED} in it was changed"),
+    "answers altered": (change_file("data/answers.json", b"{}"), "altered-file", "data/answers.json in it was changed"),
+    "file not listed": (change_file(OTHER, b"x"), "unlisted-file", f"{OTHER} is in it and not listed"),
+    "path outside": (
+        lambda bag: own(
+            "manifest-sha256.txt",
+            manifest({p: c for p, c in bag.files.items() if p.startswith("data/")}) + f"{DIGEST}  ../../x\n".encode(),
+        )(bag),
+        "missing-file",
+        "../../x is listed in manifest-sha256.txt and is not there",
+    ),
+    # The outside
+    "outside without labels": (own("bag-info.txt", b"nonsense\n"), "odd-outside", "has a line without a label"),
+    "outside of another package": (
+        own("bag-info.txt", INFO.format(oxum="1.1", day="2026-11-25").encode()),
+        "other-id",
+        f"its outside says the id {OTHER_ID}",
+    ),
+    "other figures": (outside(oxum="5.1"), "other-oxum", "its outside says “5.1” bytes and files"),
+    "figures that are none": (outside(oxum="many"), "other-oxum", "its outside says “many”"),
+    "no day": (outside(day="spring"), "no-date", "no day on which it was sealed (“spring”)"),
+    # The answers
+    "no answers": (without("data/answers.json"), "incomplete", "answers.json is missing in it"),
+    "no page": (without("data/answers.html"), "incomplete", "answers.html is missing in it"),
+    "no ledger": (without("data/links.json"), "incomplete", "links.json is missing in it"),
+    "no TOML": (without("data/answers.toml"), "incomplete", "answers.toml is missing in it"),
+    "answers that are no JSON": (own("data/answers.json", b"{"), "not-json", "answers.json, line 1, column 2"),
+    "answers of nulls": (
+        own("data/answers.json", b'{"format": 1, "answers": null}'),
+        "null",
+        "answers.json: answers is",
+    ),
+    "answers of a later version": (own("data/answers.json", b'{"format": 2}'), "newer-format", "by a newer lgqtui"),
+    "TOML that is none": (own("data/answers.toml", b"="), "not-toml", "answers.toml is not valid TOML"),
+    "two different answers": (
+        lambda bag: own("data/answers.toml", bag.files["data/answers.toml"].replace(b"Riverton", b"Lakeside"))(bag),
+        "two-answers",
+        "answers.toml in it says something else than answers.json",
+    ),
+    "ledger that is none": (own("data/links.json", b"[]"), "odd-links", "links.json in it cannot be read"),
+    "ledger without end": (own("data/links.json", b"[" * 100_000), "odd-links", "links.json in it cannot be read"),
+    "a remark": (answered("city", remark="hush"), "private", "it holds private remarks or flags, at city"),
+    "a flag": (answered("city", flag=True), "private", "it holds private remarks or flags, at city"),
+    "an excluded answer": (said(excluded=["city"]), "not-excluded", "city is said to be left out and has an answer"),
+    "nothing said of what is excluded": (said(excluded=None), "odd-excluded", "does not list what was left out"),
+    "excluded that is no list of fields": (said(excluded=[5]), "odd-excluded", "does not list what was left out"),
+    "publication of neither": (said(publication="maybe"), "odd-publication", "neither yes nor no"),
+    "replaces what is no package": (said(supersedes="the old one"), "odd-supersedes", "is no other package"),
+    "replaces a number": (said(supersedes=5), "odd-supersedes", "is no other package"),
+    # Evidence
+    "evidence gone": (
+        without(PICTURED),
+        "missing-attachment",
+        "of the attachment “Portal, June.png” of portal is miss",
+    ),
+    "evidence of another digest": (evidence(sha256="0" * 64), "altered-attachment", "is another file than it says"),
+    "evidence of another size": (evidence(size=5), "altered-attachment", "is another file than it says"),
+    "evidence elsewhere": (evidence(file="../../etc/passwd"), "bad-file", "is not the name of a file in the draft's"),
+    "evidence that is the answers": (evidence(file="answers.json"), "missing-attachment", "of portal is missing"),
+    "a file of no answer": (own(OTHER, b"x"), "unnamed-file", f"{OTHER} in it belongs to no answer"),
+    "a program beside the answers": (
+        own("data/setup.exe", b"MZ"),
+        "unnamed-file",
+        "data/setup.exe in it belongs to no",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_each_fault_is_found(name: str, bag: Bag, tmp_path: Path) -> None:
+    """One fault in a package that is right otherwise: it is told first, in a sentence, and no answers are given."""
+    spoil, code, sentence = HOSTILE[name]
+    spoil(bag)
+    found = verify(bag.write(tmp_path / "spoilt.zip"))
+    assert found.problems[0].code == code, sentences(found)
+    assert sentence in sentences(found)[0]
+    assert (found.draft, found.is_sound) == (None, False)
+    assert found.sha256 == hashlib.sha256((tmp_path / "spoilt.zip").read_bytes()).hexdigest()
+
+
+def test_the_faults_are_many_and_different() -> None:
+    """More than forty, no two the same."""
+    assert len(HOSTILE) > 40
+    assert len({(code, sentence) for _, code, sentence in HOSTILE.values()}) > 40
+
+
+def test_a_missing_tag_file_is_no_package(bag: Bag, tmp_path: Path) -> None:
+    """Each of the four files beside the payload is needed; all that are missing are named."""
+    for missing in ("bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"):
+        with zipfile.ZipFile(tmp_path / "a.zip", "w") as out:
+            for name, content in bag.entries():
+                if not str(name).endswith(f"/{missing}"):
+                    out.writestr(name, content)
+        found = verify(tmp_path / "a.zip")
+        assert sentences(found) == [f"{missing} is missing in it: it is no package"]
+
+
+def test_an_empty_zip_and_no_zip(tmp_path: Path) -> None:
+    """A file that is something else is told so."""
+    zipfile.ZipFile(tmp_path / "empty.zip", "w").close()
+    assert sentences(verify(tmp_path / "empty.zip")) == [
+        "it holds 0 folders or files side by side, and a package is one folder"
+    ]
+    for content in (b"", b"%PDF-1.7", b"%PDF-1.7" + bytes(100)):
+        (tmp_path / "a.zip").write_bytes(content)
+        assert sentences(verify(tmp_path / "a.zip"))[0].startswith("it is not a zip")
+
+
+def test_a_package_does_not_replace_itself(tmp_path: Path) -> None:
+    """The id cannot be known before, but who knows how to make two manifests of one digest."""
+    from lgqtui.package.verify_answers import _is_other
+
+    assert not _is_other(OTHER_ID, OTHER_ID)
+    assert _is_other(OTHER_ID, OTHER_ID.replace("5f", "5e"))
+
+
+def central(content: bytearray, n: int = 0) -> int:
+    """Where the n-th entry stands in the directory."""
+    at = content.index(b"PK\x01\x02")
+    for _ in range(n):
+        at = content.index(b"PK\x01\x02", at + 1)
+    return at
+
+
+def put(offset: int, value: bytes, n: int = 0) -> Callable[[bytearray], None]:
+    """Bytes put into the n-th entry of the directory."""
+
+    def change(content: bytearray) -> None:
+        at = central(content, n) + offset
+        content[at : at + len(value)] = value
+
+    return change
+
+
+def before(content: bytearray) -> None:
+    content[:0] = b"#!/bin/sh\nevil\n"
+
+
+def behind(content: bytearray) -> None:
+    content += b"more"
+
+
+def between(content: bytearray) -> None:
+    """Something between the last entry and the directory, which the end still finds."""
+    at, end = central(content), content.rindex(b"PK\x05\x06")
+    content[end + 16 : end + 20] = struct.pack("<L", at + 5)
+    content[at:at] = b"extra"
+
+
+def overlap(content: bytearray) -> None:
+    """The first entry takes the place of another one, and says the same of itself."""
+    first, other = central(content), central(content, 4)
+    for part in (slice(16, 28), slice(42, 46)):
+        content[first + part.start : first + part.stop] = content[other + part.start : other + part.stop]
+
+
+def rename_local(content: bytearray) -> None:
+    """The name in front of the first entry is another than the one in the directory."""
+    at = content.index(b"/data/")
+    content[at : at + 6] = b"/dat4/"
+
+
+def comment(content: bytearray) -> None:
+    content[-2:] = struct.pack("<H", 4)
+    content += b"hide"
+
+
+def wide(content: bytearray) -> None:
+    end = content.rindex(b"PK\x05\x06")
+    content[end:end] = b"PK\x06\x07" + bytes(16)
+
+
+BYTES: dict[str, tuple[Callable[[bytearray], None], str]] = {
+    "encrypted": (put(8, b"\x01\x00"), "is encrypted"),
+    "an unusual packing": (put(10, b"\x63\x00"), "is packed in an unusual way"),
+    "smaller than it says": (put(24, struct.pack("<L", 5_000)), "is described in two ways"),
+    "another checksum": (put(16, b"abcd"), "is described in two ways"),
+    "elsewhere": (put(42, struct.pack("<L", 2**31)), "something lies before, between or on top"),
+    "on top of each other": (overlap, "on top of its entries"),
+    "two names": (rename_local, "is described in two ways"),
+    "in front": (before, "something lies before, between or on top of its entries"),
+    "behind": (behind, "its end is missing, or something was added there"),
+    "between": (between, "something lies between its entries and its directory"),
+    "with a comment": (comment, "its end is missing, or something was added there"),
+    "of 64 bits": (wide, "it holds more than 1000 files"),
+    "more than there is": (
+        lambda content: content.__setitem__(slice(-14, -10), struct.pack("<HH", 9_999, 9_999)),
+        "it holds more than 1000 files",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BYTES)
+def test_zips_that_say_two_things_are_refused(name: str, bag: Bag, tmp_path: Path) -> None:
+    """What one program would see and another not is not looked at further."""
+    change, sentence = BYTES[name]
+    found = verify(patch_file(bag.write(tmp_path / "a.zip"), change))
+    assert [p.code for p in found.problems] == ["unfit-zip"]
+    assert sentence in sentences(found)[0]
+
+
+def test_two_entries_of_one_name(bag: Bag, tmp_path: Path) -> None:
+    """Also where only capitals differ: on some systems one would replace the other."""
+    name = f"{OTHER_ID}/data/x"
+    for twin in (name, name.upper()):
+        bag.extra_entries = [(name, b"one"), (twin, b"two")]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = verify(bag.write(tmp_path / "a.zip"))
+        assert sentences(found) == ["it holds two files of one name"]
+
+
+def test_bombs_are_not_set_off(bag: Bag, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Packed too densely, too many, or too much in all: told from the directory, before anything is unpacked."""
+    bag.method = zipfile.ZIP_DEFLATED
+    bag.files["data/attachments/bomb.bin"] = bytes(30_000_000)
+    assert "more densely than any document" in sentences(verify(bag.write(tmp_path / "a.zip")))[0]
+    del bag.files["data/attachments/bomb.bin"]
+    bag.extra_entries = [(f"{OTHER_ID}/data/{n}", b"") for n in range(1_000)]
+    assert sentences(verify(bag.write(tmp_path / "b.zip"))) == ["it holds more than 1000 files"]
+    monkeypatch.setattr(verifying, "LIMITS", Limits(entries=5_000, size=1_000))
+    assert sentences(verify(bag.write(tmp_path / "c.zip"))) == ["it would unpack to more than 0 MB"]
+
+
+def test_a_file_larger_than_any_package_is_not_read(tmp_path: Path) -> None:
+    """Its digest would take minutes and say nothing."""
+    with (tmp_path / "large.zip").open("wb") as large:
+        large.truncate(3_000_000_000)
+    found = verify(tmp_path / "large.zip")
+    assert (found.sha256, found.size, [p.code for p in found.problems]) == ("", 3_000_000_000, ["too-large"])
+
+
+def test_what_is_no_file_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wrong path is no fault of a package."""
+    for path, code in ((tmp_path / "none.zip", "cannot-read"), (tmp_path, "not-a-file"), (Path("\0"), "cannot-read")):
+        with pytest.raises(CannotRead) as caught:
+            verify(path)
+        assert caught.value.code == code
+
+
+def test_a_disk_that_fails_is_an_error(bag: Bag, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of the disk is not told as a fault of the package."""
+    path = bag.write(tmp_path / "a.zip")
+
+    def fail(*_: object) -> None:
+        raise OSError(5, "I/O")
+
+    monkeypatch.setattr("lgqtui.export.zip_reader.ZipReader.chunks", fail)
+    with pytest.raises(CannotRead) as caught:
+        verify(path)
+    assert caught.value.code == "cannot-read"
+
+
+def test_all_faults_are_told_at_once(bag: Bag, tmp_path: Path) -> None:
+    """Whoever has to ask for another package asks once."""
+    answered("city", remark="x")(bag)
+    said(excluded=["city"], publication="x")(bag)
+    own(OTHER, b"x")(bag)
+    codes = [p.code for p in verify(bag.write(tmp_path / "a.zip")).problems]
+    assert codes == ["private", "not-excluded", "odd-publication", "unnamed-file"]
+
+
+@pytest.mark.parametrize("kept", [0.3, 0.99])
+def test_what_came_in_part_is_to_be_sent_again(bag: Bag, tmp_path: Path, kept: float) -> None:
+    """The line is likelier to be at fault than whoever made it: first it is sent again, only then made again."""
+    path = bag.write(tmp_path / "a.zip")
+    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * kept)])
+    assert sentences(verify(path)) == ["its end is missing, or something was added there"]
+    assert remedies(verify(path)) == {AGAIN}
+
+
+def test_a_flipped_bit_is_to_be_sent_again(bag: Bag, tmp_path: Path) -> None:
+    """Wherever damage is noticed, by the zip or by the manifests, the remedy is the same."""
+    path = bag.write(tmp_path / "a.zip")
+    content = path.read_bytes()
+    at = content.index(b'"answers"')
+    path.write_bytes(content[:at] + b"#" + content[at + 1 :])
+    own("bag-info.txt", b"Payload-Oxum: 1.1\n")(bag)
+    for damaged in (path, bag.write(tmp_path / "b.zip")):
+        assert remedies(verify(damaged)) == {AGAIN}
+
+
+@given(at=st.integers(0, 1_000_000), byte=st.integers(0, 255), cut=st.integers(0, 400) | st.just(0))
+@max_examples(200)
+def test_damage_is_found_or_does_no_harm(
+    tmp_path_factory: pytest.TempPathFactory, at: int, byte: int, cut: int
+) -> None:
+    """A changed byte or a cut end is found, or is one that means nothing; never anything else happens."""
+    path = tmp_path_factory.mktemp("damaged") / "a.zip"
+    before = package_bytes()
+    content = bytearray(before)
+    content[at % len(content)] = byte
+    path.write_bytes(content[: len(content) - cut])
+    found = verify(path)
+    sentences(found)
+    if found.is_sound:
+        with zipfile.ZipFile(path) as now, zipfile.ZipFile(io.BytesIO(before)) as then:
+            assert {n: now.read(n) for n in now.namelist()} == {n: then.read(n) for n in then.namelist()}

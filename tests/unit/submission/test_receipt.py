@@ -1,0 +1,74 @@
+"""Receipts: kept as files, and held against packages offline."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from lgqtui.submission.outbox_entry import receipt_time
+from lgqtui.submission.receipt import PackageRef, Receipt, difference, from_json, to_json
+
+PACKAGE = PackageRef("0b8f0c5e", "ab" * 32, 100)
+RECEIPT = Receipt(
+    id=PACKAGE.id,
+    sha256=PACKAGE.sha256,
+    size=100,
+    endpoint="https://a.example/in",
+    profile="http",
+    time="2026-11-23T09:00:00Z",
+    status=201,
+    evidence="receipt",
+    server_date="Mon, 23 Nov 2026 09:00:01 GMT",
+    location="/in/7",
+    digest="",
+    body='{"id": "0b8f0c5e"} 谢谢',
+)
+
+
+def changed(**keys: Any) -> bytes:
+    return json.dumps({**json.loads(to_json(RECEIPT)), **keys}).encode()
+
+
+@pytest.mark.parametrize(("time", "shown"), [("2026-11-23T09:00:00Z", r"2026-11-2\d \d\d:\d0"), ("to\x1bday", "today")])
+def test_its_time_is_told_as_the_clock_on_the_wall_showed_it(time: str, shown: str) -> None:
+    """With its zone; one from elsewhere may say anything there, and is shown harmlessly."""
+    assert re.match(shown, receipt_time(replace(RECEIPT, time=time)).replace("␛", ""))
+
+
+def test_a_receipt_comes_back_from_its_file() -> None:
+    """Whole, and also when a later version has written more."""
+    assert from_json(to_json(RECEIPT)) == RECEIPT
+    assert from_json(changed(later=[1])) == RECEIPT
+    assert RECEIPT.package == PACKAGE
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"[]",
+        b"[" * 100_000,
+        b"\xff",
+        changed(format=2),
+        changed(size="100"),
+        changed(status=True),
+        changed(sha256="ab"),
+        changed(body=None),
+        b'{"format": 1, "id": "x"}',
+    ],
+)
+def test_what_is_no_receipt_is_none(content: bytes) -> None:
+    """A file that anybody may have given is never half believed."""
+    assert from_json(content) is None
+
+
+def test_a_receipt_is_for_exactly_one_package() -> None:
+    """The first difference is named."""
+    assert difference(RECEIPT, PACKAGE) == ""
+    assert difference(RECEIPT, replace(PACKAGE, id="other")) == "id"
+    assert difference(RECEIPT, replace(PACKAGE, sha256="cd" * 32)) == "sha256"
+    assert difference(RECEIPT, replace(PACKAGE, size=101)) == "size"

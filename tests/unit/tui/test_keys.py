@@ -1,0 +1,291 @@
+"""Keys of a person's own: how they are written, which can be used, and what is said of the others."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import Any
+
+import pytest
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual.binding import Binding
+from textual.containers import ScrollableContainer
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+
+from lgqtui.tui.actions import (
+    LINKS_ACTIONS,
+    REVIEW_ACTIONS,
+    SCREENS,
+    SEND_ACTIONS,
+    default_keys,
+    every_action,
+    find_action,
+)
+from lgqtui.tui.fields.text_editor import LongText
+from lgqtui.tui.fields.yes_no import YesNoField
+from lgqtui.tui.keys import (
+    TERMINAL_KEYS,
+    WRITING,
+    Keymap,
+    either_key_of,
+    is_letter,
+    key_name,
+    key_of,
+    pair_of,
+    put_in_force,
+    read_key,
+    read_keymap,
+)
+from lgqtui.tui.screens.drafts import DraftsScreen
+from lgqtui.tui.screens.links import LinksScreen
+from lgqtui.tui.screens.review import ReviewScreen
+from lgqtui.tui.widgets.row_list import RowList
+from tests.words.pot import collect_sentences
+
+
+def told(written: dict[str, Any]) -> list[str]:
+    """What is said of keys that cannot be used."""
+    return [f"{fault.sentence}. {fault.remedy_sentence}" for fault in read_keymap(written).faults]
+
+
+# How keys are written
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        *[("F7", "f7"), ("f12", "f12"), ("f13", ""), ("f0", "")],
+        *[("^N", "ctrl+n"), ("Ctrl+N", "ctrl+n"), ("ctrl-n", "ctrl+n"), ("control+n", "ctrl+n"), ("C-n", "")],
+        *[
+            ("Alt+D", "alt+d"),
+            ("alt-1", "alt+1"),
+            ("meta+x", "alt+x"),
+            ("Shift+Up", "shift+up"),
+            ("shift+↑", "shift+up"),
+        ],
+        *[("Ins", "insert"), ("Del", "delete"), ("PgUp", "pageup"), ("Esc", "escape"), ("Space", "space")],
+        *[("n", "n"), ("N", "N"), ("7", "7"), ("+", "plus"), (" x ", "x")],
+        *[("ctrl+i", ""), ("ctrl+m", ""), ("ctrl+h", ""), ("ctrl+shift+k", ""), ("hyper+x", ""), ("shift+n", "")],
+        *[("", ""), ("^", ""), ("+ +", ""), ("é", ""), ("ctrl+", ""), ("f7 f8", ""), ("\x1b", "")],
+    ],
+)
+def test_keys_are_read_as_people_write_them(written: str, key: str) -> None:
+    """As the bottom line shows them and as other programs write them; what no terminal sends apart is none."""
+    assert read_key(written) == key
+
+
+def test_every_key_is_read_by_the_name_that_is_shown() -> None:
+    """What stands in the bottom line can be put into the settings as it stands."""
+    assert {read_key(key_name(key)) for key in TERMINAL_KEYS} == TERMINAL_KEYS
+
+
+def test_every_key_is_one_that_the_toolkit_hears() -> None:
+    """Function keys and those with Ctrl are in its table of what terminals send."""
+    heard = {str(key.value) for keys in ANSI_SEQUENCES_KEYS.values() if isinstance(keys, tuple) for key in keys}
+    others = {key for key in TERMINAL_KEYS if not is_letter(key) and not key.startswith("alt+")}
+    assert others - heard == set()
+
+
+# Which can be used
+
+
+def test_nothing_chosen_changes_nothing() -> None:
+    """And an empty value says nothing."""
+    assert read_keymap({}) == Keymap()
+    assert read_keymap({"next": "", "undo": " , "}) == Keymap()
+    assert read_keymap({"next": "ctrl+n"}).bindings() == {}
+
+
+def test_an_action_has_the_keys_that_were_chosen_and_no_others() -> None:
+    """More than one with commas between; every place in which it is offered follows."""
+    keymap = read_keymap({"next": "alt+n, Alt-J", "links": "alt+k"})
+    assert keymap.faults == ()
+    assert keymap.keys_of(find_action("next")) == ("alt+n", "alt+j")
+    assert keymap.bindings() == {
+        "question.next": "alt+n,alt+j",
+        "question.links": "alt+k",
+        "review.links": "alt+k",
+        "links.back": "alt+k,escape,ctrl+p",
+    }
+
+
+def test_two_actions_can_exchange_their_keys() -> None:
+    """What the other gives up is free."""
+    keymap = read_keymap({"flag": "f11", "remark": "^T"})
+    assert keymap.faults == ()
+    assert keymap.keys_of(find_action("flag")) == ("f11",)
+    assert keymap.keys_of(find_action("remark")) == ("ctrl+t",)
+
+
+def test_the_key_that_opens_the_review_also_closes_it() -> None:
+    """The way back follows the way there."""
+    keymap = read_keymap({"review": "alt+v", "previous": "alt+p"})
+    back = next(action for action in REVIEW_ACTIONS if action.name == "back")
+    assert keymap.keys_of(back) == ("alt+v", "escape", "alt+p")
+
+
+@pytest.mark.parametrize("key_id", ["help", "menu", "quit", "back", "close", "to_list", "leave"])
+def test_nobody_is_locked_in(key_id: str) -> None:
+    """Help, menu, quitting and the ways back keep the key that they come with beside the chosen one."""
+    keymap = read_keymap({key_id: "alt+z"})
+    keys = keymap.keys_of(find_action(key_id))
+    assert keys[0] == "alt+z"
+    assert set(keys) & {"f1", "f10", "ctrl+q", "escape"}
+
+
+def test_no_choice_of_keys_takes_a_way_out() -> None:
+    """Whatever is given to whatever: on every screen F1 helps, ^Q quits, and Esc leads back where it did."""
+    ids = dict.fromkeys(action.key_id for action in every_action())
+    for key in ("f1", "f10", "ctrl+q", "escape", "alt+m", "f3", "f9"):
+        for key_id in ids:
+            keymap = read_keymap({key_id: key})
+            for actions in SCREENS:
+                for action in actions:
+                    kept = [k for k in default_keys(action) if k in action.fixed_keys.split(",")]
+                    assert set(kept) <= set(keymap.keys_of(action)), (key, key_id, action)
+                taken = [k for a in actions for k in set(keymap.keys_of(a)) if k in ("f1", "f10", "ctrl+q")]
+                assert len(taken) == len(set(taken)), (key, key_id)
+
+
+# What is said of the others
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ({"nxt": "f7"}, "“keys.nxt” names no action. Did you mean keys.next? All of them: lgqtui help keys"),
+        ({"zzz": "f7"}, "“keys.zzz” names no action. All of them: lgqtui help keys"),
+        ({"question": {"next": "f9"}}, "“keys.question” names no action. All of them: lgqtui help keys"),
+        ({"next": 5}, "keys.next is not text. Put its keys in quotes."),
+        ({"next": ["f9"]}, "keys.next is not text. Put its keys in quotes."),
+        (
+            {"next": "hyper+x"},
+            (
+                "keys.next: “hyper+x” is no key that a terminal can tell from others. "
+                "Write it as here: F7, ctrl+g, alt+g. More: lgqtui help keys"
+            ),
+        ),
+        ({"next": "ctrl+b"}, "keys.next: ^B would not arrive, tmux and screen wait for it. Choose another key."),
+        ({"undo": "^A"}, "keys.undo: ^A would not arrive, tmux and screen wait for it. Choose another key."),
+        ({"next": "enter"}, "keys.next: Enter is needed for writing and moving. Choose another key."),
+        ({"new": "up"}, "keys.new: ↑ is needed for writing and moving. Choose another key."),
+        (
+            {"next": "n"},
+            "keys.next: n alone is typed into answers. Hold Ctrl or Alt with it, or take a function key.",
+        ),
+        (
+            {"help": "h"},
+            "keys.help: h alone is typed into answers. Hold Ctrl or Alt with it, or take a function key.",
+        ),
+        (
+            {"next": "f4"},
+            "keys.next: F4 already means “attach” there. Choose another, or first give keys.attach another one.",
+        ),
+        (
+            {"next": "alt+n,F4"},
+            "keys.next: F4 already means “attach” there. Choose another, or first give keys.attach another one.",
+        ),
+        (
+            {"new": "d"},
+            "keys.new: d already means “duplicate” there. Choose another, or first give keys.duplicate another one.",
+        ),
+        (
+            {"previous": "f9"},
+            (
+                "keys.previous: F9 already means “look again” there. "
+                "Choose another, or first give keys.look_again another one."
+            ),
+        ),
+        (
+            {"previous": "f9", "look_again": "alt+a"},
+            (
+                "keys.previous: F9 already means “pack and send” there. "
+                "Choose another, or first give keys.send another one."
+            ),
+        ),
+    ],
+)
+def test_what_cannot_be_used_is_told_and_stays_as_it_comes(written: dict[str, Any], said: str) -> None:
+    """One sentence on what is wrong, one on what to do."""
+    assert told(written) == [said]
+    left = {key_id for key_id in written if key_id not in read_keymap(written).chosen}
+    assert len(left) == 1
+
+
+def test_of_two_that_were_given_the_same_key_the_first_has_it() -> None:
+    """The other is told, and has its own again."""
+    keymap = read_keymap({"flag": "f9", "look_again": "alt+a", "remark": "f9"})
+    assert keymap.chosen == {"flag": "f9", "look_again": "alt+a"}
+    assert [fault.id for fault in keymap.faults] == ["remark"]
+
+
+def test_a_key_that_is_given_back_drives_out_who_took_it() -> None:
+    """Where the second of two exchanged keys cannot be used, the first would meet it."""
+    keymap = read_keymap({"flag": "f11", "remark": "ctrl+b"})
+    assert keymap.chosen == {}
+    assert [fault.id for fault in keymap.faults] == ["flag", "remark"]
+
+
+def test_no_key_is_taken_from_texts_lists_and_dialogues() -> None:
+    """All that the toolkit's editors, our lists and every screen bind for themselves cannot be given to an action."""
+    nodes = (Input, TextArea, LongText, RowList, YesNoField, Screen, ScrollableContainer)
+    listed = (Binding.make_bindings(node.BINDINGS) for node in nodes)
+    bound = {binding.key for binding in chain.from_iterable(listed)}
+    free = {key for key in bound & TERMINAL_KEYS if not is_letter(key) or key == "space"} - WRITING
+    own = set(chain.from_iterable(map(default_keys, every_action())))
+    assert free - own - {"ctrl+a"} == set()
+
+
+# The table of actions
+
+
+def test_every_action_comes_with_keys_that_could_be_chosen() -> None:
+    """None comes with what tmux or screen wait for, nor with what no terminal sends."""
+    for action in every_action():
+        assert set(default_keys(action)) <= TERMINAL_KEYS, action
+        assert not set(default_keys(action)) & {"ctrl+a", "ctrl+b"}, action
+
+
+def test_what_has_one_name_means_one_thing() -> None:
+    """A name in the settings stands for one action, the same keys in each place that they lead to."""
+    for action in every_action():
+        same = [other for other in every_action() if other.key_id == action.key_id]
+        if action.key_id != "back":
+            assert {default_keys(other) for other in same} == {default_keys(action)}
+    assert {a.key_id for a in (*LINKS_ACTIONS, *SEND_ACTIONS)} >= {"back", "take", "seal", "address"}
+
+
+def test_the_toolkit_is_told_by_ids_that_are_its_own() -> None:
+    """Each binding has one id, and no two share it."""
+    screens = (ReviewScreen, LinksScreen, DraftsScreen)
+    ids = [binding.id for screen in screens for binding in screen.BINDINGS if isinstance(binding, Binding)]
+    assert len(ids) == len(set(ids))
+    assert None not in ids
+
+
+# Naming them
+
+
+def test_sentences_name_the_keys_in_force() -> None:
+    """The first of them; where there is room, two."""
+    try:
+        assert (key_of("undo"), either_key_of("add"), either_key_of("clear")) == ("^R", "Ins or +", "F12")
+        put_in_force(read_keymap({"undo": "alt+u"}))
+        assert key_of("undo") == "Alt+U"
+        assert pair_of("row_up", "row_down") == "Shift+↑↓"
+        put_in_force(read_keymap({"row_up": "alt+y"}))
+        assert pair_of("row_up", "row_down") == "Alt+Y Shift+↓"
+    finally:
+        put_in_force(Keymap())
+
+
+_NAMED = re.compile(r"\^[A-Z]\b|\bF\d{1,2}\b|\b(?:Ctrl|Alt|Shift)\+|\bPress [a-z]\b|(?:^|\. )[b-z] [a-z]+s\b")
+FIXED = ("^Z takes back typing", "Tab and Shift+Tab", "lgqtui help keys")
+"""What no setting changes: the editor's own, the way from field to field; and how keys are written."""
+
+
+def test_no_sentence_names_a_key_that_could_be_another() -> None:
+    """Keys come into sentences as parameters."""
+    said = [sentence for sentence in collect_sentences() if _NAMED.search(sentence.singular + sentence.plural)]
+    assert [sentence for sentence in said if not any(fixed in sentence.singular for fixed in FIXED)] == []
