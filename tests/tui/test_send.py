@@ -342,8 +342,8 @@ async def test_a_draft_that_is_not_saved_is_not_sent(
     write_setting(harness.home, "endpoint", office)
     async with harness.open_draft(ANSWERS) as pilot:
         await press(pilot, "f3")
-        sitting = pilot.app.sitting  # type: ignore[attr-defined]
-        monkeypatch.setattr(sitting.interview, "flush", lambda: False)
+        session = pilot.app.session  # type: ignore[attr-defined]
+        monkeypatch.setattr(session.interview, "flush", lambda: False)
         await press(pilot, "f9")
         assert "cannot be saved, so it is not sent" in notices(pilot)
         assert isinstance(pilot.app.screen, ReviewScreen)
