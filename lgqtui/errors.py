@@ -1,16 +1,16 @@
-"""What can end an act, as a tree.
+"""The tree of errors.
 
 Error                  1   something unexpected
-├── WrongUse           2   the call's words do not fit
+├── WrongUse           2   the arguments of the call do not fit
 ├── ProblemsFound      3   the work was done and found problems
-└── FileTrouble        4   a file cannot be read or written
+└── FileError          4   a file cannot be read or written
     ├── CannotRead
-    │   └── Damaged        a draft is there, and is not what a draft should be
+    │   └── DamagedFile    the file exists, but its content is not a draft
     ├── CannotWrite
     │   └── ChangedElsewhere
-    └── Busy               somebody else holds it
+    └── Busy               another program holds the lock
 
-The number is the exit code. A Problem (problems.py) is collected and listed; an error ends what was being done.
+The number is the exit code. A Problem (problems.py) is collected and listed; an error ends the current action.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from lgqtui.i18n import tr
 
 
 class Error(Exception):
-    """Ends the current act with one sentence, an optional hint, and an exit code.
+    """Ends the current action with one sentence, an optional hint, and an exit code.
 
     `message` and `hint` are English templates; `params` fill the `{names}` of both. Texts from outside go into
     `params`, never into a template. `code` is stable and names the fault for scripts and tests.
@@ -41,7 +41,7 @@ class Error(Exception):
 
     @property
     def remedy(self) -> str:
-        """The hint, filled in; "" if there is none."""
+        """The hint with its parameters filled in; "" if there is none."""
         return tr(self.hint, **self.params)
 
 
@@ -52,7 +52,7 @@ class WrongUse(Error):
 
 
 class ProblemsFound(Error):
-    """The work was done and found problems that stand."""
+    """The work was done and found problems."""
 
     exit_code = 3
 
@@ -68,31 +68,31 @@ class CannotRead(FileError):
 
 
 class DamagedFile(CannotRead):
-    """A file was read, and its content cannot be taken for a draft."""
+    """A file was read, and its content is not a draft."""
 
 
 class CannotWrite(FileError):
-    """A file could not be written; the one before it is untouched."""
+    """A file could not be written; the previous content is unchanged."""
 
 
 class ChangedElsewhere(CannotWrite):
-    """Another program has changed the file since it was read here."""
+    """Another program has changed the file since this one read it."""
 
 
 class Busy(FileError):
-    """Another program holds the draft."""
+    """Another program holds the lock on the draft."""
 
 
-_LIKE_ENOUGH = 0.6
+_SIMILARITY = 0.6
 
 
-def closest_match(word: str, known: Iterable[str]) -> str:
-    """The known word most like `word`, whatever its capitals; "" if none is much like it."""
-    from difflib import get_close_matches  # late: only to report a fault
+def closest_match(word: str, candidates: Iterable[str]) -> str:
+    """Return the candidate most similar to `word`, ignoring case; "" if none is similar enough."""
+    from difflib import get_close_matches  # late: only needed to report an error
 
     by_folded: dict[str, str] = {}
-    for entry in known:
+    for entry in candidates:
         by_folded.setdefault(entry.casefold(), entry)
     folded = word.casefold()
-    found = [folded] if folded in by_folded else get_close_matches(folded, by_folded, 1, _LIKE_ENOUGH)
-    return by_folded[found[0]] if found else ""
+    matches = [folded] if folded in by_folded else get_close_matches(folded, by_folded, 1, _SIMILARITY)
+    return by_folded[matches[0]] if matches else ""

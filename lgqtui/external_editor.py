@@ -1,4 +1,4 @@
-"""A text in the person's own editor, and back."""
+"""Editing of a text in the user's own editor."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _USUAL = ("notepad",) if sys.platform == "win32" else ("editor", "nano", "vim", 
 _BYTES_A_CHARACTER = 4
 
 
-def find_editor(wanted: str) -> list[str]:
-    """The command of the editor to use. Raises Error if there is none."""
-    command = shlex.split(wanted) if wanted else []
+def find_editor(requested: str) -> list[str]:
+    """The command of the editor to use. Raises Error if none is installed."""
+    command = shlex.split(requested) if requested else []
     if command and shutil.which(command[0]):
         return command
     usual = next((name for name in _USUAL if shutil.which(name)), None)
@@ -28,36 +28,36 @@ def find_editor(wanted: str) -> list[str]:
             "no-editor",
             "there is no editor “{wanted}” here" if command else "no editor was found",
             "Choose one: lgqtui config set editor nano",
-            wanted=wanted,
+            wanted=requested,
         )
     return [usual]
 
 
 def edit_text(command: list[str], text: str, folder: Path, limit: int) -> str:
-    """The text as it is when the editor is closed. The file it edits is only the person's, and is removed after.
+    """Open a text in the editor and return it as saved. The file is readable by the user only, and removed afterwards.
 
-    Raises CannotRead if what the editor wrote is no text or longer than `limit` characters; then the file stays.
+    Raises CannotRead if the editor wrote no text or more than `limit` characters; then the file stays.
     """
     private_folder(folder)
     number, name = tempfile.mkstemp(suffix=".txt", dir=folder, text=False)
     path = Path(name)
-    with open(number, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - a file that is open already
+    with open(number, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - the file is already open
         file.write(text)
-    subprocess.run([*command, str(path)], check=False)  # noqa: S603 - the person's own choice of program
+    subprocess.run([*command, str(path)], check=False)  # noqa: S603 - the user chose the program
     try:
         edited = read_text(path, limit)
     except CannotRead as error:
         if not path.exists():
             raise
-        kept = "{why}; it is kept in {path}"
-        raise CannotRead(error.code, kept, error.remedy, why=str(error), path=path) from error
+        message = "{why}; it is kept in {path}"
+        raise CannotRead(error.code, message, error.remedy, why=str(error), path=path) from error
     path.unlink(missing_ok=True)
-    # Editors end a file with a newline of their own; it is no part of the answer.
+    # Editors add a newline at the end of a file; it is not part of the answer.
     return edited if text.endswith("\n") else edited.removesuffix("\n")
 
 
 def read_text(path: Path, limit: int) -> str:
-    """A file as the text of an answer. Raises CannotRead if it is no text or longer than `limit` characters."""
+    """A file as the text of an answer. Raises CannotRead if it is not text or longer than `limit` characters."""
     try:
         text = clean(read_file(path, limit * _BYTES_A_CHARACTER).decode("utf-8-sig")).text
     except UnicodeDecodeError as error:

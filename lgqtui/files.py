@@ -1,7 +1,7 @@
-"""The one safe way to read, replace and lock a person's files.
+"""Safe reading, replacing and locking of the user's files.
 
-A file is replaced whole or not at all: written beside the old one, forced to the disk, then renamed over it. Outside
-this module nobody replaces a person's file. What differs on Windows stands here and nowhere else.
+A file is replaced as a whole: written to a temporary file beside it, forced to the disk, then renamed over it. Only
+this module replaces the user's files, and only it has code for the differences of Windows.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ from lgqtui.errors import Busy, CannotRead, CannotWrite
 from lgqtui.os_errors import cannot_read, cannot_write, os_error_text
 
 _ON_WINDOWS = sys.platform == "win32"
-# Access denied, sharing violation, lock violation: a virus scanner or an indexer is looking at the file.
+# Access denied, sharing violation, lock violation: a virus scanner or an indexer has the file open.
 _WINDOWS_PASSING_FAULTS = (5, 32, 33)
 _WINDOWS_PATIENCE = 2.0
 _WINDOWS_PAUSE = 0.05
-# What file systems answer that know no fsync of a folder, or a folder that may be used and not be read.
+# Errors of file systems without fsync for folders, and of folders that may be used but not read.
 _NO_FOLDER_SYNC = (errno.EINVAL, errno.EBADF, errno.ENOTSUP, errno.ENOSYS, errno.EACCES, errno.EPERM)
-# Bytes that a name may have for the one beside it to begin with all of it; a longer one lends only its first letters.
-_LONGEST_NAME_BESIDE = 200
-_LENT_LETTERS = 40
-# As `_write_beside` and `tempfile` name it.
+# A temporary file begins with the full name of its target up to this many bytes, otherwise with its first letters.
+_LONGEST_PREFIX_BYTES = 200
+_SHORT_PREFIX_LETTERS = 40
+# The form of the names that `_write_beside` and `tempfile` give.
 _LEFTOVER = re.compile(r"(.+)\.tmp-[a-z0-9_]{8}", re.DOTALL)
 
 
 class Stamp(Struct, frozen=True):
-    """What tells one state of a file from another without reading it."""
+    """Modification time, size and inode of a file: they differ between two versions of it."""
 
     changed: int
     size: int
@@ -52,12 +52,12 @@ def stamp(path: Path) -> Stamp | None:
         return None
 
 
-def _stamp_of(found: os.stat_result) -> Stamp:
-    return Stamp(found.st_mtime_ns, found.st_size, found.st_ino)
+def _stamp_of(status: os.stat_result) -> Stamp:
+    return Stamp(status.st_mtime_ns, status.st_size, status.st_ino)
 
 
 def exists(path: Path) -> bool:
-    """True if anything has that path, also a link that leads nowhere; False also where one may not look."""
+    """True if the path exists, including a broken link; False also if the folder may not be read."""
     try:
         path.lstat()
     except (OSError, ValueError):
@@ -66,12 +66,12 @@ def exists(path: Path) -> bool:
 
 
 def is_private(path: Path) -> bool:
-    """True if only its owner can read a file; Windows keeps a person's folders from others without modes."""
+    """True if only the owner can read a file; on Windows, which has no modes for it, always True."""
     return _ON_WINDOWS or not stat.S_IMODE(path.stat().st_mode) & 0o077
 
 
 def expand_path(typed: str) -> Path:
-    """The absolute path that somebody typed; `~` is their home, and a `~name` that nobody has stands for itself."""
+    """The absolute path that the user typed; `~` becomes the home folder, an unknown `~name` stays as it is."""
     path = Path(typed)
     with contextlib.suppress(RuntimeError):
         path = path.expanduser()
@@ -81,13 +81,13 @@ def expand_path(typed: str) -> Path:
 def read_file(path: Path, limit: int) -> bytes:
     """The content of a regular file of at most `limit` bytes.
 
-    Raises CannotRead if there is none, it is no regular file (a pipe would wait for ever), it is larger or unreadable.
+    Raises CannotRead if it is missing, not a regular file (a pipe would block), larger or unreadable.
     """
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
             raise CannotRead("not-a-file", "{path} is not a file", "Name a file.", path=path)
-        if found.st_size > limit:
+        if status.st_size > limit:
             raise _too_large(path, limit)
         with path.open("rb") as file:
             content = file.read(limit + 1)
@@ -109,8 +109,8 @@ def _too_large(path: Path, limit: int) -> CannotRead:
 
 
 def private_folder(path: Path) -> Path:
-    """Make a folder, and those above it, that only its owner may open; return it."""
-    # One by one: `parents=True` would let everybody into those above.
+    """Create a folder, and those above it, with access for the owner only; return it."""
+    # One by one: `parents=True` would create those above with access for everybody.
     for folder in (*reversed(path.parents), path):
         if folder == path or stamp(folder) is None:
             _make_folder(folder)
@@ -118,7 +118,7 @@ def private_folder(path: Path) -> Path:
 
 
 def folder_like(path: Path, like: Path) -> Path:
-    """Make a folder, none above it, that its owner may use and whoever else may change `like`; return it."""
+    """Create a folder, none above it, for its owner and everybody who may change `like`; return it."""
     _make_folder(path, like)
     return path
 
@@ -130,14 +130,14 @@ def _make_folder(path: Path, like: Path | None = None) -> None:
     except (OSError, ValueError) as error:
         raise cannot_write(path, error) from error
     if is_new and like is not None and not _ON_WINDOWS:
-        with contextlib.suppress(OSError):  # then it stays its owner's alone
+        with contextlib.suppress(OSError):  # then only its owner can use it
             if others := _others_who_may_change(like):
                 os.chown(path, -1, like.stat().st_gid)
                 path.chmod(0o2700 | others)
 
 
 def _others_who_may_change(path: Path) -> int:
-    """The bits of a mode for those, beside its owner, who may change a file or folder: the group, all others."""
+    """The mode bits of those beside the owner who may change a file or folder: the group, all others."""
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError):
@@ -148,13 +148,13 @@ def _others_who_may_change(path: Path) -> int:
 def replace_file(
     path: Path, content: bytes, before: Callable[[Path], None] | None = None, *, like: Path | None = None
 ) -> Stamp:
-    """Put `content` in the place of a file, whole or not at all, and return the new stamp.
+    """Replace a file by `content`, completely or not at all, and return the new stamp.
 
-    A symbolic link keeps pointing where it did. A new file is its owner's only; an existing one keeps its mode and
-    group. `like` is given for what the program itself keeps beside a person's files: a new file is then also theirs who
-    may change `like`, and a link in its place is replaced, not followed. `before` is called with the real path when the
-    new content is safe on the disk and the old one still stands. Raises CannotWrite; then the old file is untouched,
-    unless the sentence says that the new one is there.
+    A symbolic link keeps its target. A new file belongs to its owner only; an existing one keeps its mode and group.
+    `like` is for the program's own files beside a file of the user: a new file can then be used by everybody who may
+    change `like`, and a link at its path is replaced, not followed. `before` is called with the real path when the new
+    content is safe on the disk and the old one still exists. Raises CannotWrite; then the old file is unchanged, unless
+    the sentence says that the new one exists.
     """
 
     def write(file: BinaryIO) -> None:
@@ -170,9 +170,9 @@ def stream_file(
     *,
     like: Path | None = None,
 ) -> Stamp:
-    """`replace_file` for content that need not fit into memory: `write` is given the new file to write it to.
+    """`replace_file` for content that need not fit into memory: `write` is called with the new file, open for writing.
 
-    What `write` raises ends it, and the old file is untouched.
+    An exception of `write` leaves the old file unchanged.
     """
     try:
         real = _real(path) if like is None else path
@@ -185,9 +185,9 @@ def stream_file(
 
 
 def _real(path: Path) -> Path:
-    """The file that a path leads to. Raises OSError if links lead in a circle or the file may not be changed.
+    """The file behind a path. Raises OSError if its links form a circle or the file may not be changed.
 
-    A rename would replace a read-only file all the same, and take a file away from its owner.
+    A rename would replace even a read-only file, and take a file away from its owner.
     """
     real = Path(os.path.realpath(path))
     if real.is_symlink():
@@ -197,19 +197,19 @@ def _real(path: Path) -> Path:
     return real
 
 
-def _refuse_forbidden(place: Path) -> None:
+def _refuse_forbidden(path: Path) -> None:
     """Raise OSError with the reason if a file or folder may not be changed."""
-    if not os.access(place, os.W_OK):
-        number = errno.EROFS if _is_on_read_only_disk(place) else errno.EACCES
+    if not os.access(path, os.W_OK):
+        number = errno.EROFS if _is_on_read_only_disk(path) else errno.EACCES
         raise OSError(number, os.strerror(number))
 
 
-def _is_on_read_only_disk(place: Path) -> bool:
-    return not _ON_WINDOWS and bool(os.statvfs(place).f_flag & os.ST_RDONLY)
+def _is_on_read_only_disk(path: Path) -> bool:
+    return not _ON_WINDOWS and bool(os.statvfs(path).f_flag & os.ST_RDONLY)
 
 
 def refuse_unwritable(path: Path) -> None:
-    """Raise CannotWrite if a file could not be replaced, as far as that can be seen without trying."""
+    """Raise CannotWrite if a file cannot be replaced, as far as that is known without trying."""
     try:
         _refuse_forbidden(_real(path).parent)
     except (OSError, ValueError) as error:
@@ -217,10 +217,10 @@ def refuse_unwritable(path: Path) -> None:
 
 
 def _write_beside(real: Path, write: Callable[[BinaryIO], None], like: Path | None) -> Path:
-    import tempfile  # late: readers need none
+    import tempfile  # late: only writers need it
 
-    number, name = tempfile.mkstemp(dir=real.parent, prefix=f"{_name_beside(real)}.tmp-")
-    with _gone_if_it_fails(Path(name)) as beside, os.fdopen(number, "wb") as file:
+    number, name = tempfile.mkstemp(dir=real.parent, prefix=f"{_temporary_prefix(real)}.tmp-")
+    with _removed_on_error(Path(name)) as beside, os.fdopen(number, "wb") as file:
         _keep_mode(file.fileno(), real, like)
         write(file)
         file.flush()
@@ -228,23 +228,23 @@ def _write_beside(real: Path, write: Callable[[BinaryIO], None], like: Path | No
     return beside
 
 
-def _name_beside(real: Path) -> str:
-    fits = len(os.fsencode(real.name)) <= _LONGEST_NAME_BESIDE
-    return real.name if fits else real.name[:_LENT_LETTERS]
+def _temporary_prefix(real: Path) -> str:
+    fits = len(os.fsencode(real.name)) <= _LONGEST_PREFIX_BYTES
+    return real.name if fits else real.name[:_SHORT_PREFIX_LETTERS]
 
 
 def _put_in_place(beside: Path, real: Path, before: Callable[[Path], None] | None) -> Stamp:
-    with _gone_if_it_fails(beside):
+    with _removed_on_error(beside):
         if before is not None:
             before(real)
-        # Taken before the rename: what another program writes a moment later is not mistaken for ours.
+        # Read before the rename: what another program writes directly afterwards must not pass for this version.
         written = _stamp_of(beside.stat())
         _rename(beside, real)
     return written
 
 
 @contextlib.contextmanager
-def _gone_if_it_fails(beside: Path) -> Iterator[Path]:
+def _removed_on_error(beside: Path) -> Iterator[Path]:
     try:
         yield beside
     except BaseException:
@@ -310,10 +310,10 @@ def _sync_folder(real: Path) -> None:
 
 
 def keep_second_name(path: Path, target: Path) -> None:
-    """Give a file a second name, under which it stays when the first one is given to another file.
+    """Give a file a second name, under which its content stays when the first name is replaced.
 
-    A program that has it open goes on writing to the file of the second name. Where a file system knows no second
-    names, it is copied. Raises CannotWrite; a file that has that name already is left alone, and refused.
+    A program that has it open goes on writing to the file with the second name. Where the file system has no hard
+    links, it is copied. Raises CannotWrite; an existing file with that name is left unchanged.
     """
     try:
         real = Path(os.path.realpath(path))
@@ -335,41 +335,41 @@ def _copy(source: BinaryIO, target: BinaryIO) -> None:
 
 
 def sweep(folder: Path, name: str = "") -> None:
-    """Remove what programs that were killed while they wrote have left in a folder: of one file, or of all.
+    """Remove the temporary files that killed programs left in a folder: of the file `name`, or of all.
 
-    Only for who holds the locks under which files are written there: it would take a file away from its writer. Where
-    a link stands in the place of the folder nothing is removed: what it leads to is not ours.
+    The caller must hold the locks under which files are written there, otherwise a running writer would lose its file.
+    Nothing is removed if the folder is a symbolic link: its target is not ours.
     """
     with contextlib.suppress(OSError, ValueError):
         for path in list(folder.iterdir()) if not folder.is_symlink() else ():
-            found = _LEFTOVER.fullmatch(path.name)
-            if found and found[1] == (name or found[1]) and stat.S_ISREG(path.lstat().st_mode):
+            match = _LEFTOVER.fullmatch(path.name)
+            if match and match[1] == (name or match[1]) and stat.S_ISREG(path.lstat().st_mode):
                 path.unlink()
 
 
 @contextlib.contextmanager
 def locked(lock: Path, wait: float, subject: Path) -> Iterator[bool]:
-    """Hold a lock that the system frees when its holder dies; raises Busy after `wait` seconds.
+    """Hold a lock that the system releases when its process ends; raises Busy after `wait` seconds.
 
-    `subject` is the file the sentence speaks of; who may change it can wait for the lock. The lock's folder is made,
-    but none above it: where they are gone, a disk was taken away. Where the file system knows no locks, the work goes
-    on without, and False is given.
+    `subject` is the file that the error names; everybody who may change it can take the lock. The lock's folder is
+    created, but none above it: if they are missing, a disk was removed. Where the file system has no locks, the block
+    runs without one, and False is yielded.
     """
     from filelock import FileLock, Timeout  # late: only writers need it
 
     _make_folder(lock.parent, subject)
     mode = 0o600 | _others_who_may_change(lock.parent) & 0o066
-    held = FileLock(lock, timeout=wait, mode=mode, fallback_to_soft=False)
-    works = True
+    file_lock = FileLock(lock, timeout=wait, mode=mode, fallback_to_soft=False)
+    is_locked = True
     try:
-        held.acquire()
+        file_lock.acquire()
     except Timeout as error:
         hint = "Close it there, or wait until it has saved."
         raise Busy("busy", "{path} is being used by another program", hint, path=subject) from error
     except (OSError, NotImplementedError):
-        works = False
+        is_locked = False
     try:
-        yield works
+        yield is_locked
     finally:
-        with contextlib.suppress(OSError):  # the work is done; the system frees the lock in any case
-            held.release()
+        with contextlib.suppress(OSError):  # the work is done; the system releases the lock in any case
+            file_lock.release()

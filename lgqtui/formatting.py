@@ -13,25 +13,27 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def columns(rows: Iterable[Sequence[str]], widest_first: int = 28) -> Iterator[str]:
-    """The rows as lines. A first cell wider than `widest_first` gets a line of its own, so that nothing is cut."""
-    shown = [[one_line(cell) for cell in row] for row in rows]
-    if not shown:
+    """The rows as aligned lines. A first cell wider than `widest_first` gets its own line, so that nothing is cut."""
+    cleaned_rows = [[one_line(cell) for cell in row] for row in rows]
+    if not cleaned_rows:
         return
-    widths = [max(display_width(row[n]) for row in shown) for n in range(len(shown[0]))]
-    widths[0] = max((w for row in shown if (w := display_width(row[0])) <= widest_first), default=0)
-    for row in shown:
+    widths = [max(display_width(row[column]) for row in cleaned_rows) for column in range(len(cleaned_rows[0]))]
+    widths[0] = max(
+        (cell_width for row in cleaned_rows if (cell_width := display_width(row[0])) <= widest_first), default=0
+    )
+    for row in cleaned_rows:
         first = row[0]
         if display_width(first) > widths[0]:
             yield first
             first = ""
         cells = [
-            cell + " " * (room - display_width(cell)) for cell, room in zip([first, *row[1:]], widths, strict=True)
+            cell + " " * (width - display_width(cell)) for cell, width in zip([first, *row[1:]], widths, strict=True)
         ]
         yield _GAP.join(cells).rstrip()
 
 
 def format_time(moment: datetime, now: datetime | None = None) -> str:
-    """A moment in local time to the minute: `2026-11-05 10:30`; beside `now` in words, and `10:30` if it is today."""
+    """A moment in local time: `2026-11-05 10:30`; relative to `now`, `10:30` for today and `5 Nov 2026, 10:30` else."""
     local = moment.astimezone()
     if now is None:
         return local.strftime("%Y-%m-%d %H:%M")
@@ -41,14 +43,14 @@ def format_time(moment: datetime, now: datetime | None = None) -> str:
 
 
 def format_timestamp(moment: datetime) -> str:
-    """A moment for programs, in UTC to the second: `2026-11-05T09:30:00Z`."""
+    """A moment in UTC to the second, for programs: `2026-11-05T09:30:00Z`."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def format_day(day: date, *, year: bool = True) -> str:
-    """A day as people write it: `5 Nov 2026`, without the year `5 Nov`."""
-    told = "{day} {month} {year}" if year else "{day} {month}"
-    return tr(told, day=day.day, month=tr(_MONTHS[day.month - 1]), year=day.year)
+    """A day for the user: `5 Nov 2026`, without the year `5 Nov`."""
+    template = "{day} {month} {year}" if year else "{day} {month}"
+    return tr(template, day=day.day, month=tr(_MONTHS[day.month - 1]), year=day.year)
 
 
 def format_size(size: int) -> str:

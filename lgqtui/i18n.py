@@ -1,7 +1,7 @@
-"""The catalogue of sentences: templates in, sentences out.
+"""Translation of templates to sentences (`tr`, `trn`) and the catalogue in use.
 
-Every sentence a person reads passes through `tr` or `trn`. The templates are plain English, and English is what is
-said unless the catalogue of another language is in force (`use`).
+Every sentence for the user passes through `tr` or `trn`. The templates are plain English; they are used as they are
+unless the catalogue of another language is set (`use`).
 """
 
 from __future__ import annotations
@@ -13,54 +13,54 @@ from typing import Protocol
 
 
 class Catalogue(Protocol):
-    """The sentences of another language.
+    """The translations of one language.
 
-    What it gives has to have the `{names}` of the English template; where it has nothing fit, it gives the English.
+    A translation must have the same `{names}` as the English template; without a valid one, English is returned.
     """
 
-    def one(self, template: str) -> str:
-        """The template in that language."""
+    def translate(self, template: str) -> str:
+        """Translate a template."""
 
-    def several(self, singular: str, plural: str, n: int) -> str:
-        """The template for that number of things."""
+    def translate_plural(self, singular: str, plural: str, number: int, /) -> str:
+        """Translate a template that depends on a number."""
 
 
-class _Spoken:
-    """What is spoken: one catalogue for the whole program, all its threads included; None is English."""
+class _Active:
+    """The catalogue of the whole program, all threads included; None is English."""
 
     catalogue: Catalogue | None = None
 
 
-_spoken = _Spoken()
+_active = _Active()
 _must_be_english: ContextVar[bool] = ContextVar("_must_be_english", default=False)
 
 
 def use(catalogue: Catalogue | None) -> None:
-    """Put a catalogue in force, None for English. Done once, before the first sentence is said."""
-    _spoken.catalogue = catalogue
+    """Set the catalogue, None for English. Called once, before the first sentence is translated."""
+    _active.catalogue = catalogue
 
 
 @contextmanager
 def in_english() -> Iterator[None]:
-    """Say everything within in English: for files that have to come out the same whoever makes them."""
-    before = _must_be_english.set(True)
+    """Use English within the block: for files that have to be identical in every language."""
+    token = _must_be_english.set(True)
     try:
         yield
     finally:
-        _must_be_english.reset(before)
+        _must_be_english.reset(token)
 
 
 def tr(template: str, /, **params: object) -> str:
-    """Fill a template's `{names}`. Foreign text belongs in `params`, where braces mean nothing."""
-    if _spoken.catalogue is not None and not _must_be_english.get():
-        template = _spoken.catalogue.one(template)
+    """Fill a template's `{names}`. Foreign text belongs in `params`, where braces have no effect."""
+    if _active.catalogue is not None and not _must_be_english.get():
+        template = _active.catalogue.translate(template)
     return template.format_map(params)
 
 
-def trn(singular: str, plural: str, n: int, /, **params: object) -> str:
+def trn(singular: str, plural: str, number: int, /, **params: object) -> str:
     """Fill the singular or the plural template; `{n}` is the number."""
-    if _spoken.catalogue is not None and not _must_be_english.get():
-        template = _spoken.catalogue.several(singular, plural, n)
+    if _active.catalogue is not None and not _must_be_english.get():
+        template = _active.catalogue.translate_plural(singular, plural, number)
     else:
-        template = singular if n == 1 else plural
-    return template.format_map({"n": n, **params})
+        template = singular if number == 1 else plural
+    return template.format_map({"n": number, **params})

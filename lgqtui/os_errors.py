@@ -1,4 +1,4 @@
-"""Why the system would not let a file be read or written, in words."""
+"""Why the system refused access to a file, in words."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _REASONS = {
     errno.ELOOP: "its links lead in a circle",
 }
 
-_WAYS_OUT: dict[int | None, str] = {
+_REMEDIES: dict[int | None, str] = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "Make room, or choose a place on another disk."),
     **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "Choose a place where you may write."),
     errno.EIO: "Choose a place on another disk, and have this one looked at.",
@@ -31,13 +31,13 @@ _WAYS_OUT: dict[int | None, str] = {
 
 
 def os_error_text(error: OSError) -> str:
-    """Why the system refused, in plain words."""
-    known = _REASONS.get(error.errno or 0, "")
-    return tr(known) or (error.strerror or tr("the system gives no reason")).lower()
+    """The reason why the system refused, in plain words."""
+    reason = _REASONS.get(error.errno or 0, "")
+    return tr(reason) or (error.strerror or tr("the system gives no reason")).lower()
 
 
 def cannot_read(path: Path, error: OSError | ValueError) -> CannotRead:
-    """The error for a path that the system will not let us read."""
+    """The error for a path that cannot be read."""
     why = os_error_text(error) if isinstance(error, OSError) else tr("that is no path")
     return CannotRead(
         "cannot-read", "cannot read {path}: {why}", "Check the name and who may read it.", path=path, why=why
@@ -45,9 +45,9 @@ def cannot_read(path: Path, error: OSError | ValueError) -> CannotRead:
 
 
 def cannot_write(path: Path, error: OSError | ValueError) -> CannotWrite:
-    """The error for a path that the system will not let us write."""
+    """The error for a path that cannot be written."""
     why = os_error_text(error) if isinstance(error, OSError) else tr("that is no path")
     number = error.errno if isinstance(error, OSError) else None
-    todo = tr(_WAYS_OUT.get(number, "Check the place, or choose another."))
+    todo = tr(_REMEDIES.get(number, "Check the place, or choose another."))
     hint = "{todo} What was there before is untouched."
     return CannotWrite("cannot-write", "cannot write {path}: {why}", hint, path=path, why=why, todo=todo)

@@ -1,4 +1,4 @@
-"""A finding: where, what, what to do, how heavy."""
+"""Problems found in a draft or a file: position, message, remedy, severity; and their counts."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from lgqtui.i18n import tr
 Severity = Literal["error", "warning", "hint"]
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
-"""Heaviest first."""
+"""Most severe first."""
 
 UNANSWERED = "unanswered"
-"""Code of the hint that a field has no answer: it is counted apart from what needs a look."""
+"""Code of the hint that a field has no answer: it is not counted among the problems that need attention."""
 
 
 def severity_word(severity: Severity) -> str:
-    """How heavy a finding is, in a word for people."""
+    """The severity as a word for the user."""
     return {"error": tr("error"), "warning": tr("warning"), "hint": tr("hint")}[severity]
 
 
 class Problem(Struct, frozen=True):
-    """One finding about a field of a draft, or about a place in a file.
+    """One problem in a field of a draft, or at a position in a file.
 
-    `message` and `remedy` are English templates filled from `params`. `field` is a field id, `place` a key path
-    in a file (`path` the same in steps) and `line` its 1-based line (0 = not known). `link` is the address meant,
-    `mended` a better one.
+    `message` and `remedy` are English templates filled from `params`. `field` is a field id, `position` a key path
+    in a file as text (`path` the same as a tuple) and `line` its 1-based line (0 = unknown). `link` is the link
+    concerned, `suggestion` a better one.
     """
 
     severity: Severity
@@ -37,20 +37,20 @@ class Problem(Struct, frozen=True):
     remedy: str = ""
     params: Mapping[str, object] = field(default_factory=dict)
     field: str = ""
-    place: str = ""
+    position: str = ""
     line: int = 0
     link: str = ""
-    mended: str = ""
+    suggestion: str = ""
     path: tuple[str | int, ...] = ()
 
     @property
     def needs_a_look(self) -> bool:
-        """True unless it only says that nothing was answered."""
+        """True unless the problem is only a missing answer."""
         return self.code != UNANSWERED
 
 
 class Tally(Struct, frozen=True):
-    """How many problems of each weight stand."""
+    """The number of problems of each severity."""
 
     errors: int = 0
     warnings: int = 0
@@ -69,10 +69,10 @@ class Tally(Struct, frozen=True):
 
 
 def tally(problems: Iterable[Problem]) -> Tally:
-    """Count problems by weight."""
+    """Count problems by severity."""
     counts = {"error": 0, "warning": 0, "hint": 0}
-    look = 0
+    need_attention = 0
     for problem in problems:
         counts[problem.severity] += 1
-        look += problem.needs_a_look
-    return Tally(counts["error"], counts["warning"], counts["hint"], look)
+        need_attention += problem.needs_a_look
+    return Tally(counts["error"], counts["warning"], counts["hint"], need_attention)

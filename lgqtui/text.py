@@ -1,7 +1,7 @@
-"""Cleaning of text from outside, and making harmless what is shown.
+"""Cleaning of text for storage (`clean`) and for display (`visible`), widths, words and graphemes.
 
-Two doors. `clean` is for text that will be stored: it takes out what no answer can mean.
-`visible` is for text that is about to be shown: what could drive a terminal or reorder a line becomes readable.
+`clean` removes control characters that no answer needs. `visible` makes characters readable that could drive a
+terminal or reorder a line.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from itertools import accumulate, takewhile
 
 from msgspec import Struct
 
-_KEPT = {0x09, 0x0A}
-_C0 = [c for c in range(0x20) if c not in _KEPT]
+_ALLOWED_CONTROLS = {0x09, 0x0A}
+_C0 = [c for c in range(0x20) if c not in _ALLOWED_CONTROLS]
 _C1_AND_DEL = list(range(0x7F, 0xA0))
 _SURROGATES = range(0xD800, 0xE000)
 # Overrides, embeddings and isolates can make a line read other than it is stored. Marks (U+200E, U+200F, U+061C)
@@ -32,31 +32,31 @@ _SHOW_ON_ONE_LINE = {**_SHOW, 0x0A: " ", 0x09: " ", 0x2028: " ", 0x2029: " "}
 
 
 class Cleaned(Struct, frozen=True):
-    """Text fit to be stored, and how many characters had to go."""
+    """Text fit to be stored, and the number of characters that were removed."""
 
     text: str
     removed: int
 
 
 def clean(text: str) -> Cleaned:
-    """Take out NUL and other C0 (but newline and tab), DEL, C1 and lone surrogates; CRLF and CR become newline.
+    """Remove NUL and other C0 (except newline and tab), DEL, C1 and lone surrogates; CRLF and CR become newline.
 
     Joiners, marks and bidi characters stay: scripts need them.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     if lines.isascii() and lines.replace("\n", "").replace("\t", "").isprintable():
         return Cleaned(lines, 0)
-    kept = lines.translate(_DROP)
-    return Cleaned(kept, len(lines) - len(kept))
+    cleaned = lines.translate(_DROP)
+    return Cleaned(cleaned, len(lines) - len(cleaned))
 
 
 def is_invisible(character: str) -> bool:
-    """True for what an answer may hold and nobody sees by itself: joiners, marks of direction, wide and hard blanks."""
+    """True for allowed characters without a glyph: joiners, direction marks, wide and no-break spaces."""
     return len(character) == 1 and character >= "\xa0" and not character.isprintable() and bool(clean(character).text)
 
 
 def visible(text: str) -> str:
-    """Make control characters and bidi overrides, embeddings and isolates readable instead of effective."""
+    """Replace control characters and bidi overrides, embeddings and isolates by readable signs."""
     return text.translate(_SHOW)
 
 
@@ -66,15 +66,15 @@ def one_line(text: str) -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """One line of at most `limit` characters; what is cut is marked by an ellipsis, and no letter loses its marks."""
+    """One line of at most `limit` characters; a cut is marked by an ellipsis and never splits a grapheme."""
     line = " ".join(one_line(text).split())
     if len(line) <= limit:
         return line
-    return _whole(line, limit - 1).rstrip() + "…" if limit > 0 else ""
+    return _cut(line, limit - 1).rstrip() + "…" if limit > 0 else ""
 
 
-def _whole(line: str, limit: int) -> str:
-    """The beginning of a line, of at most `limit` characters: letters with their marks, emoji whole."""
+def _cut(line: str, limit: int) -> str:
+    """The first characters of a line, at most `limit`; graphemes are not split."""
     if line.isascii():
         return line[:limit]
     ends = accumulate(len(grapheme) for grapheme in graphemes(line))
@@ -82,14 +82,14 @@ def _whole(line: str, limit: int) -> str:
 
 
 def graphemes(text: str) -> Iterator[str]:
-    """What people take for one character each: a letter with its marks, a family of emoji (Unicode annex 29)."""
+    """Split into user-perceived characters: a letter with its marks, a family of emoji (Unicode annex 29)."""
     from wcwidth import iter_graphemes  # late: most texts are never cut
 
     return iter_graphemes(text)
 
 
 def display_width(text: str) -> int:
-    """How many columns of a terminal a line takes: East Asian letters and emoji take two, marks none."""
+    """The number of terminal columns of a line: East Asian letters and emoji take two, marks none."""
     if text.isascii():
         return len(text)
     from wcwidth import width
@@ -106,17 +106,17 @@ _FIRST_SINGLE = "\u3005"
 
 
 def count_words(text: str) -> int:
-    """How many words: what stands between blanks and has a letter or a digit.
+    """Count words: runs between blanks that have a letter or a digit.
 
     Chinese and Japanese have no blanks: each of their characters counts, and each run of katakana, as in Unicode annex
-    29 without a dictionary. Thai, Lao, Khmer and Burmese are counted by what stands between blanks.
+    29 without a dictionary. Thai, Lao, Khmer and Burmese are counted by runs between blanks.
     """
     pieces = text.split() if max(text, default="") < _FIRST_SINGLE else _pieces(text)
     return sum(any(map(str.isalnum, piece)) for piece in pieces)
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """What stands between blanks, and each Chinese or Japanese character."""
-    # Compiled only for who writes such characters: nobody else waits for it at the start.
-    found = re.finditer(f"[{_SINGLE}]|[{_KATAKANA}]+|[^\\s{_SINGLE}{_KATAKANA}]+", text)
-    return (piece[0] for piece in found)
+    """Runs between blanks, and each Chinese or Japanese character."""
+    # Compiled only when such characters occur: it would slow down every start.
+    pieces = re.finditer(f"[{_SINGLE}]|[{_KATAKANA}]+|[^\\s{_SINGLE}{_KATAKANA}]+", text)
+    return (piece[0] for piece in pieces)

@@ -1,1 +1,1 @@
-"""What an answer may have wrong with it: found, never corrected."""
+"""Checks of answers: problems are reported, never corrected."""

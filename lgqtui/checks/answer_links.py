@@ -1,4 +1,4 @@
-"""The links of an answer: those in its rows and those in its text, judged, and mended where the person wants it."""
+"""The links of an answer, in its rows and in its text: finding, checking, and applying suggestions."""
 
 from __future__ import annotations
 
@@ -20,68 +20,68 @@ from lgqtui.questionnaire.kinds import usable_parts
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import shorten
 
-_LONGEST_SHOWN = 72
-_PLAIN = "http:"
-_LINES_REMEMBERED = 4096
-"""Lines kept with the links found in them: at each key all but one are the same as before."""
+_LONGEST_DISPLAYED = 72
+_HTTP = "http:"
+_CACHED_LINES = 4096
+"""Lines cached with their links: while the user types, all lines but one stay the same."""
 
 
 class AnswerLink(Struct, frozen=True):
-    """A link as it stands in an answer; `row` is its row from 1, 0 if it stands in the text."""
+    """A link in an answer; `row` is its row from 1, 0 if it is in the text."""
 
     link: str
     row: int = 0
 
 
 def answer_links(field: Field, answer: Answer) -> tuple[AnswerLink, ...]:
-    """Every link of an answer in its order: those found in a long text, then those in rows."""
+    """Every link of an answer in its order: those in a long text, then those in rows."""
     parts = usable_parts(field)
     in_text = answer.text if "text" in parts and "links" in parts else ""
     rows = answer.links if "links" in parts else ()
-    found = [AnswerLink(link.url) for line in in_text.split("\n") for link in _links_in(line)]
-    found += [AnswerLink(url, n) for n, row in enumerate(rows, 1) for url in row.urls if url.strip()]
-    return tuple(found)
+    links = [AnswerLink(link.url) for line in in_text.split("\n") for link in _links_in(line)]
+    links += [AnswerLink(url, number) for number, row in enumerate(rows, 1) for url in row.urls if url.strip()]
+    return tuple(links)
 
 
 def links_of(field: Field, answer: Answer) -> tuple[str, ...]:
-    """Every link of an answer as it stands, in its order, each as often as it stands."""
-    return tuple(stated.link for stated in answer_links(field, answer))
+    """Every link of an answer as typed, in its order, with duplicates."""
+    return tuple(entry.link for entry in answer_links(field, answer))
 
 
-@lru_cache(_LINES_REMEMBERED)
+@lru_cache(_CACHED_LINES)
 def _links_in(line: str) -> tuple[FoundLink, ...]:
     return find_links(line)
 
 
 def pages_of(answers: Iterable[Answer]) -> frozenset[str]:
-    """The pages, in their normal form, that any link in these answers leads to, whatever their fields are."""
+    """The pages, in their normal form, of all links in these answers, whatever the kinds of their fields."""
     pages: set[str] = set()
     for answer in answers:
         links = [url for row in answer.links for url in row.urls]
-        links += [found.url for line in answer.text.split("\n") for found in _links_in(line)]
+        links += [link.url for line in answer.text.split("\n") for link in _links_in(line)]
         pages.update(map(normal_page, links))
     return frozenset(pages - {""})
 
 
 def check_links(field: Field, answer: Answer) -> Iterator[Problem]:
-    """The problems of the links of one answer: each judged once, then what stands twice.
+    """The problems of the links of one answer: each link once, then duplicates.
 
-    What a line break has cut off a link is no link of its own.
+    The rest of a link that a line break has cut is not checked as a link of its own.
     """
     cut = list(_cut_links(field, answer))
-    for piece, whole in cut:
-        yield _cut(field, piece, whole)
-    rests = {whole[len(piece) :] for piece, whole in cut}
+    for piece, rejoined in cut:
+        yield _cut_problem(field, piece, rejoined)
+    rests = {rejoined[len(piece) :] for piece, rejoined in cut}
     links = [link for link in links_of(field, answer) if link.strip() not in rests]
     for link in dict.fromkeys(links):
         for problem in read_link(link).problems:
             yield replace(problem, field=field.id)
-    for link in _second_ones(links):
-        yield _twice(field, link)
+    for link in _duplicates(links):
+        yield _duplicate_problem(field, link)
 
 
-def _second_ones(links: Sequence[str]) -> Iterator[str]:
-    """Of each link that stands more than once, the second."""
+def _duplicates(links: Sequence[str]) -> Iterator[str]:
+    """The second occurrence of each link."""
     times: Counter[str] = Counter()
     for link in links:
         normal = read_link(link).normal
@@ -90,20 +90,20 @@ def _second_ones(links: Sequence[str]) -> Iterator[str]:
             yield link
 
 
-def _twice(field: Field, link: str) -> Problem:
-    params = {"link": shorten(link, _LONGEST_SHOWN)}
+def _duplicate_problem(field: Field, link: str) -> Problem:
+    params = {"link": shorten(link, _LONGEST_DISPLAYED)}
     message, remedy = "“{link}” stands here twice", "Take one out, unless both are meant."
     return Problem("hint", "link-twice", message, remedy, params, field=field.id, link=link)
 
 
-def _cut(field: Field, piece: str, whole: str) -> Problem:
-    params = {"link": shorten(piece, _LONGEST_SHOWN), "mended": whole}
+def _cut_problem(field: Field, piece: str, rejoined: str) -> Problem:
+    params = {"link": shorten(piece, _LONGEST_DISPLAYED), "mended": rejoined}
     message, remedy = "“{link}”: it seems to go on in the next line", "Perhaps {mended} is meant."
-    return Problem("hint", "link-cut", message, remedy, params, field=field.id, link=piece, mended=whole)
+    return Problem("hint", "link-cut", message, remedy, params, field=field.id, link=piece, suggestion=rejoined)
 
 
 def _cut_links(field: Field, answer: Answer) -> Iterator[tuple[str, str]]:
-    """Links that a line break has cut: what stands of each before the break, and the whole."""
+    """Links that a line break has cut: the part before the break, and the rejoined link."""
     parts = usable_parts(field)
     texts = [answer.text.split("\n")] if "text" in parts and "links" in parts and "://" in answer.text else []
     if "links" in parts and answer.links:
@@ -117,61 +117,61 @@ def _cut_links(field: Field, answer: Answer) -> Iterator[tuple[str, str]]:
 
 
 def _as_lines(rows: Sequence[LinkRow]) -> list[str]:
-    """The rows as the lines of a list: a link may go on in the link below it, or in a row that is only a label."""
+    """The rows as the lines of a list: a link may go on in the link below it, or in a row with only a label."""
     lines: list[str] = []
     for row in rows:
         lines += ["", *row.urls] if row.urls else [row.label]
     return lines
 
 
-def apply_suggestion(field: Field, answer: Answer, link: str, mended: str) -> Answer:
-    """The answer with a link of it replaced by the mended one, wherever it stands; what was cut off goes with it."""
+def apply_suggestion(field: Field, answer: Answer, link: str, suggestion: str) -> Answer:
+    """Replace a link of an answer by the suggested one, at each occurrence; a cut-off rest is removed."""
     parts = usable_parts(field)
-    text = _mended_text(answer.text, link, mended) if "text" in parts and "links" in parts else answer.text
-    rows = _mended_rows(answer.links, link, mended) if "links" in parts else answer.links
+    text = _corrected_text(answer.text, link, suggestion) if "text" in parts and "links" in parts else answer.text
+    rows = _corrected_rows(answer.links, link, suggestion) if "links" in parts else answer.links
     return replace(answer, text=text, links=rows)
 
 
-def _rest(link: str, mended: str) -> str:
-    """What of the mended link stands on the next line, if a line break has cut it."""
-    return mended[len(link) :] if mended.startswith(link) else ""
+def _rest(link: str, suggestion: str) -> str:
+    """The part of the suggested link that is on the next line, if a line break has cut it."""
+    return suggestion[len(link) :] if suggestion.startswith(link) else ""
 
 
-def _mended_text(text: str, link: str, mended: str) -> str:
+def _corrected_text(text: str, link: str, suggestion: str) -> str:
     pieces: list[str] = []
-    end = at = 0
-    rest = re.compile(r"[^\S\n]*\n[^\S\n]*" + re.escape(_rest(link, mended))) if _rest(link, mended) else None
+    end = offset = 0
+    rest = re.compile(r"[^\S\n]*\n[^\S\n]*" + re.escape(_rest(link, suggestion))) if _rest(link, suggestion) else None
     for line in text.split("\n"):
-        for found in _links_in(line):
-            if found.url == link and at + found.start >= end:
-                pieces += [text[end : at + found.start], mended]
-                end = at + found.end
+        for match in _links_in(line):
+            if match.url == link and offset + match.start >= end:
+                pieces += [text[end : offset + match.start], suggestion]
+                end = offset + match.end
                 if rest and (tail := rest.match(text, end)):
                     end = tail.end()
-        at += len(line) + 1
+        offset += len(line) + 1
     return "".join(pieces) + text[end:]
 
 
-def _mended_rows(rows: Sequence[LinkRow], link: str, mended: str) -> tuple[LinkRow, ...]:
-    rest = _rest(link, mended)
+def _corrected_rows(rows: Sequence[LinkRow], link: str, suggestion: str) -> tuple[LinkRow, ...]:
+    rest = _rest(link, suggestion)
     done: list[LinkRow] = []
     for row in rows:
-        cut = bool(rest and done and done[-1].urls[-1:] == (mended,) and not row.urls and row.label.strip() == rest)
+        cut = bool(rest and done and done[-1].urls[-1:] == (suggestion,) and not row.urls and row.label.strip() == rest)
         if not cut:
-            done.append(replace(row, urls=tuple(_mended_urls(row.urls, link, mended, rest))))
+            done.append(replace(row, urls=tuple(_corrected_urls(row.urls, link, suggestion, rest))))
     return tuple(done)
 
 
-def _mended_urls(urls: Sequence[str], link: str, mended: str, rest: str) -> Iterator[str]:
+def _corrected_urls(urls: Sequence[str], link: str, suggestion: str, rest: str) -> Iterator[str]:
     was_cut = False
     for url in urls:
         if not (was_cut and url.strip() == rest):
-            yield mended if url == link else url
+            yield suggestion if url == link else url
         was_cut = bool(rest) and url == link
 
 
 def check_verdicts(field: Field, answer: Answer, verdicts: Verdicts) -> Iterator[Problem]:
-    """A warning for each broken link of an answer, a hint for each `http:` whose `https:` was seen to answer."""
+    """A warning for each broken link of an answer, a hint for each `http:` link that also works with `https:`."""
     if not verdicts:
         return
     for link in dict.fromkeys(links_of(field, answer)):
@@ -179,39 +179,43 @@ def check_verdicts(field: Field, answer: Answer, verdicts: Verdicts) -> Iterator
         verdict = verdicts.get(page)
         if verdict is not None and verdict.word == "broken":
             yield _broken(field, link, verdict)
-        elif page.startswith(_PLAIN) and _answers_securely(page, verdict, verdicts):
-            yield _plain_http(field, link)
+        elif page.startswith(_HTTP) and _answers_securely(page, verdict, verdicts):
+            yield _http_problem(field, link)
 
 
 def gives_cause(page: str, verdict: Verdict | None) -> bool:
-    """True if a verdict can be what a problem of its own page rests on."""
+    """True if a verdict can cause a problem of its own page."""
     if verdict is None:
         return False
-    return verdict.word == "broken" or (page.startswith(_PLAIN) and verdict.word == "moved")
+    return verdict.word == "broken" or (page.startswith(_HTTP) and verdict.word == "moved")
 
 
-def pages_said_of(page: str) -> tuple[str, ...]:
-    """The other pages of which what is known of a page says something: at http, of that at https."""
-    return (_PLAIN + page.removeprefix("https:"),) if page.startswith("https:") else ()
+def affected_pages(page: str) -> tuple[str, ...]:
+    """The other pages whose problems depend on the verdict of a page: for https, the same page at http."""
+    return (_HTTP + page.removeprefix("https:"),) if page.startswith("https:") else ()
 
 
 def _broken(field: Field, link: str, verdict: Verdict) -> Problem:
-    params = {"link": shorten(link, _LONGEST_SHOWN), "why": verdict_reason(verdict), "day": f"{verdict.time:%Y-%m-%d}"}
+    params = {
+        "link": shorten(link, _LONGEST_DISPLAYED),
+        "why": verdict_reason(verdict),
+        "day": f"{verdict.time:%Y-%m-%d}",
+    }
     message = "“{link}” did not work on {day}: {why}"
     remedy = "Open it in a browser, and give the address that works."
     return Problem("warning", "link-broken", message, remedy, params, field=field.id, link=link)
 
 
 def _answers_securely(page: str, verdict: Verdict | None, verdicts: Verdicts) -> bool:
-    secure = "https:" + page.removeprefix(_PLAIN)
+    secure = "https:" + page.removeprefix(_HTTP)
     if verdict is not None and verdict.word == "moved" and verdict.final == secure:
         return True
     other = verdicts.get(secure)
     return other is not None and other.word == "ok"
 
 
-def _plain_http(field: Field, link: str) -> Problem:
-    mended = "https:" + link.strip()[len(_PLAIN) :]
-    params = {"link": shorten(link, _LONGEST_SHOWN), "mended": mended}
+def _http_problem(field: Field, link: str) -> Problem:
+    suggestion = "https:" + link.strip()[len(_HTTP) :]
+    params = {"link": shorten(link, _LONGEST_DISPLAYED), "mended": suggestion}
     message, remedy = "“{link}”: the same page answers at https", "Perhaps {mended} is meant."
-    return Problem("hint", "link-http", message, remedy, params, field=field.id, link=link, mended=mended)
+    return Problem("hint", "link-http", message, remedy, params, field=field.id, link=link, suggestion=suggestion)

@@ -1,4 +1,4 @@
-"""Checks of answers: error, warning, hint. Nothing here stops anybody from moving on or saving."""
+"""Checks of answers with the severities error, warning and hint. They never prevent moving on or saving."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from lgqtui.text import shorten
 
 _BETWEEN_ADDRESSES = re.compile(r"[\s,;/]+")
 _AROUND_ADDRESSES = "<>()[]\"'"
-_LONGEST_SHOWN = 80
-# What is checked while somebody types must be bounded: no line of a form names more.
+_LONGEST_DISPLAYED = 80
+# The work while the user types must be bounded: no answer in a form has more addresses.
 _MOST_ADDRESSES = 20
 _ANY_TWO_DAYS = (datetime(2000, 1, 1), datetime(2001, 2, 2))  # noqa: DTZ001 - only days are compared
-# A number that not every month has as a day. Every month has a 28th.
+# A day that not every month has. Every month has a 28th.
 _LATE_DAY = r"(?<![\w:])(?:29|[3-9]\d)(?!\d)"
 
 
 def check_field(field: Field, answer: Answer) -> Iterator[Problem]:
-    """The problems of one field that is on the route, found in its answer alone."""
+    """The problems of one field on the route, as far as they depend only on its answer."""
     if is_answered(field, answer):
         yield from _check_reading(field, answer)
     elif counts_in_progress(field, answer):
@@ -47,10 +47,10 @@ def _check_reading(field: Field, answer: Answer) -> Iterator[Problem]:
 
 
 def check_rules(questionnaire: Questionnaire, route: Route, answers: Answers, field_id: str) -> Iterator[Problem]:
-    """The problems that the questionnaire's own rules find at one field."""
+    """The problems of one field by the questionnaire's own rules."""
 
     def state_of(other: str) -> str:
-        if other not in route.asked:
+        if other not in route.applicable:
             return EMPTY
         return condition_value(questionnaire.fields[other], answers.get(other, BLANK))
 
@@ -60,7 +60,7 @@ def check_rules(questionnaire: Questionnaire, route: Route, answers: Answers, fi
 
 
 def check_unknown_fields(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> Iterator[Problem]:
-    """Answers to fields that the questionnaire does not have: kept, and told."""
+    """Warnings for answers to fields that the questionnaire does not have."""
     for field_id in answers:
         if field_id not in questionnaire.fields:
             yield Problem(
@@ -93,7 +93,7 @@ def _check_tick(field: Field, answer: Answer) -> Iterator[Problem]:
 def _check_rows(field: Field, answer: Answer) -> Iterator[Problem]:
     for number, row in enumerate(answer.links, 1):
         if not any(url.strip() for url in row.urls):
-            label = shorten(row.label, _LONGEST_SHOWN)
+            label = shorten(row.label, _LONGEST_DISPLAYED)
             yield Problem(
                 "hint",
                 "row-without-link",
@@ -105,10 +105,10 @@ def _check_rows(field: Field, answer: Answer) -> Iterator[Problem]:
 
 
 def _check_parts(field: Field, answer: Answer) -> Iterator[Problem]:
-    """Parts that stand in a file although the field has no use for them."""
+    """Parts in a draft file that the field does not use."""
     used = usable_parts(field)
-    given = {"choice": answer.choice, "checked": answer.checked, "text": answer.text, "links": answer.links}
-    for part in (name for name, value in given.items() if value and name not in used):
+    parts = {"choice": answer.choice, "checked": answer.checked, "text": answer.text, "links": answer.links}
+    for part in (name for name, value in parts.items() if value and name not in used):
         yield Problem(
             "warning",
             "unused-part",
@@ -133,9 +133,9 @@ def _check_date(field: Field, text: str) -> Iterator[Problem]:
 
 
 def read_date(text: str) -> date | None:
-    """The day a text names, or None; also None if it can be read as two days, as 03/04/2021.
+    """Parse a day; None if the text is not a date, or ambiguous, as 03/04/2021.
 
-    ISO dates and dates in English words or figures are read; none is guessed from parts.
+    ISO dates and dates in English words or figures are valid; incomplete dates are not.
     """
     days = _days_named(text)
     return days.pop() if len(days) == 1 else None
@@ -148,19 +148,21 @@ def _days_named(text: str) -> set[date]:
     if not 5 < len(plain) < 60:
         return set()
     orders = (False,) if plain[:4].isdecimal() else (False, True)
-    return {day for day_first in orders if (day := _whole_day(plain, day_first=day_first)) is not None}
+    return {day for day_first in orders if (day := _complete_day(plain, day_first=day_first)) is not None}
 
 
-def _whole_day(text: str, *, day_first: bool) -> date | None:
-    from dateutil import parser  # late: most drafts are opened without a date to read
+def _complete_day(text: str, *, day_first: bool) -> date | None:
+    from dateutil import parser  # late: many drafts have no dates
 
     try:
-        # What the text leaves open is taken from the default: if two defaults give two days, a part is missing.
-        # Time zones are not read: an unknown one would be told on stderr, in the middle of the screen.
-        one, other = (parser.parse(text, default=d, dayfirst=day_first, ignoretz=True).date() for d in _ANY_TWO_DAYS)
+        # Missing parts are taken from the default: if two defaults give two days, the date is incomplete.
+        # Time zones are ignored: dateutil would print a warning about an unknown one on stderr.
+        first, second = (
+            parser.parse(text, default=day, dayfirst=day_first, ignoretz=True).date() for day in _ANY_TWO_DAYS
+        )
     except (ValueError, OverflowError, TypeError):
         return None
-    return one if one == other else None
+    return first if first == second else None
 
 
 def _check_email(field: Field, text: str) -> Iterator[Problem]:
@@ -173,13 +175,13 @@ def _check_email(field: Field, text: str) -> Iterator[Problem]:
                 "not-an-email",
                 "“{address}” does not read as an e-mail address",
                 "An address looks like office@example.org.",
-                {"address": shorten(address, _LONGEST_SHOWN)},
+                {"address": shorten(address, _LONGEST_DISPLAYED)},
                 field=field.id,
             )
 
 
 def _reads_as_email(address: str) -> bool:
-    from email_validator import EmailNotValidError, validate_email  # late: only where an address was typed
+    from email_validator import EmailNotValidError, validate_email  # late: only needed for answers with an address
 
     try:
         validate_email(address, check_deliverability=False)

@@ -1,4 +1,4 @@
-"""Checks of attachments: their files beside the draft. What is found here stops a package from being sealed."""
+"""Checks of the files of attachments. Their problems prevent packing."""
 
 from __future__ import annotations
 
@@ -14,40 +14,42 @@ from lgqtui.problems import Problem
 
 
 def attached_in(draft: Draft, field_ids: Iterable[str]) -> Iterator[FieldAttachment]:
-    """Every attachment of these fields, also one whose file another one has as well."""
+    """Every attachment of these fields, including several with the same file."""
     for field_id in field_ids:
         for attachment in draft.answer(field_id).attachments:
             yield FieldAttachment(field_id, attachment)
 
 
-def check_attachments(found: Iterable[FieldAttachment], folder: Path, *, whole: bool) -> Iterator[Problem]:
-    """What is wrong with the files of attachments in `folder`.
+def check_attachments(
+    attachments: Iterable[FieldAttachment], folder: Path, *, compare_content: bool
+) -> Iterator[Problem]:
+    """The problems of the files of attachments in `folder`.
 
-    With `whole` each is read and compared with its digest; otherwise only its size is looked at, which costs nothing.
+    With `compare_content` each file is read and compared with its digest; otherwise only its size is compared.
     """
-    for attached in found:
-        problem = _fault(attached, folder, whole=whole)
+    for attached in attachments:
+        problem = _problem(attached, folder, compare_content=compare_content)
         if problem is not None:
             yield problem
 
 
-def _fault(attached: FieldAttachment, folder: Path, *, whole: bool) -> Problem | None:
+def _problem(attached: FieldAttachment, folder: Path, *, compare_content: bool) -> Problem | None:
     if not is_plain_name(attached.attachment.file):
         return unsafe(attached)
     path = folder / attached.attachment.file
-    there = stamp(path)
-    if there is None or not path.is_file():
+    file_stamp = stamp(path)
+    if file_stamp is None or not path.is_file():
         return missing(attached)
-    if there.size != attached.attachment.size:
+    if file_stamp.size != attached.attachment.size:
         return altered(attached)
-    return _compared(attached, folder) if whole else None
+    return _compared(attached, folder) if compare_content else None
 
 
 def _compared(attached: FieldAttachment, folder: Path) -> Problem | None:
     try:
         copy_attachment(attached, chunks_of(folder, attached), lambda _: None)
     except CannotRead as error:
-        # The field is no part of what is told here: every list of problems names it.
+        # The message does not name the field: every list of problems does.
         message = "{fault}" if "fault" in error.params else error.message
         return Problem("error", error.code, message, error.hint, error.params, field=attached.field)
     return None

@@ -1,4 +1,4 @@
-"""What is unusual about the host of a link. A usual one gets no word."""
+"""Checks of the host of a link: numbers, special names, mixed scripts, unusual ports."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections.abc import Iterator
 
 from msgspec import Struct, field
 
-# RFC 6761, 7686, 8375 and, for .internal, a resolution of ICANN in 2024: names that the public network will never know.
+# RFC 6761, 7686, 8375 and, for .internal, a resolution of ICANN in 2024: names that never exist in the public network.
 SPECIAL_USE = ("local", "localhost", "test", "example", "invalid", "onion", "internal", "home.arpa")
 _USUAL_PORTS = frozenset({None, 80, 443, 4443, 5443, 7443, 9443, 10443, *range(8000, 9000)})
 _JAPANESE = frozenset({"CJK", "HIRAGANA", "KATAKANA", "LATIN"})
 _CHINESE = frozenset({"CJK", "BOPOMOFO", "LATIN"})
 _KOREAN = frozenset({"CJK", "HANGUL", "LATIN"})
-# Marks that belong to no script, or to whatever they stand on.
+# First words of the names of characters that are used in every script.
 _ANY_SCRIPT = frozenset({"COMBINING", "DIGIT", "HYPHEN-MINUS", "FULL", "MIDDLE", "ZERO", "VARIATION"})
 
 
 class HostProblem(Struct, frozen=True):
-    """One thing that is unusual: a code, and templates with their parameters."""
+    """One problem of a host: a code, and templates with their parameters."""
 
     code: str
     message: str
@@ -27,10 +27,10 @@ class HostProblem(Struct, frozen=True):
 
 
 def unusual(typed: str, ascii_host: str, readable: str, port: int | None, *, is_name: bool) -> Iterator[HostProblem]:
-    """What is unusual about a host; it is a number if it is no name.
+    """The problems of a host; with `is_name` False it is an IP address.
 
-    `typed` is as it stands in the link, `ascii_host` as it is asked for, `readable` the same with its international
-    letters; `port` is None if the link names none that differs from its scheme's own.
+    `typed` is the host as typed, `ascii_host` in its ASCII form, `readable` with its international letters; `port` is
+    None for the default port of the scheme.
     """
     if not is_name:
         yield HostProblem(
@@ -82,20 +82,20 @@ def _about_name(typed: str, ascii_host: str, readable: str) -> Iterator[HostProb
 
 
 def special_use(host: str) -> str:
-    """The ending for which a host is known to no public network; "" if it has none."""
+    """The special-use ending of a host that does not exist in the public network; "" if it has none."""
     return next((ending for ending in SPECIAL_USE if host == ending or host.endswith("." + ending)), "")
 
 
 def _mixes_scripts(label: str) -> bool:
-    """True if a label is written in scripts that no language writes together."""
+    """True if a label has scripts that no language uses together."""
     if label.isascii():
         return False
     scripts = {script for letter in label if (script := _script(letter))}
-    return len(scripts) > 1 and not any(scripts <= together for together in (_JAPANESE, _CHINESE, _KOREAN))
+    return len(scripts) > 1 and not any(scripts <= language for language in (_JAPANESE, _CHINESE, _KOREAN))
 
 
 def _script(letter: str) -> str:
-    """The script of a letter by the first word of its name; "" if it belongs to all."""
+    """The script of a letter by the first word of its name; "" if it is common to all."""
     if letter.isdecimal() or unicodedata.category(letter).startswith("M"):
         return ""
     first = unicodedata.name(letter, "").partition(" ")[0]

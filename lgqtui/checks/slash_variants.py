@@ -1,6 +1,6 @@
-"""What can only be seen across fields: the same link with its final slash here and without it there.
+"""Links that appear in several fields with and without a final slash.
 
-Kept true field by field, so that a letter typed costs the same whatever else the draft holds.
+Updated field by field, so that the work for a keystroke does not depend on the size of the draft.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from lgqtui.problems import Problem
 from lgqtui.text import shorten
 
 _END_OF_PATH = re.compile(r"/?(?=[?#]|$)")
-_LONGEST_SHOWN = 72
+_LONGEST_DISPLAYED = 72
 _WITHOUT = "“{link}”: the same link stands in {place} without its final slash"
 _WITH = "“{link}”: the same link stands in {place} with a final slash"
 
 
 class _Form(Struct, frozen=True):
-    """A link as it stands, and whether its path ends in a slash."""
+    """A link as typed, and whether its path ends in a slash."""
 
     link: str
     with_slash: bool
 
 
 class Slashes:
-    """The links of a draft by what they are without a final slash. `order` is the place of each field in the form."""
+    """The links of a draft by their form without a final slash. `order` is the index of each field."""
 
     def __init__(self, order: Mapping[str, int]) -> None:
         self._order = order
@@ -37,14 +37,14 @@ class Slashes:
         self._pages: dict[str, set[str]] = {}
 
     def put(self, field_id: str, links: Iterable[str]) -> set[str]:
-        """Take in which links a field states now; the fields whose problems may be others because of it."""
+        """Set the links of a field; return the fields whose problems may have changed."""
         forms: dict[str, list[_Form]] = {}
         pages = set()
         for link in links:
             page = read_link(link).page
             if page:
                 pages.add(page)
-                key, form = _formed(link, page)
+                key, form = _key_and_form(link, page)
                 forms.setdefault(key, []).append(form)
         old = self._forms.get(field_id, {})
         self._note_pages(field_id, pages)
@@ -56,8 +56,8 @@ class Slashes:
         moved = (key for key in changed if self._shape_of(before[key]) != self._shape_of(self._first(key)))
         return {field_id}.union(*(self._fields[key] for key in moved))
 
-    def stating(self, page: str) -> frozenset[str]:
-        """The fields that state a link to a page, in its normal form."""
+    def fields_with(self, page: str) -> frozenset[str]:
+        """The fields that have a link to a page, in its normal form."""
         return frozenset(self._pages.get(page, ()))
 
     def _note_pages(self, field_id: str, pages: set[str]) -> None:
@@ -74,7 +74,7 @@ class Slashes:
         self._forms[field_id] = forms
 
     def _first(self, key: str) -> tuple[str, _Form] | None:
-        """Where a link stands first, and how."""
+        """The first field that has a link, and its form there."""
         fields = self._fields.get(key)
         if not fields:
             return None
@@ -86,16 +86,16 @@ class Slashes:
         return (first[0], first[1].with_slash) if first else None
 
     def problems(self, field_id: str) -> Iterator[Problem]:
-        """A hint for each link of a field that stands elsewhere, or earlier, with or without its final slash."""
+        """A hint for each link of a field that appears elsewhere, or earlier, with or without its final slash."""
         for key, forms in self._forms.get(field_id, {}).items():
             first = self._first(key)
             for form in dict.fromkeys(forms):
                 if first and form.with_slash != first[1].with_slash:
-                    yield _otherwise(field_id, form, first[0])
+                    yield _slash_problem(field_id, form, first[0])
 
 
-def _formed(link: str, page: str) -> tuple[str, _Form]:
-    """What a link is without its final slash, and its form; that of a host alone is always with one."""
+def _key_and_form(link: str, page: str) -> tuple[str, _Form]:
+    """The key of a link without its final slash, and its form; a host alone always counts as with a slash."""
     address, mark, query = page.partition("?")
     bare = address.rstrip("/")
     return bare + mark + query, _Form(link, with_slash=address != bare)
@@ -105,9 +105,9 @@ def _pages(forms: Iterable[_Form]) -> Iterator[str]:
     return (read_link(form.link).page for form in forms)
 
 
-def _otherwise(field_id: str, form: _Form, elsewhere: str) -> Problem:
-    mended = _END_OF_PATH.sub("" if form.with_slash else "/", form.link.strip(), count=1)
-    params = {"link": shorten(form.link, _LONGEST_SHOWN), "place": elsewhere, "mended": mended}
+def _slash_problem(field_id: str, form: _Form, other_field: str) -> Problem:
+    suggestion = _END_OF_PATH.sub("" if form.with_slash else "/", form.link.strip(), count=1)
+    params = {"link": shorten(form.link, _LONGEST_DISPLAYED), "place": other_field, "mended": suggestion}
     message = _WITHOUT if form.with_slash else _WITH
     remedy = "Perhaps {mended} is meant."
-    return Problem("hint", "link-slash", message, remedy, params, field=field_id, link=form.link, mended=mended)
+    return Problem("hint", "link-slash", message, remedy, params, field=field_id, link=form.link, suggestion=suggestion)

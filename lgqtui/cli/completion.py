@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import click
 
-from lgqtui.cli.surroundings import AppContext
+from lgqtui.workflows.context import AppContext
 
 Completer = Callable[[click.Context, click.Parameter, str], list[str]]
 
@@ -71,9 +71,8 @@ def _endpoints(context: AppContext, _: click.Context) -> Iterable[str]:
 
 
 def _outbox_entries(context: AppContext, _: click.Context) -> Iterable[str]:
-    from lgqtui.submission.outbox import Outbox
 
-    return dict.fromkeys(entry.label for entry in Outbox(context.folders.outbox).entries())
+    return dict.fromkeys(entry.label for entry in context.outbox.entries())
 
 
 def _topics(_: AppContext, __: click.Context) -> Iterable[str]:

@@ -11,10 +11,10 @@ import click
 
 from lgqtui import __version__
 from lgqtui.cli.click_ext import describe_error, has_too_many
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import print_status
 from lgqtui.errors import Error
 from lgqtui.i18n import in_english, tr
+from lgqtui.workflows.context import AppContext
 
 INTERRUPTED = 130
 """Ended by Ctrl-C: 128 + SIGINT."""

@@ -101,14 +101,14 @@ class Translation:
         self._catalogue = _parse(content)
         self._checked: dict[tuple[str, str], str] = {}
 
-    def one(self, template: str) -> str:
+    def translate(self, template: str) -> str:
         """Return the translated template; the English one if there is none, or none that fits."""
         if not template:
             return ""
         translation = self._catalogue.gettext(template)
         return template if translation == template else self._fitting(translation, template) or template
 
-    def several(self, singular: str, plural: str, count: int) -> str:
+    def translate_plural(self, singular: str, plural: str, count: int) -> str:
         """Return the translated template for a count; the English one if there is none, or none that fits."""
         english = singular if count == 1 else plural
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,9 +13,13 @@ from lgqtui import __version__
 from lgqtui.cli.click_ext import LgqGroup
 from lgqtui.cli.error_report import CLOSED_PIPE, INTERRUPTED, report_error
 from lgqtui.cli.registry import COMMANDS
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import discard_output, escape_unencodable, flush_output, print_result, print_status
 from lgqtui.i18n import tr
+from lgqtui.workflows.context import AppContext
+
+if TYPE_CHECKING:
+    from lgqtui.settings.folders import UserFolders
+    from lgqtui.settings.loader import Settings
 
 _NAME = "lgqtui"
 _COMPLETION = "_LGQTUI_COMPLETE"
@@ -23,7 +28,7 @@ _COMPLETION = "_LGQTUI_COMPLETE"
 def run(argv: list[str], notice: str = "") -> int:
     """Run a command line and return the exit code; `notice` is printed first. Nothing is raised."""
     escape_unencodable()
-    context = AppContext(os.environ, lambda: datetime.now(UTC))
+    context = AppContext(os.environ, lambda: datetime.now(UTC), _print_settings_notices)
     try:
         return _run_guarded(argv, context, notice)
     except KeyboardInterrupt:
@@ -31,6 +36,20 @@ def run(argv: list[str], notice: str = "") -> int:
     except BrokenPipeError:
         discard_output()
         return CLOSED_PIPE
+
+
+def _print_settings_notices(folders: UserFolders, settings: Settings) -> None:
+    """Print a sentence for each name in the settings file that means nothing, and each key that cannot be used."""
+    if settings.strays:
+        from lgqtui.settings.loader import unknown_setting_notices
+
+        for sentence in unknown_setting_notices(folders, settings):
+            print_status(sentence)
+    if settings.keys:
+        from lgqtui.cli.commands.config import key_problem_lines
+
+        for sentence in key_problem_lines(folders, settings):
+            print_status(sentence)
 
 
 def _run_guarded(argv: list[str], context: AppContext, notice: str) -> int:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import print_status, shell_quote
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED
@@ -18,6 +17,7 @@ from lgqtui.formatting import format_time
 from lgqtui.i18n import tr, trn
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
+from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.interview.response_state import ResponseState
@@ -55,7 +55,7 @@ def load(file: DraftFile, name: str) -> Draft:
         draft = file.load()
     except CannotRead as error:
         raise _with_recovery_hint(error, file, name) from error
-    if left_out := file.known.reading.left_out:
+    if left_out := file.version.reading.left_out:
         templates = "{n} control character in {name} was left out.", "{n} control characters in {name} were left out."
         print_status(trn(*templates, left_out, name=file.path.stem))
     if exists(file.sidecar / UNSAVED):
@@ -78,7 +78,7 @@ def _with_recovery_hint(error: CannotRead, file: DraftFile, name: str) -> Cannot
         "remedy": error.remedy,
         "time": format_time(version.generation.time),
         "name": shell_quote(name),
-        "n": version.n,
+        "n": version.number,
     }
     return DamagedFile(error.code, "{fault}", hint, fault=str(error), **params)
 
@@ -99,7 +99,7 @@ def problems_of_attachments(loaded: LoadedDraft, *, full: bool) -> Iterator[Prob
     from lgqtui.draft.sidecar import sidecar_of
 
     evidence = attached_in(loaded.draft, loaded.draft.answers)
-    return check_attachments(evidence, attachments_of(sidecar_of(loaded.file.path)), whole=full)
+    return check_attachments(evidence, attachments_of(sidecar_of(loaded.file.path)), compare_content=full)
 
 
 def links_of_draft(loaded: LoadedDraft) -> tuple[tuple[str, str], ...]:

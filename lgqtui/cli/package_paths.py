@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lgqtui.cli.output_paths import is_zip, output_path
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import out_bytes, out_document, print_status, shell_quote
 from lgqtui.errors import CannotRead, Error, WrongUse
 from lgqtui.i18n import tr, trn
 from lgqtui.questionnaire.model import Questionnaire
+from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.package.response_table import ResponseRow

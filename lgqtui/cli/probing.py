@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from lgqtui.checks.link_syntax import normal_page
 from lgqtui.cli.opened import LoadedDraft
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import confirm, is_interactive, print_progress, print_status
 from lgqtui.draft.consent import SEEMS_OFFLINE, WHAT_IS_SENT, LinkCheckConsent
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
@@ -17,6 +16,7 @@ from lgqtui.errors import Error
 from lgqtui.formatting import format_timestamp
 from lgqtui.i18n import tr, trn
 from lgqtui.links.model import Verdict, Verdicts, is_fresh, verdict_label, verdict_reason
+from lgqtui.workflows.context import AppContext
 
 
 class DraftLink(Struct, frozen=True):
@@ -77,9 +77,9 @@ def _reason_to_skip(context: AppContext, loaded: LoadedDraft, ledger: Ledger, co
         return "declined"
     if is_foreign:
         consent.give(path, draft_id)
-    if not consent.was_told:
+    if not consent.is_notice_seen:
         print_status(tr(WHAT_IS_SENT))
-        consent.note_told()
+        consent.mark_notice_seen()
     return ""
 
 

@@ -41,7 +41,7 @@ def problem_json(problem: Problem) -> dict[str, Any]:
         "message": message(problem),
         "remedy": remedy(problem),
         "link": problem.link,
-        "mended": problem.mended,
+        "mended": problem.suggestion,
     }
 
 
@@ -57,6 +57,6 @@ def tally_text(tally: Tally) -> str:
 
 def progress_text(progress: Progress) -> str:
     """Return the progress as text."""
-    if progress.asked and progress.answered == progress.asked:
-        return trn("answered", "all {n} answered", progress.asked)
-    return tr("{answered} of {asked} answered", answered=progress.answered, asked=progress.asked)
+    if progress.applicable and progress.answered == progress.applicable:
+        return trn("answered", "all {n} answered", progress.applicable)
+    return tr("{answered} of {asked} answered", answered=progress.answered, asked=progress.applicable)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import is_interactive, print_status
 from lgqtui.errors import Busy
 from lgqtui.i18n import tr
@@ -18,6 +17,7 @@ from lgqtui.submission.outbox_entry import OutboxEntry, clock_time, entry_status
 from lgqtui.submission.replaced import replaced_by
 from lgqtui.submission.sender import Sender, SendPolicy
 from lgqtui.submission.transfer import CAP_UNATTENDED, CAP_WATCHED, RetryClock
+from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar

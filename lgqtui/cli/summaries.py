@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from lgqtui import __version__
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.draft.names import DraftFileEntry, list_drafts
 from lgqtui.errors import Error
 from lgqtui.files import private_folder, read_file, replace_file, stamp
+from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.draft.model import Draft
@@ -107,7 +107,7 @@ class _DraftReader:
             return {}
         progress = ResponseState(questionnaire, draft.answers).progress
         state = state_beside(sidecar_of(path), draft, questionnaire)
-        return {"counted": True, "state": state, "answered": progress.answered, "asked": progress.asked}
+        return {"counted": True, "state": state, "answered": progress.answered, "asked": progress.applicable}
 
     def _find(self, questionnaire_id: str) -> Questionnaire | None:
         with contextlib.suppress(Error):

@@ -1,1 +1,1 @@
-"""One respondent's answers: the draft, its file format, and the folder where drafts live."""
+"""Drafts: one respondent's answers, their file format, storage, history and recovery."""

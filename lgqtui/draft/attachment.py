@@ -1,4 +1,4 @@
-"""The attachments that a draft names: each file once, and what is said of one that is not what was attached."""
+"""The attachments named in a draft, each file once, and the problems of their files."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 class FieldAttachment(Struct, frozen=True):
-    """An attachment, and the first field that it is added to."""
+    """An attachment, and the first field that has it."""
 
     field: str
     attachment: Attachment
 
     @property
     def params(self) -> dict[str, object]:
-        """What the sentences call it."""
-        called = self.attachment.name or self.attachment.file
-        return {"name": shorten(called, 80), "field": shorten(self.field, 80)}
+        """Parameters for sentences about it."""
+        name = self.attachment.name or self.attachment.file
+        return {"name": shorten(name, 80), "field": shorten(self.field, 80)}
 
 
 def is_plain_name(name: str) -> bool:
-    """True for a file name that means the same file, in the folder it is put into, on every system."""
+    """True for a file name that is valid and means the same file on every system."""
     return bool(_PLAIN_NAME.fullmatch(name)) and not name.endswith(".") and not _DEVICES.fullmatch(name)
 
 
 def attached_files(draft: Draft) -> list[FieldAttachment]:
-    """The attachments of a draft, each file once. Raises CannotRead for a name that cannot be used."""
+    """The attachments of a draft, each file once. Raises CannotRead for an unusable file name."""
     by_name: dict[str, FieldAttachment] = {}
     for field_id, answer in draft.answers.items():
         for attachment in answer.attachments:
@@ -54,7 +54,7 @@ def _identity(attachment: Attachment) -> tuple[str, str, int]:
 
 
 def unsafe(attached: FieldAttachment) -> Problem:
-    """The finding that the name under which an attachment is kept cannot be used."""
+    """The problem that the file name of an attachment cannot be used."""
     return _problem(
         attached,
         "unsafe-name",
@@ -65,7 +65,7 @@ def unsafe(attached: FieldAttachment) -> Problem:
 
 
 def missing(attached: FieldAttachment) -> Problem:
-    """The finding that the file of an attachment is not there."""
+    """The problem that the file of an attachment does not exist."""
     return _problem(
         attached,
         "missing-attachment",
@@ -75,7 +75,7 @@ def missing(attached: FieldAttachment) -> Problem:
 
 
 def altered(attached: FieldAttachment) -> Problem:
-    """The finding that the file of an attachment is another than the one that was attached."""
+    """The problem that the file of an attachment has other content than the attached one."""
     return _problem(
         attached,
         "altered-attachment",
@@ -89,6 +89,6 @@ def _problem(attached: FieldAttachment, code: str, message: str, remedy: str, **
 
 
 def as_error(problem: Problem) -> CannotRead:
-    """The error for where the finding ends what was being done; its sentence names the field."""
-    told = {**problem.params, "fault": tr(problem.message, **problem.params)}
-    return CannotRead(problem.code, "{field}: {fault}", problem.remedy, **told)
+    """The error for a problem that ends the current action; its sentence names the field."""
+    params = {**problem.params, "fault": tr(problem.message, **problem.params)}
+    return CannotRead(problem.code, "{field}: {fault}", problem.remedy, **params)

@@ -1,4 +1,4 @@
-"""A person's file made into an attachment: copied beside the draft at once, so that later changes do not matter."""
+"""Copying of files into a draft's folder of attachments, reading them, and removing unused ones."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def attachments_of(sidecar: Path) -> Path:
 
 
 def chunks_of(folder: Path, attached: FieldAttachment) -> Iterator[bytes]:
-    """The file of an attachment in pieces. Raises CannotRead if it is missing, no plain file, or unreadable."""
+    """The file of an attachment in chunks. Raises CannotRead if it is missing, not a regular file, or unreadable."""
     path = folder / attached.attachment.file
     try:
         if not stat.S_ISREG(path.stat().st_mode):
@@ -47,7 +47,7 @@ def chunks_of(folder: Path, attached: FieldAttachment) -> Iterator[bytes]:
 
 
 def copy_attachment(attached: FieldAttachment, chunks: Iterable[bytes], write: Callable[[bytes], object]) -> None:
-    """Copy an attachment piece by piece. Raises CannotRead if it is not what the draft says."""
+    """Copy an attachment in chunks. Raises CannotRead if it does not match the draft."""
     attachment = attached.attachment
     digest, size = hashlib.sha256(), 0
     for chunk in chunks:
@@ -60,8 +60,8 @@ def copy_attachment(attached: FieldAttachment, chunks: Iterable[bytes], write: C
         raise as_error(altered(attached))
 
 
-Told = Callable[[int, int], None]
-"""Hears how many bytes are done, and of how many: each byte is read twice."""
+ProgressCallback = Callable[[int, int], None]
+"""Called with the number of bytes done and their total: each byte is read twice."""
 
 CAPTION_LIMIT = 1_000
 """Characters in a caption."""
@@ -72,40 +72,45 @@ _ENDING = re.compile(r"[A-Za-z0-9]{1,10}")
 
 
 def size_of(source: Path, limit: int) -> int:
-    """The size of a file that can be attached, before anything is copied.
+    """The size of a file that can be attached.
 
-    Raises CannotRead if it is no regular file (a pipe would wait for ever), is larger than `limit` bytes, or not there.
+    Raises CannotRead if it is not a regular file (a pipe would block), is larger than `limit` bytes, or is missing.
     """
     try:
-        found = source.stat()
+        status = source.stat()
     except (OSError, ValueError) as error:
         raise cannot_read(source, error) from error
-    if not stat.S_ISREG(found.st_mode):
+    if not stat.S_ISREG(status.st_mode):
         message, hint = "{path} is not a file", "Name a file; a folder can be attached as a zip."
-        raise CannotRead("not-a-file", message, hint, path=_shown(source))
-    if found.st_size > limit:
+        raise CannotRead("not-a-file", message, hint, path=_display_name(source))
+    if status.st_size > limit:
         raise CannotRead(
             "too-large-to-attach",
             "{path} is larger than an attachment may be: {size} MB, and at most {limit} MB",
             "Make it smaller, or give a link to it. To allow more: lgqtui config set attachment_limit {more}",
-            path=_shown(source),
-            size=f"{found.st_size / 1_000_000:.1f}",
+            path=_display_name(source),
+            size=f"{status.st_size / 1_000_000:.1f}",
             limit=f"{limit / 1_000_000:g}",
-            more=-(-found.st_size // 1_000_000),
+            more=-(-status.st_size // 1_000_000),
         )
-    return found.st_size
+    return status.st_size
 
 
 def attach_file(
-    source: Path, folder: Path, limit: int, *, caption: str = "", told: Told = lambda _done, _whole: None
+    source: Path,
+    folder: Path,
+    limit: int,
+    *,
+    caption: str = "",
+    on_progress: ProgressCallback = lambda _done, _total: None,
 ) -> Attachment:
     """Copy a file into the folder of attachments, under its digest, and return the attachment.
 
     Raises CannotRead as `size_of` does, or if the file is changed meanwhile; CannotWrite if it cannot be copied. Then
-    nothing is left behind.
+    no copy is left.
     """
     size = size_of(source, limit)
-    meter = partial(_counted, told, 2 * size)
+    meter = partial(_counted, on_progress, 2 * size)
     digest, head = hashlib.sha256(), b""
     for chunk in meter(0, _chunks(source, size)):
         head = head or chunk[:_HEAD]
@@ -114,8 +119,8 @@ def attach_file(
     file = f"{digest.hexdigest()}.{_ending_of(source)}"
     attachment = Attachment(file, name, digest.hexdigest(), size, clean_caption(caption), detect_media_type(head, name))
 
-    def write(out: BinaryIO) -> None:
-        copy_attachment(FieldAttachment("", attachment), meter(size, _chunks(source, size)), out.write)
+    def write(target: BinaryIO) -> None:
+        copy_attachment(FieldAttachment("", attachment), meter(size, _chunks(source, size)), target.write)
 
     try:
         stream_file(folder_like(folder, private_folder(folder.parent)) / file, write, like=folder)
@@ -125,7 +130,7 @@ def attach_file(
 
 
 def _chunks(source: Path, size: int) -> Iterator[bytes]:
-    """The file in pieces. Raises CannotRead if it is not of that size."""
+    """The file in chunks. Raises CannotRead if it has another size."""
     done = 0
     try:
         with source.open("rb") as content:
@@ -140,24 +145,26 @@ def _chunks(source: Path, size: int) -> Iterator[bytes]:
         raise _changing(source)
 
 
-def _counted(told: Told, whole: int, done: int, chunks: Iterator[bytes]) -> Iterator[bytes]:
+def _counted(on_progress: ProgressCallback, total: int, done: int, chunks: Iterator[bytes]) -> Iterator[bytes]:
     for chunk in chunks:
         yield chunk
         done += len(chunk)
-        told(done, whole)
+        on_progress(done, total)
 
 
 def _changing(source: Path) -> CannotRead:
     message = "{path} was changed while it was copied"
-    return CannotRead("changing", message, "Attach it again when nothing writes to it any more.", path=_shown(source))
+    return CannotRead(
+        "changing", message, "Attach it again when nothing writes to it any more.", path=_display_name(source)
+    )
 
 
-def _shown(source: Path) -> str:
+def _display_name(source: Path) -> str:
     return one_line(str(source))
 
 
 def _name_of(source: Path) -> str:
-    """What the person's file is called, fit to be stored."""
+    """The original file name, fit to be stored."""
     name = " ".join(unicodedata.normalize("NFC", clean(source.name).text).split())
     return shorten(name, _NAME_LIMIT) or "file"
 
@@ -168,16 +175,16 @@ def _ending_of(source: Path) -> str:
 
 
 def clean_caption(caption: str) -> str:
-    """A caption as it is stored: one line, not too long."""
+    """A caption for storage: one line, shortened to the limit."""
     return shorten(clean(caption).text, CAPTION_LIMIT)
 
 
 def detect_media_type(head: bytes, name: str) -> str:
-    """The media type by the file's first bytes, and by its name only where those are text; "" if it is not known.
+    """The media type by the first bytes of a file, for text by its name; "" if unknown.
 
-    A hint for whoever opens it, and no promise.
+    It is only a hint.
     """
-    from puremagic import PureError, from_string  # late: only here
+    from puremagic import PureError, from_string  # late: only to attach a file
 
     if not head:
         return ""
@@ -188,7 +195,7 @@ def detect_media_type(head: bytes, name: str) -> str:
 
 
 def _type_of_text(name: str) -> str:
-    from mimetypes import MimeTypes  # likewise; without what this computer's own lists say
+    from mimetypes import MimeTypes  # late, too; without the lists of this computer
 
     guessed = MimeTypes(()).guess_type(name)[0] or ""
     return guessed if guessed.startswith("text/") else ""
@@ -198,31 +205,35 @@ _OURS = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,10}(\.tmp-.+)?|[0-9a-f]{40}\.tmp-.
 
 
 def sweep_attachments(path: Path, draft: Draft) -> int:
-    """Take away the attachments that neither the draft nor another version of it names; return how many those were.
+    """Remove the attachments that are named neither in the draft nor in another version of it; return their number.
 
-    The caller holds the draft, and it is saved. Where a generation cannot be read nothing is taken away: it may name
-    any of them. Files that this program has not named stay; so does everything where a link leads, for it may be
-    another draft's.
+    The caller holds the lock, and the draft is saved. If a generation cannot be read nothing is removed: it may name
+    any of them. Files that the program did not create stay; if the folder is a link, everything stays: it may belong to
+    another draft.
     """
     folder = attachments_of(sidecar_of(path))
-    found = [file for file in _files_in(folder) if _OURS.fullmatch(file.name)]
-    unnamed = [file for file in found if file.name not in named_in(draft)]
+    files = [file for file in _files_in(folder) if _OURS.fullmatch(file.name)]
+    unnamed = [file for file in files if file.name not in named_in(draft)]
     if not unnamed or folder.is_symlink():
         return 0
     try:
-        kept = {name for old in _generations(path) for name in named_in(old)}
+        names_in_history = {name for old in _generations(path) for name in named_in(old)}
     except CannotRead:
         return 0
-    aside = [*_set_aside(sidecar_of(path))]
-    gone = [f for f in unnamed if f.name not in kept and not any(f.name.encode() in content for content in aside)]
-    for file in gone:
+    set_aside = [*_set_aside(sidecar_of(path))]
+    unused = [
+        f
+        for f in unnamed
+        if f.name not in names_in_history and not any(f.name.encode() in content for content in set_aside)
+    ]
+    for file in unused:
         with suppress(OSError):
             file.unlink()
-    return len(gone)
+    return len(unused)
 
 
 def named_in(draft: Draft) -> frozenset[str]:
-    """The files that a draft's attachments name."""
+    """The file names of a draft's attachments."""
     return frozenset(a.file for answer in draft.answers.values() for a in answer.attachments)
 
 
@@ -234,7 +245,7 @@ def _files_in(folder: Path) -> list[Path]:
 
 
 def _set_aside(sidecar: Path) -> Iterator[bytes]:
-    """Versions beside the draft that are no generations, and may be damaged: unsaved, or set aside."""
+    """Versions in the sidecar that are no generations and may be damaged: unsaved, or set aside."""
     for file in (*sidecar.glob(f"{UNSAVED}*"), *_files_in(sidecar / "damaged")):
         with suppress(OSError):
             yield file.read_bytes()

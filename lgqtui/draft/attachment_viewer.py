@@ -1,7 +1,7 @@
-"""An attachment looked at in the program that the system has for it.
+"""Viewing of an attachment in the system's program for it.
 
-A copy is opened, so that nothing can alter the evidence; and only what by its content is a picture, a document or a
-text, for a draft may have come from elsewhere.
+A copy is opened, so that the evidence cannot be altered; and only pictures, documents and texts (by content), because
+a draft may have come from elsewhere.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ _ENDINGS = {
 }
 
 
-def make_view_copy(folder: Path, attached: FieldAttachment, room: Path) -> Path:
-    """A copy of an attachment in `room`, which holds nothing else after; its name ends as its content wants it.
+def make_view_copy(folder: Path, attached: FieldAttachment, view_folder: Path) -> Path:
+    """Copy an attachment into `view_folder`, which is emptied before; the extension follows from the content.
 
-    Raises CannotRead if the file is missing or altered, or if it is of a kind that is not opened from here.
+    Raises CannotRead if the file is missing or altered, or if it is of a type that is not opened.
     """
     attachment = attached.attachment
     if not is_plain_name(attachment.file):
@@ -49,8 +49,8 @@ def make_view_copy(folder: Path, attached: FieldAttachment, room: Path) -> Path:
     ending = _ENDINGS.get(detect_media_type(head, attachment.name))
     if ending is None:
         raise _not_opened(folder, attached)
-    forget_copies(room)
-    copy = private_folder(room) / f"{attachment.sha256[:16]}.{ending}"
+    forget_copies(view_folder)
+    copy = private_folder(view_folder) / f"{attachment.sha256[:16]}.{ending}"
     stream_file(copy, lambda out: copy_attachment(attached, chunks_of(folder, attached), out.write))
     return copy
 
@@ -65,20 +65,20 @@ def _not_opened(folder: Path, attached: FieldAttachment) -> CannotRead:
     )
 
 
-def forget_copies(room: Path) -> None:
-    """Leave no copy behind."""
-    shutil.rmtree(room, ignore_errors=True)
+def forget_copies(view_folder: Path) -> None:
+    """Remove all copies."""
+    shutil.rmtree(view_folder, ignore_errors=True)
 
 
 def open_by_system(path: Path) -> None:
-    """Have the system open a file in the program it has for it. Raises Error if there is none."""
+    """Open a file in the system's program for it. Raises Error if there is none."""
     if sys.platform == "win32":
-        os.startfile(path)  # noqa: S606 - what is opened was looked at
+        os.startfile(path)  # noqa: S606 - the type was checked
         return
     opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
     if opener is None:
         raise Error("no-opener", "this system has no program to open files with", "The copy is {path}.", path=path)
-    subprocess.Popen(  # noqa: S603 - likewise
+    subprocess.Popen(  # noqa: S603 - the type was checked
         [opener, str(path)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

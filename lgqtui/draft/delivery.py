@@ -1,7 +1,6 @@
-"""`delivery.json` beside a draft: how far it is on its way, the packages made of it, and the days they were sealed.
+"""`delivery.json` beside a draft: its state of delivery, its packages, and the days they were sealed.
 
-Whoever changes it reads and writes under the draft's lock, so that a package and a receipt that come at the same time
-both stand in it.
+Changes are made under the draft's lock, so that a package and a receipt that arrive at the same time are both kept.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from lgqtui.text import one_line
 State = Literal["open", "packed", "sent"]
 
 NAME = "delivery.json"
-"""Of the file in the sidecar."""
+"""The name of the file in the sidecar."""
 
 _LOCK = "lock"
 _WAIT = 5.0
@@ -33,16 +32,16 @@ _FORMAT = 1
 
 
 def state_word(state: str) -> str:
-    """How far a draft is, in a word for people; a damaged one has a word as well."""
+    """The state of delivery as a word for the user, also for "damaged"."""
     words = {"open": tr("open"), "packed": tr("packed"), "sent": tr("sent"), "damaged": tr("damaged")}
     return words.get(state, state)
 
 
 class PackageVersion(Struct, frozen=True):
-    """A package that was made: its id, the digest and size of its zip, its Bagging-Date, the id of the one it replaces.
+    """A package that was created: id, digest and size of its zip, Bagging-Date, id of the one it replaces.
 
-    `content` is the digest of what was packed, and `answers` that of its answers, both apart from `supersedes`: by them
-    the same is known again.
+    `content` is the digest of the packed content, `answers` that of its answers, both without `supersedes`: they
+    identify the same content again.
     """
 
     id: str
@@ -56,7 +55,7 @@ class PackageVersion(Struct, frozen=True):
 
 
 class Delivery(Struct, frozen=True):
-    """What `delivery.json` says; the last package is the newest. `extra` holds keys this program does not know."""
+    """The content of `delivery.json`; the last package is the newest. `extra` holds unknown keys."""
 
     state: State = "open"
     packages: tuple[PackageVersion, ...] = ()
@@ -65,28 +64,28 @@ class Delivery(Struct, frozen=True):
 
     @property
     def newest(self) -> PackageVersion | None:
-        """The package made last; None if there is none."""
+        """The latest package; None if there is none."""
         return self.packages[-1] if self.packages else None
 
     def package(self, package_id: str) -> PackageVersion | None:
-        """The package of that id; None if it was not made of this draft."""
+        """The package with that id; None if it is not one of this draft."""
         return next((packed for packed in self.packages if packed.id == package_id), None)
 
     def bagging_date(self, content: str) -> date | None:
-        """The day on which that content was sealed first; None if it never was."""
+        """The day on which that content was first sealed; None if it never was."""
         try:
             return date.fromisoformat(self.bagging_dates.get(content, ""))
         except ValueError:
             return None
 
     def with_date(self, content: str, day: date) -> Delivery:
-        """The same with the day frozen for that content; one that is frozen already stays."""
+        """The same with the day stored for that content; an existing one stays."""
         if self.bagging_date(content) is not None:
             return self
         return replace(self, bagging_dates={**self.bagging_dates, content: day.isoformat()})
 
     def with_package(self, packed: PackageVersion) -> Delivery:
-        """The same with that package as its newest; what was packed or sent already stays as it is."""
+        """The same with that package as the newest; the state of the newest package is not changed."""
         if self.newest is not None and self.newest.id == packed.id and self.state != "open":
             return self
         others = tuple(other for other in self.packages if other.id != packed.id)
@@ -94,9 +93,9 @@ class Delivery(Struct, frozen=True):
 
 
 def read_delivery(sidecar: Path) -> Delivery:
-    """What stands beside a draft; a blank Delivery if nothing does.
+    """The content of `delivery.json`; a blank Delivery if there is none.
 
-    Raises CannotRead if the file is damaged: without it nobody knows any more what was sent.
+    Raises CannotRead if the file is damaged: it is the only record of what was sent.
     """
     path = sidecar / NAME
     try:
@@ -117,7 +116,7 @@ def read_delivery(sidecar: Path) -> Delivery:
 
 
 def change_delivery(sidecar: Path, change: Callable[[Delivery], Delivery]) -> Delivery:
-    """Read, change and write what stands beside a draft, as one step; return what stands there now.
+    """Read, change and write `delivery.json` as one step; return its new content.
 
     Raises CannotRead if it is damaged, CannotWrite if it cannot be written, Busy if others keep writing.
     """
@@ -141,14 +140,14 @@ def _delivery(raw: Any) -> Delivery:
 
 
 def _packed(raw: Any) -> PackageVersion:
-    known = {name: raw.get(name, "") for name in ("id", "sha256", "date", "supersedes", "content", "answers")}
-    if not all(type(value) is str for value in known.values()) or not known["id"] or type(raw["size"]) is not int:
+    texts = {name: raw.get(name, "") for name in ("id", "sha256", "date", "supersedes", "content", "answers")}
+    if not all(type(value) is str for value in texts.values()) or not texts["id"] or type(raw["size"]) is not int:
         raise ValueError(NAME)
-    return PackageVersion(**known, size=raw["size"], extra=_others(raw, (*known, "size")))
+    return PackageVersion(**texts, size=raw["size"], extra=_others(raw, (*texts, "size")))
 
 
-def _others(raw: Mapping[str, Any], known: tuple[str, ...]) -> dict[str, Any]:
-    return {key: value for key, value in raw.items() if key not in known}
+def _others(raw: Mapping[str, Any], known_keys: tuple[str, ...]) -> dict[str, Any]:
+    return {key: value for key, value in raw.items() if key not in known_keys}
 
 
 def _text(delivery: Delivery) -> str:

@@ -1,4 +1,4 @@
-"""What differs between two drafts, field by field, and a draft made of parts of both."""
+"""Differences between two drafts, field by field, and merging of two drafts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from lgqtui.text import count_words, one_line, shorten
 
 
 class Difference(Struct, frozen=True):
-    """One field that two drafts answer differently; a blank answer stands for none."""
+    """One field that two drafts answer differently; no answer is a blank one."""
 
     field: str
     before: Answer
@@ -26,40 +26,40 @@ class Difference(Struct, frozen=True):
 
 
 def diff_drafts(before: Draft, after: Draft, order: Iterable[str] = ()) -> tuple[Difference, ...]:
-    """The fields that differ, in this order; those not in it follow as they stand in the drafts."""
+    """The fields that differ, in this order; other fields follow in the order of the drafts."""
     ids = dict.fromkeys([*order, *after.answers, *before.answers])
     pairs = ((i, before.answer(i), after.answer(i)) for i in ids)
-    return tuple(Difference(i, one, other) for i, one, other in pairs if one != other)
+    return tuple(Difference(i, old, new) for i, old, new in pairs if old != new)
 
 
-def changed_only_in_other(base: Draft, mine: Draft, theirs: Draft) -> frozenset[str]:
-    """The fields that differ between `mine` and `theirs` because only theirs has changed since `base`."""
-    found = (d.field for d in diff_drafts(mine, theirs))
-    return frozenset(i for i in found if mine.answer(i) == base.answer(i))
+def changed_only_in_other(base: Draft, local: Draft, other: Draft) -> frozenset[str]:
+    """The fields that differ between `local` and `other` because only `other` has changed since `base`."""
+    differing = (d.field for d in diff_drafts(local, other))
+    return frozenset(i for i in differing if local.answer(i) == base.answer(i))
 
 
-def merge_drafts(mine: Draft, theirs: Draft, from_theirs: Collection[str]) -> Draft:
-    """`mine` with the answers to some fields as `theirs` has them, and what stands around the answers as there."""
-    draft = mine
-    for field_id in from_theirs:
-        draft = draft.with_answer(field_id, theirs.answer(field_id))
-    return replace(theirs, answers=draft.answers)
+def merge_drafts(local: Draft, other: Draft, fields: Collection[str]) -> Draft:
+    """The `other` draft with the answers of `local`, except for `fields`, which have the answers of `other`."""
+    draft = local
+    for field_id in fields:
+        draft = draft.with_answer(field_id, other.answer(field_id))
+    return replace(other, answers=draft.answers)
 
 
-def is_same_response(one: Draft, other: Draft) -> bool:
+def is_same_response(draft: Draft, other: Draft) -> bool:
     """True if both are the same response to the same questionnaire, at two times."""
-    return (one.id, one.questionnaire) == (other.id, other.questionnaire)
+    return (draft.id, draft.questionnaire) == (other.id, other.questionnaire)
 
 
 _SHORT = 60
 _EXCERPT = 240
-_AROUND = 3
+_CONTEXT_WORDS = 3
 _MOST_PARAGRAPHS = 400
-_MOST_TOLD = 6
+_MOST_LISTED = 6
 
 
 def title_of(questionnaire: Questionnaire, field_id: str) -> str:
-    """What a field is called in a list of differences: its id, and its wording as far as a line holds it."""
+    """The title of a field in a list of differences: its id, and its shortened wording."""
     field = questionnaire.fields.get(field_id)
     if field is None:
         return tr("{field} (not in the questionnaire)", field=one_line(field_id))
@@ -68,7 +68,7 @@ def title_of(questionnaire: Questionnaire, field_id: str) -> str:
 
 
 def describe_answer(questionnaire: Questionnaire, field_id: str, answer: Answer) -> str:
-    """An answer in a few words; a short text stands as it is."""
+    """An answer in a few words; a short text in full."""
     field = questionnaire.fields.get(field_id)
     text = answer.text.strip()
     if text and len(text) <= _SHORT and "\n" not in text and not answer.links:
@@ -80,7 +80,7 @@ def describe_answer(questionnaire: Questionnaire, field_id: str, answer: Answer)
 
 
 def difference_lines(difference: Difference) -> list[str]:
-    """What changed from `before` to `after`, a sentence for each thing."""
+    """The changes from `before` to `after`, a sentence for each."""
     before, after = difference.before, difference.after
     parts: Sequence[Iterator[str]] = (
         _choice(before, after),
@@ -90,8 +90,8 @@ def difference_lines(difference: Difference) -> list[str]:
         _files(before.attachments, after.attachments),
         _notes(before, after),
     )
-    told = [line for part in parts for line in part]
-    return told or [tr("Keys that this program does not know were changed.")]
+    lines = [line for part in parts for line in part]
+    return lines or [tr("Keys that this program does not know were changed.")]
 
 
 def _choice(before: Answer, after: Answer) -> Iterator[str]:
@@ -114,12 +114,12 @@ def _text(before: str, after: str) -> Iterator[str]:
         return
     yield tr("{before} → {after}", before=_size(before), after=_size(after))
     hunks = list(_hunks(before.split("\n"), after.split("\n")))
-    for old, new in hunks[:_MOST_TOLD]:
+    for old, new in hunks[:_MOST_LISTED]:
         if old:
             yield tr("was: {words}", words=old)
         if new:
             yield tr("now: {words}", words=new)
-    if more := len(hunks[_MOST_TOLD:]):
+    if more := len(hunks[_MOST_LISTED:]):
         yield trn("and {n} more place", "and {n} more places", more)
 
 
@@ -132,19 +132,19 @@ def _size(text: str) -> str:
 
 
 def _hunks(before: list[str], after: list[str]) -> Iterator[tuple[str, str]]:
-    """Each place that differs, as it was and as it is; paragraphs are compared first, then the words in them."""
+    """Each part that differs, before and after; paragraphs are compared first, then the words in them."""
     if max(len(before), len(after)) > _MOST_PARAGRAPHS:
         yield _excerpts(" ".join(before).split(), " ".join(after).split())
         return
     from difflib import SequenceMatcher
 
-    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for kind, start, end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind != "equal":
-            yield _excerpts(" ".join(before[a:b]).split(), " ".join(after[c:d]).split())
+            yield _excerpts(" ".join(before[start:end]).split(), " ".join(after[new_start:new_end]).split())
 
 
 def _excerpts(before: list[str], after: list[str]) -> tuple[str, str]:
-    """The words that differ, with some around them."""
+    """The words that differ, with some context."""
     shorter = min(len(before), len(after))
     start = next((n for n in range(shorter) if before[n] != after[n]), shorter)
     end = next((n for n in range(shorter - start) if before[-1 - n] != after[-1 - n]), shorter - start)
@@ -152,7 +152,7 @@ def _excerpts(before: list[str], after: list[str]) -> tuple[str, str]:
 
 
 def _excerpt(words: list[str], start: int, end: int) -> str:
-    first, last = max(start - _AROUND, 0), min(len(words) - end + _AROUND, len(words))
+    first, last = max(start - _CONTEXT_WORDS, 0), min(len(words) - end + _CONTEXT_WORDS, len(words))
     cut = " ".join(words[first:last])
     if not cut:
         return ""
@@ -162,13 +162,13 @@ def _excerpt(words: list[str], start: int, end: int) -> str:
 def _rows(before: tuple[LinkRow, ...], after: tuple[LinkRow, ...]) -> Iterator[str]:
     if before == after:
         return
-    gone = [row for row in before if row not in after]
-    come = [row for row in after if row not in before]
-    yield from (tr("taken out: {row}", row=_row(row)) for row in gone[:_MOST_TOLD])
-    yield from (tr("added: {row}", row=_row(row)) for row in come[:_MOST_TOLD])
-    if more := len(gone[_MOST_TOLD:]) + len(come[_MOST_TOLD:]):
+    removed = [row for row in before if row not in after]
+    added = [row for row in after if row not in before]
+    yield from (tr("taken out: {row}", row=_row(row)) for row in removed[:_MOST_LISTED])
+    yield from (tr("added: {row}", row=_row(row)) for row in added[:_MOST_LISTED])
+    if more := len(removed[_MOST_LISTED:]) + len(added[_MOST_LISTED:]):
         yield trn("and {n} more row", "and {n} more rows", more)
-    if not gone and not come:
+    if not removed and not added:
         yield tr("the same rows, in another order or number")
 
 
@@ -180,11 +180,11 @@ def _row(row: LinkRow) -> str:
 def _files(before: tuple[Attachment, ...], after: tuple[Attachment, ...]) -> Iterator[str]:
     if before == after:
         return
-    gone = [shorten(a.name, _SHORT) for a in before if a not in after]
-    come = [shorten(a.name, _SHORT) for a in after if a not in before]
-    yield from (tr("attachment taken out: {name}", name=name) for name in gone)
-    yield from (tr("attachment added: {name}", name=name) for name in come)
-    if not gone and not come:
+    removed = [shorten(a.name, _SHORT) for a in before if a not in after]
+    added = [shorten(a.name, _SHORT) for a in after if a not in before]
+    yield from (tr("attachment taken out: {name}", name=name) for name in removed)
+    yield from (tr("attachment added: {name}", name=name) for name in added)
+    if not removed and not added:
         yield tr("the same attachments, in another order or number")
 
 

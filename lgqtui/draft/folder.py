@@ -1,6 +1,6 @@
-"""A person's drafts: by name in their folder, or by path; renamed, duplicated, thrown away and brought back.
+"""The user's drafts: found by name or path, created, renamed, duplicated, moved to the trash and restored.
 
-What belongs to a draft, its sidecar folder, goes with it.
+The sidecar folder of a draft is always moved with it.
 """
 
 from __future__ import annotations
@@ -26,51 +26,51 @@ from lgqtui.settings.folders import UserFolders
 from lgqtui.text import one_line
 
 _ORIGIN = "origin"
-# What a duplicate takes along: its evidence and what the network said of its links; not deliveries or generations.
+# Copied to a duplicate: the attachments and the verdicts on its links; not deliveries or generations.
 _SHARED = ("attachments", "links.json")
 
 
 class Drafts:
-    """The drafts of one person."""
+    """The drafts of one user."""
 
     def __init__(self, home: UserFolders, clock: Clock) -> None:
         self.home = home
         self._clock = clock
 
-    def path_of(self, wanted: str) -> Path:
-        """The path that a name or a path means; nothing needs to be there. Raises WrongUse if it cannot be one."""
-        return draft_path(wanted) if is_path(wanted) else self.home.drafts / f"{checked_name(wanted)}.toml"
+    def path_of(self, name: str) -> Path:
+        """The path for a name or a path; the file need not exist. Raises WrongUse if it is not valid."""
+        return draft_path(name) if is_path(name) else self.home.drafts / f"{checked_name(name)}.toml"
 
-    def find(self, wanted: str) -> DraftFile:
-        """The draft of that name or path. Raises CannotRead naming the nearest one if there is none."""
-        path = self.path_of(wanted)
+    def find(self, name: str) -> DraftFile:
+        """The draft with that name or path. Raises CannotRead naming the closest one if there is none."""
+        path = self.path_of(name)
         try:
-            found = path.is_file()
+            is_file = path.is_file()
         except OSError as error:
             raise cannot_read(path, error) from error
-        if not found:
-            raise self._missing(wanted, path)
+        if not is_file:
+            raise self._missing(name, path)
         return DraftFile(path, self._clock)
 
     def listing(self) -> list[DraftFileEntry]:
         """The drafts in the folder, the last changed first."""
         return list_drafts(self.home.drafts)
 
-    def new(self, wanted: str, questionnaire: str) -> tuple[DraftFile, Draft]:
-        """Make an empty draft, without a name called after the questionnaire. Raises CannotWrite if it is there."""
-        path = self.path_of(wanted) if wanted else self.free_path(questionnaire)
+    def new(self, name: str, questionnaire: str) -> tuple[DraftFile, Draft]:
+        """Create an empty draft, by default named after the questionnaire. Raises CannotWrite if it exists."""
+        path = self.path_of(name) if name else self.free_path(questionnaire)
         draft = Draft(str(uuid.uuid4()), questionnaire, self._clock().astimezone(UTC).replace(microsecond=0))
         return self.add(path, draft), draft
 
     def add(self, path: Path, draft: Draft) -> DraftFile:
-        """Write a draft that exists in memory, for the first time."""
+        """Write a draft for the first time."""
         private_folder(path.parent)
         file = DraftFile(path, self._clock)
         file.create(draft)
         return file
 
     def free_path(self, name: str) -> Path:
-        """A path in the folder for a draft of about that name."""
+        """A free path in the folder for a draft with about that name."""
         return free_path(self.home.drafts, safe_name(name))
 
     def rename(self, path: Path, name: str) -> Path:
@@ -82,7 +82,7 @@ class Drafts:
         return target
 
     def duplicate(self, path: Path, name: str = "") -> Path:
-        """Make a second draft with the same answers, an id of its own, and nothing of the first one's deliveries."""
+        """Create a second draft with the same answers, a new id, and without the deliveries of the first."""
         draft = DraftFile(path, self._clock).load()
         target = self.path_of(name) if name else free_path(path.parent, path.stem)
         now = self._clock().astimezone(UTC).replace(microsecond=0)
@@ -92,68 +92,68 @@ class Drafts:
                 if exists(sidecar_of(path) / part):
                     copy_part(sidecar_of(path) / part, sidecar_of(target) / part)
         except Error:
-            for place in (target, sidecar_of(target)):  # without its evidence it would not be the same draft
-                remove(place)
+            for created_path in (target, sidecar_of(target)):  # without its attachments it would not be the same draft
+                remove(created_path)
             raise
         return target
 
     def trash(self, path: Path) -> Path:
-        """Put a draft into the trash, from where it can be restored. Raises Busy if it is open."""
+        """Move a draft to the trash, from which it can be restored. Raises Busy if it is open."""
         DraftFile(path, self._clock).refuse_open()
         folder = self._trash_folder(path)
         try:
             replace_file(folder / _ORIGIN, os.fsencode(path))
             move_draft(path, folder / path.name)
         except Error:
-            self._leave_nothing(folder)
+            self._remove_if_empty(folder)
             raise
         return folder / path.name
 
     def trashed(self) -> list[DraftFileEntry]:
-        """The drafts in the trash, the last thrown away first."""
-        found: list[DraftFileEntry] = []
+        """The drafts in the trash, the last deleted first."""
+        entries: list[DraftFileEntry] = []
         for folder in self._trash_folders():
             with contextlib.suppress(CannotRead):
-                found += list_drafts(folder)
-        return sorted(found, key=lambda entry: entry.changed, reverse=True)
+                entries += list_drafts(folder)
+        return sorted(entries, key=lambda entry: entry.changed, reverse=True)
 
     def restore(self, name: str) -> Path:
-        """Bring the draft of that name back from the trash to where it was, under a free name if that is taken."""
+        """Restore a draft from the trash to its former path, under a free name if that is taken."""
         entry = next((e for e in self.trashed() if name in (e.name, str(e.path))), None)
         if entry is None:
             raise _not_in_trash(name, [e.name for e in self.trashed()])
-        target = self._place_for(entry)
+        target = self._restored_path(entry)
         move_draft(entry.path, target)
-        self._leave_nothing(entry.path.parent)
+        self._remove_if_empty(entry.path.parent)
         return target
 
-    def erase(self, wanted: str) -> list[Path]:
-        """Remove a draft for good, with its sidecar and what the trash holds under its name; return what is gone.
+    def erase(self, name: str) -> list[Path]:
+        """Remove a draft for good, with its sidecar and its versions in the trash; return the removed paths.
 
         Raises CannotRead if there is nothing to remove, Busy if the draft is open.
         """
-        gone = self.erasable(wanted)
-        DraftFile(self.path_of(wanted), self._clock).refuse_open()
-        for place in gone:
-            remove(place)
-        return gone
+        paths = self.erasable(name)
+        DraftFile(self.path_of(name), self._clock).refuse_open()
+        for path in paths:
+            remove(path)
+        return paths
 
-    def erasable(self, wanted: str) -> list[Path]:
-        """What erasing would remove. Raises CannotRead if there is nothing, or if it is no draft."""
-        path = self.path_of(wanted)
+    def erasable(self, name: str) -> list[Path]:
+        """The paths that `erase` would remove. Raises CannotRead if there are none, or if it is not a draft."""
+        path = self.path_of(name)
         if path.parent != self.home.drafts and path.is_file():
-            DraftFile(path, self._clock).load()  # outside the folder of drafts the name alone is no proof
+            DraftFile(path, self._clock).load()  # outside the folder of drafts the name alone is not enough
         is_name = path.parent == self.home.drafts
         own = (path, sidecar_of(path)) if is_name or path.is_file() else ()
-        found = [place for place in own if exists(place)]
-        thrown = (e for e in self.trashed() if e.name == path.stem and (is_name or self._was_at(e) == path))
-        found += [entry.path.parent for entry in thrown]
-        if not found:
-            raise self._missing(wanted, path)
-        return found + self._unsaved(path)
+        paths = [part for part in own if exists(part)]
+        trashed = (e for e in self.trashed() if e.name == path.stem and (is_name or self._former_path(e) == path))
+        paths += [entry.path.parent for entry in trashed]
+        if not paths:
+            raise self._missing(name, path)
+        return paths + self._unsaved(path)
 
     def _unsaved(self, path: Path) -> list[Path]:
-        """Where answers of the draft are kept that could not be saved in it nor beside it."""
+        """The recovery files of the draft in the program's state."""
         from lgqtui.draft.recovery import RecoveryFile
 
         try:
@@ -161,9 +161,9 @@ class Drafts:
         except CannotRead:
             return []
         return [
-            place
-            for place in RecoveryFile(path, draft_id, self.home.state).places()
-            if place.is_relative_to(self.home.state)
+            file
+            for file in RecoveryFile(path, draft_id, self.home.state).paths()
+            if file.is_relative_to(self.home.state)
         ]
 
     def _trash_folders(self) -> list[Path]:
@@ -173,33 +173,33 @@ class Drafts:
             return []
 
     def _trash_folder(self, path: Path) -> Path:
-        """A folder for a draft in the trash: the one where throwing it away was cut short, or a new one."""
+        """A folder for a draft in the trash: the one of an interrupted deletion, or a new one."""
         for folder in self._trash_folders():
-            begun = not exists(folder / path.name) and exists(sidecar_of(folder / path.name))
-            if begun and not exists(sidecar_of(path)) and _origin_in(folder) == path:
+            is_interrupted = not exists(folder / path.name) and exists(sidecar_of(folder / path.name))
+            if is_interrupted and not exists(sidecar_of(path)) and _origin_in(folder) == path:
                 return folder
         return private_folder(free_path(self.home.trash, path.stem, suffix=""))
 
-    def _leave_nothing(self, folder: Path) -> None:
-        """Take a folder in the trash away if nothing but its note is left in it."""
+    def _remove_if_empty(self, folder: Path) -> None:
+        """Remove a folder in the trash if it holds nothing but its note."""
         with contextlib.suppress(OSError):
             if [path.name for path in folder.iterdir()] in ([], [_ORIGIN]):
                 shutil.rmtree(folder)
 
-    def _place_for(self, entry: DraftFileEntry) -> Path:
-        """Where a draft goes back to: where it was, or under a free name there, or in the folder of drafts."""
-        origin = self._was_at(entry)
+    def _restored_path(self, entry: DraftFileEntry) -> Path:
+        """The path to restore a draft to: its former one, a free one beside it, or one in the folder of drafts."""
+        origin = self._former_path(entry)
         if stamp(origin.parent) is None:
             origin = private_folder(self.home.drafts) / entry.path.name
         if not exists(origin) and not exists(sidecar_of(entry.path)):
-            return origin  # also if its sidecar is there already: bringing it back was cut short
+            return origin  # also if its sidecar exists: the former restoration was interrupted
         return free_path(origin.parent, origin.stem)
 
-    def _was_at(self, entry: DraftFileEntry) -> Path:
-        """Where a draft in the trash came from."""
+    def _former_path(self, entry: DraftFileEntry) -> Path:
+        """The former path of a draft in the trash."""
         return _origin_in(entry.path.parent) or self.home.drafts / entry.path.name
 
-    def _missing(self, wanted: str, path: Path) -> CannotRead:
+    def _missing(self, name: str, path: Path) -> CannotRead:
         from lgqtui.draft.history import generations
 
         is_name = path.parent == self.home.drafts
@@ -213,7 +213,7 @@ class Drafts:
             "no-such-draft",
             "there is no draft “{wanted}” ({path})" if is_name else "there is no draft {path}",
             hint,
-            wanted=one_line(wanted),
+            wanted=one_line(name),
             path=one_line(str(path)),
             near=near,
         )

@@ -23,33 +23,33 @@ if TYPE_CHECKING:
     from lgqtui.draft.toml_editor import TomlDocument
 
 FORMAT = 1
-"""The version this program writes."""
+"""The version that this program writes."""
 
 DRAFT_LIMIT = 20_000_000
 """Bytes in a draft file."""
 
 _HEAD = ("format", "questionnaire", "id", "created", "answers")
 _IDENTITY = ("id", "questionnaire", "created")
-# Stands where none can be read; what has this fault is never taken.
+# In place of an invalid date; such a draft is refused in any case.
 _NO_MOMENT = datetime.fromtimestamp(0, UTC)
 
 
 class DraftReadResult(Struct, frozen=True):
-    """A draft as it was read; `left_out` counts control characters."""
+    """A draft read from a file; `left_out` is the number of removed control characters."""
 
     draft: Draft
     left_out: int = 0
 
 
 def read_draft(content: bytes, name: str) -> Draft:
-    """`read_whole` for who needs the draft alone."""
+    """`read_whole` for callers that need only the draft."""
     return read_whole(content, name).draft
 
 
 def read_whole(content: bytes, name: str) -> DraftReadResult:
-    """The draft in a file's content; `name` is the file as the sentences should call it.
+    """The draft in a file's content; `name` is the file name for error messages.
 
-    Raises Damaged with the place of the first fault and how many more there are, CannotRead if the file is of a newer
+    Raises DamagedFile with the position of the first fault and the number of others, CannotRead if the file has a newer
     format.
     """
     source, raw = _parse(content, name)
@@ -61,7 +61,7 @@ def read_whole(content: bytes, name: str) -> DraftReadResult:
 
 
 def read_shape(raw: Mapping[str, Any], reader: AnswerDecoder) -> Draft:
-    """The draft in a parsed TOML or JSON document; what is wrong is left with the reader."""
+    """The draft in a parsed TOML or JSON document; its problems are collected by the decoder."""
     return Draft(
         id=_required(raw, "id", reader),
         questionnaire=_required(raw, "questionnaire", reader),
@@ -72,15 +72,15 @@ def read_shape(raw: Mapping[str, Any], reader: AnswerDecoder) -> Draft:
 
 
 def _answers(raw: Mapping[str, Any], reader: AnswerDecoder) -> dict[str, Answer]:
-    """The answers that say something: a table may have been left empty by hand."""
+    """The answers that are not blank: a table may have been left empty by hand."""
     shapes = reader.take(raw.get("answers", {}), dict, ("answers",)) or {}
-    known = {field_id: shape for field_id, shape in shapes.items() if reader.is_name(field_id, ("answers",))}
-    answers = {field_id: reader.answer(shape, ("answers", field_id)) for field_id, shape in known.items()}
+    named = {field_id: shape for field_id, shape in shapes.items() if reader.is_name(field_id, ("answers",))}
+    answers = {field_id: reader.answer(shape, ("answers", field_id)) for field_id, shape in named.items()}
     return {field_id: answer for field_id, answer in answers.items() if not answer.is_blank}
 
 
 def draft_shape(draft: Draft) -> dict[str, Any]:
-    """The contract's mapping of a whole draft, `created` as a datetime."""
+    """The mapping of a draft, with `created` as a datetime."""
     return {
         "format": FORMAT,
         "questionnaire": draft.questionnaire,
@@ -111,8 +111,8 @@ def _parse(content: bytes, name: str) -> tuple[str, dict[str, Any]]:
 
         line, _, why = syntax_error_position(str(error), source)
         message = "{name} is not valid TOML: line {line}: {why}" if line else "{name} is not valid TOML: {why}"
-        told = {"name": name, "line": line, "why": explain_syntax_error(why), "remedy": remedy_for(why)}
-        raise DamagedFile("not-toml", message, "{remedy}", **told) from error
+        params = {"name": name, "line": line, "why": explain_syntax_error(why), "remedy": remedy_for(why)}
+        raise DamagedFile("not-toml", message, "{remedy}", **params) from error
 
 
 def _refuse_other_format(raw: Mapping[str, Any], name: str) -> None:
@@ -120,13 +120,13 @@ def _refuse_other_format(raw: Mapping[str, Any], name: str) -> None:
     if type(version) is not int:
         message = "{name} is not a draft: it does not say format = {format}"
         raise DamagedFile("no-format", message, "Name a draft, or begin one with: lgqtui new", name=name, format=FORMAT)
-    told = {"name": name, "version": version, "format": FORMAT}
+    params = {"name": name, "version": version, "format": FORMAT}
     if version > FORMAT:
         message = "{name} was written by a newer lgqtui (format {version}, this one knows {format})"
-        raise CannotRead("newer-format", message, "Update lgqtui. The file was left as it is.", **told)
+        raise CannotRead("newer-format", message, "Update lgqtui. The file was left as it is.", **params)
     if version < FORMAT:
         message, hint = "{name} says format = {version}, and there is no such format", "Write format = {format} there."
-        raise DamagedFile("no-such-format", message, hint, **told)
+        raise DamagedFile("no-such-format", message, hint, **params)
 
 
 def _refuse_faults(source: str, faults: list[Problem], name: str) -> None:
@@ -153,14 +153,14 @@ def _required(raw: Mapping[str, Any], key: str, reader: AnswerDecoder) -> str:
     text = reader.text(raw, key, ())
     if key not in raw:
         reader.fault((key,), "missing", "{place} is missing", remedy)
-    elif not text and isinstance(raw[key], str):  # also one of which cleaning leaves nothing
+    elif not text and isinstance(raw[key], str):  # also if it is empty after cleaning
         reader.fault((key,), "empty", "{place} is empty", remedy)
     return text
 
 
 def _created(raw: Mapping[str, Any], reader: AnswerDecoder) -> datetime:
     moment = _moment(raw.get("created"))
-    # TOML knows no seconds in a time zone, so such a moment could not be written again.
+    # TOML has no seconds in a time zone, so such a time could not be written again.
     if moment is None or (moment.utcoffset() or timedelta()).seconds % 60:
         remedy = "Write for example 2026-11-23T09:00:00Z."
         reader.fault(("created",), "no-date", "{place} is not a date and time", remedy)
@@ -169,7 +169,7 @@ def _created(raw: Mapping[str, Any], reader: AnswerDecoder) -> datetime:
 
 
 def _moment(value: object) -> datetime | None:
-    """A moment as TOML or JSON has it; without a time zone it is one of UTC."""
+    """A time from TOML or JSON; without a time zone it is UTC."""
     if isinstance(value, str):
         with contextlib.suppress(ValueError):
             value = datetime.fromisoformat(value)
@@ -181,8 +181,8 @@ def _moment(value: object) -> datetime | None:
 
 
 def fresh_text(draft: Draft) -> str:
-    """A tidy document for `draft`: a table for each answer, long texts on lines of their own."""
-    from lgqtui.toml.values import header_text, pair_text  # late: the first question is painted before
+    """A new document for `draft`: a table for each answer, multi-line strings for long texts."""
+    from lgqtui.toml.values import header_text, pair_text  # late: not needed before the first question is shown
 
     shape = draft_shape(draft)
     answers = shape.pop("answers")
@@ -192,10 +192,10 @@ def fresh_text(draft: Draft) -> str:
 
 
 class DraftDocument:
-    """The text of one draft file, kept from save to save so that edits by hand survive.
+    """The text of one draft file, kept between saves so that manual edits survive.
 
-    A tidy document is written afresh; one that was edited by hand is changed in place, so that comments and layout
-    survive. Either way the text is read again and compared with the draft before it is returned.
+    A document in the program's own form is written anew; one edited by hand is changed in place, so that comments and
+    layout survive. In both cases the text is parsed again and compared with the draft before it is returned.
     """
 
     def __init__(self, source: str, draft: Draft) -> None:
@@ -205,10 +205,10 @@ class DraftDocument:
         self._is_tidy: bool | None = None
 
     def update(self, draft: Draft) -> str:
-        """The text for `draft`, proved to mean exactly that. Raises CannotWrite if none can be made."""
-        text = self._edited(draft) if self._source else ""
+        """The text for `draft`, verified by parsing. Raises CannotWrite if that fails."""
+        text = self._edited_in_place(draft) if self._source else ""
         if not means(text, draft):
-            text = self._afresh(draft)
+            text = self._rewritten(draft)
             if not means(text, draft):
                 raise CannotWrite(
                     "not-what-was-meant",
@@ -218,7 +218,7 @@ class DraftDocument:
         self._source, self._draft = text, draft
         return text
 
-    def _edited(self, draft: Draft) -> str:
+    def _edited_in_place(self, draft: Draft) -> str:
         if self._is_tidy is None:
             self._is_tidy = self._source == fresh_text(self._draft)
         if self._is_tidy:
@@ -230,11 +230,11 @@ class DraftDocument:
                 self._document = TomlDocument(self._source)
             _change(self._document, self._draft, draft)
         except CannotEdit:
-            return ""  # `update` sees that this is not what was meant, and writes a fresh document
+            return ""  # `update` notices that the text is wrong, and writes a new document
         return self._document.text
 
-    def _afresh(self, draft: Draft) -> str:
-        """A fresh document; comments have lost their places in it, and stand together at its end."""
+    def _rewritten(self, draft: Draft) -> str:
+        """A new document; comments cannot keep their positions and are collected at its end."""
         from lgqtui.draft.toml_editor import comments_in
 
         comments = comments_in(self._source)
@@ -259,19 +259,19 @@ def _change(document: TomlDocument, old: Draft, new: Draft) -> None:
 
 
 def means(text: str, draft: Draft) -> bool:
-    """True if a text, read as a draft file is, gives exactly this draft."""
+    """True if a text, parsed as a draft file, gives exactly this draft."""
     reader = AnswerDecoder()
     try:
-        written = read_shape(tomli.loads(text), reader)
+        parsed = read_shape(tomli.loads(text), reader)
     except (ValueError, RecursionError):
         return False
     if any(problem.severity == "error" for problem in reader.problems):
         return False
-    return written == draft or _comparable(draft_shape(written)) == _comparable(draft_shape(draft))
+    return parsed == draft or _comparable(draft_shape(parsed)) == _comparable(draft_shape(draft))
 
 
 def _comparable(value: Any) -> object:
-    """The same value with NaN, which is unequal to itself, as something equal."""
+    """The same value with NaN, which is unequal to itself, replaced by something equal."""
     if isinstance(value, dict):
         return {key: _comparable(inner) for key, inner in value.items()}
     if isinstance(value, list):

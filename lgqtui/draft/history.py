@@ -1,8 +1,8 @@
-"""Generations: earlier versions of a draft, kept beside it.
+"""Generations: earlier versions of a draft, stored in its sidecar.
 
-Kept are the last five, and the newest of each of the last seven days. One is made when a save would replace a version
-that is not yet kept and the newest generation is ten minutes old, so that a minute of typing does not push out a week;
-and at once when a version is replaced that this program did not write, or for an earlier one.
+The last five are kept, and the newest of each of the last seven days. One is created when a save replaces a version
+that is not stored yet and the newest generation is ten minutes old, so that a minute of typing does not displace a
+week; and always before the program replaces a version written by another program, or restores an earlier one.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _DAYS = 7
 
 
 class Generation(Struct, frozen=True):
-    """An earlier version of a draft: its file, when it was replaced, and which it is of those of that second."""
+    """An earlier version of a draft: its file, when it was replaced, and its number among those of that second."""
 
     path: Path
     time: datetime
@@ -38,7 +38,7 @@ class Generation(Struct, frozen=True):
 
     @property
     def age(self) -> tuple[datetime, int]:
-        """What generations are ordered by."""
+        """The sort key of generations."""
         return self.time, self.nth
 
 
@@ -48,58 +48,58 @@ def generations(folder: Path) -> list[Generation]:
         names = list(folder.iterdir())
     except OSError:
         return []
-    found = [generation for path in names if (generation := _generation(path)) is not None]
-    return sorted(found, key=lambda g: g.age, reverse=True)
+    entries = [generation for path in names if (generation := _generation(path)) is not None]
+    return sorted(entries, key=lambda g: g.age, reverse=True)
 
 
 def keep_generation(folder: Path, content: bytes, now: datetime) -> None:
-    """Keep `content` as a generation if one is due, and let go of those that are no longer kept.
+    """Store `content` as a generation if one is due, and remove those that are no longer needed.
 
-    Raises CannotWrite if it cannot be kept. One that cannot be let go of stays, and nobody is troubled with it.
+    Raises CannotWrite if it cannot be stored. A generation that cannot be removed stays without an error.
     """
-    # A clock that was ahead has left generations of the future: they say nothing about when the last one was made.
+    # Generations of the future come from a clock that was ahead; they do not count as the last one.
     last = next((g.time for g in generations(folder) if g.time <= now), None)
     if last is None or now - last >= _INTERVAL:
         _keep(folder, content, now)
 
 
 def keep_at_once(folder: Path, content: bytes, now: datetime) -> Path:
-    """Keep `content` as a generation, however young the newest is; return its file. Raises CannotWrite.
+    """Store `content` as a generation whatever the age of the newest; return its file. Raises CannotWrite.
 
-    If the newest says the same already, none is made.
+    If the newest has the same content, none is created.
     """
-    kept = generations(folder)
-    return kept[0].path if kept and _says(kept[0].path, content) else _keep(folder, content, now)
+    existing = generations(folder)
+    return existing[0].path if existing and _has_content(existing[0].path, content) else _keep(folder, content, now)
 
 
 def _keep(folder: Path, content: bytes, now: datetime) -> Path:
-    kept = generations(folder)
+    existing = generations(folder)
     folder_like(folder, folder.parent)
-    made = _free(folder, now)
-    replace_file(made.path, content, like=folder)
-    # Through a link nothing is removed: another draft's versions may be there.
-    for generation in prunable_generations([*kept, made], now) if not folder.is_symlink() else ():
+    created = _free(folder, now)
+    replace_file(created.path, content, like=folder)
+    # If the folder is a link nothing is removed: it may hold another draft's versions.
+    for generation in prunable_generations([*existing, created], now) if not folder.is_symlink() else ():
         with contextlib.suppress(OSError):
             generation.path.unlink()
-    return made.path
+    return created.path
 
 
-def prunable_generations(kept: Iterable[Generation], now: datetime) -> Iterator[Generation]:
-    """Those of the generations that need not be kept any longer, newest first; days are those of `now`'s time zone.
+def prunable_generations(candidates: Iterable[Generation], now: datetime) -> Iterator[Generation]:
+    """The generations that need not be kept any longer, newest first; days are in the time zone of `now`.
 
-    What bears a later time than now is kept: it is the clock that may be wrong.
+    Those with a later time than now are kept: the clock may be wrong.
     """
-    past = sorted((g for g in kept if g.time <= now), key=lambda g: g.age, reverse=True)
+    past = sorted((g for g in candidates if g.time <= now), key=lambda g: g.age, reverse=True)
     days: set[date] = set()
-    for n, generation in enumerate(past):
+    for index, generation in enumerate(past):
         day = generation.time.astimezone(now.tzinfo).date()
         is_newest_of_day = day not in days and (now.date() - day).days < _DAYS
         days.add(day)
-        if n >= _LAST and not is_newest_of_day:
+        if index >= _LAST and not is_newest_of_day:
             yield generation
 
 
-def _says(path: Path, content: bytes) -> bool:
+def _has_content(path: Path, content: bytes) -> bool:
     try:
         return read_file(path, len(content)) == content
     except CannotRead:
@@ -107,7 +107,7 @@ def _says(path: Path, content: bytes) -> bool:
 
 
 def _free(folder: Path, now: datetime) -> Generation:
-    """A generation of now under a name that no other has: two may be made within a second."""
+    """A generation of now under a free name: two may be created within a second."""
     stem = now.astimezone(UTC).strftime(_NAME)
     nth = 1
     path = folder / f"{stem}.toml"
@@ -129,53 +129,53 @@ def _generation(path: Path) -> Generation | None:
 
 
 class GoodVersion(Struct, frozen=True):
-    """A generation that can be read; `n` is its number, 1 for the newest of all."""
+    """A generation that can be read; `number` is 1 for the newest of all."""
 
-    n: int
+    number: int
     generation: Generation
     draft: Draft
 
 
 class QuarantinedFile(Struct, frozen=True):
-    """Where a version is that gave way to another: a generation, or set aside because it is damaged."""
+    """A version that was replaced by another: a generation, or set aside because it is damaged."""
 
     path: Path
     is_damaged: bool
 
 
 def is_damage(error: CannotRead) -> bool:
-    """True if a file was there and is no draft; not if it may not be read, or is of a newer format."""
+    """True if the file exists and is not a draft; not if access is denied, or it has a newer format."""
     return isinstance(error, DamagedFile) or error.code == "too-large"
 
 
 def find_good_version(error: CannotRead, history: Path) -> GoodVersion | None:
-    """The newest good version to offer for a draft that cannot be read; None if there is none, or it is not damaged."""
+    """The newest good version of a damaged draft; None if there is none, or the draft is not damaged."""
     return newest_good(history) if is_damage(error) else None
 
 
 def newest_good(history: Path) -> GoodVersion | None:
     """The newest generation in a history folder that can be read."""
-    for n, generation in enumerate(generations(history), 1):
+    for number, generation in enumerate(generations(history), 1):
         try:
-            return GoodVersion(n, generation, read_generation(generation))
+            return GoodVersion(number, generation, read_generation(generation))
         except CannotRead:
             continue
     return None
 
 
 def read_generation(generation: Generation) -> Draft:
-    """The draft as it was then. Raises CannotRead."""
+    """The draft of a generation. Raises CannotRead."""
     return read_draft(read_file(generation.path, DRAFT_LIMIT), one_line(str(generation.path)))
 
 
 def set_aside(path: Path, sidecar: Path, now: datetime) -> Path:
-    """Give a damaged draft a second name in its sidecar, under which it stays when it is replaced; return that.
+    """Give a damaged draft a second name in its sidecar, under which it is kept; return its path.
 
     Raises CannotWrite.
     """
     folder = folder_like(sidecar / "damaged", sidecar)
     stem = now.astimezone(UTC).strftime(_DAMAGED_NAME)
-    names = (f"{stem}.toml" if n == 1 else f"{stem}-{n}.toml" for n in range(1, 10_000))
+    names = (f"{stem}.toml" if number == 1 else f"{stem}-{number}.toml" for number in range(1, 10_000))
     target = next(folder / name for name in names if not exists(folder / name))
     keep_second_name(path, target)
     return target

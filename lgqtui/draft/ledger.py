@@ -1,4 +1,4 @@
-"""The ledger of a draft: what the network said of its links. It stands beside the draft and goes where that goes."""
+"""The ledger of a draft: the verdicts on its links, in a file in the sidecar."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ _LONGEST = 10_000
 
 
 class Ledger(Struct, frozen=True):
-    """Verdicts by the normal form of the page; `from_elsewhere` if the draft came from somebody else."""
+    """Verdicts by the normal form of the page; `from_elsewhere` if the draft came from another user."""
 
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     from_elsewhere: bool = False
 
 
 def ledger_path(draft: Path) -> Path:
-    """Where the ledger of a draft stands."""
+    """The path of the ledger of a draft."""
     return sidecar_of(draft) / NAME
 
 
 def load_ledger(draft: Path) -> Ledger:
-    """The ledger of a draft; an empty one if there is none or it cannot be used: it can be made again."""
+    """The ledger of a draft; an empty one if there is none or it is damaged: it can be created again."""
     try:
         return read_ledger(read_file(ledger_path(draft), LEDGER_LIMIT))
     except CannotRead:
@@ -46,31 +46,31 @@ def load_ledger(draft: Path) -> Ledger:
 
 
 def save_ledger(draft: Path, ledger: Ledger) -> None:
-    """Write the ledger of a draft. What another program has noted there later stays. Raises CannotWrite."""
-    known = load_ledger(draft)
-    verdicts = dict(known.verdicts)
+    """Write the ledger of a draft, merged with newer verdicts of other programs. Raises CannotWrite."""
+    stored = load_ledger(draft)
+    verdicts = dict(stored.verdicts)
     for page, verdict in ledger.verdicts.items():
-        if page not in verdicts or _says_more(verdict, verdicts[page]):
+        if page not in verdicts or _supersedes(verdict, verdicts[page]):
             verdicts[page] = verdict
-    merged = Ledger(verdicts, ledger.from_elsewhere or known.from_elsewhere)
-    if merged != known:
+    merged = Ledger(verdicts, ledger.from_elsewhere or stored.from_elsewhere)
+    if merged != stored:
         sidecar = folder_like(sidecar_of(draft), draft)
         replace_file(sidecar / NAME, write_ledger(merged), like=sidecar)
 
 
-def _says_more(verdict: Verdict, known: Verdict) -> bool:
-    """True if a verdict takes the place of a known one: it is later, and something was asked."""
-    return verdict.time >= known.time and (verdict.word != "not_checked" or known.word == "not_checked")
+def _supersedes(verdict: Verdict, stored: Verdict) -> bool:
+    """True if a verdict replaces the stored one: it is later, and the link was checked."""
+    return verdict.time >= stored.time and (verdict.word != "not_checked" or stored.word == "not_checked")
 
 
 def only_about(ledger: Ledger, pages: Collection[str]) -> Ledger:
-    """What a ledger says of some pages, to be passed on: links that were taken out again are nobody else's business."""
+    """The part of a ledger about some pages, for sharing: removed links are private."""
     return Ledger({page: verdict for page, verdict in ledger.verdicts.items() if page in pages})
 
 
 def write_ledger(ledger: Ledger) -> bytes:
     """The ledger as JSON; the same ledger gives the same bytes."""
-    import json  # late: most drafts are opened without
+    import json  # late: most drafts have no ledger
 
     links = [{"link": page, **verdict_shape(verdict)} for page, verdict in sorted(ledger.verdicts.items())]
     shape = {"format": _FORMAT, "from_elsewhere": ledger.from_elsewhere, "links": links}
@@ -78,7 +78,7 @@ def write_ledger(ledger: Ledger) -> bytes:
 
 
 def verdict_shape(verdict: Verdict) -> dict[str, Any]:
-    """A verdict as JSON has it."""
+    """The JSON form of a verdict."""
     return {
         "verdict": verdict.word,
         "status": verdict.status,
@@ -91,7 +91,7 @@ def verdict_shape(verdict: Verdict) -> dict[str, Any]:
 
 
 def read_ledger(content: bytes) -> Ledger:
-    """The ledger in a file that anybody may have written; what is no verdict in it is passed over."""
+    """The ledger in an untrusted file; invalid verdicts are skipped."""
     import json
 
     try:
@@ -101,15 +101,17 @@ def read_ledger(content: bytes) -> Ledger:
 
 
 def ledger_in(raw: Any) -> Ledger:
-    """The same of what was read from its JSON."""
+    """The ledger in parsed JSON."""
     try:
         links, elsewhere = raw["links"], raw.get("from_elsewhere")
-        found = {
+        verdicts = {
             _text(shape["link"]): _verdict(shape) for shape in links if isinstance(shape, dict) and "link" in shape
         }
     except (KeyError, TypeError, AttributeError):
         return Ledger()
-    return Ledger({page: known for page, known in found.items() if page and known is not None}, elsewhere is True)
+    return Ledger(
+        {page: verdict for page, verdict in verdicts.items() if page and verdict is not None}, elsewhere is True
+    )
 
 
 def _verdict(shape: Any) -> Verdict | None:
@@ -128,7 +130,7 @@ def _text(value: object) -> str:
 
 
 def ledger_of(sidecar: Path) -> dict[str, Any] | None:
-    """What was noted of the links of a draft; None if nothing was, or it cannot be read."""
+    """The raw JSON of the ledger of a draft; None if there is none or it cannot be read."""
     import json
 
     with suppress(CannotRead, ValueError, RecursionError):

@@ -1,6 +1,6 @@
-"""Who has a draft open: a lock that the system frees when its holder dies, and a note beside it that says who that is.
+"""The lock of an open draft, released by the system when its process ends, and a note beside it that names the owner.
 
-A note without a lock was left by a sitting that did not end as it should: killed, or cut off by a power cut.
+A note without a lock is stale: the session that wrote it was killed.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ _NOTE_LIMIT = 10_000
 
 
 class LockOwner(Struct, frozen=True):
-    """Who has a draft open, in words fit to be shown, and since when."""
+    """The owner of a lock, fit for display, and the time it was acquired."""
 
     who: str
     since: datetime
 
 
 class DraftLock(Struct, frozen=True):
-    """A draft that is held. `is_sure` is False where the file system knows no locks: others may hold it as well.
+    """An acquired lock. `is_sure` is False if the file system has no locks: others may have the draft open as well.
 
-    `left` is who had it open before and did not leave it as one should.
+    `left` is the owner of a stale lock found on opening.
     """
 
     is_sure: bool
@@ -40,15 +40,15 @@ class DraftLock(Struct, frozen=True):
 
 
 @contextlib.contextmanager
-def acquire_lock(sidecar: Path, subject: Path, me: LockOwner, wait: float) -> Iterator[DraftLock]:
-    """Hold a draft against other sittings. Raises Busy naming the holder after `wait` seconds.
+def acquire_lock(sidecar: Path, subject: Path, owner: LockOwner, wait: float) -> Iterator[DraftLock]:
+    """Lock a draft against other sessions. Raises Busy naming the owner after `wait` seconds.
 
-    `subject` is the draft as the sentence should call it; moments are told in the time zone of `me.since`.
+    `subject` is the draft for the error message; times are in the time zone of `owner.since`.
     """
     note = sidecar / _NOTE
-    with _locked(sidecar, subject, me.since, wait) as is_sure:
-        left = read_note(sidecar, me.since)
-        _leave_note(note, me)
+    with _locked(sidecar, subject, owner.since, wait) as is_sure:
+        left = read_note(sidecar, owner.since)
+        _write_note(note, owner)
         try:
             yield DraftLock(is_sure, left)
         finally:
@@ -57,14 +57,14 @@ def acquire_lock(sidecar: Path, subject: Path, me: LockOwner, wait: float) -> It
 
 
 def refuse_held(sidecar: Path, subject: Path, now: datetime, wait: float = 0.0) -> None:
-    """Raise Busy naming who has the draft open, if somebody has for longer than `wait` seconds."""
+    """Raise Busy naming the owner if the draft stays locked for longer than `wait` seconds."""
     if exists(sidecar / _LOCK):
         with _locked(sidecar, subject, now, wait):
             pass
 
 
 def stale_lock(sidecar: Path, now: datetime) -> LockOwner | None:
-    """Who had a draft open and did not leave it as one should; None if nobody, or if somebody has it open now."""
+    """The owner of a stale lock; None if there is none, or if the draft is open now."""
     if not exists(sidecar / _NOTE):
         return None
     try:
@@ -75,11 +75,11 @@ def stale_lock(sidecar: Path, now: datetime) -> LockOwner | None:
 
 
 def read_note(sidecar: Path, now: datetime) -> LockOwner | None:
-    """Who the note says has the draft open, in the time zone of `now`; None if there is none that can be read."""
+    """The owner in the note, in the time zone of `now`; None if there is no valid note."""
     try:
-        said = json.loads(read_file(sidecar / _NOTE, _NOTE_LIMIT))
-        since = datetime.fromisoformat(said["since"]).astimezone(now.tzinfo)
-        return LockOwner(shorten(str(said["who"]), 100), since)
+        content = json.loads(read_file(sidecar / _NOTE, _NOTE_LIMIT))
+        since = datetime.fromisoformat(content["since"]).astimezone(now.tzinfo)
+        return LockOwner(shorten(str(content["who"]), 100), since)
     except (CannotRead, ValueError, LookupError, TypeError, OverflowError, RecursionError):
         return None
 
@@ -90,32 +90,32 @@ def _locked(sidecar: Path, subject: Path, now: datetime, wait: float) -> Iterato
         try:
             is_sure = stack.enter_context(locked(sidecar / _LOCK, wait, subject))
         except Busy as busy:
-            raise _named(busy, read_note(sidecar, now)) from busy
+            raise _busy_with_owner(busy, read_note(sidecar, now)) from busy
         yield is_sure
 
 
-def _leave_note(note: Path, me: LockOwner) -> None:
-    said = {"who": me.who, "since": me.since.isoformat(timespec="minutes")}
-    with contextlib.suppress(FileError):  # it only helps others to know whom to ask
-        replace_file(note, json.dumps(said).encode(), like=note.parent)
+def _write_note(note: Path, owner: LockOwner) -> None:
+    content = {"who": owner.who, "since": owner.since.isoformat(timespec="minutes")}
+    with contextlib.suppress(FileError):  # the note is only for display
+        replace_file(note, json.dumps(content).encode(), like=note.parent)
 
 
-def _named(busy: Busy, holder: LockOwner | None) -> Busy:
-    if holder is None:
+def _busy_with_owner(busy: Busy, owner: LockOwner | None) -> Busy:
+    if owner is None:
         return busy
     return Busy(
         "open-elsewhere",
         "{path} is open elsewhere: {who}, since {since}",
         "Close it there first.",
-        who=holder.who,
-        since=holder.since.strftime("%Y-%m-%d %H:%M"),
+        who=owner.who,
+        since=owner.since.strftime("%Y-%m-%d %H:%M"),
         **busy.params,
     )
 
 
 def current_owner(program: str) -> str:
-    """Who sits here, at which computer and with which program: for those who find the draft open."""
-    import getpass  # late, as all of this: the first question is painted before
+    """The name of the current user, computer and program, for display to other users."""
+    import getpass  # late: not needed before the first question is shown
     import os
     import socket
 

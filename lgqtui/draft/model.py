@@ -1,4 +1,4 @@
-"""The draft: one respondent's answers to one questionnaire. A change returns a new draft."""
+"""The draft: one respondent's answers to one questionnaire. It is immutable; a change returns a new draft."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from lgqtui.questionnaire.answer import BLANK, Answer
 class Draft(Struct, frozen=True, dict=True):
     """One respondent's answers by field id.
 
-    `id` is made once and never changed. Answers to fields that the questionnaire does not have are kept, and so is
-    `extra`: top-level keys this program does not know.
+    `id` never changes. Answers to fields that the questionnaire does not have are kept, and so are unknown top-level
+    keys in `extra`.
     """
 
     id: str
@@ -30,7 +30,7 @@ class Draft(Struct, frozen=True, dict=True):
         return self.answers.get(field_id, BLANK)
 
     def with_answer(self, field_id: str, answer: Answer) -> Draft:
-        """The same draft with one answer changed; a blank answer is taken out."""
+        """The same draft with one answer changed; a blank answer is removed."""
         answers = dict(self.answers)
         if answer.is_blank:
             answers.pop(field_id, None)
@@ -39,6 +39,6 @@ class Draft(Struct, frozen=True, dict=True):
         return replace(self, answers=answers)
 
     def in_order(self, field_ids: Iterable[str]) -> Draft:
-        """The same draft with its answers in this order; those not named follow as they stood."""
+        """The same draft with its answers in this order; those not named follow in their own order."""
         ordered = {i: self.answers[i] for i in field_ids if i in self.answers}
         return replace(self, answers=ordered | {i: a for i, a in self.answers.items() if i not in ordered})

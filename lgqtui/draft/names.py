@@ -1,4 +1,4 @@
-"""Names of drafts: what every file system takes, and what a person may type for one."""
+"""Names of drafts: valid on every file system; and the list of draft files in a folder."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from lgqtui.os_errors import cannot_read
 from lgqtui.text import one_line
 
 _BYTES = 100
-# Halves of characters cannot be written; those from DC80 to DCFF stand for bytes of names that are not UTF-8.
+# Surrogates cannot be written; those from DC80 to DCFF represent bytes of names that are not UTF-8.
 _FORBIDDEN = r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u202a-\u202e\u2066-\u2069\ud800-\udc7f\udd00-\udfff]'
 _DEVICES = r"(?i:con|prn|aux|nul|com\d|lpt\d)(\..*)?"
-# Compiled when a name is judged, not at the start: the first takes as long as reading a draft.
+# Compiled on use: compiling the first takes as long as reading a draft.
 
 
 class DraftFileEntry(Struct, frozen=True):
@@ -31,19 +31,19 @@ class DraftFileEntry(Struct, frozen=True):
 
 
 def list_drafts(folder: Path) -> list[DraftFileEntry]:
-    """The drafts in a folder, the last changed first. Raises CannotRead if it is there and cannot be read."""
+    """The drafts in a folder, the last changed first. Raises CannotRead if it exists and cannot be read."""
     try:
         paths = list(folder.iterdir())
     except FileNotFoundError:
         return []
     except (OSError, ValueError) as error:
         raise cannot_read(folder, error) from error
-    found = [listed for path in paths if (listed := _listed(path)) is not None]
-    return sorted(found, key=lambda listed: (listed.changed, listed.name), reverse=True)
+    entries = [entry for path in paths if (entry := _entry(path)) is not None]
+    return sorted(entries, key=lambda entry: (entry.changed, entry.name), reverse=True)
 
 
-def _listed(path: Path) -> DraftFileEntry | None:
-    """The draft at a path; None if it is none, or went away while the folder was read."""
+def _entry(path: Path) -> DraftFileEntry | None:
+    """The draft at a path; None if it is none, or was removed while the folder was read."""
     if path.suffix != ".toml" or path.name.startswith("."):
         return None
     try:
@@ -53,20 +53,20 @@ def _listed(path: Path) -> DraftFileEntry | None:
 
 
 def _moment(seconds: float) -> datetime:
-    """When that was; some disks say years that no calendar has."""
+    """A modification time; some disks have times outside the range of datetime."""
     try:
         return datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, ValueError, OSError):
         return datetime.fromtimestamp(0, UTC)
 
 
-def is_path(wanted: str) -> bool:
-    """True if what was typed is a path and no name."""
-    return wanted.endswith(".toml") or "/" in wanted or "\\" in wanted
+def is_path(typed: str) -> bool:
+    """True if the user typed a path, not a name."""
+    return typed.endswith(".toml") or "/" in typed or "\\" in typed
 
 
 def draft_path(typed: str) -> Path:
-    """The path of a draft that somebody typed. Raises WrongUse if no draft can be there."""
+    """The path of a draft as typed. Raises WrongUse if it is not valid for a draft."""
     path = expand_path(typed)
     if path.suffix != ".toml":
         raise WrongUse(
@@ -79,7 +79,7 @@ def draft_path(typed: str) -> Path:
 
 
 def checked_name(name: str) -> str:
-    """A name that every file system takes. Raises WrongUse with what is wrong."""
+    """A name that is valid on every file system. Raises WrongUse with the reason."""
     normal = unicodedata.normalize("NFC", name).strip()
     fault = _fault(normal)
     if fault:
@@ -102,11 +102,11 @@ def _fault(name: str) -> str:
         "some systems keep that name for a device": re.fullmatch(_DEVICES, name),
         "it is too long": len(name.encode("utf-8", "replace")) > _BYTES,
     }
-    return next((fault for fault, found in faults.items() if found), "")
+    return next((fault for fault, applies in faults.items() if applies), "")
 
 
 def safe_name(name: str) -> str:
-    """A name like this one that can be used; “draft” if there is none."""
+    """A valid name based on this one; “draft” if there is none."""
     try:
         return checked_name(name.removesuffix(".toml"))
     except WrongUse:

@@ -1,4 +1,4 @@
-"""Answers that could not be saved where they belong: kept in another place until they are."""
+"""Recovery files: answers that could not be saved in their draft, stored elsewhere until they are."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BASE = ".base"
 
 
 class RecoveredAnswers(Struct, frozen=True):
-    """Answers found in such a place, the version they were typed into if that is known, and when they were kept."""
+    """Answers from a recovery file, the version they are based on if known, and when they were stored."""
 
     path: Path
     draft: Draft
@@ -29,67 +29,67 @@ class RecoveredAnswers(Struct, frozen=True):
 
 
 class RecoveryFile:
-    """Where the answers of one draft are kept while it cannot be saved: beside it, or else among the program's own."""
+    """The recovery file of one draft: in its sidecar, or else in the program's state folder."""
 
     def __init__(self, path: Path, draft_id: str, state: Path) -> None:
         name = hashlib.sha256(draft_id.encode("utf-8", "surrogatepass")).hexdigest()[:32] + ".toml"
-        self._places = (sidecar_of(path) / UNSAVED, state / "unsaved" / name)
-        self._kept: Path | None = None
+        self._paths = (sidecar_of(path) / UNSAVED, state / "unsaved" / name)
+        self._saved_path: Path | None = None
 
     @property
-    def kept(self) -> Path | None:
-        """Where the answers are now; None if nothing is kept."""
-        return self._kept
+    def saved_path(self) -> Path | None:
+        """The path of the stored answers; None if there are none."""
+        return self._saved_path
 
     def keep(self, draft: Draft, base: bytes) -> None:
-        """Keep `draft`, typed into the version `base`, in the first place that takes it, or nowhere."""
+        """Store `draft`, based on the version `base`, at the first possible path, if any."""
         from lgqtui.draft.format import fresh_text
 
         content = fresh_text(draft).encode("utf-8")
-        self._kept = next((place for place in self._places if _put(place, content, base)), None)
+        self._saved_path = next((path for path in self._paths if _write(path, content, base)), None)
 
     def find(self) -> RecoveredAnswers | None:
-        """The newest answers kept for this draft by an earlier sitting."""
-        found = [rescued for place in self._places if (rescued := _read(place)) is not None]
-        return max(found, key=lambda rescued: rescued.time, default=None)
+        """The newest answers stored for this draft by an earlier session."""
+        recovered = [candidate for path in self._paths if (candidate := _read(path)) is not None]
+        return max(recovered, key=lambda candidate: candidate.time, default=None)
 
-    def places(self) -> list[Path]:
-        """Every file in which something is kept for this draft."""
-        return [file for place in self._places for file in (place, _base_of(place)) if exists(file)]
+    def paths(self) -> list[Path]:
+        """All existing recovery files of this draft."""
+        return [file for path in self._paths for file in (path, _base_of(path)) if exists(file)]
 
     def drop(self) -> None:
-        """Let go of what is kept: it is in the draft."""
-        for file in self.places():
+        """Remove the stored answers: they are in the draft."""
+        for file in self.paths():
             with contextlib.suppress(OSError):
                 file.unlink()
-        self._kept = None
+        self._saved_path = None
 
 
-def _base_of(place: Path) -> Path:
-    return place.with_name(place.name + _BASE)
+def _base_of(path: Path) -> Path:
+    return path.with_name(path.name + _BASE)
 
 
-def _put(place: Path, content: bytes, base: bytes) -> bool:
+def _write(path: Path, content: bytes, base: bytes) -> bool:
     try:
-        if place.parent.suffix == ".files":
-            if not exists(place.parent):
-                return False  # the disk was taken away, or the folder is not the draft's any more
+        if path.parent.suffix == ".files":
+            if not exists(path.parent):
+                return False  # the disk was removed, or the draft was moved
         else:
-            private_folder(place.parent)
-        replace_file(_base_of(place), base, like=place.parent)
-        replace_file(place, content, like=place.parent)
+            private_folder(path.parent)
+        replace_file(_base_of(path), base, like=path.parent)
+        replace_file(path, content, like=path.parent)
     except FileError:
         return False
     return True
 
 
-def _read(place: Path) -> RecoveredAnswers | None:
-    changed = stamp(place)
+def _read(path: Path) -> RecoveredAnswers | None:
+    changed = stamp(path)
     try:
-        draft = read_draft(read_file(place, DRAFT_LIMIT), one_line(str(place)))
+        draft = read_draft(read_file(path, DRAFT_LIMIT), one_line(str(path)))
     except FileError:
         return None
     base = None
     with contextlib.suppress(FileError):
-        base = read_draft(read_file(_base_of(place), DRAFT_LIMIT), "")
-    return RecoveredAnswers(place, draft, base, datetime.fromtimestamp((changed.changed if changed else 0) / 1e9, UTC))
+        base = read_draft(read_file(_base_of(path), DRAFT_LIMIT), "")
+    return RecoveredAnswers(path, draft, base, datetime.fromtimestamp((changed.changed if changed else 0) / 1e9, UTC))

@@ -1,4 +1,4 @@
-"""Moving a draft with its sidecar, so that nothing is lost wherever it is cut short."""
+"""Moving and copying a draft with its sidecar, safely even if interrupted."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from lgqtui.files import exists, stream_file
 from lgqtui.os_errors import cannot_read, cannot_write
 from lgqtui.text import one_line
 
-_PASSING = shutil.ignore_patterns("lock", "open", "open.json")
+_NOT_COPIED = shutil.ignore_patterns("lock", "open", "open.json")
 
 
 def free_path(folder: Path, name: str, suffix: str = ".toml") -> Path:
-    """A path in the folder that is free, and whose sidecar is."""
-    numbered = (name if n == 1 else f"{name}-{n}" for n in range(1, 10_000))
+    """A free path in the folder, whose sidecar is free, too."""
+    numbered = (name if number == 1 else f"{name}-{number}" for number in range(1, 10_000))
     paths = (folder / f"{candidate}{suffix}" for candidate in numbered)
     return next(path for path in paths if not exists(path) and not exists(sidecar_of(path)))
 
 
 def move_draft(path: Path, target: Path) -> None:
-    """Move a draft with its sidecar. On a fault both are where they were.
+    """Move a draft with its sidecar. On an error both keep their paths.
 
-    The sidecar goes first: if a crash comes between the two, the draft is still found where it was, and the same move
-    again ends it. To another disk everything is copied before anything is removed. Raises CannotRead if there is no
-    draft, CannotWrite if the place is taken or cannot be written.
+    The sidecar is moved first: after a crash between the two, the draft is still at its path, and repeating the move
+    completes it. To another disk everything is copied before anything is removed. Raises CannotRead if there is no
+    draft, CannotWrite if the target exists or cannot be written.
     """
     if not exists(path):
         raise cannot_read(path, FileNotFoundError(errno.ENOENT, ""))
@@ -40,18 +40,18 @@ def move_draft(path: Path, target: Path) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise cannot_write(target, error) from error
-        _carry_all(parts)
+        _copy_all(parts)
 
 
 def _refuse_taken(path: Path, target: Path) -> None:
-    here, there = sidecar_of(path), sidecar_of(target)
-    both = exists(here) and _is_another(here, there)
-    if both or _is_another(path, target):
+    sidecar, target_sidecar = sidecar_of(path), sidecar_of(target)
+    is_sidecar_taken = exists(sidecar) and _is_another(sidecar, target_sidecar)
+    if is_sidecar_taken or _is_another(path, target):
         raise CannotWrite("name-taken", "{path} is there already", "Choose another name.", path=one_line(str(target)))
 
 
 def _is_another(path: Path, target: Path) -> bool:
-    """True if something else stands there; where capitals do not count, a name in other capitals is the same file."""
+    """True if another file exists there; on a case-insensitive disk a name in other case is the same file."""
     if not exists(target):
         return False
     return str(path).casefold() != str(target).casefold() or not path.samefile(target)
@@ -72,13 +72,13 @@ def _rename_all(parts: list[tuple[Path, Path]]) -> None:
 
 def _rename(source: Path, goal: Path) -> None:
     if source.is_symlink() and source.parent != goal.parent:
-        goal.symlink_to(source.resolve())  # a relative link would lead nowhere from there
+        goal.symlink_to(source.resolve())  # a relative link would be broken at the target
         source.unlink()
     else:
         source.rename(goal)
 
 
-def _carry_all(parts: list[tuple[Path, Path]]) -> None:
+def _copy_all(parts: list[tuple[Path, Path]]) -> None:
     try:
         for source, goal in parts:
             copy_part(source, goal)
@@ -95,7 +95,7 @@ def copy_part(source: Path, target: Path) -> None:
     """Copy a file or folder of a draft, forced to the disk. Raises CannotWrite."""
     try:
         if source.is_dir():
-            shutil.copytree(source, target, symlinks=True, ignore=_PASSING, copy_function=_copy_file)
+            shutil.copytree(source, target, symlinks=True, ignore=_NOT_COPIED, copy_function=_copy_file)
         else:
             _copy_file(source, target)
     except shutil.Error as error:
@@ -110,12 +110,12 @@ def _copy_file(source: str | Path, target: str | Path) -> None:
     shutil.copystat(source, target)
 
 
-def remove(place: Path) -> None:
-    """Remove a file, a link or a whole folder; what is not there is no fault. Raises CannotWrite."""
+def remove(path: Path) -> None:
+    """Remove a file, a link or a whole folder, if it exists. Raises CannotWrite."""
     try:
-        if place.is_dir() and not place.is_symlink():
-            shutil.rmtree(place)
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
         else:
-            place.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
     except OSError as error:
-        raise cannot_write(place, error) from error
+        raise cannot_write(path, error) from error

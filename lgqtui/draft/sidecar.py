@@ -1,4 +1,4 @@
-"""Names of what lies beside a draft, and the bookmark: the field at which the user left off."""
+"""The sidecar folder of a draft, and the bookmark: the last current field."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _LIMIT = 1_000
 
 
 def sidecar_of(path: Path) -> Path:
-    """The folder beside a draft that holds what belongs to it."""
+    """The folder of a draft's additional files."""
     return path.with_name(path.stem + ".files")
 
 
 def read_bookmark(draft: Path) -> str:
-    """The id that stands there, whatever it means; "" if there is none that can be read."""
+    """The stored id, not validated; "" if there is none."""
     try:
         return one_line(read_file(sidecar_of(draft) / BOOKMARK, _LIMIT).decode("utf-8").rstrip("\n"))
     except (CannotRead, UnicodeDecodeError):
@@ -32,7 +32,7 @@ def read_bookmark(draft: Path) -> str:
 
 
 def write_bookmark(draft: Path, field_id: str) -> None:
-    """Note where a person is. Where that cannot be written nothing is said: it only spares them a search."""
+    """Store the current field. Errors are ignored: the bookmark is only a convenience."""
     sidecar = sidecar_of(draft)
     with contextlib.suppress(FileError):
         replace_file(sidecar / BOOKMARK, f"{field_id}\n".encode(), like=sidecar)

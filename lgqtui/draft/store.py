@@ -1,4 +1,4 @@
-"""One draft file: loaded, saved behind the interview, held against other programs."""
+"""One draft file: loading, saving, locking, detection of changes by other programs."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
 _WRITE_WAIT = 5.0
 _LOCK = "lock"
 
-# What of a draft outlasts its file in the sidecar; locks and notes do not count.
+# What in a sidecar shows that it belongs to an earlier draft; locks and notes do not.
 _LASTING = ("attachments", "history", "damaged", "links.json", "delivery.json", UNSAVED)
 
-# What is written in the sidecar by who holds the draft; other files there have locks of their own.
+# Files in the sidecar that are written under the draft's lock; other files there have their own locks.
 _HALF_WRITTEN = ("open.json", "bookmark", UNSAVED, UNSAVED + ".base")
 
 Clock = Callable[[], datetime]
 
 
 class FileVersion(Struct, frozen=True):
-    """A draft as it stands on the disk: read, its bytes, and the stamp they had."""
+    """A version of a draft on the disk: the draft, its bytes, and its stamp."""
 
     reading: DraftReadResult
     content: bytes
@@ -43,26 +43,26 @@ class FileVersion(Struct, frozen=True):
 
     @property
     def draft(self) -> Draft:
-        """What was read."""
+        """The draft of this version."""
         return self.reading.draft
 
 
 class DraftFile:
-    """A draft on the disk. What it does is done one after the other, whatever threads ask for it."""
+    """A draft on the disk. Its methods are serialised between threads."""
 
     def __init__(self, path: Path, clock: Clock) -> None:
         self.path = path
         self._clock = clock
         self._turn = threading.RLock()
-        self._known = _NOTHING
+        self._version = _NOTHING
         self._text: DraftDocument | None = None
-        self._tried = b""
+        self._attempted_content = b""
         self._is_foreign = False
         self._warning: Error | None = None
 
     @property
     def sidecar(self) -> Path:
-        """The folder of what belongs to it."""
+        """The folder of its additional files."""
         return sidecar_of(self.path)
 
     @property
@@ -71,48 +71,48 @@ class DraftFile:
         return self.sidecar / "history"
 
     @property
-    def known(self) -> FileVersion:
-        """The draft as it was last read or written here."""
-        return self._known
+    def version(self) -> FileVersion:
+        """The version that was last read or written."""
+        return self._version
 
     def load(self) -> Draft:
         """Read the draft. Raises CannotRead if it is missing, damaged or of a newer format."""
         with self._turn:
-            self._adopt(self.look())
-            return self._known.draft
+            self._adopt(self.read_version())
+            return self._version.draft
 
-    def look(self) -> FileVersion:
-        """The draft as it stands on the disk now; what was read before is not touched. Raises CannotRead."""
-        found = stamp(self.path)
+    def read_version(self) -> FileVersion:
+        """Read the current version on the disk, without loading it. Raises CannotRead."""
+        file_stamp = stamp(self.path)
         content = read_file(self.path, DRAFT_LIMIT)
-        return FileVersion(read_whole(content, one_line(str(self.path))), content, found)
+        return FileVersion(read_whole(content, one_line(str(self.path))), content, file_stamp)
 
     def accept(self, other: FileVersion) -> None:
-        """Take what another program wrote as the version before the next save, which keeps it as a generation."""
+        """Use a version of another program as the base of the next save, which stores it as a generation."""
         with self._turn:
             self._adopt(other)
             self._is_foreign = True
 
-    def _adopt(self, found: FileVersion) -> None:
-        self._known, self._text, self._is_foreign = found, None, False
+    def _adopt(self, version: FileVersion) -> None:
+        self._version, self._text, self._is_foreign = version, None, False
 
     def create(self, draft: Draft) -> None:
-        """Write a draft where there is none yet. Raises CannotWrite if the name is taken."""
+        """Write a new draft. Raises CannotWrite if the name is taken."""
         self._refuse_taken()
         try:
             with self._turn, self._writing():
                 self._refuse_taken()
                 self._write(draft)
         except BaseException:
-            self._leave_nothing()
+            self._remove_empty_sidecar()
             raise
 
     def save(self, draft: Draft) -> Error | None:
-        """Replace the file by `draft`. Raises CannotWrite or Busy; then the old file stands.
+        """Replace the file by `draft`. Raises CannotWrite or Busy; then the old file stays.
 
-        A file that another program has changed meanwhile is not overwritten: ChangedElsewhere is raised until that
-        change is accepted. One that it has damaged is set aside; one that is gone is written again. Returns what the
-        person should know although the draft is saved.
+        A file changed by another program is not overwritten: ChangedElsewhere is raised until that version is accepted.
+        A file damaged by another program is set aside; a missing one is written again. Returns a warning for the user,
+        if any.
         """
         with self._turn, self._writing():
             self._warning = None
@@ -121,15 +121,15 @@ class DraftFile:
             return self._warning
 
     def put_back(self, content: bytes) -> QuarantinedFile | None:
-        """Put an earlier version in the place of the present one; return where that is kept, None if there was none.
+        """Replace the current version by an earlier one; return where the current one is stored, None if none existed.
 
-        Raises Damaged if the earlier version is no draft, CannotRead if the present one may not be replaced.
+        Raises DamagedFile if the earlier version is not a draft, CannotRead if the current one may not be replaced.
         """
         earlier = read_whole(content, one_line(str(self.path)))
         with self._turn, self._writing():
-            kept = self._keep_present()
+            quarantined = self._keep_present()
             self._adopt(FileVersion(earlier, content, replace_file(self.path, content)))
-        return kept
+        return quarantined
 
     def _keep_present(self) -> QuarantinedFile | None:
         from lgqtui.draft.history import QuarantinedFile, is_damage, keep_at_once, set_aside
@@ -137,19 +137,19 @@ class DraftFile:
         if not exists(self.path):
             return None
         try:
-            present = self.look()
+            current = self.read_version()
         except CannotRead as error:
             if not is_damage(error):
                 raise
             return QuarantinedFile(set_aside(self.path, self.sidecar, self._clock()), is_damaged=True)
-        return QuarantinedFile(keep_at_once(self.history, present.content, self._clock()), is_damaged=False)
+        return QuarantinedFile(keep_at_once(self.history, current.content, self._clock()), is_damaged=False)
 
     def _writing(self) -> contextlib.AbstractContextManager[bool]:
         return locked(self.sidecar / _LOCK, _WRITE_WAIT, self.path)
 
     def _write(self, draft: Draft) -> None:
         if self._text is None:
-            self._text = DraftDocument(self._known.content.decode("utf-8-sig"), self._known.draft)
+            self._text = DraftDocument(self._version.content.decode("utf-8-sig"), self._version.draft)
         content = self._text.update(draft).encode("utf-8")
         if len(content) > DRAFT_LIMIT:
             raise CannotWrite(
@@ -158,20 +158,23 @@ class DraftFile:
                 "Move long texts into documents of their own and give their links.",
                 limit=DRAFT_LIMIT // 1_000_000,
             )
-        self._tried = content
+        self._attempted_content = content
         written = replace_file(self.path, content, self._before_replacing)
-        self._known, self._is_foreign = FileVersion(DraftReadResult(draft), content, written), False
+        self._version, self._is_foreign = FileVersion(DraftReadResult(draft), content, written), False
 
     def _before_replacing(self, _: Path) -> None:
-        # Once more, now that all that takes time is done: between here and the rename is next to nothing.
+        # Checked again directly before the rename, because writing took time.
         self._refuse_changed()
-        if not self._known.content:
+        if not self._version.content:
             return
-        from lgqtui.draft.history import keep_at_once, keep_generation  # late: the first question is painted before
+        from lgqtui.draft.history import (
+            keep_at_once,
+            keep_generation,
+        )  # late: not needed before the first question is shown
 
         keep = keep_at_once if self._is_foreign else keep_generation
         try:
-            keep(self.history, self._known.content, self._clock())
+            keep(self.history, self._version.content, self._clock())
         except FileError as error:
             if self._is_foreign:
                 raise
@@ -183,8 +186,8 @@ class DraftFile:
                 folder=one_line(str(self.history)),
             )
 
-    def _leave_nothing(self) -> None:
-        """Leave nothing where no draft could be made."""
+    def _remove_empty_sidecar(self) -> None:
+        """Remove the sidecar if no draft could be created."""
         if not exists(self.path):
             with contextlib.suppress(OSError):
                 (self.sidecar / _LOCK).unlink(missing_ok=True)
@@ -204,14 +207,14 @@ class DraftFile:
             )
 
     def _refuse_changed(self) -> None:
-        """A write that was told as failed may have reached the disk all the same: that is no other program's change."""
-        found = stamp(self.path)
-        if found is None or found == self._known.stamp:
+        """Raise ChangedElsewhere for a foreign version. A failed write may nevertheless have reached the disk."""
+        file_stamp = stamp(self.path)
+        if file_stamp is None or file_stamp == self._version.stamp:
             return
         try:
-            present = self.look()
-            if present.content in (self._known.content, self._tried):
-                self._known = present
+            current = self.read_version()
+            if current.content in (self._version.content, self._attempted_content):
+                self._version = current
                 return
         except CannotRead as error:
             if self._is_set_aside(error):
@@ -224,36 +227,36 @@ class DraftFile:
         )
 
     def _is_set_aside(self, error: CannotRead) -> bool:
-        """Set a damaged file aside; False if it is not damaged, but cannot be read."""
+        """Set a damaged file aside; return False if it is not damaged, but unreadable."""
         from lgqtui.draft.history import is_damage, set_aside
 
         if not is_damage(error):
             return False
-        aside = set_aside(self.path, self.sidecar, self._clock())
-        self._known = FileVersion(self._known.reading, self._known.content, stamp(self.path))
+        copy = set_aside(self.path, self.sidecar, self._clock())
+        self._version = FileVersion(self._version.reading, self._version.content, stamp(self.path))
         self._warning = CannotWrite(
             "damaged-elsewhere",
             "another program had damaged the draft ({why}); your answers are saved",
             "What it wrote is set aside as {aside}.",
             why=error,
-            aside=one_line(str(aside)),
+            aside=one_line(str(copy)),
         )
         return True
 
     @contextlib.contextmanager
     def held(self, who: str, wait: float) -> Iterator[DraftLock]:
-        """Hold the draft against other sittings; `who` is shown to them.
+        """Lock the draft against other sessions; `who` is displayed to them.
 
-        Raises Busy naming the holder, CannotWrite if the draft cannot be changed where it is. What a program that was
-        killed has left half written is removed.
+        Raises Busy naming the owner, CannotWrite if the draft cannot be changed at its path. Temporary files of killed
+        programs are removed.
         """
-        from lgqtui.draft.lock import LockOwner, acquire_lock  # late: the first question is painted before
+        from lgqtui.draft.lock import LockOwner, acquire_lock  # late: not needed before the first question is shown
 
         refuse_unwritable(self.path)
-        with acquire_lock(self.sidecar, self.path, LockOwner(who, self._clock()), wait) as mine:
-            if mine.is_sure:
+        with acquire_lock(self.sidecar, self.path, LockOwner(who, self._clock()), wait) as lock:
+            if lock.is_sure:
                 self._sweep()
-            yield mine
+            yield lock
 
     def _sweep(self) -> None:
         with contextlib.suppress(FileError), locked(self.sidecar / _LOCK, 0.0, self.path) as is_sure:
@@ -265,14 +268,14 @@ class DraftFile:
                 sweep(self.history)
 
     def refuse_open(self, wait: float = 0.0) -> None:
-        """Raise Busy naming who has the draft open: moved away, it could not be saved there."""
+        """Raise Busy naming the owner if the draft is open: after a move its session could not save it."""
         from lgqtui.draft.lock import refuse_held
 
         refuse_held(self.sidecar, self.path, self._clock(), wait)
 
     @property
     def left_open(self) -> LockOwner | None:
-        """Who had it open and was cut off; None if it was left as it should be, or is open now."""
+        """The owner of a stale lock; None if there is none, or the draft is open now."""
         from lgqtui.draft.lock import stale_lock
 
         return stale_lock(self.sidecar, self._clock())

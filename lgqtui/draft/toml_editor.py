@@ -1,9 +1,8 @@
-"""A TOML text as statements that can be changed one by one: everything else stays as somebody wrote it.
+"""Editing of a TOML text by statements, with everything else kept unchanged.
 
-A statement is a key with its value, a comment or a blank line; a section is a header with the statements under it. Only
-answers in tables of their own, `[answers."I.1"]`, can be changed. No comment is ever lost: one that stood beside or
-inside what is replaced gets a line of its own. Whether a changed text means what it should has to be proved by reading
-it again: nothing here understands TOML better than it must.
+A statement is a key with its value, a comment or a blank line; a section is a header with its statements. Only answers
+in tables of their own, `[answers."I.1"]`, can be changed. Comments are never lost: one beside or inside a replaced
+value gets its own line. The caller has to verify the result by parsing it: this module implements only a part of TOML.
 """
 
 from __future__ import annotations
@@ -25,11 +24,11 @@ _PAIR = re.compile(rf"\s*({_KEY})[ \t]*(?:=[ \t]*|(\.))")
 
 
 class CannotEdit(Exception):
-    """What is to be changed does not stand in a table of its own."""
+    """The value to change is not in a table of its own."""
 
 
 class TomlStatement(Struct, eq=False):
-    """One statement with its line end. `key` is the first step of its key, "" for comments and blank lines."""
+    """One statement with its line end. `key` is the first part of its key, "" for comments and blank lines."""
 
     text: str
     key: str = ""
@@ -37,7 +36,7 @@ class TomlStatement(Struct, eq=False):
 
 
 class TomlSection(Struct, eq=False):
-    """A header and the statements under it; the first section of a text has no header and the path ()."""
+    """A header and its statements; the first section of a text has no header and the path ()."""
 
     header: str = ""
     path: tuple[str, ...] = ()
@@ -45,12 +44,12 @@ class TomlSection(Struct, eq=False):
 
     @property
     def text(self) -> str:
-        """The section as it now stands."""
+        """The current text of the section."""
         return self.header + "".join(statement.text for statement in self.body)
 
     @property
     def own(self) -> int:
-        """How many statements belong to it: comments after a blank line at its end speak of the next header."""
+        """The number of its own statements: comments after a blank line at its end belong to the next header."""
         keyed = [n for n, statement in enumerate(self.body) if statement.key]
         end = keyed[-1] + 1 if keyed else 0
         while end < len(self.body) and self.body[end].text.strip():
@@ -59,18 +58,18 @@ class TomlSection(Struct, eq=False):
 
     @property
     def own_comments(self) -> list[str]:
-        """The comments in it that speak of it."""
+        """The comments that belong to it."""
         texts = (self.header, *(statement.text for statement in self.body[: self.own]))
         return [comment for text in texts for comment in comments_in(text)]
 
 
 def comments_in(text: str) -> list[str]:
-    """The comments in a TOML text, from the sign to the end of the line."""
-    return [found["comment"] for found in _TOKEN.finditer(text) if found["comment"]]
+    """The comments in a TOML text, from the number sign to the end of the line."""
+    return [token["comment"] for token in _TOKEN.finditer(text) if token["comment"]]
 
 
 class TomlDocument:
-    """The statements of a whole text. Raises CannotEdit for what is no TOML at all."""
+    """The statements of a complete text. Raises CannotEdit for a text that is not TOML."""
 
     def __init__(self, source: str) -> None:
         self._newline = "\r\n" if "\r\n" in source else "\n"
@@ -78,58 +77,58 @@ class TomlDocument:
 
     @property
     def text(self) -> str:
-        """The text as it now stands."""
+        """The current text."""
         return "".join(section.text for section in self._sections)
 
     def set_head(self, key: str, value: Any) -> None:
-        """Change the value of a key above all headers."""
-        self._put(self._sections[0], key, value)
+        """Set the value of a key above all headers."""
+        self._set(self._sections[0], key, value)
 
     def change(self, field_id: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
-        """Change what differs in the table of an answer."""
+        """Apply the differences to the table of an answer."""
         table = self._table(field_id)
         for key in old:
             if key not in new:
-                self._take_out(table, key)
+                self._remove_key(table, key)
         for key, value in new.items():
             if key not in old or old[key] != value:
-                self._put(table, key, value)
+                self._set(table, key, value)
 
     def add(self, field_id: str, shape: Mapping[str, Any], before: Iterable[str]) -> None:
-        """Add the table of an answer behind the first of the answers `before` that has one, or above all others.
+        """Add the table of an answer after the first of the answers `before` that has one, or above all others.
 
-        A table that is there and says nothing is filled.
+        An existing empty table is filled.
         """
         if self._parts(field_id):
             self.change(field_id, {}, shape)
             return
-        place = self._place_behind(before)
-        above = self._sections[place]
+        index = self._index_after(before)
+        above = self._sections[index]
         below = above.body[above.own :]
         del above.body[above.own :]
         table = TomlSection(self._lines(header_text(field_id)), ("answers", field_id))
         table.body = [self._statement(key, value) for key, value in shape.items()]
-        self._part(above)
-        if not below and place + 1 < len(self._sections):
-            self._part(table)
+        self._end_section(above)
+        if not below and index + 1 < len(self._sections):
+            self._end_section(table)
         table.body += below
-        self._sections.insert(place + 1, table)
+        self._sections.insert(index + 1, table)
 
     def remove(self, field_id: str) -> None:
-        """Take the table of an answer out; one that is spoken of stays, empty, so that comments keep their place."""
+        """Remove the table of an answer; one with comments stays, empty, so that the comments keep their position."""
         parts = self._parts(field_id)
-        if any(map(self._is_spoken_of, parts)):
+        if any(map(self._has_comments, parts)):
             table = self._table(field_id)
             keys = [statement.key for statement in table.body if statement.key]
             keys += [part.path[2] for part in parts if part.path[2:]]
             for key in dict.fromkeys(keys):
-                self._take_out(table, key)
+                self._remove_key(table, key)
         else:
             for part in parts:
-                self._drop(part)
+                self._remove_section(part)
 
-    def _is_spoken_of(self, section: TomlSection) -> bool:
-        """True if a comment stands in it or right above it."""
+    def _has_comments(self, section: TomlSection) -> bool:
+        """True if a comment is in it or directly above it."""
         above = self._sections[self._sections.index(section) - 1].body
         return bool(section.own_comments or (above and above[-1].text.lstrip().startswith("#")))
 
@@ -137,7 +136,7 @@ class TomlDocument:
         return [section for section in self._sections if section.path[:2] == ("answers", field_id)]
 
     def _table(self, field_id: str) -> TomlSection:
-        """The section of an answer itself; it is made where there are only sections below it."""
+        """The section of an answer itself; it is created if there are only sections below it."""
         parts = self._parts(field_id)
         if not parts:
             raise CannotEdit
@@ -148,26 +147,26 @@ class TomlDocument:
         self._sections.insert(self._sections.index(parts[0]), table)
         return table
 
-    def _place_behind(self, before: Iterable[str]) -> int:
-        last = {section.path[1]: n for n, section in enumerate(self._sections) if _is_answer(section)}
+    def _index_after(self, before: Iterable[str]) -> int:
+        last = {section.path[1]: index for index, section in enumerate(self._sections) if _is_answer(section)}
         for field_id in before:
             if field_id in last:
                 return last[field_id]
-        answers = [n for n, section in enumerate(self._sections) if section.path[:1] == ("answers",)]
+        answers = [index for index, section in enumerate(self._sections) if section.path[:1] == ("answers",)]
         if not answers:
             return len(self._sections) - 1
         return answers[0] - _is_answer(self._sections[answers[0]])
 
-    def _put(self, section: TomlSection, key: str, value: Any) -> None:
-        for n, statement in enumerate(section.body):
+    def _set(self, section: TomlSection, key: str, value: Any) -> None:
+        for index, statement in enumerate(section.body):
             if statement.key == key and not statement.is_dotted:
-                section.body[n : n + 1] = self._replaced(statement, value)
+                section.body[index : index + 1] = self._replaced(statement, value)
                 return
-        self._take_out(section, key)
+        self._remove_key(section, key)
         self._insert(section, section.own, [self._statement(key, value)])
 
-    def _take_out(self, section: TomlSection, key: str) -> None:
-        """Take a key out, as a statement or as sections below; its comments stay where it was."""
+    def _remove_key(self, section: TomlSection, key: str) -> None:
+        """Remove a key, as a statement or as sections below; its comments stay at its position."""
         body: list[TomlStatement] = []
         for statement in section.body:
             body += self._comment_lines(comments_in(statement.text)) if statement.key == key else [statement]
@@ -175,19 +174,19 @@ class TomlDocument:
         path = (*section.path, key)
         for part in [part for part in self._sections if part.path[: len(path)] == path]:
             self._insert(section, section.own, self._comment_lines(part.own_comments))
-            self._drop(part)
+            self._remove_section(part)
 
-    def _drop(self, section: TomlSection) -> None:
-        """Take a section out; what speaks of the next header stays above that."""
+    def _remove_section(self, section: TomlSection) -> None:
+        """Remove a section; comments that belong to the next header stay above that."""
         above = self._sections[self._sections.index(section) - 1]
-        left = section.body[section.own :]
-        if left and above.body and not above.body[-1].text.strip():
-            del left[0]
-        above.body += left
+        remaining = section.body[section.own :]
+        if remaining and above.body and not above.body[-1].text.strip():
+            del remaining[0]
+        above.body += remaining
         self._sections.remove(section)
 
     def _replaced(self, statement: TomlStatement, value: Any) -> Iterator[TomlStatement]:
-        """The statement with another value; comments beside it stay, those inside the old value go above."""
+        """The statement with another value; comments after it stay, those inside the old value go above it."""
         head = next(_PAIR.finditer(statement.text))[0]
         old = statement.text[len(head) :]
         beside = _comment_beside(old)
@@ -203,19 +202,19 @@ class TomlDocument:
     def _lines(self, text: str) -> str:
         return text.replace("\n", self._newline)
 
-    def _insert(self, section: TomlSection, at: int, statements: list[TomlStatement]) -> None:
+    def _insert(self, section: TomlSection, index: int, statements: list[TomlStatement]) -> None:
         if statements:
-            self._end_line(section, at)
-            section.body[at:at] = statements
+            self._end_line(section, index)
+            section.body[index:index] = statements
 
-    def _end_line(self, section: TomlSection, at: int) -> None:
-        """See to it that a new line begins at a place in a section."""
-        if at and not section.body[at - 1].text.endswith("\n"):
-            section.body[at - 1].text += self._newline
-        elif not at and section.header and not section.header.endswith("\n"):
+    def _end_line(self, section: TomlSection, index: int) -> None:
+        """Ensure that a new line begins at an index of a section."""
+        if index and not section.body[index - 1].text.endswith("\n"):
+            section.body[index - 1].text += self._newline
+        elif not index and section.header and not section.header.endswith("\n"):
             section.header += self._newline
 
-    def _part(self, section: TomlSection) -> None:
+    def _end_section(self, section: TomlSection) -> None:
         """End a section with a blank line."""
         self._end_line(section, len(section.body))
         section.body.append(TomlStatement(self._newline))
@@ -226,19 +225,19 @@ def _is_answer(section: TomlSection) -> bool:
 
 
 def _outside(text: str) -> Iterator[re.Match[str]]:
-    """The tokens that stand in no list and no group, and those that end one."""
+    """The tokens outside of lists and groups, and those that end one."""
     depth = 0
-    for found in _TOKEN.finditer(text):
-        depth += bool(found["open"]) - bool(found["close"])
+    for token in _TOKEN.finditer(text):
+        depth += bool(token["open"]) - bool(token["close"])
         if not depth:
-            yield found
+            yield token
 
 
 def _comment_beside(value: str) -> str:
-    """The comment behind a value with the blanks around it; "" if there is none."""
-    for found in _outside(value):
-        if found["comment"]:
-            return value[len(value[: found.start()].rstrip()) :]
+    """The comment after a value with the blanks around it; "" if there is none."""
+    for token in _outside(value):
+        if token["comment"]:
+            return value[len(value[: token.start()].rstrip()) :]
     return ""
 
 
@@ -256,31 +255,31 @@ def _sections(source: str) -> list[TomlSection]:
 
 
 def _statements(source: str) -> Iterator[str]:
-    """The source cut at the ends of lines that are in no string, list or group."""
+    """The source, split at the ends of lines that are in no string, list or group."""
     start = 0
-    for found in _outside(source):
-        if found["end"]:
-            yield source[start : found.end()]
-            start = found.end()
+    for token in _outside(source):
+        if token["end"]:
+            yield source[start : token.end()]
+            start = token.end()
     if rest := source[start:]:
         yield rest
 
 
 def _headed(text: str) -> TomlSection:
-    found = _HEADER.match(text)
-    if found is None:
+    match = _HEADER.match(text)
+    if match is None:
         raise CannotEdit
-    keys = re.findall(_KEY, found[1])
+    keys = re.findall(_KEY, match[1])
     return TomlSection(text, tuple(map(_name, keys)))
 
 
 def _keyed(text: str) -> TomlStatement:
-    found = _PAIR.match(text)
-    if found is None:
+    match = _PAIR.match(text)
+    if match is None:
         raise CannotEdit
-    return TomlStatement(text, _name(found[1]), bool(found[2]))
+    return TomlStatement(text, _name(match[1]), bool(match[2]))
 
 
 def _name(key: str) -> str:
-    """What a key means: quotes and escapes are no part of it."""
+    """The value of a key: quotes and escapes are resolved."""
     return next(iter(tomli.loads(f"{key} = 0")))

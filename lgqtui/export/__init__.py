@@ -1,1 +1,1 @@
-"""Documents and files made from a draft, and drafts read back from them."""
+"""Export of drafts as documents and files, and import of them."""

@@ -1,6 +1,6 @@
-"""The bundle: a zip of a draft's canonical JSON, its attachments and what is known of its links.
+"""The bundle: a zip of a draft's canonical JSON, its attachments and the verdicts on its links.
 
-Written, and read back from anybody's hands.
+It is written here, and read from untrusted sources.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
 
 LIMITS = Limits(entries=2_000, size=2_000_000_000)
-"""The largest bundle; below what needs the 64-bit form of zip."""
+"""The largest bundle; it does not need the 64-bit form of zip."""
 
 _ANSWERS = "answers.json"
 _FOLDER = "attachments/"
@@ -38,13 +38,16 @@ def write_bundle(
 ) -> None:
     """Write the bundle of a draft; the same draft gives the same bytes.
 
-    Raises CannotRead naming the attachment if one is missing from the sidecar, was changed, or has a name that is no
-    plain file name; CannotWrite if the bundle cannot be written. Then nothing is left behind.
+    Raises CannotRead naming the attachment if one is missing from the sidecar, was changed, or has an invalid file
+    name; CannotWrite if the bundle cannot be written. Then nothing is left behind.
     """
     ledger = _ledger_in(sidecar, draft)
     answers = encode_draft(questionnaire, draft, with_remarks=with_remarks).encode()
     listed = attached_files(draft)
-    if len(answers) + sum(one.attachment.size for one in listed) > LIMITS.size or len(listed) >= LIMITS.entries:
+    if (
+        len(answers) + sum(attached.attachment.size for attached in listed) > LIMITS.size
+        or len(listed) >= LIMITS.entries
+    ):
         raise CannotRead(
             "too-large",
             "the attachments are more than a bundle can hold ({limit} MB, {n} files)",
@@ -56,13 +59,13 @@ def write_bundle(
 
 
 def _ledger_in(sidecar: Path, draft: Draft) -> bytes:
-    """What is known of the draft's links, as it is passed on; nothing if that is nothing."""
+    """The part of the ledger that is shared; b"" if it is empty."""
     try:
-        known = read_ledger(read_file(sidecar / LEDGER_NAME, LEDGER_LIMIT))
+        ledger = read_ledger(read_file(sidecar / LEDGER_NAME, LEDGER_LIMIT))
     except CannotRead:
         return b""
-    told = only_about(known, pages_of(draft.answers.values()))
-    return write_ledger(told) if told.verdicts else b""
+    shared = only_about(ledger, pages_of(draft.answers.values()))
+    return write_ledger(shared) if shared.verdicts else b""
 
 
 def _write(answers: bytes, ledger: bytes, listed: list[FieldAttachment], folder: Path, file: BinaryIO) -> None:
@@ -70,16 +73,16 @@ def _write(answers: bytes, ledger: bytes, listed: list[FieldAttachment], folder:
         bundle.writestr(plain_entry(_ANSWERS), answers)
         if ledger:
             bundle.writestr(plain_entry(LEDGER_NAME), ledger)
-        for one in listed:
-            name = one.attachment.file
+        for attached in listed:
+            name = attached.attachment.file
             with bundle.open(plain_entry(_FOLDER + name), "w") as entry:
-                copy_attachment(one, chunks_of(folder, one), entry.write)
+                copy_attachment(attached, chunks_of(folder, attached), entry.write)
 
 
 class BundleReading(Struct, frozen=True):
     """A draft read from a bundle. Its attachments stay there until they are copied.
 
-    `left_out` counts control characters.
+    `left_out` is the number of removed control characters.
     """
 
     draft: Draft
@@ -88,18 +91,18 @@ class BundleReading(Struct, frozen=True):
     ledger: Ledger = Ledger()
 
     def copy_attachments(self, sidecar: Path) -> None:
-        """Copy the attachments into a draft's sidecar folder, each compared with its digest on the way.
+        """Copy the attachments into a draft's sidecar, each compared with its digest.
 
-        Raises CannotRead if one is not what the draft says; those copied before it stay, and do no harm.
+        Raises CannotRead if one does not match; those copied before it stay.
         """
         listed = attached_files(self.draft)
         if not listed:
             return
         folder = private_folder(attachments_of(sidecar))
         with open_zip(self.source, LIMITS, _belongs) as bundle:
-            for one in listed:
-                chunks = bundle.chunks(_FOLDER + one.attachment.file)
-                stream_file(folder / one.attachment.file, partial(_write_copy, one, chunks))
+            for attached in listed:
+                chunks = bundle.chunks(_FOLDER + attached.attachment.file)
+                stream_file(folder / attached.attachment.file, partial(_write_copy, attached, chunks))
 
 
 def _write_copy(listed: FieldAttachment, chunks: Iterator[bytes], file: BinaryIO) -> None:
@@ -107,22 +110,22 @@ def _write_copy(listed: FieldAttachment, chunks: Iterator[bytes], file: BinaryIO
 
 
 def read_bundle(source: Path) -> BundleReading:
-    """The draft in a bundle, after the bundle was found to be in order and to hold every attachment listed.
+    """Read the draft in a bundle, after checking that the bundle is valid and holds every attachment.
 
-    Raises CannotRead with what is wrong.
+    Raises CannotRead with the reason.
     """
     with open_zip(source, LIMITS, _belongs) as bundle:
         content = bundle.read(_ANSWERS, JSON_LIMIT)
-        reading = read_json_whole(content, one_line(f"{source} ({_ANSWERS})"))
+        result = read_json_whole(content, one_line(f"{source} ({_ANSWERS})"))
         has_ledger = LEDGER_NAME in bundle.sizes
         ledger = read_ledger(bundle.read(LEDGER_NAME, LEDGER_LIMIT)) if has_ledger else Ledger()
-        for one in attached_files(reading.draft):
-            size = bundle.sizes.get(_FOLDER + one.attachment.file)
+        for attached in attached_files(result.draft):
+            size = bundle.sizes.get(_FOLDER + attached.attachment.file)
             if size is None:
-                raise as_error(missing(one))
-            if size != one.attachment.size:
-                raise as_error(altered(one))
-    return BundleReading(reading.draft, source, reading.left_out, ledger)
+                raise as_error(missing(attached))
+            if size != attached.attachment.size:
+                raise as_error(altered(attached))
+    return BundleReading(result.draft, source, result.left_out, ledger)
 
 
 def _belongs(name: str) -> bool:

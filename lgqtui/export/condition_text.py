@@ -1,4 +1,4 @@
-"""Conditions as a person reads them, for forms on paper."""
+"""Conditions in words, for forms on paper."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _STATES: Mapping[str, str] = {
 
 
 def only_if(condition: Condition, questionnaire: Questionnaire) -> str:
-    """A condition as a person reads it: `Only if I.3 is Yes:`."""
+    """A condition in words: `Only if I.3 is Yes:`."""
     return tr("Only if {condition}:", condition=_in_words(condition, questionnaire))
 
 
@@ -41,6 +41,6 @@ def _grouped(condition: Condition, questionnaire: Questionnaire) -> str:
 
 
 def _called(field_id: str, questionnaire: Questionnaire) -> str:
-    """The number printed at a field: that of its question, if the field is what the question is about."""
+    """The printed number of a field: that of its question, if it is its first field."""
     question = questionnaire.question_of.get(field_id)
     return question.number if question and question.number and question.fields[0].id == field_id else field_id

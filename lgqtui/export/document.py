@@ -1,7 +1,4 @@
-"""The outline of a document: a questionnaire and its answers as a tree, for every renderer the same.
-
-It is worked out from what it is given and nothing else: no file, clock or setting is looked at.
-"""
+"""The exported document: a questionnaire and its answers as a tree, the same for every renderer. No input or output."""
 
 from __future__ import annotations
 
@@ -27,7 +24,7 @@ _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Footnote(Struct, frozen=True):
-    """A footnote as it is listed: its mark as the wording prints it, and its text."""
+    """A footnote in a list: its mark as printed in the wording, and its text."""
 
     mark: str
     text: str
@@ -36,15 +33,15 @@ class Footnote(Struct, frozen=True):
 class DocumentField(Struct, frozen=True):
     """One field with its answer.
 
-    `kind` is "" for a field that the questionnaire does not have. `asked` is False off the route. `explain` is False
-    for a tick without room for an explanation. `only_if` says, in a blank form, when the field is to be answered.
+    `kind` is "" for an unknown field. `applicable` is False off the route. `explain` is False for a tick without an
+    explanation. `only_if` is, in a blank form, the condition under which the field is to be answered.
     """
 
     field: str
     kind: KindName | Literal[""]
     prompt: str
     answer: Answer
-    asked: bool = True
+    applicable: bool = True
     answered: bool = False
     explain: bool = True
     ours: bool = False
@@ -52,7 +49,7 @@ class DocumentField(Struct, frozen=True):
 
 
 class DocumentQuestion(Struct, frozen=True):
-    """One question: its wording, its entries, and the footnotes that it and they bear. `number` may be ""."""
+    """One question: its wording, its entries, and their footnotes. `number` may be ""."""
 
     id: str
     number: str
@@ -62,14 +59,14 @@ class DocumentQuestion(Struct, frozen=True):
     ours: bool = False
 
     @property
-    def asked(self) -> tuple[DocumentField, ...]:
+    def applicable(self) -> tuple[DocumentField, ...]:
         """The entries on the route."""
-        return tuple(entry for entry in self.entries if entry.asked)
+        return tuple(entry for entry in self.entries if entry.applicable)
 
     @property
-    def not_asked(self) -> tuple[DocumentField, ...]:
+    def not_applicable(self) -> tuple[DocumentField, ...]:
         """The entries off the route."""
-        return tuple(entry for entry in self.entries if not entry.asked)
+        return tuple(entry for entry in self.entries if not entry.applicable)
 
 
 class DocumentSection(Struct, frozen=True):
@@ -82,14 +79,14 @@ class DocumentSection(Struct, frozen=True):
 
 
 class Source(Struct, frozen=True):
-    """The draft a document was made from."""
+    """The draft from which a document was made."""
 
     id: str
     created: datetime
 
 
 class LinkState(Struct, frozen=True):
-    """A link of an answer and the last verdict of the network about it."""
+    """A link of an answer and its latest verdict."""
 
     field: str
     link: str
@@ -97,11 +94,10 @@ class LinkState(Struct, frozen=True):
 
 
 class ExportDocument(Struct, frozen=True):
-    """A whole document.
+    """A complete document.
 
-    `source` and `progress` are None in a blank form. `set_aside` are the questions with answers that are kept off the
-    route, each with only those entries; `unknown` the answers to fields that the questionnaire does not have; `links`
-    what is known of the links on the route.
+    `source` and `progress` are None in a blank form. `set_aside` are the questions with answers off the route, each
+    with only those entries; `unknown` the answers to unknown fields; `links` the verdicts on links on the route.
     """
 
     questionnaire: str
@@ -119,7 +115,7 @@ class ExportDocument(Struct, frozen=True):
 
     @property
     def is_blank(self) -> bool:
-        """True for a form to be filled in by hand."""
+        """True for a form to fill in by hand."""
         return self.source is None
 
 
@@ -133,10 +129,10 @@ def make_outline(
 ) -> ExportDocument:
     """The document of a draft, or of the blank form if `draft` is None.
 
-    `section` limits it to one section, without the closing and without answers of unknown fields. Remarks and flags
-    are in it only `with_remarks`. `verdicts` is what is known of links, by their pages.
+    `section` limits it to one section, without the closing and without answers to unknown fields. Remarks and flags
+    are included only `with_remarks`. `verdicts` are the verdicts on links, by their pages.
 
-    Raises WrongUse naming the nearest section if there is none of that id.
+    Raises WrongUse naming the closest section if none has that id.
     """
     chosen = (_find_section(questionnaire, section),) if section else questionnaire.sections
     entry_of = _entries_of(questionnaire, draft, with_remarks=with_remarks)
@@ -161,24 +157,26 @@ _EntryOf = Callable[[Field], DocumentField]
 
 
 def _entries_of(questionnaire: Questionnaire, draft: Draft | None, *, with_remarks: bool) -> _EntryOf:
-    """Gives the entry of each field: of the blank form if there is no draft."""
+    """Return a function that gives the entry of each field: of the blank form if there is no draft."""
     if draft is None:
         return lambda field: _entry(field, BLANK, condition=only_if(field.when, questionnaire) if field.when else "")
-    asked = find_route(questionnaire, draft.answers).asked
+    applicable = find_route(questionnaire, draft.answers).applicable
 
     def entry_of(field: Field) -> DocumentField:
-        return _entry(field, _shown(draft.answer(field.id), with_remarks=with_remarks), asked=field.id in asked)
+        return _entry(
+            field, _public(draft.answer(field.id), with_remarks=with_remarks), applicable=field.id in applicable
+        )
 
     return entry_of
 
 
-def _entry(field: Field, answer: Answer, *, asked: bool = True, condition: str = "") -> DocumentField:
+def _entry(field: Field, answer: Answer, *, applicable: bool = True, condition: str = "") -> DocumentField:
     return DocumentField(
         field=field.id,
         kind=field.kind,
         prompt=field.prompt,
         answer=answer,
-        asked=asked,
+        applicable=applicable,
         answered=is_answered(field, answer),
         explain=field.explain,
         ours=field.ours,
@@ -186,24 +184,24 @@ def _entry(field: Field, answer: Answer, *, asked: bool = True, condition: str =
     )
 
 
-def _shown(answer: Answer, *, with_remarks: bool) -> Answer:
+def _public(answer: Answer, *, with_remarks: bool) -> Answer:
     return answer if with_remarks else answer.without_notes()
 
 
-def _find_section(questionnaire: Questionnaire, wanted: str) -> Section:
+def _find_section(questionnaire: Questionnaire, section_id: str) -> Section:
     for section in questionnaire.sections:
-        if section.id == wanted:
+        if section.id == section_id:
             return section
-    known = [s.id for s in questionnaire.sections]
-    near = closest_match(wanted, known)
+    section_ids = [s.id for s in questionnaire.sections]
+    near = closest_match(section_id, section_ids)
     raise WrongUse(
         "unknown-section",
         "there is no section “{section}” in {questionnaire}",
         "Did you mean {near}? Its sections: {known}." if near else "Its sections: {known}.",
-        section=shorten(wanted, 80),
+        section=shorten(section_id, 80),
         questionnaire=one_line(questionnaire.id),
         near=near,
-        known=", ".join(known),
+        known=", ".join(section_ids),
     )
 
 
@@ -227,24 +225,24 @@ def _footnotes(questionnaire: Questionnaire, marks: Iterable[str]) -> Iterator[F
 
 
 def _progress(questionnaire: Questionnaire, sections: Iterable[DocumentSection]) -> Progress:
-    asked = [e for s in sections for q in s.questions for e in q.asked]
-    counted = [e for e in asked if counts_in_progress(questionnaire.fields[e.field], e.answer)]
+    entries = [e for s in sections for q in s.questions for e in q.applicable]
+    counted = [e for e in entries if counts_in_progress(questionnaire.fields[e.field], e.answer)]
     return Progress(sum(entry.answered for entry in counted), len(counted))
 
 
 def _set_aside(sections: Iterable[DocumentSection]) -> Iterator[DocumentQuestion]:
-    """The questions with answers kept off the route; a private note alone is also kept, if notes are shown."""
+    """The questions with answers off the route; also private notes alone, if they are included."""
     for question in (q for s in sections for q in s.questions):
-        kept = tuple(e for e in question.not_asked if e.answer.has_content or e.answer.remark or e.answer.flag)
-        if kept:
-            yield DocumentQuestion(question.id, question.number, question.text, kept, ours=question.ours)
+        entries = tuple(e for e in question.not_applicable if e.answer.has_content or e.answer.remark or e.answer.flag)
+        if entries:
+            yield DocumentQuestion(question.id, question.number, question.text, entries, ours=question.ours)
 
 
 def _links(
     questionnaire: Questionnaire, sections: Iterable[DocumentSection], verdicts: Verdicts
 ) -> Iterator[LinkState]:
-    """Each link of the fields asked of which something is known, once a field."""
-    for entry in (e for s in sections for q in s.questions for e in q.asked) if verdicts else ():
+    """Each link of the applicable fields that has a verdict, once for each field."""
+    for entry in (e for s in sections for q in s.questions for e in q.applicable) if verdicts else ():
         for link in dict.fromkeys(links_of(questionnaire.fields[entry.field], entry.answer)):
             if verdict := verdicts.get(normal_page(link)):
                 yield LinkState(entry.field, link, verdict)
@@ -252,6 +250,6 @@ def _links(
 
 def _unknown(questionnaire: Questionnaire, draft: Draft, *, with_remarks: bool) -> Iterator[DocumentField]:
     for field_id, answer in draft.answers.items():
-        shown = _shown(answer, with_remarks=with_remarks)
-        if field_id not in questionnaire.fields and not shown.is_blank:
-            yield DocumentField(field_id, "", one_line(field_id), shown, asked=False, answered=True)
+        public_answer = _public(answer, with_remarks=with_remarks)
+        if field_id not in questionnaire.fields and not public_answer.is_blank:
+            yield DocumentField(field_id, "", one_line(field_id), public_answer, applicable=False, answered=True)

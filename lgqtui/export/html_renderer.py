@@ -1,4 +1,4 @@
-"""A document as one self-contained HTML file: prints like the form, reads on a telephone, opens nothing by itself."""
+"""Rendering of a document as one self-contained HTML file, for print and small screens, without external resources."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from lgqtui.text import one_line
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-ROOM = {"short": 1, "date": 1, "text": 7, "links": 4, "tick": 2, "": 1}
-"""Lines to write on, for each kind of field."""
+ANSWER_LINES = {"short": 1, "date": 1, "text": 7, "links": 4, "tick": 2, "": 1}
+"""Blank lines for the answer in a form, by kind of field."""
 
 _BREAKS = re.compile("[\n\t\u2028\u2029]")
 
@@ -30,7 +30,7 @@ def render_html(outline: ExportDocument) -> str:
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # late: only this document needs it
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # late: only needed for HTML
 
     environment = Environment(
         loader=PackageLoader("lgqtui.export", "."),
@@ -44,7 +44,7 @@ def _environment() -> Environment:
         tr=tr,
         layout=layout,
         format_size=format_size,
-        room=ROOM,
+        answer_lines=ANSWER_LINES,
         grouped=grouped,
         worded=worded,
         wording_pieces=wording_pieces,
@@ -55,12 +55,12 @@ def _environment() -> Environment:
 
 
 def _line_pieces(text: str) -> tuple[TextPiece, ...]:
-    """A text as one line. Hidden characters are made visible after the links were found, not before."""
+    """A text as one line. Hidden characters are made visible after the links were found."""
     return text_pieces(_BREAKS.sub(" ", text).strip())
 
 
 def _body_pieces(text: str) -> tuple[TextPiece, ...]:
-    """A text of many lines without the empty ones around it."""
+    """A text of several lines without empty ones at both ends."""
     lines = text.rstrip().split("\n")
     while lines and not lines[0].strip():
         del lines[0]
@@ -68,5 +68,5 @@ def _body_pieces(text: str) -> tuple[TextPiece, ...]:
 
 
 def css_string(text: str) -> str:
-    """A text for between quotes in a style sheet; nothing in it can end the string or the style sheet."""
+    """A text for a quoted string in a style sheet, with everything else than ASCII letters and digits escaped."""
     return "".join(sign if sign.isascii() and sign.isalnum() else f"\\{ord(sign):x} " for sign in one_line(text))

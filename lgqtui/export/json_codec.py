@@ -1,4 +1,4 @@
-"""A draft read back from its canonical JSON, or from the JSON of a package. Anybody may have written the file."""
+"""Canonical JSON of drafts: decoding, also of the JSON in packages and from untrusted sources, and encoding."""
 
 from __future__ import annotations
 
@@ -27,26 +27,26 @@ _HEAD = (
     'At the top belong "format": 1, "questionnaire": "lgq-2022", "id": "a text that no other draft has", and '
     '"created": "2026-11-23T09:00:00Z".'
 )
-_PLACES = 3
-_DEEPEST = 100
+_LISTED_POSITIONS = 3
+_MAX_DEPTH = 100
 _LONGEST_NUMBER = 400
-_LONGEST_SHOWN = 120
+_LONGEST_DISPLAYED = 120
 
 
 class _Refused(ValueError):
-    """A fault met while the JSON is parsed."""
+    """A fault found while the JSON is parsed."""
 
 
 def decode_draft(content: bytes, name: str) -> Draft:
-    """`read_json_whole` for who needs the draft alone."""
+    """`read_json_whole` for callers that need only the draft."""
     return read_json_whole(content, name).draft
 
 
 def read_json_whole(content: bytes, name: str) -> DraftReadResult:
-    """The draft in a file's content; `name` is the file as the sentences should call it.
+    """The draft in a file's content; `name` is the file name for error messages.
 
-    Keys that this program does not know are kept, such as a package's `supersedes`. Raises CannotRead with the place
-    of the first fault and how many more there are, and nothing else.
+    Unknown keys are kept, such as a package's `supersedes`. Raises only CannotRead, with the position of the first
+    fault and the number of others.
     """
     raw = _parsed(_decoded(content, name), name)
     if not isinstance(raw, dict):
@@ -82,9 +82,9 @@ def _parsed(source: str, name: str) -> object:
         return json.loads(
             source,
             object_pairs_hook=_without_doubles,
-            parse_int=_whole,
-            parse_float=_decimal,
-            parse_constant=_constant,
+            parse_int=_parse_int,
+            parse_float=_parse_float,
+            parse_constant=_refuse_constant,
         )
     except json.JSONDecodeError as error:
         raise CannotRead(
@@ -109,24 +109,24 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(table) < len(pairs):
         keys = Counter(key for key, _ in pairs)
         double = keys.most_common(1)[0][0]
-        raise _Refused(tr("the key “{key}” stands twice in one group", key=shorten(double, _LONGEST_SHOWN)))
+        raise _Refused(tr("the key “{key}” stands twice in one group", key=shorten(double, _LONGEST_DISPLAYED)))
     return table
 
 
-def _whole(digits: str) -> int:
-    # Python itself refuses thousands of digits, in words of its own.
+def _parse_int(digits: str) -> int:
+    # Python refuses thousands of digits with a message of its own.
     if len(digits) > _LONGEST_NUMBER or int(digits) not in WHOLE_NUMBERS:
         _refuse_number(digits)
     return int(digits)
 
 
-def _decimal(digits: str) -> float:
+def _parse_float(digits: str) -> float:
     if len(digits) > _LONGEST_NUMBER or not math.isfinite(float(digits)):
         _refuse_number(digits)
     return float(digits)
 
 
-def _constant(word: str) -> NoReturn:
+def _refuse_constant(word: str) -> NoReturn:
     raise _Refused(tr("{word} is not a number of JSON", word=word))
 
 
@@ -184,14 +184,14 @@ def _refuse_other_format(raw: dict[str, Any], name: str) -> None:
 
 
 def _find_nulls(raw: dict[str, Any], reader: AnswerDecoder, name: str) -> None:
-    """Leave every null under an unknown key with the reader, which finds the others; refuse what is too deep.
+    """Note every null under an unknown key, which the decoder does not find; raise for too deep nesting.
 
-    A loop with a stack of its own: what others wrote may nest deeper than Python's.
+    A loop with an explicit stack: the file may be nested deeper than Python's stack allows.
     """
     pending: list[tuple[tuple[str | int, ...], object]] = [((), raw)]
     while pending:
         path, value = pending.pop()
-        if len(path) > _DEEPEST:
+        if len(path) > _MAX_DEPTH:
             raise _too_deep(name)
         if value is None:
             reader.fault(path, "null", "{place} is null", "Leave the key out where there is no value.")
@@ -208,52 +208,54 @@ def _read(raw: dict[str, Any], reader: AnswerDecoder, name: str) -> Draft:
 
 
 def _each_once(problems: list[Problem]) -> Iterator[Problem]:
-    seen = set()
+    paths = set()
     for problem in problems:
-        if problem.severity == "error" and problem.path not in seen:
-            seen.add(problem.path)
+        if problem.severity == "error" and problem.path not in paths:
+            paths.add(problem.path)
             yield problem
 
 
 def _faulty(faults: list[Problem], name: str) -> CannotRead:
     first, *others = faults
-    shown = {key: shorten(str(value), _LONGEST_SHOWN) for key, value in first.params.items()}
-    places = [shorten(other.place, _LONGEST_SHOWN) for other in others[:_PLACES]] + ["…"] * (len(others) > _PLACES)
+    params = {key: shorten(str(value), _LONGEST_DISPLAYED) for key, value in first.params.items()}
+    positions = [shorten(other.position, _LONGEST_DISPLAYED) for other in others[:_LISTED_POSITIONS]] + ["…"] * (
+        len(others) > _LISTED_POSITIONS
+    )
     is_head = len(first.path) == 1 and first.code in ("missing", "empty")
     return CannotRead(
         first.code,
         "{name}: {fault}{more}",
         _HEAD if is_head else "{remedy}",
         name=name,
-        fault=tr(first.message, **shown),
-        more=tr(" (and {n} more: {places})", n=len(others), places=", ".join(places)) if others else "",
-        remedy=tr(first.remedy, **shown),
+        fault=tr(first.message, **params),
+        more=tr(" (and {n} more: {places})", n=len(others), places=", ".join(positions)) if others else "",
+        remedy=tr(first.remedy, **params),
     )
 
 
 WHOLE_NUMBERS = range(-(2**63), 2**63)
-"""What both TOML and common readers of JSON hold; in unknown keys, other numbers are written as text."""
+"""The range of both TOML and common JSON readers; in unknown keys, other numbers are written as text."""
 
 
 def encode_draft(questionnaire: Questionnaire, draft: Draft, *, with_remarks: bool) -> str:
-    """All answers of the draft as JSON, those set aside too, in the questionnaire's order, with a final newline.
+    """All answers of the draft as JSON, including those set aside, in the questionnaire's order, with a final newline.
 
-    Without remarks an answer that has nothing else is left out. Values of unknown keys that JSON does not know (dates,
+    Without remarks, answers with nothing else are left out. Values of unknown keys that JSON does not have (dates,
     not-a-number, infinities) become text.
     """
-    told = draft if with_remarks else _without_notes(draft)
-    shape = plain_shape(told.in_order(questionnaire.fields))
+    included = draft if with_remarks else _without_notes(draft)
+    shape = plain_shape(included.in_order(questionnaire.fields))
     return json.dumps(shape, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def plain_shape(draft: Draft) -> dict[str, Any]:
-    """A draft as JSON has it: values that JSON does not know as text."""
+    """The mapping of a draft in JSON: values that JSON does not have as text."""
     return {key: _plain(value) for key, value in draft_shape(draft).items()}
 
 
 def _without_notes(draft: Draft) -> Draft:
-    told = {field_id: answer.without_notes() for field_id, answer in draft.answers.items()}
-    return replace(draft, answers={field_id: answer for field_id, answer in told.items() if not answer.is_blank})
+    answers = {field_id: answer.without_notes() for field_id, answer in draft.answers.items()}
+    return replace(draft, answers={field_id: answer for field_id, answer in answers.items() if not answer.is_blank})
 
 
 def _plain(value: Any) -> Any:
@@ -273,6 +275,6 @@ def _known_to_json(value: Any) -> Any:
 
 
 def _moment(moment: datetime) -> str:
-    """A moment as the contract writes it; one without an offset is read as UTC, as in a draft."""
-    known = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return known.isoformat().removesuffix("+00:00") + ("Z" if known.utcoffset() == UTC.utcoffset(None) else "")
+    """A time in the canonical form; one without a time zone is UTC, as in a draft."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return aware.isoformat().removesuffix("+00:00") + ("Z" if aware.utcoffset() == UTC.utcoffset(None) else "")

@@ -1,6 +1,6 @@
-"""Texts in pieces: the bold and the plain parts of a wording, the links and the words of an answer.
+"""Texts in pieces: bold and plain parts of a wording, links and plain parts of an answer; standard texts of documents.
 
-Every piece is fit to be shown: control characters and bidi overrides in it are readable and without effect.
+Every piece is fit for display: control characters and bidi overrides are made visible.
 """
 
 from __future__ import annotations
@@ -24,27 +24,27 @@ _WEB = re.compile(r"(?i)https?://")
 
 
 class WordingPiece(Struct, frozen=True):
-    """A part of a questionnaire's wording that is bold or is not."""
+    """A part of a questionnaire's wording, bold or not."""
 
     text: str
     bold: bool = False
 
 
 class TextPiece(Struct, frozen=True):
-    """A part of an answer; `url` is where it leads, "" if it is plain text."""
+    """A part of an answer; `url` is its target, "" for plain text."""
 
     text: str
     url: str = ""
 
 
 def wording_pieces(wording: str) -> tuple[WordingPiece, ...]:
-    """A wording with its `**bold**` resolved; asterisks without a partner stay as they are."""
+    """A wording with its `**bold**` resolved; unpaired asterisks stay."""
     parts = _BOLD.split(visible(wording))
-    return merged(WordingPiece(part, bold=bool(n % 2)) for n, part in enumerate(parts))
+    return merged(WordingPiece(part, bold=bool(index % 2)) for index, part in enumerate(parts))
 
 
 def merged(pieces: Iterable[WordingPiece]) -> tuple[WordingPiece, ...]:
-    """The pieces without empty ones, neighbours of one weight put together."""
+    """The pieces without empty ones, with neighbours of the same weight joined."""
     full = (piece for piece in pieces if piece.text)
     return tuple(
         WordingPiece("".join(piece.text for piece in group), bold=bold)
@@ -55,7 +55,7 @@ def merged(pieces: Iterable[WordingPiece]) -> tuple[WordingPiece, ...]:
 def text_pieces(text: str) -> tuple[TextPiece, ...]:
     """A text with its http and https links marked.
 
-    A link is marked only where what is shown is what would be opened: one with a hidden character in it is plain text.
+    A link is marked only if the displayed text is the address it opens: one with a hidden character is plain text.
     """
     pieces: list[TextPiece] = []
     end = 0
@@ -70,7 +70,7 @@ def text_pieces(text: str) -> tuple[TextPiece, ...]:
 class RowGroup(Struct, frozen=True):
     """Entries that belong together: a list of lines, or else a single entry.
 
-    `condition` says when they are to be answered, once for all groups in a row that share it.
+    `condition` is the condition of all following groups that share it, given only at the first one.
     """
 
     entries: tuple[DocumentField, ...]
@@ -79,55 +79,57 @@ class RowGroup(Struct, frozen=True):
 
 
 def grouped(entries: Iterable[DocumentField]) -> Iterator[RowGroup]:
-    """The entries of a question as they are set: short ones as lines of one list."""
+    """The entries of a question in groups: short ones as lines of one list."""
     for condition, together in groupby(entries, lambda entry: entry.only_if):
-        said = condition
+        pending_condition = condition
         for in_lines, members in groupby(together, _fits_a_line):
             for group in [tuple(members)] if in_lines else [(entry,) for entry in members]:
-                yield RowGroup(group, in_lines, said)
-                said = ""
+                yield RowGroup(group, in_lines, pending_condition)
+                pending_condition = ""
 
 
 def _fits_a_line(entry: DocumentField) -> bool:
-    """True if the prompt and all of the answer are one line."""
+    """True if the prompt and the complete answer fit on one line."""
     only_text = Answer(text=entry.answer.text, extra=entry.answer.extra)
     is_short = entry.kind in ("short", "date") and bool(entry.prompt)
     return is_short and entry.answer == only_text and "\n" not in entry.answer.text.strip()
 
 
 def worded(rows: Iterable[LinkRow]) -> tuple[LinkRow, ...]:
-    """The rows of links that have any words in them."""
+    """The rows of links that are not empty."""
     return tuple(row for row in rows if any(text.strip() for text in (row.label, row.note, *row.urls)))
 
 
 def head_line(outline: ExportDocument) -> str:
-    """Who answers, and how far they are: `Riverton · 23 of 38 answered`; "" in a blank form."""
+    """The respondent, and the progress: `Riverton · 23 of 38 answered`; "" in a blank form."""
     if outline.progress is None:
         return ""
-    progress = tr("{answered} of {asked} answered", answered=outline.progress.answered, asked=outline.progress.asked)
+    progress = tr(
+        "{answered} of {asked} answered", answered=outline.progress.answered, asked=outline.progress.applicable
+    )
     return " · ".join(filter(None, (outline.respondent, progress)))
 
 
 def foot_line(outline: ExportDocument) -> str:
-    """Where the document comes from: the questionnaire, and the draft with the day it was begun."""
-    said = [tr("Questionnaire {id}", id=outline.questionnaire)]
+    """The source of the document: the questionnaire, and the draft with its day of creation."""
+    parts = [tr("Questionnaire {id}", id=outline.questionnaire)]
     if outline.source is not None:
-        said += [
+        parts += [
             tr("draft {id}", id=outline.source.id),
             tr("created {time}", time=time_in_words(outline.source.created)),
         ]
-    return " · ".join(said)
+    return " · ".join(parts)
 
 
 def time_in_words(moment: datetime) -> str:
-    """A moment to the minute, with its zone."""
+    """A time to the minute, with its zone."""
     if moment.tzinfo is None or moment.utcoffset() == UTC.utcoffset(None):
         return f"{moment:%Y-%m-%d %H:%M} UTC"
     return f"{moment:%Y-%m-%d %H:%M} {moment:%z}"
 
 
 def links_line(outline: ExportDocument) -> str:
-    """How many of the links are what, and between which days they were asked."""
+    """The number of links by verdict, and the days of the checks."""
     days = sorted(f"{state.verdict.time:%Y-%m-%d}" for state in outline.links)
     when = (
         tr("asked on {day}", day=days[0])
@@ -138,7 +140,7 @@ def links_line(outline: ExportDocument) -> str:
 
 
 def links_to_tell(outline: ExportDocument) -> tuple[LinkState, ...]:
-    """The links that are not simply there."""
+    """The links whose verdict is not ok."""
     return tuple(state for state in outline.links if state.verdict.word != "ok")
 
 
@@ -147,7 +149,7 @@ def verdict_words(verdict: Verdict) -> str:
     return ": ".join(filter(None, (verdict_label(verdict), verdict_reason(verdict))))
 
 
-# Templates for `say`; none has parameters.
+# Templates for `tr` without parameters.
 SET_ASIDE_TITLE = "Set aside: not part of the response"
 SET_ASIDE_REASON = (
     "These answers are kept in the draft. Answers given elsewhere rule their questions out, so they are not sent."
@@ -156,7 +158,7 @@ UNKNOWN_TITLE = "Answers to fields that this questionnaire does not have"
 OURS = "Added by this program; not part of the printed form."
 NOT_ANSWERED = "not answered"
 NOT_ASKED = "Not asked, given the earlier answers."
-NOT_ASKED_HERE = "Not asked, given the earlier answers:"
+NOT_ASKED_FIELDS = "Not asked, given the earlier answers:"
 YES = "Yes"
 NO = "No"
 TICKED = "ticked"

@@ -1,7 +1,4 @@
-"""A document as Markdown: reads well as it is, and in any viewer.
-
-What the respondent wrote stands in quotations and lists and is literal text, whatever is in it.
-"""
+"""Rendering of a document as Markdown. Answers are in quotations and lists, and escaped."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ from lgqtui.export.layout import (
     NO,
     NOT_ANSWERED,
     NOT_ASKED,
-    NOT_ASKED_HERE,
+    NOT_ASKED_FIELDS,
     OURS,
     REMARK,
     SET_ASIDE_REASON,
@@ -39,10 +36,10 @@ from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer, Attachment
 
 _BOXES = {True: "☑", False: "☐"}
-# Underscores alone on a line are a rule to write on, as they stand and in every viewer.
+# Underscores alone on a line are a line to write on, in plain text and in every viewer.
 _RULE = "_" * 60
 _SHORT_RULE = "_" * 40
-_ROOM = {"short": 1, "date": 1, "text": 6, "links": 4, "tick": 2}
+_ANSWER_LINES = {"short": 1, "date": 1, "text": 6, "links": 4, "tick": 2}
 _ENDS_PROMPT = (":", "?", ".")
 
 
@@ -72,14 +69,14 @@ def _section(section: DocumentSection, *, blank: bool) -> Iterator[str]:
     yield _heading(2, f"{section.number}. {section.title}" if section.number else section.title)
     for question in section.questions:
         yield from _wording(question)
-        yield from _entries(question.asked, question, blank=blank)
+        yield from _entries(question.applicable, question, blank=blank)
         yield from _not_asked(question)
         for note in question.footnotes:
             yield f"{literal(note.mark)} {wording_line(note.text)}"
 
 
 def _link_states(outline: ExportDocument) -> Iterator[str]:
-    """What is known of the links: how many are what, and those that are not simply there."""
+    """The number of links by verdict, and those that are not ok."""
     if outline.links:
         yield _heading(2, tr(LINKS_TITLE))
         yield literal(links_line(outline), starts=True)
@@ -100,11 +97,11 @@ def _wording(question: DocumentQuestion) -> Iterator[str]:
 
 
 def _not_asked(question: DocumentQuestion) -> Iterator[str]:
-    if not question.asked:
+    if not question.applicable:
         yield _note(tr(NOT_ASKED))
-    elif question.not_asked:
-        prompts = " · ".join(wording_line(entry.prompt) or literal(entry.field) for entry in question.not_asked)
-        yield f"{_note(tr(NOT_ASKED_HERE))} {prompts}"
+    elif question.not_applicable:
+        prompts = " · ".join(wording_line(entry.prompt) or literal(entry.field) for entry in question.not_applicable)
+        yield f"{_note(tr(NOT_ASKED_FIELDS))} {prompts}"
 
 
 def _entries(entries: Iterable[DocumentField], question: DocumentQuestion, *, blank: bool) -> Iterator[str]:
@@ -119,7 +116,7 @@ def _entries(entries: Iterable[DocumentField], question: DocumentQuestion, *, bl
 def _entry(entry: DocumentField, question: DocumentQuestion, *, blank: bool) -> Iterator[str]:
     yield _prompt(entry)
     yield _note(tr(OURS)) if entry.ours and not question.ours else ""
-    yield from _room(entry) if blank else _answer(entry)
+    yield from _blank_answer(entry) if blank else _answer(entry)
 
 
 def _list_line(entry: DocumentField, *, blank: bool) -> str:
@@ -135,12 +132,12 @@ def _prompt(entry: DocumentField) -> str:
     return f"{_BOXES[bool(entry.answer.checked)]} {wording_line(entry.prompt)}"
 
 
-def _room(entry: DocumentField) -> Iterator[str]:
-    """Room to write an answer by hand."""
+def _blank_answer(entry: DocumentField) -> Iterator[str]:
+    """Lines for an answer by hand."""
     if entry.kind == "yes_no":
         yield _choice("")
     elif entry.explain:
-        yield from [_RULE] * _ROOM.get(entry.kind, 1)
+        yield from [_RULE] * _ANSWER_LINES.get(entry.kind, 1)
 
 
 def _answer(entry: DocumentField) -> Iterator[str]:
@@ -187,7 +184,7 @@ def _attachment(attachment: Attachment) -> str:
 
 
 def _private(answer: Answer) -> Iterator[str]:
-    """The private notes; they are in the outline only where they were asked for."""
+    """The private notes; the document has them only if they were requested."""
     yield _note(f"⚑ {tr(FLAGGED)}") if answer.flag else ""
     if answer.remark.strip():
         yield _note(f"{tr(REMARK)}:")
@@ -212,8 +209,9 @@ def _unknown(outline: ExportDocument) -> Iterator[str]:
 
 
 def _heading(level: int, text: str) -> str:
-    shown = literal(text)
-    closed = shown[:-1] + r"\#" if shown.endswith("#") else shown  # signs at its end would be taken for its frame
+    escaped = literal(text)
+    # A number sign at the end would count as a closing sequence.
+    closed = escaped[:-1] + r"\#" if escaped.endswith("#") else escaped
     return f"{'#' * level} {closed}"
 
 

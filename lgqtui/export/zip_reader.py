@@ -1,8 +1,8 @@
-"""Zips that anybody may have made, opened with care.
+"""Safe reading of untrusted zips.
 
-Nothing is unpacked by name: an opened zip gives the content of the entries asked for, and only after its whole
-directory was found to be in order, and to be all there is: nothing before, between, behind or on top of the entries.
-What a zip says of its sizes is not believed but counted.
+Nothing is unpacked by name: a reader gives the content of single entries, after its complete directory was checked,
+including that the file holds nothing before, between, behind or on top of the entries. Sizes in a zip are not trusted
+but counted.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from lgqtui.os_errors import cannot_read
 from lgqtui.text import one_line, shorten
 
 AGAIN = "Have it sent again: it may have been damaged on its way. Only if the same is found then, have it made again."
-"""What to do about a zip that is not in order."""
+"""The remedy for an invalid zip."""
 
 _CHUNK = 1 << 20
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
@@ -44,7 +44,7 @@ _DAMAGE = (BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, 
 
 
 class Limits(Struct, frozen=True):
-    """What a zip may hold: so many entries, so many bytes, and large entries packed no denser than `ratio` to one."""
+    """The limits of a zip: entries, bytes, and the compression ratio of large entries."""
 
     entries: int
     size: int
@@ -52,7 +52,7 @@ class Limits(Struct, frozen=True):
 
 
 class ZipReader:
-    """A zip whose directory is in order; `sizes` are its files by name, as it states them."""
+    """A zip with a valid directory; `sizes` are the sizes of its files by name, as stated in it."""
 
     def __init__(self, source: ZipFile, entries: Mapping[str, ZipInfo], path: Path) -> None:
         self._source = source
@@ -61,11 +61,11 @@ class ZipReader:
         self.sizes = {name: info.file_size for name, info in entries.items()}
 
     def chunks(self, name: str) -> Iterator[bytes]:
-        """The content of a file in pieces. Raises CannotRead if there is none or it is longer than stated."""
+        """The content of a file in chunks. Raises CannotRead if there is none or it is longer than stated."""
         if name not in self._entries:
             raise unfit(self._path, "it holds no {entry}", entry=name)
         with self._source.open(self._entries[name]) as content:
-            while chunk := content.read(_CHUNK):  # never more than is stated; the checksum tells of the rest
+            while chunk := content.read(_CHUNK):  # never more than the stated size; more fails the checksum
                 yield chunk
 
     def read(self, name: str, limit: int) -> bytes:
@@ -76,7 +76,7 @@ class ZipReader:
 
 
 def plain_entry(name: str) -> ZipInfo:
-    """What an entry to be written is called, with one fixed date and mode: the same on every day and system."""
+    """An entry to be written, with a fixed date and mode: the same on every day and system."""
     entry = ZipInfo(name, _FIXED_DATE)
     entry.create_system = 3
     entry.external_attr = (stat.S_IFREG | 0o644) << 16
@@ -84,23 +84,23 @@ def plain_entry(name: str) -> ZipInfo:
 
 
 def unfit(path: Path, why: str, **params: object) -> CannotRead:
-    """The error for a zip that cannot be used; `why` is a template whose foreign texts are shortened."""
-    shown = {name: shorten(str(value), 100) for name, value in params.items()}
+    """The error for an unusable zip; `why` is a template whose foreign texts are shortened."""
+    display_params = {name: shorten(str(value), 100) for name, value in params.items()}
     return CannotRead(
         "unfit-zip",
         "{path} cannot be used: {why}",
         AGAIN,
         path=one_line(str(path)),
-        why=tr(why, **shown),
+        why=tr(why, **display_params),
     )
 
 
 @contextlib.contextmanager
 def open_zip(path: Path, limits: Limits, allowed: Callable[[str], bool]) -> Iterator[ZipReader]:
-    """Open a zip that holds nothing but entries of `allowed` names.
+    """Open a zip that holds only entries with `allowed` names.
 
-    Raises CannotRead, also while it is used, if it is no zip or damaged; holds links, encrypted or double entries, or
-    names that are not allowed; or is larger than the limits.
+    Raises CannotRead, also while it is used, if it is not a zip or damaged; holds links, encrypted or duplicate
+    entries, or names that are not allowed; or is larger than the limits.
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
@@ -118,7 +118,7 @@ def open_zip(path: Path, limits: Limits, allowed: Callable[[str], bool]) -> Iter
 
 
 def _refuse_odd_end(file: BinaryIO, path: Path, limits: Limits) -> int:
-    """Look at the end before the library does, which reads a directory of any size into memory; give the length."""
+    """Check the end before zipfile, which reads a directory of any size into memory; return the file's length."""
     odd = _ODD_END if file.read(len(_LOCAL_SIGN)) in (_LOCAL_SIGN, _END_SIGN) else "it is not a zip"
     length = file.seek(0, 2)
     if length < _END.size:
@@ -153,33 +153,33 @@ def _checked(
 
 
 def _refuse_hidden(file: BinaryIO, source: ZipFile, path: Path) -> None:
-    """Raise unless the entries lie one behind the other from the first byte to the directory, each under its own name.
+    """Raise unless the entries follow each other from the first byte to the directory, each with its own name.
 
-    Otherwise two programs could see two different things in one zip.
+    Otherwise two programs could read different contents from one zip.
     """
-    at = 0
+    end = 0
     gaps: tuple[int, ...] = (0,)
     for info in sorted(source.infolist(), key=lambda entry: entry.header_offset):
-        if info.header_offset - at not in gaps:
+        if info.header_offset - end not in gaps:
             raise unfit(
                 path, "something lies before, between or on top of its entries, at “{entry}”", entry=info.filename
             )
-        at = info.header_offset + _local_size(file, info, path) + info.compress_size
+        end = info.header_offset + _local_size(file, info, path) + info.compress_size
         gaps = _DESCRIPTORS if info.flag_bits & _DESCRIBED_BEHIND else (0,)
-    if source.start_dir - at not in gaps:
+    if source.start_dir - end not in gaps:
         raise unfit(path, "something lies between its entries and its directory")
 
 
 def _local_size(file: BinaryIO, info: ZipInfo, path: Path) -> int:
-    """The size of what stands before an entry's content. Raises CannotRead if it speaks of another entry."""
+    """The size of the header before an entry's content. Raises CannotRead if it describes another entry."""
     name: int
     extra: int
     file.seek(info.header_offset)
     head = file.read(_LOCAL.size)
     sign, _, flags, method, _, _, crc, packed, size, name, extra = _LOCAL.unpack(head)
-    told = (crc, packed, size)
+    local = (crc, packed, size)
     is_same = (flags, method) == (info.flag_bits, info.compress_type) and (
-        told == (info.CRC, info.compress_size, info.file_size) or (flags & _DESCRIBED_BEHIND and not any(told))
+        local == (info.CRC, info.compress_size, info.file_size) or (flags & _DESCRIBED_BEHIND and not any(local))
     )
     if sign != _LOCAL_SIGN or not is_same or file.read(name) != _raw_name(info):
         raise unfit(path, "“{entry}” in it is described in two ways", entry=info.filename)
@@ -191,10 +191,10 @@ def _raw_name(info: ZipInfo) -> bytes:
 
 
 def _fault(info: ZipInfo, limits: Limits, allowed: Callable[[str], bool]) -> str:
-    """What is wrong with an entry, as a template; "" if nothing is."""
+    """The fault of an entry as a template; "" if it has none."""
     kind = stat.S_IFMT(info.external_attr >> 16)
     is_named_well = info.filename == info.orig_filename and allowed(info.filename)
-    is_folder = info.filename.endswith("/")  # the library's own question fails for a name without a letter
+    is_folder = info.filename.endswith("/")  # ZipInfo.is_dir fails for an empty name
     is_dense = info.file_size > _CHUNK and info.file_size > limits.ratio * max(info.compress_size, 1)
     faults = {
         "it holds “{entry}”, which does not belong into it": not is_named_well,
@@ -204,4 +204,4 @@ def _fault(info: ZipInfo, limits: Limits, allowed: Callable[[str], bool]) -> str
         "“{entry}” in it is packed in an unusual way": info.compress_type not in (ZIP_STORED, ZIP_DEFLATED),
         "“{entry}” in it is packed more densely than any document is": is_dense,
     }
-    return next((fault for fault, found in faults.items() if found), "")
+    return next((fault for fault, applies in faults.items() if applies), "")

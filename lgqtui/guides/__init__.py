@@ -1,1 +1,1 @@
-"""The person's guides: Markdown that ships with the program, and how it reads on a terminal."""
+"""The user's guides: Markdown shipped with the program, and its rendering on a terminal."""

@@ -1,4 +1,4 @@
-"""Text in lines of a given width, with emphasis that the wrapping does not count."""
+"""Wrapping of text to a width, with emphasis marks that do not count."""
 
 from __future__ import annotations
 
@@ -12,41 +12,41 @@ _ON, _OFF = "\x02", "\x03"
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[22m"
 _GAP = 2
 _NARROWEST = 24
-"""A last column that would be narrower than this goes beneath the others."""
+"""A last column that would be narrower than this is put below the others."""
 
 
 def emphasised(text: str) -> str:
-    """The text with each word marked, so that a line may end between any two of them."""
-    bare = visible(text.replace(_ON, "").replace(_OFF, ""))
-    return " ".join(f"{_ON}{word}{_OFF}" for word in bare.split())
+    """The text with each word marked, so that a line can end between any two of them."""
+    cleaned = visible(text.replace(_ON, "").replace(_OFF, ""))
+    return " ".join(f"{_ON}{word}{_OFF}" for word in cleaned.split())
 
 
 def finished(line: str, *, styled: bool) -> str:
-    """A line as it is written: what is emphasised in bold, or as plain text."""
+    """A line for output: emphasised words in bold, or as plain text."""
     return line.replace(_ON, _BOLD if styled else "").replace(_OFF, _PLAIN if styled else "")
 
 
 def wrapped(text: str, width: int, first: str = "", later: str = "") -> Iterator[str]:
-    """The words in lines of at most `width`; a longer word gets a line of its own, whole.
+    """The words in lines of at most `width`; a longer word gets its own line.
 
-    `first` stands before the first line, `later` before the others, less of it where a word needs the room.
+    `first` is put before the first line, `later` before the others, shortened where a word needs the columns.
     """
     return _filled(((" ", word) for word in text.split()), width, first, later)
 
 
 def folded(line: str, width: int) -> Iterator[str]:
-    """A line of a terminal in lines of at most `width`; its columns stay, and a longer word gets a line of its own.
+    """A line of output in lines of at most `width`; its columns stay, and a longer word gets its own line.
 
-    What goes on stands beneath the last column that begins in the left half, else two blanks further in than the line.
+    The following lines begin below the last column that starts in the left half, otherwise two blanks further in.
     """
-    own = len(line) - len(line.lstrip(" "))
+    indent = len(line) - len(line.lstrip(" "))
     columns = [display_width(line[: gap.end()]) for gap in re.finditer(r"(?<=\S) {2,}(?=\S)", line)]
-    hang = max((column for column in columns if column <= width // 2), default=own + _GAP)
-    return _filled(re.findall("( *)([^ ]+)", line), width, line[:own], " " * hang)
+    hanging_indent = max((column for column in columns if column <= width // 2), default=indent + _GAP)
+    return _filled(re.findall("( *)([^ ]+)", line), width, line[:indent], " " * hanging_indent)
 
 
 def _filled(pieces: Iterable[tuple[str, str]], width: int, first: str, later: str) -> Iterator[str]:
-    """Lines of words, each with the blanks that stand before it unless it begins a line."""
+    """Lines of words, each with the blanks before it unless it begins a line."""
     line, empty = first, True
     for gap, word in pieces:
         if not empty and _length(line) + len(gap) + _length(word) > width:
@@ -59,22 +59,25 @@ def _filled(pieces: Iterable[tuple[str, str]], width: int, first: str, later: st
 
 
 def in_columns(rows: Sequence[Sequence[str]], width: int, indent: str = "") -> Iterator[str]:
-    """The rows with their cells below each other, the last one wrapped; where that has no room, beneath the first."""
+    """The rows with aligned cells, the last one wrapped; if it would be too narrow, all cells below each other."""
     widths = [max(_length(cell) for cell in column) for column in zip_longest(*rows, fillvalue="")]
-    margin = len(indent) + sum(each + _GAP for each in widths[:-1])
+    margin = len(indent) + sum(column_width + _GAP for column_width in widths[:-1])
     stacked = width - margin < min(_NARROWEST, widths[-1])
     for row in rows:
         if stacked:
             yield from _stacked(row, width, indent)
         else:
-            before = [cell + " " * (room + _GAP - _length(cell)) for cell, room in zip(row[:-1], widths, strict=False)]
+            before = [
+                cell + " " * (column_width + _GAP - _length(cell))
+                for cell, column_width in zip(row[:-1], widths, strict=False)
+            ]
             head = indent + "".join(before)
             yield from wrapped(row[-1], width, head, " " * margin) if row[-1] else (head.rstrip(),)
 
 
 def _stacked(row: Iterable[str], width: int, indent: str) -> Iterator[str]:
-    for n, cell in enumerate(row):
-        before = indent + "  " * min(n, 1)
+    for index, cell in enumerate(row):
+        before = indent + "  " * min(index, 1)
         yield from wrapped(cell, width, before, indent + "    ")
 
 

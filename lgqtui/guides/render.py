@@ -1,7 +1,7 @@
-"""A guide as lines for a terminal.
+"""Guides as lines for a terminal. The only module that imports markdown_it.
 
-Its Markdown stays readable: headings stand out to the left, commands keep their lines, tables become columns.
-A comment `<!-- table NAME -->` is where the program puts a table of its own.
+Headings start at the left edge, commands keep their lines, tables become columns. A comment `<!-- table NAME -->`
+marks the position of a table that the program provides.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from lgqtui.guides.line_wrap import emphasised, finished, in_columns, wrapped
 from lgqtui.text import visible
 
 WIDEST = 100
-"""Longer lines are tiring to read."""
+"""Longer lines are hard to read."""
 
 _INDENT = "  "
 _FROM_THE_PROGRAM = re.compile(r"<!-- table ([\w.]+) -->")
@@ -26,10 +26,10 @@ Table = Sequence[Sequence[str]]
 
 
 def page(markdown: str, width: int, table: Callable[[str], Table], *, styled: bool = False) -> list[str]:
-    """The lines of a guide, at most `width` long but for commands and files, which are copied whole.
+    """The lines of a guide, at most `width` long except for commands and files, which are copied as they are.
 
-    `table` gives the rows that the program puts in under a name. What a terminal could obey is made visible; only
-    with `styled` the emphasised words are bold.
+    `table` gives the rows of a table by its name. Control characters are made visible; emphasised words are bold only
+    with `styled`.
     """
     tree = SyntaxTreeNode(MarkdownIt("commonmark").enable("table").parse(markdown))
     lines = _Page(min(width, WIDEST), table, styled=styled).blocks(tree.children, "")
@@ -46,13 +46,13 @@ class _Page:
 
     def blocks(self, nodes: Sequence[SyntaxTreeNode], indent: str) -> Iterator[str]:
         """The lines of blocks, with an empty line between any two of them."""
-        written = False
+        is_started = False
         for node in nodes:
-            for n, line in enumerate(self._block(node, indent)):
-                if written and n == 0:
+            for index, line in enumerate(self._block(node, indent)):
+                if is_started and index == 0:
                     yield ""
                 yield line
-                written = True
+                is_started = True
 
     def _block(self, node: SyntaxTreeNode, indent: str) -> Iterator[str]:
         match node.type:
@@ -76,17 +76,17 @@ class _Page:
                 yield from self.blocks(node.children, indent)
 
     def _cells(self, rows: Sequence[Sequence[SyntaxTreeNode]]) -> Table:
-        """The cells of a table, its head emphasised; a head that says nothing is left out."""
+        """The cells of a table, its head emphasised; an empty head is left out."""
         head, *others = [[self._words(cell) for cell in row] for row in rows]
         return [[emphasised(cell) for cell in head], *others] if any(head) else others
 
     def _list(self, node: SyntaxTreeNode, indent: str) -> Iterator[str]:
         start = int(str(node.attrs.get("start", 1)))
-        for n, entry in enumerate(node.children, start):
-            mark = f"{n}. " if node.type == "ordered_list" else "- "
+        for number, entry in enumerate(node.children, start):
+            mark = f"{number}. " if node.type == "ordered_list" else "- "
             within = indent + " " * len(mark)
-            for m, line in enumerate(self.blocks(entry.children, within)):
-                yield line if m else indent + mark + line.removeprefix(within)
+            for index, line in enumerate(self.blocks(entry.children, within)):
+                yield line if index else indent + mark + line.removeprefix(within)
 
     def _from_the_program(self, comment: str, indent: str) -> Iterator[str]:
         for name in _FROM_THE_PROGRAM.findall(comment):
@@ -115,7 +115,7 @@ class _Page:
 
 
 def _is_clear(code: str) -> bool:
-    """True if it is seen without marks where a word of a command begins and ends."""
+    """True if the command is recognisable without quotes around it."""
     return len(code) > 1 and " " not in code
 
 
@@ -126,6 +126,6 @@ def _text(node: SyntaxTreeNode) -> str:
 
 
 def _link(text: str, href: str) -> str:
-    """The words of a link; its address only if it leads out of the program's own files."""
+    """The words of a link; its address only if it is an external one."""
     leads_out = href.startswith(("https://", "http://")) and href.rstrip("/") != text.rstrip("/")
     return visible(f"{text} ({href})" if leads_out else text)

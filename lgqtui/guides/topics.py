@@ -1,4 +1,4 @@
-"""The topics that guides are about, and where each guide stands."""
+"""The topics of the guides, and the file of each."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from msgspec import Struct
 
 from lgqtui.errors import WrongUse, closest_match
 
-_HERE = Path(__file__).resolve().parent
+_FOLDER = Path(__file__).resolve().parent
 
 
 class Topic(Struct, frozen=True):
-    """One topic: what its guide says in a line.
+    """One topic with a summary of its guide.
 
-    `beside` is the shipped folder whose own README is the guide; "" is a file here that is called like the topic.
+    `beside` is the shipped folder whose README is the guide; "" if it is a file in this package named like the topic.
     """
 
     summary: str
@@ -36,11 +36,11 @@ TOPICS: Mapping[str, Topic] = {
     "trouble": Topic("What to do when something goes wrong."),
     "questionnaire": Topic("Writing a questionnaire in ten minutes.", beside="questions"),
 }
-"""In the order in which a person meets them."""
+"""In the order in which a user needs them."""
 
 
 def find_topic(name: str) -> Topic:
-    """The topic of that name, whatever its capitals. Raises WrongUse naming the nearest one."""
+    """The topic of that name, ignoring case. Raises WrongUse naming the closest one."""
     topic = TOPICS.get(name.casefold())
     if topic is None:
         near = closest_match(name, TOPICS)
@@ -55,4 +55,4 @@ def path_of(name: str, shipped: Path) -> Path:
     Raises WrongUse if there is no such topic.
     """
     topic = find_topic(name)
-    return shipped / topic.beside / "README.md" if topic.beside else _HERE / f"{name.casefold()}.md"
+    return shipped / topic.beside / "README.md" if topic.beside else _FOLDER / f"{name.casefold()}.md"

@@ -1,1 +1,1 @@
-"""One draft being filled: the only door through which a front end changes it."""
+"""The interview and the session: the only way for a front end to change a draft."""

@@ -1,4 +1,4 @@
-"""Saving behind the person's back: one thread that writes the newest draft, soon or at once."""
+"""Background thread that writes the newest draft, at once or after a delay."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from lgqtui.draft.model import Draft
 from lgqtui.errors import Error
 
 SOON = 0.6
-"""Seconds that typing may stay unsaved before a save begins; with the save itself it stays under one."""
+"""Seconds of typing before a save begins; including the save itself they stay under one."""
 
 
 class SaveResult(Struct, frozen=True):
-    """What became of a save: the draft that was written, or the error for which it was not.
+    """The result of a save: the draft, and the error if it was not written.
 
-    `warning` is what the person should know although the draft is on the disk.
+    `warning` is a message for the user although the draft was written.
     """
 
     draft: Draft
@@ -31,18 +31,17 @@ Save = Callable[[Draft], Error | None]
 
 
 class AutosaveThread:
-    """Writes drafts in a thread of its own, always the newest, never two at once.
+    """Writes drafts in a thread, always the newest, never two at once.
 
-    `save` writes one draft; it may raise an Error, or return one as a warning. `told` is called in the writer's thread
-    after each try.
-    After a failed try the draft stays waiting: the next change, `flush` or `close` tries again.
+    `save` writes one draft; it may raise an Error, or return one as a warning. `on_saved` is called in this thread
+    after each attempt. After a failed attempt the draft stays pending: the next change, `flush` or `close` tries again.
     """
 
-    def __init__(self, save: Save, told: Callable[[SaveResult], None]) -> None:
+    def __init__(self, save: Save, on_saved: Callable[[SaveResult], None]) -> None:
         self._save = save
-        self._told = told
-        self._news = threading.Condition()
-        self._waiting: Draft | None = None
+        self._on_saved = on_saved
+        self._condition = threading.Condition()
+        self._pending: Draft | None = None
         self._due = 0.0
         self._busy = False
         self._failed = False
@@ -51,66 +50,66 @@ class AutosaveThread:
         self._thread.start()
 
     def put(self, draft: Draft, within: float = 0.0) -> None:
-        """Have `draft` written, at the latest `within` seconds from now; an earlier date stands."""
-        with self._news:
+        """Write `draft` within `within` seconds from now; an earlier deadline stays in force."""
+        with self._condition:
             due = time.monotonic() + within
             self._due = due if self._is_idle else min(self._due, due)
-            self._waiting = draft
+            self._pending = draft
             self._failed = False
-            self._news.notify_all()
+            self._condition.notify_all()
 
     @property
     def is_clean(self) -> bool:
-        """True if everything put is on the disk."""
-        with self._news:
-            return self._waiting is None and not self._busy
+        """True if every draft has been written."""
+        with self._condition:
+            return self._pending is None and not self._busy
 
     @property
     def _is_idle(self) -> bool:
-        return self._waiting is None or self._failed
+        return self._pending is None or self._failed
 
     def flush(self, patience: float = 10.0) -> bool:
-        """Write what waits now; True if everything is on the disk."""
-        with self._news:
+        """Write the pending draft now; return True if everything is written."""
+        with self._condition:
             self._due = 0.0
             self._failed = False
-            self._news.notify_all()
-            self._news.wait_for(lambda: not self._busy and (self._is_idle or self._closed), patience)
-            return self._waiting is None and not self._busy
+            self._condition.notify_all()
+            self._condition.wait_for(lambda: not self._busy and (self._is_idle or self._closed), patience)
+            return self._pending is None and not self._busy
 
     def close(self, patience: float = 10.0) -> bool:
-        """Write what waits and end the thread; True if everything is on the disk."""
+        """Write the pending draft and end the thread; return True if everything is written."""
         done = self.flush(patience)
-        with self._news:
+        with self._condition:
             self._closed = True
-            self._news.notify_all()
+            self._condition.notify_all()
         self._thread.join(patience if done else 0.1)
         return done
 
     def _run(self) -> None:
         while (draft := self._next()) is not None:
-            saved = self._try(draft)
-            with self._news:
+            result = self._try(draft)
+            with self._condition:
                 self._busy = False
-                if saved.error is not None and self._waiting is None:
-                    self._waiting, self._failed = draft, True
-                self._news.notify_all()
-            self._tell(saved)
+                if result.error is not None and self._pending is None:
+                    self._pending, self._failed = draft, True
+                self._condition.notify_all()
+            self._report(result)
 
-    def _tell(self, saved: SaveResult) -> None:
-        # A front end that cannot listen any more must not end the saving.
+    def _report(self, result: SaveResult) -> None:
+        # An exception in a front end must not end this thread.
         with contextlib.suppress(Exception):
-            self._told(saved)
+            self._on_saved(result)
 
     def _next(self) -> Draft | None:
-        with self._news:
+        with self._condition:
             while not self._closed:
-                left = None if self._is_idle else self._due - time.monotonic()
-                if left is not None and left <= 0:
-                    draft, self._waiting = self._waiting, None
+                remaining = None if self._is_idle else self._due - time.monotonic()
+                if remaining is not None and remaining <= 0:
+                    draft, self._pending = self._pending, None
                     self._busy = True
                     return draft
-                self._news.wait(left)
+                self._condition.wait(remaining)
             return None
 
     def _try(self, draft: Draft) -> SaveResult:
@@ -118,6 +117,6 @@ class AutosaveThread:
             return SaveResult(draft, warning=self._save(draft))
         except Error as error:
             return SaveResult(draft, error)
-        except Exception as error:  # noqa: BLE001 - whatever went wrong, the answers stay and the person is told
+        except Exception as error:  # noqa: BLE001 - the answers must be kept and the user informed after any error
             why = type(error).__name__
             return SaveResult(draft, Error("save-failed", "the draft could not be saved: {why}", "Try again.", why=why))

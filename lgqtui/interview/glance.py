@@ -1,4 +1,4 @@
-"""What is said of a draft in a list: whose it is, for which questionnaire, how far, and what came to harm."""
+"""The entry of a draft in a list: respondent, questionnaire, progress or delivery, recovered answers."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from lgqtui.text import one_line
 
 
 class Delivered(Struct, frozen=True):
-    """How far a draft is on its way, and in which words; "" for one that is open."""
+    """The state of delivery of a draft, and its text; "" for an open one."""
 
     state: State = "open"
     words: str = ""
 
 
 OnItsWay = Callable[[Path, Draft, Questionnaire, datetime], Delivered]
-"""Looks up how far a draft is at a moment."""
+"""Looks up the state of delivery of a draft."""
 
 
 class Glance(Struct, frozen=True):
-    """Three pieces of words; where a draft cannot be read, `progress` says why.
+    """The texts of one entry; if the draft cannot be read, `progress` is the reason.
 
-    `recovered` is what a crash has left. `is_damaged` if there is a good version to offer instead.
+    `recovered` are notices after a crash. `is_damaged` if a good version can be offered.
     """
 
     city: str
@@ -47,21 +47,21 @@ class Glance(Struct, frozen=True):
 
 
 class Glances:
-    """Reads drafts for a list, and each questionnaire once.
+    """Creates entries for drafts; each questionnaire is loaded once.
 
-    `state` is the folder of what cannot be kept beside them; without `on_its_way` every draft counts as open.
+    `state` is the folder of recovery files outside of sidecars; without `on_its_way` every draft counts as open.
     """
 
     def __init__(
-        self, shelf: QuestionnaireLibrary, state: Path, clock: Clock, on_its_way: OnItsWay | None = None
+        self, library: QuestionnaireLibrary, state: Path, clock: Clock, on_its_way: OnItsWay | None = None
     ) -> None:
-        self._find = cache(shelf.find)
+        self._find = cache(library.find)
         self._state = state
         self._clock = clock
         self._on_its_way = on_its_way
 
     def at(self, path: Path) -> Glance:
-        """What is said of the draft there. Raises nothing: what stands against it is in the words."""
+        """The entry of a draft. Raises nothing: an error is in the texts."""
         file = DraftFile(path, self._clock)
         recovered: list[str] = []
         try:
@@ -72,18 +72,18 @@ class Glances:
             return self._unreadable(error, file, tuple(recovered))
 
     def _readable(self, path: Path, draft: Draft, questionnaire: Questionnaire, recovered: tuple[str, ...]) -> Glance:
-        standing = ResponseState(questionnaire, draft.answers, load_ledger(path).verdicts)
-        done = standing.progress
-        words = [tr("{n} of {all} answered", n=done.answered, all=done.asked)]
-        if look := standing.tally.need_a_look:
-            words.append(trn("{n} needs a look", "{n} need a look", look))
+        state = ResponseState(questionnaire, draft.answers, load_ledger(path).verdicts)
+        done = state.progress
+        words = [tr("{n} of {all} answered", n=done.answered, all=done.applicable)]
+        if attention := state.tally.need_a_look:
+            words.append(trn("{n} needs a look", "{n} need a look", attention))
         city = draft.answer(questionnaire.respondent).text.strip()
         edition = questionnaire.short_title or questionnaire.id
-        way = self._on_its_way(path, draft, questionnaire, self._clock()) if self._on_its_way else Delivered()
-        return Glance(city, edition, way.words or " · ".join(words), recovered, state=way.state)
+        delivered = self._on_its_way(path, draft, questionnaire, self._clock()) if self._on_its_way else Delivered()
+        return Glance(city, edition, delivered.words or " · ".join(words), recovered, state=delivered.state)
 
     def _unreadable(self, error: Error, file: DraftFile, recovered: tuple[str, ...]) -> Glance:
-        """Why a draft cannot be opened, or of when the version is that is offered instead."""
+        """The reason why a draft cannot be opened, or the time of the good version to offer."""
         from lgqtui.draft.history import find_good_version
         from lgqtui.formatting import format_time
 

@@ -1,7 +1,6 @@
 """The interview: answer, clear, undo, flag, remark; every accepted change is saved.
 
-A front end asks it what to show and tells it what the person did. It changes its draft at once, in memory; the writer
-saves behind it. Nothing here waits for the disk but `flush` and `close`.
+A change is made at once in memory; a background thread saves it. Only `flush` and `close` wait for the disk.
 """
 
 from __future__ import annotations
@@ -25,9 +24,9 @@ from lgqtui.questionnaire.route import Progress, Route, set_aside
 
 
 class Change(Struct, frozen=True):
-    """What a step did: the answer before and after, follow-ups that were set aside or came back with it.
+    """The effect of a step: the answer before and after, and dependent answers that were set aside or came back.
 
-    `removed` counts characters that could not be kept.
+    `removed` is the number of characters that were removed.
     """
 
     field: str
@@ -39,16 +38,15 @@ class Change(Struct, frozen=True):
 
     @property
     def is_one(self) -> bool:
-        """False if nothing changed."""
+        """True if the answer changed."""
         return self.before != self.after
 
 
 class Interview:
-    """One draft being filled. `save` writes a draft to where it lives; it raises an Error if it cannot.
+    """One draft being filled in. `save` writes a draft; it raises an Error if it cannot.
 
-    `told` hears of every try to save, in the writer's thread. `refusal` is why nothing may be changed, if so: it is
-    raised at every try.
-    `verdicts` is what is known of links, by their pages.
+    `on_saved` is called after every attempt to save, in the background thread. `refusal` is an error that is raised at
+    every change, if set. `verdicts` are the verdicts on links, by their pages.
     """
 
     def __init__(
@@ -56,60 +54,60 @@ class Interview:
         questionnaire: Questionnaire,
         draft: Draft,
         save: Save,
-        told: Callable[[SaveResult], None] = lambda _: None,
+        on_saved: Callable[[SaveResult], None] = lambda _: None,
         verdicts: Mapping[str, Verdict] | None = None,
     ) -> None:
         self.questionnaire = questionnaire
         self.refusal: Error | None = None
         self.draft = draft.in_order(questionnaire.fields)
         self._verdicts = dict(verdicts or {})
-        self._standing = ResponseState(questionnaire, self.draft.answers, self._verdicts)
+        self._state = ResponseState(questionnaire, self.draft.answers, self._verdicts)
         self._steps = UndoStack()
-        self._writer = AutosaveThread(save, told)
+        self._writer = AutosaveThread(save, on_saved)
 
-    # What to show
+    # State
 
     @property
     def route(self) -> Route:
         """The fields that apply now."""
-        return self._standing.route
+        return self._state.route
 
     @property
     def progress(self) -> Progress:
-        """How far the person is, over the route."""
-        return self._standing.progress
+        """The progress over the route."""
+        return self._state.progress
 
     def progress_of(self, question: Question) -> Progress:
-        """How far the person is with one question."""
-        return self._standing.progress_of(question)
+        """The progress in one question."""
+        return self._state.progress_of(question)
 
     @property
     def set_aside(self) -> tuple[str, ...]:
-        """The fields off the route whose answers are kept."""
-        return self._standing.set_aside
+        """The fields off the route that have an answer."""
+        return self._state.set_aside
 
     @property
     def tally(self) -> Tally:
-        """How many problems stand."""
-        return self._standing.tally
+        """The number of problems."""
+        return self._state.tally
 
     def problems(self) -> tuple[Problem, ...]:
         """Every problem, in the questionnaire's order."""
-        return self._standing.problems()
+        return self._state.problems()
 
     def problems_at(self, field_id: str) -> tuple[Problem, ...]:
         """The problems of one field."""
-        return self._standing.problems_at(field_id)
+        return self._state.problems_at(field_id)
 
     def problems_in(self, question: Question) -> tuple[Problem, ...]:
         """The problems of one question."""
-        return self._standing.problems_in(question)
+        return self._state.problems_in(question)
 
     def links_at(self, field_id: str) -> tuple[str, ...]:
-        """The links of one field, each once; none if the field is not asked."""
-        from lgqtui.checks.answer_links import links_of  # late: the first painting needs no link
+        """The links of one field, without duplicates; none if the field does not apply."""
+        from lgqtui.checks.answer_links import links_of  # late: not needed before the first question is shown
 
-        if field_id not in self.route.asked:
+        if field_id not in self.route.applicable:
             return ()
         return tuple(dict.fromkeys(links_of(self.questionnaire.fields[field_id], self.answer_to(field_id))))
 
@@ -118,15 +116,15 @@ class Interview:
         return tuple((field_id, link) for field_id in self.questionnaire.fields for link in self.links_at(field_id))
 
     def verdict_of(self, page: str) -> Verdict | None:
-        """What the network said of a page, given in its normal form; None if nothing is known."""
+        """The verdict on a page, given in its normal form; None if there is none."""
         return self._verdicts.get(page)
 
     def verdicts_at(self, field_id: str) -> dict[str, Verdict]:
-        """What the network said of the links of a field, as far as anything is known."""
+        """The verdicts on the links of a field, as far as there are any."""
         from lgqtui.checks.link_syntax import normal_page
 
-        known = ((link, self._verdicts.get(normal_page(link))) for link in self.links_at(field_id))
-        return {link: verdict for link, verdict in known if verdict is not None}
+        verdicts = ((link, self._verdicts.get(normal_page(link))) for link in self.links_at(field_id))
+        return {link: verdict for link, verdict in verdicts if verdict is not None}
 
     def answer_to(self, field_id: str) -> Answer:
         """The answer to a field; a blank one if there is none."""
@@ -134,92 +132,92 @@ class Interview:
 
     def applicable_fields(self, question: Question) -> tuple[Field, ...]:
         """The fields of a question that apply now."""
-        return tuple(f for f in question.fields if f.id in self.route.asked)
+        return tuple(f for f in question.fields if f.id in self.route.applicable)
 
     def is_flagged(self, question: Question) -> bool:
-        """True if the person wants to come back to a field of this question."""
+        """True if the user has flagged a field of this question."""
         return any(self.answer_to(f.id).flag for f in question.fields)
 
     def unanswered(self, question: Question) -> bool:
         """True if a field of this question applies and is not answered; ticks do not count, unless none is ticked."""
-        return self._standing.unanswered(question)
+        return self._state.unanswered(question)
 
     def needs_a_look(self, question: Question) -> bool:
-        """True if a problem stands in this question."""
+        """True if this question has a problem."""
         return any(p.needs_a_look for p in self.problems_in(question))
 
-    # What the person did
+    # Changes
 
-    def answer(self, field_id: str, given: str | AnswerParts, *, typing: bool = False) -> Change:
-        """Answer a field with something typed, or with parts of an answer.
+    def answer(self, field_id: str, value: str | AnswerParts, *, typing: bool = False) -> Change:
+        """Answer a field with typed text, or with parts of an answer.
 
         `typing` marks one of many small changes of a text: they are saved within a second and undone together.
-        Raises WrongUse if it does not fit the field; then nothing has changed.
+        Raises WrongUse if the value does not fit the field; then nothing has changed.
         """
         field = self.field(field_id)
-        parsed = parse(field, given, self.draft.answer(field_id))
+        parsed = parse(field, value, self.draft.answer(field_id))
         return replace(self._change(field_id, parsed.answer, typing=typing), removed=parsed.removed)
 
     def put(self, field_id: str, answer: Answer) -> Change:
-        """Put a whole answer in the place of the present one."""
+        """Replace the answer to a field."""
         return self._change(self.field(field_id).id, answer)
 
     def attach(self, field_id: str, attachment: Attachment) -> Change:
-        """Add an attachment whose file lies beside the draft; one with the same content is replaced."""
+        """Add an attachment whose file is in the sidecar; one with the same content is replaced."""
         return self._change(self.field(field_id).id, self.draft.answer(field_id).with_attachment(attachment))
 
     def detach(self, field_id: str, sha256: str) -> Change:
-        """Take the attachment of that digest off an answer; its file stays, so that undo brings it back."""
+        """Remove the attachment with that digest from an answer; its file stays, so that undo can restore it."""
         return self._change(self.field(field_id).id, self.draft.answer(field_id).without_attachment(sha256))
 
     def clear(self, field_id: str) -> Change:
-        """Take an answer out, also one to a field that the questionnaire does not have; its flag and remark stay."""
+        """Remove an answer, also one to a field that the questionnaire does not have; its flag and remark stay."""
         if field_id not in self.draft.answers:
             field_id = self.field(field_id).id
         return self._change(field_id, self.draft.answer(field_id).cleared())
 
     def flag(self, field_id: str, *, on: bool) -> Change:
-        """Mark a field to come back to, or take the mark off."""
+        """Set or remove the flag of a field."""
         return self._change(self.field(field_id).id, replace(self.draft.answer(field_id), flag=on))
 
     def remark(self, field_id: str, text: str) -> Change:
-        """Keep a private remark with a field; it is never sent. Raises WrongUse if it is too long."""
+        """Set the private remark of a field; it is never sent. Raises WrongUse if it is too long."""
         cleaned = cleaned_text(self.field(field_id), text)
         answer = replace(self.draft.answer(field_id), remark=cleaned.text)
         return replace(self._change(field_id, answer), removed=cleaned.removed)
 
-    def apply_suggestion(self, field_id: str, link: str, mended: str) -> Change:
-        """Put a mended link in the place of one, wherever that stands in a field."""
+    def apply_suggestion(self, field_id: str, link: str, suggestion: str) -> Change:
+        """Replace a link by the suggested one, at each occurrence in a field."""
         from lgqtui.checks.answer_links import apply_suggestion
 
         field = self.field(field_id)
-        return self._change(field.id, apply_suggestion(field, self.draft.answer(field.id), link, mended))
+        return self._change(field.id, apply_suggestion(field, self.draft.answer(field.id), link, suggestion))
 
     def note_verdicts(self, verdicts: Mapping[str, Verdict]) -> frozenset[str]:
-        """Take in what the network said of some pages; the fields about which that says something."""
+        """Store verdicts on some pages; return the fields with links to these pages."""
         before = {page: self._verdicts.get(page) for page in verdicts}
         self._verdicts.update(verdicts)
-        return self._standing.note_verdicts(self._verdicts, before)
+        return self._state.note_verdicts(self._verdicts, before)
 
     def undo(self) -> Change | None:
-        """Take back the last step, wherever it was made; None if there is none."""
+        """Undo the last step; None if there is none."""
         step = self._steps.undo()
         return None if step is None else self._apply(step.field, step.before)
 
     def redo(self) -> Change | None:
-        """Make the step again that was taken back last; None if there is none."""
+        """Redo the step undone last; None if there is none."""
         step = self._steps.redo()
         return None if step is None else self._apply(step.field, step.after)
 
     def adopt(self, draft: Draft) -> None:
-        """Go on with another version of the draft, and save it; the steps up to here can no longer be taken back."""
+        """Continue with another version of the draft, and save it; earlier steps cannot be undone any more."""
         self.draft = draft.in_order(self.questionnaire.fields)
-        self._standing = ResponseState(self.questionnaire, self.draft.answers, self._verdicts)
+        self._state = ResponseState(self.questionnaire, self.draft.answers, self._verdicts)
         self._steps = UndoStack()
         self._writer.put(self.draft)
 
     def settle(self) -> None:
-        """Say that a run of typing has ended: what comes next is a step of its own, and is saved at once."""
+        """End a run of typing: the next change is a separate step, and is saved at once."""
         self._steps.settle()
         if not self._writer.is_clean:
             self._writer.put(self.draft)
@@ -232,15 +230,15 @@ class Interview:
         return self._writer.is_clean
 
     def flush(self) -> bool:
-        """Save what waits, now; True if everything is on the disk."""
+        """Save pending changes now; return True if every change is on the disk."""
         return self._writer.flush()
 
     def close(self) -> bool:
-        """Save what waits and end; True if everything is on the disk."""
+        """Save pending changes and stop saving; return True if every change is on the disk."""
         return self._writer.close()
 
     def field(self, field_id: str) -> Field:
-        """The field of that id. Raises WrongUse naming the nearest one."""
+        """The field with that id. Raises WrongUse naming the closest one."""
         return find_field(self.questionnaire, field_id)
 
     def answer_summary(self, field_id: str) -> str:
@@ -260,22 +258,22 @@ class Interview:
         old, route = self.draft, self.route
         draft = old.with_answer(field_id, answer)
         self.draft = draft if field_id in old.answers else draft.in_order(self.questionnaire.fields)
-        self._standing.update(field_id, self.draft.answers)
+        self._state.update(field_id, self.draft.answers)
         self._writer.put(self.draft, within)
         change = Change(field_id, old.answer(field_id), answer)
         return change if self.route is route else self._with_effects(change, old, route)
 
     def _with_effects(self, change: Change, old: Draft, route: Route) -> Change:
-        """The same change with the answers that left the route or came back to it."""
+        """The change with the answers that left the route or came back to it."""
         return replace(
             change,
-            put_aside=tuple(i for i in self.set_aside if i in route.asked),
-            came_back=tuple(i for i in set_aside(route, old.answers) if i in self.route.asked),
+            put_aside=tuple(i for i in self.set_aside if i in route.applicable),
+            came_back=tuple(i for i in set_aside(route, old.answers) if i in self.route.applicable),
         )
 
 
 def find_field(questionnaire: Questionnaire, field_id: str) -> Field:
-    """The field of that id. Raises WrongUse naming the nearest one."""
+    """The field with that id. Raises WrongUse naming the closest one."""
     if field_id in questionnaire.fields:
         return questionnaire.fields[field_id]
     raise WrongUse(
@@ -290,7 +288,7 @@ def find_field(questionnaire: Questionnaire, field_id: str) -> Field:
 
 
 def _where_to_look(questionnaire: Questionnaire, field_id: str) -> str:
-    """The hint for a field that there is not: the fields of a question of that id, or the nearest field."""
+    """The hint for an unknown field: the fields of a question with that id, or the closest field."""
     if _fields_inside(questionnaire, field_id):
         return "It is a question with the fields {inside}. All of them: lgqtui questions show {questionnaire}"
     if closest_match(field_id, questionnaire.fields):
@@ -299,5 +297,5 @@ def _where_to_look(questionnaire: Questionnaire, field_id: str) -> str:
 
 
 def _fields_inside(questionnaire: Questionnaire, question_id: str) -> list[str]:
-    asked = (q for q in questionnaire.questions if q.id.casefold() == question_id.casefold())
-    return [f.id for q in asked for f in q.fields]
+    questions = (q for q in questionnaire.questions if q.id.casefold() == question_id.casefold())
+    return [f.id for q in questions for f in q.fields]

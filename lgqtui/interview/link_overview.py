@@ -1,10 +1,9 @@
-"""Every link of a draft with what is known of it, and the selections in which they are seen."""
+"""The links of a draft with their verdicts and problems, their labels, and selections of them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,121 +15,117 @@ from lgqtui.links.model import ParsedRow, Verdict, VerdictWord, verdict_reason
 from lgqtui.problems import Problem, Severity
 from lgqtui.text import one_line
 
-if TYPE_CHECKING:
-    from lgqtui.interview.interview import Interview
-
-
 _UNKNOWN_WEIGHT = 6
-"""As heavy as a verdict that nothing was asked."""
+"""The same as for a link that was not checked."""
 
 
 class LinkEntry(Struct, frozen=True):
-    """A link as it stands in a field, and what is to be said of it."""
+    """A link in a field, with its label, verdict and problems."""
 
     field: str
     link: str
-    said: LinkLabel
+    label: LinkLabel
     verdict: Verdict | None
     problems: tuple[Problem, ...]
 
     @property
     def better(self) -> str:
-        """The link that is proposed in its place: the mended one, or where it has moved to; "" if none is."""
-        mended = next((p.mended for p in self.problems if p.mended), "")
-        if mended or self.verdict is None or self.verdict.word != "moved":
-            return mended
-        _, mark, part = self.link.strip().partition("#")
-        return self.verdict.final + mark + part
+        """The proposed link: the suggestion of a problem, or the final address of a moved page; "" if there is none."""
+        suggestion = next((p.suggestion for p in self.problems if p.suggestion), "")
+        if suggestion or self.verdict is None or self.verdict.word != "moved":
+            return suggestion
+        _, separator, fragment = self.link.strip().partition("#")
+        return self.verdict.final + separator + fragment
 
 
 def known_links(interview: Interview) -> list[LinkEntry]:
     """The links on the route, in the questionnaire's order."""
-    found: list[LinkEntry] = []
+    entries: list[LinkEntry] = []
     for field_id in interview.questionnaire.fields:
         links = interview.links_at(field_id)
         if not links:
             continue
-        says, verdicts = link_labels(interview, field_id), interview.verdicts_at(field_id)
+        labels, verdicts = link_labels(interview, field_id), interview.verdicts_at(field_id)
         problems = [p for p in interview.problems_at(field_id) if p.link]
         for link in links:
-            about = tuple(p for p in problems if p.link == link)
-            found.append(LinkEntry(field_id, link, says.get(link, unknown()), verdicts.get(link), about))
-    return found
+            link_problems = tuple(p for p in problems if p.link == link)
+            entries.append(LinkEntry(field_id, link, labels.get(link, unknown()), verdicts.get(link), link_problems))
+    return entries
 
 
 def unknown() -> LinkLabel:
-    """What is said of a link of which nothing is known."""
+    """The label of a link without verdict and problem."""
     return LinkLabel("–", tr("not checked"), "", "dim", _UNKNOWN_WEIGHT)
 
 
 def _has(*words: str) -> Callable[[LinkEntry], bool]:
-    return lambda known: known.verdict is not None and known.verdict.word in words
+    return lambda entry: entry.verdict is not None and entry.verdict.word in words
 
 
 LINK_SELECTIONS: Mapping[str, Callable[[LinkEntry], bool]] = {
     "all": lambda _: True,
-    "look": lambda known: bool(known.problems),
+    "look": lambda entry: bool(entry.problems),
     "broken": _has("broken"),
     "moved": _has("moved"),
     "unsure": _has("unsure"),
-    "unchecked": lambda known: known.verdict is None or known.verdict.word == "not_checked",
+    "unchecked": lambda entry: entry.verdict is None or entry.verdict.word == "not_checked",
     "ok": _has("ok"),
 }
-"""Which links are in each selection, in their order."""
+"""The condition of each selection, in their order."""
 
 
 def link_selections(links: Iterable[LinkEntry]) -> dict[str, str]:
-    """The selections with how many are in each: `3 moved`."""
+    """The selections with their numbers of links: `3 moved`."""
     links = list(links)
-    n = {name: sum(map(wanted, links)) for name, wanted in LINK_SELECTIONS.items()}
+    counts = {name: sum(map(is_selected, links)) for name, is_selected in LINK_SELECTIONS.items()}
     return {
-        "all": tr("all {n}", n=n["all"]),
-        "look": trn("{n} needs a look", "{n} need a look", n["look"]),
-        "broken": tr("{n} broken", n=n["broken"]),
-        "moved": tr("{n} moved", n=n["moved"]),
-        "unsure": tr("{n} unsure", n=n["unsure"]),
-        "unchecked": tr("{n} not checked", n=n["unchecked"]),
-        "ok": tr("{n} ok", n=n["ok"]),
+        "all": tr("all {n}", n=counts["all"]),
+        "look": trn("{n} needs a look", "{n} need a look", counts["look"]),
+        "broken": tr("{n} broken", n=counts["broken"]),
+        "moved": tr("{n} moved", n=counts["moved"]),
+        "unsure": tr("{n} unsure", n=counts["unsure"]),
+        "unchecked": tr("{n} not checked", n=counts["unchecked"]),
+        "ok": tr("{n} ok", n=counts["ok"]),
     }
 
 
 def summed_links(links: Iterable[LinkEntry]) -> str:
-    """What the network said of them: `171 ok, 4 moved`."""
-    return counted(said_of_verdict(known.verdict) if known.verdict else unknown() for known in links)
+    """The number of links by verdict: `171 ok, 4 moved`."""
+    return counted(verdict_status(link.verdict) if link.verdict else unknown() for link in links)
 
 
-def about_link(known: LinkEntry, offer: str = "") -> Iterator[str]:
-    """The link whole, what was found with its day, `offer` if there is one, the first thing that is wrong.
+def about_link(entry: LinkEntry, offer: str = "") -> Iterator[str]:
+    """The link, its verdict with the date, `offer` if there is one, and the first problem.
 
-    `offer` says how the better link is taken. Where room is short the last line may be cut.
+    `offer` says how the proposed link is applied. If there is little room, the last line may be omitted.
     """
-    yield known.link
-    if known.verdict is not None:
-        yield _verdict_line(known.verdict, is_offered=bool(offer))
+    yield entry.link
+    if entry.verdict is not None:
+        yield _verdict_line(entry.verdict, is_offered=bool(offer))
     if offer:
         yield offer
-    for problem in [p for p in known.problems if p.code != "link-broken"][:1]:
+    for problem in [p for p in entry.problems if p.code != "link-broken"][:1]:
         yield tr(problem.message, **problem.params) + "."
 
 
 def _verdict_line(verdict: Verdict, *, is_offered: bool) -> str:
-    """What was found and when. Where a page has moved to is told by the offer, if one is made."""
-    told = said_of_verdict(verdict)
-    words = told.words
+    """The verdict and its date. The final address of a moved page is left to the offer, if there is one."""
+    label = verdict_status(verdict)
+    words = label.words
     if verdict.word == "moved" and verdict.permanent:
         words = tr("moved for good") if is_offered else tr("{words}, for good", words=words)
     elif verdict.word == "moved" and is_offered:
-        words = told.word
+        words = label.word
     day = format_time(verdict.time)
     return tr("{words}, asked {day}", words=words, day=day)
 
 
-def question_about_sites(n: int, *, is_foreign: bool) -> tuple[str, str]:
-    """What a person is asked before the sites of so many links are, and what they should know for it."""
+def question_about_sites(number: int, *, is_foreign: bool) -> tuple[str, str]:
+    """The question before checking so many links, and a note on what is sent."""
     question = trn(
         "Ask the site of {n} link whether its page is there?",
         "Ask the sites of {n} links whether their pages are there?",
-        n,
+        number,
     )
     foreign = tr("This draft came from elsewhere. ") if is_foreign else ""
     note = tr("Each site sees your network address and the name of this program, and nothing of the answers.")
@@ -138,9 +133,9 @@ def question_about_sites(n: int, *, is_foreign: bool) -> tuple[str, str]:
 
 
 class LinkLabel(Struct, frozen=True):
-    """A glyph, a word, more words, and a style; `weight` puts the heaviest first. `word` alone is counted.
+    """Glyph, word, details, and style; the smallest `weight` is the most severe. Only `word` is counted.
 
-    `also` is what is to be said besides, and weighs less.
+    `also` are further, less severe labels.
     """
 
     glyph: str
@@ -152,12 +147,12 @@ class LinkLabel(Struct, frozen=True):
 
     @property
     def words(self) -> str:
-        """The word with what is more to say."""
-        return " · ".join([f"{self.word}{self.more}", *(said.words for said in self.also)])
+        """The word with all details."""
+        return " · ".join([f"{self.word}{self.more}", *(label.words for label in self.also)])
 
     @property
     def brief(self) -> str:
-        """Glyph and words where there is little room: where a page has moved to is left out."""
+        """Glyph and words in a short form: without the final address of a moved page."""
         return f"{self.glyph} {self.word}{'' if self.more.startswith(' ') else self.more}"
 
     @property
@@ -167,7 +162,7 @@ class LinkLabel(Struct, frozen=True):
 
 
 NOTHING = LinkLabel("", "", "", "", 9)
-"""Nothing is known."""
+"""The label of a link of which nothing is known, where it is not shown."""
 
 _BY_SEVERITY: Mapping[Severity, tuple[str, str, int]] = {
     "error": ("✗", "error", 0),
@@ -183,14 +178,14 @@ _BY_WORD: Mapping[VerdictWord, tuple[str, str, str, int]] = {
 }
 
 
-def said_of_problem(problem: Problem) -> LinkLabel:
-    """What a problem of a link says in a word."""
+def problem_status(problem: Problem) -> LinkLabel:
+    """The label for a problem of a link."""
     glyph, word, weight = _BY_SEVERITY[problem.severity]
     return LinkLabel(glyph, tr(word), "", "error" if problem.severity == "error" else "warning", weight)
 
 
-def said_of_verdict(verdict: Verdict) -> LinkLabel:
-    """What a verdict says: `ok`, `moved → …`, `broken: 404`, `unsure: refuses programs`, `not checked: offline`."""
+def verdict_status(verdict: Verdict) -> LinkLabel:
+    """The label for a verdict: `ok`, `moved → …`, `broken: 404`, `unsure: refuses programs`, `not checked: offline`."""
     glyph, word, style, weight = _BY_WORD[verdict.word]
     if verdict.word == "moved":
         more = tr(" → {final}", final=one_line(verdict.final))
@@ -203,39 +198,39 @@ def said_of_verdict(verdict: Verdict) -> LinkLabel:
 
 
 def link_labels(interview: Interview, field_id: str) -> dict[str, LinkLabel]:
-    """What is to be said of each link of a field of which anything is known, the heaviest first."""
-    told = {link: [said_of_verdict(verdict)] for link, verdict in interview.verdicts_at(field_id).items()}
+    """The labels of the links of a field, except unchecked ones without problems."""
+    labels = {link: [verdict_status(verdict)] for link, verdict in interview.verdicts_at(field_id).items()}
     for problem in interview.problems_at(field_id):
         if problem.link and problem.code != "link-broken":
-            said, before = said_of_problem(problem), told.setdefault(problem.link, [])
-            if said not in before:
-                before.append(said)
-    return {link: _together(says) for link, says in told.items()}
+            label, existing = problem_status(problem), labels.setdefault(problem.link, [])
+            if label not in existing:
+                existing.append(label)
+    return {link: _together(link_labels) for link, link_labels in labels.items()}
 
 
-def _together(says: list[LinkLabel]) -> LinkLabel:
-    """The heaviest, with the others besides."""
-    first, *others = sorted(says, key=lambda said: said.weight)
+def _together(labels: list[LinkLabel]) -> LinkLabel:
+    """The most severe label, with the others in `also`."""
+    first, *others = sorted(labels, key=lambda label: label.weight)
     return replace(first, also=tuple(others))
 
 
-def most_severe(links: Iterable[str], says: Mapping[str, LinkLabel]) -> LinkLabel:
-    """The heaviest that is said of some links."""
-    return min((says.get(link, NOTHING) for link in links), key=lambda said: said.weight, default=NOTHING)
+def most_severe(links: Iterable[str], labels: Mapping[str, LinkLabel]) -> LinkLabel:
+    """The most severe label of some links."""
+    return min((labels.get(link, NOTHING) for link in links), key=lambda label: label.weight, default=NOTHING)
 
 
-def counted(says: Iterable[LinkLabel]) -> str:
-    """How many say what: `171 ok, 4 moved, 3 unsure`; "" if nothing is said."""
-    words = Counter((one.weight, one.word) for said in says for one in (said, *said.also) if one.word)
+def counted(labels: Iterable[LinkLabel]) -> str:
+    """The number of each label: `171 ok, 4 moved, 3 unsure`; "" if there are none."""
+    words = Counter((part.weight, part.word) for label in labels for part in (label, *label.also) if part.word)
     return ", ".join(tr("{n} {word}", n=n, word=word) for (_, word), n in sorted(words.items()))
 
 
 def words_about_list(pasted: Sequence[ParsedRow]) -> str:
-    """What a pasted list becomes: how many rows and links, rows without one, links put together."""
+    """A sentence about a pasted list: the numbers of rows, of links, of rows without one, and of rejoined links."""
     rows, links = len(pasted), sum(len(p.row.urls) for p in pasted)
-    made = [trn("{n} row", "{n} rows", rows), trn("{n} link", "{n} links", links)]
-    if bare := sum(not p.row.urls for p in pasted):
-        made.append(trn("{n} without a link", "{n} without a link", bare))
+    parts = [trn("{n} row", "{n} rows", rows), trn("{n} link", "{n} links", links)]
+    if rows_without_link := sum(not p.row.urls for p in pasted):
+        parts.append(trn("{n} without a link", "{n} without a link", rows_without_link))
     if joined := sum(p.joined for p in pasted):
-        made.append(trn("{n} joined from two lines", "{n} joined from two lines", joined))
-    return tr("Your list becomes {made}:", made=", ".join(made))
+        parts.append(trn("{n} joined from two lines", "{n} joined from two lines", joined))
+    return tr("Your list becomes {made}:", made=", ".join(parts))

@@ -1,10 +1,10 @@
-"""The problems of an interview, kept true answer by answer. Loaded when they are first asked for."""
+"""The problems of a response, updated answer by answer. Loaded on the first access."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lgqtui.checks.answer_links import check_verdicts, gives_cause, links_of, pages_said_of
+from lgqtui.checks.answer_links import affected_pages, check_verdicts, gives_cause, links_of
 from lgqtui.checks.answers import check_field, check_rules, check_unknown_fields
 from lgqtui.checks.slash_variants import Slashes
 from lgqtui.links.model import Verdict, Verdicts
@@ -15,7 +15,7 @@ from lgqtui.questionnaire.route import Answers, Route
 
 
 class ProblemIndex:
-    """What was found in the answers on a route, worked out again only where something changes."""
+    """The problems on a route; only fields affected by a change are checked again."""
 
     def __init__(self, questionnaire: Questionnaire, route: Route, answers: Answers, verdicts: Verdicts) -> None:
         self._questionnaire = questionnaire
@@ -29,38 +29,38 @@ class ProblemIndex:
         self.tally = tally(self.problems())
 
     def problems_at(self, field_id: str) -> tuple[Problem, ...]:
-        """The problems of one field; none of one that the questionnaire does not have."""
+        """The problems of one field; none for an unknown one."""
         return self._problems.get(field_id, ())
 
     def problems(self) -> tuple[Problem, ...]:
-        """Every problem, in the questionnaire's order, then answers that belong to no field."""
-        known = (problem for found in self._problems.values() for problem in found)
-        return (*known, *check_unknown_fields(self._questionnaire, self._answers))
+        """Every problem, in the questionnaire's order, then answers to unknown fields."""
+        in_fields = (problem for problems in self._problems.values() for problem in problems)
+        return (*in_fields, *check_unknown_fields(self._questionnaire, self._answers))
 
     def update(self, touched: set[str], route: Route, answers: Answers) -> None:
-        """Take in answers to the fields that were touched, and the route as it is with them."""
+        """Update the problems after changes of answers and of the route."""
         self._route, self._answers = route, answers
         self._recheck(touched.union(*map(self._note_links, touched)))
 
     def note_verdicts(self, verdicts: Verdicts, before: Mapping[str, Verdict | None]) -> frozenset[str]:
-        """Take in what is known now, and what it was `before` for the pages of which it is news; the fields with these.
+        """Update after changes of verdicts, given those `before`; return the fields with links to these pages.
 
-        Most verdicts give no cause to say anything: then nothing is worked out again.
+        Most verdicts cause no problem: then nothing is checked again.
         """
         self._verdicts = verdicts
-        stating = self._slashes.stating
-        plain = [page for old in before for page in pages_said_of(old)]
+        fields_with = self._slashes.fields_with
+        http_pages = [page for old in before for page in affected_pages(old)]
         now = {page: verdicts.get(page) for page in before}
-        said = [p for p in before if gives_cause(p, before[p]) or gives_cause(p, now[p])]
-        said += [page for page in plain if page not in before]
-        self._recheck(set().union(*map(stating, said)))
-        return frozenset().union(*map(stating, (*before, *plain)))
+        changed = [p for p in before if gives_cause(p, before[p]) or gives_cause(p, now[p])]
+        changed += [page for page in http_pages if page not in before]
+        self._recheck(set().union(*map(fields_with, changed)))
+        return frozenset().union(*map(fields_with, (*before, *http_pages)))
 
     def _note_links(self, field_id: str) -> set[str]:
-        """Take in which links a field states; the fields whose problems may be others because of it."""
-        is_asked = field_id in self._route.asked
+        """Update the links of a field; return the fields whose problems may have changed."""
+        is_applicable = field_id in self._route.applicable
         field, answer = self._questionnaire.fields[field_id], self._answers.get(field_id, BLANK)
-        return self._slashes.put(field_id, links_of(field, answer) if is_asked else ())
+        return self._slashes.put(field_id, links_of(field, answer) if is_applicable else ())
 
     def _recheck(self, touched: set[str]) -> None:
         rules = self._questionnaire.rules_about
@@ -70,7 +70,7 @@ class ProblemIndex:
             self.tally += tally(self._problems[field_id]) - before
 
     def _check(self, field_id: str) -> tuple[Problem, ...]:
-        if field_id not in self._route.asked:
+        if field_id not in self._route.applicable:
             return ()
         field = self._questionnaire.fields[field_id]
         answer = self._answers.get(field_id, BLANK)

@@ -1,7 +1,7 @@
-"""How an interview stands: route, progress and problems, kept true answer by answer.
+"""Route, progress and problems of a response, updated answer by answer.
 
-Everything is worked out once and then only where an answer touches it, so that a questionnaire of thousands of fields
-feels like one of sixty. What judges answers is loaded when problems are first asked for: the first painting needs none.
+Only what an answer affects is computed again, so that questionnaires with thousands of fields stay fast. The checks are
+loaded when problems are first accessed: the first question does not need them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class ResponseState:
-    """Route, progress and problems of the answers last given to it."""
+    """Route, progress and problems of the current answers."""
 
     def __init__(self, questionnaire: Questionnaire, answers: Answers, verdicts: Verdicts = NOTHING_KNOWN) -> None:
         self._questionnaire = questionnaire
@@ -30,27 +30,27 @@ class ResponseState:
         self.route: Route = find_route(questionnaire, answers)
         self._progress = {q.id: self._count(q) for q in questionnaire.questions}
         self._total = self._sum()
-        self._found: ProblemIndex | None = None
+        self._loaded_index: ProblemIndex | None = None
 
     def update(self, field_id: str, answers: Answers) -> None:
-        """Take in that the answer to one field has changed."""
+        """Update after the answer to one field has changed."""
         before, self._answers = self._answers, answers
         if field_id not in self._questionnaire.fields:
-            self._found = None
+            self._loaded_index = None
             return
         touched = {field_id, *self._rerouted(field_id, before)}
         for question_id in {self._questionnaire.question_of[i].id for i in touched}:
             self._recount(question_id)
-        if self._found is not None:
-            self._found.update(touched, self.route, answers)
+        if self._loaded_index is not None:
+            self._loaded_index.update(touched, self.route, answers)
 
     def note_verdicts(self, verdicts: Verdicts, before: Mapping[str, Verdict | None]) -> frozenset[str]:
-        """Take in what is known of links, and what it was `before` where it is news; the fields that state these."""
+        """Update after changes of verdicts, given those `before`; return the fields with links to these pages."""
         self._verdicts = verdicts
-        return self._findings.note_verdicts(verdicts, before)
+        return self._problem_index.note_verdicts(verdicts, before)
 
     def _rerouted(self, field_id: str, before: Answers) -> frozenset[str]:
-        """The fields that come or go with the new answer to a field; most answers cannot change the route."""
+        """The fields that join or leave the route with an answer; most answers cannot change the route."""
         if field_id not in self._questionnaire.steering:
             return frozenset()
         field = self._questionnaire.fields[field_id]
@@ -58,71 +58,74 @@ class ResponseState:
         if old == new:
             return frozenset()
         route, self.route = self.route, find_route(self._questionnaire, self._answers)
-        return route.asked ^ self.route.asked
+        return route.applicable ^ self.route.applicable
 
     @property
     def progress(self) -> Progress:
-        """Progress over the route."""
+        """The progress over the route."""
         return self._total
 
     def progress_of(self, question: Question) -> Progress:
-        """Progress within one question."""
+        """The progress in one question."""
         return self._progress[question.id]
 
     def unanswered(self, question: Question) -> bool:
         """True if a field of this question applies and is not answered; ticks do not count, unless none is ticked."""
         done = self._progress[question.id]
-        if done.asked:
-            return done.answered < done.asked
-        return any(field.id in self.route.asked for field in question.fields)
+        if done.applicable:
+            return done.answered < done.applicable
+        return any(field.id in self.route.applicable for field in question.fields)
 
     @property
     def set_aside(self) -> tuple[str, ...]:
-        """The fields off the route whose answers are kept."""
+        """The fields off the route that have an answer."""
         return set_aside(self.route, self._answers)
 
     @property
     def tally(self) -> Tally:
-        """How many problems stand."""
-        return self._findings.tally
+        """The number of problems."""
+        return self._problem_index.tally
 
     def problems_at(self, field_id: str) -> tuple[Problem, ...]:
         """The problems of one field."""
-        return self._findings.problems_at(field_id)
+        return self._problem_index.problems_at(field_id)
 
     def problems_in(self, question: Question) -> tuple[Problem, ...]:
         """The problems of one question."""
         return tuple(p for f in question.fields for p in self.problems_at(f.id))
 
     def problems(self) -> tuple[Problem, ...]:
-        """Every problem, in the questionnaire's order, then answers that belong to no field."""
-        return self._findings.problems()
+        """Every problem, in the questionnaire's order, then answers to unknown fields."""
+        return self._problem_index.problems()
 
     @property
-    def _findings(self) -> ProblemIndex:
-        if self._found is None:
-            from lgqtui.interview.problem_index import (
-                ProblemIndex,  # late: its patterns take as long as several questions
-            )
+    def _problem_index(self) -> ProblemIndex:
+        if self._loaded_index is None:
+            # Late: its patterns need as much time as several questions.
+            from lgqtui.interview.problem_index import ProblemIndex
 
-            self._found = ProblemIndex(self._questionnaire, self.route, self._answers, self._verdicts)
-        return self._found
+            self._loaded_index = ProblemIndex(self._questionnaire, self.route, self._answers, self._verdicts)
+        return self._loaded_index
 
     def _count(self, question: Question) -> Progress:
-        answered = asked = 0
+        answered = applicable = 0
         for field in question.fields:
             answer = self._answers.get(field.id, BLANK)
-            if field.id in self.route.asked and counts_in_progress(field, answer):
-                asked += 1
+            if field.id in self.route.applicable and counts_in_progress(field, answer):
+                applicable += 1
                 answered += is_answered(field, answer)
-        return Progress(answered, asked)
+        return Progress(answered, applicable)
 
     def _recount(self, question_id: str) -> None:
         question = self._questionnaire.questions[self._questionnaire.position[question_id]]
         old, new = self._progress[question_id], self._count(question)
         self._progress[question_id] = new
         total = self._total
-        self._total = Progress(total.answered + new.answered - old.answered, total.asked + new.asked - old.asked)
+        self._total = Progress(
+            total.answered + new.answered - old.answered, total.applicable + new.applicable - old.applicable
+        )
 
     def _sum(self) -> Progress:
-        return Progress(sum(p.answered for p in self._progress.values()), sum(p.asked for p in self._progress.values()))
+        return Progress(
+            sum(p.answered for p in self._progress.values()), sum(p.applicable for p in self._progress.values())
+        )

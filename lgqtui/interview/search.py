@@ -1,9 +1,8 @@
-"""Finding a field by its number, its wording, or the person's answer to it."""
+"""Search of fields by number, wording or answer, and selections of fields."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Interview
@@ -14,16 +13,12 @@ from lgqtui.questionnaire.model import Field, Questionnaire
 from lgqtui.questionnaire.route import Route
 from lgqtui.text import shorten
 
-if TYPE_CHECKING:
-    from lgqtui.interview.interview import Interview
-
-
-_AROUND = 30
-"""Characters of an answer shown around what was found in it."""
+_EXCERPT_LENGTH = 30
+"""Characters of an answer shown around a match in it."""
 
 
 class SearchEntry:
-    """A field as something to be found. What is searched for comes in lower case."""
+    """A field that can be found. Search terms are given in lower case."""
 
     def __init__(self, interview: Interview, field: Field) -> None:
         question = interview.questionnaire.question_of[field.id]
@@ -35,10 +30,10 @@ class SearchEntry:
         self._words = f"{strip_bold(question.text)} {strip_bold(field.prompt)}".casefold()
         self._answer = " ".join([answer.text, answer.remark, *links])
         self._folded = self._answer.casefold()
-        self._brief = interview.answer_summary(field.id) if field.id in interview.route.asked else tr("not asked")
+        self._brief = interview.answer_summary(field.id) if field.id in interview.route.applicable else tr("not asked")
 
     def rank(self, needle: str) -> int | None:
-        """How well it fits: a number first, then wording, then answers; None if not at all."""
+        """The rank of a match: 0 for number, 1 for wording, 2 for answer; None for no match."""
         if not needle or self.number.casefold().startswith(needle) or self.field.id.casefold().startswith(needle):
             return 0
         words = needle.split()
@@ -46,11 +41,13 @@ class SearchEntry:
             return 1
         return 2 if all(word in self._folded for word in words) else None
 
-    def said(self, needle: str) -> str:
-        """The answer in a few words: those around what was found, if that is where it was found."""
+    def excerpt(self, needle: str) -> str:
+        """The answer in a few words, or those around a match in it."""
         if needle and self.rank(needle) == 2:
-            at = self._folded.find(needle.split(maxsplit=1)[0])
-            return "…" + shorten(self._answer[max(at - _AROUND // 2, 0) : at + _AROUND], _AROUND)
+            position = self._folded.find(needle.split(maxsplit=1)[0])
+            return "…" + shorten(
+                self._answer[max(position - _EXCERPT_LENGTH // 2, 0) : position + _EXCERPT_LENGTH], _EXCERPT_LENGTH
+            )
         return self._brief
 
 
@@ -59,10 +56,10 @@ def findables(interview: Interview) -> list[SearchEntry]:
     return [SearchEntry(interview, field) for field in interview.questionnaire.fields.values()]
 
 
-def found(places: list[SearchEntry], needle: str) -> list[SearchEntry]:
-    """Those that fit: by number, then by wording, then by answer."""
-    ranked = sorted((rank, n) for n, place in enumerate(places) if (rank := place.rank(needle)) is not None)
-    return [places[n] for _, n in ranked]
+def matching_entries(entries: list[SearchEntry], needle: str) -> list[SearchEntry]:
+    """The matching fields: by number, then by wording, then by answer."""
+    ranked = sorted((rank, index) for index, entry in enumerate(entries) if (rank := entry.rank(needle)) is not None)
+    return [entries[index] for _, index in ranked]
 
 
 SELECTIONS = ("all", "unanswered", "problems", "flagged", "aside")
@@ -75,7 +72,7 @@ def selected(interview: Interview, name: str) -> list[Field]:
 
 
 def selected_of(questionnaire: Questionnaire, route: Route, answers: Mapping[str, Answer], name: str) -> list[Field]:
-    """The same of answers that nobody is changing."""
+    """The same for answers without an interview."""
 
     def answer_to(field: Field) -> Answer:
         return answers.get(field.id, BLANK)
@@ -83,17 +80,17 @@ def selected_of(questionnaire: Questionnaire, route: Route, answers: Mapping[str
     def is_open(field: Field) -> bool:
         return counts_in_progress(field, answer_to(field)) and not is_answered(field, answer_to(field))
 
-    wanted: dict[str, Callable[[Field], bool]] = {
-        "all": lambda f: f.id in route.asked,
-        "unanswered": lambda f: f.id in route.asked and is_open(f),
+    selections: dict[str, Callable[[Field], bool]] = {
+        "all": lambda f: f.id in route.applicable,
+        "unanswered": lambda f: f.id in route.applicable and is_open(f),
         "flagged": lambda f: answer_to(f).flag,
-        "aside": lambda f: f.id not in route.asked and answer_to(f).has_content,
+        "aside": lambda f: f.id not in route.applicable and answer_to(f).has_content,
     }
-    return [field for field in questionnaire.fields.values() if wanted[name](field)]
+    return [field for field in questionnaire.fields.values() if selections[name](field)]
 
 
 def selection_words(name: str, size: int) -> str:
-    """A selection with its size: `15 unanswered`."""
+    """A selection with its number of fields: `15 unanswered`."""
     match name:
         case "all":
             return tr("all {n}", n=size)

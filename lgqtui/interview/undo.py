@@ -1,4 +1,4 @@
-"""Undo and redo: the steps of an interview, in the order they were made."""
+"""Undo and redo of the steps of an interview."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from msgspec.structs import replace
 from lgqtui.questionnaire.answer import Answer
 
 LIMIT = 1_000
-"""Steps that can be taken back."""
+"""The number of steps that can be undone."""
 
 
 class UndoStep(Struct, frozen=True):
-    """One change of one answer. `typing` steps of the same field grow into one until the person pauses."""
+    """One change of one answer. Consecutive `typing` steps of the same field are merged."""
 
     field: str
     before: Answer
@@ -21,40 +21,40 @@ class UndoStep(Struct, frozen=True):
 
 
 class UndoStack:
-    """The steps made, and those taken back."""
+    """The steps that can be undone, and those that can be redone."""
 
     def __init__(self) -> None:
-        self._made: list[UndoStep] = []
+        self._done: list[UndoStep] = []
         self._undone: list[UndoStep] = []
 
     def add(self, step: UndoStep) -> None:
-        """Note a step; what had been taken back can no longer be redone."""
+        """Add a step; undone steps can no longer be redone."""
         self._undone.clear()
-        last = self._made[-1] if self._made else None
+        last = self._done[-1] if self._done else None
         if last is not None and last.typing and step.typing and last.field == step.field:
-            step = replace(self._made.pop(), after=step.after)
-        if step.before != step.after:  # typed and deleted again, it did nothing
-            self._made.append(step)
-        del self._made[:-LIMIT]
+            step = replace(self._done.pop(), after=step.after)
+        if step.before != step.after:  # typing that was deleted again is no change
+            self._done.append(step)
+        del self._done[:-LIMIT]
 
     def settle(self) -> None:
-        """End a run of typing: what is typed next is a step of its own."""
-        if self._made and self._made[-1].typing:
-            self._made[-1] = replace(self._made[-1], typing=False)
+        """End a run of typing: further typing is a separate step."""
+        if self._done and self._done[-1].typing:
+            self._done[-1] = replace(self._done[-1], typing=False)
 
     def undo(self) -> UndoStep | None:
-        """Take back the last step."""
-        if not self._made:
+        """Undo the last step."""
+        if not self._done:
             return None
-        step = replace(self._made.pop(), typing=False)
+        step = replace(self._done.pop(), typing=False)
         self.settle()
         self._undone.append(step)
         return step
 
     def redo(self) -> UndoStep | None:
-        """Make the step again that was taken back last."""
+        """Redo the step undone last."""
         if not self._undone:
             return None
         step = self._undone.pop()
-        self._made.append(step)
+        self._done.append(step)
         return step

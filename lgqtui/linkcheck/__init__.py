@@ -1,1 +1,1 @@
-"""Link checks over the network: ask for a page, and say what the reply means."""
+"""Link checks over the network: requests, limits, and classification of the replies."""

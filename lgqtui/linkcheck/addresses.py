@@ -1,4 +1,4 @@
-"""Which internet addresses are public, by the special-purpose registries of IANA. Whatever is not is never asked."""
+"""Public internet addresses by the special-purpose registries of IANA, and proxies of the environment."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-# RFC 6890 and the registries it began, as of 2025, with multicast and what is reserved.
+# RFC 6890 and its registries, as of 2025, with multicast and reserved addresses.
 _NOT_PUBLIC_4 = tuple(
     ip_network(net)
     for net in (
@@ -31,19 +31,19 @@ _GLOBAL_6 = ip_network("2000::/3")
 _NOT_PUBLIC_6 = tuple(
     ip_network(net)
     for net in (
-        "2001::/23",  # with Teredo, which carries an address of the other kind in it
+        "2001::/23",  # with Teredo, which contains an IPv4 address
         "2001:db8::/32",
         "2002::/16",  # 6to4, likewise
         "3fff::/20",
     )
 )
-# A network without IPv4 gives every other host an address here; the last four bytes are the true one.
+# A network without IPv4 maps other hosts to addresses here; the last four bytes are the IPv4 address.
 _NAT64 = ip_network("64:ff9b::/96")
 
 
 @lru_cache(4096)
 def is_public(address: str) -> bool:
-    """True if an address is reachable from everywhere; False for all others, and for what is no address."""
+    """True if an address is globally reachable; False for all others, and for an invalid one."""
     try:
         parsed = ip_address(address)
     except ValueError:
@@ -65,16 +65,16 @@ def _is_public_6(address: IPv6Address) -> bool:
 
 def proxy_for(scheme: str, host: str, environ: Mapping[str, str]) -> str:
     """The address of the proxy for a page; "" for none."""
-    if _is_exempt(host, _said(environ, "no_proxy")):
+    if _is_exempt(host, _variable(environ, "no_proxy")):
         return ""
-    # In capitals a server that runs programs for others lets anybody set this one (CVE-2016-5385).
-    capitals = scheme != "http" or "REQUEST_METHOD" not in environ
-    named = _said(environ, f"{scheme}_proxy", capitals=capitals) or _said(environ, "all_proxy")
-    return named if "://" in named or not named else f"http://{named}"
+    # In a CGI program a request header can set the upper-case variable (CVE-2016-5385).
+    with_upper_case = scheme != "http" or "REQUEST_METHOD" not in environ
+    proxy = _variable(environ, f"{scheme}_proxy", with_upper_case=with_upper_case) or _variable(environ, "all_proxy")
+    return proxy if "://" in proxy or not proxy else f"http://{proxy}"
 
 
-def _said(environ: Mapping[str, str], name: str, *, capitals: bool = True) -> str:
-    return (environ.get(name) or (environ.get(name.upper(), "") if capitals else "")).strip()
+def _variable(environ: Mapping[str, str], name: str, *, with_upper_case: bool = True) -> str:
+    return (environ.get(name) or (environ.get(name.upper(), "") if with_upper_case else "")).strip()
 
 
 def _is_exempt(host: str, exempt: str) -> bool:
@@ -83,6 +83,6 @@ def _is_exempt(host: str, exempt: str) -> bool:
 
 
 def _without_port(name: str) -> str:
-    """The name; in a number of the newer kind there are colons that lead to no port."""
+    """The name without port; an IPv6 address has colons of its own."""
     bare = name.partition("]")[0].removeprefix("[")
     return bare if bare.count(":") > 1 else bare.partition(":")[0]

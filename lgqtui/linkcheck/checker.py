@@ -1,4 +1,4 @@
-"""Asking the network about links: five verdicts, bounded, and no false alarm."""
+"""Checking of links over the network, with one of five verdicts for each page."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from lgqtui.links.model import Verdict
 from lgqtui.links.url import parse
 
 MOST_STEPS = 5
-"""Redirects that are followed."""
+"""The number of redirects that are followed."""
 
-Told = Callable[[str, Verdict], None]
-"""Hears the verdict about a page."""
+VerdictCallback = Callable[[str, Verdict], None]
+"""Called with a page and its verdict."""
 
 
-class _Way(Struct):
-    """The way from a page to where it leads, as far as it was gone."""
+class _RedirectChain(Struct):
+    """The chain of redirects from a page, as far as it was followed."""
 
     page: str
     private: bool
@@ -41,130 +41,131 @@ class _Way(Struct):
 
 
 class LinkChecker:
-    """Checks pages within one run. To be used in one event loop, and closed.
+    """Checks pages within one run, in one event loop; has to be closed.
 
-    `allow_private` lets pages on private addresses be asked; one that leads there from a public one never is.
+    `allow_private` permits requests to pages on private addresses, but never redirects from a public page to one.
     """
 
-    def __init__(self, world: FetchContext, *, allow_private: bool = False) -> None:
-        self._world = world
-        self._fetcher = Fetcher(world)
+    def __init__(self, context: FetchContext, *, allow_private: bool = False) -> None:
+        self._context = context
+        self._fetcher = Fetcher(context)
         self._allow_private = allow_private
-        self._answered: set[str] = set()
-        self._inside: set[str] = set()
-        self._doubtful: dict[str, tuple[Verdict, Told]] = {}
+        self._answered_hosts: set[str] = set()
+        self._private_hosts: set[str] = set()
+        self._doubtful: dict[str, tuple[Verdict, VerdictCallback]] = {}
 
     async def close(self) -> None:
-        """Let go of the network."""
+        """Stop all lookups."""
         await self._fetcher.close()
 
-    async def check(self, pages: Iterable[str], told: Told) -> None:
-        """Check pages in their normal form, each once, and tell each verdict as soon as it stands.
+    async def check(self, pages: Iterable[str], on_verdict: VerdictCallback) -> None:
+        """Check pages in their normal form, each once, and report each verdict as soon as it is known.
 
-        A fault that may be this computer's own is told as the page's only when another host there has answered in this
-        run: until then it counts as unsure or offline, and is told again if that changes.
+        A fault that may be caused by this computer is reported as a fault of the page only if another host on the same
+        side of the network has answered in this run: until then the verdict is unsure or offline; it is reported again
+        if that changes.
         """
         async with asyncio.TaskGroup() as group:
             for page in dict.fromkeys(pages):
-                group.create_task(self._check_one(page, told))
-        for page, (verdict, listener) in self._doubtful.items():
-            if listener is told:
-                told(page, self._while_doubtful(verdict))
+                group.create_task(self._check_one(page, on_verdict))
+        for page, (verdict, callback) in self._doubtful.items():
+            if callback is on_verdict:
+                on_verdict(page, self._doubtful_verdict(verdict))
 
-    async def _check_one(self, page: str, told: Told) -> None:
+    async def _check_one(self, page: str, on_verdict: VerdictCallback) -> None:
         verdict = await self._verdict(page)
         if verdict.word == "broken" and verdict.why in BROKEN_IF_ONLINE and not self._is_reached(page):
-            self._doubtful[page] = (verdict, told)
+            self._doubtful[page] = (verdict, on_verdict)
             return
         self._doubtful.pop(page, None)
         if verdict.why in PERHAPS_OFFLINE and verdict.word == "unsure" and not self._is_reached(page):
-            verdict = self._while_doubtful(verdict)
-        told(page, verdict)
+            verdict = self._doubtful_verdict(verdict)
+        on_verdict(page, verdict)
         if page.startswith("http:") and verdict.word == "ok" and not _has_port(page):
-            await self._look_at_secure("https:" + page.removeprefix("http:"), told)
+            await self._check_https("https:" + page.removeprefix("http:"), on_verdict)
 
-    async def _look_at_secure(self, page: str, told: Told) -> None:
-        """Tell of the same page at https only if it answers: a host need not have one."""
+    async def _check_https(self, page: str, on_verdict: VerdictCallback) -> None:
+        """Check the same page at https and report the verdict only if it works: a host need not support https."""
         verdict = await self._verdict(page)
         if verdict.word == "ok":
-            told(page, verdict)
+            on_verdict(page, verdict)
 
-    def _while_doubtful(self, verdict: Verdict) -> Verdict:
-        """What is told of a fault while no other host has answered."""
+    def _doubtful_verdict(self, verdict: Verdict) -> Verdict:
+        """The verdict to report for a fault while no other host has answered."""
         if verdict.why in PERHAPS_OFFLINE:
             return Verdict("not_checked", verdict.time, why="offline")
         return Verdict("unsure", verdict.time, verdict.status, why=verdict.why, certificate=verdict.certificate)
 
     def _is_reached(self, page: str) -> bool:
-        """True if another host has answered where a page is: one inside the network proves nothing of those outside."""
+        """True if another host on the same side has answered: a private one proves nothing about public ones."""
         host = _host(page)
-        return bool(self._answered - {host} - (set() if host in self._inside else self._inside))
+        return bool(self._answered_hosts - {host} - (set() if host in self._private_hosts else self._private_hosts))
 
-    def _note_answer(self, way: _Way) -> None:
-        """Note that a host answered, and tell what was doubtful until one did."""
-        host = _host(way.page)
-        if way.private:
-            self._inside.add(host)
-        if host in self._answered:
+    def _note_answer(self, chain: _RedirectChain) -> None:
+        """Note that a host has answered, and report the verdicts that were doubtful until then."""
+        host = _host(chain.page)
+        if chain.private:
+            self._private_hosts.add(host)
+        if host in self._answered_hosts:
             return
-        self._answered.add(host)
+        self._answered_hosts.add(host)
         for other in [other for other in self._doubtful if self._is_reached(other)]:
-            verdict, told = self._doubtful.pop(other)
-            told(other, verdict)
+            verdict, on_verdict = self._doubtful.pop(other)
+            on_verdict(other, verdict)
 
     async def _verdict(self, page: str) -> Verdict:
-        way = _Way(page, private=False)
+        chain = _RedirectChain(page, private=False)
         try:
-            outcome = await self._follow(way)
+            outcome = await self._follow(chain)
         except HostUnreachable as fault:
             outcome = _outcome_of(fault.why)
         certificate = outcome.why.removeprefix("certificate-") if outcome.why.startswith("certificate-") else ""
-        moved = outcome.word == "ok" and way.page != page
+        moved = outcome.word == "ok" and chain.page != page
         return Verdict(
             "moved" if moved else outcome.word,
-            self._world.clock(),
-            way.status,
-            final=way.page if way.page != page else "",
-            permanent=moved and way.permanent,
+            self._context.clock(),
+            chain.status,
+            final=chain.page if chain.page != page else "",
+            permanent=moved and chain.permanent,
             why=outcome.why,
             certificate=certificate,
         )
 
-    async def _follow(self, way: _Way) -> LinkOutcome:
-        """Go from hop to hop, each looked at as the first was."""
-        way.private = await self._fetcher.is_private(way.page)
-        if way.private and not self._allow_private:
+    async def _follow(self, chain: _RedirectChain) -> LinkOutcome:
+        """Follow redirects; every address is checked like the first."""
+        chain.private = await self._fetcher.is_private(chain.page)
+        if chain.private and not self._allow_private:
             return LinkOutcome("not_checked", "private")
-        seen = {way.page}
+        visited = {chain.page}
         while True:
-            reply = await self._fetcher.ask(way.page, head_first=way.steps == 0, private=way.private)
-            self._note_answer(way)
-            way.status = reply.status
-            way.sets_cookies |= reply.sets_cookies
+            reply = await self._fetcher.ask(chain.page, head_first=chain.steps == 0, private=chain.private)
+            self._note_answer(chain)
+            chain.status = reply.status
+            chain.sets_cookies |= reply.sets_cookies
             if reply.status not in REDIRECTS or reply.challenged:
                 return classify_reply(reply)
-            if outcome := await self._step(way, reply, seen):
+            if outcome := await self._step(chain, reply, visited):
                 return outcome
 
-    async def _step(self, way: _Way, reply: LinkReply, seen: set[str]) -> LinkOutcome | None:
-        """Go one redirect further; an outcome if it leads nowhere."""
-        target = parse(reply.location, way.page) if reply.location else None
+    async def _step(self, chain: _RedirectChain, reply: LinkReply, visited: set[str]) -> LinkOutcome | None:
+        """Follow one redirect; return an outcome if that is not possible."""
+        target = parse(reply.location, chain.page) if reply.location else None
         if target is None:
             return LinkOutcome("unsure", "no-target")
         if target.protocol not in ("http:", "https:") or target.username or target.password:
             return LinkOutcome("unsure", "leads-elsewhere")
         following = target.href.partition("#")[0]
-        if following in seen:
-            # A site that first hands out a cookie goes round once with everybody who keeps none.
-            return LinkOutcome("unsure", "needs-cookies") if way.sets_cookies else LinkOutcome("broken", "loop")
-        if way.steps == MOST_STEPS:
+        if following in visited:
+            # A site that sets a cookie first redirects clients without cookies once in a circle.
+            return LinkOutcome("unsure", "needs-cookies") if chain.sets_cookies else LinkOutcome("broken", "loop")
+        if chain.steps == MOST_STEPS:
             return LinkOutcome("unsure", "too-many-steps")
-        if not way.private and await self._fetcher.is_private(following):
+        if not chain.private and await self._fetcher.is_private(following):
             return LinkOutcome("not_checked", "leads-to-private")
-        way.page = following
-        way.steps += 1
-        way.permanent &= reply.status in PERMANENT
-        seen.add(following)
+        chain.page = following
+        chain.steps += 1
+        chain.permanent &= reply.status in PERMANENT
+        visited.add(following)
         return None
 
 
@@ -174,9 +175,9 @@ def new_prober(
     private: str,
     is_needed_elsewhere: Callable[[], bool] = lambda: False,
 ) -> LinkChecker:
-    """What asks over this computer's own network; `private` is the setting `links.private`."""
-    world = FetchContext(clock, environ, Resolver(), is_needed_elsewhere=is_needed_elsewhere)
-    return LinkChecker(world, allow_private=private == "check")
+    """Create a link checker for the network of this computer; `private` is the setting `links.private`."""
+    context = FetchContext(clock, environ, Resolver(), is_needed_elsewhere=is_needed_elsewhere)
+    return LinkChecker(context, allow_private=private == "check")
 
 
 def _outcome_of(why: str) -> LinkOutcome:

@@ -1,4 +1,4 @@
-"""Judging what a server, or the way to it, said. No input or output."""
+"""Classification of replies and errors. No input or output."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from lgqtui.links.model import VerdictWord
 REDIRECTS = (301, 302, 303, 307, 308)
 PERMANENT = (301, 308)
 BUSY = (429, 503)
-_GONE = (404, 410)
+_NOT_FOUND = (404, 410)
 _REFUSES_PROGRAMS = (401, 402, 403, 405, 406, 407, 418, 451, 999)
 
 BROKEN_IF_ONLINE = frozenset({"unknown-name", "refused", "loop", "certificate-expired", "certificate-wrong-host"})
-"""Faults that say something of the link only where other hosts can be reached."""
+"""Faults of a link only if other hosts can be reached."""
 
 PERHAPS_OFFLINE = frozenset({"unknown-name", "name-trouble", "name-time-out", "unreachable"})
 """Faults of a computer without a network."""
@@ -27,37 +27,37 @@ _UNKNOWN_ISSUER = (2, 18, 19, 20, 21, 27)
 
 
 class LinkReply(Struct, frozen=True):
-    """What matters of a server's answer."""
+    """The relevant parts of a server's reply."""
 
     status: int
     location: str = ""
     retry_after: str = ""
     date: str = ""
     challenged: bool = False
-    """A guard against programs stands before the server: whatever it answers says nothing of the page."""
+    """The reply comes from a bot protection before the server, and says nothing about the page."""
     sets_cookies: bool = False
 
     @property
     def is_success(self) -> bool:
-        """True if the page is there."""
+        """True if the page exists."""
         return 200 <= self.status < 300 and not self.challenged
 
 
 class LinkOutcome(Struct, frozen=True):
-    """A verdict's word and its reason."""
+    """The word of a verdict and its reason."""
 
     word: VerdictWord
     why: str = ""
 
 
 def classify_reply(reply: LinkReply) -> LinkOutcome:
-    """What a GET's answer says of a page that leads no further."""
+    """Classify the reply to a GET, if it is not a redirect."""
     status = reply.status
     if reply.is_success:
         return LinkOutcome("ok")
     if reply.challenged or status in _REFUSES_PROGRAMS:
         return LinkOutcome("unsure", "refuses-programs")
-    if status in _GONE:
+    if status in _NOT_FOUND:
         return LinkOutcome("broken", "gone")
     if status in BUSY:
         return LinkOutcome("unsure", "busy")
@@ -65,9 +65,9 @@ def classify_reply(reply: LinkReply) -> LinkOutcome:
 
 
 def classify_error(error: BaseException) -> str:
-    """The reason for which there was no answer at all."""
-    found = (_known_fault(cause) for cause in reversed(list(_causes(error))))
-    return next(filter(None, found), "") or _BY_NAME.get(type(error).__name__, "reset")
+    """The reason why there was no reply."""
+    reasons = (_known_fault(cause) for cause in reversed(list(_causes(error))))
+    return next(filter(None, reasons), "") or _BY_NAME.get(type(error).__name__, "reset")
 
 
 def _known_fault(cause: BaseException) -> str:
@@ -95,21 +95,21 @@ _BY_NAME = {
 
 
 def _refused_within(error: OSError) -> str:
-    """Several addresses tried at once fail as one error that says only in words which way."""
+    """The reason of an error for several addresses at once, which names it only in its message."""
     return "refused" if "refused" in str(error).lower() else "unreachable"
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and what lay behind it, the innermost last."""
-    seen: list[BaseException] = []
-    while error is not None and error not in seen:
-        seen.append(error)
+    """An error and its causes, the innermost last."""
+    visited: list[BaseException] = []
+    while error is not None and error not in visited:
+        visited.append(error)
         yield error
         error = error.__cause__ or error.__context__
 
 
 def _certificate_fault(error: ssl.SSLCertVerificationError) -> str:
-    """Which fault a certificate has; the stores of other systems say it in words, not by OpenSSL's numbers."""
+    """The fault of a certificate, by OpenSSL's code or, on other systems, by the message."""
     code, words = getattr(error, "verify_code", 0), str(error).lower()
     if code == _EXPIRED or "expired" in words:
         return "certificate-expired"

@@ -1,4 +1,4 @@
-"""Connections to addresses that were looked at: a name that changes its answer meanwhile leads nowhere else."""
+"""Connections to checked addresses only: a DNS name cannot be redirected to another address in between."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from lgqtui.linkcheck.throttle import TO_ONE_HOST
 from lgqtui.links.url import parse
 
 _HEAD_START = 0.25
-"""Seconds that one address has before the next is tried beside it (RFC 8305)."""
+"""Seconds until the next address is tried in parallel (RFC 8305)."""
 _MOST_ADDRESSES = 6
 
 _private_is_allowed: ContextVar[bool] = ContextVar("private_is_allowed", default=False)
@@ -27,7 +27,7 @@ _private_is_allowed: ContextVar[bool] = ContextVar("private_is_allowed", default
 
 @contextlib.contextmanager
 def private_allowed(*, allowed: bool) -> Iterator[None]:
-    """Connections begun inside may lead to private addresses, if `allowed`."""
+    """Permit connections to private addresses within the block, if `allowed`."""
     token = _private_is_allowed.set(allowed)
     try:
         yield
@@ -36,7 +36,7 @@ def private_allowed(*, allowed: bool) -> Iterator[None]:
 
 
 class PublicOnlyBackend(httpcore.AsyncNetworkBackend):
-    """Connects to public addresses only, unless private ones are allowed just now."""
+    """Connects to public addresses only, unless private ones are permitted."""
 
     def __init__(self, resolver: Resolver, is_public: Callable[[str], bool]) -> None:
         self._resolver = resolver
@@ -47,11 +47,11 @@ class PublicOnlyBackend(httpcore.AsyncNetworkBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 - the library's call
+        timeout: float | None = None,  # noqa: ASYNC109 - signature of httpcore
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Connect to one of the host's addresses, all of which were looked at. Raises Unreached."""
+        """Connect to one of the host's addresses, all of which are checked. Raises HostUnreachable."""
         addresses = await self._resolver.addresses(host)
         if not _private_is_allowed.get() and not all(map(self._is_public, addresses)):
             raise HostUnreachable("private")
@@ -70,7 +70,7 @@ Attempt = Coroutine[Any, Any, httpcore.AsyncNetworkStream]
 
 
 async def _first_to_answer(attempts: list[Attempt]) -> httpcore.AsyncNetworkStream:
-    """The first connection that stands. They are begun one after the other, each as soon as those before seem slow."""
+    """The first established connection. Attempts start one after the other if those before are slow."""
     if len(attempts) == 1:
         return await attempts[0]
     running: set[asyncio.Task[httpcore.AsyncNetworkStream]] = set()
@@ -91,18 +91,18 @@ async def _first_to_answer(attempts: list[Attempt]) -> httpcore.AsyncNetworkStre
             attempt.close()
         for task in running:
             task.cancel()
-            task.add_done_callback(_let_go)
+            task.add_done_callback(_close_late)
     raise failure
 
 
-def _let_go(task: asyncio.Task[httpcore.AsyncNetworkStream]) -> None:
-    """Close a connection that stood too late."""
+def _close_late(task: asyncio.Task[httpcore.AsyncNetworkStream]) -> None:
+    """Close a connection that was established too late."""
     if not task.cancelled() and task.exception() is None:
-        asyncio.ensure_future(task.result().aclose())  # noqa: RUF006 - nobody waits for it
+        asyncio.ensure_future(task.result().aclose())  # noqa: RUF006 - the result is not needed
 
 
 def system_trust() -> ssl.SSLContext:
-    """The certificates that this computer trusts: those of its own store, which knows a city's own authority."""
+    """The certificates trusted by this computer, including those of a city's own authority."""
     context: ssl.SSLContext
     if sys.platform in ("win32", "darwin"):
         import truststore
@@ -111,49 +111,49 @@ def system_trust() -> ssl.SSLContext:
         return context
     context = ssl.create_default_context()
     if not context.get_ca_certs() and not ssl.get_default_verify_paths().capath:
-        import truststore  # it knows more places; each connection reads them again, which takes 30 ms
+        import truststore  # it searches more folders, but reads them for each connection, which takes 30 ms
 
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     return context
 
 
 _IDLE_SECONDS = 5.0
-# One that is closing may still count beside the one that takes its place.
+# A connection that is closing may still count beside its successor.
 _MOST = TO_ONE_HOST * 2
 
 
-class _Line(Struct):
-    """The connections to one host, and how many need them."""
+class _HostPool(Struct):
+    """The connections to one host, and the number of their users."""
 
     pool: httpcore.AsyncConnectionPool
     users: int = 0
 
 
 class ConnectionPool:
-    """Lines by host and proxy. One for all hosts would look through the connections of all at each request."""
+    """Connections by host and proxy. One httpcore pool for all hosts would scan all connections at each request."""
 
     def __init__(self, resolver: Resolver, is_public: Callable[[str], bool], trust: ssl.SSLContext) -> None:
         self._resolver = resolver
         self._is_public = is_public
         self._trust = trust
-        self._lines: dict[tuple[str, str], _Line] = {}
+        self._pools: dict[tuple[str, str], _HostPool] = {}
 
     @contextlib.asynccontextmanager
     async def to(self, host: str, proxy: str) -> AsyncIterator[httpcore.AsyncConnectionPool]:
-        """The connections to a host, by way of a proxy if one is named; the last who needs them closes them.
+        """The connections to a host, through a proxy if one is given; the last user closes them.
 
-        Raises Unreached if the proxy is of a kind that cannot be used.
+        Raises HostUnreachable if the scheme of the proxy is not supported.
         """
-        line = self._lines.get((host, proxy)) or _Line(self._new_pool(proxy))
-        self._lines[host, proxy] = line
-        line.users += 1
+        host_pool = self._pools.get((host, proxy)) or _HostPool(self._new_pool(proxy))
+        self._pools[host, proxy] = host_pool
+        host_pool.users += 1
         try:
-            yield line.pool
+            yield host_pool.pool
         finally:
-            line.users -= 1
-            if not line.users:
-                del self._lines[host, proxy]
-                await line.pool.aclose()
+            host_pool.users -= 1
+            if not host_pool.users:
+                del self._pools[host, proxy]
+                await host_pool.pool.aclose()
 
     def _new_pool(self, proxy: str) -> httpcore.AsyncConnectionPool:
         if proxy:

@@ -1,4 +1,4 @@
-"""One request at a time: paced, bounded, never read further than its headers."""
+"""Requests for pages: throttled, bounded, without reading the body."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from lgqtui.linkcheck.throttle import HostThrottle, read_date, retry_after
 from lgqtui.links.url import parse
 
 USER_AGENT = f"lgqtui/{__version__} (survey form; looks whether a cited page is there)"
-"""Honest, and without the words that stock filters refuse."""
+"""Truthful, and without words that common filters reject."""
 
 _HEADERS = [
     (b"User-Agent", USER_AGENT.encode()),
@@ -37,10 +37,10 @@ _LONGEST_HEADER = 10_000
 
 
 class FetchContext(Struct, frozen=True):
-    """What the checks may know of the world.
+    """The environment of the checks.
 
-    `environ` names proxies; `is_public` and `trust` are for another network than the internet. While
-    `is_needed_elsewhere`, asking goes slowly. The headers of an answer have `head_seconds` or `get_seconds` to come.
+    `environ` has the proxies; `is_public` and `trust` can be replaced in tests. While `is_needed_elsewhere`, requests
+    are slowed down. The headers of a reply must arrive within `head_seconds` or `get_seconds`.
     """
 
     clock: Callable[[], datetime]
@@ -53,8 +53,8 @@ class FetchContext(Struct, frozen=True):
     get_seconds: float = 8.0
 
 
-class _Asked(Struct, frozen=True):
-    """A page that is asked for, and the connections to its host; `private` if these may lead to private addresses."""
+class _Request(Struct, frozen=True):
+    """A page to request, and the connections to its host; `private` if these may lead to private addresses."""
 
     page: str
     host: str
@@ -63,120 +63,120 @@ class _Asked(Struct, frozen=True):
 
 
 class Fetcher:
-    """Asks pages and says what came of it."""
+    """Sends requests and returns replies."""
 
-    def __init__(self, world: FetchContext) -> None:
-        self._world = world
-        self._pace = HostThrottle(world.is_needed_elsewhere)
-        self._lines = ConnectionPool(world.resolver, world.is_public, world.trust or system_trust())
+    def __init__(self, context: FetchContext) -> None:
+        self._context = context
+        self._throttle = HostThrottle(context.is_needed_elsewhere)
+        self._connections = ConnectionPool(context.resolver, context.is_public, context.trust or system_trust())
 
     async def close(self) -> None:
-        """Let go of the names that are still looked up; connections are closed by the last who needs them."""
-        await self._world.resolver.close()
+        """Stop lookups; connections are closed by their last user."""
+        await self._context.resolver.close()
 
     async def is_private(self, page: str) -> bool:
-        """True if a page is on a private address, as far as can be known here. Raises Unreached if its name is unknown.
+        """True if a page is on a private address, as far as known. Raises HostUnreachable for an unknown name.
 
-        Behind a proxy names are not looked up here.
+        Behind a proxy names are not looked up.
         """
         url = parse(page)
         host = url.hostname.strip("[]") if url else ""
         if url is None or special_use(host.rstrip(".")):
             return True
         if int(url.host_type) != 0:
-            return not self._world.is_public(host)
+            return not self._context.is_public(host)
         if self._proxy(page):
             return False
-        return not all(map(self._world.is_public, await self._world.resolver.addresses(host)))
+        return not all(map(self._context.is_public, await self._context.resolver.addresses(host)))
 
     async def ask(self, page: str, *, head_first: bool, private: bool) -> LinkReply:
-        """The answer to a HEAD if that is success, otherwise that to one GET; a busy host is asked once more.
+        """The reply to a HEAD if it is a success, otherwise to one GET; a busy host is asked once more.
 
-        Raises Unreached if there is no answer.
+        Raises HostUnreachable if there is no reply.
         """
         host = _host_of(page)
-        async with self._lines.to(host, self._proxy(page)) as pool:
-            return await self._ask(_Asked(page, host, pool, private), head_first=head_first)
+        async with self._connections.to(host, self._proxy(page)) as pool:
+            return await self._ask(_Request(page, host, pool, private), head_first=head_first)
 
-    async def _ask(self, asked: _Asked, *, head_first: bool) -> LinkReply:
+    async def _ask(self, request: _Request, *, head_first: bool) -> LinkReply:
         may_retry = True
         if head_first:
-            reply = await self._head(asked)
+            reply = await self._head(request)
             if reply is not None and reply.is_success:
                 return reply
-            may_retry = reply is None or not self._heed(asked.host, reply)
-        reply = await self._request("GET", asked, self._world.get_seconds)
-        if self._heed(asked.host, reply) and may_retry:
-            reply = await self._request("GET", asked, self._world.get_seconds)
-            self._heed(asked.host, reply)
+            may_retry = reply is None or not self._heed(request.host, reply)
+        reply = await self._request("GET", request, self._context.get_seconds)
+        if self._heed(request.host, reply) and may_retry:
+            reply = await self._request("GET", request, self._context.get_seconds)
+            self._heed(request.host, reply)
         return reply
 
-    async def _head(self, asked: _Asked) -> LinkReply | None:
-        """The answer to a HEAD, which is believed for success only; None if the server has none to this method."""
-        if not self._pace.answers_head(asked.host):
+    async def _head(self, request: _Request) -> LinkReply | None:
+        """The reply to a HEAD, which counts only if it is a success; None if the server does not support the method."""
+        if not self._throttle.answers_head(request.host):
             return None
         try:
-            return await self._request("HEAD", asked, self._world.head_seconds)
+            return await self._request("HEAD", request, self._context.head_seconds)
         except HostUnreachable as fault:
             if fault.why in ("time-out", "reset", "not-http"):
                 return None
             raise
 
     def _heed(self, host: str, reply: LinkReply) -> bool:
-        """Leave a host alone for as long as it asks; True if it does."""
+        """Hold a host back for as long as it asks; return True if it does."""
         if reply.status not in BUSY or reply.challenged:
             return False
-        # A host that names a moment means its own clock.
-        now = read_date(reply.date) or self._world.clock()
-        self._pace.hold(host, retry_after(reply.retry_after, now))
+        # A date refers to the clock of the host.
+        now = read_date(reply.date) or self._context.clock()
+        self._throttle.hold(host, retry_after(reply.retry_after, now))
         return True
 
-    async def _request(self, method: str, asked: _Asked, seconds: float) -> LinkReply:
-        async with self._pace.turn(asked.host):
+    async def _request(self, method: str, request: _Request, seconds: float) -> LinkReply:
+        async with self._throttle.turn(request.host):
             try:
-                reply = await _within(seconds, method, asked)
+                reply = await _within(seconds, method, request)
             except HostUnreachable as fault:
                 if fault.why == "time-out":
-                    self._pace.note_silence(asked.host, method)
+                    self._throttle.note_silence(request.host, method)
                 raise
-            self._pace.note_answer(asked.host)
+            self._throttle.note_answer(request.host)
             return reply
 
     def _proxy(self, page: str) -> str:
         url = parse(page)
-        return proxy_for(page.partition(":")[0], url.hostname.strip("[]") if url else "", self._world.environ)
+        return proxy_for(page.partition(":")[0], url.hostname.strip("[]") if url else "", self._context.environ)
 
 
 def _host_of(page: str) -> str:
-    """Host and port, as one host is paced."""
+    """Host and port, the unit of throttling."""
     return page.partition("//")[2].partition("/")[0]
 
 
-async def _within(seconds: float, method: str, asked: _Asked) -> LinkReply:
-    """The answer, if its headers come in time. Raises Unreached."""
+async def _within(seconds: float, method: str, request: _Request) -> LinkReply:
+    """The reply, if its headers arrive in time. Raises HostUnreachable."""
     try:
-        # A server that gives its headers a byte at a time keeps within every time-out of single reads.
+        # A server that sends its headers byte by byte never exceeds the time-out of single reads.
         async with asyncio.timeout(seconds):
-            return await _send(method, asked)
+            return await _send(method, request)
     except (httpcore.TimeoutException, TimeoutError) as error:
         raise HostUnreachable("time-out") from error
     except _FAULTS as error:
         raise HostUnreachable(classify_error(error)) from error
 
 
-async def _send(method: str, asked: _Asked) -> LinkReply:
-    url = parse(asked.page)
+async def _send(method: str, request: _Request) -> LinkReply:
+    url = parse(request.page)
     if url is None:
         raise HostUnreachable("unreadable")
     scheme = url.protocol.rstrip(":")
     port = int(url.port) if url.port else None
     target = httpcore.URL(scheme=scheme, host=url.hostname.strip("[]"), port=port, target=url.pathname + url.search)
     headers = [(b"Host", url.host.encode()), *_HEADERS]
-    with private_allowed(allowed=asked.private):
-        # The stream is closed unread: a page may be endless, or a small file that unpacks to a huge one.
-        async with asked.pool.stream(method, target, headers=headers) as response:
+    with private_allowed(allowed=request.private):
+        # The body is not read: it may be endless, or a small file that unpacks to a huge one.
+        async with request.pool.stream(method, target, headers=headers) as response:
             if method == "HEAD":
-                await response.aread()  # there is nothing to read, and the connection can be used again
+                await response.aread()  # there is no body, and the connection can be used again
             return _reply(response)
 
 

@@ -1,4 +1,4 @@
-"""Looking names up in threads of its own: one that never answers holds up neither the others nor the program's end."""
+"""Name lookups in daemon threads: one without an answer delays neither the others nor the end of the program."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from threading import Thread
 from typing import ParamSpec, TypeVar
 
 Lookup = Callable[[str], Sequence[str]]
-"""Gives the addresses of a host, best first; blocks; raises OSError."""
+"""Returns the addresses of a host, best first; blocks; raises OSError."""
 
 _SECONDS = 5.0
 _AT_ONCE = 16
 _MOST_STUCK = 100
-_KEPT_SECONDS = 60.0
+_CACHE_SECONDS = 60.0
 _UNKNOWN = {getattr(socket, name) for name in ("EAI_NONAME", "EAI_NODATA") if hasattr(socket, name)}
 
 
 class HostUnreachable(Exception):
-    """Something kept a host from being reached; `why` is one of the reasons of a verdict."""
+    """A host cannot be reached; `why` is one of the reasons of a verdict."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -32,38 +32,38 @@ class HostUnreachable(Exception):
 
 
 def system_lookup(host: str) -> Sequence[str]:
-    """The addresses that the system knows for a host."""
-    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+    """The addresses of a host by the system."""
+    entries = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(address[0]) for *_, address in entries))
 
 
 class Resolver:
-    """Looks each name up once a minute at most; what was found then is what is connected to."""
+    """Looks up each name at most once a minute; connections use the same result."""
 
     def __init__(self, lookup: Lookup = system_lookup, seconds: float = _SECONDS) -> None:
         self._lookup = lookup
         self._seconds = seconds
-        self._room = asyncio.Semaphore(_AT_ONCE)
-        self._found: dict[str, tuple[float, asyncio.Future[tuple[str, ...]]]] = {}
+        self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._lookups: dict[str, tuple[float, asyncio.Future[tuple[str, ...]]]] = {}
         self._stuck = 0
 
     async def addresses(self, host: str) -> tuple[str, ...]:
-        """The addresses of a host. Raises Unreached."""
+        """The addresses of a host. Raises HostUnreachable."""
         now = time.monotonic()
-        until, found = self._found.get(host, (0.0, None))
-        if found is None or found.cancelled() or (found.done() and until < now):
-            found = asyncio.ensure_future(self._look_up(host))
-            found.add_done_callback(_heard)
-            self._found[host] = (now + _KEPT_SECONDS, found)
-        return await asyncio.shield(found)
+        expires, lookup = self._lookups.get(host, (0.0, None))
+        if lookup is None or lookup.cancelled() or (lookup.done() and expires < now):
+            lookup = asyncio.ensure_future(self._look_up(host))
+            lookup.add_done_callback(_retrieve_exception)
+            self._lookups[host] = (now + _CACHE_SECONDS, lookup)
+        return await asyncio.shield(lookup)
 
     async def close(self) -> None:
-        """Wait for no name any longer."""
-        for _, found in self._found.values():
-            found.cancel()
+        """Cancel all lookups."""
+        for _, lookup in self._lookups.values():
+            lookup.cancel()
 
     async def _look_up(self, host: str) -> tuple[str, ...]:
-        async with self._room:
+        async with self._slots:
             if self._stuck >= _MOST_STUCK:
                 raise HostUnreachable("name-trouble")
             answer: asyncio.Future[Sequence[str]] = asyncio.get_running_loop().create_future()
@@ -78,38 +78,38 @@ class Resolver:
                 raise HostUnreachable("unknown-name" if error.errno in _UNKNOWN else "name-trouble") from error
 
     def _in_thread(self, host: str, answer: asyncio.Future[Sequence[str]]) -> None:
-        found: Sequence[str] | Exception
+        result: Sequence[str] | Exception
         try:
-            found = self._lookup(host)
+            result = self._lookup(host)
         except (OSError, UnicodeError) as error:
-            found = error if isinstance(error, OSError) else OSError(errno.EINVAL, "no name")
-        with contextlib.suppress(RuntimeError):  # the loop has ended, and nobody waits
-            answer.get_loop().call_soon_threadsafe(_give, answer, found)
+            result = error if isinstance(error, OSError) else OSError(errno.EINVAL, "no name")
+        with contextlib.suppress(RuntimeError):  # the loop has ended, and the result is not needed
+            answer.get_loop().call_soon_threadsafe(_set_result, answer, result)
 
 
-def _give(answer: asyncio.Future[Sequence[str]], found: Sequence[str] | Exception) -> None:
+def _set_result(answer: asyncio.Future[Sequence[str]], result: Sequence[str] | Exception) -> None:
     if answer.done():
         return
-    if isinstance(found, Exception):
-        answer.set_exception(found)
+    if isinstance(result, Exception):
+        answer.set_exception(result)
     else:
-        answer.set_result(found)
+        answer.set_result(result)
 
 
-def _heard(found: asyncio.Future[tuple[str, ...]]) -> None:
-    # Whoever asked may have gone; then nobody else looks at what went wrong.
-    if not found.cancelled():
-        found.exception()
+def _retrieve_exception(lookup: asyncio.Future[tuple[str, ...]]) -> None:
+    # If the caller was cancelled, the exception must be retrieved here, or asyncio reports it.
+    if not lookup.cancelled():
+        lookup.exception()
 
 
-_P = ParamSpec("_P")
+_Params = ParamSpec("_Params")
 _T = TypeVar("_T")
 
 
-class _Forgotten(ThreadPoolExecutor):
-    """Gives each task a thread that nobody waits for at the end: a name server may take half a minute to say no."""
+class _DaemonThreadExecutor(ThreadPoolExecutor):
+    """Runs each task in a daemon thread: a name server may need half a minute for an answer."""
 
-    def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
+    def submit(self, fn: Callable[_Params, _T], /, *args: _Params.args, **kwargs: _Params.kwargs) -> Future[_T]:
         future: Future[_T] = Future()
 
         def work() -> None:
@@ -117,7 +117,7 @@ class _Forgotten(ThreadPoolExecutor):
                 return
             try:
                 future.set_result(fn(*args, **kwargs))
-            except BaseException as error:  # noqa: BLE001 - it is the asker's
+            except BaseException as error:  # noqa: BLE001 - it is raised in the caller
                 future.set_exception(error)
 
         Thread(target=work, daemon=True).start()
@@ -125,5 +125,5 @@ class _Forgotten(ThreadPoolExecutor):
 
 
 def own_resolver() -> ThreadPoolExecutor:
-    """Threads for an event loop that do not delay its end, nor the program's."""
-    return _Forgotten(max_workers=1)
+    """An executor for an event loop that does not delay its end, nor the program's."""
+    return _DaemonThreadExecutor(max_workers=1)

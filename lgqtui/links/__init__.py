@@ -1,1 +1,1 @@
-"""Links in text: find them, and pair labels with them."""
+"""Links in text: finding them, and parsing lists of labelled links."""

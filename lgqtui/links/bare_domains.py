@@ -1,4 +1,4 @@
-"""Addresses that a list names without `https://`."""
+"""Domain names in a list that are written without `https://`."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ _USUAL_ENDS = frozenset({"com", "org", "net", "gov", "edu", "int", "mil", "info"
 
 
 def find_bare_domains(words: str) -> Iterator[FoundLink]:
-    """Find the names of sites in a line of a list that holds no other link, in their order.
+    """Find the domain names in a line of a list that holds no other link, in their order.
 
-    A name in three parts or with a path is one wherever it stands; one in two parts only where signs part it from
-    the words around it. Files, e-mail addresses, versions, abbreviations and names of apps (`com.example.app`) are
-    none. Never raises; time grows in proportion.
+    A name in three parts or with a path always counts; one in two parts only where punctuation separates it from the
+    words around it. Files, e-mail addresses, versions, abbreviations and names of apps (`com.example.app`) do not
+    count. Never raises; linear in time.
     """
-    found = list(_WORD.finditer(words))
-    for at, word in enumerate(found):
+    matches = list(_WORD.finditer(words))
+    for index, word in enumerate(matches):
         name = word[0].rstrip(_STUCK)
-        before = found[at - 1] if at else None
-        after = found[at + 1] if at + 1 < len(found) else None
+        before = matches[index - 1] if index else None
+        after = matches[index + 1] if index + 1 < len(matches) else None
         opens = before is None or _is_sign(before[0]) or _PARTS.search(words, before.end(), word.start())
         ends = after is None or name != word[0] or after[0] in _SIGNS or _PARTS.search(words, word.end(), after.start())
-        if _is_site(name, alone=bool(opens and ends)):
+        if _is_site(name, is_separate=bool(opens and ends)):
             yield FoundLink(word.start(), word.start() + len(name), name)
 
 
@@ -39,18 +39,20 @@ def _is_sign(word: str) -> bool:
     return word in _SIGNS or word.endswith((":", "."))
 
 
-def _is_site(name: str, *, alone: bool) -> bool:
-    read = _NAME.fullmatch(name)
-    if read is None:
+def _is_site(name: str, *, is_separate: bool) -> bool:
+    match = _NAME.fullmatch(name)
+    if match is None:
         return False
-    parts, path = read["host"].split("."), read["path"]
+    parts, path = match["host"].split("."), match["path"]
     before_end, end = parts[-2:]
-    is_usual = path or (len(before_end) > 1 and (len(parts) > 2 or (alone and (len(end) == 2 or end in _USUAL_ENDS))))
-    return bool(is_usual and end.isalpha() and len(end) > 1 and _looks_typed(read["host"], parts))
+    is_usual = path or (
+        len(before_end) > 1 and (len(parts) > 2 or (is_separate and (len(end) == 2 or end in _USUAL_ENDS)))
+    )
+    return bool(is_usual and end.isalpha() and len(end) > 1 and _looks_typed(match["host"], parts))
 
 
 def _looks_typed(host: str, parts: list[str]) -> bool:
-    """True if a host is written as people write hosts: small letters, but for a first one; no file, no app's name."""
+    """True if a host is written as usual: lower case except for a first letter; not a file, not the name of an app."""
     small = host[1:] if len(parts) > 2 else host
     has_letters = any(letter.isalpha() for letter in parts[-2])
     return has_letters and small == small.lower() and parts[0] not in _BACKWARDS and not FILE.search(host)

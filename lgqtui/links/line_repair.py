@@ -1,4 +1,4 @@
-"""Mending a list in which line breaks have cut links in two."""
+"""Rejoining of links that line breaks have cut in two."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _BEGINS_AS_REST = re.compile(r"[/?=]\w|&\w+=|%[0-9A-Fa-f]{2}")
 FILE = re.compile(
     r"\.(?:pdf|html?|php|aspx?|jspx?|docx?|xlsx?|pptx?|od[tsp]|csv|json|xml|zip|jpe?g|png|mp4)(?=$|[?#])", re.IGNORECASE
 )
-_LONGEST_MENDED = 2048
+_LONGEST_REJOINED = 2048
 # Bounds the work on hostile text: a link printed over more than four lines is left as it is.
 _MOST_SEAMS = 3
 
 
 def rejoin_broken_lines(lines: Sequence[str]) -> Iterator[tuple[str, list[int]]]:
-    """The lines, a cut link put together where that is sure; with each, where in it the pieces meet."""
+    """The lines, with cut links rejoined where that is certain; each with the offsets where its pieces meet."""
     line, seams = lines[0], list[int]()
     for following, after in pairwise([*lines[1:], "", ""]):
         if len(seams) < _MOST_SEAMS and _continues(line, following, after):
@@ -39,33 +39,35 @@ def rejoin_broken_lines(lines: Sequence[str]) -> Iterator[tuple[str, list[int]]]
 
 
 def _continues(line: str, following: str, after: str) -> bool:
-    """True if the line ends inside a link and the following one surely begins with the rest of it."""
+    """True if the line ends inside a link and the following one certainly begins with the rest of it."""
     last_word = line.rsplit(maxsplit=1)[-1:]
     anchor = ANCHOR.search(last_word[0]) if last_word else None
     tail, *more = following.split(maxsplit=1) or [""]
-    if not anchor or not _could_be_rest(tail) or len(last_word[0]) + len(tail) > _LONGEST_MENDED:
+    if not anchor or not _could_be_rest(tail) or len(last_word[0]) + len(tail) > _LONGEST_REJOINED:
         return False
     piece, rest = last_word[0][anchor.start() :], tail.rstrip(_TAIL_STUCK)
     is_label = bool(more or ANCHOR.match(after.lstrip()))
-    whole = piece + rest
-    return _is_rest(piece, rest, alone=not more, is_label=is_label) and [f.url for f in find_links(whole)] == [whole]
+    joined = piece + rest
+    return _is_rest(piece, rest, is_only_word=not more, is_label=is_label) and [f.url for f in find_links(joined)] == [
+        joined
+    ]
 
 
 def _could_be_rest(word: str) -> bool:
-    """True if a word is no label in another script, no link and no list item of its own."""
+    """True if a word is not a label in another script, not a link and not a list item."""
     if not _TAIL.fullmatch(word) or ANCHOR.search(word) or not word.rstrip(_TAIL_STUCK):
         return False
     return not LIST_MARK.match(word) or (word[0].isdigit() and bool(FILE.search(word.rstrip(_TAIL_STUCK))))
 
 
-def _is_rest(piece: str, rest: str, *, alone: bool, is_label: bool) -> bool:
-    """True if no list would have these two below each other; `E-government` and `city.example` can be entries."""
+def _is_rest(piece: str, rest: str, *, is_only_word: bool, is_label: bool) -> bool:
+    """True if the two cannot be entries of a list; `E-government` and `city.example` can."""
     if piece.endswith((",", ";", ":", "!", ")", "'")):
         return False
     if _BEGINS_AS_REST.match(rest):
         return True
     if piece.endswith(("-", "_", "=", "&", "%")):
-        return (rest.islower() or not rest.isalpha()) if alone else bool(FILE.search(rest))
+        return (rest.islower() or not rest.isalpha()) if is_only_word else bool(FILE.search(rest))
     if is_label or FILE.search(piece) or not re.search(r"[^:/]/", piece):
         return False
     if piece.endswith("."):

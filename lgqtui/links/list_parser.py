@@ -1,7 +1,7 @@
-"""Rows from a pasted list, and a list from rows.
+"""Parsing a pasted list into rows, and formatting rows as a list.
 
-A pasted list is read in four steps: lines (a link that a line break cut is mended), list mark, links, and the words
-before, between and after the links.
+A line is parsed in four steps: rejoining of cut links, list mark, links, and the words before, between and after the
+links.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _SEAM = _NOTE_START + _OPENERS + _QUOTES + "‘/&+=!?·"
 _BRACKETED = re.compile(r"<([^\s<>]+)>")
 _MARKDOWN = re.compile(r"\[([^\[\]]*)\]\($")
 _OPENS_LINK = re.compile(r"(?:[-=]>\s*|[\"'])$")
-_ASIDE = re.compile(r"[\s)\]>.,;:\"'”’»]*\(([^()]*)\)")
+_BRACKETED_NOTE = re.compile(r"[\s)\]>.,;:\"'”’»]*\(([^()]*)\)")
 _OPENS_LABEL = re.compile(r"[)\]\"'”»]?\s*(?:[-–—:,;|=→]|[-=]>)\s+(?=\S)")
 _WHOLLY_BRACKETED = re.compile(r"\(([^()]*)\)[.,;]*")
 _NOTE = " -- "
@@ -39,7 +39,7 @@ _JOINING = frozenset({"and", "or", "and/or", "et", "ou", "y", "o", "e", "и", "�
 
 
 class _OpenRow(Struct):
-    """A row while it is read: it grows in place, because copies would cost the square of its links."""
+    """A row under construction. It is mutable, because copies would need time in the square of its links."""
 
     label: str = ""
     urls: list[str] = field(default_factory=list)
@@ -52,7 +52,7 @@ class _OpenRow(Struct):
 
 
 class _Line(Struct, frozen=True):
-    """The rows that one line holds, and how it stands in the list; `bare` if there is no link in it."""
+    """The rows of one line, and its form; `bare` if it has no link."""
 
     indent: int
     marked: bool
@@ -61,20 +61,20 @@ class _Line(Struct, frozen=True):
 
 
 def parse_link_list(pasted: str) -> tuple[ParsedRow, ...]:
-    """Turn a pasted list into rows, one for each listed thing.
+    """Parse a pasted list into rows, one for each entry.
 
     - The words before a link are its label, those after the last link of a line its note. Words between two links
-      begin a new row, unless they only join (a comma, "and") or stand in brackets (then they are a note).
-    - Where a line begins with its links, the words behind them are their label if a dash, comma, colon, bar or tab
-      parts them; a sentence that goes on, words in brackets and what follows ` -- ` are a note there as well.
+      begin a new row, unless they only join (a comma, "and") or are in brackets (then they are a note).
+    - Where a line begins with its links, the words after them are their label if a dash, comma, colon, bar or tab
+      separates them; other words, words in brackets and what follows ` -- ` are a note there as well.
     - ` -- ` begins a note, also without a link.
-    - `<address>` is a link exactly as it stands, also one that `find_links` would not find. In a line without links
-      the name of a site is one (`find_bare`).
-    - A line with no words before its links goes to the label above if it is indented deeper, or if it has no list
-      mark and that label no link on its own line; a blank line after links, or less indent, ends that.
+    - `<address>` is always a link, also one that `find_links` would not find. In a line without links a domain name
+      is one (`find_bare_domains`).
+    - A line with no words before its links belongs to the label above if it is indented deeper, or if it has no list
+      mark and that label has no link on its own line; a blank line after links, or less indent, ends that.
 
-    Nothing is lost but list marks, punctuation at the seams, control characters, a joining word alone between two
-    links, and the second of two links in Markdown's `[link](link)`. Never raises; time grows in proportion.
+    Nothing is lost except list marks, punctuation beside links, control characters, a conjunction alone between two
+    links, and the second of two links in Markdown's `[link](link)`. Never raises; linear in time.
     """
     rows: list[_OpenRow] = []
     above: _Line | None = None
@@ -83,7 +83,7 @@ def parse_link_list(pasted: str) -> tuple[ParsedRow, ...]:
         if not line.rows:
             above = None if rows and rows[-1].urls else above
         elif above and _belongs_to(above, line):
-            _pour(line.rows[0], rows[-1])
+            _add_row_links(line.rows[0], rows[-1])
         else:
             rows += line.rows
             above = line
@@ -98,7 +98,7 @@ def _belongs_to(above: _Line, line: _Line) -> bool:
     return line.indent > above.indent or (above.bare and not line.marked and follows)
 
 
-def _pour(links: _OpenRow, label: _OpenRow) -> None:
+def _add_row_links(links: _OpenRow, label: _OpenRow) -> None:
     label.urls += links.urls
     label.notes += links.notes
     label.joined |= links.joined
@@ -108,21 +108,21 @@ def _read_line(text: str, seams: Sequence[int]) -> _Line:
     if not text or text.isspace():
         return _Line(0, marked=False, bare=True, rows=[])
     mark = LIST_MARK.match(text)
-    at = mark.end() if mark else 0
-    links = _addresses(text[at:])
-    rows = _rows_with(text[at:], links) if links else _row_without_links(text[at:])
-    across = {link.url for link in links if any(link.start < seam - at < link.end for seam in seams)}
-    for row in rows if across else ():
-        row.joined = not across.isdisjoint(row.urls)
+    start = mark.end() if mark else 0
+    links = _addresses(text[start:])
+    rows = _rows_with(text[start:], links) if links else _row_without_links(text[start:])
+    rejoined = {link.url for link in links if any(link.start < seam - start < link.end for seam in seams)}
+    for row in rows if rejoined else ():
+        row.joined = not rejoined.isdisjoint(row.urls)
     return _Line(len(text) - len(text.lstrip()), bool(mark), not links, rows)
 
 
 def _addresses(words: str) -> list[FoundLink]:
-    """The links of a line, with those that angle brackets mark exactly."""
+    """The links of a line, including those in angle brackets."""
     exact = [FoundLink(m.start(), m.end(), m[1]) for m in _BRACKETED.finditer(words) if _reads_as_address(m[1])]
-    taken = {position for link in exact for position in range(link.start, link.end)}
-    found = [link for link in find_links(words) if link.start not in taken]
-    return sorted(exact + found, key=lambda link: link.start) or list(find_bare_domains(words.partition(_NOTE)[0]))
+    occupied = {position for link in exact for position in range(link.start, link.end)}
+    links = [link for link in find_links(words) if link.start not in occupied]
+    return sorted(exact + links, key=lambda link: link.start) or list(find_bare_domains(words.partition(_NOTE)[0]))
 
 
 def _reads_as_address(text: str) -> bool:
@@ -140,7 +140,7 @@ def _rows_with(words: str, links: list[FoundLink]) -> list[_OpenRow]:
 
 
 def _rows_behind(words: str, links: list[FoundLink]) -> list[_OpenRow]:
-    """The rows of a line in which each label stands behind its links; none if the line is another."""
+    """The rows of a line in which each label follows its links; none if the line has another form."""
     if _label(_before_link(words[: links[0].start])) or not _OPENS_LABEL.match(words, links[-1].end):
         return []
     rows: list[_OpenRow] = []
@@ -166,13 +166,13 @@ def _rows_before(words: str, links: list[FoundLink]) -> list[_OpenRow]:
 
 
 def _add_link(rows: list[_OpenRow], gap: str, url: str) -> None:
-    """Add a link to the last row, or begin a row with it, as the words in the gap before it say."""
+    """Add a link to the last row, or begin a row with it, depending on the words before it."""
     if gap == "](" and rows[-1].urls[-1] == url:
         return
-    aside = _ASIDE.match(gap)
-    if aside:
-        rows[-1].notes.append(aside[1].strip())
-    words = _after_link(gap[aside.end() :] if aside else gap)
+    bracketed_note = _BRACKETED_NOTE.match(gap)
+    if bracketed_note:
+        rows[-1].notes.append(bracketed_note[1].strip())
+    words = _after_link(gap[bracketed_note.end() :] if bracketed_note else gap)
     if words.strip(_SEAM) in {"", *_JOINING}:
         rows[-1].urls.append(url)
     else:
@@ -192,13 +192,13 @@ def _label(words: str) -> str:
 
 
 def _before_link(words: str) -> str:
-    """The words without the sign that opens a link after them: an arrow, a quote, Markdown's brackets."""
+    """The words without the sign that introduces a link after them: an arrow, a quote, Markdown's brackets."""
     markdown = _MARKDOWN.search(words)
     return words[: markdown.start()] + markdown[1] if markdown else _OPENS_LINK.sub("", words)
 
 
 def _after_link(words: str) -> str:
-    """The words without the punctuation that ends a link before them; a quote with a space before it opens words."""
+    """The words without the punctuation that ends a link before them; a quote after a space begins the words."""
     return words.lstrip(_QUOTES).lstrip(_NOTE_START)
 
 
@@ -220,31 +220,30 @@ def _in_one_cell(text: str) -> str:
 
 
 def format_link_list(rows: Iterable[LinkRow]) -> str:
-    """Write rows as a text list to edit: a line `- Label, link link -- note` for each, empty parts left out.
+    """Format rows as an editable list: a line `- Label, link link -- note` for each, without empty parts.
 
-    `read_rows` gives the same labels, links and notes back if every row has one of these, and
+    `parse_link_list` gives the same labels, links and notes back if every row has one of these, and
 
     - label and note hold no link, no `<address>`, no line break, no control character and no space at either end;
-    - the label holds no tab and does not end in a stop, a dash, an opening bracket, `“`, `«`, `|`, `=`, `→` or a
-      character that is not seen, and without links it holds neither ` -- ` (nor `-- ` at its start) nor the name of a
-      site;
-    - each link is one that `find_links` finds whole, or else holds `.`, `:` or `/`, has no `@` without `:` or `/`,
-      and neither a space, a control character, `<` nor `>`.
+    - the label holds no tab and does not end in a stop, a dash, an opening bracket, `“`, `«`, `|`, `=`, `→` or an
+      invisible character, and without links it holds neither ` -- ` (nor `-- ` at its start) nor a domain name;
+    - each link is one that `find_links` finds completely, or else holds `.`, `:` or `/`, has no `@` without `:` or
+      `/`, and neither a space, a control character, `<` nor `>`.
 
-    A link that would not be found whole is written `<link>`. Left out are an empty row and `extra`.
+    A link that would not be found completely is written `<link>`. Empty rows and `extra` are left out.
     """
-    return "".join(f"- {line}\n" for line in map(_written, rows) if line)
+    return "".join(f"- {line}\n" for line in map(_format_row, rows) if line)
 
 
-def _written(row: LinkRow) -> str:
+def _format_row(row: LinkRow) -> str:
     label = " ".join(row.label.splitlines()).strip()
-    links = " ".join(_written_link(url) for url in row.urls)
+    links = " ".join(_format_url(url) for url in row.urls)
     note = " ".join(row.note.splitlines()).strip()
     line = ", ".join(filter(None, (label, links)))
     return f"{line}{_NOTE}{note}".strip() if note else line
 
 
-def _written_link(url: str) -> str:
-    found = find_links(url)
-    is_whole = len(found) == 1 and found[0].url == url
-    return url if is_whole or not (_BRACKETED.fullmatch(f"<{url}>") and _reads_as_address(url)) else f"<{url}>"
+def _format_url(url: str) -> str:
+    matches = find_links(url)
+    is_complete = len(matches) == 1 and matches[0].url == url
+    return url if is_complete or not (_BRACKETED.fullmatch(f"<{url}>") and _reads_as_address(url)) else f"<{url}>"

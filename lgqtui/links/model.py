@@ -1,4 +1,4 @@
-"""What the network said of a link."""
+"""Rows of links, and the verdicts of the link check."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from lgqtui.i18n import tr, trn
 
 
 class LinkRow(Struct, frozen=True):
-    """One row of a links answer: a label, the links it carries (none, one or more), a note. All as typed.
+    """One row of a links answer: a label, its links (none, one or more), a note. All as typed.
 
-    `extra` holds keys this program does not know: they are kept.
+    `extra` holds unknown keys, which are kept.
     """
 
     label: str = ""
@@ -26,7 +26,7 @@ class LinkRow(Struct, frozen=True):
 
 
 class ParsedRow(Struct, frozen=True):
-    """A row read from a pasted list; `joined` if a link in it was put together from two lines or more."""
+    """A row of a pasted list; `joined` if one of its links was rejoined from two lines or more."""
 
     row: LinkRow
     joined: bool
@@ -35,15 +35,15 @@ class ParsedRow(Struct, frozen=True):
 VerdictWord = Literal["ok", "moved", "broken", "unsure", "not_checked"]
 
 WORDS: tuple[VerdictWord, ...] = ("ok", "moved", "broken", "unsure", "not_checked")
-"""Best known first."""
+"""From best to least certain."""
 
 
 class Verdict(Struct, frozen=True):
-    """One verdict: never a plain yes or no.
+    """The result of checking one link.
 
-    `status` is the last one that a server gave (0: none did), `final` the address that answered in the end, if another,
-    `permanent` whether each step there said it was for good. `why` is one of `REASONS`, "" where nothing is to be said;
-    `certificate` says the same of a certificate's fault alone. `time` is when it was given.
+    `status` is the last HTTP status (0: no response), `final` the address of the final page, if another, `permanent`
+    whether every redirect was permanent. `why` is one of `REASONS`, or ""; `certificate` is the same for a fault of the
+    certificate alone. `time` is the time of the check.
     """
 
     word: VerdictWord
@@ -110,22 +110,22 @@ def verdict_label(verdict: Verdict) -> str:
 
 
 def count_verdicts(verdicts: Sequence[Verdict]) -> str:
-    """How many links are what: `178 links: 171 ok, 4 moved, 3 unsure`."""
+    """The number of links by verdict: `178 links: 171 ok, 4 moved, 3 unsure`."""
     first = {verdict.word: verdict_label(verdict) for verdict in verdicts}
     counted = Counter(verdict.word for verdict in verdicts)
     parts = [tr("{n} {word}", n=counted[word], word=first[word]) for word in WORDS if word in first]
     return trn("{n} link: {parts}", "{n} links: {parts}", len(verdicts), parts=", ".join(parts) or tr("none"))
 
 
-_OK_HOLDS, _BROKEN_HOLDS = timedelta(hours=24), timedelta(minutes=10)
+_OK_LIFETIME, _BROKEN_LIFETIME = timedelta(hours=24), timedelta(minutes=10)
 
 
 def is_fresh(verdict: Verdict, now: datetime) -> bool:
-    """True if it need not be asked again: for a day if the page is there, for ten minutes if it is not."""
-    holds = {"ok": _OK_HOLDS, "moved": _OK_HOLDS, "broken": _BROKEN_HOLDS}.get(verdict.word, timedelta(0))
-    return timedelta(0) <= now - verdict.time < holds
+    """True if it need not be checked again: for a day if the page exists, for ten minutes if it does not."""
+    lifetime = {"ok": _OK_LIFETIME, "moved": _OK_LIFETIME, "broken": _BROKEN_LIFETIME}.get(verdict.word, timedelta(0))
+    return timedelta(0) <= now - verdict.time < lifetime
 
 
 def verdict_reason(verdict: Verdict) -> str:
-    """Why it is as it is; "" where nothing is to be said."""
+    """The reason of the verdict in words; "" if there is none."""
     return tr(REASONS.get(verdict.why, verdict.why.replace("{", "").replace("}", "")), status=verdict.status)

@@ -1,4 +1,4 @@
-"""The one door to the parser of addresses; it reads them as browsers do."""
+"""Parsing of addresses as browsers do it. The only module that imports ada_url."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 @cache
 def _parser() -> ModuleType:
-    import ada_url  # late: many drafts are opened without a link to read
+    import ada_url  # late: many drafts have no links
 
     return ada_url
 
 
 def parse(text: str, base: str | None = None) -> URL | None:
-    """The address that a text is, seen from a page (`base`) if it is relative; None if it is none."""
+    """Parse an address, relative to `base` if given; None if it is not valid."""
     try:
         url: URL = _parser().URL(text, base)
     except (ValueError, UnicodeError):
@@ -28,7 +28,7 @@ def parse(text: str, base: str | None = None) -> URL | None:
 
 
 def readable(host: str) -> str:
-    """A host as it is asked for, with its international letters."""
+    """A host with its international letters."""
     if "xn--" not in host:
         return host
     try:

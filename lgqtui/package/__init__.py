@@ -1,1 +1,1 @@
-"""What is sent: sealed, reproducible, and checked again by whoever gets it."""
+"""Packages: what is sent for a draft, sealed reproducibly, and the verification of packages."""

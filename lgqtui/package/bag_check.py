@@ -1,4 +1,4 @@
-"""Whether a zip holds a bag: manifests, counted digests, and what stands on the outside."""
+"""Check of a zip as a bag: manifests, digests, tag files."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from lgqtui.package.bagit import (
     INFO_NAME,
     MANIFEST_NAME,
     TAG_MANIFEST_NAME,
+    display_text,
     oxum,
     read_info,
     read_manifest,
-    shown,
 )
 from lgqtui.problems import Problem
 
@@ -30,7 +30,7 @@ _TAG_LIMIT = 1_000_000
 
 
 class BagCheck(Struct, frozen=True):
-    """What was found: the counted digest of every file by its path below the folder, and what stands on the outside."""
+    """The computed digest of every file by its path below the folder, the labels of bag-info.txt, and the problems."""
 
     digests: Mapping[str, str]
     info: Mapping[str, str]
@@ -38,29 +38,29 @@ class BagCheck(Struct, frozen=True):
 
 
 def fault(code: str, message: str, remedy: str = AGAIN, **params: object) -> Problem:
-    """A finding about a package; what comes out of it is cleaned."""
-    told = {key: shown(value) if isinstance(value, str) else value for key, value in params.items()}
-    return Problem("error", code, message, remedy, told)
+    """A problem of a package; texts from the package are cleaned."""
+    display_params = {key: display_text(value) if isinstance(value, str) else value for key, value in params.items()}
+    return Problem("error", code, message, remedy, display_params)
 
 
 def check_bag(bag: ZipReader, top: str) -> BagCheck:
-    """Count every file of a package and compare it with its manifests."""
-    texts, problems = _tags(bag, top)
-    if problems:
-        return BagCheck({}, {}, tuple(problems))
+    """Compute the digest of every file of a package and compare it with the manifests."""
+    texts, tag_problems = _tags(bag, top)
+    if tag_problems:
+        return BagCheck({}, {}, tuple(tag_problems))
     info = read_info(texts[INFO_NAME]) or {}
-    found = [*_shape_faults(bag, top, texts), *_outside_faults(top, info)]
+    problems = [*_shape_faults(bag, top, texts), *_outside_faults(top, info)]
     digests = {name.removeprefix(f"{top}/"): _digest(bag, name) for name in bag.sizes}
     payload = {path: digest for path, digest in digests.items() if path.startswith(DATA)}
     tags = {path: digest for path, digest in digests.items() if path not in payload and path != TAG_MANIFEST_NAME}
-    found += _compared(MANIFEST_NAME, texts[MANIFEST_NAME], payload)
-    found += _compared(TAG_MANIFEST_NAME, texts[TAG_MANIFEST_NAME], tags)
-    found += _oxum_faults(bag, top, info)
-    return BagCheck(digests, info, tuple(found))
+    problems += _compared(MANIFEST_NAME, texts[MANIFEST_NAME], payload)
+    problems += _compared(TAG_MANIFEST_NAME, texts[TAG_MANIFEST_NAME], tags)
+    problems += _oxum_faults(bag, top, info)
+    return BagCheck(digests, info, tuple(problems))
 
 
 def _tags(bag: ZipReader, top: str) -> tuple[dict[str, str], list[Problem]]:
-    """The texts of the files beside the payload, and those that are missing or cannot be read."""
+    """The texts of the tag files, and the problems of those that are missing or cannot be read."""
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     for name in _TAGS:
@@ -93,9 +93,11 @@ def _is_uuid(text: str) -> bool:
 
 
 def _outside_faults(top: str, info: Mapping[str, str]) -> Iterator[Problem]:
-    said = info.get("External-Identifier", "")
-    if said != top:
-        yield fault("other-id", "its outside says the id {said}, and its folder {top}", said=said or "-", top=top)
+    external_id = info.get("External-Identifier", "")
+    if external_id != top:
+        yield fault(
+            "other-id", "its outside says the id {said}, and its folder {top}", said=external_id or "-", top=top
+        )
     day = info.get("Bagging-Date", "")
     try:
         date.fromisoformat(day)
@@ -110,18 +112,18 @@ def _digest(bag: ZipReader, name: str) -> str:
     return digest.hexdigest()
 
 
-def _compared(name: str, text: str, counted: Mapping[str, str]) -> Iterator[Problem]:
-    """The differences between a manifest and what was counted."""
+def _compared(name: str, text: str, digests: Mapping[str, str]) -> Iterator[Problem]:
+    """The differences between a manifest and the computed digests."""
     listed = read_manifest(text)
     if listed is None:
         yield fault("odd-manifest", "{name} in it has a line that is no digest and path, or one twice", name=name)
         return
     for path, digest in listed.items():
-        if path not in counted:
+        if path not in digests:
             yield fault("missing-file", "{path} is listed in {name} and is not there", path=path, name=name)
-        elif counted[path] != digest:
+        elif digests[path] != digest:
             yield fault("altered-file", "{path} in it was changed: its digest is another", path=path)
-    for path in counted:
+    for path in digests:
         if path not in listed:
             yield fault("unlisted-file", "{path} is in it and not listed in {name}", path=path, name=name)
 
@@ -129,10 +131,10 @@ def _compared(name: str, text: str, counted: Mapping[str, str]) -> Iterator[Prob
 def _oxum_faults(bag: ZipReader, top: str, info: Mapping[str, str]) -> Iterator[Problem]:
     sizes = [size for name, size in bag.sizes.items() if name.startswith(f"{top}/{DATA}")]
     if oxum(info) != (sum(sizes), len(sizes)):
-        said = info.get("Payload-Oxum", "")
+        stated_oxum = info.get("Payload-Oxum", "")
         yield fault(
             "other-oxum",
             "its outside says “{said}” bytes and files, and it holds {held}",
-            said=said,
+            said=stated_oxum,
             held=f"{sum(sizes)}.{len(sizes)}",
         )

@@ -1,7 +1,4 @@
-"""What a package is made of besides its content: its id, the names in it, its manifests (BagIt 1.0, RFC 8493).
-
-Nothing is read or written here; `pack` makes packages and `verify` reads them, both by these rules.
-"""
+"""The format of packages: id, file names, manifests and tag files (BagIt 1.0, RFC 8493). No input or output."""
 
 from __future__ import annotations
 
@@ -25,7 +22,7 @@ ANSWERS_NAME, TOML_NAME, HTML_NAME, LINKS_NAME = "answers.json", "answers.toml",
 DATA, ATTACHMENTS = "data/", "data/attachments/"
 
 AGENT = "lgqtui (package format 1)"
-"""Bag-Software-Agent: without the program's version, for an update must not change the bytes of the same answers."""
+"""Bag-Software-Agent, without the program's version: an update must not change the bytes for the same answers."""
 
 _LONGEST_NAME = 100
 _LONGEST_VALUE = 300
@@ -44,7 +41,7 @@ class Part(Struct, frozen=True):
 
 
 class SourceContact(Struct, frozen=True):
-    """Who signs, as the outside of a package says it; "" for what is not known."""
+    """The signer, as in the tag files of a package; "" for unknown values."""
 
     name: str = ""
     email: str = ""
@@ -52,9 +49,9 @@ class SourceContact(Struct, frozen=True):
 
 
 def package_id(draft_id: str, manifest_sha256: str) -> str:
-    """The id of a package: the UUID of version 5 made of its draft's id and the digest of its payload manifest.
+    """The id of a package: a UUID of version 5 from its draft's id and the digest of its payload manifest.
 
-    A draft's id that is no UUID, as somebody may have written by hand, is first made into one.
+    A draft's id that is not a UUID, edited by hand, is first converted into one.
     """
     try:
         space = UUID(draft_id)
@@ -68,22 +65,23 @@ def names_in_package(files: Iterable[FieldAttachment]) -> dict[str, str]:
     numbered = list(enumerate(files, 1))
     width = max(2, len(str(len(numbered))))
     return {
-        one.attachment.file: _plain(one.attachment.name, one.attachment.file, f"{n:0{width}}") for n, one in numbered
+        attached.attachment.file: _plain(attached.attachment.name, attached.attachment.file, f"{number:0{width}}")
+        for number, attached in numbered
     }
 
 
-def _plain(called: str, file: str, number: str) -> str:
-    """A name such as `01-Portal-June.png`; its number keeps it apart from others also where capitals do not count."""
-    stem, _, ending = called.rpartition(".")
-    if not _ENDING.fullmatch(ending) or ending == called:
-        stem, ending = called, file.rpartition(".")[2]
+def _plain(name: str, file: str, number: str) -> str:
+    """A name such as `01-Portal-June.png`; the number makes it unique even on case-insensitive systems."""
+    stem, _, ending = name.rpartition(".")
+    if not _ENDING.fullmatch(ending) or ending == name:
+        stem, ending = name, file.rpartition(".")[2]
     tail = f".{ending.lower()}" if _ENDING.fullmatch(ending) and ending != file else ""
-    room = _LONGEST_NAME - len(number) - 1 - len(tail)
-    return f"{number}-{_ascii(stem)[:room].rstrip('-') or 'file'}{tail}"
+    stem_length = _LONGEST_NAME - len(number) - 1 - len(tail)
+    return f"{number}-{_ascii(stem)[:stem_length].rstrip('-') or 'file'}{tail}"
 
 
 def _ascii(text: str) -> str:
-    """Letters without their accents, digits and underscores; anything else becomes a hyphen."""
+    """Letters without accents, digits and underscores; everything else becomes a hyphen."""
     composed = unicodedata.normalize("NFC", text)
     bare = unicodedata.normalize("NFKD", composed).encode("ascii", "ignore").decode()
     return _NOT_PLAIN.sub("-", bare).strip("-")
@@ -95,18 +93,18 @@ def manifest_text(parts: Iterable[Part]) -> str:
 
 
 def read_manifest(text: str) -> dict[str, str] | None:
-    """The digest of each path, in small letters; None if a line is no line of a manifest, or a path stands twice."""
+    """The digest of each path, in lower case; None for an invalid line or a duplicate path."""
     digests: dict[str, str] = {}
     for line in _lines(text):
-        found = _LINE.fullmatch(line)
-        if found is None or found[2] in digests:
+        match = _LINE.fullmatch(line)
+        if match is None or match[2] in digests:
             return None
-        digests[found[2]] = found[1].lower()
+        digests[match[2]] = match[1].lower()
     return digests
 
 
 def info_text(package: str, sender: SourceContact, payload: Iterable[Part], bagging_date: date) -> str:
-    """The content of bag-info.txt; what is not known has no line."""
+    """The content of bag-info.txt, without unknown values."""
     parts = list(payload)
     labels = {
         "Source-Organization": sender.organization,
@@ -122,9 +120,9 @@ def info_text(package: str, sender: SourceContact, payload: Iterable[Part], bagg
 
 
 def read_info(text: str) -> dict[str, str] | None:
-    """The labels of a bag-info.txt, lines that go on put together; None if a line is neither.
+    """The labels of a bag-info.txt, with continued lines joined; None for an invalid line.
 
-    A label that stands twice has its values on lines of their own.
+    The values of a repeated label are joined by newlines.
     """
     labels: dict[str, str] = {}
     last = ""
@@ -141,18 +139,18 @@ def read_info(text: str) -> dict[str, str] | None:
 
 
 def _lines(text: str) -> list[str]:
-    """The lines as BagIt ends them; other signs that may end a line belong to names and values."""
+    """The lines as defined by BagIt; other line separators belong to names and values."""
     lines = _LINE_END.split(text)
     return lines if lines[-1] else lines[:-1]
 
 
 def oxum(info: Mapping[str, str]) -> tuple[int, int] | None:
-    """The bytes and files that Payload-Oxum states; None if it does not, or is no such figure."""
+    """The bytes and files in Payload-Oxum; None if it is missing or invalid."""
     size, dot, files = info.get("Payload-Oxum", "").partition(".")
     is_figure = dot and all(n.isascii() and n.isdecimal() and len(n) < 20 for n in (size, files))
     return (int(size), int(files)) if is_figure else None
 
 
-def shown(text: str) -> str:
-    """A path or a value out of a package, fit for a sentence."""
+def display_text(text: str) -> str:
+    """A path or a value from a package, fit for a sentence."""
     return shorten(text, 120)

@@ -1,4 +1,4 @@
-"""What of a draft goes into a package: the answers on the route, without private notes, and their attachments."""
+"""The content of a package: the answers on the route, without private notes, and their attachments."""
 
 from __future__ import annotations
 
@@ -19,40 +19,42 @@ from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.questionnaire.route import find_route, set_aside
 
 OWN_KEYS = ("supersedes", "publication", "excluded")
-"""What a package says of itself in its answers, beside the keys of a draft."""
+"""Additional keys of the answers in a package, beside those of a draft."""
 
 _NO_LEDGER: Mapping[str, Any] = {"format": 1, "links": []}
 
 
 class PackageContents(Struct, frozen=True):
-    """The draft as a package tells it, and for each path in the package the attachment that goes there."""
+    """The draft as it is packed, and the attachment for each path in the package."""
 
     draft: Draft
     attachments: Mapping[str, FieldAttachment]
 
 
 def contents_of(draft: Draft, questionnaire: Questionnaire, supersedes: str) -> PackageContents:
-    """The contents of a package of this draft. Raises CannotRead if an attachment's name cannot be used."""
+    """The contents of a package of this draft. Raises CannotRead if an attachment has an invalid file name."""
     route = find_route(questionnaire, draft.answers)
-    kept = {
-        i: draft.answers[i].without_notes() for i in questionnaire.fields if i in route.asked and i in draft.answers
+    answers = {
+        i: draft.answers[i].without_notes()
+        for i in questionnaire.fields
+        if i in route.applicable and i in draft.answers
     }
-    kept = {i: answer for i, answer in kept.items() if not answer.is_blank}
-    files = attached_files(replace(draft, answers=kept))
+    answers = {i: answer for i, answer in answers.items() if not answer.is_blank}
+    files = attached_files(replace(draft, answers=answers))
     names = names_in_package(files)
-    own = _own_keys(supersedes, _publication(questionnaire, kept), set_aside(route, draft.answers))
+    own = _own_keys(supersedes, _publication(questionnaire, answers), set_aside(route, draft.answers))
     others = {key: value for key, value in draft.extra.items() if key not in OWN_KEYS}
-    told = replace(draft, answers={i: _renamed(a, names) for i, a in kept.items()}, extra={**own, **others})
-    return PackageContents(told, {ATTACHMENTS + names[one.attachment.file]: one for one in files})
+    packed = replace(draft, answers={i: _renamed(a, names) for i, a in answers.items()}, extra={**own, **others})
+    return PackageContents(packed, {ATTACHMENTS + names[attached.attachment.file]: attached for attached in files})
 
 
 def _own_keys(supersedes: str, publication: str, excluded: tuple[str, ...]) -> dict[str, Any]:
-    said = {"supersedes": supersedes, "publication": publication}
-    return {key: value for key, value in said.items() if value} | {"excluded": list(excluded)}
+    keys = {"supersedes": supersedes, "publication": publication}
+    return {key: value for key, value in keys.items() if value} | {"excluded": list(excluded)}
 
 
 def _publication(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> str:
-    """Whether the response may be shared: yes, no, or "" if the person left it open or is not asked."""
+    """Whether the response may be published: yes, no, or "" if that is not answered or does not apply."""
     answer = answers.get(questionnaire.signature.publication)
     return answer.choice if answer else ""
 
@@ -63,37 +65,41 @@ def _renamed(answer: Answer, names: Mapping[str, str]) -> Answer:
 
 
 def sender_of(draft: Draft, questionnaire: Questionnaire) -> SourceContact:
-    """Who signs a draft. Where no organization is named, the respondent stands for it."""
+    """The signer of a draft. If no organization is given, it is the respondent."""
     signature = questionnaire.signature
-    said = draft.answer(signature.organization).text.strip() or draft.answer(questionnaire.respondent).text.strip()
-    return SourceContact(draft.answer(signature.name).text.strip(), draft.answer(signature.email).text.strip(), said)
+    organization = (
+        draft.answer(signature.organization).text.strip() or draft.answer(questionnaire.respondent).text.strip()
+    )
+    return SourceContact(
+        draft.answer(signature.name).text.strip(), draft.answer(signature.email).text.strip(), organization
+    )
 
 
 def ledger_text(ledger: Mapping[str, Any] | None, draft: Draft) -> str:
-    """The ledger as it stands in a package: without the links of answers that are not in it."""
-    kept = {key: value for key, value in (ledger or _NO_LEDGER).items() if key != "from_elsewhere"}
-    if isinstance(kept.get("links"), list):
-        kept["links"] = list(_links_told(kept["links"], draft))
-    return json.dumps(kept, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    """The ledger in a package: without links that are not in its answers."""
+    packed = {key: value for key, value in (ledger or _NO_LEDGER).items() if key != "from_elsewhere"}
+    if isinstance(packed.get("links"), list):
+        packed["links"] = list(_links_of_answers(packed["links"], draft))
+    return json.dumps(packed, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def _links_told(links: list[Any], draft: Draft) -> Iterator[Any]:
-    """The entries about links that are in these answers; what is said of others is nobody else's business."""
+def _links_of_answers(links: list[Any], draft: Draft) -> Iterator[Any]:
+    """The entries for links in these answers; other links are private."""
     pages = pages_in(draft.answers.values())
     for link in links:
-        said = link if isinstance(link, dict) else {}
-        page = normal_page(str(said.get("link")))  # that of nothing reads "None", which is no address
-        if page and page in pages and said.get("field", "") in ("", *draft.answers):
+        entry = link if isinstance(link, dict) else {}
+        page = normal_page(str(entry.get("link")))  # a missing link becomes "None", which is not an address
+        if page and page in pages and entry.get("field", "") in ("", *draft.answers):
             yield link
 
 
 def links_in(answer: Answer) -> Iterator[str]:
-    """Every link of an answer, those in its rows and those found in its text."""
+    """Every link of an answer, in its rows and in its text."""
     for row in answer.links:
         yield from (url for url in row.urls if url.strip())
     yield from (link.url for link in find_links(answer.text))
 
 
 def pages_in(answers: Iterable[Answer]) -> frozenset[str]:
-    """The pages that any link in these answers leads to."""
+    """The pages of all links in these answers."""
     return frozenset(normal_page(link) for answer in answers for link in links_in(answer))

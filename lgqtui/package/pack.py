@@ -1,14 +1,14 @@
-"""Sealing: from a draft to a package, one zip that is the same for the same answers, attachments and ledger.
+"""Packing: from a draft to a package, a zip that is identical for identical answers, attachments and ledger.
 
-Made in two steps. `prepare` works out what will be in it, its id, and which earlier package it replaces; `seal` writes
-it. `pack` does both. The day of sealing is frozen for each content before anything is written, so that a package can
-be made again after a crash, on another day, and is still the same.
+`build_source` determines the content, the id, and the replaced package; `write_package` writes the zip; `pack` does
+both. The day of sealing is stored for each content before anything is written, so that the same package can be made
+again on another day after a crash.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -21,7 +21,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.attachment import FieldAttachment
-from lgqtui.draft.attachment_files import attachments_of, chunks_of, copy_attachment
+from lgqtui.draft.attachment_files import ProgressCallback, attachments_of, chunks_of, copy_attachment
 from lgqtui.draft.delivery import PackageVersion, change_delivery, read_delivery
 from lgqtui.draft.format import DraftDocument
 from lgqtui.draft.model import Draft
@@ -55,19 +55,16 @@ from lgqtui.package.state import answers_digest
 from lgqtui.questionnaire.model import Questionnaire
 
 LIMITS = Limits(entries=1_000, size=2_000_000_000)
-"""The largest package; below what needs the 64-bit form of zip."""
+"""The largest package; it does not need the 64-bit form of zip."""
 
 _TAGS = (BAGIT_NAME, INFO_NAME, MANIFEST_NAME, TAG_MANIFEST_NAME)
-
-Told = Callable[[int, int], None]
-"""Hears how many bytes of the attachments are sealed, and of how many."""
 
 
 class PackageFile(Struct, frozen=True):
     """A package on the disk.
 
     `sha256` and `size` are those of the zip. `supersedes` is the id of the package that it replaces, or "". `content`
-    is the digest of the payload apart from that, by which the same answers are known again.
+    is the digest of the payload without `supersedes`, which identifies the same content.
     """
 
     id: str
@@ -80,9 +77,9 @@ class PackageFile(Struct, frozen=True):
 
 
 class PackageSource(Struct, frozen=True):
-    """What will be sealed: texts in memory, attachments still in the sidecar, both by their path in the package.
+    """The content of a package: texts in memory, attachments in the sidecar, both by their path in the package.
 
-    `content` is the digest of the payload, `answers` that of answers.json, both apart from `supersedes`.
+    `content` is the digest of the payload, `answers` that of answers.json, both without `supersedes`.
     """
 
     id: str
@@ -106,11 +103,11 @@ class PackageSource(Struct, frozen=True):
 
     @property
     def attached_size(self) -> int:
-        """The bytes of the attachments, which are what takes time."""
+        """The bytes of the attachments, which determine the time needed."""
         return sum(attached.attachment.size for attached in self.attachments.values())
 
 
-def pack(  # noqa: PLR0913 - what is packed, with what, where from and where to
+def pack(  # noqa: PLR0913 - draft, its parts, source and target
     draft: Draft,
     questionnaire: Questionnaire,
     ledger: Mapping[str, Any] | None,
@@ -118,34 +115,35 @@ def pack(  # noqa: PLR0913 - what is packed, with what, where from and where to
     target: Path,
     *,
     today: date,
-    told: Told = lambda _done, _whole: None,
+    on_progress: ProgressCallback = lambda _done, _total: None,
 ) -> PackageFile:
-    """Seal a draft into `target`; a folder gets the package under its id. Notes the package in the sidecar.
+    """Pack a draft into `target`; in a folder, the file is named after the package id. Records it in the sidecar.
 
-    The same draft gives the same bytes on any day. `ledger` is the document of the draft's links; None is an empty one.
-    Raises CannotRead if an attachment is missing or altered, or what stands in the sidecar is damaged; CannotWrite if
-    the package would be too large or cannot be written. Then nothing is left at `target`, and nothing is noted but the
-    day.
+    The same draft gives the same bytes on any day. `ledger` is the JSON of the draft's ledger; None is an empty one.
+    Raises CannotRead if an attachment is missing or altered, or a file in the sidecar is damaged; CannotWrite if the
+    package would be too large or cannot be written. Then there is no file at `target`, and only the day is recorded.
     """
-    return write_package(build_source(draft, questionnaire, ledger, sidecar), target, today=today, told=told)
+    return write_package(
+        build_source(draft, questionnaire, ledger, sidecar), target, today=today, on_progress=on_progress
+    )
 
 
 def build_source(
     draft: Draft, questionnaire: Questionnaire, ledger: Mapping[str, Any] | None, sidecar: Path
 ) -> PackageSource:
-    """Work out a package without reading its attachments. Writes nothing; raises as `pack` does."""
+    """Determine the content of a package without reading its attachments. Writes nothing; raises as `pack` does."""
     newest = read_delivery(sidecar).newest
-    alone = _prepared(draft, questionnaire, ledger, sidecar)
+    source = _source(draft, questionnaire, ledger, sidecar)
     if newest is None:
-        return alone
-    supersedes = newest.supersedes if newest.content == alone.content else newest.id
+        return source
+    supersedes = newest.supersedes if newest.content == source.content else newest.id
     if not supersedes:
-        return alone
-    again = _prepared(draft, questionnaire, ledger, sidecar, supersedes)
-    return replace(again, content=alone.content, answers=alone.answers)
+        return source
+    superseding = _source(draft, questionnaire, ledger, sidecar, supersedes)
+    return replace(superseding, content=source.content, answers=source.answers)
 
 
-def _prepared(
+def _source(
     draft: Draft,
     questionnaire: Questionnaire,
     ledger: Mapping[str, Any] | None,
@@ -153,57 +151,57 @@ def _prepared(
     supersedes: str = "",
 ) -> PackageSource:
     contents = contents_of(draft, questionnaire, supersedes)
-    told = contents.draft
-    with in_english():  # whoever seals it, and in whatever language, the package is the same
-        page = render_html(make_outline(questionnaire, told))
+    packed = contents.draft
+    with in_english():  # the package must be the same in every language
+        page = render_html(make_outline(questionnaire, packed))
     texts = {
-        ANSWERS_NAME: encode_draft(questionnaire, told, with_remarks=False),
-        TOML_NAME: DraftDocument("", told).update(told),
+        ANSWERS_NAME: encode_draft(questionnaire, packed, with_remarks=False),
+        TOML_NAME: DraftDocument("", packed).update(packed),
         HTML_NAME: page,
-        LINKS_NAME: ledger_text(ledger, told),
+        LINKS_NAME: ledger_text(ledger, packed),
     }
     encoded = {DATA + name: text.encode() for name, text in texts.items()}
-    sender = sender_of(told, questionnaire)
-    prepared = PackageSource("", "", "", supersedes, encoded, contents.attachments, sender, sidecar)
-    digest = hashlib.sha256(manifest_text(prepared.payload).encode()).hexdigest()
+    sender = sender_of(packed, questionnaire)
+    source = PackageSource("", "", "", supersedes, encoded, contents.attachments, sender, sidecar)
+    digest = hashlib.sha256(manifest_text(source.payload).encode()).hexdigest()
     return replace(
-        prepared, id=package_id(draft.id, digest), content=digest, answers=answers_digest(draft, questionnaire)
+        source, id=package_id(draft.id, digest), content=digest, answers=answers_digest(draft, questionnaire)
     )
 
 
 def write_package(
-    prepared: PackageSource, target: Path, *, today: date, told: Told = lambda _done, _whole: None
+    source: PackageSource, target: Path, *, today: date, on_progress: ProgressCallback = lambda _done, _total: None
 ) -> PackageFile:
-    """Write what was prepared; the second step of `pack`, of which all is true that is said there."""
-    _refuse_too_large(prepared)
-    frozen = change_delivery(prepared.sidecar, lambda delivery: delivery.with_date(prepared.content, today))
-    day = frozen.bagging_date(prepared.content) or today
-    path = target / f"{prepared.id}.zip" if target.is_dir() else target
-    stream_file(path, partial(_write, prepared, _tags(prepared, day), told))
-    sealed = _sealed(prepared, path, day)
-    change_delivery(prepared.sidecar, lambda delivery: delivery.with_package(_noted(sealed, prepared)))
-    return sealed
+    """Write a package; the second step of `pack`, with the same guarantees."""
+    _refuse_too_large(source)
+    delivery = change_delivery(source.sidecar, lambda current: current.with_date(source.content, today))
+    day = delivery.bagging_date(source.content) or today
+    path = target / f"{source.id}.zip" if target.is_dir() else target
+    stream_file(path, partial(_write, source, _tags(source, day), on_progress))
+    package = _package_file(source, path, day)
+    change_delivery(source.sidecar, lambda current: current.with_package(_package_version(package, source)))
+    return package
 
 
-def _sealed(prepared: PackageSource, path: Path, day: date) -> PackageFile:
+def _package_file(source: PackageSource, path: Path, day: date) -> PackageFile:
     try:
         with path.open("rb") as written:
             digest = hashlib.file_digest(written, "sha256").hexdigest()
             size = written.tell()
     except OSError as error:
         raise cannot_read(path, error) from error
-    return PackageFile(prepared.id, path, digest, size, prepared.supersedes, day, prepared.content)
+    return PackageFile(source.id, path, digest, size, source.supersedes, day, source.content)
 
 
-def _noted(sealed: PackageFile, prepared: PackageSource) -> PackageVersion:
-    day = sealed.bagging_date.isoformat()
+def _package_version(package: PackageFile, source: PackageSource) -> PackageVersion:
+    day = package.bagging_date.isoformat()
     return PackageVersion(
-        sealed.id, sealed.sha256, sealed.size, day, sealed.supersedes, sealed.content, prepared.answers
+        package.id, package.sha256, package.size, day, package.supersedes, package.content, source.answers
     )
 
 
-def _refuse_too_large(prepared: PackageSource) -> None:
-    if prepared.size > LIMITS.size or len(prepared.payload) > LIMITS.entries - len(_TAGS):
+def _refuse_too_large(source: PackageSource) -> None:
+    if source.size > LIMITS.size or len(source.payload) > LIMITS.entries - len(_TAGS):
         raise CannotWrite(
             "package-too-large",
             "the attachments are more than a package can hold ({limit} MB, {n} files)",
@@ -213,45 +211,45 @@ def _refuse_too_large(prepared: PackageSource) -> None:
         )
 
 
-def _tags(prepared: PackageSource, day: date) -> dict[str, bytes]:
+def _tags(source: PackageSource, day: date) -> dict[str, bytes]:
     """The files beside the payload."""
     tags = {
         BAGIT_NAME: BAGIT,
-        INFO_NAME: info_text(prepared.id, prepared.sender, prepared.payload, day),
-        MANIFEST_NAME: manifest_text(prepared.payload),
+        INFO_NAME: info_text(source.id, source.sender, source.payload, day),
+        MANIFEST_NAME: manifest_text(source.payload),
     }
     encoded = {name: text.encode() for name, text in tags.items()}
     return {**encoded, TAG_MANIFEST_NAME: manifest_text(starmap(_text_part, encoded.items())).encode()}
 
 
-def _write(prepared: PackageSource, tags: Mapping[str, bytes], told: Told, file: BinaryIO) -> None:
-    texts = {**prepared.texts, **tags}
-    folder = attachments_of(prepared.sidecar)
-    meter = _Meter(prepared.attached_size, told)
+def _write(source: PackageSource, tags: Mapping[str, bytes], on_progress: ProgressCallback, file: BinaryIO) -> None:
+    texts = {**source.texts, **tags}
+    folder = attachments_of(source.sidecar)
+    meter = _Meter(source.attached_size, on_progress)
     with ZipFile(file, "w", ZIP_STORED) as bag:
-        for path in sorted((*texts, *prepared.attachments)):
-            entry = plain_entry(f"{prepared.id}/{path}")
+        for path in sorted((*texts, *source.attachments)):
+            entry = plain_entry(f"{source.id}/{path}")
             if path in texts:
                 bag.writestr(entry, texts[path])
                 continue
-            one = prepared.attachments[path]
-            with bag.open(entry, "w") as out:
-                copy_attachment(one, meter.counted(chunks_of(folder, one)), out.write)
+            attached = source.attachments[path]
+            with bag.open(entry, "w") as target:
+                copy_attachment(attached, meter.counted(chunks_of(folder, attached)), target.write)
 
 
 class _Meter:
-    """Tells how much of the attachments is sealed."""
+    """Reports the number of bytes of attachments that are written."""
 
-    def __init__(self, whole: int, told: Told) -> None:
-        self._whole = whole
-        self._told = told
+    def __init__(self, total: int, on_progress: ProgressCallback) -> None:
+        self._total = total
+        self._on_progress = on_progress
         self._done = 0
 
     def counted(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         for chunk in chunks:
             yield chunk
             self._done += len(chunk)
-            self._told(self._done, self._whole)
+            self._on_progress(self._done, self._total)
 
 
 def _text_part(path: str, content: bytes) -> Part:
@@ -267,12 +265,12 @@ _WAIT = 30.0
 
 @contextmanager
 def packages_beside(sidecar: Path) -> Iterator[Path]:
-    """The folder of a draft's packages, in which nobody else seals meanwhile; what a killed sealing left there is gone.
+    """Lock and yield the folder of a draft's packages, without temporary files of killed programs.
 
-    Raises Busy if somebody else goes on sealing there, CannotWrite if the folder cannot be made.
+    Raises Busy if another program keeps packing there, CannotWrite if the folder cannot be created.
     """
     folder = private_folder(sidecar / "packages")
-    with locked(folder / "lock", _WAIT, folder) as is_alone:
-        if is_alone:
+    with locked(folder / "lock", _WAIT, folder) as is_locked:
+        if is_locked:
             sweep(folder)
         yield folder

@@ -1,4 +1,4 @@
-"""Many packages as one table: a row each, superseded ones marked. For whoever collects them."""
+"""A table of packages with one row each, including which ones are superseded."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from lgqtui.package.verify import VerifyResult
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Questionnaire
 
-Standing = Literal["current", "superseded", "unclear"]
+RowStatus = Literal["current", "superseded", "unclear"]
 
 Finder = Callable[[str], Questionnaire | None]
-"""Gives the questionnaire of that id, None if it is not at hand."""
+"""Returns the questionnaire with that id, or None."""
 
 LONGEST_CELL = 32_767
-"""Characters that the usual spreadsheets hold in one cell; they cut what is longer."""
+"""The most characters in one cell of common spreadsheets; longer texts are cut."""
 
-# What a spreadsheet would take for a formula.
+# Texts that begin with one of these are formulas in a spreadsheet.
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 _HEAD = (
     "package",
@@ -50,16 +50,16 @@ _HEAD = (
 
 
 class ResponseRow(Struct, frozen=True):
-    """A sound package in the table. `superseded_by` is the id of the one that takes its place, "" if that is unclear.
+    """A sound package in the table. `superseded_by` is the id of the one that replaces it, "" if that is unclear.
 
-    It is superseded where another one names it, or another one of its draft that nobody names was sealed on a later
-    day; and unclear where others were sealed on the same last day: a draft that was moved knows nothing of what was
-    packed before, and so its packages may be newer and name none.
+    It is superseded if another one names it, or if another one of its draft that is not named itself was sealed on a
+    later day; and unclear if others were sealed on the same last day: a draft that was moved has no record of earlier
+    packages, so that its packages may be newer and name none.
     """
 
     verified: VerifyResult
     draft: Draft
-    standing: Standing = "current"
+    status: RowStatus = "current"
     superseded_by: str = ""
 
     @property
@@ -69,75 +69,78 @@ class ResponseRow(Struct, frozen=True):
 
     @property
     def day(self) -> str:
-        """The day of sealing, which tells older from newer where no package names the other."""
+        """The day of sealing, which orders packages that do not name each other."""
         return self.verified.info.get("Bagging-Date", "")
 
 
-def listed(found: Iterable[VerifyResult]) -> list[ResponseRow]:
-    """The sound ones of these packages, each once, in the order of drafts, days and ids; with how each stands."""
-    once = {one.id: ResponseRow(one, one.draft) for one in found if one.draft is not None}
+def listed(results: Iterable[VerifyResult]) -> list[ResponseRow]:
+    """The sound ones of these packages, each once, in the order of drafts, days and ids; with their status."""
+    rows = {result.id: ResponseRow(result, result.draft) for result in results if result.draft is not None}
     drafts: dict[str, list[ResponseRow]] = defaultdict(list)
-    for one in once.values():
-        drafts[one.draft.id].append(one)
-    return [stood for _, of_draft in sorted(drafts.items()) for stood in _standing(of_draft)]
+    for row in rows.values():
+        drafts[row.draft.id].append(row)
+    return [row for _, of_draft in sorted(drafts.items()) for row in _with_status(of_draft)]
 
 
-def _standing(of_draft: list[ResponseRow]) -> Iterator[ResponseRow]:
-    naming: dict[str, list[ResponseRow]] = defaultdict(list)
-    for one in of_draft:
-        naming[one.supersedes].append(one)
-    at_top = _newest([one for one in of_draft if one.verified.id not in naming])
-    for one in sorted(of_draft, key=lambda one: (one.day, bool(one.supersedes), one.verified.id)):
-        if one not in at_top:
-            after = _newest(naming.get(one.verified.id, at_top))
-            yield replace(one, standing="superseded", superseded_by=after[0].verified.id if len(after) == 1 else "")
+def _with_status(rows: list[ResponseRow]) -> Iterator[ResponseRow]:
+    superseding: dict[str, list[ResponseRow]] = defaultdict(list)
+    for row in rows:
+        superseding[row.supersedes].append(row)
+    latest = _newest([row for row in rows if row.verified.id not in superseding])
+    for row in sorted(rows, key=lambda row: (row.day, bool(row.supersedes), row.verified.id)):
+        if row not in latest:
+            successors = _newest(superseding.get(row.verified.id, latest))
+            successor = successors[0].verified.id if len(successors) == 1 else ""
+            yield replace(row, status="superseded", superseded_by=successor)
         else:
-            yield one if len(at_top) == 1 else replace(one, standing="unclear")
+            yield row if len(latest) == 1 else replace(row, status="unclear")
 
 
-def _newest(some: list[ResponseRow]) -> list[ResponseRow]:
-    """Those of the last day."""
-    last = max((one.day for one in some), default="")
-    return [one for one in some if one.day == last]
+def _newest(rows: list[ResponseRow]) -> list[ResponseRow]:
+    """The rows of the last day."""
+    last = max((row.day for row in rows), default="")
+    return [row for row in rows if row.day == last]
 
 
 def as_csv(table: Sequence[ResponseRow], find: Finder) -> str:
-    """The table with a column for each field that is answered anywhere; made harmless for spreadsheets."""
+    """The table with a column for each answered field; formulas are escaped for spreadsheets."""
     fields = list(_fields(table, find))
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+    output = io.StringIO()
+    writer = csv.writer(output, lineterminator="\r\n")
     writer.writerow([_cell(name) for name in (*_HEAD, *fields)])
-    for one in table:
-        writer.writerow([_cell(text) for text in (*_head(one), *(_words(one.draft.answer(i)) for i in fields))])
-    return out.getvalue()
+    for row in table:
+        writer.writerow([_cell(text) for text in (*_head(row), *(_words(row.draft.answer(i)) for i in fields))])
+    return output.getvalue()
 
 
 def long_cells(table: Sequence[ResponseRow]) -> Iterator[tuple[Path, str]]:
     """The files and fields of answers that a spreadsheet would cut."""
-    for one in table:
-        for field_id, answer in one.draft.answers.items():
+    for row in table:
+        for field_id, answer in row.draft.answers.items():
             if len(_cell(_words(answer))) > LONGEST_CELL:
-                yield one.verified.path, field_id
+                yield row.verified.path, field_id
 
 
 def _fields(table: Sequence[ResponseRow], find: Finder) -> Iterator[str]:
     """The fields answered in any package, in the order of their questionnaires."""
-    answered = dict.fromkeys(field_id for one in table for field_id in one.draft.answers)
-    known = (find(questionnaire) for questionnaire in dict.fromkeys(one.draft.questionnaire for one in table))
-    ordered = dict.fromkeys(field_id for asked in known if asked is not None for field_id in asked.fields)
+    answered = dict.fromkeys(field_id for row in table for field_id in row.draft.answers)
+    questionnaires = (find(name) for name in dict.fromkeys(row.draft.questionnaire for row in table))
+    ordered = dict.fromkeys(
+        field_id for questionnaire in filter(None, questionnaires) for field_id in questionnaire.fields
+    )
     yield from (field_id for field_id in (ordered | answered) if field_id in answered)
 
 
-def _head(one: ResponseRow) -> tuple[str, ...]:
-    info, extra = one.verified.info, one.draft.extra
-    attachments = sum(len(answer.attachments) for answer in one.draft.answers.values())
+def _head(row: ResponseRow) -> tuple[str, ...]:
+    info, extra = row.verified.info, row.draft.extra
+    attachments = sum(len(answer.attachments) for answer in row.draft.answers.values())
     return (
-        one.verified.id,
-        one.standing,
-        one.superseded_by,
-        one.supersedes,
-        one.draft.id,
-        one.draft.questionnaire,
+        row.verified.id,
+        row.status,
+        row.superseded_by,
+        row.supersedes,
+        row.draft.id,
+        row.draft.questionnaire,
         info.get("Bagging-Date", ""),
         info.get("Source-Organization", ""),
         info.get("Contact-Name", ""),
@@ -145,8 +148,8 @@ def _head(one: ResponseRow) -> tuple[str, ...]:
         str(extra.get("publication", "")),
         str(attachments),
         " ".join(extra.get("excluded", [])),
-        one.verified.sha256,
-        str(one.verified.path),
+        row.verified.sha256,
+        str(row.verified.path),
     )
 
 
@@ -155,11 +158,11 @@ def _cell(text: str) -> str:
 
 
 def _words(answer: Answer) -> str:
-    """All of an answer in one cell: choice or tick, text, links and attachments on lines of their own."""
-    said = [answer.choice, "ticked" if answer.checked else "", answer.text.strip()]
-    said += [_link_line(row) for row in worded(answer.links)]
-    said += [f"[{attachment.name or attachment.file}]" for attachment in answer.attachments]
-    return "\n".join(filter(None, said))
+    """The complete answer in one cell: choice or tick, text, links and attachments on separate lines."""
+    lines = [answer.choice, "ticked" if answer.checked else "", answer.text.strip()]
+    lines += [_link_line(row) for row in worded(answer.links)]
+    lines += [f"[{attachment.name or attachment.file}]" for attachment in answer.attachments]
+    return "\n".join(filter(None, lines))
 
 
 def _link_line(row: LinkRow) -> str:
@@ -168,13 +171,13 @@ def _link_line(row: LinkRow) -> str:
 
 
 def as_json(table: Sequence[ResponseRow]) -> dict[str, Any]:
-    """The table for programs, the answers as the canonical JSON has them."""
-    return {"packages": [_shape(one) for one in table]}
+    """The table for programs, with answers in canonical JSON."""
+    return {"packages": [_shape(row) for row in table]}
 
 
-def _shape(one: ResponseRow) -> dict[str, Any]:
-    head = dict(zip(_HEAD, _head(one), strict=True))
+def _shape(row: ResponseRow) -> dict[str, Any]:
+    head = dict(zip(_HEAD, _head(row), strict=True))
     for name in ("attachments", "excluded"):
         del head[name]
-    shape = plain_shape(one.draft)
-    return {**head, "size": one.verified.size, "excluded": shape.get("excluded", []), "answers": shape["answers"]}
+    shape = plain_shape(row.draft)
+    return {**head, "size": row.verified.size, "excluded": shape.get("excluded", []), "answers": shape["answers"]}

@@ -1,4 +1,4 @@
-"""What a person sees before a package is sealed: what is in it, what is left out, what is wrong, who signs."""
+"""The summary before packing: what is included, what is left out, what is wrong, who signs."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ _VERDICTS = {"ok": "ok", "moved": "moved", "broken": "broken", "unsure": "unsure
 
 
 class PackageSummary(Struct, frozen=True):
-    """How a draft stands before it is sealed.
+    """The state of a draft before packing.
 
-    `problems` are the findings about answers, `structural` those that stop the sealing. `verdicts` counts the links by
-    what the network said of them. `declared` are the prompts that are ticked; `publication` is yes, no or "".
+    `problems` are those of the answers, `structural` those that prevent packing. `verdicts` counts the links by
+    verdict. `declared` are the prompts that are ticked; `publication` is yes, no or "".
     """
 
     progress: Progress
@@ -50,67 +50,67 @@ class PackageSummary(Struct, frozen=True):
 
     @property
     def findings(self) -> tuple[Problem, ...]:
-        """The problems for which a person is asked before sealing: errors and warnings."""
+        """The problems that need a confirmation before packing: errors and warnings."""
         return tuple(problem for problem in self.problems if problem.severity != "hint")
 
     @property
     def need_a_look(self) -> tuple[Problem, ...]:
-        """The findings, then the hints; that something is not answered is none of them."""
+        """The findings, then the hints, without those about unanswered fields."""
         hints = (p for p in self.problems if p.severity == "hint" and p.needs_a_look)
         return (*self.findings, *hints)
 
     @property
     def needs_a_yes(self) -> bool:
-        """True if something was found that a person should have seen."""
+        """True if the user has to confirm packing."""
         return bool(self.findings) or self.verdicts.get("broken", 0) > 0
 
 
 def summarize(
     draft: Draft, questionnaire: Questionnaire, ledger: Mapping[str, Any] | None, sidecar: Path
 ) -> PackageSummary:
-    """The summary of a draft. The files of attachments are looked at and not read: sealing compares them anyway."""
-    standing = ResponseState(questionnaire, draft.answers, ledger_in(ledger).verdicts)
-    asked = [field_id for field_id in questionnaire.fields if field_id in standing.route.asked]
-    attached = list(attached_in(draft, asked))
-    files = {one.attachment.file: one.attachment.size for one in attached}
+    """The summary of a draft. The files of attachments are not read, because packing compares them."""
+    state = ResponseState(questionnaire, draft.answers, ledger_in(ledger).verdicts)
+    applicable = [field_id for field_id in questionnaire.fields if field_id in state.route.applicable]
+    attached = list(attached_in(draft, applicable))
+    files = {entry.attachment.file: entry.attachment.size for entry in attached}
     signature = questionnaire.signature
-    ticked = [i for i in signature.declarations if i in asked and draft.answer(i).checked]
+    ticked = [i for i in signature.declarations if i in applicable and draft.answer(i).checked]
     return PackageSummary(
-        progress=standing.progress,
-        set_aside=standing.set_aside,
-        problems=standing.problems(),
-        structural=tuple(check_attachments(attached, attachments_of(sidecar), whole=False)),
-        verdicts=_verdicts((draft.answer(i) for i in asked), ledger),
+        progress=state.progress,
+        set_aside=state.set_aside,
+        problems=state.problems(),
+        structural=tuple(check_attachments(attached, attachments_of(sidecar), compare_content=False)),
+        verdicts=_verdicts((draft.answer(i) for i in applicable), ledger),
         files=len(files),
         size=sum(files.values()),
-        asks_publication=signature.publication in asked,
-        publication=draft.answer(signature.publication).choice if signature.publication in asked else "",
+        asks_publication=signature.publication in applicable,
+        publication=draft.answer(signature.publication).choice if signature.publication in applicable else "",
         sender=sender_of(draft, questionnaire),
         declared=tuple(questionnaire.fields[i].prompt for i in ticked),
     )
 
 
 def _verdicts(answers: Iterator[Answer], ledger: Mapping[str, Any] | None) -> Mapping[str, int]:
-    said = _said(ledger)
-    return Counter(said.get(normal_page(link), _NOT_CHECKED) for answer in answers for link in links_in(answer))
+    words = _words_by_page(ledger)
+    return Counter(words.get(normal_page(link), _NOT_CHECKED) for answer in answers for link in links_in(answer))
 
 
-def _said(ledger: Mapping[str, Any] | None) -> dict[str, str]:
-    """What the ledger says of each page."""
-    entries = (ledger or {}).get("links", [])
-    known = [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+def _words_by_page(ledger: Mapping[str, Any] | None) -> dict[str, str]:
+    """The word of the verdict on each page."""
+    raw_entries = (ledger or {}).get("links", [])
+    entries = [entry for entry in raw_entries if isinstance(entry, dict)] if isinstance(raw_entries, list) else []
     return {
-        normal_page(str(entry.get("link"))): entry["verdict"] for entry in known if entry.get("verdict") in _VERDICTS
+        normal_page(str(entry.get("link"))): entry["verdict"] for entry in entries if entry.get("verdict") in _VERDICTS
     }
 
 
 def summary_lines(summary: PackageSummary) -> Iterator[str]:
-    """The summary in lines for a person."""
+    """The summary in lines for the user."""
     done = summary.progress
-    yield tr("{answered} of {asked} answered", answered=done.answered, asked=done.asked)
+    yield tr("{answered} of {asked} answered", answered=done.answered, asked=done.applicable)
     if summary.set_aside:
-        told = "{n} answer set aside and left out: {ids}", "{n} answers set aside and left out: {ids}"
-        yield trn(*told, len(summary.set_aside), ids=", ".join(summary.set_aside))
+        templates = "{n} answer set aside and left out: {ids}", "{n} answers set aside and left out: {ids}"
+        yield trn(*templates, len(summary.set_aside), ids=", ".join(summary.set_aside))
     yield _links_line(summary.verdicts)
     yield _files_line(summary)
     if summary.asks_publication:
@@ -131,8 +131,8 @@ def _links_line(verdicts: Mapping[str, int]) -> str:
 def _files_line(summary: PackageSummary) -> str:
     if not summary.files:
         return tr("no attachments")
-    told = "{n} attachment, {size}", "{n} attachments, {size}"
-    return trn(*told, summary.files, size=format_size(summary.size))
+    templates = "{n} attachment, {size}", "{n} attachments, {size}"
+    return trn(*templates, summary.files, size=format_size(summary.size))
 
 
 def _signing(summary: PackageSummary) -> Iterator[str]:

@@ -1,7 +1,7 @@
-"""A package looked at, whoever made it: whether it is whole, unchanged, and what it says it is.
+"""Verification of a package from any source: whether it is complete, unchanged, and consistent.
 
-Nothing of it is used before its manifests agree with what was counted, and nothing is unpacked. What is wrong becomes
-problems, all that can be told apart at once; only a file that cannot be read is an error.
+Its content is used only after its manifests match the computed digests, and nothing is unpacked. Faults become
+problems, as many as possible at once; only an unreadable file is an error.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from lgqtui.package.verify_answers import read_answers
 from lgqtui.problems import Problem
 
 UNREADABLE = "unreadable"
-"""Code of the finding of who looks at many packages, for a file that cannot be read."""
+"""Code of the problem of an unreadable file, when several packages are verified."""
 
 _CHUNK = 1 << 20
-_DEEPEST = 4
+_MAX_DEPTH = 4
 
 
 class VerifyResult(Struct, frozen=True):
-    """What was found. `sha256` and `size` are those of the file; `id` is "" where it could not be found out.
+    """The result. `sha256` and `size` are those of the file; `id` is "" if unknown.
 
-    `info` is what stands on the outside, `draft` the answers; it is None unless the package is sound.
+    `info` are the labels of bag-info.txt, `draft` the answers; it is None unless the package is sound.
     """
 
     path: Path
@@ -47,12 +47,12 @@ class VerifyResult(Struct, frozen=True):
 
     @property
     def is_sound(self) -> bool:
-        """True if nothing is wrong with it."""
+        """True if it has no problem."""
         return not self.problems
 
 
 def verify(path: Path) -> VerifyResult:
-    """Look at the package in a file. Raises CannotRead if there is no such file, or it cannot be read."""
+    """Verify the package in a file. Raises CannotRead if there is no such file, or it cannot be read."""
     digest, size = _measure(path)
     if not digest:
         message, remedy = "it is larger than any package", "Check that it is the right file."
@@ -63,17 +63,17 @@ def verify(path: Path) -> VerifyResult:
     except CannotRead as error:
         if error.code == "cannot-read":
             raise
-        return VerifyResult(path, "", digest, size, problems=(_told(error),))
+        return VerifyResult(path, "", digest, size, problems=(_as_problem(error),))
 
 
 def _measure(path: Path) -> tuple[str, int]:
     """The digest and size of a file; no digest if it is larger than any package."""
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
             raise CannotRead("not-a-file", "{path} is not a file", "Name a file.", path=path)
-        if found.st_size > LIMITS.size + LIMITS.entries * 1_000:
-            return "", found.st_size
+        if status.st_size > LIMITS.size + LIMITS.entries * 1_000:
+            return "", status.st_size
         digest, size = hashlib.sha256(), 0
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK):
@@ -84,15 +84,15 @@ def _measure(path: Path) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _told(error: CannotRead) -> Problem:
-    """The error that ended the looking, as a finding; its sentence already names the file."""
-    told = {"said": error.params.get("why", str(error)), "remedy": error.remedy}
-    return Problem("error", error.code, "{said}", "{remedy}", told)
+def _as_problem(error: CannotRead) -> Problem:
+    """The error that ended the verification, as a problem; its sentence already names the file."""
+    params = {"said": error.params.get("why", str(error)), "remedy": error.remedy}
+    return Problem("error", error.code, "{said}", "{remedy}", params)
 
 
 def _belongs(name: str) -> bool:
     steps = name.removesuffix("/").split("/")
-    return len(steps) <= _DEEPEST and all(is_plain_name(step) for step in steps)
+    return len(steps) <= _MAX_DEPTH and all(is_plain_name(step) for step in steps)
 
 
 def _inspected(bag: ZipReader, blank: VerifyResult) -> VerifyResult:
@@ -106,8 +106,8 @@ def _inspected(bag: ZipReader, blank: VerifyResult) -> VerifyResult:
     problems, draft = list(checked.problems), None
     if not problems:
         payload = {path: digest for path, digest in checked.digests.items() if path.startswith(DATA)}
-        found = read_answers(bag, top, payload, checked.digests[MANIFEST_NAME])
-        problems, draft = list(found.problems), found.draft
+        answers = read_answers(bag, top, payload, checked.digests[MANIFEST_NAME])
+        problems, draft = list(answers.problems), answers.draft
     return VerifyResult(
         blank.path, top, blank.sha256, blank.size, checked.info, tuple(problems), None if problems else draft
     )

@@ -1,4 +1,4 @@
-"""The answers in a package whose manifests agree: whether they are what a package holds, and nothing else."""
+"""Check of the answers in a package whose manifests match."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from lgqtui.package.bagit import (
     HTML_NAME,
     LINKS_NAME,
     TOML_NAME,
+    display_text,
     package_id,
-    shown,
 )
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Attachment
@@ -34,14 +34,14 @@ _REMEDY = "It was not made by this program, or was changed by hand: ask whoever 
 
 
 class AnswersCheck(Struct, frozen=True):
-    """The answers, and what is wrong with them; None if they cannot be read."""
+    """The answers, and their problems; None if they cannot be read."""
 
     draft: Draft | None
     problems: tuple[Problem, ...]
 
 
 def read_answers(bag: ZipReader, top: str, payload: Mapping[str, str], manifest: str) -> AnswersCheck:
-    """Read and check the answers. `payload` has the counted digest of each path, `manifest` that of the manifest."""
+    """Read and check the answers. `payload` has the computed digest of each path, `manifest` that of the manifest."""
     missing = [name for name in _NEEDED if DATA + name not in payload]
     if missing:
         return AnswersCheck(
@@ -51,8 +51,8 @@ def read_answers(bag: ZipReader, top: str, payload: Mapping[str, str], manifest:
         draft = decode_draft(bag.read(f"{top}/{DATA}{ANSWERS_NAME}", JSON_LIMIT), ANSWERS_NAME)
         twin = read_draft(bag.read(f"{top}/{DATA}{TOML_NAME}", DRAFT_LIMIT), TOML_NAME)
     except CannotRead as error:
-        told = {"said": shown(str(error)), "remedy": error.remedy}
-        return AnswersCheck(None, (Problem("error", error.code, "{said}", "{remedy}", told),))
+        params = {"said": display_text(str(error)), "remedy": error.remedy}
+        return AnswersCheck(None, (Problem("error", error.code, "{said}", "{remedy}", params),))
     sizes = {name.removeprefix(f"{top}/"): size for name, size in bag.sizes.items()}
     problems = (
         *_identity_faults(draft, top, manifest),
@@ -82,7 +82,7 @@ def _privacy_faults(draft: Draft) -> Iterator[Problem]:
 
 
 def _claim_faults(extra: Mapping[str, Any], draft: Draft, top: str) -> Iterator[Problem]:
-    """What a package says of itself."""
+    """Problems of the package's own keys."""
     excluded = extra.get("excluded")
     if not isinstance(excluded, list) or not all(isinstance(field_id, str) for field_id in excluded):
         yield fault("odd-excluded", "answers.json in it does not list what was left out", _REMEDY)
@@ -117,11 +117,11 @@ def _evidence_faults(draft: Draft, payload: Mapping[str, str], sizes: Mapping[st
 def _attachment_faults(
     field_id: str, attachment: Attachment, digest: str | None, size: int | None
 ) -> Iterator[Problem]:
-    told = {"name": attachment.name or attachment.file, "field": field_id}
+    params = {"name": attachment.name or attachment.file, "field": field_id}
     if digest is None:
-        yield fault("missing-attachment", "the file of the attachment “{name}” of {field} is missing", **told)
+        yield fault("missing-attachment", "the file of the attachment “{name}” of {field} is missing", **params)
     elif (digest, size) != (attachment.sha256.lower(), attachment.size):
-        yield fault("altered-attachment", "the attachment “{name}” of {field} is another file than it says", **told)
+        yield fault("altered-attachment", "the attachment “{name}” of {field} is another file than it says", **params)
 
 
 def _link_faults(bag: ZipReader, name: str) -> Iterator[Problem]:

@@ -13,11 +13,10 @@ from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.glance import Glance, Glances
 from lgqtui.plain.console import Console
-from lgqtui.plain.context import PlainContext
 from lgqtui.plain.session import error_sentence
 from lgqtui.submission.deliveries import STATES, Deliveries, titles
-from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import next_action
+from lgqtui.workflows.context import AppContext
 
 
 class ListCommand(Struct, frozen=True):
@@ -130,11 +129,11 @@ def _ask_line(menu: DraftMenu, prompt: str) -> str:
 class DraftMenu:
     """The drafts in the order of their numbers, and the path of the one that was chosen."""
 
-    def __init__(self, console: Console, context: PlainContext) -> None:
+    def __init__(self, console: Console, context: AppContext) -> None:
         self.console = console
         self.context = context
         self.drafts = context.drafts
-        self.outbox = Outbox(context.drafts.home.outbox)
+        self.outbox = context.outbox
         self.entries: list[DraftFileEntry] = []
         self.trashed_entries: list[DraftFileEntry] = []
         self.chosen_path: Path | None = None
@@ -237,12 +236,11 @@ def send_waiting(menu: DraftMenu, _: str) -> None:
         menu.console.say(tr("Nothing waits to be sent."))
         return
     from lgqtui.plain.send_commands import send_and_report  # late: mostly nothing waits
-    from lgqtui.submission.credentials import EndpointResolver
     from lgqtui.submission.sender import SendPolicy
     from lgqtui.submission.transfer import CAP_WATCHED, RetryClock
 
     context = menu.context
-    resolver = EndpointResolver(context.drafts.home, context.settings.environ)
+    resolver = context.endpoints
     retry_clock = RetryClock(clock=context.clock)
     policy = SendPolicy(lambda entry: entry.state != "refused", 0.0, CAP_WATCHED)
     send_and_report(menu.console, resolver, menu.outbox, retry_clock, policy)

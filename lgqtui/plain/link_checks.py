@@ -52,9 +52,9 @@ def _is_allowed(session: PlainSession, count: int) -> bool:
         if is_foreign:
             consent.give(session.path, draft_id)
         session.has_allowed_checks = True
-    if not consent.was_told:
+    if not consent.is_notice_seen:
         session.say(tr(WHAT_IS_SENT))
-        consent.note_told()
+        consent.mark_notice_seen()
     return True
 
 

@@ -61,7 +61,7 @@ def _choose_link(session: PlainSession, entries: Sequence[LinkEntry]) -> bool:
         session.say(tr("Nothing here."))
         return False
     choices = [
-        Option(str(n), tr("{field}, {link}: {words}", field=entry.field, link=entry.link, words=entry.said.words))
+        Option(str(n), tr("{field}, {link}: {words}", field=entry.field, link=entry.link, words=entry.label.words))
         for n, entry in enumerate(entries)
     ]
     reply = session.choose(tr("Which one? Nothing goes back to the selections:"), choices)
@@ -84,7 +84,7 @@ def _choose_action(session: PlainSession, entry: LinkEntry) -> bool:
 
 def apply_suggestion(session: PlainSession, _: str) -> None:
     """Replace a link of the field by the suggested one. Raises Error if the draft cannot be changed."""
-    proposals = list({(p.link, p.mended) for p in session.interview.problems_at(session.field.id) if p.mended})
+    proposals = list({(p.link, p.suggestion) for p in session.interview.problems_at(session.field.id) if p.suggestion})
     links = session.interview.links_at(session.field.id)
     proposals.sort(key=lambda proposal: links.index(proposal[0]) if proposal[0] in links else len(links))
     if not proposals:

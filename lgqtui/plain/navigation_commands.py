@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lgqtui.i18n import tr
-from lgqtui.interview.search import SearchEntry, findables, found
+from lgqtui.interview.search import SearchEntry, findables, matching_entries
 from lgqtui.plain.console import Option
 from lgqtui.plain.session import PlainSession, Stage
 from lgqtui.problems import Problem
@@ -103,7 +103,7 @@ def jump(session: PlainSession, query: str) -> None:
     needle = " ".join(query.split()).casefold()
     if not needle:
         return
-    matches = found(findables(session.interview), needle)
+    matches = matching_entries(findables(session.interview), needle)
     exact = [p for p in matches if needle in (p.number.casefold(), p.field.id.casefold())]
     if not matches:
         session.say(tr("Nothing found."))
@@ -115,7 +115,7 @@ def jump(session: PlainSession, query: str) -> None:
 
 def _choose_match(session: PlainSession, matches: list[SearchEntry], needle: str) -> None:
     choices = [
-        Option(p.field.id, tr("{number} {name}: {said}", number=p.number, name=p.name, said=p.said(needle)).strip())
+        Option(p.field.id, tr("{number} {name}: {said}", number=p.number, name=p.name, said=p.excerpt(needle)).strip())
         for p in matches[:_MAX_MATCHES]
     ]
     if len(matches) > _MAX_MATCHES:
@@ -127,7 +127,7 @@ def _choose_match(session: PlainSession, matches: list[SearchEntry], needle: str
 
 def go_to(session: PlainSession, field: Field, stage: Stage = "answer") -> None:
     """Go to a field, or print why it does not apply."""
-    if field.id in session.interview.route.asked:
+    if field.id in session.interview.route.applicable:
         session.go(field, stage)
         return
     answer = session.interview.answer_to(field.id)

@@ -39,7 +39,7 @@ def question_lines(session: PlainSession) -> Iterator[str]:
     section_label = tr(
         "section {section}", section=", ".join(filter(None, (section.number, strip_bold(section.title))))
     )
-    number = route.place.get(question.id, -1) + 1
+    number = route.positions.get(question.id, -1) + 1
     yield tr(
         "Question {n} of {all}, {place}, {what}.", n=number, all=len(route.questions), place=section_label, what=kind
     )

@@ -40,7 +40,7 @@ class Sides(Struct, frozen=True):
 
 def say_opening_notices(session: PlainSession, lock: DraftLock | None) -> None:
     """Print the notices about a draft that was just opened, and offer recovered answers."""
-    result = session.draft_session.file.known.reading
+    result = session.draft_session.file.version.reading
     if result.left_out:
         session.say(
             trn(
@@ -91,12 +91,12 @@ def _take_recovered(session: PlainSession, recovered: RecoveredAnswers, chosen: 
 def resolve_conflict(session: PlainSession) -> bool:
     """Ask for a choice between the file's version and the session's; False if the conflict is still open."""
     try:
-        other = session.draft_session.file.look()
+        other = session.draft_session.file.read_version()
     except CannotRead as error:
         session.draft_session.is_conflict_postponed = True
         session.say(tr("Another program has changed the draft, and it cannot be read: {why}", why=error))
         return False
-    local, base = session.interview.draft, session.draft_session.file.known.draft
+    local, base = session.interview.draft, session.draft_session.file.version.draft
     if not is_same_response(other.draft, local):
         session.draft_session.is_conflict_postponed = True
         session.say(tr("Another draft stands now where this one was. It is not overwritten."))

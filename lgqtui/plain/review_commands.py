@@ -35,7 +35,7 @@ def review(session: PlainSession, _: str) -> None:
     session.interview.settle()
     session.repeat_introduction()
     progress = session.interview.progress
-    session.say(tr("Review: {n} of {all} answered.", n=progress.answered, all=progress.asked))
+    session.say(tr("Review: {n} of {all} answered.", n=progress.answered, all=progress.applicable))
     while True:
         choices = [Option(name, selection_words(name, _count(session, name))) for name in SELECTIONS]
         reply = session.choose(tr("Which of them? Nothing goes back to the question:"), choices)

@@ -14,11 +14,11 @@ from lgqtui.errors import ChangedElsewhere, Error
 from lgqtui.i18n import tr
 from lgqtui.interview.session import Session
 from lgqtui.plain.console import Console
-from lgqtui.plain.context import PlainContext
 from lgqtui.plain.draft_list import DraftMenu, choose_draft
 from lgqtui.plain.field_prompts import fill
 from lgqtui.plain.recovery import offer_good_version, resolve_conflict, say_opening_notices
 from lgqtui.plain.session import Ending, PlainSession, SaveReporter, error_sentence
+from lgqtui.workflows.context import AppContext
 
 _INTERRUPTED = 130
 _HUNG_UP = 129
@@ -33,7 +33,7 @@ class TerminatedBySignal(BaseException):
         self.number = number
 
 
-def run(console: Console, context: PlainContext, path: Path | None) -> int:
+def run(console: Console, context: AppContext, path: Path | None) -> int:
     """Run sessions until the user leaves, and return the exit code. Without a path the list of drafts comes first.
 
     Raises Error if the draft at `path` cannot be opened.
@@ -61,7 +61,7 @@ def _delete_view_copies(copies: Path) -> None:
         forget_copies(copies)
 
 
-def _run_sessions(console: Console, context: PlainContext, path: Path | None) -> int:
+def _run_sessions(console: Console, context: AppContext, path: Path | None) -> int:
     """Run one session after another; return the exit code."""
     is_named, resume_field = path is not None, ""
     while (chosen := path or choose_draft(DraftMenu(console, context))) is not None:
@@ -74,7 +74,7 @@ def _run_sessions(console: Console, context: PlainContext, path: Path | None) ->
 
 
 def _run_session(
-    console: Console, context: PlainContext, path: Path, resume_field: str, *, is_named: bool
+    console: Console, context: AppContext, path: Path, resume_field: str, *, is_named: bool
 ) -> tuple[int, Ending, str]:
     """Run one session; return the exit code, how it ended, and the field where it was left."""
     save_reporter, file = SaveReporter(), DraftFile(path, context.clock)
@@ -93,7 +93,7 @@ def _run_session(
 
 
 def _handle_open_error(
-    console: Console, context: PlainContext, file: DraftFile, error: Error, *, is_named: bool
+    console: Console, context: AppContext, file: DraftFile, error: Error, *, is_named: bool
 ) -> tuple[int, Ending]:
     """Offer a good version of a damaged draft, or print why a draft from the list cannot be opened."""
     if offer_good_version(console, file, error, context.clock):

@@ -16,12 +16,12 @@ from lgqtui.interview.interview import Change
 from lgqtui.interview.labels import words_about_effects
 from lgqtui.interview.session import Session, first_field
 from lgqtui.plain.console import Console, ConsoleReply, Option
-from lgqtui.plain.context import PlainContext
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import AnswerParts
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.questionnaire.route import Route
+from lgqtui.workflows.context import AppContext
 
 _SAVE_TIMEOUT = 2.0
 """Seconds to wait for the result of the autosave thread; it comes right after the save."""
@@ -71,7 +71,7 @@ class PlainSession:
     """
 
     def __init__(
-        self, console: Console, draft_session: Session, save_reporter: SaveReporter, context: PlainContext
+        self, console: Console, draft_session: Session, save_reporter: SaveReporter, context: AppContext
     ) -> None:
         self.console = console
         self.draft_session = draft_session
@@ -162,7 +162,7 @@ class PlainSession:
         """Continue with another version of the draft, and save it; go to the first field if the present one is gone."""
         self.interview.adopt(draft)
         self.repeat_introduction()
-        if self.field.id not in self.interview.route.asked:
+        if self.field.id not in self.interview.route.applicable:
             self.position = Position(first_field(self.interview))
         if self.save():
             self.say(tr("Saved."))
@@ -199,7 +199,7 @@ class PlainSession:
         if self.save():
             self.say(self._saved_sentence(change))
         self.say_all(words_about_effects(change))
-        if new_count := len(self.interview.route.asked - previous_route.asked):
+        if new_count := len(self.interview.route.applicable - previous_route.applicable):
             self.say(trn("{n} follow-up question comes now.", "{n} follow-up questions come now.", new_count))
         self.say_problems(change.field)
 

@@ -1,1 +1,1 @@
-"""What is asked: the questionnaire, its kinds and conditions, and the route through it."""
+"""The questionnaire: model, parser, kinds of fields, conditions, and the route through it."""

@@ -1,4 +1,4 @@
-"""The value given to one field, in the parts that every kind shares."""
+"""The answer to one field, in the parts that all kinds share."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ Choice = Literal["", "yes", "no"]
 
 
 class Attachment(Struct, frozen=True):
-    """A file added to a field as evidence.
+    """A file attached to a field as evidence.
 
-    `file` is its name in the draft's sidecar, `name` what the person called it, `size` in bytes.
+    `file` is its name in the draft's sidecar, `name` the original file name, `size` in bytes.
     """
 
     file: str
@@ -31,7 +31,7 @@ class Attachment(Struct, frozen=True):
 class Answer(Struct, frozen=True):
     """One answer. Each kind uses some of the parts; `choice` "" is not answered.
 
-    `extra` holds keys this program does not know: they are kept.
+    `extra` holds unknown keys, which are kept.
     """
 
     choice: Choice = ""
@@ -45,23 +45,23 @@ class Answer(Struct, frozen=True):
 
     @property
     def is_blank(self) -> bool:
-        """True if nothing at all is in it: such an answer is not kept."""
+        """True if it is empty: such an answer is not stored."""
         return self == BLANK
 
     @property
     def has_content(self) -> bool:
-        """True if something in it would be sent: not only a remark, a flag or empty rows."""
+        """True if it has a part that is sent: a remark, a flag or empty rows are not."""
         if self.choice or self.checked or self.attachments:
             return True
         return bool(self.text.strip()) or any(_has_words(row) for row in self.links)
 
     def with_attachment(self, attachment: Attachment) -> Answer:
-        """The same with an attachment more; one with the same content is replaced in its place."""
-        kept = tuple(attachment if a.sha256 == attachment.sha256 else a for a in self.attachments)
-        return replace(self, attachments=kept if attachment in kept else (*kept, attachment))
+        """The same with one more attachment; one with the same content is replaced."""
+        attachments = tuple(attachment if a.sha256 == attachment.sha256 else a for a in self.attachments)
+        return replace(self, attachments=attachments if attachment in attachments else (*attachments, attachment))
 
     def without_attachment(self, sha256: str) -> Answer:
-        """The same without the attachment of that digest."""
+        """The same without the attachment with that digest."""
         return replace(self, attachments=tuple(a for a in self.attachments if a.sha256 != sha256))
 
     def without_notes(self) -> Answer:
@@ -69,7 +69,7 @@ class Answer(Struct, frozen=True):
         return replace(self, remark="", flag=False)
 
     def cleared(self) -> Answer:
-        """The same with the answer taken out; a private remark, a flag and unknown keys stay."""
+        """The same without the answer; a private remark, a flag and unknown keys stay."""
         return Answer(remark=self.remark, flag=self.flag, extra=self.extra)
 
 

@@ -1,7 +1,6 @@
-"""The answer shapes of the contract: plain mappings in, Answers out, and back.
+"""Answers as plain mappings, and back: the form used in TOML drafts, canonical JSON and `lgqtui answer --shape`.
 
-The same shapes stand in TOML drafts, in the canonical JSON and in `lgqtui answer --shape`. Reading never raises:
-it collects Problems with the key path of each fault, so that a person sees all of them at once.
+Decoding never raises: it collects Problems with the key path of each fault, so that all can be reported at once.
 """
 
 from __future__ import annotations
@@ -32,19 +31,19 @@ _NAMES = {
 
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-# Unknown values are written again, and whoever writes them goes as deep; no person nests like that.
+# Unknown values are written again by recursion, so their depth is limited; no real file is nested deeper.
 _LONGEST_PATH = 40
 
 
 def dotted(path: tuple[str | int, ...]) -> str:
-    """A key path as a person would write it: `answers."I.1".links[2].urls`."""
-    out = ""
+    """A key path as text: `answers."I.1".links[2].urls`."""
+    text = ""
     for step in path:
         if isinstance(step, int):
-            out += f"[{step + 1}]"
+            text += f"[{step + 1}]"
         else:
-            out += ("." if out else "") + (step if _BARE.fullmatch(step) else _quoted(step))
-    return out
+            text += ("." if text else "") + (step if _BARE.fullmatch(step) else _quoted(step))
+    return text
 
 
 def _quoted(key: str) -> str:
@@ -53,9 +52,9 @@ def _quoted(key: str) -> str:
 
 
 class AnswerDecoder:
-    """Reads shapes and collects what is wrong with them.
+    """Decodes answers and collects their problems.
 
-    Problems of severity error mean that the value could not be taken; hints tell what was left out of it.
+    A problem of severity error means that a value was rejected; hints report what was removed from it.
     """
 
     def __init__(self) -> None:
@@ -63,11 +62,11 @@ class AnswerDecoder:
 
     @property
     def left_out(self) -> int:
-        """How many control characters had to be left out."""
+        """The number of control characters that were removed."""
         return sum(int(str(problem.params["n"])) for problem in self.problems if problem.code == "cleaned")
 
     def answer(self, raw: object, path: tuple[str | int, ...]) -> Answer:
-        """One answer from its mapping."""
+        """Decode one answer."""
         table = self.take(raw, dict, path) or {}
         return Answer(
             choice=self._choice(table, path),
@@ -81,7 +80,7 @@ class AnswerDecoder:
         )
 
     def take(self, raw: object, kind: type[_T], path: tuple[str | int, ...]) -> _T | None:
-        """The value if it is of that kind; otherwise a problem and None."""
+        """Return the value if it is of that type; otherwise note a problem and return None."""
         if type(raw) is kind:
             return raw if self._fits(raw, path) else None
         if raw is None:
@@ -94,26 +93,28 @@ class AnswerDecoder:
     def _null(self, path: tuple[str | int, ...]) -> None:
         self.fault(path, "null", "{place} is null", "Leave the key out where there is no value.")
 
-    def others(self, table: Mapping[str, Any], known: tuple[str, ...], path: tuple[str | int, ...]) -> dict[str, Any]:
-        """The keys that this program does not know: kept as they are if they can be written again."""
-        unknown = {key: value for key, value in table.items() if key not in known and self.is_name(key, path)}
-        return {key: self._kept(value, (*path, key)) for key, value in unknown.items()}
+    def others(
+        self, table: Mapping[str, Any], known_keys: tuple[str, ...], path: tuple[str | int, ...]
+    ) -> dict[str, Any]:
+        """The unknown keys: kept if they can be written again."""
+        unknown = {key: value for key, value in table.items() if key not in known_keys and self.is_name(key, path)}
+        return {key: self._checked_unknown(value, (*path, key)) for key, value in unknown.items()}
 
     def is_name(self, key: str, path: tuple[str | int, ...]) -> bool:
-        """True if a key in the table at `path` can be written again; otherwise a problem."""
+        """Return True if a key in the table at `path` can be written again; otherwise note a problem."""
         if clean(key) == Cleaned(key, 0):
             return True
         message = "{place} has control characters in its name"
         self.fault((*path, key), "bad-key", message, "Give it another name, or take it out.")
         return False
 
-    def _kept(self, value: object, path: tuple[str | int, ...]) -> object:
+    def _checked_unknown(self, value: object, path: tuple[str | int, ...]) -> object:
         if len(path) > _LONGEST_PATH:
             self.fault(path, "too-deep", "{place} is nested too deeply", "Use fewer levels, or take it out.")
         elif isinstance(value, str):
             return self._cleaned(value, path)
         elif isinstance(value, list):
-            return [self._kept(entry, (*path, n)) for n, entry in enumerate(value)]
+            return [self._checked_unknown(entry, (*path, n)) for n, entry in enumerate(value)]
         elif isinstance(value, dict):
             return self.others(value, (), path)
         elif value is None:
@@ -123,19 +124,19 @@ class AnswerDecoder:
         return value
 
     def _fits(self, value: object, path: tuple[str | int, ...]) -> bool:
-        """TOML promises 64 bits, and beyond some thousand digits Python itself refuses to write a number."""
+        """Check the range: TOML guarantees 64 bits, and Python refuses to format numbers of some thousand digits."""
         if not isinstance(value, int) or -(2**63) <= value < 2**63:
             return True
         self.fault(path, "too-large-number", "{place} is a number of more than 64 bits", "Write a smaller number.")
         return False
 
     def text(self, table: Mapping[str, object], key: str, path: tuple[str | int, ...]) -> str:
-        """A text, cleaned; what had to be left out is told."""
+        """A cleaned text; removed characters are noted as a hint."""
         raw = self._get(table, key, str, path)
-        return "" if raw is None else self._answered(raw, (*path, key))
+        return "" if raw is None else self._limited_text(raw, (*path, key))
 
-    def _answered(self, raw: str, path: tuple[str | int, ...]) -> str:
-        """A text of an answer: what is longer than one can hold would keep every screen waiting."""
+    def _limited_text(self, raw: str, path: tuple[str | int, ...]) -> str:
+        """A text of an answer. Longer ones than the limit are rejected: they would make every screen slow."""
         if len(raw) <= TEXT_LIMIT:
             return self._cleaned(raw, path)
         message = "{place} has {n} characters, more than an answer can hold ({limit})"
@@ -153,7 +154,7 @@ class AnswerDecoder:
                     "{place}: control characters were left out ({n})",
                     "Nothing needs to be done.",
                     {"place": dotted(path), "n": cleaned.removed},
-                    place=dotted(path),
+                    position=dotted(path),
                     path=path,
                 )
             )
@@ -181,12 +182,12 @@ class AnswerDecoder:
         read: Callable[[object, tuple[str | int, ...]], _T | None],
     ) -> tuple[_T, ...]:
         raw = self._get(table, key, list, path) or []
-        found = (read(entry, (*path, key, i)) for i, entry in enumerate(raw))
-        return tuple(entry for entry in found if entry is not None)
+        entries = (read(entry, (*path, key, i)) for i, entry in enumerate(raw))
+        return tuple(entry for entry in entries if entry is not None)
 
     def _url(self, raw: object, path: tuple[str | int, ...]) -> str | None:
-        taken = self.take(raw, str, path)
-        return None if taken is None else self._answered(taken, path)
+        url = self.take(raw, str, path)
+        return None if url is None else self._limited_text(url, path)
 
     def _row(self, raw: object, path: tuple[str | int, ...]) -> LinkRow | None:
         table = self.take(raw, dict, path)
@@ -217,7 +218,7 @@ class AnswerDecoder:
         )
 
     def _file(self, table: Mapping[str, object], path: tuple[str | int, ...]) -> str:
-        """The name of a file in the sidecar: a draft from elsewhere must not name any other file of this computer."""
+        """The name of a file in the sidecar. A draft from elsewhere must not name any other file of this computer."""
         name = self.text(table, "file", path)
         if "file" in table and (name in ("", ".", "..") or set(name) & set("/\\:")):
             message = "{place} is not the name of a file in the draft's own folder"
@@ -225,14 +226,14 @@ class AnswerDecoder:
         return name
 
     def fault(self, path: tuple[str | int, ...], code: str, message: str, remedy: str, **params: object) -> None:
-        """Note that the value at a path could not be taken."""
-        place = dotted(path)
-        told = {"place": place, **params}
-        self.problems.append(Problem("error", code, message, remedy, told, place=place, path=path))
+        """Note that the value at a path was rejected."""
+        position = dotted(path)
+        all_params = {"place": position, **params}
+        self.problems.append(Problem("error", code, message, remedy, all_params, position=position, path=path))
 
 
 def encode_answer(answer: Answer) -> dict[str, Any]:
-    """The contract's mapping of one answer: keys in contract order, only those that say something."""
+    """The mapping of one answer: keys in canonical order, without empty ones."""
     shape: dict[str, Any] = {}
     if answer.choice:
         shape["choice"] = answer.choice
@@ -252,12 +253,12 @@ def encode_answer(answer: Answer) -> dict[str, Any]:
 
 
 def row_shape(row: LinkRow) -> dict[str, Any]:
-    """The contract's mapping of one row of links; all three keys always stand."""
+    """The mapping of one row of links; it always has all three keys."""
     return {"label": row.label, "urls": list(row.urls), "note": row.note, **row.extra}
 
 
 def attachment_shape(attachment: Attachment) -> dict[str, Any]:
-    """The contract's mapping of one attachment."""
+    """The mapping of one attachment."""
     shape: dict[str, Any] = {"file": attachment.file, "name": attachment.name}
     if attachment.caption:
         shape["caption"] = attachment.caption

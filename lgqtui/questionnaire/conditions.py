@@ -1,6 +1,6 @@
-"""Conditions on earlier answers: a field is a value, and any, all and not of those.
+"""Conditions on earlier answers: a field has a value, and any, all and not of those.
 
-A condition is data. It is evaluated here and nowhere else, and nothing in it is executed.
+A condition is data; it is evaluated only here.
 """
 
 from __future__ import annotations
@@ -10,23 +10,23 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 StateOf = Callable[[str], str]
-"""Gives the state of a field's answer as a word: yes, no, on, off, answered, empty."""
+"""Returns the state of a field's answer: yes, no, on, off, answered, empty."""
 
 EMPTY = "empty"
 ANSWERED = "answered"
-# A tick that is off says no more than a field without an answer, and a choice made is also an answer.
+# A tick that is off is the same as a field without an answer; a choice is also an answer.
 _ALSO = {"yes": ANSWERED, "no": ANSWERED, "on": ANSWERED, "off": EMPTY, EMPTY: "off"}
 
 
 class Is(Struct, frozen=True):
-    """True if the field's state is `value`; `answered` also holds for yes, no and on, and off is the same as empty."""
+    """True if the field's state is `value`; `answered` includes yes, no and on, and off is the same as empty."""
 
     field: str
     value: str
 
 
 class Not(Struct, frozen=True):
-    """True if the condition inside is not."""
+    """True if the inner condition is not."""
 
     condition: Condition
 
@@ -47,7 +47,7 @@ Condition = Is | Not | All | Any
 
 
 def evaluate(condition: Condition, state_of: StateOf) -> bool:
-    """Evaluate a condition on the answers' states."""
+    """Evaluate a condition on the states of the answers."""
     match condition:
         case Is(field, value):
             state = state_of(field)
@@ -61,7 +61,7 @@ def evaluate(condition: Condition, state_of: StateOf) -> bool:
 
 
 def fields_in(condition: Condition) -> Iterator[str]:
-    """The ids of the fields that a condition looks at, in its order."""
+    """The ids of the fields that a condition refers to, in its order."""
     match condition:
         case Is(field, _):
             yield field

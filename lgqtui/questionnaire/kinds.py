@@ -1,7 +1,7 @@
-"""The kinds of fields: what a typed value becomes, when it counts as answered, how it reads in a few words.
+"""The kinds of fields: parsing of typed values, when a field is answered, and its answer in a few words.
 
-`parse` is the only way from something typed to an Answer. A kind uses some parts of an Answer (`PARTS`); the parts
-it does not use are kept when they stand in a file, and never made here.
+`parse` is the only way from typed text to an Answer. A kind uses some parts of an Answer (`PARTS`); other parts in a
+file are kept, but never created here.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from lgqtui.text import Cleaned, clean, count_words, shorten
 _T = TypeVar("_T")
 
 TEXT_LIMIT = 200_000
-"""Characters in one text. More is refused with a sentence: a terminal cannot edit it."""
+"""Characters in one text. Longer ones are refused: a terminal cannot edit them."""
 
 _BRIEF_LIMIT = 100
 
@@ -41,7 +41,7 @@ _TICKS: Mapping[str, bool | None] = {"on": True, "off": False, "yes": True, "no"
 
 
 class AnswerParts(TypedDict, total=False):
-    """Some parts of an answer, as a widget or a script gives them; the others stay as they are."""
+    """Some parts of an answer, from a widget or a script; the others stay unchanged."""
 
     choice: Choice
     checked: bool | None
@@ -50,18 +50,18 @@ class AnswerParts(TypedDict, total=False):
 
 
 class ParsedAnswer(Struct, frozen=True):
-    """An answer made from what was typed, and how many characters could not be kept."""
+    """A parsed answer, and the number of characters that were removed."""
 
     answer: Answer
     removed: int = 0
 
 
-def parse(field: Field, given: str | AnswerParts, old: Answer) -> ParsedAnswer:
-    """The answer to `field` from something typed or from parts, starting from its `old` answer.
+def parse(field: Field, value: str | AnswerParts, old: Answer) -> ParsedAnswer:
+    """The answer to `field` from typed text or from parts, based on its `old` answer.
 
-    Raises WrongUse if a word is no choice of the kind, a part does not belong to it, or a text is too long.
+    Raises WrongUse if a word is not a choice of the kind, a part does not belong to it, or a text is too long.
     """
-    parts = _typed(field, given) if isinstance(given, str) else given
+    parts = _typed(field, value) if isinstance(value, str) else value
     for part in parts:
         if part not in usable_parts(field):
             raise WrongUse(
@@ -71,7 +71,7 @@ def parse(field: Field, given: str | AnswerParts, old: Answer) -> ParsedAnswer:
                 field=field.id,
                 part=part,
                 kind=field.kind,
-                wanted=_wanted(field),
+                wanted=_expected_input(field),
                 parts=", ".join(usable_parts(field)),
             )
     return _with_parts(field, parts, old)
@@ -82,8 +82,8 @@ def usable_parts(field: Field) -> tuple[str, ...]:
     return PARTS[field.kind] if field.explain else ("checked",)
 
 
-def _wanted(field: Field) -> str:
-    """What can be typed."""
+def _expected_input(field: Field) -> str:
+    """What the user can type."""
     match field.kind:
         case "yes_no":
             return tr("yes or no")
@@ -102,7 +102,7 @@ def _typed(field: Field, typed: str) -> AnswerParts:
         case "yes_no":
             return {"choice": _word(field, typed, _CHOICES, tr("yes or no; to take the answer out, clear it"))}
         case "tick":
-            return {"checked": _word(field, typed, _TICKS, _wanted(field))}
+            return {"checked": _word(field, typed, _TICKS, _expected_input(field))}
         case "links":
             from lgqtui.links.list_parser import parse_link_list  # late: its patterns take a while to compile
 
@@ -111,7 +111,7 @@ def _typed(field: Field, typed: str) -> AnswerParts:
             return {"text": typed}
 
 
-def _word(field: Field, typed: str, words: Mapping[str, _T], wanted: str) -> _T:
+def _word(field: Field, typed: str, words: Mapping[str, _T], expected: str) -> _T:
     try:
         return words[typed.strip().lower()]
     except KeyError:
@@ -121,7 +121,7 @@ def _word(field: Field, typed: str, words: Mapping[str, _T], wanted: str) -> _T:
             "Write {wanted}.",
             field=field.id,
             typed=typed[:80],
-            wanted=wanted,
+            wanted=expected,
         ) from None
 
 
@@ -142,7 +142,7 @@ def _with_parts(field: Field, parts: AnswerParts, old: Answer) -> ParsedAnswer:
 
 
 def cleaned_text(field: Field, text: str) -> Cleaned:
-    """A text fit to be stored with a field. Raises WrongUse if it is too long."""
+    """A text fit to be stored in a field. Raises WrongUse if it is too long."""
     cleaned = clean(text)
     if len(cleaned.text) > TEXT_LIMIT:
         raise WrongUse(
@@ -157,7 +157,7 @@ def cleaned_text(field: Field, text: str) -> Cleaned:
 
 
 def _on_one_line(text: str) -> str:
-    # Outer blanks stay: the person may be about to type the next word.
+    # Outer blanks stay: the user may go on typing.
     return " ".join(text.strip("\n").split("\n"))
 
 
@@ -170,15 +170,15 @@ def _cleaned_rows(field: Field, rows: tuple[LinkRow, ...]) -> tuple[tuple[LinkRo
         removed += cleaned.removed
         return cleaned.text
 
-    kept = tuple(
+    cleaned_rows = tuple(
         replace(row, label=tidy(row.label), note=tidy(row.note), urls=tuple(tidy(url) for url in row.urls))
         for row in rows
     )
-    return kept, removed
+    return cleaned_rows, removed
 
 
 def condition_value(field: Field, answer: Answer) -> str:
-    """The answer's state as conditions know it: yes, no, on, off, answered or empty."""
+    """The state of the answer for conditions: yes, no, on, off, answered or empty."""
     if field.kind == "yes_no":
         return answer.choice or EMPTY
     if field.kind == "tick":
@@ -187,7 +187,7 @@ def condition_value(field: Field, answer: Answer) -> str:
 
 
 def is_answered(field: Field, answer: Answer) -> bool:
-    """True if the field has an answer; a choice or tick alone is one, a remark or flag alone is none."""
+    """True if the field is answered; a choice or tick alone is enough, a remark or flag is not."""
     if field.kind == "yes_no":
         return bool(answer.choice)
     return answer.has_content
@@ -200,19 +200,19 @@ def counts_in_progress(field: Field, answer: Answer) -> bool:
 
 def summarize_answer(field: Field, answer: Answer) -> str:
     """The answer in a few words: `Yes`, `118 words`, `5 links`, `ticked · 64 words`."""
-    said = []
+    parts = []
     if field.kind == "yes_no" and answer.choice:
-        said.append(tr("Yes") if answer.choice == "yes" else tr("No"))
+        parts.append(tr("Yes") if answer.choice == "yes" else tr("No"))
     if answer.checked:
-        said.append(tr("ticked"))
+        parts.append(tr("ticked"))
     if answer.text.strip():
         is_line = field.kind in ("short", "date")
-        said.append(shorten(answer.text, _BRIEF_LIMIT) if is_line else _words_in(answer.text))
-    said += _rows_in_words(answer)
+        parts.append(shorten(answer.text, _BRIEF_LIMIT) if is_line else _words_in(answer.text))
+    parts += _rows_in_words(answer)
     if answer.attachments:
-        said.append(trn("{n} attachment", "{n} attachments", len(answer.attachments)))
+        parts.append(trn("{n} attachment", "{n} attachments", len(answer.attachments)))
     none = {"tick": tr("not ticked"), "yes_no": tr("not answered")}.get(field.kind) or tr("empty")
-    return " · ".join(said) or none
+    return " · ".join(parts) or none
 
 
 def _words_in(text: str) -> str:
@@ -221,7 +221,7 @@ def _words_in(text: str) -> str:
 
 def _rows_in_words(answer: Answer) -> Iterator[str]:
     links = [[url for url in row.urls if url.strip()] for row in answer.links]
-    if found := sum(map(len, links)):
-        yield trn("{n} link", "{n} links", found)
-    if answer.has_content and (bare := links.count([])):
-        yield trn("{n} row without a link", "{n} rows without a link", bare)
+    if link_count := sum(map(len, links)):
+        yield trn("{n} link", "{n} links", link_count)
+    if answer.has_content and (rows_without_link := links.count([])):
+        yield trn("{n} row without a link", "{n} rows without a link", rows_without_link)

@@ -1,4 +1,4 @@
-"""The questionnaire: sections, questions, fields, rules, and how to find them."""
+"""The questionnaire: sections, questions, fields and rules, with indexes by id."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ KIND_NAMES: tuple[KindName, ...] = ("short", "text", "yes_no", "links", "tick", 
 class Field(Struct, frozen=True):
     """One value inside a question.
 
-    `prompt` is its own wording, "" where the question's wording says it all. `when` is the condition under which it
-    is asked. `explain` is False for a tick without an explanation of its own. `reads_as` ("email" or "") says what
-    a short answer is expected to read as. `ours` marks what is not part of the printed form.
+    `prompt` is its own wording, "" if the question's wording is enough. `when` is the condition under which it applies.
+    `explain` is False for a tick without an explanation. `reads_as` ("email" or "") is the expected form of a short
+    answer. `ours` marks what is not part of the printed form.
     """
 
     id: str
@@ -36,7 +36,7 @@ class Field(Struct, frozen=True):
 
 
 class Question(Struct, frozen=True):
-    """One numbered item as printed: one screen. `number` is "" where none is printed."""
+    """One numbered item of the printed form: one screen. `number` is "" if none is printed."""
 
     id: str
     fields: tuple[Field, ...]
@@ -57,7 +57,7 @@ class Section(Struct, frozen=True):
 
 
 class Rule(Struct, frozen=True):
-    """A check that belongs to a questionnaire: if `when` holds, `message` is said at `field`."""
+    """A check that belongs to a questionnaire: if `when` is true, `message` is shown at `field`."""
 
     id: str
     field: str
@@ -68,9 +68,9 @@ class Rule(Struct, frozen=True):
 
 
 class Signature(Struct, frozen=True):
-    """The ids of the fields that say who signs a response, what they declare, and whether it may be published.
+    """The ids of the fields for the signer, their declarations, and the consent to publication.
 
-    "" and () where a questionnaire asks for no such thing.
+    "" and () if a questionnaire has no such field.
     """
 
     name: str = ""
@@ -81,7 +81,7 @@ class Signature(Struct, frozen=True):
 
 
 class Questionnaire(Struct, frozen=True, dict=True):
-    """One edition. Wording uses `**bold**` and nothing else of Markdown; footnote marks stand in it as printed."""
+    """One edition. Wording uses `**bold**` and nothing else of Markdown; footnote marks are in it as printed."""
 
     id: str
     title: str
@@ -117,17 +117,17 @@ class Questionnaire(Struct, frozen=True, dict=True):
 
     @cached_property
     def position(self) -> Mapping[str, int]:
-        """The place of each question id, from 0."""
+        """The index of each question id, from 0."""
         return {q.id: n for n, q in enumerate(self.questions)}
 
     @cached_property
     def steering(self) -> frozenset[str]:
-        """The fields that other fields' conditions look at: only their answers can change the route."""
+        """The fields that conditions refer to: only their answers can change the route."""
         return frozenset(i for f in self.fields.values() if f.when is not None for i in fields_in(f.when))
 
     @cached_property
     def rules_about(self) -> Mapping[str, tuple[Rule, ...]]:
-        """For each field id, the rules that look at it or are shown at it."""
+        """For each field id, the rules that refer to it or are shown at it."""
         about: dict[str, list[Rule]] = {}
         for rule in self.rules:
             for field_id in dict.fromkeys((rule.field, *fields_in(rule.when))):

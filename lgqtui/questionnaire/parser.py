@@ -1,7 +1,7 @@
-"""From the tables of a questionnaire file to the model, whatever is wrong in them.
+"""Parsing of the tables of a questionnaire file into the model.
 
-Reading always ends with a questionnaire: what could not be taken is blank in it, so that `review` can go on and find
-what is wrong between the parts. It is fit for use only if no error was noted.
+The result is always a questionnaire: rejected values are blank in it, so that `validate` can go on and check the
+references. It may be used only if no error was noted.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ RULE_KEYS = ("id", "field", "severity", "when", "message", "remedy")
 CONDITION_KEYS = ("field", "is", "is_not", "any", "all", "not")
 READINGS = ("email",)
 
-_LONGEST_PATH = 40  # some sixteen conditions inside each other; whoever evaluates them goes as deep
-_NOTHING = All(())  # stands where no condition could be read
+_LONGEST_PATH = 40  # about sixteen nested conditions; they are evaluated by recursion
+_NOTHING = All(())  # in place of an invalid condition
 _LEAVES = ({"field", "is"}, {"field", "is_not"})
 _GROUPS = ({"any"}, {"all"}, {"not"})
 
 
 class ParseContext(Struct, frozen=True):
-    """One look of a condition at a field: `owner` is the id of the field asked under it, "" in a rule."""
+    """A reference of a condition to a field: `owner` is the id of the field that has the condition, "" in a rule."""
 
     path: KeyPath
     key: str
@@ -54,27 +54,27 @@ class ParseContext(Struct, frozen=True):
 
 
 class ParseResult(Struct):
-    """What was read: the questionnaire, every look of its conditions, and the kind of each field (None = unknown)."""
+    """The questionnaire, all field references of its conditions, and the kind of each field (None = unknown)."""
 
     questionnaire: Questionnaire
-    looks: list[ParseContext] = field(default_factory=list)
+    references: list[ParseContext] = field(default_factory=list)
     kinds: dict[str, KindName | None] = field(default_factory=dict)
 
 
-def read_tables(raw: Mapping[str, object], faults: ProblemCollector) -> ParseResult:
-    """The questionnaire in a parsed TOML document; what is wrong is left with `faults`."""
-    reader = _Reader(faults)
-    return ParseResult(reader.questionnaire(raw), reader.looks, reader.kinds)
+def read_tables(raw: Mapping[str, object], problems: ProblemCollector) -> ParseResult:
+    """Parse a TOML document; problems are added to `problems`."""
+    reader = _Reader(problems)
+    return ParseResult(reader.questionnaire(raw), reader.references, reader.kinds)
 
 
 class _Reader:
-    def __init__(self, faults: ProblemCollector) -> None:
-        self.faults = faults
-        self.looks: list[ParseContext] = []
+    def __init__(self, problems: ProblemCollector) -> None:
+        self.problems = problems
+        self.references: list[ParseContext] = []
         self.kinds: dict[str, KindName | None] = {}
 
     def questionnaire(self, raw: object) -> Questionnaire:
-        table = TableReader(raw, (), FILE_KEYS, self.faults)
+        table = TableReader(raw, (), FILE_KEYS, self.problems)
         sections = table.entries("sections", need="Add a [[sections]] with questions in it.")
         return Questionnaire(
             id=table.id("Give the questionnaire an id of its own, such as city-2026."),
@@ -93,7 +93,7 @@ class _Reader:
     def _signature(self, table: TableReader) -> Signature:
         if "signature" not in table.raw:
             return Signature()
-        signed = TableReader(table.raw["signature"], (*table.path, "signature"), SIGNATURE_KEYS, self.faults)
+        signed = TableReader(table.raw["signature"], (*table.path, "signature"), SIGNATURE_KEYS, self.problems)
         return Signature(
             name=signed.text("name"),
             email=signed.text("email"),
@@ -107,25 +107,26 @@ class _Reader:
             return {}
         raw = table.raw["footnotes"]
         marks = tuple(raw) if isinstance(raw, dict) else ()
-        notes = TableReader(raw, (*table.path, "footnotes"), marks, self.faults)
+        notes = TableReader(raw, (*table.path, "footnotes"), marks, self.problems)
         need = "Write what the footnote says."
-        return {cleaned(mark, (*notes.path, mark), self.faults): notes.text(mark, need=need) for mark in marks}
+        return {cleaned(mark, (*notes.path, mark), self.problems): notes.text(mark, need=need) for mark in marks}
 
     def _section(self, raw: object, path: KeyPath) -> Section:
-        table = TableReader(raw, path, SECTION_KEYS, self.faults)
+        table = TableReader(raw, path, SECTION_KEYS, self.problems)
         questions = table.entries("questions", need="Add a [[sections.questions]], or take the section out.")
         return Section(
             id=table.id("Give the section an id of its own, such as A."),
             number=table.text("number"),
             title=table.text("title", need="Give the section a title."),
-            questions=tuple(self._question(entry, place) for place, entry in questions),
+            questions=tuple(self._question(entry, entry_path) for entry_path, entry in questions),
         )
 
     def _question(self, raw: object, path: KeyPath) -> Question:
-        table = TableReader(raw, path, QUESTION_KEYS, self.faults)
+        table = TableReader(raw, path, QUESTION_KEYS, self.problems)
         need = "Add a [[sections.questions.fields]]: without a field there is nothing to answer."
         fields = [
-            TableReader(entry, place, FIELD_KEYS, self.faults) for place, entry in table.entries("fields", need=need)
+            TableReader(entry, entry_path, FIELD_KEYS, self.problems)
+            for entry_path, entry in table.entries("fields", need=need)
         ]
         self._note_no_wording(table, fields)
         return Question(
@@ -142,7 +143,7 @@ class _Reader:
         if table.has_no_words("text") and any(field.has_no_words("prompt") for field in fields):
             message = "{place} has no text, and not every field of it has a prompt"
             remedy = "Write the wording of the question in text, or give each of its fields a prompt."
-            self.faults.error(table.path, "no-wording", message, remedy)
+            self.problems.error(table.path, "no-wording", message, remedy)
 
     def _field(self, table: TableReader) -> Field:
         field_id = table.id("Give the field an id of its own, such as Q1.a: it is the key of the answer in drafts.")
@@ -167,7 +168,7 @@ class _Reader:
             if key in table.raw and kind not in (None, home):
                 message = "{place} belongs to fields of the kind {home}, and this one is {kind}"
                 params = {"home": home, "kind": kind}
-                self.faults.error((*table.path, key), "misplaced", message, "Take it out.", **params)
+                self.problems.error((*table.path, key), "misplaced", message, "Take it out.", **params)
 
     def _when(self, table: TableReader, owner: str) -> Condition | None:
         if "when" not in table.raw:
@@ -175,10 +176,10 @@ class _Reader:
         return self._condition(table.raw["when"], (*table.path, "when"), owner)
 
     def _rule(self, raw: object, path: KeyPath) -> Rule:
-        table = TableReader(raw, path, RULE_KEYS, self.faults)
+        table = TableReader(raw, path, RULE_KEYS, self.problems)
         if table.misses("when"):
             need = 'Say when the rule speaks up, such as when = {{ field = "Q1", is = "empty" }}.'
-            self.faults.error((*path, "when"), "missing", "{place} is missing", need)
+            self.problems.error((*path, "when"), "missing", "{place} is missing", need)
         return Rule(
             id=table.id("Give the rule an id of its own, such as Q1-missing."),
             field=table.text("field", need="Name the field at which the message is shown."),
@@ -189,15 +190,15 @@ class _Reader:
         )
 
     def _condition(self, raw: object, path: KeyPath, owner: str) -> Condition:
-        table = TableReader(raw, path, CONDITION_KEYS, self.faults)
+        table = TableReader(raw, path, CONDITION_KEYS, self.problems)
         keys = table.raw.keys() & set(CONDITION_KEYS)
         if table.broken:
             return _NOTHING
         if len(path) > _LONGEST_PATH:
             remedy = "Say it with fewer levels of any, all and not."
-            self.faults.error(path, "too-deep", "{place}: the conditions are nested too deeply", remedy)
+            self.problems.error(path, "too-deep", "{place}: the conditions are nested too deeply", remedy)
         elif any(keys and keys <= leaf for leaf in _LEAVES):
-            return self._look(table, owner)
+            return self._comparison(table, owner)
         elif keys in _GROUPS:
             return self._group(table, keys.pop(), owner)
         elif keys or not table.raw:
@@ -211,13 +212,13 @@ class _Reader:
             "{{ not = {{ … }} }}; put several into any or all."
         )
         in_order = " and ".join(key for key in CONDITION_KEYS if key in keys)
-        self.faults.error(table.path, "malformed-condition", message, remedy, keys=in_order)
+        self.problems.error(table.path, "malformed-condition", message, remedy, keys=in_order)
 
-    def _look(self, table: TableReader, owner: str) -> Condition:
+    def _comparison(self, table: TableReader, owner: str) -> Condition:
         key = "is_not" if "is_not" in (*table.raw, *table.misspelt) else "is"
         field_id = table.text("field", need="Name the field that the condition looks at.")
         value = table.text(key, need="Say what its answer is compared with, such as yes or answered.")
-        self.looks.append(ParseContext(table.path, key, field_id, value, owner))
+        self.references.append(ParseContext(table.path, key, field_id, value, owner))
         return Not(Is(field_id, value)) if key == "is_not" else Is(field_id, value)
 
     def _group(self, table: TableReader, key: str, owner: str) -> Condition:

@@ -1,4 +1,4 @@
-"""Taking values out of the tables of a questionnaire file, and noting whatever is not as it should be."""
+"""Reading values from the tables of a questionnaire file, and noting their problems."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from lgqtui.text import clean, shorten
 
 KeyPath = tuple[str | int, ...]
 
-_LONGEST_SHOWN = 200
+_LONGEST_DISPLAYED = 200
 _LONGEST_WORD = 60
 _MOST_LOOKUPS = 100
 
 
 class ProblemCollector:
-    """Collects problems in the order they are met, each with its key path.
+    """Collects problems in the order they are found, each with its key path.
 
-    Templates may use `{place}`; every other parameter is foreign text and is made fit to be shown.
+    Templates may use `{place}`; every other parameter is foreign text and is cleaned for display.
     """
 
     def __init__(self) -> None:
@@ -32,57 +32,57 @@ class ProblemCollector:
         self._nearest: dict[tuple[str, frozenset[str]], str] = {}
 
     def error(self, path: KeyPath, code: str, message: str, remedy: str, /, **params: object) -> None:
-        """Note a fault that keeps the questionnaire from being used."""
+        """Note a fault that makes the questionnaire unusable."""
         self._note(Problem("error", code, message, remedy, params, path=path))
 
     def hint(self, path: KeyPath, code: str, message: str, remedy: str, /, **params: object) -> None:
-        """Note what the author may want to know; the questionnaire can be used."""
+        """Note a hint for the author; the questionnaire can be used."""
         self._note(Problem("hint", code, message, remedy, params, path=path))
 
     def in_line(self, line: int, code: str, message: str, remedy: str, /, **params: object) -> None:
-        """Note a fault of the text itself, which has a line (0 = not known) and no key path."""
+        """Note a fault of the text itself, which has a line (0 = unknown) and no key path."""
         self._note(Problem("error", code, message, remedy, params, line=line))
 
     def _note(self, problem: Problem) -> None:
-        place = shown_place(problem.path)
-        params = {name: shown_text(value) for name, value in problem.params.items()}
-        self.problems.append(replace(problem, params={"place": place, **params}, place=place))
+        position = display_path(problem.path)
+        params = {name: display_text(value) for name, value in problem.params.items()}
+        self.problems.append(replace(problem, params={"place": position, **params}, position=position))
 
     @property
     def grave(self) -> bool:
         """True if one of them is an error."""
         return any(problem.severity == "error" for problem in self.problems)
 
-    def nearest(self, word: str, known: Iterable[str]) -> str:
-        """The known word most like this one, or "".
+    def nearest(self, word: str, known_words: Iterable[str]) -> str:
+        """The known word closest to this one, or "".
 
-        Looking is slow in a large file, so each word is looked for once and only so many at all.
+        The search is slow in a large file, so results are cached and the number of searches is limited.
         """
-        among = frozenset(known) - {""}
-        if (word, among) not in self._nearest:
-            late = len(self._nearest) >= _MOST_LOOKUPS or len(word) > _LONGEST_WORD
-            self._nearest[word, among] = "" if late else _closest(word, among)
-        return self._nearest[word, among]
+        candidates = frozenset(known_words) - {""}
+        if (word, candidates) not in self._nearest:
+            is_over_limit = len(self._nearest) >= _MOST_LOOKUPS or len(word) > _LONGEST_WORD
+            self._nearest[word, candidates] = "" if is_over_limit else _closest(word, candidates)
+        return self._nearest[word, candidates]
 
 
-def _closest(word: str, known: frozenset[str]) -> str:
-    return closest_match(word, sorted(known))
+def _closest(word: str, candidates: frozenset[str]) -> str:
+    return closest_match(word, sorted(candidates))
 
 
-def shown_place(path: KeyPath) -> str:
-    """A key path as its author would write it, fit to be shown."""
-    return dotted(tuple(step if isinstance(step, int) else shown_text(step) for step in path))
+def display_path(path: KeyPath) -> str:
+    """A key path as text, fit for display."""
+    return dotted(tuple(step if isinstance(step, int) else display_text(step) for step in path))
 
 
-def shown_text(value: object) -> str:
+def display_text(value: object) -> str:
     """Foreign text as one short line."""
-    return shorten(clean(str(value)).text, _LONGEST_SHOWN)
+    return shorten(clean(str(value)).text, _LONGEST_DISPLAYED)
 
 
 _Choice = TypeVar("_Choice", bound=str)
 _Value = TypeVar("_Value")
 
-# Ids become keys in drafts, names of files, anchors in documents and words on the command line.
+# Ids are used as keys in drafts, file names, anchors in documents and arguments on the command line.
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _NAMES: dict[type, str] = {
     str: "text in quotes",
@@ -94,38 +94,38 @@ _NAMES: dict[type, str] = {
 
 
 class TableReader:
-    """One table of the file at its key path.
+    """One table of the file, at its key path.
 
-    Every taking returns something of the right kind. `broken` is True if the value was no table at all: then nothing
-    more is said about what is missing in it. A key that is nearly a known one is not said to be missing as well.
+    Every method returns a value of the right type. `broken` is True if the value was not a table: then its keys are not
+    reported as missing. Nor is a key that is misspelt.
     """
 
-    def __init__(self, raw: object, path: KeyPath, known: tuple[str, ...], faults: ProblemCollector) -> None:
+    def __init__(self, raw: object, path: KeyPath, known_keys: tuple[str, ...], problems: ProblemCollector) -> None:
         self.path = path
-        self.faults = faults
-        found = self._kept(raw, dict, path)
-        self.broken = found is None
-        self.raw: dict[str, object] = found or {}
-        self.misspelt = {self._note_unknown(key, known) for key in self.raw if key not in known}
+        self.problems = problems
+        table = self._typed_value(raw, dict, path)
+        self.broken = table is None
+        self.raw: dict[str, object] = table or {}
+        self.misspelt = {self._note_unknown(key, known_keys) for key in self.raw if key not in known_keys}
 
     def text(self, key: str, *, need: str = "") -> str:
-        """The text at a key, cleaned and without outer blanks; `need` is the remedy if it has to be there."""
+        """The text at a key, cleaned and stripped; `need` is the remedy if it is required."""
         if not need and key not in self.raw:
             return ""
         raw = self._get(key, str, need)
         if raw is None:
             return ""
-        text = cleaned(raw, (*self.path, key), self.faults)
+        text = cleaned(raw, (*self.path, key), self.problems)
         if need and not text:
-            self.faults.error((*self.path, key), "empty", "{place} is empty", need)
+            self.problems.error((*self.path, key), "empty", "{place} is empty", need)
         return text
 
     def id(self, need: str) -> str:
-        """The id of what the table describes; "" if it has none."""
+        """The id in the table; "" if it has none."""
         text = self.text("id", need=need)
         if text and not _ID.fullmatch(text):
             message = "{place} is “{id}”, and an id has only letters from a to z, digits, dots, hyphens and underscores"
-            self.faults.error((*self.path, "id"), "bad-id", message, "Give it a short name such as Q1.a.", id=text)
+            self.problems.error((*self.path, "id"), "bad-id", message, "Give it a short name such as Q1.a.", id=text)
         return text
 
     def choice(self, key: str, allowed: tuple[_Choice, ...], code: str, *, need: str = "") -> _Choice | None:
@@ -135,14 +135,14 @@ class TableReader:
             if text == word:
                 return word
         if text:
-            near = self.faults.nearest(text, allowed)
+            near = self.problems.nearest(text, allowed)
             remedy = "Did you mean {near}? It can be: {allowed}." if near else "Write one of: {allowed}."
             params = {"value": text, "near": near, "allowed": ", ".join(allowed)}
-            self.faults.error((*self.path, key), code, "{place} is “{value}”, which is not known", remedy, **params)
+            self.problems.error((*self.path, key), code, "{place} is “{value}”, which is not known", remedy, **params)
         return None
 
     def flag(self, key: str, *, default: bool) -> bool:
-        """True or false."""
+        """A Boolean."""
         raw = self._get(key, bool)
         return default if raw is None else raw
 
@@ -150,56 +150,61 @@ class TableReader:
         """A list of texts."""
         if key not in self.raw:
             return ()
-        kept = ((self._kept(raw, str, path), path) for path, raw in self.entries(key))
-        return tuple(cleaned(text, path, self.faults) for text, path in kept if text is not None)
+        texts = ((self._typed_value(raw, str, path), path) for path, raw in self.entries(key))
+        return tuple(cleaned(text, path, self.problems) for text, path in texts if text is not None)
 
     def entries(self, key: str, *, need: str = "") -> Iterator[tuple[KeyPath, object]]:
-        """The entries of a list, each with its path; `need` is the remedy if there has to be one."""
+        """The entries of a list, each with its path; `need` is the remedy if one is required."""
         raw = self._get(key, list, need)
         path = (*self.path, key)
         if need and raw == []:
-            self.faults.error(path, "empty", "{place} is empty", need)
+            self.problems.error(path, "empty", "{place} is empty", need)
         return (((*path, index), entry) for index, entry in enumerate(raw or []))
 
     def misses(self, key: str) -> bool:
-        """True if a key is not there, not even misspelt."""
+        """True if a key is missing, and not only misspelt."""
         return key not in self.raw and key not in self.misspelt and not self.broken
 
     def has_no_words(self, key: str) -> bool:
-        """True if there is no text at a key, or a blank one; a value of the wrong kind is another fault."""
+        """True if the text at a key is missing or blank; a value of the wrong type is another problem."""
         raw = self.raw.get(key)
         return self.misses(key) or (isinstance(raw, str) and not clean(raw).text.strip())
 
     def _get(self, key: str, kind: type[_Value], need: str = "") -> _Value | None:
         if key in self.raw:
-            return self._kept(self.raw[key], kind, (*self.path, key))
+            return self._typed_value(self.raw[key], kind, (*self.path, key))
         if need and self.misses(key):
-            self.faults.error((*self.path, key), "missing", "{place} is missing", need)
+            self.problems.error((*self.path, key), "missing", "{place} is missing", need)
         return None
 
-    def _kept(self, raw: object, kind: type[_Value], path: KeyPath) -> _Value | None:
+    def _typed_value(self, raw: object, kind: type[_Value], path: KeyPath) -> _Value | None:
         if type(raw) is kind:
             return raw
-        self.faults.error(
+        self.problems.error(
             path, "wrong-type", "{place} is not {wanted}", "Write {wanted} there.", wanted=tr(_NAMES[kind])
         )
         return None
 
-    def _note_unknown(self, key: str, known: tuple[str, ...]) -> str:
-        near = self.faults.nearest(key, known)
+    def _note_unknown(self, key: str, known_keys: tuple[str, ...]) -> str:
+        near = self.problems.nearest(key, known_keys)
         remedy = "Did you mean {near}?" if near else "Take it out. Keys known here: {known}."
-        self.faults.error(
-            (*self.path, key), "unknown-key", "{place} is no key known here", remedy, near=near, known=", ".join(known)
+        self.problems.error(
+            (*self.path, key),
+            "unknown-key",
+            "{place} is no key known here",
+            remedy,
+            near=near,
+            known=", ".join(known_keys),
         )
         return near
 
 
-def cleaned(raw: str, path: KeyPath, faults: ProblemCollector) -> str:
-    """A text without control characters and outer blanks; what had to go is told."""
-    if raw.isprintable():  # nothing to take out, as nearly always
+def cleaned(raw: str, path: KeyPath, problems: ProblemCollector) -> str:
+    """A text without control characters and outer blanks; removed characters are noted as a hint."""
+    if raw.isprintable():  # nothing to remove, as in most texts
         return raw.strip()
-    found = clean(raw)
-    if found.removed:
+    result = clean(raw)
+    if result.removed:
         message = "{place}: control characters were left out ({n})"
-        faults.hint(path, "cleaned", message, "Nothing needs to be done.", n=found.removed)
-    return found.text.strip()
+        problems.hint(path, "cleaned", message, "Nothing needs to be done.", n=result.removed)
+    return result.text.strip()

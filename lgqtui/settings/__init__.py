@@ -1,1 +1,1 @@
-"""The settings: their rows, where their values come from, the settings file, the user's folders."""
+"""Settings: the registry, the loader, the settings file, the user's folders."""

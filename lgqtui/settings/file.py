@@ -1,4 +1,4 @@
-"""The settings file as TOML: read, judged by its form alone, and changed with comments and all else kept."""
+"""The settings file: reading, and changing one value with comments and everything else kept."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ _LIMIT = 1_000_000
 
 
 def read_tables(path: Path) -> dict[str, Any]:
-    """What stands in the file; nothing if there is none. Raises CannotRead if it is damaged."""
+    """The content of the file; empty if there is none. Raises CannotRead if it is damaged."""
     return _parsed(_content(path), path)
 
 
 def write_value(path: Path, name: str, value: str) -> None:
-    """Give a dotted name a value; an empty one takes it out. Nothing is written if that changes nothing.
+    """Set a dotted name to a value; an empty value removes it. The file is not written if nothing changes.
 
     Raises CannotRead if the file is damaged, CannotWrite if it cannot be changed.
     """
     content = _content(path)
-    before = _parsed(content, path)  # a damaged file is told, not overwritten
+    before = _parsed(content, path)  # raises for a damaged file, which is not overwritten
     steps = name.split(".")
-    after = _bare(_with(before, steps, value))
-    if after == _bare(before):
+    after = _without_empty(_with(before, steps, value))
+    if after == _without_empty(before):
         return
     text = _changed(content.decode("utf-8-sig"), steps, value)
-    if _bare(_means(text)) != after:
+    if _without_empty(_parsed_or_none(text)) != after:
         raise CannotWrite(
             "something-else",
             "{name} cannot be put into {path}: something else is in its place",
@@ -41,19 +41,19 @@ def write_value(path: Path, name: str, value: str) -> None:
     replace_file(path, text.encode())
 
 
-def names_in(tables: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """The path of every value, in the order of the file."""
+def names_in(tables: Mapping[str, Any], parents: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The key path of every value, in the order of the file."""
     for key, value in tables.items():
         if isinstance(value, dict):
-            yield from names_in(value, (*above, key))
+            yield from names_in(value, (*parents, key))
         else:
-            yield (*above, key)
+            yield (*parents, key)
 
 
 def setting_position(path: Path, name: Sequence[str]) -> str:
-    """The file, and the line where a name stands in it, if that can be told."""
+    """The path of the file, and the line of a name in it if it can be determined."""
     from lgqtui.i18n import tr
-    from lgqtui.toml.positions import line_of  # late: only what is wrong is looked for
+    from lgqtui.toml.positions import line_of  # late: only to report a problem
 
     line = line_of(_content(path).decode("utf-8-sig"), tuple(name))
     return tr("{path}, line {line}", path=path, line=line) if line else str(path)
@@ -80,17 +80,17 @@ def _changed(text: str, steps: Sequence[str], value: str) -> str:
 
 
 def _with(raw: Mapping[str, Any], steps: Sequence[str], value: str) -> dict[str, Any]:
-    """What the settings are to be after a change."""
+    """The settings as they should be after a change."""
     step, *deeper = steps
     inside = raw.get(step)
     return {**raw, step: _with(inside if isinstance(inside, dict) else {}, deeper, value) if deeper else value}
 
 
-def _bare(value: Any) -> Any:
-    """The same without what says nothing: empty texts and tables."""
+def _without_empty(value: Any) -> Any:
+    """The same without empty texts and tables."""
     if not isinstance(value, dict):
         return value
-    inside = {key: _bare(inner) for key, inner in value.items()}
+    inside = {key: _without_empty(inner) for key, inner in value.items()}
     return {key: inner for key, inner in inside.items() if inner not in ("", {})}
 
 
@@ -116,7 +116,7 @@ def _parsed(content: bytes, path: Path) -> dict[str, Any]:
         raise CannotRead("damaged-settings", message, hint, path=path, why=str(error)) from error
 
 
-def _means(text: str) -> dict[str, Any] | None:
+def _parsed_or_none(text: str) -> dict[str, Any] | None:
     import tomli
 
     try:

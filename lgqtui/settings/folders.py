@@ -11,9 +11,9 @@ from lgqtui.files import expand_path
 
 
 class UserFolders(Struct, frozen=True):
-    """The folders and files that belong to one person.
+    """The folders and files of one user.
 
-    `LGQTUI_HOME` puts all of them under one folder; without it they are where the platform wants them.
+    `LGQTUI_HOME` puts all of them under one folder; without it they follow the conventions of the platform.
     """
 
     settings: Path
@@ -26,16 +26,20 @@ class UserFolders(Struct, frozen=True):
 
 
 def find_user_folders(environ: Mapping[str, str]) -> UserFolders:
-    """The person's folders; none of them is made here."""
-    one = environ.get("LGQTUI_HOME")
-    if one:
-        base = expand_path(one)
+    """The user's folders; none of them is created."""
+    home = environ.get("LGQTUI_HOME")
+    if home:
+        base = expand_path(home)
         config, data, state = base, base, base / "state"
     else:
-        from platformdirs import PlatformDirs  # late: with LGQTUI_HOME nobody needs it
+        from platformdirs import PlatformDirs  # late: not needed with LGQTUI_HOME
 
-        places = PlatformDirs("lgqtui", appauthor=False)
-        config, data, state = places.user_config_path, places.user_data_path, places.user_state_path
+        platform_folders = PlatformDirs("lgqtui", appauthor=False)
+        config, data, state = (
+            platform_folders.user_config_path,
+            platform_folders.user_data_path,
+            platform_folders.user_state_path,
+        )
     return UserFolders(
         settings=config / "settings.toml",
         questionnaires=config / "questionnaires",

@@ -16,14 +16,14 @@ from lgqtui.settings.folders import UserFolders
 from lgqtui.settings.registry import SETTINGS, Setting, find_setting, is_setting
 
 _MEGABYTE = 1_000_000
-_LEAST = {"seconds": 0.0, "MB": 1 / _MEGABYTE}
-_MOST = 1_000_000.0
+_MINIMUM = {"seconds": 0.0, "MB": 1 / _MEGABYTE}
+_MAXIMUM = 1_000_000.0
 
 
 class SettingValue(Struct, frozen=True):
-    """A setting's value and where it comes from: `flag`, `environment`, `file` or `default`.
+    """A setting's value and its source: `flag`, `environment`, `file` or `default`.
 
-    `variable` is the environment variable that says it, "" for other sources.
+    `variable` is the environment variable it comes from, "" for other sources.
     """
 
     setting: Setting
@@ -33,10 +33,10 @@ class SettingValue(Struct, frozen=True):
 
 
 class Settings:
-    """The values in force. `environ` is the environment that they were read in.
+    """The values in force. `environ` is the environment that they were read from.
 
-    `strays` are the names in the file that are no setting, each in steps: a slip of the hand must not pass in silence.
-    `keys` is the file's table of keys, unjudged: what can have a key, the full screen knows.
+    `strays` are the key paths in the file that are no settings: the user is told about typing errors. `keys` is the
+    file's table of keys, not validated: the valid names are known to `tui`.
     """
 
     def __init__(
@@ -65,52 +65,57 @@ def read_settings(home: UserFolders, environ: Mapping[str, str], flags: Mapping[
     in_file = read_tables(home.settings)
     chosen = {}
     for setting in SETTINGS:
-        said = list(_said(setting, home.settings, in_file, environ, flags or {}))
-        found = next((choice for choice in said if choice.value), said[-1])
-        _refuse_no_choice(setting, found.value, found.variable, home.settings if found.source == "file" else None)
-        chosen[setting.name] = found
-    keys = in_file.get("keys", {})
-    apart = keys if isinstance(keys, dict) else {}
-    strays = tuple(name for name in names_in(in_file) if not (name[0] == "keys" and apart) and not is_setting(name))
-    return Settings(chosen, environ, strays, apart)
+        candidates = list(_candidates(setting, home.settings, in_file, environ, flags or {}))
+        setting_value = next((choice for choice in candidates if choice.value), candidates[-1])
+        _refuse_invalid(
+            setting,
+            setting_value.value,
+            setting_value.variable,
+            home.settings if setting_value.source == "file" else None,
+        )
+        chosen[setting.name] = setting_value
+    raw_keys = in_file.get("keys", {})
+    keys = raw_keys if isinstance(raw_keys, dict) else {}
+    strays = tuple(name for name in names_in(in_file) if not (name[0] == "keys" and keys) and not is_setting(name))
+    return Settings(chosen, environ, strays, keys)
 
 
 def unknown_setting_notices(home: UserFolders, settings: Settings) -> list[str]:
-    """A sentence for each name in the settings file that is no setting: its place, and the setting that it is near."""
-    told = []
+    """A sentence for each unknown name in the settings file: its position, and the most similar setting."""
+    notices = []
     for steps in settings.strays:
         name = ".".join(steps)[:80]
         near = closest_match(name, [s.name for s in SETTINGS])
-        place = setting_position(home.settings, steps)
-        passed = tr("{place}: “{name}” is no setting and is passed over.", place=place, name=name)
-        told.append(passed + (" " + tr("Did you mean {near}?", near=near) if near else ""))
-    return told
+        position = setting_position(home.settings, steps)
+        notice = tr("{place}: “{name}” is no setting and is passed over.", place=position, name=name)
+        notices.append(notice + (" " + tr("Did you mean {near}?", near=near) if near else ""))
+    return notices
 
 
-def _said(
+def _candidates(
     setting: Setting, path: Path, in_file: Mapping[str, Any], environ: Mapping[str, str], flags: Mapping[str, str]
 ) -> Iterator[SettingValue]:
-    """What is said of a setting, the weightiest first; an empty value says nothing."""
+    """The values of a setting from all sources, highest precedence first; an empty value does not count."""
     yield SettingValue(setting, flags.get(setting.name, ""), "flag")
     yield SettingValue(setting, environ.get(setting.variable, ""), "environment", setting.variable)
-    yield SettingValue(setting, _at(in_file, setting, path) or "", "file")
+    yield SettingValue(setting, _value_at(in_file, setting, path) or "", "file")
     for name in setting.customary:
         yield SettingValue(setting, environ.get(name, ""), "environment", name)
     yield SettingValue(setting, setting.default, "default")
 
 
 def write_setting(home: UserFolders, name: str, value: str) -> None:
-    """Put a value into the settings file, comments and all else kept; an empty value takes it out.
+    """Write a value to the settings file, with comments and everything else kept; an empty value removes it.
 
     Raises WrongUse if the value is no choice, CannotRead if the file is damaged, CannotWrite if it cannot be changed.
     """
     setting = find_setting(name)
-    _refuse_no_choice(setting, value)
+    _refuse_invalid(setting, value)
     write_value(home.settings, setting.name, value)
 
 
 class EndpointTable(Struct, frozen=True):
-    """What the settings file says of an endpoint, unjudged."""
+    """The table of an endpoint in the settings file, not validated."""
 
     name: str
     address: str
@@ -127,17 +132,17 @@ def read_endpoints(home: UserFolders) -> dict[str, EndpointTable]:
 
 
 def _endpoint_table(home: UserFolders, name: str, tables: Mapping[str, Any]) -> EndpointTable:
-    def said(part: str) -> str:
+    def text_at(part: str) -> str:
         setting = Setting(f"endpoints.{name}.{part}", "", "")
         table = tables[name]
         value = _text_of(table.get(part) if isinstance(table, Mapping) else table, setting, home.settings)
         return value or ""
 
-    return EndpointTable(name, said("address"), said("allow_http") == "on", said("token_variable"))
+    return EndpointTable(name, text_at("address"), text_at("allow_http") == "on", text_at("token_variable"))
 
 
-def _refuse_no_choice(setting: Setting, value: str, variable: str = "", file: Path | None = None) -> None:
-    if not value or (_is_so_many(setting, value) if setting.unit else value in (setting.choices or (value,))):
+def _refuse_invalid(setting: Setting, value: str, variable: str = "", file: Path | None = None) -> None:
+    if not value or (_is_number_in_range(setting, value) if setting.unit else value in (setting.choices or (value,))):
         return
     where = setting_position(file, setting.name.split(".")) if file else variable
     raise WrongUse(
@@ -152,15 +157,15 @@ def _refuse_no_choice(setting: Setting, value: str, variable: str = "", file: Pa
     )
 
 
-def _is_so_many(setting: Setting, value: str) -> bool:
+def _is_number_in_range(setting: Setting, value: str) -> bool:
     try:
         number = float(value)
     except ValueError:
         return False
-    return _LEAST[setting.unit] <= number <= _MOST
+    return _MINIMUM[setting.unit] <= number <= _MAXIMUM
 
 
-def _at(in_file: Mapping[str, Any], setting: Setting, path: Path) -> str | None:
+def _value_at(in_file: Mapping[str, Any], setting: Setting, path: Path) -> str | None:
     value: Any = in_file
     for step in setting.name.split("."):
         value = value.get(step) if isinstance(value, Mapping) else None

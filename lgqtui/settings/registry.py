@@ -1,4 +1,4 @@
-"""One row for each setting: it drives the file, the environment variables, `lgqtui config` and the manual."""
+"""One row for each setting: used by the file, the environment variables, `lgqtui config` and the manual."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from lgqtui.errors import WrongUse, closest_match
 
 
 class Setting(Struct, frozen=True):
-    """One thing a person can choose; `help` is a template.
+    """One setting; `help` is a template.
 
-    `choices` empty means any text; with a `unit` it has to be so many of them.
+    Without `choices` it can be any text; with a `unit` it is a number.
 
-    `customary` are variables that other programs share; they count for less than the settings file.
+    `customary` are variables shared with other programs; the settings file takes precedence over them.
     """
 
     name: str
@@ -92,13 +92,13 @@ _OF_KEYS = "keys for it on the full screen, with commas between; lgqtui help key
 
 
 def is_setting(steps: tuple[str, ...]) -> bool:
-    """True if a name in the settings file, in steps, is a setting."""
+    """True if a key path of the settings file is a setting."""
     name = ".".join(steps)
     return any(name == setting.name for setting in SETTINGS) or _ENDPOINT.fullmatch(name) is not None
 
 
 def find_setting(name: str) -> Setting:
-    """The setting of that name, also `keys.NAME`, `endpoints.NAME.address`. Raises WrongUse naming the nearest one."""
+    """The setting of that name, also `keys.NAME`, `endpoints.NAME.address`. Raises WrongUse naming the closest one."""
     endpoint = _ENDPOINT.fullmatch(name)
     if endpoint:
         help_, choices = _OF_ENDPOINTS[endpoint.group(2)]

@@ -10,9 +10,10 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lgqtui.draft.attachment_files import ProgressCallback
 from lgqtui.draft.delivery import read_delivery
 from lgqtui.formatting import format_timestamp
-from lgqtui.package.pack import PackageSource, Told, write_package
+from lgqtui.package.pack import PackageSource, write_package
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import OutboxEntry
@@ -49,7 +50,7 @@ def _find_stored(outbox: Outbox, package_id: str, address: Address) -> OutboxEnt
 
 
 def enqueue_draft(
-    outbox: Outbox, source: PackageSource, address: Address, now: datetime, on_progress: Told
+    outbox: Outbox, source: PackageSource, address: Address, now: datetime, on_progress: ProgressCallback
 ) -> OutboxEntry:
     """Write a package of a draft and add it to the outbox; an existing package with the same answers is reused.
 
@@ -60,7 +61,7 @@ def enqueue_draft(
         outbox.sweep()
         today = now.astimezone().date()
         with outbox.lock_package_path(source.id) as path:
-            package_file = write_package(source, path, today=today, told=on_progress)
+            package_file = write_package(source, path, today=today, on_progress=on_progress)
         package = PackageRef(package_file.id, package_file.sha256, package_file.size)
     else:
         package = existing.package

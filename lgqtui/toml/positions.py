@@ -1,7 +1,7 @@
-"""Where a key stands in a TOML text, for messages that name a line.
+"""Lines of keys in a TOML text, for error messages.
 
-Neither tomli nor tomlkit tells lines, so this asks a syntax tree. It is loaded only when there is a problem to
-report: the one door of tree_sitter and tree_sitter_toml.
+Neither tomli nor tomlkit gives lines, so a syntax tree is used. Loaded only to report a problem; the only module
+that imports tree_sitter and tree_sitter_toml.
 """
 
 from __future__ import annotations
@@ -19,33 +19,33 @@ KeyPath = tuple[str | int, ...]
 
 _HEADERS = ("table", "table_array_element")
 _KEYS = ("bare_key", "quoted_key")
-_NOT_VALUES = ("comment", "ERROR")
-_DEEPEST = 64  # steps of a path; nesting beyond any real file would cost its square in memory
+_NON_VALUES = ("comment", "ERROR")
+_MAX_DEPTH = 64  # steps of a path; deeper nesting would need memory in its square
 
 
 def line_of(source: str, path: KeyPath) -> int:
-    """The 1-based line of one key path; see `Places.line_of`."""
+    """The 1-based line of one key path; see `KeyPositions.line_of`."""
     return KeyPositions(source).line_of(path)
 
 
 class KeyPositions:
     """The lines of all keys of one TOML text, parsed once.
 
-    A text with syntax errors gives the places that can be told in spite of them.
+    A text with syntax errors gives the lines that can be determined nevertheless.
     """
 
     def __init__(self, source: str) -> None:
-        self._stated: dict[KeyPath, int] = {}
-        # A table that only stands in the headers or keys of what is inside it, as `a` in `[a.b]`.
+        self._explicit: dict[KeyPath, int] = {}
+        # Tables without a header of their own, as `a` in `[a.b]`.
         self._implied: dict[KeyPath, int] = {}
         self._lengths: dict[KeyPath, int] = {}
         self._read(_parsed(source))
 
     def line_of(self, path: KeyPath) -> int:
-        """The 1-based line of the key, or of its longest prefix that stands in the text; 0 if none does."""
+        """The 1-based line of the key, or of its longest prefix that is in the text; 0 if there is none."""
         for length in range(len(path), 0, -1):
             prefix = path[:length]
-            line = self._stated.get(prefix) or self._implied.get(prefix)
+            line = self._explicit.get(prefix) or self._implied.get(prefix)
             if line:
                 return line
         return 0
@@ -58,11 +58,11 @@ class KeyPositions:
                 pending += [(child, path) for child in node.children]
             else:
                 pending.append((node, ()))
-        # In the order of the text, and without recursion: a text may nest deeper than Python's stack.
+        # In the order of the text, and without recursion: a text may be nested deeper than Python's stack allows.
         pending.reverse()
         while pending:
             node, path = pending.pop()
-            if len(path) < _DEEPEST:
+            if len(path) < _MAX_DEPTH:
                 pending += reversed(list(self._inside(node, path)))
 
     def _header(self, node: Node) -> KeyPath:
@@ -73,33 +73,33 @@ class KeyPositions:
         path = (*path, keys[-1])
         if node.type == "table":
             path = self._entered(path, node)
-            self._stated.setdefault(path, _line(node))
+            self._explicit.setdefault(path, _line(node))
             return path
         return self._next_element(path, node)
 
     def _entered(self, path: KeyPath, node: Node) -> KeyPath:
-        """The table meant by a path in a header: of an array of tables the latest."""
+        """The table that a path in a header refers to: for an array of tables the latest one."""
         self._implied.setdefault(path, _line(node))
         return (*path, self._lengths[path] - 1) if path in self._lengths else path
 
     def _next_element(self, path: KeyPath, node: Node) -> KeyPath:
         index = self._lengths.get(path, 0)
         self._lengths[path] = index + 1
-        self._stated.setdefault(path, _line(node))
-        self._stated.setdefault((*path, index), _line(node))
+        self._explicit.setdefault(path, _line(node))
+        self._explicit.setdefault((*path, index), _line(node))
         return (*path, index)
 
     def _inside(self, node: Node, path: KeyPath) -> Iterator[tuple[Node, KeyPath]]:
-        """What is inside a pair, an inline table or an array, each with its path."""
+        """The parts of a pair, an inline table or an array, each with its path."""
         if node.type == "pair":
             path = self._key(node, path)
             yield from ((child, path) for child in node.children if child.type in ("inline_table", "array"))
         elif node.type == "inline_table":
             yield from ((child, path) for child in node.children if child.type == "pair")
         elif node.type == "array":
-            values = (child for child in node.children if child.is_named and child.type not in _NOT_VALUES)
+            values = (child for child in node.children if child.is_named and child.type not in _NON_VALUES)
             for index, child in enumerate(values):
-                self._stated.setdefault((*path, index), _line(child))
+                self._explicit.setdefault((*path, index), _line(child))
                 yield child, (*path, index)
 
     def _key(self, pair: Node, path: KeyPath) -> KeyPath:
@@ -108,7 +108,7 @@ class KeyPositions:
             path = (*path, key)
             self._implied.setdefault(path, _line(pair))
         path = (*path, keys[-1])
-        self._stated.setdefault(path, _line(pair))
+        self._explicit.setdefault(path, _line(pair))
         return path
 
 
@@ -133,11 +133,11 @@ def _keys(node: Node) -> list[str]:
         keys += [_plain(part) for part in reversed(parts[1:])]
         key = parts[0] if parts else None
     keys += [] if key is None else [_plain(key)]
-    return keys[: -_DEEPEST - 1 : -1] or [""]  # what a parser leaves of a broken text may name nothing
+    return keys[: -_MAX_DEPTH - 1 : -1] or [""]  # a header of a broken text may have no key
 
 
 def _plain(key: Node) -> str:
-    """A key as it is meant: quotes and escapes resolved."""
+    """The value of a key: quotes and escapes resolved."""
     text = (key.text or b"").decode("utf-8", "replace")
     if key.type == "bare_key":
         return text

@@ -1,4 +1,4 @@
-"""Keys, values and headers as TOML text: short texts in quotes, long ones on lines of their own."""
+"""Keys, values and headers as TOML text; texts with newlines become multi-line strings."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-# The third quote in a row and one at the end would be taken for the end of the text.
+# The third quote in a row, or one at the end, would end the string.
 _QUOTE_TO_ESCAPE = re.compile(r'(?<="")"|"\Z')
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def header_text(field_id: str) -> str:
-    """The line that begins the table of an answer; the id is quoted also where it need not be."""
+    """The header of the table of an answer; the id is quoted even if it need not be."""
     return f"[answers.{_quoted(field_id)}]\n"
 
 
@@ -25,12 +25,12 @@ def pair_text(key: str, value: Any) -> str:
 
 
 def key_text(key: str) -> str:
-    """A key, in quotes where TOML wants them."""
+    """A key, quoted if TOML requires it."""
     return key if _BARE.fullmatch(key) else _quoted(key)
 
 
 def format_value(value: Any) -> str:
-    """A value as TOML has it. Raises TypeError for what TOML cannot hold."""
+    """A value as TOML. Raises TypeError for a type that TOML does not have."""
     if isinstance(value, str) and "\n" in value:
         return _long(value)
     if isinstance(value, list) and value and all(isinstance(entry, dict) for entry in value):
@@ -39,8 +39,8 @@ def format_value(value: Any) -> str:
 
 
 def _long(text: str) -> str:
-    """A text that begins on a line of its own and stands there as it is."""
-    escaped = _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text.replace("\\", r"\\"))
+    """A multi-line string that begins on a line of its own."""
+    escaped = _CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text.replace("\\", r"\\"))
     return '"""\n' + _QUOTE_TO_ESCAPE.sub(lambda _: '\\"', escaped) + '"""'
 
 

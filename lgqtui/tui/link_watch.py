@@ -173,9 +173,9 @@ class LinkCheckScheduler:
     async def _check(self, pages: list[str], on_checked: Callable[[], None] = lambda: None) -> None:
         if not pages:
             return
-        if not self._consent.was_told:
+        if not self._consent.is_notice_seen:
             self._notify_once("sent", tr(WHAT_IS_SENT))
-            self._consent.note_told()
+            self._consent.mark_notice_seen()
 
         def on_verdict(page: str, verdict: Verdict) -> None:
             on_checked()

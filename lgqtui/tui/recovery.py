@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def show_opening_notices(app: LgqApp, session: Session, lock: DraftLock | None) -> None:
     """Show the notices about a draft that has just been opened."""
     now = app.clock()
-    if left_out := session.file.known.reading.left_out:
+    if left_out := session.file.version.reading.left_out:
         templates = (
             "{n} control character in the draft was left out.",
             "{n} control characters in the draft were left out.",
@@ -87,12 +87,12 @@ def resolve_conflict(app: LgqApp, session: Session, on_done: Callable[[bool], ob
     if session.is_conflict_open:
         return
     try:
-        other = session.file.look()
+        other = session.file.read_version()
     except CannotRead as error:
         app.notify_text(tr("Another program has changed the draft, and it cannot be read: {why}", why=error), "error")
         on_done(False)  # noqa: FBT003 - the answer to "settled?"
         return
-    local, base = session.interview.draft, session.file.known.draft
+    local, base = session.interview.draft, session.file.version.draft
     if not is_same_response(other.draft, local):
         app.notify_text(tr("Another draft stands now where this one was. It is not overwritten."), "error")
         on_done(False)  # noqa: FBT003
@@ -120,7 +120,7 @@ def _open_merge_dialog(app: LgqApp, session: Session, other: FileVersion, on_don
             _accept(app, session, other, chosen)
         on_done(chosen is not None)
 
-    local, base = session.interview.draft, session.file.known.draft
+    local, base = session.interview.draft, session.file.version.draft
     title = tr("Another program has changed this draft. Both versions are kept. Choose, field by field:")
     preset = changed_only_in_other(base, local, other.draft)
     sides = MergeSides(title, tr("here"), tr("there"), tr("Esc leaves it for later."))

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from lgqtui.cli.main import run
-from lgqtui.plain.context import PlainContext
 from lgqtui.plain.prompt_console import PromptConsole
 from lgqtui.tui.run import RunResult
+from lgqtui.workflows.context import AppContext
 from tests.cli.conftest import Call
 
 
@@ -45,7 +45,7 @@ class Fronts:
         self.started.append({"front": "screen", **given})
         return self.end
 
-    def _run_talk(self, talk: object, around: PlainContext, path: Path | None) -> int:
+    def _run_talk(self, talk: object, around: AppContext, path: Path | None) -> int:
         front = "plain" if isinstance(talk, PromptConsole) else "accessible"
         self.started.append({"front": front, "drafts": around.drafts, "path": path})
         return 8

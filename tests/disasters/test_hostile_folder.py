@@ -41,9 +41,9 @@ def use(file: DraftFile, sidecar: Path) -> None:
         change_delivery(sidecar, lambda _: Delivery("packed"))
         write_bookmark(file.path, "a")
         rescue = RecoveryFile(file.path, "d", sidecar.parent / "state")
-        rescue.keep(file.known.draft, b"base")
-        assert rescue.kept == sidecar / "unsaved.toml"
-        sweep_attachments(file.path, file.known.draft)
+        rescue.keep(file.version.draft, b"base")
+        assert rescue.saved_path == sidecar / "unsaved.toml"
+        sweep_attachments(file.path, file.version.draft)
 
 
 @pytest.mark.parametrize("is_there", [True, False])
@@ -73,7 +73,7 @@ def test_nothing_is_removed_through_a_link_to_another_folder(draft: DraftFile, t
     (other / "attachments").mkdir()
     for n in range(40):
         moment = (NOW - timedelta(days=10, hours=n)).strftime("%Y-%m-%dT%H-%M-%SZ.toml")
-        (other / "history" / moment).write_bytes(draft.known.content)
+        (other / "history" / moment).write_bytes(draft.version.content)
     (other / "history" / "x.tmp-abcdefgh").touch()
     (other / "attachments" / f"{'a' * 64}.png").touch()
     before = sorted(path.relative_to(other) for path in other.rglob("*"))

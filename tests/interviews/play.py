@@ -121,7 +121,7 @@ class _Player:
         seen = {
             "answers": [_shown(field_id, interview) for field_id in interview.draft.answers],
             "asked": [field.id for field in interview.route.fields()],
-            "done": [f"{progress.answered}/{progress.asked}"],
+            "done": [f"{progress.answered}/{progress.applicable}"],
             "aside": interview.set_aside,
             "problems": [f"{p.field}:{p.code}" for p in interview.problems() if p.needs_a_look],
             "told": [self.told],

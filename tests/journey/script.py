@@ -28,7 +28,7 @@ def entries(questionnaire: Questionnaire, wanted: Draft) -> Iterator[Entry]:
     shadow = Interview(questionnaire, Draft("", questionnaire.id, datetime(2026, 1, 1, tzinfo=UTC)), lambda _: None)
     try:
         for field in questionnaire.fields.values():
-            if field.id in shadow.route.asked:
+            if field.id in shadow.route.applicable:
                 yield from _at(shadow, field, wanted)
     finally:
         shadow.close()

@@ -57,7 +57,7 @@ async def test_one_answer_from_key_to_disk(harness: AppHarness, monkeypatch: pyt
         assert interview.answer_summary("mayor") == "Yes"
 
         # The route has grown by the follow-ups, the progress with it, and the questionnaire's rule has been applied.
-        assert {"mayor.name", "mayor.how"} <= interview.route.asked
+        assert {"mayor.name", "mayor.how"} <= interview.route.applicable
         assert [p.code for p in interview.problems_at("mayor.name")] == ["unanswered", "no-name"]
 
         # The screen shows the choice and the field that came with it.

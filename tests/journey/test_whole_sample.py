@@ -85,7 +85,7 @@ async def _fill(pilot: AppPilot, wanted: Draft, until_question: str = "") -> Non
 
 
 async def _answer_field(pilot: AppPilot, interview: Interview, field: Field, answer: Answer) -> None:
-    follows_no = field.when is not None and field.id not in interview.route.asked
+    follows_no = field.when is not None and field.id not in interview.route.applicable
     if follows_no and answer.has_content:
         await _answer_under_yes(pilot, interview, field, answer)
     elif answer.has_content:

@@ -9,11 +9,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from lgqtui.plain.bare_console import BareConsole
-from lgqtui.plain.context import PlainContext
 from lgqtui.plain.run import run
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.settings.loader import read_settings
 from lgqtui.text import visible
+from lgqtui.workflows.context import AppContext
 from tests.tui.harness import NOW, AppHarness
 
 Interruption = BaseException | Callable[[], object]
@@ -62,16 +61,15 @@ class ConsolePlayer:
 
     def __init__(self, home: Path) -> None:
         self.harness = AppHarness(home)
+        self._home = home
         self.editor = ""
         self.interruptions: dict[str, Interruption] = {}
 
-    def context(self) -> PlainContext:
+    def context(self) -> AppContext:
         """Return drafts, questionnaires and settings."""
-        environ = {"LGQTUI_QUESTIONNAIRE": "small", "LGQTUI_EDITOR": self.editor}
+        environ = {"LGQTUI_HOME": str(self._home), "LGQTUI_QUESTIONNAIRE": "small", "LGQTUI_EDITOR": self.editor}
         environ |= {"LGQTUI_LINKS_PROBE": self.harness.probe, "LGQTUI_LINKS_PRIVATE": "check"}
-        return PlainContext(
-            self.harness.drafts, self.harness.library, read_settings(self.harness.home, environ), lambda: NOW
-        )
+        return AppContext(environ, lambda: NOW)
 
     def play(self, *lines: str, path: Path | None = None) -> Transcript:
         """Type lines, with a draft open or at the list of drafts."""

@@ -133,7 +133,7 @@ def test_a_sample_has_no_error(name: str) -> None:
 def test_the_complete_sample_is_complete() -> None:
     """Everything asked is answered, and nothing is set aside."""
     standing = ResponseState(LGQ, COMPLETE.answers)
-    assert standing.progress.answered == standing.progress.asked
+    assert standing.progress.answered == standing.progress.applicable
     assert standing.set_aside == ()
     assert not any(standing.unanswered(question) for question in LGQ.questions)
 
@@ -141,7 +141,7 @@ def test_the_complete_sample_is_complete() -> None:
 def test_the_unfinished_sample_shows_what_a_half_filled_draft_shows() -> None:
     """Follow-ups set aside, a Yes without its explanation, a box explained and not ticked, questions left."""
     standing = ResponseState(LGQ, sample("sample-unfinished.toml").answers)
-    assert standing.progress.answered < standing.progress.asked
+    assert standing.progress.answered < standing.progress.applicable
     assert standing.progress != Progress(0, 0)
     assert "I.3.name" in standing.set_aside
     found = {problem.code for problem in standing.problems()}

@@ -50,7 +50,7 @@ async def test_not_answered_is_a_third_state(harness: AppHarness) -> None:
         assert draft_answer(pilot, "mayor").choice == ""
         assert not screen_of(pilot).view.views[1].display
         after = interview_of(pilot).progress
-        assert (before.answered - after.answered, before.asked - after.asked) == (3, 2)
+        assert (before.answered - after.answered, before.applicable - after.applicable) == (3, 2)
 
 
 async def test_progress_is_true_under_branching(harness: AppHarness) -> None:

@@ -86,7 +86,7 @@ async def test_a_field_that_no_longer_applies_is_not_gone_to(harness: AppHarness
     assert read_bookmark(path) == "mayor.how"
     file = DraftFile(path, lambda: NOW)
     file.load()
-    file.save(file.known.draft.with_answer("mayor", Answer(choice="no")))
+    file.save(file.version.draft.with_answer("mayor", Answer(choice="no")))
     async with harness.open_app(path) as pilot:
         assert current_question_id(pilot) == "B.1"
 

@@ -369,7 +369,7 @@ def rescued(harness: AppHarness, path: Path, **given: str) -> RecoveryFile:
     for field, text in given.items():
         draft = draft.with_answer(field, Answer(text=text))
     rescue = RecoveryFile(path, draft.id, harness.home.state)
-    rescue.keep(draft, file.known.content)
+    rescue.keep(draft, file.version.content)
     return rescue
 
 

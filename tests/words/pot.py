@@ -74,12 +74,12 @@ def translation_errors(content: bytes) -> Iterator[str]:
 def _message_errors(message: Message, translation: Translation) -> Iterator[str]:
     position = f"line {message.lineno}"
     if isinstance(message.id, str):
-        if message.id == translation.one(message.id) != message.string:
+        if message.id == translation.translate(message.id) != message.string:
             yield f"{position}: “{message.string}” has not the names in braces that the English has: “{message.id}”"
         return
     singular, plural = message.id
     for n in PLURAL_NUMBERS:
-        translated = translation.several(singular, plural, n)
+        translated = translation.translate_plural(singular, plural, n)
         if translated in message.id and translated not in (message.string or ()):
             yield f"{position}: the form for {n} has not the names in braces that the English has: “{plural}”"
             return

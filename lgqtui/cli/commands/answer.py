@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import print_note, print_status, shell_quote
 from lgqtui.errors import CannotWrite, ChangedElsewhere
 from lgqtui.i18n import tr, trn
+from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.cli.answer_request import AnswerRequest
@@ -110,7 +110,7 @@ def _print_result(loaded: LoadedDraft, change: Change, interview: Interview) -> 
     progress = interview.progress
     summary = interview.answer_summary(field_id)
     template = "{field}: {words} · {answered} of {asked} answered"
-    print_note(tr(template, field=field_id, words=summary, answered=progress.answered, asked=progress.asked))
+    print_note(tr(template, field=field_id, words=summary, answered=progress.answered, asked=progress.applicable))
     for sentence in _route_lines(loaded.name, change, interview):
         print_status(sentence)
     if change.removed:
@@ -137,7 +137,7 @@ def _attachment_problems(loaded: LoadedDraft, change: Change) -> Iterator[Proble
 
         folder = attachments_of(sidecar_of(loaded.file.path))
         yield from check_attachments(
-            [FieldAttachment(change.field, attachment) for attachment in added], folder, whole=False
+            [FieldAttachment(change.field, attachment) for attachment in added], folder, compare_content=False
         )
 
 
@@ -179,6 +179,6 @@ def _route_lines(name: str, change: Change, interview: Interview) -> Iterator[st
     if change.came_back:
         templates = "{n} answer is back: {ids}.", "{n} answers are back: {ids}."
         yield trn(*templates, len(change.came_back), ids=", ".join(change.came_back))
-    if change.field not in interview.route.asked and change.after.has_content:
+    if change.field not in interview.route.applicable and change.after.has_content:
         template = "{field} is not asked at present, because of an earlier answer: what you gave is kept, set aside."
         yield tr(template, field=change.field)

@@ -11,10 +11,10 @@ from msgspec.structs import replace
 
 from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import bar, print_note, print_result, print_status
 from lgqtui.errors import CannotWrite, Error, WrongUse
 from lgqtui.i18n import tr, trn
+from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.cli.opened import LoadedDraft
@@ -108,7 +108,7 @@ def _attach(context: AppContext, loaded: LoadedDraft, field_id: str, file: str, 
     folder = attachments_of(sidecar_of(loaded.file.path))
     with loaded.file.held(current_owner("lgqtui attach"), _LOCK_TIMEOUT):
         with bar(tr("copying"), 2 * size) as on_progress:
-            attachment = attach_file(source, folder, limit, caption=caption or "", told=on_progress)
+            attachment = attach_file(source, folder, limit, caption=caption or "", on_progress=on_progress)
 
         def attach(interview: Interview) -> None:
             same = (a for a in interview.answer_to(field_id).attachments if a.sha256 == attachment.sha256)

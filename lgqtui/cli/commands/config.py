@@ -10,12 +10,14 @@ import click
 
 from lgqtui.cli.completion import setting_names, setting_values
 from lgqtui.cli.registry import group, subcommand
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import out_path, print_result, print_status, require_terminal
 from lgqtui.i18n import tr
+from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
+    from lgqtui.settings.folders import UserFolders
     from lgqtui.settings.loader import Settings, SettingValue
+    from lgqtui.tui.keys import KeyProblem
 
 
 @group("config", "Without a command you are asked for each setting in turn. What an environment variable says wins.")
@@ -34,11 +36,8 @@ def command(ctx: click.Context) -> None:
 
 def _ask_receiver(context: AppContext, now: str) -> bool:
     from lgqtui.plain.config_dialog import ask_receiver
-    from lgqtui.submission.credentials import EndpointResolver
 
-    return ask_receiver(
-        context.folders, EndpointResolver(context.folders, context.environ), now, print_status, context.clock
-    )
+    return ask_receiver(context.folders, context.endpoints, now, print_status, context.clock)
 
 
 @subcommand(command, "receiver", "Be asked where packages go, for the token, and try it.", "lgqtui config receiver")
@@ -68,8 +67,6 @@ def _show_keys(context: AppContext) -> None:
     if not context.settings.keys:
         return
     import textwrap
-
-    from lgqtui.cli.key_words import key_lines
 
     source = tr("from the settings file")
     for name, keys, help_text in key_lines(context.settings):
@@ -115,7 +112,6 @@ def set_(context: AppContext, name: str, value: str) -> None:
 def _refuse_unusable(context: AppContext, name: str, value: str) -> None:
     """Raise WrongUse for an address or a key that could not be used later."""
     if value and name.startswith("keys."):
-        from lgqtui.cli.key_words import refuse_unusable_key
         from lgqtui.settings.loader import read_settings
 
         refuse_unusable_key(read_settings(context.folders, context.environ), name, value)
@@ -161,8 +157,6 @@ def edit(context: AppContext) -> None:
 def _key_problem_lines(context: AppContext, settings: Settings) -> list[str]:
     if not settings.keys:
         return []
-    from lgqtui.cli.key_words import key_problem_lines
-
     return key_problem_lines(context.folders, settings)
 
 
@@ -191,3 +185,39 @@ def _create_file(context: AppContext) -> None:
     keys = find_setting("keys.next")
     lines = [f'# {tr(s.help)}\n# {s.name} = "{s.default}"\n' for s in (*SETTINGS, keys)]
     replace_file(path, "\n".join(lines).encode())
+
+
+def key_problem_lines(folders: UserFolders, settings: Settings) -> list[str]:
+    """Return a sentence for each configured key that cannot be used: position, fault, remedy."""
+    from lgqtui.tui.keys import read_keymap  # late, as below: most settings files name no keys
+
+    return [_problem_line(folders, problem) for problem in read_keymap(settings.keys).faults]
+
+
+def _problem_line(folders: UserFolders, problem: KeyProblem) -> str:
+    from lgqtui.settings.file import setting_position
+
+    position = setting_position(folders.settings, ("keys", problem.id))
+    template = "{place}: {fault}; it is passed over. {remedy}"
+    return tr(template, place=position, fault=problem.sentence, remedy=problem.remedy_sentence)
+
+
+def refuse_unusable_key(settings: Settings, name: str, value: str) -> None:
+    """Raise WrongUse for keys that conflict with the others in the settings; `name` is `keys.NAME`."""
+    from lgqtui.errors import WrongUse
+    from lgqtui.tui.keys import read_keymap
+
+    key_id = name.partition(".")[2]
+    others = {name_in_use: keys for name_in_use, keys in settings.keys.items() if name_in_use != key_id}
+    for problem in read_keymap({**others, key_id: value}).faults:
+        if problem.id == key_id:
+            raise WrongUse("wrong-key", problem.message, problem.remedy, **problem.params)
+
+
+def key_lines(settings: Settings) -> Iterator[tuple[str, str, str]]:
+    """Yield the configured keys: name, keys as written, and what they do."""
+    from lgqtui.tui.actions import find_action
+    from lgqtui.tui.keys import read_keymap
+
+    for key_id in read_keymap(settings.keys).chosen:
+        yield f"keys.{key_id}", str(settings.keys[key_id]), tr(find_action(key_id).help)

@@ -9,9 +9,9 @@ import click
 
 from lgqtui.cli.completion import draft_names, questionnaire_ids, trashed_names
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import confirm, is_interactive, out_path, print_note, print_result, print_status, shell_quote
 from lgqtui.i18n import tr, trn
+from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.questionnaire.model import Questionnaire
@@ -95,9 +95,7 @@ def rename(context: AppContext, draft: str, name: str) -> None:
     old = _find_closed(context, draft)
     new = context.drafts.rename(old, name)
     if context.folders.outbox.is_dir():
-        from lgqtui.submission.outbox import Outbox
-
-        Outbox(context.folders.outbox).follow(old, new)
+        context.outbox.follow(old, new)
     out_path(new)
 
 
@@ -187,9 +185,8 @@ def _outbox_notice(context: AppContext, draft: Path) -> str:
     """Return what stays of the draft in the outbox; "" if nothing does."""
     if not context.folders.outbox.is_dir():
         return ""
-    from lgqtui.submission.outbox import Outbox
 
-    entries = [entry for entry in Outbox(context.folders.outbox).entries() if entry.draft == str(draft)]
+    entries = [entry for entry in context.outbox.entries() if entry.draft == str(draft)]
     if not entries:
         return ""
     waiting = sum(entry.state != "sent" for entry in entries)

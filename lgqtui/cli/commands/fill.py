@@ -8,18 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import can_be_painted, require_interactive_streams, wants_accessible
 from lgqtui.errors import WrongUse
 from lgqtui.i18n import tr
-from lgqtui.settings.loader import read_settings
+from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.plain.console import Console
-    from lgqtui.settings.loader import Settings
 
 
 def start(context: AppContext, name: str, *, flag: str = "", no_mouse: bool = False, offline: bool = False) -> int:
@@ -28,26 +27,26 @@ def start(context: AppContext, name: str, *, flag: str = "", no_mouse: bool = Fa
     `flag` is the front end requested on the command line, "" for none; `offline` switches link checks off. Raises
     WrongUse without a terminal, CannotRead if there is no such draft.
     """
+    context = replace(context, is_offline=offline)
     front = choose_front(context, flag)
     require_interactive_streams(with_errors=front == "screen")
-    settings = read_settings(context.folders, context.environ, {"links.probe": "off"}) if offline else context.settings
     if front != "screen":
-        return _run_plain(context, settings, _path(context, name), front)
+        return _run_plain(context, _path(context, name), front)
     gc.disable()  # until the first drawing: collection costs a tenth of the start and finds nothing
     path = _path(context, name)
-    mouse = settings["mouse"] == "on" and not no_mouse
+    mouse = context.settings["mouse"] == "on" and not no_mouse
     from lgqtui.tui.run import run as run_tui
 
     result = run_tui(
         drafts=context.drafts,
         library=context.library,
-        settings=settings,
+        settings=context.settings,
         clock=context.clock,
         path=path,
         mouse=mouse,
         environ=context.environ,
     )
-    return _run_plain(context, settings, result.path, "plain") if result.wants_plain else result.code
+    return _run_plain(context, result.path, "plain") if result.wants_plain else result.code
 
 
 def _path(context: AppContext, name: str) -> Path | None:
@@ -76,12 +75,10 @@ def requested_front(*, plain: bool, accessible: bool) -> str:
     return "plain" if plain else "accessible" if accessible else ""
 
 
-def _run_plain(context: AppContext, settings: Settings, path: Path | None, front: str) -> int:
-    from lgqtui.plain.context import PlainContext
+def _run_plain(context: AppContext, path: Path | None, front: str) -> int:
     from lgqtui.plain.run import run
 
-    plain_context = PlainContext(context.drafts, context.library, settings, context.clock)
-    return run(_new_console(front), plain_context, path)
+    return run(_new_console(front), context, path)
 
 
 def _new_console(front: str) -> Console:

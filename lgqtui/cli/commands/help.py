@@ -14,11 +14,11 @@ import click
 from lgqtui.cli.completion import topic_names
 from lgqtui.cli.registry import COMMANDS
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import can_be_painted, out_page, print_result, wants_accessible
 from lgqtui.errors import Error, WrongUse
 from lgqtui.i18n import tr
 from lgqtui.settings.registry import SETTINGS
+from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.guides.render import Table

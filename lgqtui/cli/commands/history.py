@@ -10,11 +10,11 @@ from msgspec import Struct
 from lgqtui.cli.completion import draft_names, generation_numbers
 from lgqtui.cli.opened import LoadedDraft, load, questionnaire_of
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import out_json, out_path, print_result, print_status, shell_quote
 from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.formatting import format_time, format_timestamp
 from lgqtui.i18n import tr, trn
+from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.draft.history import Generation

@@ -11,10 +11,10 @@ import click
 from msgspec.structs import replace
 
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import confirm, is_interactive, out_path, print_note, print_status, shell_quote
 from lgqtui.errors import CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.i18n import tr, trn
+from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.draft.model import Draft

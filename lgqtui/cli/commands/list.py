@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import out_json, print_result, print_status
 from lgqtui.draft.delivery import state_word
 from lgqtui.formatting import format_time, format_timestamp
 from lgqtui.i18n import tr
+from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.cli.summaries import Summary

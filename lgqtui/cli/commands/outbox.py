@@ -8,9 +8,9 @@ import click
 
 from lgqtui.cli.completion import entry_names
 from lgqtui.cli.registry import group, subcommand
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import confirm, is_interactive, out_bytes, out_json, print_result, print_status
 from lgqtui.i18n import tr, trn
+from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.submission.outbox import Outbox
@@ -36,9 +36,7 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
 
 def outbox_of(context: AppContext) -> Outbox:
     """Return the user's outbox; unreadable files in it are reported."""
-    from lgqtui.submission.outbox import Outbox
-
-    outbox = Outbox(context.folders.outbox)
+    outbox = context.outbox
     for path in outbox.damaged():
         print_status(tr("{path} is damaged. Move it away, and submit the draft again.", path=path))
     return outbox
@@ -142,7 +140,6 @@ def _receipt_bytes(outbox: Outbox, entries: list[OutboxEntry]) -> bytes:
 def send(context: AppContext, packages: tuple[str, ...], *, also_held: bool, as_json: bool) -> int:
     """Send what waits."""
     from lgqtui.cli.send_progress import entries_json, exit_code, send_policy, send_watched
-    from lgqtui.submission.credentials import EndpointResolver
 
     outbox = outbox_of(context)
     outbox.sweep()
@@ -153,7 +150,7 @@ def send(context: AppContext, packages: tuple[str, ...], *, also_held: bool, as_
         print_status(tr("Nothing waits to be sent."))
     else:
         policy = send_policy(context, lambda entry: (entry.id, entry.key) in keys, also_held=also_held)
-        send_watched(context, outbox, EndpointResolver(context.folders, context.environ), policy)
+        send_watched(context, outbox, context.endpoints, policy)
     after = [p for old in selected for p in outbox.entries_of_package(old.id) if p.number == old.number]
     if as_json:
         out_json(entries_json(outbox, after))

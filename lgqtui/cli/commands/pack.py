@@ -11,9 +11,9 @@ import click
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.output_paths import output_path
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import bar, confirm, is_interactive, out_path, print_note, print_status
 from lgqtui.i18n import tr, trn
+from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.cli.opened import LoadedDraft
@@ -122,7 +122,7 @@ def _write(context: AppContext, loaded: LoadedDraft, ledger: dict[str, Any] | No
     source = build_source(loaded.draft, loaded.questionnaire, ledger, sidecar)
     before = read_delivery(sidecar).package(source.id)
     with bar(tr("sealing"), source.attached_size) as on_progress:
-        package = write_package(source, path, today=context.clock().astimezone().date(), told=on_progress)
+        package = write_package(source, path, today=context.clock().astimezone().date(), on_progress=on_progress)
     if before is not None:
         print_note(tr("Nothing has changed since it was sealed on {day}: it is the same package.", day=before.date))
     elif package.supersedes:

@@ -10,9 +10,9 @@ import click
 
 from lgqtui.cli.completion import questionnaire_ids
 from lgqtui.cli.registry import group, subcommand
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import out_json, print_result, print_status
 from lgqtui.i18n import tr, trn
+from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.problems import Problem
@@ -173,9 +173,9 @@ def _problem_line(problem: Problem, file: Path) -> str:
     from lgqtui.problems import severity_word
 
     text = message(problem)
-    if problem.place:
-        rest = text.removeprefix(problem.place).removeprefix(":").lstrip()
-        text = tr("{place}: {rest}", place=problem.place, rest=rest)
+    if problem.position:
+        rest = text.removeprefix(problem.position).removeprefix(":").lstrip()
+        text = tr("{place}: {rest}", place=problem.position, rest=rest)
     sentences = " ".join(filter(None, (with_full_stop(text), remedy(problem))))
     position = tr("{file}:{line}", file=file, line=problem.line) if problem.line else str(file)
     return tr("{where}: {severity}: {told}", where=position, severity=severity_word(problem.severity), told=sentences)

@@ -9,10 +9,10 @@ import click
 
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import out_json, print_result
 from lgqtui.draft.delivery import state_word
 from lgqtui.i18n import tr, trn
+from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.cli.opened import LoadedDraft
@@ -57,7 +57,7 @@ def _state_json(loaded: LoadedDraft, state: ResponseState, problems: tuple[Probl
     return {
         "state": _state(loaded),
         "answered": state.progress.answered,
-        "asked": state.progress.asked,
+        "asked": state.progress.applicable,
         "sections": [_section_json(section, state) for section in loaded.questionnaire.sections],
         "errors": counts.errors,
         "warnings": counts.warnings,
@@ -74,14 +74,14 @@ def _state(loaded: LoadedDraft) -> str:
 
 def _section_json(section: Section, state: ResponseState) -> dict[str, Any]:
     progress = _progress_of(section, state)
-    return {"id": section.id, "title": section.title, "answered": progress.answered, "asked": progress.asked}
+    return {"id": section.id, "title": section.title, "answered": progress.answered, "asked": progress.applicable}
 
 
 def _progress_of(section: Section, state: ResponseState) -> Progress:
     from lgqtui.questionnaire.route import Progress
 
     parts = [state.progress_of(question) for question in section.questions]
-    return Progress(sum(part.answered for part in parts), sum(part.asked for part in parts))
+    return Progress(sum(part.answered for part in parts), sum(part.applicable for part in parts))
 
 
 class _DraftReport:
@@ -129,9 +129,9 @@ class _DraftReport:
         from lgqtui.cli.problem_text import progress_text
 
         progress = _progress_of(section, self._state)
-        if progress.asked:
+        if progress.applicable:
             return progress_text(progress)
-        is_applicable = any(f.id in self._state.route.asked for q in section.questions for f in q.fields)
+        is_applicable = any(f.id in self._state.route.applicable for q in section.questions for f in q.fields)
         return tr("nothing ticked") if is_applicable else tr("not asked")
 
     def _left(self) -> Iterable[str]:

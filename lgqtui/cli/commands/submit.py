@@ -10,12 +10,12 @@ import click
 from lgqtui.cli.completion import draft_names, endpoint_names
 from lgqtui.cli.registry import command as define
 from lgqtui.cli.send_progress import REFUSED, WAITING
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import out_json, print_result, print_status, shell_quote
 from lgqtui.i18n import tr
 from lgqtui.submission.outbox_entry import finding_line
 from lgqtui.submission.rehearsal import rehearse
 from lgqtui.submission.transfer import RetryClock
+from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,13 +87,11 @@ def command(  # noqa: PLR0913 - click passes every option by name
 ) -> int:
     """Send a draft or a package."""
     from lgqtui.cli.package_paths import may_be_package
-    from lgqtui.submission.credentials import EndpointResolver
-    from lgqtui.submission.outbox import Outbox
 
     call = _Call(
         context,
-        Outbox(context.folders.outbox),
-        EndpointResolver(context.folders, context.environ),
+        context.outbox,
+        context.endpoints,
         name_or_address,
         as_json=as_json,
     )

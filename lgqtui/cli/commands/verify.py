@@ -10,7 +10,6 @@ import click
 from msgspec import Struct
 
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.surroundings import AppContext
 from lgqtui.cli.terminal import out_json, print_result, print_status
 from lgqtui.errors import CannotRead
 from lgqtui.files import read_file
@@ -19,6 +18,7 @@ from lgqtui.package.verify import VerifyResult
 from lgqtui.submission.outbox_entry import receipt_time
 from lgqtui.submission.receipt import PackageRef, Receipt, difference, from_json
 from lgqtui.text import one_line
+from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.draft.model import Draft

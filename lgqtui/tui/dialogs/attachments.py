@@ -202,7 +202,9 @@ class CopyProgressDialog(Dialog[list[Attachment]]):
             self.query_one(".title", Static).update(plain_content(tr("Copying {name} …", name=path.name)))
             try:
                 copied.append(
-                    await asyncio.to_thread(attach_file, path, self._folder, self._limit, told=self._note_progress)
+                    await asyncio.to_thread(
+                        attach_file, path, self._folder, self._limit, on_progress=self._note_progress
+                    )
                 )
             except _Stopped:
                 return

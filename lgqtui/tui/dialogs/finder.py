@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
-from lgqtui.interview.search import SearchEntry, findables, found
+from lgqtui.interview.search import SearchEntry, findables, matching_entries
 from lgqtui.text import shorten
 from lgqtui.tui.actions import Action
 from lgqtui.tui.content import plain_content
@@ -92,13 +92,13 @@ class GoToDialog(Finder):
 
     def matches(self, needle: str) -> Sequence[Row]:
         """Return the fields that match: by number, then by wording, then by answer."""
-        return [_row(entry, needle) for entry in found(self._entries, needle)]
+        return [_row(entry, needle) for entry in matching_entries(self._entries, needle)]
 
 
 def _row(entry: SearchEntry, needle: str) -> Row:
     """Return the row of a field, with an excerpt of the answer if the match is there."""
     left = (Cell(f"{entry.number:<8}", "strong"), Cell(entry.name))
-    return Row(entry.field.id, left, Cell(shorten(entry.said(needle), 34), "dim"))
+    return Row(entry.field.id, left, Cell(shorten(entry.excerpt(needle), 34), "dim"))
 
 
 Offers = Sequence[tuple[DOMNode, Action]]

@@ -158,7 +158,7 @@ class FieldView(Vertical):
 
     def show_route(self, *, at_first: bool = False) -> None:
         """Show the view only if the field applies; `at_first` if the question has just been opened."""
-        applies = self.field.id in self.interview.route.asked
+        applies = self.field.id in self.interview.route.applicable
         self._has_just_appeared = applies and not at_first and (self._has_just_appeared or not self.display)
         self.display = applies
 
@@ -207,6 +207,6 @@ def _attached_line(attachment: Attachment) -> str:
 def _problem_line(problem: Problem) -> Content:
     message = tr(problem.message, **problem.params)
     remedy = tr(problem.remedy, **problem.params)
-    if problem.mended:
+    if problem.suggestion:
         remedy += " " + tr("{key} takes it.", key=key_of("mend"))
     return plain_content(f"{GLYPHS[problem.severity]} {severity_word(problem.severity)}: {message}. {remedy}".strip())

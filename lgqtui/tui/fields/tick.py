@@ -83,7 +83,7 @@ class TickFields(FieldView):
 
     def show(self) -> None:
         """Show the boxes and the current explanation of the draft."""
-        applicable = [f for f in self._fields.values() if f.id in self.interview.route.asked]
+        applicable = [f for f in self._fields.values() if f.id in self.interview.route.applicable]
         if applicable and self.field not in applicable:
             self.field = applicable[0]
         self.editor.set_rows(self._rows(), self.field.id)
@@ -91,7 +91,7 @@ class TickFields(FieldView):
 
     def show_route(self, *, at_first: bool = False) -> None:  # noqa: ARG002 - other views need it
         """Show only the boxes that apply."""
-        self.display = any(i in self.interview.route.asked for i in self._fields)
+        self.display = any(i in self.interview.route.applicable for i in self._fields)
         self.show()
 
     def show_problems(self) -> None:
@@ -101,7 +101,7 @@ class TickFields(FieldView):
         self._show_checks()
 
     def _rows(self) -> list[Row]:
-        return [self._row(f) for f in self._fields.values() if f.id in self.interview.route.asked]
+        return [self._row(f) for f in self._fields.values() if f.id in self.interview.route.applicable]
 
     def _row(self, field: Field) -> Row:
         answer = self.interview.answer_to(field.id)

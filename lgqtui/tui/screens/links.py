@@ -95,7 +95,7 @@ class LinksScreen(FilteredList[str]):
         self._show_progress()
 
     def _row(self, number: int, entry: LinkEntry) -> Row:
-        label = entry.said
+        label = entry.label
         left = (
             Cell(f"{label.glyph} ", label.style),
             Cell(entry.field, "strong", share=0.2, most=self._id_size),

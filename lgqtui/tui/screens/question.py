@@ -50,13 +50,15 @@ class QuestionScreen(QuestionMoves):
         """Replace the current link, or else the first one of the field, by the proposed one."""
         field_id = self.view.current_field_id
         links = self.view.current_links
-        fixable = [p for p in self.interview.problems_at(field_id) if p.mended]
+        fixable = [p for p in self.interview.problems_at(field_id) if p.suggestion]
         problem = next((p for p in fixable if p.link in links), next(iter(fixable), None))
         if problem is None:
             self.app.notify_text(tr("No other link is proposed here."))
             return
-        self.show_change(self.interview.apply_suggestion(field_id, problem.link, problem.mended))
-        self.app.notify_text(tr("Taken: {link}. {key} brings the other back.", link=problem.mended, key=key_of("undo")))
+        self.show_change(self.interview.apply_suggestion(field_id, problem.link, problem.suggestion))
+        self.app.notify_text(
+            tr("Taken: {link}. {key} brings the other back.", link=problem.suggestion, key=key_of("undo"))
+        )
 
     def action_flag(self) -> None:
         field_id = self.view.current_field_id

@@ -107,7 +107,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
     def focus_field(self, field_id: str = "") -> None:
         """Focus a field, or the first one that applies."""
         applicable = self.interview.applicable_fields(self.question)
-        if field_id not in self.interview.route.asked:
+        if field_id not in self.interview.route.applicable:
             field_id = applicable[0].id if applicable else ""
         if view := self.view_of(field_id):
             view.focus_field(field_id)

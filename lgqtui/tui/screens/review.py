@@ -105,7 +105,7 @@ class ReviewScreen(FilteredList[ReviewResult]):
 
     def _progress(self) -> str:
         progress = self._interview.progress
-        return tr("{n} of {all} answered", n=progress.answered, all=progress.asked)
+        return tr("{n} of {all} answered", n=progress.answered, all=progress.applicable)
 
     def _labels(self) -> dict[str, str]:
         return {name: selection_words(name, len(rows)) for name, rows in self._rows.items()}
@@ -118,7 +118,7 @@ class ReviewScreen(FilteredList[ReviewResult]):
 
     def _row(self, field: Field) -> Row:
         interview, answer = self._interview, self._interview.answer_to(field.id)
-        if field.id not in interview.route.asked:
+        if field.id not in interview.route.applicable:
             glyph, style = "–", "dim"
         elif any(p.needs_a_look for p in interview.problems_at(field.id)):
             glyph, style = "!", "warning"

@@ -121,9 +121,9 @@ class StatusLine(SplitLine):
     def show(self, question: Question, *, checked: bool) -> None:
         """Show the state with `question` as the current one; without problems until the answers are `checked`."""
         interview, route = self._interview, self._interview.route
-        index, total = route.place.get(question.id), len(route.questions)
+        index, total = route.positions.get(question.id), len(route.questions)
         counts = interview.progress
-        progress = tr("{n} of {all} answered", n=counts.answered, all=counts.asked)
+        progress = tr("{n} of {all} answered", n=counts.answered, all=counts.applicable)
         problems = interview.tally.need_a_look if checked else 0
         tail = [progress, *([trn("{n} needs a look", "{n} need a look", problems)] if problems else [])]
         if index is None:

@@ -24,7 +24,7 @@ def here(tmp_path: Path) -> Town:
 
 def codes(here: Town, *, whole: bool) -> list[str]:
     found = attached_in(here.draft, here.draft.answers)
-    return [p.code for p in check_attachments(found, attachments_of(here.sidecar), whole=whole)]
+    return [p.code for p in check_attachments(found, attachments_of(here.sidecar), compare_content=whole)]
 
 
 def said(problem: Problem) -> str:
@@ -67,7 +67,9 @@ def test_a_name_that_is_no_plain_name(here: Town) -> None:
 def test_the_finding_names_field_and_file(here: Town) -> None:
     """A person sees where, what, and what to do."""
     file_of(here).write_bytes(b"x" * len(PICTURE_BYTES))
-    (problem,) = check_attachments(attached_in(here.draft, ["portal"]), attachments_of(here.sidecar), whole=True)
+    (problem,) = check_attachments(
+        attached_in(here.draft, ["portal"]), attachments_of(here.sidecar), compare_content=True
+    )
     assert (problem.field, problem.severity) == ("portal", "error")
     assert said(problem) == (
         "altered-attachment: the attachment “Portal, June.png” is not the file that was attached; "
@@ -82,7 +84,9 @@ def test_evidence_that_cannot_be_read(here: Town, monkeypatch: pytest.MonkeyPatc
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", refuse)
-    (problem,) = check_attachments(attached_in(here.draft, ["portal"]), attachments_of(here.sidecar), whole=True)
+    (problem,) = check_attachments(
+        attached_in(here.draft, ["portal"]), attachments_of(here.sidecar), compare_content=True
+    )
     assert (problem.field, problem.severity) == ("portal", "error")
     assert said(problem) == (
         f"cannot-read: cannot read {file_of(here)}: you are not allowed to. Check the name and who may read it."

@@ -143,15 +143,15 @@ FINDINGS = [
 def test_what_is_found_and_what_is_proposed(link: str, found: str, mended: str) -> None:
     """Each slip is named by its code and weight; where it can be mended, the mended link is proposed whole."""
     assert codes(link) == found
-    assert {p.mended for p in read_link(link).problems} <= {mended, ""}
-    assert (mended in {p.mended for p in read_link(link).problems}) == bool(found)
+    assert {p.suggestion for p in read_link(link).problems} <= {mended, ""}
+    assert (mended in {p.suggestion for p in read_link(link).problems}) == bool(found)
     assert all(p.link == link for p in read_link(link).problems)
 
 
 def test_a_mended_link_stands_at_what_it_mends() -> None:
     """Taking it would leave the other findings as they are."""
     problems = read_link("https://intranet/a?").problems
-    assert [(p.code, p.mended) for p in problems] == [
+    assert [(p.code, p.suggestion) for p in problems] == [
         ("link-one-word-host", ""),
         ("link-empty-query", "https://intranet/a"),
     ]
@@ -255,7 +255,7 @@ def test_no_link_is_too_odd_to_be_read(link: str) -> None:
     """Whatever is typed, reading gives sentences that can be said; nobody is told to type what stands there."""
     problems = read_link(link).problems
     assert all(map(sentence, problems))
-    assert link.strip() not in {problem.mended for problem in problems if problem.mended}
+    assert link.strip() not in {problem.suggestion for problem in problems if problem.suggestion}
 
 
 # An ordinary link is left in peace
@@ -399,8 +399,8 @@ def test_links_in_rows_and_in_texts_are_judged_alike(field: Field, answer: Answe
 )
 def test_a_mended_link_takes_its_place_and_nothing_else_changes(field: Field, before: Answer, after: Answer) -> None:
     """The first thing that can be mended is, wherever it stands; the rest of a cut link leaves the line it stood on."""
-    problem = next((p for p in check_links(field, before) if p.mended), None)
-    mended = apply_suggestion(field, before, problem.link, problem.mended) if problem else before
+    problem = next((p for p in check_links(field, before) if p.suggestion), None)
+    mended = apply_suggestion(field, before, problem.link, problem.suggestion) if problem else before
     assert mended == after
     assert problem is None or problem not in check_links(field, mended)
 
@@ -412,7 +412,7 @@ def test_a_slash_more_or_less_is_told_where_the_link_stands_the_second_time() ->
     assert slashes.put("c", ["https://x.example.org/data", "https://x.example.org/"]) == {"c"}
     assert list(slashes.problems("b")) == []
     (problem,) = slashes.problems("c")
-    assert (problem.link, problem.mended) == ("https://x.example.org/data", "https://x.example.org/data/")
+    assert (problem.link, problem.suggestion) == ("https://x.example.org/data", "https://x.example.org/data/")
     assert sentence(problem) == (
         "“https://x.example.org/data”: the same link stands in b with a final slash. "
         "Perhaps https://x.example.org/data/ is meant."
@@ -423,9 +423,9 @@ def test_a_slash_more_or_less_is_told_where_the_link_stands_the_second_time() ->
     assert list(slashes.problems("c")) == []
     assert slashes.put("a", ["https://x.example.org/data", "https://x.example.org/other"]) == {"a"}
     assert slashes.put("a", ["https://x.example.org/data", "https://x.example.org/other"]) == set()
-    assert slashes.stating("https://x.example.org/other") == {"a"}
+    assert slashes.fields_with("https://x.example.org/other") == {"a"}
     assert slashes.put("a", []) == {"a", "b", "c"}
-    assert slashes.stating("https://x.example.org/other") == frozenset()
+    assert slashes.fields_with("https://x.example.org/other") == frozenset()
     assert [p.link for p in slashes.problems("c")] == ["https://x.example.org/data"]
 
 
@@ -446,7 +446,7 @@ def test_the_slash_is_put_at_the_end_of_the_path(first: str, second: str, mended
     """Query and fragment stay behind it; another scheme or query is another link."""
     slashes = Slashes({"f": 0})
     slashes.put("f", [first, second])
-    assert [p.mended for p in slashes.problems("f")] == [mended] * bool(mended)
+    assert [p.suggestion for p in slashes.problems("f")] == [mended] * bool(mended)
 
 
 def test_what_is_said_of_a_slash() -> None:
@@ -461,8 +461,8 @@ def test_what_is_said_of_a_slash() -> None:
         f"“{page[:71]}…”: the same link stands in a without its final slash. Perhaps {page} is meant."
     )
     assert list(slashes.problems("c")) == []
-    assert slashes.stating(page) == {"a"}
-    assert slashes.stating("https://y.example.org/") == frozenset()
+    assert slashes.fields_with(page) == {"a"}
+    assert slashes.fields_with("https://y.example.org/") == frozenset()
 
 
 def test_the_first_field_is_the_one_the_form_has_first() -> None:
@@ -504,7 +504,7 @@ KNOWN = [
 def test_what_verdicts_give_cause_to_say(verdicts: dict[str, Verdict], found: list[tuple[str, str, str]]) -> None:
     """A broken link is a warning; `http:` is a hint only once the same page was seen to answer at https."""
     problems = list(check_verdicts(ROWS, Answer(links=(row(OLD + "#part"),)), verdicts))
-    assert [(p.severity, p.code, p.mended) for p in problems] == found
+    assert [(p.severity, p.code, p.suggestion) for p in problems] == found
     assert all(p.field == "f" and p.link == OLD + "#part" and sentence(p) for p in problems)
 
 

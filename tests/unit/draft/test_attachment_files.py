@@ -175,7 +175,7 @@ def test_progress_is_told(source: Path, folder: Path) -> None:
     """Up to the end, and never backwards."""
     source.write_bytes(bytes(3_000_000))
     heard: list[tuple[int, int]] = []
-    attach_file(source, folder, LIMIT, told=lambda done, whole: heard.append((done, whole)))
+    attach_file(source, folder, LIMIT, on_progress=lambda done, whole: heard.append((done, whole)))
     assert [done for done, _ in heard] == sorted(done for done, _ in heard)
     assert heard[-1] == (6_000_000, 6_000_000)
 

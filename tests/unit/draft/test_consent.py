@@ -37,11 +37,11 @@ def test_what_cannot_be_read_is_asked_again(person: UserFolders, content: bytes)
     (person.state / "links.json").write_bytes(content)
     consent, got = LinkCheckConsent(person), Path("got/Town.toml")
     assert consent.is_needed(got, "d", Ledger())
-    assert not consent.was_told
+    assert not consent.is_notice_seen
     consent.give(got, "d")
-    consent.note_told()
+    consent.mark_notice_seen()
     assert not consent.is_needed(got, "d", Ledger())
-    assert consent.was_told
+    assert consent.is_notice_seen
 
 
 def test_where_nothing_can_be_kept_the_question_comes_again(person: UserFolders) -> None:

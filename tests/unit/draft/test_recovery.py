@@ -39,15 +39,15 @@ def test_answers_are_kept_beside_the_draft_with_what_they_were_typed_into(path: 
     assert mine.find() is None
     for text in ("second", "third"):
         mine.keep(saying(text), path.read_bytes())
-    assert mine.kept == path.with_name("city.files") / "unsaved.toml"
+    assert mine.saved_path == path.with_name("city.files") / "unsaved.toml"
     found = rescue(path).find()
     assert found is not None
-    assert (found.path, found.draft, found.base) == (mine.kept, saying("third"), DRAFT)
+    assert (found.path, found.draft, found.base) == (mine.saved_path, saying("third"), DRAFT)
     assert abs(found.time - datetime.now(UTC)).total_seconds() < 60
-    assert (mine.kept.stat().st_mode & 0o777) == 0o600
+    assert (mine.saved_path.stat().st_mode & 0o777) == 0o600
     mine.drop()
     assert rescue(path).find() is None
-    assert mine.places() == []
+    assert mine.paths() == []
 
 
 @pytest.mark.parametrize("gone", [True, False])
@@ -60,8 +60,8 @@ def test_where_the_folder_of_the_draft_takes_nothing_the_program_s_own_does(path
         (sidecar / "unsaved.toml").mkdir()
     mine = rescue(path)
     mine.keep(saying("second"), b"")
-    assert mine.kept is not None
-    assert mine.kept.parent == path.parent / "state" / "unsaved"
+    assert mine.saved_path is not None
+    assert mine.saved_path.parent == path.parent / "state" / "unsaved"
     assert sidecar.exists() is not gone
     found = rescue(path).find()
     assert found is not None
@@ -74,7 +74,7 @@ def test_where_nothing_takes_them_nothing_is_claimed(path: Path) -> None:
     os.rename(path.with_name("city.files"), path.with_name("away"))  # noqa: PTH104
     mine = rescue(path)
     mine.keep(saying("second"), b"")
-    assert mine.kept is None
+    assert mine.saved_path is None
     assert mine.find() is None
 
 

@@ -284,8 +284,8 @@ def test_a_change_elsewhere_that_was_accepted_is_kept_and_then_replaced(file: Dr
     file.path.write_text(elsewhere)
     with pytest.raises(ChangedElsewhere):
         file.save(saying("from here"))
-    assert file.known.draft == saying("second")
-    file.accept(file.look())
+    assert file.version.draft == saying("second")
+    file.accept(file.read_version())
     assert file.save(saying("both")) is None
     assert another(file).load() == saying("both")
     assert "# theirs" in file.path.read_text()
@@ -295,7 +295,7 @@ def test_a_change_elsewhere_that_was_accepted_is_kept_and_then_replaced(file: Dr
 def test_what_cannot_be_kept_of_another_program_is_not_replaced(file: DraftFile) -> None:
     """Without a place for what another program wrote, the save is refused."""
     file.path.write_text(file.path.read_text().replace("first", "theirs"))
-    file.accept(file.look())
+    file.accept(file.read_version())
     file.sidecar.mkdir(exist_ok=True)
     file.history.touch()
     with pytest.raises(CannotWrite, match="a file of that name is in the way"):

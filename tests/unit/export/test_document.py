@@ -35,7 +35,7 @@ def test_every_field_is_in_it_in_the_questionnaires_order() -> None:
 
 def test_fields_off_the_route_are_marked() -> None:
     """A reader sees which questions were not asked."""
-    not_asked = [e.field for e in entries(make_outline(MADE_UP, FULL)).values() if not e.asked]
+    not_asked = [e.field for e in entries(make_outline(MADE_UP, FULL)).values() if not e.applicable]
     assert not_asked == ["P.2.name", "P.2.why", "S.2"]
 
 
@@ -63,7 +63,7 @@ def test_a_blank_form_asks_everything_and_says_when() -> None:
     """Paper knows no route: every field stands there, with its condition in words."""
     outline = make_outline(MADE_UP, None)
     assert outline.is_blank
-    assert all(entry.asked and not entry.answered for entry in entries(outline).values())
+    assert all(entry.applicable and not entry.answered for entry in entries(outline).values())
     assert entries(outline)["P.2.name"].only_if == "Only if P.2 is Yes:"
     assert (head_line(outline), foot_line(outline)) == ("", "Questionnaire made-up")
 

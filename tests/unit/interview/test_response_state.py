@@ -96,7 +96,7 @@ STEPS = st.lists(st.tuples(st.sampled_from([*BRANCHING.fields, "stranger"]), ANS
 def from_scratch(standing: ResponseState, answers: Answers, verdicts: Verdicts = NOTHING_KNOWN) -> Iterator[Problem]:
     """Every problem of a draft's answers, in the questionnaire's order, then answers that belong to no field."""
     slashes = Slashes({field_id: n for n, field_id in enumerate(BRANCHING.fields)})
-    asked = [field for field in BRANCHING.fields.values() if field.id in standing.route.asked]
+    asked = [field for field in BRANCHING.fields.values() if field.id in standing.route.applicable]
     for field in asked:
         slashes.put(field.id, links_of(field, answers.get(field.id, BLANK)))
     for field in asked:
@@ -109,7 +109,7 @@ def from_scratch(standing: ResponseState, answers: Answers, verdicts: Verdicts =
 
 
 def same(one: ResponseState, other: ResponseState) -> None:
-    assert one.route.asked == other.route.asked
+    assert one.route.applicable == other.route.applicable
     assert one.progress == other.progress
     assert one.set_aside == other.set_aside
     for question in BRANCHING.questions:

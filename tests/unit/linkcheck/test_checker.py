@@ -511,7 +511,7 @@ async def test_a_name_that_changes_its_answer_leads_nowhere_else(running: Server
         found: dict[str, Verdict] = {}
         await prober.check([page], found.__setitem__)
         assert found[page].why == "refused"  # the public address was tried, as it had been looked at
-        looked.resolver._found.clear()  # a minute later
+        looked.resolver._lookups.clear()  # a minute later
         await prober.check([page], found.__setitem__)
         assert said(found[page]) == "not_checked private"
         await prober.close()

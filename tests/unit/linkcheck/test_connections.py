@@ -214,7 +214,7 @@ async def test_a_host_that_answers_no_head_is_sent_none() -> None:
         fetcher = Fetcher(world())
         host = f"h.example.org:{web.port}"
         for _ in range(3):
-            fetcher._pace.note_silence(host, "HEAD")
+            fetcher._throttle.note_silence(host, "HEAD")
         reply = await fetcher.ask(f"http://{host}/ok/1", head_first=True, private=False)
         assert reply.status == 200
         assert dict(web.server.requests) == {("GET", "/ok/1"): 1}

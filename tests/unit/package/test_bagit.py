@@ -13,6 +13,7 @@ from lgqtui.draft.attachment import FieldAttachment, is_plain_name
 from lgqtui.package.bagit import (
     Part,
     SourceContact,
+    display_text,
     info_text,
     manifest_text,
     names_in_package,
@@ -20,7 +21,6 @@ from lgqtui.package.bagit import (
     package_id,
     read_info,
     read_manifest,
-    shown,
 )
 from lgqtui.questionnaire.answer import Attachment
 from tests.town_draft import DRAFT_ID
@@ -153,5 +153,5 @@ def test_what_is_no_figure_of_bytes_and_files(said: str) -> None:
 
 def test_what_stands_in_a_package_is_shown_on_one_line() -> None:
     """What somebody else wrote neither drives the terminal nor fills it."""
-    assert shown("a\n\x1b[31m\u202eb") == "a ␛[31m⟨U+202E⟩b"
-    assert (shown("x" * 120), shown("x" * 121)) == ("x" * 120, "x" * 119 + "…")
+    assert display_text("a\n\x1b[31m\u202eb") == "a ␛[31m⟨U+202E⟩b"
+    assert (display_text("x" * 120), display_text("x" * 121)) == ("x" * 120, "x" * 119 + "…")

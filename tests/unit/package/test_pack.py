@@ -245,7 +245,7 @@ def test_progress_is_told(here: Town) -> None:
         build_source(larger.draft, QUESTIONNAIRE, None, here.sidecar),
         here.folder / "x.zip",
         today=DAY,
-        told=lambda done, whole: heard.append((done, whole)),
+        on_progress=lambda done, total: heard.append((done, total)),
     )
     assert [done for done, _ in heard] == sorted(done for done, _ in heard)
     assert heard[-1] == (3_000_000 + len(PICTURE_BYTES), 3_000_000 + len(PICTURE_BYTES))

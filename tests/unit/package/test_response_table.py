@@ -31,7 +31,7 @@ def made(
 
 
 def standings(found: Iterable[VerifyResult]) -> dict[str, tuple[str, str]]:
-    return {one.verified.id: (one.standing, one.superseded_by) for one in listed(found)}
+    return {one.verified.id: (one.status, one.superseded_by) for one in listed(found)}
 
 
 def test_a_chain_of_packages_in_any_order() -> None:

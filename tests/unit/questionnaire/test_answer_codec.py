@@ -166,7 +166,7 @@ def test_what_cannot_be_taken_is_told_with_its_place(raw: object, says: str) -> 
     assert problem.severity == "error"
     assert sentence(problem) == says
     assert problem.path[:2] == PLACE
-    assert problem.place == dotted(problem.path)
+    assert problem.position == dotted(problem.path)
 
 
 @pytest.mark.parametrize("depth", [38, 500])
@@ -222,7 +222,7 @@ def test_an_attachment_is_a_file_of_the_sidecar_and_no_other(name: str) -> None:
 def test_all_faults_are_told_at_once() -> None:
     """Reading goes on after a fault, so that a person sees everything that is wrong, and what is right is taken."""
     answer, problems = read({"choice": "x", "text": "kept", "links": [5, {"label": 1, "urls": ["u"]}]})
-    assert [p.place for p in problems] == [
+    assert [p.position for p in problems] == [
         'answers."I.1".choice',
         'answers."I.1".links[1]',
         'answers."I.1".links[2].label',
@@ -236,7 +236,7 @@ def test_what_was_left_out_of_a_text_is_told_as_a_hint() -> None:
     answer, problems = read(raw)
     assert answer == Answer(text="ab", links=(LinkRow(urls=("u",)),), extra={"owner": {"name": "x"}})
     assert [p.severity for p in problems] == ["hint"] * 3
-    assert [p.place for p in problems] == [dotted(p.path) for p in problems]
+    assert [p.position for p in problems] == [dotted(p.path) for p in problems]
     assert [sentence(p) for p in problems] == [
         'cleaned: answers."I.1".text: control characters were left out (2). Nothing needs to be done.',
         'cleaned: answers."I.1".links[1].urls[1]: control characters were left out (1). Nothing needs to be done.',

@@ -104,7 +104,7 @@ def codes(*conditions: str) -> list[tuple[str, str]]:
         text += f'[[sections.questions.fields]]\nid = "{letter}"\nkind = "yes_no"\nprompt = "{letter}"\n'
         text += f"when = {condition}\n" if condition else ""
     return [
-        (problem.code, problem.place.partition(".when")[2]) for problem in read_questionnaire(text.encode()).problems
+        (problem.code, problem.position.partition(".when")[2]) for problem in read_questionnaire(text.encode()).problems
     ]
 
 

@@ -290,7 +290,7 @@ def test_each_fault_is_told_once_with_its_place_and_line(case: Case) -> None:
     reading = read(text)
     assert [problem.code for problem in reading.problems] == [case.code]
     problem = reading.problems[0]
-    assert problem.place == case.place
+    assert problem.position == case.place
     assert ("\n" + text).splitlines()[problem.line] == (first_change(text) if case.at is None else case.at)
     assert case.says in sentence(problem)
     assert (reading.questionnaire is None) == (problem.severity == "error")
@@ -378,7 +378,7 @@ def test_foreign_text_is_made_harmless() -> None:
     problem = read(changed('"tick"', '"{t}\\u001b\\u202e"')).problems[1]
     assert "“{t}⟨U+202E⟩”" in sentence(problem)
     key = read(changed('title = "First"', 'title = "First"\n"\\u001b]52;" = 1')).problems[0]
-    assert key.place == 'sections[1]."]52;"'
+    assert key.position == 'sections[1]."]52;"'
     assert key.line == SOUND.splitlines().index('title = "First"') + 2
 
 

@@ -41,7 +41,7 @@ def test_the_route_follows_the_answers(answers: dict[str, Answer], asked: str, a
     """A field that is not asked counts as empty for later ones; its answer is kept aside, whatever led away from it."""
     route = find_route(CHAIN, answers)
     assert "".join(field.id for field in route.fields()) == asked
-    assert route.asked == set(asked)
+    assert route.applicable == set(asked)
     assert set_aside(route, answers) == aside
 
 
@@ -98,7 +98,7 @@ def test_the_next_wanted_question_is_looked_for_all_round(start: str, wanted: se
 def test_questions_on_the_route_are_numbered() -> None:
     """The place of a question counts only questions that are asked."""
     route = find_route(CHAIN, {"a": YES})
-    assert dict(route.place) == {"one": 0, "two": 1, "four": 2, "five": 3}
+    assert dict(route.positions) == {"one": 0, "two": 1, "four": 2, "five": 3}
 
 
 def test_a_question_is_on_the_route_with_one_field_asked() -> None:

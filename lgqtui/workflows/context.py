@@ -1,0 +1,76 @@
+"""AppContext: the environment, the clock, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from lgqtui.draft.folder import Drafts
+    from lgqtui.questionnaire.library import QuestionnaireLibrary
+    from lgqtui.settings.folders import UserFolders
+    from lgqtui.settings.loader import Settings
+    from lgqtui.submission.credentials import EndpointResolver
+    from lgqtui.submission.outbox import Outbox
+
+
+class AppContext(Struct, frozen=True, dict=True):
+    """The environment, the clock, and what follows from them; each part is built on first use.
+
+    `clock` gives the present time with its time zone. `on_settings` is called once, with the settings in force.
+    `is_offline`: this run was started with `--offline`.
+    """
+
+    environ: Mapping[str, str]
+    clock: Callable[[], datetime]
+    on_settings: Callable[[UserFolders, Settings], None] = lambda _folders, _settings: None
+    is_offline: bool = False
+
+    @cached_property
+    def folders(self) -> UserFolders:
+        """The user's folders."""
+        from lgqtui.settings.folders import find_user_folders
+
+        return find_user_folders(self.environ)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings in force. Raises CannotRead or WrongUse if they cannot be used."""
+        from lgqtui.settings.loader import read_settings
+
+        flags = {"links.probe": "off"} if self.is_offline else {}
+        settings = read_settings(self.folders, self.environ, flags)
+        self.on_settings(self.folders, settings)
+        return settings
+
+    @cached_property
+    def library(self) -> QuestionnaireLibrary:
+        """The questionnaires that can be found."""
+        from lgqtui.questionnaire.library import QuestionnaireLibrary
+
+        return QuestionnaireLibrary(self.folders.questionnaires)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """The user's drafts."""
+        from lgqtui.draft.folder import Drafts
+
+        return Drafts(self.folders, self.clock)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """The packages that wait to be sent, and those that were sent."""
+        from lgqtui.submission.outbox import Outbox
+
+        return Outbox(self.folders.outbox)
+
+    @cached_property
+    def endpoints(self) -> EndpointResolver:
+        """The endpoints by name or address, and their tokens."""
+        from lgqtui.submission.credentials import EndpointResolver
+
+        return EndpointResolver(self.folders, self.environ)
