@@ -1,4 +1,4 @@
-"""What a person can do on the full screen: one list for keys, the menu of all actions, and the help."""
+"""The actions of the full screen: one table for keys, the menu of all actions, and the help."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 
 class Action(Struct, frozen=True):
-    """One thing to do. `label` stands in the key bar if `in_bar`; `help` says it in a sentence. Both are templates.
+    """A command of the user. `label` is shown in the key bar if `in_bar`; `help` is a sentence. Both are templates.
 
-    `keys` are those that it comes with; `@links` among them stands for whatever the action `links` has.
-    `keeps` are those that stay beside whatever a person chooses, so that nobody is locked in or left without help.
-    `priority` takes the key before an editor could. `id` is its name in the settings, "" if that is `name`.
+    `keys` are the default keys; `@links` among them stands for the keys of the action `links`.
+    `fixed_keys` stay bound whatever the user chooses, so that there is always a way out and to the help.
+    `priority` handles the key before an editor could. `id` is the name in the settings, "" if that is `name`.
+    `scope` is the screen or widget that offers the action.
     """
 
     name: str
@@ -30,36 +31,36 @@ class Action(Struct, frozen=True):
     in_bar: bool = False
     priority: bool = False
     id: str = ""
-    keeps: str = ""
-    place: str = ""
+    fixed_keys: str = ""
+    scope: str = ""
 
     @property
     def key_id(self) -> str:
-        """What it is called in the settings, the same wherever it means the same."""
+        """The name in the settings, shared by actions of the same meaning."""
         return self.id or self.name
 
     @property
     def binding_id(self) -> str:
-        """What the toolkit calls it, another in each place."""
-        return f"{self.place}.{self.key_id}"
+        """The id of the Textual binding, unique to each scope."""
+        return f"{self.scope}.{self.key_id}"
 
     def binding(self) -> Binding:
-        """The toolkit's form of it, with the keys that it comes with."""
-        from textual.binding import Binding  # late: the guides list the keys without the toolkit
+        """The Textual binding with the default keys."""
+        from textual.binding import Binding  # late: the guides list the keys without Textual
 
-        keys, said, tooltip = ",".join(default_keys(self)), tr(self.label), tr(self.help)
+        keys, label, tooltip = ",".join(default_keys(self)), tr(self.label), tr(self.help)
         return Binding(
-            keys, self.name, said, show=self.in_bar, id=self.binding_id, tooltip=tooltip, priority=self.priority
+            keys, self.name, label, show=self.in_bar, id=self.binding_id, tooltip=tooltip, priority=self.priority
         )
 
 
-def _at(place: str, *actions: Action) -> tuple[Action, ...]:
-    return tuple(replace(action, place=place) for action in actions)
+def _in_scope(scope: str, *actions: Action) -> tuple[Action, ...]:
+    return tuple(replace(action, scope=scope) for action in actions)
 
 
-QUESTION_ACTIONS: tuple[Action, ...] = _at(
+QUESTION_ACTIONS: tuple[Action, ...] = _in_scope(
     "question",
-    Action("help", "f1", "help", "Help for this question and for the keys", in_bar=True, keeps="f1"),
+    Action("help", "f1", "help", "Help for this question and for the keys", in_bar=True, fixed_keys="f1"),
     Action("outline", "f2", "outline", "Show or hide the outline of all questions", in_bar=True),
     Action("next", "ctrl+n", "next", "Go to the next question", in_bar=True, priority=True),
     Action("previous", "ctrl+p", "back", "Go back to the previous question", in_bar=True, priority=True),
@@ -87,16 +88,18 @@ QUESTION_ACTIONS: tuple[Action, ...] = _at(
     Action("drafts", "alt+d", "all drafts", "Save, and go to the list of drafts"),
 )
 
-ROW_ACTIONS: tuple[Action, ...] = _at(
+ROW_ACTIONS: tuple[Action, ...] = _in_scope(
     "rows",
     Action("add", "insert,plus", "add a link", "Add a row for a link"),
     Action("remove", "delete", "remove the row", "Take the row under the cursor out (undo brings it back)"),
     Action("row_up", "shift+up,alt+up", "row up", "Put the row under the cursor one place up"),
     Action("row_down", "shift+down,alt+down", "row down", "Put the row under the cursor one place down"),
-    Action("close", "escape", "back to the rows", "Close the row; what was typed is kept", in_bar=True, keeps="escape"),
+    Action(
+        "close", "escape", "back to the rows", "Close the row; what was typed is kept", in_bar=True, fixed_keys="escape"
+    ),
 )
 
-TICK_ACTIONS: tuple[Action, ...] = _at(
+TICK_ACTIONS: tuple[Action, ...] = _in_scope(
     "boxes",
     Action("tick", "space", "tick", "Tick the box, or take the tick away"),
     Action(
@@ -105,11 +108,11 @@ TICK_ACTIONS: tuple[Action, ...] = _at(
         "back to the boxes",
         "Leave the explanation; what was typed is kept",
         in_bar=True,
-        keeps="escape",
+        fixed_keys="escape",
     ),
 )
 
-OUTLINE_ACTIONS: tuple[Action, ...] = _at(
+OUTLINE_ACTIONS: tuple[Action, ...] = _in_scope(
     "outline",
     Action(
         "leave",
@@ -117,14 +120,14 @@ OUTLINE_ACTIONS: tuple[Action, ...] = _at(
         "back to the question",
         "Go back to where you were in the question",
         in_bar=True,
-        keeps="escape",
+        fixed_keys="escape",
     ),
 )
 
-HELP = Action("help", "f1", "help", "What can be done here", in_bar=True, keeps="f1")
+HELP = Action("help", "f1", "help", "What can be done here", in_bar=True, fixed_keys="f1")
 """Help on a screen other than the question's."""
 
-REVIEW_ACTIONS: tuple[Action, ...] = _at(
+REVIEW_ACTIONS: tuple[Action, ...] = _in_scope(
     "review",
     Action("go", "enter", "go there", "Go to the question under the cursor", in_bar=True, priority=True),
     Action("next_filter", "right,tab", "next filter", "Show the next selection", in_bar=True, priority=True),
@@ -137,13 +140,13 @@ REVIEW_ACTIONS: tuple[Action, ...] = _at(
         "Go back to where you were",
         in_bar=True,
         priority=True,
-        keeps="escape",
+        fixed_keys="escape",
     ),
     Action("links", "f8,alt+l", "links", "See all links and what is known of them; check them"),
     HELP,
 )
 
-LINKS_ACTIONS: tuple[Action, ...] = _at(
+LINKS_ACTIONS: tuple[Action, ...] = _in_scope(
     "links",
     Action("go", "enter", "go there", "Go to the field of the link under the cursor", in_bar=True, priority=True),
     Action("check", "c", "check all", "Ask all sites whether their pages are there", in_bar=True),
@@ -158,12 +161,12 @@ LINKS_ACTIONS: tuple[Action, ...] = _at(
         "Go back to where you were",
         in_bar=True,
         priority=True,
-        keeps="escape",
+        fixed_keys="escape",
     ),
     HELP,
 )
 
-START_ACTIONS: tuple[Action, ...] = _at(
+START_ACTIONS: tuple[Action, ...] = _in_scope(
     "drafts",
     Action("resume", "enter", "resume", "Open the draft under the cursor", in_bar=True, priority=True),
     Action("send", "s", "send what waits", "Send everything that is ready", in_bar=True, id="send_waiting"),
@@ -177,7 +180,7 @@ START_ACTIONS: tuple[Action, ...] = _at(
     HELP,
 )
 
-SEND_ACTIONS: tuple[Action, ...] = _at(
+SEND_ACTIONS: tuple[Action, ...] = _in_scope(
     "send",
     Action("send", "enter", "seal and send", "Seal the package and send it", in_bar=True, priority=True, id="seal"),
     Action("address", "a", "where to", "Say where packages go", in_bar=True),
@@ -188,14 +191,14 @@ SEND_ACTIONS: tuple[Action, ...] = _at(
         "Go back; what was not sent stays in the outbox",
         in_bar=True,
         priority=True,
-        keeps="escape",
+        fixed_keys="escape",
     ),
 )
 
-APP_ACTIONS: tuple[Action, ...] = _at(
+APP_ACTIONS: tuple[Action, ...] = _in_scope(
     "everywhere",
-    Action("menu", "f10,alt+m", "menu", "All actions, to search and to choose from", in_bar=True, keeps="f10"),
-    Action("quit", "ctrl+q", "quit", "Save and leave", in_bar=True, priority=True, keeps="ctrl+q"),
+    Action("menu", "f10,alt+m", "menu", "All actions, to search and to choose from", in_bar=True, fixed_keys="f10"),
+    Action("quit", "ctrl+q", "quit", "Save and leave", in_bar=True, priority=True, fixed_keys="ctrl+q"),
 )
 
 SCREENS: tuple[tuple[Action, ...], ...] = (
@@ -205,35 +208,35 @@ SCREENS: tuple[tuple[Action, ...], ...] = (
     (*START_ACTIONS, *APP_ACTIONS),
     (*SEND_ACTIONS, *APP_ACTIONS),
 )
-"""The actions that are at hand together."""
+"""The actions that are available together."""
 
-WHERE_LETTERS_ARE_FREE = frozenset({"review", "links", "drafts", "send"})
-"""The places of actions where nothing is typed into."""
+SCOPES_WITHOUT_TYPING = frozenset({"review", "links", "drafts", "send"})
+"""Scopes without a text editor, where a letter may be the key of an action."""
 
 
 @cache
 def every_action() -> tuple[Action, ...]:
-    """Each action once for each place."""
+    """Return every action, once for each scope."""
     return tuple({action.binding_id: action for actions in SCREENS for action in actions}.values())
 
 
 def default_keys(action: Action) -> tuple[str, ...]:
-    """The keys that an action comes with."""
+    """Return the default keys of an action."""
     return keys_in_force(action, {})
 
 
 def keys_in_force(action: Action, chosen: Mapping[str, str]) -> tuple[str, ...]:
-    """The keys of an action where a person has `chosen` some, by the names in the settings; the one to show first."""
+    """Return the keys of an action, the one to show first; `chosen` are the user's keys, by the names of actions."""
     own = chosen.get(action.key_id)
-    listed = f"{own},{action.keeps}" if own else action.keys
-    found: list[str] = []
-    for key in filter(None, listed.split(",")):
-        found += keys_in_force(find_action(key[1:]), chosen) if key.startswith("@") else [key]
-    return tuple(dict.fromkeys(found))
+    candidates = f"{own},{action.fixed_keys}" if own else action.keys
+    keys: list[str] = []
+    for key in filter(None, candidates.split(",")):
+        keys += keys_in_force(find_action(key[1:]), chosen) if key.startswith("@") else [key]
+    return tuple(dict.fromkeys(keys))
 
 
 def find_action(key_id: str) -> Action:
-    """The first action of that name in the settings."""
+    """Return the first action of that name in the settings."""
     return _by_key_id()[key_id]
 
 
@@ -242,11 +245,11 @@ def _by_key_id() -> dict[str, Action]:
     return {action.key_id: action for action in reversed(every_action())}
 
 
-def place_of(binding_id: str | None) -> int:
-    """Where an action stands in the lists; what is in none of them stands before."""
-    return _places().get(binding_id or "", -1)
+def action_position(binding_id: str | None) -> int:
+    """Return the position of an action in the lists; -1 if it is in none of them."""
+    return _action_positions().get(binding_id or "", -1)
 
 
 @cache
-def _places() -> dict[str, int]:
+def _action_positions() -> dict[str, int]:
     return {action.binding_id: n for n, action in enumerate(every_action())}

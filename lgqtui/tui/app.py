@@ -1,4 +1,4 @@
-"""The full screen: opens a draft or the list of drafts, and shows what becomes of every save."""
+"""The app of the full screen: opens a draft or the list of drafts, and reports every save."""
 
 from __future__ import annotations
 
@@ -31,147 +31,147 @@ from lgqtui.tui.lifecycle import Lifecycle
 from lgqtui.tui.saving import SaveFinished
 from lgqtui.tui.small import is_small
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
-from lgqtui.tui.themes import put_on
-
-_COVERED = 8
-"""Lines at the bottom that a notice may cover."""
+from lgqtui.tui.themes import apply_theme
 
 if TYPE_CHECKING:
     from textual.filter import LineFilter
 
     from lgqtui.tui.link_watch import LinkCheckScheduler
 
+_NOTICE_LINES = 8
+"""Lines at the bottom that a notice may cover."""
+
 
 class LgqApp(SequentialKeyApp):
-    """One person at one terminal."""
+    """The app of one user at one terminal."""
 
     TITLE = "lgqtui"
     ACTIONS = APP_ACTIONS
     BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in APP_ACTIONS]
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(WIDE, "-wide"), (HUGE, "-huge")]  # noqa: RUF012 - the toolkit's own form
+    HORIZONTAL_BREAKPOINTS = [(WIDE, "-wide"), (HUGE, "-huge")]  # noqa: RUF012 - declared as in Textual
     ENABLE_SELECT_AUTO_SCROLL: ClassVar[bool] = False
 
     def __init__(
-        self, drafts: Drafts, shelf: QuestionnaireLibrary, settings: Settings, clock: Clock, path: Path | None
+        self, drafts: Drafts, library: QuestionnaireLibrary, settings: Settings, clock: Clock, path: Path | None
     ) -> None:
         self.drafts = drafts
-        self.shelf = shelf
+        self.library = library
         self.settings = settings
         self.clock = clock
-        self.sitting: Session | None = None
+        self.session: Session | None = None
         self.last_folder = Path.home()
-        self.link_watch: LinkCheckScheduler | None = None
+        self.link_scheduler: LinkCheckScheduler | None = None
         self.environ: Mapping[str, str] = {}
-        self.signs: LineFilter | None = None
-        self.ending = Lifecycle(self)
-        self._has_begun = self._is_told = False
-        self._harmed: tuple[DraftFile, CannotRead] | None = None
+        self.ascii_filter: LineFilter | None = None
+        self.lifecycle = Lifecycle(self)
+        self._has_started = self._has_offered_plain = False
+        self._damaged_draft: tuple[DraftFile, CannotRead] | None = None
         if path is not None:
-            self.sitting = self._first_sitting(DraftFile(path, clock))
-        # The toolkit loads no styles for the screen that is there from the beginning.
-        first = "screens/drafts.tcss" if self.sitting is None else "screens/question.tcss"
+            self.session = self._session_or_none(DraftFile(path, clock))
+        # Textual loads no styles for the default screen.
+        first = "screens/drafts.tcss" if self.session is None else "screens/question.tcss"
         super().__init__(css_path=["app.tcss", first])
         self.animation_level = "none"
         self._use_keys(read_keymap(settings.keys))
-        put_on(self, settings["theme"])
+        apply_theme(self, settings["theme"])
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """What each line goes through before it is painted."""
+        """Return the filters of every line that is painted."""
         filters = super().get_line_filters()
-        return [*filters, self.signs] if self.signs is not None else filters
+        return [*filters, self.ascii_filter] if self.ascii_filter is not None else filters
 
     def _use_keys(self, keymap: Keymap) -> None:
-        """Have the keys of the settings do what they are to do, and be named wherever keys are."""
+        """Bind the keys of the settings, and name them in sentences."""
         put_in_force(keymap)
-        self._key_faults = keymap.faults
+        self._key_problems = keymap.faults
         if bindings := keymap.bindings():
             self.set_keymap(bindings)
 
-    def _tell_key_faults(self) -> None:
-        if self._key_faults:
-            first, *others = self._key_faults
+    def _notify_key_problems(self) -> None:
+        if self._key_problems:
+            first, *others = self._key_problems
             more = trn("{n} more: lgqtui config show", "{n} more: lgqtui config show", len(others)) if others else ""
-            said = tr("{fault}; it is passed over. {remedy}", fault=first.told, remedy=first.told_remedy)
-            self.tell(f"{said} {more}".strip(), "warning")
+            problem = tr("{fault}; it is passed over. {remedy}", fault=first.sentence, remedy=first.remedy_sentence)
+            self.notify_text(f"{problem} {more}".strip(), "warning")
 
-    def _first_sitting(self, file: DraftFile) -> Session | None:
-        """The draft that was asked for; None if it is damaged and there is a good version to offer."""
+    def _session_or_none(self, file: DraftFile) -> Session | None:
+        """Return a session of the requested draft; None if it is damaged and a good version can be offered."""
         try:
-            return self._sitting(file)
+            return self._new_session(file)
         except CannotRead as error:
             from lgqtui.draft.history import find_good_version
 
             if find_good_version(error, file.history) is None:
                 raise
-            self._harmed = file, error
+            self._damaged_draft = file, error
             return None
 
-    def _sitting(self, file: DraftFile) -> Session:
-        return Session(file, self.shelf, self._note, self.drafts.home.state)
+    def _new_session(self, file: DraftFile) -> Session:
+        return Session(file, self.library, self._post_save_result, self.drafts.home.state)
 
-    def _note(self, saved: SaveResult) -> None:
-        self.post_message(SaveFinished(saved))
+    def _post_save_result(self, result: SaveResult) -> None:
+        self.post_message(SaveFinished(result))
 
     def get_default_screen(self) -> Screen[Any]:
-        """The screen that is painted first: the draft that was asked for, or the list of drafts."""
-        if self.sitting is not None:
-            return self._question_screen(self.sitting)
+        """Return the first screen: the requested draft, or the list of drafts."""
+        if self.session is not None:
+            return self._question_screen(self.session)
         from lgqtui.tui.screens.drafts import DraftsScreen
 
         return DraftsScreen()
 
     def on_mount(self) -> None:
-        """Listen for the signals that end programs; do after the first painting what can wait for it."""
-        self.hold_keys()
-        self.ending.listen()
-        self.call_after_refresh(self._begin)
+        """Install the signal handlers; leave the rest until after the first painting."""
+        self.queue_keys()
+        self.lifecycle.install_signal_handlers()
+        self.call_after_refresh(self._start)
 
-    def _begin(self) -> None:
+    def _start(self) -> None:
         gc.enable()
-        gc.freeze()  # what the start has made stays; looking through it again would only delay keys
-        if self.sitting is not None:
-            from lgqtui.tui.recovery import welcome
+        gc.freeze()  # objects of the start live on; collecting them again would only delay keys
+        if self.session is not None:
+            from lgqtui.tui.recovery import show_opening_notices
 
-            mine = self.sitting.acquire_lock()
-            if mine is None:
-                self.show_anew()
-            welcome(self, self.sitting, mine)
-        if self._harmed is not None:
+            lock = self.session.acquire_lock()
+            if lock is None:
+                self.reload()
+            show_opening_notices(self, self.session, lock)
+        if self._damaged_draft is not None:
             from lgqtui.tui.recovery import offer_good_version
 
-            offer_good_version(self, *self._harmed)
-        self._has_begun = True
-        self._tell_key_faults()
-        self._look_at_size(self.size)
-        self.begin_keys()  # not before: nothing is changed in a draft that is not held
+            offer_good_version(self, *self._damaged_draft)
+        self._has_started = True
+        self._notify_key_problems()
+        self._check_size(self.size)
+        self.start_keys()  # only now: the draft has to be locked before it can change
 
     def on_resize(self, event: events.Resize) -> None:
-        """Offer another way if the window has become too small."""
-        self._look_at_size(event.size)
+        """Offer the questions one at a time if the window has become too small."""
+        self._check_size(event.size)
 
-    def _look_at_size(self, size: Size) -> None:
-        if self._has_begun and not self._is_told and is_small(size):
+    def _check_size(self, size: Size) -> None:
+        if self._has_started and not self._has_offered_plain and is_small(size):
             from lgqtui.tui.small import offer_plain
 
-            self._is_told = True  # once: who goes on all the same has decided
+            self._has_offered_plain = True  # once: a user who goes on has decided
             offer_plain(self, size)
 
     async def on_unmount(self) -> None:
-        """Save and let go also when the app ends in a way of its own."""
-        self.ending.close_sitting()
-        if self.link_watch is not None:
-            await self.link_watch.gone()
-        self.end_keys()
-        if (shown := self.drafts.home.state / "shown").exists():
+        """Close the session however the app ends."""
+        self.lifecycle.close_session()
+        if self.link_scheduler is not None:
+            await self.link_scheduler.wait_closed()
+        self.stop_keys()
+        if (view_copies := self.drafts.home.state / "shown").exists():
             from lgqtui.draft.attachment_viewer import forget_copies
 
-            forget_copies(shown)
+            forget_copies(view_copies)
 
     def _fatal_error(self) -> None:
-        # The toolkit's own crash screen prints local variables: answers. What happened is told by the command line.
+        # Textual's crash screen prints local variables, that is answers. The command line reports the error instead.
         with contextlib.suppress(Exception):
-            self.ending.close_sitting()
+            self.lifecycle.close_session()
         self._close_messages_no_wait()
 
     @property
@@ -182,20 +182,20 @@ class LgqApp(SequentialKeyApp):
     # Opening and leaving
 
     async def open_draft(self, path: Path) -> None:
-        """Open a draft on the question screen. Raises CannotRead if it cannot be read; then all stays as it is."""
-        from lgqtui.tui.recovery import welcome
+        """Open a draft on the question screen. Raises CannotRead if it cannot be read; then nothing changes."""
+        from lgqtui.tui.recovery import show_opening_notices
 
-        sitting = self._sitting(DraftFile(path, self.clock))
-        if self.sitting is not None and self.sitting.file.path == path:
-            sitting.resume_field = self.sitting.current_field  # who opens it anew stays where they are
-        mine = sitting.acquire_lock()  # before it is shown: nothing is typed into a draft that is not held
-        self.ending.close_sitting()
-        self.sitting = sitting
-        await self.show_instead(self._question_screen(sitting))
-        welcome(self, sitting, mine)
+        session = self._new_session(DraftFile(path, self.clock))
+        if self.session is not None and self.session.file.path == path:
+            session.resume_field = self.session.current_field  # reopened: stay at the same field
+        lock = session.acquire_lock()  # before it is shown: the draft has to be locked before it can change
+        self.lifecycle.close_session()
+        self.session = session
+        await self.replace_screen(self._question_screen(session))
+        show_opening_notices(self, session, lock)
 
-    async def open_or_tell(self, path: Path) -> None:
-        """Open a draft, or say why it cannot be; of a damaged one the newest good version is offered."""
+    async def open_or_notify(self, path: Path) -> None:
+        """Open a draft, or report why it cannot be opened; of a damaged one, offer the newest good version."""
         try:
             await self.open_draft(path)
         except Error as error:
@@ -203,104 +203,106 @@ class LgqApp(SequentialKeyApp):
 
             file = DraftFile(path, self.clock)
             if not isinstance(error, CannotRead) or not offer_good_version(self, file, error):
-                self.tell(f"{error}. {error.remedy}", "error")
+                self.notify_text(f"{error}. {error.remedy}", "error")
 
-    async def hand_out(self, event: events.Event) -> None:
-        """Hand out a key or a paste; files that were dropped onto a question are offered to be attached."""
-        if isinstance(event, events.Paste) and self.sitting is not None and not self.sitting.is_read_only:
+    async def dispatch_input(self, event: events.Event) -> None:
+        """Dispatch a key or a paste; offer to attach files that were dropped onto a question."""
+        if isinstance(event, events.Paste) and self.session is not None and not self.session.is_read_only:
             from lgqtui.tui.file_drop import dropped_files
             from lgqtui.tui.screens.question import QuestionScreen
 
             if isinstance(self.screen, QuestionScreen) and (files := dropped_files(event.text)):
-                self.screen.attaching().offer(files, partial(super().hand_out, event))
+                self.screen.question_attachments().offer(files, partial(super().dispatch_input, event))
                 return
-        await super().hand_out(event)
+        await super().dispatch_input(event)
 
-    def _question_screen(self, sitting: Session) -> Screen[Any]:
+    def _question_screen(self, session: Session) -> Screen[Any]:
         from lgqtui.tui.screens.question import QuestionScreen
 
-        self.link_watch = self._watch_of(sitting)
-        first = first_field(sitting.interview, sitting.resume_field)
-        return QuestionScreen(sitting.interview, self.link_watch, sitting.file.path, self.clock(), first)
+        self.link_scheduler = self._new_link_scheduler(session)
+        first = first_field(session.interview, session.resume_field)
+        return QuestionScreen(session.interview, self.link_scheduler, session.file.path, self.clock(), first)
 
-    def _watch_of(self, sitting: Session) -> LinkCheckScheduler:
-        from lgqtui.tui.link_watch import LinkCheckScheduler, Place
+    def _new_link_scheduler(self, session: Session) -> LinkCheckScheduler:
+        from lgqtui.tui.link_watch import LinkCheckContext, LinkCheckScheduler
 
-        place = Place(sitting.file.path, self.drafts.home, self.settings, self.clock, self.environ, self.is_typing)
-        return LinkCheckScheduler(sitting.interview, place, self._note_verdicts, self.tell)
+        context = LinkCheckContext(
+            session.file.path, self.drafts.home, self.settings, self.clock, self.environ, self.is_typing
+        )
+        return LinkCheckScheduler(session.interview, context, self._show_verdicts, self.notify_text)
 
-    def _note_verdicts(self, fields: frozenset[str]) -> None:
-        """Have the screens show what has come to be known of links."""
+    def _show_verdicts(self, fields: frozenset[str]) -> None:
+        """Show new verdicts of links on every screen that lists links."""
         for screen in self.screen_stack:
-            if note := getattr(screen, "note_verdicts", None):
-                note(fields)
+            if note_verdicts := getattr(screen, "note_verdicts", None):
+                note_verdicts(fields)
 
     async def show_start(self) -> None:
         """Show the list of drafts."""
         from lgqtui.tui.screens.drafts import DraftsScreen
 
-        await self.show_instead(DraftsScreen())
+        await self.replace_screen(DraftsScreen())
 
     async def action_quit(self) -> None:
         """Save and end."""
-        self.ending.leave()
+        self.lifecycle.leave()
 
-    # What the screens are told
+    # Messages and notices
 
     def on_save_finished(self, event: SaveFinished) -> None:
-        """Have the question screen show what became of the save, also under another screen."""
+        """Show the result of a save on the question screen, also under another screen."""
         from lgqtui.tui.screens.question import QuestionScreen
 
         for screen in self.screen_stack:
             if isinstance(screen, QuestionScreen):
-                screen.note_saved(event.saved, self.clock())
-        if self.sitting is not None and self.sitting.has_change_to_settle:
-            from lgqtui.tui.recovery import settle_change
+                screen.note_saved(event.result, self.clock())
+        if self.session is not None and self.session.has_change_to_settle:
+            from lgqtui.tui.recovery import resolve_conflict
 
-            settle_change(self, self.sitting)
+            resolve_conflict(self, self.session)
 
-    def show_anew(self) -> None:
-        """Have the question screen show a draft that has become another all at once."""
+    def reload(self) -> None:
+        """Show the draft again after it was replaced as a whole."""
         from lgqtui.tui.screens.question import QuestionScreen
 
         for screen in self.screen_stack:
             if isinstance(screen, QuestionScreen):
-                screen.call_later(screen.show_anew)
+                screen.call_later(screen.reload)
 
     def get_key_display(self, binding: Binding) -> str:
-        """A key as it stands on keyboards: F1, ^N."""
+        """Return the displayed name of a key: F1, ^N."""
         return key_name(binding.key)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No menu over a dialogue."""
+        """Disable the menu while a dialog is open."""
         if action == "menu" and isinstance(self.screen, ModalScreen):
             return False
         return super().check_action(action, parameters)
 
     def action_menu(self) -> None:
-        """Show every action that can be taken here, and take the one that is chosen."""
+        """Show all actions that are available now, and run the chosen one."""
         from lgqtui.tui.dialogs.finder import show_menu
 
         show_menu(self)
 
-    def tell(self, sentence: str, severity: str = "information") -> None:
-        """Say a sentence in a corner for a moment; nothing in it is markup."""
+    def notify_text(self, sentence: str, severity: str = "information") -> None:
+        """Show a notice in the corner for six seconds; nothing in it is markup."""
         level = severity if severity in ("warning", "error") else "information"
         self.notify(visible(sentence), severity=level, markup=False, timeout=6)  # type: ignore[arg-type]
 
     @on(Notify)
-    def _make_room(self) -> None:
-        """Keep at most one of the notices that stand in the corner, before another comes."""
+    def _limit_notices(self) -> None:
+        """Keep at most one notice in the corner before another is added."""
         for older in list(self._notifications)[:-1]:
             self._unnotify(older)
-        for holder in self.screen.query("ToastHolder"):  # the toolkit leaves it when it takes a notice away
+        for holder in self.screen.query("ToastHolder"):  # Textual leaves the empty holder
             if not holder.children:
                 holder.remove()
-        self.call_after_refresh(self._stand_clear)
+        self.call_after_refresh(self._move_notices)
 
-    def _stand_clear(self) -> None:
-        """Have notices stand at the top where the line at hand is one of those that they would cover."""
-        here = self.screen.focused.region if self.screen.focused is not None else Region()
-        line = self.cursor_position.y if here.y <= self.cursor_position.y < here.bottom else here.y
+    def _move_notices(self) -> None:
+        """Show notices at the top if they would cover the focused line."""
+        focus = self.screen.focused.region if self.screen.focused is not None else Region()
+        line = self.cursor_position.y if focus.y <= self.cursor_position.y < focus.bottom else focus.y
         for rack in self.screen.query("ToastRack"):
-            rack.set_class(line >= self.size.height - _COVERED, "-above")
+            rack.set_class(line >= self.size.height - _NOTICE_LINES, "-above")

@@ -1,6 +1,6 @@
-"""Everything that is painted in ASCII, for terminals that have nothing else.
+"""Rendering in ASCII, for terminals that have nothing else.
 
-What stands for a sign takes as many cells, so that nothing moves. Answers are shown so and kept as they are.
+A replacement takes as many cells as the character, so that the layout stays. Answers are stored unchanged.
 """
 
 from __future__ import annotations
@@ -45,32 +45,32 @@ _BOXES = range(0x2500, 0x2580)
 
 
 class AsciiFilter(LineFilter):
-    """Puts ASCII in the place of everything else that is about to be painted."""
+    """Replaces every character outside ASCII before it is painted."""
 
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - the toolkit asks so
-        """The same segments, of the same width."""
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - as Textual calls it
+        """Return the segments in ASCII, of the same width."""
         return [Segment(in_ascii(text), style, control) for text, style, control in segments]
 
 
 @lru_cache(4096)
 def in_ascii(text: str) -> str:
-    """A text in ASCII and in as many cells; what has no likeness becomes question marks."""
-    return text if text.isascii() else "".join(map(_likeness, graphemes(text)))
+    """Return a text in ASCII and in as many cells; characters without a replacement become question marks."""
+    return text if text.isascii() else "".join(map(_replacement, graphemes(text)))
 
 
-def _likeness(grapheme: str) -> str:
+def _replacement(grapheme: str) -> str:
     size = cell_len(grapheme)
     sign = _SIGNS.get(grapheme) or ("+" if len(grapheme) == 1 and ord(grapheme) in _BOXES else "")
-    # An accent is taken off, a raised figure comes down.
+    # Accents are dropped, superscript digits become plain ones.
     bare = sign or "".join(c for c in unicodedata.normalize("NFKD", grapheme) if c.isascii() and c.isprintable())
     return (bare if len(bare) == size else "?" * size) if size else ""
 
 
 def wants_ascii(environ: Mapping[str, str], encoding: str) -> bool:
-    """True if the person's locale, or the encoding of what is written to, is another than UTF-8.
+    """Return True if the user's locale, or the encoding of the output, is not UTF-8.
 
-    Where nothing names a locale, the encoding alone decides: a container names none, and its terminal takes all. Python
-    names C.UTF-8 in LC_CTYPE where LANG alone says C, or something that is not installed; that is followed.
+    If no variable names a locale, the encoding alone decides: a container names none, and its terminal can show all.
+    Python sets LC_CTYPE to C.UTF-8 if LANG is C, or a locale that is not installed; that is followed.
     """
     if encoding.lower().replace("-", "").replace("_", "") not in ("utf8", "utf8sig", ""):
         return True

@@ -1,4 +1,4 @@
-"""Text made fit for the screen: foreign text is never markup, wording keeps its bold."""
+"""Text for the screen: foreign text is never markup, wording keeps its bold; cutting and fitting to cells."""
 
 from __future__ import annotations
 
@@ -21,44 +21,44 @@ _HARMLESS = {
 }
 
 
-def plain(text: str, style: str = "") -> Content:
-    """Foreign text as it is, with nothing in it that could drive the terminal."""
+def plain_content(text: str, style: str = "") -> Content:
+    """Return foreign text as content, without characters that could control the terminal."""
     return Content.styled(visible(text), style) if style else Content(visible(text))
 
 
 def harmless(text: str) -> str:
-    """Foreign text for an editor: each character that could drive the terminal or reorder the line becomes one `�`."""
+    """Return foreign text for an editor: control and reordering characters become one `�` each."""
     return text.translate(_HARMLESS)
 
 
 def wording(text: str) -> Content:
-    """A questionnaire's wording, its `**bold**` as bold."""
+    """Return the wording of a questionnaire, its `**bold**` as bold."""
     parts: list[Content] = []
     end = 0
-    for found in BOLD.finditer(text):
-        parts += [plain(text[end : found.start()]), plain(found[1], "bold")]
-        end = found.end()
-    return Content.assemble(*parts, plain(text[end:]))
+    for match in BOLD.finditer(text):
+        parts += [plain_content(text[end : match.start()]), plain_content(match[1], "bold")]
+        end = match.end()
+    return Content.assemble(*parts, plain_content(text[end:]))
 
 
 def superscript(mark: str) -> str:
-    """A footnote's mark as it stands in the wording."""
+    """Return the mark of a footnote as superscript digits."""
     return mark.translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 def footnotes_of(questionnaire: Questionnaire, question: Question) -> list[Content]:
-    """The footnotes of a question, then the help of those who made the file, a paragraph each."""
+    """Return the footnotes of a question, then the help texts of the questionnaire, a paragraph each."""
     notes = questionnaire.footnotes
     marks = dict.fromkeys([*question.footnotes, *(m for f in question.fields for m in f.footnotes)])
-    lines = [Content.assemble(plain(superscript(m) + " "), wording(notes[m])) for m in marks if m in notes]
-    # A field answered in one line shows its help there.
+    lines = [Content.assemble(plain_content(superscript(m) + " "), wording(notes[m])) for m in marks if m in notes]
+    # A one-line field shows its help in the line.
     helps = (question.help, *(f.help for f in question.fields if f.kind not in _IN_ONE_LINE))
     return [*lines, *(wording(text) for text in helps if text)]
 
 
-def ways_of(kind: KindName) -> str:
-    """How a field of that kind is answered."""
-    ways: dict[KindName, str] = {
+def kind_help(kind: KindName) -> str:
+    """Return how a field of that kind is answered."""
+    texts: dict[KindName, str] = {
         "short": tr("One line. Enter goes to the next field, and from the last to the next question."),
         "date": tr("A date as you write it: 30 July 2021, July 30th 2021 or 2021-07-30. It is kept as typed."),
         "text": tr(
@@ -82,62 +82,62 @@ def ways_of(kind: KindName) -> str:
             back=key_of("to_list"),
         ),
     }
-    return ways[kind]
+    return texts[kind]
 
 
 def about_question(questionnaire: Questionnaire, question: Question) -> Content:
-    """Footnotes, and how each kind of field in the question is answered."""
-    ways = [plain(ways_of(kind)) for kind in dict.fromkeys(f.kind for f in question.fields)]
+    """Return the footnotes, and how each kind of field in the question is answered."""
+    kind_helps = [plain_content(kind_help(kind)) for kind in dict.fromkeys(f.kind for f in question.fields)]
     lines = [f for f in question.fields if f.help and f.kind in _IN_ONE_LINE]
-    helps = [Content.assemble(wording(field_prompt(question, f)), plain(" "), wording(f.help)) for f in lines]
-    return Content("\n\n").join([*footnotes_of(questionnaire, question), *helps, *ways])
+    helps = [Content.assemble(wording(field_prompt(question, f)), plain_content(" "), wording(f.help)) for f in lines]
+    return Content("\n\n").join([*footnotes_of(questionnaire, question), *helps, *kind_helps])
 
 
 def fitted(text: str, size: int) -> str:
-    """`text` in exactly `size` cells; an ellipsis says that something was cut."""
+    """Return `text` in exactly `size` cells; an ellipsis marks a cut."""
     return set_cell_size(cut(text, size), size) if size > 0 else ""
 
 
 def cut(text: str, size: int) -> str:
-    """`text` in at most `size` cells; an ellipsis says that something was cut."""
+    """Return `text` in at most `size` cells; an ellipsis marks a cut."""
     if cell_len(text) <= size:
         return text
-    return _beginning(text, size - 1) + "…" if size > 0 else ""
+    return _prefix(text, size - 1) + "…" if size > 0 else ""
 
 
 def cut_path(folder: Path, size: int) -> str:
-    """A path in at most `size` cells: `~` for the home folder, and its end where not all of it fits."""
+    """Return a path in at most `size` cells: `~` for the home folder, and its end if not all of it fits."""
     home = Path.home()
     text = one_line(str(Path("~", folder.relative_to(home)) if folder.is_relative_to(home) else folder))
     if cell_len(text) <= size:
         return text
-    shown = ""
+    suffix = ""
     for grapheme in reversed(list(graphemes(text))):
-        if cell_len(grapheme + shown) > size - 1:
+        if cell_len(grapheme + suffix) > size - 1:
             break
-        shown = grapheme + shown
-    return "…" + shown
+        suffix = grapheme + suffix
+    return "…" + suffix
 
 
 def cut_line(text: str, size: int) -> str:
-    """Foreign text on one line of at most `size` cells."""
+    """Return foreign text as one line of at most `size` cells."""
     return cut(" ".join(one_line(text).split()), size)
 
 
-def _beginning(text: str, size: int) -> str:
+def _prefix(text: str, size: int) -> str:
     if text.isascii():
         return text[:size]
-    room, at = size, 0
+    free, end = size, 0
     for grapheme in graphemes(text):
-        room -= cell_len(grapheme)
-        if room < 0:
+        free -= cell_len(grapheme)
+        if free < 0:
             break
-        at += len(grapheme)
-    return text[:at]
+        end += len(grapheme)
+    return text[:end]
 
 
 WIDE = 100
-"""From here on the outline stands beside the question."""
+"""Columns from which the outline is shown beside the question."""
 
 HUGE = 140
-"""From here on help stands beside it too."""
+"""Columns from which help is shown beside it too."""

@@ -1,4 +1,4 @@
-"""The full screen lent to the person's own editor."""
+"""Editing a long text in the user's own editor, with the full screen suspended."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 def edit_long_text(screen: QuestionScreen) -> None:
-    """Have the long text that has the focus, or else the first one on the screen, edited outside."""
+    """Open the focused long text, or else the first one on the screen, in the external editor."""
     from lgqtui.tui.fields.text_editor import LongText
     from lgqtui.tui.textual_ext.event_sync import focus_now
 
     focused = screen.focused
     area = focused if isinstance(focused, LongText) else next(iter(screen.view.query(LongText)), None)
     if area is None or not area.display:
-        screen.app.tell(tr("There is no long text here."))
+        screen.app.notify_text(tr("There is no long text here."))
         return
     focus_now(area)
     screen.interview.flush()
@@ -34,13 +34,13 @@ def edit_long_text(screen: QuestionScreen) -> None:
 
 
 def edit_outside(app: LgqApp, text: str) -> str | None:
-    """The text as the person's editor leaves it; None if there is no editor or it wrote nothing usable."""
+    """Return the text as the user's editor saved it; None if there is no editor or its result is not usable."""
     try:
         command = find_editor(app.settings["editor"])
         with app.suspend():
             return edit_text(command, text, app.drafts.home.state, TEXT_LIMIT)
     except Error as error:
-        app.tell(f"{error}. {error.remedy}", "warning")
+        app.notify_text(f"{error}. {error.remedy}", "warning")
     except SuspendNotSupported:
-        app.tell(tr("This terminal cannot run another program meanwhile, so the text stays here."), "warning")
+        app.notify_text(tr("This terminal cannot run another program meanwhile, so the text stays here."), "warning")
     return None

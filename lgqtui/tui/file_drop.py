@@ -12,22 +12,22 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 _ON_WINDOWS = sys.platform == "win32"
-_LONGEST = 20_000
-_BEGINS = re.compile(r"""(?:& *)?['"]?(?:/|~/|\\\\|[A-Za-z]:[\\/]|file://)""")
+_LONGEST_PASTE = 20_000
+_PATH_START = re.compile(r"""(?:& *)?['"]?(?:/|~/|\\\\|[A-Za-z]:[\\/]|file://)""")
 _QUOTED = re.compile(r"""'([^']+)'|"([^"]+)"|(\S+)""")
 _CALL = re.compile(r"& *(?=['\"])")
 
 
 def dropped_files(text: str) -> list[Path]:
-    """The files whose paths a paste is made of; none if any word of it is not the path of a file that is there.
+    """Return the files whose paths a paste is made of; none if any word of it is not the path of an existing file.
 
     Paths may be bare, in quotes, with backslashes before blanks, or file: addresses; one or several, on one line or on
     lines of their own.
     """
-    told = text.strip()
-    if len(told) > _LONGEST or not _BEGINS.match(told):
+    pasted = text.strip()
+    if len(pasted) > _LONGEST_PASTE or not _PATH_START.match(pasted):
         return []
-    for words in _readings(told):
+    for words in _parses(pasted):
         paths = [_path(word) for word in words]
         files = [path for path in paths if path is not None and _is_file(path)]
         if files and len(files) == len(paths):
@@ -35,19 +35,19 @@ def dropped_files(text: str) -> list[Path]:
     return []
 
 
-def _readings(told: str) -> Iterator[list[str]]:
-    """The ways in which a paste can be read as paths, the plainest first."""
-    yield [told]
-    yield [line.strip() for line in told.splitlines() if line.strip()]
-    if _ON_WINDOWS:  # there a backslash parts folders
-        yield [next(filter(None, found.groups())) for found in _QUOTED.finditer(_CALL.sub("", told))]
+def _parses(pasted: str) -> Iterator[list[str]]:
+    """Yield the words of a paste by each quoting, the simplest first."""
+    yield [pasted]
+    yield [line.strip() for line in pasted.splitlines() if line.strip()]
+    if _ON_WINDOWS:  # there a backslash separates folders
+        yield [next(filter(None, match.groups())) for match in _QUOTED.finditer(_CALL.sub("", pasted))]
     else:
         with suppress(ValueError):
-            yield shlex.split(told)
+            yield shlex.split(pasted)
 
 
 def _path(word: str) -> Path | None:
-    """The absolute path that a word means."""
+    """Return the absolute path of a word; None if it is not one."""
     bare = word[1:-1] if len(word) > 1 and word[0] == word[-1] and word[0] in "'\"" else word
     with suppress(RuntimeError, ValueError):
         if bare.lower().startswith("file://"):

@@ -1,4 +1,4 @@
-"""Keys as they stand on keyboards, and keys as people write them down."""
+"""Names of keys as they are displayed, and keys as users write them in the settings."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from msgspec import Struct
 from lgqtui.errors import closest_match
 from lgqtui.i18n import tr
 from lgqtui.tui.actions import (
+    SCOPES_WITHOUT_TYPING,
     SCREENS,
-    WHERE_LETTERS_ARE_FREE,
     Action,
     every_action,
     find_action,
@@ -36,11 +36,11 @@ _NAMES = {
 _SIGNS = {"plus": "+", "up": "↑", "down": "↓", "left": "←", "right": "→"}
 
 _ARROWS = {"up": "Up", "down": "Down", "left": "Left", "right": "Right"}
-_HELD = {"ctrl": "Ctrl", "shift": "Shift", "alt": "Alt"}
+_MODIFIERS = {"ctrl": "Ctrl", "shift": "Shift", "alt": "Alt"}
 
 
 class _Arrows:
-    """How arrows are named: by signs, or by words where `^` would be taken for Ctrl."""
+    """How arrow keys are named: by signs, or by words where `^` would be taken for Ctrl."""
 
     in_words = False
 
@@ -51,20 +51,20 @@ def name_arrows() -> None:
 
 
 def key_name(key: str) -> str:
-    """A key's name: `F1`, `^N`, `Alt+D`, `n`."""
-    *held, last = key.split("+")
+    """Return the displayed name of a key: `F1`, `^N`, `Alt+D`, `n`."""
+    *modifiers, last = key.split("+")
     name = (
         tr(_NAMES.get(last, ""))
         or (tr(_ARROWS.get(last, "")) if _Arrows.in_words else "")
         or _SIGNS.get(last)
-        or (last.upper() if held or len(last) > 1 else last)
+        or (last.upper() if modifiers or len(last) > 1 else last)
     )
-    if held == ["ctrl"] and len(name) == 1:
+    if modifiers == ["ctrl"] and len(name) == 1:
         return "^" + name
-    return "+".join([*(tr(_HELD.get(key, key)) for key in held), name])
+    return "+".join([*(tr(_MODIFIERS.get(key, key)) for key in modifiers), name])
 
 
-_SAID = {
+_ALIASES = {
     "control": "ctrl",
     "option": "alt",
     "meta": "alt",
@@ -83,7 +83,7 @@ _OTHERS = ("enter", "escape", "space", "tab", "backspace", "plus")
 # Ctrl with H, I, J, M and [ are Backspace, Tab, Enter and Esc to a terminal.
 _WITH_CTRL = sorted(set(string.ascii_lowercase) - set("hijm"))
 
-KNOWN: frozenset[str] = frozenset(
+TERMINAL_KEYS: frozenset[str] = frozenset(
     [
         *_FUNCTION_KEYS,
         *(f"ctrl+{key}" for key in (*_FUNCTION_KEYS, *_MOVING, *_WITH_CTRL)),
@@ -95,22 +95,22 @@ KNOWN: frozenset[str] = frozenset(
         *string.digits,
     ]
 )
-"""The keys that terminals send so that they can be told from each other, by their names in the toolkit."""
+"""The keys that terminals send unambiguously, by their names in Textual."""
 
 
 def read_key(written: str) -> str:
-    """The toolkit's name of a key as somebody wrote it (`F7`, `^N`, `Ctrl+N`, `alt-d`, `Ins`); "" if it is none."""
+    """Return Textual's name of a key as written (`F7`, `^N`, `Ctrl+N`, `alt-d`, `Ins`); "" if there is none."""
     text = written.strip()
     if len(text) == 1:
-        key = _SAID.get(text, text)
-        return key if key in KNOWN else ""
+        key = _ALIASES.get(text, text)
+        return key if key in TERMINAL_KEYS else ""
     parts = re.split(r"(?<=.)[+-](?=.)", re.sub(r"^\^(?=.)", "ctrl+", text).lower())
-    key = "+".join(_SAID.get(part, part) for part in parts)
-    return key if key in KNOWN else ""
+    key = "+".join(_ALIASES.get(part, part) for part in parts)
+    return key if key in TERMINAL_KEYS else ""
 
 
 def is_letter(key: str) -> bool:
-    """True if the key alone writes a character."""
+    """Return True if the key alone writes a character."""
     return len(key) == 1 or key in ("space", "plus")
 
 
@@ -124,11 +124,11 @@ WRITING = frozenset(
         *("ctrl+c", "ctrl+d", "ctrl+e", "ctrl+k", "ctrl+u", "ctrl+v", "ctrl+w", "ctrl+x", "ctrl+y", "ctrl+z"),
     }
 )
-"""Keys that editors, lists and dialogues have for themselves: an action would never hear them, or take them away."""
+"""Keys of editors, lists and dialogs: an action bound to one would never run, or would break them."""
 
 
 class KeyProblem(Struct, frozen=True):
-    """What is wrong with the keys chosen for `id`: a template with its remedy and parameters."""
+    """A problem of the keys chosen for `id`: a template with its remedy and parameters."""
 
     id: str
     message: str
@@ -136,44 +136,44 @@ class KeyProblem(Struct, frozen=True):
     params: Mapping[str, str]
 
     @property
-    def told(self) -> str:
-        """The fault in words."""
+    def sentence(self) -> str:
+        """The problem as a sentence."""
         return tr(self.message, **self.params)
 
     @property
-    def told_remedy(self) -> str:
-        """What to do, in words."""
+    def remedy_sentence(self) -> str:
+        """The remedy as a sentence."""
         return tr(self.remedy, **self.params)
 
 
 class Keymap(Struct, frozen=True):
-    """The keys that a person has `chosen`, by the action's name in the settings, and what could not be used of them."""
+    """The keys that the user has `chosen`, by the action's name in the settings, and what could not be used of them."""
 
     chosen: Mapping[str, str] = {}
     faults: tuple[KeyProblem, ...] = ()
 
     def keys_of(self, action: Action) -> tuple[str, ...]:
-        """The keys of an action, the one to show first."""
+        """Return the keys of an action, the one to show first."""
         return keys_in_force(action, self.chosen)
 
     def bindings(self) -> dict[str, str]:
-        """What the toolkit is told: by the id of a binding, the keys that are others than those it came with."""
-        told = {action: self.keys_of(action) for action in every_action()} if self.chosen else {}
-        return {a.binding_id: ",".join(keys) for a, keys in told.items() if keys != keys_in_force(a, {})}
+        """Return Textual's keymap: the keys that differ from the default ones, by the id of the binding."""
+        present = {action: self.keys_of(action) for action in every_action()} if self.chosen else {}
+        return {a.binding_id: ",".join(keys) for a, keys in present.items() if keys != keys_in_force(a, {})}
 
 
 def read_keymap(written: Mapping[str, Any]) -> Keymap:
-    """The keys as the settings say them, by the names of actions; what cannot be used is left as it comes."""
+    """Read the keys of the settings, by the names of actions; an action whose keys cannot be used keeps its default."""
     chosen: dict[str, str] = {}
     faults: list[KeyProblem] = []
     for key_id, value in written.items():
-        read = _read(key_id, value)
-        if isinstance(read, KeyProblem):
-            faults.append(read)
-        elif read:
-            chosen[key_id] = read
+        keys = _read(key_id, value)
+        if isinstance(keys, KeyProblem):
+            faults.append(keys)
+        elif keys:
+            chosen[key_id] = keys
     while clashes := list(_clashes(chosen)):
-        last = max(clashes, key=lambda fault: list(chosen).index(fault.id))  # the later in the file gives way
+        last = max(clashes, key=lambda fault: list(chosen).index(fault.id))  # the later in the file loses
         del chosen[last.id]
         faults.append(last)
     order = list(written)
@@ -181,7 +181,7 @@ def read_keymap(written: Mapping[str, Any]) -> Keymap:
 
 
 def _read(key_id: str, value: Any) -> str | KeyProblem:
-    """The keys written for an action, by their names in the toolkit; "" if nothing is."""
+    """Return the keys written for an action, by their names in Textual; "" if there are none."""
     ids = [action.key_id for action in every_action()]
     if key_id not in ids:
         near = closest_match(key_id, ids)
@@ -189,17 +189,17 @@ def _read(key_id: str, value: Any) -> str | KeyProblem:
         return KeyProblem(key_id, "“keys.{id}” names no action", remedy, {"id": key_id[:80], "near": near})
     if not isinstance(value, str):
         return KeyProblem(key_id, "keys.{id} is not text", "Put its keys in quotes.", {"id": key_id})
-    found = []
+    keys = []
     for written in filter(str.strip, value.split(",")):
         key = read_key(written)
         if fault := _fault(find_action(key_id), written.strip(), key):
             return fault
-        found.append(key)
-    return ",".join(found)
+        keys.append(key)
+    return ",".join(keys)
 
 
 def _fault(action: Action, written: str, key: str) -> KeyProblem | None:
-    """What speaks against a key for an action, whatever other actions have."""
+    """Return why a key cannot be used for an action, whatever keys other actions have."""
     params = {"id": action.key_id, "key": key_name(key) if key else written[:40]}
     if not key:
         message = "keys.{id}: “{key}” is no key that a terminal can tell from others"
@@ -207,31 +207,31 @@ def _fault(action: Action, written: str, key: str) -> KeyProblem | None:
     if key in _PREFIXES:
         message = "keys.{id}: {key} would not arrive, tmux and screen wait for it"
         return KeyProblem(action.key_id, message, "Choose another key.", params)
-    places = [a for a in every_action() if a.key_id == action.key_id]
-    if any(key in keys_in_force(a, {}) for a in places):
+    variants = [a for a in every_action() if a.key_id == action.key_id]
+    if any(key in keys_in_force(a, {}) for a in variants):
         return None
     if key in WRITING:
         message = "keys.{id}: {key} is needed for writing and moving"
         return KeyProblem(action.key_id, message, "Choose another key.", params)
-    if is_letter(key) and any(a.place not in WHERE_LETTERS_ARE_FREE for a in places):
+    if is_letter(key) and any(a.scope not in SCOPES_WITHOUT_TYPING for a in variants):
         message = "keys.{id}: {key} alone is typed into answers"
         return KeyProblem(action.key_id, message, "Hold Ctrl or Alt with it, or take a function key.", params)
     return None
 
 
 def _clashes(chosen: Mapping[str, str]) -> Iterator[KeyProblem]:
-    """The chosen keys that mean something else on the same screen."""
+    """Yield the chosen keys that already have another action on the same screen."""
     for actions in SCREENS if chosen else ():
-        force = {action: set(keys_in_force(action, chosen)) for action in actions}
-        for own, keys in force.items():
-            wanted = keys.difference(keys_in_force(own, {}))
-            for other, theirs in force.items() if wanted else ():
-                if other.key_id != own.key_id and (taken := wanted & theirs):
-                    yield _clash(_culprit(own, chosen), min(taken), other)
+        keymap = {action: set(keys_in_force(action, chosen)) for action in actions}
+        for action, keys in keymap.items():
+            changed = keys.difference(keys_in_force(action, {}))
+            for other, other_keys in keymap.items() if changed else ():
+                if other.key_id != action.key_id and (shared := changed & other_keys):
+                    yield _clash(_cause(action, chosen), min(shared), other)
 
 
-def _culprit(action: Action, chosen: Mapping[str, str]) -> str:
-    """Whose keys an action has that has other keys than it came with: its own, or those of another that it follows."""
+def _cause(action: Action, chosen: Mapping[str, str]) -> str:
+    """Return the setting that changed an action's keys: its own, or that of the action whose keys it shares by `@`."""
     followed = (key[1:] for key in action.keys.split(",") if key.startswith("@"))
     return action.key_id if action.key_id in chosen else next(key_id for key_id in followed if key_id in chosen)
 
@@ -243,36 +243,36 @@ def _clash(key_id: str, key: str, other: Action) -> KeyProblem:
 
 
 class _InForce:
-    """The keys of the one person at the one terminal."""
+    """The keymap of the running program."""
 
     keymap = Keymap()
 
 
 def put_in_force(keymap: Keymap) -> None:
-    """Have sentences name these keys from now on."""
+    """Use these keys in sentences from now on."""
     _InForce.keymap = keymap
 
 
 def keys_of(action: Action) -> tuple[str, ...]:
-    """The keys of an action that are in force, the one to show first."""
+    """Return the keys in force for an action, the one to show first."""
     return _InForce.keymap.keys_of(action)
 
 
 def key_of(key_id: str) -> str:
-    """The name of the key that is in force for an action: `^R`."""
+    """Return the name of the first key in force for an action: `^R`."""
     return key_name(keys_of(find_action(key_id))[0])
 
 
 def either_key_of(key_id: str) -> str:
-    """The names of the first two keys of an action: `Ins or +`."""
-    one, *others = map(key_name, keys_of(find_action(key_id)))
-    return tr("{key} or {other}", key=one, other=others[0]) if others else one
+    """Return the names of the first two keys of an action: `Ins or +`."""
+    first, *others = map(key_name, keys_of(find_action(key_id)))
+    return tr("{key} or {other}", key=first, other=others[0]) if others else first
 
 
-def pair_of(one_id: str, other_id: str) -> str:
-    """The names of two keys that belong together: `Shift+↑↓`, or `Alt+Y Shift+↓` where they are not held alike."""
-    one, other = key_of(one_id), key_of(other_id)
-    held, plus, last = one.rpartition("+")
-    if plus and len(last) == 1 and other.startswith(held + plus):
-        return one + other.removeprefix(held + plus)
-    return f"{one} {other}"
+def pair_of(first_id: str, second_id: str) -> str:
+    """Return the names of two keys that belong together: `Shift+↑↓`, or `Alt+Y Shift+↓` if their modifiers differ."""
+    first, second = key_of(first_id), key_of(second_id)
+    modifiers, plus, last = first.rpartition("+")
+    if plus and len(last) == 1 and second.startswith(modifiers + plus):
+        return first + second.removeprefix(modifiers + plus)
+    return f"{first} {second}"

@@ -1,4 +1,4 @@
-"""How the full screen ends: by leaving, by a signal, with its terminal gone. Each saves first."""
+"""How the full screen ends: by quitting, by a signal, by losing its terminal. Each saves first."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     from lgqtui.interview.session import Session
     from lgqtui.tui.app import LgqApp
 
-_LOOK_FOR_TERMINAL = 1.0
-"""Seconds between two looks whether the terminal is still there."""
-_LAST_PATIENCE = 3.0
-"""Seconds that a closing program may take after its terminal has gone."""
+_TERMINAL_CHECK_INTERVAL = 1.0
+"""Seconds between two checks whether the terminal is still connected."""
+_EXIT_TIMEOUT = 3.0
+"""Seconds that the program may take to exit after its terminal was lost."""
 
 
 class Lifecycle:
-    """Ends an app. `code` is 128 and the signal's number if one ended it, `closing_message` the line to leave behind.
+    """Ends an app. `code` is 128 plus the number of the signal that ended it, `closing_message` is printed at the end.
 
-    `wants_plain`: the person goes on without the full screen, in the draft at `path` if there is one.
+    `wants_plain`: the user goes on without the full screen, in the draft at `path` if there is one.
     """
 
     def __init__(self, app: LgqApp) -> None:
@@ -40,100 +40,102 @@ class Lifecycle:
         self.closing_message = ""
         self.wants_plain = False
         self.path: Path | None = None
-        self._saving: asyncio.Task[None] | None = None
+        self._save_task: asyncio.Task[None] | None = None
 
-    def listen(self) -> None:
-        """End with everything saved when the system asks; the toolkit alone would lose it."""
+    def install_signal_handlers(self) -> None:
+        """Save and end on SIGTERM, SIGHUP and SIGINT, and when the terminal is lost; Textual alone would not save."""
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP", "SIGINT"):
             number = getattr(signal, name, None)
             with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
                 if number is not None:
-                    loop.add_signal_handler(number, partial(self.by_signal, int(number)))
+                    loop.add_signal_handler(number, partial(self.handle_signal, int(number)))
         if not self._app.is_headless:
-            self._app.set_interval(_LOOK_FOR_TERMINAL, self._without_terminal)
+            self._app.set_interval(_TERMINAL_CHECK_INTERVAL, self._check_terminal)
 
-    def close_sitting(self) -> bool:
-        """Save and let go of the open draft; False if it could not be saved."""
-        sitting, self._app.sitting = self._app.sitting, None
-        if sitting is None:
+    def close_session(self) -> bool:
+        """Save and close the open draft; False if it could not be saved."""
+        session, self._app.session = self._app.session, None
+        if session is None:
             return True
-        if self._app.link_watch is not None:
-            self._app.link_watch.close()
-        done = sitting.close()
-        self.closing_message = sitting.closing_message(done=done)
-        return done
+        if self._app.link_scheduler is not None:
+            self._app.link_scheduler.close()
+        is_saved = session.close()
+        self.closing_message = session.closing_message(done=is_saved)
+        return is_saved
 
     def leave(self) -> None:
-        """Save and end; if saving fails, stay and offer another place."""
-        if self._is_safe(self.leave):
-            self.close_sitting()
+        """Save and end; if saving fails, stay and offer another path."""
+        if self._save_or_ask(self.leave):
+            self.close_session()
             self._app.exit(0)
 
     def leave_for_plain(self) -> None:
-        """Save, and end with the wish to go on question by question; if saving fails, stay."""
-        if self._is_safe(self.leave_for_plain):
-            self.path = self._app.sitting.file.path if self._app.sitting is not None else None
+        """Save, and end to go on question by question without the full screen; if saving fails, stay."""
+        if self._save_or_ask(self.leave_for_plain):
+            self.path = self._app.session.file.path if self._app.session is not None else None
             self.wants_plain = True
-            self.close_sitting()
+            self.close_session()
             self._app.exit(0)
 
     def leave_draft(self) -> None:
-        """Save, and go to the list of drafts; if saving fails, stay and offer another place."""
-        if self._is_safe(self.leave_draft):
-            self.close_sitting()
+        """Save, and go to the list of drafts; if saving fails, stay and offer another path."""
+        if self._save_or_ask(self.leave_draft):
+            self.close_session()
             self._app.call_later(self._app.show_start)
 
-    def _is_safe(self, again: Callable[[], None]) -> bool:
-        """True if everything is saved; otherwise the person is asked what to do, and may come back by `again`."""
-        sitting = self._app.sitting
-        if sitting is None:
+    def _save_or_ask(self, retry: Callable[[], None]) -> bool:
+        """Return True if everything is saved; otherwise ask the user, and call `retry` once it is settled."""
+        session = self._app.session
+        if session is None:
             return True
-        sitting.interview.settle()
-        if sitting.interview.flush():
+        session.interview.settle()
+        if session.interview.flush():
             return True
-        if isinstance(sitting.trouble, ChangedElsewhere):
-            from lgqtui.tui.recovery import settle_change
+        if isinstance(session.trouble, ChangedElsewhere):
+            from lgqtui.tui.recovery import resolve_conflict
 
-            settle_change(self._app, sitting, lambda settled: again() if settled else self._offer(sitting))
+            resolve_conflict(
+                self._app, session, lambda is_settled: retry() if is_settled else self._offer_path(session)
+            )
         else:
-            self._offer(sitting)
+            self._offer_path(session)
         return False
 
-    def _offer(self, sitting: Session) -> None:
+    def _offer_path(self, session: Session) -> None:
         from lgqtui.tui.dialogs.dialog import LineDialog
 
         app, saved = self._app, list[Path]()
 
-        def save(wanted: str) -> None:
-            saved.append(app.drafts.add(app.drafts.path_of(wanted), sitting.interview.draft).path)
+        def save(typed: str) -> None:
+            saved.append(app.drafts.add(app.drafts.path_of(typed), session.interview.draft).path)
 
         def end(_: str | None) -> None:
             if saved:
-                self.close_sitting()
-                sitting.rescue.drop()
+                self.close_session()
+                session.rescue.drop()
                 self.closing_message = tr("Saved in another place: {path}", path=one_line(str(saved[0])))
                 app.exit(0)
 
         question = tr("The draft cannot be saved where it is. Save it here instead:")
         note = tr("Enter saves there and leaves; Esc goes back to your answers, which are all still here.")
-        app.push_screen(LineDialog(question, str(Path.home() / sitting.file.path.name), note, attempt=save), end)
+        app.push_screen(LineDialog(question, str(Path.home() / session.file.path.name), note, attempt=save), end)
 
-    def by_signal(self, number: int) -> None:
-        """Save and end with 128 and the signal's number, whatever the terminal does."""
-        # Where the terminal has gone, the toolkit may wait for it for ever; by then everything is saved.
-        last = threading.Timer(_LAST_PATIENCE, os._exit, (128 + number,))
-        last.daemon = True
-        last.start()
+    def handle_signal(self, number: int) -> None:
+        """Save and end with 128 plus the number of the signal, also without a terminal."""
+        # Without a terminal Textual may wait for ever; by then everything is saved.
+        exit_timer = threading.Timer(_EXIT_TIMEOUT, os._exit, (128 + number,))
+        exit_timer.daemon = True
+        exit_timer.start()
         self.code = 128 + number
-        self._saving = asyncio.create_task(self._save_and_end())
+        self._save_task = asyncio.create_task(self._save_and_end())
 
     async def _save_and_end(self) -> None:
         await catch_up(self._app, self._app.screen_stack)
-        self.close_sitting()
+        self.close_session()
         self._app.exit(self.code, return_code=self.code)
 
-    def _without_terminal(self) -> None:
-        """End as by HUP where the terminal has gone and no signal came; the toolkit would read its end for ever."""
+    def _check_terminal(self) -> None:
+        """End as by SIGHUP if the terminal was lost without a signal; Textual would read end of file for ever."""
         if not os.isatty(sys.__stdin__.fileno() if sys.__stdin__ else 0):
-            self.by_signal(getattr(signal, "SIGHUP", 1))
+            self.handle_signal(getattr(signal, "SIGHUP", 1))

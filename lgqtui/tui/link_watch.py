@@ -1,6 +1,6 @@
-"""Asking about links behind the person's back: after a pause in typing, on leaving a field, or all of them when wanted.
+"""Background link checks: after a pause in typing, on leaving a field, or of all links on request.
 
-Nothing waits for it: everything runs as tasks of the app's own loop and is let go of on leaving.
+Everything runs as tasks of the app's event loop and is cancelled on leaving.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from lgqtui.linkcheck.checker import LinkChecker
 
 _PAUSE = 0.5
-"""Seconds after the last key before a link is asked about."""
+"""Seconds after the last key before a link is checked."""
 _BATCH = 0.25
-"""Seconds in which verdicts are gathered before they are shown: a key comes between."""
+"""Seconds in which verdicts are collected before they are shown together, so that keys are handled in between."""
 
 
-class Place(Struct, frozen=True):
-    """Whose links are asked about, and what is needed for it. `environ` names proxies; keys come first."""
+class LinkCheckContext(Struct, frozen=True):
+    """The draft whose links are checked, and what a check needs. `environ` names proxies; a check waits for typing."""
 
     draft: Path
     home: UserFolders
@@ -45,215 +45,216 @@ class Place(Struct, frozen=True):
 
 
 class LinkCheckScheduler:
-    """The links of one interview.
+    """Schedules the link checks of one interview.
 
-    `news` hears which fields have something new to show, and is called also when a check ends; `tell` says a sentence.
+    `on_verdicts` is called with the ids of the fields that have new verdicts, and once more when a check of all links
+    ends; `notify` shows a sentence.
     """
 
     def __init__(
-        self, interview: Interview, place: Place, news: Callable[[frozenset[str]], None], tell: Callable[[str], None]
+        self,
+        interview: Interview,
+        context: LinkCheckContext,
+        on_verdicts: Callable[[frozenset[str]], None],
+        notify: Callable[[str], None],
     ) -> None:
         self._interview = interview
-        self._place = place
-        self._news = news
-        self._tell = tell
-        self._consent = LinkCheckConsent(place.home)
-        self._agreed = False
-        self._pausing: set[str] = set()
-        self._by_field: dict[str, asyncio.Task[None]] = {}
-        self._whole: asyncio.Task[None] | None = None
-        self._told_once: set[str] = set()
-        self._gathered: dict[str, Verdict] = {}
-        self._showing: asyncio.TimerHandle | None = None
+        self._context = context
+        self._on_verdicts = on_verdicts
+        self._notify = notify
+        self._consent = LinkCheckConsent(context.home)
+        self._has_agreed = False
+        self._delayed_fields: set[str] = set()
+        self._field_tasks: dict[str, asyncio.Task[None]] = {}
+        self._full_check: asyncio.Task[None] | None = None
+        self._sent_notices: set[str] = set()
+        self._collected: dict[str, Verdict] = {}
+        self._display_timer: asyncio.TimerHandle | None = None
         self._unsaved: dict[str, Verdict] = {}
-        self._saving: asyncio.Task[None] | None = None
-        self._prober: asyncio.Task[LinkChecker] | None = None
-        self._going: asyncio.Task[None] | None = None
-        self.done, self.all = 0, 0
+        self._save_task: asyncio.Task[None] | None = None
+        self._checker: asyncio.Task[LinkChecker] | None = None
+        self._close_task: asyncio.Task[None] | None = None
+        self.done, self.total = 0, 0
 
-    # May it be asked?
+    # Permission
 
     @property
     def is_off(self) -> bool:
-        """True if nothing is ever asked."""
-        return self._place.settings["links.probe"] == "off"
+        """True if the settings forbid every check."""
+        return self._context.settings["links.probe"] == "off"
 
     @property
-    def needs_a_yes(self) -> bool:
-        """True if the person has to say so before anything is asked."""
-        return not self._agreed and (self._place.settings["links.probe"] == "ask" or self.is_foreign)
+    def needs_consent(self) -> bool:
+        """True if the user has to agree before anything is checked."""
+        return not self._has_agreed and (self._context.settings["links.probe"] == "ask" or self.is_foreign)
 
     @property
     def is_foreign(self) -> bool:
-        """True if the draft came from elsewhere and the person has not said that its links may be asked."""
+        """True if the draft came from elsewhere and the user has not allowed to check its links."""
         draft = self._interview.draft
-        return self._consent.is_needed(self._place.draft, draft.id, load_ledger(self._place.draft))
+        return self._consent.is_needed(self._context.draft, draft.id, load_ledger(self._context.draft))
 
     def agree(self) -> None:
-        """Note that the person wants the links of this draft to be asked about."""
+        """Record that the user allows to check the links of this draft."""
         if self.is_foreign:
-            self._consent.give(self._place.draft, self._interview.draft.id)
-        self._agreed = True
+            self._consent.give(self._context.draft, self._interview.draft.id)
+        self._has_agreed = True
 
-    # When
+    # Scheduling
 
     def field_changed(self, field_id: str) -> None:
-        """Ask about the links of a field after a pause; a newer text ends what was begun for the older one."""
-        self._begin(field_id, _PAUSE)
+        """Check the links of a field after a pause; a newer text cancels the check of the older one."""
+        self._schedule(field_id, _PAUSE)
 
     def fields_left(self) -> None:
-        """Ask about the links of what was changed at once, if that is still to come."""
-        for field_id in self._pausing.copy():
-            self._begin(field_id, 0.0)
+        """Check at once the links of the fields whose check is still delayed."""
+        for field_id in self._delayed_fields.copy():
+            self._schedule(field_id, 0.0)
 
-    def _begin(self, field_id: str, pause: float) -> None:
+    def _schedule(self, field_id: str, delay: float) -> None:
         if self.is_off:
             return
-        self._pausing.discard(field_id)
-        if before := self._by_field.pop(field_id, None):
-            before.cancel()
-        if self._wanted(self._interview.links_at(field_id)):
-            self._pausing.add(field_id)
-            task = asyncio.create_task(self._ask_field(field_id, pause))
-            self._by_field[field_id] = task
+        self._delayed_fields.discard(field_id)
+        if previous := self._field_tasks.pop(field_id, None):
+            previous.cancel()
+        if self._unchecked_pages(self._interview.links_at(field_id)):
+            self._delayed_fields.add(field_id)
+            task = asyncio.create_task(self._check_field(field_id, delay))
+            self._field_tasks[field_id] = task
             task.add_done_callback(lambda done: self._forget(field_id, done))
 
     def _forget(self, field_id: str, done: asyncio.Task[None]) -> None:
-        if self._by_field.get(field_id) is done:
-            del self._by_field[field_id]
+        if self._field_tasks.get(field_id) is done:
+            del self._field_tasks[field_id]
 
-    async def _ask_field(self, field_id: str, pause: float) -> None:
-        await asyncio.sleep(pause)
-        self._pausing.discard(field_id)
-        if self.needs_a_yes:
-            self._say_once(
+    async def _check_field(self, field_id: str, delay: float) -> None:
+        await asyncio.sleep(delay)
+        self._delayed_fields.discard(field_id)
+        if self.needs_consent:
+            self._notify_once(
                 "yes", tr("The links of this draft are not checked until you say so: {key}.", key=key_of("links"))
             )
             return
-        await self._ask(self._wanted(self._interview.links_at(field_id)))
+        await self._check(self._unchecked_pages(self._interview.links_at(field_id)))
 
     def check_all(self) -> None:
-        """Ask about every link on the route, whatever is known already."""
-        if self.is_checking or self.is_off or self.needs_a_yes:
+        """Check every link on the route, also those with a verdict."""
+        if self.is_checking or self.is_off or self.needs_consent:
             return
         pages = _pages(link for _, link in self._interview.links())
-        self.done, self.all = 0, len(pages)
-        self._whole = asyncio.create_task(self._ask_all(pages))
+        self.done, self.total = 0, len(pages)
+        self._full_check = asyncio.create_task(self._check_pages(pages))
 
-    async def _ask_all(self, pages: list[str]) -> None:
+    async def _check_pages(self, pages: list[str]) -> None:
         try:
-            await self._ask(pages, lambda: setattr(self, "done", min(self.done + 1, self.all)))
+            await self._check(pages, lambda: setattr(self, "done", min(self.done + 1, self.total)))
         finally:
-            self._whole = None
-            self._show(frozenset())
+            self._full_check = None
+            self._on_verdicts(frozenset())
 
     @property
     def is_checking(self) -> bool:
-        """True while all links are being asked about."""
-        return self._whole is not None and not self._whole.done()
+        """True during a check of all links."""
+        return self._full_check is not None and not self._full_check.done()
 
     def stop(self) -> None:
-        """End the check of all links; what was found stays."""
-        if self._whole is not None:
-            self._whole.cancel()
+        """Cancel the check of all links; verdicts so far are kept."""
+        if self._full_check is not None:
+            self._full_check.cancel()
 
-    # Asking
+    # Checking
 
-    def _wanted(self, links: Iterable[str]) -> list[str]:
-        """The pages of links of which nothing is known that still holds."""
-        now = self._place.clock()
-        known = self._interview.verdict_of
-        return [page for page in _pages(links) if (v := known(page)) is None or not is_fresh(v, now)]
+    def _unchecked_pages(self, links: Iterable[str]) -> list[str]:
+        """Return the pages of links without a fresh verdict."""
+        now = self._context.clock()
+        verdicts = {page: self._interview.verdict_of(page) for page in _pages(links)}
+        return [page for page, verdict in verdicts.items() if verdict is None or not is_fresh(verdict, now)]
 
-    async def _ask(self, pages: list[str], counted: Callable[[], None] = lambda: None) -> None:
+    async def _check(self, pages: list[str], on_checked: Callable[[], None] = lambda: None) -> None:
         if not pages:
             return
         if not self._consent.is_notice_seen:
-            self._say_once("sent", tr(WHAT_IS_SENT))
+            self._notify_once("sent", tr(WHAT_IS_SENT))
             self._consent.mark_notice_seen()
 
-        def told(page: str, verdict: Verdict) -> None:
-            counted()
-            self._take(page, verdict)
+        def on_verdict(page: str, verdict: Verdict) -> None:
+            on_checked()
+            self._collect(page, verdict)
 
-        prober = await self._ready()
-        await prober.check(pages, told)
+        checker = await self._load_checker()
+        await checker.check(pages, on_verdict)
 
-    async def _ready(self) -> LinkChecker:
-        """What asks. It is loaded beside the loop: that takes as long as several keys."""
-        if self._prober is None:
-            self._prober = asyncio.create_task(asyncio.to_thread(_new_prober, self._place))
-        return await asyncio.shield(self._prober)
+    async def _load_checker(self) -> LinkChecker:
+        """Return the link checker; load it in a thread, because that takes as long as several keys."""
+        if self._checker is None:
+            self._checker = asyncio.create_task(asyncio.to_thread(_new_checker, self._context))
+        return await asyncio.shield(self._checker)
 
-    def _take(self, page: str, verdict: Verdict) -> None:
-        """Gather a verdict; they are shown together."""
+    def _collect(self, page: str, verdict: Verdict) -> None:
         if verdict.why == "offline":
-            self._say_once("offline", tr(SEEMS_OFFLINE))
+            self._notify_once("offline", tr(SEEMS_OFFLINE))
             if self._interview.verdict_of(page) is not None:
-                return  # what is known from before stays
+                return  # the older verdict stays
         else:
-            self._told_once.discard("offline")
-        self._gathered[page] = verdict
-        if self._showing is None:
-            self._showing = asyncio.get_running_loop().call_later(_BATCH, self._show_gathered)
+            self._sent_notices.discard("offline")
+        self._collected[page] = verdict
+        if self._display_timer is None:
+            self._display_timer = asyncio.get_running_loop().call_later(_BATCH, self._show_collected)
 
-    def _show_gathered(self) -> None:
-        self._showing = None
-        gathered, self._gathered = self._gathered, {}
-        self._unsaved |= gathered
-        self._show(self._interview.note_verdicts(gathered))
-        if self._saving is None or self._saving.done():
-            self._saving = asyncio.create_task(self._save_soon())
+    def _show_collected(self) -> None:
+        self._display_timer = None
+        verdicts, self._collected = self._collected, {}
+        self._unsaved |= verdicts
+        self._on_verdicts(self._interview.note_verdicts(verdicts))
+        if self._save_task is None or self._save_task.done():
+            self._save_task = asyncio.create_task(self._save_soon())
 
-    def _show(self, fields: frozenset[str]) -> None:
-        self._news(fields)
+    def _notify_once(self, topic: str, sentence: str) -> None:
+        if topic not in self._sent_notices:
+            self._sent_notices.add(topic)
+            self._notify(sentence)
 
-    def _say_once(self, what: str, sentence: str) -> None:
-        if what not in self._told_once:
-            self._told_once.add(what)
-            self._tell(sentence)
-
-    # Keeping
+    # Saving
 
     async def _save_soon(self) -> None:
-        """Keep what was found beside the draft, a moment later and beside the loop."""
+        """Save the verdicts in the draft's ledger after a second, in a thread."""
         await asyncio.sleep(1.0)
         unsaved, self._unsaved = self._unsaved, {}
-        with contextlib.suppress(Error):  # the draft itself says so where nothing can be saved
-            await asyncio.to_thread(save_ledger, self._place.draft, Ledger(unsaved))
+        with contextlib.suppress(Error):  # saving the draft reports the same error
+            await asyncio.to_thread(save_ledger, self._context.draft, Ledger(unsaved))
 
     def close(self) -> None:
-        """Ask nothing any longer, and keep what was found."""
-        for task in (*self._by_field.values(), self._whole, self._saving):
+        """Cancel all checks, and save the verdicts so far."""
+        for task in (*self._field_tasks.values(), self._full_check, self._save_task):
             if task is not None:
                 task.cancel()
-        if self._showing is not None:
-            self._showing.cancel()
+        if self._display_timer is not None:
+            self._display_timer.cancel()
         with contextlib.suppress(Error):
-            save_ledger(self._place.draft, Ledger({**self._unsaved, **self._gathered}))
+            save_ledger(self._context.draft, Ledger({**self._unsaved, **self._collected}))
 
-        if self._prober is not None and self._going is None:
-            self._going = asyncio.create_task(self._let_go(self._prober))
+        if self._checker is not None and self._close_task is None:
+            self._close_task = asyncio.create_task(self._close_checker(self._checker))
 
-    async def gone(self) -> None:
-        """Wait until the network has been let go of, after `close`."""
-        if self._going is not None:
-            await self._going
+    async def wait_closed(self) -> None:
+        """Wait until the connections are closed, after `close`."""
+        if self._close_task is not None:
+            await self._close_task
 
     @staticmethod
-    async def _let_go(loading: asyncio.Task[LinkChecker]) -> None:
-        prober = await loading
-        await prober.close()
+    async def _close_checker(loading: asyncio.Task[LinkChecker]) -> None:
+        checker = await loading
+        await checker.close()
 
 
 def _pages(links: Iterable[str]) -> list[str]:
-    """The pages that links lead to, each once."""
-    from lgqtui.checks.link_syntax import normal_page  # late: the first painting needs no link
+    """Return the pages of links, each once."""
+    from lgqtui.checks.link_syntax import normal_page  # late: the first painting checks no link
 
     return list(dict.fromkeys(page for link in links if (page := normal_page(link))))
 
 
-def _new_prober(place: Place) -> LinkChecker:
+def _new_checker(context: LinkCheckContext) -> LinkChecker:
     from lgqtui.linkcheck.checker import new_prober
 
-    return new_prober(place.clock, place.environ, place.settings["links.private"], place.is_typing)
+    return new_prober(context.clock, context.environ, context.settings["links.private"], context.is_typing)

@@ -1,6 +1,6 @@
-"""A picture shown on the terminal itself, by a process of its own: `python -m lgqtui.tui.picture_viewer FILE WORDS`.
+"""Shows a picture on the terminal, in a separate process: `python -m lgqtui.tui.picture_viewer FILE PROMPT`.
 
-The library asks the terminal what it can show, and its answer would be taken for keys while the full screen runs.
+The library queries the terminal; while the full screen runs, the reply would be read as keys.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import warnings
 from pathlib import Path
 
 
-def main(path: str, words: str) -> int:
-    """Show the picture as well as the terminal can, then wait for Enter; 1 if it is none that can be shown."""
-    logging.disable()  # what the library says of the terminal helps nobody here
+def main(path: str, prompt: str) -> int:
+    """Show the picture as well as the terminal can, then wait for Enter; return 1 if it cannot be shown."""
+    logging.disable()  # the log of the library would appear beside the picture
     from PIL import Image as Pictures
     from PIL import UnidentifiedImageError
     from rich.console import Console
@@ -28,7 +28,7 @@ def main(path: str, words: str) -> int:
             console.print(Image(path, width="auto", height=max(console.height - 2, 1)))
     except (OSError, ValueError, UnidentifiedImageError, Warning, Pictures.DecompressionBombError):
         return 1
-    sys.stdout.write(words)
+    sys.stdout.write(prompt)
     sys.stdout.flush()
     sys.stdin.readline()
     return 0
@@ -38,12 +38,12 @@ if __name__ == "__main__":
     sys.exit(main(*sys.argv[1:]))
 
 
-def can_show_here() -> bool:
-    """True if the library is there that shows pictures on a terminal."""
+def has_picture_viewer() -> bool:
+    """Return True if the library that shows pictures on a terminal is installed."""
     return importlib.util.find_spec("textual_image") is not None
 
 
-def show_here(path: Path, words: str) -> bool:
-    """Show a picture on the terminal, which is not ours meanwhile, until Enter; False if it cannot be shown."""
-    command = [sys.executable, "-m", "lgqtui.tui.picture_viewer", str(path), words]
+def show_picture(path: Path, prompt: str) -> bool:
+    """Show a picture until Enter, with the full screen suspended; False if it cannot be shown."""
+    command = [sys.executable, "-m", "lgqtui.tui.picture_viewer", str(path), prompt]
     return subprocess.run(command, check=False).returncode == 0  # noqa: S603 - our own program

@@ -1,4 +1,4 @@
-"""What the screen does about drafts that came to harm: cut off, not saved, changed elsewhere, damaged."""
+"""Recovery on the full screen: interrupted sessions, recovered answers, conflicts with other programs, damage."""
 
 from __future__ import annotations
 
@@ -21,119 +21,122 @@ if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
 
 
-def welcome(app: LgqApp, sitting: Session, mine: DraftLock | None) -> None:
-    """Tell what there is to know about a draft that has just been opened."""
+def show_opening_notices(app: LgqApp, session: Session, lock: DraftLock | None) -> None:
+    """Show the notices about a draft that has just been opened."""
     now = app.clock()
-    if left_out := sitting.file.version.reading.left_out:
-        told = (
+    if left_out := session.file.version.reading.left_out:
+        templates = (
             "{n} control character in the draft was left out.",
             "{n} control characters in the draft were left out.",
         )
-        app.tell(trn(*told, left_out), "warning")
-    if mine is None:
-        app.tell(_read_only(sitting.interview.refusal), "warning")
+        app.notify_text(trn(*templates, left_out), "warning")
+    if lock is None:
+        app.notify_text(_read_only_notice(session.interview.refusal), "warning")
         return
-    if not mine.is_sure:
-        app.tell(
+    if not lock.is_sure:
+        app.notify_text(
             tr(
                 "In this folder no file can be locked: nobody is told that you have this draft open. A change made "
                 "elsewhere is noticed before anything is saved over it."
             ),
             "warning",
         )
-    if mine.left is not None:
-        app.tell(cut_off_words(sitting.file.path, mine.left, now))
-    _offer_rescued(app, sitting)
+    if lock.left is not None:
+        app.notify_text(cut_off_words(session.file.path, lock.left, now))
+    _offer_recovered(app, session)
 
 
-def _offer_rescued(app: LgqApp, sitting: Session) -> None:
-    """Ask about answers of an earlier sitting that are not in the draft."""
-    rescued = sitting.rescue.find()
-    present = sitting.interview.draft
-    if rescued is None or not is_same_response(rescued.draft, present):
+def _offer_recovered(app: LgqApp, session: Session) -> None:
+    """Offer answers of an earlier session that are not in the draft."""
+    recovered = session.rescue.find()
+    present = session.interview.draft
+    if recovered is None or not is_same_response(recovered.draft, present):
         return
-    if not diff_drafts(rescued.draft, present):
-        sitting.rescue.drop()
+    if not diff_drafts(recovered.draft, present):
+        session.rescue.drop()
         return
-    base = rescued.base or present
-    theirs = changed_only_in_other(base, rescued.draft, present)
-    time = format_time(rescued.time, app.clock())
+    base = recovered.base or present
+    preset = changed_only_in_other(base, recovered.draft, present)
+    time = format_time(recovered.time, app.clock())
     title = tr("Answers of {time} were recovered that are not in the draft. Choose, field by field:", time=time)
 
-    def take(chosen: frozenset[str] | None) -> None:
+    def merge(chosen: frozenset[str] | None) -> None:
         try:
-            keep_at_once(sitting.file.history, rescued.path.read_bytes(), app.clock())
+            keep_at_once(session.file.history, recovered.path.read_bytes(), app.clock())
         except (FileError, OSError) as error:
-            app.tell(tr("Nothing was taken over, and they stay where they are: {why}", why=error), "error")
+            app.notify_text(tr("Nothing was taken over, and they stay where they are: {why}", why=error), "error")
             return
-        sitting.rescue.drop()
+        session.rescue.drop()
         if chosen is None:
-            app.tell(tr("The draft stays as it is. What was recovered is kept as an earlier version."))
+            app.notify_text(tr("The draft stays as it is. What was recovered is kept as an earlier version."))
         else:
-            _adopt(app, sitting, merge_drafts(rescued.draft, present, chosen))
+            _replace_draft(app, session, merge_drafts(recovered.draft, present, chosen))
 
     from lgqtui.tui.dialogs.merge import MergeDialog, MergeSides
 
     otherwise = tr("Esc leaves the draft as it is; what was recovered becomes an earlier version.")
     sides = MergeSides(title, tr("recovered"), tr("in the draft"), otherwise)
-    app.push_screen(MergeDialog(sitting.interview.questionnaire, rescued.draft, present, theirs, sides), take)
+    app.push_screen(MergeDialog(session.interview.questionnaire, recovered.draft, present, preset, sides), merge)
 
 
-def settle_change(app: LgqApp, sitting: Session, then: Callable[[bool], object] = lambda _: None) -> None:
-    """Have the person choose between what another program wrote and what is here; `then` hears whether they did."""
-    if sitting.is_conflict_open:
+def resolve_conflict(app: LgqApp, session: Session, on_done: Callable[[bool], object] = lambda _: None) -> None:
+    """Let the user merge the draft with the version that another program saved.
+
+    `on_done` is called with True once the conflict is settled, with False if it is not.
+    """
+    if session.is_conflict_open:
         return
     try:
-        theirs = sitting.file.read_version()
+        other = session.file.read_version()
     except CannotRead as error:
-        app.tell(tr("Another program has changed the draft, and it cannot be read: {why}", why=error), "error")
-        then(False)  # noqa: FBT003 - the answer to "settled?"
+        app.notify_text(tr("Another program has changed the draft, and it cannot be read: {why}", why=error), "error")
+        on_done(False)  # noqa: FBT003 - the answer to "settled?"
         return
-    mine, base = sitting.interview.draft, sitting.file.version.draft
-    if not is_same_response(theirs.draft, mine):
-        app.tell(tr("Another draft stands now where this one was. It is not overwritten."), "error")
-        then(False)  # noqa: FBT003
-    elif not diff_drafts(base, mine) or not diff_drafts(mine, theirs.draft):
-        _accept(app, sitting, theirs, frozenset(d.field for d in diff_drafts(mine, theirs.draft)))
-        app.tell(tr("The draft was changed by another program, and is shown as it is now."))
-        then(True)  # noqa: FBT003
+    local, base = session.interview.draft, session.file.version.draft
+    if not is_same_response(other.draft, local):
+        app.notify_text(tr("Another draft stands now where this one was. It is not overwritten."), "error")
+        on_done(False)  # noqa: FBT003
+    elif not diff_drafts(base, local) or not diff_drafts(local, other.draft):
+        _accept(app, session, other, frozenset(d.field for d in diff_drafts(local, other.draft)))
+        app.notify_text(tr("The draft was changed by another program, and is shown as it is now."))
+        on_done(True)  # noqa: FBT003
     else:
-        _ask(app, sitting, theirs, then)
+        _open_merge_dialog(app, session, other, on_done)
 
 
-def _read_only(why: object) -> str:
+def _read_only_notice(why: object) -> str:
     return tr("{why}. You can read it here; {key} looks again.", why=why, key=key_of("look_again"))
 
 
-def _ask(app: LgqApp, sitting: Session, theirs: FileVersion, then: Callable[[bool], object]) -> None:
+def _open_merge_dialog(app: LgqApp, session: Session, other: FileVersion, on_done: Callable[[bool], object]) -> None:
     from lgqtui.tui.dialogs.merge import MergeDialog, MergeSides
 
-    def take(chosen: frozenset[str] | None) -> None:
-        sitting.is_conflict_open = False
+    def merge(chosen: frozenset[str] | None) -> None:
+        session.is_conflict_open = False
         if chosen is None:
-            sitting.is_conflict_postponed = True
-            app.tell(tr("Not saved yet. {key} asks again.", key=key_of("save")), "warning")
+            session.is_conflict_postponed = True
+            app.notify_text(tr("Not saved yet. {key} asks again.", key=key_of("save")), "warning")
         else:
-            _accept(app, sitting, theirs, chosen)
-        then(chosen is not None)
+            _accept(app, session, other, chosen)
+        on_done(chosen is not None)
 
-    mine, base = sitting.interview.draft, sitting.file.version.draft
+    local, base = session.interview.draft, session.file.version.draft
     title = tr("Another program has changed this draft. Both versions are kept. Choose, field by field:")
-    preset = changed_only_in_other(base, mine, theirs.draft)
+    preset = changed_only_in_other(base, local, other.draft)
     sides = MergeSides(title, tr("here"), tr("there"), tr("Esc leaves it for later."))
-    sitting.is_conflict_open = True
-    app.push_screen(MergeDialog(sitting.interview.questionnaire, mine, theirs.draft, preset, sides), take)
+    session.is_conflict_open = True
+    app.push_screen(MergeDialog(session.interview.questionnaire, local, other.draft, preset, sides), merge)
 
 
-def _accept(app: LgqApp, sitting: Session, theirs: FileVersion, chosen: frozenset[str]) -> None:
-    mine = sitting.interview.draft
-    sitting.file.accept(theirs)
-    _adopt(app, sitting, merge_drafts(mine, theirs.draft, chosen))
+def _accept(app: LgqApp, session: Session, other: FileVersion, chosen: frozenset[str]) -> None:
+    local = session.interview.draft
+    session.file.accept(other)
+    _replace_draft(app, session, merge_drafts(local, other.draft, chosen))
 
 
-def _adopt(app: LgqApp, sitting: Session, draft: Draft) -> None:
-    sitting.interview.adopt(draft)
-    app.show_anew()
+def _replace_draft(app: LgqApp, session: Session, draft: Draft) -> None:
+    session.interview.adopt(draft)
+    app.reload()
 
 
 def offer_good_version(app: LgqApp, file: DraftFile, error: CannotRead) -> bool:
@@ -144,24 +147,24 @@ def offer_good_version(app: LgqApp, file: DraftFile, error: CannotRead) -> bool:
     content = good.generation.path.read_bytes()
     now = app.clock()
 
-    def take(wanted: bool | None) -> None:  # noqa: FBT001 - the result of the dialogue
-        if not wanted:
+    def restore(is_accepted: bool | None) -> None:  # noqa: FBT001 - the result of the dialog
+        if not is_accepted:
             return
         try:
             with file.held(current_owner("lgqtui"), wait=0.0):
-                kept = file.put_back(content)
-        except Error as refused:
-            app.tell(f"{refused}. {refused.remedy}", "error")
+                quarantined = file.put_back(content)
+        except Error as failure:
+            app.notify_text(f"{failure}. {failure.remedy}", "error")
             return
-        if kept is not None:
-            app.tell(tr("The damaged file is set aside as {path}", path=kept.path))
-        app.call_later(app.open_or_tell, file.path)
+        if quarantined is not None:
+            app.notify_text(tr("The damaged file is set aside as {path}", path=quarantined.path))
+        app.call_later(app.open_or_notify, file.path)
 
     from lgqtui.tui.dialogs.dialog import OfferDialog
 
     answers = trn("{n} answer", "{n} answers", len(good.draft.answers))
-    told = "The newest good version is of {time} and has {answers}. Bring it back?"
-    offered = tr(told, time=format_time(good.generation.time, now), answers=answers)
-    aside = tr("The damaged file is set aside, nothing of it is lost.")
-    app.push_screen(OfferDialog(tr("{why}.", why=error), f"{offered} {aside}"), take)
+    template = "The newest good version is of {time} and has {answers}. Bring it back?"
+    offer = tr(template, time=format_time(good.generation.time, now), answers=answers)
+    note = tr("The damaged file is set aside, nothing of it is lost.")
+    app.push_screen(OfferDialog(tr("{why}.", why=error), f"{offer} {note}"), restore)
     return True

@@ -1,4 +1,4 @@
-"""The full screen run from beginning to end: what it leaves behind on the terminal, and its exit code."""
+"""Runs the full screen: its closing message on the terminal, and its exit code."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from lgqtui.tui.keys import name_arrows
 
 
 class RunResult(Struct, frozen=True):
-    """How the full screen ended: the exit code, or the wish to go on without it with the draft at `path`."""
+    """How the full screen ended: the exit code, or the request to go on without it with the draft at `path`."""
 
     code: int
     wants_plain: bool = False
@@ -30,37 +30,37 @@ class RunResult(Struct, frozen=True):
 def run(  # noqa: PLR0913 - all of it is named
     *,
     drafts: Drafts,
-    shelf: QuestionnaireLibrary,
+    library: QuestionnaireLibrary,
     settings: Settings,
     clock: Clock,
     path: Path | None,
     mouse: bool,
     environ: Mapping[str, str] | None = None,
 ) -> RunResult:
-    """Run the full screen and say how it ended. Raises Error if the draft cannot be opened.
+    """Run the full screen and return how it ended. Raises Error if the draft cannot be opened.
 
-    `environ` names the proxies by which sites are asked about links.
+    `environ` names the proxies for link checks.
     """
-    app = LgqApp(drafts, shelf, settings, clock, path)
+    app = LgqApp(drafts, library, settings, clock, path)
     app.environ = environ or {}
-    is_ascii = wants_ascii(app.environ, getattr(sys.__stderr__, "encoding", None) or "")  # where the toolkit writes
+    is_ascii = wants_ascii(app.environ, getattr(sys.__stderr__, "encoding", None) or "")  # where Textual writes
     if is_ascii:
-        app.signs = AsciiFilter()
+        app.ascii_filter = AsciiFilter()
         name_arrows()
     code: int | None = None
     try:
         code = app.run(mouse=mouse)
-    except OSError:  # the terminal has gone under the program, and everything is saved
-        if not app.ending.code:
+    except OSError:  # the terminal was lost, and everything is saved
+        if not app.lifecycle.code:
             raise
     if app.crash is not None:
-        if app.ending.closing_message:
-            app.crash.add_note(app.ending.closing_message)
+        if app.lifecycle.closing_message:
+            app.crash.add_note(app.lifecycle.closing_message)
         raise app.crash
-    if app.ending.wants_plain:
-        return RunResult(0, wants_plain=True, path=app.ending.path)
-    if app.ending.closing_message:
-        with contextlib.suppress(OSError):  # the terminal may have gone
-            words = visible(app.ending.closing_message)
-            sys.stderr.write((in_ascii(words) if is_ascii else words) + "\n")
-    return RunResult(app.ending.code or code or app.return_code or 0)
+    if app.lifecycle.wants_plain:
+        return RunResult(0, wants_plain=True, path=app.lifecycle.path)
+    if app.lifecycle.closing_message:
+        with contextlib.suppress(OSError):  # the terminal may be lost
+            message = visible(app.lifecycle.closing_message)
+            sys.stderr.write((in_ascii(message) if is_ascii else message) + "\n")
+    return RunResult(app.lifecycle.code or code or app.return_code or 0)

@@ -1,4 +1,4 @@
-"""What the writer's thread tells the screen."""
+"""The message of the autosave thread to the app."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from lgqtui.interview.autosave import SaveResult
 
 
 class SaveFinished(Message):
-    """The writer tried to save."""
+    """The autosave thread saved, or failed to."""
 
-    def __init__(self, saved: SaveResult) -> None:
+    def __init__(self, result: SaveResult) -> None:
         super().__init__()
-        self.saved = saved
+        self.result = result

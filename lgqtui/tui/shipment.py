@@ -1,4 +1,7 @@
-"""Sealing and sending behind the screen, on a thread that nobody waits for: leaving never harms a delivery."""
+"""Worker thread that packs and sends.
+
+Leaving the screen does not wait for it; what was not sent stays in the outbox.
+"""
 
 from __future__ import annotations
 
@@ -17,50 +20,50 @@ from lgqtui.submission.outbox_entry import OutboxEntry
 from lgqtui.submission.sender import Sender, SendPolicy
 from lgqtui.submission.transfer import CAP_WATCHED, RetryClock
 
-_BETWEEN = 0.1
-"""Seconds between two reports of progress; more would only cost time."""
+_REPORT_INTERVAL = 0.1
+"""Seconds between two reports of progress."""
 
 
 class Stopped(Exception):
-    """The person has left."""
+    """The user has left the screen."""
 
 
 class SealProgress(Message):
-    """So many bytes are sealed, of so many."""
+    """`done` of `total` bytes are sealed."""
 
-    def __init__(self, done: int, whole: int) -> None:
+    def __init__(self, done: int, total: int) -> None:
         super().__init__()
         self.done = done
-        self.whole = whole
+        self.total = total
 
 
 class TransferStarted(Message):
-    """A try begins."""
+    """A transfer started."""
 
-    def __init__(self, parcel: OutboxEntry) -> None:
+    def __init__(self, entry: OutboxEntry) -> None:
         super().__init__()
-        self.parcel = parcel
+        self.entry = entry
 
 
 class TransferProgress(Message):
-    """So many bytes of a parcel have left."""
+    """`count` bytes of an entry are sent."""
 
-    def __init__(self, parcel: OutboxEntry, count: int) -> None:
+    def __init__(self, entry: OutboxEntry, count: int) -> None:
         super().__init__()
-        self.parcel = parcel
+        self.entry = entry
         self.count = count
 
 
 class TransferEnded(Message):
-    """A try ended; the parcel says how."""
+    """A transfer ended; the state of the entry says how."""
 
-    def __init__(self, parcel: OutboxEntry) -> None:
+    def __init__(self, entry: OutboxEntry) -> None:
         super().__init__()
-        self.parcel = parcel
+        self.entry = entry
 
 
 class RetryScheduled(Message):
-    """The next try is then, in seconds since 1970."""
+    """The next transfer starts at `until`, in seconds since 1970."""
 
     def __init__(self, until: float) -> None:
         super().__init__()
@@ -68,7 +71,7 @@ class RetryScheduled(Message):
 
 
 class SendFinished(Message):
-    """Nothing more is done; `error` says what ended it, if anything did."""
+    """The worker ended, by `error` if it is not None."""
 
     def __init__(self, error: Error | None) -> None:
         super().__init__()
@@ -76,94 +79,94 @@ class SendFinished(Message):
 
 
 class SendWorker:
-    """Does one piece of work for a screen and tells it how it goes.
+    """Runs one job in a thread and posts its progress to a screen, as the SendObserver of the sender.
 
-    `work` is given the shipment, seals with `sealing` and sends with `send`.
+    `job` is called with the worker; it seals with `report_sealing` and sends with `send`.
     """
 
-    def __init__(self, pump: MessagePump, pace: RetryClock, work: Callable[[SendWorker], None]) -> None:
+    def __init__(self, pump: MessagePump, pace: RetryClock, job: Callable[[SendWorker], None]) -> None:
         self._pump = pump
         self._stop = threading.Event()
-        self._told = 0.0
-        self._work = work
+        self._last_report = 0.0
+        self._job = job
         self.pace = RetryClock(pace.clock, pace.chance, self._sleep, pace.connect, pace.stall)
 
     def start(self) -> None:
-        """Begin; the thread ends with the program, whatever it is doing."""
+        """Start the thread; it ends with the program, whatever it is doing."""
         threading.Thread(target=self._run, daemon=True).start()
 
     def stop(self) -> None:
-        """End soon, without telling anybody."""
+        """Stop soon, without posting anything more."""
         self._stop.set()
 
     def send(
         self,
         outbox: Outbox,
-        ways: EndpointResolver,
-        wanted: Callable[[OutboxEntry], bool],
+        resolver: EndpointResolver,
+        is_selected: Callable[[OutboxEntry], bool],
         *,
         patience: float = 0.0,
         at_once: bool = True,
     ) -> None:
-        """Send what is wanted; with patience it goes on until it is there or the person leaves."""
-        plan = SendPolicy(wanted, patience, CAP_WATCHED, at_once=at_once)
+        """Send the selected entries; retry for `patience` seconds, until they arrive or the user leaves."""
+        policy = SendPolicy(is_selected, patience, CAP_WATCHED, at_once=at_once)
         try:
-            Sender(outbox, ways.of, self.pace, self).send(plan)
-        except Busy as fault:
-            raise Busy("sending", "another lgqtui is sending now", "It takes what waits along.") from fault
+            Sender(outbox, resolver.of, self.pace, self).send(policy)
+        except Busy as error:
+            raise Busy("sending", "another lgqtui is sending now", "It takes what waits along.") from error
 
-    def sealing(self, done: int, whole: int) -> None:
-        """Tell that so much is sealed."""
-        self._go_on()
-        if self._is_time(last=done == whole):
-            self._tell(SealProgress(done, whole))
+    def report_sealing(self, done: int, total: int) -> None:
+        """Post how many bytes are sealed."""
+        self._raise_if_stopped()
+        if self._is_report_due(is_last=done == total):
+            self._post(SealProgress(done, total))
 
     def _run(self) -> None:
-        error: Error | None = None
         try:
-            self._work(self)
+            self._job(self)
         except Stopped:
             return
-        except Error as fault:
-            error = fault
-        self._tell(SendFinished(error))
+        except Error as error:
+            self._post(SendFinished(error))
+        else:
+            self._post(SendFinished(None))
 
-    def _tell(self, message: Message) -> None:
-        with suppress(RuntimeError):  # the screen may have gone
+    def _post(self, message: Message) -> None:
+        with suppress(RuntimeError):  # the screen may be closed
             self._pump.post_message(message)
 
-    def _go_on(self) -> None:
+    def _raise_if_stopped(self) -> None:
         if self._stop.is_set():
             raise Stopped
 
-    def _is_time(self, *, last: bool = False) -> bool:
+    def _is_report_due(self, *, is_last: bool) -> bool:
         now = time.monotonic()
-        if now - self._told < _BETWEEN and not last:
+        if now - self._last_report < _REPORT_INTERVAL and not is_last:
             return False
-        self._told = now
+        self._last_report = now
         return True
 
     def _sleep(self, seconds: float) -> None:
         self._stop.wait(seconds)
-        self._go_on()
+        self._raise_if_stopped()
 
-    # What sending tells
+    # SendObserver
 
-    def begins(self, parcel: OutboxEntry) -> None:
-        """A try begins."""
-        self._go_on()
-        self._tell(TransferStarted(parcel))
+    def begins(self, entry: OutboxEntry) -> None:
+        """Post that a transfer started."""
+        self._raise_if_stopped()
+        self._post(TransferStarted(entry))
 
-    def moved(self, parcel: OutboxEntry, count: int) -> None:
-        """So many bytes have left."""
-        self._go_on()
-        if self._is_time(last=count == parcel.size):
-            self._tell(TransferProgress(parcel, count))
+    def moved(self, entry: OutboxEntry, count: int) -> None:
+        """Post that `count` bytes are sent."""
+        self._raise_if_stopped()
+        if self._is_report_due(is_last=count == entry.size):
+            self._post(TransferProgress(entry, count))
 
-    def ended(self, parcel: OutboxEntry) -> None:
-        """A try ended."""
-        self._tell(TransferEnded(parcel))
+    def ended(self, entry: OutboxEntry) -> None:
+        """Post that a transfer ended."""
+        self._post(TransferEnded(entry))
 
     def waits(self, seconds: float) -> None:
-        """Nothing is tried for a while."""
-        self._tell(RetryScheduled(self.pace.now() + seconds))
+        """Post when the next transfer starts."""
+        self._post(RetryScheduled(self.pace.now() + seconds))

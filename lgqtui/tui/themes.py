@@ -1,4 +1,4 @@
-"""The colours one can choose from. Meaning never hangs on a colour alone: each state has a glyph and a word as well."""
+"""The colour themes. A state never depends on a colour alone: each has a glyph and a word as well."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _NAMES: Mapping[str, str] = {
 }
 
 
-def put_on(app: App[int], name: str) -> None:
-    """Give an app the colours of a setting; those of our own are made only where they are chosen."""
+def apply_theme(app: App[int], name: str) -> None:
+    """Set the theme of an app by its name in the settings; our own themes are created only if chosen."""
     if name in _NAMES:
         app.theme = _NAMES[name]
     else:
@@ -28,7 +28,7 @@ def put_on(app: App[int], name: str) -> None:
 
 
 def _contrast() -> Theme:
-    """Black and white, and few bright colours: every text at least seven times as bright as what is under it."""
+    """Return a theme of black, white and few bright colours: contrast of text at least 7:1 (WCAG 2.2, 1.4.6)."""
     from textual.theme import Theme
 
     return Theme(
@@ -49,7 +49,7 @@ def _contrast() -> Theme:
 
 
 def _safe() -> Theme:
-    """Blue, orange and yellow: told apart with any kind of colour vision (the palette of Okabe and Ito)."""
+    """Return a theme for any kind of colour vision: blue, orange and yellow (the palette of Okabe and Ito)."""
     from textual.theme import Theme
 
     return Theme(
@@ -78,4 +78,4 @@ _SOLID: dict[str, str] = {
     "text-accent": "#ffff00",
     "text-primary": "#ffff00",
 }
-"""Nothing is dimmed by letting the background through."""
+"""Colours without transparency: Textual dims text by mixing in the background."""

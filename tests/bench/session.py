@@ -18,7 +18,7 @@ from pathlib import Path
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.undo import LIMIT
 from tests.bench.measure import CHECKOUT, Measure
-from tests.tui.desk import AppPilot, Desk, app_of, interview_of, screen_of, send, until
+from tests.tui.harness import AppHarness, AppPilot, app_of, interview_of, screen_of, send_keys, wait_until
 
 _WARM_UP = 12
 """Minutes after which everything is loaded, and bounded caches are nearly full."""
@@ -41,10 +41,10 @@ def session_memory() -> Measure:
 
 
 async def _simulate_session(folder: Path) -> tuple[float, float]:
-    desk = Desk(folder)
-    desk.home.drafts.mkdir(parents=True, exist_ok=True)
-    path = Path(shutil.copy(CHECKOUT / "drafts" / "sample-complete.toml", desk.home.drafts))
-    async with desk.opened(path) as pilot:
+    harness = AppHarness(folder)
+    harness.home.drafts.mkdir(parents=True, exist_ok=True)
+    path = Path(shutil.copy(CHECKOUT / "drafts" / "sample-complete.toml", harness.home.drafts))
+    async with harness.open_app(path) as pilot:
         _fill_history(interview_of(pilot))
         before = 0.0
         for minute in range(_WARM_UP + _HOUR):
@@ -70,13 +70,13 @@ async def _minute(pilot: AppPilot, number: int) -> None:
         await _press(pilot, view)
         await _press(pilot, "escape")
     await _press(pilot, "ctrl+s")
-    await until(pilot, lambda: interview_of(pilot).is_saved, _TIMEOUT)
+    await wait_until(pilot, lambda: interview_of(pilot).is_saved, _TIMEOUT)
 
 
 async def _press(pilot: AppPilot, *keys: str) -> None:
-    send(pilot, *keys)
+    send_keys(pilot, *keys)
     await pilot.pause()
-    await until(pilot, lambda: app_of(pilot).is_quiet, _TIMEOUT)
+    await wait_until(pilot, lambda: app_of(pilot).is_idle, _TIMEOUT)
     await pilot.pause()
 
 

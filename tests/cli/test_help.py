@@ -141,7 +141,7 @@ def test_every_setting_and_its_variable_is_in_the_guide_of_settings() -> None:
 def test_every_table_of_the_program_is_in_a_guide() -> None:
     """None is left out, for keys and for words by the part of the program where they are used."""
     used = {name for topic in TOPICS for name in re.findall(r"<!-- table ([\w.]+) -->", guide(topic))}
-    groups = {"keys": {action.place for action in actions.every_action()}, "words": ("question", "drafts")}
+    groups = {"keys": {action.scope for action in actions.every_action()}, "words": ("question", "drafts")}
     names = {f"{kind}.{group}" for kind, members in groups.items() for group in members} | {"settings", "commands"}
     assert used == names
     assert {name.partition(".")[0] for name in names} == set(TABLES)

@@ -1,5 +1,5 @@
-"""The journeys use the same desk as the tests of the full screen."""
+"""The journeys use the same harness as the tests of the full screen."""
 
-from tests.tui.conftest import desk
+from tests.tui.conftest import harness
 
-__all__ = ["desk"]
+__all__ = ["harness"]

@@ -17,7 +17,7 @@ from lgqtui.questionnaire.model import Questionnaire
 from tests.journey.script import Entry, entries, lines_of
 from tests.journey.test_installed_program import PROGRAM, Person
 from tests.terminal import Terminal
-from tests.tui.desk import NOW
+from tests.tui.harness import NOW
 
 TOP = Path(__file__).parents[2]
 A_SECOND = 1_200

@@ -19,10 +19,20 @@ from lgqtui.export.json_codec import encode_draft
 from lgqtui.package.pack import pack
 from lgqtui.package.verify import verify
 from lgqtui.tui.fields.yes_no import YesNoOptions
-from tests.tui.desk import NOW, Desk, interview_of, judged, press, screen_of, seen, until, write
+from tests.tui.harness import (
+    NOW,
+    AppHarness,
+    interview_of,
+    press,
+    screen_of,
+    screen_text,
+    type_text,
+    wait_until,
+    wait_until_checked,
+)
 
 
-async def test_one_answer_from_key_to_disk(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_one_answer_from_key_to_disk(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     """One key makes one answer: on the screen, in the draft, on the route, in the checks, and on the disk."""
     savers: list[str] = []
     save = store.DraftFile.save
@@ -32,9 +42,9 @@ async def test_one_answer_from_key_to_disk(desk: Desk, monkeypatch: pytest.Monke
         save(file, draft)
 
     monkeypatch.setattr(store.DraftFile, "save", watched)
-    path = desk.draft()
-    async with desk.opened(path) as pilot:
-        await judged(pilot)
+    path = harness.draft()
+    async with harness.open_app(path) as pilot:
+        await wait_until_checked(pilot)
         interview = interview_of(pilot)
 
         # The field's widget has the focus and hears the key.
@@ -51,14 +61,14 @@ async def test_one_answer_from_key_to_disk(desk: Desk, monkeypatch: pytest.Monke
         assert [p.code for p in interview.problems_at("mayor.name")] == ["unanswered", "no-name"]
 
         # The screen shows the choice and the field that came with it.
-        assert "(•) Yes" in seen(pilot)
-        assert "Name" in seen(pilot)
+        assert "(•) Yes" in screen_text(pilot)
+        assert "Name" in screen_text(pilot)
 
         # The writer has put it on the disk, in a thread of its own, as the contract says.
-        await until(pilot, lambda: interview.is_saved)
+        await wait_until(pilot, lambda: interview.is_saved)
         assert set(savers) == {"draft writer"}
         assert tomllib.loads(path.read_text("utf-8"))["answers"]["mayor"] == {"choice": "yes"}
-        await until(pilot, lambda: "saved " in seen(pilot))
+        await wait_until(pilot, lambda: "saved " in screen_text(pilot))
 
         # And from there it goes into every document.
         questionnaire = interview.questionnaire
@@ -71,22 +81,22 @@ async def test_one_answer_from_key_to_disk(desk: Desk, monkeypatch: pytest.Monke
         assert found.draft.answer("mayor").choice == "yes"
 
 
-async def test_typing_is_on_the_disk_before_it_ends(desk: Desk) -> None:
+async def test_typing_is_on_the_disk_before_it_ends(harness: AppHarness) -> None:
     """A text is written while the typing still goes on: nobody has to leave a field to be safe."""
-    path = desk.draft()
-    async with desk.opened(path) as pilot:
+    path = harness.draft()
+    async with harness.open_app(path) as pilot:
         await screen_of(pilot).go_to_field("services")
-        await write(pilot, "We publish")
-        await until(pilot, lambda: "We publish" in path.read_text("utf-8"), 3.0)
+        await type_text(pilot, "We publish")
+        await wait_until(pilot, lambda: "We publish" in path.read_text("utf-8"), 3.0)
         assert screen_of(pilot).view.current_field_id == "services"
 
 
-async def test_an_answer_comes_back(desk: Desk) -> None:
+async def test_an_answer_comes_back(harness: AppHarness) -> None:
     """What was answered in one sitting is there in the next, in the place where the person goes on."""
-    path: Path = desk.draft()
-    async with desk.opened(path) as pilot:
-        await write(pilot, "New Town")
+    path: Path = harness.draft()
+    async with harness.open_app(path) as pilot:
+        await type_text(pilot, "New Town")
         await press(pilot, "ctrl+q")
-    async with desk.opened(path) as pilot:
+    async with harness.open_app(path) as pilot:
         assert interview_of(pilot).answer_to("city").text == "New Town"
-        assert "New Town" in seen(pilot)
+        assert "New Town" in screen_text(pilot)

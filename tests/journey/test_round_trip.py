@@ -15,7 +15,7 @@ from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.library import QuestionnaireLibrary
 from lgqtui.questionnaire.model import Field
 from tests.journey.test_whole_sample import sample
-from tests.tui.desk import Desk, press
+from tests.tui.harness import AppHarness, press
 
 
 def _something(field: Field) -> Answer:
@@ -39,9 +39,11 @@ def _something(field: Field) -> Answer:
             return Answer(text="as typed / 021 555 0100")
 
 
-async def test_a_whole_response_survives(desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_whole_response_survives(
+    harness: AppHarness, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Every field at real sizes: import → opened and left in the full screen → export, byte for byte."""
-    questionnaire = QuestionnaireLibrary(desk.home.questionnaires).find("lgq-2022")
+    questionnaire = QuestionnaireLibrary(harness.home.questionnaires).find("lgq-2022")
     draft = sample("sample-complete.toml")
     filled = {f.id: draft.answers.get(f.id) or _something(f) for f in questionnaire.fields.values()}
     draft = replace(draft, answers=filled, extra={"office": {"desk": 7}})
@@ -50,7 +52,7 @@ async def test_a_whole_response_survives(desk: Desk, tmp_path: Path, capsys: pyt
     assert set(json.loads(source.read_text("utf-8"))["answers"]) == set(questionnaire.fields)
 
     assert run(["import", str(source), "City"]) == 0
-    async with desk.opened(desk.home.drafts / "City.toml") as pilot:
+    async with harness.open_app(harness.home.drafts / "City.toml") as pilot:
         for _ in questionnaire.questions:
             await press(pilot, "ctrl+n")  # every question is shown once; after the last comes the review
         await press(pilot, "ctrl+q")

@@ -18,7 +18,19 @@ from lgqtui.questionnaire.library import QuestionnaireLibrary
 from lgqtui.questionnaire.model import Field, Questionnaire
 from lgqtui.tui.dialogs.paste_preview import PastePreview
 from lgqtui.tui.fields.text_editor import LongText
-from tests.tui.desk import NOW, AppPilot, Desk, at, field_at, interview_of, paste, press, screen_of, until, write
+from tests.tui.harness import (
+    NOW,
+    AppHarness,
+    AppPilot,
+    current_field_id,
+    current_question_id,
+    interview_of,
+    paste,
+    press,
+    screen_of,
+    type_text,
+    wait_until,
+)
 
 SAMPLES = Path(__file__).parents[2] / "drafts"
 _TYPED = 120
@@ -31,20 +43,20 @@ def sample(name: str) -> Draft:
 
 
 @pytest.mark.parametrize("name", ["sample-complete.toml", "sample-unfinished.toml"])
-async def test_a_whole_response_through_the_screen(desk: Desk, tmp_path: Path, name: str) -> None:
+async def test_a_whole_response_through_the_screen(harness: AppHarness, tmp_path: Path, name: str) -> None:
     """A whole response can be typed and pasted, the program killed on the way; the export is the sample's."""
-    questionnaire = QuestionnaireLibrary(desk.home.questionnaires).find("lgq-2022")
+    questionnaire = QuestionnaireLibrary(harness.home.questionnaires).find("lgq-2022")
     wanted = sample(name)
-    path = desk.draft("City", questionnaire="lgq-2022")
+    path = harness.draft("City", questionnaire="lgq-2022")
     half = questionnaire.questions[len(questionnaire.questions) // 2].id
-    async with desk.opened(path, (100, 30)) as pilot:
+    async with harness.open_app(path, (100, 30)) as pilot:
         await _fill(pilot, wanted, until_question=half)
-        await until(pilot, lambda: interview_of(pilot).is_saved)
+        await wait_until(pilot, lambda: interview_of(pilot).is_saved)
         # What a kill leaves is what is on the disk at that moment: the second sitting begins from a copy of it.
         killed = tmp_path / "after the kill"
         shutil.copytree(path.parent, killed)
-    async with desk.opened(killed / path.name, (80, 24)) as pilot:
-        while at(pilot) != half:
+    async with harness.open_app(killed / path.name, (80, 24)) as pilot:
+        while current_question_id(pilot) != half:
             await press(pilot, "ctrl+n")
         await _fill(pilot, wanted)
         await press(pilot, "ctrl+q")
@@ -62,7 +74,7 @@ async def _fill(pilot: AppPilot, wanted: Draft, until_question: str = "") -> Non
     """Answer question after question, as the route has them."""
     interview = interview_of(pilot)
     while True:
-        question = interview.questionnaire.questions[interview.questionnaire.position[at(pilot)]]
+        question = interview.questionnaire.questions[interview.questionnaire.position[current_question_id(pilot)]]
         if question.id == until_question:
             return
         for field in question.fields:
@@ -84,7 +96,7 @@ async def _answer_field(pilot: AppPilot, interview: Interview, field: Field, ans
     if answer.remark:
         await _be_at(pilot, field)
         await press(pilot, "f11")
-        await write(pilot, answer.remark)
+        await type_text(pilot, answer.remark)
         await press(pilot, "enter")
 
 
@@ -112,13 +124,13 @@ async def _be_at(pilot: AppPilot, field: Field) -> None:
             await press(pilot, "down")
         if _is_among_ticks(pilot, field):
             await press(pilot, "home")
-    message = f"{field.id} cannot be reached by keys; the focus is at {field_at(pilot)}"
+    message = f"{field.id} cannot be reached by keys; the focus is at {current_field_id(pilot)}"
     raise AssertionError(message)
 
 
 def _is_at(pilot: AppPilot, field: Field) -> bool:
     view, focused = screen_of(pilot).view, pilot.app.focused
-    return field_at(pilot) == field.id and focused is not None and view in focused.ancestors
+    return current_field_id(pilot) == field.id and focused is not None and view in focused.ancestors
 
 
 def _is_among_ticks(pilot: AppPilot, field: Field) -> bool:
@@ -136,12 +148,12 @@ async def _give(pilot: AppPilot, field: Field, answer: Answer) -> None:
     if answer.text:
         if among_ticks:
             await press(pilot, "enter")
-        await (write if len(answer.text) <= _TYPED and "\n" not in answer.text else paste)(pilot, answer.text)
+        await (type_text if len(answer.text) <= _TYPED and "\n" not in answer.text else paste)(pilot, answer.text)
         if among_ticks:
             await press(pilot, "escape")
     if answer.checked is False:
         await press(pilot, "space")  # ticked by mistake, and taken back
     if answer.links:
         await paste(pilot, format_link_list(answer.links))
-        await until(pilot, lambda: isinstance(pilot.app.screen, PastePreview))
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, PastePreview))
         await press(pilot, "enter")

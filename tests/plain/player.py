@@ -13,7 +13,7 @@ from lgqtui.plain.run import run
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.text import visible
 from lgqtui.workflows.context import AppContext
-from tests.tui.desk import NOW, Desk
+from tests.tui.harness import NOW, AppHarness
 
 Interruption = BaseException | Callable[[], object]
 
@@ -60,7 +60,7 @@ class ConsolePlayer:
     """
 
     def __init__(self, home: Path) -> None:
-        self.desk = Desk(home)
+        self.harness = AppHarness(home)
         self._home = home
         self.editor = ""
         self.interruptions: dict[str, Interruption] = {}
@@ -68,7 +68,7 @@ class ConsolePlayer:
     def context(self) -> AppContext:
         """Return drafts, questionnaires and settings."""
         environ = {"LGQTUI_HOME": str(self._home), "LGQTUI_QUESTIONNAIRE": "small", "LGQTUI_EDITOR": self.editor}
-        environ |= {"LGQTUI_LINKS_PROBE": self.desk.probe, "LGQTUI_LINKS_PRIVATE": "check"}
+        environ |= {"LGQTUI_LINKS_PROBE": self.harness.probe, "LGQTUI_LINKS_PRIVATE": "check"}
         return AppContext(environ, lambda: NOW)
 
     def play(self, *lines: str, path: Path | None = None) -> Transcript:
@@ -79,11 +79,11 @@ class ConsolePlayer:
 
     def fill(self, *lines: str, answers: dict[str, Answer] | None = None, at: str = "") -> Transcript:
         """Type lines in a new draft called Town, at a field."""
-        path = self.desk.home.drafts / "Town.toml"
+        path = self.harness.home.drafts / "Town.toml"
         if not path.exists():
-            self.desk.draft(answers=answers)
+            self.harness.draft(answers=answers)
         return self.play(*([f"/jump {at}"] if at else []), *lines, path=path)
 
     def saved(self, field_id: str) -> Answer:
         """Return a saved answer."""
-        return self.desk.saved(field_id)
+        return self.harness.saved(field_id)

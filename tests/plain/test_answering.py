@@ -84,7 +84,7 @@ def test_a_text_that_breaks_off_is_kept(player: ConsolePlayer) -> None:
     """Ctrl-D in the middle of a text, or a terminal that goes away, loses no line of it."""
     transcript = player.fill("One", "two", at="services")
     assert player.saved("services").text == "One\ntwo"
-    assert f"Saved. Your draft is {player.desk.home.drafts / 'Town.toml'}" in transcript.lines
+    assert f"Saved. Your draft is {player.harness.home.drafts / 'Town.toml'}" in transcript.lines
 
 
 def test_a_long_answer_is_read_from_its_beginning_and_whole_if_wanted(player: ConsolePlayer) -> None:
@@ -293,7 +293,7 @@ def test_a_file_without_a_row_gives_none(player: ConsolePlayer, tmp_path: Path) 
 
 def test_a_question_of_one_part_says_what_stands_beside_it(player: ConsolePlayer) -> None:
     """Also where the question itself has no words."""
-    questions = player.desk.home.questionnaires / "small.toml"
+    questions = player.harness.home.questionnaires / "small.toml"
     old = 'text = "Are there figures?", fields = [{ id = "figures", kind = "yes_no" }]'
     new = 'text = "", fields = [{ id = "figures", kind = "yes_no", prompt = "Figures at hand" }]'
     assert old in questions.read_text("utf-8")

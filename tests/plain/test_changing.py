@@ -8,7 +8,7 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.plain.commands import COMMANDS
 from lgqtui.questionnaire.answer import BLANK, Answer
 from tests.plain.player import ConsolePlayer
-from tests.tui.desk import NOW, SMALL
+from tests.tui.harness import NOW, SMALL
 
 
 def test_a_field_is_flagged_and_no_longer(player: ConsolePlayer) -> None:
@@ -82,7 +82,7 @@ def test_a_step_names_what_is_asked_as_it_stands(player: ConsolePlayer) -> None:
 
 def test_a_step_leaves_out_the_colon_of_what_is_asked(player: ConsolePlayer) -> None:
     """It would stand before a full stop."""
-    player.desk.add_questionnaire("small", SMALL.replace('"Town"', '"Town:"'))
+    player.harness.add_questionnaire("small", SMALL.replace('"Town"', '"Town:"'))
     assert "Undone, now empty: A.1 Town." in player.fill("New", "/undo", at="city").lines
 
 
@@ -107,7 +107,7 @@ def test_what_cannot_be_done_is_told(player: ConsolePlayer, line: str, told: str
 
 def test_where_everything_is_saved_is_told(player: ConsolePlayer) -> None:
     """The path is what one can copy."""
-    assert f"Saved in {player.desk.home.drafts / 'Town.toml'}" in player.fill("/save").lines
+    assert f"Saved in {player.harness.home.drafts / 'Town.toml'}" in player.fill("/save").lines
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_help_says_what_can_be_done_here(player: ConsolePlayer, at: str, has: st
 def test_every_command_has_a_sentence_and_stands_in_some_help(player: ConsolePlayer) -> None:
     """What is not announced cannot be found by ear."""
     transcript = "".join(player.fill("?", at=at).text for at in ("city", "services", "portals", "plan"))
-    path = player.desk.home.drafts / "Town.toml"
+    path = player.harness.home.drafts / "Town.toml"
     with DraftFile(path, lambda: NOW).held("somebody", wait=0.0):
         transcript += player.fill("?").text
     for command in COMMANDS:

@@ -12,13 +12,13 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotWrite, Error
 from lgqtui.questionnaire.answer import Answer
 from tests.plain.player import ConsolePlayer
-from tests.tui.desk import NOW
+from tests.tui.harness import NOW
 
 
 def test_drafts_are_read_out_with_how_they_stand(player: ConsolePlayer) -> None:
     """By number; those in the trash after them."""
-    player.desk.draft("Town", {"city": Answer(text="New Town"), "founded": Answer(text="once")})
-    player.desk.drafts.trash(player.desk.draft("Old"))
+    player.harness.draft("Town", {"city": Answer(text="New Town"), "founded": Answer(text="once")})
+    player.harness.drafts.trash(player.harness.draft("Old"))
     transcript = player.play()
     assert "1. Town. New Town. Small. 2 of 9 answered · 1 needs a look." in transcript.text
     assert "In the trash:\n2. Old. Small. 0 of 9 answered." in transcript.text
@@ -28,7 +28,7 @@ def test_a_draft_is_begun_and_filled_in_and_found_again(player: ConsolePlayer) -
     """From nothing to an answer on the disk without one key of the full screen."""
     transcript = player.play("/new City", "New Town", "/drafts", "1", "/quit")
     assert "There is no draft yet. /new begins one." in transcript.lines
-    assert player.desk.saved("city", "City").text == "New Town"
+    assert player.harness.saved("city", "City").text == "New Town"
     assert "1. City. New Town. Small. 1 of 9 answered." in transcript.text
     assert transcript.code == 0
 
@@ -37,12 +37,12 @@ def test_a_name_is_asked_for(player: ConsolePlayer) -> None:
     """With what makes a good one; nothing said begins nothing."""
     player.play("/new", "City", "/quit")
     player.play("/new", "", "/new", "/quit")
-    assert [listed.name for listed in player.desk.drafts.listing()] == ["City"]
+    assert [listed.name for listed in player.harness.drafts.listing()] == ["City"]
 
 
 def test_drafts_are_kept_in_order(player: ConsolePlayer) -> None:
     """Duplicated, renamed, thrown away, brought back: each by its number, and told."""
-    player.desk.draft("Town")
+    player.harness.draft("Town")
     transcript = player.play("/duplicate 1", "/rename 1 Copy", "/trash 1", "/restore", "/quit")
     assert "There is now a second draft:" in transcript.text
     assert "It is now called Copy." in transcript.lines
@@ -52,24 +52,24 @@ def test_drafts_are_kept_in_order(player: ConsolePlayer) -> None:
 
 def test_one_draft_needs_no_number(player: ConsolePlayer) -> None:
     """And a new name is asked for where none was said."""
-    player.desk.draft("Town")
+    player.harness.draft("Town")
     player.play("/rename", "City", "/trash", "/quit")
-    assert [listed.name for listed in player.desk.drafts.trashed()] == ["City"]
+    assert [listed.name for listed in player.harness.drafts.trashed()] == ["City"]
 
 
 @pytest.mark.parametrize("line", ["1", "/resume 1", "/duplicate 1", "/trash 1", "/rename 1 x"])
 def test_a_draft_in_the_trash_is_brought_back_first(player: ConsolePlayer, line: str) -> None:
     """Nothing else is done to it."""
-    player.desk.drafts.trash(player.desk.draft("Old"))
+    player.harness.drafts.trash(player.harness.draft("Old"))
     transcript = player.play(line, "/restore 1", "/quit")
     assert "This draft is in the trash. /restore and its number brings it back." in transcript.lines
-    assert [listed.name for listed in player.desk.drafts.listing()] == ["Old"]
+    assert [listed.name for listed in player.harness.drafts.listing()] == ["Old"]
 
 
 def test_what_cannot_be_done_is_told(player: ConsolePlayer) -> None:
     """The list goes on."""
-    player.desk.draft("Town")
-    player.desk.draft("City")
+    player.harness.draft("Town")
+    player.harness.draft("City")
     transcript = player.play("7", "x", "/resume", "/restore 1", "/rename 1 a/b", "/open /nowhere.toml", "/fly", "/quit")
     assert transcript.text.count("Which draft? Its number is from 1 to 2. ? says what can be done.") == 3
     assert "The trash is empty." in transcript.lines
@@ -86,7 +86,7 @@ def test_without_drafts_there_is_nothing_to_resume(player: ConsolePlayer) -> Non
 def test_a_draft_elsewhere_is_opened_by_its_path(player: ConsolePlayer, tmp_path: Path) -> None:
     """Asked for or said at once; a path begins with a slash and is no command."""
     path = tmp_path / "Elsewhere.toml"
-    player.desk.draft("Town").rename(path)
+    player.harness.draft("Town").rename(path)
     for lines in ((f"/open {path}",), ("/open", str(path))):
         assert f"Saved. Your draft is {path}" in player.play(*lines, "/quit").lines
     assert player.play("/open", "", "/quit").code == 0
@@ -94,7 +94,7 @@ def test_a_draft_elsewhere_is_opened_by_its_path(player: ConsolePlayer, tmp_path
 
 def test_a_draft_that_cannot_be_opened_is_told_in_the_list(player: ConsolePlayer) -> None:
     """Damaged, or open elsewhere; the list goes on."""
-    player.desk.draft("Town").write_text("format = 1\nquestionnaire = ", "utf-8")
+    player.harness.draft("Town").write_text("format = 1\nquestionnaire = ", "utf-8")
     transcript = player.play("1", "/quit")
     assert "cannot be opened:" in transcript.text
     assert transcript.code == 0
@@ -102,7 +102,7 @@ def test_a_draft_that_cannot_be_opened_is_told_in_the_list(player: ConsolePlayer
 
 def test_help_is_there_and_the_list_again(player: ConsolePlayer) -> None:
     """Every command of the list is told."""
-    player.desk.draft("Town")
+    player.harness.draft("Town")
     transcript = player.play("?", "/list", "/quit")
     assert "/rename NUMBER NAME: Give a draft another name" in transcript.lines
     assert transcript.text.count("1. Town.") == 2
@@ -122,7 +122,7 @@ def test_ctrl_d_leaves_with_everything_saved(player: ConsolePlayer) -> None:
 @pytest.mark.parametrize("at_list", [True, False])
 def test_ctrl_c_leaves_with_everything_saved(player: ConsolePlayer, *, at_list: bool) -> None:
     """The exit code says so."""
-    path = player.desk.draft("Town")
+    path = player.harness.draft("Town")
     player.interruptions["last"] = KeyboardInterrupt()
     transcript = player.play(*([] if at_list else ["New Town"]), "last", path=None if at_list else path)
     assert transcript.code == 130
@@ -134,7 +134,7 @@ def test_ctrl_c_leaves_with_everything_saved(player: ConsolePlayer, *, at_list: 
 @pytest.mark.parametrize("at_list", [True, False])
 def test_a_signal_leaves_with_everything_saved(player: ConsolePlayer, name: str, *, at_list: bool) -> None:
     """Also in the middle of a text; the handlers of before are back afterwards."""
-    path = player.desk.draft("Town")
+    path = player.harness.draft("Town")
     number = getattr(signal, name)
     before = signal.getsignal(number)
     player.interruptions["last"] = lambda: os.kill(os.getpid(), number)
@@ -147,7 +147,7 @@ def test_a_signal_leaves_with_everything_saved(player: ConsolePlayer, name: str,
 @pytest.mark.parametrize("at_list", [True, False])
 def test_a_terminal_that_has_gone_takes_nothing_with_it(player: ConsolePlayer, *, at_list: bool) -> None:
     """The system reports a fault where lines were read."""
-    path = player.desk.draft("Town")
+    path = player.harness.draft("Town")
     player.interruptions["last"] = OSError(5, "Input/output error")
     transcript = player.play(*([] if at_list else ["New Town"]), "last", path=None if at_list else path)
     assert transcript.code == 129
@@ -164,7 +164,7 @@ def full(player: ConsolePlayer, monkeypatch: pytest.MonkeyPatch) -> ConsolePlaye
     def refuse(*_: object) -> None:
         raise CannotWrite("cannot-write", "cannot write {path}: the disk is full", "Make room.", path="Town.toml")
 
-    player.desk.draft("Town")
+    player.harness.draft("Town")
     monkeypatch.setattr(DraftFile, "save", refuse)
     return player
 
@@ -206,19 +206,19 @@ def test_a_warning_of_a_save_is_told_once(player: ConsolePlayer, monkeypatch: py
 
 def test_a_draft_of_today_says_the_time(player: ConsolePlayer) -> None:
     """Of all others the day is enough."""
-    path = player.desk.draft("Town")
+    path = player.harness.draft("Town")
     os.utime(path, (NOW.timestamp(), NOW.timestamp()))
     assert ". today " in player.play("/quit").text
 
 
 def test_an_empty_line_in_the_list_asks_again(player: ConsolePlayer) -> None:
     """Nothing is opened by leaning on Enter."""
-    player.desk.draft("Town")
+    player.harness.draft("Town")
     assert player.play("", "", "/quit").text.count("Number of a draft, /new, or ? for help:") == 3
 
 
 def test_no_new_name_leaves_the_old_one(player: ConsolePlayer) -> None:
     """Who is asked for a name and gives none changes nothing."""
-    path = player.desk.draft("Town")
+    path = player.harness.draft("Town")
     assert "It is now called" not in player.play("/rename 1", "", "/quit").text
     assert path.exists()

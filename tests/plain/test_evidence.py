@@ -66,4 +66,4 @@ def test_a_copy_is_opened_and_none_is_left(player: ConsolePlayer, files: list[Pa
     assert opened == [b"The plan"]
     assert "A copy of plan.txt is being opened." in transcript.lines
     assert "tool.bin is not a picture, a document or a text, so it is not opened from here." in transcript.text
-    assert not (player.desk.home.state / "shown").exists()
+    assert not (player.harness.home.state / "shown").exists()

@@ -19,7 +19,7 @@ from lgqtui.plain.bare_console import BareConsole
 from lgqtui.questionnaire.answer import Answer
 from tests.link_server import LinkServer, ServerThread
 from tests.plain.player import ConsolePlayer
-from tests.tui.desk import NOW, row
+from tests.tui.harness import NOW, link_row
 
 ODD = "https://p.example.org/a?/"
 MENDED = "https://p.example.org/a"
@@ -28,7 +28,7 @@ MENDED = "https://p.example.org/a"
 @pytest.fixture
 def web(player: ConsolePlayer) -> Iterator[ServerThread]:
     """A server on this computer that may be asked."""
-    player.desk.probe = "auto"
+    player.harness.probe = "auto"
     with ServerThread(LinkServer()) as running:
         yield running
 
@@ -38,12 +38,12 @@ def page(web: ServerThread, path: str) -> str:
 
 
 def cited(web: ServerThread, *paths: str) -> dict[str, Answer]:
-    return {"portals": Answer(links=tuple(row(path, page(web, path)) for path in paths))}
+    return {"portals": Answer(links=tuple(link_row(path, page(web, path)) for path in paths))}
 
 
 @pytest.fixture
 def path(player: ConsolePlayer) -> Path:
-    return player.desk.home.drafts / "Town.toml"
+    return player.harness.home.drafts / "Town.toml"
 
 
 def verdicts(path: Path) -> list[str]:
@@ -75,7 +75,7 @@ def test_where_it_is_to_be_asked_first_nothing_leaves_without_a_yes(
     choice: str, asked: int, player: ConsolePlayer, web: ServerThread, path: Path
 ) -> None:
     """The setting says so; a yes holds for this sitting."""
-    player.desk.probe = "ask"
+    player.harness.probe = "ask"
     transcript = player.fill("/links check", choice, answers=cited(web, "ok/1"))
     assert "Ask the site of 1 link whether its page is there?" in transcript.lines
     assert ("Nothing was asked." in transcript.lines) is (asked == 0)
@@ -88,19 +88,19 @@ def test_a_draft_from_elsewhere_is_asked_about_only_after_a_yes(
     player: ConsolePlayer, web: ServerThread, path: Path
 ) -> None:
     """That is said, and the yes holds for good."""
-    player.desk.draft(answers=cited(web, "ok/1"))
+    player.harness.draft(answers=cited(web, "ok/1"))
     save_ledger(path, Ledger(from_elsewhere=True))
     transcript = player.fill("/links check", "", "/links check", "1")
     assert transcript.text.count("This draft came from elsewhere.") == 2
     assert verdicts(path) == ["ok"]
     draft_id = DraftFile(path, lambda: NOW).load().id
-    assert not LinkCheckConsent(player.desk.home).is_needed(path, draft_id, load_ledger(path))
+    assert not LinkCheckConsent(player.harness.home).is_needed(path, draft_id, load_ledger(path))
     assert "came from elsewhere" not in player.fill("/links check").text
 
 
 def test_where_asking_is_off_nothing_leaves(player: ConsolePlayer, web: ServerThread) -> None:
     """What to do is said."""
-    player.desk.probe = "off"
+    player.harness.probe = "off"
     transcript = player.fill("/links check", answers=cited(web, "ok/1"))
     assert "Asking is switched off. To allow it: lgqtui config set links.probe auto" in transcript.lines
     assert web.server.requests.total() == 0
@@ -108,7 +108,7 @@ def test_where_asking_is_off_nothing_leaves(player: ConsolePlayer, web: ServerTh
 
 def test_a_draft_without_links_says_so(player: ConsolePlayer) -> None:
     """Whatever is said after the slash."""
-    player.desk.probe = "auto"
+    player.harness.probe = "auto"
     transcript = player.fill("/links", "/links check")
     assert transcript.lines.count("There is no link in this draft yet.") == 2
 
@@ -146,9 +146,9 @@ def test_being_offline_is_said_and_takes_nothing_away(
         raise socket.gaierror(socket.EAI_AGAIN, "offline")
 
     monkeypatch.setattr(socket, "getaddrinfo", nowhere)
-    player.desk.probe = "auto"
+    player.harness.probe = "auto"
     links = [f"https://h{n}.example.org/" for n in range(3)]
-    player.desk.draft(answers={"portals": Answer(links=tuple(row("x", link) for link in links))})
+    player.harness.draft(answers={"portals": Answer(links=tuple(link_row("x", link) for link in links))})
     save_ledger(path, Ledger({links[0]: Verdict("ok", NOW, 200)}))
     transcript = player.fill("/links check")
     assert "This computer seems to be offline: what could not be reached is not checked." in transcript.lines
@@ -158,7 +158,7 @@ def test_being_offline_is_said_and_takes_nothing_away(
 
 def test_a_proposed_link_is_taken(player: ConsolePlayer) -> None:
     """Where one stands; undo brings the other back."""
-    transcript = player.fill("/mend", answers={"portals": Answer(links=(row("a", ODD),))}, at="portals")
+    transcript = player.fill("/mend", answers={"portals": Answer(links=(link_row("a", ODD),))}, at="portals")
     assert f"Taken: {MENDED}. /undo brings the other back." in transcript.lines
     assert player.saved("portals").links[0].urls == (MENDED,)
     player.fill("/undo")
@@ -168,7 +168,7 @@ def test_a_proposed_link_is_taken(player: ConsolePlayer) -> None:
 def test_one_of_several_is_chosen_and_none_is_forced(player: ConsolePlayer) -> None:
     """In the order in which they stand."""
     other = "https://q.example.org/b?/"
-    answers = {"portals": Answer(links=(row("a", ODD), row("b", other)))}
+    answers = {"portals": Answer(links=(link_row("a", ODD), link_row("b", other)))}
     assert "No other link is proposed here." in player.fill("/mend", answers=answers, at="city").lines
     transcript = player.fill("/mend", "", "/mend", "2", at="portals")
     assert f"1. {MENDED}, for {ODD}" in transcript.lines
@@ -177,7 +177,7 @@ def test_one_of_several_is_chosen_and_none_is_forced(player: ConsolePlayer) -> N
 
 def test_in_a_draft_that_may_not_be_changed_nothing_is_taken(player: ConsolePlayer, path: Path) -> None:
     """Why is said, here and in the list of all links."""
-    player.desk.draft(answers={"portals": Answer(links=(row("a", ODD),))})
+    player.harness.draft(answers={"portals": Answer(links=(link_row("a", ODD),))})
     with DraftFile(path, lambda: NOW).held("somebody", wait=0.0):
         transcript = player.fill("/mend", "/links", "1", "1", "2", at="portals")
     assert transcript.text.count("is open") >= 2
@@ -187,7 +187,7 @@ def test_in_a_draft_that_may_not_be_changed_nothing_is_taken(player: ConsolePlay
 
 def test_selections_that_hold_nothing_say_so_and_a_word_leads_on(player: ConsolePlayer) -> None:
     """One goes back to the selections, and from there to the question or elsewhere."""
-    answers = {"portals": Answer(links=(row("a", "https://p.example.org/"),))}
+    answers = {"portals": Answer(links=(link_row("a", "https://p.example.org/"),))}
     transcript = player.fill("/links", "3", "1", "", "1", "1", "", "/jump city", "New", answers=answers, at="portals")
     assert "Nothing here." in transcript.lines
     assert "1. portals, https://p.example.org/: not checked" in transcript.lines

@@ -35,7 +35,7 @@ def test_one_begins_at_the_first_question_with_something_unanswered(player: Cons
 def test_one_goes_on_where_the_last_sitting_was_left(player: ConsolePlayer) -> None:
     """By talk or on the screen, however one left: after /quit, the end of the input, and Ctrl-C."""
     assert places(player, "/jump others", "/quit") == ["1", "4"]
-    assert read_bookmark(player.desk.home.drafts / "Town.toml") == "others"
+    assert read_bookmark(player.harness.home.drafts / "Town.toml") == "others"
     transcript = player.fill("/next")
     assert "Others" in transcript.text.partition("Question 5")[0]
     assert places(player, "/jump email") == ["5", "1"]

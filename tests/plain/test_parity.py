@@ -29,7 +29,19 @@ from lgqtui.tui import actions
 from lgqtui.tui.app import LgqApp
 from tests.link_server import LinkServer, ServerThread
 from tests.plain.player import ConsolePlayer
-from tests.tui.desk import NOW, AppPilot, Desk, paste, press, row, screen_of, seen, settled, until, write
+from tests.tui.harness import (
+    NOW,
+    AppHarness,
+    AppPilot,
+    link_row,
+    paste,
+    press,
+    screen_of,
+    screen_text,
+    type_text,
+    wait_until,
+    wait_until_idle,
+)
 
 ODD = "https://p.example.org/a?/"
 """A link in whose place another is proposed."""
@@ -183,7 +195,7 @@ def test_three_front_ends_give_one_draft(
     """Whatever is done at whatever kind: the answers on the disk are the same."""
     monkeypatch.setattr("gc.freeze", lambda: None)
     acts = [_with_file(act, evidence) for act in INTERVIEWS[name]]
-    on_screen = asyncio.run(_by_screen(player.desk, acts, monkeypatch))
+    on_screen = asyncio.run(_by_screen(player.harness, acts, monkeypatch))
     in_lines = _by_lines(player, acts)
     with create_pipe_input() as keys:
         by_prompts = _by_prompts(player, acts, keys)
@@ -211,17 +223,17 @@ def _answers(path: Path) -> dict[str, Answer]:
     return dict(DraftFile(path, lambda: NOW).load().answers)
 
 
-async def _by_screen(desk: Desk, acts: Sequence[Act], monkeypatch: pytest.MonkeyPatch) -> dict[str, Answer]:
-    path = desk.draft("Screen")
+async def _by_screen(harness: AppHarness, acts: Sequence[Act], monkeypatch: pytest.MonkeyPatch) -> dict[str, Answer]:
+    path = harness.draft("Screen")
     monkeypatch.setattr(LgqApp, "suspend", lambda _: nullcontext())
-    async with desk.opened(path) as pilot:
+    async with harness.open_app(path) as pilot:
         for act in acts:
             await screen_of(pilot).go_to_field(act.at)
-            await settled(pilot)
+            await wait_until_idle(pilot)
             for key in act.screen:
                 await _key(pilot, key)
         if pilot.app.is_running and any("quit" in act.does for act in acts):
-            await settled(pilot)
+            await wait_until_idle(pilot)
     answers = _answers(path)
     path.unlink()
     return answers
@@ -229,7 +241,7 @@ async def _by_screen(desk: Desk, acts: Sequence[Act], monkeypatch: pytest.Monkey
 
 async def _key(pilot: AppPilot, key: str) -> None:
     if key.startswith("⌨"):
-        await write(pilot, key[1:])
+        await type_text(pilot, key[1:])
     elif key.startswith("⎘"):
         await paste(pilot, key[1:])
     else:
@@ -241,7 +253,7 @@ def _lines(acts: Sequence[Act]) -> list[str]:
 
 
 def _by_lines(player: ConsolePlayer, acts: Sequence[Act]) -> dict[str, Answer]:
-    path = player.desk.draft("Lines")
+    path = player.harness.draft("Lines")
     assert player.play(*_lines(acts), path=path).code == 0
     answers = _answers(path)
     path.unlink()
@@ -249,7 +261,7 @@ def _by_lines(player: ConsolePlayer, acts: Sequence[Act]) -> dict[str, Answer]:
 
 
 def _by_prompts(player: ConsolePlayer, acts: Sequence[Act], keys: PipeInput) -> dict[str, Answer]:
-    path = player.desk.draft("Prompts")
+    path = player.harness.draft("Prompts")
     assert run(ScriptedPrompts(keys, _lines(acts)), player.context(), path) == 0
     answers = _answers(path)
     path.unlink()
@@ -314,16 +326,18 @@ def test_the_list_of_drafts(player: ConsolePlayer, tmp_path: Path, monkeypatch: 
     """Begun, duplicated, renamed, thrown away, brought back: the same files are there."""
     monkeypatch.setattr("gc.freeze", lambda: None)
 
-    def names(desk: Desk) -> list[list[str]]:
-        return [sorted(listed.name for listed in group) for group in (desk.drafts.listing(), desk.drafts.trashed())]
+    def names(harness: AppHarness) -> list[list[str]]:
+        return [
+            sorted(listed.name for listed in group) for group in (harness.drafts.listing(), harness.drafts.trashed())
+        ]
 
-    async def on_screen(desk: Desk) -> None:
-        async with desk.opened() as pilot:
+    async def on_screen(harness: AppHarness) -> None:
+        async with harness.open_app() as pilot:
             for key in ("n", "⌨City", "enter", "alt+d", "d", "r", "⌨x", "enter", "x", "u", "x"):
                 await _key(pilot, key)
             await press(pilot, "ctrl+q")
 
-    other = Desk(tmp_path / "other")
+    other = AppHarness(tmp_path / "other")
     asyncio.run(on_screen(other))
     name = names(other)[1][0]
     player.play(
@@ -333,11 +347,11 @@ def test_the_list_of_drafts(player: ConsolePlayer, tmp_path: Path, monkeypatch: 
     third = ConsolePlayer(tmp_path / "third")
     with create_pipe_input() as keys:
         assert run(ScriptedPrompts(keys, lines), third.context(), None) == 0
-    assert names(player.desk) == names(third.desk) == names(other)
+    assert names(player.harness) == names(third.harness) == names(other)
 
 
 def _is_displayed(pilot: AppPilot, words: str) -> bool:
-    return words in seen(pilot)
+    return words in screen_text(pilot)
 
 
 Front = Callable[[ConsolePlayer, Path | None, Sequence[str], Sequence[str]], None]
@@ -346,10 +360,10 @@ Front = Callable[[ConsolePlayer, Path | None, Sequence[str], Sequence[str]], Non
 
 def _front_screen(player: ConsolePlayer, path: Path | None, keys: Sequence[str], _: Sequence[str]) -> None:
     async def do() -> None:
-        async with player.desk.opened(path) as pilot:
+        async with player.harness.open_app(path) as pilot:
             for key in keys:
                 if key.startswith("…"):
-                    await until(pilot, partial(_is_displayed, pilot, key[1:]), seconds=30.0)
+                    await wait_until(pilot, partial(_is_displayed, pilot, key[1:]), seconds=30.0)
                 else:
                     await _key(pilot, key)
 
@@ -372,10 +386,10 @@ FRONTS: dict[str, Front] = {"screen": _front_screen, "lines": _front_lines, "pro
 def test_sites_are_asked_by_each_front_end(player: ConsolePlayer, front: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What they said is kept beside the draft, whichever asked."""
     monkeypatch.setattr("gc.freeze", lambda: None)
-    player.desk.probe = "ask"
+    player.harness.probe = "ask"
     with ServerThread(LinkServer()) as web:
-        links = tuple(row(p, f"http://127.0.0.1:{web.port}/{p}") for p in ("ok/1", "moved/1", "404/1"))
-        path = player.desk.draft(answers={"portals": Answer(links=links)})
+        links = tuple(link_row(p, f"http://127.0.0.1:{web.port}/{p}") for p in ("ok/1", "moved/1", "404/1"))
+        path = player.harness.draft(answers={"portals": Answer(links=links)})
         FRONTS[front](player, path, ("f8", "c", "y", "…1 broken", "escape"), ("/links", "8", "1", ""))
     verdicts = {page.rpartition(":")[2].partition("/")[2]: v.word for page, v in load_ledger(path).verdicts.items()}
     assert verdicts == {"ok/1": "ok", "moved/1": "moved", "404/1": "broken"}
@@ -389,11 +403,11 @@ def test_a_draft_is_sent_by_each_front_end(
     monkeypatch.setattr("gc.freeze", lambda: None)
     office = tmp_path / "office"
     office.mkdir()
-    path = player.desk.draft(answers={"city": Answer(text="Ulm")})
+    path = player.harness.draft(answers={"city": Answer(text="Ulm")})
     where = f"folder:{office}"
     keys = ("f3", "f9", "a", f"⌨{where}", "enter", "enter", "…This is the receipt", "escape", "escape", "ctrl+q")
     FRONTS[front](player, path, keys, ("/submit", where, "1"))
-    (sent,) = Outbox(player.desk.home.outbox).entries()
+    (sent,) = Outbox(player.harness.home.outbox).entries()
     assert sent.state == "sent"
     assert [file.name for file in office.glob("*.zip")] == [f"{sent.id}.zip"]
     FRONTS[front](player, None, ("…sent ", "t", "…Receipt", "escape", "ctrl+q"), ("/receipt 1", "/send", "/quit"))

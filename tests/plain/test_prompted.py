@@ -197,11 +197,11 @@ def test_an_interview(
     replies_left = iter(replies)
     wrapped = _Typing(console, keys, replies_left)
     assert run(wrapped, player.context(), None) == 0
-    assert player.desk.saved("city", "City") == Answer(text="New Town")
-    assert player.desk.saved("portals", "City").links == (LinkRow("Portal", ("https://p.example.org/",)),)
+    assert player.harness.saved("city", "City") == Answer(text="New Town")
+    assert player.harness.saved("portals", "City").links == (LinkRow("Portal", ("https://p.example.org/",)),)
     output = capsys.readouterr().out
     assert "Question 4 of 7, section B, Its services, 2 parts." in output
-    assert f"Saved. Your draft is {Path(player.desk.home.drafts) / 'City.toml'}" in output
+    assert f"Saved. Your draft is {Path(player.harness.home.drafts) / 'City.toml'}" in output
 
 
 class _Typing(PromptConsole):

@@ -14,7 +14,7 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotWrite, Error
 from lgqtui.questionnaire.answer import Answer
 from tests.plain.player import ConsolePlayer
-from tests.tui.desk import NOW
+from tests.tui.harness import NOW
 
 CITY, FOUNDED = Answer(text="Old Town"), Answer(text="1 May 1900")
 
@@ -28,7 +28,7 @@ def change_elsewhere(path: Path, **texts: str) -> None:
 
 @pytest.fixture
 def path(player: ConsolePlayer) -> Path:
-    return player.desk.draft("Town", {"city": CITY})
+    return player.harness.draft("Town", {"city": CITY})
 
 
 def test_a_draft_that_is_open_elsewhere_is_read_only(player: ConsolePlayer, path: Path) -> None:
@@ -93,7 +93,7 @@ def test_a_change_that_is_never_settled_stays_beside_the_draft(player: ConsolePl
 def test_what_was_recovered_can_be_left(player: ConsolePlayer, path: Path) -> None:
     """It is kept as an earlier version."""
     draft = DraftFile(path, lambda: NOW).load()
-    rescue = RecoveryFile(path, draft.id, player.desk.home.state)
+    rescue = RecoveryFile(path, draft.id, player.harness.home.state)
     rescue.keep(draft.with_answer("founded", FOUNDED), path.read_bytes())
     transcript = player.play("/quit", path=None)
     assert "were recovered that are not in the draft. Open it to choose." in transcript.text
@@ -165,7 +165,7 @@ def test_another_place_lets_go_of_what_was_kept(
     player.play("/jump founded", "1 May 1900", "/quit", str(other), path=path)
     draft: Draft = DraftFile(other, lambda: NOW).load()
     assert draft.answer("founded") == FOUNDED
-    assert RecoveryFile(path, draft.id, player.desk.home.state).find() is None
+    assert RecoveryFile(path, draft.id, player.harness.home.state).find() is None
 
 
 def test_a_draft_is_packed_after_its_summary_was_heard(player: ConsolePlayer, path: Path) -> None:
@@ -199,7 +199,7 @@ def test_what_was_left_out_on_reading_is_counted(player: ConsolePlayer, path: Pa
 def test_recovered_answers_that_are_in_the_draft_are_not_asked_about(player: ConsolePlayer, path: Path) -> None:
     """There is nothing to choose, and they are not kept any longer."""
     draft = DraftFile(path, lambda: NOW).load()
-    rescue = RecoveryFile(path, draft.id, player.desk.home.state)
+    rescue = RecoveryFile(path, draft.id, player.harness.home.state)
     rescue.keep(draft, path.read_bytes())
     assert "were recovered" not in player.play(path=path).text
     assert rescue.find() is None
@@ -210,7 +210,7 @@ def test_recovered_answers_that_cannot_be_kept_stay_where_they_are(
 ) -> None:
     """They are taken over only when an earlier version of them is safe."""
     draft = DraftFile(path, lambda: NOW).load()
-    rescue = RecoveryFile(path, draft.id, player.desk.home.state)
+    rescue = RecoveryFile(path, draft.id, player.harness.home.state)
     rescue.keep(draft.with_answer("founded", FOUNDED), path.read_bytes())
 
     def refuse(*_: object) -> None:
@@ -301,7 +301,9 @@ def test_a_version_that_was_chosen_and_cannot_be_saved_is_not_called_saved(
         adopted(self, draft)
 
     draft = DraftFile(path, lambda: NOW).load()
-    RecoveryFile(path, draft.id, player.desk.home.state).keep(draft.with_answer("founded", FOUNDED), path.read_bytes())
+    RecoveryFile(path, draft.id, player.harness.home.state).keep(
+        draft.with_answer("founded", FOUNDED), path.read_bytes()
+    )
     monkeypatch.setattr(PlainSession, "adopt", adopt)
     assert "Saved." not in player.play("3", path=path).lines
 

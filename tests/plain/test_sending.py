@@ -20,7 +20,7 @@ from lgqtui.submission.transfer import RetryClock
 from tests.plain.player import ConsolePlayer, Transcript
 from tests.receiver.app import Receiver
 from tests.receiver.server import serving
-from tests.tui.desk import NOW
+from tests.tui.harness import NOW
 
 ANSWERS = {"city": Answer(text="Ulm"), "mayor": Answer(choice="no")}
 
@@ -35,7 +35,7 @@ def office(player: ConsolePlayer, receiver: Receiver, monkeypatch: pytest.Monkey
     """Where packages go by the settings."""
     monkeypatch.setenv("NO_PROXY", "*")
     with serving(receiver.app) as address:
-        write_setting(player.desk.home, "endpoint", f"{address}/packages")
+        write_setting(player.harness.home, "endpoint", f"{address}/packages")
         yield f"{address}/packages"
 
 
@@ -44,7 +44,7 @@ def submitted(player: ConsolePlayer, *lines: str) -> Transcript:
 
 
 def states(player: ConsolePlayer) -> list[str]:
-    return [parcel.state for parcel in Outbox(player.desk.home.outbox).entries()]
+    return [parcel.state for parcel in Outbox(player.harness.home.outbox).entries()]
 
 
 def stop_after(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,9 +77,9 @@ def test_a_draft_is_sent_after_a_yes_and_its_receipt_heard(
     assert f"It goes to: {office}" in before
     assert f"Sending Town to {office}.\nTown: sent.\nReceipt:\npackage   " in after
     assert "proof     receipt (status 201)" in after
-    assert str(player.desk.home.outbox) in after
-    (parcel,) = Outbox(player.desk.home.outbox).entries()
-    assert b"New" in Outbox(player.desk.home.outbox).package_path(parcel).read_bytes()
+    assert str(player.harness.home.outbox) in after
+    (parcel,) = Outbox(player.harness.home.outbox).entries()
+    assert b"New" in Outbox(player.harness.home.outbox).package_path(parcel).read_bytes()
     assert list(receiver.shelf.taken) == [parcel.id]
 
 
@@ -89,7 +89,7 @@ def test_without_a_yes_nothing_is_sent(choice: str, player: ConsolePlayer, offic
     transcript = submitted(player, "/submit", choice)
     assert "Nothing was sent." in transcript.lines
     assert receiver.heard == []
-    assert not player.desk.home.outbox.exists()
+    assert not player.harness.home.outbox.exists()
 
 
 def test_problems_are_heard_and_do_not_trap(player: ConsolePlayer, office: str, receiver: Receiver) -> None:
@@ -115,7 +115,7 @@ def test_where_packages_go_is_asked_where_nothing_says_it(player: ConsolePlayer,
     assert "Nothing says yet where packages go." in transcript.lines
     assert "anybody on the way can read" in transcript.text
     assert states(player) == ["sent"]
-    assert f'endpoint = "folder:{tmp_path}"' in player.desk.home.settings.read_text("utf-8")
+    assert f'endpoint = "folder:{tmp_path}"' in player.harness.home.settings.read_text("utf-8")
 
 
 def test_another_address_is_said_where_one_is_known(player: ConsolePlayer, office: str, tmp_path: Path) -> None:
@@ -129,8 +129,8 @@ def test_another_address_is_said_where_one_is_known(player: ConsolePlayer, offic
 
 def test_settings_that_name_no_endpoint_are_told(player: ConsolePlayer, tmp_path: Path) -> None:
     """And where packages go is asked."""
-    player.desk.home.settings.parent.mkdir(parents=True, exist_ok=True)
-    player.desk.home.settings.write_text('endpoint = "office"', "utf-8")
+    player.harness.home.settings.parent.mkdir(parents=True, exist_ok=True)
+    player.harness.home.settings.write_text('endpoint = "office"', "utf-8")
     transcript = submitted(player, "/submit", f"folder:{tmp_path}", "1")
     assert "“office”" in transcript.text
     assert states(player) == ["sent"]
@@ -148,7 +148,7 @@ def test_a_busy_receiver_is_waited_for_and_ctrl_c_leaves_it_in_the_outbox(
     assert "Town: waits: the receiver is busy (503): Switched to 503.\nIt stays in the outbox" in transcript.text
     assert "Stopped. What was not sent stays in the outbox; /send in the list of drafts sends it." in transcript.lines
     assert player.saved("city").text == "Neu-Ulm"
-    outbox = Outbox(player.desk.home.outbox)
+    outbox = Outbox(player.harness.home.outbox)
     (parcel,) = outbox.entries()
     outbox.save(replace(parcel, held=0.0, due=NOW.timestamp() + 800.0))
     transcript = player.play("/send", "/send", "/quit")
@@ -172,7 +172,7 @@ def test_what_is_not_taken_says_what_to_do_and_can_be_tried_again(
 
 def test_another_program_that_sends_is_told(player: ConsolePlayer, office: str, receiver: Receiver) -> None:
     """It takes what waits along."""
-    outbox = Outbox(player.desk.home.outbox)
+    outbox = Outbox(player.harness.home.outbox)
     receiver.plan(["401"])
     submitted(player, "/submit", "1")
     (parcel,) = outbox.entries()
@@ -187,7 +187,7 @@ def test_how_much_has_left_is_said_now_and_then(
 ) -> None:
     """In words, a line each; not more often than one likes to hear it."""
     submitted(player, "/submit", "1")
-    (parcel,) = Outbox(player.desk.home.outbox).entries()
+    (parcel,) = Outbox(player.harness.home.outbox).entries()
     said = io.StringIO()
     watch = send_commands.ConsoleObserver(BareConsole(io.StringIO(), said), RetryClock())
     watch.moved(parcel, 10)
@@ -201,9 +201,9 @@ def test_drafts_are_read_out_by_how_far_they_are(player: ConsolePlayer, office: 
     """Those ready to send with what holds them up, those that were sent with their receipt; numbers go on."""
     receiver.plan(["401", ""])
     for name in ("Waits", "Went"):
-        path = player.desk.draft(name, ANSWERS)
+        path = player.harness.draft(name, ANSWERS)
         player.play("/submit", "1", path=path)
-    player.desk.draft("Open", ANSWERS)
+    player.harness.draft("Open", ANSWERS)
     transcript = player.play("/receipt 3", "/receipt 1", "/receipt 9", "/quit")
     lines = [line for line in transcript.lines if line.endswith(":") or line[:2] in ("1.", "2.", "3.")]
     assert lines[0] == "Drafts:"

@@ -19,10 +19,9 @@ import pytest
 
 from lgqtui.cli.main import run
 from lgqtui.tui.app import LgqApp
-from tests.tui.attentive import running
-from tests.tui.desk import AppPilot, paste, press, settled, until, write
-from tests.tui.desk import seen as painted_text
-from tests.tui.desk import told as notices
+from tests.tui.fast_pilot import run_app
+from tests.tui.harness import AppPilot, notices, paste, press, type_text, wait_until, wait_until_idle
+from tests.tui.harness import screen_text as painted_text
 
 FRONT_ENDS = ("cli", "plain", "tui")
 
@@ -249,8 +248,8 @@ def _call(argv: Sequence[str], session: _Session, *, is_terminal: bool, stdin: b
 
 async def _play(app: LgqApp, steps: Sequence[Step], size: tuple[int, int]) -> Output:
     parts: list[str] = []
-    async with running(app, size) as pilot:
-        await settled(pilot)
+    async with run_app(app, size) as pilot:
+        await wait_until_idle(pilot)
         parts.append(_read(pilot))
         for step in steps:
             await _take(pilot, step, parts)
@@ -269,21 +268,21 @@ def _read(pilot: AppPilot) -> str:
 async def _take(pilot: AppPilot, step: Step, parts: Sequence[str]) -> None:
     match step:
         case Type(text):
-            await write(pilot, text)
+            await type_text(pilot, text)
         case Paste(text):
             await paste(pilot, text)
         case WaitFor(words):
-            await until(pilot, lambda: words in _read(pilot), seconds=20.0)
-            await settled(pilot)
+            await wait_until(pilot, lambda: words in _read(pilot), seconds=20.0)
+            await wait_until_idle(pilot)
         case WaitWhile(words):
-            await until(pilot, lambda: words not in _read(pilot), seconds=20.0)
-            await settled(pilot)
+            await wait_until(pilot, lambda: words not in _read(pilot), seconds=20.0)
+            await wait_until_idle(pilot)
         case WaitUntil(condition):
-            await until(pilot, condition, seconds=20.0)
-            await settled(pilot)
+            await wait_until(pilot, condition, seconds=20.0)
+            await wait_until_idle(pilot)
         case Do(action):
             action()
-            await settled(pilot)
+            await wait_until_idle(pilot)
         case When(words, key):
             if words.casefold() in parts[-1].casefold():
                 await press(pilot, key)

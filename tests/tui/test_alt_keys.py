@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from textual import events
 
-from tests.tui.desk import Desk, answer, settled, write
+from tests.tui.harness import AppHarness, draft_answer, type_text, wait_until_idle
 
 
-async def test_a_key_with_alt_writes_no_letter(desk: Desk) -> None:
+async def test_a_key_with_alt_writes_no_letter(harness: AppHarness) -> None:
     """What is typed with Alt is a command or nothing: it never gets into an answer."""
-    async with desk.filling(at="city") as pilot:
-        await write(pilot, "Town")
+    async with harness.open_draft(at="city") as pilot:
+        await type_text(pilot, "Town")
         for letter in "xj":  # as terminals send them: with the letter
             pilot.app.post_message(events.Key(f"alt+{letter}", letter))
-        await settled(pilot)
-        assert answer(pilot, "city").text == "Town"
+        await wait_until_idle(pilot)
+        assert draft_answer(pilot, "city").text == "Town"

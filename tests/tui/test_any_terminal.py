@@ -12,8 +12,19 @@ from lgqtui.questionnaire.answer import Answer
 from lgqtui.settings.loader import read_settings
 from lgqtui.settings.registry import find_setting
 from lgqtui.tui.app import LgqApp
-from tests.tui.attentive import running
-from tests.tui.desk import NOW, Desk, app_of, judged, place_of, press, screen_of, seen, settled, write
+from tests.tui.fast_pilot import run_app
+from tests.tui.harness import (
+    NOW,
+    AppHarness,
+    app_of,
+    press,
+    screen_of,
+    screen_text,
+    text_position,
+    type_text,
+    wait_until_checked,
+    wait_until_idle,
+)
 
 STATES = {
     "city": Answer(text="Old Town", flag=True),
@@ -24,91 +35,93 @@ STATES = {
 
 
 @pytest.fixture
-def desk(desk: Desk) -> Desk:
-    """A desk on which every change is painted."""
-    desk.paints = True
-    return desk
+def harness(harness: AppHarness) -> AppHarness:
+    """Provide a harness that paints every change."""
+    harness.paints = True
+    return harness
 
 
 @pytest.mark.parametrize("size", [(40, 12), (49, 30), (90, 12)], ids=str)
-async def test_a_window_too_small_is_told_and_another_way_is_offered(desk: Desk, size: tuple[int, int]) -> None:
+async def test_a_window_too_small_is_told_and_another_way_is_offered(
+    harness: AppHarness, size: tuple[int, int]
+) -> None:
     """What is too small is said in figures; Enter goes on without the full screen, in the same draft."""
-    path = desk.draft()
-    async with desk.opened(path, size=size) as pilot:
-        told = " ".join(re.sub(r"[│╭╮╰╯─█▁▄▆]", " ", seen(pilot)).split())
+    path = harness.draft()
+    async with harness.open_app(path, size=size) as pilot:
+        told = " ".join(re.sub(r"[│╭╮╰╯─█▁▄▆]", " ", screen_text(pilot)).split())
         assert f"This window has {size[0]} columns and {size[1]} lines. The full screen needs 50 and 13." in told
         assert "Go on without it, one question at a time?" in told
         await press(pilot, "enter")
         app = app_of(pilot)
-    assert app.ending.wants_plain
-    assert app.ending.path == path
+    assert app.lifecycle.wants_plain
+    assert app.lifecycle.path == path
 
 
-async def test_who_goes_on_in_a_small_window_is_not_asked_again(desk: Desk) -> None:
+async def test_who_goes_on_in_a_small_window_is_not_asked_again(harness: AppHarness) -> None:
     """Also if it is made smaller still; what is typed arrives."""
-    async with desk.opened(desk.draft(), size=(60, 20)) as pilot:
-        assert "This window has" not in seen(pilot)
+    async with harness.open_app(harness.draft(), size=(60, 20)) as pilot:
+        assert "This window has" not in screen_text(pilot)
         await pilot.resize_terminal(40, 12)
-        await settled(pilot)
-        assert "This window has" in seen(pilot)
+        await wait_until_idle(pilot)
+        assert "This window has" in screen_text(pilot)
         await press(pilot, "escape")
         await pilot.resize_terminal(38, 11)
-        await settled(pilot)
-        await write(pilot, "Kim")
+        await wait_until_idle(pilot)
+        await type_text(pilot, "Kim")
         await press(pilot, "ctrl+q")
-        assert not app_of(pilot).ending.wants_plain
-    assert desk.saved("city").text == "Kim"
+        assert not app_of(pilot).lifecycle.wants_plain
+    assert harness.saved("city").text == "Kim"
 
 
-async def test_from_the_list_of_drafts_there_is_no_draft_to_go_on_with(desk: Desk) -> None:
+async def test_from_the_list_of_drafts_there_is_no_draft_to_go_on_with(harness: AppHarness) -> None:
     """The list is read out then."""
-    async with desk.opened(size=(40, 12)) as pilot:
+    async with harness.open_app(size=(40, 12)) as pilot:
         await press(pilot, "enter")
         app = app_of(pilot)
-    assert app.ending.wants_plain
-    assert app.ending.path is None
+    assert app.lifecycle.wants_plain
+    assert app.lifecycle.path is None
 
 
-async def test_the_terminals_own_cursor_stands_on_what_is_chosen(desk: Desk) -> None:
+async def test_the_terminals_own_cursor_stands_on_what_is_chosen(harness: AppHarness) -> None:
     """A braille display follows it: to the row in a list, to the choice of Yes or No."""
-    async with desk.filling(at="mayor") as pilot:
+    async with harness.open_draft(at="mayor") as pilot:
         for key, words in (("y", "(•) Yes"), ("n", "(•) No"), ("c", "(•) not answered"), ("left", "(•) No")):
             await press(pilot, key)
-            x, y = place_of(pilot, words)
+            x, y = text_position(pilot, words)
             assert pilot.app.cursor_position == (x + 1, y)
         await screen_of(pilot).go_to_field("plan")
-        await settled(pilot)
+        await wait_until_idle(pilot)
         await press(pilot, "down")
-        assert pilot.app.cursor_position == place_of(pilot, "[ ] has a budget")
+        assert pilot.app.cursor_position == text_position(pilot, "[ ] has a budget")
 
 
-def themed(desk: Desk, name: str) -> LgqApp:
+def themed(harness: AppHarness, name: str) -> LgqApp:
     """The app in other colours, on a draft in every state."""
-    settings = read_settings(desk.home, {"LGQTUI_THEME": name, "LGQTUI_QUESTIONNAIRE": "small"})
-    return LgqApp(desk.drafts, desk.shelf, settings, lambda: NOW, desk.draft(answers=STATES))
+    settings = read_settings(harness.home, {"LGQTUI_THEME": name, "LGQTUI_QUESTIONNAIRE": "small"})
+    return LgqApp(harness.drafts, harness.library, settings, lambda: NOW, harness.draft(answers=STATES))
 
 
 @pytest.mark.parametrize("name", find_setting("theme").choices)
-async def test_every_state_is_told_in_words_in_every_theme(desk: Desk, name: str) -> None:
+async def test_every_state_is_told_in_words_in_every_theme(harness: AppHarness, name: str) -> None:
     """Glyphs and words carry the meaning; colours only repeat it."""
-    async with running(themed(desk, name), (120, 36), paints=True) as pilot:
-        await settled(pilot)
-        await judged(pilot)
-        await settled(pilot)
-        outline = seen(pilot)
+    async with run_app(themed(harness, name), (120, 36), paints=True) as pilot:
+        await wait_until_idle(pilot)
+        await wait_until_checked(pilot)
+        await wait_until_idle(pilot)
+        outline = screen_text(pilot)
         for said in ("! A.1", "1 to see", "· B.1", "empty", "B.3"):
             assert said in outline
         await press(pilot, "f3")
-        review = seen(pilot)
+        review = screen_text(pilot)
         for said in ("need a look", "flagged", "set aside", "unanswered", "empty"):
             assert said in review
 
 
-async def test_high_contrast_is_high(desk: Desk) -> None:
+async def test_high_contrast_is_high(harness: AppHarness) -> None:
     """Every text is at least seven times as bright as what lies under it, the figure of WCAG 2 level AAA."""
-    async with running(themed(desk, "contrast"), (120, 36), paints=True) as pilot:
-        await settled(pilot)
-        await judged(pilot)
+    async with run_app(themed(harness, "contrast"), (120, 36), paints=True) as pilot:
+        await wait_until_idle(pilot)
+        await wait_until_checked(pilot)
         for keys in (
             [],
             ["f3"],

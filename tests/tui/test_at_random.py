@@ -11,7 +11,7 @@ from textual.errors import NoWidget
 
 from lgqtui.draft.store import DraftFile
 from lgqtui.questionnaire.answer import Answer
-from tests.tui.desk import NOW, AppPilot, Desk, app_of, interview_of, row, send, settled
+from tests.tui.harness import NOW, AppHarness, AppPilot, app_of, interview_of, link_row, send_keys, wait_until_idle
 
 _KEYS = [
     "ctrl+n",
@@ -64,10 +64,10 @@ _SIZES = ((60, 20), (80, 24), (140, 45))
 
 
 @pytest.fixture
-def desk(desk: Desk) -> Desk:
-    """A desk on which every change is painted."""
-    desk.paints = True
-    return desk
+def harness(harness: AppHarness) -> AppHarness:
+    """Provide a harness that paints every change."""
+    harness.paints = True
+    return harness
 
 
 async def _do_anything(pilot: AppPilot, dice: random.Random) -> str:
@@ -76,7 +76,7 @@ async def _do_anything(pilot: AppPilot, dice: random.Random) -> str:
     match kind:
         case "key":
             key = dice.choice(_KEYS)
-            send(pilot, key)
+            send_keys(pilot, key)
             return key
         case "paste":
             pilot.app.post_message(events.Paste(dice.choice(_PASTES)))
@@ -93,19 +93,19 @@ async def _do_anything(pilot: AppPilot, dice: random.Random) -> str:
 
 
 @pytest.mark.parametrize("seed", range(4))
-async def test_anything_at_random_breaks_nothing_and_loses_nothing(desk: Desk, seed: int) -> None:
+async def test_anything_at_random_breaks_nothing_and_loses_nothing(harness: AppHarness, seed: int) -> None:
     """After anything a person may do, in any order and at any speed, the disk holds what the draft in memory says."""
     dice = random.Random(seed)
     answers = {
         "mayor": Answer(choice="yes"),
-        "portals": Answer(links=(row("One", "https://one.example.org/"),)),
+        "portals": Answer(links=(link_row("One", "https://one.example.org/"),)),
         "plan": Answer(text="Words", flag=True),
     }
-    async with desk.filling(answers) as pilot:
+    async with harness.open_draft(answers) as pilot:
         interview, done = interview_of(pilot), []
         for _ in range(150):
             done.append(await _do_anything(pilot, dice))
             assert app_of(pilot).crash is None, done
-        await settled(pilot)
-    on_disk = DraftFile(desk.home.drafts / "Town.toml", lambda: NOW).load()
+        await wait_until_idle(pilot)
+    on_disk = DraftFile(harness.home.drafts / "Town.toml", lambda: NOW).load()
     assert on_disk.answers == interview.draft.answers, done

@@ -7,176 +7,176 @@ import pytest
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.fields.yes_no import YesNoOptions
-from tests.tui.desk import (
-    Desk,
-    answer,
-    at,
-    field_at,
+from tests.tui.harness import (
+    AppHarness,
+    current_field_id,
+    current_question_id,
+    draft_answer,
     interview_of,
-    judged,
+    notices,
     press,
     screen_of,
-    seen,
-    settled,
-    texts,
-    told,
-    until,
-    write,
+    screen_text,
+    static_texts,
+    type_text,
+    wait_until,
+    wait_until_checked,
+    wait_until_idle,
 )
 
 _MAYOR = {"mayor": Answer(choice="yes"), "mayor.name": Answer(text="Kim"), "mayor.how": Answer(text="By vote")}
 
 
-async def test_no_sets_follow_ups_aside_and_yes_brings_them_back(desk: Desk) -> None:
+async def test_no_sets_follow_ups_aside_and_yes_brings_them_back(harness: AppHarness) -> None:
     """No hides the follow-ups, keeps their answers and tells how many; Yes brings them back."""
-    async with desk.filling(_MAYOR, at="mayor") as pilot:
+    async with harness.open_draft(_MAYOR, at="mayor") as pilot:
         await press(pilot, "n")
-        assert "2 answers are set aside and kept." in told(pilot)
-        assert "2 answers under this question are set aside" in seen(pilot)
+        assert "2 answers are set aside and kept." in notices(pilot)
+        assert "2 answers under this question are set aside" in screen_text(pilot)
         assert not screen_of(pilot).view.views[1].display
-        assert answer(pilot, "mayor.name").text == "Kim"
+        assert draft_answer(pilot, "mayor.name").text == "Kim"
         await press(pilot, "y")
-        assert "2 answers came back." in told(pilot)
-        assert "set aside." not in seen(pilot).replace(told(pilot), "")
+        assert "2 answers came back." in notices(pilot)
+        assert "set aside." not in screen_text(pilot).replace(notices(pilot), "")
         assert screen_of(pilot).view.views[1].display
-        assert "By vote" in seen(pilot)
+        assert "By vote" in screen_text(pilot)
 
 
-async def test_not_answered_is_a_third_state(desk: Desk) -> None:
+async def test_not_answered_is_a_third_state(harness: AppHarness) -> None:
     """Not answered hides the follow-ups too, and counts as unanswered."""
-    async with desk.filling(_MAYOR, at="mayor") as pilot:
+    async with harness.open_draft(_MAYOR, at="mayor") as pilot:
         before = interview_of(pilot).progress
         await press(pilot, "c")
-        assert answer(pilot, "mayor").choice == ""
+        assert draft_answer(pilot, "mayor").choice == ""
         assert not screen_of(pilot).view.views[1].display
         after = interview_of(pilot).progress
         assert (before.answered - after.answered, before.applicable - after.applicable) == (3, 2)
 
 
-async def test_progress_is_true_under_branching(desk: Desk) -> None:
+async def test_progress_is_true_under_branching(harness: AppHarness) -> None:
     """The line of state counts what is asked now, and moves with the choice."""
-    async with desk.filling(at="mayor") as pilot:
-        assert "0 of 9 answered" in seen(pilot)
+    async with harness.open_draft(at="mayor") as pilot:
+        assert "0 of 9 answered" in screen_text(pilot)
         await press(pilot, "y")
-        assert "1 of 11 answered" in seen(pilot)
+        assert "1 of 11 answered" in screen_text(pilot)
         await press(pilot, "n")
-        assert "1 of 9 answered" in seen(pilot)
+        assert "1 of 9 answered" in screen_text(pilot)
 
 
-async def test_a_whole_question_comes_and_goes(desk: Desk) -> None:
+async def test_a_whole_question_comes_and_goes(harness: AppHarness) -> None:
     """A question that applies only after a Yes is on the way only then."""
-    async with desk.filling({"figures": Answer(choice="yes")}, at="figures") as pilot:
-        assert "question 7 of 8" in seen(pilot)
+    async with harness.open_draft({"figures": Answer(choice="yes")}, at="figures") as pilot:
+        assert "question 7 of 8" in screen_text(pilot)
         await press(pilot, "ctrl+n")
-        assert at(pilot) == "C.3"
+        assert current_question_id(pilot) == "C.3"
         await press(pilot, "ctrl+p", "n")
-        assert "question 7 of 7" in seen(pilot)
+        assert "question 7 of 7" in screen_text(pilot)
 
 
-async def test_a_follow_up_that_has_just_come_is_not_blamed(desk: Desk) -> None:
+async def test_a_follow_up_that_has_just_come_is_not_blamed(harness: AppHarness) -> None:
     """A follow-up is not called missing before the person has been there; once left empty, it is."""
-    async with desk.filling(at="mayor") as pilot:
-        await judged(pilot)
+    async with harness.open_draft(at="mayor") as pilot:
+        await wait_until_checked(pilot)
         await press(pilot, "y")
-        assert "without a name" not in seen(pilot)
+        assert "without a name" not in screen_text(pilot)
         await press(pilot, "tab", "tab")
-        await until(pilot, lambda: "There is a mayor without a name" in seen(pilot))
+        await wait_until(pilot, lambda: "There is a mayor without a name" in screen_text(pilot))
 
 
-async def test_the_focus_stays_on_the_screen_when_its_field_goes(desk: Desk) -> None:
+async def test_the_focus_stays_on_the_screen_when_its_field_goes(harness: AppHarness) -> None:
     """When undo takes away the field in focus, the focus goes to the choice that decided on it."""
-    async with desk.filling(at="mayor") as pilot:
+    async with harness.open_draft(at="mayor") as pilot:
         await press(pilot, "y", "tab")
-        assert field_at(pilot) == "mayor.name"
+        assert current_field_id(pilot) == "mayor.name"
         await press(pilot, "ctrl+r")
         assert isinstance(pilot.app.focused, YesNoOptions)
         await press(pilot, "n")
-        assert answer(pilot, "mayor").choice == "no"
+        assert draft_answer(pilot, "mayor").choice == "no"
 
 
-async def test_undo_goes_back_over_questions_and_says_what(desk: Desk) -> None:
+async def test_undo_goes_back_over_questions_and_says_what(harness: AppHarness) -> None:
     """Undo takes back the last step wherever it was made, goes there and says what it is now; redo makes it again."""
-    async with desk.filling(at="city") as pilot:
-        await write(pilot, "Town")
+    async with harness.open_draft(at="city") as pilot:
+        await type_text(pilot, "Town")
         await press(pilot, "ctrl+n", "y", "ctrl+n", "ctrl+n")
         await press(pilot, "ctrl+r")
-        assert (at(pilot), answer(pilot, "mayor").choice) == ("A.2", "")
-        assert "Undone, now not answered: A.2" in told(pilot)
+        assert (current_question_id(pilot), draft_answer(pilot, "mayor").choice) == ("A.2", "")
+        assert "Undone, now not answered: A.2" in notices(pilot)
         await press(pilot, "ctrl+r")
-        assert (field_at(pilot), answer(pilot, "city").text) == ("city", "")
+        assert (current_field_id(pilot), draft_answer(pilot, "city").text) == ("city", "")
         await press(pilot, "ctrl+y")
-        assert answer(pilot, "city").text == "Town"
-        assert "Done again, now Town: A.1" in told(pilot)
+        assert draft_answer(pilot, "city").text == "Town"
+        assert "Done again, now Town: A.1" in notices(pilot)
         await press(pilot, "ctrl+y")
-        assert (at(pilot), answer(pilot, "mayor").choice) == ("A.2", "yes")
+        assert (current_question_id(pilot), draft_answer(pilot, "mayor").choice) == ("A.2", "yes")
 
 
-async def test_a_run_of_typing_is_one_step(desk: Desk) -> None:
+async def test_a_run_of_typing_is_one_step(harness: AppHarness) -> None:
     """Undo takes back a run of typing at once, not letter by letter."""
-    async with desk.filling({"city": Answer(text="Old ")}, at="city") as pilot:
-        await write(pilot, "Town")
+    async with harness.open_draft({"city": Answer(text="Old ")}, at="city") as pilot:
+        await type_text(pilot, "Town")
         await press(pilot, "tab", "ctrl+r")
-        assert answer(pilot, "city").text == "Old "
-        assert field_at(pilot) == "city"
+        assert draft_answer(pilot, "city").text == "Old "
+        assert current_field_id(pilot) == "city"
 
 
-async def test_undo_shows_in_the_text_that_is_open(desk: Desk) -> None:
+async def test_undo_shows_in_the_text_that_is_open(harness: AppHarness) -> None:
     """An undo of a text is seen in its editor at once."""
-    async with desk.filling({"services": Answer(text="Before")}, at="services") as pilot:
+    async with harness.open_draft({"services": Answer(text="Before")}, at="services") as pilot:
         await press(pilot, "f12")
-        assert "Before" not in seen(pilot)
+        assert "Before" not in screen_text(pilot)
         await press(pilot, "ctrl+r")
-        assert "Before" in seen(pilot)
+        assert "Before" in screen_text(pilot)
 
 
-async def test_undo_right_after_typing_takes_back_what_was_typed(desk: Desk) -> None:
+async def test_undo_right_after_typing_takes_back_what_was_typed(harness: AppHarness) -> None:
     """An undo that follows a letter at once takes back that letter, not the step before it."""
-    async with desk.filling(at="city") as pilot:
+    async with harness.open_draft(at="city") as pilot:
         from textual import events
 
-        await write(pilot, "A")
+        await type_text(pilot, "A")
         await press(pilot, "ctrl+n", "y", "ctrl+p")
         for key in ("B", "ctrl+r"):
             pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
-        await settled(pilot)
-        assert (answer(pilot, "city").text, answer(pilot, "mayor").choice) == ("A", "yes")
+        await wait_until_idle(pilot)
+        assert (draft_answer(pilot, "city").text, draft_answer(pilot, "mayor").choice) == ("A", "yes")
 
 
-async def test_undo_of_a_flag_and_a_remark(desk: Desk) -> None:
+async def test_undo_of_a_flag_and_a_remark(harness: AppHarness) -> None:
     """Flags and remarks are steps like any other."""
-    async with desk.filling(at="city") as pilot:
+    async with harness.open_draft(at="city") as pilot:
         await press(pilot, "ctrl+t", "f11")
-        await write(pilot, "why?")
+        await type_text(pilot, "why?")
         await press(pilot, "enter", "ctrl+r")
-        assert answer(pilot, "city") == Answer(flag=True)
-        assert "remark:" not in seen(pilot)
+        assert draft_answer(pilot, "city") == Answer(flag=True)
+        assert "remark:" not in screen_text(pilot)
         await press(pilot, "ctrl+r")
-        assert answer(pilot, "city").is_blank
+        assert draft_answer(pilot, "city").is_blank
 
 
-async def test_with_nothing_to_take_back_the_person_is_told(desk: Desk) -> None:
+async def test_with_nothing_to_take_back_the_person_is_told(harness: AppHarness) -> None:
     """Undo and redo with nothing left say so."""
-    async with desk.filling() as pilot:
+    async with harness.open_draft() as pilot:
         await press(pilot, "ctrl+r")
-        assert "There is nothing to take back." in told(pilot)
+        assert "There is nothing to take back." in notices(pilot)
         await press(pilot, "ctrl+y")
-        assert "There is nothing to do again." in told(pilot)
+        assert "There is nothing to do again." in notices(pilot)
 
 
-async def test_undo_of_an_explanation_stays_in_the_explanation(desk: Desk) -> None:
+async def test_undo_of_an_explanation_stays_in_the_explanation(harness: AppHarness) -> None:
     """Undo while an explanation is open takes back its text and leaves the person in it."""
-    async with desk.filling(at="budget") as pilot:
+    async with harness.open_draft(at="budget") as pilot:
         await press(pilot, "enter")
-        await write(pilot, "Words")
+        await type_text(pilot, "Words")
         await press(pilot, "ctrl+r")
-        assert answer(pilot, "budget").is_blank
-        await write(pilot, "Other")
-        assert answer(pilot, "budget").text == "Other"
+        assert draft_answer(pilot, "budget").is_blank
+        await type_text(pilot, "Other")
+        assert draft_answer(pilot, "budget").text == "Other"
 
 
-async def test_boxes_come_and_go_with_the_route(desk: Desk) -> None:
+async def test_boxes_come_and_go_with_the_route(harness: AppHarness) -> None:
     """Boxes with conditions are listed only while they apply; a hidden one's explanation is never shown."""
-    desk.add_questionnaire(
+    harness.add_questionnaire(
         "boxes",
         """
         format = 1
@@ -196,49 +196,49 @@ async def test_boxes_come_and_go_with_the_route(desk: Desk) -> None:
     )
     answers = {"first": Answer(checked=True), "second": Answer(checked=True, text="Second words")}
     answers["early"] = Answer(text="Early words")
-    async with desk.opened(desk.draft("Boxed", answers, "boxes")) as pilot:
+    async with harness.open_app(harness.draft("Boxed", answers, "boxes")) as pilot:
         await press(pilot, "ctrl+n")
-        assert field_at(pilot) == "first"
+        assert current_field_id(pilot) == "first"
         assert "Early words" not in "\n".join(area.text for area in pilot.app.screen.query(LongText))
         await press(pilot, "down")
-        assert field_at(pilot) == "second"
+        assert current_field_id(pilot) == "second"
         await press(pilot, "up", "space")
-        assert "second box" not in "\n".join(line for line in seen(pilot).splitlines() if "[" in line)
+        assert "second box" not in "\n".join(line for line in screen_text(pilot).splitlines() if "[" in line)
         await press(pilot, "down")
-        assert field_at(pilot) == "third"
+        assert current_field_id(pilot) == "third"
         await press(pilot, "ctrl+r", "down")
-        assert field_at(pilot) == "second"
-        assert "Second words" in seen(pilot)
-        screen_of(pilot)._show_change(interview_of(pilot).answer("first", {"checked": False}))
-        await settled(pilot)
-        assert field_at(pilot) == "first"
-        assert "Second words" not in seen(pilot)
+        assert current_field_id(pilot) == "second"
+        assert "Second words" in screen_text(pilot)
+        screen_of(pilot).show_change(interview_of(pilot).answer("first", {"checked": False}))
+        await wait_until_idle(pilot)
+        assert current_field_id(pilot) == "first"
+        assert "Second words" not in screen_text(pilot)
 
 
-async def test_a_text_with_nothing_to_take_back_gives_the_key_to_the_interview(desk: Desk) -> None:
+async def test_a_text_with_nothing_to_take_back_gives_the_key_to_the_interview(harness: AppHarness) -> None:
     """First what was typed into it, then the steps made elsewhere, each told."""
-    async with desk.filling(_MAYOR, at="mayor") as pilot:
+    async with harness.open_draft(_MAYOR, at="mayor") as pilot:
         await press(pilot, "n")
         await screen_of(pilot).go_to_field("services")
-        await settled(pilot)
-        await write(pilot, "abc")
+        await wait_until_idle(pilot)
+        await type_text(pilot, "abc")
         await press(pilot, "ctrl+z")
-        assert (answer(pilot, "services").text, answer(pilot, "mayor").choice) == ("", "no")
+        assert (draft_answer(pilot, "services").text, draft_answer(pilot, "mayor").choice) == ("", "no")
         await press(pilot, "ctrl+z")
-        assert answer(pilot, "mayor").choice == "yes"
-        assert "Undone, now Yes: A.2" in told(pilot)
+        assert draft_answer(pilot, "mayor").choice == "yes"
+        assert "Undone, now Yes: A.2" in notices(pilot)
 
 
-async def test_redo_works_from_within_a_text(desk: Desk) -> None:
+async def test_redo_works_from_within_a_text(harness: AppHarness) -> None:
     """^Y in a text makes typing again that ^Z took back there, and else the step that undo took back."""
-    async with desk.filling(at="services") as pilot:
-        await write(pilot, "Words")
+    async with harness.open_draft(at="services") as pilot:
+        await type_text(pilot, "Words")
         await press(pilot, "ctrl+z", "ctrl+y")
-        assert answer(pilot, "services").text == "Words"
+        assert draft_answer(pilot, "services").text == "Words"
         await press(pilot, "ctrl+r")
-        assert answer(pilot, "services").text == ""
+        assert draft_answer(pilot, "services").text == ""
         await press(pilot, "ctrl+y")
-        assert answer(pilot, "services").text == "Words"
+        assert draft_answer(pilot, "services").text == "Words"
 
 
 WAYS_BACK = """
@@ -304,15 +304,15 @@ questions = [
     ],
 )
 async def test_it_is_said_what_brings_answers_back(
-    desk: Desk, answers: dict[str, str], at_field: str, way_back: str
+    harness: AppHarness, answers: dict[str, str], at_field: str, way_back: str
 ) -> None:
     """A choice is named only where it stands on the screen and brings back all of them."""
-    desk.add_questionnaire("ways", WAYS_BACK)
+    harness.add_questionnaire("ways", WAYS_BACK)
     kept = {
         i: Answer(choice="yes" if said == "yes" else "no") if said in ("yes", "no") else Answer(text=said)
         for i, said in answers.items()
     }
-    async with desk.opened(desk.draft(answers=kept, questionnaire="ways")) as pilot:
+    async with harness.open_app(harness.draft(answers=kept, questionnaire="ways")) as pilot:
         await screen_of(pilot).go_to_field(at_field)
-        await settled(pilot)
-        assert texts(pilot, ".notice").splitlines()[0] == way_back
+        await wait_until_idle(pilot)
+        assert static_texts(pilot, ".notice").splitlines()[0] == way_back

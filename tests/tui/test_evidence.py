@@ -21,23 +21,23 @@ from lgqtui.tui.dialogs.attachments import AttachmentsDialog, CopyProgressDialog
 from lgqtui.tui.dialogs.file_picker import DroppedFilesDialog, FilePicker
 from lgqtui.tui.fields.field_view import AttachedLines
 from lgqtui.tui.screens import attaching as at_screen
-from tests.tui.desk import (
+from tests.tui.harness import (
+    AppHarness,
     AppPilot,
-    Desk,
-    answer,
     app_of,
-    click_words,
+    click_text,
+    draft_answer,
+    file_names,
     interview_of,
     key_bar,
-    names_in,
+    notices,
     paste,
     press,
-    rows,
-    seen,
-    texts,
-    told,
-    until,
-    write,
+    row_texts,
+    screen_text,
+    static_texts,
+    type_text,
+    wait_until,
 )
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
@@ -59,11 +59,11 @@ def picture(tmp_path: Path) -> Path:
 
 
 def names(pilot: AppPilot, field: str) -> list[str]:
-    return [a.name for a in answer(pilot, field).attachments]
+    return [a.name for a in draft_answer(pilot, field).attachments]
 
 
-def evidence_of(desk: Desk) -> Path:
-    return sidecar_of(desk.home.drafts / "Town.toml") / "attachments"
+def evidence_of(harness: AppHarness) -> Path:
+    return sidecar_of(harness.home.drafts / "Town.toml") / "attachments"
 
 
 async def attach(pilot: AppPilot, path: Path) -> None:
@@ -71,237 +71,239 @@ async def attach(pilot: AppPilot, path: Path) -> None:
     await press(pilot, "enter")
 
 
-async def test_a_file_is_picked_by_its_path(desk: Desk, picture: Path) -> None:
+async def test_a_file_is_picked_by_its_path(harness: AppHarness, picture: Path) -> None:
     """F4, the path, Enter: it is copied, the draft names it, the field shows it."""
-    async with desk.filling(at="services") as pilot:
+    async with harness.open_draft(at="services") as pilot:
         await press(pilot, "f4")
         assert isinstance(pilot.app.screen, FilePicker)
-        await write(pilot, str(picture))
+        await type_text(pilot, str(picture))
         await press(pilot, "enter")
         assert names(pilot, "services") == ["portal.png"]
-        assert "attached: portal.png, 108 bytes" in seen(pilot)
-        assert "portal.png is attached. F4 shows it." in told(pilot)
+        assert "attached: portal.png, 108 bytes" in screen_text(pilot)
+        assert "portal.png is attached. F4 shows it." in notices(pilot)
         assert interview_of(pilot).flush()
-    assert (evidence_of(desk) / f"{DIGEST}.png").read_bytes() == PNG
-    assert desk.saved("services").attachments[0].sha256 == DIGEST
+    assert (evidence_of(harness) / f"{DIGEST}.png").read_bytes() == PNG
+    assert harness.saved("services").attachments[0].sha256 == DIGEST
 
 
-async def test_a_file_is_walked_to(desk: Desk, picture: Path, tmp_path: Path) -> None:
+async def test_a_file_is_walked_to(harness: AppHarness, picture: Path, tmp_path: Path) -> None:
     """Folders are entered and left by choosing them; what is typed narrows the names down; hidden files wait."""
     (picture.parent / ".hidden").write_bytes(b"x")
     (picture.parent / "Plan.pdf").write_bytes(b"%PDF-1.7")
-    async with desk.filling(at="services") as pilot:
+    async with harness.open_draft(at="services") as pilot:
         app_of(pilot).last_folder = tmp_path
         await press(pilot, "f4")
-        await write(pilot, "my ev")
-        assert rows(pilot)[0] == "my evidence/"
+        await type_text(pilot, "my ev")
+        assert row_texts(pilot)[0] == "my evidence/"
         await press(pilot, "enter")
-        assert [row.split()[0] for row in rows(pilot)] == ["../", "Plan.pdf", "portal.png"]
-        await write(pilot, "PLAN")
-        assert rows(pilot) == ["Plan.pdf 8 bytes"]
+        assert [row.split()[0] for row in row_texts(pilot)] == ["../", "Plan.pdf", "portal.png"]
+        await type_text(pilot, "PLAN")
+        assert row_texts(pilot) == ["Plan.pdf 8 bytes"]
         await press(pilot, "ctrl+u")
-        await write(pilot, str(picture.parent) + "/.")
-        assert rows(pilot) == [".hidden 1 byte", "Plan.pdf 8 bytes", "portal.png 108 bytes"]
+        await type_text(pilot, str(picture.parent) + "/.")
+        assert row_texts(pilot) == [".hidden 1 byte", "Plan.pdf 8 bytes", "portal.png 108 bytes"]
         await press(pilot, "ctrl+u")
-        await write(pilot, str(picture.parent) + "/")
+        await type_text(pilot, str(picture.parent) + "/")
         await press(pilot, "enter")  # ../
-        assert any(row.startswith("my evidence/") for row in rows(pilot))
+        assert any(row.startswith("my evidence/") for row in row_texts(pilot))
         await press(pilot, "ctrl+u")
-        await write(pilot, str(picture.parent) + "/pl")
+        await type_text(pilot, str(picture.parent) + "/pl")
         await press(pilot, "enter")
         assert names(pilot, "services") == ["Plan.pdf"]
         await press(pilot, "f4", "a")
-        assert [row.split()[0] for row in rows(pilot)] == ["../", "Plan.pdf", "portal.png"]  # where it was last
+        assert [row.split()[0] for row in row_texts(pilot)] == ["../", "Plan.pdf", "portal.png"]  # where it was last
 
 
-async def test_the_key_is_in_the_bar(desk: Desk) -> None:
+async def test_the_key_is_in_the_bar(harness: AppHarness) -> None:
     """Also in a window of 80 columns: nothing else on the screen says that a file can be added."""
-    async with desk.filling(at="services") as pilot:
+    async with harness.open_draft(at="services") as pilot:
         assert "F4 attach" in key_bar(pilot)
 
 
-async def test_a_dropped_file_that_is_too_large_is_not_offered(desk: Desk, picture: Path) -> None:
+async def test_a_dropped_file_that_is_too_large_is_not_offered(harness: AppHarness, picture: Path) -> None:
     """The limit is said before anything is copied; among others only the ones that fit are attached."""
-    desk.home.settings.parent.mkdir(parents=True, exist_ok=True)
-    desk.home.settings.write_text('attachment_limit = "0.0001"\n')
+    harness.home.settings.parent.mkdir(parents=True, exist_ok=True)
+    harness.home.settings.write_text('attachment_limit = "0.0001"\n')
     small = picture.with_name("small.txt")
     small.write_text("x")
-    async with desk.filling(at="services") as pilot:
+    async with harness.open_draft(at="services") as pilot:
         await paste(pilot, str(picture))
-        assert rows(pilot) == ["portal.png 108 bytes: too large"]
-        assert "An attachment may have 100 bytes." in seen(pilot)
+        assert row_texts(pilot) == ["portal.png 108 bytes: too large"]
+        assert "An attachment may have 100 bytes." in screen_text(pilot)
         assert "attach" not in key_bar(pilot)
         await press(pilot, "enter", "escape")
         await paste(pilot, f"{picture}\n{small}")
         await press(pilot, "enter")
-        await until(pilot, lambda: names(pilot, "services") == ["small.txt"])
+        await wait_until(pilot, lambda: names(pilot, "services") == ["small.txt"])
 
 
-async def test_what_cannot_be_picked_says_so(desk: Desk, picture: Path) -> None:
+async def test_what_cannot_be_picked_says_so(harness: AppHarness, picture: Path) -> None:
     """Too large, not to be read, not there, nobody's home: no row can be chosen, and nothing fails."""
-    desk.home.settings.parent.mkdir(parents=True, exist_ok=True)
-    desk.home.settings.write_text('attachment_limit = "0.0001"\n')
+    harness.home.settings.parent.mkdir(parents=True, exist_ok=True)
+    harness.home.settings.write_text('attachment_limit = "0.0001"\n')
     picture.with_name("broken").symlink_to("nowhere")
     small = picture.parent.parent / "small.txt"
     small.write_text("x")
-    async with desk.filling(at="services") as pilot:
+    async with harness.open_draft(at="services") as pilot:
         app_of(pilot).last_folder = picture.parent
         await press(pilot, "f4")
-        assert rows(pilot)[1:] == ["broken cannot be read", "portal.png 108 bytes: too large"]
+        assert row_texts(pilot)[1:] == ["broken cannot be read", "portal.png 108 bytes: too large"]
         for typed in ("nothing of that name", "~nobody-of-that-name/x", "/nowhere/at/all/"):
             await press(pilot, "ctrl+u")
-            await write(pilot, typed)
+            await type_text(pilot, typed)
             await press(pilot, "enter")
             assert isinstance(pilot.app.screen, FilePicker)
         await press(pilot, "escape")
         await paste(pilot, f"{picture}\n{small}")
         await press(pilot, "enter")
-        assert "is larger than an attachment may be" in told(pilot)
+        assert "is larger than an attachment may be" in notices(pilot)
         assert names(pilot, "services") == ["small.txt"]
 
 
-async def test_a_file_is_dropped_onto_the_picker(desk: Desk, picture: Path) -> None:
+async def test_a_file_is_dropped_onto_the_picker(harness: AppHarness, picture: Path) -> None:
     """In the terminal's quoting it is found all the same."""
-    async with desk.filling(at="services") as pilot:
+    async with harness.open_draft(at="services") as pilot:
         await press(pilot, "f4")
         await paste(pilot, f"'{picture}'")
-        assert rows(pilot) == ["portal.png 108 bytes"]
+        assert row_texts(pilot) == ["portal.png 108 bytes"]
         await press(pilot, "enter")
         assert names(pilot, "services") == ["portal.png"]
 
 
-async def test_files_are_dropped_onto_a_question(desk: Desk, picture: Path) -> None:
+async def test_files_are_dropped_onto_a_question(harness: AppHarness, picture: Path) -> None:
     """Whatever has the focus: the person is asked, with size and limit, and all of them are attached."""
     other = picture.with_name("plan.pdf")
     other.write_bytes(b"%PDF-1.7")
-    async with desk.filling(at="services") as pilot:
+    async with harness.open_draft(at="services") as pilot:
         await paste(pilot, f"'{picture}' '{other}'")
         assert isinstance(pilot.app.screen, DroppedFilesDialog)
-        assert "Attach these 2 files to: B.1" not in seen(pilot)
-        assert "Attach these 2 files to: Describe the services" in seen(pilot)
-        assert "one may have 100.0 MB" in seen(pilot)
-        assert rows(pilot) == ["portal.png 108 bytes", "plan.pdf 8 bytes"]
-        await click_words(pilot, "plan.pdf")
+        assert "Attach these 2 files to: B.1" not in screen_text(pilot)
+        assert "Attach these 2 files to: Describe the services" in screen_text(pilot)
+        assert "one may have 100.0 MB" in screen_text(pilot)
+        assert row_texts(pilot) == ["portal.png 108 bytes", "plan.pdf 8 bytes"]
+        await click_text(pilot, "plan.pdf")
         assert isinstance(pilot.app.screen, DroppedFilesDialog)
         await press(pilot, "enter")
         assert names(pilot, "services") == ["portal.png", "plan.pdf"]
-        assert "2 files are attached. F4 shows them." in told(pilot)
-        assert answer(pilot, "services").text == ""
+        assert "2 files are attached. F4 shows them." in notices(pilot)
+        assert draft_answer(pilot, "services").text == ""
 
 
-async def test_a_path_can_be_meant_as_text(desk: Desk, picture: Path) -> None:
+async def test_a_path_can_be_meant_as_text(harness: AppHarness, picture: Path) -> None:
     """Then it goes where a paste goes; Esc does nothing at all."""
-    async with desk.filling(at="services") as pilot:
+    async with harness.open_draft(at="services") as pilot:
         await paste(pilot, str(picture))
         await press(pilot, "escape")
-        assert answer(pilot, "services") == Answer()
+        assert draft_answer(pilot, "services") == Answer()
         await paste(pilot, str(picture))
         await press(pilot, "t")
-        await until(pilot, lambda: answer(pilot, "services").text == str(picture))
+        await wait_until(pilot, lambda: draft_answer(pilot, "services").text == str(picture))
         assert names(pilot, "services") == []
 
 
-async def test_other_pastes_are_text(desk: Desk, picture: Path) -> None:
+async def test_other_pastes_are_text(harness: AppHarness, picture: Path) -> None:
     """A path that leads nowhere is what somebody wrote."""
-    async with desk.filling(at="services") as pilot:
+    async with harness.open_draft(at="services") as pilot:
         await paste(pilot, "/nowhere/plan.pdf")
-        await until(pilot, lambda: answer(pilot, "services").text == "/nowhere/plan.pdf")
+        await wait_until(pilot, lambda: draft_answer(pilot, "services").text == "/nowhere/plan.pdf")
 
 
-async def test_what_is_attached_is_seen_captioned_and_taken_off(desk: Desk, picture: Path) -> None:
+async def test_what_is_attached_is_seen_captioned_and_taken_off(harness: AppHarness, picture: Path) -> None:
     """F4 lists it; c captions, Del takes off; ^R brings it back, with its file still there."""
-    async with desk.filling(at="services") as pilot:
+    async with harness.open_draft(at="services") as pilot:
         await attach(pilot, picture)
         await press(pilot, "f4")
         assert isinstance(pilot.app.screen, AttachmentsDialog)
-        assert [row.split()[0] for row in rows(pilot)] == ["portal.png", "+"]
-        assert f"image/png · sha256 {DIGEST[:16]}" in seen(pilot)
+        assert [row.split()[0] for row in row_texts(pilot)] == ["portal.png", "+"]
+        assert f"image/png · sha256 {DIGEST[:16]}" in screen_text(pilot)
         await press(pilot, "c")
-        await write(pilot, "The portal in June")
+        await type_text(pilot, "The portal in June")
         await press(pilot, "enter")
-        assert answer(pilot, "services").attachments[0].caption == "The portal in June"
-        assert "The portal in June" in rows(pilot)[0]
+        assert draft_answer(pilot, "services").attachments[0].caption == "The portal in June"
+        assert "The portal in June" in row_texts(pilot)[0]
         await press(pilot, "delete")
         assert names(pilot, "services") == []
-        assert rows(pilot) == ["+ add a file"]
+        assert row_texts(pilot) == ["+ add a file"]
         await press(pilot, "delete", "c", "escape")
         assert not pilot.app.screen.is_modal
         await press(pilot, "ctrl+r")
-        assert texts(pilot, "AttachedLines") == "attached: portal.png, 108 bytes – The portal in June"
+        assert static_texts(pilot, "AttachedLines") == "attached: portal.png, 108 bytes – The portal in June"
         await press(pilot, "ctrl+r", "ctrl+r")
         assert names(pilot, "services") == []
         assert not any(lines.display for lines in pilot.app.screen.query(AttachedLines))
-        assert names_in(evidence_of(desk)) == [f"{DIGEST}.png"]
+        assert file_names(evidence_of(harness)) == [f"{DIGEST}.png"]
         await press(pilot, "ctrl+y")
         assert names(pilot, "services") == ["portal.png"]
 
 
-async def test_what_nothing_names_is_gone_when_the_draft_is_closed(desk: Desk, picture: Path) -> None:
+async def test_what_nothing_names_is_gone_when_the_draft_is_closed(harness: AppHarness, picture: Path) -> None:
     """Attached by mistake, taken off again, saved: the copy does not stay for ever."""
-    async with desk.filling(at="services") as pilot:
+    async with harness.open_draft(at="services") as pilot:
         await attach(pilot, picture)
         assert interview_of(pilot).flush()
         await press(pilot, "ctrl+r")
         assert interview_of(pilot).flush()
-        shutil.rmtree(sidecar_of(desk.home.drafts / "Town.toml") / "history")
-        assert names_in(evidence_of(desk)) == [f"{DIGEST}.png"]
-    assert names_in(evidence_of(desk)) == []
+        shutil.rmtree(sidecar_of(harness.home.drafts / "Town.toml") / "history")
+        assert file_names(evidence_of(harness)) == [f"{DIGEST}.png"]
+    assert file_names(evidence_of(harness)) == []
 
 
-async def test_a_click_on_what_is_attached_shows_it(desk: Desk, picture: Path) -> None:
+async def test_a_click_on_what_is_attached_shows_it(harness: AppHarness, picture: Path) -> None:
     """The mouse does what F4 does, at the field that was clicked; one more can be added there."""
-    async with desk.filling(at="portals") as pilot:
+    async with harness.open_draft(at="portals") as pilot:
         await attach(pilot, picture)
         await press(pilot, "f4")
-        await click_words(pilot, "+ add a file")
+        await click_text(pilot, "+ add a file")
         assert isinstance(pilot.app.screen, FilePicker)
         await press(pilot, "escape", "escape", "tab")
-        await click_words(pilot, "attached: portal.png")
+        await click_text(pilot, "attached: portal.png")
         assert isinstance(pilot.app.screen, AttachmentsDialog)
 
 
-async def test_only_some_are_named_under_a_field(desk: Desk, picture: Path) -> None:
+async def test_only_some_are_named_under_a_field(harness: AppHarness, picture: Path) -> None:
     """Many attachments do not push the answer off the screen."""
     paths = [picture.with_name(f"{n}.png") for n in range(6)]
     for n, path in enumerate(paths):
         path.write_bytes(PNG + bytes([n]))
-    async with desk.filling(at="services") as pilot:
+    async with harness.open_draft(at="services") as pilot:
         await attach(pilot, Path("\n".join(map(str, paths))))
         assert len(names(pilot, "services")) == 6
-        assert "attached: 3.png" in seen(pilot)
-        assert "attached: 4.png" not in seen(pilot)
-        assert "… and 2 more: F4" in seen(pilot)
+        assert "attached: 3.png" in screen_text(pilot)
+        assert "attached: 4.png" not in screen_text(pilot)
+        assert "… and 2 more: F4" in screen_text(pilot)
 
 
-async def test_a_picture_is_opened_as_a_copy(desk: Desk, picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_picture_is_opened_as_a_copy(
+    harness: AppHarness, picture: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The system gets a copy with the ending of its content; it is gone when the program ends."""
     opened: list[Path] = []
     monkeypatch.setattr(opening, "open_by_system", opened.append)
-    async with desk.filling(at="services") as pilot:
+    async with harness.open_draft(at="services") as pilot:
         await attach(pilot, picture)
         await press(pilot, "f4", "enter")
         (copy,) = opened
         assert (copy.suffix, copy.read_bytes()) == (".png", PNG)
-        assert "A copy of portal.png is being opened." in told(pilot)
+        assert "A copy of portal.png is being opened." in notices(pilot)
     assert not copy.exists()
 
 
-async def test_a_program_is_not_opened(desk: Desk, picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_program_is_not_opened(harness: AppHarness, picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A draft may have come from elsewhere: what is no picture, document or text is left to the person."""
     monkeypatch.setattr(opening, "open_by_system", lambda _: pytest.fail("opened"))
     put(picture, b"MZ\x90\x00" + bytes(100))
-    async with desk.filling(at="services") as pilot:
+    async with harness.open_draft(at="services") as pilot:
         await attach(pilot, picture)
         await press(pilot, "f4", "enter")
-        assert "so it is not opened from here" in told(pilot)
+        assert "so it is not opened from here" in notices(pilot)
 
 
 async def test_a_large_file_shows_a_bar_and_can_be_stopped(
-    desk: Desk, picture: Path, monkeypatch: pytest.MonkeyPatch
+    harness: AppHarness, picture: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Esc stops the copying; nothing is attached and nothing is left behind. Without it, it is attached."""
     put(picture, PNG + bytes(3_000_000))
-    monkeypatch.setattr(at_screen, "_WORTH_A_BAR", 1_000)
+    monkeypatch.setattr(at_screen, "_PROGRESS_SIZE", 1_000)
     go_on = threading.Event()
     real = attachment_files._chunks
 
@@ -311,51 +313,53 @@ async def test_a_large_file_shows_a_bar_and_can_be_stopped(
             yield chunk
 
     monkeypatch.setattr(attachment_files, "_chunks", slow)
-    async with desk.filling(at="services") as pilot:
+    async with harness.open_draft(at="services") as pilot:
         await attach(pilot, picture)
-        await until(pilot, lambda: isinstance(pilot.app.screen, CopyProgressDialog))
-        await until(pilot, lambda: (pilot.app.screen.query_one(ProgressBar).percentage or 0) > 0.1)
-        assert "Copying portal.png" in seen(pilot)
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, CopyProgressDialog))
+        await wait_until(pilot, lambda: (pilot.app.screen.query_one(ProgressBar).percentage or 0) > 0.1)
+        assert "Copying portal.png" in screen_text(pilot)
         screen = pilot.app.screen
         assert isinstance(screen, CopyProgressDialog)
         await press(pilot, "escape")
         go_on.set()
-        await until(pilot, lambda: screen._copying is not None and screen._copying.done())
+        await wait_until(pilot, lambda: screen._copying is not None and screen._copying.done())
         assert names(pilot, "services") == []
-        assert not evidence_of(desk).exists() or names_in(evidence_of(desk)) == []
+        assert not evidence_of(harness).exists() or file_names(evidence_of(harness)) == []
         await attach(pilot, picture)
-        await until(pilot, lambda: names(pilot, "services") == ["portal.png"])
+        await wait_until(pilot, lambda: names(pilot, "services") == ["portal.png"])
 
 
-async def test_a_large_file_that_fails_is_told(desk: Desk, picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_large_file_that_fails_is_told(
+    harness: AppHarness, picture: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The others are attached all the same."""
     other = picture.with_name("plan.pdf")
     other.write_bytes(b"%PDF-1.7")
-    monkeypatch.setattr(at_screen, "_WORTH_A_BAR", 10)
+    monkeypatch.setattr(at_screen, "_PROGRESS_SIZE", 10)
     real = attachment_files._chunks
 
     def failing(path: Path, size: int) -> Iterator[bytes]:
         return real(path, size + (path == picture))
 
     monkeypatch.setattr(attachment_files, "_chunks", failing)
-    async with desk.filling(at="services") as pilot:
+    async with harness.open_draft(at="services") as pilot:
         await attach(pilot, Path(f"{picture}\n{other}"))
-        await until(pilot, lambda: names(pilot, "services") == ["plan.pdf"])
-        assert "portal.png was changed while it was copied" in told(pilot)
+        await wait_until(pilot, lambda: names(pilot, "services") == ["plan.pdf"])
+        assert "portal.png was changed while it was copied" in notices(pilot)
 
 
-async def test_evidence_for_a_tick(desk: Desk, picture: Path) -> None:
+async def test_evidence_for_a_tick(harness: AppHarness, picture: Path) -> None:
     """It belongs to the box that the cursor is on, and is shown with it."""
-    async with desk.filling(at="budget") as pilot:
+    async with harness.open_draft(at="budget") as pilot:
         await attach(pilot, picture)
         assert names(pilot, "budget") == ["portal.png"]
-        assert "attached: portal.png" in seen(pilot)
+        assert "attached: portal.png" in screen_text(pilot)
         await press(pilot, "up")
-        await until(pilot, lambda: "attached: portal.png" not in seen(pilot))
+        await wait_until(pilot, lambda: "attached: portal.png" not in screen_text(pilot))
 
 
 async def test_a_picture_is_looked_at_on_the_terminal(
-    desk: Desk, picture: Path, monkeypatch: pytest.MonkeyPatch
+    harness: AppHarness, picture: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Offered for pictures only; the terminal is lent to the program that shows it, and comes back."""
     shown: list[tuple[str, str]] = []
@@ -371,22 +375,22 @@ async def test_a_picture_is_looked_at_on_the_terminal(
         shown.append((path.suffix, words))
         return len(shown) == 1
 
-    monkeypatch.setattr(picture_viewer, "show_here", show)
+    monkeypatch.setattr(picture_viewer, "show_picture", show)
     plan = picture.with_name("plan.pdf")
     put(plan, b"%PDF-1.7")
-    async with desk.filling(at="services", size=(100, 24)) as pilot:
+    async with harness.open_draft(at="services", size=(100, 24)) as pilot:
         await attach(pilot, Path(f"{picture}\n{plan}"))
         await press(pilot, "f4", "v")
-        assert "cannot run another program" in told(pilot)  # as in a test there is no terminal
+        assert "cannot run another program" in notices(pilot)  # as in a test there is no terminal
         monkeypatch.setattr(pilot.app, "suspend", suspend)
         assert "look at it here" in key_bar(pilot)
         await press(pilot, "v")
         assert (shown, lent) == ([(".png", "portal.png · Enter goes back")], [True, False])
         await press(pilot, "v")
-        assert "portal.png cannot be shown here" in told(pilot)
-        put(evidence_of(desk) / f"{DIGEST}.png", b"x")
+        assert "portal.png cannot be shown here" in notices(pilot)
+        put(evidence_of(harness) / f"{DIGEST}.png", b"x")
         await press(pilot, "v")
-        assert "is not a picture, a document or a text" in told(pilot)
+        assert "is not a picture, a document or a text" in notices(pilot)
         await press(pilot, "down", "v")
         assert "look at it here" not in key_bar(pilot)
         await press(pilot, "down", "v")

@@ -7,20 +7,20 @@ from pathlib import Path
 import pytest
 
 from lgqtui.questionnaire.answer import Answer
-from tests.tui.desk import (
+from tests.tui.harness import (
+    AppHarness,
     AppPilot,
-    Desk,
-    answer,
-    judged,
-    lines,
+    draft_answer,
+    link_row,
     paste,
     press,
-    row,
+    screen_lines,
     screen_of,
-    seen,
-    settled,
-    until,
-    write,
+    screen_text,
+    type_text,
+    wait_until,
+    wait_until_checked,
+    wait_until_idle,
 )
 
 MARKUP = "[/x] [Yes] [bold]b[/bold] [@click=app.quit]c[/] $primary [link=x]"
@@ -36,15 +36,15 @@ FORBIDDEN = [
 
 
 @pytest.fixture
-def desk(desk: Desk) -> Desk:
-    """A desk on which every change is painted."""
-    desk.paints = True
-    return desk
+def harness(harness: AppHarness) -> AppHarness:
+    """Provide a harness that paints every change."""
+    harness.paints = True
+    return harness
 
 
 def assert_harmless(pilot: AppPilot) -> None:
     """Nothing that is painted could drive the terminal or reorder a line."""
-    painted = "".join(lines(pilot))
+    painted = "".join(screen_lines(pilot))
     assert [f"U+{ord(character):04X}" for character in FORBIDDEN if character in painted] == []
 
 
@@ -58,9 +58,9 @@ def quoted(text: str) -> str:
     return '"' + "".join(c if c.isprintable() and c not in '"\\' else f"\\U{ord(c):08X}" for c in text) + '"'
 
 
-def hostile_draft(desk: Desk) -> Path:
+def hostile_draft(harness: AppHarness) -> Path:
     """A draft whose every text is hostile."""
-    path = desk.draft("Hostile")
+    path = harness.draft("Hostile")
     text = quoted(HOSTILE)
     link = f"{{ label = {text}, urls = [{text}, {text}], note = {text} }}"
     extra = "".join(
@@ -81,19 +81,19 @@ def hostile_draft(desk: Desk) -> Path:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (140, 45)], ids=str)
-async def test_hostile_answers_are_shown_harmlessly(desk: Desk, size: tuple[int, int]) -> None:
+async def test_hostile_answers_are_shown_harmlessly(harness: AppHarness, size: tuple[int, int]) -> None:
     """Hostile answers on every screen: nothing is obeyed, nothing is painted raw, nothing breaks."""
-    async with desk.opened(hostile_draft(desk), size) as pilot:
-        await judged(pilot)
+    async with harness.open_app(hostile_draft(harness), size) as pilot:
+        await wait_until_checked(pilot)
         for field in ("city", "mayor", "services", "portals", "plan", "which"):
             await screen_of(pilot).go_to_field(field)
-            await settled(pilot)
+            await wait_until_idle(pilot)
             assert_harmless(pilot)
         await screen_of(pilot).go_to_field("portals")
         for keys in (["enter"], ["tab"], ["escape"], ["f3"], ["right"], ["right"], ["escape"], ["ctrl+g"]):
             await press(pilot, *keys)
             assert_harmless(pilot)
-        await write(pilot, "abc")
+        await type_text(pilot, "abc")
         assert_harmless(pilot)
         await press(pilot, "escape", "f11")
         assert_harmless(pilot)
@@ -101,55 +101,55 @@ async def test_hostile_answers_are_shown_harmlessly(desk: Desk, size: tuple[int,
         assert_harmless(pilot)
 
 
-async def test_markup_in_answers_is_shown_as_it_stands(desk: Desk) -> None:
+async def test_markup_in_answers_is_shown_as_it_stands(harness: AppHarness) -> None:
     """Square brackets in an answer, a remark, a label are letters like any other."""
     answers = {
         "city": Answer(text=MARKUP, remark=MARKUP),
         "mayor": Answer(choice="no"),
         "mayor.name": Answer(text=MARKUP),
-        "portals": Answer(links=(row("[/x] [Yes]", "https://[Yes]/"),)),
+        "portals": Answer(links=(link_row("[/x] [Yes]", "https://[Yes]/"),)),
     }
-    async with desk.filling(answers, at="city", size=(140, 45)) as pilot:
+    async with harness.open_draft(answers, at="city", size=(140, 45)) as pilot:
         await press(pilot, "home")
-        assert MARKUP[:40] in seen(pilot)
-        assert f"remark: {MARKUP[:30]}" in seen(pilot)
+        assert MARKUP[:40] in screen_text(pilot)
+        assert f"remark: {MARKUP[:30]}" in screen_text(pilot)
         await press(pilot, "ctrl+n")
-        assert "Name – " + MARKUP[:20] in seen(pilot)
+        assert "Name – " + MARKUP[:20] in screen_text(pilot)
         await screen_of(pilot).go_to_field("portals")
-        await settled(pilot)
-        assert "[/x] [Yes]" in seen(pilot)
+        await wait_until_idle(pilot)
+        assert "[/x] [Yes]" in screen_text(pilot)
         await press(pilot, "f3")
-        assert MARKUP[:20] in seen(pilot)
+        assert MARKUP[:20] in screen_text(pilot)
 
 
-async def test_direction_marks_are_kept_and_made_visible(desk: Desk) -> None:
+async def test_direction_marks_are_kept_and_made_visible(harness: AppHarness) -> None:
     """Overrides and isolates stay in the answer, and where they stand can be seen, in lines and in texts."""
-    async with desk.filling({"city": Answer(text=BIDI), "services": Answer(text=BIDI)}, at="city") as pilot:
-        assert "abc�def�ghi" in seen(pilot)
+    async with harness.open_draft({"city": Answer(text=BIDI), "services": Answer(text=BIDI)}, at="city") as pilot:
+        assert "abc�def�ghi" in screen_text(pilot)
         await press(pilot, "end")
-        await write(pilot, "!")
-        assert answer(pilot, "city").text == BIDI + "!"
+        await type_text(pilot, "!")
+        assert draft_answer(pilot, "city").text == BIDI + "!"
         await screen_of(pilot).go_to_field("services")
-        await until(pilot, lambda: "4 hidden marks" in seen(pilot))
-        assert "abc�def�ghi" in seen(pilot)
+        await wait_until(pilot, lambda: "4 hidden marks" in screen_text(pilot))
+        assert "abc�def�ghi" in screen_text(pilot)
         await press(pilot, "ctrl+end")
-        await write(pilot, "!")
-        assert answer(pilot, "services").text == BIDI + "!"
+        await type_text(pilot, "!")
+        assert draft_answer(pilot, "services").text == BIDI + "!"
 
 
-async def test_joiners_and_marks_of_scripts_are_left_alone(desk: Desk) -> None:
+async def test_joiners_and_marks_of_scripts_are_left_alone(harness: AppHarness) -> None:
     """What Persian, Hindi and emoji need is shown and stored unchanged."""
     text = "نمی\u200cخواهم क्\u200dष \u200f\u200e 👩\u200d🚒"
-    async with desk.filling(at="services") as pilot:
+    async with harness.open_draft(at="services") as pilot:
         await paste(pilot, text)
-        assert answer(pilot, "services").text == text
-        assert "hidden mark" not in seen(pilot)
+        assert draft_answer(pilot, "services").text == text
+        assert "hidden mark" not in screen_text(pilot)
 
 
-async def test_hostile_wording_is_shown_harmlessly(desk: Desk) -> None:
+async def test_hostile_wording_is_shown_harmlessly(harness: AppHarness) -> None:
     """A questionnaire with hostile wording is shown as it stands, on every screen."""
     text = quoted(f"{MARKUP} {BIDI}")
-    desk.add_questionnaire(
+    harness.add_questionnaire(
         "odd",
         f"""
         format = 1
@@ -178,52 +178,52 @@ async def test_hostile_wording_is_shown_harmlessly(desk: Desk) -> None:
         remedy = {text}
         """,
     )
-    async with desk.opened(desk.draft("Odd", {"c": Answer(text=MARKUP)}, "odd"), (140, 45)) as pilot:
-        await judged(pilot)
-        assert "[/x] [Yes] [bold]b[/bold]" in seen(pilot)
-        assert "⟨U+202E⟩" in seen(pilot)
+    async with harness.open_app(harness.draft("Odd", {"c": Answer(text=MARKUP)}, "odd"), (140, 45)) as pilot:
+        await wait_until_checked(pilot)
+        assert "[/x] [Yes] [bold]b[/bold]" in screen_text(pilot)
+        assert "⟨U+202E⟩" in screen_text(pilot)
         assert_harmless(pilot)
         for keys in (["f1"], ["escape", "f2"], ["escape", "f3"], ["f3", "ctrl+g"], ["escape", "ctrl+t"], ["f11"]):
             await press(pilot, *keys)
-            assert "[/x] [Yes]" in seen(pilot)
+            assert "[/x] [Yes]" in screen_text(pilot)
             assert_harmless(pilot)
         await press(pilot, "escape", "ctrl+n", "space", "ctrl+r")
-        assert "[/x] [Yes]" in seen(pilot)
+        assert "[/x] [Yes]" in screen_text(pilot)
         assert_harmless(pilot)
 
 
-async def test_hostile_file_names_are_shown_harmlessly(desk: Desk) -> None:
+async def test_hostile_file_names_are_shown_harmlessly(harness: AppHarness) -> None:
     """A draft with a hostile file name is listed, renamed, thrown away and opened without harm."""
-    plain = desk.draft("plain")
+    plain = harness.draft("plain")
     name = f"[red] [Yes] \x1b]0;x\x07 \x9b31m {BIDI}"
     path = plain.with_name(name + ".toml")
     plain.rename(path)
-    async with desk.opened(size=(140, 24)) as pilot:
-        await until(pilot, lambda: "reading" not in seen(pilot))
-        assert "[red] [Yes]" in seen(pilot)
+    async with harness.open_app(size=(140, 24)) as pilot:
+        await wait_until(pilot, lambda: "reading" not in screen_text(pilot))
+        assert "[red] [Yes]" in screen_text(pilot)
         assert_harmless(pilot)
         await press(pilot, "r")
-        assert "[red] [Yes]" in seen(pilot)
+        assert "[red] [Yes]" in screen_text(pilot)
         assert_harmless(pilot)
         await press(pilot, "escape", "x")
         assert_harmless(pilot)
         await press(pilot, "u", "enter")
-        await settled(pilot)
-        assert "[red] [Yes]" in lines(pilot)[0]
+        await wait_until_idle(pilot)
+        assert "[red] [Yes]" in screen_lines(pilot)[0]
         assert_harmless(pilot)
         await press(pilot, "ctrl+s")
         assert_harmless(pilot)
 
 
-async def test_hostile_pastes_are_cleaned_before_they_are_shown(desk: Desk) -> None:
+async def test_hostile_pastes_are_cleaned_before_they_are_shown(harness: AppHarness) -> None:
     """What is pasted is cleaned in every kind of field and in every dialogue."""
-    async with desk.filling(at="city") as pilot:
+    async with harness.open_draft(at="city") as pilot:
         await paste(pilot, CONTROLS)
-        assert answer(pilot, "city").text == "a[31mb]52;c;aGk=c31mdefg"
+        assert draft_answer(pilot, "city").text == "a[31mb]52;c;aGk=c31mdefg"
         assert_harmless(pilot)
         await screen_of(pilot).go_to_field("portals")
         await paste(pilot, f"{CONTROLS} https://x.example.org/ {MARKUP}")
-        assert "[Yes]" in seen(pilot)
+        assert "[Yes]" in screen_text(pilot)
         assert_harmless(pilot)
         await press(pilot, "enter")
         assert_harmless(pilot)
@@ -233,11 +233,11 @@ async def test_hostile_pastes_are_cleaned_before_they_are_shown(desk: Desk) -> N
             assert_harmless(pilot)
 
 
-async def test_a_question_without_words_or_route_is_no_trap(desk: Desk) -> None:
+async def test_a_question_without_words_or_route_is_no_trap(harness: AppHarness) -> None:
     """A draft full of answers to no field opens, moves and saves, and keeps them."""
     answers = {f"strange {n} [/x]": Answer(text="?") for n in range(30)}
-    async with desk.filling(answers, at="city") as pilot:
-        await write(pilot, "Ulm")
+    async with harness.open_draft(answers, at="city") as pilot:
+        await type_text(pilot, "Ulm")
         await press(pilot, "f3", "right", "right", "down", "enter", "ctrl+q")
-    assert desk.saved("strange 7 [/x]").text == "?"
-    assert desk.saved("city").text == "Ulm"
+    assert harness.saved("strange 7 [/x]").text == "?"
+    assert harness.saved("city").text == "Ulm"

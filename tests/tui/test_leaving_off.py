@@ -9,19 +9,19 @@ import pytest
 from lgqtui.draft.sidecar import read_bookmark, sidecar_of, write_bookmark
 from lgqtui.draft.store import DraftFile
 from lgqtui.questionnaire.answer import Answer
-from tests.tui.desk import (
+from tests.tui.harness import (
     NOW,
-    Desk,
+    AppHarness,
     app_of,
-    at,
-    content_of,
-    field_at,
+    current_field_id,
+    current_question_id,
+    file_text,
     interview_of,
     press,
     screen_of,
-    settled,
-    until,
-    write,
+    type_text,
+    wait_until,
+    wait_until_idle,
 )
 
 ALL_IN_A = {
@@ -32,98 +32,98 @@ ALL_IN_A = {
 }
 
 
-async def left(desk: Desk, path: Path, field_id: str) -> None:
+async def left(harness: AppHarness, path: Path, field_id: str) -> None:
     """Open a draft, go to a field, and leave."""
-    async with desk.opened(path) as pilot:
+    async with harness.open_app(path) as pilot:
         await screen_of(pilot).go_to_field(field_id)
-        await settled(pilot)
+        await wait_until_idle(pilot)
         await press(pilot, "ctrl+q")
 
 
-async def test_a_draft_opens_at_the_field_where_it_was_left(desk: Desk) -> None:
+async def test_a_draft_opens_at_the_field_where_it_was_left(harness: AppHarness) -> None:
     """The question and the field, also where everything before it is still empty; nothing is answered by that."""
-    path = desk.draft()
+    path = harness.draft()
     before = path.read_bytes()
-    await left(desk, path, "others")
-    async with desk.opened(path) as pilot:
-        assert (at(pilot), field_at(pilot)) == ("B.2", "others")
+    await left(harness, path, "others")
+    async with harness.open_app(path) as pilot:
+        assert (current_question_id(pilot), current_field_id(pilot)) == ("B.2", "others")
     assert path.read_bytes() == before
 
 
-async def test_a_box_to_tick_is_a_place_too(desk: Desk) -> None:
+async def test_a_box_to_tick_is_a_place_too(harness: AppHarness) -> None:
     """In a list of boxes the cursor comes back to the box."""
-    path = desk.draft()
-    async with desk.opened(path) as pilot:
+    path = harness.draft()
+    async with harness.open_app(path) as pilot:
         await screen_of(pilot).go_to_field("plan")
         await press(pilot, "down", "down", "ctrl+q")
-    async with desk.opened(path) as pilot:
-        assert (at(pilot), field_at(pilot)) == ("B.3", "staff")
+    async with harness.open_app(path) as pilot:
+        assert (current_question_id(pilot), current_field_id(pilot)) == ("B.3", "staff")
 
 
-async def test_the_place_is_noted_while_one_works(desk: Desk) -> None:
+async def test_the_place_is_noted_while_one_works(harness: AppHarness) -> None:
     """With what is saved goes where it was typed: who is cut off comes back there."""
-    path = desk.draft()
-    async with desk.opened(path) as pilot:
+    path = harness.draft()
+    async with harness.open_app(path) as pilot:
         await screen_of(pilot).go_to_field("services")
-        await write(pilot, "We")
-        await until(pilot, lambda: read_bookmark(path) == "services")
-        assert "We" in content_of(path)
+        await type_text(pilot, "We")
+        await wait_until(pilot, lambda: read_bookmark(path) == "services")
+        assert "We" in file_text(path)
 
 
-async def test_who_looks_into_the_outline_has_not_left_the_field(desk: Desk) -> None:
+async def test_who_looks_into_the_outline_has_not_left_the_field(harness: AppHarness) -> None:
     """The place is where one answers, not what one looks at."""
-    path = desk.draft()
-    async with desk.opened(path) as pilot:
+    path = harness.draft()
+    async with harness.open_app(path) as pilot:
         await screen_of(pilot).go_to_field("email")
         await press(pilot, "f2", "down", "down", "ctrl+q")
     assert read_bookmark(path) == "email"
 
 
-async def test_a_field_that_no_longer_applies_is_not_gone_to(desk: Desk) -> None:
+async def test_a_field_that_no_longer_applies_is_not_gone_to(harness: AppHarness) -> None:
     """Where a script has changed the answer that made it apply, the first unanswered question comes."""
-    path = desk.draft(answers={**ALL_IN_A, "mayor": Answer(choice="yes")})
-    await left(desk, path, "mayor.how")
+    path = harness.draft(answers={**ALL_IN_A, "mayor": Answer(choice="yes")})
+    await left(harness, path, "mayor.how")
     assert read_bookmark(path) == "mayor.how"
     file = DraftFile(path, lambda: NOW)
     file.load()
     file.save(file.version.draft.with_answer("mayor", Answer(choice="no")))
-    async with desk.opened(path) as pilot:
-        assert at(pilot) == "B.1"
+    async with harness.open_app(path) as pilot:
+        assert current_question_id(pilot) == "B.1"
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\n", b"nowhere\n", b"\x1b[31mcity\n", b"city\ncity\n", b"c" * 100_000])
-async def test_a_bookmark_that_means_nothing_is_passed_over(desk: Desk, content: bytes) -> None:
+async def test_a_bookmark_that_means_nothing_is_passed_over(harness: AppHarness, content: bytes) -> None:
     """Whatever stands there, the draft opens where it would without it."""
-    path = desk.draft(answers=ALL_IN_A)
+    path = harness.draft(answers=ALL_IN_A)
     (sidecar_of(path) / "bookmark").write_bytes(content)
-    async with desk.opened(path) as pilot:
-        assert at(pilot) == "B.1"
+    async with harness.open_app(path) as pilot:
+        assert current_question_id(pilot) == "B.1"
 
 
-async def test_who_can_only_read_moves_no_bookmark_and_looks_again_from_where_they_are(desk: Desk) -> None:
+async def test_who_can_only_read_moves_no_bookmark_and_looks_again_from_where_they_are(harness: AppHarness) -> None:
     """The place is that of who has the draft open; F9 does not send a reader away from what they read."""
-    path = desk.draft()
+    path = harness.draft()
     write_bookmark(path, "founded")
     with DraftFile(path, lambda: NOW).held("anna", 0.0):
-        async with desk.opened(path) as pilot:
+        async with harness.open_app(path) as pilot:
             assert interview_of(pilot).refusal is not None
-            assert field_at(pilot) == "founded"
+            assert current_field_id(pilot) == "founded"
             await screen_of(pilot).go_to_field("services")
             await press(pilot, "f9")
-            assert at(pilot) == "B.1"
+            assert current_question_id(pilot) == "B.1"
             await press(pilot, "ctrl+q")
     assert read_bookmark(path) == "founded"
 
 
-async def test_each_draft_has_its_own_place(desk: Desk) -> None:
+async def test_each_draft_has_its_own_place(harness: AppHarness) -> None:
     """Going from one draft to another leaves each where it was left."""
-    one, two = desk.draft("One"), desk.draft("Two")
-    async with desk.opened(one) as pilot:
+    one, two = harness.draft("One"), harness.draft("Two")
+    async with harness.open_app(one) as pilot:
         await screen_of(pilot).go_to_field("services")
         await app_of(pilot).open_draft(two)
         await screen_of(pilot).go_to_field("figures")
         await app_of(pilot).open_draft(one)
-        await settled(pilot)
-        assert at(pilot) == "B.1"
+        await wait_until_idle(pilot)
+        assert current_question_id(pilot) == "B.1"
         await press(pilot, "ctrl+q")
     assert (read_bookmark(one), read_bookmark(two)) == ("services", "figures")

@@ -13,7 +13,7 @@ from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.widgets.row_list import RowList
-from tests.tui.desk import AppPilot, Desk, app_of, press, screen_of, until
+from tests.tui.harness import AppHarness, AppPilot, app_of, press, screen_of, wait_until
 
 HEAVY = (FieldView, LongText, LineInput)
 
@@ -26,21 +26,21 @@ def left_behind() -> Counter[str]:
     return Counter(type(widget).__name__ for widget in found)
 
 
-async def test_questions_that_were_left_are_let_go(desk: Desk) -> None:
+async def test_questions_that_were_left_are_let_go(harness: AppHarness) -> None:
     """However often one goes through them, and whatever views are opened on the way."""
-    async with desk.filling() as pilot:
+    async with harness.open_draft() as pilot:
         for _ in range(3):
             await press(pilot, "ctrl+n", "f3", "escape", "ctrl+n", "f1", "escape", "ctrl+p", "ctrl+p")
         assert left_behind() == {}
 
 
-async def test_notices_that_gave_way_are_let_go(desk: Desk) -> None:
+async def test_notices_that_gave_way_are_let_go(harness: AppHarness) -> None:
     """At most two stand in the corner; of those before them nothing stays."""
-    async with desk.filling() as pilot:
+    async with harness.open_draft() as pilot:
         for n in range(6):
-            app_of(pilot).tell(f"Notice {n}")
+            app_of(pilot).notify_text(f"Notice {n}")
             await pilot.pause()
-        await until(pilot, lambda: len(holders(pilot)) <= 3)
+        await wait_until(pilot, lambda: len(holders(pilot)) <= 3)
 
 
 def holders(pilot: AppPilot) -> list[Widget]:
@@ -49,9 +49,9 @@ def holders(pilot: AppPilot) -> list[Widget]:
 
 
 @pytest.mark.parametrize(("at", "kind"), [("city", LineInput), ("services", LongText), ("portals", RowList)])
-async def test_what_is_closed_can_still_be_painted(desk: Desk, at: str, kind: type[Widget]) -> None:
+async def test_what_is_closed_can_still_be_painted(harness: AppHarness, at: str, kind: type[Widget]) -> None:
     """The toolkit may paint the screen as it was a moment ago; that must not end the program."""
-    async with desk.filling(at=at) as pilot:
+    async with harness.open_draft(at=at) as pilot:
         editor = screen_of(pilot).view.query(kind).first()
         await press(pilot, "ctrl+n")
         assert not editor.is_attached

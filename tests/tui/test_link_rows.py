@@ -9,101 +9,103 @@ from lgqtui.tui.dialogs.paste_preview import PastePreview
 from lgqtui.tui.fields.link_row_editor import RowEditor
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.widgets.row_list import RowList
-from tests.tui.desk import (
+from tests.tui.harness import (
+    AppHarness,
     AppPilot,
-    Desk,
-    answer,
-    click_words,
+    click_text,
+    draft_answer,
     key_bar,
-    lines,
+    link_row,
     paste,
     press,
-    row,
-    seen,
-    texts,
-    write,
+    screen_lines,
+    screen_text,
+    static_texts,
+    type_text,
 )
 
 LIST = "1. Town portal: https://town.example.org/\n2. Library https://library.example.org/ (in summer)\n3. Pool"
 
 
-async def test_a_link_is_added_row_by_row(desk: Desk) -> None:
+async def test_a_link_is_added_row_by_row(harness: AppHarness) -> None:
     """A new row takes a label, links a line each, and a note; Enter in the note closes it."""
-    async with desk.filling(at="portals") as pilot:
+    async with harness.open_draft(at="portals") as pilot:
         await press(pilot, "insert")
-        await write(pilot, "Town portal")
+        await type_text(pilot, "Town portal")
         await press(pilot, "enter")
-        await write(pilot, "https://a.example.org/\nhttps://b.example.org/")
+        await type_text(pilot, "https://a.example.org/\nhttps://b.example.org/")
         await press(pilot, "tab")
-        await write(pilot, "in summer")
+        await type_text(pilot, "in summer")
         await press(pilot, "enter")
-        expected = row("Town portal", "https://a.example.org/", "https://b.example.org/", note="in summer")
-        assert answer(pilot, "portals").links == (expected,)
+        expected = link_row("Town portal", "https://a.example.org/", "https://b.example.org/", note="in summer")
+        assert draft_answer(pilot, "portals").links == (expected,)
         assert not pilot.app.screen.query(RowEditor)
         assert isinstance(pilot.app.focused, RowList)
 
 
-async def test_a_row_that_is_begun_and_left_empty_is_no_row(desk: Desk) -> None:
+async def test_a_row_that_is_begun_and_left_empty_is_no_row(harness: AppHarness) -> None:
     """Opening a new row and leaving it by Esc adds nothing."""
-    async with desk.filling(at="portals") as pilot:
+    async with harness.open_draft(at="portals") as pilot:
         await press(pilot, "plus", "escape")
-        assert answer(pilot, "portals").links == ()
+        assert draft_answer(pilot, "portals").links == ()
         assert isinstance(pilot.app.focused, RowList)
 
 
-async def test_esc_closes_a_row_and_keeps_what_was_typed(desk: Desk) -> None:
+async def test_esc_closes_a_row_and_keeps_what_was_typed(harness: AppHarness) -> None:
     """Esc closes the row's editor, keeps what was typed, and the key bar says so beforehand."""
-    before = Answer(links=(row("One", "https://one.example.org/"),))
-    async with desk.filling({"portals": before}, at="portals") as pilot:
+    before = Answer(links=(link_row("One", "https://one.example.org/"),))
+    async with harness.open_draft({"portals": before}, at="portals") as pilot:
         await press(pilot, "enter")
         assert "Esc back to the rows" in key_bar(pilot)
-        await write(pilot, "!")
+        await type_text(pilot, "!")
         await press(pilot, "escape")
-        assert answer(pilot, "portals").links == (row("One!", "https://one.example.org/"),)
+        assert draft_answer(pilot, "portals").links == (link_row("One!", "https://one.example.org/"),)
         assert not pilot.app.screen.query(RowEditor)
 
 
-async def test_a_row_keeps_what_the_program_does_not_know(desk: Desk) -> None:
+async def test_a_row_keeps_what_the_program_does_not_know(harness: AppHarness) -> None:
     """Editing a row keeps the keys of it that stand in the file and mean nothing here."""
     from lgqtui.links.model import LinkRow
 
     kept = LinkRow("One", ("https://one.example.org/",), "", {"owner": "IT"})
-    async with desk.filling({"portals": Answer(links=(kept,))}, at="portals") as pilot:
+    async with harness.open_draft({"portals": Answer(links=(kept,))}, at="portals") as pilot:
         await press(pilot, "enter")
-        await write(pilot, "!")
-        assert answer(pilot, "portals").links[0].extra == {"owner": "IT"}
+        await type_text(pilot, "!")
+        assert draft_answer(pilot, "portals").links[0].extra == {"owner": "IT"}
 
 
 def _three() -> Answer:
-    return Answer(links=tuple(row(name, f"https://{name}.example.org/") for name in ("a", "b", "c")))
+    return Answer(links=tuple(link_row(name, f"https://{name}.example.org/") for name in ("a", "b", "c")))
 
 
 def labels(pilot: AppPilot, field_id: str = "portals") -> str:
     """The labels of a field's rows."""
-    return " ".join(row.label for row in answer(pilot, field_id).links)
+    return " ".join(row.label for row in draft_answer(pilot, field_id).links)
 
 
 @pytest.mark.parametrize(("width", "numbered"), [(140, True), (80, True), (50, False)])
-async def test_rows_show_the_numbers_by_which_problems_name_them(desk: Desk, width: int, numbered: bool) -> None:
+async def test_rows_show_the_numbers_by_which_problems_name_them(
+    harness: AppHarness, width: int, numbered: bool
+) -> None:
     """Where there is room for them; a problem names a row by its label as well."""
-    rows = Answer(links=(row("a", "https://a.example.org/"), row("Counter")))
-    async with desk.filling({"portals": rows}, at="portals", size=(width, 24)) as pilot:
-        assert ("1  a" in seen(pilot)) is numbered
-        assert "row 2, “Counter”, has no link" in seen(pilot)
+    rows = Answer(links=(link_row("a", "https://a.example.org/"), link_row("Counter")))
+    async with harness.open_draft({"portals": rows}, at="portals", size=(width, 24)) as pilot:
+        assert ("1  a" in screen_text(pilot)) is numbered
+        assert "row 2, “Counter”, has no link" in screen_text(pilot)
 
 
-async def test_rows_are_removed_and_undone(desk: Desk) -> None:
+async def test_rows_are_removed_and_undone(harness: AppHarness) -> None:
     """Delete removes the row under the cursor; undo brings it back in its place."""
-    async with desk.filling({"portals": _three()}, at="portals") as pilot:
+    async with harness.open_draft({"portals": _three()}, at="portals") as pilot:
         await press(pilot, "down", "delete")
         assert labels(pilot) == "a c"
         await press(pilot, "ctrl+r")
         assert labels(pilot) == "a b c"
 
 
-async def test_rows_are_put_in_another_order(desk: Desk) -> None:
+async def test_rows_are_put_in_another_order(harness: AppHarness) -> None:
     """Shift with up and down moves the row under the cursor, not past the ends, and the cursor goes with it."""
-    async with desk.filling({"portals": _three()}, at="portals") as pilot:
+    async with harness.open_draft({"portals": _three()}, at="portals") as pilot:
         await press(pilot, "shift+down", "shift+down", "shift+down")
         assert labels(pilot) == "b c a"
         await press(pilot, "alt+up")
@@ -112,36 +114,36 @@ async def test_rows_are_put_in_another_order(desk: Desk) -> None:
         assert labels(pilot) == "b a c"
 
 
-async def test_undo_while_a_row_is_open_is_seen_in_its_editor(desk: Desk) -> None:
+async def test_undo_while_a_row_is_open_is_seen_in_its_editor(harness: AppHarness) -> None:
     """After an undo the open row shows what the draft has, so that a key does not bring back what was undone."""
-    async with desk.filling(at="portals") as pilot:
+    async with harness.open_draft(at="portals") as pilot:
         await press(pilot, "insert")
-        await write(pilot, "Label")
+        await type_text(pilot, "Label")
         await press(pilot, "tab", "ctrl+r")
-        assert answer(pilot, "portals").links == ()
-        await write(pilot, "https://x.example.org/")
-        assert answer(pilot, "portals").links == (row("", "https://x.example.org/"),)
+        assert draft_answer(pilot, "portals").links == ()
+        await type_text(pilot, "https://x.example.org/")
+        assert draft_answer(pilot, "portals").links == (link_row("", "https://x.example.org/"),)
 
 
-async def test_a_click_opens_the_row(desk: Desk) -> None:
+async def test_a_click_opens_the_row(harness: AppHarness) -> None:
     """A click on a row opens it, a click on another goes over to that one."""
-    async with desk.filling({"portals": _three()}, at="portals") as pilot:
-        await click_words(pilot, "https://b.example.org/")
+    async with harness.open_draft({"portals": _three()}, at="portals") as pilot:
+        await click_text(pilot, "https://b.example.org/")
         assert pilot.app.screen.query_one("#label", LineInput).value == "b"
-        await write(pilot, "!")
-        await click_words(pilot, "https://c.example.org/")
-        await write(pilot, "?")
+        await type_text(pilot, "!")
+        await click_text(pilot, "https://c.example.org/")
+        await type_text(pilot, "?")
         assert labels(pilot) == "a b! c?"
 
 
-async def test_a_pasted_list_is_shown_and_then_taken(desk: Desk) -> None:
+async def test_a_pasted_list_is_shown_and_then_taken(harness: AppHarness) -> None:
     """A pasted list is shown as the rows it becomes; Enter takes them, in one step for undo."""
-    async with desk.filling({"portals": _three()}, at="portals") as pilot:
+    async with harness.open_draft({"portals": _three()}, at="portals") as pilot:
         await paste(pilot, LIST)
         assert isinstance(pilot.app.screen, PastePreview)
-        assert "Your list becomes 3 rows, 2 links, 1 without a link" in seen(pilot)
-        assert "note: in summer" in seen(pilot)
-        assert seen(pilot).count("https://town.example.org/") == 2
+        assert "Your list becomes 3 rows, 2 links, 1 without a link" in screen_text(pilot)
+        assert "note: in summer" in screen_text(pilot)
+        assert screen_text(pilot).count("https://town.example.org/") == 2
         assert labels(pilot) == "a b c"
         await press(pilot, "enter")
         assert labels(pilot) == "a b c Town portal Library Pool"
@@ -149,9 +151,9 @@ async def test_a_pasted_list_is_shown_and_then_taken(desk: Desk) -> None:
         assert labels(pilot) == "a b c"
 
 
-async def test_rows_without_a_link_are_left_out_of_a_pasted_list(desk: Desk) -> None:
+async def test_rows_without_a_link_are_left_out_of_a_pasted_list(harness: AppHarness) -> None:
     """Headings need not become rows: L takes only the rows with a link, and is offered where there are both."""
-    async with desk.filling({"portals": _three()}, at="portals") as pilot:
+    async with harness.open_draft({"portals": _three()}, at="portals") as pilot:
         await paste(pilot, LIST)
         assert "l only those with a link" in key_bar(pilot)
         await press(pilot, "l")
@@ -162,68 +164,70 @@ async def test_rows_without_a_link_are_left_out_of_a_pasted_list(desk: Desk) -> 
         assert isinstance(pilot.app.screen, PastePreview)
 
 
-async def test_a_pasted_list_that_is_refused_changes_nothing(desk: Desk) -> None:
+async def test_a_pasted_list_that_is_refused_changes_nothing(harness: AppHarness) -> None:
     """Esc over the preview leaves everything as it was."""
-    async with desk.filling({"portals": _three()}, at="portals") as pilot:
+    async with harness.open_draft({"portals": _three()}, at="portals") as pilot:
         await paste(pilot, LIST)
         await press(pilot, "escape")
         assert labels(pilot) == "a b c"
         assert isinstance(pilot.app.focused, RowList)
 
 
-async def test_a_long_note_leaves_room_for_the_link_that_is_looked_at(desk: Desk) -> None:
+async def test_a_long_note_leaves_room_for_the_link_that_is_looked_at(harness: AppHarness) -> None:
     """It is cut in its row, and stands whole below, where the row under the cursor is shown."""
     note = "and the hours in which somebody answers by telephone"
-    async with desk.filling(at="portals") as pilot:
+    async with harness.open_draft(at="portals") as pilot:
         await paste(pilot, f"Tax: https://tax.example.org/ ({note})\nWater: https://water.example.org/")
-        (line,) = (line for line in lines(pilot) if "Tax" in line)
+        (line,) = (line for line in screen_lines(pilot) if "Tax" in line)
         assert "https://tax.example.org/" in line
-        assert texts(pilot, ".detail") == f"https://tax.example.org/ · {note}"
+        assert static_texts(pilot, ".detail") == f"https://tax.example.org/ · {note}"
 
 
-async def test_a_list_pasted_into_a_label_becomes_rows_before_that_row(desk: Desk) -> None:
+async def test_a_list_pasted_into_a_label_becomes_rows_before_that_row(harness: AppHarness) -> None:
     """A list pasted while a row is open becomes rows before it, and the open row stays the one that is edited."""
-    async with desk.filling({"portals": _three()}, at="portals") as pilot:
+    async with harness.open_draft({"portals": _three()}, at="portals") as pilot:
         await press(pilot, "down", "enter")
         await paste(pilot, LIST)
         await press(pilot, "enter")
         assert labels(pilot) == "a Town portal Library Pool b c"
-        await write(pilot, "!")
+        await type_text(pilot, "!")
         assert labels(pilot) == "a Town portal Library Pool b! c"
 
 
 @pytest.mark.parametrize("label", ["portal", "tax.city.example", "Tax: tax.city.example"])
-async def test_a_label_is_pasted_as_a_label(desk: Desk, label: str) -> None:
+async def test_a_label_is_pasted_as_a_label(harness: AppHarness, label: str) -> None:
     """Words without a link, or with the name of a site, pasted into a label, stay there."""
-    async with desk.filling({"portals": _three()}, at="portals") as pilot:
+    async with harness.open_draft({"portals": _three()}, at="portals") as pilot:
         await press(pilot, "enter")
         await paste(pilot, f" {label}")
         assert labels(pilot) == f"a{label} b c"
 
 
-async def test_a_list_of_names_of_sites_pasted_into_a_label_becomes_rows(desk: Desk) -> None:
+async def test_a_list_of_names_of_sites_pasted_into_a_label_becomes_rows(harness: AppHarness) -> None:
     """As one with whole links does."""
-    async with desk.filling({"portals": _three()}, at="portals") as pilot:
+    async with harness.open_draft({"portals": _three()}, at="portals") as pilot:
         await press(pilot, "down", "enter")
         await paste(pilot, "Tax: tax.city.example\nWater: water.city.example")
         await press(pilot, "enter")
         assert labels(pilot) == "a Tax Water b c"
 
 
-async def test_links_can_be_kept_beside_a_text(desk: Desk) -> None:
+async def test_links_can_be_kept_beside_a_text(harness: AppHarness) -> None:
     """A text field keeps links by hand under its text, without touching the text."""
-    async with desk.filling({"services": Answer(text="Text")}, at="services") as pilot:
+    async with harness.open_draft({"services": Answer(text="Text")}, at="services") as pilot:
         await press(pilot, "tab")
         await paste(pilot, "Map https://map.example.org/")
         await press(pilot, "enter")
-        assert answer(pilot, "services") == Answer(text="Text", links=(row("Map", "https://map.example.org/"),))
+        assert draft_answer(pilot, "services") == Answer(
+            text="Text", links=(link_row("Map", "https://map.example.org/"),)
+        )
 
 
-async def test_a_link_put_together_is_shown_whole_before_it_is_taken(desk: Desk) -> None:
+async def test_a_link_put_together_is_shown_whole_before_it_is_taken(harness: AppHarness) -> None:
     """A link that was cut over two lines is marked in the preview, and shown whole under it."""
-    async with desk.filling(at="portals", size=(60, 20)) as pilot:
+    async with harness.open_draft(at="portals", size=(60, 20)) as pilot:
         await paste(pilot, "Data https://data.example.org/a/very/long/\npath/that/was/cut.html")
-        assert "joined" in seen(pilot)
-        shown = " ".join(seen(pilot).replace("│", " ").split())
+        assert "joined" in screen_text(pilot)
+        shown = " ".join(screen_text(pilot).replace("│", " ").split())
         assert "1 row, 1 link, 1 joined from two lines" in shown
         assert "https://data.example.org/a/very/long/path/that/was/cut.html" in shown.replace(" ", "")

@@ -23,32 +23,32 @@ from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.screens.review import ReviewScreen
 from lgqtui.tui.widgets.row_list import RowList
 from tests.link_server import LinkServer, ServerThread
-from tests.tui.desk import (
+from tests.tui.harness import (
     NOW,
+    AppHarness,
     AppPilot,
-    Desk,
-    answer,
     app_of,
-    click_words,
-    field_at,
+    click_text,
+    current_field_id,
+    draft_answer,
     key_bar,
+    link_row,
+    notices,
     press,
-    row,
-    rows,
+    row_texts,
     screen_of,
-    seen,
-    settled,
-    texts,
-    told,
-    until,
-    write,
+    screen_text,
+    static_texts,
+    type_text,
+    wait_until,
+    wait_until_idle,
 )
 
 
 @pytest.fixture
-def web(desk: Desk) -> Iterator[ServerThread]:
+def web(harness: AppHarness) -> Iterator[ServerThread]:
     """A server on this computer, which is asked as the person writes."""
-    desk.probe = "auto"
+    harness.probe = "auto"
     with ServerThread(LinkServer()) as running:
         yield running
 
@@ -58,17 +58,17 @@ def page(web: ServerThread, path: str) -> str:
 
 
 def cited(web: ServerThread, *paths: str) -> Answer:
-    return Answer(links=tuple(row(path, page(web, path)) for path in paths))
+    return Answer(links=tuple(link_row(path, page(web, path)) for path in paths))
 
 
 def links_view(pilot: AppPilot) -> list[str]:
     """The rows of the view of all links."""
     assert is_at(pilot, LinksScreen)
-    return rows(pilot, "LinksScreen RowList")
+    return row_texts(pilot, "LinksScreen RowList")
 
 
 def is_checking(pilot: AppPilot) -> bool:
-    watch = app_of(pilot).link_watch
+    watch = app_of(pilot).link_scheduler
     return watch is not None and watch.is_checking
 
 
@@ -76,52 +76,54 @@ def is_at(pilot: AppPilot, kind: type[Screen[Any]]) -> bool:
     return isinstance(pilot.app.screen, kind)
 
 
-async def test_a_link_is_asked_about_after_a_pause(web: ServerThread, desk: Desk) -> None:
+async def test_a_link_is_asked_about_after_a_pause(web: ServerThread, harness: AppHarness) -> None:
     """When the typing pauses it is asked about, and the row says what came of it; once it is said what is sent."""
-    async with desk.filling(at="portals") as pilot:
+    async with harness.open_draft(at="portals") as pilot:
         await press(pilot, "insert", "enter")
-        await write(pilot, page(web, "404/1"))
-        await until(pilot, lambda: "✗ broken: 404" in seen(pilot))
-        assert "nothing of your answers" in told(pilot).replace("\n", " ")
+        await type_text(pilot, page(web, "404/1"))
+        await wait_until(pilot, lambda: "✗ broken: 404" in screen_text(pilot))
+        assert "nothing of your answers" in notices(pilot).replace("\n", " ")
         assert web.server.requests["GET", "/404/1"] == 1
         await press(pilot, "escape")
-        await until(pilot, lambda: load_ledger(desk.home.drafts / "Town.toml").verdicts)
-    async with desk.opened(desk.home.drafts / "Town.toml") as pilot:  # and it is known the next time
-        await until(pilot, lambda: "3 need a look" in seen(pilot))
-        assert "nothing of your answers" not in told(pilot)
+        await wait_until(pilot, lambda: load_ledger(harness.home.drafts / "Town.toml").verdicts)
+    async with harness.open_app(harness.home.drafts / "Town.toml") as pilot:  # and it is known the next time
+        await wait_until(pilot, lambda: "3 need a look" in screen_text(pilot))
+        assert "nothing of your answers" not in notices(pilot)
 
 
-async def test_what_is_still_typed_is_not_asked(web: ServerThread, desk: Desk) -> None:
+async def test_what_is_still_typed_is_not_asked(web: ServerThread, harness: AppHarness) -> None:
     """A newer text ends the check of the older one: of an address typed in one go only the whole is asked."""
-    async with desk.filling(at="services") as pilot:
-        await write(pilot, "at " + page(web, "ok/1"))
-        await write(pilot, "23")
-        await until(pilot, lambda: "· ok" in seen(pilot))
+    async with harness.open_draft(at="services") as pilot:
+        await type_text(pilot, "at " + page(web, "ok/1"))
+        await type_text(pilot, "23")
+        await wait_until(pilot, lambda: "· ok" in screen_text(pilot))
         assert set(web.server.requests) == {("HEAD", "/ok/123")}
 
 
-async def test_leaving_a_field_asks_at_once(web: ServerThread, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_leaving_a_field_asks_at_once(
+    web: ServerThread, harness: AppHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nobody waits for the pause who has gone on."""
     monkeypatch.setattr(link_watch, "_PAUSE", 60.0)
-    async with desk.filling(at="services") as pilot:
-        await write(pilot, page(web, "ok/1"))
+    async with harness.open_draft(at="services") as pilot:
+        await type_text(pilot, page(web, "ok/1"))
         await press(pilot, "ctrl+n")
-        await until(pilot, web.server.requests.total)
+        await wait_until(pilot, web.server.requests.total)
 
 
-async def test_all_links_are_seen_filtered_and_checked(web: ServerThread, desk: Desk) -> None:
+async def test_all_links_are_seen_filtered_and_checked(web: ServerThread, harness: AppHarness) -> None:
     """F8 shows every link of the draft; c asks all sites with a bar of progress, and each row says what came of it."""
     answers = {
         "portals": cited(web, "ok/1", "moved/1", "404/1"),
         "services": Answer(text=f"At {page(web, '403/1')} and {page(web, 'ok/2')}?/ too."),
     }
-    async with desk.filling(answers, at="portals", size=(120, 36)) as pilot:
+    async with harness.open_draft(answers, at="portals", size=(120, 36)) as pilot:
         await press(pilot, "f8")
         assert len(links_view(pilot)) == 5
-        assert "5 not checked" in seen(pilot)
+        assert "5 not checked" in screen_text(pilot)
         await press(pilot, "c")
-        await until(pilot, lambda: not is_checking(pilot) and "1 broken" in seen(pilot))
-        await settled(pilot)
+        await wait_until(pilot, lambda: not is_checking(pilot) and "1 broken" in screen_text(pilot))
+        await wait_until_idle(pilot)
         shown = links_view(pilot)
         assert "· ok" in shown[2]
         text = "\n".join(shown)
@@ -129,26 +131,26 @@ async def test_all_links_are_seen_filtered_and_checked(web: ServerThread, desk: 
         assert "broken: 404" in text
         assert "unsure: refuses programs (403)" in text
         await press(pilot, "right", "right")
-        assert "[1 broken]" in seen(pilot)
+        assert "[1 broken]" in screen_text(pilot)
         assert len(links_view(pilot)) == 1
-        assert "broken: 404, asked 2026-11-23" in seen(pilot)
+        assert "broken: 404, asked 2026-11-23" in screen_text(pilot)
         await press(pilot, "tab", "shift+tab", "enter")
-        assert field_at(pilot) == "portals"
-        assert "✗ broken: 404" in seen(pilot)
+        assert current_field_id(pilot) == "portals"
+        assert "✗ broken: 404" in screen_text(pilot)
 
 
-async def test_a_new_address_is_taken_with_one_key(web: ServerThread, desk: Desk) -> None:
+async def test_a_new_address_is_taken_with_one_key(web: ServerThread, harness: AppHarness) -> None:
     """T puts the address that a page has moved to in the place of the old one; undo brings that back."""
-    async with desk.filling({"portals": cited(web, "moved/1", "ok/9")}, at="portals") as pilot:
+    async with harness.open_draft({"portals": cited(web, "moved/1", "ok/9")}, at="portals") as pilot:
         await press(pilot, "f8")
         assert "take the new one" not in key_bar(pilot)
         await press(pilot, "c")
-        await until(pilot, lambda: not is_checking(pilot) and "1 moved" in seen(pilot))
+        await wait_until(pilot, lambda: not is_checking(pilot) and "1 moved" in screen_text(pilot))
         await press(pilot, "home")
         await press(pilot, "t")
-        assert answer(pilot, "portals").links[0].urls == (page(web, "ok/1"),)
+        assert draft_answer(pilot, "portals").links[0].urls == (page(web, "ok/1"),)
         await press(pilot, "escape", "ctrl+r")
-        assert answer(pilot, "portals").links[0].urls == (page(web, "moved/1"),)
+        assert draft_answer(pilot, "portals").links[0].urls == (page(web, "moved/1"),)
 
 
 SIZES = pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 45)])
@@ -156,18 +158,18 @@ SIZES = pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 45)])
 
 @SIZES
 @pytest.mark.parametrize("n", [3, 7])
-async def test_no_link_of_a_text_is_left_out_unsaid(desk: Desk, size: tuple[int, int], n: int) -> None:
+async def test_no_link_of_a_text_is_left_out_unsaid(harness: AppHarness, size: tuple[int, int], n: int) -> None:
     """Under a text stand its links as far as there is room, and then how many more there are and where to see them."""
     pages = [f"https://city{k}.example.org/" for k in range(n)]
     found = ("broken", "unsure", "not_checked")
-    path = desk.draft(answers={"services": Answer(text=" and ".join(pages))})
+    path = harness.draft(answers={"services": Answer(text=" and ".join(pages))})
     says = {page: Verdict(found[k % 3], NOW, 404, why="gone") for k, page in enumerate(pages)}  # type: ignore[arg-type]
     save_ledger(path, Ledger(says))
-    async with desk.opened(path, size) as pilot:
+    async with harness.open_app(path, size) as pilot:
         await screen_of(pilot).go_to_field("services")
-        await until(pilot, lambda: f"{n} links" in seen(pilot) and "broken" in seen(pilot))
-        await settled(pilot)
-        under = seen(pilot).partition(" words ·")[2].partition("+ keep a link")[0]
+        await wait_until(pilot, lambda: f"{n} links" in screen_text(pilot) and "broken" in screen_text(pilot))
+        await wait_until_idle(pilot)
+        under = screen_text(pilot).partition(" words ·")[2].partition("+ keep a link")[0]
         shown = sum(f"https://city{k}." in under for k in range(n))
         assert shown == n or (f"… and {n - shown} more: F8" if shown else "F8 shows them") in under
         await press(pilot, "f8")
@@ -175,145 +177,147 @@ async def test_no_link_of_a_text_is_left_out_unsaid(desk: Desk, size: tuple[int,
 
 
 @SIZES
-async def test_what_can_be_taken_is_always_told(desk: Desk, size: tuple[int, int]) -> None:
+async def test_what_can_be_taken_is_always_told(harness: AppHarness, size: tuple[int, int]) -> None:
     """However long a link, where it has moved to and what else is to be said of it: the proposal is seen to its end."""
     link = "http://www.example.org:9000/a/rather/long/address/of/an/older/site/index.php?page=one#part"
-    path = desk.draft(answers={"portals": Answer(links=(row("Old", link),))})
+    path = harness.draft(answers={"portals": Answer(links=(link_row("Old", link),))})
     new = "https://www.example.org/en/the/new/address/of/the/page/on/the/newer/site"
     save_ledger(path, Ledger({normal_page(link): Verdict("moved", NOW, 200, new, permanent=True)}))
-    async with desk.opened(path, size) as pilot:
+    async with harness.open_app(path, size) as pilot:
         await press(pilot, "f8")
-        detail = texts(pilot, "#detail")
+        detail = static_texts(pilot, "#detail")
         assert "moved for good, asked 2026-11-23" in detail
-        painted = " ".join(seen(pilot).split())
+        painted = " ".join(screen_text(pilot).split())
         assert f"t takes {new}#part".replace(" ", "") in painted.replace(" ", "")
 
 
-async def test_a_check_can_be_stopped(web: ServerThread, desk: Desk) -> None:
+async def test_a_check_can_be_stopped(web: ServerThread, harness: AppHarness) -> None:
     """While it runs a bar says how far it is; s ends it, and what was found is kept."""
     paths = [f"ok/{n}" for n in range(60)]
-    async with desk.filling({"portals": cited(web, *paths)}, at="portals") as pilot:
+    async with harness.open_draft({"portals": cited(web, *paths)}, at="portals") as pilot:
         await press(pilot, "f8", "c")
-        await until(pilot, lambda: "of 60 asked" in seen(pilot) and "· ok" in seen(pilot))
-        assert "s stop" in key_bar(pilot) or "s stops" in seen(pilot)
+        await wait_until(pilot, lambda: "of 60 asked" in screen_text(pilot) and "· ok" in screen_text(pilot))
+        assert "s stop" in key_bar(pilot) or "s stops" in screen_text(pilot)
         await press(pilot, "s")
-        await until(pilot, lambda: not is_checking(pilot))
+        await wait_until(pilot, lambda: not is_checking(pilot))
         assert 0 < web.server.requests.total() < 60
-        assert "Stopped" in told(pilot)
+        assert "Stopped" in notices(pilot)
 
 
-async def test_nothing_waits_for_a_check(web: ServerThread, desk: Desk) -> None:
+async def test_nothing_waits_for_a_check(web: ServerThread, harness: AppHarness) -> None:
     """Writing, moving on and leaving go on while it runs, also with names that are never found."""
     unknown = [f"http://h{n}.invalid.example.org/" for n in range(6)]
-    answers = {"portals": Answer(links=tuple(row("x", url) for url in [*unknown, page(web, "hang/1")]))}
+    answers = {"portals": Answer(links=tuple(link_row("x", url) for url in [*unknown, page(web, "hang/1")]))}
 
-    async with desk.filling(answers, at="portals") as pilot:
+    async with harness.open_draft(answers, at="portals") as pilot:
         await press(pilot, "f8", "c")
-        await until(pilot, web.server.requests.total)
+        await wait_until(pilot, web.server.requests.total)
         await press(pilot, "escape", "ctrl+n")
         assert is_at(pilot, QuestionScreen)
         assert is_checking(pilot)
         begun = time.monotonic()
         await press(pilot, "ctrl+q")
     assert time.monotonic() - begun < 3  # with everything that the tests' own frame does at the end
-    assert desk.saved("portals") == answers["portals"]
+    assert harness.saved("portals") == answers["portals"]
 
 
-async def test_a_draft_from_elsewhere_is_asked_about_only_after_a_yes(web: ServerThread, desk: Desk) -> None:
+async def test_a_draft_from_elsewhere_is_asked_about_only_after_a_yes(web: ServerThread, harness: AppHarness) -> None:
     """Its links are not touched as they are typed; the view asks first, and yes is remembered."""
-    path = desk.draft(answers={"portals": cited(web, "ok/1")})
+    path = harness.draft(answers={"portals": cited(web, "ok/1")})
     save_ledger(path, Ledger(from_elsewhere=True))
-    async with desk.opened(path) as pilot:
+    async with harness.open_app(path) as pilot:
         await pilot.app.screen.go_to_field("services")  # type: ignore[attr-defined]
-        await settled(pilot)
-        await write(pilot, page(web, "ok/2"))
-        await until(pilot, lambda: "until you say so: F8" in told(pilot).replace("\n", " "))
+        await wait_until_idle(pilot)
+        await type_text(pilot, page(web, "ok/2"))
+        await wait_until(pilot, lambda: "until you say so: F8" in notices(pilot).replace("\n", " "))
         await press(pilot, "f8", "c")
         assert is_at(pilot, ConfirmDialog)
-        assert "came from elsewhere" in " ".join(seen(pilot).replace("│", " ").split())
+        assert "came from elsewhere" in " ".join(screen_text(pilot).replace("│", " ").split())
         await press(pilot, "escape")
         assert web.server.requests.total() == 0
         await press(pilot, "c", "y")
-        await until(pilot, lambda: "2 ok" in seen(pilot))
-    async with desk.opened(path) as pilot:
+        await wait_until(pilot, lambda: "2 ok" in screen_text(pilot))
+    async with harness.open_app(path) as pilot:
         await press(pilot, "f8", "c")
         assert not is_at(pilot, ConfirmDialog)
 
 
 @pytest.mark.parametrize("probe", ["off", "ask"])
 async def test_nothing_is_asked_as_one_types_where_that_is_not_wanted(
-    probe: str, web: ServerThread, desk: Desk
+    probe: str, web: ServerThread, harness: AppHarness
 ) -> None:
     """Off never asks and says how to switch it on; ask waits for a yes in the view, once a sitting."""
-    desk.probe = probe
-    async with desk.filling({"portals": cited(web, "ok/1")}, at="services") as pilot:
-        await write(pilot, page(web, "ok/2"))
+    harness.probe = probe
+    async with harness.open_draft({"portals": cited(web, "ok/1")}, at="services") as pilot:
+        await type_text(pilot, page(web, "ok/2"))
         await press(pilot, "f8", "c")
         if probe == "off":
-            assert "switched off" in told(pilot)
+            assert "switched off" in notices(pilot)
             assert not is_at(pilot, ConfirmDialog)
         else:
             await press(pilot, "y")
-            await until(pilot, lambda: "2 ok" in seen(pilot))
+            await wait_until(pilot, lambda: "2 ok" in screen_text(pilot))
             await press(pilot, "c")
             assert not is_at(pilot, ConfirmDialog)
         assert bool(web.server.requests.total()) == (probe == "ask")
 
 
-async def test_being_offline_is_said_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_being_offline_is_said_once(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a network each link is not checked, and one sentence says why."""
 
     def nowhere(*_: object, **__: object) -> None:
         raise socket.gaierror(socket.EAI_AGAIN, "offline")
 
     monkeypatch.setattr(socket, "getaddrinfo", nowhere)
-    desk.probe = "auto"
-    answers = {"portals": Answer(links=tuple(row("x", f"https://h{n}.example.org/") for n in range(5)))}
-    path = desk.draft(answers=answers)
+    harness.probe = "auto"
+    answers = {"portals": Answer(links=tuple(link_row("x", f"https://h{n}.example.org/") for n in range(5)))}
+    path = harness.draft(answers=answers)
     known = {"https://h0.example.org/": Verdict("ok", NOW, 200)}
     save_ledger(path, Ledger(known))
-    async with desk.opened(path) as pilot:
+    async with harness.open_app(path) as pilot:
         await press(pilot, "f8", "c")
-        await until(pilot, lambda: not is_checking(pilot) and "not checked: offline" in seen(pilot))
-        assert told(pilot).count("seems to be offline") == 1
-        assert "1 ok" in seen(pilot)  # what is known from before stays
+        await wait_until(pilot, lambda: not is_checking(pilot) and "not checked: offline" in screen_text(pilot))
+        assert notices(pilot).count("seems to be offline") == 1
+        assert "1 ok" in screen_text(pilot)  # what is known from before stays
     assert load_ledger(path).verdicts["https://h0.example.org/"].word == "ok"
 
 
-async def test_the_view_is_reached_from_the_review_and_by_mouse(desk: Desk) -> None:
+async def test_the_view_is_reached_from_the_review_and_by_mouse(harness: AppHarness) -> None:
     """F8 in the review leads to the links; a filter is clicked; an empty draft says so."""
-    async with desk.filling({"portals": Answer(links=(row("x", "https://x.example.org/a?"),))}, at="portals") as pilot:
+    async with harness.open_draft(
+        {"portals": Answer(links=(link_row("x", "https://x.example.org/a?"),))}, at="portals"
+    ) as pilot:
         await press(pilot, "f3")
         assert is_at(pilot, ReviewScreen)
         await press(pilot, "f8")
         assert is_at(pilot, LinksScreen)
-        await click_words(pilot, "0 broken")
-        assert "Nothing here." in seen(pilot)
-        await click_words(pilot, "1 needs a look")
-        assert "? x.example.org" not in seen(pilot)
+        await click_text(pilot, "0 broken")
+        assert "Nothing here." in screen_text(pilot)
+        await click_text(pilot, "1 needs a look")
+        assert "? x.example.org" not in screen_text(pilot)
         assert "hint" in links_view(pilot)[0]
         await press(pilot, "f1")
-        assert "✓ ok" in seen(pilot)
+        assert "✓ ok" in screen_text(pilot)
         await press(pilot, "escape", "f8")
         assert is_at(pilot, QuestionScreen)
 
 
-async def test_the_view_of_a_draft_without_links_says_so(desk: Desk) -> None:
+async def test_the_view_of_a_draft_without_links_says_so(harness: AppHarness) -> None:
     """There is nothing to go to, to ask or to take."""
-    desk.probe = "auto"
-    async with desk.filling(at="portals") as pilot:
+    harness.probe = "auto"
+    async with harness.open_draft(at="portals") as pilot:
         await press(pilot, "f8", "c", "enter", "t")
-        assert "no link in this draft yet" in told(pilot)
+        assert "no link in this draft yet" in notices(pilot)
         assert is_at(pilot, LinksScreen)
         assert isinstance(pilot.app.focused, RowList)
 
 
-async def test_a_ledger_is_kept_also_when_the_program_ends_at_once(web: ServerThread, desk: Desk) -> None:
+async def test_a_ledger_is_kept_also_when_the_program_ends_at_once(web: ServerThread, harness: AppHarness) -> None:
     """What was found a moment before leaving is in the ledger."""
-    async with desk.filling({"portals": cited(web, "ok/1")}, at="portals") as pilot:
+    async with harness.open_draft({"portals": cited(web, "ok/1")}, at="portals") as pilot:
         await press(pilot, "f8", "c")
-        await until(pilot, lambda: "1 ok" in seen(pilot))
+        await wait_until(pilot, lambda: "1 ok" in screen_text(pilot))
         await press(pilot, "ctrl+q")
-    path: Path = desk.home.drafts / "Town.toml"
+    path: Path = harness.home.drafts / "Town.toml"
     assert load_ledger(path).verdicts[page(web, "ok/1")].word == "ok"
     assert DraftFile(path, lambda: NOW).load().answer("portals") == cited(web, "ok/1")

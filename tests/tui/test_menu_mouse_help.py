@@ -25,42 +25,42 @@ from lgqtui.tui.screens.review import ReviewScreen
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.outline import Outline
 from lgqtui.tui.widgets.row_list import RowList
-from tests.tui.desk import (
+from tests.tui.harness import (
+    AppHarness,
     AppPilot,
-    Desk,
-    answer,
     app_of,
-    at,
-    click_words,
-    field_at,
+    click_text,
+    current_field_id,
+    current_question_id,
+    draft_answer,
     key_bar,
-    lines,
-    place_of,
+    link_row,
+    notices,
     press,
-    row,
-    rows,
+    row_texts,
+    screen_lines,
     screen_of,
-    seen,
-    send,
-    settled,
-    told,
-    until,
-    write,
+    screen_text,
+    send_keys,
+    text_position,
+    type_text,
+    wait_until,
+    wait_until_idle,
 )
 
 
 async def choose(pilot: AppPilot, label: str) -> None:
     """Take an action from the menu, by its words."""
     await press(pilot, "f10")
-    await write(pilot, label)
+    await type_text(pilot, label)
     await press(pilot, "enter")
 
 
-async def test_the_menu_lists_every_action_with_its_key(desk: Desk) -> None:
+async def test_the_menu_lists_every_action_with_its_key(harness: AppHarness) -> None:
     """The menu on a question holds every action that can be taken there and in the program, each with its key."""
-    async with desk.filling(at="services", size=(140, 45)) as pilot:
+    async with harness.open_draft(at="services", size=(140, 45)) as pilot:
         await press(pilot, "f10")
-        listed = "\n".join(rows(pilot))
+        listed = "\n".join(row_texts(pilot))
         at_hand = (a for a in (*QUESTION_ACTIONS, *APP_ACTIONS) if a.name not in ("menu", "look_again"))
         for action in at_hand:
             assert action.label in listed
@@ -78,14 +78,16 @@ async def test_the_menu_lists_every_action_with_its_key(desk: Desk) -> None:
         ("city", ["f2"], ["back to the question"]),
     ],
 )
-async def test_the_menu_holds_the_actions_at_hand(desk: Desk, field: str, keys: list[str], labels: list[str]) -> None:
+async def test_the_menu_holds_the_actions_at_hand(
+    harness: AppHarness, field: str, keys: list[str], labels: list[str]
+) -> None:
     """What can be done with the row or box at hand stands first in the menu, and only what can be done now."""
-    async with desk.filling({"portals": Answer(links=(row("a"),))}, at=field) as pilot:
+    async with harness.open_draft({"portals": Answer(links=(link_row("a"),))}, at=field) as pilot:
         await press(pilot, *keys, "f10")
-        assert [line.split("  ")[0] for line in rows(pilot)][: len(labels)] == [
-            line.split("  ")[0] for line in rows(pilot) if line.startswith(tuple(labels))
+        assert [line.split("  ")[0] for line in row_texts(pilot)][: len(labels)] == [
+            line.split("  ")[0] for line in row_texts(pilot) if line.startswith(tuple(labels))
         ]
-        assert len([line for line in rows(pilot) if line.startswith(tuple(labels))]) == len(labels)
+        assert len([line for line in row_texts(pilot) if line.startswith(tuple(labels))]) == len(labels)
 
 
 def test_every_action_has_a_key_and_says_what_it_does() -> None:
@@ -99,48 +101,48 @@ def test_every_action_has_a_key_and_says_what_it_does() -> None:
         assert action.help[0].isupper()
 
 
-async def test_the_menu_acts_from_within_a_text(desk: Desk) -> None:
+async def test_the_menu_acts_from_within_a_text(harness: AppHarness) -> None:
     """An action chosen in the menu acts on the text the person was in, and the focus is there again."""
-    async with desk.filling({"services": Answer(text="Text")}, at="services") as pilot:
+    async with harness.open_draft({"services": Answer(text="Text")}, at="services") as pilot:
         await press(pilot, "ctrl+end")
         await choose(pilot, "come back to")
-        assert answer(pilot, "services").flag
+        assert draft_answer(pilot, "services").flag
         assert isinstance(pilot.app.focused, LongText)
-        await write(pilot, "!")
-        assert answer(pilot, "services").text == "Text!"
+        await type_text(pilot, "!")
+        assert draft_answer(pilot, "services").text == "Text!"
         await choose(pilot, "next unanswered")
-        assert at(pilot) == "B.2"
+        assert current_question_id(pilot) == "B.2"
         await choose(pilot, "undo")
-        assert answer(pilot, "services").text == "Text"
+        assert draft_answer(pilot, "services").text == "Text"
 
 
-async def test_the_menu_acts_on_the_row_at_hand(desk: Desk) -> None:
+async def test_the_menu_acts_on_the_row_at_hand(harness: AppHarness) -> None:
     """Rows can be added, moved and removed by the menu, and so by mouse alone."""
-    answers = {"portals": Answer(links=(row("a"), row("b"), row("c")))}
-    async with desk.filling(answers, at="portals") as pilot:
+    answers = {"portals": Answer(links=(link_row("a"), link_row("b"), link_row("c")))}
+    async with harness.open_draft(answers, at="portals") as pilot:
         await choose(pilot, "row down")
-        assert [r.label for r in answer(pilot, "portals").links] == ["b", "a", "c"]
+        assert [r.label for r in draft_answer(pilot, "portals").links] == ["b", "a", "c"]
         await choose(pilot, "remove the row")
-        assert [r.label for r in answer(pilot, "portals").links] == ["b", "c"]
+        assert [r.label for r in draft_answer(pilot, "portals").links] == ["b", "c"]
         await choose(pilot, "add a link")
-        await write(pilot, "d")
-        assert [r.label for r in answer(pilot, "portals").links] == ["b", "c", "d"]
+        await type_text(pilot, "d")
+        assert [r.label for r in draft_answer(pilot, "portals").links] == ["b", "c", "d"]
 
 
-async def test_the_menu_quits(desk: Desk) -> None:
+async def test_the_menu_quits(harness: AppHarness) -> None:
     """Quitting is in the menu too."""
-    async with desk.filling() as pilot:
+    async with harness.open_draft() as pilot:
         app = app_of(pilot)
         await press(pilot, "f10")
-        await write(pilot, "quit")
+        await type_text(pilot, "quit")
         await pilot.press("enter")
-        await until(pilot, lambda: app.return_code is not None)
-    assert app.ending.closing_message.startswith("Saved.")
+        await wait_until(pilot, lambda: app.return_code is not None)
+    assert app.lifecycle.closing_message.startswith("Saved.")
 
 
-async def test_no_menu_over_a_dialogue(desk: Desk) -> None:
+async def test_no_menu_over_a_dialogue(harness: AppHarness) -> None:
     """Over a dialogue the menu does not open, and its key is not offered there."""
-    async with desk.filling() as pilot:
+    async with harness.open_draft() as pilot:
         await press(pilot, "f1", "f10")
         assert isinstance(pilot.app.screen, HelpDialog)
         assert "menu" not in key_bar(pilot)
@@ -150,115 +152,115 @@ async def test_no_menu_over_a_dialogue(desk: Desk) -> None:
     ("words", "screen"),
     [("F1 help", HelpDialog), ("F3 review", ReviewScreen), ("F10 menu", ActionMenu)],
 )
-async def test_the_key_bar_is_clicked(desk: Desk, words: str, screen: type) -> None:
+async def test_the_key_bar_is_clicked(harness: AppHarness, words: str, screen: type) -> None:
     """What stands in the key bar is done by a click on it."""
-    async with desk.filling() as pilot:
-        await click_words(pilot, words)
-        await until(pilot, lambda: isinstance(pilot.app.screen, screen))
-        await click_words(pilot, "F3 back" if screen is ReviewScreen else "Esc back")
-        await until(pilot, lambda: isinstance(pilot.app.screen, QuestionScreen))
+    async with harness.open_draft() as pilot:
+        await click_text(pilot, words)
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, screen))
+        await click_text(pilot, "F3 back" if screen is ReviewScreen else "Esc back")
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, QuestionScreen))
 
 
-async def test_moving_by_clicks_in_the_key_bar(desk: Desk) -> None:
+async def test_moving_by_clicks_in_the_key_bar(harness: AppHarness) -> None:
     """Next, back and the outline are a click away, also from within a text."""
-    async with desk.filling(at="services") as pilot:
-        await click_words(pilot, "^N next")
-        await until(pilot, lambda: at(pilot) == "B.2")
-        await click_words(pilot, "^P back")
-        await until(pilot, lambda: at(pilot) == "B.1")
-        await click_words(pilot, "F2 outline")
-        await until(pilot, lambda: pilot.app.screen.query_one(Outline).has_focus)
+    async with harness.open_draft(at="services") as pilot:
+        await click_text(pilot, "^N next")
+        await wait_until(pilot, lambda: current_question_id(pilot) == "B.2")
+        await click_text(pilot, "^P back")
+        await wait_until(pilot, lambda: current_question_id(pilot) == "B.1")
+        await click_text(pilot, "F2 outline")
+        await wait_until(pilot, lambda: pilot.app.screen.query_one(Outline).has_focus)
 
 
-async def test_quitting_by_click(desk: Desk) -> None:
+async def test_quitting_by_click(harness: AppHarness) -> None:
     """The way out is a click away at 60 columns too."""
-    async with desk.filling(size=(60, 20)) as pilot:
+    async with harness.open_draft(size=(60, 20)) as pilot:
         app = app_of(pilot)
-        x, y = place_of(pilot, "^Q quit")
+        x, y = text_position(pilot, "^Q quit")
         await pilot.click(offset=(x, y))
-        await until(pilot, lambda: app.return_code is not None)
+        await wait_until(pilot, lambda: app.return_code is not None)
 
 
-async def test_a_click_beside_the_keys_does_nothing(desk: Desk) -> None:
+async def test_a_click_beside_the_keys_does_nothing(harness: AppHarness) -> None:
     """The gaps of the key bar are not keys."""
-    async with desk.filling(at="city") as pilot:
-        x, y = place_of(pilot, "  F2 outline")
+    async with harness.open_draft(at="city") as pilot:
+        x, y = text_position(pilot, "  F2 outline")
         await pilot.click(offset=(x, y))
         await pilot.click(offset=(79, y))
-        await settled(pilot)
+        await wait_until_idle(pilot)
         assert isinstance(pilot.app.screen, QuestionScreen)
-        assert field_at(pilot) == "city"
+        assert current_field_id(pilot) == "city"
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)], ids=str)
-async def test_the_filters_of_the_review_are_clicked(desk: Desk, size: tuple[int, int]) -> None:
+async def test_the_filters_of_the_review_are_clicked(harness: AppHarness, size: tuple[int, int]) -> None:
     """Every filter is a click away, also where they stand on two lines."""
     answers = {"city": Answer(text="x", flag=True), "mayor": Answer(choice="no"), "mayor.name": Answer(text="Kept")}
-    async with desk.filling(answers, size=size) as pilot:
+    async with harness.open_draft(answers, size=size) as pilot:
         await press(pilot, "f3")
         for words in ("1 set aside", "1 flagged", "0 need a look", "unanswered", "all 14"):
-            await click_words(pilot, words)
-            assert words in seen(pilot)
-            assert "[" in lines(pilot)[place_of(pilot, words)[1]]
-            assert f"{words}]" in seen(pilot)
+            await click_text(pilot, words)
+            assert words in screen_text(pilot)
+            assert "[" in screen_lines(pilot)[text_position(pilot, words)[1]]
+            assert f"{words}]" in screen_text(pilot)
 
 
-async def test_a_row_of_the_review_is_clicked(desk: Desk) -> None:
+async def test_a_row_of_the_review_is_clicked(harness: AppHarness) -> None:
     """A click on a row of the review goes there."""
-    async with desk.filling() as pilot:
+    async with harness.open_draft() as pilot:
         await press(pilot, "f3")
-        await click_words(pilot, "portals")
-        await until(pilot, lambda: field_at(pilot) == "portals")
+        await click_text(pilot, "portals")
+        await wait_until(pilot, lambda: current_field_id(pilot) == "portals")
 
 
-async def test_go_to_and_menu_are_chosen_by_click(desk: Desk) -> None:
+async def test_go_to_and_menu_are_chosen_by_click(harness: AppHarness) -> None:
     """A click on what was found goes there; a click on an action takes it."""
-    async with desk.filling() as pilot:
+    async with harness.open_draft() as pilot:
         await press(pilot, "ctrl+g")
-        await write(pilot, "budget")
-        await click_words(pilot, "has a budget")
-        await until(pilot, lambda: field_at(pilot) == "budget")
+        await type_text(pilot, "budget")
+        await click_text(pilot, "has a budget")
+        await wait_until(pilot, lambda: current_field_id(pilot) == "budget")
         await press(pilot, "f10")
-        await write(pilot, "flag")
-        await click_words(pilot, "Flag this field")
-        await until(pilot, lambda: answer(pilot, "budget").flag)
+        await type_text(pilot, "flag")
+        await click_text(pilot, "Flag this field")
+        await wait_until(pilot, lambda: draft_answer(pilot, "budget").flag)
 
 
-async def test_every_start_action_is_in_the_menu(desk: Desk) -> None:
+async def test_every_start_action_is_in_the_menu(harness: AppHarness) -> None:
     """The menu on the list of drafts holds every action of it; Enter there takes it."""
-    desk.draft("One")
-    async with desk.opened() as pilot:
+    harness.draft("One")
+    async with harness.open_app() as pilot:
         await press(pilot, "f10")
-        listed = "\n".join(rows(pilot))
+        listed = "\n".join(row_texts(pilot))
         assert [a.label for a in START_ACTIONS if a.label not in listed] == [
             "send what waits",
             "bring back",
             "receipt",
         ]
-        await write(pilot, "duplicate")
+        await type_text(pilot, "duplicate")
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, DraftsScreen)
         assert len(pilot.app.screen.query_one("#drafts", RowList).rows) == 2
 
 
-async def test_a_dialogue_is_taken_and_left_by_click(desk: Desk) -> None:
+async def test_a_dialogue_is_taken_and_left_by_click(harness: AppHarness) -> None:
     """Enter and Esc of a dialogue stand in its key bar and are clicked."""
-    async with desk.filling(at="city") as pilot:
+    async with harness.open_draft(at="city") as pilot:
         await press(pilot, "f11")
-        await write(pilot, "why")
-        await click_words(pilot, "Enter take it")
-        await until(pilot, lambda: answer(pilot, "city").remark == "why")
+        await type_text(pilot, "why")
+        await click_text(pilot, "Enter take it")
+        await wait_until(pilot, lambda: draft_answer(pilot, "city").remark == "why")
         await press(pilot, "f11")
-        await write(pilot, "!")
-        await click_words(pilot, "Esc back")
-        await until(pilot, lambda: isinstance(pilot.app.screen, QuestionScreen))
-        assert answer(pilot, "city").remark == "why"
+        await type_text(pilot, "!")
+        await click_text(pilot, "Esc back")
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, QuestionScreen))
+        assert draft_answer(pilot, "city").remark == "why"
 
 
-async def test_the_key_bar_shows_keys_as_they_are_pressed(desk: Desk) -> None:
+async def test_the_key_bar_shows_keys_as_they_are_pressed(harness: AppHarness) -> None:
     """Letters stand in the key bar as they are typed, other keys by their names."""
-    desk.draft("One")
-    async with desk.opened(size=(140, 24)) as pilot:
+    harness.draft("One")
+    async with harness.open_app(size=(140, 24)) as pilot:
         bar = key_bar(pilot)
         assert "Enter resume  n new  d duplicate" in bar
         assert "F1 help" in bar
@@ -266,53 +268,53 @@ async def test_the_key_bar_shows_keys_as_they_are_pressed(desk: Desk) -> None:
         assert pilot.app.screen.query_one(KeyBar).region.y == 23
 
 
-async def test_help_tells_footnotes_ways_and_keys(desk: Desk) -> None:
+async def test_help_tells_footnotes_ways_and_keys(harness: AppHarness) -> None:
     """F1 tells the footnotes of the question, how its kinds are answered, every key, and the introduction."""
-    async with desk.filling(at="services", size=(140, 60)) as pilot:
+    async with harness.open_draft(at="services", size=(140, 60)) as pilot:
         await press(pilot, "f1")
-        assert "¹ Said under the question." in seen(pilot)
-        assert "As many paragraphs as you like." in seen(pilot)
-        assert "Asked of towns." in seen(pilot)
+        assert "¹ Said under the question." in screen_text(pilot)
+        assert "As many paragraphs as you like." in screen_text(pilot)
+        assert "Asked of towns." in screen_text(pilot)
         for action in (*QUESTION_ACTIONS, *APP_ACTIONS):
-            assert action.help in seen(pilot)
+            assert action.help in screen_text(pilot)
             for key in action.keys.split(","):
-                assert key_name(key) in seen(pilot)
+                assert key_name(key) in screen_text(pilot)
 
 
-async def test_help_tells_what_stands_in_an_empty_line(desk: Desk) -> None:
+async def test_help_tells_what_stands_in_an_empty_line(harness: AppHarness) -> None:
     """The help of a line, which its answer covers, is told by F1 too."""
-    async with desk.filling({"city": Answer(text="Ulm")}, at="city") as pilot:
-        assert "As on its seal." not in seen(pilot)
+    async with harness.open_draft({"city": Answer(text="Ulm")}, at="city") as pilot:
+        assert "As on its seal." not in screen_text(pilot)
         await press(pilot, "f1")
-        assert "Town As on its seal." in seen(pilot)
+        assert "Town As on its seal." in screen_text(pilot)
 
 
-async def test_what_keys_do_goes_on_below_itself_in_the_help(desk: Desk) -> None:
+async def test_what_keys_do_goes_on_below_itself_in_the_help(harness: AppHarness) -> None:
     """Only keys and paragraphs begin at the left edge, and the keys stand in a column of their own."""
-    async with desk.filling(at="services", size=(60, 60)) as pilot:
+    async with harness.open_draft(at="services", size=(60, 60)) as pilot:
         await press(pilot, "f1")
-        _, y = place_of(pilot, "Take this field's answer out")
-        x, _ = place_of(pilot, "F12")
-        assert lines(pilot)[y + 1][x : x + 13].isspace()
-        assert lines(pilot)[y + 1][x + 13] != " "
+        _, y = text_position(pilot, "Take this field's answer out")
+        x, _ = text_position(pilot, "F12")
+        assert screen_lines(pilot)[y + 1][x : x + 13].isspace()
+        assert screen_lines(pilot)[y + 1][x + 13] != " "
 
 
-async def test_help_scrolls_by_key(desk: Desk) -> None:
+async def test_help_scrolls_by_key(harness: AppHarness) -> None:
     """A help longer than the window is scrolled by the arrow and page keys."""
-    async with desk.filling(at="services", size=(60, 20)) as pilot:
+    async with harness.open_draft(at="services", size=(60, 20)) as pilot:
         await press(pilot, "f1")
-        assert "Asked of towns." not in seen(pilot)
+        assert "Asked of towns." not in screen_text(pilot)
         await press(pilot, "end")
-        await until(pilot, lambda: "Asked of towns." in seen(pilot))
+        await wait_until(pilot, lambda: "Asked of towns." in screen_text(pilot))
 
 
-async def test_the_review_has_help_and_a_menu(desk: Desk) -> None:
+async def test_the_review_has_help_and_a_menu(harness: AppHarness) -> None:
     """F1 and F10 work in the review too."""
-    async with desk.filling() as pilot:
+    async with harness.open_draft() as pilot:
         await press(pilot, "f3", "f1")
-        assert "needs a look" in seen(pilot)
+        assert "needs a look" in screen_text(pilot)
         await press(pilot, "escape", "f10")
-        assert all(any(line.startswith(action.label) for line in rows(pilot)) for action in REVIEW_ACTIONS)
+        assert all(any(line.startswith(action.label) for line in row_texts(pilot)) for action in REVIEW_ACTIONS)
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, ReviewScreen)
 
@@ -326,51 +328,51 @@ def test_keys_are_named_as_on_keyboards(key: str, name: str) -> None:
     assert key_name(key) == name
 
 
-async def test_a_toast_never_hides_the_state_or_the_keys(desk: Desk) -> None:
+async def test_a_toast_never_hides_the_state_or_the_keys(harness: AppHarness) -> None:
     """What is said in the corner leaves the two lines at the bottom free."""
-    async with desk.filling(at="city", size=(60, 20)) as pilot:
+    async with harness.open_draft(at="city", size=(60, 20)) as pilot:
         for _ in range(4):
             await press(pilot, "ctrl+t")
-        assert "lagged" in told(pilot)
-        await until(pilot, lambda: "saved" in lines(pilot)[-2])
-        assert "^Q quit" in lines(pilot)[-1]
+        assert "lagged" in notices(pilot)
+        await wait_until(pilot, lambda: "saved" in screen_lines(pilot)[-2])
+        assert "^Q quit" in screen_lines(pilot)[-1]
         assert screen_of(pilot).focused is not None
 
 
-async def test_a_screen_that_is_left_twice_is_left_once(desk: Desk) -> None:
+async def test_a_screen_that_is_left_twice_is_left_once(harness: AppHarness) -> None:
     """A click that leaves the review or a dialogue, and a key right behind it that leaves it too, break nothing."""
-    async with desk.filling(at="city") as pilot:
+    async with harness.open_draft(at="city") as pilot:
         await press(pilot, "f3")
         review = pilot.app.screen
         assert isinstance(review, ReviewScreen)
         review.query_one(RowList).action_choose()
         review.action_back()
-        await settled(pilot)
+        await wait_until_idle(pilot)
         assert isinstance(pilot.app.screen, QuestionScreen)
         await press(pilot, "f1")
         assert isinstance(pilot.app.screen, HelpDialog)
-        pilot.app.screen.action_put_away()
-        send(pilot, "escape", "escape")
-        await settled(pilot)
+        pilot.app.screen.action_cancel()
+        send_keys(pilot, "escape", "escape")
+        await wait_until_idle(pilot)
         assert isinstance(pilot.app.screen, QuestionScreen)
 
 
-async def test_a_click_on_what_has_just_been_taken_away_breaks_nothing(desk: Desk) -> None:
+async def test_a_click_on_what_has_just_been_taken_away_breaks_nothing(harness: AppHarness) -> None:
     """A click on the wording of a question that is giving way to the next is no failure."""
-    async with desk.filling(at="city") as pilot:
-        x, y = place_of(pilot, "Who answers?")
+    async with harness.open_draft(at="city") as pilot:
+        x, y = text_position(pilot, "Who answers?")
         screen = screen_of(pilot)
         with pilot.app.batch_update():
             await screen.view.remove_children(".wording")
             screen._forward_event(events.MouseDown(screen, x, y, 0, 0, 1, False, False, False, x, y))
         await press(pilot, "ctrl+n")
-        assert at(pilot) == "A.2"
+        assert current_question_id(pilot) == "A.2"
 
 
-async def test_at_most_two_notices_stand_in_the_corner(desk: Desk) -> None:
+async def test_at_most_two_notices_stand_in_the_corner(harness: AppHarness) -> None:
     """However much is told at once, the question stays in sight; what was told last is among it."""
-    async with desk.filling(at="services") as pilot:
+    async with harness.open_draft(at="services") as pilot:
         for n in range(5):
-            app_of(pilot).tell(f"Told {n}.")
-        await settled(pilot)
-        assert told(pilot).splitlines() == ["Told 3.", "Told 4."]
+            app_of(pilot).notify_text(f"Told {n}.")
+        await wait_until_idle(pilot)
+        assert notices(pilot).splitlines() == ["Told 3.", "Told 4."]

@@ -9,195 +9,197 @@ from lgqtui.tui.dialogs.finder import GoToDialog
 from lgqtui.tui.screens.review import ReviewScreen
 from lgqtui.tui.widgets.outline import Outline
 from lgqtui.tui.widgets.row_list import RowList
-from tests.tui.desk import (
-    Desk,
-    answer,
-    at,
-    click_words,
-    field_at,
-    judged,
+from tests.tui.harness import (
+    AppHarness,
+    click_text,
+    current_field_id,
+    current_question_id,
+    draft_answer,
     key_bar,
-    lines,
-    place_of,
+    link_row,
+    notices,
     press,
-    row,
-    rows,
+    row_texts,
+    screen_lines,
     screen_of,
-    seen,
-    told,
-    until,
-    write,
+    screen_text,
+    text_position,
+    type_text,
+    wait_until,
+    wait_until_checked,
 )
 
 
-async def test_next_and_previous_follow_the_route(desk: Desk) -> None:
+async def test_next_and_previous_follow_the_route(harness: AppHarness) -> None:
     """Next and previous go along the route, and leave out what does not apply."""
-    async with desk.filling({"figures": Answer(choice="no")}) as pilot:
-        walked = [at(pilot)]
+    async with harness.open_draft({"figures": Answer(choice="no")}) as pilot:
+        walked = [current_question_id(pilot)]
         for _ in range(6):
             await press(pilot, "ctrl+n")
-            walked.append(at(pilot))
+            walked.append(current_question_id(pilot))
         assert walked == ["A.1", "A.2", "B.1", "B.2", "B.3", "C.1", "C.2"]
         await press(pilot, "ctrl+p", "ctrl+p")
-        assert at(pilot) == "B.3"
+        assert current_question_id(pilot) == "B.3"
 
 
-async def test_before_the_first_question_there_is_nothing(desk: Desk) -> None:
+async def test_before_the_first_question_there_is_nothing(harness: AppHarness) -> None:
     """At the first question, going back stays there and says so."""
-    async with desk.filling() as pilot:
+    async with harness.open_draft() as pilot:
         await press(pilot, "ctrl+p")
-        assert at(pilot) == "A.1"
-        assert "This is the first question." in told(pilot)
+        assert current_question_id(pilot) == "A.1"
+        assert "This is the first question." in notices(pilot)
 
 
-async def test_after_the_last_question_comes_the_review(desk: Desk) -> None:
+async def test_after_the_last_question_comes_the_review(harness: AppHarness) -> None:
     """After the last question the review shows what is left."""
-    async with desk.filling(at="figures") as pilot:
+    async with harness.open_draft(at="figures") as pilot:
         await press(pilot, "ctrl+n")
         assert isinstance(pilot.app.screen, ReviewScreen)
 
 
-async def test_a_draft_opens_where_it_was_left_off(desk: Desk) -> None:
+async def test_a_draft_opens_where_it_was_left_off(harness: AppHarness) -> None:
     """A draft opens on the first question with something unanswered."""
     answers = {"city": Answer(text="A"), "founded": Answer(text="2001-01-01"), "email": Answer(text="a@example.org")}
-    async with desk.filling({**answers, "mayor": Answer(choice="no")}) as pilot:
-        assert at(pilot) == "B.1"
+    async with harness.open_draft({**answers, "mayor": Answer(choice="no")}) as pilot:
+        assert current_question_id(pilot) == "B.1"
 
 
-async def test_next_unanswered_goes_past_what_is_answered_and_round(desk: Desk) -> None:
+async def test_next_unanswered_goes_past_what_is_answered_and_round(harness: AppHarness) -> None:
     """Next unanswered leaves out what is answered, and goes round from the end to the beginning."""
-    async with desk.filling({"mayor": Answer(choice="no"), "services": Answer(text="Many")}) as pilot:
+    async with harness.open_draft({"mayor": Answer(choice="no"), "services": Answer(text="Many")}) as pilot:
         walked = []
         for _ in range(5):
             await press(pilot, "ctrl+l")
-            walked.append(at(pilot))
+            walked.append(current_question_id(pilot))
         assert walked == ["B.2", "B.3", "C.1", "C.2", "A.1"]
 
 
-async def test_next_problem_goes_to_the_field_with_the_problem(desk: Desk) -> None:
+async def test_next_problem_goes_to_the_field_with_the_problem(harness: AppHarness) -> None:
     """Next problem goes to the field that needs a look, not only to its question."""
-    async with desk.filling({"email": Answer(text="nonsense"), "mayor": Answer(choice="yes")}, at="services") as pilot:
+    async with harness.open_draft(
+        {"email": Answer(text="nonsense"), "mayor": Answer(choice="yes")}, at="services"
+    ) as pilot:
         await press(pilot, "f5")
-        assert field_at(pilot) == "email"
+        assert current_field_id(pilot) == "email"
         await press(pilot, "f5")
-        assert field_at(pilot) == "mayor.name"
+        assert current_field_id(pilot) == "mayor.name"
 
 
-async def test_with_nothing_to_look_at_one_stays(desk: Desk) -> None:
+async def test_with_nothing_to_look_at_one_stays(harness: AppHarness) -> None:
     """Without problems, next problem says so and moves nothing."""
-    async with desk.filling(at="services") as pilot:
+    async with harness.open_draft(at="services") as pilot:
         await press(pilot, "f5")
-        assert at(pilot) == "B.1"
-        assert "Nothing needs a look." in told(pilot)
+        assert current_question_id(pilot) == "B.1"
+        assert "Nothing needs a look." in notices(pilot)
 
 
 @pytest.mark.parametrize(
     ("typed", "field"),
     [("B.3", "plan"), ("budget", "budget"), ("whole", "whole"), ("purple", "services"), ("mayor name", "mayor.name")],
 )
-async def test_go_to_finds_numbers_wording_and_answers(desk: Desk, typed: str, field: str) -> None:
+async def test_go_to_finds_numbers_wording_and_answers(harness: AppHarness, typed: str, field: str) -> None:
     """Go to searches numbers, wording and answers, and Enter goes to the field."""
     answers = {"services": Answer(text="Some are purple."), "mayor": Answer(choice="yes")}
-    async with desk.filling(answers) as pilot:
+    async with harness.open_draft(answers) as pilot:
         await press(pilot, "ctrl+g")
-        await write(pilot, typed)
+        await type_text(pilot, typed)
         await press(pilot, "enter")
-        assert field_at(pilot) == field
+        assert current_field_id(pilot) == field
 
 
-async def test_go_to_shows_the_place_of_what_was_found_in_an_answer(desk: Desk) -> None:
+async def test_go_to_shows_the_place_of_what_was_found_in_an_answer(harness: AppHarness) -> None:
     """Go to shows the words around what it found in an answer."""
     long = Answer(text="Long before that, some were purple and others were not.")
-    async with desk.filling({"services": long}) as pilot:
+    async with harness.open_draft({"services": long}) as pilot:
         await press(pilot, "ctrl+g")
-        await write(pilot, "purple")
-        assert "some were purple" in "\n".join(rows(pilot))
+        await type_text(pilot, "purple")
+        assert "some were purple" in "\n".join(row_texts(pilot))
 
 
-async def test_go_to_moves_in_the_list_while_typing_goes_on(desk: Desk) -> None:
+async def test_go_to_moves_in_the_list_while_typing_goes_on(harness: AppHarness) -> None:
     """Down and up move in what was found without leaving the line; Enter takes the row under the cursor."""
-    async with desk.filling() as pilot:
+    async with harness.open_draft() as pilot:
         await press(pilot, "ctrl+g")
-        await write(pilot, "has")
+        await type_text(pilot, "has")
         await press(pilot, "down", "down", "up", "enter")
-        assert field_at(pilot) == "budget"
+        assert current_field_id(pilot) == "budget"
 
 
-async def test_go_to_with_nothing_found_says_so_and_stays(desk: Desk) -> None:
+async def test_go_to_with_nothing_found_says_so_and_stays(harness: AppHarness) -> None:
     """A search without result says so, and Enter goes nowhere."""
-    async with desk.filling() as pilot:
+    async with harness.open_draft() as pilot:
         await press(pilot, "ctrl+g")
-        await write(pilot, "zebra")
+        await type_text(pilot, "zebra")
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, GoToDialog)
-        assert "Nothing found." in seen(pilot)
+        assert "Nothing found." in screen_text(pilot)
         await press(pilot, "escape")
-        assert at(pilot) == "A.1"
+        assert current_question_id(pilot) == "A.1"
 
 
-async def test_the_outline_goes_by_key(desk: Desk) -> None:
+async def test_the_outline_goes_by_key(harness: AppHarness) -> None:
     """F2 lays the outline open, Enter goes to the question under its cursor, and the outline is closed again."""
-    async with desk.filling() as pilot:
-        await judged(pilot)
+    async with harness.open_draft() as pilot:
+        await wait_until_checked(pilot)
         await press(pilot, "f2", "down", "down", "enter")
-        assert at(pilot) == "B.1"
+        assert current_question_id(pilot) == "B.1"
         assert not pilot.app.screen.query_one(Outline).display
 
 
-async def test_the_outline_goes_by_click(desk: Desk) -> None:
+async def test_the_outline_goes_by_click(harness: AppHarness) -> None:
     """A click on a question in the outline goes there."""
-    async with desk.filling(size=(140, 45)) as pilot:
-        await judged(pilot)
-        await click_words(pilot, "B.2  Where")
-        assert at(pilot) == "B.2"
+    async with harness.open_draft(size=(140, 45)) as pilot:
+        await wait_until_checked(pilot)
+        await click_text(pilot, "B.2  Where")
+        assert current_question_id(pilot) == "B.2"
 
 
 @pytest.mark.parametrize("key", ["f2", "escape"])
-async def test_the_outline_closes_and_the_place_is_kept(desk: Desk, key: str) -> None:
+async def test_the_outline_closes_and_the_place_is_kept(harness: AppHarness, key: str) -> None:
     """F2 and Esc close the outline and put the focus where it was."""
-    async with desk.filling(at="founded") as pilot:
-        await judged(pilot)
+    async with harness.open_draft(at="founded") as pilot:
+        await wait_until_checked(pilot)
         await press(pilot, "f2")
         assert pilot.app.screen.query_one(Outline).has_focus
         assert "Esc back to the question" in key_bar(pilot)
         await press(pilot, key)
         assert not pilot.app.screen.query_one(Outline).display
-        assert field_at(pilot) == "founded"
+        assert current_field_id(pilot) == "founded"
 
 
-async def test_the_outline_says_the_state_by_glyph_and_word(desk: Desk) -> None:
+async def test_the_outline_says_the_state_by_glyph_and_word(harness: AppHarness) -> None:
     """Every question stands in the outline with its state by glyph and by word."""
     answers = {
         "email": Answer(text="nonsense"),
         "mayor": Answer(choice="no"),
         "services": Answer(flag=True),
-        "portals": Answer(links=(row("Town", "https://example.org/"),)),
+        "portals": Answer(links=(link_row("Town", "https://example.org/"),)),
         "which": Answer(text="kept"),
     }
-    async with desk.filling(answers, at="city", size=(140, 45)) as pilot:
-        await judged(pilot)
-        said = [(r.lstrip("▸ ")[0], r.split()[-1]) for r in rows(pilot, "Outline") if "." in r]
+    async with harness.open_draft(answers, at="city", size=(140, 45)) as pilot:
+        await wait_until_checked(pilot)
+        said = [(r.lstrip("▸ ")[0], r.split()[-1]) for r in row_texts(pilot, "Outline") if "." in r]
         assert said == [
             *[("!", "see"), ("✓", "done"), ("⚑", "flagged"), ("…", "2"), ("·", "empty")],
             *[("·", "empty"), ("·", "empty"), ("–", "aside")],
         ]
 
 
-async def test_the_review_goes_there_and_comes_back(desk: Desk) -> None:
+async def test_the_review_goes_there_and_comes_back(harness: AppHarness) -> None:
     """Enter in the review goes to the field; F3 comes back to the same selection and row."""
-    async with desk.filling({"email": Answer(text="nonsense"), "city": Answer(text="Town")}) as pilot:
+    async with harness.open_draft({"email": Answer(text="nonsense"), "city": Answer(text="Town")}) as pilot:
         await press(pilot, "f3", "right", "down", "enter")
-        assert field_at(pilot) == "mayor"
+        assert current_field_id(pilot) == "mayor"
         await press(pilot, "f3")
-        assert "[7 unanswered]" in seen(pilot)
+        assert "[7 unanswered]" in screen_text(pilot)
         current = pilot.app.screen.query_one(RowList).current
         assert current is not None
         assert current.id == "mayor"
         await press(pilot, "f3")
-        assert field_at(pilot) == "mayor"
+        assert current_field_id(pilot) == "mayor"
 
 
-async def test_the_review_selects(desk: Desk) -> None:
+async def test_the_review_selects(harness: AppHarness) -> None:
     """The review shows all, unanswered, what needs a look, flagged, and set aside, each with its number."""
     answers = {
         "email": Answer(text="nonsense"),
@@ -205,44 +207,46 @@ async def test_the_review_selects(desk: Desk) -> None:
         "mayor.name": Answer(text="Kept"),
         "services": Answer(flag=True),
     }
-    async with desk.filling(answers) as pilot:
+    async with harness.open_draft(answers) as pilot:
         await press(pilot, "f3", "right", "right")
-        assert "[1 needs a look]" in seen(pilot)
-        assert "An address looks like office@example.org." in " ".join(seen(pilot).split())
-        assert [r for r in rows(pilot) if "email" in r and "warning" in r]
+        assert "[1 needs a look]" in screen_text(pilot)
+        assert "An address looks like office@example.org." in " ".join(screen_text(pilot).split())
+        assert [r for r in row_texts(pilot) if "email" in r and "warning" in r]
         await press(pilot, "right")
-        assert "[1 flagged]" in seen(pilot)
-        assert ["services" in r for r in rows(pilot)] == [True]
+        assert "[1 flagged]" in screen_text(pilot)
+        assert ["services" in r for r in row_texts(pilot)] == [True]
         await press(pilot, "right")
-        assert "[1 set aside]" in seen(pilot)
-        assert ["mayor.name" in r for r in rows(pilot)] == [True]
+        assert "[1 set aside]" in screen_text(pilot)
+        assert ["mayor.name" in r for r in row_texts(pilot)] == [True]
         await press(pilot, "left")
-        assert "[1 flagged]" in seen(pilot)
+        assert "[1 flagged]" in screen_text(pilot)
 
 
-async def test_from_what_is_set_aside_one_comes_to_see_it(desk: Desk) -> None:
+async def test_from_what_is_set_aside_one_comes_to_see_it(harness: AppHarness) -> None:
     """Going to an answer that is set aside shows it, and the focus is on the choice that brings it back."""
-    async with desk.filling({"mayor": Answer(choice="no"), "mayor.name": Answer(text="Kept name")}) as pilot:
+    async with harness.open_draft({"mayor": Answer(choice="no"), "mayor.name": Answer(text="Kept name")}) as pilot:
         await press(pilot, "f3", "left", "enter")
-        assert field_at(pilot) == "mayor"
-        assert "Name – Kept name" in seen(pilot)
+        assert current_field_id(pilot) == "mayor"
+        assert "Name – Kept name" in screen_text(pilot)
 
 
-async def test_a_question_off_the_route_says_so(desk: Desk) -> None:
+async def test_a_question_off_the_route_says_so(harness: AppHarness) -> None:
     """A question that does not apply can be gone to; it says why it is bare, and shows what is kept."""
-    async with desk.filling({"figures": Answer(choice="no"), "which": Answer(text="Old figures")}, at="which") as pilot:
-        assert at(pilot) == "C.3"
-        assert "This question does not apply" in seen(pilot)
-        assert "Old figures" in seen(pilot)
+    async with harness.open_draft(
+        {"figures": Answer(choice="no"), "which": Answer(text="Old figures")}, at="which"
+    ) as pilot:
+        assert current_question_id(pilot) == "C.3"
+        assert "This question does not apply" in screen_text(pilot)
+        assert "Old figures" in screen_text(pilot)
         await press(pilot, "ctrl+p")
-        assert at(pilot) == "C.2"
+        assert current_question_id(pilot) == "C.2"
 
 
-async def test_an_answer_to_no_field_is_told_from_the_review(desk: Desk) -> None:
+async def test_an_answer_to_no_field_is_told_from_the_review(harness: AppHarness) -> None:
     """A problem with an answer that belongs to no field can be chosen in the review, and is explained."""
-    async with desk.filling({"strange": Answer(text="?")}) as pilot:
+    async with harness.open_draft({"strange": Answer(text="?")}) as pilot:
         await press(pilot, "f3", "right", "right", "enter")
-        assert "“strange” stands only in the draft's file" in told(pilot)
+        assert "“strange” stands only in the draft's file" in notices(pilot)
 
 
 @pytest.mark.parametrize(
@@ -250,15 +254,15 @@ async def test_an_answer_to_no_field_is_told_from_the_review(desk: Desk) -> None
     [["ctrl+n"], ["ctrl+p"], ["ctrl+l"], ["f3"], ["ctrl+g"], ["f2"], ["f1"], ["f10"], ["ctrl+s"], ["tab"]],
     ids=lambda keys: keys[0],
 )
-async def test_the_last_character_is_kept_however_one_moves(desk: Desk, keys: list[str]) -> None:
+async def test_the_last_character_is_kept_however_one_moves(harness: AppHarness, keys: list[str]) -> None:
     """What is typed right before a key that moves is in the draft when the key has been handled."""
-    async with desk.filling(at="services") as pilot:
+    async with harness.open_draft(at="services") as pilot:
         kept = []
         screen = screen_of(pilot)
         show = type(screen).show_question
 
         async def note(self: object, *args: object) -> None:
-            kept.append(answer(pilot, "services").text)
+            kept.append(draft_answer(pilot, "services").text)
             await show(self, *args)  # type: ignore[arg-type]
 
         screen.show_question = note.__get__(screen)  # type: ignore[method-assign]
@@ -266,61 +270,63 @@ async def test_the_last_character_is_kept_however_one_moves(desk: Desk, keys: li
 
         for key in [*"abc", *keys]:
             pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
-        await until(pilot, lambda: answer(pilot, "services").text == "abc")
+        await wait_until(pilot, lambda: draft_answer(pilot, "services").text == "abc")
         assert kept in ([], ["abc"])
 
 
-async def test_the_last_character_is_kept_by_a_click_in_the_outline(desk: Desk) -> None:
+async def test_the_last_character_is_kept_by_a_click_in_the_outline(harness: AppHarness) -> None:
     """What is typed right before a click in the outline is in the draft before the question changes."""
-    async with desk.filling(at="services", size=(140, 45)) as pilot:
-        await judged(pilot)
-        x, y = place_of(pilot, "A.2  Is")
-        await write(pilot, "abc")
+    async with harness.open_draft(at="services", size=(140, 45)) as pilot:
+        await wait_until_checked(pilot)
+        x, y = text_position(pilot, "A.2  Is")
+        await type_text(pilot, "abc")
         await pilot.click(offset=(x, y))
-        await until(pilot, lambda: at(pilot) == "A.2")
-        assert answer(pilot, "services").text == "abc"
+        await wait_until(pilot, lambda: current_question_id(pilot) == "A.2")
+        assert draft_answer(pilot, "services").text == "abc"
 
 
-async def test_one_question_is_mounted_at_a_time(desk: Desk) -> None:
+async def test_one_question_is_mounted_at_a_time(harness: AppHarness) -> None:
     """After moving, only the widgets of the present question are there."""
-    async with desk.filling() as pilot:
+    async with harness.open_draft() as pilot:
         await press(pilot, "ctrl+n", "ctrl+n", "ctrl+n")
         assert len(pilot.app.screen.query("QuestionPane")) == 1
         assert len(pilot.app.screen.query("FieldView")) == 2
-        assert "A.2" not in "\n".join(lines(pilot))
+        assert "A.2" not in "\n".join(screen_lines(pilot))
 
 
-async def test_what_comes_in_while_the_question_changes_breaks_nothing(desk: Desk) -> None:
+async def test_what_comes_in_while_the_question_changes_breaks_nothing(harness: AppHarness) -> None:
     """A judgement or a change that is due while one question gives way to another finds no half-taken-down widgets."""
-    async with desk.filling({"email": Answer(text="nonsense")}, at="city") as pilot:
-        await judged(pilot)
+    async with harness.open_draft({"email": Answer(text="nonsense")}, at="city") as pilot:
+        await wait_until_checked(pilot)
         screen = screen_of(pilot)
-        async with screen._changing:
+        async with screen._pane_lock:
             for view in screen.view.views:
                 await view.remove_children()
-            screen._judge()
-            screen._show_change(screen.interview.answer("city", "Ulm"))
+            screen._update_problems()
+            screen.show_change(screen.interview.answer("city", "Ulm"))
         await press(pilot, "ctrl+n")
-        assert at(pilot) == "A.2"
+        assert current_question_id(pilot) == "A.2"
 
 
-async def test_next_unanswered_goes_to_the_field(desk: Desk) -> None:
+async def test_next_unanswered_goes_to_the_field(harness: AppHarness) -> None:
     """Next unanswered goes to the field that is open, past those of the same question that are answered."""
-    answers = {"portals": Answer(links=(row("a", "https://a.example.org/"),))}
-    async with desk.filling(answers, at="services") as pilot:
+    answers = {"portals": Answer(links=(link_row("a", "https://a.example.org/"),))}
+    async with harness.open_draft(answers, at="services") as pilot:
         await press(pilot, "ctrl+l")
-        assert field_at(pilot) == "others"
+        assert current_field_id(pilot) == "others"
 
 
 @pytest.mark.parametrize("size", [(80, 24), (140, 45)])
-async def test_enter_goes_on_through_the_fields_and_to_the_next_question(desk: Desk, size: tuple[int, int]) -> None:
+async def test_enter_goes_on_through_the_fields_and_to_the_next_question(
+    harness: AppHarness, size: tuple[int, int]
+) -> None:
     """From the last field Enter goes to the next question, never round to a field that is already answered."""
-    async with desk.filling(at="city", size=size) as pilot:
-        await write(pilot, "Town\n1 May 1900\na@town.example\n")
-        assert at(pilot) == "A.2"
-        assert answer(pilot, "city").text == "Town"
+    async with harness.open_draft(at="city", size=size) as pilot:
+        await type_text(pilot, "Town\n1 May 1900\na@town.example\n")
+        assert current_question_id(pilot) == "A.2"
+        assert draft_answer(pilot, "city").text == "Town"
         await press(pilot, "y", "enter")
-        assert field_at(pilot) == "mayor.name"
+        assert current_field_id(pilot) == "mayor.name"
         await screen_of(pilot).go_to_field("mayor")
         await press(pilot, "n", "enter")
-        assert at(pilot) == "B.1"
+        assert current_question_id(pilot) == "B.1"

@@ -13,26 +13,26 @@ from lgqtui.tui.dialogs.help import HelpDialog
 from lgqtui.tui.keys import Keymap, put_in_force
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.screens.review import ReviewScreen
-from tests.tui.desk import (
+from tests.tui.harness import (
+    AppHarness,
     AppPilot,
-    Desk,
-    answer,
     app_of,
-    at,
-    click_words,
-    judged,
+    click_text,
+    current_question_id,
+    draft_answer,
+    file_names,
     key_bar,
-    names_in,
+    link_row,
+    notices,
     press,
-    row,
-    rows,
+    row_texts,
     screen_of,
-    seen,
-    settled,
-    texts,
-    told,
-    until,
-    write,
+    screen_text,
+    static_texts,
+    type_text,
+    wait_until,
+    wait_until_checked,
+    wait_until_idle,
 )
 
 
@@ -45,113 +45,121 @@ def _as_it_comes() -> Iterator[None]:
 
 @asynccontextmanager
 async def with_keys(
-    desk: Desk, keys: str, answers: dict[str, Answer] | None = None, field: str = "", size: tuple[int, int] = (140, 45)
+    harness: AppHarness,
+    keys: str,
+    answers: dict[str, Answer] | None = None,
+    field: str = "",
+    size: tuple[int, int] = (140, 45),
 ) -> AsyncIterator[AppPilot]:
     """The app at a field of a new draft, with a table of keys in the settings."""
-    desk.home.settings.write_text(f"[keys]\n{keys}\n", "utf-8")
-    async with desk.filling(answers, field, size) as pilot:
+    harness.home.settings.write_text(f"[keys]\n{keys}\n", "utf-8")
+    async with harness.open_draft(answers, field, size) as pilot:
         yield pilot
 
 
-async def test_a_chosen_key_does_it_and_the_other_does_not(desk: Desk) -> None:
+async def test_a_chosen_key_does_it_and_the_other_does_not(harness: AppHarness) -> None:
     """Also from within a text, and with what was typed before."""
-    async with with_keys(desk, 'next = "alt+n,alt+j"', field="services") as pilot:
-        await write(pilot, "Text")
+    async with with_keys(harness, 'next = "alt+n,alt+j"', field="services") as pilot:
+        await type_text(pilot, "Text")
         await press(pilot, "ctrl+n")
-        assert at(pilot) == "B.1"
+        assert current_question_id(pilot) == "B.1"
         await press(pilot, "alt+n")
-        assert at(pilot) == "B.2"
+        assert current_question_id(pilot) == "B.2"
         await press(pilot, "alt+j")
-        assert at(pilot) == "B.3"
-        assert answer(pilot, "services").text == "Text"
+        assert current_question_id(pilot) == "B.3"
+        assert draft_answer(pilot, "services").text == "Text"
 
 
-async def test_two_actions_exchange_their_keys(desk: Desk) -> None:
+async def test_two_actions_exchange_their_keys(harness: AppHarness) -> None:
     """Each does what the other did."""
-    async with with_keys(desk, 'next = "ctrl+p"\nprevious = "ctrl+n"', field="services") as pilot:
+    async with with_keys(harness, 'next = "ctrl+p"\nprevious = "ctrl+n"', field="services") as pilot:
         await press(pilot, "ctrl+p")
-        assert at(pilot) == "B.2"
+        assert current_question_id(pilot) == "B.2"
         await press(pilot, "ctrl+n", "ctrl+n")
-        assert at(pilot) == "A.2"
+        assert current_question_id(pilot) == "A.2"
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 45)], ids=str)
-async def test_the_bottom_line_names_it_where_the_other_stood(desk: Desk, size: tuple[int, int]) -> None:
+async def test_the_bottom_line_names_it_where_the_other_stood(harness: AppHarness, size: tuple[int, int]) -> None:
     """In the same order as before, and to be clicked."""
-    async with desk.opened(desk.draft("Other"), size) as pilot:
+    async with harness.open_app(harness.draft("Other"), size) as pilot:
         before = [name for name in ("help", "outline", "next", "back", "review") if f" {name}" in key_bar(pilot)]
-    async with with_keys(desk, 'next = "alt+n"\noutline = "alt+o"', size=size) as pilot:
+    async with with_keys(harness, 'next = "alt+n"\noutline = "alt+o"', size=size) as pilot:
         bar = key_bar(pilot)
         assert "Alt+N next" in bar
         assert "^N next" not in bar
         places = [bar.index(f" {name}") for name in before if f" {name}" in bar]
         assert places == sorted(places)
         assert len(places) >= 3
-        await click_words(pilot, "Alt+N next")
-        await until(pilot, lambda: at(pilot) == "A.2")
+        await click_text(pilot, "Alt+N next")
+        await wait_until(pilot, lambda: current_question_id(pilot) == "A.2")
 
 
-async def test_help_and_menu_name_it(desk: Desk) -> None:
+async def test_help_and_menu_name_it(harness: AppHarness) -> None:
     """Whoever looks for the key finds the one that works."""
-    async with with_keys(desk, 'flag = "alt+f"\nhelp = "alt+h"') as pilot:
+    async with with_keys(harness, 'flag = "alt+f"\nhelp = "alt+h"') as pilot:
         await press(pilot, "alt+h")
         assert isinstance(pilot.app.screen, HelpDialog)
-        helped = texts(pilot, ".box Static")
+        helped = static_texts(pilot, ".box Static")
         assert "Alt+F        Flag this field" in helped
         assert "^T" not in helped
         await press(pilot, "escape", "f1")
         assert isinstance(pilot.app.screen, HelpDialog)
         await press(pilot, "escape", "f10")
         assert isinstance(pilot.app.screen, ActionMenu)
-        listed = next(line for line in rows(pilot) if line.startswith("come back to this"))
+        listed = next(line for line in row_texts(pilot) if line.startswith("come back to this"))
         assert listed.endswith("Alt+F")
 
 
-async def test_sentences_name_it(desk: Desk) -> None:
+async def test_sentences_name_it(harness: AppHarness) -> None:
     """What is said after an act names the key that takes it back."""
-    async with with_keys(desk, 'undo = "alt+u"\nflag = "alt+f"\nsave = "alt+s"', {"city": Answer(text="Old")}) as pilot:
+    async with with_keys(
+        harness, 'undo = "alt+u"\nflag = "alt+f"\nsave = "alt+s"', {"city": Answer(text="Old")}
+    ) as pilot:
         await press(pilot, "alt+f")
-        assert "Flagged. Alt+F takes the flag off." in told(pilot)
+        assert "Flagged. Alt+F takes the flag off." in notices(pilot)
         await press(pilot, "f12")
-        assert "The answer is taken out. Alt+U brings it back." in told(pilot)
+        assert "The answer is taken out. Alt+U brings it back." in notices(pilot)
         await press(pilot, "alt+u")
-        assert answer(pilot, "city").text == "Old"
+        assert draft_answer(pilot, "city").text == "Old"
 
 
 ODD = "https://example.org?/"
 
 
-async def test_what_stands_at_a_field_names_it(desk: Desk) -> None:
+async def test_what_stands_at_a_field_names_it(harness: AppHarness) -> None:
     """The remedy of a problem, the line under a text, the hint in a list."""
     keys = 'mend = "alt+w"\neditor = "alt+e"\nremove = "alt+x"\ntick = "alt+k"\nto_list = "alt+b"\nrow_up = "alt+y"'
-    async with with_keys(desk, keys, {"portals": Answer(links=(row("a", ODD),))}, "portals", (120, 36)) as pilot:
-        await judged(pilot)
-        shown = " ".join(seen(pilot).split())
+    async with with_keys(
+        harness, keys, {"portals": Answer(links=(link_row("a", ODD),))}, "portals", (120, 36)
+    ) as pilot:
+        await wait_until_checked(pilot)
+        shown = " ".join(screen_text(pilot).split())
         assert "Alt+W takes it." in shown
         assert "Alt+X removes, Alt+Y Shift+↓ moves" in shown
         await press(pilot, "alt+w")
-        assert answer(pilot, "portals").links == (row("a", "https://example.org/"),)
+        assert draft_answer(pilot, "portals").links == (link_row("a", "https://example.org/"),)
         await press(pilot, "alt+x")
-        assert answer(pilot, "portals").links == ()
+        assert draft_answer(pilot, "portals").links == ()
         await screen_of(pilot).go_to_field("services")
-        await settled(pilot)
-        assert "Alt+E opens your editor" in seen(pilot)
+        await wait_until_idle(pilot)
+        assert "Alt+E opens your editor" in screen_text(pilot)
         await screen_of(pilot).go_to_field("plan")
-        await settled(pilot)
-        assert "Alt+K ticks the box above." in seen(pilot)
+        await wait_until_idle(pilot)
+        assert "Alt+K ticks the box above." in screen_text(pilot)
         await press(pilot, "alt+k", "enter")
-        assert answer(pilot, "plan").checked
-        await write(pilot, "So")
+        assert draft_answer(pilot, "plan").checked
+        await type_text(pilot, "So")
         await press(pilot, "alt+b", "down", "alt+k")
-        assert (answer(pilot, "plan").text, answer(pilot, "budget").checked) == ("So", True)
+        assert (draft_answer(pilot, "plan").text, draft_answer(pilot, "budget").checked) == ("So", True)
 
 
-async def test_the_key_to_the_review_leads_back_from_it(desk: Desk) -> None:
+async def test_the_key_to_the_review_leads_back_from_it(harness: AppHarness) -> None:
     """There and back by the same key; Esc goes on leading back."""
-    async with with_keys(desk, 'review = "alt+v"') as pilot:
+    async with with_keys(harness, 'review = "alt+v"') as pilot:
         await press(pilot, "alt+v")
         assert isinstance(pilot.app.screen, ReviewScreen)
-        assert "Alt+V comes back here" in " ".join(seen(pilot).split())
+        assert "Alt+V comes back here" in " ".join(screen_text(pilot).split())
         assert "Alt+V back" in key_bar(pilot)
         await press(pilot, "alt+v")
         assert isinstance(pilot.app.screen, QuestionScreen)
@@ -159,57 +167,57 @@ async def test_the_key_to_the_review_leads_back_from_it(desk: Desk) -> None:
         assert isinstance(pilot.app.screen, QuestionScreen)
 
 
-async def test_in_the_list_of_drafts_letters_can_be_chosen(desk: Desk) -> None:
+async def test_in_the_list_of_drafts_letters_can_be_chosen(harness: AppHarness) -> None:
     """Nothing is typed there."""
-    desk.draft("Old")
-    desk.home.settings.write_text('[keys]\nduplicate = "k"\n')
-    async with desk.opened(size=(140, 45)) as pilot:
+    harness.draft("Old")
+    harness.home.settings.write_text('[keys]\nduplicate = "k"\n')
+    async with harness.open_app(size=(140, 45)) as pilot:
         assert "k duplicate" in key_bar(pilot)
         await press(pilot, "d")
-        assert drafts_in(desk) == ["Old.toml"]
+        assert drafts_in(harness) == ["Old.toml"]
         await press(pilot, "k")
-        await until(pilot, lambda: len(drafts_in(desk)) == 2)
+        await wait_until(pilot, lambda: len(drafts_in(harness)) == 2)
 
 
-def drafts_in(desk: Desk) -> list[str]:
+def drafts_in(harness: AppHarness) -> list[str]:
     """The names of the drafts on the disk."""
-    return [name for name in names_in(desk.home.drafts) if name.endswith(".toml")]
+    return [name for name in file_names(harness.home.drafts) if name.endswith(".toml")]
 
 
 @pytest.mark.parametrize("key", ["alt+q", "ctrl+q"])
-async def test_quitting_has_its_own_key_beside_the_chosen_one(desk: Desk, key: str) -> None:
+async def test_quitting_has_its_own_key_beside_the_chosen_one(harness: AppHarness, key: str) -> None:
     """Nobody is locked in by a key that their terminal does not send."""
-    async with with_keys(desk, 'quit = "alt+q"') as pilot:
+    async with with_keys(harness, 'quit = "alt+q"') as pilot:
         assert "Alt+Q quit" in key_bar(pilot)
-        await write(pilot, "Kim")
+        await type_text(pilot, "Kim")
         app = app_of(pilot)
         await pilot.press(key)
-        await until(pilot, lambda: app.return_code is not None)
-    assert desk.saved("city").text == "Kim"
+        await wait_until(pilot, lambda: app.return_code is not None)
+    assert harness.saved("city").text == "Kim"
 
 
-async def test_what_cannot_be_used_is_told_on_the_screen(desk: Desk) -> None:
+async def test_what_cannot_be_used_is_told_on_the_screen(harness: AppHarness) -> None:
     """The first in full, the others by their number; the program has its own keys there."""
-    async with with_keys(desk, 'next = "ctrl+b"\nundo = "f4"\nflag = "alt+f"') as pilot:
-        said = " ".join(told(pilot).split())
+    async with with_keys(harness, 'next = "ctrl+b"\nundo = "f4"\nflag = "alt+f"') as pilot:
+        said = " ".join(notices(pilot).split())
         assert "keys.next: ^B would not arrive, tmux and screen wait for it; it is passed over." in said
         assert "1 more: lgqtui config show" in said
         await press(pilot, "alt+f")
-        assert answer(pilot, "city").flag
+        assert draft_answer(pilot, "city").flag
         await press(pilot, "ctrl+n")
-        assert at(pilot) == "A.2"
+        assert current_question_id(pilot) == "A.2"
 
 
-async def test_without_a_choice_nothing_is_told_to_the_toolkit(desk: Desk) -> None:
+async def test_without_a_choice_nothing_is_told_to_the_toolkit(harness: AppHarness) -> None:
     """Each key would be looked up in a table that changes nothing."""
-    async with desk.filling() as pilot:
+    async with harness.open_draft() as pilot:
         assert pilot.app._keymap == {}
 
 
-async def test_a_long_key_of_ones_own_pushes_out_what_is_needed_least(desk: Desk) -> None:
+async def test_a_long_key_of_ones_own_pushes_out_what_is_needed_least(harness: AppHarness) -> None:
     """What the guides say of the key bar stays in it at 80 columns."""
     keys = 'next = "alt+right"\nprevious = "alt+left"'
-    async with with_keys(desk, keys, field="portals", size=(80, 24)) as pilot:
+    async with with_keys(harness, keys, field="portals", size=(80, 24)) as pilot:
         bar = key_bar(pilot)
         for shown in ("F1 help", "Alt+→ next", "Alt+← back", "F3 review", "F4 attach", "F10 menu", "^Q quit"):
             assert shown in bar

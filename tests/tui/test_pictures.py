@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from lgqtui.settings.loader import write_setting
-from tests.tui.desk import AppPilot, Desk, paste
-from tests.tui.gallery import SAMPLE, Scene, at_field
+from tests.tui.harness import AppHarness, AppPilot, paste
+from tests.tui.screenshots import SAMPLE, Scene, at_field
 
 FOLDER = Path(__file__).parent / "pictures"
 UNFINISHED = SAMPLE.with_name("sample-unfinished.toml")
@@ -36,13 +36,13 @@ PICTURES: dict[str, tuple[Path, tuple[int, int], Scene]] = {
 
 
 @pytest.mark.parametrize("name", PICTURES)
-async def test_a_picture_shows_the_screen(name: str, desk: Desk) -> None:
+async def test_a_picture_shows_the_screen(name: str, harness: AppHarness) -> None:
     """A committed picture shows what the program shows today (PICTURES=make makes it anew)."""
     sample, size, scene = PICTURES[name]
-    desk.home.drafts.mkdir(parents=True)
-    path = Path(shutil.copy(sample, desk.home.drafts / "Jakarta.toml"))
-    write_setting(desk.home, "endpoint", "https://survey.example.org/packages")
-    async with desk.opened(path, size) as pilot:
+    harness.home.drafts.mkdir(parents=True)
+    path = Path(shutil.copy(sample, harness.home.drafts / "Jakarta.toml"))
+    write_setting(harness.home, "endpoint", "https://survey.example.org/packages")
+    async with harness.open_app(path, size) as pilot:
         await scene(pilot)
         shown = pilot.app.export_screenshot(title="lgqtui")
     file = FOLDER / f"{name}.svg"

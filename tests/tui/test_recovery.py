@@ -21,27 +21,27 @@ from lgqtui.tui.dialogs.dialog import LineDialog, OfferDialog
 from lgqtui.tui.dialogs.merge import MergeDialog
 from lgqtui.tui.screens.drafts import DraftsScreen
 from lgqtui.tui.screens.question import QuestionScreen
-from tests.tui.attentive import running
-from tests.tui.desk import (
+from tests.tui.fast_pilot import run_app
+from tests.tui.harness import (
     NOW,
-    Desk,
-    answer,
+    AppHarness,
     app_of,
-    click_words,
+    click_text,
+    draft_answer,
     interview_of,
-    judged,
     key_bar,
-    lines,
+    notices,
     paste,
     press,
-    rows,
+    row_texts,
+    screen_lines,
     screen_of,
-    seen,
-    send,
-    settled,
-    told,
-    until,
-    write,
+    screen_text,
+    send_keys,
+    type_text,
+    wait_until,
+    wait_until_checked,
+    wait_until_idle,
 )
 
 
@@ -62,122 +62,127 @@ def kept(path: Path) -> list[dict[str, str]]:
 # Open elsewhere
 
 
-async def test_a_draft_open_elsewhere_is_shown_and_not_changed(desk: Desk) -> None:
+async def test_a_draft_open_elsewhere_is_shown_and_not_changed(harness: AppHarness) -> None:
     """Who has it and since when stands on the screen; moving, reading and searching work, no key changes anything."""
-    path = desk.draft(answers={"city": Answer(text="Ulm"), "mayor": Answer(choice="yes"), "services": Answer(text="S")})
+    path = harness.draft(
+        answers={"city": Answer(text="Ulm"), "mayor": Answer(choice="yes"), "services": Answer(text="S")}
+    )
     before = path.read_bytes()
     with file_of(path).held("Kim on desk-4, lgqtui fill, process 7", 0.0):
-        async with desk.opened(path, (140, 30)) as pilot:
+        async with harness.open_app(path, (140, 30)) as pilot:
             app = app_of(pilot)
-            assert "READ ONLY, open elsewhere since 2026-11-23 09:30: Kim on desk-4, lgqtui fill, process 7" in seen(
-                pilot
+            assert (
+                "READ ONLY, open elsewhere since 2026-11-23 09:30: Kim on desk-4, lgqtui fill, process 7"
+                in screen_text(pilot)
             )
-            assert "is open elsewhere: Kim on desk-4" in told(pilot)
+            assert "is open elsewhere: Kim on desk-4" in notices(pilot)
             assert "F9 look again" in key_bar(pilot)
             for field in ("city", "mayor", "services", "portals", "plan"):
                 await screen_of(pilot).go_to_field(field)
-                await settled(pilot)
+                await wait_until_idle(pilot)
                 await press(pilot, "x", "n", "space", "enter", "delete", "backspace", "insert", "f12", "ctrl+t")
                 await paste(pilot, "https://x.example/ pasted")
                 await press(pilot, "escape", "escape", "ctrl+r")
             assert interview_of(pilot).draft == file_of(path).load()
             await screen_of(pilot).go_to_field("city")
-            await settled(pilot)
-            assert "Ulm" in seen(pilot)
+            await wait_until_idle(pilot)
+            assert "Ulm" in screen_text(pilot)
             await press(pilot, "f10")
-            assert not [row for row in rows(pilot) if "undo" in row or "remark" in row]
+            assert not [row for row in row_texts(pilot) if "undo" in row or "remark" in row]
             await press(pilot, "escape", "ctrl+q")
     assert app.return_code == 0
-    assert app.ending.closing_message == f"Nothing was changed. The draft is {path}"
+    assert app.lifecycle.closing_message == f"Nothing was changed. The draft is {path}"
     assert path.read_bytes() == before
 
 
 async def test_a_draft_that_may_not_be_written_is_shown_and_not_changed(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    harness: AppHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody types for an hour into what cannot be saved: why it cannot stands on the screen from the beginning."""
-    path = desk.draft(answers={"city": Answer(text="Ulm")})
+    path = harness.draft(answers={"city": Answer(text="Ulm")})
     monkeypatch.setattr(os, "access", lambda place, mode: not (Path(place) == path and mode == os.W_OK))
-    async with desk.opened(path, (140, 30)) as pilot:
-        assert "READ ONLY, cannot write " in seen(pilot)
-        assert "you are not allowed to. You can read it here; F9 looks again." in told(pilot)
-        await write(pilot, "m")
-        assert answer(pilot, "city").text == "Ulm"
+    async with harness.open_app(path, (140, 30)) as pilot:
+        assert "READ ONLY, cannot write " in screen_text(pilot)
+        assert "you are not allowed to. You can read it here; F9 looks again." in notices(pilot)
+        await type_text(pilot, "m")
+        assert draft_answer(pilot, "city").text == "Ulm"
         monkeypatch.undo()
         await press(pilot, "f9")
-        assert "READ ONLY" not in seen(pilot)
+        assert "READ ONLY" not in screen_text(pilot)
 
 
-async def test_looking_again_opens_it_for_changes_once_it_is_free(desk: Desk) -> None:
+async def test_looking_again_opens_it_for_changes_once_it_is_free(harness: AppHarness) -> None:
     """F9 opens the draft anew: read only while it is held, to be changed when it is not, as it stands by then."""
-    path = desk.draft()
+    path = harness.draft()
     with ExitStack() as holding:
         holding.enter_context(file_of(path).held("Kim", 0.0))
-        async with desk.opened(path) as pilot:
+        async with harness.open_app(path) as pilot:
             await press(pilot, "f9")
-            assert "READ ONLY" in seen(pilot)
+            assert "READ ONLY" in screen_text(pilot)
             other = file_of(path)
             other.save(other.load().with_answer("founded", Answer(text="1900")))
             holding.close()
             await press(pilot, "f9")
-            await until(pilot, lambda: "READ ONLY" not in seen(pilot))
-            assert answer(pilot, "founded").text == "1900"
-            await write(pilot, "Ulm")
+            await wait_until(pilot, lambda: "READ ONLY" not in screen_text(pilot))
+            assert draft_answer(pilot, "founded").text == "1900"
+            await type_text(pilot, "Ulm")
             await press(pilot, "ctrl+q")
     assert texts(path) == {"city": "Ulm", "founded": "1900"}
 
 
-async def test_from_the_list_a_draft_open_elsewhere_is_read(desk: Desk) -> None:
+async def test_from_the_list_a_draft_open_elsewhere_is_read(harness: AppHarness) -> None:
     """The list of drafts opens it as the command line does, and goes back to the list."""
-    path = desk.draft("One")
+    path = harness.draft("One")
     with file_of(path).held("Kim on desk 4", 0.0):
-        async with desk.opened() as pilot:
+        async with harness.open_app() as pilot:
             await press(pilot, "enter")
-            assert "is open elsewhere: Kim on desk 4" in told(pilot)
+            assert "is open elsewhere: Kim on desk 4" in notices(pilot)
             assert isinstance(pilot.app.screen, QuestionScreen)
             await press(pilot, "alt+d")
-            await until(pilot, lambda: isinstance(pilot.app.screen, DraftsScreen))
+            await wait_until(pilot, lambda: isinstance(pilot.app.screen, DraftsScreen))
 
 
-async def test_a_draft_where_nothing_can_be_written_is_shown(desk: Desk) -> None:
+async def test_a_draft_where_nothing_can_be_written_is_shown(harness: AppHarness) -> None:
     """A draft on a disk that can only be read is opened for reading, with the reason."""
-    path = desk.draft(answers={"city": Answer(text="Ulm")})
+    path = harness.draft(answers={"city": Answer(text="Ulm")})
     sidecar_of(path).rename(path.with_name("away"))
     sidecar_of(path).write_text("a file where a folder should be")
-    async with desk.opened(path, (140, 30)) as pilot:
-        assert "READ ONLY, cannot write" in seen(pilot)
+    async with harness.open_app(path, (140, 30)) as pilot:
+        assert "READ ONLY, cannot write" in screen_text(pilot)
         await press(pilot, "x")
-        assert "This draft can only be read here" in told(pilot)
-        assert answer(pilot, "city").text == "Ulm"
+        assert "This draft can only be read here" in notices(pilot)
+        assert draft_answer(pilot, "city").text == "Ulm"
         sidecar_of(path).unlink()
         await press(pilot, "f9")
-        await until(pilot, lambda: "READ ONLY" not in seen(pilot))
+        await wait_until(pilot, lambda: "READ ONLY" not in screen_text(pilot))
 
 
-async def test_what_is_typed_before_the_draft_is_held_waits(desk: Desk) -> None:
+async def test_what_is_typed_before_the_draft_is_held_waits(harness: AppHarness) -> None:
     """A key pressed before the first painting never gets into a draft that turns out to be open elsewhere."""
-    path = desk.draft()
+    path = harness.draft()
     before = path.read_bytes()
-    app = desk.app(path)
+    app = harness.create_app(path)
     with file_of(path).held("Kim", 0.0):
-        async with running(app) as pilot:
-            send(pilot, *"Ulm")
-            await settled(pilot)
+        async with run_app(app) as pilot:
+            send_keys(pilot, *"Ulm")
+            await wait_until_idle(pilot)
             assert interview_of(pilot).draft.answers == {}
     assert path.read_bytes() == before
 
 
-async def test_where_there_are_no_locks_the_person_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_where_there_are_no_locks_the_person_is_told(
+    harness: AppHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """On a disk without locks a draft opens, with a word that others are not told."""
 
     def acquire(*_: object, **__: object) -> None:
         raise NotImplementedError
 
-    path = desk.draft()
+    path = harness.draft()
     monkeypatch.setattr("filelock.FileLock.acquire", acquire)
-    async with desk.opened(path) as pilot:
-        assert "In this folder no file can be locked" in told(pilot)
-        await write(pilot, "Ulm")
+    async with harness.open_app(path) as pilot:
+        assert "In this folder no file can be locked" in notices(pilot)
+        await type_text(pilot, "Ulm")
         await press(pilot, "ctrl+q")
     assert texts(path) == {"city": "Ulm"}
 
@@ -194,120 +199,120 @@ def change(path: Path, **given: str) -> None:
     other.save(draft)
 
 
-async def test_a_change_elsewhere_is_chosen_field_by_field(desk: Desk) -> None:
+async def test_a_change_elsewhere_is_chosen_field_by_field(harness: AppHarness) -> None:
     """Each field that differs is shown with both versions; the choice is saved, and what gave way is kept."""
-    path = desk.draft(answers={"city": Answer(text="Ulm")})
-    async with desk.opened(path, (100, 30)) as pilot:
+    path = harness.draft(answers={"city": Answer(text="Ulm")})
+    async with harness.open_app(path, (100, 30)) as pilot:
         await screen_of(pilot).go_to_field("services")
         change(path, city="Bonn", founded="1900", services="theirs")
-        await write(pilot, "ours")
-        await until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
-        await settled(pilot)
-        assert "Another program has changed this draft. Both versions are kept." in seen(pilot)
-        assert rows(pilot) == [
+        await type_text(pilot, "ours")
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
+        await wait_until_idle(pilot)
+        assert "Another program has changed this draft. Both versions are kept." in screen_text(pilot)
+        assert row_texts(pilot) == [
             "city  Town    “Bonn” there",
             "founded  Founded    “1900” there",
             "services  Describe the services.¹    “ours” here",
         ]
-        assert "“Ulm” → “Bonn”" in seen(pilot)
+        assert "“Ulm” → “Bonn”" in screen_text(pilot)
         await press(pilot, "space", "end", "up", "enter")
-        await until(pilot, lambda: texts(path) == {"city": "Ulm", "founded": "1900", "services": "ours"})
-        await until(pilot, lambda: "NOT SAVED" not in lines(pilot)[-2])
+        await wait_until(pilot, lambda: texts(path) == {"city": "Ulm", "founded": "1900", "services": "ours"})
+        await wait_until(pilot, lambda: "NOT SAVED" not in screen_lines(pilot)[-2])
         await press(pilot, "ctrl+q")
     assert {"city": "Bonn", "founded": "1900", "services": "theirs"} in kept(path)
     assert not (sidecar_of(path) / "unsaved.toml").exists()
 
 
-async def test_all_can_be_taken_from_one_side(desk: Desk) -> None:
+async def test_all_can_be_taken_from_one_side(harness: AppHarness) -> None:
     """One key takes every field as it is there, and once more every field as it is here; a click turns one."""
-    path = desk.draft()
-    async with desk.opened(path, (100, 30)) as pilot:
+    path = harness.draft()
+    async with harness.open_app(path, (100, 30)) as pilot:
         change(path, city="Bonn", founded="1900")
-        await write(pilot, "Ulm")
-        await until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
+        await type_text(pilot, "Ulm")
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
         await press(pilot, "a")
-        assert [row.split()[-1] for row in rows(pilot)] == ["there", "there"]
+        assert [row.split()[-1] for row in row_texts(pilot)] == ["there", "there"]
         await press(pilot, "a")
-        assert [row.split()[-1] for row in rows(pilot)] == ["here", "here"]
-        await click_words(pilot, "founded  Founded")
-        assert [row.split()[-1] for row in rows(pilot)] == ["here", "there"]
+        assert [row.split()[-1] for row in row_texts(pilot)] == ["here", "here"]
+        await click_text(pilot, "founded  Founded")
+        assert [row.split()[-1] for row in row_texts(pilot)] == ["here", "there"]
         await press(pilot, "enter")
-        await until(pilot, lambda: texts(path) == {"city": "Ulm", "founded": "1900"})
-        assert "1900" in seen(pilot)
+        await wait_until(pilot, lambda: texts(path) == {"city": "Ulm", "founded": "1900"})
+        assert "1900" in screen_text(pilot)
 
 
-async def test_the_choice_can_be_put_off_and_nothing_is_lost(desk: Desk) -> None:
+async def test_the_choice_can_be_put_off_and_nothing_is_lost(harness: AppHarness) -> None:
     """Esc leaves both as they are; typing goes on without being asked again, ^S asks, and quitting asks."""
-    path = desk.draft()
-    async with desk.opened(path, (100, 30)) as pilot:
+    path = harness.draft()
+    async with harness.open_app(path, (100, 30)) as pilot:
         app = app_of(pilot)
         change(path, city="Bonn")
-        await write(pilot, "Ul")
-        await until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
-        assert "Esc leaves it for later." in " ".join(seen(pilot).replace("│", "").split())
+        await type_text(pilot, "Ul")
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
+        assert "Esc leaves it for later." in " ".join(screen_text(pilot).replace("│", "").split())
         await press(pilot, "escape")
-        assert "Not saved yet. ^S asks again." in told(pilot)
-        await write(pilot, "m")
-        await until(pilot, lambda: "NOT SAVED" in seen(pilot))
+        assert "Not saved yet. ^S asks again." in notices(pilot)
+        await type_text(pilot, "m")
+        await wait_until(pilot, lambda: "NOT SAVED" in screen_text(pilot))
         assert not isinstance(pilot.app.screen, MergeDialog)
         assert texts(path) == {"city": "Bonn"}
-        await until(pilot, lambda: texts(sidecar_of(path) / "unsaved.toml") == {"city": "Ulm"})
+        await wait_until(pilot, lambda: texts(sidecar_of(path) / "unsaved.toml") == {"city": "Ulm"})
         await press(pilot, "ctrl+s")
-        await until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
         await press(pilot, "escape", "ctrl+q")
-        await until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
         await press(pilot, "escape")
-        await until(pilot, lambda: isinstance(pilot.app.screen, LineDialog))
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, LineDialog))
         await press(pilot, "escape", "ctrl+q")
-        await until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
         await press(pilot, "enter")
-        await until(pilot, lambda: app.return_code is not None)
-    assert app.ending.closing_message == f"Saved. Your draft is {path}"
+        await wait_until(pilot, lambda: app.return_code is not None)
+    assert app.lifecycle.closing_message == f"Saved. Your draft is {path}"
     assert texts(path) == {"city": "Ulm"}
     assert {"city": "Bonn"} in kept(path)
 
 
-async def test_a_change_elsewhere_in_a_draft_not_changed_here_is_taken_over(desk: Desk) -> None:
+async def test_a_change_elsewhere_in_a_draft_not_changed_here_is_taken_over(harness: AppHarness) -> None:
     """Where there is nothing to choose, nobody is asked: what stands there is shown."""
-    path = desk.draft()
-    async with desk.opened(path) as pilot:
+    path = harness.draft()
+    async with harness.open_app(path) as pilot:
         change(path, founded="1900")
-        await write(pilot, "U")
+        await type_text(pilot, "U")
         await press(pilot, "backspace")
-        await until(pilot, lambda: interview_of(pilot).is_saved or isinstance(pilot.app.screen, MergeDialog))
+        await wait_until(pilot, lambda: interview_of(pilot).is_saved or isinstance(pilot.app.screen, MergeDialog))
         if isinstance(pilot.app.screen, MergeDialog):  # the save fell between the two keys
             await press(pilot, "a", "enter")
         await press(pilot, "ctrl+s")
-        await until(pilot, lambda: answer(pilot, "founded").text == "1900")
-        assert "1900" in seen(pilot)
+        await wait_until(pilot, lambda: draft_answer(pilot, "founded").text == "1900")
+        assert "1900" in screen_text(pilot)
 
 
-async def test_another_draft_in_its_place_is_not_overwritten(desk: Desk, tmp_path: Path) -> None:
+async def test_another_draft_in_its_place_is_not_overwritten(harness: AppHarness, tmp_path: Path) -> None:
     """A file that holds another response is left alone; quitting offers another place."""
-    path = desk.draft()
-    other = desk.draft("Other", {"city": Answer(text="Bonn")})
-    async with desk.opened(path) as pilot:
+    path = harness.draft()
+    other = harness.draft("Other", {"city": Answer(text="Bonn")})
+    async with harness.open_app(path) as pilot:
         os.replace(other, path)  # noqa: PTH105
-        await write(pilot, "Ulm")
-        await until(pilot, lambda: "Another draft stands now where this one was" in told(pilot))
+        await type_text(pilot, "Ulm")
+        await wait_until(pilot, lambda: "Another draft stands now where this one was" in notices(pilot))
         await press(pilot, "ctrl+q")
         assert isinstance(pilot.app.screen, LineDialog)
         await press(pilot, "ctrl+u")
-        await write(pilot, str(tmp_path / "mine.toml"))
+        await type_text(pilot, str(tmp_path / "mine.toml"))
         await press(pilot, "enter")
-        await until(pilot, lambda: app_of(pilot).return_code is not None)
+        await wait_until(pilot, lambda: app_of(pilot).return_code is not None)
     assert texts(path) == {"city": "Bonn"}
     assert texts(tmp_path / "mine.toml") == {"city": "Ulm"}
 
 
-async def test_a_draft_damaged_elsewhere_is_set_aside(desk: Desk) -> None:
+async def test_a_draft_damaged_elsewhere_is_set_aside(harness: AppHarness) -> None:
     """What another program damaged does not keep the answers from being saved; the person learns where it lies."""
-    path = desk.draft()
-    async with desk.opened(path) as pilot:
+    path = harness.draft()
+    async with harness.open_app(path) as pilot:
         path.write_bytes(b"damaged")
-        await write(pilot, "Ulm")
-        await until(pilot, lambda: "another program had damaged the draft" in told(pilot))
-        await until(pilot, lambda: texts(path) == {"city": "Ulm"})
+        await type_text(pilot, "Ulm")
+        await wait_until(pilot, lambda: "another program had damaged the draft" in notices(pilot))
+        await wait_until(pilot, lambda: texts(path) == {"city": "Ulm"})
     (aside,) = (sidecar_of(path) / "damaged").iterdir()
     assert aside.read_bytes() == b"damaged"
 
@@ -327,82 +332,82 @@ def refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("refused")
 async def test_ended_while_nothing_can_be_saved_the_answers_are_kept_and_offered(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    harness: AppHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A signal asks nobody: the answers are kept beside the draft, the last line says where, the next sitting asks."""
     monkeypatch.setattr("lgqtui.tui.lifecycle.os._exit", lambda _: None)
-    monkeypatch.setattr("lgqtui.tui.lifecycle._LAST_PATIENCE", 60.0)
-    path = desk.draft()
-    app = desk.app(path)
-    async with running(app) as pilot:
-        await settled(pilot)
-        await write(pilot, "Ulm")
+    monkeypatch.setattr("lgqtui.tui.lifecycle._EXIT_TIMEOUT", 60.0)
+    path = harness.draft()
+    app = harness.create_app(path)
+    async with run_app(app) as pilot:
+        await wait_until_idle(pilot)
+        await type_text(pilot, "Ulm")
         os.kill(os.getpid(), signal.SIGTERM)
-        await until(pilot, lambda: app.return_code is not None)
+        await wait_until(pilot, lambda: app.return_code is not None)
     unsaved = sidecar_of(path) / "unsaved.toml"
-    assert app.ending.closing_message == (
+    assert app.lifecycle.closing_message == (
         f"NOT SAVED: {path} Your answers are in {unsaved}; you are asked about them when you open the draft."
     )
     monkeypatch.undo()
-    async with desk.opened(size=(110, 24)) as pilot:
-        await until(pilot, lambda: "Town: answers of" in seen(pilot))
-        assert "were recovered that are not in the draft. Open it to choose." in seen(pilot)
+    async with harness.open_app(size=(110, 24)) as pilot:
+        await wait_until(pilot, lambda: "Town: answers of" in screen_text(pilot))
+        assert "were recovered that are not in the draft. Open it to choose." in screen_text(pilot)
         await press(pilot, "enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
-        await settled(pilot)
-        assert rows(pilot) == ["city  Town    “Ulm” recovered"]
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
+        await wait_until_idle(pilot)
+        assert row_texts(pilot) == ["city  Town    “Ulm” recovered"]
         await press(pilot, "enter")
-        await until(pilot, lambda: texts(path) == {"city": "Ulm"})
+        await wait_until(pilot, lambda: texts(path) == {"city": "Ulm"})
         await press(pilot, "ctrl+q")
     assert not unsaved.exists()
 
 
-def rescued(desk: Desk, path: Path, **given: str) -> RecoveryFile:
+def rescued(harness: AppHarness, path: Path, **given: str) -> RecoveryFile:
     """Answers kept by an earlier sitting."""
     file = file_of(path)
     draft = file.load()
     for field, text in given.items():
         draft = draft.with_answer(field, Answer(text=text))
-    rescue = RecoveryFile(path, draft.id, desk.home.state)
+    rescue = RecoveryFile(path, draft.id, harness.home.state)
     rescue.keep(draft, file.version.content)
     return rescue
 
 
-async def test_recovered_answers_that_are_not_wanted_become_an_earlier_version(desk: Desk) -> None:
+async def test_recovered_answers_that_are_not_wanted_become_an_earlier_version(harness: AppHarness) -> None:
     """Esc leaves the draft as it is; what was recovered is not thrown away."""
-    path = desk.draft()
-    rescue = rescued(desk, path, city="Ulm")
-    async with desk.opened(path) as pilot:
-        await until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
-        promised = " ".join(seen(pilot).replace("│", "").split())
+    path = harness.draft()
+    rescue = rescued(harness, path, city="Ulm")
+    async with harness.open_app(path) as pilot:
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
+        promised = " ".join(screen_text(pilot).replace("│", "").split())
         assert "Esc leaves the draft as it is; what was recovered becomes an earlier version." in promised
         await press(pilot, "escape")
-        assert "kept as an earlier version" in told(pilot)
+        assert "kept as an earlier version" in notices(pilot)
         await press(pilot, "ctrl+q")
     assert texts(path) == {}
     assert kept(path) == [{"city": "Ulm"}]
     assert rescue.find() is None
 
 
-async def test_recovered_answers_that_cannot_be_kept_stay_where_they_are(desk: Desk) -> None:
+async def test_recovered_answers_that_cannot_be_kept_stay_where_they_are(harness: AppHarness) -> None:
     """Without a place for an earlier version nothing is taken over and nothing is removed."""
-    path = desk.draft()
-    rescue = rescued(desk, path, city="Ulm")
+    path = harness.draft()
+    rescue = rescued(harness, path, city="Ulm")
     file_of(path).history.write_text("a file where a folder should be")
-    async with desk.opened(path) as pilot:
-        await until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
+    async with harness.open_app(path) as pilot:
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
         await press(pilot, "enter")
-        assert "they stay where they are" in told(pilot)
+        assert "they stay where they are" in notices(pilot)
         await press(pilot, "ctrl+q")
     assert rescue.find() is not None
 
 
-async def test_what_is_in_the_draft_by_now_is_not_asked_about(desk: Desk) -> None:
+async def test_what_is_in_the_draft_by_now_is_not_asked_about(harness: AppHarness) -> None:
     """Answers that were recovered and are all there are let go of without a word."""
-    path = desk.draft()
-    rescue = rescued(desk, path, city="Ulm")
+    path = harness.draft()
+    rescue = rescued(harness, path, city="Ulm")
     change(path, city="Ulm")
-    async with desk.opened(path) as pilot:
+    async with harness.open_app(path) as pilot:
         assert isinstance(pilot.app.screen, QuestionScreen)
     assert rescue.find() is None
 
@@ -410,9 +415,9 @@ async def test_what_is_in_the_draft_by_now_is_not_asked_about(desk: Desk) -> Non
 # Cut off
 
 
-async def test_a_sitting_that_was_cut_off_is_told(desk: Desk) -> None:
+async def test_a_sitting_that_was_cut_off_is_told(harness: AppHarness) -> None:
     """After a crash the list and the draft say what is there, and of when; after a proper end nothing is said."""
-    path = desk.draft()
+    path = harness.draft()
     os.utime(path, (NOW.timestamp() - 60, NOW.timestamp() - 60))
     sidecar_of(path).mkdir(exist_ok=True)
     (sidecar_of(path) / "open.json").write_text(
@@ -422,13 +427,13 @@ async def test_a_sitting_that_was_cut_off_is_told(desk: Desk) -> None:
     saved = (NOW.astimezone()).strftime("%H:%M").replace("30", "29")
     words = f"The last sitting was cut off (Kim on desk-4, lgqtui fill). What was saved until {saved} is all here."
     assert file_of(path).left_open == LockOwner("Kim on desk-4, lgqtui fill", NOW.replace(minute=0))
-    async with desk.opened(size=(140, 24)) as pilot:
-        await until(pilot, lambda: f"Town: {words}" in seen(pilot))
+    async with harness.open_app(size=(140, 24)) as pilot:
+        await wait_until(pilot, lambda: f"Town: {words}" in screen_text(pilot))
         await press(pilot, "enter")
-        assert words in told(pilot)
+        assert words in notices(pilot)
         await press(pilot, "alt+d")
-        await until(pilot, lambda: isinstance(pilot.app.screen, DraftsScreen))
-        await until(pilot, lambda: "0 of 9 answered" in seen(pilot))
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, DraftsScreen))
+        await wait_until(pilot, lambda: "0 of 9 answered" in screen_text(pilot))
         assert not pilot.app.screen.query_one("#recovered").display
     assert not (path.parent / "Town.toml.tmp-abcd1234").exists()
 
@@ -436,9 +441,9 @@ async def test_a_sitting_that_was_cut_off_is_told(desk: Desk) -> None:
 # Damaged
 
 
-def damaged(desk: Desk) -> Path:
+def damaged(harness: AppHarness) -> Path:
     """A damaged draft with one good version."""
-    path = desk.draft(answers={"city": Answer(text="Ulm")})
+    path = harness.draft(answers={"city": Answer(text="Ulm")})
     change(path, city="Bonn")
     newest = generations(file_of(path).history)
     assert newest
@@ -446,62 +451,62 @@ def damaged(desk: Desk) -> Path:
     return path
 
 
-async def test_a_damaged_draft_offers_its_newest_good_version(desk: Desk) -> None:
+async def test_a_damaged_draft_offers_its_newest_good_version(harness: AppHarness) -> None:
     """The list says so; Enter offers it, Enter again brings it back; the damaged file is set aside."""
-    path = damaged(desk)
+    path = damaged(harness)
     wanted = kept(path)[0]
-    async with desk.opened(size=(120, 24)) as pilot:
-        await until(pilot, lambda: "damaged; Enter offers that of" in seen(pilot))
+    async with harness.open_app(size=(120, 24)) as pilot:
+        await wait_until(pilot, lambda: "damaged; Enter offers that of" in screen_text(pilot))
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, OfferDialog)
-        assert "is not valid TOML" in seen(pilot)
-        assert "and has 0 answers. Bring it back?" in seen(pilot)
+        assert "is not valid TOML" in screen_text(pilot)
+        assert "and has 0 answers. Bring it back?" in screen_text(pilot)
         await press(pilot, "escape")
         assert path.read_bytes() == b"damaged"
         await press(pilot, "enter", "enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, QuestionScreen))
-        await judged(pilot)
-        assert "The damaged file is set aside as" in told(pilot)
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, QuestionScreen))
+        await wait_until_checked(pilot)
+        assert "The damaged file is set aside as" in notices(pilot)
     assert texts(path) == wanted
     (aside,) = (sidecar_of(path) / "damaged").iterdir()
     assert aside.read_bytes() == b"damaged"
 
 
-async def test_a_damaged_draft_named_on_the_command_line_is_offered_over_the_list(desk: Desk) -> None:
+async def test_a_damaged_draft_named_on_the_command_line_is_offered_over_the_list(harness: AppHarness) -> None:
     """`lgqtui fill` on a damaged draft begins with the offer."""
-    path = damaged(desk)
-    async with desk.opened(path, (120, 24)) as pilot:
-        await until(pilot, lambda: isinstance(pilot.app.screen, OfferDialog))
+    path = damaged(harness)
+    async with harness.open_app(path, (120, 24)) as pilot:
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, OfferDialog))
         await press(pilot, "enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, QuestionScreen))
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, QuestionScreen))
 
 
-async def test_a_damaged_draft_without_a_good_version_is_told(desk: Desk) -> None:
+async def test_a_damaged_draft_without_a_good_version_is_told(harness: AppHarness) -> None:
     """Without anything to offer, the place of the damage is told, and the file stays as it is."""
-    path = desk.draft()
+    path = harness.draft()
     path.write_bytes(b"damaged")
-    async with desk.opened(size=(120, 24)) as pilot:
+    async with harness.open_app(size=(120, 24)) as pilot:
         await press(pilot, "enter")
-        assert "is not valid TOML" in told(pilot)
+        assert "is not valid TOML" in notices(pilot)
     with pytest.raises(CannotRead, match="is not valid TOML"):
-        desk.app(path)
+        harness.create_app(path)
     assert path.read_bytes() == b"damaged"
 
 
-async def test_an_offer_that_cannot_be_kept_is_told(desk: Desk) -> None:
+async def test_an_offer_that_cannot_be_kept_is_told(harness: AppHarness) -> None:
     """A damaged draft that somebody has open is not replaced under them."""
-    path = damaged(desk)
+    path = damaged(harness)
     with file_of(path).held("Kim", 0.0):
-        async with desk.opened(size=(120, 24)) as pilot:
+        async with harness.open_app(size=(120, 24)) as pilot:
             await press(pilot, "enter", "enter")
-            await until(pilot, lambda: "is open elsewhere: Kim" in told(pilot))
+            await wait_until(pilot, lambda: "is open elsewhere: Kim" in notices(pilot))
     assert path.read_bytes() == b"damaged"
 
 
-async def test_control_characters_in_a_file_are_told_on_opening(desk: Desk) -> None:
+async def test_control_characters_in_a_file_are_told_on_opening(harness: AppHarness) -> None:
     """What was left out of a file edited by hand does not vanish in silence."""
-    path = desk.draft()
+    path = harness.draft()
     path.write_text(path.read_text("utf-8") + '\n[answers.city]\ntext = "U\\u0007lm"\n', "utf-8")
-    async with desk.opened(path) as pilot:
-        assert "1 control character in the draft was left out." in told(pilot)
-        assert answer(pilot, "city").text == "Ulm"
+    async with harness.open_app(path) as pilot:
+        assert "1 control character in the draft was left out." in notices(pilot)
+        assert draft_answer(pilot, "city").text == "Ulm"

@@ -21,67 +21,67 @@ from lgqtui.tui.dialogs.dialog import LineDialog
 from lgqtui.tui.run import run
 from lgqtui.tui.screens.drafts import DraftsScreen
 from lgqtui.tui.screens.question import QuestionScreen
-from tests.tui.attentive import running
-from tests.tui.desk import (
+from tests.tui.fast_pilot import run_app
+from tests.tui.harness import (
+    AppHarness,
     AppPilot,
-    Desk,
-    answer,
     app_of,
-    judged,
-    lines,
-    place_of,
+    draft_answer,
+    notices,
     press,
+    screen_lines,
     screen_of,
-    seen,
-    send,
-    settled,
-    told,
-    until,
-    write,
+    screen_text,
+    send_keys,
+    text_position,
+    type_text,
+    wait_until,
+    wait_until_checked,
+    wait_until_idle,
 )
 
 
-async def test_what_is_typed_is_on_the_disk_within_a_second(desk: Desk) -> None:
+async def test_what_is_typed_is_on_the_disk_within_a_second(harness: AppHarness) -> None:
     """While typing goes on without a pause, no letter stays unsaved longer than a second."""
-    async with desk.filling(at="services") as pilot:
+    async with harness.open_draft(at="services") as pilot:
         begun: dict[int, float] = {}
         end = time.monotonic() + 2.5
         while time.monotonic() < end:
-            send(pilot, "x")
+            send_keys(pilot, "x")
             await pilot.pause(0.02)
-            begun[len(answer(pilot, "services").text)] = time.monotonic()
-            on_disk = len(desk.saved("services").text)
+            begun[len(draft_answer(pilot, "services").text)] = time.monotonic()
+            on_disk = len(harness.saved("services").text)
             late = [n for n, since in begun.items() if n > on_disk and time.monotonic() - since > 1.0]
             assert not late, (late, on_disk)
         assert on_disk > 0
 
 
-async def test_a_choice_is_saved_at_once(desk: Desk) -> None:
+async def test_a_choice_is_saved_at_once(harness: AppHarness) -> None:
     """What is no typing is saved at once, and the line of state says so."""
-    async with desk.filling(at="figures") as pilot:
+    async with harness.open_draft(at="figures") as pilot:
         await press(pilot, "y")
-        await until(pilot, lambda: desk.saved("figures").choice == "yes", 0.5)
-        await until(pilot, lambda: f"saved {_clock()}" in seen(pilot))
+        await wait_until(pilot, lambda: harness.saved("figures").choice == "yes", 0.5)
+        await wait_until(pilot, lambda: f"saved {_clock()}" in screen_text(pilot))
 
 
-async def test_a_version_that_cannot_be_kept_is_told_once_and_the_draft_is_saved(desk: Desk) -> None:
+async def test_a_version_that_cannot_be_kept_is_told_once_and_the_draft_is_saved(harness: AppHarness) -> None:
     """The words of today are on the disk; that the version before them is not kept is no secret, and no nagging."""
-    async with desk.filling(at="figures") as pilot:
-        history = sidecar_of(desk.home.drafts / "Town.toml") / "history"
+    async with harness.open_draft(at="figures") as pilot:
+        history = sidecar_of(harness.home.drafts / "Town.toml") / "history"
         history.parent.mkdir(exist_ok=True)
         history.write_text("a file where a folder should be")
         await press(pilot, "y")
-        await until(pilot, lambda: desk.saved("figures").choice == "yes")
-        await until(pilot, lambda: "the version before it could not be kept" in told(pilot))
+        await wait_until(pilot, lambda: harness.saved("figures").choice == "yes")
+        await wait_until(pilot, lambda: "the version before it could not be kept" in notices(pilot))
         await press(pilot, "n")
-        await until(pilot, lambda: desk.saved("figures").choice == "no")
-        await settled(pilot)
-        assert told(pilot).count("could not be kept") == 1
-        assert "NOT SAVED" not in seen(pilot)
+        await wait_until(pilot, lambda: harness.saved("figures").choice == "no")
+        await wait_until_idle(pilot)
+        assert notices(pilot).count("could not be kept") == 1
+        assert "NOT SAVED" not in screen_text(pilot)
 
 
 def _clock() -> str:
-    from tests.tui.desk import NOW
+    from tests.tui.harness import NOW
 
     return NOW.astimezone().strftime("%H:%M")
 
@@ -90,43 +90,43 @@ Way = Callable[[AppPilot], Awaitable[None]]
 
 
 async def _by_next(pilot: AppPilot) -> None:
-    send(pilot, "ctrl+n")
+    send_keys(pilot, "ctrl+n")
 
 
 async def _by_previous(pilot: AppPilot) -> None:
-    send(pilot, "ctrl+p")
+    send_keys(pilot, "ctrl+p")
 
 
 async def _by_tab(pilot: AppPilot) -> None:
-    send(pilot, "tab")
+    send_keys(pilot, "tab")
 
 
 async def _by_go_to(pilot: AppPilot) -> None:
-    send(pilot, "ctrl+g")
+    send_keys(pilot, "ctrl+g")
 
 
 async def _by_review(pilot: AppPilot) -> None:
-    send(pilot, "f3")
+    send_keys(pilot, "f3")
 
 
 async def _by_menu(pilot: AppPilot) -> None:
-    send(pilot, "f10")
+    send_keys(pilot, "f10")
 
 
 async def _by_drafts(pilot: AppPilot) -> None:
-    send(pilot, "alt+d")
+    send_keys(pilot, "alt+d")
 
 
 async def _by_save(pilot: AppPilot) -> None:
-    send(pilot, "ctrl+s")
+    send_keys(pilot, "ctrl+s")
 
 
 async def _by_quit(pilot: AppPilot) -> None:
-    send(pilot, "ctrl+q")
+    send_keys(pilot, "ctrl+q")
 
 
 async def _by_outline(pilot: AppPilot) -> None:
-    x, y = place_of(pilot, "A.2  Is")
+    x, y = text_position(pilot, "A.2  Is")
     await pilot.click(offset=(x, y))
 
 
@@ -144,95 +144,95 @@ WAYS = [
 @pytest.mark.parametrize(
     ("leave", "field"), WAYS, ids=lambda part: getattr(part, "__name__", part).removeprefix("_by_")
 )
-async def test_every_way_of_leaving_keeps_the_last_letter(desk: Desk, leave: Way, field: str) -> None:
+async def test_every_way_of_leaving_keeps_the_last_letter(harness: AppHarness, leave: Way, field: str) -> None:
     """However a field is left, the letter typed right before is on the disk."""
-    async with desk.filling({"mayor": Answer(choice="yes")}, at=field, size=(140, 45)) as pilot:
-        await judged(pilot)
+    async with harness.open_draft({"mayor": Answer(choice="yes")}, at=field, size=(140, 45)) as pilot:
+        await wait_until_checked(pilot)
         if field == "budget":
             await press(pilot, "enter")
-        send(pilot, *"Last!")
+        send_keys(pilot, *"Last!")
         await leave(pilot)
-        await until(pilot, lambda: desk.saved(field).text == "Last!", 2.0)
+        await wait_until(pilot, lambda: harness.saved(field).text == "Last!", 2.0)
 
 
-async def test_the_last_letter_in_a_link_is_kept(desk: Desk) -> None:
+async def test_the_last_letter_in_a_link_is_kept(harness: AppHarness) -> None:
     """What is typed into a row of links right before quitting is on the disk."""
-    async with desk.filling(at="portals") as pilot:
+    async with harness.open_draft(at="portals") as pilot:
         await press(pilot, "insert")
-        send(pilot, *"Label", "ctrl+q")
-        await until(pilot, lambda: desk.saved("portals").links, 2.0)
-    assert desk.saved("portals").links[0].label == "Label"
+        send_keys(pilot, *"Label", "ctrl+q")
+        await wait_until(pilot, lambda: harness.saved("portals").links, 2.0)
+    assert harness.saved("portals").links[0].label == "Label"
 
 
-async def test_the_last_letter_in_a_remark_is_kept_by_enter(desk: Desk) -> None:
+async def test_the_last_letter_in_a_remark_is_kept_by_enter(harness: AppHarness) -> None:
     """Enter right after the last letter of a remark keeps the whole remark."""
-    async with desk.filling(at="city") as pilot:
+    async with harness.open_draft(at="city") as pilot:
         await press(pilot, "f11")
-        send(pilot, *"why", "enter")
-        await until(pilot, lambda: answer(pilot, "city").remark == "why")
+        send_keys(pilot, *"why", "enter")
+        await wait_until(pilot, lambda: draft_answer(pilot, "city").remark == "why")
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
-async def test_a_signal_saves_and_ends(desk: Desk, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+async def test_a_signal_saves_and_ends(harness: AppHarness, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """TERM, HUP and INT save what was typed, let the draft go, and end with 128 and the signal's number."""
     ended: list[int] = []
     monkeypatch.setattr("lgqtui.tui.lifecycle.os._exit", ended.append)
-    monkeypatch.setattr("lgqtui.tui.lifecycle._LAST_PATIENCE", 60.0)
-    path = desk.draft()
-    app = desk.app(path)
-    async with running(app) as pilot:
-        await settled(pilot)
-        send(pilot, *"Ulm")
+    monkeypatch.setattr("lgqtui.tui.lifecycle._EXIT_TIMEOUT", 60.0)
+    path = harness.draft()
+    app = harness.create_app(path)
+    async with run_app(app) as pilot:
+        await wait_until_idle(pilot)
+        send_keys(pilot, *"Ulm")
         os.kill(os.getpid(), getattr(signal, name))
-        await until(pilot, lambda: app.return_code is not None)
+        await wait_until(pilot, lambda: app.return_code is not None)
     assert app.return_code == 128 + getattr(signal, name)
-    assert desk.saved("city").text == "Ulm"
+    assert harness.saved("city").text == "Ulm"
     with DraftFile(path, app.clock).held("somebody else", 0.0):
         pass
 
 
-def test_a_signal_is_told_even_if_the_terminal_has_gone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_signal_is_told_even_if_the_terminal_has_gone(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     """Closing a terminal that is no more may fail; the exit code is the signal's all the same."""
-    monkeypatch.setattr("lgqtui.tui.lifecycle._LAST_PATIENCE", 60.0)
+    monkeypatch.setattr("lgqtui.tui.lifecycle._EXIT_TIMEOUT", 60.0)
     monkeypatch.setattr("lgqtui.tui.lifecycle.os._exit", lambda _: None)
 
     def end_in_a_lost_terminal(app: LgqApp, *, mouse: bool) -> None:
         async def hear() -> None:
-            app.ending.by_signal(signal.SIGHUP)
+            app.lifecycle.handle_signal(signal.SIGHUP)
 
         asyncio.run(hear())
         raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(LgqApp, "run", end_in_a_lost_terminal)
-    like = desk.app(None)
+    like = harness.create_app(None)
     end = run(
         drafts=like.drafts,
-        shelf=like.shelf,
+        library=like.library,
         settings=like.settings,
         clock=like.clock,
-        path=desk.draft(),
+        path=harness.draft(),
         mouse=False,
     )
     assert end.code == 128 + signal.SIGHUP
 
 
-async def test_quitting_says_where_the_draft_is(desk: Desk) -> None:
+async def test_quitting_says_where_the_draft_is(harness: AppHarness) -> None:
     """After quitting, one sentence says that all is saved and where."""
-    async with desk.filling() as pilot:
+    async with harness.open_draft() as pilot:
         app = app_of(pilot)
-        await write(pilot, "Ulm")
+        await type_text(pilot, "Ulm")
         await press(pilot, "ctrl+q")
-    assert app.ending.closing_message == f"Saved. Your draft is {desk.home.drafts / 'Town.toml'}"
+    assert app.lifecycle.closing_message == f"Saved. Your draft is {harness.home.drafts / 'Town.toml'}"
     assert app.return_code == 0
 
 
-async def test_saving_at_once_says_so(desk: Desk) -> None:
+async def test_saving_at_once_says_so(harness: AppHarness) -> None:
     """^S saves at once and says where."""
-    async with desk.filling(at="city") as pilot:
-        await write(pilot, "Ulm")
+    async with harness.open_draft(at="city") as pilot:
+        await type_text(pilot, "Ulm")
         await press(pilot, "ctrl+s")
-        assert desk.saved("city").text == "Ulm"
-        assert "Saved in" in told(pilot)
+        assert harness.saved("city").text == "Ulm"
+        assert "Saved in" in notices(pilot)
 
 
 @pytest.fixture
@@ -250,106 +250,110 @@ def full(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     return lambda: room.append(True)
 
 
-async def test_a_failed_save_is_told_and_the_answers_stay(desk: Desk, full: Callable[[], None]) -> None:
+async def test_a_failed_save_is_told_and_the_answers_stay(harness: AppHarness, full: Callable[[], None]) -> None:
     """NOT SAVED stands in the line of state with why, typing goes on, and a later save takes everything along."""
-    async with desk.opened(desk.draft(), (100, 24)) as pilot:
+    async with harness.open_app(harness.draft(), (100, 24)) as pilot:
         await press(pilot, "U", "l", "m", "tab")
-        await until(pilot, lambda: "NOT SAVED: cannot write" in seen(pilot))
-        assert "the disk is full" in told(pilot)
+        await wait_until(pilot, lambda: "NOT SAVED: cannot write" in screen_text(pilot))
+        assert "the disk is full" in notices(pilot)
         await press(pilot, "ctrl+s")
-        assert "Not saved. Your answers are still here" in told(pilot)
+        assert "Not saved. Your answers are still here" in notices(pilot)
         full()
         await press(pilot, "ctrl+s")
-        await until(pilot, lambda: "NOT SAVED" not in lines(pilot)[-2])
-        assert desk.saved("city").text == "Ulm"
+        await wait_until(pilot, lambda: "NOT SAVED" not in screen_lines(pilot)[-2])
+        assert harness.saved("city").text == "Ulm"
 
 
 async def test_when_saving_fails_quitting_offers_another_place(
-    desk: Desk, full: Callable[[], None], tmp_path: Path
+    harness: AppHarness, full: Callable[[], None], tmp_path: Path
 ) -> None:
     """If the draft cannot be saved, quitting stays and offers another place, and saves there."""
-    async with desk.opened(desk.draft()) as pilot:
+    async with harness.open_app(harness.draft()) as pilot:
         app = app_of(pilot)
-        await write(pilot, "Ulm")
+        await type_text(pilot, "Ulm")
         await press(pilot, "ctrl+q")
         assert isinstance(pilot.app.screen, LineDialog)
-        assert "The draft cannot be saved where it is." in seen(pilot)
+        assert "The draft cannot be saved where it is." in screen_text(pilot)
         await press(pilot, "ctrl+u")
-        await write(pilot, str(tmp_path / "rescued.toml"))
+        await type_text(pilot, str(tmp_path / "rescued.toml"))
         await press(pilot, "enter")
-        await until(pilot, lambda: app.return_code is not None)
-    assert "rescued.toml" in app.ending.closing_message
+        await wait_until(pilot, lambda: app.return_code is not None)
+    assert "rescued.toml" in app.lifecycle.closing_message
     assert DraftFile(tmp_path / "rescued.toml", app.clock).load().answer("city").text == "Ulm"
 
 
-async def test_the_offer_can_be_declined(desk: Desk, full: Callable[[], None]) -> None:
+async def test_the_offer_can_be_declined(harness: AppHarness, full: Callable[[], None]) -> None:
     """Esc over the offer of another place goes back to the answers, which are all there."""
-    async with desk.opened(desk.draft()) as pilot:
-        await write(pilot, "Ulm")
+    async with harness.open_app(harness.draft()) as pilot:
+        await type_text(pilot, "Ulm")
         await press(pilot, "ctrl+q", "escape")
         assert isinstance(pilot.app.screen, QuestionScreen)
-        assert answer(pilot, "city").text == "Ulm"
-        await write(pilot, "!")
-        assert answer(pilot, "city").text == "Ulm!"
+        assert draft_answer(pilot, "city").text == "Ulm"
+        await type_text(pilot, "!")
+        assert draft_answer(pilot, "city").text == "Ulm!"
         full()
         await press(pilot, "ctrl+q")
-    assert desk.saved("city").text == "Ulm!"
+    assert harness.saved("city").text == "Ulm!"
 
 
-async def test_a_place_that_is_taken_is_not_overwritten(desk: Desk, full: Callable[[], None], tmp_path: Path) -> None:
+async def test_a_place_that_is_taken_is_not_overwritten(
+    harness: AppHarness, full: Callable[[], None], tmp_path: Path
+) -> None:
     """Another place that is taken is told; the file there stays as it is, and the offer stands."""
     taken = tmp_path / "taken.toml"
     taken.write_text("mine", "utf-8")
-    async with desk.opened(desk.draft()) as pilot:
-        await write(pilot, "Ulm")
+    async with harness.open_app(harness.draft()) as pilot:
+        await type_text(pilot, "Ulm")
         await press(pilot, "ctrl+q", "ctrl+u")
-        await write(pilot, str(taken))
+        await type_text(pilot, str(taken))
         await press(pilot, "enter")
-        assert "is there already" in told(pilot)
+        assert "is there already" in notices(pilot)
         assert isinstance(pilot.app.screen, LineDialog)
         await press(pilot, "escape")
         full()
     assert taken.read_text("utf-8") == "mine"
 
 
-async def test_going_to_the_drafts_is_refused_while_nothing_can_be_saved(desk: Desk, full: Callable[[], None]) -> None:
+async def test_going_to_the_drafts_is_refused_while_nothing_can_be_saved(
+    harness: AppHarness, full: Callable[[], None]
+) -> None:
     """The list of drafts is not shown over answers that are not saved; another place is offered instead."""
-    async with desk.opened(desk.draft()) as pilot:
-        await write(pilot, "Ulm")
+    async with harness.open_app(harness.draft()) as pilot:
+        await type_text(pilot, "Ulm")
         await press(pilot, "alt+d")
         assert not isinstance(pilot.app.screen, DraftsScreen)
-        assert "The draft cannot be saved where it is." in seen(pilot)
+        assert "The draft cannot be saved where it is." in screen_text(pilot)
         full()
 
 
-async def test_a_folder_that_cannot_be_written_is_told(desk: Desk) -> None:
+async def test_a_folder_that_cannot_be_written_is_told(harness: AppHarness) -> None:
     """A folder that turns read-only under the program is told like any failed save."""
-    path = desk.draft()
-    async with desk.opened(path, (140, 24)) as pilot:
-        desk.home.drafts.rename(desk.home.drafts.with_name("away"))
-        desk.home.drafts.write_text("no folder any more", "utf-8")
+    path = harness.draft()
+    async with harness.open_app(path, (140, 24)) as pilot:
+        harness.home.drafts.rename(harness.home.drafts.with_name("away"))
+        harness.home.drafts.write_text("no folder any more", "utf-8")
         await press(pilot, "U", "tab")
-        await until(pilot, lambda: "NOT SAVED" in seen(pilot))
-        desk.home.drafts.unlink()
-        desk.home.drafts.with_name("away").rename(desk.home.drafts)
+        await wait_until(pilot, lambda: "NOT SAVED" in screen_text(pilot))
+        harness.home.drafts.unlink()
+        harness.home.drafts.with_name("away").rename(harness.home.drafts)
         await press(pilot, "ctrl+s")
-        await until(pilot, lambda: "NOT SAVED" not in lines(pilot)[-2])
-    assert desk.saved("city").text == "U"
+        await wait_until(pilot, lambda: "NOT SAVED" not in screen_lines(pilot)[-2])
+    assert harness.saved("city").text == "U"
 
 
-async def test_a_crash_saves_and_shows_no_answers(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:
+async def test_a_crash_saves_and_shows_no_answers(harness: AppHarness, capfd: pytest.CaptureFixture[str]) -> None:
     """If the program fails, what was typed is saved, and no answer is printed with the failure."""
-    app = desk.app(desk.draft())
+    app = harness.create_app(harness.draft())
     with pytest.raises(ZeroDivisionError):
         await _crash(app)
-    assert desk.saved("city").text == "Secret town"
+    assert harness.saved("city").text == "Secret town"
     printed = capfd.readouterr()
     assert "Secret town" not in printed.out + printed.err
 
 
 async def _crash(app: LgqApp) -> None:
-    async with running(app) as pilot:
-        await settled(pilot)
-        await write(pilot, "Secret town")
+    async with run_app(app) as pilot:
+        await wait_until_idle(pilot)
+        await type_text(pilot, "Secret town")
         screen_of(pilot).call_later(lambda: 1 // 0)
-        await until(pilot, lambda: app.crash is not None)
+        await wait_until(pilot, lambda: app.crash is not None)

@@ -8,52 +8,64 @@ from rich.cells import cell_len
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.content import cut, fitted
 from tests.journey.test_scripts_of_the_world import WORLD
-from tests.tui.desk import Desk, answer, lines, paste, press, row, screen_of, seen, settled, until, write
+from tests.tui.harness import (
+    AppHarness,
+    draft_answer,
+    link_row,
+    paste,
+    press,
+    screen_lines,
+    screen_of,
+    screen_text,
+    type_text,
+    wait_until,
+    wait_until_idle,
+)
 
 
 @pytest.mark.parametrize("words", WORLD.values(), ids=WORLD)
 @pytest.mark.parametrize("field", ["city", "services"])
-async def test_typed_and_pasted_it_is_kept(desk: Desk, words: str, field: str) -> None:
+async def test_typed_and_pasted_it_is_kept(harness: AppHarness, words: str, field: str) -> None:
     """Also joiners, marks of direction, and blanks that are no ASCII."""
-    async with desk.filling(at=field) as pilot:
-        await write(pilot, words)
-        assert answer(pilot, field).text == words
+    async with harness.open_draft(at=field) as pilot:
+        await type_text(pilot, words)
+        assert draft_answer(pilot, field).text == words
         await paste(pilot, words)
-        assert answer(pilot, field).text == words * 2
+        assert draft_answer(pilot, field).text == words * 2
         await press(pilot, "ctrl+q")
-    assert desk.saved(field).text == words * 2
+    assert harness.saved(field).text == words * 2
 
 
-async def test_what_is_selected_gives_way_to_a_joiner(desk: Desk) -> None:
+async def test_what_is_selected_gives_way_to_a_joiner(harness: AppHarness) -> None:
     """As to any other character."""
-    async with desk.filling({"city": Answer(text="ab"), "services": Answer(text="ab")}, at="city") as pilot:
+    async with harness.open_draft({"city": Answer(text="ab"), "services": Answer(text="ab")}, at="city") as pilot:
         for field in ("city", "services"):
             await screen_of(pilot).go_to_field(field)
-            await settled(pilot)
+            await wait_until_idle(pilot)
             await press(pilot, "home", "shift+right")
-            await write(pilot, "\u200c")
-            assert answer(pilot, field).text == "\u200cb"
+            await type_text(pilot, "\u200c")
+            assert draft_answer(pilot, field).text == "\u200cb"
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 45)], ids=str)
 @pytest.mark.parametrize("words", ["emoji", "Hindi", "Japanese"])
-async def test_no_line_is_wider_than_the_screen(desk: Desk, words: str, size: tuple[int, int]) -> None:
+async def test_no_line_is_wider_than_the_screen(harness: AppHarness, words: str, size: tuple[int, int]) -> None:
     """Wherever such a text stands, and however it is cut."""
     long = " ".join([WORLD[words]] * 12)
     answers = {
         "city": Answer(text=long, remark=long, flag=True),
         "services": Answer(text=long),
-        "portals": Answer(links=(row(long, "https://a.example/" + long),)),
+        "portals": Answer(links=(link_row(long, "https://a.example/" + long),)),
         "plan": Answer(checked=True, text=long),
     }
-    async with desk.opened(desk.draft("Town 東京", answers), size) as pilot:
+    async with harness.open_app(harness.draft("Town 東京", answers), size) as pilot:
         for field in ("city", "services", "portals", "plan"):
             await screen_of(pilot).go_to_field(field)
-            await settled(pilot)
-            assert max(map(cell_len, lines(pilot))) <= size[0]
+            await wait_until_idle(pilot)
+            assert max(map(cell_len, screen_lines(pilot))) <= size[0]
         for keys in (["f3"], ["escape", "f8"], ["escape", "ctrl+g"]):
             await press(pilot, *keys)
-            assert max(map(cell_len, lines(pilot))) <= size[0]
+            assert max(map(cell_len, screen_lines(pilot))) <= size[0]
 
 
 @pytest.mark.parametrize(
@@ -81,23 +93,23 @@ def test_a_row_is_cut_between_characters(text: str, size: int, shown: str) -> No
     assert cut(text, size) == shown.rstrip()
 
 
-async def test_right_to_left_text_stands_as_it_is_stored(desk: Desk) -> None:
+async def test_right_to_left_text_stands_as_it_is_stored(harness: AppHarness) -> None:
     """In the order of its letters, which the terminal or the reader turns; its marks of direction are kept."""
     hebrew = WORLD["Hebrew"]
-    async with desk.filling({"city": Answer(text=hebrew), "services": Answer(text=hebrew)}, at="city") as pilot:
-        assert hebrew in seen(pilot)
+    async with harness.open_draft({"city": Answer(text=hebrew), "services": Answer(text=hebrew)}, at="city") as pilot:
+        assert hebrew in screen_text(pilot)
         await screen_of(pilot).go_to_field("services")
-        await settled(pilot)
-        assert hebrew in seen(pilot)
+        await wait_until_idle(pilot)
+        assert hebrew in screen_text(pilot)
         await press(pilot, "f3")
-        assert hebrew in seen(pilot)
+        assert hebrew in screen_text(pilot)
 
 
-async def test_words_are_counted_in_any_script(desk: Desk) -> None:
+async def test_words_are_counted_in_any_script(harness: AppHarness) -> None:
     """Under the text and in the list of boxes."""
     answers = {"services": Answer(text="東京都 portal"), "plan": Answer(checked=True, text="می‌خواهم بروم")}
-    async with desk.filling(answers, at="services") as pilot:
-        await until(pilot, lambda: "4 words" in seen(pilot))
+    async with harness.open_draft(answers, at="services") as pilot:
+        await wait_until(pilot, lambda: "4 words" in screen_text(pilot))
         await screen_of(pilot).go_to_field("plan")
-        await settled(pilot)
-        assert "2 words" in seen(pilot)
+        await wait_until_idle(pilot)
+        assert "2 words" in screen_text(pilot)

@@ -21,7 +21,20 @@ from lgqtui.tui.screens.review import ReviewScreen
 from lgqtui.tui.screens.send import SendScreen
 from tests.receiver.app import Receiver
 from tests.receiver.server import serving
-from tests.tui.desk import NOW, AppPilot, Desk, key_bar, names_in, press, rows, seen, texts, told, until, write
+from tests.tui.harness import (
+    NOW,
+    AppHarness,
+    AppPilot,
+    file_names,
+    key_bar,
+    notices,
+    press,
+    row_texts,
+    screen_text,
+    static_texts,
+    type_text,
+    wait_until,
+)
 
 ANSWERS = {"city": Answer(text="Ulm"), "mayor": Answer(choice="no")}
 
@@ -45,91 +58,95 @@ async def to_send(pilot: AppPilot) -> None:
     assert isinstance(pilot.app.screen, SendScreen)
 
 
-async def test_what_would_be_sent_is_shown_and_nothing_is_sent_yet(desk: Desk, office: str, receiver: Receiver) -> None:
+async def test_what_would_be_sent_is_shown_and_nothing_is_sent_yet(
+    harness: AppHarness, office: str, receiver: Receiver
+) -> None:
     """With where it goes; Esc goes back to the review."""
-    write_setting(desk.home, "endpoint", office)
-    async with desk.filling(ANSWERS) as pilot:
+    write_setting(harness.home, "endpoint", office)
+    async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
-        assert f"Town → {office}" in seen(pilot)
-        assert "2 of 9 answered" in seen(pilot)
-        assert "no attachments" in seen(pilot)
-        assert "Nothing stands against sending it." in seen(pilot)
+        assert f"Town → {office}" in screen_text(pilot)
+        assert "2 of 9 answered" in screen_text(pilot)
+        assert "no attachments" in screen_text(pilot)
+        assert "Nothing stands against sending it." in screen_text(pilot)
         assert "seal and send" in key_bar(pilot)
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, ReviewScreen)
     assert receiver.heard == []
-    assert not desk.home.outbox.exists()
+    assert not harness.home.outbox.exists()
 
 
-async def test_a_draft_is_sealed_and_sent_and_its_receipt_shown(desk: Desk, office: str, receiver: Receiver) -> None:
+async def test_a_draft_is_sealed_and_sent_and_its_receipt_shown(
+    harness: AppHarness, office: str, receiver: Receiver
+) -> None:
     """Also what was typed a moment before is in it."""
-    write_setting(desk.home, "endpoint", office)
-    async with desk.filling(ANSWERS, at="email") as pilot:
-        await write(pilot, "a@b.example")
+    write_setting(harness.home, "endpoint", office)
+    async with harness.open_draft(ANSWERS, at="email") as pilot:
+        await type_text(pilot, "a@b.example")
         await to_send(pilot)
         await press(pilot, "enter")
-        await until(pilot, lambda: "This is the receipt" in seen(pilot))
-        assert "sent     ████████████████████" in seen(pilot)
-        assert "proof     receipt (status 201)" in seen(pilot)
+        await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
+        assert "sent     ████████████████████" in screen_text(pilot)
+        assert "proof     receipt (status 201)" in screen_text(pilot)
         assert "seal and send" not in key_bar(pilot)
         await press(pilot, "escape", "escape")
     assert len(receiver.shelf.taken) == 1
-    (parcel,) = Outbox(desk.home.outbox).entries()
+    (parcel,) = Outbox(harness.home.outbox).entries()
     assert (parcel.state, parcel.label) == ("sent", "Town")
 
 
-async def test_problems_are_told_and_do_not_trap(desk: Desk, office: str, receiver: Receiver) -> None:
+async def test_problems_are_told_and_do_not_trap(harness: AppHarness, office: str, receiver: Receiver) -> None:
     """Findings about answers are the person's to judge."""
-    write_setting(desk.home, "endpoint", office)
-    async with desk.filling({**ANSWERS, "email": Answer(text="nonsense")}) as pilot:
+    write_setting(harness.home, "endpoint", office)
+    async with harness.open_draft({**ANSWERS, "email": Answer(text="nonsense")}) as pilot:
         await to_send(pilot)
-        assert "1 needs a look (unanswered not counted); it can be sent" in seen(pilot)
+        assert "1 needs a look (unanswered not counted); it can be sent" in screen_text(pilot)
         await press(pilot, "enter")
-        await until(pilot, lambda: receiver.shelf.taken)
+        await wait_until(pilot, lambda: receiver.shelf.taken)
 
 
-async def test_where_packages_go_can_be_said_on_the_screen(desk: Desk, tmp_path: Path) -> None:
+async def test_where_packages_go_can_be_said_on_the_screen(harness: AppHarness, tmp_path: Path) -> None:
     """A wrong address is told; a right one is kept for good."""
-    async with desk.filling(ANSWERS) as pilot:
+    async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
-        assert "Press a to say it." in seen(pilot)
+        assert "Press a to say it." in screen_text(pilot)
         assert "seal and send" not in key_bar(pilot)
         await press(pilot, "enter")
-        assert "Press a to say it." in seen(pilot)
+        assert "Press a to say it." in screen_text(pilot)
         await press(pilot, "a")
-        await write(pilot, "http://far.example/")
+        await type_text(pilot, "http://far.example/")
         await press(pilot, "enter")
-        assert "anybody on the way can read" in told(pilot)
+        assert "anybody on the way can read" in notices(pilot)
         await press(pilot, "ctrl+u")
-        await write(pilot, f"folder:{tmp_path}")
+        await type_text(pilot, f"folder:{tmp_path}")
         await press(pilot, "enter")
-        assert f"Town → folder:{tmp_path}"[:60] in seen(pilot)
+        assert f"Town → folder:{tmp_path}"[:60] in screen_text(pilot)
         assert "seal and send" in key_bar(pilot)
         await press(pilot, "enter")
-        await until(pilot, lambda: "This is the receipt" in seen(pilot))
-    assert f'endpoint = "folder:{tmp_path}"' in desk.home.settings.read_text()
-    assert [name for name in names_in(tmp_path) if name.endswith(".zip")]
+        await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
+    assert f'endpoint = "folder:{tmp_path}"' in harness.home.settings.read_text()
+    assert [name for name in file_names(tmp_path) if name.endswith(".zip")]
 
 
 async def test_a_busy_receiver_is_waited_for_in_words_and_leaving_harms_nothing(
-    desk: Desk, office: str, receiver: Receiver
+    harness: AppHarness, office: str, receiver: Receiver
 ) -> None:
     """What happens next is said; the package is on the disk, and the start screen sends it later."""
     receiver.plan(["503:30"])
-    write_setting(desk.home, "endpoint", office)
-    async with desk.filling(ANSWERS) as pilot:
+    write_setting(harness.home, "endpoint", office)
+    async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
         await press(pilot, "enter")
-        await until(pilot, lambda: "Next try at" in seen(pilot))
-        assert "the receiver is busy (503)" in seen(pilot)
-        assert "You may leave: it stays in the outbox." in seen(pilot)
+        await wait_until(pilot, lambda: "Next try at" in screen_text(pilot))
+        assert "the receiver is busy (503)" in screen_text(pilot)
+        assert "You may leave: it stays in the outbox." in screen_text(pilot)
         await press(pilot, "escape", "ctrl+q")
-    assert [p.state for p in Outbox(desk.home.outbox).entries()] == ["packed"]
+    assert [p.state for p in Outbox(harness.home.outbox).entries()] == ["packed"]
     assert receiver.shelf.taken == {}
 
 
 async def test_leaving_while_it_seals_is_quiet_and_harms_nothing(
-    desk: Desk, office: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    harness: AppHarness, office: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The thread outlives the screen: it comes to its end without a word on the terminal, and sends no more."""
     has_left, works = threading.Event(), list[threading.Thread]()
@@ -140,197 +157,203 @@ async def test_leaving_while_it_seals_is_quiet_and_harms_nothing(
         return enqueue_draft(*args, **more)
 
     monkeypatch.setattr(send, "enqueue_draft", slowly)
-    write_setting(desk.home, "endpoint", office)
-    async with desk.filling(ANSWERS) as pilot:
+    write_setting(harness.home, "endpoint", office)
+    async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
         await press(pilot, "enter")
-        await until(pilot, lambda: works)
+        await wait_until(pilot, lambda: works)
         await press(pilot, "escape", "ctrl+q")
     has_left.set()
     works[0].join(20)
     assert (works[0].is_alive(), receiver.heard) == (False, [])
-    assert [parcel.state for parcel in Outbox(desk.home.outbox).entries()] == ["packed"]
+    assert [parcel.state for parcel in Outbox(harness.home.outbox).entries()] == ["packed"]
 
 
-async def test_what_cannot_be_delivered_says_what_to_do(desk: Desk, office: str, receiver: Receiver) -> None:
+async def test_what_cannot_be_delivered_says_what_to_do(harness: AppHarness, office: str, receiver: Receiver) -> None:
     """And it can be tried again from here."""
     receiver.plan(["401"])
-    write_setting(desk.home, "endpoint", office)
-    async with desk.filling(ANSWERS) as pilot:
+    write_setting(harness.home, "endpoint", office)
+    async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
         await press(pilot, "enter")
-        await until(pilot, lambda: "wants a token" in seen(pilot))
-        await until(pilot, lambda: "seal and send" in key_bar(pilot))
-        assert "lgqtui config" in seen(pilot)
+        await wait_until(pilot, lambda: "wants a token" in screen_text(pilot))
+        await wait_until(pilot, lambda: "seal and send" in key_bar(pilot))
+        assert "lgqtui config" in screen_text(pilot)
         await press(pilot, "enter")
-        await until(pilot, lambda: "This is the receipt" in seen(pilot))
+        await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
 
 
-async def test_the_same_is_not_sent_twice(desk: Desk, office: str, receiver: Receiver) -> None:
+async def test_the_same_is_not_sent_twice(harness: AppHarness, office: str, receiver: Receiver) -> None:
     """The receipt of the first time is shown."""
-    write_setting(desk.home, "endpoint", office)
-    async with desk.filling(ANSWERS) as pilot:
+    write_setting(harness.home, "endpoint", office)
+    async with harness.open_draft(ANSWERS) as pilot:
         for _ in range(2):
             await to_send(pilot)
             await press(pilot, "enter")
-            await until(pilot, lambda: "This is the receipt" in seen(pilot))
+            await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
             await press(pilot, "escape", "escape")
     assert len(receiver.heard) == 1
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (140, 45)])
-async def test_it_fits_every_window(size: tuple[int, int], desk: Desk, office: str) -> None:
+async def test_it_fits_every_window(size: tuple[int, int], harness: AppHarness, office: str) -> None:
     """Nothing is cut off that has to be read; the rest scrolls."""
-    write_setting(desk.home, "endpoint", office)
-    path = desk.draft(answers=ANSWERS)
-    async with desk.opened(path, size) as pilot:
+    write_setting(harness.home, "endpoint", office)
+    path = harness.draft(answers=ANSWERS)
+    async with harness.open_app(path, size) as pilot:
         await to_send(pilot)
         await press(pilot, "enter")
-        await until(pilot, lambda: "This is the receipt" in seen(pilot))
+        await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
         assert "back" in key_bar(pilot)
 
 
 # The start screen
 
 
-async def test_drafts_stand_under_how_far_they_are(desk: Desk, office: str, receiver: Receiver) -> None:
+async def test_drafts_stand_under_how_far_they_are(harness: AppHarness, office: str, receiver: Receiver) -> None:
     """Those ready to send with what holds them up, those that were sent with their receipt; edited, open again."""
-    write_setting(desk.home, "endpoint", office)
+    write_setting(harness.home, "endpoint", office)
     receiver.plan(["401", ""])
     for name in ("Waits", "Went"):
-        async with desk.opened(desk.draft(name, ANSWERS)) as pilot:
+        async with harness.open_app(harness.draft(name, ANSWERS)) as pilot:
             await to_send(pilot)
             await press(pilot, "enter")
-            await until(pilot, lambda: len(receiver.heard) == len(Outbox(desk.home.outbox).entries()) > 0)
-            await until(pilot, lambda: "This is the receipt" in seen(pilot) or "wants a token" in seen(pilot))
-    desk.draft("Open", ANSWERS)
-    async with desk.opened(size=(100, 24)) as pilot:
-        await until(pilot, lambda: "reading" not in seen(pilot))
-        found = rows(pilot)
+            await wait_until(pilot, lambda: len(receiver.heard) == len(Outbox(harness.home.outbox).entries()) > 0)
+            await wait_until(
+                pilot, lambda: "This is the receipt" in screen_text(pilot) or "wants a token" in screen_text(pilot)
+            )
+    harness.draft("Open", ANSWERS)
+    async with harness.open_app(size=(100, 24)) as pilot:
+        await wait_until(pilot, lambda: "reading" not in screen_text(pilot))
+        found = row_texts(pilot)
         assert [found[n] for n in (0, 2, 4)] == ["Drafts", "Ready to send", "Sent"]
         assert "not sent: the receiver wants a token" in found[3]
         assert "sent 23 Nov · receipt" in found[5]
         await press(pilot, "end", "t")
-        assert "proof     receipt (status 201)" in seen(pilot)
-        assert "package.zip" in seen(pilot)
+        assert "proof     receipt (status 201)" in screen_text(pilot)
+        assert "package.zip" in screen_text(pilot)
         await press(pilot, "escape", "home", "t")
-        assert "There is no receipt" in told(pilot)
+        assert "There is no receipt" in notices(pilot)
         await press(pilot, "end", "enter")
-        await until(pilot, lambda: not isinstance(pilot.app.screen, DraftsScreen))
-        await write(pilot, "!")
+        await wait_until(pilot, lambda: not isinstance(pilot.app.screen, DraftsScreen))
+        await type_text(pilot, "!")
         await press(pilot, "alt+d")
-        await until(pilot, lambda: isinstance(pilot.app.screen, DraftsScreen) and "reading" not in seen(pilot))
-        assert "Sent" not in rows(pilot)
+        await wait_until(
+            pilot, lambda: isinstance(pilot.app.screen, DraftsScreen) and "reading" not in screen_text(pilot)
+        )
+        assert "Sent" not in row_texts(pilot)
 
 
-async def test_what_holds_up_a_draft_is_said_whole(desk: Desk, office: str, receiver: Receiver) -> None:
+async def test_what_holds_up_a_draft_is_said_whole(harness: AppHarness, office: str, receiver: Receiver) -> None:
     """Below the list, for the draft under the cursor, and what has to be done; its row has little room."""
     receiver.plan(["401"])
-    write_setting(desk.home, "endpoint", office)
-    async with desk.filling(ANSWERS) as pilot:
+    write_setting(harness.home, "endpoint", office)
+    async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
         await press(pilot, "enter")
-        await until(pilot, lambda: "wants a token" in seen(pilot))
-    desk.draft("Open", ANSWERS)
-    async with desk.opened(size=(60, 20)) as pilot:
-        await until(pilot, lambda: "reading" not in seen(pilot))
+        await wait_until(pilot, lambda: "wants a token" in screen_text(pilot))
+    harness.draft("Open", ANSWERS)
+    async with harness.open_app(size=(60, 20)) as pilot:
+        await wait_until(pilot, lambda: "reading" not in screen_text(pilot))
         await press(pilot, "end")
-        told = texts(pilot, "#detail")
+        told = static_texts(pilot, "#detail")
         assert "not sent: the receiver wants a token, or does not know this one (401)" in told
         assert "Give the token: lgqtui config" in told
-        assert "Give the token: lgqtui config" in " ".join(seen(pilot).split())
+        assert "Give the token: lgqtui config" in " ".join(screen_text(pilot).split())
         await press(pilot, "home")
-        assert "Give the token" not in seen(pilot)
+        assert "Give the token" not in screen_text(pilot)
 
 
-async def test_a_receipt_is_folded_below_its_values(desk: Desk, office: str, receiver: Receiver) -> None:
+async def test_a_receipt_is_folded_below_its_values(harness: AppHarness, office: str, receiver: Receiver) -> None:
     """In a narrow window no label stands alone on a line."""
-    write_setting(desk.home, "endpoint", office)
-    async with desk.filling(ANSWERS) as pilot:
+    write_setting(harness.home, "endpoint", office)
+    async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
         await press(pilot, "enter")
-        await until(pilot, lambda: "This is the receipt" in seen(pilot))
+        await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
     (taken,) = receiver.shelf.taken.values()
-    async with desk.opened(size=(60, 40)) as pilot:
-        await until(pilot, lambda: "reading" not in seen(pilot))
+    async with harness.open_app(size=(60, 40)) as pilot:
+        await wait_until(pilot, lambda: "reading" not in screen_text(pilot))
         await press(pilot, "t")
-        shown = [line.strip(" │") for line in seen(pilot).splitlines()]
+        shown = [line.strip(" │") for line in screen_text(pilot).splitlines()]
         (at,) = (n for n, line in enumerate(shown) if line.startswith("sha256 "))
         assert shown[at].removeprefix("sha256").strip() + shown[at + 1] == taken["sha256"]
 
 
 async def test_a_program_that_was_ended_right_after_the_receipt_came_is_caught_up_with(
-    desk: Desk, office: str, receiver: Receiver
+    harness: AppHarness, office: str, receiver: Receiver
 ) -> None:
     """The receipt counts; what stands beside the draft follows."""
-    write_setting(desk.home, "endpoint", office)
-    async with desk.filling(ANSWERS) as pilot:
+    write_setting(harness.home, "endpoint", office)
+    async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
         await press(pilot, "enter")
-        await until(pilot, lambda: "This is the receipt" in seen(pilot))
-    sidecar = desk.drafts.home.drafts / "Town.files"
+        await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
+    sidecar = harness.drafts.home.drafts / "Town.files"
     change_delivery(sidecar, lambda delivery: replace(delivery, state="packed"))
-    async with desk.opened() as pilot:
-        await until(pilot, lambda: "Sent" in rows(pilot))
-        assert "Ready to send" not in rows(pilot)
+    async with harness.open_app() as pilot:
+        await wait_until(pilot, lambda: "Sent" in row_texts(pilot))
+        assert "Ready to send" not in row_texts(pilot)
     assert read_delivery(sidecar).state == "sent"
 
 
-async def put(desk: Desk, office: str, receiver: Receiver, due: float) -> None:
+async def put(harness: AppHarness, office: str, receiver: Receiver, due: float) -> None:
     """Have a draft in the outbox that was tried once; its next try falls due so many seconds from now."""
     receiver.plan(["503"])
-    write_setting(desk.home, "endpoint", office)
-    async with desk.filling(ANSWERS) as pilot:
+    write_setting(harness.home, "endpoint", office)
+    async with harness.open_draft(ANSWERS) as pilot:
         await to_send(pilot)
         await press(pilot, "enter")
-        await until(pilot, lambda: "Next try at" in seen(pilot))
+        await wait_until(pilot, lambda: "Next try at" in screen_text(pilot))
         await press(pilot, "escape")
-    outbox = Outbox(desk.home.outbox)
+    outbox = Outbox(harness.home.outbox)
     (parcel,) = outbox.entries()
     outbox.save(replace(parcel, due=NOW.timestamp() + due))
 
 
-async def test_what_waits_is_sent_when_the_program_starts(desk: Desk, office: str, receiver: Receiver) -> None:
+async def test_what_waits_is_sent_when_the_program_starts(harness: AppHarness, office: str, receiver: Receiver) -> None:
     """If its time has come; it then stands under the others that were sent."""
-    await put(desk, office, receiver, due=-1.0)
-    async with desk.opened(size=(100, 24)) as pilot:
-        await until(pilot, lambda: "Sent" in rows(pilot))
-        assert "Town: sent" in told(pilot)
-        assert "Ready to send" not in rows(pilot)
+    await put(harness, office, receiver, due=-1.0)
+    async with harness.open_app(size=(100, 24)) as pilot:
+        await wait_until(pilot, lambda: "Sent" in row_texts(pilot))
+        assert "Town: sent" in notices(pilot)
+        assert "Ready to send" not in row_texts(pilot)
     assert len(receiver.shelf.taken) == 1
 
 
-async def test_what_waits_is_sent_when_the_person_says_so(desk: Desk, office: str, receiver: Receiver) -> None:
+async def test_what_waits_is_sent_when_the_person_says_so(harness: AppHarness, office: str, receiver: Receiver) -> None:
     """Before its time; what is offered goes when nothing waits any more."""
-    await put(desk, office, receiver, due=800.0)
-    async with desk.opened(size=(100, 24)) as pilot:
-        await until(pilot, lambda: "reading" not in seen(pilot))
-        await until(pilot, lambda: "send what waits" in key_bar(pilot))
-        assert "waits: the receiver is busy (503)" in seen(pilot)
+    await put(harness, office, receiver, due=800.0)
+    async with harness.open_app(size=(100, 24)) as pilot:
+        await wait_until(pilot, lambda: "reading" not in screen_text(pilot))
+        await wait_until(pilot, lambda: "send what waits" in key_bar(pilot))
+        assert "waits: the receiver is busy (503)" in screen_text(pilot)
         assert receiver.shelf.taken == {}
         await press(pilot, "s")
-        await until(pilot, lambda: "Sent" in rows(pilot))
-        await until(pilot, lambda: "send what waits" not in key_bar(pilot))
+        await wait_until(pilot, lambda: "Sent" in row_texts(pilot))
+        await wait_until(pilot, lambda: "send what waits" not in key_bar(pilot))
     assert len(receiver.shelf.taken) == 1
 
 
-async def test_a_draft_that_is_not_saved_is_not_sent(desk: Desk, office: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_draft_that_is_not_saved_is_not_sent(
+    harness: AppHarness, office: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What would be sent is what is on the disk."""
-    write_setting(desk.home, "endpoint", office)
-    async with desk.filling(ANSWERS) as pilot:
+    write_setting(harness.home, "endpoint", office)
+    async with harness.open_draft(ANSWERS) as pilot:
         await press(pilot, "f3")
-        sitting = pilot.app.sitting  # type: ignore[attr-defined]
-        monkeypatch.setattr(sitting.interview, "flush", lambda: False)
+        session = pilot.app.session  # type: ignore[attr-defined]
+        monkeypatch.setattr(session.interview, "flush", lambda: False)
         await press(pilot, "f9")
-        assert "cannot be saved, so it is not sent" in told(pilot)
+        assert "cannot be saved, so it is not sent" in notices(pilot)
         assert isinstance(pilot.app.screen, ReviewScreen)
         monkeypatch.undo()
 
 
-async def test_half_a_package_is_gone_when_the_program_starts(desk: Desk) -> None:
+async def test_half_a_package_is_gone_when_the_program_starts(harness: AppHarness) -> None:
     """The program was ended while it sealed; such a half may have gigabytes."""
-    place = Outbox(desk.home.outbox).prepare_package_path("00000000-0000-5000-8000-000000000000")
+    place = Outbox(harness.home.outbox).prepare_package_path("00000000-0000-5000-8000-000000000000")
     half = place.with_name("package.zip.tmp-abcdefgh")
     half.touch()
-    async with desk.opened():
+    async with harness.open_app():
         assert not half.exists()

@@ -17,26 +17,26 @@ from lgqtui.tui.textual_ext.widgets import scroll_into_view
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.outline import Outline
 from lgqtui.tui.widgets.row_list import RowList
-from tests.tui.desk import (
+from tests.tui.harness import (
     SMALL,
+    AppHarness,
     AppPilot,
-    Desk,
-    answer,
     app_of,
-    field_at,
-    judged,
+    current_field_id,
+    draft_answer,
     key_bar,
-    leaves,
-    lines,
+    leaf_widgets,
+    link_row,
     paste,
-    place_of,
     press,
-    row,
+    screen_lines,
     screen_of,
-    seen,
-    settled,
-    until,
-    write,
+    screen_text,
+    text_position,
+    type_text,
+    wait_until,
+    wait_until_checked,
+    wait_until_idle,
 )
 
 SIZES = [(80, 24), (60, 20), (140, 45)]
@@ -51,8 +51,8 @@ ANSWERS = {
     ),
     "email": Answer(text="nonsense", flag=True, remark="A remark as long as remarks become when one is in a hurry."),
     "mayor": Answer(choice="yes"),
-    "services": Answer(text="Many words.\n" * 60 + LONG_URL, links=(row("Map", LONG_URL),)),
-    "portals": Answer(links=tuple(row(f"Portal with a label that does not end {n}", LONG_URL) for n in range(30))),
+    "services": Answer(text="Many words.\n" * 60 + LONG_URL, links=(link_row("Map", LONG_URL),)),
+    "portals": Answer(links=tuple(link_row(f"Portal with a label that does not end {n}", LONG_URL) for n in range(30))),
     "budget": Answer(text="Explained " * 400, flag=True, remark="ask"),
     "figures": Answer(choice="no"),
     "which": Answer(text="Set aside " * 100),
@@ -119,7 +119,7 @@ async def _on_help(pilot: AppPilot) -> None:
 
 async def _on_menu(pilot: AppPilot) -> None:
     await press(pilot, "f10")
-    await write(pilot, "e")
+    await type_text(pilot, "e")
     await press(pilot, "pagedown")
 
 
@@ -176,7 +176,7 @@ def overlaps(pilot: AppPilot) -> list[tuple[Widget, Widget]]:
     outline = pilot.app.screen.query(Outline)
     if outline and outline.first().styles.layer == "over":
         over.add(outline.first())
-    found = [leaf for leaf in leaves(pilot.app.screen) if not over.intersection(leaf.ancestors_with_self)]
+    found = [leaf for leaf in leaf_widgets(pilot.app.screen) if not over.intersection(leaf.ancestors_with_self)]
     shown = [(leaf, drawn(leaf)) for leaf in found if leaf.display and leaf.is_on_screen]
     return [(a, b) for (a, one), (b, two) in combinations(shown, 2) if one.area and two.area and one.overlaps(two)]
 
@@ -184,7 +184,7 @@ def overlaps(pilot: AppPilot) -> list[tuple[Widget, Widget]]:
 def assert_good(pilot: AppPilot, place: Place | None = None) -> None:
     """Nothing overlaps, nothing sticks out, the focus is in view, the way out can be read."""
     assert overlaps(pilot) == [], place
-    assert all(len(line) <= pilot.app.size.width for line in lines(pilot))
+    assert all(len(line) <= pilot.app.size.width for line in screen_lines(pilot))
     focused = pilot.app.screen.focused
     assert focused is None or drawn(focused).height > 0, (place, focused)
     if isinstance(focused, RowList) and focused.current is not None:
@@ -197,30 +197,30 @@ def assert_good(pilot: AppPilot, place: Place | None = None) -> None:
 
 
 @sized
-async def test_every_place_is_good_at_every_size(desk: Desk, size: tuple[int, int]) -> None:
+async def test_every_place_is_good_at_every_size(harness: AppHarness, size: tuple[int, int]) -> None:
     """Every screen and dialogue, at every size: nothing overlaps, the focus is in view, the way out is there."""
-    async with desk.filling(ANSWERS, size=size) as pilot:
-        await judged(pilot)
+    async with harness.open_draft(ANSWERS, size=size) as pilot:
+        await wait_until_checked(pilot)
         for place in PLACES:
             await place(pilot)
-            await settled(pilot)
+            await wait_until_idle(pilot)
             assert_good(pilot, place)
             await back(pilot)
 
 
-async def test_every_place_survives_another_size(desk: Desk) -> None:
+async def test_every_place_survives_another_size(harness: AppHarness) -> None:
     """A window made small and large again under any screen stays good, and the field in focus stays the same."""
-    async with desk.filling(ANSWERS, size=(140, 45)) as pilot:
-        await judged(pilot)
+    async with harness.open_draft(ANSWERS, size=(140, 45)) as pilot:
+        await wait_until_checked(pilot)
         for place in PLACES:
             await place(pilot)
-            await settled(pilot)
-            before = field_at(pilot)
+            await wait_until_idle(pilot)
+            before = current_field_id(pilot)
             for width, height in [(60, 20), (80, 24), (140, 45)]:
                 await pilot.resize_terminal(width, height)
-                await settled(pilot)
+                await wait_until_idle(pilot)
                 assert_good(pilot, place)
-            assert field_at(pilot) == before
+            assert current_field_id(pilot) == before
             await back(pilot)
 
 
@@ -231,170 +231,174 @@ async def back(pilot: AppPilot) -> None:
 
 
 @sized
-async def test_the_start_screen_is_good_at_every_size(desk: Desk, size: tuple[int, int]) -> None:
+async def test_the_start_screen_is_good_at_every_size(harness: AppHarness, size: tuple[int, int]) -> None:
     """The list of drafts, long names included, at every size."""
     for n in range(30):
-        desk.draft(f"A town with a long name, number {n}", ANSWERS)
-    async with desk.opened(size=size) as pilot:
+        harness.draft(f"A town with a long name, number {n}", ANSWERS)
+    async with harness.open_app(size=size) as pilot:
         await press(pilot, "x", "end")
         assert_good(pilot)
         await press(pilot, "n")
         assert_good(pilot)
-        assert "Enter begins" in seen(pilot)
+        assert "Enter begins" in screen_text(pilot)
 
 
 @sized
-async def test_the_preview_of_a_long_list_says_what_to_press(desk: Desk, size: tuple[int, int]) -> None:
+async def test_the_preview_of_a_long_list_says_what_to_press(harness: AppHarness, size: tuple[int, int]) -> None:
     """Forty pasted rows leave room for the sentence that says how to take them; the rows scroll."""
-    async with desk.filling(at="others", size=size) as pilot:
+    async with harness.open_draft(at="others", size=size) as pilot:
         await paste(pilot, LIST)
-        assert "Your list becomes 40 rows, 40 links" in seen(pilot)
-        assert "Enter takes them, Esc leaves everything as it was." in " ".join(seen(pilot).replace("│", "").split())
+        assert "Your list becomes 40 rows, 40 links" in screen_text(pilot)
+        assert "Enter takes them, Esc leaves everything as it was." in " ".join(
+            screen_text(pilot).replace("│", "").split()
+        )
         box, note = pilot.app.screen.query_one(".box"), pilot.app.screen.query_one(".note")
         assert box.region.bottom - note.region.bottom == 1
         await press(pilot, "end")
-        assert "Portal number 39" in seen(pilot)
+        assert "Portal number 39" in screen_text(pilot)
         await press(pilot, "enter")
-        assert len(answer(pilot, "others").links) == 40
+        assert len(draft_answer(pilot, "others").links) == 40
 
 
-def nine_lists(desk: Desk) -> Path:
+def nine_lists(harness: AppHarness) -> Path:
     """A draft of a questionnaire whose one question has nine lists of links: more than any screen holds."""
     fields = "".join(f'{{ id = "f{n}", kind = "links", prompt = "Prompt {n}" }},' for n in range(9))
     head = 'format = 1\nid = "lists"\ntitle = "L"\n[[sections]]\nid = "S"\ntitle = "S"\n'
-    desk.add_questionnaire("lists", f'{head}questions = [{{ id = "Q", text = "Lists?", fields = [{fields}] }}]')
-    return desk.draft("Lists", None, "lists")
+    harness.add_questionnaire("lists", f'{head}questions = [{{ id = "Q", text = "Lists?", fields = [{fields}] }}]')
+    return harness.draft("Lists", None, "lists")
 
 
 @sized
-async def test_a_field_that_fits_is_seen_whole(desk: Desk, size: tuple[int, int]) -> None:
+async def test_a_field_that_fits_is_seen_whole(harness: AppHarness, size: tuple[int, int]) -> None:
     """Going to a field shows its prompt too, not only the line to type in."""
-    async with desk.opened(nine_lists(desk), size) as pilot:
+    async with harness.open_app(nine_lists(harness), size) as pilot:
         for n in [*range(1, 9), *reversed(range(8))]:
-            await press(pilot, "tab" if field_at(pilot) == f"f{n - 1}" else "shift+tab")
-            assert field_at(pilot) == f"f{n}"
-            assert f"Prompt {n}" in seen(pilot)
+            await press(pilot, "tab" if current_field_id(pilot) == f"f{n - 1}" else "shift+tab")
+            assert current_field_id(pilot) == f"f{n}"
+            assert f"Prompt {n}" in screen_text(pilot)
 
 
-async def test_a_page_is_scrolled_no_further_than_it_has_to_be(desk: Desk) -> None:
+async def test_a_page_is_scrolled_no_further_than_it_has_to_be(harness: AppHarness) -> None:
     """The same field asked for twice, before anything is laid out anew, stands where it stands when asked for once."""
-    async with desk.opened(nine_lists(desk)) as pilot:
+    async with harness.open_app(nine_lists(harness)) as pilot:
         view = screen_of(pilot).view
         widget = view.views[-1]
         for _ in range(2):
             scroll_into_view(view, widget, widget.region)
         assert round(view.scroll_y) == widget.virtual_region.bottom - view.size.height
-        await settled(pilot)
+        await wait_until_idle(pilot)
         assert round(view.scroll_y) == widget.virtual_region.bottom - view.size.height
 
 
-async def test_the_state_is_told_in_fewer_words_in_a_narrow_window(desk: Desk) -> None:
+async def test_the_state_is_told_in_fewer_words_in_a_narrow_window(harness: AppHarness) -> None:
     """At 60 columns the line of state still says saved, where, how far and what needs a look."""
-    async with desk.filling(ANSWERS, at="city", size=(60, 20)) as pilot:
-        await judged(pilot)
-        line = lines(pilot)[-2]
+    async with harness.open_draft(ANSWERS, at="city", size=(60, 20)) as pilot:
+        await wait_until_checked(pilot)
+        line = screen_lines(pilot)[-2]
         assert "saved" in line
         assert "1 of 7" in line
         assert "7 of 12 answered" in line
         assert "need a look" in line
 
 
-async def test_the_outline_stands_beside_the_question_where_there_is_room(desk: Desk) -> None:
+async def test_the_outline_stands_beside_the_question_where_there_is_room(harness: AppHarness) -> None:
     """From 100 columns on the outline stands at the left, from 140 on help stands at the right."""
-    async with desk.filling(size=(100, 30)) as pilot:
-        await judged(pilot)
-        assert place_of(pilot, "A.2  Is")[0] < 34
-        assert "Said under the question" not in seen(pilot)
+    async with harness.open_draft(size=(100, 30)) as pilot:
+        await wait_until_checked(pilot)
+        assert text_position(pilot, "A.2  Is")[0] < 34
+        assert "Said under the question" not in screen_text(pilot)
         await pilot.resize_terminal(140, 45)
         await screen_of(pilot).go_to_field("services")
-        await settled(pilot)
-        assert place_of(pilot, "Said under the")[0] > 100
+        await wait_until_idle(pilot)
+        assert text_position(pilot, "Said under the")[0] > 100
 
 
 @pytest.mark.parametrize("size", [(30, 8), (20, 5), (300, 100)], ids=str)
-async def test_odd_sizes_do_not_break_it(desk: Desk, size: tuple[int, int]) -> None:
+async def test_odd_sizes_do_not_break_it(harness: AppHarness, size: tuple[int, int]) -> None:
     """A window too small or very large to be pleasant breaks nothing: what is typed arrives, the way out works."""
-    async with desk.filling(ANSWERS, size=size) as pilot:
+    async with harness.open_draft(ANSWERS, size=size) as pilot:
         await press(pilot, *(["escape"] if size < (50, 13) else []))  # what is too small was said
         for keys in (["f3", "escape"], ["f1", "escape"], ["f2", "escape"], ["f10", "escape"], ["ctrl+n"]):
             await press(pilot, *keys)
         await screen_of(pilot).go_to_field("mayor.name")
-        await settled(pilot)
-        await write(pilot, "Kim")
-        assert answer(pilot, "mayor.name").text == "Kim"
+        await wait_until_idle(pilot)
+        await type_text(pilot, "Kim")
+        assert draft_answer(pilot, "mayor.name").text == "Kim"
         await press(pilot, "ctrl+q")
-    assert desk.saved("mayor.name").text == "Kim"
+    assert harness.saved("mayor.name").text == "Kim"
 
 
-async def test_a_text_is_wrapped_anew_for_another_width(desk: Desk) -> None:
+async def test_a_text_is_wrapped_anew_for_another_width(harness: AppHarness) -> None:
     """After the window was made narrow every word of a text can be read, also if it takes as many lines as before."""
     text = "There is a law, see https://laws.example.org/x/y. It was adopted in 2019, and more words come after it."
-    async with desk.filling({"services": Answer(text=text)}, at="services") as pilot:
+    async with harness.open_draft({"services": Answer(text=text)}, at="services") as pilot:
         for width in (60, 80, 60):
             await pilot.resize_terminal(width, 24)
-            await settled(pilot)
-            painted = " ".join(line.strip(" █") for line in lines(pilot)[3:7])
+            await wait_until_idle(pilot)
+            painted = " ".join(line.strip(" █") for line in screen_lines(pilot)[3:7])
             assert text in " ".join(painted.split())
 
 
-async def test_in_a_low_window_the_row_under_the_cursor_is_in_view(desk: Desk) -> None:
+async def test_in_a_low_window_the_row_under_the_cursor_is_in_view(harness: AppHarness) -> None:
     """A list of links higher than the window is scrolled so that the row under the cursor is always seen."""
-    rows = tuple(row(f"Row {n}.", f"https://{n}.example.org/") for n in range(30))
-    async with desk.filling({"portals": Answer(links=rows)}, at="portals", size=(60, 13)) as pilot:
+    rows = tuple(link_row(f"Row {n}.", f"https://{n}.example.org/") for n in range(30))
+    async with harness.open_draft({"portals": Answer(links=rows)}, at="portals", size=(60, 13)) as pilot:
         for key, label in [("end", "+ add"), ("up", "Row 29."), ("home", "Row 0."), ("pagedown", "Row 13.")]:
             await press(pilot, key)
-            assert label in seen(pilot)
+            assert label in screen_text(pilot)
 
 
 @sized
-async def test_a_problem_and_its_remedy_are_read_whole_in_the_review(desk: Desk, size: tuple[int, int]) -> None:
+async def test_a_problem_and_its_remedy_are_read_whole_in_the_review(
+    harness: AppHarness, size: tuple[int, int]
+) -> None:
     """However narrow the window, the review says at its foot the whole problem under the cursor and what to do."""
     fault = Answer(text="see https://apps.example.org/store/apps/details?id=com.example.app/ for all")
-    async with desk.filling({"services": fault}, size=size) as pilot:
-        await judged(pilot)
+    async with harness.open_draft({"services": fault}, size=size) as pilot:
+        await wait_until_checked(pilot)
         await press(pilot, "f3", "right", "right")
         problem = next(p for p in screen_of(pilot).interview.problems() if p.needs_a_look)
         whole = f"{tr(problem.message, **problem.params)}. {tr(problem.remedy, **problem.params)}"
-        foot = " ".join(" ".join(lines(pilot)[-5:-1]).split())
+        foot = " ".join(" ".join(screen_lines(pilot)[-5:-1]).split())
         assert whole.replace(" ", "") in foot.replace(" ", "")
 
 
-async def test_in_a_narrow_window_the_outline_covers_the_question(desk: Desk) -> None:
+async def test_in_a_narrow_window_the_outline_covers_the_question(harness: AppHarness) -> None:
     """Laid over the question, the outline leaves no scraps of it beside itself."""
-    async with desk.filling(ANSWERS, at="services") as pilot:
+    async with harness.open_draft(ANSWERS, at="services") as pilot:
         await press(pilot, "f2")
         assert pilot.app.screen.query_one(Outline).region.width == pilot.app.size.width
 
 
-async def test_the_outline_says_prompts_without_their_colons(desk: Desk) -> None:
+async def test_the_outline_says_prompts_without_their_colons(harness: AppHarness) -> None:
     """A question without wording is named by its first prompts, as a list of words."""
-    desk.add_questionnaire("small", SMALL.replace('text = "Who answers?", ', "").replace("Town", "Town:"))
-    async with desk.filling(at="city", size=(140, 45)) as pilot:
-        assert "A.1  Town, Founded, E-mail" in seen(pilot)
+    harness.add_questionnaire("small", SMALL.replace('text = "Who answers?", ', "").replace("Town", "Town:"))
+    async with harness.open_draft(at="city", size=(140, 45)) as pilot:
+        assert "A.1  Town, Founded, E-mail" in screen_text(pilot)
 
 
 @pytest.mark.parametrize("tabs", [0, 1, 2])
-async def test_a_notice_does_not_cover_what_is_being_typed(desk: Desk, tabs: int) -> None:
+async def test_a_notice_does_not_cover_what_is_being_typed(harness: AppHarness, tabs: int) -> None:
     """It stands at the top while the line at hand is near the bottom."""
-    rows_before = Answer(links=tuple(row(f"{n}", LONG_URL) for n in range(5)))
-    async with desk.filling({"portals": rows_before}, at="others") as pilot:
+    rows_before = Answer(links=tuple(link_row(f"{n}", LONG_URL) for n in range(5)))
+    async with harness.open_draft({"portals": rows_before}, at="others") as pilot:
         await press(pilot, "insert", *(["tab"] * tabs))
-        await write(pilot, "at hand")
-        app_of(pilot).tell("A notice that takes more than a line, for it says so much in so many words. " * 3)
-        await until(pilot, lambda: "A notice that takes" in seen(pilot))
-        await settled(pilot)
+        await type_text(pilot, "at hand")
+        app_of(pilot).notify_text("A notice that takes more than a line, for it says so much in so many words. " * 3)
+        await wait_until(pilot, lambda: "A notice that takes" in screen_text(pilot))
+        await wait_until_idle(pilot)
         line = pilot.app.screen.focused.region.y if pilot.app.screen.focused else 0
         assert not pilot.app.screen.query_one(Toast).region.contains(70, line)
 
 
 @pytest.mark.parametrize("size", [(40, 20), (60, 20), (80, 24), (100, 30), (140, 45)])
-async def test_no_word_of_a_notice_is_cut_off(size: tuple[int, int], desk: Desk) -> None:
+async def test_no_word_of_a_notice_is_cut_off(size: tuple[int, int], harness: AppHarness) -> None:
     """However narrow the window is, and none is so wide that it cannot be read at a glance."""
     words = "A notice that takes more than a line because it says whatever there is to say to somebody who reads it"
-    async with desk.filling(size=size) as pilot:
-        app_of(pilot).tell(words)
-        await until(pilot, lambda: "A notice" in seen(pilot))
+    async with harness.open_draft(size=size) as pilot:
+        app_of(pilot).notify_text(words)
+        await wait_until(pilot, lambda: "A notice" in screen_text(pilot))
         place = pilot.app.screen.query_one(Toast).region
         assert place.width <= 64
-        shown = [line[place.x + 1 : place.right].strip() for line in lines(pilot)[place.y : place.bottom]]
+        shown = [line[place.x + 1 : place.right].strip() for line in screen_lines(pilot)[place.y : place.bottom]]
         assert " ".join(filter(None, shown)) == words

@@ -15,28 +15,28 @@ from lgqtui.tui.dialogs.dialog import LineDialog
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.screens.drafts import DraftsScreen
 from lgqtui.tui.screens.question import QuestionScreen
-from tests.tui.desk import (
+from tests.tui.harness import (
     NOW,
+    AppHarness,
     AppPilot,
-    Desk,
     app_of,
-    at,
+    current_question_id,
     key_bar,
-    lines,
+    notices,
     press,
-    rows,
-    seen,
-    settled,
-    told,
-    until,
-    write,
+    row_texts,
+    screen_lines,
+    screen_text,
+    type_text,
+    wait_until,
+    wait_until_idle,
 )
 
 
 async def shown(pilot: AppPilot) -> list[str]:
     """The rows, once the drafts have been read."""
-    await until(pilot, lambda: "reading" not in seen(pilot))
-    return rows(pilot)
+    await wait_until(pilot, lambda: "reading" not in screen_text(pilot))
+    return row_texts(pilot)
 
 
 def aged(path: Path, days: int) -> Path:
@@ -46,25 +46,25 @@ def aged(path: Path, days: int) -> Path:
     return path
 
 
-async def test_without_drafts_one_sentence_and_one_thing_to_press(desk: Desk) -> None:
+async def test_without_drafts_one_sentence_and_one_thing_to_press(harness: AppHarness) -> None:
     """With no draft there is one sentence with one key, and that key begins one."""
-    async with desk.opened() as pilot:
-        assert "There is no draft yet. Press n to begin one." in seen(pilot)
+    async with harness.open_app() as pilot:
+        assert "There is no draft yet. Press n to begin one." in screen_text(pilot)
         assert key_bar(pilot).split("  ")[0].strip() == "n new"
         assert "resume" not in key_bar(pilot)
         await press(pilot, "n")
-        await write(pilot, "New Town")
+        await type_text(pilot, "New Town")
         await press(pilot, "enter")
-        assert at(pilot) == "A.1"
-        assert (desk.home.drafts / "New Town.toml").is_file()
+        assert current_question_id(pilot) == "A.1"
+        assert (harness.home.drafts / "New Town.toml").is_file()
 
 
-async def test_the_drafts_with_city_state_and_last_change(desk: Desk) -> None:
+async def test_the_drafts_with_city_state_and_last_change(harness: AppHarness) -> None:
     """Each draft is shown with its city, its progress in words, what needs a look and its last change."""
     answers = {"city": Answer(text="Ulm"), "email": Answer(text="nonsense"), "mayor": Answer(choice="no")}
-    aged(desk.draft("Ours", answers), 0)
-    aged(desk.draft("Older"), 20)
-    async with desk.opened(size=(120, 24)) as pilot:
+    aged(harness.draft("Ours", answers), 0)
+    aged(harness.draft("Older"), 20)
+    async with harness.open_app(size=(120, 24)) as pilot:
         assert await shown(pilot) == [
             "Ours · Ulm    Small  3 of 9 answered · 1 needs a look today 09:30",
             "Older    Small  0 of 9 answered 3 Nov",
@@ -74,114 +74,114 @@ async def test_the_drafts_with_city_state_and_last_change(desk: Desk) -> None:
 async def test_the_foot_says_where_the_drafts_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As much of the folder as there is room for, and its end rather than its beginning; `~` is the home folder."""
     monkeypatch.setenv("HOME", str(tmp_path))
-    desk = Desk(tmp_path / "a folder with a name that takes up most of a line" / "for lgqtui")
+    harness = AppHarness(tmp_path / "a folder with a name that takes up most of a line" / "for lgqtui")
     for width, where in ((140, "~/a folder with"), (80, "…"), (60, "…")):
-        async with desk.opened(size=(width, 24)) as pilot:
-            (foot,) = (line for line in lines(pilot) if "Drafts are in " in line)
+        async with harness.open_app(size=(width, 24)) as pilot:
+            (foot,) = (line for line in screen_lines(pilot) if "Drafts are in " in line)
             assert f"Drafts are in {where}" in foot
             assert foot.rstrip().endswith("/for lgqtui/drafts")
             assert "0 drafts" in foot
 
 
-async def test_a_draft_is_resumed(desk: Desk) -> None:
+async def test_a_draft_is_resumed(harness: AppHarness) -> None:
     """Enter opens the draft under the cursor."""
-    aged(desk.draft("One", {"city": Answer(text="Ulm")}), 1)
-    aged(desk.draft("Two", {"city": Answer(text="Bonn")}), 2)
-    async with desk.opened() as pilot:
+    aged(harness.draft("One", {"city": Answer(text="Ulm")}), 1)
+    aged(harness.draft("Two", {"city": Answer(text="Bonn")}), 2)
+    async with harness.open_app() as pilot:
         assert "Enter resume" in key_bar(pilot)
         await press(pilot, "down", "enter")
         assert isinstance(pilot.app.screen, QuestionScreen)
-        assert "Two · Small" in seen(pilot)
+        assert "Two · Small" in screen_text(pilot)
 
 
-async def test_a_click_resumes(desk: Desk) -> None:
+async def test_a_click_resumes(harness: AppHarness) -> None:
     """A click on a draft opens it."""
-    desk.draft("One")
-    async with desk.opened() as pilot:
+    harness.draft("One")
+    async with harness.open_app() as pilot:
         await pilot.click(offset=(4, 2))
-        await settled(pilot)
-        assert "One · Small" in seen(pilot)
+        await wait_until_idle(pilot)
+        assert "One · Small" in screen_text(pilot)
 
 
-async def test_a_draft_is_duplicated(desk: Desk) -> None:
+async def test_a_draft_is_duplicated(harness: AppHarness) -> None:
     """A duplicate has the same answers and an id of its own, and the cursor is on it."""
-    desk.draft("One", {"city": Answer(text="Ulm")})
-    async with desk.opened() as pilot:
+    harness.draft("One", {"city": Answer(text="Ulm")})
+    async with harness.open_app() as pilot:
         await press(pilot, "d")
         assert sorted(line.split()[0] for line in await shown(pilot)) == ["One", "One-2"]
-        one, two = (DraftFile(desk.home.drafts / f"{name}.toml", lambda: NOW).load() for name in ("One", "One-2"))
+        one, two = (DraftFile(harness.home.drafts / f"{name}.toml", lambda: NOW).load() for name in ("One", "One-2"))
         assert one.answers == two.answers
         assert one.id != two.id
 
 
-async def test_a_draft_is_renamed(desk: Desk) -> None:
+async def test_a_draft_is_renamed(harness: AppHarness) -> None:
     """A draft takes another name and its sidecar folder goes with it."""
-    path = desk.draft("One")
+    path = harness.draft("One")
     sidecar_of(path).mkdir(exist_ok=True)
-    async with desk.opened() as pilot:
+    async with harness.open_app() as pilot:
         await press(pilot, "r", "ctrl+u")
-        await write(pilot, "Other")
+        await type_text(pilot, "Other")
         await press(pilot, "enter")
         assert [line.split()[0] for line in await shown(pilot)] == ["Other"]
-        assert sidecar_of(desk.home.drafts / "Other.toml").is_dir()
+        assert sidecar_of(harness.home.drafts / "Other.toml").is_dir()
 
 
-async def test_a_line_that_is_asked_for_begins_selected(desk: Desk) -> None:
+async def test_a_line_that_is_asked_for_begins_selected(harness: AppHarness) -> None:
     """What is typed takes the place of the old name; an arrow key keeps it, to be changed."""
-    desk.draft("One")
-    async with desk.opened() as pilot:
+    harness.draft("One")
+    async with harness.open_app() as pilot:
         await press(pilot, "r")
-        await write(pilot, "Two")
+        await type_text(pilot, "Two")
         await press(pilot, "enter")
         assert [line.split()[0] for line in await shown(pilot)] == ["Two"]
         await press(pilot, "r", "right")
-        await write(pilot, "b")
+        await type_text(pilot, "b")
         await press(pilot, "enter")
         assert [line.split()[0] for line in await shown(pilot)] == ["Twob"]
 
 
-async def test_a_name_that_cannot_be_is_told_and_can_be_mended(desk: Desk) -> None:
+async def test_a_name_that_cannot_be_is_told_and_can_be_mended(harness: AppHarness) -> None:
     """A wrong name is told, and what was typed stands there again to be mended."""
-    desk.draft("One")
-    async with desk.opened() as pilot:
+    harness.draft("One")
+    async with harness.open_app() as pilot:
         await press(pilot, "n")
-        await write(pilot, "a:b")
+        await type_text(pilot, "a:b")
         await press(pilot, "enter")
-        assert "cannot be the name of a draft" in told(pilot)
+        assert "cannot be the name of a draft" in notices(pilot)
         assert isinstance(pilot.app.screen, LineDialog)
         assert pilot.app.screen.query_one(LineInput).value == "a:b"
         await press(pilot, "escape")
         await press(pilot, "r", "ctrl+u")
-        await write(pilot, "One")
+        await type_text(pilot, "One")
         await press(pilot, "enter")
         assert [line.split()[0] for line in await shown(pilot)] == ["One"]
 
 
-async def test_a_name_that_is_taken_is_told(desk: Desk) -> None:
+async def test_a_name_that_is_taken_is_told(harness: AppHarness) -> None:
     """A new draft never takes the place of one that is there."""
-    path = desk.draft("One", {"city": Answer(text="Ulm")})
+    path = harness.draft("One", {"city": Answer(text="Ulm")})
     before = path.read_bytes()
-    async with desk.opened() as pilot:
+    async with harness.open_app() as pilot:
         await press(pilot, "n")
-        await write(pilot, "One")
+        await type_text(pilot, "One")
         await press(pilot, "enter")
-        assert "is there already" in told(pilot)
+        assert "is there already" in notices(pilot)
     assert path.read_bytes() == before
 
 
-async def test_to_the_trash_and_back(desk: Desk) -> None:
+async def test_to_the_trash_and_back(harness: AppHarness) -> None:
     """With x the draft goes into the trash, with u the one thrown away last comes back, its answers as they were."""
-    old = aged(desk.draft("Old", {"city": Answer(text="Ulm")}), 9)
-    aged(desk.draft("New"), 1)
+    old = aged(harness.draft("Old", {"city": Answer(text="Ulm")}), 9)
+    aged(harness.draft("New"), 1)
     before = old.read_bytes()
-    async with desk.opened() as pilot:
+    async with harness.open_app() as pilot:
         await press(pilot, "x")
-        assert "“New” is in the trash. u brings it back." in told(pilot)
+        assert "“New” is in the trash. u brings it back." in notices(pilot)
         await press(pilot, "x")
         assert [line.split()[0] for line in await shown(pilot)] == ["Trash", "New", "Old"]
-        assert "There is no draft yet." in seen(pilot)
+        assert "There is no draft yet." in screen_text(pilot)
         await press(pilot, "home", "u")
-        assert old.is_file() or (desk.home.drafts / "New.toml").is_file()
+        assert old.is_file() or (harness.home.drafts / "New.toml").is_file()
         await press(pilot, "u", "u")
         assert old.read_bytes() == before
         assert [line.split()[0] for line in await shown(pilot)] == ["New", "Old"]
@@ -190,103 +190,103 @@ async def test_to_the_trash_and_back(desk: Desk) -> None:
         assert [line.split()[0] for line in await shown(pilot)] == ["New", "Old"]
 
 
-async def test_the_one_thrown_away_last_comes_back_first(desk: Desk) -> None:
+async def test_the_one_thrown_away_last_comes_back_first(harness: AppHarness) -> None:
     """In the list of drafts u brings back what was thrown away last, not what was changed last."""
     for days, name in enumerate(["Newest", "Middle", "Oldest"]):
-        aged(desk.draft(name), days)
-    async with desk.opened() as pilot:
+        aged(harness.draft(name), days)
+    async with harness.open_app() as pilot:
         await press(pilot, "x", "end", "up", "up")
         await press(pilot, "home", "down", "x", "home", "u")
         assert sorted(line.split()[0] for line in await shown(pilot)) == ["Middle", "Newest", "Oldest", "Trash"]
-        assert (desk.home.drafts / "Oldest.toml").is_file()
-        assert not (desk.home.drafts / "Newest.toml").is_file()
+        assert (harness.home.drafts / "Oldest.toml").is_file()
+        assert not (harness.home.drafts / "Newest.toml").is_file()
 
 
-async def test_a_draft_in_the_trash_is_not_opened(desk: Desk) -> None:
+async def test_a_draft_in_the_trash_is_not_opened(harness: AppHarness) -> None:
     """Enter on a draft in the trash says how to get it back."""
-    desk.draft("One")
-    async with desk.opened() as pilot:
+    harness.draft("One")
+    async with harness.open_app() as pilot:
         await press(pilot, "x", "enter")
-        assert "u brings it back" in told(pilot)
+        assert "u brings it back" in notices(pilot)
         assert isinstance(pilot.app.screen, DraftsScreen)
 
 
-async def test_a_path_is_opened(desk: Desk, tmp_path: Path) -> None:
+async def test_a_path_is_opened(harness: AppHarness, tmp_path: Path) -> None:
     """A draft anywhere is opened by its path, also one that is pasted."""
     path = tmp_path / "elsewhere"
     path.mkdir()
-    desk.draft("One", {"city": Answer(text="Ulm")}).rename(path / "Mine.toml")
-    async with desk.opened() as pilot:
+    harness.draft("One", {"city": Answer(text="Ulm")}).rename(path / "Mine.toml")
+    async with harness.open_app() as pilot:
         await press(pilot, "o")
-        await write(pilot, str(path / "Mine.toml"))
+        await type_text(pilot, str(path / "Mine.toml"))
         await press(pilot, "enter")
-        assert "Mine · Small" in seen(pilot)
+        assert "Mine · Small" in screen_text(pilot)
 
 
-async def test_a_path_that_is_no_draft_is_told(desk: Desk, tmp_path: Path) -> None:
+async def test_a_path_that_is_no_draft_is_told(harness: AppHarness, tmp_path: Path) -> None:
     """A wrong path is told, and what was typed stands there to be mended."""
-    async with desk.opened() as pilot:
+    async with harness.open_app() as pilot:
         await press(pilot, "o")
-        await write(pilot, str(tmp_path / "none.toml"))
+        await type_text(pilot, str(tmp_path / "none.toml"))
         await press(pilot, "enter")
-        assert "there is no draft" in told(pilot)
+        assert "there is no draft" in notices(pilot)
         assert pilot.app.screen.query_one(LineInput).value.endswith("none.toml")
 
 
-async def test_a_damaged_draft_is_listed_and_breaks_nothing(desk: Desk) -> None:
+async def test_a_damaged_draft_is_listed_and_breaks_nothing(harness: AppHarness) -> None:
     """A damaged draft is listed with why it cannot be opened; opening it says so, and it is not touched."""
-    path = desk.draft("Broken")
+    path = harness.draft("Broken")
     path.write_text("format = 1\nquestionnaire = [", "utf-8")
     aged(path, 0)
-    aged(desk.draft("Whole"), 1)
-    async with desk.opened(size=(140, 24)) as pilot:
+    aged(harness.draft("Whole"), 1)
+    async with harness.open_app(size=(140, 24)) as pilot:
         assert "cannot be opened" in (await shown(pilot))[0]
         await press(pilot, "enter")
-        assert "is not valid TOML" in told(pilot)
+        assert "is not valid TOML" in notices(pilot)
         await press(pilot, "down", "enter")
-        assert "Whole · Small" in seen(pilot)
+        assert "Whole · Small" in screen_text(pilot)
     assert path.read_text("utf-8") == "format = 1\nquestionnaire = ["
 
 
-async def test_a_draft_of_an_unknown_questionnaire_is_listed(desk: Desk) -> None:
+async def test_a_draft_of_an_unknown_questionnaire_is_listed(harness: AppHarness) -> None:
     """A draft whose questionnaire is not at hand is listed with that, and cannot be opened."""
-    desk.draft("Odd", questionnaire="other")
-    async with desk.opened(size=(140, 24)) as pilot:
+    harness.draft("Odd", questionnaire="other")
+    async with harness.open_app(size=(140, 24)) as pilot:
         assert "there is no questionnaire “other” here" in (await shown(pilot))[0]
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, DraftsScreen)
 
 
-async def test_from_a_draft_to_the_list_and_into_another(desk: Desk) -> None:
+async def test_from_a_draft_to_the_list_and_into_another(harness: AppHarness) -> None:
     """Alt+D saves and goes to the list of drafts; from there another draft is opened, and the first one is let go."""
-    aged(desk.draft("One"), 0)
-    aged(desk.draft("Two"), 1)
-    async with desk.opened(desk.home.drafts / "One.toml") as pilot:
-        await write(pilot, "Ulm")
+    aged(harness.draft("One"), 0)
+    aged(harness.draft("Two"), 1)
+    async with harness.open_app(harness.home.drafts / "One.toml") as pilot:
+        await type_text(pilot, "Ulm")
         await press(pilot, "alt+d")
-        await until(pilot, lambda: isinstance(pilot.app.screen, DraftsScreen))
-        assert desk.saved("city", "One").text == "Ulm"
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, DraftsScreen))
+        assert harness.saved("city", "One").text == "Ulm"
         await shown(pilot)
-        assert "One · Ulm" in seen(pilot)
+        assert "One · Ulm" in screen_text(pilot)
         await press(pilot, "end", "enter")
-        assert "Two · Small" in seen(pilot)
-        with DraftFile(desk.home.drafts / "One.toml", lambda: NOW).held("Kim", 0.0):
+        assert "Two · Small" in screen_text(pilot)
+        with DraftFile(harness.home.drafts / "One.toml", lambda: NOW).held("Kim", 0.0):
             pass
 
 
-async def test_f1_says_what_can_be_done(desk: Desk) -> None:
+async def test_f1_says_what_can_be_done(harness: AppHarness) -> None:
     """F1 on the start screen shows every key of it in a text that stays until it is put away."""
-    async with desk.opened() as pilot:
+    async with harness.open_app() as pilot:
         await press(pilot, "f1")
         for words in ("Begin a new draft", "Put the draft into the trash", "Save and leave"):
-            assert words in seen(pilot)
+            assert words in screen_text(pilot)
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, DraftsScreen)
 
 
-async def test_without_a_draft_the_other_keys_do_nothing_bad(desk: Desk) -> None:
+async def test_without_a_draft_the_other_keys_do_nothing_bad(harness: AppHarness) -> None:
     """With nothing to act on, every key of the start screen leaves it as it is."""
-    async with desk.opened() as pilot:
+    async with harness.open_app() as pilot:
         await press(pilot, "enter", "d", "r", "x", "u", "delete", "up", "down")
         assert isinstance(pilot.app.screen, DraftsScreen)
-        assert app_of(pilot).sitting is None
+        assert app_of(pilot).session is None

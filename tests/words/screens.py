@@ -16,20 +16,20 @@ from lgqtui.cli.language import choose_language
 if warning := choose_language(os.environ):
     raise SystemExit(warning)
 
-from tests.tui.desk import Desk, seen
-from tests.tui.gallery import SCENES, start_screen
+from tests.tui.harness import AppHarness, screen_text
+from tests.tui.screenshots import SCENES, draft_list
 
 
 async def main(size: tuple[int, int]) -> None:
     """Print the text of every screen at a size."""
     texts = {}
     home = Path(os.environ["LGQTUI_HOME"])
-    for name, scene in {"start": start_screen, **SCENES}.items():
-        desk = Desk(home)
+    for name, scene in {"start": draft_list, **SCENES}.items():
+        harness = AppHarness(home)
         path = home / "drafts" / "Jakarta.toml"
-        async with desk.opened(None if scene is start_screen else path, size) as pilot:
+        async with harness.open_app(None if scene is draft_list else path, size) as pilot:
             await scene(pilot)
-            texts[name] = seen(pilot)
+            texts[name] = screen_text(pilot)
     print(json.dumps(texts))  # noqa: T201
 
 

@@ -18,7 +18,7 @@ from rich.cells import cell_len
 from lgqtui.cli.registry import COMMANDS
 from lgqtui.questionnaire.model import KIND_NAMES
 from lgqtui.settings.registry import SETTINGS
-from tests.tui.gallery import SCENES
+from tests.tui.screenshots import SCENES
 from tests.words.pot import collect_sentences
 from tests.words.pseudo import ACCENTED, left_in_english, prepare_home, pseudo
 

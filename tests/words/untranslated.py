@@ -29,13 +29,14 @@ DISPLAY_FUNCTIONS = frozenset(
         "tell_progress",
         "print_result",
         "tell",
+        "notify_text",
         "print_line",
         "notify",
         "ask",
         "print",
         "input",
         "confirm",
-        "plain",
+        "plain_content",
     }
     | {"Static", "Label", "Button", "Cell", "Content", "Choice"}
 )

@@ -199,7 +199,7 @@ def _problem_line(folders: UserFolders, problem: KeyProblem) -> str:
 
     position = setting_position(folders.settings, ("keys", problem.id))
     template = "{place}: {fault}; it is passed over. {remedy}"
-    return tr(template, place=position, fault=problem.told, remedy=problem.told_remedy)
+    return tr(template, place=position, fault=problem.sentence, remedy=problem.remedy_sentence)
 
 
 def refuse_unusable_key(settings: Settings, name: str, value: str) -> None:

@@ -39,7 +39,7 @@ def start(context: AppContext, name: str, *, flag: str = "", no_mouse: bool = Fa
 
     result = run_tui(
         drafts=context.drafts,
-        shelf=context.library,
+        library=context.library,
         settings=context.settings,
         clock=context.clock,
         path=path,

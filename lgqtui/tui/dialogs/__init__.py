@@ -1,1 +1,1 @@
-"""Dialogs: each takes what it shows and returns a result."""
+"""Dialogs: each is given what it shows and returns a result."""

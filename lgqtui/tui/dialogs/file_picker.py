@@ -1,4 +1,4 @@
-"""A dialogue in which a file is picked: typed, dropped, or walked to."""
+"""Dialogs for files: pick one by typing, dropping or walking to it; attach dropped files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr, trn
-from lgqtui.tui.content import plain
+from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.dialogs.finder import Finder
 from lgqtui.tui.fields.short import LineInput
@@ -23,12 +23,12 @@ from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 
-_MOST = 1_000
-"""Names of a folder that are shown; what is typed narrows them down."""
+_MAX_NAMES = 1_000
+"""Names of a folder that are listed; typing narrows them down."""
 
 
 class FilePicker(Finder):
-    """Gives the path of the file picked. `limit` is how many bytes it may have."""
+    """Returns the path of the chosen file, of at most `limit` bytes."""
 
     TITLE_WORDS = "Attach a file: type its path, drop it here, or choose"
 
@@ -37,36 +37,37 @@ class FilePicker(Finder):
         self._folder = folder
         self._limit = limit
 
-    def found(self, needle: str) -> Sequence[Row]:  # noqa: ARG002 - a path counts as it was typed
-        """The folders and files that fit what was typed."""
+    def matches(self, needle: str) -> Sequence[Row]:  # noqa: ARG002 - a path is used as it was typed
+        """Return the folders and files that match the input."""
         typed = next((line.value for line in self.query(LineInput)), "") if self.is_mounted else ""
         if dropped := dropped_files(typed):
             return [self._row(path, path.name, is_folder=False) for path in dropped]
-        folder, begun = self._place(typed)
-        up = (
-            [Row(str(folder.parent), (Cell("../"),), Cell(str(folder), "dim"))] if not begun and folder.is_dir() else []
-        )
-        return [*up, *self._listed(folder, begun)]
+        folder, fragment = self._split(typed)
+        parent_row = Row(str(folder.parent), (Cell("../"),), Cell(str(folder), "dim"))
+        up = [parent_row] if not fragment and folder.is_dir() else []
+        return [*up, *self._rows_in(folder, fragment)]
 
-    def _place(self, typed: str) -> tuple[Path, str]:
-        """The folder that is meant, and how the name in it begins."""
-        head, begun = os.path.split(typed)
-        if begun in ("..", "~"):
-            head, begun = typed, ""
+    def _split(self, typed: str) -> tuple[Path, str]:
+        """Return the folder of a typed path, and the part of a name after it."""
+        head, fragment = os.path.split(typed)
+        if fragment in ("..", "~"):
+            head, fragment = typed, ""
         try:
-            return self._folder / Path(head).expanduser(), begun
-        except RuntimeError:  # a home of somebody who does not exist
+            return self._folder / Path(head).expanduser(), fragment
+        except RuntimeError:  # the home folder of an unknown user
             return self._folder, typed
 
-    def _listed(self, folder: Path, begun: str) -> list[Row]:
-        needle = begun.casefold()
+    def _rows_in(self, folder: Path, fragment: str) -> list[Row]:
+        needle = fragment.casefold()
         try:
             with os.scandir(folder) as entries:
-                fitting = [e for e in entries if needle in e.name.casefold() and (begun or not e.name.startswith("."))]
-                kinds = [(not _is_folder(e), e.name.casefold(), e.name) for e in fitting]
+                matches = [e for e in entries if needle in e.name.casefold() and (fragment or e.name[0] != ".")]
+                kinds = [(not _is_folder(e), e.name.casefold(), e.name) for e in matches]
         except (OSError, ValueError):
             return []
-        return [self._row(folder / name, name, is_folder=not is_file) for is_file, _, name in sorted(kinds)[:_MOST]]
+        return [
+            self._row(folder / name, name, is_folder=not is_file) for is_file, _, name in sorted(kinds)[:_MAX_NAMES]
+        ]
 
     def _row(self, path: Path, name: str, *, is_folder: bool) -> Row:
         if is_folder:
@@ -75,15 +76,14 @@ class FilePicker(Finder):
             size = path.stat().st_size
         except (OSError, ValueError):
             return Row(str(path), (Cell(name, "dim"),), Cell(tr("cannot be read"), "dim"), is_target=False)
-        told = format_size(size)
+        size_text = format_size(size)
         if size > self._limit:
-            return Row(
-                str(path), (Cell(name, "dim"),), Cell(tr("{size}: too large", size=told), "dim"), is_target=False
-            )
-        return Row(str(path), (Cell(name),), Cell(told, "dim"))
+            too_large = Cell(tr("{size}: too large", size=size_text), "dim")
+            return Row(str(path), (Cell(name, "dim"),), too_large, is_target=False)
+        return Row(str(path), (Cell(name),), Cell(size_text, "dim"))
 
     def take(self, row_id: str) -> None:
-        """Walk into a folder, or give the file."""
+        """Open a folder in the list, or return the file."""
         path = Path(row_id)
         if not path.is_dir():
             self.dismiss(row_id)
@@ -104,7 +104,7 @@ ATTACH, AS_TEXT = "attach", "text"
 
 
 class DroppedFilesDialog(Dialog[str]):
-    """Gives ATTACH, AS_TEXT, or None if the person went back."""
+    """Returns ATTACH, AS_TEXT, or None if the user went back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "attach", tr("attach"), show=True, priority=True),
@@ -118,29 +118,27 @@ class DroppedFilesDialog(Dialog[str]):
         self._limit = limit
 
     def compose(self) -> ComposeResult:
-        """The files with their sizes, and how large one may be."""
-        asked = trn(
+        question = trn(
             "Attach this file to: {where}?", "Attach these {n} files to: {where}?", len(self._files), where=self._prompt
         )
         with Vertical(classes="box"):
-            yield Static(plain(asked), classes="title")
+            yield Static(plain_content(question), classes="title")
             yield RowList([self._row(path) for path in self._files])
-            yield Static(plain(self._told()), classes="note")
+            yield Static(plain_content(self._note()), classes="note")
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Let the files be scrolled."""
         focus_now(self.query_one(RowList))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What is too large is not offered to be attached."""
+        """Offer to attach only if a file is within the limit."""
         return any(map(self._fits, self._files)) if action == "attach" else super().check_action(action, parameters)
 
-    def _told(self) -> str:
-        told = "Each is copied beside the draft; one may have {limit}."
+    def _note(self) -> str:
+        template = "Each is copied beside the draft; one may have {limit}."
         if not any(map(self._fits, self._files)):
-            told = "An attachment may have {limit}. Make it smaller, or put it online and give its link."
-        return tr(told, limit=format_size(self._limit))
+            template = "An attachment may have {limit}. Make it smaller, or put it online and give its link."
+        return tr(template, limit=format_size(self._limit))
 
     def _fits(self, path: Path) -> bool:
         size = _size(path)
@@ -148,25 +146,23 @@ class DroppedFilesDialog(Dialog[str]):
 
     def _row(self, path: Path) -> Row:
         size = _size(path)
-        told = "" if size is None else format_size(size)
+        size_text = "" if size is None else format_size(size)
         if self._fits(path):
-            return Row(str(path), (Cell(path.name),), Cell(told, "dim"))
-        return Row(str(path), (Cell(path.name, "dim"),), Cell(tr("{size}: too large", size=told), "dim"))
+            return Row(str(path), (Cell(path.name),), Cell(size_text, "dim"))
+        return Row(str(path), (Cell(path.name, "dim"),), Cell(tr("{size}: too large", size=size_text), "dim"))
 
     def on_row_list_chosen(self) -> None:
-        """A click on a file decides nothing."""
+        """Ignore clicks on a file."""
 
     def action_attach(self) -> None:
-        """Attach them."""
         self.dismiss(ATTACH)
 
     def action_as_text(self) -> None:
-        """Put the path into the answer."""
         self.dismiss(AS_TEXT)
 
 
 def _size(path: Path) -> int | None:
-    """Its bytes; None if that cannot be seen, which is told when it is attached."""
+    """Return the bytes of a file; None if they cannot be read, which attaching reports."""
     try:
         return path.stat().st_size
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""A dialogue in which a line is typed and what fits is listed under it."""
+"""Dialogs to search and choose: the base, the one for fields, the menu of all actions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from lgqtui.interview.interview import Interview
 from lgqtui.interview.search import SearchEntry, findables, matching_entries
 from lgqtui.text import shorten
 from lgqtui.tui.actions import Action
-from lgqtui.tui.content import plain
+from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.keys import key_name, keys_of
@@ -34,30 +34,28 @@ _MOVES = {"up": ("move", -1), "down": ("move", 1), "pageup": ("page", -1), "page
 
 
 class Finder(Dialog[str]):
-    """Gives the id of the row chosen. Subclasses say what fits in `found`."""
+    """Lists the matches under an input line; returns the id of the chosen row. Subclasses define `matches`."""
 
     TITLE_WORDS: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", tr("choose"), show=True, priority=True)]
 
-    def found(self, needle: str) -> Sequence[Row]:
-        """The rows that fit what was typed, the best first; `needle` is in lower case, "" fits all."""
+    def matches(self, needle: str) -> Sequence[Row]:
+        """Return the rows that match, the best first; `needle` is in lower case, "" matches all."""
         raise NotImplementedError
 
     def compose(self) -> ComposeResult:
-        """A line to search, and what is found."""
         with Vertical(classes="box"):
-            yield Static(plain(tr(self.TITLE_WORDS)), classes="title")
+            yield Static(plain_content(tr(self.TITLE_WORDS)), classes="title")
             yield LineInput()
-            yield RowList(self.found(""), classes="-keep")
-            yield Static(plain(tr("Up and down choose, Enter takes it, Esc goes back.")), classes="note")
+            yield RowList(self.matches(""), classes="-keep")
+            yield Static(plain_content(tr("Up and down choose, Enter takes it, Esc goes back.")), classes="note")
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Begin with the line."""
         focus_now(self.query_one(LineInput))
 
     def on_key(self, event: events.Key) -> None:
-        """Move in the list while typing goes on."""
+        """Move in the list while the line has the focus."""
         if event.key in _MOVES and self.query_one(LineInput).has_focus:
             event.stop()
             name, by = _MOVES[event.key]
@@ -66,12 +64,11 @@ class Finder(Dialog[str]):
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
-        rows = self.found(" ".join(event.value.split()).casefold())
+        rows = self.matches(" ".join(event.value.split()).casefold())
         rows = rows or [Row("", (Cell(tr("Nothing found."), "dim"),), is_target=False)]
         self.query_one(RowList).set_rows(rows, rows[0].id)
 
     def action_choose(self) -> None:
-        """Take the row under the cursor."""
         self.query_one(RowList).action_choose()
 
     @on(RowList.Chosen)
@@ -80,35 +77,35 @@ class Finder(Dialog[str]):
         self.take(event.row.id)
 
     def take(self, row_id: str) -> None:
-        """Give the row that was chosen."""
+        """Return the chosen row."""
         self.dismiss(row_id)
 
 
 class GoToDialog(Finder):
-    """Gives the id of the field to go to."""
+    """Returns the id of the field to go to."""
 
     TITLE_WORDS = "Go to: a number, words of a question, or words of your answers"
 
     def __init__(self, interview: Interview) -> None:
         super().__init__()
-        self._places = findables(interview)
+        self._entries = findables(interview)
 
-    def found(self, needle: str) -> Sequence[Row]:
-        """The fields that fit: by number, then by wording, then by answer."""
-        return [_row(place, needle) for place in matching_entries(self._places, needle)]
+    def matches(self, needle: str) -> Sequence[Row]:
+        """Return the fields that match: by number, then by wording, then by answer."""
+        return [_row(entry, needle) for entry in matching_entries(self._entries, needle)]
 
 
-def _row(place: SearchEntry, needle: str) -> Row:
-    """A field as it is shown: with a piece of the answer if that is where it was found."""
-    left = (Cell(f"{place.number:<8}", "strong"), Cell(place.name))
-    return Row(place.field.id, left, Cell(shorten(place.excerpt(needle), 34), "dim"))
+def _row(entry: SearchEntry, needle: str) -> Row:
+    """Return the row of a field, with an excerpt of the answer if the match is there."""
+    left = (Cell(f"{entry.number:<8}", "strong"), Cell(entry.name))
+    return Row(entry.field.id, left, Cell(shorten(entry.excerpt(needle), 34), "dim"))
 
 
 Offers = Sequence[tuple[DOMNode, Action]]
 
 
 class ActionMenu(Finder):
-    """Gives the place, in the list it was given, of the action chosen."""
+    """Returns the index of the chosen action in `offers`."""
 
     TITLE_WORDS = "All actions: type a word of it, or choose"
 
@@ -117,8 +114,8 @@ class ActionMenu(Finder):
         self._rows = [_action_row(n, action) for n, (_, action) in enumerate(offers)]
         self._words = [f"{tr(action.label)} {tr(action.help)}".casefold() for _, action in offers]
 
-    def found(self, needle: str) -> Sequence[Row]:
-        """The actions whose words hold what was typed."""
+    def matches(self, needle: str) -> Sequence[Row]:
+        """Return the actions whose label or help contains the input."""
         return [row for row, words in zip(self._rows, self._words, strict=True) if needle in words]
 
 
@@ -128,19 +125,19 @@ def _action_row(number: int, action: Action) -> Row:
 
 
 def show_menu(app: LgqApp) -> None:
-    """Show every action that can be taken on the present screen, and take the one that is chosen."""
+    """Show all actions that are available on the present screen, and run the chosen one."""
     offers = offers_of(app.screen)
 
-    def take(chosen: str | None) -> None:
+    def run(chosen: str | None) -> None:
         if chosen is not None:
             node, action = offers[int(chosen)]
             app.call_later(app.run_action, action.name, node)
 
-    app.push_screen(ActionMenu(offers), take)
+    app.push_screen(ActionMenu(offers), run)
 
 
 def offers_of(screen: Screen[Any]) -> Offers:
-    """The actions at hand: of the widget in focus and those around it, of the screen, of the app."""
+    """Return the available actions: of the focused widget and its ancestors, of the screen, of the app."""
     return [*_offers(screen)]
 
 

@@ -1,4 +1,4 @@
-"""Help: for the question on the screen or for the list of drafts, and for the keys."""
+"""The help dialog: texts for a question, the list of drafts, the review and the links, with their keys."""
 
 from __future__ import annotations
 
@@ -14,36 +14,36 @@ from textual.widgets import Static
 from lgqtui.i18n import tr
 from lgqtui.questionnaire.model import Question, Questionnaire
 from lgqtui.tui.actions import APP_ACTIONS, LINKS_ACTIONS, QUESTION_ACTIONS, REVIEW_ACTIONS, START_ACTIONS, Action
-from lgqtui.tui.content import about_question, plain, wording
+from lgqtui.tui.content import about_question, plain_content, wording
 from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.keys import key_name, keys_of
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
 
 _KEYS = 13
-"""Cells from the beginning of a line about keys to what they do."""
+"""Cells of the column of keys."""
 
 _WIDTH = 80
-"""Cells that a text is fitted to until it is known how many there are."""
+"""Cells that a text is wrapped to before its size is known."""
 
 
 class HelpLine(Struct, frozen=True):
-    """A paragraph, or what `keys` do."""
+    """A paragraph, or the description of `keys`."""
 
     words: Content
     keys: str = ""
 
     def fitted(self, width: int) -> Content:
-        """The same in lines of that width; what keys do goes on below itself, not below the keys."""
+        """Return the line wrapped to a width; the description of keys is indented by their column."""
         if not self.keys:
             return self.words
         lines = self.words.wrap(max(width - _KEYS, 1))
-        first = Content.assemble(plain(f"{self.keys:<{_KEYS - 1}} ", "bold"), lines[0])
+        first = Content.assemble(plain_content(f"{self.keys:<{_KEYS - 1}} ", "bold"), lines[0])
         return Content("\n").join([first, *(line.pad_left(_KEYS) for line in lines[1:])])
 
 
 class HelpText(Static):
-    """Shows such lines, as wide as what it is in."""
+    """Shows help lines in the width of its container."""
 
     DEFAULT_CSS = """
     HelpText { width: 1fr; height: auto; margin-right: 1; }
@@ -51,11 +51,10 @@ class HelpText(Static):
 
     def __init__(self, lines: Sequence[HelpLine]) -> None:
         super().__init__(_joined(lines, _WIDTH))
-        self._said = lines
+        self._help_lines = lines
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fit the lines to the width."""
-        self.update(_joined(self._said, event.size.width))
+        self.update(_joined(self._help_lines, event.size.width))
 
 
 def _joined(lines: Sequence[HelpLine], width: int) -> Content:
@@ -70,50 +69,48 @@ class HelpDialog(Dialog[None]):
         self._lines = lines
 
     def compose(self) -> ComposeResult:
-        """The text."""
         with VerticalScroll(classes="box") as box:
             box.can_focus = True
             yield HelpText(self._lines)
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Let the arrow keys scroll."""
         focus_now(self.query_one(VerticalScroll))
 
 
 def help_for_question(questionnaire: Questionnaire, question: Question) -> list[HelpLine]:
-    """Footnotes, how to answer, every key, the introduction."""
+    """Return the footnotes, how to answer, every key, the introduction."""
     moving = tr("Tab and Shift+Tab go from field to field. Everything is saved as you go.")
     others = tr("Other keys can be set: lgqtui help keys says how.")
     return [
         *_titled(tr("This question"), about_question(questionnaire, question)),
-        *_titled(tr("Keys"), *_keys((*QUESTION_ACTIONS, *APP_ACTIONS)), plain(moving), plain(others)),
+        *_titled(tr("Keys"), *_keys((*QUESTION_ACTIONS, *APP_ACTIONS)), plain_content(moving), plain_content(others)),
         *_titled(tr("The questionnaire"), wording(questionnaire.introduction)),
     ]
 
 
 def help_for_start() -> list[HelpLine]:
-    """What can be done with drafts."""
+    """Return the help for the list of drafts."""
     saved = tr("Everything you type is saved as you go; you can leave at any time and resume here.")
-    return _titled(tr("Your drafts"), *_keys((*START_ACTIONS, *APP_ACTIONS)), plain(saved))
+    return _titled(tr("Your drafts"), *_keys((*START_ACTIONS, *APP_ACTIONS)), plain_content(saved))
 
 
 def help_for_review() -> list[HelpLine]:
-    """What can be done in the review."""
+    """Return the help for the review."""
     marks = tr("✓ answered   · empty   ! needs a look   ⚑ come back to this   – set aside or not asked")
-    return _titled(tr("The review"), *_keys((*REVIEW_ACTIONS, *APP_ACTIONS)), plain(marks))
+    return _titled(tr("The review"), *_keys((*REVIEW_ACTIONS, *APP_ACTIONS)), plain_content(marks))
 
 
 def help_for_links() -> list[HelpLine]:
-    """What can be done with the links, and what is known of them."""
+    """Return the help for the list of links, with its marks."""
     marks = tr("✓ ok   → moved   ✗ broken   ~ unsure: the site does not say   – not checked   ? ! something to mend")
-    return _titled(tr("The links"), *_keys((*LINKS_ACTIONS, *APP_ACTIONS)), plain(marks))
+    return _titled(tr("The links"), *_keys((*LINKS_ACTIONS, *APP_ACTIONS)), plain_content(marks))
 
 
 def _titled(title: str, *lines: Content | HelpLine) -> list[HelpLine]:
-    shown = [plain(title, "bold"), *lines, Content("")]
-    return [line if isinstance(line, HelpLine) else HelpLine(line) for line in shown]
+    section = [plain_content(title, "bold"), *lines, Content("")]
+    return [line if isinstance(line, HelpLine) else HelpLine(line) for line in section]
 
 
 def _keys(actions: Iterable[Action]) -> list[HelpLine]:
-    return [HelpLine(plain(tr(action.help)), " ".join(map(key_name, keys_of(action)))) for action in actions]
+    return [HelpLine(plain_content(tr(action.help)), " ".join(map(key_name, keys_of(action)))) for action in actions]

@@ -1,4 +1,4 @@
-"""What a pasted list will become, before it is taken."""
+"""Dialog that shows the link rows of a pasted list before they are added."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from lgqtui.i18n import tr
 from lgqtui.interview.link_overview import words_about_list
 from lgqtui.links.model import ParsedRow
 from lgqtui.text import shorten
-from lgqtui.tui.content import plain
+from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 
 _NOTE = 14
-"""Characters of a note beside its row; whole it stands below, with the links that are to be looked at."""
+"""Characters of a note beside its row; all of it is shown below the list."""
 
 
 class PastePreview(Dialog[tuple[ParsedRow, ...]]):
-    """Shows the rows; gives those that the person takes."""
+    """Shows the rows; returns those that the user accepts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", tr("take them"), show=True, priority=True),
@@ -39,44 +39,43 @@ class PastePreview(Dialog[tuple[ParsedRow, ...]]):
         self._linked = tuple(p for p in pasted if p.row.urls)
 
     def compose(self) -> ComposeResult:
-        """A count, the rows, what to press."""
-        longest = max((cell_len(_label(p)) for p in self._pasted), default=0)
+        label_size = max((cell_len(_label(p)) for p in self._pasted), default=0)
         with Vertical(classes="box"):
-            yield Static(plain(words_about_list(self._pasted)), classes="title")
-            yield RowList([_shown(n, p, longest) for n, p in enumerate(self._pasted)])
+            yield Static(plain_content(words_about_list(self._pasted)), classes="title")
+            yield RowList([_row(n, p, label_size) for n, p in enumerate(self._pasted)])
             yield Static(classes="detail")
-            yield Static(plain(tr("Enter takes them, Esc leaves everything as it was.")), classes="note")
+            yield Static(plain_content(tr("Enter takes them, Esc leaves everything as it was.")), classes="note")
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Let the rows be scrolled."""
         focus_now(self.query_one(RowList))
         self._show_detail(0)
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:
-        """Show the links of the row under the cursor whole."""
+        """Show all links of the row under the cursor."""
         event.stop()
         self._show_detail(int(event.row.id))
 
     def _show_detail(self, number: int) -> None:
         row = self._pasted[number].row
-        self.query_one(".detail", Static).update(plain(" · ".join(filter(None, (" ".join(row.urls), row.note)))))
+        self.query_one(".detail", Static).update(
+            plain_content(" · ".join(filter(None, (" ".join(row.urls), row.note))))
+        )
 
     def on_row_list_chosen(self) -> None:
-        """A click on a row takes nothing."""
+        """Ignore clicks on a row."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Rows without a link are left out where there are rows of both sorts."""
+        """Offer to leave out rows without a link if there are rows of both sorts."""
         if action == "take_linked":
             return 0 < len(self._linked) < len(self._pasted)
         return super().check_action(action, parameters)
 
     def action_take(self) -> None:
-        """Take the rows."""
         self.dismiss(self._pasted)
 
     def action_take_linked(self) -> None:
-        """Take the rows that have a link: the others may be headings."""
+        """Accept only the rows that have a link: the others may be headings."""
         self.dismiss(self._linked)
 
 
@@ -84,11 +83,11 @@ def _label(pasted: ParsedRow) -> str:
     return pasted.row.label or tr("(no label)")
 
 
-def _shown(number: int, pasted: ParsedRow, longest: int) -> Row:
+def _row(number: int, pasted: ParsedRow, label_size: int) -> Row:
     row = pasted.row
     url = row.urls[0] if row.urls else tr("no link")
     more = f" +{len(row.urls) - 1}" if len(row.urls) > 1 else ""
-    told = tr("joined") if pasted.joined else (tr("note: {note}", note=shorten(row.note, _NOTE)) if row.note else "")
-    label = Cell(_label(pasted), "" if row.label else "dim", share=0.42, most=longest)
+    remark = tr("joined") if pasted.joined else (tr("note: {note}", note=shorten(row.note, _NOTE)) if row.note else "")
+    label = Cell(_label(pasted), "" if row.label else "dim", share=0.42, most=label_size)
     left = (label, Cell("  "), Cell(url + more, "" if row.urls else "warning", share=0.54))
-    return Row(str(number), left, Cell(told, "warning" if pasted.joined else "dim"))
+    return Row(str(number), left, Cell(remark, "warning" if pasted.joined else "dim"))

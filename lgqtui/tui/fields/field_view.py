@@ -1,4 +1,4 @@
-"""What every field's view shares: it shows one field of the draft and posts what the person gave."""
+"""The base of the field views, and their messages: a view shows a field of the draft and posts what the user enters."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from lgqtui.questionnaire.answer import Attachment
 from lgqtui.questionnaire.kinds import AnswerParts
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import one_line
-from lgqtui.tui.content import plain, wording
+from lgqtui.tui.content import plain_content, wording
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.textual_ext.event_sync import focus_now
 
-_SHOWN = 4
-"""Attachments named under a field; its dialogue shows them all."""
+_MAX_ATTACHMENTS = 4
+"""Attachments listed under a field; the dialog shows all of them."""
 
 GLYPHS = {"error": "✗", "warning": "!", "hint": "?"}
 
 
 class AnswerChanged(Message):
-    """The person gave parts of an answer. `typing` marks one of many small changes of a text."""
+    """The user changed parts of an answer. `typing` marks one of many small changes of a text."""
 
     def __init__(self, field_id: str, parts: AnswerParts, *, typing: bool = False) -> None:
         super().__init__()
@@ -40,11 +40,11 @@ class AnswerChanged(Message):
 
 
 class FieldLeft(Message):
-    """The person left a field, or paused: what was typed is whole for now."""
+    """The user left a field: its text is complete for now."""
 
 
 class NoticePosted(Message):
-    """Something the person should be told at once, in one sentence."""
+    """A sentence to show the user at once."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__()
@@ -52,7 +52,7 @@ class NoticePosted(Message):
 
 
 class LinkListPasted(Message):
-    """A list of links was pasted and read as rows; `take` adds those that the person wants."""
+    """A list of links was pasted and parsed into rows; `take` adds the rows that the user accepts."""
 
     def __init__(self, rows: tuple[ParsedRow, ...], take: Callable[[tuple[ParsedRow, ...]], None]) -> None:
         super().__init__()
@@ -61,7 +61,7 @@ class LinkListPasted(Message):
 
 
 class ProblemLines(Static):
-    """The problems of a field, a line each; not there when there are none."""
+    """The problems of a field, a line each; hidden if there are none."""
 
     DEFAULT_CSS = """
     ProblemLines { height: auto; color: $text-warning; padding-left: 2; }
@@ -69,7 +69,7 @@ class ProblemLines(Static):
 
 
 class Notes(Static):
-    """The flag "come back to this" and the private remark of a field; not there when there is neither."""
+    """The flag "come back to this" and the private remark of a field; hidden if there is neither."""
 
     DEFAULT_CSS = """
     Notes { height: auto; max-height: 3; color: $text-accent; padding-left: 2; }
@@ -77,15 +77,14 @@ class Notes(Static):
 
 
 class AttachedLines(Static):
-    """The files attached to a field, a line each; not there when there are none. A click shows them."""
+    """The files attached to a field, a line each; hidden if there are none. A click opens their dialog."""
 
     DEFAULT_CSS = """
     AttachedLines { height: auto; max-height: 6; color: $text-accent; padding-left: 2; }
     """
 
     def on_click(self) -> None:
-        """Show what is attached, and what can be done with it."""
-        view = next(around for around in self.ancestors if isinstance(around, FieldView))
+        view = next(ancestor for ancestor in self.ancestors if isinstance(ancestor, FieldView))
         view.focus_field(view.current_field_id)
         self.app.call_later(self.app.run_action, "attach", self.screen)
 
@@ -108,10 +107,9 @@ class FieldView(Vertical):
         super().__init__()
         self.field = field
         self.interview = interview
-        self._has_just_come = False
+        self._has_just_appeared = False
 
     def compose(self) -> ComposeResult:
-        """The prompt, the editor, the problems."""
         if self.field.prompt:
             yield Static(self._prompt(), classes="prompt")
         yield from self.compose_editor()
@@ -120,24 +118,23 @@ class FieldView(Vertical):
         return wording(self.field.prompt)
 
     def compose_editor(self) -> ComposeResult:
-        """The widgets in which the answer is given."""
+        """Yield the widgets of the editor."""
         raise NotImplementedError
 
     def on_mount(self) -> None:
-        """Show what the draft says."""
         self.show()
         self.show_notes()
 
     def show_notes(self) -> None:
-        """Show what is attached, the flag and the remark of the field that the person is at."""
+        """Show the attachments, the flag and the remark of the current field."""
         answer = self.interview.answer_to(self.current_field_id)
-        self._say_under(AttachedLines, attached_lines(answer.attachments))
+        self._show_under(AttachedLines, attached_lines(answer.attachments))
         parts = [tr("⚑ come back to this")] if answer.flag else []
         parts += [tr("remark: {remark}", remark=one_line(answer.remark))] if answer.remark else []
-        self._say_under(Notes, plain(" · ".join(parts)))
+        self._show_under(Notes, plain_content(" · ".join(parts)))
 
     def show(self) -> None:
-        """Show what the draft says; posts nothing."""
+        """Show the answer of the draft; posts nothing."""
         raise NotImplementedError
 
     @property
@@ -147,11 +144,11 @@ class FieldView(Vertical):
 
     @property
     def current_field_id(self) -> str:
-        """The field that the person is at."""
+        """The field that has the focus."""
         return self.field.id
 
     def focus_field(self, field_id: str) -> None:  # noqa: ARG002 - a view of several fields needs it
-        """Put the focus where that field is answered."""
+        """Focus the editor of a field."""
         focus_now(self.editor)
 
     @property
@@ -160,54 +157,56 @@ class FieldView(Vertical):
         raise NotImplementedError
 
     def show_route(self, *, at_first: bool = False) -> None:
-        """Be there only if the field applies; `at_first` when the question has just been shown."""
+        """Show the view only if the field applies; `at_first` if the question has just been opened."""
         applies = self.field.id in self.interview.route.applicable
-        self._has_just_come = applies and not at_first and (self._has_just_come or not self.display)
+        self._has_just_appeared = applies and not at_first and (self._has_just_appeared or not self.display)
         self.display = applies
 
     def show_problems(self) -> None:
-        """Show what is wrong with the answer; a field that has just come is not blamed for being empty."""
-        problems = () if self._has_just_come else self.interview.problems_at(self.field.id)
-        # That a field is empty can be seen.
-        self._say_under(ProblemLines, Content("\n").join(_line(p) for p in problems if p.needs_a_look))
+        """Show the problems of the answer; none for a field that has just appeared."""
+        problems = () if self._has_just_appeared else self.interview.problems_at(self.field.id)
+        # An empty field needs no line: the user can see it.
+        self._show_under(ProblemLines, Content("\n").join(_problem_line(p) for p in problems if p.needs_a_look))
 
     def hide_problems(self) -> None:
-        """Say nothing while the person is typing."""
-        self._say_under(ProblemLines, Content())
+        """Hide the problems while the user is typing."""
+        self._show_under(ProblemLines, Content())
 
-    def _say_under(self, kind: type[Static], said: Content) -> None:
-        """Say something under the editor: flag and remark, then problems. Most fields never have any."""
-        lines = next(iter(self.query(kind)), None)
-        if lines is not None:
-            lines.display = bool(said)
-            lines.update(said)
-        elif said:
+    def _show_under(self, widget_class: type[Static], content: Content) -> None:
+        """Show content under the editor; the widget is mounted only when first needed, as most fields never are."""
+        widget = next(iter(self.query(widget_class)), None)
+        if widget is not None:
+            widget.display = bool(content)
+            widget.update(content)
+        elif content:
             problems = next(iter(self.query(ProblemLines)), None)
-            self.mount(kind(said), before=problems)
+            self.mount(widget_class(content), before=problems)
 
     def on_descendant_blur(self) -> None:
-        """Once left, a field is like any other."""
-        self._has_just_come = False
+        """Show all problems once the field was left."""
+        self._has_just_appeared = False
 
 
 def attached_lines(attachments: Sequence[Attachment]) -> Content:
-    """A line for each file attached."""
-    lines = [plain(_attached_line(attachment)) for attachment in attachments[:_SHOWN]]
-    if len(attachments) > _SHOWN:
-        lines.append(plain(tr("  … and {n} more: {key}", n=len(attachments) - _SHOWN, key=key_of("attach"))))
+    """Return a line for each attached file."""
+    lines = [plain_content(_attached_line(attachment)) for attachment in attachments[:_MAX_ATTACHMENTS]]
+    if len(attachments) > _MAX_ATTACHMENTS:
+        lines.append(
+            plain_content(tr("  … and {n} more: {key}", n=len(attachments) - _MAX_ATTACHMENTS, key=key_of("attach")))
+        )
     return Content("\n").join(lines)
 
 
 def _attached_line(attachment: Attachment) -> str:
     from lgqtui.formatting import format_size  # late: most fields have nothing attached
 
-    told = tr("attached: {name}, {size}", name=one_line(attachment.name), size=format_size(attachment.size))
-    return f"{told} – {one_line(attachment.caption)}" if attachment.caption else told
+    line = tr("attached: {name}, {size}", name=one_line(attachment.name), size=format_size(attachment.size))
+    return f"{line} – {one_line(attachment.caption)}" if attachment.caption else line
 
 
-def _line(problem: Problem) -> Content:
-    told = tr(problem.message, **problem.params)
+def _problem_line(problem: Problem) -> Content:
+    message = tr(problem.message, **problem.params)
     remedy = tr(problem.remedy, **problem.params)
     if problem.suggestion:
         remedy += " " + tr("{key} takes it.", key=key_of("mend"))
-    return plain(f"{GLYPHS[problem.severity]} {severity_word(problem.severity)}: {told}. {remedy}".strip())
+    return plain_content(f"{GLYPHS[problem.severity]} {severity_word(problem.severity)}: {message}. {remedy}".strip())

@@ -15,7 +15,7 @@ from lgqtui.tui.fields.text_editor import LongText
 
 
 class LabelLine(LineInput):
-    """A line that leaves a paste with links in it to the list of rows; names of sites on one line may be its own."""
+    """A line that leaves a pasted list of links to the list of rows; bare domains on one line stay in it."""
 
     def _on_paste(self, event: events.Paste) -> None:
         if _is_list(event.text):
@@ -37,7 +37,6 @@ class RowEditor(Vertical):
     """
 
     def compose(self) -> ComposeResult:
-        """Three editors, each under its name."""
         yield Static(tr("Label"))
         yield LabelLine(id="label")
         yield Static(tr("Links, one a line"))
@@ -59,7 +58,7 @@ class RowEditor(Vertical):
             urls.move_cursor(urls.document.end)
 
     def row(self) -> LinkRow:
-        """The row as it stands in the editors."""
+        """Return the row from the editors."""
         return LinkRow(
             self.query_one("#label", LabelLine).value,
             _urls(self.query_one("#urls", LongText).text),
@@ -68,7 +67,7 @@ class RowEditor(Vertical):
 
 
 def rows_in(text: str) -> tuple[ParsedRow, ...]:
-    """The rows of a pasted list, cleaned."""
+    """Parse the rows of a pasted list, cleaned."""
     from lgqtui.links.list_parser import parse_link_list  # late: its patterns take a while to compile
 
     return parse_link_list(clean(text).text)

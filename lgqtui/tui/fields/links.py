@@ -1,7 +1,7 @@
-"""Rows of links: a list to move in, and under it an editor for the row at hand.
+"""Rows of links: a list, and under it an editor for the open row.
 
-A pasted list becomes rows, shown before they are taken. The rows shown are those of the draft; every
-change is posted whole.
+A pasted list becomes rows, shown before they are added. The list shows the rows of the draft; every change posts all
+rows.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ from lgqtui.tui.widgets.row_list import RIGHT_SHARE, Cell, Row, RowList
 
 _ADD = "add"
 _WIDE = 90
-"""Cells from which on there is room to say more, and to say all."""
+"""Cells from which the link labels are shown in full."""
 _NUMBERED = 56
-"""Cells from which on rows show their numbers, by which problems name them."""
+"""Cells from which rows show their numbers, which problems refer to."""
 
 
 class LinkRows(Vertical):
-    """Rows of links that can be added, edited, removed and put in another order."""
+    """Rows of links that can be added, edited, removed and reordered."""
 
     DEFAULT_CSS = """
     LinkRows { height: auto; }
@@ -48,11 +48,11 @@ class LinkRows(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in ROW_ACTIONS]
 
     class Edited(Message):
-        """The rows changed by the person's hand; `of` says whose rows they are."""
+        """The user changed the rows of a field."""
 
-        def __init__(self, of: str, rows: tuple[LinkRow, ...], *, typing: bool) -> None:
+        def __init__(self, field_id: str, rows: tuple[LinkRow, ...], *, typing: bool) -> None:
             super().__init__()
-            self.of = of
+            self.field_id = field_id
             self.rows = rows
             self.typing = typing
 
@@ -63,49 +63,46 @@ class LinkRows(Vertical):
         super().__init__()
         self._invitation = invitation
         self._rows: tuple[LinkRow, ...] = ()
-        self._of = ""
-        self._at: int | None = None
-        self._says: Mapping[str, LinkLabel] = {}
+        self._field_id = ""
+        self._open_index: int | None = None
+        self._link_labels: Mapping[str, LinkLabel] = {}
 
     def compose(self) -> ComposeResult:
-        """The list."""
         yield RowList()
 
     @property
     def row_list(self) -> RowList:
-        """The list."""
         return self.query_one(RowList)
 
-    def show_rows(self, of: str, rows: tuple[LinkRow, ...]) -> None:
-        """Show the rows of a field of the draft."""
-        is_other, before = of != self._of, self._at
-        if is_other:
+    def show_rows(self, field_id: str, rows: tuple[LinkRow, ...]) -> None:
+        previous_index = self._open_index
+        if field_id != self._field_id:
             self._collect()
-            self._at = None
-        self._of, self._rows = of, rows
+            self._open_index = None
+        self._field_id, self._rows = field_id, rows
         self.row_list.set_rows(self._list_rows())
-        if self._at is not None and self._at <= len(rows):
-            self._editor().show(rows[self._at] if self._at < len(rows) else LinkRow())
-        elif before is not None:
+        if self._open_index is not None and self._open_index <= len(rows):
+            self._editor().show(rows[self._open_index] if self._open_index < len(rows) else LinkRow())
+        elif previous_index is not None:
             self.run_worker(self._close())
 
-    def show_says(self, says: Mapping[str, LinkLabel]) -> None:
-        """Show beside each row what is known of its links."""
-        if says != self._says:
-            self._says = says
+    def show_link_labels(self, labels: Mapping[str, LinkLabel]) -> None:
+        """Show the label of its links beside each row."""
+        if labels != self._link_labels:
+            self._link_labels = labels
             self.row_list.set_rows(self._list_rows())
 
     @property
     def current_links(self) -> tuple[str, ...]:
         """The links of the row that is open or under the cursor."""
-        at = self._at if self._at is not None else self.row_list.cursor
-        return self._rows[at].urls if at < len(self._rows) else ()
+        index = self._open_index if self._open_index is not None else self.row_list.cursor
+        return self._rows[index].urls if index < len(self._rows) else ()
 
     def _list_rows(self) -> list[Row]:
         width = self.size.width
         digits = len(str(len(self._rows))) if width >= _NUMBERED else 0
         rows = [
-            _list_row(n, row, most_severe(row.urls, self._says), digits=digits, is_wide=width >= _WIDE)
+            _list_row(n, row, most_severe(row.urls, self._link_labels), digits=digits, is_wide=width >= _WIDE)
             for n, row in enumerate(self._rows)
         ]
         return [*rows, Row(_ADD, (Cell(self._invitation, "dim"),), Cell(self._hint(), "dim"))]
@@ -114,23 +111,20 @@ class LinkRows(Vertical):
         if not self._rows or not self.row_list.has_focus:
             return ""
         remove, keys = key_of("remove"), pair_of("row_up", "row_down")
-        both = tr("{remove} removes, {keys} moves", remove=remove, keys=keys)
-        return both if cell_len(both) <= self.size.width * RIGHT_SHARE else tr("{key} removes", key=remove)
+        hint = tr("{remove} removes, {keys} moves", remove=remove, keys=keys)
+        return hint if cell_len(hint) <= self.size.width * RIGHT_SHARE else tr("{key} removes", key=remove)
 
     def on_resize(self) -> None:
-        """Say as much as there is room for."""
         self._show_hint()
 
     def on_descendant_focus(self) -> None:
-        """Say what can be done with the rows."""
         self._show_hint()
 
     def on_descendant_blur(self) -> None:
-        """Say it no longer."""
         self._show_hint()
 
     def _show_hint(self) -> None:
-        # While the question gives way to another, the list may be gone before those who ask.
+        # While the question is replaced, the list may be removed before its parents.
         if self.query(RowList):
             self.row_list.set_rows(self._list_rows())
 
@@ -146,29 +140,28 @@ class LinkRows(Vertical):
     def _moved(self, event: RowList.Moved) -> None:
         event.stop()
 
-    async def _open(self, at: int) -> None:
+    async def _open(self, index: int) -> None:
         self._collect()
         if not self.query(RowEditor):
             await self.mount(RowEditor())
         self.row_list.add_class("-keep")
-        self.row_list.put_cursor_on(str(at) if at < len(self._rows) else _ADD)
-        self._at = at
-        self._editor().show(self._rows[at] if at < len(self._rows) else LinkRow())
+        self.row_list.put_cursor_on(str(index) if index < len(self._rows) else _ADD)
+        self._open_index = index
+        self._editor().show(self._rows[index] if index < len(self._rows) else LinkRow())
         focus_now(self._editor().query_one("#label"))
         self.call_after_refresh(self._editor().scroll_visible, animate=False)
 
     async def _close(self) -> None:
-        self._at = None
+        self._open_index = None
         self.row_list.remove_class("-keep")
         await self.query(RowEditor).remove()
 
     async def action_close(self) -> None:
-        """Put the row's editor away; what was typed is kept."""
-        at = self._at
+        index = self._open_index
         await self._close()
         focus_now(self.row_list)
-        if at is not None:
-            self.row_list.put_cursor_on(str(at))
+        if index is not None:
+            self.row_list.put_cursor_on(str(index))
 
     @on(Input.Changed)
     @on(TextArea.Changed)
@@ -177,17 +170,17 @@ class LinkRows(Vertical):
         self._collect()
 
     def _collect(self) -> None:
-        """Take what stands in the row's editor."""
-        if self._at is None:
+        """Take over the row from its editor."""
+        if self._open_index is None:
             return
         typed = self._editor().row()
-        old = self._rows[self._at] if self._at < len(self._rows) else LinkRow()
+        old = self._rows[self._open_index] if self._open_index < len(self._rows) else LinkRow()
         new = replace(typed, extra=old.extra)
         if new == old:
             return
         rows = [*self._rows]
-        rows[self._at : self._at + 1] = [new]
-        self._take(tuple(rows), typing=True)
+        rows[self._open_index : self._open_index + 1] = [new]
+        self._change_rows(tuple(rows), typing=True)
 
     @on(LineInput.Left)
     @on(LongText.Left)
@@ -204,7 +197,7 @@ class LinkRows(Vertical):
             await self.action_close()
 
     async def on_key(self, event: events.Key) -> None:
-        """Begin editing the row under the cursor with a letter that is typed on it; `+` adds a row."""
+        """Open the row under the cursor when a letter is typed on it; `+` adds a row."""
         if not (self.row_list.has_focus and event.is_printable and event.character) or event.key == "plus":
             return
         event.stop()
@@ -213,62 +206,58 @@ class LinkRows(Vertical):
             self._editor().query_one("#label", LabelLine).insert_text_at_cursor(letter)
 
     async def action_add(self) -> None:
-        """Begin a new row."""
         await self._open(len(self._rows))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A row is removed and moved where the cursor stands on one; there is a way back where a row is open."""
+        """Offer to remove and move only with the cursor on a row, and to close only with a row open."""
         if action in ("remove", "row_up", "row_down"):
             return self.row_list.has_focus and self.row_list.cursor < len(self._rows)
         if action == "close":
-            return self._at is not None
+            return self._open_index is not None
         return super().check_action(action, parameters)
 
     async def action_remove(self) -> None:
-        """Remove the row under the cursor."""
-        at = self.row_list.cursor
+        index = self.row_list.cursor
         await self._close()
-        self._take((*self._rows[:at], *self._rows[at + 1 :]))
+        self._change_rows((*self._rows[:index], *self._rows[index + 1 :]))
 
     async def action_row_up(self) -> None:
-        """Put the row under the cursor one place up."""
         await self._shift(-1)
 
     async def action_row_down(self) -> None:
-        """Put the row under the cursor one place down."""
         await self._shift(1)
 
     async def _shift(self, by: int) -> None:
-        at, to = self.row_list.cursor, self.row_list.cursor + by
-        if 0 <= to < len(self._rows):
+        index, target = self.row_list.cursor, self.row_list.cursor + by
+        if 0 <= target < len(self._rows):
             await self._close()
             rows = list(self._rows)
-            rows[at], rows[to] = rows[to], rows[at]
-            self._take(tuple(rows))
-            self.row_list.put_cursor_on(str(to))
+            rows[index], rows[target] = rows[target], rows[index]
+            self._change_rows(tuple(rows))
+            self.row_list.put_cursor_on(str(target))
 
-    def _take(self, rows: tuple[LinkRow, ...], *, typing: bool = False) -> None:
+    def _change_rows(self, rows: tuple[LinkRow, ...], *, typing: bool = False) -> None:
         self._rows = rows
         self.row_list.set_rows(self._list_rows())
-        self.post_message(self.Edited(self._of, rows, typing=typing))
+        self.post_message(self.Edited(self._field_id, rows, typing=typing))
 
     def on_paste(self, event: events.Paste) -> None:
-        """Say what rows a pasted list makes; none is taken before the person has seen them."""
+        """Post the rows of a pasted list; none is added before the user has seen them."""
         event.stop()
         pasted = rows_in(event.text)
         if pasted:
             self.post_message(LinkListPasted(pasted, self.take_pasted))
 
     def take_pasted(self, pasted: tuple[ParsedRow, ...]) -> None:
-        """Add pasted rows: before the row that is being edited, or at the end."""
+        """Add pasted rows: before the open row, or at the end."""
         rows = tuple(p.row for p in pasted)
-        at = self._at if self._at is not None else len(self._rows)
-        if self._at is not None and self._at < len(self._rows):
-            self._at += len(rows)
-        self._take((*self._rows[:at], *rows, *self._rows[at:]))
+        index = self._open_index if self._open_index is not None else len(self._rows)
+        if self._open_index is not None and self._open_index < len(self._rows):
+            self._open_index += len(rows)
+        self._change_rows((*self._rows[:index], *rows, *self._rows[index:]))
 
 
-def _list_row(number: int, row: LinkRow, said: LinkLabel, *, digits: int, is_wide: bool) -> Row:
+def _list_row(number: int, row: LinkRow, label: LinkLabel, *, digits: int, is_wide: bool) -> Row:
     url = row.urls[0] if row.urls else tr("no link yet")
     more = f" +{len(row.urls) - 1}" if len(row.urls) > 1 else ""
     return Row(
@@ -279,8 +268,8 @@ def _list_row(number: int, row: LinkRow, said: LinkLabel, *, digits: int, is_wid
             Cell("  "),
             Cell(url + more, "dim" if not row.urls else "", share=0.55),
         ),
-        Cell(said.all if is_wide else said.brief, said.style)
-        if said.word
+        Cell(label.all if is_wide else label.brief, label.style)
+        if label.word
         else Cell(tr("note") if row.note else "", "dim"),
     )
 
@@ -289,22 +278,19 @@ class LinksField(FieldView):
     """Rows of label, links and note."""
 
     def compose_editor(self) -> ComposeResult:
-        """The rows."""
         yield LinkRows(tr("+ add a link, or paste a list"))
 
     @property
     def editor(self) -> RowList:
-        """The list of rows."""
         return self.query_one(RowList)
 
     def show(self) -> None:
-        """Show the rows of the draft."""
         self.query_one(LinkRows).show_rows(self.field.id, self.interview.answer_to(self.field.id).links)
 
     def show_problems(self) -> None:
-        """Show what is wrong, and in each row what is known of its links."""
+        """Show the problems, and the label of its links in each row."""
         super().show_problems()
-        self.query_one(LinkRows).show_says(link_labels(self.interview, self.field.id))
+        self.query_one(LinkRows).show_link_labels(link_labels(self.interview, self.field.id))
 
     @on(LinkRows.Edited)
     def _edited(self, event: LinkRows.Edited) -> None:

@@ -1,4 +1,4 @@
-"""A field answered in one line: kinds `short` and `date`."""
+"""One-line fields: kinds `short` and `date`."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ from lgqtui.tui.content import harmless
 from lgqtui.tui.fields.field_view import AnswerChanged, FieldLeft, FieldView, NoticePosted
 from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove
 
-_BESIDE = 19
-"""Prompts up to this long stand beside their line, longer ones above it."""
+_LONGEST_PROMPT = 19
+"""Characters of a prompt that is shown beside its line; a longer one is shown above it."""
 
 
 class LineInput(ReleasedOnRemove, Input):
-    """A one-line input that keeps every line of a paste, as one line, and says when it was left."""
+    """A one-line input that joins the lines of a paste, and posts when it was left."""
 
     TAKES_LETTERS = True
 
     class Left(Message):
         """The focus went elsewhere."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the toolkit's word
-        # Checks are ours: the toolkit would style the line once more for a check that never fails.
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - named as in Textual
+        # Without validation: Textual would restyle the line for a check that never fails.
         super().__init__(compact=True, select_on_focus=False, validate_on=(), id=id)
-        self.cursor_blink = False  # nothing moves unless the person moves it
+        self.cursor_blink = False  # nothing moves by itself on the screen
 
     @property
     def _value(self) -> Text:
-        # What is drawn: one cell for each character that could drive the terminal, so that the cursor stands right.
+        # The rendered value: one cell for each control character, so that the cursor is at the right cell.
         return Text(harmless(self.value), no_wrap=True, overflow="ignore", end="")
 
     async def _on_key(self, event: events.Key) -> None:
-        # The toolkit takes only what Python calls printable; Persian, Hindi and Japanese are typed with more than that.
+        # Textual accepts only what Python calls printable; Persian, Hindi and Japanese need other characters too.
         if event.character and is_invisible(event.character):
             event.stop()
             event.prevent_default()
@@ -76,23 +76,20 @@ class ShortField(FieldView):
 
     def __init__(self, field: Field, interview: Interview) -> None:
         super().__init__(field, interview)
-        self.set_class(0 < len(field.prompt) <= _BESIDE, "-beside")
+        self.set_class(0 < len(field.prompt) <= _LONGEST_PROMPT, "-beside")
 
     def compose_editor(self) -> ComposeResult:
-        """The line."""
         yield LineInput()
 
     @property
     def editor(self) -> LineInput:
-        """The line."""
         return self.query_one(LineInput)
 
     def show(self) -> None:
-        """Show the text of the draft."""
         line = self.editor
-        usual = tr("day, month and year, as you write them") if self.field.kind == "date" else ""
-        hint = strip_bold(self.field.help) or usual
-        line.placeholder = f"({hint})" if hint else ""  # in brackets: without colours it would read as an answer
+        default = tr("day, month and year, as you write them") if self.field.kind == "date" else ""
+        hint = strip_bold(self.field.help) or default
+        line.placeholder = f"({hint})" if hint else ""  # in brackets: without colours it would look like an answer
         text = self.interview.answer_to(self.field.id).text
         if line.value != text:
             with line.prevent(Input.Changed):
@@ -112,5 +109,5 @@ class ShortField(FieldView):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        # Later: going on may take this very field off the screen, which waits for what it is at.
+        # Deferred: going on may remove this field, and removal waits for the running handler.
         self.app.call_later(self.app.run_action, "go_on", self.screen)

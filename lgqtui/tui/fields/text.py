@@ -1,4 +1,4 @@
-"""A field answered in paragraphs, with links kept by hand under it where the person wants them."""
+"""Text fields, with rows of links below the text."""
 
 from __future__ import annotations
 
@@ -7,41 +7,38 @@ from textual.app import ComposeResult
 
 from lgqtui.i18n import tr
 from lgqtui.interview.link_overview import link_labels
-from lgqtui.links.model import LinkRow
 from lgqtui.tui.fields.field_view import AnswerChanged, FieldLeft, FieldView
 from lgqtui.tui.fields.links import LinkRows
 from lgqtui.tui.fields.text_editor import LongText, TextEditor
 
 
 class TextField(FieldView):
-    """A long text; the links in it are found, others can be kept by hand."""
+    """A long text; links in it are found, others can be added as rows."""
 
     DEFAULT_CSS = """
     TextField { height: 1fr; min-height: 9; }
     """
 
     def compose_editor(self) -> ComposeResult:
-        """The text, then the links kept by hand."""
         yield TextEditor()
         yield LinkRows(tr("+ keep a link beside the text"))
 
     @property
     def editor(self) -> LongText:
-        """The text's editor."""
+        """The editor of the text."""
         return self.query_one(LongText)
 
     def show(self) -> None:
-        """Show the text and links of the draft."""
         answer = self.interview.answer_to(self.field.id)
         self.query_one(TextEditor).show_text(self.field.id, answer.text)
         self.query_one(LinkRows).show_rows(self.field.id, answer.links)
 
     def show_problems(self) -> None:
-        """Show what is wrong, and what is known of the links."""
+        """Show the problems, and the labels of the links."""
         super().show_problems()
-        says = link_labels(self.interview, self.field.id)
-        self.query_one(TextEditor).show_says(says)
-        self.query_one(LinkRows).show_says(says)
+        labels = link_labels(self.interview, self.field.id)
+        self.query_one(TextEditor).show_link_labels(labels)
+        self.query_one(LinkRows).show_link_labels(labels)
 
     @on(TextEditor.Edited)
     def _edited(self, event: TextEditor.Edited) -> None:
@@ -51,8 +48,7 @@ class TextField(FieldView):
     @on(LinkRows.Edited)
     def _links_edited(self, event: LinkRows.Edited) -> None:
         event.stop()
-        rows: tuple[LinkRow, ...] = event.rows
-        self.post_message(AnswerChanged(self.field.id, {"links": rows}, typing=event.typing))
+        self.post_message(AnswerChanged(self.field.id, {"links": event.rows}, typing=event.typing))
 
     @on(TextEditor.Left)
     @on(LinkRows.Left)

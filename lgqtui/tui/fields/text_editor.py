@@ -1,4 +1,4 @@
-"""An editor for long texts, and the line under it that counts words and shows the links found."""
+"""An editor for long texts, with the count of words and the links found below it."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from lgqtui.interview.labels import words_removed
 from lgqtui.interview.link_overview import NOTHING, LinkLabel, counted
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import clean, count_words, is_invisible
-from lgqtui.tui.content import cut_line, harmless, plain
+from lgqtui.tui.content import cut_line, harmless, plain_content
 from lgqtui.tui.fields.field_view import NoticePosted
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove
 
 _PAUSE = 0.4
 """Seconds without a key after which words and links are counted again."""
-_LINES = 4
-"""Lines under a text at most."""
+_MAX_LINES = 4
+"""Lines below a text at most."""
 _HIDDEN = "[\u202a-\u202e\u2066-\u2069]"
 
 
@@ -49,40 +49,38 @@ class LongText(ReleasedOnRemove, TextArea):
     class Left(Message):
         """The focus went elsewhere."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the toolkit's word
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - named as in Textual
         super().__init__(compact=True, highlight_cursor_line=False, id=id)
         self.cursor_blink = False
 
     def action_to_start(self) -> None:
-        """Go to the beginning of the text."""
         self.move_cursor(self.document.start)
 
     def action_to_end(self) -> None:
-        """Go to the end of the text."""
         self.move_cursor(self.document.end)
 
     def on_resize(self) -> None:
-        """Draw the lines anew: the toolkit does so only if there are more or fewer of them than before."""
+        """Redraw the lines: Textual does so only if their number changed."""
         self.refresh()
 
     def action_undo(self) -> None:
-        """Take back typing in this text; if there is none, the key belongs to the whole interview."""
+        """Undo typing in this text; if there is none, leave the key to the interview."""
         if not self.history.undo_stack:
             raise SkipAction
         super().action_undo()
 
     def action_redo(self) -> None:
-        """Make what was taken back in this text again; if that is nothing, the key belongs to the whole interview."""
+        """Redo typing in this text; if there is none, leave the key to the interview."""
         if not self.history.redo_stack:
             raise SkipAction
         super().action_redo()
 
     def get_line(self, line_index: int) -> Text:
-        """A line as it is drawn: with a cell for each character that could drive the terminal or reorder the line."""
+        """Return a line for rendering, with one cell for each control or reordering character."""
         return Text(harmless(self.document.get_line(line_index)), end="", no_wrap=True)
 
     async def _on_key(self, event: events.Key) -> None:
-        # The toolkit takes only what Python calls printable; Persian, Hindi and Japanese are typed with more than that.
+        # Textual accepts only what Python calls printable; Persian, Hindi and Japanese need other characters too.
         if event.character and is_invisible(event.character):
             event.stop()
             event.prevent_default()
@@ -100,7 +98,7 @@ class LongText(ReleasedOnRemove, TextArea):
             self.post_message(NoticePosted(words_removed(cleaned.removed)))
 
     def _replace_via_keyboard(self, insert: str, start: Location, end: Location) -> EditResult | None:
-        # Refused as a whole: taking it back afterwards would take back what was typed before it as well.
+        # Refused before the edit: undoing it afterwards would undo the typing before it as well.
         if insert and len(self.text) + len(insert) - len(self.get_text_range(start, end)) > TEXT_LIMIT:
             limit = f"{TEXT_LIMIT:,}"
             self.post_message(NoticePosted(tr("An answer holds {limit} characters; this does not fit.", limit=limit)))
@@ -112,7 +110,7 @@ class LongText(ReleasedOnRemove, TextArea):
         self.post_message(self.Left())
 
     def show_text(self, text: str) -> None:
-        """Show a text without saying that it changed; the cursor stays where it was if the text is the same."""
+        """Show a text without posting a change; the cursor stays if the text is the same."""
         if self.text != text:
             with self.prevent(TextArea.Changed):
                 self.load_text(text)
@@ -132,11 +130,11 @@ class TextEditor(Vertical):
     """
 
     class Edited(Message):
-        """The text changed by the person's hand; `of` says whose text it is."""
+        """The user changed the text of a field."""
 
-        def __init__(self, of: str, text: str) -> None:
+        def __init__(self, field_id: str, text: str) -> None:
             super().__init__()
-            self.of = of
+            self.field_id = field_id
             self.text = text
 
     class Left(Message):
@@ -144,50 +142,47 @@ class TextEditor(Vertical):
 
     def __init__(self) -> None:
         super().__init__()
-        self._known = ""
-        self._of = ""
-        self._says: Mapping[str, LinkLabel] = {}
+        self._draft_text = ""
+        self._field_id = ""
+        self._link_labels: Mapping[str, LinkLabel] = {}
 
     def compose(self) -> ComposeResult:
-        """The editor and the line under it."""
         yield LongText()
         yield Static(classes="about")
 
     def on_mount(self) -> None:
-        """Wait with counting until the typing pauses."""
+        """Create the timer that delays counting until typing pauses."""
         self._pause = self.set_timer(_PAUSE, self._describe, pause=True)
 
     def on_resize(self) -> None:
-        """Fit the links to the width."""
         self._describe()
 
     @property
     def area(self) -> LongText:
-        """The editor."""
         return self.query_one(LongText)
 
     @property
     def text(self) -> str:
-        """The text as it stands."""
+        """The present text."""
         return self.area.text
 
-    def invite(self, words: str) -> None:
-        """Say in the empty text what can be done there."""
-        self.area.placeholder = plain(words)
+    def set_placeholder(self, words: str) -> None:
+        """Set the placeholder of an empty text."""
+        self.area.placeholder = plain_content(words)
 
-    def show_text(self, of: str, text: str) -> None:
-        """Show the text of a field. What was typed into the field shown before is posted first, if it is another."""
-        if of != self._of:
+    def show_text(self, field_id: str, text: str) -> None:
+        """Show the text of a field. Text typed into another field before is posted first."""
+        if field_id != self._field_id:
             self._post_typed()
-        self._of, self._known = of, text
+        self._field_id, self._draft_text = field_id, text
         self.area.show_text(text)
         if self.size.width:
             self._describe()
 
-    def show_says(self, says: Mapping[str, LinkLabel]) -> None:
-        """Show what is known of the links in the text."""
-        if says != self._says:
-            self._says = says
+    def show_link_labels(self, labels: Mapping[str, LinkLabel]) -> None:
+        """Show the labels of the links in the text."""
+        if labels != self._link_labels:
+            self._link_labels = labels
             self._describe()
 
     @on(TextArea.Changed)
@@ -199,10 +194,10 @@ class TextEditor(Vertical):
 
     def _post_typed(self) -> bool:
         text = self.area.text
-        is_new = text != self._known
+        is_new = text != self._draft_text
         if is_new:
-            self._known = text
-            self.post_message(self.Edited(self._of, text))
+            self._draft_text = text
+            self.post_message(self.Edited(self._field_id, text))
         return is_new
 
     @on(LongText.Left)
@@ -212,60 +207,62 @@ class TextEditor(Vertical):
 
     def _describe(self) -> None:
         if self.is_mounted:
-            told = about_text(self.area.text, self.size.width, self._says, self._lines_below())
-            self.query_one(".about", Static).update(told)
+            description = describe_text(self.area.text, self.size.width, self._link_labels, self._lines_below())
+            self.query_one(".about", Static).update(description)
 
     def _lines_below(self) -> int:
-        """Lines that the text leaves to what stands under it."""
-        least = self.area.styles.min_height
-        room = self.size.height - int(least.value if least else 0)
-        return min(max(room, 1), _LINES)
+        """Return how many lines are free below the text."""
+        min_height = self.area.styles.min_height
+        free = self.size.height - int(min_height.value if min_height else 0)
+        return min(max(free, 1), _MAX_LINES)
 
 
-def about_text(
-    text: str, width: int, says: Mapping[str, LinkLabel] = MappingProxyType({}), lines: int = _LINES
+def describe_text(
+    text: str, width: int, labels: Mapping[str, LinkLabel] = MappingProxyType({}), max_lines: int = _MAX_LINES
 ) -> Content:
-    """`86 words · 2 links in the text: 1 ok, 1 hint`, then the links, those first of which the most is to be said.
+    """Return `86 words · 2 links in the text: 1 ok, 1 hint`, then the links, the most severe first.
 
-    It takes at most so many lines; of links that have no room there their number is told.
+    At most `max_lines` lines; the last one counts the links that do not fit.
     """
     if not text:
-        return plain(tr("{key} opens your editor", key=key_of("editor")))
+        return plain_content(tr("{key} opens your editor", key=key_of("editor")))
     from lgqtui.links.finder import find_links  # late: an empty text needs none of it
 
     words = trn("{n} word", "{n} words", count_words(text))
-    found = list(dict.fromkeys(link.url for link in find_links(text)))
+    urls = list(dict.fromkeys(link.url for link in find_links(text)))
     if hidden := len(re.findall(_HIDDEN, text)):
         words += " · " + trn("{n} hidden mark (�)", "{n} hidden marks (�)", hidden)
-    if not found:
-        return plain(words + " · " + tr("{key} opens it in your editor", key=key_of("editor")))
-    found.sort(key=lambda url: says.get(url, NOTHING).weight)
-    head = _head(words, len(found), counted(says.get(url, NOTHING) for url in found), width)
-    return plain("\n".join([head, *(f"  {line}" for line in _about_links(found, says, width - 4, lines - 1))]))
+    if not urls:
+        return plain_content(words + " · " + tr("{key} opens it in your editor", key=key_of("editor")))
+    urls.sort(key=lambda url: labels.get(url, NOTHING).weight)
+    head = _head(words, len(urls), counted(labels.get(url, NOTHING) for url in urls), width)
+    return plain_content(
+        "\n".join([head, *(f"  {line}" for line in _link_lines(urls, labels, width - 4, max_lines - 1))])
+    )
 
 
-def _head(words: str, n: int, told: str, width: int) -> str:
-    """The first line, in fewer words where there is little room."""
-    whole = trn("{n} link in the text", "{n} links in the text", n)
-    head = f"{words} · {whole}: {told}" if told else f"{words} · {whole}"
-    if cell_len(head) <= width or not told:
+def _head(words: str, count: int, verdicts: str, width: int) -> str:
+    """Return the first line, shortened if it does not fit."""
+    links = trn("{n} link in the text", "{n} links in the text", count)
+    head = f"{words} · {links}: {verdicts}" if verdicts else f"{words} · {links}"
+    if cell_len(head) <= width or not verdicts:
         return cut_line(head, max(width, 20))
-    return cut_line(f"{words} · {trn('{n} link', '{n} links', n)}: {told}", max(width, 20))
+    return cut_line(f"{words} · {trn('{n} link', '{n} links', count)}: {verdicts}", max(width, 20))
 
 
-def _about_links(found: Sequence[str], says: Mapping[str, LinkLabel], width: int, room: int) -> list[str]:
-    shown = found if len(found) <= room else found[: max(room - 1, 0)]
-    told = [_about_link(url, says.get(url, NOTHING), max(width, 20)) for url in shown]
-    if len(shown) < len(found) and room > 0:
-        left = len(found) - len(shown)
+def _link_lines(urls: Sequence[str], labels: Mapping[str, LinkLabel], width: int, max_lines: int) -> list[str]:
+    listed = urls if len(urls) <= max_lines else urls[: max(max_lines - 1, 0)]
+    lines = [_link_line(url, labels.get(url, NOTHING), max(width, 20)) for url in listed]
+    if len(listed) < len(urls) and max_lines > 0:
         key = key_of("links")
-        told.append(tr("… and {n} more: {key}", n=left, key=key) if shown else tr("{key} shows them", key=key))
-    return told
+        more = tr("… and {n} more: {key}", n=len(urls) - len(listed), key=key)
+        lines.append(more if listed else tr("{key} shows them", key=key))
+    return lines
 
 
-def _about_link(url: str, said: LinkLabel, width: int) -> str:
-    """A link with what is said of it; where both do not fit, the link is cut."""
-    if not said.word:
+def _link_line(url: str, label: LinkLabel, width: int) -> str:
+    """Return a link with its label; the link is cut if both do not fit."""
+    if not label.word:
         return cut_line(url, width)
-    told = cut_line(said.all, width // 2)
-    return f"{cut_line(url, max(width - cell_len(told) - 2, 10))}  {told}"
+    text = cut_line(label.all, width // 2)
+    return f"{cut_line(url, max(width - cell_len(text) - 2, 10))}  {text}"

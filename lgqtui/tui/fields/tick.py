@@ -1,6 +1,6 @@
-"""A question of ticks: the list of boxes stays in view while the explanation of one is edited below it.
+"""Tick fields: the list of boxes stays visible while the explanation of one is edited below it.
 
-The question's other fields of text stand in the same list, so that one way of moving serves all of them.
+The text fields of the question are rows of the same list, so that all are reached in the same way.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 
 _BOX = 4
-"""Cells that `[x] ` takes: a click there ticks."""
+"""Cells of `[x] `: a click there ticks."""
 
 
 class TickFields(FieldView):
@@ -52,11 +52,10 @@ class TickFields(FieldView):
     def __init__(self, fields: Sequence[Field], interview: Interview) -> None:
         super().__init__(fields[0], interview)
         self._fields = {f.id: f for f in fields}
-        self._is_judged = False
+        self._shows_problems = False
         self.set_class(not any("text" in usable_parts(f) for f in fields), "-bare")
 
     def compose(self) -> ComposeResult:
-        """The boxes, then the explanation of one."""
         yield RowList(self._rows(), classes="-keep")
         yield Static(classes="prompt")
         yield TextEditor()
@@ -78,28 +77,28 @@ class TickFields(FieldView):
         return self.query_one(RowList)
 
     def focus_field(self, field_id: str) -> None:
-        """Put the cursor on that box and the focus on the list."""
+        """Put the cursor on a box and focus the list."""
         self._show_field(field_id)
         focus_now(self.editor)
 
     def show(self) -> None:
-        """Show the boxes and the explanation at hand as they are in the draft."""
-        asked = [f for f in self._fields.values() if f.id in self.interview.route.applicable]
-        if asked and self.field not in asked:
-            self.field = asked[0]
+        """Show the boxes and the current explanation of the draft."""
+        applicable = [f for f in self._fields.values() if f.id in self.interview.route.applicable]
+        if applicable and self.field not in applicable:
+            self.field = applicable[0]
         self.editor.set_rows(self._rows(), self.field.id)
         self._show_detail()
 
-    def show_route(self, *, at_first: bool = False) -> None:  # noqa: ARG002 - the other kinds need it
+    def show_route(self, *, at_first: bool = False) -> None:  # noqa: ARG002 - other views need it
         """Show only the boxes that apply."""
         self.display = any(i in self.interview.route.applicable for i in self._fields)
         self.show()
 
     def show_problems(self) -> None:
-        """Show what is wrong with the answer at hand, and mark the others."""
-        self._is_judged = True
+        """Show the problems of the current field, and update the rows of the others."""
+        self._shows_problems = True
         self.editor.set_rows(self._rows(), self.field.id)
-        self._show_what_is_known()
+        self._show_checks()
 
     def _rows(self) -> list[Row]:
         return [self._row(f) for f in self._fields.values() if f.id in self.interview.route.applicable]
@@ -108,12 +107,12 @@ class TickFields(FieldView):
         answer = self.interview.answer_to(field.id)
         box = ("[x] " if answer.checked else "[ ] ") if field.kind == "tick" else "    "
         words = count_words(answer.text)
-        said = trn("{n} word", "{n} words", words) if words else ""
+        note = trn("{n} word", "{n} words", words) if words else ""
         if not words and answer.checked and field.explain:
-            said = tr("explain…")
+            note = tr("explain…")
         flag = "⚑ " if answer.flag else ""
         style = "strong" if answer.checked else ""
-        return Row(field.id, (Cell(box, style), Cell(flag + strip_bold(field.prompt), style)), Cell(said, "dim"))
+        return Row(field.id, (Cell(box, style), Cell(flag + strip_bold(field.prompt), style)), Cell(note, "dim"))
 
     def _show_field(self, field_id: str) -> None:
         self.field = self._fields[field_id]
@@ -129,20 +128,20 @@ class TickFields(FieldView):
         if "text" in parts:
             has_box = self.field.kind == "tick"
             explain = tr("Enter goes here, to explain; {key} ticks the box above.", key=key_of("tick"))
-            self.query_one(TextEditor).invite(explain if has_box else tr("Enter goes here."))
+            self.query_one(TextEditor).set_placeholder(explain if has_box else tr("Enter goes here."))
             self.query_one(TextEditor).show_text(self.field.id, answer.text)
             self.query_one(LinkRows).show_rows(self.field.id, answer.links)
         self.show_notes()
-        self._show_what_is_known()
+        self._show_checks()
 
-    def _show_what_is_known(self) -> None:
-        """Show what is wrong with the answer at hand, and what is known of its links; nothing before the painting."""
-        if not self._is_judged:
+    def _show_checks(self) -> None:
+        """Show the problems of the current field and the labels of its links, once the answers have been checked."""
+        if not self._shows_problems:
             return
         super().show_problems()
-        says = link_labels(self.interview, self.field.id)
-        self.query_one(TextEditor).show_says(says)
-        self.query_one(LinkRows).show_says(says)
+        labels = link_labels(self.interview, self.field.id)
+        self.query_one(TextEditor).show_link_labels(labels)
+        self.query_one(LinkRows).show_link_labels(labels)
 
     @on(RowList.Moved)
     def _moved(self, event: RowList.Moved) -> None:
@@ -163,7 +162,7 @@ class TickFields(FieldView):
                 self.action_tick()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """In the list boxes are ticked; elsewhere there is a way back to it."""
+        """Offer to tick only in the list, and to go back to it only elsewhere."""
         if action == "tick":
             return self.field.kind == "tick" and self.editor.has_focus
         if action == "to_list":
@@ -171,24 +170,22 @@ class TickFields(FieldView):
         return super().check_action(action, parameters)
 
     def action_tick(self) -> None:
-        """Tick the box under the cursor, or take the tick away."""
         if self.field.kind == "tick":
             checked = not self.interview.answer_to(self.field.id).checked
             self.post_message(AnswerChanged(self.field.id, {"checked": checked}))
 
     def action_to_list(self) -> None:
-        """Go back to the list of boxes."""
         focus_now(self.editor)
 
     @on(TextEditor.Edited)
     def _edited(self, event: TextEditor.Edited) -> None:
         event.stop()
-        self.post_message(AnswerChanged(event.of, {"text": event.text}, typing=True))
+        self.post_message(AnswerChanged(event.field_id, {"text": event.text}, typing=True))
 
     @on(LinkRows.Edited)
     def _links_edited(self, event: LinkRows.Edited) -> None:
         event.stop()
-        self.post_message(AnswerChanged(event.of, {"links": event.rows}, typing=event.typing))
+        self.post_message(AnswerChanged(event.field_id, {"links": event.rows}, typing=event.typing))
 
     @on(TextEditor.Left)
     @on(LinkRows.Left)

@@ -1,4 +1,4 @@
-"""A field answered by Yes, No, or not at all: three states to see, a key for each."""
+"""Fields answered by Yes, No, or not at all: three visible options, a key for each."""
 
 from __future__ import annotations
 
@@ -41,19 +41,19 @@ class YesNoOptions(Widget, can_focus=True):
     choice: reactive[Choice] = reactive("")
 
     class Chosen(Message):
-        """The person chose."""
+        """The user chose an option."""
 
         def __init__(self, choice: Choice) -> None:
             super().__init__()
             self.choice = choice
 
     def labels(self) -> list[str]:
-        """The three choices as they are shown."""
+        """Return the labels of the three options."""
         words = {"yes": tr("Yes"), "no": tr("No"), "": tr("not answered")}
         return [f"({'•' if choice == self.choice else ' '}) {words[choice]}" for choice in _CHOICES]
 
     def render(self) -> Content:
-        """Draw the line; what is chosen is bold as well as dotted."""
+        """Render the line; the choice is bold and has a dot."""
         styled = [
             Content.styled(label, "bold" if choice == self.choice else "")
             for choice, label in zip(_CHOICES, self.labels(), strict=True)
@@ -61,15 +61,14 @@ class YesNoOptions(Widget, can_focus=True):
         return Content(" " * _GAP).join(styled)
 
     def action_choose(self, choice: Choice) -> None:
-        """Choose one of the three."""
         self.post_message(self.Chosen(choice))
 
     def action_step(self, by: int) -> None:
-        """Choose the one beside the present one."""
+        """Choose the option `by` places to the right."""
         self.action_choose(_CHOICES[(_CHOICES.index(self.choice) + by) % len(_CHOICES)])
 
     def watch_choice(self) -> None:
-        """Keep the terminal's own cursor with the choice."""
+        """Move the terminal cursor to the choice."""
         self.call_after_refresh(self._place_terminal_cursor)
 
     def _on_focus(self, event: events.Focus) -> None:
@@ -79,32 +78,29 @@ class YesNoOptions(Widget, can_focus=True):
     def _place_terminal_cursor(self) -> None:
         # A braille display or a magnifier follows it.
         if self.has_focus:
-            x, y = self.content_region.offset
             before = self.labels()[: _CHOICES.index(self.choice)]
-            self.app.cursor_position = Offset(x + sum(cell_len(label) + _GAP for label in before) + 1, y)
+            column = sum(cell_len(label) + _GAP for label in before) + 1
+            self.app.cursor_position = self.content_region.offset + Offset(column, 0)
 
     async def _on_click(self, event: events.Click) -> None:
-        at = 0
+        start = 0
         for choice, label in zip(_CHOICES, self.labels(), strict=True):
-            if at <= event.x < at + cell_len(label):
+            if start <= event.x < start + cell_len(label):
                 self.action_choose(choice)
-            at += cell_len(label) + _GAP
+            start += cell_len(label) + _GAP
 
 
 class YesNoField(FieldView):
     """Yes, No, or not answered."""
 
     def compose_editor(self) -> ComposeResult:
-        """The three choices."""
         yield YesNoOptions()
 
     @property
     def editor(self) -> YesNoOptions:
-        """The three choices."""
         return self.query_one(YesNoOptions)
 
     def show(self) -> None:
-        """Show the choice of the draft."""
         self.editor.choice = self.interview.answer_to(self.field.id).choice
 
     @on(YesNoOptions.Chosen)

@@ -1,4 +1,4 @@
-"""Evidence on the question screen: picked, dropped, copied, shown, opened."""
+"""Attachments on the question screen: pick, drop, copy, list, open."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from lgqtui.interview.interview import Change
     from lgqtui.tui.screens.question import QuestionScreen
 
-_WORTH_A_BAR = 8_000_000
-"""Bytes from which a copy takes long enough to be shown."""
+_PROGRESS_SIZE = 8_000_000
+"""Bytes from which copying shows its progress."""
 
 
 class QuestionAttachments:
-    """What the question screen does with files. It stands at the field that the person is at."""
+    """The attachments of the current field of the question screen, and what can be done with them."""
 
     def __init__(self, screen: QuestionScreen, path: Path) -> None:
         self._screen = screen
@@ -39,12 +39,12 @@ class QuestionAttachments:
 
     @property
     def prompt(self) -> str:
-        """What the field asks, on one line."""
+        """The prompt of the field, on one line."""
         return field_prompt(self._screen.question, self.interview.field(self.field_id))
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:
-        """What is attached to the field."""
+        """The attachments of the field."""
         return self.interview.answer_to(self.field_id).attachments
 
     @property
@@ -52,7 +52,7 @@ class QuestionAttachments:
         return size_in_bytes(self._app.settings.chosen["attachment_limit"])
 
     def show(self) -> None:
-        """Show what is attached to the field; where nothing is, pick a file at once."""
+        """Open the list of attachments, or the file picker if there are none."""
         if not self.attachments:
             self.pick()
             return
@@ -64,93 +64,93 @@ class QuestionAttachments:
         """Pick a file and attach it."""
         from lgqtui.tui.dialogs.file_picker import FilePicker
 
-        def picked(path: str | None) -> None:
+        def attach_picked(path: str | None) -> None:
             if path:
                 self._app.last_folder = Path(path).parent
                 self.attach([Path(path)])
 
-        self._app.push_screen(FilePicker(self._app.last_folder, self._limit), picked)
+        self._app.push_screen(FilePicker(self._app.last_folder, self._limit), attach_picked)
 
     def offer(self, files: Sequence[Path], as_text: Callable[[], Awaitable[None]]) -> None:
-        """Ask what dropped files are meant for."""
+        """Ask whether dropped files are attached or pasted as text."""
         from lgqtui.tui.dialogs.file_picker import AS_TEXT, ATTACH, DroppedFilesDialog
 
-        def decided(wanted: str | None) -> None:
-            if wanted == ATTACH:
+        def on_choice(choice: str | None) -> None:
+            if choice == ATTACH:
                 self.attach(files)
-            elif wanted == AS_TEXT:
+            elif choice == AS_TEXT:
                 self._app.call_later(as_text)
 
-        self._app.push_screen(DroppedFilesDialog(files, self.prompt, self._limit), decided)
+        self._app.push_screen(DroppedFilesDialog(files, self.prompt, self._limit), on_choice)
 
     def attach(self, files: Sequence[Path]) -> None:
-        """Copy files beside the draft and add them to the answer; one that cannot be is told, and the others go on."""
-        fit = [(path, size) for path in files if (size := self._size(path)) is not None]
-        if sum(size for _, size in fit) < _WORTH_A_BAR:
-            self._note([made for path, _ in fit if (made := self._copied(path)) is not None])
+        """Copy files beside the draft and add them to the answer; a file that fails is reported and skipped."""
+        sized = [(path, size) for path in files if (size := self._size(path)) is not None]
+        if sum(size for _, size in sized) < _PROGRESS_SIZE:
+            self._add([copied for path, _ in sized if (copied := self._copy(path)) is not None])
             return
         from lgqtui.tui.dialogs.attachments import CopyProgressDialog
 
-        self._app.push_screen(CopyProgressDialog([path for path, _ in fit], self._folder, self._limit), self._note)
+        self._app.push_screen(CopyProgressDialog([path for path, _ in sized], self._folder, self._limit), self._add)
 
     def _size(self, path: Path) -> int | None:
         try:
             return size_of(path, self._limit)
         except Error as error:
-            self._tell(error)
+            self._notify_error(error)
             return None
 
-    def _copied(self, path: Path) -> Attachment | None:
+    def _copy(self, path: Path) -> Attachment | None:
         try:
             return attach_file(path, self._folder, self._limit)
         except Error as error:
-            self._tell(error)
+            self._notify_error(error)
             return None
 
-    def _note(self, made: list[Attachment] | None) -> None:
+    def _add(self, attachments: list[Attachment] | None) -> None:
         try:
-            for attachment in made or ():
-                self.changed(self.interview.attach(self.field_id, attachment))
+            for attachment in attachments or ():
+                self.show_change(self.interview.attach(self.field_id, attachment))
         except Error as error:
-            self._tell(error)
+            self._notify_error(error)
             return
-        if made:
-            name = made[0].name
-            told = "{name} is attached. {key} shows it.", "{n} files are attached. {key} shows them."
-            self._app.tell(trn(*told, len(made), name=name, key=key_of("attach")))
+        if attachments:
+            name = attachments[0].name
+            templates = "{name} is attached. {key} shows it.", "{n} files are attached. {key} shows them."
+            self._app.notify_text(trn(*templates, len(attachments), name=name, key=key_of("attach")))
 
-    def look(self, attached: FieldAttachment) -> None:
-        """Open an attachment in the system's program for it."""
+    def open_copy(self, attached: FieldAttachment) -> None:
+        """Open a copy of an attachment in the system's default program."""
         from lgqtui.draft.attachment_viewer import make_view_copy, open_by_system
 
         try:
             open_by_system(make_view_copy(self._folder, attached, self._app.drafts.home.state / "shown"))
         except Error as error:
-            self._tell(error)
+            self._notify_error(error)
         else:
-            self._app.tell(tr("A copy of {name} is being opened.", name=attached.attachment.name))
+            self._app.notify_text(tr("A copy of {name} is being opened.", name=attached.attachment.name))
 
-    def view(self, attached: FieldAttachment) -> None:
-        """Show a picture on the terminal itself."""
+    def show_in_terminal(self, attached: FieldAttachment) -> None:
+        """Show a picture on the terminal, with the full screen suspended."""
         from lgqtui.draft.attachment_viewer import make_view_copy
-        from lgqtui.tui.picture_viewer import show_here
+        from lgqtui.tui.picture_viewer import show_picture
 
         name = attached.attachment.name
         try:
             copy = make_view_copy(self._folder, attached, self._app.drafts.home.state / "shown")
             with self._app.suspend():
-                is_shown = show_here(copy, tr("{name} · Enter goes back", name=visible(name)))
+                has_shown = show_picture(copy, tr("{name} · Enter goes back", name=visible(name)))
         except Error as error:
-            self._tell(error)
+            self._notify_error(error)
         except SuspendNotSupported:
-            self._app.tell(tr("This terminal cannot run another program meanwhile."), "warning")
+            self._app.notify_text(tr("This terminal cannot run another program meanwhile."), "warning")
         else:
-            if not is_shown:
-                self._app.tell(tr("{name} cannot be shown here. Enter opens it in another program.", name=name))
+            if not has_shown:
+                self._app.notify_text(tr("{name} cannot be shown here. Enter opens it in another program.", name=name))
 
-    def changed(self, change: Change) -> None:
+    def show_change(self, change: Change) -> None:
         """Show a change on the question screen."""
         self._screen.show_change(change)
 
-    def _tell(self, error: Error) -> None:
-        self._app.tell(f"{error}. {error.remedy}", "warning")
+    def _notify_error(self, error: Error) -> None:
+        self._app.notify_text(f"{error}. {error.remedy}", "warning")

@@ -1,4 +1,4 @@
-"""The start screen: the drafts, how they stand, and what can be done with them."""
+"""The start screen: the list of drafts with their states, and the actions on them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import entry_status
 from lgqtui.submission.transfer import RetryClock
 from lgqtui.tui.actions import START_ACTIONS
-from lgqtui.tui.content import WIDE, cut_path, plain
+from lgqtui.tui.content import WIDE, cut_path, plain_content
 from lgqtui.tui.dialogs.dialog import LineDialog
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.textual_ext.event_sync import focus_now
@@ -40,11 +40,11 @@ if TYPE_CHECKING:
     from lgqtui.tui.shipment import SendFinished, SendWorker, TransferEnded
 
 
-_MOST_RECOVERED = 4
+_MAX_RECOVERED = 4
 
 
 class DraftsScreen(Screen[None]):
-    """The drafts of a person, the last changed first, then the trash."""
+    """The drafts of the user, the last changed first, then the trash."""
 
     CSS_PATH = "drafts.tcss"
     ACTIONS = START_ACTIONS
@@ -55,16 +55,15 @@ class DraftsScreen(Screen[None]):
         super().__init__()
         self._drafts: list[DraftFileEntry] = []
         self._trashed: list[DraftFileEntry] = []
-        self._states: dict[Path, Glance] = {}
+        self._glances: dict[Path, Glance] = {}
         self._recovered: list[str] = []
-        self._thrown_away: Path | None = None
-        self._noted: dict[Path, State] = {}
+        self._last_trashed: Path | None = None
+        self._recorded_states: dict[Path, State] = {}
         self._deliveries: Deliveries | None = None
-        self._shipment: SendWorker | None = None
-        self._has_tried = False
+        self._send_worker: SendWorker | None = None
+        self._has_sent = False
 
     def compose(self) -> ComposeResult:
-        """Head, drafts, keys."""
         yield SplitLine("lgqtui", tr("Local Government Questionnaire"), id="head")
         yield Static(id="empty")
         yield RowList(id="drafts")
@@ -74,19 +73,18 @@ class DraftsScreen(Screen[None]):
         yield KeyBar()
 
     def on_resize(self) -> None:
-        """Fit the rows to the width."""
         self._show()
 
     def on_mount(self) -> None:
-        """Show the drafts' names at once, and how they stand as they are read."""
+        """Show the names of the drafts at once, and their states as they are read."""
         self.refresh_list()
 
     def refresh_list(self, current: Path | None = None) -> None:
-        """Look at the folders again."""
+        """Read the folders again."""
         self._drafts = self.app.drafts.listing()
         self._trashed = self.app.drafts.trashed()
-        self._states, self._recovered = {}, []
-        self._look_at_outbox()
+        self._glances, self._recovered = {}, []
+        self._read_outbox()
         self._show(str(current) if current else None)
         focus_now(self.query_one(RowList))
         self.run_worker(self._read_all(), exclusive=True)
@@ -96,76 +94,76 @@ class DraftsScreen(Screen[None]):
         if self._trashed:
             rows.append(Row("heading", (Cell(tr("Trash"), "dim"),), is_target=False))
             rows += [self._row(d, is_trash=True) for d in self._trashed]
-        rows_list = self.query_one(RowList)
-        rows_list.set_rows(rows, current or (rows_list.current.id if rows_list.current else None))
+        row_list = self.query_one(RowList)
+        row_list.set_rows(rows, current or (row_list.current.id if row_list.current else None))
         empty = self.query_one("#empty", Static)
         empty.display = not self._drafts
-        empty.update(plain(tr("There is no draft yet. Press {key} to begin one.", key=key_of("new"))))
+        empty.update(plain_content(tr("There is no draft yet. Press {key} to begin one.", key=key_of("new"))))
         recovered = self.query_one("#recovered", Static)
         recovered.display = bool(self._recovered)
-        recovered.update(plain("\n".join(self._recovered[:_MOST_RECOVERED])))
+        recovered.update(plain_content("\n".join(self._recovered[:_MAX_RECOVERED])))
         self._show_detail()
         self.refresh_bindings()
         self._show_folder()
 
     def _show_folder(self) -> None:
-        """Say at the foot how many drafts there are, and where."""
-        many = trn("{n} draft", "{n} drafts", len(self._drafts))
-        room = self.size.width - 4 - cell_len(many) - cell_len(tr("Drafts are in {folder}", folder=""))
-        where = tr("Drafts are in {folder}", folder=cut_path(self.app.drafts.home.drafts, room))
-        self.query_one("#state", SplitLine).set(many, where)
+        """Show the number of drafts and their folder."""
+        count = trn("{n} draft", "{n} drafts", len(self._drafts))
+        free = self.size.width - 4 - cell_len(count) - cell_len(tr("Drafts are in {folder}", folder=""))
+        folder = tr("Drafts are in {folder}", folder=cut_path(self.app.drafts.home.drafts, free))
+        self.query_one("#state", SplitLine).set(count, folder)
 
     @on(RowList.Moved)
     def _show_detail(self) -> None:
-        """What holds up the draft under the cursor; its row has no room for all of it."""
+        """Show why the draft under the cursor was not sent; its row is too short for it."""
         path = self._current
-        told = self._deliveries.more(path) if path is not None and self._deliveries is not None else ""
+        text = self._deliveries.more(path) if path is not None and self._deliveries is not None else ""
         detail = self.query_one("#detail", Static)
-        detail.display = bool(told) and path is not None and self._state_of(path) == "packed"
-        detail.update(plain(told))
+        detail.display = bool(text) and path is not None and self._state_of(path) == "packed"
+        detail.update(plain_content(text))
 
     def _grouped(self) -> Iterator[Row]:
-        """The drafts by how far they are; without headings as long as all of them are open."""
-        states = {listed.path: self._state_of(listed.path) for listed in self._drafts}
+        """Yield the drafts grouped by state; without headings while all of them are open."""
+        states = {entry.path: self._state_of(entry.path) for entry in self._drafts}
         for state, title in titles().items():
-            members = [listed for listed in self._drafts if states[listed.path] == state]
+            members = [entry for entry in self._drafts if states[entry.path] == state]
             if members and set(states.values()) != {"open"}:
                 yield Row(f"heading {state}", (Cell(title, "dim"),), is_target=False)
-            yield from (self._row(listed) for listed in members)
+            yield from (self._row(entry) for entry in members)
 
     def _state_of(self, path: Path) -> State:
-        known = self._states.get(path)
-        return known.state if known else self._noted.get(path, "open")
+        glance = self._glances.get(path)
+        return glance.state if glance else self._recorded_states.get(path, "open")
 
-    def _look_at_outbox(self) -> None:
-        """See what was packed and sent, before the drafts themselves are read."""
+    def _read_outbox(self) -> None:
+        """Read what was packed and sent, before the drafts themselves are read."""
         outbox = Outbox(self.app.drafts.home.outbox)
         outbox.sweep()
         with contextlib.suppress(Error):
             self._deliveries = Deliveries(outbox)
-        self._noted = {listed.path: noted_state(listed.path) for listed in self._drafts}
+        self._recorded_states = {entry.path: noted_state(entry.path) for entry in self._drafts}
 
-    def _row(self, listed: DraftFileEntry, *, is_trash: bool = False) -> Row:
-        state = self._states.get(listed.path)
-        city = f" · {state.city}" if state and state.city and state.city != listed.name else ""
-        edition = state.edition + "  " if state and self.size.width >= WIDE else ""
-        said = edition + _progress(state) if state else tr("reading …")
+    def _row(self, entry: DraftFileEntry, *, is_trash: bool = False) -> Row:
+        glance = self._glances.get(entry.path)
+        city = f" · {glance.city}" if glance and glance.city and glance.city != entry.name else ""
+        edition = glance.edition + "  " if glance and self.size.width >= WIDE else ""
+        progress = edition + _progress(glance) if glance else tr("reading …")
         left = (
-            Cell(listed.name + city, "dim" if is_trash else "strong", share=0.36),
+            Cell(entry.name + city, "dim" if is_trash else "strong", share=0.36),
             Cell("  "),
-            Cell(said, "dim" if is_trash else ""),
+            Cell(progress, "dim" if is_trash else ""),
         )
-        return Row(str(listed.path), left, Cell(_day(listed.changed, self.app.clock()), "dim"))
+        return Row(str(entry.path), left, Cell(_day(entry.changed, self.app.clock()), "dim"))
 
     async def _read_all(self) -> None:
         delivered = self._deliveries.status if self._deliveries else None
-        glances = Glances(self.app.shelf, self.app.drafts.home.state, self.app.clock, delivered)
-        for listed in (*self._drafts, *self._trashed):
+        glances = Glances(self.app.library, self.app.drafts.home.state, self.app.clock, delivered)
+        for entry in (*self._drafts, *self._trashed):
             await asyncio.sleep(0)  # keys come first
-            seen = self._states[listed.path] = glances.at(listed.path)
-            self._recovered += () if self._is_trashed(listed.path) else seen.recovered
+            glance = self._glances[entry.path] = glances.at(entry.path)
+            self._recovered += () if self._is_trashed(entry.path) else glance.recovered
             self._show()
-        if not self._has_tried and self._deliveries is not None and self._deliveries.has_waiting:
+        if not self._has_sent and self._deliveries is not None and self._deliveries.has_waiting:
             self._send_waiting(at_once=False)
 
     @property
@@ -174,15 +172,15 @@ class DraftsScreen(Screen[None]):
         return Path(row.id) if row and row.is_target and (self._drafts or self._trashed) else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What there is nothing for is not offered."""
+        """Disable actions that have nothing to work on."""
         if action in ("resume", "duplicate", "rename", "trash"):
             return bool(self._drafts or self._trashed)
         if action == "restore":
             return bool(self._trashed)
         if action == "send":
-            return self._shipment is None and self._deliveries is not None and self._deliveries.has_waiting
+            return self._send_worker is None and self._deliveries is not None and self._deliveries.has_waiting
         if action == "receipt":
-            return any(self._state_of(listed.path) == "sent" for listed in self._drafts)
+            return any(self._state_of(entry.path) == "sent" for entry in self._drafts)
         return super().check_action(action, parameters)
 
     def _is_trashed(self, path: Path) -> bool:
@@ -194,47 +192,43 @@ class DraftsScreen(Screen[None]):
         self.action_resume()
 
     def action_resume(self) -> None:
-        """Open the draft under the cursor."""
         path = self._current
         if path is None:
-            self.app.tell(tr("There is no draft here yet. Press {key} to begin one.", key=key_of("new")))
+            self.app.notify_text(tr("There is no draft here yet. Press {key} to begin one.", key=key_of("new")))
         elif self._is_trashed(path):
-            self.app.tell(tr("This draft is in the trash. {key} brings it back.", key=key_of("restore")))
+            self.app.notify_text(tr("This draft is in the trash. {key} brings it back.", key=key_of("restore")))
         else:
             self._open(path)
 
     def _open(self, path: Path) -> None:
-        # The app does it: a screen that waited for its own replacement would wait for ever.
-        self.app.call_later(self.app.open_or_tell, path)
+        # In the app: a screen that awaited its own replacement would wait for ever.
+        self.app.call_later(self.app.open_or_notify, path)
 
-    def _tell_error(self, error: Error) -> None:
-        self.app.tell(f"{error}. {error.remedy}", "error")
+    def _notify_error(self, error: Error) -> None:
+        self.app.notify_text(f"{error}. {error.remedy}", "error")
 
     def action_new(self) -> None:
-        """Begin a new draft."""
-        begun: list[Path] = []
+        created: list[Path] = []
 
-        def begin(name: str) -> None:
-            questionnaire = self.app.shelf.find(self.app.settings["questionnaire"])
-            begun.append(self.app.drafts.new(name, questionnaire.id)[0].path)
+        def create(name: str) -> None:
+            questionnaire = self.app.library.find(self.app.settings["questionnaire"])
+            created.append(self.app.drafts.new(name, questionnaire.id)[0].path)
 
         question = tr("What shall the new draft be called? The city's name is a good one.")
         note = tr("Enter begins, Esc goes back. You can rename it at any time.")
-        self.app.push_screen(LineDialog(question, "", note, attempt=begin), lambda _: self._open_first(begun))
+        self.app.push_screen(LineDialog(question, "", note, attempt=create), lambda _: self._open_first(created))
 
     def _open_first(self, paths: Sequence[Path]) -> None:
-        """Open what a dialogue has found or made, if it did."""
+        """Open the first path, if there is one."""
         if paths:
             self._open(paths[0])
 
     def action_duplicate(self) -> None:
-        """Make a second draft with the same answers."""
         path = self._current
         if path is not None and not self._is_trashed(path):
-            self._try(lambda: self.app.drafts.duplicate(path))
+            self._refresh_after(lambda: self.app.drafts.duplicate(path))
 
     def action_rename(self) -> None:
-        """Give the draft another name."""
         path = self._current
         if path is None or self._is_trashed(path):
             return
@@ -244,51 +238,50 @@ class DraftsScreen(Screen[None]):
             renamed.append(self.app.drafts.rename(path, name))
             Outbox(self.app.drafts.home.outbox).follow(path, renamed[-1])
 
-        ask = LineDialog(tr("What shall “{name}” be called?", name=path.stem), path.stem, attempt=rename)
-        self.app.push_screen(ask, lambda _: self.refresh_list(renamed[0]) if renamed else None)
+        dialog = LineDialog(tr("What shall “{name}” be called?", name=path.stem), path.stem, attempt=rename)
+        self.app.push_screen(dialog, lambda _: self.refresh_list(renamed[0]) if renamed else None)
 
     def action_trash(self) -> None:
-        """Put the draft into the trash."""
         path = self._current
         if path is None or self._is_trashed(path):
             return
         try:
-            self._thrown_away = self.app.drafts.trash(path)
+            self._last_trashed = self.app.drafts.trash(path)
         except Error as error:
-            self._tell_error(error)
+            self._notify_error(error)
             return
         self.refresh_list()
-        self.app.tell(tr("“{name}” is in the trash. {key} brings it back.", name=path.stem, key=key_of("restore")))
+        self.app.notify_text(
+            tr("“{name}” is in the trash. {key} brings it back.", name=path.stem, key=key_of("restore"))
+        )
 
     def action_restore(self) -> None:
-        """Bring a draft back from the trash: the one under the cursor, or the one thrown away last."""
+        """Restore a draft from the trash: the one under the cursor, or the last one moved there."""
         path = self._current
         if path is None or not self._is_trashed(path):
-            thrown_away = self._thrown_away
-            last = self._trashed[0].path if self._trashed else None
-            path = thrown_away if thrown_away and self._is_trashed(thrown_away) else last
+            newest = self._trashed[0].path if self._trashed else None
+            last = self._last_trashed
+            path = last if last and self._is_trashed(last) else newest
         if path is not None:
-            wanted = str(path)
-            self._try(lambda: self.app.drafts.restore(wanted))
+            name = str(path)
+            self._refresh_after(lambda: self.app.drafts.restore(name))
 
     def action_open(self) -> None:
-        """Open a draft by its path."""
-        found: list[Path] = []
+        paths: list[Path] = []
 
-        def find(wanted: str) -> None:
-            found.append(self.app.drafts.find(wanted).path)
+        def find(typed: str) -> None:
+            paths.append(self.app.drafts.find(typed).path)
 
-        ask = LineDialog(tr("Which file? Type or paste its path."), attempt=find)
-        self.app.push_screen(ask, lambda _: self._open_first(found))
+        dialog = LineDialog(tr("Which file? Type or paste its path."), attempt=find)
+        self.app.push_screen(dialog, lambda _: self._open_first(paths))
 
     def on_unmount(self) -> None:
-        """Let the thread end; what it has not sent stays in the outbox."""
-        if self._shipment is not None:
-            self._shipment.stop()
+        """Stop the worker; what was not sent stays in the outbox."""
+        if self._send_worker is not None:
+            self._send_worker.stop()
 
     def action_send(self) -> None:
-        """Send everything that waits, once, in its order."""
-        self.app.tell(tr("Sending what waits …"))
+        self.app.notify_text(tr("Sending what waits …"))
         self._send_waiting(at_once=True)
 
     def _send_waiting(self, *, at_once: bool) -> None:
@@ -297,59 +290,54 @@ class DraftsScreen(Screen[None]):
 
         home, environ = self.app.drafts.home, self.app.settings.environ
 
-        def work(shipment: SendWorker) -> None:
-            shipment.send(
-                Outbox(home.outbox), EndpointResolver(home, environ), lambda p: p.state != "refused", at_once=at_once
-            )
+        def send(worker: SendWorker) -> None:
+            resolver = EndpointResolver(home, environ)
+            worker.send(Outbox(home.outbox), resolver, lambda entry: entry.state != "refused", at_once=at_once)
 
-        self._has_tried = True
-        self._shipment = SendWorker(self, RetryClock(clock=self.app.clock), work)
-        self._shipment.start()
+        self._has_sent = True
+        self._send_worker = SendWorker(self, RetryClock(clock=self.app.clock), send)
+        self._send_worker.start()
         self.refresh_bindings()
 
     def on_transfer_ended(self, event: TransferEnded) -> None:
-        """Show what came of a try."""
-        self.app.tell(tr("{name}: {words}", name=event.parcel.label, words=entry_status(event.parcel)))
+        self.app.notify_text(tr("{name}: {words}", name=event.entry.label, words=entry_status(event.entry)))
 
     def on_send_finished(self, event: SendFinished) -> None:
-        """Show how the drafts stand now."""
-        self._shipment = None
+        self._send_worker = None
         if event.error is not None:
-            self._tell_error(event.error)
+            self._notify_error(event.error)
         self._recovered = []
-        self._look_at_outbox()
+        self._read_outbox()
         self.run_worker(self._read_all(), exclusive=True)
 
     def action_receipt(self) -> None:
-        """Show the receipt of the draft under the cursor."""
         path = self._current
         lines = self._deliveries.receipt_of(path) if path is not None and self._deliveries is not None else []
         if not lines:
-            self.app.tell(tr("There is no receipt of this draft."))
+            self.app.notify_text(tr("There is no receipt of this draft."))
             return
         from lgqtui.tui.dialogs.dialog import ReceiptDialog
 
         self.app.push_screen(ReceiptDialog(lines))
 
-    def _try(self, act: Callable[[], Path]) -> None:
+    def _refresh_after(self, act: Callable[[], Path]) -> None:
         try:
             path = act()
         except Error as error:
-            self._tell_error(error)
+            self._notify_error(error)
         else:
             self.refresh_list(path)
 
     def action_help(self) -> None:
-        """Say what can be done here."""
         from lgqtui.tui.dialogs.help import HelpDialog, help_for_start
 
         self.app.push_screen(HelpDialog(help_for_start()))
 
 
-def _progress(state: Glance) -> str:
-    """How far a draft is; of a damaged one, what Enter offers instead."""
+def _progress(glance: Glance) -> str:
+    """Return the progress of a draft; of a damaged one, what the resume key offers instead."""
     damaged = "damaged; {key} offers that of {time}"
-    return tr(damaged, key=key_of("resume"), time=state.progress) if state.is_damaged else state.progress
+    return tr(damaged, key=key_of("resume"), time=glance.progress) if glance.is_damaged else glance.progress
 
 
 def _day(changed: datetime, now: datetime) -> str:

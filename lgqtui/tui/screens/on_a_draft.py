@@ -1,4 +1,4 @@
-"""A screen on a draft: saving at once, and what is offered where the draft can only be read."""
+"""A base for screens on a draft: save now, and the actions on a read-only draft."""
 
 from __future__ import annotations
 
@@ -15,33 +15,32 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_CHANGING = ("undo", "redo", "flag", "remark", "clear", "attach", "editor", "save")
+_CHANGING_ACTIONS = ("undo", "redo", "flag", "remark", "clear", "attach", "editor", "save")
 
 
 class OnADraft(Screen[T]):
-    """Offers no change in a draft that can only be read, and to look again whether it still is so."""
+    """Disables changes of a read-only draft, and offers to reopen it."""
 
     interview: Interview
     app: LgqApp
     _path: Path
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What would change a draft that can only be read is not offered."""
+        """Disable changes of a read-only draft."""
         is_read_only = self.interview.refusal is not None
         if action == "look_again":
             return is_read_only
-        return not (is_read_only and action in _CHANGING) and super().check_action(action, parameters)
+        return not (is_read_only and action in _CHANGING_ACTIONS) and super().check_action(action, parameters)
 
     def action_look_again(self) -> None:
-        """Open the draft anew: for changing it, if nothing speaks against it any more."""
-        self.app.call_later(self.app.open_or_tell, self._path)
+        """Reopen the draft, for changes if it can be locked now."""
+        self.app.call_later(self.app.open_or_notify, self._path)
 
     def action_save(self) -> None:
-        """Save now, and say so."""
-        if self.app.sitting is not None:
-            self.app.sitting.is_conflict_postponed = False  # who asks for it is asked again
+        if self.app.session is not None:
+            self.app.session.is_conflict_postponed = False  # an explicit save shows the conflict again
         self.interview.settle()
         if self.interview.flush():
-            self.app.tell(tr("Saved in {path}", path=self._path))
+            self.app.notify_text(tr("Saved in {path}", path=self._path))
         else:
-            self.app.tell(tr("Not saved. Your answers are still here; quitting offers another place."), "error")
+            self.app.notify_text(tr("Not saved. Your answers are still here; quitting offers another place."), "error")

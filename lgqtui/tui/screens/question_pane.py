@@ -1,4 +1,4 @@
-"""One question: its number and wording, its fields, its footnotes. One is mounted at a time."""
+"""The pane of a question: its number and wording, its fields, its footnotes. One is mounted at a time."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ from lgqtui.interview.labels import field_prompt
 from lgqtui.questionnaire.conditions import Is, fields_in
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.text import shorten
-from lgqtui.tui.content import footnotes_of, plain, wording
+from lgqtui.tui.content import footnotes_of, plain_content, wording
 from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.widgets import scroll_into_view
 
-_KEPT_SHOWN = 8
-_KEPT_LENGTH = 200
-"""Characters shown of an answer that is set aside: enough to know it again."""
+_MAX_SET_ASIDE = 8
+"""Answers set aside that are listed."""
+_SET_ASIDE_LENGTH = 200
+"""Characters that are shown of an answer set aside: enough to recognize it."""
 
 
 class QuestionPane(VerticalScroll, can_focus=False):
@@ -47,24 +48,22 @@ class QuestionPane(VerticalScroll, can_focus=False):
         self.interview = interview
 
     def compose(self) -> ComposeResult:
-        """Wording, fields, footnotes."""
         yield Static(self._wording(), classes="wording")
         yield from self._field_views()
-        if told := self.set_aside_notice():
-            yield Static(plain(told), classes="notice")
+        if notice := self.set_aside_notice():
+            yield Static(plain_content(notice), classes="notice")
         if footnotes := footnotes_of(self.interview.questionnaire, self.question):
             yield Static(Content("\n").join(footnotes), classes="footnotes")
 
     def on_mount(self) -> None:
-        """Show only the fields that apply."""
         self.show_route(at_first=True)
 
     def on_resize(self) -> None:
-        """Keep what has the focus in view."""
+        """Keep the focused widget visible."""
         self.call_after_refresh(self._show_focus)
 
     def on_descendant_focus(self) -> None:
-        """Show a field whole when it gets the focus, prompt and problems included, if it fits."""
+        """Scroll a focused field into view, with its prompt and problems if they fit."""
         self.call_after_refresh(self._show_focus)
 
     def _show_focus(self) -> None:
@@ -83,7 +82,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
         return list(self.query(FieldView))
 
     def view_of(self, field_id: str) -> FieldView | None:
-        """The view that shows a field."""
+        """Return the view that shows a field."""
         return next((v for v in self.views if field_id in v.field_ids), None)
 
     @property
@@ -93,111 +92,111 @@ class QuestionPane(VerticalScroll, can_focus=False):
         for view in self.views:
             if focused is not None and view in focused.ancestors_with_self:
                 return view.current_field_id
-        asked = self.interview.applicable_fields(self.question)
-        return asked[0].id if asked else self.question.fields[0].id
+        applicable = self.interview.applicable_fields(self.question)
+        return applicable[0].id if applicable else self.question.fields[0].id
 
     @property
     def current_links(self) -> tuple[str, ...]:
-        """The links of the row that the person is at; none elsewhere."""
+        """The links of the current row; none outside a list of links."""
         from lgqtui.tui.fields.links import LinkRows
 
         focused = self.screen.focused
-        around = focused.ancestors_with_self if focused is not None else ()
-        return next((rows.current_links for rows in around if isinstance(rows, LinkRows)), ())
+        ancestors = focused.ancestors_with_self if focused is not None else ()
+        return next((rows.current_links for rows in ancestors if isinstance(rows, LinkRows)), ())
 
     def focus_field(self, field_id: str = "") -> None:
-        """Put the focus on a field, or on the first one that applies."""
-        asked = self.interview.applicable_fields(self.question)
+        """Focus a field, or the first one that applies."""
+        applicable = self.interview.applicable_fields(self.question)
         if field_id not in self.interview.route.applicable:
-            field_id = asked[0].id if asked else ""
+            field_id = applicable[0].id if applicable else ""
         if view := self.view_of(field_id):
             view.focus_field(field_id)
 
     def focus_next_field(self) -> bool:
-        """Put the cursor into what comes after it in this question; False if nothing does."""
+        """Focus the next widget of this question; False if there is none."""
         chain = set(self.screen.focus_chain)
-        # In the order of the form: the toolkit orders by place, and a follow-up that has just come has none yet.
-        here = [widget for widget in self.walk_children() if widget in chain]
-        after = here[here.index(self.screen.focused) + 1 :] if self.screen.focused in here else []
-        if after:
-            focus_now(after[0])
-        return bool(after)
+        # In the order of the form: Textual orders by position, and a follow-up that has just appeared has none yet.
+        focusable = [widget for widget in self.walk_children() if widget in chain]
+        following = focusable[focusable.index(self.screen.focused) + 1 :] if self.screen.focused in focusable else []
+        if following:
+            focus_now(following[0])
+        return bool(following)
 
     def show_answer(self, field_id: str) -> None:
-        """Show a field's answer as the draft has it."""
+        """Show the answer of a field."""
         if view := self.view_of(field_id):
             view.show()
             view.show_notes()
 
     def show_route(self, *, at_first: bool = False) -> None:
-        """Show the fields that apply, and how many answers are set aside."""
+        """Show the fields that apply, and the answers that are set aside."""
         for view in self.views:
             view.show_route(at_first=at_first)
         if not at_first:
             self._show_notice()
 
     def _show_notice(self) -> None:
-        """Say what is set aside, above the footnotes; most questions never set anything aside."""
-        told = plain(self.set_aside_notice())
-        if notice := next(iter(self.query(".notice").results(Static)), None):
-            notice.display = bool(told)
-            notice.update(told)
-        elif told:
-            self.mount(Static(told, classes="notice"), before=next(iter(self.query(".footnotes")), None))
+        """Show the notice above the footnotes; the widget is mounted only when first needed, as most never are."""
+        notice = plain_content(self.set_aside_notice())
+        if widget := next(iter(self.query(".notice").results(Static)), None):
+            widget.display = bool(notice)
+            widget.update(notice)
+        elif notice:
+            self.mount(Static(notice, classes="notice"), before=next(iter(self.query(".footnotes")), None))
 
     def show_problems(self) -> None:
-        """Show what is wrong with the answers."""
+        """Show the problems of the answers."""
         for view in self.views:
             view.show_problems()
 
     def set_aside_notice(self) -> str:
-        """That this question does not apply, or what its choices have set aside, and what is kept; "" if nothing is."""
-        aside = self._set_aside_here()
+        """Return that the question does not apply, or which answers its choices have set aside; "" if neither."""
+        fields = self._set_aside_fields()
         if not self.interview.applicable_fields(self.question):
-            told = tr("This question does not apply, given your other answers.")
-            told += " " + tr("What you answered here is kept:") if aside else ""
-        elif aside:
-            told = trn(
+            heading = tr("This question does not apply, given your other answers.")
+            heading += " " + tr("What you answered here is kept:") if fields else ""
+        elif fields:
+            heading = trn(
                 "{n} answer under this question is set aside. It comes back {when}:",
                 "{n} answers under this question are set aside. They come back {when}:",
-                len(aside),
-                when=self._way_back(aside),
+                len(fields),
+                when=self._return_condition(fields),
             )
         else:
             return ""
-        more = [tr("  … and {n} more", n=len(aside) - _KEPT_SHOWN)] if len(aside) > _KEPT_SHOWN else []
-        return "\n".join([told, *(self._kept_words(field) for field in aside[:_KEPT_SHOWN]), *more])
+        more = [tr("  … and {n} more", n=len(fields) - _MAX_SET_ASIDE)] if len(fields) > _MAX_SET_ASIDE else []
+        return "\n".join([heading, *(self._set_aside_line(field) for field in fields[:_MAX_SET_ASIDE]), *more])
 
-    def _way_back(self, aside: list[Field]) -> str:
-        """What brings answers back: a choice, where one that can be made here decides on all of them."""
-        here = {f.id for f in self.interview.applicable_fields(self.question)}
-        nothing_here = ("", "")
-        ways = {
-            (f.when.field, f.when.value) if isinstance(f.when, Is) and f.when.field in here else nothing_here
-            for f in aside
+    def _return_condition(self, fields: list[Field]) -> str:
+        """Return when answers come back: by a choice, if one choice of this question decides on all of them."""
+        field_ids = {f.id for f in self.interview.applicable_fields(self.question)}
+        other_condition = ("", "")
+        conditions = {
+            (f.when.field, f.when.value) if isinstance(f.when, Is) and f.when.field in field_ids else other_condition
+            for f in fields
         }
-        words = {"yes": tr("if you choose Yes"), "no": tr("if you choose No")}
-        value = ways.pop()[1] if len(ways) == 1 else ""
-        return words.get(value) or tr("when that is asked again")
+        phrases = {"yes": tr("if you choose Yes"), "no": tr("if you choose No")}
+        value = conditions.pop()[1] if len(conditions) == 1 else ""
+        return phrases.get(value) or tr("when that is asked again")
 
-    def _set_aside_here(self) -> list[Field]:
-        """The fields set aside that stand here or that a choice made here decides on."""
-        here = {f.id for f in self.question.fields}
+    def _set_aside_fields(self) -> list[Field]:
+        """Return the fields set aside that belong to this question or depend on a choice of it."""
+        field_ids = {f.id for f in self.question.fields}
         fields = (self.interview.questionnaire.fields[i] for i in self.interview.set_aside)
-        return [f for f in fields if f.id in here or (f.when and here.intersection(fields_in(f.when)))]
+        return [f for f in fields if f.id in field_ids or (f.when and field_ids.intersection(fields_in(f.when)))]
 
-    def _kept_words(self, field: Field) -> str:
+    def _set_aside_line(self, field: Field) -> str:
         question = self.interview.questionnaire.question_of[field.id]
         answer = self.interview.answer_to(field.id)
-        said = answer.text or self.interview.answer_summary(field.id)
-        return f"  {shorten(field_prompt(question, field), 40)} – {shorten(said, _KEPT_LENGTH)}"
+        text = answer.text or self.interview.answer_summary(field.id)
+        return f"  {shorten(field_prompt(question, field), 40)} – {shorten(text, _SET_ASIDE_LENGTH)}"
 
     def _wording(self) -> Content:
         question = self.question
-        parts = [plain(question.number + "   ", "bold")] if question.number else []
+        parts = [plain_content(question.number + "   ", "bold")] if question.number else []
         parts.append(wording(question.text or self.interview.questionnaire.section_of[question.id].title))
         if question.ours:
-            parts.append(plain("  " + tr("(not part of the printed form)"), "dim"))
+            parts.append(plain_content("  " + tr("(not part of the printed form)"), "dim"))
         return Content.assemble(*parts)
 
     def _field_views(self) -> Iterator[FieldView]:
@@ -212,7 +211,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
 
 
 def view_for(field: Field, interview: Interview) -> FieldView:
-    """The view of a field by its kind; each kind's editor is imported when it is first needed."""
+    """Return the view of a field by its kind; its module is imported when first needed."""
     match field.kind:
         case "yes_no":
             from lgqtui.tui.fields.yes_no import YesNoField

@@ -1,4 +1,4 @@
-"""The review: every question, with filters; Enter goes there, the review key comes back."""
+"""The review screen: all fields with their answers, filtered; Enter goes to a field."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from lgqtui.questionnaire.kinds import counts_in_progress, is_answered
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import shorten
 from lgqtui.tui.actions import REVIEW_ACTIONS
-from lgqtui.tui.content import plain
+from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import ResultScreen
 from lgqtui.tui.fields.field_view import GLYPHS
 from lgqtui.tui.keys import key_of
@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 
 class FilteredList(ResultScreen[T]):
-    """Shows the rows of one filter at a time, and goes from filter to filter by key and by click."""
+    """A screen that shows the rows of one filter at a time; keys and clicks change the filter."""
 
     def show_filter(self, name: str) -> None:
         """Show the rows of one filter."""
@@ -49,15 +49,12 @@ class FilteredList(ResultScreen[T]):
         self.show_filter(event.name)
 
     def action_go(self) -> None:
-        """Go to the field of the row under the cursor."""
         self.query_one(RowList).action_choose()
 
     def action_next_filter(self) -> None:
-        """Choose the filter to the right."""
         self._step(1)
 
     def action_previous_filter(self) -> None:
-        """Choose the filter to the left."""
         self._step(-1)
 
     def _step(self, by: int) -> None:
@@ -68,7 +65,7 @@ FILTERS = SELECTIONS
 
 
 class ReviewResult(Struct, frozen=True):
-    """How the review was left: to which field ("" back to where the person was) or to the links, from where in it."""
+    """The field to go to ("" to go back) or the links, and the filter and row to show when the review is reopened."""
 
     field: str
     filter: str
@@ -77,7 +74,7 @@ class ReviewResult(Struct, frozen=True):
 
 
 class ReviewScreen(FilteredList[ReviewResult]):
-    """Says to which field to go; opened again, it stands where it was left."""
+    """Returns a ReviewResult; reopened with its filter and row, it is shown as it was left."""
 
     CSS_PATH = "review.tcss"
     ACTIONS = REVIEW_ACTIONS
@@ -89,13 +86,12 @@ class ReviewScreen(FilteredList[ReviewResult]):
         super().__init__()
         self._interview = interview
         self._draft_name = name
-        self._begins = (filter_name, row)
+        self._initial_position = (filter_name, row)
         self._id_size = max(map(len, interview.questionnaire.fields))
         self._rows: dict[str, list[Row]] = {}
         self._remedies: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
-        """Head, filters, rows, keys."""
         self._rows = {name: self._rows_of(name) for name in FILTERS}
         yield SplitLine(tr("Review · {draft}", draft=self._draft_name), self._progress(), id="head")
         yield FilterBar(self._labels())
@@ -104,13 +100,12 @@ class ReviewScreen(FilteredList[ReviewResult]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Begin in the list."""
-        self.show_filter(*self._begins)
+        self.show_filter(*self._initial_position)
         focus_now(self.query_one(RowList))
 
     def _progress(self) -> str:
-        done = self._interview.progress
-        return tr("{n} of {all} answered", n=done.answered, all=done.applicable)
+        progress = self._interview.progress
+        return tr("{n} of {all} answered", n=progress.answered, all=progress.applicable)
 
     def _labels(self) -> dict[str, str]:
         return {name: selection_words(name, len(rows)) for name, rows in self._rows.items()}
@@ -121,52 +116,47 @@ class ReviewScreen(FilteredList[ReviewResult]):
             return [self._problem_row(n, p) for n, p in enumerate(problems)]
         return [self._row(f) for f in selected(self._interview, name)]
 
-    def _is_asked(self, field: Field) -> bool:
-        return field.id in self._interview.route.applicable
-
     def _row(self, field: Field) -> Row:
         interview, answer = self._interview, self._interview.answer_to(field.id)
-        look = any(p.needs_a_look for p in interview.problems_at(field.id))
-        if not self._is_asked(field):
+        if field.id not in interview.route.applicable:
             glyph, style = "–", "dim"
-        elif look:
+        elif any(p.needs_a_look for p in interview.problems_at(field.id)):
             glyph, style = "!", "warning"
         elif answer.flag:
             glyph, style = "⚑", "accent"
         else:
-            done = is_answered(field, answer)
-            glyph, style = ("✓", "good") if done else ("·", "dim")
-        said = (
+            glyph, style = ("✓", "good") if is_answered(field, answer) else ("·", "dim")
+        summary = (
             interview.answer_summary(field.id)
             if answer.has_content or counts_in_progress(field, answer)
             else tr("not ticked")
         )
         name = field_prompt(interview.questionnaire.question_of[field.id], field)
         left = (Cell(f"{glyph} ", style), self._id_cell(field.id), Cell("  "), Cell(name))
-        return Row(field.id, left, Cell(shorten(said, 34), style if not is_answered(field, answer) else "dim"))
+        return Row(field.id, left, Cell(shorten(summary, 34), style if not is_answered(field, answer) else "dim"))
 
     def _id_cell(self, field_id: str) -> Cell:
         return Cell(field_id, "strong", share=0.22, most=self._id_size)
 
     def _problem_row(self, number: int, problem: Problem) -> Row:
-        word, told = severity_word(problem.severity), tr(problem.message, **problem.params)
+        word, message = severity_word(problem.severity), tr(problem.message, **problem.params)
         left = (
             Cell(f"{GLYPHS[problem.severity]} ", "warning"),
             self._id_cell(problem.field),
             Cell("  "),
             Cell(word + " " * (max(cell_len(severity_word(s)) for s in SEVERITIES) + 2 - cell_len(word)), "warning"),
-            Cell(told),
+            Cell(message),
         )
         row_id = f"{problem.field}\n{number}"
-        self._remedies[row_id] = " ".join([told + ".", tr(problem.remedy, **problem.params)]).strip()
+        self._remedies[row_id] = " ".join([message + ".", tr(problem.remedy, **problem.params)]).strip()
         return Row(row_id, left)
 
     def show_filter(self, name: str, row: str = "") -> None:
         """Show the rows of one filter, the cursor on a row."""
         self.query_one(FilterBar).chosen = name
         rows = self._rows[name] or [Row("", (Cell(tr("Nothing here."), "dim"),), is_target=False)]
-        at = row if any(r.id == row for r in rows) else rows[0].id
-        self.query_one(RowList).set_rows(rows, at)
+        current = row if any(r.id == row for r in rows) else rows[0].id
+        self.query_one(RowList).set_rows(rows, current)
         self._show_remedy()
 
     @on(RowList.Moved)
@@ -175,10 +165,10 @@ class ReviewScreen(FilteredList[ReviewResult]):
         self._show_remedy()
 
     def _show_remedy(self) -> None:
-        """Say at the bottom what can be done about the problem under the cursor."""
+        """Show the remedy of the problem under the cursor, or else the keys."""
         row = self.query_one(RowList).current
         remedy = self._remedies.get(row.id, "") if row else ""
-        self.query_one("#state", Static).update(plain(remedy or _about_keys()))
+        self.query_one("#state", Static).update(plain_content(remedy or _keys_hint()))
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
@@ -190,28 +180,24 @@ class ReviewScreen(FilteredList[ReviewResult]):
         self.dismiss(ReviewResult(field_id, self.query_one(FilterBar).chosen, row.id if row else ""))
 
     def action_send(self) -> None:
-        """See what would be sent, and send it."""
         from lgqtui.tui.screens.send import open_send
 
         open_send(self.app)
 
     def action_back(self) -> None:
-        """Go back to the question."""
         self._leave("")
 
     def action_links(self) -> None:
-        """See all links."""
         row = self.query_one(RowList).current
         self.dismiss(ReviewResult("", self.query_one(FilterBar).chosen, row.id if row else "", to_links=True))
 
     def action_help(self) -> None:
-        """Say what can be done here."""
         from lgqtui.tui.dialogs.help import HelpDialog, help_for_review
 
         self.app.push_screen(HelpDialog(help_for_review()))
 
 
-def _about_keys() -> str:
+def _keys_hint() -> str:
     return tr(
         "{go} goes there, {review} comes back here. {previous} {next} change the filter.",
         go=key_of("go"),

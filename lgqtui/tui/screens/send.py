@@ -1,4 +1,4 @@
-"""Sending: what would be sent, and then how it goes, in words. Leaving never harms a delivery."""
+"""The send screen: what would be sent, then the progress. Leaving it does not interrupt a delivery."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from lgqtui.submission.outbox_entry import OutboxEntry, clock_time, entry_status
 from lgqtui.submission.posting import Address, enqueue_draft
 from lgqtui.submission.transfer import RetryClock
 from lgqtui.tui.actions import SEND_ACTIONS
-from lgqtui.tui.content import plain
+from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import LineDialog, ResultScreen
 from lgqtui.tui.keys import key_name, key_of, keys_of
 from lgqtui.tui.shipment import (
@@ -48,20 +48,20 @@ from lgqtui.tui.widgets.status_line import Labelled, SplitLine
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
 
-_FOR_EVER = float("inf")
-_BAR = 20
+_WITHOUT_LIMIT = float("inf")
+_BAR_SIZE = 20
 
 
 def open_send(app: LgqApp) -> None:
-    """Save the open draft and show what would be sent of it."""
-    sitting = app.sitting
-    if sitting is None:
+    """Save the open draft and open the send screen for it."""
+    session = app.session
+    if session is None:
         return
-    sitting.interview.settle()
-    if not sitting.interview.flush():
-        app.tell(tr("The draft cannot be saved, so it is not sent. See the bottom line."), "error")
+    session.interview.settle()
+    if not session.interview.flush():
+        app.notify_text(tr("The draft cannot be saved, so it is not sent. See the bottom line."), "error")
         return
-    app.push_screen(SendScreen(sitting.interview.draft, sitting.interview.questionnaire, sitting.file.path))
+    app.push_screen(SendScreen(session.interview.draft, session.interview.questionnaire, session.file.path))
 
 
 class SendScreen(ResultScreen[None]):
@@ -77,14 +77,13 @@ class SendScreen(ResultScreen[None]):
         self._draft = draft
         self._questionnaire = questionnaire
         self._path = path
-        self._shipment: SendWorker | None = None
+        self._worker: SendWorker | None = None
         self._summary: PackageSummary | None = None
         self._has_address = False
-        self._begun = 0.0
+        self._started = 0.0
         self._is_done = False
 
     def compose(self) -> ComposeResult:
-        """Where it goes, what is in it, how it goes."""
         yield SplitLine(id="head")
         with VerticalScroll() as body:
             body.can_focus = True
@@ -96,26 +95,25 @@ class SendScreen(ResultScreen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Say what would be sent."""
         sidecar = sidecar_of(self._path)
         self._summary = summarize(self._draft, self._questionnaire, ledger_of(sidecar), sidecar)
-        lines = [*summary_lines(self._summary), self._found(self._summary)]
-        self.query_one("#summary", Static).update(plain("\n".join(lines)))
+        lines = [*summary_lines(self._summary), self._check_summary(self._summary)]
+        self.query_one("#summary", Static).update(plain_content("\n".join(lines)))
         self._show_where()
         focus_now(self.query_one(VerticalScroll))
 
     def on_unmount(self) -> None:
-        """Let the thread end; what it has not sent stays in the outbox."""
-        if self._shipment is not None:
-            self._shipment.stop()
+        """Stop the worker; what was not sent stays in the outbox."""
+        if self._worker is not None:
+            self._worker.stop()
 
-    def _found(self, summary: PackageSummary) -> str:
+    def _check_summary(self, summary: PackageSummary) -> str:
         if summary.structural:
-            told = (
+            singular = (
                 "{n} attachment is missing or was changed, so nothing can be sealed: attach it again, or take it off."
             )
-            many = "{n} attachments are missing or were changed, so nothing can be sealed: attach them again."
-            return trn(told, many, len(summary.structural))
+            plural = "{n} attachments are missing or were changed, so nothing can be sealed: attach them again."
+            return trn(singular, plural, len(summary.structural))
         if not summary.need_a_look:
             return tr("Nothing stands against sending it.")
         return trn(
@@ -126,7 +124,7 @@ class SendScreen(ResultScreen[None]):
         )
 
     @property
-    def _ways(self) -> EndpointResolver:
+    def _resolver(self) -> EndpointResolver:
         return EndpointResolver(self.app.drafts.home, self.app.settings.environ)
 
     @property
@@ -134,17 +132,19 @@ class SendScreen(ResultScreen[None]):
         return Outbox(self.app.drafts.home.outbox)
 
     def _endpoint(self) -> Endpoint | None:
-        """Where packages go; None, with the reason in words, if that is not known."""
+        """Return the endpoint of the settings; None, with the reason on the screen, if there is none."""
         from lgqtui.settings.loader import read_settings
 
         try:
             settings = read_settings(self.app.drafts.home, self.app.settings.environ)
-            return self._ways.endpoint(settings["endpoint"])
+            return self._resolver.endpoint(settings["endpoint"])
         except Error as error:
             if error.code == "no-endpoint":
-                self._say(tr("Nothing says yet where packages go. Press {key} to say it.", key=key_of("address")))
+                self._show_words(
+                    tr("Nothing says yet where packages go. Press {key} to say it.", key=key_of("address"))
+                )
             else:
-                self._say(f"{error}. {error.remedy}")
+                self._show_words(f"{error}. {error.remedy}")
             return None
 
     def _show_where(self) -> None:
@@ -153,120 +153,121 @@ class SendScreen(ResultScreen[None]):
         where = endpoint.label if endpoint else tr("nowhere yet")
         self.query_one("#head", SplitLine).set(tr("{draft} → {where}", draft=self._path.stem, where=where))
         if endpoint is not None:
-            told = "{seal} seals and sends it. {back} goes back, and nothing is sent."
-            self._say(tr(told, seal=key_of("seal"), back=key_name(keys_of(SEND_ACTIONS[-1])[0])))
+            template = "{seal} seals and sends it. {back} goes back, and nothing is sent."
+            self._show_words(tr(template, seal=key_of("seal"), back=key_name(keys_of(SEND_ACTIONS[-1])[0])))
         self.refresh_bindings()
 
-    def _say(self, *lines: str) -> None:
-        self.query_one("#words", Static).update(plain("\n".join(line for line in lines if line)))
+    def _show_words(self, *lines: str) -> None:
+        self.query_one("#words", Static).update(plain_content("\n".join(line for line in lines if line)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What there is nothing for is not offered."""
+        """Disable actions that have nothing to work on."""
         if action in ("send", "address"):
-            idle = self._shipment is None and not self._is_done
-            return idle and (action == "address" or self._can_send)
+            is_idle = self._worker is None and not self._is_done
+            return is_idle and (action == "address" or self._can_send)
         return super().check_action(action, parameters)
 
     @property
     def _can_send(self) -> bool:
         return self._has_address and self._summary is not None and not self._summary.structural
 
-    # What the person does
+    # Actions
 
     def action_back(self) -> None:
-        """Go back."""
         self.dismiss(None)
 
     def action_address(self) -> None:
-        """Ask where packages go."""
 
-        def keep(given: str) -> None:
-            address = self._ways.endpoint(given)
-            write_setting(self.app.drafts.home, "endpoint", address.name or address.address)
+        def save(typed: str) -> None:
+            endpoint = self._resolver.endpoint(typed)
+            write_setting(self.app.drafts.home, "endpoint", endpoint.name or endpoint.address)
 
         question = tr("Where do packages go? The address that the office gave you, or folder:PATH to practise.")
         note = tr("https://…, folder:PATH, tus+https://… or s3+https://… · A token is kept by: lgqtui config receiver")
-        self.app.push_screen(LineDialog(question, "", note, attempt=keep), lambda _: self._show_where())
+        self.app.push_screen(LineDialog(question, "", note, attempt=save), lambda _: self._show_where())
 
     def action_send(self) -> None:
-        """Seal and send."""
         endpoint = self._endpoint()
         if endpoint is None:
             return
-        self._say(tr("Sealing …"))
-        outbox, ways = self._outbox, self._ways  # taken along: the thread may outlive the screen
-        self._shipment = SendWorker(
-            self, RetryClock(clock=self.app.clock), lambda shipment: self._work(shipment, endpoint, outbox, ways)
+        self._show_words(tr("Sealing …"))
+        outbox, resolver = self._outbox, self._resolver  # read now: the thread may outlive the screen
+        self._worker = SendWorker(
+            self,
+            RetryClock(clock=self.app.clock),
+            lambda worker: self._seal_and_send(worker, endpoint, outbox, resolver),
         )
-        self._shipment.start()
+        self._worker.start()
         self.refresh_bindings()
 
-    def _work(self, shipment: SendWorker, endpoint: Endpoint, outbox: Outbox, ways: EndpointResolver) -> None:
-        """On the thread: seal, put into the outbox, send until it is there."""
+    def _seal_and_send(
+        self, worker: SendWorker, endpoint: Endpoint, outbox: Outbox, resolver: EndpointResolver
+    ) -> None:
+        """Seal, put into the outbox, and send until it arrives; runs in the thread of the worker."""
         sidecar = sidecar_of(self._path)
-        prepared = build_source(self._draft, self._questionnaire, ledger_of(sidecar), sidecar)
+        source = build_source(self._draft, self._questionnaire, ledger_of(sidecar), sidecar)
         address = Address(endpoint, self._path.stem, str(self._path))
-        parcel = enqueue_draft(outbox, prepared, address, shipment.pace.clock(), shipment.sealing)
-        if parcel.state == "sent":
-            shipment.ended(parcel)
+        entry = enqueue_draft(outbox, source, address, worker.pace.clock(), worker.report_sealing)
+        if entry.state == "sent":
+            worker.ended(entry)
             return
-        key = (parcel.id, parcel.key)
-        shipment.send(outbox, ways, lambda other: (other.id, other.key) == key, patience=_FOR_EVER)
+        key = (entry.id, entry.key)
+        worker.send(outbox, resolver, lambda other: (other.id, other.key) == key, patience=_WITHOUT_LIMIT)
 
-    # How it goes
+    # Progress
 
     @on(SealProgress)
-    def _sealing(self, event: SealProgress) -> None:
-        self._bar("#sealing", tr("sealing"), event.done, event.whole)
+    def _seal_progress(self, event: SealProgress) -> None:
+        self._show_bar("#sealing", tr("sealing"), event.done, event.total)
 
     @on(TransferStarted)
-    def _begins(self, event: TransferStarted) -> None:
-        self._begun = time.monotonic()
-        self._bar("#sealing", tr("sealed"), 1, 1, tr("sha256 {sha}…", sha=event.parcel.sha256[:12]))
-        self._bar("#sending", tr("sending"), 0, event.parcel.size)
-        self._say(tr("You may leave: it stays in the outbox and is sent from there."))
+    def _transfer_started(self, event: TransferStarted) -> None:
+        self._started = time.monotonic()
+        self._show_bar("#sealing", tr("sealed"), 1, 1, tr("sha256 {sha}…", sha=event.entry.sha256[:12]))
+        self._show_bar("#sending", tr("sending"), 0, event.entry.size)
+        self._show_words(tr("You may leave: it stays in the outbox and is sent from there."))
 
     @on(TransferProgress)
-    def _moved(self, event: TransferProgress) -> None:
-        seconds = max(time.monotonic() - self._begun, 0.1)
+    def _transfer_progress(self, event: TransferProgress) -> None:
+        seconds = max(time.monotonic() - self._started, 0.1)
         speed = tr(
             "{done} of {all} · {speed} a second",
             done=format_size(event.count),
-            all=format_size(event.parcel.size),
+            all=format_size(event.entry.size),
             speed=format_size(int(event.count / seconds)),
         )
-        self._bar("#sending", tr("sending"), event.count, event.parcel.size, speed)
+        self._show_bar("#sending", tr("sending"), event.count, event.entry.size, speed)
 
     @on(TransferEnded)
-    def _ended(self, event: TransferEnded) -> None:
-        parcel = event.parcel
-        if parcel.state == "sent":
-            self._bar("#sending", tr("sent"), 1, 1, format_size(parcel.size))
-            self._say(tr("Sent. This is the receipt; it is kept in the outbox."))
-            self.query_one(Labelled).set(self._receipt(parcel))
+    def _transfer_ended(self, event: TransferEnded) -> None:
+        entry = event.entry
+        if entry.state == "sent":
+            self._show_bar("#sending", tr("sent"), 1, 1, format_size(entry.size))
+            self._show_words(tr("Sent. This is the receipt; it is kept in the outbox."))
+            self.query_one(Labelled).set(self._receipt_lines(entry))
             self._is_done = True
         else:
-            self._say(entry_status(parcel) + ".", next_action(parcel))
+            self._show_words(entry_status(entry) + ".", next_action(entry))
 
-    def _receipt(self, parcel: OutboxEntry) -> list[str]:
-        receipt = self._outbox.receipt(parcel)
+    def _receipt_lines(self, entry: OutboxEntry) -> list[str]:
+        receipt = self._outbox.receipt(entry)
         return [] if receipt is None else receipt_lines(receipt)
 
     @on(RetryScheduled)
-    def _waits(self, event: RetryScheduled) -> None:
-        said = str(self.query_one("#words", Static).content).partition("\n")[0]
-        when = clock_time(event.until, self.app.clock())
+    def _retry_scheduled(self, event: RetryScheduled) -> None:
+        first_line = str(self.query_one("#words", Static).content).partition("\n")[0]
+        time_text = clock_time(event.until, self.app.clock())
         leave = tr("You may leave: it stays in the outbox.")
-        self._say(said, tr("Next try at {time}. {leave}", time=when, leave=leave))
+        self._show_words(first_line, tr("Next try at {time}. {leave}", time=time_text, leave=leave))
 
     @on(SendFinished)
-    def _finished(self, event: SendFinished) -> None:
-        self._shipment = None
+    def _send_finished(self, event: SendFinished) -> None:
+        self._worker = None
         self.refresh_bindings()
         if event.error is not None:
-            self._say(f"{event.error}. {event.error.remedy}")
+            self._show_words(f"{event.error}. {event.error.remedy}")
 
-    def _bar(self, selector: str, word: str, done: int, whole: int, more: str = "") -> None:
-        full = _BAR if whole == 0 else min(round(_BAR * done / whole), _BAR)
-        bar = "█" * full + "░" * (_BAR - full)
-        self.query_one(selector, Static).update(plain(f"{word:<8} {bar}  {more}"))
+    def _show_bar(self, selector: str, word: str, done: int, total: int, more: str = "") -> None:
+        filled = _BAR_SIZE if total == 0 else min(round(_BAR_SIZE * done / total), _BAR_SIZE)
+        bar = "█" * filled + "░" * (_BAR_SIZE - filled)
+        self.query_one(selector, Static).update(plain_content(f"{word:<8} {bar}  {more}"))

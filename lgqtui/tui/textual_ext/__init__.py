@@ -1,1 +1,1 @@
-"""Textual's private names: the only package that uses them."""
+"""The only package that uses private names of Textual."""

@@ -1,4 +1,4 @@
-"""An app that handles keys one at a time, and never acts before what was typed has reached the draft."""
+"""An app that handles keys one at a time, and runs no action before earlier input has reached the draft."""
 
 from __future__ import annotations
 
@@ -15,57 +15,57 @@ from textual.screen import Screen
 
 from lgqtui.tui.textual_ext.event_sync import KeyQueue, catch_up
 
-_TYPING = 0.7
+_TYPING_PAUSE = 0.7
 """Seconds after a key for which more are expected."""
 
 
 class SequentialKeyApp(App[int]):
-    """Keys and pastes wait until `begin_keys`, and are then handed out one after the other."""
+    """Queues keys and pastes until `start_keys`, then dispatches them one after the other."""
 
     own_task: asyncio.Task[Any] | None = None
-    _keys: KeyQueue | None = None
-    _handing_out: asyncio.Task[None] | None = None
+    _key_queue: KeyQueue | None = None
+    _dispatch_task: asyncio.Task[None] | None = None
 
-    def hold_keys(self) -> None:
-        """From now on keep what is typed until it can be handed out."""
+    def queue_keys(self) -> None:
+        """Queue all input from now on."""
         self.own_task = asyncio.current_task()
-        self._keys = KeyQueue(self, self.hand_out)
+        self._key_queue = KeyQueue(self, self.dispatch_input)
 
-    def begin_keys(self) -> None:
-        """Hand out what has been typed, and what will be."""
-        if self._keys is not None and self._handing_out is None:
-            self._handing_out = asyncio.create_task(self._hand_out_keys(self._keys))
+    def start_keys(self) -> None:
+        """Dispatch the queued input, and all that follows."""
+        if self._key_queue is not None and self._dispatch_task is None:
+            self._dispatch_task = asyncio.create_task(self._dispatch_keys(self._key_queue))
 
-    def end_keys(self) -> None:
-        """Hand out nothing more."""
-        if self._handing_out is not None:
-            self._handing_out.cancel()
+    def stop_keys(self) -> None:
+        """Dispatch nothing more."""
+        if self._dispatch_task is not None:
+            self._dispatch_task.cancel()
 
     @property
-    def is_quiet(self) -> bool:
-        """True if every key so far has done all it does."""
-        return self._keys is None or self._keys.is_quiet
+    def is_idle(self) -> bool:
+        """True if every key so far has been handled."""
+        return self._key_queue is None or self._key_queue.is_idle
 
     def is_typing(self) -> bool:
-        """True if a key came a moment ago: what can wait lets the next one pass."""
-        return self._keys is not None and time.monotonic() - self._keys.last_key < _TYPING
+        """Return True shortly after a key: background work waits for the next one."""
+        return self._key_queue is not None and time.monotonic() - self._key_queue.last_key < _TYPING_PAUSE
 
     async def on_event(self, event: events.Event) -> None:
-        """Have keys and pastes handed out one at a time, however fast they come."""
+        """Queue keys and pastes; handle every other event at once."""
         if isinstance(event, events.Key) and event.key.startswith("alt+"):
             event.character = None  # or an editor that does not know the key would write its letter
-        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded and self._keys is not None:
-            self._keys.put(event)
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded and self._key_queue is not None:
+            self._key_queue.put(event)
         else:
             await super().on_event(event)
 
-    async def hand_out(self, event: events.Event) -> None:
-        """Hand out one key or paste."""
+    async def dispatch_input(self, event: events.Event) -> None:
+        """Dispatch one key or paste."""
         await super().on_event(event)
 
-    async def _hand_out_keys(self, keys: KeyQueue) -> None:
+    async def _dispatch_keys(self, queue: KeyQueue) -> None:
         try:
-            await keys.run()
+            await queue.run()
         except Exception as error:  # noqa: BLE001 - a key that fails ends the app as any other failure does
             self._handle_exception(error)
 
@@ -75,14 +75,14 @@ class SequentialKeyApp(App[int]):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Run an action. What was typed before an action of the screen or the app has reached the draft by then."""
+        """Run an action; before one of the screen or the app, wait until all input has reached the draft."""
         if default_namespace is None or isinstance(default_namespace, Screen | App):
             await catch_up(self, self.screen_stack)
         return await super().run_action(action, default_namespace, namespaces)
 
-    async def show_instead(self, screen: Screen[Any]) -> None:
-        """Show a screen in the place of the present one."""
+    async def replace_screen(self, screen: Screen[Any]) -> None:
+        """Replace the present screen."""
         present = self.screen
-        if not present._result_callbacks:  # noqa: SLF001 - the first screen has none, and switching takes one away
+        if not present._result_callbacks:  # noqa: SLF001 - the first screen has none, and switching pops one
             present._push_result_callback(present, None)  # noqa: SLF001
         await self.switch_screen(screen)

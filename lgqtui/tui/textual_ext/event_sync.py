@@ -1,7 +1,7 @@
-"""Waiting until what was typed has reached the draft.
+"""Waiting until input has reached the draft.
 
-Keys and what widgets make of them travel through one queue for each widget, and people type ahead of a slow line. A key
-is handed out only when the one before has done all it does; otherwise letters after Enter would end in the old field.
+Every widget has its own message queue, and users type ahead on a slow line. A key is dispatched only when the one
+before is fully handled; otherwise letters after Enter would arrive in the old field.
 """
 
 from __future__ import annotations
@@ -19,85 +19,85 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.widget import Widget
 
-_PATIENCE = 1.0
-"""Seconds after which leaving goes on all the same."""
+_TIMEOUT = 1.0
+"""Seconds after which waiting ends in any case."""
 
 
 async def catch_up(app: MessagePump, screens: Iterable[Screen[Any]]) -> None:
-    """Wait until everything typed so far into these screens of an app has been handled by them."""
+    """Wait until these screens have handled all input so far."""
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(_PATIENCE):
-            await _handled(app)
+        async with asyncio.timeout(_TIMEOUT):
+            await _drain(app)
             for screen in screens:
-                await _handled(screen)
-                # A widget first says to itself that it has changed, then to those around it: two rounds for each.
+                await _drain(screen)
+                # A widget posts a change first to itself, then to its parents: two rounds for each.
                 for node in screen.focused.ancestors_with_self if screen.focused is not None else ():
-                    await _handled(node)
-                    await _handled(node)
+                    await _drain(node)
+                    await _drain(node)
                     if node is screen:
                         break
 
 
 class KeyQueue:
-    """Hands out keys and pastes one at a time.
+    """Dispatches keys and pastes one at a time.
 
-    A key that no editor takes travels up to the app before it does anything. Letters for an editor are handed out
-    without waiting: they stay in its own queue, in their order.
+    A key that no editor handles bubbles up to the app. Letters for an editor are dispatched without waiting: they stay
+    in the editor's queue, in their order.
     """
 
-    def __init__(self, app: App[Any], hand_out: Callable[[events.Event], Awaitable[None]]) -> None:
+    def __init__(self, app: App[Any], dispatch: Callable[[events.Event], Awaitable[None]]) -> None:
         self._app = app
-        self._hand_out = hand_out
-        self._waiting: deque[events.Event] = deque()
-        self._news = asyncio.Event()
+        self._dispatch = dispatch
+        self._pending: deque[events.Event] = deque()
+        self._has_input = asyncio.Event()
         self._is_busy = False
         self.last_key = 0.0
 
     @property
-    def is_quiet(self) -> bool:
-        """True if every key so far has done all it does."""
-        return not self._waiting and not self._is_busy
+    def is_idle(self) -> bool:
+        """True if every key so far has been handled."""
+        return not self._pending and not self._is_busy
 
     def put(self, event: events.Event) -> None:
-        """Take a key in."""
-        self._waiting.append(event)
+        """Add a key or a paste."""
+        self._pending.append(event)
         self.last_key = time.monotonic()
-        self._news.set()
+        self._has_input.set()
 
     async def run(self) -> None:
-        """Hand out what comes, for ever."""
+        """Dispatch all input, for ever."""
         while True:
-            while self._waiting:
+            while self._pending:
                 self._is_busy = True
-                await self._one(self._waiting.popleft())
+                await self._handle(self._pending.popleft())
                 self._is_busy = False
-            self._news.clear()
-            await self._news.wait()
+            self._has_input.clear()
+            await self._has_input.wait()
 
-    async def _one(self, event: events.Event) -> None:
+    async def _handle(self, event: events.Event) -> None:
         screen, focused = self._app.screen, self._app.focused
-        await self._hand_out(event)
+        await self._dispatch(event)
         if isinstance(event, events.Key) and event.is_printable and getattr(focused, "TAKES_LETTERS", False):
             return
         await catch_up(self._app, [screen])
-        await catch_up(self._app, [screen])  # what it did by way of the app, its widgets hear only now
+        await catch_up(self._app, [screen])  # messages by way of the app reach its widgets only now
         if self._app.screen is not screen:
             await catch_up(self._app, [self._app.screen])
 
 
 def focus_now(widget: Widget) -> None:
-    """Give a widget the focus at once. The toolkit waits for its turn, and what is typed meanwhile goes astray."""
+    """Focus a widget at once. `Widget.focus` is deferred, and input until then would go to the old widget."""
     widget.screen.set_focus(widget)
 
 
 def task_of(node: MessagePump) -> asyncio.Task[Any] | None:
-    """The task that handles a node's queue. A real run has the app's in the loop's first one, and does not say so."""
+    """Return the task of a node's message loop; `App.run` does not set it for the app, so the app keeps its own."""
     own: asyncio.Task[Any] | None = getattr(node, "own_task", None)
-    return own or node._task  # noqa: SLF001 - the toolkit has no public word for it
+    return own or node._task  # noqa: SLF001 - Textual has no public name for it
 
 
-async def _handled(node: MessagePump) -> None:
-    # Whoever asks is handling its own queue just now, and would wait for itself.
+async def _drain(node: MessagePump) -> None:
+    # A node that waits for its own queue would wait for ever.
     if asyncio.current_task() is task_of(node):
         return
     done = asyncio.Event()

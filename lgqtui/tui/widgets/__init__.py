@@ -1,1 +1,1 @@
-"""The parts of screens. A widget shows what it is given and posts what the person did; it changes no draft."""
+"""The parts of screens. A widget shows what it is given and posts what the user did; it changes no draft."""

@@ -1,4 +1,4 @@
-"""The filters over a list, with how many rows each shows."""
+"""The filters of a list, with the number of rows of each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 
 class FilterBar(Widget):
-    """The filters with their counts, on one line where there is room; the chosen one is bracketed."""
+    """The filters with their counts, on one line if they fit; the chosen one is in brackets."""
 
     DEFAULT_CSS = """
     FilterBar { height: auto; padding: 0 1; }
@@ -31,7 +31,7 @@ class FilterBar(Widget):
         self._labels = labels
 
     def beside(self, by: int) -> str:
-        """The filter that stands so many places to the right of the chosen one, and round again."""
+        """Return the filter `by` places to the right of the chosen one, wrapping around."""
         names = list(self._labels)
         return names[(names.index(self.chosen) + by) % len(names)]
 
@@ -42,22 +42,20 @@ class FilterBar(Widget):
             self.refresh(layout=True)
 
     def _lines(self, width: int) -> list[list[tuple[str, str]]]:
-        """The filters as they stand, on as many lines as they need; none is broken."""
+        """Return the filters as pairs of name and label, wrapped into lines."""
         lines: list[list[tuple[str, str]]] = [[]]
         for name, label in self._labels.items():
             piece = f"[{label}]" if name == self.chosen else f" {label} "
-            taken = sum(cell_len(before) + 1 for _, before in lines[-1])
-            if lines[-1] and taken + cell_len(piece) > width:
+            used = sum(cell_len(before) + 1 for _, before in lines[-1])
+            if lines[-1] and used + cell_len(piece) > width:
                 lines.append([])
             lines[-1].append((name, piece))
         return lines
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - the toolkit asks so
-        """As many lines as the filters need."""
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - as Textual calls it
         return len(self._lines(width))
 
     def render(self) -> Content:
-        """Draw the filters."""
         return Content("\n").join(self._drawn(line) for line in self._lines(self.content_size.width))
 
     def _drawn(self, line: list[tuple[str, str]]) -> Content:
@@ -65,10 +63,10 @@ class FilterBar(Widget):
         return Content(" ").join(styled)
 
     async def _on_click(self, event: events.Click) -> None:
-        at = event.get_content_offset(self)
+        offset = event.get_content_offset(self)
         lines = self._lines(self.content_size.width)
-        begin = 0
-        for name, piece in lines[at.y] if at is not None and at.y < len(lines) else ():
-            if at is not None and begin <= at.x < begin + cell_len(piece):
+        start = 0
+        for name, piece in lines[offset.y] if offset is not None and offset.y < len(lines) else ():
+            if offset is not None and start <= offset.x < start + cell_len(piece):
                 self.post_message(self.Chosen(name))
-            begin += cell_len(piece) + 1
+            start += cell_len(piece) + 1

@@ -1,4 +1,4 @@
-"""The bottom line of keys: what can be pressed here, each also to be clicked; as many as there is room for."""
+"""The key bar at the bottom: the available keys, each also clickable, as many as fit."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from lgqtui.text import one_line
-from lgqtui.tui.actions import place_of
+from lgqtui.tui.actions import action_position
 
 _GAP = 2
-_ALWAYS = ("menu", "back", "quit", "put_away")
-"""The menu, which holds every action, and the way out stand at the end, however narrow the window is."""
-_SPARED = ("go_to", "outline", "previous")
-"""What gives way first where room is short: it stands in the menu, and nothing else would be missed less."""
+_ALWAYS = ("menu", "back", "quit", "cancel")
+"""Actions at the end of the bar in every width: the menu, which lists every action, and the way out."""
+_DROPPED_FIRST = ("go_to", "outline", "previous")
+"""Actions that are dropped first in a narrow window; the menu lists them."""
 
 
 def _size(key: str, word: str) -> int:
@@ -25,7 +25,7 @@ def _size(key: str, word: str) -> int:
 
 
 class KeyBar(Widget):
-    """Shows the screen's bindings that ask to be shown, in their order. Takes no focus."""
+    """Shows the bindings of the screen that have `show` set, in their order. Takes no focus."""
 
     DEFAULT_CSS = """
     KeyBar {
@@ -34,55 +34,55 @@ class KeyBar(Widget):
         .key-bar--word { color: $foreground; }
     }
     """
-    COMPONENT_CLASSES = {"key-bar--key", "key-bar--word"}  # noqa: RUF012 - the toolkit's own declaration is a set
+    COMPONENT_CLASSES = {"key-bar--key", "key-bar--word"}  # noqa: RUF012 - declared as in Textual
     ALLOW_SELECT = False
 
     def on_mount(self) -> None:
-        """Follow the bindings in force."""
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
 
     def _bindings_changed(self, _: Screen[object]) -> None:
         self.refresh()
 
     def fitting(self, width: int) -> list[tuple[int, Binding, str, str]]:
-        """The bindings that fit into a width: where each begins, its key and its word."""
-        shown = [(b, self.app.get_key_display(b), one_line(b.description)) for b in self._shown()]
-        last = sorted((e for e in shown if e[0].action in _ALWAYS), key=lambda e: _ALWAYS.index(e[0].action))
-        room = width - sum(_size(key, word) + _GAP for _, key, word in last)
-        first = [entry for entry in shown if entry not in last]
-        for spared in _SPARED:
-            if 1 + sum(_size(key, word) + _GAP for _, key, word in first) - _GAP > room:
-                first = [entry for entry in first if entry[0].action != spared]
-        found: list[tuple[int, Binding, str, str]] = []
-        at = 1
+        """Return the bindings that fit into a width: the column of each, its key and its label."""
+        entries = [(b, self.app.get_key_display(b), one_line(b.description)) for b in self._displayed_bindings()]
+        last = sorted((e for e in entries if e[0].action in _ALWAYS), key=lambda e: _ALWAYS.index(e[0].action))
+        first_width = width - sum(_size(key, word) + _GAP for _, key, word in last)
+        first = [entry for entry in entries if entry not in last]
+        for dropped in _DROPPED_FIRST:
+            if 1 + sum(_size(key, word) + _GAP for _, key, word in first) - _GAP > first_width:
+                first = [entry for entry in first if entry[0].action != dropped]
+        placed: list[tuple[int, Binding, str, str]] = []
+        column = 1
         for binding, key, word in [*first, *last]:
-            if at + _size(key, word) <= (room if binding.action not in _ALWAYS else width):
-                found.append((at, binding, key, word))
-                at += _size(key, word) + _GAP
-        return found
+            if column + _size(key, word) <= (first_width if binding.action not in _ALWAYS else width):
+                placed.append((column, binding, key, word))
+                column += _size(key, word) + _GAP
+        return placed
 
-    def _shown(self) -> list[Binding]:
-        seen: dict[str, ActiveBinding] = {}
+    def _displayed_bindings(self) -> list[Binding]:
+        by_action: dict[str, ActiveBinding] = {}
         for active in self.screen.active_bindings.values():
             if active.binding.show and active.enabled:
-                seen.setdefault(active.binding.action, active)
-        nodes = list(dict.fromkeys(active.node for active in seen.values()))
-        # Keys of a person's own come last in the toolkit's table; in the line they stand where the others did.
-        ordered = sorted(seen.values(), key=lambda active: (nodes.index(active.node), place_of(active.binding.id)))
+                by_action.setdefault(active.binding.action, active)
+        nodes = list(dict.fromkeys(active.node for active in by_action.values()))
+        # Textual puts the user's own keys last; the bar keeps the order of the actions.
+        ordered = sorted(
+            by_action.values(), key=lambda active: (nodes.index(active.node), action_position(active.binding.id))
+        )
         return [active.binding for active in ordered]
 
     def render_line(self, y: int) -> Strip:
-        """Draw the line."""
         width = self.size.width
         base = self.rich_style
         if y:
             return Strip.blank(width, base)
         key_style = base + self.get_component_rich_style("key-bar--key", partial=True)
         word_style = base + self.get_component_rich_style("key-bar--word", partial=True)
-        segments, at = [], 0
+        segments, end = [], 0
         for start, _, key, word in self.fitting(width):
-            segments += [Segment(" " * (start - at), base), Segment(key, key_style), Segment(" " + word, word_style)]
-            at = start + _size(key, word)
+            segments += [Segment(" " * (start - end), base), Segment(key, key_style), Segment(" " + word, word_style)]
+            end = start + _size(key, word)
         return Strip(segments).adjust_cell_length(width, base)
 
     async def _on_click(self, event: events.Click) -> None:

@@ -1,4 +1,4 @@
-"""A list of one-line rows that stays quick with thousands of them: only the rows in view are drawn."""
+"""A list of one-line rows, fast with thousands of them: only visible rows are rendered."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove, scroll_into_view
 
 _GAP = 2
 RIGHT_SHARE = 0.45
-"""The most that the cell at the right end takes of a row."""
+"""The largest share of a row for its right cell."""
 
 
 class Cell(Struct, frozen=True):
     """A piece of a row. Text may be foreign.
 
-    `share` is its part of the row's width, 0 takes what it needs; `most` is the most cells it takes, 0 sets no bound.
+    `share` is its share of the row's width, 0 for as much as it needs; `most` limits its cells, 0 for no limit.
     """
 
     text: str
@@ -39,13 +39,13 @@ class Cell(Struct, frozen=True):
     most: int = 0
 
     def size_in(self, width: int) -> int:
-        """How many cells it would take of a row of that width."""
+        """Return how many cells it needs in a row of that width."""
         size = round(width * self.share) if self.share else cell_len(one_line(self.text))
         return min(size, self.most) if self.most else size
 
 
 class Row(Struct, frozen=True):
-    """One line: cells from the left, one at the right end. A row that is no `target` is passed over by the cursor."""
+    """One line: cells from the left, one at the right end. The cursor skips a row that is no target."""
 
     id: str
     left: tuple[Cell, ...]
@@ -56,7 +56,7 @@ class Row(Struct, frozen=True):
 class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
     """Rows with a cursor. Posts `Moved` when the cursor goes to another row, `Chosen` on Enter or a click.
 
-    The cursor is seen while the list has the focus; with the class `-keep` also while the focus is elsewhere.
+    The cursor is visible while the list has the focus; with the class `-keep` also while the focus is elsewhere.
     """
 
     DEFAULT_CSS = """
@@ -105,7 +105,7 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
             return self.row_list
 
     class Chosen(Moved):
-        """A row was chosen; `x` is the cell of it that was clicked, -1 if it was chosen by key."""
+        """A row was chosen; `x` is the clicked cell, -1 if it was chosen by key."""
 
         def __init__(self, row_list: RowList, row: Row, x: int = -1) -> None:
             super().__init__(row_list, row)
@@ -117,12 +117,12 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         self.virtual_size = Size(0, len(self.rows))
         self.set_reactive(RowList.cursor, self._nearest_target(0, 1))
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - the toolkit asks so
-        """A line a row, up to the most there may be: what stands around the list counts on it."""
-        most = self.styles.max_height
-        if most is None or most.is_percent:
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - as Textual calls it
+        """Return a line for each row, up to the maximal height: parents of height `auto` use it."""
+        max_height = self.styles.max_height
+        if max_height is None or max_height.is_percent:
             return len(self.rows)
-        return min(len(self.rows), int(most.resolve(container, viewport)))
+        return min(len(self.rows), int(max_height.resolve(container, viewport)))
 
     @property
     def current(self) -> Row | None:
@@ -130,27 +130,30 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         return self.rows[self.cursor] if 0 <= self.cursor < len(self.rows) else None
 
     def set_rows(self, rows: Sequence[Row], current: str | None = None) -> None:
-        """Show other rows, with the cursor on the row of that id, or else where it stands."""
-        grown = len(rows) != len(self.rows)
+        """Show other rows, with the cursor on the row with the id `current`, or else at the same index."""
+        is_resized = len(rows) != len(self.rows)
         self.rows = list(rows)
-        if grown:
+        if is_resized:
             self.virtual_size = Size(0, len(self.rows))
             self.refresh(layout=True)
-        at = next((n for n, row in enumerate(self.rows) if row.id == current), None) if current is not None else None
-        self._put_cursor(self.cursor if at is None else at)
+        index = None if current is None else self._index_of(current)
+        self._put_cursor(self.cursor if index is None else index)
         self.refresh()
 
     def replace_row(self, index: int, row: Row) -> None:
-        """Show another row in the place of one."""
+        """Replace one row."""
         if self.rows[index] != row:
             self.rows[index] = row
             self.refresh(Region(0, index - round(self.scroll_y), self.size.width, 1))
 
     def put_cursor_on(self, row_id: str, *, center: bool = False) -> None:
-        """Move the cursor to the row of that id without saying so."""
-        at = next((n for n, row in enumerate(self.rows) if row.id == row_id), None)
-        if at is not None:
-            self._put_cursor(at, center=center)
+        """Move the cursor to the row of that id without posting `Moved`."""
+        index = self._index_of(row_id)
+        if index is not None:
+            self._put_cursor(index, center=center)
+
+    def _index_of(self, row_id: str) -> int | None:
+        return next((n for n, row in enumerate(self.rows) if row.id == row_id), None)
 
     def _put_cursor(self, index: int, *, center: bool = False) -> None:
         index = self._nearest_target(min(max(index, 0), max(len(self.rows) - 1, 0)), 1)
@@ -159,17 +162,17 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         self.call_after_refresh(self._show_cursor, center=center)
 
     def _nearest_target(self, index: int, step: int) -> int:
-        """The row at or after `index` that the cursor may stand on; the other way round if there is none."""
+        """Return the first target from `index` on in the direction of `step`, or else in the other direction."""
         for direction in (step, -step):
-            at = index
-            while 0 <= at < len(self.rows):
-                if self.rows[at].is_target:
-                    return at
-                at += direction
+            candidate = index
+            while 0 <= candidate < len(self.rows):
+                if self.rows[candidate].is_target:
+                    return candidate
+                candidate += direction
         return index
 
     def watch_cursor(self, _: int, index: int) -> None:
-        """Draw the cursor in its new place, bring it into view, and say where it is."""
+        """Render the cursor, scroll it into view, and post `Moved`."""
         self.refresh()
         self._show_cursor()
         if self.current is not None:
@@ -181,46 +184,43 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True, center=center, immediate=True)
         if not self.has_focus:
             return
-        for around in self.ancestors:
-            if isinstance(around, ScrollableContainer):
-                x, y = self.content_region.offset
-                scroll_into_view(around, self, Region(x, y + self.cursor - round(self.scroll_y), 1, 1))
+        for ancestor in self.ancestors:
+            if isinstance(ancestor, ScrollableContainer):
+                scroll_into_view(ancestor, self, Region(*self._cursor_offset, 1, 1))
         self._place_terminal_cursor()
 
     def _place_terminal_cursor(self) -> None:
-        # The terminal's own cursor stands on the row, so that a braille display or a magnifier follows.
-        x, y = self.content_region.offset
-        self.app.cursor_position = Offset(x, y + self.cursor - round(self.scroll_y))
+        # A braille display or a magnifier follows the terminal cursor.
+        self.app.cursor_position = self._cursor_offset
+
+    @property
+    def _cursor_offset(self) -> Offset:
+        return self.content_region.offset + Offset(0, self.cursor - round(self.scroll_y))
 
     def _on_focus(self, event: events.Focus) -> None:
         super()._on_focus(event)
         self.call_after_refresh(self._show_cursor)
 
     def on_resize(self) -> None:
-        """Keep the cursor in view."""
         self.call_after_refresh(self._show_cursor)
 
     def action_move(self, by: int) -> None:
-        """Move the cursor by a row."""
-        at = self.cursor + by
-        if 0 <= at < len(self.rows):
-            near = self._nearest_target(at, by)
-            if (near - self.cursor) * by > 0:
-                self.cursor = near
+        index = self.cursor + by
+        if 0 <= index < len(self.rows):
+            target = self._nearest_target(index, by)
+            if (target - self.cursor) * by > 0:
+                self.cursor = target
                 return
         self.scroll_to(y=self.scroll_y + by, animate=False)
 
     def action_page(self, direction: int) -> None:
-        """Move the cursor by what is in view."""
-        at = min(max(self.cursor + direction * max(self.size.height - 1, 1), 0), len(self.rows) - 1)
-        self.cursor = self._nearest_target(at, direction)
+        index = min(max(self.cursor + direction * max(self.size.height - 1, 1), 0), len(self.rows) - 1)
+        self.cursor = self._nearest_target(index, direction)
 
     def action_to_end(self, direction: int) -> None:
-        """Move the cursor to the first or the last row."""
         self.cursor = self._nearest_target(0 if direction < 0 else len(self.rows) - 1, -direction)
 
     def action_choose(self) -> None:
-        """Choose the row under the cursor."""
         if self.current is not None and self.current.is_target:
             self.post_message(self.Chosen(self, self.current))
 
@@ -231,29 +231,28 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
             self.post_message(self.Chosen(self, self.rows[index], event.x))
 
     def render_line(self, y: int) -> Strip:
-        """Draw one row of those in view."""
         index = y + round(self.scroll_y)
         width = self.scrollable_content_region.width
         base = self.rich_style
         if not 0 <= index < len(self.rows):
             return Strip.blank(width, base)
-        chosen = index == self.cursor and self.rows[index].is_target and (self.has_focus or self.has_class("-keep"))
-        cursor = self.get_component_rich_style("row-list--cursor") if chosen else Style.null()
+        has_cursor = index == self.cursor and self.rows[index].is_target and (self.has_focus or self.has_class("-keep"))
+        cursor = self.get_component_rich_style("row-list--cursor") if has_cursor else Style.null()
         return self._strip(self.rows[index], width, base, cursor)
 
     def _strip(self, row: Row, width: int, base: Style, cursor: Style) -> Strip:
         right = fitted(one_line(row.right.text), min(row.right.size_in(width), round(width * RIGHT_SHARE)))
-        room = width - (cell_len(right) + _GAP if right else 0)
+        free = width - (cell_len(right) + _GAP if right else 0)
         segments = []
         for cell in row.left:
-            size = min(cell.size_in(width), max(room, 0))
+            size = min(cell.size_in(width), max(free, 0))
             segments.append(Segment(fitted(one_line(cell.text), size), self._style(cell, base, cursor)))
-            room -= size
-        plain = base + cursor
-        segments.append(Segment(" " * (max(room, 0) + (_GAP if right else 0)), plain))
+            free -= size
+        blank = base + cursor
+        segments.append(Segment(" " * (max(free, 0) + (_GAP if right else 0)), blank))
         if right:
             segments.append(Segment(right, self._style(row.right, base, cursor)))
-        return Strip(segments).adjust_cell_length(width, plain)
+        return Strip(segments).adjust_cell_length(width, blank)
 
     def _style(self, cell: Cell, base: Style, cursor: Style) -> Style:
         if not cell.style:

@@ -1,4 +1,4 @@
-"""The line that always answers whether it is saved, where one is, how far, and whether anything needs a look."""
+"""Lines of two texts, labelled lines, and the status line of an interview."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.model import Question
 from lgqtui.text import one_line
-from lgqtui.tui.content import cut, plain
+from lgqtui.tui.content import cut, plain_content
 from lgqtui.tui.keys import key_of
 
 
 class SplitLine(Widget):
-    """A line of two texts. Where both do not fit, the left one is cut, and the right one if it takes more than half."""
+    """A line of two texts. If both do not fit, the left one is cut, and the right one if it is longer than half."""
 
     DEFAULT_CSS = """
     SplitLine { height: 1; width: 1fr; padding: 0 1; }
@@ -36,41 +36,40 @@ class SplitLine(Widget):
 
     @property
     def text(self) -> str:
-        """What it says."""
+        """Both texts."""
         return f"{self._left}  {self._right}".strip()
 
     def set(self, left: str, right: str = "", *, brief: str = "") -> None:
-        """Say something else; `brief` is said instead of `left` where that does not fit."""
+        """Set both texts; `brief` is shown instead of a `left` that does not fit."""
         left, right, brief = one_line(left), one_line(right), one_line(brief or left)
         if (left, right, brief) != (self._left, self._right, self._brief):
             self._left, self._right, self._brief = left, right, brief
             self.refresh()
 
     def render(self) -> Content:
-        """Draw both ends."""
         width = self.content_size.width
         right = self._right
         if cell_len(right) > width // 2:
             right = cut(right, max(width // 2, width - cell_len(self._brief) - 2))
-        room = width - cell_len(right) - (2 if right else 0)
-        left = self._left if cell_len(self._left) <= room else self._brief
-        left = cut(left, max(room, 0))
+        left_width = width - cell_len(right) - (2 if right else 0)
+        left = self._left if cell_len(self._left) <= left_width else self._brief
+        left = cut(left, max(left_width, 0))
         gap = " " * max(width - cell_len(left) - cell_len(right), 0)
         return Content(left + gap + right)
 
 
-_LABEL = 10
-"""Characters from the beginning of a line to its value."""
+_LABEL_SIZE = 10
+"""Characters of the label at the start of a line."""
 
 
 class Labelled(Static):
-    """Shows such lines, as wide as what it is in."""
+    """Lines of a label and a value, wrapped to the width of the container."""
 
     DEFAULT_CSS = """
     Labelled { width: 1fr; height: auto; }
     """
 
-    def __init__(self, lines: Iterable[str] = (), *, id: str | None = None) -> None:  # noqa: A002 - the toolkit's word
+    def __init__(self, lines: Iterable[str] = (), *, id: str | None = None) -> None:  # noqa: A002 - named as in Textual
         super().__init__(id=id)
         self._lines = tuple(lines)
 
@@ -80,25 +79,24 @@ class Labelled(Static):
         self._fit()
 
     def on_mount(self) -> None:
-        """Show the lines as soon as there is a width."""
+        """Show the lines as soon as the width is known."""
         self.call_after_refresh(self._fit)
 
     def on_resize(self, _: events.Resize) -> None:
-        """Fit the lines to the width."""
         self._fit()
 
     def _fit(self) -> None:
-        width = max(self.container_size.width - _LABEL, _LABEL)
-        self.update(plain("\n".join(part for line in self._lines for part in _fitted(line, width))))
+        width = max(self.container_size.width - _LABEL_SIZE, _LABEL_SIZE)
+        self.update(plain_content("\n".join(part for line in self._lines for part in _fitted(line, width))))
 
 
 def _fitted(line: str, width: int) -> Iterable[str]:
-    first, *more = chop_cells(line[_LABEL:], width) or [""]
-    return (line[:_LABEL] + first, *(" " * _LABEL + part for part in more))
+    first, *more = chop_cells(line[_LABEL_SIZE:], width) or [""]
+    return (line[:_LABEL_SIZE] + first, *(" " * _LABEL_SIZE + part for part in more))
 
 
 class StatusLine(SplitLine):
-    """The state of an interview in a line; where there is little room, in fewer words."""
+    """The state of an interview: saved or not, current question, progress, problems; shorter in a narrow window."""
 
     def __init__(self, interview: Interview, now: datetime, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -108,35 +106,37 @@ class StatusLine(SplitLine):
         self._warning = ""
 
     def note_saved(self, saved: SaveResult, now: datetime) -> str:
-        """Take in what became of a save; a sentence if it has begun to fail or to warn, "" otherwise."""
-        before = self._error, self._warning
+        """Record the result of a save; return a sentence if it has just begun to fail or to warn, "" otherwise."""
+        previous = self._error, self._warning
         self._error, self._warning = str(saved.error or ""), str(saved.warning or "")
         if not saved.error:
             self._saved_at = now
-        if (self._error, self._warning) == before:
+        if (self._error, self._warning) == previous:
             return ""
         if saved.error:
-            told = "Not saved: {why}. {remedy} {key} tries again."
-            return tr(told, why=self._error, remedy=saved.error.remedy, key=key_of("save"))
+            template = "Not saved: {why}. {remedy} {key} tries again."
+            return tr(template, why=self._error, remedy=saved.error.remedy, key=key_of("save"))
         return f"{saved.warning}. {saved.warning.remedy}" if saved.warning else ""
 
     def show(self, question: Question, *, checked: bool) -> None:
-        """Show the state while the person is at `question`; before the answers were `checked`, without problems."""
+        """Show the state with `question` as the current one; without problems until the answers are `checked`."""
         interview, route = self._interview, self._interview.route
-        at, of = route.positions.get(question.id), len(route.questions)
-        done = interview.progress
-        far = tr("{n} of {all} answered", n=done.answered, all=done.applicable)
-        look = interview.tally.need_a_look if checked else 0
-        tail = [far, *([trn("{n} needs a look", "{n} need a look", look)] if look else [])]
-        if at is None:
+        index, total = route.positions.get(question.id), len(route.questions)
+        counts = interview.progress
+        progress = tr("{n} of {all} answered", n=counts.answered, all=counts.applicable)
+        problems = interview.tally.need_a_look if checked else 0
+        tail = [progress, *([trn("{n} needs a look", "{n} need a look", problems)] if problems else [])]
+        if index is None:
             where = brief = tr("a question that is not asked")
         else:
-            where, brief = tr("question {n} of {all}", n=at + 1, all=of), tr("{n} of {all}", n=at + 1, all=of)
-        self.set(" · ".join([self._saved_words(), where, *tail]), brief=" · ".join([self._saved_words(), brief, *tail]))
+            where = tr("question {n} of {all}", n=index + 1, all=total)
+            brief = tr("{n} of {all}", n=index + 1, all=total)
+        saved = self._save_state()
+        self.set(" · ".join([saved, where, *tail]), brief=" · ".join([saved, brief, *tail]))
 
-    def _saved_words(self) -> str:
+    def _save_state(self) -> str:
         if (refusal := self._interview.refusal) is not None:
-            return tr("READ ONLY, {why}", why=_holder_words(refusal))
+            return tr("READ ONLY, {why}", why=_lock_notice(refusal))
         if self._error:
             return tr("NOT SAVED: {why}", why=self._error)
         if not self._interview.is_saved:
@@ -144,8 +144,8 @@ class StatusLine(SplitLine):
         return tr("saved {time}", time=self._saved_at.astimezone().strftime("%H:%M"))
 
 
-def _holder_words(refusal: Error) -> str:
-    """Who has the draft open, and since when; or why else nothing can be changed."""
+def _lock_notice(refusal: Error) -> str:
+    """Return who has the draft open, and since when; or why else it is read-only."""
     if "who" not in refusal.params:
         return tr("open elsewhere") if isinstance(refusal, Busy) else str(refusal)
     return tr("open elsewhere since {since}: {who}", **refusal.params)

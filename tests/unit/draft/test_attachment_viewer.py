@@ -17,7 +17,7 @@ from lgqtui.draft.attachment import FieldAttachment
 from lgqtui.draft.attachment_viewer import forget_copies, make_view_copy, open_by_system
 from lgqtui.errors import CannotRead, Error
 from lgqtui.questionnaire.answer import Attachment
-from lgqtui.tui.picture_viewer import can_show_here, show_here
+from lgqtui.tui.picture_viewer import has_picture_viewer, show_picture
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 
@@ -121,5 +121,5 @@ def test_a_picture_on_a_real_terminal(tmp_path: Path) -> None:
 def test_what_is_no_picture_is_not_shown(tmp_path: Path) -> None:
     """Damaged or too large to be unpacked: told by the exit code, without a word on the screen."""
     (tmp_path / "a.png").write_bytes(PNG)
-    assert not show_here(tmp_path / "a.png", "words")
-    assert can_show_here()
+    assert not show_picture(tmp_path / "a.png", "words")
+    assert has_picture_viewer()

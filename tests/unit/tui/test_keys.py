@@ -25,7 +25,7 @@ from lgqtui.tui.actions import (
 from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.fields.yes_no import YesNoField
 from lgqtui.tui.keys import (
-    KNOWN,
+    TERMINAL_KEYS,
     WRITING,
     Keymap,
     either_key_of,
@@ -46,7 +46,7 @@ from tests.words.pot import collect_sentences
 
 def told(written: dict[str, Any]) -> list[str]:
     """What is said of keys that cannot be used."""
-    return [f"{fault.told}. {fault.told_remedy}" for fault in read_keymap(written).faults]
+    return [f"{fault.sentence}. {fault.remedy_sentence}" for fault in read_keymap(written).faults]
 
 
 # How keys are written
@@ -77,13 +77,13 @@ def test_keys_are_read_as_people_write_them(written: str, key: str) -> None:
 
 def test_every_key_is_read_by_the_name_that_is_shown() -> None:
     """What stands in the bottom line can be put into the settings as it stands."""
-    assert {read_key(key_name(key)) for key in KNOWN} == KNOWN
+    assert {read_key(key_name(key)) for key in TERMINAL_KEYS} == TERMINAL_KEYS
 
 
 def test_every_key_is_one_that_the_toolkit_hears() -> None:
     """Function keys and those with Ctrl are in its table of what terminals send."""
     heard = {str(key.value) for keys in ANSI_SEQUENCES_KEYS.values() if isinstance(keys, tuple) for key in keys}
-    others = {key for key in KNOWN if not is_letter(key) and not key.startswith("alt+")}
+    others = {key for key in TERMINAL_KEYS if not is_letter(key) and not key.startswith("alt+")}
     assert others - heard == set()
 
 
@@ -142,7 +142,7 @@ def test_no_choice_of_keys_takes_a_way_out() -> None:
             keymap = read_keymap({key_id: key})
             for actions in SCREENS:
                 for action in actions:
-                    kept = [k for k in default_keys(action) if k in action.keeps.split(",")]
+                    kept = [k for k in default_keys(action) if k in action.fixed_keys.split(",")]
                     assert set(kept) <= set(keymap.keys_of(action)), (key, key_id, action)
                 taken = [k for a in actions for k in set(keymap.keys_of(a)) if k in ("f1", "f10", "ctrl+q")]
                 assert len(taken) == len(set(taken)), (key, key_id)
@@ -232,7 +232,7 @@ def test_no_key_is_taken_from_texts_lists_and_dialogues() -> None:
     nodes = (Input, TextArea, LongText, RowList, YesNoField, Screen, ScrollableContainer)
     listed = (Binding.make_bindings(node.BINDINGS) for node in nodes)
     bound = {binding.key for binding in chain.from_iterable(listed)}
-    free = {key for key in bound & KNOWN if not is_letter(key) or key == "space"} - WRITING
+    free = {key for key in bound & TERMINAL_KEYS if not is_letter(key) or key == "space"} - WRITING
     own = set(chain.from_iterable(map(default_keys, every_action())))
     assert free - own - {"ctrl+a"} == set()
 
@@ -243,7 +243,7 @@ def test_no_key_is_taken_from_texts_lists_and_dialogues() -> None:
 def test_every_action_comes_with_keys_that_could_be_chosen() -> None:
     """None comes with what tmux or screen wait for, nor with what no terminal sends."""
     for action in every_action():
-        assert set(default_keys(action)) <= KNOWN, action
+        assert set(default_keys(action)) <= TERMINAL_KEYS, action
         assert not set(default_keys(action)) & {"ctrl+a", "ctrl+b"}, action
 
 

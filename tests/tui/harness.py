@@ -1,4 +1,4 @@
-"""What the tests of the full screen share: the app on folders of its own, and words for what a person does and sees."""
+"""Harness for tests of the full screen: the app on temporary folders, input, waiting, and what is on the screen."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from lgqtui.tui.app import LgqApp
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import RowList
-from tests.tui.attentive import running
+from tests.tui.fast_pilot import run_app
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
@@ -105,223 +105,223 @@ remedy = "Give the name."
 """
 
 
-class Desk:
-    """Folders of one person; drafts are made here, the app is opened on them, the disk is read."""
+class AppHarness:
+    """The folders of a user: creates drafts, opens the app on them, reads the disk."""
 
     def __init__(self, home: Path) -> None:
         self.home = find_user_folders({"LGQTUI_HOME": str(home)})
         self.drafts = Drafts(self.home, lambda: NOW)
-        self.shelf = QuestionnaireLibrary(self.home.questionnaires)
+        self.library = QuestionnaireLibrary(self.home.questionnaires)
         self.add_questionnaire("small", SMALL)
-        self.probe = "off"  # no test asks anything but its own server
+        self.probe = "off"  # no test checks links but at its own server
         self.paints = False
 
     def add_questionnaire(self, name: str, toml: str) -> None:
-        """Put a questionnaire on the shelf."""
+        """Write a questionnaire into the library."""
         self.home.questionnaires.mkdir(parents=True, exist_ok=True)
         (self.home.questionnaires / f"{name}.toml").write_text(toml, "utf-8")
 
     def draft(self, name: str = "Town", answers: dict[str, Answer] | None = None, questionnaire: str = "small") -> Path:
-        """A draft on the disk."""
+        """Create a draft on the disk."""
         file, draft = self.drafts.new(name, questionnaire)
         if answers:
             file.save(replace(draft, answers=answers))
         return file.path
 
-    def app(self, path: Path | None = None) -> LgqApp:
-        """The app, as the command line makes it."""
+    def create_app(self, path: Path | None = None) -> LgqApp:
+        """Return the app, as the command line creates it."""
         environ = {name: os.environ[name] for name in ("VISUAL", "EDITOR") if name in os.environ}
         environ["LGQTUI_QUESTIONNAIRE"] = "small"
         environ["LGQTUI_LINKS_PROBE"] = self.probe
         environ["LGQTUI_LINKS_PRIVATE"] = "check"
-        return LgqApp(self.drafts, self.shelf, read_settings(self.home, environ), lambda: NOW, path)
+        return LgqApp(self.drafts, self.library, read_settings(self.home, environ), lambda: NOW, path)
 
     @asynccontextmanager
-    async def opened(self, path: Path | None = None, size: tuple[int, int] = (80, 24)) -> AsyncIterator[AppPilot]:
-        """The app on a screen of that size, on a draft or on the list of drafts, when it has settled."""
-        app = self.app(path)
-        async with running(app, size, paints=self.paints) as pilot:
-            await settled(pilot)
+    async def open_app(self, path: Path | None = None, size: tuple[int, int] = (80, 24)) -> AsyncIterator[AppPilot]:
+        """Run the app on a draft or on the list of drafts; yield its pilot when it is idle."""
+        app = self.create_app(path)
+        async with run_app(app, size, paints=self.paints) as pilot:
+            await wait_until_idle(pilot)
             yield pilot
 
     @asynccontextmanager
-    async def filling(
+    async def open_draft(
         self, answers: dict[str, Answer] | None = None, at: str = "", size: tuple[int, int] = (80, 24)
     ) -> AsyncIterator[AppPilot]:
-        """A new draft with these answers opened and checked, the person at a field."""
-        async with self.opened(self.draft(answers=answers), size) as pilot:
-            await judged(pilot)
+        """Run the app on a new draft with these answers, checked, with the focus on the field `at`."""
+        async with self.open_app(self.draft(answers=answers), size) as pilot:
+            await wait_until_checked(pilot)
             if at:
                 await screen_of(pilot).go_to_field(at)
-                await settled(pilot)
+                await wait_until_idle(pilot)
             yield pilot
 
     def saved(self, field_id: str, name: str = "Town") -> Answer:
-        """An answer as the disk has it."""
+        """Return an answer that is saved on the disk."""
         path = self.home.drafts / f"{name}.toml"
         return DraftFile(path, lambda: NOW).load().answers.get(field_id, BLANK)
 
 
-# What a person does
+# Input
 
 
 _KEYS = {"\n": "enter", " ": "space", "+": "plus"}
 _CHARACTERS = {"space": " ", "plus": "+"}
 
 
-def send(pilot: AppPilot, *keys: str) -> None:
-    """Hand keys to the app, each by its name, faster than it can handle them, as a terminal does on a slow line."""
+def send_keys(pilot: AppPilot, *keys: str) -> None:
+    """Send keys by their names, faster than the app can handle them, as a terminal does on a slow line."""
     for key in keys:
         pilot.app.post_message(events.Key(key, _CHARACTERS.get(key, key if len(key) == 1 else None)))
 
 
 async def press(pilot: AppPilot, *keys: str) -> None:
-    """Press keys, each by its name, and wait until they have done what they do."""
-    send(pilot, *keys)
-    await settled(pilot)
+    """Press keys by their names, and wait until they are handled."""
+    send_keys(pilot, *keys)
+    await wait_until_idle(pilot)
 
 
-async def write(pilot: AppPilot, text: str) -> None:
+async def type_text(pilot: AppPilot, text: str) -> None:
     """Type a text."""
     for character in text:
         pilot.app.post_message(events.Key(_KEYS.get(character, character), character))
-    await settled(pilot)
+    await wait_until_idle(pilot)
 
 
 async def paste(pilot: AppPilot, text: str) -> None:
-    """Paste a text, as terminals hand it over."""
+    """Paste a text, as terminals send it."""
     pilot.app.post_message(events.Paste(text))
-    await settled(pilot)
+    await wait_until_idle(pilot)
 
 
-async def click_words(pilot: AppPilot, words: str) -> None:
-    """Click into the middle of words where they are first seen on the screen."""
-    x, y = place_of(pilot, words)
+async def click_text(pilot: AppPilot, words: str) -> None:
+    """Click into the middle of the first occurrence of words on the screen."""
+    x, y = text_position(pilot, words)
     await pilot.click(offset=(x + len(words) // 2, y))
-    await settled(pilot)
+    await wait_until_idle(pilot)
 
 
 # Waiting
 
 
-async def until(pilot: AppPilot, condition: Callable[[], object], seconds: float = 5.0) -> None:
-    """Wait until a condition holds; fails, with what is on the screen, if it does not come true in time."""
+async def wait_until(pilot: AppPilot, condition: Callable[[], object], seconds: float = 5.0) -> None:
+    """Wait until a condition is true; fails with the text of the screen after `seconds`."""
     end = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < end, "it never came true:\n" + seen(pilot)
+        assert time.monotonic() < end, "it never came true:\n" + screen_text(pilot)
         await asyncio.sleep(0.01)
         await pilot.pause()
 
 
-async def settled(pilot: AppPilot) -> None:
-    """Wait until what was done has taken effect on the screen."""
+async def wait_until_idle(pilot: AppPilot) -> None:
+    """Wait until all input is handled and the workers have ended."""
     await pilot.pause()
-    await until(pilot, lambda: app_of(pilot).is_quiet)
+    await wait_until(pilot, lambda: app_of(pilot).is_idle)
     await pilot.pause()
     if any(worker.is_running for worker in pilot.app.workers):
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
 
 
-async def judged(pilot: AppPilot) -> None:
+async def wait_until_checked(pilot: AppPilot) -> None:
     """Wait until the answers have been checked for the first time."""
-    await until(pilot, lambda: screen_of(pilot)._is_checked)
+    await wait_until(pilot, lambda: screen_of(pilot)._is_checked)
 
 
-# What a person sees
+# The screen
 
 
 def app_of(pilot: AppPilot) -> LgqApp:
-    """The app."""
+    """Return the app."""
     assert isinstance(pilot.app, LgqApp)
     return pilot.app
 
 
 def screen_of(pilot: AppPilot) -> QuestionScreen:
-    """The question screen, also under a dialogue."""
+    """Return the question screen, also under a dialog."""
     return next(s for s in reversed(pilot.app.screen_stack) if isinstance(s, QuestionScreen))
 
 
 def interview_of(pilot: AppPilot) -> Interview:
-    """The interview that is being held."""
+    """Return the open interview."""
     return screen_of(pilot).interview
 
 
-def answer(pilot: AppPilot, field_id: str) -> Answer:
-    """An answer as the draft in memory has it."""
+def draft_answer(pilot: AppPilot, field_id: str) -> Answer:
+    """Return an answer of the draft in memory."""
     return interview_of(pilot).answer_to(field_id)
 
 
-def at(pilot: AppPilot) -> str:
-    """The id of the question on the screen."""
+def current_question_id(pilot: AppPilot) -> str:
+    """Return the id of the question on the screen."""
     return screen_of(pilot).question.id
 
 
-def field_at(pilot: AppPilot) -> str:
-    """The id of the field that the person is at."""
+def current_field_id(pilot: AppPilot) -> str:
+    """Return the id of the field that has the focus."""
     return screen_of(pilot).view.current_field_id
 
 
-def lines(pilot: AppPilot) -> list[str]:
-    """The screen as it is painted, a string a line."""
+def screen_lines(pilot: AppPilot) -> list[str]:
+    """Return the lines of the screen."""
     strips = pilot.app.screen._compositor.render_strips()
     return ["".join(segment.text for segment in strip) for strip in strips]
 
 
-def seen(pilot: AppPilot) -> str:
-    """The screen as it is painted."""
-    return "\n".join(lines(pilot))
+def screen_text(pilot: AppPilot) -> str:
+    """Return the text of the screen."""
+    return "\n".join(screen_lines(pilot))
 
 
-def place_of(pilot: AppPilot, words: str) -> tuple[int, int]:
-    """Where words first stand on the screen."""
-    for y, line in enumerate(lines(pilot)):
+def text_position(pilot: AppPilot, words: str) -> tuple[int, int]:
+    """Return the column and line of the first occurrence of words on the screen."""
+    for y, line in enumerate(screen_lines(pilot)):
         if words in line:
             return line.index(words), y
-    raise AssertionError(f"“{words}” is not on the screen:\n" + seen(pilot))
+    raise AssertionError(f"“{words}” is not on the screen:\n" + screen_text(pilot))
 
 
-def told(pilot: AppPilot) -> str:
-    """What has been said in the corner."""
+def notices(pilot: AppPilot) -> str:
+    """Return the notices in the corner."""
     return "\n".join(str(toast._notification.message) for toast in pilot.app.screen.query(Toast))
 
 
 def key_bar(pilot: AppPilot) -> str:
-    """The bottom line of keys as painted."""
-    return lines(pilot)[pilot.app.screen.query_one(KeyBar).region.y]
+    """Return the line of the key bar."""
+    return screen_lines(pilot)[pilot.app.screen.query_one(KeyBar).region.y]
 
 
-def rows(pilot: AppPilot, selector: str = "RowList") -> list[str]:
-    """The rows of a list, the words of each joined."""
-    found = pilot.app.screen.query(selector).first(RowList)
-    return [" ".join(cell.text for cell in (*row.left, row.right)).strip() for row in found.rows]
+def row_texts(pilot: AppPilot, selector: str = "RowList") -> list[str]:
+    """Return the rows of a list, the cells of each joined."""
+    row_list = pilot.app.screen.query(selector).first(RowList)
+    return [" ".join(cell.text for cell in (*row.left, row.right)).strip() for row in row_list.rows]
 
 
-def texts(pilot: AppPilot, selector: str) -> str:
-    """What the texts of that selector say, those that are shown."""
-    found = pilot.app.screen.query(selector).results(Static)
-    return "\n".join(str(static.content) for static in found if static.display)
+def static_texts(pilot: AppPilot, selector: str) -> str:
+    """Return the texts of the displayed widgets of a selector."""
+    widgets = pilot.app.screen.query(selector).results(Static)
+    return "\n".join(str(static.content) for static in widgets if static.display)
 
 
-def leaves(widget: Widget) -> Iterator[Widget]:
-    """The widgets without children in it that are shown."""
+def leaf_widgets(widget: Widget) -> Iterator[Widget]:
+    """Yield the displayed widgets without children."""
     children = [child for child in widget.children if child.display]
     if not children:
         yield widget
     for child in children:
-        yield from leaves(child)
+        yield from leaf_widgets(child)
 
 
-def row(label: str, *urls: str, note: str = "") -> LinkRow:
-    """A row of links."""
+def link_row(label: str, *urls: str, note: str = "") -> LinkRow:
+    """Return a row of links."""
     return LinkRow(label, urls, note)
 
 
-def names_in(folder: Path) -> list[str]:
-    """The names of the files in a folder."""
+def file_names(folder: Path) -> list[str]:
+    """Return the names of the files in a folder."""
     return sorted(path.name for path in folder.iterdir())
 
 
-def content_of(path: Path) -> str:
-    """The text in a file."""
+def file_text(path: Path) -> str:
+    """Return the text of a file."""
     return path.read_text("utf-8")

@@ -1,6 +1,6 @@
-"""Pictures of every screen at the sizes people have, to be looked at: `python -m tests.tui.gallery FOLDER [THEME]`.
+"""Screenshots of every screen in common sizes: `python -m tests.tui.screenshots FOLDER [THEME]`.
 
-Each is an SVG named SIZE-SCENE; chromium or any browser shows them, and a folder of them is quickly gone through.
+Each is an SVG named SIZE-SCENE, for a browser.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from lgqtui.checks.answer_links import pages_of
 from lgqtui.draft.ledger import Ledger, save_ledger
 from lgqtui.draft.store import DraftFile
 from lgqtui.links.model import Verdict
-from lgqtui.tui.themes import put_on
-from tests.tui.desk import NOW, AppPilot, Desk, app_of, judged, press, screen_of, settled
+from lgqtui.tui.themes import apply_theme
+from tests.tui.harness import NOW, AppHarness, AppPilot, app_of, press, screen_of, wait_until_checked, wait_until_idle
 
 SIZES = ((40, 12), (60, 20), (80, 24), (140, 45))
 SAMPLE = Path(__file__).parents[2] / "drafts" / "sample-complete.toml"
@@ -26,15 +26,15 @@ Scene = Callable[[AppPilot], Awaitable[None]]
 
 
 def at_field(field_id: str, *keys: str) -> Scene:
-    """The question screen at a field, after some keys."""
+    """Return the scene of the question screen at a field, after some keys."""
 
-    async def reach(pilot: AppPilot) -> None:
-        await judged(pilot)
+    async def play(pilot: AppPilot) -> None:
+        await wait_until_checked(pilot)
         await screen_of(pilot).go_to_field(field_id)
-        await settled(pilot)
+        await wait_until_idle(pilot)
         await press(pilot, *keys)
 
-    return reach
+    return play
 
 
 SCENES: dict[str, Scene] = {
@@ -60,7 +60,7 @@ SCENES: dict[str, Scene] = {
 }
 
 
-SAYS = (
+VERDICTS = (
     Verdict("ok", NOW, 200),
     Verdict("ok", NOW, 200),
     Verdict("moved", NOW, 200, "https://www.example.org/en/services/all-services-of-the-city", permanent=True),
@@ -71,45 +71,45 @@ SAYS = (
 )
 
 
-def note_verdicts(path: Path) -> None:
-    """Have something to be known of the links of a draft, a bit of everything."""
+def save_verdicts(path: Path) -> None:
+    """Save verdicts of every kind for the links of a draft."""
     pages = sorted(pages_of(DraftFile(path, lambda: NOW).load().answers.values()))
-    save_ledger(path, Ledger({page: SAYS[n % len(SAYS)] for n, page in enumerate(pages) if n % 9}))
+    save_ledger(path, Ledger({page: VERDICTS[n % len(VERDICTS)] for n, page in enumerate(pages) if n % 9}))
 
 
-async def start_screen(pilot: AppPilot) -> None:
-    """The list of drafts."""
-    await settled(pilot)
+async def draft_list(pilot: AppPilot) -> None:
+    """The scene of the list of drafts."""
+    await wait_until_idle(pilot)
 
 
-async def picture(folder: Path, size: tuple[int, int], name: str, scene: Scene, theme: str) -> None:
-    """Make one picture in a home of its own."""
+async def take_screenshot(folder: Path, size: tuple[int, int], name: str, scene: Scene, theme: str) -> None:
+    """Take one screenshot in a temporary home folder."""
     with tempfile.TemporaryDirectory() as home:
-        desk = Desk(Path(home))
-        desk.home.drafts.mkdir(parents=True)
-        path = Path(shutil.copy(SAMPLE, desk.home.drafts / "Jakarta.toml"))
-        note_verdicts(path)
-        desk.draft("Town")
-        desk.probe = "ask" if name == "links-consent" else "off"
-        async with desk.opened(None if scene is start_screen else path, size) as pilot:
+        harness = AppHarness(Path(home))
+        harness.home.drafts.mkdir(parents=True)
+        path = Path(shutil.copy(SAMPLE, harness.home.drafts / "Jakarta.toml"))
+        save_verdicts(path)
+        harness.draft("Town")
+        harness.probe = "ask" if name == "links-consent" else "off"
+        async with harness.open_app(None if scene is draft_list else path, size) as pilot:
             if theme:
-                put_on(app_of(pilot), theme)
+                apply_theme(app_of(pilot), theme)
             await scene(pilot)
             (folder / f"{size[0]}x{size[1]}-{name}.svg").write_text(pilot.app.export_screenshot(title=name), "utf-8")
 
 
-async def pictures(folder: Path, theme: str, wanted: list[str]) -> None:
-    """Make all pictures, or those of some scenes."""
-    scenes = {"start": start_screen, **SCENES}
-    for name in wanted or scenes:
+async def take_screenshots(folder: Path, theme: str, names: list[str]) -> None:
+    """Take the screenshots of the named scenes, or of all."""
+    scenes = {"start": draft_list, **SCENES}
+    for name in names or scenes:
         for size in SIZES:
-            await picture(folder, size, name, scenes[name], theme)
+            await take_screenshot(folder, size, name, scenes[name], theme)
 
 
-def main(folder: Path, theme: str = "", *wanted: str) -> None:
-    """Make pictures in a folder."""
+def main(folder: Path, theme: str = "", *names: str) -> None:
+    """Take screenshots in a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    asyncio.run(pictures(folder, theme, list(wanted)))
+    asyncio.run(take_screenshots(folder, theme, list(names)))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""A pilot that goes on as soon as there is nothing left to handle, and an app that paints only what is looked at.
+"""A pilot that continues as soon as the event loop is idle, and an app that is painted only on request.
 
-The toolkit's own pilot sleeps until the process has used next to no processor for a fiftieth of a second, and its app
-paints every change for a terminal that is not there. Both cost much of the time that a test takes.
+Textual's pilot sleeps until the process has used next to no processor for 20 ms, and its app paints every change
+without a terminal. Both take much of the time of a test.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from textual.pilot import Pilot
 
 from lgqtui.tui.app import LgqApp
 
-_PATIENCE = 30.0
-"""Seconds after which an app that always has something to handle is given up."""
+_TIMEOUT = 30.0
+"""Seconds after which an app that never becomes idle fails."""
 _render_update = Compositor.render_update
 
 
-class Attentive(Pilot[int]):
-    """Waits for the loop instead of the processor."""
+class FastPilot(Pilot[int]):
+    """Waits for the event loop instead of the processor."""
 
     async def pause(self, delay: float | None = None) -> None:
-        """Wait until nothing is ready to run in the loop, and what was to be laid out is laid out."""
+        """Wait until nothing is ready to run in the loop, and the layout is done."""
         if delay is not None:
             await super().pause(delay)
             return
         loop = asyncio.get_running_loop()
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(_TIMEOUT):
             while True:
-                await _at_rest(loop)
+                await _wait_until_idle(loop)
                 if not self.app.screen_stack:
                     return
                 # A new size waits for a hundredth of a second, and painting for a sixtieth.
@@ -45,8 +45,8 @@ class Attentive(Pilot[int]):
                     return
 
 
-async def _at_rest(loop: asyncio.AbstractEventLoop) -> None:
-    """Wait until twice nothing was ready: in between the loop has looked for what has come and what is due."""
+async def _wait_until_idle(loop: asyncio.AbstractEventLoop) -> None:
+    """Wait until nothing was ready twice: in between the loop has polled input and timers."""
     idle = 0
     while idle < 2:
         await asyncio.sleep(0)
@@ -54,14 +54,14 @@ async def _at_rest(loop: asyncio.AbstractEventLoop) -> None:
 
 
 def _is_busy(loop: asyncio.AbstractEventLoop) -> bool:
-    """True if anything but the caller is ready to run."""
-    return bool(loop._ready)  # type: ignore[attr-defined]  # there is no public word for it, in any version
+    """Return True if anything but the caller is ready to run."""
+    return bool(loop._ready)  # type: ignore[attr-defined]  # there is no public name for it, in any version
 
 
 def _paint_nothing(
     compositor: Compositor, full: bool = False, screen_stack: list[Any] | None = None, simplify: bool = False
 ) -> Any:
-    """Note that everything is painted; a picture, which wants all of it, is made."""
+    """Mark everything as painted; render only a full update, as for a screenshot."""
     if full or simplify:
         return _render_update(compositor, full, screen_stack, simplify)
     visible_screen_stack.set(screen_stack or [])
@@ -70,9 +70,9 @@ def _paint_nothing(
 
 
 @asynccontextmanager
-async def running(app: LgqApp, size: tuple[int, int] = (80, 24), *, paints: bool = False) -> AsyncIterator[Attentive]:
-    """The app on a screen of that size, and somebody who works it; `paints` every change, as on a terminal."""
+async def run_app(app: LgqApp, size: tuple[int, int] = (80, 24), *, paints: bool = False) -> AsyncIterator[FastPilot]:
+    """Run an app on a screen of that size; with `paints` every change is painted, as on a terminal."""
     unpainted = patch.object(Compositor, "render_update", _paint_nothing)
     with nullcontext() if paints else unpainted:
         async with app.run_test(size=size, notifications=True):
-            yield Attentive(app)
+            yield FastPilot(app)
