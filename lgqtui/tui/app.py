@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -15,14 +15,11 @@ from textual.geometry import Region, Size
 from textual.notifications import Notify
 from textual.screen import ModalScreen, Screen
 
-from lgqtui.draft.folder import Drafts
-from lgqtui.draft.store import Clock, DraftFile
+from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, Error
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.session import Session, first_field
-from lgqtui.questionnaire.library import QuestionnaireLibrary
-from lgqtui.settings.loader import Settings
 from lgqtui.text import visible
 from lgqtui.tui.actions import APP_ACTIONS
 from lgqtui.tui.content import HUGE, WIDE
@@ -32,6 +29,7 @@ from lgqtui.tui.saving import SaveFinished
 from lgqtui.tui.small import is_small
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
 from lgqtui.tui.themes import apply_theme
+from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from textual.filter import LineFilter
@@ -52,29 +50,23 @@ class LgqApp(SequentialKeyApp):
     HORIZONTAL_BREAKPOINTS = [(WIDE, "-wide"), (HUGE, "-huge")]  # noqa: RUF012 - declared as in Textual
     ENABLE_SELECT_AUTO_SCROLL: ClassVar[bool] = False
 
-    def __init__(
-        self, drafts: Drafts, library: QuestionnaireLibrary, settings: Settings, clock: Clock, path: Path | None
-    ) -> None:
-        self.drafts = drafts
-        self.library = library
-        self.settings = settings
-        self.clock = clock
+    def __init__(self, context: AppContext, path: Path | None) -> None:
+        self.context = context
         self.session: Session | None = None
         self.last_folder = Path.home()
         self.link_scheduler: LinkCheckScheduler | None = None
-        self.environ: Mapping[str, str] = {}
         self.ascii_filter: LineFilter | None = None
         self.lifecycle = Lifecycle(self)
         self._has_started = self._has_offered_plain = False
         self._damaged_draft: tuple[DraftFile, CannotRead] | None = None
         if path is not None:
-            self.session = self._session_or_none(DraftFile(path, clock))
+            self.session = self._session_or_none(DraftFile(path, context.clock))
         # Textual loads no styles for the default screen.
         first = "screens/drafts.tcss" if self.session is None else "screens/question.tcss"
         super().__init__(css_path=["app.tcss", first])
         self.animation_level = "none"
-        self._use_keys(read_keymap(settings.keys))
-        apply_theme(self, settings["theme"])
+        self._use_keys(read_keymap(context.settings.keys))
+        apply_theme(self, context.settings["theme"])
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return the filters of every line that is painted."""
@@ -108,7 +100,7 @@ class LgqApp(SequentialKeyApp):
             return None
 
     def _new_session(self, file: DraftFile) -> Session:
-        return Session(file, self.library, self._post_save_result, self.drafts.home.state)
+        return Session(file, self.context.library, self._post_save_result, self.context.folders.state)
 
     def _post_save_result(self, result: SaveResult) -> None:
         self.post_message(SaveFinished(result))
@@ -163,7 +155,7 @@ class LgqApp(SequentialKeyApp):
         if self.link_scheduler is not None:
             await self.link_scheduler.wait_closed()
         self.stop_keys()
-        if (view_copies := self.drafts.home.state / "shown").exists():
+        if (view_copies := self.context.folders.state / "shown").exists():
             from lgqtui.draft.attachment_viewer import forget_copies
 
             forget_copies(view_copies)
@@ -185,7 +177,7 @@ class LgqApp(SequentialKeyApp):
         """Open a draft on the question screen. Raises CannotRead if it cannot be read; then nothing changes."""
         from lgqtui.tui.recovery import show_opening_notices
 
-        session = self._new_session(DraftFile(path, self.clock))
+        session = self._new_session(DraftFile(path, self.context.clock))
         if self.session is not None and self.session.file.path == path:
             session.resume_field = self.session.current_field  # reopened: stay at the same field
         lock = session.acquire_lock()  # before it is shown: the draft has to be locked before it can change
@@ -201,9 +193,9 @@ class LgqApp(SequentialKeyApp):
         except Error as error:
             from lgqtui.tui.recovery import offer_good_version
 
-            file = DraftFile(path, self.clock)
+            file = DraftFile(path, self.context.clock)
             if not isinstance(error, CannotRead) or not offer_good_version(self, file, error):
-                self.notify_text(f"{error}. {error.remedy}", "error")
+                self.notify_text(error.sentence, "error")
 
     async def dispatch_input(self, event: events.Event) -> None:
         """Dispatch a key or a paste; offer to attach files that were dropped onto a question."""
@@ -221,13 +213,18 @@ class LgqApp(SequentialKeyApp):
 
         self.link_scheduler = self._new_link_scheduler(session)
         first = first_field(session.interview, session.resume_field)
-        return QuestionScreen(session.interview, self.link_scheduler, session.file.path, self.clock(), first)
+        return QuestionScreen(session.interview, self.link_scheduler, session.file.path, self.context.clock(), first)
 
     def _new_link_scheduler(self, session: Session) -> LinkCheckScheduler:
         from lgqtui.tui.link_watch import LinkCheckContext, LinkCheckScheduler
 
         context = LinkCheckContext(
-            session.file.path, self.drafts.home, self.settings, self.clock, self.environ, self.is_typing
+            session.file.path,
+            self.context.folders,
+            self.context.settings,
+            self.context.clock,
+            self.context.environ,
+            self.is_typing,
         )
         return LinkCheckScheduler(session.interview, context, self._show_verdicts, self.notify_text)
 
@@ -255,7 +252,7 @@ class LgqApp(SequentialKeyApp):
 
         for screen in self.screen_stack:
             if isinstance(screen, QuestionScreen):
-                screen.note_saved(event.result, self.clock())
+                screen.note_saved(event.result, self.context.clock())
         if self.session is not None and self.session.has_change_to_settle:
             from lgqtui.tui.recovery import resolve_conflict
 

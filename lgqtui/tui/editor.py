@@ -36,11 +36,11 @@ def edit_long_text(screen: QuestionScreen) -> None:
 def edit_outside(app: LgqApp, text: str) -> str | None:
     """Return the text as the user's editor saved it; None if there is no editor or its result is not usable."""
     try:
-        command = find_editor(app.settings["editor"])
+        command = find_editor(app.context.settings["editor"])
         with app.suspend():
-            return edit_text(command, text, app.drafts.home.state, TEXT_LIMIT)
+            return edit_text(command, text, app.context.folders.state, TEXT_LIMIT)
     except Error as error:
-        app.notify_text(f"{error}. {error.remedy}", "warning")
+        app.notify_text(error.sentence, "warning")
     except SuspendNotSupported:
         app.notify_text(tr("This terminal cannot run another program meanwhile, so the text stays here."), "warning")
     return None

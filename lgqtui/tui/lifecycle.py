@@ -108,7 +108,7 @@ class Lifecycle:
         app, saved = self._app, list[Path]()
 
         def save(typed: str) -> None:
-            saved.append(app.drafts.add(app.drafts.path_of(typed), session.interview.draft).path)
+            saved.append(app.context.drafts.add(app.context.drafts.path_of(typed), session.interview.draft).path)
 
         def end(_: str | None) -> None:
             if saved:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def show_opening_notices(app: LgqApp, session: Session, lock: DraftLock | None) -> None:
     """Show the notices about a draft that has just been opened."""
-    now = app.clock()
+    now = app.context.clock()
     if left_out := session.file.version.reading.left_out:
         templates = (
             "{n} control character in the draft was left out.",
@@ -57,12 +57,12 @@ def _offer_recovered(app: LgqApp, session: Session) -> None:
         return
     base = recovered.base or present
     preset = changed_only_in_other(base, recovered.draft, present)
-    time = format_time(recovered.time, app.clock())
+    time = format_time(recovered.time, app.context.clock())
     title = tr("Answers of {time} were recovered that are not in the draft. Choose, field by field:", time=time)
 
     def merge(chosen: frozenset[str] | None) -> None:
         try:
-            keep_at_once(session.file.history, recovered.path.read_bytes(), app.clock())
+            keep_at_once(session.file.history, recovered.path.read_bytes(), app.context.clock())
         except (FileError, OSError) as error:
             app.notify_text(tr("Nothing was taken over, and they stay where they are: {why}", why=error), "error")
             return
@@ -145,7 +145,7 @@ def offer_good_version(app: LgqApp, file: DraftFile, error: CannotRead) -> bool:
     if good is None:
         return False
     content = good.generation.path.read_bytes()
-    now = app.clock()
+    now = app.context.clock()
 
     def restore(is_accepted: bool | None) -> None:  # noqa: FBT001 - the result of the dialog
         if not is_accepted:
@@ -154,7 +154,7 @@ def offer_good_version(app: LgqApp, file: DraftFile, error: CannotRead) -> bool:
             with file.held(current_owner("lgqtui"), wait=0.0):
                 quarantined = file.put_back(content)
         except Error as failure:
-            app.notify_text(f"{failure}. {failure.remedy}", "error")
+            app.notify_text(failure.sentence, "error")
             return
         if quarantined is not None:
             app.notify_text(tr("The damaged file is set aside as {path}", path=quarantined.path))

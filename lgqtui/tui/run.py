@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
 
-from lgqtui.draft.folder import Drafts
-from lgqtui.draft.store import Clock
-from lgqtui.questionnaire.library import QuestionnaireLibrary
-from lgqtui.settings.loader import Settings
 from lgqtui.text import visible
 from lgqtui.tui.app import LgqApp
 from lgqtui.tui.ascii_display import AsciiFilter, in_ascii, wants_ascii
 from lgqtui.tui.keys import name_arrows
+from lgqtui.workflows.context import AppContext
 
 
 class RunResult(Struct, frozen=True):
@@ -27,23 +23,10 @@ class RunResult(Struct, frozen=True):
     path: Path | None = None
 
 
-def run(  # noqa: PLR0913 - all of it is named
-    *,
-    drafts: Drafts,
-    library: QuestionnaireLibrary,
-    settings: Settings,
-    clock: Clock,
-    path: Path | None,
-    mouse: bool,
-    environ: Mapping[str, str] | None = None,
-) -> RunResult:
-    """Run the full screen and return how it ended. Raises Error if the draft cannot be opened.
-
-    `environ` names the proxies for link checks.
-    """
-    app = LgqApp(drafts, library, settings, clock, path)
-    app.environ = environ or {}
-    is_ascii = wants_ascii(app.environ, getattr(sys.__stderr__, "encoding", None) or "")  # where Textual writes
+def run(context: AppContext, path: Path | None, *, mouse: bool) -> RunResult:
+    """Run the full screen and return how it ended. Raises Error if the draft cannot be opened."""
+    app = LgqApp(context, path)
+    is_ascii = wants_ascii(context.environ, getattr(sys.__stderr__, "encoding", None) or "")  # where Textual writes
     if is_ascii:
         app.ascii_filter = AsciiFilter()
         name_arrows()

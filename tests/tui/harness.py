@@ -24,11 +24,11 @@ from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.library import QuestionnaireLibrary
 from lgqtui.settings.folders import find_user_folders
-from lgqtui.settings.loader import read_settings
 from lgqtui.tui.app import LgqApp
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import RowList
+from lgqtui.workflows.context import AppContext
 from tests.tui.fast_pilot import run_app
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -109,6 +109,7 @@ class AppHarness:
     """The folders of a user: creates drafts, opens the app on them, reads the disk."""
 
     def __init__(self, home: Path) -> None:
+        self._home = home
         self.home = find_user_folders({"LGQTUI_HOME": str(home)})
         self.drafts = Drafts(self.home, lambda: NOW)
         self.library = QuestionnaireLibrary(self.home.questionnaires)
@@ -128,13 +129,14 @@ class AppHarness:
             file.save(replace(draft, answers=answers))
         return file.path
 
-    def create_app(self, path: Path | None = None) -> LgqApp:
-        """Return the app, as the command line creates it."""
+    def create_app(self, path: Path | None = None, **variables: str) -> LgqApp:
+        """Return the app, as the command line creates it; `variables` are added to its environment."""
         environ = {name: os.environ[name] for name in ("VISUAL", "EDITOR") if name in os.environ}
+        environ["LGQTUI_HOME"] = str(self._home)
         environ["LGQTUI_QUESTIONNAIRE"] = "small"
         environ["LGQTUI_LINKS_PROBE"] = self.probe
         environ["LGQTUI_LINKS_PRIVATE"] = "check"
-        return LgqApp(self.drafts, self.library, read_settings(self.home, environ), lambda: NOW, path)
+        return LgqApp(AppContext({**environ, **variables}, lambda: NOW), path)
 
     @asynccontextmanager
     async def open_app(self, path: Path | None = None, size: tuple[int, int] = (80, 24)) -> AsyncIterator[AppPilot]:

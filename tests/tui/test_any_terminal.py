@@ -9,12 +9,10 @@ from textual.color import Color
 from textual.strip import Strip
 
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.settings.loader import read_settings
 from lgqtui.settings.registry import find_setting
 from lgqtui.tui.app import LgqApp
 from tests.tui.fast_pilot import run_app
 from tests.tui.harness import (
-    NOW,
     AppHarness,
     app_of,
     press,
@@ -97,8 +95,7 @@ async def test_the_terminals_own_cursor_stands_on_what_is_chosen(harness: AppHar
 
 def themed(harness: AppHarness, name: str) -> LgqApp:
     """The app in other colours, on a draft in every state."""
-    settings = read_settings(harness.home, {"LGQTUI_THEME": name, "LGQTUI_QUESTIONNAIRE": "small"})
-    return LgqApp(harness.drafts, harness.library, settings, lambda: NOW, harness.draft(answers=STATES))
+    return harness.create_app(harness.draft(answers=STATES), LGQTUI_THEME=name)
 
 
 @pytest.mark.parametrize("name", find_setting("theme").choices)

@@ -37,15 +37,7 @@ def start(context: AppContext, name: str, *, flag: str = "", no_mouse: bool = Fa
     mouse = context.settings["mouse"] == "on" and not no_mouse
     from lgqtui.tui.run import run as run_tui
 
-    result = run_tui(
-        drafts=context.drafts,
-        library=context.library,
-        settings=context.settings,
-        clock=context.clock,
-        path=path,
-        mouse=mouse,
-        environ=context.environ,
-    )
+    result = run_tui(context, path, mouse=mouse)
     return _run_plain(context, result.path, "plain") if result.wants_plain else result.code
 
 

@@ -146,7 +146,7 @@ class AttachmentsDialog(Dialog[None]):
                 self._question_attachments.interview.detach(self._question_attachments.field_id, attachment.sha256)
             )
         except Error as error:
-            self.app.notify_text(f"{error}. {error.remedy}", "warning")
+            self.app.notify_text(error.sentence, "warning")
             return
         self.app.notify_text(tr("{name} is taken off. {key} brings it back.", name=attachment.name, key=key_of("undo")))
         self.show()
@@ -209,7 +209,7 @@ class CopyProgressDialog(Dialog[list[Attachment]]):
             except _Stopped:
                 return
             except Error as error:
-                self.app.notify_text(f"{error}. {error.remedy}", "error")
+                self.app.notify_text(error.sentence, "error")
         self.dismiss(copied)
 
     def _note_progress(self, done: int, total: int) -> None:

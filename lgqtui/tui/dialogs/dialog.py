@@ -101,7 +101,7 @@ class LineDialog(Dialog[str]):
         try:
             self._attempt(line)
         except Error as error:
-            self.app.notify_text(f"{error}. {error.remedy}", "error")
+            self.app.notify_text(error.sentence, "error")
         else:
             self.dismiss(line)
 

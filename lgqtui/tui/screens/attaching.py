@@ -49,7 +49,7 @@ class QuestionAttachments:
 
     @property
     def _limit(self) -> int:
-        return size_in_bytes(self._app.settings.chosen["attachment_limit"])
+        return size_in_bytes(self._app.context.settings.chosen["attachment_limit"])
 
     def show(self) -> None:
         """Open the list of attachments, or the file picker if there are none."""
@@ -124,7 +124,7 @@ class QuestionAttachments:
         from lgqtui.draft.attachment_viewer import make_view_copy, open_by_system
 
         try:
-            open_by_system(make_view_copy(self._folder, attached, self._app.drafts.home.state / "shown"))
+            open_by_system(make_view_copy(self._folder, attached, self._app.context.folders.state / "shown"))
         except Error as error:
             self._notify_error(error)
         else:
@@ -137,7 +137,7 @@ class QuestionAttachments:
 
         name = attached.attachment.name
         try:
-            copy = make_view_copy(self._folder, attached, self._app.drafts.home.state / "shown")
+            copy = make_view_copy(self._folder, attached, self._app.context.folders.state / "shown")
             with self._app.suspend():
                 has_shown = show_picture(copy, tr("{name} · Enter goes back", name=visible(name)))
         except Error as error:
@@ -153,4 +153,4 @@ class QuestionAttachments:
         self._screen.show_change(change)
 
     def _notify_error(self, error: Error) -> None:
-        self._app.notify_text(f"{error}. {error.remedy}", "warning")
+        self._app.notify_text(error.sentence, "warning")

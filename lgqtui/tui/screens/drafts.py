@@ -81,8 +81,8 @@ class DraftsScreen(Screen[None]):
 
     def refresh_list(self, current: Path | None = None) -> None:
         """Read the folders again."""
-        self._drafts = self.app.drafts.listing()
-        self._trashed = self.app.drafts.trashed()
+        self._drafts = self.app.context.drafts.listing()
+        self._trashed = self.app.context.drafts.trashed()
         self._glances, self._recovered = {}, []
         self._read_outbox()
         self._show(str(current) if current else None)
@@ -110,7 +110,7 @@ class DraftsScreen(Screen[None]):
         """Show the number of drafts and their folder."""
         count = trn("{n} draft", "{n} drafts", len(self._drafts))
         free = self.size.width - 4 - cell_len(count) - cell_len(tr("Drafts are in {folder}", folder=""))
-        folder = tr("Drafts are in {folder}", folder=cut_path(self.app.drafts.home.drafts, free))
+        folder = tr("Drafts are in {folder}", folder=cut_path(self.app.context.folders.drafts, free))
         self.query_one("#state", SplitLine).set(count, folder)
 
     @on(RowList.Moved)
@@ -137,7 +137,7 @@ class DraftsScreen(Screen[None]):
 
     def _read_outbox(self) -> None:
         """Read what was packed and sent, before the drafts themselves are read."""
-        outbox = Outbox(self.app.drafts.home.outbox)
+        outbox = Outbox(self.app.context.folders.outbox)
         outbox.sweep()
         with contextlib.suppress(Error):
             self._deliveries = Deliveries(outbox)
@@ -153,11 +153,11 @@ class DraftsScreen(Screen[None]):
             Cell("  "),
             Cell(progress, "dim" if is_trash else ""),
         )
-        return Row(str(entry.path), left, Cell(_day(entry.changed, self.app.clock()), "dim"))
+        return Row(str(entry.path), left, Cell(_day(entry.changed, self.app.context.clock()), "dim"))
 
     async def _read_all(self) -> None:
         delivered = self._deliveries.status if self._deliveries else None
-        glances = Glances(self.app.library, self.app.drafts.home.state, self.app.clock, delivered)
+        glances = Glances(self.app.context.library, self.app.context.folders.state, self.app.context.clock, delivered)
         for entry in (*self._drafts, *self._trashed):
             await asyncio.sleep(0)  # keys come first
             glance = self._glances[entry.path] = glances.at(entry.path)
@@ -205,14 +205,14 @@ class DraftsScreen(Screen[None]):
         self.app.call_later(self.app.open_or_notify, path)
 
     def _notify_error(self, error: Error) -> None:
-        self.app.notify_text(f"{error}. {error.remedy}", "error")
+        self.app.notify_text(error.sentence, "error")
 
     def action_new(self) -> None:
         created: list[Path] = []
 
         def create(name: str) -> None:
-            questionnaire = self.app.library.find(self.app.settings["questionnaire"])
-            created.append(self.app.drafts.new(name, questionnaire.id)[0].path)
+            questionnaire = self.app.context.library.find(self.app.context.settings["questionnaire"])
+            created.append(self.app.context.drafts.new(name, questionnaire.id)[0].path)
 
         question = tr("What shall the new draft be called? The city's name is a good one.")
         note = tr("Enter begins, Esc goes back. You can rename it at any time.")
@@ -226,7 +226,7 @@ class DraftsScreen(Screen[None]):
     def action_duplicate(self) -> None:
         path = self._current
         if path is not None and not self._is_trashed(path):
-            self._refresh_after(lambda: self.app.drafts.duplicate(path))
+            self._refresh_after(lambda: self.app.context.drafts.duplicate(path))
 
     def action_rename(self) -> None:
         path = self._current
@@ -235,8 +235,8 @@ class DraftsScreen(Screen[None]):
         renamed: list[Path] = []
 
         def rename(name: str) -> None:
-            renamed.append(self.app.drafts.rename(path, name))
-            Outbox(self.app.drafts.home.outbox).follow(path, renamed[-1])
+            renamed.append(self.app.context.drafts.rename(path, name))
+            Outbox(self.app.context.folders.outbox).follow(path, renamed[-1])
 
         dialog = LineDialog(tr("What shall “{name}” be called?", name=path.stem), path.stem, attempt=rename)
         self.app.push_screen(dialog, lambda _: self.refresh_list(renamed[0]) if renamed else None)
@@ -246,7 +246,7 @@ class DraftsScreen(Screen[None]):
         if path is None or self._is_trashed(path):
             return
         try:
-            self._last_trashed = self.app.drafts.trash(path)
+            self._last_trashed = self.app.context.drafts.trash(path)
         except Error as error:
             self._notify_error(error)
             return
@@ -264,13 +264,13 @@ class DraftsScreen(Screen[None]):
             path = last if last and self._is_trashed(last) else newest
         if path is not None:
             name = str(path)
-            self._refresh_after(lambda: self.app.drafts.restore(name))
+            self._refresh_after(lambda: self.app.context.drafts.restore(name))
 
     def action_open(self) -> None:
         paths: list[Path] = []
 
         def find(typed: str) -> None:
-            paths.append(self.app.drafts.find(typed).path)
+            paths.append(self.app.context.drafts.find(typed).path)
 
         dialog = LineDialog(tr("Which file? Type or paste its path."), attempt=find)
         self.app.push_screen(dialog, lambda _: self._open_first(paths))
@@ -288,14 +288,14 @@ class DraftsScreen(Screen[None]):
         from lgqtui.submission.credentials import EndpointResolver
         from lgqtui.tui.shipment import SendWorker
 
-        home, environ = self.app.drafts.home, self.app.settings.environ
+        home, environ = self.app.context.folders, self.app.context.settings.environ
 
         def send(worker: SendWorker) -> None:
             resolver = EndpointResolver(home, environ)
             worker.send(Outbox(home.outbox), resolver, lambda entry: entry.state != "refused", at_once=at_once)
 
         self._has_sent = True
-        self._send_worker = SendWorker(self, RetryClock(clock=self.app.clock), send)
+        self._send_worker = SendWorker(self, RetryClock(clock=self.app.context.clock), send)
         self._send_worker.start()
         self.refresh_bindings()
 

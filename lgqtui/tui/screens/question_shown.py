@@ -212,7 +212,7 @@ class QuestionShown(OnADraft[None], Clickable[None]):
         try:
             change = self.interview.answer(event.field_id, event.parts, typing=event.typing)
         except WrongUse as error:
-            self.app.notify_text(f"{error}. {error.remedy}", "warning")
+            self.app.notify_text(error.sentence, "warning")
         except FileError:
             self.view.show_answer(event.field_id)
             notice = tr("This draft can only be read here. {key} looks again.", key=key_of("look_again"))

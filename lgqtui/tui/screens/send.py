@@ -125,18 +125,18 @@ class SendScreen(ResultScreen[None]):
 
     @property
     def _resolver(self) -> EndpointResolver:
-        return EndpointResolver(self.app.drafts.home, self.app.settings.environ)
+        return EndpointResolver(self.app.context.folders, self.app.context.settings.environ)
 
     @property
     def _outbox(self) -> Outbox:
-        return Outbox(self.app.drafts.home.outbox)
+        return Outbox(self.app.context.folders.outbox)
 
     def _endpoint(self) -> Endpoint | None:
         """Return the endpoint of the settings; None, with the reason on the screen, if there is none."""
         from lgqtui.settings.loader import read_settings
 
         try:
-            settings = read_settings(self.app.drafts.home, self.app.settings.environ)
+            settings = read_settings(self.app.context.folders, self.app.context.settings.environ)
             return self._resolver.endpoint(settings["endpoint"])
         except Error as error:
             if error.code == "no-endpoint":
@@ -144,7 +144,7 @@ class SendScreen(ResultScreen[None]):
                     tr("Nothing says yet where packages go. Press {key} to say it.", key=key_of("address"))
                 )
             else:
-                self._show_words(f"{error}. {error.remedy}")
+                self._show_words(error.sentence)
             return None
 
     def _show_where(self) -> None:
@@ -180,7 +180,7 @@ class SendScreen(ResultScreen[None]):
 
         def save(typed: str) -> None:
             endpoint = self._resolver.endpoint(typed)
-            write_setting(self.app.drafts.home, "endpoint", endpoint.name or endpoint.address)
+            write_setting(self.app.context.folders, "endpoint", endpoint.name or endpoint.address)
 
         question = tr("Where do packages go? The address that the office gave you, or folder:PATH to practise.")
         note = tr("https://…, folder:PATH, tus+https://… or s3+https://… · A token is kept by: lgqtui config receiver")
@@ -194,7 +194,7 @@ class SendScreen(ResultScreen[None]):
         outbox, resolver = self._outbox, self._resolver  # read now: the thread may outlive the screen
         self._worker = SendWorker(
             self,
-            RetryClock(clock=self.app.clock),
+            RetryClock(clock=self.app.context.clock),
             lambda worker: self._seal_and_send(worker, endpoint, outbox, resolver),
         )
         self._worker.start()
@@ -256,7 +256,7 @@ class SendScreen(ResultScreen[None]):
     @on(RetryScheduled)
     def _retry_scheduled(self, event: RetryScheduled) -> None:
         first_line = str(self.query_one("#words", Static).content).partition("\n")[0]
-        time_text = clock_time(event.until, self.app.clock())
+        time_text = clock_time(event.until, self.app.context.clock())
         leave = tr("You may leave: it stays in the outbox.")
         self._show_words(first_line, tr("Next try at {time}. {leave}", time=time_text, leave=leave))
 
@@ -265,7 +265,7 @@ class SendScreen(ResultScreen[None]):
         self._worker = None
         self.refresh_bindings()
         if event.error is not None:
-            self._show_words(f"{event.error}. {event.error.remedy}")
+            self._show_words(event.error.sentence)
 
     def _show_bar(self, selector: str, word: str, done: int, total: int, more: str = "") -> None:
         filled = _BAR_SIZE if total == 0 else min(round(_BAR_SIZE * done / total), _BAR_SIZE)

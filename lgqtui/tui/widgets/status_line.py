@@ -116,7 +116,7 @@ class StatusLine(SplitLine):
         if saved.error:
             template = "Not saved: {why}. {remedy} {key} tries again."
             return tr(template, why=self._error, remedy=saved.error.remedy, key=key_of("save"))
-        return f"{saved.warning}. {saved.warning.remedy}" if saved.warning else ""
+        return saved.warning.sentence if saved.warning else ""
 
     def show(self, question: Question, *, checked: bool) -> None:
         """Show the state with `question` as the current one; without problems until the answers are `checked`."""
