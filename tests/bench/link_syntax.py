@@ -8,7 +8,7 @@ from lgqtui.checks.link_syntax import read_link
 from lgqtui.linkcheck.addresses import is_public
 from tests.bench.measure import Measure
 from tests.unit.checks.test_link_syntax import codes, ordinary_links
-from tests.unit.linkcheck.test_checker import ADDRESSES
+from tests.unit.linkcheck.test_addresses import ADDRESSES
 
 _LIMIT_MS = 1.0
 

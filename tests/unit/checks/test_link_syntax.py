@@ -6,7 +6,6 @@ import random
 import subprocess
 import sys
 import tomllib
-from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice
 from pathlib import Path
 from time import process_time
@@ -15,14 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.checks.answer_links import apply_suggestion, check_links, check_verdicts, links_of
+from lgqtui.checks.answer_links import check_links
 from lgqtui.checks.link_syntax import normal_page, read_link
-from lgqtui.checks.slash_variants import Slashes
 from lgqtui.i18n import tr
-from lgqtui.links.model import WORDS as VERDICT_WORDS
-from lgqtui.links.model import LinkRow, Verdict, is_fresh
 from lgqtui.problems import Problem
-from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.answer_codec import AnswerDecoder
 from lgqtui.questionnaire.model import Field
 
@@ -343,176 +338,4 @@ def test_the_parser_is_loaded_only_for_a_link() -> None:
 # In answers
 
 
-def row(*urls: str, label: str = "a") -> LinkRow:
-    return LinkRow(label, urls)
-
-
-A, CUT, REST = "https://a.example.org/x", "https://a.example.org/documents/annual-", "report-2021.pdf"
-
-IN_ANSWERS = [
-    (ROWS, Answer(links=(row(A, A),)), ["link-twice"]),
-    (ROWS, Answer(links=(row(A), row("https://A.example.org/x"), row(A))), ["link-twice"]),
-    (ROWS, Answer(links=(row(A, A + "#part", A + "#other"),)), []),
-    (ROWS, Answer(links=(row(CUT, REST),)), ["link-cut"]),
-    (ROWS, Answer(links=(row(CUT), LinkRow(REST))), ["link-cut"]),
-    (ROWS, Answer(links=(row(CUT), LinkRow("Annual report"))), []),
-    (ROWS, Answer(links=(row(CUT), row(A, label=REST))), []),
-    (ROWS, Answer(links=(row(" "), row())), []),
-    (ROWS, Answer(text=f"see {A}?", links=(row(A),)), []),
-    (TEXT, Answer(text=f"See {A}. And {A} again."), ["link-twice"]),
-    (TEXT, Answer(text=f"See {A}", links=(row(A),)), ["link-twice"]),
-    (TEXT, Answer(text=f"See {CUT}\n  {REST} for more"), ["link-cut"]),
-    (TEXT, Answer(text=f"See {A} and {CUT}\n  {REST} for more"), ["link-cut"]),
-    (
-        TEXT,
-        Answer(text="See https://a.example.org/@city?/ and www.example.org."),
-        ["link-empty-query", "link-no-scheme"],
-    ),
-    (Field("f", "tick", explain=False), Answer(text=f"{A}?", links=(row("x"),)), []),
-]
-
-
-@pytest.mark.parametrize(("field", "answer", "found"), IN_ANSWERS)
-def test_links_in_rows_and_in_texts_are_judged_alike(field: Field, answer: Answer, found: list[str]) -> None:
-    """What a line break cut, each link once, what stands twice; parts the field does not use are passed over."""
-    problems = list(check_links(field, answer))
-    assert [p.code for p in problems] == found
-    assert all(p.field == "f" and sentence(p) for p in problems)
-
-
-@pytest.mark.parametrize(
-    ("field", "before", "after"),
-    [
-        (ROWS, Answer(links=(row(CUT, REST, A),)), Answer(links=(row(CUT + REST, A),))),
-        (ROWS, Answer(links=(row(CUT), LinkRow(REST), row(A))), Answer(links=(row(CUT + REST), row(A)))),
-        (ROWS, Answer(links=(row(A + ","), row(A + ","))), Answer(links=(row(A), row(A)))),
-        (TEXT, Answer(text=f"See {CUT}\n\t{REST}, and so on"), Answer(text=f"See {CUT}{REST}, and so on")),
-        (TEXT, Answer(text=f"{A}? {A}?x=1 ({A}?)"), Answer(text=f"{A}? {A}?x=1 ({A}?)")),
-        (
-            TEXT,
-            Answer(text=f"at {A}?/\nor <{A}?/>", links=(row(A + "?/"),)),
-            Answer(text=f"at {A}\nor <{A}>", links=(row(A),)),
-        ),
-        (TEXT, Answer(text="www.example.org"), Answer(text="https://www.example.org")),
-        (TEXT, Answer(text=f"{A}/?id=b/ {A}/?id=b/c"), Answer(text=f"{A}/?id=b {A}/?id=b/c")),
-    ],
-)
-def test_a_mended_link_takes_its_place_and_nothing_else_changes(field: Field, before: Answer, after: Answer) -> None:
-    """The first thing that can be mended is, wherever it stands; the rest of a cut link leaves the line it stood on."""
-    problem = next((p for p in check_links(field, before) if p.suggestion), None)
-    mended = apply_suggestion(field, before, problem.link, problem.suggestion) if problem else before
-    assert mended == after
-    assert problem is None or problem not in check_links(field, mended)
-
-
-def test_a_slash_more_or_less_is_told_where_the_link_stands_the_second_time() -> None:
-    """The first field in the form has the say; a host alone is the same with and without its slash."""
-    slashes = Slashes({"a": 0, "b": 1, "c": 2})
-    assert slashes.put("b", ["https://x.example.org/data/", "https://x.example.org"]) == {"b"}
-    assert slashes.put("c", ["https://x.example.org/data", "https://x.example.org/"]) == {"c"}
-    assert list(slashes.problems("b")) == []
-    (problem,) = slashes.problems("c")
-    assert (problem.link, problem.suggestion) == ("https://x.example.org/data", "https://x.example.org/data/")
-    assert sentence(problem) == (
-        "“https://x.example.org/data”: the same link stands in b with a final slash. "
-        "Perhaps https://x.example.org/data/ is meant."
-    )
-    # A field before them turns it round, and both hear of it; another link of the same field touches nobody.
-    assert slashes.put("a", ["https://x.example.org/data"]) == {"a", "b", "c"}
-    assert [p.link for p in slashes.problems("b")] == ["https://x.example.org/data/"]
-    assert list(slashes.problems("c")) == []
-    assert slashes.put("a", ["https://x.example.org/data", "https://x.example.org/other"]) == {"a"}
-    assert slashes.put("a", ["https://x.example.org/data", "https://x.example.org/other"]) == set()
-    assert slashes.fields_with("https://x.example.org/other") == {"a"}
-    assert slashes.put("a", []) == {"a", "b", "c"}
-    assert slashes.fields_with("https://x.example.org/other") == frozenset()
-    assert [p.link for p in slashes.problems("c")] == ["https://x.example.org/data"]
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "mended"),
-    [
-        ("https://x.example.org/a?q=1#p", "https://x.example.org/a/?q=1", "https://x.example.org/a?q=1"),
-        ("https://x.example.org/a/", "https://x.example.org/a#p", "https://x.example.org/a/#p"),
-        ("https://x.example.org/INDEX/", "https://x.example.org/INDEX", "https://x.example.org/INDEX/"),
-        ("https://x.example.org/a", " https://x.example.org/a/ ", "https://x.example.org/a"),
-        ("https://x.example.org", "https://x.example.org/", ""),
-        ("https://x.example.org//", "https://x.example.org", ""),
-        ("https://x.example.org/a/", "http://x.example.org/a", ""),
-        ("https://x.example.org/a/?q=1", "https://x.example.org/a?q=2", ""),
-    ],
-)
-def test_the_slash_is_put_at_the_end_of_the_path(first: str, second: str, mended: str) -> None:
-    """Query and fragment stay behind it; another scheme or query is another link."""
-    slashes = Slashes({"f": 0})
-    slashes.put("f", [first, second])
-    assert [p.suggestion for p in slashes.problems("f")] == [mended] * bool(mended)
-
-
-def test_what_is_said_of_a_slash() -> None:
-    """A hint at the field, about the link as it stands there, which is shown shortened; without links, nothing."""
-    slashes = Slashes({"a": 0, "b": 1, "c": 2})
-    page = "https://x.example.org/" + "a" * 50
-    slashes.put("a", [page])
-    slashes.put("b", [f"{page}/", f"{page}/"])
-    (problem,) = slashes.problems("b")
-    assert (problem.severity, problem.code, problem.field, problem.link) == ("hint", "link-slash", "b", f"{page}/")
-    assert sentence(problem) == (
-        f"“{page[:71]}…”: the same link stands in a without its final slash. Perhaps {page} is meant."
-    )
-    assert list(slashes.problems("c")) == []
-    assert slashes.fields_with(page) == {"a"}
-    assert slashes.fields_with("https://y.example.org/") == frozenset()
-
-
-def test_the_first_field_is_the_one_the_form_has_first() -> None:
-    """Not the one whose id sorts first; and where another comes before it, all who name it hear of that."""
-    slashes = Slashes({"y": 0, "z": 1, "a": 2})
-    slashes.put("z", ["https://x.example.org/data/"])
-    slashes.put("a", ["https://x.example.org/data"])
-    assert list(slashes.problems("z")) == []
-    assert [problem.params["place"] for problem in slashes.problems("a")] == ["z"]
-    assert slashes.put("y", ["https://x.example.org/data/"]) == {"y", "z", "a"}
-    assert [problem.params["place"] for problem in slashes.problems("a")] == ["y"]
-
-
-def test_the_links_of_an_answer_come_in_the_order_of_the_screen() -> None:
-    """Those of the text first, then those beside it."""
-    answer = Answer(text="https://b.example.org/ (https://a.example.org/)", links=(row("https://c.example.org/"),))
-    assert links_of(TEXT, answer) == ("https://b.example.org/", "https://a.example.org/", "https://c.example.org/")
-
-
 # What the network gives cause to say
-
-OLD, NEW = "http://a.example.org/x", "https://a.example.org/x"
-DAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-KNOWN = [
-    ({OLD: Verdict("ok", DAY, 200)}, []),
-    ({OLD: Verdict("moved", DAY, 200, NEW)}, [("hint", "link-http", NEW + "#part")]),
-    ({OLD: Verdict("moved", DAY, 200, "https://a.example.org/login")}, []),
-    ({OLD: Verdict("ok", DAY, 200), NEW: Verdict("ok", DAY, 200)}, [("hint", "link-http", NEW + "#part")]),
-    ({NEW: Verdict("moved", DAY, 200, "https://b.example.org/")}, []),
-    ({NEW: Verdict("unsure", DAY, 403)}, []),
-    ({OLD: Verdict("broken", DAY, 404, why="gone")}, [("warning", "link-broken", "")]),
-    ({OLD: Verdict("unsure", DAY, 500)}, []),
-    ({OLD: Verdict("not_checked", DAY, why="offline")}, []),
-    ({}, []),
-]
-
-
-@pytest.mark.parametrize(("verdicts", "found"), KNOWN)
-def test_what_verdicts_give_cause_to_say(verdicts: dict[str, Verdict], found: list[tuple[str, str, str]]) -> None:
-    """A broken link is a warning; `http:` is a hint only once the same page was seen to answer at https."""
-    problems = list(check_verdicts(ROWS, Answer(links=(row(OLD + "#part"),)), verdicts))
-    assert [(p.severity, p.code, p.suggestion) for p in problems] == found
-    assert all(p.field == "f" and p.link == OLD + "#part" and sentence(p) for p in problems)
-
-
-def test_how_long_a_verdict_holds() -> None:
-    """A day for a page that is there, ten minutes for one that is not; what is unsure, or of the future, not at all."""
-    holds = {word: timedelta(hours=24) for word in ("ok", "moved")} | {"broken": timedelta(minutes=10)}
-    for word in VERDICT_WORDS:
-        verdict, hold = Verdict(word, DAY), holds.get(word, timedelta(0))
-        assert is_fresh(verdict, DAY + hold - timedelta(seconds=1)) is (word in holds)
-        assert not is_fresh(verdict, DAY + hold)
-        assert not is_fresh(verdict, DAY - timedelta(seconds=1))

@@ -7,35 +7,19 @@ import os
 import shutil
 import stat
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.model import Draft
-from lgqtui.draft.names import checked_name, list_drafts
 from lgqtui.draft.relocation import move_draft, remove
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.settings.folders import UserFolders, find_user_folders
-
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> UserFolders:
-    """A person's folders."""
-    return find_user_folders({"LGQTUI_HOME": str(tmp_path / "home")})
-
-
-@pytest.fixture
-def drafts(home: UserFolders) -> Drafts:
-    """The drafts of a person who has none."""
-    return Drafts(home, lambda: NOW)
+from tests.unit.draft.conftest import NOW
 
 
 def sentence(error: Error) -> str:
@@ -70,56 +54,6 @@ WHOLE = ["DRAFT", "SIDECAR/attachments/0.png", "SIDECAR/delivery.json", "SIDECAR
 
 
 # Names
-
-
-@pytest.mark.parametrize(
-    ("name", "kept"),
-    [
-        ("City", "City"),
-        (" Ville de Montréal 2026 ", "Ville de Montréal 2026"),
-        ("Montre\u0301al", "Montréal"),
-        ("جاكرتا", "جاكرتا"),
-        ("a.b-c_d", "a.b-c_d"),
-        ("console", "console"),
-        ("\udce9t\udce9", "\udce9t\udce9"),
-        ("x" * 100, "x" * 100),
-    ],
-)
-def test_a_name_may_be_any_words(name: str, kept: str) -> None:
-    """Letters of every script, digits, spaces inside, dots inside: one way of writing them is kept."""
-    assert checked_name(name) == kept
-
-
-SIGN = 'it has one of / \\ : * ? " < > | or a control character in it'
-
-
-@pytest.mark.parametrize(
-    ("name", "fault"),
-    [
-        ("", "it is empty"),
-        (" \t", "it is empty"),
-        ("a/b", SIGN),
-        ("a\\b", SIGN),
-        ("C:", SIGN),
-        ("what?", SIGN),
-        ("a\nb", SIGN),
-        ("a\x1b[31m", SIGN),
-        ("exe.\u202egpj", SIGN),
-        ("half \ud800", SIGN),
-        (".hidden", "it begins with a dot"),
-        ("..", "it begins with a dot"),
-        ("end.", "it ends with a dot"),
-        ("CON", "some systems keep that name for a device"),
-        ("lpt1.files", "some systems keep that name for a device"),
-        ("é" * 51, "it is too long"),
-    ],
-)
-def test_a_name_that_some_file_system_refuses_is_refused(name: str, fault: str) -> None:
-    """A draft made on one computer can be taken to any other, and the sentence says what is wrong with the name."""
-    with pytest.raises(WrongUse) as caught:
-        checked_name(name)
-    assert caught.value.params["fault"] == fault
-    assert sentence(caught.value).endswith(f"{fault}. Use letters, digits, spaces and hyphens.")
 
 
 @pytest.mark.parametrize(
@@ -212,64 +146,6 @@ def test_a_place_where_one_may_not_look_is_told(drafts: Drafts, monkeypatch: pyt
     monkeypatch.setattr(Path, "is_file", refusing(errno.EACCES))
     with pytest.raises(CannotRead, match="you are not allowed to"):
         drafts.find("City")
-
-
-def test_drafts_are_listed_the_last_changed_first(drafts: Drafts) -> None:
-    """Only drafts are listed: no hidden files, no folders, nothing else; a year that no calendar has hides none."""
-    assert drafts.listing() == []
-    for n, name in enumerate(("one", "two", "three")):
-        os.utime(full(drafts, name), (n, n))
-    odd = full(drafts, "odd")
-    os.utime(odd, ns=(10**15, 2**62))
-    folder = drafts.home.drafts
-    (folder / ".hidden.toml").touch()
-    (folder / "folder.toml").mkdir()
-    (folder / "notes.txt").touch()
-    (folder / "broken.toml").symlink_to("nowhere")
-    assert [entry.name for entry in drafts.listing()] == ["odd", "three", "two", "one"]
-    assert drafts.listing()[1].changed == datetime.fromtimestamp(2, UTC)
-    assert drafts.listing()[1].path == folder / "three.toml"
-
-
-@pytest.mark.parametrize("error", [OverflowError(), ValueError(), OSError()])
-def test_a_moment_that_no_calendar_has_is_long_ago(
-    error: Exception, drafts: Drafts, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A disk that says nonsense hides no draft."""
-
-    class Calendar(datetime):
-        @classmethod
-        def fromtimestamp(cls, seconds: float, tz: object = None) -> Calendar:
-            if seconds:
-                raise error
-            return cls(1970, 1, 1, tzinfo=UTC)
-
-    full(drafts)
-    monkeypatch.setattr("lgqtui.draft.names.datetime", Calendar)
-    assert [(entry.name, entry.changed.year) for entry in drafts.listing()] == [("City", 1970)]
-
-
-def test_a_folder_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    """A folder that is a file, or no path at all, is not the same as an empty one."""
-    (tmp_path / "file").touch()
-    for path in (tmp_path / "file", tmp_path / "nul\x00"):
-        with pytest.raises(CannotRead):
-            list_drafts(path)
-
-
-def test_a_draft_that_goes_away_while_it_is_listed_is_no_fault(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The others are listed all the same."""
-    full(drafts, "stays")
-    gone = full(drafts, "goes")
-    real = Path.is_file
-
-    def is_file(path: Path) -> bool:
-        if path == gone:
-            raise FileNotFoundError(errno.ENOENT, "gone")
-        return real(path)
-
-    monkeypatch.setattr(Path, "is_file", is_file)
-    assert [entry.name for entry in drafts.listing()] == ["stays"]
 
 
 # Renaming and duplicating
@@ -512,108 +388,6 @@ def test_a_sidecar_that_cannot_come_back_is_not_thrown_away(drafts: Drafts, monk
     assert whole(path) == ["DRAFT"]
     assert whole(drafts.trash(path)) == WHOLE
     assert [folder.name for folder in drafts.home.trash.iterdir()] == ["City"]
-
-
-class PowerCut(BaseException):
-    """The moment after which nothing is done any more."""
-
-
-@pytest.mark.parametrize("act", ["rename", "trash", "restore"])
-def test_a_move_that_was_cut_short_is_ended_by_the_same_move(
-    act: str, drafts: Drafts, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Killed between sidecar and draft, both are whole, the draft is still found, and doing it again puts it right."""
-    path = full(drafts)
-    if act == "restore":
-        drafts.trash(path)
-    acts: dict[str, Callable[[], Path]] = {
-        "rename": lambda: drafts.rename(path, "Town"),
-        "trash": lambda: drafts.trash(path),
-        "restore": lambda: drafts.restore("City"),
-    }
-    real = os.rename
-
-    def rename(source: Path, target: Path) -> None:
-        if source.suffix == ".toml":
-            raise PowerCut
-        real(source, target)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "rename", rename)
-        with pytest.raises(PowerCut):
-            acts[act]()
-    assert [entry.name for entry in (*drafts.listing(), *drafts.trashed())] == ["City"]
-    moved = acts[act]()
-    assert whole(moved) == WHOLE
-    assert moved.stem == ("Town" if act == "rename" else "City")
-
-
-def across_disks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Behave as if every folder were a disk of its own."""
-    monkeypatch.setattr(os, "rename", refusing(errno.EXDEV))
-
-
-def test_a_draft_is_carried_to_another_disk_whole(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a rename is not possible everything is copied, with its times, and only then removed; locks stay behind."""
-    path = full(drafts)
-    os.utime(path, (5, 5))
-    across_disks(monkeypatch)
-    thrown = drafts.trash(path)
-    assert whole(thrown) == WHOLE
-    assert thrown.stat().st_mtime == 5
-    assert not (sidecar_of(thrown) / "lock").exists()
-    assert not is_named(drafts.home.drafts, "City")
-    assert whole(drafts.restore("City")) == WHOLE
-
-
-@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
-def test_a_draft_that_cannot_be_carried_stays_whole(
-    number: int, drafts: Drafts, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """If the other disk is full half-way, the copies go and the draft is where it was."""
-    path = full(drafts)
-    before = tree(drafts.home.drafts.parent)
-    across_disks(monkeypatch)
-    real, copies = shutil.copyfileobj, []
-
-    def copy(source: Any, target: Any) -> None:
-        copies.append(source)
-        if len(copies) > 2:
-            raise OSError(number, os.strerror(number))
-        real(source, target)
-
-    monkeypatch.setattr(shutil, "copyfileobj", copy)
-    with pytest.raises(CannotWrite, match="cannot write"):
-        drafts.trash(path)
-    assert tree(drafts.home.drafts.parent) == before
-    assert list(drafts.home.trash.iterdir()) == []
-
-
-def test_what_cannot_be_read_is_not_carried(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file in the sidecar that cannot be opened is told with the system's reason, and nothing is removed."""
-    path = full(drafts)
-    before = tree(drafts.home.drafts.parent)
-    across_disks(monkeypatch)
-    real = Path.open
-
-    def open_(file: Path, *args: Any) -> object:
-        if file.name == "0.png":
-            raise PermissionError(errno.EACCES, "Permission denied")
-        return real(file, *args)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "open", open_)
-        with pytest.raises(CannotWrite, match="permission denied"):
-            drafts.trash(path)
-    assert tree(drafts.home.drafts.parent) == before
-
-
-def test_a_single_file_that_cannot_be_copied_is_told(tmp_path: Path) -> None:
-    """A draft without a sidecar is carried too, or told why not."""
-    from lgqtui.draft.relocation import copy_part
-
-    with pytest.raises(CannotWrite, match="there is no such file"):
-        copy_part(tmp_path / "none", tmp_path / "copy")
 
 
 # Erasing

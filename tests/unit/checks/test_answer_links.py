@@ -1,0 +1,110 @@
+"""The links of an answer, and what the network gives cause to say of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from lgqtui.checks.answer_links import apply_suggestion, check_links, check_verdicts, links_of
+from lgqtui.links.model import LinkRow, Verdict
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.model import Field
+from tests.unit.checks.test_link_syntax import ROWS, TEXT, sentence
+
+
+def row(*urls: str, label: str = "a") -> LinkRow:
+    return LinkRow(label, urls)
+
+
+A, CUT, REST = "https://a.example.org/x", "https://a.example.org/documents/annual-", "report-2021.pdf"
+
+
+IN_ANSWERS = [
+    (ROWS, Answer(links=(row(A, A),)), ["link-twice"]),
+    (ROWS, Answer(links=(row(A), row("https://A.example.org/x"), row(A))), ["link-twice"]),
+    (ROWS, Answer(links=(row(A, A + "#part", A + "#other"),)), []),
+    (ROWS, Answer(links=(row(CUT, REST),)), ["link-cut"]),
+    (ROWS, Answer(links=(row(CUT), LinkRow(REST))), ["link-cut"]),
+    (ROWS, Answer(links=(row(CUT), LinkRow("Annual report"))), []),
+    (ROWS, Answer(links=(row(CUT), row(A, label=REST))), []),
+    (ROWS, Answer(links=(row(" "), row())), []),
+    (ROWS, Answer(text=f"see {A}?", links=(row(A),)), []),
+    (TEXT, Answer(text=f"See {A}. And {A} again."), ["link-twice"]),
+    (TEXT, Answer(text=f"See {A}", links=(row(A),)), ["link-twice"]),
+    (TEXT, Answer(text=f"See {CUT}\n  {REST} for more"), ["link-cut"]),
+    (TEXT, Answer(text=f"See {A} and {CUT}\n  {REST} for more"), ["link-cut"]),
+    (
+        TEXT,
+        Answer(text="See https://a.example.org/@city?/ and www.example.org."),
+        ["link-empty-query", "link-no-scheme"],
+    ),
+    (Field("f", "tick", explain=False), Answer(text=f"{A}?", links=(row("x"),)), []),
+]
+
+
+@pytest.mark.parametrize(("field", "answer", "found"), IN_ANSWERS)
+def test_links_in_rows_and_in_texts_are_judged_alike(field: Field, answer: Answer, found: list[str]) -> None:
+    """What a line break cut, each link once, what stands twice; parts the field does not use are passed over."""
+    problems = list(check_links(field, answer))
+    assert [p.code for p in problems] == found
+    assert all(p.field == "f" and sentence(p) for p in problems)
+
+
+@pytest.mark.parametrize(
+    ("field", "before", "after"),
+    [
+        (ROWS, Answer(links=(row(CUT, REST, A),)), Answer(links=(row(CUT + REST, A),))),
+        (ROWS, Answer(links=(row(CUT), LinkRow(REST), row(A))), Answer(links=(row(CUT + REST), row(A)))),
+        (ROWS, Answer(links=(row(A + ","), row(A + ","))), Answer(links=(row(A), row(A)))),
+        (TEXT, Answer(text=f"See {CUT}\n\t{REST}, and so on"), Answer(text=f"See {CUT}{REST}, and so on")),
+        (TEXT, Answer(text=f"{A}? {A}?x=1 ({A}?)"), Answer(text=f"{A}? {A}?x=1 ({A}?)")),
+        (
+            TEXT,
+            Answer(text=f"at {A}?/\nor <{A}?/>", links=(row(A + "?/"),)),
+            Answer(text=f"at {A}\nor <{A}>", links=(row(A),)),
+        ),
+        (TEXT, Answer(text="www.example.org"), Answer(text="https://www.example.org")),
+        (TEXT, Answer(text=f"{A}/?id=b/ {A}/?id=b/c"), Answer(text=f"{A}/?id=b {A}/?id=b/c")),
+    ],
+)
+def test_a_mended_link_takes_its_place_and_nothing_else_changes(field: Field, before: Answer, after: Answer) -> None:
+    """The first thing that can be mended is, wherever it stands; the rest of a cut link leaves the line it stood on."""
+    problem = next((p for p in check_links(field, before) if p.suggestion), None)
+    mended = apply_suggestion(field, before, problem.link, problem.suggestion) if problem else before
+    assert mended == after
+    assert problem is None or problem not in check_links(field, mended)
+
+
+def test_the_links_of_an_answer_come_in_the_order_of_the_screen() -> None:
+    """Those of the text first, then those beside it."""
+    answer = Answer(text="https://b.example.org/ (https://a.example.org/)", links=(row("https://c.example.org/"),))
+    assert links_of(TEXT, answer) == ("https://b.example.org/", "https://a.example.org/", "https://c.example.org/")
+
+
+OLD, NEW = "http://a.example.org/x", "https://a.example.org/x"
+
+
+DAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+
+
+KNOWN = [
+    ({OLD: Verdict("ok", DAY, 200)}, []),
+    ({OLD: Verdict("moved", DAY, 200, NEW)}, [("hint", "link-http", NEW + "#part")]),
+    ({OLD: Verdict("moved", DAY, 200, "https://a.example.org/login")}, []),
+    ({OLD: Verdict("ok", DAY, 200), NEW: Verdict("ok", DAY, 200)}, [("hint", "link-http", NEW + "#part")]),
+    ({NEW: Verdict("moved", DAY, 200, "https://b.example.org/")}, []),
+    ({NEW: Verdict("unsure", DAY, 403)}, []),
+    ({OLD: Verdict("broken", DAY, 404, why="gone")}, [("warning", "link-broken", "")]),
+    ({OLD: Verdict("unsure", DAY, 500)}, []),
+    ({OLD: Verdict("not_checked", DAY, why="offline")}, []),
+    ({}, []),
+]
+
+
+@pytest.mark.parametrize(("verdicts", "found"), KNOWN)
+def test_what_verdicts_give_cause_to_say(verdicts: dict[str, Verdict], found: list[tuple[str, str, str]]) -> None:
+    """A broken link is a warning; `http:` is a hint only once the same page was seen to answer at https."""
+    problems = list(check_verdicts(ROWS, Answer(links=(row(OLD + "#part"),)), verdicts))
+    assert [(p.severity, p.code, p.suggestion) for p in problems] == found
+    assert all(p.field == "f" and p.link == OLD + "#part" and sentence(p) for p in problems)

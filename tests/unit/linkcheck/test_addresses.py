@@ -1,0 +1,102 @@
+"""Which addresses are public, and which proxy the environment names."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lgqtui.linkcheck.addresses import is_public, proxy_for
+
+ADDRESSES = {
+    "8.8.8.8": True,
+    "1.1.1.1": True,
+    "172.15.0.1": True,
+    "172.32.0.1": True,
+    "100.63.0.1": True,
+    "100.128.0.1": True,
+    "2606:4700::1111": True,
+    "2a00:1450::1": True,
+    "64:ff9b::808:808": True,  # how a network without IPv4 reaches a public host of that kind
+    "0.0.0.0": False,
+    "10.0.0.1": False,
+    "100.64.0.1": False,
+    "127.0.0.1": False,
+    "127.255.255.254": False,
+    "169.254.169.254": False,
+    "172.16.0.1": False,
+    "172.31.255.255": False,
+    "192.0.0.8": False,
+    "192.0.2.1": False,
+    "192.88.99.1": False,
+    "192.168.1.1": False,
+    "198.18.0.1": False,
+    "198.51.100.1": False,
+    "203.0.113.1": False,
+    "224.0.0.1": False,
+    "240.0.0.1": False,
+    "255.255.255.255": False,
+    "::": False,
+    "::1": False,
+    "::127.0.0.1": False,
+    "::ffff:127.0.0.1": False,
+    "::ffff:10.0.0.1": False,
+    "::ffff:8.8.8.8": False,
+    "64:ff9b::7f00:1": False,
+    "64:ff9b::a00:1": False,
+    "64:ff9b::a9fe:a9fe": False,
+    "64:ff9b:1::808:808": False,
+    "100::1": False,
+    "2001::7f00:1": False,
+    "2001:0:808:808:0:0:80ff:fffe": False,
+    "2001:db8::1": False,
+    "2002:7f00:1::": False,
+    "2002:808:808::": False,
+    "3fff::1": False,
+    "5f00::1": False,
+    "fc00::1": False,
+    "fd12:3456::1": False,
+    "fe80::1": False,
+    "fe80::1%eth0": False,
+    "2a00:1450::1%eth0": False,
+    "fec0::1": False,
+    "ff02::1": False,
+    "portal": False,
+    "": False,
+}
+
+
+@pytest.mark.parametrize(("address", "public"), ADDRESSES.items())
+def test_only_addresses_that_all_the_world_reaches_are_asked(address: str, public: bool) -> None:
+    """Private, loopback and link-local addresses are refused in each of their disguises."""
+    assert is_public(address) is public
+
+
+@given(st.ip_addresses())
+def test_what_python_calls_private_is_never_public(address: object) -> None:
+    """The table is at least as strict as the language's own."""
+    import ipaddress
+
+    parsed = ipaddress.ip_address(str(address))
+    assert not (parsed.is_private or parsed.is_loopback or parsed.is_link_local) or not is_public(str(parsed))
+
+
+@pytest.mark.parametrize(
+    ("scheme", "host", "environ", "proxy"),
+    [
+        ("http", "a.org", {}, ""),
+        ("http", "a.org", {"http_proxy": "http://p:1"}, "http://p:1"),
+        ("http", "a.org", {"HTTP_PROXY": "p:1"}, "http://p:1"),
+        ("http", "a.org", {"HTTP_PROXY": "http://p:1", "REQUEST_METHOD": "GET"}, ""),
+        ("https", "a.org", {"http_proxy": "http://p:1"}, ""),
+        ("https", "a.org", {"HTTPS_PROXY": "http://p:1", "https_proxy": "http://q:1"}, "http://q:1"),
+        ("https", "a.org", {"all_proxy": "socks5://p:1"}, "socks5://p:1"),
+        ("https", "a.org", {"https_proxy": "http://p:1", "no_proxy": "a.org"}, ""),
+        ("https", "b.a.org", {"https_proxy": "http://p:1", "no_proxy": "x, .a.org:443"}, ""),
+        ("https", "ba.org", {"https_proxy": "http://p:1", "NO_PROXY": "a.org"}, "http://p:1"),
+        ("https", "a.org", {"https_proxy": "http://p:1", "no_proxy": "*"}, ""),
+    ],
+)
+def test_the_environment_names_the_proxy(scheme: str, host: str, environ: dict[str, str], proxy: str) -> None:
+    """As for other programs; small letters win, and in capitals the plain one is not taken from a server's request."""
+    assert proxy_for(scheme, host, environ) == proxy

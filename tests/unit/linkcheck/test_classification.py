@@ -1,0 +1,40 @@
+"""A reply or an error as a verdict."""
+
+from __future__ import annotations
+
+import ssl
+
+import pytest
+
+from lgqtui.linkcheck.classification import LinkReply, classify_error, classify_reply
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (ssl.SSLCertVerificationError("certificate has expired"), "certificate-expired"),
+        (ssl.SSLCertVerificationError("“x” certificate name does not match input"), "certificate-wrong-host"),
+        (ssl.SSLCertVerificationError("unable to get local issuer certificate"), "certificate-unknown-issuer"),
+        (ssl.SSLCertVerificationError("revoked"), "certificate-trouble"),
+        (ssl.SSLError("handshake failure"), "certificate-trouble"),
+        (ConnectionRefusedError(), "refused"),
+        (OSError("Multiple exceptions: [Errno 111] Connection refused"), "refused"),
+        (OSError(101, "Network is unreachable"), "unreachable"),
+        (BrokenPipeError(), "reset"),
+        (TimeoutError(), "time-out"),
+        (ValueError(), "reset"),
+    ],
+)
+def test_faults_are_told_apart_also_where_a_system_says_them_in_words(error: Exception, why: str) -> None:
+    """Other systems' certificate stores and networks name a fault in their own way."""
+    assert classify_error(error) == why
+    outer = RuntimeError()
+    outer.__cause__ = error
+    assert classify_error(outer) == why
+
+
+def test_every_status_has_a_verdict_and_only_two_are_broken() -> None:
+    """Whatever number a server says, only 404 and 410 mean that a page is gone, and not behind a guard."""
+    broken = {status for status in range(100, 1000) if classify_reply(LinkReply(status)).word == "broken"}
+    assert broken == {404, 410}
+    assert all(classify_reply(LinkReply(status, challenged=True)).word == "unsure" for status in range(100, 1000))

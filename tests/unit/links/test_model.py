@@ -1,0 +1,27 @@
+"""Verdicts and their reasons."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from lgqtui.links.model import REASONS, Verdict, is_fresh, verdict_reason
+from lgqtui.links.model import WORDS as VERDICT_WORDS
+from tests.unit.linkcheck.test_checker import NOW
+
+
+@pytest.mark.parametrize("why", [*REASONS, "", "something-new"])
+def test_every_reason_can_be_said(why: str) -> None:
+    """A reason is words on the screen, also one from a newer program's file."""
+    assert "{" not in verdict_reason(Verdict("unsure", NOW, 404, why=why))
+
+
+def test_how_long_a_verdict_holds() -> None:
+    """A day for a page that is there, ten minutes for one that is not; what is unsure, or of the future, not at all."""
+    holds = {word: timedelta(hours=24) for word in ("ok", "moved")} | {"broken": timedelta(minutes=10)}
+    for word in VERDICT_WORDS:
+        verdict, hold = Verdict(word, NOW), holds.get(word, timedelta(0))
+        assert is_fresh(verdict, NOW + hold - timedelta(seconds=1)) is (word in holds)
+        assert not is_fresh(verdict, NOW + hold)
+        assert not is_fresh(verdict, NOW - timedelta(seconds=1))
