@@ -9,10 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, on
+from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
-from textual.notifications import Notify
+from textual.geometry import Size
 from textual.screen import ModalScreen, Screen
 
 from lgqtui.draft.store import DraftFile
@@ -35,9 +34,6 @@ if TYPE_CHECKING:
     from textual.filter import LineFilter
 
     from lgqtui.tui.link_watch import LinkCheckScheduler
-
-_NOTICE_LINES = 8
-"""Lines at the bottom that a notice may cover."""
 
 
 class LgqApp(SequentialKeyApp):
@@ -160,16 +156,10 @@ class LgqApp(SequentialKeyApp):
 
             forget_copies(view_copies)
 
-    def _fatal_error(self) -> None:
-        # Textual's crash screen prints local variables, that is answers. The command line reports the error instead.
+    def on_crash(self) -> None:
+        """Save what can be saved."""
         with contextlib.suppress(Exception):
             self.lifecycle.close_session()
-        self._close_messages_no_wait()
-
-    @property
-    def crash(self) -> Exception | None:
-        """The exception that ended the app, if one did."""
-        return self._exception
 
     # Opening and leaving
 
@@ -286,20 +276,3 @@ class LgqApp(SequentialKeyApp):
         """Show a notice in the corner for six seconds; nothing in it is markup."""
         level = severity if severity in ("warning", "error") else "information"
         self.notify(visible(sentence), severity=level, markup=False, timeout=6)  # type: ignore[arg-type]
-
-    @on(Notify)
-    def _limit_notices(self) -> None:
-        """Keep at most one notice in the corner before another is added."""
-        for older in list(self._notifications)[:-1]:
-            self._unnotify(older)
-        for holder in self.screen.query("ToastHolder"):  # Textual leaves the empty holder
-            if not holder.children:
-                holder.remove()
-        self.call_after_refresh(self._move_notices)
-
-    def _move_notices(self) -> None:
-        """Show notices at the top if they would cover the focused line."""
-        focus = self.screen.focused.region if self.screen.focused is not None else Region()
-        line = self.cursor_position.y if focus.y <= self.cursor_position.y < focus.bottom else focus.y
-        for rack in self.screen.query("ToastRack"):
-            rack.set_class(line >= self.size.height - _NOTICE_LINES, "-above")

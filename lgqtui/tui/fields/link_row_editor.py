@@ -17,11 +17,9 @@ from lgqtui.tui.fields.text_editor import LongText
 class LabelLine(LineInput):
     """A line that leaves a pasted list of links to the list of rows; bare domains on one line stay in it."""
 
-    def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
         if _is_list(event.text):
             event.prevent_default()
-        else:
-            super()._on_paste(event)
 
 
 class RowEditor(Vertical):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.message import Message
@@ -15,13 +14,13 @@ from lgqtui.questionnaire.model import Field
 from lgqtui.text import clean, is_invisible
 from lgqtui.tui.content import harmless
 from lgqtui.tui.fields.field_view import AnswerChanged, FieldLeft, FieldView, NoticePosted
-from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove
+from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove, RenderedInput
 
 _LONGEST_PROMPT = 19
 """Characters of a prompt that is shown beside its line; a longer one is shown above it."""
 
 
-class LineInput(ReleasedOnRemove, Input):
+class LineInput(ReleasedOnRemove, RenderedInput):
     """A one-line input that joins the lines of a paste, and posts when it was left."""
 
     TAKES_LETTERS = True
@@ -34,19 +33,18 @@ class LineInput(ReleasedOnRemove, Input):
         super().__init__(compact=True, select_on_focus=False, validate_on=(), id=id)
         self.cursor_blink = False  # nothing moves by itself on the screen
 
-    @property
-    def _value(self) -> Text:
-        # The rendered value: one cell for each control character, so that the cursor is at the right cell.
-        return Text(harmless(self.value), no_wrap=True, overflow="ignore", end="")
+    def rendered_value(self) -> str:
+        """Return the value with one cell for each control character, so that the cursor is at the right cell."""
+        return harmless(self.value)
 
-    async def _on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> None:
         # Textual accepts only what Python calls printable; Persian, Hindi and Japanese need other characters too.
         if event.character and is_invisible(event.character):
             event.stop()
             event.prevent_default()
             self.replace(event.character, *self.selection)
 
-    def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
         parts = [part.strip() for part in clean(event.text).text.splitlines() if part.strip()]
@@ -58,8 +56,7 @@ class LineInput(ReleasedOnRemove, Input):
         else:
             self.replace(pasted, *self.selection)
 
-    def _on_blur(self, event: events.Blur) -> None:
-        super()._on_blur(event)
+    def on_blur(self) -> None:
         self.post_message(self.Left())
 
 

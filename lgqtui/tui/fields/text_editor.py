@@ -15,7 +15,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.document._document import EditResult, Location
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
@@ -27,7 +26,7 @@ from lgqtui.text import clean, count_words, is_invisible
 from lgqtui.tui.content import cut_line, harmless, plain_content
 from lgqtui.tui.fields.field_view import NoticePosted
 from lgqtui.tui.keys import key_of
-from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove
+from lgqtui.tui.textual_ext.widgets import GuardedTextArea, ReleasedOnRemove
 
 _PAUSE = 0.4
 """Seconds without a key after which words and links are counted again."""
@@ -36,7 +35,7 @@ _MAX_LINES = 4
 _HIDDEN = "[\u202a-\u202e\u2066-\u2069]"
 
 
-class LongText(ReleasedOnRemove, TextArea):
+class LongText(ReleasedOnRemove, GuardedTextArea):
     """A soft-wrapping text editor that cleans what is pasted and keeps within the limit of an answer."""
 
     TAKES_LETTERS = True
@@ -79,34 +78,29 @@ class LongText(ReleasedOnRemove, TextArea):
         """Return a line for rendering, with one cell for each control or reordering character."""
         return Text(harmless(self.document.get_line(line_index)), end="", no_wrap=True)
 
-    async def _on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> None:
         # Textual accepts only what Python calls printable; Persian, Hindi and Japanese need other characters too.
         if event.character and is_invisible(event.character):
             event.stop()
             event.prevent_default()
-            self._replace_via_keyboard(event.character, *self.selection)
+            self.type_over_selection(event.character)
 
-    async def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
         cleaned = clean(event.text)
-        result = self._replace_via_keyboard(cleaned.text, *self.selection)
-        if result is None:
-            return
-        self.move_cursor(result.end_location)
-        if cleaned.removed:
+        if self.type_over_selection(cleaned.text) and cleaned.removed:
             self.post_message(NoticePosted(words_removed(cleaned.removed)))
 
-    def _replace_via_keyboard(self, insert: str, start: Location, end: Location) -> EditResult | None:
-        # Refused before the edit: undoing it afterwards would undo the typing before it as well.
-        if insert and len(self.text) + len(insert) - len(self.get_text_range(start, end)) > TEXT_LIMIT:
-            limit = f"{TEXT_LIMIT:,}"
-            self.post_message(NoticePosted(tr("An answer holds {limit} characters; this does not fit.", limit=limit)))
-            return None
-        return super()._replace_via_keyboard(insert, start, end)
+    def accepts(self, insert: str, replaced: str) -> bool:
+        """Refuse, with a notice, what would make the text longer than an answer may be."""
+        if not insert or len(self.text) + len(insert) - len(replaced) <= TEXT_LIMIT:
+            return True
+        limit = f"{TEXT_LIMIT:,}"
+        self.post_message(NoticePosted(tr("An answer holds {limit} characters; this does not fit.", limit=limit)))
+        return False
 
-    def _on_blur(self, event: events.Blur) -> None:
-        super()._on_blur(event)
+    def on_blur(self) -> None:
         self.post_message(self.Left())
 
     def show_text(self, text: str) -> None:

@@ -71,8 +71,7 @@ class YesNoOptions(Widget, can_focus=True):
         """Move the terminal cursor to the choice."""
         self.call_after_refresh(self._place_terminal_cursor)
 
-    def _on_focus(self, event: events.Focus) -> None:
-        super()._on_focus(event)
+    def on_focus(self) -> None:
         self.call_after_refresh(self._place_terminal_cursor)
 
     def _place_terminal_cursor(self) -> None:
@@ -82,7 +81,7 @@ class YesNoOptions(Widget, can_focus=True):
             column = sum(cell_len(label) + _GAP for label in before) + 1
             self.app.cursor_position = self.content_region.offset + Offset(column, 0)
 
-    async def _on_click(self, event: events.Click) -> None:
+    def on_click(self, event: events.Click) -> None:
         start = 0
         for choice, label in zip(_CHOICES, self.labels(), strict=True):
             if start <= event.x < start + cell_len(label):

@@ -1,4 +1,4 @@
-"""An app that handles keys one at a time, and runs no action before earlier input has reached the draft."""
+"""An app that handles keys one at a time, after earlier input has reached the draft, and places notices."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from textual import events
+from textual import events, on
 from textual.actions import ActionParseResult
 from textual.app import App
 from textual.dom import DOMNode
+from textual.geometry import Region
+from textual.notifications import Notify
 from textual.screen import Screen
 
 from lgqtui.tui.textual_ext.event_sync import KeyQueue, catch_up
 
+_NOTICE_LINES = 8
+"""Lines at the bottom that a notice may cover."""
 _TYPING_PAUSE = 0.7
 """Seconds after a key for which more are expected."""
 
@@ -86,3 +90,33 @@ class SequentialKeyApp(App[int]):
         if not present._result_callbacks:  # noqa: SLF001 - the first screen has none, and switching pops one
             present._push_result_callback(present, None)  # noqa: SLF001
         await self.switch_screen(screen)
+
+    @property
+    def crash(self) -> Exception | None:
+        """The exception that ended the app, if one did (Textual 8: `_exception`)."""
+        return self._exception
+
+    def on_crash(self) -> None:
+        """Act before the app ends because of an exception."""
+
+    def _fatal_error(self) -> None:
+        # Textual's crash screen prints local variables, that is answers. The command line reports the error instead.
+        self.on_crash()
+        self._close_messages_no_wait()
+
+    @on(Notify)
+    def _limit_notices(self) -> None:
+        """Keep at most one notice in the corner before another is added."""
+        for older in list(self._notifications)[:-1]:
+            self._unnotify(older)
+        for holder in self.screen.query("ToastHolder"):  # Textual leaves the empty holder
+            if not holder.children:
+                holder.remove()
+        self.call_after_refresh(self._move_notices)
+
+    def _move_notices(self) -> None:
+        """Show notices at the top if they would cover the focused line."""
+        focus = self.screen.focused.region if self.screen.focused is not None else Region()
+        line = self.cursor_position.y if focus.y <= self.cursor_position.y < focus.bottom else focus.y
+        for rack in self.screen.query("ToastRack"):
+            rack.set_class(line >= self.size.height - _NOTICE_LINES, "-above")

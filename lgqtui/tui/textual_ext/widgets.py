@@ -1,10 +1,13 @@
-"""Release removed widgets: Textual keeps references to them in its caches."""
+"""Widgets and a mixin over what Textual has no public name for; scrolling without waiting for a layout."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.text import Text
+from textual.document._document import EditResult, Location
 from textual.strip import Strip
+from textual.widgets import Input, TextArea
 
 if TYPE_CHECKING:
     from textual.geometry import Region
@@ -37,3 +40,38 @@ def scroll_into_view(container: Widget, widget: Widget, region: Region) -> None:
     child = next(child for child in container.children if child in widget.ancestors_with_self)
     region = region.translate(child.virtual_region.offset - child.region.offset)
     container.scroll_to_region(region, animate=False, force=True, immediate=True)
+
+
+class RenderedInput(Input):
+    """An input whose value is rendered by `rendered_value` (Textual 8 renders the private property `_value`)."""
+
+    def rendered_value(self) -> str:
+        """Return the value as it is painted, with as many cells for each character as the value has."""
+        return self.value
+
+    @property
+    def _value(self) -> Text:
+        return Text(self.rendered_value(), no_wrap=True, overflow="ignore", end="")
+
+
+class GuardedTextArea(TextArea):
+    """A text area that asks `accepts` before each edit by keyboard (Textual 8 makes them in `_replace_via_keyboard`).
+
+    Undoing a refused edit afterwards would undo the typing before it as well.
+    """
+
+    def accepts(self, insert: str, replaced: str) -> bool:  # noqa: ARG002 - for subclasses
+        """Return True if a text may replace another one."""
+        return True
+
+    def type_over_selection(self, text: str) -> bool:
+        """Replace the selection as typing does, and move the cursor behind it; False if it is refused."""
+        result = self._replace_via_keyboard(text, *self.selection)
+        if result is not None:
+            self.move_cursor(result.end_location)
+        return result is not None
+
+    def _replace_via_keyboard(self, insert: str, start: Location, end: Location) -> EditResult | None:
+        if not self.accepts(insert, self.get_text_range(start, end)):
+            return None
+        return super()._replace_via_keyboard(insert, start, end)

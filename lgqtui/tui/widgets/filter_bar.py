@@ -62,7 +62,7 @@ class FilterBar(Widget):
         styled = [Content.styled(piece, "bold" if name == self.chosen else "") for name, piece in line]
         return Content(" ").join(styled)
 
-    async def _on_click(self, event: events.Click) -> None:
+    def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
         lines = self._lines(self.content_size.width)
         start = 0

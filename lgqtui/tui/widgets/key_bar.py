@@ -20,7 +20,7 @@ _DROPPED_FIRST = ("go_to", "outline", "previous")
 """Actions that are dropped first in a narrow window; the menu lists them."""
 
 
-def _size(key: str, word: str) -> int:
+def _binding_width(key: str, word: str) -> int:
     return cell_len(key) + 1 + cell_len(word)
 
 
@@ -47,17 +47,17 @@ class KeyBar(Widget):
         """Return the bindings that fit into a width: the column of each, its key and its label."""
         entries = [(b, self.app.get_key_display(b), one_line(b.description)) for b in self._displayed_bindings()]
         last = sorted((e for e in entries if e[0].action in _ALWAYS), key=lambda e: _ALWAYS.index(e[0].action))
-        first_width = width - sum(_size(key, word) + _GAP for _, key, word in last)
+        first_width = width - sum(_binding_width(key, word) + _GAP for _, key, word in last)
         first = [entry for entry in entries if entry not in last]
         for dropped in _DROPPED_FIRST:
-            if 1 + sum(_size(key, word) + _GAP for _, key, word in first) - _GAP > first_width:
+            if 1 + sum(_binding_width(key, word) + _GAP for _, key, word in first) - _GAP > first_width:
                 first = [entry for entry in first if entry[0].action != dropped]
         placed: list[tuple[int, Binding, str, str]] = []
         column = 1
         for binding, key, word in [*first, *last]:
-            if column + _size(key, word) <= (first_width if binding.action not in _ALWAYS else width):
+            if column + _binding_width(key, word) <= (first_width if binding.action not in _ALWAYS else width):
                 placed.append((column, binding, key, word))
-                column += _size(key, word) + _GAP
+                column += _binding_width(key, word) + _GAP
         return placed
 
     def _displayed_bindings(self) -> list[Binding]:
@@ -82,10 +82,10 @@ class KeyBar(Widget):
         segments, end = [], 0
         for start, _, key, word in self.fitting(width):
             segments += [Segment(" " * (start - end), base), Segment(key, key_style), Segment(" " + word, word_style)]
-            end = start + _size(key, word)
+            end = start + _binding_width(key, word)
         return Strip(segments).adjust_cell_length(width, base)
 
-    async def _on_click(self, event: events.Click) -> None:
+    def on_click(self, event: events.Click) -> None:
         for start, binding, key, word in self.fitting(self.size.width):
-            if start <= event.x < start + _size(key, word):
+            if start <= event.x < start + _binding_width(key, word):
                 self.app.simulate_key(binding.key)

@@ -186,19 +186,18 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
             return
         for ancestor in self.ancestors:
             if isinstance(ancestor, ScrollableContainer):
-                scroll_into_view(ancestor, self, Region(*self._cursor_offset, 1, 1))
+                scroll_into_view(ancestor, self, Region(*self._cursor_position, 1, 1))
         self._place_terminal_cursor()
 
     def _place_terminal_cursor(self) -> None:
         # A braille display or a magnifier follows the terminal cursor.
-        self.app.cursor_position = self._cursor_offset
+        self.app.cursor_position = self._cursor_position
 
     @property
-    def _cursor_offset(self) -> Offset:
+    def _cursor_position(self) -> Offset:
         return self.content_region.offset + Offset(0, self.cursor - round(self.scroll_y))
 
-    def _on_focus(self, event: events.Focus) -> None:
-        super()._on_focus(event)
+    def on_focus(self) -> None:
         self.call_after_refresh(self._show_cursor)
 
     def on_resize(self) -> None:
@@ -224,7 +223,7 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         if self.current is not None and self.current.is_target:
             self.post_message(self.Chosen(self, self.current))
 
-    async def _on_click(self, event: events.Click) -> None:
+    def on_click(self, event: events.Click) -> None:
         index = event.y + round(self.scroll_y)
         if 0 <= index < len(self.rows) and self.rows[index].is_target:
             self.cursor = index
