@@ -97,7 +97,7 @@ def summed_links(links: Iterable[LinkEntry]) -> str:
 def about_link(entry: LinkEntry, offer: str = "") -> Iterator[str]:
     """The link, its verdict with the date, `offer` if there is one, and the first problem.
 
-    `offer` says how the proposed link is applied. If there is little room, the last line may be omitted.
+    `offer` says how the proposed link is applied. If there is little space, the last line may be omitted.
     """
     yield entry.link
     if entry.verdict is not None:

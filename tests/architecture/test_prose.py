@@ -1,0 +1,41 @@
+"""Docstrings, comments and guides for developers speak the field's language."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).parents[2]
+WORDS = re.compile(
+    r"\b(sittings?|shel(?:f|ves)|rooms?|houses?|floors?|doors?|toolkits?|nobody|whoever)\b", re.IGNORECASE
+)
+"""Metaphors for parts of the program, and people who do not exist."""
+
+
+def prose_in(text: str) -> Iterator[str]:
+    """Yield the docstrings and comments of a Python source."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            yield node.value.value
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string
+
+
+@pytest.mark.parametrize("folder", ["lgqtui", pytest.param("tests", marks=pytest.mark.xfail(reason="148 are left"))])
+def test_no_metaphor_is_in_docstrings_and_comments(folder: str) -> None:
+    """The words of an older dialect do not come back."""
+    lines = {
+        f"{path.relative_to(CHECKOUT)}: {match[0]}"
+        for path in (CHECKOUT / folder).rglob("*.py")
+        if path != Path(__file__)
+        for prose in prose_in(path.read_text("utf-8"))
+        for match in WORDS.finditer(prose)
+    }
+    assert lines == set()
