@@ -36,17 +36,17 @@ def saying(text: str) -> Draft:
 def test_answers_are_kept_beside_the_draft_with_what_they_were_typed_into(path: Path) -> None:
     """Whoever finds them knows what was changed, and when; the newest stand there."""
     mine = rescue(path)
-    assert mine.find() is None
+    assert mine.find(DRAFT) is None
     for text in ("second", "third"):
         mine.keep(saying(text), path.read_bytes())
     assert mine.saved_path == path.with_name("city.files") / "unsaved.toml"
-    found = rescue(path).find()
+    found = rescue(path).find(DRAFT)
     assert found is not None
     assert (found.path, found.draft, found.base) == (mine.saved_path, saying("third"), DRAFT)
     assert abs(found.time - datetime.now(UTC)).total_seconds() < 60
     assert (mine.saved_path.stat().st_mode & 0o777) == 0o600
     mine.drop()
-    assert rescue(path).find() is None
+    assert rescue(path).find(DRAFT) is None
     assert mine.paths() == []
 
 
@@ -63,7 +63,7 @@ def test_where_the_folder_of_the_draft_takes_nothing_the_program_s_own_does(path
     assert mine.saved_path is not None
     assert mine.saved_path.parent == path.parent / "state" / "unsaved"
     assert sidecar.exists() is not gone
-    found = rescue(path).find()
+    found = rescue(path).find(DRAFT)
     assert found is not None
     assert (found.draft, found.base) == (saying("second"), None)
 
@@ -75,12 +75,12 @@ def test_where_nothing_takes_them_nothing_is_claimed(path: Path) -> None:
     mine = rescue(path)
     mine.keep(saying("second"), b"")
     assert mine.saved_path is None
-    assert mine.find() is None
+    assert mine.find(DRAFT) is None
 
 
 def test_what_cannot_be_read_is_not_offered(path: Path) -> None:
     """A damaged file in that place is left alone."""
     unsaved = path.with_name("city.files") / "unsaved.toml"
     unsaved.write_bytes(b"damaged")
-    assert rescue(path).find() is None
+    assert rescue(path).find(DRAFT) is None
     assert unsaved.read_bytes() == b"damaged"
