@@ -32,12 +32,12 @@ class RecoveredAnswers(Struct, frozen=True):
 class RecoveryFile:
     """The recovery file of one draft in one session: in its sidecar, or else in the program's state folder.
 
-    Answers of an earlier session are replaced only if neither place is free.
+    `candidates` are both paths. Answers of an earlier session are replaced only if neither path is free.
     """
 
     def __init__(self, path: Path, draft_id: str, state: Path) -> None:
         name = hashlib.sha256(draft_id.encode("utf-8", "surrogatepass")).hexdigest()[:32] + ".toml"
-        self._paths = (sidecar_of(path) / UNSAVED, state / "unsaved" / name)
+        self.candidates = (sidecar_of(path) / UNSAVED, state / "unsaved" / name)
         self._saved_path: Path | None = None
         self._own_paths: frozenset[Path] = frozenset()
 
@@ -51,7 +51,7 @@ class RecoveryFile:
         from lgqtui.draft.format import fresh_text
 
         content = fresh_text(draft).encode("utf-8")
-        paths = sorted(self._paths, key=lambda path: path not in self._own_paths and _read(path) is not None)
+        paths = sorted(self.candidates, key=lambda path: path not in self._own_paths and _read(path) is not None)
         self._saved_path = next((path for path in paths if _write(path, content, base)), None)
         if self._saved_path is not None:
             self._drop_all_but(self._saved_path)
@@ -69,12 +69,12 @@ class RecoveryFile:
 
     def _stored(self, draft: Draft) -> list[RecoveredAnswers]:
         """All answers stored for this response."""
-        stored = (answers for path in self._paths if (answers := _read(path)) is not None)
+        stored = (answers for path in self.candidates if (answers := _read(path)) is not None)
         return [answers for answers in stored if is_same_response(answers.draft, draft)]
 
     def paths(self) -> list[Path]:
         """All existing recovery files of this draft."""
-        return [file for path in self._paths for file in (path, _base_of(path)) if exists(file)]
+        return [file for path in self.candidates for file in (path, _base_of(path)) if exists(file)]
 
     def drop(self) -> None:
         """Remove the answers that this session stored: they are in the draft."""

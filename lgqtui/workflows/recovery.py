@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec import Struct
@@ -12,15 +12,14 @@ from lgqtui.draft.diff import Difference, changed_only_in_other, diff_drafts, is
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.format import DRAFT_LIMIT
 from lgqtui.draft.history import GoodVersion, find_good_version, keep_at_once
-from lgqtui.draft.lock import DraftLock, current_owner
+from lgqtui.draft.lock import DraftLock, LockOwner, current_owner
 from lgqtui.draft.model import Draft
 from lgqtui.draft.recovery import RecoveredAnswers, RecoveryFile, remove_answers
 from lgqtui.draft.store import DraftFile, FileVersion
 from lgqtui.errors import CannotRead, Error, FileError
-from lgqtui.files import read_file
+from lgqtui.files import read_file, stamp
 from lgqtui.formatting import format_time
 from lgqtui.i18n import tr, trn, with_full_stop
-from lgqtui.interview.recovered_words import cut_off_words
 from lgqtui.interview.session import Session
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
@@ -109,7 +108,15 @@ def opening_notices(session: Session, lock: DraftLock | None, now: datetime, loo
         )
         yield Notice(sentence, "warning")
     if lock.left is not None:
-        yield Notice(cut_off_words(session.file.path, lock.left, now))
+        yield Notice(interruption_notice(session.file.path, lock.left, now))
+
+
+def interruption_notice(path: Path, owner: LockOwner, now: datetime) -> str:
+    """Return the notice that a session was interrupted, and until when everything was saved."""
+    file_stamp = stamp(path)
+    saved = datetime.fromtimestamp(file_stamp.changed / 1e9, UTC) if file_stamp else now
+    notice = "The last session was cut off ({who}). What was saved until {time} is all here."
+    return tr(notice, who=owner.who, time=format_time(saved, now))
 
 
 def unsaved_answers(file: DraftFile, draft: Draft, state: Path) -> RecoveredAnswers | None:

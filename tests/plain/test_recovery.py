@@ -110,6 +110,30 @@ def test_a_draft_changed_elsewhere_alone_is_read_anew(player: ConsolePlayer, pat
     assert transcript.code == 0
 
 
+def test_help_at_a_choice_between_versions_asks_again(player: ConsolePlayer, path: Path) -> None:
+    """At the choice as a whole and at each field; it decides nothing."""
+    draft = DraftFile(path, lambda: NOW).load()
+    rescue = RecoveryFile(path, draft.id, player.harness.home.state)
+    rescue.keep(draft.with_answer("founded", FOUNDED), path.read_bytes())
+    transcript = player.play("?", "1", "?", "1", path=path)
+    assert transcript.text.count("Left for later it stays where it is") == 2
+    assert transcript.text.count("go through them one by one") == 2
+    assert player.saved("founded") == FOUNDED
+    assert rescue.paths() == []
+
+
+def test_recovered_answers_can_wait(player: ConsolePlayer, path: Path) -> None:
+    """“Later” and a command leave them where they are; the command runs, and the next opening asks again."""
+    draft = DraftFile(path, lambda: NOW).load()
+    rescue = RecoveryFile(path, draft.id, player.harness.home.state)
+    rescue.keep(draft.with_answer("founded", FOUNDED), path.read_bytes())
+    for line in ("4", "/review", "/quit"):
+        transcript = player.play(line, path=path)
+        assert "What was recovered stays where it is." in transcript.text
+        assert rescue.paths()
+    assert transcript.code == 0
+
+
 def test_a_damaged_draft_has_a_good_version_offered(player: ConsolePlayer, path: Path) -> None:
     """From the list and by name; what is damaged is set aside."""
     change_elsewhere(path, founded="2 May 1902")

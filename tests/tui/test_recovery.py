@@ -389,6 +389,25 @@ async def test_recovered_answers_that_are_not_wanted_become_an_earlier_version(h
     assert rescue.paths() == []
 
 
+async def test_the_decision_about_recovered_answers_can_be_left_for_later(harness: AppHarness) -> None:
+    """`l` touches nothing; what is answered then is saved, and the next opening asks again."""
+    path = harness.draft()
+    rescue = rescued(harness, path, city="Ulm")
+    async with harness.open_app(path, (100, 30)) as pilot:
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
+        assert "l decide later" in key_bar(pilot)
+        await press(pilot, "l")
+        assert "You are asked again when you open the draft." in notices(pilot)
+        await type_text(pilot, "Bonn")
+        await press(pilot, "ctrl+q")
+    assert texts(path) == {"city": "Bonn"}
+    assert rescue.paths()
+    async with harness.open_app(path) as pilot:
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
+        await press(pilot, "ctrl+q")
+    assert rescue.paths()
+
+
 async def test_recovered_answers_that_cannot_be_kept_stay_where_they_are(harness: AppHarness) -> None:
     """Without a place for an earlier version nothing is taken over and nothing is removed."""
     path = harness.draft()
