@@ -9,15 +9,14 @@ from msgspec import Struct
 
 from lgqtui.cli.terminal import print_status, shell_quote
 from lgqtui.draft.model import Draft
-from lgqtui.draft.sidecar import UNSAVED
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, DamagedFile
-from lgqtui.files import exists
 from lgqtui.formatting import format_time
-from lgqtui.i18n import tr, trn
+from lgqtui.i18n import tr
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.recovery import left_out_notice, unsaved_answers
 
 if TYPE_CHECKING:
     from lgqtui.interview.response_state import ResponseState
@@ -42,12 +41,12 @@ class LoadedDraft(Struct, frozen=True):
 def open_draft(context: AppContext, name: str) -> LoadedDraft:
     """Read the draft of that name or path, and its questionnaire. Raises CannotRead if either cannot be read."""
     file = context.drafts.find(name)
-    draft = load(file, name)
+    draft = load(context, file, name)
     return LoadedDraft(file, draft, questionnaire_of(context, draft, file.path.stem))
 
 
-def load(file: DraftFile, name: str) -> Draft:
-    """Read a draft, and print what was left out of it; `name` is its name or path in the call.
+def load(context: AppContext, file: DraftFile, name: str) -> Draft:
+    """Read a draft, and print what was left out of it, and what was not saved in it; `name` is its name in the call.
 
     Raises CannotRead; for a damaged draft it names the command that restores its newest good version.
     """
@@ -55,12 +54,12 @@ def load(file: DraftFile, name: str) -> Draft:
         draft = file.load()
     except CannotRead as error:
         raise _with_recovery_hint(error, file, name) from error
-    if left_out := file.version.reading.left_out:
-        templates = "{n} control character in {name} was left out.", "{n} control characters in {name} were left out."
-        print_status(trn(*templates, left_out, name=file.path.stem))
-    if exists(file.sidecar / UNSAVED):
-        template = "Answers that could not be saved lie beside {name}. To choose from them: lgqtui fill {word}"
-        print_status(tr(template, name=file.path.stem, word=shell_quote(name)))
+    if (left_out := left_out_notice(file)) is not None:
+        print_status(left_out.text)
+    if (unsaved := unsaved_answers(file, draft, context.folders.state)) is not None:
+        template = "Answers of {time} were recovered that are not in {name}. To choose from them: lgqtui fill {word}"
+        time = format_time(unsaved.time, context.clock())
+        print_status(tr(template, time=time, name=file.path.stem, word=shell_quote(name)))
     return draft
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from lgqtui.draft.diff import diff_drafts, is_same_response
 from lgqtui.draft.format import DRAFT_LIMIT, read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, sidecar_of
@@ -29,16 +30,20 @@ class RecoveredAnswers(Struct, frozen=True):
 
 
 class RecoveryFile:
-    """The recovery file of one draft: in its sidecar, or else in the program's state folder."""
+    """The recovery file of one draft in one session: in its sidecar, or else in the program's state folder.
+
+    `candidates` are both paths. Answers of an earlier session are replaced only if neither path is free.
+    """
 
     def __init__(self, path: Path, draft_id: str, state: Path) -> None:
         name = hashlib.sha256(draft_id.encode("utf-8", "surrogatepass")).hexdigest()[:32] + ".toml"
-        self._paths = (sidecar_of(path) / UNSAVED, state / "unsaved" / name)
+        self.candidates = (sidecar_of(path) / UNSAVED, state / "unsaved" / name)
         self._saved_path: Path | None = None
+        self._own_paths: frozenset[Path] = frozenset()
 
     @property
     def saved_path(self) -> Path | None:
-        """The path of the stored answers; None if there are none."""
+        """The path of the answers that this session stored; None if there are none."""
         return self._saved_path
 
     def keep(self, draft: Draft, base: bytes) -> None:
@@ -46,23 +51,47 @@ class RecoveryFile:
         from lgqtui.draft.format import fresh_text
 
         content = fresh_text(draft).encode("utf-8")
-        self._saved_path = next((path for path in self._paths if _write(path, content, base)), None)
+        paths = sorted(self.candidates, key=lambda path: path not in self._own_paths and _read(path) is not None)
+        self._saved_path = next((path for path in paths if _write(path, content, base)), None)
+        if self._saved_path is not None:
+            self._drop_all_but(self._saved_path)
 
-    def find(self) -> RecoveredAnswers | None:
-        """The newest answers stored for this draft by an earlier session."""
-        recovered = [candidate for path in self._paths if (candidate := _read(path)) is not None]
-        return max(recovered, key=lambda candidate: candidate.time, default=None)
+    def find(self, draft: Draft) -> RecoveredAnswers | None:
+        """The newest answers stored for this response that differ from those of `draft`."""
+        differing = (answers for answers in self._stored(draft) if diff_drafts(answers.draft, draft))
+        return max(differing, key=lambda answers: answers.time, default=None)
+
+    def sweep(self, draft: Draft) -> None:
+        """Remove stored answers that are all in `draft`."""
+        for answers in self._stored(draft):
+            if not diff_drafts(answers.draft, draft):
+                remove_answers(answers.path)
+
+    def _stored(self, draft: Draft) -> list[RecoveredAnswers]:
+        """All answers stored for this response."""
+        stored = (answers for path in self.candidates if (answers := _read(path)) is not None)
+        return [answers for answers in stored if is_same_response(answers.draft, draft)]
 
     def paths(self) -> list[Path]:
         """All existing recovery files of this draft."""
-        return [file for path in self._paths for file in (path, _base_of(path)) if exists(file)]
+        return [file for path in self.candidates for file in (path, _base_of(path)) if exists(file)]
 
     def drop(self) -> None:
-        """Remove the stored answers: they are in the draft."""
-        for file in self.paths():
-            with contextlib.suppress(OSError):
-                file.unlink()
+        """Remove the answers that this session stored: they are in the draft."""
+        self._drop_all_but(None)
         self._saved_path = None
+
+    def _drop_all_but(self, path: Path | None) -> None:
+        for own_path in self._own_paths - {path}:
+            remove_answers(own_path)
+        self._own_paths = frozenset(filter(None, [path]))
+
+
+def remove_answers(path: Path) -> None:
+    """Remove stored answers, and the version that they are based on."""
+    for file in (path, _base_of(path)):
+        with contextlib.suppress(OSError):
+            file.unlink(missing_ok=True)
 
 
 def _base_of(path: Path) -> Path:
@@ -84,6 +113,8 @@ def _write(path: Path, content: bytes, base: bytes) -> bool:
 
 
 def _read(path: Path) -> RecoveredAnswers | None:
+    if not exists(path):
+        return None
     changed = stamp(path)
     try:
         draft = read_draft(read_file(path, DRAFT_LIMIT), one_line(str(path)))

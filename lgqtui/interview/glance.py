@@ -96,4 +96,4 @@ class Glances:
     def _recovered_of(self, file: DraftFile, draft: Draft) -> list[str]:
         from lgqtui.interview.recovered_words import recovered_words
 
-        return recovered_words(file, draft.id, self._state, self._clock())
+        return recovered_words(file, draft, self._state, self._clock())

@@ -127,7 +127,7 @@ class Session:
             raise
         self.trouble, self.is_conflict_postponed = None, False
         self._store_current_field()
-        if self._rescue is not None and self._rescue.saved_path is not None:
+        if self._rescue is not None:
             self._rescue.drop()
         return warning
 

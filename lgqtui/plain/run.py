@@ -19,6 +19,7 @@ from lgqtui.plain.field_prompts import fill
 from lgqtui.plain.recovery import offer_good_version, resolve_conflict, say_opening_notices
 from lgqtui.plain.session import Ending, PlainSession, SaveReporter
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.recovery import save_elsewhere, saved_elsewhere_message
 
 _INTERRUPTED = 130
 _HUNG_UP = 129
@@ -172,12 +173,12 @@ def _save_elsewhere(session: PlainSession) -> bool:
             session.ending, session.introduced_position = "", None
             return True
         try:
-            file = session.drafts.add(session.drafts.path_of(path), session.interview.draft)
+            saved_path = save_elsewhere(session.drafts, session.interview.draft, path)
         except Error as error:
             session.say_error(error)
             continue
         session.is_saved_elsewhere = True
-        session.say(tr("Saved in another place: {path}", path=file.path))
+        session.say(saved_elsewhere_message(saved_path))
         return True
 
 

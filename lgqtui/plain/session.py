@@ -158,9 +158,8 @@ class PlainSession:
         """The fields that apply, in the order of the route."""
         return list(self.interview.route.fields())
 
-    def adopt(self, draft: Draft) -> None:
-        """Continue with another version of the draft, and save it; go to the first field if the present one is gone."""
-        self.interview.adopt(draft)
+    def reload(self) -> None:
+        """Save the draft after it was replaced as a whole; go to the first field if the present one is gone."""
         self.repeat_introduction()
         if self.field.id not in self.interview.route.applicable:
             self.position = Position(first_field(self.interview))

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from lgqtui.errors import ChangedElsewhere
 from lgqtui.i18n import tr
-from lgqtui.text import one_line
 from lgqtui.tui.textual_ext.event_sync import catch_up
 
 if TYPE_CHECKING:
@@ -66,60 +65,59 @@ class Lifecycle:
 
     def leave(self) -> None:
         """Save and end; if saving fails, stay and offer another path."""
-        if self._save_or_ask(self.leave):
-            self.close_session()
-            self._app.exit(0)
+        self._leave(lambda _: self._app.exit(0))
 
     def leave_for_plain(self) -> None:
-        """Save, and end to go on question by question without the full screen; if saving fails, stay."""
-        if self._save_or_ask(self.leave_for_plain):
-            self.path = self._app.session.file.path if self._app.session is not None else None
-            self.wants_plain = True
-            self.close_session()
-            self._app.exit(0)
+        """Save, and end to go on question by question without the full screen; if saving fails, offer another path."""
+        self._leave(self._exit_for_plain)
 
     def leave_draft(self) -> None:
         """Save, and go to the list of drafts; if saving fails, stay and offer another path."""
-        if self._save_or_ask(self.leave_draft):
-            self.close_session()
-            self._app.call_later(self._app.show_start)
+        self._leave(lambda _: self._app.call_later(self._app.show_start))
 
-    def _save_or_ask(self, retry: Callable[[], None]) -> bool:
-        """Return True if everything is saved; otherwise ask the user, and call `retry` once it is settled."""
+    def _exit_for_plain(self, path: Path | None) -> None:
+        self.path, self.wants_plain = path, True
+        self._app.exit(0)
+
+    def _leave(self, go: Callable[[Path | None], object]) -> None:
+        """Save and close the draft, and call `go` with its path; if saving fails, ask the user first."""
         session = self._app.session
         if session is None:
-            return True
+            go(None)
+            return
         session.interview.settle()
         if session.interview.flush():
-            return True
-        if isinstance(session.trouble, ChangedElsewhere):
+            self.close_session()
+            go(session.file.path)
+        elif isinstance(session.trouble, ChangedElsewhere):
             from lgqtui.tui.recovery import resolve_conflict
 
             resolve_conflict(
-                self._app, session, lambda is_settled: retry() if is_settled else self._offer_path(session)
+                self._app, session, lambda is_settled: self._leave(go) if is_settled else self._offer_path(session, go)
             )
         else:
-            self._offer_path(session)
-        return False
+            self._offer_path(session, go)
 
-    def _offer_path(self, session: Session) -> None:
+    def _offer_path(self, session: Session, go: Callable[[Path | None], object]) -> None:
         from lgqtui.tui.dialogs.dialog import LineDialog
+        from lgqtui.workflows.recovery import save_elsewhere, saved_elsewhere_message
 
         app, saved = self._app, list[Path]()
 
         def save(typed: str) -> None:
-            saved.append(app.context.drafts.add(app.context.drafts.path_of(typed), session.interview.draft).path)
+            saved.append(save_elsewhere(app.context.drafts, session.interview.draft, typed))
 
-        def end(_: str | None) -> None:
+        def leave(_: str | None) -> None:
             if saved:
                 self.close_session()
                 session.rescue.drop()
-                self.closing_message = tr("Saved in another place: {path}", path=one_line(str(saved[0])))
-                app.exit(0)
+                self.closing_message = saved_elsewhere_message(saved[0])
+                app.notify_text(self.closing_message)
+                go(saved[0])
 
         question = tr("The draft cannot be saved where it is. Save it here instead:")
         note = tr("Enter saves there and leaves; Esc goes back to your answers, which are all still here.")
-        app.push_screen(LineDialog(question, str(Path.home() / session.file.path.name), note, attempt=save), end)
+        app.push_screen(LineDialog(question, str(Path.home() / session.file.path.name), note, attempt=save), leave)
 
     def handle_signal(self, number: int) -> None:
         """Save and end with 128 plus the number of the signal, also without a terminal."""

@@ -97,7 +97,7 @@ def test_what_was_recovered_can_be_left(player: ConsolePlayer, path: Path) -> No
     rescue.keep(draft.with_answer("founded", FOUNDED), path.read_bytes())
     transcript = player.play("/quit", path=None)
     assert "were recovered that are not in the draft. Open it to choose." in transcript.text
-    transcript = player.play("4", path=path)
+    transcript = player.play("3", path=path)
     assert "The draft stays as it is. What was recovered is kept as an earlier version." in transcript.lines
     assert player.saved("founded") == Answer()
 
@@ -107,6 +107,30 @@ def test_a_draft_changed_elsewhere_alone_is_read_anew(player: ConsolePlayer, pat
     player.interruptions["1 May 1900"] = lambda: change_elsewhere(path, founded="1 May 1900", email="a@example.org")
     transcript = player.play("/jump founded", "1 May 1900", "3", path=path)
     assert player.saved("email").text == "a@example.org"
+    assert transcript.code == 0
+
+
+def test_help_at_a_choice_between_versions_asks_again(player: ConsolePlayer, path: Path) -> None:
+    """At the choice as a whole and at each field; it decides nothing."""
+    draft = DraftFile(path, lambda: NOW).load()
+    rescue = RecoveryFile(path, draft.id, player.harness.home.state)
+    rescue.keep(draft.with_answer("founded", FOUNDED), path.read_bytes())
+    transcript = player.play("?", "1", "?", "1", path=path)
+    assert transcript.text.count("Left for later it stays where it is") == 2
+    assert transcript.text.count("go through them one by one") == 2
+    assert player.saved("founded") == FOUNDED
+    assert rescue.paths() == []
+
+
+def test_recovered_answers_can_wait(player: ConsolePlayer, path: Path) -> None:
+    """“Later” and a command leave them where they are; the command runs, and the next opening asks again."""
+    draft = DraftFile(path, lambda: NOW).load()
+    rescue = RecoveryFile(path, draft.id, player.harness.home.state)
+    rescue.keep(draft.with_answer("founded", FOUNDED), path.read_bytes())
+    for line in ("4", "/review", "/quit"):
+        transcript = player.play(line, path=path)
+        assert "What was recovered stays where it is." in transcript.text
+        assert rescue.paths()
     assert transcript.code == 0
 
 
@@ -129,7 +153,7 @@ def test_a_sitting_that_was_cut_off_is_told(player: ConsolePlayer, path: Path) -
     note = path.with_suffix(".files") / "open.json"
     note.parent.mkdir(exist_ok=True)
     note.write_text('{"who": "somebody", "since": "2026-11-22T10:00:00+00:00"}', "utf-8")
-    assert "The last sitting was cut off (somebody)." in player.play(path=path).text
+    assert "The last session was cut off (somebody)." in player.play(path=path).text
 
 
 def test_evidence_is_attached_and_taken_off(player: ConsolePlayer, path: Path, tmp_path: Path) -> None:
@@ -165,7 +189,7 @@ def test_another_place_lets_go_of_what_was_kept(
     player.play("/jump founded", "1 May 1900", "/quit", str(other), path=path)
     draft: Draft = DraftFile(other, lambda: NOW).load()
     assert draft.answer("founded") == FOUNDED
-    assert RecoveryFile(path, draft.id, player.harness.home.state).find() is None
+    assert RecoveryFile(path, draft.id, player.harness.home.state).paths() == []
 
 
 def test_a_draft_is_packed_after_its_summary_was_heard(player: ConsolePlayer, path: Path) -> None:
@@ -193,7 +217,7 @@ def test_a_draft_whose_evidence_is_gone_is_not_packed(player: ConsolePlayer, pat
 def test_what_was_left_out_on_reading_is_counted(player: ConsolePlayer, path: Path) -> None:
     """Control characters of a draft that another program wrote."""
     path.write_text(path.read_text("utf-8").replace("Old Town", "Old\\u0007 Town"), "utf-8")
-    assert "1 control character in the draft was left out." in player.play(path=path).lines
+    assert "1 control character in Town was left out." in player.play(path=path).lines
 
 
 def test_recovered_answers_that_are_in_the_draft_are_not_asked_about(player: ConsolePlayer, path: Path) -> None:
@@ -202,7 +226,7 @@ def test_recovered_answers_that_are_in_the_draft_are_not_asked_about(player: Con
     rescue = RecoveryFile(path, draft.id, player.harness.home.state)
     rescue.keep(draft, path.read_bytes())
     assert "were recovered" not in player.play(path=path).text
-    assert rescue.find() is None
+    assert rescue.paths() == []
 
 
 def test_recovered_answers_that_cannot_be_kept_stay_where_they_are(
@@ -214,11 +238,11 @@ def test_recovered_answers_that_cannot_be_kept_stay_where_they_are(
     rescue.keep(draft.with_answer("founded", FOUNDED), path.read_bytes())
 
     def refuse(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise CannotWrite("cannot-write", "no space left on the disk")
 
-    monkeypatch.setattr("lgqtui.plain.recovery.keep_at_once", refuse)
+    monkeypatch.setattr("lgqtui.workflows.recovery.keep_at_once", refuse)
     assert "Nothing was taken over, and they stay where they are" in player.play("3", path=path).text
-    assert rescue.find() is not None
+    assert rescue.paths()
     assert player.saved("founded") == Answer()
 
 
@@ -260,7 +284,7 @@ def test_where_no_file_can_be_locked_it_is_told(
     """Nobody else is told that the draft is open; a change is noticed before anything is saved over it."""
     monkeypatch.setattr("lgqtui.draft.lock.DraftLock.is_sure", False, raising=False)
     transcript = player.play(path=path)
-    assert "In this folder no file can be locked: nobody is told that you have this draft open." in transcript.lines
+    assert "In this folder no file can be locked: nobody is told that you have this draft open." in transcript.text
 
 
 def test_a_sitting_goes_on_where_the_field_at_hand_is_asked_no_more(player: ConsolePlayer, path: Path) -> None:
@@ -294,18 +318,18 @@ def test_a_version_that_was_chosen_and_cannot_be_saved_is_not_called_saved(
     """Another place is offered then."""
     from lgqtui.plain.session import PlainSession
 
-    adopted = PlainSession.adopt
+    reload = PlainSession.reload
 
-    def adopt(self: PlainSession, draft: Draft) -> None:
+    def reload_unsaved(self: PlainSession) -> None:
         monkeypatch.setattr(PlainSession, "save", lambda _: False)
-        adopted(self, draft)
+        reload(self)
 
     draft = DraftFile(path, lambda: NOW).load()
     RecoveryFile(path, draft.id, player.harness.home.state).keep(
         draft.with_answer("founded", FOUNDED), path.read_bytes()
     )
-    monkeypatch.setattr(PlainSession, "adopt", adopt)
-    assert "Saved." not in player.play("3", path=path).lines
+    monkeypatch.setattr(PlainSession, "reload", reload_unsaved)
+    assert "Saved." not in player.play("2", path=path).lines
 
 
 def test_an_empty_place_has_nothing_to_set_aside(

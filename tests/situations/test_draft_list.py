@@ -102,7 +102,7 @@ def test_both_lists_name_a_day_alike(workspace: Workspace, response: Path) -> No
 # D23: the list follows a draft saved in another place
 
 
-@front_ends("D23", failing=["tui"], only=["plain", "tui"])
+@front_ends("D23", failing=[], only=["plain", "tui"])
 def test_a_draft_saved_in_another_place_is_left_for_the_list(
     front_end: str, workspace: Workspace, response: Path
 ) -> None:

@@ -68,9 +68,9 @@ def unsaved(workspace: Workspace, response: Path) -> Path:
 @pytest.mark.parametrize(
     "step",
     [
-        pytest.param("?", marks=expected_failure("D5")),
-        pytest.param("/review", marks=expected_failure("D5")),
-        pytest.param(Choose("later"), marks=expected_failure("D5")),
+        "?",
+        "/review",
+        Choose("later"),
     ],
     ids=["help", "command", "later"],
 )
@@ -85,7 +85,6 @@ def test_the_console_keeps_recovered_answers_until_the_user_has_decided(
     assert RECOVERED in workspace.play_console(draft="A").text
 
 
-@expected_failure("D5")
 def test_the_console_answers_help_at_the_choice_and_asks_again(workspace: Workspace, unsaved: Path) -> None:
     """Help is followed by the same question."""
     output = workspace.play_console("?", draft="A")
@@ -103,7 +102,7 @@ def test_the_screen_keeps_recovered_answers_of_a_user_who_leaves(
     assert RECOVERED in workspace.play_screen(WaitFor(RECOVERED), draft="A").text
 
 
-@front_ends("D5", failing=["tui"], only=["plain", "tui"])
+@front_ends("D5", failing=[], only=["plain", "tui"])
 def test_the_question_about_recovered_answers_offers_to_decide_later(
     front_end: str, workspace: Workspace, unsaved: Path
 ) -> None:
@@ -131,7 +130,7 @@ def test_a_decision_about_recovered_answers_is_final(
 # D6: a refusal does not end the list of drafts
 
 
-@front_ends("D6", failing=["plain"], only=["plain", "tui"])
+@front_ends("D6", failing=[], only=["plain", "tui"])
 def test_a_damaged_draft_that_is_open_elsewhere_leaves_the_list_open(
     front_end: str, workspace: Workspace, response: Path
 ) -> None:
@@ -187,7 +186,7 @@ def destination(workspace: Workspace) -> None:
 
 
 @pytest.mark.usefixtures("destination")
-@views(failing=("list", *COMMANDS))
+@views(failing=("list",))
 def test_answers_stored_in_the_state_folder_are_reported(view: str, workspace: Workspace, response: Path) -> None:
     """Each list and command reports answers in the state folder."""
     leave_answers(state_folder_copy(workspace), changed_copy(response), response.read_text("utf-8"))
@@ -203,7 +202,7 @@ def test_answers_stored_beside_the_draft_are_reported(view: str, workspace: Work
 
 @pytest.mark.usefixtures("destination")
 @pytest.mark.parametrize("folder", [sidecar_copy, state_folder_copy])
-@views(failing=LISTING[1:], names=LISTING)
+@views(failing=(), names=LISTING)
 def test_answers_that_do_not_differ_are_reported_in_no_list(
     view: str, folder: Callable[[Workspace], Path], workspace: Workspace, response: Path
 ) -> None:
@@ -213,7 +212,7 @@ def test_answers_that_do_not_differ_are_reported_in_no_list(
 
 
 @pytest.mark.usefixtures("destination")
-@views(failing=COMMANDS, names=COMMANDS)
+@views(failing=(), names=COMMANDS)
 def test_answers_that_do_not_differ_are_reported_by_no_command(view: str, workspace: Workspace, response: Path) -> None:
     """Nothing is promised where there is nothing to choose."""
     leave_answers(sidecar_copy(workspace), response.read_text("utf-8"), response.read_text("utf-8"))
@@ -221,7 +220,7 @@ def test_answers_that_do_not_differ_are_reported_by_no_command(view: str, worksp
 
 
 @pytest.mark.usefixtures("destination")
-@views(failing=(*LISTING[1:], *COMMANDS))
+@views(failing=())
 def test_answers_of_another_response_are_not_reported(view: str, workspace: Workspace, response: Path) -> None:
     """Answers of a draft with another id are not reported."""
     other = changed_copy(response).replace(draft_id(response), "0b8f0c5e-1111-4222-8333-444455556666")
@@ -229,7 +228,7 @@ def test_answers_of_another_response_are_not_reported(view: str, workspace: Work
     assert not UNSAVED.search(text_in(view, workspace))
 
 
-@pytest.mark.parametrize("folder", [sidecar_copy, pytest.param(state_folder_copy, marks=expected_failure("D13"))])
+@pytest.mark.parametrize("folder", [sidecar_copy, state_folder_copy])
 @pytest.mark.parametrize("argv", [("pack", "A"), ("submit", "A", "--endpoint", "folder:OUT")])
 @pytest.mark.usefixtures("destination")
 def test_unsaved_answers_are_reported_before_the_question_whether_to_seal(
@@ -295,7 +294,6 @@ def test_the_console_says_once_that_another_draft_is_in_the_place(workspace: Wor
     assert OTHER_DRAFT not in output.parts[2]
 
 
-@expected_failure("D24")
 def test_the_screen_says_once_that_another_draft_is_in_the_place(workspace: Workspace, response: Path) -> None:
     """The notice is not repeated after the next save."""
 

@@ -386,7 +386,26 @@ async def test_recovered_answers_that_are_not_wanted_become_an_earlier_version(h
         await press(pilot, "ctrl+q")
     assert texts(path) == {}
     assert kept(path) == [{"city": "Ulm"}]
-    assert rescue.find() is None
+    assert rescue.paths() == []
+
+
+async def test_the_decision_about_recovered_answers_can_be_left_for_later(harness: AppHarness) -> None:
+    """`l` touches nothing; what is answered then is saved, and the next opening asks again."""
+    path = harness.draft()
+    rescue = rescued(harness, path, city="Ulm")
+    async with harness.open_app(path, (100, 30)) as pilot:
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
+        assert "l decide later" in key_bar(pilot)
+        await press(pilot, "l")
+        assert "You are asked again when you open the draft." in notices(pilot)
+        await type_text(pilot, "Bonn")
+        await press(pilot, "ctrl+q")
+    assert texts(path) == {"city": "Bonn"}
+    assert rescue.paths()
+    async with harness.open_app(path) as pilot:
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
+        await press(pilot, "ctrl+q")
+    assert rescue.paths()
 
 
 async def test_recovered_answers_that_cannot_be_kept_stay_where_they_are(harness: AppHarness) -> None:
@@ -399,7 +418,7 @@ async def test_recovered_answers_that_cannot_be_kept_stay_where_they_are(harness
         await press(pilot, "enter")
         assert "they stay where they are" in notices(pilot)
         await press(pilot, "ctrl+q")
-    assert rescue.find() is not None
+    assert rescue.paths()
 
 
 async def test_what_is_in_the_draft_by_now_is_not_asked_about(harness: AppHarness) -> None:
@@ -409,7 +428,7 @@ async def test_what_is_in_the_draft_by_now_is_not_asked_about(harness: AppHarnes
     change(path, city="Ulm")
     async with harness.open_app(path) as pilot:
         assert isinstance(pilot.app.screen, QuestionScreen)
-    assert rescue.find() is None
+    assert rescue.paths() == []
 
 
 # Cut off
@@ -425,7 +444,7 @@ async def test_a_sitting_that_was_cut_off_is_told(harness: AppHarness) -> None:
     )
     (path.parent / "Town.toml.tmp-abcd1234").write_text("half written")
     saved = (NOW.astimezone()).strftime("%H:%M").replace("30", "29")
-    words = f"The last sitting was cut off (Kim on desk-4, lgqtui fill). What was saved until {saved} is all here."
+    words = f"The last session was cut off (Kim on desk-4, lgqtui fill). What was saved until {saved} is all here."
     assert file_of(path).left_open == LockOwner("Kim on desk-4, lgqtui fill", NOW.replace(minute=0))
     async with harness.open_app(size=(140, 24)) as pilot:
         await wait_until(pilot, lambda: f"Town: {words}" in screen_text(pilot))
@@ -508,5 +527,5 @@ async def test_control_characters_in_a_file_are_told_on_opening(harness: AppHarn
     path = harness.draft()
     path.write_text(path.read_text("utf-8") + '\n[answers.city]\ntext = "U\\u0007lm"\n', "utf-8")
     async with harness.open_app(path) as pilot:
-        assert "1 control character in the draft was left out." in notices(pilot)
+        assert "1 control character in Town was left out." in notices(pilot)
         assert draft_answer(pilot, "city").text == "Ulm"

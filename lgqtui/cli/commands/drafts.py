@@ -112,7 +112,7 @@ def duplicate(context: AppContext, draft: str, name: str) -> None:
     from lgqtui.cli.opened import load
 
     file = context.drafts.find(draft)
-    load(file, draft)
+    load(context, file, draft)
     out_path(context.drafts.duplicate(file.path, name))
 
 

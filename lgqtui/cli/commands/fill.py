@@ -85,7 +85,7 @@ def _new_console(front: str) -> Console:
 
 @define("fill", "DRAFT is a name or a path. Without it you choose one of your drafts, or begin one.")
 @click.argument("draft", required=False, default="", shell_complete=draft_names)
-@click.option("--offline", is_flag=True, help=tr("Ask no site about links in this sitting."))
+@click.option("--offline", is_flag=True, help=tr("Ask no site about links in this session."))
 @click.option("--no-mouse", is_flag=True, help=tr("Leave the mouse to the terminal, for selecting and copying."))
 @click.option("--plain", is_flag=True, help=tr("One question at a time, with prompts, without the full screen."))
 @click.option(

@@ -42,7 +42,7 @@ def command(context: AppContext, draft: str, act: str | None, number: int | None
     """List, show, compare or restore the earlier versions of a draft."""
     history = _read_history(context, draft)
     if act is None:
-        _list(history, as_json=as_json)
+        _list(context, history, as_json=as_json)
         return
     generation = history.pick(act, number)
     if act == "show":
@@ -87,17 +87,17 @@ def _read_history(context: AppContext, name: str) -> _DraftHistory:
     return _DraftHistory(file, shell_quote(name), versions)
 
 
-def _present(history: _DraftHistory) -> Draft | None:
+def _present(context: AppContext, history: _DraftHistory) -> Draft | None:
     """Return the present draft; None if it is damaged or missing: its versions can still be listed."""
     try:
-        return load(history.file, history.name)
+        return load(context, history.file, history.name)
     except CannotRead as error:
         print_status(tr("{name} itself cannot be read: {why}", name=history.name, why=error))
         return None
 
 
-def _list(history: _DraftHistory, *, as_json: bool) -> None:
-    present = _present(history)
+def _list(context: AppContext, history: _DraftHistory, *, as_json: bool) -> None:
+    present = _present(context, history)
     entries = [_entry(number, generation, present) for number, generation in enumerate(history.generations, 1)]
     if as_json:
         out_json({"generations": entries})
@@ -163,7 +163,7 @@ def _diff(context: AppContext, history: _DraftHistory, generation: Generation, *
     from lgqtui.draft.history import read_generation
     from lgqtui.questionnaire.answer_codec import encode_answer
 
-    present, earlier = load(history.file, history.name), read_generation(generation)
+    present, earlier = load(context, history.file, history.name), read_generation(generation)
     questionnaire = questionnaire_of(context, present, history.name)
     differences = diff_drafts(earlier, present, questionnaire.fields)
     if as_json:

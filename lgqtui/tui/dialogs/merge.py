@@ -2,65 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import ClassVar
 
-from msgspec import Struct
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
-from lgqtui.draft.diff import Difference, describe_answer, diff_drafts, difference_lines, title_of
-from lgqtui.draft.model import Draft
+from lgqtui.draft.diff import Difference, describe_answer, difference_lines, title_of
 from lgqtui.i18n import tr, trn
-from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+from lgqtui.workflows.recovery import DecideLater, KeepDraft, MergeChoice, MergeRequest, TakeFields
 
 
-class MergeSides(Struct, frozen=True):
-    """The question, the labels of the two versions, and what happens on Esc."""
-
-    title: str
-    local: str
-    other: str
-    otherwise: str
-
-
-class MergeDialog(Dialog[frozenset[str]]):
-    """Returns the fields to take from `other`; None if the user does not choose.
-
-    `preset` are the fields that are taken from it at first.
-    """
+class MergeDialog(Dialog[MergeChoice]):
+    """Returns the choice between two versions of a draft. Esc leaves the draft as it is, or a conflict for later."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", tr("take what is chosen"), show=True, priority=True),
         Binding("space", "turn", tr("the other one"), show=True, priority=True),
         Binding("a", "all", tr("all from one side"), show=True, priority=True),
+        Binding("l", "later", tr("decide later"), show=True, priority=True),
     ]
 
-    def __init__(
-        self, questionnaire: Questionnaire, local: Draft, other: Draft, preset: Collection[str], sides: MergeSides
-    ) -> None:
+    def __init__(self, request: MergeRequest) -> None:
         super().__init__()
-        self._questionnaire = questionnaire
-        self._differences: tuple[Difference, ...] = diff_drafts(local, other, questionnaire.fields)
-        self._from_other = set(preset)
-        self._sides = sides
+        self._request = request
+        self._questionnaire = request.questionnaire
+        self._sides = request.sides
+        self._differences = request.differences
+        self._from_other = set(request.preset)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box"):
-            yield Static(plain_content(self._sides.title), classes="title")
+            title = tr("{title} Choose, field by field:", title=self._sides.title)
+            yield Static(plain_content(title), classes="title")
             yield RowList([self._row(d) for d in self._differences])
             with VerticalScroll(classes="whole"):
                 yield Static()
             how = tr("Space takes the other one, a all from one side. Enter takes what is chosen.")
-            yield Static(plain_content(how + " " + self._sides.otherwise), classes="note")
+            yield Static(plain_content(f"{how} {self._other_outcomes()}"), classes="note")
         yield KeyBar()
+
+    def _other_outcomes(self) -> str:
+        if self._request.is_recovery:
+            return tr("Esc leaves the draft as it is; what was recovered becomes an earlier version. l decides later.")
+        return tr("Esc leaves it for later.")
 
     def on_mount(self) -> None:
         focus_now(self.query_one(RowList))
@@ -107,4 +98,10 @@ class MergeDialog(Dialog[frozenset[str]]):
         self.query_one(RowList).set_rows([self._row(d) for d in self._differences])
 
     def action_take(self) -> None:
-        self.dismiss(frozenset(self._from_other))
+        self.dismiss(TakeFields(frozenset(self._from_other)))
+
+    def action_later(self) -> None:
+        self.dismiss(DecideLater())
+
+    def action_cancel(self) -> None:
+        self.dismiss(KeepDraft() if self._request.is_recovery else DecideLater())

@@ -1,0 +1,278 @@
+"""Recovery: interrupted sessions, recovered answers, conflicts with other programs, damage, saving elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from lgqtui.draft.diff import Difference, changed_only_in_other, diff_drafts, is_same_response, merge_drafts
+from lgqtui.draft.folder import Drafts
+from lgqtui.draft.format import DRAFT_LIMIT
+from lgqtui.draft.history import GoodVersion, find_good_version, keep_at_once
+from lgqtui.draft.lock import DraftLock, LockOwner, current_owner
+from lgqtui.draft.model import Draft
+from lgqtui.draft.recovery import RecoveredAnswers, RecoveryFile, remove_answers
+from lgqtui.draft.store import DraftFile, FileVersion
+from lgqtui.errors import CannotRead, Error, FileError
+from lgqtui.files import read_file, stamp
+from lgqtui.formatting import format_time
+from lgqtui.i18n import tr, trn, with_full_stop
+from lgqtui.interview.session import Session
+from lgqtui.questionnaire.model import Questionnaire
+from lgqtui.text import one_line
+from lgqtui.workflows.notices import Notice
+
+
+class MergeSides(Struct, frozen=True):
+    """The title of a choice between two versions, and their labels."""
+
+    title: str
+    local: str
+    other: str
+
+
+class MergeRequest(Struct, frozen=True):
+    """Two versions of a draft to choose from, field by field; `preset` are the fields taken from `other` at first.
+
+    `source` is what was recovered, or the version of another program. `help` explains the choices.
+    """
+
+    source: RecoveredAnswers | FileVersion
+    questionnaire: Questionnaire
+    local: Draft
+    other: Draft
+    preset: frozenset[str]
+    sides: MergeSides
+    help: str
+
+    @property
+    def is_recovery(self) -> bool:
+        """True if `local` was recovered and `other` is the draft, which can stay as it is."""
+        return isinstance(self.source, RecoveredAnswers)
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """The fields that differ, in the order of the questionnaire."""
+        return diff_drafts(self.local, self.other, self.questionnaire.fields)
+
+
+class TakeFields(Struct, frozen=True):
+    """Take these fields from `other`, and the rest of those that differ from `local`."""
+
+    fields: frozenset[str]
+
+
+class KeepDraft(Struct, frozen=True):
+    """Leave the draft as it is; what was recovered becomes an earlier version."""
+
+
+class DecideLater(Struct, frozen=True):
+    """Leave everything as it is, and ask again."""
+
+
+MergeChoice = TakeFields | KeepDraft | DecideLater
+
+
+class Replacement(Struct, frozen=True):
+    """Whether the draft of the session, or its file, was replaced; and the notice about it, if there is one."""
+
+    is_done: bool
+    notice: Notice | None = None
+
+
+# Opening
+
+
+def left_out_notice(file: DraftFile) -> Notice | None:
+    """Return the notice about control characters that were left out of a loaded draft."""
+    left_out = file.version.reading.left_out
+    templates = "{n} control character in {name} was left out.", "{n} control characters in {name} were left out."
+    return Notice(trn(*templates, left_out, name=file.path.stem), "warning") if left_out else None
+
+
+def opening_notices(session: Session, lock: DraftLock | None, now: datetime, look_again: str) -> Iterator[Notice]:
+    """Yield the notices about a draft that was just opened; `look_again` is the key or command that reopens it."""
+    if (left_out := left_out_notice(session.file)) is not None:
+        yield left_out
+    if lock is None:
+        template = "{why}. You can read it here; {look_again} looks again."
+        yield Notice(tr(template, why=session.interview.refusal, look_again=look_again), "warning")
+        return
+    if not lock.is_sure:
+        sentence = tr(
+            "In this folder no file can be locked: nobody is told that you have this draft open. A change made "
+            "elsewhere is noticed before anything is saved over it."
+        )
+        yield Notice(sentence, "warning")
+    if lock.left is not None:
+        yield Notice(interruption_notice(session.file.path, lock.left, now))
+
+
+def interruption_notice(path: Path, owner: LockOwner, now: datetime) -> str:
+    """Return the notice that a session was interrupted, and until when everything was saved."""
+    file_stamp = stamp(path)
+    saved = datetime.fromtimestamp(file_stamp.changed / 1e9, UTC) if file_stamp else now
+    notice = "The last session was cut off ({who}). What was saved until {time} is all here."
+    return tr(notice, who=owner.who, time=format_time(saved, now))
+
+
+def unsaved_answers(file: DraftFile, draft: Draft, state: Path) -> RecoveredAnswers | None:
+    """Return the newest answers that could not be saved in a draft, beside it or in the state folder.
+
+    Return None if there are none, or if they do not differ from the draft.
+    """
+    return RecoveryFile(file.path, draft.id, state).find(draft)
+
+
+def recovery_request(session: Session, now: datetime) -> MergeRequest | None:
+    """Return the choice between the draft of a locked session and recovered answers; None if there are none."""
+    draft = session.interview.draft
+    session.rescue.sweep(draft)
+    recovered = session.rescue.find(draft)
+    if recovered is None:
+        return None
+    title = tr("Answers of {time} were recovered that are not in the draft.", time=format_time(recovered.time, now))
+    return MergeRequest(
+        recovered,
+        session.interview.questionnaire,
+        recovered.draft,
+        draft,
+        changed_only_in_other(recovered.base or draft, recovered.draft, draft),
+        MergeSides(title, tr("recovered"), tr("in the draft")),
+        tr(
+            "What was recovered and is not taken is kept as an earlier version. Left for later it stays where it is, "
+            "and you are asked again when you open the draft."
+        ),
+    )
+
+
+# Conflicts
+
+
+def compare_with_disk(session: Session) -> MergeRequest | Replacement:
+    """Compare the draft of a session with the version of another program; adopt it if there is nothing to choose.
+
+    A conflict that cannot be settled counts as postponed, until the user saves.
+    """
+    try:
+        other = session.file.read_version()
+    except CannotRead as error:
+        sentence = tr("Another program has changed the draft, and it cannot be read: {why}", why=error)
+        return _postpone(session, Notice(sentence, "error"))
+    local, base = session.interview.draft, session.file.version.draft
+    if not is_same_response(other.draft, local):
+        sentence = tr("Another draft stands now where this one was. It is not overwritten.")
+        return _postpone(session, Notice(sentence, "error"))
+    differing = frozenset(difference.field for difference in diff_drafts(local, other.draft))
+    if not differing or not diff_drafts(base, local):
+        _adopt_version(session, other, differing)
+        sentence = tr("The draft was changed by another program, and is read as it is now.")
+        return Replacement(is_done=True, notice=Notice(sentence))
+    return MergeRequest(
+        other,
+        session.interview.questionnaire,
+        local,
+        other.draft,
+        changed_only_in_other(base, local, other.draft),
+        MergeSides(tr("Another program has changed this draft. Both versions are kept."), tr("here"), tr("there")),
+        tr("The other version is kept as an earlier one. Until you choose, nothing is saved in the draft."),
+    )
+
+
+def apply_merge(session: Session, request: MergeRequest, choice: MergeChoice, now: datetime, save: str) -> Replacement:
+    """Apply a choice between two versions; `save` is the key or command that asks again about a conflict."""
+    if isinstance(request.source, RecoveredAnswers):
+        return _apply_recovered(session, request, request.source, choice, now)
+    if not isinstance(choice, TakeFields):
+        return _postpone(session, Notice(tr("Not saved yet. {save} asks again.", save=save), "warning"))
+    _adopt_version(session, request.source, choice.fields)
+    return Replacement(is_done=True)
+
+
+def _apply_recovered(
+    session: Session, request: MergeRequest, recovered: RecoveredAnswers, choice: MergeChoice, now: datetime
+) -> Replacement:
+    if isinstance(choice, DecideLater):
+        sentence = tr("What was recovered stays where it is. You are asked again when you open the draft.")
+        return Replacement(is_done=False, notice=Notice(sentence))
+    try:
+        keep_at_once(session.file.history, read_file(recovered.path, DRAFT_LIMIT), now)
+    except FileError as error:
+        sentence = tr("Nothing was taken over, and they stay where they are: {why}", why=error)
+        return Replacement(is_done=False, notice=Notice(sentence, "error"))
+    remove_answers(recovered.path)
+    fields = choice.fields if isinstance(choice, TakeFields) else {d.field for d in request.differences}
+    merged = merge_drafts(request.local, request.other, fields)
+    if merged == request.other:
+        sentence = tr("The draft stays as it is. What was recovered is kept as an earlier version.")
+        return Replacement(is_done=False, notice=Notice(sentence))
+    session.interview.adopt(merged)
+    return Replacement(is_done=True)
+
+
+def _postpone(session: Session, notice: Notice) -> Replacement:
+    session.is_conflict_postponed = True
+    return Replacement(is_done=False, notice=notice)
+
+
+def _adopt_version(session: Session, other: FileVersion, fields: frozenset[str]) -> None:
+    """Continue with these fields of another program's version, and the session's own answers otherwise."""
+    session.file.accept(other)
+    session.interview.adopt(merge_drafts(session.interview.draft, other.draft, fields))
+
+
+# Damage
+
+
+class RestoreOffer(Struct, frozen=True):
+    """The newest good version of a damaged draft, and the sentences that offer it."""
+
+    version: GoodVersion
+    damage: str
+    question: str
+    note: str
+
+
+def restore_offer(file: DraftFile, error: Error, now: datetime) -> RestoreOffer | None:
+    """Return the offer to restore a draft that raised `error`; None if it is not damaged, or has no good version."""
+    version = find_good_version(error, file.history) if isinstance(error, CannotRead) else None
+    if version is None:
+        return None
+    answers = trn("{n} answer", "{n} answers", len(version.draft.answers))
+    template = "The newest good version is of {time} and has {answers}. Bring it back?"
+    return RestoreOffer(
+        version,
+        with_full_stop(str(error)),
+        tr(template, time=format_time(version.generation.time, now), answers=answers),
+        tr("The damaged file is set aside, nothing of it is lost."),
+    )
+
+
+def restore_good_version(file: DraftFile, offer: RestoreOffer) -> Replacement:
+    """Restore the offered version."""
+    try:
+        content = read_file(offer.version.generation.path, DRAFT_LIMIT)
+        with file.held(current_owner(tr("lgqtui")), wait=0.0):
+            quarantined = file.put_back(content)
+    except Error as error:
+        return Replacement(is_done=False, notice=Notice(error.sentence, "error"))
+    if quarantined is None:
+        return Replacement(is_done=True)
+    sentence = tr("The damaged file is set aside as {path}", path=quarantined.path)
+    return Replacement(is_done=True, notice=Notice(sentence))
+
+
+# Saving elsewhere
+
+
+def save_elsewhere(drafts: Drafts, draft: Draft, typed: str) -> Path:
+    """Save a draft under another name or path. Raises an Error if that is not possible."""
+    return drafts.add(drafts.path_of(typed), draft).path
+
+
+def saved_elsewhere_message(path: Path) -> str:
+    """Return the message that the draft was saved under another path."""
+    return tr("Saved in another place: {path}", path=one_line(str(path)))
