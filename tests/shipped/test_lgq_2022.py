@@ -14,8 +14,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from lgqtui.questionnaire.conditions import All, Is
+from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.library import load_questionnaire, read_questionnaire
-from lgqtui.questionnaire.model import KIND_NAMES, Field, Question, Questionnaire, Rule
+from lgqtui.questionnaire.model import Field, Question, Questionnaire, Rule
 
 FOLDER = Path(__file__).parents[2] / "questions"
 
@@ -332,7 +333,7 @@ def test_the_example_of_the_guide_works() -> None:
     reading = read_questionnaire(example.encode())
     assert reading.problems == ()
     assert reading.questionnaire is not None
-    assert {f.kind for f in reading.questionnaire.fields.values()} == set(KIND_NAMES)
+    assert {f.kind for f in reading.questionnaire.fields.values()} == set(KINDS)
     assert any(f.when for f in reading.questionnaire.fields.values())
     assert reading.questionnaire.rules
     assert reading.questionnaire.footnotes
