@@ -340,6 +340,21 @@ def test_the_example_of_the_guide_works() -> None:
     assert [error.message for error in validator().iter_errors(tomllib.loads(example))] == []
 
 
+def test_the_schema_knows_each_kind() -> None:
+    """Editors offer the kinds of the program, what conditions compare them with, and the keys of one kind alone."""
+    schema = validator().schema["$defs"]
+    assert [choice["const"] for choice in schema["field"]["properties"]["kind"]["oneOf"]] == list(KINDS)
+    values = {value for kind in KINDS.values() for value in kind.condition_values}
+    assert {choice["const"] for choice in schema["state"]["oneOf"]} == values
+    owners = {key: kind.name for kind in KINDS.values() for key in kind.options}
+    limits = {
+        key: limit["if"]["properties"]["kind"]["not"]["const"]
+        for limit in schema["field"]["allOf"]
+        for key in limit["then"]["properties"]
+    }
+    assert limits == owners
+
+
 def test_the_guide_explains_every_key() -> None:
     """Whatever key the schema knows has its row in the tables of the guide."""
     guide = (FOLDER / "README.md").read_text(encoding="utf-8")
