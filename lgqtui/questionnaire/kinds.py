@@ -161,12 +161,7 @@ _KINDS = (
         summarize=_summarize_choice,
     ),
     Kind(
-        "links",
-        input="rows",
-        parts=("links",),
-        expects="a list of links",
-        label="a list of links",
-        parse=_parse_links,
+        "links", input="rows", parts=("links",), expects="a list of links", label="a list of links", parse=_parse_links
     ),
     Kind(
         "tick",
