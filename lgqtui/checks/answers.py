@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 
@@ -29,21 +29,13 @@ _LATE_DAY = r"(?<![\w:])(?:29|[3-9]\d)(?!\d)"
 def check_field(field: Field, answer: Answer) -> Iterator[Problem]:
     """The problems of one field on the route, as far as they depend only on its answer."""
     if is_answered(field, answer):
-        yield from _check_reading(field, answer)
+        if field.kind in CHECKS:
+            yield from CHECKS[field.kind](field, answer)
     elif counts_in_progress(field, answer):
         yield Problem("hint", UNANSWERED, "not answered yet", field=field.id)
     yield from _check_rows(field, answer)
     yield from _check_parts(field, answer)
     yield from check_links(field, answer)
-
-
-def _check_reading(field: Field, answer: Answer) -> Iterator[Problem]:
-    if field.kind == "tick":
-        yield from _check_tick(field, answer)
-    elif field.kind == "date" and answer.text.strip():
-        yield from _check_date(field, answer.text)
-    elif field.reads_as == "email" and answer.text.strip():
-        yield from _check_email(field, answer.text)
 
 
 def check_rules(questionnaire: Questionnaire, route: Route, answers: Answers, field_id: str) -> Iterator[Problem]:
@@ -119,9 +111,11 @@ def _check_parts(field: Field, answer: Answer) -> Iterator[Problem]:
         )
 
 
-def _check_date(field: Field, text: str) -> Iterator[Problem]:
-    days = _days_named(text)
-    if not days and _days_named(re.sub(_LATE_DAY, "28", text)):
+def _check_date(field: Field, answer: Answer) -> Iterator[Problem]:
+    if not answer.text.strip():
+        return
+    days = _days_named(answer.text)
+    if not days and _days_named(re.sub(_LATE_DAY, "28", answer.text)):
         message, remedy = "there is no such day", "Look at the day and the month again."
         yield Problem("warning", "no-such-day", message, remedy, field=field.id)
     elif not days:
@@ -165,6 +159,11 @@ def _complete_day(text: str, *, day_first: bool) -> date | None:
     return first if first == second else None
 
 
+def _check_line(field: Field, answer: Answer) -> Iterator[Problem]:
+    if field.reads_as == "email" and answer.text.strip():
+        yield from _check_email(field, answer.text)
+
+
 def _check_email(field: Field, text: str) -> Iterator[Problem]:
     words = [word.strip(_AROUND_ADDRESSES) for word in _BETWEEN_ADDRESSES.split(text)]
     addresses = [word for word in words if "@" in word] or [text]
@@ -188,3 +187,11 @@ def _reads_as_email(address: str) -> bool:
     except EmailNotValidError:
         return False
     return True
+
+
+CHECKS: Mapping[str, Callable[[Field, Answer], Iterator[Problem]]] = {
+    "short": _check_line,
+    "tick": _check_tick,
+    "date": _check_date,
+}
+"""The rules of each kind that has some, for an answered field."""

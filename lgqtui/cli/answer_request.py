@@ -13,7 +13,7 @@ from lgqtui.errors import WrongUse
 from lgqtui.i18n import tr
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.answer_codec import AnswerDecoder
-from lgqtui.questionnaire.kinds import AnswerParts, ParsedAnswer, parse, usable_parts
+from lgqtui.questionnaire.kinds import KINDS, AnswerParts, ParsedAnswer, parse, usable_parts
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import clean
 
@@ -85,7 +85,7 @@ def _content(field: Field, old: Answer, request: AnswerRequest) -> ParsedAnswer:
 
 
 def _with_explanation(field: Field, parsed: ParsedAnswer, request: AnswerRequest) -> ParsedAnswer:
-    if field.kind != "tick" and request.value is not None:
+    if "checked" not in usable_parts(field) and request.value is not None:
         message = "{field}: --text is the explanation of a box to tick, and this field is of the kind {kind}"
         raise WrongUse("no-explanation", message, "Give the text as VALUE.", field=field.id, kind=field.kind)
     explained = parse(field, {"text": request.text or ""}, parsed.answer)
@@ -93,7 +93,7 @@ def _with_explanation(field: Field, parsed: ParsedAnswer, request: AnswerRequest
 
 
 def _with_links(field: Field, old: Answer, pasted: str) -> ParsedAnswer:
-    if field.kind != "links":
+    if KINDS[field.kind].input != "rows":
         message = "{field}: --add adds links, and this field is of the kind {kind}"
         raise WrongUse("no-links", message, "Leave --add out.", field=field.id, kind=field.kind)
     rows = parse(field, pasted, BLANK)

@@ -15,8 +15,8 @@ from lgqtui.errors import WrongUse, unknown_name
 from lgqtui.export.condition_text import only_if
 from lgqtui.links.model import NOTHING_KNOWN, Verdict, Verdicts
 from lgqtui.questionnaire.answer import BLANK, Answer
-from lgqtui.questionnaire.kinds import counts_in_progress, is_answered
-from lgqtui.questionnaire.model import Field, KindName, Question, Questionnaire, Section
+from lgqtui.questionnaire.kinds import KINDS, InputStyle, counts_in_progress, is_answered
+from lgqtui.questionnaire.model import Field, Question, Questionnaire, Section
 from lgqtui.questionnaire.route import Progress, find_route
 from lgqtui.text import one_line, shorten
 
@@ -33,12 +33,12 @@ class Footnote(Struct, frozen=True):
 class DocumentField(Struct, frozen=True):
     """One field with its answer.
 
-    `kind` is "" for an unknown field. `applicable` is False off the route. `explain` is False for a tick without an
+    `input` is "" for an unknown field. `applicable` is False off the route. `explain` is False for a tick without an
     explanation. `only_if` is, in a blank form, the condition under which the field is to be answered.
     """
 
     field: str
-    kind: KindName | Literal[""]
+    input: InputStyle | Literal[""]
     prompt: str
     answer: Answer
     applicable: bool = True
@@ -173,7 +173,7 @@ def _entries_of(questionnaire: Questionnaire, draft: Draft | None, *, with_remar
 def _entry(field: Field, answer: Answer, *, applicable: bool = True, condition: str = "") -> DocumentField:
     return DocumentField(
         field=field.id,
-        kind=field.kind,
+        input=KINDS[field.kind].input,
         prompt=field.prompt,
         answer=answer,
         applicable=applicable,

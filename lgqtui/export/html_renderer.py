@@ -16,8 +16,8 @@ from lgqtui.text import one_line
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-ANSWER_LINES = {"short": 1, "date": 1, "text": 7, "links": 4, "tick": 2, "": 1}
-"""Blank lines for the answer in a form, by kind of field."""
+ANSWER_LINES = {"line": 1, "paragraphs": 7, "rows": 4, "ticks": 2}
+"""Blank lines for the answer in a form, by input style."""
 
 _BREAKS = re.compile("[\n\t\u2028\u2029]")
 

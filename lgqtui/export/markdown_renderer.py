@@ -39,7 +39,7 @@ _BOXES = {True: "☑", False: "☐"}
 # Underscores alone on a line are a line to write on, in plain text and in every viewer.
 _RULE = "_" * 60
 _SHORT_RULE = "_" * 40
-_ANSWER_LINES = {"short": 1, "date": 1, "text": 6, "links": 4, "tick": 2}
+_ANSWER_LINES = {"line": 1, "paragraphs": 6, "rows": 4, "ticks": 2}
 _ENDS_PROMPT = (":", "?", ".")
 
 
@@ -127,26 +127,26 @@ def _list_line(entry: DocumentField, *, blank: bool) -> str:
 
 
 def _prompt(entry: DocumentField) -> str:
-    if entry.kind != "tick":
+    if entry.input != "ticks":
         return wording(entry.prompt)
     return f"{_BOXES[bool(entry.answer.checked)]} {wording_line(entry.prompt)}"
 
 
 def _blank_answer(entry: DocumentField) -> Iterator[str]:
     """Lines for an answer by hand."""
-    if entry.kind == "yes_no":
+    if entry.input == "choice":
         yield _choice("")
     elif entry.explain:
-        yield from [_RULE] * _ANSWER_LINES.get(entry.kind, 1)
+        yield from [_RULE] * _ANSWER_LINES[entry.input]
 
 
 def _answer(entry: DocumentField) -> Iterator[str]:
     answer = entry.answer
-    if entry.kind == "yes_no" or answer.choice:
+    if entry.input == "choice" or answer.choice:
         yield _choice(answer.choice) if entry.answered else f"{_choice('')}\u00a0\u00a0 {_note(tr(NOT_ANSWERED))}"
-    elif answer.checked and entry.kind != "tick":
+    elif answer.checked and entry.input != "ticks":
         yield f"{_BOXES[True]} {tr(TICKED)}"
-    elif not entry.answered and entry.kind != "tick":
+    elif not entry.answered and entry.input != "ticks":
         yield _note(tr(NOT_ANSWERED))
     yield quoted(literal_blocks(answer.text)) if answer.text.strip() else ""
     yield from _links(answer)

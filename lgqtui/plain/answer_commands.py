@@ -101,7 +101,7 @@ def read_answer(session: PlainSession, _: str) -> None:
 
 def open_editor(session: PlainSession, _: str) -> None:
     """Edit the text, or the list of links, in the user's editor."""
-    if session.expects_links:
+    if session.input == "rows":
         edited = _edit(session, format_link_list(session.answer.links))
         if edited is not None:
             session.answer_field({"links": tuple(pasted.row for pasted in parse_link_list(edited))})
@@ -135,7 +135,7 @@ def read_file(session: PlainSession, argument: str) -> None:
     except Error as error:
         session.say_error(error)
         return
-    if session.expects_links:
+    if session.input == "rows":
         add_rows(session, text)
     else:
         session.answer_field({"text": text.removesuffix("\n")})

@@ -18,7 +18,7 @@ from lgqtui.plain import (
 )
 from lgqtui.plain.console import END
 from lgqtui.plain.session import PlainSession
-from lgqtui.questionnaire.kinds import usable_parts
+from lgqtui.questionnaire.kinds import KINDS, usable_parts
 
 
 class SlashCommand(Struct, frozen=True):
@@ -48,19 +48,19 @@ def show_help(session: PlainSession, argument: str) -> None:
 
 
 def _answer_instructions(session: PlainSession) -> str:
-    if session.expects_links:
+    if session.input == "rows":
         return tr(
             "Type or paste links with their labels, a line each, and {end} on a line of its own. "
             "You hear the rows before they are taken. An empty line goes on.",
             end=END,
         )
-    if session.position.stage == "text" or session.field.kind == "text":
+    if session.input == "paragraphs":
         return tr(
             "Type or paste your text, and {end} on a line of its own. An empty line goes on and keeps what is there. "
             "What you type takes the place of what is there; /undo brings that back.",
             end=END,
         )
-    if session.field.kind in ("yes_no", "tick"):
+    if session.input in ("choice", "ticks"):
         return tr("Type the number of your choice. An empty line goes on and keeps what is there.")
     return tr("Type your answer on one line. An empty line goes on and keeps what is there.")
 
@@ -88,18 +88,18 @@ def _submit(session: PlainSession, argument: str) -> None:
 
 def fits(session: PlainSession, command: SlashCommand) -> bool:
     """Return True if a command can be used at the current position."""
-    is_list = session.expects_links
+    is_list, parts = session.input == "rows", usable_parts(session.field)
     match command.scope:
         case "rows":
             return is_list
         case "text":
-            return is_list or (session.field.kind in ("text", "tick") and "text" in usable_parts(session.field))
+            return is_list or ("text" in parts and KINDS[session.field.kind].input != "line")
         case "beside":
-            return session.field.kind in ("text", "tick") and "links" in usable_parts(session.field)
+            return "text" in parts and "links" in parts
         case "read-only":
             return session.draft_session.is_read_only
         case "box":
-            return session.field.kind == "tick" and "text" in usable_parts(session.field)
+            return "checked" in parts and "text" in parts
         case _:
             return True
 

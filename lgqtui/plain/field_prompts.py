@@ -1,8 +1,8 @@
-"""A prompt for each kind of answer, and the loop over the fields."""
+"""A prompt for each input style, and the loop over the fields."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
@@ -15,6 +15,7 @@ from lgqtui.plain.recovery import resolve_conflict
 from lgqtui.plain.row_commands import add_rows, ask_rows
 from lgqtui.plain.session import PlainSession
 from lgqtui.questionnaire.answer import Choice as YesOrNo
+from lgqtui.questionnaire.kinds import KINDS, InputStyle
 
 _YES_NO: dict[str, YesOrNo] = {"yes": "yes", "no": "no", "none": ""}
 _STATES: dict[bool | None, str] = {True: "on", False: "off", None: "off"}
@@ -31,17 +32,8 @@ class FieldPrompt(Struct, frozen=True):
     accepts_more: bool = False
 
 
-def current_prompt(session: PlainSession) -> FieldPrompt:
-    """Return the prompt for the current position."""
-    if session.position.stage == "links":
-        return LINKS
-    return {"short": LINE, "date": LINE, "text": TEXT, "yes_no": YES_NO, "links": LINKS, "tick": BOX}[
-        "text" if session.position.stage == "text" else session.field.kind
-    ]
-
-
 def _ask_line(session: PlainSession) -> ConsoleReply:
-    prompt = tr("Date:") if session.field.kind == "date" else tr("Answer:")
+    prompt = tr(KINDS[session.field.kind].prompt_label or "Answer:")
     return session.console.ask(prompt, session.answer.text)
 
 
@@ -78,11 +70,13 @@ def _ask_text(session: PlainSession) -> ConsoleReply:
     return session.console.ask_text(tr("Text:"), default, lambda text: session.answer_while_typing({"text": text}))
 
 
-LINE = FieldPrompt(_ask_line, _accept_text)
-YES_NO = FieldPrompt(_ask_yes_no, _accept_yes_no)
-BOX = FieldPrompt(_ask_box, _accept_box)
-TEXT = FieldPrompt(_ask_text, _accept_text)
-LINKS = FieldPrompt(ask_rows, add_rows, accepts_more=True)
+PROMPTS: Mapping[InputStyle, FieldPrompt] = {
+    "line": FieldPrompt(_ask_line, _accept_text),
+    "paragraphs": FieldPrompt(_ask_text, _accept_text),
+    "choice": FieldPrompt(_ask_yes_no, _accept_yes_no),
+    "ticks": FieldPrompt(_ask_box, _accept_box),
+    "rows": FieldPrompt(ask_rows, add_rows, accepts_more=True),
+}
 
 
 def fill(session: PlainSession) -> None:
@@ -100,7 +94,7 @@ def fill(session: PlainSession) -> None:
 def _ask_once(session: PlainSession) -> None:
     if session.introduced_position != session.position:
         introduce(session)
-    prompt = current_prompt(session)
+    prompt = PROMPTS[session.input]
     reply = prompt.ask(session)
     if reply.command:
         run_command(session, reply.command)

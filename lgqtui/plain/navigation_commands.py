@@ -18,10 +18,7 @@ _MAX_MATCHES = 9
 
 def skip(session: PlainSession, _: str) -> None:
     """Go to the explanation of a ticked box, else to the next field; after the last one, run the review."""
-    is_box = (
-        session.position.stage == "answer" and session.field.kind == "tick" and "text" in usable_parts(session.field)
-    )
-    if is_box and session.answer.checked:
+    if session.input == "ticks" and "text" in usable_parts(session.field) and session.answer.checked:
         session.go(session.field, "text")
         return
     order = _field_order(session)

@@ -10,7 +10,8 @@ from lgqtui.links.model import LinkRow
 from lgqtui.plain.attachment_commands import attached_lines
 from lgqtui.plain.session import PlainSession
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.questionnaire.model import Field, KindName
+from lgqtui.questionnaire.kinds import KINDS
+from lgqtui.questionnaire.model import Field
 from lgqtui.text import count_words
 
 _MAX_CHARACTERS = 600
@@ -35,7 +36,7 @@ def question_lines(session: PlainSession) -> Iterator[str]:
     route, question = session.interview.route, session.question
     section = session.interview.questionnaire.section_of[question.id]
     fields = session.interview.applicable_fields(question)
-    kind = kind_label(fields[0].kind) if len(fields) == 1 else trn("{n} part", "{n} parts", len(fields))
+    kind = tr(KINDS[fields[0].kind].label) if len(fields) == 1 else trn("{n} part", "{n} parts", len(fields))
     section_label = tr(
         "section {section}", section=", ".join(filter(None, (section.number, strip_bold(section.title))))
     )
@@ -63,24 +64,11 @@ def field_lines(session: PlainSession) -> Iterator[str]:
     prompt = strip_bold(session.field.prompt)
     if len(fields) > 1:
         number = fields.index(session.field) + 1
-        kind = kind_label(session.field.kind)
+        kind = tr(KINDS[session.field.kind].label)
         part = tr("Part {n} of {all}, {what}", n=number, all=len(fields), what=kind)
         yield tr("{part}: {prompt}", part=part, prompt=prompt) if prompt else tr("{part}.", part=part)
     elif prompt:
         yield prompt
-
-
-def kind_label(kind: KindName) -> str:
-    """Name of a kind for the user."""
-    labels: dict[KindName, str] = {
-        "short": tr("one line"),
-        "date": tr("a date"),
-        "text": tr("a text"),
-        "yes_no": tr("yes or no"),
-        "links": tr("a list of links"),
-        "tick": tr("a box to tick"),
-    }
-    return labels[kind]
 
 
 def answer_lines(session: PlainSession, *, is_full: bool = False) -> Iterator[str]:
@@ -95,19 +83,18 @@ def answer_lines(session: PlainSession, *, is_full: bool = False) -> Iterator[st
 
 
 def _value_lines(session: PlainSession, answer: Answer, *, is_full: bool) -> Iterator[str]:
-    field, stage = session.field, session.position.stage
-    if stage == "links" or field.kind == "links":
+    if session.input == "rows":
         yield from row_lines(answer.links)
-    elif stage == "text" or field.kind == "text":
+    elif session.input == "paragraphs":
         yield from _text_lines(answer.text, is_full=is_full)
         if answer.links:
             links = trn(
                 "{n} row of links is kept beside it.", "{n} rows of links are kept beside it.", len(answer.links)
             )
             yield links
-    elif field.kind == "tick":
-        yield from _box_lines(field, answer)
-    elif field.kind == "yes_no":
+    elif session.input == "ticks":
+        yield from _box_lines(session.field, answer)
+    elif session.input == "choice":
         labels = {"yes": tr("Your answer: Yes."), "no": tr("Your answer: No."), "": tr("Not answered.")}
         yield labels[answer.choice]
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -18,7 +18,7 @@ from lgqtui.interview.session import Session, first_field
 from lgqtui.plain.console import Console, ConsoleReply, Option
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.questionnaire.kinds import AnswerParts
+from lgqtui.questionnaire.kinds import KINDS, AnswerParts, InputStyle
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.questionnaire.route import Route
 from lgqtui.workflows.context import AppContext
@@ -51,6 +51,8 @@ class SaveReporter:
 
 Stage = Literal["answer", "text", "links"]
 """Part of a field that is asked for: its answer; the explanation of a box; the links beside a text."""
+
+_STAGE_INPUTS: Mapping[Stage, InputStyle] = {"text": "paragraphs", "links": "rows"}
 
 Ending = Literal["", "quit", "drafts", "again"]
 """How a session ends: by leaving, for the list of drafts, or to open the same draft again."""
@@ -118,9 +120,9 @@ class PlainSession:
         return self.interview.answer_to(self.field.id)
 
     @property
-    def expects_links(self) -> bool:
-        """True if links are asked for at the present position."""
-        return self.position.stage == "links" or self.field.kind == "links"
+    def input(self) -> InputStyle:
+        """How the part of the field that is asked for is edited."""
+        return _STAGE_INPUTS.get(self.position.stage) or KINDS[self.field.kind].input
 
     # Printing and asking
 

@@ -14,8 +14,8 @@ StateOf = Callable[[str], str]
 
 EMPTY = "empty"
 ANSWERED = "answered"
-# A tick that is off is the same as a field without an answer; a choice is also an answer.
-_ALSO = {"yes": ANSWERED, "no": ANSWERED, "on": ANSWERED, "off": EMPTY, EMPTY: "off"}
+# A tick that is off is the same as a field without an answer; every other value is also an answer.
+_ALSO = {"off": EMPTY, EMPTY: "off"}
 
 
 class Is(Struct, frozen=True):
@@ -51,7 +51,7 @@ def evaluate(condition: Condition, state_of: StateOf) -> bool:
     match condition:
         case Is(field, value):
             state = state_of(field)
-            return value in (state, _ALSO.get(state))
+            return value in (state, _ALSO.get(state, ANSWERED))
         case Not(inner):
             return not evaluate(inner, state_of)
         case All(conditions):

@@ -1,13 +1,13 @@
-"""The kinds of fields: parsing of typed values, when a field is answered, and its answer in a few words.
+"""The kinds of fields, a row each in `KINDS`: parsing of typed values, when a field is answered, its answer in words.
 
-`parse` is the only way from typed text to an Answer. A kind uses some parts of an Answer (`PARTS`); other parts in a
-file are kept, but never created here.
+`parse` is the only way from typed text to an Answer. A kind uses some parts of an Answer; other parts in a file are
+kept, but never created here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, TypedDict, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Literal, TypedDict, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,7 +17,7 @@ from lgqtui.i18n import tr, trn
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer, Choice
 from lgqtui.questionnaire.conditions import ANSWERED, EMPTY
-from lgqtui.questionnaire.model import Field, KindName
+from lgqtui.questionnaire.model import Field
 from lgqtui.text import Cleaned, clean, count_words, shorten
 
 _T = TypeVar("_T")
@@ -27,14 +27,8 @@ TEXT_LIMIT = 200_000
 
 _BRIEF_LIMIT = 100
 
-PARTS: Mapping[KindName, tuple[str, ...]] = {
-    "short": ("text",),
-    "date": ("text",),
-    "text": ("text", "links"),
-    "yes_no": ("choice",),
-    "links": ("links",),
-    "tick": ("checked", "text", "links"),
-}
+InputStyle = Literal["line", "paragraphs", "choice", "ticks", "rows"]
+"""How a field is edited: one line, a text with links beside it, Yes or No, a box with an explanation, rows of links."""
 
 _CHOICES: Mapping[str, Choice] = {"yes": "yes", "y": "yes", "no": "no", "n": "no", "": ""}
 _TICKS: Mapping[str, bool | None] = {"on": True, "off": False, "yes": True, "no": False, "": None}
@@ -56,59 +50,22 @@ class ParsedAnswer(Struct, frozen=True):
     removed: int = 0
 
 
-def parse(field: Field, value: str | AnswerParts, old: Answer) -> ParsedAnswer:
-    """The answer to `field` from typed text or from parts, based on its `old` answer.
-
-    Raises WrongUse if a word is not a choice of the kind, a part does not belong to it, or a text is too long.
-    """
-    parts = _typed(field, value) if isinstance(value, str) else value
-    for part in parts:
-        if part not in usable_parts(field):
-            raise WrongUse(
-                "wrong-part",
-                "{field} takes no {part}: it is of the kind {kind}",
-                "Write {wanted}; as JSON it takes {parts}.",
-                field=field.id,
-                part=part,
-                kind=field.kind,
-                wanted=_expected_input(field),
-                parts=", ".join(usable_parts(field)),
-            )
-    return _with_parts(field, parts, old)
+def _parse_text(_: Field, typed: str) -> AnswerParts:
+    return {"text": typed}
 
 
-def usable_parts(field: Field) -> tuple[str, ...]:
-    """The parts of an Answer that this field uses: a tick without explanation has no text and no links."""
-    return PARTS[field.kind] if field.explain else ("checked",)
+def _parse_choice(field: Field, typed: str) -> AnswerParts:
+    return {"choice": _word(field, typed, _CHOICES, tr("yes or no; to take the answer out, clear it"))}
 
 
-def _expected_input(field: Field) -> str:
-    """What the user can type."""
-    match field.kind:
-        case "yes_no":
-            return tr("yes or no")
-        case "tick":
-            return tr("on or off")
-        case "links":
-            return tr("a list of links")
-        case "date":
-            return tr("a day")
-        case _:
-            return tr("text")
+def _parse_tick(field: Field, typed: str) -> AnswerParts:
+    return {"checked": _word(field, typed, _TICKS, tr(KINDS[field.kind].expects))}
 
 
-def _typed(field: Field, typed: str) -> AnswerParts:
-    match field.kind:
-        case "yes_no":
-            return {"choice": _word(field, typed, _CHOICES, tr("yes or no; to take the answer out, clear it"))}
-        case "tick":
-            return {"checked": _word(field, typed, _TICKS, _expected_input(field))}
-        case "links":
-            from lgqtui.links.list_parser import parse_link_list  # late: its patterns take a while to compile
+def _parse_links(_: Field, typed: str) -> AnswerParts:
+    from lgqtui.links.list_parser import parse_link_list  # late: its patterns take a while to compile
 
-            return {"links": tuple(pasted.row for pasted in parse_link_list(clean(typed).text))}
-        case _:
-            return {"text": typed}
+    return {"links": tuple(pasted.row for pasted in parse_link_list(clean(typed).text))}
 
 
 def _word(field: Field, typed: str, words: Mapping[str, _T], expected: str) -> _T:
@@ -125,12 +82,148 @@ def _word(field: Field, typed: str, words: Mapping[str, _T], expected: str) -> _
         ) from None
 
 
+def _has_content(answer: Answer) -> bool:
+    return answer.has_content
+
+
+def _always(_: Answer) -> bool:
+    return True
+
+
+def _content_state(answer: Answer) -> str:
+    return ANSWERED if answer.has_content else EMPTY
+
+
+def _summarize_line(answer: Answer) -> Iterator[str]:
+    yield tr("ticked") if answer.checked else ""
+    yield shorten(answer.text, _BRIEF_LIMIT)
+
+
+def _summarize_text(answer: Answer) -> Iterator[str]:
+    yield tr("ticked") if answer.checked else ""
+    if answer.text.strip():
+        yield trn("{n} word", "{n} words", count_words(answer.text))
+
+
+def _summarize_choice(answer: Answer) -> Iterator[str]:
+    yield {"yes": tr("Yes"), "no": tr("No"), "": ""}[answer.choice]
+    yield from _summarize_text(answer)
+
+
+class Kind(Struct, frozen=True):
+    """One kind of field: how it is edited, the parts of its answer, what an answer means.
+
+    Templates: `expects` says what can be typed, `label` names the kind, `prompt_label` stands before a line that is
+    typed and `hint` in an empty one, `empty` is the summary without an answer; `help` replaces how the input style is
+    used. `options` are the keys that only fields of this kind have. Of `summarize`, empty texts are left out.
+    """
+
+    name: str
+    input: InputStyle
+    parts: tuple[str, ...]
+    expects: str
+    label: str
+    prompt_label: str = ""
+    hint: str = ""
+    empty: str = ""
+    help: str = ""
+    options: tuple[str, ...] = ()
+    parse: Callable[[Field, str], AnswerParts] = _parse_text
+    condition_values: tuple[str, ...] = (ANSWERED, EMPTY)
+    condition_value: Callable[[Answer], str] = _content_state
+    is_answered: Callable[[Answer], bool] = _has_content
+    counts_in_progress: Callable[[Answer], bool] = _always
+    summarize: Callable[[Answer], Iterator[str]] = _summarize_text
+
+
+_KINDS = (
+    Kind(
+        "short",
+        input="line",
+        parts=("text",),
+        expects="text",
+        label="one line",
+        options=("reads_as",),
+        summarize=_summarize_line,
+    ),
+    Kind("text", input="paragraphs", parts=("text", "links"), expects="text", label="a text"),
+    Kind(
+        "yes_no",
+        input="choice",
+        parts=("choice",),
+        expects="yes or no",
+        label="yes or no",
+        empty="not answered",
+        parse=_parse_choice,
+        condition_values=("yes", "no", ANSWERED, EMPTY),
+        condition_value=lambda answer: answer.choice or EMPTY,
+        is_answered=lambda answer: bool(answer.choice),
+        summarize=_summarize_choice,
+    ),
+    Kind(
+        "links", input="rows", parts=("links",), expects="a list of links", label="a list of links", parse=_parse_links
+    ),
+    Kind(
+        "tick",
+        input="ticks",
+        parts=("checked", "text", "links"),
+        expects="on or off",
+        label="a box to tick",
+        empty="not ticked",
+        options=("explain",),
+        parse=_parse_tick,
+        condition_values=("on", "off", ANSWERED, EMPTY),
+        condition_value=lambda answer: "on" if answer.checked else "off",
+        counts_in_progress=_has_content,
+    ),
+    Kind(
+        "date",
+        input="line",
+        parts=("text",),
+        expects="a day",
+        label="a date",
+        prompt_label="Date:",
+        hint="day, month and year, as you write them",
+        help="A date as you write it: 30 July 2021, July 30th 2021 or 2021-07-30. It is kept as typed.",
+        summarize=_summarize_line,
+    ),
+)
+
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _KINDS}
+
+
+def parse(field: Field, value: str | AnswerParts, old: Answer) -> ParsedAnswer:
+    """The answer to `field` from typed text or from parts, based on its `old` answer.
+
+    Raises WrongUse if a word is not a choice of the kind, a part does not belong to it, or a text is too long.
+    """
+    parts = KINDS[field.kind].parse(field, value) if isinstance(value, str) else value
+    for part in parts:
+        if part not in usable_parts(field):
+            raise WrongUse(
+                "wrong-part",
+                "{field} takes no {part}: it is of the kind {kind}",
+                "Write {wanted}; as JSON it takes {parts}.",
+                field=field.id,
+                part=part,
+                kind=field.kind,
+                wanted=tr(KINDS[field.kind].expects),
+                parts=", ".join(usable_parts(field)),
+            )
+    return _with_parts(field, parts, old)
+
+
+def usable_parts(field: Field) -> tuple[str, ...]:
+    """The parts of an Answer that this field uses: a tick without explanation has no text and no links."""
+    return KINDS[field.kind].parts if field.explain else ("checked",)
+
+
 def _with_parts(field: Field, parts: AnswerParts, old: Answer) -> ParsedAnswer:
     changes: dict[str, Any] = dict(parts)
     removed = 0
     if "text" in parts:
         cleaned = cleaned_text(field, parts["text"])
-        changes["text"] = cleaned.text if field.kind in ("text", "tick") else _on_one_line(cleaned.text)
+        changes["text"] = _on_one_line(cleaned.text) if KINDS[field.kind].input == "line" else cleaned.text
         removed = cleaned.removed
     if "links" in parts:
         changes["links"], dropped = _cleaned_rows(field, parts["links"])
@@ -178,45 +271,27 @@ def _cleaned_rows(field: Field, rows: tuple[LinkRow, ...]) -> tuple[tuple[LinkRo
 
 
 def condition_value(field: Field, answer: Answer) -> str:
-    """The state of the answer for conditions: yes, no, on, off, answered or empty."""
-    if field.kind == "yes_no":
-        return answer.choice or EMPTY
-    if field.kind == "tick":
-        return "on" if answer.checked else "off"
-    return ANSWERED if answer.has_content else EMPTY
+    """The state of the answer for conditions: one of the kind's `condition_values`."""
+    return KINDS[field.kind].condition_value(answer)
 
 
 def is_answered(field: Field, answer: Answer) -> bool:
     """True if the field is answered; a choice or tick alone is enough, a remark or flag is not."""
-    if field.kind == "yes_no":
-        return bool(answer.choice)
-    return answer.has_content
+    return KINDS[field.kind].is_answered(answer)
 
 
 def counts_in_progress(field: Field, answer: Answer) -> bool:
     """True if the field counts in the progress: an unticked tick without text is neither answered nor unanswered."""
-    return field.kind != "tick" or answer.has_content
+    return KINDS[field.kind].counts_in_progress(answer)
 
 
 def summarize_answer(field: Field, answer: Answer) -> str:
     """The answer in a few words: `Yes`, `118 words`, `5 links`, `ticked · 64 words`."""
-    parts = []
-    if field.kind == "yes_no" and answer.choice:
-        parts.append(tr("Yes") if answer.choice == "yes" else tr("No"))
-    if answer.checked:
-        parts.append(tr("ticked"))
-    if answer.text.strip():
-        is_line = field.kind in ("short", "date")
-        parts.append(shorten(answer.text, _BRIEF_LIMIT) if is_line else _words_in(answer.text))
-    parts += _rows_in_words(answer)
+    kind = KINDS[field.kind]
+    parts = [*kind.summarize(answer), *_rows_in_words(answer)]
     if answer.attachments:
         parts.append(trn("{n} attachment", "{n} attachments", len(answer.attachments)))
-    none = {"tick": tr("not ticked"), "yes_no": tr("not answered")}.get(field.kind) or tr("empty")
-    return " · ".join(parts) or none
-
-
-def _words_in(text: str) -> str:
-    return trn("{n} word", "{n} words", count_words(text))
+    return " · ".join(filter(None, parts)) or tr(kind.empty or "empty")
 
 
 def _rows_in_words(answer: Answer) -> Iterator[str]:

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Literal
 
 from msgspec import Struct, field
 
 from lgqtui.problems import Severity
 from lgqtui.questionnaire.conditions import Condition, fields_in
 
-KindName = Literal["short", "text", "yes_no", "links", "tick", "date"]
-
-KIND_NAMES: tuple[KindName, ...] = ("short", "text", "yes_no", "links", "tick", "date")
-
 
 class Field(Struct, frozen=True):
     """One value inside a question.
 
-    `prompt` is its own wording, "" if the question's wording is enough. `when` is the condition under which it applies.
-    `explain` is False for a tick without an explanation. `reads_as` ("email" or "") is the expected form of a short
-    answer. `ours` marks what is not part of the printed form.
+    `kind` is the name of a row of `kinds.KINDS`. `prompt` is its own wording, "" if the question's wording is enough.
+    `when` is the condition under which it applies. `explain` is False for a tick without an explanation. `reads_as`
+    ("email" or "") is the expected form of a short answer. `ours` marks what is not part of the printed form.
     """
 
     id: str
-    kind: KindName
+    kind: str
     prompt: str = ""
     when: Condition | None = None
     footnotes: tuple[str, ...] = ()

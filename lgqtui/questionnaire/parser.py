@@ -12,7 +12,8 @@ from msgspec import Struct, field
 
 from lgqtui.problems import SEVERITIES
 from lgqtui.questionnaire.conditions import All, Any, Condition, Is, Not
-from lgqtui.questionnaire.model import KIND_NAMES, Field, KindName, Question, Questionnaire, Rule, Section, Signature
+from lgqtui.questionnaire.kinds import KINDS
+from lgqtui.questionnaire.model import Field, Question, Questionnaire, Rule, Section, Signature
 from lgqtui.questionnaire.table_reader import KeyPath, ProblemCollector, TableReader, cleaned
 
 FILE_KEYS = (
@@ -58,7 +59,7 @@ class ParseResult(Struct):
 
     questionnaire: Questionnaire
     references: list[ParseContext] = field(default_factory=list)
-    kinds: dict[str, KindName | None] = field(default_factory=dict)
+    kinds: dict[str, str | None] = field(default_factory=dict)
 
 
 def read_tables(raw: Mapping[str, object], problems: ProblemCollector) -> ParseResult:
@@ -71,7 +72,7 @@ class _Reader:
     def __init__(self, problems: ProblemCollector) -> None:
         self.problems = problems
         self.references: list[ParseContext] = []
-        self.kinds: dict[str, KindName | None] = {}
+        self.kinds: dict[str, str | None] = {}
 
     def questionnaire(self, raw: object) -> Questionnaire:
         table = TableReader(raw, (), FILE_KEYS, self.problems)
@@ -147,7 +148,7 @@ class _Reader:
 
     def _field(self, table: TableReader) -> Field:
         field_id = table.id("Give the field an id of its own, such as Q1.a: it is the key of the answer in drafts.")
-        kind = table.choice("kind", KIND_NAMES, "unknown-kind", need=_HOW)
+        kind = table.choice("kind", tuple(KINDS), "unknown-kind", need=_HOW)
         if field_id:
             self.kinds.setdefault(field_id, kind)
         self._note_misplaced(table, kind)
@@ -163,8 +164,9 @@ class _Reader:
             ours=table.flag("ours", default=False),
         )
 
-    def _note_misplaced(self, table: TableReader, kind: KindName | None) -> None:
-        for key, home in (("explain", "tick"), ("reads_as", "short")):
+    def _note_misplaced(self, table: TableReader, kind: str | None) -> None:
+        owners = {key: owner.name for owner in KINDS.values() for key in owner.options}
+        for key, home in sorted(owners.items()):
             if key in table.raw and kind not in (None, home):
                 message = "{place} belongs to fields of the kind {home}, and this one is {kind}"
                 params = {"home": home, "kind": kind}
@@ -229,4 +231,4 @@ class _Reader:
         return Any(conditions) if key == "any" else All(conditions)
 
 
-_HOW = "Say how it is answered: short, text, yes_no, links, tick or date."
+_HOW = "Say how it is answered: {others} or {last}."

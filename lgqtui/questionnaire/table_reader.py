@@ -108,16 +108,16 @@ class TableReader:
         self.raw: dict[str, object] = table or {}
         self.misspelt = {self._note_unknown(key, known_keys) for key in self.raw if key not in known_keys}
 
-    def text(self, key: str, *, need: str = "") -> str:
-        """The text at a key, cleaned and stripped; `need` is the remedy if it is required."""
+    def text(self, key: str, *, need: str = "", **params: object) -> str:
+        """The text at a key, cleaned and stripped; `need` is the remedy if it is required, filled with `params`."""
         if not need and key not in self.raw:
             return ""
-        raw = self._get(key, str, need)
+        raw = self._get(key, str, need, **params)
         if raw is None:
             return ""
         text = cleaned(raw, (*self.path, key), self.problems)
         if need and not text:
-            self.problems.error((*self.path, key), "empty", "{place} is empty", need)
+            self.problems.error((*self.path, key), "empty", "{place} is empty", need, **params)
         return text
 
     def id(self, need: str) -> str:
@@ -129,8 +129,8 @@ class TableReader:
         return text
 
     def choice(self, key: str, allowed: tuple[_Choice, ...], code: str, *, need: str = "") -> _Choice | None:
-        """One of the allowed words, or None."""
-        text = self.text(key, need=need)
+        """One of the allowed words, or None. In `need`, `{others}` and `{last}` are these words."""
+        text = self.text(key, need=need, others=", ".join(allowed[:-1]), last=allowed[-1])
         for word in allowed:
             if text == word:
                 return word
@@ -170,11 +170,11 @@ class TableReader:
         raw = self.raw.get(key)
         return self.misses(key) or (isinstance(raw, str) and not clean(raw).text.strip())
 
-    def _get(self, key: str, kind: type[_Value], need: str = "") -> _Value | None:
+    def _get(self, key: str, kind: type[_Value], need: str = "", **params: object) -> _Value | None:
         if key in self.raw:
             return self._typed_value(self.raw[key], kind, (*self.path, key))
         if need and self.misses(key):
-            self.problems.error((*self.path, key), "missing", "{place} is missing", need)
+            self.problems.error((*self.path, key), "missing", "{place} is missing", need, **params)
         return None
 
     def _typed_value(self, raw: object, kind: type[_Value], path: KeyPath) -> _Value | None:

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from lgqtui.questionnaire.model import Field, KindName, Question, Questionnaire, Signature
+from lgqtui.questionnaire.kinds import KINDS
+from lgqtui.questionnaire.model import Field, Question, Questionnaire, Signature
 from lgqtui.questionnaire.parser import ParseContext, ParseResult
 from lgqtui.questionnaire.table_reader import KeyPath, ProblemCollector, display_path
-
-STATES: Mapping[KindName, tuple[str, ...]] = {
-    "yes_no": ("yes", "no", "answered", "empty"),
-    "tick": ("on", "off", "answered", "empty"),
-    "short": ("answered", "empty"),
-    "text": ("answered", "empty"),
-    "links": ("answered", "empty"),
-    "date": ("answered", "empty"),
-}
-"""The values that a condition can compare a field of each kind with."""
 
 
 def validate(result: ParseResult, problems: ProblemCollector) -> None:
@@ -95,21 +86,22 @@ def _review_named_fields(result: ParseResult, problems: ProblemCollector) -> Non
 
 
 def _review_signature(result: ParseResult, problems: ProblemCollector) -> None:
-    for path, field_id, expected in _signed(result.questionnaire.signature):
+    for path, field_id, part in _signed(result.questionnaire.signature):
         kind = result.kinds.get(field_id)
-        if expected and kind not in (None, expected):
+        expected = [row.name for row in KINDS.values() if part in row.parts]
+        if part and kind is not None and kind not in expected:
             message = "{place}: the field {field} is of the kind {kind}, and this has to be one of the kind {wanted}"
-            params = {"field": field_id, "kind": kind, "wanted": expected}
+            params = {"field": field_id, "kind": kind, "wanted": ", ".join(expected)}
             problems.error(path, "wrong-kind", message, "Name another field, or take the key out.", **params)
 
 
 def _signed(signature: Signature) -> Iterator[tuple[KeyPath, str, str]]:
-    """Each field in the signature, with its required kind ("" = any)."""
+    """Each field in the signature, with the part that its answer must have ("" = any)."""
     for key in ("name", "email", "organization"):
         yield ("signature", key), getattr(signature, key), ""
-    yield ("signature", "publication"), signature.publication, "yes_no"
+    yield ("signature", "publication"), signature.publication, "choice"
     for n, field_id in enumerate(signature.declarations):
-        yield ("signature", "declarations", n), field_id, "tick"
+        yield ("signature", "declarations", n), field_id, "checked"
 
 
 class _Order:
@@ -133,13 +125,13 @@ class _Order:
 
     def _review_value(self, reference: ParseContext) -> None:
         kind = self.kinds[reference.field]
-        if reference.value and kind is not None and reference.value not in STATES[kind]:
+        if reference.value and kind is not None and reference.value not in KINDS[kind].condition_values:
             message = "{place} is “{value}”, and {field} of the kind {kind} never is"
             params = {
                 "value": reference.value,
                 "field": reference.field,
                 "kind": kind,
-                "states": ", ".join(STATES[kind]),
+                "states": ", ".join(KINDS[kind].condition_values),
             }
             path = (*reference.path, reference.key)
             self.problems.error(path, "impossible-value", message, "Write one of: {states}.", **params)

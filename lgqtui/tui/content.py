@@ -7,13 +7,11 @@ from pathlib import Path
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
-from lgqtui.i18n import tr
-from lgqtui.interview.labels import BOLD, field_prompt
-from lgqtui.questionnaire.model import KindName, Question, Questionnaire
+from lgqtui.interview.labels import BOLD
+from lgqtui.questionnaire.kinds import KINDS
+from lgqtui.questionnaire.model import Question, Questionnaire
 from lgqtui.text import graphemes, one_line, visible
-from lgqtui.tui.keys import either_key_of, key_of
 
-_IN_ONE_LINE = ("short", "date")
 _HARMLESS = {
     code: "\ufffd"
     for code in (*range(0x20), *range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A))
@@ -52,45 +50,8 @@ def footnotes_of(questionnaire: Questionnaire, question: Question) -> list[Conte
     marks = dict.fromkeys([*question.footnotes, *(m for f in question.fields for m in f.footnotes)])
     lines = [Content.assemble(plain_content(superscript(m) + " "), wording(notes[m])) for m in marks if m in notes]
     # A one-line field shows its help in the line.
-    helps = (question.help, *(f.help for f in question.fields if f.kind not in _IN_ONE_LINE))
+    helps = (question.help, *(f.help for f in question.fields if KINDS[f.kind].input != "line"))
     return [*lines, *(wording(text) for text in helps if text)]
-
-
-def kind_help(kind: KindName) -> str:
-    """Return how a field of that kind is answered."""
-    texts: dict[KindName, str] = {
-        "short": tr("One line. Enter goes to the next field, and from the last to the next question."),
-        "date": tr("A date as you write it: 30 July 2021, July 30th 2021 or 2021-07-30. It is kept as typed."),
-        "text": tr(
-            "As many paragraphs as you like. Tab leaves the text, {key} opens it in your editor, ^Z takes back typing. "
-            "Links in the text are found; others can be kept beside it.",
-            key=key_of("editor"),
-        ),
-        "yes_no": tr("y for Yes, n for No, c for not answered; or the arrow keys; or click."),
-        "links": tr(
-            "Enter or a letter opens a row, {add} adds one, {remove} removes it, {up} and {down} move it. "
-            "Paste a whole list: you see the rows before they are taken.",
-            add=either_key_of("add"),
-            remove=key_of("remove"),
-            up=key_of("row_up"),
-            down=key_of("row_down"),
-        ),
-        "tick": tr(
-            "{tick} ticks the box, Enter goes to its explanation, or ticks it if it takes none; {back} comes back to "
-            "the boxes.",
-            tick=key_of("tick"),
-            back=key_of("to_list"),
-        ),
-    }
-    return texts[kind]
-
-
-def about_question(questionnaire: Questionnaire, question: Question) -> Content:
-    """Return the footnotes, and how each kind of field in the question is answered."""
-    kind_helps = [plain_content(kind_help(kind)) for kind in dict.fromkeys(f.kind for f in question.fields)]
-    lines = [f for f in question.fields if f.help and f.kind in _IN_ONE_LINE]
-    helps = [Content.assemble(wording(field_prompt(question, f)), plain_content(" "), wording(f.help)) for f in lines]
-    return Content("\n\n").join([*footnotes_of(questionnaire, question), *helps, *kind_helps])
 
 
 def fitted(text: str, size: int) -> str:

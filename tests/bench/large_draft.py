@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from lgqtui.draft.folder import Drafts
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.library import QuestionnaireLibrary
-from lgqtui.questionnaire.model import KIND_NAMES
 from lgqtui.settings.folders import find_user_folders
 
 _QUESTIONS_PER_SECTION = 10
@@ -38,7 +38,7 @@ def large_draft(folder: Path, fields: int) -> Path:
 
 def _questionnaire(name: str, fields: int) -> str:
     """Two fields in a question, ten questions in a section; of the two after a yes_no one depends on it."""
-    kinds = cycle(KIND_NAMES)
+    kinds = cycle(KINDS)
     lines = ["format = 1", f'id = "{name}"', 'title = "Every kind"']
     for index in range(0, fields, 2):
         if index % (2 * _QUESTIONS_PER_SECTION) == 0:

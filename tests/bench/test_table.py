@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from lgqtui.draft.store import DraftFile
+from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.library import QuestionnaireLibrary
-from lgqtui.questionnaire.model import KIND_NAMES
 from lgqtui.settings.folders import find_user_folders
 from tests.bench import __main__ as bench
 from tests.bench.growth import exponent_of
@@ -81,5 +81,5 @@ def test_a_large_draft_has_every_kind_and_no_field_without_an_answer(tmp_path: P
     asked = QuestionnaireLibrary(find_user_folders({"LGQTUI_HOME": str(tmp_path)}).questionnaires).find(
         draft.questionnaire
     )
-    assert {field.kind for field in asked.fields.values()} == set(KIND_NAMES)
+    assert {field.kind for field in asked.fields.values()} == set(KINDS)
     assert set(draft.answers) == set(asked.fields)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.questionnaire.model import KIND_NAMES
+from lgqtui.questionnaire.kinds import KINDS
 from tests.cli.conftest import Call
 from tests.terminal import Terminal
 
@@ -198,10 +198,10 @@ def painted_first(home: Path, draft: Path, mark: str) -> tuple[set[str], set[str
     return set(told["loaded"]), set(told["compiled"])
 
 
-@pytest.mark.parametrize("kind", [*KIND_NAMES, "the LGQ"])
+@pytest.mark.parametrize("kind", [*KINDS, "the LGQ"])
 def test_nothing_is_judged_before_the_first_question_is_painted(kind: str, small: Path, lgq: Call, home: Path) -> None:
     """No room that judges answers or finds links in them is loaded by then, and none of its patterns compiled."""
-    if kind in KIND_NAMES:
+    if kind in KINDS:
         small.write_text(small.read_text().replace('kind = "links"', f'kind = "{kind}"'))
         draft, mark = Path(lgq("new", "city", "--questionnaire", "small").out.strip()), "What is the"
     else:

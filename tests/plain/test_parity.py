@@ -23,7 +23,7 @@ from lgqtui.plain.draft_list import LIST_COMMANDS
 from lgqtui.plain.prompt_console import PromptConsole
 from lgqtui.plain.run import run
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.questionnaire.model import KIND_NAMES
+from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.submission.outbox import Outbox
 from lgqtui.tui import actions
 from lgqtui.tui.app import LgqApp
@@ -174,7 +174,7 @@ def test_every_action_and_kind_has_all_front_ends() -> None:
     assert console_actions - every_action() == set()
     played = {name for acts in INTERVIEWS.values() for act in acts for name in act.does}
     assert every_action() - played - IN_THE_LIST - OVER_THE_NETWORK - ELSEWHERE == set()
-    assert set(KIND_NAMES) - played == set()
+    assert set(KINDS) - played == set()
 
 
 @pytest.fixture

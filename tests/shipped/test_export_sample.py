@@ -12,7 +12,8 @@ from lgqtui.draft.model import Draft
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.conditions import Is
-from lgqtui.questionnaire.model import KIND_NAMES, Field, Question, Questionnaire, Section
+from lgqtui.questionnaire.kinds import KINDS
+from lgqtui.questionnaire.model import Field, Question, Questionnaire, Section
 from tests import strategies
 
 PICTURE = b"not really a picture"
@@ -115,4 +116,4 @@ DRAFTS = strategies.drafts(st.sampled_from([*MADE_UP.fields]) | strategies.keys)
 
 def test_the_made_up_questionnaire_has_every_kind_of_field() -> None:
     """A kind that is added to the program is also met by the exports."""
-    assert {field.kind for field in MADE_UP.fields.values()} == set(KIND_NAMES)
+    assert {field.kind for field in MADE_UP.fields.values()} == set(KINDS)

@@ -14,8 +14,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from lgqtui.questionnaire.conditions import All, Is
+from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.library import load_questionnaire, read_questionnaire
-from lgqtui.questionnaire.model import KIND_NAMES, Field, Question, Questionnaire, Rule
+from lgqtui.questionnaire.model import Field, Question, Questionnaire, Rule
 
 FOLDER = Path(__file__).parents[2] / "questions"
 
@@ -332,11 +333,26 @@ def test_the_example_of_the_guide_works() -> None:
     reading = read_questionnaire(example.encode())
     assert reading.problems == ()
     assert reading.questionnaire is not None
-    assert {f.kind for f in reading.questionnaire.fields.values()} == set(KIND_NAMES)
+    assert {f.kind for f in reading.questionnaire.fields.values()} == set(KINDS)
     assert any(f.when for f in reading.questionnaire.fields.values())
     assert reading.questionnaire.rules
     assert reading.questionnaire.footnotes
     assert [error.message for error in validator().iter_errors(tomllib.loads(example))] == []
+
+
+def test_the_schema_knows_each_kind() -> None:
+    """Editors offer the kinds of the program, what conditions compare them with, and the keys of one kind alone."""
+    schema = validator().schema["$defs"]
+    assert [choice["const"] for choice in schema["field"]["properties"]["kind"]["oneOf"]] == list(KINDS)
+    values = {value for kind in KINDS.values() for value in kind.condition_values}
+    assert {choice["const"] for choice in schema["state"]["oneOf"]} == values
+    owners = {key: kind.name for kind in KINDS.values() for key in kind.options}
+    limits = {
+        key: limit["if"]["properties"]["kind"]["not"]["const"]
+        for limit in schema["field"]["allOf"]
+        for key in limit["then"]["properties"]
+    }
+    assert limits == owners
 
 
 def test_the_guide_explains_every_key() -> None:

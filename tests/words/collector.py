@@ -14,7 +14,7 @@ from typing import NamedTuple
 from tests.words.expressions import ExpressionResolver
 from tests.words.source import Definition, Module
 
-TEMPLATE_FIELDS = ("message", "remedy", "hint", "label", "help", "summary", "takes")
+TEMPLATE_FIELDS = ("message", "remedy", "hint", "label", "help", "summary", "takes", "expects", "prompt_label", "empty")
 """Names of fields that hold a template."""
 
 _ERRORS = {"Error", "Exception", "FileError", "CannotRead", "CannotWrite"}

@@ -16,7 +16,7 @@ import pytest
 from rich.cells import cell_len
 
 from lgqtui.cli.registry import COMMANDS
-from lgqtui.questionnaire.model import KIND_NAMES
+from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.settings.registry import SETTINGS
 from tests.tui.screenshots import SCENES
 from tests.words.pot import collect_sentences
@@ -120,7 +120,7 @@ outbox show x
 
 NAMES = {"Jakarta", "Village", "Town", "town", "Jakrta", "sealed"}
 TYPED = {
-    *(*KIND_NAMES, *COMMANDS, *chain(*SUBCOMMANDS.values())),
+    *(*KINDS, *COMMANDS, *chain(*SUBCOMMANDS.values())),
     *chain.from_iterable(re.split(r"\W", " ".join((s.name, s.default, *s.choices))) for s in SETTINGS),
     *("md", "html", "json", "csv", "bundle", "diff", "restore", "yes"),
     *("eval", "source"),  # how completion is switched on

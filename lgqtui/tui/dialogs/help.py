@@ -14,8 +14,9 @@ from textual.widgets import Static
 from lgqtui.i18n import tr
 from lgqtui.questionnaire.model import Question, Questionnaire
 from lgqtui.tui.actions import APP_ACTIONS, LINKS_ACTIONS, QUESTION_ACTIONS, REVIEW_ACTIONS, START_ACTIONS, Action
-from lgqtui.tui.content import about_question, plain_content, wording
+from lgqtui.tui.content import plain_content, wording
 from lgqtui.tui.dialogs.dialog import Dialog
+from lgqtui.tui.fields.registry import about_question
 from lgqtui.tui.keys import key_name, keys_of
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar

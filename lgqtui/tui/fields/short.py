@@ -1,4 +1,4 @@
-"""One-line fields: kinds `short` and `date`."""
+"""One-line fields."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from textual.widgets import Input
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import strip_bold
+from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import clean, is_invisible
 from lgqtui.tui.content import harmless
@@ -84,8 +85,7 @@ class ShortField(FieldView):
 
     def show(self) -> None:
         line = self.editor
-        default = tr("day, month and year, as you write them") if self.field.kind == "date" else ""
-        hint = strip_bold(self.field.help) or default
+        hint = strip_bold(self.field.help) or tr(KINDS[self.field.kind].hint)
         line.placeholder = f"({hint})" if hint else ""  # in brackets: without colours it would look like an answer
         text = self.interview.answer_to(self.field.id).text
         if line.value != text:

@@ -105,7 +105,7 @@ class TickFields(FieldView):
 
     def _row(self, field: Field) -> Row:
         answer = self.interview.answer_to(field.id)
-        box = ("[x] " if answer.checked else "[ ] ") if field.kind == "tick" else "    "
+        box = ("[x] " if answer.checked else "[ ] ") if "checked" in usable_parts(field) else "    "
         words = count_words(answer.text)
         note = trn("{n} word", "{n} words", words) if words else ""
         if not words and answer.checked and field.explain:
@@ -126,7 +126,7 @@ class TickFields(FieldView):
         self.query_one(TextEditor).display = "text" in parts
         self.query_one(LinkRows).display = "links" in parts
         if "text" in parts:
-            has_box = self.field.kind == "tick"
+            has_box = "checked" in parts
             explain = tr("Enter goes here, to explain; {key} ticks the box above.", key=key_of("tick"))
             self.query_one(TextEditor).set_placeholder(explain if has_box else tr("Enter goes here."))
             self.query_one(TextEditor).show_text(self.field.id, answer.text)
@@ -155,7 +155,7 @@ class TickFields(FieldView):
     def _chosen(self, event: RowList.Chosen) -> None:
         if event.row_list is self.editor:
             event.stop()
-            is_on_box = self.field.kind == "tick" and 0 <= event.x < _BOX
+            is_on_box = "checked" in usable_parts(self.field) and 0 <= event.x < _BOX
             if "text" in usable_parts(self.field) and not is_on_box:
                 focus_now(self.query_one(LongText))
             else:
@@ -164,13 +164,13 @@ class TickFields(FieldView):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to tick only in the list, and to go back to it only elsewhere."""
         if action == "tick":
-            return self.field.kind == "tick" and self.editor.has_focus
+            return "checked" in usable_parts(self.field) and self.editor.has_focus
         if action == "to_list":
             return not self.editor.has_focus
         return super().check_action(action, parameters)
 
     def action_tick(self) -> None:
-        if self.field.kind == "tick":
+        if "checked" in usable_parts(self.field):
             checked = not self.interview.answer_to(self.field.id).checked
             self.post_message(AnswerChanged(self.field.id, {"checked": checked}))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -17,6 +15,7 @@ from lgqtui.questionnaire.model import Field, Question
 from lgqtui.text import shorten
 from lgqtui.tui.content import footnotes_of, plain_content, wording
 from lgqtui.tui.fields.field_view import FieldView
+from lgqtui.tui.fields.registry import field_views
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.widgets import scroll_into_view
 
@@ -49,7 +48,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         yield Static(self._wording(), classes="wording")
-        yield from self._field_views()
+        yield from field_views(self.question.fields, self.interview)
         if notice := self.set_aside_notice():
             yield Static(plain_content(notice), classes="notice")
         if footnotes := footnotes_of(self.interview.questionnaire, self.question):
@@ -198,38 +197,3 @@ class QuestionPane(VerticalScroll, can_focus=False):
         if question.ours:
             parts.append(plain_content("  " + tr("(not part of the printed form)"), "dim"))
         return Content.assemble(*parts)
-
-    def _field_views(self) -> Iterator[FieldView]:
-        fields = self.question.fields
-        if any(f.kind == "tick" for f in fields):
-            from lgqtui.tui.fields.tick import TickFields
-
-            yield TickFields([f for f in fields if f.kind in ("tick", "text")], self.interview)
-            fields = tuple(f for f in fields if f.kind not in ("tick", "text"))
-        for field in fields:
-            yield view_for(field, self.interview)
-
-
-def view_for(field: Field, interview: Interview) -> FieldView:
-    """Return the view of a field by its kind; its module is imported when first needed."""
-    match field.kind:
-        case "yes_no":
-            from lgqtui.tui.fields.yes_no import YesNoField
-
-            return YesNoField(field, interview)
-        case "links":
-            from lgqtui.tui.fields.links import LinksField
-
-            return LinksField(field, interview)
-        case "text":
-            from lgqtui.tui.fields.text import TextField
-
-            return TextField(field, interview)
-        case "tick":
-            from lgqtui.tui.fields.tick import TickFields
-
-            return TickFields([field], interview)
-        case "short" | "date":
-            from lgqtui.tui.fields.short import ShortField
-
-            return ShortField(field, interview)

@@ -19,8 +19,9 @@ from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.labels import question_heading, words_about_effects
 from lgqtui.questionnaire.model import Field, Question
-from lgqtui.tui.content import WIDE, about_question
+from lgqtui.tui.content import WIDE
 from lgqtui.tui.fields.field_view import AnswerChanged, FieldLeft, LinkListPasted, NoticePosted
+from lgqtui.tui.fields.registry import about_question
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.screens.clickable import Clickable
 from lgqtui.tui.screens.on_a_draft import OnADraft

@@ -19,7 +19,7 @@ from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
 from lgqtui.questionnaire.conditions import All, Any, Is, Not
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
-from lgqtui.questionnaire.model import Field, KindName, Question, Questionnaire, Rule, Section
+from lgqtui.questionnaire.model import Field, Question, Questionnaire, Rule, Section
 from lgqtui.questionnaire.route import find_route
 from tests import strategies
 
@@ -79,7 +79,7 @@ UNUSED = (
         ("text", Answer(text="x", attachments=(EVIDENCE,), extra={"owner": "IT"}), []),
     ],
 )
-def test_what_an_answer_alone_shows_to_be_wrong(kind: KindName, answer: Answer, says: list[str]) -> None:
+def test_what_an_answer_alone_shows_to_be_wrong(kind: str, answer: Answer, says: list[str]) -> None:
     """Each finding says what is wrong and what to do about it; nothing is ever an error in a field by itself."""
     assert found(Field("f", kind), answer) == says
 
@@ -318,6 +318,6 @@ def test_the_links_of_a_whole_draft_are_compared() -> None:
 
 
 @given(st.sampled_from(["short", "text", "yes_no", "links", "tick", "date"]), strategies.answers, st.booleans())
-def test_no_answer_is_too_odd_to_be_checked(kind: KindName, answer: Answer, explain: bool) -> None:
+def test_no_answer_is_too_odd_to_be_checked(kind: str, answer: Answer, explain: bool) -> None:
     """Whatever stands in a file, checking it gives sentences that can be said."""
     assert all(found(Field("f", kind, explain=explain), answer))

@@ -49,7 +49,7 @@ def test_answers_off_the_route_are_set_aside() -> None:
 def test_answers_of_unknown_fields_are_kept() -> None:
     """An answer from another edition is shown, not lost."""
     [entry] = make_outline(MADE_UP, FULL).unknown
-    assert (entry.field, entry.kind, entry.answer.text) == ("gone.1", "", "from an earlier edition")
+    assert (entry.field, entry.input, entry.answer.text) == ("gone.1", "", "from an earlier edition")
 
 
 def test_progress_counts_fields_on_the_route() -> None:

@@ -10,6 +10,7 @@ from lgqtui.errors import WrongUse
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
 from lgqtui.questionnaire.kinds import (
+    KINDS,
     TEXT_LIMIT,
     AnswerParts,
     ParsedAnswer,
@@ -20,7 +21,7 @@ from lgqtui.questionnaire.kinds import (
     summarize_answer,
     usable_parts,
 )
-from lgqtui.questionnaire.model import KIND_NAMES, Field, KindName
+from lgqtui.questionnaire.model import Field
 
 ROW = LinkRow("Portal", ("https://example.org/",))
 EVIDENCE = Attachment("a.png", "Portal.png", "0" * 64, 5)
@@ -28,7 +29,7 @@ BOX = Field("f", "tick", explain=False)
 Evidence = tuple[Attachment, ...]
 
 
-def field(kind: KindName) -> Field:
+def field(kind: str) -> Field:
     return Field("f", kind)
 
 
@@ -55,7 +56,7 @@ def field(kind: KindName) -> Field:
         ("links", "", BLANK),
     ],
 )
-def test_typed_values_become_answers(kind: KindName, typed: str, answer: Answer) -> None:
+def test_typed_values_become_answers(kind: str, typed: str, answer: Answer) -> None:
     """Each kind reads what was typed in its own way; a line stays one line, and a text keeps its lines."""
     assert parse(field(kind), typed, BLANK) == ParsedAnswer(answer, 0)
 
@@ -72,7 +73,7 @@ def test_typed_values_become_answers(kind: KindName, typed: str, answer: Answer)
         ("tick", "x", "f: “x” is not one of its choices. Write on or off."),
     ],
 )
-def test_a_word_that_is_no_choice_is_refused(kind: KindName, typed: str, says: str) -> None:
+def test_a_word_that_is_no_choice_is_refused(kind: str, typed: str, says: str) -> None:
     """The sentence names the field, the word and the words that can be used."""
     with pytest.raises(WrongUse) as caught:
         parse(field(kind), typed, BLANK)
@@ -104,9 +105,9 @@ TYPED = {
 }
 
 
-@pytest.mark.parametrize("kind", KIND_NAMES)
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("part", PARTS)
-def test_a_kind_takes_its_own_parts_and_refuses_the_others(kind: KindName, part: str) -> None:
+def test_a_kind_takes_its_own_parts_and_refuses_the_others(kind: str, part: str) -> None:
     """A part that a kind does not have is never made by typing."""
     if part in TAKEN[kind]:
         assert parse(field(kind), PARTS[part], BLANK).answer == Answer(**PARTS[part])
@@ -166,7 +167,7 @@ def test_removed_characters_are_counted_in_every_part() -> None:
         ("text", {"links": (LinkRow(urls=("", "x" * (TEXT_LIMIT + 1))),)}),
     ],
 )
-def test_a_text_too_long_to_be_edited_is_refused(kind: KindName, parts: AnswerParts) -> None:
+def test_a_text_too_long_to_be_edited_is_refused(kind: str, parts: AnswerParts) -> None:
     """The sentence says how long the text is, how long it may be, and where it could go."""
     with pytest.raises(WrongUse) as caught:
         parse(field(kind), parts, BLANK)
@@ -205,7 +206,7 @@ def test_a_text_may_fill_its_limit() -> None:
         ("date", BLANK, "empty", False, True),
     ],
 )
-def test_every_answer_has_a_state(kind: KindName, answer: Answer, known_as: str, answered: bool, counted: bool) -> None:
+def test_every_answer_has_a_state(kind: str, answer: Answer, known_as: str, answered: bool, counted: bool) -> None:
     """Conditions, progress and counting agree on what an answer is; remarks, flags and empty rows are none."""
     assert condition_value(field(kind), answer) == known_as
     assert is_answered(field(kind), answer) is answered
@@ -237,13 +238,13 @@ def test_every_answer_has_a_state(kind: KindName, answer: Answer, known_as: str,
         ("text", Answer(text=" ", remark="private", flag=True), "empty"),
     ],
 )
-def test_an_answer_reads_in_a_few_words(kind: KindName, answer: Answer, words: str) -> None:
+def test_an_answer_reads_in_a_few_words(kind: str, answer: Answer, words: str) -> None:
     """What is said of an answer is what is in it, and nothing private."""
     assert summarize_answer(field(kind), answer) == words
 
 
 @given(st.sampled_from(["short", "date", "text", "links"]), st.text(st.characters(codec=None, categories=None)))
-def test_no_typed_text_is_refused(kind: KindName, typed: str) -> None:
+def test_no_typed_text_is_refused(kind: str, typed: str) -> None:
     """Whatever is typed into a line, a text or a list of links becomes an answer that can be stored."""
     answer = parse(field(kind), typed, BLANK).answer
     stored = "".join((answer.text, *(part for row in answer.links for part in (row.label, row.note, *row.urls))))

@@ -117,6 +117,7 @@ RULE = 'when = { field = "Q2.a", is_not = "on" }\n'
 TAIL = "[[rules]]"
 MORE_SECTION = '[[sections]]\nid = "B"\ntitle = "B"\n'
 MORE_QUESTION = '[[sections.questions]]\nid = "Q3"\ntext = "T"\n'
+KINDS_TO_CHOOSE = "Say how it is answered: short, text, yes_no, links, tick or date."
 MORE_FIELD = '[[sections.questions.fields]]\nid = "Q3"\nkind = "text"\n'
 MORE_RULE = """\
 [[rules]]
@@ -144,7 +145,8 @@ FAULTS = {
     "misspelt needed key": Case('kind = "tick"', 'kidn = "tick"', "unknown-key", f"{FIELD}.kidn", "mean kind?"),
     "misspelt wording": Case('prompt = "Tick"', 'promt = "Tick"', "unknown-key", f"{FIELD}.promt", "mean prompt?"),
     "strange key": Case('"First"', '"First"\nxyz = 1', "unknown-key", "sections[1].xyz", "id, number, title"),
-    "no kind": Case('kind = "tick"\n', "", "missing", f"{FIELD}.kind", at=FIELD_HEAD),
+    "no kind": Case('kind = "tick"\n', "", "missing", f"{FIELD}.kind", KINDS_TO_CHOOSE, at=FIELD_HEAD),
+    "empty kind": Case('"tick"', '""', "empty", f"{FIELD}.kind", KINDS_TO_CHOOSE),
     "unknown kind": Case('"tick"', '"tik"', "unknown-kind", f"{FIELD}.kind", "Did you mean tick?"),
     "kind in capitals": Case('"tick"', '"TICK"', "unknown-kind", f"{FIELD}.kind", "Did you mean tick?"),
     "unlike any kind": Case('"tick"', '"q"', "unknown-kind", f"{FIELD}.kind", "one of: short, text"),

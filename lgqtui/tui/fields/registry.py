@@ -1,0 +1,119 @@
+"""The widget of each input style, and how it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+from textual.content import Content
+
+from lgqtui.i18n import tr
+from lgqtui.interview.interview import Interview
+from lgqtui.interview.labels import field_prompt
+from lgqtui.questionnaire.kinds import KINDS, InputStyle, Kind
+from lgqtui.questionnaire.model import Field, Question, Questionnaire
+from lgqtui.tui.content import footnotes_of, plain_content, wording
+from lgqtui.tui.fields.field_view import FieldView
+from lgqtui.tui.keys import either_key_of, key_of
+
+
+class InputWidget(Struct, frozen=True):
+    """How fields of one input style are edited.
+
+    `create` imports the view when it is first needed; only boxes share one, with the texts among them. `usage` tells
+    how it is used, with the names of its keys.
+    """
+
+    create: Callable[[Sequence[Field], Interview], FieldView]
+    usage: Callable[[], str]
+
+
+def field_views(fields: Sequence[Field], interview: Interview) -> Iterator[FieldView]:
+    """Yield the views of the fields of a question; its boxes and texts are in one list if it has boxes."""
+    has_boxes = any(KINDS[f.kind].input == "ticks" for f in fields)
+    listed = [f for f in fields if has_boxes and KINDS[f.kind].input in ("ticks", "paragraphs")]
+    if listed:
+        yield INPUTS["ticks"].create(listed, interview)
+    for field in fields:
+        if field not in listed:
+            yield INPUTS[KINDS[field.kind].input].create([field], interview)
+
+
+def about_question(questionnaire: Questionnaire, question: Question) -> Content:
+    """Return the footnotes, and how each kind of field in the question is answered."""
+    usages = [plain_content(usage) for usage in dict.fromkeys(_usage(KINDS[f.kind]) for f in question.fields)]
+    lines = [f for f in question.fields if f.help and KINDS[f.kind].input == "line"]
+    helps = [Content.assemble(wording(field_prompt(question, f)), plain_content(" "), wording(f.help)) for f in lines]
+    return Content("\n\n").join([*footnotes_of(questionnaire, question), *helps, *usages])
+
+
+def _usage(kind: Kind) -> str:
+    return tr(kind.help) if kind.help else INPUTS[kind.input].usage()
+
+
+def _create_line(fields: Sequence[Field], interview: Interview) -> FieldView:
+    from lgqtui.tui.fields.short import ShortField
+
+    return ShortField(fields[0], interview)
+
+
+def _create_text(fields: Sequence[Field], interview: Interview) -> FieldView:
+    from lgqtui.tui.fields.text import TextField
+
+    return TextField(fields[0], interview)
+
+
+def _create_choice(fields: Sequence[Field], interview: Interview) -> FieldView:
+    from lgqtui.tui.fields.yes_no import YesNoField
+
+    return YesNoField(fields[0], interview)
+
+
+def _create_ticks(fields: Sequence[Field], interview: Interview) -> FieldView:
+    from lgqtui.tui.fields.tick import TickFields
+
+    return TickFields(fields, interview)
+
+
+def _create_rows(fields: Sequence[Field], interview: Interview) -> FieldView:
+    from lgqtui.tui.fields.links import LinksField
+
+    return LinksField(fields[0], interview)
+
+
+INPUTS: Mapping[InputStyle, InputWidget] = {
+    "line": InputWidget(
+        _create_line, lambda: tr("One line. Enter goes to the next field, and from the last to the next question.")
+    ),
+    "paragraphs": InputWidget(
+        _create_text,
+        lambda: tr(
+            "As many paragraphs as you like. Tab leaves the text, {key} opens it in your editor, ^Z takes back typing. "
+            "Links in the text are found; others can be kept beside it.",
+            key=key_of("editor"),
+        ),
+    ),
+    "choice": InputWidget(
+        _create_choice, lambda: tr("y for Yes, n for No, c for not answered; or the arrow keys; or click.")
+    ),
+    "ticks": InputWidget(
+        _create_ticks,
+        lambda: tr(
+            "{tick} ticks the box, Enter goes to its explanation, or ticks it if it takes none; {back} comes back to "
+            "the boxes.",
+            tick=key_of("tick"),
+            back=key_of("to_list"),
+        ),
+    ),
+    "rows": InputWidget(
+        _create_rows,
+        lambda: tr(
+            "Enter or a letter opens a row, {add} adds one, {remove} removes it, {up} and {down} move it. "
+            "Paste a whole list: you see the rows before they are taken.",
+            add=either_key_of("add"),
+            remove=key_of("remove"),
+            up=key_of("row_up"),
+            down=key_of("row_down"),
+        ),
+    ),
+}
