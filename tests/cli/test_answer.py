@@ -346,7 +346,10 @@ def test_where_there_are_no_locks_it_is_told(city: Path, lgq: Call, monkeypatch:
 def test_unsaved_answers_beside_a_draft_are_told(city: Path, lgq: Call) -> None:
     """Who works by scripts learns of answers that a screen could not save."""
     city.with_name("city.files").mkdir(exist_ok=True)
-    (city.with_name("city.files") / "unsaved.toml").write_bytes(city.read_bytes())
+    unsaved = city.with_name("city.files") / "unsaved.toml"
+    unsaved.write_bytes(city.read_bytes())
+    assert lgq("show", "city").err == ""  # they are the draft's own
+    unsaved.write_bytes(city.read_bytes() + b'\n[answers."A.1"]\ntext = "Not saved"\n')
     assert "To choose from them: lgqtui fill city" in lgq("show", "city").err
 
 

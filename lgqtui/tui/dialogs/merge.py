@@ -50,7 +50,10 @@ class MergeDialog(Dialog[MergeChoice]):
 
     def _other_outcomes(self) -> str:
         if self._request.is_recovery:
-            return tr("Esc leaves the draft as it is; what was recovered becomes an earlier version. l decides later.")
+            template = (
+                "Esc leaves the draft as it is; what was recovered becomes an earlier version. {key} decides later."
+            )
+            return tr(template, key="l")
         return tr("Esc leaves it for later.")
 
     def on_mount(self) -> None:
