@@ -34,7 +34,7 @@ from lgqtui.workflows.context import AppContext
 if TYPE_CHECKING:
     from textual.filter import LineFilter
 
-    from lgqtui.tui.link_watch import LinkCheckScheduler
+    from lgqtui.tui.link_scheduler import LinkCheckScheduler
 
 _NOTICE_LINES = 8
 """Lines at the bottom that a notice may cover."""
@@ -216,7 +216,7 @@ class LgqApp(SequentialKeyApp):
         return QuestionScreen(session.interview, self.link_scheduler, session.file.path, self.context.clock(), first)
 
     def _new_link_scheduler(self, session: Session) -> LinkCheckScheduler:
-        from lgqtui.tui.link_watch import LinkCheckContext, LinkCheckScheduler
+        from lgqtui.tui.link_scheduler import LinkCheckContext, LinkCheckScheduler
 
         context = LinkCheckContext(
             session.file.path,

@@ -25,7 +25,7 @@ from lgqtui.text import one_line
 from lgqtui.tui.actions import LINKS_ACTIONS
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.keys import key_of
-from lgqtui.tui.link_watch import LinkCheckScheduler
+from lgqtui.tui.link_scheduler import LinkCheckScheduler
 from lgqtui.tui.screens.review import FilteredList
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.filter_bar import FilterBar
