@@ -10,7 +10,6 @@ from concurrent.futures import Future, wait
 from time import monotonic
 
 from lgqtui.checks.link_syntax import normal_page
-from lgqtui.draft.consent import SEEMS_OFFLINE, WHAT_IS_SENT, LinkCheckConsent
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
@@ -18,6 +17,7 @@ from lgqtui.interview.link_overview import known_links, question_about_sites, su
 from lgqtui.links.model import Verdict
 from lgqtui.plain.console import Option
 from lgqtui.plain.session import PlainSession
+from lgqtui.workflows.link_checks import SEEMS_OFFLINE, WHAT_IS_SENT, LinkCheckConsent
 
 _POLL_SECONDS = 0.2
 """Seconds between two polls; not longer, since on some systems Ctrl-C waits for the next one."""

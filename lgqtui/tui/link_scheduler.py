@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from lgqtui.draft.consent import SEEMS_OFFLINE, WHAT_IS_SENT, LinkCheckConsent
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.draft.store import Clock
 from lgqtui.errors import Error
@@ -23,6 +22,7 @@ from lgqtui.links.model import Verdict, is_fresh
 from lgqtui.settings.folders import UserFolders
 from lgqtui.settings.loader import Settings
 from lgqtui.tui.keys import key_of
+from lgqtui.workflows.link_checks import SEEMS_OFFLINE, WHAT_IS_SENT, LinkCheckConsent
 
 if TYPE_CHECKING:
     from lgqtui.linkcheck.checker import LinkChecker

@@ -11,11 +11,11 @@ import pexpect
 import pytest
 from msgspec.structs import replace
 
-from lgqtui.draft.consent import SEEMS_OFFLINE
 from lgqtui.draft.ledger import Ledger, ledger_path, load_ledger, save_ledger
 from lgqtui.i18n import tr
 from lgqtui.linkcheck.checker import LinkChecker
 from lgqtui.links.model import Verdict
+from lgqtui.workflows.link_checks import SEEMS_OFFLINE
 from tests.cli.conftest import Call
 from tests.cli.test_config import spawn
 from tests.link_server import LinkServer, ServerThread

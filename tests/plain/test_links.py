@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.draft.consent import LinkCheckConsent
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.draft.store import DraftFile
 from lgqtui.links.model import Verdict
 from lgqtui.plain import link_checks
 from lgqtui.plain.bare_console import BareConsole
 from lgqtui.questionnaire.answer import Answer
+from lgqtui.workflows.link_checks import LinkCheckConsent
 from tests.link_server import LinkServer, ServerThread
 from tests.plain.player import ConsolePlayer
 from tests.tui.harness import NOW, link_row

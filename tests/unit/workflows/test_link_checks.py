@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.draft.consent import LinkCheckConsent
 from lgqtui.draft.ledger import Ledger
 from lgqtui.settings.folders import UserFolders, find_user_folders
+from lgqtui.workflows.link_checks import LinkCheckConsent
 
 
 @pytest.fixture
