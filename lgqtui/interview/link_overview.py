@@ -53,6 +53,13 @@ def known_links(interview: Interview) -> list[LinkEntry]:
     return entries
 
 
+def link_proposals(interview: Interview, field_id: str) -> list[tuple[str, str]]:
+    """The links of a field for which another form is proposed, in their order, each with that form."""
+    links = interview.links_at(field_id)
+    proposals = dict.fromkeys((p.link, p.suggestion) for p in interview.problems_at(field_id) if p.suggestion)
+    return sorted(proposals, key=lambda proposal: links.index(proposal[0]) if proposal[0] in links else len(links))
+
+
 def unknown() -> LinkLabel:
     """The label of a link without verdict and problem."""
     return LinkLabel("–", tr("not checked"), "", "dim", _UNKNOWN_WEIGHT)
@@ -118,18 +125,6 @@ def _verdict_line(verdict: Verdict, *, is_offered: bool) -> str:
         words = label.word
     day = format_time(verdict.time)
     return tr("{words}, asked {day}", words=words, day=day)
-
-
-def question_about_sites(number: int, *, is_foreign: bool) -> tuple[str, str]:
-    """The question before checking so many links, and a note on what is sent."""
-    question = trn(
-        "Ask the site of {n} link whether its page is there?",
-        "Ask the sites of {n} links whether their pages are there?",
-        number,
-    )
-    foreign = tr("This draft came from elsewhere. ") if is_foreign else ""
-    note = tr("Each site sees your network address and the name of this program, and nothing of the answers.")
-    return question, foreign + note
 
 
 class LinkLabel(Struct, frozen=True):

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.checks.answer_links import apply_suggestion, check_links, check_verdicts, links_of
+from lgqtui.checks.answer_links import answer_links, apply_suggestion, check_links, check_verdicts
 from lgqtui.checks.link_syntax import normal_page, read_link
 from lgqtui.checks.slash_variants import Slashes
 from lgqtui.i18n import tr
@@ -479,7 +479,7 @@ def test_the_first_field_is_the_one_the_form_has_first() -> None:
 def test_the_links_of_an_answer_come_in_the_order_of_the_screen() -> None:
     """Those of the text first, then those beside it."""
     answer = Answer(text="https://b.example.org/ (https://a.example.org/)", links=(row("https://c.example.org/"),))
-    assert links_of(TEXT, answer) == ("https://b.example.org/", "https://a.example.org/", "https://c.example.org/")
+    assert answer_links(TEXT, answer) == ("https://b.example.org/", "https://a.example.org/", "https://c.example.org/")
 
 
 # What the network gives cause to say
