@@ -58,7 +58,7 @@ def _check_links(session: PlainSession, *, again: bool) -> None:
     """Check the links that are due, if that is permitted; the user is asked where it is needed."""
     policy, interview = session.link_check_policy, session.interview
     links = [link for _, link in interview.links()]
-    request = policy.request(links, interview.verdict_of, "/links again", again=again)
+    request = policy.request(links, interview.verdict_of, f"/links {_AGAIN}", again=again)
     if isinstance(request, NothingDue | Refused):
         session.say(request.sentence)
         return

@@ -244,10 +244,19 @@ def _running_check(context: AppContext, pages: Sequence[str], verdicts: dict[str
         thread.start()
         closing.callback(thread.join)
         closing.callback(loop.call_soon_threadsafe, loop.stop)
-        closing.callback(lambda: asyncio.run_coroutine_threadsafe(checker.close(), loop).result())
-        check = asyncio.run_coroutine_threadsafe(checker.check(pages, verdicts.__setitem__), loop)
-        closing.callback(check.cancel)
-        yield check
+        closing.callback(lambda: asyncio.run_coroutine_threadsafe(_stop(checker), loop).result())
+        yield asyncio.run_coroutine_threadsafe(checker.check(pages, verdicts.__setitem__), loop)
+
+
+async def _stop(checker: LinkChecker) -> None:
+    """Cancel what runs in this event loop, and close the connections."""
+    import asyncio
+
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await checker.close()
 
 
 def taken_notice(link: str, undo_word: str) -> str:
