@@ -109,23 +109,19 @@ def _with_explanation(field: Field, parsed: ParsedAnswer, request: AnswerRequest
 
 def _proposal(field: Field, link: str | None, proposals: Sequence[tuple[str, str]]) -> tuple[str, str]:
     """Return the proposal for a link, or else the only one."""
-    matches = [proposal for proposal in proposals if link is None or proposal[0].strip() == link.strip()]
-    if not proposals:
-        hint = "What is proposed, and where: lgqtui check DRAFT"
-        raise WrongUse("no-proposal", "{field}: no other link is proposed", hint, field=field.id)
-    links = list(dict.fromkeys(proposed for proposed, _ in proposals))
-    params = {"field": field.id, "link": link, "links": ", ".join(links)}
-    if not matches:
-        error = WrongUse(
-            "no-proposal", "{field}: no other form of “{link}” is proposed", "There is one of: {links}", **params
-        )
-        raise unknown_name(error, link or "", links)
-    if link is None and len(links) > 1:
+    links = dict(reversed(proposals))
+    matches = {old: new for old, new in links.items() if link is None or old.strip() == link.strip()}
+    if len(matches) == 1:
+        return next(iter(matches.items()))
+    params = {"field": field.id, "link": link, "links": ", ".join(reversed(links))}
+    if not links:
+        message, hint = "{field}: no other link is proposed", "What is proposed, and where: lgqtui check DRAFT"
+    elif matches:
+        message = "{field}: another form is proposed of several links: {links}"
         hint = "Say which: lgqtui answer DRAFT FIELD --mend LINK"
-        raise WrongUse(
-            "several-proposals", "{field}: another form is proposed of several links: {links}", hint, **params
-        )
-    return matches[0]
+    else:
+        message, hint = "{field}: no other form of “{link}” is proposed", "There is one of: {links}"
+    raise unknown_name(WrongUse("no-proposal", message, hint, **params), link or "", () if matches else links)
 
 
 def _with_links(field: Field, old: Answer, pasted: str) -> ParsedAnswer:

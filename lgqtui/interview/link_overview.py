@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from lgqtui.formatting import format_time
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Interview
-from lgqtui.links.model import ParsedRow, Verdict, VerdictWord, verdict_reason
+from lgqtui.links.model import ParsedRow, Verdict, VerdictWord, verdict_label, verdict_reason
 from lgqtui.problems import Problem, Severity
 from lgqtui.text import one_line
 
@@ -164,12 +164,12 @@ _BY_SEVERITY: Mapping[Severity, tuple[str, str, int]] = {
     "warning": ("!", "warning", 2),
     "hint": ("?", "hint", 3),
 }
-_BY_WORD: Mapping[VerdictWord, tuple[str, str, str, int]] = {
-    "broken": ("✗", "broken", "error", 1),
-    "moved": ("→", "moved", "accent", 4),
-    "unsure": ("~", "unsure", "", 5),
-    "not_checked": ("–", "not checked", "dim", 6),
-    "ok": ("✓", "ok", "good", 7),
+_BY_WORD: Mapping[VerdictWord, tuple[str, str, int]] = {
+    "broken": ("✗", "error", 1),
+    "moved": ("→", "accent", 4),
+    "unsure": ("~", "", 5),
+    "not_checked": ("–", "dim", 6),
+    "ok": ("✓", "good", 7),
 }
 
 
@@ -181,7 +181,7 @@ def problem_status(problem: Problem) -> LinkLabel:
 
 def verdict_status(verdict: Verdict) -> LinkLabel:
     """The label for a verdict: `ok`, `moved → …`, `broken: 404`, `unsure: refuses programs`, `not checked: offline`."""
-    glyph, word, style, weight = _BY_WORD[verdict.word]
+    glyph, style, weight = _BY_WORD[verdict.word]
     if verdict.word == "moved":
         more = tr(" → {final}", final=one_line(verdict.final))
     elif verdict.word == "broken" and verdict.why == "gone":
@@ -189,7 +189,7 @@ def verdict_status(verdict: Verdict) -> LinkLabel:
     else:
         why = verdict_reason(verdict)
         more = tr(": {why}", why=why) if why else ""
-    return LinkLabel(glyph, tr(word), more, style, weight)
+    return LinkLabel(glyph, verdict_label(verdict.word), more, style, weight)
 
 
 def link_labels(interview: Interview, field_id: str) -> dict[str, LinkLabel]:

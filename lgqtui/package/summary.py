@@ -18,15 +18,13 @@ from lgqtui.draft.model import Draft
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.response_state import ResponseState
-from lgqtui.links.model import Verdicts
+from lgqtui.links.model import Verdicts, VerdictWord, verdict_counts
 from lgqtui.package.bagit import SourceContact
 from lgqtui.package.contents import sender_of
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.questionnaire.route import Progress
 from lgqtui.text import one_line
-
-_VERDICTS = {"ok": "ok", "moved": "moved", "broken": "broken", "unsure": "unsure", "not_checked": "not checked"}
 
 
 class PackageSummary(Struct, frozen=True):
@@ -40,7 +38,7 @@ class PackageSummary(Struct, frozen=True):
     set_aside: tuple[str, ...]
     problems: tuple[Problem, ...]
     structural: tuple[Problem, ...]
-    verdicts: Mapping[str, int]
+    verdicts: Mapping[VerdictWord, int]
     files: int
     size: int
     asks_publication: bool
@@ -91,7 +89,7 @@ def summarize(
     )
 
 
-def _verdict_counts(links: Iterable[tuple[str, str]], verdicts: Verdicts) -> Mapping[str, int]:
+def _verdict_counts(links: Iterable[tuple[str, str]], verdicts: Verdicts) -> Mapping[VerdictWord, int]:
     recorded = (verdicts.get(normal_page(link)) for _, link in links)
     return Counter(verdict.word if verdict else "not_checked" for verdict in recorded)
 
@@ -103,21 +101,13 @@ def summary_lines(summary: PackageSummary) -> Iterator[str]:
     if summary.set_aside:
         templates = "{n} answer set aside and left out: {ids}", "{n} answers set aside and left out: {ids}"
         yield trn(*templates, len(summary.set_aside), ids=", ".join(summary.set_aside))
-    yield _links_line(summary.verdicts)
+    links = verdict_counts(summary.verdicts)
+    yield tr("links: {parts}", parts=links) if links else tr("no links")
     yield _files_line(summary)
     if summary.asks_publication:
         choice = {"yes": tr("yes"), "no": tr("no")}.get(summary.publication, tr("not answered"))
         yield tr("may be shared online: {choice}", choice=choice)
     yield from _signing(summary)
-
-
-def _links_line(verdicts: Mapping[str, int]) -> str:
-    if not verdicts:
-        return tr("no links")
-    parts = [
-        tr("{n} {verdict}", n=verdicts[key], verdict=tr(word)) for key, word in _VERDICTS.items() if key in verdicts
-    ]
-    return tr("links: {parts}", parts=", ".join(parts))
 
 
 def _files_line(summary: PackageSummary) -> str:

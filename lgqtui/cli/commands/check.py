@@ -154,17 +154,11 @@ def _print_progress(done: int, total: int) -> None:
 
 
 def _link_json(field_id: str, link: str, verdict: Verdict) -> dict[str, Any]:
-    from lgqtui.formatting import format_timestamp
+    from lgqtui.draft.ledger import verdict_shape
 
-    return {
-        "field": field_id,
-        "link": link,
-        "verdict": verdict.word,
-        "status": verdict.status,
-        "final": verdict.final,
-        "why": verdict.why,
-        "time": format_timestamp(verdict.time),
-    }
+    shape = verdict_shape(verdict)
+    keys = ("verdict", "status", "final", "why", "time")
+    return {"field": field_id, "link": link, **{key: shape[key] for key in keys}}
 
 
 def _link_line(field_id: str, link: str, verdict: Verdict) -> str:
@@ -174,8 +168,8 @@ def _link_line(field_id: str, link: str, verdict: Verdict) -> str:
     more = tr(" → {final}", final=verdict.final) if verdict.final else ""
     explanation = verdict_reason(verdict)
     reason = tr(" ({why})", why=explanation) if explanation else ""
-    word = verdict_label(verdict)
-    return tr("{field}: {word}: {link}{more}{told}", field=field_id, word=word, link=link, more=more, told=reason)
+    params = {"field": field_id, "word": verdict_label(verdict.word), "link": link, "more": more, "told": reason}
+    return tr("{field}: {word}: {link}{more}{told}", **params)
 
 
 def _problems_json(problems: tuple[Problem, ...]) -> dict[str, Any]:
