@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.checks.link_syntax import normal_page, read_link
@@ -15,9 +14,10 @@ from lgqtui.links.finder import FoundLink, find_links
 from lgqtui.links.line_repair import rejoin_broken_lines
 from lgqtui.links.model import LinkRow, Verdict, Verdicts, verdict_reason
 from lgqtui.problems import Problem
-from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.kinds import usable_parts
-from lgqtui.questionnaire.model import Field
+from lgqtui.questionnaire.model import Field, Questionnaire
+from lgqtui.questionnaire.route import Answers
 from lgqtui.text import shorten
 
 _LONGEST_DISPLAYED = 72
@@ -26,26 +26,27 @@ _CACHED_LINES = 4096
 """Lines cached with their links: while the user types, all lines but one stay the same."""
 
 
-class AnswerLink(Struct, frozen=True):
-    """A link in an answer; `row` is its row from 1, 0 if it is in the text."""
-
-    link: str
-    row: int = 0
+def answer_links(field: Field, answer: Answer) -> tuple[str, ...]:
+    """The links of an answer as typed, each once: those in a long text, then those in rows."""
+    return tuple(dict.fromkeys(_every_link(field, answer)))
 
 
-def answer_links(field: Field, answer: Answer) -> tuple[AnswerLink, ...]:
-    """Every link of an answer in its order: those in a long text, then those in rows."""
+def links_of_answers(
+    questionnaire: Questionnaire, applicable: Collection[str], answers: Answers
+) -> tuple[tuple[str, str], ...]:
+    """The links in applicable fields, each with its field and once a field, in the questionnaire's order."""
+    fields = (field for field_id, field in questionnaire.fields.items() if field_id in applicable)
+    links = ((field.id, answer_links(field, answers.get(field.id, BLANK))) for field in fields)
+    return tuple((field_id, link) for field_id, field_links in links for link in field_links)
+
+
+def _every_link(field: Field, answer: Answer) -> list[str]:
+    """The links of an answer with duplicates."""
     parts = usable_parts(field)
     in_text = answer.text if "text" in parts and "links" in parts else ""
     rows = answer.links if "links" in parts else ()
-    links = [AnswerLink(link.url) for line in in_text.split("\n") for link in _links_in(line)]
-    links += [AnswerLink(url, number) for number, row in enumerate(rows, 1) for url in row.urls if url.strip()]
-    return tuple(links)
-
-
-def links_of(field: Field, answer: Answer) -> tuple[str, ...]:
-    """Every link of an answer as typed, in its order, with duplicates."""
-    return tuple(entry.link for entry in answer_links(field, answer))
+    links = [link.url for line in in_text.split("\n") for link in _links_in(line)]
+    return [*links, *(url for row in rows for url in row.urls if url.strip())]
 
 
 @lru_cache(_CACHED_LINES)
@@ -72,7 +73,7 @@ def check_links(field: Field, answer: Answer) -> Iterator[Problem]:
     for piece, rejoined in cut:
         yield _cut_problem(field, piece, rejoined)
     rests = {rejoined[len(piece) :] for piece, rejoined in cut}
-    links = [link for link in links_of(field, answer) if link.strip() not in rests]
+    links = [link for link in _every_link(field, answer) if link.strip() not in rests]
     for link in dict.fromkeys(links):
         for problem in read_link(link).problems:
             yield replace(problem, field=field.id)
@@ -174,7 +175,7 @@ def check_verdicts(field: Field, answer: Answer, verdicts: Verdicts) -> Iterator
     """A warning for each broken link of an answer, a hint for each `http:` link that also works with `https:`."""
     if not verdicts:
         return
-    for link in dict.fromkeys(links_of(field, answer)):
+    for link in answer_links(field, answer):
         page = normal_page(link)
         verdict = verdicts.get(page)
         if verdict is not None and verdict.word == "broken":

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lgqtui.checks.answer_links import apply_suggestion
 from lgqtui.cli.terminal import read_input
-from lgqtui.errors import WrongUse
+from lgqtui.errors import WrongUse, unknown_name
 from lgqtui.i18n import tr
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.answer_codec import AnswerDecoder
@@ -20,7 +22,7 @@ from lgqtui.text import clean
 _STDIN = "-"
 _ROOT = ("answer",)
 _CLEAR_HINT = "To take the answer out: lgqtui answer DRAFT FIELD --clear"
-_HINT = "Give a value, --text, --clear, --flag, --no-flag or --remark. More: lgqtui answer --help"
+_HINT = "Give a value, --text, --clear, --mend, --flag, --no-flag or --remark. More: lgqtui answer --help"
 
 
 class AnswerRequest(Struct, frozen=True):
@@ -31,6 +33,7 @@ class AnswerRequest(Struct, frozen=True):
     add: bool = False
     shape: bool = False
     clear: bool = False
+    mend: bool = False
     flag: bool | None = None
     remark: str | None = None
 
@@ -42,6 +45,10 @@ class AnswerRequest(Struct, frozen=True):
             (self.shape and self.value is None, "--shape needs the answer as JSON"),
             (self.shape and (self.add or self.text is not None), "--shape goes with neither --add nor --text"),
             (self.add and self.value is None, "--add needs the links to add"),
+            (
+                self.mend and (self.text is not None or self.add or self.shape or self.clear),
+                "--mend goes with none of --text, --add, --shape and --clear",
+            ),
             (self.value == self.text == _STDIN, "standard input can be read only once"),
             (self == AnswerRequest(), "nothing is said about the answer"),
         )
@@ -64,18 +71,26 @@ class AnswerRequest(Struct, frozen=True):
         return replace(self, value=typed) if self.value == _STDIN else replace(self, text=typed)
 
 
-def new_answer(field: Field, old: Answer, request: AnswerRequest) -> ParsedAnswer:
-    """Return the requested answer to a field. Raises WrongUse if it does not fit the field."""
-    content = _content(field, old, request)
+def new_answer(
+    field: Field, old: Answer, request: AnswerRequest, proposals: Sequence[tuple[str, str]] = ()
+) -> ParsedAnswer:
+    """Return the requested answer to a field; `proposals` are its links with the forms proposed for them.
+
+    Raises WrongUse if the request does not fit the field.
+    """
+    content = _content(field, old, request, proposals)
     remark = clean(content.answer.remark if request.remark is None else request.remark)
     flag = content.answer.flag if request.flag is None else request.flag
     removed = content.removed + remark.removed * (request.remark is not None)
     return ParsedAnswer(replace(content.answer, remark=remark.text, flag=flag), removed)
 
 
-def _content(field: Field, old: Answer, request: AnswerRequest) -> ParsedAnswer:
+def _content(field: Field, old: Answer, request: AnswerRequest, proposals: Sequence[tuple[str, str]]) -> ParsedAnswer:
     if request.clear:
         return ParsedAnswer(old.cleared())
+    if request.mend:
+        link, suggestion = _proposal(field, request.value, proposals)
+        return ParsedAnswer(apply_suggestion(field, old, link, suggestion))
     if request.shape:
         return _from_json(field, old, request.value or "")
     if request.add:
@@ -90,6 +105,23 @@ def _with_explanation(field: Field, parsed: ParsedAnswer, request: AnswerRequest
         raise WrongUse("no-explanation", message, "Give the text as VALUE.", field=field.id, kind=field.kind)
     explained = parse(field, {"text": request.text or ""}, parsed.answer)
     return replace(explained, removed=parsed.removed + explained.removed)
+
+
+def _proposal(field: Field, link: str | None, proposals: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """Return the proposal for a link, or else the only one."""
+    links = dict(reversed(proposals))
+    matches = {old: new for old, new in links.items() if link is None or old.strip() == link.strip()}
+    if len(matches) == 1:
+        return next(iter(matches.items()))
+    params = {"field": field.id, "link": link, "links": ", ".join(reversed(links))}
+    if not links:
+        message, hint = "{field}: no other link is proposed", "What is proposed, and where: lgqtui check DRAFT"
+    elif matches:
+        message = "{field}: another form is proposed of several links: {links}"
+        hint = "Say which: lgqtui answer DRAFT FIELD --mend LINK"
+    else:
+        message, hint = "{field}: no other form of “{link}” is proposed", "There is one of: {links}"
+    raise unknown_name(WrongUse("no-proposal", message, hint, **params), link or "", () if matches else links)
 
 
 def _with_links(field: Field, old: Answer, pasted: str) -> ParsedAnswer:

@@ -101,16 +101,6 @@ def problems_of_attachments(loaded: LoadedDraft, *, full: bool) -> Iterator[Prob
     return check_attachments(evidence, attachments_of(sidecar_of(loaded.file.path)), compare_content=full)
 
 
-def links_of_draft(loaded: LoadedDraft) -> tuple[tuple[str, str], ...]:
-    """Return every link on the route with its field, in the questionnaire's order, once per field."""
-    from lgqtui.checks.answer_links import links_of
-    from lgqtui.questionnaire.route import find_route
-
-    applicable = find_route(loaded.questionnaire, loaded.draft.answers).fields()
-    links = ((field.id, links_of(field, loaded.draft.answer(field.id))) for field in applicable)
-    return tuple((field_id, link) for field_id, links in links for link in dict.fromkeys(links))
-
-
 def questionnaire_of(context: AppContext, draft: Draft, name: str) -> Questionnaire:
     """Return the questionnaire of a draft; `name` is the draft's name in the error if there is none."""
     try:

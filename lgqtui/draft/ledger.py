@@ -14,7 +14,7 @@ from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead
 from lgqtui.files import folder_like, read_file, replace_file
 from lgqtui.formatting import format_timestamp
-from lgqtui.links.model import WORDS, Verdict
+from lgqtui.links.model import WORDS, Verdict, Verdicts
 from lgqtui.text import clean
 
 LEDGER_LIMIT = 20_000_000
@@ -48,19 +48,22 @@ def load_ledger(draft: Path) -> Ledger:
 def save_ledger(draft: Path, ledger: Ledger) -> None:
     """Write the ledger of a draft, merged with newer verdicts of other programs. Raises CannotWrite."""
     stored = load_ledger(draft)
-    verdicts = dict(stored.verdicts)
-    for page, verdict in ledger.verdicts.items():
-        if page not in verdicts or _supersedes(verdict, verdicts[page]):
-            verdicts[page] = verdict
-    merged = Ledger(verdicts, ledger.from_elsewhere or stored.from_elsewhere)
+    newest = newest_verdicts(stored.verdicts, ledger.verdicts)
+    merged = Ledger({**stored.verdicts, **newest}, ledger.from_elsewhere or stored.from_elsewhere)
     if merged != stored:
         sidecar = folder_like(sidecar_of(draft), draft)
         replace_file(sidecar / NAME, write_ledger(merged), like=sidecar)
 
 
-def _supersedes(verdict: Verdict, stored: Verdict) -> bool:
-    """True if a verdict replaces the stored one: it is later, and the link was checked."""
-    return verdict.time >= stored.time and (verdict.word != "not_checked" or stored.word == "not_checked")
+def newer_verdict(recorded: Verdict | None, new: Verdict) -> Verdict:
+    """The verdict that stands: the later one, but "not checked" replaces no verdict of a check."""
+    candidates = (new,) if recorded is None else (new, recorded)
+    return max(candidates, key=lambda verdict: (verdict.word != "not_checked", verdict.time))
+
+
+def newest_verdicts(recorded: Verdicts, new: Verdicts) -> dict[str, Verdict]:
+    """The verdict that stands for each page of `new`."""
+    return {page: newer_verdict(recorded.get(page), verdict) for page, verdict in new.items()}
 
 
 def only_about(ledger: Ledger, pages: Collection[str]) -> Ledger:

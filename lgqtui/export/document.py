@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from lgqtui.checks.answer_links import links_of
+from lgqtui.checks.answer_links import answer_links
 from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.model import Draft
 from lgqtui.errors import WrongUse, unknown_name
@@ -242,7 +242,7 @@ def _links(
 ) -> Iterator[LinkState]:
     """Each link of the applicable fields that has a verdict, once for each field."""
     for entry in (e for s in sections for q in s.questions for e in q.applicable) if verdicts else ():
-        for link in dict.fromkeys(links_of(questionnaire.fields[entry.field], entry.answer)):
+        for link in answer_links(questionnaire.fields[entry.field], entry.answer):
             if verdict := verdicts.get(normal_page(link)):
                 yield LinkState(entry.field, link, verdict)
 

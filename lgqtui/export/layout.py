@@ -146,7 +146,7 @@ def links_to_tell(outline: ExportDocument) -> tuple[LinkState, ...]:
 
 def verdict_words(verdict: Verdict) -> str:
     """A verdict with its reason: `broken: the page is gone (404)`."""
-    return ": ".join(filter(None, (verdict_label(verdict), verdict_reason(verdict))))
+    return ": ".join(filter(None, (verdict_label(verdict.word), verdict_reason(verdict))))
 
 
 # Templates for `tr` without parameters.

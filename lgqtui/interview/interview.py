@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lgqtui.draft.ledger import newest_verdicts
 from lgqtui.draft.model import Draft
 from lgqtui.errors import Error, WrongUse, unknown_name
 from lgqtui.interview.autosave import SOON, AutosaveThread, Save, SaveResult
@@ -105,15 +106,17 @@ class Interview:
 
     def links_at(self, field_id: str) -> tuple[str, ...]:
         """The links of one field, without duplicates; none if the field does not apply."""
-        from lgqtui.checks.answer_links import links_of  # late: not needed before the first question is shown
+        from lgqtui.checks.answer_links import answer_links  # late: not needed before the first question is shown
 
         if field_id not in self.route.applicable:
             return ()
-        return tuple(dict.fromkeys(links_of(self.questionnaire.fields[field_id], self.answer_to(field_id))))
+        return answer_links(self.questionnaire.fields[field_id], self.answer_to(field_id))
 
     def links(self) -> tuple[tuple[str, str], ...]:
         """Every link on the route with its field, in the questionnaire's order."""
-        return tuple((field_id, link) for field_id in self.questionnaire.fields for link in self.links_at(field_id))
+        from lgqtui.checks.answer_links import links_of_answers
+
+        return links_of_answers(self.questionnaire, self.route.applicable, self.draft.answers)
 
     def verdict_of(self, page: str) -> Verdict | None:
         """The verdict on a page, given in its normal form; None if there is none."""
@@ -194,9 +197,9 @@ class Interview:
         return self._change(field.id, apply_suggestion(field, self.draft.answer(field.id), link, suggestion))
 
     def note_verdicts(self, verdicts: Mapping[str, Verdict]) -> frozenset[str]:
-        """Store verdicts on some pages; return the fields with links to these pages."""
+        """Store verdicts on some pages unless a newer one is stored; return the fields with links to these pages."""
         before = {page: self._verdicts.get(page) for page in verdicts}
-        self._verdicts.update(verdicts)
+        self._verdicts |= newest_verdicts(self._verdicts, verdicts)
         return self._state.note_verdicts(self._verdicts, before)
 
     def undo(self) -> Change | None:

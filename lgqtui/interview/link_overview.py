@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from lgqtui.formatting import format_time
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Interview
-from lgqtui.links.model import ParsedRow, Verdict, VerdictWord, verdict_reason
+from lgqtui.links.model import ParsedRow, Verdict, VerdictWord, verdict_label, verdict_reason
 from lgqtui.problems import Problem, Severity
 from lgqtui.text import one_line
 
@@ -51,6 +51,13 @@ def known_links(interview: Interview) -> list[LinkEntry]:
             link_problems = tuple(p for p in problems if p.link == link)
             entries.append(LinkEntry(field_id, link, labels.get(link, unknown()), verdicts.get(link), link_problems))
     return entries
+
+
+def link_proposals(interview: Interview, field_id: str) -> list[tuple[str, str]]:
+    """The links of a field for which another form is proposed, in their order, each with that form."""
+    links = interview.links_at(field_id)
+    proposals = dict.fromkeys((p.link, p.suggestion) for p in interview.problems_at(field_id) if p.suggestion)
+    return sorted(proposals, key=lambda proposal: links.index(proposal[0]) if proposal[0] in links else len(links))
 
 
 def unknown() -> LinkLabel:
@@ -120,18 +127,6 @@ def _verdict_line(verdict: Verdict, *, is_offered: bool) -> str:
     return tr("{words}, asked {day}", words=words, day=day)
 
 
-def question_about_sites(number: int, *, is_foreign: bool) -> tuple[str, str]:
-    """The question before checking so many links, and a note on what is sent."""
-    question = trn(
-        "Ask the site of {n} link whether its page is there?",
-        "Ask the sites of {n} links whether their pages are there?",
-        number,
-    )
-    foreign = tr("This draft came from elsewhere. ") if is_foreign else ""
-    note = tr("Each site sees your network address and the name of this program, and nothing of the answers.")
-    return question, foreign + note
-
-
 class LinkLabel(Struct, frozen=True):
     """Glyph, word, details, and style; the smallest `weight` is the most severe. Only `word` is counted.
 
@@ -169,12 +164,12 @@ _BY_SEVERITY: Mapping[Severity, tuple[str, str, int]] = {
     "warning": ("!", "warning", 2),
     "hint": ("?", "hint", 3),
 }
-_BY_WORD: Mapping[VerdictWord, tuple[str, str, str, int]] = {
-    "broken": ("✗", "broken", "error", 1),
-    "moved": ("→", "moved", "accent", 4),
-    "unsure": ("~", "unsure", "", 5),
-    "not_checked": ("–", "not checked", "dim", 6),
-    "ok": ("✓", "ok", "good", 7),
+_BY_WORD: Mapping[VerdictWord, tuple[str, str, int]] = {
+    "broken": ("✗", "error", 1),
+    "moved": ("→", "accent", 4),
+    "unsure": ("~", "", 5),
+    "not_checked": ("–", "dim", 6),
+    "ok": ("✓", "good", 7),
 }
 
 
@@ -186,7 +181,7 @@ def problem_status(problem: Problem) -> LinkLabel:
 
 def verdict_status(verdict: Verdict) -> LinkLabel:
     """The label for a verdict: `ok`, `moved → …`, `broken: 404`, `unsure: refuses programs`, `not checked: offline`."""
-    glyph, word, style, weight = _BY_WORD[verdict.word]
+    glyph, style, weight = _BY_WORD[verdict.word]
     if verdict.word == "moved":
         more = tr(" → {final}", final=one_line(verdict.final))
     elif verdict.word == "broken" and verdict.why == "gone":
@@ -194,7 +189,7 @@ def verdict_status(verdict: Verdict) -> LinkLabel:
     else:
         why = verdict_reason(verdict)
         more = tr(": {why}", why=why) if why else ""
-    return LinkLabel(glyph, tr(word), more, style, weight)
+    return LinkLabel(glyph, verdict_label(verdict.word), more, style, weight)
 
 
 def link_labels(interview: Interview, field_id: str) -> dict[str, LinkLabel]:

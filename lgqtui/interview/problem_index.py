@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lgqtui.checks.answer_links import affected_pages, check_verdicts, gives_cause, links_of
+from lgqtui.checks.answer_links import affected_pages, answer_links, check_verdicts, gives_cause
 from lgqtui.checks.answers import check_field, check_rules, check_unknown_fields
 from lgqtui.checks.slash_variants import Slashes
 from lgqtui.links.model import Verdict, Verdicts
@@ -60,7 +60,7 @@ class ProblemIndex:
         """Update the links of a field; return the fields whose problems may have changed."""
         is_applicable = field_id in self._route.applicable
         field, answer = self._questionnaire.fields[field_id], self._answers.get(field_id, BLANK)
-        return self._slashes.put(field_id, links_of(field, answer) if is_applicable else ())
+        return self._slashes.put(field_id, answer_links(field, answer) if is_applicable else ())
 
     def _recheck(self, touched: set[str]) -> None:
         rules = self._questionnaire.rules_about

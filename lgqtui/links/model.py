@@ -97,24 +97,29 @@ REASONS: Mapping[str, str] = {
 """Templates for `why`."""
 
 
-def verdict_label(verdict: Verdict) -> str:
+_LABELS: Mapping[str, str] = {
+    "ok": "ok",
+    "moved": "moved",
+    "broken": "broken",
+    "unsure": "unsure",
+    "not_checked": "not checked",
+}
+
+
+def verdict_label(word: VerdictWord) -> str:
     """The verdict in a word or two."""
-    words: dict[VerdictWord, str] = {
-        "ok": tr("ok"),
-        "moved": tr("moved"),
-        "broken": tr("broken"),
-        "unsure": tr("unsure"),
-        "not_checked": tr("not checked"),
-    }
-    return words[verdict.word]
+    return tr(_LABELS[word])
+
+
+def verdict_counts(counts: Mapping[VerdictWord, int]) -> str:
+    """The number of links by verdict: `171 ok, 4 moved, 3 unsure`; "" if there are none."""
+    return ", ".join(tr("{n} {word}", n=counts[word], word=verdict_label(word)) for word in WORDS if counts.get(word))
 
 
 def count_verdicts(verdicts: Sequence[Verdict]) -> str:
-    """The number of links by verdict: `178 links: 171 ok, 4 moved, 3 unsure`."""
-    first = {verdict.word: verdict_label(verdict) for verdict in verdicts}
-    counted = Counter(verdict.word for verdict in verdicts)
-    parts = [tr("{n} {word}", n=counted[word], word=first[word]) for word in WORDS if word in first]
-    return trn("{n} link: {parts}", "{n} links: {parts}", len(verdicts), parts=", ".join(parts) or tr("none"))
+    """The number of links, and that by verdict: `178 links: 171 ok, 4 moved, 3 unsure`."""
+    parts = verdict_counts(Counter(verdict.word for verdict in verdicts)) or tr("none")
+    return trn("{n} link: {parts}", "{n} links: {parts}", len(verdicts), parts=parts)
 
 
 _OK_LIFETIME, _BROKEN_LIFETIME = timedelta(hours=24), timedelta(minutes=10)

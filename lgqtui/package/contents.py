@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lgqtui.checks.answer_links import pages_of
 from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.attachment import FieldAttachment, attached_files
 from lgqtui.draft.model import Draft
-from lgqtui.links.finder import find_links
 from lgqtui.package.bagit import ATTACHMENTS, SourceContact, names_in_package
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Questionnaire
@@ -85,21 +85,9 @@ def ledger_text(ledger: Mapping[str, Any] | None, draft: Draft) -> str:
 
 def _links_of_answers(links: list[Any], draft: Draft) -> Iterator[Any]:
     """The entries for links in these answers; other links are private."""
-    pages = pages_in(draft.answers.values())
+    pages = pages_of(draft.answers.values())
     for link in links:
         entry = link if isinstance(link, dict) else {}
         page = normal_page(str(entry.get("link")))  # a missing link becomes "None", which is not an address
-        if page and page in pages and entry.get("field", "") in ("", *draft.answers):
+        if page in pages and entry.get("field", "") in ("", *draft.answers):
             yield link
-
-
-def links_in(answer: Answer) -> Iterator[str]:
-    """Every link of an answer, in its rows and in its text."""
-    for row in answer.links:
-        yield from (url for url in row.urls if url.strip())
-    yield from (link.url for link in find_links(answer.text))
-
-
-def pages_in(answers: Iterable[Answer]) -> frozenset[str]:
-    """The pages of all links in these answers."""
-    return frozenset(normal_page(link) for answer in answers for link in links_in(answer))

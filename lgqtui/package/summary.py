@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
+from lgqtui.checks.answer_links import links_of_answers
 from lgqtui.checks.attachments import attached_in, check_attachments
 from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.attachment_files import attachments_of
@@ -17,16 +18,13 @@ from lgqtui.draft.model import Draft
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.response_state import ResponseState
+from lgqtui.links.model import Verdicts, VerdictWord, verdict_counts
 from lgqtui.package.bagit import SourceContact
-from lgqtui.package.contents import links_in, sender_of
+from lgqtui.package.contents import sender_of
 from lgqtui.problems import Problem
-from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.questionnaire.route import Progress
 from lgqtui.text import one_line
-
-_NOT_CHECKED = "not_checked"
-_VERDICTS = {"ok": "ok", "moved": "moved", "broken": "broken", "unsure": "unsure", _NOT_CHECKED: "not checked"}
 
 
 class PackageSummary(Struct, frozen=True):
@@ -40,7 +38,7 @@ class PackageSummary(Struct, frozen=True):
     set_aside: tuple[str, ...]
     problems: tuple[Problem, ...]
     structural: tuple[Problem, ...]
-    verdicts: Mapping[str, int]
+    verdicts: Mapping[VerdictWord, int]
     files: int
     size: int
     asks_publication: bool
@@ -69,7 +67,8 @@ def summarize(
     draft: Draft, questionnaire: Questionnaire, ledger: Mapping[str, Any] | None, sidecar: Path
 ) -> PackageSummary:
     """The summary of a draft. The files of attachments are not read, because packing compares them."""
-    state = ResponseState(questionnaire, draft.answers, ledger_in(ledger).verdicts)
+    verdicts = ledger_in(ledger).verdicts
+    state = ResponseState(questionnaire, draft.answers, verdicts)
     applicable = [field_id for field_id in questionnaire.fields if field_id in state.route.applicable]
     attached = list(attached_in(draft, applicable))
     files = {entry.attachment.file: entry.attachment.size for entry in attached}
@@ -80,7 +79,7 @@ def summarize(
         set_aside=state.set_aside,
         problems=state.problems(),
         structural=tuple(check_attachments(attached, attachments_of(sidecar), compare_content=False)),
-        verdicts=_verdicts((draft.answer(i) for i in applicable), ledger),
+        verdicts=_verdict_counts(links_of_answers(questionnaire, applicable, draft.answers), verdicts),
         files=len(files),
         size=sum(files.values()),
         asks_publication=signature.publication in applicable,
@@ -90,18 +89,9 @@ def summarize(
     )
 
 
-def _verdicts(answers: Iterator[Answer], ledger: Mapping[str, Any] | None) -> Mapping[str, int]:
-    words = _words_by_page(ledger)
-    return Counter(words.get(normal_page(link), _NOT_CHECKED) for answer in answers for link in links_in(answer))
-
-
-def _words_by_page(ledger: Mapping[str, Any] | None) -> dict[str, str]:
-    """The word of the verdict on each page."""
-    raw_entries = (ledger or {}).get("links", [])
-    entries = [entry for entry in raw_entries if isinstance(entry, dict)] if isinstance(raw_entries, list) else []
-    return {
-        normal_page(str(entry.get("link"))): entry["verdict"] for entry in entries if entry.get("verdict") in _VERDICTS
-    }
+def _verdict_counts(links: Iterable[tuple[str, str]], verdicts: Verdicts) -> Mapping[VerdictWord, int]:
+    recorded = (verdicts.get(normal_page(link)) for _, link in links)
+    return Counter(verdict.word if verdict else "not_checked" for verdict in recorded)
 
 
 def summary_lines(summary: PackageSummary) -> Iterator[str]:
@@ -111,21 +101,13 @@ def summary_lines(summary: PackageSummary) -> Iterator[str]:
     if summary.set_aside:
         templates = "{n} answer set aside and left out: {ids}", "{n} answers set aside and left out: {ids}"
         yield trn(*templates, len(summary.set_aside), ids=", ".join(summary.set_aside))
-    yield _links_line(summary.verdicts)
+    links = verdict_counts(summary.verdicts)
+    yield tr("links: {parts}", parts=links) if links else tr("no links")
     yield _files_line(summary)
     if summary.asks_publication:
         choice = {"yes": tr("yes"), "no": tr("no")}.get(summary.publication, tr("not answered"))
         yield tr("may be shared online: {choice}", choice=choice)
     yield from _signing(summary)
-
-
-def _links_line(verdicts: Mapping[str, int]) -> str:
-    if not verdicts:
-        return tr("no links")
-    parts = [
-        tr("{n} {verdict}", n=verdicts[key], verdict=tr(word)) for key, word in _VERDICTS.items() if key in verdicts
-    ]
-    return tr("links: {parts}", parts=", ".join(parts))
 
 
 def _files_line(summary: PackageSummary) -> str:

@@ -127,8 +127,8 @@ COMMANDS: tuple[SlashCommand, ...] = (
         "links",
         link_commands.list_links,
         "Hear all links and what is known of them, ask their sites, take better ones",
-        ("links", "check", "stop", "take"),
-        takes="[check]",
+        ("links", "check", "check_again", "stop", "take"),
+        takes="[check|again]",
     ),
     SlashCommand(
         "mend", link_commands.apply_suggestion, "Take the link that is proposed in the place of one here", ("mend",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import monotonic
 
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.link_overview import (
@@ -10,22 +11,34 @@ from lgqtui.interview.link_overview import (
     LinkEntry,
     about_link,
     known_links,
+    link_proposals,
     link_selections,
     summed_links,
 )
 from lgqtui.plain.console import Option
 from lgqtui.plain.navigation_commands import go_to
 from lgqtui.plain.session import PlainSession
+from lgqtui.workflows.link_checks import (
+    NO_LINKS,
+    NO_PROPOSAL,
+    NeedsConsent,
+    NothingDue,
+    Refused,
+    check_pages,
+    taken_notice,
+)
 
-_CHECK, _GO, _TAKE = "check", "go", "take"
+_CHECK, _AGAIN, _GO, _TAKE = "check", "again", "go", "take"
+_PROGRESS_SECONDS = 10.0
+"""Seconds between two progress lines."""
 
 
 def list_links(session: PlainSession, argument: str) -> None:
     """List the links by selection; check them, go to one, or apply a suggestion."""
     session.interview.settle()
     session.repeat_introduction()
-    if argument == _CHECK:
-        _check_links(session)
+    if argument in (_CHECK, _AGAIN):
+        _check_links(session, again=argument == _AGAIN)
         return
     while entries := known_links(session.interview):
         _say_totals(session, entries)
@@ -33,18 +46,55 @@ def list_links(session: PlainSession, argument: str) -> None:
         choices.append(Option(_CHECK, tr("ask all sites whether their pages are there")))
         reply = session.choose(tr("Which of them? Nothing goes back to the question:"), choices)
         if reply.text == _CHECK:
-            _check_links(session)
+            _check_links(session, again=False)
         elif not reply.text or _choose_link(
             session, [entry for entry in entries if LINK_SELECTIONS[reply.text](entry)]
         ):
             return
-    session.say(tr("There is no link in this draft yet."))
+    session.say(tr(NO_LINKS))
 
 
-def _check_links(session: PlainSession) -> None:
-    from lgqtui.plain.link_checks import ask_sites  # late: most sessions check no link
+def _check_links(session: PlainSession, *, again: bool) -> None:
+    """Check the links that are due, if that is permitted; the user is asked where it is needed."""
+    policy, interview = session.link_check_policy, session.interview
+    links = [link for _, link in interview.links()]
+    request = policy.request(links, interview.verdict_of, f"/links {_AGAIN}", again=again)
+    if isinstance(request, NothingDue | Refused):
+        session.say(request.sentence)
+        return
+    if isinstance(request, NeedsConsent):
+        if not _agrees(session, request):
+            session.say(tr("Nothing was asked."))
+            return
+        policy.agree()
+    if notice := policy.first_notice():
+        session.say(notice)
+    _run_check(session, request.pages)
 
-    ask_sites(session)
+
+def _agrees(session: PlainSession, request: NeedsConsent) -> bool:
+    session.say_all((*request.notes, request.question))
+    choices = (Option("yes", tr("ask them"), "y"), Option("no", tr("leave them alone"), "n"))
+    return session.choose(tr("Your choice:"), choices, "no").text == "yes"
+
+
+def _run_check(session: PlainSession, pages: Sequence[str]) -> None:
+    """Check pages, and print the results. Ctrl-C stops; results so far are kept."""
+    session.say(trn("Asking about {n} page. Ctrl-C stops.", "Asking about {n} pages. Ctrl-C stops.", len(pages)))
+    last_report = monotonic()
+
+    def report_progress(done: int) -> None:
+        nonlocal last_report
+        if monotonic() - last_report >= _PROGRESS_SECONDS:
+            last_report = monotonic()
+            session.say(tr("{n} of {all} asked.", n=done, all=len(pages)))
+
+    result = check_pages(session.link_check_policy, pages, report_progress)
+    session.interview.note_verdicts(result.verdicts)
+    if result.is_interrupted:
+        session.say()
+    session.say_all(result.notices)
+    session.say(tr("{sum}.", sum=summed_links(known_links(session.interview))))
 
 
 def _say_totals(session: PlainSession, entries: Sequence[LinkEntry]) -> None:
@@ -84,11 +134,9 @@ def _choose_action(session: PlainSession, entry: LinkEntry) -> bool:
 
 def apply_suggestion(session: PlainSession, _: str) -> None:
     """Replace a link of the field by the suggested one. Raises Error if the draft cannot be changed."""
-    proposals = list({(p.link, p.suggestion) for p in session.interview.problems_at(session.field.id) if p.suggestion})
-    links = session.interview.links_at(session.field.id)
-    proposals.sort(key=lambda proposal: links.index(proposal[0]) if proposal[0] in links else len(links))
+    proposals = link_proposals(session.interview, session.field.id)
     if not proposals:
-        session.say(tr("No other link is proposed here."))
+        session.say(tr(NO_PROPOSAL))
     elif len(proposals) == 1:
         _apply_suggestion(session, session.field.id, *proposals[0])
     else:
@@ -104,5 +152,5 @@ def apply_suggestion(session: PlainSession, _: str) -> None:
 def _apply_suggestion(session: PlainSession, field_id: str, link: str, better: str) -> None:
     previous_route = session.interview.route
     change = session.interview.apply_suggestion(field_id, link, better)
-    session.say(tr("Taken: {link}. /undo brings the other back.", link=better))
+    session.say(taken_notice(better, "/undo"))
     session.say_change(change, previous_route)

@@ -22,6 +22,7 @@ from lgqtui.questionnaire.kinds import KINDS, AnswerParts, InputStyle
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.questionnaire.route import Route
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.link_checks import LinkCheckPolicy
 
 _SAVE_TIMEOUT = 2.0
 """Seconds to wait for the result of the autosave thread; it comes right after the save."""
@@ -69,7 +70,7 @@ class PlainSession:
     """A draft session with a console: the present position, and how the session is to end.
 
     `introduced_position` and `introduced_question` are the ones printed last; `pending_command` was typed at another
-    prompt and runs next. `has_allowed_checks`: links may be checked; `is_saved_elsewhere`: under another path.
+    prompt and runs next. `is_saved_elsewhere`: under another path.
     """
 
     def __init__(
@@ -87,7 +88,7 @@ class PlainSession:
         self.introduced_position: Position | None = None
         self.introduced_question = ""
         self.pending_command = ""
-        self.has_allowed_checks = False
+        self.link_check_policy = LinkCheckPolicy(context, self.path, self.interview.draft.id)
         self.is_saved_elsewhere = False
         self._save_reporter = save_reporter
         self._initial_draft = self.interview.draft

@@ -149,7 +149,8 @@ REVIEW_ACTIONS: tuple[Action, ...] = _in_scope(
 LINKS_ACTIONS: tuple[Action, ...] = _in_scope(
     "links",
     Action("go", "enter", "go there", "Go to the field of the link under the cursor", in_bar=True, priority=True),
-    Action("check", "c", "check all", "Ask all sites whether their pages are there", in_bar=True),
+    Action("check", "c", "check all", "Ask the sites of all pages that are not known, or no longer", in_bar=True),
+    Action("check_again", "a", "check all again", "Ask all sites anew, also about pages that are known"),
     Action("stop", "s", "stop", "Ask no more; what was found stays", in_bar=True),
     Action("take", "t,@mend", "take the new address", "Put the proposed link in the place of this one", in_bar=True),
     Action("next_filter", "right,tab", "next filter", "Show the next selection", priority=True),

@@ -33,7 +33,7 @@ from lgqtui.workflows.context import AppContext
 if TYPE_CHECKING:
     from textual.filter import LineFilter
 
-    from lgqtui.tui.link_watch import LinkCheckScheduler
+    from lgqtui.tui.link_scheduler import LinkCheckScheduler
 
 
 class LgqApp(SequentialKeyApp):
@@ -206,17 +206,11 @@ class LgqApp(SequentialKeyApp):
         return QuestionScreen(session.interview, self.link_scheduler, session.file.path, self.context.clock(), first)
 
     def _new_link_scheduler(self, session: Session) -> LinkCheckScheduler:
-        from lgqtui.tui.link_watch import LinkCheckContext, LinkCheckScheduler
+        from lgqtui.tui.link_scheduler import LinkCheckScheduler
+        from lgqtui.workflows.link_checks import LinkCheckPolicy
 
-        context = LinkCheckContext(
-            session.file.path,
-            self.context.folders,
-            self.context.settings,
-            self.context.clock,
-            self.context.environ,
-            self.is_typing,
-        )
-        return LinkCheckScheduler(session.interview, context, self._show_verdicts, self.notify_text)
+        policy = LinkCheckPolicy(self.context, session.file.path, session.interview.draft.id)
+        return LinkCheckScheduler(session.interview, policy, self._show_verdicts, self.notify_text, self.is_typing)
 
     def _show_verdicts(self, fields: frozenset[str]) -> None:
         """Show new verdicts of links on every screen that lists links."""

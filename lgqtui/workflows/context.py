@@ -42,8 +42,7 @@ class AppContext(Struct, frozen=True, dict=True):
         """The settings in force. Raises CannotRead or WrongUse if they cannot be used."""
         from lgqtui.settings.loader import read_settings
 
-        flags = {"links.probe": "off"} if self.is_offline else {}
-        settings = read_settings(self.folders, self.environ, flags)
+        settings = read_settings(self.folders, self.environ)
         self.on_settings(self.folders, settings)
         return settings
 

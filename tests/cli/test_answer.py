@@ -76,6 +76,42 @@ def test_links_are_replaced_or_added(city: Path, lgq: Call) -> None:
     assert [row["urls"] for row in answers(city)["A.1"]["links"]] == [["https://d.example"]]
 
 
+def links_of(path: Path) -> list[str]:
+    return [url for row in answers(path)["A.1"]["links"] for url in row["urls"]]
+
+
+def test_a_proposed_link_is_taken(city: Path, lgq: Call) -> None:
+    """The only one without being named, one of several by its name; each row stays where it is."""
+    first, second = "https://a.example.org/?/", "www.b.example.org"
+    lgq("answer", "city", "A.1", f"A {first}\nB {second}\nC https://c.example.org/")
+    result = lgq("answer", "city", "A.1", "--mend")
+    assert (result.code, links_of(city)[0]) == (2, first)
+    assert f"of several links: {first}, {second}" in result.err
+    assert "--mend LINK" in result.err
+    assert lgq("answer", "city", "A.1", "--mend", f" {second} ").code == 0
+    assert lgq("answer", "city", "A.1", "--mend", "--flag").code == 0
+    assert links_of(city) == ["https://a.example.org/", f"https://{second}", "https://c.example.org/"]
+
+
+@pytest.mark.parametrize(
+    ("field", "options", "words"),
+    [
+        ("A.2", ["--mend"], "A.2: no other link is proposed"),
+        ("A.1", ["--mend", "https://c.example.org/"], "A.1: no other form of “https://c.example.org/” is proposed"),
+        ("A.1", ["--mend", "www.b.example"], "Did you mean www.b.example.org?"),
+        ("A.1", ["--mend", "--clear"], "--mend goes with none of"),
+        ("A.1", ["www.b.example.org", "--mend", "--add"], "--mend goes with none of"),
+    ],
+)
+def test_what_is_not_proposed_is_not_taken(field: str, options: list[str], words: str, city: Path, lgq: Call) -> None:
+    """What could be meant is said, and nothing is changed."""
+    lgq("answer", "city", "A.1", "B www.b.example.org\nC https://c.example.org/")
+    before = city.read_bytes()
+    result = lgq("answer", "city", field, *options)
+    assert (result.code, words in result.err) == (2, True), result.err
+    assert city.read_bytes() == before
+
+
 def test_flag_and_remark_stand_with_an_answer_and_survive_its_clearing(city: Path, lgq: Call) -> None:
     """A private note is taken out only by name."""
     lgq("answer", "city", "A.2", "yes", "--flag", "--remark", "ask the archive")

@@ -11,11 +11,11 @@ import pexpect
 import pytest
 from msgspec.structs import replace
 
-from lgqtui.draft.consent import SEEMS_OFFLINE
 from lgqtui.draft.ledger import Ledger, ledger_path, load_ledger, save_ledger
 from lgqtui.i18n import tr
 from lgqtui.linkcheck.checker import LinkChecker
 from lgqtui.links.model import Verdict
+from lgqtui.workflows.link_checks import SEEMS_OFFLINE
 from tests.cli.conftest import Call
 from tests.cli.test_config import spawn
 from tests.link_server import LinkServer, ServerThread
@@ -144,7 +144,10 @@ def test_what_is_sent_is_said_once(web: ServerThread, city: Path, lgq: Call) -> 
 def test_a_draft_from_elsewhere_is_not_asked_without_a_yes(
     web: ServerThread, city: Path, lgq: Call, tmp_path: Path
 ) -> None:
-    """An imported draft, its copies and a draft opened by its path are asked about only once somebody said yes."""
+    """An imported draft, its copies and a draft opened by its path are asked about only once somebody said yes.
+
+    Without a terminal the option that says it is named.
+    """
     cite(lgq, web, "ok/1")
     file = tmp_path / "city.json"
     file.write_text(lgq("export", "city", "--to", "json").out)
@@ -156,6 +159,7 @@ def test_a_draft_from_elsewhere_is_not_asked_without_a_yes(
     for draft in ("renamed", "theirs-2", str(elsewhere)):
         result = lgq("check", draft, "--links", "--json")
         assert "came from elsewhere" in result.err
+        assert result.err.splitlines()[-1].endswith("--yes")
         assert result.json["links"][0]["why"] == "declined"
     assert ways(web) == 0
     assert lgq("check", "city", "--links", "--json").json["links"][0]["verdict"] == "ok"
@@ -169,16 +173,16 @@ def test_a_person_at_a_terminal_is_asked_and_sees_how_far_it_is(
     elsewhere = tmp_path / "elsewhere.toml"
     elsewhere.write_bytes(city.read_bytes())
     child = spawn(home, "check", str(elsewhere), "--links", LGQTUI_LINKS_PRIVATE="check")
-    child.expect_exact("Ask the sites of 2 links?")
+    child.expect_exact("Ask the sites of 2 pages whether they are there? Type yes")
     child.sendline("")
     child.expect_exact("2 links: 2 not checked")
     child.expect(pexpect.EOF)
     assert ways(web) == 0
     child = spawn(home, "check", str(elsewhere), "--links", LGQTUI_LINKS_PRIVATE="check")
-    child.expect_exact("Ask the sites of 2 links?")
+    child.expect_exact("Ask the sites of 2 pages whether they are there? Type yes")
     child.sendline("yes")
     child.expect_exact("nothing of your answers")
-    child.expect_exact("2 of 2 links asked")
+    child.expect_exact("2 of 2 pages asked")
     child.expect_exact("2 links: 2 ok")
     child.expect(pexpect.EOF)
     child = spawn(home, "check", str(elsewhere), "--links", LGQTUI_LINKS_PRIVATE="check")
@@ -231,7 +235,47 @@ def test_check_without_links_loads_nothing_that_asks(city: Path, lgq: Call, home
 def test_help_names_the_options(lgq: Call) -> None:
     """What can be asked for is in the help, with what the verdicts mean."""
     said = lgq("check", "--help").out
-    assert all(word in said for word in ("--links", "--offline", "--json", "unsure"))
+    assert all(word in said for word in ("--links", "--again", "--yes", "--offline", "--json", "unsure"))
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--again"], "--again and --yes are about links"),
+        (["--yes"], "--again and --yes are about links"),
+        (["--links", "--again", "--offline"], "--again asks every site, and --offline none"),
+    ],
+)
+def test_options_that_would_do_nothing_are_refused(options: list[str], sentence: str, city: Path, lgq: Call) -> None:
+    """A script would take it for done."""
+    result = lgq("check", "city", *options)
+    assert (result.code, sentence in result.err) == (2, True)
+
+
+@pytest.mark.parametrize(("probe", "requests"), [("ask", 1), ("off", 0)])
+def test_yes_is_what_would_have_been_said(
+    probe: str, requests: int, web: ServerThread, city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stands for an answer, and not for a setting."""
+    cite(lgq, web, "ok/1")
+    monkeypatch.setenv("LGQTUI_LINKS_PROBE", probe)
+    lgq("check", "city", "--links", "--yes")
+    assert ways(web) == requests
+
+
+def test_a_check_that_is_stopped_ends_the_command(
+    web: ServerThread, city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The verdicts so far are kept; the exit code says that it was stopped."""
+    (ok, _) = cite(lgq, web, "ok/1", "hang/1")
+
+    def stop(line: str) -> None:
+        if line.startswith("1 of 2"):
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("lgqtui.cli.commands.check.print_progress", stop)
+    assert lgq("check", "city", "--links").code == 130
+    assert load_ledger(city).verdicts[ok].word == "ok"
 
 
 def test_a_ledger_from_anybody_is_read_as_far_as_it_can_be(city: Path) -> None:

@@ -120,9 +120,8 @@ def test_verdicts_on_links_are_counted(signed: Path, lgq: Call) -> None:
     """What the network said of the links stands in the summary, and goes into the package."""
     lgq("answer", "city", "A.1", "https://b.example.org and https://c.example.org", "--add")
     told = [
-        {"field": "A.1", "link": "https://a.example.org", "verdict": "broken"},
-        {"field": "A.1", "link": "https://b.example.org", "verdict": "ok"},
-        {"field": "A.1", "link": "https://c.example.org", "verdict": "nonsense"},
+        {"field": "A.1", "link": f"https://{name}.example.org/", "verdict": verdict, "time": "2026-11-23T09:00:00Z"}
+        for name, verdict in (("a", "broken"), ("b", "ok"), ("c", "nonsense"))
     ]
     note = signed.with_name("city.files") / "links.json"
     note.write_text(json.dumps({"links": told}))

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.draft.consent import LinkCheckConsent
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.draft.store import DraftFile
 from lgqtui.links.model import Verdict
-from lgqtui.plain import link_checks
+from lgqtui.plain import link_commands
 from lgqtui.plain.bare_console import BareConsole
 from lgqtui.questionnaire.answer import Answer
+from lgqtui.workflows import link_checks
 from tests.link_server import LinkServer, ServerThread
 from tests.plain.player import ConsolePlayer
 from tests.tui.harness import NOW, link_row
@@ -77,10 +77,10 @@ def test_where_it_is_to_be_asked_first_nothing_leaves_without_a_yes(
     """The setting says so; a yes holds for this sitting."""
     player.harness.probe = "ask"
     transcript = player.fill("/links check", choice, answers=cited(web, "ok/1"))
-    assert "Ask the site of 1 link whether its page is there?" in transcript.lines
+    assert "Ask the site of 1 page whether it is there?" in transcript.lines
     assert ("Nothing was asked." in transcript.lines) is (asked == 0)
     assert len(verdicts(path)) == asked
-    again = player.fill("/links check", "1", "/links check")
+    again = player.fill("/links again", "1", "/links again")
     assert again.text.count("Ask the site of") == 1
 
 
@@ -94,7 +94,7 @@ def test_a_draft_from_elsewhere_is_asked_about_only_after_a_yes(
     assert transcript.text.count("This draft came from elsewhere.") == 2
     assert verdicts(path) == ["ok"]
     draft_id = DraftFile(path, lambda: NOW).load().id
-    assert not LinkCheckConsent(player.harness.home).is_needed(path, draft_id, load_ledger(path))
+    assert not link_checks.LinkCheckPolicy(player.context(), path, draft_id).is_foreign
     assert "came from elsewhere" not in player.fill("/links check").text
 
 
@@ -117,7 +117,7 @@ def test_ctrl_c_stops_the_asking_and_not_the_sitting(
     player: ConsolePlayer, web: ServerThread, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was found is kept; how far it is was said on the way."""
-    monkeypatch.setattr(link_checks, "_PROGRESS_SECONDS", 0.0)
+    monkeypatch.setattr(link_commands, "_PROGRESS_SECONDS", 0.0)
     say = BareConsole.say
 
     def say_and_press(self: BareConsole, sentence: str = "") -> None:

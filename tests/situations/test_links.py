@@ -16,7 +16,6 @@ from tests.situations.players import (
     WaitFor,
     WaitWhile,
     Workspace,
-    expected_failure,
     front_ends,
     keys_to,
 )
@@ -62,7 +61,7 @@ def ledger(workspace: Workspace) -> dict[str, str]:
 # D7: recent verdicts are not requested again
 
 
-@front_ends("D7", failing=["plain", "tui"])
+@pytest.mark.parametrize("front_end", FRONT_ENDS)
 def test_pages_that_are_known_are_not_asked_again(
     front_end: str, workspace: Workspace, response: Path, web: ServerThread
 ) -> None:
@@ -74,7 +73,7 @@ def test_pages_that_are_known_are_not_asked_again(
     assert request_count(web) == 1
 
 
-@front_ends("D7", failing=FRONT_ENDS)
+@pytest.mark.parametrize("front_end", FRONT_ENDS)
 def test_all_pages_can_be_asked_again_explicitly(
     front_end: str, workspace: Workspace, response: Path, web: ServerThread
 ) -> None:
@@ -103,7 +102,7 @@ def check_again(front_end: str, workspace: Workspace) -> str:
 
 
 @pytest.mark.parametrize("word", ["ok", "moved", "broken", "unsure"])
-@front_ends("D8", failing=["plain", "tui"])
+@pytest.mark.parametrize("front_end", FRONT_ENDS)
 def test_what_is_known_of_a_page_outlives_a_check_that_could_not_ask(
     front_end: str, word: str, workspace: Workspace, response: Path
 ) -> None:
@@ -122,7 +121,7 @@ def test_what_is_known_of_a_page_outlives_a_check_that_could_not_ask(
     assert ledger(workspace)[link] == word
 
 
-@front_ends("D8", failing=["plain", "tui"])
+@pytest.mark.parametrize("front_end", FRONT_ENDS)
 def test_a_busy_site_stays_unsure_when_private_addresses_are_left_alone(
     front_end: str, workspace: Workspace, response: Path, web: ServerThread
 ) -> None:
@@ -149,7 +148,7 @@ def repeated_links(workspace: Workspace, response: Path, web: ServerThread) -> N
 
 
 @pytest.mark.usefixtures("repeated_links")
-@front_ends("D9", failing=FRONT_ENDS)
+@pytest.mark.parametrize("front_end", FRONT_ENDS)
 def test_the_question_names_the_pages_that_will_be_asked(front_end: str, workspace: Workspace) -> None:
     """The question counts the pages that will be requested."""
     match front_end:
@@ -163,7 +162,7 @@ def test_the_question_names_the_pages_that_will_be_asked(front_end: str, workspa
 
 
 @pytest.mark.usefixtures("repeated_links")
-@front_ends("D9", failing=["plain", "tui"])
+@pytest.mark.parametrize("front_end", FRONT_ENDS)
 def test_nobody_is_asked_when_every_page_is_known(front_end: str, workspace: Workspace, web: ServerThread) -> None:
     """Without a page to request there is no question."""
     workspace.type_command("check", "A", "--links", lines=["yes"])
@@ -193,7 +192,7 @@ def test_each_link_counts_once_a_field_where_links_are_listed(front_end: str, wo
 
 
 @pytest.mark.usefixtures("repeated_links")
-@front_ends("D9, F28", failing=FRONT_ENDS)
+@pytest.mark.parametrize("front_end", FRONT_ENDS)
 def test_each_link_counts_once_a_field_before_a_draft_is_sealed(front_end: str, workspace: Workspace) -> None:
     """The summary of a package counts links as the list of links does."""
     match front_end:
@@ -209,7 +208,7 @@ def test_each_link_counts_once_a_field_before_a_draft_is_sealed(front_end: str, 
 # D10: why nothing is checked
 
 
-@front_ends("D10", failing=["cli"])
+@pytest.mark.parametrize("front_end", FRONT_ENDS)
 def test_asking_that_is_switched_off_names_the_setting(
     front_end: str, workspace: Workspace, response: Path, web: ServerThread
 ) -> None:
@@ -220,7 +219,7 @@ def test_asking_that_is_switched_off_names_the_setting(
     assert request_count(web) == 0
 
 
-@front_ends("D10", failing=FRONT_ENDS)
+@pytest.mark.parametrize("front_end", FRONT_ENDS)
 def test_a_run_that_is_offline_names_its_option(
     front_end: str, workspace: Workspace, response: Path, web: ServerThread
 ) -> None:
@@ -263,7 +262,6 @@ def test_a_broken_link_is_reported_whenever_its_field_is_answered(
 # Gaps of the command line
 
 
-@expected_failure("gap: check --yes")
 def test_a_script_can_allow_asking_about_a_draft_from_elsewhere(
     workspace: Workspace, response: Path, web: ServerThread
 ) -> None:
@@ -283,7 +281,6 @@ def links_of(workspace: Workspace) -> list[str]:
     return [url for row in document["answers"]["I.1"]["links"] for url in row["urls"]]
 
 
-@expected_failure("gap: answer --mend")
 def test_a_command_takes_the_only_proposed_link(workspace: Workspace, response: Path) -> None:
     """`answer DRAFT FIELD --mend` replaces the only link with a proposal by the proposed form."""
     workspace.answer("A", "I.1", "Portal: www.example.org\nOther: https://example.net/")
@@ -291,7 +288,6 @@ def test_a_command_takes_the_only_proposed_link(workspace: Workspace, response: 
     assert links_of(workspace) == ["https://www.example.org", "https://example.net/"]
 
 
-@expected_failure("gap: answer --mend")
 def test_a_command_takes_the_proposal_for_the_link_it_names(workspace: Workspace, response: Path) -> None:
     """With several proposals `--mend` needs a link, and replaces only that one."""
     workspace.answer("A", "I.1", "Portal: www.example.org\nOther: www.example.net")

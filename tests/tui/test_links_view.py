@@ -16,7 +16,7 @@ from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.draft.store import DraftFile
 from lgqtui.links.model import Verdict
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.tui import link_watch
+from lgqtui.tui import link_scheduler
 from lgqtui.tui.dialogs.dialog import ConfirmDialog
 from lgqtui.tui.screens.links import LinksScreen
 from lgqtui.tui.screens.question import QuestionScreen
@@ -104,7 +104,7 @@ async def test_leaving_a_field_asks_at_once(
     web: ServerThread, harness: AppHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody waits for the pause who has gone on."""
-    monkeypatch.setattr(link_watch, "_PAUSE", 60.0)
+    monkeypatch.setattr(link_scheduler, "_PAUSE", 60.0)
     async with harness.open_draft(at="services") as pilot:
         await type_text(pilot, page(web, "ok/1"))
         await press(pilot, "ctrl+n")

@@ -42,6 +42,7 @@ _MAX_ATTEMPTS = 3
 @click.option("--add", is_flag=True, help=tr("Add the links to those that are there."))
 @click.option("--shape", is_flag=True, help=tr("VALUE is the answer as JSON, as drafts and exports have it."))
 @click.option("--clear", is_flag=True, help=tr("Take the answer out with its attachments; its remark and flag stay."))
+@click.option("--mend", is_flag=True, help=tr("Take the proposed form of a link; VALUE says of which, if of several."))
 @click.option("--flag/--no-flag", default=None, help=tr("Mark the field to come back to, or take the mark off."))
 @click.option("--remark", metavar="TEXT", help=tr("Keep a private remark with the field; it is never sent."))
 @click.pass_obj
@@ -57,8 +58,9 @@ def command(context: AppContext, /, draft: str, field: str, **options: Any) -> N
     loaded = open_draft(context, draft)
     target = find_field(loaded.questionnaire, field)
     request = request.with_input()
-    # Refuse what does not fit before the lock is taken.
-    new_answer(target, loaded.draft.answer(target.id), request)
+    if not request.mend:
+        # Refuse what does not fit before the lock is taken.
+        new_answer(target, loaded.draft.answer(target.id), request)
     with loaded.file.held(current_owner("lgqtui answer"), _LOCK_TIMEOUT) as lock:
         if not lock.is_sure:
             notice = "In this folder no file can be locked: changes made meanwhile are noticed only before saving."
@@ -70,13 +72,15 @@ def command(context: AppContext, /, draft: str, field: str, **options: Any) -> N
 def _change_and_save(loaded: LoadedDraft, field: Field, request: AnswerRequest) -> tuple[Change, Interview]:
     """Answer and save; if another program changes the draft in between, read it and answer again."""
     from lgqtui.cli.answer_request import new_answer
+    from lgqtui.interview.link_overview import link_proposals
 
     attempts_left = _MAX_ATTEMPTS
     while True:
         attempts_left -= 1
         interview, results = _start_interview(loaded)
         try:
-            parsed = new_answer(field, interview.answer_to(field.id), request)
+            proposals = link_proposals(interview, field.id) if request.mend else ()
+            parsed = new_answer(field, interview.answer_to(field.id), request, proposals)
             change = interview.put(field.id, parsed.answer)
         finally:
             saved = interview.close()

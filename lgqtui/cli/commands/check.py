@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec.structs import replace
 
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.terminal import out_json, print_result, print_status
+from lgqtui.cli.terminal import confirm, is_interactive, out_json, print_progress, print_result, print_status
+from lgqtui.errors import WrongUse
 from lgqtui.i18n import tr, trn
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.cli.opened import LoadedDraft
-    from lgqtui.links.model import Verdict
+    from lgqtui.links.model import Verdict, Verdicts
     from lgqtui.problems import Problem
+    from lgqtui.workflows.link_checks import LinkCheckPolicy, NeedsConsent
 
 _PROBLEMS_FOUND = 3
 
@@ -27,21 +30,28 @@ _PROBLEMS_FOUND = 3
     "are compared with what was attached.",
     "Warnings and hints stop nothing. If an error stands, the exit code is 3.",
     "With --links each site is asked whether its page is there: ok, moved, broken, unsure (the site does not say), "
-    "or not checked. What was there in the last day is not asked again. A broken link is a warning.",
+    "or not checked. What was there in the last day is not asked again, unless you say --again. A broken link is a "
+    "warning.",
 )
 @click.argument("draft", shell_complete=draft_names)
 @click.option("--links", is_flag=True, help=tr("Ask the sites whether the pages that are linked to are there."))
+@click.option("--again", is_flag=True, help=tr("With --links: ask also about pages that are known."))
+@click.option("--yes", is_flag=True, help=tr("With --links: ask also if the draft came from elsewhere."))
 @click.option("--offline", is_flag=True, help=tr("Ask nothing: with --links, show what is known from before."))
 @click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
 @click.pass_obj
-def command(context: AppContext, draft: str, *, links: bool, offline: bool, as_json: bool) -> int:
+def command(  # noqa: PLR0913 - click passes every option by name
+    context: AppContext, draft: str, *, links: bool, again: bool, yes: bool, offline: bool, as_json: bool
+) -> int:
     """List the problems; return 3 if there is an error."""
     from lgqtui.cli.opened import open_draft, problems_of_attachments, response_state_of
 
+    _refuse_contradiction(links=links, again=again, yes=yes, offline=offline)
+    context = replace(context, is_offline=offline)
     loaded = open_draft(context, draft)
     link_report = _LinkReport(context, loaded) if links else None
     if link_report is not None:
-        link_report.check(offline=offline)
+        link_report.check(again=again, yes=yes)
     state = response_state_of(loaded, link_report.verdicts if link_report else None)
     problems = (*state.problems(), *problems_of_attachments(loaded, full=True))
     if as_json:
@@ -51,40 +61,115 @@ def command(context: AppContext, draft: str, *, links: bool, offline: bool, as_j
     return _PROBLEMS_FOUND if any(problem.severity == "error" for problem in problems) else 0
 
 
+def _refuse_contradiction(*, links: bool, again: bool, yes: bool, offline: bool) -> None:
+    if (again or yes) and not links:
+        raise WrongUse("contradiction", "--again and --yes are about links", "Give --links as well.")
+    if again and offline:
+        raise WrongUse("contradiction", "--again asks every site, and --offline none", "Leave one of them out.")
+
+
 class _LinkReport:
     """The links of a draft with their verdicts."""
 
     def __init__(self, context: AppContext, loaded: LoadedDraft) -> None:
-        from lgqtui.cli.opened import links_of_draft
-        from lgqtui.cli.probing import draft_links
+        from lgqtui.checks.answer_links import links_of_answers
+        from lgqtui.draft.ledger import load_ledger
+        from lgqtui.questionnaire.route import find_route
 
+        answers = loaded.draft.answers
+        route = find_route(loaded.questionnaire, answers)
         self._context = context
         self._loaded = loaded
-        self._links = draft_links(links_of_draft(loaded))
-        self.verdicts: Mapping[str, Verdict] = {}
+        self._links = links_of_answers(loaded.questionnaire, route.applicable, answers)
+        self._reason = ""
+        self.verdicts: Verdicts = load_ledger(loaded.file.path).verdicts
 
-    def check(self, *, offline: bool) -> None:
-        """Check the links that may be checked."""
-        from lgqtui.cli.probing import probe
+    def check(self, *, again: bool, yes: bool) -> None:
+        """Check the links that may be checked; print why others are not."""
+        from lgqtui.workflows.link_checks import LinkCheckPolicy, NeedsConsent, NothingDue, Refused
 
-        self.verdicts = probe(self._context, self._loaded, self._links, offline=offline)
+        policy = LinkCheckPolicy(self._context, self._loaded.file.path, self._loaded.draft.id)
+        links = (link for _, link in self._links)
+        request = policy.request(links, self.verdicts.get, "--again", again=again)
+        if isinstance(request, Refused):
+            print_status(request.sentence)
+            self._reason = request.why
+        elif isinstance(request, NeedsConsent) and not (yes or _agrees(request)):
+            self._reason = "declined"
+        elif not isinstance(request, NothingDue):
+            policy.agree()
+            self._check_pages(policy, request.pages)
+
+    def _check_pages(self, policy: LinkCheckPolicy, pages: Sequence[str]) -> None:
+        from lgqtui.draft.ledger import newest_verdicts
+        from lgqtui.workflows.link_checks import check_pages
+
+        if notice := policy.first_notice():
+            print_status(notice)
+        result = check_pages(policy, pages, lambda done: _print_progress(done, len(pages)))
+        print_progress("")
+        if result.is_interrupted:
+            raise KeyboardInterrupt
+        self.verdicts = {**self.verdicts, **newest_verdicts(self.verdicts, result.verdicts)}
+        for sentence in result.notices:
+            print_status(sentence)
+
+    def _entries(self) -> Iterator[tuple[str, str, Verdict]]:
+        """Yield field, link and verdict."""
+        from lgqtui.checks.link_syntax import normal_page
+        from lgqtui.links.model import Verdict
+
+        for field_id, link in self._links:
+            page = normal_page(link)
+            skipped = Verdict("not_checked", self._context.clock(), why=self._reason if page else "unreadable")
+            yield field_id, link, self.verdicts.get(page, skipped)
 
     def to_json(self) -> list[dict[str, Any]]:
         """Return each link as JSON."""
-        from lgqtui.cli.probing import link_json, verdict_of
-
-        return [link_json(link, verdict_of(link, self.verdicts, self._context)) for link in self._links]
+        return [_link_json(*entry) for entry in self._entries()]
 
     def print_lines(self) -> None:
         """Print each link that is not ok, and the count of each verdict."""
-        from lgqtui.cli.probing import link_line, verdict_of
         from lgqtui.links.model import count_verdicts
 
-        checked = [(link, verdict_of(link, self.verdicts, self._context)) for link in self._links]
-        for link, verdict in checked:
-            if verdict.word != "ok":
-                print_result(link_line(link, verdict))
-        print_status(count_verdicts([verdict for _, verdict in checked]))
+        entries = list(self._entries())
+        for entry in entries:
+            if entry[-1].word != "ok":
+                print_result(_link_line(*entry))
+        print_status(count_verdicts([verdict for _, _, verdict in entries]))
+
+
+def _agrees(request: NeedsConsent) -> bool:
+    """Ask for consent. Without a terminal nothing is asked."""
+    for sentence in request.notes:
+        print_status(sentence)
+    if is_interactive():
+        return confirm(tr("{question} Type yes, or press Enter to leave it:", question=request.question))
+    print_status(tr("No link was asked: nobody is here to say yes. To say it in the command: --yes"))
+    return False
+
+
+def _print_progress(done: int, total: int) -> None:
+    print_progress(tr("{n} of {all} pages asked", n=done, all=total))
+
+
+def _link_json(field_id: str, link: str, verdict: Verdict) -> dict[str, Any]:
+    from lgqtui.draft.ledger import verdict_shape
+
+    shape = verdict_shape(verdict)
+    keys = ("verdict", "status", "final", "why", "time")
+    return {"field": field_id, "link": link, **{key: shape[key] for key in keys}}
+
+
+def _link_line(field_id: str, link: str, verdict: Verdict) -> str:
+    """Return a link and its verdict on one line: `field: verdict: link → final (why)`."""
+    from lgqtui.links.model import verdict_label, verdict_reason
+
+    more = tr(" → {final}", final=verdict.final) if verdict.final else ""
+    explanation = verdict_reason(verdict)
+    reason = tr(" ({why})", why=explanation) if explanation else ""
+    params = {"field": field_id, "word": verdict_label(verdict.word), "link": link, "more": more, "told": reason}
+    return tr("{field}: {word}: {link}{more}{told}", **params)
 
 
 def _problems_json(problems: tuple[Problem, ...]) -> dict[str, Any]:

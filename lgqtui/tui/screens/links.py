@@ -18,20 +18,20 @@ from lgqtui.interview.link_overview import (
     about_link,
     known_links,
     link_selections,
-    question_about_sites,
     summed_links,
 )
 from lgqtui.text import one_line
 from lgqtui.tui.actions import LINKS_ACTIONS
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.keys import key_of
-from lgqtui.tui.link_watch import LinkCheckScheduler
+from lgqtui.tui.link_scheduler import LinkCheckScheduler
 from lgqtui.tui.screens.review import FilteredList
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.filter_bar import FilterBar
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.tui.widgets.status_line import SplitLine
+from lgqtui.workflows.link_checks import STOPPED, NeedsConsent, NothingDue, Refused, taken_notice
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
@@ -127,7 +127,7 @@ class LinksScreen(FilteredList[str]):
             has_verdicts = any(entry.verdict for entry in self._links)
             nothing = tr("Nothing has been asked yet. {key} asks all sites.", key=key_of("check"))
             summary = summed_links(self._links) if has_verdicts else nothing
-            line.set(summary, tr("asking is off") if scheduler.is_off else "")
+            line.set(summary, tr("asking is off") if scheduler.policy.refusal else "")
         self.refresh_bindings()
 
     # Actions
@@ -153,43 +153,47 @@ class LinksScreen(FilteredList[str]):
             return bool(self.query(RowList) and self._current and self._current.better)
         if action == "stop":
             return self._link_scheduler.is_checking
-        if action == "check":
+        if action in ("check", "check_again"):
             return not self._link_scheduler.is_checking
         return super().check_action(action, parameters)
 
     def action_check(self) -> None:
-        """Check all links; ask for consent first if it is needed."""
-        if self._link_scheduler.is_off:
-            self.app.notify_text(tr("Asking is switched off. To allow it: lgqtui config set links.probe auto"))
-        elif not self._links:
-            self.app.notify_text(tr("There is no link in this draft yet."))
-        elif self._link_scheduler.needs_consent:
+        self._check(again=False)
+
+    def action_check_again(self) -> None:
+        self._check(again=True)
+
+    def _check(self, *, again: bool) -> None:
+        """Check the links that are due; ask for consent first if it is needed."""
+        request = self._link_scheduler.request(again=again)
+        if isinstance(request, NothingDue | Refused):
+            self.app.notify_text(request.sentence)
+        elif isinstance(request, NeedsConsent):
             from lgqtui.tui.dialogs.dialog import ConfirmDialog
 
-            dialog = ConfirmDialog(*question_about_sites(len(self._links), is_foreign=self._link_scheduler.is_foreign))
-            self.app.push_screen(dialog, lambda is_confirmed: self._agree_and_check() if is_confirmed else None)
+            dialog = ConfirmDialog(request.question, " ".join(request.notes))
+            self.app.push_screen(dialog, lambda is_confirmed: self._agree(request.pages) if is_confirmed else None)
         else:
-            self._start_check()
+            self._start_check(request.pages)
 
-    def _agree_and_check(self) -> None:
-        self._link_scheduler.agree()
-        self._start_check()
+    def _agree(self, pages: tuple[str, ...]) -> None:
+        self._link_scheduler.policy.agree()
+        self._start_check(pages)
 
-    def _start_check(self) -> None:
-        self._link_scheduler.check_all()
+    def _start_check(self, pages: tuple[str, ...]) -> None:
+        self._link_scheduler.check_all(pages)
         self._show_progress()
 
     def action_stop(self) -> None:
         self._link_scheduler.stop()
-        self.app.notify_text(tr("Stopped. What was found so far is kept."))
+        self.app.notify_text(tr(STOPPED))
 
     def action_take(self) -> None:
         entry = self._current
         if entry is not None and entry.better:
             self._on_change(self._interview.apply_suggestion(entry.field, entry.link, entry.better))
             self._link_scheduler.field_changed(entry.field)
-            template = "Taken: {link}. {key} in the question brings the other back."
-            self.app.notify_text(tr(template, link=entry.better, key=key_of("undo")))
+            self.app.notify_text(taken_notice(entry.better, tr("{key} in the question", key=key_of("undo"))))
             self.note_verdicts()
 
     def action_back(self) -> None:

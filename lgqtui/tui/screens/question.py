@@ -9,9 +9,11 @@ from textual.binding import BindingType
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change
 from lgqtui.interview.labels import field_prompt, strip_bold
+from lgqtui.interview.link_overview import link_proposals
 from lgqtui.tui.actions import QUESTION_ACTIONS
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.screens.question_moves import QuestionMoves
+from lgqtui.workflows.link_checks import NO_PROPOSAL, taken_notice
 
 if TYPE_CHECKING:
     from lgqtui.tui.screens.attaching import QuestionAttachments
@@ -50,15 +52,13 @@ class QuestionScreen(QuestionMoves):
         """Replace the current link, or else the first one of the field, by the proposed one."""
         field_id = self.view.current_field_id
         links = self.view.current_links
-        fixable = [p for p in self.interview.problems_at(field_id) if p.suggestion]
-        problem = next((p for p in fixable if p.link in links), next(iter(fixable), None))
-        if problem is None:
-            self.app.notify_text(tr("No other link is proposed here."))
+        proposals = link_proposals(self.interview, field_id)
+        if not proposals:
+            self.app.notify_text(tr(NO_PROPOSAL))
             return
-        self.show_change(self.interview.apply_suggestion(field_id, problem.link, problem.suggestion))
-        self.app.notify_text(
-            tr("Taken: {link}. {key} brings the other back.", link=problem.suggestion, key=key_of("undo"))
-        )
+        link, suggestion = next((proposal for proposal in proposals if proposal[0] in links), proposals[0])
+        self.show_change(self.interview.apply_suggestion(field_id, link, suggestion))
+        self.app.notify_text(taken_notice(suggestion, key_of("undo")))
 
     def action_flag(self) -> None:
         field_id = self.view.current_field_id

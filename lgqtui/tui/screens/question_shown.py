@@ -32,7 +32,7 @@ from lgqtui.tui.widgets.status_line import SplitLine, StatusLine
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
-    from lgqtui.tui.link_watch import LinkCheckScheduler
+    from lgqtui.tui.link_scheduler import LinkCheckScheduler
 
 _CHECK_PAUSE = 0.7
 """Seconds after the last key before the problems of a text are shown."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from lgqtui.checks.answer_links import apply_suggestion, check_links, check_verdicts, links_of
+from lgqtui.checks.answer_links import answer_links, apply_suggestion, check_links, check_verdicts
 from lgqtui.links.model import LinkRow, Verdict
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Field
@@ -79,7 +79,7 @@ def test_a_mended_link_takes_its_place_and_nothing_else_changes(field: Field, be
 def test_the_links_of_an_answer_come_in_the_order_of_the_screen() -> None:
     """Those of the text first, then those beside it."""
     answer = Answer(text="https://b.example.org/ (https://a.example.org/)", links=(row("https://c.example.org/"),))
-    assert links_of(TEXT, answer) == ("https://b.example.org/", "https://a.example.org/", "https://c.example.org/")
+    assert answer_links(TEXT, answer) == ("https://b.example.org/", "https://a.example.org/", "https://c.example.org/")
 
 
 OLD, NEW = "http://a.example.org/x", "https://a.example.org/x"

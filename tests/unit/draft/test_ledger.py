@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
+from lgqtui.draft.ledger import Ledger, load_ledger, newer_verdict, save_ledger
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.links.model import Verdict
 
@@ -19,19 +19,26 @@ PAGE = "https://example.org/"
 @pytest.mark.parametrize(
     ("known", "said", "stands"),
     [
+        (None, Verdict("not_checked", NINE), "not_checked"),
         (Verdict("ok", NINE), Verdict("broken", TEN), "broken"),
+        (Verdict("ok", NINE), Verdict("broken", NINE), "broken"),
         (Verdict("ok", TEN), Verdict("broken", NINE), "ok"),
         (Verdict("ok", NINE), Verdict("not_checked", TEN), "ok"),
+        (Verdict("moved", NINE), Verdict("not_checked", TEN), "moved"),
+        (Verdict("broken", NINE), Verdict("not_checked", TEN), "broken"),
+        (Verdict("unsure", NINE), Verdict("not_checked", TEN), "unsure"),
         (Verdict("not_checked", NINE), Verdict("not_checked", TEN), "not_checked"),
         (Verdict("not_checked", NINE), Verdict("ok", TEN), "ok"),
+        (Verdict("not_checked", TEN), Verdict("ok", NINE), "ok"),
     ],
 )
 def test_the_later_word_stands_if_something_was_asked(
-    known: Verdict, said: Verdict, stands: str, tmp_path: Path
+    known: Verdict | None, said: Verdict, stands: str, tmp_path: Path
 ) -> None:
-    """That a page was not asked again says nothing about it."""
+    """That a page was not asked again says nothing about it, neither in memory nor on the disk."""
+    assert newer_verdict(known, said).word == stands
     draft = tmp_path / "city.toml"
-    save_ledger(draft, Ledger({PAGE: known}))
+    save_ledger(draft, Ledger({PAGE: known} if known else {}))
     save_ledger(draft, Ledger({PAGE: said}))
     assert load_ledger(draft).verdicts[PAGE].word == stands
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lgqtui.checks.answer_links import check_verdicts, links_of
+from lgqtui.checks.answer_links import answer_links, check_verdicts
 from lgqtui.checks.answers import check_field, check_rules, check_unknown_fields
 from lgqtui.checks.slash_variants import Slashes
 from lgqtui.interview.response_state import ResponseState
@@ -98,7 +98,7 @@ def from_scratch(standing: ResponseState, answers: Answers, verdicts: Verdicts =
     slashes = Slashes({field_id: n for n, field_id in enumerate(BRANCHING.fields)})
     asked = [field for field in BRANCHING.fields.values() if field.id in standing.route.applicable]
     for field in asked:
-        slashes.put(field.id, links_of(field, answers.get(field.id, BLANK)))
+        slashes.put(field.id, answer_links(field, answers.get(field.id, BLANK)))
     for field in asked:
         answer = answers.get(field.id, BLANK)
         yield from check_field(field, answer)

@@ -7,22 +7,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
-from lgqtui.draft.consent import SEEMS_OFFLINE, WHAT_IS_SENT, LinkCheckConsent
-from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
-from lgqtui.draft.store import Clock
+from lgqtui.draft.ledger import Ledger, save_ledger
 from lgqtui.errors import Error
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
-from lgqtui.links.model import Verdict, is_fresh
-from lgqtui.settings.folders import UserFolders
-from lgqtui.settings.loader import Settings
+from lgqtui.links.model import Verdict
 from lgqtui.tui.keys import key_of
+from lgqtui.workflows.link_checks import SEEMS_OFFLINE, LinkCheckPolicy, Permission, new_checker, pages_to_check
 
 if TYPE_CHECKING:
     from lgqtui.linkcheck.checker import LinkChecker
@@ -33,37 +27,26 @@ _BATCH = 0.25
 """Seconds in which verdicts are collected before they are shown together, so that keys are handled in between."""
 
 
-class LinkCheckContext(Struct, frozen=True):
-    """The draft whose links are checked, and what a check needs. `environ` names proxies; a check waits for typing."""
-
-    draft: Path
-    home: UserFolders
-    settings: Settings
-    clock: Clock
-    environ: Mapping[str, str]
-    is_typing: Callable[[], bool] = lambda: False
-
-
 class LinkCheckScheduler:
     """Schedules the link checks of one interview.
 
     `on_verdicts` is called with the ids of the fields that have new verdicts, and once more when a check of all links
-    ends; `notify` shows a sentence.
+    ends; `notify` shows a sentence; a check waits while `is_typing`.
     """
 
     def __init__(
         self,
         interview: Interview,
-        context: LinkCheckContext,
+        policy: LinkCheckPolicy,
         on_verdicts: Callable[[frozenset[str]], None],
         notify: Callable[[str], None],
+        is_typing: Callable[[], bool] = lambda: False,
     ) -> None:
+        self.policy = policy
         self._interview = interview
-        self._context = context
         self._on_verdicts = on_verdicts
         self._notify = notify
-        self._consent = LinkCheckConsent(context.home)
-        self._has_agreed = False
+        self._is_typing = is_typing
         self._delayed_fields: set[str] = set()
         self._field_tasks: dict[str, asyncio.Task[None]] = {}
         self._full_check: asyncio.Task[None] | None = None
@@ -75,30 +58,6 @@ class LinkCheckScheduler:
         self._checker: asyncio.Task[LinkChecker] | None = None
         self._close_task: asyncio.Task[None] | None = None
         self.done, self.total = 0, 0
-
-    # Permission
-
-    @property
-    def is_off(self) -> bool:
-        """True if the settings forbid every check."""
-        return self._context.settings["links.probe"] == "off"
-
-    @property
-    def needs_consent(self) -> bool:
-        """True if the user has to agree before anything is checked."""
-        return not self._has_agreed and (self._context.settings["links.probe"] == "ask" or self.is_foreign)
-
-    @property
-    def is_foreign(self) -> bool:
-        """True if the draft came from elsewhere and the user has not allowed to check its links."""
-        draft = self._interview.draft
-        return self._consent.is_needed(self._context.draft, draft.id, load_ledger(self._context.draft))
-
-    def agree(self) -> None:
-        """Record that the user allows to check the links of this draft."""
-        if self.is_foreign:
-            self._consent.give(self._context.draft, self._interview.draft.id)
-        self._has_agreed = True
 
     # Scheduling
 
@@ -112,12 +71,12 @@ class LinkCheckScheduler:
             self._schedule(field_id, 0.0)
 
     def _schedule(self, field_id: str, delay: float) -> None:
-        if self.is_off:
+        if self.policy.refusal:
             return
         self._delayed_fields.discard(field_id)
         if previous := self._field_tasks.pop(field_id, None):
             previous.cancel()
-        if self._unchecked_pages(self._interview.links_at(field_id)):
+        if self._pages_due(field_id):
             self._delayed_fields.add(field_id)
             task = asyncio.create_task(self._check_field(field_id, delay))
             self._field_tasks[field_id] = task
@@ -130,22 +89,29 @@ class LinkCheckScheduler:
     async def _check_field(self, field_id: str, delay: float) -> None:
         await asyncio.sleep(delay)
         self._delayed_fields.discard(field_id)
-        if self.needs_consent:
+        if self.policy.needs_consent:
             self._notify_once(
                 "yes", tr("The links of this draft are not checked until you say so: {key}.", key=key_of("links"))
             )
             return
-        await self._check(self._unchecked_pages(self._interview.links_at(field_id)))
+        await self._check(self._pages_due(field_id))
 
-    def check_all(self) -> None:
-        """Check every link on the route, also those with a verdict."""
-        if self.is_checking or self.is_off or self.needs_consent:
-            return
-        pages = _pages(link for _, link in self._interview.links())
-        self.done, self.total = 0, len(pages)
-        self._full_check = asyncio.create_task(self._check_pages(pages))
+    def _pages_due(self, field_id: str) -> tuple[str, ...]:
+        links = self._interview.links_at(field_id)
+        return pages_to_check(links, self._interview.verdict_of, self.policy.context.clock())
 
-    async def _check_pages(self, pages: list[str]) -> None:
+    def request(self, *, again: bool) -> Permission:
+        """Decide whether all links on the route may be checked: those that are due, or with `again` all of them."""
+        links = [link for _, link in self._interview.links()]
+        return self.policy.request(links, self._interview.verdict_of, key_of("check_again"), again=again)
+
+    def check_all(self, pages: tuple[str, ...]) -> None:
+        """Check pages, with progress, unless such a check is running."""
+        if not self.is_checking:
+            self.done, self.total = 0, len(pages)
+            self._full_check = asyncio.create_task(self._check_pages(pages))
+
+    async def _check_pages(self, pages: tuple[str, ...]) -> None:
         try:
             await self._check(pages, lambda: setattr(self, "done", min(self.done + 1, self.total)))
         finally:
@@ -164,18 +130,11 @@ class LinkCheckScheduler:
 
     # Checking
 
-    def _unchecked_pages(self, links: Iterable[str]) -> list[str]:
-        """Return the pages of links without a fresh verdict."""
-        now = self._context.clock()
-        verdicts = {page: self._interview.verdict_of(page) for page in _pages(links)}
-        return [page for page, verdict in verdicts.items() if verdict is None or not is_fresh(verdict, now)]
-
-    async def _check(self, pages: list[str], on_checked: Callable[[], None] = lambda: None) -> None:
+    async def _check(self, pages: tuple[str, ...], on_checked: Callable[[], None] = lambda: None) -> None:
         if not pages:
             return
-        if not self._consent.is_notice_seen:
-            self._notify_once("sent", tr(WHAT_IS_SENT))
-            self._consent.mark_notice_seen()
+        if notice := self.policy.first_notice():
+            self._notify(notice)
 
         def on_verdict(page: str, verdict: Verdict) -> None:
             on_checked()
@@ -187,14 +146,12 @@ class LinkCheckScheduler:
     async def _load_checker(self) -> LinkChecker:
         """Return the link checker; load it in a thread, because that takes as long as several keys."""
         if self._checker is None:
-            self._checker = asyncio.create_task(asyncio.to_thread(_new_checker, self._context))
+            self._checker = asyncio.create_task(asyncio.to_thread(new_checker, self.policy.context, self._is_typing))
         return await asyncio.shield(self._checker)
 
     def _collect(self, page: str, verdict: Verdict) -> None:
         if verdict.why == "offline":
             self._notify_once("offline", tr(SEEMS_OFFLINE))
-            if self._interview.verdict_of(page) is not None:
-                return  # the older verdict stays
         else:
             self._sent_notices.discard("offline")
         self._collected[page] = verdict
@@ -221,7 +178,7 @@ class LinkCheckScheduler:
         await asyncio.sleep(1.0)
         unsaved, self._unsaved = self._unsaved, {}
         with contextlib.suppress(Error):  # saving the draft reports the same error
-            await asyncio.to_thread(save_ledger, self._context.draft, Ledger(unsaved))
+            await asyncio.to_thread(save_ledger, self.policy.draft, Ledger(unsaved))
 
     def close(self) -> None:
         """Cancel all checks, and save the verdicts so far."""
@@ -231,7 +188,7 @@ class LinkCheckScheduler:
         if self._display_timer is not None:
             self._display_timer.cancel()
         with contextlib.suppress(Error):
-            save_ledger(self._context.draft, Ledger({**self._unsaved, **self._collected}))
+            save_ledger(self.policy.draft, Ledger({**self._unsaved, **self._collected}))
 
         if self._checker is not None and self._close_task is None:
             self._close_task = asyncio.create_task(self._close_checker(self._checker))
@@ -245,16 +202,3 @@ class LinkCheckScheduler:
     async def _close_checker(loading: asyncio.Task[LinkChecker]) -> None:
         checker = await loading
         await checker.close()
-
-
-def _pages(links: Iterable[str]) -> list[str]:
-    """Return the pages of links, each once."""
-    from lgqtui.checks.link_syntax import normal_page  # late: the first painting checks no link
-
-    return list(dict.fromkeys(page for link in links if (page := normal_page(link))))
-
-
-def _new_checker(context: LinkCheckContext) -> LinkChecker:
-    from lgqtui.linkcheck.checker import new_prober
-
-    return new_prober(context.clock, context.environ, context.settings["links.private"], context.is_typing)

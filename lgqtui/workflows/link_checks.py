@@ -1,0 +1,264 @@
+"""Link checks of a draft: whether they are permitted, which pages are due, and running them."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
+from lgqtui.errors import Error
+from lgqtui.files import private_folder, read_file, replace_file
+from lgqtui.i18n import tr, trn
+from lgqtui.links.model import Verdict, Verdicts, is_fresh
+from lgqtui.workflows.context import AppContext
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+    from datetime import datetime
+
+    from lgqtui.linkcheck.checker import LinkChecker
+
+_WHAT_IS_SENT = (
+    "The sites of your links are asked whether the page is there. They see your network address and the name of this "
+    "program, and nothing of your answers. To switch this off: lgqtui config set links.probe off"
+)
+NO_LINKS = "There is no link in this draft yet."
+NO_PROPOSAL = "No other link is proposed here."
+
+STOPPED = "Stopped. What was found so far is kept."
+"""Said when the user stops a check."""
+
+SEEMS_OFFLINE = "This computer seems to be offline: what could not be reached is not checked."
+"""Said once for each check, not for every link."""
+
+_LIMIT = 1_000_000
+_MAX_DRAFTS = 1_000
+_POLL_SECONDS = 0.2
+"""Seconds between two polls; not longer, since on some systems Ctrl-C waits for the next one."""
+
+
+class Allowed(Struct, frozen=True):
+    """The pages may be checked now."""
+
+    pages: tuple[str, ...]
+
+
+class NeedsConsent(Struct, frozen=True):
+    """The pages may be checked if the user agrees to `question`; `notes` are what to know before."""
+
+    pages: tuple[str, ...]
+    question: str
+    notes: tuple[str, ...]
+
+
+class Refused(Struct, frozen=True):
+    """No page may be checked: `sentence` says why, and how to change that; `why` is the reason of the verdicts."""
+
+    why: str
+    sentence: str
+
+
+class NothingDue(Struct, frozen=True):
+    """There is no page to check; `sentence` says why."""
+
+    sentence: str
+
+
+VerdictLookup = Callable[[str], Verdict | None]
+"""Gives the recorded verdict on a page."""
+
+Permission = Allowed | NeedsConsent | Refused | NothingDue
+
+
+class LinkCheckPolicy:
+    """Permission to check the links of one draft, for as long as it is open.
+
+    Consent to checking a draft from elsewhere is stored with the user's own state, so that no draft can bring it along.
+    """
+
+    def __init__(self, context: AppContext, draft: Path, draft_id: str) -> None:
+        self.context = context
+        self.draft = draft
+        self._entry = [draft_id, str(draft)]
+        self._path = context.folders.state / "links.json"
+        self._has_agreed = False
+
+    @property
+    def refusal(self) -> Refused | None:
+        """Why no link of any draft may be checked."""
+        if self.context.is_offline:
+            sentence = tr("No site is asked, because this run was begun with --offline. To ask, begin it without.")
+            return Refused("offline", sentence)
+        if self.context.settings["links.probe"] == "off":
+            return Refused("declined", tr("Asking is switched off. To allow it: lgqtui config set links.probe auto"))
+        return None
+
+    @property
+    def needs_consent(self) -> bool:
+        """True if the user has to agree before anything is checked."""
+        return not self._has_agreed and (self.context.settings["links.probe"] == "ask" or self.is_foreign)
+
+    @property
+    def is_foreign(self) -> bool:
+        """True for a draft that was imported or opened by a path from elsewhere, until the user has agreed."""
+        return not self._is_own and self._entry not in self._load()["drafts"]
+
+    @cached_property
+    def _is_own(self) -> bool:
+        return self.draft.parent == self.context.folders.drafts and not load_ledger(self.draft).from_elsewhere
+
+    def request(self, links: Iterable[str], verdict_of: VerdictLookup, again_word: str, *, again: bool) -> Permission:
+        """Decide whether the pages of some links may be checked: those that are due, or with `again` all of them.
+
+        `again_word` is the key or command that checks all of them.
+        """
+        links = tuple(links)
+        if not links:
+            return NothingDue(tr(NO_LINKS))
+        if refusal := self.refusal:
+            return refusal
+        pages = _pages_of(links) if again else pages_to_check(links, verdict_of, self.context.clock())
+        if not pages and again:
+            return NothingDue(tr("No link of this draft is a web address that can be asked."))
+        if not pages:
+            return NothingDue(tr("What is known of the pages still holds. {again} asks them again.", again=again_word))
+        if not self.needs_consent:
+            return Allowed(pages)
+        question = trn(
+            "Ask the site of {n} page whether it is there?",
+            "Ask the sites of {n} pages whether they are there?",
+            len(pages),
+        )
+        note = tr("Each site sees your network address and the name of this program, and nothing of the answers.")
+        origin = (tr("This draft came from elsewhere."),) if self.is_foreign else ()
+        return NeedsConsent(pages, question, (*origin, note))
+
+    def agree(self) -> None:
+        """Record that the user agrees; for a draft from elsewhere that is stored."""
+        if self.is_foreign:
+            stored = self._load()
+            self._save({**stored, "drafts": [*stored["drafts"], self._entry][-_MAX_DRAFTS:]})
+        self._has_agreed = True
+
+    def first_notice(self) -> str:
+        """Return what is sent where, for the user to see before the first check of all; "" after that."""
+        stored = self._load()
+        if stored["told"] is True:
+            return ""
+        self._save({**stored, "told": True})
+        return tr(_WHAT_IS_SENT)
+
+    def _load(self) -> dict[str, Any]:
+        import json  # late: not needed before the first question is shown
+
+        with contextlib.suppress(Error, ValueError, RecursionError):
+            stored = json.loads(read_file(self._path, _LIMIT))
+            if isinstance(stored, dict) and isinstance(stored.get("drafts"), list):
+                return {"drafts": stored["drafts"], "told": stored.get("told")}
+        return {"drafts": [], "told": False}
+
+    def _save(self, content: dict[str, Any]) -> None:
+        import json
+
+        with contextlib.suppress(Error):  # then the user is asked again
+            private_folder(self._path.parent)
+            replace_file(self._path, json.dumps(content).encode())
+
+
+def pages_to_check(links: Iterable[str], verdict_of: VerdictLookup, now: datetime) -> tuple[str, ...]:
+    """Return the pages of links, each once, whose recorded verdict no longer holds."""
+    verdicts = {page: verdict_of(page) for page in _pages_of(links)}
+    return tuple(page for page, verdict in verdicts.items() if verdict is None or not is_fresh(verdict, now))
+
+
+def _pages_of(links: Iterable[str]) -> tuple[str, ...]:
+    from lgqtui.checks.link_syntax import normal_page  # late: the first painting checks no link
+
+    return tuple(dict.fromkeys(page for link in links if (page := normal_page(link))))
+
+
+def new_checker(context: AppContext, is_typing: Callable[[], bool] = lambda: False) -> LinkChecker:
+    """Return a link checker that follows the settings; it pauses while the user is typing."""
+    from lgqtui.linkcheck.checker import new_prober  # late: most sessions check no link
+
+    return new_prober(context.clock, context.environ, context.settings["links.private"], is_typing)
+
+
+class CheckResult(Struct, frozen=True):
+    """The verdicts of a check, and sentences about it; `is_interrupted` if Ctrl-C stopped it."""
+
+    verdicts: Verdicts
+    notices: tuple[str, ...]
+    is_interrupted: bool
+
+
+def check_pages(policy: LinkCheckPolicy, pages: Sequence[str], on_progress: Callable[[int], None]) -> CheckResult:
+    """Check pages, and save the verdicts in the draft's ledger, also those of a check that is stopped.
+
+    The check runs in a background thread, so that signals reach the caller. `on_progress` is called several times a
+    second with the number of pages that have a verdict.
+    """
+    from concurrent.futures import wait
+
+    verdicts: dict[str, Verdict] = {}
+    notices: list[str] = []
+    is_interrupted = False
+    try:
+        with _running_check(policy.context, pages, verdicts) as check:
+            while not wait([check], _POLL_SECONDS).done:
+                on_progress(min(len(verdicts), len(pages)))
+            check.result()
+            on_progress(len(pages))
+    except KeyboardInterrupt:
+        is_interrupted = True
+        notices.append(tr(STOPPED))
+    finally:
+        notices += _save_verdicts(policy.draft, verdicts)
+    if any(verdict.why == "offline" for verdict in verdicts.values()):
+        notices.append(tr(SEEMS_OFFLINE))
+    return CheckResult(verdicts, tuple(notices), is_interrupted)
+
+
+def _save_verdicts(draft: Path, verdicts: Verdicts) -> Iterator[str]:
+    try:
+        save_ledger(draft, Ledger(verdicts))
+    except Error as error:
+        yield tr("The verdicts could not be kept: {why}.", why=error)
+
+
+@contextlib.contextmanager
+def _running_check(context: AppContext, pages: Sequence[str], verdicts: dict[str, Verdict]) -> Iterator[Future[None]]:
+    """Check pages in an event loop of its own until the context ends."""
+    import asyncio  # late: most commands check no link
+    import threading
+
+    checker, loop = new_checker(context), asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    with contextlib.ExitStack() as closing:
+        closing.callback(loop.close)
+        thread.start()
+        closing.callback(thread.join)
+        closing.callback(loop.call_soon_threadsafe, loop.stop)
+        closing.callback(lambda: asyncio.run_coroutine_threadsafe(_stop(checker), loop).result())
+        yield asyncio.run_coroutine_threadsafe(checker.check(pages, verdicts.__setitem__), loop)
+
+
+async def _stop(checker: LinkChecker) -> None:
+    """Cancel what runs in this event loop, and close the connections."""
+    import asyncio
+
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await checker.close()
+
+
+def taken_notice(link: str, undo_word: str) -> str:
+    """Say that a proposed link was taken; `undo_word` is the key or command that brings the other back."""
+    return tr("Taken: {link}. {undo} brings the other back.", link=link, undo=undo_word)
