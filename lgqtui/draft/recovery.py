@@ -54,7 +54,8 @@ class RecoveryFile:
         paths = sorted(self.candidates, key=lambda path: path not in self._own_paths and _read(path) is not None)
         self._saved_path = next((path for path in paths if _write(path, content, base)), None)
         if self._saved_path is not None:
-            self._drop_all_but(self._saved_path)
+            self._own_paths |= {self._saved_path}
+            self._remove_own(self._own_paths - {self._saved_path})
 
     def find(self, draft: Draft) -> RecoveredAnswers | None:
         """The newest answers stored for this response that differ from those of `draft`."""
@@ -78,13 +79,13 @@ class RecoveryFile:
 
     def drop(self) -> None:
         """Remove the answers that this session stored: they are in the draft."""
-        self._drop_all_but(None)
+        self._remove_own(self._own_paths)
         self._saved_path = None
 
-    def _drop_all_but(self, path: Path | None) -> None:
-        for own_path in self._own_paths - {path}:
-            remove_answers(own_path)
-        self._own_paths = frozenset(filter(None, [path]))
+    def _remove_own(self, paths: frozenset[Path]) -> None:
+        for path in paths:
+            remove_answers(path)
+        self._own_paths -= paths
 
 
 def remove_answers(path: Path) -> None:

@@ -109,8 +109,8 @@ def offer_good_version(console: Console, file: DraftFile, error: Error, clock: C
     offer = restore_offer(file, error, clock())
     if offer is None:
         return False
-    for sentence in (offer.damage, offer.question, offer.note):
-        console.say(sentence)
+    console.say(offer.damage)
+    console.say(offer.question)
     choices = (Option("yes", tr("bring it back"), "y"), Option("no", tr("leave everything as it is"), "n"))
     if console.choose(tr("Your choice:"), choices, "no").text != "yes":
         return False

@@ -89,5 +89,5 @@ def offer_good_version(app: LgqApp, file: DraftFile, error: Error) -> bool:
 
     from lgqtui.tui.dialogs.dialog import OfferDialog
 
-    app.push_screen(OfferDialog(offer.damage, f"{offer.question} {offer.note}"), restore)
+    app.push_screen(OfferDialog(offer.damage, offer.question), restore)
     return True

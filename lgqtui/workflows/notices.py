@@ -6,9 +6,11 @@ from typing import Literal
 
 from msgspec import Struct
 
+Severity = Literal["information", "warning", "error"]
+
 
 class Notice(Struct, frozen=True):
     """A sentence shown in passing."""
 
     text: str
-    severity: Literal["information", "warning", "error"] = "information"
+    severity: Severity = "information"

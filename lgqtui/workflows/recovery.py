@@ -23,7 +23,7 @@ from lgqtui.i18n import tr, trn, with_full_stop
 from lgqtui.interview.session import Session
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
-from lgqtui.workflows.notices import Notice
+from lgqtui.workflows.notices import Notice, Severity
 
 
 class MergeSides(Struct, frozen=True):
@@ -77,7 +77,7 @@ MergeChoice = TakeFields | KeepDraft | DecideLater
 
 
 class Replacement(Struct, frozen=True):
-    """Whether the draft of the session, or its file, was replaced; and the notice about it, if there is one."""
+    """Whether a version of a draft was replaced by another; and the notice about it, if there is one."""
 
     is_done: bool
     notice: Notice | None = None
@@ -161,11 +161,11 @@ def compare_with_disk(session: Session) -> MergeRequest | Replacement:
         other = session.file.read_version()
     except CannotRead as error:
         sentence = tr("Another program has changed the draft, and it cannot be read: {why}", why=error)
-        return _postpone(session, Notice(sentence, "error"))
+        return _postpone(session, sentence, "error")
     local, base = session.interview.draft, session.file.version.draft
     if not is_same_response(other.draft, local):
         sentence = tr("Another draft stands now where this one was. It is not overwritten.")
-        return _postpone(session, Notice(sentence, "error"))
+        return _postpone(session, sentence, "error")
     differing = frozenset(difference.field for difference in diff_drafts(local, other.draft))
     if not differing or not diff_drafts(base, local):
         _adopt_version(session, other, differing)
@@ -187,7 +187,7 @@ def apply_merge(session: Session, request: MergeRequest, choice: MergeChoice, no
     if isinstance(request.source, RecoveredAnswers):
         return _apply_recovered(session, request, request.source, choice, now)
     if not isinstance(choice, TakeFields):
-        return _postpone(session, Notice(tr("Not saved yet. {save} asks again.", save=save), "warning"))
+        return _postpone(session, tr("Not saved yet. {save} asks again.", save=save), "warning")
     _adopt_version(session, request.source, choice.fields)
     return Replacement(is_done=True)
 
@@ -196,26 +196,27 @@ def _apply_recovered(
     session: Session, request: MergeRequest, recovered: RecoveredAnswers, choice: MergeChoice, now: datetime
 ) -> Replacement:
     if isinstance(choice, DecideLater):
-        sentence = tr("What was recovered stays where it is. You are asked again when you open the draft.")
-        return Replacement(is_done=False, notice=Notice(sentence))
+        return _not_replaced(tr("What was recovered stays where it is. You are asked again when you open the draft."))
     try:
         keep_at_once(session.file.history, read_file(recovered.path, DRAFT_LIMIT), now)
     except FileError as error:
-        sentence = tr("Nothing was taken over, and they stay where they are: {why}", why=error)
-        return Replacement(is_done=False, notice=Notice(sentence, "error"))
+        return _not_replaced(tr("Nothing was taken over, and they stay where they are: {why}", why=error), "error")
     remove_answers(recovered.path)
     fields = choice.fields if isinstance(choice, TakeFields) else {d.field for d in request.differences}
     merged = merge_drafts(request.local, request.other, fields)
     if merged == request.other:
-        sentence = tr("The draft stays as it is. What was recovered is kept as an earlier version.")
-        return Replacement(is_done=False, notice=Notice(sentence))
+        return _not_replaced(tr("The draft stays as it is. What was recovered is kept as an earlier version."))
     session.interview.adopt(merged)
     return Replacement(is_done=True)
 
 
-def _postpone(session: Session, notice: Notice) -> Replacement:
+def _postpone(session: Session, sentence: str, severity: Severity) -> Replacement:
     session.is_conflict_postponed = True
-    return Replacement(is_done=False, notice=notice)
+    return _not_replaced(sentence, severity)
+
+
+def _not_replaced(sentence: str, severity: Severity = "information") -> Replacement:
+    return Replacement(is_done=False, notice=Notice(sentence, severity))
 
 
 def _adopt_version(session: Session, other: FileVersion, fields: frozenset[str]) -> None:
@@ -233,7 +234,6 @@ class RestoreOffer(Struct, frozen=True):
     version: GoodVersion
     damage: str
     question: str
-    note: str
 
 
 def restore_offer(file: DraftFile, error: Error, now: datetime) -> RestoreOffer | None:
@@ -242,13 +242,13 @@ def restore_offer(file: DraftFile, error: Error, now: datetime) -> RestoreOffer 
     if version is None:
         return None
     answers = trn("{n} answer", "{n} answers", len(version.draft.answers))
-    template = "The newest good version is of {time} and has {answers}. Bring it back?"
-    return RestoreOffer(
-        version,
-        with_full_stop(str(error)),
-        tr(template, time=format_time(version.generation.time, now), answers=answers),
-        tr("The damaged file is set aside, nothing of it is lost."),
+    question = tr(
+        "The newest good version is of {time} and has {answers}. Bring it back? The damaged file is set aside, nothing "
+        "of it is lost.",
+        time=format_time(version.generation.time, now),
+        answers=answers,
     )
+    return RestoreOffer(version, with_full_stop(str(error)), question)
 
 
 def restore_good_version(file: DraftFile, offer: RestoreOffer) -> Replacement:
@@ -258,7 +258,7 @@ def restore_good_version(file: DraftFile, offer: RestoreOffer) -> Replacement:
         with file.held(current_owner(tr("lgqtui")), wait=0.0):
             quarantined = file.put_back(content)
     except Error as error:
-        return Replacement(is_done=False, notice=Notice(error.sentence, "error"))
+        return _not_replaced(error.sentence, "error")
     if quarantined is None:
         return Replacement(is_done=True)
     sentence = tr("The damaged file is set aside as {path}", path=quarantined.path)
