@@ -19,6 +19,7 @@ from lgqtui.plain import (
 from lgqtui.plain.console import END
 from lgqtui.plain.session import PlainSession
 from lgqtui.questionnaire.kinds import usable_parts
+from lgqtui.workflows.action_help import ACTION_HELP
 
 
 class SlashCommand(Struct, frozen=True):
@@ -108,11 +109,9 @@ COMMANDS: tuple[SlashCommand, ...] = (
     SlashCommand("help", show_help, "Help for this question; ? alone does the same", ("help", "menu"), takes="[all]"),
     SlashCommand("skip", navigation_commands.skip, "Go on to the next field; an empty line does the same"),
     SlashCommand("back", navigation_commands.back, "Go back to the field before", ("to_list", "leave", "close")),
-    SlashCommand("next", navigation_commands.next_question, "Go to the next question", ("next",)),
-    SlashCommand("previous", navigation_commands.previous_question, "Go back to the previous question", ("previous",)),
-    SlashCommand(
-        "jump", navigation_commands.jump, "Search numbers, wording and answers, and go there", ("go_to",), takes="WORDS"
-    ),
+    SlashCommand("next", navigation_commands.next_question, ACTION_HELP["next"], ("next",)),
+    SlashCommand("previous", navigation_commands.previous_question, ACTION_HELP["previous"], ("previous",)),
+    SlashCommand("jump", navigation_commands.jump, ACTION_HELP["go_to"], ("go_to",), takes="WORDS"),
     SlashCommand(
         "outline", review_commands.outline, "Hear all questions and how they stand, and go to one", ("outline",)
     ),
@@ -136,23 +135,19 @@ COMMANDS: tuple[SlashCommand, ...] = (
     SlashCommand(
         "unanswered",
         navigation_commands.next_unanswered,
-        "Go to the next question with something unanswered",
+        ACTION_HELP["next_unanswered"],
         ("next_unanswered",),
     ),
-    SlashCommand(
-        "problem", navigation_commands.next_problem, "Go to the next question that needs a look", ("next_problem",)
-    ),
+    SlashCommand("problem", navigation_commands.next_problem, ACTION_HELP["next_problem"], ("next_problem",)),
     SlashCommand("read", answer_commands.read_answer, "Hear the whole answer again"),
-    SlashCommand("undo", answer_commands.undo, "Take back the last step, wherever it was made", ("undo",)),
-    SlashCommand("redo", answer_commands.redo, "Do the step again that was taken back", ("redo",)),
-    SlashCommand("flag", answer_commands.flag, "Flag this field, to come back to it, or take the flag off", ("flag",)),
-    SlashCommand(
-        "remark", answer_commands.remark, "Keep a remark with this field; it is never sent", ("remark",), takes="WORDS"
-    ),
+    SlashCommand("undo", answer_commands.undo, ACTION_HELP["undo"], ("undo",)),
+    SlashCommand("redo", answer_commands.redo, ACTION_HELP["redo"], ("redo",)),
+    SlashCommand("flag", answer_commands.flag, ACTION_HELP["flag"], ("flag",)),
+    SlashCommand("remark", answer_commands.remark, ACTION_HELP["remark"], ("remark",), takes="WORDS"),
     SlashCommand("clear", answer_commands.clear, "Take this field's answer out", ("clear",)),
     SlashCommand("explain", navigation_commands.go_to_explanation, "Explain this box, ticked or not", scope="box"),
     SlashCommand("beside", navigation_commands.go_to_links, "Keep links beside this text", scope="beside"),
-    SlashCommand("editor", answer_commands.open_editor, "Open it in your own editor", ("editor",), scope="text"),
+    SlashCommand("editor", answer_commands.open_editor, ACTION_HELP["editor"], ("editor",), scope="text"),
     SlashCommand("file", answer_commands.read_file, "Take it from a file", takes="PATH", scope="text"),
     SlashCommand("add", row_commands.add_row, "Add one row, part by part", ("add",), scope="rows"),
     SlashCommand("change", row_commands.change_row, "Change a row, part by part", takes="NUMBER", scope="rows"),
@@ -179,11 +174,11 @@ COMMANDS: tuple[SlashCommand, ...] = (
     SlashCommand(
         "again",
         navigation_commands.reopen,
-        "Open the draft anew, to change it if nobody else has it",
+        ACTION_HELP["look_again"],
         ("look_again",),
         scope="read-only",
     ),
-    SlashCommand("drafts", navigation_commands.leave_for_drafts, "Save, and go to the list of drafts", ("drafts",)),
+    SlashCommand("drafts", navigation_commands.leave_for_drafts, ACTION_HELP["drafts"], ("drafts",)),
     SlashCommand("quit", navigation_commands.leave, "Save and leave; Ctrl-D does the same", ("quit",)),
 )
 """In the order of the help."""
