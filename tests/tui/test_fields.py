@@ -225,10 +225,10 @@ async def test_a_terminal_that_cannot_be_lent_is_told(harness: AppHarness, monke
 
 
 async def test_on_a_question_without_a_text_there_is_nothing_to_edit(harness: AppHarness) -> None:
-    """^O says so where the question has no long text."""
+    """^O says so where the question has neither."""
     async with harness.open_draft(at="city") as pilot:
         await press(pilot, "ctrl+o")
-        assert "There is no long text here." in notices(pilot)
+        assert "There is no long text and no list of links here." in notices(pilot)
 
 
 async def test_flag_and_remark_are_seen_under_the_field(harness: AppHarness) -> None:

@@ -20,7 +20,6 @@ from textual.message import Message
 from textual.widgets import Static, TextArea
 
 from lgqtui.i18n import tr, trn
-from lgqtui.interview.labels import words_removed
 from lgqtui.interview.link_overview import NOTHING, LinkLabel, counted
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import clean, count_words, is_invisible
@@ -28,6 +27,7 @@ from lgqtui.tui.content import cut_line, harmless, plain_content
 from lgqtui.tui.fields.field_view import NoticePosted
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove
+from lgqtui.workflows.notices import removed_notice
 
 _PAUSE = 0.4
 """Seconds without a key after which words and links are counted again."""
@@ -95,7 +95,7 @@ class LongText(ReleasedOnRemove, TextArea):
             return
         self.move_cursor(result.end_location)
         if cleaned.removed:
-            self.post_message(NoticePosted(words_removed(cleaned.removed)))
+            self.post_message(NoticePosted(removed_notice(cleaned.removed)))
 
     def _replace_via_keyboard(self, insert: str, start: Location, end: Location) -> EditResult | None:
         # Refused before the edit: undoing it afterwards would undo the typing before it as well.

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
 from lgqtui.draft.attachment import FieldAttachment
-from lgqtui.draft.attachment_files import attach_file, attachments_of, size_of
-from lgqtui.draft.sidecar import sidecar_of
+from lgqtui.draft.attachment_files import size_of
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.labels import field_prompt
 from lgqtui.questionnaire.answer import Attachment
-from lgqtui.settings.loader import size_in_bytes
 from lgqtui.text import visible
 from lgqtui.tui.keys import key_of
+from lgqtui.workflows import attachments
 
 if TYPE_CHECKING:
-    from lgqtui.interview.interview import Change
     from lgqtui.tui.screens.question import QuestionScreen
 
 _PROGRESS_SIZE = 8_000_000
@@ -33,7 +32,7 @@ class QuestionAttachments:
     def __init__(self, screen: QuestionScreen, path: Path) -> None:
         self._screen = screen
         self._app = screen.app
-        self._folder = attachments_of(sidecar_of(path))
+        self._path = path
         self.interview = screen.interview
         self.field_id = screen.view.current_field_id
 
@@ -49,7 +48,7 @@ class QuestionAttachments:
 
     @property
     def _limit(self) -> int:
-        return size_in_bytes(self._app.context.settings.chosen["attachment_limit"])
+        return attachments.attachment_limit(self._app.context)
 
     def show(self) -> None:
         """Open the list of attachments, or the file picker if there are none."""
@@ -91,7 +90,8 @@ class QuestionAttachments:
             return
         from lgqtui.tui.dialogs.attachments import CopyProgressDialog
 
-        self._app.push_screen(CopyProgressDialog([path for path, _ in sized], self._folder, self._limit), self._add)
+        copy = partial(attachments.copy_file, self._app.context, self._path)
+        self._app.push_screen(CopyProgressDialog([path for path, _ in sized], copy), self._add)
 
     def _size(self, path: Path) -> int | None:
         try:
@@ -102,42 +102,46 @@ class QuestionAttachments:
 
     def _copy(self, path: Path) -> Attachment | None:
         try:
-            return attach_file(path, self._folder, self._limit)
+            return attachments.copy_file(self._app.context, self._path, path)
         except Error as error:
             self._notify_error(error)
             return None
 
-    def _add(self, attachments: list[Attachment] | None) -> None:
+    def _add(self, copies: list[Attachment] | None) -> None:
         try:
-            for attachment in attachments or ():
-                self.show_change(self.interview.attach(self.field_id, attachment))
+            for copy in copies or ():
+                self.add(copy)
         except Error as error:
             self._notify_error(error)
             return
-        if attachments:
-            name = attachments[0].name
+        if copies:
+            name = copies[0].name
             templates = "{name} is attached. {key} shows it.", "{n} files are attached. {key} shows them."
-            self._app.notify_text(trn(*templates, len(attachments), name=name, key=key_of("attach")))
+            self._app.notify_text(trn(*templates, len(copies), name=name, key=key_of("attach")))
 
-    def open_copy(self, attached: FieldAttachment) -> None:
+    def add(self, attachment: Attachment, caption: str | None = None) -> None:
+        """Add a copied file to the answer, or change its caption. Raises Error if the draft cannot be changed."""
+        self._screen.show_change(attachments.attach(self.interview, self.field_id, attachment, caption))
+
+    def remove(self, attachment: Attachment) -> None:
+        """Remove an attachment from the answer. Raises Error if the draft cannot be changed."""
+        self._screen.show_change(self.interview.detach(self.field_id, attachment.sha256))
+
+    def open_copy(self, attachment: Attachment) -> None:
         """Open a copy of an attachment in the system's default program."""
-        from lgqtui.draft.attachment_viewer import make_view_copy, open_by_system
-
+        attached = FieldAttachment(self.field_id, attachment)
         try:
-            open_by_system(make_view_copy(self._folder, attached, self._app.context.folders.state / "shown"))
+            self._app.notify_text(attachments.open_copy(self._app.context, self._path, attached).text)
         except Error as error:
             self._notify_error(error)
-        else:
-            self._app.notify_text(tr("A copy of {name} is being opened.", name=attached.attachment.name))
 
-    def show_in_terminal(self, attached: FieldAttachment) -> None:
+    def show_in_terminal(self, attachment: Attachment) -> None:
         """Show a picture on the terminal, with the full screen suspended."""
-        from lgqtui.draft.attachment_viewer import make_view_copy
         from lgqtui.tui.picture_viewer import show_picture
 
-        name = attached.attachment.name
+        name = attachment.name
         try:
-            copy = make_view_copy(self._folder, attached, self._app.context.folders.state / "shown")
+            copy = attachments.view_copy(self._app.context, self._path, FieldAttachment(self.field_id, attachment))
             with self._app.suspend():
                 has_shown = show_picture(copy, tr("{name} · Enter goes back", name=visible(name)))
         except Error as error:
@@ -147,10 +151,6 @@ class QuestionAttachments:
         else:
             if not has_shown:
                 self._app.notify_text(tr("{name} cannot be shown here. Enter opens it in another program.", name=name))
-
-    def show_change(self, change: Change) -> None:
-        """Show a change on the question screen."""
-        self._screen.show_change(change)
 
     def _notify_error(self, error: Error) -> None:
         self._app.notify_text(error.sentence, "warning")

@@ -1,1 +1,1 @@
-"""What the workflows decide, without a front end."""
+"""Unit tests of `lgqtui/workflows/`."""

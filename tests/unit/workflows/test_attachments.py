@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.tui import file_drop
-from lgqtui.tui.file_drop import dropped_files
+from lgqtui.workflows import attachments
+from lgqtui.workflows.attachments import paths_in
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def test_one_file_in_every_quoting(files: list[Path]) -> None:
         told = [bare, f"{bare} ", f"{bare}\n", f'"{bare}"', escaped, path.as_uri(), f"{path.as_uri()}\r\n"]
         told += [f"'{bare}'"] if "'" not in bare else ["'" + bare.replace("'", "'\\''") + "'"]
         for text in told:
-            assert dropped_files(text) == [path], text
+            assert paths_in(text) == (path,), text
 
 
 def test_several_files(files: list[Path]) -> None:
@@ -39,13 +39,13 @@ def test_several_files(files: list[Path]) -> None:
     ]
     told += [f"{one.as_uri()}\n{two.as_uri()}", f"{one.as_uri()} {two.as_uri()}"]
     for text in told:
-        assert dropped_files(text) == [one, two], text
+        assert paths_in(text) == (one, two), text
 
 
 def test_a_home_may_be_a_tilde(files: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """As shells write it."""
     monkeypatch.setenv("HOME", str(files[0].parent))
-    assert dropped_files("~/plan.pdf") == [files[0]]
+    assert paths_in("~/plan.pdf") == (files[0],)
 
 
 @pytest.mark.parametrize(
@@ -68,23 +68,23 @@ def test_a_home_may_be_a_tilde(files: list[Path], monkeypatch: pytest.MonkeyPatc
 )
 def test_what_is_text_stays_text(text: str, files: list[Path]) -> None:
     """Only the paths of files that are there are taken for files."""
-    assert dropped_files(text) == []
+    assert paths_in(text) == ()
 
 
 def test_paths_among_words_are_text(files: list[Path], tmp_path: Path) -> None:
     """A sentence that begins with a path, a folder, or one path of several that is wrong."""
     one = files[0]
     for text in (f"{one} is the plan", str(tmp_path), f"{one}\n{tmp_path / 'gone.pdf'}", f"See {one}"):
-        assert dropped_files(text) == []
+        assert paths_in(text) == ()
 
 
 def test_on_windows_a_backslash_parts_folders(monkeypatch: pytest.MonkeyPatch) -> None:
     """Drive letters, shares, quotes of both shells, several at once."""
-    monkeypatch.setattr(file_drop, "_ON_WINDOWS", True)
-    monkeypatch.setattr(file_drop, "_is_file", lambda _: True)
-    monkeypatch.setattr(file_drop, "_path", lambda word: Path(word.strip("'\"")) if "\\" in word else None)
+    monkeypatch.setattr(attachments, "_ON_WINDOWS", True)
+    monkeypatch.setattr(attachments, "_is_file", lambda _: True)
+    monkeypatch.setattr(attachments, "_path", lambda word: Path(word.strip("'\"")) if "\\" in word else None)
     monkeypatch.setattr(
-        file_drop, "_is_file", lambda path: str(path).endswith((".pdf", ".png")) and '"' not in str(path)[1:-1]
+        attachments, "_is_file", lambda path: str(path).endswith((".pdf", ".png")) and '"' not in str(path)[1:-1]
     )
     for text, count in (
         ("C:\\plans\\plan.pdf", 1),
@@ -94,7 +94,7 @@ def test_on_windows_a_backslash_parts_folders(monkeypatch: pytest.MonkeyPatch) -
         ("\\\\server\\share\\plan.pdf", 1),
         ("C:\\plans", 0),
     ):
-        assert len(dropped_files(text)) == count, text
+        assert len(paths_in(text)) == count, text
 
 
 def test_a_disk_that_fails_gives_no_files(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,4 +104,4 @@ def test_a_disk_that_fails_gives_no_files(monkeypatch: pytest.MonkeyPatch) -> No
         raise OSError(5, "I/O")
 
     monkeypatch.setattr(Path, "is_file", fail)
-    assert dropped_files("/plan.pdf") == []
+    assert paths_in("/plan.pdf") == ()
