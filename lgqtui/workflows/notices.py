@@ -1,4 +1,4 @@
-"""Sentences shown in passing about the effects of a change."""
+"""Notices: sentences shown in passing, worded once for every front end."""
 
 from __future__ import annotations
 
