@@ -156,10 +156,6 @@ class PlainSession:
         """Print question and field again before the next prompt."""
         self.introduced_position, self.introduced_question = None, ""
 
-    def applicable_fields(self) -> list[Field]:
-        """The fields that apply, in the order of the route."""
-        return list(self.interview.route.fields())
-
     def adopt(self, draft: Draft) -> None:
         """Continue with another version of the draft, and save it; go to the first field if the present one is gone."""
         self.interview.adopt(draft)
@@ -192,9 +188,8 @@ class PlainSession:
         """Answer the field with a text, as `answer_field` does; blanks alone change nothing."""
         if given_text(text) is not None:
             return self.answer_field({"text": text})
-        if self._text_before_typing is not None:
-            self.type_text("")
-            self._text_before_typing = None
+        self.type_text("")
+        self._text_before_typing = None
         if self.answer.text:
             self.say(tr("The answer stays as it is. /clear takes it out."))
         return True
