@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lgqtui.errors import Error
 from lgqtui.external_editor import edit_text, find_editor, read_text
 from lgqtui.files import expand_path
 from lgqtui.i18n import tr
+from lgqtui.interview.interview import Interview
 from lgqtui.links.list_parser import format_link_list, parse_link_list
 from lgqtui.plain.readout import answer_lines
 from lgqtui.plain.row_commands import add_rows
 from lgqtui.plain.session import PlainSession
 from lgqtui.questionnaire.kinds import TEXT_LIMIT, given_text
-from lgqtui.questionnaire.route import Route
-from lgqtui.workflows import navigation
+from lgqtui.workflows.navigation import UndoneStep
 from lgqtui.workflows.notices import Notice, clearing_notice
 
 
@@ -52,22 +54,11 @@ def remark(session: PlainSession, argument: str) -> None:
         session.say(tr("The remark is saved.") if text else tr("The remark is taken out. Saved."))
 
 
-def undo(session: PlainSession, _: str) -> None:
-    """Undo the last step, whichever field it changed."""
+def take_step(session: PlainSession, _: str, *, action: Callable[[Interview], UndoneStep | Notice]) -> None:
+    """Undo or redo a step, whichever field it changed; report it, and go to the field."""
     previous_route = session.interview.route
-    _report_step(session, navigation.undo(session.interview), previous_route)
-
-
-def redo(session: PlainSession, _: str) -> None:
-    """Redo the step that was undone last."""
-    previous_route = session.interview.route
-    _report_step(session, navigation.redo(session.interview), previous_route)
-
-
-def _report_step(session: PlainSession, result: navigation.UndoneStep | Notice, previous_route: Route) -> None:
-    """Report a step, and go to the field that it changed."""
-    match result:
-        case navigation.UndoneStep(change, field, notice):
+    match action(session.interview):
+        case UndoneStep(change, field, notice):
             session.say(notice.text)
             session.say_change(change, previous_route)
             session.go(field)  # applicable again: the answers are those of the time when the step was made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lgqtui.i18n import tr
 from lgqtui.interview.search import SearchEntry, findables, matching_entries
 from lgqtui.plain.console import Option
-from lgqtui.plain.session import PlainSession
+from lgqtui.plain.session import Ending, PlainSession, Stage
 from lgqtui.questionnaire.kinds import usable_parts
 from lgqtui.workflows import navigation
 
@@ -21,7 +21,7 @@ def skip(session: PlainSession, _: str) -> None:
     if is_box and session.answer.checked:
         session.go(session.field, "text")
         return
-    _step(session, "next-field")
+    step(session, "", to="next-field")
 
 
 def back(session: PlainSession, _: str) -> None:
@@ -29,30 +29,10 @@ def back(session: PlainSession, _: str) -> None:
     if session.position.stage != "answer":
         session.go(session.field)
     else:
-        _step(session, "previous-field")
+        step(session, "", to="previous-field")
 
 
-def next_question(session: PlainSession, _: str) -> None:
-    """Go to the next question; after the last one, run the review."""
-    _step(session, "next")
-
-
-def previous_question(session: PlainSession, _: str) -> None:
-    """Go to the previous question."""
-    _step(session, "previous")
-
-
-def next_unanswered(session: PlainSession, _: str) -> None:
-    """Go to the next question with an unanswered field."""
-    _step(session, "unanswered")
-
-
-def next_problem(session: PlainSession, _: str) -> None:
-    """Go to the next question with a problem."""
-    _step(session, "problem")
-
-
-def _step(session: PlainSession, to: navigation.Direction) -> None:
+def step(session: PlainSession, _: str, *, to: navigation.Direction) -> None:
     """Go where a step leads, or print why it leads nowhere; after the last question, run the review."""
     match navigation.step(session.interview, session.field.id, to):
         case navigation.Target(field):
@@ -103,26 +83,11 @@ def go_to(session: PlainSession, field_id: str) -> None:
             session.say(notice.text)
 
 
-def go_to_links(session: PlainSession, _: str) -> None:
-    """Go to the links beside a text."""
-    session.go(session.field, "links")
+def go_to_stage(session: PlainSession, _: str, *, stage: Stage) -> None:
+    """Go to another part of the field: the explanation of a box, or the links beside a text."""
+    session.go(session.field, stage)
 
 
-def go_to_explanation(session: PlainSession, _: str) -> None:
-    """Go to the explanation of a box, ticked or not."""
-    session.go(session.field, "text")
-
-
-def leave_for_drafts(session: PlainSession, _: str) -> None:
-    """Save, and go to the list of drafts."""
-    session.ending = "drafts"
-
-
-def reopen(session: PlainSession, _: str) -> None:
-    """Open the draft again, to change it if it is no longer locked."""
-    session.ending = "again"
-
-
-def leave(session: PlainSession, _: str) -> None:
-    """Save and leave."""
-    session.ending = "quit"
+def leave(session: PlainSession, _: str, *, ending: Ending) -> None:
+    """Save, and end the session."""
+    session.ending = ending

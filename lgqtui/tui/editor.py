@@ -30,16 +30,15 @@ async def edit_current(screen: QuestionScreen) -> None:
         screen.app.notify_text(tr("There is no long text and no list of links here."))
         return
     screen.interview.flush()
+    text = target.text if isinstance(target, LongText) else format_link_list(target.rows)
+    edited = edit_outside(screen.app, text)
+    if edited is None or edited == text:
+        return
     if isinstance(target, LongText):
         focus_now(target)
-        edited = edit_outside(screen.app, target.text)
-        if edited is not None and edited != target.text:
-            target.replace(edited, target.document.start, target.document.end)
+        target.replace(edited, target.document.start, target.document.end)
     else:
-        text = format_link_list(target.rows)
-        edited = edit_outside(screen.app, text)
-        if edited is not None and edited != text:
-            await target.replace_rows(tuple(parsed.row for parsed in rows_in(edited)))
+        await target.replace_rows(tuple(parsed.row for parsed in rows_in(edited)))
 
 
 def _target(screen: QuestionScreen) -> LongText | LinkRows | None:

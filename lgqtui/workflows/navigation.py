@@ -81,25 +81,19 @@ def _neighbour(interview: Interview, field_id: str, to: Direction) -> Field | No
 
 def _field_of_question(interview: Interview, field_id: str, to: Direction) -> Field | None:
     """The first field with a relevant problem in the question that a step leads to, or else its first field."""
-    question = _question(interview, interview.questionnaire.question_of[field_id].id, to)
+    route, question_id = interview.route, interview.questionnaire.question_of[field_id].id
+    questions: Mapping[Direction, Callable[[], Question | None]] = {
+        "next": lambda: route.next(question_id),
+        "previous": lambda: route.previous(question_id),
+        "unanswered": lambda: route.next_where(question_id, interview.unanswered),
+        "problem": lambda: route.next_where(question_id, interview.needs_a_look),
+    }
+    question = questions[to]()
     if question is None:
         return None
     fields = interview.applicable_fields(question)
     is_relevant = _RELEVANT.get(to, lambda _: False)
     return next((f for f in fields if any(map(is_relevant, interview.problems_at(f.id)))), fields[0])
-
-
-def _question(interview: Interview, question_id: str, to: Direction) -> Question | None:
-    route = interview.route
-    match to:
-        case "next":
-            return route.next(question_id)
-        case "previous":
-            return route.previous(question_id)
-        case "unanswered":
-            return route.next_where(question_id, interview.unanswered)
-        case _:
-            return route.next_where(question_id, interview.needs_a_look)
 
 
 def go_to(interview: Interview, field_id: str) -> Target | NotApplicable | Notice:

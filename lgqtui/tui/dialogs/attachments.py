@@ -131,12 +131,7 @@ class AttachmentsDialog(Dialog[None]):
 
     def action_remove(self) -> None:
         attachment = self._current
-        if attachment is None:
-            return
-        try:
-            self._question_attachments.remove(attachment)
-        except Error as error:
-            self.app.notify_text(error.sentence, "warning")
+        if attachment is None or not self._question_attachments.remove(attachment):
             return
         self.app.notify_text(tr("{name} is taken off. {key} brings it back.", name=attachment.name, key=key_of("undo")))
         self.show()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import SuspendNotSupported
 
@@ -20,7 +20,10 @@ from lgqtui.tui.keys import key_of
 from lgqtui.workflows import attachments
 
 if TYPE_CHECKING:
+    from lgqtui.interview.interview import Change
     from lgqtui.tui.screens.question import QuestionScreen
+
+T = TypeVar("T")
 
 _PROGRESS_SIZE = 8_000_000
 """Bytes from which copying shows its progress."""
@@ -84,56 +87,48 @@ class QuestionAttachments:
 
     def attach(self, files: Sequence[Path]) -> None:
         """Copy files beside the draft and add them to the answer; a file that fails is reported and skipped."""
-        sized = [(path, size) for path in files if (size := self._size(path)) is not None]
-        if sum(size for _, size in sized) < _PROGRESS_SIZE:
-            self._add([copied for path, _ in sized if (copied := self._copy(path)) is not None])
+        copy = partial(attachments.copy_file, self._app.context, self._path)
+        sizes = {path: self._attempt(size_of, path, self._limit) for path in files}
+        fitting = [path for path in files if sizes[path] is not None]
+        if sum(filter(None, sizes.values())) < _PROGRESS_SIZE:
+            self._add([copied for path in fitting if (copied := self._attempt(copy, path)) is not None])
             return
         from lgqtui.tui.dialogs.attachments import CopyProgressDialog
 
-        copy = partial(attachments.copy_file, self._app.context, self._path)
-        self._app.push_screen(CopyProgressDialog([path for path, _ in sized], copy), self._add)
+        self._app.push_screen(CopyProgressDialog(fitting, copy), self._add)
 
-    def _size(self, path: Path) -> int | None:
+    def _attempt(self, action: Callable[..., T], *args: object) -> T | None:
+        """Return the result of an action; None if it fails, which is reported."""
         try:
-            return size_of(path, self._limit)
+            return action(*args)
         except Error as error:
-            self._notify_error(error)
-            return None
-
-    def _copy(self, path: Path) -> Attachment | None:
-        try:
-            return attachments.copy_file(self._app.context, self._path, path)
-        except Error as error:
-            self._notify_error(error)
+            self._app.notify_text(error.sentence, "warning")
             return None
 
     def _add(self, copies: list[Attachment] | None) -> None:
-        try:
-            for copy in copies or ():
-                self.add(copy)
-        except Error as error:
-            self._notify_error(error)
-            return
-        if copies:
+        if copies and all(self._attempt(self.add, copy) for copy in copies):
             name = copies[0].name
             templates = "{name} is attached. {key} shows it.", "{n} files are attached. {key} shows them."
             self._app.notify_text(trn(*templates, len(copies), name=name, key=key_of("attach")))
 
-    def add(self, attachment: Attachment, caption: str | None = None) -> None:
+    def add(self, attachment: Attachment, caption: str | None = None) -> Change:
         """Add a copied file to the answer, or change its caption. Raises Error if the draft cannot be changed."""
-        self._screen.show_change(attachments.attach(self.interview, self.field_id, attachment, caption))
+        change = attachments.attach(self.interview, self.field_id, attachment, caption)
+        self._screen.show_change(change)
+        return change
 
-    def remove(self, attachment: Attachment) -> None:
-        """Remove an attachment from the answer. Raises Error if the draft cannot be changed."""
-        self._screen.show_change(self.interview.detach(self.field_id, attachment.sha256))
+    def remove(self, attachment: Attachment) -> bool:
+        """Remove an attachment from the answer; False if the draft cannot be changed, which is reported."""
+        change = self._attempt(self.interview.detach, self.field_id, attachment.sha256)
+        if change is not None:
+            self._screen.show_change(change)
+        return change is not None
 
     def open_copy(self, attachment: Attachment) -> None:
         """Open a copy of an attachment in the system's default program."""
         attached = FieldAttachment(self.field_id, attachment)
-        try:
-            self._app.notify_text(attachments.open_copy(self._app.context, self._path, attached).text)
-        except Error as error:
-            self._notify_error(error)
+        if notice := self._attempt(attachments.open_copy, self._app.context, self._path, attached):
+            self._app.notify_text(notice.text)
 
     def show_in_terminal(self, attachment: Attachment) -> None:
         """Show a picture on the terminal, with the full screen suspended."""
@@ -145,12 +140,9 @@ class QuestionAttachments:
             with self._app.suspend():
                 has_shown = show_picture(copy, tr("{name} · Enter goes back", name=visible(name)))
         except Error as error:
-            self._notify_error(error)
+            self._app.notify_text(error.sentence, "warning")
         except SuspendNotSupported:
             self._app.notify_text(tr("This terminal cannot run another program meanwhile."), "warning")
         else:
             if not has_shown:
                 self._app.notify_text(tr("{name} cannot be shown here. Enter opens it in another program.", name=name))
-
-    def _notify_error(self, error: Error) -> None:
-        self._app.notify_text(error.sentence, "warning")
