@@ -15,7 +15,7 @@ from lgqtui.errors import WrongUse, unknown_name
 from lgqtui.i18n import tr
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.answer_codec import AnswerDecoder
-from lgqtui.questionnaire.kinds import KINDS, AnswerParts, ParsedAnswer, parse, usable_parts
+from lgqtui.questionnaire.kinds import KINDS, AnswerParts, ParsedAnswer, given_text, parse, usable_parts
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import clean
 
@@ -61,12 +61,12 @@ class AnswerRequest(Struct, frozen=True):
 
         Raises WrongUse if that, or the value, is empty: an unset variable or a broken pipe must not erase an answer.
         """
-        if self.value is not None and not self.value.strip():
+        if self.value is not None and given_text(self.value) is None:
             raise WrongUse("nothing-given", "the value is empty, so nothing was changed", _CLEAR_HINT)
         if _STDIN not in (self.value, self.text):
             return self
         typed = read_input()
-        if not typed.strip():
+        if given_text(typed) is None:
             raise WrongUse("nothing-given", "nothing came on standard input, so nothing was changed", _CLEAR_HINT)
         return replace(self, value=typed) if self.value == _STDIN else replace(self, text=typed)
 
@@ -82,7 +82,7 @@ def new_answer(
     remark = clean(content.answer.remark if request.remark is None else request.remark)
     flag = content.answer.flag if request.flag is None else request.flag
     removed = content.removed + remark.removed * (request.remark is not None)
-    return ParsedAnswer(replace(content.answer, remark=remark.text, flag=flag), removed)
+    return ParsedAnswer(replace(content.answer, remark=given_text(remark.text) or "", flag=flag), removed)
 
 
 def _content(field: Field, old: Answer, request: AnswerRequest, proposals: Sequence[tuple[str, str]]) -> ParsedAnswer:

@@ -111,7 +111,7 @@ class Commands(LgqGroup):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         """Write the list of commands from the registry, importing none."""
         with formatter.section(tr("Commands")):
-            formatter.write_dl([(name, tr(entry.summary)) for name, entry in COMMANDS.items()])
+            formatter.write_dl([(name, entry.sentence) for name, entry in COMMANDS.items()])
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         """Write where to read on, and the line that switches completion on in each shell."""

@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from lgqtui.cli.click_ext import LgqCommand, LgqGroup
 from lgqtui.errors import WrongUse, unknown_name
-from lgqtui.i18n import tr
+from lgqtui.i18n import tr, with_full_stop
+from lgqtui.workflows.action_help import ACTION_HELP
 
 
 class CommandEntry(Struct, frozen=True):
@@ -23,6 +24,11 @@ class CommandEntry(Struct, frozen=True):
     summary: str
     example: str
     function: str = "command"
+
+    @property
+    def sentence(self) -> str:
+        """The summary with a full stop."""
+        return with_full_stop(tr(self.summary))
 
 
 COMMANDS: Mapping[str, CommandEntry] = {
@@ -46,11 +52,9 @@ COMMANDS: Mapping[str, CommandEntry] = {
         "submit", "Send a draft, or a sealed package, and keep the receipt.", "lgqtui submit Jakarta"
     ),
     "outbox": CommandEntry("outbox", "See what waits to be sent, and send it.", "lgqtui outbox send"),
-    "rename": CommandEntry("drafts", "Give a draft another name.", "lgqtui rename Jakarta Jakarta-final", "rename"),
-    "duplicate": CommandEntry(
-        "drafts", "Make a second draft with the same answers.", "lgqtui duplicate Jakarta", "duplicate"
-    ),
-    "trash": CommandEntry("drafts", "Put a draft into the trash.", "lgqtui trash Jakarta", "trash"),
+    "rename": CommandEntry("drafts", ACTION_HELP["rename"], "lgqtui rename Jakarta Jakarta-final", "rename"),
+    "duplicate": CommandEntry("drafts", ACTION_HELP["duplicate"], "lgqtui duplicate Jakarta", "duplicate"),
+    "trash": CommandEntry("drafts", ACTION_HELP["trash"], "lgqtui trash Jakarta", "trash"),
     "restore": CommandEntry(
         "drafts", "Bring a draft back from the trash, or list the trash.", "lgqtui restore Jakarta", "restore"
     ),
@@ -70,9 +74,9 @@ def command(name: str, *more: str) -> Callable[[Callable[..., Any]], click.Comma
     return click.command(name, cls=LgqCommand, help=help_text(entry.summary, *more), epilog=example(entry.example))
 
 
-def help_text(*paragraphs: str) -> str:
-    """Return the help of a command, paragraph by paragraph."""
-    return "\n\n".join(tr(paragraph) for paragraph in paragraphs)
+def help_text(summary: str, *more: str) -> str:
+    """Return the help of a command: its summary, and more paragraphs."""
+    return "\n\n".join((with_full_stop(tr(summary)), *(tr(paragraph) for paragraph in more)))
 
 
 def example(line: str) -> str:

@@ -101,7 +101,6 @@ def attach_file(
     folder: Path,
     limit: int,
     *,
-    caption: str = "",
     on_progress: ProgressCallback = lambda _done, _total: None,
 ) -> Attachment:
     """Copy a file into the folder of attachments, under its digest, and return the attachment.
@@ -117,7 +116,7 @@ def attach_file(
         digest.update(chunk)
     name = _name_of(source)
     file = f"{digest.hexdigest()}.{_ending_of(source)}"
-    attachment = Attachment(file, name, digest.hexdigest(), size, clean_caption(caption), detect_media_type(head, name))
+    attachment = Attachment(file, name, digest.hexdigest(), size, type=detect_media_type(head, name))
 
     def write(target: BinaryIO) -> None:
         copy_attachment(FieldAttachment("", attachment), meter(size, _chunks(source, size)), target.write)

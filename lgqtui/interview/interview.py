@@ -19,7 +19,7 @@ from lgqtui.interview.undo import UndoStack, UndoStep
 from lgqtui.links.model import Verdict
 from lgqtui.problems import Problem, Tally
 from lgqtui.questionnaire.answer import Answer, Attachment
-from lgqtui.questionnaire.kinds import AnswerParts, cleaned_text, parse, summarize_answer
+from lgqtui.questionnaire.kinds import AnswerParts, cleaned_text, given_text, parse, summarize_answer
 from lgqtui.questionnaire.model import Field, Question, Questionnaire
 from lgqtui.questionnaire.route import Progress, Route, set_aside
 
@@ -27,7 +27,8 @@ from lgqtui.questionnaire.route import Progress, Route, set_aside
 class Change(Struct, frozen=True):
     """The effect of a step: the answer before and after, and dependent answers that were set aside or came back.
 
-    `removed` is the number of characters that were removed.
+    `removed` is the number of characters that were removed, `detached` that of the attachments that went with an answer
+    that was replaced or cleared.
     """
 
     field: str
@@ -36,6 +37,7 @@ class Change(Struct, frozen=True):
     put_aside: tuple[str, ...] = ()
     came_back: tuple[str, ...] = ()
     removed: int = 0
+    detached: int = 0
 
     @property
     def is_one(self) -> bool:
@@ -163,7 +165,7 @@ class Interview:
 
     def put(self, field_id: str, answer: Answer) -> Change:
         """Replace the answer to a field."""
-        return self._change(self.field(field_id).id, answer)
+        return self._replace(self.field(field_id).id, answer)
 
     def attach(self, field_id: str, attachment: Attachment) -> Change:
         """Add an attachment whose file is in the sidecar; one with the same content is replaced."""
@@ -177,7 +179,7 @@ class Interview:
         """Remove an answer, also one to a field that the questionnaire does not have; its flag and remark stay."""
         if field_id not in self.draft.answers:
             field_id = self.field(field_id).id
-        return self._change(field_id, self.draft.answer(field_id).cleared())
+        return self._replace(field_id, self.draft.answer(field_id).cleared())
 
     def flag(self, field_id: str, *, on: bool) -> Change:
         """Set or remove the flag of a field."""
@@ -186,7 +188,7 @@ class Interview:
     def remark(self, field_id: str, text: str) -> Change:
         """Set the private remark of a field; it is never sent. Raises WrongUse if it is too long."""
         cleaned = cleaned_text(self.field(field_id), text)
-        answer = replace(self.draft.answer(field_id), remark=cleaned.text)
+        answer = replace(self.draft.answer(field_id), remark=given_text(cleaned.text) or "")
         return replace(self._change(field_id, answer), removed=cleaned.removed)
 
     def apply_suggestion(self, field_id: str, link: str, suggestion: str) -> Change:
@@ -247,6 +249,11 @@ class Interview:
     def answer_summary(self, field_id: str) -> str:
         """A field's answer in a few words."""
         return summarize_answer(self.questionnaire.fields[field_id], self.draft.answer(field_id))
+
+    def _replace(self, field_id: str, answer: Answer) -> Change:
+        change = self._change(field_id, answer)
+        remaining = {attachment.sha256 for attachment in answer.attachments}
+        return replace(change, detached=sum(a.sha256 not in remaining for a in change.before.attachments))
 
     def _change(self, field_id: str, answer: Answer, *, typing: bool = False) -> Change:
         if self.refusal is not None:

@@ -1,4 +1,4 @@
-"""Texts shared by the front ends: questions and fields on one line, effects of a change, status labels."""
+"""Texts shared by the front ends: questions and fields on one line, status labels."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from msgspec import Struct
 
 from lgqtui.i18n import tr, trn
-from lgqtui.interview.interview import Change, Interview
+from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.model import Field, Question, Questionnaire
 from lgqtui.text import one_line
 
@@ -37,22 +37,6 @@ def question_title(question: Question) -> str:
 def field_prompt(question: Question, field: Field) -> str:
     """A field's wording on one line, or that of its question."""
     return strip_bold(field.prompt) or strip_bold(question.text) or field.id
-
-
-def words_removed(count: int) -> str:
-    """A sentence about removed control characters."""
-    return trn("{n} control character was left out.", "{n} control characters were left out.", count)
-
-
-def words_about_effects(change: Change) -> list[str]:
-    """A sentence for each side effect of a change."""
-    set_aside_count, returned_count = len(change.put_aside), len(change.came_back)
-    lines = [words_removed(change.removed)] if change.removed else []
-    if set_aside_count:
-        lines.append(trn("{n} answer is set aside and kept.", "{n} answers are set aside and kept.", set_aside_count))
-    if returned_count:
-        lines.append(trn("{n} answer came back.", "{n} answers came back.", returned_count))
-    return lines
 
 
 class StatusLabel(Struct, frozen=True):

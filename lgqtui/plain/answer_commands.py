@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lgqtui.errors import Error
 from lgqtui.external_editor import edit_text, find_editor, read_text
 from lgqtui.files import expand_path
-from lgqtui.i18n import tr, with_full_stop
-from lgqtui.interview.interview import Change
-from lgqtui.interview.labels import strip_bold
+from lgqtui.i18n import tr
+from lgqtui.interview.interview import Interview
 from lgqtui.links.list_parser import format_link_list, parse_link_list
 from lgqtui.plain.readout import answer_lines
 from lgqtui.plain.row_commands import add_rows
 from lgqtui.plain.session import PlainSession
-from lgqtui.questionnaire.kinds import TEXT_LIMIT
-from lgqtui.questionnaire.route import Route
+from lgqtui.questionnaire.kinds import TEXT_LIMIT, given_text
+from lgqtui.workflows.navigation import UndoneStep
+from lgqtui.workflows.notices import Notice, clearing_notice
 
 
 def clear(session: PlainSession, _: str) -> None:
     """Clear the answer of the field."""
     previous_route = session.interview.route
     change = session.interview.clear(session.field.id)
+    session.say(clearing_notice(change, undo="/undo"))
     if change.is_one:
-        session.say(tr("The answer is taken out. /undo brings it back."))
         session.say_change(change, previous_route)
-    else:
-        session.say(tr("There is no answer here."))
 
 
 def flag(session: PlainSession, _: str) -> None:
@@ -41,7 +41,7 @@ def remark(session: PlainSession, argument: str) -> None:
     if not argument:
         session.say(tr("A private remark stays in your draft and is never sent. /clear takes it out."))
         reply = session.console.ask(tr("Remark:"), session.answer.remark)
-        if reply.command and reply.command != "clear":
+        if reply.command != "clear" and (reply.command or given_text(reply.text) is None):
             session.pending_command = reply.command
             return
         text = reply.text
@@ -54,35 +54,16 @@ def remark(session: PlainSession, argument: str) -> None:
         session.say(tr("The remark is saved.") if text else tr("The remark is taken out. Saved."))
 
 
-def undo(session: PlainSession, _: str) -> None:
-    """Undo the last step, whichever field it changed."""
+def take_step(session: PlainSession, _: str, *, action: Callable[[Interview], UndoneStep | Notice]) -> None:
+    """Undo or redo a step, whichever field it changed; report it, and go to the field."""
     previous_route = session.interview.route
-    change = session.interview.undo()
-    if change is None:
-        session.say(tr("There is nothing to take back."))
-    else:
-        _report_step(session, change, tr("Undone"), previous_route)
-
-
-def redo(session: PlainSession, _: str) -> None:
-    """Redo the step that was undone last."""
-    previous_route = session.interview.route
-    change = session.interview.redo()
-    if change is None:
-        session.say(tr("There is nothing to do again."))
-    else:
-        _report_step(session, change, tr("Done again"), previous_route)
-
-
-def _report_step(session: PlainSession, change: Change, action: str, previous_route: Route) -> None:
-    """Report a step, and go to the field that it changed."""
-    field = session.interview.questionnaire.fields[change.field]
-    question = session.interview.questionnaire.question_of[field.id]
-    label = " ".join(filter(None, (question.number, strip_bold(field.prompt).rstrip(".:")))) or field.id
-    summary = session.interview.answer_summary(field.id)
-    session.say(with_full_stop(tr("{did}, now {what}: {where}", did=action, where=label, what=summary)))
-    session.say_change(change, previous_route)
-    session.go(field)  # applicable again: the answers are those of the time when the step was made
+    match action(session.interview):
+        case UndoneStep(change, field, notice):
+            session.say(notice.text)
+            session.say_change(change, previous_route)
+            session.go(field)  # applicable again: the answers are those of the time when the step was made
+        case notice:
+            session.say(notice.text)
 
 
 def save_now(session: PlainSession, _: str) -> None:
@@ -108,7 +89,7 @@ def open_editor(session: PlainSession, _: str) -> None:
     else:
         edited = _edit(session, session.answer.text)
         if edited is not None:
-            session.answer_field({"text": edited})
+            session.answer_with_text(edited)
 
 
 def _edit(session: PlainSession, text: str) -> str | None:
@@ -138,4 +119,4 @@ def read_file(session: PlainSession, argument: str) -> None:
     if session.input == "rows":
         add_rows(session, text)
     else:
-        session.answer_field({"text": text.removesuffix("\n")})
+        session.answer_with_text(text.removesuffix("\n"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from msgspec import Struct
 
@@ -17,8 +18,11 @@ from lgqtui.plain import (
     row_commands,
 )
 from lgqtui.plain.console import END
+from lgqtui.plain.navigation_commands import go_to_stage, leave, step
 from lgqtui.plain.session import PlainSession
 from lgqtui.questionnaire.kinds import KINDS, usable_parts
+from lgqtui.workflows import navigation
+from lgqtui.workflows.action_help import ACTION_HELP
 
 
 class SlashCommand(Struct, frozen=True):
@@ -108,11 +112,9 @@ COMMANDS: tuple[SlashCommand, ...] = (
     SlashCommand("help", show_help, "Help for this question; ? alone does the same", ("help", "menu"), takes="[all]"),
     SlashCommand("skip", navigation_commands.skip, "Go on to the next field; an empty line does the same"),
     SlashCommand("back", navigation_commands.back, "Go back to the field before", ("to_list", "leave", "close")),
-    SlashCommand("next", navigation_commands.next_question, "Go to the next question", ("next",)),
-    SlashCommand("previous", navigation_commands.previous_question, "Go back to the previous question", ("previous",)),
-    SlashCommand(
-        "jump", navigation_commands.jump, "Search numbers, wording and answers, and go there", ("go_to",), takes="WORDS"
-    ),
+    SlashCommand("next", partial(step, to="next"), ACTION_HELP["next"], ("next",)),
+    SlashCommand("previous", partial(step, to="previous"), ACTION_HELP["previous"], ("previous",)),
+    SlashCommand("jump", navigation_commands.jump, ACTION_HELP["go_to"], ("go_to",), takes="WORDS"),
     SlashCommand(
         "outline", review_commands.outline, "Hear all questions and how they stand, and go to one", ("outline",)
     ),
@@ -135,24 +137,20 @@ COMMANDS: tuple[SlashCommand, ...] = (
     ),
     SlashCommand(
         "unanswered",
-        navigation_commands.next_unanswered,
-        "Go to the next question with something unanswered",
+        partial(step, to="unanswered"),
+        ACTION_HELP["next_unanswered"],
         ("next_unanswered",),
     ),
-    SlashCommand(
-        "problem", navigation_commands.next_problem, "Go to the next question that needs a look", ("next_problem",)
-    ),
+    SlashCommand("problem", partial(step, to="problem"), ACTION_HELP["next_problem"], ("next_problem",)),
     SlashCommand("read", answer_commands.read_answer, "Hear the whole answer again"),
-    SlashCommand("undo", answer_commands.undo, "Take back the last step, wherever it was made", ("undo",)),
-    SlashCommand("redo", answer_commands.redo, "Do the step again that was taken back", ("redo",)),
-    SlashCommand("flag", answer_commands.flag, "Flag this field, to come back to it, or take the flag off", ("flag",)),
-    SlashCommand(
-        "remark", answer_commands.remark, "Keep a remark with this field; it is never sent", ("remark",), takes="WORDS"
-    ),
+    SlashCommand("undo", partial(answer_commands.take_step, action=navigation.undo), ACTION_HELP["undo"], ("undo",)),
+    SlashCommand("redo", partial(answer_commands.take_step, action=navigation.redo), ACTION_HELP["redo"], ("redo",)),
+    SlashCommand("flag", answer_commands.flag, ACTION_HELP["flag"], ("flag",)),
+    SlashCommand("remark", answer_commands.remark, ACTION_HELP["remark"], ("remark",), takes="WORDS"),
     SlashCommand("clear", answer_commands.clear, "Take this field's answer out", ("clear",)),
-    SlashCommand("explain", navigation_commands.go_to_explanation, "Explain this box, ticked or not", scope="box"),
-    SlashCommand("beside", navigation_commands.go_to_links, "Keep links beside this text", scope="beside"),
-    SlashCommand("editor", answer_commands.open_editor, "Open it in your own editor", ("editor",), scope="text"),
+    SlashCommand("explain", partial(go_to_stage, stage="text"), "Explain this box, ticked or not", scope="box"),
+    SlashCommand("beside", partial(go_to_stage, stage="links"), "Keep links beside this text", scope="beside"),
+    SlashCommand("editor", answer_commands.open_editor, ACTION_HELP["editor"], ("editor",), scope="text"),
     SlashCommand("file", answer_commands.read_file, "Take it from a file", takes="PATH", scope="text"),
     SlashCommand("add", row_commands.add_row, "Add one row, part by part", ("add",), scope="rows"),
     SlashCommand("change", row_commands.change_row, "Change a row, part by part", takes="NUMBER", scope="rows"),
@@ -178,13 +176,13 @@ COMMANDS: tuple[SlashCommand, ...] = (
     SlashCommand("save", answer_commands.save_now, "Say where everything is saved, and save now", ("save",)),
     SlashCommand(
         "again",
-        navigation_commands.reopen,
-        "Open the draft anew, to change it if nobody else has it",
+        partial(leave, ending="again"),
+        ACTION_HELP["look_again"],
         ("look_again",),
         scope="read-only",
     ),
-    SlashCommand("drafts", navigation_commands.leave_for_drafts, "Save, and go to the list of drafts", ("drafts",)),
-    SlashCommand("quit", navigation_commands.leave, "Save and leave; Ctrl-D does the same", ("quit",)),
+    SlashCommand("drafts", partial(leave, ending="drafts"), ACTION_HELP["drafts"], ("drafts",)),
+    SlashCommand("quit", partial(leave, ending="quit"), "Save and leave; Ctrl-D does the same", ("quit",)),
 )
 """In the order of the help."""
 

@@ -15,6 +15,7 @@ from lgqtui.interview.glance import Glance, Glances
 from lgqtui.plain.console import Console
 from lgqtui.submission.deliveries import STATES, Deliveries, titles
 from lgqtui.submission.outbox_entry import next_action
+from lgqtui.workflows.action_help import ACTION_HELP
 from lgqtui.workflows.context import AppContext
 
 
@@ -263,12 +264,12 @@ LIST_COMMANDS: tuple[ListCommand, ...] = (
     ListCommand("help", _help, "What can be done here; ? alone does the same", ("help", "menu")),
     ListCommand("list", _list, "Hear the drafts again"),
     ListCommand("resume", resume, "Open a draft; its number alone does the same", ("resume",), "NUMBER"),
-    ListCommand("new", _new, "Begin a new draft", ("new",), "NAME"),
-    ListCommand("duplicate", _duplicate, "Make a second draft with the same answers", ("duplicate",), "NUMBER"),
-    ListCommand("rename", _rename, "Give a draft another name", ("rename",), "NUMBER NAME"),
-    ListCommand("trash", _trash, "Put a draft into the trash", ("trash",), "NUMBER"),
-    ListCommand("restore", _restore, "Bring a draft back from the trash", ("restore",), "NUMBER"),
-    ListCommand("open", _open, "Open a draft by its path", ("open",), "PATH"),
+    ListCommand("new", _new, ACTION_HELP["new"], ("new",), "NAME"),
+    ListCommand("duplicate", _duplicate, ACTION_HELP["duplicate"], ("duplicate",), "NUMBER"),
+    ListCommand("rename", _rename, ACTION_HELP["rename"], ("rename",), "NUMBER NAME"),
+    ListCommand("trash", _trash, ACTION_HELP["trash"], ("trash",), "NUMBER"),
+    ListCommand("restore", _restore, ACTION_HELP["restore"], ("restore",), "NUMBER"),
+    ListCommand("open", _open, ACTION_HELP["open"], ("open",), "PATH"),
     ListCommand("send", send_waiting, "Send everything that waits", ("send",)),
     ListCommand("receipt", show_receipt, "Hear the receipt of a draft that was sent", ("receipt",), "NUMBER"),
     ListCommand("quit", _quit, "Leave; Ctrl-D does the same", ("quit",)),

@@ -37,10 +37,6 @@ def _ask_line(session: PlainSession) -> ConsoleReply:
     return session.console.ask(prompt, session.answer.text)
 
 
-def _accept_text(session: PlainSession, text: str) -> bool:
-    return session.answer_field({"text": text})
-
-
 def _ask_yes_no(session: PlainSession) -> ConsoleReply:
     choices = (
         Option("yes", tr("Yes"), "y"),
@@ -66,13 +62,12 @@ def _accept_box(session: PlainSession, key: str) -> bool:
 
 
 def _ask_text(session: PlainSession) -> ConsoleReply:
-    default = session.answer.text
-    return session.console.ask_text(tr("Text:"), default, lambda text: session.answer_while_typing({"text": text}))
+    return session.console.ask_text(tr("Text:"), session.answer.text, session.type_text)
 
 
 PROMPTS: Mapping[InputStyle, FieldPrompt] = {
-    "line": FieldPrompt(_ask_line, _accept_text),
-    "paragraphs": FieldPrompt(_ask_text, _accept_text),
+    "line": FieldPrompt(_ask_line, PlainSession.answer_with_text),
+    "paragraphs": FieldPrompt(_ask_text, PlainSession.answer_with_text),
     "choice": FieldPrompt(_ask_yes_no, _accept_yes_no),
     "ticks": FieldPrompt(_ask_box, _accept_box),
     "rows": FieldPrompt(ask_rows, add_rows, accepts_more=True),

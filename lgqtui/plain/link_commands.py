@@ -126,7 +126,7 @@ def _choose_action(session: PlainSession, entry: LinkEntry) -> bool:
         choices.append(Option(_TAKE, tr("take {link} in its place", link=entry.better)))
     reply = session.choose(tr("Your choice, nothing to leave it:"), choices)
     if reply.text == _GO:
-        go_to(session, session.interview.field(entry.field))
+        go_to(session, entry.field)
     elif reply.text == _TAKE:
         _apply_suggestion(session, entry.field, entry.link, entry.better)
     return bool(reply.command) or reply.text == _GO

@@ -12,6 +12,7 @@ from lgqtui.plain.navigation_commands import go_to
 from lgqtui.plain.session import PlainSession, problem_sentence
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.model import Field
+from lgqtui.workflows.navigation import NO_PROBLEMS
 
 _NOTHING = "Nothing here."
 
@@ -27,7 +28,7 @@ def outline(session: PlainSession, _: str) -> None:
     reply = session.choose(tr("Your choice, nothing to stay:"), choices)
     if reply.text:
         question = session.interview.questionnaire.questions[session.interview.questionnaire.position[reply.text]]
-        go_to(session, session.interview.applicable_fields(question)[0])
+        go_to(session, session.interview.applicable_fields(question)[0].id)
 
 
 def review(session: PlainSession, _: str) -> None:
@@ -62,12 +63,8 @@ def _choose_from(session: PlainSession, name: str) -> bool:
         session.say(tr(_NOTHING))
         return False
     reply = session.choose(tr("Where to? Nothing goes back to the selections:"), choices)
-    field_id = reply.text.partition("\n")[0]
-    field = session.interview.questionnaire.fields.get(field_id)
-    if field is not None:
-        go_to(session, field)
-    elif field_id:
-        session.say(tr("“{id}” stands only in the draft's file, not in the questionnaire.", id=field_id))
+    if reply.text:
+        go_to(session, reply.text.partition("\n")[0])
     return bool(reply.text or reply.command)
 
 
@@ -95,7 +92,7 @@ def check(session: PlainSession, _: str) -> None:
     for problem in problems:
         session.say(tr("{field}. {told}", field=problem.field, told=problem_sentence(problem)))
     if not problems:
-        session.say(tr("Nothing needs a look."))
+        session.say(tr(NO_PROBLEMS))
 
 
 def help_lines(session: PlainSession) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
@@ -13,16 +14,16 @@ from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn, with_full_stop
 from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Change
-from lgqtui.interview.labels import words_about_effects
 from lgqtui.interview.session import Session, first_field
 from lgqtui.plain.console import Console, ConsoleReply, Option
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.questionnaire.kinds import KINDS, AnswerParts, InputStyle
+from lgqtui.questionnaire.kinds import KINDS, AnswerParts, InputStyle, given_text
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.questionnaire.route import Route
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.link_checks import LinkCheckPolicy
+from lgqtui.workflows.notices import change_notices
 
 _SAVE_TIMEOUT = 2.0
 """Seconds to wait for the result of the autosave thread; it comes right after the save."""
@@ -77,6 +78,7 @@ class PlainSession:
         self, console: Console, draft_session: Session, save_reporter: SaveReporter, context: AppContext
     ) -> None:
         self.console = console
+        self.context = context
         self.draft_session = draft_session
         self.interview = draft_session.interview
         self.path = draft_session.file.path
@@ -93,7 +95,7 @@ class PlainSession:
         self._save_reporter = save_reporter
         self._initial_draft = self.interview.draft
         self._last_error = ""
-        self._has_partial_answer = False
+        self._text_before_typing: str | None = None
 
     @property
     def position(self) -> Position:
@@ -157,10 +159,6 @@ class PlainSession:
         """Print question and field again before the next prompt."""
         self.introduced_position, self.introduced_question = None, ""
 
-    def applicable_fields(self) -> list[Field]:
-        """The fields that apply, in the order of the route."""
-        return list(self.interview.route.fields())
-
     def reload(self) -> None:
         """Save the draft after it was replaced as a whole; go to the first field if the present one is gone."""
         self.repeat_introduction()
@@ -178,29 +176,41 @@ class PlainSession:
             change = self.interview.answer(self.field.id, parts)
         except Error as error:
             self.say_error(error)
-            if self._has_partial_answer:
+            if self._text_before_typing is not None:
                 self.say(tr("What fits of it is kept. /undo takes it back."))
-            self._has_partial_answer = False
+            self._text_before_typing = None
             return False
         self.interview.settle()
-        if change.is_one or self._has_partial_answer:
+        if change.is_one or self._text_before_typing is not None:
             self.say_change(change, previous_route)
-        self._has_partial_answer = False
+        self._text_before_typing = None
         return True
 
-    def answer_while_typing(self, parts: AnswerParts) -> None:
-        """Answer the field with a text that is still being typed; errors are reported when it is complete."""
-        try:
-            self.interview.answer(self.field.id, parts, typing=True)
-        except Error:
-            return
-        self._has_partial_answer = True
+    def answer_with_text(self, text: str) -> bool:
+        """Answer the field with a text, as `answer_field` does; blanks alone change nothing."""
+        if given_text(text) is not None:
+            return self.answer_field({"text": text})
+        self.type_text("")
+        self._text_before_typing = None
+        if self.answer.text:
+            self.say(tr("The answer stays as it is. /clear takes it out."))
+        return True
+
+    def type_text(self, text: str) -> None:
+        """Answer the field with a text that is still being typed; errors are reported when it is complete.
+
+        While it is nothing but blanks, the answer is that of before.
+        """
+        before = self.answer.text if self._text_before_typing is None else self._text_before_typing
+        with contextlib.suppress(Error):
+            self.interview.answer(self.field.id, {"text": given_text(text) or before}, typing=True)
+            self._text_before_typing = before
 
     def say_change(self, change: Change, previous_route: Route) -> None:
         """Save, and print the answer, its effects on other fields, and its problems."""
         if self.save():
             self.say(self._saved_sentence(change))
-        self.say_all(words_about_effects(change))
+        self.say_all(change_notices(change))
         if new_count := len(self.interview.route.applicable - previous_route.applicable):
             self.say(trn("{n} follow-up question comes now.", "{n} follow-up questions come now.", new_count))
         self.say_problems(change.field)

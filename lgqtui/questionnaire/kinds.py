@@ -223,7 +223,8 @@ def _with_parts(field: Field, parts: AnswerParts, old: Answer) -> ParsedAnswer:
     removed = 0
     if "text" in parts:
         cleaned = cleaned_text(field, parts["text"])
-        changes["text"] = _on_one_line(cleaned.text) if KINDS[field.kind].input == "line" else cleaned.text
+        text = given_text(cleaned.text) or ""
+        changes["text"] = _on_one_line(text) if KINDS[field.kind].input == "line" else text
         removed = cleaned.removed
     if "links" in parts:
         changes["links"], dropped = _cleaned_rows(field, parts["links"])
@@ -247,6 +248,11 @@ def cleaned_text(field: Field, text: str) -> Cleaned:
             limit=f"{TEXT_LIMIT:,}",
         )
     return cleaned
+
+
+def given_text(typed: str) -> str | None:
+    """The text as it was typed; None if it is nothing but blanks: that is no answer, and is not stored."""
+    return typed if typed.strip() else None
 
 
 def _on_one_line(text: str) -> str:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.i18n import tr
+from lgqtui.workflows.action_help import ACTION_HELP
 
 if TYPE_CHECKING:
     from textual.binding import Binding
@@ -62,17 +63,17 @@ QUESTION_ACTIONS: tuple[Action, ...] = _in_scope(
     "question",
     Action("help", "f1", "help", "Help for this question and for the keys", in_bar=True, fixed_keys="f1"),
     Action("outline", "f2", "outline", "Show or hide the outline of all questions", in_bar=True),
-    Action("next", "ctrl+n", "next", "Go to the next question", in_bar=True, priority=True),
-    Action("previous", "ctrl+p", "back", "Go back to the previous question", in_bar=True, priority=True),
+    Action("next", "ctrl+n", "next", ACTION_HELP["next"], in_bar=True, priority=True),
+    Action("previous", "ctrl+p", "back", ACTION_HELP["previous"], in_bar=True, priority=True),
     Action("review", "f3", "review", "See all questions, what is empty and what needs a look", in_bar=True),
     Action("attach", "f4", "attach", "Add a file to this field, and see what is attached to it", in_bar=True),
-    Action("go_to", "ctrl+g,ctrl+f", "go to", "Search numbers, wording and answers, and go there", in_bar=True),
-    Action("next_unanswered", "ctrl+l", "next unanswered", "Go to the next question with something unanswered"),
-    Action("next_problem", "f5", "next problem", "Go to the next question that needs a look"),
-    Action("undo", "ctrl+r,ctrl+z", "undo", "Take back the last step, wherever it was made"),
-    Action("redo", "ctrl+y", "redo", "Do the step again that was taken back"),
-    Action("flag", "ctrl+t", "come back to this", "Flag this field, to come back to it, or take the flag off"),
-    Action("remark", "f11,alt+r", "private remark", "Keep a remark with this field; it is never sent"),
+    Action("go_to", "ctrl+g,ctrl+f", "go to", ACTION_HELP["go_to"], in_bar=True),
+    Action("next_unanswered", "ctrl+l", "next unanswered", ACTION_HELP["next_unanswered"]),
+    Action("next_problem", "f5", "next problem", ACTION_HELP["next_problem"]),
+    Action("undo", "ctrl+r,ctrl+z", "undo", ACTION_HELP["undo"]),
+    Action("redo", "ctrl+y", "redo", ACTION_HELP["redo"]),
+    Action("flag", "ctrl+t", "come back to this", ACTION_HELP["flag"]),
+    Action("remark", "f11,alt+r", "private remark", ACTION_HELP["remark"]),
     Action("clear", "f12", "clear the answer", "Take this field's answer out (undo brings it back)"),
     Action(
         "mend",
@@ -82,10 +83,10 @@ QUESTION_ACTIONS: tuple[Action, ...] = _in_scope(
         priority=True,
     ),
     Action("links", "f8,alt+l", "links", "See all links and what is known of them; check them"),
-    Action("editor", "ctrl+o", "open in your editor", "Open this text in your own editor"),
+    Action("editor", "ctrl+o", "open in your editor", ACTION_HELP["editor"]),
     Action("save", "ctrl+s", "save now", "Everything is saved as you go; this saves at once and says so"),
-    Action("look_again", "f9", "look again", "Open the draft anew, to change it if nobody else has it", in_bar=True),
-    Action("drafts", "alt+d", "all drafts", "Save, and go to the list of drafts"),
+    Action("look_again", "f9", "look again", ACTION_HELP["look_again"], in_bar=True),
+    Action("drafts", "alt+d", "all drafts", ACTION_HELP["drafts"]),
 )
 
 ROW_ACTIONS: tuple[Action, ...] = _in_scope(
@@ -171,12 +172,12 @@ START_ACTIONS: tuple[Action, ...] = _in_scope(
     "drafts",
     Action("resume", "enter", "resume", "Open the draft under the cursor", in_bar=True, priority=True),
     Action("send", "s", "send what waits", "Send everything that is ready", in_bar=True, id="send_waiting"),
-    Action("new", "n", "new", "Begin a new draft", in_bar=True),
-    Action("duplicate", "d", "duplicate", "Make a second draft with the same answers", in_bar=True),
-    Action("rename", "r", "rename", "Give the draft another name", in_bar=True),
-    Action("trash", "x,delete", "to the trash", "Put the draft into the trash", in_bar=True),
-    Action("restore", "u", "bring back", "Bring a draft back from the trash", in_bar=True),
-    Action("open", "o", "open a file", "Open a draft by its path", in_bar=True),
+    Action("new", "n", "new", ACTION_HELP["new"], in_bar=True),
+    Action("duplicate", "d", "duplicate", ACTION_HELP["duplicate"], in_bar=True),
+    Action("rename", "r", "rename", ACTION_HELP["rename"], in_bar=True),
+    Action("trash", "x,delete", "to the trash", ACTION_HELP["trash"], in_bar=True),
+    Action("restore", "u", "bring back", ACTION_HELP["restore"], in_bar=True),
+    Action("open", "o", "open a file", ACTION_HELP["open"], in_bar=True),
     Action("receipt", "t", "receipt", "Show the receipt of the draft under the cursor", in_bar=True),
     HELP,
 )

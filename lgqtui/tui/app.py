@@ -190,10 +190,10 @@ class LgqApp(SequentialKeyApp):
     async def dispatch_input(self, event: events.Event) -> None:
         """Dispatch a key or a paste; offer to attach files that were dropped onto a question."""
         if isinstance(event, events.Paste) and self.session is not None and not self.session.is_read_only:
-            from lgqtui.tui.file_drop import dropped_files
             from lgqtui.tui.screens.question import QuestionScreen
+            from lgqtui.workflows.attachments import paths_in
 
-            if isinstance(self.screen, QuestionScreen) and (files := dropped_files(event.text)):
+            if isinstance(self.screen, QuestionScreen) and (files := paths_in(event.text)):
                 self.screen.question_attachments().offer(files, partial(super().dispatch_input, event))
                 return
         await super().dispatch_input(event)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from lgqtui.draft.store import DraftFile
@@ -178,3 +180,32 @@ def test_no_path_means_no_file(player: ConsolePlayer) -> None:
     transcript = player.fill("/file", "", "Words", "/end", at="services")
     assert player.saved("services").text == "Words"
     assert "no such file" not in transcript.text
+
+
+def test_blanks_are_no_answer(player: ConsolePlayer) -> None:
+    """Where there is an answer it is said that it stays; the next field comes."""
+    stays = "The answer stays as it is. /clear takes it out."
+    assert stays not in player.fill(" ", at="city").lines
+    player.fill("Town", at="city")
+    transcript = player.fill(" ", at="city")
+    assert stays in transcript.lines
+    assert "Part 2 of 3" in transcript.after(stays)
+    assert player.saved("city").text == "Town"
+
+
+def test_blanks_change_no_remark_and_no_caption(player: ConsolePlayer, tmp_path: Path) -> None:
+    """Only /clear takes either of them out."""
+    path = tmp_path / "plan.txt"
+    path.write_text("The plan", "utf-8")
+    player.fill("/remark Ask.", f"/attach {path}", "Of June", "/remark", " ", "/caption 1", " ", at="city")
+    assert player.saved("city").remark == "Ask."
+    assert [attachment.caption for attachment in player.saved("city").attachments] == ["Of June"]
+
+
+def test_a_file_attached_again_says_which_caption_it_has(player: ConsolePlayer, tmp_path: Path) -> None:
+    """An empty line keeps it, another text takes its place."""
+    path = tmp_path / "plan.txt"
+    path.write_text("The plan", "utf-8")
+    transcript = player.fill(f"/attach {path}", "Of June", f"/attach {path}", "Of May", at="city")
+    assert "What is to be seen in plan.txt? Nothing keeps “Of June”:" in transcript.text
+    assert [attachment.caption for attachment in player.saved("city").attachments] == ["Of May"]

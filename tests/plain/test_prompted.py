@@ -204,6 +204,18 @@ def test_an_interview(
     assert f"Saved. Your draft is {Path(player.harness.home.drafts) / 'City.toml'}" in output
 
 
+@pytest.mark.parametrize("typed", ["\x15\x1b\r", "\x15Other\x15  \x1b\r"])
+def test_a_text_that_was_emptied_stays_as_it_was(
+    typed: str, player: ConsolePlayer, keys: PipeInput, console: PromptConsole, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also if another was typed first: only /clear takes an answer out."""
+    path = player.harness.draft(answers={"services": Answer(text="Old")})
+    wrapped = _Typing(console, keys, iter(["/jump services\r", typed, "/quit\r"]))
+    assert run(wrapped, player.context(), path) == 0
+    assert player.harness.saved("services") == Answer(text="Old")
+    assert "The answer stays as it is. /clear takes it out." in capsys.readouterr().out
+
+
 class _Typing(PromptConsole):
     """Types the next reply when something is asked, as a person does."""
 

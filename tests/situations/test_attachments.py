@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.situations.players import Paste, Type, When, Workspace, expected_failure, front_ends, keys_to
+from tests.situations.players import FRONT_ENDS, Paste, Type, When, Workspace, keys_to
 
 CAPTION_QUESTION = "What is to be seen"
 """The beginning of the question for a caption."""
@@ -16,7 +16,7 @@ CAPTION_QUESTION = "What is to be seen"
 # D4: attaching a file again keeps its caption
 
 
-@front_ends("D4", failing=["plain", "tui"])
+@pytest.mark.parametrize("front_end", FRONT_ENDS)
 def test_a_file_attached_again_keeps_its_caption(front_end: str, workspace: Workspace, response: Path) -> None:
     """Attaching the same file again without a caption keeps the caption it has."""
     picture = workspace.new_file("pic.png")
@@ -45,7 +45,7 @@ def test_a_caption_is_taken_out_by_an_act_of_its_own(workspace: Workspace, respo
 # D15: clearing reports the attachments that are removed
 
 
-@front_ends("D15", failing=["plain", "tui"])
+@pytest.mark.parametrize("front_end", FRONT_ENDS)
 def test_clearing_an_answer_says_that_its_attachments_go_too(
     front_end: str, workspace: Workspace, response: Path
 ) -> None:
@@ -72,9 +72,7 @@ PATH_FORMS: dict[str, Callable[[Path], str]] = {
 }
 
 
-@pytest.mark.parametrize(
-    "form", [name if name == "as it is" else pytest.param(name, marks=expected_failure("D20")) for name in PATH_FORMS]
-)
+@pytest.mark.parametrize("form", PATH_FORMS)
 def test_the_console_attaches_a_file_by_its_path_as_dropped(form: str, workspace: Workspace, response: Path) -> None:
     """A quoted path, a path with escaped blanks and a `file:` address all name the same file."""
     path = workspace.new_file("my pic.png")
@@ -95,7 +93,6 @@ def test_the_screen_attaches_a_file_by_its_path_as_dropped(
     assert 'name = "my pic.png"' in response.read_text("utf-8")
 
 
-@expected_failure("D20")
 def test_a_file_that_cannot_be_attached_is_refused_before_its_caption_is_asked(
     workspace: Workspace, response: Path
 ) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.situations.players import Type, Workspace, expected_failure, front_ends, keys_to
+from tests.situations.players import Type, Workspace, keys_to
 
 LONG_TEXT = "III.1"
 
@@ -32,8 +32,8 @@ def test_a_command_refuses_blanks(blank: str, field_id: str, workspace: Workspac
 @pytest.mark.parametrize(
     ("field_id", "lines"),
     [
-        pytest.param("ID.city", [" "], marks=expected_failure("D14"), id="one line"),
-        pytest.param(LONG_TEXT, [" ", "", "/end"], marks=expected_failure("D14"), id="text"),
+        pytest.param("ID.city", [" "], id="one line"),
+        pytest.param(LONG_TEXT, [" ", "", "/end"], id="text"),
     ],
 )
 def test_blanks_at_the_console_change_no_answer(
@@ -54,13 +54,7 @@ def test_clear_at_the_console_takes_an_answer_out(field_id: str, workspace: Work
     assert text_of(workspace, field_id) == ""
 
 
-@pytest.mark.parametrize(
-    "field_id",
-    [
-        pytest.param("ID.city", marks=expected_failure("D14")),
-        pytest.param(LONG_TEXT, marks=expected_failure("D14")),
-    ],
-)
+@pytest.mark.parametrize("field_id", ["ID.city", LONG_TEXT])
 def test_blanks_that_are_left_on_the_screen_are_stored_nowhere(
     field_id: str, workspace: Workspace, response: Path
 ) -> None:
@@ -74,7 +68,7 @@ def test_blanks_that_are_left_on_the_screen_are_stored_nowhere(
 # D26: a list of links in the external editor
 
 
-@front_ends("D26", failing=["tui"], only=["plain", "tui"])
+@pytest.mark.parametrize("front_end", ["plain", "tui"])
 def test_a_list_of_links_opens_in_the_own_editor(front_end: str, workspace: Workspace, response: Path) -> None:
     """The editor gets the rows as text, and the edited text becomes the rows."""
     workspace.answer("A", "I.2.a", "Portal: https://portal.example.org/")

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer
+from lgqtui.tui.fields.link_row_editor import RowEditor
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.fields.yes_no import YesNoOptions
@@ -225,10 +227,33 @@ async def test_a_terminal_that_cannot_be_lent_is_told(harness: AppHarness, monke
 
 
 async def test_on_a_question_without_a_text_there_is_nothing_to_edit(harness: AppHarness) -> None:
-    """^O says so where the question has no long text."""
+    """^O says so where the question has neither."""
     async with harness.open_draft(at="city") as pilot:
         await press(pilot, "ctrl+o")
-        assert "There is no long text here." in notices(pilot)
+        assert "There is no long text and no list of links here." in notices(pilot)
+
+
+@pytest.mark.parametrize(
+    ("at", "keys"),
+    [("portals", ()), ("portals", ("home", "enter")), ("services", ("tab",)), ("services", ("tab", "home", "enter"))],
+)
+async def test_a_list_of_links_is_edited_outside(
+    at: str, keys: tuple[str, ...], harness: AppHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its rows are a line each, also if one of them is open, and beside a text; then the rows are those of the file."""
+    script = harness.home.questionnaires / "external_editor.py"
+    script.write_text(
+        "import pathlib, sys; path = pathlib.Path(sys.argv[1])\n"
+        "assert 'https://a.example.org/' in path.read_text()\n"
+        "path.write_text('B: https://b.example.org/')"
+    )
+    monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
+    monkeypatch.setattr("lgqtui.tui.app.LgqApp.suspend", lambda _: nullcontext())
+    answer = Answer(links=(LinkRow("A", ("https://a.example.org/",)),))
+    async with harness.open_draft({at: answer}, at=at, size=(140, 30)) as pilot:
+        await press(pilot, *keys, "ctrl+o")
+        assert draft_answer(pilot, at).links == (LinkRow("B", ("https://b.example.org/",)),)
+        assert not screen_of(pilot).query(RowEditor)
 
 
 async def test_flag_and_remark_are_seen_under_the_field(harness: AppHarness) -> None:

@@ -278,7 +278,7 @@ async def test_f1_says_what_can_be_done(harness: AppHarness) -> None:
     """F1 on the start screen shows every key of it in a text that stays until it is put away."""
     async with harness.open_app() as pilot:
         await press(pilot, "f1")
-        for words in ("Begin a new draft", "Put the draft into the trash", "Save and leave"):
+        for words in ("Begin a new draft", "Put a draft into the trash", "Save and leave"):
             assert words in screen_text(pilot)
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, DraftsScreen)

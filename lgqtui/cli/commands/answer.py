@@ -12,8 +12,9 @@ from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import command as define
 from lgqtui.cli.terminal import print_note, print_status, shell_quote
 from lgqtui.errors import CannotWrite, ChangedElsewhere
-from lgqtui.i18n import tr, trn, with_full_stop
+from lgqtui.i18n import tr, with_full_stop
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.notices import change_notices
 
 if TYPE_CHECKING:
     from lgqtui.cli.answer_request import AnswerRequest
@@ -115,12 +116,11 @@ def _print_result(loaded: LoadedDraft, change: Change, interview: Interview) -> 
     summary = interview.answer_summary(field_id)
     template = "{field}: {words} · {answered} of {asked} answered"
     print_note(tr(template, field=field_id, words=summary, answered=progress.answered, asked=progress.applicable))
-    for sentence in _route_lines(loaded.name, change, interview):
-        print_status(sentence)
-    if change.removed:
-        left_out = "{n} control character was left out.", "{n} control characters were left out."
-        print_status(trn(*left_out, change.removed))
-    for sentence in _unknown_key_lines(change):
+    for sentence in (
+        *change_notices(change, with_ids=True),
+        *_route_lines(loaded.name, change, interview),
+        *_unknown_key_lines(change),
+    ):
         print_status(sentence)
     for problem in (*_attachment_problems(loaded, change), *interview.problems_at(field_id)):
         if problem.needs_a_look:
@@ -167,22 +167,10 @@ def _suggestion(key: str, keys: tuple[str, ...]) -> str:
 
 
 def _route_lines(name: str, change: Change, interview: Interview) -> Iterator[str]:
-    """Yield what was set aside or came back, and whether the field is applicable."""
-    if change.put_aside:
-        templates = (
-            "{n} answer is set aside, kept in the draft: {ids}.",
-            "{n} answers are set aside, kept in the draft: {ids}.",
-        )
-        yield trn(*templates, len(change.put_aside), ids=", ".join(change.put_aside))
-        if change.before.choice:
-            template = "It comes back with: lgqtui answer {name} {field} {choice}"
-            yield tr(template, name=shell_quote(name), field=change.field, choice=change.before.choice)
-    remaining = {attachment.sha256 for attachment in change.after.attachments}
-    if removed := sum(attachment.sha256 not in remaining for attachment in change.before.attachments):
-        yield trn("{n} attachment is taken off with it.", "{n} attachments are taken off with it.", removed)
-    if change.came_back:
-        templates = "{n} answer is back: {ids}.", "{n} answers are back: {ids}."
-        yield trn(*templates, len(change.came_back), ids=", ".join(change.came_back))
+    """Yield how what was set aside comes back, and whether the field is applicable."""
+    if change.put_aside and change.before.choice:
+        template = "It comes back with: lgqtui answer {name} {field} {choice}"
+        yield tr(template, name=shell_quote(name), field=change.field, choice=change.before.choice)
     if change.field not in interview.route.applicable and change.after.has_content:
         template = "{field} is not asked at present, because of an earlier answer: what you gave is kept, set aside."
         yield tr(template, field=change.field)

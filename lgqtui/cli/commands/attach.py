@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec import Struct
-from msgspec.structs import replace
 
 from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import command as define
@@ -93,29 +92,21 @@ def _list(attachments: tuple[Attachment, ...]) -> None:
 
 
 def _attach(context: AppContext, loaded: LoadedDraft, field_id: str, file: str, caption: str | None) -> None:
-    from lgqtui.draft.attachment_files import attach_file, attachments_of, size_of
+    from lgqtui.draft.attachment_files import size_of
     from lgqtui.draft.lock import current_owner
-    from lgqtui.draft.sidecar import sidecar_of
     from lgqtui.files import expand_path
     from lgqtui.formatting import format_size
-    from lgqtui.settings.loader import size_in_bytes
+    from lgqtui.workflows.attachments import attach, attachment_limit, copy_file
 
-    limit = size_in_bytes(context.settings.chosen["attachment_limit"])
+    limit = attachment_limit(context)
     source = expand_path(file)
     size = size_of(source, limit)
     template = "{file}, {size}, is copied; an attachment may have {limit}."
     print_note(tr(template, file=source.name, size=format_size(size), limit=format_size(limit)))
-    folder = attachments_of(sidecar_of(loaded.file.path))
     with loaded.file.held(current_owner("lgqtui attach"), _LOCK_TIMEOUT):
         with bar(tr("copying"), 2 * size) as on_progress:
-            attachment = attach_file(source, folder, limit, caption=caption or "", on_progress=on_progress)
-
-        def attach(interview: Interview) -> None:
-            same = (a for a in interview.answer_to(field_id).attachments if a.sha256 == attachment.sha256)
-            new_caption = next((a.caption for a in same), "") if caption is None else attachment.caption
-            interview.attach(field_id, replace(attachment, caption=new_caption))
-
-        interview = _change_and_save(loaded, attach)
+            attachment = copy_file(context, loaded.file.path, source, on_progress)
+        interview = _change_and_save(loaded, lambda interview: attach(interview, field_id, attachment, caption))
     print_result(attachment.sha256)
     _print_count(interview, field_id)
 

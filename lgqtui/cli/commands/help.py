@@ -90,7 +90,7 @@ def _word_rows(group: str) -> Table:
 
 
 def _command_rows(_: str) -> Table:
-    return [(name, tr(entry.summary)) for name, entry in COMMANDS.items()]
+    return [(name, entry.sentence) for name, entry in COMMANDS.items()]
 
 
 def _setting_rows(_: str) -> Table:

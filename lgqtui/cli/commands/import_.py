@@ -13,8 +13,9 @@ from msgspec.structs import replace
 from lgqtui.cli.registry import command as define
 from lgqtui.cli.terminal import confirm, is_interactive, out_path, print_note, print_status, shell_quote
 from lgqtui.errors import CannotRead, CannotWrite, Error, WrongUse
-from lgqtui.i18n import tr, trn
+from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.notices import removed_notice
 
 if TYPE_CHECKING:
     from lgqtui.draft.model import Draft
@@ -48,8 +49,7 @@ def command(context: AppContext, file: Path, name: str, *, new_id: bool) -> None
     path = context.drafts.path_of(name) if name else context.drafts.free_path(file.stem)
     _add(context, path, draft, bundle)
     if left_out:
-        templates = "{n} control character was left out.", "{n} control characters were left out."
-        print_status(trn(*templates, left_out))
+        print_status(removed_notice(left_out))
     out_path(path)
     print_note(tr("Open it with: lgqtui fill {name}", name=shell_quote(name or path.stem)))
 

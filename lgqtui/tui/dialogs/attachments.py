@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import ProgressBar, Static
 
-from lgqtui.draft.attachment import FieldAttachment
-from lgqtui.draft.attachment_files import attach_file, clean_caption
+from lgqtui.draft.attachment_files import ProgressCallback
 from lgqtui.errors import Error
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr
@@ -27,6 +26,7 @@ from lgqtui.tui.picture_viewer import has_picture_viewer
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+from lgqtui.workflows.attachments import caption_question
 
 if TYPE_CHECKING:
     from lgqtui.tui.screens.attaching import QuestionAttachments
@@ -106,7 +106,7 @@ class AttachmentsDialog(Dialog[None]):
         if attachment is None:
             self._question_attachments.pick()
         else:
-            self._question_attachments.open_copy(FieldAttachment(self._question_attachments.field_id, attachment))
+            self._question_attachments.open_copy(attachment)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the terminal view only for pictures, and only if the viewer is installed."""
@@ -116,9 +116,7 @@ class AttachmentsDialog(Dialog[None]):
 
     def action_view(self) -> None:
         if self._current is not None:
-            self._question_attachments.show_in_terminal(
-                FieldAttachment(self._question_attachments.field_id, self._current)
-            )
+            self._question_attachments.show_in_terminal(self._current)
 
     def action_add(self) -> None:
         self._question_attachments.pick()
@@ -127,26 +125,13 @@ class AttachmentsDialog(Dialog[None]):
         attachment = self._current
         if attachment is None:
             return
-
-        def save(caption: str) -> None:
-            captioned = replace(attachment, caption=clean_caption(caption))
-            self._question_attachments.show_change(
-                self._question_attachments.interview.attach(self._question_attachments.field_id, captioned)
-            )
-
-        question = tr("What is to be seen in {name}?", name=attachment.name)
-        self.app.push_screen(LineDialog(question, attachment.caption, may_be_empty=True, attempt=save))
+        save = partial(self._question_attachments.add, attachment)
+        dialog = LineDialog(caption_question(attachment), attachment.caption, may_be_empty=True, attempt=save)
+        self.app.push_screen(dialog)
 
     def action_remove(self) -> None:
         attachment = self._current
-        if attachment is None:
-            return
-        try:
-            self._question_attachments.show_change(
-                self._question_attachments.interview.detach(self._question_attachments.field_id, attachment.sha256)
-            )
-        except Error as error:
-            self.app.notify_text(error.sentence, "warning")
+        if attachment is None or not self._question_attachments.remove(attachment):
             return
         self.app.notify_text(tr("{name} is taken off. {key} brings it back.", name=attachment.name, key=key_of("undo")))
         self.show()
@@ -162,13 +147,12 @@ class _Stopped(Exception):
 
 
 class CopyProgressDialog(Dialog[list[Attachment]]):
-    """Copies files into the folder of attachments; returns those that were copied, or None if the user went back."""
+    """Copies files beside the draft by `copy`; returns those that were copied, or None if the user went back."""
 
-    def __init__(self, files: Sequence[Path], folder: Path, limit: int) -> None:
+    def __init__(self, files: Sequence[Path], copy: Callable[[Path, ProgressCallback], Attachment]) -> None:
         super().__init__()
         self._files = files
-        self._folder = folder
-        self._limit = limit
+        self._copy = copy
         self._is_stopped = False
         self._done = (0, 1)
         self._copying: asyncio.Task[None] | None = None
@@ -201,11 +185,7 @@ class CopyProgressDialog(Dialog[list[Attachment]]):
         for path in self._files:
             self.query_one(".title", Static).update(plain_content(tr("Copying {name} …", name=path.name)))
             try:
-                copied.append(
-                    await asyncio.to_thread(
-                        attach_file, path, self._folder, self._limit, on_progress=self._note_progress
-                    )
-                )
+                copied.append(await asyncio.to_thread(self._copy, path, self._note_progress))
             except _Stopped:
                 return
             except Error as error:

@@ -70,7 +70,7 @@ class LineDialog(Dialog[str]):
         note: str = "",
         *,
         may_be_empty: bool = False,
-        attempt: Callable[[str], None] = lambda _: None,
+        attempt: Callable[[str], object] = lambda _: None,
     ) -> None:
         super().__init__()
         self._question = question

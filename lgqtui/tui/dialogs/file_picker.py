@@ -18,10 +18,10 @@ from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.dialogs.finder import Finder
 from lgqtui.tui.fields.short import LineInput
-from lgqtui.tui.file_drop import dropped_files
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+from lgqtui.workflows.attachments import paths_in
 
 _MAX_NAMES = 1_000
 """Names of a folder that are listed; typing narrows them down."""
@@ -40,7 +40,7 @@ class FilePicker(Finder):
     def matches(self, needle: str) -> Sequence[Row]:  # noqa: ARG002 - a path is used as it was typed
         """Return the folders and files that match the input."""
         typed = next((line.value for line in self.query(LineInput)), "") if self.is_mounted else ""
-        if dropped := dropped_files(typed):
+        if dropped := paths_in(typed):
             return [self._row(path, path.name, is_folder=False) for path in dropped]
         folder, fragment = self._split(typed)
         parent_row = Row(str(folder.parent), (Cell("../"),), Cell(str(folder), "dim"))

@@ -93,6 +93,16 @@ class LinkRows(Vertical):
             self.row_list.set_rows(self._list_rows())
 
     @property
+    def rows(self) -> tuple[LinkRow, ...]:
+        """The rows of the field."""
+        return self._rows
+
+    async def replace_rows(self, rows: tuple[LinkRow, ...]) -> None:
+        """Close the open row, and put other rows in the place of all."""
+        await self._close()
+        self._change_rows(rows)
+
+    @property
     def current_links(self) -> tuple[str, ...]:
         """The links of the row that is open or under the cursor."""
         index = self._open_index if self._open_index is not None else self.row_list.cursor

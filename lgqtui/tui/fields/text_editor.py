@@ -19,7 +19,6 @@ from textual.message import Message
 from textual.widgets import Static, TextArea
 
 from lgqtui.i18n import tr, trn
-from lgqtui.interview.labels import words_removed
 from lgqtui.interview.link_overview import NOTHING, LinkLabel, counted
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import clean, count_words, is_invisible
@@ -27,6 +26,7 @@ from lgqtui.tui.content import cut_line, harmless, plain_content
 from lgqtui.tui.fields.field_view import NoticePosted
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.textual_ext.widgets import GuardedTextArea, ReleasedOnRemove
+from lgqtui.workflows.notices import removed_notice
 
 _PAUSE = 0.4
 """Seconds without a key after which words and links are counted again."""
@@ -90,7 +90,7 @@ class LongText(ReleasedOnRemove, GuardedTextArea):
         event.prevent_default()
         cleaned = clean(event.text)
         if self.type_over_selection(cleaned.text) and cleaned.removed:
-            self.post_message(NoticePosted(words_removed(cleaned.removed)))
+            self.post_message(NoticePosted(removed_notice(cleaned.removed)))
 
     def accepts(self, insert: str, replaced: str) -> bool:
         """Refuse, with a notice, what would make the text longer than an answer may be."""

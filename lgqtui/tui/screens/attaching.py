@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import SuspendNotSupported
 
 from lgqtui.draft.attachment import FieldAttachment
-from lgqtui.draft.attachment_files import attach_file, attachments_of, size_of
-from lgqtui.draft.sidecar import sidecar_of
+from lgqtui.draft.attachment_files import size_of
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.labels import field_prompt
 from lgqtui.questionnaire.answer import Attachment
-from lgqtui.settings.loader import size_in_bytes
 from lgqtui.text import visible
 from lgqtui.tui.keys import key_of
+from lgqtui.workflows import attachments
 
 if TYPE_CHECKING:
     from lgqtui.interview.interview import Change
     from lgqtui.tui.screens.question import QuestionScreen
+
+T = TypeVar("T")
 
 _PROGRESS_SIZE = 8_000_000
 """Bytes from which copying shows its progress."""
@@ -33,7 +35,7 @@ class QuestionAttachments:
     def __init__(self, screen: QuestionScreen, path: Path) -> None:
         self._screen = screen
         self._app = screen.app
-        self._folder = attachments_of(sidecar_of(path))
+        self._path = path
         self.interview = screen.interview
         self.field_id = screen.view.current_field_id
 
@@ -49,7 +51,7 @@ class QuestionAttachments:
 
     @property
     def _limit(self) -> int:
-        return size_in_bytes(self._app.context.settings.chosen["attachment_limit"])
+        return attachments.attachment_limit(self._app.context)
 
     def show(self) -> None:
         """Open the list of attachments, or the file picker if there are none."""
@@ -85,72 +87,62 @@ class QuestionAttachments:
 
     def attach(self, files: Sequence[Path]) -> None:
         """Copy files beside the draft and add them to the answer; a file that fails is reported and skipped."""
-        sized = [(path, size) for path in files if (size := self._size(path)) is not None]
-        if sum(size for _, size in sized) < _PROGRESS_SIZE:
-            self._add([copied for path, _ in sized if (copied := self._copy(path)) is not None])
+        copy = partial(attachments.copy_file, self._app.context, self._path)
+        sizes = {path: self._attempt(size_of, path, self._limit) for path in files}
+        fitting = [path for path in files if sizes[path] is not None]
+        if sum(filter(None, sizes.values())) < _PROGRESS_SIZE:
+            self._add([copied for path in fitting if (copied := self._attempt(copy, path)) is not None])
             return
         from lgqtui.tui.dialogs.attachments import CopyProgressDialog
 
-        self._app.push_screen(CopyProgressDialog([path for path, _ in sized], self._folder, self._limit), self._add)
+        self._app.push_screen(CopyProgressDialog(fitting, copy), self._add)
 
-    def _size(self, path: Path) -> int | None:
+    def _attempt(self, action: Callable[..., T], *args: object) -> T | None:
+        """Return the result of an action; None if it fails, which is reported."""
         try:
-            return size_of(path, self._limit)
+            return action(*args)
         except Error as error:
-            self._notify_error(error)
+            self._app.notify_text(error.sentence, "warning")
             return None
 
-    def _copy(self, path: Path) -> Attachment | None:
-        try:
-            return attach_file(path, self._folder, self._limit)
-        except Error as error:
-            self._notify_error(error)
-            return None
-
-    def _add(self, attachments: list[Attachment] | None) -> None:
-        try:
-            for attachment in attachments or ():
-                self.show_change(self.interview.attach(self.field_id, attachment))
-        except Error as error:
-            self._notify_error(error)
-            return
-        if attachments:
-            name = attachments[0].name
+    def _add(self, copies: list[Attachment] | None) -> None:
+        if copies and all(self._attempt(self.add, copy) for copy in copies):
+            name = copies[0].name
             templates = "{name} is attached. {key} shows it.", "{n} files are attached. {key} shows them."
-            self._app.notify_text(trn(*templates, len(attachments), name=name, key=key_of("attach")))
+            self._app.notify_text(trn(*templates, len(copies), name=name, key=key_of("attach")))
 
-    def open_copy(self, attached: FieldAttachment) -> None:
+    def add(self, attachment: Attachment, caption: str | None = None) -> Change:
+        """Add a copied file to the answer, or change its caption. Raises Error if the draft cannot be changed."""
+        change = attachments.attach(self.interview, self.field_id, attachment, caption)
+        self._screen.show_change(change)
+        return change
+
+    def remove(self, attachment: Attachment) -> bool:
+        """Remove an attachment from the answer; False if the draft cannot be changed, which is reported."""
+        change = self._attempt(self.interview.detach, self.field_id, attachment.sha256)
+        if change is not None:
+            self._screen.show_change(change)
+        return change is not None
+
+    def open_copy(self, attachment: Attachment) -> None:
         """Open a copy of an attachment in the system's default program."""
-        from lgqtui.draft.attachment_viewer import make_view_copy, open_by_system
+        attached = FieldAttachment(self.field_id, attachment)
+        if notice := self._attempt(attachments.open_copy, self._app.context, self._path, attached):
+            self._app.notify_text(notice.text)
 
-        try:
-            open_by_system(make_view_copy(self._folder, attached, self._app.context.folders.state / "shown"))
-        except Error as error:
-            self._notify_error(error)
-        else:
-            self._app.notify_text(tr("A copy of {name} is being opened.", name=attached.attachment.name))
-
-    def show_in_terminal(self, attached: FieldAttachment) -> None:
+    def show_in_terminal(self, attachment: Attachment) -> None:
         """Show a picture on the terminal, with the full screen suspended."""
-        from lgqtui.draft.attachment_viewer import make_view_copy
         from lgqtui.tui.picture_viewer import show_picture
 
-        name = attached.attachment.name
+        name = attachment.name
         try:
-            copy = make_view_copy(self._folder, attached, self._app.context.folders.state / "shown")
+            copy = attachments.view_copy(self._app.context, self._path, FieldAttachment(self.field_id, attachment))
             with self._app.suspend():
                 has_shown = show_picture(copy, tr("{name} · Enter goes back", name=visible(name)))
         except Error as error:
-            self._notify_error(error)
+            self._app.notify_text(error.sentence, "warning")
         except SuspendNotSupported:
             self._app.notify_text(tr("This terminal cannot run another program meanwhile."), "warning")
         else:
             if not has_shown:
                 self._app.notify_text(tr("{name} cannot be shown here. Enter opens it in another program.", name=name))
-
-    def show_change(self, change: Change) -> None:
-        """Show a change on the question screen."""
-        self._screen.show_change(change)
-
-    def _notify_error(self, error: Error) -> None:
-        self._app.notify_text(error.sentence, "warning")

@@ -8,12 +8,14 @@ from textual.binding import BindingType
 
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change
-from lgqtui.interview.labels import field_prompt, strip_bold
+from lgqtui.interview.labels import field_prompt
 from lgqtui.interview.link_overview import link_proposals
 from lgqtui.tui.actions import QUESTION_ACTIONS
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.screens.question_moves import QuestionMoves
+from lgqtui.workflows import navigation
 from lgqtui.workflows.link_checks import NO_PROPOSAL, taken_notice
+from lgqtui.workflows.notices import Notice, clearing_notice
 
 if TYPE_CHECKING:
     from lgqtui.tui.screens.attaching import QuestionAttachments
@@ -28,25 +30,23 @@ class QuestionScreen(QuestionMoves):
     AUTO_FOCUS = ""
 
     async def action_undo(self) -> None:
-        await self._step_back(self.interview.undo(), tr("Undone"), tr("There is nothing to take back."))
+        await self._show_step(navigation.undo(self.interview))
 
     async def action_redo(self) -> None:
-        await self._step_back(self.interview.redo(), tr("Done again"), tr("There is nothing to do again."))
+        await self._show_step(navigation.redo(self.interview))
 
-    async def _step_back(self, change: Change | None, done: str, otherwise: str) -> None:
-        if change is None:
-            self.app.notify_text(otherwise)
+    async def _show_step(self, result: navigation.UndoneStep | Notice) -> None:
+        if isinstance(result, Notice):
+            self.app.notify_text(result.text)
             return
-        questions = self.interview.questionnaire
-        question = questions.question_of.get(change.field, self._question)
+        field_id = result.field.id
+        question = self.interview.questionnaire.question_of[field_id]
         if question.id != self._question.id:
-            await self.show_question(question, change.field)
-        self.show_change(change)
-        if change.field != self.view.current_field_id:
-            self.view.focus_field(change.field)
-        name = question.number or strip_bold(questions.fields[change.field].prompt).rstrip(".:")
-        summary = self.interview.answer_summary(change.field)
-        self.app.notify_text(tr("{did}, now {what}: {where}", did=done, where=name, what=summary))
+            await self.show_question(question, field_id)
+        self.show_change(result.change)
+        if field_id != self.view.current_field_id:
+            self.view.focus_field(field_id)
+        self.app.notify_text(result.notice.text)
 
     def action_mend(self) -> None:
         """Replace the current link, or else the first one of the field, by the proposed one."""
@@ -71,8 +71,7 @@ class QuestionScreen(QuestionMoves):
     def action_clear(self) -> None:
         change = self.interview.clear(self.view.current_field_id)
         self.show_change(change)
-        cleared = tr("The answer is taken out. {key} brings it back.", key=key_of("undo"))
-        self.app.notify_text(cleared if change.is_one else tr("There is no answer here."))
+        self.app.notify_text(clearing_notice(change, undo=key_of("undo")))
 
     def action_attach(self) -> None:
         self.question_attachments().show()
@@ -91,10 +90,10 @@ class QuestionScreen(QuestionMoves):
         dialog = RemarkDialog(self.interview, field_prompt(self._question, field), field.id, changes.append)
         self.app.push_screen(dialog, lambda _: self.show_change(changes[0]) if changes else None)
 
-    def action_editor(self) -> None:
-        from lgqtui.tui.editor import edit_long_text
+    async def action_editor(self) -> None:
+        from lgqtui.tui.editor import edit_current
 
-        edit_long_text(self)
+        await edit_current(self)
 
     def action_help(self) -> None:
         from lgqtui.tui.dialogs.help import HelpDialog, help_for_question

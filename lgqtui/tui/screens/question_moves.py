@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from textual import on
 
-from lgqtui.i18n import tr
-from lgqtui.problems import Problem
-from lgqtui.questionnaire.model import Question
+from lgqtui.questionnaire.model import Field
 from lgqtui.tui.screens.question_shown import QuestionShown
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.outline import Outline
+from lgqtui.workflows import navigation
 
 
 class QuestionMoves(QuestionShown):
@@ -19,11 +16,14 @@ class QuestionMoves(QuestionShown):
 
     async def go_to_field(self, field_id: str) -> None:
         """Go to the question of a field, with the focus on the field."""
-        question = self.interview.questionnaire.question_of.get(field_id)
-        if question is None:
-            self.app.notify_text(tr("“{id}” stands only in the draft's file, not in the questionnaire.", id=field_id))
-        else:
-            await self.show_question(question, field_id)
+        match navigation.go_to(self.interview, field_id):
+            case navigation.Target(field) | navigation.NotApplicable(field):  # the page says that it does not apply
+                await self._go(field)
+            case notice:
+                self.app.notify_text(notice.text)
+
+    async def _go(self, field: Field) -> None:
+        await self.show_question(self.interview.questionnaire.question_of[field.id], field.id)
 
     async def action_go_on(self) -> None:
         """Go to the next field; after the last of a question comes the next question."""
@@ -31,40 +31,27 @@ class QuestionMoves(QuestionShown):
             await self.action_next()
 
     async def action_next(self) -> None:
-        """Go to the next question; after the last comes the review."""
-        question = self.interview.route.next(self._question.id)
-        if question is None:
-            self.app.notify_text(tr("That was the last question. The review shows what is left."))
-            self.action_review()
-        else:
-            await self.show_question(question)
+        await self._take_step("next")
 
     async def action_previous(self) -> None:
-        question = self.interview.route.previous(self._question.id)
-        if question is None:
-            self.app.notify_text(tr("This is the first question."))
-        else:
-            await self.show_question(question)
+        await self._take_step("previous")
 
     async def action_next_unanswered(self) -> None:
-        """Go to the next question with something unanswered."""
-        question = self.interview.route.next_where(self._question.id, self.interview.unanswered)
-        await self._go_or_notify(question, lambda p: not p.needs_a_look, tr("Every question has an answer."))
+        await self._take_step("unanswered")
 
     async def action_next_problem(self) -> None:
-        """Go to the next question that needs a look."""
-        question = self.interview.route.next_where(self._question.id, self.interview.needs_a_look)
-        await self._go_or_notify(question, lambda p: p.needs_a_look, tr("Nothing needs a look."))
+        await self._take_step("problem")
 
-    async def _go_or_notify(
-        self, question: Question | None, is_match: Callable[[Problem], bool], otherwise: str
-    ) -> None:
-        """Go to the first field of a question with a matching problem; show `otherwise` if there is no question."""
-        if question is None:
-            self.app.notify_text(otherwise)
-        else:
-            field_ids = (f.id for f in question.fields if any(map(is_match, self.interview.problems_at(f.id))))
-            await self.show_question(question, next(field_ids, ""))
+    async def _take_step(self, to: navigation.Direction) -> None:
+        """Go where a step leads, or show why it leads nowhere; after the last question comes the review."""
+        match navigation.step(self.interview, self._question.fields[0].id, to):
+            case navigation.Target(field):
+                await self._go(field)
+            case navigation.LastQuestion(notice):
+                self.app.notify_text(notice.text)
+                self.action_review()
+            case notice:
+                self.app.notify_text(notice.text)
 
     def action_go_to(self) -> None:
         from lgqtui.tui.dialogs.finder import GoToDialog

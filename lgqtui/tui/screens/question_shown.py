@@ -17,7 +17,7 @@ from lgqtui.errors import ChangedElsewhere, FileError, WrongUse
 from lgqtui.i18n import tr
 from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Change, Interview
-from lgqtui.interview.labels import question_heading, words_about_effects
+from lgqtui.interview.labels import question_heading
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.tui.content import WIDE
 from lgqtui.tui.fields.field_view import AnswerChanged, FieldLeft, LinkListPasted, NoticePosted
@@ -29,6 +29,7 @@ from lgqtui.tui.screens.question_pane import QuestionPane
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.outline import Outline
 from lgqtui.tui.widgets.status_line import SplitLine, StatusLine
+from lgqtui.workflows.notices import change_notices
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
@@ -246,8 +247,8 @@ class QuestionShown(OnADraft[None], Clickable[None]):
             return
         if not from_widget:
             self.view.show_answer(change.field)
-        for sentence in words_about_effects(change):
-            self.app.notify_text(sentence)
+        if notices := change_notices(change):
+            self.app.notify_text(" ".join(notices))
         self.outline.show_state(self.interview.questionnaire.question_of[change.field].id)
         self._follow_route()
         if from_widget:

@@ -39,9 +39,9 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_file_is_copied_under_its_digest(source: Path, folder: Path) -> None:
     """Name, size, digest and type are noted; the copy is only the person's; the original may change or go."""
-    made = attach_file(source, folder, LIMIT, caption=" The\nportal ")
+    made = attach_file(source, folder, LIMIT)
     digest = hashlib.sha256(PNG).hexdigest()
-    assert made == Attachment(f"{digest}.png", "Portal, June.PNG", digest, len(PNG), "The portal", "image/png")
+    assert made == Attachment(f"{digest}.png", "Portal, June.PNG", digest, len(PNG), "", "image/png")
     source.unlink()
     assert [path.name for path in folder.iterdir()] == [made.file]
     assert (folder / made.file).read_bytes() == PNG

@@ -17,7 +17,7 @@ from lgqtui.interview.interview import Change, Interview, find_field
 from lgqtui.interview.session import first_field, open_interview
 from lgqtui.links.model import LinkRow, Verdict
 from lgqtui.problems import Tally
-from lgqtui.questionnaire.answer import BLANK, Answer
+from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
 from lgqtui.questionnaire.library import QuestionnaireLibrary
 from lgqtui.questionnaire.route import Progress
 from lgqtui.settings.folders import find_user_folders
@@ -151,6 +151,25 @@ def test_answers_to_strangers_are_kept_and_can_be_cleared() -> None:
     assert list(interview.draft.answers) == ["a", "c", "stranger"]
     assert interview.close()
     assert saved[-1] == interview.draft
+
+
+def test_attachments_that_go_with_an_answer_are_counted(interview: Interview) -> None:
+    """When it is cleared or replaced; one that is taken off by itself does not count."""
+    first, second = (Attachment(f"{digit}.txt", "x", digit * 64, 1) for digit in "12")
+    interview.attach("b", first)
+    interview.attach("b", second)
+    assert interview.detach("b", first.sha256).detached == 0
+    assert interview.put("b", Answer(text="w", attachments=(second,))).detached == 0
+    assert interview.put("b", Answer(text="w")).detached == 1
+    interview.undo()
+    assert interview.clear("b").detached == 1
+    assert interview.clear("b").detached == 0
+
+
+def test_a_remark_of_blanks_is_none(interview: Interview) -> None:
+    """It takes out the one there is."""
+    interview.remark("a", "Ask.")
+    assert interview.remark("a", " ").after == BLANK
 
 
 def test_answers_stand_in_the_order_of_the_questionnaire(interview: Interview) -> None:

@@ -16,6 +16,7 @@ from lgqtui.questionnaire.kinds import (
     ParsedAnswer,
     condition_value,
     counts_in_progress,
+    given_text,
     is_answered,
     parse,
     summarize_answer,
@@ -297,3 +298,17 @@ def test_evidence_is_taken_off_by_its_digest() -> None:
     answer = Answer(text="t", attachments=(EVIDENCE, OTHER))
     assert answer.without_attachment(EVIDENCE.sha256) == Answer(text="t", attachments=(OTHER,))
     assert answer.without_attachment("2" * 64) == answer
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"), [("", None), (" ", None), ("\t\n", None), ("\u00a0 ", None), (" a ", " a "), ("a", "a")]
+)
+def test_nothing_but_blanks_is_no_text(typed: str, expected: str | None) -> None:
+    """A text with anything else in it stays as it was typed."""
+    assert given_text(typed) == expected
+
+
+@pytest.mark.parametrize("kind", ["short", "date", "text", "tick"])
+def test_blanks_are_stored_nowhere(kind: str) -> None:
+    """Instead of them the text is empty."""
+    assert parse(Field("f", kind), {"text": " \x00\u00a0"}, Answer(text="A")).answer.text == ""

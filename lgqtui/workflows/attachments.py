@@ -1,0 +1,139 @@
+"""Attach files to an answer: their paths as a terminal pastes them, the copy beside the draft, captions, opening."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from msgspec.structs import replace
+
+from lgqtui.draft.attachment import FieldAttachment
+from lgqtui.draft.attachment_files import ProgressCallback, attach_file, attachments_of, clean_caption
+from lgqtui.draft.sidecar import sidecar_of
+from lgqtui.files import expand_path
+from lgqtui.i18n import tr
+from lgqtui.interview.interview import Change, Interview
+from lgqtui.questionnaire.answer import Attachment
+from lgqtui.settings.loader import size_in_bytes
+from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.notices import Notice
+
+_ON_WINDOWS = sys.platform == "win32"
+_LONGEST_PASTE = 20_000
+_PATH_START = re.compile(r"""(?:& *)?['"]?(?:/|~/|\\\\|[A-Za-z]:[\\/]|file://)""")
+_QUOTED = re.compile(r"""'([^']+)'|"([^"]+)"|(\S+)""")
+_CALL = re.compile(r"& *(?=['\"])")
+
+
+def attachment_limit(context: AppContext) -> int:
+    """The most bytes that an attachment may have, by the settings."""
+    return size_in_bytes(context.settings.chosen["attachment_limit"])
+
+
+def copy_file(
+    context: AppContext, draft: Path, source: Path, on_progress: ProgressCallback = lambda _done, _total: None
+) -> Attachment:
+    """Copy a file beside a draft, to be attached. Raises CannotRead or CannotWrite; then no copy is left."""
+    folder = attachments_of(sidecar_of(draft))
+    return attach_file(source, folder, attachment_limit(context), on_progress=on_progress)
+
+
+def attach(interview: Interview, field_id: str, attachment: Attachment, caption: str | None = None) -> Change:
+    """Add a copied file to an answer, or change its caption.
+
+    With None a file that is attached already keeps its caption; "" takes it out.
+    """
+    if caption is None:
+        caption = attached_caption(interview, field_id, attachment)
+    return interview.attach(field_id, replace(attachment, caption=clean_caption(caption)))
+
+
+def attached_caption(interview: Interview, field_id: str, attachment: Attachment) -> str:
+    """The caption that the same file has at the field; "" if it has none, or is not attached there."""
+    attachments = interview.answer_to(field_id).attachments
+    return next((a.caption for a in attachments if a.sha256 == attachment.sha256), "")
+
+
+def caption_question(attachment: Attachment) -> str:
+    """The question for the caption of an attachment."""
+    return tr("What is to be seen in {name}?", name=attachment.name)
+
+
+def view_copy(context: AppContext, draft: Path, attached: FieldAttachment) -> Path:
+    """A copy of an attachment for another program to show. Raises Error if it cannot be made or is not safe to open."""
+    from lgqtui.draft.attachment_viewer import make_view_copy  # late: most sessions open nothing
+
+    return make_view_copy(attachments_of(sidecar_of(draft)), attached, context.folders.state / "shown")
+
+
+def open_copy(context: AppContext, draft: Path, attached: FieldAttachment) -> Notice:
+    """Open a copy of an attachment with the default application. Raises Error if it cannot be opened."""
+    from lgqtui.draft.attachment_viewer import open_by_system
+
+    open_by_system(view_copy(context, draft, attached))
+    return Notice(tr("A copy of {name} is being opened.", name=attached.attachment.name))
+
+
+def paths_in(text: str) -> tuple[Path, ...]:
+    """The files whose paths a text is made of; none if any word of it is not the path of an existing file.
+
+    Files dropped onto a terminal arrive as a paste of their paths, in the quoting of that terminal: bare, in quotes,
+    with backslashes before blanks, or as file: addresses; one or several, on one line or on lines of their own.
+    """
+    pasted = text.strip()
+    if len(pasted) > _LONGEST_PASTE or not _PATH_START.match(pasted):
+        return ()
+    for words in _parses(pasted):
+        paths = [_path(word) for word in words]
+        files = tuple(path for path in paths if path is not None and _is_file(path))
+        if files and len(files) == len(paths):
+            return files
+    return ()
+
+
+def typed_paths(text: str) -> tuple[Path, ...]:
+    """The paths of files that the user typed or dropped, whether they exist or not; none if the text is blank."""
+    typed = text.strip()
+    return paths_in(typed) or ((_path(typed) or expand_path(typed),) if typed else ())
+
+
+def _parses(pasted: str) -> Iterator[list[str]]:
+    """Yield the words of a paste by each quoting, the simplest first."""
+    yield [pasted]
+    yield [line.strip() for line in pasted.splitlines() if line.strip()]
+    if _ON_WINDOWS:  # there a backslash separates folders
+        yield [next(filter(None, match.groups())) for match in _QUOTED.finditer(_CALL.sub("", pasted))]
+    else:
+        with suppress(ValueError):
+            yield shlex.split(pasted)
+
+
+def _path(word: str) -> Path | None:
+    """Return the absolute path of a word; None if it is not one."""
+    bare = word[1:-1] if len(word) > 1 and word[0] == word[-1] and word[0] in "'\"" else word
+    with suppress(RuntimeError, ValueError):
+        if bare.lower().startswith("file://"):
+            bare = _path_of_address(urlsplit(bare).path)
+        path = Path(bare).expanduser()
+        return path if path.is_absolute() else None
+    return None
+
+
+def _path_of_address(address: str) -> str:
+    if not _ON_WINDOWS:
+        return unquote(address, errors="surrogateescape")
+    from urllib.request import url2pathname  # late: it loads what speaks HTTP
+
+    return url2pathname(address)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,136 @@
+"""Where a command to move leads: a field, or a notice why it leads nowhere; and the steps taken back and done again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+from lgqtui.i18n import tr, with_full_stop
+from lgqtui.interview.interview import Change, Interview
+from lgqtui.interview.labels import strip_bold
+from lgqtui.problems import Problem
+from lgqtui.questionnaire.model import Field, Question
+from lgqtui.text import shorten
+from lgqtui.workflows.notices import Notice
+
+NO_PROBLEMS = "Nothing needs a look."
+
+Direction = Literal["next", "previous", "unanswered", "problem", "next-field", "previous-field"]
+
+_LABEL_LIMIT = 80
+_FIRST_QUESTION = "This is the first question."
+_NOWHERE: Mapping[Direction, str] = {
+    "previous": _FIRST_QUESTION,
+    "previous-field": _FIRST_QUESTION,
+    "unanswered": "Every question has an answer.",
+    "problem": NO_PROBLEMS,
+}
+_RELEVANT: Mapping[Direction, Callable[[Problem], bool]] = {
+    "unanswered": lambda problem: not problem.needs_a_look,
+    "problem": lambda problem: problem.needs_a_look,
+}
+
+
+class Target(Struct, frozen=True):
+    """A field to go to."""
+
+    field: Field
+
+
+class LastQuestion(Struct, frozen=True):
+    """No question is left: the review comes next."""
+
+    notice: Notice
+
+
+class NotApplicable(Struct, frozen=True):
+    """A field that is not asked, because of earlier answers."""
+
+    field: Field
+    notice: Notice
+
+
+class UndoneStep(Struct, frozen=True):
+    """A step that was undone or redone, and the field that it changed."""
+
+    change: Change
+    field: Field
+    notice: Notice
+
+
+def step(interview: Interview, field_id: str, to: Direction) -> Target | LastQuestion | Notice:
+    """Where a step from a field leads: to the next or previous field, or to a field of another question."""
+    field = _neighbour(interview, field_id, to) if to.endswith("field") else _field_of_question(interview, field_id, to)
+    if field is not None:
+        return Target(field)
+    if to in _NOWHERE:
+        return Notice(tr(_NOWHERE[to]))
+    return LastQuestion(Notice(tr("That was the last question. The review shows what is left.")))
+
+
+def _neighbour(interview: Interview, field_id: str, to: Direction) -> Field | None:
+    """The nearest applicable field after or before a field, which may not apply itself."""
+    order = {name: position for position, name in enumerate(interview.questionnaire.fields)}
+    fields = list(interview.route.fields())
+    if to == "next-field":
+        return next((f for f in fields if order[f.id] > order[field_id]), None)
+    return next((f for f in reversed(fields) if order[f.id] < order[field_id]), None)
+
+
+def _field_of_question(interview: Interview, field_id: str, to: Direction) -> Field | None:
+    """The first field with a relevant problem in the question that a step leads to, or else its first field."""
+    route, question_id = interview.route, interview.questionnaire.question_of[field_id].id
+    questions: Mapping[Direction, Callable[[], Question | None]] = {
+        "next": lambda: route.next(question_id),
+        "previous": lambda: route.previous(question_id),
+        "unanswered": lambda: route.next_where(question_id, interview.unanswered),
+        "problem": lambda: route.next_where(question_id, interview.needs_a_look),
+    }
+    question = questions[to]()
+    if question is None:
+        return None
+    fields = interview.applicable_fields(question)
+    is_relevant = _RELEVANT.get(to, lambda _: False)
+    return next((f for f in fields if any(map(is_relevant, interview.problems_at(f.id)))), fields[0])
+
+
+def go_to(interview: Interview, field_id: str) -> Target | NotApplicable | Notice:
+    """Where a field stands; a notice if it is in the draft only, and not in the questionnaire."""
+    field = interview.questionnaire.fields.get(field_id)
+    if field is None:
+        return Notice(tr("“{id}” stands only in the draft's file, not in the questionnaire.", id=field_id))
+    if field_id in interview.route.applicable:
+        return Target(field)
+    if interview.answer_to(field_id).has_content:
+        summary = interview.answer_summary(field_id)
+        sentence = tr("{field} is not asked now. Its answer is set aside: {now}.", field=field_id, now=summary)
+    else:
+        sentence = tr("{field} is not asked now, given the earlier answers.", field=field_id)
+    return NotApplicable(field, Notice(sentence))
+
+
+def undo(interview: Interview) -> UndoneStep | Notice:
+    """Undo the last step, whichever field it changed. Raises Error if the draft cannot be changed."""
+    change = interview.undo()
+    if change is None:
+        return Notice(tr("There is nothing to take back."))
+    return _undone_step(interview, change, "Undone, now {what}: {where}")
+
+
+def redo(interview: Interview) -> UndoneStep | Notice:
+    """Redo the step that was undone last."""
+    change = interview.redo()
+    if change is None:
+        return Notice(tr("There is nothing to do again."))
+    return _undone_step(interview, change, "Done again, now {what}: {where}")
+
+
+def _undone_step(interview: Interview, change: Change, template: str) -> UndoneStep:
+    field = interview.questionnaire.fields[change.field]
+    number = interview.questionnaire.question_of[field.id].number
+    label = " ".join(filter(None, (number, strip_bold(field.prompt).rstrip(".:")))) or field.id
+    summary = interview.answer_summary(field.id)
+    sentence = tr(template, what=summary, where=shorten(label, _LABEL_LIMIT))
+    return UndoneStep(change, field, Notice(with_full_stop(sentence)))

@@ -1,0 +1,218 @@
+"""Files attached to an answer: paths in any terminal's quoting, captions, a copy opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from lgqtui.draft import attachment_viewer
+from lgqtui.draft.attachment import FieldAttachment
+from lgqtui.draft.model import Draft
+from lgqtui.errors import CannotRead
+from lgqtui.interview.interview import Interview
+from lgqtui.workflows import attachments
+from lgqtui.workflows.attachments import (
+    attach,
+    attached_caption,
+    attachment_limit,
+    caption_question,
+    copy_file,
+    open_copy,
+    paths_in,
+    typed_paths,
+)
+from lgqtui.workflows.context import AppContext
+from tests.interviews.play import questionnaire
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+FORM = questionnaire("Q | city | short")
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    paths = [tmp_path / name for name in ("plan.pdf", "a file (1).png", "it's ü.txt")]
+    for path in paths:
+        path.write_bytes(b"x")
+    return paths
+
+
+def test_one_file_in_every_quoting(files: list[Path]) -> None:
+    """Bare, in either quotes, with backslashes, as an address, with blanks and line ends around it."""
+    for path in files:
+        bare = str(path)
+        escaped = "".join(c if c.isalnum() or c in "/._-" else f"\\{c}" for c in bare)
+        told = [bare, f"{bare} ", f"{bare}\n", f'"{bare}"', escaped, path.as_uri(), f"{path.as_uri()}\r\n"]
+        told += [f"'{bare}'"] if "'" not in bare else ["'" + bare.replace("'", "'\\''") + "'"]
+        for text in told:
+            assert paths_in(text) == (path,), text
+
+
+def test_several_files(files: list[Path]) -> None:
+    """On lines of their own or on one line, in quotes, escaped or as addresses."""
+    one, two, _ = files
+    told = [
+        f"{one}\n{two}\n",
+        f"'{one}' '{two}'",
+        f"{one} {str(two).replace(' ', chr(92) + ' ').replace('(', chr(92) + '(').replace(')', chr(92) + ')')}",
+    ]
+    told += [f"{one.as_uri()}\n{two.as_uri()}", f"{one.as_uri()} {two.as_uri()}"]
+    for text in told:
+        assert paths_in(text) == (one, two), text
+
+
+def test_a_home_may_be_a_tilde(files: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """As shells write it."""
+    monkeypatch.setenv("HOME", str(files[0].parent))
+    assert paths_in("~/plan.pdf") == (files[0],)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "plan.pdf",
+        "/",
+        "/nowhere/plan.pdf",
+        "https://example.org/plan.pdf",
+        "and/or",
+        "'/unended",
+        "~nobody-of-that-name/x",
+        "/" + "x" * 30_000,
+        "/\0",
+        "file:///nowhere",
+        "file://[",
+        "// a comment",
+    ],
+)
+def test_what_is_text_stays_text(text: str, files: list[Path]) -> None:
+    """Only the paths of files that are there are taken for files."""
+    assert paths_in(text) == ()
+
+
+def test_paths_among_words_are_text(files: list[Path], tmp_path: Path) -> None:
+    """A sentence that begins with a path, a folder, or one path of several that is wrong."""
+    one = files[0]
+    for text in (f"{one} is the plan", str(tmp_path), f"{one}\n{tmp_path / 'gone.pdf'}", f"See {one}"):
+        assert paths_in(text) == ()
+
+
+def test_on_windows_a_backslash_parts_folders(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drive letters, shares, quotes of both shells, several at once."""
+    monkeypatch.setattr(attachments, "_ON_WINDOWS", True)
+    monkeypatch.setattr(attachments, "_is_file", lambda _: True)
+    monkeypatch.setattr(attachments, "_path", lambda word: Path(word.strip("'\"")) if "\\" in word else None)
+    monkeypatch.setattr(
+        attachments, "_is_file", lambda path: str(path).endswith((".pdf", ".png")) and '"' not in str(path)[1:-1]
+    )
+    for text, count in (
+        ("C:\\plans\\plan.pdf", 1),
+        ('"C:\\my plans\\plan.pdf"', 1),
+        ('"C:\\my plans\\plan.pdf" D:\\a.png', 2),
+        ("& 'C:\\my plans\\plan.pdf'", 1),
+        ("\\\\server\\share\\plan.pdf", 1),
+        ("C:\\plans", 0),
+    ):
+        assert len(paths_in(text)) == count, text
+
+
+def test_a_disk_that_fails_gives_no_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A paste never ends the program."""
+
+    def fail(_: Path) -> bool:
+        raise OSError(5, "I/O")
+
+    monkeypatch.setattr(Path, "is_file", fail)
+    assert paths_in("/plan.pdf") == ()
+
+
+def test_an_address_of_windows_names_a_drive(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There the path of an address is read by the rules of that system."""
+    monkeypatch.setattr(attachments, "_ON_WINDOWS", True)
+    monkeypatch.setattr("urllib.request.url2pathname", lambda address: f"/C:{address}")
+    assert typed_paths("file:///plans/plan.pdf") == (Path("/C:/plans/plan.pdf"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ()),
+        ("  ", ()),
+        ("/nowhere/plan.pdf", ("/nowhere/plan.pdf",)),
+        ("'/nowhere/my plan.pdf'", ("/nowhere/my plan.pdf",)),
+        ("file:///nowhere/my%20plan.pdf", ("/nowhere/my plan.pdf",)),
+        ("plan.pdf", ("{folder}/plan.pdf",)),
+        ("{folder}/plan.pdf", ("{folder}/plan.pdf",)),
+        ("'{folder}/plan.pdf' '{folder}/a file (1).png'", ("{folder}/plan.pdf", "{folder}/a file (1).png")),
+    ],
+)
+def test_what_the_user_names_is_a_path_even_if_nothing_is_there(
+    text: str, expected: tuple[str, ...], files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A relative path counts from the present folder; several files are several paths."""
+    folder = files[0].parent
+    monkeypatch.chdir(folder)
+    named = typed_paths(text.replace("{folder}", str(folder)))
+    assert [str(path) for path in named] == [path.replace("{folder}", str(folder)) for path in expected]
+
+
+# The copy, the caption, opening
+
+
+@pytest.fixture
+def context(home: Path) -> AppContext:
+    return AppContext({"LGQTUI_HOME": str(home)}, lambda: NOW)
+
+
+@pytest.fixture
+def interview() -> Iterator[Interview]:
+    """An interview that is saved nowhere."""
+    interview = Interview(FORM, Draft("id", "played", NOW, {}), lambda _: None)
+    yield interview
+    assert interview.close()
+
+
+@pytest.mark.parametrize(
+    ("before", "caption", "after"),
+    [
+        ("", None, ""),
+        ("", " The\nportal ", "The portal"),
+        ("front page", None, "front page"),
+        ("front page", "In June", "In June"),
+        ("front page", "", ""),
+    ],
+)
+def test_no_caption_keeps_the_one_there_is(
+    before: str, caption: str | None, after: str, context: AppContext, interview: Interview, files: list[Path]
+) -> None:
+    """Another one takes its place, and an empty one takes it out; the file is attached once."""
+    copy = copy_file(context, files[0].with_name("A.toml"), files[0])
+    assert attached_caption(interview, "city", copy) == ""
+    attach(interview, "city", copy, before)
+    assert attached_caption(interview, "city", copy) == before
+    attach(interview, "city", copy, caption)
+    assert [a.caption for a in interview.answer_to("city").attachments] == [after]
+
+
+def test_a_file_over_the_limit_of_the_settings_is_not_copied(home: Path, files: list[Path]) -> None:
+    """The limit is that of the settings in force."""
+    context = AppContext({"LGQTUI_HOME": str(home), "LGQTUI_ATTACHMENT_LIMIT": "1"}, lambda: NOW)
+    assert attachment_limit(context) == 1_000_000
+    files[0].write_bytes(b"x" * 1_000_001)
+    with pytest.raises(CannotRead):
+        copy_file(context, files[0].with_name("A.toml"), files[0])
+    assert not (files[0].with_name("A.files") / "attachments").exists()
+
+
+def test_a_copy_is_opened_and_named(context: AppContext, files: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The copy has the content of the attachment, and the notice has its name."""
+    opened: list[bytes] = []
+    monkeypatch.setattr(attachment_viewer, "open_by_system", lambda path: opened.append(path.read_bytes()))
+    draft = files[0].with_name("A.toml")
+    files[2].write_text("The plan", "utf-8")
+    copy = copy_file(context, draft, files[2])
+    assert open_copy(context, draft, FieldAttachment("city", copy)).text == "A copy of it's ü.txt is being opened."
+    assert opened == [b"The plan"]
+    assert caption_question(copy) == "What is to be seen in it's ü.txt?"

@@ -1,0 +1,133 @@
+"""Where a command to move leads, and why it leads nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from lgqtui.draft.model import Draft
+from lgqtui.interview.interview import Interview
+from lgqtui.links.model import LinkRow
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.workflows.navigation import (
+    Direction,
+    LastQuestion,
+    NotApplicable,
+    Target,
+    UndoneStep,
+    go_to,
+    redo,
+    step,
+    undo,
+)
+from lgqtui.workflows.notices import Notice
+from tests.interviews.play import questionnaire
+
+FORM = questionnaire("""
+    Q | a    | yes_no
+    Q | b    | text  | a=yes
+    R | note | short
+    R | c    | links
+    T | d    | short
+""")
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+YES, NO = Answer(choice="yes"), Answer(choice="no")
+DONE = {
+    "a": NO,
+    "note": Answer(text="x"),
+    "c": Answer(links=(LinkRow("A", ("https://a.example.org/",)),)),
+    "d": Answer(text="x"),
+}
+MINOR = {"c": Answer(links=(LinkRow("a label alone"),))}
+"""A draft in which one row of links has no link."""
+
+Open = Callable[[dict[str, Answer]], Interview]
+
+
+@pytest.fixture
+def open_interview() -> Iterator[Open]:
+    """Opens interviews that are saved nowhere."""
+    interviews: list[Interview] = []
+
+    def open_interview(answers: dict[str, Answer]) -> Interview:
+        interviews.append(Interview(FORM, Draft("id", "played", NOW, answers), lambda _: None))
+        return interviews[-1]
+
+    yield open_interview
+    for interview in interviews:
+        assert interview.close()
+
+
+@pytest.mark.parametrize(
+    ("answers", "start", "to", "expected"),
+    [
+        ({}, "a", "next", "note"),
+        ({}, "note", "next", "d"),
+        ({"a": YES}, "c", "previous", "a"),
+        ({}, "a", "next-field", "note"),
+        ({"a": YES}, "a", "next-field", "b"),
+        ({}, "b", "next-field", "note"),
+        ({"a": YES}, "note", "previous-field", "b"),
+        ({}, "note", "previous-field", "a"),
+        ({"a": YES}, "d", "unanswered", "b"),
+        ({"a": NO, "note": Answer(text="x")}, "d", "unanswered", "c"),
+        (MINOR, "d", "problem", "c"),
+        (MINOR, "c", "problem", "c"),
+    ],
+)
+def test_a_step_leads_to_a_field(
+    answers: dict[str, Answer], start: str, to: Direction, expected: str, open_interview: Open
+) -> None:
+    """A step to an unanswered question or to a problem leads to the field that is meant, all others to the first."""
+    assert step(open_interview(answers), start, to) == Target(FORM.fields[expected])
+
+
+@pytest.mark.parametrize("to", ["next", "next-field"])
+def test_the_review_comes_after_the_last_question(to: Direction, open_interview: Open) -> None:
+    """A step beyond it leads to no field."""
+    notice = Notice("That was the last question. The review shows what is left.")
+    assert step(open_interview({}), "d", to) == LastQuestion(notice)
+
+
+@pytest.mark.parametrize(
+    ("answers", "to", "text"),
+    [
+        ({}, "previous", "This is the first question."),
+        ({}, "previous-field", "This is the first question."),
+        (DONE, "unanswered", "Every question has an answer."),
+        (DONE, "problem", "Nothing needs a look."),
+    ],
+)
+def test_a_step_that_leads_nowhere_says_why(
+    answers: dict[str, Answer], to: Direction, text: str, open_interview: Open
+) -> None:
+    """The user stays at the field."""
+    assert step(open_interview(answers), "a", to) == Notice(text)
+
+
+def test_a_field_is_gone_to_if_it_applies(open_interview: Open) -> None:
+    """Otherwise it is said why it does not apply, or that the questionnaire does not have it."""
+    interview = open_interview({"a": NO, "old": Answer(text="x")})
+    assert go_to(interview, "c") == Target(FORM.fields["c"])
+    notice = Notice("b is not asked now, given the earlier answers.")
+    assert go_to(interview, "b") == NotApplicable(FORM.fields["b"], notice)
+    assert go_to(interview, "old") == Notice("“old” stands only in the draft's file, not in the questionnaire.")
+    interview = open_interview({"a": NO, "b": Answer(text="one two")})
+    notice = Notice("b is not asked now. Its answer is set aside: 2 words.")
+    assert go_to(interview, "b") == NotApplicable(FORM.fields["b"], notice)
+
+
+def test_a_step_is_undone_and_redone_with_its_field(open_interview: Open) -> None:
+    """The notice says what the answer is now; without a step it says that there is none."""
+    interview = open_interview({})
+    assert undo(interview) == Notice("There is nothing to take back.")
+    assert redo(interview) == Notice("There is nothing to do again.")
+    interview.answer("d", "Town")
+    undone = undo(interview)
+    assert isinstance(undone, UndoneStep)
+    assert (undone.field.id, undone.change.after, undone.notice.text) == ("d", Answer(), "Undone, now empty: d.")
+    redone = redo(interview)
+    assert isinstance(redone, UndoneStep)
+    assert redone.notice.text == "Done again, now Town: d."
