@@ -11,6 +11,7 @@ from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.files import stamp
 from lgqtui.problems import Problem
+from lgqtui.questionnaire.answer import Answer
 
 
 def attached_in(draft: Draft, field_ids: Iterable[str]) -> Iterator[FieldAttachment]:
@@ -18,6 +19,12 @@ def attached_in(draft: Draft, field_ids: Iterable[str]) -> Iterator[FieldAttachm
     for field_id in field_ids:
         for attachment in draft.answer(field_id).attachments:
             yield FieldAttachment(field_id, attachment)
+
+
+def attachment_problems(field_id: str, answer: Answer, folder: Path, *, full: bool = False) -> tuple[Problem, ...]:
+    """The problems of the files attached to an answer; with `full` each is read, otherwise only its size is compared."""
+    attachments = [FieldAttachment(field_id, attachment) for attachment in answer.attachments]
+    return tuple(check_attachments(attachments, folder, compare_content=full))
 
 
 def check_attachments(
