@@ -22,7 +22,7 @@ def attached_in(draft: Draft, field_ids: Iterable[str]) -> Iterator[FieldAttachm
 
 
 def attachment_problems(field_id: str, answer: Answer, folder: Path, *, full: bool = False) -> tuple[Problem, ...]:
-    """The problems of the files attached to an answer; with `full` each is read, otherwise only its size is compared."""
+    """The problems of the files attached to an answer; with `full` they are read, otherwise only sizes are compared."""
     attachments = [FieldAttachment(field_id, attachment) for attachment in answer.attachments]
     return tuple(check_attachments(attachments, folder, compare_content=full))
 

@@ -8,7 +8,6 @@ from typing import Any
 from msgspec import Struct
 
 from lgqtui.checks.link_syntax import normal_page
-from lgqtui.cli.opened import LoadedDraft
 from lgqtui.cli.terminal import confirm, is_interactive, print_progress, print_status
 from lgqtui.draft.consent import SEEMS_OFFLINE, WHAT_IS_SENT, LinkCheckConsent
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
@@ -17,6 +16,7 @@ from lgqtui.formatting import format_timestamp
 from lgqtui.i18n import tr, trn
 from lgqtui.links.model import Verdict, Verdicts, is_fresh, verdict_label, verdict_reason
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.draft_access import LoadedDraft
 
 
 class DraftLink(Struct, frozen=True):

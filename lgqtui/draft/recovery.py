@@ -29,11 +29,11 @@ class RecoveredAnswers(Struct, frozen=True):
 
 
 class RecoveryFile:
-    """The recovery file of one draft: in its sidecar, or else in the program's state folder."""
+    """The recovery file of one draft: in its sidecar, or else in the program's state folder; `candidates` are both."""
 
     def __init__(self, path: Path, draft_id: str, state: Path) -> None:
         name = hashlib.sha256(draft_id.encode("utf-8", "surrogatepass")).hexdigest()[:32] + ".toml"
-        self._paths = (sidecar_of(path) / UNSAVED, state / "unsaved" / name)
+        self.candidates = (sidecar_of(path) / UNSAVED, state / "unsaved" / name)
         self._saved_path: Path | None = None
 
     @property
@@ -46,16 +46,16 @@ class RecoveryFile:
         from lgqtui.draft.format import fresh_text
 
         content = fresh_text(draft).encode("utf-8")
-        self._saved_path = next((path for path in self._paths if _write(path, content, base)), None)
+        self._saved_path = next((path for path in self.candidates if _write(path, content, base)), None)
 
     def find(self) -> RecoveredAnswers | None:
         """The newest answers stored for this draft by an earlier session."""
-        recovered = [candidate for path in self._paths if (candidate := _read(path)) is not None]
+        recovered = [candidate for path in self.candidates if (candidate := _read(path)) is not None]
         return max(recovered, key=lambda candidate: candidate.time, default=None)
 
     def paths(self) -> list[Path]:
         """All existing recovery files of this draft."""
-        return [file for path in self._paths for file in (path, _base_of(path)) if exists(file)]
+        return [file for path in self.candidates for file in (path, _base_of(path)) if exists(file)]
 
     def drop(self) -> None:
         """Remove the stored answers: they are in the draft."""

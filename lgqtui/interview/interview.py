@@ -61,6 +61,7 @@ class Interview:
         save: Save,
         on_saved: Callable[[SaveResult], None] = lambda _: None,
         verdicts: Mapping[str, Verdict] | None = None,
+        *,
         check_attachments: AttachmentCheck = lambda _field_id, _answer: (),
     ) -> None:
         self.questionnaire = questionnaire

@@ -13,7 +13,6 @@ from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.questionnaire.route import Answers, Route
 
-
 AttachmentCheck = Callable[[str, Answer], Iterable[Problem]]
 """Returns the problems of the files attached to the answer to a field."""
 

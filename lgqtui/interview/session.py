@@ -168,12 +168,12 @@ def open_interview(
     """
     draft = file.load()
     verdicts = load_ledger(file.path).verdicts
-    questionnaire = library.find(draft.questionnaire)
-    return Interview(questionnaire, draft, save or file.save, on_saved, verdicts, attachment_check(file.path))
+    questionnaire, check = library.find(draft.questionnaire), attachment_check(file.path)
+    return Interview(questionnaire, draft, save or file.save, on_saved, verdicts, check_attachments=check)
 
 
 def attachment_check(path: Path, *, full: bool = False) -> AttachmentCheck:
-    """Return the check of the files attached to a draft; with `full` each is read, otherwise only its size is compared."""
+    """Return the check of the files attached to a draft; with `full` they are read, otherwise their sizes compared."""
 
     def check(field_id: str, answer: Answer) -> Iterable[Problem]:
         from lgqtui.checks.attachments import attachment_problems  # late: most drafts have no attachments

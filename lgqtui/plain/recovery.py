@@ -24,10 +24,10 @@ from lgqtui.draft.store import Clock, DraftFile, FileVersion
 from lgqtui.errors import CannotRead, Error, FileError
 from lgqtui.formatting import format_time
 from lgqtui.i18n import tr, trn, with_full_stop
-from lgqtui.interview.recovered_words import cut_off_words
 from lgqtui.plain.console import Console, Option
 from lgqtui.plain.session import PlainSession
 from lgqtui.questionnaire.answer import Answer
+from lgqtui.workflows.recovery import interruption_notice
 
 
 class Sides(Struct, frozen=True):
@@ -56,7 +56,7 @@ def say_opening_notices(session: PlainSession, lock: DraftLock | None) -> None:
         session.say(tr("In this folder no file can be locked: nobody is told that you have this draft open."))
         session.say(tr("A change made elsewhere is noticed before anything is saved over it."))
     if lock.left is not None:
-        session.say(cut_off_words(session.path, lock.left, session.clock()))
+        session.say(interruption_notice(session.path, lock.left, session.clock()))
     _offer_recovered(session)
 
 

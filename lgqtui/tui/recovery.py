@@ -13,8 +13,8 @@ from lgqtui.draft.store import DraftFile, FileVersion
 from lgqtui.errors import CannotRead, Error, FileError
 from lgqtui.formatting import format_time
 from lgqtui.i18n import tr, trn
-from lgqtui.interview.recovered_words import cut_off_words
 from lgqtui.tui.keys import key_of
+from lgqtui.workflows.recovery import interruption_notice
 
 if TYPE_CHECKING:
     from lgqtui.interview.session import Session
@@ -42,7 +42,7 @@ def show_opening_notices(app: LgqApp, session: Session, lock: DraftLock | None) 
             "warning",
         )
     if lock.left is not None:
-        app.notify_text(cut_off_words(session.file.path, lock.left, now))
+        app.notify_text(interruption_notice(session.file.path, lock.left, now))
     _offer_recovered(app, session)
 
 

@@ -19,7 +19,6 @@ from tests.situations.players import (
     WaitFor,
     WaitWhile,
     Workspace,
-    expected_failure,
     front_ends,
 )
 
@@ -53,8 +52,8 @@ TRASH_TWO: tuple[Step, ...] = (*READ, "home", "down", "x", *READ, "home", "down"
 @pytest.mark.parametrize(
     "lines",
     [
-        pytest.param(["/restore"], marks=expected_failure("D22"), id="at once"),
-        pytest.param([], marks=expected_failure("D22"), id="in the next run"),
+        pytest.param(["/restore"], id="at once"),
+        pytest.param([], id="in the next run"),
     ],
 )
 def test_the_console_brings_back_what_was_thrown_away_last(lines: Sequence[str], workspace: Workspace) -> None:
@@ -70,9 +69,9 @@ def test_the_console_brings_back_what_was_thrown_away_last(lines: Sequence[str],
 @pytest.mark.parametrize(
     "keys",
     [
-        pytest.param(["u"], marks=expected_failure("D22"), id="where the cursor stands"),
+        pytest.param(["u"], id="where the cursor stands"),
         pytest.param(["home", "u"], id="from a draft"),
-        pytest.param([], marks=expected_failure("D22"), id="in the next run"),
+        pytest.param([], id="in the next run"),
     ],
 )
 def test_the_screen_brings_back_what_was_thrown_away_last(keys: Sequence[str], workspace: Workspace) -> None:
@@ -84,7 +83,6 @@ def test_the_screen_brings_back_what_was_thrown_away_last(keys: Sequence[str], w
     assert names(workspace) == {"Alpha", "Gamma"}
 
 
-@expected_failure("D22")
 def test_both_lists_name_a_day_alike(workspace: Workspace, response: Path) -> None:
     """Both lists show a day of the current year without the year."""
     now = datetime.now().astimezone()

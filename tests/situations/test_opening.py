@@ -174,9 +174,8 @@ LISTING = ("list", "plain list", "tui list")
 COMMANDS = ("show A", "check A", "pack A --yes", "submit A --yes --endpoint folder:OUT")
 
 
-def views(failing: tuple[str, ...], *, names: tuple[str, ...] = (*LISTING, *COMMANDS)) -> pytest.MarkDecorator:
-    cases = [pytest.param(name, marks=expected_failure("D13")) if name in failing else name for name in names]
-    return pytest.mark.parametrize("view", cases)
+def views(*names: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("view", names)
 
 
 @pytest.fixture
@@ -187,7 +186,7 @@ def destination(workspace: Workspace) -> None:
 
 
 @pytest.mark.usefixtures("destination")
-@views(failing=("list", *COMMANDS))
+@views(*LISTING, *COMMANDS)
 def test_answers_stored_in_the_state_folder_are_reported(view: str, workspace: Workspace, response: Path) -> None:
     """Each list and command reports answers in the state folder."""
     leave_answers(state_folder_copy(workspace), changed_copy(response), response.read_text("utf-8"))
@@ -195,7 +194,7 @@ def test_answers_stored_in_the_state_folder_are_reported(view: str, workspace: W
 
 
 @pytest.mark.usefixtures("destination", "unsaved")
-@views(failing=("list",))
+@views(*LISTING, *COMMANDS)
 def test_answers_stored_beside_the_draft_are_reported(view: str, workspace: Workspace) -> None:
     """Each list and command reports answers beside the draft."""
     assert UNSAVED.search(text_in(view, workspace))
@@ -203,7 +202,7 @@ def test_answers_stored_beside_the_draft_are_reported(view: str, workspace: Work
 
 @pytest.mark.usefixtures("destination")
 @pytest.mark.parametrize("folder", [sidecar_copy, state_folder_copy])
-@views(failing=LISTING[1:], names=LISTING)
+@views(*LISTING)
 def test_answers_that_do_not_differ_are_reported_in_no_list(
     view: str, folder: Callable[[Workspace], Path], workspace: Workspace, response: Path
 ) -> None:
@@ -213,7 +212,7 @@ def test_answers_that_do_not_differ_are_reported_in_no_list(
 
 
 @pytest.mark.usefixtures("destination")
-@views(failing=COMMANDS, names=COMMANDS)
+@views(*COMMANDS)
 def test_answers_that_do_not_differ_are_reported_by_no_command(view: str, workspace: Workspace, response: Path) -> None:
     """Nothing is promised where there is nothing to choose."""
     leave_answers(sidecar_copy(workspace), response.read_text("utf-8"), response.read_text("utf-8"))
@@ -221,7 +220,7 @@ def test_answers_that_do_not_differ_are_reported_by_no_command(view: str, worksp
 
 
 @pytest.mark.usefixtures("destination")
-@views(failing=(*LISTING[1:], *COMMANDS))
+@views(*LISTING, *COMMANDS)
 def test_answers_of_another_response_are_not_reported(view: str, workspace: Workspace, response: Path) -> None:
     """Answers of a draft with another id are not reported."""
     other = changed_copy(response).replace(draft_id(response), "0b8f0c5e-1111-4222-8333-444455556666")
@@ -229,7 +228,7 @@ def test_answers_of_another_response_are_not_reported(view: str, workspace: Work
     assert not UNSAVED.search(text_in(view, workspace))
 
 
-@pytest.mark.parametrize("folder", [sidecar_copy, pytest.param(state_folder_copy, marks=expected_failure("D13"))])
+@pytest.mark.parametrize("folder", [sidecar_copy, state_folder_copy])
 @pytest.mark.parametrize("argv", [("pack", "A"), ("submit", "A", "--endpoint", "folder:OUT")])
 @pytest.mark.usefixtures("destination")
 def test_unsaved_answers_are_reported_before_the_question_whether_to_seal(
@@ -247,7 +246,7 @@ def test_unsaved_answers_are_reported_before_the_question_whether_to_seal(
 # D21: the error about a missing edition names the remedy
 
 
-@front_ends("D21", failing=["plain", "tui"])
+@front_ends("D21", failing=[])
 def test_a_draft_for_a_missing_edition_says_which_file_is_needed(
     front_end: str, workspace: Workspace, response: Path
 ) -> None:
@@ -265,7 +264,7 @@ def test_a_draft_for_a_missing_edition_says_which_file_is_needed(
     assert "Did you mean" not in output.text
 
 
-@front_ends("D21", failing=["plain", "tui"], only=["plain", "tui"])
+@front_ends("D21", failing=[], only=["plain", "tui"])
 def test_a_draft_for_a_missing_edition_is_explained_in_the_list(
     front_end: str, workspace: Workspace, response: Path
 ) -> None:

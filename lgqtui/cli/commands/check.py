@@ -9,14 +9,14 @@ import click
 
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.terminal import out_json, print_result, print_status
+from lgqtui.cli.terminal import open_draft, out_json, print_result, print_status
 from lgqtui.i18n import tr, trn
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
-    from lgqtui.cli.opened import LoadedDraft
     from lgqtui.links.model import Verdict
     from lgqtui.problems import Problem
+    from lgqtui.workflows.draft_access import LoadedDraft
 
 _PROBLEMS_FOUND = 3
 
@@ -36,14 +36,13 @@ _PROBLEMS_FOUND = 3
 @click.pass_obj
 def command(context: AppContext, draft: str, *, links: bool, offline: bool, as_json: bool) -> int:
     """List the problems; return 3 if there is an error."""
-    from lgqtui.cli.opened import open_draft, problems_of_attachments, response_state_of
+    from lgqtui.workflows.draft_access import response_state
 
     loaded = open_draft(context, draft)
     link_report = _LinkReport(context, loaded) if links else None
     if link_report is not None:
         link_report.check(offline=offline)
-    state = response_state_of(loaded, link_report.verdicts if link_report else None)
-    problems = (*state.problems(), *problems_of_attachments(loaded, full=True))
+    problems = response_state(loaded, link_report.verdicts if link_report else None, full=True).problems()
     if as_json:
         out_json({**_problems_json(problems), **({"links": link_report.to_json()} if link_report else {})})
     else:
@@ -55,8 +54,8 @@ class _LinkReport:
     """The links of a draft with their verdicts."""
 
     def __init__(self, context: AppContext, loaded: LoadedDraft) -> None:
-        from lgqtui.cli.opened import links_of_draft
         from lgqtui.cli.probing import draft_links
+        from lgqtui.workflows.draft_access import links_of_draft
 
         self._context = context
         self._loaded = loaded
