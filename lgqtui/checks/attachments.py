@@ -11,7 +11,6 @@ from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.files import stamp
 from lgqtui.problems import Problem
-from lgqtui.questionnaire.answer import Answer
 
 
 def attached_in(draft: Draft, field_ids: Iterable[str]) -> Iterator[FieldAttachment]:
@@ -19,12 +18,6 @@ def attached_in(draft: Draft, field_ids: Iterable[str]) -> Iterator[FieldAttachm
     for field_id in field_ids:
         for attachment in draft.answer(field_id).attachments:
             yield FieldAttachment(field_id, attachment)
-
-
-def attachment_problems(field_id: str, answer: Answer, folder: Path, *, full: bool = False) -> tuple[Problem, ...]:
-    """The problems of the files attached to an answer; with `full` they are read, otherwise only sizes are compared."""
-    attachments = [FieldAttachment(field_id, attachment) for attachment in answer.attachments]
-    return tuple(check_attachments(attachments, folder, compare_content=full))
 
 
 def check_attachments(

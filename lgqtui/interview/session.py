@@ -176,9 +176,11 @@ def attachment_check(path: Path, *, full: bool = False) -> AttachmentCheck:
     """Return the check of the files attached to a draft; with `full` they are read, otherwise their sizes compared."""
 
     def check(field_id: str, answer: Answer) -> Iterable[Problem]:
-        from lgqtui.checks.attachments import attachment_problems  # late: most drafts have no attachments
+        from lgqtui.checks.attachments import check_attachments  # late: most drafts have no attachments
+        from lgqtui.draft.attachment import FieldAttachment
         from lgqtui.draft.attachment_files import attachments_of
 
-        return attachment_problems(field_id, answer, attachments_of(sidecar_of(path)), full=full)
+        attachments = [FieldAttachment(field_id, attachment) for attachment in answer.attachments]
+        return check_attachments(attachments, attachments_of(sidecar_of(path)), compare_content=full)
 
     return check

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -160,10 +160,17 @@ class DraftReader:
     """
 
     def __init__(self, context: AppContext, on_read: Callable[[Path], object] = lambda _: None) -> None:
-        self.deliveries = Deliveries(context.outbox)
         self._context = context
         self._on_read = on_read
-        self._find = cache(context.library.find)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        """The packages in the outbox."""
+        return Deliveries(self._context.outbox)
+
+    @cached_property
+    def _find(self) -> Callable[[str], Questionnaire]:
+        return cache(self._context.library.find)
 
     def entry(self, listed: DraftFileEntry | DraftEntry, *, full: bool = True) -> DraftEntry:
         """Return the entry of a draft; without `full`, as far as the table of the shell command needs it.

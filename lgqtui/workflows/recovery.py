@@ -42,5 +42,5 @@ def unsaved_notice(name: str, saved_at: datetime, now: datetime, word: str = "")
     """
     template = "{name}: answers of {time} were recovered that are not in the draft. Open it to choose."
     if word:
-        template = "{name}: answers of {time} were recovered that are not in the draft. To choose: lgqtui fill {word}"
+        template = "{name}: answers of {time} were recovered that are not in the draft. To choose from them: lgqtui fill {word}"
     return tr(template, name=name, time=format_time(saved_at, now), word=word)

@@ -259,7 +259,7 @@ def test_standard_input_that_is_no_answer_is_refused(stdin: bytes, said: str, ci
 
 def test_a_draft_that_is_open_elsewhere_is_left_alone(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two writers would undo each other: who has it open is told, with exit code 4."""
-    monkeypatch.setattr("lgqtui.cli.commands.answer._LOCK_TIMEOUT", 0.0)
+    monkeypatch.setattr("lgqtui.workflows.draft_access._LOCK_TIMEOUT", 0.0)
     other = DraftFile(city, lambda: datetime.now(UTC))
     with other.held("somebody at a desk", wait=0.0):
         result = lgq("answer", "city", "A.2", "yes")
@@ -346,7 +346,8 @@ def test_where_there_are_no_locks_it_is_told(city: Path, lgq: Call, monkeypatch:
 def test_unsaved_answers_beside_a_draft_are_told(city: Path, lgq: Call) -> None:
     """Who works by scripts learns of answers that a screen could not save."""
     city.with_name("city.files").mkdir(exist_ok=True)
-    (city.with_name("city.files") / "unsaved.toml").write_bytes(city.read_bytes())
+    lgq("answer", "city", "A.2", "yes")
+    (city.with_name("city.files") / "unsaved.toml").write_text(city.read_text().replace('"yes"', '"no"'))
     assert "To choose from them: lgqtui fill city" in lgq("show", "city").err
 
 
