@@ -39,14 +39,14 @@ class _CachedEntry(Struct, frozen=True):
 def cached_entries(context: AppContext) -> list[DraftEntry]:
     """Return every draft in the folder, the last changed first, without problems and words about its delivery."""
     files: dict[str, Stamp | None] = {}
-    reader = DraftReader(context, lambda path: files.setdefault(str(path), stamp(path)))
+    reader = DraftReader(context, lambda path: files.setdefault(str(path), stamp(path)), full=False)
     cache_path = context.folders.state / "list.json"
     previous, current = _read_cache(cache_path), dict[str, _CachedEntry]()
     for listed in list_drafts(context.folders.drafts):
         cached = previous.get(str(listed.path))
         if cached is None or not cached.is_current:
             files.clear()
-            cached = _CachedEntry(reader.entry(listed, full=False), dict(files))
+            cached = _CachedEntry(reader.entry(listed), dict(files))
         current[str(listed.path)] = cached
     if current != previous:
         _write_cache(cache_path, current)

@@ -62,15 +62,13 @@ class Column(Struct, frozen=True):
     """One column of the lists of drafts.
 
     `label` is its heading in the table of the shell command, `json_key` its key in the JSON document, `part` the part
-    of a line of the console and the full screen; each is "" if the column is not there. `value` replaces the text in
-    JSON.
+    of a line of the console and the full screen; each is "" if the column is not there.
     """
 
-    text: Callable[[DraftEntry, datetime], str]
+    value: Callable[[DraftEntry, datetime], str | int]
     label: str = ""
     json_key: str = ""
     part: Literal["", "name", "edition", "details", "day"] = ""
-    value: Callable[[DraftEntry], object] | None = None
 
 
 def _progress_text(entry: DraftEntry, _: datetime) -> str:
@@ -100,8 +98,8 @@ DRAFT_COLUMNS: tuple[Column, ...] = (
     Column(lambda entry, _: str(entry.path), json_key="path"),
     Column(lambda entry, _: entry.questionnaire, json_key="questionnaire"),
     Column(lambda entry, _: entry.state, json_key="state"),
-    Column(lambda entry, _: str(entry.answered), json_key="answered", value=lambda entry: entry.answered),
-    Column(lambda entry, _: str(entry.applicable), json_key="asked", value=lambda entry: entry.applicable),
+    Column(lambda entry, _: entry.answered, json_key="answered"),
+    Column(lambda entry, _: entry.applicable, json_key="asked"),
     Column(lambda entry, _: format_timestamp(entry.changed), json_key="changed"),
     Column(_progress_text, "Answered"),
     Column(lambda entry, _: state_word(entry.state), "State"),
@@ -118,21 +116,20 @@ DRAFT_COLUMNS: tuple[Column, ...] = (
 def table_rows(entries: Iterable[DraftEntry], now: datetime) -> list[tuple[str, ...]]:
     """Return the table of the shell command: its head, then a row for each draft."""
     columns = [column for column in DRAFT_COLUMNS if column.label]
-    rows = [tuple(column.text(entry, now) for column in columns) for entry in entries]
+    rows = [tuple(str(column.value(entry, now)) for column in columns) for entry in entries]
     return [tuple(tr(column.label) for column in columns), *rows]
 
 
 def entry_json(entry: DraftEntry, now: datetime) -> dict[str, object]:
     """Return a draft as JSON."""
-    columns = (column for column in DRAFT_COLUMNS if column.json_key)
-    return {column.json_key: column.value(entry) if column.value else column.text(entry, now) for column in columns}
+    return {column.json_key: column.value(entry, now) for column in DRAFT_COLUMNS if column.json_key}
 
 
 def line_parts(entry: DraftEntry, now: datetime) -> dict[str, list[str]]:
     """Return the texts of a line by its parts, without empty ones."""
     texts: dict[str, list[str]] = {"name": [], "edition": [], "details": [], "day": []}
     for column in DRAFT_COLUMNS:
-        if column.part and (text := column.text(entry, now)):
+        if column.part and (text := str(column.value(entry, now))):
             texts[column.part].append(text)
     return texts
 
@@ -156,12 +153,16 @@ def entry_notices(entry: DraftEntry, now: datetime, word: str = "") -> list[str]
 class DraftReader:
     """Reads drafts for a list; the outbox and each questionnaire are read once.
 
-    `on_read` is called with each file that an entry depends on, before it is read.
+    `on_read` is called with each file that an entry depends on, before it is read. Without `full` an entry has only
+    what the table of the shell command shows.
     """
 
-    def __init__(self, context: AppContext, on_read: Callable[[Path], object] = lambda _: None) -> None:
+    def __init__(
+        self, context: AppContext, on_read: Callable[[Path], object] = lambda _: None, *, full: bool = True
+    ) -> None:
         self._context = context
         self._on_read = on_read
+        self._full = full
 
     @cached_property
     def deliveries(self) -> Deliveries:
@@ -172,11 +173,8 @@ class DraftReader:
     def _find(self) -> Callable[[str], Questionnaire]:
         return cache(self._context.library.find)
 
-    def entry(self, listed: DraftFileEntry | DraftEntry, *, full: bool = True) -> DraftEntry:
-        """Return the entry of a draft; without `full`, as far as the table of the shell command needs it.
-
-        Raises nothing: an error is in the status.
-        """
+    def entry(self, listed: DraftFileEntry | DraftEntry) -> DraftEntry:
+        """Return the entry of a draft. Raises nothing: an error is in the status."""
         from lgqtui.draft.store import DraftFile
         from lgqtui.workflows.draft_access import naming_draft
 
@@ -185,26 +183,26 @@ class DraftReader:
         self._on_read(listed.path)
         try:
             draft = file.load()
-        except Error as error:
-            return self._unreadable(entry, file, error, full=full)
-        entry = self._with_unsaved(replace(entry, questionnaire=draft.questionnaire), file, draft, full=full)
-        try:
+            entry = self._with_unsaved(replace(entry, questionnaire=draft.questionnaire), file, draft)
             with naming_draft(self._context, listed.name):
                 questionnaire = self._questionnaire(draft.questionnaire)
-            return self._counted(entry, draft, questionnaire, full=full)
+            return self._delivered(self._counted(entry, draft, questionnaire), draft, questionnaire)
         except Error as error:
-            return replace(entry, status=_refusal(error, file))
+            return self._unreadable(entry, file, error)
 
-    def _unreadable(self, entry: DraftEntry, file: DraftFile, error: Error, *, full: bool) -> DraftEntry:
+    def _unreadable(self, entry: DraftEntry, file: DraftFile, error: Error) -> DraftEntry:
         """Return the entry of a draft that cannot be opened: why, or the time of the good version to offer."""
         from lgqtui.draft.history import find_good_version
 
+        reason = str(error).replace(one_line(str(file.path)), file.path.name)
+        entry = replace(entry, status=tr("cannot be opened: {why}", why=reason))
+        if file.version.content:  # the draft itself was read
+            return entry
+        good = find_good_version(error, file.history) if self._full and isinstance(error, CannotRead) else None
         state = "newer" if error.code == "newer-format" else "damaged"
-        good = find_good_version(error, file.history) if full and isinstance(error, CannotRead) else None
-        saved_at = good.generation.time if good is not None else None
-        return replace(entry, state=state, status=_refusal(error, file), good_version=saved_at)
+        return replace(entry, state=state, good_version=good.generation.time if good is not None else None)
 
-    def _with_unsaved(self, entry: DraftEntry, file: DraftFile, draft: Draft, *, full: bool) -> DraftEntry:
+    def _with_unsaved(self, entry: DraftEntry, file: DraftFile, draft: Draft) -> DraftEntry:
         from lgqtui.draft.recovery import RecoveryFile
         from lgqtui.workflows.recovery import interruption_notice, unsaved_answers
 
@@ -212,7 +210,7 @@ class DraftReader:
         for path in RecoveryFile(file.path, draft.id, state).candidates:
             self._on_read(path)
         recovered = unsaved_answers(file, draft, state)
-        owner = file.left_open if full else None
+        owner = file.left_open if self._full else None
         interruption = interruption_notice(file.path, owner, self._context.clock()) if owner is not None else ""
         return replace(entry, unsaved=recovered.time if recovered else None, interruption=interruption)
 
@@ -223,45 +221,35 @@ class DraftReader:
             self._on_read(path)
         return self._find(questionnaire_id)
 
-    def _counted(self, entry: DraftEntry, draft: Draft, questionnaire: Questionnaire, *, full: bool) -> DraftEntry:
+    def _counted(self, entry: DraftEntry, draft: Draft, questionnaire: Questionnaire) -> DraftEntry:
         from lgqtui.draft.ledger import load_ledger
         from lgqtui.interview.response_state import ResponseState
         from lgqtui.interview.session import attachment_check
 
-        verdicts = load_ledger(entry.path).verdicts if full else {}
+        verdicts = load_ledger(entry.path).verdicts if self._full else {}
         state = ResponseState(questionnaire, draft.answers, verdicts, attachment_check(entry.path))
-        entry = replace(
+        return replace(
             entry,
             city=draft.answer(questionnaire.respondent).text.strip(),
             edition=questionnaire.short_title or questionnaire.id,
             is_counted=True,
             answered=state.progress.answered,
             applicable=state.progress.applicable,
-            attention=state.tally.need_a_look if full else 0,
+            attention=state.tally.need_a_look if self._full else 0,
         )
-        return self._delivered(entry, draft, questionnaire, full=full)
 
-    def _delivered(self, entry: DraftEntry, draft: Draft, questionnaire: Questionnaire, *, full: bool) -> DraftEntry:
-        outbox, now = self._context.outbox, self._context.clock()
+    def _delivered(self, entry: DraftEntry, draft: Draft, questionnaire: Questionnaire) -> DraftEntry:
         self._on_read(sidecar_of(entry.path) / NAME)
         delivery = draft_state(entry.path, draft, questionnaire, self.deliveries)
         if delivery.package:
-            folder = outbox.folder / delivery.package
+            folder = self._context.outbox.folder / delivery.package
             for path in (folder, *folder.glob("to-*.json")):
                 self._on_read(path)
-        words = delivery_words(delivery, outbox, now) if full else ""
-        return replace(
-            entry,
-            state=delivery.state,
-            status=words,
-            detail=delivery_detail(delivery, words) if full else (),
-            damaged_entry=str(delivery.damaged_entry or ""),
-        )
-
-
-def _refusal(error: Error, file: DraftFile) -> str:
-    """Return why a draft cannot be opened, with its name instead of its path."""
-    return tr("cannot be opened: {why}", why=str(error).replace(one_line(str(file.path)), file.path.name))
+        entry = replace(entry, state=delivery.state, damaged_entry=str(delivery.damaged_entry or ""))
+        if not self._full:
+            return entry
+        words = delivery_words(delivery, self._context.outbox, self._context.clock())
+        return replace(entry, status=words, detail=delivery_detail(delivery, words))
 
 
 def unread_entry(listed: DraftFileEntry) -> DraftEntry:

@@ -40,7 +40,6 @@ def unsaved_notice(name: str, saved_at: datetime, now: datetime, word: str = "")
 
     `word` is its name as one word of a shell command, or "" in a list from which it can be opened.
     """
-    template = "{name}: answers of {time} were recovered that are not in the draft. Open it to choose."
-    if word:
-        template = "{name}: answers of {time} were recovered that are not in the draft. To choose from them: lgqtui fill {word}"
-    return tr(template, name=name, time=format_time(saved_at, now), word=word)
+    notice = "{name}: answers of {time} were recovered that are not in the draft."
+    choice = tr("To choose from them: lgqtui fill {word}", word=word) if word else tr("Open it to choose.")
+    return tr(notice, name=name, time=format_time(saved_at, now)) + " " + choice

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from lgqtui.workflows import drafts
+from lgqtui.workflows.drafts import Column
 from tests.situations.players import (
     Choose,
     Do,
@@ -119,3 +121,23 @@ def test_a_draft_saved_in_another_place_is_left_for_the_list(
         assert not output.has_ended
     assert other.exists()
     assert "Drafts are in" in output.last
+
+
+# One table of columns for every list
+
+
+@pytest.mark.parametrize("view", ["list", "list --json", "plain", "tui"])
+def test_a_column_that_is_added_to_the_table_is_in_every_list(view: str, workspace: Workspace, response: Path) -> None:
+    """A row of `DRAFT_COLUMNS` is all that a new column needs."""
+    column = Column(lambda entry, _: f"length {len(entry.name)}", "Length", "length", "details")
+    workspace.monkeypatch.setattr(drafts, "DRAFT_COLUMNS", (*drafts.DRAFT_COLUMNS, column))
+    match view:
+        case "plain":
+            text = workspace.play_console().text
+        case "tui":
+            text = workspace.play_screen(*READ).last
+        case _:
+            text = workspace.run_command(*view.split()).text
+    assert "length 1" in text
+    assert view != "list" or "Length" in text
+    assert view != "list --json" or '"length": "length 1"' in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -14,8 +15,8 @@ from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error
 from lgqtui.interview.interview import Interview
-from lgqtui.links.model import Verdict
-from lgqtui.questionnaire.answer import Answer, Attachment, LinkRow
+from lgqtui.links.model import LinkRow, Verdict
+from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.draft_access import (
     EditResult,
@@ -76,7 +77,7 @@ def test_what_was_left_out_is_a_notice(context: AppContext) -> None:
     ("draft_id", "choice", "is_reported"), [("id", "no", True), ("id", "yes", False), ("other", "no", False)]
 )
 def test_unsaved_answers_of_this_response_are_a_notice(
-    folder: str, draft_id: str, choice: str, is_reported: bool, context: AppContext, tmp_path: Path
+    folder: str, draft_id: str, choice: Literal["yes", "no"], is_reported: bool, context: AppContext, tmp_path: Path
 ) -> None:
     """Wherever they lie, if they differ from the draft."""
     digest = "a56145270ce6b3bebd1dd012b73948677dd618d496488bc608a3cb43ce3547dd"[:32]  # of the id

@@ -12,11 +12,12 @@ import pytest
 
 from lgqtui.draft.format import fresh_text
 from lgqtui.draft.model import Draft
+from lgqtui.draft.names import DraftFileEntry
 from lgqtui.draft.store import DraftFile
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.draft_cache import cached_entries
-from lgqtui.workflows.drafts import DraftReader
+from lgqtui.workflows.drafts import DraftEntry, DraftReader
 from tests.cli.conftest import SMALL
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -43,9 +44,9 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     read = DraftReader.entry
 
-    def note(reader: DraftReader, listed: object, **options: bool) -> object:
-        names.append(listed.name)  # type: ignore[attr-defined]
-        return read(reader, listed, **options)  # type: ignore[arg-type]
+    def note(reader: DraftReader, listed: DraftFileEntry | DraftEntry) -> DraftEntry:
+        names.append(listed.name)
+        return read(reader, listed)
 
     monkeypatch.setattr(DraftReader, "entry", note)
     return names

@@ -13,12 +13,11 @@ from msgspec.structs import replace
 
 from lgqtui.draft.format import fresh_text
 from lgqtui.draft.ledger import Ledger, save_ledger
-from lgqtui.draft.lock import LockOwner
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
-from lgqtui.links.model import Verdict
+from lgqtui.links.model import LinkRow, Verdict
 from lgqtui.package.pack import pack
-from lgqtui.questionnaire.answer import Answer, Attachment, LinkRow
+from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.drafts import (
     DraftEntry,
@@ -59,7 +58,7 @@ def new_draft(context: AppContext, name: str, days: int = 0) -> Path:
 
 def entry_of(context: AppContext, *, full: bool = True) -> DraftEntry:
     (listed,) = context.drafts.listing()
-    return DraftReader(context).entry(listed, full=full)
+    return DraftReader(context, full=full).entry(listed)
 
 
 def status_of(entry: DraftEntry) -> str:
