@@ -10,6 +10,7 @@ from msgspec import Struct
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
 from lgqtui.plain.console import Console
+from lgqtui.workflows import draft_files
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import damaged_entry_notices
 from lgqtui.workflows.drafts import DraftEntry, DraftOverview, draft_overview, entry_notices, line_parts
@@ -56,10 +57,9 @@ def resume(menu: DraftMenu, argument: str) -> None:
 
 
 def _new(menu: DraftMenu, argument: str) -> None:
-    name = argument or _ask_line(menu, tr("What shall the new draft be called? The city's name is a good one:"))
+    name = argument or _ask_line(menu, draft_files.new_name_question())
     if name:
-        questionnaire = menu.context.library.find(menu.context.settings["questionnaire"])
-        menu.chosen_path = menu.drafts.new(name, questionnaire.id)[0].path
+        menu.chosen_path = draft_files.create_draft(menu.context, name)
 
 
 def _duplicate(menu: DraftMenu, argument: str) -> None:
@@ -71,17 +71,16 @@ def _duplicate(menu: DraftMenu, argument: str) -> None:
 def _rename(menu: DraftMenu, argument: str) -> None:
     number, _, name = argument.partition(" ")
     if (draft := menu.choose_untrashed(number)) is not None:
-        name = name.strip() or _ask_line(menu, tr("What shall “{name}” be called?", name=draft.name))
+        name = name.strip() or _ask_line(menu, draft_files.rename_question(draft.name))
         if name:
-            path = menu.drafts.rename(draft.path, name)
-            menu.outbox.follow(draft.path, path)
+            path = draft_files.rename_draft(menu.context, draft.path, name)
             menu.report(tr("It is now called {name}.", name=path.stem))
 
 
 def _trash(menu: DraftMenu, argument: str) -> None:
     if (draft := menu.choose_untrashed(argument)) is not None:
         menu.drafts.trash(draft.path)
-        menu.report(tr("“{name}” is in the trash. /restore brings it back.", name=draft.name))
+        menu.report(draft_files.trash_notice(draft.name, "/restore"))
 
 
 def _restore(menu: DraftMenu, argument: str) -> None:
@@ -221,7 +220,7 @@ def show_receipt(menu: DraftMenu, argument: str) -> None:
     if lines := menu.overview.deliveries.receipt_of(draft.path):
         say_receipt(menu.console, lines)
     else:
-        menu.console.say(tr("There is no receipt of this draft."))
+        menu.console.say(draft_files.no_receipt_notice())
 
 
 LIST_COMMANDS: tuple[ListCommand, ...] = (

@@ -101,11 +101,9 @@ def _find_closed(context: AppContext, name: str) -> Path:
 @click.pass_obj
 def rename(context: AppContext, draft: str, name: str) -> None:
     """Rename a draft and print its new path."""
-    old = _find_closed(context, draft)
-    new = context.drafts.rename(old, name)
-    if context.folders.outbox.is_dir():
-        context.outbox.follow(old, new)
-    out_path(new)
+    from lgqtui.workflows.draft_files import rename_draft
+
+    out_path(rename_draft(context, _find_closed(context, draft), name))
 
 
 @define(

@@ -26,6 +26,7 @@ from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.tui.widgets.status_line import SplitLine
+from lgqtui.workflows import draft_files
 from lgqtui.workflows.drafts import DraftEntry, DraftReader, entry_notices, group_drafts, line_parts, unread_entry
 
 if TYPE_CHECKING:
@@ -190,12 +191,11 @@ class DraftsScreen(Screen[None]):
         created: list[Path] = []
 
         def create(name: str) -> None:
-            questionnaire = self.app.context.library.find(self.app.context.settings["questionnaire"])
-            created.append(self.app.context.drafts.new(name, questionnaire.id)[0].path)
+            created.append(draft_files.create_draft(self.app.context, name))
 
-        question = tr("What shall the new draft be called? The city's name is a good one.")
         note = tr("Enter begins, Esc goes back. You can rename it at any time.")
-        self.app.push_screen(LineDialog(question, "", note, attempt=create), lambda _: self._open_first(created))
+        dialog = LineDialog(draft_files.new_name_question(), "", note, attempt=create)
+        self.app.push_screen(dialog, lambda _: self._open_first(created))
 
     def _open_first(self, paths: Sequence[Path]) -> None:
         """Open the first path, if there is one."""
@@ -214,10 +214,9 @@ class DraftsScreen(Screen[None]):
         renamed: list[Path] = []
 
         def rename(name: str) -> None:
-            renamed.append(self.app.context.drafts.rename(path, name))
-            self.app.context.outbox.follow(path, renamed[-1])
+            renamed.append(draft_files.rename_draft(self.app.context, path, name))
 
-        dialog = LineDialog(tr("What shall “{name}” be called?", name=path.stem), path.stem, attempt=rename)
+        dialog = LineDialog(draft_files.rename_question(path.stem), path.stem, attempt=rename)
         self.app.push_screen(dialog, lambda _: self.refresh_list(renamed[0]) if renamed else None)
 
     def action_trash(self) -> None:
@@ -230,9 +229,7 @@ class DraftsScreen(Screen[None]):
             self._notify_error(error)
             return
         self.refresh_list()
-        self.app.notify_text(
-            tr("“{name}” is in the trash. {key} brings it back.", name=path.stem, key=key_of("restore"))
-        )
+        self.app.notify_text(draft_files.trash_notice(path.stem, key_of("restore")))
 
     def action_restore(self) -> None:
         """Restore a draft from the trash: the one under the cursor, or the last one moved there."""
@@ -290,7 +287,7 @@ class DraftsScreen(Screen[None]):
         path = self._current
         lines = self._reader.deliveries.receipt_of(path) if path is not None else []
         if not lines:
-            self.app.notify_text(tr("There is no receipt of this draft."))
+            self.app.notify_text(draft_files.no_receipt_notice())
             return
         from lgqtui.tui.dialogs.dialog import ReceiptDialog
 
