@@ -9,15 +9,21 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from lgqtui.errors import CannotRead, CannotWrite, WrongUse
 from lgqtui.i18n import tr
 from lgqtui.text import display_width, one_line, visible
+
+if TYPE_CHECKING:
+    from lgqtui.draft.model import Draft
+    from lgqtui.draft.store import DraftFile
+    from lgqtui.workflows.context import AppContext
+    from lgqtui.workflows.draft_access import LoadedDraft
 
 _LIMIT = 4_000_000
 # What a terminal may obey: DEL, C1, bidi controls; and lone surrogates, which no file can hold.
@@ -56,6 +62,12 @@ def _width_of(stream: IO[str]) -> int:
         return 0
 
 
+def print_statuses(lines: Iterable[str]) -> None:
+    """Print lines on stderr."""
+    for line in lines:
+        print_status(line)
+
+
 def print_note(line: str) -> None:
     """Print one line on stderr if that is a terminal; logs of scripts stay free of it."""
     if sys.stderr.isatty():
@@ -66,6 +78,24 @@ def print_progress(line: str) -> None:
     """Overwrite the progress line if stderr is a terminal; "" removes it."""
     if sys.stderr.isatty():
         _write(sys.stderr, lambda stream: stream.write(f"\r{one_line(line)}\x1b[K"))
+
+
+def open_draft(context: AppContext, name: str) -> LoadedDraft:
+    """Read the draft of that name or path, and print the notices about it. Raises as `load_draft` does."""
+    from lgqtui.workflows.draft_access import load_draft
+
+    loaded = load_draft(context, name, shell_quote(name))
+    print_statuses(loaded.notices)
+    return loaded
+
+
+def load_answers(context: AppContext, file: DraftFile, name: str) -> Draft:
+    """Read a draft without its questionnaire, and print the notices about it. Raises as the workflow does."""
+    from lgqtui.workflows import draft_access
+
+    draft, notices = draft_access.load_answers(context, file, shell_quote(name))
+    print_statuses(notices)
+    return draft
 
 
 def shell_quote(name: str) -> str:

@@ -110,12 +110,12 @@ class Drafts:
         return folder / path.name
 
     def trashed(self) -> list[DraftFileEntry]:
-        """The drafts in the trash, the last deleted first."""
+        """The drafts in the trash, the one moved there last first."""
         entries: list[DraftFileEntry] = []
-        for folder in self._trash_folders():
+        for folder in sorted(self._trash_folders(), key=_trashed_at, reverse=True):
             with contextlib.suppress(CannotRead):
                 entries += list_drafts(folder)
-        return sorted(entries, key=lambda entry: entry.changed, reverse=True)
+        return entries
 
     def restore(self, name: str) -> Path:
         """Restore a draft from the trash to its former path, under a free name if that is taken."""
@@ -216,6 +216,12 @@ class Drafts:
         )
         names = [entry.name for entry in self.listing()] if is_name and not has_versions else []
         return unknown_name(error, path.stem, names)
+
+
+def _trashed_at(folder: Path) -> int:
+    """When a draft was moved to the trash, in nanoseconds: the note of its former path is written then."""
+    note = stamp(folder / _ORIGIN)
+    return note.changed if note is not None else 0
 
 
 def _origin_in(folder: Path) -> Path | None:

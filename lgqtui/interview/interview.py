@@ -6,6 +6,7 @@ A change is made at once in memory; a background thread saves it. Only `flush` a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,6 +23,9 @@ from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.kinds import AnswerParts, cleaned_text, given_text, parse, summarize_answer
 from lgqtui.questionnaire.model import Field, Question, Questionnaire
 from lgqtui.questionnaire.route import Progress, Route, set_aside
+
+if TYPE_CHECKING:
+    from lgqtui.interview.problem_index import AttachmentCheck
 
 
 class Change(Struct, frozen=True):
@@ -49,22 +53,26 @@ class Interview:
     """One draft being filled in. `save` writes a draft; it raises an Error if it cannot.
 
     `on_saved` is called after every attempt to save, in the background thread. `refusal` is an error that is raised at
-    every change, if set. `verdicts` are the verdicts on links, by their pages.
+    every change, if set. `verdicts` are the verdicts on links, by their pages. `check_attachments` returns the problems
+    of attached files.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - most have a default
         self,
         questionnaire: Questionnaire,
         draft: Draft,
         save: Save,
         on_saved: Callable[[SaveResult], None] = lambda _: None,
         verdicts: Mapping[str, Verdict] | None = None,
+        *,
+        check_attachments: AttachmentCheck = lambda _field_id, _answer: (),
     ) -> None:
         self.questionnaire = questionnaire
         self.refusal: Error | None = None
         self.draft = draft.in_order(questionnaire.fields)
         self._verdicts = dict(verdicts or {})
-        self._state = ResponseState(questionnaire, self.draft.answers, self._verdicts)
+        self._check_attachments = check_attachments
+        self._state = self._new_state()
         self._steps = UndoStack()
         self._writer = AutosaveThread(save, on_saved)
 
@@ -169,7 +177,9 @@ class Interview:
 
     def attach(self, field_id: str, attachment: Attachment) -> Change:
         """Add an attachment whose file is in the sidecar; one with the same content is replaced."""
-        return self._change(self.field(field_id).id, self.draft.answer(field_id).with_attachment(attachment))
+        change = self._change(self.field(field_id).id, self.draft.answer(field_id).with_attachment(attachment))
+        self._state.recheck_attachments()  # the file may have been missing before
+        return change
 
     def detach(self, field_id: str, sha256: str) -> Change:
         """Remove the attachment with that digest from an answer; its file stays, so that undo can restore it."""
@@ -217,7 +227,7 @@ class Interview:
     def adopt(self, draft: Draft) -> None:
         """Continue with another version of the draft, and save it; earlier steps cannot be undone any more."""
         self.draft = draft.in_order(self.questionnaire.fields)
-        self._state = ResponseState(self.questionnaire, self.draft.answers, self._verdicts)
+        self._state = self._new_state()
         self._steps = UndoStack()
         self._writer.put(self.draft)
 
@@ -226,6 +236,9 @@ class Interview:
         self._steps.settle()
         if not self._writer.is_clean:
             self._writer.put(self.draft)
+
+    def _new_state(self) -> ResponseState:
+        return ResponseState(self.questionnaire, self.draft.answers, self._verdicts, self._check_attachments)
 
     # Saving
 

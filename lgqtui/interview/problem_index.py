@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from lgqtui.checks.answer_links import affected_pages, answer_links, check_verdicts, gives_cause
 from lgqtui.checks.answers import check_field, check_rules, check_unknown_fields
 from lgqtui.checks.slash_variants import Slashes
 from lgqtui.links.model import Verdict, Verdicts
 from lgqtui.problems import Problem, tally
-from lgqtui.questionnaire.answer import BLANK
+from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.questionnaire.route import Answers, Route
+
+AttachmentCheck = Callable[[str, Answer], Iterable[Problem]]
+"""Returns the problems of the files attached to the answer to a field."""
 
 
 class ProblemIndex:
     """The problems on a route; only fields affected by a change are checked again."""
 
-    def __init__(self, questionnaire: Questionnaire, route: Route, answers: Answers, verdicts: Verdicts) -> None:
+    def __init__(
+        self,
+        questionnaire: Questionnaire,
+        route: Route,
+        answers: Answers,
+        verdicts: Verdicts,
+        check_attachments: AttachmentCheck,
+    ) -> None:
         self._questionnaire = questionnaire
         self._route = route
         self._answers = answers
         self._verdicts = verdicts
+        self._check_attachments = check_attachments
         self._slashes = Slashes({field_id: n for n, field_id in enumerate(questionnaire.fields)})
         for field_id in questionnaire.fields:
             self._note_links(field_id)
@@ -56,6 +67,10 @@ class ProblemIndex:
         self._recheck(set().union(*map(fields_with, changed)))
         return frozenset().union(*map(fields_with, (*before, *http_pages)))
 
+    def recheck_attachments(self) -> None:
+        """Check the attached files of every field again."""
+        self._recheck({i for i, answer in self._answers.items() if answer.attachments and i in self._problems})
+
     def _note_links(self, field_id: str) -> set[str]:
         """Update the links of a field; return the fields whose problems may have changed."""
         is_applicable = field_id in self._route.applicable
@@ -76,6 +91,7 @@ class ProblemIndex:
         answer = self._answers.get(field_id, BLANK)
         return (
             *check_field(field, answer),
+            *(self._check_attachments(field_id, answer) if answer.attachments else ()),
             *self._slashes.problems(field_id),
             *check_verdicts(field, answer, self._verdicts),
             *check_rules(self._questionnaire, self._route, self._answers, field_id),

@@ -17,16 +17,23 @@ from lgqtui.questionnaire.model import Question, Questionnaire
 from lgqtui.questionnaire.route import Answers, Progress, Route, find_route, set_aside
 
 if TYPE_CHECKING:
-    from lgqtui.interview.problem_index import ProblemIndex
+    from lgqtui.interview.problem_index import AttachmentCheck, ProblemIndex
 
 
 class ResponseState:
-    """Route, progress and problems of the current answers."""
+    """Route, progress and problems of the current answers; without `check_attachments` attached files are ignored."""
 
-    def __init__(self, questionnaire: Questionnaire, answers: Answers, verdicts: Verdicts = NOTHING_KNOWN) -> None:
+    def __init__(
+        self,
+        questionnaire: Questionnaire,
+        answers: Answers,
+        verdicts: Verdicts = NOTHING_KNOWN,
+        check_attachments: AttachmentCheck = lambda _field_id, _answer: (),
+    ) -> None:
         self._questionnaire = questionnaire
         self._answers = answers
         self._verdicts = verdicts
+        self._check_attachments = check_attachments
         self.route: Route = find_route(questionnaire, answers)
         self._progress = {q.id: self._count(q) for q in questionnaire.questions}
         self._total = self._sum()
@@ -48,6 +55,11 @@ class ResponseState:
         """Update after changes of verdicts, given those `before`; return the fields with links to these pages."""
         self._verdicts = verdicts
         return self._problem_index.note_verdicts(verdicts, before)
+
+    def recheck_attachments(self) -> None:
+        """Check the attached files again: a missing one may be there now."""
+        if self._loaded_index is not None:
+            self._loaded_index.recheck_attachments()
 
     def _rerouted(self, field_id: str, before: Answers) -> frozenset[str]:
         """The fields that join or leave the route with an answer; most answers cannot change the route."""
@@ -104,7 +116,9 @@ class ResponseState:
             # Late: its patterns need as much time as several questions.
             from lgqtui.interview.problem_index import ProblemIndex
 
-            self._loaded_index = ProblemIndex(self._questionnaire, self.route, self._answers, self._verdicts)
+            self._loaded_index = ProblemIndex(
+                self._questionnaire, self.route, self._answers, self._verdicts, self._check_attachments
+            )
         return self._loaded_index
 
     def _count(self, question: Question) -> Progress:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,9 @@ from lgqtui.text import one_line
 if TYPE_CHECKING:
     from lgqtui.draft.lock import DraftLock
     from lgqtui.draft.recovery import RecoveryFile
+    from lgqtui.interview.problem_index import AttachmentCheck
+    from lgqtui.problems import Problem
+    from lgqtui.questionnaire.answer import Answer
 
 
 class Session:
@@ -91,16 +94,9 @@ class Session:
         if self._lock_stack is not None:
             self._store_current_field()
             if done:
-                self._sweep()
+                remove_unused_attachments(self.file.path, self.interview.draft)
             self._lock_stack.close()
         return done
-
-    def _sweep(self) -> None:
-        """Remove the files of attachments that are no longer named in any version."""
-        if exists(sidecar_of(self.file.path) / "attachments"):
-            from lgqtui.draft.attachment_files import sweep_attachments  # late: most drafts have no attachments
-
-            sweep_attachments(self.file.path, self.interview.draft)
 
     def closing_message(self, *, done: bool) -> str:
         """The last message to the user: whether the draft was saved, and its path."""
@@ -138,6 +134,14 @@ class Session:
             write_bookmark(self.file.path, self._stored_field)
 
 
+def remove_unused_attachments(path: Path, draft: Draft) -> None:
+    """Remove the files of attachments that are no longer named in any version. The caller holds the lock."""
+    if exists(sidecar_of(path) / "attachments"):
+        from lgqtui.draft.attachment_files import sweep_attachments  # late: most drafts have no attachments
+
+        sweep_attachments(path, draft)
+
+
 def first_field(interview: Interview, resume_field: str = "") -> Field:
     """The field to begin with: the last one of the previous session, if it applies.
 
@@ -164,4 +168,19 @@ def open_interview(
     """
     draft = file.load()
     verdicts = load_ledger(file.path).verdicts
-    return Interview(library.find(draft.questionnaire), draft, save or file.save, on_saved, verdicts)
+    questionnaire, check = library.find(draft.questionnaire), attachment_check(file.path)
+    return Interview(questionnaire, draft, save or file.save, on_saved, verdicts, check_attachments=check)
+
+
+def attachment_check(path: Path, *, full: bool = False) -> AttachmentCheck:
+    """Return the check of the files attached to a draft; with `full` they are read, otherwise their sizes compared."""
+
+    def check(field_id: str, answer: Answer) -> Iterable[Problem]:
+        from lgqtui.checks.attachments import check_attachments  # late: most drafts have no attachments
+        from lgqtui.draft.attachment import FieldAttachment
+        from lgqtui.draft.attachment_files import attachments_of
+
+        attachments = [FieldAttachment(field_id, attachment) for attachment in answer.attachments]
+        return check_attachments(attachments, attachments_of(sidecar_of(path)), compare_content=full)
+
+    return check

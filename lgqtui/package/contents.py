@@ -48,6 +48,16 @@ def contents_of(draft: Draft, questionnaire: Questionnaire, supersedes: str) -> 
     return PackageContents(packed, {ATTACHMENTS + names[attached.attachment.file]: attached for attached in files})
 
 
+def answers_digest(draft: Draft, questionnaire: Questionnaire) -> str:
+    """The digest of the answers in a package of this draft, without `supersedes`."""
+    import hashlib  # late: most drafts in a list were never packed
+
+    from lgqtui.export.json_codec import encode_draft
+
+    packed = contents_of(draft, questionnaire, supersedes="").draft
+    return hashlib.sha256(encode_draft(questionnaire, packed, with_remarks=False).encode()).hexdigest()
+
+
 def _own_keys(supersedes: str, publication: str, excluded: tuple[str, ...]) -> dict[str, Any]:
     keys = {"supersedes": supersedes, "publication": publication}
     return {key: value for key, value in keys.items() if value} | {"excluded": list(excluded)}

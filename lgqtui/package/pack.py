@@ -50,8 +50,7 @@ from lgqtui.package.bagit import (
     manifest_text,
     package_id,
 )
-from lgqtui.package.contents import contents_of, ledger_text, sender_of
-from lgqtui.package.state import answers_digest
+from lgqtui.package.contents import answers_digest, contents_of, ledger_text, sender_of
 from lgqtui.questionnaire.model import Questionnaire
 
 LIMITS = Limits(entries=1_000, size=2_000_000_000)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from msgspec import Struct
 
-from lgqtui.draft.names import DraftFileEntry
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
-from lgqtui.interview.glance import Glance, Glances
 from lgqtui.plain.console import Console
-from lgqtui.submission.deliveries import STATES, Deliveries, titles
-from lgqtui.submission.outbox_entry import next_action
+from lgqtui.workflows import draft_files
 from lgqtui.workflows.action_help import ACTION_HELP
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.deliveries import damaged_entry_notices
+from lgqtui.workflows.drafts import DraftEntry, DraftOverview, draft_overview, entry_notices, line_parts
 
 
 class ListCommand(Struct, frozen=True):
@@ -60,10 +58,9 @@ def resume(menu: DraftMenu, argument: str) -> None:
 
 
 def _new(menu: DraftMenu, argument: str) -> None:
-    name = argument or _ask_line(menu, tr("What shall the new draft be called? The city's name is a good one:"))
+    name = argument or _ask_line(menu, draft_files.new_name_question())
     if name:
-        questionnaire = menu.context.library.find(menu.context.settings["questionnaire"])
-        menu.chosen_path = menu.drafts.new(name, questionnaire.id)[0].path
+        menu.chosen_path = draft_files.create_draft(menu.context, name)
 
 
 def _duplicate(menu: DraftMenu, argument: str) -> None:
@@ -75,21 +72,20 @@ def _duplicate(menu: DraftMenu, argument: str) -> None:
 def _rename(menu: DraftMenu, argument: str) -> None:
     number, _, name = argument.partition(" ")
     if (draft := menu.choose_untrashed(number)) is not None:
-        name = name.strip() or _ask_line(menu, tr("What shall “{name}” be called?", name=draft.name))
+        name = name.strip() or _ask_line(menu, draft_files.rename_question(draft.name))
         if name:
-            path = menu.drafts.rename(draft.path, name)
-            menu.outbox.follow(draft.path, path)
+            path = draft_files.rename_draft(menu.context, draft.path, name)
             menu.report(tr("It is now called {name}.", name=path.stem))
 
 
 def _trash(menu: DraftMenu, argument: str) -> None:
     if (draft := menu.choose_untrashed(argument)) is not None:
         menu.drafts.trash(draft.path)
-        menu.report(tr("“{name}” is in the trash. /restore brings it back.", name=draft.name))
+        menu.report(draft_files.trash_notice(draft.name, "/restore"))
 
 
 def _restore(menu: DraftMenu, argument: str) -> None:
-    trashed = menu.trashed_entries
+    trashed = menu.overview.trash
     draft = trashed[0] if trashed and not argument else menu.choose(argument) if trashed else None
     if draft is None or draft not in trashed:
         menu.console.say(tr("That draft is not in the trash.") if trashed else tr("The trash is empty."))
@@ -127,83 +123,49 @@ def _ask_line(menu: DraftMenu, prompt: str) -> str:
 
 
 class DraftMenu:
-    """The drafts in the order of their numbers, and the path of the one that was chosen."""
+    """The drafts as they were printed last, and the path of the one that was chosen."""
 
     def __init__(self, console: Console, context: AppContext) -> None:
         self.console = console
         self.context = context
         self.drafts = context.drafts
         self.outbox = context.outbox
-        self.entries: list[DraftFileEntry] = []
-        self.trashed_entries: list[DraftFileEntry] = []
+        self.overview: DraftOverview
         self.chosen_path: Path | None = None
         self.is_closed = False
-        self.deliveries: Deliveries | None = None
-        self._glances: dict[Path, Glance] = {}
 
     def read_out(self) -> None:
         """Print every draft with its number, grouped by state, then those in the trash."""
-        self._refresh()
-        say = self.console.say
+        self.overview, say = draft_overview(self.context), self.console.say
         say(tr("Drafts are in {folder}", folder=self.drafts.home.drafts))
-        if not self.entries:
+        if not self.overview.drafts:
             say(tr("There is no draft yet. /new begins one."))
-        self._say_by_state()
-        for draft in self.entries:
-            for notice in self._glances[draft.path].recovered:
+        first = 1
+        for group in self.overview.groups:
+            if group.title:
+                say(tr("{title}:", title=group.title))
+            self._say_numbered(group.entries, first)
+            first += len(group.entries)
+        for entry in self.overview.drafts:
+            for notice in entry_notices(entry, self.context.clock()):
                 say(notice)
-        if self.trashed_entries:
+        if self.overview.trash:
             say(tr("In the trash:"))
-        self._say_numbered(self.trashed_entries, len(self.entries) + 1)
-        if self.deliveries is not None and self.deliveries.has_waiting:
+        self._say_numbered(self.overview.trash, first)
+        if self.overview.deliveries.has_waiting:
             say(tr("Something waits to be sent. /send sends it."))
 
-    def _refresh(self) -> None:
-        self.outbox.sweep()
-        with contextlib.suppress(Error):
-            self.deliveries = Deliveries(self.outbox)
-        delivery_state = self.deliveries.status if self.deliveries else None
-        glances = Glances(self.context.library, self.drafts.home.state, self.context.clock, delivery_state)
-        self.entries, self.trashed_entries = self.drafts.listing(), self.drafts.trashed()
-        self._glances = {draft.path: glances.at(draft.path) for draft in (*self.entries, *self.trashed_entries)}
-        self.entries.sort(key=lambda draft: STATES.index(self._glances[draft.path].state))
+    def _say_numbered(self, entries: Iterable[DraftEntry], first: int) -> None:
+        now = self.context.clock()
+        for number, entry in enumerate(entries, first):
+            line = ". ".join(text for texts in line_parts(entry, now).values() for text in texts)
+            self.console.say(tr("{n}. {draft}", n=number, draft=line))
+            for sentence in entry.detail[1:]:
+                self.console.say(sentence)
 
-    def _say_by_state(self) -> None:
-        """Print the drafts grouped by state; without headings if all of them are open."""
-        states = [self._glances[draft.path].state for draft in self.entries]
-        for state, title in titles().items():
-            if state in states and set(states) != {"open"}:
-                self.console.say(tr("{title}:", title=title))
-            first = states.index(state) if state in states else 0
-            self._say_numbered([d for d, s in zip(self.entries, states, strict=True) if s == state], first + 1)
-
-    def _say_numbered(self, drafts: Iterable[DraftFileEntry], first: int) -> None:
-        for number, draft in enumerate(drafts, first):
-            self.console.say(tr("{n}. {draft}", n=number, draft=self._describe(draft)))
-            if action := self._required_action(draft):
-                self.console.say(action)
-
-    def _required_action(self, draft: DraftFileEntry) -> str:
-        """What the user has to do about a draft that waits to be sent; "" if nothing."""
-        is_packed = self.deliveries is not None and self._glances[draft.path].state == "packed"
-        entry = self.deliveries.entry(draft.path) if self.deliveries is not None and is_packed else None
-        return next_action(entry) if entry is not None and entry.message else ""
-
-    def _describe(self, draft: DraftFileEntry) -> str:
-        glance = self._glances[draft.path]
-        changed = draft.changed.astimezone()
-        day = tr("today {time}", time=changed.strftime("%H:%M"))
-        if changed.date() != self.context.clock().astimezone().date():
-            day = changed.strftime("%d %b %Y").lstrip("0")
-        progress = glance.progress
-        if glance.is_damaged:
-            progress = tr("damaged, with a good version of {time}", time=glance.progress)
-        city = glance.city if glance.city != draft.name else ""
-        return ". ".join(filter(None, (draft.name, city, glance.edition, progress, day)))
-
-    def choose(self, number: str) -> DraftFileEntry | None:
+    def choose(self, number: str) -> DraftEntry | None:
         """Return the draft with this number, or the only one; None, with a hint printed, if there is none."""
-        numbered = [*self.entries, *self.trashed_entries]
+        numbered = [*self.overview.drafts, *self.overview.trash]
         if not number and len(numbered) == 1:
             return numbered[0]
         if number.isdecimal() and 1 <= int(number) <= len(numbered):
@@ -214,10 +176,10 @@ class DraftMenu:
             self.console.say(tr("There is no draft yet. /new begins one."))
         return None
 
-    def choose_untrashed(self, number: str) -> DraftFileEntry | None:
+    def choose_untrashed(self, number: str) -> DraftEntry | None:
         """Return the draft with this number; None, with a hint printed, if there is none or it is in the trash."""
         draft = self.choose(number)
-        if draft is not None and draft in self.trashed_entries:
+        if draft is not None and draft in self.overview.trash:
             self.console.say(tr("This draft is in the trash. /restore and its number brings it back."))
             return None
         return draft
@@ -232,6 +194,8 @@ class DraftMenu:
 
 def send_waiting(menu: DraftMenu, _: str) -> None:
     """Try once to send every package that waits, in order."""
+    for notice in damaged_entry_notices(menu.outbox):
+        menu.console.say(notice)
     if not any(entry.is_waiting for entry in menu.outbox.entries()):
         menu.console.say(tr("Nothing waits to be sent."))
         return
@@ -254,10 +218,10 @@ def show_receipt(menu: DraftMenu, argument: str) -> None:
     draft = menu.choose_untrashed(argument)
     if draft is None:
         return
-    if lines := menu.deliveries.receipt_of(draft.path) if menu.deliveries else []:
+    if lines := menu.overview.deliveries.receipt_of(draft.path):
         say_receipt(menu.console, lines)
     else:
-        menu.console.say(tr("There is no receipt of this draft."))
+        menu.console.say(draft_files.no_receipt_notice())
 
 
 LIST_COMMANDS: tuple[ListCommand, ...] = (

@@ -12,13 +12,13 @@ from lgqtui.draft.lock import DraftLock
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import ChangedElsewhere, Error
 from lgqtui.i18n import tr
-from lgqtui.interview.session import Session
 from lgqtui.plain.console import Console
 from lgqtui.plain.draft_list import DraftMenu, choose_draft
 from lgqtui.plain.field_prompts import fill
 from lgqtui.plain.recovery import offer_good_version, resolve_conflict, say_opening_notices
 from lgqtui.plain.session import Ending, PlainSession, SaveReporter
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.draft_access import open_session
 from lgqtui.workflows.recovery import save_elsewhere, saved_elsewhere_message
 
 _INTERRUPTED = 130
@@ -80,7 +80,7 @@ def _run_session(
     """Run one session; return the exit code, how it ended, and the field where it was left."""
     save_reporter, file = SaveReporter(), DraftFile(path, context.clock)
     try:
-        draft_session = Session(file, context.library, save_reporter.on_save, context.drafts.home.state)
+        draft_session = open_session(context, file, save_reporter.on_save)
     except Error as error:
         return (*_handle_open_error(console, context, file, error, is_named=is_named), resume_field)
     draft_session.resume_field = resume_field or draft_session.resume_field

@@ -18,7 +18,7 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, Error
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.autosave import SaveResult
-from lgqtui.interview.session import Session, first_field
+from lgqtui.interview.session import first_field
 from lgqtui.text import visible
 from lgqtui.tui.actions import APP_ACTIONS
 from lgqtui.tui.content import HUGE, WIDE
@@ -29,10 +29,12 @@ from lgqtui.tui.small import is_small
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
 from lgqtui.tui.themes import apply_theme
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.draft_access import open_session
 
 if TYPE_CHECKING:
     from textual.filter import LineFilter
 
+    from lgqtui.interview.session import Session
     from lgqtui.tui.link_scheduler import LinkCheckScheduler
 
 
@@ -96,7 +98,7 @@ class LgqApp(SequentialKeyApp):
             return None
 
     def _new_session(self, file: DraftFile) -> Session:
-        return Session(file, self.context.library, self._post_save_result, self.context.folders.state)
+        return open_session(self.context, file, self._post_save_result)
 
     def _post_save_result(self, result: SaveResult) -> None:
         self.post_message(SaveFinished(result))

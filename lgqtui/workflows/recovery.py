@@ -127,6 +127,16 @@ def unsaved_answers(file: DraftFile, draft: Draft, state: Path) -> RecoveredAnsw
     return RecoveryFile(file.path, draft.id, state).find(draft)
 
 
+def unsaved_notice(name: str, saved_at: datetime, now: datetime, word: str = "") -> str:
+    """Return the notice about answers that are not in a draft.
+
+    `word` is its name as one word of a shell command, or "" in a list from which it can be opened.
+    """
+    notice = "{name}: answers of {time} were recovered that are not in the draft."
+    choice = tr("To choose from them: lgqtui fill {word}", word=word) if word else tr("Open it to choose.")
+    return tr(notice, name=name, time=format_time(saved_at, now)) + " " + choice
+
+
 def recovery_request(session: Session, now: datetime) -> MergeRequest | None:
     """Return the choice between the draft of a locked session and recovered answers; None if there are none."""
     draft = session.interview.draft

@@ -295,7 +295,7 @@ def test_standard_input_that_is_no_answer_is_refused(stdin: bytes, said: str, ci
 
 def test_a_draft_that_is_open_elsewhere_is_left_alone(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two writers would undo each other: who has it open is told, with exit code 4."""
-    monkeypatch.setattr("lgqtui.cli.commands.answer._LOCK_TIMEOUT", 0.0)
+    monkeypatch.setattr("lgqtui.workflows.draft_access._LOCK_TIMEOUT", 0.0)
     other = DraftFile(city, lambda: datetime.now(UTC))
     with other.held("somebody at a desk", wait=0.0):
         result = lgq("answer", "city", "A.2", "yes")

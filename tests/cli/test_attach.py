@@ -166,19 +166,17 @@ def test_on_a_terminal_size_and_limit_are_said_first(city: Path, tmp_path: Path,
     assert child.exitstatus == 0
 
 
-def test_a_draft_that_is_open_elsewhere_is_left(city: Path, picture: Path, lgq: Call) -> None:
+def test_a_draft_that_is_open_elsewhere_is_left(
+    city: Path, picture: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What is changed elsewhere is not changed here."""
     from datetime import UTC, datetime
 
-    from lgqtui.cli.commands import attach
     from lgqtui.draft.store import DraftFile
 
-    patience, attach._LOCK_TIMEOUT = attach._LOCK_TIMEOUT, 0.0
-    try:
-        with DraftFile(city, lambda: datetime.now(UTC)).held("somebody", 0.0):
-            result = lgq("attach", "city", "A.1", str(picture))
-    finally:
-        attach._LOCK_TIMEOUT = patience
+    monkeypatch.setattr("lgqtui.workflows.draft_access._LOCK_TIMEOUT", 0.0)
+    with DraftFile(city, lambda: datetime.now(UTC)).held("somebody", 0.0):
+        result = lgq("attach", "city", "A.1", str(picture))
     assert (result.code, "open elsewhere" in result.error) == (4, True)
     assert attached(city) == []
 

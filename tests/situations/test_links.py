@@ -240,7 +240,7 @@ def test_a_run_that_is_offline_names_its_option(
 # D19: recorded verdicts are reported with an answer
 
 
-@front_ends("D19", failing=["cli"])
+@front_ends("D19", failing=[])
 def test_a_broken_link_is_reported_whenever_its_field_is_answered(
     front_end: str, workspace: Workspace, response: Path, web: ServerThread
 ) -> None:

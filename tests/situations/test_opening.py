@@ -18,7 +18,6 @@ from tests.situations.players import (
     WaitFor,
     WaitUntil,
     Workspace,
-    expected_failure,
     front_ends,
 )
 
@@ -173,9 +172,8 @@ LISTING = ("list", "plain list", "tui list")
 COMMANDS = ("show A", "check A", "pack A --yes", "submit A --yes --endpoint folder:OUT")
 
 
-def views(failing: tuple[str, ...], *, names: tuple[str, ...] = (*LISTING, *COMMANDS)) -> pytest.MarkDecorator:
-    cases = [pytest.param(name, marks=expected_failure("D13")) if name in failing else name for name in names]
-    return pytest.mark.parametrize("view", cases)
+def views(*names: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("view", names)
 
 
 @pytest.fixture
@@ -186,7 +184,7 @@ def destination(workspace: Workspace) -> None:
 
 
 @pytest.mark.usefixtures("destination")
-@views(failing=("list",))
+@views(*LISTING, *COMMANDS)
 def test_answers_stored_in_the_state_folder_are_reported(view: str, workspace: Workspace, response: Path) -> None:
     """Each list and command reports answers in the state folder."""
     leave_answers(state_folder_copy(workspace), changed_copy(response), response.read_text("utf-8"))
@@ -194,7 +192,7 @@ def test_answers_stored_in_the_state_folder_are_reported(view: str, workspace: W
 
 
 @pytest.mark.usefixtures("destination", "unsaved")
-@views(failing=("list",))
+@views(*LISTING, *COMMANDS)
 def test_answers_stored_beside_the_draft_are_reported(view: str, workspace: Workspace) -> None:
     """Each list and command reports answers beside the draft."""
     assert UNSAVED.search(text_in(view, workspace))
@@ -202,7 +200,7 @@ def test_answers_stored_beside_the_draft_are_reported(view: str, workspace: Work
 
 @pytest.mark.usefixtures("destination")
 @pytest.mark.parametrize("folder", [sidecar_copy, state_folder_copy])
-@views(failing=(), names=LISTING)
+@views(*LISTING)
 def test_answers_that_do_not_differ_are_reported_in_no_list(
     view: str, folder: Callable[[Workspace], Path], workspace: Workspace, response: Path
 ) -> None:
@@ -212,7 +210,7 @@ def test_answers_that_do_not_differ_are_reported_in_no_list(
 
 
 @pytest.mark.usefixtures("destination")
-@views(failing=(), names=COMMANDS)
+@views(*COMMANDS)
 def test_answers_that_do_not_differ_are_reported_by_no_command(view: str, workspace: Workspace, response: Path) -> None:
     """Nothing is promised where there is nothing to choose."""
     leave_answers(sidecar_copy(workspace), response.read_text("utf-8"), response.read_text("utf-8"))
@@ -220,7 +218,7 @@ def test_answers_that_do_not_differ_are_reported_by_no_command(view: str, worksp
 
 
 @pytest.mark.usefixtures("destination")
-@views(failing=())
+@views(*LISTING, *COMMANDS)
 def test_answers_of_another_response_are_not_reported(view: str, workspace: Workspace, response: Path) -> None:
     """Answers of a draft with another id are not reported."""
     other = changed_copy(response).replace(draft_id(response), "0b8f0c5e-1111-4222-8333-444455556666")
@@ -246,7 +244,7 @@ def test_unsaved_answers_are_reported_before_the_question_whether_to_seal(
 # D21: the error about a missing edition names the remedy
 
 
-@front_ends("D21", failing=["plain", "tui"])
+@front_ends("D21", failing=[])
 def test_a_draft_for_a_missing_edition_says_which_file_is_needed(
     front_end: str, workspace: Workspace, response: Path
 ) -> None:
@@ -264,7 +262,7 @@ def test_a_draft_for_a_missing_edition_says_which_file_is_needed(
     assert "Did you mean" not in output.text
 
 
-@front_ends("D21", failing=["plain", "tui"], only=["plain", "tui"])
+@front_ends("D21", failing=[], only=["plain", "tui"])
 def test_a_draft_for_a_missing_edition_is_explained_in_the_list(
     front_end: str, workspace: Workspace, response: Path
 ) -> None:

@@ -38,7 +38,7 @@ def missing_evidence(workspace: Workspace, response: Path) -> Path:
 
 
 @pytest.mark.usefixtures("missing_evidence")
-@front_ends("D3", failing=IN_SESSION)
+@front_ends("D3", failing=[])
 def test_the_review_counts_and_names_missing_evidence(front_end: str, workspace: Workspace) -> None:
     """A missing attachment counts as a problem, and the review names its field."""
     match front_end:
@@ -55,7 +55,7 @@ def test_the_review_counts_and_names_missing_evidence(front_end: str, workspace:
 
 
 @pytest.mark.usefixtures("missing_evidence")
-@front_ends("D3", failing=["plain"], only=["cli", "plain"])
+@front_ends("D3", failing=[], only=["cli", "plain"])
 def test_a_check_names_missing_evidence(front_end: str, workspace: Workspace) -> None:
     """A check names the field and the file."""
     if front_end == "cli":
@@ -68,7 +68,7 @@ def test_a_check_names_missing_evidence(front_end: str, workspace: Workspace) ->
 
 
 @pytest.mark.usefixtures("missing_evidence")
-@front_ends("D3", failing=IN_SESSION, only=["plain", "tui"])
+@front_ends("D3", failing=[], only=["plain", "tui"])
 def test_the_next_problem_leads_to_missing_evidence(front_end: str, workspace: Workspace) -> None:
     """“Next problem” goes to the field whose attachment is missing."""
     if front_end == "plain":
@@ -79,7 +79,7 @@ def test_the_next_problem_leads_to_missing_evidence(front_end: str, workspace: W
 
 
 @pytest.mark.usefixtures("missing_evidence")
-@front_ends("D3", failing=IN_SESSION, only=["plain", "tui"])
+@front_ends("D3", failing=[], only=["plain", "tui"])
 def test_the_list_of_drafts_counts_missing_evidence(front_end: str, workspace: Workspace) -> None:
     """The list counts problems as the review does."""
     output = workspace.play_console() if front_end == "plain" else workspace.play_screen(WaitFor("answered"))
@@ -106,8 +106,8 @@ def test_missing_evidence_is_named_where_it_stops_the_sealing(
 @pytest.mark.parametrize(
     ("command", "undo"),
     [
-        pytest.param(["/attach {file}", ""], [], marks=expected_failure("D3"), id="attached again"),
-        pytest.param(["/detach 1"], ["/undo"], marks=expected_failure("D3"), id="taken off, and undone"),
+        pytest.param(["/attach {file}", ""], [], id="attached again"),
+        pytest.param(["/detach 1"], ["/undo"], id="taken off, and undone"),
     ],
 )
 def test_problems_with_evidence_follow_each_change_of_it(

@@ -186,10 +186,10 @@ def test_a_second_sending_shows_the_receipt_and_where_it_lies(
 @pytest.mark.parametrize(
     ("view", "sent"),
     [
-        pytest.param("list --json", '"state": "sent"', marks=expected_failure("D12")),
-        pytest.param("show A --json", '"state": "sent"', marks=expected_failure("D12")),
-        pytest.param("list", r"\bsent\b", marks=expected_failure("D12")),
-        pytest.param("show A", r"· sent\b", marks=expected_failure("D12")),
+        ("list --json", '"state": "sent"'),
+        ("show A --json", '"state": "sent"'),
+        ("list", r"\bsent\b"),
+        ("show A", r"· sent\b"),
         ("outbox", r"\bsent\b"),
         ("plain", r"\bsent \d"),
         ("tui", r"\bsent \d"),
@@ -228,11 +228,11 @@ def damaged_entry(workspace: Workspace, response: Path) -> None:
     [
         "outbox",
         "outbox send",
-        pytest.param("list", marks=expected_failure("D18")),
-        pytest.param("submit A --yes --endpoint folder:BOX", marks=expected_failure("D18")),
-        pytest.param("plain", marks=expected_failure("D18")),
-        pytest.param("plain /send", marks=expected_failure("D18")),
-        pytest.param("tui", marks=expected_failure("D18")),
+        "list",
+        "submit A --yes --endpoint folder:BOX",
+        "plain",
+        "plain /send",
+        "tui",
     ],
 )
 def test_an_entry_of_the_outbox_that_cannot_be_read_is_reported(view: str, workspace: Workspace) -> None:

@@ -475,7 +475,7 @@ async def test_a_damaged_draft_offers_its_newest_good_version(harness: AppHarnes
     path = damaged(harness)
     wanted = kept(path)[0]
     async with harness.open_app(size=(120, 24)) as pilot:
-        await wait_until(pilot, lambda: "damaged; Enter offers that of" in screen_text(pilot))
+        await wait_until(pilot, lambda: "damaged, with a good version of" in screen_text(pilot))
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, OfferDialog)
         assert "is not valid TOML" in screen_text(pilot)

@@ -178,7 +178,7 @@ async def test_to_the_trash_and_back(harness: AppHarness) -> None:
         await press(pilot, "x")
         assert "“New” is in the trash. u brings it back." in notices(pilot)
         await press(pilot, "x")
-        assert [line.split()[0] for line in await shown(pilot)] == ["Trash", "New", "Old"]
+        assert [line.split()[0] for line in await shown(pilot)] == ["Trash", "Old", "New"]
         assert "There is no draft yet." in screen_text(pilot)
         await press(pilot, "home", "u")
         assert old.is_file() or (harness.home.drafts / "New.toml").is_file()
@@ -252,7 +252,7 @@ async def test_a_draft_of_an_unknown_questionnaire_is_listed(harness: AppHarness
     """A draft whose questionnaire is not at hand is listed with that, and cannot be opened."""
     harness.draft("Odd", questionnaire="other")
     async with harness.open_app(size=(140, 24)) as pilot:
-        assert "there is no questionnaire “other” here" in (await shown(pilot))[0]
+        assert "Odd is for the questionnaire “other”, which is not here" in (await shown(pilot))[0]
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, DraftsScreen)
 

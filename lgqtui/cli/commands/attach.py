@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,18 +10,16 @@ from msgspec import Struct
 
 from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.terminal import bar, print_note, print_result, print_status
-from lgqtui.errors import CannotWrite, Error, WrongUse
+from lgqtui.cli.terminal import bar, open_draft, print_note, print_result, print_status, print_statuses
+from lgqtui.errors import WrongUse
 from lgqtui.i18n import tr, trn
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
-    from lgqtui.cli.opened import LoadedDraft
-    from lgqtui.interview.autosave import SaveResult
     from lgqtui.interview.interview import Interview
     from lgqtui.questionnaire.answer import Attachment
+    from lgqtui.workflows.draft_access import EditResult, LoadedDraft
 
-_LOCK_TIMEOUT = 5.0
 _MIN_DIGEST = 6
 _TOO_SHORT = "the digest after --remove is too short to be sure of"
 
@@ -67,7 +65,6 @@ class _AttachRequest(Struct, frozen=True):
 @click.pass_obj
 def command(context: AppContext, /, draft: str, field: str, **options: Any) -> None:
     """Attach, list, or remove."""
-    from lgqtui.cli.opened import open_draft
     from lgqtui.interview.interview import find_field
 
     request = _AttachRequest(**options)
@@ -93,26 +90,34 @@ def _list(attachments: tuple[Attachment, ...]) -> None:
 
 def _attach(context: AppContext, loaded: LoadedDraft, field_id: str, file: str, caption: str | None) -> None:
     from lgqtui.draft.attachment_files import size_of
-    from lgqtui.draft.lock import current_owner
     from lgqtui.files import expand_path
     from lgqtui.formatting import format_size
-    from lgqtui.workflows.attachments import attach, attachment_limit, copy_file
+    from lgqtui.workflows import attachments
+    from lgqtui.workflows.draft_access import edit_draft
 
-    limit = attachment_limit(context)
+    limit = attachments.attachment_limit(context)
     source = expand_path(file)
     size = size_of(source, limit)
     template = "{file}, {size}, is copied; an attachment may have {limit}."
     print_note(tr(template, file=source.name, size=format_size(size), limit=format_size(limit)))
-    with loaded.file.held(current_owner("lgqtui attach"), _LOCK_TIMEOUT):
+
+    @cache
+    def copy() -> Attachment:
         with bar(tr("copying"), 2 * size) as on_progress:
-            attachment = copy_file(context, loaded.file.path, source, on_progress)
-        interview = _change_and_save(loaded, lambda interview: attach(interview, field_id, attachment, caption))
-    print_result(attachment.sha256)
-    _print_count(interview, field_id)
+            return attachments.copy_file(context, loaded.file.path, source, on_progress)
+
+    def attach(interview: Interview) -> str:
+        attachment = copy()  # once, also if the draft has to be changed again
+        attachments.attach(interview, field_id, attachment, caption)
+        return attachment.sha256
+
+    result = edit_draft(loaded, attach, "lgqtui attach")
+    print_result(result.value)
+    _print_outcome(result, field_id)
 
 
 def _remove(loaded: LoadedDraft, field_id: str, digest: str) -> None:
-    from lgqtui.draft.lock import current_owner
+    from lgqtui.workflows.draft_access import edit_draft
 
     matches = [a for a in loaded.draft.answer(field_id).attachments if a.sha256.startswith(digest.lower())]
     if len({a.sha256 for a in matches}) != 1:
@@ -127,32 +132,11 @@ def _remove(loaded: LoadedDraft, field_id: str, digest: str) -> None:
             digest=digest[:80],
             name=loaded.name,
         )
-    with loaded.file.held(current_owner("lgqtui attach"), _LOCK_TIMEOUT):
-        interview = _change_and_save(loaded, lambda interview: interview.detach(field_id, matches[0].sha256))
-    _print_count(interview, field_id)
+    result = edit_draft(loaded, lambda interview: interview.detach(field_id, matches[0].sha256), "lgqtui attach")
+    _print_outcome(result, field_id)
 
 
-def _change_and_save(loaded: LoadedDraft, change: Callable[[Interview], object]) -> Interview:
-    """Change and save, then delete the files that no answer refers to."""
-    from lgqtui.draft.attachment_files import sweep_attachments
-    from lgqtui.interview.interview import Interview
-
-    errors: list[Error] = []
-
-    def collect_error(saved: SaveResult) -> None:
-        errors.extend([saved.error] if saved.error else [])
-
-    interview = Interview(loaded.questionnaire, loaded.file.load(), loaded.file.save, collect_error)
-    try:
-        change(interview)
-    finally:
-        saved = interview.close()
-    if not saved:
-        raise errors[-1] if errors else CannotWrite("not-saved", "the draft could not be saved in time", "Try again.")
-    sweep_attachments(loaded.file.path, interview.draft)
-    return interview
-
-
-def _print_count(interview: Interview, field_id: str) -> None:
-    count = len(interview.answer_to(field_id).attachments)
+def _print_outcome(result: EditResult[Any], field_id: str) -> None:
+    print_statuses(result.notices)
+    count = len(result.interview.answer_to(field_id).attachments)
     print_note(trn("{field}: {n} attachment", "{field}: {n} attachments", count, field=field_id))

@@ -10,15 +10,23 @@ from msgspec.structs import replace
 
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.terminal import confirm, is_interactive, out_json, print_progress, print_result, print_status
+from lgqtui.cli.terminal import (
+    confirm,
+    is_interactive,
+    open_draft,
+    out_json,
+    print_progress,
+    print_result,
+    print_status,
+)
 from lgqtui.errors import WrongUse
 from lgqtui.i18n import tr, trn
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
-    from lgqtui.cli.opened import LoadedDraft
     from lgqtui.links.model import Verdict, Verdicts
     from lgqtui.problems import Problem
+    from lgqtui.workflows.draft_access import LoadedDraft
     from lgqtui.workflows.link_checks import LinkCheckPolicy, NeedsConsent
 
 _PROBLEMS_FOUND = 3
@@ -44,7 +52,7 @@ def command(  # noqa: PLR0913 - click passes every option by name
     context: AppContext, draft: str, *, links: bool, again: bool, yes: bool, offline: bool, as_json: bool
 ) -> int:
     """List the problems; return 3 if there is an error."""
-    from lgqtui.cli.opened import open_draft, problems_of_attachments, response_state_of
+    from lgqtui.workflows.draft_access import response_state
 
     _refuse_contradiction(links=links, again=again, yes=yes, offline=offline)
     context = replace(context, is_offline=offline)
@@ -52,8 +60,7 @@ def command(  # noqa: PLR0913 - click passes every option by name
     link_report = _LinkReport(context, loaded) if links else None
     if link_report is not None:
         link_report.check(again=again, yes=yes)
-    state = response_state_of(loaded, link_report.verdicts if link_report else None)
-    problems = (*state.problems(), *problems_of_attachments(loaded, full=True))
+    problems = response_state(loaded, link_report.verdicts if link_report else None, full=True).problems()
     if as_json:
         out_json({**_problems_json(problems), **({"links": link_report.to_json()} if link_report else {})})
     else:

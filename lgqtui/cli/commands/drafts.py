@@ -9,7 +9,16 @@ import click
 
 from lgqtui.cli.completion import draft_names, questionnaire_ids, trashed_names
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.terminal import confirm, is_interactive, out_path, print_note, print_result, print_status, shell_quote
+from lgqtui.cli.terminal import (
+    confirm,
+    is_interactive,
+    load_answers,
+    out_path,
+    print_note,
+    print_result,
+    print_status,
+    shell_quote,
+)
 from lgqtui.i18n import tr, trn
 from lgqtui.workflows.context import AppContext
 
@@ -92,11 +101,9 @@ def _find_closed(context: AppContext, name: str) -> Path:
 @click.pass_obj
 def rename(context: AppContext, draft: str, name: str) -> None:
     """Rename a draft and print its new path."""
-    old = _find_closed(context, draft)
-    new = context.drafts.rename(old, name)
-    if context.folders.outbox.is_dir():
-        context.outbox.follow(old, new)
-    out_path(new)
+    from lgqtui.workflows.draft_files import rename_draft
+
+    out_path(rename_draft(context, _find_closed(context, draft), name))
 
 
 @define(
@@ -109,10 +116,8 @@ def rename(context: AppContext, draft: str, name: str) -> None:
 @click.pass_obj
 def duplicate(context: AppContext, draft: str, name: str) -> None:
     """Duplicate a draft and print the path of the copy."""
-    from lgqtui.cli.opened import load
-
     file = context.drafts.find(draft)
-    load(context, file, draft)
+    load_answers(context, file, draft)
     out_path(context.drafts.duplicate(file.path, name))
 
 

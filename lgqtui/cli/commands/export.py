@@ -12,16 +12,16 @@ from msgspec import Struct
 from lgqtui.cli.completion import draft_names, questionnaire_ids, section_ids
 from lgqtui.cli.output_paths import output_path, refuse_draft
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.terminal import out_document, print_status
+from lgqtui.cli.terminal import open_draft, out_document, print_status
 from lgqtui.errors import WrongUse
 from lgqtui.i18n import tr, trn
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
-    from lgqtui.cli.opened import LoadedDraft
     from lgqtui.draft.ledger import Ledger
     from lgqtui.draft.model import Draft
     from lgqtui.questionnaire.model import Questionnaire
+    from lgqtui.workflows.draft_access import LoadedDraft
 
 _STDOUT = "-"
 _ENDINGS = {"md": "md", "html": "html", "json": "json", "csv": "csv", "bundle": "zip"}
@@ -104,8 +104,6 @@ def command(context: AppContext, /, **options: Any) -> int:
         content = _document(request, questionnaire, None)
         _write_document(content, _path_for(request, questionnaire.id), request.form)
         return 0
-    from lgqtui.cli.opened import open_draft
-
     drafts = [open_draft(context, draft) for draft in request.drafts]
     paths = _paths(request, drafts)
     if request.form == "bundle":

@@ -8,9 +8,8 @@ import click
 from msgspec import Struct
 
 from lgqtui.cli.completion import draft_names, generation_numbers
-from lgqtui.cli.opened import LoadedDraft, load, questionnaire_of
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.terminal import out_json, out_path, print_result, print_status, shell_quote
+from lgqtui.cli.terminal import load_answers, out_json, out_path, print_result, print_status, shell_quote
 from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.formatting import format_time, format_timestamp
 from lgqtui.i18n import tr, trn
@@ -90,7 +89,7 @@ def _read_history(context: AppContext, name: str) -> _DraftHistory:
 def _present(context: AppContext, history: _DraftHistory) -> Draft | None:
     """Return the present draft; None if it is damaged or missing: its versions can still be listed."""
     try:
-        return load(context, history.file, history.name)
+        return load_answers(context, history.file, history.name)
     except CannotRead as error:
         print_status(tr("{name} itself cannot be read: {why}", name=history.name, why=error))
         return None
@@ -149,22 +148,24 @@ def _show(context: AppContext, history: _DraftHistory, generation: Generation, *
     from lgqtui.cli.commands.show import write_response_state
     from lgqtui.draft.history import read_generation
     from lgqtui.draft.store import DraftFile
+    from lgqtui.interview.response_state import ResponseState
+    from lgqtui.workflows.draft_access import LoadedDraft, find_questionnaire
 
     draft = read_generation(generation)
+    questionnaire = find_questionnaire(context, draft, history.name)
     name = tr("{name} as replaced on {time}", name=history.name, time=format_time(generation.time))
-    loaded = LoadedDraft(
-        DraftFile(generation.path, context.clock), draft, questionnaire_of(context, draft, history.name), name
-    )
-    write_response_state(loaded, as_json=as_json)
+    loaded = LoadedDraft(DraftFile(generation.path, context.clock), draft, questionnaire, name)
+    write_response_state(loaded, ResponseState(questionnaire, draft.answers), "open", as_json=as_json)
 
 
 def _diff(context: AppContext, history: _DraftHistory, generation: Generation, *, as_json: bool) -> None:
     from lgqtui.draft.diff import diff_drafts, difference_lines, title_of
     from lgqtui.draft.history import read_generation
     from lgqtui.questionnaire.answer_codec import encode_answer
+    from lgqtui.workflows.draft_access import find_questionnaire
 
-    present, earlier = load(context, history.file, history.name), read_generation(generation)
-    questionnaire = questionnaire_of(context, present, history.name)
+    present, earlier = load_answers(context, history.file, history.name), read_generation(generation)
+    questionnaire = find_questionnaire(context, present, history.name)
     differences = diff_drafts(earlier, present, questionnaire.fields)
     if as_json:
         entries = [

@@ -35,10 +35,10 @@ _ZIP = b"PK\x03\x04"
 @click.pass_obj
 def command(context: AppContext, file: Path, name: str, *, new_id: bool) -> None:
     """Create a draft from a file and print its path."""
-    from lgqtui.cli.opened import questionnaire_of
+    from lgqtui.workflows.draft_access import find_questionnaire
 
     draft, bundle, left_out = _read(file)
-    questionnaire_of(context, draft, file.name)
+    find_questionnaire(context, draft, file.name)
     if not new_id and (other := _with_id(context, draft.id)):
         if not _confirm(other, file, name):
             print_status(tr("Nothing was imported."))

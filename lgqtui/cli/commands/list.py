@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import click
 
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.terminal import out_json, print_result, print_status
-from lgqtui.draft.delivery import state_word
-from lgqtui.formatting import format_time, format_timestamp
+from lgqtui.cli.terminal import out_json, print_result, print_status, print_statuses, shell_quote
 from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
-
-if TYPE_CHECKING:
-    from lgqtui.cli.summaries import Summary
 
 
 @define("list", "The last changed draft stands first. A damaged draft is listed as damaged.")
@@ -22,45 +15,23 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(context: AppContext, *, as_json: bool) -> None:
     """List the drafts in the user's folder."""
-    from lgqtui.cli.summaries import summaries
-
-    entries = summaries(context)
-    if as_json:
-        out_json({"drafts": [_summary_json(summary) for summary in entries]})
-    elif entries:
-        _write(entries)
-    else:
-        print_status(tr("There is no draft yet. Make one with: lgqtui new"))
-
-
-def _write(entries: list[Summary]) -> None:
     from lgqtui.formatting import columns
+    from lgqtui.workflows.deliveries import damaged_entry_notice
+    from lgqtui.workflows.draft_cache import cached_entries
+    from lgqtui.workflows.drafts import entry_json, entry_notices, table_rows
 
-    head = (tr("Name"), tr("Answered"), tr("State"), tr("Changed"), tr("Questionnaire"))
-    for line in columns((head, *map(_row, entries))):
+    entries, now = cached_entries(context), context.clock()
+    for entry in entries:
+        print_statuses(entry_notices(entry, now, shell_quote(entry.name)))
+        if entry.damaged_entry:
+            print_status(damaged_entry_notice(entry.damaged_entry))
+    if as_json:
+        out_json({"drafts": [entry_json(entry, now) for entry in entries]})
+        return
+    if not entries:
+        print_status(tr("There is no draft yet. Make one with: lgqtui new"))
+        return
+    for line in columns(table_rows(entries, now)):
         print_result(line)
-    if any(summary.state == "damaged" for summary in entries):
+    if any(entry.state == "damaged" for entry in entries):
         print_status(tr("What is wrong with a damaged draft: lgqtui show NAME"))
-
-
-def _row(summary: Summary) -> tuple[str, ...]:
-    progress = tr("{answered} of {asked}", answered=summary.answered, asked=summary.applicable)
-    return (
-        summary.name,
-        progress if summary.counted else tr("not known"),
-        state_word(summary.state),
-        format_time(summary.changed),
-        summary.questionnaire,
-    )
-
-
-def _summary_json(summary: Summary) -> dict[str, Any]:
-    return {
-        "name": summary.name,
-        "path": str(summary.path),
-        "questionnaire": summary.questionnaire,
-        "state": summary.state,
-        "answered": summary.answered,
-        "asked": summary.applicable,
-        "changed": format_timestamp(summary.changed),
-    }

@@ -8,7 +8,7 @@ import click
 
 from lgqtui.cli.completion import entry_names
 from lgqtui.cli.registry import group, subcommand
-from lgqtui.cli.terminal import confirm, is_interactive, out_bytes, out_json, print_result, print_status
+from lgqtui.cli.terminal import confirm, is_interactive, out_bytes, out_json, print_result, print_status, print_statuses
 from lgqtui.i18n import tr, trn
 from lgqtui.workflows.context import AppContext
 
@@ -36,10 +36,10 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
 
 def outbox_of(context: AppContext) -> Outbox:
     """Return the user's outbox; unreadable files in it are reported."""
-    outbox = context.outbox
-    for path in outbox.damaged():
-        print_status(tr("{path} is damaged. Move it away, and submit the draft again.", path=path))
-    return outbox
+    from lgqtui.workflows.deliveries import damaged_entry_notices
+
+    print_statuses(damaged_entry_notices(context.outbox))
+    return context.outbox
 
 
 def _list(outbox: Outbox, *, as_json: bool) -> None:

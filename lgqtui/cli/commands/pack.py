@@ -11,13 +11,13 @@ import click
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.output_paths import output_path
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.terminal import bar, confirm, is_interactive, out_path, print_note, print_status
+from lgqtui.cli.terminal import bar, confirm, is_interactive, open_draft, out_path, print_note, print_status
 from lgqtui.i18n import tr, trn
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
-    from lgqtui.cli.opened import LoadedDraft
     from lgqtui.package.summary import PackageSummary
+    from lgqtui.workflows.draft_access import LoadedDraft
 
 _LINES = 12
 
@@ -37,7 +37,6 @@ _LINES = 12
 @click.pass_obj
 def command(context: AppContext, draft: str, *, target: str, yes: bool) -> None:
     """Seal a draft and print the package's path."""
-    from lgqtui.cli.opened import open_draft
     from lgqtui.draft.ledger import ledger_of
     from lgqtui.draft.sidecar import sidecar_of
 

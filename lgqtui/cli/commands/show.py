@@ -9,17 +9,16 @@ import click
 
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.terminal import out_json, print_result
+from lgqtui.cli.terminal import open_draft, out_json, print_result
 from lgqtui.draft.delivery import state_word
 from lgqtui.i18n import tr, trn
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
-    from lgqtui.cli.opened import LoadedDraft
     from lgqtui.interview.response_state import ResponseState
-    from lgqtui.problems import Problem
     from lgqtui.questionnaire.model import Field, Section
     from lgqtui.questionnaire.route import Progress
+    from lgqtui.workflows.draft_access import LoadedDraft
 
 
 _PROMPT = 60
@@ -31,31 +30,27 @@ _PROMPT = 60
 @click.pass_obj
 def command(context: AppContext, draft: str, *, as_json: bool) -> None:
     """Show progress, what is left, and the problems."""
-    from lgqtui.cli.opened import open_draft, problems_of_attachments
+    from lgqtui.workflows.deliveries import Deliveries, draft_state
+    from lgqtui.workflows.draft_access import response_state
 
     loaded = open_draft(context, draft)
-    write_response_state(loaded, problems_of_attachments(loaded, full=False), as_json=as_json)
+    delivery = draft_state(loaded.file.path, loaded.draft, loaded.questionnaire, Deliveries(context.outbox))
+    write_response_state(loaded, response_state(loaded), delivery.state, as_json=as_json)
 
 
-def write_response_state(loaded: LoadedDraft, evidence: Iterable[Problem] = (), *, as_json: bool) -> None:
-    """Write the state of a draft and the problems of its `evidence`: a JSON document, or lines."""
-    from lgqtui.cli.opened import response_state_of
-
-    state = response_state_of(loaded)
-    problems = (*state.problems(), *evidence)
+def write_response_state(loaded: LoadedDraft, state: ResponseState, delivery: str, *, as_json: bool) -> None:
+    """Write the state of a draft and of its delivery: a JSON document, or lines."""
     if as_json:
-        out_json(_state_json(loaded, state, problems))
+        out_json(_state_json(loaded, state, delivery))
     else:
-        for line in _DraftReport(loaded, state, problems).lines():
+        for line in _DraftReport(loaded, state, delivery).lines():
             print_result(line)
 
 
-def _state_json(loaded: LoadedDraft, state: ResponseState, problems: tuple[Problem, ...]) -> dict[str, Any]:
-    from lgqtui.problems import tally
-
-    counts = tally(problems)
+def _state_json(loaded: LoadedDraft, state: ResponseState, delivery: str) -> dict[str, Any]:
+    counts = state.tally
     return {
-        "state": _state(loaded),
+        "state": delivery,
         "answered": state.progress.answered,
         "asked": state.progress.applicable,
         "sections": [_section_json(section, state) for section in loaded.questionnaire.sections],
@@ -63,13 +58,6 @@ def _state_json(loaded: LoadedDraft, state: ResponseState, problems: tuple[Probl
         "warnings": counts.warnings,
         "hints": counts.hints,
     }
-
-
-def _state(loaded: LoadedDraft) -> str:
-    from lgqtui.draft.sidecar import sidecar_of
-    from lgqtui.package.state import state_beside
-
-    return state_beside(sidecar_of(loaded.file.path), loaded.draft, loaded.questionnaire)
 
 
 def _section_json(section: Section, state: ResponseState) -> dict[str, Any]:
@@ -87,10 +75,11 @@ def _progress_of(section: Section, state: ResponseState) -> Progress:
 class _DraftReport:
     """The state of a draft in lines."""
 
-    def __init__(self, loaded: LoadedDraft, state: ResponseState, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, loaded: LoadedDraft, state: ResponseState, delivery: str) -> None:
         self._loaded = loaded
         self._state = state
-        self._attention = [problem for problem in problems if problem.needs_a_look]
+        self._delivery = delivery
+        self._attention = [problem for problem in state.problems() if problem.needs_a_look]
 
     def lines(self) -> Iterable[str]:
         """Yield head, sections, what is left, and problems."""
@@ -105,7 +94,7 @@ class _DraftReport:
 
         loaded, state = self._loaded, self._state
         edition = loaded.questionnaire.short_title or loaded.questionnaire.id
-        yield " · ".join((loaded.name, edition, state_word(_state(loaded))))
+        yield " · ".join((loaded.name, edition, state_word(self._delivery)))
         attention = len(self._attention)
         parts = (
             progress_text(state.progress),

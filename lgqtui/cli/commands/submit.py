@@ -10,7 +10,7 @@ import click
 from lgqtui.cli.completion import draft_names, endpoint_names
 from lgqtui.cli.registry import command as define
 from lgqtui.cli.send_progress import REFUSED, WAITING
-from lgqtui.cli.terminal import out_json, print_result, print_status, shell_quote
+from lgqtui.cli.terminal import out_json, print_result, print_status, print_statuses, shell_quote
 from lgqtui.i18n import tr
 from lgqtui.submission.outbox_entry import finding_line
 from lgqtui.submission.rehearsal import rehearse
@@ -87,7 +87,9 @@ def command(  # noqa: PLR0913 - click passes every option by name
 ) -> int:
     """Send a draft or a package."""
     from lgqtui.cli.package_paths import may_be_package
+    from lgqtui.workflows.deliveries import damaged_entry_notices
 
+    print_statuses(damaged_entry_notices(context.outbox))
     call = _Call(
         context,
         context.outbox,
@@ -116,8 +118,7 @@ class _Call:
     def draft(self, name: str, *, dry_run: bool, yes: bool) -> int:
         """Seal a draft, unless the outbox has the same answers, and send it."""
         from lgqtui.cli.commands.pack import confirm_sealing
-        from lgqtui.cli.opened import open_draft
-        from lgqtui.cli.terminal import bar
+        from lgqtui.cli.terminal import bar, open_draft
         from lgqtui.draft.ledger import ledger_of
         from lgqtui.draft.sidecar import sidecar_of
         from lgqtui.package.pack import build_source

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,14 +14,8 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Static
 
-from lgqtui.draft.delivery import State
-from lgqtui.draft.names import DraftFileEntry
 from lgqtui.errors import Error
-from lgqtui.formatting import format_day
 from lgqtui.i18n import tr, trn
-from lgqtui.interview.glance import Glance, Glances
-from lgqtui.submission.deliveries import Deliveries, noted_state, titles
-from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import entry_status
 from lgqtui.submission.transfer import RetryClock
 from lgqtui.tui.actions import START_ACTIONS
@@ -34,6 +26,8 @@ from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.tui.widgets.status_line import SplitLine
+from lgqtui.workflows import draft_files
+from lgqtui.workflows.drafts import DraftEntry, DraftReader, entry_notices, group_drafts, line_parts, unread_entry
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
@@ -53,13 +47,9 @@ class DraftsScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._drafts: list[DraftFileEntry] = []
-        self._trashed: list[DraftFileEntry] = []
-        self._glances: dict[Path, Glance] = {}
-        self._recovered: list[str] = []
-        self._last_trashed: Path | None = None
-        self._recorded_states: dict[Path, State] = {}
-        self._deliveries: Deliveries | None = None
+        self._reader = DraftReader(self.app.context)
+        self._drafts: dict[Path, DraftEntry] = {}
+        self._trashed: dict[Path, DraftEntry] = {}
         self._send_worker: SendWorker | None = None
         self._has_sent = False
 
@@ -81,9 +71,9 @@ class DraftsScreen(Screen[None]):
 
     def refresh_list(self, current: Path | None = None) -> None:
         """Read the folders again."""
-        self._drafts = self.app.context.drafts.listing()
-        self._trashed = self.app.context.drafts.trashed()
-        self._glances, self._recovered = {}, []
+        drafts = self.app.context.drafts
+        self._drafts = {listed.path: unread_entry(listed) for listed in drafts.listing()}
+        self._trashed = {listed.path: unread_entry(listed) for listed in drafts.trashed()}
         self._read_outbox()
         self._show(str(current) if current else None)
         focus_now(self.query_one(RowList))
@@ -93,15 +83,17 @@ class DraftsScreen(Screen[None]):
         rows = list(self._grouped())
         if self._trashed:
             rows.append(Row("heading", (Cell(tr("Trash"), "dim"),), is_target=False))
-            rows += [self._row(d, is_trash=True) for d in self._trashed]
+            rows += [self._row(entry, is_trash=True) for entry in self._trashed.values()]
         row_list = self.query_one(RowList)
         row_list.set_rows(rows, current or (row_list.current.id if row_list.current else None))
         empty = self.query_one("#empty", Static)
         empty.display = not self._drafts
         empty.update(plain_content(tr("There is no draft yet. Press {key} to begin one.", key=key_of("new"))))
         recovered = self.query_one("#recovered", Static)
-        recovered.display = bool(self._recovered)
-        recovered.update(plain_content("\n".join(self._recovered[:_MAX_RECOVERED])))
+        now = self.app.context.clock()
+        notices = [notice for entry in self._drafts.values() for notice in entry_notices(entry, now)]
+        recovered.display = bool(notices)
+        recovered.update(plain_content("\n".join(notices[:_MAX_RECOVERED])))
         self._show_detail()
         self.refresh_bindings()
         self._show_folder()
@@ -116,54 +108,42 @@ class DraftsScreen(Screen[None]):
     @on(RowList.Moved)
     def _show_detail(self) -> None:
         """Show why the draft under the cursor was not sent; its row is too short for it."""
-        path = self._current
-        text = self._deliveries.more(path) if path is not None and self._deliveries is not None else ""
+        entry = self._drafts.get(self._current) if self._current is not None else None
+        lines = entry.detail if entry is not None else ()
         detail = self.query_one("#detail", Static)
-        detail.display = bool(text) and path is not None and self._state_of(path) == "packed"
-        detail.update(plain_content(text))
+        detail.display = bool(lines)
+        detail.update(plain_content("\n".join(lines)))
 
     def _grouped(self) -> Iterator[Row]:
-        """Yield the drafts grouped by state; without headings while all of them are open."""
-        states = {entry.path: self._state_of(entry.path) for entry in self._drafts}
-        for state, title in titles().items():
-            members = [entry for entry in self._drafts if states[entry.path] == state]
-            if members and set(states.values()) != {"open"}:
-                yield Row(f"heading {state}", (Cell(title, "dim"),), is_target=False)
-            yield from (self._row(entry) for entry in members)
-
-    def _state_of(self, path: Path) -> State:
-        glance = self._glances.get(path)
-        return glance.state if glance else self._recorded_states.get(path, "open")
+        """Yield the drafts grouped by state."""
+        for group in group_drafts(self._drafts.values()):
+            if group.title:
+                yield Row(f"heading {group.title}", (Cell(group.title, "dim"),), is_target=False)
+            yield from map(self._row, group.entries)
 
     def _read_outbox(self) -> None:
         """Read what was packed and sent, before the drafts themselves are read."""
-        outbox = Outbox(self.app.context.folders.outbox)
-        outbox.sweep()
-        with contextlib.suppress(Error):
-            self._deliveries = Deliveries(outbox)
-        self._recorded_states = {entry.path: noted_state(entry.path) for entry in self._drafts}
+        self.app.context.outbox.sweep()
+        self._reader = DraftReader(self.app.context)
 
-    def _row(self, entry: DraftFileEntry, *, is_trash: bool = False) -> Row:
-        glance = self._glances.get(entry.path)
-        city = f" · {glance.city}" if glance and glance.city and glance.city != entry.name else ""
-        edition = glance.edition + "  " if glance and self.size.width >= WIDE else ""
-        progress = edition + _progress(glance) if glance else tr("reading …")
+    def _row(self, entry: DraftEntry, *, is_trash: bool = False) -> Row:
+        parts = line_parts(entry, self.app.context.clock())
+        details = [*parts["edition"], *parts["details"]] if self.size.width >= WIDE else parts["details"]
         left = (
-            Cell(entry.name + city, "dim" if is_trash else "strong", share=0.36),
+            Cell(" · ".join(parts["name"]), "dim" if is_trash else "strong", share=0.36),
             Cell("  "),
-            Cell(progress, "dim" if is_trash else ""),
+            Cell("  ".join(details), "dim" if is_trash else ""),
         )
-        return Row(str(entry.path), left, Cell(_day(entry.changed, self.app.context.clock()), "dim"))
+        return Row(str(entry.path), left, Cell(" ".join(parts["day"]), "dim"))
 
     async def _read_all(self) -> None:
-        delivered = self._deliveries.status if self._deliveries else None
-        glances = Glances(self.app.context.library, self.app.context.folders.state, self.app.context.clock, delivered)
-        for entry in (*self._drafts, *self._trashed):
-            await asyncio.sleep(0)  # keys come first
-            glance = self._glances[entry.path] = glances.at(entry.path)
-            self._recovered += () if self._is_trashed(entry.path) else glance.recovered
-            self._show()
-        if not self._has_sent and self._deliveries is not None and self._deliveries.has_waiting:
+        reader = self._reader
+        for entries in (self._drafts, self._trashed):
+            for entry in list(entries.values()):
+                await asyncio.sleep(0)  # keys come first
+                entries[entry.path] = reader.entry(entry)
+                self._show()
+        if not self._has_sent and reader.deliveries.has_waiting:
             self._send_waiting(at_once=False)
 
     @property
@@ -178,13 +158,13 @@ class DraftsScreen(Screen[None]):
         if action == "restore":
             return bool(self._trashed)
         if action == "send":
-            return self._send_worker is None and self._deliveries is not None and self._deliveries.has_waiting
+            return self._send_worker is None and self._reader.deliveries.has_waiting
         if action == "receipt":
-            return any(self._state_of(entry.path) == "sent" for entry in self._drafts)
+            return any(entry.state == "sent" for entry in self._drafts.values())
         return super().check_action(action, parameters)
 
     def _is_trashed(self, path: Path) -> bool:
-        return any(entry.path == path for entry in self._trashed)
+        return path in self._trashed
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
@@ -211,12 +191,11 @@ class DraftsScreen(Screen[None]):
         created: list[Path] = []
 
         def create(name: str) -> None:
-            questionnaire = self.app.context.library.find(self.app.context.settings["questionnaire"])
-            created.append(self.app.context.drafts.new(name, questionnaire.id)[0].path)
+            created.append(draft_files.create_draft(self.app.context, name))
 
-        question = tr("What shall the new draft be called? The city's name is a good one.")
         note = tr("Enter begins, Esc goes back. You can rename it at any time.")
-        self.app.push_screen(LineDialog(question, "", note, attempt=create), lambda _: self._open_first(created))
+        dialog = LineDialog(draft_files.new_name_question(), "", note, attempt=create)
+        self.app.push_screen(dialog, lambda _: self._open_first(created))
 
     def _open_first(self, paths: Sequence[Path]) -> None:
         """Open the first path, if there is one."""
@@ -235,10 +214,9 @@ class DraftsScreen(Screen[None]):
         renamed: list[Path] = []
 
         def rename(name: str) -> None:
-            renamed.append(self.app.context.drafts.rename(path, name))
-            Outbox(self.app.context.folders.outbox).follow(path, renamed[-1])
+            renamed.append(draft_files.rename_draft(self.app.context, path, name))
 
-        dialog = LineDialog(tr("What shall “{name}” be called?", name=path.stem), path.stem, attempt=rename)
+        dialog = LineDialog(draft_files.rename_question(path.stem), path.stem, attempt=rename)
         self.app.push_screen(dialog, lambda _: self.refresh_list(renamed[0]) if renamed else None)
 
     def action_trash(self) -> None:
@@ -246,22 +224,18 @@ class DraftsScreen(Screen[None]):
         if path is None or self._is_trashed(path):
             return
         try:
-            self._last_trashed = self.app.context.drafts.trash(path)
+            self.app.context.drafts.trash(path)
         except Error as error:
             self._notify_error(error)
             return
         self.refresh_list()
-        self.app.notify_text(
-            tr("“{name}” is in the trash. {key} brings it back.", name=path.stem, key=key_of("restore"))
-        )
+        self.app.notify_text(draft_files.trash_notice(path.stem, key_of("restore")))
 
     def action_restore(self) -> None:
         """Restore a draft from the trash: the one under the cursor, or the last one moved there."""
         path = self._current
         if path is None or not self._is_trashed(path):
-            newest = self._trashed[0].path if self._trashed else None
-            last = self._last_trashed
-            path = last if last and self._is_trashed(last) else newest
+            path = next(iter(self._trashed), None)
         if path is not None:
             name = str(path)
             self._refresh_after(lambda: self.app.context.drafts.restore(name))
@@ -288,11 +262,11 @@ class DraftsScreen(Screen[None]):
         from lgqtui.submission.credentials import EndpointResolver
         from lgqtui.tui.shipment import SendWorker
 
-        home, environ = self.app.context.folders, self.app.context.settings.environ
+        context = self.app.context
 
         def send(worker: SendWorker) -> None:
-            resolver = EndpointResolver(home, environ)
-            worker.send(Outbox(home.outbox), resolver, lambda entry: entry.state != "refused", at_once=at_once)
+            resolver = EndpointResolver(context.folders, context.settings.environ)
+            worker.send(context.outbox, resolver, lambda entry: entry.state != "refused", at_once=at_once)
 
         self._has_sent = True
         self._send_worker = SendWorker(self, RetryClock(clock=self.app.context.clock), send)
@@ -306,15 +280,14 @@ class DraftsScreen(Screen[None]):
         self._send_worker = None
         if event.error is not None:
             self._notify_error(event.error)
-        self._recovered = []
         self._read_outbox()
         self.run_worker(self._read_all(), exclusive=True)
 
     def action_receipt(self) -> None:
         path = self._current
-        lines = self._deliveries.receipt_of(path) if path is not None and self._deliveries is not None else []
+        lines = self._reader.deliveries.receipt_of(path) if path is not None else []
         if not lines:
-            self.app.notify_text(tr("There is no receipt of this draft."))
+            self.app.notify_text(draft_files.no_receipt_notice())
             return
         from lgqtui.tui.dialogs.dialog import ReceiptDialog
 
@@ -332,16 +305,3 @@ class DraftsScreen(Screen[None]):
         from lgqtui.tui.dialogs.help import HelpDialog, help_for_start
 
         self.app.push_screen(HelpDialog(help_for_start()))
-
-
-def _progress(glance: Glance) -> str:
-    """Return the progress of a draft; of a damaged one, what the resume key offers instead."""
-    damaged = "damaged; {key} offers that of {time}"
-    return tr(damaged, key=key_of("resume"), time=glance.progress) if glance.is_damaged else glance.progress
-
-
-def _day(changed: datetime, now: datetime) -> str:
-    local, today = changed.astimezone(), now.astimezone()
-    if local.date() == today.date():
-        return tr("today {time}", time=local.strftime("%H:%M"))
-    return format_day(local, year=local.year != today.year)

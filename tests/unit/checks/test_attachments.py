@@ -1,20 +1,17 @@
-"""Checks of the files of attachments, and the state of a draft whose evidence is odd."""
+"""Checks of the files of attachments."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from lgqtui.checks.attachments import attached_in, check_attachments
 from lgqtui.draft.attachment_files import attachments_of
-from lgqtui.draft.delivery import Delivery, PackageVersion
 from lgqtui.i18n import tr
-from lgqtui.package.state import state_beside, state_of
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer, Attachment
-from tests.town_draft import PICTURE_BYTES, QUESTIONNAIRE, Town, town
+from tests.town_draft import PICTURE_BYTES, Town, town
 
 
 @pytest.fixture
@@ -91,23 +88,3 @@ def test_evidence_that_cannot_be_read(here: Town, monkeypatch: pytest.MonkeyPatc
     assert said(problem) == (
         f"cannot-read: cannot read {file_of(here)}: you are not allowed to. Check the name and who may read it."
     )
-
-
-def test_the_state_of_a_draft(here: Town) -> None:
-    """Only its newest package counts; without a digest of the answers what is noted is believed."""
-    here.pack()
-    assert state_beside(here.sidecar, here.draft, QUESTIONNAIRE) == "packed"
-    changed = here.answer("city", Answer(text="Lakeside"))
-    assert state_beside(here.sidecar, changed.draft, QUESTIONNAIRE) == "open"
-    assert state_of(Delivery(), here.draft, QUESTIONNAIRE) == "open"
-    older = Delivery("sent", (PackageVersion("x", "", 1, "2026-11-25"),))
-    assert state_of(older, changed.draft, QUESTIONNAIRE) == "sent"
-
-
-def test_a_draft_that_cannot_be_packed_any_more_is_open(here: Town) -> None:
-    """An attachment of an unusable name was in no package."""
-    here.pack()
-    odd = Answer(attachments=(Attachment("con", "x", "0" * 64, 1),))
-    assert state_beside(here.sidecar, replace(here.answer("city", odd)).draft, QUESTIONNAIRE) == "open"
-    (here.sidecar / "delivery.json").write_bytes(b"x")
-    assert state_beside(here.sidecar, here.draft, QUESTIONNAIRE) == "open"

@@ -300,6 +300,19 @@ def test_drafts_of_one_name_do_not_meet_in_the_trash(drafts: Drafts) -> None:
     assert texts == ["second", "first"]
 
 
+def test_the_draft_moved_to_the_trash_last_is_first(drafts: Drafts) -> None:
+    """Whenever the drafts were changed; a folder without a note is last."""
+    paths = [drafts.new(name, "q")[0].path for name in ("a", "b", "c")]
+    for moment, path in enumerate(paths):
+        os.utime(path, (moment, moment))
+    for moment, index in enumerate((1, 2, 0)):
+        note = drafts.trash(paths[index]).with_name("origin")
+        os.utime(note, (1000 + moment, 1000 + moment))
+    assert [entry.name for entry in drafts.trashed()] == ["a", "c", "b"]
+    (drafts.home.trash / "a" / "origin").unlink()
+    assert [entry.name for entry in drafts.trashed()] == ["c", "b", "a"]
+
+
 def test_a_name_that_is_not_in_the_trash_is_told(drafts: Drafts) -> None:
     """The nearest is offered, or what there is."""
     with pytest.raises(CannotRead, match="the trash holds no draft “City”") as caught:

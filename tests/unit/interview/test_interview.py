@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.model import Draft
@@ -16,7 +17,7 @@ from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Change, Interview, find_field
 from lgqtui.interview.session import first_field, open_interview
 from lgqtui.links.model import LinkRow, Verdict
-from lgqtui.problems import Tally
+from lgqtui.problems import Problem, Tally
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
 from lgqtui.questionnaire.library import QuestionnaireLibrary
 from lgqtui.questionnaire.route import Progress
@@ -267,6 +268,31 @@ def test_what_is_known_of_links_holds_for_another_version() -> None:
     interview = Interview(FORM, draft(), lambda _: None, verdicts={link: broken})
     interview.adopt(draft(c=Answer(links=(LinkRow("one", (link,)),))))
     assert [p.code for p in interview.problems_at("c")] == ["link-broken"]
+    assert interview.close()
+
+
+def test_attached_files_are_checked_after_each_change_of_them() -> None:
+    """Their problems are among those of the field; of a field that does not apply they are not."""
+    attachment, present = Attachment("ab.png", "picture.png", "ab" * 32, 3), set[str]()
+
+    def check(field_id: str, answer: Answer) -> list[Problem]:
+        missing = [a for a in answer.attachments if a.file not in present]
+        return [Problem("error", "missing", "it is missing", field=field_id) for _ in missing]
+
+    answers = {"a": Answer(choice="no"), "b": Answer(text="x", attachments=(attachment,))}
+    interview = Interview(FORM, draft(**answers), lambda _: None, check_attachments=check)
+    assert interview.tally.errors == 0
+    interview.answer("a", "yes")
+    assert (interview.tally.errors, [p.code for p in interview.problems_at("b")]) == (1, ["missing"])
+    interview.detach("b", attachment.sha256)
+    assert interview.tally.errors == 0
+    interview.undo()
+    assert interview.tally.errors == 1
+    present.add("ab.png")
+    assert not interview.attach("b", attachment).is_one
+    assert interview.tally.errors == 0
+    interview.adopt(interview.draft.with_answer("c", Answer(attachments=(replace(attachment, file="cd.png"),))))
+    assert interview.tally.errors == 1
     assert interview.close()
 
 

@@ -1,0 +1,199 @@
+"""Drafts opened: to be read by a command, changed once, or edited in a session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from msgspec import Struct
+
+from lgqtui.draft.model import Draft
+from lgqtui.draft.store import DraftFile
+from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, DamagedFile
+from lgqtui.formatting import format_time
+from lgqtui.i18n import tr
+from lgqtui.questionnaire.model import Questionnaire
+from lgqtui.text import one_line
+from lgqtui.workflows.context import AppContext
+
+if TYPE_CHECKING:
+    from lgqtui.interview.autosave import SaveResult
+    from lgqtui.interview.interview import Interview
+    from lgqtui.interview.response_state import ResponseState
+    from lgqtui.interview.session import Session
+    from lgqtui.links.model import Verdict
+
+T = TypeVar("T")
+_LOCK_TIMEOUT = 5.0
+_MAX_ATTEMPTS = 3
+
+
+class LoadedDraft(Struct, frozen=True, dict=True):
+    """A draft that was read without a lock. `title` replaces its name if it is not ""; `notices` are for the user."""
+
+    file: DraftFile
+    draft: Draft
+    questionnaire: Questionnaire
+    title: str = ""
+    notices: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The displayed name of the draft."""
+        return self.title or self.file.path.stem
+
+    @cached_property
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """The recorded verdicts on its links."""
+        from lgqtui.draft.ledger import load_ledger
+
+        return load_ledger(self.file.path).verdicts
+
+
+def load_draft(context: AppContext, name: str, word: str) -> LoadedDraft:
+    """Read the draft of that name or path, and its questionnaire. Raises CannotRead if either cannot be read.
+
+    `word` is the name or path as one word of a shell command.
+    """
+    file = context.drafts.find(name)
+    draft, notices = load_answers(context, file, word)
+    return LoadedDraft(file, draft, find_questionnaire(context, draft, file.path.stem), notices=notices)
+
+
+def load_answers(context: AppContext, file: DraftFile, word: str) -> tuple[Draft, tuple[str, ...]]:
+    """Read a draft without its questionnaire; return it with notices: what was left out, and what could not be saved.
+
+    Raises CannotRead; for a damaged draft it names the command that restores its newest good version.
+    """
+    from lgqtui.workflows.recovery import left_out_notice, unsaved_answers, unsaved_notice
+
+    try:
+        draft = file.load()
+    except CannotRead as error:
+        raise _with_recovery_hint(error, file, word) from error
+    notices = [notice.text] if (notice := left_out_notice(file)) is not None else []
+    if (recovered := unsaved_answers(file, draft, context.folders.state)) is not None:
+        notices.append(unsaved_notice(file.path.stem, recovered.time, context.clock(), word))
+    return draft, tuple(notices)
+
+
+def _with_recovery_hint(error: CannotRead, file: DraftFile, word: str) -> CannotRead:
+    from lgqtui.draft.history import find_good_version, is_damage
+
+    version = find_good_version(error, file.history)
+    if version is None and is_damage(error):
+        hint = "{remedy} No earlier version of it can be read: mend it in an editor. Its format: lgqtui help drafts"
+        return DamagedFile(error.code, "{fault}", hint, fault=str(error), remedy=error.remedy)
+    if version is None:
+        return error
+    hint = "{remedy} Or bring back the version replaced on {time}: lgqtui history {name} restore {n}"
+    params = {
+        "remedy": error.remedy,
+        "time": format_time(version.generation.time),
+        "name": word,
+        "n": version.number,
+    }
+    return DamagedFile(error.code, "{fault}", hint, fault=str(error), **params)
+
+
+def find_questionnaire(context: AppContext, draft: Draft, name: str) -> Questionnaire:
+    """Return the questionnaire of a draft; `name` is the draft's name in the error if there is none."""
+    with naming_draft(context, name):
+        return context.library.find(draft.questionnaire)
+
+
+@contextmanager
+def naming_draft(context: AppContext, name: str) -> Iterator[None]:
+    """Replace the error about an unknown questionnaire by one that names the draft and the missing file."""
+    try:
+        yield
+    except CannotRead as error:
+        if error.code != "unknown-questionnaire":
+            raise
+        raise CannotRead(
+            "no-questionnaire",
+            "{name} is for the questionnaire “{id}”, which is not here",
+            "Put the file {id}.toml into {folder}, or see what is here: lgqtui questions list",
+            name=one_line(name),
+            id=error.params["wanted"],
+            folder=context.folders.questionnaires,
+        ) from error
+
+
+def open_session(context: AppContext, file: DraftFile, on_saved: Callable[[SaveResult], None]) -> Session:
+    """Open a draft for editing. Raises CannotRead if the draft or its questionnaire cannot be read."""
+    from lgqtui.interview.session import Session
+
+    with naming_draft(context, file.path.stem):
+        return Session(file, context.library, on_saved, context.folders.state)
+
+
+def response_state(
+    loaded: LoadedDraft, verdicts: Mapping[str, Verdict] | None = None, *, full: bool = False
+) -> ResponseState:
+    """Return the response state of a draft; without `verdicts`, with the recorded ones.
+
+    With `full` each attached file is read, otherwise only its size is compared.
+    """
+    from lgqtui.interview.response_state import ResponseState
+    from lgqtui.interview.session import attachment_check
+
+    recorded = loaded.verdicts if verdicts is None else verdicts
+    check = attachment_check(loaded.file.path, full=full)
+    return ResponseState(loaded.questionnaire, loaded.draft.answers, recorded, check)
+
+
+class EditResult(Struct, Generic[T], frozen=True):
+    """What a change returned, the interview after it was saved, and notices for the user."""
+
+    value: T
+    interview: Interview
+    notices: tuple[str, ...]
+
+
+def edit_draft(loaded: LoadedDraft, change: Callable[[Interview], T], program: str) -> EditResult[T]:
+    """Lock a draft, change it and save it; attached files that are no longer named are removed.
+
+    If another program changes the draft in between, it is read and changed again. Raises Busy if it is open elsewhere,
+    CannotWrite if it cannot be saved, and what `change` raises. `program` is displayed to others as the owner.
+    """
+    from lgqtui.draft.lock import current_owner
+    from lgqtui.interview.session import remove_unused_attachments
+
+    with loaded.file.held(current_owner(program), _LOCK_TIMEOUT) as lock:
+        result = _change_and_save(loaded, change)
+        remove_unused_attachments(loaded.file.path, result.interview.draft)
+    if lock.is_sure:
+        return result
+    notice = tr("In this folder no file can be locked: changes made meanwhile are noticed only before saving.")
+    return EditResult(result.value, result.interview, (notice, *result.notices))
+
+
+def _change_and_save(loaded: LoadedDraft, change: Callable[[Interview], T]) -> EditResult[T]:
+    attempts_left = _MAX_ATTEMPTS
+    while True:
+        attempts_left -= 1
+        results: list[SaveResult] = []
+        interview = _start_interview(loaded, results)
+        try:
+            value = change(interview)
+        finally:
+            is_saved = interview.close()
+        if is_saved:
+            warnings = (result.warning.sentence for result in results if result.warning)
+            return EditResult(value, interview, tuple(tr("warning: {sentence}", sentence=text) for text in warnings))
+        error = results[-1].error if results else None
+        if not isinstance(error, ChangedElsewhere) or not attempts_left:
+            raise error or CannotWrite("not-saved", "the draft could not be saved in time", "Try again.")
+
+
+def _start_interview(loaded: LoadedDraft, results: list[SaveResult]) -> Interview:
+    """Return an interview on the draft as it is now; `results` collects the result of each save."""
+    from lgqtui.interview.interview import Interview
+    from lgqtui.interview.session import attachment_check
+
+    file, verdicts = loaded.file, loaded.verdicts
+    check = attachment_check(file.path)
+    return Interview(loaded.questionnaire, file.load(), file.save, results.append, verdicts, check_attachments=check)

@@ -1,0 +1,301 @@
+"""The drafts of a user in a list: their states, their columns, and notices about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lgqtui.draft.delivery import NAME, state_word
+from lgqtui.draft.names import DraftFileEntry
+from lgqtui.draft.sidecar import sidecar_of
+from lgqtui.errors import CannotRead, Error
+from lgqtui.formatting import format_day, format_time, format_timestamp
+from lgqtui.i18n import tr, trn
+from lgqtui.text import one_line
+from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.deliveries import Deliveries, delivery_detail, delivery_words, draft_state, recorded_state
+
+if TYPE_CHECKING:
+    from lgqtui.draft.model import Draft
+    from lgqtui.draft.store import DraftFile
+    from lgqtui.questionnaire.model import Questionnaire
+
+
+class DraftEntry(Struct, frozen=True):
+    """One draft in a list.
+
+    `state` is open, packed or sent, or for a file that cannot be read damaged or newer. `status` replaces the progress
+    in words. `is_counted` is False if the questionnaire cannot be used: then the progress is unknown. `good_version` is
+    the time of the version to offer for a damaged draft, `unsaved` that of answers that are not in the draft. `detail`
+    is why a package waits, then what to do; `damaged_entry` is the file of its entry in the outbox if that is damaged.
+    """
+
+    name: str
+    path: Path
+    changed: datetime
+    questionnaire: str = ""
+    city: str = ""
+    edition: str = ""
+    state: str = "open"
+    status: str = ""
+    is_counted: bool = False
+    answered: int = 0
+    applicable: int = 0
+    attention: int = 0
+    good_version: datetime | None = None
+    unsaved: datetime | None = None
+    interruption: str = ""
+    detail: tuple[str, ...] = ()
+    damaged_entry: str = ""
+
+
+# Columns
+
+
+class Column(Struct, frozen=True):
+    """One column of the lists of drafts.
+
+    `label` is its heading in the table of the shell command, `json_key` its key in the JSON document, `part` the part
+    of a line of the console and the full screen; each is "" if the column is not there.
+    """
+
+    value: Callable[[DraftEntry, datetime], str | int]
+    label: str = ""
+    json_key: str = ""
+    part: Literal["", "name", "edition", "details", "day"] = ""
+
+
+def _progress_text(entry: DraftEntry, _: datetime) -> str:
+    progress = tr("{answered} of {asked}", answered=entry.answered, asked=entry.applicable)
+    return progress if entry.is_counted else tr("not known")
+
+
+def _status_text(entry: DraftEntry, now: datetime) -> str:
+    if entry.good_version is not None:
+        return tr("damaged, with a good version of {time}", time=format_time(entry.good_version, now))
+    if entry.status:
+        return entry.status
+    progress = tr("{n} of {all} answered", n=entry.answered, all=entry.applicable)
+    attention = trn("{n} needs a look", "{n} need a look", entry.attention) if entry.attention else ""
+    return " · ".join(filter(None, (progress, attention)))
+
+
+def _day_text(entry: DraftEntry, now: datetime) -> str:
+    changed, today = entry.changed.astimezone(), now.astimezone()
+    if changed.date() == today.date():
+        return tr("today {time}", time=changed.strftime("%H:%M"))
+    return format_day(changed, year=changed.year != today.year)
+
+
+DRAFT_COLUMNS: tuple[Column, ...] = (
+    Column(lambda entry, _: entry.name, "Name", "name", "name"),
+    Column(lambda entry, _: str(entry.path), json_key="path"),
+    Column(lambda entry, _: entry.questionnaire, json_key="questionnaire"),
+    Column(lambda entry, _: entry.state, json_key="state"),
+    Column(lambda entry, _: entry.answered, json_key="answered"),
+    Column(lambda entry, _: entry.applicable, json_key="asked"),
+    Column(lambda entry, _: format_timestamp(entry.changed), json_key="changed"),
+    Column(_progress_text, "Answered"),
+    Column(lambda entry, _: state_word(entry.state), "State"),
+    Column(lambda entry, _: format_time(entry.changed), "Changed"),
+    Column(lambda entry, _: entry.questionnaire, "Questionnaire"),
+    Column(lambda entry, _: entry.city if entry.city != entry.name else "", part="name"),
+    Column(lambda entry, _: entry.edition, part="edition"),
+    Column(_status_text, part="details"),
+    Column(_day_text, part="day"),
+)
+"""Every column, in the order of the table, of the JSON keys, and of the parts of a line."""
+
+
+def table_rows(entries: Iterable[DraftEntry], now: datetime) -> list[tuple[str, ...]]:
+    """Return the table of the shell command: its head, then a row for each draft."""
+    columns = [column for column in DRAFT_COLUMNS if column.label]
+    rows = [tuple(str(column.value(entry, now)) for column in columns) for entry in entries]
+    return [tuple(tr(column.label) for column in columns), *rows]
+
+
+def entry_json(entry: DraftEntry, now: datetime) -> dict[str, object]:
+    """Return a draft as JSON."""
+    return {column.json_key: column.value(entry, now) for column in DRAFT_COLUMNS if column.json_key}
+
+
+def line_parts(entry: DraftEntry, now: datetime) -> dict[str, list[str]]:
+    """Return the texts of a line by its parts, without empty ones."""
+    texts: dict[str, list[str]] = {"name": [], "edition": [], "details": [], "day": []}
+    for column in DRAFT_COLUMNS:
+        if column.part and (text := str(column.value(entry, now))):
+            texts[column.part].append(text)
+    return texts
+
+
+# Notices
+
+
+def entry_notices(entry: DraftEntry, now: datetime, word: str = "") -> list[str]:
+    """Return the notices about an interrupted session and about unsaved answers; `word` as in `unsaved_notice`."""
+    notices = [tr("{name}: {told}", name=entry.name, told=entry.interruption)] if entry.interruption else []
+    if entry.unsaved is not None:
+        from lgqtui.workflows.recovery import unsaved_notice  # late: rarely needed
+
+        notices.append(unsaved_notice(entry.name, entry.unsaved, now, word))
+    return notices
+
+
+# Reading
+
+
+class DraftReader:
+    """Reads drafts for a list; the outbox and each questionnaire are read once.
+
+    `on_read` is called with each file that an entry depends on, before it is read. Without `full` an entry has only
+    what the table of the shell command shows.
+    """
+
+    def __init__(
+        self, context: AppContext, on_read: Callable[[Path], object] = lambda _: None, *, full: bool = True
+    ) -> None:
+        self._context = context
+        self._on_read = on_read
+        self._full = full
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        """The packages in the outbox."""
+        return Deliveries(self._context.outbox)
+
+    @cached_property
+    def _find(self) -> Callable[[str], Questionnaire]:
+        return cache(self._context.library.find)
+
+    def entry(self, listed: DraftFileEntry | DraftEntry) -> DraftEntry:
+        """Return the entry of a draft. Raises nothing: an error is in the status."""
+        from lgqtui.draft.store import DraftFile
+        from lgqtui.workflows.draft_access import naming_draft
+
+        entry = DraftEntry(listed.name, listed.path, listed.changed)
+        file = DraftFile(listed.path, self._context.clock)
+        self._on_read(listed.path)
+        try:
+            draft = file.load()
+            entry = self._with_unsaved(replace(entry, questionnaire=draft.questionnaire), file, draft)
+            with naming_draft(self._context, listed.name):
+                questionnaire = self._questionnaire(draft.questionnaire)
+            return self._delivered(self._counted(entry, draft, questionnaire), draft, questionnaire)
+        except Error as error:
+            return self._unreadable(entry, file, error)
+
+    def _unreadable(self, entry: DraftEntry, file: DraftFile, error: Error) -> DraftEntry:
+        """Return the entry of a draft that cannot be opened: why, or the time of the good version to offer."""
+        from lgqtui.draft.history import find_good_version
+
+        reason = str(error).replace(one_line(str(file.path)), file.path.name)
+        entry = replace(entry, status=tr("cannot be opened: {why}", why=reason))
+        if file.version.content:  # the draft itself was read
+            return entry
+        good = find_good_version(error, file.history) if self._full and isinstance(error, CannotRead) else None
+        state = "newer" if error.code == "newer-format" else "damaged"
+        return replace(entry, state=state, good_version=good.generation.time if good is not None else None)
+
+    def _with_unsaved(self, entry: DraftEntry, file: DraftFile, draft: Draft) -> DraftEntry:
+        from lgqtui.draft.recovery import RecoveryFile
+        from lgqtui.workflows.recovery import interruption_notice, unsaved_answers
+
+        state = self._context.folders.state
+        for path in RecoveryFile(file.path, draft.id, state).candidates:
+            self._on_read(path)
+        recovered = unsaved_answers(file, draft, state)
+        owner = file.left_open if self._full else None
+        interruption = interruption_notice(file.path, owner, self._context.clock()) if owner is not None else ""
+        return replace(entry, unsaved=recovered.time if recovered else None, interruption=interruption)
+
+    def _questionnaire(self, questionnaire_id: str) -> Questionnaire:
+        """Return a questionnaire; it depends on its file, and on the user's own of that id, which takes precedence."""
+        own = self._context.folders.questionnaires / f"{questionnaire_id}.toml"
+        for path in (own, self._context.library.files().get(questionnaire_id, own)):
+            self._on_read(path)
+        return self._find(questionnaire_id)
+
+    def _counted(self, entry: DraftEntry, draft: Draft, questionnaire: Questionnaire) -> DraftEntry:
+        from lgqtui.draft.ledger import load_ledger
+        from lgqtui.interview.response_state import ResponseState
+        from lgqtui.interview.session import attachment_check
+
+        verdicts = load_ledger(entry.path).verdicts if self._full else {}
+        state = ResponseState(questionnaire, draft.answers, verdicts, attachment_check(entry.path))
+        return replace(
+            entry,
+            city=draft.answer(questionnaire.respondent).text.strip(),
+            edition=questionnaire.short_title or questionnaire.id,
+            is_counted=True,
+            answered=state.progress.answered,
+            applicable=state.progress.applicable,
+            attention=state.tally.need_a_look if self._full else 0,
+        )
+
+    def _delivered(self, entry: DraftEntry, draft: Draft, questionnaire: Questionnaire) -> DraftEntry:
+        self._on_read(sidecar_of(entry.path) / NAME)
+        delivery = draft_state(entry.path, draft, questionnaire, self.deliveries)
+        if delivery.package:
+            folder = self._context.outbox.folder / delivery.package
+            for path in (folder, *folder.glob("to-*.json")):
+                self._on_read(path)
+        entry = replace(entry, state=delivery.state, damaged_entry=str(delivery.damaged_entry or ""))
+        if not self._full:
+            return entry
+        words = delivery_words(delivery, self._context.outbox, self._context.clock())
+        return replace(entry, status=words, detail=delivery_detail(delivery, words))
+
+
+def unread_entry(listed: DraftFileEntry) -> DraftEntry:
+    """Return the entry of a draft before it is read: its name, and the state recorded beside it."""
+    state = recorded_state(listed.path)
+    return DraftEntry(listed.name, listed.path, listed.changed, state=state, status=tr("reading …"))
+
+
+# The lists
+
+
+class DraftGroup(Struct, frozen=True):
+    """The drafts in one state, the last changed first; `title` is "" while all drafts are open."""
+
+    title: str
+    entries: tuple[DraftEntry, ...]
+
+
+def group_drafts(entries: Iterable[DraftEntry]) -> tuple[DraftGroup, ...]:
+    """Return the drafts grouped by state; those that cannot be read are among the open ones."""
+    titles = {"open": tr("Drafts"), "packed": tr("Ready to send"), "sent": tr("Sent")}
+    members: dict[str, list[DraftEntry]] = {state: [] for state in titles}
+    for entry in entries:
+        members.get(entry.state, members["open"]).append(entry)
+    is_titled = bool(members["packed"] or members["sent"])
+    return tuple(
+        DraftGroup(titles[state] if is_titled else "", tuple(drafts)) for state, drafts in members.items() if drafts
+    )
+
+
+class DraftOverview(Struct, frozen=True):
+    """Every draft, those in the trash (the one moved there last first), and what waits to be sent."""
+
+    groups: tuple[DraftGroup, ...]
+    trash: tuple[DraftEntry, ...]
+    deliveries: Deliveries
+
+    @property
+    def drafts(self) -> tuple[DraftEntry, ...]:
+        """The drafts that are not in the trash, in the order of the groups."""
+        return tuple(entry for group in self.groups for entry in group.entries)
+
+
+def draft_overview(context: AppContext) -> DraftOverview:
+    """Read every draft of the user."""
+    context.outbox.sweep()
+    reader = DraftReader(context)
+    groups = group_drafts(reader.entry(listed) for listed in context.drafts.listing())
+    return DraftOverview(groups, tuple(reader.entry(listed) for listed in context.drafts.trashed()), reader.deliveries)
