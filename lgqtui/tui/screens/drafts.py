@@ -37,7 +37,7 @@ from lgqtui.tui.widgets.status_line import SplitLine
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
-    from lgqtui.tui.shipment import SendFinished, SendWorker, TransferEnded
+    from lgqtui.tui.send_worker import SendFinished, SendWorker, TransferEnded
 
 
 _MAX_RECOVERED = 4
@@ -286,7 +286,7 @@ class DraftsScreen(Screen[None]):
 
     def _send_waiting(self, *, at_once: bool) -> None:
         from lgqtui.submission.credentials import EndpointResolver
-        from lgqtui.tui.shipment import SendWorker
+        from lgqtui.tui.send_worker import SendWorker
 
         home, environ = self.app.context.folders, self.app.context.settings.environ
 

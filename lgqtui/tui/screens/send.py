@@ -32,7 +32,7 @@ from lgqtui.tui.actions import SEND_ACTIONS
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import LineDialog, ResultScreen
 from lgqtui.tui.keys import key_name, key_of, keys_of
-from lgqtui.tui.shipment import (
+from lgqtui.tui.send_worker import (
     RetryScheduled,
     SealProgress,
     SendFinished,
