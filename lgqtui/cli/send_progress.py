@@ -14,10 +14,10 @@ from lgqtui.i18n import tr
 from lgqtui.submission.credentials import EndpointResolver
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import OutboxEntry, clock_time, entry_status, next_action
-from lgqtui.submission.replaced import replaced_by
 from lgqtui.submission.sender import Sender, SendPolicy
 from lgqtui.submission.transfer import CAP_UNATTENDED, CAP_WATCHED, RetryClock
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.outbox import replaced_by
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar

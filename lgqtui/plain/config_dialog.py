@@ -18,9 +18,9 @@ from lgqtui.submission.credentials import EndpointResolver, checked
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox_entry import finding_line
 from lgqtui.submission.receipt import PackageRef
-from lgqtui.submission.rehearsal import rehearse
 from lgqtui.submission.transfer import RetryClock
 from lgqtui.text import one_line
+from lgqtui.workflows.dry_run import rehearse
 
 _KEEP, _WEB, _FOLDER, _BUCKET, _TUS = "keep", "", "folder:", "s3+", "tus+"
 _DELETE = "-"

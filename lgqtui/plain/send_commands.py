@@ -23,9 +23,9 @@ from lgqtui.submission.deliveries import stored_receipt_lines
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import OutboxEntry, clock_time, entry_status, next_action
-from lgqtui.submission.posting import Address, enqueue_draft
 from lgqtui.submission.sender import Sender, SendPolicy
 from lgqtui.submission.transfer import CAP_WATCHED, RetryClock
+from lgqtui.workflows.submissions import Address, enqueue_draft
 
 
 def pack(session: PlainSession, _: str) -> None:

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from lgqtui.submission.endpoints.address import read_address
 from lgqtui.submission.receipt import PackageRef
-from lgqtui.submission.rehearsal import rehearse
 from lgqtui.submission.sender import run_transfer
 from lgqtui.submission.transfer import Transfer, TransferResult, receipt_of
+from lgqtui.workflows.dry_run import rehearse
 from tests.delivery.conftest import QUICK
 from tests.receiver.cutting import cut_line
 from tests.receiver.server import serving

@@ -19,8 +19,8 @@ from lgqtui.submission.endpoints.dry_run import findings
 from lgqtui.submission.endpoints.protocol import Reply
 from lgqtui.submission.outbox_entry import OutboxEntry
 from lgqtui.submission.receipt import PackageRef
-from lgqtui.submission.rehearsal import rehearse
 from lgqtui.submission.sender import ResolvedEndpoint
+from lgqtui.workflows.dry_run import rehearse
 from tests.delivery.conftest import QUICK
 from tests.receiver.app import Receiver
 

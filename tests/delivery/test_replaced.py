@@ -8,7 +8,7 @@ import pytest
 
 from lgqtui.draft.delivery import NAME
 from lgqtui.submission.outbox_entry import OutboxEntry, key_of
-from lgqtui.submission.replaced import replaced_by
+from lgqtui.workflows.outbox import replaced_by
 
 OFFICE, OTHER = "https://a.example/", "https://b.example/"
 

@@ -14,11 +14,11 @@ from lgqtui.draft.delivery import change_delivery, read_delivery
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.settings.loader import write_setting
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.posting import enqueue_draft
 from lgqtui.tui.screens import send
 from lgqtui.tui.screens.drafts import DraftsScreen
 from lgqtui.tui.screens.review import ReviewScreen
 from lgqtui.tui.screens.send import SendScreen
+from lgqtui.workflows.submissions import enqueue_draft
 from tests.receiver.app import Receiver
 from tests.receiver.server import serving
 from tests.tui.harness import (

@@ -53,7 +53,7 @@ def _list(outbox: Outbox, *, as_json: bool) -> None:
         print_status(tr("The outbox is empty. A draft is sent with: lgqtui submit DRAFT"))
         return
     from lgqtui.formatting import columns
-    from lgqtui.submission.replaced import replaced_by
+    from lgqtui.workflows.outbox import replaced_by
 
     replacements = replaced_by(entries)
     head = (tr("Package"), tr("Id"), tr("To"), tr("State"))
@@ -87,7 +87,7 @@ def show(context: AppContext, package: str, *, only_receipt: bool, as_json: bool
     elif as_json:
         out_json(entries_json(outbox, entries))
     else:
-        from lgqtui.submission.replaced import replaced_by
+        from lgqtui.workflows.outbox import replaced_by
 
         replacements = replaced_by(outbox.entries())
         for entry in entries:

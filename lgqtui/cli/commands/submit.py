@@ -13,9 +13,9 @@ from lgqtui.cli.send_progress import REFUSED, WAITING
 from lgqtui.cli.terminal import out_json, print_result, print_status, shell_quote
 from lgqtui.i18n import tr
 from lgqtui.submission.outbox_entry import finding_line
-from lgqtui.submission.rehearsal import rehearse
 from lgqtui.submission.transfer import RetryClock
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.dry_run import rehearse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,8 +121,8 @@ class _Call:
         from lgqtui.draft.ledger import ledger_of
         from lgqtui.draft.sidecar import sidecar_of
         from lgqtui.package.pack import build_source
-        from lgqtui.submission.posting import Address, enqueue_draft, find_entry
         from lgqtui.submission.receipt import PackageRef
+        from lgqtui.workflows.submissions import Address, enqueue_draft, find_entry
 
         loaded = open_draft(self._context, name)
         path = loaded.file.path
@@ -143,8 +143,8 @@ class _Call:
         """Send a sealed package. Raises ProblemsFound if it is unsound."""
         from lgqtui.errors import ProblemsFound
         from lgqtui.package.verify import verify
-        from lgqtui.submission.posting import Address, enqueue_package
         from lgqtui.submission.receipt import PackageRef
+        from lgqtui.workflows.submissions import Address, enqueue_package
 
         result = verify(path)
         if not result.is_sound:

@@ -26,7 +26,6 @@ from lgqtui.submission.credentials import EndpointResolver
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import OutboxEntry, clock_time, entry_status, next_action, receipt_lines
-from lgqtui.submission.posting import Address, enqueue_draft
 from lgqtui.submission.transfer import RetryClock
 from lgqtui.tui.actions import SEND_ACTIONS
 from lgqtui.tui.content import plain_content
@@ -44,6 +43,7 @@ from lgqtui.tui.send_worker import (
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.status_line import Labelled, SplitLine
+from lgqtui.workflows.submissions import Address, enqueue_draft
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
