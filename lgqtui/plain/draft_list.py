@@ -12,7 +12,7 @@ from lgqtui.draft.names import DraftFileEntry
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.glance import Glance, Glances
-from lgqtui.plain.console import Console
+from lgqtui.plain.console import Console, Option
 from lgqtui.submission.deliveries import STATES, Deliveries, titles
 from lgqtui.submission.outbox_entry import next_action
 from lgqtui.workflows.context import AppContext
@@ -186,7 +186,7 @@ class DraftMenu:
         """What the user has to do about a draft that waits to be sent; "" if nothing."""
         is_packed = self.deliveries is not None and self._glances[draft.path].state == "packed"
         entry = self.deliveries.entry(draft.path) if self.deliveries is not None and is_packed else None
-        return next_action(entry) if entry is not None and entry.message else ""
+        return next_action(entry, "/send") if entry is not None and entry.message else ""
 
     def _describe(self, draft: DraftFileEntry) -> str:
         glance = self._glances[draft.path]
@@ -231,19 +231,33 @@ class DraftMenu:
 
 def send_waiting(menu: DraftMenu, _: str) -> None:
     """Try once to send every package that waits, in order."""
+    from lgqtui.workflows.outbox import nothing_waits
+
     if not any(entry.is_waiting for entry in menu.outbox.entries()):
-        menu.console.say(tr("Nothing waits to be sent."))
+        menu.console.say(nothing_waits())
         return
     from lgqtui.plain.send_commands import send_and_report  # late: mostly nothing waits
-    from lgqtui.submission.sender import SendPolicy
-    from lgqtui.submission.transfer import CAP_WATCHED, RetryClock
+    from lgqtui.workflows.submissions import send_policy
 
-    context = menu.context
-    resolver = context.endpoints
-    retry_clock = RetryClock(clock=context.clock)
-    policy = SendPolicy(lambda entry: entry.state != "refused", 0.0, CAP_WATCHED)
-    send_and_report(menu.console, resolver, menu.outbox, retry_clock, policy)
+    send_and_report(menu.console, menu.context, send_policy(menu.context, is_watched=True))
     menu.read_out()
+
+
+def drop(menu: DraftMenu, argument: str) -> None:
+    """Take the package of a draft out of the outbox on a yes. Raises Error if there is none."""
+    from lgqtui.workflows.outbox import drop_packages, entries_of_draft, prepare_drop
+
+    draft = menu.choose_untrashed(argument)
+    if draft is None:
+        return
+    request = prepare_drop(entries_of_draft(menu.context, draft.path), draft.name)
+    for line in request.lines:
+        menu.console.say(line)
+    choices = (Option("yes", tr("take it out"), "y"), Option("no", tr("leave it there"), "n"))
+    if menu.console.choose(tr("Your choice:"), choices, "no").text == "yes":
+        menu.report(drop_packages(menu.context, request))
+    else:
+        menu.console.say(tr("Nothing was dropped."))
 
 
 def show_receipt(menu: DraftMenu, argument: str) -> None:
@@ -270,6 +284,7 @@ LIST_COMMANDS: tuple[ListCommand, ...] = (
     ListCommand("restore", _restore, "Bring a draft back from the trash", ("restore",), "NUMBER"),
     ListCommand("open", _open, "Open a draft by its path", ("open",), "PATH"),
     ListCommand("send", send_waiting, "Send everything that waits", ("send",)),
+    ListCommand("drop", drop, "Take a package that was not sent out of the outbox", ("drop",), "NUMBER"),
     ListCommand("receipt", show_receipt, "Hear the receipt of a draft that was sent", ("receipt",), "NUMBER"),
     ListCommand("quit", _quit, "Leave; Ctrl-D does the same", ("quit",)),
 )

@@ -148,8 +148,8 @@ INTERVIEWS: dict[str, list[Act]] = {
 IN_THE_LIST = {"new", "duplicate", "rename", "trash", "restore", "open"}
 """Done in the list of drafts; what comes of it is compared in `test_the_list_of_drafts`."""
 
-OVER_THE_NETWORK = {"check", "send", "address", "receipt"}
-"""Played against a server and a folder, in tests of their own below."""
+OVER_THE_NETWORK = {"check", "send", "address", "receipt", "pack", "dry_run", "drop", "findings"}
+"""Played against a server and a folder, in tests of their own below and in tests/situations."""
 
 ELSEWHERE = {"look_again", "stop"}
 """Only for a draft that is open elsewhere, and while sites are asked: tests of recovery and of links."""
