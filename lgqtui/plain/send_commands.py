@@ -90,16 +90,16 @@ def submit(session: PlainSession, argument: str) -> None:
     preview = _preview(session)
     if preview is None:
         return
-    endpoint, has_said_preview = _endpoint(session, argument), False
+    endpoint, is_previewed = _endpoint(session, argument), False
     while endpoint is not None:
         submission = prepare_submission(session.context, preview, endpoint)
         if isinstance(submission, AlreadySent):
             session.say(submission.sentence)
             say_receipt(session.console, submission.receipt)
             return
-        if not has_said_preview and not _say_preview(session, preview):
+        if not is_previewed and not _say_preview(session, preview):
             return
-        has_said_preview = True
+        is_previewed = True
         choice = _ask_to_send(session, endpoint, submission)
         if choice == "yes":
             _send(session, preview, endpoint, submission)

@@ -42,6 +42,7 @@ from lgqtui.workflows.submissions import (
     AlreadySent,
     Submission,
     ToPack,
+    Waiting,
     default_endpoint,
     endpoint_question,
     enqueue_draft,
@@ -256,7 +257,9 @@ class SendScreen(ResultScreen[bool]):
 
     @on(PackageQueued)
     def _package_queued(self, event: PackageQueued) -> None:
-        self._entry = event.entry
+        self._entry, self._submission = event.entry, Waiting(event.entry)
+        if event.entry.state == "sent":  # by another program meanwhile
+            self._show_where()
 
     @on(TransferStarted)
     def _transfer_started(self, event: TransferStarted) -> None:
