@@ -18,7 +18,6 @@ from lgqtui.workflows.context import AppContext
 SHORT_ID = 8
 """Characters of a package's id in lists and commands."""
 _SHORTEST_ID = 4
-_LOCK_WAIT = 5.0
 
 
 def nothing_waits() -> str:
@@ -76,15 +75,16 @@ def prepare_drop(entries: Sequence[OutboxEntry], label: str) -> DropRequest:
     return DropRequest(tuple(unsent), (*map(entry_line, unsent), *warnings), warnings)
 
 
-def drop_packages(context: AppContext, request: DropRequest) -> str:
+def drop_packages(context: AppContext, request: DropRequest, *, wait: float = 5.0) -> str:
     """Take packages out of the outbox and out of the record of their drafts; return a sentence.
 
-    What may have arrived stays in that record: a later package still names it. Raises Busy if another program sends.
+    What may have arrived stays in that record: a later package still names it. Raises Busy if something is being sent
+    for more than `wait` seconds.
     """
     from lgqtui.submission.sender import note_dropped  # late: the outbox is listed without it
 
     outbox = context.outbox
-    with outbox.lock_for_sending(_LOCK_WAIT):
+    with outbox.lock_for_sending(wait):
         current = (outbox.find(entry.id, entry.address_label) for entry in request.entries)
         for entry in filter(None, current):  # as they are now: a question was asked meanwhile
             outbox.drop(entry)

@@ -180,7 +180,7 @@ class DraftsScreen(Screen[None]):
         if action == "send":
             return self._send_worker is None and self._deliveries is not None and self._deliveries.has_waiting
         if action == "drop":
-            return self._send_worker is None and self._has_unsent_package
+            return self._has_unsent_package
         if action == "receipt":
             return any(self._state_of(entry.path) == "sent" for entry in self._drafts)
         return super().check_action(action, parameters)
@@ -333,7 +333,7 @@ class DraftsScreen(Screen[None]):
         from lgqtui.workflows.outbox import drop_packages
 
         try:
-            self.app.notify_text(drop_packages(self.app.context, request))
+            self.app.notify_text(drop_packages(self.app.context, request, wait=1.0))  # keys wait as well
         except Error as error:
             self._notify_error(error)
         self.refresh_list()
