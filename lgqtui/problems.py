@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from lgqtui.i18n import tr
+from lgqtui.i18n import tr, trn, with_full_stop
 
 Severity = Literal["error", "warning", "hint"]
 
@@ -48,6 +48,18 @@ class Problem(Struct, frozen=True):
         """True unless the problem is only a missing answer."""
         return self.code != UNANSWERED
 
+    @property
+    def sentence(self) -> str:
+        """Message and remedy as running text."""
+        message, remedy = tr(self.message, **self.params), tr(self.remedy, **self.params)
+        return " ".join(filter(None, (with_full_stop(message), remedy)))
+
+
+def problem_line(problem: Problem, position: str) -> str:
+    """Return a problem on one line: `position: severity: message. remedy`."""
+    severity = severity_word(problem.severity)
+    return tr("{place}: {severity}: {told}", place=position, severity=severity, told=problem.sentence)
+
 
 class Tally(Struct, frozen=True):
     """The number of problems of each severity."""
@@ -76,3 +88,13 @@ def tally(problems: Iterable[Problem]) -> Tally:
         counts[problem.severity] += 1
         need_attention += problem.needs_a_look
     return Tally(counts["error"], counts["warning"], counts["hint"], need_attention)
+
+
+def tally_text(tally: Tally) -> str:
+    """Return the numbers of errors, warnings and hints as text."""
+    parts = (
+        trn("{n} error", "{n} errors", tally.errors),
+        trn("{n} warning", "{n} warnings", tally.warnings),
+        trn("{n} hint", "{n} hints", tally.hints),
+    )
+    return ", ".join(parts)

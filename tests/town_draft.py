@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
-from lgqtui.package.pack import PackageFile, pack
+from lgqtui.package.pack import PackageFile, build_source, write_package
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.conditions import Is
 from lgqtui.questionnaire.model import Field, Question, Questionnaire, Section, Signature
@@ -84,7 +84,8 @@ class Town(Struct, frozen=True):
     def pack(self, day: date = DAY, ledger: dict[str, Any] | None = None, target: Path | None = None) -> PackageFile:
         out = self.folder / "out"
         out.mkdir(exist_ok=True)
-        return pack(self.draft, QUESTIONNAIRE, ledger, self.sidecar, target or out, today=day)
+        source = build_source(self.draft, QUESTIONNAIRE, ledger, self.sidecar)
+        return write_package(source, target or out, today=day)
 
 
 def town(folder: Path) -> Town:

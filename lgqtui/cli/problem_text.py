@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from lgqtui.i18n import tr, trn, with_full_stop
-from lgqtui.problems import Problem, Tally, severity_word
+from lgqtui.i18n import tr, trn
+from lgqtui.problems import Problem
 from lgqtui.questionnaire.route import Progress
-
-_ENDS = (".", "!", "?", "…", "。")
 
 
 def message(problem: Problem) -> str:
@@ -19,12 +17,6 @@ def message(problem: Problem) -> str:
 def remedy(problem: Problem) -> str:
     """Return what to do about it; "" if there is nothing to say."""
     return tr(problem.remedy, **problem.params)
-
-
-def line(problem: Problem, position: str) -> str:
-    """Return a problem on one line: `position: severity: message. remedy`."""
-    text = " ".join(filter(None, (with_full_stop(message(problem)), remedy(problem))))
-    return tr("{place}: {severity}: {told}", place=position, severity=severity_word(problem.severity), told=text)
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:
@@ -38,16 +30,6 @@ def problem_json(problem: Problem) -> dict[str, Any]:
         "link": problem.link,
         "mended": problem.suggestion,
     }
-
-
-def tally_text(tally: Tally) -> str:
-    """Return the numbers of errors, warnings and hints as text."""
-    parts = (
-        trn("{n} error", "{n} errors", tally.errors),
-        trn("{n} warning", "{n} warnings", tally.warnings),
-        trn("{n} hint", "{n} hints", tally.hints),
-    )
-    return ", ".join(parts)
 
 
 def progress_text(progress: Progress) -> str:

@@ -3,61 +3,50 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from lgqtui.cli.terminal import is_interactive, print_status
-from lgqtui.errors import Busy
 from lgqtui.i18n import tr
-from lgqtui.submission.credentials import EndpointResolver
-from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.outbox_entry import OutboxEntry, clock_time, entry_status, next_action
-from lgqtui.submission.replaced import replaced_by
-from lgqtui.submission.sender import Sender, SendPolicy
-from lgqtui.submission.transfer import CAP_UNATTENDED, CAP_WATCHED, RetryClock
+from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, next_action
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.outbox import replaced_by
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
+
+    from lgqtui.submission.sender import SendPolicy
 
 SENT, WAITING, REFUSED = 0, 5, 6
 """Exit codes: delivered; not yet or unknown, and kept in the outbox; refused, or the user has to act."""
 
 _WORTH_A_BAR = 1_000_000
-_FOR_EVER = float("inf")
 
 
-def send_watched(context: AppContext, outbox: Outbox, resolver: EndpointResolver, policy: SendPolicy) -> None:
-    """Send, and print the progress; another program that is sending is only mentioned."""
-    retry_clock = RetryClock(clock=context.clock)
-    observer = TerminalObserver(retry_clock)
+def send_and_print(context: AppContext, policy: SendPolicy) -> None:
+    """Send, and print the progress. Raises KeyboardInterrupt after a sentence."""
+    from lgqtui.workflows.submissions import send  # late: the outbox is listed without it
+
+    observer = TerminalObserver(context)
     try:
-        Sender(outbox, resolver.of, retry_clock, observer).send(policy)
-    except Busy:
-        print_status(tr("Another lgqtui is sending now; it takes what waits along."))
-    except KeyboardInterrupt:
-        print_status(tr("Stopped. What was not sent stays in the outbox: lgqtui outbox send"))
-        raise
+        result = send(context, policy, observer)
     finally:
         observer.close()
-
-
-def send_policy(context: AppContext, includes: Callable[[OutboxEntry], bool], *, also_held: bool = False) -> SendPolicy:
-    """Return the policy: endless patience with a terminal, otherwise that of the settings."""
-    patience = float(context.settings["patience"])
-    if is_interactive():
-        return SendPolicy(includes, _FOR_EVER, CAP_WATCHED, also_held=also_held)
-    return SendPolicy(includes, patience, CAP_UNATTENDED, also_held=also_held)
+    if result.message:
+        print_status(result.message)
+    if result.was_interrupted:
+        raise KeyboardInterrupt
 
 
 class TerminalObserver:
     """Prints the progress of sending on stderr; with a bar only on a terminal."""
 
-    def __init__(self, retry_clock: RetryClock) -> None:
-        self._retry_clock = retry_clock
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
         self._bar: ProgressBar[int] | None = None
+        self._last_remedy = ""
 
     def begins(self, entry: OutboxEntry) -> None:
         """Print what is sent where."""
@@ -72,17 +61,18 @@ class TerminalObserver:
             self._bar.update(count - self._bar.pos)
 
     def ended(self, entry: OutboxEntry) -> None:
-        """Print the result."""
+        """Print the result, and what to do about it, once while it stays the same."""
         self.close()
         print_status(tr("{label}: {words}", label=entry.label, words=entry_status(entry)))
-        if entry.settled and entry.remedy:
+        if entry.remedy not in ("", self._last_remedy):
             print_status(tr("  {remedy}", remedy=entry.remedy))
+        self._last_remedy = entry.remedy
 
     def waits(self, seconds: float) -> None:
         """Print when the next attempt is made."""
-        when = clock_time(self._retry_clock.now() + seconds, self._retry_clock.clock())
-        leave = tr(" You may leave with Ctrl-C: it stays in the outbox.") if is_interactive() else ""
-        print_status(tr("Next try at {time}.{leave}", time=when, leave=leave))
+        from lgqtui.workflows.submissions import next_try
+
+        print_status(next_try(self._context, seconds, "Ctrl-C" if is_interactive() else ""))
 
     def close(self) -> None:
         """End the line of the bar."""
@@ -99,19 +89,19 @@ def exit_code(entries: Iterable[OutboxEntry]) -> int:
     return SENT if states <= {"sent"} else WAITING
 
 
-def entries_json(outbox: Outbox, entries: Iterable[OutboxEntry]) -> list[dict[str, Any]]:
-    """Return each of these entries of an outbox as JSON."""
-    replacements = replaced_by(outbox.entries())
-    return [_entry_json(outbox, entry, replacements.get((entry.id, entry.key), "")) for entry in entries]
+def entries_json(context: AppContext, entries: Iterable[OutboxEntry]) -> list[dict[str, Any]]:
+    """Return each of these entries of the outbox as JSON."""
+    replacements = replaced_by(context.outbox.entries())
+    return [_entry_json(context, entry, replacements.get((entry.id, entry.key), "")) for entry in entries]
 
 
-def _entry_json(outbox: Outbox, entry: OutboxEntry, replaced_by_id: str) -> dict[str, Any]:
+def _entry_json(context: AppContext, entry: OutboxEntry, replaced_by_id: str) -> dict[str, Any]:
     return {
         "id": entry.id,
         "state": entry.state,
         "endpoint": entry.address_label,
         "sha256": entry.sha256,
-        "receipt": receipt_json(outbox, entry),
+        "receipt": _receipt_json(context, entry),
         "label": entry.label,
         "said": entry.message,
         "remedy": next_action(entry),
@@ -119,11 +109,11 @@ def _entry_json(outbox: Outbox, entry: OutboxEntry, replaced_by_id: str) -> dict
     }
 
 
-def receipt_json(outbox: Outbox, entry: OutboxEntry) -> dict[str, Any] | None:
+def _receipt_json(context: AppContext, entry: OutboxEntry) -> dict[str, Any] | None:
     """Return a receipt as JSON; None if there is none."""
     import json
 
     from lgqtui.submission.receipt import to_json
 
-    receipt = outbox.receipt(entry)
+    receipt = context.outbox.receipt(entry)
     return None if receipt is None else json.loads(to_json(receipt))

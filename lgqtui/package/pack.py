@@ -1,8 +1,8 @@
 """Packing: from a draft to a package, a zip that is identical for identical answers, attachments and ledger.
 
-`build_source` determines the content, the id, and the replaced package; `write_package` writes the zip; `pack` does
-both. The day of sealing is stored for each content before anything is written, so that the same package can be made
-again on another day after a crash.
+`build_source` determines the content, the id, and the replaced package; `write_package` writes the zip. The day of
+sealing is stored for each content before anything is written, so that the same package can be made again on another
+day after a crash.
 """
 
 from __future__ import annotations
@@ -106,31 +106,14 @@ class PackageSource(Struct, frozen=True):
         return sum(attached.attachment.size for attached in self.attachments.values())
 
 
-def pack(  # noqa: PLR0913 - draft, its parts, source and target
-    draft: Draft,
-    questionnaire: Questionnaire,
-    ledger: Mapping[str, Any] | None,
-    sidecar: Path,
-    target: Path,
-    *,
-    today: date,
-    on_progress: ProgressCallback = lambda _done, _total: None,
-) -> PackageFile:
-    """Pack a draft into `target`; in a folder, the file is named after the package id. Records it in the sidecar.
-
-    The same draft gives the same bytes on any day. `ledger` is the JSON of the draft's ledger; None is an empty one.
-    Raises CannotRead if an attachment is missing or altered, or a file in the sidecar is damaged; CannotWrite if the
-    package would be too large or cannot be written. Then there is no file at `target`, and only the day is recorded.
-    """
-    return write_package(
-        build_source(draft, questionnaire, ledger, sidecar), target, today=today, on_progress=on_progress
-    )
-
-
 def build_source(
     draft: Draft, questionnaire: Questionnaire, ledger: Mapping[str, Any] | None, sidecar: Path
 ) -> PackageSource:
-    """Determine the content of a package without reading its attachments. Writes nothing; raises as `pack` does."""
+    """Determine the content of a package without reading its attachments; writes nothing.
+
+    `ledger` is the JSON of the draft's ledger; None is an empty one. Raises CannotRead if the name of an attachment is
+    invalid, or a file in the sidecar is damaged.
+    """
     newest = read_delivery(sidecar).newest
     source = _source(draft, questionnaire, ledger, sidecar)
     if newest is None:
@@ -171,7 +154,12 @@ def _source(
 def write_package(
     source: PackageSource, target: Path, *, today: date, on_progress: ProgressCallback = lambda _done, _total: None
 ) -> PackageFile:
-    """Write a package; the second step of `pack`, with the same guarantees."""
+    """Write a package into `target`; in a folder, the file is named after the package id. Records it in the sidecar.
+
+    The same content gives the same bytes on any day. Raises CannotRead if an attachment is missing or altered,
+    CannotWrite if the package would be too large or cannot be written. Then there is no file at `target`, and only the
+    day is recorded.
+    """
     _refuse_too_large(source)
     delivery = change_delivery(source.sidecar, lambda current: current.with_date(source.content, today))
     day = delivery.bagging_date(source.content) or today

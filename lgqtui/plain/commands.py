@@ -78,16 +78,15 @@ def _command_lines(session: PlainSession) -> Iterator[str]:
     yield tr("A text that begins with a slash is typed with two.")
 
 
-def _pack(session: PlainSession, argument: str) -> None:
-    from lgqtui.plain.send_commands import pack  # late: most sessions pack nothing
+def _late(name: str) -> Callable[[PlainSession, str], None]:
+    """Return a command of `send_commands`, which is imported when it runs: most sessions send nothing."""
 
-    pack(session, argument)
+    def run(session: PlainSession, argument: str) -> None:
+        from lgqtui.plain import send_commands
 
+        getattr(send_commands, name)(session, argument)
 
-def _submit(session: PlainSession, argument: str) -> None:
-    from lgqtui.plain.send_commands import submit
-
-    submit(session, argument)
+    return run
 
 
 def fits(session: PlainSession, command: SlashCommand) -> bool:
@@ -122,7 +121,7 @@ COMMANDS: tuple[SlashCommand, ...] = (
         "review",
         review_commands.review,
         "Hear what is empty, what needs a look, what is flagged or set aside, and go there",
-        ("review", "go", "next_filter", "previous_filter", "back"),
+        ("review", "findings", "go", "next_filter", "previous_filter", "back"),
     ),
     SlashCommand("check", review_commands.check, "Hear everything that needs a look, and what to do"),
     SlashCommand(
@@ -171,8 +170,15 @@ COMMANDS: tuple[SlashCommand, ...] = (
     ),
     SlashCommand("open", attachment_commands.open_copy, "Open a copy of an attached file", takes="NUMBER"),
     SlashCommand("detach", attachment_commands.detach, "Take an attached file off", takes="NUMBER"),
-    SlashCommand("pack", _pack, "Hear what would be sent, and seal it into a package"),
-    SlashCommand("submit", _submit, "Hear what would be sent and where to, and send it", ("send", "address")),
+    SlashCommand("pack", _late("pack"), "Hear what would be sent, and seal it into a package", ("pack",)),
+    SlashCommand("submit", _late("submit"), "Hear what would be sent and where to, and send it", ("send", "address")),
+    SlashCommand(
+        "dry-run",
+        _late("try_out"),
+        "Hear whether it would arrive; nothing is sent",
+        ("dry_run",),
+        takes="[NAME|ADDRESS]",
+    ),
     SlashCommand("save", answer_commands.save_now, "Say where everything is saved, and save now", ("save",)),
     SlashCommand(
         "again",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from textwrap import wrap
 
 import questionary
@@ -18,9 +17,10 @@ from lgqtui.submission.credentials import EndpointResolver, checked
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox_entry import finding_line
 from lgqtui.submission.receipt import PackageRef
-from lgqtui.submission.rehearsal import rehearse
-from lgqtui.submission.transfer import RetryClock
 from lgqtui.text import one_line
+from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.dry_run import dry_run
+from lgqtui.workflows.submissions import save_endpoint
 
 _KEEP, _WEB, _FOLDER, _BUCKET, _TUS = "keep", "", "folder:", "s3+", "tus+"
 _DELETE = "-"
@@ -29,25 +29,22 @@ _DRY_RUN_PACKAGE = PackageRef("00000000-0000-5000-8000-000000000000", "", 1)
 PrintLine = Callable[[str], None]
 
 
-def ask_receiver(
-    folders: UserFolders, resolver: EndpointResolver, current: str, print_line: PrintLine, clock: Callable[[], datetime]
-) -> bool:
+def ask_receiver(context: AppContext, current: str, print_line: PrintLine) -> bool:
     """Ask for the endpoint and its token, and offer a dry run; True if the endpoint was changed.
 
     stdin and stdout must be terminals. Raises CannotWrite if it cannot be saved; the caller handles Ctrl-C and Ctrl-D.
     """
     kind = _ask_kind(current)
     if kind == _KEEP:
-        endpoint, changed = _current_endpoint(resolver, current, print_line), False
+        endpoint, changed = _current_endpoint(context.endpoints, current, print_line), False
     else:
-        endpoint, changed = _ask_address(resolver, kind, print_line), True
-        write_setting(folders, "endpoint", endpoint.address)
+        endpoint, changed = _ask_address(context, kind, print_line), True
     if endpoint is None:
         return changed
     if endpoint.profile in ("http", "tus"):
-        _ask_token(resolver, endpoint, print_line)
+        _ask_token(context.endpoints, endpoint, print_line)
     if questionary.confirm(tr("Try it now? Nothing is sent."), default=True).unsafe_ask():
-        _dry_run(resolver, endpoint, print_line, clock)
+        _dry_run(context, endpoint, print_line)
     return changed
 
 
@@ -73,7 +70,8 @@ def _current_endpoint(resolver: EndpointResolver, current: str, print_line: Prin
         return None
 
 
-def _ask_address(resolver: EndpointResolver, prefix: str, print_line: PrintLine) -> Endpoint:
+def _ask_address(context: AppContext, prefix: str, print_line: PrintLine) -> Endpoint:
+    """Ask for an address until it is valid, and save it."""
     question = tr("Path of the folder:") if prefix == _FOLDER else tr("Address, beginning with https://")
     while True:
         address = str(questionary.text(question).unsafe_ask()).strip()
@@ -82,9 +80,13 @@ def _ask_address(resolver: EndpointResolver, prefix: str, print_line: PrintLine)
             continue
         has_prefix = bool(prefix) and address.lower().startswith(prefix)
         try:
-            return resolver.endpoint(address if has_prefix else prefix + address)
+            endpoint, notice = save_endpoint(context, address if has_prefix else prefix + address)
         except WrongUse as error:
             print_line(error.sentence)
+            continue
+        if notice:
+            print_line(notice)
+        return endpoint
 
 
 def _ask_token(resolver: EndpointResolver, endpoint: Endpoint, print_line: PrintLine) -> None:
@@ -125,15 +127,13 @@ def _store_token(resolver: EndpointResolver, endpoint: Endpoint, token: str, pri
         print_line(tr("It is not kept. Give it each time by {variable}.", variable=endpoint.token_variable))
 
 
-def _dry_run(
-    resolver: EndpointResolver, endpoint: Endpoint, print_line: PrintLine, clock: Callable[[], datetime]
-) -> None:
+def _dry_run(context: AppContext, endpoint: Endpoint, print_line: PrintLine) -> None:
     try:
-        token = resolver.token(endpoint)
+        findings = dry_run(context, endpoint, _DRY_RUN_PACKAGE, print_line)
     except Error as error:
         print_line(error.sentence)
         return
-    for finding in rehearse(endpoint, token, _DRY_RUN_PACKAGE, RetryClock(clock=clock)):
+    for finding in findings:
         if finding.code != "size":
             print_line(finding_line(finding))
 

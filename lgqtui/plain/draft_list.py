@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
-from lgqtui.plain.console import Console
+from lgqtui.plain.console import Console, Option
 from lgqtui.workflows import draft_files
 from lgqtui.workflows.action_help import ACTION_HELP
 from lgqtui.workflows.context import AppContext
@@ -194,21 +194,35 @@ class DraftMenu:
 
 def send_waiting(menu: DraftMenu, _: str) -> None:
     """Try once to send every package that waits, in order."""
+    from lgqtui.workflows.outbox import nothing_waits
+
     for notice in damaged_entry_notices(menu.outbox):
         menu.console.say(notice)
     if not any(entry.is_waiting for entry in menu.outbox.entries()):
-        menu.console.say(tr("Nothing waits to be sent."))
+        menu.console.say(nothing_waits())
         return
     from lgqtui.plain.send_commands import send_and_report  # late: mostly nothing waits
-    from lgqtui.submission.sender import SendPolicy
-    from lgqtui.submission.transfer import CAP_WATCHED, RetryClock
+    from lgqtui.workflows.submissions import send_policy
 
-    context = menu.context
-    resolver = context.endpoints
-    retry_clock = RetryClock(clock=context.clock)
-    policy = SendPolicy(lambda entry: entry.state != "refused", 0.0, CAP_WATCHED)
-    send_and_report(menu.console, resolver, menu.outbox, retry_clock, policy)
+    send_and_report(menu.console, menu.context, send_policy(menu.context, is_watched=True))
     menu.read_out()
+
+
+def drop(menu: DraftMenu, argument: str) -> None:
+    """Take the package of a draft out of the outbox on a yes. Raises Error if there is none."""
+    from lgqtui.workflows.outbox import drop_packages, entries_of_draft, prepare_drop
+
+    draft = menu.choose_untrashed(argument)
+    if draft is None:
+        return
+    request = prepare_drop(entries_of_draft(menu.context, draft.path), draft.name)
+    for line in request.lines:
+        menu.console.say(line)
+    choices = (Option("yes", tr("take it out"), "y"), Option("no", tr("leave it there"), "n"))
+    if menu.console.choose(tr("Your choice:"), choices, "no").text == "yes":
+        menu.report(drop_packages(menu.context, request))
+    else:
+        menu.console.say(tr("Nothing was dropped."))
 
 
 def show_receipt(menu: DraftMenu, argument: str) -> None:
@@ -235,6 +249,7 @@ LIST_COMMANDS: tuple[ListCommand, ...] = (
     ListCommand("restore", _restore, ACTION_HELP["restore"], ("restore",), "NUMBER"),
     ListCommand("open", _open, ACTION_HELP["open"], ("open",), "PATH"),
     ListCommand("send", send_waiting, "Send everything that waits", ("send",)),
+    ListCommand("drop", drop, "Take a package that was not sent out of the outbox", ("drop",), "NUMBER"),
     ListCommand("receipt", show_receipt, "Hear the receipt of a draft that was sent", ("receipt",), "NUMBER"),
     ListCommand("quit", _quit, "Leave; Ctrl-D does the same", ("quit",)),
 )

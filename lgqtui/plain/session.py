@@ -82,6 +82,7 @@ class PlainSession:
         self.draft_session = draft_session
         self.interview = draft_session.interview
         self.path = draft_session.file.path
+        self.context = context
         self.drafts = context.drafts
         self.settings = context.settings
         self.clock = context.clock

@@ -114,6 +114,14 @@ def write_setting(home: UserFolders, name: str, value: str) -> None:
     write_value(home.settings, setting.name, value)
 
 
+def override_notice(name: str, environ: Mapping[str, str]) -> str:
+    """A sentence if the environment overrides what is saved for a setting; "" otherwise."""
+    variable = find_setting(name).variable
+    if variable not in environ or name.startswith("keys."):
+        return ""
+    return tr("It is saved, but the environment variable {variable} wins as long as it is set.", variable=variable)
+
+
 class EndpointTable(Struct, frozen=True):
     """The table of an endpoint in the settings file, not validated."""
 

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 LOST = "lost"
 """Code of the outcome that everything was sent and no answer came: the package may have arrived."""
 
+STALLED = "stalled"
+"""Code of the outcome that no byte was sent for too long, and the package cannot have arrived."""
+
 _STALLED = "nothing moved for a long time, and this try was given up"
 _LOST = "the whole package was sent, and the line broke before the answer came"
 _SILENT = "the whole package was sent, and no answer came for a long time"
@@ -21,7 +24,7 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
     "ConnectTimeout": ("no-connection", "the receiver does not answer"),
     "ConnectError": ("no-connection", "the receiver cannot be reached: there is no network, or no such host"),
     "ProxyError": ("no-connection", "the proxy of your network does not let the package through"),
-    "TransferStalled": ("stalled", _STALLED),
+    "TransferStalled": (STALLED, _STALLED),
 }
 
 

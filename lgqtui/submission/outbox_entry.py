@@ -132,15 +132,19 @@ def entry_status(entry: OutboxEntry) -> str:
             return tr("waits{said}", said=explanation)
 
 
-def next_action(entry: OutboxEntry) -> str:
-    """Return what has to happen next; "" if nothing has to."""
+def next_action(entry: OutboxEntry, command: str = "lgqtui outbox send", *, sends_at_start: bool = False) -> str:
+    """Return what has to happen next; "" if nothing has to.
+
+    `command` sends what waits; `sends_at_start` if the front end also does so when it starts.
+    """
     if entry.state == "sent":
         return ""
-    if entry.remedy:
+    if entry.remedy or entry.settled:
         return entry.remedy
-    return (
-        "" if entry.settled else tr("It stays in the outbox, and is sent at the next start, or by: lgqtui outbox send")
-    )
+    if sends_at_start:
+        template = "It stays in the outbox, and is sent at the next start of the full screen, or by: {command}"
+        return tr(template, command=command)
+    return tr("It stays in the outbox until it is sent: {command}", command=command)
 
 
 def receipt_lines(receipt: Receipt) -> list[str]:

@@ -178,6 +178,7 @@ START_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("trash", "x,delete", "to the trash", ACTION_HELP["trash"], in_bar=True),
     Action("restore", "u", "bring back", ACTION_HELP["restore"], in_bar=True),
     Action("open", "o", "open a file", ACTION_HELP["open"], in_bar=True),
+    Action("drop", "p", "drop the package", "Take the package of this draft out of the outbox, if it was not sent"),
     Action("receipt", "t", "receipt", "Show the receipt of the draft under the cursor", in_bar=True),
     HELP,
 )
@@ -186,6 +187,9 @@ SEND_ACTIONS: tuple[Action, ...] = _in_scope(
     "send",
     Action("send", "enter", "seal and send", "Seal the package and send it", in_bar=True, priority=True, id="seal"),
     Action("address", "a", "where to", "Say where packages go", in_bar=True),
+    Action("pack", "w", "pack", "Seal the package and keep it beside the draft; nothing is sent", in_bar=True),
+    Action("dry_run", "d", "dry run", "See whether it would arrive; nothing is sent", in_bar=True),
+    Action("findings", "r", "review", "See what needs a look, in the review", in_bar=True),
     Action(
         "back",
         "escape,@review",

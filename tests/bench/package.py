@@ -29,14 +29,15 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from lgqtui.draft.store import DraftFile, sidecar_of
-from lgqtui.package.pack import pack
+from lgqtui.package.pack import build_source, write_package
 from lgqtui.package.verify import verify
 from lgqtui.questionnaire.library import QuestionnaireLibrary
 action, path, target, day = sys.argv[1:]
 if action == "pack":
     draft = DraftFile(Path(path), lambda: datetime.now(UTC)).load()
     questionnaire = QuestionnaireLibrary(Path(path).parent).find(draft.questionnaire)
-    package = pack(draft, questionnaire, None, sidecar_of(Path(path)), Path(target), today=date.fromisoformat(day))
+    source = build_source(draft, questionnaire, None, sidecar_of(Path(path)))
+    package = write_package(source, Path(target), today=date.fromisoformat(day))
     digest = package.sha256
 else:
     result = verify(Path(target))

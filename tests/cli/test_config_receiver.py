@@ -18,8 +18,9 @@ from lgqtui.errors import CannotRead
 from lgqtui.plain.config_dialog import ask_receiver
 from lgqtui.settings.folders import find_user_folders
 from lgqtui.settings.registry import SETTINGS
-from lgqtui.submission.credentials import EndpointResolver, TokenStore
+from lgqtui.submission.credentials import TokenStore
 from lgqtui.submission.endpoints.address import read_address
+from lgqtui.workflows.context import AppContext
 from tests.cli.conftest import Call
 from tests.receiver.app import Receiver
 from tests.receiver.server import serving
@@ -225,10 +226,8 @@ class Said:
 
     def ask(self, home: Path, now: str, **environ: str) -> bool:
         """Whether anything was changed; every question was asked that has a reply."""
-        folders = find_user_folders({"LGQTUI_HOME": str(home)})
-        changed = ask_receiver(
-            folders, EndpointResolver(folders, environ), now, self.told.append, lambda: datetime.now(UTC)
-        )
+        context = AppContext({"LGQTUI_HOME": str(home), **environ}, lambda: datetime.now(UTC))
+        changed = ask_receiver(context, now, self.told.append)
         assert self.replies == []
         return changed
 
@@ -255,6 +254,14 @@ def test_who_types_nothing_is_asked_again(
     assert said.ask(home, "") is True
     assert said.told == ["Nothing was typed. Type it, or leave everything as it was with Ctrl-C."] * 2
     assert tomllib.loads((home / "settings.toml").read_text())["endpoint"].startswith(kept)
+
+
+def test_a_variable_that_wins_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was typed is saved all the same, and tried."""
+    said = Said(monkeypatch, "folder:", "stick", False)
+    assert said.ask(home, "", LGQTUI_ENDPOINT="folder:/elsewhere") is True
+    assert "LGQTUI_ENDPOINT wins" in said.told[0]
+    assert "stick" in (home / "settings.toml").read_text()
 
 
 def test_a_receiver_that_is_kept_and_cannot_be_used_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,7 +82,7 @@ def test_an_empty_draft_can_be_packed(city: Path, lgq: Call) -> None:
     ]
 
 
-def test_findings_are_listed_and_it_goes_on(signed: Path, lgq: Call) -> None:
+def test_findings_are_counted_and_it_goes_on(signed: Path, lgq: Call) -> None:
     """Without a terminal nobody is asked: warnings and errors about answers never keep anybody from sealing."""
     lgq("answer", "city", "B.mail", "no address")
     lgq("answer", "city", "B.date", "spring")
@@ -90,30 +90,27 @@ def test_findings_are_listed_and_it_goes_on(signed: Path, lgq: Call) -> None:
     result = lgq("pack", "city")
     assert result.code == 0
     assert "  found: 1 error, 2 warnings, 0 hints; unanswered questions are not counted" in result.err
-    assert "    B.1-b: error: this and that exclude each other. Take one off." in result.err
-    assert "    B.date: warning: " in result.err
+    assert "B.date" not in result.err
 
 
 def test_what_is_found_is_what_check_finds(signed: Path, lgq: Call) -> None:
-    """Hints, and what the network said of links, as well: the heavy ones are listed first."""
+    """Hints, and what the network said of links, as well."""
     lgq("answer", "city", "A.1", "a page without a link")
     lgq("answer", "city", "A.1", "https://a.example.org", "--add")
     lgq("answer", "city", "B.mail", "no address")
     links = [{"link": "https://a.example.org/", "verdict": "broken", "status": 404, "time": "2026-11-23T09:00:00Z"}]
     (signed.with_suffix(".files") / "links.json").write_text(json.dumps({"format": 1, "links": links}))
-    looked, packed = lgq("check", "city"), lgq("pack", "city").err
-    weights = looked.err.removeprefix("city: ").partition(";")[0]
+    weights = lgq("check", "city").err.removeprefix("city: ").partition(";")[0]
     assert weights == "0 errors, 2 warnings, 1 hint"
-    assert f"  found: {weights}; " in packed
-    listed = [line.strip() for line in packed.splitlines() if line.startswith("    ")]
-    assert sorted(listed) == sorted(line for line in looked.out.splitlines() if "not answered yet" not in line)
-    assert "hint" in listed[-1]
+    assert f"  found: {weights}; " in lgq("pack", "city").err
 
 
-def test_many_findings_are_not_all_listed(signed: Path, lgq: Call) -> None:
+def test_many_findings_are_not_all_listed(signed: Path, lgq: Call, home: Path) -> None:
     """A screenful is enough, with where the others are told."""
     lgq("answer", "city", "B.mail", " ".join(f"bad{n}@" for n in range(15)))
-    assert "    and 3 more: lgqtui check" in lgq("pack", "city").err
+    child = on_a_terminal(home, "pack", "city")
+    child.expect("    and 3 more: lgqtui check city")
+    child.close()
 
 
 def test_verdicts_on_links_are_counted(signed: Path, lgq: Call) -> None:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from lgqtui.draft.delivery import read_delivery
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import OutboxEntry
 from lgqtui.submission.receipt import from_json
-from lgqtui.submission.transfer import RetryClock
+from lgqtui.workflows.context import AppContext
 from tests.cli.conftest import Call, tree
 from tests.receiver.app import Receiver
 from tests.receiver.server import serving
@@ -164,6 +164,7 @@ def test_what_was_not_delivered_is_kept_and_the_code_says_why(
     assert result.json["receipt"] is None
     assert says in lgq("outbox").out
     assert result.json["remedy"]
+    assert f"\n  {result.json['remedy']}\n" in lgq("outbox", "show", "city").out
 
 
 def test_what_waits_is_sent_later(city: Path, lgq: Call, office: str, receiver: Receiver, impatient: None) -> None:
@@ -496,7 +497,7 @@ def test_ctrl_c_while_sending_says_where_everything_is(
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("lgqtui.cli.send_progress.Sender.send", stop)
+    monkeypatch.setattr("lgqtui.submission.sender.Sender.send", stop)
     result = lgq("submit", "city", "--endpoint", office)
     assert result.code == 130
     assert "Stopped. What was not sent stays in the outbox: lgqtui outbox send" in result.err
@@ -515,7 +516,7 @@ def test_a_large_package_shows_how_far_it_is(size: int, has_bar: bool, monkeypat
     screen = Screen()
     monkeypatch.setattr(sys, "stderr", screen)
     parcel = OutboxEntry("0" * 36, "ab" * 32, size, "https://a.example/", 1, label="city")
-    watch = TerminalObserver(RetryClock())
+    watch = TerminalObserver(AppContext({}, lambda: datetime.now(UTC)))
     watch.begins(parcel)
     for count in (size // 2, size // 4, size):
         watch.moved(parcel, count)

@@ -84,7 +84,7 @@ def test_looking_up_a_name_holds_nobody_up() -> None:
     stuck.set()
 
 
-STAYS = "It stays in the outbox, and is sent at the next start, or by: lgqtui outbox send"
+STAYS = "It stays in the outbox until it is sent: lgqtui outbox send"
 TOKEN = 'ab/cd+"ef'
 
 
@@ -169,6 +169,8 @@ def test_a_parcel_says_how_it_stands_and_what_is_next(state: Any, said: str, wor
     assert next_action(entry).startswith(next_)
     assert next_action(replace(entry, remedy="Mend it.")) == ("" if state == "sent" else "Mend it.")
     assert next_action(replace(entry, settled=True)) == ""
+    assert ("at the next start of the full screen" in next_action(entry, sends_at_start=True)) is (state != "sent")
+    assert next_action(entry, "/send").endswith("/send" if next_ else "")
 
 
 def test_a_moment_is_told_by_the_clock_on_the_wall() -> None:

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from lgqtui.submission.endpoints.address import read_address
 from lgqtui.submission.receipt import PackageRef
-from lgqtui.submission.rehearsal import rehearse
 from lgqtui.submission.sender import run_transfer
 from lgqtui.submission.transfer import Transfer, TransferResult, receipt_of
+from lgqtui.workflows.dry_run import check_receiver
 from tests.delivery.conftest import QUICK
 from tests.receiver.cutting import cut_line
 from tests.receiver.server import serving
@@ -76,7 +76,7 @@ def test_a_package_is_put_into_a_bucket_once(bucket: Any, tmp_path: Path) -> Non
     stored = bucket.get_object(Bucket="office", Key=f"{transfer.package.id}.zip")["Body"].read()
     assert hashlib.sha256(stored).hexdigest() == transfer.package.sha256
     assert code(run_transfer(transfer)) in {("unknown", "there-already"), ("sent", "sent")}
-    found = {f.code: f.verdict for f in rehearse(transfer.endpoint, "", transfer.package, QUICK)}
+    found = {f.code: f.verdict for f in check_receiver(transfer.endpoint, "", transfer.package, QUICK)}
     assert (found["reached"], found["signature"]) == ("good", "good")
 
 
@@ -148,5 +148,5 @@ def test_an_upload_that_is_gone_is_made_anew(tus: str, uploads: Path, tmp_path: 
 def test_what_tus_takes_is_asked_before(tus: str, tmp_path: Path) -> None:
     """Its limit is understood."""
     transfer = transfer_to(f"{tus}/", tmp_path, b"PK")
-    found = {f.code: f.verdict for f in rehearse(transfer.endpoint, "", transfer.package, QUICK)}
+    found = {f.code: f.verdict for f in check_receiver(transfer.endpoint, "", transfer.package, QUICK)}
     assert (found["reached"], found["size"]) == ("good", "good")

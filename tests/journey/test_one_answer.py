@@ -16,7 +16,7 @@ from lgqtui.draft import store
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.export.json_codec import encode_draft
-from lgqtui.package.pack import pack
+from lgqtui.package.pack import build_source, write_package
 from lgqtui.package.verify import verify
 from lgqtui.tui.fields.yes_no import YesNoOptions
 from tests.tui.harness import (
@@ -75,7 +75,8 @@ async def test_one_answer_from_key_to_disk(harness: AppHarness, monkeypatch: pyt
         assert '"choice": "yes"' in encode_draft(questionnaire, interview.draft, with_remarks=False)
 
         # Sealed, it is in a package that anybody can look at.
-        sealed = pack(interview.draft, questionnaire, None, sidecar_of(path), path.parent, today=NOW.date())
+        source = build_source(interview.draft, questionnaire, None, sidecar_of(path))
+        sealed = write_package(source, path.parent, today=NOW.date())
         found = verify(sealed.path)
         assert found.draft is not None
         assert found.draft.answer("mayor").choice == "yes"

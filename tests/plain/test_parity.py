@@ -148,7 +148,17 @@ INTERVIEWS: dict[str, list[Act]] = {
 IN_THE_LIST = {"new", "duplicate", "rename", "trash", "restore", "open"}
 """Done in the list of drafts; what comes of it is compared in `test_the_list_of_drafts`."""
 
-OVER_THE_NETWORK = {"check", "check_again", "send", "address", "receipt"}
+OVER_THE_NETWORK = {
+    "check",
+    "check_again",
+    "send",
+    "address",
+    "receipt",
+    "pack",
+    "dry_run",
+    "drop",
+    "findings",
+}
 """Played against a server and a folder, in tests of their own below and in `tests/situations/`."""
 
 ELSEWHERE = {"look_again", "stop"}

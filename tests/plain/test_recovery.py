@@ -193,12 +193,12 @@ def test_another_place_lets_go_of_what_was_kept(
 
 
 def test_a_draft_is_packed_after_its_summary_was_heard(player: ConsolePlayer, path: Path) -> None:
-    """Nothing is sealed without a yes; the package and its digest are told."""
-    transcript = player.play("/pack", "", "/pack", "1", path=path)
-    assert "1 of 9 answered" in transcript.lines
+    """Where something was found nothing is sealed without a yes; the package and its digest are told."""
+    transcript = player.play("/jump email", "nonsense", "/pack", "", "/pack", "1", path=path)
+    assert "2 of 9 answered" in transcript.lines
     assert "no attachments" in transcript.lines
     assert "Nothing was sealed." in transcript.lines
-    (package,) = (path.with_suffix(".files") / "packages").iterdir()
+    (package,) = (path.with_suffix(".files") / "packages").glob("*.zip")
     assert f": {package}" in transcript.after("Sealed, ")
     assert "sha256 " in transcript.text
 
@@ -210,7 +210,7 @@ def test_a_draft_whose_evidence_is_gone_is_not_packed(player: ConsolePlayer, pat
     for file in (path.with_suffix(".files") / "attachments").iterdir():
         file.unlink()
     transcript = player.play("/pack", path=path)
-    assert "It cannot be sealed: evidence is missing or was changed." in transcript.text
+    assert "Town cannot be sealed: evidence is missing or was changed." in transcript.text
     assert not (path.with_suffix(".files") / "packages").exists()
 
 

@@ -16,7 +16,6 @@ from lgqtui.plain.bare_console import BareConsole
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.settings.loader import write_setting
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.transfer import RetryClock
 from tests.plain.player import ConsolePlayer, Transcript
 from tests.receiver.app import Receiver
 from tests.receiver.server import serving
@@ -146,7 +145,7 @@ def test_a_busy_receiver_is_waited_for_and_ctrl_c_leaves_it_in_the_outbox(
         stop_after("Next try at", patch)
         transcript = submitted(player, "/submit", "1", "Neu-Ulm")
     assert "Town: waits: the receiver is busy (503): Switched to 503.\nIt stays in the outbox" in transcript.text
-    assert "Stopped. What was not sent stays in the outbox; /send in the list of drafts sends it." in transcript.lines
+    assert "Stopped. What was not sent stays in the outbox: /send in the list of drafts" in transcript.lines
     assert player.saved("city").text == "Neu-Ulm"
     outbox = Outbox(player.harness.home.outbox)
     (parcel,) = outbox.entries()
@@ -189,7 +188,7 @@ def test_how_much_has_left_is_said_now_and_then(
     submitted(player, "/submit", "1")
     (parcel,) = Outbox(player.harness.home.outbox).entries()
     said = io.StringIO()
-    watch = send_commands.ConsoleObserver(BareConsole(io.StringIO(), said), RetryClock())
+    watch = send_commands.ConsoleObserver(BareConsole(io.StringIO(), said), player.context())
     watch.moved(parcel, 10)
     assert said.getvalue() == ""
     monkeypatch.setattr(send_commands, "_PROGRESS_SECONDS", 0.0)
@@ -232,3 +231,50 @@ def test_a_draft_that_is_not_saved_is_not_sent(
     monkeypatch.setattr("lgqtui.plain.session.PlainSession.save", lambda _: False)
     submitted(player, "/submit", "1")
     assert receiver.heard == []
+
+
+def test_a_package_that_waits_is_not_sealed_again(player: ConsolePlayer, office: str, receiver: Receiver) -> None:
+    """It is said so, and only sending is offered."""
+    receiver.plan(["401"])
+    submitted(player, "/submit", "1")
+    transcript = submitted(player, "/submit", "1")
+    assert "It is sealed already, and waits." in transcript.lines
+    assert "1. send it" in transcript.text
+    assert "Sealing" not in transcript.text
+    assert states(player) == ["sent"]
+
+
+def test_missing_evidence_is_told_before_anything_is_asked(player: ConsolePlayer, office: str, tmp_path: Path) -> None:
+    """Neither is it tried out."""
+    (tmp_path / "one.txt").write_text("one", "utf-8")
+    submitted(player, f"/attach {tmp_path}/one.txt", "")
+    for file in (player.harness.home.drafts / "Town.files" / "attachments").iterdir():
+        file.unlink()
+    transcript = submitted(player, "/submit", "/dry-run")
+    assert transcript.text.count("Town cannot be sealed: evidence is missing or was changed.") == 2
+    assert "It goes to" not in transcript.text
+    assert "nothing is sent now" not in transcript.text
+
+
+def test_a_dry_run_asks_where_packages_go(player: ConsolePlayer, tmp_path: Path) -> None:
+    """Nothing said tries nothing; evidence is no hindrance."""
+    (tmp_path / "one.txt").write_text("one", "utf-8")
+    transcript = submitted(player, f"/attach {tmp_path}/one.txt", "", "/dry-run", "", "/dry-run", f"folder:{tmp_path}")
+    assert transcript.text.count("Nothing says yet where packages go.") == 2
+    assert f"To folder:{tmp_path}; nothing is sent now." in transcript.lines
+    assert "the folder is there" in transcript.text
+    assert states(player) == []
+    assert "sent" in submitted(player, "/pack", "/submit", "1").text
+    assert states(player) == ["sent"]
+
+
+def test_a_package_is_dropped_only_on_a_yes(player: ConsolePlayer, office: str, receiver: Receiver) -> None:
+    """What was sent, or is not there, is not dropped."""
+    receiver.plan(["401"])
+    submitted(player, "/submit", "1")
+    transcript = player.play("/drop 1", "n", "/drop 9", "/drop 1", "1", "/drop 1", "/quit")
+    assert f"Town → {office}: not sent: the receiver wants a token" in transcript.text
+    assert "Nothing was dropped." in transcript.lines
+    assert "1 package is dropped." in transcript.lines
+    assert "nothing of Town is in the outbox. See: lgqtui outbox" in transcript.lines
+    assert states(player) == []

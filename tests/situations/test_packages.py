@@ -14,7 +14,6 @@ from tests.situations.players import (
     WaitFor,
     When,
     Workspace,
-    expected_failure,
     front_ends,
     keys_to,
     packages_in,
@@ -87,7 +86,7 @@ def test_the_list_of_drafts_counts_missing_evidence(front_end: str, workspace: W
     assert ONE_NEEDS_A_LOOK.search(text)
 
 
-@front_ends("D3", failing=["tui"])
+@front_ends("D3", failing=[])
 def test_missing_evidence_is_named_where_it_stops_the_sealing(
     front_end: str, workspace: Workspace, missing_evidence: Path
 ) -> None:
@@ -153,7 +152,7 @@ def give_nothing(_: Workspace) -> None:
     """Leave the draft without a problem."""
 
 
-@front_ends("D16", failing=["plain"])
+@front_ends("D16", failing=[])
 def test_hints_are_counted_before_sealing(front_end: str, workspace: Workspace, response: Path) -> None:
     """Each front end counts hints before sealing."""
     give_a_hint(workspace)
@@ -167,7 +166,7 @@ def test_hints_are_counted_before_sealing(front_end: str, workspace: Workspace, 
     assert "1 hint" in text or ONE_NEEDS_A_LOOK.search(text)
 
 
-@front_ends("D16", failing=["plain"], only=["cli", "plain"])
+@front_ends("D16", failing=[], only=["cli", "plain"])
 def test_findings_of_every_severity_are_listed_before_a_yes_is_asked(
     front_end: str, workspace: Workspace, response: Path
 ) -> None:
@@ -185,8 +184,8 @@ def test_findings_of_every_severity_are_listed_before_a_yes_is_asked(
 @pytest.mark.parametrize(
     "front_end",
     [
-        pytest.param("cli", marks=expected_failure("F31")),
-        pytest.param("plain", marks=expected_failure("D16")),
+        "cli",
+        "plain",
     ],
 )
 def test_many_findings_are_cut_with_the_command(front_end: str, workspace: Workspace, response: Path) -> None:
@@ -208,7 +207,6 @@ def test_many_findings_are_cut_with_the_command(front_end: str, workspace: Works
     ],
 )
 @pytest.mark.parametrize("argv", [("pack", "A"), ("submit", "A", "--endpoint", "folder:OUT")], ids=["pack", "submit"])
-@expected_failure("F32")
 def test_findings_are_only_counted_where_nobody_is_asked(
     argv: tuple[str, ...],
     start: Callable[[Workspace], None],
@@ -226,7 +224,6 @@ def test_findings_are_only_counted_where_nobody_is_asked(
     assert finding not in text
 
 
-@expected_failure("D16")
 def test_the_screen_leads_from_the_counts_to_the_review(workspace: Workspace, response: Path) -> None:
     """The send screen shows counts, and the key r opens the review."""
     give_a_hint(workspace)
@@ -256,8 +253,8 @@ def test_a_command_at_a_terminal_asks_only_about_what_was_found(
 @pytest.mark.parametrize(
     ("start", "needs_yes"),
     [
-        pytest.param(give_nothing, False, marks=expected_failure("D16")),
-        pytest.param(give_a_hint, False, marks=expected_failure("D16")),
+        (give_nothing, False),
+        (give_a_hint, False),
         (give_a_warning, True),
         (give_an_error, True),
         (give_a_broken_link, True),
@@ -302,7 +299,7 @@ def pack(front_end: str, workspace: Workspace) -> str:
 
 @pytest.mark.parametrize(
     "front_end",
-    ["cli", "plain", pytest.param("tui", marks=expected_failure("gap: pack from the screen"))],
+    ["cli", "plain", "tui"],
 )
 def test_a_draft_is_packed_without_being_sent(front_end: str, workspace: Workspace, response: Path) -> None:
     """The package lies beside the draft, its path is reported, and the outbox stays empty."""
@@ -312,7 +309,7 @@ def test_a_draft_is_packed_without_being_sent(front_end: str, workspace: Workspa
     assert workspace.run_command("outbox", "--json").json == []
 
 
-@front_ends("D17", failing=IN_SESSION)
+@front_ends("D17", failing=[])
 def test_packing_an_unchanged_draft_again_says_that_it_is_the_same(
     front_end: str, workspace: Workspace, response: Path
 ) -> None:
@@ -322,7 +319,7 @@ def test_packing_an_unchanged_draft_again_says_that_it_is_the_same(
     assert len(packages_in(workspace.sidecar("A") / "packages")) == 1
 
 
-@front_ends("D17", failing=IN_SESSION)
+@front_ends("D17", failing=[])
 def test_packing_a_changed_draft_says_what_it_replaces(front_end: str, workspace: Workspace, response: Path) -> None:
     """Packing a changed draft names the id of the previous package."""
     pack(front_end, workspace)
@@ -331,7 +328,7 @@ def test_packing_a_changed_draft_says_what_it_replaces(front_end: str, workspace
     assert re.search(rf"replaces\b.* {before.stem}", pack(front_end, workspace))
 
 
-@front_ends("D17", failing=IN_SESSION)
+@front_ends("D17", failing=[])
 def test_packing_takes_half_written_packages_away(front_end: str, workspace: Workspace, response: Path) -> None:
     """Packing removes incomplete package files."""
     pack("cli", workspace)

@@ -25,7 +25,6 @@ from tests.situations.players import (
     WaitWhile,
     When,
     Workspace,
-    expected_failure,
     front_ends,
     packages_in,
 )
@@ -70,7 +69,7 @@ def send(front_end: str, workspace: Workspace, name: str, address: str) -> None:
 # D1: first in, first out
 
 
-@front_ends("D1", failing=IN_SESSION)
+@front_ends("D1", failing=[])
 def test_what_waits_longer_for_the_same_receiver_is_sent_first(front_end: str, workspace: Workspace) -> None:
     """Sending a draft first sends the packages that wait for the same receiver."""
     workspace.new_draft("Old")
@@ -95,7 +94,7 @@ def send_to(other: Path, lines: tuple[Step, ...] | None, workspace: Workspace) -
     return workspace.play_screen(*steps, draft="A", size=WIDE).text
 
 
-@front_ends("D2", failing=["tui"], only=["cli", "plain", "plain, by choice", "tui"])
+@front_ends("D2", failing=[], only=["cli", "plain", "plain, by choice", "tui"])
 def test_a_package_goes_to_the_address_that_was_named_for_it(
     front_end: str, workspace: Workspace, response: Path
 ) -> None:
@@ -115,7 +114,7 @@ def test_a_package_goes_to_the_address_that_was_named_for_it(
     assert (len(packages_in(preset)), len(packages_in(other))) == (0, 1)
 
 
-@front_ends("D2", failing=IN_SESSION)
+@front_ends("D2", failing=[])
 def test_a_variable_that_wins_over_a_saved_address_is_named(
     front_end: str, workspace: Workspace, response: Path
 ) -> None:
@@ -156,7 +155,7 @@ def send_again(front_end: str, workspace: Workspace) -> str:
     return text
 
 
-@front_ends("D11", failing=IN_SESSION)
+@front_ends("D11", failing=[])
 def test_a_second_sending_says_that_the_same_was_sent_before(
     front_end: str, workspace: Workspace, response: Path
 ) -> None:
@@ -166,7 +165,7 @@ def test_a_second_sending_says_that_the_same_was_sent_before(
     assert not re.search(r"seal (it|and)|seals and|Sealing|Sent\. This", text)
 
 
-@front_ends("D11", failing=["cli", "tui"])
+@front_ends("D11", failing=[])
 def test_a_second_sending_shows_the_receipt_and_where_it_lies(
     front_end: str, workspace: Workspace, response: Path
 ) -> None:
@@ -253,7 +252,7 @@ def test_an_entry_of_the_outbox_that_cannot_be_read_is_reported(view: str, works
 # D25: sending everything that waits
 
 
-@front_ends("D25", failing=["cli"])
+@front_ends("D25", failing=[])
 def test_everything_that_waits_is_tried_once_when_somebody_watches(
     front_end: str, workspace: Workspace, response: Path
 ) -> None:
@@ -288,7 +287,7 @@ def busy_receiver() -> Iterator[str]:
         yield f"{address}/packages"
 
 
-@front_ends("D25", failing=["cli", "plain"], only=["cli", "plain"])
+@front_ends("D25", failing=[], only=["cli", "plain"])
 def test_only_the_full_screen_promises_to_send_at_its_start(
     front_end: str, workspace: Workspace, response: Path, busy_receiver: str
 ) -> None:
@@ -304,7 +303,7 @@ def test_only_the_full_screen_promises_to_send_at_its_start(
 # D27: a relative folder is saved as an absolute path
 
 
-@front_ends("D27", failing=["cli", "cli, named"], only=["cli", "cli, named", "plain", "tui"])
+@front_ends("D27", failing=[], only=["cli", "cli, named", "plain", "tui"])
 def test_a_relative_folder_means_the_same_wherever_the_program_is_started(
     front_end: str, workspace: Workspace, response: Path
 ) -> None:
@@ -350,7 +349,7 @@ def try_out(front_end: str, workspace: Workspace, folder: Path, sentence: str) -
             return workspace.play_screen("f3", "f9", "d", WaitFor(sentence), draft="A", size=WIDE).last
 
 
-@front_ends("gap: dry run", failing=IN_SESSION)
+@front_ends("gap: dry run", failing=[])
 @pytest.mark.parametrize(("exists", "sentence"), [(True, "the folder is there"), (False, "is not there")])
 def test_a_dry_run_says_whether_a_package_would_arrive(
     front_end: str, exists: bool, sentence: str, workspace: Workspace, response: Path
@@ -365,7 +364,6 @@ def test_a_dry_run_says_whether_a_package_would_arrive(
     assert not exists or packages_in(folder) == []
 
 
-@expected_failure("gap: dry run")
 def test_a_dry_run_at_the_console_takes_another_address(workspace: Workspace, response: Path) -> None:
     """`/dry-run ADDRESS` tries that receiver and leaves the settings unchanged."""
     other = workspace.new_folder("OTHER")
@@ -375,7 +373,6 @@ def test_a_dry_run_at_the_console_takes_another_address(workspace: Workspace, re
     assert "OTHER" not in workspace.run_command("config", "show").text
 
 
-@expected_failure("gap: dry run of a silent receiver")
 def test_a_dry_run_against_a_silent_receiver_ends_within_fifteen_seconds(workspace: Workspace, response: Path) -> None:
     """A dry run ends within 15 seconds if the receiver accepts the connection and never answers."""
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -409,8 +406,8 @@ def drop_by_command(workspace: Workspace) -> None:
     "drop",
     [
         pytest.param(drop_by_command, id="cli"),
-        pytest.param(drop_at_console, id="plain", marks=expected_failure("gap: drop at the console")),
-        pytest.param(drop_on_screen, id="tui", marks=expected_failure("gap: drop on the screen")),
+        pytest.param(drop_at_console, id="plain"),
+        pytest.param(drop_on_screen, id="tui"),
     ],
 )
 def test_a_package_that_waits_can_be_taken_out_of_the_outbox(

@@ -235,6 +235,7 @@ async def test_every_start_action_is_in_the_menu(harness: AppHarness) -> None:
         assert [a.label for a in START_ACTIONS if a.label not in listed] == [
             "send what waits",
             "bring back",
+            "drop the package",
             "receipt",
         ]
         await type_text(pilot, "duplicate")

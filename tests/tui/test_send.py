@@ -14,11 +14,11 @@ from lgqtui.draft.delivery import change_delivery, read_delivery
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.settings.loader import write_setting
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.posting import enqueue_draft
 from lgqtui.tui.screens import send
 from lgqtui.tui.screens.drafts import DraftsScreen
 from lgqtui.tui.screens.review import ReviewScreen
 from lgqtui.tui.screens.send import SendScreen
+from lgqtui.workflows.submissions import enqueue_draft
 from tests.receiver.app import Receiver
 from tests.receiver.server import serving
 from tests.tui.harness import (
@@ -68,7 +68,7 @@ async def test_what_would_be_sent_is_shown_and_nothing_is_sent_yet(
         assert f"Town → {office}" in screen_text(pilot)
         assert "2 of 9 answered" in screen_text(pilot)
         assert "no attachments" in screen_text(pilot)
-        assert "Nothing stands against sending it." in screen_text(pilot)
+        assert "nothing that needs a look" in screen_text(pilot)
         assert "seal and send" in key_bar(pilot)
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, ReviewScreen)
@@ -100,7 +100,7 @@ async def test_problems_are_told_and_do_not_trap(harness: AppHarness, office: st
     write_setting(harness.home, "endpoint", office)
     async with harness.open_draft({**ANSWERS, "email": Answer(text="nonsense")}) as pilot:
         await to_send(pilot)
-        assert "1 needs a look (unanswered not counted); it can be sent" in screen_text(pilot)
+        assert "found: 0 errors, 1 warning, 0 hints" in screen_text(pilot)
         await press(pilot, "enter")
         await wait_until(pilot, lambda: receiver.shelf.taken)
 
@@ -139,7 +139,7 @@ async def test_a_busy_receiver_is_waited_for_in_words_and_leaving_harms_nothing(
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "Next try at" in screen_text(pilot))
         assert "the receiver is busy (503)" in screen_text(pilot)
-        assert "You may leave: it stays in the outbox." in screen_text(pilot)
+        assert "You may leave with Esc: it stays in the outbox." in screen_text(pilot)
         await press(pilot, "escape", "ctrl+q")
     assert [p.state for p in Outbox(harness.home.outbox).entries()] == ["packed"]
     assert receiver.shelf.taken == {}
@@ -184,14 +184,18 @@ async def test_what_cannot_be_delivered_says_what_to_do(harness: AppHarness, off
 
 
 async def test_the_same_is_not_sent_twice(harness: AppHarness, office: str, receiver: Receiver) -> None:
-    """The receipt of the first time is shown."""
+    """The receipt of the first time is shown, and Enter does nothing."""
     write_setting(harness.home, "endpoint", office)
     async with harness.open_draft(ANSWERS) as pilot:
-        for _ in range(2):
-            await to_send(pilot)
-            await press(pilot, "enter")
-            await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
-            await press(pilot, "escape", "escape")
+        await to_send(pilot)
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
+        await press(pilot, "escape", "escape")
+        await to_send(pilot)
+        assert "The same was sent to" in screen_text(pilot)
+        assert "proof     receipt (status 201)" in screen_text(pilot)
+        assert "seal and send" not in key_bar(pilot)
+        await press(pilot, "enter")
     assert len(receiver.heard) == 1
 
 

@@ -189,11 +189,10 @@ def _problems_json(problems: tuple[Problem, ...]) -> dict[str, Any]:
 
 
 def _print_report(loaded: LoadedDraft, problems: tuple[Problem, ...], link_report: _LinkReport | None) -> None:
-    from lgqtui.cli.problem_text import line, tally_text
-    from lgqtui.problems import tally
+    from lgqtui.problems import problem_line, tally, tally_text
 
     for problem in problems:
-        print_result(line(problem, problem.field))
+        print_result(problem_line(problem, problem.field))
     if link_report is not None:
         link_report.print_lines()
     attention = [problem for problem in problems if problem.needs_a_look]

@@ -37,7 +37,7 @@ def command(ctx: click.Context) -> None:
 def _ask_receiver(context: AppContext, now: str) -> bool:
     from lgqtui.plain.config_dialog import ask_receiver
 
-    return ask_receiver(context.folders, context.endpoints, now, print_status, context.clock)
+    return ask_receiver(context, now, print_status)
 
 
 @subcommand(command, "receiver", "Be asked where packages go, for the token, and try it.", "lgqtui config receiver")
@@ -97,36 +97,19 @@ def _lines(chosen: SettingValue) -> Iterator[str]:
 @click.pass_obj
 def set_(context: AppContext, name: str, value: str) -> None:
     """Write one setting into the settings file."""
-    from lgqtui.settings.loader import write_setting
-    from lgqtui.settings.registry import find_setting
+    if value and (name == "endpoint" or name.endswith(".address")):
+        from lgqtui.workflows.submissions import save_endpoint
 
-    _refuse_unusable(context, name, value)
-    write_setting(context.folders, name, value)
-    variable = find_setting(name).variable
-    if variable in context.environ and not name.startswith("keys."):
-        print_status(
-            tr("It is saved, but the environment variable {variable} wins as long as it is set.", variable=variable)
-        )
+        _, notice = save_endpoint(context, value, name)
+    else:
+        from lgqtui.settings.loader import override_notice, read_settings, write_setting
 
-
-def _refuse_unusable(context: AppContext, name: str, value: str) -> None:
-    """Raise WrongUse for an address or a key that could not be used later."""
-    if value and name.startswith("keys."):
-        from lgqtui.settings.loader import read_settings
-
-        refuse_unusable_key(read_settings(context.folders, context.environ), name, value)
-        return
-    if not value or not (name == "endpoint" or name.endswith(".address")):
-        return
-    from lgqtui.settings.loader import EndpointTable, read_endpoints
-    from lgqtui.submission.credentials import choose_endpoint
-
-    tables = read_endpoints(context.folders)
-    if name == "endpoint":
-        choose_endpoint(value, tables)
-        return
-    existing = tables.get(name.split(".")[1])
-    choose_endpoint("it", {"it": EndpointTable("it", value, allow_http=existing is not None and existing.allow_http)})
+        if value and name.startswith("keys."):
+            refuse_unusable_key(read_settings(context.folders, context.environ), name, value)
+        write_setting(context.folders, name, value)
+        notice = override_notice(name, context.environ)
+    if notice:
+        print_status(notice)
 
 
 @subcommand(command, "path", "Print the path of the settings file.", "lgqtui config path")

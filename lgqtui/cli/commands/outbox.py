@@ -9,15 +9,16 @@ import click
 from lgqtui.cli.completion import entry_names
 from lgqtui.cli.registry import group, subcommand
 from lgqtui.cli.terminal import confirm, is_interactive, out_bytes, out_json, print_result, print_status, print_statuses
-from lgqtui.i18n import tr, trn
+from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
+    from lgqtui.errors import WrongUse
     from lgqtui.submission.outbox import Outbox
     from lgqtui.submission.outbox_entry import OutboxEntry
+    from lgqtui.workflows.outbox import DropRequest
 
 _JSON = click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
-_SHORT = 8
 
 
 @group(
@@ -31,10 +32,10 @@ _SHORT = 8
 def command(ctx: click.Context, *, as_json: bool) -> None:
     """List the outbox, if no command is called."""
     if ctx.invoked_subcommand is None:
-        _list(outbox_of(ctx.obj), as_json=as_json)
+        _list(ctx.obj, as_json=as_json)
 
 
-def outbox_of(context: AppContext) -> Outbox:
+def _outbox_of(context: AppContext) -> Outbox:
     """Return the user's outbox; unreadable files in it are reported."""
     from lgqtui.workflows.deliveries import damaged_entry_notices
 
@@ -42,23 +43,24 @@ def outbox_of(context: AppContext) -> Outbox:
     return context.outbox
 
 
-def _list(outbox: Outbox, *, as_json: bool) -> None:
+def _list(context: AppContext, *, as_json: bool) -> None:
     from lgqtui.cli.send_progress import entries_json
 
-    entries = outbox.entries()
+    entries = _outbox_of(context).entries()
     if as_json:
-        out_json(entries_json(outbox, entries))
+        out_json(entries_json(context, entries))
         return
     if not entries:
         print_status(tr("The outbox is empty. A draft is sent with: lgqtui submit DRAFT"))
         return
     from lgqtui.formatting import columns
-    from lgqtui.submission.replaced import replaced_by
+    from lgqtui.workflows.outbox import SHORT_ID, replaced_by
 
     replacements = replaced_by(entries)
     head = (tr("Package"), tr("Id"), tr("To"), tr("State"))
     rows = (
-        (p.label, p.id[:_SHORT], p.address_label, _state_text(p, replacements.get((p.id, p.key), ""))) for p in entries
+        (p.label, p.id[:SHORT_ID], p.address_label, _state_text(p, replacements.get((p.id, p.key), "")))
+        for p in entries
     )
     for line in columns((head, *rows)):
         print_result(line)
@@ -66,9 +68,10 @@ def _list(outbox: Outbox, *, as_json: bool) -> None:
 
 def _state_text(entry: OutboxEntry, replaced_by_id: str) -> str:
     from lgqtui.submission.outbox_entry import entry_status
+    from lgqtui.workflows.outbox import SHORT_ID
 
     words = entry_status(entry)
-    return tr("{words}, replaced by {id}", words=words, id=replaced_by_id[:_SHORT]) if replaced_by_id else words
+    return tr("{words}, replaced by {id}", words=words, id=replaced_by_id[:SHORT_ID]) if replaced_by_id else words
 
 
 @subcommand(command, "show", "Show one package, its receipt, and where both are kept.", "lgqtui outbox show Jakarta")
@@ -79,15 +82,16 @@ def _state_text(entry: OutboxEntry, replaced_by_id: str) -> str:
 def show(context: AppContext, package: str, *, only_receipt: bool, as_json: bool) -> None:
     """Show the state of a package."""
     from lgqtui.cli.send_progress import entries_json
+    from lgqtui.workflows.outbox import find_entries
 
-    outbox = outbox_of(context)
-    entries = find_entries(outbox, package)
+    outbox = _outbox_of(context)
+    entries = find_entries(context, package)
     if only_receipt:
         out_bytes(_receipt_bytes(outbox, entries))
     elif as_json:
-        out_json(entries_json(outbox, entries))
+        out_json(entries_json(context, entries))
     else:
-        from lgqtui.submission.replaced import replaced_by
+        from lgqtui.workflows.outbox import replaced_by
 
         replacements = replaced_by(outbox.entries())
         for entry in entries:
@@ -95,11 +99,10 @@ def show(context: AppContext, package: str, *, only_receipt: bool, as_json: bool
 
 
 def _show(outbox: Outbox, entry: OutboxEntry, replaced_by_id: str) -> None:
-    from lgqtui.submission.outbox_entry import entry_status, next_action, receipt_lines
+    from lgqtui.submission.outbox_entry import next_action, receipt_lines
+    from lgqtui.workflows.outbox import entry_line
 
-    print_result(
-        tr("{label} → {shown}: {words}", label=entry.label, shown=entry.address_label, words=entry_status(entry))
-    )
+    print_result(entry_line(entry))
     if next_ := next_action(entry):
         print_result(tr("  {next}", next=next_))
     if entry.supersedes:
@@ -119,18 +122,20 @@ def _show(outbox: Outbox, entry: OutboxEntry, replaced_by_id: str) -> None:
 def _receipt_bytes(outbox: Outbox, entries: list[OutboxEntry]) -> bytes:
     from lgqtui.errors import WrongUse
     from lgqtui.submission.receipt import to_json
+    from lgqtui.workflows.outbox import SHORT_ID
 
     receipts = [receipt for entry in entries if (receipt := outbox.receipt(entry)) is not None]
     if len(receipts) != 1:
         message = "there is no receipt yet" if not receipts else "it was sent to several, and each gave a receipt"
-        raise WrongUse("no-receipt", message, "See: lgqtui outbox show {id}", id=entries[0].id[:_SHORT])
+        raise WrongUse("no-receipt", message, "See: lgqtui outbox show {id}", id=entries[0].id[:SHORT_ID])
     return to_json(receipts[0])
 
 
 @subcommand(
     command,
     "send",
-    "Send what waits, first in first out; packages that are named also if they were not taken before.",
+    "Send what waits, first in first out: each once while you watch, else for ten seconds (setting patience). Packages "
+    "that are named are sent also if they were not taken before, and tried until they are there.",
     "lgqtui outbox send",
 )
 @click.argument("packages", nargs=-1, shell_complete=entry_names)
@@ -139,21 +144,21 @@ def _receipt_bytes(outbox: Outbox, entries: list[OutboxEntry]) -> bytes:
 @click.pass_obj
 def send(context: AppContext, packages: tuple[str, ...], *, also_held: bool, as_json: bool) -> int:
     """Send what waits."""
-    from lgqtui.cli.send_progress import entries_json, exit_code, send_policy, send_watched
+    from lgqtui.cli.send_progress import entries_json, exit_code, send_and_print
+    from lgqtui.workflows.outbox import find_entries, nothing_waits
+    from lgqtui.workflows.submissions import send_policy
 
-    outbox = outbox_of(context)
+    outbox = _outbox_of(context)
     outbox.sweep()
-    chosen = [entry for name in packages for entry in find_entries(outbox, name)]
-    selected = chosen or [p for p in outbox.entries() if p.state not in ("sent", "refused")]
-    keys = {(entry.id, entry.key) for entry in selected if entry.state != "sent"}
-    if not keys:
-        print_status(tr("Nothing waits to be sent."))
+    named = [entry for name in packages for entry in find_entries(context, name)]
+    selected = named or [p for p in outbox.entries() if p.state not in ("sent", "refused")]
+    if all(entry.state == "sent" for entry in selected):
+        print_status(nothing_waits())
     else:
-        policy = send_policy(context, lambda entry: (entry.id, entry.key) in keys, also_held=also_held)
-        send_watched(context, outbox, context.endpoints, policy)
+        send_and_print(context, send_policy(context, *named, is_watched=is_interactive(), also_held=also_held))
     after = [p for old in selected for p in outbox.entries_of_package(old.id) if p.number == old.number]
     if as_json:
-        out_json(entries_json(outbox, after))
+        out_json(entries_json(context, after))
     return exit_code(after)
 
 
@@ -165,75 +170,34 @@ def send(context: AppContext, packages: tuple[str, ...], *, also_held: bool, as_
 def drop(context: AppContext, package: str, *, yes: bool, as_json: bool) -> None:
     """Drop a package."""
     from lgqtui.cli.send_progress import entries_json
-    from lgqtui.submission.sender import note_dropped
+    from lgqtui.workflows.outbox import drop_packages, find_entries, prepare_drop
 
-    outbox = outbox_of(context)
-    dropped = _droppable(find_entries(outbox, package))
-    if yes:
-        _warn_of_arrival(dropped)
-    elif not _confirm(dropped):
+    _outbox_of(context)
+    entries = find_entries(context, package)
+    request = prepare_drop(entries, entries[0].label)
+    if not yes and not is_interactive():
+        raise _needs_yes(request)
+    for line in request.warnings if yes else request.lines:
+        print_status(line)
+    if not yes and not confirm(tr("Drop it? The draft stays. Type yes:")):
         print_status(tr("Nothing was dropped."))
         return
-    dropped_json = entries_json(outbox, dropped)
-    with outbox.lock_for_sending(5.0):
-        for entry in dropped:
-            outbox.drop(entry)
-            if not entry.may_have_arrived and not outbox.entries_of_package(entry.id):
-                note_dropped(entry)
+    dropped_json = entries_json(context, request.entries)
+    sentence = drop_packages(context, request)
     if as_json:
         out_json(dropped_json)
-    print_status(trn("{n} package is dropped.", "{n} packages are dropped.", len(dropped)))
+    print_status(sentence)
 
 
-def _droppable(entries: list[OutboxEntry]) -> list[OutboxEntry]:
+def _needs_yes(request: DropRequest) -> WrongUse:
     from lgqtui.errors import WrongUse
+    from lgqtui.workflows.outbox import SHORT_ID
 
-    dropped = sorted((p for p in entries if p.state != "sent"), key=lambda p: not p.may_have_arrived)
-    if not dropped:
-        message = "{label} was sent; what was sent is kept with its receipt"
-        raise WrongUse("was-sent", message, "See: lgqtui outbox show {label}", label=entries[0].label)
-    return dropped
-
-
-def _confirm(dropped: list[OutboxEntry]) -> bool:
-    from lgqtui.errors import WrongUse
-    from lgqtui.submission.outbox_entry import entry_status
-
-    if not is_interactive():
-        message = (
-            "{label} may have arrived, what is dropped is not sent again, and nobody is here to be asked"
-            if dropped[0].may_have_arrived
-            else "what is dropped is not sent, and nobody is here to be asked"
-        )
-        hint = "If you are sure: lgqtui outbox drop {id} --yes"
-        raise WrongUse("needs-yes", message, hint, id=dropped[0].id[:_SHORT], label=dropped[0].label)
-    for entry in dropped:
-        print_status(
-            tr("{label} → {shown}: {words}", label=entry.label, shown=entry.address_label, words=entry_status(entry))
-        )
-    _warn_of_arrival(dropped)
-    return confirm(tr("Drop it? The draft stays. Type yes:"))
-
-
-def _warn_of_arrival(dropped: list[OutboxEntry]) -> None:
-    """Print which of them may have arrived already."""
-    for entry in dropped:
-        if entry.may_have_arrived:
-            message = "{label} may have arrived at {shown}, and dropping it here takes nothing back there."
-            print_status(tr(message, label=entry.label, shown=entry.address_label))
-
-
-def find_entries(outbox: Outbox, name: str) -> list[OutboxEntry]:
-    """Return the entries of that label, id, or beginning of an id. Raises CannotRead if there is none."""
-    from lgqtui.errors import CannotRead
-
-    entries = outbox.entries()
-    labelled = [entry for entry in entries if entry.label == name]
-    if labelled:
-        newest = max(entry.number for entry in labelled)
-        waiting = [entry for entry in labelled if entry.state != "sent"]
-        return waiting or [entry for entry in labelled if entry.number == newest]
-    matches = [entry for entry in entries if len(name) >= 4 and entry.id.startswith(name.lower())]
-    if not matches:
-        raise CannotRead("not-in-outbox", "the outbox holds no “{name}”", "See: lgqtui outbox", name=name[:80])
-    return matches
+    first = request.entries[0]
+    message = (
+        "{label} may have arrived, what is dropped is not sent again, and nobody is here to be asked"
+        if first.may_have_arrived
+        else "what is dropped is not sent, and nobody is here to be asked"
+    )
+    hint = "If you are sure: lgqtui outbox drop {id} --yes"
+    return WrongUse("needs-yes", message, hint, id=first.id[:SHORT_ID], label=first.label)

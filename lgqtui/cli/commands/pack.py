@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.output_paths import output_path
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.terminal import bar, confirm, is_interactive, open_draft, out_path, print_note, print_status
-from lgqtui.i18n import tr, trn
+from lgqtui.cli.terminal import (
+    bar,
+    confirm,
+    is_interactive,
+    open_draft,
+    out_path,
+    print_note,
+    print_status,
+    shell_quote,
+)
+from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
-    from lgqtui.package.summary import PackageSummary
     from lgqtui.workflows.draft_access import LoadedDraft
-
-_LINES = 12
+    from lgqtui.workflows.packages import PackagePreview
 
 
 @define(
     "pack",
     "DRAFT is a name or a path. Before sealing you see what is in the package: what is answered, what is set aside and "
     "left out, what was found, the links, the attachments, who signs.",
-    "Findings about answers ask once; without a terminal they are listed and it goes on. Only evidence that is missing "
-    "or was changed stops it.",
+    "Findings about answers are listed and asked about once; without a terminal they are counted and it goes on. Only "
+    "evidence that is missing or was changed stops it.",
     "The same answers and link checks give the same package, to the byte. Without -o it is kept beside the draft; its "
     "path is printed.",
 )
@@ -37,22 +43,20 @@ _LINES = 12
 @click.pass_obj
 def command(context: AppContext, draft: str, *, target: str, yes: bool) -> None:
     """Seal a draft and print the package's path."""
-    from lgqtui.draft.ledger import ledger_of
-    from lgqtui.draft.sidecar import sidecar_of
+    from lgqtui.workflows.packages import pack_draft
 
     loaded = open_draft(context, draft)
     path = _output_path(target)
-    ledger = ledger_of(sidecar_of(loaded.file.path))
-    if not confirm_sealing(loaded, ledger, yes=yes):
+    preview = preview_of(loaded, yes=yes)
+    print_preview(loaded, preview, draft)
+    if preview.needs_confirmation and not confirm(tr("Seal it like this? Type yes, or press Enter to leave it:")):
         print_status(tr("Nothing was sealed."))
         return
-    if path is not None:
-        out_path(_write(context, loaded, ledger, path))
-        return
-    from lgqtui.package.pack import packages_beside
-
-    with packages_beside(sidecar_of(loaded.file.path)) as beside:
-        out_path(_write(context, loaded, ledger, beside))
+    with bar(tr("sealing"), preview.source.attached_size) as on_progress:
+        outcome = pack_draft(context, preview, on_progress, path)
+    for notice in outcome.notices:
+        print_note(notice)
+    out_path(outcome.file.path)
 
 
 def _output_path(target: str) -> Path | None:
@@ -62,69 +66,28 @@ def _output_path(target: str) -> Path | None:
     return Path(target) if Path(target).is_dir() else output_path(target, "package.zip")
 
 
-def confirm_sealing(loaded: LoadedDraft, ledger: dict[str, Any] | None, *, yes: bool, to: str = "") -> bool:
-    """Print what would be sealed; return True if there is no objection, or the user wants it anyway.
+def preview_of(loaded: LoadedDraft, *, yes: bool) -> PackagePreview:
+    """Return the preview of a package; a confirmation is only needed at a terminal, and if `yes` is False."""
+    from lgqtui.workflows.packages import preview_package
 
-    `to` is the label of the endpoint to which it is then sent, or "". Raises ProblemsFound if evidence is missing or
-    was changed.
+    can_ask = is_interactive() and not yes
+    return preview_package(loaded.draft, loaded.questionnaire, loaded.file.path, can_ask=can_ask)
+
+
+def print_preview(loaded: LoadedDraft, preview: PackagePreview, name: str) -> None:
+    """Print what would be sealed; `name` names the draft in this call.
+
+    Raises ProblemsFound if evidence is missing or was changed.
     """
-    from lgqtui.draft.sidecar import sidecar_of
-    from lgqtui.package.summary import summarize, summary_lines
+    from lgqtui.problems import problem_line
 
-    summary = summarize(loaded.draft, loaded.questionnaire, ledger, sidecar_of(loaded.file.path))
     edition = loaded.questionnaire.short_title or loaded.questionnaire.id
     print_status(tr("{name} · {edition}", name=loaded.name, edition=edition))
-    for line in (*summary_lines(summary), *_findings(summary)):
+    for line in preview.lines:
         print_status(tr("  {line}", line=line))
-    _refuse_structural(loaded, summary)
-    if yes or not summary.needs_a_yes or not is_interactive():
-        return True
-    if to:
-        return confirm(tr("Seal it like this, and send it to {where}? Type yes, or press Enter to leave it:", where=to))
-    return confirm(tr("Seal it like this? Type yes, or press Enter to leave it:"))
-
-
-def _findings(summary: PackageSummary) -> Iterator[str]:
-    from lgqtui.cli.problem_text import line, tally_text
-    from lgqtui.problems import tally
-
-    problems = (*summary.structural, *summary.need_a_look)
-    if not problems:
-        yield tr("nothing that needs a look")
-        return
-    yield tr("found: {weights}; unanswered questions are not counted", weights=tally_text(tally(problems)))
-    for problem in problems[:_LINES]:
-        yield tr("  {line}", line=line(problem, problem.field))
-    if len(problems) > _LINES:
-        yield trn("  and {n} more: lgqtui check", "  and {n} more: lgqtui check", len(problems) - _LINES)
-
-
-def _refuse_structural(loaded: LoadedDraft, summary: PackageSummary) -> None:
-    if not summary.structural:
-        return
-    from lgqtui.errors import ProblemsFound
-
-    raise ProblemsFound(
-        "evidence-not-whole",
-        "{name} cannot be sealed: evidence is missing or was changed",
-        "Attach it again, or take it off the answer; the lines above name it.",
-        name=loaded.name,
-    )
-
-
-def _write(context: AppContext, loaded: LoadedDraft, ledger: dict[str, Any] | None, path: Path) -> Path:
-    from lgqtui.draft.delivery import read_delivery
-    from lgqtui.draft.sidecar import sidecar_of
-    from lgqtui.package.pack import build_source, write_package
-
-    sidecar = sidecar_of(loaded.file.path)
-    source = build_source(loaded.draft, loaded.questionnaire, ledger, sidecar)
-    before = read_delivery(sidecar).package(source.id)
-    with bar(tr("sealing"), source.attached_size) as on_progress:
-        package = write_package(source, path, today=context.clock().astimezone().date(), on_progress=on_progress)
-    if before is not None:
-        print_note(tr("Nothing has changed since it was sealed on {day}: it is the same package.", day=before.date))
-    elif package.supersedes:
-        print_note(tr("It replaces the package {id}.", id=package.supersedes))
-    print_note(tr("sha256 {digest}", digest=package.sha256))
-    return package.path
+    listed = [problem_line(problem, problem.field) for problem in preview.problems]
+    for line in (*listed, preview.more_line(f"lgqtui check {shell_quote(name)}")):
+        if line:
+            print_status(tr("    {line}", line=line))
+    if not preview.can_pack:
+        raise preview.refusal

@@ -182,8 +182,7 @@ def _problem_line(problem: Problem, file: Path) -> str:
 
 
 def _verdict(questionnaire: Questionnaire | None, problems: tuple[Problem, ...]) -> str:
-    from lgqtui.cli.problem_text import tally_text
-    from lgqtui.problems import tally
+    from lgqtui.problems import tally, tally_text
 
     if questionnaire is None or problems:
         return tally_text(tally(problems))

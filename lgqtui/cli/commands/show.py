@@ -143,7 +143,7 @@ class _DraftReport:
         return "  " + field.id, shorten(prompt, _PROMPT)
 
     def _problems(self) -> Iterable[str]:
-        from lgqtui.cli.problem_text import line
+        from lgqtui.problems import problem_line
 
-        lines = [line(problem, problem.field) for problem in self._attention]
+        lines = [problem_line(problem, problem.field) for problem in self._attention]
         return ["", *lines] if lines else []

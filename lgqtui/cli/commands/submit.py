@@ -10,47 +10,52 @@ import click
 from lgqtui.cli.completion import draft_names, endpoint_names
 from lgqtui.cli.registry import command as define
 from lgqtui.cli.send_progress import REFUSED, WAITING
-from lgqtui.cli.terminal import out_json, print_result, print_status, print_statuses, shell_quote
+from lgqtui.cli.terminal import (
+    confirm,
+    is_interactive,
+    out_json,
+    print_result,
+    print_status,
+    print_statuses,
+    shell_quote,
+)
 from lgqtui.i18n import tr
-from lgqtui.submission.outbox_entry import finding_line
-from lgqtui.submission.rehearsal import rehearse
-from lgqtui.submission.transfer import RetryClock
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from lgqtui.submission.credentials import EndpointResolver
     from lgqtui.submission.endpoints.address import Endpoint
     from lgqtui.submission.endpoints.dry_run import DryRunFinding
-    from lgqtui.submission.outbox import Outbox
     from lgqtui.submission.outbox_entry import OutboxEntry
     from lgqtui.submission.receipt import PackageRef
+    from lgqtui.workflows.draft_access import LoadedDraft
+    from lgqtui.workflows.packages import PackagePreview
 
 
-def print_dry_run(
-    context: AppContext, resolver: EndpointResolver, endpoint: Endpoint, package: PackageRef, *, as_json: bool
-) -> int:
+def print_dry_run(context: AppContext, endpoint: Endpoint, package: PackageRef, *, as_json: bool) -> int:
     """Check the receiver, print the findings, and return the exit code."""
-    findings = rehearse(endpoint, resolver.token(endpoint), package, RetryClock(clock=context.clock))
+    from lgqtui.submission.outbox_entry import finding_line
+    from lgqtui.workflows.dry_run import dry_run, dry_run_heading
+
+    if not as_json:
+        print_result(dry_run_heading(endpoint))
+    findings = dry_run(context, endpoint, package, print_status)
     if as_json:
-        out_json(
-            {
-                "id": package.id,
-                "state": "rehearsed",
-                "endpoint": endpoint.label,
-                "sha256": package.sha256,
-                "receipt": None,
-                "findings": [
-                    {"code": f.code, "verdict": f.verdict, "message": tr(f.message, **f.params)} for f in findings
-                ],
-            }
-        )
+        out_json(_dry_run_json(endpoint, package, findings))
     else:
-        print_result(tr("To {shown}; nothing is sent now.", shown=endpoint.label))
         for finding in findings:
             print_result(finding_line(finding))
     return _dry_run_exit_code(findings)
+
+
+def _dry_run_json(endpoint: Endpoint, package: PackageRef, findings: list[DryRunFinding]) -> dict[str, object]:
+    return {
+        "id": package.id,
+        "state": "rehearsed",
+        "endpoint": endpoint.label,
+        "sha256": package.sha256,
+        "receipt": None,
+        "findings": [{"code": f.code, "verdict": f.verdict, "message": tr(f.message, **f.params)} for f in findings],
+    }
 
 
 def _dry_run_exit_code(findings: list[DryRunFinding]) -> int:
@@ -88,15 +93,11 @@ def command(  # noqa: PLR0913 - click passes every option by name
     """Send a draft or a package."""
     from lgqtui.cli.package_paths import may_be_package
     from lgqtui.workflows.deliveries import damaged_entry_notices
+    from lgqtui.workflows.submissions import choose_endpoint
 
+    context.settings  # noqa: B018 - reports unknown settings, and raises before anything is created
     print_statuses(damaged_entry_notices(context.outbox))
-    call = _Call(
-        context,
-        context.outbox,
-        context.endpoints,
-        name_or_address,
-        as_json=as_json,
-    )
+    call = _Call(context, choose_endpoint(context, name_or_address), as_json=as_json)
     if may_be_package(context, draft):
         return call.package(Path(draft), dry_run=dry_run)
     return call.draft(draft, dry_run=dry_run, yes=yes)
@@ -105,47 +106,48 @@ def command(  # noqa: PLR0913 - click passes every option by name
 class _Call:
     """One call of the command."""
 
-    def __init__(
-        self, context: AppContext, outbox: Outbox, resolver: EndpointResolver, name_or_address: str, *, as_json: bool
-    ) -> None:
+    def __init__(self, context: AppContext, endpoint: Endpoint, *, as_json: bool) -> None:
         self._context = context
-        self._outbox = outbox
-        self._resolver = resolver
-        settings = context.settings  # raises before anything is created
-        self._endpoint = resolver.endpoint(name_or_address or settings["endpoint"])
+        self._endpoint = endpoint
         self._as_json = as_json
 
     def draft(self, name: str, *, dry_run: bool, yes: bool) -> int:
         """Seal a draft, unless the outbox has the same answers, and send it."""
-        from lgqtui.cli.commands.pack import confirm_sealing
+        from lgqtui.cli.commands.pack import preview_of
         from lgqtui.cli.terminal import bar, open_draft
-        from lgqtui.draft.ledger import ledger_of
-        from lgqtui.draft.sidecar import sidecar_of
-        from lgqtui.package.pack import build_source
-        from lgqtui.submission.posting import Address, enqueue_draft, find_entry
-        from lgqtui.submission.receipt import PackageRef
+        from lgqtui.workflows.submissions import AlreadySent, ToPack, enqueue_draft, package_of, prepare_submission
 
         loaded = open_draft(self._context, name)
-        path = loaded.file.path
-        ledger = ledger_of(sidecar_of(path))
-        source = build_source(loaded.draft, loaded.questionnaire, ledger, sidecar_of(path))
-        address = Address(self._endpoint, loaded.name, str(path))
-        existing = find_entry(self._outbox, source, address)
-        if existing is None and not confirm_sealing(loaded, ledger, yes=yes or dry_run, to=self._endpoint.label):
+        preview = preview_of(loaded, yes=yes or dry_run)
+        submission = prepare_submission(self._context, preview, self._endpoint)
+        if isinstance(submission, ToPack) and not self._may_seal(loaded, preview, name):
             print_status(tr("Nothing was sent."))
             return 0
         if dry_run:
-            return self._dry_run(existing.package if existing else PackageRef(source.id, "", source.size))
-        with bar(tr("sealing"), source.attached_size) as on_progress:
-            entry = enqueue_draft(self._outbox, source, address, self._context.clock(), on_progress)
+            return self._dry_run(package_of(preview, submission))
+        if isinstance(submission, AlreadySent):
+            return self._send(submission.entry)
+        with bar(tr("sealing"), preview.source.attached_size) as on_progress:
+            entry = enqueue_draft(self._context, preview, self._endpoint, on_progress)
         return self._send(entry)
+
+    def _may_seal(self, loaded: LoadedDraft, preview: PackagePreview, name: str) -> bool:
+        """Print what would be sent; return False if the user declines."""
+        from lgqtui.cli.commands.pack import print_preview
+
+        print_preview(loaded, preview, name)
+        question = tr(
+            "Seal it like this, and send it to {where}? Type yes, or press Enter to leave it:",
+            where=self._endpoint.label,
+        )
+        return not preview.needs_confirmation or confirm(question)
 
     def package(self, path: Path, *, dry_run: bool) -> int:
         """Send a sealed package. Raises ProblemsFound if it is unsound."""
         from lgqtui.errors import ProblemsFound
         from lgqtui.package.verify import verify
-        from lgqtui.submission.posting import Address, enqueue_package
         from lgqtui.submission.receipt import PackageRef
+        from lgqtui.workflows.submissions import enqueue_package
 
         result = verify(path)
         if not result.is_sound:
@@ -156,45 +158,33 @@ class _Call:
         package = PackageRef(result.id, result.sha256, result.size)
         if dry_run:
             return self._dry_run(package)
-        address = Address(self._endpoint, path.stem)
-        return self._send(enqueue_package(self._outbox, path, package, address, self._context.clock()))
+        return self._send(enqueue_package(self._context, path, package, self._endpoint))
 
     def _send(self, entry: OutboxEntry) -> int:
-        from lgqtui.cli.send_progress import exit_code, send_policy, send_watched
+        """Send a package and print its receipt; return the exit code."""
+        from lgqtui.cli.send_progress import send_and_print
+        from lgqtui.workflows.submissions import send_policy, sent_before
 
         if entry.state == "sent":
-            print_status(tr("The same was sent to {shown} before, and is not sent again.", shown=entry.address_label))
+            print_status(sent_before(entry))
         else:
-            send_watched(
-                self._context, self._outbox, self._resolver, send_policy(self._context, _entry_and_earlier(entry))
-            )
-            entry = self._outbox.find(entry.id, self._endpoint.label) or entry
-        self._print_result(entry)
-        return exit_code([entry])
+            send_and_print(self._context, send_policy(self._context, entry, is_watched=is_interactive()))
+            entry = self._context.outbox.find(entry.id, self._endpoint.label) or entry
+        return self._print_result(entry)
 
-    def _print_result(self, entry: OutboxEntry) -> None:
-        from lgqtui.cli.send_progress import entries_json
-        from lgqtui.submission.outbox_entry import next_action, receipt_lines
+    def _print_result(self, entry: OutboxEntry) -> int:
+        from lgqtui.cli.send_progress import entries_json, exit_code
+        from lgqtui.submission.outbox_entry import next_action
+        from lgqtui.workflows.submissions import receipt_lines
 
         if self._as_json:
-            out_json(entries_json(self._outbox, [entry])[0])
-            return
-        receipt = self._outbox.receipt(entry)
-        for line in receipt_lines(receipt) if receipt is not None else ():
+            out_json(entries_json(self._context, [entry])[0])
+            return exit_code([entry])
+        for line in receipt_lines(self._context, entry):
             print_result(line)
-        if not entry.settled and (action := next_action(entry)):
+        if not entry.remedy and (action := next_action(entry)):
             print_status(action)
+        return exit_code([entry])
 
     def _dry_run(self, package: PackageRef) -> int:
-        return print_dry_run(self._context, self._resolver, self._endpoint, package, as_json=self._as_json)
-
-
-def _entry_and_earlier(entry: OutboxEntry) -> Callable[[OutboxEntry], bool]:
-    """Return a filter for that entry, and those that have waited longer for the same receiver."""
-
-    def includes(other: OutboxEntry) -> bool:
-        if (other.id, other.key) == (entry.id, entry.key):
-            return True
-        return other.address_label == entry.address_label and other.is_waiting and other.number < entry.number
-
-    return includes
+        return print_dry_run(self._context, self._endpoint, package, as_json=self._as_json)

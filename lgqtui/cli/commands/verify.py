@@ -157,7 +157,7 @@ def _exit_code(results: list[VerifyResult]) -> int:
 
 
 def _print_result(context: AppContext, result: VerifyResult) -> None:
-    from lgqtui.cli.problem_text import line
+    from lgqtui.problems import problem_line
 
     name = str(result.path)
     if result.draft is not None:
@@ -166,7 +166,7 @@ def _print_result(context: AppContext, result: VerifyResult) -> None:
         )
         return
     for problem in result.problems[:_LINES]:
-        print_result(line(problem, name))
+        print_result(problem_line(problem, name))
     if len(result.problems) > _LINES:
         more = "{name}: and {n} more problem", "{name}: and {n} more problems"
         print_result(trn(*more, len(result.problems) - _LINES, name=name))

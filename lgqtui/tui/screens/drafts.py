@@ -17,7 +17,6 @@ from textual.widgets import Static
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
 from lgqtui.submission.outbox_entry import entry_status
-from lgqtui.submission.transfer import RetryClock
 from lgqtui.tui.actions import START_ACTIONS
 from lgqtui.tui.content import WIDE, cut_path, plain_content
 from lgqtui.tui.dialogs.dialog import LineDialog
@@ -31,7 +30,8 @@ from lgqtui.workflows.drafts import DraftEntry, DraftReader, entry_notices, grou
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
-    from lgqtui.tui.shipment import SendFinished, SendWorker, TransferEnded
+    from lgqtui.tui.send_worker import SendFinished, SendWorker, TransferEnded
+    from lgqtui.workflows.outbox import DropRequest
 
 
 _MAX_RECOVERED = 4
@@ -159,9 +159,18 @@ class DraftsScreen(Screen[None]):
             return bool(self._trashed)
         if action == "send":
             return self._send_worker is None and self._reader.deliveries.has_waiting
+        if action == "drop":
+            return self._has_unsent_package
         if action == "receipt":
             return any(entry.state == "sent" for entry in self._drafts.values())
         return super().check_action(action, parameters)
+
+    @property
+    def _has_unsent_package(self) -> bool:
+        """True if a package of the draft under the cursor is in the outbox and was not sent."""
+        path = self._current
+        entry = self._reader.deliveries.entry(path) if path is not None else None
+        return entry is not None and entry.state != "sent"
 
     def _is_trashed(self, path: Path) -> bool:
         return path in self._trashed
@@ -259,17 +268,12 @@ class DraftsScreen(Screen[None]):
         self._send_waiting(at_once=True)
 
     def _send_waiting(self, *, at_once: bool) -> None:
-        from lgqtui.submission.credentials import EndpointResolver
-        from lgqtui.tui.shipment import SendWorker
+        from lgqtui.tui.send_worker import SendWorker
+        from lgqtui.workflows.submissions import send_policy
 
-        context = self.app.context
-
-        def send(worker: SendWorker) -> None:
-            resolver = EndpointResolver(context.folders, context.settings.environ)
-            worker.send(context.outbox, resolver, lambda entry: entry.state != "refused", at_once=at_once)
-
+        policy = send_policy(self.app.context, is_watched=True, at_once=at_once)
         self._has_sent = True
-        self._send_worker = SendWorker(self, RetryClock(clock=self.app.context.clock), send)
+        self._send_worker = SendWorker(self, self.app.context, lambda worker: worker.send(policy))
         self._send_worker.start()
         self.refresh_bindings()
 
@@ -278,10 +282,34 @@ class DraftsScreen(Screen[None]):
 
     def on_send_finished(self, event: SendFinished) -> None:
         self._send_worker = None
-        if event.error is not None:
-            self._notify_error(event.error)
+        if event.problem:
+            self.app.notify_text(event.problem, "error")
         self._read_outbox()
         self.run_worker(self._read_all(), exclusive=True)
+
+    def action_drop(self) -> None:
+        from lgqtui.tui.dialogs.dialog import ConfirmDialog
+        from lgqtui.workflows.outbox import entries_of_draft, prepare_drop
+
+        path = self._current
+        if path is None:
+            return
+        try:
+            request = prepare_drop(entries_of_draft(self.app.context, path), path.stem)
+        except Error as error:
+            self._notify_error(error)
+            return
+        dialog = ConfirmDialog(tr("Take this out of the outbox? The draft stays."), "\n".join(request.lines))
+        self.app.push_screen(dialog, lambda agreed: self._drop(request) if agreed else None)
+
+    def _drop(self, request: DropRequest) -> None:
+        from lgqtui.workflows.outbox import drop_packages
+
+        try:
+            self.app.notify_text(drop_packages(self.app.context, request, wait=1.0))  # keys wait as well
+        except Error as error:
+            self._notify_error(error)
+        self.refresh_list()
 
     def action_receipt(self) -> None:
         path = self._current

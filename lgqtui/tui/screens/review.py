@@ -182,7 +182,7 @@ class ReviewScreen(FilteredList[ReviewResult]):
     def action_send(self) -> None:
         from lgqtui.tui.screens.send import open_send
 
-        open_send(self.app)
+        open_send(self.app, lambda: self.show_filter("problems"))
 
     def action_back(self) -> None:
         self._leave("")

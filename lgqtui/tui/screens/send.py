@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -12,31 +12,23 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from lgqtui.draft.ledger import ledger_of
-from lgqtui.draft.model import Draft
-from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import Error
 from lgqtui.formatting import format_size
-from lgqtui.i18n import tr, trn
-from lgqtui.package.pack import build_source
-from lgqtui.package.summary import PackageSummary, summarize, summary_lines
-from lgqtui.questionnaire.model import Questionnaire
-from lgqtui.settings.loader import write_setting
-from lgqtui.submission.credentials import EndpointResolver
+from lgqtui.i18n import tr
+from lgqtui.problems import problem_line
 from lgqtui.submission.endpoints.address import Endpoint
-from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.outbox_entry import OutboxEntry, clock_time, entry_status, next_action, receipt_lines
-from lgqtui.submission.posting import Address, enqueue_draft
-from lgqtui.submission.transfer import RetryClock
+from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, finding_line, next_action
 from lgqtui.tui.actions import SEND_ACTIONS
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import LineDialog, ResultScreen
 from lgqtui.tui.keys import key_name, key_of, keys_of
-from lgqtui.tui.shipment import (
+from lgqtui.tui.send_worker import (
+    PackageQueued,
     RetryScheduled,
     SealProgress,
     SendFinished,
     SendWorker,
+    TextReported,
     TransferEnded,
     TransferProgress,
     TransferStarted,
@@ -44,16 +36,32 @@ from lgqtui.tui.shipment import (
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.status_line import Labelled, SplitLine
+from lgqtui.workflows.dry_run import dry_run, dry_run_heading
+from lgqtui.workflows.packages import PackagePreview, pack_draft, preview_package
+from lgqtui.workflows.submissions import (
+    AlreadySent,
+    Submission,
+    ToPack,
+    Waiting,
+    default_endpoint,
+    endpoint_question,
+    enqueue_draft,
+    next_try,
+    package_of,
+    prepare_submission,
+    receipt_lines,
+    save_endpoint,
+    send_policy,
+)
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
 
-_WITHOUT_LIMIT = float("inf")
 _BAR_SIZE = 20
 
 
-def open_send(app: LgqApp) -> None:
-    """Save the open draft and open the send screen for it."""
+def open_send(app: LgqApp, show_findings: Callable[[], None]) -> None:
+    """Save the open draft and open the send screen for it; `show_findings` is called if the user leaves it for them."""
     session = app.session
     if session is None:
         return
@@ -61,25 +69,30 @@ def open_send(app: LgqApp) -> None:
     if not session.interview.flush():
         app.notify_text(tr("The draft cannot be saved, so it is not sent. See the bottom line."), "error")
         return
-    app.push_screen(SendScreen(session.interview.draft, session.interview.questionnaire, session.file.path))
+    preview = preview_package(
+        session.interview.draft, session.interview.questionnaire, session.file.path, can_ask=False
+    )
+    app.push_screen(SendScreen(preview), lambda has_findings: show_findings() if has_findings else None)
 
 
-class SendScreen(ResultScreen[None]):
-    """Shows what is in the package; Enter seals and sends it, Esc goes back at any time."""
+class SendScreen(ResultScreen[bool]):
+    """Shows what is in the package; Enter seals and sends it, Esc goes back at any time.
+
+    Returns True if the user wants to see what needs a look.
+    """
 
     CSS_PATH = "send.tcss"
     ACTIONS = SEND_ACTIONS
     BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in SEND_ACTIONS]
     app: LgqApp
 
-    def __init__(self, draft: Draft, questionnaire: Questionnaire, path: Path) -> None:
+    def __init__(self, preview: PackagePreview) -> None:
         super().__init__()
-        self._draft = draft
-        self._questionnaire = questionnaire
-        self._path = path
+        self._preview = preview
+        self._endpoint: Endpoint | None = None
+        self._submission: Submission = ToPack()
+        self._entry: OutboxEntry | None = None
         self._worker: SendWorker | None = None
-        self._summary: PackageSummary | None = None
-        self._has_address = False
         self._started = 0.0
         self._is_done = False
 
@@ -95,11 +108,19 @@ class SendScreen(ResultScreen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        sidecar = sidecar_of(self._path)
-        self._summary = summarize(self._draft, self._questionnaire, ledger_of(sidecar), sidecar)
-        lines = [*summary_lines(self._summary), self._check_summary(self._summary)]
+        preview = self._preview
+        lines = [*preview.lines, *(problem_line(problem, problem.field) for problem in preview.problems)]
+        if not preview.can_pack:
+            lines.append(preview.refusal.sentence)
+        elif preview.problem_count:
+            lines.append(tr("It can be sent all the same. {key} shows them in the review.", key=key_of("findings")))
         self.query_one("#summary", Static).update(plain_content("\n".join(lines)))
-        self._show_where()
+        try:
+            self._endpoint = default_endpoint(self.app.context)
+        except Error as error:
+            self._show_where(error.sentence)
+        else:
+            self._show_where(tr("Nothing says yet where packages go. Press {key} to say it.", key=key_of("address")))
         focus_now(self.query_one(VerticalScroll))
 
     def on_unmount(self) -> None:
@@ -107,112 +128,122 @@ class SendScreen(ResultScreen[None]):
         if self._worker is not None:
             self._worker.stop()
 
-    def _check_summary(self, summary: PackageSummary) -> str:
-        if summary.structural:
-            singular = (
-                "{n} attachment is missing or was changed, so nothing can be sealed: attach it again, or take it off."
-            )
-            plural = "{n} attachments are missing or were changed, so nothing can be sealed: attach them again."
-            return trn(singular, plural, len(summary.structural))
-        if not summary.need_a_look:
-            return tr("Nothing stands against sending it.")
-        return trn(
-            "{n} needs a look (unanswered not counted); it can be sent all the same. The review ({key}) lists it.",
-            "{n} need a look (unanswered not counted); it can be sent all the same. The review ({key}) lists them.",
-            len(summary.need_a_look),
-            key=key_of("review"),
-        )
-
-    @property
-    def _resolver(self) -> EndpointResolver:
-        return EndpointResolver(self.app.context.folders, self.app.context.settings.environ)
-
-    @property
-    def _outbox(self) -> Outbox:
-        return Outbox(self.app.context.folders.outbox)
-
-    def _endpoint(self) -> Endpoint | None:
-        """Return the endpoint of the settings; None, with the reason on the screen, if there is none."""
-        from lgqtui.settings.loader import read_settings
-
-        try:
-            settings = read_settings(self.app.context.folders, self.app.context.settings.environ)
-            return self._resolver.endpoint(settings["endpoint"])
-        except Error as error:
-            if error.code == "no-endpoint":
-                self._show_words(
-                    tr("Nothing says yet where packages go. Press {key} to say it.", key=key_of("address"))
-                )
-            else:
-                self._show_words(error.sentence)
-            return None
-
-    def _show_where(self) -> None:
-        endpoint = self._endpoint()
-        self._has_address = endpoint is not None
+    def _show_where(self, reason: str = "") -> None:
+        """Show the endpoint and what can be done; without an endpoint, the reason."""
+        endpoint = self._endpoint
         where = endpoint.label if endpoint else tr("nowhere yet")
-        self.query_one("#head", SplitLine).set(tr("{draft} → {where}", draft=self._path.stem, where=where))
-        if endpoint is not None:
-            template = "{seal} seals and sends it. {back} goes back, and nothing is sent."
-            self._show_words(tr(template, seal=key_of("seal"), back=key_name(keys_of(SEND_ACTIONS[-1])[0])))
+        self.query_one("#head", SplitLine).set(tr("{draft} → {where}", draft=self._preview.path.stem, where=where))
+        if endpoint is None:
+            self._show_words(reason)
+        else:
+            self._prepare(endpoint)
         self.refresh_bindings()
+
+    def _prepare(self, endpoint: Endpoint) -> None:
+        """Find out whether the same was sent before, and show it, or else what Enter does."""
+        try:
+            self._submission = prepare_submission(self.app.context, self._preview, endpoint)
+        except Error as error:
+            self._show_words(error.sentence)
+            return
+        params = {"seal": key_of("seal"), "back": self._back_key}
+        receipt: list[str] = []
+        if isinstance(self._submission, AlreadySent):
+            sentence, receipt = self._submission.sentence, self._submission.receipt
+        elif isinstance(self._submission, ToPack):
+            sentence = tr("{seal} seals and sends it. {back} goes back, and nothing is sent.", **params)
+        else:
+            sentence = tr("It is sealed already, and waits. {seal} sends it, {back} goes back.", **params)
+        self._show_words(sentence if self._preview.can_pack or receipt else "")
+        self.query_one(Labelled).set(receipt)
+
+    @property
+    def _back_key(self) -> str:
+        return key_name(keys_of(SEND_ACTIONS[-1])[0])
 
     def _show_words(self, *lines: str) -> None:
         self.query_one("#words", Static).update(plain_content("\n".join(line for line in lines if line)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable actions that have nothing to work on."""
-        if action in ("send", "address"):
-            is_idle = self._worker is None and not self._is_done
-            return is_idle and (action == "address" or self._can_send)
-        return super().check_action(action, parameters)
+        is_idle = self._worker is None and not self._is_done
+        match action:
+            case "send":
+                return is_idle and self._can_send
+            case "address":
+                return is_idle
+            case "pack":
+                return self._worker is None and self._preview.can_pack
+            case "dry_run":
+                return self._worker is None and self._preview.can_pack and self._endpoint is not None
+            case _:
+                return super().check_action(action, parameters)
 
     @property
     def _can_send(self) -> bool:
-        return self._has_address and self._summary is not None and not self._summary.structural
+        is_sent = isinstance(self._submission, AlreadySent)
+        return self._endpoint is not None and self._preview.can_pack and not is_sent
 
     # Actions
 
     def action_back(self) -> None:
-        self.dismiss(None)
+        self.dismiss(False)  # noqa: FBT003 - the result
+
+    def action_findings(self) -> None:
+        self.dismiss(True)  # noqa: FBT003 - the result
 
     def action_address(self) -> None:
 
         def save(typed: str) -> None:
-            endpoint = self._resolver.endpoint(typed)
-            write_setting(self.app.context.folders, "endpoint", endpoint.name or endpoint.address)
+            self._endpoint, notice = save_endpoint(self.app.context, typed)
+            if notice:
+                self.app.notify_text(notice, "warning")
 
-        question = tr("Where do packages go? The address that the office gave you, or folder:PATH to practise.")
-        note = tr("https://…, folder:PATH, tus+https://… or s3+https://… · A token is kept by: lgqtui config receiver")
-        self.app.push_screen(LineDialog(question, "", note, attempt=save), lambda _: self._show_where())
+        question, forms = endpoint_question()
+        self.app.push_screen(
+            LineDialog(question, "", forms, attempt=save), lambda typed: self._show_where() if typed else None
+        )
 
     def action_send(self) -> None:
-        endpoint = self._endpoint()
+        endpoint, context, preview = self._endpoint, self.app.context, self._preview
         if endpoint is None:
             return
+
+        def seal_and_send(worker: SendWorker) -> None:
+            entry = enqueue_draft(context, preview, endpoint, worker.report_sealing)
+            worker.report_queued(entry)
+            worker.send(send_policy(context, entry, is_watched=True))
+
+        if isinstance(self._submission, ToPack):
+            self._show_words(tr("Sealing …"))
+        self._start_worker(seal_and_send)
+
+    def action_pack(self) -> None:
+        context, preview = self.app.context, self._preview
+
+        def seal(worker: SendWorker) -> None:
+            worker.report_text(*pack_draft(context, preview, worker.report_sealing).lines)
+
         self._show_words(tr("Sealing …"))
-        outbox, resolver = self._outbox, self._resolver  # read now: the thread may outlive the screen
-        self._worker = SendWorker(
-            self,
-            RetryClock(clock=self.app.context.clock),
-            lambda worker: self._seal_and_send(worker, endpoint, outbox, resolver),
-        )
+        self._start_worker(seal)
+
+    def action_dry_run(self) -> None:
+        endpoint, context, preview, submission = self._endpoint, self.app.context, self._preview, self._submission
+        if endpoint is None:
+            return
+        heading = dry_run_heading(endpoint)
+
+        def try_out(worker: SendWorker) -> None:
+            package = package_of(preview, submission)
+            findings = dry_run(context, endpoint, package, lambda line: worker.report_text(heading, line))
+            worker.report_text(heading, *map(finding_line, findings))
+
+        self._start_worker(try_out)
+
+    def _start_worker(self, job: Callable[[SendWorker], None]) -> None:
+        self._worker = SendWorker(self, self.app.context, job)
         self._worker.start()
         self.refresh_bindings()
-
-    def _seal_and_send(
-        self, worker: SendWorker, endpoint: Endpoint, outbox: Outbox, resolver: EndpointResolver
-    ) -> None:
-        """Seal, put into the outbox, and send until it arrives; runs in the thread of the worker."""
-        sidecar = sidecar_of(self._path)
-        source = build_source(self._draft, self._questionnaire, ledger_of(sidecar), sidecar)
-        address = Address(endpoint, self._path.stem, str(self._path))
-        entry = enqueue_draft(outbox, source, address, worker.pace.clock(), worker.report_sealing)
-        if entry.state == "sent":
-            worker.ended(entry)
-            return
-        key = (entry.id, entry.key)
-        worker.send(outbox, resolver, lambda other: (other.id, other.key) == key, patience=_WITHOUT_LIMIT)
 
     # Progress
 
@@ -220,15 +251,34 @@ class SendScreen(ResultScreen[None]):
     def _seal_progress(self, event: SealProgress) -> None:
         self._show_bar("#sealing", tr("sealing"), event.done, event.total)
 
+    @on(TextReported)
+    def _text_reported(self, event: TextReported) -> None:
+        self._show_words(*event.lines)
+
+    @on(PackageQueued)
+    def _package_queued(self, event: PackageQueued) -> None:
+        self._entry, self._submission = event.entry, Waiting(event.entry)
+        if event.entry.state == "sent":  # by another program meanwhile
+            self._show_where()
+
     @on(TransferStarted)
     def _transfer_started(self, event: TransferStarted) -> None:
+        if not self._is_own(event.entry):
+            self._show_words(tr("{label} has waited longer, and is sent first.", label=event.entry.label))
+            return
         self._started = time.monotonic()
         self._show_bar("#sealing", tr("sealed"), 1, 1, tr("sha256 {sha}…", sha=event.entry.sha256[:12]))
         self._show_bar("#sending", tr("sending"), 0, event.entry.size)
         self._show_words(tr("You may leave: it stays in the outbox and is sent from there."))
 
+    def _is_own(self, entry: OutboxEntry) -> bool:
+        """Return True for the package of this screen, False for one that has waited longer."""
+        return self._entry is not None and (self._entry.id, self._entry.number) == (entry.id, entry.number)
+
     @on(TransferProgress)
     def _transfer_progress(self, event: TransferProgress) -> None:
+        if not self._is_own(event.entry):
+            return
         seconds = max(time.monotonic() - self._started, 0.1)
         speed = tr(
             "{done} of {all} · {speed} a second",
@@ -241,31 +291,27 @@ class SendScreen(ResultScreen[None]):
     @on(TransferEnded)
     def _transfer_ended(self, event: TransferEnded) -> None:
         entry = event.entry
-        if entry.state == "sent":
+        if not self._is_own(entry):
+            self._show_words(tr("{name}: {words}", name=entry.label, words=entry_status(entry)))
+        elif entry.state == "sent":
             self._show_bar("#sending", tr("sent"), 1, 1, format_size(entry.size))
             self._show_words(tr("Sent. This is the receipt; it is kept in the outbox."))
-            self.query_one(Labelled).set(self._receipt_lines(entry))
+            self.query_one(Labelled).set(receipt_lines(self.app.context, entry))
             self._is_done = True
         else:
-            self._show_words(entry_status(entry) + ".", next_action(entry))
-
-    def _receipt_lines(self, entry: OutboxEntry) -> list[str]:
-        receipt = self._outbox.receipt(entry)
-        return [] if receipt is None else receipt_lines(receipt)
+            self._show_words(entry_status(entry) + ".", next_action(entry, sends_at_start=True))
 
     @on(RetryScheduled)
     def _retry_scheduled(self, event: RetryScheduled) -> None:
         first_line = str(self.query_one("#words", Static).content).partition("\n")[0]
-        time_text = clock_time(event.until, self.app.context.clock())
-        leave = tr("You may leave: it stays in the outbox.")
-        self._show_words(first_line, tr("Next try at {time}. {leave}", time=time_text, leave=leave))
+        self._show_words(first_line, next_try(self.app.context, event.seconds, self._back_key))
 
     @on(SendFinished)
     def _send_finished(self, event: SendFinished) -> None:
         self._worker = None
         self.refresh_bindings()
-        if event.error is not None:
-            self._show_words(event.error.sentence)
+        if event.problem:
+            self._show_words(event.problem)
 
     def _show_bar(self, selector: str, word: str, done: int, total: int, more: str = "") -> None:
         filled = _BAR_SIZE if total == 0 else min(round(_BAR_SIZE * done / total), _BAR_SIZE)

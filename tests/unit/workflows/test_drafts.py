@@ -16,7 +16,7 @@ from lgqtui.draft.ledger import Ledger, save_ledger
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
 from lgqtui.links.model import LinkRow, Verdict
-from lgqtui.package.pack import pack
+from lgqtui.package.pack import build_source, write_package
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.drafts import (
@@ -155,7 +155,8 @@ def pack_draft(context: AppContext) -> None:
     sidecar, draft = path.with_name("city.files"), DraftFile(path, context.clock).load()
     target = sidecar / "packages"
     target.mkdir()
-    pack(draft, context.library.find("small"), None, sidecar, target, today=NOW.date())
+    source = build_source(draft, context.library.find("small"), None, sidecar)
+    write_package(source, target, today=NOW.date())
 
 
 def test_a_packed_draft_says_so_before_and_after_it_was_read(context: AppContext) -> None:

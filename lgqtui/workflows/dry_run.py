@@ -4,29 +4,59 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from lgqtui.files import exists
 from lgqtui.formatting import format_size
+from lgqtui.i18n import tr
 from lgqtui.os_errors import os_error_text
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.endpoints.dry_run import DryRun, DryRunFinding, findings
 from lgqtui.submission.endpoints.folder import file_name
+from lgqtui.submission.network_errors import STALLED
 from lgqtui.submission.receipt import PackageRef
 from lgqtui.submission.transfer import RetryClock, Transfer
+from lgqtui.workflows.context import AppContext
+
+LONGEST_WAIT = 10.0
+"""Seconds after which a receiver that does not answer is given up."""
 
 
-def rehearse(endpoint: Endpoint, token: str, package: PackageRef, retry_clock: RetryClock) -> list[DryRunFinding]:
+def dry_run_heading(endpoint: Endpoint) -> str:
+    """Return the sentence before a dry run."""
+    return tr("To {shown}; nothing is sent now.", shown=endpoint.label)
+
+
+def dry_run(
+    context: AppContext, endpoint: Endpoint, package: PackageRef, on_progress: Callable[[str], None]
+) -> list[DryRunFinding]:
+    """Check whether a package would arrive at an endpoint; over the network this ends within `LONGEST_WAIT` seconds.
+
+    `on_progress` is called with a sentence before an answer is waited for. Raises WrongUse or CannotRead if the token
+    cannot be read.
+    """
+    token = context.endpoints.token(endpoint)
+    if endpoint.profile != "folder":
+        on_progress(tr("Waiting for its answer, {n} seconds at most …", n=int(LONGEST_WAIT)))
+    retry_clock = RetryClock(clock=context.clock, connect=LONGEST_WAIT, stall=LONGEST_WAIT)
+    return check_receiver(endpoint, token, package, retry_clock)
+
+
+def check_receiver(endpoint: Endpoint, token: str, package: PackageRef, retry_clock: RetryClock) -> list[DryRunFinding]:
     """Check whether a package would arrive. Sends nothing of it and creates no file."""
     if endpoint.profile == "folder":
         return _check_folder(Path(endpoint.target), package)
-    from lgqtui.submission.client import send
+    from lgqtui.submission.client import send  # late: a folder needs no network library
 
     transfer = Transfer(Path(os.devnull), package, endpoint, retry_clock, "" if endpoint.profile == "s3" else token)
     result = send(transfer, DryRun(endpoint.target))
-    if result.reply is None:
-        return [DryRunFinding("reached", "bad", result.outcome.message, result.outcome.params)]
-    return list(findings(endpoint, result.reply, package.size, has_token=bool(token)))
+    if result.reply is not None:
+        return list(findings(endpoint, result.reply, package.size, has_token=bool(token)))
+    if result.outcome.code == STALLED:
+        message = "the receiver has not answered for {n} seconds"
+        return [DryRunFinding("reached", "bad", message, {"n": int(retry_clock.stall)})]
+    return [DryRunFinding("reached", "bad", result.outcome.message, result.outcome.params)]
 
 
 def _check_folder(folder: Path, package: PackageRef) -> list[DryRunFinding]:

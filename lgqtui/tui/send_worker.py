@@ -13,12 +13,12 @@ from contextlib import suppress
 from textual.message import Message
 from textual.message_pump import MessagePump
 
-from lgqtui.errors import Busy, Error
-from lgqtui.submission.credentials import EndpointResolver
-from lgqtui.submission.outbox import Outbox
+from lgqtui.errors import Error
 from lgqtui.submission.outbox_entry import OutboxEntry
-from lgqtui.submission.sender import Sender, SendPolicy
-from lgqtui.submission.transfer import CAP_WATCHED, RetryClock
+from lgqtui.submission.sender import SendPolicy
+from lgqtui.submission.transfer import RetryClock
+from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.submissions import send
 
 _REPORT_INTERVAL = 0.1
 """Seconds between two reports of progress."""
@@ -37,12 +37,32 @@ class SealProgress(Message):
         self.total = total
 
 
-class TransferStarted(Message):
-    """A transfer started."""
+class TextReported(Message):
+    """Lines to be shown."""
+
+    def __init__(self, lines: tuple[str, ...]) -> None:
+        super().__init__()
+        self.lines = lines
+
+
+class EntryMessage(Message):
+    """Something that happened to an entry of the outbox."""
 
     def __init__(self, entry: OutboxEntry) -> None:
         super().__init__()
         self.entry = entry
+
+
+class PackageQueued(EntryMessage):
+    """A package is in the outbox."""
+
+
+class TransferStarted(EntryMessage):
+    """A transfer started."""
+
+
+class TransferEnded(EntryMessage):
+    """A transfer ended; the state of the entry says how."""
 
 
 class TransferProgress(Message):
@@ -54,28 +74,20 @@ class TransferProgress(Message):
         self.count = count
 
 
-class TransferEnded(Message):
-    """A transfer ended; the state of the entry says how."""
-
-    def __init__(self, entry: OutboxEntry) -> None:
-        super().__init__()
-        self.entry = entry
-
-
 class RetryScheduled(Message):
-    """The next transfer starts at `until`, in seconds since 1970."""
+    """The next transfer starts after so many seconds."""
 
-    def __init__(self, until: float) -> None:
+    def __init__(self, seconds: float) -> None:
         super().__init__()
-        self.until = until
+        self.seconds = seconds
 
 
 class SendFinished(Message):
-    """The worker ended, by `error` if it is not None."""
+    """The worker ended; `problem` says what ended it, "" if nothing did."""
 
-    def __init__(self, error: Error | None) -> None:
+    def __init__(self, problem: str) -> None:
         super().__init__()
-        self.error = error
+        self.problem = problem
 
 
 class SendWorker:
@@ -84,12 +96,14 @@ class SendWorker:
     `job` is called with the worker; it seals with `report_sealing` and sends with `send`.
     """
 
-    def __init__(self, pump: MessagePump, pace: RetryClock, job: Callable[[SendWorker], None]) -> None:
+    def __init__(self, pump: MessagePump, context: AppContext, job: Callable[[SendWorker], None]) -> None:
         self._pump = pump
         self._stop = threading.Event()
         self._last_report = 0.0
+        self._problem = ""
         self._job = job
-        self.pace = RetryClock(pace.clock, pace.chance, self._sleep, pace.connect, pace.stall)
+        self._context = context
+        self._retry_clock = RetryClock(clock=context.clock, sleep=self._sleep)
 
     def start(self) -> None:
         """Start the thread; it ends with the program, whatever it is doing."""
@@ -99,21 +113,17 @@ class SendWorker:
         """Stop soon, without posting anything more."""
         self._stop.set()
 
-    def send(
-        self,
-        outbox: Outbox,
-        resolver: EndpointResolver,
-        is_selected: Callable[[OutboxEntry], bool],
-        *,
-        patience: float = 0.0,
-        at_once: bool = True,
-    ) -> None:
-        """Send the selected entries; retry for `patience` seconds, until they arrive or the user leaves."""
-        policy = SendPolicy(is_selected, patience, CAP_WATCHED, at_once=at_once)
-        try:
-            Sender(outbox, resolver.of, self.pace, self).send(policy)
-        except Busy as error:
-            raise Busy("sending", "another lgqtui is sending now", "It takes what waits along.") from error
+    def send(self, policy: SendPolicy) -> None:
+        """Send what a policy includes, until the user leaves."""
+        self._problem = send(self._context, policy, self, retry_clock=self._retry_clock).message
+
+    def report_text(self, *lines: str) -> None:
+        """Post lines to be shown."""
+        self._post(TextReported(lines))
+
+    def report_queued(self, entry: OutboxEntry) -> None:
+        """Post that a package is in the outbox."""
+        self._post(PackageQueued(entry))
 
     def report_sealing(self, done: int, total: int) -> None:
         """Post how many bytes are sealed."""
@@ -127,9 +137,8 @@ class SendWorker:
         except Stopped:
             return
         except Error as error:
-            self._post(SendFinished(error))
-        else:
-            self._post(SendFinished(None))
+            self._problem = error.sentence
+        self._post(SendFinished(self._problem))
 
     def _post(self, message: Message) -> None:
         with suppress(RuntimeError):  # the screen may be closed
@@ -169,4 +178,4 @@ class SendWorker:
 
     def waits(self, seconds: float) -> None:
         """Post when the next transfer starts."""
-        self._post(RetryScheduled(self.pace.now() + seconds))
+        self._post(RetryScheduled(seconds))

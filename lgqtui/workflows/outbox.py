@@ -1,0 +1,124 @@
+"""The outbox: which packages a name means, which were replaced by a later one, and taking them out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from msgspec import Struct
+
+from lgqtui.draft.delivery import read_delivery
+from lgqtui.draft.sidecar import sidecar_of
+from lgqtui.errors import CannotRead, WrongUse
+from lgqtui.i18n import tr, trn
+from lgqtui.submission.outbox_entry import OutboxEntry, entry_status
+from lgqtui.workflows.context import AppContext
+
+SHORT_ID = 8
+"""Characters of a package's id in lists and commands."""
+_SHORTEST_ID = 4
+
+
+def nothing_waits() -> str:
+    """Return the sentence for an outbox in which nothing waits."""
+    return tr("Nothing waits to be sent.")
+
+
+def find_entries(context: AppContext, name: str) -> list[OutboxEntry]:
+    """Return the entries of that label, id, or beginning of an id. Raises CannotRead if there is none."""
+    entries = context.outbox.entries()
+    labelled = [entry for entry in entries if entry.label == name]
+    if labelled:
+        newest = max(entry.number for entry in labelled)
+        unsent = [entry for entry in labelled if entry.state != "sent"]
+        return unsent or [entry for entry in labelled if entry.number == newest]
+    matches = [entry for entry in entries if len(name) >= _SHORTEST_ID and entry.id.startswith(name.lower())]
+    if not matches:
+        raise CannotRead("not-in-outbox", "the outbox holds no “{name}”", "See: lgqtui outbox", name=name[:80])
+    return matches
+
+
+def entries_of_draft(context: AppContext, draft: Path) -> list[OutboxEntry]:
+    """Return the entries of a draft."""
+    return [entry for entry in context.outbox.entries() if entry.draft == str(draft)]
+
+
+def entry_line(entry: OutboxEntry) -> str:
+    """Return an entry in a line: its name, its receiver and its state."""
+    params = {"label": entry.label, "shown": entry.address_label, "words": entry_status(entry)}
+    return tr("{label} → {shown}: {words}", **params)
+
+
+class DropRequest(Struct, frozen=True):
+    """Entries to be taken out of the outbox, and what is said before; `warnings` say which may have arrived."""
+
+    entries: tuple[OutboxEntry, ...]
+    lines: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def prepare_drop(entries: Sequence[OutboxEntry], label: str) -> DropRequest:
+    """Return the request to drop what was not sent, what may have arrived first; `label` names it in the error.
+
+    Raises WrongUse if all of the entries were sent, or there are none.
+    """
+    if not entries:
+        raise WrongUse("not-in-outbox", "nothing of {label} is in the outbox", "See: lgqtui outbox", label=label)
+    unsent = sorted((entry for entry in entries if entry.state != "sent"), key=lambda entry: not entry.may_have_arrived)
+    if not unsent:
+        message = "{label} was sent; what was sent is kept with its receipt"
+        raise WrongUse("was-sent", message, "See: lgqtui outbox show {label}", label=label)
+    template = "{label} may have arrived at {shown}, and dropping it here takes nothing back there."
+    doubtful = (entry for entry in unsent if entry.may_have_arrived)
+    warnings = tuple(tr(template, label=entry.label, shown=entry.address_label) for entry in doubtful)
+    return DropRequest(tuple(unsent), (*map(entry_line, unsent), *warnings), warnings)
+
+
+def drop_packages(context: AppContext, request: DropRequest, *, wait: float = 5.0) -> str:
+    """Take packages out of the outbox and out of the record of their drafts; return a sentence.
+
+    What may have arrived stays in that record: a later package still names it. Raises Busy if something is being sent
+    for more than `wait` seconds.
+    """
+    from lgqtui.submission.sender import note_dropped  # late: the outbox is listed without it
+
+    outbox = context.outbox
+    with outbox.lock_for_sending(wait):
+        current = (outbox.find(entry.id, entry.address_label) for entry in request.entries)
+        for entry in filter(None, current):  # as they are now: a question was asked meanwhile
+            outbox.drop(entry)
+            if not entry.may_have_arrived and not outbox.entries_of_package(entry.id):
+                note_dropped(entry)
+    return trn("{n} package is dropped.", "{n} packages are dropped.", len(request.entries))
+
+
+def replaced_by(entries: Sequence[OutboxEntry]) -> Mapping[tuple[str, str], str]:
+    """Return the id of the newest package that replaced each sent one, by id and key; needs all entries of an outbox.
+
+    Follows `supersedes`, also through packages that were never sent there.
+    """
+    superseded = _superseded_in_drafts(entries)
+    superseded |= {entry.id: entry.supersedes for entry in entries if entry.supersedes}
+    sent = [entry for entry in entries if entry.state == "sent"]
+    replacements = {(older, newer.key): newer.id for newer in sent for older in _older_packages(newer.id, superseded)}
+    return {key: replacements[key] for entry in sent if (key := (entry.id, entry.key)) in replacements}
+
+
+def _superseded_in_drafts(entries: Sequence[OutboxEntry]) -> dict[str, str]:
+    """Return what the packages of existing drafts supersede."""
+    superseded: dict[str, str] = {}
+    for draft in {entry.draft for entry in entries if entry.draft}:
+        with suppress(CannotRead):
+            superseded |= {
+                version.id: version.supersedes for version in read_delivery(sidecar_of(Path(draft))).packages
+            }
+    return superseded
+
+
+def _older_packages(package_id: str, superseded: Mapping[str, str]) -> Iterator[str]:
+    """Yield the packages that one replaces, the latest first."""
+    visited = {package_id}
+    while (package_id := superseded.get(package_id, "")) and package_id not in visited:
+        visited.add(package_id)
+        yield package_id

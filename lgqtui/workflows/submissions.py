@@ -1,0 +1,268 @@
+"""From a draft or a package to the receipt: the endpoint, the outbox, and sending."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from itertools import takewhile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lgqtui.draft.attachment_files import ProgressCallback
+from lgqtui.draft.delivery import read_delivery
+from lgqtui.errors import Busy
+from lgqtui.formatting import format_timestamp
+from lgqtui.i18n import tr
+from lgqtui.settings.loader import EndpointTable, override_notice, read_endpoints, read_settings, write_setting
+from lgqtui.submission.credentials import choose_endpoint as find_endpoint
+from lgqtui.submission.endpoints.address import Endpoint
+from lgqtui.submission.outbox_entry import OutboxEntry, clock_time
+from lgqtui.submission.receipt import PackageRef
+from lgqtui.submission.sender import Sender, SendObserver, SendPolicy, note_packed, note_sent
+from lgqtui.submission.transfer import CAP_UNATTENDED, CAP_WATCHED, RetryClock
+from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.deliveries import stored_receipt_lines
+
+if TYPE_CHECKING:
+    from lgqtui.workflows.packages import PackagePreview
+
+
+def endpoint_question() -> tuple[str, str]:
+    """Return the question where packages go, and the forms of an answer."""
+    question = tr("Where do packages go? The address that the office gave you, or folder:PATH to practise.")
+    forms = tr("https://…, folder:PATH, tus+https://… or s3+https://…. A token is kept by: lgqtui config receiver")
+    return question, forms
+
+
+def choose_endpoint(context: AppContext, typed: str = "") -> Endpoint:
+    """Return the endpoint of a name or an address; without one, that of the settings as they are now.
+
+    Raises WrongUse if there is none, CannotRead if the settings are damaged.
+    """
+    return context.endpoints.endpoint(typed or _setting(context))
+
+
+def default_endpoint(context: AppContext) -> Endpoint | None:
+    """Return the endpoint of the settings as they are now; None if they name none. Raises as `choose_endpoint` does."""
+    name = _setting(context)
+    return context.endpoints.endpoint(name) if name else None
+
+
+def _setting(context: AppContext) -> str:
+    return read_settings(context.folders, context.environ)["endpoint"]
+
+
+def save_endpoint(context: AppContext, typed: str, setting: str = "endpoint") -> tuple[Endpoint, str]:
+    """Save a name or an address in a setting; return the endpoint, and a notice if the environment overrides it.
+
+    A folder is saved as an absolute path: it means the same wherever the program is started. `setting` is `endpoint` or
+    `endpoints.NAME.address`. Raises WrongUse if it is no endpoint, CannotRead or CannotWrite.
+    """
+    tables = read_endpoints(context.folders)
+    if setting == "endpoint":
+        endpoint = find_endpoint(typed, tables)
+    else:
+        existing = tables.get(setting.split(".")[1])
+        table = EndpointTable("it", typed, allow_http=existing is not None and existing.allow_http)
+        endpoint = replace(find_endpoint("it", {"it": table}), name="")
+    write_setting(context.folders, setting, endpoint.name or endpoint.address)
+    return endpoint, override_notice(setting, context.environ)
+
+
+class AlreadySent(Struct, frozen=True):
+    """The same answers were sent to that endpoint: a sentence that says so, and the receipt in lines, with paths."""
+
+    entry: OutboxEntry
+    sentence: str
+    receipt: list[str]
+
+
+class Waiting(Struct, frozen=True):
+    """A package with the same answers is in the outbox for that endpoint, and nothing has to be packed."""
+
+    entry: OutboxEntry
+
+
+class ToPack(Struct, frozen=True):
+    """The draft has to be packed first."""
+
+
+Submission = AlreadySent | Waiting | ToPack
+
+
+def prepare_submission(context: AppContext, preview: PackagePreview, endpoint: Endpoint) -> Submission:
+    """Return what sending a draft to an endpoint would mean. Raises CannotRead if its content cannot be determined."""
+    entry = _find_entry(context, preview, endpoint)
+    if entry is None:
+        return ToPack()
+    if entry.state != "sent":
+        return Waiting(entry)
+    note_sent(replace(entry, draft=str(preview.path)))  # it may have been sent as a package from elsewhere
+    return AlreadySent(entry, sent_before(entry), receipt_lines(context, entry))
+
+
+def package_of(preview: PackagePreview, submission: Submission) -> PackageRef:
+    """Return the package that would be sent; of one to be packed the digest is not known yet."""
+    if isinstance(submission, ToPack):
+        return PackageRef(preview.source.id, "", preview.source.size)
+    return submission.entry.package
+
+
+def sent_before(entry: OutboxEntry) -> str:
+    """Return the sentence for a package that was sent before."""
+    return tr("The same was sent to {shown} before, and is not sent again.", shown=entry.address_label)
+
+
+def _find_entry(context: AppContext, preview: PackagePreview, endpoint: Endpoint) -> OutboxEntry | None:
+    """Return the entry for that endpoint with the same answers, if its bytes are still stored.
+
+    Link verdicts may differ: they change whenever the draft is open, and alone are no reason to send everything again.
+    """
+    if not any(entry.address_label == endpoint.label for entry in context.outbox.entries()):
+        return None  # the content of the package, which takes time, need not be determined
+    ids = (preview.source.id, *_ids_with_same_answers(preview))
+    return next(filter(None, (_find_stored(context, package_id, endpoint) for package_id in ids)), None)
+
+
+def _ids_with_same_answers(preview: PackagePreview) -> Iterator[str]:
+    """Yield the ids of the packages made since the answers last changed, the newest first."""
+    newest_first = reversed(read_delivery(preview.sidecar).packages)
+    same = takewhile(lambda version: version.answers == preview.source.answers, newest_first)
+    return (version.id for version in same)
+
+
+def _find_stored(context: AppContext, package_id: str, endpoint: Endpoint) -> OutboxEntry | None:
+    existing = context.outbox.find(package_id, endpoint.label)
+    return existing if existing is not None and context.outbox.has_bytes(existing.package) else None
+
+
+def enqueue_draft(
+    context: AppContext, preview: PackagePreview, endpoint: Endpoint, on_progress: ProgressCallback
+) -> OutboxEntry:
+    """Write a package of a draft and add it to the outbox; an existing package with the same answers is reused.
+
+    Raises as `write_package` does; then nothing is added.
+    """
+    existing = _find_entry(context, preview, endpoint)
+    package = _pack_into_outbox(context, preview, on_progress) if existing is None else existing.package
+    new = _new_entry(context, package, endpoint, preview.path.stem)
+    entry = context.outbox.put(replace(new, draft=str(preview.path), supersedes=preview.source.supersedes))
+    if entry.state == "sent":
+        note_sent(replace(entry, draft=str(preview.path)))
+    else:
+        note_packed(entry)
+    return entry
+
+
+def _pack_into_outbox(context: AppContext, preview: PackagePreview, on_progress: ProgressCallback) -> PackageRef:
+    from lgqtui.package.pack import write_package  # late: `outbox send` packs nothing
+
+    context.outbox.sweep()
+    today = context.clock().astimezone().date()
+    with context.outbox.lock_package_path(preview.source.id) as path:
+        file = write_package(preview.source, path, today=today, on_progress=on_progress)
+    return PackageRef(file.id, file.sha256, file.size)
+
+
+def enqueue_package(context: AppContext, path: Path, package: PackageRef, endpoint: Endpoint) -> OutboxEntry:
+    """Add a copy of a sealed package to the outbox. Raises CannotRead or CannotWrite."""
+    if _find_stored(context, package.id, endpoint) is None:
+        context.outbox.sweep()
+        context.outbox.copy_package(path, package)
+    return context.outbox.put(_new_entry(context, package, endpoint, path.stem))
+
+
+def _new_entry(context: AppContext, package: PackageRef, endpoint: Endpoint, label: str) -> OutboxEntry:
+    return OutboxEntry(
+        id=package.id,
+        sha256=package.sha256,
+        size=package.size,
+        address_label=endpoint.label,
+        number=max((entry.number for entry in context.outbox.entries()), default=0) + 1,
+        endpoint=endpoint.name,
+        address="" if endpoint.name else endpoint.address,
+        label=label,
+        queued=format_timestamp(context.clock()),
+    )
+
+
+def send_policy(
+    context: AppContext, *entries: OutboxEntry, is_watched: bool, also_held: bool = False, at_once: bool = True
+) -> SendPolicy:
+    """Return the policy for these entries and those that have waited longer for the same receivers.
+
+    Without entries, everything that waits is sent. While somebody watches, entries are tried until they are sent, and
+    everything that waits is tried once; otherwise the setting `patience` says how long.
+    """
+    includes = _with_earlier(entries) if entries else _is_not_refused
+    if is_watched:
+        return SendPolicy(includes, math.inf if entries else 0.0, CAP_WATCHED, at_once, also_held)
+    return SendPolicy(includes, float(context.settings["patience"]), CAP_UNATTENDED, at_once, also_held)
+
+
+def _is_not_refused(entry: OutboxEntry) -> bool:
+    return entry.state != "refused"
+
+
+def _with_earlier(entries: Sequence[OutboxEntry]) -> Callable[[OutboxEntry], bool]:
+    """Return a filter for these entries, and those that have waited longer for the same receivers."""
+    keys = {(entry.id, entry.key) for entry in entries}
+
+    def includes(other: OutboxEntry) -> bool:
+        if (other.id, other.key) in keys:
+            return True
+        return other.is_waiting and any(
+            other.address_label == entry.address_label and other.number < entry.number for entry in entries
+        )
+
+    return includes
+
+
+class SendResult(Struct, frozen=True):
+    """How sending ended: `message` says what stopped it, "" if nothing did."""
+
+    message: str = ""
+    was_interrupted: bool = False
+
+
+def send(
+    context: AppContext,
+    policy: SendPolicy,
+    observer: SendObserver,
+    command: str = "lgqtui outbox send",
+    retry_clock: RetryClock | None = None,
+) -> SendResult:
+    """Send what a policy includes. Another program that sends, and Ctrl-C, are results.
+
+    `command` sends what waits; the sentence about Ctrl-C names it. What `observer` raises ends it.
+    """
+    clock = retry_clock or RetryClock(clock=context.clock)
+    try:
+        Sender(context.outbox, context.endpoints.of, clock, observer).send(policy)
+    except Busy:
+        return SendResult(tr("Another lgqtui is sending now; it takes what waits along."))
+    except KeyboardInterrupt:
+        message = tr("Stopped. What was not sent stays in the outbox: {command}", command=command)
+        return SendResult(message, was_interrupted=True)
+    return SendResult()
+
+
+def next_try(context: AppContext, seconds: float, leave_key: str = "") -> str:
+    """Return when the next attempt starts, so many seconds from now, and the key that leaves it, if any."""
+    now = context.clock()
+    params = {"time": clock_time(now.timestamp() + seconds, now), "key": leave_key}
+    if not leave_key:
+        return tr("Next try at {time}.", **params)
+    return tr("Next try at {time}. You may leave with {key}: it stays in the outbox.", **params)
+
+
+def receipt_lines(context: AppContext, entry: OutboxEntry) -> list[str]:
+    """Return the receipt of an entry in lines, with the paths of receipt and package; empty if there is none.
+
+    Reads the entry again: it may have been sent, or its endpoint may have another address.
+    """
+    current = next((e for e in context.outbox.entries_of_package(entry.id) if e.number == entry.number), entry)
+    return stored_receipt_lines(context.outbox, current)

@@ -1,0 +1,155 @@
+"""The outbox: which packages a name means, which were replaced by a later one, and taking them out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lgqtui.draft.delivery import NAME, PackageVersion, change_delivery, read_delivery
+from lgqtui.errors import CannotRead, CannotWrite, WrongUse
+from lgqtui.submission.outbox_entry import OutboxEntry, key_of
+from lgqtui.submission.receipt import PackageRef, Receipt
+from lgqtui.workflows.outbox import (
+    drop_packages,
+    entries_of_draft,
+    entry_line,
+    find_entries,
+    nothing_waits,
+    prepare_drop,
+    replaced_by,
+)
+from tests.city import City
+
+OFFICE, OTHER = "https://a.example/", "https://b.example/"
+
+
+def entry(
+    number: int, supersedes: str = "", *, shown: str = OFFICE, state: str = "sent", draft: str = ""
+) -> OutboxEntry:
+    """A package whose id is its number."""
+    made = {"id": str(number), "sha256": "", "size": 1, "number": number}
+    return OutboxEntry(**made, address_label=shown, supersedes=supersedes, state=state, draft=draft)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("entries", "replaced"),
+    [
+        ([entry(1), entry(2)], {}),
+        ([entry(1), entry(2, "1")], {"1": "2"}),
+        ([entry(1), entry(2, "1"), entry(3, "2")], {"1": "3", "2": "3"}),
+        ([entry(1), entry(2, "1", state="unknown"), entry(3, "2")], {"1": "3"}),
+        ([entry(1), entry(2, "1", state="packed")], {}),
+        ([entry(1, state="refused"), entry(2, "1")], {}),
+        ([entry(1), entry(2, "1", shown=OTHER)], {}),
+        ([entry(1, "2"), entry(2, "1")], {"1": "2", "2": "1"}),
+        ([entry(1, "1")], {}),
+    ],
+)
+def test_the_newest_that_was_sent_to_the_same_receiver_counts(
+    entries: list[OutboxEntry], replaced: dict[str, str]
+) -> None:
+    """Only of packages that were sent themselves; what replaces itself in a circle, which nobody makes, ends."""
+    assert replaced_by(entries) == {(old, key_of(OFFICE)): new for old, new in replaced.items()}
+
+
+def test_a_note_beside_the_draft_that_is_damaged_hides_nothing_else(tmp_path: Path) -> None:
+    """What the outbox knows by itself is still told."""
+    (tmp_path / "city.files").mkdir()
+    (tmp_path / "city.files" / NAME).write_text("{")
+    draft = str(tmp_path / "city.toml")
+    assert replaced_by([entry(1, draft=draft), entry(2, "1", draft=draft)]) == {("1", key_of(OFFICE)): "2"}
+
+
+# Names, and taking out
+
+IDS = [f"{number}{number}{number}{number}0000-0000-5000-8000-000000000000" for number in range(1, 4)]
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> City:
+    """A draft without answers."""
+    return City(tmp_path / "home")
+
+
+def put(city: City, number: int, *, label: str = "city", state: str = "packed", shown: str = OFFICE) -> OutboxEntry:
+    """Put a package of the draft into the outbox, and record it beside the draft."""
+    package = PackageRef(IDS[number - 1], "ab" * 32, 2)
+    city.context.outbox.prepare_package_path(package.id).write_bytes(b"PK")
+    city.sidecar.mkdir(exist_ok=True)
+    version = PackageVersion(package.id, package.sha256, package.size, "2026-11-28")
+    change_delivery(city.sidecar, lambda delivery: delivery.with_package(version))
+    entry = OutboxEntry(package.id, package.sha256, 2, shown, number, label=label, draft=str(city.path), state=state)  # type: ignore[arg-type]
+    return city.context.outbox.save(entry)
+
+
+@pytest.mark.parametrize(
+    ("states", "name", "numbers"),
+    [
+        (["sent", "packed", "refused"], "city", [2, 3]),
+        (["sent", "sent", "sent"], "city", [3]),
+        (["sent", "packed", "packed"], "1111", [1]),
+        (["sent", "packed", "packed"], IDS[1].upper(), [2]),
+    ],
+)
+def test_a_name_means_what_was_not_sent_or_else_the_newest(
+    states: list[str], name: str, numbers: list[int], city: City
+) -> None:
+    """An id, or at least four characters of its beginning, means that package."""
+    for number, state in enumerate(states, 1):
+        put(city, number, state=state)
+    assert [entry.number for entry in find_entries(city.context, name)] == numbers
+    assert [entry.number for entry in entries_of_draft(city.context, city.path)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("name", ["nobody", "111", ""])
+def test_a_name_that_means_nothing_is_refused(name: str, city: City) -> None:
+    """With the command that lists what there is."""
+    put(city, 1)
+    with pytest.raises(CannotRead, match="the outbox holds no") as caught:
+        find_entries(city.context, name)
+    assert caught.value.remedy == "See: lgqtui outbox"
+    assert nothing_waits() == "Nothing waits to be sent."
+
+
+@pytest.mark.parametrize(("states", "code"), [([], "not-in-outbox"), (["sent"], "was-sent")])
+def test_what_was_sent_is_not_dropped(states: list[str], code: str, city: City) -> None:
+    """Neither is what is not there."""
+    entries = [put(city, number, state=state) for number, state in enumerate(states, 1)]
+    with pytest.raises(WrongUse) as caught:
+        prepare_drop(entries, "city")
+    assert caught.value.code == code
+    assert "city" in str(caught.value)
+
+
+def test_what_may_have_arrived_is_named_first_and_stays_recorded(city: City) -> None:
+    """A later package still names it; the others are taken out of the record of the draft."""
+    entries = [put(city, 1, state="sent"), put(city, 2), put(city, 3, state="unknown")]
+    request = prepare_drop(entries, "city")
+    assert request.lines[:2] == (entry_line(entries[2]), entry_line(entries[1]))
+    assert entry_line(entries[1]) == f"city → {OFFICE}: waits"
+    assert request.warnings == (f"city may have arrived at {OFFICE}, and dropping it here takes nothing back there.",)
+    assert request.lines[2:] == request.warnings
+    assert drop_packages(city.context, request) == "2 packages are dropped."
+    assert [entry.number for entry in city.context.outbox.entries()] == [1]
+    assert [version.id for version in read_delivery(city.sidecar).packages] == [IDS[0], IDS[2]]
+
+
+def test_a_package_for_another_receiver_stays_recorded(city: City) -> None:
+    """Dropped for one, it still goes to the other."""
+    request = prepare_drop([put(city, 1)], "city")
+    put(city, 1, shown=OTHER)
+    assert drop_packages(city.context, request) == "1 package is dropped."
+    assert [entry.address_label for entry in city.context.outbox.entries()] == [OTHER]
+    assert [version.id for version in read_delivery(city.sidecar).packages] == [IDS[0]]
+
+
+def test_what_another_program_did_since_the_question_is_respected(city: City) -> None:
+    """One that is gone is passed over; one that was sent is refused."""
+    gone, sent = put(city, 1), put(city, 2)
+    request = prepare_drop([gone, sent], "city")
+    city.context.outbox.drop(gone)
+    receipt = Receipt(sent.id, sent.sha256, 2, OFFICE, "http", "2026-11-28T12:00:00Z", 201, "receipt")
+    city.context.outbox.save_receipt(sent, receipt)
+    with pytest.raises(CannotWrite, match="was sent"):
+        drop_packages(city.context, request)

@@ -1,0 +1,120 @@
+"""Preview of a package: what is counted, what is listed, when a yes is needed; and packing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from lgqtui.draft.delivery import read_delivery
+from lgqtui.errors import ProblemsFound
+from lgqtui.links.model import LinkRow
+from lgqtui.questionnaire.answer import Answer, Attachment
+from lgqtui.workflows.packages import LISTED_PROBLEMS, pack_draft
+from tests.city import City, ignore_progress
+
+HINT = {"A_1": Answer(links=(LinkRow(label="A page without a link"),))}
+WARNING = {"B_mail": Answer(text="no address")}
+ERROR = {"B_1-a": Answer(checked=True), "B_1-b": Answer(checked=True)}
+MANY = {"B_mail": Answer(text=" ".join(f"bad{n}@" for n in range(15)))}
+LINK = {"A_1": Answer(links=(LinkRow(label="Portal", urls=("https://a.example.org/",)),))}
+NONE = "nothing that needs a look"
+COUNTS = "found: {}; unanswered questions are not counted"
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> City:
+    """A draft without answers."""
+    return City(tmp_path / "home")
+
+
+def missing_attachment() -> Answer:
+    """An answer with a file that is not there."""
+    digest = hashlib.sha256(b"a picture").hexdigest()
+    return Answer(attachments=(Attachment(file=f"{digest}.png", name="a.png", sha256=digest, size=9),))
+
+
+@pytest.mark.parametrize("can_ask", [False, True])
+@pytest.mark.parametrize(
+    ("answers", "counts", "severities", "needs_yes"),
+    [
+        ({}, NONE, [], False),
+        (HINT, COUNTS.format("0 errors, 0 warnings, 1 hint"), [], False),
+        (WARNING, COUNTS.format("0 errors, 1 warning, 0 hints"), ["warning"], True),
+        (WARNING | HINT, COUNTS.format("0 errors, 1 warning, 1 hint"), ["warning", "hint"], True),
+        (HINT | WARNING | ERROR, COUNTS.format("1 error, 1 warning, 1 hint"), ["error", "warning", "hint"], True),
+    ],
+)
+def test_problems_are_listed_only_where_a_yes_is_needed(
+    can_ask: bool, answers: dict[str, Answer], counts: str, severities: list[str], needs_yes: bool, city: City
+) -> None:
+    """All are counted; errors and warnings need a yes where somebody can be asked, and are listed with the hints."""
+    city.answer(**answers)
+    preview = city.preview(can_ask=can_ask)
+    assert preview.lines[-1] == counts
+    assert preview.can_pack
+    assert preview.problem_count == len(answers) - ("B_1-b" in answers)
+    assert preview.needs_confirmation is (needs_yes and can_ask)
+    assert [problem.severity for problem in preview.problems] == (severities if can_ask else [])
+    assert preview.more_line("/check") == ""
+
+
+def test_a_broken_link_needs_a_yes(city: City) -> None:
+    """It is a warning by what the network said."""
+    city.answer(**LINK)
+    entry = {"link": "https://a.example.org/", "verdict": "broken", "status": 404, "time": "2026-11-28T09:00:00Z"}
+    city.sidecar.mkdir(exist_ok=True)
+    (city.sidecar / "links.json").write_text(json.dumps({"format": 1, "links": [entry]}))
+    assert city.preview().needs_confirmation
+
+
+def test_twelve_problems_are_listed_and_the_others_counted(city: City) -> None:
+    """With the command that lists all of them."""
+    city.answer(**MANY)
+    preview = city.preview()
+    assert (len(preview.problems), preview.more) == (LISTED_PROBLEMS, 3)
+    assert preview.more_line("lgqtui check city") == "and 3 more: lgqtui check city"
+
+
+@pytest.mark.parametrize("can_ask", [False, True])
+def test_what_prevents_packing_is_listed_whole_and_refused(can_ask: bool, city: City) -> None:
+    """Alone, whether or not somebody can be asked; nothing is written."""
+    city.answer(**WARNING, A_2=missing_attachment())
+    preview = city.preview(can_ask=can_ask)
+    assert (preview.can_pack, preview.needs_confirmation) == (False, False)
+    assert [problem.field for problem in preview.problems] == ["A.2"]
+    assert preview.lines[-1] == COUNTS.format("1 error, 1 warning, 0 hints")
+    assert str(preview.refusal) == "city cannot be sealed: evidence is missing or was changed"
+    with pytest.raises(ProblemsFound):
+        pack_draft(city.context, preview, ignore_progress)
+    assert city.files() == []
+
+
+def test_a_package_says_how_it_relates_to_earlier_ones(city: City) -> None:
+    """The first to none, the same to its day, a changed one to the one before."""
+    first = pack_draft(city.context, city.preview(), ignore_progress)
+    assert first.notices == (f"sha256 {first.file.sha256}",)
+    assert first.lines[0].endswith(f": {first.file.path}")
+    again = pack_draft(city.context, city.preview(), ignore_progress)
+    assert (again.file.id, again.same_as) == (first.file.id, "2026-11-28")
+    assert "the same package" in again.notices[0]
+    city.answer(**WARNING)
+    changed = pack_draft(city.context, city.preview(), ignore_progress)
+    assert changed.notices[0] == f"It replaces the package {first.file.id}."
+    assert city.files() == sorted(f"{package.file.id}.zip" for package in (first, changed))
+
+
+def test_packing_beside_the_draft_removes_what_is_half_written(city: City, tmp_path: Path) -> None:
+    """Elsewhere nothing is removed; in a folder the package is called after its id."""
+    half = city.sidecar / "packages" / "x.zip.tmp-00000000"
+    half.parent.mkdir(parents=True)
+    half.touch()
+    outcome = pack_draft(city.context, city.preview(), ignore_progress, tmp_path)
+    assert outcome.file.path == tmp_path / f"{outcome.file.id}.zip"
+    assert half.exists()
+    pack_draft(city.context, city.preview(), ignore_progress)
+    assert not half.exists()
+    assert (half.parent / "lock").exists()
+    assert [package.id for package in read_delivery(city.sidecar).packages] == [outcome.file.id]

@@ -1,0 +1,312 @@
+"""From a draft to the receipt: which endpoint, what was sent before, what is sent, how long, and how it ends."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from lgqtui.draft.delivery import change_delivery, read_delivery
+from lgqtui.errors import Busy, WrongUse
+from lgqtui.package.pack import PackageFile
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.submission.endpoints.address import Endpoint
+from lgqtui.submission.outbox_entry import OutboxEntry
+from lgqtui.submission.receipt import PackageRef
+from lgqtui.submission.sender import Sender
+from lgqtui.submission.transfer import CAP_UNATTENDED, CAP_WATCHED, RetryClock
+from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.packages import pack_draft
+from lgqtui.workflows.submissions import (
+    AlreadySent,
+    SendResult,
+    ToPack,
+    Waiting,
+    choose_endpoint,
+    default_endpoint,
+    endpoint_question,
+    enqueue_draft,
+    enqueue_package,
+    next_try,
+    package_of,
+    prepare_submission,
+    receipt_lines,
+    save_endpoint,
+    send,
+    send_policy,
+)
+from tests.city import NOW, City, ignore_progress
+
+CLOCK = RetryClock(clock=lambda: NOW, sleep=lambda _: None, chance=lambda: 1.0)
+CHANGED = {"A_2": Answer(choice="no")}
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> City:
+    """A draft without answers."""
+    return City(tmp_path / "home")
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Endpoint:
+    """A folder that packages go to."""
+    (tmp_path / "box").mkdir()
+    return choose_endpoint(AppContext({"LGQTUI_HOME": str(tmp_path / "home")}, lambda: NOW), f"folder:{tmp_path}/box")
+
+
+class Silent:
+    """Observes sending; counts the attempts."""
+
+    def __init__(self) -> None:
+        self.ended_entries: list[OutboxEntry] = []
+
+    def begins(self, entry: OutboxEntry) -> None:
+        """Do nothing."""
+
+    def moved(self, entry: OutboxEntry, count: int) -> None:
+        """Do nothing."""
+
+    def ended(self, entry: OutboxEntry) -> None:
+        """Note the attempt."""
+        self.ended_entries.append(entry)
+
+    def waits(self, seconds: float) -> None:
+        """Do nothing."""
+
+
+def submit(city: City, endpoint: Endpoint) -> OutboxEntry:
+    """Put the draft into the outbox, and send what waits for that endpoint."""
+    entry = enqueue_draft(city.context, city.preview(), endpoint, ignore_progress)
+    send(city.context, send_policy(city.context, entry, is_watched=False), Silent(), retry_clock=CLOCK)
+    return entry
+
+
+# Where to
+
+
+def test_a_typed_endpoint_goes_before_the_variable_and_that_before_the_settings(city: City) -> None:
+    """The settings are read anew each time; without any, there is none."""
+    assert default_endpoint(city.context) is None
+    with pytest.raises(WrongUse, match="no address is set"):
+        choose_endpoint(city.context)
+    save_endpoint(city.context, "https://a.example/")
+    assert choose_endpoint(city.context).label == "https://a.example/"
+    context = AppContext({**city.environ, "LGQTUI_ENDPOINT": "https://b.example/"}, lambda: NOW)
+    endpoint = default_endpoint(context)
+    assert endpoint is not None
+    assert endpoint.label == "https://b.example/"
+    assert choose_endpoint(context, "https://c.example/").label == "https://c.example/"
+    assert "folder:PATH" in endpoint_question()[0]
+
+
+@pytest.mark.parametrize(
+    ("setting", "typed", "saved"),
+    [
+        ("endpoint", "https://a.example/", "https://a.example/"),
+        ("endpoint", "folder:stick", "folder:{here}/stick"),
+        ("endpoint", "near", "near"),
+        ("endpoints.office.address", "folder:stick", "folder:{here}/stick"),
+        ("endpoints.near.address", "http://10.0.0.2/", "http://10.0.0.2/"),
+    ],
+)
+def test_what_is_saved_means_the_same_everywhere(
+    setting: str, typed: str, saved: str, city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name stays a name; a relative folder becomes absolute; http is only taken where it is allowed."""
+    monkeypatch.chdir(tmp_path)
+    settings = city.context.folders.settings
+    settings.write_text('[endpoints.near]\naddress = "http://10.0.0.1/"\nallow_http = "on"\n', "utf-8")
+    endpoint, notice = save_endpoint(city.context, typed, setting)
+    content: Any = tomllib.loads(settings.read_text("utf-8"))
+    for step in setting.split("."):
+        content = content[step]
+    assert content == saved.format(here=tmp_path)
+    assert notice == ""
+    assert endpoint.name == ("near" if typed == "near" else "")
+
+
+def test_a_variable_that_wins_over_what_is_saved_is_named(city: City) -> None:
+    """It is saved all the same, and returned."""
+    context = AppContext({**city.environ, "LGQTUI_ENDPOINT": "https://b.example/"}, lambda: NOW)
+    endpoint, notice = save_endpoint(context, "https://a.example/")
+    assert endpoint.label == "https://a.example/"
+    assert "LGQTUI_ENDPOINT wins" in notice
+
+
+@pytest.mark.parametrize("setting", ["endpoint", "endpoints.office.address"])
+def test_what_is_no_endpoint_is_not_saved(setting: str, city: City) -> None:
+    """The error says why."""
+    with pytest.raises(WrongUse, match="anybody on the way can read"):
+        save_endpoint(city.context, "http://a.example/", setting)
+    assert not city.context.folders.settings.exists()
+
+
+# What was sent before
+
+
+def test_a_draft_is_packed_waits_and_was_sent(city: City, box: Endpoint) -> None:
+    """Each is known before anything is asked; what was sent comes with its receipt and the paths."""
+    preview = city.preview()
+    assert prepare_submission(city.context, preview, box) == ToPack()
+    assert package_of(preview, ToPack()) == PackageRef(preview.source.id, "", preview.source.size)
+    entry = enqueue_draft(city.context, preview, box, ignore_progress)
+    assert prepare_submission(city.context, preview, box) == Waiting(entry)
+    assert package_of(preview, Waiting(entry)) == entry.package
+    assert receipt_lines(city.context, entry) == []
+    send(city.context, send_policy(city.context, entry, is_watched=False), Silent(), retry_clock=CLOCK)
+    submission = prepare_submission(city.context, city.preview(), box)
+    assert isinstance(submission, AlreadySent)
+    assert submission.sentence == f"The same was sent to {box.label} before, and is not sent again."
+    assert submission.receipt == receipt_lines(city.context, entry)
+    assert f"sha256    {entry.sha256}" in submission.receipt
+    assert any(line.startswith("kept at   ") for line in submission.receipt)
+
+
+def test_for_another_endpoint_or_with_other_answers_it_was_not_sent(city: City, box: Endpoint, tmp_path: Path) -> None:
+    """The package of the same answers is written anew, or taken from the outbox."""
+    submit(city, box)
+    other = choose_endpoint(city.context, f"folder:{tmp_path}")
+    assert prepare_submission(city.context, city.preview(), other) == ToPack()
+    city.answer(**CHANGED)
+    assert prepare_submission(city.context, city.preview(), box) == ToPack()
+
+
+def test_new_verdicts_on_links_alone_make_no_second_package(city: City, box: Endpoint) -> None:
+    """They change whenever the draft is open."""
+    entry = submit(city, box)
+    (city.sidecar / "links.json").write_text('{"format": 1, "links": [], "note": "checked again"}')
+    preview = city.preview()
+    assert preview.source.id != entry.id
+    submission = prepare_submission(city.context, preview, box)
+    assert isinstance(submission, AlreadySent)
+    assert submission.entry.id == entry.id
+
+
+def test_a_package_whose_bytes_are_gone_is_made_again(city: City, box: Endpoint) -> None:
+    """The entry alone proves nothing."""
+    entry = submit(city, box)
+    city.context.outbox.package_path(entry).unlink()
+    assert prepare_submission(city.context, city.preview(), box) == ToPack()
+
+
+def test_a_draft_that_was_sent_as_a_package_counts_as_sent(city: City, box: Endpoint, tmp_path: Path) -> None:
+    """Noted beside it as soon as that is seen."""
+    file: PackageFile = pack_draft(city.context, city.preview(), ignore_progress, tmp_path / "city.zip").file
+    package = PackageRef(file.id, file.sha256, file.size)
+    entry = enqueue_package(city.context, file.path, package, box)
+    assert (entry.label, entry.draft) == ("city", "")
+    assert enqueue_package(city.context, file.path, package, box).number == entry.number
+    send(city.context, send_policy(city.context, entry, is_watched=False), Silent(), retry_clock=CLOCK)
+    assert read_delivery(city.sidecar).state == "packed"
+    assert isinstance(prepare_submission(city.context, city.preview(), box), AlreadySent)
+    assert read_delivery(city.sidecar).state == "sent"
+    change_delivery(city.sidecar, lambda delivery: replace(delivery, state="packed"))
+    assert enqueue_draft(city.context, city.preview(), box, ignore_progress).state == "sent"
+    assert read_delivery(city.sidecar).state == "sent"
+
+
+# What is sent, and for how long
+
+
+def entry(number: int, shown: str = "https://a.example/", state: str = "packed") -> OutboxEntry:
+    """An entry whose id is its number."""
+    return OutboxEntry(str(number), "ab" * 32, 1, shown, number, state=state)  # type: ignore[arg-type]
+
+
+OTHER = "https://b.example/"
+ENTRIES = [entry(1), entry(2, state="refused"), entry(3, OTHER), entry(4, state="sent"), entry(5), entry(6)]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "numbers"),
+    [
+        ([], [1, 3, 4, 5, 6]),
+        ([5], [1, 5]),
+        ([1], [1]),
+        ([2], [1, 2]),
+        ([3], [3]),
+        ([3, 5], [1, 3, 5]),
+    ],
+)
+def test_what_has_waited_longer_for_the_same_receiver_is_included(
+    chosen: list[int], numbers: list[int], city: City
+) -> None:
+    """One that was refused only if it is chosen; without a choice all that was not refused."""
+    entries = [entry for entry in ENTRIES if entry.number in chosen]
+    policy = send_policy(city.context, *entries, is_watched=True)
+    assert [entry.number for entry in ENTRIES if policy.includes(entry)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("has_choice", "is_watched", "patience", "cap"),
+    [
+        (True, True, math.inf, CAP_WATCHED),
+        (False, True, 0.0, CAP_WATCHED),
+        (True, False, 7.0, CAP_UNATTENDED),
+        (False, False, 7.0, CAP_UNATTENDED),
+    ],
+)
+def test_how_long_is_decided_once(has_choice: bool, is_watched: bool, patience: float, cap: float, city: City) -> None:
+    """Until it is sent, or everything once, while somebody watches; else as the settings say."""
+    context = AppContext({**city.environ, "LGQTUI_PATIENCE": "7"}, lambda: NOW)
+    chosen = ENTRIES[:1] if has_choice else []
+    policy = send_policy(context, *chosen, is_watched=is_watched, also_held=True, at_once=False)
+    assert (policy.patience, policy.cap, policy.also_held, policy.at_once) == (patience, cap, True, False)
+
+
+def test_earlier_packages_arrive_first(city: City, box: Endpoint) -> None:
+    """A correction does not overtake what it corrects."""
+    first = enqueue_draft(city.context, city.preview(), box, ignore_progress)
+    city.answer(**CHANGED)
+    second = enqueue_draft(city.context, city.preview(), box, ignore_progress)
+    assert second.supersedes == first.id
+    observer = Silent()
+    send(city.context, send_policy(city.context, second, is_watched=True), observer, retry_clock=CLOCK)
+    assert [entry.id for entry in observer.ended_entries] == [first.id, second.id]
+    assert {entry.state for entry in city.context.outbox.entries()} == {"sent"}
+
+
+# How it ends
+
+
+def _raise(error: BaseException) -> Callable[..., None]:
+    def fail(*_: object) -> None:
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("error", "result"),
+    [
+        (Busy("busy", "busy"), SendResult("Another lgqtui is sending now; it takes what waits along.")),
+        (
+            KeyboardInterrupt(),
+            SendResult("Stopped. What was not sent stays in the outbox: /send", was_interrupted=True),
+        ),
+    ],
+)
+def test_another_program_and_ctrl_c_are_results(
+    error: BaseException, result: SendResult, city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a sentence with the command that sends what is left."""
+    monkeypatch.setattr(Sender, "send", _raise(error))
+    policy = send_policy(city.context, is_watched=True)
+    assert send(city.context, policy, Silent(), "/send") == result
+
+
+def test_an_empty_outbox_is_sent_without_a_word(city: City) -> None:
+    """Nothing stopped it."""
+    assert send(city.context, send_policy(city.context, is_watched=True), Silent(), retry_clock=CLOCK) == SendResult()
+
+
+def test_the_next_attempt_is_said_with_the_key_that_leaves_it(city: City) -> None:
+    """Without a key where nobody watches."""
+    local = NOW.astimezone()
+    assert next_try(city.context, 0.0) == f"Next try at {local:%H:%M:%S}."
+    assert next_try(city.context, 0.0, "Esc").endswith(". You may leave with Esc: it stays in the outbox.")
