@@ -17,8 +17,8 @@ CEILINGS = {
     "files over 400 lines": 0,
     "functions over 30 lines": 2,
     "longest function, lines": 36,
-    "modules": 222,
-    "lines in lgqtui": 32398,
+    "modules": 223,
+    "lines in lgqtui": 32854,
 }
 
 

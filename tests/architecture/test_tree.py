@@ -37,9 +37,9 @@ TESTED_WITH = {
     "submission/endpoints/tus.py": "unit/submission/endpoints/test_kinds.py",
     "submission/outbox.py": "delivery/test_outbox.py",
     "submission/outbox_entry.py": "delivery/test_outbox.py",
-    "submission/posting.py": "delivery/test_sending.py",
     "submission/sender.py": "delivery/test_sending.py",
     "submission/transfer.py": "delivery/test_line.py",
+    "workflows/dry_run.py": "delivery/test_rehearsal.py",
 }
 """Modules that only make sense together with another one, or over a network, and the tests that hold them."""
 
