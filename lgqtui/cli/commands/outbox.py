@@ -10,6 +10,7 @@ from lgqtui.cli.completion import entry_names
 from lgqtui.cli.registry import group, subcommand
 from lgqtui.cli.terminal import confirm, is_interactive, out_bytes, out_json, print_result, print_status, print_statuses
 from lgqtui.i18n import tr
+from lgqtui.workflows.action_help import DROP_HELP
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def send(context: AppContext, packages: tuple[str, ...], *, also_held: bool, as_
     return exit_code(after)
 
 
-@subcommand(command, "drop", "Take a package that was not sent out of the outbox.", "lgqtui outbox drop Jakarta --yes")
+@subcommand(command, "drop", DROP_HELP, "lgqtui outbox drop Jakarta --yes")
 @click.argument("package", shell_complete=entry_names)
 @click.option("--yes", is_flag=True, help=tr("Drop it without asking."))
 @_JSON
