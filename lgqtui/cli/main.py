@@ -13,7 +13,14 @@ from lgqtui import __version__
 from lgqtui.cli.click_ext import LgqGroup
 from lgqtui.cli.error_report import CLOSED_PIPE, INTERRUPTED, report_error
 from lgqtui.cli.registry import COMMANDS
-from lgqtui.cli.terminal import discard_output, escape_unencodable, flush_output, print_result, print_status
+from lgqtui.cli.terminal import (
+    discard_output,
+    escape_unencodable,
+    flush_output,
+    print_result,
+    print_status,
+    print_statuses,
+)
 from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
 
@@ -39,17 +46,10 @@ def run(argv: list[str], notice: str = "") -> int:
 
 
 def _print_settings_notices(folders: UserFolders, settings: Settings) -> None:
-    """Print a sentence for each name in the settings file that means nothing, and each key that cannot be used."""
-    if settings.strays:
-        from lgqtui.settings.loader import unknown_setting_notices
+    if settings.strays or settings.keys:
+        from lgqtui.cli.commands.config import settings_notices
 
-        for sentence in unknown_setting_notices(folders, settings):
-            print_status(sentence)
-    if settings.keys:
-        from lgqtui.cli.commands.config import key_problem_lines
-
-        for sentence in key_problem_lines(folders, settings):
-            print_status(sentence)
+        print_statuses(settings_notices(folders, settings))
 
 
 def _run_guarded(argv: list[str], context: AppContext, notice: str) -> int:
@@ -96,17 +96,6 @@ class Commands(LgqGroup):
         entry = COMMANDS[cmd_name]
         command: click.Command = getattr(import_module(f"lgqtui.cli.commands.{entry.module}"), entry.function)
         return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that is called. Raises WrongUse that names the closest one."""
-        name = args[0]
-        if name not in COMMANDS and not ctx.resilient_parsing:
-            from lgqtui.cli.registry import unknown_command
-
-            raise unknown_command(name, COMMANDS, _NAME)
-        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         """Write the list of commands from the registry, importing none."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any
 
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 _LIMIT = 4_000_000
 # What a terminal may obey: DEL, C1, bidi controls; and lone surrogates, which no file can hold.
 _UNSAFE = (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000))
-
-
 _OFF = ("", "0", "no", "off", "false")
 
 
@@ -66,6 +64,19 @@ def print_statuses(lines: Iterable[str]) -> None:
     """Print lines on stderr."""
     for line in lines:
         print_status(line)
+
+
+def print_results(lines: Iterable[str]) -> None:
+    """Print lines of a result on stdout."""
+    for line in lines:
+        print_result(line)
+
+
+def print_table(rows: Iterable[Sequence[str]]) -> None:
+    """Print rows in aligned columns on stdout."""
+    from lgqtui.formatting import columns
+
+    print_results(columns(rows))
 
 
 def print_note(line: str) -> None:
@@ -239,18 +250,13 @@ def confirm(question: str, *words: str) -> bool:
     return ask(question).lower() in ("y", "yes", tr("yes").lower(), *words)
 
 
-def require_terminal(hint: str) -> None:
-    """Raise WrongUse with this hint unless input and output are terminals."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise WrongUse("no-terminal", "this needs a terminal for input and output", hint)
-
-
-def require_interactive_streams(*, with_errors: bool) -> None:
-    """Raise WrongUse unless input and output are terminals; the full screen is drawn through stderr as well."""
-    hint = "To read a draft: lgqtui show DRAFT. To fill it in from a script: lgqtui answer DRAFT FIELD VALUE"
+def require_terminal(
+    hint: str, message: str = "this needs a terminal for input and output", *, with_errors: bool = False
+) -> None:
+    """Raise WrongUse unless input and output are terminals, and `with_errors` stderr as well."""
     streams = (sys.stdin, sys.stdout, sys.stderr) if with_errors else (sys.stdin, sys.stdout)
     if not all(stream.isatty() for stream in streams):
-        raise WrongUse("no-terminal", "filling in needs a terminal for input and output", hint)
+        raise WrongUse("no-terminal", message, hint)
 
 
 def can_be_painted(environ: Mapping[str, str]) -> bool:
