@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import command as define
 from lgqtui.cli.terminal import open_draft, print_note, print_status, print_statuses, shell_quote
-from lgqtui.i18n import tr, with_full_stop
+from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.notices import change_notices
 
@@ -65,7 +65,6 @@ def command(context: AppContext, /, draft: str, field: str, **options: Any) -> N
 
 
 def _print_result(name: str, change: Change, interview: Interview) -> None:
-    from lgqtui.cli.problem_text import message, remedy
     from lgqtui.problems import severity_word
 
     field_id = change.field
@@ -73,39 +72,31 @@ def _print_result(name: str, change: Change, interview: Interview) -> None:
     summary = interview.answer_summary(field_id)
     template = "{field}: {words} · {answered} of {asked} answered"
     print_note(tr(template, field=field_id, words=summary, answered=progress.answered, asked=progress.applicable))
-    for sentence in (
-        *change_notices(change, with_ids=True),
-        *_route_lines(name, change, interview),
-        *_unknown_key_lines(change),
-    ):
-        print_status(sentence)
+    print_statuses(change_notices(change, with_ids=True))
+    print_statuses(_route_lines(name, change, interview))
+    print_statuses(_unknown_key_lines(change))
     for problem in interview.problems_at(field_id):
         if problem.needs_a_look:
-            text = " ".join(filter(None, (with_full_stop(message(problem)), remedy(problem))))
-            print_status(
-                tr("{weight}: {field}: {said}", weight=severity_word(problem.severity), field=field_id, said=text)
-            )
+            severity, text = severity_word(problem.severity), problem.sentence
+            print_status(tr("{weight}: {field}: {said}", weight=severity, field=field_id, said=text))
 
 
 def _unknown_key_lines(change: Change) -> Iterator[str]:
     """Yield a warning for each unknown key that came with the answer."""
+    from lgqtui.errors import closest_match
     from lgqtui.questionnaire.answer_codec import ANSWER_KEYS, ROW_KEYS
 
     before, after = change.before, change.after
-    for key in after.extra:
-        if key not in before.extra:
-            template = "warning: {field}: no part of an answer is called “{key}”; it is kept."
-            yield tr(template, field=change.field, key=key) + _suggestion(key, ANSWER_KEYS)
-    for key in dict.fromkeys(key for row in after.links if row not in before.links for key in row.extra):
-        template = "warning: {field}: no part of a row of links is called “{key}”; it is kept."
-        yield tr(template, field=change.field, key=key) + _suggestion(key, ROW_KEYS)
-
-
-def _suggestion(key: str, keys: tuple[str, ...]) -> str:
-    from lgqtui.errors import closest_match
-
-    suggestion = closest_match(key, keys)
-    return " " + tr("Did you mean “{meant}”?", meant=suggestion) if suggestion else ""
+    of_answer = (key for key in after.extra if key not in before.extra)
+    of_rows = dict.fromkeys(key for row in after.links if row not in before.links for key in row.extra)
+    for template, unknown, keys in (
+        ("warning: {field}: no part of an answer is called “{key}”; it is kept.", of_answer, ANSWER_KEYS),
+        ("warning: {field}: no part of a row of links is called “{key}”; it is kept.", of_rows, ROW_KEYS),
+    ):
+        for key in unknown:
+            near = closest_match(key, keys)
+            suggestion = " " + tr("Did you mean “{meant}”?", meant=near) if near else ""
+            yield tr(template, field=change.field, key=key) + suggestion
 
 
 def _route_lines(name: str, change: Change, interview: Interview) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.terminal import out_json, print_result, print_status, print_statuses, shell_quote
+from lgqtui.cli.terminal import out_json, print_status, print_statuses, print_table, shell_quote
 from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
 
@@ -15,7 +15,6 @@ from lgqtui.workflows.context import AppContext
 @click.pass_obj
 def command(context: AppContext, *, as_json: bool) -> None:
     """List the drafts in the user's folder."""
-    from lgqtui.formatting import columns
     from lgqtui.workflows.deliveries import damaged_entry_notice
     from lgqtui.workflows.draft_cache import cached_entries
     from lgqtui.workflows.drafts import entry_json, entry_notices, table_rows
@@ -31,7 +30,6 @@ def command(context: AppContext, *, as_json: bool) -> None:
     if not entries:
         print_status(tr("There is no draft yet. Make one with: lgqtui new"))
         return
-    for line in columns(table_rows(entries, now)):
-        print_result(line)
+    print_table(table_rows(entries, now))
     if any(entry.state == "damaged" for entry in entries):
         print_status(tr("What is wrong with a damaged draft: lgqtui show NAME"))
