@@ -13,7 +13,7 @@ from lgqtui import __version__
 from lgqtui.cli.click_ext import describe_error, has_too_many
 from lgqtui.cli.terminal import print_status
 from lgqtui.errors import Error, FileError, WrongUse
-from lgqtui.i18n import tr
+from lgqtui.i18n import in_english, tr
 from lgqtui.workflows.context import AppContext
 
 INTERRUPTED = 130
@@ -91,21 +91,24 @@ def _write_report(error: Exception, context: AppContext) -> Path:
 
     now = context.clock()
     path = private_folder(context.folders.state) / f"crash-{now:%Y-%m-%dT%H-%M-%S}.txt"
-    text = "".join(f"{line}\n" for line in _report_lines(error))
+    with in_english():  # for the developers
+        text = "".join(f"{line}\n" for line in _report_lines(error))
     replace_file(path, text.encode("utf-8", "replace"))
     return path
 
 
 def _report_lines(error: BaseException) -> Iterator[str]:
-    """Yield exception types and code positions, in English, and nothing that could hold an answer."""
+    """Yield exception types and code positions, and nothing that could hold an answer."""
     from traceback import walk_tb
 
-    yield f"lgqtui {__version__}, Python {sys.version.split()[0]}, {sys.platform}"
+    python = sys.version.split()[0]
+    yield tr("lgqtui {version}, Python {python}, {platform}", version=__version__, python=python, platform=sys.platform)
     visited: set[int] = set()
     cause: BaseException | None = error
     while cause is not None and id(cause) not in visited:
         visited.add(id(cause))
         yield type(cause).__name__
         for frame, line in walk_tb(cause.__traceback__):
-            yield f"  {frame.f_code.co_filename}:{line} in {frame.f_code.co_qualname}"
+            code = frame.f_code
+            yield tr("  {file}:{line} in {name}", file=code.co_filename, line=line, name=code.co_qualname)
         cause = cause.__cause__ or cause.__context__

@@ -250,13 +250,11 @@ def confirm(question: str, *words: str) -> bool:
     return ask(question).lower() in ("y", "yes", tr("yes").lower(), *words)
 
 
-def require_terminal(
-    hint: str, message: str = "this needs a terminal for input and output", *, with_errors: bool = False
-) -> None:
+def require_terminal(hint: str, message: str = "", *, with_errors: bool = False) -> None:
     """Raise WrongUse unless input and output are terminals, and `with_errors` stderr as well."""
     streams = (sys.stdin, sys.stdout, sys.stderr) if with_errors else (sys.stdin, sys.stdout)
     if not all(stream.isatty() for stream in streams):
-        raise WrongUse("no-terminal", message, hint)
+        raise WrongUse("no-terminal", message or "this needs a terminal for input and output", hint)
 
 
 def can_be_painted(environ: Mapping[str, str]) -> bool:

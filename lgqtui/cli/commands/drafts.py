@@ -15,10 +15,12 @@ from lgqtui.cli.terminal import (
     load_answers,
     out_path,
     print_note,
-    print_result,
     print_status,
+    print_statuses,
+    print_table,
     shell_quote,
 )
+from lgqtui.errors import Error, WrongUse
 from lgqtui.i18n import tr, trn
 from lgqtui.workflows.context import AppContext
 
@@ -42,7 +44,6 @@ _LOCK_TIMEOUT = 5.0
 def new(context: AppContext, name: str | None, questionnaire: str) -> None:
     """Create a draft and print its path."""
     from lgqtui.draft.names import checked_name
-    from lgqtui.errors import Error
 
     if name is not None and not name.strip():
         checked_name(name)
@@ -127,9 +128,8 @@ def duplicate(context: AppContext, draft: str, name: str) -> None:
 def trash(context: AppContext, draft: str) -> None:
     """Put a draft into the trash."""
     name = context.drafts.trash(_find_closed(context, draft)).stem
-    print_status(
-        tr("{name} is in the trash. Bring it back with: lgqtui restore {word}", name=name, word=shell_quote(name))
-    )
+    template = "{name} is in the trash. Bring it back with: lgqtui restore {word}"
+    print_status(tr(template, name=name, word=shell_quote(name)))
 
 
 @define(
@@ -143,15 +143,14 @@ def restore(context: AppContext, name: str) -> None:
     if name:
         out_path(context.drafts.restore(name))
         return
-    from lgqtui.formatting import columns, format_time
+    from lgqtui.formatting import format_time
 
     trashed = context.drafts.trashed()
     if not trashed:
         print_status(tr("The trash is empty."))
         return
     rows = [(listed.name, format_time(listed.changed)) for listed in trashed]
-    for line in columns(((tr("Name"), tr("Changed")), *rows)):
-        print_result(line)
+    print_table(((tr("Name"), tr("Changed")), *rows))
     print_status(tr("Bring one back with: lgqtui restore NAME"))
 
 
@@ -179,27 +178,22 @@ def erase(context: AppContext, draft: str, *, yes: bool) -> None:
     print_status(tr("{name} is erased.", name=path.stem))
     trashed = sum(erased.parent == context.folders.trash for erased in paths)
     if trashed and trashed < len(paths):
-        print_status(
-            trn(
-                "With it {n} draft of that name in the trash.", "With it {n} drafts of that name in the trash.", trashed
-            )
-        )
+        templates = "With it {n} draft of that name in the trash.", "With it {n} drafts of that name in the trash."
+        print_status(trn(*templates, trashed))
 
 
 def _outbox_notice(context: AppContext, draft: Path) -> str:
     """Return what stays of the draft in the outbox; "" if nothing does."""
     if not context.folders.outbox.is_dir():
         return ""
+    from lgqtui.workflows.outbox import entries_of_draft
 
-    entries = [entry for entry in context.outbox.entries() if entry.draft == str(draft)]
+    entries = entries_of_draft(context, draft)
     if not entries:
         return ""
+    templates = "{n} package with its answers stays in the outbox.", "{n} packages with its answers stay in the outbox."
+    notice = trn(*templates, len(entries))
     waiting = sum(entry.state != "sent" for entry in entries)
-    notice = trn(
-        "{n} package with its answers stays in the outbox.",
-        "{n} packages with its answers stay in the outbox.",
-        len(entries),
-    )
     if not waiting:
         return notice
     templates = (
@@ -210,18 +204,10 @@ def _outbox_notice(context: AppContext, draft: Path) -> str:
 
 
 def _confirm(name: str, paths: list[Path]) -> bool:
-    from lgqtui.errors import WrongUse
-
     if not is_interactive():
+        message = "erasing {name} cannot be undone, and nobody is here to be asked"
         hint = "If you are sure: lgqtui erase {word} --yes"
-        raise WrongUse(
-            "needs-yes",
-            "erasing {name} cannot be undone, and nobody is here to be asked",
-            hint,
-            name=name,
-            word=shell_quote(name),
-        )
+        raise WrongUse("needs-yes", message, hint, name=name, word=shell_quote(name))
     print_status(tr("To be erased for good:"))
-    for path in paths:
-        print_status(tr("  {path}", path=path))
+    print_statuses(f"  {path}" for path in paths)
     return confirm(tr("Type the name of the draft, or yes, to erase it:"), name.lower())

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
 from lgqtui.cli.completion import entry_names
 from lgqtui.cli.registry import group, subcommand
-from lgqtui.cli.terminal import confirm, is_interactive, out_bytes, out_json, print_result, print_status, print_statuses
+from lgqtui.cli.terminal import (
+    confirm,
+    is_interactive,
+    out_bytes,
+    out_json,
+    print_result,
+    print_results,
+    print_status,
+    print_statuses,
+    print_table,
+)
 from lgqtui.i18n import tr
 from lgqtui.workflows.action_help import DROP_HELP
 from lgqtui.workflows.context import AppContext
@@ -54,7 +65,6 @@ def _list(context: AppContext, *, as_json: bool) -> None:
     if not entries:
         print_status(tr("The outbox is empty. A draft is sent with: lgqtui submit DRAFT"))
         return
-    from lgqtui.formatting import columns
     from lgqtui.workflows.outbox import SHORT_ID, replaced_by
 
     replacements = replaced_by(entries)
@@ -63,8 +73,7 @@ def _list(context: AppContext, *, as_json: bool) -> None:
         (p.label, p.id[:SHORT_ID], p.address_label, _state_text(p, replacements.get((p.id, p.key), "")))
         for p in entries
     )
-    for line in columns((head, *rows)):
-        print_result(line)
+    print_table((head, *rows))
 
 
 def _state_text(entry: OutboxEntry, replaced_by_id: str) -> str:
@@ -83,7 +92,7 @@ def _state_text(entry: OutboxEntry, replaced_by_id: str) -> str:
 def show(context: AppContext, package: str, *, only_receipt: bool, as_json: bool) -> None:
     """Show the state of a package."""
     from lgqtui.cli.send_progress import entries_json
-    from lgqtui.workflows.outbox import find_entries
+    from lgqtui.workflows.outbox import entry_line, find_entries, replaced_by
 
     outbox = _outbox_of(context)
     entries = find_entries(context, package)
@@ -92,32 +101,26 @@ def show(context: AppContext, package: str, *, only_receipt: bool, as_json: bool
     elif as_json:
         out_json(entries_json(context, entries))
     else:
-        from lgqtui.workflows.outbox import replaced_by
-
         replacements = replaced_by(outbox.entries())
         for entry in entries:
-            _show(outbox, entry, replacements.get((entry.id, entry.key), ""))
+            print_result(entry_line(entry))
+            lines = _entry_lines(outbox, entry, replacements.get((entry.id, entry.key), ""))
+            print_results(f"  {line}" for line in filter(None, lines))
 
 
-def _show(outbox: Outbox, entry: OutboxEntry, replaced_by_id: str) -> None:
+def _entry_lines(outbox: Outbox, entry: OutboxEntry, replaced_by_id: str) -> Iterator[str]:
     from lgqtui.submission.outbox_entry import next_action, receipt_lines
-    from lgqtui.workflows.outbox import entry_line
 
-    print_result(entry_line(entry))
-    if next_ := next_action(entry):
-        print_result(tr("  {next}", next=next_))
-    if entry.supersedes:
-        print_result(tr("  replaces  {id}", id=entry.supersedes))
-    if replaced_by_id:
-        print_result(tr("  replaced  by {id}", id=replaced_by_id))
-    print_result(tr("  kept at   {path}", path=outbox.package_path(entry)))
+    yield next_action(entry)
+    yield tr("replaces  {id}", id=entry.supersedes) if entry.supersedes else ""
+    yield tr("replaced  by {id}", id=replaced_by_id) if replaced_by_id else ""
+    yield tr("kept at   {path}", path=outbox.package_path(entry))
     receipt = outbox.receipt(entry)
     if receipt is None:
-        print_result(tr("  package   {id}", id=entry.id))
-        return
-    print_result(tr("  receipt   {path}", path=outbox.receipt_path(entry)))
-    for line in receipt_lines(receipt):
-        print_result(tr("  {line}", line=line))
+        yield tr("package   {id}", id=entry.id)
+    else:
+        yield tr("receipt   {path}", path=outbox.receipt_path(entry))
+        yield from receipt_lines(receipt)
 
 
 def _receipt_bytes(outbox: Outbox, entries: list[OutboxEntry]) -> bytes:
@@ -178,8 +181,7 @@ def drop(context: AppContext, package: str, *, yes: bool, as_json: bool) -> None
     request = prepare_drop(entries, entries[0].label)
     if not yes and not is_interactive():
         raise _needs_yes(request)
-    for line in request.warnings if yes else request.lines:
-        print_status(line)
+    print_statuses(request.warnings if yes else request.lines)
     if not yes and not confirm(tr("Drop it? The draft stays. Type yes:")):
         print_status(tr("Nothing was dropped."))
         return

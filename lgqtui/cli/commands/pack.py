@@ -18,6 +18,7 @@ from lgqtui.cli.terminal import (
     out_path,
     print_note,
     print_status,
+    print_statuses,
     shell_quote,
 )
 from lgqtui.i18n import tr
@@ -46,7 +47,7 @@ def command(context: AppContext, draft: str, *, target: str, yes: bool) -> None:
     from lgqtui.workflows.packages import pack_draft
 
     loaded = open_draft(context, draft)
-    path = _output_path(target)
+    path = None if not target else Path(target) if Path(target).is_dir() else output_path(target, "package.zip")
     preview = preview_of(loaded, yes=yes)
     print_preview(loaded, preview, draft)
     if preview.needs_confirmation and not confirm(tr("Seal it like this? Type yes, or press Enter to leave it:")):
@@ -57,13 +58,6 @@ def command(context: AppContext, draft: str, *, target: str, yes: bool) -> None:
     for notice in outcome.notices:
         print_note(notice)
     out_path(outcome.file.path)
-
-
-def _output_path(target: str) -> Path | None:
-    """Return the file or folder that -o means; None if it is missing."""
-    if not target:
-        return None
-    return Path(target) if Path(target).is_dir() else output_path(target, "package.zip")
 
 
 def preview_of(loaded: LoadedDraft, *, yes: bool) -> PackagePreview:
@@ -83,11 +77,9 @@ def print_preview(loaded: LoadedDraft, preview: PackagePreview, name: str) -> No
 
     edition = loaded.questionnaire.short_title or loaded.questionnaire.id
     print_status(tr("{name} · {edition}", name=loaded.name, edition=edition))
-    for line in preview.lines:
-        print_status(tr("  {line}", line=line))
+    print_statuses(f"  {line}" for line in preview.lines)
     listed = [problem_line(problem, problem.field) for problem in preview.problems]
-    for line in (*listed, preview.more_line(f"lgqtui check {shell_quote(name)}")):
-        if line:
-            print_status(tr("    {line}", line=line))
+    more = preview.more_line(f"lgqtui check {shell_quote(name)}")
+    print_statuses(f"    {line}" for line in filter(None, (*listed, more)))
     if not preview.can_pack:
         raise preview.refusal

@@ -15,6 +15,7 @@ from lgqtui.cli.terminal import (
     is_interactive,
     out_json,
     print_result,
+    print_results,
     print_status,
     print_statuses,
     shell_quote,
@@ -31,22 +32,6 @@ if TYPE_CHECKING:
     from lgqtui.workflows.packages import PackagePreview
 
 
-def print_dry_run(context: AppContext, endpoint: Endpoint, package: PackageRef, *, as_json: bool) -> int:
-    """Check the receiver, print the findings, and return the exit code."""
-    from lgqtui.submission.outbox_entry import finding_line
-    from lgqtui.workflows.dry_run import dry_run, dry_run_heading
-
-    if not as_json:
-        print_result(dry_run_heading(endpoint))
-    findings = dry_run(context, endpoint, package, print_status)
-    if as_json:
-        out_json(_dry_run_json(endpoint, package, findings))
-    else:
-        for finding in findings:
-            print_result(finding_line(finding))
-    return _dry_run_exit_code(findings)
-
-
 def _dry_run_json(endpoint: Endpoint, package: PackageRef, findings: list[DryRunFinding]) -> dict[str, object]:
     return {
         "id": package.id,
@@ -56,13 +41,6 @@ def _dry_run_json(endpoint: Endpoint, package: PackageRef, findings: list[DryRun
         "receipt": None,
         "findings": [{"code": f.code, "verdict": f.verdict, "message": tr(f.message, **f.params)} for f in findings],
     }
-
-
-def _dry_run_exit_code(findings: list[DryRunFinding]) -> int:
-    bad = {finding.code for finding in findings if finding.verdict == "bad"}
-    if "reached" in bad:
-        return WAITING
-    return REFUSED if bad else 0
 
 
 @define(
@@ -136,11 +114,8 @@ class _Call:
         from lgqtui.cli.commands.pack import print_preview
 
         print_preview(loaded, preview, name)
-        question = tr(
-            "Seal it like this, and send it to {where}? Type yes, or press Enter to leave it:",
-            where=self._endpoint.label,
-        )
-        return not preview.needs_confirmation or confirm(question)
+        template = "Seal it like this, and send it to {where}? Type yes, or press Enter to leave it:"
+        return not preview.needs_confirmation or confirm(tr(template, where=self._endpoint.label))
 
     def package(self, path: Path, *, dry_run: bool) -> int:
         """Send a sealed package. Raises ProblemsFound if it is unsound."""
@@ -151,10 +126,8 @@ class _Call:
 
         result = verify(path)
         if not result.is_sound:
-            message = "{path} is no sound package, and was not sent"
-            raise ProblemsFound(
-                "not-sound", message, "See what is wrong: lgqtui verify {path}", path=shell_quote(str(path))
-            )
+            message, hint = "{path} is no sound package, and was not sent", "See what is wrong: lgqtui verify {path}"
+            raise ProblemsFound("not-sound", message, hint, path=shell_quote(str(path)))
         package = PackageRef(result.id, result.sha256, result.size)
         if dry_run:
             return self._dry_run(package)
@@ -179,12 +152,25 @@ class _Call:
 
         if self._as_json:
             out_json(entries_json(self._context, [entry])[0])
-            return exit_code([entry])
-        for line in receipt_lines(self._context, entry):
-            print_result(line)
-        if not entry.remedy and (action := next_action(entry)):
-            print_status(action)
+        else:
+            print_results(receipt_lines(self._context, entry))
+            if not entry.remedy and (action := next_action(entry)):
+                print_status(action)
         return exit_code([entry])
 
     def _dry_run(self, package: PackageRef) -> int:
-        return print_dry_run(self._context, self._endpoint, package, as_json=self._as_json)
+        """Check the receiver, print the findings, and return the exit code."""
+        from lgqtui.submission.outbox_entry import finding_line
+        from lgqtui.workflows.dry_run import dry_run, dry_run_heading
+
+        if not self._as_json:
+            print_result(dry_run_heading(self._endpoint))
+        findings = dry_run(self._context, self._endpoint, package, print_status)
+        if self._as_json:
+            out_json(_dry_run_json(self._endpoint, package, findings))
+        else:
+            print_results(map(finding_line, findings))
+        bad = {finding.code for finding in findings if finding.verdict == "bad"}
+        if "reached" in bad:
+            return WAITING
+        return REFUSED if bad else 0
