@@ -79,11 +79,10 @@ class LgqGroup(LgqCommand, click.Group):
 def describe_error(error: click.ClickException) -> str:
     """Return what is wrong with a call; click's own sentence where we have none."""
     match error:
-        case click.NoSuchOption(option_name=name, possibilities=suggestions):
-            template = (
-                "there is no option “{name}”. Did you mean {near}?" if suggestions else "there is no option “{name}”"
-            )
-            return tr(template, name=name, near=suggestions[0] if suggestions else "")
+        case click.NoSuchOption(option_name=name, possibilities=[near, *_]):
+            return tr("there is no option “{name}”. Did you mean {near}?", name=name, near=near)
+        case click.NoSuchOption(option_name=name):
+            return tr("there is no option “{name}”", name=name)
         case click.BadOptionUsage(option_name=name):
             template = "the option {name} needs a value"
             return tr(template if "require" in error.message else "the option {name} takes no value", name=name)

@@ -13,14 +13,7 @@ from lgqtui import __version__
 from lgqtui.cli.click_ext import LgqGroup
 from lgqtui.cli.error_report import CLOSED_PIPE, INTERRUPTED, report_error
 from lgqtui.cli.registry import COMMANDS
-from lgqtui.cli.terminal import (
-    discard_output,
-    escape_unencodable,
-    flush_output,
-    print_result,
-    print_status,
-    print_statuses,
-)
+from lgqtui.cli.terminal import discard_output, escape_unencodable, flush_output, print_result, print_status
 from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
 
@@ -49,7 +42,7 @@ def _print_settings_notices(folders: UserFolders, settings: Settings) -> None:
     if settings.strays or settings.keys:
         from lgqtui.cli.commands.config import settings_notices
 
-        print_statuses(settings_notices(folders, settings))
+        print_status(*settings_notices(folders, settings))
 
 
 def _run_guarded(argv: list[str], context: AppContext, notice: str) -> int:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.terminal import open_draft, print_note, print_status, print_statuses, shell_quote
+from lgqtui.cli.terminal import open_draft, print_note, print_status, shell_quote
 from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.notices import change_notices
@@ -60,7 +60,7 @@ def command(context: AppContext, /, draft: str, field: str, **options: Any) -> N
         # Refuse what does not fit before the lock is taken.
         new_answer(target, loaded.draft.answer(target.id), request)
     result = edit_draft(loaded, answer, "lgqtui answer")
-    print_statuses(result.notices)
+    print_status(*result.notices)
     _print_result(loaded.name, result.value, result.interview)
 
 
@@ -72,9 +72,9 @@ def _print_result(name: str, change: Change, interview: Interview) -> None:
     summary = interview.answer_summary(field_id)
     template = "{field}: {words} · {answered} of {asked} answered"
     print_note(tr(template, field=field_id, words=summary, answered=progress.answered, asked=progress.applicable))
-    print_statuses(change_notices(change, with_ids=True))
-    print_statuses(_route_lines(name, change, interview))
-    print_statuses(_unknown_key_lines(change))
+    print_status(*change_notices(change, with_ids=True))
+    print_status(*_route_lines(name, change, interview))
+    print_status(*_unknown_key_lines(change))
     for problem in interview.problems_at(field_id):
         if problem.needs_a_look:
             severity, text = severity_word(problem.severity), problem.sentence

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.terminal import bar, open_draft, print_note, print_result, print_status, print_statuses, print_table
+from lgqtui.cli.terminal import bar, open_draft, print_note, print_result, print_status, print_table
 from lgqtui.errors import WrongUse
 from lgqtui.i18n import tr, trn
 from lgqtui.workflows.context import AppContext
@@ -128,6 +128,6 @@ def _remove(loaded: LoadedDraft, field_id: str, digest: str) -> None:
 
 
 def _print_outcome(result: EditResult[Any], field_id: str) -> None:
-    print_statuses(result.notices)
+    print_status(*result.notices)
     count = len(result.interview.answer_to(field_id).attachments)
     print_note(trn("{field}: {n} attachment", "{field}: {n} attachments", count, field=field_id))

@@ -16,9 +16,8 @@ from lgqtui.cli.terminal import (
     open_draft,
     out_json,
     print_progress,
-    print_results,
+    print_result,
     print_status,
-    print_statuses,
 )
 from lgqtui.errors import ProblemsFound, WrongUse
 from lgqtui.i18n import tr, trn
@@ -118,7 +117,7 @@ class _LinkReport:
         if result.is_interrupted:
             raise KeyboardInterrupt
         self.verdicts = {**self.verdicts, **newest_verdicts(self.verdicts, result.verdicts)}
-        print_statuses(result.notices)
+        print_status(*result.notices)
 
     def _entries(self) -> Iterator[tuple[str, str, Verdict]]:
         """Yield field, link and verdict."""
@@ -146,13 +145,13 @@ class _LinkReport:
         from lgqtui.links.model import count_verdicts
 
         entries = list(self._entries())
-        print_results(_link_line(*entry) for entry in entries if entry[-1].word != "ok")
+        print_result(*(_link_line(*entry) for entry in entries if entry[-1].word != "ok"))
         print_status(count_verdicts([verdict for _, _, verdict in entries]))
 
 
 def _agrees(request: NeedsConsent) -> bool:
     """Ask for consent. Without a terminal nothing is asked."""
-    print_statuses(request.notes)
+    print_status(*request.notes)
     if is_interactive():
         return confirm(tr("{question} Type yes, or press Enter to leave it:", question=request.question))
     print_status(tr("No link was asked: nobody is here to say yes. To say it in the command: --yes"))
@@ -193,7 +192,7 @@ def _problem_json(problem: Problem) -> dict[str, str]:
 def _print_report(loaded: LoadedDraft, problems: tuple[Problem, ...], link_report: _LinkReport | None) -> None:
     from lgqtui.problems import problem_line, tally, tally_text
 
-    print_results(problem_line(problem, problem.field) for problem in problems)
+    print_result(*(problem_line(problem, problem.field) for problem in problems))
     if link_report is not None:
         link_report.print_lines()
     attention = [problem for problem in problems if problem.needs_a_look]

@@ -10,7 +10,7 @@ import click
 
 from lgqtui.cli.completion import setting_names, setting_values
 from lgqtui.cli.registry import group, subcommand
-from lgqtui.cli.terminal import out_path, print_result, print_results, print_status, print_statuses, require_terminal
+from lgqtui.cli.terminal import out_path, print_result, print_status, require_terminal
 from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
 
@@ -34,7 +34,7 @@ def command(ctx: click.Context) -> None:
     ask_settings(context.folders, settings, print_status, ask)
 
 
-@subcommand(command, "receiver", "Be asked where packages go, for the token, and try it.", "lgqtui config receiver")
+@subcommand(command, "receiver", "Be asked where packages go, for the token, and try it.", "config receiver")
 @click.pass_obj
 def receiver(context: AppContext) -> None:
     """Ask only where packages go."""
@@ -49,7 +49,7 @@ def receiver(context: AppContext) -> None:
     print_status(tr("Saved in {path}", path=context.folders.settings) if changed else tr("The address is as it was."))
 
 
-@subcommand(command, "show", "Show every setting, its value and where that comes from.", "lgqtui config show")
+@subcommand(command, "show", "Show every setting, its value and where that comes from.", "config show")
 @click.pass_obj
 def show(context: AppContext) -> None:
     """Print the settings, each with its purpose."""
@@ -58,7 +58,7 @@ def show(context: AppContext) -> None:
     rows = [*map(_setting_row, context.settings.chosen.values()), *_key_rows(context.settings)]
     for name, value, source, help_text in rows:
         print_result(tr("{name} = {value}   ({source})", name=name, value=value, source=source))
-        print_results(textwrap.wrap(help_text, 78, initial_indent="    ", subsequent_indent="    "))
+        print_result(*textwrap.wrap(help_text, 78, initial_indent="    ", subsequent_indent="    "))
 
 
 def _setting_row(chosen: SettingValue) -> tuple[str, str, str, str]:
@@ -84,9 +84,7 @@ def _key_rows(settings: Settings) -> Iterator[tuple[str, str, str, str]]:
             yield f"keys.{key_id}", keys, tr("from the settings file"), help_text
 
 
-@subcommand(
-    command, "set", "Set one setting; an empty VALUE puts it back as it comes.", "lgqtui config set theme ansi-dark"
-)
+@subcommand(command, "set", "Set one setting; an empty VALUE puts it back as it comes.", "config set theme ansi-dark")
 @click.argument("name", shell_complete=setting_names)
 @click.argument("value", shell_complete=setting_values)
 @click.pass_obj
@@ -107,14 +105,14 @@ def set_(context: AppContext, name: str, value: str) -> None:
         print_status(notice)
 
 
-@subcommand(command, "path", "Print the path of the settings file.", "lgqtui config path")
+@subcommand(command, "path", "Print the path of the settings file.", "config path")
 @click.pass_obj
 def path(context: AppContext) -> None:
     """Print the path of the settings file, alone."""
     out_path(context.folders.settings)
 
 
-@subcommand(command, "edit", "Open the settings file in your editor.", "lgqtui config edit")
+@subcommand(command, "edit", "Open the settings file in your editor.", "config edit")
 @click.pass_obj
 def edit(context: AppContext) -> None:
     """Open the settings file in the editor, then print what is wrong with it."""
@@ -127,7 +125,7 @@ def edit(context: AppContext) -> None:
     editor = find_editor(_configured_editor(context))
     _create_file(context)
     subprocess.run([*editor, str(context.folders.settings)], check=False)  # noqa: S603 - the user's choice of program
-    print_statuses(settings_notices(context.folders, read_settings(context.folders, context.environ)))
+    print_status(*settings_notices(context.folders, read_settings(context.folders, context.environ)))
 
 
 def settings_notices(folders: UserFolders, settings: Settings) -> Iterator[str]:

@@ -16,7 +16,6 @@ from lgqtui.cli.terminal import (
     out_path,
     print_note,
     print_status,
-    print_statuses,
     print_table,
     shell_quote,
 )
@@ -209,5 +208,5 @@ def _confirm(name: str, paths: list[Path]) -> bool:
         hint = "If you are sure: lgqtui erase {word} --yes"
         raise WrongUse("needs-yes", message, hint, name=name, word=shell_quote(name))
     print_status(tr("To be erased for good:"))
-    print_statuses(f"  {path}" for path in paths)
+    print_status(*(f"  {path}" for path in paths))
     return confirm(tr("Type the name of the draft, or yes, to erase it:"), name.lower())

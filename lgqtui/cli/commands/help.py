@@ -14,7 +14,7 @@ import click
 from lgqtui.cli.completion import topic_names
 from lgqtui.cli.registry import COMMANDS
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.terminal import can_be_painted, out_page, print_results, wants_accessible
+from lgqtui.cli.terminal import can_be_painted, out_page, print_result, wants_accessible
 from lgqtui.errors import Error, WrongUse
 from lgqtui.i18n import tr
 from lgqtui.settings.registry import SETTINGS
@@ -117,8 +117,8 @@ def _list() -> None:
     from lgqtui.guides.line_wrap import in_columns
     from lgqtui.guides.topics import TOPICS
 
-    print_results(in_columns([(name, tr(topic.summary)) for name, topic in TOPICS.items()], _page_width()))
-    print_results(("", tr("Read one: lgqtui help TOPIC"), tr("About a command: lgqtui COMMAND --help")))
+    print_result(*in_columns([(name, tr(topic.summary)) for name, topic in TOPICS.items()], _page_width()))
+    print_result("", tr("Read one: lgqtui help TOPIC"), tr("About a command: lgqtui COMMAND --help"))
 
 
 def _show(context: AppContext, topic: str) -> None:

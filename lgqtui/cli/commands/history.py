@@ -9,16 +9,7 @@ from msgspec import Struct
 
 from lgqtui.cli.completion import draft_names, generation_numbers
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.terminal import (
-    load_answers,
-    out_json,
-    out_path,
-    print_result,
-    print_results,
-    print_status,
-    print_table,
-    shell_quote,
-)
+from lgqtui.cli.terminal import load_answers, out_json, out_path, print_result, print_status, print_table, shell_quote
 from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.formatting import format_time, format_timestamp
 from lgqtui.i18n import tr, trn
@@ -175,7 +166,7 @@ def _diff(context: AppContext, history: _DraftHistory, generation: Generation, *
         return
     for difference in differences:
         print_result(title_of(questionnaire, difference.field))
-        print_results("    " + line for line in difference_lines(difference))
+        print_result(*("    " + line for line in difference_lines(difference)))
     templates = "{n} field has changed since {time}.", "{n} fields have changed since {time}."
     print_status(trn(*templates, len(differences), time=format_time(generation.time)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.terminal import out_json, print_status, print_statuses, print_table, shell_quote
+from lgqtui.cli.terminal import out_json, print_status, print_table, shell_quote
 from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
 
@@ -21,7 +21,7 @@ def command(context: AppContext, *, as_json: bool) -> None:
 
     entries, now = cached_entries(context), context.clock()
     for entry in entries:
-        print_statuses(entry_notices(entry, now, shell_quote(entry.name)))
+        print_status(*entry_notices(entry, now, shell_quote(entry.name)))
         if entry.damaged_entry:
             print_status(damaged_entry_notice(entry.damaged_entry))
     if as_json:

@@ -9,17 +9,7 @@ import click
 
 from lgqtui.cli.completion import entry_names
 from lgqtui.cli.registry import group, subcommand
-from lgqtui.cli.terminal import (
-    confirm,
-    is_interactive,
-    out_bytes,
-    out_json,
-    print_result,
-    print_results,
-    print_status,
-    print_statuses,
-    print_table,
-)
+from lgqtui.cli.terminal import confirm, is_interactive, out_bytes, out_json, print_result, print_status, print_table
 from lgqtui.i18n import tr
 from lgqtui.workflows.action_help import DROP_HELP
 from lgqtui.workflows.context import AppContext
@@ -51,7 +41,7 @@ def _outbox_of(context: AppContext) -> Outbox:
     """Return the user's outbox; unreadable files in it are reported."""
     from lgqtui.workflows.deliveries import damaged_entry_notices
 
-    print_statuses(damaged_entry_notices(context.outbox))
+    print_status(*damaged_entry_notices(context.outbox))
     return context.outbox
 
 
@@ -84,7 +74,7 @@ def _state_text(entry: OutboxEntry, replaced_by_id: str) -> str:
     return tr("{words}, replaced by {id}", words=words, id=replaced_by_id[:SHORT_ID]) if replaced_by_id else words
 
 
-@subcommand(command, "show", "Show one package, its receipt, and where both are kept.", "lgqtui outbox show Jakarta")
+@subcommand(command, "show", "Show one package, its receipt, and where both are kept.", "outbox show Jakarta")
 @click.argument("package", shell_complete=entry_names)
 @click.option("--receipt", "only_receipt", is_flag=True, help=tr("Write the receipt alone, as it is kept."))
 @_JSON
@@ -105,7 +95,7 @@ def show(context: AppContext, package: str, *, only_receipt: bool, as_json: bool
         for entry in entries:
             print_result(entry_line(entry))
             lines = _entry_lines(outbox, entry, replacements.get((entry.id, entry.key), ""))
-            print_results(f"  {line}" for line in filter(None, lines))
+            print_result(*(f"  {line}" for line in filter(None, lines)))
 
 
 def _entry_lines(outbox: Outbox, entry: OutboxEntry, replaced_by_id: str) -> Iterator[str]:
@@ -140,7 +130,7 @@ def _receipt_bytes(outbox: Outbox, entries: list[OutboxEntry]) -> bytes:
     "send",
     "Send what waits, first in first out: each once while you watch, else for ten seconds (setting patience). Packages "
     "that are named are sent also if they were not taken before, and tried until they are there.",
-    "lgqtui outbox send",
+    "outbox send",
 )
 @click.argument("packages", nargs=-1, shell_complete=entry_names)
 @click.option("--now", "also_held", is_flag=True, help=tr("Also what a receiver asked to send later."))
@@ -166,7 +156,7 @@ def send(context: AppContext, packages: tuple[str, ...], *, also_held: bool, as_
     return exit_code(after)
 
 
-@subcommand(command, "drop", DROP_HELP, "lgqtui outbox drop Jakarta --yes")
+@subcommand(command, "drop", DROP_HELP, "outbox drop Jakarta --yes")
 @click.argument("package", shell_complete=entry_names)
 @click.option("--yes", is_flag=True, help=tr("Drop it without asking."))
 @_JSON
@@ -181,7 +171,7 @@ def drop(context: AppContext, package: str, *, yes: bool, as_json: bool) -> None
     request = prepare_drop(entries, entries[0].label)
     if not yes and not is_interactive():
         raise _needs_yes(request)
-    print_statuses(request.warnings if yes else request.lines)
+    print_status(*(request.warnings if yes else request.lines))
     if not yes and not confirm(tr("Drop it? The draft stays. Type yes:")):
         print_status(tr("Nothing was dropped."))
         return

@@ -18,7 +18,6 @@ from lgqtui.cli.terminal import (
     out_path,
     print_note,
     print_status,
-    print_statuses,
     shell_quote,
 )
 from lgqtui.i18n import tr
@@ -77,9 +76,9 @@ def print_preview(loaded: LoadedDraft, preview: PackagePreview, name: str) -> No
 
     edition = loaded.questionnaire.short_title or loaded.questionnaire.id
     print_status(tr("{name} · {edition}", name=loaded.name, edition=edition))
-    print_statuses(f"  {line}" for line in preview.lines)
+    print_status(*(f"  {line}" for line in preview.lines))
     listed = [problem_line(problem, problem.field) for problem in preview.problems]
     more = preview.more_line(f"lgqtui check {shell_quote(name)}")
-    print_statuses(f"    {line}" for line in filter(None, (*listed, more)))
+    print_status(*(f"    {line}" for line in filter(None, (*listed, more))))
     if not preview.can_pack:
         raise preview.refusal

@@ -10,7 +10,7 @@ import click
 
 from lgqtui.cli.completion import questionnaire_ids
 from lgqtui.cli.registry import group, subcommand
-from lgqtui.cli.terminal import out_json, print_results, print_status, print_statuses, print_table
+from lgqtui.cli.terminal import out_json, print_result, print_status, print_table
 from lgqtui.errors import Error, ProblemsFound
 from lgqtui.i18n import tr, trn, with_full_stop
 from lgqtui.problems import Problem, severity_word, tally, tally_text
@@ -31,7 +31,7 @@ def command(context: click.Context) -> None:
 
 
 @subcommand(
-    command, "list", "List the questionnaires at hand, yours and those that come with lgqtui.", "lgqtui questions list"
+    command, "list", "List the questionnaires at hand, yours and those that come with lgqtui.", "questions list"
 )
 @click.pass_obj
 def list_(context: AppContext) -> None:
@@ -49,14 +49,14 @@ def _list(context: AppContext) -> None:
             count = trn("{n} field", "{n} fields", len(loaded.fields))
             rows.append((loaded.id, count, origin, loaded.short_title or loaded.title))
     print_table(rows)
-    print_statuses(faults)
+    print_status(*faults)
 
 
 @subcommand(
     command,
     "show",
     "Read a questionnaire out: its questions, and the id and kind of every field. ID is one at hand, or a file.",
-    "lgqtui questions show lgq-2022",
+    "questions show lgq-2022",
 )
 @click.argument("questionnaire", metavar="ID", shell_complete=questionnaire_ids)
 @click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
@@ -67,7 +67,7 @@ def show(context: AppContext, questionnaire: str, *, as_json: bool) -> None:
     if as_json:
         out_json(_questionnaire_json(content))
     else:
-        print_results(_lines(content))
+        print_result(*_lines(content))
 
 
 def _questionnaire_json(questionnaire: Questionnaire) -> dict[str, Any]:
@@ -129,7 +129,7 @@ def _condition(field: Field, questionnaire: Questionnaire) -> str:
     command,
     "check",
     "Check a questionnaire file for its author: every problem with its line. If one is an error, the exit code is 3.",
-    "lgqtui questions check my-questions.toml",
+    "questions check my-questions.toml",
 )
 @click.argument("file", type=click.Path(path_type=Path))
 def check(file: Path) -> int:
@@ -139,7 +139,7 @@ def check(file: Path) -> int:
 
     reading = read_questionnaire(read_file(file, QUESTIONNAIRE_LIMIT))
     problems = (*reading.problems, *_name_problem(file, reading.questionnaire))
-    print_results(_problem_line(problem, file) for problem in problems)
+    print_result(*(_problem_line(problem, file) for problem in problems))
     print_status(tr("{file}: {verdict}", file=file, verdict=_verdict(reading.questionnaire, problems)))
     return ProblemsFound.exit_code if reading.questionnaire is None else 0
 

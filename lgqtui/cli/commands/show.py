@@ -9,7 +9,7 @@ import click
 
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.terminal import open_draft, out_json, print_results
+from lgqtui.cli.terminal import open_draft, out_json, print_result
 from lgqtui.draft.delivery import state_word
 from lgqtui.i18n import tr, trn
 from lgqtui.workflows.context import AppContext
@@ -42,7 +42,7 @@ def write_response_state(loaded: LoadedDraft, state: ResponseState, delivery: st
     if as_json:
         out_json(_state_json(loaded, state, delivery))
     else:
-        print_results(_report_lines(loaded, state, delivery))
+        print_result(*_report_lines(loaded, state, delivery))
 
 
 def _state_json(loaded: LoadedDraft, state: ResponseState, delivery: str) -> dict[str, Any]:

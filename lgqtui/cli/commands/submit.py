@@ -10,16 +10,7 @@ import click
 from lgqtui.cli.completion import draft_names, endpoint_names
 from lgqtui.cli.registry import command as define
 from lgqtui.cli.send_progress import REFUSED, WAITING
-from lgqtui.cli.terminal import (
-    confirm,
-    is_interactive,
-    out_json,
-    print_result,
-    print_results,
-    print_status,
-    print_statuses,
-    shell_quote,
-)
+from lgqtui.cli.terminal import confirm, is_interactive, out_json, print_result, print_status, shell_quote
 from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
 
@@ -74,7 +65,7 @@ def command(  # noqa: PLR0913 - click passes every option by name
     from lgqtui.workflows.submissions import choose_endpoint
 
     context.settings  # noqa: B018 - reports unknown settings, and raises before anything is created
-    print_statuses(damaged_entry_notices(context.outbox))
+    print_status(*damaged_entry_notices(context.outbox))
     call = _Call(context, choose_endpoint(context, name_or_address), as_json=as_json)
     if may_be_package(context, draft):
         return call.package(Path(draft), dry_run=dry_run)
@@ -153,7 +144,7 @@ class _Call:
         if self._as_json:
             out_json(entries_json(self._context, [entry])[0])
         else:
-            print_results(receipt_lines(self._context, entry))
+            print_result(*receipt_lines(self._context, entry))
             if not entry.remedy and (action := next_action(entry)):
                 print_status(action)
         return exit_code([entry])
@@ -169,7 +160,7 @@ class _Call:
         if self._as_json:
             out_json(_dry_run_json(self._endpoint, package, findings))
         else:
-            print_results(map(finding_line, findings))
+            print_result(*map(finding_line, findings))
         bad = {finding.code for finding in findings if finding.verdict == "bad"}
         if "reached" in bad:
             return WAITING

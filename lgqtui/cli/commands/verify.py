@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from lgqtui.cli.package_paths import installed_questionnaire
 from lgqtui.cli.registry import command as define
-from lgqtui.cli.terminal import out_json, print_result, print_results, print_status
+from lgqtui.cli.terminal import out_json, print_result, print_status
 from lgqtui.errors import CannotRead, ProblemsFound
 from lgqtui.files import read_file
 from lgqtui.i18n import tr, trn
@@ -119,7 +119,7 @@ def command(context: AppContext, packages: tuple[Path, ...], *, receipt: Path | 
 
 
 def _print_report(context: AppContext, results: list[VerifyResult]) -> None:
-    print_results(line for result in results for line in _result_lines(context, result))
+    print_result(*(line for result in results for line in _result_lines(context, result)))
     if len(results) > 1:
         sound = sum(result.is_sound for result in results)
         print_status(tr("{sound} of {n} are sound.", sound=sound, n=len(results)))
