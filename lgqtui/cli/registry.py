@@ -17,7 +17,7 @@ from lgqtui.workflows.action_help import ACTION_HELP
 
 
 class CommandEntry(Struct, frozen=True):
-    """One command; `function` defines it in `module`."""
+    """One command; `function` defines it in `module`, and `example` calls it, without `lgqtui`."""
 
     module: str
     summary: str
@@ -33,7 +33,7 @@ class CommandEntry(Struct, frozen=True):
 COMMANDS: Mapping[str, CommandEntry] = {
     "new": CommandEntry("drafts", "Make an empty draft and print its path.", "new Jakarta", "new"),
     "fill": CommandEntry("fill", "Fill a draft in, on the full screen or question by question.", "fill Jakarta"),
-    "list": CommandEntry("list", "List the drafts with state, progress and last change.", "list"),
+    "list": CommandEntry("drafts", "List the drafts with state, progress and last change.", "list", "list_"),
     "show": CommandEntry("show", "Show how a draft stands, and what is left.", "show Jakarta"),
     "answer": CommandEntry("answer", "Answer one field.", "answer Jakarta I.3 yes"),
     "attach": CommandEntry("attach", "Add a file to an answer as evidence.", "attach Jakarta VII.1 portal.png"),
@@ -61,7 +61,10 @@ COMMANDS: Mapping[str, CommandEntry] = {
 """In the order of `lgqtui --help`."""
 
 
-def command(name: str, *more: str) -> Callable[[Callable[..., Any]], click.Command]:
+json_option = click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
+
+
+def define_command(name: str, *more: str) -> Callable[[Callable[..., Any]], click.Command]:
     """Define a registered command; each of `more` is a paragraph of its help."""
     entry = COMMANDS[name]
     return click.command(name, cls=LgqCommand, **_texts(entry.summary, entry.example, *more))

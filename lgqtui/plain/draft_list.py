@@ -11,10 +11,11 @@ from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
 from lgqtui.plain.console import Console, Option
 from lgqtui.workflows import draft_files
-from lgqtui.workflows.action_help import ACTION_HELP, DROP_HELP
+from lgqtui.workflows.action_help import ACTION_HELP
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import damaged_entry_notices
 from lgqtui.workflows.drafts import DraftEntry, DraftOverview, draft_overview, entry_notices, line_parts
+from lgqtui.workflows.outbox import DROP_HELP
 
 
 class ListCommand(Struct, frozen=True):

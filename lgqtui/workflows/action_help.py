@@ -25,6 +25,3 @@ ACTION_HELP: Mapping[str, str] = {
     "open": "Open a draft by its path",
 }
 """Templates by the names of the actions."""
-
-DROP_HELP = "Take a package that was not sent out of the outbox"
-"""For commands that name a package; a key drops that of the selected draft."""

@@ -9,9 +9,11 @@ import click
 from msgspec.structs import replace
 
 from lgqtui.cli.completion import draft_names, field_ids
-from lgqtui.cli.registry import command as define
+from lgqtui.cli.registry import define_command
 from lgqtui.cli.terminal import open_draft, print_note, print_status, shell_quote
+from lgqtui.errors import closest_match
 from lgqtui.i18n import tr
+from lgqtui.problems import severity_word
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.notices import change_notices
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from lgqtui.interview.interview import Change, Interview
 
 
-@define(
+@define_command(
     "answer",
     "DRAFT is a name or a path; FIELD is an id such as I.3 (lgqtui questions show lists them). VALUE, by kind: "
     "a text; yes or no; on or off for a box to tick; a list of links as you would paste it. "
@@ -65,8 +67,6 @@ def command(context: AppContext, /, draft: str, field: str, **options: Any) -> N
 
 
 def _print_result(name: str, change: Change, interview: Interview) -> None:
-    from lgqtui.problems import severity_word
-
     field_id = change.field
     progress = interview.progress
     summary = interview.answer_summary(field_id)
@@ -83,7 +83,6 @@ def _print_result(name: str, change: Change, interview: Interview) -> None:
 
 def _unknown_key_lines(change: Change) -> Iterator[str]:
     """Yield a warning for each unknown key that came with the answer."""
-    from lgqtui.errors import closest_match
     from lgqtui.questionnaire.answer_codec import ANSWER_KEYS, ROW_KEYS
 
     before, after = change.before, change.after

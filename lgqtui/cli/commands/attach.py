@@ -9,9 +9,10 @@ import click
 from msgspec import Struct
 
 from lgqtui.cli.completion import draft_names, field_ids
-from lgqtui.cli.registry import command as define
+from lgqtui.cli.registry import define_command
 from lgqtui.cli.terminal import bar, open_draft, print_note, print_result, print_status, print_table
 from lgqtui.errors import WrongUse
+from lgqtui.formatting import format_size
 from lgqtui.i18n import tr, trn
 from lgqtui.workflows.context import AppContext
 
@@ -45,7 +46,7 @@ class _AttachRequest(Struct, frozen=True):
                 raise WrongUse("contradiction", message, "See: lgqtui attach --help")
 
 
-@define(
+@define_command(
     "attach",
     "DRAFT is a name or a path; FIELD is an id such as I.3. FILE is copied beside the draft at once, so that later "
     "changes of it do not matter; its digest is printed. Without FILE the attachments of the field are listed.",
@@ -78,8 +79,6 @@ def command(context: AppContext, /, draft: str, field: str, **options: Any) -> N
 
 
 def _list(attachments: tuple[Attachment, ...]) -> None:
-    from lgqtui.formatting import format_size
-
     print_table((a.sha256[:16], format_size(a.size), a.name, a.caption) for a in attachments)
     if not attachments:
         print_status(tr("Nothing is attached there."))
@@ -88,7 +87,6 @@ def _list(attachments: tuple[Attachment, ...]) -> None:
 def _attach(context: AppContext, loaded: LoadedDraft, field_id: str, file: str, caption: str | None) -> None:
     from lgqtui.draft.attachment_files import size_of
     from lgqtui.files import expand_path
-    from lgqtui.formatting import format_size
     from lgqtui.workflows import attachments
     from lgqtui.workflows.draft_access import edit_draft
 

@@ -9,7 +9,7 @@ import click
 from msgspec.structs import replace
 
 from lgqtui.cli.completion import draft_names
-from lgqtui.cli.registry import command as define
+from lgqtui.cli.registry import define_command, json_option
 from lgqtui.cli.terminal import (
     confirm,
     is_interactive,
@@ -21,16 +21,16 @@ from lgqtui.cli.terminal import (
 )
 from lgqtui.errors import ProblemsFound, WrongUse
 from lgqtui.i18n import tr, trn
+from lgqtui.problems import Problem, problem_line, tally, tally_text
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.links.model import Verdict, Verdicts
-    from lgqtui.problems import Problem
     from lgqtui.workflows.draft_access import LoadedDraft
     from lgqtui.workflows.link_checks import LinkCheckPolicy, NeedsConsent
 
 
-@define(
+@define_command(
     "check",
     "DRAFT is a name or a path. Each line says: field, how heavy, what is wrong, what to do. Attached files "
     "are compared with what was attached.",
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 @click.option("--again", is_flag=True, help=tr("With --links: ask also about pages that are known."))
 @click.option("--yes", is_flag=True, help=tr("With --links: ask also if the draft came from elsewhere."))
 @click.option("--offline", is_flag=True, help=tr("Ask nothing: with --links, show what is known from before."))
-@click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
+@json_option
 @click.pass_obj
 def command(  # noqa: PLR0913 - click passes every option by name
     context: AppContext, draft: str, *, links: bool, again: bool, yes: bool, offline: bool, as_json: bool
@@ -170,8 +170,6 @@ def _link_line(field_id: str, link: str, verdict: Verdict) -> str:
 
 
 def _problems_json(problems: tuple[Problem, ...]) -> dict[str, Any]:
-    from lgqtui.problems import tally
-
     counts = tally(problems)
     numbers = {"errors": counts.errors, "warnings": counts.warnings, "hints": counts.hints}
     return {"problems": [_problem_json(problem) for problem in problems], **numbers}
@@ -190,8 +188,6 @@ def _problem_json(problem: Problem) -> dict[str, str]:
 
 
 def _print_report(loaded: LoadedDraft, problems: tuple[Problem, ...], link_report: _LinkReport | None) -> None:
-    from lgqtui.problems import problem_line, tally, tally_text
-
     print_result(*(problem_line(problem, problem.field) for problem in problems))
     if link_report is not None:
         link_report.print_lines()

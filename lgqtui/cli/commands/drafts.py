@@ -1,4 +1,4 @@
-"""`new`, `rename`, `duplicate`, `trash`, `restore`, `erase`: drafts as files."""
+"""`new`, `list`, `rename`, `duplicate`, `trash`, `restore`, `erase`: drafts as files."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from lgqtui.cli.completion import draft_names, questionnaire_ids, trashed_names
-from lgqtui.cli.registry import command as define
+from lgqtui.cli.registry import define_command, json_option
 from lgqtui.cli.terminal import (
     confirm,
     is_interactive,
     load_answers,
+    out_json,
     out_path,
     print_note,
     print_status,
@@ -20,6 +21,7 @@ from lgqtui.cli.terminal import (
     shell_quote,
 )
 from lgqtui.errors import Error, WrongUse
+from lgqtui.formatting import format_time
 from lgqtui.i18n import tr, trn
 from lgqtui.workflows.context import AppContext
 
@@ -30,7 +32,7 @@ _LOCK_TIMEOUT = 5.0
 """Seconds to wait for a draft that is open elsewhere."""
 
 
-@define("new", "NAME is what the draft is called in your folder, or a path that ends in .toml.")
+@define_command("new", "NAME is what the draft is called in your folder, or a path that ends in .toml.")
 @click.argument("name", required=False)
 @click.option(
     "--questionnaire",
@@ -88,6 +90,31 @@ def _is_same_content(first: Path, second: Path) -> bool:
     return read_file(first, QUESTIONNAIRE_LIMIT) == read_file(second, QUESTIONNAIRE_LIMIT)
 
 
+@define_command("list", "The last changed draft stands first. A damaged draft is listed as damaged.")
+@json_option
+@click.pass_obj
+def list_(context: AppContext, *, as_json: bool) -> None:
+    """List the drafts in the user's folder."""
+    from lgqtui.workflows.deliveries import damaged_entry_notice
+    from lgqtui.workflows.draft_cache import cached_entries
+    from lgqtui.workflows.drafts import entry_json, entry_notices, table_rows
+
+    entries, now = cached_entries(context), context.clock()
+    for entry in entries:
+        print_status(*entry_notices(entry, now, shell_quote(entry.name)))
+        if entry.damaged_entry:
+            print_status(damaged_entry_notice(entry.damaged_entry))
+    if as_json:
+        out_json({"drafts": [entry_json(entry, now) for entry in entries]})
+        return
+    if not entries:
+        print_status(tr("There is no draft yet. Make one with: lgqtui new"))
+        return
+    print_table(table_rows(entries, now))
+    if any(entry.state == "damaged" for entry in entries):
+        print_status(tr("What is wrong with a damaged draft: lgqtui show NAME"))
+
+
 def _find_closed(context: AppContext, name: str) -> Path:
     """Return the path of a draft. Raises CannotRead if there is none, Busy if it is open, naming the owner."""
     file = context.drafts.find(name)
@@ -95,7 +122,7 @@ def _find_closed(context: AppContext, name: str) -> Path:
     return file.path
 
 
-@define("rename", "DRAFT is a name or a path; the draft stays in its folder. What belongs to it goes along.")
+@define_command("rename", "DRAFT is a name or a path; the draft stays in its folder. What belongs to it goes along.")
 @click.argument("draft", shell_complete=draft_names)
 @click.argument("name")
 @click.pass_obj
@@ -106,7 +133,7 @@ def rename(context: AppContext, draft: str, name: str) -> None:
     out_path(rename_draft(context, _find_closed(context, draft), name))
 
 
-@define(
+@define_command(
     "duplicate",
     "DRAFT is a name or a path. Without NAME the second one is numbered: Jakarta-2.",
     "It has an id of its own, and its attachments are copies.",
@@ -121,7 +148,7 @@ def duplicate(context: AppContext, draft: str, name: str) -> None:
     out_path(context.drafts.duplicate(file.path, name))
 
 
-@define("trash", "DRAFT is a name or a path. It stays in the trash until you restore or erase it.")
+@define_command("trash", "DRAFT is a name or a path. It stays in the trash until you restore or erase it.")
 @click.argument("draft", shell_complete=draft_names)
 @click.pass_obj
 def trash(context: AppContext, draft: str) -> None:
@@ -131,7 +158,7 @@ def trash(context: AppContext, draft: str) -> None:
     print_status(tr(template, name=name, word=shell_quote(name)))
 
 
-@define(
+@define_command(
     "restore",
     "It goes back to where it was, under a free name if that one is taken. Without NAME the trash is listed.",
 )
@@ -142,8 +169,6 @@ def restore(context: AppContext, name: str) -> None:
     if name:
         out_path(context.drafts.restore(name))
         return
-    from lgqtui.formatting import format_time
-
     trashed = context.drafts.trashed()
     if not trashed:
         print_status(tr("The trash is empty."))
@@ -153,7 +178,7 @@ def restore(context: AppContext, name: str) -> None:
     print_status(tr("Bring one back with: lgqtui restore NAME"))
 
 
-@define(
+@define_command(
     "erase",
     "DRAFT is a name or a path. Its earlier versions and attachments go with it, and so do drafts of that name in the "
     "trash. This cannot be undone, so you are asked first. What was packed to be sent stays in the outbox.",

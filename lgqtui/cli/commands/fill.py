@@ -10,7 +10,7 @@ import click
 from msgspec.structs import replace
 
 from lgqtui.cli.completion import draft_names
-from lgqtui.cli.registry import command as define
+from lgqtui.cli.registry import define_command
 from lgqtui.cli.terminal import can_be_painted, require_terminal, wants_accessible
 from lgqtui.errors import WrongUse
 from lgqtui.i18n import tr
@@ -68,7 +68,7 @@ def _run_plain(context: AppContext, path: Path | None, front: str) -> int:
     return run(BareConsole(sys.stdin, sys.stdout), context, path)
 
 
-@define("fill", "DRAFT is a name or a path. Without it you choose one of your drafts, or begin one.")
+@define_command("fill", "DRAFT is a name or a path. Without it you choose one of your drafts, or begin one.")
 @click.argument("draft", required=False, default="", shell_complete=draft_names)
 @click.option("--offline", is_flag=True, help=tr("Ask no site about links in this session."))
 @click.option("--no-mouse", is_flag=True, help=tr("Leave the mouse to the terminal, for selecting and copying."))

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lgqtui.cli.completion import topic_names
-from lgqtui.cli.registry import COMMANDS
-from lgqtui.cli.registry import command as define
+from lgqtui.cli.registry import COMMANDS, define_command
 from lgqtui.cli.terminal import can_be_painted, out_page, print_result, wants_accessible
 from lgqtui.errors import Error, WrongUse
 from lgqtui.i18n import tr
@@ -98,7 +97,7 @@ TABLES: Mapping[str, Callable[[str], Table]] = {
 """By the first part of the name that stands in a guide: `keys.question`, `settings`."""
 
 
-@define(
+@define_command(
     "help",
     "TOPIC is one of those that are listed without it. On a terminal a long guide is shown by your pager (PAGER); "
     "into a file or a pipe it is written as plain text.",

@@ -8,7 +8,7 @@ import click
 from msgspec import Struct
 
 from lgqtui.cli.completion import draft_names, generation_numbers
-from lgqtui.cli.registry import command as define
+from lgqtui.cli.registry import define_command, json_option
 from lgqtui.cli.terminal import load_answers, out_json, out_path, print_result, print_status, print_table, shell_quote
 from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.formatting import format_time, format_timestamp
@@ -24,7 +24,7 @@ _LOCK_TIMEOUT = 5.0
 _ACTIONS = ("show", "diff", "restore")
 
 
-@define(
+@define_command(
     "history",
     "DRAFT is a name or a path. Alone it lists the earlier versions that are kept: the last five, and the newest of "
     "each of the last seven days; while you work one is made every ten minutes. They are numbered, 1 is the newest; N "
@@ -35,7 +35,7 @@ _ACTIONS = ("show", "diff", "restore")
 @click.argument("draft", shell_complete=draft_names)
 @click.argument("act", required=False, type=click.Choice(_ACTIONS), metavar="[show|diff|restore]")
 @click.argument("number", required=False, type=click.IntRange(min=1), metavar="[N]", shell_complete=generation_numbers)
-@click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
+@json_option
 @click.pass_obj
 def command(context: AppContext, draft: str, act: str | None, number: int | None, *, as_json: bool) -> None:
     """List, show, compare or restore the earlier versions of a draft."""

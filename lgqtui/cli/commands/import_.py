@@ -11,7 +11,7 @@ import click
 from msgspec.structs import replace
 
 from lgqtui.cli.output_paths import is_zip
-from lgqtui.cli.registry import command as define
+from lgqtui.cli.registry import define_command
 from lgqtui.cli.terminal import confirm, is_interactive, out_path, print_note, print_status, shell_quote
 from lgqtui.errors import CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.i18n import tr
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lgqtui.export.bundle import BundleReading
 
 
-@define(
+@define_command(
     "import",
     "FILE is what lgqtui export made with --to json or --to bundle; its content tells which. It stays as it is.",
     "Without NAME the draft is called after the file. It keeps its id, unless a draft here has that already.",

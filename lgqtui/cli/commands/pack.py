@@ -9,7 +9,7 @@ import click
 
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.output_paths import output_path
-from lgqtui.cli.registry import command as define
+from lgqtui.cli.registry import define_command
 from lgqtui.cli.terminal import (
     bar,
     confirm,
@@ -21,6 +21,7 @@ from lgqtui.cli.terminal import (
     shell_quote,
 )
 from lgqtui.i18n import tr
+from lgqtui.problems import problem_line
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from lgqtui.workflows.packages import PackagePreview
 
 
-@define(
+@define_command(
     "pack",
     "DRAFT is a name or a path. Before sealing you see what is in the package: what is answered, what is set aside and "
     "left out, what was found, the links, the attachments, who signs.",
@@ -72,8 +73,6 @@ def print_preview(loaded: LoadedDraft, preview: PackagePreview, name: str) -> No
 
     Raises ProblemsFound if evidence is missing or was changed.
     """
-    from lgqtui.problems import problem_line
-
     edition = loaded.questionnaire.short_title or loaded.questionnaire.id
     print_status(tr("{name} · {edition}", name=loaded.name, edition=edition))
     print_status(*(f"  {line}" for line in preview.lines))

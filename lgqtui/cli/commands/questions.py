@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lgqtui.cli.completion import questionnaire_ids
-from lgqtui.cli.registry import group, subcommand
+from lgqtui.cli.registry import group, json_option, subcommand
 from lgqtui.cli.terminal import out_json, print_result, print_status, print_table
 from lgqtui.errors import Error, ProblemsFound
 from lgqtui.i18n import tr, trn, with_full_stop
@@ -59,7 +59,7 @@ def _list(context: AppContext) -> None:
     "questions show lgq-2022",
 )
 @click.argument("questionnaire", metavar="ID", shell_complete=questionnaire_ids)
-@click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
+@json_option
 @click.pass_obj
 def show(context: AppContext, questionnaire: str, *, as_json: bool) -> None:
     """Print a questionnaire."""

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lgqtui.cli.completion import draft_names
-from lgqtui.cli.registry import command as define
+from lgqtui.cli.registry import define_command, json_option
 from lgqtui.cli.terminal import open_draft, out_json, print_result
 from lgqtui.draft.delivery import state_word
+from lgqtui.formatting import columns
 from lgqtui.i18n import tr, trn
+from lgqtui.problems import problem_line
+from lgqtui.text import shorten
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
@@ -23,9 +26,9 @@ if TYPE_CHECKING:
 _PROMPT = 60
 
 
-@define("show", "DRAFT is a name or a path.")
+@define_command("show", "DRAFT is a name or a path.")
 @click.argument("draft", shell_complete=draft_names)
-@click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
+@json_option
 @click.pass_obj
 def command(context: AppContext, draft: str, *, as_json: bool) -> None:
     """Show progress, what is left, and the problems."""
@@ -72,9 +75,6 @@ def _progress_of(section: Section, state: ResponseState) -> Progress:
 
 def _report_lines(loaded: LoadedDraft, state: ResponseState, delivery: str) -> Iterator[str]:
     """Yield head, sections, what is left, and problems."""
-    from lgqtui.formatting import columns
-    from lgqtui.problems import problem_line
-
     questionnaire = loaded.questionnaire
     attention = [problem for problem in state.problems() if problem.needs_a_look]
     yield " · ".join((loaded.name, questionnaire.short_title or questionnaire.id, state_word(delivery)))
@@ -110,10 +110,8 @@ def _progress_text(progress: Progress) -> str:
 
 def _left_lines(loaded: LoadedDraft, state: ResponseState) -> Iterator[str]:
     """Yield the fields that are unanswered, flagged, or set aside with an answer, with their prompts."""
-    from lgqtui.formatting import columns
     from lgqtui.interview.labels import field_prompt
     from lgqtui.interview.search import selected_of, selection_words
-    from lgqtui.text import shorten
 
     question_of = loaded.questionnaire.question_of
     for name in ("unanswered", "flagged", "aside"):

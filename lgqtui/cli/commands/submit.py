@@ -8,17 +8,28 @@ from typing import TYPE_CHECKING
 import click
 
 from lgqtui.cli.completion import draft_names, endpoint_names
-from lgqtui.cli.registry import command as define
-from lgqtui.cli.send_progress import REFUSED, WAITING
-from lgqtui.cli.terminal import confirm, is_interactive, out_json, print_result, print_status, shell_quote
+from lgqtui.cli.registry import define_command, json_option
+from lgqtui.cli.send_progress import REFUSED, WAITING, entries_json, exit_code, send_and_print
+from lgqtui.cli.terminal import (
+    bar,
+    confirm,
+    is_interactive,
+    open_draft,
+    out_json,
+    print_result,
+    print_status,
+    shell_quote,
+)
+from lgqtui.errors import ProblemsFound
 from lgqtui.i18n import tr
+from lgqtui.submission.outbox_entry import OutboxEntry, finding_line, next_action
+from lgqtui.submission.receipt import PackageRef
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.deliveries import damaged_entry_notices
 
 if TYPE_CHECKING:
     from lgqtui.submission.endpoints.address import Endpoint
     from lgqtui.submission.endpoints.dry_run import DryRunFinding
-    from lgqtui.submission.outbox_entry import OutboxEntry
-    from lgqtui.submission.receipt import PackageRef
     from lgqtui.workflows.draft_access import LoadedDraft
     from lgqtui.workflows.packages import PackagePreview
 
@@ -34,7 +45,7 @@ def _dry_run_json(endpoint: Endpoint, package: PackageRef, findings: list[DryRun
     }
 
 
-@define(
+@define_command(
     "submit",
     "DRAFT is a name or a path; a path that ends in .zip is a package that was sealed before. You see what will be "
     "sent first. The same answers are sent only once to each receiver: again, you are shown the receipt.",
@@ -54,14 +65,13 @@ def _dry_run_json(endpoint: Endpoint, package: PackageRef, findings: list[DryRun
 )
 @click.option("--dry-run", is_flag=True, help=tr("Look at everything, and send nothing."))
 @click.option("--yes", is_flag=True, help=tr("Send it whatever was found about the answers."))
-@click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
+@json_option
 @click.pass_obj
 def command(  # noqa: PLR0913 - click passes every option by name
     context: AppContext, draft: str, *, name_or_address: str, dry_run: bool, yes: bool, as_json: bool
 ) -> int:
     """Send a draft or a package."""
     from lgqtui.cli.package_paths import may_be_package
-    from lgqtui.workflows.deliveries import damaged_entry_notices
     from lgqtui.workflows.submissions import choose_endpoint
 
     context.settings  # noqa: B018 - reports unknown settings, and raises before anything is created
@@ -83,7 +93,6 @@ class _Call:
     def draft(self, name: str, *, dry_run: bool, yes: bool) -> int:
         """Seal a draft, unless the outbox has the same answers, and send it."""
         from lgqtui.cli.commands.pack import preview_of
-        from lgqtui.cli.terminal import bar, open_draft
         from lgqtui.workflows.submissions import AlreadySent, ToPack, enqueue_draft, package_of, prepare_submission
 
         loaded = open_draft(self._context, name)
@@ -110,9 +119,7 @@ class _Call:
 
     def package(self, path: Path, *, dry_run: bool) -> int:
         """Send a sealed package. Raises ProblemsFound if it is unsound."""
-        from lgqtui.errors import ProblemsFound
         from lgqtui.package.verify import verify
-        from lgqtui.submission.receipt import PackageRef
         from lgqtui.workflows.submissions import enqueue_package
 
         result = verify(path)
@@ -126,7 +133,6 @@ class _Call:
 
     def _send(self, entry: OutboxEntry) -> int:
         """Send a package and print its receipt; return the exit code."""
-        from lgqtui.cli.send_progress import send_and_print
         from lgqtui.workflows.submissions import send_policy, sent_before
 
         if entry.state == "sent":
@@ -137,8 +143,6 @@ class _Call:
         return self._print_result(entry)
 
     def _print_result(self, entry: OutboxEntry) -> int:
-        from lgqtui.cli.send_progress import entries_json, exit_code
-        from lgqtui.submission.outbox_entry import next_action
         from lgqtui.workflows.submissions import receipt_lines
 
         if self._as_json:
@@ -151,7 +155,6 @@ class _Call:
 
     def _dry_run(self, package: PackageRef) -> int:
         """Check the receiver, print the findings, and return the exit code."""
-        from lgqtui.submission.outbox_entry import finding_line
         from lgqtui.workflows.dry_run import dry_run, dry_run_heading
 
         if not self._as_json:

@@ -10,7 +10,7 @@ import click
 from msgspec import Struct
 
 from lgqtui.cli.package_paths import installed_questionnaire
-from lgqtui.cli.registry import command as define
+from lgqtui.cli.registry import define_command, json_option
 from lgqtui.cli.terminal import out_json, print_result, print_status
 from lgqtui.errors import CannotRead, ProblemsFound
 from lgqtui.files import read_file
@@ -87,7 +87,7 @@ def _read_proof(path: Path) -> Proof:
     return Proof(path, receipt)
 
 
-@define(
+@define_command(
     "verify",
     "PACKAGE is a zip made by lgqtui pack, from wherever it came; several are looked at one after the other. Nothing "
     "is unpacked, nothing is fetched.",
@@ -101,7 +101,7 @@ def _read_proof(path: Path) -> Proof:
     type=click.Path(path_type=Path),
     help=tr("Prove that this receipt is for one of the packages; nothing is asked of anybody."),
 )
-@click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
+@json_option
 @click.pass_obj
 def command(context: AppContext, packages: tuple[Path, ...], *, receipt: Path | None, as_json: bool) -> int:
     """Check packages; return 3 if there is a problem."""
