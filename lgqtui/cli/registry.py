@@ -17,7 +17,7 @@ from lgqtui.workflows.action_help import ACTION_HELP
 
 
 class CommandEntry(Struct, frozen=True):
-    """One command; `function` defines it in `module`, and `example` calls it, without `lgqtui`."""
+    """One command; `function` defines it in `module`."""
 
     module: str
     summary: str
@@ -31,32 +31,38 @@ class CommandEntry(Struct, frozen=True):
 
 
 COMMANDS: Mapping[str, CommandEntry] = {
-    "new": CommandEntry("drafts", "Make an empty draft and print its path.", "new Jakarta", "new"),
-    "fill": CommandEntry("fill", "Fill a draft in, on the full screen or question by question.", "fill Jakarta"),
-    "list": CommandEntry("drafts", "List the drafts with state, progress and last change.", "list", "list_"),
-    "show": CommandEntry("show", "Show how a draft stands, and what is left.", "show Jakarta"),
-    "answer": CommandEntry("answer", "Answer one field.", "answer Jakarta I.3 yes"),
-    "attach": CommandEntry("attach", "Add a file to an answer as evidence.", "attach Jakarta VII.1 portal.png"),
-    "check": CommandEntry("check", "List every problem of a draft with its place.", "check Jakarta"),
+    "new": CommandEntry("drafts", "Make an empty draft and print its path.", "lgqtui new Jakarta", "new"),
+    "fill": CommandEntry("fill", "Fill a draft in, on the full screen or question by question.", "lgqtui fill Jakarta"),
+    "list": CommandEntry("drafts", "List the drafts with state, progress and last change.", "lgqtui list", "list_"),
+    "show": CommandEntry("show", "Show how a draft stands, and what is left.", "lgqtui show Jakarta"),
+    "answer": CommandEntry("answer", "Answer one field.", "lgqtui answer Jakarta I.3 yes"),
+    "attach": CommandEntry("attach", "Add a file to an answer as evidence.", "lgqtui attach Jakarta VII.1 portal.png"),
+    "check": CommandEntry("check", "List every problem of a draft with its place.", "lgqtui check Jakarta"),
     "export": CommandEntry(
-        "export", "Make documents of drafts, or an empty form.", "export Jakarta --to html -o Jakarta.html"
+        "export", "Make documents of drafts, or an empty form.", "lgqtui export Jakarta --to html -o Jakarta.html"
     ),
-    "import": CommandEntry("import_", "Make a draft of exported JSON or of a bundle.", "import Jakarta.json"),
-    "pack": CommandEntry("pack", "Seal a draft into a package to be sent.", "pack Jakarta -o /media/usb"),
-    "verify": CommandEntry("verify", "Look whether packages are whole and unchanged.", "verify package.zip"),
-    "history": CommandEntry("history", "List, compare and restore earlier versions.", "history Jakarta restore 1"),
-    "submit": CommandEntry("submit", "Send a draft, or a sealed package, and keep the receipt.", "submit Jakarta"),
-    "outbox": CommandEntry("outbox", "See what waits to be sent, and send it.", "outbox send"),
-    "rename": CommandEntry("drafts", ACTION_HELP["rename"], "rename Jakarta Jakarta-final", "rename"),
-    "duplicate": CommandEntry("drafts", ACTION_HELP["duplicate"], "duplicate Jakarta", "duplicate"),
-    "trash": CommandEntry("drafts", ACTION_HELP["trash"], "trash Jakarta", "trash"),
+    "import": CommandEntry("import_", "Make a draft of exported JSON or of a bundle.", "lgqtui import Jakarta.json"),
+    "pack": CommandEntry("pack", "Seal a draft into a package to be sent.", "lgqtui pack Jakarta -o /media/usb"),
+    "verify": CommandEntry("verify", "Look whether packages are whole and unchanged.", "lgqtui verify package.zip"),
+    "history": CommandEntry(
+        "history", "List, compare and restore earlier versions.", "lgqtui history Jakarta restore 1"
+    ),
+    "submit": CommandEntry(
+        "submit", "Send a draft, or a sealed package, and keep the receipt.", "lgqtui submit Jakarta"
+    ),
+    "outbox": CommandEntry("outbox", "See what waits to be sent, and send it.", "lgqtui outbox send"),
+    "rename": CommandEntry("drafts", ACTION_HELP["rename"], "lgqtui rename Jakarta Jakarta-final", "rename"),
+    "duplicate": CommandEntry("drafts", ACTION_HELP["duplicate"], "lgqtui duplicate Jakarta", "duplicate"),
+    "trash": CommandEntry("drafts", ACTION_HELP["trash"], "lgqtui trash Jakarta", "trash"),
     "restore": CommandEntry(
-        "drafts", "Bring a draft back from the trash, or list the trash.", "restore Jakarta", "restore"
+        "drafts", "Bring a draft back from the trash, or list the trash.", "lgqtui restore Jakarta", "restore"
     ),
-    "erase": CommandEntry("drafts", "Remove a draft for good, also from the trash.", "erase Jakarta --yes", "erase"),
-    "config": CommandEntry("config", "See and change the settings.", "config set theme light"),
-    "questions": CommandEntry("questions", "List, show and check questionnaires.", "questions show lgq-2022"),
-    "help": CommandEntry("help", "Read the guides, offline; alone it lists their topics.", "help fill"),
+    "erase": CommandEntry(
+        "drafts", "Remove a draft for good, also from the trash.", "lgqtui erase Jakarta --yes", "erase"
+    ),
+    "config": CommandEntry("config", "See and change the settings.", "lgqtui config set theme light"),
+    "questions": CommandEntry("questions", "List, show and check questionnaires.", "lgqtui questions show lgq-2022"),
+    "help": CommandEntry("help", "Read the guides, offline; alone it lists their topics.", "lgqtui help fill"),
 }
 """In the order of `lgqtui --help`."""
 
@@ -73,7 +79,7 @@ def define_command(name: str, *more: str) -> Callable[[Callable[..., Any]], clic
 def _texts(summary: str, example: str, *more: str) -> dict[str, Any]:
     """Return the help of a command, in paragraphs, and the example below it."""
     paragraphs = (with_full_stop(tr(summary)), *(tr(paragraph) for paragraph in more))
-    return {"help": "\n\n".join(paragraphs), "epilog": tr("Example: {line}", line=f"lgqtui {example}")}
+    return {"help": "\n\n".join(paragraphs), "epilog": tr("Example: {line}", line=example)}
 
 
 def group(name: str, *more: str) -> Callable[[Callable[..., Any]], click.Group]:

@@ -154,7 +154,8 @@ def _escapes() -> dict[int, str]:
 
 def flush_output() -> None:
     """Flush stdout. Raises BrokenPipeError or CannotWrite if that fails."""
-    _write(sys.stdout, "")
+    with _write_errors(sys.stdout):
+        sys.stdout.flush()
 
 
 def _write(stream: IO[str], text: str) -> None:

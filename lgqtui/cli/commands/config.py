@@ -34,7 +34,7 @@ def command(ctx: click.Context) -> None:
     ask_settings(context.folders, settings, print_status, ask)
 
 
-@subcommand(command, "receiver", "Be asked where packages go, for the token, and try it.", "config receiver")
+@subcommand(command, "receiver", "Be asked where packages go, for the token, and try it.", "lgqtui config receiver")
 @click.pass_obj
 def receiver(context: AppContext) -> None:
     """Ask only where packages go."""
@@ -49,7 +49,7 @@ def receiver(context: AppContext) -> None:
     print_status(tr("Saved in {path}", path=context.folders.settings) if changed else tr("The address is as it was."))
 
 
-@subcommand(command, "show", "Show every setting, its value and where that comes from.", "config show")
+@subcommand(command, "show", "Show every setting, its value and where that comes from.", "lgqtui config show")
 @click.pass_obj
 def show(context: AppContext) -> None:
     """Print the settings, each with its purpose."""
@@ -84,7 +84,9 @@ def _key_rows(settings: Settings) -> Iterator[tuple[str, str, str, str]]:
             yield f"keys.{key_id}", keys, tr("from the settings file"), help_text
 
 
-@subcommand(command, "set", "Set one setting; an empty VALUE puts it back as it comes.", "config set theme ansi-dark")
+@subcommand(
+    command, "set", "Set one setting; an empty VALUE puts it back as it comes.", "lgqtui config set theme ansi-dark"
+)
 @click.argument("name", shell_complete=setting_names)
 @click.argument("value", shell_complete=setting_values)
 @click.pass_obj
@@ -105,14 +107,14 @@ def set_(context: AppContext, name: str, value: str) -> None:
         print_status(notice)
 
 
-@subcommand(command, "path", "Print the path of the settings file.", "config path")
+@subcommand(command, "path", "Print the path of the settings file.", "lgqtui config path")
 @click.pass_obj
 def path(context: AppContext) -> None:
     """Print the path of the settings file, alone."""
     out_path(context.folders.settings)
 
 
-@subcommand(command, "edit", "Open the settings file in your editor.", "config edit")
+@subcommand(command, "edit", "Open the settings file in your editor.", "lgqtui config edit")
 @click.pass_obj
 def edit(context: AppContext) -> None:
     """Open the settings file in the editor, then print what is wrong with it."""

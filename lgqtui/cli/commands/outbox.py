@@ -75,7 +75,7 @@ def _state_text(entry: OutboxEntry, replaced_by_id: str) -> str:
     return tr("{words}, replaced by {id}", words=words, id=replaced_by_id[:SHORT_ID]) if replaced_by_id else words
 
 
-@subcommand(command, "show", "Show one package, its receipt, and where both are kept.", "outbox show Jakarta")
+@subcommand(command, "show", "Show one package, its receipt, and where both are kept.", "lgqtui outbox show Jakarta")
 @click.argument("package", shell_complete=entry_names)
 @click.option("--receipt", "only_receipt", is_flag=True, help=tr("Write the receipt alone, as it is kept."))
 @json_option
@@ -122,7 +122,7 @@ def _receipt_bytes(outbox: Outbox, entries: list[OutboxEntry]) -> bytes:
     "send",
     "Send what waits, first in first out: each once while you watch, else for ten seconds (setting patience). Packages "
     "that are named are sent also if they were not taken before, and tried until they are there.",
-    "outbox send",
+    "lgqtui outbox send",
 )
 @click.argument("packages", nargs=-1, shell_complete=entry_names)
 @click.option("--now", "also_held", is_flag=True, help=tr("Also what a receiver asked to send later."))
@@ -146,7 +146,7 @@ def send(context: AppContext, packages: tuple[str, ...], *, also_held: bool, as_
     return exit_code(after)
 
 
-@subcommand(command, "drop", DROP_HELP, "outbox drop Jakarta --yes")
+@subcommand(command, "drop", DROP_HELP, "lgqtui outbox drop Jakarta --yes")
 @click.argument("package", shell_complete=entry_names)
 @click.option("--yes", is_flag=True, help=tr("Drop it without asking."))
 @json_option

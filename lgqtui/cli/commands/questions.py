@@ -31,7 +31,7 @@ def command(context: click.Context) -> None:
 
 
 @subcommand(
-    command, "list", "List the questionnaires at hand, yours and those that come with lgqtui.", "questions list"
+    command, "list", "List the questionnaires at hand, yours and those that come with lgqtui.", "lgqtui questions list"
 )
 @click.pass_obj
 def list_(context: AppContext) -> None:
@@ -56,7 +56,7 @@ def _list(context: AppContext) -> None:
     command,
     "show",
     "Read a questionnaire out: its questions, and the id and kind of every field. ID is one at hand, or a file.",
-    "questions show lgq-2022",
+    "lgqtui questions show lgq-2022",
 )
 @click.argument("questionnaire", metavar="ID", shell_complete=questionnaire_ids)
 @json_option
@@ -129,7 +129,7 @@ def _condition(field: Field, questionnaire: Questionnaire) -> str:
     command,
     "check",
     "Check a questionnaire file for its author: every problem with its line. If one is an error, the exit code is 3.",
-    "questions check my-questions.toml",
+    "lgqtui questions check my-questions.toml",
 )
 @click.argument("file", type=click.Path(path_type=Path))
 def check(file: Path) -> int:
