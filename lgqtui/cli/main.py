@@ -59,20 +59,15 @@ def _run_guarded(argv: list[str], context: AppContext, notice: str) -> int:
 
 
 def _run_command(argv: list[str], context: AppContext) -> int:
-    if context.environ.get(_COMPLETION):
-        return _run_completion(context)
+    if instruction := context.environ.get(_COMPLETION):  # the shell asks for completions, or for its script
+        from click.shell_completion import shell_complete
+
+        return shell_complete(program, {"obj": context}, _NAME, _COMPLETION, instruction)
     try:
         with program.make_context(_NAME, list(argv), obj=context) as ctx:
             return int(program.invoke(ctx) or 0)
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
-
-
-def _run_completion(context: AppContext) -> int:
-    """Answer the shell's request for completions, or for its script."""
-    from click.shell_completion import shell_complete
-
-    return shell_complete(program, {"obj": context}, _NAME, _COMPLETION, context.environ[_COMPLETION])
 
 
 class Commands(LgqGroup):

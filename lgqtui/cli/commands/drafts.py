@@ -70,24 +70,20 @@ def _copy_questionnaire(context: AppContext, requested: str, questionnaire: Ques
 
     target = context.folders.questionnaires / f"{questionnaire.id}.toml"
     existing = context.library.files().get(questionnaire.id)
-    if existing is not None:
-        if existing.stem != requested and not _is_same_content(existing, Path(requested)):
-            template = (
-                "The draft uses the questionnaire {id} that is at hand, {path}; yours differs from it. To use yours, "
-                "give it another id, or, for every draft of that id, copy it to {target}"
-            )
-            print_status(tr(template, id=questionnaire.id, path=existing, target=target))
+    if existing is not None and existing.stem == requested:
         return None
-    private_folder(target.parent)
-    replace_file(target, read_file(Path(requested), QUESTIONNAIRE_LIMIT))
-    return target
-
-
-def _is_same_content(first: Path, second: Path) -> bool:
-    from lgqtui.files import read_file
-    from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT
-
-    return read_file(first, QUESTIONNAIRE_LIMIT) == read_file(second, QUESTIONNAIRE_LIMIT)
+    content = read_file(Path(requested), QUESTIONNAIRE_LIMIT)
+    if existing is None:
+        private_folder(target.parent)
+        replace_file(target, content)
+        return target
+    if read_file(existing, QUESTIONNAIRE_LIMIT) != content:
+        template = (
+            "The draft uses the questionnaire {id} that is at hand, {path}; yours differs from it. To use yours, "
+            "give it another id, or, for every draft of that id, copy it to {target}"
+        )
+        print_status(tr(template, id=questionnaire.id, path=existing, target=target))
+    return None
 
 
 @define_command("list", "The last changed draft stands first. A damaged draft is listed as damaged.")

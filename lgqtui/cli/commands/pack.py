@@ -75,9 +75,8 @@ def print_preview(loaded: LoadedDraft, preview: PackagePreview, name: str) -> No
     """
     edition = loaded.questionnaire.short_title or loaded.questionnaire.id
     print_status(tr("{name} · {edition}", name=loaded.name, edition=edition))
-    print_status(*(f"  {line}" for line in preview.lines))
     listed = [problem_line(problem, problem.field) for problem in preview.problems]
     more = preview.more_line(f"lgqtui check {shell_quote(name)}")
-    print_status(*(f"    {line}" for line in filter(None, (*listed, more))))
+    print_status(*(f"  {line}" for line in preview.lines), *(f"    {line}" for line in (*listed, more) if line))
     if not preview.can_pack:
         raise preview.refusal
