@@ -25,7 +25,7 @@ from lgqtui.problems import Problem, problem_line, tally, tally_text
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
-    from lgqtui.links.model import Verdict, Verdicts
+    from lgqtui.links.model import Verdict
     from lgqtui.workflows.draft_access import LoadedDraft
     from lgqtui.workflows.link_checks import LinkCheckPolicy, NeedsConsent
 
@@ -78,7 +78,6 @@ class _LinkReport:
 
     def __init__(self, context: AppContext, loaded: LoadedDraft) -> None:
         from lgqtui.checks.answer_links import links_of_answers
-        from lgqtui.draft.ledger import load_ledger
         from lgqtui.questionnaire.route import find_route
 
         answers = loaded.draft.answers
@@ -87,7 +86,7 @@ class _LinkReport:
         self._loaded = loaded
         self._links = links_of_answers(loaded.questionnaire, route.applicable, answers)
         self._reason = ""
-        self.verdicts: Verdicts = load_ledger(loaded.file.path).verdicts
+        self.verdicts = loaded.verdicts
 
     def check(self, *, again: bool, yes: bool) -> None:
         """Check the links that may be checked; print why others are not."""
