@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from lgqtui.checks.hosts import unusual
 from lgqtui.i18n import tr
-from lgqtui.links.url import parse, readable
+from lgqtui.links.url import WEB_SCHEMES, has_name, is_page, parse, port_of, readable
 from lgqtui.problems import Problem, Severity
 from lgqtui.text import shorten
 
@@ -29,7 +29,6 @@ _LONGEST_DISPLAYED = 72
 _CACHED_LINKS = 4096
 """Results cached: while the user types, the other links of a field stay the same."""
 
-_WEB_SCHEMES = ("http:", "https:")
 _WEB = re.compile(r"https?:", re.IGNORECASE)
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):(?!\d{1,5}(?:[/?#]|$))")
 _PARTS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?P<slashes>[/\\]*)(?P<host>[^/\\?#]*)(?P<path>[^?#]*)")
@@ -77,8 +76,7 @@ def read_link(typed: str) -> LinkParseResult:
     reader = _Reader(typed.strip())
     reader.read()
     url = parse(typed.strip())
-    is_web = url is not None and url.protocol in _WEB_SCHEMES and not (url.username or url.password)
-    normal = url.href if url and is_web else ""
+    normal = url.href if url and is_page(url) else ""
     return LinkParseResult(typed, normal, normal.partition("#")[0], tuple(reader.problems(typed)))
 
 
@@ -185,7 +183,7 @@ class _Reader:
         self._note("error", "link-unreadable", message, remedy)
 
     def _is_web(self, url: URL) -> bool:
-        if url.protocol in _WEB_SCHEMES:
+        if url.protocol in WEB_SCHEMES:
             return True
         message = "it begins with {scheme}, and a browser opens http:// and https://"
         self._note("error", "link-not-web", message, "Give a web address.", scheme=url.protocol)
@@ -193,7 +191,7 @@ class _Reader:
 
     def _without_credentials(self, url: URL) -> URL:
         """The address without a name and password, which end at the last @ before its path."""
-        if not (url.username or url.password):
+        if is_page(url):
             return url
         begin, end = _typed(self._text).span("host")
         bare = self._text[:begin] + self._text[begin:end].rpartition("@")[2] + self._text[end:]
@@ -203,8 +201,7 @@ class _Reader:
     def _check_host(self, url: URL) -> None:
         letters = readable(url.hostname)
         typed = _typed_host(self._text)
-        port = int(url.port) if url.port else None
-        for problem in unusual(typed, url.hostname, letters, port, is_name=_is_name(url)):
+        for problem in unusual(typed, url.hostname, letters, port_of(url), is_name=has_name(url)):
             self._note("warning", problem.code, problem.message, problem.remedy, **problem.params)
         if len(self._text) > LONGEST:
             message = "it has {n} characters, and some browsers and servers cut it at {limit}"
@@ -268,7 +265,7 @@ def _with_scheme(text: str) -> str:
         return ""
     better = "https://" + text.lstrip("/")
     url = parse(better)
-    return better if url and _is_name(url) and _DOTTED_NAME.fullmatch(_typed_host(better)) else ""
+    return better if url and has_name(url) and _DOTTED_NAME.fullmatch(_typed_host(better)) else ""
 
 
 def _typed(text: str) -> re.Match[str]:
@@ -281,17 +278,12 @@ def _typed_host(text: str) -> str:
     return _PORT.sub("", _typed(text)["host"])
 
 
-def _is_name(url: URL) -> bool:
-    """False if the host is an IP address."""
-    return int(url.host_type) == 0
-
-
 def _same_host(typed: str, url: URL) -> bool:
     """True if host and typed text differ only in letter case, escapes, and the form of international names.
 
     IP addresses are always equal: they have a problem of their own.
     """
-    return not _is_name(url) or unquote(typed).lower() in (url.hostname, readable(url.hostname))
+    return not has_name(url) or unquote(typed).lower() in (url.hostname, readable(url.hostname))
 
 
 def _same_path(typed: str, url: URL) -> bool:

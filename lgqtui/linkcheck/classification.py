@@ -80,7 +80,10 @@ def _known_fault(cause: BaseException) -> str:
         (TimeoutError, "time-out"),
     )
     named = next((why for kind, why in kinds if isinstance(cause, kind)), "")
-    return named or (_refused_within(cause) if isinstance(cause, OSError) else "")
+    if named or not isinstance(cause, OSError):
+        return named
+    # An error for several addresses at once names the reason only in its message.
+    return "refused" if "refused" in str(cause).lower() else "unreachable"
 
 
 _BY_NAME = {
@@ -92,11 +95,6 @@ _BY_NAME = {
     "LocalProtocolError": "not-http",
     "UnsupportedProtocol": "leads-elsewhere",
 }
-
-
-def _refused_within(error: OSError) -> str:
-    """The reason of an error for several addresses at once, which names it only in its message."""
-    return "refused" if "refused" in str(error).lower() else "unreachable"
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
