@@ -114,8 +114,8 @@ def _check_parts(field: Field, answer: Answer) -> Iterator[Problem]:
 def _check_date(field: Field, answer: Answer) -> Iterator[Problem]:
     if not answer.text.strip():
         return
-    days = _days_named(answer.text)
-    if not days and _days_named(re.sub(_LATE_DAY, "28", answer.text)):
+    days = days_named(answer.text)
+    if not days and days_named(re.sub(_LATE_DAY, "28", answer.text)):
         message, remedy = "there is no such day", "Look at the day and the month again."
         yield Problem("warning", "no-such-day", message, remedy, field=field.id)
     elif not days:
@@ -126,16 +126,11 @@ def _check_date(field: Field, answer: Answer) -> Iterator[Problem]:
         yield Problem("hint", "two-dates", message, remedy, field=field.id)
 
 
-def read_date(text: str) -> date | None:
-    """Parse a day; None if the text is not a date, or ambiguous, as 03/04/2021.
+def days_named(text: str) -> set[date]:
+    """The days that a text can mean: one for an ISO date or a date in English words or figures, two for 03/04/2021.
 
-    ISO dates and dates in English words or figures are valid; incomplete dates are not.
+    None for an incomplete date, and for any other text.
     """
-    days = _days_named(text)
-    return days.pop() if len(days) == 1 else None
-
-
-def _days_named(text: str) -> set[date]:
     plain = text.strip()
     with suppress(ValueError):
         return {date.fromisoformat(plain)}
@@ -160,13 +155,10 @@ def _complete_day(text: str, *, day_first: bool) -> date | None:
 
 
 def _check_line(field: Field, answer: Answer) -> Iterator[Problem]:
-    if field.reads_as == "email" and answer.text.strip():
-        yield from _check_email(field, answer.text)
-
-
-def _check_email(field: Field, text: str) -> Iterator[Problem]:
-    words = [word.strip(_AROUND_ADDRESSES) for word in _BETWEEN_ADDRESSES.split(text)]
-    addresses = [word for word in words if "@" in word] or [text]
+    if field.reads_as != "email" or not answer.text.strip():
+        return
+    words = [word.strip(_AROUND_ADDRESSES) for word in _BETWEEN_ADDRESSES.split(answer.text)]
+    addresses = [word for word in words if "@" in word] or [answer.text]
     for address in addresses[:_MOST_ADDRESSES]:
         if not _reads_as_email(address):
             yield Problem(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lgqtui.checks.hosts import unusual
 from lgqtui.i18n import tr
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 LONGEST = 2048
 """Characters that every browser and server accepts; longer links are cut by some."""
+
+MEANT = "Perhaps {mended} is meant."
+"""The remedy of a problem with a suggestion."""
 
 _LONGEST_DISPLAYED = 72
 _CACHED_LINKS = 4096
@@ -85,15 +89,10 @@ def normal_page(link: str) -> str:
     return read_link(link).page
 
 
-class _Slip(Struct, frozen=True):
-    """A problem; `has_fix` if the suggested link is without it."""
-
-    severity: Severity
-    code: str
-    message: str
-    remedy: str
-    params: dict[str, object]
-    has_fix: bool = False
+def about_link(problem: Problem) -> Problem:
+    """The problem with its link, cut for display, and its suggestion as parameters `link` and `mended`."""
+    params = {"link": shorten(problem.link, _LONGEST_DISPLAYED), "mended": problem.suggestion, **problem.params}
+    return replace(problem, params=params)
 
 
 class _Reader:
@@ -101,7 +100,7 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._slips: list[_Slip] = []
+        self._slips: list[Problem] = []
 
     def read(self) -> None:
         """Apply every rule, in the order in which corrections have to be made."""
@@ -117,18 +116,19 @@ class _Reader:
     def problems(self, typed: str) -> Iterator[Problem]:
         """The problems of the link."""
         for slip in self._slips:
-            suggestion = self._text if slip.has_fix else ""
-            params = {"link": shorten(typed, _LONGEST_DISPLAYED), "mended": shorten(suggestion, LONGEST), **slip.params}
+            suggestion = self._text if slip.suggestion else ""  # later corrections are in it too
+            params = {**slip.params, "mended": shorten(suggestion, LONGEST)}
             params["fault"] = tr(slip.message, **params)
-            yield Problem(
-                slip.severity, slip.code, "“{link}”: {fault}", slip.remedy, params, link=typed, suggestion=suggestion
+            message = "“{link}”: {fault}"
+            yield about_link(
+                Problem(slip.severity, slip.code, message, slip.remedy, params, link=typed, suggestion=suggestion)
             )
 
     def _note(self, severity: Severity, code: str, message: str, remedy: str, **params: object) -> None:
-        self._slips.append(_Slip(severity, code, message, remedy, params))
+        self._slips.append(Problem(severity, code, message, remedy, params))
 
     def _correct(self, severity: Severity, code: str, message: str, text: str, **params: object) -> None:
-        self._slips.append(_Slip(severity, code, message, "Perhaps {mended} is meant.", params, has_fix=True))
+        self._slips.append(Problem(severity, code, message, MEANT, params, suggestion=text))
         self._text = text
 
     def _remove_hidden(self) -> None:
@@ -201,8 +201,7 @@ class _Reader:
     def _check_host(self, url: URL) -> None:
         letters = readable(url.hostname)
         typed = _typed_host(self._text)
-        for problem in unusual(typed, url.hostname, letters, port_of(url), is_name=has_name(url)):
-            self._note("warning", problem.code, problem.message, problem.remedy, **problem.params)
+        self._slips += unusual(typed, url.hostname, letters, port_of(url), is_name=has_name(url))
         if len(self._text) > LONGEST:
             message = "it has {n} characters, and some browsers and servers cut it at {limit}"
             remedy = "Give a shorter address, if the site has one."

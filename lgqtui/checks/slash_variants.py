@@ -10,12 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from lgqtui.checks.link_syntax import read_link
+from lgqtui.checks.link_syntax import MEANT, about_link, read_link
 from lgqtui.problems import Problem
-from lgqtui.text import shorten
 
 _END_OF_PATH = re.compile(r"/?(?=[?#]|$)")
-_LONGEST_DISPLAYED = 72
 _WITHOUT = "“{link}”: the same link stands in {place} without its final slash"
 _WITH = "“{link}”: the same link stands in {place} with a final slash"
 
@@ -107,7 +105,7 @@ def _pages(forms: Iterable[_Form]) -> Iterator[str]:
 
 def _slash_problem(field_id: str, form: _Form, other_field: str) -> Problem:
     suggestion = _END_OF_PATH.sub("" if form.with_slash else "/", form.link.strip(), count=1)
-    params = {"link": shorten(form.link, _LONGEST_DISPLAYED), "place": other_field, "mended": suggestion}
-    message = _WITHOUT if form.with_slash else _WITH
-    remedy = "Perhaps {mended} is meant."
-    return Problem("hint", "link-slash", message, remedy, params, field=field_id, link=form.link, suggestion=suggestion)
+    message, params = _WITHOUT if form.with_slash else _WITH, {"place": other_field}
+    return about_link(
+        Problem("hint", "link-slash", message, MEANT, params, field=field_id, link=form.link, suggestion=suggestion)
+    )
