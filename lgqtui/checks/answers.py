@@ -12,7 +12,7 @@ from lgqtui.problems import UNANSWERED, Problem
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.conditions import EMPTY, evaluate
 from lgqtui.questionnaire.kinds import condition_value, counts_in_progress, is_answered, usable_parts
-from lgqtui.questionnaire.model import Field, Questionnaire, Rule
+from lgqtui.questionnaire.model import Field, Questionnaire
 from lgqtui.questionnaire.route import Answers, Route
 from lgqtui.text import shorten
 
@@ -48,7 +48,10 @@ def check_rules(questionnaire: Questionnaire, route: Route, answers: Answers, fi
 
     for rule in questionnaire.rules_about.get(field_id, ()):
         if rule.field == field_id and evaluate(rule.when, state_of):
-            yield _broken(rule)
+            # The wording comes from a file: it is a parameter, never a template.
+            params = {"message": rule.message, "remedy": rule.remedy}
+            remedy = "{remedy}" if rule.remedy else ""
+            yield Problem(rule.severity, rule.id, "{message}", remedy, params, field=field_id)
 
 
 def check_unknown_fields(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> Iterator[Problem]:
@@ -63,12 +66,6 @@ def check_unknown_fields(questionnaire: Questionnaire, answers: Mapping[str, Ans
                 {"field": field_id},
                 field=field_id,
             )
-
-
-def _broken(rule: Rule) -> Problem:
-    # The wording comes from a file: it is a parameter, never a template.
-    params = {"message": rule.message, "remedy": rule.remedy}
-    return Problem(rule.severity, rule.id, "{message}", "{remedy}" if rule.remedy else "", params, field=rule.field)
 
 
 def _check_tick(field: Field, answer: Answer) -> Iterator[Problem]:
