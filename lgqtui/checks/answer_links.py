@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
-from lgqtui.checks.link_syntax import MEANT, about_link, normal_page, read_link
+from lgqtui.checks.link_syntax import MEANT, link_problem, normal_page, read_link
 from lgqtui.links.finder import find_links
 from lgqtui.links.line_repair import rejoin_broken_lines
 from lgqtui.links.model import LinkRow, Verdict, Verdicts, verdict_reason
@@ -73,7 +73,7 @@ def check_links(field: Field, answer: Answer) -> Iterator[Problem]:
     cut = list(_cut_links(field, answer))
     for piece, rejoined in cut:
         message = "“{link}”: it seems to go on in the next line"
-        yield about_link(Problem("hint", "link-cut", message, MEANT, field=field.id, link=piece, suggestion=rejoined))
+        yield link_problem(Problem("hint", "link-cut", message, MEANT, field=field.id, link=piece, suggestion=rejoined))
     rests = {rejoined[len(piece) :] for piece, rejoined in cut}
     links = [link for link in _every_link(field, answer) if link.strip() not in rests]
     for link in dict.fromkeys(links):
@@ -81,7 +81,7 @@ def check_links(field: Field, answer: Answer) -> Iterator[Problem]:
             yield replace(problem, field=field.id)
     for link in _duplicates(links):
         message, remedy = "“{link}” stands here twice", "Take one out, unless both are meant."
-        yield about_link(Problem("hint", "link-twice", message, remedy, field=field.id, link=link))
+        yield link_problem(Problem("hint", "link-twice", message, remedy, field=field.id, link=link))
 
 
 def _duplicates(links: Sequence[str]) -> Iterator[str]:
@@ -163,11 +163,11 @@ def check_verdicts(field: Field, answer: Answer, verdicts: Verdicts) -> Iterator
             params = {"why": verdict_reason(verdict), "day": f"{verdict.time:%Y-%m-%d}"}
             message = "“{link}” did not work on {day}: {why}"
             remedy = "Open it in a browser, and give the address that works."
-            yield about_link(Problem("warning", "link-broken", message, remedy, params, field=field.id, link=link))
+            yield link_problem(Problem("warning", "link-broken", message, remedy, params, field=field.id, link=link))
         elif page.startswith(_HTTP) and _answers_securely(page, verdict, verdicts):
             suggestion = "https:" + link.strip()[len(_HTTP) :]
             message = "“{link}”: the same page answers at https"
-            yield about_link(
+            yield link_problem(
                 Problem("hint", "link-http", message, MEANT, field=field.id, link=link, suggestion=suggestion)
             )
 

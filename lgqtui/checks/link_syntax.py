@@ -89,7 +89,7 @@ def normal_page(link: str) -> str:
     return read_link(link).page
 
 
-def about_link(problem: Problem) -> Problem:
+def link_problem(problem: Problem) -> Problem:
     """The problem with its link, cut for display, and its suggestion as parameters `link` and `mended`."""
     params = {"link": shorten(problem.link, _LONGEST_DISPLAYED), "mended": problem.suggestion, **problem.params}
     return replace(problem, params=params)
@@ -120,7 +120,7 @@ class _Reader:
             params = {**slip.params, "mended": shorten(suggestion, LONGEST)}
             params["fault"] = tr(slip.message, **params)
             message = "“{link}”: {fault}"
-            yield about_link(
+            yield link_problem(
                 Problem(slip.severity, slip.code, message, slip.remedy, params, link=typed, suggestion=suggestion)
             )
 
