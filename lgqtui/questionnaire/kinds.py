@@ -50,18 +50,6 @@ class ParsedAnswer(Struct, frozen=True):
     removed: int = 0
 
 
-def _parse_text(_: Field, typed: str) -> AnswerParts:
-    return {"text": typed}
-
-
-def _parse_choice(field: Field, typed: str) -> AnswerParts:
-    return {"choice": _word(field, typed, _CHOICES, tr("yes or no; to take the answer out, clear it"))}
-
-
-def _parse_tick(field: Field, typed: str) -> AnswerParts:
-    return {"checked": _word(field, typed, _TICKS, tr(KINDS[field.kind].expects))}
-
-
 def _parse_links(_: Field, typed: str) -> AnswerParts:
     from lgqtui.links.list_parser import parse_link_list  # late: its patterns take a while to compile
 
@@ -80,18 +68,6 @@ def _word(field: Field, typed: str, words: Mapping[str, _T], expected: str) -> _
             typed=typed[:80],
             wanted=expected,
         ) from None
-
-
-def _has_content(answer: Answer) -> bool:
-    return answer.has_content
-
-
-def _always(_: Answer) -> bool:
-    return True
-
-
-def _content_state(answer: Answer) -> str:
-    return ANSWERED if answer.has_content else EMPTY
 
 
 def _summarize_line(answer: Answer) -> Iterator[str]:
@@ -128,11 +104,11 @@ class Kind(Struct, frozen=True):
     empty: str = ""
     help: str = ""
     options: tuple[str, ...] = ()
-    parse: Callable[[Field, str], AnswerParts] = _parse_text
+    parse: Callable[[Field, str], AnswerParts] = lambda _field, typed: {"text": typed}
     condition_values: tuple[str, ...] = (ANSWERED, EMPTY)
-    condition_value: Callable[[Answer], str] = _content_state
-    is_answered: Callable[[Answer], bool] = _has_content
-    counts_in_progress: Callable[[Answer], bool] = _always
+    condition_value: Callable[[Answer], str] = lambda answer: ANSWERED if answer.has_content else EMPTY
+    is_answered: Callable[[Answer], bool] = lambda answer: answer.has_content
+    counts_in_progress: Callable[[Answer], bool] = lambda _answer: True
     summarize: Callable[[Answer], Iterator[str]] = _summarize_text
 
 
@@ -154,7 +130,9 @@ _KINDS = (
         expects="yes or no",
         label="yes or no",
         empty="not answered",
-        parse=_parse_choice,
+        parse=lambda field, typed: {
+            "choice": _word(field, typed, _CHOICES, tr("yes or no; to take the answer out, clear it"))
+        },
         condition_values=("yes", "no", ANSWERED, EMPTY),
         condition_value=lambda answer: answer.choice or EMPTY,
         is_answered=lambda answer: bool(answer.choice),
@@ -171,10 +149,10 @@ _KINDS = (
         label="a box to tick",
         empty="not ticked",
         options=("explain",),
-        parse=_parse_tick,
+        parse=lambda field, typed: {"checked": _word(field, typed, _TICKS, tr(KINDS[field.kind].expects))},
         condition_values=("on", "off", ANSWERED, EMPTY),
         condition_value=lambda answer: "on" if answer.checked else "off",
-        counts_in_progress=_has_content,
+        counts_in_progress=lambda answer: answer.has_content,
     ),
     Kind(
         "date",

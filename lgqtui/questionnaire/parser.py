@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 
 from lgqtui.problems import SEVERITIES
+from lgqtui.questionnaire.answer_codec import KeyPath
 from lgqtui.questionnaire.conditions import All, Any, Condition, Is, Not
 from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.model import Field, Question, Questionnaire, Rule, Section, Signature
-from lgqtui.questionnaire.table_reader import KeyPath, ProblemCollector, TableReader, cleaned
+from lgqtui.questionnaire.table_reader import ProblemCollector, TableReader, cleaned
 
 FILE_KEYS = (
     "format",
@@ -36,7 +37,6 @@ QUESTION_KEYS = ("id", "number", "text", "footnotes", "help", "ours", "fields")
 FIELD_KEYS = ("id", "kind", "prompt", "footnotes", "when", "help", "explain", "reads_as", "ours")
 RULE_KEYS = ("id", "field", "severity", "when", "message", "remedy")
 CONDITION_KEYS = ("field", "is", "is_not", "any", "all", "not")
-READINGS = ("email",)
 
 _LONGEST_PATH = 40  # about sixteen nested conditions; they are evaluated by recursion
 _NOTHING = All(())  # in place of an invalid condition
@@ -148,7 +148,7 @@ class _Reader:
 
     def _field(self, table: TableReader) -> Field:
         field_id = table.id("Give the field an id of its own, such as Q1.a: it is the key of the answer in drafts.")
-        kind = table.choice("kind", tuple(KINDS), "unknown-kind", need=_HOW)
+        kind = table.choice("kind", tuple(KINDS), "unknown-kind", need="Say how it is answered: {others} or {last}.")
         if field_id:
             self.kinds.setdefault(field_id, kind)
         self._note_misplaced(table, kind)
@@ -160,7 +160,7 @@ class _Reader:
             footnotes=table.marks("footnotes"),
             help=table.text("help"),
             explain=table.flag("explain", default=True),
-            reads_as=table.choice("reads_as", READINGS, "unknown-reading") or "",
+            reads_as=table.choice("reads_as", ("email",), "unknown-reading") or "",
             ours=table.flag("ours", default=False),
         )
 
@@ -229,6 +229,3 @@ class _Reader:
         entries = table.entries(key, need="Put a condition into it, or take it out.")
         conditions = tuple(self._condition(entry, path, owner) for path, entry in entries)
         return Any(conditions) if key == "any" else All(conditions)
-
-
-_HOW = "Say how it is answered: {others} or {last}."

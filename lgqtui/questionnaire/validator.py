@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 
+from lgqtui.questionnaire.answer_codec import KeyPath
 from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.model import Field, Question, Questionnaire, Signature
 from lgqtui.questionnaire.parser import ParseContext, ParseResult
-from lgqtui.questionnaire.table_reader import KeyPath, ProblemCollector, display_path
+from lgqtui.questionnaire.table_reader import ProblemCollector, display_path
 
 
 def validate(result: ParseResult, problems: ProblemCollector) -> None:
