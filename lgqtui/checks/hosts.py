@@ -56,21 +56,20 @@ def _about_name(typed: str, ascii_host: str, readable: str) -> Iterator[Problem]
             "Give the whole name, such as {host}.example.org.",
             host=readable,
         )
+    hosts = {"host": ascii_host, "readable": readable}
     if any(label.startswith("xn--") for label in typed.lower().split(".")):
         yield _warning(
             "link-punycode",
             "the host {host} stands for {readable}",
             "Make sure that this is the site you mean.",
-            host=ascii_host,
-            readable=readable,
+            **hosts,
         )
     elif any(map(_mixes_scripts, readable.split("."))):
         yield _warning(
             "link-mixed-scripts",
             "the host {readable} mixes letters of different scripts; it is asked for as {host}",
             "Make sure that no letter only looks like another.",
-            host=ascii_host,
-            readable=readable,
+            **hosts,
         )
 
 
