@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
-from lgqtui.checks.link_syntax import SUGGESTION, link_problem, normal_page, read_link
+from lgqtui.checks.link_syntax import REMEDY, link_problem, normal_page, read_link
 from lgqtui.links.finder import find_links
 from lgqtui.links.line_repair import rejoin_broken_lines
 from lgqtui.links.model import LinkRow, Verdict, Verdicts, verdict_reason
@@ -74,7 +74,7 @@ def check_links(field: Field, answer: Answer) -> Iterator[Problem]:
     for piece, rejoined in cut:
         message = "“{link}”: it seems to go on in the next line"
         yield link_problem(
-            Problem("hint", "link-cut", message, SUGGESTION, field=field.id, link=piece, suggestion=rejoined)
+            Problem("hint", "link-cut", message, REMEDY, field=field.id, link=piece, suggestion=rejoined)
         )
     rests = {rejoined[len(piece) :] for piece, rejoined in cut}
     links = [link for link in _every_link(field, answer) if link.strip() not in rests]
@@ -170,7 +170,7 @@ def check_verdicts(field: Field, answer: Answer, verdicts: Verdicts) -> Iterator
             suggestion = "https:" + link.strip()[len(_HTTP) :]
             message = "“{link}”: the same page answers at https"
             yield link_problem(
-                Problem("hint", "link-http", message, SUGGESTION, field=field.id, link=link, suggestion=suggestion)
+                Problem("hint", "link-http", message, REMEDY, field=field.id, link=link, suggestion=suggestion)
             )
 
 

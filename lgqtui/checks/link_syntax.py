@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 LONGEST = 2048
 """Characters that every browser and server accepts; longer links are cut by some."""
 
-SUGGESTION = "Perhaps {mended} is meant."
+REMEDY = "Perhaps {mended} is meant."
 """The remedy of a problem with a suggestion."""
 
 _LONGEST_DISPLAYED = 72
@@ -128,7 +128,7 @@ class _Reader:
         self._slips.append(Problem(severity, code, message, remedy, params))
 
     def _correct(self, severity: Severity, code: str, message: str, text: str, **params: object) -> None:
-        self._slips.append(Problem(severity, code, message, SUGGESTION, params, suggestion=text))
+        self._slips.append(Problem(severity, code, message, REMEDY, params, suggestion=text))
         self._text = text
 
     def _remove_hidden(self) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from lgqtui.checks.link_syntax import SUGGESTION, link_problem, read_link
+from lgqtui.checks.link_syntax import REMEDY, link_problem, read_link
 from lgqtui.problems import Problem
 
 _END_OF_PATH = re.compile(r"/?(?=[?#]|$)")
@@ -96,7 +96,5 @@ def _slash_problem(field_id: str, form: _Form, other_field: str) -> Problem:
     suggestion = _END_OF_PATH.sub("" if form.with_slash else "/", form.link.strip(), count=1)
     message, params = _WITHOUT if form.with_slash else _WITH, {"place": other_field}
     return link_problem(
-        Problem(
-            "hint", "link-slash", message, SUGGESTION, params, field=field_id, link=form.link, suggestion=suggestion
-        )
+        Problem("hint", "link-slash", message, REMEDY, params, field=field_id, link=form.link, suggestion=suggestion)
     )
