@@ -62,13 +62,12 @@ _PATH_KEYS = re.compile(
 
 
 class LinkParseResult(Struct, frozen=True):
-    """The result of parsing a typed link.
+    """The result of parsing a link.
 
     `normal` is its form by the browsers' rules, "" if it is not a web address or has a password; `page` the same
     without the fragment after `#`, which is never sent. `problems` have `link` and `suggestion`, but no field.
     """
 
-    typed: str
     normal: str
     page: str
     problems: tuple[Problem, ...]
@@ -81,7 +80,7 @@ def read_link(typed: str) -> LinkParseResult:
     reader.read()
     url = parse(typed.strip())
     normal = url.href if url and is_page(url) else ""
-    return LinkParseResult(typed, normal, normal.partition("#")[0], tuple(reader.problems(typed)))
+    return LinkParseResult(normal, normal.partition("#")[0], tuple(reader.problems(typed)))
 
 
 def normal_page(link: str) -> str:
@@ -213,7 +212,7 @@ class _Reader:
         if (
             typed["slashes"] != "//"
             or not _same_host(_typed_host(self._text), url)
-            or not _same_path(typed["path"], url)
+            or (unquote(typed["path"]) or "/") != unquote(url.pathname)
         ):
             message = "a browser reads it as {means}"
             self._correct("warning", "link-means", message, url.href, means=shorten(url.href, LONGEST))
@@ -283,7 +282,3 @@ def _same_host(typed: str, url: URL) -> bool:
     IP addresses are always equal: they have a problem of their own.
     """
     return not has_name(url) or unquote(typed).lower() in (url.hostname, readable(url.hostname))
-
-
-def _same_path(typed: str, url: URL) -> bool:
-    return (unquote(typed) or "/") == unquote(url.pathname)

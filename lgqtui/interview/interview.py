@@ -1,7 +1,4 @@
-"""The interview: answer, clear, undo, flag, remark; every accepted change is saved.
-
-A change is made at once in memory; a background thread saves it. Only `flush` and `close` wait for the disk.
-"""
+"""The interview: answer, clear, undo, flag, remark; every change is saved in the background."""
 
 from __future__ import annotations
 
@@ -21,7 +18,7 @@ from lgqtui.links.model import NOTHING_KNOWN, Verdict, Verdicts
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.kinds import AnswerParts, cleaned_text, given_text, parse, summarize_answer
 from lgqtui.questionnaire.model import Field, Question, Questionnaire
-from lgqtui.questionnaire.route import Route, set_aside
+from lgqtui.questionnaire.route import set_aside
 
 if TYPE_CHECKING:
     from lgqtui.interview.problem_index import AttachmentCheck
@@ -235,10 +232,8 @@ class Interview(ResponseState):
         self._update(field_id, self.draft.answers)
         self._writer.put(self.draft, within)
         change = Change(field_id, old.answer(field_id), answer)
-        return change if self.route is route else self._with_effects(change, old, route)
-
-    def _with_effects(self, change: Change, old: Draft, route: Route) -> Change:
-        """The change with the answers that left the route or came back to it."""
+        if self.route is route:
+            return change
         return replace(
             change,
             put_aside=tuple(i for i in self.set_aside if i in route.applicable),
@@ -250,15 +245,12 @@ def find_field(questionnaire: Questionnaire, field_id: str) -> Field:
     """The field with that id. Raises WrongUse naming the closest one."""
     if field_id in questionnaire.fields:
         return questionnaire.fields[field_id]
-    message, inside = "{questionnaire} has no field “{field}”", _fields_inside(questionnaire, field_id)
+    questions = (q for q in questionnaire.questions if q.id.casefold() == field_id.casefold())
+    inside = [f.id for q in questions for f in q.fields]
+    message = "{questionnaire} has no field “{field}”"
     hint = "All of them: lgqtui questions show {questionnaire}"
     if inside:
         hint = "It is a question with the fields {inside}. All of them: lgqtui questions show {questionnaire}"
     params = {"questionnaire": questionnaire.id, "field": field_id[:80], "inside": ", ".join(inside)}
     error = WrongUse("unknown-field", message, hint, **params)
     raise unknown_name(error, field_id, [] if inside else questionnaire.fields)
-
-
-def _fields_inside(questionnaire: Questionnaire, question_id: str) -> list[str]:
-    questions = (q for q in questionnaire.questions if q.id.casefold() == question_id.casefold())
-    return [f.id for q in questions for f in q.fields]

@@ -12,7 +12,7 @@ from lgqtui.formatting import format_time
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Interview
 from lgqtui.links.model import ParsedRow, Verdict, VerdictWord, verdict_label, verdict_reason
-from lgqtui.problems import Problem, Severity
+from lgqtui.problems import Problem, Severity, severity_word
 from lgqtui.text import one_line
 
 
@@ -156,7 +156,7 @@ NOTHING = LinkLabel("", "", "", "", 9)
 _BY_SEVERITY: Mapping[Severity, tuple[str, str, int]] = {
     "error": ("✗", "error", 0),
     "warning": ("!", "warning", 2),
-    "hint": ("?", "hint", 3),
+    "hint": ("?", "warning", 3),
 }
 _BY_WORD: Mapping[VerdictWord, tuple[str, str, int]] = {
     "broken": ("✗", "error", 1),
@@ -169,8 +169,8 @@ _BY_WORD: Mapping[VerdictWord, tuple[str, str, int]] = {
 
 def problem_status(problem: Problem) -> LinkLabel:
     """The label for a problem of a link."""
-    glyph, word, weight = _BY_SEVERITY[problem.severity]
-    return LinkLabel(glyph, tr(word), "", "error" if problem.severity == "error" else "warning", weight)
+    glyph, style, weight = _BY_SEVERITY[problem.severity]
+    return LinkLabel(glyph, severity_word(problem.severity), "", style, weight)
 
 
 def verdict_status(verdict: Verdict) -> LinkLabel:

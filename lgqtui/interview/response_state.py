@@ -1,8 +1,4 @@
-"""Route, progress and problems of a response, updated answer by answer.
-
-Only what an answer affects is computed again, so that questionnaires with thousands of fields stay fast. The checks are
-loaded when problems are first accessed: the first question does not need them.
-"""
+"""Route, progress and problems of a response, updated answer by answer: only what an answer affects is computed."""
 
 from __future__ import annotations
 
@@ -38,7 +34,7 @@ class ResponseState:
         self._begin(answers)
 
     def _begin(self, answers: Answers) -> None:
-        self._answers = answers
+        self.answers = answers
         self.route: Route = find_route(self.questionnaire, answers)
         self._progress = {q.id: self._count(q) for q in self.questionnaire.questions}
         counts = self._progress.values()
@@ -47,7 +43,7 @@ class ResponseState:
 
     def _update(self, field_id: str, answers: Answers) -> None:
         """Update after the answer to one field has changed."""
-        before, self._answers = self._answers, answers
+        before, self.answers = self.answers, answers
         if field_id not in self.questionnaire.fields:
             self._loaded_index = None
             return
@@ -73,10 +69,10 @@ class ResponseState:
         if field_id not in self.questionnaire.steering:
             return frozenset()
         field = self.questionnaire.fields[field_id]
-        old, new = (condition_value(field, answers.get(field_id, BLANK)) for answers in (before, self._answers))
+        old, new = (condition_value(field, answers.get(field_id, BLANK)) for answers in (before, self.answers))
         if old == new:
             return frozenset()
-        route, self.route = self.route, find_route(self.questionnaire, self._answers)
+        route, self.route = self.route, find_route(self.questionnaire, self.answers)
         return route.applicable ^ self.route.applicable
 
     def progress_of(self, question: Question) -> Progress:
@@ -93,7 +89,7 @@ class ResponseState:
     @property
     def set_aside(self) -> tuple[str, ...]:
         """The fields off the route that have an answer."""
-        return set_aside(self.route, self._answers)
+        return set_aside(self.route, self.answers)
 
     @property
     def tally(self) -> Tally:
@@ -119,14 +115,14 @@ class ResponseState:
             from lgqtui.interview.problem_index import ProblemIndex
 
             self._loaded_index = ProblemIndex(
-                self.questionnaire, self.route, self._answers, self._verdicts, self._check_attachments
+                self.questionnaire, self.route, self.answers, self._verdicts, self._check_attachments
             )
         return self._loaded_index
 
     def _count(self, question: Question) -> Progress:
         answered = applicable = 0
         for field in question.fields:
-            answer = self._answers.get(field.id, BLANK)
+            answer = self.answers.get(field.id, BLANK)
             if field.id in self.route.applicable and counts_in_progress(field, answer):
                 applicable += 1
                 answered += is_answered(field, answer)

@@ -87,10 +87,6 @@ def _known_fault(cause: BaseException) -> str:
 
 
 _BY_NAME = {
-    "ConnectTimeout": "time-out",
-    "ReadTimeout": "time-out",
-    "WriteTimeout": "time-out",
-    "PoolTimeout": "time-out",
     "ProxyError": "proxy",
     "LocalProtocolError": "not-http",
     "UnsupportedProtocol": "leads-elsewhere",

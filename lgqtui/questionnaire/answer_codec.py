@@ -46,14 +46,10 @@ def dotted(path: KeyPath) -> str:
     for step in path:
         if isinstance(step, int):
             text += f"[{step + 1}]"
-        else:
-            text += ("." if text else "") + (step if _BARE.fullmatch(step) else _quoted(step))
+            continue
+        escaped = step.replace("\\", "\\\\").replace('"', '\\"')
+        text += ("." if text else "") + (step if _BARE.fullmatch(step) else f'"{escaped}"')
     return text
-
-
-def _quoted(key: str) -> str:
-    escaped = key.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 class AnswerDecoder:

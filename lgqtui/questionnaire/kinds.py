@@ -239,19 +239,12 @@ def _on_one_line(text: str) -> str:
 
 
 def _cleaned_rows(field: Field, rows: tuple[LinkRow, ...]) -> tuple[tuple[LinkRow, ...], int]:
-    removed = 0
-
-    def tidy(text: str) -> str:
-        nonlocal removed
-        cleaned = cleaned_text(field, text)
-        removed += cleaned.removed
-        return cleaned.text
-
+    cleaned = [[cleaned_text(field, text) for text in (row.label, row.note, *row.urls)] for row in rows]
     cleaned_rows = tuple(
-        replace(row, label=tidy(row.label), note=tidy(row.note), urls=tuple(tidy(url) for url in row.urls))
-        for row in rows
+        replace(row, label=label.text, note=note.text, urls=tuple(url.text for url in urls))
+        for row, (label, note, *urls) in zip(rows, cleaned, strict=True)
     )
-    return cleaned_rows, removed
+    return cleaned_rows, sum(text.removed for texts in cleaned for text in texts)
 
 
 def condition_value(field: Field, answer: Answer) -> str:

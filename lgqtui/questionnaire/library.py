@@ -95,7 +95,6 @@ def _parsed(text: str, collector: ProblemCollector) -> dict[str, object] | None:
 
 
 def _note_syntax(parser_message: str, text: str, collector: ProblemCollector) -> None:
-    """Note a syntax error in plain words, with its position."""
     from lgqtui.toml.syntax_errors import (  # late: only to report a problem
         explain_syntax_error,
         remedy_for,

@@ -126,11 +126,10 @@ class _DraftReport:
     def _left(self) -> Iterable[str]:
         """Yield the fields that are unanswered, flagged, or set aside with an answer, with their prompts."""
         from lgqtui.formatting import columns
-        from lgqtui.interview.search import selected_of, selection_words
+        from lgqtui.interview.search import selected, selection_words
 
-        questionnaire, answers = self._loaded.questionnaire, self._loaded.draft.answers
         for name in ("unanswered", "flagged", "aside"):
-            if fields := selected_of(questionnaire, self._state.route, answers, name):
+            if fields := selected(self._state, name):
                 yield ""
                 yield tr("{selection}:", selection=selection_words(name, len(fields)))
                 yield from columns(map(self._row, fields))
