@@ -58,39 +58,25 @@ def check_unknown_fields(questionnaire: Questionnaire, answers: Mapping[str, Ans
     """Warnings for answers to fields that the questionnaire does not have."""
     for field_id in answers:
         if field_id not in questionnaire.fields:
-            yield Problem(
-                "warning",
-                "unknown-field",
-                "the questionnaire has no field {field}; its answer is kept and not sent",
-                "Move it to the right field, or take it out of the file.",
-                {"field": field_id},
-                field=field_id,
-            )
+            message = "the questionnaire has no field {field}; its answer is kept and not sent"
+            remedy = "Move it to the right field, or take it out of the file."
+            yield Problem("warning", "unknown-field", message, remedy, {"field": field_id}, field=field_id)
 
 
 def _check_tick(field: Field, answer: Answer) -> Iterator[Problem]:
     if not answer.checked and field.explain:
-        yield Problem(
-            "warning",
-            "explained-not-ticked",
-            "there is an explanation, and the box is not ticked",
-            "Tick the box, or take the explanation out.",
-            field=field.id,
-        )
+        message = "there is an explanation, and the box is not ticked"
+        remedy = "Tick the box, or take the explanation out."
+        yield Problem("warning", "explained-not-ticked", message, remedy, field=field.id)
 
 
 def _check_rows(field: Field, answer: Answer) -> Iterator[Problem]:
     for number, row in enumerate(answer.links, 1):
         if not any(url.strip() for url in row.urls):
             label = shorten(row.label, _LONGEST_DISPLAYED)
-            yield Problem(
-                "hint",
-                "row-without-link",
-                "row {n}, “{label}”, has no link" if label else "row {n} has no link",
-                "Add its address, or take the row out.",
-                {"n": number, "label": label},
-                field=field.id,
-            )
+            message = "row {n}, “{label}”, has no link" if label else "row {n} has no link"
+            remedy = "Add its address, or take the row out."
+            yield Problem("hint", "row-without-link", message, remedy, {"n": number, "label": label}, field=field.id)
 
 
 def _check_parts(field: Field, answer: Answer) -> Iterator[Problem]:
@@ -98,14 +84,9 @@ def _check_parts(field: Field, answer: Answer) -> Iterator[Problem]:
     used = usable_parts(field)
     parts = {"choice": answer.choice, "checked": answer.checked, "text": answer.text, "links": answer.links}
     for part in (name for name, value in parts.items() if value and name not in used):
-        yield Problem(
-            "warning",
-            "unused-part",
-            "the draft's file has “{part}” here, which this field does not take",
-            "Move it to the field where it belongs; until then it is kept.",
-            {"part": part},
-            field=field.id,
-        )
+        message = "the draft's file has “{part}” here, which this field does not take"
+        remedy = "Move it to the field where it belongs; until then it is kept."
+        yield Problem("warning", "unused-part", message, remedy, {"part": part}, field=field.id)
 
 
 def _check_date(field: Field, answer: Answer) -> Iterator[Problem]:

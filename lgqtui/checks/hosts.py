@@ -24,53 +24,33 @@ def unusual(typed: str, ascii_host: str, readable: str, port: int | None, *, is_
     None for the default port of the scheme.
     """
     if not is_name:
-        yield _warning(
-            "link-ip-address",
-            "it names a computer by its number, {host}",
-            "Give the site's name: numbers change.",
-            host=ascii_host,
-        )
+        message, remedy = "it names a computer by its number, {host}", "Give the site's name: numbers change."
+        yield _warning("link-ip-address", message, remedy, host=ascii_host)
     else:
         yield from _about_name(typed, ascii_host.rstrip("."), readable.rstrip("."))
     if port not in _USUAL_PORTS:
-        yield _warning(
-            "link-odd-port",
-            "the port {port} is unusual, and many networks do not let it through",
-            "Give the public address, if there is one.",
-            port=port,
-        )
+        message = "the port {port} is unusual, and many networks do not let it through"
+        remedy = "Give the public address, if there is one."
+        yield _warning("link-odd-port", message, remedy, port=port)
 
 
 def _about_name(typed: str, ascii_host: str, readable: str) -> Iterator[Problem]:
     if special := special_use(ascii_host):
-        yield _warning(
-            "link-special-use",
-            "names that end in .{ending} exist only inside a network",
-            "Give the public address, or say in the note that it is not public.",
-            ending=special,
-        )
+        message = "names that end in .{ending} exist only inside a network"
+        remedy = "Give the public address, or say in the note that it is not public."
+        yield _warning("link-special-use", message, remedy, ending=special)
     elif "." not in ascii_host:
-        yield _warning(
-            "link-one-word-host",
-            "the host “{host}” is one word, which only some networks know",
-            "Give the whole name, such as {host}.example.org.",
-            host=readable,
-        )
+        message = "the host “{host}” is one word, which only some networks know"
+        remedy = "Give the whole name, such as {host}.example.org."
+        yield _warning("link-one-word-host", message, remedy, host=readable)
     hosts = {"host": ascii_host, "readable": readable}
     if any(label.startswith("xn--") for label in typed.lower().split(".")):
-        yield _warning(
-            "link-punycode",
-            "the host {host} stands for {readable}",
-            "Make sure that this is the site you mean.",
-            **hosts,
-        )
+        message, remedy = "the host {host} stands for {readable}", "Make sure that this is the site you mean."
+        yield _warning("link-punycode", message, remedy, **hosts)
     elif any(map(_mixes_scripts, readable.split("."))):
-        yield _warning(
-            "link-mixed-scripts",
-            "the host {readable} mixes letters of different scripts; it is asked for as {host}",
-            "Make sure that no letter only looks like another.",
-            **hosts,
-        )
+        message = "the host {readable} mixes letters of different scripts; it is asked for as {host}"
+        remedy = "Make sure that no letter only looks like another."
+        yield _warning("link-mixed-scripts", message, remedy, **hosts)
 
 
 def _warning(code: str, message: str, remedy: str, **params: object) -> Problem:

@@ -60,14 +60,8 @@ def _word(field: Field, typed: str, words: Mapping[str, _T], expected: str) -> _
     try:
         return words[typed.strip().lower()]
     except KeyError:
-        raise WrongUse(
-            "not-a-choice",
-            "{field}: “{typed}” is not one of its choices",
-            "Write {wanted}.",
-            field=field.id,
-            typed=typed[:80],
-            wanted=expected,
-        ) from None
+        message, params = "{field}: “{typed}” is not one of its choices", {"field": field.id, "typed": typed[:80]}
+        raise WrongUse("not-a-choice", message, "Write {wanted}.", **params, wanted=expected) from None
 
 
 def _summarize_line(answer: Answer) -> Iterator[str]:
@@ -217,14 +211,10 @@ def cleaned_text(field: Field, text: str) -> Cleaned:
     """A text fit to be stored in a field. Raises WrongUse if it is too long."""
     cleaned = clean(text)
     if len(cleaned.text) > TEXT_LIMIT:
-        raise WrongUse(
-            "too-long",
-            "{field}: {n} characters are more than an answer can hold ({limit})",
-            "Keep the longer text in a document of its own and give its link.",
-            field=field.id,
-            n=f"{len(cleaned.text):,}",
-            limit=f"{TEXT_LIMIT:,}",
-        )
+        message = "{field}: {n} characters are more than an answer can hold ({limit})"
+        remedy = "Keep the longer text in a document of its own and give its link."
+        params = {"field": field.id, "n": f"{len(cleaned.text):,}", "limit": f"{TEXT_LIMIT:,}"}
+        raise WrongUse("too-long", message, remedy, **params)
     return cleaned
 
 

@@ -178,14 +178,9 @@ class QuestionnaireLibrary(Struct, frozen=True):
             raise unknown_name(CannotRead("unknown-questionnaire", message, hint, wanted=name[:80]), name, files)
         questionnaire = load_questionnaire(files[name])
         if questionnaire.id != name:
-            raise CannotRead(
-                "wrong-name",
-                "{path} holds the questionnaire “{id}”, not “{wanted}”",
-                "Give the file the name of its id.",
-                path=files[name],
-                id=questionnaire.id,
-                wanted=name,
-            )
+            message = "{path} holds the questionnaire “{id}”, not “{wanted}”"
+            remedy = "Give the file the name of its id."
+            raise CannotRead("wrong-name", message, remedy, path=files[name], id=questionnaire.id, wanted=name)
         return questionnaire
 
     def each(self) -> Iterator[tuple[Path, Questionnaire | Error]]:

@@ -128,12 +128,8 @@ class _Order:
         kind = self.kinds[reference.field]
         if reference.value and kind is not None and reference.value not in KINDS[kind].condition_values:
             message = "{place} is “{value}”, and {field} of the kind {kind} never is"
-            params = {
-                "value": reference.value,
-                "field": reference.field,
-                "kind": kind,
-                "states": ", ".join(KINDS[kind].condition_values),
-            }
+            states = ", ".join(KINDS[kind].condition_values)
+            params = {"value": reference.value, "field": reference.field, "kind": kind, "states": states}
             path = (*reference.path, reference.key)
             self.problems.error(path, "impossible-value", message, "Write one of: {states}.", **params)
 
@@ -147,9 +143,8 @@ class _Order:
         if not cycle:
             message = "{place}: the field {field} comes later than {owner}, which is asked under this condition"
             remedy = "Name an earlier field, or move {field} up."
-            self.problems.error(
-                path, "condition-on-later", message, remedy, field=reference.field, owner=reference.owner
-            )
+            params = {"field": reference.field, "owner": reference.owner}
+            self.problems.error(path, "condition-on-later", message, remedy, **params)
         elif frozenset(cycle) not in self.cycles:
             self.cycles.add(frozenset(cycle))
             message = "{place}: these fields wait for each other and none can be asked: {ring}"
