@@ -82,8 +82,7 @@ def _check_rows(field: Field, answer: Answer) -> Iterator[Problem]:
 def _check_parts(field: Field, answer: Answer) -> Iterator[Problem]:
     """Parts in a draft file that the field does not use."""
     used = usable_parts(field)
-    parts = {"choice": answer.choice, "checked": answer.checked, "text": answer.text, "links": answer.links}
-    for part in (name for name, value in parts.items() if value and name not in used):
+    for part in (part for part in ("choice", "checked", "text", "links") if part not in used and getattr(answer, part)):
         message = "the draft's file has “{part}” here, which this field does not take"
         remedy = "Move it to the field where it belongs; until then it is kept."
         yield Problem("warning", "unused-part", message, remedy, {"part": part}, field=field.id)

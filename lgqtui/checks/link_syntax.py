@@ -209,11 +209,8 @@ class _Reader:
     def _compare(self, url: URL) -> None:
         """Note a warning if a browser would open another address than the typed one suggests."""
         typed = _typed(self._text)
-        if (
-            typed["slashes"] != "//"
-            or not _same_host(_typed_host(self._text), url)
-            or (unquote(typed["path"]) or "/") != unquote(url.pathname)
-        ):
+        is_same_path = (unquote(typed["path"]) or "/") == unquote(url.pathname)
+        if typed["slashes"] != "//" or not is_same_path or not _same_host(_typed_host(self._text), url):
             message = "a browser reads it as {means}"
             self._correct("warning", "link-means", message, url.href, means=shorten(url.href, LONGEST))
 

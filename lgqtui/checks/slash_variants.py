@@ -1,7 +1,4 @@
-"""Links that appear in several fields with and without a final slash.
-
-Updated field by field, so that the work for a keystroke does not depend on the size of the draft.
-"""
+"""Links that appear in several fields with and without a final slash, updated field by field."""
 
 from __future__ import annotations
 

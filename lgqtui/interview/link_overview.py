@@ -167,12 +167,6 @@ _BY_WORD: Mapping[VerdictWord, tuple[str, str, int]] = {
 }
 
 
-def problem_status(problem: Problem) -> LinkLabel:
-    """The label for a problem of a link."""
-    glyph, style, weight = _BY_SEVERITY[problem.severity]
-    return LinkLabel(glyph, severity_word(problem.severity), "", style, weight)
-
-
 def verdict_status(verdict: Verdict) -> LinkLabel:
     """The label for a verdict: `ok`, `moved → …`, `broken: 404`, `unsure: refuses programs`, `not checked: offline`."""
     if verdict.word == "moved":
@@ -195,7 +189,9 @@ def link_labels(interview: Interview, field_id: str) -> dict[str, LinkLabel]:
     labels = {link: [verdict_status(verdict)] for link, verdict in interview.verdicts_at(field_id).items()}
     for problem in interview.problems_at(field_id):
         if problem.link and problem.code != "link-broken":
-            label, existing = problem_status(problem), labels.setdefault(problem.link, [])
+            glyph, style, weight = _BY_SEVERITY[problem.severity]
+            label = LinkLabel(glyph, severity_word(problem.severity), "", style, weight)
+            existing = labels.setdefault(problem.link, [])
             if label not in existing:
                 existing.append(label)
     return {link: _together(link_labels) for link, link_labels in labels.items()}

@@ -49,7 +49,13 @@ class ResponseState:
             return
         touched = {field_id, *self._rerouted(field_id, before)}
         for question_id in {self.questionnaire.question_of[i].id for i in touched}:
-            self._recount(question_id)
+            question = self.questionnaire.questions[self.questionnaire.position[question_id]]
+            old, new = self._progress[question_id], self._count(question)
+            self._progress[question_id] = new
+            total = self.progress
+            self.progress = Progress(
+                total.answered + new.answered - old.answered, total.applicable + new.applicable - old.applicable
+            )
         if self._loaded_index is not None:
             self._loaded_index.update(touched, self.route, answers)
 
@@ -127,12 +133,3 @@ class ResponseState:
                 applicable += 1
                 answered += is_answered(field, answer)
         return Progress(answered, applicable)
-
-    def _recount(self, question_id: str) -> None:
-        question = self.questionnaire.questions[self.questionnaire.position[question_id]]
-        old, new = self._progress[question_id], self._count(question)
-        self._progress[question_id] = new
-        total = self.progress
-        self.progress = Progress(
-            total.answered + new.answered - old.answered, total.applicable + new.applicable - old.applicable
-        )

@@ -45,9 +45,8 @@ class SearchEntry:
         """The answer in a few words, or those around a match in it."""
         if needle and self.rank(needle) == 2:
             position = self._folded.find(needle.split(maxsplit=1)[0])
-            return "…" + shorten(
-                self._answer[max(position - _EXCERPT_LENGTH // 2, 0) : position + _EXCERPT_LENGTH], _EXCERPT_LENGTH
-            )
+            around_match = self._answer[max(position - _EXCERPT_LENGTH // 2, 0) : position + _EXCERPT_LENGTH]
+            return "…" + shorten(around_match, _EXCERPT_LENGTH)
         return self._brief
 
 

@@ -19,7 +19,7 @@ from lgqtui.linkcheck.classification import (
 )
 from lgqtui.linkcheck.fetcher import FetchContext, Fetcher
 from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
-from lgqtui.links.model import Verdict
+from lgqtui.links.model import Verdict, VerdictWord
 from lgqtui.links.url import host_of, is_page, parse
 
 MOST_STEPS = 5
@@ -81,7 +81,8 @@ class LinkChecker:
         if verdict.why in PERHAPS_OFFLINE and verdict.word == "unsure" and not self._is_reached(page):
             verdict = self._doubtful_verdict(verdict)
         on_verdict(page, verdict)
-        if page.startswith("http:") and verdict.word == "ok" and not _has_port(page):
+        url = parse(page)
+        if url and url.protocol == "http:" and not url.port and verdict.word == "ok":
             secure_page = "https:" + page.removeprefix("http:")
             verdict = await self._verdict(secure_page)
             if verdict.word == "ok":  # a host need not support https
@@ -115,7 +116,8 @@ class LinkChecker:
         try:
             outcome = await self._follow(chain)
         except HostUnreachable as fault:
-            outcome = _outcome_of(fault.why)
+            word: VerdictWord = "broken" if fault.why in BROKEN_IF_ONLINE else "unsure"
+            outcome = LinkOutcome("not_checked" if fault.why == "private" else word, fault.why)
         certificate = outcome.why.removeprefix("certificate-") if outcome.why.startswith("certificate-") else ""
         moved = outcome.word == "ok" and chain.page != page
         return Verdict(
@@ -175,14 +177,3 @@ def new_prober(
     """Create a link checker for the network of this computer; `private` is the setting `links.private`."""
     context = FetchContext(clock, environ, Resolver(), is_needed_elsewhere=is_needed_elsewhere)
     return LinkChecker(context, allow_private=private == "check")
-
-
-def _outcome_of(why: str) -> LinkOutcome:
-    if why == "private":
-        return LinkOutcome("not_checked", why)
-    return LinkOutcome("broken" if why in BROKEN_IF_ONLINE else "unsure", why)
-
-
-def _has_port(page: str) -> bool:
-    url = parse(page)
-    return bool(url and url.port)

@@ -27,14 +27,13 @@ _UNKNOWN_ISSUER = (2, 18, 19, 20, 21, 27)
 
 
 class LinkReply(Struct, frozen=True):
-    """The relevant parts of a server's reply."""
+    """The relevant parts of a server's reply; `challenged` if a bot protection sent it, and it says nothing of the page."""
 
     status: int
     location: str = ""
     retry_after: str = ""
     date: str = ""
     challenged: bool = False
-    """The reply comes from a bot protection before the server, and says nothing about the page."""
     sets_cookies: bool = False
 
     @property

@@ -69,13 +69,12 @@ class PublicOnlyBackend(httpcore.AsyncNetworkBackend):
 Attempt = Coroutine[Any, Any, httpcore.AsyncNetworkStream]
 
 
-async def _first_to_answer(attempts: list[Attempt]) -> httpcore.AsyncNetworkStream:
+async def _first_to_answer(waiting: list[Attempt]) -> httpcore.AsyncNetworkStream:
     """The first established connection. Attempts start one after the other if those before are slow."""
-    if len(attempts) == 1:
-        return await attempts[0]
+    if len(waiting) == 1:
+        return await waiting[0]
     running: set[asyncio.Task[httpcore.AsyncNetworkStream]] = set()
     failure: BaseException = HostUnreachable("unknown-name")
-    waiting = list(attempts)
     try:
         while waiting or running:
             if waiting:

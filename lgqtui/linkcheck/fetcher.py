@@ -89,7 +89,7 @@ class Fetcher:
 
         Raises HostUnreachable if there is no reply.
         """
-        host = _host_of(page)
+        host = page.partition("//")[2].partition("/")[0]  # with its port: the unit of throttling
         async with self._connections.to(host, self._proxy(page)) as pool:
             return await self._ask(_Request(page, host, pool, private), head_first=head_first)
 
@@ -139,11 +139,6 @@ class Fetcher:
 
     def _proxy(self, page: str) -> str:
         return proxy_for(page.partition(":")[0], host_of(page), self._context.environ)
-
-
-def _host_of(page: str) -> str:
-    """Host and port, the unit of throttling."""
-    return page.partition("//")[2].partition("/")[0]
 
 
 async def _within(seconds: float, method: str, request: _Request) -> LinkReply:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Thread
-from typing import ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 Lookup = Callable[[str], Sequence[str]]
 """Returns the addresses of a host, best first; blocks; raises OSError."""
@@ -81,14 +81,13 @@ def _retrieve_exception(lookup: asyncio.Future[tuple[str, ...]]) -> None:
         lookup.exception()
 
 
-_Params = ParamSpec("_Params")
 _T = TypeVar("_T")
 
 
 class _DaemonThreadExecutor(ThreadPoolExecutor):
     """Runs each task in a daemon thread: a name server may need half a minute for an answer."""
 
-    def submit(self, fn: Callable[_Params, _T], /, *args: _Params.args, **kwargs: _Params.kwargs) -> Future[_T]:
+    def submit(self, fn: Callable[..., _T], /, *args: Any, **kwargs: Any) -> Future[_T]:
         future: Future[_T] = Future()
 
         def work() -> None:

@@ -24,8 +24,6 @@ _SILENT_AFTER = 3
 
 
 class _Host:
-    """The state of one host."""
-
     def __init__(self) -> None:
         self.slots = asyncio.Semaphore(TO_ONE_HOST)
         self.gate = asyncio.Lock()

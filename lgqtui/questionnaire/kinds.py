@@ -170,18 +170,13 @@ def parse(field: Field, value: str | AnswerParts, old: Answer) -> ParsedAnswer:
     Raises WrongUse if a word is not a choice of the kind, a part does not belong to it, or a text is too long.
     """
     parts = KINDS[field.kind].parse(field, value) if isinstance(value, str) else value
+    usable = usable_parts(field)
     for part in parts:
-        if part not in usable_parts(field):
-            raise WrongUse(
-                "wrong-part",
-                "{field} takes no {part}: it is of the kind {kind}",
-                "Write {wanted}; as JSON it takes {parts}.",
-                field=field.id,
-                part=part,
-                kind=field.kind,
-                wanted=tr(KINDS[field.kind].expects),
-                parts=", ".join(usable_parts(field)),
-            )
+        if part not in usable:
+            message = "{field} takes no {part}: it is of the kind {kind}"
+            remedy = "Write {wanted}; as JSON it takes {parts}."
+            params = {"wanted": tr(KINDS[field.kind].expects), "parts": ", ".join(usable)}
+            raise WrongUse("wrong-part", message, remedy, field=field.id, part=part, kind=field.kind, **params)
     return _with_parts(field, parts, old)
 
 
@@ -196,7 +191,9 @@ def _with_parts(field: Field, parts: AnswerParts, old: Answer) -> ParsedAnswer:
     if "text" in parts:
         cleaned = cleaned_text(field, parts["text"])
         text = given_text(cleaned.text) or ""
-        changes["text"] = _on_one_line(text) if KINDS[field.kind].input == "line" else text
+        if KINDS[field.kind].input == "line":
+            text = " ".join(text.strip("\n").split("\n"))  # outer blanks stay: the user may go on typing
+        changes["text"] = text
         removed = cleaned.removed
     if "links" in parts:
         changes["links"], dropped = _cleaned_rows(field, parts["links"])
@@ -221,11 +218,6 @@ def cleaned_text(field: Field, text: str) -> Cleaned:
 def given_text(typed: str) -> str | None:
     """The text as it was typed; None if it is nothing but blanks: that is no answer, and is not stored."""
     return typed if typed.strip() else None
-
-
-def _on_one_line(text: str) -> str:
-    # Outer blanks stay: the user may go on typing.
-    return " ".join(text.strip("\n").split("\n"))
 
 
 def _cleaned_rows(field: Field, rows: tuple[LinkRow, ...]) -> tuple[tuple[LinkRow, ...], int]:

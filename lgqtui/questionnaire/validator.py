@@ -60,8 +60,8 @@ def _review_footnotes(questionnaire: Questionnaire, problems: ProblemCollector) 
             cited.add(mark)
             if mark not in footnotes:
                 marks = ", ".join(footnotes)
-                either = "Write it under [footnotes], or use one of: {marks}."
-                remedy = either if marks else "Write it under [footnotes]."
+                others = "Write it under [footnotes], or use one of: {marks}."
+                remedy = others if marks else "Write it under [footnotes]."
                 message = "{place}: there is no footnote “{mark}”"
                 problems.error((*path, "footnotes", index), "unknown-footnote", message, remedy, mark=mark, marks=marks)
     for mark in footnotes:
