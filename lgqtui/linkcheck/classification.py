@@ -27,7 +27,7 @@ _UNKNOWN_ISSUER = (2, 18, 19, 20, 21, 27)
 
 
 class LinkReply(Struct, frozen=True):
-    """The relevant parts of a server's reply; `challenged` if a bot protection sent it, and it says nothing of the page."""
+    """What counts of a reply; `challenged` if a bot protection sent it: that says nothing about the page."""
 
     status: int
     location: str = ""
