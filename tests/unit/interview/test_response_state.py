@@ -130,13 +130,12 @@ def test_standing_is_the_same_however_one_came_there(steps: list[tuple[str, Answ
         if number == look_at:
             standing.problems()  # from now on problems are kept up to date, not worked out at the end
         answers = {**answers, field_id: answer}
-        standing.update(field_id, answers)
+        standing._update(field_id, answers)
     same(standing, ResponseState(BRANCHING, answers))
     known: dict[str, Verdict] = {}
     for page, verdict in [*KNOWN.items(), *OTHERWISE.items(), *KNOWN.items()]:
-        before = known.get(page)
         known = {**known, page: verdict}
-        standing.note_verdicts(known, {page: before})
+        standing._update_verdicts({page: verdict})
         same(standing, ResponseState(BRANCHING, answers, known))
     assert standing.problems() == tuple(from_scratch(standing, answers, known))
 
@@ -156,10 +155,10 @@ def test_an_answer_that_cannot_change_the_route_leaves_it_alone() -> None:
     standing = ResponseState(BRANCHING, answers)
     route = standing.route
     for text in ("wo", "wor", "word"):
-        standing.update("c", {"c": Answer(text=text)})
-        standing.update("w", {"c": Answer(text=text), "w": Answer(text=text)})
+        standing._update("c", {"c": Answer(text=text)})
+        standing._update("w", {"c": Answer(text=text), "w": Answer(text=text)})
     assert standing.route is route
-    standing.update("a", {"c": Answer(text="word"), "a": Answer(choice="yes")})
+    standing._update("a", {"c": Answer(text="word"), "a": Answer(choice="yes")})
     assert standing.route is not route
 
 
@@ -222,8 +221,8 @@ def test_what_is_known_of_links_stays_known() -> None:
     """Also when all is worked out again, because an answer came that belongs to no field."""
     answers = {"a": Answer(choice="no"), "e": Answer(links=(LinkRow("a", ("https://example.org/a",)),))}
     standing = ResponseState(BRANCHING, answers)
-    standing.note_verdicts(KNOWN, {"https://example.org/a": None})
+    standing._update_verdicts(KNOWN)
     told = standing.problems_at("e")
     assert [problem.code for problem in told] == ["link-broken"]
-    standing.update("stranger", {**answers, "stranger": Answer(text="x")})
+    standing._update("stranger", {**answers, "stranger": Answer(text="x")})
     assert standing.problems_at("e") == told
