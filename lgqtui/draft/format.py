@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import tomli
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead, CannotWrite, DamagedFile
@@ -103,16 +104,11 @@ def _parse(content: bytes, name: str) -> tuple[str, dict[str, Any]]:
         message, hint = "{name} is nested too deeply", "Restore an earlier version of it."
         raise DamagedFile("too-deep", message, hint, name=name) from error
     except ValueError as error:
-        from lgqtui.toml.syntax_errors import (  # late: only to report a problem
-            explain_syntax_error,
-            remedy_for,
-            syntax_error_position,
-        )
+        from lgqtui.toml.syntax_errors import explain_syntax_error  # late: only to report a problem
 
-        line, _, why = syntax_error_position(str(error), source)
-        message = "{name} is not valid TOML: line {line}: {why}" if line else "{name} is not valid TOML: {why}"
-        params = {"name": name, "line": line, "why": explain_syntax_error(why), "remedy": remedy_for(why)}
-        raise DamagedFile("not-toml", message, "{remedy}", **params) from error
+        fault = explain_syntax_error(str(error), source)
+        message = "{name} is not valid TOML: line {line}: {why}" if fault.line else "{name} is not valid TOML: {why}"
+        raise DamagedFile("not-toml", message, "{remedy}", name=name, **asdict(fault)) from error
 
 
 def _refuse_other_format(raw: Mapping[str, Any], name: str) -> None:

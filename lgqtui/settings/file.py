@@ -53,9 +53,9 @@ def names_in(tables: Mapping[str, Any], parents: tuple[str, ...] = ()) -> Iterat
 def setting_position(path: Path, name: Sequence[str]) -> str:
     """The path of the file, and the line of a name in it if it can be determined."""
     from lgqtui.i18n import tr
-    from lgqtui.toml.positions import line_of  # late: only to report a problem
+    from lgqtui.toml.positions import KeyPositions  # late: only to report a problem
 
-    line = line_of(_content(path).decode("utf-8-sig"), tuple(name))
+    line = KeyPositions(_content(path).decode("utf-8-sig")).line_of(tuple(name))
     return tr("{path}, line {line}", path=path, line=line) if line else str(path)
 
 

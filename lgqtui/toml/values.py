@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+import tomli
+
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 # The third quote in a row, or one at the end, would end the string.
 _QUOTE_TO_ESCAPE = re.compile(r'(?<="")"|"\Z')
@@ -27,6 +29,16 @@ def pair_text(key: str, value: Any) -> str:
 def key_text(key: str) -> str:
     """A key, quoted if TOML requires it."""
     return key if _BARE.fullmatch(key) else _quoted(key)
+
+
+def keys_in(text: str) -> list[str]:
+    """The keys in a dotted one: quotes and escapes are resolved. Raises ValueError if it is not valid."""
+    keys: list[str] = []
+    value: Any = tomli.loads(f"{text} = 0")
+    while value:
+        ((key, value),) = value.items()
+        keys.append(key)
+    return keys
 
 
 def format_value(value: Any) -> str:
