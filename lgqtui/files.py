@@ -98,6 +98,16 @@ def read_file(path: Path, limit: int) -> bytes:
     return content
 
 
+def read_if_exists(path: Path, limit: int) -> bytes | None:
+    """`read_file`, but None if the file is missing."""
+    try:
+        return read_file(path, limit)
+    except CannotRead as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            return None
+        raise
+
+
 def _too_large(path: Path, limit: int) -> CannotRead:
     return CannotRead(
         "too-large",

@@ -6,7 +6,6 @@ that imports tree_sitter and tree_sitter_toml.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lgqtui.toml.values import keys_in
