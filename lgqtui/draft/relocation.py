@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotWrite, Error
-from lgqtui.files import exists, stream_file
+from lgqtui.files import copy_file, exists
 from lgqtui.os_errors import cannot_read, cannot_write
 from lgqtui.text import one_line
 
@@ -105,8 +105,7 @@ def copy_part(source: Path, target: Path) -> None:
 
 
 def _copy_file(source: str | Path, target: str | Path) -> None:
-    with Path(source).open("rb") as file:
-        stream_file(Path(target), lambda out: shutil.copyfileobj(file, out))
+    copy_file(Path(source), Path(target))
     shutil.copystat(source, target)
 
 
