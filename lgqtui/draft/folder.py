@@ -16,8 +16,7 @@ from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
 from lgqtui.draft.names import DraftFileEntry, checked_name, draft_path, is_path, list_drafts, safe_name
-from lgqtui.draft.relocation import copy_part, free_path, move_draft, remove
-from lgqtui.draft.sidecar import sidecar_of
+from lgqtui.draft.sidecar import copy_part, free_path, move_draft, remove, sidecar_of
 from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import CannotRead, Error, unknown_name
 from lgqtui.files import exists, private_folder, replace_file, stamp

@@ -17,8 +17,9 @@ from msgspec import Struct
 
 from lgqtui.draft.format import DRAFT_LIMIT, read_draft
 from lgqtui.draft.model import Draft
+from lgqtui.draft.sidecar import free_path
 from lgqtui.errors import CannotRead, DamagedFile
-from lgqtui.files import exists, folder_like, keep_second_name, read_file, replace_file
+from lgqtui.files import folder_like, keep_second_name, read_file, replace_file
 from lgqtui.text import one_line
 
 _NAME = "%Y-%m-%dT%H-%M-%SZ"
@@ -75,13 +76,14 @@ def keep_at_once(folder: Path, content: bytes, now: datetime) -> Path:
 def _keep(folder: Path, content: bytes, now: datetime) -> Path:
     existing = generations(folder)
     folder_like(folder, folder.parent)
-    created = _free(folder, now)
-    replace_file(created.path, content, like=folder)
+    path = free_path(folder, now.astimezone(UTC).strftime(_NAME))
+    replace_file(path, content, like=folder)
     # If the folder is a link nothing is removed: it may hold another draft's versions.
-    for generation in prunable_generations([*existing, created], now) if not folder.is_symlink() else ():
+    candidates = [] if folder.is_symlink() else [*existing, Generation(path, now, len(existing) + 1)]
+    for generation in prunable_generations(candidates, now):
         with contextlib.suppress(OSError):
             generation.path.unlink()
-    return created.path
+    return path
 
 
 def prunable_generations(candidates: Iterable[Generation], now: datetime) -> Iterator[Generation]:
@@ -104,17 +106,6 @@ def _has_content(path: Path, content: bytes) -> bool:
         return read_file(path, len(content)) == content
     except CannotRead:
         return False
-
-
-def _free(folder: Path, now: datetime) -> Generation:
-    """A generation of now under a free name: two may be created within a second."""
-    stem = now.astimezone(UTC).strftime(_NAME)
-    nth = 1
-    path = folder / f"{stem}.toml"
-    while exists(path):
-        nth += 1
-        path = folder / f"{stem}-{nth}.toml"
-    return Generation(path, now, nth)
 
 
 def _generation(path: Path) -> Generation | None:
@@ -174,8 +165,6 @@ def set_aside(path: Path, sidecar: Path, now: datetime) -> Path:
     Raises CannotWrite.
     """
     folder = folder_like(sidecar / "damaged", sidecar)
-    stem = now.astimezone(UTC).strftime(_DAMAGED_NAME)
-    names = (f"{stem}.toml" if number == 1 else f"{stem}-{number}.toml" for number in range(1, 10_000))
-    target = next(folder / name for name in names if not exists(folder / name))
+    target = free_path(folder, now.astimezone(UTC).strftime(_DAMAGED_NAME))
     keep_second_name(path, target)
     return target

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from lgqtui.draft.format import DRAFT_LIMIT, DraftDocument, DraftReadResult, read_whole
 from lgqtui.draft.model import Draft
-from lgqtui.draft.sidecar import UNSAVED, sidecar_of
+from lgqtui.draft.sidecar import UNSAVED, name_taken, sidecar_of
 from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, FileError
 from lgqtui.files import Stamp, exists, locked, read_file, refuse_unwritable, replace_file, stamp, sweep
 from lgqtui.text import one_line
@@ -195,9 +195,7 @@ class DraftFile:
 
     def _refuse_taken(self) -> None:
         if exists(self.path):
-            raise CannotWrite(
-                "name-taken", "{path} is there already", "Choose another name.", path=one_line(str(self.path))
-            )
+            raise name_taken(self.path)
         if any(exists(self.sidecar / part) for part in _LASTING):
             raise CannotWrite(
                 "name-taken",
