@@ -65,6 +65,14 @@ def exists(path: Path) -> bool:
     return True
 
 
+def files_in(folder: Path) -> list[Path]:
+    """The paths in a folder, sorted; none if it cannot be read."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
+
+
 def is_private(path: Path) -> bool:
     """True if only the owner can read a file; on Windows, which has no modes for it, always True."""
     return _ON_WINDOWS or not stat.S_IMODE(path.stat().st_mode) & 0o077

@@ -111,12 +111,8 @@ def count_words(text: str) -> int:
     Chinese and Japanese have no blanks: each of their characters counts, and each run of katakana, as in Unicode annex
     29 without a dictionary. Thai, Lao, Khmer and Burmese are counted by runs between blanks.
     """
-    pieces = text.split() if max(text, default="") < _FIRST_SINGLE else _pieces(text)
+    if max(text, default="") < _FIRST_SINGLE:
+        pieces = text.split()
+    else:  # compiled only when such characters occur: it would slow down every start
+        pieces = re.findall(f"[{_SINGLE}]|[{_KATAKANA}]+|[^\\s{_SINGLE}{_KATAKANA}]+", text)
     return sum(any(map(str.isalnum, piece)) for piece in pieces)
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """Runs between blanks, and each Chinese or Japanese character."""
-    # Compiled only when such characters occur: it would slow down every start.
-    pieces = re.finditer(f"[{_SINGLE}]|[{_KATAKANA}]+|[^\\s{_SINGLE}{_KATAKANA}]+", text)
-    return (piece[0] for piece in pieces)

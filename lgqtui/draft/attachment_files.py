@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from lgqtui.draft.attachment import FieldAttachment, altered, as_error, missing
-from lgqtui.draft.format import DRAFT_LIMIT, read_draft
-from lgqtui.draft.history import generations
+from lgqtui.draft.history import generations, read_generation
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, sidecar_of
 from lgqtui.errors import CannotRead
-from lgqtui.files import folder_like, private_folder, read_file, stream_file
+from lgqtui.files import files_in, folder_like, private_folder, stream_file
 from lgqtui.os_errors import cannot_read
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.text import clean, one_line, shorten
@@ -82,13 +81,13 @@ def size_of(source: Path, limit: int) -> int:
         raise cannot_read(source, error) from error
     if not stat.S_ISREG(status.st_mode):
         message, hint = "{path} is not a file", "Name a file; a folder can be attached as a zip."
-        raise CannotRead("not-a-file", message, hint, path=_display_name(source))
+        raise CannotRead("not-a-file", message, hint, path=one_line(str(source)))
     if status.st_size > limit:
         raise CannotRead(
             "too-large-to-attach",
             "{path} is larger than an attachment may be: {size} MB, and at most {limit} MB",
             "Make it smaller, or give a link to it. To allow more: lgqtui config set attachment_limit {more}",
-            path=_display_name(source),
+            path=one_line(str(source)),
             size=f"{status.st_size / 1_000_000:.1f}",
             limit=f"{limit / 1_000_000:g}",
             more=-(-status.st_size // 1_000_000),
@@ -133,10 +132,8 @@ def _chunks(source: Path, size: int) -> Iterator[bytes]:
     done = 0
     try:
         with source.open("rb") as content:
-            while chunk := content.read(CHUNK):
+            while done <= size and (chunk := content.read(CHUNK)):
                 done += len(chunk)
-                if done > size:
-                    break
                 yield chunk
     except OSError as error:
         raise cannot_read(source, error) from error
@@ -152,14 +149,8 @@ def _counted(on_progress: ProgressCallback, total: int, done: int, chunks: Itera
 
 
 def _changing(source: Path) -> CannotRead:
-    message = "{path} was changed while it was copied"
-    return CannotRead(
-        "changing", message, "Attach it again when nothing writes to it any more.", path=_display_name(source)
-    )
-
-
-def _display_name(source: Path) -> str:
-    return one_line(str(source))
+    message, hint = "{path} was changed while it was copied", "Attach it again when nothing writes to it any more."
+    return CannotRead("changing", message, hint, path=one_line(str(source)))
 
 
 def _name_of(source: Path) -> str:
@@ -210,21 +201,17 @@ def sweep_attachments(path: Path, draft: Draft) -> int:
     any of them. Files that the program did not create stay; if the folder is a link, everything stays: it may belong to
     another draft.
     """
-    folder = attachments_of(sidecar_of(path))
-    files = [file for file in _files_in(folder) if _OURS.fullmatch(file.name)]
-    unnamed = [file for file in files if file.name not in named_in(draft)]
+    sidecar, named = sidecar_of(path), named_in(draft)
+    folder = attachments_of(sidecar)
+    unnamed = [file for file in files_in(folder) if _OURS.fullmatch(file.name) and file.name not in named]
     if not unnamed or folder.is_symlink():
         return 0
     try:
-        names_in_history = {name for old in _generations(path) for name in named_in(old)}
+        in_history = {name for old in generations(sidecar / "history") for name in named_in(read_generation(old))}
     except CannotRead:
         return 0
-    set_aside = [*_set_aside(sidecar_of(path))]
-    unused = [
-        f
-        for f in unnamed
-        if f.name not in names_in_history and not any(f.name.encode() in content for content in set_aside)
-    ]
+    set_aside = b"\n".join(_set_aside(sidecar))
+    unused = [file for file in unnamed if file.name not in in_history and file.name.encode() not in set_aside]
     for file in unused:
         with suppress(OSError):
             file.unlink()
@@ -236,20 +223,8 @@ def named_in(draft: Draft) -> frozenset[str]:
     return frozenset(a.file for answer in draft.answers.values() for a in answer.attachments)
 
 
-def _files_in(folder: Path) -> list[Path]:
-    try:
-        return sorted(folder.iterdir())
-    except OSError:
-        return []
-
-
 def _set_aside(sidecar: Path) -> Iterator[bytes]:
     """Versions in the sidecar that are no generations and may be damaged: unsaved, or set aside."""
-    for file in (*sidecar.glob(f"{UNSAVED}*"), *_files_in(sidecar / "damaged")):
+    for file in (*sidecar.glob(f"{UNSAVED}*"), *files_in(sidecar / "damaged")):
         with suppress(OSError):
             yield file.read_bytes()
-
-
-def _generations(path: Path) -> Iterator[Draft]:
-    for generation in generations(sidecar_of(path) / "history"):
-        yield read_draft(read_file(generation.path, DRAFT_LIMIT), generation.path.name)

@@ -19,7 +19,7 @@ from lgqtui.draft.names import DraftFileEntry, checked_name, draft_path, is_path
 from lgqtui.draft.sidecar import copy_part, free_path, move_draft, remove, sidecar_of
 from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import CannotRead, Error, unknown_name
-from lgqtui.files import exists, private_folder, replace_file, stamp
+from lgqtui.files import exists, files_in, private_folder, replace_file, stamp
 from lgqtui.os_errors import cannot_read
 from lgqtui.settings.folders import UserFolders
 from lgqtui.text import one_line
@@ -166,10 +166,7 @@ class Drafts:
         ]
 
     def _trash_folders(self) -> list[Path]:
-        try:
-            return [folder for folder in self.home.trash.iterdir() if folder.is_dir()]
-        except OSError:
-            return []
+        return [folder for folder in files_in(self.home.trash) if folder.is_dir()]
 
     def _trash_folder(self, path: Path) -> Path:
         """A folder for a draft in the trash: the one of an interrupted deletion, or a new one."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import math
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
@@ -263,13 +262,11 @@ def means(text: str, draft: Draft) -> bool:
         return False
     if any(problem.severity == "error" for problem in reader.problems):
         return False
-    return parsed == draft or _comparable(draft_shape(parsed)) == _comparable(draft_shape(draft))
+    return parsed == draft or _as_text(parsed) == _as_text(draft)
 
 
-def _comparable(value: Any) -> object:
-    """The same value with NaN, which is unequal to itself, replaced by something equal."""
-    if isinstance(value, dict):
-        return {key: _comparable(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_comparable(inner) for inner in value]
-    return math if isinstance(value, float) and math.isnan(value) else value
+def _as_text(draft: Draft) -> str:
+    """A draft for comparison: NaN is unequal to itself, but its text is not."""
+    import json  # late, as in `fresh_text`
+
+    return json.dumps(draft_shape(draft), sort_keys=True, default=repr)

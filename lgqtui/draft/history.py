@@ -19,7 +19,7 @@ from lgqtui.draft.format import DRAFT_LIMIT, read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import free_path
 from lgqtui.errors import CannotRead, DamagedFile
-from lgqtui.files import folder_like, keep_second_name, read_file, replace_file
+from lgqtui.files import files_in, folder_like, keep_second_name, read_file, replace_file
 from lgqtui.text import one_line
 
 _NAME = "%Y-%m-%dT%H-%M-%SZ"
@@ -30,27 +30,17 @@ _LAST = 5
 _DAYS = 7
 
 
-class Generation(Struct, frozen=True):
-    """An earlier version of a draft: its file, when it was replaced, and its number among those of that second."""
+class Generation(Struct, frozen=True, order=True):
+    """An earlier version of a draft: when it was replaced, its number among those of that second, its file."""
 
-    path: Path
     time: datetime
-    nth: int = 1
-
-    @property
-    def age(self) -> tuple[datetime, int]:
-        """The sort key of generations."""
-        return self.time, self.nth
+    nth: int
+    path: Path
 
 
 def generations(folder: Path) -> list[Generation]:
     """The generations in a history folder, newest first."""
-    try:
-        names = list(folder.iterdir())
-    except OSError:
-        return []
-    entries = [generation for path in names if (generation := _generation(path)) is not None]
-    return sorted(entries, key=lambda g: g.age, reverse=True)
+    return sorted(filter(None, map(_generation, files_in(folder))), reverse=True)
 
 
 def keep_generation(folder: Path, content: bytes, now: datetime) -> None:
@@ -70,7 +60,10 @@ def keep_at_once(folder: Path, content: bytes, now: datetime) -> Path:
     If the newest has the same content, none is created.
     """
     existing = generations(folder)
-    return existing[0].path if existing and _has_content(existing[0].path, content) else _keep(folder, content, now)
+    with contextlib.suppress(CannotRead):
+        if existing and read_file(existing[0].path, len(content)) == content:
+            return existing[0].path
+    return _keep(folder, content, now)
 
 
 def _keep(folder: Path, content: bytes, now: datetime) -> Path:
@@ -79,7 +72,7 @@ def _keep(folder: Path, content: bytes, now: datetime) -> Path:
     path = free_path(folder, now.astimezone(UTC).strftime(_NAME))
     replace_file(path, content, like=folder)
     # If the folder is a link nothing is removed: it may hold another draft's versions.
-    candidates = [] if folder.is_symlink() else [*existing, Generation(path, now, len(existing) + 1)]
+    candidates = [] if folder.is_symlink() else [*existing, Generation(now, len(existing) + 1, path)]
     for generation in prunable_generations(candidates, now):
         with contextlib.suppress(OSError):
             generation.path.unlink()
@@ -91,7 +84,7 @@ def prunable_generations(candidates: Iterable[Generation], now: datetime) -> Ite
 
     Those with a later time than now are kept: the clock may be wrong.
     """
-    past = sorted((g for g in candidates if g.time <= now), key=lambda g: g.age, reverse=True)
+    past = sorted((g for g in candidates if g.time <= now), reverse=True)
     days: set[date] = set()
     for index, generation in enumerate(past):
         day = generation.time.astimezone(now.tzinfo).date()
@@ -101,22 +94,12 @@ def prunable_generations(candidates: Iterable[Generation], now: datetime) -> Ite
             yield generation
 
 
-def _has_content(path: Path, content: bytes) -> bool:
-    try:
-        return read_file(path, len(content)) == content
-    except CannotRead:
-        return False
-
-
 def _generation(path: Path) -> Generation | None:
-    named = _NAMED.fullmatch(path.name)
-    if named is None:
-        return None
-    try:
-        time = datetime.strptime(named[1], _NAME).replace(tzinfo=UTC)
-    except ValueError:
-        return None
-    return Generation(path, time, int(named[2] or 1))
+    if named := _NAMED.fullmatch(path.name):
+        with contextlib.suppress(ValueError):
+            time = datetime.strptime(named[1], _NAME).replace(tzinfo=UTC)
+            return Generation(time, int(named[2] or 1), path)
+    return None
 
 
 class GoodVersion(Struct, frozen=True):
@@ -141,12 +124,7 @@ def is_damage(error: CannotRead) -> bool:
 
 def find_good_version(error: CannotRead, history: Path) -> GoodVersion | None:
     """The newest good version of a damaged draft; None if there is none, or the draft is not damaged."""
-    return newest_good(history) if is_damage(error) else None
-
-
-def newest_good(history: Path) -> GoodVersion | None:
-    """The newest generation in a history folder that can be read."""
-    for number, generation in enumerate(generations(history), 1):
+    for number, generation in enumerate(generations(history) if is_damage(error) else (), 1):
         try:
             return GoodVersion(number, generation, read_generation(generation))
         except CannotRead:

@@ -32,17 +32,9 @@ class Ledger(Struct, frozen=True):
     from_elsewhere: bool = False
 
 
-def ledger_path(draft: Path) -> Path:
-    """The path of the ledger of a draft."""
-    return sidecar_of(draft) / NAME
-
-
 def load_ledger(draft: Path) -> Ledger:
     """The ledger of a draft; an empty one if there is none or it is damaged: it can be created again."""
-    try:
-        return read_ledger(read_file(ledger_path(draft), LEDGER_LIMIT))
-    except CannotRead:
-        return Ledger()
+    return ledger_in(ledger_of(sidecar_of(draft)))
 
 
 def save_ledger(draft: Path, ledger: Ledger) -> None:
@@ -55,15 +47,13 @@ def save_ledger(draft: Path, ledger: Ledger) -> None:
         replace_file(sidecar / NAME, write_ledger(merged), like=sidecar)
 
 
-def newer_verdict(recorded: Verdict | None, new: Verdict) -> Verdict:
-    """The verdict that stands: the later one, but "not checked" replaces no verdict of a check."""
-    candidates = (new,) if recorded is None else (new, recorded)
-    return max(candidates, key=lambda verdict: (verdict.word != "not_checked", verdict.time))
-
-
 def newest_verdicts(recorded: Verdicts, new: Verdicts) -> dict[str, Verdict]:
-    """The verdict that stands for each page of `new`."""
-    return {page: newer_verdict(recorded.get(page), verdict) for page, verdict in new.items()}
+    """The verdict that stands for each page of `new`: the later one, but "not checked" replaces no other verdict."""
+
+    def rank(verdict: Verdict) -> tuple[bool, datetime]:
+        return verdict.word != "not_checked", verdict.time
+
+    return {page: max(verdict, recorded.get(page, verdict), key=rank) for page, verdict in new.items()}
 
 
 def only_about(ledger: Ledger, pages: Collection[str]) -> Ledger:
