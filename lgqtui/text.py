@@ -12,15 +12,16 @@ from itertools import accumulate, takewhile
 
 from msgspec import Struct
 
-_ALLOWED_CONTROLS = {0x09, 0x0A}
-_C0 = [c for c in range(0x20) if c not in _ALLOWED_CONTROLS]
-_C1_AND_DEL = list(range(0x7F, 0xA0))
+DEVICE_NAME = r"(?i:con|prn|aux|nul|com\d|lpt\d)(\..*)?"
+"""The file names that some systems keep for devices."""
+
+_C0 = [c for c in range(0x20) if c not in (0x09, 0x0A)]
 _SURROGATES = range(0xD800, 0xE000)
 # Overrides, embeddings and isolates can make a line read other than it is stored. Marks (U+200E, U+200F, U+061C)
 # and joiners are not here: Arabic, Persian and Hindi are misspelled without them.
 _BIDI_CONTROLS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 
-_DROP: dict[int, str | None] = dict.fromkeys([*_C0, *_C1_AND_DEL, *_SURROGATES])
+_DROP: dict[int, str | None] = dict.fromkeys([*_C0, *range(0x7F, 0xA0), *_SURROGATES])
 _SHOW: dict[int, str | None] = {
     **{c: chr(0x2400 + c) for c in _C0},
     0x7F: "\u2421",

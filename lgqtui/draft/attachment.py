@@ -11,10 +11,9 @@ from lgqtui.errors import CannotRead
 from lgqtui.i18n import tr
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Attachment
-from lgqtui.text import shorten
+from lgqtui.text import DEVICE_NAME, shorten
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,149}")
-_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 class FieldAttachment(Struct, frozen=True):
@@ -32,7 +31,7 @@ class FieldAttachment(Struct, frozen=True):
 
 def is_plain_name(name: str) -> bool:
     """True for a file name that is valid and means the same file on every system."""
-    return bool(_PLAIN_NAME.fullmatch(name)) and not name.endswith(".") and not _DEVICES.fullmatch(name)
+    return bool(_PLAIN_NAME.fullmatch(name)) and not name.endswith(".") and not re.fullmatch(DEVICE_NAME, name)
 
 
 def attached_files(draft: Draft) -> list[FieldAttachment]:

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from lgqtui.draft.history import generations
 from lgqtui.draft.model import Draft
-from lgqtui.draft.names import DraftFileEntry, checked_name, draft_path, is_path, list_drafts, safe_name
+from lgqtui.draft.names import DraftFileEntry, checked_name, draft_path, list_drafts, safe_name
 from lgqtui.draft.sidecar import copy_part, free_path, move_draft, remove, sidecar_of
 from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import CannotRead, Error, unknown_name
@@ -38,7 +39,8 @@ class Drafts:
 
     def path_of(self, name: str) -> Path:
         """The path for a name or a path; the file need not exist. Raises WrongUse if it is not valid."""
-        return draft_path(name) if is_path(name) else self.home.drafts / f"{checked_name(name)}.toml"
+        is_typed_path = name.endswith(".toml") or "/" in name or "\\" in name
+        return draft_path(name) if is_typed_path else self.home.drafts / f"{checked_name(name)}.toml"
 
     def find(self, name: str) -> DraftFile:
         """The draft with that name or path. Raises CannotRead naming the closest one if there is none."""
@@ -159,11 +161,8 @@ class Drafts:
             draft_id = DraftFile(path, self._clock).load().id
         except CannotRead:
             return []
-        return [
-            file
-            for file in RecoveryFile(path, draft_id, self.home.state).paths()
-            if file.is_relative_to(self.home.state)
-        ]
+        recovery = RecoveryFile(path, draft_id, self.home.state)
+        return [file for file in recovery.paths() if file.is_relative_to(self.home.state)]
 
     def _trash_folders(self) -> list[Path]:
         return [folder for folder in files_in(self.home.trash) if folder.is_dir()]
@@ -196,8 +195,6 @@ class Drafts:
         return _origin_in(entry.path.parent) or self.home.drafts / entry.path.name
 
     def _missing(self, name: str, path: Path) -> CannotRead:
-        from lgqtui.draft.history import generations
-
         is_name = path.parent == self.home.drafts
         has_versions = bool(generations(sidecar_of(path) / "history"))
         hint = "All drafts: lgqtui list. A new one: lgqtui new"

@@ -24,7 +24,7 @@ from lgqtui.text import one_line
 
 _NAME = "%Y-%m-%dT%H-%M-%SZ"
 _DAMAGED_NAME = f"damaged-{_NAME}"
-_NAMED = re.compile(r"(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)(?:-(\d{1,4}))?\.toml", re.ASCII)
+_NAMED = r"(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)(?:-(\d{1,4}))?\.toml"  # compiled on use, not at the start
 _INTERVAL = timedelta(minutes=10)
 _LAST = 5
 _DAYS = 7
@@ -95,7 +95,7 @@ def prunable_generations(candidates: Iterable[Generation], now: datetime) -> Ite
 
 
 def _generation(path: Path) -> Generation | None:
-    if named := _NAMED.fullmatch(path.name):
+    if named := re.fullmatch(_NAMED, path.name, re.ASCII):
         with contextlib.suppress(ValueError):
             time = datetime.strptime(named[1], _NAME).replace(tzinfo=UTC)
             return Generation(time, int(named[2] or 1), path)

@@ -85,12 +85,15 @@ def verdict_shape(verdict: Verdict) -> dict[str, Any]:
 
 def read_ledger(content: bytes) -> Ledger:
     """The ledger in an untrusted file; invalid verdicts are skipped."""
-    import json
+    return ledger_in(_parsed(content))
 
-    try:
-        return ledger_in(json.loads(content))
-    except (ValueError, RecursionError):
-        return Ledger()
+
+def _parsed(content: bytes) -> Any:
+    import json  # late: most drafts have no ledger
+
+    with suppress(ValueError, RecursionError):
+        return json.loads(content)
+    return None
 
 
 def ledger_in(raw: Any) -> Ledger:
@@ -124,9 +127,7 @@ def _text(value: object) -> str:
 
 def ledger_of(sidecar: Path) -> dict[str, Any] | None:
     """The raw JSON of the ledger of a draft; None if there is none or it cannot be read."""
-    import json
-
-    with suppress(CannotRead, ValueError, RecursionError):
-        ledger = json.loads(read_file(sidecar / NAME, LEDGER_LIMIT))
-        return ledger if isinstance(ledger, dict) else None
+    with suppress(CannotRead):
+        raw = _parsed(read_file(sidecar / NAME, LEDGER_LIMIT))
+        return raw if isinstance(raw, dict) else None
     return None

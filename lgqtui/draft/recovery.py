@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from lgqtui.draft.diff import diff_drafts, is_same_response
-from lgqtui.draft.format import DRAFT_LIMIT, read_draft
+from lgqtui.draft.format import DRAFT_LIMIT, fresh_text, read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, sidecar_of
 from lgqtui.errors import FileError
@@ -44,8 +44,6 @@ class RecoveryFile:
 
     def keep(self, draft: Draft, base: bytes) -> None:
         """Store `draft`, based on the version `base`, at the first possible path, if any."""
-        from lgqtui.draft.format import fresh_text
-
         content = fresh_text(draft).encode("utf-8")
         paths = sorted(self.candidates, key=lambda path: path not in self._own_paths and _read(path) is not None)
         self.saved_path = next((path for path in paths if _write(path, content, base)), None)

@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.format import DRAFT_LIMIT, DraftDocument, read_whole
+from lgqtui.draft.history import QuarantinedFile, is_damage, keep_at_once, keep_generation, set_aside
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, name_taken, sidecar_of
 from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, FileError
@@ -20,7 +21,6 @@ from lgqtui.files import Stamp, exists, locked, read_file, refuse_unwritable, re
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:
-    from lgqtui.draft.history import QuarantinedFile
     from lgqtui.draft.lock import DraftLock, LockOwner
 
 _WRITE_WAIT = 5.0
@@ -125,8 +125,6 @@ class DraftFile:
         return quarantined
 
     def _keep_present(self) -> QuarantinedFile | None:
-        from lgqtui.draft.history import QuarantinedFile, is_damage, keep_at_once, set_aside
-
         if not exists(self.path):
             return None
         try:
@@ -160,11 +158,6 @@ class DraftFile:
         self._refuse_changed()
         if not self.version.content:
             return
-        from lgqtui.draft.history import (
-            keep_at_once,
-            keep_generation,
-        )  # late: not needed before the first question is shown
-
         keep = keep_at_once if self._is_foreign else keep_generation
         try:
             keep(self.history, self.version.content, self._clock())
@@ -219,8 +212,6 @@ class DraftFile:
 
     def _is_set_aside(self, error: CannotRead) -> bool:
         """Set a damaged file aside; return False if it is not damaged, but unreadable."""
-        from lgqtui.draft.history import is_damage, set_aside
-
         if not is_damage(error):
             return False
         copy = set_aside(self.path, self.sidecar, self._clock())

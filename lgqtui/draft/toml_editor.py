@@ -243,11 +243,11 @@ def _comment_beside(value: str) -> str:
 def _sections(source: str) -> list[TomlSection]:
     sections = [TomlSection()]
     for text in _statements(source):
-        beginning = text.lstrip()[:1]
-        if beginning == "[":
+        start = text.lstrip()[:1]
+        if start == "[":
             sections.append(TomlSection(text, _keys_of(text)))
         else:
-            sections[-1].body.append(TomlStatement(text, () if beginning in ("", "#") else _keys_of(text)))
+            sections[-1].body.append(TomlStatement(text, () if start in ("", "#") else _keys_of(text)))
     return sections
 
 
