@@ -87,13 +87,10 @@ def expand_path(typed: str) -> Path:
 
 
 def read_file(path: Path, limit: int) -> bytes:
-    """The content of a regular file of at most `limit` bytes.
-
-    Raises CannotRead if it is missing, not a regular file (a pipe would block), larger or unreadable.
-    """
+    """The content of a file. Raises CannotRead if it is missing, not regular, unreadable, or over `limit` bytes."""
     try:
         status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
+        if not stat.S_ISREG(status.st_mode):  # a pipe would block
             raise CannotRead("not-a-file", "{path} is not a file", "Name a file.", path=path)
         if status.st_size > limit:
             raise _too_large(path, limit)
@@ -180,10 +177,7 @@ def stream_file(
     *,
     like: Path | None = None,
 ) -> Stamp:
-    """`replace_file` for content that need not fit into memory: `write` is called with the new file, open for writing.
-
-    An exception of `write` leaves the old file unchanged.
-    """
+    """`replace_file` for large content, which `write` writes; an exception of it leaves the old file unchanged."""
     try:
         real = _real(path) if like is None else path
         written = _write_beside(real, write, before, like)
@@ -194,10 +188,7 @@ def stream_file(
 
 
 def _real(path: Path) -> Path:
-    """The file behind a path. Raises OSError if its links form a circle or the file may not be changed.
-
-    A rename would replace even a read-only file, and take a file away from its owner.
-    """
+    """The file behind a path. Raises OSError for a circle of links or a read-only file: a rename would replace it."""
     real = Path(os.path.realpath(path))
     if real.is_symlink():
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
@@ -207,7 +198,6 @@ def _real(path: Path) -> Path:
 
 
 def _refuse_forbidden(path: Path) -> None:
-    """Raise OSError with the reason if a file or folder may not be changed."""
     if not os.access(path, os.W_OK):
         is_disk_read_only = not _ON_WINDOWS and os.statvfs(path).f_flag & os.ST_RDONLY
         number = errno.EROFS if is_disk_read_only else errno.EACCES

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from lgqtui.i18n import tr, trn
 from lgqtui.text import display_width, one_line
 
-_GAP = "  "
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -25,7 +24,7 @@ def columns(rows: Iterable[Sequence[str]], widest_first: int = 28) -> Iterator[s
             yield row[0]
             row[0] = ""
         cells = (cell + " " * (width - display_width(cell)) for cell, width in zip(row, widths, strict=True))
-        yield _GAP.join(cells).rstrip()
+        yield "  ".join(cells).rstrip()
 
 
 def format_time(moment: datetime, now: datetime | None = None) -> str:

@@ -75,7 +75,6 @@ def shorten(text: str, limit: int) -> str:
 
 
 def _cut(line: str, limit: int) -> str:
-    """The first characters of a line, at most `limit`; graphemes are not split."""
     if line.isascii():
         return line[:limit]
     ends = accumulate(len(grapheme) for grapheme in graphemes(line))

@@ -71,15 +71,12 @@ _ENDING = re.compile(r"[A-Za-z0-9]{1,10}")
 
 
 def size_of(source: Path, limit: int) -> int:
-    """The size of a file that can be attached.
-
-    Raises CannotRead if it is not a regular file (a pipe would block), is larger than `limit` bytes, or is missing.
-    """
+    """The size of a file to attach. Raises CannotRead if it is missing, no regular file, or over `limit` bytes."""
     try:
         status = source.stat()
     except (OSError, ValueError) as error:
         raise cannot_read(source, error) from error
-    if not stat.S_ISREG(status.st_mode):
+    if not stat.S_ISREG(status.st_mode):  # a pipe would block
         message, hint = "{path} is not a file", "Name a file; a folder can be attached as a zip."
         raise CannotRead("not-a-file", message, hint, path=one_line(str(source)))
     if status.st_size > limit:
@@ -113,15 +110,13 @@ def attach_file(
     for chunk in meter(0, _chunks(source, size)):
         head = head or chunk[:_HEAD]
         digest.update(chunk)
-    name = _name_of(source)
-    file = f"{digest.hexdigest()}.{_ending_of(source)}"
-    attachment = Attachment(file, name, digest.hexdigest(), size, type=detect_media_type(head, name))
+    attachment = _attachment(source, digest.hexdigest(), size, head)
 
     def write(target: BinaryIO) -> None:
         copy_attachment(FieldAttachment("", attachment), meter(size, _chunks(source, size)), target.write)
 
     try:
-        stream_file(folder_like(folder, private_folder(folder.parent)) / file, write, like=folder)
+        stream_file(folder_like(folder, private_folder(folder.parent)) / attachment.file, write, like=folder)
     except CannotRead as error:
         raise _changing(source) if error.code == "altered-attachment" else error from error
     return attachment
@@ -153,15 +148,11 @@ def _changing(source: Path) -> CannotRead:
     return CannotRead("changing", message, hint, path=one_line(str(source)))
 
 
-def _name_of(source: Path) -> str:
-    """The original file name, fit to be stored."""
-    name = " ".join(unicodedata.normalize("NFC", clean(source.name).text).split())
-    return shorten(name, _NAME_LIMIT) or "file"
-
-
-def _ending_of(source: Path) -> str:
+def _attachment(source: Path, digest: str, size: int, head: bytes) -> Attachment:
+    name = shorten(unicodedata.normalize("NFC", clean(source.name).text), _NAME_LIMIT) or "file"
     ending = source.suffix.removeprefix(".")
-    return ending.lower() if _ENDING.fullmatch(ending) else "bin"
+    file = f"{digest}.{ending.lower() if _ENDING.fullmatch(ending) else 'bin'}"
+    return Attachment(file, name, digest, size, type=detect_media_type(head, name))
 
 
 def clean_caption(caption: str) -> str:
@@ -170,25 +161,18 @@ def clean_caption(caption: str) -> str:
 
 
 def detect_media_type(head: bytes, name: str) -> str:
-    """The media type by the first bytes of a file, for text by its name; "" if unknown.
+    """The media type by the first bytes of a file, for text by its name; "" if unknown. It is only a hint."""
+    from mimetypes import MimeTypes  # late: only to attach a file
 
-    It is only a hint.
-    """
-    from puremagic import PureError, from_string  # late: only to attach a file
+    from puremagic import PureError, from_string
 
     if not head:
         return ""
     try:
         return str(from_string(head, mime=True, filename=name))
     except (PureError, ValueError):
-        return _type_of_text(name) if b"\0" not in head else ""
-
-
-def _type_of_text(name: str) -> str:
-    from mimetypes import MimeTypes  # late, too; without the lists of this computer
-
-    guessed = MimeTypes(()).guess_type(name)[0] or ""
-    return guessed if guessed.startswith("text/") else ""
+        guessed = MimeTypes(()).guess_type(name)[0] or ""  # without the lists of this computer
+        return guessed if guessed.startswith("text/") and b"\0" not in head else ""
 
 
 _OURS = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,10}(\.tmp-.+)?|[0-9a-f]{40}\.tmp-.+")

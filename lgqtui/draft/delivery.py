@@ -94,10 +94,7 @@ class Delivery(Struct, frozen=True):
 
 
 def read_delivery(sidecar: Path) -> Delivery:
-    """The content of `delivery.json`; a blank Delivery if there is none.
-
-    Raises CannotRead if the file is damaged: it is the only record of what was sent.
-    """
+    """The content of `delivery.json`, blank if missing. Raises CannotRead if it is damaged: it is the only record."""
     path = sidecar / NAME
     content = read_if_exists(path, _LIMIT)
     if content is None:
@@ -114,16 +111,14 @@ def read_delivery(sidecar: Path) -> Delivery:
 
 
 def change_delivery(sidecar: Path, change: Callable[[Delivery], Delivery]) -> Delivery:
-    """Read, change and write `delivery.json` as one step; return its new content.
-
-    Raises CannotRead if it is damaged, CannotWrite if it cannot be written, Busy if others keep writing.
-    """
+    """Read, change and write `delivery.json` as one step; return it. Raises CannotRead, CannotWrite or Busy."""
     path = sidecar / NAME
     with locked(sidecar / _LOCK, _WAIT, path):
         before = read_delivery(sidecar)
         after = change(before)
         if after != before:
-            replace_file(path, _text(after).encode(), like=sidecar)
+            shape = {"format": _FORMAT, **_shape(after), "packages": [_shape(packed) for packed in after.packages]}
+            replace_file(path, (json.dumps(shape, ensure_ascii=False, indent=2) + "\n").encode(), like=sidecar)
     return after
 
 
@@ -139,11 +134,6 @@ def _with_extra(raw: Mapping[str, Any], struct: type[Struct], *others: str) -> d
     """The same mapping, with the keys that the struct does not have under `extra` as well."""
     names = (*struct.__struct_fields__[:-1], *others)
     return {**raw, "extra": {key: value for key, value in raw.items() if key not in names}}
-
-
-def _text(delivery: Delivery) -> str:
-    shape = {"format": _FORMAT, **_shape(delivery), "packages": [_shape(packed) for packed in delivery.packages]}
-    return json.dumps(shape, ensure_ascii=False, indent=2) + "\n"
 
 
 def _shape(struct: Delivery | PackageVersion) -> dict[str, Any]:

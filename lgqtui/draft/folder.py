@@ -1,7 +1,4 @@
-"""The user's drafts: found by name or path, created, renamed, duplicated, moved to the trash and restored.
-
-The sidecar folder of a draft is always moved with it.
-"""
+"""The user's drafts: found, created, renamed, duplicated, moved to the trash and restored, with their sidecars."""
 
 from __future__ import annotations
 
@@ -122,17 +119,17 @@ class Drafts:
         """Restore a draft from the trash to its former path, under a free name if that is taken."""
         entry = next((e for e in self.trashed() if name in (e.name, str(e.path))), None)
         if entry is None:
-            raise _not_in_trash(name, [e.name for e in self.trashed()])
+            names = [e.name for e in self.trashed()]
+            message, hint = "the trash holds no draft “{name}”", "It holds: {held}."
+            params = {"name": one_line(name)[:80], "held": ", ".join(names) or "nothing"}
+            raise unknown_name(CannotRead("not-in-trash", message, hint, **params), name, names)
         target = self._restored_path(entry)
         move_draft(entry.path, target)
         self._remove_if_empty(entry.path.parent)
         return target
 
     def erase(self, name: str) -> list[Path]:
-        """Remove a draft for good, with its sidecar and its versions in the trash; return the removed paths.
-
-        Raises CannotRead if there is nothing to remove, Busy if the draft is open.
-        """
+        """Remove what `erasable` names, and return it. Raises also Busy if the draft is open."""
         paths = self.erasable(name)
         DraftFile(self.path_of(name), self._clock).refuse_open()
         for path in paths:
@@ -140,7 +137,7 @@ class Drafts:
         return paths
 
     def erasable(self, name: str) -> list[Path]:
-        """The paths that `erase` would remove. Raises CannotRead if there are none, or if it is not a draft."""
+        """A draft, its sidecar and its versions in the trash. Raises CannotRead if there are none or it is no draft."""
         path = self.path_of(name)
         if path.parent != self.home.drafts and path.is_file():
             DraftFile(path, self._clock).load()  # outside the folder of drafts the name alone is not enough
@@ -191,7 +188,6 @@ class Drafts:
         return free_path(origin.parent, origin.stem)
 
     def _former_path(self, entry: DraftFileEntry) -> Path:
-        """The former path of a draft in the trash."""
         return _origin_in(entry.path.parent) or self.home.drafts / entry.path.name
 
     def _missing(self, name: str, path: Path) -> CannotRead:
@@ -223,8 +219,3 @@ def _origin_in(folder: Path) -> Path | None:
     except (OSError, ValueError):
         return None
     return origin if origin.is_absolute() and origin.name else None
-
-
-def _not_in_trash(name: str, names: list[str]) -> Error:
-    message, hint, held = "the trash holds no draft “{name}”", "It holds: {held}.", ", ".join(names) or "nothing"
-    return unknown_name(CannotRead("not-in-trash", message, hint, name=one_line(name)[:80], held=held), name, names)

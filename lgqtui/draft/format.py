@@ -29,9 +29,6 @@ DRAFT_LIMIT = 20_000_000
 """Bytes in a draft file."""
 
 _HEAD = ("format", "questionnaire", "id", "created", "answers")
-_IDENTITY = ("id", "questionnaire", "created")
-# In place of an invalid date; such a draft is refused in any case.
-_NO_MOMENT = datetime.fromtimestamp(0, UTC)
 
 
 class DraftReadResult(Struct, frozen=True):
@@ -159,7 +156,7 @@ def _created(raw: Mapping[str, Any], reader: AnswerDecoder) -> datetime:
     if moment is None or (moment.utcoffset() or timedelta()).seconds % 60:
         remedy = "Write for example 2026-11-23T09:00:00Z."
         reader.fault(("created",), "no-date", "{place} is not a date and time", remedy)
-        return _NO_MOMENT
+        return datetime.fromtimestamp(0, UTC)  # such a draft is refused in any case
     return moment
 
 
@@ -239,7 +236,7 @@ class DraftDocument:
 
 
 def _change(document: TomlDocument, old: Draft, new: Draft) -> None:
-    for key in _IDENTITY:
+    for key in ("id", "questionnaire", "created"):
         if getattr(old, key) != getattr(new, key):
             document.set_head(key, getattr(new, key))
     for field_id in old.answers:

@@ -44,10 +44,7 @@ def generations(folder: Path) -> list[Generation]:
 
 
 def keep_generation(folder: Path, content: bytes, now: datetime) -> None:
-    """Store `content` as a generation if one is due, and remove those that are no longer needed.
-
-    Raises CannotWrite if it cannot be stored. A generation that cannot be removed stays without an error.
-    """
+    """Store `content` as a generation if one is due, and remove those no longer needed. Raises CannotWrite."""
     # Generations of the future come from a clock that was ahead; they do not count as the last one.
     last = next((g.time for g in generations(folder) if g.time <= now), None)
     if last is None or now - last >= _INTERVAL:
@@ -55,10 +52,7 @@ def keep_generation(folder: Path, content: bytes, now: datetime) -> None:
 
 
 def keep_at_once(folder: Path, content: bytes, now: datetime) -> Path:
-    """Store `content` as a generation whatever the age of the newest; return its file. Raises CannotWrite.
-
-    If the newest has the same content, none is created.
-    """
+    """Store `content` as a generation unless the newest has the same; return its file. Raises CannotWrite."""
     existing = generations(folder)
     with contextlib.suppress(CannotRead):
         if existing and read_file(existing[0].path, len(content)) == content:
@@ -80,10 +74,7 @@ def _keep(folder: Path, content: bytes, now: datetime) -> Path:
 
 
 def prunable_generations(candidates: Iterable[Generation], now: datetime) -> Iterator[Generation]:
-    """The generations that need not be kept any longer, newest first; days are in the time zone of `now`.
-
-    Those with a later time than now are kept: the clock may be wrong.
-    """
+    """The past generations that need not be kept, newest first; days are in the time zone of `now`."""
     past = sorted((g for g in candidates if g.time <= now), reverse=True)
     days: set[date] = set()
     for index, generation in enumerate(past):
@@ -138,10 +129,7 @@ def read_generation(generation: Generation) -> Draft:
 
 
 def set_aside(path: Path, sidecar: Path, now: datetime) -> Path:
-    """Give a damaged draft a second name in its sidecar, under which it is kept; return its path.
-
-    Raises CannotWrite.
-    """
+    """Give a damaged draft a second name in its sidecar, and return its path. Raises CannotWrite."""
     folder = folder_like(sidecar / "damaged", sidecar)
     target = free_path(folder, now.astimezone(UTC).strftime(_DAMAGED_NAME))
     keep_second_name(path, target)

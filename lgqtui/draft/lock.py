@@ -30,10 +30,7 @@ class LockOwner(Struct, frozen=True):
 
 
 class DraftLock(Struct, frozen=True):
-    """An acquired lock. `is_sure` is False if the file system has no locks: others may have the draft open as well.
-
-    `left` is the owner of a stale lock found on opening.
-    """
+    """A lock; not sure on a file system without locks. `left` is the owner of a stale lock found on opening."""
 
     is_sure: bool
     left: LockOwner | None

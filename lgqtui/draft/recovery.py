@@ -63,7 +63,6 @@ class RecoveryFile:
                 remove_answers(answers.path)
 
     def _stored(self, draft: Draft) -> list[RecoveredAnswers]:
-        """All answers stored for this response."""
         stored = (answers for path in self.candidates if (answers := _read(path)) is not None)
         return [answers for answers in stored if is_same_response(answers.draft, draft)]
 

@@ -173,7 +173,6 @@ class DraftFile:
             )
 
     def _remove_empty_sidecar(self) -> None:
-        """Remove the sidecar if no draft could be created."""
         if not exists(self.path):
             with contextlib.suppress(OSError):
                 (self.sidecar / _LOCK).unlink(missing_ok=True)

@@ -40,11 +40,6 @@ class TomlSection(Struct, eq=False):
     body: list[TomlStatement] = field(default_factory=list)
 
     @property
-    def text(self) -> str:
-        """The current text of the section."""
-        return self.header + "".join(statement.text for statement in self.body)
-
-    @property
     def own(self) -> int:
         """The number of its own statements: comments after a blank line at its end belong to the next header."""
         keyed = [n for n, statement in enumerate(self.body) if statement.keys]
@@ -75,7 +70,7 @@ class TomlDocument:
     @property
     def text(self) -> str:
         """The current text."""
-        return "".join(section.text for section in self._sections)
+        return "".join(s.header + "".join(statement.text for statement in s.body) for s in self._sections)
 
     def set_head(self, key: str, value: Any) -> None:
         """Set the value of a key above all headers."""
@@ -92,10 +87,7 @@ class TomlDocument:
                 self._set(table, key, value)
 
     def add(self, field_id: str, shape: Mapping[str, Any], before: Iterable[str]) -> None:
-        """Add the table of an answer after the first of the answers `before` that has one, or above all others.
-
-        An existing empty table is filled.
-        """
+        """Add the table of an answer, or fill it, after the first answer of `before` that has one, or above all."""
         if self._parts(field_id):
             self.change(field_id, {}, shape)
             return
@@ -186,7 +178,8 @@ class TomlDocument:
         """The statement with another value; comments after it stay, those inside the old value go above it."""
         head = next(_START.finditer(statement.text))[0]
         old = statement.text[len(head) :]
-        beside = _comment_beside(old)
+        comments = (token.start() for token in _outside(old) if token["comment"])
+        beside = next((old[len(old[:start].rstrip()) :] for start in comments), "")
         yield from self._comment_lines(comments_in(old[: len(old) - len(beside)]))
         yield TomlStatement(head + self._lines(format_value(value)) + (beside.rstrip() + self._newline), statement.keys)
 
@@ -230,14 +223,6 @@ def _outside(text: str) -> Iterator[re.Match[str]]:
         depth += bool(token["open"]) - bool(token["close"])
         if not depth:
             yield token
-
-
-def _comment_beside(value: str) -> str:
-    """The comment after a value with the blanks around it; "" if there is none."""
-    for token in _outside(value):
-        if token["comment"]:
-            return value[len(value[: token.start()].rstrip()) :]
-    return ""
 
 
 def _sections(source: str) -> list[TomlSection]:

@@ -19,10 +19,7 @@ def read_tables(path: Path) -> dict[str, Any]:
 
 
 def write_value(path: Path, name: str, value: str) -> None:
-    """Set a dotted name to a value; an empty value removes it. The file is not written if nothing changes.
-
-    Raises CannotRead if the file is damaged, CannotWrite if it cannot be changed.
-    """
+    """Set a dotted name to a value; an empty one removes it. Raises CannotRead for a damaged file, or CannotWrite."""
     content = _content(path)
     before = _parsed(content, path)  # raises for a damaged file, which is not overwritten
     steps = name.split(".")

@@ -20,10 +20,7 @@ _MAXIMUM = 1_000_000.0
 
 
 class SettingValue(Struct, frozen=True):
-    """A setting's value and its source: `environment`, `file` or `default`.
-
-    `variable` is the environment variable it comes from, "" for other sources.
-    """
+    """A setting's value, its source (`environment`, `file` or `default`), and the environment variable, if any."""
 
     setting: Setting
     value: str
@@ -92,10 +89,7 @@ def _candidates(
 
 
 def write_setting(home: UserFolders, name: str, value: str) -> None:
-    """Write a value to the settings file, with comments and everything else kept; an empty value removes it.
-
-    Raises WrongUse if the value is no choice, CannotRead if the file is damaged, CannotWrite if it cannot be changed.
-    """
+    """Write a value as `write_value` does. Raises also WrongUse if it is no choice."""
     setting = find_setting(name)
     _refuse_invalid(SettingValue(setting, value, ""), home.settings)
     write_value(home.settings, setting.name, value)

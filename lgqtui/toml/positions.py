@@ -23,10 +23,7 @@ _MAX_DEPTH = 64  # steps of a path; deeper nesting would need memory in its squa
 
 
 class KeyPositions:
-    """The lines of all keys of one TOML text, parsed once.
-
-    A text with syntax errors gives the lines that can be determined nevertheless.
-    """
+    """The lines of all keys of one TOML text; with syntax errors, those that can be determined."""
 
     def __init__(self, source: str) -> None:
         import tree_sitter_toml
@@ -49,7 +46,7 @@ class KeyPositions:
         values = (child for child in node.children if child.is_named and child.type not in _NON_VALUES)
         for index, child in enumerate(values if len(path) < _MAX_DEPTH else ()):
             if node.type == "array":
-                self._explicit.setdefault((*path, index), _line(child))
+                self._explicit.setdefault((*path, index), child.start_point[0] + 1)
                 self._read_parts(child, (*path, index))
             elif child.type == "pair" or child.type in _HEADERS:
                 self._read_parts(child, self._entered(child, path))
@@ -58,7 +55,7 @@ class KeyPositions:
 
     def _entered(self, node: Node, path: KeyPath) -> KeyPath:
         """Note the line of a header or a pair, and return its path."""
-        line = _line(node)
+        line = node.start_point[0] + 1
         for key in _keys(node):
             path = (*path, key)
             self._implied.setdefault(path, line)
@@ -70,10 +67,6 @@ class KeyPositions:
             path = (*named, length)
         self._explicit.setdefault(path, line)
         return path
-
-
-def _line(node: Node) -> int:
-    return node.start_point[0] + 1
 
 
 def _keys(node: Node) -> list[str]:
