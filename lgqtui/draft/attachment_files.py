@@ -93,11 +93,7 @@ def size_of(source: Path, limit: int) -> int:
 
 
 def attach_file(
-    source: Path,
-    folder: Path,
-    limit: int,
-    *,
-    on_progress: ProgressCallback = lambda _done, _total: None,
+    source: Path, folder: Path, limit: int, *, on_progress: ProgressCallback = lambda _done, _total: None
 ) -> Attachment:
     """Copy a file into the folder of attachments, under its digest, and return the attachment.
 

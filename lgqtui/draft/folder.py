@@ -139,9 +139,9 @@ class Drafts:
     def erasable(self, name: str) -> list[Path]:
         """A draft, its sidecar and its versions in the trash. Raises CannotRead if there are none or it is no draft."""
         path = self.path_of(name)
-        if path.parent != self.home.drafts and path.is_file():
-            DraftFile(path, self._clock).load()  # outside the folder of drafts the name alone is not enough
         is_name = path.parent == self.home.drafts
+        if not is_name and path.is_file():
+            DraftFile(path, self._clock).load()  # outside the folder of drafts the name alone is not enough
         own = (path, sidecar_of(path)) if is_name or path.is_file() else ()
         paths = [part for part in own if exists(part)]
         trashed = (e for e in self.trashed() if e.name == path.stem and (is_name or self._former_path(e) == path))

@@ -28,8 +28,6 @@ FORMAT = 1
 DRAFT_LIMIT = 20_000_000
 """Bytes in a draft file."""
 
-_HEAD = ("format", "questionnaire", "id", "created", "answers")
-
 
 class DraftReadResult(Struct, frozen=True):
     """A draft read from a file; `left_out` is the number of removed control characters."""
@@ -64,7 +62,7 @@ def read_shape(raw: Mapping[str, Any], reader: AnswerDecoder) -> Draft:
         questionnaire=_required(raw, "questionnaire", reader),
         created=_created(raw, reader),
         answers=_answers(raw, reader),
-        extra=reader.others(raw, _HEAD, ()),
+        extra=reader.others(raw, ("format", "questionnaire", "id", "created", "answers"), ()),
     )
 
 

@@ -58,22 +58,16 @@ def move_draft(path: Path, target: Path) -> None:
     """
     if not exists(path):
         raise cannot_read(path, FileNotFoundError(errno.ENOENT, ""))
-    _refuse_taken(path, target)
     parts = [(sidecar_of(path), sidecar_of(target)), (path, target)]
     parts = [(source, goal) for source, goal in parts if exists(source)]
+    if any(_is_another(source, goal) for source, goal in parts):
+        raise name_taken(target)
     try:
         _rename_all(parts)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise cannot_write(target, error) from error
         _copy_all(parts)
-
-
-def _refuse_taken(path: Path, target: Path) -> None:
-    sidecar, target_sidecar = sidecar_of(path), sidecar_of(target)
-    is_sidecar_taken = exists(sidecar) and _is_another(sidecar, target_sidecar)
-    if is_sidecar_taken or _is_another(path, target):
-        raise name_taken(target)
 
 
 def name_taken(path: Path) -> CannotWrite:
