@@ -95,21 +95,17 @@ def _parsed(text: str, collector: ProblemCollector) -> dict[str, object] | None:
 
 
 def _note_syntax(parser_message: str, text: str, collector: ProblemCollector) -> None:
-    from lgqtui.toml.syntax_errors import (  # late: only to report a problem
-        explain_syntax_error,
-        remedy_for,
-        syntax_error_position,
-    )
+    from lgqtui.toml.syntax_errors import explain_syntax_error  # late: only to report a problem
 
-    line, column, why = syntax_error_position(parser_message, text)
-    if not line:
+    fault = explain_syntax_error(parser_message, text)
+    if not fault.line:
         message = "the file is not TOML: {why}"
-    elif not column:
+    elif not fault.column:
         message = "at the end of the file: {why}"
     else:
         message = "at column {column}: {why}"
-    params = {"why": explain_syntax_error(why), "column": column, "remedy": remedy_for(why)}
-    collector.in_line(line, "syntax", message, "{remedy}", **params)
+    params = {"why": fault.why, "column": fault.column, "remedy": fault.remedy}
+    collector.in_line(fault.line, "syntax", message, "{remedy}", **params)
 
 
 def _format_is_ours(raw: dict[str, object], collector: ProblemCollector) -> bool:

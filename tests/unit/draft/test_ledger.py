@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.draft.ledger import Ledger, load_ledger, newer_verdict, save_ledger
+from lgqtui.draft.ledger import Ledger, load_ledger, newest_verdicts, save_ledger
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.links.model import Verdict
 
@@ -36,7 +36,7 @@ def test_the_later_word_stands_if_something_was_asked(
     known: Verdict | None, said: Verdict, stands: str, tmp_path: Path
 ) -> None:
     """That a page was not asked again says nothing about it, neither in memory nor on the disk."""
-    assert newer_verdict(known, said).word == stands
+    assert newest_verdicts({PAGE: known} if known else {}, {PAGE: said})[PAGE].word == stands
     draft = tmp_path / "city.toml"
     save_ledger(draft, Ledger({PAGE: known} if known else {}))
     save_ledger(draft, Ledger({PAGE: said}))
