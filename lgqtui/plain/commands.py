@@ -22,7 +22,7 @@ from lgqtui.plain.navigation_commands import go_to_stage, leave, step
 from lgqtui.plain.session import PlainSession
 from lgqtui.questionnaire.kinds import KINDS, usable_parts
 from lgqtui.workflows import navigation
-from lgqtui.workflows.action_help import ACTION_HELP
+from lgqtui.workflows.notices import ACTION_HELP
 
 
 class SlashCommand(Struct, frozen=True):

@@ -10,11 +10,22 @@ from msgspec import Struct
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
 from lgqtui.plain.console import Console, Option
-from lgqtui.workflows import draft_files
-from lgqtui.workflows.action_help import ACTION_HELP
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import damaged_entry_notices
-from lgqtui.workflows.drafts import DraftEntry, DraftOverview, draft_overview, entry_notices, line_parts
+from lgqtui.workflows.drafts import (
+    NEW_NAME_QUESTION,
+    NO_RECEIPT,
+    DraftEntry,
+    DraftOverview,
+    create_draft,
+    draft_overview,
+    entry_notices,
+    line_parts,
+    rename_draft,
+    rename_question,
+    trash_notice,
+)
+from lgqtui.workflows.notices import ACTION_HELP
 
 
 class ListCommand(Struct, frozen=True):
@@ -58,9 +69,9 @@ def resume(menu: DraftMenu, argument: str) -> None:
 
 
 def _new(menu: DraftMenu, argument: str) -> None:
-    name = argument or _ask_line(menu, draft_files.new_name_question())
+    name = argument or _ask_line(menu, tr(NEW_NAME_QUESTION))
     if name:
-        menu.chosen_path = draft_files.create_draft(menu.context, name)
+        menu.chosen_path = create_draft(menu.context, name)
 
 
 def _duplicate(menu: DraftMenu, argument: str) -> None:
@@ -72,16 +83,16 @@ def _duplicate(menu: DraftMenu, argument: str) -> None:
 def _rename(menu: DraftMenu, argument: str) -> None:
     number, _, name = argument.partition(" ")
     if (draft := menu.choose_untrashed(number)) is not None:
-        name = name.strip() or _ask_line(menu, draft_files.rename_question(draft.name))
+        name = name.strip() or _ask_line(menu, rename_question(draft.name))
         if name:
-            path = draft_files.rename_draft(menu.context, draft.path, name)
+            path = rename_draft(menu.context, draft.path, name)
             menu.report(tr("It is now called {name}.", name=path.stem))
 
 
 def _trash(menu: DraftMenu, argument: str) -> None:
     if (draft := menu.choose_untrashed(argument)) is not None:
         menu.drafts.trash(draft.path)
-        menu.report(draft_files.trash_notice(draft.name, "/restore"))
+        menu.report(trash_notice(draft.name, "/restore"))
 
 
 def _restore(menu: DraftMenu, argument: str) -> None:
@@ -235,7 +246,7 @@ def show_receipt(menu: DraftMenu, argument: str) -> None:
     if lines := menu.overview.deliveries.receipt_of(draft.path):
         say_receipt(menu.console, lines)
     else:
-        menu.console.say(draft_files.no_receipt_notice())
+        menu.console.say(tr(NO_RECEIPT))
 
 
 LIST_COMMANDS: tuple[ListCommand, ...] = (

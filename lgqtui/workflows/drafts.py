@@ -1,4 +1,4 @@
-"""The drafts of a user in a list: their states, their columns, and notices about them."""
+"""The drafts of a user as files and in a list: their states, their columns, and what is asked and said about them."""
 
 from __future__ import annotations
 
@@ -53,6 +53,36 @@ class DraftEntry(Struct, frozen=True):
     interruption: str = ""
     detail: tuple[str, ...] = ()
     damaged_entry: str = ""
+
+
+# Files
+
+NEW_NAME_QUESTION = "What shall the new draft be called? The city's name is a good one."
+NO_RECEIPT = "There is no receipt of this draft."
+
+
+def create_draft(context: AppContext, name: str) -> Path:
+    """Create a draft for the questionnaire of the settings. Raises Error if it cannot be created."""
+    questionnaire = context.library.find(context.settings["questionnaire"])
+    return context.drafts.new(name, questionnaire.id)[0].path
+
+
+def rename_draft(context: AppContext, path: Path, name: str) -> Path:
+    """Rename a draft, also in the outbox, and return its new path. Raises Error if it cannot be renamed."""
+    target = context.drafts.rename(path, name)
+    if context.folders.outbox.is_dir():
+        context.outbox.follow(path, target)
+    return target
+
+
+def rename_question(name: str) -> str:
+    """Return the question for another name of a draft."""
+    return tr("What shall “{name}” be called?", name=name)
+
+
+def trash_notice(name: str, restore: str) -> str:
+    """Return the notice after a draft was moved to the trash; `restore` is the key or command that restores it."""
+    return tr("“{name}” is in the trash. {key} brings it back.", name=name, key=restore)
 
 
 # Columns
