@@ -12,11 +12,9 @@ from lgqtui.i18n import tr, trn
 from lgqtui.plain.console import Console, ConsoleReply, Option
 from lgqtui.plain.session import PlainSession
 from lgqtui.workflows.recovery import (
-    DecideLater,
     MergeChoice,
     MergeRequest,
     Replacement,
-    TakeFields,
     apply_merge,
     compare_with_disk,
     opening_notices,
@@ -69,10 +67,10 @@ def _ask_choice(session: PlainSession, request: MergeRequest) -> MergeChoice:
     )
     reply = _ask(session, request, choices, "each")
     if reply.command or reply.text == "later":
-        return DecideLater()
+        return None
     if reply.text == "each":
         return _ask_each(session, request)
-    return TakeFields(frozenset(difference.field for difference in differences if reply.text == "theirs"))
+    return frozenset(difference.field for difference in differences if reply.text == "theirs")
 
 
 def _ask_each(session: PlainSession, request: MergeRequest) -> MergeChoice:
@@ -83,10 +81,10 @@ def _ask_each(session: PlainSession, request: MergeRequest) -> MergeChoice:
         default = "theirs" if difference.field in request.preset else "mine"
         reply = _ask(session, request, _side_options(request, difference), default)
         if reply.command:
-            return DecideLater()
+            return None
         if reply.text == "theirs":
             fields.add(difference.field)
-    return TakeFields(frozenset(fields))
+    return frozenset(fields)
 
 
 def _side_options(request: MergeRequest, difference: Difference) -> list[Option]:

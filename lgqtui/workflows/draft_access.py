@@ -67,14 +67,15 @@ def load_answers(context: AppContext, file: DraftFile, word: str) -> tuple[Draft
 
     Raises CannotRead; for a damaged draft it names the command that restores its newest good version.
     """
-    from lgqtui.workflows.recovery import left_out_notice, unsaved_answers, unsaved_notice
+    from lgqtui.draft.recovery import RecoveryFile
+    from lgqtui.workflows.recovery import left_out_notice, unsaved_notice
 
     try:
         draft = file.load()
     except CannotRead as error:
         raise _with_recovery_hint(error, file, word) from error
     notices = [notice.text] if (notice := left_out_notice(file)) is not None else []
-    if (recovered := unsaved_answers(file, draft, context.folders.state)) is not None:
+    if (recovered := RecoveryFile(file.path, draft.id, context.folders.state).find(draft)) is not None:
         notices.append(unsaved_notice(file.path.stem, recovered.time, context.clock(), word))
     return draft, tuple(notices)
 

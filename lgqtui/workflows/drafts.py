@@ -234,12 +234,12 @@ class DraftReader:
 
     def _with_unsaved(self, entry: DraftEntry, file: DraftFile, draft: Draft) -> DraftEntry:
         from lgqtui.draft.recovery import RecoveryFile
-        from lgqtui.workflows.recovery import interruption_notice, unsaved_answers
+        from lgqtui.workflows.recovery import interruption_notice
 
-        state = self._context.folders.state
-        for path in RecoveryFile(file.path, draft.id, state).candidates:
+        rescue = RecoveryFile(file.path, draft.id, self._context.folders.state)
+        for path in rescue.candidates:
             self._on_read(path)
-        recovered = unsaved_answers(file, draft, state)
+        recovered = rescue.find(draft)
         owner = file.left_open if self._full else None
         interruption = interruption_notice(file.path, owner, self._context.clock()) if owner is not None else ""
         return replace(entry, unsaved=recovered.time if recovered else None, interruption=interruption)

@@ -113,21 +113,17 @@ def go_to(interview: Interview, field_id: str) -> Target | NotApplicable | Notic
 
 def undo(interview: Interview) -> UndoneStep | Notice:
     """Undo the last step, whichever field it changed. Raises Error if the draft cannot be changed."""
-    change = interview.undo()
-    if change is None:
-        return Notice(tr("There is nothing to take back."))
-    return _undone_step(interview, change, "Undone, now {what}: {where}")
+    return _undone_step(interview, interview.undo(), "Undone, now {what}: {where}", "There is nothing to take back.")
 
 
 def redo(interview: Interview) -> UndoneStep | Notice:
     """Redo the step that was undone last."""
-    change = interview.redo()
+    return _undone_step(interview, interview.redo(), "Done again, now {what}: {where}", "There is nothing to do again.")
+
+
+def _undone_step(interview: Interview, change: Change | None, template: str, nothing: str) -> UndoneStep | Notice:
     if change is None:
-        return Notice(tr("There is nothing to do again."))
-    return _undone_step(interview, change, "Done again, now {what}: {where}")
-
-
-def _undone_step(interview: Interview, change: Change, template: str) -> UndoneStep:
+        return Notice(tr(nothing))
     field = interview.questionnaire.fields[change.field]
     number = interview.questionnaire.question_of[field.id].number
     label = " ".join(filter(None, (number, strip_bold(field.prompt).rstrip(".:")))) or field.id

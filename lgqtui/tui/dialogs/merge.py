@@ -16,7 +16,7 @@ from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
-from lgqtui.workflows.recovery import DecideLater, KeepDraft, MergeChoice, MergeRequest, TakeFields
+from lgqtui.workflows.recovery import MergeChoice, MergeRequest
 
 
 class MergeDialog(Dialog[MergeChoice]):
@@ -101,10 +101,10 @@ class MergeDialog(Dialog[MergeChoice]):
         self.query_one(RowList).set_rows([self._row(d) for d in self._differences])
 
     def action_take(self) -> None:
-        self.dismiss(TakeFields(frozenset(self._from_other)))
+        self.dismiss(frozenset(self._from_other))
 
     def action_later(self) -> None:
-        self.dismiss(DecideLater())
+        self.dismiss(None)
 
     def action_cancel(self) -> None:
-        self.dismiss(KeepDraft() if self._request.is_recovery else DecideLater())
+        self.dismiss(frozenset(d.field for d in self._differences) if self._request.is_recovery else None)
