@@ -205,12 +205,12 @@ class DraftMenu:
 
 def send_waiting(menu: DraftMenu, _: str) -> None:
     """Try once to send every package that waits, in order."""
-    from lgqtui.workflows.outbox import nothing_waits
+    from lgqtui.workflows.outbox import NOTHING_WAITS
 
     for notice in damaged_entry_notices(menu.outbox):
         menu.console.say(notice)
     if not any(entry.is_waiting for entry in menu.outbox.entries()):
-        menu.console.say(nothing_waits())
+        menu.console.say(tr(NOTHING_WAITS))
         return
     from lgqtui.plain.send_commands import send_and_report  # late: mostly nothing waits
     from lgqtui.workflows.submissions import send_policy

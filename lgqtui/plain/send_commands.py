@@ -14,6 +14,7 @@ from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, finding_line, next_action
 from lgqtui.submission.sender import SendPolicy
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.deliveries import stored_receipt_lines
 from lgqtui.workflows.dry_run import dry_run, dry_run_heading
 from lgqtui.workflows.packages import PackagePreview, pack_draft, preview_package
 from lgqtui.workflows.submissions import (
@@ -27,7 +28,6 @@ from lgqtui.workflows.submissions import (
     next_try,
     package_of,
     prepare_submission,
-    receipt_lines,
     save_endpoint,
     send,
     send_policy,
@@ -161,7 +161,7 @@ def _send(session: PlainSession, preview: PackagePreview, endpoint: Endpoint, su
     context = session.context
     entry = enqueue_draft(context, preview, endpoint, _ignore_progress)
     send_and_report(session.console, context, send_policy(context, entry, is_watched=True))
-    say_receipt(session.console, receipt_lines(context, entry))
+    say_receipt(session.console, stored_receipt_lines(context.outbox, entry))
 
 
 def try_out(session: PlainSession, argument: str) -> None:

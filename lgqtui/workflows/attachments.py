@@ -44,10 +44,7 @@ def copy_file(
 
 
 def attach(interview: Interview, field_id: str, attachment: Attachment, caption: str | None = None) -> Change:
-    """Add a copied file to an answer, or change its caption.
-
-    With None a file that is attached already keeps its caption; "" takes it out.
-    """
+    """Add a copied file to an answer, or change its caption: "" removes it, None keeps that of an attached file."""
     if caption is None:
         caption = attached_caption(interview, field_id, attachment)
     return interview.attach(field_id, replace(attachment, caption=clean_caption(caption)))
@@ -89,10 +86,9 @@ def paths_in(text: str) -> tuple[Path, ...]:
     if len(pasted) > _LONGEST_PASTE or not _PATH_START.match(pasted):
         return ()
     for words in _parses(pasted):
-        paths = [_path(word) for word in words]
-        files = tuple(path for path in paths if path is not None and _is_file(path))
-        if files and len(files) == len(paths):
-            return files
+        paths = tuple(filter(None, map(_path, words)))
+        if paths and len(paths) == len(words) and all(map(_is_file, paths)):
+            return paths
     return ()
 
 
@@ -133,7 +129,6 @@ def _path_of_address(address: str) -> str:
 
 
 def _is_file(path: Path) -> bool:
-    try:
+    with suppress(OSError, ValueError):
         return path.is_file()
-    except (OSError, ValueError):
-        return False
+    return False

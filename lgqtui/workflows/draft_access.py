@@ -53,10 +53,7 @@ class LoadedDraft(Struct, frozen=True, dict=True):
 
 
 def load_draft(context: AppContext, name: str, word: str) -> LoadedDraft:
-    """Read the draft of that name or path, and its questionnaire. Raises CannotRead if either cannot be read.
-
-    `word` is the name or path as one word of a shell command.
-    """
+    """Read a draft, and its questionnaire. Raises CannotRead if either cannot be read. `word` as in `load_answers`."""
     file = context.drafts.find(name)
     draft, notices = load_answers(context, file, word)
     return LoadedDraft(file, draft, find_questionnaire(context, draft, file.path.stem), notices=notices)
@@ -65,7 +62,7 @@ def load_draft(context: AppContext, name: str, word: str) -> LoadedDraft:
 def load_answers(context: AppContext, file: DraftFile, word: str) -> tuple[Draft, tuple[str, ...]]:
     """Read a draft without its questionnaire; return it with notices: what was left out, and what could not be saved.
 
-    Raises CannotRead; for a damaged draft it names the command that restores its newest good version.
+    Raises CannotRead, with the command that restores a good version. `word` is the draft as one word of such a command.
     """
     from lgqtui.draft.recovery import RecoveryFile
     from lgqtui.workflows.recovery import left_out_notice, unsaved_notice
@@ -84,19 +81,14 @@ def _with_recovery_hint(error: CannotRead, file: DraftFile, word: str) -> Cannot
     from lgqtui.draft.history import find_good_version, is_damage
 
     version = find_good_version(error, file.history)
-    if version is None and is_damage(error):
-        hint = "{remedy} No earlier version of it can be read: mend it in an editor. Its format: lgqtui help drafts"
-        return DamagedFile(error.code, "{fault}", hint, fault=str(error), remedy=error.remedy)
-    if version is None:
+    if version is None and not is_damage(error):
         return error
-    hint = "{remedy} Or bring back the version replaced on {time}: lgqtui history {name} restore {n}"
-    params = {
-        "remedy": error.remedy,
-        "time": format_time(version.generation.time),
-        "name": word,
-        "n": version.number,
-    }
-    return DamagedFile(error.code, "{fault}", hint, fault=str(error), **params)
+    params: dict[str, object] = {"fault": str(error), "remedy": error.remedy}
+    hint = "{remedy} No earlier version of it can be read: mend it in an editor. Its format: lgqtui help drafts"
+    if version is not None:
+        params |= {"time": format_time(version.generation.time), "name": word, "n": version.number}
+        hint = "{remedy} Or bring back the version replaced on {time}: lgqtui history {name} restore {n}"
+    return DamagedFile(error.code, "{fault}", hint, **params)
 
 
 def find_questionnaire(context: AppContext, draft: Draft, name: str) -> Questionnaire:
@@ -134,10 +126,7 @@ def open_session(context: AppContext, file: DraftFile, on_saved: Callable[[SaveR
 def response_state(
     loaded: LoadedDraft, verdicts: Mapping[str, Verdict] | None = None, *, full: bool = False
 ) -> ResponseState:
-    """Return the response state of a draft; without `verdicts`, with the recorded ones.
-
-    With `full` each attached file is read, otherwise only its size is compared.
-    """
+    """Return the response state of a draft, by default with the recorded verdicts; `full` as in `attachment_check`."""
     from lgqtui.interview.response_state import ResponseState
     from lgqtui.interview.session import attachment_check
 

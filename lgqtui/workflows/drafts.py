@@ -31,9 +31,8 @@ class DraftEntry(Struct, frozen=True):
     """One draft in a list.
 
     `state` is open, packed or sent, or for a file that cannot be read damaged or newer. `status` replaces the progress
-    in words. `is_counted` is False if the questionnaire cannot be used: then the progress is unknown. `good_version` is
-    the time of the version to offer for a damaged draft, `unsaved` that of answers that are not in the draft. `detail`
-    is why a package waits, then what to do; `damaged_entry` is the file of its entry in the outbox if that is damaged.
+    in words; that is unknown unless `is_counted`. `good_version` is the time of the version to offer for a damaged
+    draft, `unsaved` that of answers that are not in it. `detail` is why a package waits, then what to do.
     """
 
     name: str

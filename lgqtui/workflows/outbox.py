@@ -18,11 +18,7 @@ from lgqtui.workflows.context import AppContext
 SHORT_ID = 8
 """Characters of a package's id in lists and commands."""
 _SHORTEST_ID = 4
-
-
-def nothing_waits() -> str:
-    """Return the sentence for an outbox in which nothing waits."""
-    return tr("Nothing waits to be sent.")
+NOTHING_WAITS = "Nothing waits to be sent."
 
 
 def find_entries(context: AppContext, name: str) -> list[OutboxEntry]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,10 +38,7 @@ def endpoint_question() -> tuple[str, str]:
 
 
 def choose_endpoint(context: AppContext, typed: str = "") -> Endpoint:
-    """Return the endpoint of a name or an address; without one, that of the settings as they are now.
-
-    Raises WrongUse if there is none, CannotRead if the settings are damaged.
-    """
+    """Return the endpoint of a name or address, or that of the settings. Raises WrongUse if there is none."""
     return context.endpoints.endpoint(typed or _setting(context))
 
 
@@ -101,7 +98,7 @@ def prepare_submission(context: AppContext, preview: PackagePreview, endpoint: E
     if entry.state != "sent":
         return Waiting(entry)
     note_sent(replace(entry, draft=str(preview.path)))  # it may have been sent as a package from elsewhere
-    return AlreadySent(entry, sent_before(entry), receipt_lines(context, entry))
+    return AlreadySent(entry, sent_before(entry), stored_receipt_lines(context.outbox, entry))
 
 
 def package_of(preview: PackagePreview, submission: Submission) -> PackageRef:
@@ -123,15 +120,10 @@ def _find_entry(context: AppContext, preview: PackagePreview, endpoint: Endpoint
     """
     if not any(entry.address_label == endpoint.label for entry in context.outbox.entries()):
         return None  # the content of the package, which takes time, need not be determined
-    ids = (preview.source.id, *_ids_with_same_answers(preview))
-    return next(filter(None, (_find_stored(context, package_id, endpoint) for package_id in ids)), None)
-
-
-def _ids_with_same_answers(preview: PackagePreview) -> Iterator[str]:
-    """Yield the ids of the packages made since the answers last changed, the newest first."""
     newest_first = reversed(read_delivery(preview.sidecar).packages)
     same = takewhile(lambda version: version.answers == preview.source.answers, newest_first)
-    return (version.id for version in same)
+    ids = (preview.source.id, *(version.id for version in same))
+    return next(filter(None, (_find_stored(context, package_id, endpoint) for package_id in ids)), None)
 
 
 def _find_stored(context: AppContext, package_id: str, endpoint: Endpoint) -> OutboxEntry | None:
@@ -142,10 +134,7 @@ def _find_stored(context: AppContext, package_id: str, endpoint: Endpoint) -> Ou
 def enqueue_draft(
     context: AppContext, preview: PackagePreview, endpoint: Endpoint, on_progress: ProgressCallback
 ) -> OutboxEntry:
-    """Write a package of a draft and add it to the outbox; an existing package with the same answers is reused.
-
-    Raises as `write_package` does; then nothing is added.
-    """
+    """Add a draft to the outbox; a package with the same answers is reused. Raises as `write_package` does."""
     existing = _find_entry(context, preview, endpoint)
     package = _pack_into_outbox(context, preview, on_progress) if existing is None else existing.package
     new = _new_entry(context, package, endpoint, preview.path.stem)
@@ -197,14 +186,10 @@ def send_policy(
     Without entries, everything that waits is sent. While somebody watches, entries are tried until they are sent, and
     everything that waits is tried once; otherwise the setting `patience` says how long.
     """
-    includes = _with_earlier(entries) if entries else _is_not_refused
+    includes = _with_earlier(entries) if entries else lambda entry: entry.state != "refused"
     if is_watched:
         return SendPolicy(includes, math.inf if entries else 0.0, CAP_WATCHED, at_once, also_held)
     return SendPolicy(includes, float(context.settings["patience"]), CAP_UNATTENDED, at_once, also_held)
-
-
-def _is_not_refused(entry: OutboxEntry) -> bool:
-    return entry.state != "refused"
 
 
 def _with_earlier(entries: Sequence[OutboxEntry]) -> Callable[[OutboxEntry], bool]:
@@ -235,10 +220,7 @@ def send(
     command: str = "lgqtui outbox send",
     retry_clock: RetryClock | None = None,
 ) -> SendResult:
-    """Send what a policy includes. Another program that sends, and Ctrl-C, are results.
-
-    `command` sends what waits; the sentence about Ctrl-C names it. What `observer` raises ends it.
-    """
+    """Send what a policy includes; `command` is what sends the rest later. What `observer` raises ends it."""
     clock = retry_clock or RetryClock(clock=context.clock)
     try:
         Sender(context.outbox, context.endpoints.of, clock, observer).send(policy)
@@ -257,12 +239,3 @@ def next_try(context: AppContext, seconds: float, leave_key: str = "") -> str:
     if not leave_key:
         return tr("Next try at {time}.", **params)
     return tr("Next try at {time}. You may leave with {key}: it stays in the outbox.", **params)
-
-
-def receipt_lines(context: AppContext, entry: OutboxEntry) -> list[str]:
-    """Return the receipt of an entry in lines, with the paths of receipt and package; empty if there is none.
-
-    Reads the entry again: it may have been sent, or its endpoint may have another address.
-    """
-    current = next((e for e in context.outbox.entries_of_package(entry.id) if e.number == entry.number), entry)
-    return stored_receipt_lines(context.outbox, current)

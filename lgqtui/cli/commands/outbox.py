@@ -145,7 +145,7 @@ def _receipt_bytes(outbox: Outbox, entries: list[OutboxEntry]) -> bytes:
 def send(context: AppContext, packages: tuple[str, ...], *, also_held: bool, as_json: bool) -> int:
     """Send what waits."""
     from lgqtui.cli.send_progress import entries_json, exit_code, send_and_print
-    from lgqtui.workflows.outbox import find_entries, nothing_waits
+    from lgqtui.workflows.outbox import NOTHING_WAITS, find_entries
     from lgqtui.workflows.submissions import send_policy
 
     outbox = _outbox_of(context)
@@ -153,7 +153,7 @@ def send(context: AppContext, packages: tuple[str, ...], *, also_held: bool, as_
     named = [entry for name in packages for entry in find_entries(context, name)]
     selected = named or [p for p in outbox.entries() if p.state not in ("sent", "refused")]
     if all(entry.state == "sent" for entry in selected):
-        print_status(nothing_waits())
+        print_status(tr(NOTHING_WAITS))
     else:
         send_and_print(context, send_policy(context, *named, is_watched=is_interactive(), also_held=also_held))
     after = [p for old in selected for p in outbox.entries_of_package(old.id) if p.number == old.number]

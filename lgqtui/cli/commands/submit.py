@@ -175,12 +175,12 @@ class _Call:
     def _print_result(self, entry: OutboxEntry) -> int:
         from lgqtui.cli.send_progress import entries_json, exit_code
         from lgqtui.submission.outbox_entry import next_action
-        from lgqtui.workflows.submissions import receipt_lines
+        from lgqtui.workflows.deliveries import stored_receipt_lines
 
         if self._as_json:
             out_json(entries_json(self._context, [entry])[0])
             return exit_code([entry])
-        for line in receipt_lines(self._context, entry):
+        for line in stored_receipt_lines(self._context.outbox, entry):
             print_result(line)
         if not entry.remedy and (action := next_action(entry)):
             print_status(action)
