@@ -2,50 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
-
-from msgspec import Struct
 
 from lgqtui.errors import Error
 from lgqtui.i18n import tr
-from lgqtui.plain import (
-    answer_commands,
-    attachment_commands,
-    link_commands,
-    navigation_commands,
-    review_commands,
-    row_commands,
-)
-from lgqtui.plain.console import END
+from lgqtui.plain import answer_commands, link_commands, navigation_commands, row_commands
+from lgqtui.plain.console import END, SlashCommand, UsageHint, command_lines, find_command
 from lgqtui.plain.navigation_commands import go_to_stage, leave, step
+from lgqtui.plain.readout import help_lines
+from lgqtui.plain.row_commands import move_row
 from lgqtui.plain.session import PlainSession
 from lgqtui.questionnaire.kinds import KINDS, usable_parts
 from lgqtui.workflows import navigation
 from lgqtui.workflows.notices import ACTION_HELP
 
-
-class SlashCommand(Struct, frozen=True):
-    """A slash command. `takes` names its argument; `scope` says where it can be used, "" for everywhere.
-
-    `actions` are the names of the TUI actions that it corresponds to.
-    """
-
-    name: str
-    run: Callable[[PlainSession, str], None]
-    help: str
-    actions: tuple[str, ...] = ()
-    takes: str = ""
-    scope: str = ""
+_TWO_SLASHES = "A text that begins with a slash is typed with two."
 
 
 def show_help(session: PlainSession, argument: str) -> None:
     """Print how the field is answered, and the commands that can be used here."""
     session.repeat_introduction()
-    session.say_all(review_commands.help_lines(session))
+    session.say_all(help_lines(session))
     session.say(_answer_instructions(session))
     session.say(tr("Everything is saved as you go. Commands, each on a line of its own:"))
-    session.say_all(_command_lines(session))
+    session.say_all(command_lines(command for command in COMMANDS if fits(session, command)))
+    session.say(tr(_TWO_SLASHES))
     introduction = session.interview.questionnaire.introduction
     if argument == "all" and introduction:
         session.say(introduction)
@@ -69,15 +51,6 @@ def _answer_instructions(session: PlainSession) -> str:
     return tr("Type your answer on one line. An empty line goes on and keeps what is there.")
 
 
-def _command_lines(session: PlainSession) -> Iterator[str]:
-    for command in COMMANDS:
-        if fits(session, command):
-            takes = tr(command.takes) if command.takes else ""
-            typed = tr("/{name} {takes}", name=command.name, takes=takes).strip()
-            yield tr("{typed}: {help}", typed=typed, help=tr(command.help))
-    yield tr("A text that begins with a slash is typed with two.")
-
-
 def _late(name: str) -> Callable[[PlainSession, str], None]:
     """Return a command of `send_commands`, which is imported when it runs: most sessions send nothing."""
 
@@ -89,7 +62,7 @@ def _late(name: str) -> Callable[[PlainSession, str], None]:
     return run
 
 
-def fits(session: PlainSession, command: SlashCommand) -> bool:
+def fits(session: PlainSession, command: SlashCommand[PlainSession]) -> bool:
     """Return True if a command can be used at the current position."""
     is_list, parts = session.input == "rows", usable_parts(session.field)
     match command.scope:
@@ -107,7 +80,7 @@ def fits(session: PlainSession, command: SlashCommand) -> bool:
             return True
 
 
-COMMANDS: tuple[SlashCommand, ...] = (
+COMMANDS: tuple[SlashCommand[PlainSession], ...] = (
     SlashCommand("help", show_help, "Help for this question; ? alone does the same", ("help", "menu"), takes="[all]"),
     SlashCommand("skip", navigation_commands.skip, "Go on to the next field; an empty line does the same"),
     SlashCommand("back", navigation_commands.back, "Go back to the field before", ("to_list", "leave", "close")),
@@ -115,15 +88,15 @@ COMMANDS: tuple[SlashCommand, ...] = (
     SlashCommand("previous", partial(step, to="previous"), ACTION_HELP["previous"], ("previous",)),
     SlashCommand("jump", navigation_commands.jump, ACTION_HELP["go_to"], ("go_to",), takes="WORDS"),
     SlashCommand(
-        "outline", review_commands.outline, "Hear all questions and how they stand, and go to one", ("outline",)
+        "outline", navigation_commands.outline, "Hear all questions and how they stand, and go to one", ("outline",)
     ),
     SlashCommand(
         "review",
-        review_commands.review,
+        navigation_commands.review,
         "Hear what is empty, what needs a look, what is flagged or set aside, and go there",
         ("review", "findings", "go", "next_filter", "previous_filter", "back"),
     ),
-    SlashCommand("check", review_commands.check, "Hear everything that needs a look, and what to do"),
+    SlashCommand("check", navigation_commands.check, "Hear everything that needs a look, and what to do"),
     SlashCommand(
         "links",
         link_commands.list_links,
@@ -134,12 +107,7 @@ COMMANDS: tuple[SlashCommand, ...] = (
     SlashCommand(
         "mend", link_commands.apply_suggestion, "Take the link that is proposed in the place of one here", ("mend",)
     ),
-    SlashCommand(
-        "unanswered",
-        partial(step, to="unanswered"),
-        ACTION_HELP["next_unanswered"],
-        ("next_unanswered",),
-    ),
+    SlashCommand("unanswered", partial(step, to="unanswered"), ACTION_HELP["next_unanswered"], ("next_unanswered",)),
     SlashCommand("problem", partial(step, to="problem"), ACTION_HELP["next_problem"], ("next_problem",)),
     SlashCommand("read", answer_commands.read_answer, "Hear the whole answer again"),
     SlashCommand("undo", partial(answer_commands.take_step, action=navigation.undo), ACTION_HELP["undo"], ("undo",)),
@@ -154,22 +122,20 @@ COMMANDS: tuple[SlashCommand, ...] = (
     SlashCommand("add", row_commands.add_row, "Add one row, part by part", ("add",), scope="rows"),
     SlashCommand("change", row_commands.change_row, "Change a row, part by part", takes="NUMBER", scope="rows"),
     SlashCommand("remove", row_commands.remove_row, "Take a row out", ("remove",), takes="NUMBER", scope="rows"),
-    SlashCommand("up", row_commands.row_up, "Put a row one place up", ("row_up",), takes="NUMBER", scope="rows"),
-    SlashCommand(
-        "down", row_commands.row_down, "Put a row one place down", ("row_down",), takes="NUMBER", scope="rows"
-    ),
+    SlashCommand("up", partial(move_row, offset=-1), "Put a row one place up", ("row_up",), "NUMBER", "rows"),
+    SlashCommand("down", partial(move_row, offset=1), "Put a row one place down", ("row_down",), "NUMBER", "rows"),
     SlashCommand(
         "attach",
-        attachment_commands.attach,
+        answer_commands.attach,
         "Add a file as evidence; it is copied beside the draft",
         ("attach",),
         takes="PATH",
     ),
     SlashCommand(
-        "caption", attachment_commands.set_caption, "Say what is to be seen in an attached file", takes="NUMBER WORDS"
+        "caption", answer_commands.set_caption, "Say what is to be seen in an attached file", takes="NUMBER WORDS"
     ),
-    SlashCommand("open", attachment_commands.open_copy, "Open a copy of an attached file", takes="NUMBER"),
-    SlashCommand("detach", attachment_commands.detach, "Take an attached file off", takes="NUMBER"),
+    SlashCommand("open", answer_commands.open_copy, "Open a copy of an attached file", takes="NUMBER"),
+    SlashCommand("detach", answer_commands.detach, "Take an attached file off", takes="NUMBER"),
     SlashCommand("pack", _late("pack"), "Hear what would be sent, and seal it into a package", ("pack",)),
     SlashCommand("submit", _late("submit"), "Hear what would be sent and where to, and send it", ("send", "address")),
     SlashCommand(
@@ -181,38 +147,26 @@ COMMANDS: tuple[SlashCommand, ...] = (
     ),
     SlashCommand("save", answer_commands.save_now, "Say where everything is saved, and save now", ("save",)),
     SlashCommand(
-        "again",
-        partial(leave, ending="again"),
-        ACTION_HELP["look_again"],
-        ("look_again",),
-        scope="read-only",
+        "again", partial(leave, ending="again"), ACTION_HELP["look_again"], ("look_again",), scope="read-only"
     ),
     SlashCommand("drafts", partial(leave, ending="drafts"), ACTION_HELP["drafts"], ("drafts",)),
     SlashCommand("quit", partial(leave, ending="quit"), "Save and leave; Ctrl-D does the same", ("quit",)),
 )
 """In the order of the help."""
 
-ANSWERED = ("tick",)
-"""TUI actions that are answers in the console."""
-
 
 def run_command(session: PlainSession, typed: str) -> None:
     """Run a command typed after a slash, or print a hint."""
-    name, _, argument = typed.strip().partition(" ")
-    command = next((command for command in COMMANDS if command.name == name.lower()), None)
+    command, name, argument = find_command(COMMANDS, typed)
     if command is None:
         _say_unknown(session, name)
     elif not fits(session, command):
         session.say(tr("/{name} does nothing here. ? says what can be done.", name=command.name))
     else:
-        _run(session, command, argument.strip())
-
-
-def _run(session: PlainSession, command: SlashCommand, argument: str) -> None:
-    try:
-        command.run(session, argument)
-    except Error as error:  # for example, the draft is read-only
-        session.say_error(error)
+        try:
+            command.run(session, argument)
+        except (Error, UsageHint) as error:  # for example, the draft is read-only
+            session.say(error.sentence)
 
 
 def _say_unknown(session: PlainSession, name: str) -> None:
@@ -224,4 +178,4 @@ def _say_unknown(session: PlainSession, name: str) -> None:
     else:
         message = tr("There is no command /{name}. ? says what can be done.", name=name[:40])
     session.say(message)
-    session.say(tr("A text that begins with a slash is typed with two."))
+    session.say(tr(_TWO_SLASHES))

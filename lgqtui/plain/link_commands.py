@@ -15,7 +15,7 @@ from lgqtui.interview.link_overview import (
     link_selections,
     summed_links,
 )
-from lgqtui.plain.console import Option
+from lgqtui.plain.console import Option, confirm
 from lgqtui.plain.navigation_commands import go_to
 from lgqtui.plain.session import PlainSession
 from lgqtui.workflows.link_checks import (
@@ -63,19 +63,14 @@ def _check_links(session: PlainSession, *, again: bool) -> None:
         session.say(request.sentence)
         return
     if isinstance(request, NeedsConsent):
-        if not _agrees(session, request):
+        session.say_all((*request.notes, request.question))
+        if not confirm(session.choose, tr("ask them"), tr("leave them alone")):
             session.say(tr("Nothing was asked."))
             return
         policy.agree()
     if notice := policy.first_notice():
         session.say(notice)
     _run_check(session, request.pages)
-
-
-def _agrees(session: PlainSession, request: NeedsConsent) -> bool:
-    session.say_all((*request.notes, request.question))
-    choices = (Option("yes", tr("ask them"), "y"), Option("no", tr("leave them alone"), "n"))
-    return session.choose(tr("Your choice:"), choices, "no").text == "yes"
 
 
 def _run_check(session: PlainSession, pages: Sequence[str]) -> None:

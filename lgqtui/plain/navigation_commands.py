@@ -1,13 +1,24 @@
-"""Commands that move between fields and questions, search, and leave."""
+"""Commands that move between fields and questions, give an overview, search, and leave."""
 
 from __future__ import annotations
 
 from lgqtui.i18n import tr
-from lgqtui.interview.search import SearchEntry, findables, matching_entries
+from lgqtui.interview.labels import field_prompt, question_status, question_title
+from lgqtui.interview.search import (
+    SELECTIONS,
+    SearchEntry,
+    findables,
+    matching_entries,
+    selected,
+    selection_words,
+)
 from lgqtui.plain.console import Option
-from lgqtui.plain.session import Ending, PlainSession, Stage
+from lgqtui.plain.session import Ending, PlainSession, Stage, problem_sentence
+from lgqtui.problems import Problem
 from lgqtui.questionnaire.kinds import usable_parts
+from lgqtui.questionnaire.model import Field
 from lgqtui.workflows import navigation
+from lgqtui.workflows.navigation import NO_PROBLEMS
 
 _MAX_MATCHES = 9
 """Matches of a search that are listed."""
@@ -83,6 +94,84 @@ def go_to(session: PlainSession, field_id: str) -> None:
 def go_to_stage(session: PlainSession, _: str, *, stage: Stage) -> None:
     """Go to another part of the field: the explanation of a box, or the links beside a text."""
     session.go(session.field, stage)
+
+
+def outline(session: PlainSession, _: str) -> None:
+    """List every question with its status, and go to the one that is chosen."""
+    session.repeat_introduction()
+    questions = session.interview.route.questions
+    choices = [
+        Option(q.id, tr("{title}: {stand}", title=question_title(q), stand=question_status(session.interview, q).word))
+        for q in questions
+    ]
+    reply = session.choose(tr("Your choice, nothing to stay:"), choices)
+    if reply.text:
+        question = session.interview.questionnaire.questions[session.interview.questionnaire.position[reply.text]]
+        go_to(session, session.interview.applicable_fields(question)[0].id)
+
+
+def review(session: PlainSession, _: str) -> None:
+    """Print the progress, offer the selections, and go to the field that is chosen."""
+    session.interview.settle()
+    session.repeat_introduction()
+    progress = session.interview.progress
+    session.say(tr("Review: {n} of {all} answered.", n=progress.answered, all=progress.applicable))
+    while True:
+        choices = [Option(name, selection_words(name, _count(session, name))) for name in SELECTIONS]
+        reply = session.choose(tr("Which of them? Nothing goes back to the question:"), choices)
+        if not reply.text or _choose_from(session, reply.text):
+            return
+
+
+def _count(session: PlainSession, name: str) -> int:
+    return len(_problems(session)) if name == "problems" else len(selected(session.interview, name))
+
+
+def _problems(session: PlainSession) -> list[Problem]:
+    return [p for p in session.interview.problems() if p.needs_a_look]
+
+
+def _choose_from(session: PlainSession, name: str) -> bool:
+    """Ask for a field of a selection; True if the user chooses one or types a command."""
+    choices = (
+        _problem_options(session)
+        if name == "problems"
+        else [_field_option(session, f) for f in selected(session.interview, name)]
+    )
+    if not choices:
+        session.say(tr("Nothing here."))
+        return False
+    reply = session.choose(tr("Where to? Nothing goes back to the selections:"), choices)
+    if reply.text:
+        go_to(session, reply.text.partition("\n")[0])
+    return bool(reply.text or reply.command)
+
+
+def _field_option(session: PlainSession, field: Field) -> Option:
+    question = session.interview.questionnaire.question_of[field.id]
+    summary = session.interview.answer_summary(field.id)
+    attention = tr(", needs a look") if any(p.needs_a_look for p in session.interview.problems_at(field.id)) else ""
+    name = field_prompt(question, field)
+    return Option(
+        field.id, tr("{field}, {name}: {said}{look}", field=field.id, name=name, said=summary, look=attention)
+    )
+
+
+def _problem_options(session: PlainSession) -> list[Option]:
+    return [
+        Option(f"{p.field}\n{n}", tr("{field}. {told}", field=p.field, told=problem_sentence(p)))
+        for n, p in enumerate(_problems(session))
+    ]
+
+
+def check(session: PlainSession, _: str) -> None:
+    """Print every problem with its field and what to do."""
+    session.repeat_introduction()
+    problems = _problems(session)
+    for problem in problems:
+        session.say(tr("{field}. {told}", field=problem.field, told=problem_sentence(problem)))
+    if not problems:
+        session.say(tr(NO_PROBLEMS))
 
 
 def leave(session: PlainSession, _: str, *, ending: Ending) -> None:

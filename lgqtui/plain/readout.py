@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lgqtui.formatting import format_size
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.labels import strip_bold
 from lgqtui.links.model import LinkRow
-from lgqtui.plain.attachment_commands import attached_lines
 from lgqtui.plain.session import PlainSession
-from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import count_words
@@ -71,6 +71,14 @@ def field_lines(session: PlainSession) -> Iterator[str]:
         yield prompt
 
 
+def help_lines(session: PlainSession) -> Iterator[str]:
+    """Yield the footnotes and help texts of the current question."""
+    notes, question = session.interview.questionnaire.footnotes, session.question
+    for mark in dict.fromkeys((*question.footnotes, *(m for f in question.fields for m in f.footnotes))):
+        yield tr("Note {mark}: {note}", mark=mark, note=strip_bold(notes[mark]))
+    yield from map(strip_bold, filter(None, (question.help, session.field.help)))
+
+
 def answer_lines(session: PlainSession, *, is_full: bool = False) -> Iterator[str]:
     """Yield the answer, attachments, flag and remark; a long text is cut unless `is_full`."""
     answer = session.answer
@@ -80,6 +88,15 @@ def answer_lines(session: PlainSession, *, is_full: bool = False) -> Iterator[st
         yield tr("Flagged: come back to this.")
     if answer.remark:
         yield tr("Private remark: {remark}", remark=answer.remark)
+
+
+def attached_lines(attached: tuple[Attachment, ...]) -> Iterator[str]:
+    """Yield the attachments of an answer with their numbers."""
+    if attached:
+        yield trn("{n} file is attached:", "{n} files are attached:", len(attached))
+    for number, attachment in enumerate(attached, 1):
+        details = ". ".join(filter(None, (attachment.name, attachment.caption, format_size(attachment.size))))
+        yield tr("File {n}: {told}", n=number, told=details)
 
 
 def _value_lines(session: PlainSession, answer: Answer, *, is_full: bool) -> Iterator[str]:

@@ -9,7 +9,7 @@ from lgqtui.draft.lock import DraftLock
 from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
-from lgqtui.plain.console import Console, ConsoleReply, Option
+from lgqtui.plain.console import Console, ConsoleReply, Option, confirm
 from lgqtui.plain.session import PlainSession
 from lgqtui.workflows.recovery import (
     MergeChoice,
@@ -26,7 +26,7 @@ from lgqtui.workflows.recovery import (
 
 def say_opening_notices(session: PlainSession, lock: DraftLock | None) -> None:
     """Print the notices about a draft that was just opened, and offer recovered answers."""
-    now = session.clock()
+    now = session.context.clock()
     for notice in opening_notices(session.draft_session, lock, now, look_again="/again"):
         session.say(notice.text)
     if lock is not None and (request := recovery_request(session.draft_session, now)) is not None:
@@ -41,7 +41,7 @@ def resolve_conflict(session: PlainSession) -> bool:
 
 def _merge(session: PlainSession, request: MergeRequest) -> bool:
     choice = _ask_choice(session, request)
-    return _report(session, apply_merge(session.draft_session, request, choice, session.clock(), save="/save"))
+    return _report(session, apply_merge(session.draft_session, request, choice, session.context.clock(), save="/save"))
 
 
 def _report(session: PlainSession, result: Replacement) -> bool:
@@ -109,8 +109,7 @@ def offer_good_version(console: Console, file: DraftFile, error: Error, clock: C
         return False
     console.say(offer.damage)
     console.say(offer.question)
-    choices = (Option("yes", tr("bring it back"), "y"), Option("no", tr("leave everything as it is"), "n"))
-    if console.choose(tr("Your choice:"), choices, "no").text != "yes":
+    if not confirm(console.choose, tr("bring it back"), tr("leave everything as it is")):
         return False
     result = restore_good_version(file, offer)
     if result.notice is not None:

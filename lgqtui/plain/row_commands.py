@@ -10,7 +10,7 @@ from lgqtui.i18n import tr
 from lgqtui.interview.link_overview import words_about_list
 from lgqtui.links.list_parser import parse_link_list
 from lgqtui.links.model import LinkRow
-from lgqtui.plain.console import ConsoleReply, Option
+from lgqtui.plain.console import ConsoleReply, Option, item_by_number
 from lgqtui.plain.readout import row_line
 from lgqtui.plain.session import PlainSession
 from lgqtui.text import clean
@@ -76,35 +76,21 @@ def add_row(session: PlainSession, argument: str) -> None:
 
 def change_row(session: PlainSession, argument: str) -> None:
     """Ask for the parts of a row again."""
-    index = _row_index(session, argument)
-    if index is not None:
-        row = _ask_row(session, session.answer.links[index])
-        if row is not None:
-            session.answer_field({"links": (*session.answer.links[:index], row, *session.answer.links[index + 1 :])})
+    index, links = _row_index(session, argument), session.answer.links
+    row = _ask_row(session, links[index])
+    if row is not None:
+        session.answer_field({"links": (*links[:index], row, *links[index + 1 :])})
 
 
 def remove_row(session: PlainSession, argument: str) -> None:
     """Remove a row."""
-    index = _row_index(session, argument)
-    if index is not None:
-        session.answer_field({"links": (*session.answer.links[:index], *session.answer.links[index + 1 :])})
+    index, links = _row_index(session, argument), session.answer.links
+    session.answer_field({"links": (*links[:index], *links[index + 1 :])})
 
 
-def row_up(session: PlainSession, argument: str) -> None:
-    """Move a row up by one."""
-    _move(session, argument, -1)
-
-
-def row_down(session: PlainSession, argument: str) -> None:
-    """Move a row down by one."""
-    _move(session, argument, 1)
-
-
-def _move(session: PlainSession, argument: str, offset: int) -> None:
-    index = _row_index(session, argument)
-    if index is None:
-        return
-    rows = list(session.answer.links)
+def move_row(session: PlainSession, argument: str, *, offset: int) -> None:
+    """Move a row by an offset."""
+    index, rows = _row_index(session, argument), list(session.answer.links)
     if not 0 <= index + offset < len(rows):
         session.say(tr("The row stands at that end already."))
         return
@@ -113,18 +99,12 @@ def _move(session: PlainSession, argument: str, offset: int) -> None:
         session.say(tr("Row {n} is now row {to}.", n=index + 1, to=index + offset + 1))
 
 
-def _row_index(session: PlainSession, argument: str) -> int | None:
-    """Return the index of the row with this number, or of the only one; None, with a hint printed, if there is none."""
-    rows = session.answer.links
-    if not rows:
-        session.say(tr("There are no rows yet. Type or paste links, or /add for one row."))
-    elif len(rows) == 1 and not argument:
-        return 0
-    elif argument.isdecimal() and 1 <= int(argument) <= len(rows):
-        return int(argument) - 1
-    else:
-        session.say(tr("Which row? Add its number, from 1 to {n}, for example: /remove 1", n=len(rows)))
-    return None
+def _row_index(session: PlainSession, argument: str) -> int:
+    """Return the index of the row with this number, or of the only one. Raises UsageHint if there is none."""
+    count = len(session.answer.links)
+    nothing = tr("There are no rows yet. Type or paste links, or /add for one row.")
+    hint = tr("Which row? Add its number, from 1 to {n}, for example: /remove 1", n=count)
+    return item_by_number(range(count), argument, nothing, hint)
 
 
 def _ask_row(session: PlainSession, row: LinkRow) -> LinkRow | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import signal
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -12,7 +13,7 @@ from lgqtui.draft.lock import DraftLock
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import ChangedElsewhere, Error
 from lgqtui.i18n import tr
-from lgqtui.plain.console import Console
+from lgqtui.plain.console import Console, ask_until_valid
 from lgqtui.plain.draft_list import DraftMenu, choose_draft
 from lgqtui.plain.field_prompts import fill
 from lgqtui.plain.recovery import offer_good_version, resolve_conflict, say_opening_notices
@@ -34,6 +35,15 @@ class TerminatedBySignal(BaseException):
         self.number = number
 
 
+_ENDS = (KeyboardInterrupt, EOFError, TerminatedBySignal, OSError)
+"""What ends a session; an OSError if the terminal was closed."""
+
+
+def _exit_code(end: BaseException) -> int:
+    codes: dict[type[BaseException], int] = {EOFError: 0, KeyboardInterrupt: _INTERRUPTED}
+    return 128 + end.number if isinstance(end, TerminatedBySignal) else codes.get(type(end), _HUNG_UP)
+
+
 def run(console: Console, context: AppContext, path: Path | None) -> int:
     """Run sessions until the user leaves, and return the exit code. Without a path the list of drafts comes first.
 
@@ -43,14 +53,8 @@ def run(console: Console, context: AppContext, path: Path | None) -> int:
         try:
             console.say(tr("Everything is saved as you go. ? says at any place what can be done."))
             return _run_sessions(console, context, path)
-        except KeyboardInterrupt:
-            return _INTERRUPTED
-        except EOFError:
-            return 0
-        except TerminatedBySignal as terminated:
-            return 128 + terminated.number
-        except OSError:  # the terminal was closed
-            return _HUNG_UP
+        except _ENDS as end:
+            return _exit_code(end)
         finally:
             _delete_view_copies(context.drafts.home.state / "shown")
 
@@ -141,21 +145,16 @@ def _resolve_save_error(session: PlainSession) -> bool:
 
 def _fill(session: PlainSession, on_start: Callable[[], None] | None) -> int:
     """Ask until the user leaves, or a signal or a closed terminal ends it; return the exit code."""
-    code = 0
     try:
         if on_start is not None:
             on_start()
         fill(session)
-    except KeyboardInterrupt:
-        code, session.ending = _INTERRUPTED, "quit"
-        session.say()
-    except EOFError:
+    except _ENDS as end:
         session.ending = "quit"
-    except TerminatedBySignal as terminated:
-        code, session.ending = 128 + terminated.number, "quit"
-    except OSError:
-        code, session.ending = _HUNG_UP, "quit"
-    return code
+        if isinstance(end, KeyboardInterrupt):
+            session.say()
+        return _exit_code(end)
+    return 0
 
 
 def _save_elsewhere(session: PlainSession) -> bool:
@@ -164,22 +163,18 @@ def _save_elsewhere(session: PlainSession) -> bool:
     An empty reply goes back to the answers: the session goes on.
     """
     session.say(tr("The draft cannot be saved where it is. It can be saved in another place instead."))
-    while True:
-        try:
-            path = session.console.ask_exact(tr("Path of a new file, nothing for back to your answers:")).strip()
-        except (KeyboardInterrupt, EOFError):
-            return False
-        if not path:
-            session.ending, session.introduced_position = "", None
-            return True
-        try:
-            saved_path = save_elsewhere(session.drafts, session.interview.draft, path)
-        except Error as error:
-            session.say_error(error)
-            continue
+    ask = partial(session.console.ask_exact, tr("Path of a new file, nothing for back to your answers:"))
+    save = partial(save_elsewhere, session.context.drafts, session.interview.draft)
+    try:
+        path = ask_until_valid(ask, save, session.say)
+    except (KeyboardInterrupt, EOFError):
+        return False
+    if path is None:
+        session.ending, session.introduced_position = "", None
+    else:
         session.is_saved_elsewhere = True
-        session.say(saved_elsewhere_message(saved_path))
-        return True
+        session.say(saved_elsewhere_message(path))
+    return True
 
 
 @contextlib.contextmanager

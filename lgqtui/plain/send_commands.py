@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from time import monotonic
 
 from lgqtui.errors import Error
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr
-from lgqtui.plain.console import Console, Option
+from lgqtui.plain.console import Console, Option, ask_until_valid, confirm
 from lgqtui.plain.session import PlainSession, problem_sentence
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, finding_line, next_action
@@ -43,13 +44,12 @@ _RESEND = "/send in the list of drafts"
 def pack(session: PlainSession, _: str) -> None:
     """Print what the package would hold, and write it, if needed on a yes. Raises Error if it cannot be written."""
     preview = _preview(session)
-    if preview is None or not _say_preview(session, preview):
+    if preview is None:
         return
-    if preview.needs_confirmation:
-        choices = (Option("yes", tr("seal it"), "y"), Option("no", tr("leave it open"), "n"))
-        if session.choose(tr("Your choice:"), choices, "no").text != "yes":
-            session.say(tr("Nothing was sealed."))
-            return
+    _say_preview(session, preview)
+    if preview.needs_confirmation and not confirm(session.choose, tr("seal it"), tr("leave it open")):
+        session.say(tr("Nothing was sealed."))
+        return
     session.say_all(pack_draft(session.context, preview, _ignore_progress).lines)
 
 
@@ -67,16 +67,15 @@ def _preview(session: PlainSession, *, can_ask: bool = True) -> PackagePreview |
     return preview_package(interview.draft, interview.questionnaire, session.path, can_ask=can_ask)
 
 
-def _say_preview(session: PlainSession, preview: PackagePreview) -> bool:
-    """Print what a package would hold, and problems; False if the draft cannot be packed."""
+def _say_preview(session: PlainSession, preview: PackagePreview) -> None:
+    """Print what a package would hold, and problems. Raises ProblemsFound if the draft cannot be packed."""
     session.say_all(preview.lines)
     for problem in preview.problems:
         session.say(tr("{field}. {told}", field=problem.field, told=problem_sentence(problem)))
     if preview.more:
         session.say(preview.more_line("/check"))
     if not preview.can_pack:
-        session.say_error(preview.refusal)
-    return preview.can_pack
+        raise preview.refusal
 
 
 # Sending
@@ -97,8 +96,8 @@ def submit(session: PlainSession, argument: str) -> None:
             session.say(submission.sentence)
             say_receipt(session.console, submission.receipt)
             return
-        if not is_previewed and not _say_preview(session, preview):
-            return
+        if not is_previewed:
+            _say_preview(session, preview)
         is_previewed = True
         choice = _ask_to_send(session, endpoint, submission)
         if choice == "yes":
@@ -131,7 +130,7 @@ def _endpoint(session: PlainSession, typed: str) -> Endpoint | None:
     try:
         endpoint = default_endpoint(session.context)
     except Error as error:
-        session.say_error(error)
+        session.say(error.sentence)
     else:
         if endpoint is not None:
             return endpoint
@@ -142,16 +141,11 @@ def _endpoint(session: PlainSession, typed: str) -> Endpoint | None:
 def _ask_endpoint(session: PlainSession) -> Endpoint | None:
     """Ask for an endpoint and save it in the settings; None if the input is empty."""
     session.say_all(endpoint_question())
-    while typed := session.console.ask_exact(tr("Address, nothing to leave it:")).strip():
-        try:
-            endpoint, notice = save_endpoint(session.context, typed)
-        except Error as error:
-            session.say_error(error)
-            continue
-        if notice:
-            session.say(notice)
-        return endpoint
-    return None
+    ask = partial(session.console.ask_exact, tr("Address, nothing to leave it:"))
+    endpoint, notice = ask_until_valid(ask, partial(save_endpoint, session.context), session.say) or (None, "")
+    if notice:
+        session.say(notice)
+    return endpoint
 
 
 def _send(session: PlainSession, preview: PackagePreview, endpoint: Endpoint, submission: Submission) -> None:
@@ -167,8 +161,9 @@ def _send(session: PlainSession, preview: PackagePreview, endpoint: Endpoint, su
 def try_out(session: PlainSession, argument: str) -> None:
     """Print what would be sent, and whether it would arrive; nothing is sent. `argument` may be another endpoint."""
     preview = _preview(session, can_ask=False)
-    if preview is None or not _say_preview(session, preview):
+    if preview is None:
         return
+    _say_preview(session, preview)
     endpoint = _endpoint(session, argument)
     if endpoint is None:
         return

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from lgqtui.draft.model import Draft
 from lgqtui.errors import Error
-from lgqtui.i18n import tr, trn, with_full_stop
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Change
 from lgqtui.interview.session import Session, first_field
@@ -78,14 +78,10 @@ class PlainSession:
         self, console: Console, draft_session: Session, save_reporter: SaveReporter, context: AppContext
     ) -> None:
         self.console = console
-        self.context = context
         self.draft_session = draft_session
         self.interview = draft_session.interview
         self.path = draft_session.file.path
         self.context = context
-        self.drafts = context.drafts
-        self.settings = context.settings
-        self.clock = context.clock
         self.ending: Ending = ""
         self.position = Position(first_field(self.interview, draft_session.resume_field))
         self.introduced_position: Position | None = None
@@ -139,10 +135,6 @@ class PlainSession:
         for sentence in sentences:
             self.console.say(sentence)
 
-    def say_error(self, error: Error) -> None:
-        """Print an error and its remedy."""
-        self.say(error.sentence)
-
     def choose(self, prompt: str, choices: Sequence[Option], default: str = "") -> ConsoleReply:
         """Ask for one of the choices; a command typed instead runs next."""
         reply = self.console.choose(prompt, choices, default)
@@ -176,7 +168,7 @@ class PlainSession:
         try:
             change = self.interview.answer(self.field.id, parts)
         except Error as error:
-            self.say_error(error)
+            self.say(error.sentence)
             if self._text_before_typing is not None:
                 self.say(tr("What fits of it is kept. /undo takes it back."))
             self._text_before_typing = None
@@ -238,15 +230,12 @@ class PlainSession:
         result = None if draft is self._initial_draft else self._save_reporter.result_for(draft)
         error = (result.error or result.warning) if result else None
         if error is not None and str(error) != self._last_error:
-            self.say_error(error)
+            self.say(error.sentence)
         self._last_error = str(error or "")
         return is_saved
 
 
 def problem_sentence(problem: Problem) -> str:
     """A problem as one line: severity, message, remedy."""
-    sentence = with_full_stop(tr(problem.message, **problem.params))
     severity = {"error": tr("Error"), "warning": tr("Warning"), "hint": tr("Hint")}[problem.severity]
-    return tr(
-        "{weight}: {told} {remedy}", weight=severity, told=sentence, remedy=tr(problem.remedy, **problem.params)
-    ).strip()
+    return tr("{weight}: {told}", weight=severity, told=problem.sentence)
