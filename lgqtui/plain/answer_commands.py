@@ -10,7 +10,7 @@ from lgqtui.files import expand_path
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
 from lgqtui.links.list_parser import format_link_list, parse_link_list
-from lgqtui.plain.console import UsageHint, item_by_number
+from lgqtui.plain.console import CommandEnd, item_by_number
 from lgqtui.plain.readout import answer_lines, attached_lines
 from lgqtui.plain.row_commands import add_rows
 from lgqtui.plain.session import PlainSession
@@ -91,7 +91,7 @@ def open_editor(session: PlainSession, _: str) -> None:
 def _edit(session: PlainSession, text: str) -> str:
     editor, folder = find_editor(session.context.settings["editor"]), session.context.folders.state
     if (edited := edit_text(editor, text, folder, TEXT_LIMIT)) == text:
-        raise UsageHint(tr("Nothing was changed."))
+        raise CommandEnd(tr("Nothing was changed."))
     return edited
 
 
@@ -161,7 +161,7 @@ def open_copy(session: PlainSession, argument: str) -> None:
 
 
 def _choose_attachment(session: PlainSession, number: str, example: str) -> Attachment:
-    """Return the attachment with this number, or the only one. Raises UsageHint if there is none."""
+    """Return the attachment with this number, or the only one. Raises CommandEnd if there is none."""
     attached = session.answer.attachments
     hint = tr("Which one? Add its number, for example: {example}", example=example)
     lines = "\n".join((hint, *attached_lines(attached)))

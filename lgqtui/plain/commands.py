@@ -2,53 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from lgqtui.errors import Error
 from lgqtui.i18n import tr
 from lgqtui.plain import answer_commands, link_commands, navigation_commands, row_commands
-from lgqtui.plain.console import END, SlashCommand, UsageHint, command_lines, find_command
+from lgqtui.plain.console import END, CommandEnd, SlashCommand, command_lines, find_command
 from lgqtui.plain.navigation_commands import go_to_stage, leave, step
 from lgqtui.plain.readout import help_lines
 from lgqtui.plain.row_commands import move_row
 from lgqtui.plain.session import PlainSession
-from lgqtui.questionnaire.kinds import KINDS, usable_parts
+from lgqtui.questionnaire.kinds import KINDS, InputStyle, usable_parts
 from lgqtui.workflows import navigation
 from lgqtui.workflows.notices import ACTION_HELP
 
 _TWO_SLASHES = "A text that begins with a slash is typed with two."
+_CHOICE = "Type the number of your choice. An empty line goes on and keeps what is there."
+_INSTRUCTIONS: Mapping[InputStyle, str] = {
+    "line": "Type your answer on one line. An empty line goes on and keeps what is there.",
+    "choice": _CHOICE,
+    "ticks": _CHOICE,
+    "rows": (
+        "Type or paste links with their labels, a line each, and {end} on a line of its own. "
+        "You hear the rows before they are taken. An empty line goes on."
+    ),
+    "paragraphs": (
+        "Type or paste your text, and {end} on a line of its own. An empty line goes on and keeps what is there. "
+        "What you type takes the place of what is there; /undo brings that back."
+    ),
+}
 
 
 def show_help(session: PlainSession, argument: str) -> None:
     """Print how the field is answered, and the commands that can be used here."""
     session.repeat_introduction()
     session.say_all(help_lines(session))
-    session.say(_answer_instructions(session))
+    session.say(tr(_INSTRUCTIONS[session.input], end=END))
     session.say(tr("Everything is saved as you go. Commands, each on a line of its own:"))
     session.say_all(command_lines(command for command in COMMANDS if fits(session, command)))
     session.say(tr(_TWO_SLASHES))
     introduction = session.interview.questionnaire.introduction
     if argument == "all" and introduction:
         session.say(introduction)
-
-
-def _answer_instructions(session: PlainSession) -> str:
-    if session.input == "rows":
-        return tr(
-            "Type or paste links with their labels, a line each, and {end} on a line of its own. "
-            "You hear the rows before they are taken. An empty line goes on.",
-            end=END,
-        )
-    if session.input == "paragraphs":
-        return tr(
-            "Type or paste your text, and {end} on a line of its own. An empty line goes on and keeps what is there. "
-            "What you type takes the place of what is there; /undo brings that back.",
-            end=END,
-        )
-    if session.input in ("choice", "ticks"):
-        return tr("Type the number of your choice. An empty line goes on and keeps what is there.")
-    return tr("Type your answer on one line. An empty line goes on and keeps what is there.")
 
 
 def _late(name: str) -> Callable[[PlainSession, str], None]:
@@ -165,7 +161,7 @@ def run_command(session: PlainSession, typed: str) -> None:
     else:
         try:
             command.run(session, argument)
-        except (Error, UsageHint) as error:  # for example, the draft is read-only
+        except (Error, CommandEnd) as error:  # for example, the draft is read-only
             session.say(error.sentence)
 
 

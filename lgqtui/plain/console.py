@@ -103,8 +103,8 @@ class SlashCommand(Struct, Generic[T], frozen=True):
         return tr("/{name} {takes}", name=self.name, takes=tr(self.takes) if self.takes else "").strip()
 
 
-class UsageHint(Exception):
-    """Ends a command; `sentence` says how it is used, and is printed as it is."""
+class CommandEnd(Exception):
+    """Ends a command with a sentence, which is printed as it is."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
@@ -123,12 +123,12 @@ def command_lines(commands: Iterable[SlashCommand[T]]) -> list[str]:
 
 
 def item_by_number(items: Sequence[T], number: str, nothing: str, hint: str) -> T:
-    """Return the item with this number, or the only one. Raises UsageHint: `nothing` if there are none, else `hint`."""
+    """Return the item with this number, or the only one. Raises CommandEnd with `hint`, or `nothing` if there are none."""
     if len(items) == 1 and not number:
         return items[0]
     if number.isdecimal() and 1 <= int(number) <= len(items):
         return items[int(number) - 1]
-    raise UsageHint(hint if items else nothing)
+    raise CommandEnd(hint if items else nothing)
 
 
 def confirm(choose: Callable[[str, Sequence[Option], str], ConsoleReply], yes: str, no: str) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
-from lgqtui.plain.console import Console, SlashCommand, UsageHint, command_lines, confirm, find_command, item_by_number
+from lgqtui.plain.console import CommandEnd, Console, SlashCommand, command_lines, confirm, find_command, item_by_number
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import damaged_entry_notices
 from lgqtui.workflows.drafts import (
@@ -37,8 +37,8 @@ def choose_draft(menu: DraftMenu) -> Path | None:
             if reply.command:
                 _run_command(menu, reply.command)
             elif reply.text.strip():
-                resume(menu, reply.text.strip())
-        except (Error, UsageHint) as error:
+                _resume(menu, reply.text.strip())
+        except (Error, CommandEnd) as error:
             menu.console.say(error.sentence)
     return menu.chosen_path
 
@@ -51,8 +51,7 @@ def _run_command(menu: DraftMenu, typed: str) -> None:
         command.run(menu, argument)
 
 
-def resume(menu: DraftMenu, argument: str) -> None:
-    """Open a draft."""
+def _resume(menu: DraftMenu, argument: str) -> None:
     menu.chosen_path = menu.choose_untrashed(argument).path
 
 
@@ -83,10 +82,10 @@ def _trash(menu: DraftMenu, argument: str) -> None:
 def _restore(menu: DraftMenu, argument: str) -> None:
     trashed = menu.overview.trash
     if not trashed:
-        raise UsageHint(tr("The trash is empty."))
+        raise CommandEnd(tr("The trash is empty."))
     draft = menu.choose(argument) if argument else trashed[0]
     if draft not in trashed:
-        raise UsageHint(tr("That draft is not in the trash."))
+        raise CommandEnd(tr("That draft is not in the trash."))
     menu.report(tr("“{name}” is back.", name=menu.drafts.restore(str(draft.path)).stem))
 
 
@@ -148,16 +147,16 @@ class DraftMenu:
             self.say_all(entry.detail[1:])
 
     def choose(self, number: str) -> DraftEntry:
-        """Return the draft with this number, or the only one. Raises UsageHint if there is none."""
+        """Return the draft with this number, or the only one. Raises CommandEnd if there is none."""
         numbered = [*self.overview.drafts, *self.overview.trash]
         hint = tr("Which draft? Its number is from 1 to {n}. ? says what can be done.", n=len(numbered))
         return item_by_number(numbered, number, tr(_NO_DRAFT), hint)
 
     def choose_untrashed(self, number: str) -> DraftEntry:
-        """Return the draft with this number. Raises UsageHint if there is none, or it is in the trash."""
+        """Return the draft with this number. Raises CommandEnd if there is none, or it is in the trash."""
         draft = self.choose(number)
         if draft in self.overview.trash:
-            raise UsageHint(tr("This draft is in the trash. /restore and its number brings it back."))
+            raise CommandEnd(tr("This draft is in the trash. /restore and its number brings it back."))
         return draft
 
     def say_all(self, sentences: Iterable[str]) -> None:
@@ -171,14 +170,14 @@ class DraftMenu:
         self.read_out()
 
 
-def send_waiting(menu: DraftMenu, _: str) -> None:
+def _send_waiting(menu: DraftMenu, _: str) -> None:
     """Try once to send every package that waits, in order."""
     outbox = menu.context.outbox
     menu.say_all(damaged_entry_notices(outbox))
     if not any(entry.is_waiting for entry in outbox.entries()):
         from lgqtui.workflows.outbox import NOTHING_WAITS
 
-        raise UsageHint(tr(NOTHING_WAITS))
+        raise CommandEnd(tr(NOTHING_WAITS))
     from lgqtui.plain.send_commands import send_and_report  # late: mostly nothing waits
     from lgqtui.workflows.submissions import send_policy
 
@@ -186,8 +185,7 @@ def send_waiting(menu: DraftMenu, _: str) -> None:
     menu.read_out()
 
 
-def drop(menu: DraftMenu, argument: str) -> None:
-    """Take the package of a draft out of the outbox on a yes. Raises Error if there is none."""
+def _drop(menu: DraftMenu, argument: str) -> None:
     from lgqtui.workflows.outbox import drop_packages, entries_of_draft, prepare_drop
 
     draft = menu.choose_untrashed(argument)
@@ -199,8 +197,7 @@ def drop(menu: DraftMenu, argument: str) -> None:
         menu.console.say(tr("Nothing was dropped."))
 
 
-def show_receipt(menu: DraftMenu, argument: str) -> None:
-    """Print the receipt of a draft."""
+def _show_receipt(menu: DraftMenu, argument: str) -> None:
     from lgqtui.plain.send_commands import say_receipt
 
     draft = menu.choose_untrashed(argument)
@@ -213,16 +210,16 @@ def show_receipt(menu: DraftMenu, argument: str) -> None:
 LIST_COMMANDS: tuple[SlashCommand[DraftMenu], ...] = (
     SlashCommand("help", _help, "What can be done here; ? alone does the same", ("help", "menu")),
     SlashCommand("list", lambda menu, _: menu.read_out(), "Hear the drafts again"),
-    SlashCommand("resume", resume, "Open a draft; its number alone does the same", ("resume",), "NUMBER"),
+    SlashCommand("resume", _resume, "Open a draft; its number alone does the same", ("resume",), "NUMBER"),
     SlashCommand("new", _new, ACTION_HELP["new"], ("new",), "NAME"),
     SlashCommand("duplicate", _duplicate, ACTION_HELP["duplicate"], ("duplicate",), "NUMBER"),
     SlashCommand("rename", _rename, ACTION_HELP["rename"], ("rename",), "NUMBER NAME"),
     SlashCommand("trash", _trash, ACTION_HELP["trash"], ("trash",), "NUMBER"),
     SlashCommand("restore", _restore, ACTION_HELP["restore"], ("restore",), "NUMBER"),
     SlashCommand("open", _open, ACTION_HELP["open"], ("open",), "PATH"),
-    SlashCommand("send", send_waiting, "Send everything that waits", ("send",)),
-    SlashCommand("drop", drop, "Take a package that was not sent out of the outbox", ("drop",), "NUMBER"),
-    SlashCommand("receipt", show_receipt, "Hear the receipt of a draft that was sent", ("receipt",), "NUMBER"),
+    SlashCommand("send", _send_waiting, "Send everything that waits", ("send",)),
+    SlashCommand("drop", _drop, "Take a package that was not sent out of the outbox", ("drop",), "NUMBER"),
+    SlashCommand("receipt", _show_receipt, "Hear the receipt of a draft that was sent", ("receipt",), "NUMBER"),
     SlashCommand("quit", _quit, "Leave; Ctrl-D does the same", ("quit",)),
 )
 """In the order of the help."""

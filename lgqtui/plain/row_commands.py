@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import count
 
 from msgspec.structs import replace
 
@@ -10,7 +11,7 @@ from lgqtui.i18n import tr
 from lgqtui.interview.link_overview import words_about_list
 from lgqtui.links.list_parser import parse_link_list
 from lgqtui.links.model import LinkRow
-from lgqtui.plain.console import ConsoleReply, Option, item_by_number
+from lgqtui.plain.console import CommandEnd, ConsoleReply, Option, item_by_number
 from lgqtui.plain.readout import row_line
 from lgqtui.plain.session import PlainSession
 from lgqtui.text import clean
@@ -27,13 +28,9 @@ def ask_rows(session: PlainSession) -> ConsoleReply:
     try:
         return session.console.ask_text(tr("Links:"), "", on_text)
     except BaseException:
-        if rows := _parse_rows(typed):
-            session.answer_field({"links": (*session.answer.links, *rows)})
+        if parsed := parse_link_list(clean(typed).text):
+            session.answer_field({"links": (*session.answer.links, *(parsed_row.row for parsed_row in parsed))})
         raise
-
-
-def _parse_rows(text: str) -> tuple[LinkRow, ...]:
-    return tuple(parsed_row.row for parsed_row in parse_link_list(clean(text).text))
 
 
 def add_rows(session: PlainSession, text: str) -> bool:
@@ -69,17 +66,13 @@ def _options(selections: Mapping[str, tuple[LinkRow, ...]]) -> list[Option]:
 
 def add_row(session: PlainSession, argument: str) -> None:
     """Ask for a new row, part by part."""
-    row = _ask_row(session, LinkRow(label=argument))
-    if row is not None:
-        session.answer_field({"links": (*session.answer.links, row)})
+    session.answer_field({"links": (*session.answer.links, _ask_row(session, LinkRow(label=argument)))})
 
 
 def change_row(session: PlainSession, argument: str) -> None:
     """Ask for the parts of a row again."""
     index, links = _row_index(session, argument), session.answer.links
-    row = _ask_row(session, links[index])
-    if row is not None:
-        session.answer_field({"links": (*links[:index], row, *links[index + 1 :])})
+    session.answer_field({"links": (*links[:index], _ask_row(session, links[index]), *links[index + 1 :])})
 
 
 def remove_row(session: PlainSession, argument: str) -> None:
@@ -100,44 +93,34 @@ def move_row(session: PlainSession, argument: str, *, offset: int) -> None:
 
 
 def _row_index(session: PlainSession, argument: str) -> int:
-    """Return the index of the row with this number, or of the only one. Raises UsageHint if there is none."""
-    count = len(session.answer.links)
+    """Return the index of the row with this number, or of the only one. Raises CommandEnd if there is none."""
+    row_count = len(session.answer.links)
     nothing = tr("There are no rows yet. Type or paste links, or /add for one row.")
-    hint = tr("Which row? Add its number, from 1 to {n}, for example: /remove 1", n=count)
-    return item_by_number(range(count), argument, nothing, hint)
+    hint = tr("Which row? Add its number, from 1 to {n}, for example: /remove 1", n=row_count)
+    return item_by_number(range(row_count), argument, nothing, hint)
 
 
-def _ask_row(session: PlainSession, row: LinkRow) -> LinkRow | None:
-    """Ask for the parts of a row; None if the user leaves by a command."""
+def _ask_row(session: PlainSession, row: LinkRow) -> LinkRow:
     label = _ask_part(session, tr("Label:"), row.label)
-    urls = None if label is None else _ask_urls(session, row)
-    note = None if urls is None else _ask_part(session, tr("Note:"), row.note)
-    if label is None or urls is None or note is None:
-        session.say(tr("The row is left as it was."))
-        return None
-    return replace(row, label=label, urls=urls, note=note)
+    urls = tuple(_ask_urls(session, row))
+    return replace(row, label=label, urls=urls, note=_ask_part(session, tr("Note:"), row.note))
 
 
-def _ask_urls(session: PlainSession, row: LinkRow) -> tuple[str, ...] | None:
-    """Ask for the links of a row until the reply is empty; None if the user leaves by a command."""
-    urls: list[str] = []
-    number = 0
-    while True:
-        number += 1
+def _ask_urls(session: PlainSession, row: LinkRow) -> Iterator[str]:
+    """Ask for the links of a row, and for more until the reply is empty."""
+    for number in count(1):
         default = row.urls[number - 1] if number <= len(row.urls) else ""
-        link = _ask_part(session, tr("Link {n}, nothing for no more:", n=number), default)
-        if link is None:
-            return None
-        if link.strip():
-            urls.append(link.strip())
+        link = _ask_part(session, tr("Link {n}, nothing for no more:", n=number), default).strip()
+        if link:
+            yield link
         elif number > len(row.urls):
-            return tuple(urls)
+            return
 
 
-def _ask_part(session: PlainSession, prompt: str, default: str) -> str | None:
-    """Ask for a part of a row; `/clear` empties it; None if the user leaves by another command."""
+def _ask_part(session: PlainSession, prompt: str, default: str) -> str:
+    """Ask for a part of a row; `/clear` empties it. Raises CommandEnd if the user leaves by another command."""
     reply = session.console.ask(prompt, default)
-    if reply.command == "clear":
-        return ""
-    session.pending_command = reply.command
-    return None if reply.command else reply.text
+    if reply.command not in ("", "clear"):
+        session.pending_command = reply.command
+        raise CommandEnd(tr("The row is left as it was."))
+    return reply.text

@@ -7,17 +7,19 @@ import signal
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 from types import FrameType
 
 from lgqtui.draft.lock import DraftLock
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import ChangedElsewhere, Error
 from lgqtui.i18n import tr
+from lgqtui.interview.autosave import SaveResult
 from lgqtui.plain.console import Console, ask_until_valid
 from lgqtui.plain.draft_list import DraftMenu, choose_draft
 from lgqtui.plain.field_prompts import fill
 from lgqtui.plain.recovery import offer_good_version, resolve_conflict, say_opening_notices
-from lgqtui.plain.session import Ending, PlainSession, SaveReporter
+from lgqtui.plain.session import Ending, PlainSession
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.draft_access import open_session
 from lgqtui.workflows.recovery import save_elsewhere, saved_elsewhere_message
@@ -82,13 +84,14 @@ def _run_session(
     console: Console, context: AppContext, path: Path, resume_field: str, *, is_named: bool
 ) -> tuple[int, Ending, str]:
     """Run one session; return the exit code, how it ended, and the field where it was left."""
-    save_reporter, file = SaveReporter(), DraftFile(path, context.clock)
+    save_results: SimpleQueue[SaveResult] = SimpleQueue()
+    file = DraftFile(path, context.clock)
     try:
-        draft_session = open_session(context, file, save_reporter.on_save)
+        draft_session = open_session(context, file, save_results.put)
     except Error as error:
         return (*_handle_open_error(console, context, file, error, is_named=is_named), resume_field)
     draft_session.resume_field = resume_field or draft_session.resume_field
-    session = PlainSession(console, draft_session, save_reporter, context)
+    session = PlainSession(console, draft_session, save_results, context)
     try:
         return (*_fill_and_save(session, draft_session.acquire_lock()), draft_session.current_field)
     finally:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import Iterable, Mapping, Sequence
+from queue import Empty, SimpleQueue
 from typing import Literal
 
 from msgspec import Struct
 
-from lgqtui.draft.model import Draft
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.autosave import SaveResult
@@ -27,28 +26,6 @@ from lgqtui.workflows.notices import change_notices
 
 _SAVE_TIMEOUT = 2.0
 """Seconds to wait for the result of the autosave thread; it comes right after the save."""
-
-
-class SaveReporter:
-    """Receives the result of every save from the autosave thread."""
-
-    def __init__(self) -> None:
-        self._condition = threading.Condition()
-        self._last_result: SaveResult | None = None
-
-    def on_save(self, result: SaveResult) -> None:
-        """Store the result of a save."""
-        with self._condition:
-            self._last_result = result
-            self._condition.notify_all()
-
-    def result_for(self, draft: Draft) -> SaveResult | None:
-        """Wait for the result of saving this draft; the last result, or None, after a timeout."""
-        with self._condition:
-            self._condition.wait_for(
-                lambda: self._last_result is not None and self._last_result.draft is draft, _SAVE_TIMEOUT
-            )
-            return self._last_result
 
 
 Stage = Literal["answer", "text", "links"]
@@ -70,12 +47,12 @@ class Position(Struct, frozen=True):
 class PlainSession:
     """A draft session with a console: the present position, and how the session is to end.
 
-    `introduced_position` and `introduced_question` are the ones printed last; `pending_command` was typed at another
-    prompt and runs next. `is_saved_elsewhere`: under another path.
+    `save_results` receives the result of each save from the autosave thread. `introduced_position` and
+    `introduced_question` are the ones printed last; `pending_command` was typed at another prompt and runs next.
     """
 
     def __init__(
-        self, console: Console, draft_session: Session, save_reporter: SaveReporter, context: AppContext
+        self, console: Console, draft_session: Session, save_results: SimpleQueue[SaveResult], context: AppContext
     ) -> None:
         self.console = console
         self.draft_session = draft_session
@@ -89,8 +66,8 @@ class PlainSession:
         self.pending_command = ""
         self.link_check_policy = LinkCheckPolicy(context, self.path, self.interview.draft.id)
         self.is_saved_elsewhere = False
-        self._save_reporter = save_reporter
-        self._initial_draft = self.interview.draft
+        self._save_results = save_results
+        self._last_save = SaveResult(self.interview.draft)
         self._last_error = ""
         self._text_before_typing: str | None = None
 
@@ -226,9 +203,10 @@ class PlainSession:
         is_saved = self.interview.flush()
         if not is_saved:
             self.say(tr("NOT SAVED. Your answers are kept here; leaving offers another place."))
-        draft = self.interview.draft
-        result = None if draft is self._initial_draft else self._save_reporter.result_for(draft)
-        error = (result.error or result.warning) if result else None
+        with contextlib.suppress(Empty):
+            while self._last_save.draft is not self.interview.draft or not self._save_results.empty():
+                self._last_save = self._save_results.get(timeout=_SAVE_TIMEOUT)
+        error = self._last_save.error or self._last_save.warning
         if error is not None and str(error) != self._last_error:
             self.say(error.sentence)
         self._last_error = str(error or "")
