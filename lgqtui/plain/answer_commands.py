@@ -23,11 +23,10 @@ from lgqtui.workflows.notices import Notice, clearing_notice
 
 def clear(session: PlainSession, _: str) -> None:
     """Clear the answer of the field."""
-    previous_route = session.interview.route
     change = session.interview.clear(session.field.id)
     session.say(clearing_notice(change, undo="/undo"))
     if change.is_one:
-        session.say_change(change, previous_route)
+        session.say_change(change)
 
 
 def flag(session: PlainSession, _: str) -> None:
@@ -55,11 +54,10 @@ def remark(session: PlainSession, argument: str) -> None:
 
 def take_step(session: PlainSession, _: str, *, action: Callable[[Interview], UndoneStep | Notice]) -> None:
     """Undo or redo a step, whichever field it changed; report it, and go to the field."""
-    previous_route = session.interview.route
     match action(session.interview):
         case UndoneStep(change, field, notice):
             session.say(notice.text)
-            session.say_change(change, previous_route)
+            session.say_change(change)
             session.go(field)  # applicable again: the answers are those of the time when the step was made
         case notice:
             session.say(notice.text)
@@ -115,8 +113,7 @@ def attach(session: PlainSession, argument: str) -> None:
     copies = [attachments.copy_file(session.context, session.path, path) for path in paths]
     for copy in copies:
         caption = _ask_caption(session, copy)
-        previous_route = session.interview.route
-        session.say_change(attachments.attach(session.interview, session.field.id, copy, caption), previous_route)
+        session.say_change(attachments.attach(session.interview, session.field.id, copy, caption))
     if copies:
         session.say_all(attached_lines(session.answer.attachments))
 
@@ -134,8 +131,7 @@ def _ask_caption(session: PlainSession, attachment: Attachment) -> str | None:
 def detach(session: PlainSession, argument: str) -> None:
     """Remove an attachment from the answer; undo restores it."""
     attachment = _choose_attachment(session, argument, "/detach 1")
-    previous_route = session.interview.route
-    session.say_change(session.interview.detach(session.field.id, attachment.sha256), previous_route)
+    session.say_change(session.interview.detach(session.field.id, attachment.sha256))
 
 
 def set_caption(session: PlainSession, argument: str) -> None:
@@ -149,8 +145,7 @@ def set_caption(session: PlainSession, argument: str) -> None:
             session.pending_command = reply.command
             return
         caption = "" if reply.command else given_text(reply.text)
-    previous_route = session.interview.route
-    session.say_change(attachments.attach(session.interview, session.field.id, attachment, caption), previous_route)
+    session.say_change(attachments.attach(session.interview, session.field.id, attachment, caption))
     session.say_all(attached_lines(session.answer.attachments))
 
 

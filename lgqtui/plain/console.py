@@ -123,7 +123,7 @@ def command_lines(commands: Iterable[SlashCommand[T]]) -> list[str]:
 
 
 def item_by_number(items: Sequence[T], number: str, nothing: str, hint: str) -> T:
-    """Return the item with this number, or the only one. Raises CommandEnd with `hint`, or `nothing` if there are none."""
+    """Return the item with this number, or the only one. Raises CommandEnd: `nothing` if there is none, or `hint`."""
     if len(items) == 1 and not number:
         return items[0]
     if number.isdecimal() and 1 <= int(number) <= len(items):

@@ -38,13 +38,8 @@ def _ask_line(session: PlainSession) -> ConsoleReply:
 
 
 def _ask_yes_no(session: PlainSession) -> ConsoleReply:
-    choices = (
-        Option("yes", tr("Yes"), "y"),
-        Option("no", tr("No"), "n"),
-        Option("none", tr("not answered"), "c"),
-    )
-    default = session.answer.choice or "none"
-    return session.console.choose(tr("Your choice:"), choices, default)
+    choices = (Option("yes", tr("Yes"), "y"), Option("no", tr("No"), "n"), Option("none", tr("not answered"), "c"))
+    return session.console.choose(tr("Your choice:"), choices, session.answer.choice or "none")
 
 
 def _accept_yes_no(session: PlainSession, key: str) -> bool:
@@ -57,8 +52,7 @@ def _ask_box(session: PlainSession) -> ConsoleReply:
 
 
 def _accept_box(session: PlainSession, key: str) -> bool:
-    has_changed = key != _STATES[session.answer.checked]
-    return session.answer_field({"checked": key == "on"}) if has_changed else True
+    return key == _STATES[session.answer.checked] or session.answer_field({"checked": key == "on"})
 
 
 def _ask_text(session: PlainSession) -> ConsoleReply:

@@ -93,11 +93,9 @@ def _run_check(session: PlainSession, pages: Sequence[str]) -> None:
 
 
 def _say_totals(session: PlainSession, entries: Sequence[LinkEntry]) -> None:
-    links = trn("{n} link", "{n} links", len(entries))
-    if any(entry.verdict for entry in entries):
-        session.say(tr("{n}: {sum}.", n=links, sum=summed_links(entries)))
-    else:
-        session.say(tr("{n}. Nothing has been asked yet.", n=links))
+    has_verdicts = any(entry.verdict for entry in entries)
+    template = "{n}: {sum}." if has_verdicts else "{n}. Nothing has been asked yet."
+    session.say(tr(template, n=trn("{n} link", "{n} links", len(entries)), sum=summed_links(entries)))
 
 
 def _choose_link(session: PlainSession, entries: Sequence[LinkEntry]) -> bool:
@@ -145,7 +143,6 @@ def apply_suggestion(session: PlainSession, _: str) -> None:
 
 
 def _apply_suggestion(session: PlainSession, field_id: str, link: str, better: str) -> None:
-    previous_route = session.interview.route
     change = session.interview.apply_suggestion(field_id, link, better)
     session.say(taken_notice(better, "/undo"))
-    session.say_change(change, previous_route)
+    session.say_change(change)

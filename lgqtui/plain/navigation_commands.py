@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from lgqtui.i18n import tr
 from lgqtui.interview.labels import field_prompt, question_status, question_title
-from lgqtui.interview.search import (
-    SELECTIONS,
-    SearchEntry,
-    findables,
-    matching_entries,
-    selected,
-    selection_words,
-)
+from lgqtui.interview.search import SELECTIONS, SearchEntry, findables, matching_entries, selected, selection_words
 from lgqtui.plain.console import Option
 from lgqtui.plain.session import Ending, PlainSession, Stage, problem_sentence
-from lgqtui.problems import Problem
 from lgqtui.questionnaire.kinds import usable_parts
 from lgqtui.questionnaire.model import Field
 from lgqtui.workflows import navigation
@@ -28,8 +20,8 @@ def skip(session: PlainSession, _: str) -> None:
     """Go to the explanation of a ticked box, else to the next field; after the last one, run the review."""
     if session.input == "ticks" and "text" in usable_parts(session.field) and session.answer.checked:
         session.go(session.field, "text")
-        return
-    step(session, "", to="next-field")
+    else:
+        step(session, "", to="next-field")
 
 
 def back(session: PlainSession, _: str) -> None:
@@ -117,61 +109,46 @@ def review(session: PlainSession, _: str) -> None:
     progress = session.interview.progress
     session.say(tr("Review: {n} of {all} answered.", n=progress.answered, all=progress.applicable))
     while True:
-        choices = [Option(name, selection_words(name, _count(session, name))) for name in SELECTIONS]
+        options = {name: _options(session, name) for name in SELECTIONS}
+        choices = [Option(name, selection_words(name, len(fields))) for name, fields in options.items()]
         reply = session.choose(tr("Which of them? Nothing goes back to the question:"), choices)
-        if not reply.text or _choose_from(session, reply.text):
+        if not reply.text or _choose_field(session, options[reply.text]):
             return
 
 
-def _count(session: PlainSession, name: str) -> int:
-    return len(_problems(session)) if name == "problems" else len(selected(session.interview, name))
-
-
-def _problems(session: PlainSession) -> list[Problem]:
-    return [p for p in session.interview.problems() if p.needs_a_look]
-
-
-def _choose_from(session: PlainSession, name: str) -> bool:
+def _choose_field(session: PlainSession, options: list[Option]) -> bool:
     """Ask for a field of a selection; True if the user chooses one or types a command."""
-    choices = (
-        _problem_options(session)
-        if name == "problems"
-        else [_field_option(session, f) for f in selected(session.interview, name)]
-    )
-    if not choices:
+    if not options:
         session.say(tr("Nothing here."))
         return False
-    reply = session.choose(tr("Where to? Nothing goes back to the selections:"), choices)
+    reply = session.choose(tr("Where to? Nothing goes back to the selections:"), options)
     if reply.text:
         go_to(session, reply.text.partition("\n")[0])
     return bool(reply.text or reply.command)
+
+
+def _options(session: PlainSession, name: str) -> list[Option]:
+    if name != "problems":
+        return [_field_option(session, field) for field in selected(session.interview, name)]
+    problems = [p for p in session.interview.problems() if p.needs_a_look]
+    return [
+        Option(f"{p.field}\n{n}", tr("{field}. {told}", field=p.field, told=problem_sentence(p)))
+        for n, p in enumerate(problems)
+    ]
 
 
 def _field_option(session: PlainSession, field: Field) -> Option:
     question = session.interview.questionnaire.question_of[field.id]
     summary = session.interview.answer_summary(field.id)
     attention = tr(", needs a look") if any(p.needs_a_look for p in session.interview.problems_at(field.id)) else ""
-    name = field_prompt(question, field)
-    return Option(
-        field.id, tr("{field}, {name}: {said}{look}", field=field.id, name=name, said=summary, look=attention)
-    )
-
-
-def _problem_options(session: PlainSession) -> list[Option]:
-    return [
-        Option(f"{p.field}\n{n}", tr("{field}. {told}", field=p.field, told=problem_sentence(p)))
-        for n, p in enumerate(_problems(session))
-    ]
+    params = {"field": field.id, "name": field_prompt(question, field), "said": summary, "look": attention}
+    return Option(field.id, tr("{field}, {name}: {said}{look}", **params))
 
 
 def check(session: PlainSession, _: str) -> None:
     """Print every problem with its field and what to do."""
     session.repeat_introduction()
-    problems = _problems(session)
-    for problem in problems:
-        session.say(tr("{field}. {told}", field=problem.field, told=problem_sentence(problem)))
-    if not problems:
-        session.say(tr(NO_PROBLEMS))
+    session.say_all([option.label for option in _options(session, "problems")] or [tr(NO_PROBLEMS)])
 
 
 def leave(session: PlainSession, _: str, *, ending: Ending) -> None:

@@ -37,34 +37,25 @@ def question_lines(session: PlainSession) -> Iterator[str]:
     section = session.interview.questionnaire.section_of[question.id]
     fields = session.interview.applicable_fields(question)
     kind = tr(KINDS[fields[0].kind].label) if len(fields) == 1 else trn("{n} part", "{n} parts", len(fields))
-    section_label = tr(
-        "section {section}", section=", ".join(filter(None, (section.number, strip_bold(section.title))))
-    )
-    number = route.positions.get(question.id, -1) + 1
-    yield tr(
-        "Question {n} of {all}, {place}, {what}.", n=number, all=len(route.questions), place=section_label, what=kind
-    )
-    wording = strip_bold(question.text)
-    if wording:
+    title = ", ".join(filter(None, (section.number, strip_bold(section.title))))
+    params = {"n": route.positions.get(question.id, -1) + 1, "all": len(route.questions), "what": kind}
+    yield tr("Question {n} of {all}, {place}, {what}.", place=tr("section {section}", section=title), **params)
+    if wording := strip_bold(question.text):
         yield tr("{number} {wording}", number=question.number, wording=wording).strip()
 
 
 def field_lines(session: PlainSession) -> Iterator[str]:
     """Yield `Part 2 of 5, a date: Founded`; nothing if the question has one field without a prompt."""
+    prompt = strip_bold(session.field.prompt)
     if session.position.stage == "text":
-        yield tr("Explanation of: {box}", box=strip_bold(session.field.prompt))
+        yield tr("Explanation of: {box}", box=prompt)
         return
     if session.position.stage == "links":
-        yield tr(
-            "Links kept beside the text of: {prompt}",
-            prompt=strip_bold(session.field.prompt) or session.question.number,
-        )
+        yield tr("Links kept beside the text of: {prompt}", prompt=prompt or session.question.number)
         return
     fields = session.interview.applicable_fields(session.question)
-    prompt = strip_bold(session.field.prompt)
     if len(fields) > 1:
-        number = fields.index(session.field) + 1
-        kind = tr(KINDS[session.field.kind].label)
+        number, kind = fields.index(session.field) + 1, tr(KINDS[session.field.kind].label)
         part = tr("Part {n} of {all}, {what}", n=number, all=len(fields), what=kind)
         yield tr("{part}: {prompt}", part=part, prompt=prompt) if prompt else tr("{part}.", part=part)
     elif prompt:
@@ -105,10 +96,8 @@ def _value_lines(session: PlainSession, answer: Answer, *, is_full: bool) -> Ite
     elif session.input == "paragraphs":
         yield from _text_lines(answer.text, is_full=is_full)
         if answer.links:
-            links = trn(
-                "{n} row of links is kept beside it.", "{n} rows of links are kept beside it.", len(answer.links)
-            )
-            yield links
+            templates = "{n} row of links is kept beside it.", "{n} rows of links are kept beside it."
+            yield trn(*templates, len(answer.links))
     elif session.input == "ticks":
         yield from _box_lines(session.field, answer)
     elif session.input == "choice":
@@ -120,11 +109,9 @@ def _value_lines(session: PlainSession, answer: Answer, *, is_full: bool) -> Ite
 
 def _box_lines(field: Field, answer: Answer) -> Iterator[str]:
     state = tr("Ticked.") if answer.checked else tr("Not ticked.")
-    word_count = count_words(answer.text)
-    explanation = (
-        trn("Its explanation has {n} word.", "Its explanation has {n} words.", word_count) if word_count else ""
-    )
-    yield f"{state} {explanation}".strip() if field.explain else state
+    word_count = count_words(answer.text) if field.explain else 0
+    explanation = trn("Its explanation has {n} word.", "Its explanation has {n} words.", word_count)
+    yield f"{state} {explanation}" if word_count else state
 
 
 def _text_lines(text: str, *, is_full: bool) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import count
 
 from msgspec.structs import replace
 
@@ -108,7 +107,9 @@ def _ask_row(session: PlainSession, row: LinkRow) -> LinkRow:
 
 def _ask_urls(session: PlainSession, row: LinkRow) -> Iterator[str]:
     """Ask for the links of a row, and for more until the reply is empty."""
-    for number in count(1):
+    number = 0
+    while True:
+        number += 1
         default = row.urls[number - 1] if number <= len(row.urls) else ""
         link = _ask_part(session, tr("Link {n}, nothing for no more:", n=number), default).strip()
         if link:

@@ -50,11 +50,7 @@ def pack(session: PlainSession, _: str) -> None:
     if preview.needs_confirmation and not confirm(session.choose, tr("seal it"), tr("leave it open")):
         session.say(tr("Nothing was sealed."))
         return
-    session.say_all(pack_draft(session.context, preview, _ignore_progress).lines)
-
-
-def _ignore_progress(_done: int, _total: int) -> None:
-    return None
+    session.say_all(pack_draft(session.context, preview).lines)
 
 
 def _preview(session: PlainSession, *, can_ask: bool = True) -> PackagePreview | None:
@@ -153,7 +149,7 @@ def _send(session: PlainSession, preview: PackagePreview, endpoint: Endpoint, su
     if isinstance(submission, ToPack):
         session.say(tr("Sealing …"))
     context = session.context
-    entry = enqueue_draft(context, preview, endpoint, _ignore_progress)
+    entry = enqueue_draft(context, preview, endpoint)
     send_and_report(session.console, context, send_policy(context, entry, is_watched=True))
     say_receipt(session.console, stored_receipt_lines(context.outbox, entry))
 

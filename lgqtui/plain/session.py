@@ -19,7 +19,6 @@ from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import KINDS, AnswerParts, InputStyle, given_text
 from lgqtui.questionnaire.model import Field, Question
-from lgqtui.questionnaire.route import Route
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.link_checks import LinkCheckPolicy
 from lgqtui.workflows.notices import change_notices
@@ -69,6 +68,8 @@ class PlainSession:
         self._save_results = save_results
         self._last_save = SaveResult(self.interview.draft)
         self._last_error = ""
+        self._route = self.interview.route
+        """As it was when a change was last reported, or made by typing."""
         self._text_before_typing: str | None = None
 
     @property
@@ -132,7 +133,8 @@ class PlainSession:
     def reload(self) -> None:
         """Save the draft after it was replaced as a whole; go to the first field if the present one is gone."""
         self.repeat_introduction()
-        if self.field.id not in self.interview.route.applicable:
+        self._route = self.interview.route
+        if self.field.id not in self._route.applicable:
             self.position = Position(first_field(self.interview))
         if self.save():
             self.say(tr("Saved."))
@@ -141,7 +143,6 @@ class PlainSession:
 
     def answer_field(self, parts: AnswerParts) -> bool:
         """Answer the field, save, and print the effects; False, with the reason printed, if it was refused."""
-        previous_route = self.interview.route
         try:
             change = self.interview.answer(self.field.id, parts)
         except Error as error:
@@ -152,7 +153,7 @@ class PlainSession:
             return False
         self.interview.settle()
         if change.is_one or self._text_before_typing is not None:
-            self.say_change(change, previous_route)
+            self.say_change(change)
         self._text_before_typing = None
         return True
 
@@ -175,13 +176,15 @@ class PlainSession:
         with contextlib.suppress(Error):
             self.interview.answer(self.field.id, {"text": given_text(text) or before}, typing=True)
             self._text_before_typing = before
+        self._route = self.interview.route
 
-    def say_change(self, change: Change, previous_route: Route) -> None:
+    def say_change(self, change: Change) -> None:
         """Save, and print the answer, its effects on other fields, and its problems."""
         if self.save():
             self.say(self._saved_sentence(change))
         self.say_all(change_notices(change))
-        if new_count := len(self.interview.route.applicable - previous_route.applicable):
+        previous_route, self._route = self._route, self.interview.route
+        if new_count := len(self._route.applicable - previous_route.applicable):
             self.say(trn("{n} follow-up question comes now.", "{n} follow-up questions come now.", new_count))
         self.say_problems(change.field)
 

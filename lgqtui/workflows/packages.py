@@ -122,7 +122,10 @@ class PackOutcome(Struct, frozen=True):
 
 
 def pack_draft(
-    context: AppContext, preview: PackagePreview, on_progress: ProgressCallback, target: Path | None = None
+    context: AppContext,
+    preview: PackagePreview,
+    on_progress: ProgressCallback = lambda _done, _total: None,
+    target: Path | None = None,
 ) -> PackOutcome:
     """Write the package: beside the draft, into a folder, or to a file.
 

@@ -132,7 +132,10 @@ def _find_stored(context: AppContext, package_id: str, endpoint: Endpoint) -> Ou
 
 
 def enqueue_draft(
-    context: AppContext, preview: PackagePreview, endpoint: Endpoint, on_progress: ProgressCallback
+    context: AppContext,
+    preview: PackagePreview,
+    endpoint: Endpoint,
+    on_progress: ProgressCallback = lambda _done, _total: None,
 ) -> OutboxEntry:
     """Add a draft to the outbox; a package with the same answers is reused. Raises as `write_package` does."""
     existing = _find_entry(context, preview, endpoint)

@@ -224,12 +224,13 @@ def test_a_renamed_draft_keeps_its_receipt(player: ConsolePlayer, office: str) -
     assert "Receipt:" in transcript.lines
 
 
+@pytest.mark.parametrize("command", ["/submit", "/pack", "/dry-run"])
 def test_a_draft_that_is_not_saved_is_not_sent(
-    player: ConsolePlayer, office: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    player: ConsolePlayer, office: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     """What would be sent is what is on the disk."""
     monkeypatch.setattr("lgqtui.plain.session.PlainSession.save", lambda _: False)
-    submitted(player, "/submit", "1")
+    submitted(player, command, "1")
     assert receiver.heard == []
 
 
