@@ -22,7 +22,6 @@ from lgqtui.workflows.link_checks import (
     NO_LINKS,
     NO_PROPOSAL,
     NeedsConsent,
-    NothingDue,
     Refused,
     check_pages,
     taken_notice,
@@ -59,7 +58,7 @@ def _check_links(session: PlainSession, *, again: bool) -> None:
     policy, interview = session.link_check_policy, session.interview
     links = [link for _, link in interview.links()]
     request = policy.request(links, interview.verdict_of, f"/links {_AGAIN}", again=again)
-    if isinstance(request, NothingDue | Refused):
+    if isinstance(request, Refused):
         session.say(request.sentence)
         return
     if isinstance(request, NeedsConsent):

@@ -35,7 +35,7 @@ def back(session: PlainSession, _: str) -> None:
 def step(session: PlainSession, _: str, *, to: navigation.Direction) -> None:
     """Go where a step leads, or print why it leads nowhere; after the last question, run the review."""
     match navigation.step(session.interview, session.field.id, to):
-        case navigation.Target(field):
+        case Field() as field:
             session.go(field)
         case navigation.LastQuestion(notice):
             session.say(notice.text)
@@ -77,7 +77,7 @@ def _choose_match(session: PlainSession, matches: list[SearchEntry], needle: str
 def go_to(session: PlainSession, field_id: str) -> None:
     """Go to a field, or print why that cannot be done."""
     match navigation.go_to(session.interview, field_id):
-        case navigation.Target(field):
+        case Field() as field:
             session.go(field)
         case navigation.NotApplicable(_, notice) | notice:
             session.say(notice.text)

@@ -54,15 +54,15 @@ def _report(session: PlainSession, result: Replacement) -> bool:
 
 def _ask_choice(session: PlainSession, request: MergeRequest) -> MergeChoice:
     """Ask which version to take; a command decides nothing, and runs next."""
-    differences, sides = request.differences, request.sides
-    session.say(sides.title)
+    differences = request.differences
+    session.say(request.title)
     session.say(trn("{n} field differs:", "{n} fields differ:", len(differences)))
     for difference in differences:
         session.say(title_of(request.questionnaire, difference.field))
     choices = (
         Option("each", tr("go through them one by one")),
-        Option("mine", tr("all as they are {side}", side=sides.local)),
-        Option("theirs", tr("all as they are {side}", side=sides.other)),
+        Option("mine", tr("all as they are {side}", side=request.local_label)),
+        Option("theirs", tr("all as they are {side}", side=request.other_label)),
         Option("later", tr("leave it for later")),
     )
     reply = _ask(session, request, choices, "each")
@@ -88,7 +88,7 @@ def _ask_each(session: PlainSession, request: MergeRequest) -> MergeChoice:
 
 
 def _side_options(request: MergeRequest, difference: Difference) -> list[Option]:
-    versions = (("mine", request.sides.local, difference.before), ("theirs", request.sides.other, difference.after))
+    versions = (("mine", request.local_label, difference.before), ("theirs", request.other_label, difference.after))
     return [
         Option(key, tr("{side}: {words}", side=side, words=describe_answer(request.questionnaire, difference.field, a)))
         for key, side, a in versions

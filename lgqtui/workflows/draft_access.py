@@ -162,11 +162,17 @@ def edit_draft(loaded: LoadedDraft, change: Callable[[Interview], T], program: s
 
 
 def _change_and_save(loaded: LoadedDraft, change: Callable[[Interview], T]) -> EditResult[T]:
-    attempts_left = _MAX_ATTEMPTS
+    from lgqtui.interview.interview import Interview
+    from lgqtui.interview.session import attachment_check
+
+    attempts_left, check = _MAX_ATTEMPTS, attachment_check(loaded.file.path)
     while True:
         attempts_left -= 1
         results: list[SaveResult] = []
-        interview = _start_interview(loaded, results)
+        draft = loaded.file.load()
+        interview = Interview(
+            loaded.questionnaire, draft, loaded.file.save, results.append, loaded.verdicts, check_attachments=check
+        )
         try:
             value = change(interview)
         finally:
@@ -177,13 +183,3 @@ def _change_and_save(loaded: LoadedDraft, change: Callable[[Interview], T]) -> E
         error = results[-1].error if results else None
         if not isinstance(error, ChangedElsewhere) or not attempts_left:
             raise error or CannotWrite("not-saved", "the draft could not be saved in time", "Try again.")
-
-
-def _start_interview(loaded: LoadedDraft, results: list[SaveResult]) -> Interview:
-    """Return an interview on the draft as it is now; `results` collects the result of each save."""
-    from lgqtui.interview.interview import Interview
-    from lgqtui.interview.session import attachment_check
-
-    file, verdicts = loaded.file, loaded.verdicts
-    check = attachment_check(file.path)
-    return Interview(loaded.questionnaire, file.load(), file.save, results.append, verdicts, check_attachments=check)

@@ -26,14 +26,6 @@ from lgqtui.text import one_line
 from lgqtui.workflows.notices import Notice, Severity
 
 
-class MergeSides(Struct, frozen=True):
-    """The title of a choice between two versions, and their labels."""
-
-    title: str
-    local: str
-    other: str
-
-
 class MergeRequest(Struct, frozen=True):
     """Two versions of a draft to choose from, field by field; `preset` are the fields taken from `other` at first."""
 
@@ -42,7 +34,9 @@ class MergeRequest(Struct, frozen=True):
     local: Draft
     other: Draft
     preset: frozenset[str]
-    sides: MergeSides
+    title: str
+    local_label: str
+    other_label: str
     help: str
 
     @property
@@ -124,7 +118,9 @@ def recovery_request(session: Session, now: datetime) -> MergeRequest | None:
         recovered.draft,
         draft,
         changed_only_in_other(recovered.base or draft, recovered.draft, draft),
-        MergeSides(title, tr("recovered"), tr("in the draft")),
+        title,
+        tr("recovered"),
+        tr("in the draft"),
         tr(
             "What was recovered and is not taken is kept as an earlier version. Left for later it stays where it is, "
             "and you are asked again when you open the draft."
@@ -157,7 +153,9 @@ def compare_with_disk(session: Session) -> MergeRequest | Replacement:
         local,
         other.draft,
         changed_only_in_other(base, local, other.draft),
-        MergeSides(tr("Another program has changed this draft. Both versions are kept."), tr("here"), tr("there")),
+        tr("Another program has changed this draft. Both versions are kept."),
+        tr("here"),
+        tr("there"),
         tr("The other version is kept as an earlier one. Until you choose, nothing is saved in the draft."),
     )
 

@@ -114,10 +114,7 @@ def sent_before(entry: OutboxEntry) -> str:
 
 
 def _find_entry(context: AppContext, preview: PackagePreview, endpoint: Endpoint) -> OutboxEntry | None:
-    """Return the entry for that endpoint with the same answers, if its bytes are still stored.
-
-    Link verdicts may differ: they change whenever the draft is open, and alone are no reason to send everything again.
-    """
+    """Return the entry for that endpoint with the same answers, whatever its link verdicts, if its bytes are stored."""
     if not any(entry.address_label == endpoint.label for entry in context.outbox.entries()):
         return None  # the content of the package, which takes time, need not be determined
     newest_first = reversed(read_delivery(preview.sidecar).packages)
@@ -200,11 +197,8 @@ def _with_earlier(entries: Sequence[OutboxEntry]) -> Callable[[OutboxEntry], boo
     keys = {(entry.id, entry.key) for entry in entries}
 
     def includes(other: OutboxEntry) -> bool:
-        if (other.id, other.key) in keys:
-            return True
-        return other.is_waiting and any(
-            other.address_label == entry.address_label and other.number < entry.number for entry in entries
-        )
+        is_earlier = (other.address_label == e.address_label and other.number < e.number for e in entries)
+        return (other.id, other.key) in keys or (other.is_waiting and any(is_earlier))
 
     return includes
 
@@ -238,7 +232,7 @@ def send(
 def next_try(context: AppContext, seconds: float, leave_key: str = "") -> str:
     """Return when the next attempt starts, so many seconds from now, and the key that leaves it, if any."""
     now = context.clock()
-    params = {"time": clock_time(now.timestamp() + seconds, now), "key": leave_key}
-    if not leave_key:
-        return tr("Next try at {time}.", **params)
-    return tr("Next try at {time}. You may leave with {key}: it stays in the outbox.", **params)
+    template = "Next try at {time}. You may leave with {key}: it stays in the outbox."
+    return tr(
+        template if leave_key else "Next try at {time}.", time=clock_time(now.timestamp() + seconds, now), key=leave_key
+    )

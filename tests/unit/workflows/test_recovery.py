@@ -180,8 +180,8 @@ def test_fields_that_only_the_draft_has_changed_are_taken_from_it_at_first(sessi
     assert request.is_recovery
     assert request.preset == {"city"}
     assert [difference.field for difference in request.differences] == ["city", "year"]
-    assert (request.sides.local, request.sides.other) == ("recovered", "in the draft")
-    assert "were recovered that are not in the draft." in request.sides.title
+    assert (request.local_label, request.other_label) == ("recovered", "in the draft")
+    assert "were recovered that are not in the draft." in request.title
     earlier.candidates[0].with_name("unsaved.toml.base").unlink()
     request = recovery_request(session, NOW)
     assert request is not None
