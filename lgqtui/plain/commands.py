@@ -7,9 +7,10 @@ from functools import partial
 
 from lgqtui.errors import Error
 from lgqtui.i18n import tr
-from lgqtui.plain import answer_commands, link_commands, navigation_commands, row_commands
+from lgqtui.plain import answer_commands, navigation_commands, row_commands
 from lgqtui.plain.console import END, CommandEnd, SlashCommand, command_lines, find_command
-from lgqtui.plain.navigation_commands import go_to_stage, leave, step
+from lgqtui.plain.link_commands import apply_suggestion, list_links
+from lgqtui.plain.navigation_commands import go_to_stage, leave, outline, step
 from lgqtui.plain.readout import help_lines
 from lgqtui.plain.row_commands import move_row
 from lgqtui.plain.session import PlainSession
@@ -40,7 +41,7 @@ def show_help(session: PlainSession, argument: str) -> None:
     session.say_all(help_lines(session))
     session.say(tr(_INSTRUCTIONS[session.input], end=END))
     session.say(tr("Everything is saved as you go. Commands, each on a line of its own:"))
-    session.say_all(command_lines(command for command in COMMANDS if fits(session, command)))
+    session.say_all(command_lines(command for command in COMMANDS if _fits(session, command)))
     session.say(tr(_TWO_SLASHES))
     introduction = session.interview.questionnaire.introduction
     if argument == "all" and introduction:
@@ -58,22 +59,21 @@ def _late(name: str) -> Callable[[PlainSession, str], None]:
     return run
 
 
-def fits(session: PlainSession, command: SlashCommand[PlainSession]) -> bool:
-    """Return True if a command can be used at the current position."""
-    is_list, parts = session.input == "rows", usable_parts(session.field)
-    match command.scope:
-        case "rows":
-            return is_list
-        case "text":
-            return is_list or ("text" in parts and KINDS[session.field.kind].input != "line")
-        case "beside":
-            return "text" in parts and "links" in parts
-        case "read-only":
-            return session.draft_session.is_read_only
-        case "box":
-            return "checked" in parts and "text" in parts
-        case _:
-            return True
+_SCOPES: Mapping[str, Callable[[PlainSession, frozenset[str]], bool]] = {
+    "": lambda _session, _parts: True,
+    "rows": lambda session, _: session.input == "rows",
+    "text": lambda session, parts: (
+        session.input == "rows" or ("text" in parts and KINDS[session.field.kind].input != "line")
+    ),
+    "beside": lambda _, parts: parts >= {"text", "links"},
+    "box": lambda _, parts: parts >= {"checked", "text"},
+    "read-only": lambda session, _: session.draft_session.is_read_only,
+}
+"""Whether the commands of a scope can be used, by the session and the parts of an answer that its field uses."""
+
+
+def _fits(session: PlainSession, command: SlashCommand[PlainSession]) -> bool:
+    return _SCOPES[command.scope](session, frozenset(usable_parts(session.field)))
 
 
 COMMANDS: tuple[SlashCommand[PlainSession], ...] = (
@@ -83,9 +83,7 @@ COMMANDS: tuple[SlashCommand[PlainSession], ...] = (
     SlashCommand("next", partial(step, to="next"), ACTION_HELP["next"], ("next",)),
     SlashCommand("previous", partial(step, to="previous"), ACTION_HELP["previous"], ("previous",)),
     SlashCommand("jump", navigation_commands.jump, ACTION_HELP["go_to"], ("go_to",), takes="WORDS"),
-    SlashCommand(
-        "outline", navigation_commands.outline, "Hear all questions and how they stand, and go to one", ("outline",)
-    ),
+    SlashCommand("outline", outline, "Hear all questions and how they stand, and go to one", ("outline",)),
     SlashCommand(
         "review",
         navigation_commands.review,
@@ -95,14 +93,12 @@ COMMANDS: tuple[SlashCommand[PlainSession], ...] = (
     SlashCommand("check", navigation_commands.check, "Hear everything that needs a look, and what to do"),
     SlashCommand(
         "links",
-        link_commands.list_links,
+        list_links,
         "Hear all links and what is known of them, ask their sites, take better ones",
         ("links", "check", "check_again", "stop", "take"),
         takes="[check|again]",
     ),
-    SlashCommand(
-        "mend", link_commands.apply_suggestion, "Take the link that is proposed in the place of one here", ("mend",)
-    ),
+    SlashCommand("mend", apply_suggestion, "Take the link that is proposed in the place of one here", ("mend",)),
     SlashCommand("unanswered", partial(step, to="unanswered"), ACTION_HELP["next_unanswered"], ("next_unanswered",)),
     SlashCommand("problem", partial(step, to="problem"), ACTION_HELP["next_problem"], ("next_problem",)),
     SlashCommand("read", answer_commands.read_answer, "Hear the whole answer again"),
@@ -156,7 +152,7 @@ def run_command(session: PlainSession, typed: str) -> None:
     command, name, argument = find_command(COMMANDS, typed)
     if command is None:
         _say_unknown(session, name)
-    elif not fits(session, command):
+    elif not _fits(session, command):
         session.say(tr("/{name} does nothing here. ? says what can be done.", name=command.name))
     else:
         try:

@@ -9,9 +9,9 @@ from textwrap import wrap
 import questionary
 from questionary import Choice
 
-from lgqtui.errors import Error, WrongUse
+from lgqtui.errors import WrongUse
 from lgqtui.i18n import tr
-from lgqtui.plain.console import ask_until_valid
+from lgqtui.plain.console import ask_until_valid, attempt
 from lgqtui.settings.folders import UserFolders
 from lgqtui.settings.loader import write_setting
 from lgqtui.settings.registry import SETTINGS, Setting
@@ -40,7 +40,10 @@ def ask_receiver(context: AppContext, print_line: PrintLine) -> bool:
     current = context.settings["endpoint"]
     prefix = _ask_kind(current)
     is_changed = prefix != _KEEP
-    endpoint = _ask_address(context, prefix, print_line) if is_changed else _endpoint(context, current, print_line)
+    if is_changed:
+        endpoint = _ask_address(context, prefix, print_line)
+    else:
+        endpoint = attempt(lambda: context.endpoints.endpoint(current), print_line) if current else None
     if endpoint is None:
         return is_changed
     if endpoint.profile in ("http", "tus"):
@@ -62,15 +65,6 @@ def _ask_kind(current: str) -> str:
     return str(questionary.select(tr("Where do your answers go?"), choices=choices, default=unchanged).unsafe_ask())
 
 
-def _endpoint(context: AppContext, current: str, print_line: PrintLine) -> Endpoint | None:
-    """Return the endpoint of the settings; None if there is none, or, with the reason printed, if it is unusable."""
-    try:
-        return context.endpoints.endpoint(current) if current else None
-    except Error as error:
-        print_line(error.sentence)
-        return None
-
-
 def _ask_address(context: AppContext, prefix: str, print_line: PrintLine) -> Endpoint | None:
     """Ask for an address until it is valid, and save it."""
     question = tr("Path of the folder:") if prefix == _FOLDER else tr("Address, beginning with https://")
@@ -88,10 +82,8 @@ def _ask_address(context: AppContext, prefix: str, print_line: PrintLine) -> End
 
 def _ask_token(resolver: EndpointResolver, endpoint: Endpoint, print_line: PrintLine) -> None:
     """Ask for a token and store it; Enter leaves it as it is, a hyphen deletes it."""
-    try:
-        stored = resolver.tokens.find(endpoint)
-    except Error as error:
-        print_line(error.sentence)
+    stored = attempt(lambda: resolver.tokens.find(endpoint), print_line)
+    if stored is None:
         return
     if stored.source == "environment":
         print_line(tr("The token comes from the environment variable {variable}.", variable=stored.variable))
@@ -122,12 +114,7 @@ def _store_token(resolver: EndpointResolver, endpoint: Endpoint, token: str, pri
 
 
 def _dry_run(context: AppContext, endpoint: Endpoint, print_line: PrintLine) -> None:
-    try:
-        findings = dry_run(context, endpoint, _DRY_RUN_PACKAGE, print_line)
-    except Error as error:
-        print_line(error.sentence)
-        return
-    for finding in findings:
+    for finding in attempt(lambda: dry_run(context, endpoint, _DRY_RUN_PACKAGE, print_line), print_line) or ():
         if finding.code != "size":
             print_line(finding_line(finding))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from time import monotonic
 from typing import Generic, Protocol, TypeVar
 
 from msgspec import Struct
@@ -18,6 +19,9 @@ HELP = "?"
 
 END = "/end"
 """The line that ends a long text."""
+
+
+_PROGRESS_SECONDS = 10.0
 
 
 class ConsoleReply(Struct, frozen=True):
@@ -146,3 +150,26 @@ def ask_until_valid(
         except refusal as error:
             say(error.sentence)
     return None
+
+
+def attempt(act: Callable[[], T], say: Callable[[str], object]) -> T | None:
+    """Return what an act returns; None, with its error printed, if it fails."""
+    try:
+        return act()
+    except Error as error:
+        say(error.sentence)
+        return None
+
+
+class ProgressLines:
+    """Prints how far something is, at most every `_PROGRESS_SECONDS`."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._last_report = monotonic()
+
+    def report(self, sentence: str) -> None:
+        """Print a sentence, if it is time."""
+        if monotonic() - self._last_report >= _PROGRESS_SECONDS:
+            self._last_report = monotonic()
+            self._console.say(sentence)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from time import monotonic
 
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.link_overview import (
@@ -15,7 +14,7 @@ from lgqtui.interview.link_overview import (
     link_selections,
     summed_links,
 )
-from lgqtui.plain.console import Option, confirm
+from lgqtui.plain.console import Option, ProgressLines, confirm
 from lgqtui.plain.navigation_commands import go_to
 from lgqtui.plain.session import PlainSession
 from lgqtui.workflows.link_checks import (
@@ -28,8 +27,6 @@ from lgqtui.workflows.link_checks import (
 )
 
 _CHECK, _AGAIN, _GO, _TAKE = "check", "again", "go", "take"
-_PROGRESS_SECONDS = 10.0
-"""Seconds between two progress lines."""
 
 
 def list_links(session: PlainSession, argument: str) -> None:
@@ -75,15 +72,12 @@ def _check_links(session: PlainSession, *, again: bool) -> None:
 def _run_check(session: PlainSession, pages: Sequence[str]) -> None:
     """Check pages, and print the results. Ctrl-C stops; results so far are kept."""
     session.say(trn("Asking about {n} page. Ctrl-C stops.", "Asking about {n} pages. Ctrl-C stops.", len(pages)))
-    last_report = monotonic()
+    progress = ProgressLines(session.console)
 
-    def report_progress(done: int) -> None:
-        nonlocal last_report
-        if monotonic() - last_report >= _PROGRESS_SECONDS:
-            last_report = monotonic()
-            session.say(tr("{n} of {all} asked.", n=done, all=len(pages)))
+    def on_progress(done: int) -> None:
+        progress.report(tr("{n} of {all} asked.", n=done, all=len(pages)))
 
-    result = check_pages(session.link_check_policy, pages, report_progress)
+    result = check_pages(session.link_check_policy, pages, on_progress)
     session.interview.note_verdicts(result.verdicts)
     if result.is_interrupted:
         session.say()

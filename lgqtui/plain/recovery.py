@@ -27,8 +27,8 @@ from lgqtui.workflows.recovery import (
 def say_opening_notices(session: PlainSession, lock: DraftLock | None) -> None:
     """Print the notices about a draft that was just opened, and offer recovered answers."""
     now = session.context.clock()
-    for notice in opening_notices(session.draft_session, lock, now, look_again="/again"):
-        session.say(notice.text)
+    notices = opening_notices(session.draft_session, lock, now, look_again="/again")
+    session.say_all(notice.text for notice in notices)
     if lock is not None and (request := recovery_request(session.draft_session, now)) is not None:
         _merge(session, request)
 
@@ -57,8 +57,7 @@ def _ask_choice(session: PlainSession, request: MergeRequest) -> MergeChoice:
     differences = request.differences
     session.say(request.title)
     session.say(trn("{n} field differs:", "{n} fields differ:", len(differences)))
-    for difference in differences:
-        session.say(title_of(request.questionnaire, difference.field))
+    session.say_all(title_of(request.questionnaire, difference.field) for difference in differences)
     choices = (
         Option("each", tr("go through them one by one")),
         Option("mine", tr("all as they are {side}", side=request.local_label)),

@@ -58,14 +58,10 @@ def run(console: Console, context: AppContext, path: Path | None) -> int:
         except _ENDS as end:
             return _exit_code(end)
         finally:
-            _delete_view_copies(context.drafts.home.state / "shown")
+            if (view_copies := context.folders.state / "shown").exists():
+                from lgqtui.draft.attachment_viewer import forget_copies
 
-
-def _delete_view_copies(copies: Path) -> None:
-    if copies.exists():
-        from lgqtui.draft.attachment_viewer import forget_copies
-
-        forget_copies(copies)
+                forget_copies(view_copies)
 
 
 def _run_sessions(console: Console, context: AppContext, path: Path | None) -> int:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from time import monotonic
 
 from lgqtui.errors import Error
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr
-from lgqtui.plain.console import Console, Option, ask_until_valid, confirm
+from lgqtui.plain.console import Console, Option, ProgressLines, ask_until_valid, confirm
 from lgqtui.plain.session import PlainSession, problem_sentence
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, finding_line, next_action
@@ -66,8 +65,7 @@ def _preview(session: PlainSession, *, can_ask: bool = True) -> PackagePreview |
 def _say_preview(session: PlainSession, preview: PackagePreview) -> None:
     """Print what a package would hold, and problems. Raises ProblemsFound if the draft cannot be packed."""
     session.say_all(preview.lines)
-    for problem in preview.problems:
-        session.say(tr("{field}. {told}", field=problem.field, told=problem_sentence(problem)))
+    session.say_all(tr("{field}. {told}", field=p.field, told=problem_sentence(p)) for p in preview.problems)
     if preview.more:
         session.say(preview.more_line("/check"))
     if not preview.can_pack:
@@ -168,29 +166,23 @@ def try_out(session: PlainSession, argument: str) -> None:
     session.say_all(map(finding_line, dry_run(session.context, endpoint, package, session.say)))
 
 
-_PROGRESS_SECONDS = 10.0
-"""Seconds between two progress lines."""
-
-
 class ConsoleObserver:
     """Prints the progress of a Sender."""
 
     def __init__(self, console: Console, context: AppContext) -> None:
         self._console = console
         self._context = context
-        self._last_report = monotonic()
+        self._progress = ProgressLines(console)
 
     def begins(self, entry: OutboxEntry) -> None:
         """Print what is sent to which endpoint."""
-        self._last_report = monotonic()
+        self._progress = ProgressLines(self._console)
         self._console.say(tr("Sending {label} to {shown}.", label=entry.label, shown=entry.address_label))
 
     def moved(self, entry: OutboxEntry, count: int) -> None:
         """Print from time to time how much was sent."""
-        if monotonic() - self._last_report >= _PROGRESS_SECONDS:
-            self._last_report = monotonic()
-            sent, total = format_size(count), format_size(entry.size)
-            self._console.say(tr("{done} of {all} have left.", done=sent, all=total))
+        sent, total = format_size(count), format_size(entry.size)
+        self._progress.report(tr("{done} of {all} have left.", done=sent, all=total))
 
     def ended(self, entry: OutboxEntry) -> None:
         """Print the outcome of an attempt, and what the user has to do next."""

@@ -79,8 +79,7 @@ def open_copy(context: AppContext, draft: Path, attached: FieldAttachment) -> No
 def paths_in(text: str) -> tuple[Path, ...]:
     """The files whose paths a text is made of; none if any word of it is not the path of an existing file.
 
-    Files dropped onto a terminal arrive as a paste of their paths, in the quoting of that terminal: bare, in quotes,
-    with backslashes before blanks, or as file: addresses; one or several, on one line or on lines of their own.
+    Files dropped onto a terminal arrive as a paste of their paths, in the quoting of that terminal or as addresses.
     """
     pasted = text.strip()
     if len(pasted) > _LONGEST_PASTE or not _PATH_START.match(pasted):

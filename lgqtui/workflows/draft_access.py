@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
@@ -155,10 +156,8 @@ def edit_draft(loaded: LoadedDraft, change: Callable[[Interview], T], program: s
     with loaded.file.held(current_owner(program), _LOCK_TIMEOUT) as lock:
         result = _change_and_save(loaded, change)
         remove_unused_attachments(loaded.file.path, result.interview.draft)
-    if lock.is_sure:
-        return result
     notice = tr("In this folder no file can be locked: changes made meanwhile are noticed only before saving.")
-    return EditResult(result.value, result.interview, (notice, *result.notices))
+    return result if lock.is_sure else replace(result, notices=(notice, *result.notices))
 
 
 def _change_and_save(loaded: LoadedDraft, change: Callable[[Interview], T]) -> EditResult[T]:

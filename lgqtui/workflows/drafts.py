@@ -182,8 +182,7 @@ def entry_notices(entry: DraftEntry, now: datetime, word: str = "") -> list[str]
 class DraftReader:
     """Reads drafts for a list; the outbox and each questionnaire are read once.
 
-    `on_read` is called with each file that an entry depends on, before it is read. Without `full` an entry has only
-    what the table of the shell command shows.
+    `on_read` is called with each file before it is read. Without `full` an entry has only what `lgqtui list` shows.
     """
 
     def __init__(

@@ -31,10 +31,7 @@ NO_LINKS = "There is no link in this draft yet."
 NO_PROPOSAL = "No other link is proposed here."
 
 STOPPED = "Stopped. What was found so far is kept."
-"""Said when the user stops a check."""
-
 SEEMS_OFFLINE = "This computer seems to be offline: what could not be reached is not checked."
-"""Said once for each check, not for every link."""
 
 _LIMIT = 1_000_000
 _MAX_DRAFTS = 1_000
@@ -191,8 +188,7 @@ class CheckResult(Struct, frozen=True):
 def check_pages(policy: LinkCheckPolicy, pages: Sequence[str], on_progress: Callable[[int], None]) -> CheckResult:
     """Check pages, and save the verdicts in the draft's ledger, also those of a check that is stopped.
 
-    The check runs in a background thread, so that signals reach the caller. `on_progress` is called several times a
-    second with the number of pages that have a verdict.
+    `on_progress` is called several times a second with the number of pages that have a verdict.
     """
     from concurrent.futures import wait
 

@@ -55,8 +55,7 @@ def _setting(context: AppContext) -> str:
 def save_endpoint(context: AppContext, typed: str, setting: str = "endpoint") -> tuple[Endpoint, str]:
     """Save a name or an address in a setting; return the endpoint, and a notice if the environment overrides it.
 
-    A folder is saved as an absolute path: it means the same wherever the program is started. `setting` is `endpoint` or
-    `endpoints.NAME.address`. Raises WrongUse if it is no endpoint, CannotRead or CannotWrite.
+    `setting` is `endpoint` or `endpoints.NAME.address`. Raises WrongUse if that is no endpoint, or FileError.
     """
     tables = read_endpoints(context.folders)
     if setting == "endpoint":
@@ -181,10 +180,9 @@ def _new_entry(context: AppContext, package: PackageRef, endpoint: Endpoint, lab
 def send_policy(
     context: AppContext, *entries: OutboxEntry, is_watched: bool, also_held: bool = False, at_once: bool = True
 ) -> SendPolicy:
-    """Return the policy for these entries and those that have waited longer for the same receivers.
+    """Return the policy for these entries and those that have waited longer, or for everything that waits.
 
-    Without entries, everything that waits is sent. While somebody watches, entries are tried until they are sent, and
-    everything that waits is tried once; otherwise the setting `patience` says how long.
+    If `is_watched`, entries are tried until they are sent, or all once; else the setting `patience` says how long.
     """
     includes = _with_earlier(entries) if entries else lambda entry: entry.state != "refused"
     if is_watched:

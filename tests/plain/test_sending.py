@@ -191,7 +191,7 @@ def test_how_much_has_left_is_said_now_and_then(
     watch = send_commands.ConsoleObserver(BareConsole(io.StringIO(), said), player.context())
     watch.moved(parcel, 10)
     assert said.getvalue() == ""
-    monkeypatch.setattr(send_commands, "_PROGRESS_SECONDS", 0.0)
+    monkeypatch.setattr("lgqtui.plain.console._PROGRESS_SECONDS", 0.0)
     watch.moved(replace(parcel, size=3_000_000), 1_400_000)
     assert said.getvalue() == "1.4 MB of 3.0 MB have left.\n"
 
