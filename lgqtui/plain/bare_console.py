@@ -1,7 +1,4 @@
-"""Console over plain input and output streams, for screen readers and terminals without cursor control.
-
-No escape sequence is written, nothing is overwritten, choices are numbered, and each question is printed once.
-"""
+"""Console over plain input and output streams, for screen readers: no escape sequences, and choices are numbered."""
 
 from __future__ import annotations
 

@@ -117,11 +117,7 @@ COMMANDS: tuple[SlashCommand[PlainSession], ...] = (
     SlashCommand("up", partial(move_row, offset=-1), "Put a row one place up", ("row_up",), "NUMBER", "rows"),
     SlashCommand("down", partial(move_row, offset=1), "Put a row one place down", ("row_down",), "NUMBER", "rows"),
     SlashCommand(
-        "attach",
-        answer_commands.attach,
-        "Add a file as evidence; it is copied beside the draft",
-        ("attach",),
-        takes="PATH",
+        "attach", answer_commands.attach, "Add a file as evidence; it is copied beside the draft", ("attach",), "PATH"
     ),
     SlashCommand(
         "caption", answer_commands.set_caption, "Say what is to be seen in an attached file", takes="NUMBER WORDS"
@@ -131,11 +127,7 @@ COMMANDS: tuple[SlashCommand[PlainSession], ...] = (
     SlashCommand("pack", _late("pack"), "Hear what would be sent, and seal it into a package", ("pack",)),
     SlashCommand("submit", _late("submit"), "Hear what would be sent and where to, and send it", ("send", "address")),
     SlashCommand(
-        "dry-run",
-        _late("try_out"),
-        "Hear whether it would arrive; nothing is sent",
-        ("dry_run",),
-        takes="[NAME|ADDRESS]",
+        "dry-run", _late("try_out"), "Hear whether it would arrive; nothing is sent", ("dry_run",), "[NAME|ADDRESS]"
     ),
     SlashCommand("save", answer_commands.save_now, "Say where everything is saved, and save now", ("save",)),
     SlashCommand(

@@ -120,10 +120,7 @@ def _dry_run(context: AppContext, endpoint: Endpoint, print_line: PrintLine) -> 
 
 
 def ask_settings(context: AppContext, print_line: PrintLine) -> None:
-    """Ask for every setting. stdin and stdout must be terminals; Ctrl-C and Ctrl-D leave, what was saved stays.
-
-    Raises CannotWrite if a setting cannot be saved.
-    """
+    """Ask for every setting, until Ctrl-C or Ctrl-D. stdin and stdout must be terminals. Raises CannotWrite."""
     settings, changed = context.settings, 0
     print_line(tr("Enter keeps what is chosen. Ctrl-C leaves; what was answered is saved."))
     try:

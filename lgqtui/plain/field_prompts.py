@@ -22,10 +22,7 @@ _STATES: dict[bool | None, str] = {True: "on", False: "off", None: "off"}
 
 
 class FieldPrompt(Struct, frozen=True):
-    """How a field is asked for, and how a reply becomes its answer.
-
-    `accept` returns False if the answer was refused. `accepts_more`: the same field is asked for again.
-    """
+    """How a field is asked for, and how a reply becomes its answer; `accepts_more`: the field is asked for again."""
 
     ask: Callable[[PlainSession], ConsoleReply]
     accept: Callable[[PlainSession, str], bool]

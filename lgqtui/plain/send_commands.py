@@ -76,10 +76,7 @@ def _say_preview(session: PlainSession, preview: PackagePreview) -> None:
 
 
 def submit(session: PlainSession, argument: str) -> None:
-    """Print what would be sent, and pack and send it on a yes. `argument` may be another endpoint.
-
-    Raises Error if it cannot be packed.
-    """
+    """Print what would be sent, and pack and send it on a yes, or raise Error. `argument` may be another endpoint."""
     preview = _preview(session)
     if preview is None:
         return
@@ -92,7 +89,7 @@ def submit(session: PlainSession, argument: str) -> None:
             return
         if not is_previewed:
             _say_preview(session, preview)
-        is_previewed = True
+            is_previewed = True
         choice = _ask_to_send(session, endpoint, submission)
         if choice == "yes":
             _send(session, preview, endpoint, submission)

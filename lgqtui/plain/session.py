@@ -168,10 +168,7 @@ class PlainSession:
         return True
 
     def type_text(self, text: str) -> None:
-        """Answer the field with a text that is still being typed; errors are reported when it is complete.
-
-        While it is nothing but blanks, the answer is that of before.
-        """
+        """Answer the field with a text that is being typed, while it is blank as before; errors are reported later."""
         before = self.answer.text if self._text_before_typing is None else self._text_before_typing
         with contextlib.suppress(Error):
             self.interview.answer(self.field.id, {"text": given_text(text) or before}, typing=True)
