@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.i18n import tr
-from lgqtui.workflows.action_help import ACTION_HELP
+from lgqtui.workflows.notices import ACTION_HELP
 
 if TYPE_CHECKING:
     from textual.binding import Binding

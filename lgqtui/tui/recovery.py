@@ -10,7 +10,6 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Error
 from lgqtui.tui.keys import key_of
 from lgqtui.workflows.recovery import (
-    DecideLater,
     MergeChoice,
     MergeRequest,
     Replacement,
@@ -57,7 +56,7 @@ def _open_merge_dialog(
 
     def merge(choice: MergeChoice | None) -> None:
         session.is_conflict_open = False
-        result = apply_merge(session, request, choice or DecideLater(), app.context.clock(), key_of("save"))
+        result = apply_merge(session, request, choice, app.context.clock(), key_of("save"))
         on_done(_report(app, result))
 
     session.is_conflict_open = True

@@ -1,7 +1,8 @@
-"""Notices: sentences shown in passing, worded once for every front end."""
+"""What several front ends say in the same words: notices, and what an action does."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -11,6 +12,27 @@ from lgqtui.i18n import tr, trn
 if TYPE_CHECKING:
     from lgqtui.interview.interview import Change
 
+ACTION_HELP: Mapping[str, str] = {
+    "next": "Go to the next question",
+    "previous": "Go back to the previous question",
+    "go_to": "Search numbers, wording and answers, and go there",
+    "next_unanswered": "Go to the next question with something unanswered",
+    "next_problem": "Go to the next question that needs a look",
+    "undo": "Take back the last step, wherever it was made",
+    "redo": "Do the step again that was taken back",
+    "flag": "Flag this field, to come back to it, or take the flag off",
+    "remark": "Keep a remark with this field; it is never sent",
+    "editor": "Open it in your own editor",
+    "look_again": "Open the draft anew, to change it if nobody else has it",
+    "drafts": "Save, and go to the list of drafts",
+    "new": "Begin a new draft",
+    "duplicate": "Make a second draft with the same answers",
+    "rename": "Give a draft another name",
+    "trash": "Put a draft into the trash",
+    "restore": "Bring a draft back from the trash",
+    "open": "Open a draft by its path",
+}
+"""What an action does, as a template without a full stop, by the names of actions that several front ends have."""
 
 Severity = Literal["information", "warning", "error"]
 
@@ -27,6 +49,15 @@ def removed_notice(count: int) -> str:
     return trn("{n} control character was left out.", "{n} control characters were left out.", count)
 
 
+_CAME_BACK = "{n} answer came back.", "{n} answers came back."
+_CAME_BACK_WITH_IDS = "{n} answer is back: {ids}.", "{n} answers are back: {ids}."
+_SET_ASIDE = "{n} answer is set aside and kept.", "{n} answers are set aside and kept."
+_SET_ASIDE_WITH_IDS = (
+    "{n} answer is set aside, kept in the draft: {ids}.",
+    "{n} answers are set aside, kept in the draft: {ids}.",
+)
+
+
 def change_notices(change: Change, *, with_ids: bool = False) -> list[str]:
     """A sentence for each side effect of a change; `with_ids` names the fields that were set aside or came back."""
     lines = []
@@ -36,26 +67,12 @@ def change_notices(change: Change, *, with_ids: bool = False) -> list[str]:
         templates = "{n} attachment is taken off with it.", "{n} attachments are taken off with it."
         lines.append(trn(*templates, change.detached))
     if change.came_back:
-        lines.append(_return_notice(change.came_back, with_ids=with_ids))
+        templates = _CAME_BACK_WITH_IDS if with_ids else _CAME_BACK
+        lines.append(trn(*templates, len(change.came_back), ids=", ".join(change.came_back)))
     if change.put_aside:
-        lines.append(_set_aside_notice(change.put_aside, with_ids=with_ids))
+        templates = _SET_ASIDE_WITH_IDS if with_ids else _SET_ASIDE
+        lines.append(trn(*templates, len(change.put_aside), ids=", ".join(change.put_aside)))
     return lines
-
-
-def _set_aside_notice(fields: tuple[str, ...], *, with_ids: bool) -> str:
-    if with_ids:
-        templates = (
-            "{n} answer is set aside, kept in the draft: {ids}.",
-            "{n} answers are set aside, kept in the draft: {ids}.",
-        )
-        return trn(*templates, len(fields), ids=", ".join(fields))
-    return trn("{n} answer is set aside and kept.", "{n} answers are set aside and kept.", len(fields))
-
-
-def _return_notice(fields: tuple[str, ...], *, with_ids: bool) -> str:
-    if with_ids:
-        return trn("{n} answer is back: {ids}.", "{n} answers are back: {ids}.", len(fields), ids=", ".join(fields))
-    return trn("{n} answer came back.", "{n} answers came back.", len(fields))
 
 
 def clearing_notice(change: Change, *, undo: str) -> str:

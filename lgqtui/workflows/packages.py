@@ -30,8 +30,7 @@ LISTED_PROBLEMS = 12
 class PackagePreview(Struct, frozen=True, dict=True):
     """What a package of a draft would hold, and what has to be decided before.
 
-    `lines` say what is in it and how many problems there are, `problem_count`. `problems` are listed below: all that
-    prevent packing, or else, where a yes is needed, the first ones; `more` counts the others.
+    `problems` are all that prevent packing, or else, where a yes is needed, the first ones; `more` counts the others.
     """
 
     draft: Draft
@@ -67,16 +66,13 @@ class PackagePreview(Struct, frozen=True, dict=True):
 
     def more_line(self, command: str) -> str:
         """Return the number of problems that are not listed, and the command that lists them; "" if all are."""
-        if not self.more:
-            return ""
-        return trn("and {n} more: {command}", "and {n} more: {command}", self.more, command=command)
+        return (
+            trn("and {n} more: {command}", "and {n} more: {command}", self.more, command=command) if self.more else ""
+        )
 
 
 def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, can_ask: bool) -> PackagePreview:
-    """Return the preview of a package of the draft at `path`.
-
-    `can_ask`: somebody can confirm. Errors, warnings and broken links need a yes then; hints alone do not.
-    """
+    """Return the preview of a package; if `can_ask`, errors, warnings and broken links need a confirmation."""
     ledger = ledger_of(sidecar_of(path))
     summary = summarize(draft, questionnaire, ledger, sidecar_of(path))
     can_pack = not summary.structural
@@ -126,12 +122,14 @@ class PackOutcome(Struct, frozen=True):
 
 
 def pack_draft(
-    context: AppContext, preview: PackagePreview, on_progress: ProgressCallback, target: Path | None = None
+    context: AppContext,
+    preview: PackagePreview,
+    on_progress: ProgressCallback = lambda _done, _total: None,
+    target: Path | None = None,
 ) -> PackOutcome:
     """Write the package: beside the draft, into a folder, or to a file.
 
-    Beside the draft, other programs are locked out, and what killed programs left half written is removed. Raises as
-    `write_package` and `packages_beside` do, and ProblemsFound if it cannot be packed.
+    Raises as `write_package` and `packages_beside` do, and ProblemsFound if it cannot be packed.
     """
     if not preview.can_pack:
         raise preview.refusal

@@ -226,8 +226,9 @@ class Said:
 
     def ask(self, home: Path, now: str, **environ: str) -> bool:
         """Whether anything was changed; every question was asked that has a reply."""
-        context = AppContext({"LGQTUI_HOME": str(home), **environ}, lambda: datetime.now(UTC))
-        changed = ask_receiver(context, now, self.told.append)
+        endpoint = {"LGQTUI_ENDPOINT": now} if now else {}
+        context = AppContext({"LGQTUI_HOME": str(home), **endpoint, **environ}, lambda: datetime.now(UTC))
+        changed = ask_receiver(context, self.told.append)
         assert self.replies == []
         return changed
 

@@ -13,7 +13,6 @@ import pytest
 from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.draft.store import DraftFile
 from lgqtui.links.model import Verdict
-from lgqtui.plain import link_commands
 from lgqtui.plain.bare_console import BareConsole
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.workflows import link_checks
@@ -117,7 +116,7 @@ def test_ctrl_c_stops_the_asking_and_not_the_sitting(
     player: ConsolePlayer, web: ServerThread, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was found is kept; how far it is was said on the way."""
-    monkeypatch.setattr(link_commands, "_PROGRESS_SECONDS", 0.0)
+    monkeypatch.setattr("lgqtui.plain.console._PROGRESS_SECONDS", 0.0)
     say = BareConsole.say
 
     def say_and_press(self: BareConsole, sentence: str = "") -> None:

@@ -191,7 +191,7 @@ def test_how_much_has_left_is_said_now_and_then(
     watch = send_commands.ConsoleObserver(BareConsole(io.StringIO(), said), player.context())
     watch.moved(parcel, 10)
     assert said.getvalue() == ""
-    monkeypatch.setattr(send_commands, "_PROGRESS_SECONDS", 0.0)
+    monkeypatch.setattr("lgqtui.plain.console._PROGRESS_SECONDS", 0.0)
     watch.moved(replace(parcel, size=3_000_000), 1_400_000)
     assert said.getvalue() == "1.4 MB of 3.0 MB have left.\n"
 
@@ -224,12 +224,13 @@ def test_a_renamed_draft_keeps_its_receipt(player: ConsolePlayer, office: str) -
     assert "Receipt:" in transcript.lines
 
 
+@pytest.mark.parametrize("command", ["/submit", "/pack", "/dry-run"])
 def test_a_draft_that_is_not_saved_is_not_sent(
-    player: ConsolePlayer, office: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    player: ConsolePlayer, office: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     """What would be sent is what is on the disk."""
     monkeypatch.setattr("lgqtui.plain.session.PlainSession.save", lambda _: False)
-    submitted(player, "/submit", "1")
+    submitted(player, command, "1")
     assert receiver.heard == []
 
 

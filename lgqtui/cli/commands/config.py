@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -26,12 +25,9 @@ def command(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is not None:
         return
     require_terminal("See the settings with: lgqtui config show. Change one with: lgqtui config set NAME VALUE")
-    context: AppContext = ctx.obj
-    settings = context.settings
-    from lgqtui.plain.config_dialog import ask_receiver, ask_settings
+    from lgqtui.plain.config_dialog import ask_settings
 
-    ask = partial(ask_receiver, context, settings["endpoint"], print_status)
-    ask_settings(context.folders, settings, print_status, ask)
+    ask_settings(ctx.obj, print_status)
 
 
 @subcommand(command, "receiver", "Be asked where packages go, for the token, and try it.", "lgqtui config receiver")
@@ -39,11 +35,10 @@ def command(ctx: click.Context) -> None:
 def receiver(context: AppContext) -> None:
     """Ask only where packages go."""
     require_terminal("Set it with: lgqtui config set endpoint ADDRESS. Give a token by LGQTUI_TOKEN.")
-    endpoint = context.settings["endpoint"]
     from lgqtui.plain.config_dialog import ask_receiver
 
     try:
-        changed = ask_receiver(context, endpoint, print_status)
+        changed = ask_receiver(context, print_status)
     except (KeyboardInterrupt, EOFError):
         changed = False
     print_status(tr("Saved in {path}", path=context.folders.settings) if changed else tr("The address is as it was."))

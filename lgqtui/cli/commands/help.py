@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,8 +21,7 @@ from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.guides.render import Table
-    from lgqtui.plain.commands import SlashCommand
-    from lgqtui.plain.draft_list import ListCommand
+    from lgqtui.plain.console import SlashCommand
 
 
 def _page_width() -> int:
@@ -66,11 +65,8 @@ def _word_rows(group: str) -> Table:
     from lgqtui.plain.commands import COMMANDS as WORDS
     from lgqtui.plain.draft_list import LIST_COMMANDS
 
-    words: Sequence[SlashCommand | ListCommand] = WORDS if group == "question" else LIST_COMMANDS
-    return [
-        (tr("/{name} {takes}", name=word.name, takes=tr(word.takes) if word.takes else "").strip(), tr(word.help))
-        for word in words
-    ]
+    words: Sequence[SlashCommand[Any]] = WORDS if group == "question" else LIST_COMMANDS
+    return [(word.usage, tr(word.help)) for word in words]
 
 
 def _command_rows(_: str) -> Table:

@@ -25,7 +25,7 @@ from lgqtui.i18n import tr
 from lgqtui.submission.outbox_entry import OutboxEntry, finding_line, next_action
 from lgqtui.submission.receipt import PackageRef
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.deliveries import damaged_entry_notices
+from lgqtui.workflows.deliveries import damaged_entry_notices, stored_receipt_lines
 
 if TYPE_CHECKING:
     from lgqtui.submission.endpoints.address import Endpoint
@@ -143,12 +143,10 @@ class _Call:
         return self._print_result(entry)
 
     def _print_result(self, entry: OutboxEntry) -> int:
-        from lgqtui.workflows.submissions import receipt_lines
-
         if self._as_json:
             out_json(entries_json(self._context, [entry])[0])
         else:
-            print_result(*receipt_lines(self._context, entry))
+            print_result(*stored_receipt_lines(self._context.outbox, entry))
             if not entry.remedy and (action := next_action(entry)):
                 print_status(action)
         return exit_code([entry])

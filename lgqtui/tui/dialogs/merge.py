@@ -16,7 +16,7 @@ from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
-from lgqtui.workflows.recovery import DecideLater, KeepDraft, MergeChoice, MergeRequest, TakeFields
+from lgqtui.workflows.recovery import MergeChoice, MergeRequest
 
 
 class MergeDialog(Dialog[MergeChoice]):
@@ -33,13 +33,12 @@ class MergeDialog(Dialog[MergeChoice]):
         super().__init__()
         self._request = request
         self._questionnaire = request.questionnaire
-        self._sides = request.sides
         self._differences = request.differences
         self._from_other = set(request.preset)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box"):
-            title = tr("{title} Choose, field by field:", title=self._sides.title)
+            title = tr("{title} Choose, field by field:", title=self._request.title)
             yield Static(plain_content(title), classes="title")
             yield RowList([self._row(d) for d in self._differences])
             with VerticalScroll(classes="whole"):
@@ -62,7 +61,7 @@ class MergeDialog(Dialog[MergeChoice]):
 
     def _row(self, difference: Difference) -> Row:
         chosen = difference.after if difference.field in self._from_other else difference.before
-        side = self._sides.other if difference.field in self._from_other else self._sides.local
+        side = self._request.other_label if difference.field in self._from_other else self._request.local_label
         words = describe_answer(self._questionnaire, difference.field, chosen)
         left = (Cell(title_of(self._questionnaire, difference.field), share=0.45), Cell("  "), Cell(words, "strong"))
         return Row(difference.field, left, Cell(side, "accent"))
@@ -72,7 +71,7 @@ class MergeDialog(Dialog[MergeChoice]):
         self._show_difference(next(d for d in self._differences if d.field == event.row.id))
 
     def _show_difference(self, difference: Difference) -> None:
-        heading = tr("{mine} → {theirs}:", mine=self._sides.local, theirs=self._sides.other)
+        heading = tr("{mine} → {theirs}:", mine=self._request.local_label, theirs=self._request.other_label)
         self.query_one(".whole Static", Static).update(
             plain_content("\n".join([heading, *difference_lines(difference)]))
         )
@@ -94,17 +93,17 @@ class MergeDialog(Dialog[MergeChoice]):
         self._from_other = set() if self._from_other >= field_ids else field_ids
         self._show_rows()
         count = trn("{n} field", "{n} fields", len(field_ids))
-        side = self._sides.other if self._from_other else self._sides.local
+        side = self._request.other_label if self._from_other else self._request.local_label
         self.app.notify_text(tr("{taken} as they are {side}.", taken=count, side=side))
 
     def _show_rows(self) -> None:
         self.query_one(RowList).set_rows([self._row(d) for d in self._differences])
 
     def action_take(self) -> None:
-        self.dismiss(TakeFields(frozenset(self._from_other)))
+        self.dismiss(frozenset(self._from_other))
 
     def action_later(self) -> None:
-        self.dismiss(DecideLater())
+        self.dismiss(None)
 
     def action_cancel(self) -> None:
-        self.dismiss(KeepDraft() if self._request.is_recovery else DecideLater())
+        self.dismiss(frozenset(d.field for d in self._differences) if self._request.is_recovery else None)

@@ -25,8 +25,20 @@ from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.tui.widgets.status_line import SplitLine
-from lgqtui.workflows import draft_files
-from lgqtui.workflows.drafts import DraftEntry, DraftReader, entry_notices, group_drafts, line_parts, unread_entry
+from lgqtui.workflows.drafts import (
+    NEW_NAME_QUESTION,
+    NO_RECEIPT,
+    DraftEntry,
+    DraftReader,
+    create_draft,
+    entry_notices,
+    group_drafts,
+    line_parts,
+    rename_draft,
+    rename_question,
+    trash_notice,
+    unread_entry,
+)
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
@@ -200,10 +212,10 @@ class DraftsScreen(Screen[None]):
         created: list[Path] = []
 
         def create(name: str) -> None:
-            created.append(draft_files.create_draft(self.app.context, name))
+            created.append(create_draft(self.app.context, name))
 
         note = tr("Enter begins, Esc goes back. You can rename it at any time.")
-        dialog = LineDialog(draft_files.new_name_question(), "", note, attempt=create)
+        dialog = LineDialog(tr(NEW_NAME_QUESTION), "", note, attempt=create)
         self.app.push_screen(dialog, lambda _: self._open_first(created))
 
     def _open_first(self, paths: Sequence[Path]) -> None:
@@ -223,9 +235,9 @@ class DraftsScreen(Screen[None]):
         renamed: list[Path] = []
 
         def rename(name: str) -> None:
-            renamed.append(draft_files.rename_draft(self.app.context, path, name))
+            renamed.append(rename_draft(self.app.context, path, name))
 
-        dialog = LineDialog(draft_files.rename_question(path.stem), path.stem, attempt=rename)
+        dialog = LineDialog(rename_question(path.stem), path.stem, attempt=rename)
         self.app.push_screen(dialog, lambda _: self.refresh_list(renamed[0]) if renamed else None)
 
     def action_trash(self) -> None:
@@ -238,7 +250,7 @@ class DraftsScreen(Screen[None]):
             self._notify_error(error)
             return
         self.refresh_list()
-        self.app.notify_text(draft_files.trash_notice(path.stem, key_of("restore")))
+        self.app.notify_text(trash_notice(path.stem, key_of("restore")))
 
     def action_restore(self) -> None:
         """Restore a draft from the trash: the one under the cursor, or the last one moved there."""
@@ -315,7 +327,7 @@ class DraftsScreen(Screen[None]):
         path = self._current
         lines = self._reader.deliveries.receipt_of(path) if path is not None else []
         if not lines:
-            self.app.notify_text(draft_files.no_receipt_notice())
+            self.app.notify_text(tr(NO_RECEIPT))
             return
         from lgqtui.tui.dialogs.dialog import ReceiptDialog
 

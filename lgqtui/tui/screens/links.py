@@ -31,7 +31,7 @@ from lgqtui.tui.widgets.filter_bar import FilterBar
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.tui.widgets.status_line import SplitLine
-from lgqtui.workflows.link_checks import STOPPED, NeedsConsent, NothingDue, Refused, taken_notice
+from lgqtui.workflows.link_checks import STOPPED, NeedsConsent, Refused, taken_notice
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
@@ -166,7 +166,7 @@ class LinksScreen(FilteredList[str]):
     def _check(self, *, again: bool) -> None:
         """Check the links that are due; ask for consent first if it is needed."""
         request = self._link_scheduler.request(again=again)
-        if isinstance(request, NothingDue | Refused):
+        if isinstance(request, Refused):
             self.app.notify_text(request.sentence)
         elif isinstance(request, NeedsConsent):
             from lgqtui.tui.dialogs.dialog import ConfirmDialog

@@ -17,7 +17,7 @@ class QuestionMoves(QuestionShown):
     async def go_to_field(self, field_id: str) -> None:
         """Go to the question of a field, with the focus on the field."""
         match navigation.go_to(self.interview, field_id):
-            case navigation.Target(field) | navigation.NotApplicable(field):  # the page says that it does not apply
+            case (Field() as field) | navigation.NotApplicable(field):  # the page says that it does not apply
                 await self._go(field)
             case notice:
                 self.app.notify_text(notice.text)
@@ -45,7 +45,7 @@ class QuestionMoves(QuestionShown):
     async def _take_step(self, to: navigation.Direction) -> None:
         """Go where a step leads, or show why it leads nowhere; after the last question comes the review."""
         match navigation.step(self.interview, self._question.fields[0].id, to):
-            case navigation.Target(field):
+            case Field() as field:
                 await self._go(field)
             case navigation.LastQuestion(notice):
                 self.app.notify_text(notice.text)

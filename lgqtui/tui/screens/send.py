@@ -36,6 +36,7 @@ from lgqtui.tui.send_worker import (
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.status_line import Labelled, SplitLine
+from lgqtui.workflows.deliveries import stored_receipt_lines
 from lgqtui.workflows.dry_run import dry_run, dry_run_heading
 from lgqtui.workflows.packages import PackagePreview, pack_draft, preview_package
 from lgqtui.workflows.submissions import (
@@ -49,7 +50,6 @@ from lgqtui.workflows.submissions import (
     next_try,
     package_of,
     prepare_submission,
-    receipt_lines,
     save_endpoint,
     send_policy,
 )
@@ -296,7 +296,7 @@ class SendScreen(ResultScreen[bool]):
         elif entry.state == "sent":
             self._show_bar("#sending", tr("sent"), 1, 1, format_size(entry.size))
             self._show_words(tr("Sent. This is the receipt; it is kept in the outbox."))
-            self.query_one(Labelled).set(receipt_lines(self.app.context, entry))
+            self.query_one(Labelled).set(stored_receipt_lines(self.app.context.outbox, entry))
             self._is_done = True
         else:
             self._show_words(entry_status(entry) + ".", next_action(entry, sends_at_start=True))

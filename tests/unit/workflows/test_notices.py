@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from lgqtui.cli.registry import COMMANDS as SHELL_COMMANDS
 from lgqtui.interview.interview import Change
+from lgqtui.plain.commands import COMMANDS
+from lgqtui.plain.draft_list import LIST_COMMANDS
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.workflows.notices import change_notices, clearing_notice
+from lgqtui.tui.actions import every_action
+from lgqtui.workflows.notices import ACTION_HELP, change_notices, clearing_notice
 
 BEFORE, AFTER = Answer(text="A"), Answer()
 
@@ -53,3 +57,19 @@ def test_clearing_says_how_the_answer_comes_back() -> None:
     """The key or command is that of the front end; where there was no answer that is said."""
     assert clearing_notice(Change("x", BEFORE, AFTER), undo="^R") == "The answer is taken out. ^R brings it back."
     assert clearing_notice(Change("x", AFTER, AFTER), undo="^R") == "There is no answer here."
+
+
+@pytest.mark.parametrize("name", ACTION_HELP)
+def test_a_help_in_the_table_is_that_of_its_action_in_two_front_ends(name: str) -> None:
+    """The full screen and the console show it for the action of that name."""
+    help_text = ACTION_HELP[name]
+    assert help_text in {action.help for action in every_action() if action.name == name}
+    commands = {command.help: command.actions for command in COMMANDS}
+    commands |= {command.help: command.actions for command in LIST_COMMANDS}
+    assert name in commands[help_text]
+
+
+@pytest.mark.parametrize("name", ["duplicate", "rename", "trash"])
+def test_a_shell_command_of_the_same_name_has_the_same_help(name: str) -> None:
+    """There it is a sentence with a full stop."""
+    assert SHELL_COMMANDS[name].sentence == f"{ACTION_HELP[name]}."
