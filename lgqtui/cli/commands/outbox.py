@@ -19,6 +19,7 @@ from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import damaged_entry_notices
 from lgqtui.workflows.outbox import (
     DROP_HELP,
+    NOTHING_WAITS,
     SHORT_ID,
     DropRequest,
     drop_packages,
