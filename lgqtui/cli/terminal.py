@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -117,13 +117,13 @@ def out_path(path: os.PathLike[str]) -> None:
         out_bytes(os.fsencode(path) + b"\n")
 
 
-def out_document(content: bytes, *, is_json: bool = False) -> None:
-    """Write a document in UTF-8: exact for programs, harmless for terminals."""
-    if not sys.stdout.isatty():
+def out_document(content: bytes, on_terminal: Literal["text", "json", "raw"]) -> None:
+    """Write a document in UTF-8: exact for programs, harmless for terminals unless it is `raw`."""
+    if on_terminal == "raw" or not sys.stdout.isatty():
         out_bytes(content)
         return
     text = content.decode("utf-8", "replace")
-    output = text.translate(_escapes()) if is_json else visible(text)
+    output = text.translate(_escapes()) if on_terminal == "json" else visible(text)
     _write(sys.stdout, lambda stream: stream.write(output))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -24,9 +22,6 @@ RowStatus = Literal["current", "superseded", "unclear"]
 
 Finder = Callable[[str], Questionnaire | None]
 """Returns the questionnaire with that id, or None."""
-
-LONGEST_CELL = 32_767
-"""The most characters in one cell of common spreadsheets; longer texts are cut."""
 
 # Texts that begin with one of these are formulas in a spreadsheet.
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
@@ -102,23 +97,29 @@ def _newest(rows: list[ResponseRow]) -> list[ResponseRow]:
     return [row for row in rows if row.day == last]
 
 
-def as_csv(table: Sequence[ResponseRow], find: Finder) -> str:
-    """The table with a column for each answered field; formulas are escaped for spreadsheets."""
-    fields = list(_fields(table, find))
-    output = io.StringIO()
-    writer = csv.writer(output, lineterminator="\r\n")
-    writer.writerow([_cell(name) for name in (*_HEAD, *fields)])
-    for row in table:
-        writer.writerow([_cell(text) for text in (*_head(row), *(_words(row.draft.answer(i)) for i in fields))])
-    return output.getvalue()
+class ResponseTable(Struct, frozen=True):
+    """The rows, and a function that finds their questionnaires: they order the columns."""
 
+    rows: Sequence[ResponseRow]
+    find: Finder
 
-def long_cells(table: Sequence[ResponseRow]) -> Iterator[tuple[Path, str]]:
-    """The files and fields of answers that a spreadsheet would cut."""
-    for row in table:
-        for field_id, answer in row.draft.answers.items():
-            if len(_cell(_words(answer))) > LONGEST_CELL:
-                yield row.verified.path, field_id
+    def lines(self) -> Iterator[Sequence[str]]:
+        """Yield the cells of each line, with a column for each answered field; formulas are escaped."""
+        fields = list(_fields(self.rows, self.find))
+        yield [_cell(name) for name in (*_HEAD, *fields)]
+        for row in self.rows:
+            yield [_cell(text) for text in (*_head(row), *(_words(row.draft.answer(i)) for i in fields))]
+
+    def document(self) -> dict[str, Any]:
+        """Return the table for programs, with answers in canonical JSON."""
+        return {"packages": [_shape(row) for row in self.rows]}
+
+    def long_cells(self, limit: int) -> Iterator[tuple[Path, str]]:
+        """Yield the files and fields of answers that have more than `limit` characters in a cell."""
+        for row in self.rows:
+            for field_id, answer in row.draft.answers.items():
+                if len(_cell(_words(answer))) > limit:
+                    yield row.verified.path, field_id
 
 
 def _fields(table: Sequence[ResponseRow], find: Finder) -> Iterator[str]:
@@ -168,11 +169,6 @@ def _words(answer: Answer) -> str:
 def _link_line(row: LinkRow) -> str:
     named = ": ".join(filter(None, (row.label, " ".join(row.urls))))
     return f"{named} ({row.note})" if row.note else named
-
-
-def as_json(table: Sequence[ResponseRow]) -> dict[str, Any]:
-    """The table for programs, with answers in canonical JSON."""
-    return {"packages": [_shape(row) for row in table]}
 
 
 def _shape(row: ResponseRow) -> dict[str, Any]:
