@@ -15,6 +15,7 @@ from lgqtui.settings.loader import Settings, write_setting
 from lgqtui.settings.registry import SETTINGS, Setting
 from lgqtui.submission.credentials import EndpointResolver, checked
 from lgqtui.submission.endpoints.address import Endpoint
+from lgqtui.submission.endpoints.kinds import KINDS, EndpointKind, offered_kinds
 from lgqtui.submission.outbox_entry import finding_line
 from lgqtui.submission.receipt import PackageRef
 from lgqtui.text import one_line
@@ -22,7 +23,7 @@ from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.dry_run import dry_run
 from lgqtui.workflows.submissions import save_endpoint
 
-_KEEP, _WEB, _FOLDER, _BUCKET, _TUS = "keep", "", "folder:", "s3+", "tus+"
+_KEEP = "keep"
 _DELETE = "-"
 _DRY_RUN_PACKAGE = PackageRef("00000000-0000-5000-8000-000000000000", "", 1)
 
@@ -34,14 +35,14 @@ def ask_receiver(context: AppContext, current: str, print_line: PrintLine) -> bo
 
     stdin and stdout must be terminals. Raises CannotWrite if it cannot be saved; the caller handles Ctrl-C and Ctrl-D.
     """
-    kind = _ask_kind(current)
-    if kind == _KEEP:
+    kind = KINDS.get(_ask_kind(current))
+    if kind is None:
         endpoint, changed = _current_endpoint(context.endpoints, current, print_line), False
     else:
         endpoint, changed = _ask_address(context, kind, print_line), True
     if endpoint is None:
         return changed
-    if endpoint.profile in ("http", "tus"):
+    if endpoint.kind.takes_token:
         _ask_token(context.endpoints, endpoint, print_line)
     if questionary.confirm(tr("Try it now? Nothing is sent."), default=True).unsafe_ask():
         _dry_run(context, endpoint, print_line)
@@ -50,13 +51,7 @@ def ask_receiver(context: AppContext, current: str, print_line: PrintLine) -> bo
 
 def _ask_kind(current: str) -> str:
     unchanged = Choice(tr("as it is: {now}", now=current), _KEEP) if current else Choice(tr("nowhere yet"), _KEEP)
-    choices = [
-        unchanged,
-        Choice(tr("to a web address that the survey office gave me"), _WEB),
-        Choice(tr("into a folder: a USB stick, a share, or to practise"), _FOLDER),
-        Choice(tr("to a web address for uploads that can be taken up again (tus)"), _TUS),
-        Choice(tr("to a signed address of a bucket (S3)"), _BUCKET),
-    ]
+    choices = [unchanged, *(Choice(tr(kind.label), kind.name) for kind in offered_kinds())]
     return str(questionary.select(tr("Where do your answers go?"), choices=choices, default=unchanged).unsafe_ask())
 
 
@@ -70,17 +65,17 @@ def _current_endpoint(resolver: EndpointResolver, current: str, print_line: Prin
         return None
 
 
-def _ask_address(context: AppContext, prefix: str, print_line: PrintLine) -> Endpoint:
+def _ask_address(context: AppContext, kind: EndpointKind, print_line: PrintLine) -> Endpoint:
     """Ask for an address until it is valid, and save it."""
-    question = tr("Path of the folder:") if prefix == _FOLDER else tr("Address, beginning with https://")
+    question = tr("Address, beginning with https://") if kind.protocol else tr("Path of the folder:")
     while True:
         address = str(questionary.text(question).unsafe_ask()).strip()
         if not address:
             print_line(tr("Nothing was typed. Type it, or leave everything as it was with Ctrl-C."))
             continue
-        has_prefix = bool(prefix) and address.lower().startswith(prefix)
+        has_prefix = address.lower().startswith(kind.prefix)
         try:
-            endpoint, notice = save_endpoint(context, address if has_prefix else prefix + address)
+            endpoint, notice = save_endpoint(context, address if has_prefix else kind.prefix + address)
         except WrongUse as error:
             print_line(error.sentence)
             continue

@@ -24,7 +24,6 @@ from msgspec.structs import replace
 
 from lgqtui import __version__
 from lgqtui.linkcheck.resolver import own_resolver
-from lgqtui.submission.endpoints.kinds import profile_of
 from lgqtui.submission.endpoints.protocol import EndpointProtocol, Reply, Request, TransferOutcome
 from lgqtui.submission.network_errors import TransferStalled, classify_error
 from lgqtui.submission.receipt import BODY_LIMIT
@@ -57,13 +56,12 @@ _MAX_REPEATS = 3
 """How often one attempt may repeat a request: a receiver may redirect in a circle."""
 
 
-def send(transfer: Transfer, protocol: EndpointProtocol | None = None) -> TransferResult:
+def send(transfer: Transfer, protocol: EndpointProtocol) -> TransferResult:
     """Try once to deliver a package over HTTP. Raises CannotRead if its file is missing or was changed.
 
-    Builds requests with `protocol`, or with the protocol of the endpoint. Every network error becomes an outcome; only
-    what `transfer.on_progress` raises, and Ctrl-C, end the attempt otherwise.
+    Every network error becomes an outcome; only what `transfer.on_progress` raises, and Ctrl-C, end the attempt
+    otherwise.
     """
-    protocol = protocol or profile_of(transfer.endpoint, has_token=bool(transfer.token))
     with asyncio.Runner() as runner:
         runner.get_loop().set_default_executor(own_resolver())
         return runner.run(_Attempt(transfer, protocol).run())
@@ -158,7 +156,7 @@ class _Attempt:
 
     def _headers(self, request: Request) -> Mapping[str, str]:
         token = self._transfer.token
-        sends_token = token and self._transfer.endpoint.profile != "s3"
+        sends_token = token and self._transfer.endpoint.kind.takes_token
         return {**request.headers, "Authorization": f"Bearer {token}"} if sends_token else request.headers
 
     async def _record_socket(self, event: str, info: Mapping[str, Any]) -> None:

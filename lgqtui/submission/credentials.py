@@ -155,8 +155,8 @@ class EndpointResolver:
         return choose_endpoint(name_or_address, read_endpoints(self._folders))
 
     def token(self, endpoint: Endpoint) -> str:
-        """Return the token for an endpoint, "" if there is none; a folder and a signed address need none."""
-        return "" if endpoint.profile in ("folder", "s3") else self.tokens.find(endpoint).value
+        """Return the token for an endpoint, "" if there is none, or its kind takes none."""
+        return self.tokens.find(endpoint).value if endpoint.kind.takes_token else ""
 
     def of(self, entry: OutboxEntry) -> ResolvedEndpoint:
         """Return the endpoint of an entry with its token. Raises WrongUse or CannotRead if it cannot be found."""
@@ -186,7 +186,7 @@ def choose_endpoint(name_or_address: str, tables: Mapping[str, EndpointTable]) -
     if table is None and ":" not in name_or_address:
         raise _unknown_endpoint(name_or_address, tables)
     endpoint = read_address(name_or_address) if table is None else _endpoint_from_table(table)
-    return replace(endpoint, target=str(expand_path(endpoint.target))) if endpoint.profile == "folder" else endpoint
+    return endpoint if endpoint.kind.protocol else replace(endpoint, target=str(expand_path(endpoint.target)))
 
 
 def _endpoint_from_table(table: EndpointTable) -> Endpoint:

@@ -13,11 +13,12 @@ from msgspec.structs import asdict
 
 from lgqtui.i18n import tr
 from lgqtui.submission.endpoints.address import SecretStruct
+from lgqtui.submission.endpoints.kinds import KINDS
 from lgqtui.submission.receipt import PackageRef, Receipt
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:
-    from lgqtui.submission.endpoints.dry_run import DryRunFinding
+    from lgqtui.submission.endpoints.protocol import DryRunFinding
 
 
 State = Literal["packed", "sending", "sent", "unknown", "refused"]
@@ -104,18 +105,6 @@ def from_json(content: bytes) -> OutboxEntry | None:
     return OutboxEntry(**fields)
 
 
-_PROOFS = {
-    "receipt": "receipt",
-    "digest": "digest",
-    "location": "location",
-    "offset": "offset",
-    "checksum": "checksum",
-    "etag": "etag",
-    "read back": "read back",
-}
-"""Names of the proofs that a package arrived, as templates."""
-
-
 def entry_status(entry: OutboxEntry) -> str:
     """Return the state of an entry in words, with the message of its last attempt."""
     explanation = tr(": {said}", said=entry.message) if entry.message else ""
@@ -150,7 +139,8 @@ def next_action(entry: OutboxEntry, command: str = "lgqtui outbox send", *, send
 def receipt_lines(receipt: Receipt) -> list[str]:
     """Return a receipt in lines for the user."""
     status = tr(" (status {status})", status=receipt.status) if receipt.status else ""
-    proof = tr(_PROOFS.get(receipt.evidence, "")) or receipt.evidence
+    kind = KINDS.get(receipt.profile)
+    proof = tr(receipt.evidence) if kind and receipt.evidence in kind.proofs else receipt.evidence
     lines = [
         tr("package   {id}", id=receipt.id),
         tr("sha256    {sha256}", sha256=receipt.sha256),

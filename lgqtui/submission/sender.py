@@ -25,13 +25,14 @@ from lgqtui.submission.transfer import RetryClock, Transfer, TransferResult, rec
 
 def run_transfer(transfer: Transfer) -> TransferResult:
     """Try once to deliver a package. Raises CannotRead if its file is missing or was changed."""
-    if transfer.endpoint.profile == "folder":
+    protocol = transfer.endpoint.kind.protocol
+    if protocol is None:
         from lgqtui.submission.folder_writer import copy_to_folder
 
         return copy_to_folder(transfer)
     from lgqtui.submission.client import send  # late: a folder needs no network library
 
-    return send(transfer)
+    return send(transfer, protocol(transfer.endpoint.target, transfer.token))
 
 
 _NOT_ARRIVED_CODES = ("conflict", "other-bytes")

@@ -150,7 +150,7 @@ def receipt_of(transfer: Transfer, result: TransferResult) -> Receipt:
         sha256=package.sha256,
         size=package.size,
         endpoint=transfer.endpoint.label,
-        profile=transfer.endpoint.profile,
+        profile=transfer.endpoint.kind.name,
         time=format_timestamp(transfer.retry_clock.clock()),
         status=outcome.status,
         evidence=outcome.evidence,

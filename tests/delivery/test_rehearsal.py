@@ -33,7 +33,7 @@ DATE = {"date": "Mon, 12 Jan 1970 13:46:40 GMT"}
 
 
 def verdicts(address: str, reply: Reply, *, token: bool = False) -> dict[str, str]:
-    found = findings(read_address(address), reply, PACKAGE.size, has_token=token)
+    found = findings(read_address(address), reply, PACKAGE.size, "t0ken" if token else "")
     return {finding.code: f"{finding.verdict} {finding.message.format_map(finding.params)}" for finding in found}
 
 

@@ -12,6 +12,7 @@ from lgqtui.cli.completion import setting_names, setting_values
 from lgqtui.cli.registry import group, subcommand
 from lgqtui.cli.terminal import out_path, print_result, print_status, require_terminal
 from lgqtui.i18n import tr
+from lgqtui.submission.endpoints.kinds import address_list
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ def _lines(chosen: SettingValue) -> Iterator[str]:
     source = sources.get(chosen.source, chosen.source)
     yield tr("{name} = {value}   ({source})", name=setting.name, value=chosen.value or tr("nothing"), source=source)
     choices = tr(". One of: {choices}", choices=", ".join(setting.choices)) if setting.choices else ""
-    yield from textwrap.wrap(tr(setting.help) + choices, 78, initial_indent="    ", subsequent_indent="    ")
+    help_text = tr(setting.help, addresses=address_list())
+    yield from textwrap.wrap(help_text + choices, 78, initial_indent="    ", subsequent_indent="    ")
 
 
 @subcommand(
@@ -166,7 +168,7 @@ def _create_file(context: AppContext) -> None:
         return
     private_folder(path.parent)
     keys = find_setting("keys.next")
-    lines = [f'# {tr(s.help)}\n# {s.name} = "{s.default}"\n' for s in (*SETTINGS, keys)]
+    lines = [f'# {tr(s.help, addresses=address_list())}\n# {s.name} = "{s.default}"\n' for s in (*SETTINGS, keys)]
     replace_file(path, "\n".join(lines).encode())
 
 

@@ -20,11 +20,12 @@ from lgqtui.cli.terminal import (
     shell_quote,
 )
 from lgqtui.i18n import tr
+from lgqtui.submission.endpoints.kinds import address_forms
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
     from lgqtui.submission.endpoints.address import Endpoint
-    from lgqtui.submission.endpoints.dry_run import DryRunFinding
+    from lgqtui.submission.endpoints.protocol import DryRunFinding
     from lgqtui.submission.outbox_entry import OutboxEntry
     from lgqtui.submission.receipt import PackageRef
     from lgqtui.workflows.draft_access import LoadedDraft
@@ -81,7 +82,7 @@ def _dry_run_exit_code(findings: list[DryRunFinding]) -> int:
     metavar="NAME|ADDRESS",
     default="",
     shell_complete=endpoint_names,
-    help=tr("Where to: a name from the settings, https://…, folder:PATH, s3+https://… or tus+https://…"),
+    help=tr("Where to: a name from the settings, {forms}", forms=address_forms()),
 )
 @click.option("--dry-run", is_flag=True, help=tr("Look at everything, and send nothing."))
 @click.option("--yes", is_flag=True, help=tr("Send it whatever was found about the answers."))

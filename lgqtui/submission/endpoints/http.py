@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
 
-from lgqtui.submission.endpoints.protocol import Reply, Request, TransferOutcome
+from lgqtui.submission.endpoints.protocol import DryRunFinding, Reply, Request, TransferOutcome
 from lgqtui.submission.endpoints.responses import ResponseJudge, is_web_page, json_of, stated_digest
 from lgqtui.submission.receipt import PackageRef
 from lgqtui.text import shorten
@@ -108,3 +108,17 @@ def _origin(url: str) -> tuple[str, str, int | None]:
     except ValueError:
         port = -1
     return parts.scheme, parts.hostname or "", port or {"https": 443, "http": 80}.get(parts.scheme)
+
+
+def judge_token(reply: Reply, *, has_token: bool) -> DryRunFinding:
+    """Return what the reply to a dry run says of the token, or of sending without one."""
+    states_capabilities = "accept-post" in reply.headers or "tus-version" in reply.headers
+    if reply.status in (401, 403, 407):
+        message = "the token is not accepted ({status})" if has_token else "a token is wanted ({status})"
+        return DryRunFinding("token", "bad", message, {"status": reply.status})
+    if 300 <= reply.status < 400:
+        return DryRunFinding("token", "bad", "the address leads elsewhere ({status})", {"status": reply.status})
+    if reply.status < 300 and states_capabilities:
+        return DryRunFinding("token", "good", "the token is accepted" if has_token else "no token is wanted")
+    message = "whether the token is accepted will be seen" if has_token else "no token is set; perhaps none is wanted"
+    return DryRunFinding("token", "unsure", message)

@@ -67,3 +67,15 @@ class EndpointProtocol(Protocol):
 
     def judge(self, package: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:
         """Return the next request, or the outcome of this attempt."""
+
+
+Verdict = Literal["good", "unsure", "bad"]
+
+
+class DryRunFinding(Struct, frozen=True):
+    """One result of a dry run. `message` is a template filled from `params`."""
+
+    code: str
+    verdict: Verdict
+    message: str
+    params: Mapping[str, object] = field(default_factory=dict)

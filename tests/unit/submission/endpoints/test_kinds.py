@@ -1,4 +1,4 @@
-"""Profiles `s3`, `tus` and `folder`: requests built, replies judged."""
+"""The rows, and the kinds `s3`, `tus` and `folder`: requests built, replies judged."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from lgqtui.submission.endpoints import folder
 from lgqtui.submission.endpoints.address import read_address
-from lgqtui.submission.endpoints.kinds import profile_of
+from lgqtui.submission.endpoints.kinds import KINDS
 from lgqtui.submission.endpoints.protocol import Reply, Request, TransferOutcome
 from lgqtui.submission.endpoints.s3 import S3
 from lgqtui.submission.endpoints.tus import Tus
@@ -25,13 +25,15 @@ UPLOAD = "https://t.example/files/7"
 )
 def test_each_kind_of_address_has_its_profile(address: str, method: str) -> None:
     """One interface for all that speak HTTP."""
-    assert profile_of(read_address(address), has_token=False).begin(PACKAGE, "").method == method
+    endpoint = read_address(address)
+    assert endpoint.kind.protocol is not None
+    assert endpoint.kind.protocol(endpoint.target, "").begin(PACKAGE, "").method == method
 
 
 def test_a_folder_speaks_no_http() -> None:
-    """Asking for its requests is a mistake in the program."""
-    with pytest.raises(AssertionError):
-        profile_of(read_address("folder:/x"), has_token=False)
+    """It has no protocol: the package is written."""
+    assert [kind.name for kind in KINDS.values() if kind.protocol is None] == ["folder"]
+    assert read_address("folder:/x").kind is KINDS["folder"]
 
 
 # s3
