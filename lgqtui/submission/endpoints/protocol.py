@@ -69,13 +69,10 @@ class EndpointProtocol(Protocol):
         """Return the next request, or the outcome of this attempt."""
 
 
-Verdict = Literal["good", "unsure", "bad"]
-
-
 class DryRunFinding(Struct, frozen=True):
     """One result of a dry run. `message` is a template filled from `params`."""
 
     code: str
-    verdict: Verdict
+    verdict: Literal["good", "unsure", "bad"]
     message: str
     params: Mapping[str, object] = field(default_factory=dict)
