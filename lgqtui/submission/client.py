@@ -156,8 +156,7 @@ class _Attempt:
 
     def _headers(self, request: Request) -> Mapping[str, str]:
         token = self._transfer.token
-        sends_token = token and self._transfer.endpoint.kind.takes_token
-        return {**request.headers, "Authorization": f"Bearer {token}"} if sends_token else request.headers
+        return {**request.headers, "Authorization": f"Bearer {token}"} if token else request.headers
 
     async def _record_socket(self, event: str, info: Mapping[str, Any]) -> None:
         if event == "connection.connect_tcp.complete":
