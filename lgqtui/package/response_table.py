@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,23 +25,6 @@ Finder = Callable[[str], Questionnaire | None]
 
 # Texts that begin with one of these are formulas in a spreadsheet.
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-_HEAD = (
-    "package",
-    "standing",
-    "superseded_by",
-    "supersedes",
-    "draft",
-    "questionnaire",
-    "sealed",
-    "organization",
-    "contact",
-    "email",
-    "publication",
-    "attachments",
-    "excluded",
-    "sha256",
-    "file",
-)
 
 
 class ResponseRow(Struct, frozen=True):
@@ -106,9 +89,10 @@ class ResponseTable(Struct, frozen=True):
     def lines(self) -> Iterator[Sequence[str]]:
         """Yield the cells of each line, with a column for each answered field; formulas are escaped."""
         fields = list(_fields(self.rows, self.find))
-        yield [_cell(name) for name in (*_HEAD, *fields)]
+        yield [_cell(name) for name in (*_COLUMNS, *fields)]
         for row in self.rows:
-            yield [_cell(text) for text in (*_head(row), *(_words(row.draft.answer(i)) for i in fields))]
+            head = (text_of(row) for text_of in _COLUMNS.values())
+            yield [_cell(text) for text in (*head, *(_words(row.draft.answer(i)) for i in fields))]
 
     def document(self) -> dict[str, Any]:
         """Return the table for programs, with answers in canonical JSON."""
@@ -132,26 +116,24 @@ def _fields(table: Sequence[ResponseRow], find: Finder) -> Iterator[str]:
     yield from (field_id for field_id in (ordered | answered) if field_id in answered)
 
 
-def _head(row: ResponseRow) -> tuple[str, ...]:
-    info, extra = row.verified.info, row.draft.extra
-    attachments = sum(len(answer.attachments) for answer in row.draft.answers.values())
-    return (
-        row.verified.id,
-        row.status,
-        row.superseded_by,
-        row.supersedes,
-        row.draft.id,
-        row.draft.questionnaire,
-        info.get("Bagging-Date", ""),
-        info.get("Source-Organization", ""),
-        info.get("Contact-Name", ""),
-        info.get("Contact-Email", ""),
-        str(extra.get("publication", "")),
-        str(attachments),
-        " ".join(extra.get("excluded", [])),
-        row.verified.sha256,
-        str(row.verified.path),
-    )
+_COLUMNS: Mapping[str, Callable[[ResponseRow], str]] = {
+    "package": lambda row: row.verified.id,
+    "standing": lambda row: row.status,
+    "superseded_by": lambda row: row.superseded_by,
+    "supersedes": lambda row: row.supersedes,
+    "draft": lambda row: row.draft.id,
+    "questionnaire": lambda row: row.draft.questionnaire,
+    "sealed": lambda row: row.day,
+    "organization": lambda row: row.verified.info.get("Source-Organization", ""),
+    "contact": lambda row: row.verified.info.get("Contact-Name", ""),
+    "email": lambda row: row.verified.info.get("Contact-Email", ""),
+    "publication": lambda row: str(row.draft.extra.get("publication", "")),
+    "attachments": lambda row: str(sum(len(answer.attachments) for answer in row.draft.answers.values())),
+    "excluded": lambda row: " ".join(row.draft.extra.get("excluded", [])),
+    "sha256": lambda row: row.verified.sha256,
+    "file": lambda row: str(row.verified.path),
+}
+"""The columns before the answers. A table for programs has all but the number and the list, which it has as such."""
 
 
 def _cell(text: str) -> str:
@@ -172,8 +154,6 @@ def _link_line(row: LinkRow) -> str:
 
 
 def _shape(row: ResponseRow) -> dict[str, Any]:
-    head = dict(zip(_HEAD, _head(row), strict=True))
-    for name in ("attachments", "excluded"):
-        del head[name]
+    head = {name: text_of(row) for name, text_of in _COLUMNS.items() if name not in ("attachments", "excluded")}
     shape = plain_shape(row.draft)
     return {**head, "size": row.verified.size, "excluded": shape.get("excluded", []), "answers": shape["answers"]}

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from lgqtui.draft.attachment import is_plain_name
 from lgqtui.draft.model import Draft
@@ -100,14 +101,12 @@ def _inspected(bag: ZipReader, blank: VerifyResult) -> VerifyResult:
     if len(tops) != 1:
         message = "it holds {n} folders or files side by side, and a package is one folder"
         problem = Problem("error", "not-one-folder", message, AGAIN, {"n": len(tops)})
-        return VerifyResult(blank.path, "", blank.sha256, blank.size, problems=(problem,))
+        return replace(blank, problems=(problem,))
     (top,) = tops
-    checked = check_bag(bag, top)
-    problems, draft = list(checked.problems), None
-    if not problems:
-        payload = {path: digest for path, digest in checked.digests.items() if path.startswith(DATA)}
-        answers = read_answers(bag, top, payload, checked.digests[MANIFEST_NAME])
-        problems, draft = list(answers.problems), answers.draft
-    return VerifyResult(
-        blank.path, top, blank.sha256, blank.size, checked.info, tuple(problems), None if problems else draft
-    )
+    bag_check = check_bag(bag, top)
+    result = replace(blank, id=top, info=bag_check.info, problems=bag_check.problems)
+    if not result.is_sound:
+        return result
+    payload = {path: digest for path, digest in bag_check.digests.items() if path.startswith(DATA)}
+    draft, problems = read_answers(bag, top, payload, bag_check.digests[MANIFEST_NAME])
+    return replace(result, problems=problems, draft=None if problems else draft)

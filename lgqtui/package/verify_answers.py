@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from msgspec import Struct
-
 from lgqtui.draft.format import DRAFT_LIMIT, read_draft
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
@@ -33,28 +31,24 @@ _LINKS_LIMIT = 50_000_000
 _REMEDY = "It was not made by this program, or was changed by hand: ask whoever sent it."
 
 
-class AnswersCheck(Struct, frozen=True):
-    """The answers, and their problems; None if they cannot be read."""
+def read_answers(
+    bag: ZipReader, top: str, payload: Mapping[str, str], manifest: str
+) -> tuple[Draft | None, tuple[Problem, ...]]:
+    """Read and check the answers; return them, None if they cannot be read, and their problems.
 
-    draft: Draft | None
-    problems: tuple[Problem, ...]
-
-
-def read_answers(bag: ZipReader, top: str, payload: Mapping[str, str], manifest: str) -> AnswersCheck:
-    """Read and check the answers. `payload` has the computed digest of each path, `manifest` that of the manifest."""
+    `payload` has the computed digest of each path, `manifest` is that of the manifest.
+    """
     missing = [name for name in _NEEDED if DATA + name not in payload]
     if missing:
-        return AnswersCheck(
-            None, tuple(fault("incomplete", "{name} is missing in it", _REMEDY, name=n) for n in missing)
-        )
+        return None, tuple(fault("incomplete", "{name} is missing in it", _REMEDY, name=n) for n in missing)
     try:
         draft = decode_draft(bag.read(f"{top}/{DATA}{ANSWERS_NAME}", JSON_LIMIT), ANSWERS_NAME)
         twin = read_draft(bag.read(f"{top}/{DATA}{TOML_NAME}", DRAFT_LIMIT), TOML_NAME)
     except CannotRead as error:
         params = {"said": display_text(str(error)), "remedy": error.remedy}
-        return AnswersCheck(None, (Problem("error", error.code, "{said}", "{remedy}", params),))
+        return None, (Problem("error", error.code, "{said}", "{remedy}", params),)
     sizes = {name.removeprefix(f"{top}/"): size for name, size in bag.sizes.items()}
-    problems = (
+    return draft, (
         *_identity_faults(draft, top, manifest),
         *_twin_faults(draft, twin),
         *_privacy_faults(draft),
@@ -62,7 +56,6 @@ def read_answers(bag: ZipReader, top: str, payload: Mapping[str, str], manifest:
         *_evidence_faults(draft, payload, sizes),
         *_link_faults(bag, f"{top}/{DATA}{LINKS_NAME}"),
     )
-    return AnswersCheck(draft, problems)
 
 
 def _identity_faults(draft: Draft, top: str, manifest: str) -> Iterator[Problem]:

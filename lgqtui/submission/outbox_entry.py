@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from msgspec import DecodeError, ValidationError, field, to_builtins
-from msgspec.json import decode
-from msgspec.structs import asdict
+from msgspec import field
 
 from lgqtui.i18n import tr
 from lgqtui.submission.endpoints.address import SecretStruct
@@ -25,8 +22,6 @@ State = Literal["packed", "sending", "sent", "unknown", "refused"]
 
 WAITING: tuple[State, ...] = ("packed", "sending", "unknown")
 """States in which another attempt is due: `sending` is left by an attempt that was interrupted."""
-
-_FORMAT = 1
 
 
 class OutboxEntry(SecretStruct, frozen=True):
@@ -84,25 +79,6 @@ class OutboxEntry(SecretStruct, frozen=True):
 def key_of(address_label: str) -> str:
     """Return a hash of an endpoint's label, for file names."""
     return hashlib.sha256(address_label.encode("utf-8", "replace")).hexdigest()[:16]
-
-
-def to_json(entry: OutboxEntry) -> bytes:
-    """Return the content of an entry's file."""
-    return (json.dumps({"format": _FORMAT, **to_builtins(entry)}, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-class _StoredEntry(OutboxEntry, frozen=True, kw_only=True):
-    format: Literal[1]
-
-
-def from_json(content: bytes) -> OutboxEntry | None:
-    """Return the entry in a file's content; None if there is none."""
-    try:
-        fields = asdict(decode(content, type=_StoredEntry))
-    except (ValidationError, DecodeError, RecursionError):
-        return None
-    del fields["format"]
-    return OutboxEntry(**fields)
 
 
 def entry_status(entry: OutboxEntry) -> str:

@@ -13,7 +13,6 @@ from lgqtui.i18n import tr
 from lgqtui.os_errors import os_error_text
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.endpoints.dry_run import DryRun, findings
-from lgqtui.submission.endpoints.folder import file_name
 from lgqtui.submission.endpoints.protocol import DryRunFinding
 from lgqtui.submission.network_errors import STALLED
 from lgqtui.submission.receipt import PackageRef
@@ -66,7 +65,7 @@ def _check_folder(folder: Path, package: PackageRef) -> list[DryRunFinding]:
     results = [DryRunFinding("reached", "good", "the folder is there")]
     if not os.access(folder, os.W_OK | os.X_OK):
         results.append(DryRunFinding("writable", "bad", "nothing may be written into it"))
-    if exists(folder / file_name(package)):
+    if exists(folder / f"{package.id}.zip"):
         results.append(DryRunFinding("there", "unsure", "a file of that package's name is there already"))
     return [*results, _check_free_space(folder, package.size)]
 

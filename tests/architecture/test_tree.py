@@ -25,7 +25,6 @@ TESTED_WITH = {
     "links/line_repair.py": "unit/links/test_list_parser.py",
     "package/bag_check.py": "unit/package/test_verify.py",
     "package/contents.py": "unit/package/test_pack.py",
-    "package/summary.py": "cli/test_pack.py",
     "package/verify_answers.py": "unit/package/test_verify.py",
     "questionnaire/model.py": "unit/questionnaire/test_parser.py",
     "questionnaire/table_reader.py": "unit/questionnaire/test_parser.py",

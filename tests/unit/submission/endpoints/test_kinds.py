@@ -1,4 +1,4 @@
-"""The rows, and the kinds `s3`, `tus` and `folder`: requests built, replies judged."""
+"""The rows, and the kinds `s3` and `tus`: requests built, replies judged."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from lgqtui.submission.endpoints import folder
 from lgqtui.submission.endpoints.address import read_address
 from lgqtui.submission.endpoints.kinds import KINDS
 from lgqtui.submission.endpoints.protocol import Reply, Request, TransferOutcome
@@ -162,17 +161,3 @@ def test_delivered_is_when_the_offset_is_the_whole_size(
     found = judged_tus(request_, status, headers)
     assert isinstance(found, TransferOutcome)
     assert (found.kind, found.code) == (kind, code)
-
-
-# folder
-
-
-def test_a_copy_counts_when_it_was_read_back() -> None:
-    """Anything else is tried again, or left to a person."""
-    sent = folder.judge_copy(PACKAGE, PACKAGE.sha256, "/stick/x.zip")
-    assert (sent.kind, sent.evidence, sent.location) == ("sent", "read back", "/stick/x.zip")
-    assert folder.judge_copy(PACKAGE, "00" * 32, "/stick/x.zip").kind == "again"
-    assert folder.judge_other("/stick/x.zip").kind == "refused"
-    assert folder.judge_missing("/stick").kind == "again"
-    assert folder.judge_fault("/stick", "the disk is full").kind == "again"
-    assert folder.file_name(PACKAGE) == "0b8f0c5e.zip"
