@@ -63,7 +63,8 @@ def _link_states(outline: ExportDocument) -> Iterator[str]:
 
 def _link_state(state: LinkState) -> str:
     moved = f" → {literal(state.verdict.final)}" if state.verdict.final else ""
-    return f"{literal(state.field, starts=True)}: {literal(state.link)}{moved} – {literal(layout.verdict_words(state.verdict))}"
+    words = literal(layout.verdict_words(state.verdict))
+    return f"{literal(state.field, starts=True)}: {literal(state.link)}{moved} – {words}"
 
 
 def _wording(question: DocumentQuestion) -> Iterator[str]:

@@ -166,7 +166,10 @@ def write_package(
     path = target / f"{source.id}.zip" if target.is_dir() else target
     stream_file(path, partial(_write, source, _tags(source, day), on_progress))
     package = _package_file(source, path, day)
-    change_delivery(source.sidecar, lambda current: current.with_package(_package_version(package, source)))
+    version = PackageVersion(
+        source.id, package.sha256, package.size, day.isoformat(), source.supersedes, source.content, source.answers
+    )
+    change_delivery(source.sidecar, lambda current: current.with_package(version))
     return package
 
 
@@ -178,13 +181,6 @@ def _package_file(source: PackageSource, path: Path, day: date) -> PackageFile:
     except OSError as error:
         raise cannot_read(path, error) from error
     return PackageFile(source.id, path, digest, size, source.supersedes, day, source.content)
-
-
-def _package_version(package: PackageFile, source: PackageSource) -> PackageVersion:
-    day = package.bagging_date.isoformat()
-    return PackageVersion(
-        package.id, package.sha256, package.size, day, package.supersedes, package.content, source.answers
-    )
 
 
 def _refuse_too_large(source: PackageSource) -> None:
@@ -212,7 +208,15 @@ def _tags(source: PackageSource, day: date) -> dict[str, bytes]:
 def _write(source: PackageSource, tags: Mapping[str, bytes], on_progress: ProgressCallback, file: BinaryIO) -> None:
     texts = {**source.texts, **tags}
     folder = attachments_of(source.sidecar)
-    meter = _Meter(source.attached_size, on_progress)
+    done = 0
+
+    def counted(chunks: Iterator[bytes]) -> Iterator[bytes]:
+        nonlocal done
+        for chunk in chunks:
+            yield chunk
+            done += len(chunk)
+            on_progress(done, source.attached_size)
+
     with ZipFile(file, "w", ZIP_STORED) as bag:
         for path in sorted((*texts, *source.attachments)):
             entry = plain_entry(f"{source.id}/{path}")
@@ -221,22 +225,7 @@ def _write(source: PackageSource, tags: Mapping[str, bytes], on_progress: Progre
                 continue
             attached = source.attachments[path]
             with bag.open(entry, "w") as target:
-                copy_attachment(attached, meter.counted(chunks_of(folder, attached)), target.write)
-
-
-class _Meter:
-    """Reports the number of bytes of attachments that are written."""
-
-    def __init__(self, total: int, on_progress: ProgressCallback) -> None:
-        self._total = total
-        self._on_progress = on_progress
-        self._done = 0
-
-    def counted(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
-        for chunk in chunks:
-            yield chunk
-            self._done += len(chunk)
-            self._on_progress(self._done, self._total)
+                copy_attachment(attached, counted(chunks_of(folder, attached)), target.write)
 
 
 def _text_part(path: str, content: bytes) -> Part:

@@ -57,11 +57,6 @@ class Receipt(Struct, frozen=True):
     digest: str = ""
     body: str = ""
 
-    @property
-    def package(self) -> PackageRef:
-        """The package that the receipt is for."""
-        return PackageRef(self.id, self.sha256, self.size)
-
 
 def to_json(value: Struct) -> bytes:
     """Return the content of the file of a receipt, or of another struct."""

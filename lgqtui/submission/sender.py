@@ -162,14 +162,11 @@ class Sender:
             self._save_fault(resumable.entry, previous, error)
             return
         if result.outcome.kind == "sent":
-            self._observer.ended(self._finish_sent(resumable.entry, transfer, result))
+            sent = self._outbox.save_receipt(resumable.entry, receipt_of(transfer, result))
+            note_sent(sent)
+            self._observer.ended(sent)
         else:
             self._observer.ended(self._save_failure(resumable.entry, previous, result, cap))
-
-    def _finish_sent(self, entry: OutboxEntry, transfer: Transfer, result: TransferResult) -> OutboxEntry:
-        sent = self._outbox.save_receipt(entry, receipt_of(transfer, result))
-        note_sent(sent)
-        return sent
 
     def _save_failure(self, entry: OutboxEntry, previous: State, result: TransferResult, cap: float) -> OutboxEntry:
         """Return the entry after a failed attempt, for display.

@@ -62,10 +62,12 @@ def _judge_success(case: ResponseJudge) -> TransferOutcome:
         message = "the answer was a web page ({status}), perhaps one to sign in: it proves nothing"
         hint = "Sign in to your network, or check the address: lgqtui config."
         return case.unknown("web-page", message, hint)
-    if _confirms_another(package, receipt) or repr_digest not in ("", package.sha256_base64):
+    stated_id, digests = receipt.get("id"), _digests(receipt)
+    is_other = isinstance(stated_id, str) and stated_id != package.id
+    if is_other or digests - {package.sha256} or repr_digest not in ("", package.sha256_base64):
         message = "the receiver confirmed another package than this one ({status})"
         return case.unknown("other-package", message)
-    if receipt.get("id") == package.id or package.sha256 in _digests(receipt):
+    if stated_id == package.id or package.sha256 in digests:
         return case.delivered("receipt", location)
     if repr_digest:
         return case.delivered("digest", location)
@@ -73,12 +75,6 @@ def _judge_success(case: ResponseJudge) -> TransferOutcome:
         return case.delivered("location", location)
     message = "the receiver said yes ({status}) and gave no proof"
     return case.unknown("no-proof", message)
-
-
-def _confirms_another(package: PackageRef, receipt: Mapping[str, Any]) -> bool:
-    confirmed_id = receipt.get("id")
-    is_other_id = isinstance(confirmed_id, str) and confirmed_id != package.id
-    return is_other_id or bool(_digests(receipt) - {package.sha256})
 
 
 def _digests(receipt: Mapping[str, Any]) -> set[str]:
