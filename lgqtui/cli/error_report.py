@@ -12,7 +12,7 @@ import click
 from lgqtui import __version__
 from lgqtui.cli.click_ext import describe_error, has_too_many
 from lgqtui.cli.terminal import print_status
-from lgqtui.errors import Error
+from lgqtui.errors import Error, error_causes
 from lgqtui.i18n import in_english, tr
 from lgqtui.workflows.context import AppContext
 
@@ -105,13 +105,9 @@ def report_lines(error: BaseException) -> Iterator[str]:
     """Yield exception types and code positions, and nothing that could hold an answer."""
     python = sys.version.split()[0]
     yield tr("lgqtui {version}, Python {python}, {platform}", version=__version__, python=python, platform=sys.platform)
-    visited: set[int] = set()
-    cause: BaseException | None = error
-    while cause is not None and id(cause) not in visited:
-        visited.add(id(cause))
+    for cause in error_causes(error):
         yield type(cause).__name__
         yield from _trace_lines(cause)
-        cause = cause.__cause__ or cause.__context__
 
 
 def _trace_lines(error: BaseException) -> Iterator[str]:

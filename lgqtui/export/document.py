@@ -185,15 +185,10 @@ def _find_section(questionnaire: Questionnaire, section_id: str) -> Section:
     for section in questionnaire.sections:
         if section.id == section_id:
             return section
-    section_ids = [s.id for s in questionnaire.sections]
-    error = WrongUse(
-        "unknown-section",
-        "there is no section “{section}” in {questionnaire}",
-        "Its sections: {known}.",
-        section=shorten(section_id, 80),
-        questionnaire=one_line(questionnaire.id),
-        known=", ".join(section_ids),
-    )
+    section_ids = [section.id for section in questionnaire.sections]
+    message = "there is no section “{section}” in {questionnaire}"
+    params = {"questionnaire": one_line(questionnaire.id), "known": ", ".join(section_ids)}
+    error = WrongUse("unknown-section", message, "Its sections: {known}.", section=shorten(section_id, 80), **params)
     raise unknown_name(error, section_id, section_ids)
 
 

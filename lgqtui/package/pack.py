@@ -165,33 +165,29 @@ def write_package(
     day = delivery.bagging_date(source.content) or today
     path = target / f"{source.id}.zip" if target.is_dir() else target
     stream_file(path, partial(_write, source, _tags(source, day), on_progress))
-    package = _package_file(source, path, day)
+    digest, size = measure_file(path)
     version = PackageVersion(
-        source.id, package.sha256, package.size, day.isoformat(), source.supersedes, source.content, source.answers
+        source.id, digest, size, day.isoformat(), source.supersedes, source.content, source.answers
     )
     change_delivery(source.sidecar, lambda current: current.with_package(version))
-    return package
+    return PackageFile(source.id, path, digest, size, source.supersedes, day, source.content)
 
 
-def _package_file(source: PackageSource, path: Path, day: date) -> PackageFile:
+def measure_file(path: Path) -> tuple[str, int]:
+    """Return the SHA-256 and the size of a file. Raises CannotRead."""
     try:
-        with path.open("rb") as written:
-            digest = hashlib.file_digest(written, "sha256").hexdigest()
-            size = written.tell()
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
     except OSError as error:
         raise cannot_read(path, error) from error
-    return PackageFile(source.id, path, digest, size, source.supersedes, day, source.content)
 
 
 def _refuse_too_large(source: PackageSource) -> None:
     if source.size > LIMITS.size or len(source.payload) > LIMITS.entries - len(_TAGS):
-        raise CannotWrite(
-            "package-too-large",
-            "the attachments are more than a package can hold ({limit} MB, {n} files)",
-            "Take some off, or put large documents online and give their links.",
-            limit=LIMITS.size // 1_000_000,
-            n=LIMITS.entries - len(_TAGS),
-        )
+        message = "the attachments are more than a package can hold ({limit} MB, {n} files)"
+        hint = "Take some off, or put large documents online and give their links."
+        limit, count = LIMITS.size // 1_000_000, LIMITS.entries - len(_TAGS)
+        raise CannotWrite("package-too-large", message, hint, limit=limit, n=count)
 
 
 def _tags(source: PackageSource, day: date) -> dict[str, bytes]:

@@ -6,7 +6,6 @@ problems, as many as possible at once; only an unreadable file is an error.
 
 from __future__ import annotations
 
-import hashlib
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,14 +20,13 @@ from lgqtui.export.zip_reader import AGAIN, ZipReader, open_zip
 from lgqtui.os_errors import cannot_read
 from lgqtui.package.bag_check import check_bag
 from lgqtui.package.bagit import DATA, MANIFEST_NAME
-from lgqtui.package.pack import LIMITS
+from lgqtui.package.pack import LIMITS, measure_file
 from lgqtui.package.verify_answers import read_answers
 from lgqtui.problems import Problem
 
 UNREADABLE = "unreadable"
 """Code of the problem of an unreadable file, when several packages are verified."""
 
-_CHUNK = 1 << 20
 _MAX_DEPTH = 4
 
 
@@ -75,14 +73,9 @@ def _measure(path: Path) -> tuple[str, int]:
             raise CannotRead("not-a-file", "{path} is not a file", "Name a file.", path=path)
         if status.st_size > LIMITS.size + LIMITS.entries * 1_000:
             return "", status.st_size
-        digest, size = hashlib.sha256(), 0
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
-                size += len(chunk)
     except (OSError, ValueError) as error:
         raise cannot_read(path, error) from error
-    return digest.hexdigest(), size
+    return measure_file(path)
 
 
 def _as_problem(error: CannotRead) -> Problem:

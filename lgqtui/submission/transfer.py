@@ -103,13 +103,10 @@ class UploadBody:
             raise self._changed_error()
 
     def _changed_error(self) -> CannotRead:
-        return CannotRead(
-            "package-changed",
-            "{path} is not what was sealed: it was changed or damaged",
-            "Take it out of the outbox and pack the draft again: lgqtui outbox drop {id}",
-            path=one_line(str(self._transfer.path)),
-            id=self._transfer.package.id,
-        )
+        message = "{path} is not what was sealed: it was changed or damaged"
+        hint = "Take it out of the outbox and pack the draft again: lgqtui outbox drop {id}"
+        path = one_line(str(self._transfer.path))
+        return CannotRead("package-changed", message, hint, path=path, id=self._transfer.package.id)
 
 
 def _ignore(_: object) -> None:
