@@ -27,7 +27,7 @@ def render_markdown(outline: ExportDocument) -> str:
     for section in outline.sections:
         blocks += _section(section, blank=outline.is_blank)
     blocks += [wording(outline.closing), *_set_aside(outline), *_unknown(outline)]
-    blocks += [*_link_states(outline), *_foot(outline)]
+    blocks += [*_link_states(outline), "---", literal(layout.foot_line(outline), starts=True)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -36,11 +36,6 @@ def _head(outline: ExportDocument) -> Iterator[str]:
     yield _note(outline.running_header)
     yield emphasized(layout.head_line(outline), "**")
     yield wording(outline.introduction)
-
-
-def _foot(outline: ExportDocument) -> Iterator[str]:
-    yield "---"
-    yield literal(layout.foot_line(outline), starts=True)
 
 
 def _section(section: DocumentSection, *, blank: bool) -> Iterator[str]:
