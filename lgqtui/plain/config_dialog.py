@@ -17,6 +17,7 @@ from lgqtui.settings.loader import write_setting
 from lgqtui.settings.registry import SETTINGS, Setting
 from lgqtui.submission.credentials import EndpointResolver, checked
 from lgqtui.submission.endpoints.address import Endpoint
+from lgqtui.submission.endpoints.kinds import KINDS, EndpointKind, offered_kinds
 from lgqtui.submission.outbox_entry import finding_line
 from lgqtui.submission.receipt import PackageRef
 from lgqtui.text import one_line
@@ -24,7 +25,7 @@ from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.dry_run import dry_run
 from lgqtui.workflows.submissions import save_endpoint
 
-_KEEP, _WEB, _FOLDER, _BUCKET, _TUS = "keep", "", "folder:", "s3+", "tus+"
+_KEEP = "keep"
 _DELETE = "-"
 _WIDTH = 78
 _DRY_RUN_PACKAGE = PackageRef("00000000-0000-5000-8000-000000000000", "", 1)
@@ -38,41 +39,34 @@ def ask_receiver(context: AppContext, print_line: PrintLine) -> bool:
     stdin and stdout must be terminals. Raises CannotWrite if it cannot be saved; the caller handles Ctrl-C and Ctrl-D.
     """
     current = context.settings["endpoint"]
-    prefix = _ask_kind(current)
-    is_changed = prefix != _KEEP
-    if is_changed:
-        endpoint = _ask_address(context, prefix, print_line)
+    kind = KINDS.get(_ask_kind(current))
+    if kind is not None:
+        endpoint = _ask_address(context, kind, print_line)
     else:
         endpoint = attempt(lambda: context.endpoints.endpoint(current), print_line) if current else None
     if endpoint is None:
-        return is_changed
-    if endpoint.profile in ("http", "tus"):
+        return kind is not None
+    if endpoint.kind.takes_token:
         _ask_token(context.endpoints, endpoint, print_line)
     if questionary.confirm(tr("Try it now? Nothing is sent."), default=True).unsafe_ask():
         _dry_run(context, endpoint, print_line)
-    return is_changed
+    return kind is not None
 
 
 def _ask_kind(current: str) -> str:
     unchanged = Choice(tr("as it is: {now}", now=current) if current else tr("nowhere yet"), _KEEP)
-    choices = [
-        unchanged,
-        Choice(tr("to a web address that the survey office gave me"), _WEB),
-        Choice(tr("into a folder: a USB stick, a share, or to practise"), _FOLDER),
-        Choice(tr("to a web address for uploads that can be taken up again (tus)"), _TUS),
-        Choice(tr("to a signed address of a bucket (S3)"), _BUCKET),
-    ]
+    choices = [unchanged, *(Choice(tr(kind.label), kind.name) for kind in offered_kinds())]
     return str(questionary.select(tr("Where do your answers go?"), choices=choices, default=unchanged).unsafe_ask())
 
 
-def _ask_address(context: AppContext, prefix: str, print_line: PrintLine) -> Endpoint | None:
+def _ask_address(context: AppContext, kind: EndpointKind, print_line: PrintLine) -> Endpoint | None:
     """Ask for an address until it is valid, and save it."""
-    question = tr("Path of the folder:") if prefix == _FOLDER else tr("Address, beginning with https://")
+    question = tr("Address, beginning with https://") if kind.protocol else tr("Path of the folder:")
 
     def ask() -> str:
         while not (address := str(questionary.text(question).unsafe_ask()).strip()):
             print_line(tr("Nothing was typed. Type it, or leave everything as it was with Ctrl-C."))
-        return address if prefix and address.lower().startswith(prefix) else prefix + address
+        return address if address.lower().startswith(kind.prefix) else kind.prefix + address
 
     endpoint, notice = ask_until_valid(ask, partial(save_endpoint, context), print_line, WrongUse) or (None, "")
     if notice:

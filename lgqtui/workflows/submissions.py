@@ -19,6 +19,7 @@ from lgqtui.i18n import tr
 from lgqtui.settings.loader import EndpointTable, override_notice, read_endpoints, read_settings, write_setting
 from lgqtui.submission.credentials import choose_endpoint as find_endpoint
 from lgqtui.submission.endpoints.address import Endpoint
+from lgqtui.submission.endpoints.kinds import address_forms, offered_kinds
 from lgqtui.submission.outbox_entry import OutboxEntry, clock_time
 from lgqtui.submission.receipt import PackageRef
 from lgqtui.submission.sender import Sender, SendObserver, SendPolicy, note_packed, note_sent
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 def endpoint_question() -> tuple[str, str]:
     """Return the question where packages go, and the forms of an answer."""
     question = tr("Where do packages go? The address that the office gave you, or folder:PATH to practise.")
-    forms = tr("https://…, folder:PATH, tus+https://… or s3+https://…. A token is kept by: lgqtui config receiver")
-    return question, forms
+    hint = tr("{forms}. A token is kept by: lgqtui config receiver", forms=address_forms(offered_kinds()))
+    return question, hint
 
 
 def choose_endpoint(context: AppContext, typed: str = "") -> Endpoint:

@@ -241,16 +241,16 @@ def test_nowhere_yet_stays_nowhere(home: Path, monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(
     ("kind", "address", "kept"),
     [
-        ("s3+", "https://b.example/{id}?sig=1", "s3+https://b.example/{id}?sig=1"),
-        ("", "https://b.example/", "https://b.example/"),
-        ("folder:", "stick", "folder:"),
+        ("s3", "https://b.example/{id}?sig=1", "s3+https://b.example/{id}?sig=1"),
+        ("http", "https://b.example/", "https://b.example/"),
+        ("folder", "stick", "folder:"),
     ],
 )
 def test_who_types_nothing_is_asked_again(
     kind: str, address: str, kept: str, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In one sentence, the same for all; nothing is said of what was not typed."""
-    replies = ("", False) if kind == "" else (False,)
+    replies = ("", False) if kind == "http" else (False,)
     said = Said(monkeypatch, kind, "", "  ", address, *replies)
     assert said.ask(home, "") is True
     assert said.told == ["Nothing was typed. Type it, or leave everything as it was with Ctrl-C."] * 2
@@ -259,7 +259,7 @@ def test_who_types_nothing_is_asked_again(
 
 def test_a_variable_that_wins_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was typed is saved all the same, and tried."""
-    said = Said(monkeypatch, "folder:", "stick", False)
+    said = Said(monkeypatch, "folder", "stick", False)
     assert said.ask(home, "", LGQTUI_ENDPOINT="folder:/elsewhere") is True
     assert "LGQTUI_ENDPOINT wins" in said.told[0]
     assert "stick" in (home / "settings.toml").read_text()

@@ -242,7 +242,7 @@ def test_the_token_comes_from_the_environment_and_is_kept_nowhere(
     assert not any(b"s3cr3t" in content for content in tree(home).values())
 
 
-def test_a_rehearsal_sends_and_keeps_nothing(
+def test_a_dry_run_sends_and_keeps_nothing(
     city: Path, lgq: Call, office: str, receiver: Receiver, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It says what is in the package, and looks at receiver, token, size and clock."""

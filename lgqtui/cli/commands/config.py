@@ -11,6 +11,7 @@ from lgqtui.cli.completion import setting_names, setting_values
 from lgqtui.cli.registry import group, subcommand
 from lgqtui.cli.terminal import out_path, print_result, print_status, require_terminal
 from lgqtui.i18n import tr
+from lgqtui.submission.endpoints.kinds import address_list
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
@@ -65,7 +66,12 @@ def _setting_row(chosen: SettingValue) -> tuple[str, str, str, str]:
         "default": tr("as it comes"),
     }
     choices = tr(". One of: {choices}", choices=", ".join(setting.choices)) if setting.choices else ""
-    return setting.name, chosen.value or tr("nothing"), sources[chosen.source], tr(setting.help) + choices
+    return (
+        setting.name,
+        chosen.value or tr("nothing"),
+        sources[chosen.source],
+        tr(setting.help, addresses=address_list()) + choices,
+    )
 
 
 def _key_rows(settings: Settings) -> Iterator[tuple[str, str, str, str]]:
@@ -163,7 +169,7 @@ def _create_file(context: AppContext) -> None:
         return
     private_folder(path.parent)
     keys = find_setting("keys.next")
-    lines = [f'# {tr(s.help)}\n# {s.name} = "{s.default}"\n' for s in (*SETTINGS, keys)]
+    lines = [f'# {tr(s.help, addresses=address_list())}\n# {s.name} = "{s.default}"\n' for s in (*SETTINGS, keys)]
     replace_file(path, "\n".join(lines).encode())
 
 

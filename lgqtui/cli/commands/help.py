@@ -17,6 +17,7 @@ from lgqtui.cli.terminal import can_be_painted, out_page, print_result, wants_ac
 from lgqtui.errors import Error, WrongUse
 from lgqtui.i18n import tr
 from lgqtui.settings.registry import SETTINGS
+from lgqtui.submission.endpoints.kinds import address_list
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _setting_rows(_: str) -> Table:
         choices = tr("One of: {choices}.", choices=", ".join(setting.choices)) if setting.choices else ""
         default = tr("Comes as: {value}.", value=setting.default) if setting.default else ""
         variable = tr("Variable: {variable}.", variable=setting.variable)
-        summary = tr("{help}.", help=tr(setting.help))
+        summary = tr("{help}.", help=tr(setting.help, addresses=address_list()))
         rows.append((setting.name, " ".join(filter(None, (summary, choices, default, variable)))))
     return rows
 

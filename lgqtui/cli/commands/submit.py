@@ -22,6 +22,7 @@ from lgqtui.cli.terminal import (
 )
 from lgqtui.errors import ProblemsFound
 from lgqtui.i18n import tr
+from lgqtui.submission.endpoints.kinds import address_forms
 from lgqtui.submission.outbox_entry import OutboxEntry, finding_line, next_action
 from lgqtui.submission.receipt import PackageRef
 from lgqtui.workflows.context import AppContext
@@ -29,7 +30,7 @@ from lgqtui.workflows.deliveries import damaged_entry_notices, stored_receipt_li
 
 if TYPE_CHECKING:
     from lgqtui.submission.endpoints.address import Endpoint
-    from lgqtui.submission.endpoints.dry_run import DryRunFinding
+    from lgqtui.submission.endpoints.protocol import DryRunFinding
     from lgqtui.workflows.draft_access import LoadedDraft
     from lgqtui.workflows.packages import PackagePreview
 
@@ -61,7 +62,7 @@ def _dry_run_json(endpoint: Endpoint, package: PackageRef, findings: list[DryRun
     metavar="NAME|ADDRESS",
     default="",
     shell_complete=endpoint_names,
-    help=tr("Where to: a name from the settings, https://…, folder:PATH, s3+https://… or tus+https://…"),
+    help=tr("Where to: a name from the settings, {forms}", forms=address_forms()),
 )
 @click.option("--dry-run", is_flag=True, help=tr("Look at everything, and send nothing."))
 @click.option("--yes", is_flag=True, help=tr("Send it whatever was found about the answers."))

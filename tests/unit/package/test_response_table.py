@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from lgqtui.draft.model import Draft
+from lgqtui.export.formats import FORMATS
 from lgqtui.links.model import LinkRow
-from lgqtui.package.response_table import ResponseRow, as_csv, as_json, listed
+from lgqtui.package.response_table import ResponseRow, ResponseTable, listed
 from lgqtui.package.verify import VerifyResult, verify
 from lgqtui.questionnaire.answer import Answer
 from tests.town_draft import QUESTIONNAIRE, town
@@ -84,8 +85,14 @@ def test_a_package_that_came_twice_is_there_once() -> None:
     assert list(standings([made(A), made(A), spoilt])) == [A]
 
 
+def as_csv(table: ResponseTable) -> str:
+    render = FORMATS["csv"].render_table
+    assert render is not None
+    return render(table).decode("utf-8-sig")
+
+
 def rows_of(table: list[ResponseRow]) -> list[dict[str, str]]:
-    text = as_csv(table, lambda _: QUESTIONNAIRE)
+    text = as_csv(ResponseTable(table, lambda _: QUESTIONNAIRE))
     assert "\r\n" in text
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
@@ -113,8 +120,8 @@ def test_the_csv_of_real_packages(tmp_path: Path) -> None:
 
 def test_a_questionnaire_that_is_not_at_hand(tmp_path: Path) -> None:
     """The fields then stand in the order in which they come."""
-    table = listed([made(A, z=Answer(text="1"), b=Answer(text="2"))])
-    header = as_csv(table, lambda _: None).splitlines()[0]
+    rows = listed([made(A, z=Answer(text="1"), b=Answer(text="2"))])
+    header = as_csv(ResponseTable(rows, lambda _: None)).splitlines()[0]
     assert header.endswith(",file,z,b")
 
 
@@ -128,10 +135,11 @@ def test_a_spreadsheet_is_given_no_formula(text: str) -> None:
 def test_the_json(tmp_path: Path) -> None:
     """Answers as the canonical JSON has them, beside how each package stands."""
     sealed = town(tmp_path).pack()
-    (one,) = as_json(listed([verify(sealed.path)]))["packages"]
+    (one,) = ResponseTable(listed([verify(sealed.path)]), lambda _: None).document()["packages"]
     assert (one["package"], one["standing"], one["size"]) == (sealed.id, "current", sealed.size)
     assert one["excluded"] == ["mayor.how"]
     assert one["answers"]["city"] == {"text": "Riverton"}
     assert "attachments" not in one
-    assert as_json([]) == {"packages": []}
-    assert as_csv([], lambda _: None).count("\n") == 1
+    empty = ResponseTable([], lambda _: None)
+    assert empty.document() == {"packages": []}
+    assert as_csv(empty).count("\n") == 1

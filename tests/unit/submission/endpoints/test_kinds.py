@@ -1,4 +1,4 @@
-"""Profiles `s3`, `tus` and `folder`: requests built, replies judged."""
+"""The rows, and the kinds `s3` and `tus`: requests built, replies judged."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from lgqtui.submission.endpoints import folder
 from lgqtui.submission.endpoints.address import read_address
-from lgqtui.submission.endpoints.kinds import profile_of
+from lgqtui.submission.endpoints.kinds import KINDS
 from lgqtui.submission.endpoints.protocol import Reply, Request, TransferOutcome
 from lgqtui.submission.endpoints.s3 import S3
 from lgqtui.submission.endpoints.tus import Tus
@@ -25,13 +24,15 @@ UPLOAD = "https://t.example/files/7"
 )
 def test_each_kind_of_address_has_its_profile(address: str, method: str) -> None:
     """One interface for all that speak HTTP."""
-    assert profile_of(read_address(address), has_token=False).begin(PACKAGE, "").method == method
+    endpoint = read_address(address)
+    assert endpoint.kind.protocol is not None
+    assert endpoint.kind.protocol(endpoint.target, "").begin(PACKAGE, "").method == method
 
 
 def test_a_folder_speaks_no_http() -> None:
-    """Asking for its requests is a mistake in the program."""
-    with pytest.raises(AssertionError):
-        profile_of(read_address("folder:/x"), has_token=False)
+    """It has no protocol: the package is written."""
+    assert [kind.name for kind in KINDS.values() if kind.protocol is None] == ["folder"]
+    assert read_address("folder:/x").kind is KINDS["folder"]
 
 
 # s3
@@ -160,17 +161,3 @@ def test_delivered_is_when_the_offset_is_the_whole_size(
     found = judged_tus(request_, status, headers)
     assert isinstance(found, TransferOutcome)
     assert (found.kind, found.code) == (kind, code)
-
-
-# folder
-
-
-def test_a_copy_counts_when_it_was_read_back() -> None:
-    """Anything else is tried again, or left to a person."""
-    sent = folder.judge_copy(PACKAGE, PACKAGE.sha256, "/stick/x.zip")
-    assert (sent.kind, sent.evidence, sent.location) == ("sent", "read back", "/stick/x.zip")
-    assert folder.judge_copy(PACKAGE, "00" * 32, "/stick/x.zip").kind == "again"
-    assert folder.judge_other("/stick/x.zip").kind == "refused"
-    assert folder.judge_missing("/stick").kind == "again"
-    assert folder.judge_fault("/stick", "the disk is full").kind == "again"
-    assert folder.file_name(PACKAGE) == "0b8f0c5e.zip"
