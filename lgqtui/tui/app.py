@@ -24,7 +24,7 @@ from lgqtui.tui.actions import APP_ACTIONS
 from lgqtui.tui.content import HUGE, WIDE
 from lgqtui.tui.keys import Keymap, key_name, put_in_force, read_keymap
 from lgqtui.tui.lifecycle import Lifecycle
-from lgqtui.tui.saving import SaveFinished
+from lgqtui.tui.messages import DraftReplaced, LinkResultsChanged, SaveFinished, post_to_screens
 from lgqtui.tui.small import is_small
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
 from lgqtui.tui.themes import apply_theme
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from lgqtui.interview.session import Session
     from lgqtui.tui.link_scheduler import LinkCheckScheduler
+    from lgqtui.workflows.notices import Severity
 
 
 class LgqApp(SequentialKeyApp):
@@ -165,7 +166,7 @@ class LgqApp(SequentialKeyApp):
 
     # Opening and leaving
 
-    async def open_draft(self, path: Path) -> None:
+    async def _open(self, path: Path) -> None:
         """Open a draft on the question screen. Raises CannotRead if it cannot be read; then nothing changes."""
         from lgqtui.tui.recovery import show_opening_notices
 
@@ -178,16 +179,19 @@ class LgqApp(SequentialKeyApp):
         await self.replace_screen(self._question_screen(session))
         show_opening_notices(self, session, lock)
 
-    async def open_or_notify(self, path: Path) -> None:
-        """Open a draft, or report why it cannot be opened; of a damaged one, offer the newest good version."""
+    def open_draft(self, path: Path) -> None:
+        """Open a draft soon; if it cannot be opened, report it, and offer the newest good version of a damaged one."""
+        self.call_later(self._open_or_notify, path)
+
+    async def _open_or_notify(self, path: Path) -> None:
         try:
-            await self.open_draft(path)
+            await self._open(path)
         except Error as error:
             from lgqtui.tui.recovery import offer_good_version
 
             file = DraftFile(path, self.context.clock)
             if not isinstance(error, CannotRead) or not offer_good_version(self, file, error):
-                self.notify_text(error.sentence, "error")
+                self.notify_error(error)
 
     async def dispatch_input(self, event: events.Event) -> None:
         """Dispatch a key or a paste; offer to attach files that were dropped onto a question."""
@@ -215,10 +219,7 @@ class LgqApp(SequentialKeyApp):
         return LinkCheckScheduler(session.interview, policy, self._show_verdicts, self.notify_text, self.is_typing)
 
     def _show_verdicts(self, fields: frozenset[str]) -> None:
-        """Show new verdicts of links on every screen that lists links."""
-        for screen in self.screen_stack:
-            if note_verdicts := getattr(screen, "note_verdicts", None):
-                note_verdicts(fields)
+        post_to_screens(self, lambda: LinkResultsChanged(fields))
 
     async def show_start(self) -> None:
         """Show the list of drafts."""
@@ -234,11 +235,7 @@ class LgqApp(SequentialKeyApp):
 
     def on_save_finished(self, event: SaveFinished) -> None:
         """Show the result of a save on the question screen, also under another screen."""
-        from lgqtui.tui.screens.question import QuestionScreen
-
-        for screen in self.screen_stack:
-            if isinstance(screen, QuestionScreen):
-                screen.note_saved(event.result, self.context.clock())
+        post_to_screens(self, lambda: SaveFinished(event.result))
         if self.session is not None and self.session.has_change_to_settle:
             from lgqtui.tui.recovery import resolve_conflict
 
@@ -246,11 +243,7 @@ class LgqApp(SequentialKeyApp):
 
     def reload(self) -> None:
         """Show the draft again after it was replaced as a whole."""
-        from lgqtui.tui.screens.question import QuestionScreen
-
-        for screen in self.screen_stack:
-            if isinstance(screen, QuestionScreen):
-                screen.call_later(screen.reload)
+        post_to_screens(self, DraftReplaced)
 
     def get_key_display(self, binding: Binding) -> str:
         """Return the displayed name of a key: F1, ^N."""
@@ -268,7 +261,18 @@ class LgqApp(SequentialKeyApp):
 
         show_menu(self)
 
-    def notify_text(self, sentence: str, severity: str = "information") -> None:
+    def notify_text(self, text: str, severity: Severity = "information") -> None:
         """Show a notice in the corner for six seconds; nothing in it is markup."""
-        level = severity if severity in ("warning", "error") else "information"
-        self.notify(visible(sentence), severity=level, markup=False, timeout=6)  # type: ignore[arg-type]
+        self.notify(visible(text), severity=severity, markup=False, timeout=6)
+
+    def notify_error(self, error: Error, severity: Severity = "error") -> None:
+        """Show an error with its remedy."""
+        self.notify_text(error.sentence, severity)
+
+    def save_draft(self) -> None:
+        """Save the open draft now, and show whether that worked."""
+        self.lifecycle.save_draft()
+
+    def leave_draft(self) -> None:
+        """Save, and go to the list of drafts; if saving fails, stay and offer another path."""
+        self.lifecycle.leave_draft()

@@ -75,6 +75,18 @@ class Lifecycle:
         """Save, and go to the list of drafts; if saving fails, stay and offer another path."""
         self._leave(lambda _: self._app.call_later(self._app.show_start))
 
+    def save_draft(self) -> None:
+        """Save the open draft now, and show whether that worked."""
+        app, session = self._app, self._app.session
+        if session is None:
+            return
+        session.is_conflict_postponed = False  # an explicit save shows the conflict again
+        session.interview.settle()
+        if session.interview.flush():
+            app.notify_text(tr("Saved in {path}", path=session.file.path))
+        else:
+            app.notify_text(tr("Not saved. Your answers are still here; quitting offers another place."), "error")
+
     def _exit_for_plain(self, path: Path | None) -> None:
         self.path, self.wants_plain = path, True
         self._app.exit(0)

@@ -9,6 +9,7 @@ from lgqtui.draft.lock import DraftLock
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Error
 from lgqtui.tui.keys import key_of
+from lgqtui.tui.services import services
 from lgqtui.workflows.recovery import (
     DecideLater,
     MergeChoice,
@@ -85,7 +86,7 @@ def offer_good_version(app: LgqApp, file: DraftFile, error: Error) -> bool:
         if result.notice is not None:
             app.notify_text(result.notice.text, result.notice.severity)
         if result.is_done:
-            app.call_later(app.open_or_notify, file.path)
+            services(app).open_draft(file.path)
 
     from lgqtui.tui.dialogs.dialog import OfferDialog
 

@@ -17,6 +17,16 @@ from lgqtui.errors import Error
 from lgqtui.submission.outbox_entry import OutboxEntry
 from lgqtui.submission.sender import SendPolicy
 from lgqtui.submission.transfer import RetryClock
+from lgqtui.tui.messages import (
+    PackageQueued,
+    RetryScheduled,
+    SealProgress,
+    SendFinished,
+    TextReported,
+    TransferEnded,
+    TransferProgress,
+    TransferStarted,
+)
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.submissions import send
 
@@ -26,68 +36,6 @@ _REPORT_INTERVAL = 0.1
 
 class Stopped(Exception):
     """The user has left the screen."""
-
-
-class SealProgress(Message):
-    """`done` of `total` bytes are sealed."""
-
-    def __init__(self, done: int, total: int) -> None:
-        super().__init__()
-        self.done = done
-        self.total = total
-
-
-class TextReported(Message):
-    """Lines to be shown."""
-
-    def __init__(self, lines: tuple[str, ...]) -> None:
-        super().__init__()
-        self.lines = lines
-
-
-class EntryMessage(Message):
-    """Something that happened to an entry of the outbox."""
-
-    def __init__(self, entry: OutboxEntry) -> None:
-        super().__init__()
-        self.entry = entry
-
-
-class PackageQueued(EntryMessage):
-    """A package is in the outbox."""
-
-
-class TransferStarted(EntryMessage):
-    """A transfer started."""
-
-
-class TransferEnded(EntryMessage):
-    """A transfer ended; the state of the entry says how."""
-
-
-class TransferProgress(Message):
-    """`count` bytes of an entry are sent."""
-
-    def __init__(self, entry: OutboxEntry, count: int) -> None:
-        super().__init__()
-        self.entry = entry
-        self.count = count
-
-
-class RetryScheduled(Message):
-    """The next transfer starts after so many seconds."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__()
-        self.seconds = seconds
-
-
-class SendFinished(Message):
-    """The worker ended; `problem` says what ended it, "" if nothing did."""
-
-    def __init__(self, problem: str) -> None:
-        super().__init__()
-        self.problem = problem
 
 
 class SendWorker:

@@ -22,6 +22,7 @@ from lgqtui.questionnaire.answer import Attachment
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import Dialog, LineDialog
 from lgqtui.tui.keys import key_of
+from lgqtui.tui.messages import CursorMoved, RowChosen
 from lgqtui.tui.picture_viewer import has_picture_viewer
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
@@ -80,8 +81,8 @@ class AttachmentsDialog(Dialog[None]):
         attachments = self._question_attachments.attachments
         return next((a for a in attachments if row is not None and a.sha256 == row.id), None)
 
-    @on(RowList.Moved)
-    def _moved(self, event: RowList.Moved) -> None:
+    @on(CursorMoved)
+    def _cursor_moved(self, event: CursorMoved) -> None:
         event.stop()
         self._show_detail()
 
@@ -96,8 +97,8 @@ class AttachmentsDialog(Dialog[None]):
         self.query_one(".detail", Static).update(plain_content(detail))
         self.refresh_bindings()
 
-    @on(RowList.Chosen)
-    def _chosen(self, event: RowList.Chosen) -> None:
+    @on(RowChosen)
+    def _row_chosen(self, event: RowChosen) -> None:
         event.stop()
         self.action_choose()
 

@@ -151,7 +151,7 @@ class DroppedFilesDialog(Dialog[str]):
             return Row(str(path), (Cell(path.name),), Cell(size_text, "dim"))
         return Row(str(path), (Cell(path.name, "dim"),), Cell(tr("{size}: too large", size=size_text), "dim"))
 
-    def on_row_list_chosen(self) -> None:
+    def on_row_chosen(self) -> None:
         """Ignore clicks on a file."""
 
     def action_attach(self) -> None:

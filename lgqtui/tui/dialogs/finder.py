@@ -22,6 +22,7 @@ from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.keys import key_name, keys_of
+from lgqtui.tui.messages import RowChosen
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
@@ -71,10 +72,10 @@ class Finder(Dialog[str]):
     def action_choose(self) -> None:
         self.query_one(RowList).action_choose()
 
-    @on(RowList.Chosen)
-    def _chosen(self, event: RowList.Chosen) -> None:
+    @on(RowChosen)
+    def _row_chosen(self, event: RowChosen) -> None:
         event.stop()
-        self.take(event.row.id)
+        self.take(event.row_id)
 
     def take(self, row_id: str) -> None:
         """Return the chosen row."""

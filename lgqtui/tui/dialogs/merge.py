@@ -13,6 +13,7 @@ from lgqtui.draft.diff import Difference, describe_answer, difference_lines, tit
 from lgqtui.i18n import tr, trn
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import Dialog
+from lgqtui.tui.messages import CursorMoved, RowChosen
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
@@ -67,9 +68,9 @@ class MergeDialog(Dialog[MergeChoice]):
         left = (Cell(title_of(self._questionnaire, difference.field), share=0.45), Cell("  "), Cell(words, "strong"))
         return Row(difference.field, left, Cell(side, "accent"))
 
-    def on_row_list_moved(self, event: RowList.Moved) -> None:
+    def on_cursor_moved(self, event: CursorMoved) -> None:
         event.stop()
-        self._show_difference(next(d for d in self._differences if d.field == event.row.id))
+        self._show_difference(next(d for d in self._differences if d.field == event.row_id))
 
     def _show_difference(self, difference: Difference) -> None:
         heading = tr("{mine} → {theirs}:", mine=self._sides.local, theirs=self._sides.other)
@@ -77,7 +78,7 @@ class MergeDialog(Dialog[MergeChoice]):
             plain_content("\n".join([heading, *difference_lines(difference)]))
         )
 
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+    def on_row_chosen(self, event: RowChosen) -> None:
         """Take the other version of a clicked row."""
         event.stop()
         self.action_turn()

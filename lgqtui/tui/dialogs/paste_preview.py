@@ -17,6 +17,7 @@ from lgqtui.links.model import ParsedRow
 from lgqtui.text import shorten
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import Dialog
+from lgqtui.tui.messages import CursorMoved
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
@@ -51,10 +52,10 @@ class PastePreview(Dialog[tuple[ParsedRow, ...]]):
         focus_now(self.query_one(RowList))
         self._show_detail(0)
 
-    def on_row_list_moved(self, event: RowList.Moved) -> None:
+    def on_cursor_moved(self, event: CursorMoved) -> None:
         """Show all links of the row under the cursor."""
         event.stop()
-        self._show_detail(int(event.row.id))
+        self._show_detail(int(event.row_id))
 
     def _show_detail(self, number: int) -> None:
         row = self._pasted[number].row
@@ -62,7 +63,7 @@ class PastePreview(Dialog[tuple[ParsedRow, ...]]):
             plain_content(" · ".join(filter(None, (" ".join(row.urls), row.note))))
         )
 
-    def on_row_list_chosen(self) -> None:
+    def on_row_chosen(self) -> None:
         """Ignore clicks on a row."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

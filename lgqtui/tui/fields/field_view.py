@@ -1,22 +1,19 @@
-"""The base of the field views, and their messages: a view shows a field of the draft and posts what the user enters."""
+"""The base of the field views: a view shows a field of the draft and posts what the user enters."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
-from lgqtui.links.model import ParsedRow
 from lgqtui.problems import Problem, severity_word
 from lgqtui.questionnaire.answer import Attachment
-from lgqtui.questionnaire.kinds import AnswerParts
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import one_line
 from lgqtui.tui.content import plain_content, wording
@@ -27,37 +24,6 @@ _MAX_ATTACHMENTS = 4
 """Attachments listed under a field; the dialog shows all of them."""
 
 GLYPHS = {"error": "✗", "warning": "!", "hint": "?"}
-
-
-class AnswerChanged(Message):
-    """The user changed parts of an answer. `typing` marks one of many small changes of a text."""
-
-    def __init__(self, field_id: str, parts: AnswerParts, *, typing: bool = False) -> None:
-        super().__init__()
-        self.field_id = field_id
-        self.parts = parts
-        self.typing = typing
-
-
-class FieldLeft(Message):
-    """The user left a field: its text is complete for now."""
-
-
-class NoticePosted(Message):
-    """A sentence to show the user at once."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__()
-        self.sentence = sentence
-
-
-class LinkListPasted(Message):
-    """A list of links was pasted and parsed into rows; `take` adds the rows that the user accepts."""
-
-    def __init__(self, rows: tuple[ParsedRow, ...], take: Callable[[tuple[ParsedRow, ...]], None]) -> None:
-        super().__init__()
-        self.rows = rows
-        self.take = take
 
 
 class ProblemLines(Static):

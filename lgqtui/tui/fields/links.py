@@ -15,18 +15,16 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.message import Message
 from textual.widgets import Input, TextArea
 
 from lgqtui.i18n import tr
 from lgqtui.interview.link_overview import LinkLabel, link_labels, most_severe
 from lgqtui.links.model import LinkRow, ParsedRow
 from lgqtui.tui.actions import ROW_ACTIONS
-from lgqtui.tui.fields.field_view import AnswerChanged, FieldLeft, FieldView, LinkListPasted
+from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.fields.link_row_editor import LabelLine, RowEditor, rows_in
-from lgqtui.tui.fields.short import LineInput
-from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.keys import key_of, pair_of
+from lgqtui.tui.messages import AnswerChanged, CursorMoved, EditorLeft, FieldLeft, LinkListPasted, RowChosen
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.row_list import RIGHT_SHARE, Cell, Row, RowList
 
@@ -46,18 +44,6 @@ class LinkRows(Vertical):
     """
     ACTIONS = ROW_ACTIONS
     BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in ROW_ACTIONS]
-
-    class Edited(Message):
-        """The user changed the rows of a field."""
-
-        def __init__(self, field_id: str, rows: tuple[LinkRow, ...], *, typing: bool) -> None:
-            super().__init__()
-            self.field_id = field_id
-            self.rows = rows
-            self.typing = typing
-
-    class Left(Message):
-        """An editor was left."""
 
     def __init__(self, invitation: str) -> None:
         super().__init__()
@@ -141,13 +127,13 @@ class LinkRows(Vertical):
     def _editor(self) -> RowEditor:
         return self.query_one(RowEditor)
 
-    @on(RowList.Chosen)
-    async def _chosen(self, event: RowList.Chosen) -> None:
+    @on(RowChosen)
+    async def _row_chosen(self, event: RowChosen) -> None:
         event.stop()
-        await self._open(len(self._rows) if event.row.id == _ADD else int(event.row.id))
+        await self._open(len(self._rows) if event.row_id == _ADD else int(event.row_id))
 
-    @on(RowList.Moved)
-    def _moved(self, event: RowList.Moved) -> None:
+    @on(CursorMoved)
+    def _cursor_moved(self, event: CursorMoved) -> None:
         event.stop()
 
     async def _open(self, index: int) -> None:
@@ -190,13 +176,11 @@ class LinkRows(Vertical):
             return
         rows = [*self._rows]
         rows[self._open_index : self._open_index + 1] = [new]
-        self._change_rows(tuple(rows), typing=True)
+        self._change_rows(tuple(rows), is_typing=True)
 
-    @on(LineInput.Left)
-    @on(LongText.Left)
-    def _left(self, event: Message) -> None:
-        event.stop()
-        self.post_message(self.Left())
+    @on(EditorLeft)
+    def _editor_left(self) -> None:
+        self.post_message(FieldLeft())
 
     @on(Input.Submitted)
     async def _submitted(self, event: Input.Submitted) -> None:
@@ -246,10 +230,10 @@ class LinkRows(Vertical):
             self._change_rows(tuple(rows))
             self.row_list.put_cursor_on(str(target))
 
-    def _change_rows(self, rows: tuple[LinkRow, ...], *, typing: bool = False) -> None:
+    def _change_rows(self, rows: tuple[LinkRow, ...], *, is_typing: bool = False) -> None:
         self._rows = rows
         self.row_list.set_rows(self._list_rows())
-        self.post_message(self.Edited(self._field_id, rows, typing=typing))
+        self.post_message(AnswerChanged(self._field_id, {"links": rows}, is_typing=is_typing))
 
     def on_paste(self, event: events.Paste) -> None:
         """Post the rows of a pasted list; none is added before the user has seen them."""
@@ -301,13 +285,3 @@ class LinksField(FieldView):
         """Show the problems, and the label of its links in each row."""
         super().show_problems()
         self.query_one(LinkRows).show_link_labels(link_labels(self.interview, self.field.id))
-
-    @on(LinkRows.Edited)
-    def _edited(self, event: LinkRows.Edited) -> None:
-        event.stop()
-        self.post_message(AnswerChanged(self.field.id, {"links": event.rows}, typing=event.typing))
-
-    @on(LinkRows.Left)
-    def _left(self, event: LinkRows.Left) -> None:
-        event.stop()
-        self.post_message(FieldLeft())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.message import Message
 from textual.widgets import Input
 
 from lgqtui.i18n import tr
@@ -14,7 +13,8 @@ from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import clean, is_invisible
 from lgqtui.tui.content import harmless
-from lgqtui.tui.fields.field_view import AnswerChanged, FieldLeft, FieldView, NoticePosted
+from lgqtui.tui.fields.field_view import FieldView
+from lgqtui.tui.messages import AnswerChanged, EditorLeft, FieldLeft, NoticePosted
 from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove, RenderedInput
 
 _LONGEST_PROMPT = 19
@@ -25,9 +25,6 @@ class LineInput(ReleasedOnRemove, RenderedInput):
     """A one-line input that joins the lines of a paste, and posts when it was left."""
 
     TAKES_LETTERS = True
-
-    class Left(Message):
-        """The focus went elsewhere."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - named as in Textual
         # Without validation: Textual would restyle the line for a check that never fails.
@@ -58,7 +55,7 @@ class LineInput(ReleasedOnRemove, RenderedInput):
             self.replace(pasted, *self.selection)
 
     def on_blur(self) -> None:
-        self.post_message(self.Left())
+        self.post_message(EditorLeft())
 
 
 class ShortField(FieldView):
@@ -97,10 +94,10 @@ class ShortField(FieldView):
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
         if event.value != self.interview.answer_to(self.field.id).text:
-            self.post_message(AnswerChanged(self.field.id, {"text": event.value}, typing=True))
+            self.post_message(AnswerChanged(self.field.id, {"text": event.value}, is_typing=True))
 
-    @on(LineInput.Left)
-    def _left(self) -> None:
+    @on(EditorLeft)
+    def _editor_left(self) -> None:
         self.post_message(FieldLeft())
 
     @on(Input.Submitted)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from textual import on
 from textual.app import ComposeResult
 
 from lgqtui.i18n import tr
 from lgqtui.interview.link_overview import link_labels
-from lgqtui.tui.fields.field_view import AnswerChanged, FieldLeft, FieldView
+from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.fields.links import LinkRows
 from lgqtui.tui.fields.text_editor import LongText, TextEditor
 
@@ -39,19 +38,3 @@ class TextField(FieldView):
         labels = link_labels(self.interview, self.field.id)
         self.query_one(TextEditor).show_link_labels(labels)
         self.query_one(LinkRows).show_link_labels(labels)
-
-    @on(TextEditor.Edited)
-    def _edited(self, event: TextEditor.Edited) -> None:
-        event.stop()
-        self.post_message(AnswerChanged(self.field.id, {"text": event.text}, typing=True))
-
-    @on(LinkRows.Edited)
-    def _links_edited(self, event: LinkRows.Edited) -> None:
-        event.stop()
-        self.post_message(AnswerChanged(self.field.id, {"links": event.rows}, typing=event.typing))
-
-    @on(TextEditor.Left)
-    @on(LinkRows.Left)
-    def _left(self, event: TextEditor.Left | LinkRows.Left) -> None:
-        event.stop()
-        self.post_message(FieldLeft())

@@ -15,7 +15,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static, TextArea
 
 from lgqtui.i18n import tr, trn
@@ -23,8 +22,8 @@ from lgqtui.interview.link_overview import NOTHING, LinkLabel, counted
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import clean, count_words, is_invisible
 from lgqtui.tui.content import cut_line, harmless, plain_content
-from lgqtui.tui.fields.field_view import NoticePosted
 from lgqtui.tui.keys import key_of
+from lgqtui.tui.messages import AnswerChanged, EditorLeft, FieldLeft, NoticePosted
 from lgqtui.tui.textual_ext.widgets import GuardedTextArea, ReleasedOnRemove
 from lgqtui.workflows.notices import removed_notice
 
@@ -44,9 +43,6 @@ class LongText(ReleasedOnRemove, GuardedTextArea):
         Binding("ctrl+home", "to_start", "To the beginning", show=False),
         Binding("ctrl+end", "to_end", "To the end", show=False),
     ]
-
-    class Left(Message):
-        """The focus went elsewhere."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - named as in Textual
         super().__init__(compact=True, highlight_cursor_line=False, id=id)
@@ -101,7 +97,7 @@ class LongText(ReleasedOnRemove, GuardedTextArea):
         return False
 
     def on_blur(self) -> None:
-        self.post_message(self.Left())
+        self.post_message(EditorLeft())
 
     def show_text(self, text: str) -> None:
         """Show a text without posting a change; the cursor stays if the text is the same."""
@@ -111,7 +107,7 @@ class LongText(ReleasedOnRemove, GuardedTextArea):
 
 
 class TextEditor(Vertical):
-    """A LongText with its count of words and links. Posts `Edited` for each change and `Left` when it is left."""
+    """A LongText with its count of words and links; posts each change, and when it was left."""
 
     DEFAULT_CSS = """
     TextEditor {
@@ -122,17 +118,6 @@ class TextEditor(Vertical):
         .about { height: auto; max-height: 4; color: $text-muted; }
     }
     """
-
-    class Edited(Message):
-        """The user changed the text of a field."""
-
-        def __init__(self, field_id: str, text: str) -> None:
-            super().__init__()
-            self.field_id = field_id
-            self.text = text
-
-    class Left(Message):
-        """The focus went elsewhere."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -191,13 +176,12 @@ class TextEditor(Vertical):
         is_new = text != self._draft_text
         if is_new:
             self._draft_text = text
-            self.post_message(self.Edited(self._field_id, text))
+            self.post_message(AnswerChanged(self._field_id, {"text": text}, is_typing=True))
         return is_new
 
-    @on(LongText.Left)
-    def _left(self, event: LongText.Left) -> None:
-        event.stop()
-        self.post_message(self.Left())
+    @on(EditorLeft)
+    def _editor_left(self) -> None:
+        self.post_message(FieldLeft())
 
     def _describe(self) -> None:
         if self.is_mounted:

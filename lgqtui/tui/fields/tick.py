@@ -22,10 +22,11 @@ from lgqtui.questionnaire.model import Field
 from lgqtui.text import count_words
 from lgqtui.tui.actions import TICK_ACTIONS
 from lgqtui.tui.content import wording
-from lgqtui.tui.fields.field_view import AnswerChanged, FieldLeft, FieldView
+from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.fields.links import LinkRows
 from lgqtui.tui.fields.text_editor import LongText, TextEditor
 from lgqtui.tui.keys import key_of
+from lgqtui.tui.messages import AnswerChanged, CursorMoved, FieldLeft, RowChosen
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 
@@ -143,16 +144,16 @@ class TickFields(FieldView):
         self.query_one(TextEditor).show_link_labels(labels)
         self.query_one(LinkRows).show_link_labels(labels)
 
-    @on(RowList.Moved)
-    def _moved(self, event: RowList.Moved) -> None:
+    @on(CursorMoved)
+    def _cursor_moved(self, event: CursorMoved) -> None:
         if event.row_list is self.editor:
             event.stop()
-            if event.row.id != self.field.id:
+            if event.row_id != self.field.id:
                 self.post_message(FieldLeft())
-                self._show_field(event.row.id)
+                self._show_field(event.row_id)
 
-    @on(RowList.Chosen)
-    def _chosen(self, event: RowList.Chosen) -> None:
+    @on(RowChosen)
+    def _row_chosen(self, event: RowChosen) -> None:
         if event.row_list is self.editor:
             event.stop()
             is_on_box = "checked" in usable_parts(self.field) and 0 <= event.x < _BOX
@@ -176,19 +177,3 @@ class TickFields(FieldView):
 
     def action_to_list(self) -> None:
         focus_now(self.editor)
-
-    @on(TextEditor.Edited)
-    def _edited(self, event: TextEditor.Edited) -> None:
-        event.stop()
-        self.post_message(AnswerChanged(event.field_id, {"text": event.text}, typing=True))
-
-    @on(LinkRows.Edited)
-    def _links_edited(self, event: LinkRows.Edited) -> None:
-        event.stop()
-        self.post_message(AnswerChanged(event.field_id, {"links": event.rows}, typing=event.typing))
-
-    @on(TextEditor.Left)
-    @on(LinkRows.Left)
-    def _left(self, event: TextEditor.Left | LinkRows.Left) -> None:
-        event.stop()
-        self.post_message(FieldLeft())

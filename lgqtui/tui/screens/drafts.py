@@ -21,6 +21,7 @@ from lgqtui.tui.actions import START_ACTIONS
 from lgqtui.tui.content import WIDE, cut_path, plain_content
 from lgqtui.tui.dialogs.dialog import LineDialog
 from lgqtui.tui.keys import key_of
+from lgqtui.tui.messages import CursorMoved, RowChosen, SendFinished, TransferEnded
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
@@ -30,7 +31,7 @@ from lgqtui.workflows.drafts import DraftEntry, DraftReader, entry_notices, grou
 
 if TYPE_CHECKING:
     from lgqtui.tui.app import LgqApp
-    from lgqtui.tui.send_worker import SendFinished, SendWorker, TransferEnded
+    from lgqtui.tui.send_worker import SendWorker
     from lgqtui.workflows.outbox import DropRequest
 
 
@@ -105,7 +106,7 @@ class DraftsScreen(Screen[None]):
         folder = tr("Drafts are in {folder}", folder=cut_path(self.app.context.folders.drafts, free))
         self.query_one("#state", SplitLine).set(count, folder)
 
-    @on(RowList.Moved)
+    @on(CursorMoved)
     def _show_detail(self) -> None:
         """Show why the draft under the cursor was not sent; its row is too short for it."""
         entry = self._drafts.get(self._current) if self._current is not None else None
@@ -175,8 +176,8 @@ class DraftsScreen(Screen[None]):
     def _is_trashed(self, path: Path) -> bool:
         return path in self._trashed
 
-    @on(RowList.Chosen)
-    def _chosen(self, event: RowList.Chosen) -> None:
+    @on(RowChosen)
+    def _row_chosen(self, event: RowChosen) -> None:
         event.stop()
         self.action_resume()
 
@@ -190,8 +191,7 @@ class DraftsScreen(Screen[None]):
             self._open(path)
 
     def _open(self, path: Path) -> None:
-        # In the app: a screen that awaited its own replacement would wait for ever.
-        self.app.call_later(self.app.open_or_notify, path)
+        self.app.open_draft(path)
 
     def _notify_error(self, error: Error) -> None:
         self.app.notify_text(error.sentence, "error")
@@ -277,10 +277,12 @@ class DraftsScreen(Screen[None]):
         self._send_worker.start()
         self.refresh_bindings()
 
-    def on_transfer_ended(self, event: TransferEnded) -> None:
+    @on(TransferEnded)
+    def _transfer_ended(self, event: TransferEnded) -> None:
         self.app.notify_text(tr("{name}: {words}", name=event.entry.label, words=entry_status(event.entry)))
 
-    def on_send_finished(self, event: SendFinished) -> None:
+    @on(SendFinished)
+    def _send_finished(self, event: SendFinished) -> None:
         self._send_worker = None
         if event.problem:
             self.app.notify_text(event.problem, "error")

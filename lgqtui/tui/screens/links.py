@@ -25,6 +25,7 @@ from lgqtui.tui.actions import LINKS_ACTIONS
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.link_scheduler import LinkCheckScheduler
+from lgqtui.tui.messages import CursorMoved, LinkResultsChanged, RowChosen
 from lgqtui.tui.screens.review import FilteredList
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.filter_bar import FilterBar
@@ -75,7 +76,8 @@ class LinksScreen(FilteredList[str]):
     def on_resize(self) -> None:
         self._show_progress()
 
-    def note_verdicts(self, _: frozenset[str] = frozenset()) -> None:
+    @on(LinkResultsChanged)
+    def _update_links(self) -> None:
         if self.is_mounted:
             self._links = known_links(self._interview)
             self._show()
@@ -132,13 +134,13 @@ class LinksScreen(FilteredList[str]):
 
     # Actions
 
-    @on(RowList.Moved)
-    def _moved(self, event: RowList.Moved) -> None:
+    @on(CursorMoved)
+    def _cursor_moved(self, event: CursorMoved) -> None:
         event.stop()
         self._show_detail()
 
-    @on(RowList.Chosen)
-    def _chosen(self, event: RowList.Chosen) -> None:
+    @on(RowChosen)
+    def _row_chosen(self, event: RowChosen) -> None:
         event.stop()
         if entry := self._current:
             self.dismiss(entry.field)
@@ -194,7 +196,7 @@ class LinksScreen(FilteredList[str]):
             self._on_change(self._interview.apply_suggestion(entry.field, entry.link, entry.better))
             self._link_scheduler.field_changed(entry.field)
             self.app.notify_text(taken_notice(entry.better, tr("{key} in the question", key=key_of("undo"))))
-            self.note_verdicts()
+            self._update_links()
 
     def action_back(self) -> None:
         self.dismiss("")

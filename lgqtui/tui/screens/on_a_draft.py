@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual.screen import Screen
 
-from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
 
 if TYPE_CHECKING:
@@ -34,13 +33,7 @@ class OnADraft(Screen[T]):
 
     def action_look_again(self) -> None:
         """Reopen the draft, for changes if it can be locked now."""
-        self.app.call_later(self.app.open_or_notify, self._path)
+        self.app.open_draft(self._path)
 
     def action_save(self) -> None:
-        if self.app.session is not None:
-            self.app.session.is_conflict_postponed = False  # an explicit save shows the conflict again
-        self.interview.settle()
-        if self.interview.flush():
-            self.app.notify_text(tr("Saved in {path}", path=self._path))
-        else:
-            self.app.notify_text(tr("Not saved. Your answers are still here; quitting offers another place."), "error")
+        self.app.save_draft()

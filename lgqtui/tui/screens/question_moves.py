@@ -5,9 +5,9 @@ from __future__ import annotations
 from textual import on
 
 from lgqtui.questionnaire.model import Field
+from lgqtui.tui.messages import OutlineLeft, QuestionChosen
 from lgqtui.tui.screens.question_shown import QuestionShown
 from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.widgets.outline import Outline
 from lgqtui.workflows import navigation
 
 
@@ -113,15 +113,15 @@ class QuestionMoves(QuestionShown):
         else:
             self.view.focus_field()
 
-    @on(Outline.GoTo)
-    async def _outline_go_to(self, event: Outline.GoTo) -> None:
+    @on(QuestionChosen)
+    async def _question_chosen(self, event: QuestionChosen) -> None:
         event.stop()
         self.remove_class("-outline")
         questionnaire = self.interview.questionnaire
         await self.show_question(questionnaire.questions[questionnaire.position[event.question_id]])
 
-    @on(Outline.Leave)
-    def _outline_leave(self, event: Outline.Leave) -> None:
+    @on(OutlineLeft)
+    def _outline_left(self, event: OutlineLeft) -> None:
         event.stop()
         self.remove_class("-outline")
         self._focus_again()

@@ -15,14 +15,21 @@ from textual.widgets import Static
 
 from lgqtui.errors import ChangedElsewhere, FileError, WrongUse
 from lgqtui.i18n import tr
-from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.labels import question_heading
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.tui.content import WIDE
-from lgqtui.tui.fields.field_view import AnswerChanged, FieldLeft, LinkListPasted, NoticePosted
 from lgqtui.tui.fields.registry import about_question
 from lgqtui.tui.keys import key_of
+from lgqtui.tui.messages import (
+    AnswerChanged,
+    DraftReplaced,
+    FieldLeft,
+    LinkListPasted,
+    LinkResultsChanged,
+    NoticePosted,
+    SaveFinished,
+)
 from lgqtui.tui.screens.clickable import Clickable
 from lgqtui.tui.screens.on_a_draft import OnADraft
 from lgqtui.tui.screens.question_pane import QuestionPane
@@ -175,30 +182,31 @@ class QuestionShown(OnADraft[None], Clickable[None]):
         self._head.set(*head)
         self._status_line.show(self._question, checked=self._is_checked)
 
-    async def reload(self) -> None:
-        """Show the draft again after it was replaced as a whole, or became read-only."""
+    @on(DraftReplaced)
+    async def _draft_replaced(self) -> None:
         if self.app.session is not None and self.is_attached:  # the session may be closing
             self._route = self.interview.route
             self.outline.show_all()
             await self.show_question(self._question, self.view.current_field_id)
             self.refresh_bindings()
 
-    def note_saved(self, saved: SaveResult, now: datetime) -> None:
-        """Show the result of a save; on leaving, the status line may be removed already."""
-        if self.is_mounted and self._status_line.is_attached:
-            notice = self._status_line.note_saved(saved, now)
+    @on(SaveFinished)
+    def _save_finished(self, event: SaveFinished) -> None:
+        saved = event.result
+        if self._status_line.is_attached:  # on leaving it may be removed already
+            notice = self._status_line.note_saved(saved, self.app.context.clock())
             if notice and not isinstance(saved.error, ChangedElsewhere):  # which has a dialog
                 self.app.notify_text(notice, "error" if saved.error else "warning")
             self._show_state()
 
-    def note_verdicts(self, fields: frozenset[str]) -> None:
-        """Show new verdicts of the links of some fields."""
-        if not self.is_mounted or not self._is_checked:
+    @on(LinkResultsChanged)
+    def _link_results_changed(self, event: LinkResultsChanged) -> None:
+        if not self._is_checked:
             return
-        for question_id in {self.interview.questionnaire.question_of[i].id for i in fields}:
+        for question_id in {self.interview.questionnaire.question_of[i].id for i in event.fields}:
             self.outline.show_state(question_id)
         # During typing they are shown at the next pause.
-        if fields.intersection(f.id for f in self._question.fields) and not self._is_typing:
+        if event.fields.intersection(f.id for f in self._question.fields) and not self._is_typing:
             self._update_problems()
 
     def _settle(self) -> None:
@@ -212,7 +220,7 @@ class QuestionShown(OnADraft[None], Clickable[None]):
     def _answer_changed(self, event: AnswerChanged) -> None:
         event.stop()
         try:
-            change = self.interview.answer(event.field_id, event.parts, typing=event.typing)
+            change = self.interview.answer(event.field_id, event.parts, typing=event.is_typing)
         except WrongUse as error:
             self.app.notify_text(error.sentence, "warning")
         except FileError:
@@ -220,7 +228,7 @@ class QuestionShown(OnADraft[None], Clickable[None]):
             notice = tr("This draft can only be read here. {key} looks again.", key=key_of("look_again"))
             self.app.notify_text(notice, "warning")
         else:
-            self.show_change(change, from_widget=event.typing)
+            self.show_change(change, from_widget=event.is_typing)
 
     @on(FieldLeft)
     def _field_left(self) -> None:
@@ -230,14 +238,14 @@ class QuestionShown(OnADraft[None], Clickable[None]):
 
     @on(NoticePosted)
     def _notice_posted(self, event: NoticePosted) -> None:
-        self.app.notify_text(event.sentence)
+        self.app.notify_text(event.text)
 
     @on(LinkListPasted)
     def _link_list_pasted(self, event: LinkListPasted) -> None:
         from lgqtui.tui.dialogs.paste_preview import PastePreview
 
         event.stop()
-        self.app.push_screen(PastePreview(event.rows), lambda rows: event.take(rows) if rows else None)
+        self.app.push_screen(PastePreview(event.rows), lambda rows: event.accept(rows) if rows else None)
 
     def show_change(self, change: Change, *, from_widget: bool = False) -> None:
         """Show the effects of a change on the whole screen; `from_widget` if the widget shows it already."""

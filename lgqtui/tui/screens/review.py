@@ -24,6 +24,7 @@ from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import ResultScreen
 from lgqtui.tui.fields.field_view import GLYPHS
 from lgqtui.tui.keys import key_of
+from lgqtui.tui.messages import CursorMoved, FilterChosen, RowChosen
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.filter_bar import FilterBar
 from lgqtui.tui.widgets.key_bar import KeyBar
@@ -44,8 +45,8 @@ class FilteredList(ResultScreen[T]):
         """Show the rows of one filter."""
         raise NotImplementedError
 
-    @on(FilterBar.Chosen)
-    def _filter_clicked(self, event: FilterBar.Chosen) -> None:
+    @on(FilterChosen)
+    def _filter_chosen(self, event: FilterChosen) -> None:
         self.show_filter(event.name)
 
     def action_go(self) -> None:
@@ -159,8 +160,8 @@ class ReviewScreen(FilteredList[ReviewResult]):
         self.query_one(RowList).set_rows(rows, current)
         self._show_remedy()
 
-    @on(RowList.Moved)
-    def _moved(self, event: RowList.Moved) -> None:
+    @on(CursorMoved)
+    def _cursor_moved(self, event: CursorMoved) -> None:
         event.stop()
         self._show_remedy()
 
@@ -170,10 +171,10 @@ class ReviewScreen(FilteredList[ReviewResult]):
         remedy = self._remedies.get(row.id, "") if row else ""
         self.query_one("#state", Static).update(plain_content(remedy or _keys_hint()))
 
-    @on(RowList.Chosen)
-    def _chosen(self, event: RowList.Chosen) -> None:
+    @on(RowChosen)
+    def _row_chosen(self, event: RowChosen) -> None:
         event.stop()
-        self._leave(event.row.id.partition("\n")[0])
+        self._leave(event.row_id.partition("\n")[0])
 
     def _leave(self, field_id: str) -> None:
         row = self.query_one(RowList).current

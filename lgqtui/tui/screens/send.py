@@ -22,17 +22,17 @@ from lgqtui.tui.actions import SEND_ACTIONS
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import LineDialog, ResultScreen
 from lgqtui.tui.keys import key_name, key_of, keys_of
-from lgqtui.tui.send_worker import (
+from lgqtui.tui.messages import (
     PackageQueued,
     RetryScheduled,
     SealProgress,
     SendFinished,
-    SendWorker,
     TextReported,
     TransferEnded,
     TransferProgress,
     TransferStarted,
 )
+from lgqtui.tui.send_worker import SendWorker
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.key_bar import KeyBar
 from lgqtui.tui.widgets.status_line import Labelled, SplitLine
@@ -282,11 +282,11 @@ class SendScreen(ResultScreen[bool]):
         seconds = max(time.monotonic() - self._started, 0.1)
         speed = tr(
             "{done} of {all} · {speed} a second",
-            done=format_size(event.count),
+            done=format_size(event.sent),
             all=format_size(event.entry.size),
-            speed=format_size(int(event.count / seconds)),
+            speed=format_size(int(event.sent / seconds)),
         )
-        self._show_bar("#sending", tr("sending"), event.count, event.entry.size, speed)
+        self._show_bar("#sending", tr("sending"), event.sent, event.entry.size, speed)
 
     @on(TransferEnded)
     def _transfer_ended(self, event: TransferEnded) -> None:

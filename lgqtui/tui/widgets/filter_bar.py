@@ -6,9 +6,10 @@ from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.geometry import Size
-from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
+
+from lgqtui.tui.messages import FilterChosen
 
 
 class FilterBar(Widget):
@@ -18,13 +19,6 @@ class FilterBar(Widget):
     FilterBar { height: auto; padding: 0 1; }
     """
     chosen: reactive[str] = reactive("all")
-
-    class Chosen(Message):
-        """A filter was clicked."""
-
-        def __init__(self, name: str) -> None:
-            super().__init__()
-            self.name = name
 
     def __init__(self, labels: dict[str, str]) -> None:
         super().__init__()
@@ -68,5 +62,5 @@ class FilterBar(Widget):
         start = 0
         for name, piece in lines[offset.y] if offset is not None and offset.y < len(lines) else ():
             if offset is not None and start <= offset.x < start + cell_len(piece):
-                self.post_message(self.Chosen(name))
+                self.post_message(FilterChosen(name))
             start += cell_len(piece) + 1
