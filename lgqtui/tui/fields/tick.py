@@ -156,7 +156,7 @@ class TickFields(FieldView):
     def _row_chosen(self, event: RowChosen) -> None:
         if event.row_list is self.editor:
             event.stop()
-            is_on_box = "checked" in usable_parts(self.field) and 0 <= event.x < _BOX
+            is_on_box = "checked" in usable_parts(self.field) and 0 <= event.column < _BOX
             if "text" in usable_parts(self.field) and not is_on_box:
                 focus_now(self.query_one(LongText))
             else:
