@@ -111,25 +111,22 @@ class Lifecycle:
             self._offer_path(session, go)
 
     def _offer_path(self, session: Session, go: Callable[[Path | None], object]) -> None:
-        from lgqtui.tui.dialogs.dialog import LineDialog
+        from lgqtui.tui.dialogs.dialog import LineDialog, ask_line
         from lgqtui.workflows.recovery import save_elsewhere, saved_elsewhere_message
 
-        app, saved = self._app, list[Path]()
+        app = self._app
 
-        def save(typed: str) -> None:
-            saved.append(save_elsewhere(app.context.drafts, session.interview.draft, typed))
-
-        def leave(_: str | None) -> None:
-            if saved:
-                self.close_session()
-                session.rescue.drop()
-                self.closing_message = saved_elsewhere_message(saved[0])
-                app.notify_text(self.closing_message)
-                go(saved[0])
+        def save_and_leave(typed: str) -> None:
+            path = save_elsewhere(app.context.drafts, session.interview.draft, typed)
+            self.close_session()
+            session.rescue.drop()
+            self.closing_message = saved_elsewhere_message(path)
+            app.notify_text(self.closing_message)
+            go(path)
 
         question = tr("The draft cannot be saved where it is. Save it here instead:")
         note = tr("Enter saves there and leaves; Esc goes back to your answers, which are all still here.")
-        app.push_screen(LineDialog(question, str(Path.home() / session.file.path.name), note, attempt=save), leave)
+        ask_line(app, LineDialog(question, str(Path.home() / session.file.path.name), note), save_and_leave)
 
     def handle_signal(self, number: int) -> None:
         """Save and end with 128 plus the number of the signal, also without a terminal."""

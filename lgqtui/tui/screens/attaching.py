@@ -21,6 +21,7 @@ from lgqtui.workflows import attachments
 
 if TYPE_CHECKING:
     from lgqtui.interview.interview import Change
+    from lgqtui.tui.dialogs.attachments import AttachmentAction
     from lgqtui.tui.screens.question import QuestionScreen
 
 T = TypeVar("T")
@@ -58,44 +59,75 @@ class QuestionAttachments:
         if not self.attachments:
             self.pick()
             return
+        self._show_list(0)
+
+    def _show_list(self, index: int) -> None:
         from lgqtui.tui.dialogs.attachments import AttachmentsDialog
 
-        self._app.push_screen(AttachmentsDialog(self))
+        self._app.push_screen(AttachmentsDialog(self.prompt, self.attachments, index), self._act)
 
-    def pick(self) -> None:
-        """Pick a file and attach it."""
+    def _act(self, action: AttachmentAction | None) -> None:
+        """Do what the user chose in the list of attachments, and return to the list."""
+        if action is None:
+            return
+        attachment, show_list = action.attachment, partial(self._show_list, action.index)
+        if attachment is None:
+            self.pick(show_list)
+        elif action.name == "caption":
+            self._ask_caption(attachment, show_list)
+        else:
+            acts = {"open": self.open_copy, "view": self.show_in_terminal, "remove": self.remove}
+            acts[action.name](attachment)
+            show_list()
+
+    def _ask_caption(self, attachment: Attachment, on_close: Callable[[], None]) -> None:
+        from lgqtui.tui.dialogs.dialog import LineDialog, ask_line
+
+        question = attachments.caption_question(attachment)
+        dialog = LineDialog(question, attachment.caption, may_be_empty=True)
+        ask_line(self._app, dialog, partial(self.add, attachment), on_close)
+
+    def pick(self, on_close: Callable[[], None] = lambda: None) -> None:
+        """Pick a file and attach it; `on_close` is called when it is attached or the user went back."""
         from lgqtui.tui.dialogs.file_picker import FilePicker
 
-        def attach_picked(path: str | None) -> None:
-            if path:
-                self._app.last_folder = Path(path).parent
-                self.attach([Path(path)])
+        def attach_picked(path: Path | None) -> None:
+            if path is None:
+                on_close()
+            else:
+                self._app.last_folder = path.parent
+                self.attach([path], on_close)
 
         self._app.push_screen(FilePicker(self._app.last_folder, self._limit), attach_picked)
 
     def offer(self, files: Sequence[Path], as_text: Callable[[], Awaitable[None]]) -> None:
         """Ask whether dropped files are attached or pasted as text."""
-        from lgqtui.tui.dialogs.file_picker import AS_TEXT, ATTACH, DroppedFilesDialog
+        from lgqtui.tui.dialogs.file_picker import DropChoice, DroppedFilesDialog
 
-        def on_choice(choice: str | None) -> None:
-            if choice == ATTACH:
+        def on_choice(choice: DropChoice | None) -> None:
+            if choice == "attach":
                 self.attach(files)
-            elif choice == AS_TEXT:
+            elif choice == "text":
                 self._app.call_later(as_text)
 
         self._app.push_screen(DroppedFilesDialog(files, self.prompt, self._limit), on_choice)
 
-    def attach(self, files: Sequence[Path]) -> None:
+    def attach(self, files: Sequence[Path], on_close: Callable[[], None] = lambda: None) -> None:
         """Copy files beside the draft and add them to the answer; a file that fails is reported and skipped."""
         copy = partial(attachments.copy_file, self._app.context, self._path)
         sizes = {path: self._attempt(size_of, path, self._limit) for path in files}
         fitting = [path for path in files if sizes[path] is not None]
+
+        def add(copies: list[Attachment] | None) -> None:
+            self._add(copies)
+            on_close()
+
         if sum(filter(None, sizes.values())) < _PROGRESS_SIZE:
-            self._add([copied for path in fitting if (copied := self._attempt(copy, path)) is not None])
+            add([copied for path in fitting if (copied := self._attempt(copy, path)) is not None])
             return
         from lgqtui.tui.dialogs.attachments import CopyProgressDialog
 
-        self._app.push_screen(CopyProgressDialog(fitting, copy), self._add)
+        self._app.push_screen(CopyProgressDialog(fitting, copy), add)
 
     def _attempt(self, action: Callable[..., T], *args: object) -> T | None:
         """Return the result of an action; None if it fails, which is reported."""
@@ -117,12 +149,13 @@ class QuestionAttachments:
         self._screen.show_change(change)
         return change
 
-    def remove(self, attachment: Attachment) -> bool:
-        """Remove an attachment from the answer; False if the draft cannot be changed, which is reported."""
+    def remove(self, attachment: Attachment) -> None:
+        """Remove an attachment from the answer."""
         change = self._attempt(self.interview.detach, self.field_id, attachment.sha256)
         if change is not None:
             self._screen.show_change(change)
-        return change is not None
+            taken_off = tr("{name} is taken off. {key} brings it back.", name=attachment.name, key=key_of("undo"))
+            self._app.notify_text(taken_off)
 
     def open_copy(self, attachment: Attachment) -> None:
         """Open a copy of an attachment in the system's default program."""

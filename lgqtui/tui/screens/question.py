@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 
 from lgqtui.i18n import tr
-from lgqtui.interview.interview import Change
 from lgqtui.interview.labels import field_prompt
 from lgqtui.interview.link_overview import link_proposals
 from lgqtui.tui.actions import QUESTION_ACTIONS
@@ -83,12 +82,11 @@ class QuestionScreen(QuestionMoves):
         return QuestionAttachments(self, self._path)
 
     def action_remark(self) -> None:
-        from lgqtui.tui.dialogs.dialog import RemarkDialog
+        from lgqtui.tui.dialogs.dialog import RemarkDialog, ask_line
 
-        changes: list[Change] = []
         field = self.interview.field(self.view.current_field_id)
-        dialog = RemarkDialog(self.interview, field_prompt(self._question, field), field.id, changes.append)
-        self.app.push_screen(dialog, lambda _: self.show_change(changes[0]) if changes else None)
+        dialog = RemarkDialog(field_prompt(self._question, field), self.interview.answer_to(field.id).remark)
+        ask_line(self, dialog, lambda remark: self.show_change(self.interview.remark(field.id, remark)))
 
     async def action_editor(self) -> None:
         from lgqtui.tui.editor import edit_current
