@@ -31,6 +31,7 @@ from lgqtui.workflows.draft_access import open_session
 
 if TYPE_CHECKING:
     from lgqtui.draft.lock import DraftLock
+    from lgqtui.interview.autosave import SaveResult
     from lgqtui.tui.link_scheduler import LinkCheckScheduler
     from lgqtui.workflows.notices import Severity
 
@@ -59,7 +60,7 @@ class Lifecycle(AppServices):
         self.path: Path | None = None
         self.question_screen: Screen[Any] | None = None
         self._app = app
-        self._link_scheduler: LinkCheckScheduler | None = None
+        self.link_scheduler: LinkCheckScheduler | None = None
         self._damaged_draft: tuple[DraftFile, CannotRead] | None = None
         self._has_started = self._has_offered_plain = False
         self._save_task: asyncio.Task[None] | None = None
@@ -149,7 +150,10 @@ class Lifecycle(AppServices):
     # Opening
 
     def _new_session(self, file: DraftFile) -> Session:
-        return open_session(self.context, file, lambda result: self._app.post_message(SaveFinished(result)))
+        return open_session(self.context, file, self._post_save_result)
+
+    def _post_save_result(self, result: SaveResult) -> None:
+        self._app.post_message(SaveFinished(result))
 
     async def _open(self, path: Path) -> None:
         file = DraftFile(path, self.context.clock)
@@ -186,10 +190,10 @@ class Lifecycle(AppServices):
 
         app, interview = self._app, session.interview
         policy = LinkCheckPolicy(self.context, session.file.path, interview.draft.id)
-        self._link_scheduler = LinkCheckScheduler(
+        self.link_scheduler = LinkCheckScheduler(
             interview, policy, self._post_link_results, self.notify_text, app.is_typing
         )
-        self.question_screen = QuestionScreen(session, self._link_scheduler, self.context.clock())
+        self.question_screen = QuestionScreen(session, self.link_scheduler, self.context.clock())
         return self.question_screen
 
     def _post_link_results(self, fields: frozenset[str]) -> None:
@@ -267,8 +271,8 @@ class Lifecycle(AppServices):
         session, self.session = self.session, None
         if session is None:
             return True
-        if self._link_scheduler is not None:
-            self._link_scheduler.close()
+        if self.link_scheduler is not None:
+            self.link_scheduler.close()
         is_saved = session.close()
         self.closing_message = session.closing_message(done=is_saved)
         return is_saved
@@ -297,8 +301,8 @@ class Lifecycle(AppServices):
     async def end(self) -> None:
         """Close what is still open, and remove the copies of attachments that were opened."""
         self.close_session()
-        if self._link_scheduler is not None:
-            await self._link_scheduler.wait_closed()
+        if self.link_scheduler is not None:
+            await self.link_scheduler.wait_closed()
         if (view_copies := self.context.folders.state / "shown").exists():
             from lgqtui.draft.attachment_viewer import forget_copies
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from lgqtui.interview.autosave import SaveResult
-    from lgqtui.links.model import ParsedRow
+    from lgqtui.links.model import LinkRow, ParsedRow
     from lgqtui.questionnaire.answer import Choice
     from lgqtui.questionnaire.kinds import AnswerParts
     from lgqtui.submission.outbox_entry import OutboxEntry
@@ -64,7 +64,7 @@ class LinkListPasted(Message):
     """A list of links was pasted and parsed into rows; `accept` adds the rows that the user accepts."""
 
     rows: tuple[ParsedRow, ...]
-    accept: Callable[[tuple[ParsedRow, ...]], None]
+    accept: Callable[[tuple[LinkRow, ...]], None]
 
 
 # Widgets

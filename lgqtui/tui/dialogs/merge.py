@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from lgqtui.draft.diff import Difference, describe_answer, difference_lines, title_of
@@ -14,8 +13,7 @@ from lgqtui.i18n import tr, trn
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import Dialog
 from lgqtui.tui.messages import CursorMoved, RowChosen
-from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.widgets.key_bar import KeyBar
+from lgqtui.tui.services import services
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.workflows.recovery import DecideLater, KeepDraft, MergeChoice, MergeRequest, TakeFields
 
@@ -31,23 +29,20 @@ class MergeDialog(Dialog[MergeChoice]):
     ]
 
     def __init__(self, request: MergeRequest) -> None:
-        super().__init__()
         self._request = request
         self._questionnaire = request.questionnaire
         self._sides = request.sides
         self._differences = request.differences
         self._from_other = set(request.preset)
+        self._row_list = RowList([self._row(d) for d in self._differences])
+        self._detail = Static()
+        title = tr("{title} Choose, field by field:", title=self._sides.title)
+        how = tr("Space takes the other one, a all from one side. Enter takes what is chosen.")
+        detail_box = VerticalScroll(self._detail, classes="whole")
+        super().__init__(title, self._row_list, detail_box, note=f"{how} {self._other_outcomes()}")
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="box"):
-            title = tr("{title} Choose, field by field:", title=self._sides.title)
-            yield Static(plain_content(title), classes="title")
-            yield RowList([self._row(d) for d in self._differences])
-            with VerticalScroll(classes="whole"):
-                yield Static()
-            how = tr("Space takes the other one, a all from one side. Enter takes what is chosen.")
-            yield Static(plain_content(f"{how} {self._other_outcomes()}"), classes="note")
-        yield KeyBar()
+    def on_mount(self) -> None:
+        self._show_difference(self._differences[0])
 
     def _other_outcomes(self) -> str:
         if self._request.is_recovery:
@@ -56,10 +51,6 @@ class MergeDialog(Dialog[MergeChoice]):
             )
             return tr(template, key="l")
         return tr("Esc leaves it for later.")
-
-    def on_mount(self) -> None:
-        focus_now(self.query_one(RowList))
-        self._show_difference(self._differences[0])
 
     def _row(self, difference: Difference) -> Row:
         chosen = difference.after if difference.field in self._from_other else difference.before
@@ -74,9 +65,7 @@ class MergeDialog(Dialog[MergeChoice]):
 
     def _show_difference(self, difference: Difference) -> None:
         heading = tr("{mine} → {theirs}:", mine=self._sides.local, theirs=self._sides.other)
-        self.query_one(".whole Static", Static).update(
-            plain_content("\n".join([heading, *difference_lines(difference)]))
-        )
+        self._detail.update(plain_content("\n".join([heading, *difference_lines(difference)])))
 
     def on_row_chosen(self, event: RowChosen) -> None:
         """Take the other version of a clicked row."""
@@ -84,9 +73,8 @@ class MergeDialog(Dialog[MergeChoice]):
         self.action_turn()
 
     def action_turn(self) -> None:
-        row_list = self.query_one(RowList)
-        if row_list.current is not None:
-            self._from_other ^= {row_list.current.id}
+        if self._row_list.current is not None:
+            self._from_other ^= {self._row_list.current.id}
             self._show_rows()
 
     def action_all(self) -> None:
@@ -96,10 +84,10 @@ class MergeDialog(Dialog[MergeChoice]):
         self._show_rows()
         count = trn("{n} field", "{n} fields", len(field_ids))
         side = self._sides.other if self._from_other else self._sides.local
-        self.app.notify_text(tr("{taken} as they are {side}.", taken=count, side=side))
+        services(self).notify_text(tr("{taken} as they are {side}.", taken=count, side=side))
 
     def _show_rows(self) -> None:
-        self.query_one(RowList).set_rows([self._row(d) for d in self._differences])
+        self._row_list.set_rows([self._row(d) for d in self._differences])
 
     def action_take(self) -> None:
         self.dismiss(TakeFields(frozenset(self._from_other)))

@@ -19,7 +19,7 @@ from textual.widgets import Input, TextArea
 
 from lgqtui.i18n import tr
 from lgqtui.interview.link_overview import LinkLabel, link_labels, most_severe
-from lgqtui.links.model import LinkRow, ParsedRow
+from lgqtui.links.model import LinkRow
 from lgqtui.tui.actions import ROW_ACTIONS
 from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.fields.link_row_editor import LabelLine, RowEditor, rows_in
@@ -238,13 +238,11 @@ class LinkRows(Vertical):
     def on_paste(self, event: events.Paste) -> None:
         """Post the rows of a pasted list; none is added before the user has seen them."""
         event.stop()
-        pasted = rows_in(event.text)
-        if pasted:
-            self.post_message(LinkListPasted(pasted, self.take_pasted))
+        if pasted := rows_in(event.text):
+            self.post_message(LinkListPasted(pasted, self.add_rows))
 
-    def take_pasted(self, pasted: tuple[ParsedRow, ...]) -> None:
+    def add_rows(self, rows: tuple[LinkRow, ...]) -> None:
         """Add pasted rows: before the open row, or at the end."""
-        rows = tuple(p.row for p in pasted)
         index = self._open_index if self._open_index is not None else len(self._rows)
         if self._open_index is not None and self._open_index < len(self._rows):
             self._open_index += len(rows)

@@ -75,8 +75,8 @@ class QuestionPane(VerticalScroll, can_focus=False):
 
     def _show_focus(self) -> None:
         focused = self.screen.focused if self.is_attached else None
-        for view in self.views if focused is not None else ():
-            if view in focused.ancestors:
+        for view in self.views:
+            if focused is not None and view in focused.ancestors:
                 if view.outer_size.height <= self.size.height:
                     scroll_into_view(self, view, view.region)
                 scroll_into_view(self, view, focused.region)

@@ -20,7 +20,7 @@ from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, finding_line, next_action
 from lgqtui.tui.actions import SEND_ACTIONS
 from lgqtui.tui.content import plain_content
-from lgqtui.tui.dialogs.dialog import LineDialog, ResultScreen
+from lgqtui.tui.dialogs.dialog import LineDialog, ResultScreen, ask_line
 from lgqtui.tui.keys import key_name, key_of, keys_of
 from lgqtui.tui.messages import (
     PackageQueued,
@@ -193,16 +193,15 @@ class SendScreen(ResultScreen[bool]):
         self.dismiss(True)  # noqa: FBT003 - the result
 
     def action_address(self) -> None:
-
         def save(typed: str) -> None:
             self._endpoint, notice = save_endpoint(self.app.context, typed)
             if notice:
                 self.app.notify_text(notice, "warning")
 
+            self._show_where()
+
         question, forms = endpoint_question()
-        self.app.push_screen(
-            LineDialog(question, "", forms, attempt=save), lambda typed: self._show_where() if typed else None
-        )
+        ask_line(self, LineDialog(question, "", forms), save)
 
     def action_send(self) -> None:
         endpoint, context, preview = self._endpoint, self.app.context, self._preview
