@@ -16,7 +16,7 @@ from textual.screen import ModalScreen, Screen
 from lgqtui.i18n import tr, trn
 from lgqtui.tui.actions import APP_ACTIONS
 from lgqtui.tui.content import HUGE, WIDE
-from lgqtui.tui.keys import Keymap, key_name, put_in_force, read_keymap
+from lgqtui.tui.keys import key_name, put_in_force, read_keymap
 from lgqtui.tui.lifecycle import Lifecycle
 from lgqtui.tui.messages import FilesDropped, SaveFinished
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
@@ -49,7 +49,11 @@ class LgqApp(SequentialKeyApp):
         first = "screens/drafts.tcss" if self.lifecycle.session is None else "screens/question.tcss"
         super().__init__(css_path=["app.tcss", first])
         self.animation_level = "none"
-        self._use_keys(read_keymap(context.settings.keys))
+        keymap = read_keymap(context.settings.keys)
+        put_in_force(keymap)  # in sentences
+        self._keymap_errors = list(keymap.errors.values())
+        if bindings := keymap.bindings():
+            self.set_keymap(bindings)
         apply_theme(self, context.settings["theme"])
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -63,18 +67,11 @@ class LgqApp(SequentialKeyApp):
 
     # Keys
 
-    def _use_keys(self, keymap: Keymap) -> None:
-        """Bind the keys of the settings, and name them in sentences."""
-        put_in_force(keymap)
-        self._key_problems = keymap.faults
-        if bindings := keymap.bindings():
-            self.set_keymap(bindings)
-
-    def _notify_key_problems(self) -> None:
-        if self._key_problems:
-            first, *others = self._key_problems
+    def _notify_key_errors(self) -> None:
+        if self._keymap_errors:
+            first, *others = self._keymap_errors
             more = trn("{n} more: lgqtui config show", "{n} more: lgqtui config show", len(others)) if others else ""
-            problem = tr("{fault}; it is passed over. {remedy}", fault=first.sentence, remedy=first.remedy_sentence)
+            problem = tr("{fault}; it is passed over. {remedy}", fault=first, remedy=first.remedy)
             self.lifecycle.notify_text(f"{problem} {more}".strip(), "warning")
 
     def get_key_display(self, binding: Binding) -> str:
@@ -93,7 +90,7 @@ class LgqApp(SequentialKeyApp):
         gc.enable()
         gc.freeze()  # objects of the start live on; collecting them again would only delay keys
         self.lifecycle.start()
-        self._notify_key_problems()
+        self._notify_key_errors()
         self.lifecycle.check_size(self.size)
         self.start_keys()  # only now: the draft has to be locked before it can change
 
