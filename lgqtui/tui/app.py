@@ -57,12 +57,10 @@ class LgqApp(SequentialKeyApp):
         apply_theme(self, context.settings["theme"])
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return the filters of every line that is painted."""
         filters = super().get_line_filters()
         return [*filters, self.ascii_filter] if self.ascii_filter is not None else filters
 
     def get_default_screen(self) -> Screen[Any]:
-        """Return the first screen."""
         return self.lifecycle.first_screen()
 
     # Keys
@@ -75,13 +73,11 @@ class LgqApp(SequentialKeyApp):
             self.lifecycle.notify_text(f"{problem} {more}".strip(), "warning")
 
     def get_key_display(self, binding: Binding) -> str:
-        """Return the displayed name of a key: F1, ^N."""
         return key_name(binding.key)
 
     # Start and end
 
     def on_mount(self) -> None:
-        """Install the signal handlers; leave the rest until after the first painting."""
         self.queue_keys()
         self.lifecycle.install_signal_handlers()
         self.call_after_refresh(self._start)
@@ -95,7 +91,6 @@ class LgqApp(SequentialKeyApp):
         self.start_keys()  # only now: the draft has to be locked before it can change
 
     def on_resize(self, event: events.Resize) -> None:
-        """Check that the window is not too small."""
         self.lifecycle.check_size(event.size)
 
     async def on_unmount(self) -> None:
@@ -104,14 +99,12 @@ class LgqApp(SequentialKeyApp):
         self.stop_keys()
 
     def on_crash(self) -> None:
-        """Save what can be saved."""
         with contextlib.suppress(Exception):
             self.lifecycle.close_session()
 
     # Messages and actions
 
     def on_save_finished(self, event: SaveFinished) -> None:
-        """Show the result of a save."""
         self.lifecycle.save_finished(event)
 
     async def dispatch_input(self, event: events.Event) -> None:
@@ -128,7 +121,6 @@ class LgqApp(SequentialKeyApp):
         await dispatch(event)
 
     async def action_quit(self) -> None:
-        """Save and end."""
         self.lifecycle.leave()
 
     def action_menu(self) -> None:
