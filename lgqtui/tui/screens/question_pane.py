@@ -90,7 +90,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
         focused = self.screen.focused
         for view in self.views:
             if focused is not None and view in focused.ancestors_with_self:
-                return view.current_field_id
+                return view.field.id
         applicable = self.interview.applicable_fields(self.question)
         return applicable[0].id if applicable else self.question.fields[0].id
 
