@@ -6,13 +6,15 @@ app to every open screen.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.app import App
     from textual.widget import Widget
 
@@ -78,11 +80,11 @@ class CursorMoved(Message):
 
 @dataclass
 class RowChosen(Message):
-    """A row was chosen; `x` is the clicked cell, -1 if it was chosen by key."""
+    """A row was chosen; `column` is the clicked cell, -1 if it was chosen by key."""
 
     row_list: Widget
     row_id: str
-    x: int = -1
+    column: int = -1
 
 
 @dataclass
@@ -104,6 +106,14 @@ class OutlineLeft(Message):
 
 
 # The app
+
+
+@dataclass
+class FilesDropped(Message, bubble=False):
+    """Files were dropped onto the terminal while a question is shown; `paste` pastes their paths as text."""
+
+    files: tuple[Path, ...]
+    paste: Callable[[], Awaitable[None]]
 
 
 @dataclass

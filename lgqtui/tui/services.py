@@ -34,10 +34,17 @@ class AppServices(Protocol):
     def save_draft(self) -> None:
         """Save the open draft now, and show whether that worked."""
 
+    def edit_text(self, text: str) -> str | None:
+        """Return a text as the user's own editor saved it; None if it could not be used, which is reported."""
+
     def leave_draft(self) -> None:
         """Save, and go to the list of drafts; if saving fails, stay and offer another path."""
 
 
+class _App(Protocol):
+    lifecycle: AppServices
+
+
 def services(node: MessagePump) -> AppServices:
     """Return the services of the app that a screen, dialog or widget belongs to."""
-    return cast("AppServices", node.app)
+    return cast("_App", node.app).lifecycle

@@ -364,7 +364,7 @@ async def test_a_click_on_what_has_just_been_taken_away_breaks_nothing(harness: 
         x, y = text_position(pilot, "Who answers?")
         screen = screen_of(pilot)
         with pilot.app.batch_update():
-            await screen.view.remove_children(".wording")
+            await screen.pane.remove_children(".wording")
             screen._forward_event(events.MouseDown(screen, x, y, 0, 0, 1, False, False, False, x, y))
         await press(pilot, "ctrl+n")
         assert current_question_id(pilot) == "A.2"

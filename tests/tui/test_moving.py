@@ -299,8 +299,8 @@ async def test_what_comes_in_while_the_question_changes_breaks_nothing(harness: 
     async with harness.open_draft({"email": Answer(text="nonsense")}, at="city") as pilot:
         await wait_until_checked(pilot)
         screen = screen_of(pilot)
-        async with screen._pane_lock:
-            for view in screen.view.views:
+        async with screen.body._lock:
+            for view in screen.pane.views:
                 await view.remove_children()
             screen._update_problems()
             screen.show_change(screen.interview.answer("city", "Ulm"))

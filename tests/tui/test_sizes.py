@@ -281,7 +281,7 @@ async def test_a_field_that_fits_is_seen_whole(harness: AppHarness, size: tuple[
 async def test_a_page_is_scrolled_no_further_than_it_has_to_be(harness: AppHarness) -> None:
     """The same field asked for twice, before anything is laid out anew, stands where it stands when asked for once."""
     async with harness.open_app(nine_lists(harness)) as pilot:
-        view = screen_of(pilot).view
+        view = screen_of(pilot).pane
         widget = view.views[-1]
         for _ in range(2):
             scroll_into_view(view, widget, widget.region)

@@ -128,7 +128,7 @@ class TickFields(TextAndLinks):
     @on(RowChosen)
     def _row_chosen(self, event: RowChosen) -> None:
         event.stop()
-        is_on_box = "checked" in usable_parts(self.field) and 0 <= event.x < _BOX
+        is_on_box = "checked" in usable_parts(self.field) and 0 <= event.column < _BOX
         if "text" in usable_parts(self.field) and not is_on_box:
             focus_now(self.text_editor.area)
         else:
