@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, TypeVar
 
+from msgspec import Struct
 from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -101,7 +102,13 @@ def _row(entry: SearchEntry, needle: str) -> Row:
     return Row(entry.field.id, left, Cell(shorten(entry.excerpt(needle), 34), "dim"))
 
 
-Offers = Sequence[tuple[DOMNode, Action]]
+class Offer(Struct, frozen=True):
+    """An available action, the node that runs it, and its label and help as they are now."""
+
+    node: DOMNode
+    action: Action
+    label: str
+    help: str
 
 
 class ActionMenu(RowFinder):
@@ -109,19 +116,19 @@ class ActionMenu(RowFinder):
 
     TITLE_WORDS = "All actions: type a word of it, or choose"
 
-    def __init__(self, offers: Offers) -> None:
+    def __init__(self, offers: Sequence[Offer]) -> None:
         super().__init__()
-        self._rows = [_action_row(n, action) for n, (_, action) in enumerate(offers)]
-        self._words = [f"{tr(action.label)} {tr(action.help)}".casefold() for _, action in offers]
+        self._rows = [_action_row(n, offer) for n, offer in enumerate(offers)]
+        self._words = [f"{offer.label} {offer.help}".casefold() for offer in offers]
 
     def matches(self, needle: str) -> Sequence[Row]:
         """Return the actions whose label or help contains the input."""
         return [row for row, words in zip(self._rows, self._words, strict=True) if needle in words]
 
 
-def _action_row(number: int, action: Action) -> Row:
-    left = (Cell(tr(action.label), "strong", share=0.36, most=20), Cell("  "), Cell(tr(action.help), "dim"))
-    return Row(str(number), left, Cell(key_name(keys_of(action)[0]), "accent"))
+def _action_row(number: int, offer: Offer) -> Row:
+    left = (Cell(offer.label, "strong", share=0.36, most=20), Cell("  "), Cell(offer.help, "dim"))
+    return Row(str(number), left, Cell(key_name(keys_of(offer.action)[0]), "accent"))
 
 
 def show_menu(app: App[Any]) -> None:
@@ -130,15 +137,16 @@ def show_menu(app: App[Any]) -> None:
 
     def run(chosen: str | None) -> None:
         if chosen is not None:
-            node, action = offers[int(chosen)]
-            app.call_later(app.run_action, action.name, node)
+            offer = offers[int(chosen)]
+            app.call_later(app.run_action, offer.action.name, offer.node)
 
     app.push_screen(ActionMenu(offers), run)
 
 
-def _offers(screen: Screen[Any]) -> Iterator[tuple[DOMNode, Action]]:
+def _offers(screen: Screen[Any]) -> Iterator[Offer]:
     """Yield the available actions: of the focused widget and its ancestors, of the screen, of the app."""
+    texts = {b.binding.id: (b.binding.description, b.tooltip) for b in screen.active_bindings.values()}
     for node in (screen.focused or screen).ancestors_with_self:
         for action in getattr(node, "ACTIONS", ()):
             if action.name != "menu" and node.check_action(action.name, ()):
-                yield node, action
+                yield Offer(node, action, *texts.get(action.binding_id, (tr(action.label), tr(action.help))))

@@ -22,8 +22,8 @@ class MergeDialog(Dialog[MergeChoice]):
     """Returns the choice between two versions of a draft. Esc leaves the draft as it is, or a conflict for later."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", tr("take what is chosen"), show=True, priority=True),
-        Binding("space", "turn", tr("the other one"), show=True, priority=True),
+        Binding("enter", "take", tr("take them"), show=True, priority=True),
+        Binding("space", "turn", tr("the other"), show=True, priority=True),
         Binding("a", "all", tr("all from one side"), show=True, priority=True),
         Binding("l", "later", tr("decide later"), show=True, priority=True),
     ]

@@ -13,8 +13,8 @@ from textual import events, on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
+from textual.reactive import var
 from textual.widgets import Static, TextArea
 
 from lgqtui.i18n import tr, trn
@@ -22,8 +22,9 @@ from lgqtui.interview.link_overview import NOTHING, LinkLabel, counted
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import clean, count_words, is_invisible
 from lgqtui.tui.content import cut_line, harmless, plain_content
+from lgqtui.tui.fields.field_view import EditorGroup
 from lgqtui.tui.keys import key_of
-from lgqtui.tui.messages import AnswerChanged, EditorLeft, FieldLeft, NoticePosted
+from lgqtui.tui.messages import AnswerChanged, EditorLeft, NoticePosted
 from lgqtui.tui.textual_ext.widgets import GuardedTextArea, ReleasedOnRemove
 from lgqtui.workflows.notices import removed_notice
 
@@ -106,7 +107,7 @@ class LongText(ReleasedOnRemove, GuardedTextArea):
                 self.load_text(text)
 
 
-class TextEditor(Vertical):
+class TextEditor(EditorGroup):
     """A LongText with its count of words and links; posts each change, and when it was left."""
 
     DEFAULT_CSS = """
@@ -119,15 +120,19 @@ class TextEditor(Vertical):
     }
     """
 
+    link_labels: var[Mapping[str, LinkLabel]] = var(dict, init=False)
+    """The labels of the links in the text."""
+
     def __init__(self) -> None:
         super().__init__()
+        self.area = LongText()
+        self._about = Static(classes="about")
         self._draft_text = ""
         self._field_id = ""
-        self._link_labels: Mapping[str, LinkLabel] = {}
 
     def compose(self) -> ComposeResult:
-        yield LongText()
-        yield Static(classes="about")
+        yield self.area
+        yield self._about
 
     def on_mount(self) -> None:
         """Create the timer that delays counting until typing pauses."""
@@ -136,18 +141,8 @@ class TextEditor(Vertical):
     def on_resize(self) -> None:
         self._describe()
 
-    @property
-    def area(self) -> LongText:
-        return self.query_one(LongText)
-
-    @property
-    def text(self) -> str:
-        """The present text."""
-        return self.area.text
-
-    def set_placeholder(self, words: str) -> None:
-        """Set the placeholder of an empty text."""
-        self.area.placeholder = plain_content(words)
+    def watch_link_labels(self) -> None:
+        self._describe()
 
     def show_text(self, field_id: str, text: str) -> None:
         """Show the text of a field. Text typed into another field before is posted first."""
@@ -156,12 +151,6 @@ class TextEditor(Vertical):
         self._field_id, self._draft_text = field_id, text
         self.area.show_text(text)
         if self.size.width:
-            self._describe()
-
-    def show_link_labels(self, labels: Mapping[str, LinkLabel]) -> None:
-        """Show the labels of the links in the text."""
-        if labels != self._link_labels:
-            self._link_labels = labels
             self._describe()
 
     @on(TextArea.Changed)
@@ -179,14 +168,10 @@ class TextEditor(Vertical):
             self.post_message(AnswerChanged(self._field_id, {"text": text}, is_typing=True))
         return is_new
 
-    @on(EditorLeft)
-    def _editor_left(self) -> None:
-        self.post_message(FieldLeft())
-
     def _describe(self) -> None:
         if self.is_mounted:
-            description = describe_text(self.area.text, self.size.width, self._link_labels, self._lines_below())
-            self.query_one(".about", Static).update(description)
+            text, width = self.area.text, self.size.width
+            self._about.update(describe_text(text, width, self.link_labels, self._lines_below()))
 
     def _lines_below(self) -> int:
         """Return how many lines are free below the text."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events, on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Offset
@@ -14,7 +14,9 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from lgqtui.i18n import tr
+from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.answer import Choice
+from lgqtui.questionnaire.model import Field
 from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.messages import AnswerChanged, OptionChosen
 
@@ -85,15 +87,12 @@ class YesNoOptions(Widget, can_focus=True):
 class YesNoField(FieldView):
     """Yes, No, or not answered."""
 
-    def compose_editor(self) -> ComposeResult:
-        yield YesNoOptions()
-
-    @property
-    def editor(self) -> YesNoOptions:
-        return self.query_one(YesNoOptions)
+    def __init__(self, fields: Sequence[Field], interview: Interview) -> None:
+        self._options = YesNoOptions()
+        super().__init__(fields, interview, self._options)
 
     def show(self) -> None:
-        self.editor.choice = self.interview.answer_to(self.field.id).choice
+        self._options.choice = self.answer.choice
 
     @on(OptionChosen)
     def _option_chosen(self, event: OptionChosen) -> None:

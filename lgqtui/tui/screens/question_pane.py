@@ -95,7 +95,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
         """The field that has the focus, or the first that applies."""
         for view in self.views:
             if view in self._focused_widgets:
-                return view.current_field_id
+                return view.field.id
         applicable = self.interview.applicable_fields(self.question)
         return applicable[0].id if applicable else self.question.fields[0].id
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import ActiveBinding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
@@ -178,6 +179,19 @@ class SendScreen(ResultScreen[bool]):
                 return self._worker is None and self._preview.can_pack and self._endpoint is not None
             case _:
                 return super().check_action(action, parameters)
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The bindings of Textual; the key that seals and sends is named for what is left to do."""
+        active_bindings = super().active_bindings
+        if isinstance(self._submission, Waiting):
+            for key, active in active_bindings.items():
+                if active.binding.action == "send":
+                    binding = replace(active.binding, description=tr("send"))
+                    active_bindings[key] = active._replace(
+                        binding=binding, tooltip=tr("Send the package that is sealed")
+                    )
+        return active_bindings
 
     @property
     def _can_send(self) -> bool:
