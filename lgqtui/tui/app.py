@@ -16,7 +16,7 @@ from textual.screen import ModalScreen, Screen
 from lgqtui.i18n import tr, trn
 from lgqtui.tui.actions import APP_ACTIONS
 from lgqtui.tui.content import HUGE, WIDE
-from lgqtui.tui.keys import Keymap, key_name, put_in_force, read_keymap
+from lgqtui.tui.keys import key_name, put_in_force, read_keymap
 from lgqtui.tui.lifecycle import Lifecycle
 from lgqtui.tui.messages import FilesDropped, SaveFinished
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
@@ -49,42 +49,35 @@ class LgqApp(SequentialKeyApp):
         first = "screens/drafts.tcss" if self.lifecycle.session is None else "screens/question.tcss"
         super().__init__(css_path=["app.tcss", first])
         self.animation_level = "none"
-        self._use_keys(read_keymap(context.settings.keys))
+        keymap = read_keymap(context.settings.keys)
+        put_in_force(keymap)  # in sentences
+        self._keymap_errors = list(keymap.errors.values())
+        if bindings := keymap.bindings():
+            self.set_keymap(bindings)
         apply_theme(self, context.settings["theme"])
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return the filters of every line that is painted."""
         filters = super().get_line_filters()
         return [*filters, self.ascii_filter] if self.ascii_filter is not None else filters
 
     def get_default_screen(self) -> Screen[Any]:
-        """Return the first screen."""
         return self.lifecycle.first_screen()
 
     # Keys
 
-    def _use_keys(self, keymap: Keymap) -> None:
-        """Bind the keys of the settings, and name them in sentences."""
-        put_in_force(keymap)
-        self._key_problems = keymap.faults
-        if bindings := keymap.bindings():
-            self.set_keymap(bindings)
-
-    def _notify_key_problems(self) -> None:
-        if self._key_problems:
-            first, *others = self._key_problems
+    def _notify_key_errors(self) -> None:
+        if self._keymap_errors:
+            first, *others = self._keymap_errors
             more = trn("{n} more: lgqtui config show", "{n} more: lgqtui config show", len(others)) if others else ""
-            problem = tr("{fault}; it is passed over. {remedy}", fault=first.sentence, remedy=first.remedy_sentence)
+            problem = tr("{fault}; it is passed over. {remedy}", fault=first, remedy=first.remedy)
             self.lifecycle.notify_text(f"{problem} {more}".strip(), "warning")
 
     def get_key_display(self, binding: Binding) -> str:
-        """Return the displayed name of a key: F1, ^N."""
         return key_name(binding.key)
 
     # Start and end
 
     def on_mount(self) -> None:
-        """Install the signal handlers; leave the rest until after the first painting."""
         self.queue_keys()
         self.lifecycle.install_signal_handlers()
         self.call_after_refresh(self._start)
@@ -93,12 +86,11 @@ class LgqApp(SequentialKeyApp):
         gc.enable()
         gc.freeze()  # objects of the start live on; collecting them again would only delay keys
         self.lifecycle.start()
-        self._notify_key_problems()
+        self._notify_key_errors()
         self.lifecycle.check_size(self.size)
         self.start_keys()  # only now: the draft has to be locked before it can change
 
     def on_resize(self, event: events.Resize) -> None:
-        """Check that the window is not too small."""
         self.lifecycle.check_size(event.size)
 
     async def on_unmount(self) -> None:
@@ -107,14 +99,12 @@ class LgqApp(SequentialKeyApp):
         self.stop_keys()
 
     def on_crash(self) -> None:
-        """Save what can be saved."""
         with contextlib.suppress(Exception):
             self.lifecycle.close_session()
 
     # Messages and actions
 
     def on_save_finished(self, event: SaveFinished) -> None:
-        """Show the result of a save."""
         self.lifecycle.save_finished(event)
 
     async def dispatch_input(self, event: events.Event) -> None:
@@ -131,7 +121,6 @@ class LgqApp(SequentialKeyApp):
         await dispatch(event)
 
     async def action_quit(self) -> None:
-        """Save and end."""
         self.lifecycle.leave()
 
     def action_menu(self) -> None:

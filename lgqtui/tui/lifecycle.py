@@ -22,7 +22,7 @@ from lgqtui.errors import CannotRead, ChangedElsewhere, Error
 from lgqtui.i18n import tr
 from lgqtui.interview.session import Session
 from lgqtui.text import visible
-from lgqtui.tui.messages import DraftReplaced, LinkResultsChanged, SaveFinished, post_to_screens
+from lgqtui.tui.messages import DraftReplaced, SaveFinished, post_to_screens
 from lgqtui.tui.services import AppServices
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
 from lgqtui.tui.textual_ext.event_sync import catch_up
@@ -188,16 +188,10 @@ class Lifecycle(AppServices):
         from lgqtui.tui.screens.question import QuestionScreen
         from lgqtui.workflows.link_checks import LinkCheckPolicy
 
-        app, interview = self._app, session.interview
-        policy = LinkCheckPolicy(self.context, session.file.path, interview.draft.id)
-        self.link_scheduler = LinkCheckScheduler(
-            interview, policy, self._post_link_results, self.notify_text, app.is_typing
-        )
+        policy = LinkCheckPolicy(self.context, session.file.path, session.interview.draft.id)
+        self.link_scheduler = LinkCheckScheduler(self._app, session.interview, policy)
         self.question_screen = QuestionScreen(session, self.link_scheduler, self.context.clock())
         return self.question_screen
-
-    def _post_link_results(self, fields: frozenset[str]) -> None:
-        post_to_screens(self._app, lambda: LinkResultsChanged(fields))
 
     def save_finished(self, event: SaveFinished) -> None:
         """Show the result of a save, also under another screen, and the conflict if another program has saved."""

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from lgqtui.submission.outbox_entry import OutboxEntry
 
 
-# Fields
-
-
 @dataclass
 class AnswerChanged(Message):
     """The user changed parts of an answer. `is_typing` marks one of many small changes of a text."""
@@ -67,9 +64,6 @@ class LinkListPasted(Message):
     accept: Callable[[tuple[LinkRow, ...]], None]
 
 
-# Widgets
-
-
 @dataclass
 class CursorMoved(Message):
     """The cursor of a list of rows went to another row."""
@@ -105,9 +99,6 @@ class OutlineLeft(Message):
     """The user wants to go back from the outline to the question."""
 
 
-# The app
-
-
 @dataclass
 class FilesDropped(Message, bubble=False):
     """Files were dropped onto the terminal while a question is shown; `paste` pastes their paths as text."""
@@ -134,9 +125,6 @@ class LinkResultsChanged(Message, bubble=False):
     fields: frozenset[str]
 
 
-# The worker that packs and sends
-
-
 @dataclass
 class SealProgress(Message):
     """`done` of `total` bytes are sealed."""
@@ -153,17 +141,16 @@ class TextReported(Message):
 
 
 @dataclass
-class PackageQueued(Message):
+class _EntryMessage(Message):
+    entry: OutboxEntry
+
+
+class PackageQueued(_EntryMessage):
     """A package is in the outbox."""
 
-    entry: OutboxEntry
 
-
-@dataclass
-class TransferStarted(Message):
+class TransferStarted(_EntryMessage):
     """A transfer started."""
-
-    entry: OutboxEntry
 
 
 @dataclass
@@ -174,11 +161,8 @@ class TransferProgress(Message):
     sent: int
 
 
-@dataclass
-class TransferEnded(Message):
+class TransferEnded(_EntryMessage):
     """A transfer ended; the state of the entry says how."""
-
-    entry: OutboxEntry
 
 
 @dataclass

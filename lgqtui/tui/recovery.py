@@ -50,7 +50,7 @@ def resolve_conflict(app: App[Any], session: Session, on_done: Callable[[bool], 
     if isinstance(result, MergeRequest):
         _open_merge_dialog(app, session, result, on_done)
     else:
-        on_done(_report(app, result))
+        on_done(_report(app, result, lambda: post_to_screens(app, DraftReplaced)))
 
 
 def _open_merge_dialog(
@@ -61,17 +61,17 @@ def _open_merge_dialog(
     def merge(choice: MergeChoice | None) -> None:
         session.is_conflict_open = False
         result = apply_merge(session, request, choice or DecideLater(), services(app).context.clock(), key_of("save"))
-        on_done(_report(app, result))
+        on_done(_report(app, result, lambda: post_to_screens(app, DraftReplaced)))
 
     session.is_conflict_open = True
     app.push_screen(MergeDialog(request), merge)
 
 
-def _report(app: App[Any], result: Replacement) -> bool:
+def _report(app: App[Any], result: Replacement, on_replaced: Callable[[], None]) -> bool:
     if result.notice is not None:
         services(app).notify_text(result.notice.text, result.notice.severity)
     if result.is_done:
-        post_to_screens(app, DraftReplaced)
+        on_replaced()
     return result.is_done
 
 
@@ -82,13 +82,8 @@ def offer_good_version(app: App[Any], file: DraftFile, error: Error) -> bool:
         return False
 
     def restore(is_accepted: bool | None) -> None:  # noqa: FBT001 - the result of the dialog
-        if not is_accepted:
-            return
-        result = restore_good_version(file, offer)
-        if result.notice is not None:
-            services(app).notify_text(result.notice.text, result.notice.severity)
-        if result.is_done:
-            services(app).open_draft(file.path)
+        if is_accepted:
+            _report(app, restore_good_version(file, offer), lambda: services(app).open_draft(file.path))
 
     from lgqtui.tui.dialogs.dialog import OfferDialog
 

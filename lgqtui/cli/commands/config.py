@@ -15,9 +15,9 @@ from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
+    from lgqtui.errors import Error
     from lgqtui.settings.folders import UserFolders
     from lgqtui.settings.loader import Settings, SettingValue
-    from lgqtui.tui.keys import KeyProblem
 
 
 @group("config", "Without a command you are asked for each setting in turn. What an environment variable says wins.")
@@ -174,27 +174,25 @@ def key_problem_lines(folders: UserFolders, settings: Settings) -> list[str]:
     """Return a sentence for each configured key that cannot be used: position, fault, remedy."""
     from lgqtui.tui.keys import read_keymap  # late, as below: most settings files name no keys
 
-    return [_problem_line(folders, problem) for problem in read_keymap(settings.keys).faults]
+    return [_problem_line(folders, *problem) for problem in read_keymap(settings.keys).errors.items()]
 
 
-def _problem_line(folders: UserFolders, problem: KeyProblem) -> str:
+def _problem_line(folders: UserFolders, key_id: str, error: Error) -> str:
     from lgqtui.settings.file import setting_position
 
-    position = setting_position(folders.settings, ("keys", problem.id))
+    position = setting_position(folders.settings, ("keys", key_id))
     template = "{place}: {fault}; it is passed over. {remedy}"
-    return tr(template, place=position, fault=problem.sentence, remedy=problem.remedy_sentence)
+    return tr(template, place=position, fault=error, remedy=error.remedy)
 
 
 def refuse_unusable_key(settings: Settings, name: str, value: str) -> None:
     """Raise WrongUse for keys that conflict with the others in the settings; `name` is `keys.NAME`."""
-    from lgqtui.errors import WrongUse
     from lgqtui.tui.keys import read_keymap
 
     key_id = name.partition(".")[2]
     others = {name_in_use: keys for name_in_use, keys in settings.keys.items() if name_in_use != key_id}
-    for problem in read_keymap({**others, key_id: value}).faults:
-        if problem.id == key_id:
-            raise WrongUse("wrong-key", problem.message, problem.remedy, **problem.params)
+    if error := read_keymap({**others, key_id: value}).errors.get(key_id):
+        raise error
 
 
 def key_lines(settings: Settings) -> Iterator[tuple[str, str, str]]:
