@@ -22,6 +22,7 @@ from lgqtui.tui.dialogs.file_picker import DroppedFilesDialog, FilePicker
 from lgqtui.tui.fields.field_view import AttachedLines
 from lgqtui.tui.screens import question_attachments as at_screen
 from lgqtui.tui.services import services
+from lgqtui.tui.widgets.row_list import RowList
 from tests.tui.harness import (
     AppHarness,
     AppPilot,
@@ -234,6 +235,29 @@ async def test_what_is_attached_is_seen_captioned_and_taken_off(harness: AppHarn
         assert file_names(evidence_of(harness)) == [f"{DIGEST}.png"]
         await press(pilot, "ctrl+y")
         assert names(pilot, "services") == ["portal.png"]
+
+
+async def test_the_cursor_stays_in_the_list_of_attachments(harness: AppHarness, picture: Path) -> None:
+    """After each act on a row, and when the user went back from one."""
+    paths = [picture.with_name(f"{n}.png") for n in range(3)]
+    for n, path in enumerate(paths):
+        path.write_bytes(PNG + bytes([n]))
+
+    def current(pilot: AppPilot) -> str:
+        row = pilot.app.screen.query_one(RowList).current
+        return row.left[0].text if row is not None else ""
+
+    async with harness.open_draft(at="services") as pilot:
+        await attach(pilot, Path("\n".join(map(str, paths))))
+        await press(pilot, "f4", "down", "c", *"second", "enter")
+        assert current(pilot) == "1.png"
+        await press(pilot, "c", "escape", "a", "escape", "v", "down", "up")
+        assert current(pilot) == "1.png"
+        await press(pilot, "delete")
+        assert current(pilot) == "2.png"
+        await press(pilot, "delete")
+        assert current(pilot) == "+ add a file"
+        assert names(pilot, "services") == ["0.png"]
 
 
 async def test_what_nothing_names_is_gone_when_the_draft_is_closed(harness: AppHarness, picture: Path) -> None:

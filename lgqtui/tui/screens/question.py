@@ -288,10 +288,30 @@ class QuestionScreen(Clickable[None]):
     async def _review_closed(self, result: ReviewResult | None) -> None:
         if result is not None:
             self._review_position = (result.filter, result.row)
-        if result is not None and result.to_links:
-            self.action_links()
+        match result.screen if result is not None else "":
+            case "links":
+                self.action_links()
+            case "send":
+                self._open_send()
+            case _:
+                await self._go_or_update(result.field if result is not None else "")
+
+    def _open_send(self) -> None:
+        """Open the send screen, and the review again when it was closed."""
+        from lgqtui.tui.screens.send import SendScreen, saved_preview
+
+        def show_review(has_findings: bool | None) -> None:  # noqa: FBT001 - the result of the screen
+            if has_findings:
+                self._review_position = ("problems", "")
+            self.action_review()
+
+        preview = saved_preview(self._session)
+        if preview is not None:
+            self.app.push_screen(SendScreen(preview), show_review)
         else:
-            await self._go_or_update(result.field if result is not None else "")
+            notice = tr("The draft cannot be saved, so it is not sent. See the bottom line.")
+            services(self).notify_text(notice, "error")
+            self.action_review()
 
     def action_links(self) -> None:
         from lgqtui.tui.screens.links import LinksScreen

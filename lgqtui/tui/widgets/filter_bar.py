@@ -20,9 +20,7 @@ class FilterBar(Widget):
     """
     chosen: reactive[str] = reactive("all")
 
-    def __init__(self, labels: dict[str, str]) -> None:
-        super().__init__()
-        self._labels = labels
+    _labels: reactive[dict[str, str]] = reactive(dict, layout=True)
 
     def beside(self, by: int) -> str:
         """Return the filter `by` places to the right of the chosen one, wrapping around."""
@@ -30,10 +28,8 @@ class FilterBar(Widget):
         return names[(names.index(self.chosen) + by) % len(names)]
 
     def set_labels(self, labels: dict[str, str]) -> None:
-        """Show other counts."""
-        if labels != self._labels:
-            self._labels = labels
-            self.refresh(layout=True)
+        """Show filters by their names, with other counts."""
+        self._labels = labels
 
     def _lines(self, width: int) -> list[list[tuple[str, str]]]:
         """Return the filters as pairs of name and label, wrapped into lines."""
