@@ -26,9 +26,6 @@ from lgqtui.workflows.context import AppContext
 if TYPE_CHECKING:
     from textual.filter import LineFilter
 
-    from lgqtui.interview.session import Session
-    from lgqtui.workflows.notices import Severity
-
 
 class LgqApp(SequentialKeyApp):
     """The app of one user at one terminal, on the draft at `path` or on the list of drafts."""
@@ -134,23 +131,3 @@ class LgqApp(SequentialKeyApp):
         if action == "menu" and isinstance(self.screen, ModalScreen):
             return False
         return super().check_action(action, parameters)
-
-    # Until the screens ask `services`
-
-    @property
-    def context(self) -> AppContext:
-        """The context."""
-        return self.lifecycle.context
-
-    @property
-    def session(self) -> Session | None:
-        """The session."""
-        return self.lifecycle.session
-
-    def notify_text(self, text: str, severity: Severity = "information") -> None:
-        """Show a notice."""
-        self.lifecycle.notify_text(text, severity)
-
-    def open_draft(self, path: Path) -> None:
-        """Open a draft."""
-        self.lifecycle.open_draft(path)

@@ -16,19 +16,9 @@ from lgqtui.interview.labels import field_prompt, question_heading
 from lgqtui.interview.link_overview import link_proposals
 from lgqtui.interview.session import Session, first_field
 from lgqtui.questionnaire.model import Field, Question
+from lgqtui.tui import messages
 from lgqtui.tui.actions import QUESTION_ACTIONS
 from lgqtui.tui.keys import key_of
-from lgqtui.tui.messages import (
-    AnswerChanged,
-    DraftReplaced,
-    FieldLeft,
-    FilesDropped,
-    LinkListPasted,
-    LinkResultsChanged,
-    NoticePosted,
-    QuestionChosen,
-    SaveFinished,
-)
 from lgqtui.tui.screens.question_pane import QuestionBody, QuestionPane
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.widgets import Clickable
@@ -167,8 +157,7 @@ class QuestionScreen(Clickable[None]):
 
     # Messages
 
-    @on(AnswerChanged)
-    def _answer_changed(self, event: AnswerChanged) -> None:
+    def on_answer_changed(self, event: messages.AnswerChanged) -> None:
         try:
             change = self.interview.answer(event.field_id, event.parts, typing=event.is_typing)
         except WrongUse as error:
@@ -180,35 +169,29 @@ class QuestionScreen(Clickable[None]):
         else:
             self.show_change(change, from_widget=event.is_typing)
 
-    @on(FieldLeft)
-    def _field_left(self) -> None:
+    def on_field_left(self) -> None:
         self._settle()
         self._note_current_field()
         self._update_problems()
 
-    @on(NoticePosted)
-    def _notice_posted(self, event: NoticePosted) -> None:
+    def on_notice_posted(self, event: messages.NoticePosted) -> None:
         services(self).notify_text(event.text)
 
-    @on(LinkListPasted)
-    def _link_list_pasted(self, event: LinkListPasted) -> None:
+    def on_link_list_pasted(self, event: messages.LinkListPasted) -> None:
         from lgqtui.tui.dialogs.paste_preview import PastePreview
 
         self.app.push_screen(PastePreview(event.rows), lambda rows: event.accept(rows) if rows else None)
 
-    @on(FilesDropped)
-    def _files_dropped(self, event: FilesDropped) -> None:
+    def on_files_dropped(self, event: messages.FilesDropped) -> None:
         self._attachments().offer(event.files, event.paste)
 
-    @on(DraftReplaced)
-    async def _draft_replaced(self) -> None:
+    async def on_draft_replaced(self) -> None:
         if services(self).session is self._session:  # it may be closed already
             self.body.outline.show_all()
             await self.show_field(self.interview.field(self.pane.current_field_id))
             self.refresh_bindings()
 
-    @on(SaveFinished)
-    def _save_finished(self, event: SaveFinished) -> None:
+    def on_save_finished(self, event: messages.SaveFinished) -> None:
         saved = event.result
         if self._status_line.is_attached:  # on leaving it may be removed already
             notice = self._status_line.note_saved(saved, services(self).context.clock())
@@ -216,8 +199,7 @@ class QuestionScreen(Clickable[None]):
                 services(self).notify_text(notice, "error" if saved.error else "warning")
             self._show_state()
 
-    @on(LinkResultsChanged)
-    def _link_results_changed(self, event: LinkResultsChanged) -> None:
+    def on_link_results_changed(self, event: messages.LinkResultsChanged) -> None:
         if not self._is_checked:
             return
         for question_id in {self.interview.questionnaire.question_of[i].id for i in event.fields}:
@@ -286,15 +268,16 @@ class QuestionScreen(Clickable[None]):
         self.app.push_screen(review, self._review_closed)
 
     async def _review_closed(self, result: ReviewResult | None) -> None:
-        if result is not None:
-            self._review_position = (result.filter, result.row)
-        match result.screen if result is not None else "":
+        if result is None:
+            return
+        self._review_position = (result.filter, result.row)
+        match result.screen:
             case "links":
                 self.action_links()
             case "send":
                 self._open_send()
             case _:
-                await self._go_or_update(result.field if result is not None else "")
+                await self._go_or_update(result.field)
 
     def _open_send(self) -> None:
         """Open the send screen, and the review again when it was closed."""
@@ -323,8 +306,7 @@ class QuestionScreen(Clickable[None]):
     def action_outline(self) -> None:
         self.body.toggle_outline()
 
-    @on(QuestionChosen)
-    async def _question_chosen(self, event: QuestionChosen) -> None:
+    async def on_question_chosen(self, event: messages.QuestionChosen) -> None:
         self.remove_class("-outline")
         questionnaire = self.interview.questionnaire
         await self.show_field(questionnaire.questions[questionnaire.position[event.question_id]].fields[0])
