@@ -204,7 +204,7 @@ def test_a_signal_is_told_even_if_the_terminal_has_gone(harness: AppHarness, mon
         raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(LgqApp, "run", end_in_a_lost_terminal)
-    end = run(harness.create_app(None).context, harness.draft(), mouse=False)
+    end = run(harness.create_app(None).lifecycle.context, harness.draft(), mouse=False)
     assert end.code == 128 + signal.SIGHUP
 
 
