@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.screen import ModalScreen, Screen
 
 from lgqtui.i18n import tr, trn
-from lgqtui.tui.actions import APP_ACTIONS
+from lgqtui.tui.actions import APP_ACTIONS, bindings
 from lgqtui.tui.content import HUGE, WIDE
 from lgqtui.tui.keys import key_name, put_in_force, read_keymap
 from lgqtui.tui.lifecycle import Lifecycle
@@ -32,7 +32,7 @@ class LgqApp(SequentialKeyApp):
 
     TITLE = "lgqtui"
     ACTIONS = APP_ACTIONS
-    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in APP_ACTIONS]
+    BINDINGS = bindings(APP_ACTIONS)
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(WIDE, "-wide"), (HUGE, "-huge")]  # noqa: RUF012 - declared as in Textual
     ENABLE_SELECT_AUTO_SCROLL: ClassVar[bool] = False

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 
 from lgqtui.errors import ChangedElsewhere, FileError, WrongUse
 from lgqtui.i18n import tr
@@ -17,7 +16,7 @@ from lgqtui.interview.link_overview import link_proposals
 from lgqtui.interview.session import Session, first_field
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.tui import messages
-from lgqtui.tui.actions import QUESTION_ACTIONS
+from lgqtui.tui.actions import QUESTION_ACTIONS, bindings
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.screens.question_pane import QuestionBody, QuestionPane
 from lgqtui.tui.services import services
@@ -42,7 +41,7 @@ class QuestionScreen(Clickable[None]):
     """The screen in which a draft is filled in."""
 
     ACTIONS = QUESTION_ACTIONS
-    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in QUESTION_ACTIONS]
+    BINDINGS = bindings(QUESTION_ACTIONS)
     CSS_PATH = "question.tcss"
     AUTO_FOCUS = ""
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import ActiveBinding, BindingType
+from textual.binding import ActiveBinding
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
@@ -20,7 +19,7 @@ from lgqtui.problems import problem_line
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, finding_line, next_action
 from lgqtui.tui import messages
-from lgqtui.tui.actions import SEND_ACTIONS
+from lgqtui.tui.actions import SEND_ACTIONS, bindings
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import LineDialog, ResultScreen, ask_line
 from lgqtui.tui.keys import key_name, key_of, keys_of
@@ -65,7 +64,7 @@ class SendScreen(ResultScreen[bool]):
 
     CSS_PATH = "send.tcss"
     ACTIONS = SEND_ACTIONS
-    BINDINGS: ClassVar[list[BindingType]] = [action.binding() for action in SEND_ACTIONS]
+    BINDINGS = bindings(SEND_ACTIONS)
 
     def __init__(self, preview: PackagePreview) -> None:
         super().__init__()
